@@ -1,0 +1,54 @@
+import type { Action } from './action.ts'
+
+/** Whose table a code stands in. The same number can mean different things in each. */
+export type System = 'gupshup' | 'meta-cloud' | 'meta-onprem'
+
+/** What a code is about, and so which class of error it becomes. */
+export type Kind =
+  | 'recipient'
+  | 'content'
+  | 'template'
+  | 'session-window'
+  | 'rate-limit'
+  | 'account'
+  | 'service'
+
+/** How far a code reaches: the next message fails too if it shares this with the failed one. */
+export type Scope =
+  | 'request'
+  | 'message'
+  | 'recipient'
+  | 'pair'
+  | 'group'
+  | 'template'
+  | 'flow'
+  | 'number'
+  | 'account'
+  | 'app'
+  | 'country'
+
+/** One code of one system: what it means and what the client does about it when no policy says otherwise. */
+export interface CatalogRow {
+  readonly system: System
+  readonly code: number
+  /** The last code of a range that means one thing (`meta-cloud` 200 to 299). */
+  readonly codeMax?: number
+  /** A short name in PascalCase, for logs and tables. */
+  readonly name: string
+  /** The title the system itself gives the code; `null` where it publishes none. */
+  readonly title: string | null
+  /** What it means, in one sentence. */
+  readonly meaning: string
+  /** What the reader should do now, in one sentence. */
+  readonly advice: string
+  readonly kind: Kind
+  readonly scope: Scope
+  /** What the client does when no policy names the code. */
+  readonly action: Action
+  /** Whether the message can still arrive, or has arrived, although this code was reported: never re-sent on its own. */
+  readonly mayStillDeliver: boolean
+  /** The page that documents the code. */
+  readonly docsUrl: string
+  /** Where the facts of this row were read. */
+  readonly source: string
+}

@@ -1,0 +1,42 @@
+import type { Kind, System } from '../catalog/row.ts'
+
+/** The kinds a failure can have: those of the catalog, and those that carry no code. */
+export type FailureKind = Kind | UncodedKind
+
+/**
+ * - `authentication`: the key was refused.
+ * - `too-many-requests`: the HTTP interface refused the request for its rate (429).
+ * - `network`: the request provably never left.
+ * - `outcome-unknown`: the request left and no answer says what became of it.
+ * - `unlisted`: a code or a text that no catalog knows.
+ * - `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it left.
+ */
+export type UncodedKind =
+  | 'authentication'
+  | 'too-many-requests'
+  | 'network'
+  | 'outcome-unknown'
+  | 'unlisted'
+  | 'expired'
+  | 'halted'
+  | 'aborted'
+  | 'closed'
+
+/**
+ * What went wrong with one request, as plain data: it is stored with the message, decided on by `decide()` and turned into
+ * a typed error by `createError()`. The catalog row is looked up again by `(system, code)`, so none is stored.
+ */
+export interface Failure {
+  readonly kind: FailureKind
+  /** How it arrived: in the HTTP reply, by webhook, as a failed connection, or by this client's own decision. */
+  readonly via: 'reply' | 'webhook' | 'network' | 'client'
+  readonly system?: System
+  readonly code?: number
+  /** The words it came with, as received. Never shown without `redactText()`. */
+  readonly reason?: string
+  /** The documentation address it came with; one at Meta marks a Meta code. */
+  readonly href?: string
+  readonly httpStatus?: number
+  /** How long the answer asked to wait, in milliseconds, if it did. */
+  readonly retryAfterMs?: number
+}

@@ -1,0 +1,105 @@
+/** What a webhook said, in our words. v2 and v3 of the same fact read the same. */
+export type GupshupEvent =
+  | StatusEvent
+  | InboundEvent
+  | UserEvent
+  | TemplateEvent
+  | AccountEvent
+  | BillingEvent
+  | OtherEvent
+
+interface EventBase {
+  /** The app's name (v2 envelopes only). */
+  readonly app?: string
+  /** The app's id (v3, and newer v2 envelopes). */
+  readonly appId?: string
+  /** When it happened, in milliseconds since 1970; absent when the body gave no usable time. */
+  readonly at?: number
+}
+
+/** What became of a message that was sent. */
+export interface StatusEvent extends EventBase {
+  readonly type: 'status'
+  readonly status: 'enqueued' | 'sent' | 'delivered' | 'read' | 'failed' | 'deleted'
+  /** The id that the reply to the send gave. Missing on some events: see `whatsappId`. */
+  readonly gupshupId?: string
+  /** WhatsApp's own id. It encodes the phone number: personal data. */
+  readonly whatsappId?: string
+  /** The recipient's digits, where the body has them unmasked. */
+  readonly to?: string
+  /** Why, on `failed`. Every part can be missing. */
+  readonly failure?: EventFailure
+}
+
+/** A reported failure, as received: the code is a number wherever it could be read as one. */
+export interface EventFailure {
+  readonly code?: number
+  readonly reason?: string
+  readonly href?: string
+}
+
+/** A message that somebody sent to the business. */
+export interface InboundEvent extends EventBase {
+  readonly type: 'inbound'
+  readonly from?: string
+  readonly message: InboundMessage
+}
+
+export interface InboundMessage {
+  readonly id?: string
+  /** Gupshup's or Meta's word: `text`, `image`, `button_reply`, `interactive` … */
+  readonly type: string
+  /** The text of a text message or the caption, where there is one. */
+  readonly text?: string
+  /** Ids of the message that this one answers. */
+  readonly context?: { readonly gupshupId?: string; readonly whatsappId?: string }
+  /** The part of the body that describes the message, as received. */
+  readonly payload: unknown
+}
+
+/** A recipient opted in or out, or wants no more marketing. */
+export interface UserEvent extends EventBase {
+  readonly type: 'user'
+  /** `opted-in`, `opted-out`, `sandbox-start`, `marketing-stop`, `marketing-resume`, or the word received. */
+  readonly event: string
+  readonly phone?: string
+}
+
+/** A template changed its status, category or quality. */
+export interface TemplateEvent extends EventBase {
+  readonly type: 'template'
+  /** `status-update`, `category-update`, `quality-update`, or the word received. */
+  readonly event: string
+  /** Gupshup's template id. */
+  readonly templateId?: string
+  readonly name?: string
+  /** `approved`, `paused`, `disabled` … in lower case. */
+  readonly status?: string
+  readonly reason?: string
+  readonly payload: unknown
+}
+
+/** The account or the number changed: tier, restriction, review, display name. */
+export interface AccountEvent extends EventBase {
+  readonly type: 'account'
+  /** `tier-event`, `status-event` … as received. */
+  readonly event: string
+  readonly payload: unknown
+}
+
+/** What a message cost. */
+export interface BillingEvent extends EventBase {
+  readonly type: 'billing'
+  readonly gupshupId?: string
+  readonly whatsappId?: string
+  readonly to?: string
+  readonly payload: unknown
+}
+
+/** Gupshup's, but nothing the client acts on. */
+export interface OtherEvent extends EventBase {
+  readonly type: 'other'
+  /** The envelope's own word for it, or the v3 field. */
+  readonly event: string
+  readonly payload: unknown
+}

@@ -1,0 +1,43 @@
+import type { Failure } from '../errors/failure.ts'
+
+/** The gate of one app and number, as it is stored and shared. */
+export interface GateRecord {
+  /** Counts writes. A write names the version it read and loses if another came first. */
+  readonly version: number
+  /** Counts shuttings. A code of the gate is a strike only if the gate has not shut since the request was posted. */
+  readonly epoch: number
+  readonly status: GateStatus
+}
+
+/** Where the gate stands; each state has only the fields that are true in it. */
+export type GateStatus =
+  /** Messages pass. A strike before `calmAt` counts on from `strikes`; after it, from nothing. */
+  | { readonly state: 'open'; readonly strikes: number; readonly calmAt?: number }
+  /** Nothing passes before `until`. */
+  | {
+      readonly state: 'backing-off'
+      readonly until: number
+      readonly strikes: number
+      /** Length of this pause in milliseconds. */
+      readonly pauseMs: number
+      readonly cause: GateCause
+    }
+  /** One message has passed, or may; its first good event opens the gate, or `opensAt` without a bad one. */
+  | {
+      readonly state: 'probing'
+      readonly strikes: number
+      readonly pauseMs: number
+      readonly cause: GateCause
+      /** The message let through, once one has been. */
+      readonly probe?: { readonly messageId: string; readonly opensAt: number }
+    }
+  /** Only `resume()` opens it. */
+  | { readonly state: 'halted'; readonly since: number; readonly reason: string; readonly cause: GateCause }
+
+/** Why the gate shut. */
+export type GateCause =
+  | { readonly type: 'failure'; readonly failure: Failure }
+  /** 1002 came in bulk, which an outage looks like. */
+  | { readonly type: 'anomaly' }
+  /** `client.halt(reason)`. */
+  | { readonly type: 'request' }

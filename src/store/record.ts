@@ -1,0 +1,70 @@
+import type { Failure } from '../errors/failure.ts'
+
+/** One `send()`: what is to be sent, every request made for it, and how far it has come. JSON-safe, so any store can keep it. */
+export interface MessageRecord {
+  /** Our own id; the receipt's `id`. */
+  readonly id: string
+  /** Counts writes. A write names the version it read and loses if another came first. */
+  readonly version: number
+  /** The caller's idempotency key, while it is taken. */
+  readonly key?: string
+  /** Digits with country code, no `+`. */
+  readonly to: string
+  readonly createdAt: number
+  /** When the message is too stale to send, in milliseconds since 1970. */
+  readonly expiresAt: number
+  readonly metadata?: Readonly<Record<string, unknown>>
+  /** The message, then its fallbacks in order. */
+  readonly links: readonly Link[]
+  /** Whether `links` already holds the fallbacks; if not, the client's own are added when they are needed. */
+  readonly chained: boolean
+  /** The requests made, oldest first. */
+  readonly attempts: readonly Attempt[]
+  readonly state: MessageState
+  /** When somebody must look at this message again, in milliseconds since 1970. */
+  readonly dueAt?: number
+}
+
+/** One message of the chain, validated and in the form that is posted. */
+export interface Link {
+  /** Gupshup's word: `text`, `image`, `template` … */
+  readonly type: string
+  /** The endpoint's path. */
+  readonly path: string
+  /** The form fields that depend on the message; sender, recipient and app are added when it is posted. */
+  readonly fields: Readonly<Record<string, string>>
+}
+
+/** How far an accepted message has come, in rank order. */
+export type ProgressStatus = 'accepted' | 'enqueued' | 'sent' | 'delivered' | 'read'
+
+/** One request made for a message. */
+export interface Attempt {
+  /** Which link was posted. */
+  readonly link: number
+  /** When it was posted, in milliseconds since 1970. */
+  readonly at: number
+  /** The gate's epoch when it was posted: a code of the gate counts only if the gate has not shut since. */
+  readonly epoch: number
+  readonly gupshupId?: string
+  readonly whatsappId?: string
+  /** Absent until Gupshup has accepted. */
+  readonly status?: ProgressStatus
+  /** What it failed with, if it did. `delivered` and `read` overrule it. */
+  readonly failure?: Failure
+}
+
+/** What is to happen with the message next; each state has only the fields that are true in it. */
+export type MessageState =
+  /** To be posted. `held` waits for the gate, `retry` for `dueAt`. */
+  | { readonly name: 'waiting'; readonly why: 'new' | 'retry' | 'held' | 'fallback' }
+  /** The last attempt is being posted; no reply yet. */
+  | { readonly name: 'posting' }
+  /** Gupshup has accepted the last attempt. */
+  | { readonly name: 'accepted' }
+  /** The last attempt left and nobody knows what became of it. */
+  | { readonly name: 'unknown'; readonly failure: Failure }
+  /** Reported as failed with a code that is sometimes taken back; nobody acts before `dueAt`. */
+  | { readonly name: 'doubtful'; readonly failure: Failure }
+  /** Given up. Only a later `delivered` or `read` moves it. */
+  | { readonly name: 'failed'; readonly failure: Failure; readonly at: number }
