@@ -6,13 +6,15 @@ export interface GateRecord {
   readonly version: number
   /** Counts shuttings. A code of the gate is a strike only if the gate has not shut since the request was posted. */
   readonly epoch: number
+  /** The epoch of the last `resume()`: what was posted before it can no longer halt the gate. */
+  readonly resumedEpoch: number
   readonly status: GateStatus
 }
 
 /** Where the gate stands; each state has only the fields that are true in it. */
 export type GateStatus =
-  /** Messages pass. A strike before `calmAt` counts on from `strikes`; after it, from nothing. */
-  | { readonly state: 'open'; readonly strikes: number; readonly calmAt?: number }
+  /** Messages pass. Another strike of the same `cause` before `calmAt` counts on from `strikes`. */
+  | { readonly state: 'open'; readonly strikes: number; readonly calmAt?: number; readonly cause?: GateCause }
   /** Nothing passes before `until`. */
   | {
       readonly state: 'backing-off'

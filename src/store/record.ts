@@ -1,3 +1,4 @@
+import type { Action } from '../catalog/index.ts'
 import type { Failure } from '../errors/failure.ts'
 
 /** One `send()`: what is to be sent, every request made for it, and how far it has come. JSON-safe, so any store can keep it. */
@@ -66,5 +67,12 @@ export type MessageState =
   | { readonly name: 'unknown'; readonly failure: Failure }
   /** Reported as failed with a code that is sometimes taken back; nobody acts before `dueAt`. */
   | { readonly name: 'doubtful'; readonly failure: Failure }
-  /** Given up. Only a later `delivered` or `read` moves it. */
-  | { readonly name: 'failed'; readonly failure: Failure; readonly at: number }
+  /** Given up, by this action. Only a later `delivered` or `read` moves it. */
+  | {
+      readonly name: 'failed'
+      readonly failure: Failure
+      readonly action: Action
+      /** What the client did about it, in one sentence for the error. */
+      readonly did: string
+      readonly at: number
+    }

@@ -1,0 +1,58 @@
+import type {
+  BackOffAction,
+  FailAction,
+  FallBackAction,
+  HaltAction,
+  RetryAction,
+  SkipAction,
+} from './action.ts'
+
+/*
+ * What the rows do when no policy names their code. Meta states a pause for only a few codes (`metaPairRetry` below), so the
+ * pauses are this client's own: the order of magnitude after which the same request can pass, then longer each time.
+ */
+
+const secondMs = 1_000
+const minuteMs = 60 * secondMs
+const hourMs = 60 * minuteMs
+
+export const fail: FailAction = { type: 'fail' }
+
+export const fallBack: FallBackAction = { type: 'fall-back' }
+
+export const halt: HaltAction = { type: 'halt' }
+
+/**
+ * Only Gupshup's 1002 and 1012 say that a number is not to be written to again. What Meta says about a recipient is about
+ * one message, one template or one point in time, so those rows fail the message and leave the number alone.
+ */
+export const skipForGood: SkipAction = { type: 'skip', forMs: null }
+
+/** For what holds up one message, one recipient, one template or one flow: everybody else keeps sending. */
+function retryFrom(initialMs: number): RetryAction {
+  return { type: 'retry', retries: 3, initialMs, factor: 4, maxMs: hourMs }
+}
+
+export const retryInSeconds = retryFrom(5 * secondMs)
+export const retryInMinutes = retryFrom(minuteMs)
+export const retryInHours = retryFrom(hourMs)
+
+/** Meta asks for 4^X seconds between tries to one recipient (its page of error codes, 131056). */
+export const metaPairRetry = retryFrom(4 * secondMs)
+
+/** For what holds up the whole number, account or app and ends by itself: never halts. */
+function backOffFrom(initialMs: number): BackOffAction {
+  return { type: 'back-off', initialMs, factor: 2, maxMs: 15 * minuteMs, haltAfter: null }
+}
+
+export const backOffForSeconds = backOffFrom(5 * secondMs)
+export const backOffForMinutes = backOffFrom(minuteMs)
+
+/** Gupshup's words for 4001 are to stop and to call its support, hence the long pauses and the halt. */
+export const backOffThenHalt: BackOffAction = {
+  type: 'back-off',
+  initialMs: minuteMs,
+  factor: 4,
+  maxMs: 15 * minuteMs,
+  haltAfter: 3,
+}

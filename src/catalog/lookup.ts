@@ -1,0 +1,73 @@
+import { catalog } from './catalog.ts'
+import type { CatalogRow, System } from './row.ts'
+
+/** What else is known about a code, to tell apart two systems that use the same number. */
+export interface LookupHints {
+  /** Ask this system's table only; the other hints are then not needed. */
+  readonly system?: System
+  /** The words the code came with. */
+  readonly reason?: string
+  /** The documentation address the code came with; one at Meta marks a Meta code. */
+  readonly href?: string
+}
+
+const gupshupFirst: readonly System[] = ['gupshup', 'meta-cloud', 'meta-onprem']
+const metaOnly: readonly System[] = ['meta-cloud', 'meta-onprem']
+
+/** Title of Gupshup's 1009 and of On-Premises 1008 alike, so it tells nothing about whose code it is. */
+const sharedTitle = 'required parameter is missing'
+
+const rowsByKey = new Map(
+  catalog.flatMap((row) => codesOf(row).map((code) => [keyOf(row.system, code), row])),
+)
+
+/**
+ * Finds what a code means. 500, 1001–1012 and 4001–4005 are Gupshup's unless a hint points to Meta; every other code is
+ * looked for in Meta's Cloud API table and then in its On-Premises table.
+ *
+ * @param code As it arrived: a number, or its plain decimal spelling.
+ * @returns The row, or `undefined` for a code no table knows and for text that is no code.
+ * @example
+ * lookup(1003)?.name // 'WalletBalanceLow'
+ * lookup('470')?.system // 'meta-onprem'
+ * lookup(1003, { reason: 'Not a group participant' })?.name // 'NotGroupParticipant'
+ */
+export function lookup(code: number | string, hints: LookupHints = {}): CatalogRow | undefined {
+  for (const system of systemsToAsk(code, hints)) {
+    const row = rowsByKey.get(keyOf(system, code))
+    if (row) return row
+  }
+  return undefined
+}
+
+function systemsToAsk(code: number | string, { system, reason, href }: LookupHints): readonly System[] {
+  if (system !== undefined) return [system]
+  return isAtMeta(href) || isOnPremisesTitle(code, reason) ? metaOnly : gupshupFirst
+}
+
+/**
+ * Text is matched whole and never converted to a number: other Gupshup products report success as "000" and failures as
+ * "00a", and neither may be taken for Meta's code 0.
+ */
+function keyOf(system: System, code: number | string): string {
+  return `${system}:${code}`
+}
+
+function codesOf({ code, codeMax = code }: CatalogRow): number[] {
+  return Array.from({ length: codeMax - code + 1 }, (_, offset) => code + offset)
+}
+
+function isAtMeta(href: string | undefined): boolean {
+  if (href === undefined) return false
+  // Meta's own webhooks leave the host out, as in "/docs/whatsapp/api/errors".
+  if (href.startsWith('/docs/whatsapp/')) return true
+  if (!URL.canParse(href)) return false
+  const { hostname } = new URL(href)
+  return hostname === 'facebook.com' || hostname.endsWith('.facebook.com')
+}
+
+function isOnPremisesTitle(code: number | string, reason: string | undefined): boolean {
+  const words = reason?.trim().toLowerCase()
+  if (words === undefined || words === sharedTitle) return false
+  return rowsByKey.get(keyOf('meta-onprem', code))?.title?.toLowerCase() === words
+}

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto'
+import { inspect } from 'node:util'
+import type { ClientEvents } from './delivery/client-events.ts'
+import { type CloseReport, Delivery } from './delivery/delivery.ts'
+import { Emitter } from './delivery/emitter.ts'
+import type { RecoveryReport } from './delivery/recover.ts'
+import type { SuppressionList } from './delivery/suppression-list.ts'
+import type { Receipt } from './errors/index.ts'
+import { createTransport, type GupshupEvent } from './gupshup/index.ts'
+import { logEvents } from './log-events.ts'
+import { normalizeNumber } from './messages/index.ts'
+import { type ClientOptions, normalizeOptions } from './options.ts'
+import { PolicyTable } from './policy/index.ts'
+import { clientFallback, prepareRequest, type SendRequest } from './request.ts'
+import type { GateStatus } from './store/index.ts'
+
+/**
+ * Sends WhatsApp messages through Gupshup and acts on what comes back.
+ *
+ * @example
+ * ```ts
+ * const client = new GupshupClient({ apiKey, appName: 'MyShop', source: '917834811114' })
+ * const receipt = await client.send({ to: '+91 98765 43210', message: 'Your order has shipped' })
+ * ```
+ */
+export class GupshupClient {
+  /** The numbers nothing is sent to: see, add, remove. */
+  readonly suppressions: SuppressionList
+  readonly #delivery: Delivery
+  readonly #events: Emitter<ClientEvents>
+  readonly #prepare: (request: SendRequest) => ReturnType<typeof prepareRequest>
+  readonly #shown: object
+
+  /**
+   * Opens nothing: no timer, socket or connection before the first `send()`.
+   *
+   * @throws {ConfigurationError} naming the option or policy that cannot be used
+   */
+  constructor(options: ClientOptions = {}) {
+    const settings = normalizeOptions(options, process.env)
+    const { appName, defaultCountry, store } = settings
+    const normalize = (to: string) => normalizeNumber(to, defaultCountry)
+    const source = normalize(settings.source)
+    this.#events = new Emitter((error, name) => name !== 'error' && this.#events.emit('error', error))
+    if (settings.logger !== undefined) logEvents(this.#events, settings.logger)
+    this.#delivery = new Delivery({
+      settings: { ...settings, source, clientFallback: clientFallback(settings.fallback) },
+      store: store.scoped(`${appName}:${source}`),
+      transport: createTransport(settings),
+      policies: new PolicyTable(settings.policies),
+      events: this.#events,
+      clock: settings.clock,
+      random: Math.random,
+      messagesPerSecond: settings.pace.messagesPerSecond,
+      probeMs: settings.probeMs,
+      suppressionGuard: settings.suppressionGuard,
+      normalizeNumber: normalize,
+    })
+    this.suppressions = this.#delivery.suppressions
+    this.#prepare = (request) =>
+      prepareRequest(request, { normalize, ttlMs: settings.ttlMs, newId: randomUUID })
+    this.#shown = { appName, baseUrl: settings.baseUrl }
+  }
+
+  /** Where the gate stands, as far as this process knows. */
+  get gate(): GateStatus {
+    return this.#delivery.gate
+  }
+
+  /**
+   * Sends one message. Resolves when Gupshup has accepted it (or at the status named by `until`), after whatever retries, waits at
+   * the gate and fallbacks it took. Accepted is not delivered: what becomes of the message is `receipt.outcome()`.
+   *
+   * @throws {InvalidMessageError} before anything is sent, when the request cannot be sent as it is written
+   * @throws {SuppressedError} before anything is sent, when the number is suppressed
+   * @throws {HaltedError} at once, while the gate is halted
+   * @throws {ExpiredError} when the message could not leave within its `ttlMs`
+   * @throws {OutcomeUnknownError} when it left and no answer came; it carries the receipt
+   * @throws {StoreError} when it cannot be written down, and so was not sent
+   * @throws {ClosedError} after `close()`
+   * @throws {GupshupError} of its code or kind, when Gupshup refused it for good
+   */
+  async send(request: SendRequest): Promise<Receipt> {
+    return await this.#delivery.send(this.#prepare(request))
+  }
+
+  /**
+   * Takes in the body of a webhook, as object or text. Resolves when its events are stored, and with them what is to be done; that
+   * is when Gupshup should get its 2xx. `createWebhookHandler()` does both.
+   *
+   * @returns the events that were read
+   * @throws {WebhookError} when the body is not Gupshup's
+   * @throws {StoreError} when an event could not be stored: answer 503, and Gupshup sends it again
+   */
+  async receive(body: unknown): Promise<readonly GupshupEvent[]> {
+    return await this.#delivery.receive(body)
+  }
+
+  /**
+   * Listens to what happens. A listener that throws is reported as an `error` event and disturbs nothing.
+   *
+   * @returns the way to stop listening
+   * @example
+   * ```ts
+   * const stop = client.on('failed', ({ id, error }) => console.error(id, error.code, error.message))
+   * ```
+   */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
+    return this.#events.on(name, listener)
+  }
+
+  /** Shuts the gate until `resume()`: new sends reject with a `HaltedError`, which tells the reason. */
+  async halt(reason: string): Promise<void> {
+    await this.#delivery.halt(reason)
+  }
+
+  /** Opens the gate, whatever shut it. Held messages go out, those past their `ttlMs` end as `ExpiredError`. */
+  async resume(): Promise<void> {
+    await this.#delivery.resume()
+  }
+
+  /** Carries on with what the store says was under way when a process ended. */
+  async recover(): Promise<RecoveryReport> {
+    return await this.#delivery.recover()
+  }
+
+  /**
+   * Ends the client: sends that have not left reject with a `ClosedError`, requests under way get `timeoutMs` to finish, and no
+   * timer or connection is left. The second call gives the first one's report.
+   *
+   * @param options.timeoutMs default 10_000
+   */
+  async close({ timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {}): Promise<CloseReport> {
+    return await this.#delivery.close(timeoutMs)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** The client for a log: without its key. */
+  toJSON(): object {
+    return { ...this.#shown, gate: this.gate.state }
+  }
+
+  [inspect.custom](_depth: number, options: object): string {
+    return `GupshupClient ${inspect(this.toJSON(), options)}`
+  }
+}

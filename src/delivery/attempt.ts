@@ -1,0 +1,36 @@
+import pRetry from 'p-retry'
+import type { MessageRecord } from '../store/index.ts'
+
+/** What one try came to: nothing more to do here, or once more. */
+export interface Try {
+  readonly record: MessageRecord
+  readonly again: boolean
+}
+
+/** Makes p-retry go round once more. Never an error anybody sees. */
+class OnceMore extends Error {}
+
+/**
+ * Tries until a message needs no further request from here. p-retry repeats; whether, when and how often is decided by
+ * `decide()` and kept with the message, so p-retry gets no limit and no pause of its own, and retries nothing but our word.
+ */
+export async function attemptUntilSettled(
+  record: MessageRecord,
+  tryOnce: (record: MessageRecord) => Promise<Try>,
+): Promise<MessageRecord> {
+  let current = record
+  return await pRetry(
+    async () => {
+      const { record: next, again } = await tryOnce(current)
+      current = next
+      if (again) throw new OnceMore()
+      return current
+    },
+    {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 0,
+      factor: 1,
+      shouldRetry: ({ error }) => error instanceof OnceMore,
+    },
+  )
+}

@@ -1,0 +1,19 @@
+/** Time, handed in so that every decision that depends on it can be tested without waiting. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Calls `task` once after `delayMs`. Returns the way to call it off. */
+  setTimer(delayMs: number, task: () => void): () => void
+}
+
+/** A timer longer than this fires at once in Node: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args. */
+const longestTimerMs = 2 ** 31 - 1
+
+/** The machine's clock. Looks the global functions up on every call, so that fake timers work. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  setTimer(delayMs, task) {
+    const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), longestTimerMs))
+    return () => clearTimeout(timer)
+  },
+}

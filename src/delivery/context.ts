@@ -1,0 +1,45 @@
+import type { Failure } from '../errors/index.ts'
+import type { Transport } from '../gupshup/index.ts'
+import type { PolicyTable } from '../policy/index.ts'
+import type { Link, MessageRecord, ScopedStore } from '../store/index.ts'
+import type { Agenda } from './agenda.ts'
+import type { ClientEvents } from './client-events.ts'
+import type { Clock } from './clock.ts'
+import type { Emitter } from './emitter.ts'
+import type { Gate } from './gate/gate.ts'
+import type { SuppressionGuard } from './guard.ts'
+import type { Pace } from './pace.ts'
+import type { Tasks } from './tasks.ts'
+import type { Tracker } from './tracker.ts'
+
+/** What the steps of a message's way share. Made once by `Delivery`. */
+export interface DeliveryContext {
+  readonly settings: DeliverySettings
+  readonly store: ScopedStore
+  readonly transport: Transport
+  readonly policies: PolicyTable
+  readonly gate: Gate
+  readonly pace: Pace
+  readonly guard: SuppressionGuard | undefined
+  readonly agenda: Agenda
+  readonly tracker: Tracker
+  readonly tasks: Tasks
+  readonly events: Emitter<ClientEvents>
+  readonly clock: Clock
+  /** 0 to 1. */
+  readonly random: () => number
+  /** Puts a message that has no `send()` waiting for it on its way again, in the background. */
+  readonly resend: (record: MessageRecord) => void
+}
+
+export interface DeliverySettings {
+  readonly appName: string
+  /** Digits. */
+  readonly source: string
+  readonly timeoutMs: number
+  readonly graceMs: number
+  readonly reconcileMs: number
+  readonly unknownOutcome: 'report' | 'resend'
+  /** The client's own fallbacks for a message that brought none. */
+  readonly clientFallback: (failure: Failure, record: MessageRecord) => readonly Link[]
+}

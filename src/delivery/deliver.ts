@@ -1,0 +1,138 @@
+import { assertNever, type Failure } from '../errors/index.ts'
+import { fail } from '../policy/index.ts'
+import type { MessageRecord } from '../store/index.ts'
+import { attemptUntilSettled, type Try } from './attempt.ts'
+import type { DeliveryContext } from './context.ts'
+import { discreet } from './discreet.ts'
+import { errorOf } from './error-of.ts'
+import type { NoPass } from './gate/gate.ts'
+import { noticeOf } from './notice-of.ts'
+import { post } from './post.ts'
+import { change } from './record/change.ts'
+import { giveUp, retryAt, withoutKey } from './record/transitions.ts'
+import type { Stopper } from './stopper.ts'
+import { findInForce } from './suppress.ts'
+
+export interface Voyage {
+  readonly stopper: Stopper
+  /** Whether a `send()` waits for it: what nobody waits for is kept in the store when the client closes. */
+  readonly isAwaited: boolean
+}
+
+/** Posts a message, and whatever follows it, until it needs no further request from here. */
+export async function deliver(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  voyage: Voyage,
+): Promise<MessageRecord> {
+  return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, voyage))
+}
+
+async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voyage): Promise<Try> {
+  const { stopper } = voyage
+  const waiting = await sleepUntilDue(ctx, record, stopper)
+  if (waiting === undefined || waiting.state.name !== 'waiting') return settled(waiting ?? record)
+  if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, voyage)
+
+  const suppression = await findInForce(ctx.store, waiting.to, ctx.clock.now())
+  if (suppression !== undefined) {
+    const { code, system } = suppression
+    const reason = 'The number was suppressed while the message waited.'
+    const failure: Failure = {
+      kind: 'recipient',
+      via: 'client',
+      reason,
+      ...(code && { code }),
+      ...(system && { system }),
+    }
+    return settled(await end(ctx, waiting, failure, 'Nothing more was sent.'))
+  }
+
+  const held = waiting.state.why === 'held'
+  const pass = await ctx.gate.pass({ messageId: waiting.id, held, stopper })
+  if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, voyage)
+  if (!(await ctx.pace.take(stopper))) {
+    await ctx.gate.release(waiting.id)
+    return await stop(ctx, waiting, stopper.reason ?? 'closed', voyage)
+  }
+  // The gate may have shut while the message waited for its permit.
+  if (!ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
+
+  const posted = await post(ctx, waiting, pass.epoch)
+  if (posted === undefined) {
+    await ctx.gate.release(waiting.id)
+    return settled((await ctx.store.get(waiting.id)) ?? waiting)
+  }
+  return { record: posted, again: posted.state.name === 'waiting' }
+}
+
+/** Waits for a retry's time and takes the message off the agenda, which would otherwise wake it as well. */
+async function sleepUntilDue(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  stopper: Stopper,
+): Promise<MessageRecord | undefined> {
+  const { state, dueAt } = record
+  if (state.name !== 'waiting' || dueAt === undefined) return record
+  await stopper.sleep(dueAt - ctx.clock.now())
+  return (
+    (await change(ctx.store, record, (current) =>
+      current.state.name === 'waiting' && current.dueAt !== undefined
+        ? retryAt(current, undefined)
+        : undefined,
+    )) ?? (await ctx.store.get(record.id))
+  )
+}
+
+async function stop(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  why: NoPass['why'],
+  voyage: Voyage,
+): Promise<Try> {
+  if (why === 'closed' && !voyage.isAwaited) return settled(record)
+  const failure: Failure = { kind: why, via: 'client', reason: describe(ctx, why) }
+  return settled(await end(ctx, record, failure, describeConsequence(record)))
+}
+
+function describe(ctx: DeliveryContext, why: NoPass['why']): string {
+  switch (why) {
+    case 'aborted':
+      return 'The signal was aborted before the message left.'
+    case 'closed':
+      return 'The client was closed before the message left.'
+    case 'expired':
+      return 'Its ttlMs passed before it could be sent.'
+    case 'halted':
+      return ctx.gate.status.state === 'halted' ? ctx.gate.status.reason : 'The gate was halted.'
+    default:
+      return assertNever(why)
+  }
+}
+
+function describeConsequence({ attempts }: MessageRecord): string {
+  const last = attempts.at(-1)?.failure
+  if (last === undefined) return 'No request was made for it.'
+  return `Gupshup had refused it before${last.code === undefined ? '' : ` with ${last.code}`}, and it was not sent again.`
+}
+
+async function end(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+  did: string,
+): Promise<MessageRecord> {
+  const ended = await change(ctx.store, record, (current) => {
+    if (current.state.name !== 'waiting') return undefined
+    const next = giveUp(current, failure, { action: fail(), did, at: ctx.clock.now() })
+    // What Gupshup never accepted may be sent again under its key.
+    return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
+  })
+  if (ended === undefined) return (await ctx.store.get(record.id)) ?? record
+  ctx.events.emit('failed', discreet({ ...noticeOf(ended), error: errorOf(ended, failure) }))
+  return ended
+}
+
+function settled(record: MessageRecord): Try {
+  return { record, again: false }
+}

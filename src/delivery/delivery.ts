@@ -1,0 +1,186 @@
+import { assertNever, ClosedError, type Receipt } from '../errors/index.ts'
+import { type GupshupEvent, parseWebhook, type Transport } from '../gupshup/index.ts'
+import type { PolicyTable } from '../policy/index.ts'
+import type { GateStatus, MessageRecord, ScopedStore } from '../store/index.ts'
+import { Agenda } from './agenda.ts'
+import type { ClientEvents } from './client-events.ts'
+import type { Clock } from './clock.ts'
+import type { DeliveryContext, DeliverySettings } from './context.ts'
+import { deliver } from './deliver.ts'
+import { discreet } from './discreet.ts'
+import { lookAtDue } from './due.ts'
+import type { Emitter } from './emitter.ts'
+import { Gate } from './gate/gate.ts'
+import { SuppressionGuard, type SuppressionGuardOptions } from './guard.ts'
+import { Harbour } from './harbour.ts'
+import { takeIn } from './intake.ts'
+import { Pace } from './pace.ts'
+import { type RecoveryReport, recover } from './recover.ts'
+import { type PreparedRequest, send } from './send.ts'
+import { Stopper } from './stopper.ts'
+import { SuppressionList } from './suppression-list.ts'
+import { Tasks } from './tasks.ts'
+import { Tracker } from './tracker.ts'
+
+export interface DeliveryOptions {
+  readonly settings: DeliverySettings
+  readonly store: ScopedStore
+  readonly transport: Transport
+  readonly policies: PolicyTable
+  readonly events: Emitter<ClientEvents>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly messagesPerSecond: number
+  readonly probeMs: number
+  readonly suppressionGuard: Required<SuppressionGuardOptions> | false
+  readonly normalizeNumber: (to: string) => string
+}
+
+/** What `close()` found when it was done. */
+export interface CloseReport {
+  /** Requests that were under way and got their reply. */
+  readonly finished: number
+  /** Requests that got none within the limit: their outcome is unknown. */
+  readonly unknown: number
+  /** Messages held or waiting for a retry: kept in the store, and gone with it if it is the memory store. */
+  readonly held: number
+}
+
+/** The ways of all messages of one client, and what they share. */
+export class Delivery {
+  readonly suppressions: SuppressionList
+  readonly #ctx: DeliveryContext
+  readonly #harbour = new Harbour()
+  readonly #unwatch: () => void
+  readonly #atClose = { finished: 0, unknown: 0, held: 0 }
+  #closing: Promise<CloseReport> | undefined
+
+  constructor(options: DeliveryOptions) {
+    const { store, clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
+    const onError = (error: unknown) => events.emit('error', error)
+    const tasks = new Tasks(onError)
+    this.suppressions = new SuppressionList(store, clock, options.normalizeNumber)
+    this.#ctx = {
+      ...options,
+      transport: this.#counting(options.transport),
+      tasks,
+      tracker: new Tracker(),
+      pace: new Pace(messagesPerSecond, clock.now),
+      guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
+      agenda: new Agenda({ store, clock, tasks, onDue: (record) => lookAtDue(this.#ctx, record) }),
+      gate: new Gate({
+        store,
+        clock,
+        probeMs,
+        timeoutMs: settings.timeoutMs,
+        onChange: (gate, previous) => events.emit('gate', discreet({ gate, previous })),
+        onError,
+      }),
+      resend: (record) => this.#resend(record),
+    }
+    this.#unwatch = store.watch((change) => {
+      if (change.type === 'gate') this.#ctx.gate.apply(change.record)
+      else this.#ctx.tracker.notify(change.record)
+    })
+  }
+
+  get isClosed(): boolean {
+    return this.#harbour.isClosed
+  }
+
+  get gate(): GateStatus {
+    return this.#ctx.gate.status
+  }
+
+  async send(request: PreparedRequest): Promise<Receipt> {
+    if (this.isClosed) throw new ClosedError()
+    return await send(this.#ctx, request, this.#harbour)
+  }
+
+  /** Resolves when every event of the body is stored, and with it what is to be done about it. */
+  async receive(body: unknown): Promise<readonly GupshupEvent[]> {
+    const events = parseWebhook(body)
+    for (const event of events) await this.#takeIn(event)
+    return events
+  }
+
+  async halt(reason: string): Promise<void> {
+    await this.#ctx.gate.halt(reason)
+  }
+
+  async resume(): Promise<void> {
+    await this.#ctx.gate.resume()
+  }
+
+  async recover(): Promise<RecoveryReport> {
+    if (this.isClosed) throw new ClosedError()
+    return await recover(this.#ctx, (id) => this.#harbour.has(id))
+  }
+
+  async close(limitMs: number): Promise<CloseReport> {
+    this.#closing ??= this.#close(limitMs)
+    return await this.#closing
+  }
+
+  async #close(limitMs: number): Promise<CloseReport> {
+    const { transport, gate, agenda, tracker, tasks, pace, clock } = this.#ctx
+    this.#harbour.close()
+    agenda.close()
+    tracker.close()
+    const idle = Promise.all([this.#harbour.idle(), tasks.idle()])
+    await new Promise<void>((resolve) => {
+      const cancel = clock.setTimer(limitMs, resolve)
+      void idle.finally(() => {
+        cancel()
+        resolve()
+      })
+    })
+    // Cuts off what is still under way, whose outcome is unknown then.
+    transport.close()
+    await idle
+    gate.close()
+    pace.close()
+    this.#unwatch()
+    return { ...this.#atClose }
+  }
+
+  async #takeIn(event: GupshupEvent): Promise<void> {
+    const { events } = this.#ctx
+    switch (event.type) {
+      case 'status':
+        return await takeIn(this.#ctx, event)
+      case 'inbound':
+        return events.emit('inbound', discreet({ ...event }))
+      case 'user':
+      case 'template':
+      case 'account':
+      case 'billing':
+      case 'other':
+        return events.emit('event', discreet({ ...event }))
+      default:
+        return assertNever(event)
+    }
+  }
+
+  #resend(record: MessageRecord): void {
+    const { clock, tasks } = this.#ctx
+    const stopper = new Stopper({ clock, expiresAt: record.expiresAt })
+    tasks.run(async () => {
+      const left = await this.#harbour.sail(record.id, stopper, () =>
+        deliver(this.#ctx, record, { stopper, isAwaited: false }),
+      )
+      if (left.state.name === 'waiting') this.#atClose.held += 1
+    })
+  }
+
+  #counting(transport: Transport): Transport {
+    return {
+      post: async (path, fields) => {
+        const reply = await transport.post(path, fields)
+        if (this.isClosed) this.#atClose[reply.outcome === 'unknown' ? 'unknown' : 'finished'] += 1
+        return reply
+      },
+      close: () => transport.close(),
+    }
+  }
+}

@@ -1,0 +1,36 @@
+/** Calls listeners by event name. A listener that throws is reported and disturbs nobody. */
+export class Emitter<Events extends object> {
+  readonly #listeners: { [Name in keyof Events]?: Set<(event: Events[Name]) => unknown> } = {}
+  readonly #onListenerError: (error: unknown, name: keyof Events) => void
+
+  constructor(onListenerError: (error: unknown, name: keyof Events) => void) {
+    this.#onListenerError = onListenerError
+  }
+
+  /** Returns the way to stop listening. */
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    const listeners = this.#listeners[name] ?? new Set()
+    this.#listeners[name] = listeners
+    const own = (event: Events[Name]) => listener(event)
+    listeners.add(own)
+    return () => {
+      listeners.delete(own)
+    }
+  }
+
+  has(name: keyof Events): boolean {
+    return (this.#listeners[name]?.size ?? 0) > 0
+  }
+
+  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
+    for (const listener of this.#listeners[name] ?? []) {
+      try {
+        const result = listener(event)
+        // An async listener's rejection would otherwise end the process.
+        if (result instanceof Promise) result.catch((error: unknown) => this.#onListenerError(error, name))
+      } catch (error) {
+        this.#onListenerError(error, name)
+      }
+    }
+  }
+}

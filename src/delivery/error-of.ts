@@ -1,0 +1,26 @@
+import { createError, type Failure, type GupshupError, type Receipt } from '../errors/index.ts'
+import type { MessageRecord } from '../store/index.ts'
+
+/** The typed error of what a message failed with, told with what was done about it. */
+export function errorOf(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupError {
+  const { state, to, id } = record
+  const messageId = record.attempts.findLast((attempt) => attempt.failure === failure)?.gupshupId
+  return createError(failure, {
+    to,
+    id,
+    ...(messageId === undefined ? {} : { messageId }),
+    ...(receipt === undefined ? {} : { receipt }),
+    ...whatWasDone(state),
+  })
+}
+
+function whatWasDone(state: MessageRecord['state']) {
+  if (state.name === 'failed') return { action: state.action, did: state.did }
+  if (state.name === 'waiting' && state.why === 'fallback') {
+    return { action: { type: 'fall-back' }, did: 'Its fallback is being sent instead.' } as const
+  }
+  if (state.name === 'unknown') {
+    return { did: 'It was not sent again, because it may have arrived; a webhook can still settle it.' }
+  }
+  return {}
+}

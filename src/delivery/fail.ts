@@ -1,0 +1,141 @@
+import type { Action } from '../catalog/index.ts'
+import { assertNever, type Failure } from '../errors/index.ts'
+import { decide, PolicyTable } from '../policy/index.ts'
+import type { Link, MessageRecord } from '../store/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { discreet } from './discreet.ts'
+import { errorOf } from './error-of.ts'
+import { noticeOf } from './notice-of.ts'
+import { change } from './record/change.ts'
+import { mayBeTakenBack } from './record/grace.ts'
+import { judge, type Verdict } from './record/judge.ts'
+import { rankOf } from './record/rank.ts'
+import { noteFailure, waitForGrace } from './record/transitions.ts'
+import { guardAgainstBulk, suppress } from './suppress.ts'
+
+export interface FailedAttempt {
+  readonly index: number
+  readonly failure: Failure
+  /** Ids that the report carried and the record may not have yet. */
+  readonly gupshupId?: string | undefined
+  readonly whatsappId?: string | undefined
+}
+
+/**
+ * The one road of every failure, from reply, webhook and network alike: write it down, decide, claim the right to act, act. Of
+ * many reports of the same failure only the first changes anything. Gives back the record as written, or `undefined` if
+ * there was nothing to change.
+ */
+export async function failAttempt(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failed: FailedAttempt,
+): Promise<MessageRecord | undefined> {
+  const { index, failure } = failed
+  let action: Action | undefined
+  const written = await change(ctx.store, record, async (current) => {
+    action = undefined
+    const attempt = current.attempts[index]
+    if (attempt === undefined || attempt.failure !== undefined) return undefined
+    if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
+    const noted = noteFailure(current, index, failure, failed)
+    if (!isAwaited(current, index)) return noted
+    if (mayBeTakenBack(failure)) return waitForGrace(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
+    const verdict = judgeIn(ctx, noted, failure)
+    action = verdict.action
+    await prepare(ctx, noted, failure, verdict.action)
+    return verdict.next
+  })
+  if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
+  ctx.agenda.arm(written?.dueAt)
+  return written
+}
+
+/** Nobody took the failure back in time: now it is decided on. */
+export async function endGrace(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  let failure: Failure | undefined
+  const written = await change(ctx.store, record, async (current) => {
+    if (current.state.name !== 'doubtful') return undefined
+    failure = current.state.failure
+    const verdict = judgeIn(ctx, current, failure)
+    await prepare(ctx, current, failure, verdict.action)
+    return verdict.next
+  })
+  if (written !== undefined && failure !== undefined) await follow(ctx, written, failure)
+  ctx.agenda.arm(written?.dueAt)
+}
+
+/** Only the newest attempt decides what happens next; an older one's failure is history. */
+function isAwaited({ attempts, state }: MessageRecord, index: number): boolean {
+  if (index !== attempts.length - 1) return false
+  return state.name === 'posting' || state.name === 'accepted' || state.name === 'unknown'
+}
+
+function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Verdict {
+  return judge(record, failure, {
+    now: ctx.clock.now(),
+    random: ctx.random(),
+    fallbackLinks: () => fallbackLinks(ctx, record, failure),
+    decide: (reported, context) => {
+      try {
+        return decide(reported, { ...context, policies: ctx.policies })
+      } catch (error) {
+        // A policy function that fails must not lose the message: the catalog's default decides.
+        ctx.events.emit('error', error)
+        return decide(reported, { ...context, policies: noPolicies })
+      }
+    },
+  })
+}
+
+const noPolicies = new PolicyTable()
+
+function fallbackLinks(ctx: DeliveryContext, record: MessageRecord, failure: Failure): readonly Link[] {
+  const failed = record.attempts.at(-1)?.link ?? 0
+  if (record.chained) return record.links.slice(failed + 1)
+  try {
+    return ctx.settings.clientFallback(failure, record)
+  } catch (error) {
+    ctx.events.emit('error', error)
+    return []
+  }
+}
+
+/** What must be known before anybody is told that the failure is dealt with. All of it can be done twice without harm. */
+async function prepare(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+  action: Action,
+): Promise<void> {
+  const epoch = record.attempts.at(-1)?.epoch ?? 0
+  switch (action.type) {
+    case 'skip':
+      return await suppress(ctx, record.to, failure, action)
+    case 'back-off':
+      return await ctx.gate.strike(failure, action, epoch)
+    case 'halt':
+      return await ctx.gate.haltForFailure(failure, epoch)
+    case 'retry':
+    case 'fall-back':
+    case 'fail':
+      return
+    default:
+      return assertNever(action)
+  }
+}
+
+/** What happens once, after the record is written. */
+async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<void> {
+  const { state } = record
+  if (state.name === 'failed') {
+    ctx.events.emit('failed', discreet({ ...noticeOf(record), error: errorOf(record, failure) }))
+  }
+  if (state.name === 'waiting' && state.why === 'fallback') {
+    const link = (record.attempts.at(-1)?.link ?? 0) + 1
+    ctx.events.emit('fallback', discreet({ ...noticeOf(record), link, error: errorOf(record, failure) }))
+  }
+  await guardAgainstBulk(ctx, record.to, failure)
+  // A reply is read by the loop that posted; a webhook finds nobody waiting, and a retry waits for its time.
+  if (failure.via === 'webhook' && state.name === 'waiting' && record.dueAt === undefined) ctx.resend(record)
+}

@@ -1,0 +1,231 @@
+import type { BackOffAction } from '../../catalog/index.ts'
+import { type Failure, redactText } from '../../errors/index.ts'
+import type { GateRecord, GateStatus, ScopedStore } from '../../store/index.ts'
+import type { Clock } from '../clock.ts'
+import type { Stopper, StopReason } from '../stopper.ts'
+import {
+  backOffForAnomaly,
+  claimProbe,
+  type GateChange,
+  halt,
+  haltForFailure,
+  newGate,
+  nextChangeAt,
+  passTime,
+  probeAnswered,
+  probeSucceeded,
+  releaseProbe,
+  resume,
+  strike,
+} from './reduce.ts'
+
+/** Leave to post, for as long as the gate does not shut in between. */
+export interface Pass {
+  readonly type: 'pass'
+  readonly epoch: number
+  readonly isProbe: boolean
+}
+
+/** Why a message may not pass, and will not. */
+export interface NoPass {
+  readonly type: 'stopped'
+  readonly why: StopReason | 'halted'
+}
+
+export interface Passenger {
+  readonly messageId: string
+  /** Refused by the gate's own codes before: it waits through a halt, where others are turned away. */
+  readonly held: boolean
+  readonly stopper: Stopper
+}
+
+interface Waiter extends Passenger {
+  readonly settle: (answer: Pass | NoPass) => void
+}
+
+export interface GateOptions {
+  readonly store: ScopedStore
+  readonly clock: Clock
+  /** How long an accepted probe must stay without a bad event, in milliseconds. */
+  readonly probeMs: number
+  /** How long a request can take at most, in milliseconds: until then nobody knows whether the probe is accepted. */
+  readonly timeoutMs: number
+  readonly onChange: (status: GateStatus, previous: GateStatus) => void
+  readonly onError: (error: unknown) => void
+}
+
+/** The gate of one app and number in this process: lets messages through, holds them, and keeps the shared record. */
+export class Gate {
+  readonly #options: GateOptions
+  readonly #waiters = new Set<Waiter>()
+  #record = newGate
+  #loading: Promise<void> | undefined
+  #loaded = false
+  #closed = false
+  #cancelTimer: (() => void) | undefined
+
+  constructor(options: GateOptions) {
+    this.#options = options
+  }
+
+  get status(): GateStatus {
+    return this.#record.status
+  }
+
+  /** Reads where the gate stands, once, and hears of every later change through `apply`. */
+  async load(): Promise<void> {
+    this.#loading ??= this.#options.store.readGate().then((record) => {
+      this.#loaded = true
+      if (record !== undefined) this.apply(record)
+    })
+    await this.#loading
+  }
+
+  /** Waits for leave to post. */
+  async pass(passenger: Passenger): Promise<Pass | NoPass> {
+    if (!this.#loaded) await this.load()
+    const { stopper, held } = passenger
+    if (stopper.reason !== undefined) return { type: 'stopped', why: stopper.reason }
+    const { status, epoch } = this.#record
+    if (status.state === 'open') return { type: 'pass', epoch, isProbe: false }
+    if (status.state === 'halted' && !held) return { type: 'stopped', why: 'halted' }
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        ...passenger,
+        settle: (answer) => {
+          forget()
+          this.#waiters.delete(waiter)
+          resolve(answer)
+        },
+      }
+      const forget = stopper.onStop(() => waiter.settle({ type: 'stopped', why: stopper.reason ?? 'closed' }))
+      this.#waiters.add(waiter)
+      this.#letThrough()
+    })
+  }
+
+  /** Whether a pass is still good, after the wait for a permit. */
+  admits(pass: Pass, messageId: string): boolean {
+    const { status, epoch } = this.#record
+    if (epoch !== pass.epoch) return false
+    return status.state === 'open' || (status.state === 'probing' && status.probe?.messageId === messageId)
+  }
+
+  async strike(failure: Failure, action: BackOffAction, epoch: number): Promise<void> {
+    const now = this.#options.clock.now()
+    await this.#change((gate) => strike(gate, { failure: redacted(failure), action, epoch, now }))
+  }
+
+  async backOffForAnomaly(pauseMs: number): Promise<void> {
+    await this.#change((gate) => backOffForAnomaly(gate, this.#options.clock.now(), pauseMs))
+  }
+
+  async haltForFailure(failure: Failure, epoch: number): Promise<void> {
+    await this.#change((gate) => haltForFailure(gate, redacted(failure), epoch, this.#options.clock.now()))
+  }
+
+  async halt(reason: string): Promise<void> {
+    await this.#change((gate) =>
+      halt(gate, { cause: { type: 'request' }, reason, now: this.#options.clock.now() }),
+    )
+  }
+
+  async resume(): Promise<void> {
+    await this.#change(resume)
+  }
+
+  /** Gupshup answered the message and did not name a code of the gate; only of a probe does that say anything. */
+  async answered(messageId: string): Promise<void> {
+    if (this.status.state !== 'probing') return
+    const { clock, probeMs } = this.#options
+    await this.#change((gate) => probeAnswered(gate, messageId, clock.now(), probeMs))
+  }
+
+  /** A good event came for the message. */
+  async succeeded(messageId: string): Promise<void> {
+    if (this.status.state !== 'probing') return
+    await this.#change((gate) => probeSucceeded(gate, messageId, this.#options.clock.now()))
+  }
+
+  /** The message passed but never left. */
+  async release(messageId: string): Promise<void> {
+    if (this.status.state !== 'probing') return
+    await this.#change((gate) => releaseProbe(gate, messageId))
+  }
+
+  /** Takes in a record that was written, here or by another process. */
+  apply(record: GateRecord): void {
+    if (record.version > this.#record.version) this.#adopt(record)
+  }
+
+  #adopt(record: GateRecord): void {
+    const previous = this.#record.status
+    this.#record = record
+    this.#arm()
+    this.#letThrough()
+    if (previous !== record.status) this.#options.onChange(record.status, previous)
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#cancelTimer?.()
+  }
+
+  #arm(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+    const at = nextChangeAt(this.#record)
+    if (at === undefined || this.#closed) return
+    const { clock } = this.#options
+    this.#cancelTimer = clock.setTimer(at - clock.now(), () => {
+      const change = this.#change((gate) => passTime(gate, clock.now()))
+      // A timer cannot run longer than some 24 days, so it may have come early.
+      this.#inBackground(change.then((changed) => (changed ? undefined : this.#arm())))
+    })
+  }
+
+  #letThrough(): void {
+    const { status, epoch } = this.#record
+    if (status.state === 'open') {
+      for (const waiter of this.#waiters) waiter.settle({ type: 'pass', epoch, isProbe: false })
+    } else if (status.state === 'halted') {
+      for (const waiter of this.#waiters) if (!waiter.held) waiter.settle({ type: 'stopped', why: 'halted' })
+    } else if (status.state === 'probing' && status.probe === undefined) {
+      const [first] = this.#waiters
+      if (first !== undefined) this.#inBackground(this.#letProbe(first))
+    }
+  }
+
+  async #letProbe(waiter: Waiter): Promise<void> {
+    const { clock, timeoutMs, probeMs } = this.#options
+    const opensAt = clock.now() + timeoutMs + probeMs
+    const claimed = await this.#change((gate) => claimProbe(gate, waiter.messageId, opensAt))
+    if (!claimed) return
+    if (this.#waiters.has(waiter)) waiter.settle({ type: 'pass', epoch: this.#record.epoch, isProbe: true })
+    else await this.release(waiter.messageId)
+  }
+
+  /** Writes what `reduce` makes of the newest record. `false`: there was nothing to change. */
+  async #change(reduce: (gate: GateRecord) => GateChange): Promise<boolean> {
+    if (!this.#loaded) await this.load()
+    for (;;) {
+      const change = reduce(this.#record)
+      if (change === undefined) return false
+      const next = { ...change, version: this.#record.version + 1 }
+      if (await this.#options.store.writeGate(next)) {
+        this.apply(next)
+        return true
+      }
+      this.#adopt((await this.#options.store.readGate()) ?? newGate)
+    }
+  }
+
+  #inBackground(work: Promise<unknown>): void {
+    work.catch(this.#options.onError)
+  }
+}
+
+/** The gate is shown to anybody, so what Gupshup said is cleaned before it is kept there. */
+function redacted(failure: Failure): Failure {
+  return failure.reason === undefined ? failure : { ...failure, reason: redactText(failure.reason) }
+}

@@ -1,0 +1,162 @@
+import type { Action, BackOffAction } from '../../catalog/index.ts'
+import type { Failure } from '../../errors/index.ts'
+import { pauseBefore } from '../../policy/index.ts'
+import type { GateCause, GateRecord, GateStatus } from '../../store/index.ts'
+
+/** A gate nobody has shut yet. */
+export const newGate: GateRecord = {
+  version: 0,
+  epoch: 0,
+  resumedEpoch: 0,
+  status: { state: 'open', strikes: 0 },
+}
+
+/** What changes about a gate; the version is counted by whoever writes it. `undefined`: nothing changes. */
+export type GateChange = Omit<GateRecord, 'version'> | undefined
+
+export interface Strike {
+  readonly failure: Failure
+  readonly action: BackOffAction
+  /** The gate's epoch when the message was posted. */
+  readonly epoch: number
+  readonly now: number
+}
+
+/** A code of the gate arrived: the next strike, unless the message was posted before the gate last shut. */
+export function strike(gate: GateRecord, { failure, action, epoch, now }: Strike): GateChange {
+  const { status } = gate
+  if (epoch !== gate.epoch || (status.state !== 'open' && status.state !== 'probing')) return undefined
+  const cause: GateCause = { type: 'failure', failure }
+  const strikes = strikesBefore(status, cause, now) + 1
+  if (action.haltAfter !== null && strikes >= action.haltAfter) {
+    return halt(gate, { cause, reason: describeStrikes(strikes, failure), now })
+  }
+  const pauseMs = pauseBefore(strikes, action, failure.retryAfterMs)
+  return shut(gate, { state: 'backing-off', until: now + pauseMs, strikes, pauseMs, cause })
+}
+
+/** 1002 came in bulk: wait and probe, but count no strike. */
+export function backOffForAnomaly(gate: GateRecord, now: number, pauseMs: number): GateChange {
+  if (gate.status.state !== 'open') return undefined
+  return shut(gate, {
+    state: 'backing-off',
+    until: now + pauseMs,
+    strikes: 0,
+    pauseMs,
+    cause: { type: 'anomaly' },
+  })
+}
+
+export interface Halt {
+  readonly cause: GateCause
+  readonly reason: string
+  readonly now: number
+}
+
+/** Shuts the gate until `resume()`. The first reason stays. */
+export function halt(gate: GateRecord, { cause, reason, now }: Halt): GateChange {
+  if (gate.status.state === 'halted') return undefined
+  return shut(gate, { state: 'halted', since: now, reason, cause })
+}
+
+/** A failure asked to halt: it counts unless somebody has resumed since its message was posted. */
+export function haltForFailure(gate: GateRecord, failure: Failure, epoch: number, now: number): GateChange {
+  if (epoch < gate.resumedEpoch) return undefined
+  return halt(gate, { cause: { type: 'failure', failure }, reason: describeFailure(failure), now })
+}
+
+/** Opens the gate, whatever shut it. */
+export function resume(gate: GateRecord): GateChange {
+  if (gate.status.state === 'open') return undefined
+  return { ...gate, resumedEpoch: gate.epoch, status: { state: 'open', strikes: 0 } }
+}
+
+/** The pause may be over, or the probe may have been quiet for long enough. */
+export function passTime(gate: GateRecord, now: number): GateChange {
+  const { status } = gate
+  if (status.state === 'backing-off' && now >= status.until) {
+    const { strikes, pauseMs, cause } = status
+    return { ...gate, status: { state: 'probing', strikes, pauseMs, cause } }
+  }
+  if (status.state === 'probing' && status.probe !== undefined && now >= status.probe.opensAt) {
+    return openAfterProbe(gate, now)
+  }
+  return undefined
+}
+
+/** One message takes the probe's place, if it is free. */
+export function claimProbe(gate: GateRecord, messageId: string, opensAt: number): GateChange {
+  const { status } = gate
+  if (status.state !== 'probing' || status.probe !== undefined) return undefined
+  return { ...gate, status: { ...status, probe: { messageId, opensAt } } }
+}
+
+/** The probe never left: its place is free again. */
+export function releaseProbe(gate: GateRecord, messageId: string): GateChange {
+  if (!isProbe(gate, messageId)) return undefined
+  const { strikes, pauseMs, cause } = gate.status
+  return { ...gate, status: { state: 'probing', strikes, pauseMs, cause } }
+}
+
+/** The probe was answered. That is all a 429 asks for; any other cause is only known to be gone by an event, or by silence. */
+export function probeAnswered(gate: GateRecord, messageId: string, now: number, probeMs: number): GateChange {
+  if (!isProbe(gate, messageId)) return undefined
+  const { cause } = gate.status
+  if (cause.type === 'failure' && cause.failure.kind === 'too-many-requests') return openAfterProbe(gate, now)
+  return { ...gate, status: { ...gate.status, probe: { messageId, opensAt: now + probeMs } } }
+}
+
+/** A good event of the probe. */
+export function probeSucceeded(gate: GateRecord, messageId: string, now: number): GateChange {
+  return isProbe(gate, messageId) ? openAfterProbe(gate, now) : undefined
+}
+
+/** When `passTime` next has something to do. */
+export function nextChangeAt({ status }: GateRecord): number | undefined {
+  if (status.state === 'backing-off') return status.until
+  if (status.state === 'probing') return status.probe?.opensAt
+  return undefined
+}
+
+/** Whether this action shuts the gate, so that a message refused for it is held rather than lost. */
+export function shutsGate(action: Action): boolean {
+  return action.type === 'back-off' || action.type === 'halt'
+}
+
+type Probing = Extract<GateStatus, { state: 'probing' }>
+
+function isProbe(gate: GateRecord, messageId: string): gate is GateRecord & { readonly status: Probing } {
+  return gate.status.state === 'probing' && gate.status.probe?.messageId === messageId
+}
+
+function shut(gate: GateRecord, status: GateStatus): GateChange {
+  return { ...gate, epoch: gate.epoch + 1, status }
+}
+
+/** The strikes stay on the record for as long as the last pause was: trouble that comes straight back counts on. */
+function openAfterProbe(gate: GateRecord, now: number): GateChange {
+  if (gate.status.state !== 'probing') return undefined
+  const { strikes, pauseMs, cause } = gate.status
+  return { ...gate, status: { state: 'open', strikes, calmAt: now + pauseMs, cause } }
+}
+
+function strikesBefore(status: GateStatus, cause: GateCause, now: number): number {
+  if (status.state === 'probing') return isSameTrouble(status.cause, cause) ? status.strikes : 0
+  if (status.state !== 'open' || status.cause === undefined || now >= (status.calmAt ?? now)) return 0
+  return isSameTrouble(status.cause, cause) ? status.strikes : 0
+}
+
+/** Short 429 pauses must not add up to the strikes of a 4001. */
+function isSameTrouble(a: GateCause, b: GateCause): boolean {
+  if (a.type !== 'failure' || b.type !== 'failure') return false
+  return a.failure.kind === b.failure.kind && a.failure.code === b.failure.code
+}
+
+function describeStrikes(strikes: number, failure: Failure): string {
+  return `${describeFailure(failure)}, ${strikes} ${strikes === 1 ? 'time' : 'times in a row'}`
+}
+
+function describeFailure({ code, kind, reason }: Failure): string {
+  const what = code === undefined ? kind : `code ${code}`
+  return reason === undefined ? what : `${what} (${reason})`
+}

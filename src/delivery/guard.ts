@@ -1,0 +1,84 @@
+/** 1002 reported by the bulk is more often an outage than a list of bad numbers. */
+export interface SuppressionGuardOptions {
+  /**
+   * The share of 1002 among the recent outcomes above which new suppressions are only provisional.
+   *
+   * @default 0.5
+   */
+  readonly share?: number
+  /**
+   * How many 1002 it takes at least, so that two bad numbers out of three are no outage.
+   *
+   * @default 20
+   */
+  readonly minimum?: number
+  /**
+   * How many outcomes count as recent.
+   *
+   * @default 100
+   */
+  readonly window?: number
+  /**
+   * How long the gate backs off, in milliseconds, before it probes.
+   *
+   * @default 60_000
+   */
+  readonly pauseMs?: number
+}
+
+export interface GuardVerdict {
+  /** The share of 1002 among the recent outcomes, 0 to 1. */
+  readonly share: number
+  readonly count: number
+  /** The numbers that were suppressed for it and should not have been. */
+  readonly numbers: readonly string[]
+}
+
+/** Watches the share of 1002 among the recent outcomes of this process. */
+export class SuppressionGuard {
+  readonly #options: Required<SuppressionGuardOptions>
+  readonly #recent: (string | undefined)[] = []
+  #count = 0
+  #tripped = false
+
+  constructor(options: Required<SuppressionGuardOptions>) {
+    this.#options = options
+  }
+
+  /** How long the gate is to back off, in milliseconds. */
+  get pauseMs(): number {
+    return this.#options.pauseMs
+  }
+
+  /** Whether 1002 is not believed at the moment. */
+  get isTripped(): boolean {
+    return this.#tripped
+  }
+
+  /** An outcome that was not 1002. */
+  good(): void {
+    this.#add(undefined)
+    // Half the share to calm down, so that it does not trip again and again on the edge.
+    if (this.#tripped && this.#share() < this.#options.share / 2) this.#tripped = false
+  }
+
+  /** A 1002. Gives a verdict once, when the share jumps over the limit. */
+  bad(number: string): GuardVerdict | undefined {
+    this.#add(number)
+    const share = this.#share()
+    if (this.#tripped || this.#count < this.#options.minimum || share <= this.#options.share) return undefined
+    this.#tripped = true
+    const numbers = [...new Set(this.#recent.filter((bad) => bad !== undefined))]
+    return { share, count: this.#count, numbers }
+  }
+
+  #add(outcome: string | undefined): void {
+    this.#recent.push(outcome)
+    if (outcome !== undefined) this.#count += 1
+    if (this.#recent.length > this.#options.window && this.#recent.shift() !== undefined) this.#count -= 1
+  }
+
+  #share(): number {
+    return this.#count / this.#recent.length
+  }
+}

@@ -1,0 +1,42 @@
+import type { StatusEvent } from '../gupshup/index.ts'
+import type { EventIds } from '../store/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { discreet } from './discreet.ts'
+import { isStatusEvent } from './is-status-event.ts'
+import { applyStatus } from './progress.ts'
+import { reconcile } from './reconcile.ts'
+
+/** Takes in one status event: into its message, or parked until its message is known. */
+export async function takeIn(ctx: DeliveryContext, event: StatusEvent): Promise<void> {
+  const ids = idsOf(event)
+  const known = await ctx.store.findByEventId(ids)
+  if (known !== undefined) return await applyStatus(ctx, known, event)
+  if (event.app !== undefined && event.app !== ctx.settings.appName) {
+    // Another app's: its number may be one of ours, its message is not.
+    ctx.events.emit('unmatched', discreet({ event }))
+    return
+  }
+  const { to } = event
+  await ctx.store.park({ ...ids, ...(to === undefined ? {} : { to }), receivedAt: ctx.clock.now(), event })
+  // The reply may have been stored between the two steps above; then nobody else would look here again.
+  await takeInParked(ctx, ids)
+  if (to !== undefined) await reconcile(ctx, to)
+}
+
+/** Takes in what came before its message was known. */
+export async function takeInParked(ctx: DeliveryContext, ids: EventIds): Promise<void> {
+  const known = await ctx.store.findByEventId(ids)
+  if (known === undefined) return
+  for (const { event } of await ctx.store.takeParked(ids)) {
+    if (!isStatusEvent(event)) continue
+    const newest = await ctx.store.get(known.id)
+    if (newest !== undefined) await applyStatus(ctx, newest, event)
+  }
+}
+
+export function idsOf({ gupshupId, whatsappId }: StatusEvent): EventIds {
+  return {
+    ...(gupshupId === undefined ? {} : { gupshupId }),
+    ...(whatsappId === undefined ? {} : { whatsappId }),
+  }
+}

@@ -1,0 +1,84 @@
+import type { StatusEvent } from '../gupshup/index.ts'
+import type { MessageRecord, ProgressStatus } from '../store/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { discreet } from './discreet.ts'
+import { failureOfEvent } from './event-failure.ts'
+import { failAttempt } from './fail.ts'
+import { noticeOf } from './notice-of.ts'
+import { change } from './record/change.ts'
+import { rankOf } from './record/rank.ts'
+import { progressAttempt } from './record/transitions.ts'
+import { guardAgainstBulk } from './suppress.ts'
+
+/**
+ * Takes a status event into the message it belongs to. `adoptAs` is the attempt to give the event's ids to, for a message whose
+ * own id nobody learned.
+ */
+export async function applyStatus(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  event: StatusEvent,
+  adoptAs?: number,
+): Promise<void> {
+  const index = adoptAs ?? attemptOf(record, event)
+  if (index === undefined) return
+  const { gupshupId, whatsappId } = event
+  switch (event.status) {
+    case 'failed':
+      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure: failureOfEvent(event.failure) })
+      return
+    case 'deleted':
+      // The user deleted a message of their own; ours has not moved.
+      return
+    default:
+      await progress(ctx, record, index, { status: event.status, gupshupId, whatsappId, at: event.at })
+  }
+}
+
+interface Seen {
+  readonly status: ProgressStatus
+  readonly gupshupId?: string | undefined
+  readonly whatsappId?: string | undefined
+  readonly at?: number | undefined
+}
+
+async function progress(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  index: number,
+  seen: Seen,
+): Promise<void> {
+  let isFirstGoodNews = false
+  let isNews = false
+  const written = await change(ctx.store, record, (current) => {
+    const attempt = current.attempts[index]
+    if (attempt === undefined) return undefined
+    isNews = rankOf(seen.status) > rankOf(attempt.status)
+    isFirstGoodNews = isNews && rankOf(attempt.status) <= rankOf('accepted')
+    const knewId = seen.whatsappId === undefined || attempt.whatsappId !== undefined
+    return isNews || !knewId ? progressAttempt(current, index, seen) : undefined
+  })
+  if (written === undefined || !isNews) return
+  await ctx.gate.succeeded(record.id)
+  if (isFirstGoodNews) await guardAgainstBulk(ctx, record.to, undefined)
+  ctx.events.emit(
+    'status',
+    discreet({
+      ...noticeOf(written, index),
+      status: seen.status,
+      link: written.attempts[index]?.link ?? 0,
+      ...(seen.at === undefined ? {} : { at: seen.at }),
+    }),
+  )
+}
+
+function attemptOf({ attempts }: MessageRecord, { gupshupId, whatsappId }: StatusEvent): number | undefined {
+  const byGupshupId = attempts.findIndex(
+    (attempt) => gupshupId !== undefined && attempt.gupshupId === gupshupId,
+  )
+  if (byGupshupId !== -1) return byGupshupId
+  const byWhatsappId = attempts.findIndex(
+    (attempt) => whatsappId !== undefined && attempt.whatsappId === whatsappId,
+  )
+  return byWhatsappId === -1 ? undefined : byWhatsappId
+}

@@ -1,0 +1,41 @@
+import { inspect } from 'node:util'
+import {
+  type DeliveryStatus,
+  maskNumber,
+  type Outcome,
+  type OutcomeOptions,
+  type Receipt,
+} from '../errors/index.ts'
+import type { MessageRecord } from '../store/index.ts'
+import { furthestAttempt } from './record/rank.ts'
+
+/** What `send()` gives back. */
+export class MessageReceipt implements Receipt {
+  readonly id: string
+  readonly messageId?: string
+  readonly to: string
+  readonly status: DeliveryStatus | 'unknown'
+  readonly #wait: (options: OutcomeOptions) => Promise<Outcome>
+
+  constructor(record: MessageRecord, wait: (options: OutcomeOptions) => Promise<Outcome>) {
+    const furthest = furthestAttempt(record)
+    this.id = record.id
+    if (furthest?.gupshupId !== undefined) this.messageId = furthest.gupshupId
+    this.to = record.to
+    this.status = furthest?.status ?? 'unknown'
+    this.#wait = wait
+  }
+
+  outcome(options: OutcomeOptions = {}): Promise<Outcome> {
+    return this.#wait(options)
+  }
+
+  /** The receipt for a log: the number is masked. */
+  toJSON(): object {
+    return { ...this, to: maskNumber(this.to) }
+  }
+
+  [inspect.custom](_depth: number, options: object): string {
+    return `Receipt ${inspect(this.toJSON(), options)}`
+  }
+}

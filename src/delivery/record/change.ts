@@ -1,0 +1,21 @@
+import type { MessageRecord, ScopedStore } from '../../store/index.ts'
+
+/**
+ * Writes what `reduce` makes of a message, again with the newest version if another write came first. Gives back the record as
+ * written, or `undefined` if there was nothing to change.
+ */
+export async function change(
+  store: ScopedStore,
+  record: MessageRecord,
+  reduce: (record: MessageRecord) => MessageRecord | undefined | Promise<MessageRecord | undefined>,
+): Promise<MessageRecord | undefined> {
+  let current: MessageRecord | undefined = record
+  while (current !== undefined) {
+    const next = await reduce(current)
+    if (next === undefined) return undefined
+    const written = { ...next, version: current.version + 1 }
+    if (await store.replace(written)) return written
+    current = await store.get(record.id)
+  }
+  return undefined
+}

@@ -1,0 +1,46 @@
+import { type Action, lookup } from '../../catalog/index.ts'
+import { assertNever, type Failure } from '../../errors/index.ts'
+import type { MessageRecord } from '../../store/index.ts'
+
+/** What the client did about a message it gave up, in one sentence for the error. */
+export function describeAction(action: Action, failure: Failure, record: MessageRecord): string {
+  switch (action.type) {
+    case 'skip':
+      return action.forMs === null
+        ? 'The number is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.'
+        : `The number is suppressed for ${describeTime(action.forMs)}.`
+    case 'halt':
+      return 'Sending is halted until client.resume(); this message was given up.'
+    case 'fail':
+      return describeGivingUp(failure, record)
+    case 'retry':
+    case 'back-off':
+    case 'fall-back':
+      return 'The message was given up.'
+    default:
+      return assertNever(action)
+  }
+}
+
+function describeGivingUp(failure: Failure, { attempts, links }: MessageRecord): string {
+  const requests = attempts.length
+  if (wantsFallback(failure)) {
+    const link = attempts.at(-1)?.link ?? 0
+    return link === 0
+      ? 'No fallback is configured, so nothing else was sent: give the request a `fallback`, or the client one.'
+      : `It was fallback ${link} of ${links.length - 1}, and there is no other, so nothing else was sent.`
+  }
+  return requests > 1
+    ? `The message was given up after ${requests} requests.`
+    : 'The message was not sent again.'
+}
+
+function wantsFallback({ code, system }: Failure): boolean {
+  if (code === undefined || system === undefined) return false
+  return lookup(code, { system })?.action.type === 'fall-back'
+}
+
+function describeTime(timeMs: number): string {
+  const hours = timeMs / 3_600_000
+  return hours >= 1 ? `${Math.round(hours * 10) / 10} h` : `${Math.ceil(timeMs / 1000)} s`
+}

@@ -1,0 +1,82 @@
+import type { Action } from '../../catalog/index.ts'
+import { assertNever, type Failure } from '../../errors/index.ts'
+import { type DecisionContext, pauseBefore, spread } from '../../policy/index.ts'
+import type { Link, MessageRecord } from '../../store/index.ts'
+import { describeAction } from './describe-action.ts'
+import { fallBackTo, giveUp, hold, retryAt, withoutKey } from './transitions.ts'
+
+export interface JudgeContext {
+  readonly decide: (failure: Failure, context: Omit<DecisionContext, 'policies'>) => Action
+  /** The links that would follow the failed one; asked for only if a fallback is wanted. */
+  readonly fallbackLinks: () => readonly Link[]
+  readonly now: number
+  /** 0 to 1. */
+  readonly random: number
+}
+
+export interface Verdict {
+  readonly action: Action
+  readonly next: MessageRecord
+}
+
+/**
+ * What becomes of a message whose last attempt failed. Pure but for the questions it asks of `context`: the same record and
+ * failure give the same verdict, whether the reply, a webhook or the network brought them.
+ */
+export function judge(record: MessageRecord, failure: Failure, context: JudgeContext): Verdict {
+  let following: readonly Link[] | undefined
+  const links = () => {
+    following ??= context.fallbackLinks()
+    return following
+  }
+  const action = context.decide(failure, {
+    retriesMade: sameFailures(record, failure) - 1,
+    get hasFallback() {
+      return links().length > 0
+    },
+  })
+  return { action, next: carryOut(record, failure, action, links, context) }
+}
+
+function carryOut(
+  record: MessageRecord,
+  failure: Failure,
+  action: Action,
+  links: () => readonly Link[],
+  { now, random }: JudgeContext,
+): MessageRecord {
+  switch (action.type) {
+    case 'fall-back': {
+      const failed = record.attempts.at(-1)?.link ?? 0
+      return fallBackTo(record, [...record.links.slice(0, failed + 1), ...links()])
+    }
+    case 'retry': {
+      const pauseMs = pauseBefore(sameFailures(record, failure), action, failure.retryAfterMs)
+      return retryAt(record, now + Math.max(spread(pauseMs, random), failure.retryAfterMs ?? 0))
+    }
+    case 'back-off':
+      return hold(record)
+    case 'halt':
+      // Who still waits for `send()` is told at once; a message already promised to be on its way is kept for `resume()`.
+      if (failure.via === 'webhook') return hold(record)
+      return ended(record, failure, action, now)
+    case 'skip':
+    case 'fail':
+      return ended(record, failure, action, now)
+    default:
+      return assertNever(action)
+  }
+}
+
+function ended(record: MessageRecord, failure: Failure, action: Action, now: number): MessageRecord {
+  const next = giveUp(record, failure, { action, did: describeAction(action, failure, record), at: now })
+  return failure.via === 'webhook' ? next : withoutKey(next)
+}
+
+/** How often the link that failed has failed with this, this time included. */
+function sameFailures({ attempts }: MessageRecord, { kind, code }: Failure): number {
+  const link = attempts.at(-1)?.link
+  return attempts.filter(
+    (made) => made.link === link && made.failure?.kind === kind && made.failure.code === code,
+  ).length
+}

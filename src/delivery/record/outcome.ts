@@ -1,0 +1,27 @@
+import type { DeliveryStatus, Failure, Outcome } from '../../errors/index.ts'
+import type { MessageRecord } from '../../store/index.ts'
+import { furthestAttempt, rankOf } from './rank.ts'
+
+/** What is known of a message against what is waited for. */
+export type Progress =
+  | { readonly type: 'reached'; readonly outcome: Outcome }
+  | { readonly type: 'failed'; readonly failure: Failure }
+  | { readonly type: 'pending'; readonly outcome: Outcome }
+
+/** How far a message has come: what was reached counts, even if something failed before or after. */
+export function progressOf(record: MessageRecord, until: DeliveryStatus): Progress {
+  const furthest = furthestAttempt(record)
+  const reached = rankOf(furthest?.status) >= rankOf(until)
+  const outcome: Outcome = {
+    id: record.id,
+    ...(furthest?.gupshupId === undefined ? {} : { messageId: furthest.gupshupId }),
+    to: record.to,
+    status: furthest?.status ?? 'unknown',
+    reached,
+    via: (furthest?.link ?? 0) === 0 ? 'message' : 'fallback',
+    requests: record.attempts.length,
+  }
+  if (reached) return { type: 'reached', outcome }
+  if (record.state.name === 'failed') return { type: 'failed', failure: record.state.failure }
+  return { type: 'pending', outcome }
+}

@@ -1,0 +1,22 @@
+import type { MessageRecord, ProgressStatus } from '../../store/index.ts'
+
+const ranks: Readonly<Record<ProgressStatus, number>> = {
+  accepted: 1,
+  enqueued: 2,
+  sent: 3,
+  delivered: 4,
+  read: 5,
+}
+
+/** Statuses only move up: events come out of order. */
+export function rankOf(status: ProgressStatus | undefined): number {
+  return status === undefined ? 0 : ranks[status]
+}
+
+/** The attempt that came furthest, the later one of equals. */
+export function furthestAttempt({ attempts }: MessageRecord): MessageRecord['attempts'][number] | undefined {
+  return attempts.reduce<MessageRecord['attempts'][number] | undefined>(
+    (best, attempt) => (rankOf(attempt.status) >= rankOf(best?.status) ? attempt : best),
+    undefined,
+  )
+}

@@ -1,0 +1,132 @@
+import type { Action } from '../../catalog/index.ts'
+import type { Failure } from '../../errors/index.ts'
+import type { Attempt, Link, MessageRecord, MessageState, ProgressStatus } from '../../store/index.ts'
+import { rankOf } from './rank.ts'
+
+export interface NewMessage {
+  readonly id: string
+  readonly key?: string | undefined
+  readonly to: string
+  readonly links: readonly Link[]
+  readonly chained: boolean
+  readonly createdAt: number
+  readonly expiresAt: number
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+
+export function newRecord({ key, metadata, ...message }: NewMessage): MessageRecord {
+  return {
+    ...message,
+    ...(key === undefined ? {} : { key }),
+    ...(metadata === undefined ? {} : { metadata }),
+    version: 1,
+    attempts: [],
+    state: { name: 'waiting', why: 'new' },
+  }
+}
+
+// Every function here is pure and leaves `version` alone: `change()` counts it.
+
+/** The link that is posted next: the one after the last attempt's if a fallback was claimed. */
+export function currentLink({ attempts, state }: MessageRecord): number {
+  const last = attempts.at(-1)?.link ?? 0
+  return attempts.length > 0 && state.name === 'waiting' && state.why === 'fallback' ? last + 1 : last
+}
+
+export function beginAttempt(record: MessageRecord, at: number, epoch: number): MessageRecord {
+  const attempt: Attempt = { link: currentLink(record), at, epoch }
+  return settledAs({ ...record, attempts: [...record.attempts, attempt] }, { name: 'posting' })
+}
+
+/** Gupshup accepted the attempt; also when it was thought unknown by then. */
+export function acceptAttempt(record: MessageRecord, index: number, gupshupId: string): MessageRecord {
+  return settledAs(withAttempt(record, index, { gupshupId, status: 'accepted' }), { name: 'accepted' })
+}
+
+export function doubtAttempt(
+  record: MessageRecord,
+  failure: Failure,
+  dueAt: number | undefined,
+): MessageRecord {
+  return settledAs(record, { name: 'unknown', failure }, dueAt)
+}
+
+/** An event told of the attempt. `delivered` and `read` end every doubt, and whatever else was planned. */
+export function progressAttempt(
+  record: MessageRecord,
+  index: number,
+  seen: { status: ProgressStatus; gupshupId?: string | undefined; whatsappId?: string | undefined },
+): MessageRecord {
+  const attempt = record.attempts[index]
+  const forward = attempt !== undefined && rankOf(seen.status) > rankOf(attempt.status)
+  const next = withAttempt(record, index, {
+    ...(forward ? { status: seen.status } : {}),
+    ...(seen.gupshupId === undefined ? {} : { gupshupId: seen.gupshupId }),
+    ...(seen.whatsappId === undefined ? {} : { whatsappId: seen.whatsappId }),
+  })
+  const settles = rankOf(seen.status) >= rankOf('delivered') || record.state.name === 'unknown'
+  const busy = record.state.name === 'posting' && index !== record.attempts.length - 1
+  return settles && !busy ? settledAs(next, { name: 'accepted' }) : next
+}
+
+/** Writes down what an attempt failed with, without deciding anything. */
+export function noteFailure(
+  record: MessageRecord,
+  index: number,
+  failure: Failure,
+  ids: { gupshupId?: string | undefined; whatsappId?: string | undefined } = {},
+): MessageRecord {
+  const attempt = record.attempts[index]
+  const gupshupId = attempt?.gupshupId ?? ids.gupshupId
+  const whatsappId = attempt?.whatsappId ?? ids.whatsappId
+  return withAttempt(record, index, {
+    failure,
+    ...(gupshupId === undefined ? {} : { gupshupId }),
+    ...(whatsappId === undefined ? {} : { whatsappId }),
+  })
+}
+
+export function waitForGrace(record: MessageRecord, failure: Failure, until: number): MessageRecord {
+  return { ...record, state: { name: 'doubtful', failure }, dueAt: until }
+}
+
+export function hold(record: MessageRecord): MessageRecord {
+  return settledAs(record, { name: 'waiting', why: 'held' })
+}
+
+export function retryAt(record: MessageRecord, dueAt: number | undefined): MessageRecord {
+  return settledAs(record, { name: 'waiting', why: 'retry' }, dueAt)
+}
+
+/** Claims the next link: whoever writes this record first is the only one to send the fallback. */
+export function fallBackTo(record: MessageRecord, links: readonly Link[]): MessageRecord {
+  return settledAs({ ...record, links, chained: true }, { name: 'waiting', why: 'fallback' })
+}
+
+export function giveUp(
+  record: MessageRecord,
+  failure: Failure,
+  ending: { readonly action: Action; readonly did: string; readonly at: number },
+): MessageRecord {
+  return settledAs(record, { name: 'failed', failure, ...ending })
+}
+
+/** Frees the caller's key: nothing was sent, so sending again under it doubles nothing. */
+export function withoutKey({ key: _, ...record }: MessageRecord): MessageRecord {
+  return record
+}
+
+function settledAs(
+  { dueAt: _, ...record }: MessageRecord,
+  state: MessageState,
+  dueAt?: number,
+): MessageRecord {
+  return { ...record, state, ...(dueAt === undefined ? {} : { dueAt }) }
+}
+
+function withAttempt(record: MessageRecord, index: number, change: Partial<Attempt>): MessageRecord {
+  return {
+    ...record,
+    attempts: record.attempts.map((attempt, i) => (i === index ? { ...attempt, ...change } : attempt)),
+  }
+}

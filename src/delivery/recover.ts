@@ -1,0 +1,64 @@
+import type { Failure } from '../errors/index.ts'
+import type { MessageRecord } from '../store/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { reconcile } from './reconcile.ts'
+import { change } from './record/change.ts'
+import { doubtAttempt } from './record/transitions.ts'
+
+/** What `recover()` found. */
+export interface RecoveryReport {
+  /** Messages that had not left and are on their way now. */
+  readonly resumed: number
+  /** Messages that had left without a reply: their outcome is unknown, and a webhook can still settle it. */
+  readonly unknown: number
+}
+
+const pageSize = 500
+
+/** Longer than any request can take, so whoever posted the message is gone. */
+const marginMs = 5_000
+
+/** Finds what was under way when a process ended, and what was stored to be done and not done yet. */
+export async function recover(
+  ctx: DeliveryContext,
+  isUnderWay: (id: string) => boolean,
+): Promise<RecoveryReport> {
+  let resumed = 0
+  let unknown = 0
+  for await (const record of all(ctx, 'posting')) if (await doubtIfOrphaned(ctx, record)) unknown += 1
+  for await (const record of all(ctx, 'waiting')) {
+    if (record.dueAt !== undefined || isUnderWay(record.id)) continue
+    ctx.resend(record)
+    resumed += 1
+  }
+  ctx.agenda.arm(await ctx.store.nextDueAt())
+  return { resumed, unknown }
+}
+
+async function doubtIfOrphaned(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+  const postedAt = record.attempts.at(-1)?.at ?? 0
+  if (ctx.clock.now() - postedAt <= ctx.settings.timeoutMs + marginMs) return false
+  const failure: Failure = {
+    kind: 'outcome-unknown',
+    via: 'client',
+    reason: 'The process ended between the request and its reply.',
+  }
+  const written = await change(ctx.store, record, (current) =>
+    current.state.name === 'posting' ? doubtAttempt(current, failure, undefined) : undefined,
+  )
+  if (written !== undefined) await reconcile(ctx, record.to)
+  return written !== undefined
+}
+
+async function* all(ctx: DeliveryContext, state: 'posting' | 'waiting'): AsyncGenerator<MessageRecord> {
+  let after: string | undefined
+  for (;;) {
+    const page = await ctx.store.findByState(state, {
+      limit: pageSize,
+      ...(after === undefined ? {} : { after }),
+    })
+    yield* page
+    after = page.at(-1)?.id
+    if (page.length < pageSize) return
+  }
+}

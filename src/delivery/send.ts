@@ -1,0 +1,139 @@
+import {
+  ClosedError,
+  type DeliveryStatus,
+  type Failure,
+  type GupshupError,
+  HaltedError,
+  type Receipt,
+  SuppressedError,
+} from '../errors/index.ts'
+import type { GateStatus, Link, MessageRecord } from '../store/index.ts'
+import { onAbort } from './abort.ts'
+import type { DeliveryContext } from './context.ts'
+import { deliver } from './deliver.ts'
+import { errorOf } from './error-of.ts'
+import type { Harbour } from './harbour.ts'
+import { MessageReceipt } from './receipt.ts'
+import { type Answer, answerOf } from './record/answer.ts'
+import { newRecord } from './record/transitions.ts'
+import { Stopper } from './stopper.ts'
+import { findInForce } from './suppress.ts'
+import { waitFor, waitForOutcome } from './wait-for.ts'
+
+/** A request that is validated and ready for the wire. */
+export interface PreparedRequest {
+  readonly id: string
+  readonly to: string
+  /** The message, then the fallbacks it brought. */
+  readonly links: readonly Link[]
+  /** Whether it brought its own fallbacks, or none on purpose. */
+  readonly chained: boolean
+  readonly key?: string | undefined
+  readonly ttlMs: number
+  readonly until?: DeliveryStatus | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+}
+
+/** The way of a message, from a valid request to a receipt or a typed error. */
+export async function send(
+  ctx: DeliveryContext,
+  request: PreparedRequest,
+  harbour: Harbour,
+): Promise<Receipt> {
+  const { id, to, signal, until } = request
+  signal?.throwIfAborted()
+  const now = ctx.clock.now()
+  const suppression = await findInForce(ctx.store, to, now)
+  if (suppression !== undefined) throw new SuppressedError(suppression)
+  await ctx.gate.load()
+  if (ctx.gate.status.state === 'halted') throw haltedError(ctx.gate.status, to, id)
+  if (harbour.isClosed) throw new ClosedError()
+
+  const { links, chained, key, metadata, ttlMs } = request
+  const record = newRecord({ id, key, to, links, chained, createdAt: now, expiresAt: now + ttlMs, metadata })
+  const holder = await ctx.store.insert(record)
+  const settled = holder ?? (await sail(ctx, record, request, harbour))
+  const accepted = await acceptedOrError(ctx, settled, signal)
+  const receipt = receiptOf(ctx, accepted)
+  if (until === undefined || until === 'accepted') return receipt
+  await receipt.outcome({ until, ...(signal === undefined ? {} : { signal }) })
+  return receiptOf(ctx, (await ctx.store.get(accepted.id)) ?? accepted)
+}
+
+async function sail(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  { signal }: PreparedRequest,
+  harbour: Harbour,
+): Promise<MessageRecord> {
+  const stopper = new Stopper({ clock: ctx.clock, expiresAt: record.expiresAt, signal })
+  const voyage = harbour.sail(record.id, stopper, () => deliver(ctx, record, { stopper, isAwaited: true }))
+  return signal === undefined ? await voyage : await orAborted(voyage, signal)
+}
+
+/**
+ * A request that has left cannot be called back, and its reply must be read to know what became of it. So an abort lets go of
+ * the caller at once and of the message only once it is known where it stands.
+ */
+async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return await new Promise<Value>((resolve, reject) => {
+    const forget = onAbort(signal, () => reject(signal.reason))
+    work.then(resolve, reject).finally(forget)
+  })
+}
+
+async function acceptedOrError(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  signal: AbortSignal | undefined,
+): Promise<MessageRecord> {
+  const answer = answerOf(record)
+  if (answer.type !== 'pending') return answered(ctx, record, answer, signal)
+  // Somebody else has it on its way: another send with the same key, another process, or the agenda.
+  return await waitFor(ctx, record.id, {
+    signal,
+    read(newest) {
+      const later = answerOf(newest)
+      return later.type === 'pending' ? undefined : answered(ctx, newest, later, signal)
+    },
+  })
+}
+
+function answered(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  answer: Exclude<Answer, { type: 'pending' }>,
+  signal: AbortSignal | undefined,
+): MessageRecord {
+  if (answer.type === 'accepted') return record
+  throw sendError(ctx, record, answer.failure, signal)
+}
+
+function sendError(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+  signal: AbortSignal | undefined,
+): unknown {
+  if (failure.kind === 'aborted' && signal?.aborted) return signal.reason
+  if (failure.kind === 'halted' && ctx.gate.status.state === 'halted') {
+    return haltedError(ctx.gate.status, record.to, record.id)
+  }
+  return errorOf(record, failure, failure.kind === 'outcome-unknown' ? receiptOf(ctx, record) : undefined)
+}
+
+function haltedError(status: Extract<GateStatus, { state: 'halted' }>, to: string, id: string): GupshupError {
+  const { reason, since, cause } = status
+  return new HaltedError({
+    reason,
+    since,
+    to,
+    id,
+    ...(cause.type === 'failure' ? { failure: cause.failure } : {}),
+  })
+}
+
+function receiptOf(ctx: DeliveryContext, record: MessageRecord): Receipt {
+  return new MessageReceipt(record, (options) => waitForOutcome(ctx, record.id, options))
+}

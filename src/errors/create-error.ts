@@ -1,0 +1,90 @@
+import { lookup } from '../catalog/index.ts'
+import { assertNever } from './assert-never.ts'
+import type { ErrorAbout } from './error-about.ts'
+import { composeMessage } from './error-message.ts'
+import type { Failure } from './failure.ts'
+import {
+  accountErrors,
+  contentErrors,
+  rateLimitErrors,
+  recipientErrors,
+  serviceErrors,
+  sessionWindowErrors,
+  templateErrors,
+} from './gupshup-codes.ts'
+import { GupshupError } from './gupshup-error.ts'
+import {
+  AccountError,
+  ContentError,
+  RateLimitError,
+  RecipientError,
+  ServiceError,
+  SessionWindowError,
+  TemplateError,
+} from './kinds.ts'
+import {
+  AuthenticationError,
+  ClosedError,
+  ExpiredError,
+  HaltedError,
+  NetworkError,
+  OutcomeUnknownError,
+  TooManyRequestsError,
+} from './sending-errors.ts'
+
+/** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
+export function createError(failure: Failure, about: ErrorAbout = {}): GupshupError {
+  const { kind, code, system, reason, httpStatus } = failure
+  const { to, id, messageId, action } = about
+  const row = code === undefined ? undefined : lookup(code, { system, reason, href: failure.href })
+  const message = composeMessage(failure, row, about)
+  const details = {
+    code,
+    system,
+    reason,
+    action,
+    to,
+    id,
+    messageId,
+    httpStatus,
+    docsUrl: row?.docsUrl ?? failure.href,
+  }
+  // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes.
+  const gupshupCode = system === 'gupshup' && code !== undefined ? code : Number.NaN
+
+  switch (kind) {
+    case 'recipient':
+      return new (recipientErrors[gupshupCode] ?? RecipientError)(message, { ...details, kind })
+    case 'content':
+      return new (contentErrors[gupshupCode] ?? ContentError)(message, { ...details, kind })
+    case 'template':
+      return new (templateErrors[gupshupCode] ?? TemplateError)(message, { ...details, kind })
+    case 'session-window':
+      return new (sessionWindowErrors[gupshupCode] ?? SessionWindowError)(message, { ...details, kind })
+    case 'rate-limit':
+      return new (rateLimitErrors[gupshupCode] ?? RateLimitError)(message, { ...details, kind })
+    case 'account':
+      return new (accountErrors[gupshupCode] ?? AccountError)(message, { ...details, kind })
+    case 'service':
+      return new (serviceErrors[gupshupCode] ?? ServiceError)(message, { ...details, kind })
+    case 'authentication':
+      return new AuthenticationError(message, { ...details, kind })
+    case 'too-many-requests':
+      return new TooManyRequestsError(message, { ...details, kind })
+    case 'network':
+      return new NetworkError(message, { ...details, kind })
+    case 'outcome-unknown':
+      return new OutcomeUnknownError(message, { ...details, kind }, about.receipt)
+    case 'expired':
+      return new ExpiredError(message, { ...details, kind })
+    case 'halted':
+      return new HaltedError({ reason: reason ?? 'no reason was given', failure, to, id })
+    case 'closed':
+      return new ClosedError(message, { ...details, kind })
+    case 'aborted':
+    case 'unlisted':
+      return new GupshupError(message, { ...details, kind })
+    default:
+      return assertNever(kind)
+  }
+}

@@ -1,0 +1,18 @@
+import type { Action } from '../catalog/action.ts'
+import type { Receipt } from './receipt.ts'
+
+/** What is known about the message that failed. */
+export interface ErrorAbout {
+  /** The recipient; shown masked. */
+  readonly to?: string
+  /** This client's id of the message. */
+  readonly id?: string
+  /** Gupshup's id of the request that failed. */
+  readonly messageId?: string
+  /** What the client does about the failure. */
+  readonly action?: Action
+  /** The same in one sentence, for the reader. */
+  readonly did?: string
+  /** For an unknown outcome: what a later webhook can still be awaited on. */
+  readonly receipt?: Receipt
+}

@@ -1,0 +1,58 @@
+import type { CatalogRow, System } from '../catalog/row.ts'
+import type { ErrorAbout } from './error-about.ts'
+import type { Failure } from './failure.ts'
+import { maskNumber, redactId, redactText } from './redact.ts'
+import { uncodedFailures } from './uncoded-failures.ts'
+
+/** More is cut off: some of WhatsApp's explanations fill a screen. The error's `reason` has them whole. */
+const longestReason = 300
+
+const tableNames: Readonly<Record<System, string>> = {
+  gupshup: '',
+  'meta-cloud': ' (WhatsApp Cloud API)',
+  'meta-onprem': ' (WhatsApp On-Premises API)',
+}
+
+/** What happened, to which message, what the client did, what to do now, and where to read on. */
+export function composeMessage(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
+  const sentences = [
+    whatHappened(failure, row, about),
+    row?.meaning,
+    reasonOf(failure, row),
+    about.did,
+    row?.advice ?? uncodedFailures[failure.kind].advice,
+    row && `See ${row.docsUrl}`,
+  ]
+  return sentences.filter(Boolean).join(' ')
+}
+
+function whatHappened(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
+  const { kind, code, system, via, httpStatus } = failure
+  const message = nameOf(about)
+  if (row) return `${message} failed with ${code} ${row.title ?? row.name}${tableNames[row.system]}.`
+  if (code !== undefined) {
+    return `${message} failed with ${code}${system ? tableNames[system] : ''}, a code that no table explains.`
+  }
+  if (via === 'webhook') return `${message} failed, and no code says why.`
+  const status = httpStatus === undefined ? '' : ` (HTTP status ${httpStatus})`
+  return `${message} ${uncodedFailures[kind].happened}${status}.`
+}
+
+function nameOf({ to, id, messageId }: ErrorAbout): string {
+  const name = id === undefined ? 'The message' : `Message ${id}`
+  const recipient = to === undefined ? '' : ` to ${maskNumber(to)}`
+  const gupshupId = messageId === undefined ? '' : ` (Gupshup id ${redactId(messageId)})`
+  return name + recipient + gupshupId
+}
+
+/** The words it came with, unless the code's own title says the same. */
+function reasonOf({ reason = '' }: Failure, row: CatalogRow | undefined): string {
+  const words = redactText(reason).replaceAll(/\s+/g, ' ').trim()
+  if (words === '' || lettersOf(words) === lettersOf(row?.title ?? '')) return ''
+  const shown = words.length > longestReason ? `${words.slice(0, longestReason)}…` : words
+  return `Reason given: ${/[.!?…]$/.test(shown) ? shown : `${shown}.`}`
+}
+
+function lettersOf(words: string): string {
+  return words.toLowerCase().replaceAll(/[^a-z0-9]/g, '')
+}

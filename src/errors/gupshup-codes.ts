@@ -1,0 +1,179 @@
+import {
+  AccountError,
+  ContentError,
+  RateLimitError,
+  RecipientError,
+  ServiceError,
+  SessionWindowError,
+  TemplateError,
+} from './kinds.ts'
+
+// One class for each code of Gupshup's own table (https://partner-docs.gupshup.io/docs/error-codes). What a code means, and
+// what the client does about it, stands in the catalog.
+
+/** 500: Gupshup failed inside. */
+export class InternalServerError extends ServiceError {
+  override get name(): string {
+    return 'InternalServerError'
+  }
+}
+
+/** 1001: the sender and the app do not belong together; in the sandbox, the recipient has not sent `PROXY <AppName>`. */
+export class BotMappingError extends AccountError {
+  override get name(): string {
+    return 'BotMappingError'
+  }
+}
+
+/** 1002: the number is not on WhatsApp. Reported in bulk for good numbers during outages, so see `suppressionGuard`. */
+export class NumberNotOnWhatsAppError extends RecipientError {
+  override get name(): string {
+    return 'NumberNotOnWhatsAppError'
+  }
+}
+
+/** 1003: the Gupshup wallet is empty. Nothing goes out until it is filled. */
+export class WalletBalanceLowError extends AccountError {
+  override get name(): string {
+    return 'WalletBalanceLowError'
+  }
+}
+
+/** 1004: the window is closed and the app has template messaging disabled. */
+export class TemplateDisabledError extends SessionWindowError {
+  override get name(): string {
+    return 'TemplateDisabledError'
+  }
+}
+
+/** 1005: the window is closed and the text matches no approved template. */
+export class TemplateMatchError extends SessionWindowError {
+  override get name(): string {
+    return 'TemplateMatchError'
+  }
+}
+
+/** 1006: the window is closed and the recipient has not opted in to templates. */
+export class TemplateOptInError extends SessionWindowError {
+  override get name(): string {
+    return 'TemplateOptInError'
+  }
+}
+
+/** 1007: the window is closed, the recipient has not opted in, and the text matches no template. */
+export class TemplateOptInMatchError extends SessionWindowError {
+  override get name(): string {
+    return 'TemplateOptInMatchError'
+  }
+}
+
+/** 1008: the recipient has neither opted in nor written within the window. */
+export class NotOptedInError extends SessionWindowError {
+  override get name(): string {
+    return 'NotOptedInError'
+  }
+}
+
+/** 1009: a required parameter is missing. */
+export class RequiredParameterMissingError extends ContentError {
+  override get name(): string {
+    return 'RequiredParameterMissingError'
+  }
+}
+
+/** 1010: the media URL cannot be used. */
+export class InvalidMediaUrlError extends ContentError {
+  override get name(): string {
+    return 'InvalidMediaUrlError'
+  }
+}
+
+/** 1011: the media is too large. */
+export class InvalidMediaSizeError extends ContentError {
+  override get name(): string {
+    return 'InvalidMediaSizeError'
+  }
+}
+
+/** 1012: the recipient has opted out. */
+export class NumberOptedOutError extends RecipientError {
+  override get name(): string {
+    return 'NumberOptedOutError'
+  }
+}
+
+/** 4001: Gupshup has rate limited the API and asks to stop sending. */
+export class ApiRateLimitedError extends RateLimitError {
+  override get name(): string {
+    return 'ApiRateLimitedError'
+  }
+}
+
+/** 4002: WhatsApp gave Gupshup an answer it could not read. */
+export class InvalidWhatsAppResponseError extends ServiceError {
+  override get name(): string {
+    return 'InvalidWhatsAppResponseError'
+  }
+}
+
+/** 4003: no template matches the message. */
+export class NoTemplateMatchError extends TemplateError {
+  override get name(): string {
+    return 'NoTemplateMatchError'
+  }
+}
+
+/** 4004: the message needs an app on the Cloud API. */
+export class CloudApiOnlyError extends ContentError {
+  override get name(): string {
+    return 'CloudApiOnlyError'
+  }
+}
+
+/** 4005: the template is paused. */
+export class TemplatePausedError extends TemplateError {
+  override get name(): string {
+    return 'TemplatePausedError'
+  }
+}
+
+type ByCode<Base> = Readonly<Record<number, Base>>
+
+export const recipientErrors: ByCode<typeof RecipientError> = {
+  1002: NumberNotOnWhatsAppError,
+  1012: NumberOptedOutError,
+}
+
+export const contentErrors: ByCode<typeof ContentError> = {
+  1009: RequiredParameterMissingError,
+  1010: InvalidMediaUrlError,
+  1011: InvalidMediaSizeError,
+  4004: CloudApiOnlyError,
+}
+
+export const templateErrors: ByCode<typeof TemplateError> = {
+  4003: NoTemplateMatchError,
+  4005: TemplatePausedError,
+}
+
+export const sessionWindowErrors: ByCode<typeof SessionWindowError> = {
+  1004: TemplateDisabledError,
+  1005: TemplateMatchError,
+  1006: TemplateOptInError,
+  1007: TemplateOptInMatchError,
+  1008: NotOptedInError,
+}
+
+export const rateLimitErrors: ByCode<typeof RateLimitError> = {
+  4001: ApiRateLimitedError,
+}
+
+export const accountErrors: ByCode<typeof AccountError> = {
+  1001: BotMappingError,
+  1003: WalletBalanceLowError,
+}
+
+export const serviceErrors: ByCode<typeof ServiceError> = {
+  500: InternalServerError,
+  4002: InvalidWhatsAppResponseError,
+}

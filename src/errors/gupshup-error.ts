@@ -1,0 +1,117 @@
+import type { inspect as Inspect, InspectOptions } from 'node:util'
+import type { Action } from '../catalog/action.ts'
+import type { System } from '../catalog/row.ts'
+import type { ErrorKind } from './kind.ts'
+import { maskNumber, redactId, redactText } from './redact.ts'
+import { sanitizeCause } from './sanitize-cause.ts'
+
+/** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
+export const brand: unique symbol = Symbol.for('gupshup-outbound.error')
+
+/** What an error knows besides its message. */
+export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
+  readonly kind: K
+  readonly code?: number
+  readonly system?: System
+  /** The words Gupshup or WhatsApp gave. Numbers and WhatsApp ids in it are masked by the error. */
+  readonly reason?: string
+  readonly action?: Action
+  /** The recipient; masked by the error. */
+  readonly to?: string
+  readonly id?: string
+  readonly messageId?: string
+  readonly docsUrl?: string
+  readonly httpStatus?: number
+  /** Only its name, message, code and syscall are kept: a whole error may carry the API key. */
+  readonly cause?: unknown
+}
+
+/**
+ * Every error of this package. Safe to log: it holds no API key and no whole phone number, in no form it can be printed in.
+ *
+ * @example
+ * try {
+ *   await client.send({ to: '+91 98765 43210', message: 'Your order has shipped' })
+ * } catch (error) {
+ *   if (error instanceof RecipientError) await markUnreachable(customer)
+ *   else throw error
+ * }
+ */
+export class GupshupError extends Error {
+  /** What the error is about; one class or a few share a kind. */
+  readonly kind: ErrorKind
+  /** The code of the failure, in the table of `system`. */
+  readonly code?: number
+  /** Whose table `code` stands in: the same number means different things in each. */
+  readonly system?: System
+  /** The words Gupshup or WhatsApp gave, with numbers masked. They vary for one code: match on `code`. */
+  readonly reason?: string
+  /** What the client did about it, or will do. */
+  readonly action?: Action
+  /** The recipient, masked: `91••••••1006`. */
+  readonly to?: string
+  /** This client's id of the message: the `id` of its receipt. */
+  readonly id?: string
+  /** Gupshup's id of the request that failed. */
+  readonly messageId?: string
+  /** The page that documents the failure. */
+  readonly docsUrl?: string
+  /** The status of the HTTP reply, when the failure came in one. */
+  readonly httpStatus?: number
+
+  constructor(message: string, details: ErrorDetails) {
+    super(message)
+    this.kind = details.kind
+    this.code = details.code
+    this.system = details.system
+    this.reason = details.reason === undefined ? undefined : redactText(details.reason)
+    this.action = details.action
+    this.to = details.to === undefined ? undefined : maskNumber(details.to)
+    this.id = details.id
+    this.messageId = details.messageId === undefined ? undefined : redactId(details.messageId)
+    this.docsUrl = details.docsUrl
+    this.httpStatus = details.httpStatus
+    if (details.cause !== undefined) {
+      // As `new Error(message, { cause })` would set it, but cleaned: not enumerable.
+      const value = sanitizeCause(details.cause)
+      Object.defineProperty(this, 'cause', { value, configurable: true, writable: true })
+    }
+  }
+
+  // A getter on the prototype: it survives minification, and the first line of the stack already shows it.
+  override get name(): string {
+    return 'GupshupError'
+  }
+
+  get [brand](): true {
+    return true
+  }
+
+  /** What a JSON log line shows. Parts that are not known are left out. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, message: this.message, ...this.#known() }
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](
+    depth: number,
+    options: InspectOptions,
+    inspect: typeof Inspect,
+  ): string {
+    if (depth < 0) return `[${this.name}]`
+    const known = this.cause === undefined ? this.#known() : { ...this.#known(), cause: this.cause }
+    return `${this.stack ?? `${this.name}: ${this.message}`} ${inspect(known, options)}`
+  }
+
+  #known(): Record<string, unknown> {
+    return Object.fromEntries(Object.entries(this).filter(([, value]) => value !== undefined))
+  }
+}
+
+/** A `GupshupError` whose kind is known from its class. Not for users: they have the classes built on it. */
+export class ErrorOfKind<K extends ErrorKind> extends GupshupError {
+  declare readonly kind: K
+
+  constructor(message: string, details: ErrorDetails<K>) {
+    super(message, details)
+  }
+}

@@ -1,0 +1,47 @@
+const mask = '•'
+
+/**
+ * A number that a person may recognise and nobody else can use: the first two and the last four digits stay. Of one with
+ * fewer than ten digits nothing stays. A masked number comes out as it went in.
+ *
+ * @example
+ * maskNumber('+91 98765 41006') // '91••••••1006'
+ */
+export function maskNumber(number: string): string {
+  const digits = number.replace(/[^\d•]/g, '')
+  // Six shown digits of nine would leave three to guess.
+  if (digits.length < 10) return mask.repeat(digits.length)
+  return digits.slice(0, 2) + mask.repeat(digits.length - 6) + digits.slice(-4)
+}
+
+// WhatsApp's ids are personal data: they encode the recipient's number, `wamid.HBg…` as text in base64, the older `gBEG…` and
+// `ABEG…` as packed digits (checked by decoding some).
+const whatsappId = /wamid\.[\w+/=-]*|(?<![A-Za-z0-9])(?:HBg|[gA]B[EG]G)[\w+/=-]{8,}/
+
+// Full of digits but no numbers: Gupshup's message ids, and dates.
+const uuid = /(?<![0-9A-Za-z])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![0-9A-Za-z])/
+const date =
+  /(?<!\d[-. ]?)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z?)?(?![\s\-.()]{0,3}\d)/
+
+// Seven digits or more, however they are spelled: +91 98765 41006, (987) 654-1006. No code has more than six.
+const phoneNumber = /\+?\(?\d(?:[\s\-.()\u2010-\u2015]{0,3}\d){6,}/
+
+const sensitive = new RegExp(
+  `(${whatsappId.source})|${uuid.source}|${date.source}|(${phoneNumber.source})`,
+  'g',
+)
+
+/** A text with phone numbers masked and WhatsApp ids taken out. Gupshup's ids, dates and codes stay. */
+export function redactText(text: string): string {
+  return text.replace(sensitive, (found: string, isWhatsappId?: string, isPhoneNumber?: string) => {
+    if (isWhatsappId !== undefined) return '[WhatsApp id]'
+    return isPhoneNumber === undefined ? found : maskNumber(found)
+  })
+}
+
+/** The same for an id: a Gupshup id may be all digits and is shown as it is. */
+export function redactId(id: string): string {
+  return id.replace(sensitive, (found: string, isWhatsappId?: string) =>
+    isWhatsappId === undefined ? found : '[WhatsApp id]',
+  )
+}

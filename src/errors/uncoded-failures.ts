@@ -1,0 +1,64 @@
+import type { FailureKind } from './failure.ts'
+
+interface Words {
+  /** Goes on from "Message 7 to 91••••••1006". */
+  readonly happened: string
+  /** What the reader should do now, in one sentence. */
+  readonly advice: string
+}
+
+const refused = 'was refused by Gupshup'
+
+/** What is said about a failure that brought no code. Codes have their words in the catalog. */
+export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {
+  recipient: { happened: refused, advice: 'Check the number: country code first, then digits.' },
+  content: { happened: refused, advice: 'Compare the message with the documented fields of its type.' },
+  template: { happened: refused, advice: 'Compare template id and parameters with the approved version.' },
+  'session-window': {
+    happened: refused,
+    advice: 'Send an approved template, or wait until the recipient writes.',
+  },
+  'rate-limit': { happened: refused, advice: 'Send more slowly: lower pace.messagesPerSecond.' },
+  account: {
+    happened: refused,
+    advice: 'Check in the Gupshup console that API key, app name and source number belong together.',
+  },
+  service: { happened: refused, advice: 'The fault is on the other side: send it again later.' },
+  unlisted: {
+    happened: refused,
+    advice: 'If it should be handled differently, give it a policy of its own.',
+  },
+  authentication: {
+    happened: 'was not sent: Gupshup refused the API key',
+    advice:
+      'Copy apiKey from the Gupshup console again; tokens of partner apps and of other products do not work here.',
+  },
+  'too-many-requests': {
+    happened: 'was not sent: Gupshup refused the request because too many came at once',
+    advice: 'If it happens again, lower pace.messagesPerSecond.',
+  },
+  network: {
+    happened: 'was not sent: no connection to Gupshup stood',
+    advice: 'Check network, proxy and baseUrl. Nothing left, so it is safe to send again.',
+  },
+  'outcome-unknown': {
+    happened: 'left, and no answer tells whether Gupshup accepted it',
+    advice: 'Sending it again may deliver it twice: wait for a webhook with error.receipt.outcome() first.',
+  },
+  expired: {
+    happened: 'was not sent within its ttlMs',
+    advice: 'Raise ttlMs if a late message is better than none.',
+  },
+  halted: {
+    happened: 'was not sent: sending is halted',
+    advice: 'Remove the cause, then call client.resume().',
+  },
+  aborted: {
+    happened: 'was not sent: its signal was aborted',
+    advice: 'Send it again if it is still wanted.',
+  },
+  closed: {
+    happened: 'was not sent: the client was closed first',
+    advice: 'Make a new GupshupClient to send it.',
+  },
+}

@@ -1,0 +1,60 @@
+import { ErrorOfKind } from './gupshup-error.ts'
+
+/** The message cannot be sent as it is written. Nothing left. */
+export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
+  /** The field that is wrong, as a path: `buttons.0.title`. */
+  readonly field?: string
+
+  constructor(message: string, about: { readonly field?: string; readonly to?: string } = {}) {
+    super(message, { kind: 'invalid-message', to: about.to })
+    this.field = about.field
+  }
+
+  override get name(): string {
+    return 'InvalidMessageError'
+  }
+}
+
+/** An option of the client is wrong. */
+export class ConfigurationError extends ErrorOfKind<'configuration'> {
+  /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
+  readonly option?: string
+
+  constructor(message: string, about: { readonly option?: string } = {}) {
+    super(message, { kind: 'configuration' })
+    this.option = about.option
+  }
+
+  override get name(): string {
+    return 'ConfigurationError'
+  }
+}
+
+/**
+ * A request body is not a webhook that this client can read.
+ *
+ * - `malformed`: not JSON, or not the shape of a Gupshup webhook.
+ * - `foreign-product`: it comes from another Gupshup product, whose codes mean something else.
+ */
+export class WebhookError extends ErrorOfKind<'webhook'> {
+  declare readonly reason: 'malformed' | 'foreign-product'
+
+  constructor(reason: 'malformed' | 'foreign-product', message: string) {
+    super(message, { kind: 'webhook', reason })
+  }
+
+  override get name(): string {
+    return 'WebhookError'
+  }
+}
+
+/** The store could not read or write. */
+export class StoreError extends ErrorOfKind<'store'> {
+  constructor(message: string, about: { readonly cause?: unknown } = {}) {
+    super(message, { kind: 'store', cause: about.cause })
+  }
+
+  override get name(): string {
+    return 'StoreError'
+  }
+}

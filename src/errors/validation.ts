@@ -1,0 +1,90 @@
+import type { BaseIssue, GenericSchema, InferOutput } from 'valibot'
+import { getDotPath, safeParse } from 'valibot'
+import { closestKey } from './closest-key.ts'
+import { redactText } from './redact.ts'
+
+type Issue = BaseIssue<unknown>
+
+/** Longer values are described by their length: nobody reads on, and a text may be private. */
+const longestShown = 40
+
+/** Values of fields with such names are never shown. */
+const secretField = /key|token|secret|password/i
+
+/**
+ * Checks a value and gives it back as its schema describes it. What is wrong first is told in one sentence that names the
+ * field, the limit and what was given: `buttons.0.title must have at most 20 characters, but has 35.` A message written in
+ * the schema takes the place of the middle part: `v.check(isHttps, 'must be an https address')`.
+ *
+ * @param describe Makes the error to throw of that sentence and the path of the field.
+ */
+export function validate<const TSchema extends GenericSchema>(
+  schema: TSchema,
+  value: unknown,
+  describe: (sentence: string, field: string | undefined) => Error,
+): InferOutput<TSchema> {
+  const result = safeParse(schema, value)
+  if (result.success) return result.output
+  // A misspelled key is also a missing one, and its spelling is the more helpful thing to tell.
+  const issue = result.issues.find(isUnknownKey) ?? result.issues[0]
+  const field = getDotPath(issue) ?? undefined
+  throw describe(sentenceOf(issue, field, schema), field)
+}
+
+function sentenceOf(issue: Issue, field = 'The value', schema: GenericSchema): string {
+  if (isUnknownKey(issue)) {
+    const closest = closestKey(schema, issue.path ?? [])
+    return `${field} is not a known field${closest === undefined ? '.' : `; did you mean ${closest}?`}`
+  }
+  if (issue.received === 'undefined') return `${field} is missing.`
+  return `${field} ${requirementOf(issue)}${givenOf(issue, field)}.`
+}
+
+function isUnknownKey({ type, expected }: Issue): boolean {
+  return type === 'strict_object' && expected === 'never'
+}
+
+function requirementOf({ type, input, message, expected, requirement }: Issue): string {
+  // The library's own messages all begin like this.
+  if (!message.startsWith('Invalid ')) return message
+  const unit = typeof input === 'string' ? 'characters' : 'items'
+  switch (type) {
+    case 'max_length':
+      return `must have at most ${requirement} ${unit}`
+    case 'min_length':
+      return `must have at least ${requirement} ${unit}`
+    case 'non_empty':
+      return 'must not be empty'
+    case 'max_value':
+      return `must be at most ${requirement}`
+    case 'min_value':
+      return `must be at least ${requirement}`
+    case 'gt_value':
+      return `must be more than ${requirement}`
+    case 'integer':
+      return 'must be a whole number'
+    case 'url':
+      return 'must be a web address'
+    default:
+      return expected === null ? 'is not valid' : `must be ${expectationOf(expected)}`
+  }
+}
+
+/** `("text" | "image")` as `"text" or "image"`, `Object` as `an object`. */
+function expectationOf(expected: string): string {
+  const alternatives = expected.replace(/^\((.*)\)$/, '$1').split(' | ')
+  const named = alternatives.map((type) => {
+    if (!/^[A-Za-z]+$/.test(type) || type === 'null' || type === 'undefined') return type
+    return `${/^[AEIO]/i.test(type) ? 'an' : 'a'} ${type.toLowerCase()}`
+  })
+  const last = named.pop()
+  return named.length === 0 ? `${last}` : `${named.join(', ')} or ${last}`
+}
+
+function givenOf({ type, input, received }: Issue, field: string): string {
+  if (type === 'non_empty') return ''
+  if (type.endsWith('_length')) return `, but has ${received}`
+  if (secretField.test(field)) return ''
+  if (typeof input === 'string' && input.length > longestShown) return `, but has ${input.length} characters`
+  return `, but is ${redactText(received)}`
+}

@@ -1,0 +1,93 @@
+/**
+ * All that an application imports. Kept back: the steps of delivery and the transport, which change freely behind these names.
+ * The local Gupshup has its own entry point, `gupshup-outbound/emulator`.
+ */
+export {
+  type Action,
+  type CatalogRow,
+  catalog,
+  type Kind,
+  lookup,
+  type Scope,
+  type System,
+} from './catalog/index.ts'
+export { GupshupClient } from './client.ts'
+export type * from './delivery/client-events.ts'
+export type { Clock } from './delivery/clock.ts'
+export type { CloseReport } from './delivery/delivery.ts'
+export type { SuppressionGuardOptions } from './delivery/guard.ts'
+export type { RecoveryReport } from './delivery/recover.ts'
+export type { SuppressionList, SuppressionRequest } from './delivery/suppression-list.ts'
+export {
+  AccountError,
+  ApiRateLimitedError,
+  AuthenticationError,
+  BotMappingError,
+  ClosedError,
+  CloudApiOnlyError,
+  ConfigurationError,
+  ContentError,
+  type DeliveryStatus,
+  type ErrorKind,
+  ExpiredError,
+  type Failure,
+  type FailureKind,
+  GupshupError,
+  HaltedError,
+  hasCode,
+  InternalServerError,
+  InvalidMediaSizeError,
+  InvalidMediaUrlError,
+  InvalidMessageError,
+  InvalidWhatsAppResponseError,
+  isGupshupError,
+  NetworkError,
+  NoTemplateMatchError,
+  NotOptedInError,
+  NumberNotOnWhatsAppError,
+  NumberOptedOutError,
+  type Outcome,
+  type OutcomeOptions,
+  OutcomeUnknownError,
+  RateLimitError,
+  type Receipt,
+  RecipientError,
+  RequiredParameterMissingError,
+  ServiceError,
+  SessionWindowError,
+  StoreError,
+  SuppressedError,
+  TemplateDisabledError,
+  TemplateError,
+  TemplateMatchError,
+  TemplateOptInError,
+  TemplateOptInMatchError,
+  TemplatePausedError,
+  TooManyRequestsError,
+  WalletBalanceLowError,
+  WebhookError,
+} from './errors/index.ts'
+export type * from './gupshup/events.ts'
+export { parseWebhook, type Reply, readReply } from './gupshup/index.ts'
+export type * from './messages/index.ts'
+export type { ClientOptions, Fallback, FallbackFunction, FallbackRequest, Logger } from './options.ts'
+export {
+  type BackOffOptions,
+  backOff,
+  type DecisionContext,
+  decide,
+  fail,
+  fallBack,
+  halt,
+  type Policies,
+  type Policy,
+  type PolicyKind,
+  PolicyTable,
+  type RetryOptions,
+  retry,
+  type SkipOptions,
+  skip,
+} from './policy/index.ts'
+export type { SendRequest } from './request.ts'
+export * from './store/index.ts'
+export { createWebhookHandler, type WebhookHandler, type WebhookHandlerOptions } from './webhooks/index.ts'

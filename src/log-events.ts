@@ -1,0 +1,34 @@
+import type { ClientEvents } from './delivery/client-events.ts'
+import type { Emitter } from './delivery/emitter.ts'
+import { maskNumber, redactText } from './errors/index.ts'
+import type { Logger } from './options.ts'
+
+/** Writes what happens to a logger. Whatever it writes is masked. */
+export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
+  events.on('accepted', ({ id, to }) => logger.debug(`Message ${id} to ${maskNumber(to)} was accepted.`))
+  events.on('status', ({ id, to, status }) =>
+    logger.debug(`Message ${id} to ${maskNumber(to)} is ${status}.`),
+  )
+  events.on('failed', ({ id, error }) => logger.warn(`Message ${id} failed. ${error.message}`))
+  events.on('fallback', ({ id, link, error }) =>
+    logger.info(`Message ${id}: fallback ${link} is sent. ${error.message}`),
+  )
+  events.on('suppressed', ({ to, suppression: { code, provisional } }) =>
+    logger.warn(
+      `${maskNumber(to)} is suppressed${provisional ? ' provisionally' : ''}${code ? ` for ${code}` : ''}.`,
+    ),
+  )
+  events.on('gate', ({ gate, previous }) => {
+    const reason = gate.state === 'halted' ? `: ${redactText(gate.reason)}` : ''
+    logger.warn(`The gate is ${gate.state}${reason} (it was ${previous.state}).`)
+  })
+  events.on('anomaly', ({ message }) => logger.error(message))
+  events.on('unmatched', ({ event }) =>
+    logger.info(`A ${event.status} event belongs to no message of this client.`),
+  )
+  events.on('error', (error) => logger.error(`In the background: ${describe(error)}`))
+}
+
+function describe(error: unknown): string {
+  return redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}

@@ -1,0 +1,252 @@
+import type { Agent as HttpAgent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
+import * as v from 'valibot'
+import { type Clock, systemClock } from './delivery/clock.ts'
+import type { SuppressionGuardOptions } from './delivery/guard.ts'
+import { ConfigurationError, type Failure, validate } from './errors/index.ts'
+import type { MessageInput } from './messages/index.ts'
+import type { Policies } from './policy/index.ts'
+import { memoryStore, type Store } from './store/index.ts'
+
+/** A fallback chain: one message, or several that are tried in order. */
+export type Fallback = MessageInput | readonly MessageInput[]
+
+/** What a fallback function is told about the message that failed. */
+export interface FallbackRequest {
+  /** The whole number. */
+  readonly to: string
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+/** Chooses the fallback when it is needed; `undefined` means none. */
+export type FallbackFunction = (failure: Failure, request: FallbackRequest) => Fallback | undefined
+
+/** Takes log lines; `console` fits. Numbers and ids in them are masked, and the key is in none. */
+export interface Logger {
+  debug(message: string): void
+  info(message: string): void
+  warn(message: string): void
+  error(message: string): void
+}
+
+export interface ClientOptions {
+  /**
+   * The key of the account or of the app. Blanks around it are dropped: a trailing one makes Gupshup answer 401.
+   *
+   * @default process.env.GUPSHUP_API_KEY
+   */
+  readonly apiKey?: string
+  /**
+   * The app's name as Gupshup's console shows it.
+   *
+   * @default process.env.GUPSHUP_APP_NAME
+   */
+  readonly appName?: string
+  /**
+   * The registered business number, in any spelling. Together with `appName` it is the scope under which everything is kept in
+   * the store.
+   *
+   * @default process.env.GUPSHUP_SOURCE
+   */
+  readonly source?: string
+  /**
+   * Where requests go. For tests it is the emulator's `url`.
+   *
+   * @default 'https://api.gupshup.io'
+   */
+  readonly baseUrl?: string
+  /**
+   * How long one request may take, in milliseconds, from connecting to the reply's last byte. A request that had left by then has
+   * an unknown outcome and is not repeated, so patience is cheaper here than haste.
+   *
+   * @default 30_000
+   */
+  readonly timeoutMs?: number
+  /**
+   * How fast messages leave. `messagesPerSecond: Infinity` does not pace.
+   *
+   * @default { messagesPerSecond: 20 } — the rate Gupshup's support names for one number
+   */
+  readonly pace?: { readonly messagesPerSecond: number }
+  /**
+   * What to do about each failure, by code, range, system and code, or kind.
+   *
+   * @default each catalog row's own action, see docs/error-codes.md
+   */
+  readonly policies?: Policies
+  /**
+   * Sent instead of a message that fails with a code whose action is `fallBack()`, unless its request has a `fallback` of its own.
+   * A list is a chain. A function is asked when it is needed.
+   *
+   * @default none
+   */
+  readonly fallback?: Fallback | FallbackFunction
+  /**
+   * Where messages, suppressions and the gate are kept. The client does not close it.
+   *
+   * @default memoryStore()
+   */
+  readonly store?: Store
+  /**
+   * How long a message may wait to be sent, in milliseconds: at the shut gate, held, or for a retry. Past it, it ends as an
+   * `ExpiredError`. A request's own `ttlMs` goes first.
+   *
+   * @default 86_400_000 (a day)
+   */
+  readonly ttlMs?: number
+  /**
+   * How long an accepted probe must stay without another code of the gate, in milliseconds, before the gate opens. A good event
+   * of the probe opens it sooner.
+   *
+   * @default 10_000
+   */
+  readonly probeMs?: number
+  /**
+   * How long 131026 is left alone, in milliseconds, before anybody acts on it: it is sometimes followed by `delivered`.
+   *
+   * @default 5_000
+   */
+  readonly graceMs?: number
+  /**
+   * What to do about a message that left and was never answered. `'report'` rejects with an `OutcomeUnknownError` and leaves the
+   * rest to webhooks. `'resend'` waits `reconcileMs` for a webhook that settles it, then sends it again, and may so deliver
+   * it twice: Gupshup knows no idempotency key.
+   *
+   * @default 'report'
+   */
+  readonly unknownOutcome?: 'report' | 'resend'
+  /**
+   * How long `unknownOutcome: 'resend'` waits for evidence, in milliseconds.
+   *
+   * @default 60_000
+   */
+  readonly reconcileMs?: number
+  /**
+   * When 1002 comes in bulk, it is an outage more often than a list of bad numbers: numbers are then suppressed only provisionally
+   * and the gate backs off. `false` believes every 1002.
+   *
+   * @default { share: 0.5, minimum: 20, window: 100, pauseMs: 60_000 }
+   */
+  readonly suppressionGuard?: SuppressionGuardOptions | false
+  /**
+   * The country, as two letters of ISO 3166, in whose local spelling numbers without `+` are read.
+   *
+   * @default none: such a number must start with its country code
+   */
+  readonly defaultCountry?: string
+  /**
+   * Takes what is worth a log line. Without one the client logs nothing.
+   *
+   * @default none
+   */
+  readonly logger?: Logger
+  /**
+   * Makes the connections to an http `baseUrl`. The proxy of the environment is then not used, and the agent stays yours to destroy.
+   *
+   * @default one of the client's own, with keep-alive
+   */
+  readonly httpAgent?: HttpAgent
+  /** The same for an https `baseUrl`. */
+  readonly httpsAgent?: HttpsAgent
+  /**
+   * Time, for tests that do not want to wait.
+   *
+   * @default the machine's
+   */
+  readonly clock?: Clock
+}
+
+const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty())
+
+/** Every default and every check, in the order of `ClientOptions`. */
+const schema = v.strictObject({
+  apiKey: text,
+  appName: text,
+  source: text,
+  baseUrl: v.optional(text, 'https://api.gupshup.io'),
+  timeoutMs: v.optional(positiveMs, 30_000),
+  // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
+  pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.gtValue(0)) }), {
+    messagesPerSecond: 20,
+  }),
+  policies: v.optional(v.custom<Policies>(isObject, 'must be an object of policies'), {}),
+  fallback: v.optional(
+    v.custom<Fallback | FallbackFunction>(
+      (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
+      'must be a message, a list of messages, or a function that gives one',
+    ),
+  ),
+  store: v.optional(
+    v.custom<Store>(
+      (value) => isObject(value) && 'scoped' in value,
+      'must be a store, such as memoryStore()',
+    ),
+    () => memoryStore(),
+  ),
+  ttlMs: v.optional(positiveMs, 86_400_000),
+  probeMs: v.optional(positiveMs, 10_000),
+  // Production clients wait 5 seconds before they believe 131026.
+  graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
+  unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
+  reconcileMs: v.optional(positiveMs, 60_000),
+  suppressionGuard: v.optional(
+    v.union([
+      v.literal(false),
+      v.strictObject({
+        share: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.5),
+        minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20),
+        window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
+        pauseMs: v.optional(positiveMs, 60_000),
+      }),
+    ]),
+    {},
+  ),
+  defaultCountry: v.optional(
+    v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be two capital letters, such as "IN"')),
+  ),
+  logger: v.optional(
+    v.custom<Logger>((value) => isObject(value) && 'error' in value, 'must be a logger, such as console'),
+  ),
+  httpAgent: v.optional(v.custom<HttpAgent>(isObject)),
+  httpsAgent: v.optional(v.custom<HttpsAgent>(isObject)),
+  clock: v.optional(
+    v.custom<Clock>((value) => isObject(value) && 'now' in value && 'setTimer' in value),
+    systemClock,
+  ),
+})
+
+/** Options with every default filled in. */
+export type NormalizedOptions = v.InferOutput<typeof schema>
+
+const environment = {
+  apiKey: 'GUPSHUP_API_KEY',
+  appName: 'GUPSHUP_APP_NAME',
+  source: 'GUPSHUP_SOURCE',
+} as const
+
+/**
+ * Fills in the defaults and checks everything, before anything is opened.
+ *
+ * @throws {ConfigurationError} naming the option that cannot be used
+ */
+export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv): NormalizedOptions {
+  const given: Record<string, unknown> = { ...options }
+  for (const [option, variable] of Object.entries(environment)) {
+    given[option] ??= env[variable]
+    if (given[option] === undefined) {
+      throw new ConfigurationError(`${option} is missing: give it as an option or set ${variable}.`, {
+        option,
+      })
+    }
+  }
+  return validate(
+    schema,
+    given,
+    (sentence, option) => new ConfigurationError(sentence, { ...(option && { option }) }),
+  )
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}

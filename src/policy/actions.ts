@@ -1,0 +1,196 @@
+import type {
+  BackOffAction,
+  FailAction,
+  FallBackAction,
+  HaltAction,
+  RetryAction,
+  SkipAction,
+} from '../catalog/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
+
+export interface RetryOptions {
+  /**
+   * Requests made after the first one.
+   *
+   * @default 3
+   */
+  readonly retries?: number
+  /**
+   * The first pause, in milliseconds. A `Retry-After` of the answer lengthens it.
+   *
+   * @default 1_000
+   */
+  readonly initialMs?: number
+  /**
+   * Each further pause is this many times the one before.
+   *
+   * @default 2
+   */
+  readonly factor?: number
+  /**
+   * No pause is longer than this, in milliseconds.
+   *
+   * @default 60_000
+   */
+  readonly maxMs?: number
+}
+
+/**
+ * Send the same message again after a pause. Meant for what was refused for a passing reason; a message whose outcome is
+ * unknown is never retried by it (see the `unknownOutcome` option).
+ *
+ * @example
+ * ```ts
+ * policies: { 131056: retry({ retries: 4, initialMs: 4_000, factor: 4 }) }
+ * ```
+ * @throws {ConfigurationError} when a number is out of range
+ */
+export function retry(options: RetryOptions = {}): RetryAction {
+  const action: RetryAction = {
+    type: 'retry',
+    retries: options.retries ?? 3,
+    initialMs: options.initialMs ?? 1_000,
+    factor: options.factor ?? 2,
+    maxMs: options.maxMs ?? Math.max(60_000, options.initialMs ?? 0),
+  }
+  requireWhole('retry', 'retries', action.retries, 1)
+  requirePauses('retry', action)
+  return action
+}
+
+export interface BackOffOptions {
+  /**
+   * How long the gate stays shut after the first strike, in milliseconds.
+   *
+   * @default 60_000
+   */
+  readonly initialMs?: number
+  /**
+   * Each further strike shuts it for this many times as long.
+   *
+   * @default 4
+   */
+  readonly factor?: number
+  /**
+   * It is never shut for longer than this, in milliseconds.
+   *
+   * @default 900_000
+   */
+  readonly maxMs?: number
+  /**
+   * The strike that halts the gate instead of shutting it for a time. `null` never halts.
+   *
+   * @default 3
+   */
+  readonly haltAfter?: number | null
+}
+
+/**
+ * Shut the gate for every message of this app and number, hold the refused message, and let one message probe when the
+ * pause is over. The next strike shuts the gate for longer; the `haltAfter`th halts it until `client.resume()`.
+ *
+ * @example
+ * ```ts
+ * policies: { 4001: backOff({ initialMs: 60_000, factor: 4, maxMs: 900_000, haltAfter: 3 }) }
+ * ```
+ * @throws {ConfigurationError} when a number is out of range
+ */
+export function backOff(options: BackOffOptions = {}): BackOffAction {
+  const action: BackOffAction = {
+    type: 'back-off',
+    initialMs: options.initialMs ?? 60_000,
+    factor: options.factor ?? 4,
+    maxMs: options.maxMs ?? Math.max(900_000, options.initialMs ?? 0),
+    haltAfter: options.haltAfter === undefined ? 3 : options.haltAfter,
+  }
+  requirePauses('backOff', action)
+  if (action.haltAfter !== null) requireWhole('backOff', 'haltAfter', action.haltAfter, 1)
+  return action
+}
+
+/**
+ * Shut the gate until somebody calls `client.resume()`: for what a person must mend first, such as an empty wallet.
+ *
+ * @example
+ * ```ts
+ * policies: { account: halt() }
+ * ```
+ */
+export function halt(): HaltAction {
+  return { type: 'halt' }
+}
+
+export interface SkipOptions {
+  /**
+   * For how long nothing more is sent to the number, in milliseconds.
+   *
+   * @default for good
+   */
+  readonly forMs?: number
+}
+
+/**
+ * Give the message up and suppress its number: the next `send()` to it rejects with a `SuppressedError` before any request.
+ *
+ * @example
+ * ```ts
+ * policies: { 'meta-cloud:131049': skip({ forMs: 86_400_000 }) }
+ * ```
+ * @throws {ConfigurationError} when `forMs` is not a positive number
+ */
+export function skip(options: SkipOptions = {}): SkipAction {
+  if (options.forMs !== undefined) requireNumber('skip', 'forMs', options.forMs, 1)
+  return { type: 'skip', forMs: options.forMs ?? null }
+}
+
+/**
+ * Send the next message of the fallback chain: the request's own `fallback`, else the client's. Without one, or at the
+ * chain's end, the message fails with the error of its code.
+ *
+ * @example
+ * ```ts
+ * policies: { '1004-1008': fallBack() }
+ * ```
+ */
+export function fallBack(): FallBackAction {
+  return { type: 'fall-back' }
+}
+
+/**
+ * Give the message up and change nothing else.
+ *
+ * @example
+ * ```ts
+ * policies: { 1008: fail() }
+ * ```
+ */
+export function fail(): FailAction {
+  return { type: 'fail' }
+}
+
+interface Pauses {
+  readonly initialMs: number
+  readonly factor: number
+  readonly maxMs: number
+}
+
+function requirePauses(maker: string, { initialMs, factor, maxMs }: Pauses): void {
+  requireNumber(maker, 'initialMs', initialMs, 0)
+  requireNumber(maker, 'factor', factor, 1)
+  requireNumber(maker, 'maxMs', maxMs, initialMs)
+}
+
+function requireWhole(maker: string, name: string, value: number, least: number): void {
+  requireNumber(maker, name, value, least)
+  if (!Number.isInteger(value)) throw wrong(maker, name, value, 'a whole number')
+}
+
+function requireNumber(maker: string, name: string, value: number, least: number): void {
+  if (!Number.isFinite(value) || value < least) throw wrong(maker, name, value, `a number from ${least} up`)
+}
+
+function wrong(maker: string, name: string, value: unknown, wanted: string): ConfigurationError {
+  return new ConfigurationError(`${maker}({ ${name} }) must be ${wanted}; it is ${String(value)}.`, {
+    option: name,
+  })
+}

@@ -1,0 +1,54 @@
+import type { Action } from '../catalog/index.ts'
+import { ConfigurationError, type Failure } from '../errors/index.ts'
+import { fail } from './actions.ts'
+import { defaultAction } from './defaults.ts'
+import { isAction } from './is-action.ts'
+import type { PolicyTable } from './policies.ts'
+
+export interface DecisionContext {
+  readonly policies: PolicyTable
+  /** Repetitions already made of the message that failed. */
+  readonly retriesMade: number
+  /** Whether the fallback chain has another message. */
+  readonly hasFallback: boolean
+}
+
+/**
+ * The one decision for every failure, whether the reply brought it, a webhook or the network. Pure: the same failure in the
+ * same context always gives the same action. An action that cannot be taken any more becomes `fail`.
+ *
+ * @throws {ConfigurationError} when a policy function throws or returns what is no action
+ */
+export function decide(failure: Failure, context: DecisionContext): Action {
+  const action = chosenAction(failure, context.policies)
+  if (action.type === 'retry' && context.retriesMade >= action.retries) return fail()
+  if (action.type === 'fall-back' && !context.hasFallback) return fail()
+  return action
+}
+
+/** What policies and catalog want done, whether or not it still can be. */
+export function chosenAction(failure: Failure, policies: PolicyTable): Action {
+  const found = policies.find(failure)
+  if (found === undefined) return defaultAction(failure)
+  if (typeof found.policy !== 'function') return found.policy
+  return ask(found.key, found.policy, failure) ?? defaultAction(failure)
+}
+
+function ask(key: string, policy: (failure: Failure) => unknown, failure: Failure): Action | undefined {
+  let answer: unknown
+  try {
+    answer = policy(failure)
+  } catch (error) {
+    throw new ConfigurationError(`The function policies['${key}'] threw ${nameOf(error)}.`, {
+      option: `policies['${key}']`,
+    })
+  }
+  if (answer === undefined || isAction(answer)) return answer
+  throw new ConfigurationError(`The function policies['${key}'] returned what is no action.`, {
+    option: `policies['${key}']`,
+  })
+}
+
+function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error
+}

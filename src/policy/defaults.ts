@@ -1,0 +1,44 @@
+import { type Action, lookup } from '../catalog/index.ts'
+import { assertNever } from '../errors/assert-never.ts'
+import type { Failure } from '../errors/index.ts'
+import { backOff, fail, halt, retry } from './actions.ts'
+
+/** Three more tries within four seconds: a connection that cannot be made is either back by then or away for longer. */
+const networkRetry = retry({ retries: 3, initialMs: 500, factor: 2, maxMs: 10_000 })
+
+/** A 429 is about the pace of the moment, so the first pause is short, and no number of them halts. */
+const requestRateBackOff = backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null })
+
+/** What is done about a failure that no policy names. */
+export function defaultAction(failure: Failure): Action {
+  switch (failure.kind) {
+    case 'authentication':
+      return halt()
+    case 'too-many-requests':
+      return requestRateBackOff
+    case 'network':
+      return networkRetry
+    case 'recipient':
+    case 'content':
+    case 'template':
+    case 'session-window':
+    case 'rate-limit':
+    case 'account':
+    case 'service':
+      return rowAction(failure) ?? fail()
+    case 'unlisted':
+    case 'outcome-unknown':
+    case 'expired':
+    case 'halted':
+    case 'aborted':
+    case 'closed':
+      return fail()
+    default:
+      return assertNever(failure.kind)
+  }
+}
+
+function rowAction({ code, system }: Failure): Action | undefined {
+  if (code === undefined || system === undefined) return undefined
+  return lookup(code, { system })?.action
+}

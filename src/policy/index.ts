@@ -1,0 +1,15 @@
+export {
+  type BackOffOptions,
+  backOff,
+  fail,
+  fallBack,
+  halt,
+  type RetryOptions,
+  retry,
+  type SkipOptions,
+  skip,
+} from './actions.ts'
+export { chosenAction, type DecisionContext, decide } from './decide.ts'
+export { defaultAction } from './defaults.ts'
+export { pauseBefore, spread } from './pause.ts'
+export { type Policies, type Policy, type PolicyKind, PolicyTable } from './policies.ts'

@@ -1,0 +1,30 @@
+import type { Action } from '../catalog/index.ts'
+
+/** Whether a value is what the action functions make; without types, or from a policy function, anything can come. */
+export function isAction(value: unknown): value is Action {
+  if (typeof value !== 'object' || value === null || !('type' in value)) return false
+  switch (value.type) {
+    case 'halt':
+    case 'fall-back':
+    case 'fail':
+      return true
+    case 'retry':
+      return hasNumbers(value, 'retries', 'initialMs', 'factor', 'maxMs')
+    case 'back-off':
+      return hasNumbers(value, 'initialMs', 'factor', 'maxMs') && hasNumberOrNull(value, 'haltAfter')
+    case 'skip':
+      return hasNumberOrNull(value, 'forMs')
+    default:
+      return false
+  }
+}
+
+function hasNumbers(value: object, ...names: string[]): boolean {
+  const fields = new Map<string, unknown>(Object.entries(value))
+  return names.every((name) => typeof fields.get(name) === 'number')
+}
+
+function hasNumberOrNull(value: object, name: string): boolean {
+  const field: unknown = new Map<string, unknown>(Object.entries(value)).get(name)
+  return field === null || typeof field === 'number'
+}

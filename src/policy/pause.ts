@@ -1,0 +1,19 @@
+interface Pauses {
+  readonly initialMs: number
+  readonly factor: number
+  readonly maxMs: number
+}
+
+/**
+ * How long to wait before the `nth` repetition (the first is 1), in milliseconds. What the other side asked for counts when
+ * it is longer; it is not cut to `maxMs`, because asking again sooner would only be refused again.
+ */
+export function pauseBefore(nth: number, pauses: Pauses, retryAfterMs = 0): number {
+  const grown = pauses.initialMs * pauses.factor ** (nth - 1)
+  return Math.max(Math.min(grown, pauses.maxMs), retryAfterMs)
+}
+
+/** Spreads a pause over its upper half, so that messages refused together do not come back together. `random` is 0 to 1. */
+export function spread(pauseMs: number, random: number): number {
+  return Math.round(pauseMs * (0.5 + random / 2))
+}

@@ -1,0 +1,122 @@
+import * as v from 'valibot'
+import type { PreparedRequest } from './delivery/send.ts'
+import { type DeliveryStatus, type Failure, InvalidMessageError, validate } from './errors/index.ts'
+import { type MessageInput, prepareMessage } from './messages/index.ts'
+import type { Fallback, FallbackFunction } from './options.ts'
+import type { Link, MessageRecord } from './store/index.ts'
+
+/** One message to one number. */
+export interface SendRequest {
+  /** The recipient, in any spelling. Without `+` it starts with its country code, unless the client has a `defaultCountry`. */
+  readonly to: string
+  /** A text, or a message object with its `type`. */
+  readonly message: MessageInput
+  /**
+   * Sent instead if the message fails with a code whose action is `fallBack()`. A list is a chain: each is sent once, in order.
+   * `false` uses none, not even the client's.
+   *
+   * @default the client's `fallback`
+   */
+  readonly fallback?: Fallback | false
+  /**
+   * Makes the send idempotent on our side: the same key twice gives the first receipt and one message. A send that provably did
+   * not go out gives its key back.
+   */
+  readonly key?: string
+  /**
+   * How long the message may wait to be sent, in milliseconds.
+   *
+   * @default the client's `ttlMs`
+   */
+  readonly ttlMs?: number
+  /**
+   * The status at which `send()` resolves. Past `'accepted'` it waits for webhooks, without limit but for `signal`, and throws the
+   * error of a later failure itself.
+   *
+   * @default 'accepted'
+   */
+  readonly until?: DeliveryStatus
+  /** Gives the message up while it has not left, and stops waiting for one that has. */
+  readonly signal?: AbortSignal
+  /** Goes along with every event about the message. Kept in the store, so JSON-safe. */
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+const statuses = [
+  'accepted',
+  'enqueued',
+  'sent',
+  'delivered',
+  'read',
+] as const satisfies readonly DeliveryStatus[]
+
+const schema = v.strictObject({
+  to: v.string(),
+  message: v.unknown(),
+  fallback: v.optional(v.unknown()),
+  key: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512))),
+  ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  until: v.optional(v.picklist(statuses)),
+  signal: v.optional(v.instance(AbortSignal)),
+  metadata: v.optional(v.record(v.string(), v.unknown())),
+})
+
+export interface Preparation {
+  readonly normalize: (to: string) => string
+  readonly ttlMs: number
+  readonly newId: () => string
+}
+
+/**
+ * Checks a whole request, fallbacks included, before anything is sent or stored.
+ *
+ * @throws {InvalidMessageError} naming the field
+ */
+export function prepareRequest(
+  request: SendRequest,
+  { normalize, ttlMs, newId }: Preparation,
+): PreparedRequest {
+  validate(
+    schema,
+    request,
+    (sentence, field) => new InvalidMessageError(sentence, { ...(field && { field }) }),
+  )
+  const { to, fallback, key, until, signal, metadata } = request
+  return {
+    id: newId(),
+    to: normalize(to),
+    key,
+    until,
+    signal,
+    metadata,
+    ttlMs: request.ttlMs ?? ttlMs,
+    links: [prepareMessage(request.message), ...(fallback === undefined ? [] : chainOf(fallback))],
+    chained: fallback !== undefined,
+  }
+}
+
+/**
+ * The client's own fallbacks, ready to be asked for. What is not a function is checked now, not when it is needed.
+ *
+ * @throws {InvalidMessageError} naming the field
+ */
+export function clientFallback(
+  fallback: Fallback | FallbackFunction | undefined,
+): (failure: Failure, record: MessageRecord) => readonly Link[] {
+  if (fallback === undefined) return () => []
+  if (typeof fallback !== 'function') {
+    const links = chainOf(fallback)
+    return () => links
+  }
+  return (failure, { to, metadata }) =>
+    chainOf(fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false)
+}
+
+function chainOf(fallback: Fallback | false): Link[] {
+  if (fallback === false) return []
+  return isChain(fallback) ? fallback.map(prepareMessage) : [prepareMessage(fallback)]
+}
+
+function isChain(fallback: Fallback): fallback is readonly MessageInput[] {
+  return Array.isArray(fallback)
+}

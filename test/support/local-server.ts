@@ -1,0 +1,69 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+
+/** One request that the server got. */
+export interface ReceivedRequest {
+  readonly path: string
+  readonly headers: IncomingMessage['headers']
+  readonly form: URLSearchParams
+  /** The `destination` field. */
+  readonly to: string
+  /** Counts from 1. */
+  readonly number: number
+  readonly at: number
+}
+
+export type Answer = (request: ReceivedRequest, response: ServerResponse) => void | Promise<void>
+
+export interface LocalServer {
+  readonly url: string
+  readonly requests: ReceivedRequest[]
+  /** How the next requests are answered. */
+  answer: Answer
+  close(): Promise<void>
+}
+
+/** The id that `accept` gives the nth request. */
+export function idOf(number: number): string {
+  return `00000000-0000-4000-8000-${String(number).padStart(12, '0')}`
+}
+
+export function json(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body))
+}
+
+export const accept: Answer = ({ number }, response) =>
+  json(response, 202, { status: 'submitted', messageId: idOf(number) })
+
+/** A server on loopback that only does what a test tells it, and knows nothing of the emulator. */
+export async function startLocalServer(answer: Answer = accept): Promise<LocalServer> {
+  const requests: ReceivedRequest[] = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+    const received: ReceivedRequest = {
+      path: request.url ?? '',
+      headers: request.headers,
+      form,
+      to: form.get('destination') ?? '',
+      number: requests.length + 1,
+      at: Date.now(),
+    }
+    requests.push(received)
+    await local.answer(received, response)
+  })
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  const local: LocalServer = {
+    url: `http://127.0.0.1:${port}`,
+    requests,
+    answer,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve())
+        server.closeAllConnections()
+      }),
+  }
+  return local
+}
