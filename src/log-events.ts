@@ -10,6 +10,9 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     logger.debug(`Message ${id} to ${maskNumber(to)} is ${status}.`),
   )
   events.on('failed', ({ id, error }) => logger.warn(`Message ${id} failed. ${error.message}`))
+  events.on('unknown', ({ id, error }) =>
+    logger.warn(`Message ${id}: its outcome is unknown. ${error.message}`),
+  )
   events.on('fallback', ({ id, link, error }) =>
     logger.info(`Message ${id}: fallback ${link} is sent. ${error.message}`),
   )

@@ -13,6 +13,8 @@ export interface ClientEvents {
   status: StatusNotice
   /** A message was given up. Only a late `delivered` can still follow. */
   failed: FailedNotice
+  /** A request left and no answer came. Not sent again by itself; a webhook can still settle it. */
+  unknown: FailedNotice
   /** A number was put on the suppression list, or provisionally so. */
   suppressed: SuppressedNotice
   /** A fallback is being sent instead of what failed. */

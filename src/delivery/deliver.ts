@@ -1,6 +1,6 @@
 import { assertNever, type Failure } from '../errors/index.ts'
 import { fail } from '../policy/index.ts'
-import type { MessageRecord } from '../store/index.ts'
+import type { MessageRecord, Suppression } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
@@ -34,20 +34,6 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voya
   if (waiting === undefined || waiting.state.name !== 'waiting') return settled(waiting ?? record)
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, voyage)
 
-  const suppression = await findInForce(ctx.store, waiting.to, ctx.clock.now())
-  if (suppression !== undefined) {
-    const { code, system } = suppression
-    const reason = 'The number was suppressed while the message waited.'
-    const failure: Failure = {
-      kind: 'recipient',
-      via: 'client',
-      reason,
-      ...(code && { code }),
-      ...(system && { system }),
-    }
-    return settled(await end(ctx, waiting, failure, 'Nothing more was sent.'))
-  }
-
   const held = waiting.state.why === 'held'
   const pass = await ctx.gate.pass({ messageId: waiting.id, held, stopper })
   if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, voyage)
@@ -58,12 +44,28 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voya
   // The gate may have shut while the message waited for its permit.
   if (!ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
 
+  const suppression = await findInForce(ctx.store, waiting.to, ctx.clock.now())
+  if (suppression !== undefined) {
+    await ctx.gate.release(waiting.id)
+    return settled(await end(ctx, waiting, failureOf(suppression), 'Nothing more was sent.'))
+  }
   const posted = await post(ctx, waiting, pass.epoch)
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)
     return settled((await ctx.store.get(waiting.id)) ?? waiting)
   }
   return { record: posted, again: posted.state.name === 'waiting' }
+}
+
+/** The number was suppressed while the message waited. */
+function failureOf({ code, system }: Suppression): Failure {
+  return {
+    kind: 'recipient',
+    via: 'client',
+    reason: 'The number was suppressed while the message waited.',
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+  }
 }
 
 /** Waits for a retry's time and takes the message off the agenda, which would otherwise wake it as well. */

@@ -65,7 +65,7 @@ export class Delivery {
       transport: this.#counting(options.transport),
       tasks,
       tracker: new Tracker(),
-      pace: new Pace(messagesPerSecond, clock.now),
+      pace: new Pace(messagesPerSecond, () => clock.now()),
       guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
       agenda: new Agenda({ store, clock, tasks, onDue: (record) => lookAtDue(this.#ctx, record) }),
       gate: new Gate({
@@ -123,18 +123,12 @@ export class Delivery {
   }
 
   async #close(limitMs: number): Promise<CloseReport> {
-    const { transport, gate, agenda, tracker, tasks, pace, clock } = this.#ctx
+    const { transport, gate, agenda, tracker, tasks, pace } = this.#ctx
     this.#harbour.close()
     agenda.close()
     tracker.close()
     const idle = Promise.all([this.#harbour.idle(), tasks.idle()])
-    await new Promise<void>((resolve) => {
-      const cancel = clock.setTimer(limitMs, resolve)
-      void idle.finally(() => {
-        cancel()
-        resolve()
-      })
-    })
+    if (limitMs > 0) await this.#within(limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then.
     transport.close()
     await idle
@@ -142,6 +136,18 @@ export class Delivery {
     pace.close()
     this.#unwatch()
     return { ...this.#atClose }
+  }
+
+  /** Waits for `work`, but not longer than `limitMs`. */
+  async #within(limitMs: number, work: Promise<unknown>): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#ctx.clock.setTimer(limitMs, resolve)
+      const end = () => {
+        cancel()
+        resolve()
+      }
+      work.then(end, end)
+    })
   }
 
   async #takeIn(event: GupshupEvent): Promise<void> {

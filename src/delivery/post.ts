@@ -3,6 +3,7 @@ import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
+import { errorOf } from './error-of.ts'
 import { failAttempt } from './fail.ts'
 import { takeInParked } from './intake.ts'
 import { noticeOf } from './notice-of.ts'
@@ -72,5 +73,10 @@ async function doubt(ctx: DeliveryContext, record: MessageRecord, failure: Failu
   )
   ctx.agenda.arm(dueAt)
   await reconcile(ctx, record.to)
-  return unknown ?? record
+  const newest = (await ctx.store.get(record.id)) ?? unknown ?? record
+  // An event may have been waiting that settles it already; then there is no doubt to tell of.
+  if (newest.state.name === 'unknown') {
+    ctx.events.emit('unknown', discreet({ ...noticeOf(newest), error: errorOf(newest, failure) }))
+  }
+  return newest
 }

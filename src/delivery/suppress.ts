@@ -12,7 +12,7 @@ export function isNotOnWhatsApp({ system, code }: Failure): boolean {
 }
 
 /** Whether sends to the number are refused now. */
-export function isInForce(suppression: Suppression | undefined, now: number): suppression is Suppression {
+export function isInForce(suppression: Suppression | undefined, now: number): boolean {
   if (suppression === undefined || suppression.provisional) return false
   return suppression.until === undefined || now < suppression.until
 }
@@ -47,7 +47,8 @@ export async function suppress(
     provisional: isNotOnWhatsApp(failure) && ctx.guard?.isTripped === true,
   }
   const before = await ctx.store.putSuppression(suppression)
-  if (before?.provisional === true && suppression.provisional) return
+  // Two reports of the same failure get here together; the second one tells nothing new.
+  if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
   ctx.events.emit('suppressed', discreet({ to, suppression }))
 }
 

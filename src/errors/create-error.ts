@@ -34,22 +34,13 @@ import {
 
 /** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
 export function createError(failure: Failure, about: ErrorAbout = {}): GupshupError {
-  const { kind, code, system, reason, httpStatus } = failure
+  const { kind, code, reason, httpStatus } = failure
   const { to, id, messageId, action } = about
-  const row = code === undefined ? undefined : lookup(code, { system, reason, href: failure.href })
+  const row = code === undefined ? undefined : lookup(code, failure)
+  const system = failure.system ?? row?.system
   const message = composeMessage(failure, row, about)
-  const details = {
-    code,
-    system,
-    reason,
-    action,
-    to,
-    id,
-    messageId,
-    httpStatus,
-    docsUrl: row?.docsUrl ?? failure.href,
-  }
-  // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes.
+  const details = { code, system, reason, action, to, id, messageId, httpStatus, docsUrl: row?.docsUrl }
+  // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes. NaN is in none.
   const gupshupCode = system === 'gupshup' && code !== undefined ? code : Number.NaN
 
   switch (kind) {

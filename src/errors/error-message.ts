@@ -27,15 +27,20 @@ export function composeMessage(failure: Failure, row: CatalogRow | undefined, ab
 }
 
 function whatHappened(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
-  const { kind, code, system, via, httpStatus } = failure
+  const { kind, code, system, via } = failure
   const message = nameOf(about)
   if (row) return `${message} failed with ${code} ${row.title ?? row.name}${tableNames[row.system]}.`
   if (code !== undefined) {
     return `${message} failed with ${code}${system ? tableNames[system] : ''}, a code that no table explains.`
   }
   if (via === 'webhook') return `${message} failed, and no code says why.`
-  const status = httpStatus === undefined ? '' : ` (HTTP status ${httpStatus})`
-  return `${message} ${uncodedFailures[kind].happened}${status}.`
+  return `${message} ${uncodedFailures[kind].happened}${circumstances(failure)}.`
+}
+
+/** What this client saw itself, in brackets. */
+function circumstances({ via, reason, httpStatus }: Failure): string {
+  if (httpStatus !== undefined) return ` (HTTP status ${httpStatus})`
+  return via === 'reply' || reason === undefined ? '' : ` (${redactText(reason)})`
 }
 
 function nameOf({ to, id, messageId }: ErrorAbout): string {
@@ -46,9 +51,10 @@ function nameOf({ to, id, messageId }: ErrorAbout): string {
 }
 
 /** The words it came with, unless the code's own title says the same. */
-function reasonOf({ reason = '' }: Failure, row: CatalogRow | undefined): string {
+function reasonOf({ via, reason = '' }: Failure, row: CatalogRow | undefined): string {
   const words = redactText(reason).replaceAll(/\s+/g, ' ').trim()
-  if (words === '' || lettersOf(words) === lettersOf(row?.title ?? '')) return ''
+  const isSaid = via === 'network' || via === 'client' || lettersOf(words) === lettersOf(row?.title ?? '')
+  if (words === '' || isSaid) return ''
   const shown = words.length > longestReason ? `${words.slice(0, longestReason)}…` : words
   return `Reason given: ${/[.!?…]$/.test(shown) ? shown : `${shown}.`}`
 }

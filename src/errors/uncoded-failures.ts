@@ -38,7 +38,7 @@ export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {
     advice: 'If it happens again, lower pace.messagesPerSecond.',
   },
   network: {
-    happened: 'was not sent: no connection to Gupshup stood',
+    happened: 'was not sent: no connection to Gupshup could be made',
     advice: 'Check network, proxy and baseUrl. Nothing left, so it is safe to send again.',
   },
   'outcome-unknown': {

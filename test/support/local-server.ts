@@ -36,7 +36,7 @@ export const accept: Answer = ({ number }, response) =>
   json(response, 202, { status: 'submitted', messageId: idOf(number) })
 
 /** A server on loopback that only does what a test tells it, and knows nothing of the emulator. */
-export async function startLocalServer(answer: Answer = accept): Promise<LocalServer> {
+export async function startLocalServer(answer: Answer = accept, onPort = 0): Promise<LocalServer> {
   const requests: ReceivedRequest[] = []
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
@@ -53,7 +53,7 @@ export async function startLocalServer(answer: Answer = accept): Promise<LocalSe
     requests.push(received)
     await local.answer(received, response)
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(onPort, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo
   const local: LocalServer = {
     url: `http://127.0.0.1:${port}`,

@@ -1,0 +1,18 @@
+/** An answer as any HTTP client gives it. */
+export interface HttpAnswer {
+  readonly status: number
+  readonly headers?: Readonly<Record<string, unknown>>
+  /** The body as text, or as the JSON that it stands for. */
+  readonly body?: unknown
+}
+
+export interface ReadReplyOptions {
+  /** A text to take out of the words of the answer: a server may echo the API key. */
+  readonly secret?: string
+  /**
+   * The clock, in milliseconds since 1970, for a `Retry-After` that is a date.
+   *
+   * @default Date.now
+   */
+  readonly now?: () => number
+}

@@ -1,0 +1,7 @@
+export type * from './events.ts'
+export { type Sender, sendForm } from './form.ts'
+export { createTransport, type Transport, type TransportOptions } from './http.ts'
+export type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
+export { parseWebhook } from './parse-webhook.ts'
+export { readReply } from './read-reply.ts'
+export type { Reply } from './reply.ts'

@@ -1,0 +1,73 @@
+import { assertNever, WebhookError } from '../errors/index.ts'
+import type { GupshupEvent } from './events.ts'
+import { type Finding, findEvents } from './webhook/find-events.ts'
+import { type ForeignProduct, recogniseForeign } from './webhook/foreign.ts'
+import { withoutRepeats } from './webhook/repeats.ts'
+import { describeShape, nestsTooDeep } from './webhook/shape.ts'
+import { parseForm, parseJson, textOf } from './webhook/text.ts'
+
+/**
+ * Reads the body of a webhook into events, whatever version and wrapping it comes in.
+ *
+ * It is lenient: fields may be missing, numbers may be texts, one unreadable item leaves its neighbours alone, and what is
+ * Gupshup's but new to us becomes an `other` event. What it cannot know stays absent: a masked phone number is no `to`, a
+ * placeholder is no `at`.
+ *
+ * @param body the parsed body, or its JSON as text or as UTF-8 bytes; it may be a list of bodies
+ * @returns the events in the order of the body, each once; none when the body is Gupshup's and reports nothing
+ * @throws {WebhookError} with `reason: 'malformed'` when the body is not Gupshup's, and `reason: 'foreign-product'` when it
+ *   comes from another product of theirs. Nothing else is thrown, whatever the body is.
+ *
+ * @example
+ * for (const event of parseWebhook(request.body)) {
+ *   if (event.type === 'status' && event.status === 'failed') giveUp(event.gupshupId, event.failure?.code)
+ * }
+ */
+export function parseWebhook(body: unknown): GupshupEvent[] {
+  const text = textOf(body)
+  const parsed = text === undefined ? body : parseJson(text)
+  const finding = text !== undefined && parsed === undefined ? findInForm(text) : findInBody(parsed)
+
+  switch (finding.kind) {
+    case 'events':
+      return withoutRepeats(finding.events)
+    case 'foreign':
+      throw new WebhookError('foreign-product', foreignMessages[finding.product])
+    case 'nothing':
+      throw new WebhookError('malformed', explainMalformed(text, parsed))
+    default:
+      return assertNever(finding)
+  }
+}
+
+function findInBody(body: unknown): Finding {
+  return nestsTooDeep(body) ? { kind: 'nothing' } : findEvents(body)
+}
+
+/** No body of ours is a form, but the Enterprise gateway's reports can be one: they get their name, not just a refusal. */
+function findInForm(text: string): Finding {
+  const product = recogniseForeign(parseForm(text))
+  return product === undefined ? { kind: 'nothing' } : { kind: 'foreign', product }
+}
+
+const foreignMessages: Readonly<Record<ForeignProduct, string>> = {
+  'enterprise-gateway':
+    "This webhook comes from Gupshup's Enterprise gateway (its fields are named like externalId, eventType, cause or waNumber), " +
+    'which is another product with codes of its own. Give that account another callback address, and set this one in the ' +
+    'webhook settings of the WhatsApp app at api.gupshup.io.',
+  console:
+    "This webhook comes from Gupshup's Console (its fields are named like event_type and messageobj), which is another product. " +
+    'Give the Console another callback address, and set this one in the webhook settings of the WhatsApp app at api.gupshup.io.',
+}
+
+function explainMalformed(text: string | undefined, parsed: unknown): string {
+  const received =
+    text !== undefined && parsed === undefined
+      ? `text of ${text.length} characters that is not JSON`
+      : describeShape(parsed)
+  return (
+    `This is no webhook of Gupshup: received ${received}. ` +
+    'A v2 body has the keys app, type and payload, a v3 body the key entry. ' +
+    'Pass the request body as it arrived, or parsed as JSON, and check what else calls this address.'
+  )
+}

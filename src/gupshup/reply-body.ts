@@ -1,0 +1,63 @@
+import { fieldAt, isRecord } from './webhook/fields.ts'
+import { readCode, readId, readWord } from './webhook/scalars.ts'
+
+/**
+ * What the body of an answer stands for. The content type is not asked: Gupshup's documentation names `text/html` for JSON.
+ * A text that is no JSON stands for itself.
+ */
+export function readBody(body: unknown): unknown {
+  if (typeof body !== 'string') return body
+  // Takes a byte order mark away too, which JSON does not allow.
+  const text = body.trim()
+  try {
+    return JSON.parse(text)
+  } catch {
+    return text
+  }
+}
+
+/** Gupshup's id of the message; v3 has Meta's form of it. */
+export function messageIdIn(body: unknown): string | undefined {
+  const messages = fieldAt(body, 'messages')
+  return (
+    readId(fieldAt(body, 'messageId')) ??
+    readId(fieldAt(Array.isArray(messages) ? messages[0] : undefined, 'id'))
+  )
+}
+
+export function saysError(body: unknown): boolean {
+  return readWord(fieldAt(body, 'status')) === 'error'
+}
+
+/** A failure's code. No answer seen in public has one; production clients that look for it look here. */
+export function codeIn(body: unknown): number | undefined {
+  return (
+    readCode(fieldAt(body, 'code')) ??
+    readCode(fieldAt(body, 'error', 'code')) ??
+    readCode(fieldAt(body, 'message', 'code'))
+  )
+}
+
+/**
+ * What an answer says in words; empty if nothing. They are under `message` (documented), `reason` or `error` (both observed in
+ * production clients), in an object under one of these (documented for catalog messages), or the whole body.
+ */
+export function wordsIn(body: unknown, levels = 3): string {
+  if (typeof body === 'string') return isPage(body) ? titleOf(body) : body.trim()
+  if (!isRecord(body) || levels === 0) return ''
+  for (const name of ['message', 'reason', 'error', 'details']) {
+    const words = wordsIn(fieldAt(body, name), levels - 1)
+    if (words !== '') return words
+  }
+  return ''
+}
+
+function isPage(text: string): boolean {
+  return /^\s*<(?:!doctype|html|head|body|title|h1|\?xml)\b/i.test(text)
+}
+
+/** A page of a proxy: its title says all there is to know. */
+function titleOf(page: string): string {
+  const [, title = ''] = /<(?:title|h1)>([^<]*)/i.exec(page) ?? []
+  return title.trim() || 'a web page without a title'
+}

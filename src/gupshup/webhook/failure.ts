@@ -1,0 +1,23 @@
+import type { EventFailure } from '../events.ts'
+import { fieldAt } from './fields.ts'
+import { withoutUndefined } from './plain.ts'
+import { firstText, readCode, readText } from './scalars.ts'
+
+/**
+ * Reads why a message failed, most telling text first. v2 has `code` and `reason`; an item of v3's `errors` has `title`, and
+ * at Meta also `message` and `error_data.details` (older ones `details`). Any of them can be missing, the code as well.
+ */
+export function readFailure(error: unknown): EventFailure {
+  return withoutUndefined<EventFailure>({
+    code: readCode(fieldAt(error, 'code')),
+    reason: firstText(
+      fieldAt(error, 'error_data', 'details'),
+      fieldAt(error, 'error_data'),
+      fieldAt(error, 'details'),
+      fieldAt(error, 'reason'),
+      fieldAt(error, 'message'),
+      fieldAt(error, 'title'),
+    ),
+    href: readText(fieldAt(error, 'href')),
+  })
+}

@@ -1,0 +1,26 @@
+import type { GupshupEvent, UserEvent } from '../events.ts'
+import { type EventBase, otherEvent } from './base.ts'
+import { fieldAt } from './fields.ts'
+import { withoutUndefined } from './plain.ts'
+import { readPhone, readWord } from './scalars.ts'
+import { readTime } from './time.ts'
+
+/** The two answers to "do you want marketing messages", as v2's preference event and Meta's `user_preferences` give them. */
+const marketingEvents = new Map([
+  ['stop', 'marketing-stop'],
+  ['resume', 'marketing-resume'],
+])
+
+/** One event for each person's preference. What is not about marketing stays an `other`. */
+export function readPreference(base: EventBase, name: string, preference: unknown): GupshupEvent {
+  const isMarketing = readWord(fieldAt(preference, 'category')) === 'marketing_messages'
+  const event = marketingEvents.get(readWord(fieldAt(preference, 'value')) ?? '')
+  if (!isMarketing || event === undefined) return otherEvent(base, name, preference)
+  return withoutUndefined<UserEvent>({
+    type: 'user',
+    event,
+    ...base,
+    at: readTime(fieldAt(preference, 'timestamp')) ?? base.at,
+    phone: readPhone(fieldAt(preference, 'wa_id')),
+  })
+}

@@ -1,0 +1,40 @@
+/** A text with something in it, as received. */
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+/** The first of several values that is a text with something in it. */
+export function firstText(...values: readonly unknown[]): string | undefined {
+  return values.map(readText).find((text) => text !== undefined)
+}
+
+/** A word to compare: trimmed and in lower case. */
+export function readWord(value: unknown): string | undefined {
+  return readText(value)?.trim().toLowerCase()
+}
+
+/** An id. Empty ones are absent: `gsId` was observed as `null` and as `""` in production clients. */
+export function readId(value: unknown): string | undefined {
+  if (Number.isSafeInteger(value)) return String(value)
+  return readText(value)?.trim()
+}
+
+/**
+ * The digits of a phone number. Masked numbers (`9198xx21x4`, `91****73`, as in Gupshup's own samples) are absent: what is
+ * left of them could be taken for somebody else's. E.164 allows 15 digits at most; fewer than 5 are no number with its
+ * country code. Some senders give numbers as JSON numbers.
+ */
+export function readPhone(value: unknown): string | undefined {
+  const digits = readId(value)?.replace(/^\+/, '')
+  return digits !== undefined && /^\d{5,15}$/.test(digits) ? digits : undefined
+}
+
+/**
+ * An error code. It arrives as a number or as a text (`"470"`, observed in production clients). Texts such as `00a` or
+ * `026` are codes of Gupshup's Enterprise gateway, and `1e3` is nobody's: none of them is read as a number.
+ */
+export function readCode(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
+  const digits = readText(value)?.trim()
+  return digits !== undefined && /^(0|[1-9]\d{0,8})$/.test(digits) ? Number(digits) : undefined
+}

@@ -1,0 +1,65 @@
+import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../events.ts'
+import { otherEvent } from './base.ts'
+import { readBilling } from './billing.ts'
+import { type Fields, fieldAt, isRecord, listAt } from './fields.ts'
+import { withoutUndefined } from './plain.ts'
+import { readPreference } from './preferences.ts'
+import { firstText, readId, readPhone, readText, readWord } from './scalars.ts'
+import { type Envelope, openEnvelope } from './v2-envelope.ts'
+import { readInbound, readMessageEvent } from './v2-message.ts'
+
+type Reader = (envelope: Envelope) => GupshupEvent | readonly GupshupEvent[] | undefined
+
+const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
+  ['message', readInbound],
+  ['message-event', readMessageEvent],
+  ['user-event', readUserEvent],
+  ['preference-event', readPreferences],
+  ['template-event', readTemplateEvent],
+  ['account-event', readAccountEvent],
+  ['billing-event', ({ base, payload }) => (isRecord(payload) ? readBilling(base, payload) : undefined)],
+])
+
+/** Reads a body of webhook version 2 (docs.gupshup.io/docs/what-is-a-webhook); `undefined` when it is none. */
+export function readV2(body: Fields): readonly GupshupEvent[] | undefined {
+  const envelope = openEnvelope(body)
+  if (envelope === undefined) return undefined
+  const events = [readers.get(envelope.type)?.(envelope) ?? []].flat()
+  return events.length > 0 ? events : [otherEvent(envelope.base, envelope.type, envelope.payload)]
+}
+
+function readUserEvent({ base, payload }: Envelope): UserEvent | undefined {
+  const event = readWord(fieldAt(payload, 'type'))
+  if (event === undefined) return undefined
+  // The sandbox tests a new callback address with the phone "callbackSetPhone" (docs.gupshup.io/docs/user-event).
+  return withoutUndefined<UserEvent>({
+    type: 'user',
+    event,
+    ...base,
+    phone: readPhone(fieldAt(payload, 'phone')),
+  })
+}
+
+function readPreferences({ base, type, payload }: Envelope): readonly GupshupEvent[] {
+  return listAt(payload, 'payload', 'user_preferences').map((item) => readPreference(base, type, item))
+}
+
+function readTemplateEvent({ base, type, payload }: Envelope): TemplateEvent | undefined {
+  if (!isRecord(payload)) return undefined
+  return withoutUndefined<TemplateEvent>({
+    type: 'template',
+    event: readText(fieldAt(payload, 'type')) ?? type,
+    ...base,
+    templateId: readId(fieldAt(payload, 'id')),
+    name: readText(fieldAt(payload, 'elementName')),
+    status: readWord(fieldAt(payload, 'status')),
+    reason: firstText(fieldAt(payload, 'rejectedReason'), fieldAt(payload, 'description')),
+    payload,
+  })
+}
+
+function readAccountEvent({ base, type, payload }: Envelope): AccountEvent | undefined {
+  if (!isRecord(payload)) return undefined
+  const event = readText(fieldAt(payload, 'type')) ?? type
+  return withoutUndefined<AccountEvent>({ type: 'account', event, ...base, payload })
+}

@@ -1,0 +1,86 @@
+import * as v from 'valibot'
+import { InvalidMessageError, validate } from '../errors/index.ts'
+import type { Given } from './kind.ts'
+
+/** What a schema's entries must be to describe `Message`: each of its fields, with the type it has there. */
+export type FieldsOf<Message> = {
+  readonly [Field in keyof Message]-?: v.GenericSchema<unknown, Message[Field]>
+}
+
+/** The schema of an object that has these fields and no others. */
+export type Fields<Entries extends v.ObjectEntries> = v.StrictObjectSchema<Entries, undefined>
+
+/**
+ * Checks fields that came from outside.
+ *
+ * @param path What the fields belong to, for the error: `message`, `message.media`.
+ * @throws {InvalidMessageError} With a sentence that names the field, the limit and what was given.
+ */
+export function checkFields<const Entries extends v.ObjectEntries>(
+  schema: Fields<Entries>,
+  given: Given,
+  path = 'message',
+): v.InferOutput<Fields<Entries>> {
+  return validate(schema, given, (sentence, field = '') => {
+    const known = Object.keys(schema.entries)
+    const [top = ''] = field.split('.')
+    const hint = known.includes(top) ? '' : ` Its fields are ${known.join(', ')}.`
+    return new InvalidMessageError(`${path}.${sentence}${hint}`, { field: `${path}.${field}` })
+  })
+}
+
+/** A field that may be left out. `null` means the same, because databases say it so and Gupshup refuses it. */
+export function optional<const Schema extends v.GenericSchema>(schema: Schema) {
+  return v.nullish(schema, () => undefined)
+}
+
+/** A field of the other variant of a message. */
+export function notWith(other: string) {
+  return optional(v.never(`cannot be given together with ${other}`))
+}
+
+export const filledText = v.pipe(
+  v.string(),
+  v.check((text) => text.trim() !== '', 'must not be blank'),
+)
+
+/** Limits the characters, counted as Unicode code points: an emoji of one is one, and takes two places in a string. */
+export function maxCharacters(limit: number) {
+  return v.rawCheck<string>(({ dataset, addIssue }) => {
+    // A string has at least as many places as characters, so the short ones need no counting.
+    if (!dataset.typed || dataset.value.length <= limit) return
+    const { length } = [...dataset.value]
+    if (length <= limit) return
+    addIssue({
+      message: `must be at most ${limit.toLocaleString('en')} characters long`,
+      input: length,
+      received: length.toLocaleString('en'),
+    })
+  })
+}
+
+/** An address from which Gupshup can fetch the media. */
+export const address = v.pipe(
+  v.string(),
+  // `URL` alone mends what it reads (spaces, a slash too many), but what is posted is the text as it was given.
+  v.check(
+    (text) => /^https?:\/\/[^\s/]\S*$/i.test(text) && URL.canParse(text),
+    'must be an absolute http(s) address',
+  ),
+)
+
+/**
+ * Quotes an earlier message of the same conversation.
+ *
+ * Documented for text (https://docs.gupshup.io/reference/session-text-message), and observed with media in production
+ * clients.
+ */
+export interface MessageContext {
+  /**
+   * The id of the message to quote. Production clients send Gupshup's id of it; of a message that came in, the only id
+   * there is is WhatsApp's.
+   */
+  readonly msgId: string
+}
+
+export const context = optional(v.strictObject({ msgId: filledText } satisfies FieldsOf<MessageContext>))

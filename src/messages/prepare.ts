@@ -1,0 +1,46 @@
+import { InvalidMessageError } from '../errors/index.ts'
+import type { Given, MessageKind, PreparedMessage } from './kind.ts'
+import { type Message, type MessageInput, messageKinds, plannedTypes } from './message.ts'
+
+const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries(messageKinds))
+
+/**
+ * Checks a message and brings it into the form that is posted. Fields that are null or undefined are left out.
+ *
+ * @throws {InvalidMessageError} If Gupshup would not take it. The error names the field, the limit and what was given.
+ *
+ * @example
+ * prepareMessage('Hello').fields // { message: '{"type":"text","text":"Hello"}' }
+ */
+export function prepareMessage(input: MessageInput): PreparedMessage {
+  const given: unknown = typeof input === 'string' ? { type: 'text', text: input } : input
+  if (!isObject(given)) throw notAMessage(given)
+  const { type } = given
+  const kind = kinds.get(type)
+  if (kind === undefined) throw unknownType(type)
+  const message = kind.check(given)
+  return { type: message.type, path: kind.path, fields: kind.toFields(message) }
+}
+
+function isObject(given: unknown): given is Given {
+  return typeof given === 'object' && given !== null && !Array.isArray(given)
+}
+
+function notAMessage(given: unknown): InvalidMessageError {
+  const name = given === null ? 'null' : Array.isArray(given) ? 'an array' : `of type ${typeof given}`
+  return new InvalidMessageError(`message must be a string or an object with a type, but is ${name}.`, {
+    field: 'message',
+  })
+}
+
+function unknownType(type: unknown): InvalidMessageError {
+  const known = `This version sends ${[...kinds.keys()].join(', ')}.`
+  return new InvalidMessageError(`message.type ${whatIsWrongWith(type)}. ${known}`, { field: 'message.type' })
+}
+
+function whatIsWrongWith(type: unknown): string {
+  if (type === undefined) return 'is missing'
+  if (typeof type !== 'string') return `must be a string, but is of type ${typeof type}`
+  const shown = JSON.stringify(type.slice(0, 40))
+  return plannedTypes.includes(type) ? `${shown} cannot be sent by this version yet` : `${shown} is not known`
+}

@@ -1,0 +1,40 @@
+import * as v from 'valibot'
+import {
+  checkFields,
+  context,
+  type FieldsOf,
+  filledText,
+  type MessageContext,
+  maxCharacters,
+  optional,
+} from './fields.ts'
+import { sessionKind } from './kind.ts'
+
+/**
+ * A text, for an open conversation: WhatsApp delivers it within 24 hours of the recipient's last message.
+ *
+ * @see https://docs.gupshup.io/reference/session-text-message
+ * @example
+ * await client.send({ to, message: { type: 'text', text: 'Track it: https://example.com/t/1', previewUrl: true } })
+ */
+export interface TextMessage {
+  readonly type: 'text'
+  /** 1 to 4,096 characters, counted as Unicode code points. */
+  readonly text: string
+  /** Whether the first http(s) address in the text is shown with a preview. */
+  readonly previewUrl?: boolean
+  readonly context?: MessageContext
+}
+
+const textMessage = v.strictObject({
+  type: v.literal('text'),
+  // https://docs.gupshup.io/reference/session-text-message
+  text: v.pipe(filledText, maxCharacters(4096)),
+  previewUrl: optional(v.boolean()),
+  context,
+} satisfies FieldsOf<TextMessage>)
+
+export const textKind = sessionKind({
+  check: (given): TextMessage => checkFields(textMessage, given),
+  toWire: ({ type, text, previewUrl, context }) => ({ type, text, previewUrl, context }),
+})

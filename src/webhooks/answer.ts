@@ -1,0 +1,36 @@
+import type { WebhookAnswer, WebhookRequest } from './request.ts'
+import type { WebhookSettings } from './settings.ts'
+import { takeIn, type WebhookReceiver } from './take-in.ts'
+import { createTokenCheck, readBearerToken } from './token.ts'
+
+/** Gives every request exactly one answer, and never rejects. */
+export type AnswerWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>
+
+/** Gupshup checks an address when it is saved, for which a GET has been observed in production. */
+const METHODS = ['GET', 'HEAD', 'POST']
+
+/** Puts the checks in order. Nothing of the body is read before the token was right. */
+export function createAnswer(receiver: WebhookReceiver, settings: WebhookSettings): AnswerWebhook {
+  const hasRightToken = createTokenCheck(settings.tokens)
+
+  return async (request) => {
+    if (settings.path !== undefined && request.path !== settings.path) return answer(404)
+    if (!METHODS.includes(request.method)) return answer(405, { allow: METHODS.join(', ') })
+    if (!hasRightToken(presentedTokens(request, settings)))
+      return answer(401, { 'www-authenticate': 'Bearer' })
+    if (request.method !== 'POST') return answer(200)
+    return answer(await takeIn(request, receiver, settings))
+  }
+}
+
+function presentedTokens(request: WebhookRequest, settings: WebhookSettings): readonly string[] {
+  return [
+    request.header(settings.header),
+    readBearerToken(request.header('authorization')),
+    request.query.get(settings.queryParameter),
+  ].filter((token) => typeof token === 'string')
+}
+
+function answer(status: number, headers: WebhookAnswer['headers'] = {}): WebhookAnswer {
+  return { status, headers }
+}

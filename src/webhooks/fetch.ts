@@ -1,0 +1,15 @@
+import type { AnswerWebhook } from './answer.ts'
+import { readFetchBody } from './fetch-body.ts'
+
+/** Answers a WHATWG `Request`. */
+export async function answerFetch(answerWebhook: AnswerWebhook, request: Request): Promise<Response> {
+  const { pathname, searchParams } = new URL(request.url)
+  const { status, headers } = await answerWebhook({
+    method: request.method,
+    path: pathname,
+    query: searchParams,
+    header: (name) => request.headers.get(name) ?? undefined,
+    readBody: (limits) => readFetchBody(request, limits),
+  })
+  return new Response(null, { status, headers })
+}

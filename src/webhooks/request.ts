@@ -1,0 +1,18 @@
+import type { Body, BodyLimits } from './body.ts'
+
+/** A request, the same for every world it can come from. */
+export interface WebhookRequest {
+  readonly method: string
+  readonly path: string
+  readonly query: URLSearchParams
+  /** A header by its name in lower case. */
+  header(name: string): string | undefined
+  /** May reject: with what the application did to the body before. */
+  readBody(limits: BodyLimits): Promise<Body>
+}
+
+/** An answer. Its body is always empty, as Gupshup asks for (docs.gupshup.io/docs/what-is-a-webhook). */
+export interface WebhookAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+}

@@ -1,0 +1,157 @@
+import { ClosedError, GupshupClient, GupshupError, type Receipt } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness, testKey } from '../support/harness.ts'
+import { type Answer, accept, idOf } from '../support/local-server.ts'
+import { settle, until } from '../support/until.ts'
+import { failed } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+
+describe('close()', () => {
+  test('lets what has left finish, and rejects what has not', async () => {
+    let reply: (() => void) | undefined
+    const slow: Answer = (request, response) => {
+      reply = () => void accept(request, response)
+    }
+    const { client, server } = await startHarness({ pace: { messagesPerSecond: 0.01 } }, slow)
+    const left = client.send({ to, message: 'One' })
+    await until(() => server.requests.length === 1)
+    const waiting = client.send({ to, message: 'Two' }).catch((error: unknown) => error)
+    await settle()
+    const closing = client.close()
+    expect(await waiting).toBeInstanceOf(ClosedError)
+    reply?.()
+    expect(await closing).toMatchObject({ finished: 1, unknown: 0 })
+    expect(await left).toMatchObject({ messageId: idOf(1) })
+    await expect(client.send({ to, message: 'Three' })).rejects.toThrow(ClosedError)
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('cuts off what does not finish within its limit, and says that its outcome is unknown', async () => {
+    const { client, server } = await startHarness({}, () => {})
+    const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
+    await until(() => server.requests.length === 1)
+    expect(await client.close({ timeoutMs: 0 })).toMatchObject({ finished: 0, unknown: 1 })
+    expect(await sending).toMatchObject({ name: 'OutcomeUnknownError' })
+  })
+
+  test('says what is held, and leaves it in the store', async () => {
+    const { client } = await startHarness()
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to }, 1003))
+    await settle()
+    expect(await client.close()).toMatchObject({ held: 1 })
+  })
+
+  test('ends who waits for an outcome', async () => {
+    const { client } = await startHarness()
+    const receipt = await client.send({ to, message: 'Hello' })
+    const waiting = receipt.outcome().catch((error: unknown) => error)
+    await settle()
+    await client.close()
+    expect(await waiting).toBeInstanceOf(ClosedError)
+  })
+
+  test('gives the second caller the same report', async () => {
+    const { client } = await startHarness()
+    const [first, second] = await Promise.all([client.close(), client.close()])
+    expect(second).toBe(first)
+  })
+
+  test('happens by itself at the end of an `await using` block', async () => {
+    let kept: GupshupClient | undefined
+    {
+      await using client = new GupshupClient({ apiKey: testKey, appName: 'MyShop', source: '917834811114' })
+      kept = client
+    }
+    await expect(kept.send({ to, message: 'Hello' })).rejects.toThrow(ClosedError)
+  })
+
+  test('leaves no timer', async () => {
+    const { client, clock } = await startHarness()
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to }, 4001))
+    const waiting = client.send({ to: '919811111111', message: 'Hello' }).catch(() => {})
+    await settle()
+    expect(clock.pending).toBeGreaterThan(0)
+    await client.close()
+    await waiting
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('an AbortSignal', () => {
+  test('already aborted rejects with its own reason, before anything', async () => {
+    const { client, server } = await startHarness()
+    const signal = AbortSignal.abort(new Error('The user left'))
+    await expect(client.send({ to, message: 'Hello', signal })).rejects.toThrow('The user left')
+    expect(server.requests).toHaveLength(0)
+  })
+
+  test('gives up what waits at the gate, which never leaves', async () => {
+    const { client, server } = await startHarness()
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to }, 4001))
+    const controller = new AbortController()
+    const waiting = client
+      .send({ to: '919811111111', message: 'Hello', signal: controller.signal })
+      .catch((e: unknown) => e)
+    await settle()
+    controller.abort('no longer needed')
+    expect(await waiting).toBe('no longer needed')
+    await client.resume()
+    await until(() => server.requests.length === 2)
+    await settle()
+    expect(server.requests.map((request) => request.to)).toEqual([to, to])
+  })
+
+  test('lets go of the caller at once when the request has left, and its reply is still read', async () => {
+    let reply: (() => void) | undefined
+    const { client, server, eventsNamed } = await startHarness({}, (request, response) => {
+      reply = () => void accept(request, response)
+    })
+    const controller = new AbortController()
+    const sending = client.send({ to, message: 'Hello', signal: controller.signal }).catch((e: unknown) => e)
+    await until(() => server.requests.length === 1)
+    controller.abort('too slow')
+    expect(await sending).toBe('too slow')
+    reply?.()
+    await until(() => eventsNamed('accepted').length === 1)
+  })
+})
+
+test('a thousand sends with signals and a close in the middle: each has an end, and nothing is left', async () => {
+  const warnings: Error[] = []
+  const onWarning = (warning: Error) => warnings.push(warning)
+  process.on('warning', onWarning)
+  const { client, server, clock, eventsNamed } = await startHarness({ pace: { messagesPerSecond: 2_000 } })
+  const shared = new AbortController()
+  const results = Array.from({ length: 1_000 }, (_, index) => {
+    const own = new AbortController()
+    const signal = index % 3 === 0 ? shared.signal : own.signal
+    if (index % 10 === 1) setImmediate(() => own.abort(new Error('own')))
+    return client.send({ to: String(919_800_000_000 + index), message: 'Hello', signal })
+  })
+  const settled = Promise.allSettled(results)
+  await until(() => server.requests.length >= 200)
+  shared.abort(new Error('shared'))
+  await until(() => server.requests.length >= 300)
+  await client.close()
+  const ends = await settled
+  await settle()
+  process.off('warning', onWarning)
+
+  const receipts = ends.filter((end): end is PromiseFulfilledResult<Receipt> => end.status === 'fulfilled')
+  const reasons = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []))
+  expect(receipts.length + reasons.length).toBe(1_000)
+  for (const reason of reasons) {
+    const isOwnWord =
+      reason instanceof GupshupError ? reason.name === 'ClosedError' : /own|shared/.test(reason.message)
+    expect(isOwnWord).toBe(true)
+  }
+  // Whoever was let go by its signal after leaving still counts as accepted.
+  expect(eventsNamed('accepted').length).toBe(server.requests.length)
+  expect(eventsNamed('error')).toEqual([])
+  expect(warnings).toEqual([])
+  expect(clock.pending).toBe(0)
+})

@@ -1,0 +1,58 @@
+import { describe, expect, test } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { type Answer, accept, idOf, json } from '../support/local-server.ts'
+import { failed } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+
+describe('key', () => {
+  test('the same key twice gives the first receipt', async () => {
+    const { client, server } = await startHarness()
+    const first = await client.send({ to, message: 'Hello', key: 'order-7' })
+    const second = await client.send({ to, message: 'Hello', key: 'order-7' })
+    expect(second).toMatchObject({ id: first.id, messageId: first.messageId })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('twice at once is one request', async () => {
+    const { client, server } = await startHarness()
+    const receipts = await Promise.all(
+      Array.from({ length: 20 }, () => client.send({ to, message: 'Hello', key: 'order-7' })),
+    )
+    expect(new Set(receipts.map(({ id }) => id)).size).toBe(1)
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('of a send that provably did not go out is free again', async () => {
+    const refuseOnce: Answer = (request, response) =>
+      request.number === 1
+        ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
+        : accept(request, response)
+    const { client } = await startHarness({}, refuseOnce)
+    await expect(client.send({ to, message: 'Hello', key: 'order-7' })).rejects.toMatchObject({
+      kind: 'recipient',
+    })
+    expect(await client.send({ to, message: 'Hello', key: 'order-7' })).toMatchObject({ messageId: idOf(2) })
+  })
+
+  test('of a message that was accepted and failed later is not free: its receipt tells the failure', async () => {
+    const { client, server } = await startHarness()
+    await client.send({ to, message: 'Hello', key: 'order-7' })
+    await client.receive(failed({ id: idOf(1), to }, 1010))
+    const again = await client.send({ to, message: 'Hello', key: 'order-7' })
+    await expect(again.outcome()).rejects.toMatchObject({ code: 1010 })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('is shared by clients on one store and kept apart by app and number', async () => {
+    const { memoryStore } = await import('gupshup-outbound')
+    const store = memoryStore()
+    const one = await startHarness({ store })
+    const two = await startHarness({ store, baseUrl: one.server.url })
+    const other = await startHarness({ store, appName: 'OtherShop', baseUrl: one.server.url })
+    const first = await one.client.send({ to, message: 'Hello', key: 'order-7' })
+    expect((await two.client.send({ to, message: 'Hello', key: 'order-7' })).id).toBe(first.id)
+    expect((await other.client.send({ to, message: 'Hello', key: 'order-7' })).id).not.toBe(first.id)
+    expect(one.server.requests).toHaveLength(2)
+  })
+})

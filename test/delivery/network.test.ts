@@ -1,0 +1,123 @@
+import { createServer } from 'node:net'
+import { NetworkError, retry } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { accept, idOf, json, startLocalServer } from '../support/local-server.ts'
+import { settle, until } from '../support/until.ts'
+import { failedAtWhatsapp } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+
+/** A port on which nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  await new Promise((resolve) => server.close(resolve))
+  if (address === null || typeof address === 'string') throw new Error('The server has no port.')
+  return address.port
+}
+
+describe('a refused connection', () => {
+  test('then a good one: retried, and one message', async () => {
+    const port = await freePort()
+    const { client, clock, eventsNamed } = await startHarness({ baseUrl: `http://127.0.0.1:${port}` })
+    const sending = client.send({ to, message: 'Hello' })
+    await until(() => clock.pending > 0)
+    const server = await startLocalServer(accept, port)
+    await clock.advance(500)
+    expect(await sending).toMatchObject({ messageId: idOf(1) })
+    expect(server.requests).toHaveLength(1)
+    expect(eventsNamed('accepted')).toHaveLength(1)
+    await server.close()
+  })
+
+  test('that stays is given up after its retries with a NetworkError, safe to send again', async () => {
+    const port = await freePort()
+    const { client, clock } = await startHarness({ baseUrl: `http://127.0.0.1:${port}` })
+    const sending = client.send({ to, message: 'Hello', key: 'order-7' }).catch((error: unknown) => error)
+    for (const pauseMs of [500, 1_000, 2_000]) {
+      await until(() => clock.pending > 0)
+      await settle()
+      await clock.advance(pauseMs)
+    }
+    const error = await sending
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error).toMatchObject({ kind: 'network', action: { type: 'fail' } })
+    expect(String(error)).toContain('4 requests')
+  })
+})
+
+test('a redirect to another host is not followed, and the key does not leave', async () => {
+  const other = await startLocalServer()
+  const { client, server } = await startHarness({}, (_, response) => {
+    response.writeHead(302, { location: `${other.url}/wa/api/v1/msg` }).end()
+  })
+  await expect(client.send({ to, message: 'Hello' })).rejects.toThrow(/redirect/i)
+  expect(server.requests).toHaveLength(1)
+  expect(other.requests).toHaveLength(0)
+  await other.close()
+})
+
+describe('retry()', () => {
+  test('repeats a message that failed by webhook for a passing reason, after a pause', async () => {
+    const { client, server, clock } = await startHarness({
+      policies: { 131056: retry({ retries: 1, initialMs: 4_000 }) },
+    })
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131056))
+    await settle()
+    expect(server.requests).toHaveLength(1)
+    await clock.advance(4_000)
+    await until(() => server.requests.length === 2)
+  })
+
+  test('gives up when its retries are used up', async () => {
+    const { client, server, clock, eventsNamed } = await startHarness({
+      policies: { 131056: retry({ retries: 1, initialMs: 4_000 }) },
+    })
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131056))
+    await clock.advance(4_000)
+    await until(() => eventsNamed('accepted').length === 2)
+    await client.receive(failedAtWhatsapp({ id: idOf(2), to }, 131056))
+    await settle()
+    expect(server.requests).toHaveLength(2)
+    expect(eventsNamed('failed')[0]?.error).toMatchObject({ code: 131056, action: { type: 'fail' } })
+  })
+
+  test('in the reply waits as long as Retry-After asks', async () => {
+    const { client, server, clock } = await startHarness(
+      { policies: { 131056: retry() } },
+      (request, response) => {
+        if (request.number > 1) return accept(request, response)
+        response.setHeader('retry-after', '30')
+        json(response, 400, { status: 'error', code: 131056, message: 'pair rate limit' })
+      },
+    )
+    const sending = client.send({ to, message: 'Hello' })
+    await until(() => clock.pending > 0)
+    await settle()
+    await clock.advance(29_999)
+    await settle()
+    expect(server.requests).toHaveLength(1)
+    await clock.advance(1)
+    expect(await sending).toMatchObject({ messageId: idOf(2) })
+  })
+})
+
+describe('a policy function', () => {
+  test('that throws is reported, and the catalog decides', async () => {
+    const { client, eventsNamed } = await startHarness({
+      policies: {
+        1010: () => {
+          throw new Error('a bug of the application')
+        },
+      },
+    })
+    const receipt = await client.send({ to, message: 'Hello' })
+    await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 1010))
+    await expect(receipt.outcome()).rejects.toMatchObject({ code: 1010 })
+    expect(eventsNamed('error')).toMatchObject([{ name: 'ConfigurationError' }])
+  })
+})

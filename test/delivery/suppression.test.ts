@@ -1,0 +1,123 @@
+import { NumberNotOnWhatsAppError, NumberOptedOutError, SuppressedError, skip } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { idOf } from '../support/local-server.ts'
+import { settle } from '../support/until.ts'
+import { failed, failedAtWhatsapp, progressed } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+
+describe('skip', () => {
+  test.each([
+    [1002, NumberNotOnWhatsAppError],
+    [1012, NumberOptedOutError],
+  ])('after %i the next send makes no request', async (code, ErrorClass) => {
+    const { client, server, eventsNamed } = await startHarness()
+    const receipt = await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to }, code))
+    await expect(receipt.outcome()).rejects.toThrow(ErrorClass)
+
+    const error = await client
+      .send({ to: '+91 98765 43210', message: 'Again' })
+      .catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(SuppressedError)
+    expect(error).toMatchObject({ code, system: 'gupshup', to: '91••••••3210' })
+    expect(server.requests).toHaveLength(1)
+    expect(eventsNamed('suppressed')).toMatchObject([{ to, suppression: { code, provisional: false } }])
+  })
+
+  test('is told once, however often the failure arrives', async () => {
+    const { client, eventsNamed } = await startHarness()
+    await client.send({ to, message: 'Hello' })
+    await Promise.all(Array.from({ length: 10 }, () => client.receive(failed({ id: idOf(1), to }, 1002))))
+    expect(eventsNamed('suppressed')).toHaveLength(1)
+    expect(eventsNamed('failed')).toHaveLength(1)
+  })
+
+  test('for a time ends by itself', async () => {
+    const { client, clock, server } = await startHarness({
+      policies: { 'meta-cloud:131049': skip({ forMs: 86_400_000 }) },
+    })
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131049))
+    await expect(client.send({ to, message: 'Again' })).rejects.toThrow(SuppressedError)
+    await clock.advance(86_400_000)
+    await client.send({ to, message: 'Again' })
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('also ends what still waits for the gate', async () => {
+    const { client, server } = await startHarness()
+    await client.send({ to, message: 'One' })
+    await client.send({ to, message: 'Two' })
+    await client.receive(failed({ id: idOf(1), to }, 1003))
+    await client.receive(failed({ id: idOf(2), to }, 1012))
+    await client.resume()
+    await settle()
+    expect(server.requests).toHaveLength(2)
+  })
+})
+
+describe('the suppression list', () => {
+  test('can be read, added to and removed from, in any spelling', async () => {
+    const { client, server } = await startHarness()
+    await client.suppressions.add('+91 98765-43210', { reason: 'asked by phone' })
+    expect(await client.suppressions.has(to)).toBe(true)
+    expect(await client.suppressions.get('0091 98765 43210')).toMatchObject({ to, reason: 'asked by phone' })
+    expect(await client.suppressions.list()).toHaveLength(1)
+    await expect(client.send({ to, message: 'Hello' })).rejects.toThrow(/by hand/)
+    expect(await client.suppressions.remove(to)).toBe(true)
+    expect(await client.suppressions.remove(to)).toBe(false)
+    await client.send({ to, message: 'Hello' })
+    expect(server.requests).toHaveLength(1)
+  })
+})
+
+describe('the suppression guard', () => {
+  const numbers = Array.from({ length: 200 }, (_, index) => String(919_800_000_000 + index))
+
+  test('two hundred 1002 in a row suppress nobody for good and raise an anomaly', async () => {
+    const { client, server, eventsNamed, clock } = await startHarness()
+    await Promise.all(numbers.map((number) => client.send({ to: number, message: 'Hello' })))
+    for (const request of [...server.requests]) {
+      await client.receive(failed({ id: idOf(request.number), to: request.to }, 1002))
+    }
+    expect(eventsNamed('anomaly')).toMatchObject([{ code: 1002, share: 1 }])
+    expect(client.gate).toMatchObject({ state: 'backing-off', cause: { type: 'anomaly' } })
+    for (const number of numbers) expect(await client.suppressions.has(number)).toBe(false)
+    expect((await client.suppressions.list()).every(({ provisional }) => provisional)).toBe(true)
+
+    const again = client.send({ to: numbers[0] ?? '', message: 'Again' })
+    await settle()
+    expect(server.requests).toHaveLength(200)
+    await clock.advance(60_000)
+    await again
+    expect(server.requests).toHaveLength(201)
+  })
+
+  test('believes 1002 again once messages arrive again, and a second 1002 makes a provisional suppression final', async () => {
+    const { client, server } = await startHarness({ suppressionGuard: { minimum: 3, window: 10 } })
+    await Promise.all(numbers.slice(0, 20).map((number) => client.send({ to: number, message: 'Hello' })))
+    const { requests } = server
+    for (const { to: number, number: n } of requests.slice(0, 4))
+      await client.receive(failed({ id: idOf(n), to: number }, 1002))
+    for (const { to: number, number: n } of requests.slice(4, 16)) {
+      await client.receive(progressed('delivered', { id: idOf(n), to: number }))
+    }
+    const first = requests[0]?.to ?? ''
+    expect(await client.suppressions.get(first)).toMatchObject({ provisional: true })
+    await client.resume()
+    await client.send({ to: first, message: 'Again' })
+    await client.receive(failed({ id: idOf(21), to: first }, 1002))
+    expect(await client.suppressions.has(first)).toBe(true)
+  })
+
+  test('can be switched off', async () => {
+    const { client, server, eventsNamed } = await startHarness({ suppressionGuard: false })
+    await Promise.all(numbers.slice(0, 50).map((number) => client.send({ to: number, message: 'Hello' })))
+    for (const { to: number, number: n } of [...server.requests])
+      await client.receive(failed({ id: idOf(n), to: number }, 1002))
+    expect(eventsNamed('anomaly')).toEqual([])
+    expect(await client.suppressions.has(numbers[0] ?? '')).toBe(true)
+  })
+})

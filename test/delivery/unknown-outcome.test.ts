@@ -1,0 +1,148 @@
+import { isGupshupError, OutcomeUnknownError } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { type Answer, accept, json } from '../support/local-server.ts'
+import { settle, until } from '../support/until.ts'
+import { failed, progressed } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+const resetAfterAcceptance: Answer = (_, response) => {
+  response.socket?.destroy()
+}
+
+async function unknownError(sending: Promise<unknown>): Promise<OutcomeUnknownError> {
+  const error = await sending.catch((thrown: unknown) => thrown)
+  if (error instanceof OutcomeUnknownError) return error
+  throw new Error(`Expected an OutcomeUnknownError, got ${String(error)}`)
+}
+
+describe('a request whose reply is lost', () => {
+  test('is one request in all, and rejects with OutcomeUnknownError', async () => {
+    const { client, server, clock } = await startHarness({}, resetAfterAcceptance)
+    const error = await unknownError(client.send({ to, message: 'Hello' }))
+    expect(error.kind).toBe('outcome-unknown')
+    expect(error.receipt).toMatchObject({ to, status: 'unknown' })
+    await clock.advance(3_600_000)
+    await settle()
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('is settled by a delivered webhook with an id nobody knows', async () => {
+    const { client, eventsNamed } = await startHarness({}, resetAfterAcceptance)
+    const error = await unknownError(client.send({ to, message: 'Hello' }))
+    const outcome = error.receipt?.outcome()
+    await client.receive(progressed('delivered', { id: 'a-new-id', to }))
+    expect(await outcome).toMatchObject({ status: 'delivered', messageId: 'a-new-id', reached: true })
+    expect(eventsNamed('unmatched')).toEqual([])
+    expect(eventsNamed('status')).toMatchObject([{ status: 'delivered', messageId: 'a-new-id' }])
+  })
+
+  test('is settled by an event that came before the connection broke', async () => {
+    const { client } = await startHarness({}, async (request, response) => {
+      await client.receive(progressed('delivered', { id: 'a-new-id', to }))
+      await resetAfterAcceptance(request, response)
+    })
+    // The event has settled it by the time the broken connection is noticed: the message is known to be delivered.
+    const result = await client.send({ to, message: 'Hello' })
+    expect(result).toMatchObject({ messageId: 'a-new-id', status: 'delivered' })
+  })
+
+  test('is settled by a failure too, and its policy acts', async () => {
+    const { client, server } = await startHarness(
+      { fallback: { type: 'template', id: 'order-update' } },
+      (request, response) =>
+        request.number === 1 ? resetAfterAcceptance(request, response) : accept(request, response),
+    )
+    await unknownError(client.send({ to, message: 'Hello' }))
+    await client.receive(failed({ id: 'a-new-id', to }, 1005))
+    await until(() => server.requests.length === 2)
+    expect(server.requests[1]?.path).toBe('/wa/api/v1/template/msg')
+  })
+
+  test('is left alone while two messages to the number are unknown', async () => {
+    const { client, eventsNamed } = await startHarness({}, resetAfterAcceptance)
+    const first = await unknownError(client.send({ to, message: 'One' }))
+    await unknownError(client.send({ to, message: 'Two' }))
+    await client.receive(progressed('delivered', { id: 'a-new-id', to }))
+    expect(eventsNamed('status')).toEqual([])
+    expect(
+      await first.receipt
+        ?.outcome({ timeoutMs: 0.001, until: 'sent', signal: AbortSignal.abort('stop') })
+        .catch((e) => e),
+    ).toBe('stop')
+  })
+
+  test('is not settled by an event of another app', async () => {
+    const { client, eventsNamed } = await startHarness({}, resetAfterAcceptance)
+    await unknownError(client.send({ to, message: 'Hello' }))
+    await client.receive(progressed('delivered', { id: 'a-new-id', to }, 'AnotherApp'))
+    expect(eventsNamed('status')).toEqual([])
+    expect(eventsNamed('unmatched')).toHaveLength(1)
+  })
+
+  test.each([
+    [
+      'an HTML 502',
+      (_: unknown, response: Parameters<Answer>[1]) =>
+        response.writeHead(502).end('<html>Bad Gateway</html>'),
+    ],
+    ['a 2xx without an id', (_: unknown, response: Parameters<Answer>[1]) => json(response, 200, {})],
+    [
+      'a 2xx with a JSON array',
+      (_: unknown, response: Parameters<Answer>[1]) => json(response, 202, ['odd']),
+    ],
+  ])('also after %s', async (_, answer) => {
+    const { client, server } = await startHarness({}, (request, response) => void answer(request, response))
+    await unknownError(client.send({ to, message: 'Hello' }))
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('is not sent again with the same key', async () => {
+    const { client, server } = await startHarness({}, resetAfterAcceptance)
+    const first = await unknownError(client.send({ to, message: 'Hello', key: 'order-7' }))
+    const second = await unknownError(client.send({ to, message: 'Hello', key: 'order-7' }))
+    expect(second.receipt?.id).toBe(first.receipt?.id)
+    expect(server.requests).toHaveLength(1)
+  })
+})
+
+describe('unknownOutcome: resend', () => {
+  const once: Answer = (request, response) =>
+    request.number === 1 ? resetAfterAcceptance(request, response) : accept(request, response)
+
+  test('sends again only after reconcileMs without evidence', async () => {
+    const { client, server, clock } = await startHarness(
+      { unknownOutcome: 'resend', reconcileMs: 30_000 },
+      once,
+    )
+    const sending = client.send({ to, message: 'Hello' })
+    await until(() => server.requests.length === 1)
+    await settle()
+    await clock.advance(29_999)
+    await settle()
+    expect(server.requests).toHaveLength(1)
+    await clock.advance(1)
+    await sending
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('does not send again when a webhook settles it', async () => {
+    const { client, server, clock } = await startHarness(
+      { unknownOutcome: 'resend', reconcileMs: 30_000 },
+      once,
+    )
+    const sending = client.send({ to, message: 'Hello' })
+    await until(() => server.requests.length === 1)
+    await settle()
+    await client.receive(progressed('sent', { id: 'a-new-id', to }))
+    expect((await sending).messageId).toBe('a-new-id')
+    await clock.advance(60_000)
+    await settle()
+    expect(server.requests).toHaveLength(1)
+  })
+})
+
+test('isGupshupError recognises it', async () => {
+  const { client } = await startHarness({}, resetAfterAcceptance)
+  expect(isGupshupError(await unknownError(client.send({ to, message: 'Hello' })))).toBe(true)
+})

@@ -1,0 +1,20 @@
+/** A self-signed certificate for 127.0.0.1, made for these tests and trusted by nobody. Valid until 2126. */
+export const certificate = `-----BEGIN CERTIFICATE-----
+MIIBmzCCAUGgAwIBAgIUB/vfdbSSXAMOl32IZFr+yt+kTowwCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzE3MjUzNFoYDzIxMjYxMDMw
+MTcyNTM0WjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAR1yNv3WnrH+Wuu73O9/AtcCSM/Del8U8l/vkaCEDFiMHYHe/iMaEF+
+ZHkBo4Efud7J38Lj0uapNdR67eu2tkQco28wbTAdBgNVHQ4EFgQUQdjYQIeJmjpm
+7kFtm4JsbAhWqXAwHwYDVR0jBBgwFoAUQdjYQIeJmjpm7kFtm4JsbAhWqXAwDwYD
+VR0TAQH/BAUwAwEB/zAaBgNVHREEEzARgglsb2NhbGhvc3SHBH8AAAEwCgYIKoZI
+zj0EAwIDSAAwRQIhAPsmCipnrHJKiyKuIzxzYLOa1kulxSjTDTN1cb4ve+IwAiBZ
+IxO/BS5uPs1I7jHNnPJUJD0BB6miZ8YKEM2zba2NOA==
+-----END CERTIFICATE-----
+`
+
+export const privateKey = `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgnLsLQWjcvunZ/3Rx
+p/qdKH2I53uWu+6IyzSCgKkc3CehRANCAAR1yNv3WnrH+Wuu73O9/AtcCSM/Del8
+U8l/vkaCEDFiMHYHe/iMaEF+ZHkBo4Efud7J38Lj0uapNdR67eu2tkQc
+-----END PRIVATE KEY-----
+`

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { parseWebhook } from '../../src/gupshup/parse-webhook.ts'
+
+/** The one event of a message event with this payload. */
+function read(payload: Readonly<Record<string, unknown>>, envelope: Readonly<Record<string, unknown>> = {}) {
+  return parseWebhook({ type: 'message-event', ...envelope, payload: { id: 'id-1', ...payload } })[0]
+}
+
+const failureOf = (payload: unknown) => read({ type: 'failed', payload })
+
+describe('the status word', () => {
+  it('is read in any case and with blanks around it', () => {
+    expect(read({ type: ' DELIVERED ' })).toStrictEqual({
+      type: 'status',
+      status: 'delivered',
+      whatsappId: 'id-1',
+    })
+  })
+})
+
+describe('ids', () => {
+  it.each([null, '', '  ', {}, [], true])('are absent when they are %j', (gsId) => {
+    expect(read({ type: 'read', gsId })).toStrictEqual({ type: 'status', status: 'read', whatsappId: 'id-1' })
+  })
+
+  it('may be numbers', () => {
+    expect(read({ type: 'sent', gsId: 17 })).toMatchObject({ gupshupId: '17', whatsappId: 'id-1' })
+  })
+
+  it("do not name WhatsApp's id when it is only Gupshup's again", () => {
+    expect(read({ type: 'enqueued', gsId: 'id-1' })).toStrictEqual({
+      type: 'status',
+      status: 'enqueued',
+      gupshupId: 'id-1',
+    })
+  })
+
+  it.each(['wamid.ABC', 'gBEGkZk1', 'ABEGkZk1'])("of a failure are WhatsApp's in the form of %s", (id) => {
+    expect(read({ id, type: 'failed' })).toMatchObject({ whatsappId: id })
+    expect(read({ id, type: 'failed' })).not.toHaveProperty('gupshupId')
+  })
+
+  it("of an enqueued message prefer the one announced as WhatsApp's", () => {
+    expect(read({ type: 'enqueued', gsId: 'gs-1', payload: { whatsappMessageId: 'wa-1' } })).toMatchObject({
+      gupshupId: 'gs-1',
+      whatsappId: 'wa-1',
+    })
+  })
+})
+
+describe('the code of a failure', () => {
+  it.each([
+    [470, 470],
+    [0, 0],
+    ['470', 470],
+    [' 131026 ', 131026],
+  ])('is %j read as %d', (code, expected) => {
+    expect(failureOf({ code })).toMatchObject({ failure: { code: expected } })
+  })
+
+  it.each(['00a', '026', '', '1e3', '0x1f', '-1', '4.5', -1, 4.5, 1e300, null, true, {}, ['470']])(
+    'is absent when it is %j',
+    (code) => {
+      expect(failureOf({ code })).toMatchObject({ failure: {} })
+      expect(failureOf({ code })).not.toHaveProperty('failure.code')
+    },
+  )
+
+  it('never differs from the number that was sent', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 999_999_999 }), (code) => {
+        expect(failureOf({ code })).toStrictEqual(failureOf({ code: String(code) }))
+        expect(failureOf({ code })).toMatchObject({ failure: { code } })
+      }),
+    )
+  })
+})
+
+describe('the reason of a failure', () => {
+  it('is the most telling text there is', () => {
+    const texts = { title: 'title', message: 'message', reason: 'reason', details: 'details' }
+    const reasonOf = (error: unknown) => {
+      const [event] = parseWebhook({ gs_id: 'gs-1', status: 'failed', errors: [error] })
+      return event?.type === 'status' ? event.failure?.reason : 'no status'
+    }
+
+    expect(reasonOf({ ...texts, error_data: { details: 'error data' } })).toBe('error data')
+    expect(reasonOf({ ...texts, error_data: 'error data' })).toBe('error data')
+    expect(reasonOf({ ...texts, error_data: { details: '' } })).toBe('details')
+    expect(reasonOf({ ...texts, details: null })).toBe('reason')
+    expect(reasonOf({ title: 'title', message: 'message', reason: ' ' })).toBe('message')
+    expect(reasonOf({ title: 'title' })).toBe('title')
+    expect(reasonOf({ title: 5 })).toBeUndefined()
+  })
+
+  it('is in the first error that is one', () => {
+    expect(
+      parseWebhook({ gs_id: 'gs-1', status: 'failed', errors: [null, { code: 1 }, { code: 2 }] }),
+    ).toMatchObject([{ failure: { code: 1 } }])
+  })
+})
+
+describe('numbers', () => {
+  it.each([919900000001, '919900000001', ' 919900000001', '+919900000001'])(
+    'are digits: %j',
+    (destination) => {
+      expect(read({ type: 'sent', destination })).toMatchObject({ to: '919900000001' })
+    },
+  )
+
+  it.each(['9199x0xx00x1', '9199****001', '91', '', '0'.repeat(16), 91.5, -919900000001, null, {}])(
+    'are absent when they are %j',
+    (destination) => {
+      expect(read({ type: 'sent', destination })).not.toHaveProperty('to')
+    },
+  )
+})
+
+describe('times', () => {
+  const now = 1_760_000_001
+
+  it.each([
+    ['seconds', now, now * 1000],
+    ['seconds as text', String(now), now * 1000],
+    ['seconds with a fraction', now + 0.25, now * 1000 + 250],
+    ['milliseconds', now * 1000 + 7, now * 1000 + 7],
+    ['milliseconds as text', String(now * 1000 + 7), now * 1000 + 7],
+  ])('are read from %s', (_name, ts, expected) => {
+    expect(read({ type: 'sent', payload: { ts } })).toMatchObject({ at: expected })
+    expect(read({ type: 'sent' }, { timestamp: ts })).toMatchObject({ at: expected })
+  })
+
+  it.each([
+    1,
+    0,
+    -now,
+    now * 1e6,
+    Number.MAX_VALUE,
+    '{{TS}}',
+    '1.76e9',
+    '0x68e77a01',
+    '',
+    '2025-10-09',
+    null,
+    {},
+  ])('are absent when they are %j', (timestamp) => {
+    expect(read({ type: 'sent' }, { timestamp })).not.toHaveProperty('at')
+  })
+
+  it('tell when it happened rather than when it was reported', () => {
+    const envelope = { timestamp: (now + 60) * 1000 }
+
+    expect(read({ type: 'sent', ts: now + 1, payload: { ts: now } }, envelope)).toMatchObject({
+      at: now * 1000,
+    })
+    expect(read({ type: 'sent', ts: now }, envelope)).toMatchObject({ at: now * 1000 })
+    expect(read({ type: 'sent', payload: { ts: 1 } }, envelope)).toMatchObject({ at: (now + 60) * 1000 })
+  })
+
+  it('come out the same in either unit', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1_230_768_000, max: 4_102_444_799 }), (seconds) => {
+        expect(read({ type: 'sent' }, { timestamp: seconds })).toMatchObject({ at: seconds * 1000 })
+        expect(read({ type: 'sent' }, { timestamp: seconds * 1000 })).toMatchObject({ at: seconds * 1000 })
+      }),
+    )
+  })
+})

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { getCountries } from 'libphonenumber-js/min'
+import { describe, expect, it } from 'vitest'
+import { InvalidMessageError } from '../../src/errors/index.ts'
+import { normalizeNumber } from '../../src/messages/index.ts'
+import { normalizeAnything, refusalOf } from './support.ts'
+
+describe('a number with its country code', () => {
+  it.each([
+    '919876543210',
+    '+919876543210',
+    '+91 98765 43210',
+    '+91-98765-43210',
+    '(+91) 98765.43210',
+    '+ (91) 98765/43210',
+    '00919876543210',
+    '0091 98765-43210',
+    '+0091 98765 43210',
+    '  919876543210\n',
+    '+91\u00a098765\u201143210',
+    '\u202a+91 98765 43210\u202c',
+    '\ufeff919876543210',
+    '＋９１　９８７６５－４３２１０',
+    '+९१ ९८७६५ ४३२१०',
+    '+٩١ ٩٨٧٦٥ ٤٣٢١٠',
+  ])('is understood as it is written: %j', (spelling) => {
+    expect(normalizeNumber(spelling)).toBe('919876543210')
+  })
+
+  it.each(['910000001006', '9100000001006', '919900000001', '19999999999', '99912345678'])(
+    'passes although no table knows it: %s',
+    (number) => {
+      expect(normalizeNumber(number)).toBe(number)
+      expect(normalizeNumber(`+${number.slice(0, 2)} ${number.slice(2)}`)).toBe(number)
+    },
+  )
+
+  it.each([
+    ['+44 (0)20 7946 0958', '442079460958'],
+    ['+44 020 7946 0958', '442079460958'],
+    ['4402079460958', '442079460958'],
+    ['+91 (0) 98765 43210', '919876543210'],
+    ['+971 (0)50 123 4567', '971501234567'],
+  ])('loses a 0 that is dialled within the country only: %s', (spelling, number) => {
+    expect(normalizeNumber(spelling)).toBe(number)
+  })
+
+  it.each([
+    ['+39 06 1234 5678', '390612345678'],
+    ['+225 07 12 34 56 78', '2250712345678'],
+    ['+91 00000 0 1006', '910000001006'],
+  ])('keeps a 0 that belongs to it: %s', (spelling, number) => {
+    expect(normalizeNumber(spelling)).toBe(number)
+  })
+})
+
+describe('the length of a number', () => {
+  it('is 7 digits at least', () => {
+    expect(normalizeNumber('6834123')).toBe('6834123')
+    expect(refusalOf(() => normalizeNumber('683412')).message).toContain('7 digits')
+  })
+
+  it('is 15 digits at most', () => {
+    expect(normalizeNumber('919876543210123')).toBe('919876543210123')
+    expect(normalizeNumber('+91 9876543210123')).toBe('919876543210123')
+    expect(refusalOf(() => normalizeNumber('9198765432101234')).message).toContain('15 digits')
+  })
+
+  it('is counted in digits only', () => {
+    expect(normalizeNumber(`+${[...'919876543210123'].join(' - ')}`)).toBe('919876543210123')
+  })
+})
+
+describe('what is not a number', () => {
+  it.each([
+    '',
+    ' ',
+    '+',
+    '-',
+    'asha',
+    'asha@example.com',
+    '+91 98765 43210 ext 7',
+    '91+9876543210',
+    '++919876543210',
+  ])('is refused: %j', (text) => {
+    expect(refusalOf(() => normalizeNumber(text)).field).toBe('to')
+  })
+
+  it.each([
+    [919876543210, 'number'],
+    [919876543210n, 'bigint'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+    [['919876543210'], 'object'],
+  ])('is refused with the advice to pass a string: %s', (to, type) => {
+    const { message } = refusalOf(() => normalizeAnything(to))
+    expect(message).toContain(`of type ${type}`)
+    expect(message).toContain('as a string')
+  })
+
+  it('is a local number without a default country', () => {
+    const { message } = refusalOf(() => normalizeNumber('098765 43210'))
+    expect(message).toContain('begins with 0')
+    expect(message).toContain('country code')
+  })
+
+  it('shows its shape and none of its digits', () => {
+    const error = refusalOf(() => normalizeNumber('+91 98765-४३२१० ask for Asha'))
+    expect(error.message).toContain('+•• •••••-••••• aaa aaa aaaa')
+    expect(JSON.stringify(error)).not.toMatch(/9876|Asha|४/)
+  })
+
+  it('shows no more than the beginning of a long text', () => {
+    expect(refusalOf(() => normalizeNumber('a'.repeat(10_000))).message.length).toBeLessThan(200)
+  })
+})
+
+describe('any number', () => {
+  const digits = fc.stringMatching(/^[1-9][0-9]{6,14}$/)
+  const separator = fc.constantFrom('', '', ' ', '-', '.', '/', '(', ')', '\u00a0', '\u2011', '\u200e')
+  const digitZero = fc.constantFrom('0', '０', '०', '٠', '\u{1d7d8}')
+
+  it('comes out the same however it is decorated', () => {
+    const decoration = fc.array(separator, { minLength: 16, maxLength: 16 })
+    fc.assert(
+      fc.property(
+        digits,
+        decoration,
+        fc.constantFrom('', '+', '＋', '00'),
+        digitZero,
+        (number, gaps, prefix, zero) => {
+          const script = (digit: string) => String.fromCodePoint((zero.codePointAt(0) ?? 0) + Number(digit))
+          const decorated = [...number].map((digit, index) => script(digit) + gaps[index]).join('')
+          expect(normalizeNumber(gaps[15] + prefix + decorated)).toBe(normalizeNumber(number))
+        },
+      ),
+    )
+  })
+
+  it('comes out of a second reading as it came out of the first', () => {
+    fc.assert(
+      fc.property(digits, (number) => {
+        const once = normalizeNumber(number)
+        expect(normalizeNumber(once)).toBe(once)
+        expect(normalizeNumber(`+${once}`)).toBe(once)
+      }),
+    )
+  })
+
+  it('is 7 to 15 digits without a leading 0, or is refused', () => {
+    const almostNumber = fc.stringMatching(/^[+0]?[\d ()-]{0,20}$/)
+    const country = fc.constantFrom(undefined, ...getCountries())
+    fc.assert(
+      fc.property(
+        fc.oneof(almostNumber, fc.string({ unit: 'binary' }), fc.anything()),
+        country,
+        (to, defaultCountry) => {
+          try {
+            expect(normalizeAnything(to, defaultCountry)).toMatch(/^[1-9]\d{6,14}$/)
+          } catch (error) {
+            expect(error).toBeInstanceOf(InvalidMessageError)
+            if (typeof to === 'string') expect(String(error)).not.toMatch(/\d{3}/)
+          }
+        },
+      ),
+      { numRuns: 1000 },
+    )
+  })
+})

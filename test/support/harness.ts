@@ -1,0 +1,62 @@
+import { type ClientEvents, type ClientOptions, GupshupClient } from 'gupshup-outbound'
+import { onTestFinished } from 'vitest'
+import { type Answer, type LocalServer, startLocalServer } from './local-server.ts'
+import { ManualClock } from './manual-clock.ts'
+
+export const testKey = 'sk_test_0123456789abcdef0123456789abcdef'
+
+export interface Harness {
+  readonly client: GupshupClient
+  readonly server: LocalServer
+  readonly clock: ManualClock
+  /** Every event of the client so far, in order. */
+  readonly events: { readonly name: keyof ClientEvents; readonly event: unknown }[]
+  eventsNamed<Name extends keyof ClientEvents>(name: Name): ClientEvents[Name][]
+}
+
+const eventNames = [
+  'accepted',
+  'status',
+  'failed',
+  'unknown',
+  'suppressed',
+  'fallback',
+  'gate',
+  'anomaly',
+  'unmatched',
+  'inbound',
+  'event',
+  'error',
+] as const satisfies readonly (keyof ClientEvents)[]
+
+/** A client whose time stands still until it is moved, and the server it talks to over loopback. */
+export async function startHarness(options: ClientOptions = {}, answer?: Answer): Promise<Harness> {
+  const server = await startLocalServer(answer)
+  const clock = new ManualClock()
+  const client = new GupshupClient({
+    apiKey: testKey,
+    appName: 'MyShop',
+    source: '917834811114',
+    baseUrl: server.url,
+    pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+    clock,
+    ...options,
+  })
+  const events: Harness['events'] = []
+  const byName: { [Name in keyof ClientEvents]?: ClientEvents[Name][] } = {}
+  for (const name of eventNames) follow(name)
+  onTestFinished(async () => {
+    await client.close({ timeoutMs: 0 })
+    await server.close()
+  })
+
+  function follow<Name extends keyof ClientEvents>(name: Name): void {
+    const list: ClientEvents[Name][] = []
+    Object.assign(byName, { [name]: list })
+    client.on(name, (event) => {
+      events.push({ name, event })
+      list.push(event)
+    })
+  }
+  return { client, server, clock, events, eventsNamed: (name) => byName[name] ?? [] }
+}

@@ -1,0 +1,202 @@
+import { METHODS } from 'node:http'
+import { connect } from 'node:net'
+import express from 'express'
+import fc from 'fast-check'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { ConfigurationError } from '../../src/errors/index.ts'
+import { createWebhookHandler } from '../../src/webhooks/index.ts'
+import { EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
+import { listen, sendOver } from './support/worlds.ts'
+
+const cleanUps: (() => unknown)[] = []
+afterEach(async () => {
+  for (const cleanUp of cleanUps.splice(0)) await cleanUp()
+})
+
+const json = { 'x-webhook-token': TOKEN, 'content-type': 'application/json' }
+const STATUSES = [200, 400, 401, 404, 405, 408, 413, 415, 503]
+
+describe('whatever is asked', () => {
+  const request = fc.record({
+    // CONNECT never reaches a request listener.
+    method: fc.oneof(
+      { weight: 2, arbitrary: fc.constant('POST') },
+      fc.constantFrom(...METHODS.filter((m) => m !== 'CONNECT')),
+    ),
+    target: fc.oneof(
+      fc.constantFrom(
+        '/',
+        '/hook',
+        `/hook?token=${TOKEN}`,
+        '/hook?token=%',
+        '//x/hook',
+        '*',
+        '/hook?token=a&token=b',
+      ),
+      fc.stringMatching(/^\/[!-~]{0,30}$/),
+    ),
+    headers: fc.dictionary(
+      fc.constantFrom('X-Webhook-Token', 'Authorization', 'Content-Type', 'Content-Encoding', 'X-Other'),
+      fc.oneof(
+        fc.constantFrom(TOKEN, `Bearer ${TOKEN}`, 'application/json', 'gzip', 'text/plain'),
+        fc.stringMatching(/^[!-~]{1,20}$/),
+      ),
+    ),
+    body: fc.oneof(
+      fc.constant(Buffer.from(EVENT_JSON)),
+      fc.json().map((text) => Buffer.from(text)),
+      fc.uint8Array({ maxLength: 300 }).map((bytes) => Buffer.from(bytes)),
+    ),
+  })
+
+  /** Everything that comes back on a connection of its own until the server ends it. */
+  function exchange(
+    port: number,
+    { method, target, headers, body }: typeof request extends fc.Arbitrary<infer T> ? T : never,
+  ) {
+    const lines = Object.entries({
+      ...headers,
+      'Content-Length': body.length,
+      Host: 'x',
+      Connection: 'close',
+    })
+    const head = [
+      `${method} ${target} HTTP/1.1`,
+      ...lines.map(([name, value]) => `${name}: ${value}`),
+      '',
+      '',
+    ].join('\r\n')
+    return new Promise<string>((resolve, reject) => {
+      const socket = connect(port, '127.0.0.1')
+      let text = ''
+      socket.on('data', (chunk) => {
+        text += chunk.toString('latin1')
+      })
+      socket.on('error', reject).on('close', () => resolve(text))
+      socket.write(Buffer.concat([Buffer.from(head), body]))
+    })
+  }
+
+  it('a server gives exactly one answer, empty, with a status of the list', async () => {
+    const handler = createWebhookHandler(recordingReceiver(), {
+      token: TOKEN,
+      path: '/hook',
+      limitBytes: 200,
+    })
+    const { port, close } = await listen(handler)
+    cleanUps.push(close)
+
+    await fc.assert(
+      fc.asyncProperty(request, async (given) => {
+        const heard = await exchange(port, given)
+        const [, status, rest] = /^HTTP\/1\.1 (\d{3}) [\s\S]*?\r\n\r\n([\s\S]*)$/.exec(heard) ?? []
+        expect(STATUSES).toContain(Number(status))
+        expect(rest).toBe('')
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('fetch() gives an empty Response with a status of the list', async () => {
+    const { fetch } = createWebhookHandler(recordingReceiver(), {
+      token: TOKEN,
+      path: '/hook',
+      limitBytes: 200,
+    })
+    await fc.assert(
+      fc.asyncProperty(request, async ({ method, target, headers, body }) => {
+        fc.pre(method !== 'TRACE')
+        const url = `http://127.0.0.1${target.startsWith('/') ? target : '/'}`
+        const withBody = method !== 'GET' && method !== 'HEAD'
+        const answer = await fetch(new Request(url, { method, headers, ...(withBody && { body }) }))
+        expect(STATUSES).toContain(answer.status)
+        expect(await answer.text()).toBe('')
+      }),
+      { numRuns: 300 },
+    )
+  })
+})
+
+describe('when somebody else has answered', () => {
+  it('does nothing', async () => {
+    const receiver = recordingReceiver()
+    const handler = createWebhookHandler(receiver, { token: TOKEN })
+    const { port, close } = await listen(async (request, response) => {
+      response.writeHead(202).write('mine')
+      await handler(request, response)
+      response.end()
+    })
+    cleanUps.push(close)
+    expect(await sendOver(port, { headers: json, body: EVENT_JSON })).toMatchObject({
+      status: 202,
+      text: 'mine',
+    })
+    expect(receiver.received).toEqual([])
+  })
+
+  it('adds nothing when that happened while the event was being stored', async () => {
+    const answers: (() => void)[] = []
+    const receiver = recordingReceiver(() => answers[0]?.())
+    const handler = createWebhookHandler(receiver, { token: TOKEN })
+    const { port, close } = await listen((request, response) => {
+      answers.push(() => response.writeHead(504).end('too late'))
+      handler(request, response)
+    })
+    cleanUps.push(close)
+    expect(await sendOver(port, { headers: json, body: EVENT_JSON })).toMatchObject({
+      status: 504,
+      text: 'too late',
+    })
+  })
+
+  it('reports a hook that throws while the answer is written, and does not reject', async () => {
+    const error = new Error('The hook failed.')
+    const onError = vi.fn()
+    const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN, onError })
+    const outcome = new Promise((resolve) => {
+      void listen((request, response) => {
+        response.writeHead = () => {
+          throw error
+        }
+        handler(request, response).then(resolve, resolve)
+      }).then(({ port, close }) => {
+        cleanUps.push(close)
+        sendOver(port, { headers: json, body: EVENT_JSON }).catch(() => {})
+      })
+    })
+    expect(await outcome).toBeUndefined()
+    expect(onError.mock.calls).toEqual([[error, { status: 503 }]])
+  })
+})
+
+describe('in Express', () => {
+  it('compares `path` with the whole path, not with what is left below the mount', async () => {
+    const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN, path: '/api/hook' })
+    const { port, close } = await listen(express().use('/api', express.Router().use('/hook', handler)))
+    cleanUps.push(close)
+    expect(await sendOver(port, { target: `/api/hook?token=${TOKEN}`, body: EVENT_JSON })).toMatchObject({
+      status: 200,
+    })
+  })
+
+  it('goes as a route of its own', async () => {
+    const receiver = recordingReceiver()
+    const handler = createWebhookHandler(receiver, { token: TOKEN })
+    const { port, close } = await listen(express().post('/hook', handler))
+    cleanUps.push(close)
+    expect(await sendOver(port, { target: '/hook', headers: json, body: EVENT_JSON })).toMatchObject({
+      status: 200,
+    })
+    expect(receiver.received).toHaveLength(1)
+  })
+})
+
+describe('called with something else', () => {
+  it.each([
+    ["a framework's context", { headers: {}, req: {} }, undefined],
+    ["a framework's request and reply", { headers: {}, raw: {} }, { send: () => {} }],
+  ])('says what it needs when it is given %s', (_what, request, response) => {
+    const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN })
+    expect(() => Reflect.apply(handler, undefined, [request, response])).toThrow(ConfigurationError)
+  })
+})

@@ -1,0 +1,102 @@
+import { inspect } from 'node:util'
+import { describe, expect, it, vi } from 'vitest'
+import { StoreError, WebhookError } from '../../src/errors/index.ts'
+import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhooks/index.ts'
+import { EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
+
+type OnError = NonNullable<WebhookHandlerOptions['onError']>
+
+const post = (body: string, headers: Record<string, string> = {}) =>
+  new Request('http://127.0.0.1/', {
+    method: 'POST',
+    headers: { 'x-webhook-token': TOKEN, 'content-type': 'application/json', ...headers },
+    body,
+  })
+
+const watched = (receive?: () => unknown) => {
+  const onError = vi.fn<OnError>()
+  return {
+    onError,
+    ...createWebhookHandler(recordingReceiver(receive), { token: TOKEN, limitBytes: 1000, onError }),
+  }
+}
+
+describe('onError', () => {
+  it('is given what receive() rejected with, as it is', async () => {
+    const error = new StoreError('The store could not write.')
+    const { onError, fetch } = watched(() => Promise.reject(error))
+
+    await fetch(post(EVENT_JSON))
+
+    expect(onError.mock.calls).toEqual([[error, { status: 503 }]])
+    expect(onError.mock.calls[0]?.[0]).toBe(error)
+  })
+
+  it.each([
+    ['broken JSON', post('{'), 400, 'not JSON'],
+    ['a body that is too large', post(`"${'x'.repeat(1000)}"`), 413, '1000 bytes'],
+    ['a form', post('a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 415, 'version 2 or 3'],
+    ['a compressed body', post('x', { 'content-encoding': 'gzip' }), 415, 'compressed'],
+  ])('is told of %s', async (_what, request, status, words) => {
+    const { onError, fetch } = watched()
+
+    expect(await fetch(request)).toMatchObject({ status })
+
+    expect(onError.mock.calls).toEqual([[expect.any(WebhookError), { status }]])
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining(words) })
+  })
+
+  it('is given nothing of the body or the token', async () => {
+    const { onError, fetch } = watched()
+
+    await fetch(post('{"destination":"919900000002", oops'))
+
+    expect(inspect(onError.mock.calls, { depth: 9 })).not.toMatch(/9199|oops|right-token/)
+  })
+
+  it.each([
+    ['a wrong token', new Request('http://127.0.0.1/?token=x', { method: 'POST', body: '{' })],
+    ['another method', new Request('http://127.0.0.1/', { method: 'PUT' })],
+    ['a good event', post(EVENT_JSON)],
+    ['a check of the address', new Request(`http://127.0.0.1/?token=${TOKEN}`)],
+  ])('is not called for %s', async (_what, request) => {
+    const { onError, fetch } = watched()
+    await fetch(request)
+    expect(onError).not.toHaveBeenCalled()
+  })
+
+  it.each([
+    [
+      'throws',
+      () => {
+        throw new Error('The logger is down.')
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('The logger is down.'))],
+    ['never ends', () => new Promise(() => {})],
+  ])('does not change the answer when it %s', async (_how, onError) => {
+    const { fetch } = createWebhookHandler(recordingReceiver(), { token: TOKEN, onError })
+    expect(await fetch(post('{'))).toMatchObject({ status: 400 })
+  })
+
+  it('may be left out', async () => {
+    const { fetch } = createWebhookHandler(recordingReceiver(), { token: TOKEN })
+    expect(await fetch(post('{'))).toMatchObject({ status: 400 })
+  })
+})
+
+describe('a receiver that does not keep to its type', () => {
+  it.each([
+    [
+      'throws at once',
+      () => {
+        throw new TypeError('No store.')
+      },
+      503,
+    ],
+    ['gives no promise', () => 'stored', 200],
+  ])('is answered for when it %s', async (_how, receive, status) => {
+    const handler = Reflect.apply(createWebhookHandler, undefined, [{ receive }, { token: TOKEN }])
+    expect(await handler(post(EVENT_JSON))).toMatchObject({ status })
+  })
+})

@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../src/errors/index.ts'
+import { createWebhookHandler } from '../../src/webhooks/index.ts'
+import { recordingReceiver, TOKEN } from './support/receiver.ts'
+
+/** Calls it as plain JavaScript can, past the types. */
+function create(...given: unknown[]): unknown {
+  return Reflect.apply(createWebhookHandler, undefined, given)
+}
+
+function errorOf(act: () => unknown): unknown {
+  try {
+    act()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+describe('the token', () => {
+  it.each([
+    ['no options', undefined],
+    ['no token', {}],
+    ['an environment variable that is not set', { token: undefined }],
+    ['an empty one', { token: '' }],
+    ['a blank one', { token: ' \n' }],
+    ['no token in the list', { token: [] }],
+    ['a blank one in the list', { token: [TOKEN, ' '] }],
+    ['something that is not text', { token: 12_345 }],
+    ['something that is not text in the list', { token: [TOKEN, null] }],
+  ])('is required, so %s is refused with the way to make one', (_case, options) => {
+    const error = errorOf(() => create(recordingReceiver(), options))
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error).toMatchObject({ option: 'token', message: expect.stringContaining('openssl rand -hex 32') })
+  })
+
+  it.each(['two words', 'tôken', 'a\u0000b'])('cannot be %j, which no header could carry', (token) => {
+    const error = errorOf(() => createWebhookHandler(recordingReceiver(), { token }))
+    expect(error).toMatchObject({ name: 'ConfigurationError', option: 'token' })
+    expect(String(error)).not.toContain(token)
+  })
+
+  it('may end with the newline of the file that it was read from', async () => {
+    const { fetch } = createWebhookHandler(recordingReceiver(), { token: `${TOKEN}\n` })
+    expect(await fetch(new Request(`http://127.0.0.1/?token=${TOKEN}`))).toMatchObject({ status: 200 })
+  })
+})
+
+describe('the other options', () => {
+  it.each([
+    ['header', ''],
+    ['header', 'x token'],
+    ['header', 'x:token'],
+    ['header', null],
+    ['queryParameter', ''],
+    ['path', 'hook'],
+    ['path', ''],
+    ['path', '/hook?token=x'],
+    ['path', 'https://shop.example/hook'],
+    ['limitBytes', 0],
+    ['limitBytes', 1.5],
+    ['limitBytes', '1mb'],
+    ['limitBytes', Number.POSITIVE_INFINITY],
+    ['bodyTimeoutMs', 0],
+    ['bodyTimeoutMs', -1],
+    ['bodyTimeoutMs', Number.NaN],
+    ['bodyTimeoutMs', 2 ** 31],
+    ['onError', 'console'],
+  ])('refuse `%s: %j` by name', (option, value) => {
+    const error = errorOf(() => create(recordingReceiver(), { token: TOKEN, [option]: value }))
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error).toMatchObject({ option, message: expect.stringContaining(`\`${option}\``) })
+  })
+})
+
+describe('the receiver', () => {
+  it.each([[undefined], [{}], [{ receive: true }]])('is refused when it is %j', (receiver) => {
+    expect(() => create(receiver, { token: TOKEN })).toThrow(ConfigurationError)
+  })
+})

@@ -1,0 +1,36 @@
+import type { WebhookReceiver } from '../../../src/webhooks/index.ts'
+
+export const TOKEN = 'right-token-4f1c'
+
+/** A webhook body of ours: what a `delivered` event looks like in version 2. */
+export const EVENT = {
+  app: 'TeaShop',
+  timestamp: 1_790_000_000_123,
+  version: 2,
+  type: 'message-event',
+  payload: {
+    id: 'wamid.T1RURVI',
+    gsId: '5f0c3a52-6a0e-4a57-9a39-2f1f5f0d7a11',
+    type: 'delivered',
+    destination: '919900000002',
+    payload: { ts: 1_790_000_000 },
+  },
+}
+
+export const EVENT_JSON = JSON.stringify(EVENT)
+
+export interface RecordingReceiver extends WebhookReceiver {
+  readonly received: unknown[]
+}
+
+/** Stands where the client stands: keeps what it is given, or does what it is told instead. */
+export function recordingReceiver(act: () => unknown = () => undefined): RecordingReceiver {
+  const received: unknown[] = []
+  return {
+    received,
+    receive: async (body) => {
+      received.push(body)
+      return act()
+    },
+  }
+}
