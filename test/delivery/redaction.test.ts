@@ -11,7 +11,7 @@ const template = { type: 'template', id: 'order-update' } as const
 
 interface Case {
   readonly answer?: Answer
-  readonly then?: (harness: Harness) => Promise<void>
+  readonly afterwards?: (harness: Harness) => Promise<void>
 }
 
 const codes = [
@@ -24,22 +24,23 @@ const cases: Record<string, Case> = {
     codes.map((code) => [
       `webhook ${code}`,
       {
-        then: ({ client }: Harness) => client.receive(failed({ id: idOf(1), to }, code, echo)).then(() => {}),
+        afterwards: ({ client }: Harness) =>
+          client.receive(failed({ id: idOf(1), to }, code, echo)).then(() => {}),
       },
     ]),
   ),
   'a Meta code': {
-    then: async ({ client }) =>
+    afterwards: async ({ client }) =>
       void (await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131050, echo))),
   },
   'delivery events': {
-    then: async ({ client }) => {
+    afterwards: async ({ client }) => {
       for (const body of [enqueued({ id: idOf(1), to }), progressed('read', { id: idOf(1), to })])
         await client.receive(body)
     },
   },
   'an unmatched event': {
-    then: async ({ client }) =>
+    afterwards: async ({ client }) =>
       void (await client.receive(progressed('read', { id: 'unknown', to: '919811111111' }))),
   },
   '400 that echoes': { answer: (_, response) => json(response, 400, { status: 'error', message: echo }) },
@@ -51,7 +52,7 @@ const cases: Record<string, Case> = {
       request.number > 1
         ? accept(request, response)
         : json(response, 429, { status: 'error', message: echo }),
-    then: async ({ client, clock }) => {
+    afterwards: async ({ client, clock }) => {
       await until(() => client.gate.state === 'backing-off')
       await clock.advance(1_000)
     },
@@ -96,14 +97,14 @@ function expectNothingSecret(view: string): void {
 }
 
 describe('neither the key nor a whole number shows in an error, event, log line or view of the client', () => {
-  test.each(Object.entries(cases))('after %s', async (_, { answer, then }) => {
+  test.each(Object.entries(cases))('after %s', async (_, { answer, afterwards }) => {
     const lines: string[] = []
     const log = (line: string) => void lines.push(line)
     const logger = { debug: log, info: log, warn: log, error: log }
     const harness = await startHarness({ logger, fallback: template, graceMs: 0 }, answer)
     const sending = harness.client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
     if (answer === undefined) await sending
-    await then?.(harness)
+    await afterwards?.(harness)
     const result = await sending
     await settle()
 

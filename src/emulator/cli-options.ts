@@ -1,0 +1,87 @@
+import { validateHeaderName, validateHeaderValue } from 'node:http'
+import { parseArgs } from 'node:util'
+import { defaults, type EmulatorOptions } from './options.ts'
+
+/** What a command line asks for. */
+export type Command =
+  | { readonly type: 'help' }
+  | { readonly type: 'start'; readonly options: EmulatorOptions }
+  /** The command line cannot be understood. */
+  | { readonly type: 'mistake'; readonly message: string }
+
+const DEFAULT_PORT = '4010'
+
+export const help = `Usage: gupshup-outbound-emulator [options]
+
+A local Gupshup: it takes WhatsApp messages, reports what became of them by webhook,
+and shows both on a page. It listens on 127.0.0.1 only.
+
+  --port <number>            where to listen (default ${DEFAULT_PORT}; 0 takes any free port)
+  --webhook <url>            where to post events; may be given more than once
+  --webhook-header <header>  'name: value', sent with every event; may be given more than once
+  --version <2|3>            format of the events (default 2)
+  --api-key <key>            key that requests have to carry (default ${defaults.apiKey})
+  --app <name>               app that requests have to name (default ${defaults.appName})
+  --source <digits>          number that requests have to come from (default ${defaults.source})
+  --delay <milliseconds>     pause before each event (default ${defaults.eventDelayMs})
+  --help                     show this
+
+A number that ends in a known code fails with it: 910000001006 fails with 1006.
+`
+
+export function readCommandLine(args: readonly string[]): Command {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        port: { type: 'string', default: DEFAULT_PORT },
+        webhook: { type: 'string', multiple: true, default: [] },
+        'webhook-header': { type: 'string', multiple: true, default: [] },
+        version: { type: 'string', default: '2' },
+        'api-key': { type: 'string' },
+        app: { type: 'string' },
+        source: { type: 'string' },
+        delay: { type: 'string' },
+        help: { type: 'boolean', short: 'h', default: false },
+      },
+    })
+    if (values.help) return { type: 'help' }
+
+    const version = readVersion(values.version)
+    const headers = Object.fromEntries(values['webhook-header'].map(readHeader))
+    return {
+      type: 'start',
+      options: {
+        port: readNumber('--port', values.port),
+        webhook: values.webhook.map((url) => ({ url, headers, version })),
+        ...(values['api-key'] !== undefined && { apiKey: values['api-key'] }),
+        ...(values.app !== undefined && { appName: values.app }),
+        ...(values.source !== undefined && { source: values.source }),
+        ...(values.delay !== undefined && { eventDelayMs: readNumber('--delay', values.delay) }),
+      },
+    }
+  } catch (error) {
+    return { type: 'mistake', message: error instanceof Error ? error.message : String(error) }
+  }
+}
+
+function readNumber(flag: string, text: string): number {
+  if (!/^\d+$/.test(text)) throw new TypeError(`${flag} has to be a number; "${text}" was given.`)
+  return Number(text)
+}
+
+function readVersion(text: string): 2 | 3 {
+  if (text === '2') return 2
+  if (text === '3') return 3
+  throw new TypeError(`--version has to be 2 or 3; "${text}" was given.`)
+}
+
+function readHeader(text: string): [name: string, value: string] {
+  const colon = text.indexOf(':')
+  if (colon < 1) throw new TypeError(`--webhook-header has to be 'name: value'; "${text}" was given.`)
+  const name = text.slice(0, colon).trim()
+  const value = text.slice(colon + 1).trim()
+  validateHeaderName(name)
+  validateHeaderValue(name, value)
+  return [name, value]
+}

@@ -1,0 +1,79 @@
+import type { AppIdentity } from './step.ts'
+import { v2Envelope } from './v2.ts'
+import { v3Envelope } from './v3.ts'
+
+/** A message that somebody sends to the business: words, or any other kind by its `type` and `payload`. */
+export type Inbound = InboundText | InboundOther
+
+interface InboundBase {
+  /** The sender's digits, with country code and without `+`. */
+  readonly from: string
+  /** @default 'Customer' */
+  readonly name?: string
+  /** The message that this one answers. */
+  readonly context?: { readonly messageId?: string; readonly whatsappId?: string }
+}
+
+export interface InboundText extends InboundBase {
+  readonly text: string
+}
+
+export interface InboundOther extends InboundBase {
+  /** Gupshup's word: `image`, `button_reply`, `list_reply`, `quick_reply`, `location` … */
+  readonly type: string
+  /** What stands at `payload.payload` in v2, and under the name of the type in v3, where Meta has it. */
+  readonly payload: Readonly<Record<string, unknown>>
+}
+
+/** docs.gupshup.io/docs/inbound-messages. `country_code` and `dial_code` are left out: splitting a number needs a numbering plan. */
+export function v2Inbound(app: AppIdentity, message: Inbound, id: string, atMs: number) {
+  const { from, name = 'Customer', context } = message
+  const content =
+    'text' in message
+      ? { type: 'text', payload: { text: message.text } }
+      : { type: message.type, payload: message.payload }
+  return v2Envelope(
+    app,
+    'message',
+    {
+      id,
+      source: from,
+      ...content,
+      sender: { phone: from, name },
+      ...(context && { context: { id: context.whatsappId ?? null, gsId: context.messageId ?? null } }),
+    },
+    atMs,
+  )
+}
+
+/** partner-docs.gupshup.io/docs/events: Meta's own shape, in which text is called `body`. */
+export function v3Inbound(app: AppIdentity, message: Inbound, id: string, atMs: number) {
+  const { from, name = 'Customer', context } = message
+  const content =
+    'text' in message
+      ? { type: 'text', text: { body: message.text } }
+      : { type: message.type, [message.type]: message.payload }
+  return v3Envelope(app, {
+    contacts: [{ profile: { name }, wa_id: from }],
+    messages: [
+      {
+        from,
+        id,
+        timestamp: String(Math.floor(atMs / 1000)),
+        ...content,
+        ...(context && { context: { from: app.source, id: context.whatsappId, gs_id: context.messageId } }),
+      },
+    ],
+  })
+}
+
+/** Somebody opted in or out (docs.gupshup.io/docs/user-event). Known in v2 only. */
+export interface UserEvent {
+  /** Digits, with country code and without `+`. */
+  readonly phone: string
+  readonly type: 'opted-in' | 'opted-out' | 'sandbox-start'
+}
+
+export function v2UserEvent(app: AppIdentity, { phone, type }: UserEvent, atMs: number) {
+  return v2Envelope(app, 'user-event', { phone, type }, atMs)
+}

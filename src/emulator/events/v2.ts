@@ -1,0 +1,72 @@
+import { describeFailure } from './failure-details.ts'
+import type { AcceptedMessage, AppIdentity, EventStep } from './step.ts'
+
+/** The envelope of every v2 webhook (docs.gupshup.io/docs/what-is-a-webhook); `timestamp` is in milliseconds. */
+export function v2Envelope(app: AppIdentity, type: string, payload: unknown, atMs: number) {
+  return {
+    app: app.appName,
+    appId: app.appId,
+    phone: app.source,
+    timestamp: atMs,
+    version: 2,
+    type,
+    payload,
+  }
+}
+
+/**
+ * One v2 `message-event`. Which id stands where follows docs.gupshup.io/docs/message-events to the letter, because that
+ * is where integrations go wrong: `enqueued`, and what Gupshup itself refuses, carry Gupshup's id at `id`; everything
+ * that WhatsApp reports carries WhatsApp's id there, and Gupshup's at `gsId`.
+ */
+export function v2MessageEvent(app: AppIdentity, message: AcceptedMessage, step: EventStep, atMs: number) {
+  return v2Envelope(app, 'message-event', payloadOf(message, step, atMs), atMs)
+}
+
+function payloadOf(message: AcceptedMessage, step: EventStep, atMs: number) {
+  const about = { type: step.status, destination: message.to }
+  const gupshupIds = { id: message.messageId }
+  const whatsappIds = {
+    id: message.whatsappId,
+    ...(!step.withoutGsId && { gsId: message.messageId }),
+  }
+  const ts = Math.floor(atMs / 1000)
+
+  switch (step.status) {
+    case 'enqueued':
+      return {
+        ...gupshupIds,
+        ...about,
+        payload: { whatsappMessageId: message.whatsappId, type: message.kind },
+      }
+    case 'failed': {
+      const { code, reason, side } = describeFailure(step)
+      const ids = side === 'gupshup' ? gupshupIds : whatsappIds
+      return { ...ids, ...about, payload: { code, ...(reason !== undefined && { reason }) } }
+    }
+    case 'sent': {
+      const category = priceCategory(message)
+      return {
+        ...whatsappIds,
+        ...about,
+        payload: { ts },
+        // Beside the inner payload, not in it: that is where the documentation's sample has them.
+        conversation: { id: message.conversationId, expiresAt: ts + SECONDS_A_DAY, type: category },
+        pricing: { policy: 'PMP', category, type: 'regular' },
+      }
+    }
+    case 'delivered':
+    case 'read':
+      return { ...whatsappIds, ...about, payload: { ts } }
+    default:
+      return step satisfies never
+  }
+}
+
+/** A conversation lasts 24 hours. */
+export const SECONDS_A_DAY = 86_400
+
+/** The real category belongs to the template, which the emulator does not know: every template counts as marketing. */
+export function priceCategory(message: AcceptedMessage): 'service' | 'marketing' {
+  return message.kind === 'session' ? 'service' : 'marketing'
+}

@@ -1,0 +1,113 @@
+import { type Answer, answer, type Outcome, type ReplyAnswer } from '../answers/answer.ts'
+import { failureOfNumber } from '../answers/code-numbers.ts'
+import type { Script } from '../answers/script.ts'
+import { stepsOf } from '../answers/steps.ts'
+import { createConversationId, createUuid, createWhatsappId } from '../events/ids.ts'
+import type { AcceptedMessage, EventStep, MessageKind } from '../events/step.ts'
+import type { History } from '../log/history.ts'
+import type { GivenAnswer, RequestRecord } from '../log/records.ts'
+import type { SlidingSecond } from '../rate.ts'
+import type { Schedule } from '../schedule.ts'
+import { badGateway, replyWith, submitted } from './answers.ts'
+import { type CheckContext, refuse } from './checks.ts'
+
+/** What a send passes through. */
+export interface SendContext extends CheckContext {
+  readonly script: Script
+  readonly schedule: Schedule
+  readonly history: History
+  /** Above this rate accepted messages fail with 4001. */
+  readonly rate4001: SlidingSecond
+  /** Posts the events of an accepted message, and resolves when all have been posted. */
+  readonly play: (
+    request: RequestRecord,
+    message: AcceptedMessage,
+    steps: readonly EventStep[],
+  ) => Promise<void>
+}
+
+const reset = { type: 'reset' } as const
+const silence = { type: 'silence' } as const
+
+/** Decides what a request to one of the two endpoints gets, and sets its events going. */
+export async function answerSend(
+  request: RequestRecord,
+  kind: MessageKind,
+  context: SendContext,
+): Promise<GivenAnswer> {
+  const { faults, schedule, script } = context
+  const about = { to: request.to }
+
+  const latency = faults.strike('latency', about)
+  if (latency) await schedule.wait(latency.ms ?? 1000)
+  if (faults.strike('reset-before-acceptance', about)) return reset
+  if (faults.strike('timeout-before-acceptance', about)) return silence
+  if (faults.strike('html-502', about)) return badGateway
+
+  const refused = refuse(request, context)
+  if (refused) return refused
+  return follow(script.next(request.to), request, kind, context)
+}
+
+/** Does what the script says, or what the number says when there is no script for it. */
+async function follow(
+  scripted: Answer | undefined,
+  request: RequestRecord,
+  kind: MessageKind,
+  context: SendContext,
+): Promise<GivenAnswer> {
+  if (scripted?.type === 'reply') {
+    const messageId = scripted.accepted && (await accept(scripted.accepted, request, kind, context))
+    return scriptedReply(scripted, messageId ?? '')
+  }
+  if (scripted?.type === 'network-fault') {
+    const isAccepted = scripted.fault.endsWith('after-acceptance')
+    if (isAccepted) await accept(scripted.accepted ?? answer.deliver(), request, kind, context)
+    return scripted.fault.startsWith('reset') ? reset : silence
+  }
+
+  const byNumber = context.options.codeNumbers ? failureOfNumber(request.to, kind) : undefined
+  const messageId = await accept(scripted ?? byNumber ?? answer.deliver(), request, kind, context)
+  const about = { to: request.to }
+  if (context.faults.strike('reset-after-acceptance', about)) return reset
+  if (context.faults.strike('timeout-after-acceptance', about)) return silence
+  return submitted(kind, messageId)
+}
+
+function scriptedReply(
+  { status, body = '', contentType, headers }: ReplyAnswer,
+  messageId: string,
+): GivenAnswer {
+  const content: unknown = typeof body === 'function' ? body(messageId) : body
+  return {
+    ...replyWith(status, content),
+    ...(contentType !== undefined && { contentType }),
+    ...(headers && { headers }),
+  }
+}
+
+/** Takes a message in and resolves with its id: at once, or after its events if the fault is set that puts them first. */
+async function accept(
+  planned: Outcome,
+  request: RequestRecord,
+  kind: MessageKind,
+  { faults, history, options, play, rate4001 }: SendContext,
+): Promise<string> {
+  const { to } = request
+  const { random } = options
+  const message: AcceptedMessage = {
+    messageId: createUuid(random),
+    whatsappId:
+      options.whatsappIds === 'uuid' ? createUuid(random) : createWhatsappId(to, random, 'outbound'),
+    conversationId: createConversationId(random),
+    to,
+    kind,
+  }
+  history.acceptRequest(request, message)
+
+  const isThrottled = !rate4001.admit() || faults.strike('rate-limited', { to }) !== undefined
+  const steps = stepsOf(isThrottled ? answer.fail(4001) : planned, options.until)
+  const events = play(request, message, faults.strike('reorder', { to }) ? steps.toReversed() : steps)
+  if (faults.strike('event-before-reply', { to })) await events
+  return message.messageId
+}

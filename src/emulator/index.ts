@@ -1,0 +1,32 @@
+export type {
+  DeliverAnswer,
+  EventsAnswer,
+  FailAnswer,
+  NetworkFault,
+  NetworkFaultAnswer,
+  Outcome,
+  ReplyAnswer,
+} from './answers/answer.ts'
+export { type Answer, answer } from './answers/answer.ts'
+export { numberFor } from './answers/code-numbers.ts'
+export type { Emulator } from './emulator.ts'
+export type { Inbound, InboundOther, InboundText, UserEvent } from './events/inbound.ts'
+export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
+export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './faults.ts'
+export type { EmulatorEvents } from './log/history.ts'
+export type {
+  Counters,
+  GivenAnswer,
+  PostedWebhook,
+  ReceivedRequest,
+  WebhookAttempt,
+} from './log/records.ts'
+export type { WaitOptions } from './log/wait-for.ts'
+export type { EmulatorOptions } from './options.ts'
+export { startEmulator } from './start.ts'
+export type {
+  WebhookAddress,
+  WebhookReceiver,
+  WebhookTarget,
+  WebhookVersion,
+} from './webhooks/subscription.ts'

@@ -1,0 +1,140 @@
+import type { AcceptedMessage } from '../events/step.ts'
+import type {
+  Counters,
+  GivenAnswer,
+  PostedWebhook,
+  ReceivedRequest,
+  RequestRecord,
+  WebhookRecord,
+} from './records.ts'
+import { Signal } from './signal.ts'
+
+/** What a listener of `emulator.on()` is given. */
+export interface EmulatorEvents {
+  /** A request came in; it has no answer yet. */
+  request: ReceivedRequest
+  /** A request was answered, cut off or left without an answer. */
+  reply: ReceivedRequest
+  /** A webhook was delivered, dropped or given up, or there was nobody to post it to. */
+  webhook: PostedWebhook
+}
+
+const zero: Counters = {
+  requests: 0,
+  accepted: 0,
+  refused: 0,
+  unanswered: 0,
+  webhooksDelivered: 0,
+  webhooksFailed: 0,
+}
+
+/** What was received, answered and posted: the latest of each, and totals of all. */
+export class History {
+  readonly requests: RequestRecord[] = []
+  readonly webhooks: WebhookRecord[] = []
+  readonly signals: { readonly [Name in keyof EmulatorEvents]: Signal<EmulatorEvents[Name]> } = {
+    request: new Signal(),
+    reply: new Signal(),
+    webhook: new Signal(),
+  }
+  /** Something on the page is out of date: this record, or only what stands above the table. */
+  readonly changed = new Signal<ReceivedRequest | PostedWebhook | undefined>()
+  readonly cleared = new Signal<void>()
+  readonly #limit: number
+  readonly #now: () => number
+  readonly #requestOf = new WeakMap<WebhookRecord, RequestRecord>()
+  #counters = zero
+  #lastRequestId = 0
+  #lastWebhookId = 0
+
+  constructor(limit: number, now: () => number) {
+    this.#limit = limit
+    this.#now = now
+  }
+
+  get counters(): Counters {
+    return this.#counters
+  }
+
+  addRequest(seen: Omit<RequestRecord, 'id' | 'at' | 'webhooks'>): RequestRecord {
+    this.#lastRequestId += 1
+    const request = { id: this.#lastRequestId, at: this.#now(), ...seen, answer: undefined, webhooks: [] }
+    this.#keep(this.requests, request)
+    this.#count('requests')
+    this.signals.request.emit(request)
+    this.touch(request)
+    return request
+  }
+
+  answerRequest(request: RequestRecord, answer: GivenAnswer): void {
+    request.answer = answer
+    if (answer.type !== 'reply') this.#count('unanswered')
+    else if (request.messageId === undefined) this.#count('refused')
+    this.signals.reply.emit(request)
+    this.touch(request)
+  }
+
+  acceptRequest(request: RequestRecord, { messageId, whatsappId }: AcceptedMessage): void {
+    request.messageId = messageId
+    request.whatsappId = whatsappId
+    this.#count('accepted')
+  }
+
+  addWebhook(made: Omit<WebhookRecord, 'id' | 'at'>, request?: RequestRecord): WebhookRecord {
+    this.#lastWebhookId += 1
+    const webhook = { id: this.#lastWebhookId, at: this.#now(), ...made }
+    this.#keep(this.webhooks, webhook)
+    if (request !== undefined) {
+      request.webhooks.push(webhook)
+      this.#requestOf.set(webhook, request)
+    }
+    this.#tell(webhook)
+    return webhook
+  }
+
+  moveWebhook(webhook: WebhookRecord, state: WebhookRecord['state']): void {
+    webhook.state = state
+    if (state === 'delivered') this.#count('webhooksDelivered')
+    if (state === 'failed') this.#count('webhooksFailed')
+    this.#tell(webhook)
+  }
+
+  /** The request (`r12`) or the webhook (`w34`) that the page knows by this key. */
+  find(key: string): ReceivedRequest | PostedWebhook | undefined {
+    const records: ReadonlyArray<RequestRecord | WebhookRecord> = key.startsWith('r')
+      ? this.requests
+      : this.webhooks
+    return records.find(({ id }) => `${id}` === key.slice(1))
+  }
+
+  /** Whether a webhook is about a message that was sent. */
+  belongsToRequest(webhook: WebhookRecord): boolean {
+    return this.#requestOf.has(webhook)
+  }
+
+  /** Tells the page that something has changed. */
+  touch(record?: ReceivedRequest | PostedWebhook): void {
+    this.changed.emit(record)
+  }
+
+  clear(): void {
+    this.requests.length = 0
+    this.webhooks.length = 0
+    this.#counters = zero
+    this.cleared.emit()
+  }
+
+  #tell(webhook: WebhookRecord): void {
+    if (webhook.state !== 'posting' && webhook.state !== 'retrying') this.signals.webhook.emit(webhook)
+    this.touch(this.#requestOf.get(webhook) ?? webhook)
+  }
+
+  #count(what: keyof Counters): void {
+    this.#counters = { ...this.#counters, [what]: this.#counters[what] + 1 }
+  }
+
+  #keep<T>(records: T[], record: T): void {
+    records.push(record)
+    if (records.length > this.#limit) records.shift()
+  }
+}

@@ -1,0 +1,106 @@
+import type { MessageKind } from '../events/step.ts'
+import type { WebhookVersion } from '../webhooks/subscription.ts'
+
+/** What the emulator did with the connection. */
+export type GivenAnswer =
+  | {
+      readonly type: 'reply'
+      readonly status: number
+      readonly contentType: string
+      readonly headers?: Readonly<Record<string, string>>
+      readonly body: string
+    }
+  /** The connection was cut. */
+  | { readonly type: 'reset' }
+  /** The connection was left open, without an answer. */
+  | { readonly type: 'silence' }
+
+/** A request as the emulator keeps it; its answer and its webhooks are filled in as they come. */
+export interface RequestRecord {
+  /** Counts up from 1. */
+  readonly id: number
+  /** When it came, in milliseconds since 1970. */
+  readonly at: number
+  readonly method: string
+  /** The path without the query. */
+  readonly path: string
+  /** As received, names in lower case. The api key is among them. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>
+  /** The form fields, decoded. */
+  readonly fields: Readonly<Record<string, string>>
+  /** The endpoint it came to; `undefined` for a path that takes no messages. */
+  readonly kind?: MessageKind
+  /** The field `destination`, or ''. */
+  readonly to: string
+  /** The field `message`, parsed; `undefined` where there is none or it is no JSON. */
+  readonly message?: unknown
+  /** The field `template`, parsed; `undefined` where there is none or it is no JSON. */
+  readonly template?: unknown
+  /** `undefined` until it is given. */
+  answer?: GivenAnswer
+  /** Gupshup's id, if the message was accepted. */
+  messageId?: string
+  /** WhatsApp's id, if the message was accepted. */
+  whatsappId?: string
+  /** The webhooks about this message, in the order of their making. */
+  readonly webhooks: WebhookRecord[]
+}
+
+/** A webhook as the emulator keeps it; its attempts are filled in as they come. */
+export interface WebhookRecord {
+  /** Counts up from 1. */
+  readonly id: number
+  /** When it was made, in milliseconds since 1970. */
+  readonly at: number
+  /** `enqueued`, `sent`, `delivered`, `read`, `failed`, `inbound`, `user-event` or `custom`. */
+  readonly event: string
+  /** The code of a `failed` event. */
+  readonly code?: number
+  readonly version: WebhookVersion
+  /** Where it goes: an address, or 'in-process' for a `receive` function, or '' when nobody has subscribed. */
+  readonly target: string
+  readonly body: unknown
+  /** What it says, in a few words, where it is not about a message that was sent. */
+  readonly summary?: string
+  /** The number it is about, where there is one. */
+  readonly to?: string
+  /** Gupshup's id of the message it is about, where there is one. */
+  readonly messageId?: string
+  /** `unsent`: nobody has subscribed. `dropped`: by the fault of that name. `failed`: no try was answered with 2xx. */
+  state: 'posting' | 'delivered' | 'retrying' | 'failed' | 'dropped' | 'unsent'
+  readonly attempts: WebhookAttempt[]
+}
+
+/** One try to post a webhook. */
+export interface WebhookAttempt {
+  readonly at: number
+  /** The status that the receiver answered with. */
+  readonly status?: number
+  /** Why there was no answer. */
+  readonly error?: string
+}
+
+/** A request that the emulator has received, and what came of it. */
+export type ReceivedRequest = Readonly<Omit<RequestRecord, 'webhooks'>> & {
+  readonly webhooks: readonly PostedWebhook[]
+}
+
+/** A webhook that the emulator has made, and what the receiver answered. */
+export type PostedWebhook = Readonly<Omit<WebhookRecord, 'attempts'>> & {
+  readonly attempts: readonly WebhookAttempt[]
+}
+
+/** Totals since the start, or since `clear()`. */
+export interface Counters {
+  /** Requests to any path but those of the page. */
+  readonly requests: number
+  readonly accepted: number
+  /** Answered, and not accepted. */
+  readonly refused: number
+  /** Cut off or left without an answer. */
+  readonly unanswered: number
+  /** Webhooks that were answered with 2xx. */
+  readonly webhooksDelivered: number
+  /** Webhooks that never were. */
+  readonly webhooksFailed: number
+}

@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto'
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import { readBody } from '../http/body.ts'
+import type { History } from '../log/history.ts'
+import { type Controls, control } from './control.ts'
+import { detailsOf } from './details.ts'
+import { Feed, type Head, snapshot } from './feed.ts'
+import { pageHtml } from './html.ts'
+import { pageScript } from './script.ts'
+import { pageStyle } from './style.ts'
+
+export interface Page {
+  /** Answers a request to one of the page's own paths; `false` leaves any other request alone. */
+  handle(request: IncomingMessage, response: ServerResponse): Promise<boolean>
+  close(): void
+}
+
+const html = pageHtml(pageStyle, pageScript)
+
+/** Nothing but the page's own style and script runs, whatever a message contains. */
+const contentSecurityPolicy = [
+  "default-src 'none'",
+  `style-src '${sha256(pageStyle)}'`,
+  `script-src '${sha256(pageScript)}'`,
+  "connect-src 'self'",
+  'img-src data:',
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+export function createPage(history: History, head: () => Head, controls: Controls): Page {
+  const feed = new Feed(history, head)
+
+  const views: Readonly<Record<string, (response: ServerResponse, query: URLSearchParams) => void>> = {
+    'GET /': (response) => {
+      response.writeHead(200, {
+        'content-type': 'text/html; charset=utf-8',
+        'content-security-policy': contentSecurityPolicy,
+        'cache-control': 'no-store',
+        'referrer-policy': 'no-referrer',
+        'x-content-type-options': 'nosniff',
+      })
+      response.end(html)
+    },
+    'GET /state': (response) => sendJson(response, 200, snapshot(history, head())),
+    'GET /events': (response) => feed.connect(response),
+    'GET /record': (response, query) => {
+      const record = history.find(query.get('key') ?? '')
+      if (record) send(response, 200, detailsOf(record))
+      else sendJson(response, 404, { error: 'It is no longer remembered.' })
+    },
+  }
+
+  async function obey(request: IncomingMessage, response: ServerResponse) {
+    // Another site cannot send this type without asking first, and is never allowed to.
+    if (request.headers['content-type'] !== 'application/json') {
+      return sendJson(response, 415, { error: 'Only application/json is taken.' })
+    }
+    const error = control((await readBody(request)) ?? '', controls)
+    sendJson(response, error === undefined ? 200 : 400, error === undefined ? {} : { error })
+  }
+
+  return {
+    async handle(request, response) {
+      const [path = '/', query] = (request.url ?? '/').split('?', 2)
+      const name = `${request.method} ${path}`
+      const view = views[name]
+      if (view === undefined && name !== 'POST /control') return false
+      if (!isLocal(request)) sendJson(response, 403, { error: 'The page is for this machine only.' })
+      else if (view) view(response, new URLSearchParams(query))
+      else await obey(request, response)
+      return true
+    },
+    close: () => feed.close(),
+  }
+}
+
+/** A name that was pointed at this machine from outside ("DNS rebinding") is not let in. */
+function isLocal(request: IncomingMessage): boolean {
+  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')
+}
+
+function sendJson(response: ServerResponse, status: number, value: unknown): void {
+  send(response, status, JSON.stringify(value))
+}
+
+function send(response: ServerResponse, status: number, json: string): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+  response.end(json)
+}
+
+function sha256(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`
+}

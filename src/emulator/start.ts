@@ -1,0 +1,65 @@
+import { Script } from './answers/script.ts'
+import { Emulator } from './emulator.ts'
+import { FaultBox } from './faults.ts'
+import { createRoutes } from './http/routes.ts'
+import { listen } from './http/server.ts'
+import { History } from './log/history.ts'
+import { type EmulatorOptions, resolveOptions } from './options.ts'
+import { createPage } from './page/page.ts'
+import { SlidingSecond } from './rate.ts'
+import { Schedule } from './schedule.ts'
+import { Reporter } from './webhooks/reporter.ts'
+import { WebhookSender } from './webhooks/sender.ts'
+import { addressWithoutQuery, nameOf } from './webhooks/subscription.ts'
+
+/**
+ * Starts an emulator on 127.0.0.1.
+ *
+ * @throws {RangeError | TypeError} for options that cannot be; the operating system's error, such as `EADDRINUSE`, when
+ * the port cannot be had.
+ * @example
+ * const emulator = await startEmulator()
+ * const { url: baseUrl, apiKey, appName, source } = emulator
+ * const client = new GupshupClient({ baseUrl, apiKey, appName, source })
+ * emulator.subscribe(client)
+ * emulator.script('919900000002', answer.fail(1005), answer.deliver())
+ */
+export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Promise<Emulator> {
+  const options = resolveOptions(emulatorOptions)
+  const { now, random } = options
+  const history = new History(options.historyLimit, now)
+  const faults = new FaultBox(random, () => history.touch())
+  const schedule = new Schedule()
+  const script = new Script()
+  const sender = new WebhookSender(options, schedule, faults, history)
+  const reporter = new Reporter(options, schedule, sender)
+  for (const target of options.webhooks) sender.subscribe(target)
+
+  const head = () => ({
+    url: server.url,
+    appName: options.appName,
+    source: options.source,
+    webhooks: sender.subscriptions.map((target) => addressWithoutQuery(nameOf(target))),
+    counters: history.counters,
+    faults: faults.list,
+  })
+  const page = createPage(history, head, {
+    faults,
+    clear: () => history.clear(),
+    inbound: (message) => reporter.inbound(message),
+  })
+  const answerGupshup = createRoutes({
+    options,
+    faults,
+    history,
+    schedule,
+    script,
+    rate: new SlidingSecond(options.ratePerSecond, now),
+    rate4001: new SlidingSecond(options.rate4001PerSecond, now),
+    play: (...message) => reporter.play(...message),
+  })
+  const server = await listen(options.port, async (request, response) => {
+    if (!(await page.handle(request, response))) await answerGupshup(request, response)
+  })
+  return new Emulator({ options, faults, history, page, reporter, schedule, script, sender, server })
+}

@@ -1,0 +1,152 @@
+import { Agent } from 'node:http'
+import { Agent as HttpsAgent } from 'node:https'
+import type { FaultBox } from '../faults.ts'
+import type { History } from '../log/history.ts'
+import type { RequestRecord, WebhookAttempt, WebhookRecord } from '../log/records.ts'
+import type { ResolvedOptions } from '../options.ts'
+import type { Schedule } from '../schedule.ts'
+import { postJson } from './post.ts'
+import { checkTarget, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
+
+/** Something that happened, before it is written down for a subscription. */
+export interface Happening {
+  readonly event: string
+  readonly code?: number
+  readonly summary?: string
+  readonly to?: string
+  /** The request that it belongs to. */
+  readonly request?: RequestRecord
+  /** The body in a version; `undefined` where that version has none. */
+  readonly bodyFor: (version: WebhookVersion) => unknown
+}
+
+/** Posts webhooks to everybody who has subscribed, and tries again where the answer is not 2xx. */
+export class WebhookSender {
+  /** In boxes, so that the same target can subscribe twice. */
+  readonly #subscriptions = new Set<{ readonly target: WebhookTarget }>()
+  readonly #agents = { http: new Agent({ keepAlive: true }), https: new HttpsAgent({ keepAlive: true }) }
+  #isClosed = false
+  readonly #options: ResolvedOptions
+  readonly #schedule: Schedule
+  readonly #faults: FaultBox
+  readonly #history: History
+
+  constructor(options: ResolvedOptions, schedule: Schedule, faults: FaultBox, history: History) {
+    this.#options = options
+    this.#schedule = schedule
+    this.#faults = faults
+    this.#history = history
+  }
+
+  get subscriptions(): readonly WebhookTarget[] {
+    return [...this.#subscriptions].map(({ target }) => target)
+  }
+
+  subscribe(target: WebhookTarget): () => void {
+    checkTarget(target)
+    const subscription = { target }
+    this.#subscriptions.add(subscription)
+    this.#history.touch()
+    return () => {
+      this.#subscriptions.delete(subscription)
+      this.#history.touch()
+    }
+  }
+
+  /** Resolves when the first try at every subscription is over; further tries go on behind it. */
+  async post(happening: Happening): Promise<void> {
+    if (this.#subscriptions.size === 0) {
+      this.#record(happening, 2, '', 'unsent')
+      return
+    }
+    const about = { event: happening.event, ...(happening.to !== undefined && { to: happening.to }) }
+    const dropped = this.#faults.strike('drop', about) !== undefined
+    const duplicate = dropped ? undefined : this.#faults.strike('duplicate', about)
+    const times = duplicate === undefined ? 1 : (duplicate.times ?? 2)
+    await Promise.all(
+      this.subscriptions.map(async (target) => {
+        for (let time = 0; time < times; time += 1) await this.#postTo(target, happening, dropped)
+      }),
+    )
+  }
+
+  close(): void {
+    this.#isClosed = true
+    this.#agents.http.destroy()
+    this.#agents.https.destroy()
+  }
+
+  async #postTo(target: WebhookTarget, happening: Happening, dropped: boolean): Promise<void> {
+    const record = this.#record(
+      happening,
+      target.version ?? 2,
+      nameOf(target),
+      dropped ? 'dropped' : 'posting',
+    )
+    if (record === undefined || dropped) return
+    if (await this.#attempt(target, record)) return
+    this.#schedule.run(() => this.#attemptAgain(target, record))
+  }
+
+  async #attemptAgain(target: WebhookTarget, record: WebhookRecord): Promise<void> {
+    const { webhookTries, webhookRetryDelayMs } = this.#options
+    while (record.attempts.length < webhookTries) {
+      this.#history.moveWebhook(record, 'retrying')
+      if (!(await this.#schedule.wait(webhookRetryDelayMs))) break
+      if (await this.#attempt(target, record)) return
+    }
+    this.#history.moveWebhook(record, 'failed')
+  }
+
+  async #attempt(target: WebhookTarget, record: WebhookRecord): Promise<boolean> {
+    if (this.#isClosed) return false
+    const attempt = await this.#deliver(target, record.body)
+    record.attempts.push(attempt)
+    const isTaken = attempt.status !== undefined && attempt.status >= 200 && attempt.status <= 299
+    if (isTaken) this.#history.moveWebhook(record, 'delivered')
+    return isTaken
+  }
+
+  async #deliver(target: WebhookTarget, body: unknown): Promise<WebhookAttempt> {
+    const at = this.#options.now()
+    try {
+      return { at, status: await this.#hand(target, body) }
+    } catch (error) {
+      return { at, error: error instanceof Error ? error.message : String(error) }
+    }
+  }
+
+  async #hand(target: WebhookTarget, body: unknown): Promise<number> {
+    if (!('receive' in target)) {
+      return postJson(target, JSON.stringify(body), this.#options.webhookTimeoutMs, this.#agents)
+    }
+    // A copy, as HTTP would make one: the receiver may change what it gets.
+    await target.receive(structuredClone(body))
+    return 200
+  }
+
+  #record(
+    { event, code, summary, to, request, bodyFor }: Happening,
+    version: WebhookVersion,
+    target: string,
+    state: WebhookRecord['state'],
+  ): WebhookRecord | undefined {
+    const body = bodyFor(version)
+    if (body === undefined) return undefined
+    return this.#history.addWebhook(
+      {
+        event,
+        ...(code !== undefined && { code }),
+        version,
+        target,
+        body,
+        ...(summary !== undefined && { summary }),
+        ...(to !== undefined && { to }),
+        ...(request?.messageId !== undefined && { messageId: request.messageId }),
+        state,
+        attempts: [],
+      },
+      request,
+    )
+  }
+}

@@ -1,0 +1,196 @@
+import { describe, expect, it } from 'vitest'
+import { anna, openEmulator, post, sendSession, sendTemplate, sessionForm, templateForm } from './support.ts'
+
+const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
+
+async function told(response: Response) {
+  return { status: response.status, body: await response.json() }
+}
+
+describe('an accepted message', () => {
+  it('is answered with 200 and an id on the session endpoint', async () => {
+    const emulator = await openEmulator()
+    const response = await sendSession(emulator)
+
+    expect(response.headers.get('content-type')).toBe('application/json')
+    expect(await told(response)).toEqual({
+      status: 200,
+      body: { status: 'submitted', messageId: expect.stringMatching(uuid) },
+    })
+  })
+
+  it('is answered with 202 and an id on the template endpoint', async () => {
+    const emulator = await openEmulator()
+    expect(await told(await sendTemplate(emulator))).toEqual({
+      status: 202,
+      body: { status: 'submitted', messageId: expect.stringMatching(uuid) },
+    })
+  })
+
+  it('gets a different id each time', async () => {
+    const emulator = await openEmulator()
+    const replies = [await sendSession(emulator), await sendSession(emulator)]
+    const [first, second] = await Promise.all(replies.map((reply) => reply.json()))
+    expect(first).not.toEqual(second)
+  })
+
+  it('may leave src.name out on the template endpoint only', async () => {
+    const emulator = await openEmulator()
+    const template = templateForm(emulator, anna, { 'src.name': undefined })
+    const session = sessionForm(emulator, anna, { 'src.name': undefined })
+
+    expect((await post(emulator, 'template/msg', template)).status).toBe(202)
+    expect((await post(emulator, 'msg', session)).status).toBe(400)
+  })
+
+  it('may carry a message beside the template', async () => {
+    const emulator = await openEmulator()
+    const message = JSON.stringify({ type: 'image', image: { link: 'https://cdn.example.org/a.jpg' } })
+    const response = await post(emulator, 'template/msg', templateForm(emulator, anna, { message }))
+
+    expect(response.status).toBe(202)
+    expect(emulator.requests[0]?.message).toEqual(JSON.parse(message))
+  })
+})
+
+describe('a request that is wrong in every way', () => {
+  const allWrong = { source: '1', 'src.name': 'Other', destination: 'no number', message: '{' }
+
+  it('is refused for its key first, then its app, its destination, and last the rate', async () => {
+    const emulator = await openEmulator({ ratePerSecond: 0 })
+    const right = { source: emulator.source, 'src.name': emulator.appName, destination: anna }
+    const wrongKey = { apikey: `${emulator.apiKey} x` }
+    const form = (changes: Record<string, string>) => sessionForm(emulator, anna, { ...allWrong, ...changes })
+
+    expect(await told(await post(emulator, 'msg', form({}), wrongKey))).toEqual({
+      status: 401,
+      body: { status: 'error', message: 'Authentication Failed' },
+    })
+    expect(await told(await post(emulator, 'msg', form({})))).toEqual({
+      status: 400,
+      body: { status: 'error', message: 'Invalid App Details' },
+    })
+    const { destination: _, ...app } = right
+    expect(await told(await post(emulator, 'msg', form(app)))).toEqual({
+      status: 400,
+      body: { status: 'error', message: 'Invalid Destination' },
+    })
+    expect(await told(await post(emulator, 'msg', form(right)))).toEqual({
+      status: 429,
+      body: { status: 'error', message: 'Too Many Requests' },
+    })
+    expect(emulator.counters).toMatchObject({ requests: 4, accepted: 0, refused: 4 })
+  })
+
+  it('is refused in the same order on the template endpoint', async () => {
+    const emulator = await openEmulator({ ratePerSecond: 0 })
+    const refusals: unknown[] = []
+    const changes = { source: '1', destination: 'no number', template: '{' }
+    const forms = [
+      templateForm(emulator, anna, changes),
+      templateForm(emulator, anna, { ...changes, source: emulator.source }),
+      templateForm(emulator, anna, { template: '{' }),
+    ]
+    refusals.push((await told(await post(emulator, 'template/msg', new URLSearchParams(), {}))).body)
+    for (const body of forms) refusals.push((await told(await post(emulator, 'template/msg', body))).body)
+
+    expect(refusals).toEqual(
+      ['Authentication Failed', 'Invalid App Details', 'Invalid Destination', 'Too Many Requests'].map(
+        (message) => ({ status: 'error', message }),
+      ),
+    )
+  })
+})
+
+describe('the key', () => {
+  it('is refused when it is missing', async () => {
+    const emulator = await openEmulator()
+    expect((await post(emulator, 'msg', sessionForm(emulator, anna), {})).status).toBe(401)
+  })
+
+  it('gets plain text when the fault says that it is of the wrong kind', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('wrong-kind-of-key')
+    const response = await sendSession(emulator)
+
+    expect(response.status).toBe(401)
+    expect(response.headers.get('content-type')).toMatch('text/plain')
+    expect(await response.text()).toBe('Portal User Not Found With APIKey')
+  })
+})
+
+describe('the app', () => {
+  it.each([
+    ['a wrong source', { source: '919900000099' }],
+    ['no source', { source: undefined }],
+    ['a wrong name', { 'src.name': 'SomebodyElse' }],
+  ])('is refused for %s', async (_, changes) => {
+    const emulator = await openEmulator()
+    const response = await post(emulator, 'msg', sessionForm(emulator, anna, changes))
+    expect(await told(response)).toEqual({
+      status: 400,
+      body: { status: 'error', message: 'Invalid App Details' },
+    })
+  })
+})
+
+describe('the destination', () => {
+  it.each(['', '+919900000021', '91 99000 00021', '123456', '1234567890123456', 'anna'])(
+    'is refused when it is "%s"',
+    async (destination) => {
+      const emulator = await openEmulator()
+      const response = await post(emulator, 'msg', sessionForm(emulator, destination))
+      expect(await told(response)).toMatchObject({ status: 400, body: { message: 'Invalid Destination' } })
+    },
+  )
+
+  it.each(['1234567', '123456789012345'])('is taken when it is %s', async (destination) => {
+    const emulator = await openEmulator()
+    expect((await sendSession(emulator, destination)).status).toBe(200)
+  })
+})
+
+describe('JSON that cannot be read', () => {
+  it.each(['{', '[]', '"text"', 'null', undefined])('is refused as message: %s', async (message) => {
+    const emulator = await openEmulator()
+    const response = await post(emulator, 'msg', sessionForm(emulator, anna, { message }))
+    expect(await told(response)).toEqual({
+      status: 400,
+      body: { status: 'error', message: expect.stringContaining('"message"') },
+    })
+  })
+
+  it('is refused as template, and as the message beside one', async () => {
+    const emulator = await openEmulator()
+    const template = await post(emulator, 'template/msg', templateForm(emulator, anna, { template: '[1]' }))
+    const message = await post(emulator, 'template/msg', templateForm(emulator, anna, { message: '{' }))
+
+    expect((await told(template)).body).toMatchObject({ message: expect.stringContaining('"template"') })
+    expect((await told(message)).body).toMatchObject({ message: expect.stringContaining('"message"') })
+  })
+})
+
+describe('other requests', () => {
+  it('get 404 for a path that is not Gupshup’s, and are written down', async () => {
+    const emulator = await openEmulator()
+    const response = await fetch(`${emulator.url}/sm/api/v1/msg?x=1`, { method: 'POST' })
+
+    expect(response.status).toBe(404)
+    expect(emulator.requests).toMatchObject([{ method: 'POST', path: '/sm/api/v1/msg', to: '' }])
+    expect(emulator.requests[0]?.kind).toBeUndefined()
+  })
+
+  it('get 405 for a method that is not POST', async () => {
+    const emulator = await openEmulator()
+    const response = await fetch(`${emulator.url}/wa/api/v1/msg`)
+
+    expect(response.status).toBe(405)
+    expect(response.headers.get('allow')).toBe('POST')
+  })
+
+  it('get 413 for a body of more than a megabyte', async () => {
+    const emulator = await openEmulator()
+    const body = sessionForm(emulator, anna, { message: 'x'.repeat(1_100_000) })
+    expect((await post(emulator, 'msg', body)).status).toBe(413)
+  })
+})

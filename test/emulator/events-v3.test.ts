@@ -1,0 +1,150 @@
+import { answer, numberFor } from 'gupshup-outbound/emulator'
+import { describe, expect, it } from 'vitest'
+import { anna, messageIdOf, openWithInbox, sendSession } from './support.ts'
+
+const atMs = 1_760_000_000_123
+const uuid = expect.stringMatching(/^[0-9a-f-]{36}$/)
+const digits = expect.stringMatching(/^\d+$/)
+
+function play() {
+  return openWithInbox({ now: () => atMs, until: 'read' }, 3)
+}
+
+describe('a delivered message in version 3', () => {
+  it('is enqueued without account and metadata, at a number of milliseconds', async () => {
+    const { emulator, inbox } = await play()
+    const messageId = await messageIdOf(sendSession(emulator))
+    await emulator.idle()
+
+    expect(inbox[0]).toStrictEqual({
+      object: 'whatsapp_business_account',
+      gs_app_id: uuid,
+      entry: [
+        {
+          changes: [
+            {
+              field: 'messages',
+              value: {
+                messaging_product: 'whatsapp',
+                statuses: [
+                  {
+                    id: emulator.requests[0]?.whatsappId,
+                    gs_id: messageId,
+                    recipient_id: anna,
+                    status: 'enqueued',
+                    timestamp: atMs,
+                  },
+                ],
+              },
+            },
+          ],
+        },
+      ],
+    })
+  })
+
+  it('is then reported with account and metadata, at a text of seconds', async () => {
+    const { emulator, inbox } = await play()
+    const messageId = await messageIdOf(sendSession(emulator))
+    await emulator.idle()
+
+    const status = { id: emulator.requests[0]?.whatsappId, gs_id: messageId, recipient_id: anna }
+    const body = (statuses: unknown) => ({
+      object: 'whatsapp_business_account',
+      gs_app_id: uuid,
+      entry: [
+        {
+          id: digits,
+          changes: [
+            {
+              field: 'messages',
+              value: {
+                messaging_product: 'whatsapp',
+                metadata: { display_phone_number: emulator.source, phone_number_id: digits },
+                statuses,
+              },
+            },
+          ],
+        },
+      ],
+    })
+    const timestamp = '1760000000'
+    expect(inbox.slice(1)).toStrictEqual([
+      body([
+        {
+          ...status,
+          status: 'sent',
+          timestamp,
+          conversation: {
+            id: expect.stringMatching(/^[0-9a-f]{32}$/),
+            expiration_timestamp: '1760086400',
+            origin: { type: 'service' },
+          },
+          pricing: { billable: true, pricing_model: 'PMP', category: 'service' },
+        },
+      ]),
+      body([{ ...status, status: 'delivered', timestamp }]),
+      body([{ ...status, status: 'read', timestamp }]),
+    ])
+  })
+})
+
+describe('a failure in version 3', () => {
+  const path = 'entry.0.changes.0.value.statuses'
+
+  it('of WhatsApp’s has its id, Gupshup’s, and a link to Meta’s page', async () => {
+    const { emulator, inbox } = await play()
+    const to = numberFor(131047)
+    const messageId = await messageIdOf(sendSession(emulator, to))
+    await emulator.idle()
+
+    expect(inbox[1]).toHaveProperty(path, [
+      {
+        id: emulator.requests[0]?.whatsappId,
+        gs_id: messageId,
+        recipient_id: to,
+        status: 'failed',
+        timestamp: '1760000000',
+        errors: [
+          {
+            code: 131047,
+            title: expect.any(String),
+            href: expect.stringMatching(/^https:\/\/developers\.facebook\.com\//),
+          },
+        ],
+      },
+    ])
+  })
+
+  it('of Gupshup’s own has no link, and Gupshup’s id in both places', async () => {
+    const { emulator, inbox } = await play()
+    const to = numberFor(1002)
+    const messageId = await messageIdOf(sendSession(emulator, to))
+    await emulator.idle()
+
+    expect(inbox).toHaveLength(1)
+    expect(inbox[0]).toHaveProperty(path, [
+      {
+        id: messageId,
+        gs_id: messageId,
+        recipient_id: to,
+        status: 'failed',
+        timestamp: '1760000000',
+        errors: [{ code: 1002, title: 'Number Not Exist On WhatsApp' }],
+      },
+    ])
+  })
+})
+
+describe('version 2 and version 3 together', () => {
+  it('each get every event', async () => {
+    const { emulator, inbox } = await play()
+    emulator.subscribe({ receive: (body) => inbox.push(body) })
+    emulator.script(anna, answer.events('sent'))
+    await sendSession(emulator)
+    await emulator.idle()
+
+    expect(inbox).toHaveLength(2)
+    expect(emulator.requests[0]?.webhooks.map(({ version }) => version)).toEqual([3, 2])
+  })
+})

@@ -1,0 +1,204 @@
+import { type Emulator, type FaultKind, numberFor, type ReceivedRequest } from 'gupshup-outbound/emulator'
+import { describe, expect, it } from 'vitest'
+import { anna, eventsFor, openEmulator, openWithInbox, post, sendSession, sessionForm } from './support.ts'
+
+const boris = '919900000022'
+
+/** Sends a message that gets no answer; resolves when the emulator has decided to give none. */
+async function sendIntoSilence(emulator: Emulator) {
+  const hangUp = new AbortController()
+  const reply = fetch(`${emulator.url}/wa/api/v1/msg`, {
+    method: 'POST',
+    headers: { apikey: emulator.apiKey },
+    body: sessionForm(emulator, anna),
+    signal: hangUp.signal,
+  })
+  const request = await emulator.waitForRequest(({ answer }) => answer?.type === 'silence')
+  hangUp.abort()
+  await expect(reply).rejects.toThrow('abort')
+  return request
+}
+
+/** The code of the system error behind a failed fetch. */
+async function errorOf(reply: Promise<Response>): Promise<unknown> {
+  const error: unknown = await reply.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  )
+  return error instanceof Error && error.cause instanceof Error && 'code' in error.cause
+    ? error.cause.code
+    : error
+}
+
+describe('a connection that is reset', () => {
+  it('before acceptance leaves nothing accepted', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('reset-before-acceptance')
+
+    expect(await errorOf(sendSession(emulator))).toBe('ECONNRESET')
+    await emulator.idle()
+    expect(emulator.requests).toMatchObject([{ to: anna, answer: { type: 'reset' } }])
+    expect(emulator.counters).toMatchObject({ requests: 1, accepted: 0, unanswered: 1 })
+    expect(emulator.webhooks).toEqual([])
+  })
+
+  it('after acceptance has its events follow', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('reset-after-acceptance')
+
+    expect(await errorOf(sendSession(emulator))).toBe('ECONNRESET')
+    await emulator.idle()
+    expect(emulator.requests[0]?.messageId).toEqual(expect.any(String))
+    expect(emulator.counters).toMatchObject({ accepted: 1, unanswered: 1 })
+    expect(eventsFor(emulator)).toEqual(['enqueued', 'sent', 'delivered'])
+  })
+})
+
+describe('a request that is never answered', () => {
+  it('before acceptance leaves nothing accepted', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('timeout-before-acceptance')
+    expect((await sendIntoSilence(emulator)).messageId).toBeUndefined()
+  })
+
+  it('after acceptance has its events follow', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('timeout-after-acceptance')
+
+    expect((await sendIntoSilence(emulator)).messageId).toEqual(expect.any(String))
+    await emulator.idle()
+    expect(eventsFor(emulator)).toEqual(['enqueued', 'sent', 'delivered'])
+  })
+})
+
+describe('a refusal by fault', () => {
+  it('too-many-requests is a 429 after all other checks', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('too-many-requests')
+
+    expect((await sendSession(emulator)).status).toBe(429)
+    expect((await sendSession(emulator, 'nobody')).status).toBe(400)
+    expect(await (await sendSession(emulator)).json()).toEqual({
+      status: 'error',
+      message: 'Too Many Requests',
+    })
+  })
+
+  it('html-502 is a page, before all checks', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('html-502')
+    const response = await post(emulator, 'msg', sessionForm(emulator, anna), {})
+
+    expect(response.status).toBe(502)
+    expect(response.headers.get('content-type')).toBe('text/html')
+    expect(await response.text()).toContain('<h1>502 Bad Gateway</h1>')
+  })
+
+  it('rate-limited accepts, and fails with 4001', async () => {
+    const { emulator, inbox } = await openWithInbox()
+    emulator.fault('rate-limited', { count: 1 })
+
+    expect((await sendSession(emulator)).status).toBe(200)
+    await emulator.idle()
+    expect(inbox).toHaveLength(1)
+    expect(inbox[0]).toMatchObject({ payload: { type: 'failed', payload: { code: 4001 } } })
+  })
+})
+
+describe('latency', () => {
+  it('holds the requests to its number back, and no others', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('latency', { to: anna, ms: 3_600_000 })
+    const arrived = new Promise<ReceivedRequest>((resolve) => emulator.on('request', resolve))
+    const held = sendSession(emulator, anna).catch(() => 'cut by close')
+    const request = await arrived
+
+    expect((await sendSession(emulator, boris)).status).toBe(200)
+    expect(request.answer).toBeUndefined()
+    await emulator.close()
+    expect(await held).toBe('cut by close')
+  })
+
+  it('lets the request go on afterwards', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('latency', { ms: 1 })
+    expect((await sendSession(emulator)).status).toBe(200)
+  })
+})
+
+describe('a fault', () => {
+  it('lifts itself after its count', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('too-many-requests', { count: 2 })
+    const replies = [await sendSession(emulator), await sendSession(emulator), await sendSession(emulator)]
+
+    expect(replies.map(({ status }) => status)).toEqual([429, 429, 200])
+    expect(emulator.faults).toEqual([])
+  })
+
+  it('is lifted by the function that it returns, which can be called twice', async () => {
+    const emulator = await openEmulator()
+    const lift = emulator.fault('too-many-requests')
+    emulator.fault('html-502', { to: boris })
+    lift()
+    lift()
+
+    expect((await sendSession(emulator)).status).toBe(200)
+    expect(emulator.faults).toEqual([{ id: 2, kind: 'html-502', to: boris, hits: 0 }])
+  })
+
+  it('can be lifted with all others', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('too-many-requests')
+    emulator.fault('html-502')
+    emulator.liftFaults()
+    expect((await sendSession(emulator)).status).toBe(200)
+  })
+
+  it('strikes its own number only', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('too-many-requests', { to: boris })
+    expect((await sendSession(emulator, anna)).status).toBe(200)
+    expect((await sendSession(emulator, boris)).status).toBe(429)
+  })
+
+  it('strikes as likely as its probability says', async () => {
+    const dice = [0.5, 0.49]
+    let isRolling = false
+    const emulator = await openEmulator({ random: () => (isRolling ? (dice.shift() ?? 0.99) : 0.99) })
+    emulator.fault('html-502', { probability: 0.5 })
+    isRolling = true
+    const missed = emulator.waitForRequest(() => true)
+    await sendSession(emulator)
+    expect((await missed).answer).toMatchObject({ status: 200 })
+
+    dice.length = 0
+    dice.push(0.49)
+    expect((await sendSession(emulator)).status).toBe(502)
+  })
+
+  it('comes before the script and before the ending of the number', async () => {
+    const emulator = await openEmulator()
+    emulator.fault('rate-limited')
+    await sendSession(emulator, numberFor(1006))
+    await emulator.idle()
+    expect(emulator.webhooks.map(({ code }) => code)).toEqual([4001])
+  })
+
+  it.each([
+    ['count', { count: 0 }],
+    ['times', { times: 0 }],
+    ['ms', { ms: -1 }],
+    ['probability', { probability: 1.5 }],
+  ])('cannot be set with a %s out of range', async (name, options) => {
+    const emulator = await openEmulator()
+    expect(() => emulator.fault('duplicate', options)).toThrow(RangeError)
+    expect(() => emulator.fault('duplicate', options)).toThrow(name)
+  })
+
+  it('cannot be one that does not exist', async () => {
+    const emulator = await openEmulator()
+    const { kind }: { kind: FaultKind } = JSON.parse('{"kind":"earthquake"}')
+    expect(() => emulator.fault(kind)).toThrow('earthquake')
+  })
+})

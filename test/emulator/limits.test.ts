@@ -1,0 +1,94 @@
+import { startEmulator } from 'gupshup-outbound/emulator'
+import { describe, expect, it } from 'vitest'
+import { openEmulator, sendSession } from './support.ts'
+
+describe('ratePerSecond', () => {
+  it('answers 429 above it, and takes messages again a second after the first', async () => {
+    let now = 1_760_000_000_000
+    const emulator = await openEmulator({ ratePerSecond: 2, now: () => now })
+    const statuses: number[] = []
+    const send = async () => statuses.push((await sendSession(emulator)).status)
+
+    await send()
+    now += 400
+    await send()
+    now += 599
+    await send()
+    now += 1
+    await send()
+    await send()
+    now += 400
+    await send()
+    expect(statuses).toEqual([200, 200, 429, 200, 429, 200])
+  })
+
+  it('does not count what it refused, nor what never came that far', async () => {
+    const emulator = await openEmulator({ ratePerSecond: 1, now: () => 0 })
+    const statuses: number[] = []
+    for (const to of ['nobody', '919900000021', '919900000022']) {
+      statuses.push((await sendSession(emulator, to)).status)
+    }
+    expect(statuses).toEqual([400, 200, 429])
+  })
+})
+
+describe('rate4001PerSecond', () => {
+  it('accepts above it, and fails with 4001', async () => {
+    let now = 1_760_000_000_000
+    const emulator = await openEmulator({ rate4001PerSecond: 1, until: 'sent', now: () => now })
+    const replies = [await sendSession(emulator), await sendSession(emulator)]
+    now += 1000
+    replies.push(await sendSession(emulator))
+    await emulator.idle()
+
+    expect(replies.map(({ status }) => status)).toEqual([200, 200, 200])
+    const codes = emulator.requests.map(({ webhooks }) => webhooks.at(-1)?.code)
+    expect(codes).toEqual([undefined, 4001, undefined])
+  })
+})
+
+describe('options', () => {
+  it.each([
+    ['port', { port: 65_536 }],
+    ['port', { port: -1 }],
+    ['ratePerSecond', { ratePerSecond: -1 }],
+    ['rate4001PerSecond', { rate4001PerSecond: Number.NaN }],
+    ['eventDelayMs', { eventDelayMs: -1 }],
+    ['webhookTries', { webhookTries: 0 }],
+    ['webhookRetryDelayMs', { webhookRetryDelayMs: 2 ** 31 }],
+    ['webhookTimeoutMs', { webhookTimeoutMs: 0 }],
+    ['historyLimit', { historyLimit: 0 }],
+  ])('are refused by name when out of range: %s', async (name, options) => {
+    await expect(startEmulator(options)).rejects.toThrow(RangeError)
+    await expect(startEmulator(options)).rejects.toThrow(name)
+  })
+
+  it('are refused when the source is no number', async () => {
+    await expect(startEmulator({ source: '+91 99' })).rejects.toThrow(TypeError)
+  })
+
+  it('have defaults', async () => {
+    const emulator = await openEmulator()
+    expect(emulator).toMatchObject({
+      url: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+$/),
+      apiKey: 'emulator-key',
+      appName: 'EmulatorApp',
+      source: '919900000000',
+    })
+  })
+
+  it('make two runs alike when they share the random numbers', async () => {
+    const run = async () => {
+      let seed = 7
+      const random = () => {
+        seed = (seed * 16_807) % 2_147_483_647
+        return seed / 2_147_483_647
+      }
+      const emulator = await openEmulator({ random, now: () => 0 })
+      await sendSession(emulator)
+      await emulator.idle()
+      return emulator.webhooks.map(({ body }) => body)
+    }
+    expect(await run()).toEqual(await run())
+  })
+})

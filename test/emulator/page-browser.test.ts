@@ -1,0 +1,173 @@
+import { existsSync } from 'node:fs'
+import { answer, type Emulator, numberFor } from 'gupshup-outbound/emulator'
+import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest'
+import { anna, openEmulator, openReceiver, post, sendSession, sessionForm } from './support.ts'
+
+const { CHROMIUM_PATH: executablePath = '/usr/bin/chromium', CI } = process.env
+
+const args = [
+  '--headless',
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+]
+
+let browser: Browser | undefined
+
+beforeAll(async () => {
+  if (existsSync(executablePath)) browser = await chromium.launch({ executablePath, args })
+})
+
+afterAll(() => browser?.close())
+
+/** Opens the emulator's page; without a browser the test is skipped aloud, and fails in continuous integration. */
+async function openPage(context: TestContext, emulator: Emulator, colorScheme: 'light' | 'dark' = 'light') {
+  if (!browser) {
+    const trouble = `No browser at ${executablePath}: THE PAGE WAS NOT TESTED. Install chromium or set CHROMIUM_PATH.`
+    if (CI) throw new Error(trouble)
+    process.stderr.write(`\n${trouble}\n`)
+    return context.skip(trouble)
+  }
+  const page = await browser.newPage({ colorScheme })
+  onTestFinished(() => page.close())
+  const complaints: string[] = []
+  page.on('console', (message) => complaints.push(message.text()))
+  page.on('pageerror', (error) => complaints.push(error.message))
+  page.on('request', (request) => {
+    if (!request.url().startsWith(emulator.url)) complaints.push(`asked for ${request.url()}`)
+  })
+  await page.goto(emulator.url)
+  await page.getByText('live', { exact: true }).waitFor()
+  return { page, complaints }
+}
+
+/** The words of the newest row, cell by cell. */
+function newestRow(page: Page) {
+  return page.locator('tr.row').first().locator('td')
+}
+
+describe('the page in a browser', () => {
+  it('invites to send while nothing has come in, and complains of nothing', async (context) => {
+    const emulator = await openEmulator()
+    const { page, complaints } = await openPage(context, emulator)
+
+    await page.getByText('Nothing has come in yet.').waitFor()
+    expect(await page.locator('#url').textContent()).toBe(emulator.url)
+    expect(await page.locator('#webhooks').textContent()).toBe('nobody has subscribed')
+    expect(complaints).toEqual([])
+  })
+
+  it('shows what comes in while it is open: message, reply, each webhook with its answer, and the state', async (context) => {
+    const receiver = await openReceiver(200, 200, 500)
+    const emulator = await openEmulator({ webhook: { url: `${receiver.url}/hook?token=t` }, webhookTries: 1 })
+    const { page } = await openPage(context, emulator)
+    await sendSession(emulator)
+
+    await page.locator('.state.good', { hasText: 'delivered' }).waitFor()
+    const [, number, message, reply, webhooks, state] = await newestRow(page).allTextContents()
+    expect(number).toContain(anna)
+    expect(message).toBe('textYour order has shipped')
+    expect(reply).toBe('200')
+    expect(webhooks).toBe('enqueued200sent200delivered500')
+    expect(state).toBe('delivered')
+    expect(await page.locator('#webhooks').textContent()).toBe(`${receiver.url}/hook`)
+  })
+
+  it('shows refusals, failures and cut connections for what they are', async (context) => {
+    const emulator = await openEmulator()
+    const { page } = await openPage(context, emulator)
+
+    await post(emulator, 'msg', sessionForm(emulator, anna), { apikey: 'wrong' })
+    await page.locator('.state.bad', { hasText: 'refused' }).waitFor()
+    await sendSession(emulator, numberFor(1006))
+    await page.locator('.state.bad', { hasText: 'failed 1006' }).waitFor()
+    emulator.script(anna, answer.networkFault('reset-before-acceptance'))
+    await sendSession(emulator).catch(() => {})
+    await page.locator('.state.warn', { hasText: 'never accepted' }).waitFor()
+    expect(await page.locator('#count-requests').textContent()).toBe('3')
+  })
+
+  it('shows markup in a message as text', async (context) => {
+    const emulator = await openEmulator()
+    const { page, complaints } = await openPage(context, emulator)
+    const text = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
+    const fields = { message: JSON.stringify({ type: '<b>text</b>', text }), destination: '<i>1</i>' }
+    await post(emulator, 'msg', sessionForm(emulator, anna, fields))
+
+    await page.getByText(text).waitFor()
+    expect(await page.locator('tbody').locator('img, script, b, i').count()).toBe(0)
+    expect(await page.title()).toBe('Gupshup emulator')
+    expect(complaints).toEqual([])
+  })
+
+  it('shows all about a row when it is clicked, and hides it again', async (context) => {
+    const emulator = await openEmulator()
+    const { page } = await openPage(context, emulator)
+    await sendSession(emulator)
+    const row = page.locator('tr.row').first()
+    const details = page.locator('tr.details')
+
+    await row.click()
+    await details.getByText('"Your order has shipped"').waitFor()
+    await row.press('Enter')
+    await details.waitFor({ state: 'detached' })
+  })
+
+  it('sets a fault for a number and a count, shows it, and lifts it', async (context) => {
+    const emulator = await openEmulator()
+    const { page } = await openPage(context, emulator)
+    await page.getByLabel('Fault', { exact: true }).selectOption('too-many-requests')
+    await page.getByLabel('Only for this number').fill(anna)
+    await page.getByLabel('How many times').fill('2')
+    await page.getByRole('button', { name: 'Set' }).click()
+
+    await page.getByText(`too-many-requests · for ${anna} · 0 of 2`).waitFor()
+    expect((await sendSession(emulator)).status).toBe(429)
+    await page.getByText('1 of 2').waitFor()
+    await page.getByRole('button', { name: 'Lift too-many-requests' }).click()
+    await page.locator('#faults li').waitFor({ state: 'detached' })
+    expect(emulator.faults).toEqual([])
+  })
+
+  it('says what is wrong with a fault that cannot be set', async (context) => {
+    const emulator = await openEmulator()
+    const { page } = await openPage(context, emulator)
+    await page.getByLabel('How many times').fill('0')
+    await page.getByRole('button', { name: 'Set' }).click()
+    await page.getByRole('alert').getByText('count').waitFor()
+  })
+
+  it('sends an inbound message, and clears the log', async (context) => {
+    const emulator = await openEmulator()
+    const { page } = await openPage(context, emulator)
+    await page.getByLabel("Sender's number").fill('919900000031')
+    await page.getByLabel('Words of the message').fill('Where is my order?')
+    await page.getByRole('button', { name: 'Send' }).click()
+
+    await page.locator('td', { hasText: 'Where is my order?' }).waitFor()
+    expect(emulator.webhooks).toMatchObject([{ event: 'inbound', to: '919900000031' }])
+    await page.getByRole('button', { name: 'Clear log' }).click()
+    await page.getByText('Nothing has come in yet.').waitFor()
+    expect(emulator.webhooks).toEqual([])
+  })
+
+  it('says so when the emulator stops', async (context) => {
+    const emulator = await openEmulator()
+    const { page } = await openPage(context, emulator)
+    await emulator.close()
+    await page.getByText('emulator stopped').waitFor()
+  })
+
+  it('is light or dark as the reader likes it', async (context) => {
+    const emulator = await openEmulator()
+    const background = (page: Page) => page.evaluate('getComputedStyle(document.body).backgroundColor')
+    const light = await openPage(context, emulator)
+    const dark = await openPage(context, emulator, 'dark')
+    expect(await background(light.page)).not.toBe(await background(dark.page))
+  })
+})

@@ -1,0 +1,190 @@
+import { request } from 'node:http'
+import type { Emulator } from 'gupshup-outbound/emulator'
+import { describe, expect, it } from 'vitest'
+import { anna, openEmulator, openReceiver, sendSession } from './support.ts'
+
+function control(emulator: Emulator, body: unknown, contentType = 'application/json') {
+  return fetch(`${emulator.url}/control`, {
+    method: 'POST',
+    headers: { 'content-type': contentType },
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+  })
+}
+
+/** The next update of the stream. */
+async function nextUpdate(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<unknown> {
+  const { value } = await reader.read()
+  return JSON.parse(new TextDecoder().decode(value).replace(/^data: /, ''))
+}
+
+function statusWithHost(emulator: Emulator, host: string): Promise<number | undefined> {
+  return new Promise((resolve, reject) => {
+    const asked = request(`${emulator.url}/state`, { headers: { host } }, (response) => {
+      response.resume()
+      resolve(response.statusCode)
+    })
+    asked.once('error', reject)
+    asked.end()
+  })
+}
+
+describe('the page', () => {
+  it('is one file that loads nothing from elsewhere', async () => {
+    const emulator = await openEmulator()
+    const response = await fetch(emulator.url)
+    const html = await response.text()
+
+    expect(response.headers.get('content-type')).toBe('text/html; charset=utf-8')
+    expect(html).not.toMatch(/(src|href)="(?!data:)/)
+    expect(html).not.toMatch(/@import|url\(/)
+  })
+
+  it('lets nothing run but its own script', async () => {
+    const emulator = await openEmulator()
+    const policy = (await fetch(emulator.url)).headers.get('content-security-policy')
+
+    expect(policy).toMatch(
+      /^default-src 'none'; style-src 'sha256-\S+'; script-src 'sha256-\S+'; connect-src 'self'/,
+    )
+    expect(policy).not.toContain('unsafe')
+  })
+
+  it('is not counted among the requests', async () => {
+    const emulator = await openEmulator()
+    await fetch(emulator.url)
+    await fetch(`${emulator.url}/state`)
+    expect(emulator.requests).toEqual([])
+  })
+
+  it('is closed to names that were pointed at this machine from outside', async () => {
+    const emulator = await openEmulator()
+    const { host, port } = new URL(emulator.url)
+    expect(await statusWithHost(emulator, host)).toBe(200)
+    expect(await statusWithHost(emulator, `localhost:${port}`)).toBe(200)
+    expect(await statusWithHost(emulator, `evil.example:${port}`)).toBe(403)
+    expect(await statusWithHost(emulator, `127.0.0.1.evil.example:${port}`)).toBe(403)
+  })
+})
+
+describe('/state', () => {
+  it('tells what the page shows, without the key and without the webhook’s query', async () => {
+    const emulator = await openEmulator({
+      webhook: { url: 'http://127.0.0.1:9/hook?token=hidden', headers: { 'x-secret': 'hidden' } },
+      apiKey: 'key-that-stays-here',
+    })
+    await sendSession(emulator, 'nobody')
+    const text = await (await fetch(`${emulator.url}/state`)).text()
+
+    expect(JSON.parse(text)).toMatchObject({
+      reset: true,
+      head: {
+        url: emulator.url,
+        appName: emulator.appName,
+        webhooks: ['http://127.0.0.1:9/hook'],
+        counters: { requests: 1, refused: 1 },
+      },
+      rows: [{ number: 'nobody', reply: { text: '400', tone: 'bad' }, state: { text: 'refused' } }],
+    })
+    expect(text).not.toMatch(/hidden|key-that-stays-here/)
+  })
+})
+
+describe('/record', () => {
+  it('tells all about one row, or that it is forgotten', async () => {
+    const emulator = await openEmulator()
+    await sendSession(emulator)
+    await emulator.inbound({ from: anna, text: 'Hello' })
+    await emulator.idle()
+    const record = async (key: string) => (await fetch(`${emulator.url}/record?key=${key}`)).json()
+
+    expect(await record('r1')).toMatchObject({ to: anna, webhooks: [{ event: 'enqueued' }, {}, {}] })
+    const inbound = emulator.webhooks.find(({ event }) => event === 'inbound')
+    expect(await record(`w${inbound?.id}`)).toMatchObject({ event: 'inbound', summary: 'Hello' })
+    expect((await fetch(`${emulator.url}/record?key=r99`)).status).toBe(404)
+  })
+
+  it('keeps the api key and the webhook’s query to itself', async () => {
+    const { url } = await openReceiver(200)
+    const webhook = { url: `${url}/hook?token=hidden` }
+    const emulator = await openEmulator({ apiKey: 'key-that-stays-here', webhook })
+    await sendSession(emulator)
+    await emulator.idle()
+    const text = await (await fetch(`${emulator.url}/record?key=r1`)).text()
+
+    expect(text).not.toMatch(/hidden|key-that-stays-here/)
+    expect(JSON.parse(text)).toMatchObject({
+      headers: { apikey: '•••' },
+      webhooks: [{ target: `${url}/hook` }, {}, {}],
+    })
+  })
+})
+
+describe('/events', () => {
+  it('begins with everything, and goes on with what changes', async () => {
+    const emulator = await openEmulator({ until: 'enqueued' })
+    await sendSession(emulator)
+    await emulator.idle()
+    const { body } = await fetch(`${emulator.url}/events`)
+    const reader = body?.getReader()
+    if (!reader) throw new Error('The stream has no body.')
+
+    expect(await nextUpdate(reader)).toMatchObject({ reset: true, rows: [{ key: 'r1' }] })
+    emulator.fault('html-502')
+    expect(await nextUpdate(reader)).toMatchObject({
+      reset: false,
+      head: { faults: [{ kind: 'html-502', hits: 0 }] },
+      rows: [],
+    })
+    await emulator.inbound({ from: anna, text: 'Hello' })
+    expect(await nextUpdate(reader)).toMatchObject({
+      reset: false,
+      rows: [{ key: 'w2', direction: 'in', number: anna, preview: 'Hello' }],
+    })
+    emulator.clear()
+    expect(await nextUpdate(reader)).toMatchObject({
+      reset: true,
+      rows: [],
+      head: { counters: { requests: 0 } },
+    })
+    await reader.cancel()
+  })
+})
+
+describe('/control', () => {
+  it('sets and lifts faults', async () => {
+    const emulator = await openEmulator()
+    await control(emulator, { action: 'set-fault', kind: 'html-502', to: anna, count: 2 })
+    expect(emulator.faults).toEqual([{ id: 1, kind: 'html-502', to: anna, count: 2, hits: 0 }])
+    await control(emulator, { action: 'lift-fault', id: 1 })
+    expect(emulator.faults).toEqual([])
+  })
+
+  it('sends an inbound message, and clears the log', async () => {
+    const emulator = await openEmulator()
+    await control(emulator, { action: 'inbound', from: anna, text: 'Hello' })
+    expect(emulator.webhooks).toMatchObject([{ event: 'inbound', to: anna }])
+    await control(emulator, { action: 'clear' })
+    expect(emulator.webhooks).toEqual([])
+  })
+
+  it.each([
+    ['text that is no JSON', '{', 'JSON'],
+    ['an unknown action', { action: 'explode' }, 'action'],
+    ['an unknown fault', { action: 'set-fault', kind: 'earthquake' }, 'fault'],
+    ['a count out of range', { action: 'set-fault', kind: 'drop', count: 0 }, 'count'],
+    ['a sender that is no number', { action: 'inbound', from: '+91', text: 'Hi' }, 'digits'],
+    ['an inbound message without words', { action: 'inbound', from: anna, text: '' }, 'words'],
+  ])('refuses %s', async (_, body, word) => {
+    const emulator = await openEmulator()
+    const response = await control(emulator, body)
+    expect(response.status).toBe(400)
+    expect(await response.json()).toEqual({ error: expect.stringContaining(word) })
+  })
+
+  it('refuses what another site could send', async () => {
+    const emulator = await openEmulator()
+    const response = await control(emulator, { action: 'set-fault', kind: 'drop' }, 'text/plain')
+    expect(response.status).toBe(415)
+    expect(emulator.faults).toEqual([])
+  })
+})

@@ -1,0 +1,122 @@
+import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
+import { type Emulator, type EmulatorOptions, startEmulator } from 'gupshup-outbound/emulator'
+import { onTestFinished } from 'vitest'
+
+/** A recipient that no code ends. */
+export const anna = '919900000021'
+
+/** An emulator without pauses, closed when the test is over. */
+export async function openEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
+  const emulator = await startEmulator({ eventDelayMs: 0, webhookRetryDelayMs: 1, ...options })
+  onTestFinished(() => emulator.close())
+  return emulator
+}
+
+/** An emulator and all webhook bodies it hands out. */
+export async function openWithInbox(options: EmulatorOptions = {}, version: 2 | 3 = 2) {
+  const emulator = await openEmulator(options)
+  const inbox: unknown[] = []
+  emulator.subscribe({ receive: (body) => inbox.push(body), version })
+  return { emulator, inbox }
+}
+
+type Fields = Record<string, string | undefined>
+
+/** The form of a good session message, with some fields replaced or (`undefined`) left out. */
+export function sessionForm(emulator: Emulator, to: string, changes: Fields = {}): URLSearchParams {
+  const message = JSON.stringify({ type: 'text', text: 'Your order has shipped' })
+  return form({ ...common(emulator, to), message, ...changes })
+}
+
+/** The form of a good template message, with some fields replaced or (`undefined`) left out. */
+export function templateForm(emulator: Emulator, to: string, changes: Fields = {}): URLSearchParams {
+  const template = JSON.stringify({
+    id: '3f0c7a52-1d6e-4b8a-9c2d-7e5f4a3b2c1d',
+    params: ['Anna', '24 November'],
+  })
+  return form({ ...common(emulator, to), template, ...changes })
+}
+
+export function post(
+  emulator: Emulator,
+  kind: 'msg' | 'template/msg',
+  body: URLSearchParams,
+  headers: Record<string, string> = { apikey: emulator.apiKey },
+): Promise<Response> {
+  return fetch(`${emulator.url}/wa/api/v1/${kind}`, { method: 'POST', headers, body })
+}
+
+export function sendSession(emulator: Emulator, to = anna): Promise<Response> {
+  return post(emulator, 'msg', sessionForm(emulator, to))
+}
+
+export function sendTemplate(emulator: Emulator, to = anna): Promise<Response> {
+  return post(emulator, 'template/msg', templateForm(emulator, to))
+}
+
+/** The id in a reply that says `submitted`. */
+export async function messageIdOf(reply: Promise<Response>): Promise<string> {
+  const body: unknown = await (await reply).json()
+  if (typeof body !== 'object' || body === null || !('messageId' in body)) throw new Error('No id came back.')
+  return String(body.messageId)
+}
+
+/** The names of the events about one number, in the order of their making. */
+export function eventsFor(emulator: Emulator, to = anna): string[] {
+  return emulator.webhooks.filter((webhook) => webhook.to === to).map(({ event }) => event)
+}
+
+/** One thing that a webhook server was sent. */
+export interface Delivery {
+  readonly headers: IncomingHttpHeaders
+  readonly url: string
+  readonly body: unknown
+}
+
+/** A webhook server that answers with these statuses in turn; the last one stays, and 'nothing' never answers. */
+export async function openReceiver(...statuses: ReadonlyArray<number | 'nothing'>) {
+  const deliveries: Delivery[] = []
+  const waiting: Array<(delivery: Delivery) => void> = []
+  const server = createServer(async (request, response) => {
+    const chunks: Buffer[] = []
+    for await (const chunk of request) chunks.push(chunk)
+    const body: unknown = JSON.parse(Buffer.concat(chunks).toString('utf8'))
+    const delivery = { headers: request.headers, url: request.url ?? '', body }
+    deliveries.push(delivery)
+    for (const resolve of waiting.splice(0)) resolve(delivery)
+    const status = statuses[Math.min(deliveries.length, statuses.length) - 1] ?? 200
+    if (status === 'nothing') return
+    response.writeHead(status).end()
+  })
+  const url = await listen(server)
+  onTestFinished(() => close(server))
+  /** The first delivery from now on. */
+  const next = () => new Promise<Delivery>((resolve) => waiting.push(resolve))
+  return { url, deliveries, next }
+}
+
+export async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve)
+  })
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('The server has no address.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+function common(emulator: Emulator, to: string) {
+  return { channel: 'whatsapp', source: emulator.source, destination: to, 'src.name': emulator.appName }
+}
+
+function form(fields: Fields): URLSearchParams {
+  const body = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) body.set(name, value)
+  return body
+}

@@ -1,0 +1,184 @@
+import { describe, expect, it } from 'vitest'
+import { catalog } from '../../src/catalog/index.ts'
+import * as errors from '../../src/errors/index.ts'
+import { createError, type Failure, type FailureKind, GupshupError } from '../../src/errors/index.ts'
+
+const to = '919900000001'
+const id = 'msg-7'
+const messageId = '5b1d7c04-2f6e-4c1a-9a57-0d3e8f2b6c11'
+
+function gupshupFailure(code: number): Failure {
+  const row = catalog.find((candidate) => candidate.system === 'gupshup' && candidate.code === code)
+  if (!row) throw new Error(`The catalog has no ${code} of Gupshup's.`)
+  return { kind: row.kind, via: 'webhook', system: 'gupshup', code, reason: row.title ?? undefined }
+}
+
+describe('the class of an error', () => {
+  it.each([
+    [500, errors.InternalServerError, errors.ServiceError],
+    [1001, errors.BotMappingError, errors.AccountError],
+    [1002, errors.NumberNotOnWhatsAppError, errors.RecipientError],
+    [1003, errors.WalletBalanceLowError, errors.AccountError],
+    [1004, errors.TemplateDisabledError, errors.SessionWindowError],
+    [1005, errors.TemplateMatchError, errors.SessionWindowError],
+    [1006, errors.TemplateOptInError, errors.SessionWindowError],
+    [1007, errors.TemplateOptInMatchError, errors.SessionWindowError],
+    [1008, errors.NotOptedInError, errors.SessionWindowError],
+    [1009, errors.RequiredParameterMissingError, errors.ContentError],
+    [1010, errors.InvalidMediaUrlError, errors.ContentError],
+    [1011, errors.InvalidMediaSizeError, errors.ContentError],
+    [1012, errors.NumberOptedOutError, errors.RecipientError],
+    [4001, errors.ApiRateLimitedError, errors.RateLimitError],
+    [4002, errors.InvalidWhatsAppResponseError, errors.ServiceError],
+    [4003, errors.NoTemplateMatchError, errors.TemplateError],
+    [4004, errors.CloudApiOnlyError, errors.ContentError],
+    [4005, errors.TemplatePausedError, errors.TemplateError],
+  ])('of %i is its own, below that of its kind', (code, ofCode, ofKind) => {
+    const error = createError(gupshupFailure(code), { to })
+    expect(error).toBeInstanceOf(ofCode)
+    expect(error).toBeInstanceOf(ofKind)
+    expect(error).toBeInstanceOf(GupshupError)
+    expect(error.name).toBe(ofCode.name)
+  })
+
+  it("exists for every code of Gupshup's table", () => {
+    for (const { code, system } of catalog) {
+      if (system === 'gupshup') expect(createError(gupshupFailure(code)).name).toMatch(/^(?!GupshupError)/)
+    }
+  })
+
+  it("of one of Meta's codes is that of its kind, also where Gupshup has the same number", () => {
+    const error = createError({ kind: 'content', via: 'webhook', system: 'meta-onprem', code: 1001 })
+    expect(error.name).toBe('ContentError')
+    expect(error).toMatchObject({ code: 1001, system: 'meta-onprem' })
+  })
+
+  const byKind: Record<FailureKind, [string, unknown]> = {
+    recipient: ['RecipientError', errors.RecipientError],
+    content: ['ContentError', errors.ContentError],
+    template: ['TemplateError', errors.TemplateError],
+    'session-window': ['SessionWindowError', errors.SessionWindowError],
+    'rate-limit': ['RateLimitError', errors.RateLimitError],
+    account: ['AccountError', errors.AccountError],
+    service: ['ServiceError', errors.ServiceError],
+    authentication: ['AuthenticationError', errors.AuthenticationError],
+    'too-many-requests': ['TooManyRequestsError', errors.RateLimitError],
+    network: ['NetworkError', errors.NetworkError],
+    'outcome-unknown': ['OutcomeUnknownError', errors.OutcomeUnknownError],
+    expired: ['ExpiredError', errors.ExpiredError],
+    halted: ['HaltedError', errors.HaltedError],
+    closed: ['ClosedError', errors.ClosedError],
+    aborted: ['GupshupError', GupshupError],
+    unlisted: ['GupshupError', GupshupError],
+  }
+
+  it.each(Object.entries(byKind))('without a code is that of its kind: %s', (kind, [name, Class]) => {
+    const error = createError({ kind: kind as FailureKind, via: 'client' }, { to, id })
+    expect(error.name).toBe(name)
+    expect(error).toBeInstanceOf(Class)
+    expect(error.kind).toBe(kind)
+    expect(error.message).toContain('91••••••0001')
+  })
+
+  it('carries what is known', () => {
+    const error = createError(
+      { ...gupshupFailure(1006), reason: 'No opt-in of 919900000001' },
+      { to, id, messageId, action: { type: 'fail' } },
+    )
+    expect(error).toMatchObject({
+      kind: 'session-window',
+      code: 1006,
+      system: 'gupshup',
+      reason: 'No opt-in of 91••••••0001',
+      action: { type: 'fail' },
+      to: '91••••••0001',
+      id,
+      messageId,
+      docsUrl: 'https://partner-docs.gupshup.io/docs/error-codes',
+    })
+  })
+
+  it('finds the system of a code that came without', () => {
+    const error = createError({ kind: 'recipient', via: 'webhook', code: 1012 })
+    expect(error).toBeInstanceOf(errors.NumberOptedOutError)
+    expect(error.system).toBe('gupshup')
+  })
+})
+
+describe('the message of an error', () => {
+  it('says what happened, to which message, what the client did, what to do and where to read on', () => {
+    const did = 'No fallback is configured, so it was given up.'
+    const { message } = createError(gupshupFailure(1006), { to, id, messageId, did })
+    expect(message).toBe(
+      `Message msg-7 to 91••••••0001 (Gupshup id ${messageId}) failed with 1006 Template Opt-in Failure. ` +
+        'The session window is closed and the recipient has not agreed to get templates. ' +
+        `${did} Get the opt-in, or wait until the recipient writes. ` +
+        'See https://partner-docs.gupshup.io/docs/error-codes',
+    )
+  })
+
+  it('repeats the words it came with where they say more than the title', () => {
+    const failure = { ...gupshupFailure(1002), reason: 'Number Does Not Exist On WhatsApp' }
+    expect(createError(failure).message).toContain('Reason given: Number Does Not Exist On WhatsApp.')
+    expect(createError({ ...failure, reason: 'number not exist on whatsapp.' }).message).not.toContain(
+      'Reason given',
+    )
+  })
+
+  it('cuts long words, which stay whole in the reason', () => {
+    const error = createError({ kind: 'unlisted', via: 'webhook', reason: 'word '.repeat(200) })
+    expect(error.message).toMatch(/Reason given: (word ){60}…/)
+    expect(error.reason).toHaveLength(1000)
+  })
+
+  it("names Meta's tables", () => {
+    const { message } = createError({
+      kind: 'session-window',
+      via: 'webhook',
+      system: 'meta-cloud',
+      code: 131047,
+    })
+    expect(message).toMatch(/^The message failed with 131047 .* \(WhatsApp Cloud API\)\./)
+  })
+
+  it('admits a code that nobody knows', () => {
+    const { message } = createError({ kind: 'unlisted', via: 'webhook', code: 998877 }, { to })
+    expect(message).toContain('failed with 998877, a code that no table explains')
+    expect(message).toContain('give it a policy of its own')
+  })
+
+  it('admits that no code came', () => {
+    const { message } = createError({ kind: 'unlisted', via: 'webhook' }, { id })
+    expect(message).toContain('Message msg-7 failed, and no code says why.')
+  })
+
+  it('tells what the connection did', () => {
+    const reason = 'ECONNREFUSED while connecting to api.gupshup.io'
+    const { message } = createError({ kind: 'network', via: 'network', reason }, { to })
+    expect(message).toBe(
+      `The message to 91••••••0001 was not sent: no connection to Gupshup could be made (${reason}). ` +
+        'Check network, proxy and baseUrl. Nothing left, so it is safe to send again.',
+    )
+  })
+
+  it('warns of sending twice when the outcome is unknown', () => {
+    const { message } = createError({
+      kind: 'outcome-unknown',
+      via: 'reply',
+      httpStatus: 502,
+      reason: 'Bad Gateway',
+    })
+    expect(message).toContain('(HTTP status 502). Reason given: Bad Gateway.')
+    expect(message).toContain('may deliver it twice')
+  })
+
+  it('shows no WhatsApp id and no whole number, wherever they come from', () => {
+    const whatsappId = 'wamid.HBgMOTE5OTAwMDAwMDAxFQIAERgSMUE2RkQ5QjcA'
+    const error = createError(
+      { kind: 'unlisted', via: 'webhook', reason: `${whatsappId} to +91 99000 00001` },
+      { to, messageId: whatsappId },
+    )
+    expect(error.message).toContain('Gupshup id [WhatsApp id]')
+    expect(JSON.stringify(error)).not.toMatch(/wamid|99000/)
+  })
+})

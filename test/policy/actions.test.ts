@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../src/errors/index.ts'
+import { backOff, fail, fallBack, halt, retry, skip } from '../../src/policy/index.ts'
+import { isAction } from '../../src/policy/is-action.ts'
+
+describe('an action without options', () => {
+  it.each([
+    ['retry()', retry(), { type: 'retry', retries: 3, initialMs: 1_000, factor: 2, maxMs: 60_000 }],
+    [
+      'backOff()',
+      backOff(),
+      { type: 'back-off', initialMs: 60_000, factor: 4, maxMs: 900_000, haltAfter: 3 },
+    ],
+    ['halt()', halt(), { type: 'halt' }],
+    ['skip()', skip(), { type: 'skip', forMs: null }],
+    ['fallBack()', fallBack(), { type: 'fall-back' }],
+    ['fail()', fail(), { type: 'fail' }],
+  ])('%s has its documented defaults', (_, made, action) => {
+    expect(made).toEqual(action)
+  })
+})
+
+describe('an action with options', () => {
+  it('keeps every number it is given', () => {
+    const retries = { retries: 1, initialMs: 0, factor: 1, maxMs: 0 }
+    const backing = { initialMs: 5, factor: 1.5, maxMs: 6, haltAfter: 1 }
+    expect(retry(retries)).toEqual({ type: 'retry', ...retries })
+    expect(backOff(backing)).toEqual({ type: 'back-off', ...backing })
+    expect(skip({ forMs: 86_400_000 })).toEqual({ type: 'skip', forMs: 86_400_000 })
+  })
+
+  it('takes null for a gate that never halts', () => {
+    expect(backOff({ haltAfter: null }).haltAfter).toBeNull()
+  })
+
+  it('raises the default longest pause to a first pause that is longer', () => {
+    expect(retry({ initialMs: 120_000 }).maxMs).toBe(120_000)
+    expect(backOff({ initialMs: 3_600_000 }).maxMs).toBe(3_600_000)
+  })
+
+  it('takes an option that is undefined for one that is left out', () => {
+    const nothing = { initialMs: undefined, factor: undefined, maxMs: undefined, haltAfter: undefined }
+    // Without `exactOptionalPropertyTypes` this is what spreading somebody's settings gives.
+    expect(backOff(nothing)).toEqual(backOff())
+    expect(skip({ forMs: undefined })).toEqual(skip())
+  })
+})
+
+describe('a wrong number in an action', () => {
+  it.each([
+    ['retry({ retries: 0 })', () => retry({ retries: 0 }), 'retries'],
+    ['retry({ retries: 1.5 })', () => retry({ retries: 1.5 }), 'retries'],
+    ['retry({ retries: Infinity })', () => retry({ retries: Number.POSITIVE_INFINITY }), 'retries'],
+    ['retry({ retries: NaN })', () => retry({ retries: Number.NaN }), 'retries'],
+    ['retry({ initialMs: -1 })', () => retry({ initialMs: -1 }), 'initialMs'],
+    ['retry({ factor: 0.5 })', () => retry({ factor: 0.5 }), 'factor'],
+    ['retry({ maxMs: 500 })', () => retry({ maxMs: 500 }), 'maxMs'],
+    ['retry({ maxMs: Infinity })', () => retry({ maxMs: Number.POSITIVE_INFINITY }), 'maxMs'],
+    ['backOff({ initialMs: NaN })', () => backOff({ initialMs: Number.NaN }), 'initialMs'],
+    ['backOff({ initialMs: Infinity })', () => backOff({ initialMs: Number.POSITIVE_INFINITY }), 'initialMs'],
+    ['backOff({ factor: 0 })', () => backOff({ factor: 0 }), 'factor'],
+    ['backOff({ maxMs: 1 })', () => backOff({ maxMs: 1 }), 'maxMs'],
+    ['backOff({ haltAfter: 0 })', () => backOff({ haltAfter: 0 }), 'haltAfter'],
+    ['backOff({ haltAfter: 2.5 })', () => backOff({ haltAfter: 2.5 }), 'haltAfter'],
+    ['skip({ forMs: 0 })', () => skip({ forMs: 0 }), 'forMs'],
+    ['skip({ forMs: -1 })', () => skip({ forMs: -1 }), 'forMs'],
+    ['skip({ forMs: NaN })', () => skip({ forMs: Number.NaN }), 'forMs'],
+  ])('is refused in %s, and the error names it', (_, make, option) => {
+    expect(make).toThrow(ConfigurationError)
+    expect(make).toThrow(expect.objectContaining({ option, message: expect.stringContaining(option) }))
+  })
+
+  it('is told with the function, the number and what would be right', () => {
+    expect(() => retry({ maxMs: 500 })).toThrow(
+      /^retry\(\{ maxMs \}\) must be a number from 1000 up; it is 500\.$/,
+    )
+    expect(() => backOff({ haltAfter: 2.5 })).toThrow(
+      /^backOff\(\{ haltAfter \}\) must be a whole number; it is 2\.5\.$/,
+    )
+  })
+})
+
+describe('isAction()', () => {
+  it.each([
+    retry(),
+    backOff(),
+    backOff({ haltAfter: null }),
+    halt(),
+    skip(),
+    skip({ forMs: 1 }),
+    fallBack(),
+    fail(),
+  ])('knows $type', (action) => {
+    expect(isAction(action)).toBe(true)
+    expect(isAction(JSON.parse(JSON.stringify(action)))).toBe(true)
+  })
+
+  it.each([
+    undefined,
+    null,
+    0,
+    'halt',
+    halt,
+    [],
+    {},
+    { type: 'stop' },
+    { type: 'retry' },
+    { ...retry(), retries: '3' },
+    { ...retry(), maxMs: undefined },
+    { ...backOff(), factor: null },
+    { ...backOff(), haltAfter: undefined },
+    { type: 'skip' },
+    { type: 'skip', forMs: 'ever' },
+  ])('does not take %o for one', (value) => {
+    expect(isAction(value)).toBe(false)
+  })
+})

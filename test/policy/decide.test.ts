@@ -1,0 +1,153 @@
+import fc from 'fast-check'
+import { describe, expect, it, vi } from 'vitest'
+import { catalog } from '../../src/catalog/index.ts'
+import { ConfigurationError, type Failure } from '../../src/errors/index.ts'
+import {
+  backOff,
+  chosenAction,
+  type DecisionContext,
+  decide,
+  defaultAction,
+  fail,
+  fallBack,
+  halt,
+  type Policies,
+  PolicyTable,
+  retry,
+  skip,
+} from '../../src/policy/index.ts'
+import { failureOf, failureWith, uncoded } from './failures.ts'
+
+function contextWith(policies: Policies, about: Partial<DecisionContext> = {}): DecisionContext {
+  return { policies: new PolicyTable(policies), retriesMade: 0, hasFallback: false, ...about }
+}
+
+describe('decide()', () => {
+  it.each([backOff(), halt(), skip(), skip({ forMs: 5 }), fail(), retry()])(
+    'gives the action of the policy: $type',
+    (action) => {
+      expect(decide(failureWith(4001), contextWith({ 4001: action }))).toEqual(action)
+    },
+  )
+
+  it('gives the default where no policy is meant', () => {
+    expect(decide(failureWith(4001), contextWith({ 1002: fail() }))).toEqual(defaultAction(failureWith(4001)))
+  })
+
+  it.each([
+    [0, 'retry'],
+    [2, 'retry'],
+    [3, 'fail'],
+    [4, 'fail'],
+  ])('after %d of three retries it says %s', (retriesMade, type) => {
+    expect(
+      decide(failureWith(131056), contextWith({ 131056: retry({ retries: 3 }) }, { retriesMade })).type,
+    ).toBe(type)
+  })
+
+  it('falls back while there is a fallback, and fails when there is none', () => {
+    expect(decide(failureWith(1006), contextWith({}, { hasFallback: true }))).toEqual(fallBack())
+    expect(decide(failureWith(1006), contextWith({}, { hasFallback: false }))).toEqual(fail())
+  })
+
+  it('does not ask for the fallback unless one is wanted', () => {
+    const hasFallback = vi.fn(() => true)
+    const context = {
+      ...contextWith({}),
+      get hasFallback() {
+        return hasFallback()
+      },
+    }
+    decide(failureWith(1002), context)
+    expect(hasFallback).not.toHaveBeenCalled()
+    decide(failureWith(1006), context)
+    expect(hasFallback).toHaveBeenCalledOnce()
+  })
+
+  it('gives no fallback for what only a retry was wanted for', () => {
+    const context = contextWith({ 1006: retry({ retries: 1 }) }, { retriesMade: 1, hasFallback: true })
+    expect(decide(failureWith(1006), context)).toEqual(fail())
+  })
+
+  it('gives the same action every time, and one that can be taken', () => {
+    const about = fc.record({ retriesMade: fc.nat({ max: 5 }), hasFallback: fc.boolean() })
+    fc.assert(
+      fc.property(fc.constantFrom(...catalog), about, (row, { retriesMade, hasFallback }) => {
+        const context = contextWith({}, { retriesMade, hasFallback })
+        const action = decide(failureOf(row), context)
+        expect(decide(failureOf(row), context)).toEqual(action)
+        if (action.type === 'retry') expect(retriesMade).toBeLessThan(action.retries)
+        if (action.type === 'fall-back') expect(hasFallback).toBe(true)
+        expect([row.action, fail()]).toContainEqual(action)
+      }),
+    )
+  })
+})
+
+describe('a policy function', () => {
+  it('is told the failure and chooses the action', () => {
+    const policy = vi.fn((failure: Failure) => (failure.code === 1006 ? halt() : skip()))
+    expect(decide(failureWith(1006), contextWith({ '1004-1008': policy }))).toEqual(halt())
+    expect(decide(failureWith(1007), contextWith({ '1004-1008': policy }))).toEqual(skip())
+    expect(policy).toHaveBeenNthCalledWith(1, failureWith(1006))
+  })
+
+  it('that gives undefined leaves it to the catalog', () => {
+    expect(decide(failureWith(4001), contextWith({ 4001: () => undefined }))).toEqual(
+      defaultAction(failureWith(4001)),
+    )
+  })
+
+  it('that gives undefined does not leave it to a less specific policy', () => {
+    const policies = { 4001: () => undefined, 'rate-limit': fail() }
+    expect(decide(failureWith(4001), contextWith(policies)).type).toBe('back-off')
+  })
+
+  it('is bound by retries used up and by a missing fallback like any policy', () => {
+    const policies = { network: () => retry({ retries: 2 }), '1004-1008': () => fallBack() }
+    expect(decide(uncoded('network'), contextWith(policies, { retriesMade: 2 }))).toEqual(fail())
+    expect(decide(failureWith(1008), contextWith(policies))).toEqual(fail())
+  })
+
+  it('can tell a failure apart by what it came with', () => {
+    const policies = {
+      unlisted: ({ reason }: Failure) => (reason === 'Wallet is empty' ? halt() : undefined),
+    }
+    const failure: Failure = { kind: 'unlisted', via: 'webhook', code: 999 }
+    expect(decide({ ...failure, reason: 'Wallet is empty' }, contextWith(policies))).toEqual(halt())
+    expect(decide(failure, contextWith(policies))).toEqual(fail())
+  })
+
+  it.each([
+    ['an error', new RangeError('to 919900000001'), 'RangeError'],
+    ['something else', 'a string with 919900000001', 'string'],
+  ])('that throws %s is reported by its key, without what it said', (_, thrown, shown) => {
+    const policies = {
+      4001: () => {
+        throw thrown
+      },
+    }
+    const decided = () => decide(failureWith(4001), contextWith(policies))
+    expect(decided).toThrow(ConfigurationError)
+    expect(decided).toThrow(`The function policies['4001'] threw ${shown}.`)
+    expect(decided).toThrow(expect.objectContaining({ option: "policies['4001']" }))
+  })
+
+  it.each([null, 'halt', {}, halt, Promise.resolve(halt())])(
+    'that gives %o is reported by its key',
+    (nonsense) => {
+      // @ts-expect-error: the types say the same.
+      const decided = () => decide(failureWith(1006), contextWith({ '1004-1008': () => nonsense }))
+      expect(decided).toThrow(ConfigurationError)
+      expect(decided).toThrow("The function policies['1004-1008'] returned what is no action.")
+    },
+  )
+})
+
+describe('chosenAction()', () => {
+  it('says what is wanted, whether or not it can be done', () => {
+    const policies = new PolicyTable({ network: retry({ retries: 1 }) })
+    expect(chosenAction(uncoded('network'), policies)).toEqual(retry({ retries: 1 }))
+    expect(chosenAction(failureWith(1006), policies)).toEqual(fallBack())
+  })
+})

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest'
+import { catalog } from '../../src/catalog/index.ts'
+import type { FailureKind } from '../../src/errors/index.ts'
+import { backOff, defaultAction, fail, halt, retry } from '../../src/policy/index.ts'
+import { isAction } from '../../src/policy/is-action.ts'
+import { failureOf, failureWith, uncoded } from './failures.ts'
+
+describe('the default of a code', () => {
+  it.each(catalog)('$system:$code is what its row says', (row) => {
+    expect(defaultAction(failureOf(row))).toEqual(row.action)
+    expect(isAction(row.action)).toBe(true)
+  })
+
+  it.each(catalog.filter(({ mayStillDeliver }) => mayStillDeliver))(
+    '$system:$code, after which the message may still arrive, sends nothing again',
+    (row) => {
+      expect(defaultAction(failureOf(row))).toEqual(fail())
+    },
+  )
+
+  it('of a range row is the same for every code of the range', () => {
+    expect(defaultAction(failureWith(250, 'meta-cloud'))).toEqual(
+      defaultAction(failureWith(200, 'meta-cloud')),
+    )
+  })
+
+  it('that no system is named for, or that no row knows, is to fail', () => {
+    expect(defaultAction({ kind: 'account', via: 'reply', code: 1003 })).toEqual(fail())
+    expect(defaultAction({ kind: 'service', via: 'webhook', system: 'meta-cloud', code: 999_999 })).toEqual(
+      fail(),
+    )
+  })
+})
+
+describe('the default of a failure without a code', () => {
+  const actions: Readonly<Record<FailureKind, unknown>> = {
+    authentication: halt(),
+    'too-many-requests': backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null }),
+    network: retry({ retries: 3, initialMs: 500, factor: 2, maxMs: 10_000 }),
+    recipient: fail(),
+    content: fail(),
+    template: fail(),
+    'session-window': fail(),
+    'rate-limit': fail(),
+    account: fail(),
+    service: fail(),
+    unlisted: fail(),
+    'outcome-unknown': fail(),
+    expired: fail(),
+    halted: fail(),
+    aborted: fail(),
+    closed: fail(),
+  }
+  const kinds = Object.keys(actions).filter((kind): kind is FailureKind => Object.hasOwn(actions, kind))
+
+  it.each(kinds)('%s', (kind) => {
+    expect(defaultAction(uncoded(kind))).toEqual(actions[kind])
+  })
+
+  it('never halts for a 429, however many there are', () => {
+    expect(defaultAction(uncoded('too-many-requests'))).toMatchObject({ type: 'back-off', haltAfter: null })
+  })
+
+  it('never sends again what may have arrived', () => {
+    expect(defaultAction(uncoded('outcome-unknown'))).toEqual(fail())
+  })
+})
