@@ -6,12 +6,13 @@ import { Emitter } from './delivery/emitter.ts'
 import type { RecoveryReport } from './delivery/recover.ts'
 import type { SuppressionList } from './delivery/suppression-list.ts'
 import type { Receipt } from './errors/index.ts'
+import { clientFallback } from './fallback.ts'
 import { createTransport, type GupshupEvent } from './gupshup/index.ts'
 import { logEvents } from './log-events.ts'
 import { normalizeNumber } from './messages/index.ts'
 import { type ClientOptions, normalizeOptions } from './options.ts'
 import { PolicyTable } from './policy/index.ts'
-import { clientFallback, prepareRequest, type SendRequest } from './request.ts'
+import { prepareRequest, type SendRequest } from './request.ts'
 import type { GateStatus } from './store/index.ts'
 
 /**
@@ -41,7 +42,7 @@ export class GupshupClient {
     const { appName, defaultCountry, store } = settings
     const normalize = (to: string) => normalizeNumber(to, defaultCountry)
     const source = normalize(settings.source)
-    this.#events = new Emitter((error, name) => name !== 'error' && this.#events.emit('error', error))
+    this.#events = new Emitter((error, name) => name !== 'error' && this.#events.emit('error', () => error))
     if (settings.logger !== undefined) logEvents(this.#events, settings.logger)
     this.#delivery = new Delivery({
       settings: { ...settings, source, clientFallback: clientFallback(settings.fallback) },

@@ -67,10 +67,11 @@ export {
   WalletBalanceLowError,
   WebhookError,
 } from './errors/index.ts'
+export type { Fallback, FallbackFunction, FallbackRequest } from './fallback.ts'
 export type * from './gupshup/events.ts'
 export { parseWebhook, type Reply, readReply } from './gupshup/index.ts'
 export type * from './messages/index.ts'
-export type { ClientOptions, Fallback, FallbackFunction, FallbackRequest, Logger } from './options.ts'
+export type { ClientOptions, Logger } from './options.ts'
 export {
   type BackOffOptions,
   backOff,

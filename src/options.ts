@@ -3,23 +3,10 @@ import type { Agent as HttpsAgent } from 'node:https'
 import * as v from 'valibot'
 import { type Clock, systemClock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/guard.ts'
-import { ConfigurationError, type Failure, validate } from './errors/index.ts'
-import type { MessageInput } from './messages/index.ts'
+import { ConfigurationError, validate } from './errors/index.ts'
+import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { Policies } from './policy/index.ts'
 import { memoryStore, type Store } from './store/index.ts'
-
-/** A fallback chain: one message, or several that are tried in order. */
-export type Fallback = MessageInput | readonly MessageInput[]
-
-/** What a fallback function is told about the message that failed. */
-export interface FallbackRequest {
-  /** The whole number. */
-  readonly to: string
-  readonly metadata?: Readonly<Record<string, unknown>>
-}
-
-/** Chooses the fallback when it is needed; `undefined` means none. */
-export type FallbackFunction = (failure: Failure, request: FallbackRequest) => Fallback | undefined
 
 /** Takes log lines; `console` fits. Numbers and ids in them are masked, and the key is in none. */
 export interface Logger {
@@ -50,9 +37,9 @@ export interface ClientOptions {
    */
   readonly source?: string
   /**
-   * Where requests go. For tests it is the emulator's `url`.
+   * Where requests go. For tests it is the emulator's `url`; set by the environment, an application needs no change for it.
    *
-   * @default 'https://api.gupshup.io'
+   * @default process.env.GUPSHUP_BASE_URL, else 'https://api.gupshup.io'
    */
   readonly baseUrl?: string
   /**
@@ -231,7 +218,8 @@ const environment = {
  * @throws {ConfigurationError} naming the option that cannot be used
  */
 export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv): NormalizedOptions {
-  const given: Record<string, unknown> = { ...options }
+  const { GUPSHUP_BASE_URL } = env
+  const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
   for (const [option, variable] of Object.entries(environment)) {
     given[option] ??= env[variable]
     if (given[option] === undefined) {

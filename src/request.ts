@@ -1,9 +1,8 @@
 import * as v from 'valibot'
 import type { PreparedRequest } from './delivery/send.ts'
-import { type DeliveryStatus, type Failure, InvalidMessageError, validate } from './errors/index.ts'
+import { type DeliveryStatus, InvalidMessageError, validate } from './errors/index.ts'
+import { chainOf, type Fallback } from './fallback.ts'
 import { type MessageInput, prepareMessage } from './messages/index.ts'
-import type { Fallback, FallbackFunction } from './options.ts'
-import type { Link, MessageRecord } from './store/index.ts'
 
 /** One message to one number. */
 export interface SendRequest {
@@ -93,30 +92,4 @@ export function prepareRequest(
     links: [prepareMessage(request.message), ...(fallback === undefined ? [] : chainOf(fallback))],
     chained: fallback !== undefined,
   }
-}
-
-/**
- * The client's own fallbacks, ready to be asked for. What is not a function is checked now, not when it is needed.
- *
- * @throws {InvalidMessageError} naming the field
- */
-export function clientFallback(
-  fallback: Fallback | FallbackFunction | undefined,
-): (failure: Failure, record: MessageRecord) => readonly Link[] {
-  if (fallback === undefined) return () => []
-  if (typeof fallback !== 'function') {
-    const links = chainOf(fallback)
-    return () => links
-  }
-  return (failure, { to, metadata }) =>
-    chainOf(fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false)
-}
-
-function chainOf(fallback: Fallback | false): Link[] {
-  if (fallback === false) return []
-  return isChain(fallback) ? fallback.map(prepareMessage) : [prepareMessage(fallback)]
-}
-
-function isChain(fallback: Fallback): fallback is readonly MessageInput[] {
-  return Array.isArray(fallback)
 }

@@ -11,14 +11,16 @@ export interface Try {
 class OnceMore extends Error {}
 
 /**
- * Tries until a message needs no further request from here. p-retry repeats; whether, when and how often is decided by
+ * Tries until a message needs no further request from here. From the second try on p-retry repeats; whether, when and how often is decided by
  * `decide()` and kept with the message, so p-retry gets no limit and no pause of its own, and retries nothing but our word.
  */
 export async function attemptUntilSettled(
   record: MessageRecord,
   tryOnce: (record: MessageRecord) => Promise<Try>,
 ): Promise<MessageRecord> {
-  let current = record
+  const first = await tryOnce(record)
+  if (!first.again) return first.record
+  let current = first.record
   return await pRetry(
     async () => {
       const { record: next, again } = await tryOnce(current)

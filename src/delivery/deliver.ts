@@ -30,7 +30,7 @@ export async function deliver(
 
 async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voyage): Promise<Try> {
   const { stopper } = voyage
-  const waiting = await sleepUntilDue(ctx, record, stopper)
+  const waiting = record.dueAt === undefined ? record : await sleepUntil(ctx, record, record.dueAt, stopper)
   if (waiting === undefined || waiting.state.name !== 'waiting') return settled(waiting ?? record)
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, voyage)
 
@@ -69,13 +69,12 @@ function failureOf({ code, system }: Suppression): Failure {
 }
 
 /** Waits for a retry's time and takes the message off the agenda, which would otherwise wake it as well. */
-async function sleepUntilDue(
+async function sleepUntil(
   ctx: DeliveryContext,
   record: MessageRecord,
+  dueAt: number,
   stopper: Stopper,
 ): Promise<MessageRecord | undefined> {
-  const { state, dueAt } = record
-  if (state.name !== 'waiting' || dueAt === undefined) return record
   await stopper.sleep(dueAt - ctx.clock.now())
   return (
     (await change(ctx.store, record, (current) =>
@@ -131,7 +130,7 @@ async function end(
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
   })
   if (ended === undefined) return (await ctx.store.get(record.id)) ?? record
-  ctx.events.emit('failed', discreet({ ...noticeOf(ended), error: errorOf(ended, failure) }))
+  ctx.events.emit('failed', () => discreet({ ...noticeOf(ended), error: errorOf(ended, failure) }))
   return ended
 }
 

@@ -57,7 +57,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     const { store, clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
-    const onError = (error: unknown) => events.emit('error', error)
+    const onError = (error: unknown) => events.emit('error', () => error)
     const tasks = new Tasks(onError)
     this.suppressions = new SuppressionList(store, clock, options.normalizeNumber)
     this.#ctx = {
@@ -73,7 +73,7 @@ export class Delivery {
         clock,
         probeMs,
         timeoutMs: settings.timeoutMs,
-        onChange: (gate, previous) => events.emit('gate', discreet({ gate, previous })),
+        onChange: (gate, previous) => events.emit('gate', () => discreet({ gate, previous })),
         onError,
       }),
       resend: (record) => this.#resend(record),
@@ -156,13 +156,13 @@ export class Delivery {
       case 'status':
         return await takeIn(this.#ctx, event)
       case 'inbound':
-        return events.emit('inbound', discreet({ ...event }))
+        return events.emit('inbound', () => discreet({ ...event }))
       case 'user':
       case 'template':
       case 'account':
       case 'billing':
       case 'other':
-        return events.emit('event', discreet({ ...event }))
+        return events.emit('event', () => discreet({ ...event }))
       default:
         return assertNever(event)
     }

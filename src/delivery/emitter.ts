@@ -18,12 +18,12 @@ export class Emitter<Events extends object> {
     }
   }
 
-  has(name: keyof Events): boolean {
-    return (this.#listeners[name]?.size ?? 0) > 0
-  }
-
-  emit<Name extends keyof Events>(name: Name, event: Events[Name]): void {
-    for (const listener of this.#listeners[name] ?? []) {
+  /** The event is made only if somebody listens. */
+  emit<Name extends keyof Events>(name: Name, makeEvent: () => Events[Name]): void {
+    const listeners = this.#listeners[name]
+    if (listeners === undefined || listeners.size === 0) return
+    const event = makeEvent()
+    for (const listener of listeners) {
       try {
         const result = listener(event)
         // An async listener's rejection would otherwise end the process.

@@ -81,7 +81,7 @@ function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure):
         return decide(reported, { ...context, policies: ctx.policies })
       } catch (error) {
         // A policy function that fails must not lose the message: the catalog's default decides.
-        ctx.events.emit('error', error)
+        ctx.events.emit('error', () => error)
         return decide(reported, { ...context, policies: noPolicies })
       }
     },
@@ -96,7 +96,7 @@ function fallbackLinks(ctx: DeliveryContext, record: MessageRecord, failure: Fai
   try {
     return ctx.settings.clientFallback(failure, record)
   } catch (error) {
-    ctx.events.emit('error', error)
+    ctx.events.emit('error', () => error)
     return []
   }
 }
@@ -129,11 +129,13 @@ async function prepare(
 async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<void> {
   const { state } = record
   if (state.name === 'failed') {
-    ctx.events.emit('failed', discreet({ ...noticeOf(record), error: errorOf(record, failure) }))
+    ctx.events.emit('failed', () => discreet({ ...noticeOf(record), error: errorOf(record, failure) }))
   }
   if (state.name === 'waiting' && state.why === 'fallback') {
     const link = (record.attempts.at(-1)?.link ?? 0) + 1
-    ctx.events.emit('fallback', discreet({ ...noticeOf(record), link, error: errorOf(record, failure) }))
+    ctx.events.emit('fallback', () =>
+      discreet({ ...noticeOf(record), link, error: errorOf(record, failure) }),
+    )
   }
   await guardAgainstBulk(ctx, record.to, failure)
   // A reply is read by the loop that posted; a webhook finds nobody waiting, and a retry waits for its time.

@@ -13,28 +13,26 @@ export async function takeIn(ctx: DeliveryContext, event: StatusEvent): Promise<
   if (known !== undefined) return await applyStatus(ctx, known, event)
   if (event.app !== undefined && event.app !== ctx.settings.appName) {
     // Another app's: its number may be one of ours, its message is not.
-    ctx.events.emit('unmatched', discreet({ event }))
+    ctx.events.emit('unmatched', () => discreet({ event }))
     return
   }
   const { to } = event
   await ctx.store.park({ ...ids, ...(to === undefined ? {} : { to }), receivedAt: ctx.clock.now(), event })
   // The reply may have been stored between the two steps above; then nobody else would look here again.
-  await takeInParked(ctx, ids)
+  const knownNow = await ctx.store.findByEventId(ids)
+  if (knownNow !== undefined) return await takeInParked(ctx, knownNow.id, ids)
   if (to !== undefined) await reconcile(ctx, to)
 }
 
 /** Takes in what came before its message was known. */
-export async function takeInParked(ctx: DeliveryContext, ids: EventIds): Promise<void> {
-  const known = await ctx.store.findByEventId(ids)
-  if (known === undefined) return
+export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
   for (const { event } of await ctx.store.takeParked(ids)) {
-    if (!isStatusEvent(event)) continue
-    const newest = await ctx.store.get(known.id)
-    if (newest !== undefined) await applyStatus(ctx, newest, event)
+    const newest = await ctx.store.get(id)
+    if (newest !== undefined && isStatusEvent(event)) await applyStatus(ctx, newest, event)
   }
 }
 
-export function idsOf({ gupshupId, whatsappId }: StatusEvent): EventIds {
+function idsOf({ gupshupId, whatsappId }: StatusEvent): EventIds {
   return {
     ...(gupshupId === undefined ? {} : { gupshupId }),
     ...(whatsappId === undefined ? {} : { whatsappId }),

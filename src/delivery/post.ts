@@ -52,8 +52,8 @@ async function accept(
   await ctx.gate.answered(record.id)
   if (accepted === undefined) return record
   const link = accepted.attempts[index]?.link ?? 0
-  ctx.events.emit('accepted', discreet({ ...noticeOf(accepted, index), link }))
-  await takeInParked(ctx, { gupshupId: messageId })
+  ctx.events.emit('accepted', () => discreet({ ...noticeOf(accepted, index), link }))
+  await takeInParked(ctx, record.id, { gupshupId: messageId })
   await reconcile(ctx, record.to)
   return accepted
 }
@@ -76,7 +76,7 @@ async function doubt(ctx: DeliveryContext, record: MessageRecord, failure: Failu
   const newest = (await ctx.store.get(record.id)) ?? unknown ?? record
   // An event may have been waiting that settles it already; then there is no doubt to tell of.
   if (newest.state.name === 'unknown') {
-    ctx.events.emit('unknown', discreet({ ...noticeOf(newest), error: errorOf(newest, failure) }))
+    ctx.events.emit('unknown', () => discreet({ ...noticeOf(newest), error: errorOf(newest, failure) }))
   }
   return newest
 }

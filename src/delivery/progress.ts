@@ -61,8 +61,7 @@ async function progress(
   if (written === undefined || !isNews) return
   await ctx.gate.succeeded(record.id)
   if (isFirstGoodNews) await guardAgainstBulk(ctx, record.to, undefined)
-  ctx.events.emit(
-    'status',
+  ctx.events.emit('status', () =>
     discreet({
       ...noticeOf(written, index),
       status: seen.status,

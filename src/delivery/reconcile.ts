@@ -12,9 +12,9 @@ import { rankOf } from './record/rank.ts'
  * alone. When no message to the number is open, the parked events are nobody's.
  */
 export async function reconcile(ctx: DeliveryContext, to: string): Promise<void> {
-  const open = await ctx.store.findOpen(to)
   const parked = await ctx.store.findParked(to)
   if (parked.length === 0) return
+  const open = await ctx.store.findOpen(to)
   if (open.length === 0) return await reportUnmatched(ctx, parked)
   const [unknown] = open
   if (open.length > 1 || unknown === undefined || unknown.state.name !== 'unknown') return
@@ -40,7 +40,7 @@ async function adopt(
 async function reportUnmatched(ctx: DeliveryContext, parked: readonly ParkedEvent[]): Promise<void> {
   for (const ids of parked) {
     for (const { event } of await ctx.store.takeParked(ids)) {
-      if (isStatusEvent(event)) ctx.events.emit('unmatched', discreet({ event }))
+      if (isStatusEvent(event)) ctx.events.emit('unmatched', () => discreet({ event }))
     }
   }
 }

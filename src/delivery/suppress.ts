@@ -49,7 +49,7 @@ export async function suppress(
   const before = await ctx.store.putSuppression(suppression)
   // Two reports of the same failure get here together; the second one tells nothing new.
   if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
-  ctx.events.emit('suppressed', discreet({ to, suppression }))
+  ctx.events.emit('suppressed', () => discreet({ to, suppression }))
 }
 
 /** Counts an outcome, and takes back what 1002 by the bulk has done. */
@@ -69,14 +69,14 @@ export async function guardAgainstBulk(
   for (const number of verdict.numbers) await makeProvisional(ctx.store, number)
   await ctx.gate.backOffForAnomaly(guard.pauseMs)
   const percent = Math.round(verdict.share * 100)
-  ctx.events.emit('anomaly', {
+  ctx.events.emit('anomaly', () => ({
     code: notOnWhatsApp,
     share: verdict.share,
     count: verdict.count,
     message:
       `${percent} % of the recent messages failed with 1002, which outages and exhausted limits report for good numbers too. ` +
       'Their numbers are suppressed only provisionally and still sent to, and the gate backs off. Ask Gupshup whether the service is well.',
-  })
+  }))
 }
 
 async function makeProvisional(store: ScopedStore, to: string): Promise<void> {

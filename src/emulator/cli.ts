@@ -44,8 +44,9 @@ function greeting({ url, apiKey, appName, source }: Emulator): string {
   export GUPSHUP_API_KEY='${apiKey}'
   export GUPSHUP_APP_NAME='${appName}'
   export GUPSHUP_SOURCE='${source}'
+  export GUPSHUP_BASE_URL='${url}'
 
-Give the client the option baseUrl: '${url}'. Ctrl-C stops.
+With these set, an application that uses gupshup-outbound talks to it unchanged. Ctrl-C stops.
 `
 }
 

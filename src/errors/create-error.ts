@@ -1,8 +1,5 @@
 import { lookup } from '../catalog/index.ts'
 import { assertNever } from './assert-never.ts'
-import type { ErrorAbout } from './error-about.ts'
-import { composeMessage } from './error-message.ts'
-import type { Failure } from './failure.ts'
 import {
   accountErrors,
   contentErrors,
@@ -11,8 +8,12 @@ import {
   serviceErrors,
   sessionWindowErrors,
   templateErrors,
-} from './gupshup-codes.ts'
+} from './classes-by-code.ts'
+import type { ErrorAbout } from './error-about.ts'
+import { composeMessage } from './error-message.ts'
+import type { Failure } from './failure.ts'
 import { GupshupError } from './gupshup-error.ts'
+import { HaltedError } from './halted-error.ts'
 import {
   AccountError,
   ContentError,
@@ -26,7 +27,6 @@ import {
   AuthenticationError,
   ClosedError,
   ExpiredError,
-  HaltedError,
   NetworkError,
   OutcomeUnknownError,
   TooManyRequestsError,

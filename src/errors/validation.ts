@@ -47,7 +47,7 @@ function isUnknownKey({ type, expected }: Issue): boolean {
 function requirementOf({ type, input, message, expected, requirement }: Issue): string {
   // The library's own messages all begin like this.
   if (!message.startsWith('Invalid ')) return message
-  const unit = typeof input === 'string' ? 'characters' : 'items'
+  const unit = `${typeof input === 'string' ? 'character' : 'item'}${requirement === 1 ? '' : 's'}`
   switch (type) {
     case 'max_length':
       return `must have at most ${requirement} ${unit}`

@@ -1,6 +1,7 @@
 import { assertNever, type Failure } from '../errors/index.ts'
 import type { StopReason } from './exchange.ts'
 import type { Reply } from './reply.ts'
+import { fieldAt } from './webhook/fields.ts'
 
 /** How an exchange ended that brought no whole answer. */
 export interface BrokenExchange {
@@ -53,7 +54,7 @@ function whyUnknown({ stopReason, error, timeoutMs }: BrokenExchange): Pick<Fail
 }
 
 function codeOf(error: unknown): string {
-  const code: unknown = typeof error === 'object' && error !== null ? Reflect.get(error, 'code') : undefined
+  const code = fieldAt(error, 'code')
   // Codes of Node and axios look like this; anything else is somebody's text.
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'an error without a code'
 }

@@ -1,6 +1,7 @@
 /** An answer as any HTTP client gives it. */
 export interface HttpAnswer {
   readonly status: number
+  /** By name, in any letter case. */
   readonly headers?: Readonly<Record<string, unknown>>
   /** The body as text, or as the JSON that it stands for. */
   readonly body?: unknown

@@ -12,7 +12,7 @@ export interface TransportOptions {
   readonly baseUrl: string
   /** Sent as the header `apikey`, shown nowhere. */
   readonly apiKey: string
-  /** How long one request may take from the first byte to the last, in milliseconds. */
+  /** How long one request may take, from connecting to the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number
   /**
    * Makes the connections when `baseUrl` is http. The proxy of the environment is then not used, and `close()` leaves the agent

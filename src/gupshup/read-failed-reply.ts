@@ -14,6 +14,12 @@ const longestReason = 500
 const enterprise = 'an answer of the Enterprise gateway, another Gupshup product: check baseUrl'
 const redirect = 'a redirect, which is not followed because the API key would travel along: check baseUrl'
 
+// Documented at https://docs.gupshup.io/reference/session-text-message, "unauthorised access" at partner-docs.gupshup.io (there with
+// 400 too), "portal user" observed in production clients. The letter case varies.
+const refusedKey = /^(?:authentication failed|unauthori[sz]ed access|portal user not found with apikey)\b/i
+const refusedNumber = /^invalid destination\b/i
+const refusedApp = /^invalid app details\b/i
+
 /** Reads an answer that does not accept the message: refused if it says so beyond doubt, otherwise unknown. */
 export function readFailedReply(
   { status, headers = {}, body }: HttpAnswer,
@@ -37,8 +43,10 @@ function reasonOf(status: number, body: unknown, words: string): string {
   return details === '' ? enterprise : `${enterprise}. It says: ${details}`
 }
 
+/** Cut last, so that no half of a secret or a number is left; cut first, because an answer may have a megabyte of words. */
 function printable(words: string, secret: string | undefined): string {
-  return redactText(secret ? words.replaceAll(secret, '[API key]') : words).slice(0, longestReason)
+  const shown = secret ? words.replaceAll(secret, '[API key]') : words
+  return redactText(shown.slice(0, 10 * longestReason)).slice(0, longestReason)
 }
 
 function refusalIn(status: number, body: unknown, words: string): Refusal | undefined {
@@ -72,13 +80,9 @@ function saysNo(status: number, body: unknown, isTelling: boolean): boolean {
 }
 
 function kindOf(status: number, words: string): FailureKind {
-  // The texts are documented (https://docs.gupshup.io/reference/session-text-message, partner-docs.gupshup.io) or observed in
-  // production clients; their letter case varies. The first two come with 400 as well as 401.
-  if (/^(authentication failed|unauthori[sz]ed access\b|portal user not found with apikey)/i.test(words))
-    return 'authentication'
-  if (/^invalid destination\b/i.test(words)) return 'recipient'
-  if (/^invalid app details\b/i.test(words)) return 'account'
-  if (status === 403) return 'account'
+  if (refusedKey.test(words)) return 'authentication'
+  if (refusedNumber.test(words)) return 'recipient'
+  if (status === 403 || refusedApp.test(words)) return 'account'
   if (status >= 500) return 'service'
   // A 2xx that says "error" can be about anything; a 4xx is about the request.
   return status >= 400 ? 'content' : 'unlisted'

@@ -56,8 +56,8 @@ function isPage(text: string): boolean {
   return /^\s*<(?:!doctype|html|head|body|title|h1|\?xml)\b/i.test(text)
 }
 
-/** A page of a proxy: its title says all there is to know. */
+/** A page of a proxy: its title says all there is to know, and stands near the top. */
 function titleOf(page: string): string {
-  const [, title = ''] = /<(?:title|h1)>([^<]*)/i.exec(page) ?? []
+  const [, title = ''] = /<(?:title|h1)\b[^>]*>([^<]*)/i.exec(page.slice(0, 4096)) ?? []
   return title.trim() || 'a web page without a title'
 }

@@ -9,7 +9,8 @@ interface Pauses {
  * it is longer; it is not cut to `maxMs`, because asking again sooner would only be refused again.
  */
 export function pauseBefore(nth: number, pauses: Pauses, retryAfterMs = 0): number {
-  const grown = pauses.initialMs * pauses.factor ** (nth - 1)
+  // Zero times infinity would be no number at all.
+  const grown = pauses.initialMs * Math.min(pauses.factor ** (nth - 1), Number.MAX_VALUE)
   return Math.max(Math.min(grown, pauses.maxMs), retryAfterMs)
 }
 

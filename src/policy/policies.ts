@@ -96,14 +96,14 @@ const wantedPolicy =
 
 function checkKey(key: string): Range | undefined {
   if (Object.hasOwn(policyKinds, key)) return undefined
-  if (/^\d+$/.test(key)) {
+  if (/^(?:0|[1-9]\d*)$/.test(key)) {
     const code = Number(key)
     if (!catalog.some((row) => covers(row, code))) throw wrong(key, 'no system has this code')
     return undefined
   }
   const range = /^(\d+)-(\d+)$/.exec(key)
   if (range !== null) return checkRange({ key, from: Number(range[1]), to: Number(range[2]) })
-  const exact = /^([a-z-]+):(\d+)$/.exec(key)
+  const exact = /^([a-z-]+):(0|[1-9]\d*)$/.exec(key)
   if (exact !== null) {
     const [, system, code] = exact
     if (!catalog.some((row) => row.system === system && covers(row, Number(code)))) {

@@ -40,7 +40,8 @@ export function beginAttempt(record: MessageRecord, at: number, epoch: number): 
 
 /** Gupshup accepted the attempt; also when it was thought unknown by then. */
 export function acceptAttempt(record: MessageRecord, index: number, gupshupId: string): MessageRecord {
-  return settledAs(withAttempt(record, index, { gupshupId, status: 'accepted' }), { name: 'accepted' })
+  const status = record.attempts[index]?.status ?? 'accepted'
+  return settledAs(withAttempt(record, index, { gupshupId, status }), { name: 'accepted' })
 }
 
 export function doubtAttempt(
@@ -64,8 +65,9 @@ export function progressAttempt(
     ...(seen.gupshupId === undefined ? {} : { gupshupId: seen.gupshupId }),
     ...(seen.whatsappId === undefined ? {} : { whatsappId: seen.whatsappId }),
   })
-  const settles = rankOf(seen.status) >= rankOf('delivered') || record.state.name === 'unknown'
-  const busy = record.state.name === 'posting' && index !== record.attempts.length - 1
+  const isNewest = index === record.attempts.length - 1
+  const settles = rankOf(seen.status) >= rankOf('delivered') || (record.state.name === 'unknown' && isNewest)
+  const busy = record.state.name === 'posting' && !isNewest
   return settles && !busy ? settledAs(next, { name: 'accepted' }) : next
 }
 

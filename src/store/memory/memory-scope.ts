@@ -3,8 +3,8 @@ import type { MessageRecord } from '../record.ts'
 import type { EventIds, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
 import type { Suppression } from '../suppression.ts'
 import { MessageTable } from './message-table.ts'
-import { pageOf } from './page-of.ts'
 import { Parking } from './parking.ts'
+import { SuppressionTable } from './suppression-table.ts'
 
 export interface MemoryBounds {
   readonly maxMessages: number
@@ -15,7 +15,7 @@ export interface MemoryBounds {
 export class MemoryScope implements ScopedStore {
   readonly #messages: MessageTable
   readonly #parking: Parking
-  readonly #suppressions = new Map<string, Suppression>()
+  readonly #suppressions = new SuppressionTable()
   readonly #listeners = new Set<(change: StoreChange) => void>()
   #gate: GateRecord | undefined
 
@@ -84,9 +84,7 @@ export class MemoryScope implements ScopedStore {
   }
 
   async putSuppression(suppression: Suppression): Promise<Suppression | undefined> {
-    const before = this.#suppressions.get(suppression.to)
-    this.#suppressions.set(suppression.to, suppression)
-    return before
+    return this.#suppressions.put(suppression)
   }
 
   async deleteSuppression(to: string): Promise<boolean> {
@@ -94,7 +92,7 @@ export class MemoryScope implements ScopedStore {
   }
 
   async listSuppressions(page: Page): Promise<readonly Suppression[]> {
-    return pageOf(this.#suppressions.values(), ({ to }) => to, page)
+    return this.#suppressions.page(page)
   }
 
   async readGate(): Promise<GateRecord | undefined> {

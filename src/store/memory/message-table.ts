@@ -1,7 +1,8 @@
 import { StoreError } from '../../errors/index.ts'
 import type { MessageRecord } from '../record.ts'
 import type { EventIds, Page } from '../store.ts'
-import { pageOf } from './page-of.ts'
+import { DueList } from './due-list.ts'
+import { FinishedQueue } from './finished-queue.ts'
 
 /** Messages of one scope and every way to find them. */
 export class MessageTable {
@@ -12,9 +13,8 @@ export class MessageTable {
   readonly #idByWhatsappId = new Map<string, string>()
   /** Ids of `posting` and `unknown` messages by number. */
   readonly #openByNumber = new Map<string, Set<string>>()
-  readonly #dueById = new Map<string, number>()
-  /** Ids of messages that may be forgotten, the longest finished first. */
-  readonly #finished = new Set<string>()
+  readonly #due = new DueList()
+  readonly #finished = new FinishedQueue()
 
   constructor(limit: number) {
     this.#limit = limit
@@ -50,26 +50,25 @@ export class MessageTable {
     return [...(this.#openByNumber.get(to) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])
   }
 
-  // A scan of what is due some day, which is what is held or doubtful: few, and this runs once per wake-up.
   due(now: number, limit: number): MessageRecord[] {
-    return [...this.#dueById]
-      .filter(([, dueAt]) => dueAt <= now)
-      .sort(([, a], [, b]) => a - b)
-      .slice(0, limit)
-      .flatMap(([id]) => this.#byId.get(id) ?? [])
+    return this.#due.upTo(now, limit).flatMap((id) => this.#byId.get(id) ?? [])
   }
 
   nextDueAt(): number | undefined {
-    let next: number | undefined
-    for (const dueAt of this.#dueById.values()) if (next === undefined || dueAt < next) next = dueAt
-    return next
+    return this.#due.earliest()
   }
 
-  inState(name: MessageRecord['state']['name'], page: Page): MessageRecord[] {
-    const matching = [...this.#byId.values()].filter(
-      ({ state, id }) => state.name === name || id === page.after,
-    )
-    return pageOf(matching, ({ id }) => id, page).filter(({ state }) => state.name === name)
+  /** A replaced message keeps its place, so this is the order of insertion. */
+  inState(name: MessageRecord['state']['name'], { limit, after }: Page): MessageRecord[] {
+    const page: MessageRecord[] = []
+    // If the message the last page ended with was forgotten, the walk starts again rather than lose any.
+    let isAfter = after === undefined || !this.#byId.has(after)
+    for (const record of this.#byId.values()) {
+      if (page.length >= limit) break
+      if (isAfter && record.state.name === name) page.push(record)
+      if (record.id === after) isAfter = true
+    }
+    return page
   }
 
   #follow(id: string | undefined): MessageRecord | undefined {
@@ -77,7 +76,7 @@ export class MessageTable {
   }
 
   #put(record: MessageRecord): void {
-    const { id, key, to, attempts, state, dueAt } = record
+    const { id, key, to, attempts, dueAt } = record
     this.#byId.set(id, record)
     if (key !== undefined) this.#idByKey.set(key, id)
     for (const { gupshupId, whatsappId } of attempts) {
@@ -89,38 +88,41 @@ export class MessageTable {
       if (open === undefined) this.#openByNumber.set(to, new Set([id]))
       else open.add(id)
     }
-    if (dueAt !== undefined) this.#dueById.set(id, dueAt)
-    if (state.name === 'failed' || state.name === 'accepted') this.#finished.add(id)
+    if (dueAt !== undefined) this.#due.add(dueAt, id)
+    this.#finished.add(record)
   }
 
   #unlink({ id, key, to, attempts, dueAt }: MessageRecord): void {
-    if (key !== undefined) this.#idByKey.delete(key)
+    if (key !== undefined) deleteOwn(this.#idByKey, key, id)
     for (const { gupshupId, whatsappId } of attempts) {
-      if (gupshupId !== undefined) this.#idByGupshupId.delete(gupshupId)
-      if (whatsappId !== undefined) this.#idByWhatsappId.delete(whatsappId)
+      if (gupshupId !== undefined) deleteOwn(this.#idByGupshupId, gupshupId, id)
+      if (whatsappId !== undefined) deleteOwn(this.#idByWhatsappId, whatsappId, id)
     }
     const open = this.#openByNumber.get(to)
     open?.delete(id)
     if (open?.size === 0) this.#openByNumber.delete(to)
-    if (dueAt !== undefined) this.#dueById.delete(id)
+    if (dueAt !== undefined) this.#due.delete(dueAt, id)
     this.#finished.delete(id)
   }
 
-  /** An accepted message may still get events; it is forgotten only when there is no room and nothing older to forget. */
   #forgetOne(): void {
-    for (const id of this.#finished) {
-      const record = this.#byId.get(id)
-      if (record !== undefined) this.#unlink(record)
-      this.#byId.delete(id)
-      return
+    const record = this.#follow(this.#finished.next())
+    if (record === undefined) {
+      throw new StoreError(
+        `The memory store is full: ${this.#limit} messages are kept and none of them is finished. Nothing was sent. ` +
+          'Wait for some to finish, or raise memoryStore({ maxMessages }).',
+      )
     }
-    throw new StoreError(
-      `The memory store is full: ${this.#limit} messages are kept and none of them is finished. Nothing was sent. ` +
-        'Wait for some to finish, or raise memoryStore({ maxMessages }).',
-    )
+    this.#unlink(record)
+    this.#byId.delete(record.id)
   }
 }
 
 function isOpen({ state }: MessageRecord): boolean {
   return state.name === 'posting' || state.name === 'unknown'
+}
+
+/** Deletes an entry that still leads to `id`: an event id may have been written to a second message since. */
+function deleteOwn(idByName: Map<string, string>, name: string, id: string): void {
+  if (idByName.get(name) === id) idByName.delete(name)
 }

@@ -11,9 +11,12 @@ export class Parking {
     this.#limit = limit
   }
 
+  /** An event without an id or a number is let go: nobody could ever find it. */
   add(event: ParkedEvent): void {
+    const names = namesOf(event)
+    if (names.length === 0) return
     this.#events.add(event)
-    for (const name of namesOf(event)) {
+    for (const name of names) {
       const known = this.#index.get(name)
       if (known === undefined) this.#index.set(name, new Set([event]))
       else known.add(event)
@@ -24,9 +27,10 @@ export class Parking {
     }
   }
 
+  /** By id only, even if it is a whole event that is handed in: what else came for its number stays. */
   take(ids: EventIds): ParkedEvent[] {
     if (this.#events.size === 0) return []
-    const taken = new Set(namesOf(ids).flatMap((name) => [...(this.#index.get(name) ?? [])]))
+    const taken = new Set(idNamesOf(ids).flatMap((name) => [...(this.#index.get(name) ?? [])]))
     for (const event of taken) this.#remove(event)
     return [...taken]
   }
@@ -45,10 +49,13 @@ export class Parking {
   }
 }
 
-function namesOf({ gupshupId, whatsappId, to }: EventIds & { readonly to?: string }): string[] {
+function namesOf(event: ParkedEvent): string[] {
+  return event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), `to ${event.to}`]
+}
+
+function idNamesOf({ gupshupId, whatsappId }: EventIds): string[] {
   const names: string[] = []
   if (gupshupId !== undefined) names.push(`gupshup ${gupshupId}`)
   if (whatsappId !== undefined) names.push(`whatsapp ${whatsappId}`)
-  if (to !== undefined) names.push(`to ${to}`)
   return names
 }

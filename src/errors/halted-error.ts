@@ -1,0 +1,49 @@
+import type { Failure } from './failure.ts'
+import { ErrorOfKind } from './gupshup-error.ts'
+import { maskNumber, redactText } from './redact.ts'
+import { timeText } from './time-text.ts'
+
+/** The gate is halted: nothing is sent until `client.resume()`. */
+export class HaltedError extends ErrorOfKind<'halted'> {
+  /** When the gate halted, in milliseconds since 1970. */
+  readonly since?: number
+
+  constructor(about: HaltedErrorAbout) {
+    const { reason, since, failure, to, id } = about
+    const when = since === undefined ? '' : ` since ${timeText(since)}`
+    super(
+      `Sending is halted${when}: ${endSentence(redactText(reason))} ` +
+        `The message${to === undefined ? '' : ` to ${maskNumber(to)}`} was not sent. ` +
+        'Remove the cause, then call client.resume().',
+      {
+        kind: 'halted',
+        reason,
+        to,
+        id,
+        code: failure?.code,
+        system: failure?.system,
+        httpStatus: failure?.httpStatus,
+      },
+    )
+    this.since = since
+  }
+
+  override get name(): string {
+    return 'HaltedError'
+  }
+}
+
+export interface HaltedErrorAbout {
+  /** Why the gate halted. */
+  readonly reason: string
+  /** When the gate halted, in milliseconds since 1970. */
+  readonly since?: number
+  /** The failure that halted it, if one did. */
+  readonly failure?: Failure
+  readonly to?: string
+  readonly id?: string
+}
+
+function endSentence(words: string): string {
+  return /[.!?]$/.test(words) ? words : `${words}.`
+}

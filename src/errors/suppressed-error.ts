@@ -1,0 +1,40 @@
+import { lookup } from '../catalog/index.ts'
+import type { System } from '../catalog/row.ts'
+import { ErrorOfKind } from './gupshup-error.ts'
+import { maskNumber } from './redact.ts'
+import { timeText } from './time-text.ts'
+
+/** The number is on the suppression list, so no request was made. */
+export class SuppressedError extends ErrorOfKind<'suppressed'> {
+  /** When the number was suppressed, in milliseconds since 1970. */
+  readonly since: number
+  /** When the suppression ends by itself, in milliseconds since 1970; absent is for good. */
+  readonly until?: number
+
+  constructor(about: SuppressedErrorAbout) {
+    const { to, code, system, since, until } = about
+    const row = code === undefined ? undefined : lookup(code, { system })
+    const cause = code === undefined ? 'by hand' : `after ${code}${row?.title ? ` (${row.title})` : ''}`
+    const end = until === undefined ? 'for good' : `until ${timeText(until)}`
+    super(
+      `${maskNumber(to)} was suppressed ${cause} on ${timeText(since)}, ${end}. ` +
+        'Nothing was sent. If the number is good, call client.suppressions.remove(number) and send again.',
+      { kind: 'suppressed', to, code, system, docsUrl: row?.docsUrl },
+    )
+    this.since = since
+    this.until = until
+  }
+
+  override get name(): string {
+    return 'SuppressedError'
+  }
+}
+
+export interface SuppressedErrorAbout {
+  readonly to: string
+  /** The code that suppressed the number; absent when it was added by hand. */
+  readonly code?: number
+  readonly system?: System
+  readonly since: number
+  readonly until?: number
+}

@@ -1,0 +1,43 @@
+import { firstIndexNotBefore } from './first-index.ts'
+
+interface Entry {
+  readonly dueAt: number
+  readonly id: string
+}
+
+/** Ids by the time they are due at, kept in order: after an outage tens of thousands may be due at once. */
+export class DueList {
+  readonly #entries: Entry[] = []
+
+  add(dueAt: number, id: string): void {
+    this.#entries.splice(this.#indexOf({ dueAt, id }), 0, { dueAt, id })
+  }
+
+  /** Only what was added with the same `dueAt`. */
+  delete(dueAt: number, id: string): void {
+    this.#entries.splice(this.#indexOf({ dueAt, id }), 1)
+  }
+
+  earliest(): number | undefined {
+    return this.#entries[0]?.dueAt
+  }
+
+  /** What is due at or before `now`, earliest first. */
+  upTo(now: number, limit: number): string[] {
+    const ids: string[] = []
+    for (const { dueAt, id } of this.#entries) {
+      if (dueAt > now || ids.length >= limit) break
+      ids.push(id)
+    }
+    return ids
+  }
+
+  /** Where the entry is, or belongs. */
+  #indexOf(entry: Entry): number {
+    return firstIndexNotBefore(this.#entries, (other) => isBefore(other, entry))
+  }
+}
+
+function isBefore(a: Entry, b: Entry): boolean {
+  return a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
+}
