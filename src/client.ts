@@ -4,6 +4,7 @@ import type { ClientEvents } from './delivery/client-events.ts'
 import { type CloseReport, Delivery } from './delivery/delivery.ts'
 import { Emitter } from './delivery/emitter.ts'
 import type { RecoveryReport } from './delivery/recover.ts'
+import { reportError } from './delivery/report-error.ts'
 import type { SuppressionList } from './delivery/suppression-list.ts'
 import type { Receipt } from './errors/index.ts'
 import { clientFallback } from './fallback.ts'
@@ -42,7 +43,10 @@ export class GupshupClient {
     const { appName, defaultCountry, store } = settings
     const normalize = (to: string) => normalizeNumber(to, defaultCountry)
     const source = normalize(settings.source)
-    this.#events = new Emitter((error, name) => name !== 'error' && this.#events.emit('error', () => error))
+    this.#events = new Emitter((error, name) => {
+      // An `error` listener that throws has nobody left to tell.
+      if (name !== 'error') reportError(this.#events, error)
+    })
     if (settings.logger !== undefined) logEvents(this.#events, settings.logger)
     this.#delivery = new Delivery({
       settings: { ...settings, source, clientFallback: clientFallback(settings.fallback) },

@@ -16,6 +16,7 @@ import { Harbour } from './harbour.ts'
 import { takeIn } from './intake.ts'
 import { Pace } from './pace.ts'
 import { type RecoveryReport, recover } from './recover.ts'
+import { reportError } from './report-error.ts'
 import { type PreparedRequest, send } from './send.ts'
 import { Stopper } from './stopper.ts'
 import { SuppressionList } from './suppression-list.ts'
@@ -54,10 +55,11 @@ export class Delivery {
   readonly #unwatch: () => void
   readonly #atClose = { finished: 0, unknown: 0, held: 0 }
   #closing: Promise<CloseReport> | undefined
+  #isOver = false
 
   constructor(options: DeliveryOptions) {
     const { store, clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
-    const onError = (error: unknown) => events.emit('error', () => error)
+    const onError = (error: unknown) => reportError(events, error)
     const tasks = new Tasks(onError)
     this.suppressions = new SuppressionList(store, clock, options.normalizeNumber)
     this.#ctx = {
@@ -99,6 +101,8 @@ export class Delivery {
 
   /** Resolves when every event of the body is stored, and with it what is to be done about it. */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
+    // Whoever brought it is told to bring it again, to a process that still acts on it.
+    if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
     const events = parseWebhook(body)
     for (const event of events) await this.#takeIn(event)
     return events
@@ -132,6 +136,7 @@ export class Delivery {
     // Cuts off what is still under way, whose outcome is unknown then.
     transport.close()
     await idle
+    this.#isOver = true
     gate.close()
     pace.close()
     this.#unwatch()
@@ -156,13 +161,15 @@ export class Delivery {
       case 'status':
         return await takeIn(this.#ctx, event)
       case 'inbound':
-        return events.emit('inbound', () => discreet({ ...event }))
+        events.emit('inbound', () => discreet({ ...event }))
+        return
       case 'user':
       case 'template':
       case 'account':
       case 'billing':
       case 'other':
-        return events.emit('event', () => discreet({ ...event }))
+        events.emit('event', () => discreet({ ...event }))
+        return
       default:
         return assertNever(event)
     }

@@ -18,10 +18,10 @@ export class Emitter<Events extends object> {
     }
   }
 
-  /** The event is made only if somebody listens. */
-  emit<Name extends keyof Events>(name: Name, makeEvent: () => Events[Name]): void {
+  /** The event is made only if somebody listens. `false`: nobody does. */
+  emit<Name extends keyof Events>(name: Name, makeEvent: () => Events[Name]): boolean {
     const listeners = this.#listeners[name]
-    if (listeners === undefined || listeners.size === 0) return
+    if (listeners === undefined || listeners.size === 0) return false
     const event = makeEvent()
     for (const listener of listeners) {
       try {
@@ -32,5 +32,6 @@ export class Emitter<Events extends object> {
         this.#onListenerError(error, name)
       }
     }
+    return true
   }
 }

@@ -1,5 +1,5 @@
 import { lookup } from '../catalog/index.ts'
-import type { Failure } from '../errors/index.ts'
+import { type Failure, redactText } from '../errors/index.ts'
 import type { EventFailure } from '../gupshup/index.ts'
 
 /** A reported failure as one to decide on. What it lacks stays absent. */
@@ -11,7 +11,8 @@ export function failureOfEvent({ code, reason, href }: EventFailure = {}): Failu
     via: 'webhook',
     ...(code === undefined ? {} : { code }),
     ...(row === undefined ? {} : { system: row.system }),
-    ...(reason === undefined ? {} : { reason }),
+    // Policy functions get to see it and may log it.
+    ...(reason === undefined ? {} : { reason: redactText(reason) }),
     ...(href === undefined ? {} : { href }),
   }
 }

@@ -11,6 +11,7 @@ import { mayBeTakenBack } from './record/grace.ts'
 import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
 import { noteFailure, waitForGrace } from './record/transitions.ts'
+import { reportError } from './report-error.ts'
 import { guardAgainstBulk, suppress } from './suppress.ts'
 
 export interface FailedAttempt {
@@ -81,7 +82,7 @@ function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure):
         return decide(reported, { ...context, policies: ctx.policies })
       } catch (error) {
         // A policy function that fails must not lose the message: the catalog's default decides.
-        ctx.events.emit('error', () => error)
+        reportError(ctx.events, error)
         return decide(reported, { ...context, policies: noPolicies })
       }
     },
@@ -96,7 +97,7 @@ function fallbackLinks(ctx: DeliveryContext, record: MessageRecord, failure: Fai
   try {
     return ctx.settings.clientFallback(failure, record)
   } catch (error) {
-    ctx.events.emit('error', () => error)
+    reportError(ctx.events, error)
     return []
   }
 }

@@ -6,6 +6,11 @@ type Listener = (record: MessageRecord) => void
 export class Tracker {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #onClose = new Set<() => void>()
+  #isClosed = false
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
 
   notify(record: MessageRecord): void {
     const listeners = this.#listeners.get(record.id)
@@ -26,6 +31,7 @@ export class Tracker {
   }
 
   close(): void {
+    this.#isClosed = true
     for (const closed of [...this.#onClose]) closed()
   }
 }

@@ -48,7 +48,12 @@ export async function waitFor<Value>(ctx: DeliveryContext, id: string, wait: Wai
     }
     // Followed first and read second, so that no write falls between the two.
     ctx.store.get(id).then(
-      (record) => (record === undefined ? end(() => reject(forgotten())) : look(record)),
+      (record) => {
+        if (record === undefined) return end(() => reject(forgotten()))
+        look(record)
+        // What is known can still be asked for; what is to come cannot.
+        if (ctx.tracker.isClosed) end(() => reject(closedMeanwhile()))
+      },
       (error: unknown) => end(() => reject(error)),
     )
   })

@@ -75,7 +75,7 @@ export function createTransport(options: TransportOptions): Transport {
     method: 'post',
     responseType: 'text',
     maxContentLength: longestAnswerBytes,
-    // A redirect would take the key along to wherever it points.
+    // A redirect would take the key along to wherever it points. The exchange follows none; this tells axios so too.
     maxRedirects: 0,
     [isHttps ? 'httpsAgent' : 'httpAgent']: agent,
     proxy: givenAgent ? false : undefined,

@@ -3,8 +3,8 @@ import { assertNever } from '../errors/assert-never.ts'
 import type { Failure } from '../errors/index.ts'
 import { backOff, fail, halt, retry } from './actions.ts'
 
-/** Three more tries within four seconds: a connection that cannot be made is either back by then or away for longer. */
-const networkRetry = retry({ retries: 3, initialMs: 500, factor: 2, maxMs: 10_000 })
+/** Five more tries within a quarter of a minute: enough for a restart on the way, and nothing left that could be doubled. */
+const networkRetry = retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_000 })
 
 /** A 429 is about the pace of the moment, so the first pause is short, and no number of them halts. */
 const requestRateBackOff = backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null })

@@ -192,6 +192,10 @@ describe('SuppressedError', () => {
     )
     expect(error.until).toBe(since + 60_000)
   })
+
+  it('survives a time that no calendar reaches', () => {
+    expect(new SuppressedError({ to, since, until: 1e300 }).message).toContain('until 1e+300 ms after 1970')
+  })
 })
 
 describe('errors of use', () => {

@@ -28,6 +28,7 @@ const schema = v.strictObject({
       v.maxLength(3),
     ),
   ),
+  tags: v.optional(v.pipe(v.array(v.string()), v.maxLength(1))),
   fallback: v.optional(v.union([v.string(), v.array(v.string())])),
 })
 
@@ -86,6 +87,7 @@ describe('validate', () => {
     ],
     [{ ...valid, buttons: [{ title: 'x' }] }, 'buttons.0.title must have at least 2 characters, but has 1.'],
     [{ ...valid, buttons: Array(4).fill({ title: 'Yes' }) }, 'buttons must have at most 3 items, but has 4.'],
+    [{ ...valid, tags: ['a', 'b'] }, 'tags must have at most 1 item, but has 2.'],
     [{ ...valid, fallback: 7 }, 'fallback must be a string or an array, but is 7.'],
   ])('says of %j: %s', (value, sentence) => {
     expect(sentenceFor(value)).toBe(sentence)

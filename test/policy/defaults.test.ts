@@ -36,7 +36,7 @@ describe('the default of a failure without a code', () => {
   const actions: Readonly<Record<FailureKind, unknown>> = {
     authentication: halt(),
     'too-many-requests': backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null }),
-    network: retry({ retries: 3, initialMs: 500, factor: 2, maxMs: 10_000 }),
+    network: retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_000 }),
     recipient: fail(),
     content: fail(),
     template: fail(),

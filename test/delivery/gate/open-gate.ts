@@ -1,0 +1,65 @@
+import { onTestFinished } from 'vitest'
+import { Gate, type NoPass, type Pass } from '../../../src/delivery/gate/gate.ts'
+import { Stopper } from '../../../src/delivery/stopper.ts'
+import { type GateStatus, memoryStore, type ScopedStore } from '../../../src/store/index.ts'
+import { ManualClock } from '../../support/manual-clock.ts'
+
+export const probeMs = 5_000
+export const timeoutMs = 2_000
+
+export interface OpenGate {
+  readonly gate: Gate
+  readonly clock: ManualClock
+  readonly store: ScopedStore
+  /** What `onChange` was told. */
+  readonly changes: (readonly [from: GateStatus['state'], to: GateStatus['state']])[]
+  readonly errors: unknown[]
+  /** How messages came through, in the order in which they did. */
+  readonly answers: { readonly id: string; readonly answer: Pass | NoPass }[]
+  /** Sends a message to the gate. */
+  arrive(id: string, about?: { readonly held?: boolean; readonly stopper?: Stopper }): Promise<Pass | NoPass>
+  newStopper(ttlMs?: number, signal?: AbortSignal): Stopper
+  /** The ids that came through, and how: `pass`, `probe`, or why not. */
+  outcomes(): string[]
+}
+
+/** A gate that watches its store, as a client's does. */
+export function openGate({
+  store = memoryStore().scoped('MyShop:917834811114'),
+  clock = new ManualClock(),
+  watches = true,
+} = {}): OpenGate {
+  const changes: OpenGate['changes'] = []
+  const errors: unknown[] = []
+  const answers: OpenGate['answers'] = []
+  const gate = new Gate({
+    store,
+    clock,
+    probeMs,
+    timeoutMs,
+    onChange: (status, previous) => changes.push([previous.state, status.state]),
+    onError: (error) => errors.push(error),
+  })
+  if (watches) onTestFinished(store.watch((change) => change.type === 'gate' && gate.apply(change.record)))
+  const newStopper: OpenGate['newStopper'] = (ttlMs = 86_400_000, signal) =>
+    new Stopper({ clock, expiresAt: clock.now() + ttlMs, signal })
+  return {
+    gate,
+    clock,
+    store,
+    changes,
+    errors,
+    answers,
+    newStopper,
+    async arrive(id, { held = false, stopper = newStopper() } = {}) {
+      const answer = await gate.pass({ messageId: id, held, stopper })
+      answers.push({ id, answer })
+      return answer
+    },
+    outcomes: () =>
+      answers.map(({ id, answer }) => {
+        if (answer.type === 'stopped') return `${id} ${answer.why}`
+        return `${id} ${answer.isProbe ? 'probe' : 'pass'}`
+      }),
+  }
+}

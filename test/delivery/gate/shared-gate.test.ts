@@ -1,0 +1,107 @@
+import { describe, expect, it } from 'vitest'
+import { memoryStore } from '../../../src/store/index.ts'
+import { ManualClock, settle } from '../../support/manual-clock.ts'
+import { openGate } from './open-gate.ts'
+import { rateLimited, severe, walletEmpty } from './support.ts'
+
+/** Two processes with one store and one time. */
+function twoGates({ watch = true } = {}) {
+  const store = memoryStore().scoped('MyShop:917834811114')
+  const clock = new ManualClock()
+  return {
+    here: openGate({ store, clock, watches: watch }),
+    there: openGate({ store, clock, watches: watch }),
+    clock,
+    store,
+  }
+}
+
+describe('two gates on one store', () => {
+  it('shut together', async () => {
+    const { here, there } = twoGates()
+    await here.gate.strike(rateLimited, severe, 0)
+    expect(there.gate.status).toEqual(here.gate.status)
+    expect(there.changes).toEqual([['open', 'backing-off']])
+  })
+
+  it('halt together and are resumed together', async () => {
+    const { here, there } = twoGates()
+    void there.arrive('m1', { held: true })
+    await here.gate.haltForFailure(walletEmpty, 0)
+    void there.arrive('m2', { held: true })
+    await settle()
+    expect(there.outcomes()).toEqual(['m1 pass'])
+    await here.gate.resume()
+    await settle()
+    expect(there.outcomes()).toEqual(['m1 pass', 'm2 pass'])
+  })
+
+  it('let one message probe between them', async () => {
+    const { here, there, clock } = twoGates()
+    await here.gate.strike(rateLimited, severe, 0)
+    for (const id of ['m1', 'm2']) void here.arrive(id)
+    for (const id of ['m3', 'm4']) void there.arrive(id)
+    await clock.advance(1_000)
+    expect([...here.outcomes(), ...there.outcomes()]).toEqual(['m1 probe'])
+  })
+
+  it('open together after the probe of one of them', async () => {
+    const { here, there, clock } = twoGates()
+    await here.gate.strike(rateLimited, severe, 0)
+    void here.arrive('m1')
+    await clock.advance(1_000)
+    void there.arrive('m2')
+    await settle()
+    expect(there.outcomes()).toEqual([])
+    await here.gate.succeeded('m1')
+    await settle()
+    expect(there.outcomes()).toEqual(['m2 pass'])
+  })
+
+  it('let the webhook of the probe arrive at the other one', async () => {
+    const { here, there, clock } = twoGates()
+    await here.gate.strike(rateLimited, severe, 0)
+    void here.arrive('m1')
+    await clock.advance(1_000)
+    await there.gate.succeeded('m1')
+    expect(here.gate.status.state).toBe('open')
+  })
+
+  it('count strikes of messages of both as one', async () => {
+    const { here, there, store } = twoGates()
+    await Promise.all([here.gate.strike(rateLimited, severe, 0), there.gate.strike(rateLimited, severe, 0)])
+    expect(await store.readGate()).toMatchObject({ epoch: 1, status: { strikes: 1 } })
+  })
+
+  it('do not take an older record for a newer one', async () => {
+    const { here, store } = twoGates()
+    await here.gate.strike(rateLimited, severe, 0)
+    const old = await store.readGate()
+    await here.gate.halt('by hand')
+    if (old !== undefined) here.gate.apply(old)
+    expect(here.gate.status.state).toBe('halted')
+  })
+})
+
+describe('a gate that did not hear of a change', () => {
+  it('learns of it when it writes, and decides anew', async () => {
+    const { here, there, store } = twoGates({ watch: false })
+    await Promise.all([here.gate.load(), there.gate.load()])
+    await here.gate.halt('first')
+    await there.gate.strike(rateLimited, severe, 0)
+    expect(there.gate.status).toMatchObject({ state: 'halted', reason: 'first' })
+    expect(await store.readGate()).toMatchObject({ version: 1 })
+  })
+
+  it('starts anew when the store has forgotten everything', async () => {
+    const { here, store } = twoGates({ watch: false })
+    await here.gate.halt('first')
+    await here.gate.resume()
+    const empty = memoryStore().scoped('any')
+    store.readGate = empty.readGate.bind(empty)
+    store.writeGate = empty.writeGate.bind(empty)
+    await here.gate.halt('second')
+    expect(here.gate.status).toMatchObject({ state: 'halted', reason: 'second' })
+    expect(await empty.readGate()).toMatchObject({ version: 1 })
+  })
+})
