@@ -34,15 +34,17 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voya
   if (waiting === undefined || waiting.state.name !== 'waiting') return settled(waiting ?? record)
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, voyage)
 
-  const held = waiting.state.why === 'held'
+  // What nobody waits for has nobody to turn away: it stays until the gate opens.
+  const held = waiting.state.why === 'held' || !voyage.isAwaited
   const pass = await ctx.gate.pass({ messageId: waiting.id, held, stopper })
   if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, voyage)
-  if (!(await ctx.pace.take(stopper))) {
+  const hasPermit = await ctx.pace.take(stopper)
+  if (stopper.reason !== undefined) {
     await ctx.gate.release(waiting.id)
-    return await stop(ctx, waiting, stopper.reason ?? 'closed', voyage)
+    return await stop(ctx, waiting, stopper.reason, voyage)
   }
   // The gate may have shut while the message waited for its permit.
-  if (!ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
+  if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
 
   const suppression = await findInForce(ctx.store, waiting.to, ctx.clock.now())
   if (suppression !== undefined) {

@@ -76,6 +76,7 @@ export class Delivery {
         probeMs,
         timeoutMs: settings.timeoutMs,
         onChange: (gate, previous) => events.emit('gate', () => discreet({ gate, previous })),
+        onShut: () => this.#ctx.pace.interrupt(),
         onError,
       }),
       resend: (record) => this.#resend(record),
@@ -118,7 +119,7 @@ export class Delivery {
 
   async recover(): Promise<RecoveryReport> {
     if (this.isClosed) throw new ClosedError()
-    return await recover(this.#ctx, (id) => this.#harbour.has(id))
+    return await recover(this.#ctx, this.#harbour.underWay())
   }
 
   async close(limitMs: number): Promise<CloseReport> {

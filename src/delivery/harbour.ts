@@ -23,9 +23,9 @@ export class Harbour {
     }
   }
 
-  /** Whether a message is on its way from this process. */
-  has(id: string): boolean {
-    return [...this.#voyages.values()].some((voyage) => voyage.id === id)
+  /** The messages that are on their way from this process. */
+  underWay(): ReadonlySet<string> {
+    return new Set([...this.#voyages.values()].map(({ id }) => id))
   }
 
   /** Ends every wait: what has left gets its reply, what has not does not leave. */

@@ -12,7 +12,7 @@ export class Pace {
   readonly #permitsPerLease: number
   readonly #leaseMs: number
   readonly #now: () => number
-  readonly #waiting = new Set<() => void>()
+  readonly #waiting = new Set<(hasPermit: boolean) => void>()
   #limiter: Bottleneck | undefined
   #permits = 0
   #leasedAt = Number.NEGATIVE_INFINITY
@@ -27,22 +27,25 @@ export class Pace {
     this.#now = now
   }
 
-  /** `false`: the message must stop waiting, and no permit was used. */
+  /** `false`: the wait was ended without a permit, by the message's stopper or by `interrupt()`. */
   async take(stopper: Stopper): Promise<boolean> {
     if (stopper.reason !== undefined) return false
     if (this.#permitsPerLease === Number.POSITIVE_INFINITY || this.#useLeftOver()) return true
     return new Promise((resolve) => {
-      const grant = () => {
+      const settle = (hasPermit: boolean) => {
         forget()
-        resolve(true)
+        this.#waiting.delete(settle)
+        resolve(hasPermit)
       }
-      const forget = stopper.onStop(() => {
-        this.#waiting.delete(grant)
-        resolve(false)
-      })
-      this.#waiting.add(grant)
+      const forget = stopper.onStop(() => settle(false))
+      this.#waiting.add(settle)
       if (!this.#leasing) this.#lease()
     })
+  }
+
+  /** Ends every wait without a permit: the gate has shut, and what waits here must hear of it now, not when its turn comes. */
+  interrupt(): void {
+    for (const settle of this.#waiting) settle(false)
   }
 
   /** Permits of a lease are good for its own time only: saved up, they would let more pass in a second than was asked for. */
@@ -63,11 +66,10 @@ export class Pace {
     this.#leasing = false
     this.#leasedAt = this.#now()
     this.#permits = this.#permitsPerLease
-    for (const grant of this.#waiting) {
+    for (const settle of this.#waiting) {
       if (this.#permits === 0) break
       this.#permits -= 1
-      this.#waiting.delete(grant)
-      grant()
+      settle(true)
     }
     if (this.#waiting.size > 0) this.#lease()
   }

@@ -19,15 +19,12 @@ const pageSize = 500
 const marginMs = 5_000
 
 /** Finds what was under way when a process ended, and what was stored to be done and not done yet. */
-export async function recover(
-  ctx: DeliveryContext,
-  isUnderWay: (id: string) => boolean,
-): Promise<RecoveryReport> {
+export async function recover(ctx: DeliveryContext, underWay: ReadonlySet<string>): Promise<RecoveryReport> {
   let resumed = 0
   let unknown = 0
   for await (const record of all(ctx, 'posting')) if (await doubtIfOrphaned(ctx, record)) unknown += 1
   for await (const record of all(ctx, 'waiting')) {
-    if (record.dueAt !== undefined || isUnderWay(record.id)) continue
+    if (record.dueAt !== undefined || underWay.has(record.id)) continue
     ctx.resend(record)
     resumed += 1
   }

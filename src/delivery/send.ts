@@ -41,8 +41,30 @@ export async function send(
   request: PreparedRequest,
   harbour: Harbour,
 ): Promise<Receipt> {
-  const { id, to, signal, until } = request
+  const { signal, until } = request
   signal?.throwIfAborted()
+  const settled = (await findHolder(ctx, request)) ?? (await begin(ctx, request, harbour))
+  const accepted = await acceptedOrError(ctx, settled, signal)
+  const receipt = receiptOf(ctx, accepted)
+  if (until === undefined || until === 'accepted') return receipt
+  await receipt.outcome({ until, ...(signal === undefined ? {} : { signal }) })
+  return receiptOf(ctx, (await ctx.store.get(accepted.id)) ?? accepted)
+}
+
+/** The message that was sent under the same key before. Asked first: neither a shut gate nor a suppression unsends it. */
+async function findHolder(
+  ctx: DeliveryContext,
+  { key }: PreparedRequest,
+): Promise<MessageRecord | undefined> {
+  return key === undefined ? undefined : await ctx.store.findByKey(key)
+}
+
+async function begin(
+  ctx: DeliveryContext,
+  request: PreparedRequest,
+  harbour: Harbour,
+): Promise<MessageRecord> {
+  const { id, to, links, chained, key, metadata, ttlMs } = request
   const now = ctx.clock.now()
   const suppression = await findInForce(ctx.store, to, now)
   if (suppression !== undefined) throw new SuppressedError(suppression)
@@ -50,15 +72,9 @@ export async function send(
   if (ctx.gate.status.state === 'halted') throw haltedError(ctx.gate.status, to, id)
   if (harbour.isClosed) throw new ClosedError()
 
-  const { links, chained, key, metadata, ttlMs } = request
   const record = newRecord({ id, key, to, links, chained, createdAt: now, expiresAt: now + ttlMs, metadata })
   const holder = await ctx.store.insert(record)
-  const settled = holder ?? (await sail(ctx, record, request, harbour))
-  const accepted = await acceptedOrError(ctx, settled, signal)
-  const receipt = receiptOf(ctx, accepted)
-  if (until === undefined || until === 'accepted') return receipt
-  await receipt.outcome({ until, ...(signal === undefined ? {} : { signal }) })
-  return receiptOf(ctx, (await ctx.store.get(accepted.id)) ?? accepted)
+  return holder ?? (await sail(ctx, record, request, harbour))
 }
 
 async function sail(

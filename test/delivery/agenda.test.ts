@@ -57,8 +57,8 @@ describe('an agenda', () => {
   it('has no timer before it is armed, one however many messages wait, and none when all were looked at', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
     expect(clock.pending).toBe(0)
-    for (const dueMs of [700, 300, 900, 300]) {
-      agenda.arm(await plan(`m${looks.length}-${dueMs}-${clock.pending}`, dueMs))
+    for (const [message, dueMs] of [700, 300, 900, 300].entries()) {
+      agenda.arm(await plan(`m${message}`, dueMs))
       expect(clock.pending).toBe(1)
     }
     await clock.advance(1_000)

@@ -82,21 +82,20 @@ describe('a discreet object', () => {
   it('leaves out what lies too deep, and ends with what contains itself', () => {
     const circle: Record<string, unknown> = { to }
     circle['self'] = circle
-    expect(JSON.stringify(discreet(circle))).toMatch(/\[…\]/)
-    expect(inspect(discreet(circle), { depth: 30 })).not.toContain(to)
+    const shown = discreet(circle)
+    expect(JSON.stringify(shown)).toContain('[…]')
+    expect(inspect(shown, { depth: 30 })).not.toContain(to)
   })
 
   it('never shows the number, wherever in it the number is', () => {
+    const anything = fc.object({ values: [fc.constant(to), fc.constant(Number(to)), fc.boolean()] })
     fc.assert(
-      fc.property(
-        fc.object({ values: [fc.constant(to), fc.constant(Number(to)), fc.boolean()] }),
-        (value) => {
-          const plain = { first: value, [to]: to }
-          for (const text of [JSON.stringify(discreet(plain)), inspect(discreet(plain), { depth: 20 })]) {
-            expect(text).not.toContain(to)
-          }
-        },
-      ),
+      fc.property(anything, (value) => {
+        const shown = discreet({ first: value, [to]: to })
+        for (const text of [JSON.stringify(shown), inspect(shown, { depth: 20 })]) {
+          expect(text).not.toContain(to)
+        }
+      }),
     )
   })
 })

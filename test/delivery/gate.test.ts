@@ -211,6 +211,32 @@ describe('HTTP 429', () => {
 })
 
 describe('halt()', () => {
+  test('turns away at once who has passed the gate and waits for a permit, and a shut gate keeps them', async () => {
+    const { client, server } = await startHarness({ pace: { messagesPerSecond: 0.001 } })
+    await client.send({ to: '919800000001', message: 'Hello' })
+    const waiting = numbers
+      .slice(0, 20)
+      .map((to) => client.send({ to, message: 'Hello' }).catch((error: unknown) => error))
+    await settle()
+    await client.halt('Enough')
+    for (const error of await Promise.all(waiting)) expect(error).toBeInstanceOf(HaltedError)
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('keeps a fallback that nobody waits for until resume()', async () => {
+    const { client, server, eventsNamed } = await startHarness({
+      fallback: { type: 'template', id: 'order-update' },
+    })
+    await client.send({ to: '919800000001', message: 'Hello' })
+    await client.halt('Enough')
+    await client.receive(failed({ id: idOf(1), to: '919800000001' }, 1005))
+    await settle()
+    expect(server.requests).toHaveLength(1)
+    expect(eventsNamed('failed')).toEqual([])
+    await client.resume()
+    await until(() => server.requests.length === 2)
+  })
+
   test('turns away who waits at the gate and has not left', async () => {
     const { client, server } = await startHarness({ policies })
     await client.send({ to: '919800000001', message: 'Hello' })

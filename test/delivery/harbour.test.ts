@@ -44,10 +44,10 @@ describe('a harbour', () => {
     const { harbour, newStopper } = setUp()
     const { work, arrive } = voyage()
     const sailing = harbour.sail('m1', newStopper(), work)
-    expect([harbour.has('m1'), harbour.has('m2')]).toEqual([true, false])
+    expect([harbour.underWay().has('m1'), harbour.underWay().has('m2')]).toEqual([true, false])
     arrive()
     await sailing
-    expect(harbour.has('m1')).toBe(false)
+    expect(harbour.underWay().has('m1')).toBe(false)
   })
 
   it('knows it until the last of two voyages with one id is done', async () => {
@@ -55,10 +55,10 @@ describe('a harbour', () => {
     const long = voyage()
     const sailing = harbour.sail('m1', newStopper(), long.work)
     await harbour.sail('m1', newStopper(), async () => record)
-    expect(harbour.has('m1')).toBe(true)
+    expect(harbour.underWay().has('m1')).toBe(true)
     long.arrive()
     await sailing
-    expect(harbour.has('m1')).toBe(false)
+    expect(harbour.underWay().has('m1')).toBe(false)
   })
 
   it('passes an error on and forgets the voyage', async () => {
@@ -67,7 +67,7 @@ describe('a harbour', () => {
     const sailing = harbour.sail('m1', newStopper(), work)
     sink(new RangeError('lost'))
     await expect(sailing).rejects.toThrow(new RangeError('lost'))
-    expect(harbour.has('m1')).toBe(false)
+    expect(harbour.underWay().has('m1')).toBe(false)
     await harbour.idle()
   })
 

@@ -44,6 +44,15 @@ describe('key', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test('gives the first receipt even while the gate is halted or the number suppressed', async () => {
+    const { client, server } = await startHarness()
+    const first = await client.send({ to, message: 'Hello', key: 'order-7' })
+    await client.receive(failed({ id: idOf(1), to }, 1012))
+    await client.halt('Enough')
+    expect((await client.send({ to, message: 'Hello', key: 'order-7' })).id).toBe(first.id)
+    expect(server.requests).toHaveLength(1)
+  })
+
   test('is shared by clients on one store and kept apart by app and number', async () => {
     const { memoryStore } = await import('gupshup-outbound')
     const store = memoryStore()

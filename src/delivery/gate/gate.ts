@@ -51,6 +51,8 @@ export interface GateOptions {
   /** How long a request can take at most, in milliseconds: until then nobody knows whether the probe is accepted. */
   readonly timeoutMs: number
   readonly onChange: (status: GateStatus, previous: GateStatus) => void
+  /** The gate shut: passes given before are void. */
+  readonly onShut: () => void
   readonly onError: (error: unknown) => void
 }
 
@@ -159,8 +161,9 @@ export class Gate {
   }
 
   #adopt(record: GateRecord): void {
-    const previous = this.#record.status
+    const { status: previous, epoch } = this.#record
     this.#record = record
+    if (record.epoch !== epoch) this.#options.onShut()
     this.#arm()
     this.#letThrough()
     if (previous !== record.status) this.#options.onChange(record.status, previous)

@@ -294,6 +294,15 @@ describe('who listens to the gate', () => {
     ])
   })
 
+  it('hears when passes become void, which is with every shutting and only then', async () => {
+    const { gate, clock, shuts } = await backingOff(['m1'])
+    await clock.advance(1_000)
+    await gate.succeeded('m1')
+    await gate.haltForFailure(walletEmpty, 1)
+    await gate.resume()
+    expect(shuts).toEqual(['backing-off', 'halted'])
+  })
+
   it('hears of an error of the store in the background', async () => {
     const { clock, store, errors } = await backingOff([])
     const broken = new StoreError('The disk is full.')

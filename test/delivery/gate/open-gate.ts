@@ -13,6 +13,8 @@ export interface OpenGate {
   readonly store: ScopedStore
   /** What `onChange` was told. */
   readonly changes: (readonly [from: GateStatus['state'], to: GateStatus['state']])[]
+  /** The states in which `onShut` was called. */
+  readonly shuts: GateStatus['state'][]
   readonly errors: unknown[]
   /** How messages came through, in the order in which they did. */
   readonly answers: { readonly id: string; readonly answer: Pass | NoPass }[]
@@ -30,6 +32,7 @@ export function openGate({
   watches = true,
 } = {}): OpenGate {
   const changes: OpenGate['changes'] = []
+  const shuts: OpenGate['shuts'] = []
   const errors: unknown[] = []
   const answers: OpenGate['answers'] = []
   const gate = new Gate({
@@ -38,6 +41,7 @@ export function openGate({
     probeMs,
     timeoutMs,
     onChange: (status, previous) => changes.push([previous.state, status.state]),
+    onShut: () => shuts.push(gate.status.state),
     onError: (error) => errors.push(error),
   })
   if (watches) onTestFinished(store.watch((change) => change.type === 'gate' && gate.apply(change.record)))
@@ -48,6 +52,7 @@ export function openGate({
     clock,
     store,
     changes,
+    shuts,
     errors,
     answers,
     newStopper,
