@@ -70,7 +70,21 @@ export {
 export type { Fallback, FallbackFunction, FallbackRequest } from './fallback.ts'
 export type * from './gupshup/events.ts'
 export { parseWebhook, type Reply, readReply } from './gupshup/index.ts'
-export type * from './messages/index.ts'
+export type {
+  AudioMessage,
+  FileMessage,
+  ImageMessage,
+  MediaById,
+  MediaByUrl,
+  MediaSource,
+  Message,
+  MessageContext,
+  MessageInput,
+  TemplateMedia,
+  TemplateMessage,
+  TextMessage,
+  VideoMessage,
+} from './messages/index.ts'
 export type { ClientOptions, Logger } from './options.ts'
 export {
   type BackOffOptions,

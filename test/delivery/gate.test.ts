@@ -123,6 +123,18 @@ describe('4001', () => {
     await until(() => server.requests.length === 11)
   })
 
+  test('tells of each state once, in order', async () => {
+    const { client, server, clock, eventsNamed } = await startHarness({ policies })
+    await client.send({ to: '919800000001', message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to: '919800000001' }, 4001))
+    await settle()
+    await clock.advance(1_000)
+    await until(() => eventsNamed('accepted').length === 2)
+    await client.receive(progressed('sent', { id: idOf(2), to: server.requests[1]?.to ?? '' }))
+    const states = eventsNamed('gate').map(({ previous, gate }) => `${previous.state} → ${gate.state}`)
+    expect(states).toEqual(['open → backing-off', 'backing-off → probing', 'probing → open'])
+  })
+
   test('a quiet probe opens the gate after probeMs', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({ policies, probeMs: 5_000 })
     await client.send({ to: '919800000001', message: 'Hello' })

@@ -165,8 +165,9 @@ export class Gate {
     this.#record = record
     if (record.epoch !== epoch) this.#options.onShut()
     this.#arm()
+    // Told before anybody passes, because a probe's claim is the next change already.
+    if (previous.state !== record.status.state) this.#options.onChange(record.status, previous)
     this.#letThrough()
-    if (previous !== record.status) this.#options.onChange(record.status, previous)
   }
 
   close(): void {

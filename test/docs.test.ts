@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import * as publicSurface from 'gupshup-outbound'
+import { startEmulator } from 'gupshup-outbound/emulator'
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import packageJson from '../package.json' with { type: 'json' }
+import { codesLeftOut, codeTableComplaints } from './support/code-table.ts'
+import { brokenCommands } from './support/markdown-commands.ts'
+import { brokenLinks } from './support/markdown-links.ts'
+import { type CodeBlock, isTypeScript, readMarkdown } from './support/markdown-snippets.ts'
+import { runWithTsx } from './support/run-with-tsx.ts'
+import { checkSnippets } from './support/snippet-program.ts'
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const pages = findPages().map((name) => {
+  const text = readFileSync(path.join(root, name), 'utf8')
+  return { name, text, ...readMarkdown(text, name) }
+})
+const readme = pages.find(({ name }) => name === 'README.md')
+
+/** Every Markdown file that somebody wrote; `docs/api` is made from the sources. */
+function findPages(): string[] {
+  const inFolders = ['docs', 'examples', 'bench'].flatMap((folder) =>
+    readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(
+      (name) => `${folder}/${name}`,
+    ),
+  )
+  return [...readdirSync(root), ...inFolders]
+    .filter((name) => name.endsWith('.md') && !name.startsWith('docs/api/'))
+    .sort()
+}
+
+describe('the pages', () => {
+  it.each(['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'])('include %s', (name) => {
+    expect(existsSync(path.join(root, name)), `${name} has still to be written.`).toBe(true)
+  })
+})
+
+for (const { name, text } of pages) {
+  describe(name, () => {
+    it('has no relative link that leads nowhere', () => {
+      expect(brokenLinks(root, name)).toEqual([])
+    })
+
+    it('names no command that cannot work', () => {
+      expect(brokenCommands(root, text, packageJson)).toEqual([])
+    })
+  })
+}
+
+describe('the code in the pages', () => {
+  const snippets = pages.flatMap(({ name, blocks }) =>
+    blocks.filter(isTypeScript).map((block) => ({ place: `${name}:${block.line}`, name, block })),
+  )
+  let complaintsAbout: (name: string, block: CodeBlock) => string[]
+
+  beforeAll(() => {
+    complaintsAbout = checkSnippets(root, pages)
+  }, 60_000)
+
+  for (const { place, name, block } of snippets) {
+    it(`compiles at ${place}`, () => {
+      expect(complaintsAbout(name, block)).toEqual([])
+    })
+
+    if (block.directive !== 'run') continue
+
+    it(`runs at ${place}`, async () => {
+      const emulator = await startEmulator()
+      onTestFinished(() => emulator.close())
+      const { exitCode, stderr } = await runWithTsx(['--input-type=module', '--eval', block.code], {
+        GUPSHUP_API_KEY: emulator.apiKey,
+        GUPSHUP_APP_NAME: emulator.appName,
+        GUPSHUP_SOURCE: emulator.source,
+        GUPSHUP_BASE_URL: emulator.url,
+      })
+      expect(stderr).toBe('')
+      expect(exitCode).toBe(0)
+    })
+  }
+})
+
+describe('the README', () => {
+  const prose = readme?.prose ?? ''
+
+  it('says of every code what the catalog says', () => {
+    expect(codeTableComplaints(prose)).toEqual([])
+  })
+
+  it("has every one of Gupshup's codes in a table", () => {
+    expect(codesLeftOut(prose)).toEqual([])
+  })
+
+  it('names every class of error, and none that there is not', () => {
+    const exported = Object.keys(publicSurface).filter((name) => /^[A-Z]\w+Error$/.test(name))
+    const named = new Set(prose.match(/\b[A-Z]\w+Error\b/g))
+    expect([...named].sort()).toEqual(exported.sort())
+  })
+})
