@@ -1,0 +1,92 @@
+import { randomBytes } from 'node:crypto'
+import { createServer, type Server } from 'node:http'
+import { type ClientOptions, createWebhookHandler, type GateStatus, GupshupClient } from 'gupshup-outbound'
+import {
+  type Emulator,
+  type EmulatorOptions,
+  startEmulator,
+  type WebhookVersion,
+} from 'gupshup-outbound/emulator'
+import { Notes } from './notes.ts'
+
+/** A Gupshup, a client of it, and the webhook server between the two, all on loopback. */
+export interface World extends AsyncDisposable {
+  readonly client: GupshupClient
+  readonly emulator: Emulator
+  readonly notes: Notes
+  /** Resolves when the gate stands so, now or later. */
+  gateIs(state: GateStatus['state']): Promise<void>
+}
+
+export interface WorldOptions {
+  readonly client?: ClientOptions
+  readonly emulator?: EmulatorOptions
+  /** @default 2 */
+  readonly webhookVersion?: WebhookVersion
+}
+
+export async function openWorld({
+  client: clientOptions,
+  emulator: emulatorOptions,
+  webhookVersion = 2,
+}: WorldOptions = {}): Promise<World> {
+  const notes = new Notes()
+  const emulator = await startEmulator(emulatorOptions)
+  notes.followEmulator(emulator)
+  const client = new GupshupClient({
+    baseUrl: emulator.url,
+    apiKey: emulator.apiKey,
+    appName: emulator.appName,
+    source: emulator.source,
+    // Fast enough that no scenario waits for its permit.
+    pace: { messagesPerSecond: 200 },
+    graceMs: 800,
+    ...clientOptions,
+    policies: notes.watch(clientOptions?.policies),
+  })
+  notes.followClient(client)
+
+  const token = randomBytes(32).toString('hex')
+  const path = '/webhooks/gupshup'
+  const server = createServer(createWebhookHandler(client, { token, path }))
+  const url = `${await listen(server)}${path}`
+  emulator.subscribe({ url, headers: { 'x-webhook-token': token }, version: webhookVersion })
+
+  return {
+    client,
+    emulator,
+    notes,
+    gateIs: (state) => gateIs(client, state),
+    async [Symbol.asyncDispose]() {
+      await client.close({ timeoutMs: 0 })
+      await emulator.close()
+      await close(server)
+    },
+  }
+}
+
+function gateIs(client: GupshupClient, state: GateStatus['state']): Promise<void> {
+  return new Promise((resolve) => {
+    if (client.gate.state === state) return resolve()
+    const stop = client.on('gate', ({ gate }) => {
+      if (gate.state !== state) return
+      stop()
+      resolve()
+    })
+  })
+}
+
+/** Starts a server on loopback and gives its address. */
+async function listen(server: Server): Promise<string> {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  if (typeof address !== 'object' || address === null) throw new Error('The webhook server has no port.')
+  return `http://127.0.0.1:${address.port}`
+}
+
+function close(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
