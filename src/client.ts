@@ -6,15 +6,16 @@ import { Emitter } from './delivery/emitter.ts'
 import type { RecoveryReport } from './delivery/recover.ts'
 import { reportError } from './delivery/report-error.ts'
 import type { SuppressionList } from './delivery/suppression-list.ts'
-import type { Receipt } from './errors/index.ts'
+import { ConfigurationError, type Receipt, redactText } from './errors/index.ts'
 import { clientFallback } from './fallback.ts'
 import { createTransport, type GupshupEvent } from './gupshup/index.ts'
 import { logEvents } from './log-events.ts'
 import { normalizeNumber } from './messages/index.ts'
-import { type ClientOptions, normalizeOptions } from './options.ts'
+import { normalizeOptions } from './normalize-options.ts'
+import type { ClientOptions } from './options.ts'
 import { PolicyTable } from './policy/index.ts'
 import { prepareRequest, type SendRequest } from './request.ts'
-import type { GateStatus } from './store/index.ts'
+import { checkedStore, type GateStatus } from './store/index.ts'
 
 /**
  * Sends WhatsApp messages through Gupshup and acts on what comes back.
@@ -42,15 +43,22 @@ export class GupshupClient {
     const settings = normalizeOptions(options, process.env)
     const { appName, defaultCountry, store } = settings
     const normalize = (to: string) => normalizeNumber(to, defaultCountry)
-    const source = normalize(settings.source)
+    const source = sourceNumber(settings.source, normalize)
+    const scoped = store.scoped(`${appName}:${source}`)
     this.#events = new Emitter((error, name) => {
       // An `error` listener that throws has nobody left to tell.
       if (name !== 'error') reportError(this.#events, error)
     })
     if (settings.logger !== undefined) logEvents(this.#events, settings.logger)
     this.#delivery = new Delivery({
-      settings: { ...settings, source, clientFallback: clientFallback(settings.fallback) },
-      store: store.scoped(`${appName}:${source}`),
+      settings: {
+        ...settings,
+        source,
+        conceal: (text) => redactText(text.replaceAll(settings.apiKey, '[API key]')),
+        clientFallback: clientFallback(settings.fallback),
+      },
+      // The memory store throws nothing but our own errors, and is asked six times for every message.
+      store: options.store === undefined ? scoped : checkedStore(scoped),
       transport: createTransport(settings),
       policies: new PolicyTable(settings.policies),
       events: this.#events,
@@ -64,7 +72,8 @@ export class GupshupClient {
     this.suppressions = this.#delivery.suppressions
     this.#prepare = (request) =>
       prepareRequest(request, { normalize, ttlMs: settings.ttlMs, newId: randomUUID })
-    this.#shown = { appName, baseUrl: settings.baseUrl }
+    // Its origin only: an address can carry a user's name and password.
+    this.#shown = { appName, baseUrl: new URL(settings.baseUrl).origin }
   }
 
   /** Where the gate stands, as far as this process knows. */
@@ -150,5 +159,18 @@ export class GupshupClient {
 
   [inspect.custom](_depth: number, options: object): string {
     return `GupshupClient ${inspect(this.toJSON(), options)}`
+  }
+}
+
+function sourceNumber(source: string, normalize: (to: string) => string): string {
+  try {
+    return normalize(source)
+  } catch {
+    throw new ConfigurationError(
+      'source is not a phone number: give the registered business number with its country code.',
+      {
+        option: 'source',
+      },
+    )
   }
 }

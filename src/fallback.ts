@@ -1,4 +1,4 @@
-import type { Failure } from './errors/index.ts'
+import { ConfigurationError, type Failure, isGupshupError } from './errors/index.ts'
 import { type MessageInput, prepareMessage } from './messages/index.ts'
 import type { Link, MessageRecord } from './store/index.ts'
 
@@ -18,18 +18,29 @@ export type FallbackFunction = (failure: Failure, request: FallbackRequest) => F
 /**
  * The client's own fallbacks, ready to be asked for. What is not a function is checked now, not when it is needed.
  *
- * @throws {InvalidMessageError} naming the field
+ * @throws {ConfigurationError} naming the field
  */
 export function clientFallback(
   fallback: Fallback | FallbackFunction | undefined,
 ): (failure: Failure, record: MessageRecord) => readonly Link[] {
   if (fallback === undefined) return () => []
   if (typeof fallback !== 'function') {
-    const links = chainOf(fallback)
+    const links = checkedChain(fallback)
     return () => links
   }
   return (failure, { to, metadata }) =>
     chainOf(fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false)
+}
+
+function checkedChain(fallback: Fallback): Link[] {
+  try {
+    return chainOf(fallback)
+  } catch (error) {
+    if (!isGupshupError(error)) throw error
+    throw new ConfigurationError(`The option fallback cannot be sent: ${error.message}`, {
+      option: 'fallback',
+    })
+  }
 }
 
 /** A fallback as it is posted. `false` is none. */

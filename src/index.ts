@@ -104,5 +104,23 @@ export {
   skip,
 } from './policy/index.ts'
 export type { SendRequest } from './request.ts'
-export * from './store/index.ts'
+export {
+  type Attempt,
+  type EventIds,
+  type GateCause,
+  type GateRecord,
+  type GateStatus,
+  type Link,
+  type MemoryStoreOptions,
+  type MessageRecord,
+  type MessageState,
+  memoryStore,
+  type Page,
+  type ParkedEvent,
+  type ProgressStatus,
+  type ScopedStore,
+  type Store,
+  type StoreChange,
+  type Suppression,
+} from './store/index.ts'
 export { createWebhookHandler, type WebhookHandler, type WebhookHandlerOptions } from './webhooks/index.ts'

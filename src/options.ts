@@ -1,12 +1,10 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
-import * as v from 'valibot'
-import { type Clock, systemClock } from './delivery/clock.ts'
+import type { Clock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/guard.ts'
-import { ConfigurationError, validate } from './errors/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { Policies } from './policy/index.ts'
-import { memoryStore, type Store } from './store/index.ts'
+import type { Store } from './store/index.ts'
 
 /** Takes log lines; `console` fits. Numbers and ids in them are masked, and the key is in none. */
 export interface Logger {
@@ -141,100 +139,4 @@ export interface ClientOptions {
    * @default the machine's
    */
   readonly clock?: Clock
-}
-
-const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
-const text = v.pipe(v.string(), v.trim(), v.nonEmpty())
-
-/** Every default and every check, in the order of `ClientOptions`. */
-const schema = v.strictObject({
-  apiKey: text,
-  appName: text,
-  source: text,
-  baseUrl: v.optional(text, 'https://api.gupshup.io'),
-  timeoutMs: v.optional(positiveMs, 30_000),
-  // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
-  pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.gtValue(0)) }), {
-    messagesPerSecond: 20,
-  }),
-  policies: v.optional(v.custom<Policies>(isObject, 'must be an object of policies'), {}),
-  fallback: v.optional(
-    v.custom<Fallback | FallbackFunction>(
-      (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
-      'must be a message, a list of messages, or a function that gives one',
-    ),
-  ),
-  store: v.optional(
-    v.custom<Store>(
-      (value) => isObject(value) && 'scoped' in value,
-      'must be a store, such as memoryStore()',
-    ),
-    () => memoryStore(),
-  ),
-  ttlMs: v.optional(positiveMs, 86_400_000),
-  probeMs: v.optional(positiveMs, 10_000),
-  // Production clients wait 5 seconds before they believe 131026.
-  graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
-  unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
-  reconcileMs: v.optional(positiveMs, 60_000),
-  suppressionGuard: v.optional(
-    v.union([
-      v.literal(false),
-      v.strictObject({
-        share: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.5),
-        minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20),
-        window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
-        pauseMs: v.optional(positiveMs, 60_000),
-      }),
-    ]),
-    {},
-  ),
-  defaultCountry: v.optional(
-    v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be two capital letters, such as "IN"')),
-  ),
-  logger: v.optional(
-    v.custom<Logger>((value) => isObject(value) && 'error' in value, 'must be a logger, such as console'),
-  ),
-  httpAgent: v.optional(v.custom<HttpAgent>(isObject)),
-  httpsAgent: v.optional(v.custom<HttpsAgent>(isObject)),
-  clock: v.optional(
-    v.custom<Clock>((value) => isObject(value) && 'now' in value && 'setTimer' in value),
-    systemClock,
-  ),
-})
-
-/** Options with every default filled in. */
-export type NormalizedOptions = v.InferOutput<typeof schema>
-
-const environment = {
-  apiKey: 'GUPSHUP_API_KEY',
-  appName: 'GUPSHUP_APP_NAME',
-  source: 'GUPSHUP_SOURCE',
-} as const
-
-/**
- * Fills in the defaults and checks everything, before anything is opened.
- *
- * @throws {ConfigurationError} naming the option that cannot be used
- */
-export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv): NormalizedOptions {
-  const { GUPSHUP_BASE_URL } = env
-  const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
-  for (const [option, variable] of Object.entries(environment)) {
-    given[option] ??= env[variable]
-    if (given[option] === undefined) {
-      throw new ConfigurationError(`${option} is missing: give it as an option or set ${variable}.`, {
-        option,
-      })
-    }
-  }
-  return validate(
-    schema,
-    given,
-    (sentence, option) => new ConfigurationError(sentence, { ...(option && { option }) }),
-  )
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === 'object' && value !== null
 }

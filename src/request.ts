@@ -87,9 +87,23 @@ export function prepareRequest(
     key,
     until,
     signal,
-    metadata,
+    metadata: metadata && copyOf(metadata),
     ttlMs: request.ttlMs ?? ttlMs,
     links: [prepareMessage(request.message), ...(fallback === undefined ? [] : chainOf(fallback))],
     chained: fallback !== undefined,
+  }
+}
+
+/** The caller's object stays the caller's, and what no store could keep is found out now. */
+function copyOf(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  try {
+    return JSON.parse(JSON.stringify(metadata))
+  } catch {
+    throw new InvalidMessageError(
+      'metadata cannot be kept: it has a cycle or another value that JSON does not know.',
+      {
+        field: 'metadata',
+      },
+    )
   }
 }

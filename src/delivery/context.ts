@@ -37,6 +37,8 @@ export interface DeliverySettings {
   /** Digits. */
   readonly source: string
   readonly timeoutMs: number
+  /** Takes numbers, WhatsApp ids and the API key out of words that came from outside. */
+  readonly conceal: (text: string) => string
   readonly graceMs: number
   readonly reconcileMs: number
   readonly unknownOutcome: 'report' | 'resend'

@@ -1,4 +1,4 @@
-import { assertNever, type Failure } from '../errors/index.ts'
+import type { Failure } from '../errors/index.ts'
 import { fail } from '../policy/index.ts'
 import type { MessageRecord, Suppression } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
@@ -6,6 +6,7 @@ import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
 import type { NoPass } from './gate/gate.ts'
+import { haltedFailure } from './gate/halted-failure.ts'
 import { noticeOf } from './notice-of.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
@@ -60,13 +61,14 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voya
 }
 
 /** The number was suppressed while the message waited. */
-function failureOf({ code, system }: Suppression): Failure {
+function failureOf({ code, system, since, until }: Suppression): Failure {
   return {
-    kind: 'recipient',
+    kind: 'suppressed',
     via: 'client',
-    reason: 'The number was suppressed while the message waited.',
+    since,
     ...(code === undefined ? {} : { code }),
     ...(system === undefined ? {} : { system }),
+    ...(until === undefined ? {} : { until }),
   }
 }
 
@@ -94,28 +96,26 @@ async function stop(
   voyage: Voyage,
 ): Promise<Try> {
   if (why === 'closed' && !voyage.isAwaited) return settled(record)
-  const failure: Failure = { kind: why, via: 'client', reason: describe(ctx, why) }
-  return settled(await end(ctx, record, failure, describeConsequence(record)))
+  return settled(await end(ctx, record, failureBecause(ctx, why), describeConsequence(record)))
 }
 
-function describe(ctx: DeliveryContext, why: NoPass['why']): string {
-  switch (why) {
-    case 'aborted':
-      return 'The signal was aborted before the message left.'
-    case 'closed':
-      return 'The client was closed before the message left.'
-    case 'expired':
-      return 'Its ttlMs passed before it could be sent.'
-    case 'halted':
-      return ctx.gate.status.state === 'halted' ? ctx.gate.status.reason : 'The gate was halted.'
-    default:
-      return assertNever(why)
-  }
+function failureBecause(ctx: DeliveryContext, why: NoPass['why']): Failure {
+  const { status } = ctx.gate
+  if (why !== 'halted' || status.state !== 'halted') return { kind: why, via: 'client', reason: reasons[why] }
+  return haltedFailure(status)
+}
+
+const reasons: Readonly<Record<NoPass['why'], string>> = {
+  aborted: 'the signal was aborted before the message left',
+  closed: 'the client was closed before the message left',
+  expired: 'its ttlMs passed before it could be sent',
+  halted: 'the gate was halted',
 }
 
 function describeConsequence({ attempts }: MessageRecord): string {
   const last = attempts.at(-1)?.failure
   if (last === undefined) return 'No request was made for it.'
+  if (last.kind === 'network') return 'No connection could be made for it before.'
   return `Gupshup had refused it before${last.code === undefined ? '' : ` with ${last.code}`}, and it was not sent again.`
 }
 

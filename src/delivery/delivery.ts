@@ -1,4 +1,4 @@
-import { assertNever, ClosedError, type Receipt } from '../errors/index.ts'
+import { assertNever, ClosedError, ConfigurationError, type Receipt } from '../errors/index.ts'
 import { type GupshupEvent, parseWebhook, type Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { GateStatus, MessageRecord, ScopedStore } from '../store/index.ts'
@@ -6,6 +6,7 @@ import { Agenda } from './agenda.ts'
 import type { ClientEvents } from './client-events.ts'
 import type { Clock } from './clock.ts'
 import type { DeliveryContext, DeliverySettings } from './context.ts'
+import { countWaiting } from './count-waiting.ts'
 import { deliver } from './deliver.ts'
 import { discreet } from './discreet.ts'
 import { lookAtDue } from './due.ts'
@@ -43,7 +44,7 @@ export interface CloseReport {
   readonly finished: number
   /** Requests that got none within the limit: their outcome is unknown. */
   readonly unknown: number
-  /** Messages held or waiting for a retry: kept in the store, and gone with it if it is the memory store. */
+  /** Messages that wait in the store: held, for a retry, or until 131026 is certain. Gone with it if it is the memory store. */
   readonly held: number
 }
 
@@ -53,7 +54,7 @@ export class Delivery {
   readonly #ctx: DeliveryContext
   readonly #harbour = new Harbour()
   readonly #unwatch: () => void
-  readonly #atClose = { finished: 0, unknown: 0, held: 0 }
+  readonly #atClose = { finished: 0, unknown: 0 }
   #closing: Promise<CloseReport> | undefined
   #isOver = false
 
@@ -105,15 +106,24 @@ export class Delivery {
     // Whoever brought it is told to bring it again, to a process that still acts on it.
     if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
     const events = parseWebhook(body)
-    for (const event of events) await this.#takeIn(event)
+    for (const event of events) await this.#takeIn(discreet(event))
     return events
   }
 
   async halt(reason: string): Promise<void> {
+    if (typeof reason !== 'string' || reason.trim() === '') {
+      throw new ConfigurationError(
+        'halt(reason) needs a reason: everybody whose send() is refused is told it.',
+        {
+          option: 'reason',
+        },
+      )
+    }
     await this.#ctx.gate.halt(reason)
   }
 
   async resume(): Promise<void> {
+    this.#ctx.guard?.reset()
     await this.#ctx.gate.resume()
   }
 
@@ -141,7 +151,7 @@ export class Delivery {
     gate.close()
     pace.close()
     this.#unwatch()
-    return { ...this.#atClose }
+    return { ...this.#atClose, held: await countWaiting(this.#ctx.store) }
   }
 
   /** Waits for `work`, but not longer than `limitMs`. */
@@ -162,14 +172,14 @@ export class Delivery {
       case 'status':
         return await takeIn(this.#ctx, event)
       case 'inbound':
-        events.emit('inbound', () => discreet({ ...event }))
+        events.emit('inbound', () => event)
         return
       case 'user':
       case 'template':
       case 'account':
       case 'billing':
       case 'other':
-        events.emit('event', () => discreet({ ...event }))
+        events.emit('event', () => event)
         return
       default:
         return assertNever(event)
@@ -180,10 +190,9 @@ export class Delivery {
     const { clock, tasks } = this.#ctx
     const stopper = new Stopper({ clock, expiresAt: record.expiresAt })
     tasks.run(async () => {
-      const left = await this.#harbour.sail(record.id, stopper, () =>
+      await this.#harbour.sail(record.id, stopper, () =>
         deliver(this.#ctx, record, { stopper, isAwaited: false }),
       )
-      if (left.state.name === 'waiting') this.#atClose.held += 1
     })
   }
 
@@ -191,7 +200,8 @@ export class Delivery {
     return {
       post: async (path, fields) => {
         const reply = await transport.post(path, fields)
-        if (this.isClosed) this.#atClose[reply.outcome === 'unknown' ? 'unknown' : 'finished'] += 1
+        const hasLeft = reply.outcome !== 'refused' || reply.failure.via === 'reply'
+        if (this.isClosed && hasLeft) this.#atClose[reply.outcome === 'unknown' ? 'unknown' : 'finished'] += 1
         return reply
       },
       close: () => transport.close(),

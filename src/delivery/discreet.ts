@@ -2,13 +2,16 @@ import { inspect } from 'node:util'
 import { redactText } from '../errors/index.ts'
 
 /**
- * Makes an object safe to log: its fields stay whole, but `util.inspect()` and `JSON.stringify()` of it show numbers and WhatsApp
- * ids masked. The two hooks are not enumerable, so the object still equals a plain one.
+ * Makes an object safe to log, and every object in it: its fields stay whole, but `util.inspect()` and `JSON.stringify()` show
+ * numbers and WhatsApp ids masked. The two hooks are not enumerable, so the object still equals a plain one. Only for
+ * objects of our own: what an application handed in is copied first.
  */
 export function discreet<Value extends object>(value: Value): Value {
+  if (value instanceof Error || Object.hasOwn(value, 'toJSON') || !Object.isExtensible(value)) return value
   const masked = () => maskDeep(value, 0)
   Object.defineProperty(value, 'toJSON', { value: masked })
   Object.defineProperty(value, inspect.custom, { value: masked })
+  for (const item of Object.values(value)) if (typeof item === 'object' && item !== null) discreet(item)
   return value
 }
 

@@ -23,15 +23,20 @@ export class Emitter<Events extends object> {
     const listeners = this.#listeners[name]
     if (listeners === undefined || listeners.size === 0) return false
     const event = makeEvent()
-    for (const listener of listeners) {
+    for (const listener of [...listeners]) {
       try {
         const result = listener(event)
         // An async listener's rejection would otherwise end the process.
-        if (result instanceof Promise) result.catch((error: unknown) => this.#onListenerError(error, name))
+        if (isThenable(result))
+          Promise.resolve(result).catch((error: unknown) => this.#onListenerError(error, name))
       } catch (error) {
         this.#onListenerError(error, name)
       }
     }
     return true
   }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
 }

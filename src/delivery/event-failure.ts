@@ -1,9 +1,15 @@
 import { lookup } from '../catalog/index.ts'
-import { type Failure, redactText } from '../errors/index.ts'
+import type { Failure } from '../errors/index.ts'
 import type { EventFailure } from '../gupshup/index.ts'
 
-/** A reported failure as one to decide on. What it lacks stays absent. */
-export function failureOfEvent({ code, reason, href }: EventFailure = {}): Failure {
+/**
+ * A reported failure as one to decide on. What it lacks stays absent. `conceal` cleans the words: policy functions get to see
+ * them and may log them.
+ */
+export function failureOfEvent(
+  { code, reason, href }: EventFailure = {},
+  conceal: (text: string) => string,
+): Failure {
   const row =
     code === undefined ? undefined : lookup(code, { ...(reason && { reason }), ...(href && { href }) })
   return {
@@ -11,8 +17,7 @@ export function failureOfEvent({ code, reason, href }: EventFailure = {}): Failu
     via: 'webhook',
     ...(code === undefined ? {} : { code }),
     ...(row === undefined ? {} : { system: row.system }),
-    // Policy functions get to see it and may log it.
-    ...(reason === undefined ? {} : { reason: redactText(reason) }),
-    ...(href === undefined ? {} : { href }),
+    ...(reason === undefined ? {} : { reason: conceal(reason) }),
+    ...(href === undefined ? {} : { href: conceal(href) }),
   }
 }

@@ -5,6 +5,7 @@ import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
+import { noteFailedOutcome } from './guard-against-bulk.ts'
 import { noticeOf } from './notice-of.ts'
 import { change } from './record/change.ts'
 import { mayBeTakenBack } from './record/grace.ts'
@@ -12,7 +13,7 @@ import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
 import { noteFailure, waitForGrace } from './record/transitions.ts'
 import { reportError } from './report-error.ts'
-import { guardAgainstBulk, suppress } from './suppress.ts'
+import { suppress } from './suppress.ts'
 
 export interface FailedAttempt {
   readonly index: number
@@ -138,7 +139,7 @@ async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Fail
       discreet({ ...noticeOf(record), link, error: errorOf(record, failure) }),
     )
   }
-  await guardAgainstBulk(ctx, record.to, failure)
+  await noteFailedOutcome(ctx, record, failure)
   // A reply is read by the loop that posted; a webhook finds nobody waiting, and a retry waits for its time.
   if (failure.via === 'webhook' && state.name === 'waiting' && record.dueAt === undefined) ctx.resend(record)
 }

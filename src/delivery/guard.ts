@@ -34,10 +34,11 @@ export interface GuardVerdict {
   readonly numbers: readonly string[]
 }
 
-/** Watches the share of 1002 among the recent outcomes of this process. */
+/** Watches the share of 1002 among the recent outcomes of this process, one outcome a message. */
 export class SuppressionGuard {
   readonly #options: Required<SuppressionGuardOptions>
-  readonly #recent: (string | undefined)[] = []
+  /** The number of a message that failed with 1002, `undefined` for one that did well; by the message's id, oldest first. */
+  readonly #recent = new Map<string, string | undefined>()
   #count = 0
   #tripped = false
 
@@ -55,30 +56,45 @@ export class SuppressionGuard {
     return this.#tripped
   }
 
-  /** An outcome that was not 1002. */
-  good(): void {
-    this.#add(undefined)
+  /** An outcome that was not 1002. It counts until the same message fails with 1002 after all. */
+  good(messageId: string): void {
+    this.#put(messageId, undefined)
     // Half the share to calm down, so that it does not trip again and again on the edge.
     if (this.#tripped && this.#share() < this.#options.share / 2) this.#tripped = false
   }
 
   /** A 1002. Gives a verdict once, when the share jumps over the limit. */
-  bad(number: string): GuardVerdict | undefined {
-    this.#add(number)
+  bad(messageId: string, number: string): GuardVerdict | undefined {
+    this.#put(messageId, number)
     const share = this.#share()
     if (this.#tripped || this.#count < this.#options.minimum || share <= this.#options.share) return undefined
     this.#tripped = true
-    const numbers = [...new Set(this.#recent.filter((bad) => bad !== undefined))]
+    const numbers = [...new Set([...this.#recent.values()].filter((bad) => bad !== undefined))]
     return { share, count: this.#count, numbers }
   }
 
-  #add(outcome: string | undefined): void {
-    this.#recent.push(outcome)
+  /** Forgets what was: somebody, or a message that arrived, says that the trouble is over. */
+  reset(): void {
+    this.#recent.clear()
+    this.#count = 0
+    this.#tripped = false
+  }
+
+  #put(messageId: string, outcome: string | undefined): void {
+    this.#drop(messageId)
+    this.#recent.set(messageId, outcome)
     if (outcome !== undefined) this.#count += 1
-    if (this.#recent.length > this.#options.window && this.#recent.shift() !== undefined) this.#count -= 1
+    if (this.#recent.size <= this.#options.window) return
+    const [oldest] = this.#recent.keys()
+    if (oldest !== undefined) this.#drop(oldest)
+  }
+
+  #drop(messageId: string): void {
+    if (this.#recent.get(messageId) !== undefined) this.#count -= 1
+    this.#recent.delete(messageId)
   }
 
   #share(): number {
-    return this.#count / this.#recent.length
+    return this.#count / this.#recent.size
   }
 }

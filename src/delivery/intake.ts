@@ -2,8 +2,7 @@ import type { StatusEvent } from '../gupshup/index.ts'
 import type { EventIds } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
-import { isStatusEvent } from './is-status-event.ts'
-import { applyStatus } from './progress.ts'
+import { applyStatus, takeInParked } from './progress.ts'
 import { reconcile } from './reconcile.ts'
 
 /** Takes in one status event: into its message, or parked until its message is known. */
@@ -22,14 +21,6 @@ export async function takeIn(ctx: DeliveryContext, event: StatusEvent): Promise<
   const knownNow = await ctx.store.findByEventId(ids)
   if (knownNow !== undefined) return await takeInParked(ctx, knownNow.id, ids)
   if (to !== undefined) await reconcile(ctx, to)
-}
-
-/** Takes in what came before its message was known. */
-export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
-  for (const { event } of await ctx.store.takeParked(ids)) {
-    const newest = await ctx.store.get(id)
-    if (newest !== undefined && isStatusEvent(event)) await applyStatus(ctx, newest, event)
-  }
 }
 
 function idsOf({ gupshupId, whatsappId }: StatusEvent): EventIds {

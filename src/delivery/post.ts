@@ -1,15 +1,16 @@
-import { assertNever, type Failure } from '../errors/index.ts'
+import { assertNever, createError, type Failure } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
 import { failAttempt } from './fail.ts'
-import { takeInParked } from './intake.ts'
 import { noticeOf } from './notice-of.ts'
+import { takeInParked } from './progress.ts'
 import { reconcile } from './reconcile.ts'
 import { change } from './record/change.ts'
 import { acceptAttempt, beginAttempt, currentLink, doubtAttempt } from './record/transitions.ts'
+import { reportError } from './report-error.ts'
 
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: somebody else posts it. */
 export async function post(
@@ -48,14 +49,38 @@ async function accept(
   messageId: string,
 ): Promise<MessageRecord> {
   const index = record.attempts.length - 1
-  const accepted = await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))
-  await ctx.gate.answered(record.id)
+  const accepted = await writeAcceptance(ctx, record, messageId)
   if (accepted === undefined) return record
   const link = accepted.attempts[index]?.link ?? 0
   ctx.events.emit('accepted', () => discreet({ ...noticeOf(accepted, index), link }))
-  await takeInParked(ctx, record.id, { gupshupId: messageId })
-  await reconcile(ctx, record.to)
+  try {
+    await ctx.gate.answered(record.id)
+    await takeInParked(ctx, record.id, { gupshupId: messageId })
+    await reconcile(ctx, record.to)
+  } catch (error) {
+    // The message is accepted and written down; nobody should send it again for what failed after that.
+    reportError(ctx.events, error)
+  }
   return accepted
+}
+
+/** What Gupshup accepted and no store could write down must not look like a message that was not sent. */
+async function writeAcceptance(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  messageId: string,
+): Promise<MessageRecord | undefined> {
+  const index = record.attempts.length - 1
+  try {
+    return await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))
+  } catch (error) {
+    reportError(ctx.events, error)
+    const { id, to } = record
+    const reason = 'Gupshup accepted it, and the store could not write that down'
+    const unknown = createError({ kind: 'outcome-unknown', via: 'client', reason }, { id, to, messageId })
+    ctx.events.emit('unknown', () => discreet({ id, messageId, to, error: unknown }))
+    throw unknown
+  }
 }
 
 async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {

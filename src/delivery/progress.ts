@@ -1,14 +1,15 @@
 import type { StatusEvent } from '../gupshup/index.ts'
-import type { MessageRecord, ProgressStatus } from '../store/index.ts'
+import type { EventIds, MessageRecord, ProgressStatus } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
 import { failureOfEvent } from './event-failure.ts'
 import { failAttempt } from './fail.ts'
+import { noteSuccess } from './guard-against-bulk.ts'
+import { isStatusEvent } from './is-status-event.ts'
 import { noticeOf } from './notice-of.ts'
 import { change } from './record/change.ts'
 import { rankOf } from './record/rank.ts'
 import { progressAttempt } from './record/transitions.ts'
-import { guardAgainstBulk } from './suppress.ts'
 
 /**
  * Takes a status event into the message it belongs to. `adoptAs` is the attempt to give the event's ids to, for a message whose
@@ -24,14 +25,26 @@ export async function applyStatus(
   if (index === undefined) return
   const { gupshupId, whatsappId } = event
   switch (event.status) {
-    case 'failed':
-      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure: failureOfEvent(event.failure) })
-      return
+    case 'failed': {
+      const failure = failureOfEvent(event.failure, ctx.settings.conceal)
+      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure })
+      break
+    }
     case 'deleted':
       // The user deleted a message of their own; ours has not moved.
       return
     default:
       await progress(ctx, record, index, { status: event.status, gupshupId, whatsappId, at: event.at })
+  }
+  const isNewId = whatsappId !== undefined && record.attempts[index]?.whatsappId === undefined
+  if (isNewId) await takeInParked(ctx, record.id, { whatsappId })
+}
+
+/** Takes in what came before its message was known. */
+export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
+  for (const { event } of await ctx.store.takeParked(ids)) {
+    const newest = await ctx.store.get(id)
+    if (newest !== undefined && isStatusEvent(event)) await applyStatus(ctx, newest, event)
   }
 }
 
@@ -48,19 +61,16 @@ async function progress(
   index: number,
   seen: Seen,
 ): Promise<void> {
-  let isFirstGoodNews = false
   let isNews = false
   const written = await change(ctx.store, record, (current) => {
     const attempt = current.attempts[index]
     if (attempt === undefined) return undefined
     isNews = rankOf(seen.status) > rankOf(attempt.status)
-    isFirstGoodNews = isNews && rankOf(attempt.status) <= rankOf('accepted')
     const knewId = seen.whatsappId === undefined || attempt.whatsappId !== undefined
     return isNews || !knewId ? progressAttempt(current, index, seen) : undefined
   })
   if (written === undefined || !isNews) return
-  await ctx.gate.succeeded(record.id)
-  if (isFirstGoodNews) await guardAgainstBulk(ctx, record.to, undefined)
+  await noteSuccess(ctx, record)
   ctx.events.emit('status', () =>
     discreet({
       ...noticeOf(written, index),

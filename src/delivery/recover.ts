@@ -1,6 +1,7 @@
 import type { Failure } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
+import { everyRecord } from './every-record.ts'
 import { reconcile } from './reconcile.ts'
 import { change } from './record/change.ts'
 import { doubtAttempt } from './record/transitions.ts'
@@ -13,8 +14,6 @@ export interface RecoveryReport {
   readonly unknown: number
 }
 
-const pageSize = 500
-
 /** Longer than any request can take, so whoever posted the message is gone. */
 const marginMs = 5_000
 
@@ -22,8 +21,9 @@ const marginMs = 5_000
 export async function recover(ctx: DeliveryContext, underWay: ReadonlySet<string>): Promise<RecoveryReport> {
   let resumed = 0
   let unknown = 0
-  for await (const record of all(ctx, 'posting')) if (await doubtIfOrphaned(ctx, record)) unknown += 1
-  for await (const record of all(ctx, 'waiting')) {
+  for await (const record of everyRecord(ctx.store, 'posting'))
+    if (await doubtIfOrphaned(ctx, record)) unknown += 1
+  for await (const record of everyRecord(ctx.store, 'waiting')) {
     if (record.dueAt !== undefined || underWay.has(record.id)) continue
     ctx.resend(record)
     resumed += 1
@@ -45,17 +45,4 @@ async function doubtIfOrphaned(ctx: DeliveryContext, record: MessageRecord): Pro
   )
   if (written !== undefined) await reconcile(ctx, record.to)
   return written !== undefined
-}
-
-async function* all(ctx: DeliveryContext, state: 'posting' | 'waiting'): AsyncGenerator<MessageRecord> {
-  let after: string | undefined
-  for (;;) {
-    const page = await ctx.store.findByState(state, {
-      limit: pageSize,
-      ...(after === undefined ? {} : { after }),
-    })
-    yield* page
-    after = page.at(-1)?.id
-    if (page.length < pageSize) return
-  }
 }

@@ -1,20 +1,20 @@
 import {
   ClosedError,
+  createError,
   type DeliveryStatus,
   type Failure,
-  type GupshupError,
-  HaltedError,
   type Receipt,
   SuppressedError,
 } from '../errors/index.ts'
-import type { GateStatus, Link, MessageRecord } from '../store/index.ts'
+import type { Link, MessageRecord } from '../store/index.ts'
 import { onAbort } from './abort.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { errorOf } from './error-of.ts'
+import { haltedFailure } from './gate/halted-failure.ts'
 import type { Harbour } from './harbour.ts'
 import { MessageReceipt } from './receipt.ts'
-import { type Answer, answerOf } from './record/answer.ts'
+import { answerOf } from './record/answer.ts'
 import { newRecord } from './record/transitions.ts'
 import { Stopper } from './stopper.ts'
 import { findInForce } from './suppress.ts'
@@ -44,11 +44,17 @@ export async function send(
   const { signal, until } = request
   signal?.throwIfAborted()
   const settled = (await findHolder(ctx, request)) ?? (await begin(ctx, request, harbour))
-  const accepted = await acceptedOrError(ctx, settled, signal)
-  const receipt = receiptOf(ctx, accepted)
+  const record = await untilAnswered(ctx, settled, signal)
+  const answer = answerOf(record)
+  if (answer.type === 'failed' || answer.type === 'unknown') {
+    // Another send had the key and was called off; this one was not.
+    if (answer.failure.kind === 'aborted' && !signal?.aborted) return await send(ctx, request, harbour)
+    throw sendError(ctx, record, answer.failure, signal)
+  }
+  const receipt = receiptOf(ctx, record)
   if (until === undefined || until === 'accepted') return receipt
   await receipt.outcome({ until, ...(signal === undefined ? {} : { signal }) })
-  return receiptOf(ctx, (await ctx.store.get(accepted.id)) ?? accepted)
+  return receiptOf(ctx, (await ctx.store.get(record.id)) ?? record)
 }
 
 /** The message that was sent under the same key before. Asked first: neither a shut gate nor a suppression unsends it. */
@@ -69,7 +75,7 @@ async function begin(
   const suppression = await findInForce(ctx.store, to, now)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
-  if (ctx.gate.status.state === 'halted') throw haltedError(ctx.gate.status, to, id)
+  if (ctx.gate.status.state === 'halted') throw createError(haltedFailure(ctx.gate.status), { to, id })
   if (harbour.isClosed) throw new ClosedError()
 
   const record = newRecord({ id, key, to, links, chained, createdAt: now, expiresAt: now + ttlMs, metadata })
@@ -99,31 +105,17 @@ async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Prom
   })
 }
 
-async function acceptedOrError(
+/** Somebody else may have it on its way: another send with the same key, another process, or the agenda. */
+async function untilAnswered(
   ctx: DeliveryContext,
   record: MessageRecord,
   signal: AbortSignal | undefined,
 ): Promise<MessageRecord> {
-  const answer = answerOf(record)
-  if (answer.type !== 'pending') return answered(ctx, record, answer, signal)
-  // Somebody else has it on its way: another send with the same key, another process, or the agenda.
+  if (answerOf(record).type !== 'pending') return record
   return await waitFor(ctx, record.id, {
     signal,
-    read(newest) {
-      const later = answerOf(newest)
-      return later.type === 'pending' ? undefined : answered(ctx, newest, later, signal)
-    },
+    read: (newest) => (answerOf(newest).type === 'pending' ? undefined : newest),
   })
-}
-
-function answered(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  answer: Exclude<Answer, { type: 'pending' }>,
-  signal: AbortSignal | undefined,
-): MessageRecord {
-  if (answer.type === 'accepted') return record
-  throw sendError(ctx, record, answer.failure, signal)
 }
 
 function sendError(
@@ -133,21 +125,7 @@ function sendError(
   signal: AbortSignal | undefined,
 ): unknown {
   if (failure.kind === 'aborted' && signal?.aborted) return signal.reason
-  if (failure.kind === 'halted' && ctx.gate.status.state === 'halted') {
-    return haltedError(ctx.gate.status, record.to, record.id)
-  }
   return errorOf(record, failure, failure.kind === 'outcome-unknown' ? receiptOf(ctx, record) : undefined)
-}
-
-function haltedError(status: Extract<GateStatus, { state: 'halted' }>, to: string, id: string): GupshupError {
-  const { reason, since, cause } = status
-  return new HaltedError({
-    reason,
-    since,
-    to,
-    id,
-    ...(cause.type === 'failure' ? { failure: cause.failure } : {}),
-  })
 }
 
 function receiptOf(ctx: DeliveryContext, record: MessageRecord): Receipt {

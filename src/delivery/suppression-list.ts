@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../errors/index.ts'
 import type { ScopedStore, Suppression } from '../store/index.ts'
 import type { Clock } from './clock.ts'
 import { discreet } from './discreet.ts'
@@ -39,8 +40,20 @@ export class SuppressionList {
     return found === undefined ? undefined : discreet({ ...found })
   }
 
-  /** Suppresses a number by hand. Replaces what was there. */
+  /**
+   * Suppresses a number by hand. Replaces what was there.
+   *
+   * @throws {ConfigurationError} when `forMs` is not a positive number
+   */
   async add(to: string, { reason, forMs }: SuppressionRequest = {}): Promise<void> {
+    if (forMs !== undefined && (!Number.isFinite(forMs) || forMs <= 0)) {
+      throw new ConfigurationError(
+        `suppressions.add(number, { forMs }) must be a positive number; it is ${String(forMs)}.`,
+        {
+          option: 'forMs',
+        },
+      )
+    }
     const since = this.#clock.now()
     await this.#store.putSuppression({
       to: this.#normalize(to),

@@ -1,10 +1,17 @@
-import { ClosedError, type Outcome, type OutcomeOptions, StoreError } from '../errors/index.ts'
+import {
+  ClosedError,
+  InvalidMessageError,
+  type Outcome,
+  type OutcomeOptions,
+  StoreError,
+} from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import { onAbort } from './abort.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
 import { progressOf } from './record/outcome.ts'
+import { isStatus } from './record/rank.ts'
 
 interface Wait<Value> {
   /** The value once it is known; `undefined` goes on waiting; throwing ends the wait. */
@@ -66,6 +73,11 @@ export async function waitForOutcome(
   options: OutcomeOptions,
 ): Promise<Outcome> {
   const until = options.until ?? 'delivered'
+  if (!isStatus(until)) {
+    throw new InvalidMessageError('until must be accepted, enqueued, sent, delivered or read.', {
+      field: 'until',
+    })
+  }
   const outcome = await waitFor<Outcome>(ctx, id, {
     timeoutMs: options.timeoutMs,
     signal: options.signal,

@@ -31,15 +31,16 @@ import {
   OutcomeUnknownError,
   TooManyRequestsError,
 } from './sending-errors.ts'
+import { SuppressedError } from './suppressed-error.ts'
 
 /** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
 export function createError(failure: Failure, about: ErrorAbout = {}): GupshupError {
-  const { kind, code, reason, httpStatus } = failure
+  const { kind, via, code, reason, httpStatus } = failure
   const { to, id, messageId, action } = about
   const row = code === undefined ? undefined : lookup(code, failure)
   const system = failure.system ?? row?.system
   const message = composeMessage(failure, row, about)
-  const details = { code, system, reason, action, to, id, messageId, httpStatus, docsUrl: row?.docsUrl }
+  const details = { via, code, system, reason, action, to, id, messageId, httpStatus, docsUrl: row?.docsUrl }
   // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes. NaN is in none.
   const gupshupCode = system === 'gupshup' && code !== undefined ? code : Number.NaN
 
@@ -69,7 +70,22 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
     case 'expired':
       return new ExpiredError(message, { ...details, kind })
     case 'halted':
-      return new HaltedError({ reason: reason ?? 'no reason was given', failure, to, id })
+      return new HaltedError({
+        reason: reason ?? 'no reason was given',
+        since: failure.since,
+        failure,
+        to,
+        id,
+      })
+    case 'suppressed':
+      return new SuppressedError({
+        to: to ?? '',
+        id,
+        code,
+        system,
+        since: failure.since,
+        until: failure.until,
+      })
     case 'closed':
       return new ClosedError(message, { ...details, kind })
     case 'aborted':

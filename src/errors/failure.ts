@@ -9,7 +9,7 @@ export type FailureKind = Kind | UncodedKind
  * - `network`: the request provably never left.
  * - `outcome-unknown`: the request left and no answer says what became of it.
  * - `unlisted`: a code or a text that no catalog knows.
- * - `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it left.
+ * - `suppressed`, `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it left.
  */
 export type UncodedKind =
   | 'authentication'
@@ -17,6 +17,7 @@ export type UncodedKind =
   | 'network'
   | 'outcome-unknown'
   | 'unlisted'
+  | 'suppressed'
   | 'expired'
   | 'halted'
   | 'aborted'
@@ -39,4 +40,8 @@ export interface Failure {
   readonly httpStatus?: number
   /** How long the answer asked to wait, in milliseconds, if it did. */
   readonly retryAfterMs?: number
+  /** Since when the gate is halted or the number suppressed, in milliseconds since 1970. */
+  readonly since?: number
+  /** When the suppression ends, in milliseconds since 1970; absent is for good. */
+  readonly until?: number
 }

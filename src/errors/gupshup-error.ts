@@ -1,6 +1,7 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action } from '../catalog/action.ts'
 import type { System } from '../catalog/row.ts'
+import type { Failure } from './failure.ts'
 import type { ErrorKind } from './kind.ts'
 import { maskNumber, redactId, redactText } from './redact.ts'
 import { sanitizeCause } from './sanitize-cause.ts'
@@ -11,6 +12,7 @@ export const brand: unique symbol = Symbol.for('gupshup-outbound.error')
 /** What an error knows besides its message. */
 export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
   readonly kind: K
+  readonly via?: Failure['via']
   readonly code?: number
   readonly system?: System
   /** The words Gupshup or WhatsApp gave. Numbers and WhatsApp ids in it are masked by the error. */
@@ -40,6 +42,8 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
 export class GupshupError extends Error {
   /** What the error is about; one class or a few share a kind. */
   readonly kind: ErrorKind
+  /** How the failure arrived: in the reply, by webhook, from the network, or by this client's own decision. */
+  readonly via?: Failure['via']
   /** The code of the failure, in the table of `system`. */
   readonly code?: number
   /** Whose table `code` stands in: the same number means different things in each. */
@@ -62,6 +66,7 @@ export class GupshupError extends Error {
   constructor(message: string, details: ErrorDetails) {
     super(message)
     this.kind = details.kind
+    this.via = details.via
     this.code = details.code
     this.system = details.system
     this.reason = details.reason === undefined ? undefined : redactText(details.reason)

@@ -4,10 +4,9 @@ import type { FailureKind } from './failure.ts'
  * What an error is about, for a `switch` over errors: everything a message can fail with, and what this client refuses on
  * its own.
  *
- * - `suppressed`: the number is on the suppression list.
  * - `invalid-message`: the message cannot be sent as it is written.
  * - `configuration`: an option of the client is wrong.
  * - `webhook`: a request body is not a Gupshup webhook.
  * - `store`: the store failed.
  */
-export type ErrorKind = FailureKind | 'suppressed' | 'invalid-message' | 'configuration' | 'webhook' | 'store'
+export type ErrorKind = FailureKind | 'invalid-message' | 'configuration' | 'webhook' | 'store'

@@ -45,6 +45,10 @@ export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {
     happened: 'left, and no answer tells whether Gupshup accepted it',
     advice: 'Sending it again may deliver it twice: wait for a webhook with error.receipt.outcome() first.',
   },
+  suppressed: {
+    happened: 'was not sent: its number is suppressed',
+    advice: 'If the number is good, call client.suppressions.remove(number) and send again.',
+  },
   expired: {
     happened: 'was not sent within its ttlMs',
     advice: 'Raise ttlMs if a late message is better than none.',

@@ -59,6 +59,8 @@ function requirementOf({ type, input, message, expected, requirement }: Issue): 
       return `must be at most ${requirement}`
     case 'min_value':
       return `must be at least ${requirement}`
+    case 'lt_value':
+      return `must be less than ${requirement}`
     case 'gt_value':
       return `must be more than ${requirement}`
     case 'integer':

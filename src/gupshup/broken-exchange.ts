@@ -30,7 +30,11 @@ function whyNeverLeft({ stopReason, error, host, timeoutMs }: BrokenExchange): F
     case 'closed':
       return { kind: stopReason, via: 'client' }
     case 'deadline':
-      return { kind: 'network', via: 'network', reason: `no connection to ${host} within ${timeoutMs} ms` }
+      return {
+        kind: 'network',
+        via: 'network',
+        reason: `no connection to ${host} within ${timeText(timeoutMs)}`,
+      }
     case undefined:
       return { kind: 'network', via: 'network', reason: `${codeOf(error)} while connecting to ${host}` }
     default:
@@ -45,7 +49,7 @@ function whyUnknown({ stopReason, error, timeoutMs }: BrokenExchange): Pick<Fail
     case 'closed':
       return { via: 'client', reason: 'the client was closed while the request was under way' }
     case 'deadline':
-      return { via: 'network', reason: `no whole answer within ${timeoutMs} ms` }
+      return { via: 'network', reason: `no whole answer within ${timeText(timeoutMs)}` }
     case undefined:
       return { via: 'network', reason: `${codeOf(error)} before the whole answer was there` }
     default:
@@ -57,4 +61,9 @@ function codeOf(error: unknown): string {
   const code = fieldAt(error, 'code')
   // Codes of Node and axios look like this; anything else is somebody's text.
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'an error without a code'
+}
+
+/** Long times in seconds: seven digits of milliseconds would be masked like a phone number. */
+function timeText(timeMs: number): string {
+  return timeMs < 10_000 ? `${timeMs} ms` : `${timeMs / 1_000} s`
 }

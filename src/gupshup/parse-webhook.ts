@@ -4,7 +4,7 @@ import { type Finding, findEvents } from './webhook/find-events.ts'
 import { type ForeignProduct, recogniseForeign } from './webhook/foreign.ts'
 import { withoutRepeats } from './webhook/repeats.ts'
 import { describeShape, nestsTooDeep } from './webhook/shape.ts'
-import { parseForm, parseJson, textOf } from './webhook/text.ts'
+import { copyOf, parseForm, parseJson, textOf } from './webhook/text.ts'
 
 /**
  * Reads the body of a webhook into events, whatever version and wrapping it comes in.
@@ -25,7 +25,7 @@ import { parseForm, parseJson, textOf } from './webhook/text.ts'
  */
 export function parseWebhook(body: unknown): GupshupEvent[] {
   const text = textOf(body)
-  const parsed = text === undefined ? body : parseJson(text)
+  const parsed = text === undefined ? copyOf(body) : parseJson(text)
   const finding = text !== undefined && parsed === undefined ? findInForm(text) : findInBody(parsed)
 
   switch (finding.kind) {
@@ -34,7 +34,7 @@ export function parseWebhook(body: unknown): GupshupEvent[] {
     case 'foreign':
       throw new WebhookError('foreign-product', foreignMessages[finding.product])
     case 'nothing':
-      throw new WebhookError('malformed', explainMalformed(text, parsed))
+      throw new WebhookError('malformed', explainMalformed(text, parsed, body))
     default:
       return assertNever(finding)
   }
@@ -60,14 +60,17 @@ const foreignMessages: Readonly<Record<ForeignProduct, string>> = {
     'Give the Console another callback address, and set this one in the webhook settings of the WhatsApp app at api.gupshup.io.',
 }
 
-function explainMalformed(text: string | undefined, parsed: unknown): string {
-  const received =
-    text !== undefined && parsed === undefined
-      ? `text of ${text.length} characters that is not JSON`
-      : describeShape(parsed)
+function explainMalformed(text: string | undefined, parsed: unknown, body: unknown): string {
+  const received = describeReceived(text, parsed, body)
   return (
     `This is no webhook of Gupshup: received ${received}. ` +
     'A v2 body has the keys app, type and payload, a v3 body the key entry. ' +
     'Pass the request body as it arrived, or parsed as JSON, and check what else calls this address.'
   )
+}
+
+function describeReceived(text: string | undefined, parsed: unknown, body: unknown): string {
+  if (parsed !== undefined) return describeShape(parsed)
+  if (text !== undefined) return `text of ${text.length} characters that is not JSON`
+  return body === undefined ? 'undefined' : `a ${typeof body} that has no JSON`
 }

@@ -46,6 +46,7 @@ export interface RetryOptions {
  * @throws {ConfigurationError} when a number is out of range
  */
 export function retry(options: RetryOptions = {}): RetryAction {
+  requireKnown('retry', options, ['retries', 'initialMs', 'factor', 'maxMs'])
   const action: RetryAction = {
     type: 'retry',
     retries: options.retries ?? 3,
@@ -96,6 +97,7 @@ export interface BackOffOptions {
  * @throws {ConfigurationError} when a number is out of range
  */
 export function backOff(options: BackOffOptions = {}): BackOffAction {
+  requireKnown('backOff', options, ['initialMs', 'factor', 'maxMs', 'haltAfter'])
   const action: BackOffAction = {
     type: 'back-off',
     initialMs: options.initialMs ?? 60_000,
@@ -139,6 +141,7 @@ export interface SkipOptions {
  * @throws {ConfigurationError} when `forMs` is not a positive number
  */
 export function skip(options: SkipOptions = {}): SkipAction {
+  requireKnown('skip', options, ['forMs'])
   if (options.forMs !== undefined) requireNumber('skip', 'forMs', options.forMs, 1)
   return { type: 'skip', forMs: options.forMs ?? null }
 }
@@ -166,6 +169,15 @@ export function fallBack(): FallBackAction {
  */
 export function fail(): FailAction {
   return { type: 'fail' }
+}
+
+/** A misspelt option would silently leave the default in force. */
+function requireKnown(maker: string, options: object, known: readonly string[]): void {
+  const unknown = Object.keys(options).find((name) => !known.includes(name))
+  if (unknown === undefined) return
+  throw new ConfigurationError(`${maker}() has no option '${unknown}'; it has ${known.join(', ')}.`, {
+    option: unknown,
+  })
 }
 
 interface Pauses {

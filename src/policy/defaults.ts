@@ -28,6 +28,7 @@ export function defaultAction(failure: Failure): Action {
       return rowAction(failure) ?? fail()
     case 'unlisted':
     case 'outcome-unknown':
+    case 'suppressed':
     case 'expired':
     case 'halted':
     case 'aborted':

@@ -21,10 +21,10 @@ export function isAction(value: unknown): value is Action {
 
 function hasNumbers(value: object, ...names: string[]): boolean {
   const fields = new Map<string, unknown>(Object.entries(value))
-  return names.every((name) => typeof fields.get(name) === 'number')
+  return names.every((name) => Number.isFinite(fields.get(name)))
 }
 
 function hasNumberOrNull(value: object, name: string): boolean {
   const field: unknown = new Map<string, unknown>(Object.entries(value)).get(name)
-  return field === null || typeof field === 'number'
+  return field === null || Number.isFinite(field)
 }

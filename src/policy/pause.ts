@@ -4,14 +4,17 @@ interface Pauses {
   readonly maxMs: number
 }
 
+/** A day: whatever asks for more is mistaken or broken, and who waits should hear of it by then. */
+const longestAskedMs = 86_400_000
+
 /**
  * How long to wait before the `nth` repetition (the first is 1), in milliseconds. What the other side asked for counts when
- * it is longer; it is not cut to `maxMs`, because asking again sooner would only be refused again.
+ * it is longer; it is not cut to `maxMs`, because asking again sooner would only be refused again, but to a day.
  */
 export function pauseBefore(nth: number, pauses: Pauses, retryAfterMs = 0): number {
   // Zero times infinity would be no number at all.
   const grown = pauses.initialMs * Math.min(pauses.factor ** (nth - 1), Number.MAX_VALUE)
-  return Math.max(Math.min(grown, pauses.maxMs), retryAfterMs)
+  return Math.max(Math.min(grown, pauses.maxMs), Math.min(retryAfterMs, longestAskedMs))
 }
 
 /** Spreads a pause over its upper half, so that messages refused together do not come back together. `random` is 0 to 1. */

@@ -6,7 +6,10 @@ import { isAction } from './is-action.ts'
 export type Policy = Action | ((failure: Failure) => Action | undefined)
 
 /** The kinds a policy can be given for: what the client itself gave up is decided already. */
-export type PolicyKind = Exclude<FailureKind, 'outcome-unknown' | 'expired' | 'halted' | 'aborted' | 'closed'>
+export type PolicyKind = Exclude<
+  FailureKind,
+  'outcome-unknown' | 'suppressed' | 'expired' | 'halted' | 'aborted' | 'closed'
+>
 
 /**
  * Policies by code (`4001`), range (`'1004-1008'`), system and code (`'meta-cloud:131049'`) or kind (`'account'`). The most

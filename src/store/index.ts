@@ -1,3 +1,4 @@
+export { checkedStore } from './checked-store.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type { Attempt, Link, MessageRecord, MessageState, ProgressStatus } from './record.ts'

@@ -22,7 +22,10 @@ export interface ScopedStore {
   findByKey(key: string): Promise<MessageRecord | undefined>
   /** The message one of whose attempts has this Gupshup id, or, failing that, this WhatsApp id. */
   findByEventId(ids: EventIds): Promise<MessageRecord | undefined>
-  /** Messages to a number that are `posting` or `unknown`: the ones an id nobody knows may belong to. */
+  /**
+   * Messages to a number that an id nobody knows may belong to: those that are `posting` or `unknown`, and `accepted` ones whose last
+   * attempt has no WhatsApp id yet.
+   */
   findOpen(to: string): Promise<readonly MessageRecord[]>
   /** Messages whose `dueAt` is at or before `now`, earliest first. */
   findDue(now: number, limit: number): Promise<readonly MessageRecord[]>

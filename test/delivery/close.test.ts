@@ -1,9 +1,9 @@
-import { ClosedError, GupshupClient, GupshupError, type Receipt } from 'gupshup-outbound'
+import { ClosedError, GupshupClient, GupshupError, type Receipt, retry } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness, testKey } from '../support/harness.ts'
 import { type Answer, accept, idOf } from '../support/local-server.ts'
 import { settle, until } from '../support/until.ts'
-import { failed } from '../support/webhook-bodies.ts'
+import { failed, failedAtWhatsapp, progressed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 
@@ -43,6 +43,15 @@ describe('close()', () => {
     expect(await client.close()).toMatchObject({ held: 1 })
   })
 
+  test('counts what waits for a retry or for 131026 to be certain as held, and what never left not at all', async () => {
+    const { client } = await startHarness({ policies: { 131056: retry({ initialMs: 60_000 }) } })
+    await client.send({ to, message: 'One' })
+    await client.send({ to: '919811111111', message: 'Two' })
+    await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131056))
+    await client.receive(failedAtWhatsapp({ id: idOf(2), to: '919811111111' }, 131026))
+    expect(await client.close()).toEqual({ finished: 0, unknown: 0, held: 2 })
+  })
+
   test('ends who waits for an outcome', async () => {
     const { client } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
@@ -50,6 +59,19 @@ describe('close()', () => {
     await settle()
     await client.close()
     expect(await waiting).toBeInstanceOf(ClosedError)
+  })
+
+  test('leaves what is known to be asked for, and ends what is not', async () => {
+    const { client } = await startHarness()
+    const delivered = await client.send({ to, message: 'One' })
+    const accepted = await client.send({ to: '919811111111', message: 'Two' })
+    await client.receive(progressed('delivered', { id: idOf(1), to }))
+    await client.close()
+    expect(await delivered.outcome()).toMatchObject({ status: 'delivered' })
+    await expect(accepted.outcome()).rejects.toThrow(ClosedError)
+    await expect(
+      client.receive(progressed('delivered', { id: idOf(2), to: '919811111111' })),
+    ).rejects.toThrow(ClosedError)
   })
 
   test('gives the second caller the same report', async () => {

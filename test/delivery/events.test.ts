@@ -72,6 +72,19 @@ describe('events of a message', () => {
     expect(await receipt.outcome({ until: 'read' })).toMatchObject({ status: 'read' })
   })
 
+  test('that carry only a WhatsApp id wait for the event that tells whose it is', async () => {
+    const { client, server, eventsNamed } = await startHarness({
+      fallback: { type: 'template', id: 'order-update' },
+    })
+    await client.send({ to, message: 'Hello' })
+    const onlyWhatsappId = { id: whatsappIdOf(to), type: 'failed', destination: to, payload: { code: 1010 } }
+    await client.receive({ app: 'MyShop', type: 'message-event', version: 2, payload: onlyWhatsappId })
+    expect(eventsNamed('unmatched')).toEqual([])
+    await client.receive(enqueued(own))
+    expect(eventsNamed('failed')).toMatchObject([{ error: { code: 1010 } }])
+    expect(server.requests).toHaveLength(1)
+  })
+
   test('of nobody are told as unmatched', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.receive(progressed('delivered', { id: 'somebody-elses', to: '919811111111' }))

@@ -223,6 +223,14 @@ describe('HTTP 429', () => {
 })
 
 describe('halt()', () => {
+  test('wants a reason, because everybody who is refused is told it', async () => {
+    const { client } = await startHarness()
+    for (const reason of ['', '  ', undefined]) {
+      // @ts-expect-error Plain JavaScript can leave it out.
+      await expect(client.halt(reason)).rejects.toThrow(/needs a reason/)
+    }
+  })
+
   test('turns away at once who has passed the gate and waits for a permit, and a shut gate keeps them', async () => {
     const { client, server } = await startHarness({ pace: { messagesPerSecond: 0.001 } })
     await client.send({ to: '919800000001', message: 'Hello' })

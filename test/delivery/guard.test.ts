@@ -7,11 +7,14 @@ import { memoryStore, type Suppression } from '../../src/store/index.ts'
 
 const options = { share: 0.5, minimum: 4, window: 10, pauseMs: 60_000 }
 
+let messages = 0
+
 /** Tells a guard of outcomes in order, `x` for a 1002 and `.` for any other, and gives back what it said to the last. */
 function told(outcomes: string, guard = new SuppressionGuard(options)) {
-  const verdicts = [...outcomes].map((outcome, index) =>
-    outcome === 'x' ? guard.bad(`n${index}`) : guard.good(),
-  )
+  const verdicts = [...outcomes].map((outcome, index) => {
+    messages += 1
+    return outcome === 'x' ? guard.bad(`m${messages}`, `n${index}`) : guard.good(`m${messages}`)
+  })
   return { guard, verdict: verdicts.at(-1) }
 }
 
@@ -34,7 +37,23 @@ describe('the suppression guard', () => {
 
   it('names a number once, however often it failed', () => {
     const { guard } = told('')
-    expect(['a', 'b', 'a', 'c'].map((number) => guard.bad(number)).at(-1)?.numbers).toEqual(['a', 'b', 'c'])
+    expect(
+      ['a', 'b', 'a', 'c'].map((number, index) => guard.bad(`m${index}`, number)).at(-1)?.numbers,
+    ).toEqual(['a', 'b', 'c'])
+  })
+
+  it('counts a message once: what did well at first and failed with 1002 after all is a 1002', () => {
+    const guard = new SuppressionGuard(options)
+    const ids = ['a', 'b', 'c', 'd']
+    for (const id of ids) guard.good(id)
+    expect(ids.map((id) => guard.bad(id, id)).at(-1)).toMatchObject({ share: 1, count: 4 })
+  })
+
+  it('forgets everything when somebody says that the trouble is over', () => {
+    const { guard } = told('xxxx')
+    guard.reset()
+    expect(guard.isTripped).toBe(false)
+    expect(told('xxx', guard).verdict).toBeUndefined()
   })
 
   it('gives its verdict once', () => {
@@ -78,9 +97,9 @@ describe('the suppression guard', () => {
       fc.property(limits, fc.array(fc.boolean(), { maxLength: 100 }), (any, outcomes) => {
         const guard = new SuppressionGuard(any)
         const recent: boolean[] = []
-        for (const isBad of outcomes) {
+        for (const [index, isBad] of outcomes.entries()) {
           const wasTripped = guard.isTripped
-          const verdict = isBad ? guard.bad('n') : guard.good()
+          const verdict = isBad ? guard.bad(`m${index}`, 'n') : guard.good(`m${index}`)
           recent.push(isBad)
           if (recent.length > any.window) recent.shift()
           const count = recent.filter(Boolean).length

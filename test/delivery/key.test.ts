@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
+import { settle } from '../support/until.ts'
 import { failed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
@@ -51,6 +52,25 @@ describe('key', () => {
     await client.halt('Enough')
     expect((await client.send({ to, message: 'Hello', key: 'order-7' })).id).toBe(first.id)
     expect(server.requests).toHaveLength(1)
+  })
+
+  test('of a send that was aborted passes to the one that waits for it', async () => {
+    const { client, server } = await startHarness()
+    await client.send({ to, message: 'Shut the gate' })
+    await client.receive(failed({ id: idOf(1), to }, 4001))
+    const controller = new AbortController()
+    const first = client
+      .send({ to, message: 'Hello', key: 'order-7', signal: controller.signal })
+      .catch(() => 'aborted')
+    const second = client.send({ to, message: 'Hello', key: 'order-7' })
+    await settle()
+    controller.abort()
+    expect(await first).toBe('aborted')
+    await settle()
+    await client.resume()
+    expect((await second).status).toBe('accepted')
+    await settle()
+    expect(server.requests).toHaveLength(3)
   })
 
   test('is shared by clients on one store and kept apart by app and number', async () => {

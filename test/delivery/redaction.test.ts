@@ -118,6 +118,48 @@ describe('neither the key nor a whole number shows in an error, event, log line 
     expectNothingSecret(await everythingKept(client))
   })
 
+  test('nor in any part of what webhooks bring, logged on its own', async () => {
+    const { client, eventsNamed } = await startHarness()
+    const own = { id: idOf(1), to }
+    await client.send({ to, message: 'Hello', metadata: { note: 'call +91 98765 43210' } })
+    const received = await client.receive(failed(own, 1002, echo))
+    await client.receive(progressed('read', { id: 'unknown', to: '919811111111' }))
+    await client.receive({
+      app: 'MyShop',
+      type: 'message',
+      version: 2,
+      payload: {
+        id: whatsappIdOf(to),
+        source: to,
+        type: 'text',
+        payload: { text: to },
+        sender: { phone: to },
+      },
+    })
+    const parts = [
+      ...received,
+      ...eventsNamed('unmatched').map(({ event }) => event),
+      ...eventsNamed('suppressed').map(({ suppression }) => suppression),
+      ...eventsNamed('failed').map(({ metadata }) => metadata),
+      ...eventsNamed('inbound').flatMap(({ message }) => [message, message.payload, message.context]),
+    ]
+    expect(parts.length).toBeGreaterThan(5)
+    for (const part of parts) expectNothingSecret(everyViewOf(part))
+  })
+
+  test('and the body that the application handed in stays as it was', async () => {
+    const { client } = await startHarness()
+    const body = {
+      app: 'MyShop',
+      type: 'message',
+      version: 2,
+      payload: { id: 'in', source: to, type: 'text', payload: { text: to } },
+    }
+    const before = JSON.stringify(body)
+    await client.receive(body)
+    expect(JSON.stringify(body)).toBe(before)
+  })
+
   test('yet the application gets the whole number to act on', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })

@@ -2,8 +2,8 @@ import { NumberNotOnWhatsAppError, NumberOptedOutError, SuppressedError, skip } 
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { idOf } from '../support/local-server.ts'
-import { settle } from '../support/until.ts'
-import { failed, failedAtWhatsapp, progressed } from '../support/webhook-bodies.ts'
+import { settle, until } from '../support/until.ts'
+import { enqueued, failed, failedAtWhatsapp, progressed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 
@@ -46,15 +46,16 @@ describe('skip', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('also ends what still waits for the gate', async () => {
-    const { client, server } = await startHarness()
+  test('also ends what still waits for the gate, which says so truthfully', async () => {
+    const { client, server, eventsNamed } = await startHarness()
     await client.send({ to, message: 'One' })
     await client.send({ to, message: 'Two' })
     await client.receive(failed({ id: idOf(1), to }, 1003))
     await client.receive(failed({ id: idOf(2), to }, 1012))
     await client.resume()
-    await settle()
+    await until(() => eventsNamed('failed').length === 2)
     expect(server.requests).toHaveLength(2)
+    expect(eventsNamed('failed')[1]?.error).toBeInstanceOf(SuppressedError)
   })
 })
 
@@ -68,6 +69,8 @@ describe('the suppression list', () => {
     await expect(client.send({ to, message: 'Hello' })).rejects.toThrow(/by hand/)
     expect(await client.suppressions.remove(to)).toBe(true)
     expect(await client.suppressions.remove(to)).toBe(false)
+    for (const forMs of [0, -5, Number.NaN])
+      await expect(client.suppressions.add(to, { forMs })).rejects.toThrow(/forMs/)
     await client.send({ to, message: 'Hello' })
     expect(server.requests).toHaveLength(1)
   })
@@ -93,6 +96,38 @@ describe('the suppression guard', () => {
     await clock.advance(60_000)
     await again
     expect(server.requests).toHaveLength(201)
+  })
+
+  test('also when they are all taken in at once, and when each was enqueued before it failed', async () => {
+    const { client, server, eventsNamed } = await startHarness()
+    await Promise.all(numbers.map((number) => client.send({ to: number, message: 'Hello' })))
+    const own = server.requests.map(({ number, to: recipient }) => ({ id: idOf(number), to: recipient }))
+    await Promise.all(own.map((status) => client.receive(enqueued(status))))
+    await Promise.all(own.map((status) => client.receive(failed(status, 1002))))
+    expect(eventsNamed('anomaly')).toHaveLength(1)
+    expect((await client.suppressions.list()).filter(({ provisional }) => !provisional)).toEqual([])
+  })
+
+  test('a probe that meets 1002 too shuts the gate again, and one that arrives opens it for all', async () => {
+    const { client, server, clock, eventsNamed } = await startHarness({
+      suppressionGuard: { minimum: 3, window: 10 },
+    })
+    await Promise.all(numbers.slice(0, 3).map((number) => client.send({ to: number, message: 'Hello' })))
+    for (const { to: number, number: n } of [...server.requests])
+      await client.receive(failed({ id: idOf(n), to: number }, 1002))
+    const waiting = numbers.slice(10, 15).map((number) => client.send({ to: number, message: 'Hello' }))
+    await settle()
+    await clock.advance(60_000)
+    await until(() => eventsNamed('accepted').length === 4)
+    await client.receive(failed({ id: idOf(4), to: server.requests[3]?.to ?? '' }, 1002))
+    expect(client.gate.state).toBe('backing-off')
+    await settle()
+    await clock.advance(60_000)
+    await until(() => eventsNamed('accepted').length === 5)
+    await client.receive(progressed('delivered', { id: idOf(5), to: server.requests[4]?.to ?? '' }))
+    expect(client.gate.state).toBe('open')
+    await Promise.all(waiting)
+    expect(eventsNamed('anomaly')).toHaveLength(1)
   })
 
   test('believes 1002 again once messages arrive again, and a second 1002 makes a provisional suppression final', async () => {

@@ -1,9 +1,9 @@
 import { isGupshupError, OutcomeUnknownError } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
-import { type Answer, accept, json } from '../support/local-server.ts'
+import { type Answer, accept, idOf, json } from '../support/local-server.ts'
 import { settle, until } from '../support/until.ts'
-import { failed, progressed } from '../support/webhook-bodies.ts'
+import { enqueued, failed, progressed, whatsappIdOf } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 const resetAfterAcceptance: Answer = (_, response) => {
@@ -70,6 +70,35 @@ describe('a request whose reply is lost', () => {
         ?.outcome({ timeoutMs: 0.001, until: 'sent', signal: AbortSignal.abort('stop') })
         .catch((e) => e),
     ).toBe('stop')
+  })
+
+  test('is not settled by an event that may be another message’s, whose WhatsApp id is not known yet', async () => {
+    const { client, eventsNamed } = await startHarness({}, (request, response) =>
+      request.number === 1 ? resetAfterAcceptance(request, response) : accept(request, response),
+    )
+    await unknownError(client.send({ to, message: 'One' }))
+    const second = await client.send({ to, message: 'Two' })
+    const payload = { id: whatsappIdOf(to), type: 'delivered', destination: to, payload: {} }
+    await client.receive({ app: 'MyShop', type: 'message-event', version: 2, payload })
+    expect(eventsNamed('status')).toEqual([])
+    await client.receive(enqueued({ id: idOf(2), to }))
+    expect(eventsNamed('status').map(({ id, status }) => [id, status])).toEqual([
+      [second.id, 'enqueued'],
+      [second.id, 'delivered'],
+    ])
+  })
+
+  test('is settled by events that name it by different ids', async () => {
+    const { client } = await startHarness({}, async (request, response) => {
+      await client.receive(enqueued({ id: 'a-new-id', to }))
+      const payload = { id: whatsappIdOf(to), type: 'delivered', destination: to, payload: {} }
+      await client.receive({ app: 'MyShop', type: 'message-event', version: 2, payload })
+      await resetAfterAcceptance(request, response)
+    })
+    expect(await client.send({ to, message: 'Hello' })).toMatchObject({
+      messageId: 'a-new-id',
+      status: 'delivered',
+    })
   })
 
   test('is not settled by an event of another app', async () => {

@@ -65,6 +65,7 @@ describe('the class of an error', () => {
     'too-many-requests': ['TooManyRequestsError', errors.RateLimitError],
     network: ['NetworkError', errors.NetworkError],
     'outcome-unknown': ['OutcomeUnknownError', errors.OutcomeUnknownError],
+    suppressed: ['SuppressedError', errors.SuppressedError],
     expired: ['ExpiredError', errors.ExpiredError],
     halted: ['HaltedError', errors.HaltedError],
     closed: ['ClosedError', errors.ClosedError],

@@ -36,6 +36,7 @@ describe('an error that is printed', () => {
       name: 'NumberOptedOutError',
       message: optedOut.message,
       kind: 'recipient',
+      via: 'webhook',
       code: 1012,
       system: 'gupshup',
       reason: 'Number Opted Out',

@@ -46,6 +46,7 @@ describe('the default of a failure without a code', () => {
     service: fail(),
     unlisted: fail(),
     'outcome-unknown': fail(),
+    suppressed: fail(),
     expired: fail(),
     halted: fail(),
     aborted: fail(),

@@ -44,6 +44,14 @@ describe('a policy key', () => {
     expect([1004, 1008].map((code) => table.find(failureWith(code))?.key)).toEqual(['1004-1008', '1004-1008'])
   })
 
+  it.each([
+    ['3999-4001', 4001],
+    ['4005-4009', 4005],
+  ])('%s is a range with one known code, at its end', (range, code) => {
+    const policies = { [range]: fail() }
+    expect(new PolicyTable(policies).find(failureWith(code))?.key).toBe(range)
+  })
+
   it('of a range that holds a known code reaches the unknown ones in it too', () => {
     expect(new PolicyTable({ '131000-131099': fail() }).find(failureWith(131098))?.key).toBe('131000-131099')
   })

@@ -76,11 +76,20 @@ export class Gate {
 
   /** Reads where the gate stands, once, and hears of every later change through `apply`. */
   async load(): Promise<void> {
-    this.#loading ??= this.#options.store.readGate().then((record) => {
-      this.#loaded = true
-      if (record !== undefined) this.apply(record)
-    })
-    await this.#loading
+    if (this.#loaded) return
+    this.#loading ??= this.#read()
+    try {
+      await this.#loading
+    } finally {
+      // A store that failed once is asked again.
+      this.#loading = undefined
+    }
+  }
+
+  async #read(): Promise<void> {
+    const record = await this.#options.store.readGate()
+    this.#loaded = true
+    if (record !== undefined) this.apply(record)
   }
 
   /** Waits for leave to post. */
@@ -118,8 +127,12 @@ export class Gate {
     await this.#change((gate) => strike(gate, { failure: redacted(failure), action, epoch, now }))
   }
 
-  async backOffForAnomaly(pauseMs: number): Promise<void> {
-    await this.#change((gate) => backOffForAnomaly(gate, this.#options.clock.now(), pauseMs))
+  /** 1002 comes in bulk. `isNew` is the moment it is noticed; later ones count only if posted since the gate last shut. */
+  async backOffForAnomaly(epoch: number, pauseMs: number, isNew: boolean): Promise<void> {
+    const now = this.#options.clock.now()
+    await this.#change((gate) =>
+      isNew || epoch === gate.epoch ? backOffForAnomaly(gate, now, pauseMs) : undefined,
+    )
   }
 
   async haltForFailure(failure: Failure, epoch: number): Promise<void> {
@@ -128,7 +141,7 @@ export class Gate {
 
   async halt(reason: string): Promise<void> {
     await this.#change((gate) =>
-      halt(gate, { cause: { type: 'request' }, reason, now: this.#options.clock.now() }),
+      halt(gate, { cause: { type: 'request' }, reason: redactText(reason), now: this.#options.clock.now() }),
     )
   }
 
@@ -143,10 +156,10 @@ export class Gate {
     await this.#change((gate) => probeAnswered(gate, messageId, clock.now(), probeMs))
   }
 
-  /** A good event came for the message. */
-  async succeeded(messageId: string): Promise<void> {
-    if (this.status.state !== 'probing') return
-    await this.#change((gate) => probeSucceeded(gate, messageId, this.#options.clock.now()))
+  /** A good event came for the message. Says whether it was the probe, and so opened the gate. */
+  async succeeded(messageId: string): Promise<boolean> {
+    if (this.status.state !== 'probing') return false
+    return await this.#change((gate) => probeSucceeded(gate, messageId, this.#options.clock.now()))
   }
 
   /** The message passed but never left. */
@@ -231,5 +244,10 @@ export class Gate {
 
 /** The gate is shown to anybody, so what Gupshup said is cleaned before it is kept there. */
 function redacted(failure: Failure): Failure {
-  return failure.reason === undefined ? failure : { ...failure, reason: redactText(failure.reason) }
+  const { reason, href } = failure
+  return {
+    ...failure,
+    ...(reason === undefined ? {} : { reason: redactText(reason) }),
+    ...(href === undefined ? {} : { href: redactText(href) }),
+  }
 }

@@ -35,9 +35,11 @@ export function strike(gate: GateRecord, { failure, action, epoch, now }: Strike
   return shut(gate, { state: 'backing-off', until: now + pauseMs, strikes, pauseMs, cause })
 }
 
-/** 1002 came in bulk: wait and probe, but count no strike. */
+/** 1002 comes in bulk: wait and probe, but count no strike. A probe that meets it too shuts the gate again. */
 export function backOffForAnomaly(gate: GateRecord, now: number, pauseMs: number): GateChange {
-  if (gate.status.state !== 'open') return undefined
+  const { status } = gate
+  const meetsItAgain = status.state === 'probing' && status.cause.type === 'anomaly'
+  if (status.state !== 'open' && !meetsItAgain) return undefined
   return shut(gate, {
     state: 'backing-off',
     until: now + pauseMs,

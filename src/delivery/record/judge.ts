@@ -52,7 +52,9 @@ function carryOut(
     }
     case 'retry': {
       const pauseMs = pauseBefore(sameFailures(record, failure), action, failure.retryAfterMs)
-      return retryAt(record, now + Math.max(spread(pauseMs, random), failure.retryAfterMs ?? 0))
+      // Spread out, but never to before the time that was asked for.
+      const pauseAtLeastMs = pauseBefore(1, { ...action, initialMs: 0 }, failure.retryAfterMs)
+      return retryAt(record, now + Math.max(spread(pauseMs, random), pauseAtLeastMs))
     }
     case 'back-off':
       return hold(record)

@@ -8,6 +8,11 @@ const ranks: Readonly<Record<ProgressStatus, number>> = {
   read: 5,
 }
 
+/** Whether a word is one of the statuses; without types anything can come. */
+export function isStatus(word: unknown): word is ProgressStatus {
+  return typeof word === 'string' && Object.hasOwn(ranks, word)
+}
+
 /** Statuses only move up: events come out of order. */
 export function rankOf(status: ProgressStatus | undefined): number {
   return status === undefined ? 0 : ranks[status]

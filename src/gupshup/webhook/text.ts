@@ -19,3 +19,18 @@ export function textOf(body: unknown): string | undefined {
   if (types.isUint8Array(body)) return new TextDecoder().decode(body)
   return typeof body === 'string' ? body.replace(/^\uFEFF/, '') : undefined
 }
+
+/**
+ * What a parsed body says as JSON, in objects of our own: events keep parts of it, and an object from elsewhere can have
+ * getters that throw or change. `undefined` if it says nothing.
+ */
+export function copyOf(body: unknown): unknown {
+  try {
+    const text: unknown = JSON.stringify(body, (_key, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    )
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}

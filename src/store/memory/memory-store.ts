@@ -4,10 +4,11 @@ import { MemoryScope } from './memory-scope.ts'
 
 export interface MemoryStoreOptions {
   /**
-   * Messages kept per app and number. When it is reached the oldest finished message is forgotten, and if none is finished
-   * `send()` rejects with a `StoreError`: nothing is sent without its record.
+   * Messages kept per app and number, at about 1.5 kB each. When it is reached the message that finished longest ago is forgotten,
+   * and one that a webhook may still tell of is passed over once. If none is finished `send()` rejects with a `StoreError`:
+   * nothing is sent without its record.
    *
-   * @default 100_000
+   * @default 50_000
    */
   readonly maxMessages?: number
   /**
@@ -30,7 +31,7 @@ export interface MemoryStoreOptions {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   const bounds = {
-    maxMessages: requireBound('maxMessages', options.maxMessages ?? 100_000),
+    maxMessages: requireBound('maxMessages', options.maxMessages ?? 50_000),
     maxParkedEvents: requireBound('maxParkedEvents', options.maxParkedEvents ?? 10_000),
   }
   const scopes = new Map<string, MemoryScope>()

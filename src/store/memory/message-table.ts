@@ -11,7 +11,7 @@ export class MessageTable {
   readonly #idByKey = new Map<string, string>()
   readonly #idByGupshupId = new Map<string, string>()
   readonly #idByWhatsappId = new Map<string, string>()
-  /** Ids of `posting` and `unknown` messages by number. */
+  /** Ids of open messages by number. */
   readonly #openByNumber = new Map<string, Set<string>>()
   readonly #due = new DueList()
   readonly #finished = new FinishedQueue()
@@ -118,7 +118,9 @@ export class MessageTable {
   }
 }
 
-function isOpen({ state }: MessageRecord): boolean {
+/** Whether an id that nobody knows may be this message's. */
+function isOpen({ state, attempts }: MessageRecord): boolean {
+  if (state.name === 'accepted') return attempts.at(-1)?.whatsappId === undefined
   return state.name === 'posting' || state.name === 'unknown'
 }
 

@@ -169,7 +169,8 @@ const struck = (trouble: 'severe' | 'gentle', epochsAgo: number) =>
 const anomaly = new Happening(
   'anomaly',
   (model) => {
-    if (model.state !== 'open') return
+    const meetsItAgain = model.state === 'probing' && model.trouble === 'anomaly'
+    if (model.state !== 'open' && !meetsItAgain) return
     Object.assign(model, { trouble: 'anomaly', strikes: 0, pauseMs: anomalyMs })
     shut(model, 'backing-off', model.now + anomalyMs)
   },

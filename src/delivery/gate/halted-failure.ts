@@ -1,0 +1,15 @@
+import type { Failure } from '../../errors/index.ts'
+import type { GateStatus } from '../../store/index.ts'
+
+/** Why a message is turned away while the gate is halted, with the code that halted it if one did. */
+export function haltedFailure({ reason, since, cause }: Extract<GateStatus, { state: 'halted' }>): Failure {
+  const { code, system } = cause.type === 'failure' ? cause.failure : {}
+  return {
+    kind: 'halted',
+    via: 'client',
+    reason,
+    since,
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+  }
+}

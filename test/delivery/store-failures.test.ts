@@ -1,0 +1,96 @@
+import { memoryStore, OutcomeUnknownError, type ScopedStore, type Store, StoreError } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { idOf } from '../support/local-server.ts'
+import { failed } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+
+/** A memory store whose steps fail as they are told to: `fails(step, nthCall)`. */
+function failingStore(fails: (step: keyof ScopedStore, call: number) => boolean): Store {
+  const memory = memoryStore()
+  const calls = new Map<keyof ScopedStore, number>()
+  const wrap =
+    <Arguments extends unknown[], Value>(
+      step: keyof ScopedStore,
+      work: (...args: Arguments) => Promise<Value>,
+    ) =>
+    async (...args: Arguments): Promise<Value> => {
+      const call = (calls.get(step) ?? 0) + 1
+      calls.set(step, call)
+      if (fails(step, call)) throw new Error(`disk is gone, last number ${to}`)
+      return await work(...args)
+    }
+  return {
+    close: () => memory.close(),
+    scoped(scope) {
+      const inner = memory.scoped(scope)
+      return {
+        insert: wrap('insert', (record) => inner.insert(record)),
+        replace: wrap('replace', (record) => inner.replace(record)),
+        get: wrap('get', (id) => inner.get(id)),
+        findByKey: wrap('findByKey', (key) => inner.findByKey(key)),
+        findByEventId: wrap('findByEventId', (ids) => inner.findByEventId(ids)),
+        findOpen: wrap('findOpen', (number) => inner.findOpen(number)),
+        findDue: wrap('findDue', (now, limit) => inner.findDue(now, limit)),
+        nextDueAt: wrap('nextDueAt', () => inner.nextDueAt()),
+        findByState: wrap('findByState', (state, page) => inner.findByState(state, page)),
+        park: wrap('park', (event) => inner.park(event)),
+        takeParked: wrap('takeParked', (ids) => inner.takeParked(ids)),
+        findParked: wrap('findParked', (number) => inner.findParked(number)),
+        getSuppression: wrap('getSuppression', (number) => inner.getSuppression(number)),
+        putSuppression: wrap('putSuppression', (suppression) => inner.putSuppression(suppression)),
+        deleteSuppression: wrap('deleteSuppression', (number) => inner.deleteSuppression(number)),
+        listSuppressions: wrap('listSuppressions', (page) => inner.listSuppressions(page)),
+        readGate: wrap('readGate', () => inner.readGate()),
+        writeGate: wrap('writeGate', (record) => inner.writeGate(record)),
+        watch: (listener) => inner.watch(listener),
+      }
+    },
+  }
+}
+
+describe('a store that fails', () => {
+  test.each(['getSuppression', 'readGate', 'insert', 'replace'] as const)(
+    'in %s before the post: StoreError, nothing is sent, and the next send is asked for again',
+    async (failing) => {
+      const store = failingStore((step, call) => step === failing && call === 1)
+      const { client, server } = await startHarness({ store })
+      const error = await client.send({ to, message: 'Hello' }).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(StoreError)
+      expect(error).toMatchObject({ cause: { message: expect.stringContaining('disk is gone') } })
+      expect(String(error instanceof Error ? error.cause : '')).not.toContain(to)
+      expect(server.requests).toHaveLength(0)
+      await client.send({ to, message: 'Hello' })
+      expect(server.requests).toHaveLength(1)
+    },
+  )
+
+  test('to write the acceptance down does not look like a message that was not sent', async () => {
+    const store = failingStore((step, call) => step === 'replace' && call === 2)
+    const { client, server, eventsNamed } = await startHarness({ store })
+    const error = await client.send({ to, message: 'Hello' }).catch((thrown: unknown) => thrown)
+    expect(error).toBeInstanceOf(OutcomeUnknownError)
+    expect(error).toMatchObject({ messageId: idOf(1) })
+    expect(server.requests).toHaveLength(1)
+    expect(eventsNamed('unknown')).toHaveLength(1)
+    expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
+  })
+
+  test('after the acceptance is written down leaves the message accepted, and is reported', async () => {
+    const store = failingStore((step) => step === 'takeParked')
+    const { client, eventsNamed } = await startHarness({ store })
+    expect(await client.send({ to, message: 'Hello' })).toMatchObject({ status: 'accepted' })
+    expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
+  })
+
+  test('to take an event in rejects receive(), so that Gupshup sends it again', async () => {
+    const store = failingStore((step, call) => step === 'findByEventId' && call === 1)
+    const { client, eventsNamed } = await startHarness({ store })
+    await client.send({ to, message: 'Hello' })
+    const body = failed({ id: idOf(1), to }, 1010)
+    await expect(client.receive(body)).rejects.toThrow(StoreError)
+    await client.receive(body)
+    expect(eventsNamed('failed')).toHaveLength(1)
+  })
+})
