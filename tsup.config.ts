@@ -1,29 +1,59 @@
 import { defineConfig, type Options } from 'tsup'
+import * as phoneNumbers from './scripts/phone-numbers.ts'
 
-/**
- * p-retry is ESM only: `require()` of it fails on Node 20.19 to 20.x with `--no-experimental-require-module`, so the CJS build
- * carries it. The other two are carried by both builds, because one file loads several times faster than their dozens.
- */
-const carriedByBoth = ['valibot', /^libphonenumber-js/]
+const entry = { index: 'src/index.ts', 'emulator/index': 'src/emulator/index.ts' }
 
-const shared: Options = {
-  entry: { index: 'src/index.ts', 'emulator/index': 'src/emulator/index.ts' },
+/** Carried by the package, because one file loads several times faster than their dozens. */
+const carried = ['valibot', /^libphonenumber-js/]
+
+const javaScript: Options = {
   target: 'node20.19',
   platform: 'node',
-  sourcemap: true,
   removeNodeProtocol: false,
-  // TypeScript 6 deprecates the `baseUrl` that tsup's declaration build sets.
-  dts: { compilerOptions: { ignoreDeprecations: '6.0' } },
+  // Tells scripts/third-party-notices.ts what is carried.
+  metafile: true,
+}
+
+/**
+ * Keeps libphonenumber-js in a file of its own, which is read when the first number needs it: most never do, and reading it is a
+ * fourth of what `require()` of this package costs. Only `require()` can wait like this, so the ESM build has it inside.
+ */
+const phoneNumbersWhenNeeded: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'phone-numbers-when-needed',
+  setup(build) {
+    const file = './phone-numbers.cjs'
+    build.onResolve({ filter: /^libphonenumber-js\/min$/ }, ({ importer, path }) =>
+      importer.endsWith('phone-numbers.ts') ? undefined : { path, namespace: 'when-needed' },
+    )
+    build.onLoad({ filter: /^/, namespace: 'when-needed' }, () => ({
+      contents: Object.keys(phoneNumbers)
+        .map((name) => `export const ${name} = (...given) => require('${file}').${name}(...given)`)
+        .join('\n'),
+    }))
+    build.onResolve({ filter: /^/, namespace: 'when-needed' }, ({ path }) => ({ path, external: true }))
+  },
 }
 
 export default defineConfig([
-  { ...shared, format: 'esm', noExternal: carriedByBoth, clean: true },
-  { ...shared, format: 'cjs', noExternal: [...carriedByBoth, 'p-retry'] },
   {
-    entry: { 'emulator/cli': 'src/emulator/cli.ts' },
-    target: 'node20.19',
-    platform: 'node',
+    ...javaScript,
     format: 'esm',
-    removeNodeProtocol: false,
+    entry: { ...entry, 'emulator/cli': 'src/emulator/cli.ts' },
+    // An `import` of CommonJS is read twice, once for its names: bottleneck alone would be a tenth of what importing axios costs.
+    noExternal: [...carried, /^bottleneck/],
+  },
+  {
+    ...javaScript,
+    format: 'cjs',
+    entry: { ...entry, 'phone-numbers': 'scripts/phone-numbers.ts' },
+    // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
+    noExternal: [...carried, 'p-retry'],
+    esbuildPlugins: [phoneNumbersWhenNeeded],
+  },
+  {
+    format: ['esm', 'cjs'],
+    entry,
+    // TypeScript 6 deprecates the `baseUrl` that tsup's declaration build sets.
+    dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
   },
 ])

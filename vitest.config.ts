@@ -11,8 +11,29 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ['test/**/*.test.ts'],
     reporters: ['default', source('./test/support/plain-line-reporter.ts')],
-    testTimeout: 20_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'source',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/package/**'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'package',
+          include: ['test/package/**/*.test.ts'],
+          // Builds, packs and installs once for all of its files, which takes half a minute.
+          globalSetup: [source('./test/package/setup.ts')],
+          testTimeout: 120_000,
+          // After the others, which it would slow down.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 })

@@ -1,0 +1,52 @@
+import { GupshupClient } from 'gupshup-outbound'
+import { startServer } from './start-server.ts'
+
+export interface PaceFigure {
+  readonly wantedPerSecond: number
+  readonly reachedPerSecond: number
+  /** The most requests in any one second. */
+  readonly mostInOneSecond: number
+  /** What DESIGN allows: the rate and the permits of one lease. */
+  readonly allowedInOneSecond: number
+}
+
+/** How exactly messages leave at a given pace, measured where they leave. */
+export async function measurePace(messagesPerSecond: number, seconds: number): Promise<PaceFigure> {
+  const server = await startServer()
+  const client = new GupshupClient({
+    apiKey: 'sk_bench',
+    appName: 'Bench',
+    source: '917834811114',
+    baseUrl: server.url,
+    pace: { messagesPerSecond },
+  })
+  const leftAt: number[] = []
+  client.on('accepted', () => leftAt.push(performance.now()))
+  const count = Math.round(messagesPerSecond * seconds)
+  await Promise.all(
+    Array.from({ length: count }, (_, index) =>
+      client.send({ to: String(919_000_000_000 + index), message: 'Hi' }),
+    ),
+  )
+  await client.close()
+  server.close()
+  const first = leftAt[0] ?? 0
+  const last = leftAt.at(-1) ?? 0
+  const permitsPerLease = Math.ceil(messagesPerSecond / 40)
+  return {
+    wantedPerSecond: messagesPerSecond,
+    reachedPerSecond: (count - permitsPerLease) / ((last - first) / 1_000),
+    mostInOneSecond: mostWithin(leftAt, 1_000),
+    allowedInOneSecond: messagesPerSecond + permitsPerLease,
+  }
+}
+
+function mostWithin(times: readonly number[], windowMs: number): number {
+  let most = 0
+  let start = 0
+  times.forEach((time, end) => {
+    while (time - (times[start] ?? time) >= windowMs) start += 1
+    most = Math.max(most, end - start + 1)
+  })
+  return most
+}

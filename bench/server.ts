@@ -1,0 +1,15 @@
+import { createServer } from 'node:http'
+
+/** A server in a process of its own that accepts every message at once, so that only the client is measured. */
+const server = createServer((request, response) => {
+  request.resume()
+  request.on('end', () => {
+    response.writeHead(202, { 'content-type': 'application/json' })
+    response.end(`{"status":"submitted","messageId":"${crypto.randomUUID()}"}`)
+  })
+})
+server.listen(0, '127.0.0.1', () => {
+  const address = server.address()
+  if (address !== null && typeof address === 'object') process.send?.(address.port)
+})
+process.on('disconnect', () => process.exit())

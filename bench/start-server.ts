@@ -1,0 +1,16 @@
+import { fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+export interface BenchServer {
+  readonly url: string
+  close(): void
+}
+
+export async function startServer(): Promise<BenchServer> {
+  const child = fork(fileURLToPath(new URL('./server.ts', import.meta.url)))
+  const port = await new Promise<unknown>((resolve, reject) => {
+    child.once('message', resolve)
+    child.once('exit', () => reject(new Error('The server did not start.')))
+  })
+  return { url: `http://127.0.0.1:${port}`, close: () => child.disconnect() }
+}

@@ -1,0 +1,79 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, posix } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import ts from 'typescript'
+
+export const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+export interface Import {
+  /** As it is written, such as `../errors/index.ts` or `axios`. */
+  readonly from: string
+  /** The file it leads to, for one of our own: `src/errors/index.ts`. */
+  readonly path?: string
+  readonly isTypeOnly: boolean
+  readonly line: number
+}
+
+export interface SourceFile {
+  /** From the repository's root, with `/`. */
+  readonly path: string
+  readonly lines: number
+  readonly imports: readonly Import[]
+  readonly tree: ts.SourceFile
+}
+
+/** Every file below a folder whose name ends in one of `endings`. */
+export function filesBelow(folder: string, ...endings: string[]): string[] {
+  return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
+    .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
+    .filter((path) => endings.some((ending) => path.endsWith(ending)))
+    .sort()
+}
+
+export function readText(path: string): string {
+  return readFileSync(join(repository, path), 'utf8')
+}
+
+export function readSource(path: string): SourceFile {
+  const text = readText(path)
+  const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
+  return { path, lines: text.trimEnd().split('\n').length, imports: importsOf(tree), tree }
+}
+
+/** Every node of a file that `isWanted`, as `path:line`. */
+export function placesOf({ path, tree }: SourceFile, isWanted: (node: ts.Node) => boolean): string[] {
+  const places: string[] = []
+  const visit = (node: ts.Node) => {
+    if (isWanted(node)) places.push(`${path}:${lineOf(tree, node)}`)
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return places
+}
+
+function importsOf(tree: ts.SourceFile): Import[] {
+  return tree.statements.flatMap((statement) => {
+    if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
+    const { moduleSpecifier } = statement
+    if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return []
+    const from = moduleSpecifier.text
+    return {
+      from,
+      ...(from.startsWith('.') && { path: posix.join(posix.dirname(tree.fileName), from) }),
+      isTypeOnly: isTypeOnly(statement),
+      line: lineOf(tree, statement),
+    }
+  })
+}
+
+/** Whether nothing is left of it in JavaScript. */
+function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+  if (ts.isExportDeclaration(statement)) return statement.isTypeOnly
+  const clause = statement.importClause
+  if (clause === undefined) return false
+  return clause.phaseModifier === ts.SyntaxKind.TypeKeyword
+}
+
+function lineOf(tree: ts.SourceFile, node: ts.Node): number {
+  return tree.getLineAndCharacterOfPosition(node.getStart(tree)).line + 1
+}

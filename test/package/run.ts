@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process'
+
+export interface Finished {
+  /** What it wrote to its standard output. */
+  readonly output: string
+}
+
+/** Runs a program to its end. One that fails rejects with all it wrote. */
+export async function run(program: string, given: readonly string[], folder: string): Promise<Finished> {
+  const child = spawn(program, given, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  let everything = ''
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk
+    everything += chunk
+  })
+  child.stderr.on('data', (chunk: Buffer) => {
+    everything += chunk
+  })
+  const exitCode = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', resolve)
+  })
+  if (exitCode === 0) return { output }
+  throw new Error(`${[program, ...given].join(' ')} ended with ${exitCode}:\n${everything}`)
+}

@@ -1,0 +1,84 @@
+import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { TestProject } from 'vitest/node'
+import manifest from '../../package.json' with { type: 'json' }
+import { run } from './run.ts'
+
+const repository = fileURLToPath(new URL('../..', import.meta.url))
+
+/** What the package is made of. Copied, so that the build disturbs nobody who has one under way in the repository. */
+const ingredients = [
+  'package.json',
+  'tsconfig.json',
+  'tsup.config.ts',
+  'README.md',
+  'CHANGELOG.md',
+  'LICENSE',
+  'docs',
+  'scripts',
+  'src',
+]
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    /** Where the packed package is installed, with a copy of each of `test/projects` beside its `node_modules`. */
+    projects: string
+    /** The Nodes to run the projects on. */
+    nodes: readonly { readonly version: string; readonly path: string }[]
+  }
+}
+
+/** Builds and packs the package as it would be published, and installs it where nothing else is. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-'))
+  const tarball = await pack(folder)
+  const projects = join(folder, 'projects')
+  await cp(join(repository, 'test/projects'), projects, { recursive: true })
+  await writeFile(join(projects, 'package.json'), '{ "private": true }')
+  await run(
+    'npm',
+    [
+      'install',
+      tarball,
+      `@types/node@${manifest.devDependencies['@types/node']}`,
+      '--prefer-offline',
+      '--no-audit',
+      '--no-fund',
+    ],
+    projects,
+  )
+  project.provide('projects', projects)
+  project.provide('nodes', await findNodes())
+  return () => rm(folder, { recursive: true, force: true })
+}
+
+async function pack(folder: string): Promise<string> {
+  const copy = join(folder, 'repository')
+  await mkdir(copy)
+  for (const name of ingredients) {
+    await cp(join(repository, name), join(copy, name), { recursive: true })
+  }
+  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'dir')
+  await run('npm', ['pack', '--pack-destination', folder], copy)
+  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))
+  if (tarball === undefined) throw new Error('npm pack left no tarball.')
+  return join(folder, tarball)
+}
+
+/** The running Node, and those of `NODE_VERSIONS`, such as "20.19.0 24". */
+async function findNodes() {
+  const nodes = [{ version: process.version, path: process.execPath }]
+  for (const version of process.env['NODE_VERSIONS']?.split(' ') ?? []) {
+    const printPath = 'node --print "process.version + process.execPath"'
+    const printed = await run(
+      'npm',
+      ['exec', '--yes', `--package=node@${version}`, '--call', printPath],
+      tmpdir(),
+    )
+    const [, exact = version, path = 'node'] = /(v[\d.]+)(\S+)\s*$/.exec(printed.output) ?? []
+    nodes.push({ version: exact, path })
+  }
+  return nodes
+}

@@ -1,0 +1,68 @@
+import { constants } from 'node:fs'
+import { access, readdir, readFile } from 'node:fs/promises'
+import { builtinModules } from 'node:module'
+import { join } from 'node:path'
+import { describe, expect, inject, it } from 'vitest'
+
+const installed = join(inject('projects'), 'node_modules/gupshup-outbound')
+const read = (path: string) => readFile(join(installed, path), 'utf8')
+
+async function filesOf(folder: string): Promise<string[]> {
+  const entries = await readdir(join(installed, folder), { withFileTypes: true, recursive: true })
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
+}
+
+/** The packages that a file imports or requires, without Node's own. */
+async function packagesOf(path: string): Promise<string[]> {
+  const names = [
+    ...(await read(path)).matchAll(/(?:\bfrom |\brequire\(|\bimport\()["']([^."'][^"']*)["']/g),
+  ].flatMap(([, name = '']) => (builtinModules.includes(name) || name.startsWith('node:') ? [] : name))
+  return [...new Set(names)].sort()
+}
+
+describe('the packed package', () => {
+  it('has what a user needs and nothing else', async () => {
+    const top = (await readdir(installed)).sort()
+    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'])
+    const kinds = new Set((await filesOf('dist')).map((path) => /(\.d)?\.[a-z]+$/.exec(path)?.[0]))
+    expect([...kinds].sort()).toEqual(['.cjs', '.d.cts', '.d.ts', '.js', '.txt'])
+  })
+
+  it('imports and requires what it declares as its dependencies, and nothing else', async () => {
+    const { dependencies } = JSON.parse(await read('package.json'))
+    const imported = await packagesOf('dist/index.js')
+    const required = await packagesOf('dist/index.cjs')
+    expect(imported).toEqual(['axios', 'p-retry'])
+    expect(required).toEqual(['axios', 'bottleneck/light.js'])
+    expect(await packagesOf('dist/phone-numbers.cjs')).toEqual([])
+    expect(Object.keys(dependencies)).toEqual(['axios', 'bottleneck', 'p-retry'])
+  })
+
+  it('has an emulator that needs no package at all', async () => {
+    expect(await packagesOf('dist/emulator/index.cjs')).toEqual([])
+    expect(await packagesOf('dist/emulator/index.js')).toEqual([])
+    expect(await packagesOf('dist/emulator/cli.js')).toEqual([])
+  })
+
+  it.each(['dist/index.d.ts', 'dist/index.d.cts', 'dist/emulator/index.d.ts', 'dist/emulator/index.d.cts'])(
+    'has types in %s that need no package but those of Node',
+    async (path) => {
+      expect(await packagesOf(path)).toEqual([])
+      expect(await read(path)).not.toMatch(/valibot|libphonenumber|StandardSchema|BaseSchema/)
+    },
+  )
+
+  it('shows the licence of every package it carries', async () => {
+    const notices = await read('dist/THIRD-PARTY-NOTICES.txt')
+    const carried = [...notices.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name)
+    expect(carried).toEqual(['bottleneck', 'is-network-error', 'libphonenumber-js', 'p-retry', 'valibot'])
+    expect(notices.match(/permission notice shall be\s+included/g)).toHaveLength(carried.length)
+  })
+
+  it('has a command that can be run', async () => {
+    await access(join(installed, 'dist/emulator/cli.js'), constants.X_OK)
+    expect(await read('dist/emulator/cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+})

@@ -1,0 +1,39 @@
+const { inspect } = require('node:util')
+const { GupshupClient, hasCode, NumberNotOnWhatsAppError } = require('gupshup-outbound')
+const { numberFor, startEmulator } = require('gupshup-outbound/emulator')
+
+async function main() {
+  const emulator = await startEmulator({ apiKey: 'the-secret-key' })
+  const client = new GupshupClient({
+    apiKey: emulator.apiKey,
+    appName: emulator.appName,
+    source: emulator.source,
+    baseUrl: emulator.url,
+    // Local spellings are what the tables of phone numbers are needed for.
+    defaultCountry: 'IN',
+  })
+  emulator.subscribe(client)
+
+  const receipt = await client.send({ to: '099000 00001', message: 'Your order has shipped' })
+  const outcome = await receipt.outcome({ until: 'delivered' })
+  const error = await client
+    .send({ to: numberFor(1002), message: 'Your order has shipped', until: 'delivered' })
+    .catch((thrown) => thrown)
+
+  await client.close()
+  await emulator.close()
+
+  console.log(
+    JSON.stringify({
+      accepted: receipt.status,
+      to: outcome.to,
+      delivered: outcome.reached,
+      error: error.name,
+      typed: error instanceof NumberNotOnWhatsAppError,
+      coded: hasCode(error, 1002),
+      keySeen: inspect([client, error, receipt]).includes('the-secret-key'),
+    }),
+  )
+}
+
+main()

@@ -1,0 +1,54 @@
+import { afterEach, beforeEach, describe } from 'vitest'
+import type { ScopedStore, Store } from '../../src/store/index.ts'
+import { describeEvents } from './contract/events.ts'
+import { describeGate } from './contract/gate.ts'
+import { describeMessages } from './contract/messages.ts'
+import { describeScopes } from './contract/scopes.ts'
+import { describeSearches } from './contract/searches.ts'
+import { describeSuppressions } from './contract/suppressions.ts'
+import { describeWatching } from './contract/watching.ts'
+
+/** A store that a test may fill, and the way to be rid of it. */
+export interface StoreUnderTest {
+  readonly store: Store
+  close(): Promise<void>
+}
+
+/** What the tests of one room of the port get: read anew in every test. */
+export interface Given {
+  /** One scope of an empty store. */
+  readonly scope: ScopedStore
+  readonly store: Store
+}
+
+/** What every store promises, whatever it keeps things in. */
+export function describeStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
+  describe(`${name}, as every store`, () => {
+    let made: StoreUnderTest
+    let scope: ScopedStore
+    const given: Given = {
+      get scope() {
+        return scope
+      },
+      get store() {
+        return made.store
+      },
+    }
+
+    beforeEach(async () => {
+      made = await makeStore()
+      scope = made.store.scoped('MyShop:917834811114')
+    })
+    afterEach(async () => {
+      await made.close()
+    })
+
+    describeMessages(given)
+    describeSearches(given)
+    describeEvents(given)
+    describeSuppressions(given)
+    describeGate(given)
+    describeWatching(given)
+    describeScopes(given)
+  })
+}

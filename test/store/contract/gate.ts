@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest'
+import type { Given } from '../contract.ts'
+import { aGate } from '../records.ts'
+
+/** The gate's one record. */
+export function describeGate(given: Given): void {
+  describe('the gate', () => {
+    it('is not there before somebody wrote it', async () => {
+      expect(await given.scope.readGate()).toBeUndefined()
+    })
+
+    it('begins with version 1', async () => {
+      expect(await given.scope.writeGate(aGate(2))).toBe(false)
+      expect(await given.scope.readGate()).toBeUndefined()
+      expect(await given.scope.writeGate(aGate(1))).toBe(true)
+    })
+
+    it('is read as it was written', async () => {
+      const gate = aGate(1, {
+        epoch: 2,
+        resumedEpoch: 1,
+        status: {
+          state: 'probing',
+          strikes: 1,
+          pauseMs: 60_000,
+          cause: {
+            type: 'failure',
+            failure: { kind: 'rate-limit', via: 'webhook', system: 'gupshup', code: 4_001 },
+          },
+          probe: { messageId: 'one', opensAt: 9_000 },
+        },
+      })
+      await given.scope.writeGate(gate)
+      expect(await given.scope.readGate()).toEqual(gate)
+    })
+
+    it.each([
+      ['the version it has', 2],
+      ['an older version', 1],
+      ['a version that skips one', 4],
+    ])('is not overwritten by %s', async (_, version) => {
+      const second = aGate(2, { epoch: 1 })
+      await given.scope.writeGate(aGate(1))
+      await given.scope.writeGate(second)
+      expect(await given.scope.writeGate(aGate(version, { epoch: 9 }))).toBe(false)
+      expect(await given.scope.readGate()).toEqual(second)
+    })
+
+    it.each([
+      ['the first version', 1],
+      ['a later version', 2],
+    ])('has one winner among a hundred writers of %s', async (_, version) => {
+      if (version === 2) await given.scope.writeGate(aGate(1))
+      const rivals = Array.from({ length: 100 }, (_, epoch) => aGate(version, { epoch }))
+      const won = await Promise.all(rivals.map((rival) => given.scope.writeGate(rival)))
+      expect(won.filter(Boolean)).toHaveLength(1)
+      expect(await given.scope.readGate()).toEqual(rivals[won.indexOf(true)])
+    })
+  })
+}

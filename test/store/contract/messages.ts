@@ -1,0 +1,203 @@
+import { describe, expect, it } from 'vitest'
+import type { Given } from '../contract.ts'
+import { accepted, anAttempt, aRecord, failed, next, posting } from '../records.ts'
+
+/** Writing messages and reading them by what names them. */
+export function describeMessages(given: Given): void {
+  describe('a message', () => {
+    it('is read as it was written, with everything in it', async () => {
+      const record = aRecord('one', {
+        key: 'order-1',
+        metadata: { order: 1, tags: ['a', 'b'] },
+        attempts: [
+          anAttempt({
+            failure: {
+              kind: 'rate-limit',
+              via: 'reply',
+              system: 'gupshup',
+              code: 4_001,
+              httpStatus: 429,
+              retryAfterMs: 5,
+            },
+          }),
+          anAttempt({ link: 1, at: 2_000, epoch: 3, gupshupId: 'g-1', whatsappId: 'w-1', status: 'sent' }),
+        ],
+        state: failed,
+        dueAt: 5_000,
+      })
+      expect(await given.scope.insert(record)).toBeUndefined()
+      expect(await given.scope.get('one')).toEqual(record)
+    })
+
+    it('is not there before it was written', async () => {
+      expect(await given.scope.get('one')).toBeUndefined()
+      expect(await given.scope.findByKey('order-1')).toBeUndefined()
+      expect(await given.scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
+    })
+
+    it('is replaced by its next version', async () => {
+      const first = aRecord('one')
+      await given.scope.insert(first)
+      const second = next(first, { state: posting, attempts: [anAttempt()] })
+      expect(await given.scope.replace(second)).toBe(true)
+      expect(await given.scope.get('one')).toEqual(second)
+    })
+
+    it('loses what its next version does not have', async () => {
+      const first = aRecord('one', { dueAt: 5_000, metadata: { order: 1 } })
+      await given.scope.insert(first)
+      const { dueAt: _, metadata: __, ...rest } = first
+      await given.scope.replace({ ...rest, version: 2 })
+      expect(await given.scope.get('one')).toEqual({ ...rest, version: 2 })
+      expect(await given.scope.nextDueAt()).toBeUndefined()
+    })
+
+    it.each([
+      ['the version it has', 2],
+      ['an older version', 1],
+      ['a version that skips one', 4],
+    ])('is not replaced by %s', async (_, version) => {
+      const first = aRecord('one')
+      const second = next(first, { state: posting })
+      await given.scope.insert(first)
+      await given.scope.replace(second)
+      expect(await given.scope.replace({ ...second, state: accepted, version })).toBe(false)
+      expect(await given.scope.get('one')).toEqual(second)
+    })
+
+    it('is not made by replacing what is not there', async () => {
+      expect(await given.scope.replace(aRecord('one', { version: 2 }))).toBe(false)
+      expect(await given.scope.replace(aRecord('one'))).toBe(false)
+      expect(await given.scope.get('one')).toBeUndefined()
+    })
+
+    it('has one winner among a hundred writers of the same version', async () => {
+      const first = aRecord('one')
+      await given.scope.insert(first)
+      const rivals = Array.from({ length: 100 }, (_, writer) => next(first, { metadata: { writer } }))
+      const won = await Promise.all(rivals.map((rival) => given.scope.replace(rival)))
+      expect(won.filter(Boolean)).toHaveLength(1)
+      expect(await given.scope.get('one')).toEqual(rivals[won.indexOf(true)])
+    })
+
+    it('takes in every one of a hundred writers that read again when they lost', async () => {
+      await given.scope.insert(aRecord('one', { metadata: { count: 0 } }))
+      const countUp = async (): Promise<void> => {
+        const current = await given.scope.get('one')
+        if (current === undefined) throw new Error('The message is gone.')
+        const count = Number(current.metadata?.['count']) + 1
+        if (!(await given.scope.replace(next(current, { metadata: { count } })))) await countUp()
+      }
+      await Promise.all(Array.from({ length: 100 }, countUp))
+      expect(await given.scope.get('one')).toMatchObject({ version: 101, metadata: { count: 100 } })
+    })
+  })
+
+  describe('a key', () => {
+    it('finds its message', async () => {
+      const record = aRecord('one', { key: 'order-1' })
+      await given.scope.insert(record)
+      expect(await given.scope.findByKey('order-1')).toEqual(record)
+    })
+
+    it('is given once: the second message is not written, and the first comes back', async () => {
+      const first = aRecord('one', { key: 'order-1' })
+      await given.scope.insert(first)
+      expect(await given.scope.insert(aRecord('two', { key: 'order-1' }))).toEqual(first)
+      expect(await given.scope.get('two')).toBeUndefined()
+    })
+
+    it('gives back the newest version of the message that has it', async () => {
+      const first = aRecord('one', { key: 'order-1' })
+      const second = next(first, { state: posting })
+      await given.scope.insert(first)
+      await given.scope.replace(second)
+      expect(await given.scope.insert(aRecord('two', { key: 'order-1' }))).toEqual(second)
+      expect(await given.scope.findByKey('order-1')).toEqual(second)
+    })
+
+    it('goes to one of a hundred that ask for it at once', async () => {
+      const rivals = Array.from({ length: 100 }, (_, index) => aRecord(`rival-${index}`, { key: 'order-1' }))
+      const holders = await Promise.all(rivals.map((rival) => given.scope.insert(rival)))
+      const winner = rivals[holders.indexOf(undefined)]
+      expect(holders.filter((holder) => holder === undefined)).toHaveLength(1)
+      expect(await given.scope.findByKey('order-1')).toEqual(winner)
+      for (const holder of holders) if (holder !== undefined) expect(holder).toEqual(winner)
+    })
+
+    it('is free again when its message gives it up', async () => {
+      const { key: _, ...first } = aRecord('one', { key: 'order-1' })
+      await given.scope.insert({ ...first, key: 'order-1' })
+      await given.scope.replace(next(first, { state: failed }))
+      expect(await given.scope.findByKey('order-1')).toBeUndefined()
+      const second = aRecord('two', { key: 'order-1' })
+      expect(await given.scope.insert(second)).toBeUndefined()
+      expect(await given.scope.findByKey('order-1')).toEqual(second)
+    })
+
+    it('stays with its new message when the old one is written again', async () => {
+      const { key: _, ...first } = aRecord('one', { key: 'order-1' })
+      const freed = next(first, { state: failed })
+      await given.scope.insert({ ...first, key: 'order-1' })
+      await given.scope.replace(freed)
+      await given.scope.insert(aRecord('two', { key: 'order-1' }))
+      await given.scope.replace(next(freed, { state: accepted }))
+      expect(await given.scope.findByKey('order-1')).toMatchObject({ id: 'two' })
+    })
+
+    it('is not needed: messages without one never meet', async () => {
+      expect(await given.scope.insert(aRecord('one'))).toBeUndefined()
+      expect(await given.scope.insert(aRecord('two'))).toBeUndefined()
+    })
+  })
+
+  describe('the ids of an event', () => {
+    it.each([
+      ['Gupshup’s id', { gupshupId: 'g-1' }],
+      ['WhatsApp’s id', { whatsappId: 'w-1' }],
+      ['both', { gupshupId: 'g-1', whatsappId: 'w-1' }],
+      ['WhatsApp’s id beside one of Gupshup’s that nobody knows', { gupshupId: 'g-9', whatsappId: 'w-1' }],
+    ])('find the message by %s', async (_, ids) => {
+      const record = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] })
+      await given.scope.insert(record)
+      expect(await given.scope.findByEventId(ids)).toEqual(record)
+    })
+
+    it('find the message by Gupshup’s id first', async () => {
+      await given.scope.insert(aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] }))
+      await given.scope.insert(aRecord('two', { attempts: [anAttempt({ whatsappId: 'w-2' })] }))
+      expect(await given.scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-2' })).toMatchObject({
+        id: 'one',
+      })
+    })
+
+    it('find the message by every one of its attempts, also the earlier ones', async () => {
+      const first = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] })
+      await given.scope.insert(first)
+      await given.scope.replace(
+        next(first, { attempts: [...first.attempts, anAttempt({ link: 1, gupshupId: 'g-2' })] }),
+      )
+      expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toMatchObject({ id: 'one', version: 2 })
+      expect(await given.scope.findByEventId({ gupshupId: 'g-2' })).toMatchObject({ id: 'one', version: 2 })
+    })
+
+    it('find the message by an id it learned later', async () => {
+      const first = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] })
+      await given.scope.insert(first)
+      await given.scope.replace(
+        next(first, { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] }),
+      )
+      expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toMatchObject({ id: 'one' })
+    })
+
+    it('are told apart by whose they are', async () => {
+      await given.scope.insert(aRecord('one', { attempts: [anAttempt({ gupshupId: 'same' })] }))
+      expect(await given.scope.findByEventId({ whatsappId: 'same' })).toBeUndefined()
+    })
+
+    it('find nothing when there are none', async () => {
+      await given.scope.insert(aRecord('one', { attempts: [anAttempt()] }))
+      expect(await given.scope.findByEventId({})).toBeUndefined()
+    })
+  })
+}

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import type { Given } from '../contract.ts'
+import { aGate, anAttempt, aRecord, aSuppression, posting } from '../records.ts'
+
+const to = '919900000001'
+
+/** What one app and number keeps is nothing to the others. */
+export function describeScopes(given: Given): void {
+  describe('scopes', () => {
+    it('keep everything apart', async () => {
+      await given.scope.insert(
+        aRecord('one', { key: 'k', dueAt: 100, state: posting, attempts: [anAttempt({ gupshupId: 'g' })] }),
+      )
+      await given.scope.park({ gupshupId: 'p', to, receivedAt: 1_000, event: {} })
+      await given.scope.putSuppression(aSuppression(to))
+      await given.scope.writeGate(aGate(1))
+
+      const other = given.store.scoped('MyShop:917834811115')
+      expect(await other.get('one')).toBeUndefined()
+      expect(await other.replace(aRecord('one', { version: 2 }))).toBe(false)
+      expect(await other.findByKey('k')).toBeUndefined()
+      expect(await other.findByEventId({ gupshupId: 'g' })).toBeUndefined()
+      expect(await other.findOpen(to)).toEqual([])
+      expect(await other.findDue(1_000, 10)).toEqual([])
+      expect(await other.nextDueAt()).toBeUndefined()
+      expect(await other.findByState('posting', { limit: 10 })).toEqual([])
+      expect(await other.findParked(to)).toEqual([])
+      expect(await other.takeParked({ gupshupId: 'p' })).toEqual([])
+      expect(await other.getSuppression(to)).toBeUndefined()
+      expect(await other.listSuppressions({ limit: 10 })).toEqual([])
+      expect(await other.deleteSuppression(to)).toBe(false)
+      expect(await other.readGate()).toBeUndefined()
+    })
+
+    it('may use the same key, number and gate at the same time', async () => {
+      const other = given.store.scoped('MyShop:917834811115')
+      for (const scope of [given.scope, other]) {
+        expect(await scope.insert(aRecord(scope === other ? 'two' : 'one', { key: 'k' }))).toBeUndefined()
+        expect(await scope.putSuppression(aSuppression(to))).toBeUndefined()
+        expect(await scope.writeGate(aGate(1))).toBe(true)
+      }
+    })
+
+    it.each([
+      ['a part of the other', 'MyShop:91783481111', 'MyShop:917834811114'],
+      ['the other in other letters', 'myshop:917834811114', 'MyShop:917834811114'],
+      ['with a mark that databases know', 'My%Shop_:1', 'MyXShopY:1'],
+      ['with a quote', "My'Shop:1", 'MyShop:1'],
+      ['of another script', 'दुकान:1', 'दुकाऩ:1'],
+    ])('are apart when a name is %s', async (_, name, otherName) => {
+      await given.store.scoped(name).insert(aRecord('one'))
+      expect(await given.store.scoped(otherName).get('one')).toBeUndefined()
+      expect(await given.store.scoped(name).get('one')).toMatchObject({ id: 'one' })
+    })
+
+    it('are the same for every holder that asks by the same name', async () => {
+      await given.scope.insert(aRecord('one', { key: 'k' }))
+      const again = given.store.scoped('MyShop:917834811114')
+      expect(await again.findByKey('k')).toMatchObject({ id: 'one' })
+      expect(await again.replace(aRecord('one', { version: 2 }))).toBe(true)
+      expect(await given.scope.get('one')).toMatchObject({ version: 2 })
+    })
+  })
+}

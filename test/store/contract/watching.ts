@@ -1,0 +1,89 @@
+import { describe, expect, it, vi } from 'vitest'
+import type { StoreChange } from '../../../src/store/index.ts'
+import type { Given } from '../contract.ts'
+import { accepted, aGate, aRecord, aSuppression, next } from '../records.ts'
+
+/** Long enough for a store that hears of other processes by asking. */
+const soon = { timeout: 5_000, interval: 5 }
+
+/** Hearing of what is written. */
+export function describeWatching(given: Given): void {
+  describe('watch', () => {
+    it('tells of every message that is written, as it was written', async () => {
+      const changes: StoreChange[] = []
+      given.scope.watch((change) => changes.push(change))
+      const first = aRecord('one')
+      const second = next(first, { state: accepted })
+      await given.scope.insert(first)
+      await given.scope.replace(second)
+      await vi.waitFor(() => {
+        expect(changes).toEqual([
+          { type: 'message', record: first },
+          { type: 'message', record: second },
+        ])
+      }, soon)
+    })
+
+    it('tells of the gate', async () => {
+      const changes: StoreChange[] = []
+      given.scope.watch((change) => changes.push(change))
+      await given.scope.writeGate(aGate(1))
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'gate', record: aGate(1) }]), soon)
+    })
+
+    it('tells nothing of what was not written', async () => {
+      const changes: StoreChange[] = []
+      await given.scope.insert(aRecord('one', { key: 'order-1' }))
+      await given.scope.writeGate(aGate(1))
+      given.scope.watch((change) => changes.push(change))
+      await given.scope.insert(aRecord('two', { key: 'order-1' }))
+      await given.scope.replace(aRecord('one', { version: 7 }))
+      await given.scope.writeGate(aGate(7))
+      await given.scope.putSuppression(aSuppression('919900000001'))
+      const last = aRecord('last')
+      await given.scope.insert(last)
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', record: last }]), soon)
+    })
+
+    it('tells of what another holder of the same scope writes', async () => {
+      const changes: StoreChange[] = []
+      given.store.scoped('MyShop:917834811114').watch((change) => changes.push(change))
+      const record = aRecord('one')
+      await given.scope.insert(record)
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', record }]), soon)
+    })
+
+    it('tells nothing of another scope', async () => {
+      const changes: StoreChange[] = []
+      given.scope.watch((change) => changes.push(change))
+      await given.store.scoped('MyShop:917834811115').insert(aRecord('theirs'))
+      const record = aRecord('ours')
+      await given.scope.insert(record)
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', record }]), soon)
+    })
+
+    it('ends for the one that stops, and goes on for the others', async () => {
+      const stopped: StoreChange[] = []
+      const going: StoreChange[] = []
+      const stop = given.scope.watch((change) => stopped.push(change))
+      given.scope.watch((change) => going.push(change))
+      stop()
+      stop()
+      await given.scope.insert(aRecord('one'))
+      await vi.waitFor(() => expect(going).toHaveLength(1), soon)
+      expect(stopped).toEqual([])
+    })
+
+    it('counts one listener that watches twice as two', async () => {
+      const changes: StoreChange[] = []
+      const listener = (change: StoreChange) => changes.push(change)
+      const stop = given.scope.watch(listener)
+      given.scope.watch(listener)
+      await given.scope.insert(aRecord('one'))
+      await vi.waitFor(() => expect(changes).toHaveLength(2), soon)
+      stop()
+      await given.scope.insert(aRecord('two'))
+      await vi.waitFor(() => expect(changes).toHaveLength(3), soon)
+    })
+  })
+}

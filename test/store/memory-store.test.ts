@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError, StoreError } from '../../src/errors/index.ts'
+import { type MemoryStoreOptions, memoryStore, type ScopedStore } from '../../src/store/index.ts'
+import { describeStoreContract } from './contract.ts'
+import {
+  accepted,
+  anAttempt,
+  aRecord,
+  aSuppression,
+  doubtful,
+  failed,
+  next,
+  posting,
+  unknown,
+  waiting,
+} from './records.ts'
+
+describeStoreContract('memoryStore()', async () => {
+  const store = memoryStore()
+  return { store, close: () => store.close() }
+})
+
+const scopeOf = (options: MemoryStoreOptions) => memoryStore(options).scoped('MyShop:917834811114')
+
+const delivered = { state: accepted, attempts: [anAttempt({ gupshupId: 'g', status: 'delivered' })] } as const
+const sent = { state: accepted, attempts: [anAttempt({ gupshupId: 'g', status: 'sent' })] } as const
+
+async function kept(scope: ScopedStore, ...ids: string[]): Promise<string[]> {
+  const found = await Promise.all(ids.map((id) => scope.get(id)))
+  return ids.filter((_, index) => found[index] !== undefined)
+}
+
+describe('memoryStore({ maxMessages })', () => {
+  it('forgets the message that finished longest ago, whenever it was made', async () => {
+    const scope = scopeOf({ maxMessages: 3 })
+    const first = aRecord('first', { createdAt: 1 })
+    await scope.insert(first)
+    await scope.insert(aRecord('second', { createdAt: 2, state: failed }))
+    await scope.insert(aRecord('third', { createdAt: 3, state: failed }))
+    await scope.replace(next(first, { state: failed }))
+    await scope.insert(aRecord('fourth'))
+    expect(await kept(scope, 'first', 'second', 'third', 'fourth')).toEqual(['first', 'third', 'fourth'])
+    await scope.insert(aRecord('fifth'))
+    expect(await kept(scope, 'first', 'third', 'fourth', 'fifth')).toEqual(['first', 'fourth', 'fifth'])
+  })
+
+  it('forgets a message under all its names', async () => {
+    const scope = scopeOf({ maxMessages: 1 })
+    const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
+    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: failed }))
+    await scope.insert(aRecord('two'))
+    expect(await scope.findByKey('order-1')).toBeUndefined()
+    expect(await scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
+    expect(await scope.replace(aRecord('one', { version: 2 }))).toBe(false)
+  })
+
+  it('forgets no name that another message has by now', async () => {
+    const scope = scopeOf({ maxMessages: 2 })
+    const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
+    await scope.insert(aRecord('one', { attempts, state: failed }))
+    await scope.insert(aRecord('two', { attempts }))
+    await scope.insert(aRecord('three'))
+    expect(await kept(scope, 'one', 'two', 'three')).toEqual(['two', 'three'])
+    expect(await scope.findByEventId({ gupshupId: 'g-1' })).toMatchObject({ id: 'two' })
+    expect(await scope.findByEventId({ whatsappId: 'w-1' })).toMatchObject({ id: 'two' })
+  })
+
+  it.each([
+    ['waiting', { state: waiting }],
+    ['posting', { state: posting }],
+    ['doubtful', { state: doubtful, dueAt: 5_000 }],
+    ['unknown and to be sent again', { state: unknown, dueAt: 5_000 }],
+  ])('never forgets a message that is %s, and rejects the new one', async (_, unfinished) => {
+    const scope = scopeOf({ maxMessages: 2 })
+    await scope.insert(aRecord('one', unfinished))
+    await scope.insert(aRecord('two', unfinished))
+    const refused = scope.insert(aRecord('three'))
+    await expect(refused).rejects.toBeInstanceOf(StoreError)
+    await expect(refused).rejects.toThrow('full: 2 messages are kept and none of them is finished')
+    expect(await kept(scope, 'one', 'two', 'three')).toEqual(['one', 'two'])
+  })
+
+  it('takes new messages again as soon as one is finished', async () => {
+    const scope = scopeOf({ maxMessages: 1 })
+    const one = aRecord('one')
+    await scope.insert(one)
+    await expect(scope.insert(aRecord('two'))).rejects.toBeInstanceOf(StoreError)
+    await scope.replace(next(one, { state: failed }))
+    expect(await scope.insert(aRecord('two'))).toBeUndefined()
+  })
+
+  it('makes no room for a message whose key is taken', async () => {
+    const scope = scopeOf({ maxMessages: 2 })
+    await scope.insert(aRecord('finished', { state: failed }))
+    const holder = aRecord('holder', { key: 'order-1' })
+    await scope.insert(holder)
+    expect(await scope.insert(aRecord('late', { key: 'order-1' }))).toEqual(holder)
+    expect(await kept(scope, 'finished', 'holder')).toEqual(['finished', 'holder'])
+  })
+
+  it('forgets what has ended before what a webhook may still tell of', async () => {
+    const scope = scopeOf({ maxMessages: 4 })
+    await scope.insert(aRecord('sent', sent))
+    await scope.insert(aRecord('unknown', { state: unknown }))
+    await scope.insert(aRecord('delivered', delivered))
+    await scope.insert(aRecord('failed', { state: failed }))
+    await scope.insert(aRecord('five'))
+    await scope.insert(aRecord('six'))
+    expect(await kept(scope, 'sent', 'unknown', 'delivered', 'failed')).toEqual(['sent', 'unknown'])
+  })
+
+  it('forgets what no webhook ever tells of, the oldest first', async () => {
+    const scope = scopeOf({ maxMessages: 3 })
+    await scope.insert(aRecord('one', sent))
+    await scope.insert(aRecord('two', { state: unknown }))
+    await scope.insert(aRecord('three', sent))
+    await scope.insert(aRecord('four'))
+    expect(await kept(scope, 'one', 'two', 'three', 'four')).toEqual(['two', 'three', 'four'])
+    await scope.insert(aRecord('five'))
+    expect(await kept(scope, 'two', 'three', 'four', 'five')).toEqual(['three', 'four', 'five'])
+  })
+
+  it('passes a message over once and not for ever, so that newer ones keep their keys', async () => {
+    const scope = scopeOf({ maxMessages: 2 })
+    await scope.insert(aRecord('sent', sent))
+    for (const id of ['one', 'two', 'three']) await scope.insert(aRecord(id, delivered))
+    expect(await kept(scope, 'sent', 'one', 'two', 'three')).toEqual(['two', 'three'])
+  })
+
+  it('stays within its bound however many messages pass', async () => {
+    const scope = scopeOf({ maxMessages: 10 })
+    for (let count = 0; count < 1_000; count += 1) {
+      await scope.insert(aRecord(`id-${count}`, count % 3 === 0 ? sent : delivered))
+    }
+    expect(await scope.findByState('accepted', { limit: 1_000 })).toHaveLength(10)
+  })
+
+  it('starts a walk again when the message it had come to was forgotten', async () => {
+    const scope = scopeOf({ maxMessages: 3 })
+    await scope.insert(aRecord('one', { state: failed }))
+    await scope.insert(aRecord('two', { state: failed }))
+    await scope.insert(aRecord('three', { state: failed }))
+    await scope.insert(aRecord('four'))
+    const rest = await scope.findByState('failed', { limit: 10, after: 'one' })
+    expect(rest.map(({ id }) => id)).toEqual(['two', 'three'])
+  })
+
+  it('counts each scope by itself', async () => {
+    const store = memoryStore({ maxMessages: 1 })
+    await store.scoped('one').insert(aRecord('a'))
+    expect(await store.scoped('two').insert(aRecord('b'))).toBeUndefined()
+  })
+
+  it('finds tens of thousands of due messages, a hundred at a time', async () => {
+    const scope = scopeOf({})
+    const count = 20_000
+    for (let n = 0; n < count; n += 1) {
+      await scope.insert(aRecord(`id-${n}`, { dueAt: (n * 7_919) % count }))
+    }
+    let last = -1
+    let seen = 0
+    for (;;) {
+      const page = await scope.findDue(count, 100)
+      if (page.length === 0) break
+      for (const { dueAt: at = -1, ...record } of page) {
+        expect(at).toBeGreaterThanOrEqual(last)
+        last = at
+        seen += 1
+        await scope.replace({ ...record, version: 2 })
+      }
+    }
+    expect(seen).toBe(count)
+  })
+})
+
+describe('memoryStore({ maxParkedEvents })', () => {
+  it('forgets the oldest events first', async () => {
+    const scope = scopeOf({ maxParkedEvents: 2 })
+    for (const id of ['one', 'two', 'three']) {
+      await scope.park({ gupshupId: id, to: '919900000001', receivedAt: 1_000, event: id })
+    }
+    expect(await scope.takeParked({ gupshupId: 'one' })).toEqual([])
+    expect(await scope.findParked('919900000001')).toMatchObject([{ event: 'two' }, { event: 'three' }])
+  })
+
+  it('gives no room to an event that nobody could ever find', async () => {
+    const scope = scopeOf({ maxParkedEvents: 1 })
+    await scope.park({ gupshupId: 'one', receivedAt: 1_000, event: 'kept' })
+    await scope.park({ receivedAt: 2_000, event: 'nameless' })
+    expect(await scope.takeParked({ gupshupId: 'one' })).toMatchObject([{ event: 'kept' }])
+  })
+})
+
+describe('memoryStore()', () => {
+  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s as a bound', (bound) => {
+    for (const option of ['maxMessages', 'maxParkedEvents'] as const) {
+      const make = () => memoryStore({ [option]: bound })
+      expect(make).toThrow(ConfigurationError)
+      expect(make).toThrow(`memoryStore({ ${option} }) must be a whole number from 1 up; it is ${bound}.`)
+    }
+  })
+
+  it('has forgotten everything once it is closed', async () => {
+    const store = memoryStore()
+    await store.scoped('one').insert(aRecord('a'))
+    await store.scoped('one').putSuppression(aSuppression('919900000001'))
+    await store.close()
+    expect(await store.scoped('one').get('a')).toBeUndefined()
+    expect(await store.scoped('one').getSuppression('919900000001')).toBeUndefined()
+  })
+})

@@ -1,0 +1,56 @@
+import type { Attempt, GateRecord, MessageRecord, Suppression } from '../../src/store/index.ts'
+
+/** A message that waits to be posted, with what a test says of it. */
+export function aRecord(id: string, given: Partial<Omit<MessageRecord, 'id'>> = {}): MessageRecord {
+  return {
+    id,
+    version: 1,
+    to: '919900000001',
+    createdAt: 1_000,
+    expiresAt: 90_000,
+    links: [{ type: 'text', path: '/wa/api/v1/msg', fields: { message: '{"type":"text","text":"Hello"}' } }],
+    chained: false,
+    attempts: [],
+    state: { name: 'waiting', why: 'new' },
+    ...given,
+  }
+}
+
+export function anAttempt(given: Partial<Attempt> = {}): Attempt {
+  return { link: 0, at: 1_000, epoch: 0, ...given }
+}
+
+/** The next version of a record, changed as a test says. */
+export function next(record: MessageRecord, change: Partial<Omit<MessageRecord, 'id'>> = {}): MessageRecord {
+  return { ...record, ...change, version: record.version + 1 }
+}
+
+export const posting = { name: 'posting' } as const
+export const accepted = { name: 'accepted' } as const
+export const waiting = { name: 'waiting', why: 'new' } as const
+
+export const unknown = {
+  name: 'unknown',
+  failure: { kind: 'outcome-unknown', via: 'network', reason: 'No answer within 30000 ms' },
+} as const
+
+export const doubtful = {
+  name: 'doubtful',
+  failure: { kind: 'recipient', via: 'webhook', system: 'meta-cloud', code: 131_026 },
+} as const
+
+export const failed = {
+  name: 'failed',
+  failure: { kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1_002 },
+  action: { type: 'skip', forMs: null },
+  did: 'The number is suppressed.',
+  at: 2_000,
+} as const
+
+export function aSuppression(to: string, given: Partial<Suppression> = {}): Suppression {
+  return { to, code: 1_012, system: 'gupshup', since: 1_000, provisional: false, ...given }
+}
+
+export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {
+  return { version, epoch: 0, resumedEpoch: 0, status: { state: 'open', strikes: 0 }, ...given }
+}
