@@ -2,7 +2,7 @@ import type { BackOffAction } from '../../catalog/index.ts'
 import { type Failure, redactText } from '../../errors/index.ts'
 import type { GateRecord, GateStatus, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
-import type { Stopper, StopReason } from '../stopper.ts'
+import type { NoPass, Pass, Passenger } from './pass.ts'
 import {
   backOffForAnomaly,
   claimProbe,
@@ -18,26 +18,6 @@ import {
   resume,
   strike,
 } from './reduce.ts'
-
-/** Leave to post, for as long as the gate does not shut in between. */
-export interface Pass {
-  readonly type: 'pass'
-  readonly epoch: number
-  readonly isProbe: boolean
-}
-
-/** Why a message may not pass, and will not. */
-export interface NoPass {
-  readonly type: 'stopped'
-  readonly why: StopReason | 'halted'
-}
-
-export interface Passenger {
-  readonly messageId: string
-  /** Refused by the gate's own codes before: it waits through a halt, where others are turned away. */
-  readonly held: boolean
-  readonly stopper: Stopper
-}
 
 interface Waiter extends Passenger {
   readonly settle: (answer: Pass | NoPass) => void

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { NoPass, Pass } from '../../../src/delivery/gate/gate.ts'
+import type { NoPass, Pass } from '../../../src/delivery/gate/pass.ts'
 import { StoreError } from '../../../src/errors/index.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
 import { openGate, probeMs, timeoutMs } from './open-gate.ts'

@@ -1,5 +1,6 @@
 import { onTestFinished } from 'vitest'
-import { Gate, type NoPass, type Pass } from '../../../src/delivery/gate/gate.ts'
+import { Gate } from '../../../src/delivery/gate/gate.ts'
+import type { NoPass, Pass } from '../../../src/delivery/gate/pass.ts'
 import { Stopper } from '../../../src/delivery/stopper.ts'
 import { type GateStatus, memoryStore, type ScopedStore } from '../../../src/store/index.ts'
 import { ManualClock } from '../../support/manual-clock.ts'

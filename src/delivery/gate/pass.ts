@@ -1,0 +1,21 @@
+import type { Stopper, StopReason } from '../stopper.ts'
+
+/** Leave to post, for as long as the gate does not shut in between. */
+export interface Pass {
+  readonly type: 'pass'
+  readonly epoch: number
+  readonly isProbe: boolean
+}
+
+/** Why a message may not pass, and will not. */
+export interface NoPass {
+  readonly type: 'stopped'
+  readonly why: StopReason | 'halted'
+}
+
+export interface Passenger {
+  readonly messageId: string
+  /** Refused by the gate's own codes before: it waits through a halt, where others are turned away. */
+  readonly held: boolean
+  readonly stopper: Stopper
+}
