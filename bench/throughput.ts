@@ -34,12 +34,14 @@ export async function compareThroughput(): Promise<Record<string, Figure[]>> {
       axios.post(`${server.url}/wa/api/v1/msg`, formOf(index), { headers: { apikey: 'sk_bench' } }),
     'node:http': (index) => post(`${server.url}/wa/api/v1/msg`, formOf(index).toString(), agent),
   }
-  const figures: Record<string, Figure[]> = {}
+  const figures: Record<string, Figure[]> = Object.fromEntries(
+    Object.keys(contenders).map((name) => [name, []]),
+  )
   for (let round = 0; round <= rounds; round += 1) {
     for (const [name, contender] of Object.entries(contenders)) {
       const figure = await measure(contender, requestsPerRound)
       // The first round only warms up.
-      if (round > 0) (figures[name] ??= []).push(figure)
+      if (round > 0) figures[name]?.push(figure)
     }
   }
   await client.close()
