@@ -1,4 +1,4 @@
-import type { Action, BackOffAction } from '../../catalog/index.ts'
+import type { BackOffAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
 import { pauseBefore } from '../../policy/index.ts'
 import type { GateCause, GateRecord, GateStatus } from '../../store/index.ts'
@@ -118,11 +118,6 @@ export function nextChangeAt({ status }: GateRecord): number | undefined {
   if (status.state === 'backing-off') return status.until
   if (status.state === 'probing') return status.probe?.opensAt
   return undefined
-}
-
-/** Whether this action shuts the gate, so that a message refused for it is held rather than lost. */
-export function shutsGate(action: Action): boolean {
-  return action.type === 'back-off' || action.type === 'halt'
 }
 
 type Probing = Extract<GateStatus, { state: 'probing' }>

@@ -28,7 +28,7 @@ export function createRoutes(context: SendContext): Handler {
   }
 }
 
-export function pathOf({ url = '/' }: IncomingMessage): string {
+function pathOf({ url = '/' }: IncomingMessage): string {
   return url.split('?', 1)[0] ?? '/'
 }
 

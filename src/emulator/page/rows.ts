@@ -26,7 +26,7 @@ interface EventBadge {
 
 const PREVIEW_LENGTH = 140
 
-export function rowOfRequest(request: ReceivedRequest): Row {
+function rowOfRequest(request: ReceivedRequest): Row {
   return {
     key: `r${request.id}`,
     at: request.at,
@@ -40,7 +40,7 @@ export function rowOfRequest(request: ReceivedRequest): Row {
 }
 
 /** A webhook that belongs to no request: an inbound message, a user event, one of your own. */
-export function rowOfWebhook(webhook: PostedWebhook): Row {
+function rowOfWebhook(webhook: PostedWebhook): Row {
   return {
     key: `w${webhook.id}`,
     at: webhook.at,
