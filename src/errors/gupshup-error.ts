@@ -40,42 +40,48 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
  * }
  */
 export class GupshupError extends Error {
+  // Declared, not defined: what is not known is no property at all, in whatever way the error is printed.
+
   /** What the error is about; one class or a few share a kind. */
   readonly kind: ErrorKind
   /** How the failure arrived: in the reply, by webhook, from the network, or by this client's own decision. */
-  readonly via?: Failure['via']
+  declare readonly via?: Failure['via']
   /** The code of the failure, in the table of `system`. */
-  readonly code?: number
+  declare readonly code?: number
   /** Whose table `code` stands in: the same number means different things in each. */
-  readonly system?: System
+  declare readonly system?: System
   /** The words Gupshup or WhatsApp gave, with numbers masked. They vary for one code: match on `code`. */
-  readonly reason?: string
+  declare readonly reason?: string
   /** What the client did about it, or will do. */
-  readonly action?: Action
+  declare readonly action?: Action
   /** The recipient, masked: `91••••••1006`. */
-  readonly to?: string
+  declare readonly to?: string
   /** This client's id of the message: the `id` of its receipt. */
-  readonly id?: string
+  declare readonly id?: string
   /** Gupshup's id of the request that failed. */
-  readonly messageId?: string
+  declare readonly messageId?: string
   /** The page that documents the failure. */
-  readonly docsUrl?: string
+  declare readonly docsUrl?: string
   /** The status of the HTTP reply, when the failure came in one. */
-  readonly httpStatus?: number
+  declare readonly httpStatus?: number
 
   constructor(message: string, details: ErrorDetails) {
     super(message)
     this.kind = details.kind
-    this.via = details.via
-    this.code = details.code
-    this.system = details.system
-    this.reason = details.reason === undefined ? undefined : redactText(details.reason)
-    this.action = details.action
-    this.to = details.to === undefined ? undefined : maskNumber(details.to)
-    this.id = details.id
-    this.messageId = details.messageId === undefined ? undefined : redactId(details.messageId)
-    this.docsUrl = details.docsUrl
-    this.httpStatus = details.httpStatus
+    const { via, code, system, reason, action, to, id, messageId, docsUrl, httpStatus } = details
+    const known = {
+      via,
+      code,
+      system,
+      reason: reason === undefined ? undefined : redactText(reason),
+      action,
+      to: to === undefined ? undefined : maskNumber(to),
+      id,
+      messageId: messageId === undefined ? undefined : redactId(messageId),
+      docsUrl,
+      httpStatus,
+    }
+    Object.assign(this, withoutUndefined(known))
     if (details.cause !== undefined) {
       // As `new Error(message, { cause })` would set it, but cleaned: not enumerable.
       const value = sanitizeCause(details.cause)
@@ -94,7 +100,7 @@ export class GupshupError extends Error {
 
   /** What a JSON log line shows. Parts that are not known are left out. */
   toJSON(): Record<string, unknown> {
-    return { name: this.name, message: this.message, ...this.#known() }
+    return Object.fromEntries([['name', this.name], ['message', this.message], ...Object.entries(this)])
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](
@@ -103,12 +109,8 @@ export class GupshupError extends Error {
     inspect: typeof Inspect,
   ): string {
     if (depth < 0) return `[${this.name}]`
-    const known = this.cause === undefined ? this.#known() : { ...this.#known(), cause: this.cause }
+    const known = this.cause === undefined ? { ...this } : { ...this, cause: this.cause }
     return `${this.stack ?? `${this.name}: ${this.message}`} ${inspect(known, options)}`
-  }
-
-  #known(): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(this).filter(([, value]) => value !== undefined))
   }
 }
 
@@ -119,4 +121,8 @@ export class ErrorOfKind<K extends ErrorKind> extends GupshupError {
   constructor(message: string, details: ErrorDetails<K>) {
     super(message, details)
   }
+}
+
+function withoutUndefined(values: object): object {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

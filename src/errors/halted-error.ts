@@ -6,7 +6,7 @@ import { timeText } from './time-text.ts'
 /** The gate is halted: nothing is sent until `client.resume()`. */
 export class HaltedError extends ErrorOfKind<'halted'> {
   /** When the gate halted, in milliseconds since 1970. */
-  readonly since?: number
+  declare readonly since?: number
 
   constructor(about: HaltedErrorAbout) {
     const { reason, since, failure, to, id } = about
@@ -25,7 +25,7 @@ export class HaltedError extends ErrorOfKind<'halted'> {
         httpStatus: failure?.httpStatus,
       },
     )
-    this.since = since
+    if (since !== undefined) this.since = since
   }
 
   override get name(): string {

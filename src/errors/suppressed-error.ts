@@ -7,9 +7,9 @@ import { timeText } from './time-text.ts'
 /** The number is on the suppression list, so no request was made. */
 export class SuppressedError extends ErrorOfKind<'suppressed'> {
   /** When the number was suppressed, in milliseconds since 1970. */
-  readonly since?: number
+  declare readonly since?: number
   /** When the suppression ends by itself, in milliseconds since 1970; absent is for good. */
-  readonly until?: number
+  declare readonly until?: number
 
   constructor(about: SuppressedErrorAbout) {
     const { to, id, code, system, since, until } = about
@@ -22,8 +22,8 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
         'Nothing was sent. If the number is good, call client.suppressions.remove(number) and send again.',
       { kind: 'suppressed', to, id, code, system, docsUrl: row?.docsUrl },
     )
-    this.since = since
-    this.until = until
+    if (since !== undefined) this.since = since
+    if (until !== undefined) this.until = until
   }
 
   override get name(): string {

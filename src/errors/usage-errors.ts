@@ -3,11 +3,11 @@ import { ErrorOfKind } from './gupshup-error.ts'
 /** The message cannot be sent as it is written. Nothing left. */
 export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   /** The field that is wrong, as a path: `buttons.0.title`. */
-  readonly field?: string
+  declare readonly field?: string
 
   constructor(message: string, about: { readonly field?: string; readonly to?: string } = {}) {
     super(message, { kind: 'invalid-message', to: about.to })
-    this.field = about.field
+    if (about.field !== undefined) this.field = about.field
   }
 
   override get name(): string {
@@ -18,11 +18,11 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
 /** An option of the client is wrong. */
 export class ConfigurationError extends ErrorOfKind<'configuration'> {
   /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
-  readonly option?: string
+  declare readonly option?: string
 
   constructor(message: string, about: { readonly option?: string } = {}) {
     super(message, { kind: 'configuration' })
-    this.option = about.option
+    if (about.option !== undefined) this.option = about.option
   }
 
   override get name(): string {
