@@ -195,6 +195,7 @@ describe('a wrong option is refused by its name:', () => {
     ['httpAgent', { httpAgent: true }, /but is true/],
     ['httpsAgent', { httpsAgent: 'agent' }, /but is "agent"/],
     ['clock', { clock: {} }, /but is Object/],
+    ['clock', { clock: { setTimer() {} } }, /clock/],
     ['clock', { clock: Date }, /clock/],
   ])('%s in %o', (option, options, says) => {
     const make = () => normalize(options)

@@ -59,6 +59,25 @@ describe('a discreet object', () => {
     })
   })
 
+  it('shows lists as lists', () => {
+    expect(JSON.parse(JSON.stringify(discreet({ phones: [to, [7]] })))).toEqual({
+      phones: ['91••••••0001', [7]],
+    })
+  })
+
+  it('masks its parts as well, where they are shown alone', () => {
+    const { event, metadata } = discreet(notice())
+    for (const text of [JSON.stringify([event, metadata]), inspect(event), inspect(metadata.phones)]) {
+      expect(text).not.toContain('9900000001')
+    }
+  })
+
+  it('may be made discreet twice, and leaves what is frozen as it is', () => {
+    const frozen = Object.freeze({ to })
+    expect(discreet(discreet({ frozen })).frozen).toBe(frozen)
+    expect(JSON.stringify(discreet({ frozen }))).not.toContain(to)
+  })
+
   it('masks a phone number that is a JavaScript number, and no time', () => {
     const shown = JSON.stringify(discreet({ phone: 919_900_000_001, at: 1_790_000_000_123, count: 131_026 }))
     expect(JSON.parse(shown)).toEqual({ phone: '91••••••0001', at: 1_790_000_000_123, count: 131_026 })

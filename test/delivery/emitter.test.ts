@@ -1,3 +1,4 @@
+import { runInNewContext } from 'node:vm'
 import { describe, expect, it, vi } from 'vitest'
 import { Emitter } from '../../src/delivery/emitter.ts'
 import { settle } from '../support/manual-clock.ts'
@@ -40,6 +41,26 @@ describe('an emitter', () => {
     events.on('sent', () => {})
     events.emit('sent', make)
     expect(make).toHaveBeenCalledOnce()
+  })
+
+  it('says whether anybody listened', () => {
+    const { events } = newEmitter()
+    expect(events.emit('lost', () => 'one')).toBe(false)
+    events.on('lost', () => {})
+    expect(events.emit('lost', () => 'two')).toBe(true)
+    expect(events.emit('sent', () => sent)).toBe(false)
+  })
+
+  it('tells who begins to listen while it tells others from the next event on', () => {
+    const { events } = newEmitter()
+    const told: string[] = []
+    const stop = events.on('lost', () => {
+      stop()
+      events.on('lost', (event) => told.push(event))
+    })
+    events.emit('lost', () => 'one')
+    events.emit('lost', () => 'two')
+    expect(told).toEqual(['two'])
   })
 
   it('tells nobody who has stopped listening', () => {
@@ -101,5 +122,13 @@ describe('a listener that fails', () => {
     await settle()
     await settle()
     expect(errors).toEqual([['lost', new RangeError('broken later')]])
+  })
+
+  it('by rejecting with a promise of another realm is reported too', async () => {
+    const { events, errors } = newEmitter()
+    events.on('lost', () => runInNewContext("Promise.reject('broken elsewhere')"))
+    events.emit('lost', () => 'one')
+    await settle()
+    expect(errors).toEqual([['lost', 'broken elsewhere']])
   })
 })

@@ -76,6 +76,11 @@ describe('the suppression guard', () => {
     expect(guard.isTripped, 'two of ten are bad').toBe(false)
   })
 
+  it('does not calm down at exactly half its share', () => {
+    const { guard } = told('xxxx......', new SuppressionGuard({ ...options, window: 8 }))
+    expect(guard.isTripped, 'two of eight are bad').toBe(true)
+  })
+
   it('trips again after it has calmed down', () => {
     const { guard } = told('xxxx..........')
     expect(guard.isTripped).toBe(false)

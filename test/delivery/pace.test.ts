@@ -178,8 +178,10 @@ describe('what is left of a lot', () => {
   it('expires with the time that the lot was for', async () => {
     const { ask, askTimes, pass, times } = startPace(1_000)
     ask()
-    await pass(30)
+    await pass(lease + 25)
     askTimes(30)
+    await settle()
+    expect(times()).toEqual([0])
     await pass(lease)
     expect(times()).toEqual([0, ...Array.from({ length: 25 }, () => 30)])
   })

@@ -69,6 +69,13 @@ describe('a tracker', () => {
 })
 
 describe('a tracker that closes', () => {
+  it('knows that it is closed', () => {
+    const tracker = new Tracker()
+    expect(tracker.isClosed).toBe(false)
+    tracker.close()
+    expect(tracker.isClosed).toBe(true)
+  })
+
   it('tells everybody who still follows, once each', () => {
     const tracker = new Tracker()
     const [gone, there] = [vi.fn(), vi.fn()]

@@ -70,6 +70,19 @@ describe('a wrong number in an action', () => {
     expect(make).toThrow(expect.objectContaining({ option, message: expect.stringContaining(option) }))
   })
 
+  it.each([
+    // @ts-expect-error: the types know it too.
+    ['retry', () => retry({ retry: 3 }), 'retry', 'retries, initialMs, factor, maxMs'],
+    // @ts-expect-error: the types know it too.
+    ['backOff', () => backOff({ maxMS: 3 }), 'maxMS', 'initialMs, factor, maxMs, haltAfter'],
+    // @ts-expect-error: the types know it too.
+    ['skip', () => skip({ forMS: 3 }), 'forMS', 'forMs'],
+  ])('or a name that %s() does not know is told with those it knows', (maker, make, option, known) => {
+    expect(make).toThrow(ConfigurationError)
+    expect(make).toThrow(`${maker}() has no option '${option}'; it has ${known}.`)
+    expect(make).toThrow(expect.objectContaining({ option }))
+  })
+
   it('is told with the function, the number and what would be right', () => {
     expect(() => retry({ maxMs: 500 })).toThrow(
       /^retry\(\{ maxMs \}\) must be a number from 1000 up; it is 500\.$/,

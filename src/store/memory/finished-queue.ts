@@ -14,6 +14,8 @@ type Standing = 'ended' | 'expecting' | 'spared'
  */
 export class FinishedQueue {
   readonly #standings = new Map<string, Standing>()
+  /** Kept between calls: a new walk would pass the holes of everything forgotten before, every time. */
+  #walk = this.#standings.keys()
 
   add(record: MessageRecord): void {
     const standing = standingOf(record)
@@ -26,11 +28,18 @@ export class FinishedQueue {
 
   /** The message to forget now. */
   next(): string | undefined {
-    // A message that is passed over goes to the end, and the loop meets it there again.
-    for (const [id, standing] of this.#standings) {
-      if (standing !== 'expecting') return id
-      this.#standings.delete(id)
-      this.#standings.set(id, 'spared')
+    // What is added or passed over while the walk goes on goes to the end, and the walk meets it there.
+    for (let walks = 0; walks < 2; ) {
+      const { value: id, done } = this.#walk.next()
+      if (done) {
+        this.#walk = this.#standings.keys()
+        walks += 1
+      } else if (this.#standings.get(id) !== 'expecting') {
+        return id
+      } else {
+        this.#standings.delete(id)
+        this.#standings.set(id, 'spared')
+      }
     }
     return undefined
   }

@@ -25,10 +25,29 @@ export class MessageTable {
     this.#put(record)
   }
 
+  /** Only what changed is indexed anew: this runs twice for every message. */
   replace(record: MessageRecord): void {
     const before = this.#byId.get(record.id)
-    if (before !== undefined) this.#unlink(before)
-    this.#put(record)
+    if (before === undefined) return
+    this.#byId.set(record.id, record)
+    if (before.key !== record.key) {
+      this.#unlinkKey(before)
+      this.#linkKey(record)
+    }
+    if (before.attempts !== record.attempts) {
+      this.#unlinkEventIds(before)
+      this.#linkEventIds(record)
+    }
+    if (isOpen(before) !== isOpen(record) || before.to !== record.to) {
+      this.#unlinkOpen(before)
+      this.#linkOpen(record)
+    }
+    if (before.dueAt !== record.dueAt) {
+      this.#unlinkDue(before)
+      this.#linkDue(record)
+    }
+    this.#finished.delete(record.id)
+    this.#finished.add(record)
   }
 
   get(id: string): MessageRecord | undefined {
@@ -76,33 +95,55 @@ export class MessageTable {
   }
 
   #put(record: MessageRecord): void {
-    const { id, key, to, attempts, dueAt } = record
-    this.#byId.set(id, record)
+    this.#byId.set(record.id, record)
+    this.#linkKey(record)
+    this.#linkEventIds(record)
+    this.#linkOpen(record)
+    this.#linkDue(record)
+    this.#finished.add(record)
+  }
+
+  #linkKey({ id, key }: MessageRecord): void {
     if (key !== undefined) this.#idByKey.set(key, id)
+  }
+
+  #unlinkKey({ id, key }: MessageRecord): void {
+    if (key !== undefined) deleteOwn(this.#idByKey, key, id)
+  }
+
+  #linkEventIds({ id, attempts }: MessageRecord): void {
     for (const { gupshupId, whatsappId } of attempts) {
       if (gupshupId !== undefined) this.#idByGupshupId.set(gupshupId, id)
       if (whatsappId !== undefined) this.#idByWhatsappId.set(whatsappId, id)
     }
-    if (isOpen(record)) {
-      const open = this.#openByNumber.get(to)
-      if (open === undefined) this.#openByNumber.set(to, new Set([id]))
-      else open.add(id)
-    }
-    if (dueAt !== undefined) this.#due.add(dueAt, id)
-    this.#finished.add(record)
   }
 
-  #unlink({ id, key, to, attempts, dueAt }: MessageRecord): void {
-    if (key !== undefined) deleteOwn(this.#idByKey, key, id)
+  #unlinkEventIds({ id, attempts }: MessageRecord): void {
     for (const { gupshupId, whatsappId } of attempts) {
       if (gupshupId !== undefined) deleteOwn(this.#idByGupshupId, gupshupId, id)
       if (whatsappId !== undefined) deleteOwn(this.#idByWhatsappId, whatsappId, id)
     }
+  }
+
+  #linkOpen(record: MessageRecord): void {
+    if (!isOpen(record)) return
+    const open = this.#openByNumber.get(record.to)
+    if (open === undefined) this.#openByNumber.set(record.to, new Set([record.id]))
+    else open.add(record.id)
+  }
+
+  #unlinkOpen({ id, to }: MessageRecord): void {
     const open = this.#openByNumber.get(to)
     open?.delete(id)
     if (open?.size === 0) this.#openByNumber.delete(to)
+  }
+
+  #linkDue({ id, dueAt }: MessageRecord): void {
+    if (dueAt !== undefined) this.#due.add(dueAt, id)
+  }
+
+  #unlinkDue({ id, dueAt }: MessageRecord): void {
     if (dueAt !== undefined) this.#due.delete(dueAt, id)
-    this.#finished.delete(id)
   }
 
   #forgetOne(): void {
@@ -113,8 +154,12 @@ export class MessageTable {
           'Wait for some to finish, or raise memoryStore({ maxMessages }).',
       )
     }
-    this.#unlink(record)
     this.#byId.delete(record.id)
+    this.#unlinkKey(record)
+    this.#unlinkEventIds(record)
+    this.#unlinkOpen(record)
+    this.#unlinkDue(record)
+    this.#finished.delete(record.id)
   }
 }
 

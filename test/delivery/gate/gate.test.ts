@@ -99,6 +99,27 @@ describe('a gate that backs off', () => {
   })
 })
 
+describe('an anomaly', () => {
+  it('shuts the gate when it is noticed, whenever the message was posted', async () => {
+    const { gate } = openGate()
+    await gate.strike(rateLimited, severe, 0)
+    await gate.resume()
+    await gate.backOffForAnomaly(0, 500, true)
+    expect(gate.status).toMatchObject({ state: 'backing-off', cause: { type: 'anomaly' }, pauseMs: 500 })
+  })
+
+  it('shuts it again only for messages that were posted since', async () => {
+    const { gate, clock, arrive } = openGate()
+    await gate.backOffForAnomaly(0, 500, true)
+    void arrive('m1')
+    await clock.advance(500)
+    await gate.backOffForAnomaly(0, 500, false)
+    expect(gate.status.state).toBe('probing')
+    await gate.backOffForAnomaly(1, 500, false)
+    expect(gate.status).toMatchObject({ state: 'backing-off', strikes: 0 })
+  })
+})
+
 describe('a probe', () => {
   it('opens the gate by staying quiet for probeMs after its answer', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
@@ -145,6 +166,14 @@ describe('a probe', () => {
     expect(outcomes()).toEqual(['m1 probe', 'm2 probe'])
   })
 
+  it('is told to have opened the gate, and no other message is', async () => {
+    const { gate, clock } = await backingOff(['m1'])
+    await clock.advance(1_000)
+    expect(await gate.succeeded('m2')).toBe(false)
+    expect(await gate.succeeded('m1')).toBe(true)
+    expect(await gate.succeeded('m1')).toBe(false)
+  })
+
   it('is not ended by what becomes of another message', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
@@ -189,6 +218,12 @@ describe('a halted gate', () => {
       reason: 'Invoices are wrong',
       cause: { type: 'request' },
     })
+  })
+
+  it('tells it without the numbers in it', async () => {
+    const { gate } = openGate()
+    await gate.halt('919900000001 complained')
+    expect(gate.status).toMatchObject({ reason: '91••••••0001 complained' })
   })
 
   it('ignores a failure from before the resume', async () => {

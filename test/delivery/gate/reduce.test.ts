@@ -205,6 +205,15 @@ describe('an anomaly', () => {
   })
 })
 
+describe('an anomaly that a probe meets again', () => {
+  it('shuts the gate anew and still counts no strike', () => {
+    const gate = gateAfter((open) => backOffForAnomaly(open, start, 500), at(start + 500), probedBy('m1'))
+    const shut = changed(gate, backOffForAnomaly(gate, start + 600, 500))
+    expect(shut.status).toMatchObject({ state: 'backing-off', until: start + 1_100, strikes: 0 })
+    expect(shut.epoch).toBe(gate.epoch + 1)
+  })
+})
+
 describe('time', () => {
   const backingOff = gateAfter(struck())
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { newGate } from '../../../src/delivery/gate/reduce.ts'
 import { memoryStore } from '../../../src/store/index.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
 import { openGate } from './open-gate.ts'
@@ -81,6 +82,13 @@ describe('two gates on one store', () => {
     if (old !== undefined) here.gate.apply(old)
     expect(here.gate.status.state).toBe('halted')
   })
+
+  it('tell of a record once, though it reaches them twice', async () => {
+    const { here, there, store } = twoGates()
+    await here.gate.halt('by hand')
+    there.gate.apply(structuredClone(await store.readGate()) ?? newGate)
+    expect(there.changes).toEqual([['open', 'halted']])
+  })
 })
 
 describe('a gate that did not hear of a change', () => {
@@ -91,6 +99,30 @@ describe('a gate that did not hear of a change', () => {
     await there.gate.strike(rateLimited, severe, 0)
     expect(there.gate.status).toMatchObject({ state: 'halted', reason: 'first' })
     expect(await store.readGate()).toMatchObject({ version: 1 })
+  })
+
+  it('lets no message probe when another process was faster', async () => {
+    const { here, there, store, clock } = twoGates({ watch: false })
+    const shut = openGate({ store, clock })
+    await shut.gate.strike(rateLimited, severe, 0)
+    await clock.advance(1_000)
+    await Promise.all([here.gate.load(), there.gate.load()])
+    void here.arrive('m1')
+    void there.arrive('m2')
+    await settle()
+    expect([...here.outcomes(), ...there.outcomes()]).toEqual(['m1 probe'])
+    expect(await store.readGate()).toMatchObject({ status: { probe: { messageId: 'm1' } } })
+  })
+
+  it('lets one of two messages probe that come at once', async () => {
+    const { here, store, clock } = twoGates({ watch: false })
+    await here.gate.strike(rateLimited, severe, 0)
+    await clock.advance(1_000)
+    void here.arrive('m1')
+    void here.arrive('m2')
+    await settle()
+    expect(here.outcomes()).toEqual(['m1 probe'])
+    expect(await store.readGate()).toMatchObject({ status: { probe: { messageId: 'm1' } } })
   })
 
   it('starts anew when the store has forgotten everything', async () => {

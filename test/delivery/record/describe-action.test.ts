@@ -39,6 +39,13 @@ describe('what the client says that it did', () => {
     expect(describeAction(fail(), notConnected, failedWith(failures))).toBe(said)
   })
 
+  it('when it gave up for a code that no table explains', () => {
+    const unexplained: Failure = { kind: 'unlisted', via: 'webhook', code: 1006 }
+    expect(describeAction(fail(), unexplained, failedWith([unexplained]))).toBe(
+      'The message was not sent again.',
+    )
+  })
+
   it('when a fallback was wanted and there was none', () => {
     const alone = failedWith([windowClosed], newMessage({ links: links.slice(0, 1) }))
     expect(describeAction(fail(), windowClosed, alone)).toMatch(/^No fallback is configured/)
