@@ -1,4 +1,4 @@
-import { ConfigurationError, type Failure, isGupshupError } from './errors/index.ts'
+import { ConfigurationError, type Failure, InvalidMessageError, isGupshupError } from './errors/index.ts'
 import { type MessageInput, prepareMessage } from './messages/index.ts'
 import type { Link, MessageRecord } from './store/index.ts'
 
@@ -37,16 +37,30 @@ function checkedChain(fallback: Fallback): Link[] {
     return chainOf(fallback)
   } catch (error) {
     if (!isGupshupError(error)) throw error
-    throw new ConfigurationError(`The option fallback cannot be sent: ${error.message}`, {
-      option: 'fallback',
-    })
+    throw new ConfigurationError(error.message, { option: 'fallback' })
   }
 }
 
-/** A fallback as it is posted. `false` is none. */
+/**
+ * A fallback as it is posted. `false` is none.
+ *
+ * @throws {InvalidMessageError} naming the fallback and its field
+ */
 export function chainOf(fallback: Fallback | false): Link[] {
   if (fallback === false) return []
-  return isChain(fallback) ? fallback.map(prepareMessage) : [prepareMessage(fallback)]
+  return isChain(fallback)
+    ? fallback.map((message, index) => prepareFallback(message, `fallback.${index}`))
+    : [prepareFallback(fallback, 'fallback')]
+}
+
+function prepareFallback(message: MessageInput, name: string): Link {
+  try {
+    return prepareMessage(message)
+  } catch (error) {
+    if (!(error instanceof InvalidMessageError)) throw error
+    const rename = (text: string) => text.replace(/^message\b/, name)
+    throw new InvalidMessageError(rename(error.message), { field: rename(error.field ?? 'message') })
+  }
 }
 
 function isChain(fallback: Fallback): fallback is readonly MessageInput[] {

@@ -2,14 +2,33 @@ import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import * as v from 'valibot'
 import { type Clock, systemClock } from './delivery/clock.ts'
+import type { SuppressionGuardOptions } from './delivery/guard.ts'
 import { ConfigurationError, validate } from './errors/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { ClientOptions, Logger } from './options.ts'
 import type { Policies } from './policy/index.ts'
 import { memoryStore, type Store } from './store/index.ts'
 
+/** Three or four messages an hour: slower ones need timers that Node does not have. */
+const slowestPace = 0.001
+
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty())
+
+type Guard = Required<SuppressionGuardOptions>
+
+const guard: v.GenericSchema<unknown, Guard> = v.pipe(
+  v.strictObject({
+    share: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.5),
+    minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20),
+    window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
+    pauseMs: v.optional(positiveMs, 60_000),
+  }),
+  v.check(
+    ({ minimum, window }) => minimum <= window,
+    'must have a window of at least its minimum, or it never acts',
+  ),
+)
 
 /** Every default and every check, in the order of `ClientOptions`, whose docs give the defaults too. */
 const schema = v.strictObject({
@@ -20,7 +39,7 @@ const schema = v.strictObject({
   // A longer timer fires at once in Node.
   timeoutMs: v.optional(v.pipe(positiveMs, v.maxValue(2 ** 31 - 1)), 30_000),
   // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
-  pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.gtValue(0)) }), {
+  pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(slowestPace)) }), {
     messagesPerSecond: 20,
   }),
   policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
@@ -40,22 +59,9 @@ const schema = v.strictObject({
   graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
   unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
   reconcileMs: v.optional(positiveMs, 60_000),
+  // Chosen by what was given, so that what is wrong in the object is told by its name.
   suppressionGuard: v.optional(
-    v.union([
-      v.literal(false),
-      v.pipe(
-        v.strictObject({
-          share: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.5),
-          minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20),
-          window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
-          pauseMs: v.optional(positiveMs, 60_000),
-        }),
-        v.check(
-          ({ minimum, window }) => minimum <= window,
-          'must have a window of at least its minimum, or it never acts',
-        ),
-      ),
-    ]),
+    v.lazy((given): v.GenericSchema<unknown, Guard | false> => (given === false ? v.literal(false) : guard)),
     {},
   ),
   defaultCountry: v.optional(
@@ -70,7 +76,10 @@ const schema = v.strictObject({
   httpAgent: v.optional(v.custom<HttpAgent>(isAgent, 'must be an agent of node:http or node:https')),
   httpsAgent: v.optional(v.custom<HttpsAgent>(isAgent, 'must be an agent of node:http or node:https')),
   clock: v.optional(
-    v.custom<Clock>((value) => hasMethods(value, 'now', 'setTimer')),
+    v.custom<Clock>(
+      (value) => hasMethods(value, 'now', 'setTimer'),
+      'must be a clock with now() and setTimer()',
+    ),
     systemClock,
   ),
 })
@@ -92,19 +101,13 @@ const environment = {
 export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv): NormalizedOptions {
   const { GUPSHUP_BASE_URL } = env
   const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
-  for (const [option, variable] of Object.entries(environment)) {
-    given[option] ??= env[variable]
-    if (given[option] === undefined) {
-      throw new ConfigurationError(`${option} is missing: give it as an option or set ${variable}.`, {
-        option,
-      })
-    }
-  }
-  return validate(
-    schema,
-    given,
-    (sentence, option) => new ConfigurationError(sentence, { ...(option && { option }) }),
-  )
+  for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]
+  return validate(schema, given, (sentence, option) => {
+    const variable = new Map(Object.entries(environment)).get(option ?? '')
+    const isMissing = variable !== undefined && given[option ?? ''] === undefined
+    const hint = isMissing ? ` Give it as an option or set ${variable}.` : ''
+    return new ConfigurationError(sentence + hint, { ...(option && { option }) })
+  })
 }
 
 function isObject(value: unknown): value is object {

@@ -126,8 +126,13 @@ describe('who sends', () => {
   it.each(names)('must be known, by option or by environment: %s', (name) => {
     const make = () => normalizeOptions({ ...required, [name]: undefined }, {})
     expect(make).toThrow(ConfigurationError)
-    expect(make).toThrow(`${name} is missing: give it as an option or set ${variables[name]}.`)
+    expect(make).toThrow(`${name} is missing. Give it as an option or set ${variables[name]}.`)
     expect(make).toThrow(expect.objectContaining({ option: name }))
+  })
+
+  it('is asked for by its right name when it is misspelt', () => {
+    const misspelt = { ...required, apiKey: undefined, apikey: 'test-key-4711' }
+    expect(() => normalizeOptions(misspelt, {})).toThrow(/did you mean apiKey/)
   })
 
   it.each(names)('must not be blank, neither as option nor in the environment: %s', (name) => {
@@ -164,7 +169,7 @@ describe('a wrong option is refused by its name:', () => {
     ['timeoutMs', { timeoutMs: null }, /must be a number, but is null/],
     ['pace', { pace: 20 }, /must be an object, but is 20/],
     ['pace.messagesPerSecond', { pace: {} }, /is missing/],
-    ['pace.messagesPerSecond', { pace: { messagesPerSecond: 0 } }, /must be more than 0/],
+    ['pace.messagesPerSecond', { pace: { messagesPerSecond: 0 } }, /must be at least 0.001/],
     ['pace.messagesPerSecond', { pace: { messagesPerSecond: Number.NaN } }, /must be a number/],
     ['pace.messagesPerSecond', { pace: { messagesPerSecond: '20' } }, /must be a number/],
     ['policies', { policies: 'halt' }, /must be a plain object of policies/],

@@ -5,6 +5,9 @@ import type { Tasks } from './tasks.ts'
 /** Messages looked at in one go; the rest follow at once. */
 const batchSize = 100
 
+/** The least time between two looks that found something. */
+const leastPauseMs = 10
+
 /** When a look failed, which only a store can make it do, the next one is this much later. */
 const afterErrorMs = 1_000
 
@@ -55,11 +58,23 @@ export class Agenda {
 
   async #look(): Promise<void> {
     const { store, clock, onDue } = this.#options
+    const seen = new Set<string>()
+    const errors: unknown[] = []
     for (;;) {
-      const due = await store.findDue(clock.now(), batchSize)
+      const due = (await store.findDue(clock.now(), batchSize)).filter(({ id }) => !seen.has(id))
       if (due.length === 0 || this.#closed) break
-      for (const record of due) await onDue(record)
+      for (const record of due) {
+        seen.add(record.id)
+        // One that fails must not keep the others waiting.
+        await onDue(record).catch((error: unknown) => errors.push(error))
+      }
     }
-    this.arm(await store.nextDueAt())
+    if (errors.length > 0)
+      throw new AggregateError(errors, `${errors.length} messages that were due could not be looked at.`)
+    const next = await store.nextDueAt()
+    // Whatever is due still was looked at just now; at once again would be a loop without end.
+    this.arm(
+      next === undefined ? undefined : Math.max(next, clock.now() + (seen.size > 0 ? leastPauseMs : 0)),
+    )
   }
 }

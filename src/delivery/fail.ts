@@ -78,9 +78,11 @@ function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure):
     now: ctx.clock.now(),
     random: ctx.random(),
     fallbackLinks: () => fallbackLinks(ctx, record, failure),
+    policies: ctx.policies,
     decide: (reported, context) => {
       try {
-        return decide(reported, { ...context, policies: ctx.policies })
+        // Handed on as it is: copying it would ask for the fallbacks.
+        return decide(reported, context)
       } catch (error) {
         // A policy function that fails must not lose the message: the catalog's default decides.
         reportError(ctx.events, error)

@@ -5,8 +5,12 @@ import type { GuardVerdict } from './guard.ts'
 import { isNotOnWhatsApp, notOnWhatsApp } from './suppress.ts'
 
 /** A message did well: what was thought an outage is over if it was the probe. */
-export async function noteSuccess(ctx: DeliveryContext, { id }: MessageRecord): Promise<void> {
-  const endedProbe = await ctx.gate.succeeded(id)
+export async function noteSuccess(
+  ctx: DeliveryContext,
+  { id, attempts }: MessageRecord,
+  index: number,
+): Promise<void> {
+  const endedProbe = await ctx.gate.succeeded(id, attempts[index]?.epoch ?? 0)
   if (endedProbe && ctx.guard?.isTripped) ctx.guard.reset()
   else ctx.guard?.good(id)
 }

@@ -9,21 +9,21 @@ const leasesPerSecond = 40
 
 /** Hands out permits to post, `messagesPerSecond` of them, in the order they were asked for. */
 export class Pace {
+  /** May be a fraction: what is left of it is owed to the next lease. */
   readonly #permitsPerLease: number
   readonly #leaseMs: number
   readonly #now: () => number
   readonly #waiting = new Set<(hasPermit: boolean) => void>()
   #limiter: Bottleneck | undefined
   #permits = 0
+  #owed = 0
   #leasedAt = Number.NEGATIVE_INFINITY
   #leasing = false
 
   constructor(messagesPerSecond: number, now: () => number) {
-    const unlimited = messagesPerSecond === Number.POSITIVE_INFINITY
-    this.#permitsPerLease = unlimited
-      ? Number.POSITIVE_INFINITY
-      : Math.ceil(messagesPerSecond / leasesPerSecond)
-    this.#leaseMs = unlimited ? 0 : (this.#permitsPerLease * 1000) / messagesPerSecond
+    const leases = Math.min(messagesPerSecond, leasesPerSecond)
+    this.#permitsPerLease = messagesPerSecond / leases
+    this.#leaseMs = 1_000 / leases
     this.#now = now
   }
 
@@ -65,7 +65,9 @@ export class Pace {
   #grant(): void {
     this.#leasing = false
     this.#leasedAt = this.#now()
-    this.#permits = this.#permitsPerLease
+    this.#owed += this.#permitsPerLease
+    this.#permits = Math.floor(this.#owed)
+    this.#owed -= this.#permits
     for (const settle of this.#waiting) {
       if (this.#permits === 0) break
       this.#permits -= 1

@@ -70,7 +70,7 @@ async function progress(
     return isNews || !knewId ? progressAttempt(current, index, seen) : undefined
   })
   if (written === undefined || !isNews) return
-  await noteSuccess(ctx, record)
+  await noteSuccess(ctx, written, index)
   ctx.events.emit('status', () =>
     discreet({
       ...noticeOf(written, index),

@@ -9,7 +9,6 @@ export type StopReason = 'aborted' | 'closed' | 'expired'
  * waits it holds no timer.
  */
 export class Stopper {
-  readonly signal: AbortSignal | undefined
   readonly #expiresAt: number
   readonly #clock: Clock
   readonly #listeners = new Set<() => void>()
@@ -24,7 +23,6 @@ export class Stopper {
   }: { clock: Clock; expiresAt: number; signal?: AbortSignal | undefined }) {
     this.#clock = clock
     this.#expiresAt = expiresAt
-    this.signal = signal
     this.#forgetSignal = signal === undefined ? () => {} : onAbort(signal, () => this.stop('aborted'))
     if (signal?.aborted === true) this.#reason = 'aborted'
   }

@@ -63,6 +63,10 @@ function requirementOf({ type, input, message, expected, requirement }: Issue): 
       return `must be less than ${requirement}`
     case 'gt_value':
       return `must be more than ${requirement}`
+    case 'finite':
+      return 'must be a finite number'
+    case 'instance':
+      return `must be an ${expected}`
     case 'integer':
       return 'must be a whole number'
     case 'url':

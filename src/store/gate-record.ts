@@ -4,7 +4,7 @@ import type { Failure } from '../errors/failure.ts'
 export interface GateRecord {
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
-  /** Counts shuttings. A code of the gate is a strike only if the gate has not shut since the request was posted. */
+  /** Counts shuttings and resumes. A code of the gate is a strike only if neither has happened since the request was posted. */
   readonly epoch: number
   /** The epoch of the last `resume()`: what was posted before it can no longer halt the gate. */
   readonly resumedEpoch: number

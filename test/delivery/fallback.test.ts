@@ -1,4 +1,4 @@
-import { SessionWindowError, TemplateMatchError } from 'gupshup-outbound'
+import { fail, fallBack, SessionWindowError, TemplateMatchError } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { accept, idOf, json } from '../support/local-server.ts'
@@ -108,6 +108,24 @@ describe('a fallback', () => {
     expect(eventsNamed('failed')).toHaveLength(1)
   })
 
+  test('that a policy does not want is not said to be missing, and one that it wants is', async () => {
+    const { client, eventsNamed } = await startHarness({ policies: { 1008: fail(), 1010: fallBack() } })
+    await client.send({ to, message: 'Hello', fallback: template })
+    await client.receive(failed({ id: idOf(1), to }, 1008))
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(2), to }, 1010))
+    const [unwanted, missing] = eventsNamed('failed').map(({ error }) => error.message)
+    expect(unwanted).not.toMatch(/fallback/)
+    expect(missing).toMatch(/No fallback is configured/)
+  })
+
+  test('that cannot be sent is named as the fallback, before anything is sent', async () => {
+    const { client, server } = await startHarness()
+    const sending = client.send({ to, message: 'Hello', fallback: [template, { type: 'text', text: '' }] })
+    await expect(sending).rejects.toMatchObject({ name: 'InvalidMessageError', field: 'fallback.1.text' })
+    expect(server.requests).toHaveLength(0)
+  })
+
   test('is refused with `false`, even if the client has one', async () => {
     const { client, server, eventsNamed } = await startHarness({ fallback: template })
     await client.send({ to, message: 'Hello', fallback: false })
@@ -138,4 +156,17 @@ describe('a fallback', () => {
     expect(server.requests).toHaveLength(1)
     expect(await receipt.outcome()).toMatchObject({ status: 'delivered', via: 'message' })
   })
+})
+
+test('a fallback function is asked only when a fallback is wanted', async () => {
+  let asked = 0
+  const { client } = await startHarness({
+    fallback: () => {
+      asked += 1
+      return template
+    },
+  })
+  await client.send({ to, message: 'Hello' })
+  await client.receive(failed({ id: idOf(1), to }, 1010))
+  expect(asked).toBe(0)
 })

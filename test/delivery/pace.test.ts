@@ -138,8 +138,7 @@ describe('a pace', () => {
   })
 
   it('passes in no second more than its messages and one lot, whatever comes when', async () => {
-    // Rates whose lots fit into a second a whole number of times.
-    const rate = fc.constantFrom(1, 2, 5, 8, 10, 20, 25, 40, 80, 120, 200, 400, 1_000)
+    const rate = fc.integer({ min: 1, max: 1_000 })
     const arrivals = fc.array(
       fc.record({
         afterMs: fc.oneof(fc.integer({ min: 0, max: 60 }), fc.integer({ min: 0, max: 1_500 })),

@@ -36,6 +36,9 @@ export interface GateOptions {
   readonly onError: (error: unknown) => void
 }
 
+/** When the store failed, the gate tries again this much later. */
+const afterErrorMs = 1_000
+
 /** The gate of one app and number in this process: lets messages through, holds them, and keeps the shared record. */
 export class Gate {
   readonly #options: GateOptions
@@ -137,8 +140,9 @@ export class Gate {
   }
 
   /** A good event came for the message. Says whether it was the probe, and so opened the gate. */
-  async succeeded(messageId: string): Promise<boolean> {
-    if (this.status.state !== 'probing') return false
+  async succeeded(messageId: string, epoch: number): Promise<boolean> {
+    // Late news of an earlier request for the same message says nothing about the probe.
+    if (this.status.state !== 'probing' || epoch !== this.#record.epoch) return false
     return await this.#change((gate) => probeSucceeded(gate, messageId, this.#options.clock.now()))
   }
 
@@ -206,19 +210,31 @@ export class Gate {
   async #change(reduce: (gate: GateRecord) => GateChange): Promise<boolean> {
     if (!this.#loaded) await this.load()
     for (;;) {
-      const change = reduce(this.#record)
+      const current = this.#record
+      const change = reduce(current)
       if (change === undefined) return false
-      const next = { ...change, version: this.#record.version + 1 }
+      const next = { ...change, version: current.version + 1 }
       if (await this.#options.store.writeGate(next)) {
         this.apply(next)
         return true
       }
-      this.#adopt((await this.#options.store.readGate()) ?? newGate)
+      const stored = (await this.#options.store.readGate()) ?? newGate
+      // Unless a newer record came in while this one was read.
+      if (this.#record === current) this.#adopt(stored)
     }
   }
 
+  /** Work nobody awaits. If the store fails it is taken up again, or the gate would stay as it is for good. */
   #inBackground(work: Promise<unknown>): void {
-    work.catch(this.#options.onError)
+    work.catch((error: unknown) => {
+      this.#options.onError(error)
+      if (this.#closed) return
+      this.#cancelTimer?.()
+      this.#cancelTimer = this.#options.clock.setTimer(afterErrorMs, () => {
+        this.#arm()
+        this.#letThrough()
+      })
+    })
   }
 }
 

@@ -67,10 +67,13 @@ export function haltForFailure(gate: GateRecord, failure: Failure, epoch: number
   return halt(gate, { cause: { type: 'failure', failure }, reason: describeFailure(failure), now })
 }
 
-/** Opens the gate, whatever shut it. */
+/** Opens the gate, whatever shut it, and forgets its strikes. What was posted before can no longer shut it. */
 export function resume(gate: GateRecord): GateChange {
-  if (gate.status.state === 'open') return undefined
-  return { ...gate, resumedEpoch: gate.epoch, status: { state: 'open', strikes: 0 } }
+  if (gate.status.state === 'open') {
+    return gate.status.strikes === 0 ? undefined : { ...gate, status: { state: 'open', strikes: 0 } }
+  }
+  const epoch = gate.epoch + 1
+  return { ...gate, epoch, resumedEpoch: epoch, status: { state: 'open', strikes: 0 } }
 }
 
 /** The pause may be over, or the probe may have been quiet for long enough. */

@@ -1,9 +1,9 @@
-import { type Action, lookup } from '../../catalog/index.ts'
-import { assertNever, type Failure } from '../../errors/index.ts'
+import type { Action } from '../../catalog/index.ts'
+import { assertNever } from '../../errors/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
 
 /** What the client did about a message it gave up, in one sentence for the error. */
-export function describeAction(action: Action, failure: Failure, record: MessageRecord): string {
+export function describeAction(action: Action, { attempts }: MessageRecord): string {
   switch (action.type) {
     case 'skip':
       return action.forMs === null
@@ -12,7 +12,9 @@ export function describeAction(action: Action, failure: Failure, record: Message
     case 'halt':
       return 'Sending is halted until client.resume(); this message was given up.'
     case 'fail':
-      return describeGivingUp(failure, record)
+      return attempts.length > 1
+        ? `The message was given up after ${attempts.length} requests.`
+        : 'The message was not sent again.'
     case 'retry':
     case 'back-off':
     case 'fall-back':
@@ -22,22 +24,12 @@ export function describeAction(action: Action, failure: Failure, record: Message
   }
 }
 
-function describeGivingUp(failure: Failure, { attempts, links }: MessageRecord): string {
-  const requests = attempts.length
-  if (wantsFallback(failure)) {
-    const link = attempts.at(-1)?.link ?? 0
-    return link === 0
-      ? 'No fallback is configured, so nothing else was sent: give the request a `fallback`, or the client one.'
-      : `It was fallback ${link} of ${links.length - 1}, and there is no other, so nothing else was sent.`
-  }
-  return requests > 1
-    ? `The message was given up after ${requests} requests.`
-    : 'The message was not sent again.'
-}
-
-function wantsFallback({ code, system }: Failure): boolean {
-  if (code === undefined || system === undefined) return false
-  return lookup(code, { system })?.action.type === 'fall-back'
+/** The same for one whose policy wants a fallback where there is none. */
+export function describeLack({ attempts, links }: MessageRecord): string {
+  const link = attempts.at(-1)?.link ?? 0
+  return link === 0
+    ? 'No fallback is configured, so nothing else was sent: give the request a `fallback`, or the client one.'
+    : `It was fallback ${link} of ${links.length - 1}, and there is no other, so nothing else was sent.`
 }
 
 function describeTime(timeMs: number): string {

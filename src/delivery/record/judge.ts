@@ -1,12 +1,13 @@
 import type { Action } from '../../catalog/index.ts'
 import { assertNever, type Failure } from '../../errors/index.ts'
-import { type DecisionContext, pauseBefore, spread } from '../../policy/index.ts'
+import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../../policy/index.ts'
 import type { Link, MessageRecord } from '../../store/index.ts'
-import { describeAction } from './describe-action.ts'
+import { describeAction, describeLack } from './describe-action.ts'
 import { fallBackTo, giveUp, hold, retryAt, withoutKey } from './transitions.ts'
 
 export interface JudgeContext {
-  readonly decide: (failure: Failure, context: Omit<DecisionContext, 'policies'>) => Action
+  readonly policies: PolicyTable
+  readonly decide: (failure: Failure, context: DecisionContext) => Action
   /** The links that would follow the failed one; asked for only if a fallback is wanted. */
   readonly fallbackLinks: () => readonly Link[]
   readonly now: number
@@ -30,21 +31,27 @@ export function judge(record: MessageRecord, failure: Failure, context: JudgeCon
     return following
   }
   const action = context.decide(failure, {
+    policies: context.policies,
     retriesMade: sameFailures(record, failure) - 1,
     get hasFallback() {
       return links().length > 0
     },
   })
-  return { action, next: carryOut(record, failure, action, links, context) }
+  // The chain is asked for only when a fallback is wanted; if it fails all the same, there was none.
+  const lacksFallback = following !== undefined && action.type === 'fail'
+  return { action, next: carryOut({ record, failure, action, links, lacksFallback }, context) }
 }
 
-function carryOut(
-  record: MessageRecord,
-  failure: Failure,
-  action: Action,
-  links: () => readonly Link[],
-  { now, random }: JudgeContext,
-): MessageRecord {
+interface Decision {
+  readonly record: MessageRecord
+  readonly failure: Failure
+  readonly action: Action
+  readonly links: () => readonly Link[]
+  readonly lacksFallback: boolean
+}
+
+function carryOut(decision: Decision, { now, random }: JudgeContext): MessageRecord {
+  const { record, failure, action, links } = decision
   switch (action.type) {
     case 'fall-back': {
       const failed = record.attempts.at(-1)?.link ?? 0
@@ -61,17 +68,18 @@ function carryOut(
     case 'halt':
       // Who still waits for `send()` is told at once; a message already promised to be on its way is kept for `resume()`.
       if (failure.via === 'webhook') return hold(record)
-      return ended(record, failure, action, now)
+      return ended(decision, now)
     case 'skip':
     case 'fail':
-      return ended(record, failure, action, now)
+      return ended(decision, now)
     default:
       return assertNever(action)
   }
 }
 
-function ended(record: MessageRecord, failure: Failure, action: Action, now: number): MessageRecord {
-  const next = giveUp(record, failure, { action, did: describeAction(action, failure, record), at: now })
+function ended({ record, failure, action, lacksFallback }: Decision, now: number): MessageRecord {
+  const did = lacksFallback ? describeLack(record) : describeAction(action, record)
+  const next = giveUp(record, failure, { action, did, at: now })
   return failure.via === 'webhook' ? next : withoutKey(next)
 }
 

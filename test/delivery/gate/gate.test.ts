@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { NoPass, Pass } from '../../../src/delivery/gate/pass.ts'
 import { StoreError } from '../../../src/errors/index.ts'
+import type { GateStatus } from '../../../src/store/index.ts'
 import { ManualClock, settle } from '../../support/manual-clock.ts'
 import { openGate, probeMs, timeoutMs } from './open-gate.ts'
 import { gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
@@ -46,7 +47,7 @@ describe('an open gate', () => {
     const { gate, store, arrive } = openGate()
     await arrive('m1')
     await gate.answered('m1')
-    await gate.succeeded('m1')
+    await gate.succeeded('m1', 1)
     await gate.release('m1')
     expect(await store.readGate()).toBeUndefined()
   })
@@ -70,7 +71,7 @@ describe('a gate that backs off', () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2', 'm3'])
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 probe'])
-    await gate.succeeded('m1')
+    await gate.succeeded('m1', 1)
     await settle()
     expect(outcomes()).toEqual(['m1 probe', 'm2 pass', 'm3 pass'])
   })
@@ -169,15 +170,15 @@ describe('a probe', () => {
   it('is told to have opened the gate, and no other message is', async () => {
     const { gate, clock } = await backingOff(['m1'])
     await clock.advance(1_000)
-    expect(await gate.succeeded('m2')).toBe(false)
-    expect(await gate.succeeded('m1')).toBe(true)
-    expect(await gate.succeeded('m1')).toBe(false)
+    expect(await gate.succeeded('m2', 1)).toBe(false)
+    expect(await gate.succeeded('m1', 1)).toBe(true)
+    expect(await gate.succeeded('m1', 1)).toBe(false)
   })
 
   it('is not ended by what becomes of another message', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
-    await gate.succeeded('m2')
+    await gate.succeeded('m2', 1)
     await gate.answered('m2')
     await gate.release('m2')
     await settle()
@@ -317,7 +318,7 @@ describe('who listens to the gate', () => {
   it('hears of every change of state once', async () => {
     const { gate, clock, changes } = await backingOff(['m1'])
     await clock.advance(1_000)
-    await gate.succeeded('m1')
+    await gate.succeeded('m1', 1)
     await gate.halt('by hand')
     await gate.resume()
     expect(changes.filter(([from, to]) => from !== to)).toEqual([
@@ -329,13 +330,13 @@ describe('who listens to the gate', () => {
     ])
   })
 
-  it('hears when passes become void, which is with every shutting and only then', async () => {
+  it('hears when passes become void, which is with every shutting and every resume', async () => {
     const { gate, clock, shuts } = await backingOff(['m1'])
     await clock.advance(1_000)
-    await gate.succeeded('m1')
+    await gate.succeeded('m1', 1)
     await gate.haltForFailure(walletEmpty, 1)
     await gate.resume()
-    expect(shuts).toEqual(['backing-off', 'halted'])
+    expect(shuts).toEqual(['backing-off', 'halted', 'open'])
   })
 
   it('hears of an error of the store in the background', async () => {
@@ -357,7 +358,7 @@ describe('the timer of the gate', () => {
     expect([gate.status.state, clock.pending]).toEqual(['probing', 0])
     await gate.pass({ messageId: 'm1', held: false, stopper: openGate({ clock }).newStopper() })
     expect(clock.pending).toBe(1)
-    await gate.succeeded('m1')
+    await gate.succeeded('m1', 1)
     expect([gate.status.state, clock.pending]).toEqual(['open', 0])
     await gate.halt('by hand')
     expect(clock.pending).toBe(0)
@@ -391,3 +392,70 @@ function passOf(answer: Pass | NoPass | undefined): Pass {
   if (answer?.type !== 'pass') throw new Error('The gate gave no leave.')
   return answer
 }
+
+describe('a store that fails in the background', () => {
+  it('once at the end of a pause does not leave the gate shut for good', async () => {
+    const { store, gate, clock, arrive, outcomes } = openGate()
+    await gate.strike(rateLimited, severe, 0)
+    void arrive('m1')
+    const writeGate = store.writeGate.bind(store)
+    store.writeGate = () => Promise.reject(new StoreError('The disk is full.'))
+    await clock.advance(1_000)
+    store.writeGate = writeGate
+    await clock.advance(1_000)
+    expect(outcomes()).toEqual(['m1 probe'])
+  })
+
+  it('while the probe is claimed does not leave it unclaimed', async () => {
+    const { store, gate, clock, arrive, outcomes } = openGate()
+    await gate.strike(rateLimited, severe, 0)
+    await clock.advance(1_000)
+    const writeGate = store.writeGate.bind(store)
+    store.writeGate = () => Promise.reject(new StoreError('The disk is full.'))
+    void arrive('m1')
+    await settle()
+    store.writeGate = writeGate
+    await clock.advance(1_000)
+    expect(outcomes()).toEqual(['m1 probe'])
+  })
+
+  it('or is slow does not bring back an older state than the one that came meanwhile', async () => {
+    const { store, gate } = openGate()
+    await gate.load()
+    const writeGate = store.writeGate.bind(store)
+    const readGate = store.readGate.bind(store)
+    const cause = { type: 'anomaly' } as const
+    const elsewhere: GateStatus[] = [
+      { state: 'backing-off', until: 1e15, strikes: 1, pauseMs: 1, cause },
+      { state: 'halted', since: 0, reason: 'an empty wallet', cause },
+    ]
+    let written = 0
+    const writeElsewhere = async () => {
+      const status = elsewhere[written]
+      if (status === undefined) return
+      written += 1
+      await writeGate({ version: written, epoch: written, resumedEpoch: 0, status })
+    }
+    store.writeGate = async (record) => {
+      if (written === 0) await writeElsewhere()
+      return await writeGate(record)
+    }
+    store.readGate = async () => {
+      const read = await readGate()
+      await writeElsewhere()
+      return read
+    }
+    await gate.strike(rateLimited, severe, 0)
+    expect(gate.status.state).toBe('halted')
+  })
+})
+
+it('a probe from before resume() can no longer halt the gate', async () => {
+  const { gate, clock, arrive } = openGate()
+  await gate.strike(rateLimited, severe, 0)
+  await clock.advance(1_000)
+  const pass = await arrive('m1')
+  await gate.resume()
+  await gate.haltForFailure(walletEmpty, pass.type === 'pass' ? pass.epoch : 0)
+  expect(gate.status.state).toBe('open')
+})

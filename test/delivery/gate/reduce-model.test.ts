@@ -198,7 +198,11 @@ const walletEmptied = (epochsAgo: number) =>
 const resumed = new Happening(
   'resume',
   (model) => {
-    if (model.state === 'open') return
+    if (model.state === 'open') {
+      if (model.strikes > 0) Object.assign(model, { strikes: 0, changesAt: never })
+      return
+    }
+    model.timesShut += 1
     model.timesShutAtResume = model.timesShut
     model.strikes = 0
     open(model)

@@ -3,7 +3,7 @@ import type { Action } from '../../../src/catalog/index.ts'
 import { type JudgeContext, judge } from '../../../src/delivery/record/judge.ts'
 import { beginAttempt, fallBackTo, noteFailure } from '../../../src/delivery/record/transitions.ts'
 import type { Failure } from '../../../src/errors/index.ts'
-import { backOff, fail, fallBack, halt, retry, skip } from '../../../src/policy/index.ts'
+import { backOff, fail, fallBack, halt, PolicyTable, retry, skip } from '../../../src/policy/index.ts'
 import { failedWith, linkOf, links, newMessage, notConnected, rateLimited, windowClosed } from './support.ts'
 
 const now = 100_000
@@ -16,7 +16,7 @@ function judged(
 ) {
   const decide = vi.fn<JudgeContext['decide']>(() => fail())
   const fallbackLinks = vi.fn<JudgeContext['fallbackLinks']>(() => links.slice(1))
-  const context = { decide, fallbackLinks, now, random: 1, ...about }
+  const context = { policies: new PolicyTable(), decide, fallbackLinks, now, random: 1, ...about }
   return { ...judge(record, failure, context), decide, fallbackLinks }
 }
 
