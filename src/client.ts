@@ -6,7 +6,7 @@ import { Emitter } from './delivery/emitter.ts'
 import type { RecoveryReport } from './delivery/recover.ts'
 import { reportError } from './delivery/report-error.ts'
 import type { SuppressionList } from './delivery/suppression-list.ts'
-import { ConfigurationError, type Receipt, redactText } from './errors/index.ts'
+import { ConfigurationError, InvalidMessageError, type Receipt, redactText } from './errors/index.ts'
 import { clientFallback } from './fallback.ts'
 import { createTransport, type GupshupEvent } from './gupshup/index.ts'
 import { logEvents } from './log-events.ts'
@@ -89,10 +89,12 @@ export class GupshupClient {
    * @throws {SuppressedError} before anything is sent, when the number is suppressed
    * @throws {HaltedError} at once, while the gate is halted
    * @throws {ExpiredError} when the message could not leave within its `ttlMs`
+   * @throws {NetworkError} when no connection could be made
    * @throws {OutcomeUnknownError} when it left and no answer came; it carries the receipt
    * @throws {StoreError} when it cannot be written down, and so was not sent
    * @throws {ClosedError} after `close()`
    * @throws {GupshupError} of its code or kind, when Gupshup refused it for good
+   * @throws the reason of its `signal`, when that aborts
    */
   async send(request: SendRequest): Promise<Receipt> {
     return await this.#delivery.send(this.#prepare(request))
@@ -105,6 +107,7 @@ export class GupshupClient {
    * @returns the events that were read
    * @throws {WebhookError} when the body is not Gupshup's
    * @throws {StoreError} when an event could not be stored: answer 503, and Gupshup sends it again
+   * @throws {ClosedError} after `close()`
    */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
     return await this.#delivery.receive(body)
@@ -123,7 +126,11 @@ export class GupshupClient {
     return this.#events.on(name, listener)
   }
 
-  /** Shuts the gate until `resume()`: new sends reject with a `HaltedError`, which tells the reason. */
+  /**
+   * Shuts the gate until `resume()`: new sends reject with a `HaltedError`, which tells the reason.
+   *
+   * @throws {ConfigurationError} without a reason
+   */
   async halt(reason: string): Promise<void> {
     await this.#delivery.halt(reason)
   }
@@ -133,7 +140,11 @@ export class GupshupClient {
     await this.#delivery.resume()
   }
 
-  /** Carries on with what the store says was under way when a process ended. */
+  /**
+   * Carries on with what the store says was under way when a process ended.
+   *
+   * @throws {ClosedError} after `close()`
+   */
   async recover(): Promise<RecoveryReport> {
     return await this.#delivery.recover()
   }
@@ -142,7 +153,7 @@ export class GupshupClient {
    * Ends the client: sends that have not left reject with a `ClosedError`, requests under way get `timeoutMs` to finish, and no
    * timer or connection is left. The second call gives the first one's report.
    *
-   * @param options.timeoutMs default 10_000
+   * @param options.timeoutMs in milliseconds, 10_000 by default
    */
   async close({ timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {}): Promise<CloseReport> {
     return await this.#delivery.close(timeoutMs)
@@ -165,7 +176,9 @@ export class GupshupClient {
 function sourceNumber(source: string, normalize: (to: string) => string): string {
   try {
     return normalize(source)
-  } catch {
+  } catch (error) {
+    // A wrong defaultCountry is an error of its own.
+    if (!(error instanceof InvalidMessageError)) throw error
     throw new ConfigurationError(
       'source is not a phone number: give the registered business number with its country code.',
       {

@@ -4,11 +4,18 @@
  */
 export {
   type Action,
+  type BackOffAction,
   type CatalogRow,
   catalog,
+  type FailAction,
+  type FallBackAction,
+  type HaltAction,
   type Kind,
+  type LookupHints,
   lookup,
+  type RetryAction,
   type Scope,
+  type SkipAction,
   type System,
 } from './catalog/index.ts'
 export { GupshupClient } from './client.ts'
@@ -69,7 +76,13 @@ export {
 } from './errors/index.ts'
 export type { Fallback, FallbackFunction, FallbackRequest } from './fallback.ts'
 export type * from './gupshup/events.ts'
-export { parseWebhook, type Reply, readReply } from './gupshup/index.ts'
+export {
+  type HttpAnswer,
+  parseWebhook,
+  type ReadReplyOptions,
+  type Reply,
+  readReply,
+} from './gupshup/index.ts'
 export type {
   AudioMessage,
   FileMessage,
@@ -123,4 +136,9 @@ export {
   type StoreChange,
   type Suppression,
 } from './store/index.ts'
-export { createWebhookHandler, type WebhookHandler, type WebhookHandlerOptions } from './webhooks/index.ts'
+export {
+  createWebhookHandler,
+  type WebhookHandler,
+  type WebhookHandlerOptions,
+  type WebhookReceiver,
+} from './webhooks/index.ts'

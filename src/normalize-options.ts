@@ -9,7 +9,7 @@ import type { ClientOptions, Logger } from './options.ts'
 import type { Policies } from './policy/index.ts'
 import { memoryStore, type Store } from './store/index.ts'
 
-/** Three or four messages an hour: slower ones need timers that Node does not have. */
+/** One message in a quarter of an hour; less is a mistake. */
 const slowestPace = 0.001
 
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))

@@ -48,7 +48,7 @@ export interface ClientOptions {
    */
   readonly timeoutMs?: number
   /**
-   * How fast messages leave. `messagesPerSecond: Infinity` does not pace.
+   * How fast messages leave: 0.001 a second or more. `messagesPerSecond: Infinity` does not pace.
    *
    * @default { messagesPerSecond: 20 } — the rate Gupshup's support names for one number
    */
@@ -131,7 +131,11 @@ export interface ClientOptions {
    * @default one of the client's own, with keep-alive
    */
   readonly httpAgent?: HttpAgent
-  /** The same for an https `baseUrl`. */
+  /**
+   * The same for an https `baseUrl`.
+   *
+   * @default one of the client's own, with keep-alive
+   */
   readonly httpsAgent?: HttpsAgent
   /**
    * Time, for tests that do not want to wait.

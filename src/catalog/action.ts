@@ -30,7 +30,7 @@ export interface BackOffAction {
   readonly haltAfter: number | null
 }
 
-/** Shut the gate until `client.resume()`. */
+/** Shut the gate until `client.resume()`. A message refused in the reply fails; one that was accepted first is held. */
 export interface HaltAction {
   readonly type: 'halt'
 }

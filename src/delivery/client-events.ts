@@ -11,10 +11,10 @@ export interface ClientEvents {
   accepted: AcceptedNotice
   /** A webhook moved a message forward. */
   status: StatusNotice
-  /** A message was given up. Only a late `delivered` can still follow. */
+  /** A message was given up. A late status can still follow; `delivered` or `read` means that it arrived after all. */
   failed: FailedNotice
   /** A request left and no answer came. Not sent again by itself; a webhook can still settle it. */
-  unknown: FailedNotice
+  unknown: UnknownNotice
   /** A number was put on the suppression list, or provisionally so. */
   suppressed: SuppressedNotice
   /** A fallback is being sent instead of what failed. */
@@ -62,6 +62,11 @@ export interface FailedNotice extends MessageNotice {
 export interface SuppressedNotice {
   readonly to: string
   readonly suppression: Suppression
+}
+
+export interface UnknownNotice extends MessageNotice {
+  /** Says why nobody knows; an `OutcomeUnknownError`, which carries the receipt. */
+  readonly error: GupshupError
 }
 
 export interface FallbackNotice extends MessageNotice {

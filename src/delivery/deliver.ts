@@ -36,8 +36,8 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voya
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, voyage)
 
   // What nobody waits for has nobody to turn away: it stays until the gate opens.
-  const held = waiting.state.why === 'held' || !voyage.isAwaited
-  const pass = await ctx.gate.pass({ messageId: waiting.id, held, stopper })
+  const waitsThroughHalt = waiting.state.why === 'held' || !voyage.isAwaited
+  const pass = await ctx.gate.pass({ messageId: waiting.id, waitsThroughHalt, stopper })
   if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, voyage)
   const hasPermit = await ctx.pace.take(stopper)
   if (stopper.reason !== undefined) {
@@ -101,15 +101,7 @@ async function stop(
 
 function failureBecause(ctx: DeliveryContext, why: NoPass['why']): Failure {
   const { status } = ctx.gate
-  if (why !== 'halted' || status.state !== 'halted') return { kind: why, via: 'client', reason: reasons[why] }
-  return haltedFailure(status)
-}
-
-const reasons: Readonly<Record<NoPass['why'], string>> = {
-  aborted: 'the signal was aborted before the message left',
-  closed: 'the client was closed before the message left',
-  expired: 'its ttlMs passed before it could be sent',
-  halted: 'the gate was halted',
+  return why === 'halted' && status.state === 'halted' ? haltedFailure(status) : { kind: why, via: 'client' }
 }
 
 function describeConsequence({ attempts }: MessageRecord): string {

@@ -45,7 +45,7 @@ export interface CloseReport {
   /** Requests that got none within the limit: their outcome is unknown. */
   readonly unknown: number
   /** Messages that wait in the store: held, for a retry, or until 131026 is certain. Gone with it if it is the memory store. */
-  readonly held: number
+  readonly waiting: number
 }
 
 /** The ways of all messages of one client, and what they share. */
@@ -151,7 +151,7 @@ export class Delivery {
     gate.close()
     pace.close()
     this.#unwatch()
-    return { ...this.#atClose, held: await countWaiting(this.#ctx.store) }
+    return { ...this.#atClose, waiting: await countWaiting(this.#ctx.store) }
   }
 
   /** Waits for `work`, but not longer than `limitMs`. */

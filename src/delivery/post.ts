@@ -3,13 +3,14 @@ import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { discreet } from './discreet.ts'
-import { errorOf } from './error-of.ts'
+import { doubt } from './doubt.ts'
 import { failAttempt } from './fail.ts'
 import { noticeOf } from './notice-of.ts'
 import { takeInParked } from './progress.ts'
+import { receiptOf } from './receipt-of.ts'
 import { reconcile } from './reconcile.ts'
 import { change } from './record/change.ts'
-import { acceptAttempt, beginAttempt, currentLink, doubtAttempt } from './record/transitions.ts'
+import { acceptAttempt, beginAttempt, currentLink } from './record/transitions.ts'
 import { reportError } from './report-error.ts'
 
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: somebody else posts it. */
@@ -77,7 +78,11 @@ async function writeAcceptance(
     reportError(ctx.events, error)
     const { id, to } = record
     const reason = 'Gupshup accepted it, and the store could not write that down'
-    const unknown = createError({ kind: 'outcome-unknown', via: 'client', reason }, { id, to, messageId })
+    const receipt = receiptOf(ctx, record)
+    const unknown = createError(
+      { kind: 'outcome-unknown', via: 'client', reason },
+      { id, to, messageId, receipt },
+    )
     ctx.events.emit('unknown', () => discreet({ id, messageId, to, error: unknown }))
     throw unknown
   }
@@ -88,20 +93,4 @@ async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Fail
   if (failure.kind === 'network') await ctx.gate.release(record.id)
   else await ctx.gate.answered(record.id)
   return written ?? record
-}
-
-async function doubt(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {
-  const { reconcileMs } = ctx.settings
-  const dueAt = ctx.settings.unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
-  const unknown = await change(ctx.store, record, (current) =>
-    current.state.name === 'posting' ? doubtAttempt(current, failure, dueAt) : undefined,
-  )
-  ctx.agenda.arm(dueAt)
-  await reconcile(ctx, record.to)
-  const newest = (await ctx.store.get(record.id)) ?? unknown ?? record
-  // An event may have been waiting that settles it already; then there is no doubt to tell of.
-  if (newest.state.name === 'unknown') {
-    ctx.events.emit('unknown', () => discreet({ ...noticeOf(newest), error: errorOf(newest, failure) }))
-  }
-  return newest
 }

@@ -1,10 +1,7 @@
-import type { Failure } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
+import { doubt } from './doubt.ts'
 import { everyRecord } from './every-record.ts'
-import { reconcile } from './reconcile.ts'
-import { change } from './record/change.ts'
-import { doubtAttempt } from './record/transitions.ts'
 
 /** What `recover()` found. */
 export interface RecoveryReport {
@@ -14,7 +11,7 @@ export interface RecoveryReport {
   readonly unknown: number
 }
 
-/** Longer than any request can take, so whoever posted the message is gone. */
+/** On top of `timeoutMs`: longer than any request can take, so whoever posted the message is gone. */
 const marginMs = 5_000
 
 /** Finds what was under way when a process ended, and what was stored to be done and not done yet. */
@@ -35,14 +32,7 @@ export async function recover(ctx: DeliveryContext, underWay: ReadonlySet<string
 async function doubtIfOrphaned(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
   const postedAt = record.attempts.at(-1)?.at ?? 0
   if (ctx.clock.now() - postedAt <= ctx.settings.timeoutMs + marginMs) return false
-  const failure: Failure = {
-    kind: 'outcome-unknown',
-    via: 'client',
-    reason: 'The process ended between the request and its reply.',
-  }
-  const written = await change(ctx.store, record, (current) =>
-    current.state.name === 'posting' ? doubtAttempt(current, failure, undefined) : undefined,
-  )
-  if (written !== undefined) await reconcile(ctx, record.to)
-  return written !== undefined
+  const reason = 'the process ended between the request and its reply'
+  await doubt(ctx, record, { kind: 'outcome-unknown', via: 'client', reason })
+  return true
 }

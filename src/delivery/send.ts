@@ -13,12 +13,12 @@ import { deliver } from './deliver.ts'
 import { errorOf } from './error-of.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
 import type { Harbour } from './harbour.ts'
-import { MessageReceipt } from './receipt.ts'
+import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
 import { newRecord } from './record/transitions.ts'
 import { Stopper } from './stopper.ts'
 import { findInForce } from './suppress.ts'
-import { waitFor, waitForOutcome } from './wait-for.ts'
+import { waitFor } from './wait-for.ts'
 
 /** A request that is validated and ready for the wire. */
 export interface PreparedRequest {
@@ -126,8 +126,4 @@ function sendError(
 ): unknown {
   if (failure.kind === 'aborted' && signal?.aborted) return signal.reason
   return errorOf(record, failure, failure.kind === 'outcome-unknown' ? receiptOf(ctx, record) : undefined)
-}
-
-function receiptOf(ctx: DeliveryContext, record: MessageRecord): Receipt {
-  return new MessageReceipt(record, (options) => waitForOutcome(ctx, record.id, options))
 }

@@ -33,7 +33,7 @@ export interface Failure {
   readonly via: 'reply' | 'webhook' | 'network' | 'client'
   readonly system?: System
   readonly code?: number
-  /** The words it came with, as received. Never shown without `redactText()`. */
+  /** The words it came with, numbers and ids masked; this client's own words where it gave up itself. */
   readonly reason?: string
   /** The documentation address it came with; one at Meta marks a Meta code. */
   readonly href?: string

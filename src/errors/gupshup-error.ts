@@ -50,7 +50,10 @@ export class GupshupError extends Error {
   declare readonly code?: number
   /** Whose table `code` stands in: the same number means different things in each. */
   declare readonly system?: System
-  /** The words Gupshup or WhatsApp gave, with numbers masked. They vary for one code: match on `code`. */
+  /**
+   * The words Gupshup or WhatsApp gave, or what this client saw, with numbers masked. They vary for one code: match on `code`. Of
+   * a `WebhookError` it is one of two fixed words.
+   */
   declare readonly reason?: string
   /** What the client did about it, or will do. */
   declare readonly action?: Action

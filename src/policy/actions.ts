@@ -30,7 +30,7 @@ export interface RetryOptions {
   /**
    * No pause is longer than this, in milliseconds.
    *
-   * @default 60_000
+   * @default 60_000, or initialMs if that is more
    */
   readonly maxMs?: number
 }
@@ -41,7 +41,7 @@ export interface RetryOptions {
  *
  * @example
  * ```ts
- * policies: { 131056: retry({ retries: 4, initialMs: 4_000, factor: 4 }) }
+ * policies: { 131056: retry({ retries: 4, initialMs: 4_000, factor: 4, maxMs: 3_600_000 }) }
  * ```
  * @throws {ConfigurationError} when a number is out of range
  */
@@ -75,7 +75,7 @@ export interface BackOffOptions {
   /**
    * It is never shut for longer than this, in milliseconds.
    *
-   * @default 900_000
+   * @default 900_000, or initialMs if that is more
    */
   readonly maxMs?: number
   /**
@@ -111,7 +111,8 @@ export function backOff(options: BackOffOptions = {}): BackOffAction {
 }
 
 /**
- * Shut the gate until somebody calls `client.resume()`: for what a person must mend first, such as an empty wallet.
+ * Shut the gate until somebody calls `client.resume()`: for what a person must mend first, such as an empty wallet. A message
+ * refused in the reply fails; one that was accepted first is held.
  *
  * @example
  * ```ts
@@ -138,7 +139,7 @@ export interface SkipOptions {
  * ```ts
  * policies: { 'meta-cloud:131049': skip({ forMs: 86_400_000 }) }
  * ```
- * @throws {ConfigurationError} when `forMs` is not a positive number
+ * @throws {ConfigurationError} when `forMs` is less than 1
  */
 export function skip(options: SkipOptions = {}): SkipAction {
   requireKnown('skip', options, ['forMs'])
@@ -193,8 +194,8 @@ function requirePauses(maker: string, { initialMs, factor, maxMs }: Pauses): voi
 }
 
 function requireWhole(maker: string, name: string, value: number, least: number): void {
-  requireNumber(maker, name, value, least)
-  if (!Number.isInteger(value)) throw wrong(maker, name, value, 'a whole number')
+  if (!Number.isInteger(value) || value < least)
+    throw wrong(maker, name, value, `a whole number from ${least} up`)
 }
 
 function requireNumber(maker: string, name: string, value: number, least: number): void {

@@ -40,7 +40,12 @@ export function readOptions(options: WebhookHandlerOptions): WebhookSettings {
     bodyTimeoutMs = DEFAULT_BODY_TIMEOUT_MS,
     onError = () => {},
     // Spread, so that plain JavaScript that forgets the options is told about the token.
+    ...unknown
   } = { ...options }
+
+  // A misspelling would silently leave a default in force.
+  const [misspelt] = Object.keys(unknown)
+  check(misspelt ?? '', misspelt === undefined, 'left out: there is no such option')
 
   check('header', isText(header, /^[\w!#$%&'*+.^`|~-]+$/), 'the name of a header')
   check('queryParameter', isText(queryParameter, /./), 'the name of a query parameter')

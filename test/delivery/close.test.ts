@@ -40,7 +40,7 @@ describe('close()', () => {
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1003))
     await settle()
-    expect(await client.close()).toMatchObject({ held: 1 })
+    expect(await client.close()).toMatchObject({ waiting: 1 })
   })
 
   test('counts what waits for a retry or for 131026 to be certain as held, and what never left not at all', async () => {
@@ -49,7 +49,7 @@ describe('close()', () => {
     await client.send({ to: '919811111111', message: 'Two' })
     await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131056))
     await client.receive(failedAtWhatsapp({ id: idOf(2), to: '919811111111' }, 131026))
-    expect(await client.close()).toEqual({ finished: 0, unknown: 0, held: 2 })
+    expect(await client.close()).toEqual({ finished: 0, unknown: 0, waiting: 2 })
   })
 
   test('ends who waits for an outcome', async () => {

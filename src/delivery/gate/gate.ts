@@ -2,7 +2,7 @@ import type { BackOffAction } from '../../catalog/index.ts'
 import { type Failure, redactText } from '../../errors/index.ts'
 import type { GateRecord, GateStatus, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
-import type { NoPass, Pass, Passenger } from './pass.ts'
+import type { NoPass, Pass, PassRequest } from './pass.ts'
 import {
   backOffForAnomaly,
   claimProbe,
@@ -19,7 +19,7 @@ import {
   strike,
 } from './reduce.ts'
 
-interface Waiter extends Passenger {
+interface Waiter extends PassRequest {
   readonly settle: (answer: Pass | NoPass) => void
 }
 
@@ -76,16 +76,16 @@ export class Gate {
   }
 
   /** Waits for leave to post. */
-  async pass(passenger: Passenger): Promise<Pass | NoPass> {
+  async pass(request: PassRequest): Promise<Pass | NoPass> {
     if (!this.#loaded) await this.load()
-    const { stopper, held } = passenger
+    const { stopper, waitsThroughHalt } = request
     if (stopper.reason !== undefined) return { type: 'stopped', why: stopper.reason }
     const { status, epoch } = this.#record
     if (status.state === 'open') return { type: 'pass', epoch, isProbe: false }
-    if (status.state === 'halted' && !held) return { type: 'stopped', why: 'halted' }
+    if (status.state === 'halted' && !waitsThroughHalt) return { type: 'stopped', why: 'halted' }
     return new Promise((resolve) => {
       const waiter: Waiter = {
-        ...passenger,
+        ...request,
         settle: (answer) => {
           forget()
           this.#waiters.delete(waiter)
@@ -190,7 +190,8 @@ export class Gate {
     if (status.state === 'open') {
       for (const waiter of this.#waiters) waiter.settle({ type: 'pass', epoch, isProbe: false })
     } else if (status.state === 'halted') {
-      for (const waiter of this.#waiters) if (!waiter.held) waiter.settle({ type: 'stopped', why: 'halted' })
+      for (const waiter of this.#waiters)
+        if (!waiter.waitsThroughHalt) waiter.settle({ type: 'stopped', why: 'halted' })
     } else if (status.state === 'probing' && status.probe === undefined) {
       const [first] = this.#waiters
       if (first !== undefined) this.#inBackground(this.#letProbe(first))

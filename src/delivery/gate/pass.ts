@@ -13,9 +13,9 @@ export interface NoPass {
   readonly why: StopReason | 'halted'
 }
 
-export interface Passenger {
+export interface PassRequest {
   readonly messageId: string
-  /** Refused by the gate's own codes before: it waits through a halt, where others are turned away. */
-  readonly held: boolean
+  /** Waits through a halt, where others are turned away. */
+  readonly waitsThroughHalt: boolean
   readonly stopper: Stopper
 }

@@ -30,6 +30,13 @@ export interface MemoryStoreOptions {
  * @throws {ConfigurationError} when a bound is no whole number from 1 up
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  const unknown = Object.keys(options).find((name) => name !== 'maxMessages' && name !== 'maxParkedEvents')
+  if (unknown !== undefined) {
+    const known = 'maxMessages and maxParkedEvents'
+    throw new ConfigurationError(`memoryStore() has no option '${unknown}'; it has ${known}.`, {
+      option: unknown,
+    })
+  }
   const bounds = {
     maxMessages: requireBound('maxMessages', options.maxMessages ?? 50_000),
     maxParkedEvents: requireBound('maxParkedEvents', options.maxParkedEvents ?? 10_000),

@@ -18,7 +18,7 @@ describe('an open gate', () => {
   it('lets every message pass at once, with its epoch', async () => {
     const { arrive, clock } = openGate()
     expect(await arrive('m1')).toEqual({ type: 'pass', epoch: 0, isProbe: false })
-    expect(await arrive('m2', { held: true })).toEqual({ type: 'pass', epoch: 0, isProbe: false })
+    expect(await arrive('m2', { waitsThroughHalt: true })).toEqual({ type: 'pass', epoch: 0, isProbe: false })
     expect(clock.pending).toBe(0)
   })
 
@@ -198,10 +198,10 @@ describe('a halted gate', () => {
   it('keeps the messages that were held, until it is resumed', async () => {
     const { gate, outcomes, arrive, clock } = openGate()
     await gate.strike(rateLimited, severe, 0)
-    void arrive('m1', { held: true })
+    void arrive('m1', { waitsThroughHalt: true })
     void arrive('m2')
     await gate.halt('by hand')
-    void arrive('m3', { held: true })
+    void arrive('m3', { waitsThroughHalt: true })
     await clock.advance(3_600_000)
     expect(outcomes()).toEqual(['m2 halted'])
     await gate.resume()
@@ -356,7 +356,7 @@ describe('the timer of the gate', () => {
     expect(clock.pending).toBe(1)
     await clock.advance(1_000)
     expect([gate.status.state, clock.pending]).toEqual(['probing', 0])
-    await gate.pass({ messageId: 'm1', held: false, stopper: openGate({ clock }).newStopper() })
+    await gate.pass({ messageId: 'm1', waitsThroughHalt: false, stopper: openGate({ clock }).newStopper() })
     expect(clock.pending).toBe(1)
     await gate.succeeded('m1', 1)
     expect([gate.status.state, clock.pending]).toEqual(['open', 0])

@@ -20,7 +20,7 @@ export interface OpenGate {
   /** How messages came through, in the order in which they did. */
   readonly answers: { readonly id: string; readonly answer: Pass | NoPass }[]
   /** Sends a message to the gate. */
-  arrive(id: string, about?: { readonly held?: boolean; readonly stopper?: Stopper }): Promise<Pass | NoPass>
+  arrive(id: string, about?: { readonly waitsThroughHalt?: boolean; readonly stopper?: Stopper }): Promise<Pass | NoPass>
   newStopper(ttlMs?: number, signal?: AbortSignal): Stopper
   /** The ids that came through, and how: `pass`, `probe`, or why not. */
   outcomes(): string[]
@@ -57,8 +57,8 @@ export function openGate({
     errors,
     answers,
     newStopper,
-    async arrive(id, { held = false, stopper = newStopper() } = {}) {
-      const answer = await gate.pass({ messageId: id, held, stopper })
+    async arrive(id, { waitsThroughHalt = false, stopper = newStopper() } = {}) {
+      const answer = await gate.pass({ messageId: id, waitsThroughHalt, stopper })
       answers.push({ id, answer })
       return answer
     },

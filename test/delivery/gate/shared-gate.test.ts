@@ -27,9 +27,9 @@ describe('two gates on one store', () => {
 
   it('halt together and are resumed together', async () => {
     const { here, there } = twoGates()
-    void there.arrive('m1', { held: true })
+    void there.arrive('m1', { waitsThroughHalt: true })
     await here.gate.haltForFailure(walletEmpty, 0)
-    void there.arrive('m2', { held: true })
+    void there.arrive('m2', { waitsThroughHalt: true })
     await settle()
     expect(there.outcomes()).toEqual(['m1 pass'])
     await here.gate.resume()

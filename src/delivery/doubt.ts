@@ -1,0 +1,32 @@
+import type { Failure } from '../errors/index.ts'
+import type { MessageRecord } from '../store/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { discreet } from './discreet.ts'
+import { errorOf } from './error-of.ts'
+import { noticeOf } from './notice-of.ts'
+import { receiptOf } from './receipt-of.ts'
+import { reconcile } from './reconcile.ts'
+import { change } from './record/change.ts'
+import { doubtAttempt } from './record/transitions.ts'
+
+/** Nobody knows what became of the last attempt. Gives back the record as it is then: evidence may have settled it at once. */
+export async function doubt(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+): Promise<MessageRecord> {
+  const { unknownOutcome, reconcileMs } = ctx.settings
+  const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
+  const written = await change(ctx.store, record, (current) =>
+    current.state.name === 'posting' ? doubtAttempt(current, failure, dueAt) : undefined,
+  )
+  ctx.agenda.arm(dueAt)
+  await reconcile(ctx, record.to)
+  const newest = (await ctx.store.get(record.id)) ?? written ?? record
+  if (newest.state.name === 'unknown') {
+    ctx.events.emit('unknown', () =>
+      discreet({ ...noticeOf(newest), error: errorOf(newest, failure, receiptOf(ctx, newest)) }),
+    )
+  }
+  return newest
+}
