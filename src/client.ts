@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
-import type { ClientEvents } from './delivery/client-events.ts'
+import type { RecoveryReport } from './delivery/backlog/recover.ts'
 import { type CloseReport, Delivery } from './delivery/delivery.ts'
-import { Emitter } from './delivery/emitter.ts'
-import type { RecoveryReport } from './delivery/recover.ts'
-import { reportError } from './delivery/report-error.ts'
-import type { SuppressionList } from './delivery/suppression-list.ts'
+import type { ClientEvents } from './delivery/notices/client-events.ts'
+import { Emitter } from './delivery/notices/emitter.ts'
+import { reportError } from './delivery/notices/report-error.ts'
+import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
 import { ConfigurationError, InvalidMessageError, type Receipt, redactText } from './errors/index.ts'
 import { clientFallback } from './fallback.ts'
 import { createTransport, type GupshupEvent } from './gupshup/index.ts'
@@ -54,7 +54,7 @@ export class GupshupClient {
       settings: {
         ...settings,
         source,
-        conceal: (text) => redactText(text.replaceAll(settings.apiKey, '[API key]')),
+        redact: (text) => redactText(text.replaceAll(settings.apiKey, '[API key]')),
         clientFallback: clientFallback(settings.fallback),
       },
       // The memory store throws nothing but our own errors, and is asked six times for every message.

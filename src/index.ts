@@ -19,12 +19,12 @@ export {
   type System,
 } from './catalog/index.ts'
 export { GupshupClient } from './client.ts'
-export type * from './delivery/client-events.ts'
+export type { RecoveryReport } from './delivery/backlog/recover.ts'
 export type { Clock } from './delivery/clock.ts'
 export type { CloseReport } from './delivery/delivery.ts'
-export type { SuppressionGuardOptions } from './delivery/guard.ts'
-export type { RecoveryReport } from './delivery/recover.ts'
-export type { SuppressionList, SuppressionRequest } from './delivery/suppression-list.ts'
+export type * from './delivery/notices/client-events.ts'
+export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
+export type { SuppressionList, SuppressionRequest } from './delivery/suppression/suppression-list.ts'
 export {
   AccountError,
   ApiRateLimitedError,
@@ -130,7 +130,6 @@ export {
   memoryStore,
   type Page,
   type ParkedEvent,
-  type ProgressStatus,
   type ScopedStore,
   type Store,
   type StoreChange,

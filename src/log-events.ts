@@ -1,5 +1,5 @@
-import type { ClientEvents } from './delivery/client-events.ts'
-import type { Emitter } from './delivery/emitter.ts'
+import type { ClientEvents } from './delivery/notices/client-events.ts'
+import type { Emitter } from './delivery/notices/emitter.ts'
 import { maskNumber, redactText } from './errors/index.ts'
 import type { Logger } from './options.ts'
 

@@ -1,7 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import type { Clock } from './delivery/clock.ts'
-import type { SuppressionGuardOptions } from './delivery/guard.ts'
+import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { Policies } from './policy/index.ts'
 import type { Store } from './store/index.ts'

@@ -2,15 +2,15 @@ import type { Failure } from '../errors/index.ts'
 import type { Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { Link, MessageRecord, ScopedStore } from '../store/index.ts'
-import type { Agenda } from './agenda.ts'
-import type { ClientEvents } from './client-events.ts'
+import type { Agenda } from './backlog/agenda.ts'
 import type { Clock } from './clock.ts'
-import type { Emitter } from './emitter.ts'
 import type { Gate } from './gate/gate.ts'
-import type { SuppressionGuard } from './guard.ts'
+import type { ClientEvents } from './notices/client-events.ts'
+import type { Emitter } from './notices/emitter.ts'
 import type { Pace } from './pace.ts'
+import type { SuppressionGuard } from './suppression/guard.ts'
 import type { Tasks } from './tasks.ts'
-import type { Tracker } from './tracker.ts'
+import type { Tracker } from './waiting/tracker.ts'
 
 /** What the steps of a message's way share. Made once by `Delivery`. */
 export interface DeliveryContext {
@@ -38,7 +38,7 @@ export interface DeliverySettings {
   readonly source: string
   readonly timeoutMs: number
   /** Takes numbers, WhatsApp ids and the API key out of words that came from outside. */
-  readonly conceal: (text: string) => string
+  readonly redact: (text: string) => string
   readonly graceMs: number
   readonly reconcileMs: number
   readonly unknownOutcome: 'report' | 'resend'

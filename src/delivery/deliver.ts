@@ -3,18 +3,18 @@ import { fail } from '../policy/index.ts'
 import type { MessageRecord, Suppression } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
-import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
 import type { NoPass } from './gate/pass.ts'
-import { noticeOf } from './notice-of.ts'
+import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { noticeOf } from './notices/notice-of.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
 import { giveUp, retryAt, withoutKey } from './record/transitions.ts'
-import type { Stopper } from './stopper.ts'
-import { findInForce } from './suppress.ts'
+import { findInForce } from './suppression/suppress.ts'
+import type { Stopper } from './waiting/stopper.ts'
 
-export interface Voyage {
+export interface DeliverOptions {
   readonly stopper: Stopper
   /** Whether a `send()` waits for it: what nobody waits for is kept in the store when the client closes. */
   readonly isAwaited: boolean
@@ -24,25 +24,25 @@ export interface Voyage {
 export async function deliver(
   ctx: DeliveryContext,
   record: MessageRecord,
-  voyage: Voyage,
+  options: DeliverOptions,
 ): Promise<MessageRecord> {
-  return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, voyage))
+  return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, options))
 }
 
-async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voyage): Promise<Try> {
-  const { stopper } = voyage
+async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: DeliverOptions): Promise<Try> {
+  const { stopper } = options
   const waiting = record.dueAt === undefined ? record : await sleepUntil(ctx, record, record.dueAt, stopper)
-  if (waiting === undefined || waiting.state.name !== 'waiting') return settled(waiting ?? record)
-  if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, voyage)
+  if (waiting === undefined || waiting.state.name !== 'waiting') return done(waiting ?? record)
+  if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
 
   // What nobody waits for has nobody to turn away: it stays until the gate opens.
-  const waitsThroughHalt = waiting.state.why === 'held' || !voyage.isAwaited
+  const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
   const pass = await ctx.gate.pass({ messageId: waiting.id, waitsThroughHalt, stopper })
-  if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, voyage)
+  if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, options)
   const hasPermit = await ctx.pace.take(stopper)
   if (stopper.reason !== undefined) {
     await ctx.gate.release(waiting.id)
-    return await stop(ctx, waiting, stopper.reason, voyage)
+    return await stop(ctx, waiting, stopper.reason, options)
   }
   // The gate may have shut while the message waited for its permit.
   if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
@@ -50,12 +50,12 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, voyage: Voya
   const suppression = await findInForce(ctx.store, waiting.to, ctx.clock.now())
   if (suppression !== undefined) {
     await ctx.gate.release(waiting.id)
-    return settled(await end(ctx, waiting, failureOf(suppression), 'Nothing more was sent.'))
+    return done(await end(ctx, waiting, failureOf(suppression), 'Nothing more was sent.'))
   }
   const posted = await post(ctx, waiting, pass.epoch)
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)
-    return settled((await ctx.store.get(waiting.id)) ?? waiting)
+    return done((await ctx.store.get(waiting.id)) ?? waiting)
   }
   return { record: posted, again: posted.state.name === 'waiting' }
 }
@@ -93,10 +93,10 @@ async function stop(
   ctx: DeliveryContext,
   record: MessageRecord,
   why: NoPass['why'],
-  voyage: Voyage,
+  options: DeliverOptions,
 ): Promise<Try> {
-  if (why === 'closed' && !voyage.isAwaited) return settled(record)
-  return settled(await end(ctx, record, failureBecause(ctx, why), describeConsequence(record)))
+  if (why === 'closed' && !options.isAwaited) return done(record)
+  return done(await end(ctx, record, failureBecause(ctx, why), describeConsequence(record)))
 }
 
 function failureBecause(ctx: DeliveryContext, why: NoPass['why']): Failure {
@@ -124,10 +124,10 @@ async function end(
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
   })
   if (ended === undefined) return (await ctx.store.get(record.id)) ?? record
-  ctx.events.emit('failed', () => discreet({ ...noticeOf(ended), error: errorOf(ended, failure) }))
+  ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(ended), error: errorOf(ended, failure) }))
   return ended
 }
 
-function settled(record: MessageRecord): Try {
+function done(record: MessageRecord): Try {
   return { record, again: false }
 }

@@ -2,27 +2,27 @@ import { assertNever, ClosedError, ConfigurationError, type Receipt } from '../e
 import { type GupshupEvent, parseWebhook, type Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { GateStatus, MessageRecord, ScopedStore } from '../store/index.ts'
-import { Agenda } from './agenda.ts'
-import type { ClientEvents } from './client-events.ts'
+import { Agenda } from './backlog/agenda.ts'
+import { countWaiting } from './backlog/count-waiting.ts'
+import { lookAtDue } from './backlog/due.ts'
+import { type RecoveryReport, recover } from './backlog/recover.ts'
 import type { Clock } from './clock.ts'
 import type { DeliveryContext, DeliverySettings } from './context.ts'
-import { countWaiting } from './count-waiting.ts'
 import { deliver } from './deliver.ts'
-import { discreet } from './discreet.ts'
-import { lookAtDue } from './due.ts'
-import type { Emitter } from './emitter.ts'
+import { takeInStatus } from './events/take-in-status.ts'
 import { Gate } from './gate/gate.ts'
-import { SuppressionGuard, type SuppressionGuardOptions } from './guard.ts'
-import { Harbour } from './harbour.ts'
-import { takeIn } from './intake.ts'
+import type { ClientEvents } from './notices/client-events.ts'
+import type { Emitter } from './notices/emitter.ts'
+import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { reportError } from './notices/report-error.ts'
 import { Pace } from './pace.ts'
-import { type RecoveryReport, recover } from './recover.ts'
-import { reportError } from './report-error.ts'
 import { type PreparedRequest, send } from './send.ts'
-import { Stopper } from './stopper.ts'
-import { SuppressionList } from './suppression-list.ts'
+import { SuppressionGuard, type SuppressionGuardOptions } from './suppression/guard.ts'
+import { SuppressionList } from './suppression/suppression-list.ts'
 import { Tasks } from './tasks.ts'
-import { Tracker } from './tracker.ts'
+import { UnderWay } from './under-way.ts'
+import { Stopper } from './waiting/stopper.ts'
+import { Tracker } from './waiting/tracker.ts'
 
 export interface DeliveryOptions {
   readonly settings: DeliverySettings
@@ -52,7 +52,7 @@ export interface CloseReport {
 export class Delivery {
   readonly suppressions: SuppressionList
   readonly #ctx: DeliveryContext
-  readonly #harbour = new Harbour()
+  readonly #underWay = new UnderWay()
   readonly #unwatch: () => void
   readonly #atClose = { finished: 0, unknown: 0 }
   #closing: Promise<CloseReport> | undefined
@@ -76,7 +76,7 @@ export class Delivery {
         clock,
         probeMs,
         timeoutMs: settings.timeoutMs,
-        onChange: (gate, previous) => events.emit('gate', () => discreet({ gate, previous })),
+        onChange: (gate, previous) => events.emit('gate', () => maskedInLogs({ gate, previous })),
         onShut: () => this.#ctx.pace.interrupt(),
         onError,
       }),
@@ -89,7 +89,7 @@ export class Delivery {
   }
 
   get isClosed(): boolean {
-    return this.#harbour.isClosed
+    return this.#underWay.isClosed
   }
 
   get gate(): GateStatus {
@@ -98,7 +98,7 @@ export class Delivery {
 
   async send(request: PreparedRequest): Promise<Receipt> {
     if (this.isClosed) throw new ClosedError()
-    return await send(this.#ctx, request, this.#harbour)
+    return await send(this.#ctx, request, this.#underWay)
   }
 
   /** Resolves when every event of the body is stored, and with it what is to be done about it. */
@@ -106,7 +106,7 @@ export class Delivery {
     // Whoever brought it is told to bring it again, to a process that still acts on it.
     if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
     const events = parseWebhook(body)
-    for (const event of events) await this.#takeIn(discreet(event))
+    for (const event of events) await this.#takeInStatus(maskedInLogs(event))
     return events
   }
 
@@ -129,7 +129,7 @@ export class Delivery {
 
   async recover(): Promise<RecoveryReport> {
     if (this.isClosed) throw new ClosedError()
-    return await recover(this.#ctx, this.#harbour.underWay())
+    return await recover(this.#ctx, this.#underWay.ids())
   }
 
   async close(limitMs: number): Promise<CloseReport> {
@@ -139,10 +139,10 @@ export class Delivery {
 
   async #close(limitMs: number): Promise<CloseReport> {
     const { transport, gate, agenda, tracker, tasks, pace } = this.#ctx
-    this.#harbour.close()
+    this.#underWay.close()
     agenda.close()
     tracker.close()
-    const idle = Promise.all([this.#harbour.idle(), tasks.idle()])
+    const idle = Promise.all([this.#underWay.idle(), tasks.idle()])
     if (limitMs > 0) await this.#within(limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then.
     transport.close()
@@ -166,11 +166,11 @@ export class Delivery {
     })
   }
 
-  async #takeIn(event: GupshupEvent): Promise<void> {
+  async #takeInStatus(event: GupshupEvent): Promise<void> {
     const { events } = this.#ctx
     switch (event.type) {
       case 'status':
-        return await takeIn(this.#ctx, event)
+        return await takeInStatus(this.#ctx, event)
       case 'inbound':
         events.emit('inbound', () => event)
         return
@@ -190,7 +190,7 @@ export class Delivery {
     const { clock, tasks } = this.#ctx
     const stopper = new Stopper({ clock, expiresAt: record.expiresAt })
     tasks.run(async () => {
-      await this.#harbour.sail(record.id, stopper, () =>
+      await this.#underWay.run(record.id, stopper, () =>
         deliver(this.#ctx, record, { stopper, isAwaited: false }),
       )
     })

@@ -1,11 +1,11 @@
 import type { Failure } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
-import { noticeOf } from './notice-of.ts'
+import { reconcile } from './events/reconcile.ts'
+import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { noticeOf } from './notices/notice-of.ts'
 import { receiptOf } from './receipt-of.ts'
-import { reconcile } from './reconcile.ts'
 import { change } from './record/change.ts'
 import { doubtAttempt } from './record/transitions.ts'
 
@@ -25,7 +25,7 @@ export async function doubt(
   const newest = (await ctx.store.get(record.id)) ?? written ?? record
   if (newest.state.name === 'unknown') {
     ctx.events.emit('unknown', () =>
-      discreet({ ...noticeOf(newest), error: errorOf(newest, failure, receiptOf(ctx, newest)) }),
+      maskedInLogs({ ...noticeOf(newest), error: errorOf(newest, failure, receiptOf(ctx, newest)) }),
     )
   }
   return newest

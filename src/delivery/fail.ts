@@ -3,17 +3,17 @@ import { assertNever, type Failure } from '../errors/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { discreet } from './discreet.ts'
 import { errorOf } from './error-of.ts'
-import { noteFailedOutcome } from './guard-against-bulk.ts'
-import { noticeOf } from './notice-of.ts'
+import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { noticeOf } from './notices/notice-of.ts'
+import { reportError } from './notices/report-error.ts'
 import { change } from './record/change.ts'
 import { mayBeTakenBack } from './record/grace.ts'
 import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
 import { noteFailure, waitForGrace } from './record/transitions.ts'
-import { reportError } from './report-error.ts'
-import { suppress } from './suppress.ts'
+import { noteFailedOutcome } from './suppression/guard-against-bulk.ts'
+import { suppress } from './suppression/suppress.ts'
 
 export interface FailedAttempt {
   readonly index: number
@@ -133,12 +133,12 @@ async function prepare(
 async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<void> {
   const { state } = record
   if (state.name === 'failed') {
-    ctx.events.emit('failed', () => discreet({ ...noticeOf(record), error: errorOf(record, failure) }))
+    ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(record), error: errorOf(record, failure) }))
   }
   if (state.name === 'waiting' && state.why === 'fallback') {
     const link = (record.attempts.at(-1)?.link ?? 0) + 1
     ctx.events.emit('fallback', () =>
-      discreet({ ...noticeOf(record), link, error: errorOf(record, failure) }),
+      maskedInLogs({ ...noticeOf(record), link, error: errorOf(record, failure) }),
     )
   }
   await noteFailedOutcome(ctx, record, failure)

@@ -1,5 +1,5 @@
 import Bottleneck from 'bottleneck/light.js'
-import type { Stopper } from './stopper.ts'
+import type { Stopper } from './waiting/stopper.ts'
 
 /**
  * One bottleneck job costs two timers, so a limiter passes at most some 440 jobs a second (measured on Node 20). Forty

@@ -2,16 +2,16 @@ import { assertNever, createError, type Failure } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { discreet } from './discreet.ts'
 import { doubt } from './doubt.ts'
+import { takeInParked } from './events/apply-status.ts'
+import { reconcile } from './events/reconcile.ts'
 import { failAttempt } from './fail.ts'
-import { noticeOf } from './notice-of.ts'
-import { takeInParked } from './progress.ts'
+import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { noticeOf } from './notices/notice-of.ts'
+import { reportError } from './notices/report-error.ts'
 import { receiptOf } from './receipt-of.ts'
-import { reconcile } from './reconcile.ts'
 import { change } from './record/change.ts'
 import { acceptAttempt, beginAttempt, currentLink } from './record/transitions.ts'
-import { reportError } from './report-error.ts'
 
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: somebody else posts it. */
 export async function post(
@@ -53,7 +53,7 @@ async function accept(
   const accepted = await writeAcceptance(ctx, record, messageId)
   if (accepted === undefined) return record
   const link = accepted.attempts[index]?.link ?? 0
-  ctx.events.emit('accepted', () => discreet({ ...noticeOf(accepted, index), link }))
+  ctx.events.emit('accepted', () => maskedInLogs({ ...noticeOf(accepted, index), link }))
   try {
     await ctx.gate.answered(record.id)
     await takeInParked(ctx, record.id, { gupshupId: messageId })
@@ -83,7 +83,7 @@ async function writeAcceptance(
       { kind: 'outcome-unknown', via: 'client', reason },
       { id, to, messageId, receipt },
     )
-    ctx.events.emit('unknown', () => discreet({ id, messageId, to, error: unknown }))
+    ctx.events.emit('unknown', () => maskedInLogs({ id, messageId, to, error: unknown }))
     throw unknown
   }
 }

@@ -2,7 +2,7 @@ import type { Receipt } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { MessageReceipt } from './receipt.ts'
-import { waitForOutcome } from './wait-for.ts'
+import { waitForOutcome } from './waiting/wait-for.ts'
 
 /** The receipt of a message, which can wait for its outcome. */
 export function receiptOf(ctx: DeliveryContext, record: MessageRecord): Receipt {

@@ -7,18 +7,18 @@ import {
   SuppressedError,
 } from '../errors/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
-import { onAbort } from './abort.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { errorOf } from './error-of.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
-import type { Harbour } from './harbour.ts'
 import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
 import { newRecord } from './record/transitions.ts'
-import { Stopper } from './stopper.ts'
-import { findInForce } from './suppress.ts'
-import { waitFor } from './wait-for.ts'
+import { findInForce } from './suppression/suppress.ts'
+import type { UnderWay } from './under-way.ts'
+import { onAbort } from './waiting/abort.ts'
+import { Stopper } from './waiting/stopper.ts'
+import { waitFor } from './waiting/wait-for.ts'
 
 /** A request that is validated and ready for the wire. */
 export interface PreparedRequest {
@@ -39,16 +39,16 @@ export interface PreparedRequest {
 export async function send(
   ctx: DeliveryContext,
   request: PreparedRequest,
-  harbour: Harbour,
+  underWay: UnderWay,
 ): Promise<Receipt> {
   const { signal, until } = request
   signal?.throwIfAborted()
-  const settled = (await findHolder(ctx, request)) ?? (await begin(ctx, request, harbour))
-  const record = await untilAnswered(ctx, settled, signal)
+  const begun = (await findHolder(ctx, request)) ?? (await begin(ctx, request, underWay))
+  const record = await untilAnswered(ctx, begun, signal)
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
     // Another send had the key and was called off; this one was not.
-    if (answer.failure.kind === 'aborted' && !signal?.aborted) return await send(ctx, request, harbour)
+    if (answer.failure.kind === 'aborted' && !signal?.aborted) return await send(ctx, request, underWay)
     throw sendError(ctx, record, answer.failure, signal)
   }
   const receipt = receiptOf(ctx, record)
@@ -68,7 +68,7 @@ async function findHolder(
 async function begin(
   ctx: DeliveryContext,
   request: PreparedRequest,
-  harbour: Harbour,
+  underWay: UnderWay,
 ): Promise<MessageRecord> {
   const { id, to, links, chained, key, metadata, ttlMs } = request
   const now = ctx.clock.now()
@@ -76,22 +76,22 @@ async function begin(
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
   if (ctx.gate.status.state === 'halted') throw createError(haltedFailure(ctx.gate.status), { to, id })
-  if (harbour.isClosed) throw new ClosedError()
+  if (underWay.isClosed) throw new ClosedError()
 
   const record = newRecord({ id, key, to, links, chained, createdAt: now, expiresAt: now + ttlMs, metadata })
   const holder = await ctx.store.insert(record)
-  return holder ?? (await sail(ctx, record, request, harbour))
+  return holder ?? (await deliverNow(ctx, record, request, underWay))
 }
 
-async function sail(
+async function deliverNow(
   ctx: DeliveryContext,
   record: MessageRecord,
   { signal }: PreparedRequest,
-  harbour: Harbour,
+  underWay: UnderWay,
 ): Promise<MessageRecord> {
   const stopper = new Stopper({ clock: ctx.clock, expiresAt: record.expiresAt, signal })
-  const voyage = harbour.sail(record.id, stopper, () => deliver(ctx, record, { stopper, isAwaited: true }))
-  return signal === undefined ? await voyage : await orAborted(voyage, signal)
+  const delivery = underWay.run(record.id, stopper, () => deliver(ctx, record, { stopper, isAwaited: true }))
+  return signal === undefined ? await delivery : await orAborted(delivery, signal)
 }
 
 /**

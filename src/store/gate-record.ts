@@ -1,4 +1,4 @@
-import type { Failure } from '../errors/failure.ts'
+import type { Failure } from '../errors/index.ts'
 
 /** The gate of one app and number, as it is stored and shared. */
 export interface GateRecord {

@@ -1,6 +1,6 @@
 export { checkedStore } from './checked-store.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
-export type { Attempt, Link, MessageRecord, MessageState, ProgressStatus } from './record.ts'
+export type { Attempt, Link, MessageRecord, MessageState } from './record.ts'
 export type { EventIds, Page, ParkedEvent, ScopedStore, Store, StoreChange } from './store.ts'
 export type { Suppression } from './suppression.ts'

@@ -1,5 +1,5 @@
 import type { Action } from '../catalog/index.ts'
-import type { Failure } from '../errors/failure.ts'
+import type { DeliveryStatus, Failure } from '../errors/index.ts'
 
 /** One `send()`: what is to be sent, every request made for it, and how far it has come. JSON-safe, so any store can keep it. */
 export interface MessageRecord {
@@ -36,9 +36,6 @@ export interface Link {
   readonly fields: Readonly<Record<string, string>>
 }
 
-/** How far an accepted message has come, in rank order. */
-export type ProgressStatus = 'accepted' | 'enqueued' | 'sent' | 'delivered' | 'read'
-
 /** One request made for a message. */
 export interface Attempt {
   /** Which link was posted. */
@@ -50,7 +47,7 @@ export interface Attempt {
   readonly gupshupId?: string
   readonly whatsappId?: string
   /** Absent until Gupshup has accepted. */
-  readonly status?: ProgressStatus
+  readonly status?: DeliveryStatus
   /** What it failed with, if it did. `delivered` and `read` overrule it. */
   readonly failure?: Failure
 }

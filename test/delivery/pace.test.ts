@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { Pace } from '../../src/delivery/pace.ts'
-import { Stopper } from '../../src/delivery/stopper.ts'
+import { Stopper } from '../../src/delivery/waiting/stopper.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 
 // bottleneck takes the global timers, so those are faked; the manual clock is for the messages' own time limits only.

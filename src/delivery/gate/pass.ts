@@ -1,4 +1,4 @@
-import type { Stopper, StopReason } from '../stopper.ts'
+import type { Stopper, StopReason } from '../waiting/stopper.ts'
 
 /** Leave to post, for as long as the gate does not shut in between. */
 export interface Pass {

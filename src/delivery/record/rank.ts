@@ -1,6 +1,7 @@
-import type { MessageRecord, ProgressStatus } from '../../store/index.ts'
+import type { DeliveryStatus } from '../../errors/index.ts'
+import type { MessageRecord } from '../../store/index.ts'
 
-const ranks: Readonly<Record<ProgressStatus, number>> = {
+const ranks: Readonly<Record<DeliveryStatus, number>> = {
   accepted: 1,
   enqueued: 2,
   sent: 3,
@@ -9,12 +10,12 @@ const ranks: Readonly<Record<ProgressStatus, number>> = {
 }
 
 /** Whether a word is one of the statuses; without types anything can come. */
-export function isStatus(word: unknown): word is ProgressStatus {
+export function isStatus(word: unknown): word is DeliveryStatus {
   return typeof word === 'string' && Object.hasOwn(ranks, word)
 }
 
 /** Statuses only move up: events come out of order. */
-export function rankOf(status: ProgressStatus | undefined): number {
+export function rankOf(status: DeliveryStatus | undefined): number {
   return status === undefined ? 0 : ranks[status]
 }
 

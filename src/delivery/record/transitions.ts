@@ -1,6 +1,6 @@
 import type { Action } from '../../catalog/index.ts'
-import type { Failure } from '../../errors/index.ts'
-import type { Attempt, Link, MessageRecord, MessageState, ProgressStatus } from '../../store/index.ts'
+import type { DeliveryStatus, Failure } from '../../errors/index.ts'
+import type { Attempt, Link, MessageRecord, MessageState } from '../../store/index.ts'
 import { rankOf } from './rank.ts'
 
 export interface NewMessage {
@@ -35,13 +35,13 @@ export function currentLink({ attempts, state }: MessageRecord): number {
 
 export function beginAttempt(record: MessageRecord, at: number, epoch: number): MessageRecord {
   const attempt: Attempt = { link: currentLink(record), at, epoch }
-  return settledAs({ ...record, attempts: [...record.attempts, attempt] }, { name: 'posting' })
+  return inState({ ...record, attempts: [...record.attempts, attempt] }, { name: 'posting' })
 }
 
 /** Gupshup accepted the attempt; also when it was thought unknown by then. */
 export function acceptAttempt(record: MessageRecord, index: number, gupshupId: string): MessageRecord {
   const status = record.attempts[index]?.status ?? 'accepted'
-  return settledAs(withAttempt(record, index, { gupshupId, status }), { name: 'accepted' })
+  return inState(withAttempt(record, index, { gupshupId, status }), { name: 'accepted' })
 }
 
 export function doubtAttempt(
@@ -49,14 +49,14 @@ export function doubtAttempt(
   failure: Failure,
   dueAt: number | undefined,
 ): MessageRecord {
-  return settledAs(record, { name: 'unknown', failure }, dueAt)
+  return inState(record, { name: 'unknown', failure }, dueAt)
 }
 
 /** An event told of the attempt. `delivered` and `read` end every doubt, and whatever else was planned. */
 export function progressAttempt(
   record: MessageRecord,
   index: number,
-  seen: { status: ProgressStatus; gupshupId?: string | undefined; whatsappId?: string | undefined },
+  seen: { status: DeliveryStatus; gupshupId?: string | undefined; whatsappId?: string | undefined },
 ): MessageRecord {
   const attempt = record.attempts[index]
   const forward = attempt !== undefined && rankOf(seen.status) > rankOf(attempt.status)
@@ -68,7 +68,7 @@ export function progressAttempt(
   const isNewest = index === record.attempts.length - 1
   const settles = rankOf(seen.status) >= rankOf('delivered') || (record.state.name === 'unknown' && isNewest)
   const busy = record.state.name === 'posting' && !isNewest
-  return settles && !busy ? settledAs(next, { name: 'accepted' }) : next
+  return settles && !busy ? inState(next, { name: 'accepted' }) : next
 }
 
 /** Writes down what an attempt failed with, without deciding anything. */
@@ -93,16 +93,16 @@ export function waitForGrace(record: MessageRecord, failure: Failure, until: num
 }
 
 export function hold(record: MessageRecord): MessageRecord {
-  return settledAs(record, { name: 'waiting', why: 'held' })
+  return inState(record, { name: 'waiting', why: 'held' })
 }
 
 export function retryAt(record: MessageRecord, dueAt: number | undefined): MessageRecord {
-  return settledAs(record, { name: 'waiting', why: 'retry' }, dueAt)
+  return inState(record, { name: 'waiting', why: 'retry' }, dueAt)
 }
 
 /** Claims the next link: whoever writes this record first is the only one to send the fallback. */
 export function fallBackTo(record: MessageRecord, links: readonly Link[]): MessageRecord {
-  return settledAs({ ...record, links, chained: true }, { name: 'waiting', why: 'fallback' })
+  return inState({ ...record, links, chained: true }, { name: 'waiting', why: 'fallback' })
 }
 
 export function giveUp(
@@ -110,7 +110,7 @@ export function giveUp(
   failure: Failure,
   ending: { readonly action: Action; readonly did: string; readonly at: number },
 ): MessageRecord {
-  return settledAs(record, { name: 'failed', failure, ...ending })
+  return inState(record, { name: 'failed', failure, ...ending })
 }
 
 /** Frees the caller's key: nothing was sent, so sending again under it doubles nothing. */
@@ -118,11 +118,7 @@ export function withoutKey({ key: _, ...record }: MessageRecord): MessageRecord 
   return record
 }
 
-function settledAs(
-  { dueAt: _, ...record }: MessageRecord,
-  state: MessageState,
-  dueAt?: number,
-): MessageRecord {
+function inState({ dueAt: _, ...record }: MessageRecord, state: MessageState, dueAt?: number): MessageRecord {
   return { ...record, state, ...(dueAt === undefined ? {} : { dueAt }) }
 }
 

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { Gate } from '../../../src/delivery/gate/gate.ts'
 import type { NoPass, Pass } from '../../../src/delivery/gate/pass.ts'
-import { Stopper } from '../../../src/delivery/stopper.ts'
+import { Stopper } from '../../../src/delivery/waiting/stopper.ts'
 import { type GateStatus, memoryStore, type ScopedStore } from '../../../src/store/index.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 
@@ -20,7 +20,10 @@ export interface OpenGate {
   /** How messages came through, in the order in which they did. */
   readonly answers: { readonly id: string; readonly answer: Pass | NoPass }[]
   /** Sends a message to the gate. */
-  arrive(id: string, about?: { readonly waitsThroughHalt?: boolean; readonly stopper?: Stopper }): Promise<Pass | NoPass>
+  arrive(
+    id: string,
+    about?: { readonly waitsThroughHalt?: boolean; readonly stopper?: Stopper },
+  ): Promise<Pass | NoPass>
   newStopper(ttlMs?: number, signal?: AbortSignal): Stopper
   /** The ids that came through, and how: `pass`, `probe`, or why not. */
   outcomes(): string[]

@@ -14,14 +14,15 @@ import {
   retryAt,
   waitForGrace,
 } from '../../../src/delivery/record/transitions.ts'
+import type { DeliveryStatus } from '../../../src/errors/index.ts'
 import { fail } from '../../../src/policy/index.ts'
-import type { MessageRecord, ProgressStatus } from '../../../src/store/index.ts'
+import type { MessageRecord } from '../../../src/store/index.ts'
 import { acceptedMessage, links, newMessage, timedOut, undeliverable, windowClosed } from './support.ts'
 
 type Step = (record: MessageRecord) => MessageRecord
 
 const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
-const status = fc.constantFrom<ProgressStatus>('enqueued', 'sent', 'delivered', 'read')
+const status = fc.constantFrom<DeliveryStatus>('enqueued', 'sent', 'delivered', 'read')
 
 function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
   return steps.reduce((before, step) => step(before), record)
@@ -74,7 +75,7 @@ describe('status events, shuffled and doubled', () => {
     const failure: Step = (record) => giveUp(noteFailure(record, 0, undeliverable), undeliverable, ending)
     fc.assert(
       fc.property(fc.array(status), fc.array(status), (before, after) => {
-        const seen = (told: readonly ProgressStatus[]): Step[] =>
+        const seen = (told: readonly DeliveryStatus[]): Step[] =>
           told.map((one) => (record) => progressAttempt(record, 0, { status: one }))
         const record = inTurn([...seen(before), failure, ...seen(['delivered', ...after])], acceptedMessage())
         expect(progressOf(record, 'delivered').type).toBe('reached')

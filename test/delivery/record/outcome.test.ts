@@ -8,12 +8,13 @@ import {
   noteFailure,
   progressAttempt,
 } from '../../../src/delivery/record/transitions.ts'
+import type { DeliveryStatus } from '../../../src/errors/index.ts'
 import { fail } from '../../../src/policy/index.ts'
-import type { ProgressStatus } from '../../../src/store/index.ts'
+
 import { acceptedMessage, links, newMessage, undeliverable, windowClosed } from './support.ts'
 
 const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
-const statuses: readonly ProgressStatus[] = ['accepted', 'enqueued', 'sent', 'delivered', 'read']
+const statuses: readonly DeliveryStatus[] = ['accepted', 'enqueued', 'sent', 'delivered', 'read']
 
 describe('how far a message has come', () => {
   it.each(

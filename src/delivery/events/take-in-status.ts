@@ -1,0 +1,31 @@
+import type { StatusEvent } from '../../gupshup/index.ts'
+import type { EventIds } from '../../store/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { maskedInLogs } from '../notices/masked-in-logs.ts'
+import { applyStatus, takeInParked } from './apply-status.ts'
+import { reconcile } from './reconcile.ts'
+
+/** Takes in one status event: into its message, or parked until its message is known. */
+export async function takeInStatus(ctx: DeliveryContext, event: StatusEvent): Promise<void> {
+  const ids = idsOf(event)
+  const known = await ctx.store.findByEventId(ids)
+  if (known !== undefined) return await applyStatus(ctx, known, event)
+  if (event.app !== undefined && event.app !== ctx.settings.appName) {
+    // Another app's: its number may be one of ours, its message is not.
+    ctx.events.emit('unmatched', () => maskedInLogs({ event }))
+    return
+  }
+  const { to } = event
+  await ctx.store.park({ ...ids, ...(to === undefined ? {} : { to }), receivedAt: ctx.clock.now(), event })
+  // The reply may have been stored between the two steps above; then nobody else would look here again.
+  const knownNow = await ctx.store.findByEventId(ids)
+  if (knownNow !== undefined) return await takeInParked(ctx, knownNow.id, ids)
+  if (to !== undefined) await reconcile(ctx, to)
+}
+
+function idsOf({ gupshupId, whatsappId }: StatusEvent): EventIds {
+  return {
+    ...(gupshupId === undefined ? {} : { gupshupId }),
+    ...(whatsappId === undefined ? {} : { whatsappId }),
+  }
+}

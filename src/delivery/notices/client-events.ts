@@ -1,0 +1,92 @@
+import type { DeliveryStatus, GupshupError } from '../../errors/index.ts'
+import type { GupshupEvent, InboundEvent, StatusEvent } from '../../gupshup/index.ts'
+import type { GateStatus, Suppression } from '../../store/index.ts'
+
+/**
+ * What the client tells about. Events carry the whole number for the application to act on; `util.inspect()` and
+ * `JSON.stringify()` of them show it masked.
+ */
+export interface ClientEvents {
+  /** Gupshup accepted a request for a message. Not delivered yet. */
+  accepted: AcceptedNotice
+  /** A webhook moved a message forward. */
+  status: StatusNotice
+  /** A message was given up. A late status can still follow; `delivered` or `read` means that it arrived after all. */
+  failed: FailedNotice
+  /** A request left and no answer came. Not sent again by itself; a webhook can still settle it. */
+  unknown: UnknownNotice
+  /** A number was put on the suppression list, or provisionally so. */
+  suppressed: SuppressedNotice
+  /** A fallback is being sent instead of what failed. */
+  fallback: FallbackNotice
+  /** The gate changed its state. */
+  gate: GateNotice
+  /** Something is off with many messages at once. */
+  anomaly: AnomalyNotice
+  /** A status event belongs to no message of this client. */
+  unmatched: { readonly event: StatusEvent }
+  /** Somebody wrote to the business. */
+  inbound: InboundEvent
+  /** Any other event of a webhook: opt-ins, templates, the account, costs. */
+  event: Exclude<GupshupEvent, StatusEvent | InboundEvent>
+  /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */
+  error: unknown
+}
+
+export interface MessageNotice {
+  /** Our own id of the message, the receipt's `id`. */
+  readonly id: string
+  /** Gupshup's id of the request. */
+  readonly messageId?: string
+  /** The whole number. */
+  readonly to: string
+  readonly metadata?: Readonly<Record<string, unknown>>
+}
+
+export interface AcceptedNotice extends MessageNotice {
+  /** 0 is the message itself, 1 its first fallback, and so on. */
+  readonly link: number
+}
+
+export interface StatusNotice extends MessageNotice {
+  readonly status: DeliveryStatus
+  readonly link: number
+  /** When it happened, in milliseconds since 1970, if the event said. */
+  readonly at?: number
+}
+
+export interface FailedNotice extends MessageNotice {
+  readonly error: GupshupError
+}
+
+export interface SuppressedNotice {
+  readonly to: string
+  readonly suppression: Suppression
+}
+
+export interface UnknownNotice extends MessageNotice {
+  /** Says why nobody knows; an `OutcomeUnknownError`, which carries the receipt. */
+  readonly error: GupshupError
+}
+
+export interface FallbackNotice extends MessageNotice {
+  /** Which fallback is sent now: 1 is the first. */
+  readonly link: number
+  /** What the message before it failed with. */
+  readonly error: GupshupError
+}
+
+export interface GateNotice {
+  readonly gate: GateStatus
+  readonly previous: GateStatus
+}
+
+export interface AnomalyNotice {
+  /** The code that comes in bulk. */
+  readonly code: number
+  /** Its share of the recent outcomes, 0 to 1. */
+  readonly share: number
+  readonly count: number
+  /** What the client does about it, and what to do now. */
+  readonly message: string
+}

@@ -1,0 +1,13 @@
+import type { MessageRecord } from '../../store/index.ts'
+import type { MessageNotice } from './client-events.ts'
+
+/** What every notice says of its message. */
+export function noticeOf(record: MessageRecord, index = record.attempts.length - 1): MessageNotice {
+  const messageId = record.attempts[index]?.gupshupId
+  return {
+    id: record.id,
+    ...(messageId === undefined ? {} : { messageId }),
+    to: record.to,
+    ...(record.metadata === undefined ? {} : { metadata: record.metadata }),
+  }
+}

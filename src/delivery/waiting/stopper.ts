@@ -1,0 +1,87 @@
+import type { Clock } from '../clock.ts'
+import { onAbort } from './abort.ts'
+
+/** Why a message stops waiting before it has left. */
+export type StopReason = 'aborted' | 'closed' | 'expired'
+
+/**
+ * The one thing that every wait of a message listens to: its caller's signal, its `ttlMs` and `client.close()`. While nothing
+ * waits it holds no timer.
+ */
+export class Stopper {
+  readonly #expiresAt: number
+  readonly #clock: Clock
+  readonly #listeners = new Set<() => void>()
+  readonly #forgetSignal: () => void
+  #reason: StopReason | undefined
+  #cancelTimer: (() => void) | undefined
+
+  constructor({
+    clock,
+    expiresAt,
+    signal,
+  }: { clock: Clock; expiresAt: number; signal?: AbortSignal | undefined }) {
+    this.#clock = clock
+    this.#expiresAt = expiresAt
+    this.#forgetSignal = signal === undefined ? () => {} : onAbort(signal, () => this.stop('aborted'))
+    if (signal?.aborted === true) this.#reason = 'aborted'
+  }
+
+  /** Set once, by whatever came first. */
+  get reason(): StopReason | undefined {
+    if (this.#reason === undefined && this.#clock.now() >= this.#expiresAt) this.stop('expired')
+    return this.#reason
+  }
+
+  stop(reason: StopReason): void {
+    if (this.#reason !== undefined) return
+    this.#reason = reason
+    for (const listener of [...this.#listeners]) listener()
+    this.end()
+  }
+
+  /** Calls `listener` once if the message must stop waiting. Returns the way to stop listening. */
+  onStop(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    if (this.#listeners.size === 1) this.#arm()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#disarm()
+    }
+  }
+
+  /** Resolves after `pauseMs`, or as soon as the message must stop. */
+  async sleep(pauseMs: number): Promise<void> {
+    if (this.reason !== undefined) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.setTimer(pauseMs, () => {
+        forget()
+        resolve()
+      })
+      const forget = this.onStop(() => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
+  /** Lets go of the signal and the timer. */
+  end(): void {
+    this.#forgetSignal()
+    this.#listeners.clear()
+    this.#disarm()
+  }
+
+  #arm(): void {
+    this.#cancelTimer = this.#clock.setTimer(this.#expiresAt - this.#clock.now(), () => {
+      // A timer cannot run longer than some 24 days, so it may have come early.
+      if (this.#clock.now() >= this.#expiresAt) this.stop('expired')
+      else this.#arm()
+    })
+  }
+
+  #disarm(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+  }
+}

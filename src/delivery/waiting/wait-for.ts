@@ -1,0 +1,106 @@
+import {
+  ClosedError,
+  InvalidMessageError,
+  type Outcome,
+  type OutcomeOptions,
+  StoreError,
+} from '../../errors/index.ts'
+import type { MessageRecord } from '../../store/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { errorOf } from '../error-of.ts'
+import { maskedInLogs } from '../notices/masked-in-logs.ts'
+import { progressOf } from '../record/outcome.ts'
+import { isStatus } from '../record/rank.ts'
+import { onAbort } from './abort.ts'
+
+interface Wait<Value> {
+  /** The value once it is known; `undefined` goes on waiting; throwing ends the wait. */
+  readonly read: (record: MessageRecord) => Value | undefined
+  readonly timeoutMs?: number | undefined
+  /** What to give when the time is over. */
+  readonly afterTimeout?: (record: MessageRecord) => Value
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Waits until the record of a message says what is asked, here or written by another process. */
+export async function waitFor<Value>(ctx: DeliveryContext, id: string, wait: Wait<Value>): Promise<Value> {
+  wait.signal?.throwIfAborted()
+  return await new Promise<Value>((resolve, reject) => {
+    const ends: (() => void)[] = []
+    let latest: MessageRecord | undefined
+    let timeIsUp = false
+    const { signal, timeoutMs, afterTimeout } = wait
+    const end = (settle: () => void) => {
+      for (const undo of ends.splice(0)) undo()
+      settle()
+    }
+    const look = (record: MessageRecord) => {
+      if (latest !== undefined && record.version < latest.version) return
+      latest = record
+      try {
+        const value = wait.read(record) ?? (timeIsUp ? afterTimeout?.(record) : undefined)
+        if (value !== undefined) end(() => resolve(value))
+      } catch (error) {
+        end(() => reject(error))
+      }
+    }
+    ends.push(ctx.tracker.follow(id, look, () => end(() => reject(closedMeanwhile()))))
+    if (signal !== undefined) ends.push(onAbort(signal, () => end(() => reject(signal.reason))))
+    if (timeoutMs !== undefined) {
+      const timeOut = () => {
+        timeIsUp = true
+        if (latest !== undefined) look(latest)
+      }
+      ends.push(ctx.clock.setTimer(timeoutMs, timeOut))
+    }
+    // Followed first and read second, so that no write falls between the two.
+    ctx.store.get(id).then(
+      (record) => {
+        if (record === undefined) return end(() => reject(forgotten()))
+        look(record)
+        // What is known can still be asked for; what is to come cannot.
+        if (ctx.tracker.isClosed) end(() => reject(closedMeanwhile()))
+      },
+      (error: unknown) => end(() => reject(error)),
+    )
+  })
+}
+
+/** Waits for what becomes of a message. */
+export async function waitForOutcome(
+  ctx: DeliveryContext,
+  id: string,
+  options: OutcomeOptions,
+): Promise<Outcome> {
+  const until = options.until ?? 'delivered'
+  if (!isStatus(until)) {
+    throw new InvalidMessageError('until must be accepted, enqueued, sent, delivered or read.', {
+      field: 'until',
+    })
+  }
+  const outcome = await waitFor<Outcome>(ctx, id, {
+    timeoutMs: options.timeoutMs,
+    signal: options.signal,
+    read(record) {
+      const progress = progressOf(record, until)
+      if (progress.type === 'failed') throw errorOf(record, progress.failure)
+      return progress.type === 'reached' ? progress.outcome : undefined
+    },
+    afterTimeout(record) {
+      const progress = progressOf(record, until)
+      if (progress.type === 'failed') throw errorOf(record, progress.failure)
+      return progress.outcome
+    },
+  })
+  return maskedInLogs({ ...outcome })
+}
+
+function closedMeanwhile(): ClosedError {
+  return new ClosedError(
+    'The client was closed while the outcome was awaited. The message itself may still arrive.',
+  )
+}
+
+function forgotten(): StoreError {
+  return new StoreError('The store no longer has this message, so nothing is known of its outcome.')
+}
