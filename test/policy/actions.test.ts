@@ -88,7 +88,7 @@ describe('a wrong number in an action', () => {
       /^retry\(\{ maxMs \}\) must be a number from 1000 up; it is 500\.$/,
     )
     expect(() => backOff({ haltAfter: 2.5 })).toThrow(
-      /^backOff\(\{ haltAfter \}\) must be a whole number; it is 2\.5\.$/,
+      /^backOff\(\{ haltAfter \}\) must be a whole number from 1 up; it is 2\.5\.$/,
     )
   })
 })
