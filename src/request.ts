@@ -57,7 +57,7 @@ const schema = v.strictObject({
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   until: v.optional(v.picklist(statuses)),
   signal: v.optional(v.instance(AbortSignal)),
-  metadata: v.optional(v.record(v.string(), v.unknown())),
+  metadata: v.optional(v.unknown()),
 })
 
 export interface Preparation {
@@ -87,7 +87,7 @@ export function prepareRequest(
     key,
     until,
     signal,
-    metadata: metadata && copyOf(metadata),
+    metadata: metadata === undefined ? undefined : copyOf(metadata),
     ttlMs: request.ttlMs ?? ttlMs,
     links: [prepareMessage(request.message), ...(fallback === undefined ? [] : chainOf(fallback))],
     chained: fallback !== undefined,
@@ -95,15 +95,18 @@ export function prepareRequest(
 }
 
 /** The caller's object stays the caller's, and what no store could keep is found out now. */
-function copyOf(metadata: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+function copyOf(metadata: object): Readonly<Record<string, unknown>> {
+  const copy = readAsJson(metadata)
+  if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return { ...copy }
+  throw new InvalidMessageError('metadata must be an object of values that JSON knows, without cycles.', {
+    field: 'metadata',
+  })
+}
+
+function readAsJson(value: object): unknown {
   try {
-    return JSON.parse(JSON.stringify(metadata))
+    return JSON.parse(JSON.stringify(value))
   } catch {
-    throw new InvalidMessageError(
-      'metadata cannot be kept: it has a cycle or another value that JSON does not know.',
-      {
-        field: 'metadata',
-      },
-    )
+    return undefined
   }
 }

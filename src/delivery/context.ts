@@ -28,6 +28,8 @@ export interface DeliveryContext {
   readonly clock: Clock
   /** 0 to 1. */
   readonly random: () => number
+  /** Whether a message is on its way from this process, or sleeps until its retry. */
+  readonly isUnderWay: (id: string) => boolean
   /** Puts a message that has no `send()` waiting for it on its way again, in the background. */
   readonly resend: (record: MessageRecord) => void
 }

@@ -76,10 +76,12 @@ export class Delivery {
         clock,
         probeMs,
         timeoutMs: settings.timeoutMs,
-        onChange: (gate, previous) => events.emit('gate', () => maskedInLogs({ gate, previous })),
+        onChange: (gate, previous) =>
+          events.emit('gate', () => maskedInLogs(structuredClone({ gate, previous }))),
         onShut: () => this.#ctx.pace.interrupt(),
         onError,
       }),
+      isUnderWay: (id) => this.#underWay.has(id),
       resend: (record) => this.#resend(record),
     }
     this.#unwatch = store.watch((change) => {
@@ -106,8 +108,9 @@ export class Delivery {
     // Whoever brought it is told to bring it again, to a process that still acts on it.
     if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
     const events = parseWebhook(body)
-    for (const event of events) await this.#takeInStatus(maskedInLogs(event))
-    return events
+    for (const event of events) await this.#takeIn(event)
+    // Marked last: what a store has to keep must be whole.
+    return events.map(maskedInLogs)
   }
 
   async halt(reason: string): Promise<void> {
@@ -123,13 +126,13 @@ export class Delivery {
   }
 
   async resume(): Promise<void> {
-    this.#ctx.guard?.reset()
     await this.#ctx.gate.resume()
+    this.#ctx.guard?.reset(this.#ctx.gate.epoch)
   }
 
   async recover(): Promise<RecoveryReport> {
     if (this.isClosed) throw new ClosedError()
-    return await recover(this.#ctx, this.#underWay.ids())
+    return await recover(this.#ctx)
   }
 
   async close(limitMs: number): Promise<CloseReport> {
@@ -166,20 +169,20 @@ export class Delivery {
     })
   }
 
-  async #takeInStatus(event: GupshupEvent): Promise<void> {
+  async #takeIn(event: GupshupEvent): Promise<void> {
     const { events } = this.#ctx
     switch (event.type) {
       case 'status':
         return await takeInStatus(this.#ctx, event)
       case 'inbound':
-        events.emit('inbound', () => event)
+        events.emit('inbound', () => maskedInLogs(event))
         return
       case 'user':
       case 'template':
       case 'account':
       case 'billing':
       case 'other':
-        events.emit('event', () => event)
+        events.emit('event', () => maskedInLogs(event))
         return
       default:
         return assertNever(event)

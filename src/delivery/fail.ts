@@ -115,7 +115,7 @@ async function prepare(
   const epoch = record.attempts.at(-1)?.epoch ?? 0
   switch (action.type) {
     case 'skip':
-      return await suppress(ctx, record.to, failure, action)
+      return await suppress(ctx, record, failure, action)
     case 'back-off':
       return await ctx.gate.strike(failure, action, epoch)
     case 'halt':

@@ -1,4 +1,4 @@
-import { assertNever, createError, type Failure } from '../errors/index.ts'
+import { assertNever, createError, type Failure, type GupshupError } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
@@ -24,7 +24,33 @@ export async function post(
   const begun = { ...beginAttempt(record, ctx.clock.now(), epoch), version: record.version + 1 }
   if (!(await ctx.store.replace(begun))) return undefined
   const reply = await ctx.transport.post(link.path, sendForm(ctx.settings, record.to, link.fields))
-  return await takeInReply(ctx, begun, reply)
+  try {
+    return await takeInReply(ctx, begun, reply)
+  } catch (error) {
+    // What was refused was not sent, and the error of the store says so. The rest must not look like it.
+    if (reply.outcome === 'refused') throw error
+    reportError(ctx.events, error)
+    throw lostTrack(ctx, begun, reply)
+  }
+}
+
+/** A request left, and the store could not write down what came of it. */
+function lostTrack(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  reply: Exclude<Reply, { outcome: 'refused' }>,
+): GupshupError {
+  const { id, to } = record
+  const messageId = reply.outcome === 'accepted' ? { messageId: reply.messageId } : {}
+  const what = reply.outcome === 'accepted' ? 'Gupshup accepted it' : 'no answer came'
+  const reason = `${what}, and the store could not write that down`
+  const receipt = receiptOf(ctx, record)
+  const error = createError(
+    { kind: 'outcome-unknown', via: 'client', reason },
+    { id, to, receipt, ...messageId },
+  )
+  ctx.events.emit('unknown', () => maskedInLogs({ id, to, error, ...messageId }))
+  return error
 }
 
 async function takeInReply(
@@ -50,7 +76,7 @@ async function accept(
   messageId: string,
 ): Promise<MessageRecord> {
   const index = record.attempts.length - 1
-  const accepted = await writeAcceptance(ctx, record, messageId)
+  const accepted = await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))
   if (accepted === undefined) return record
   const link = accepted.attempts[index]?.link ?? 0
   ctx.events.emit('accepted', () => maskedInLogs({ ...noticeOf(accepted, index), link }))
@@ -63,29 +89,6 @@ async function accept(
     reportError(ctx.events, error)
   }
   return accepted
-}
-
-/** What Gupshup accepted and no store could write down must not look like a message that was not sent. */
-async function writeAcceptance(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  messageId: string,
-): Promise<MessageRecord | undefined> {
-  const index = record.attempts.length - 1
-  try {
-    return await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))
-  } catch (error) {
-    reportError(ctx.events, error)
-    const { id, to } = record
-    const reason = 'Gupshup accepted it, and the store could not write that down'
-    const receipt = receiptOf(ctx, record)
-    const unknown = createError(
-      { kind: 'outcome-unknown', via: 'client', reason },
-      { id, to, messageId, receipt },
-    )
-    ctx.events.emit('unknown', () => maskedInLogs({ id, messageId, to, error: unknown }))
-    throw unknown
-  }
 }
 
 async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {

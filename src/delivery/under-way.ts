@@ -3,7 +3,8 @@ import type { Stopper } from './waiting/stopper.ts'
 
 /** The messages that are on their way from this process, so that `close()` can stop and await them. */
 export class UnderWay {
-  readonly #runs = new Map<Promise<unknown>, { readonly id: string; readonly stopper: Stopper }>()
+  readonly #runs = new Map<Promise<unknown>, Stopper>()
+  readonly #runsById = new Map<string, number>()
   #isClosed = false
 
   get isClosed(): boolean {
@@ -14,28 +15,36 @@ export class UnderWay {
   async run(id: string, stopper: Stopper, work: () => Promise<MessageRecord>): Promise<MessageRecord> {
     if (this.#isClosed) stopper.stop('closed')
     const run = work()
-    this.#runs.set(run, { id, stopper })
+    this.#runs.set(run, stopper)
+    this.#runsById.set(id, (this.#runsById.get(id) ?? 0) + 1)
     try {
       return await run
     } finally {
       this.#runs.delete(run)
+      this.#leave(id)
       stopper.end()
     }
   }
 
-  /** The messages that are on their way from this process. */
-  ids(): ReadonlySet<string> {
-    return new Set([...this.#runs.values()].map(({ id }) => id))
+  /** Whether a message is on its way from this process. */
+  has(id: string): boolean {
+    return this.#runsById.has(id)
   }
 
   /** Ends every wait: what has left gets its reply, what has not does not leave. */
   close(): void {
     this.#isClosed = true
-    for (const { stopper } of this.#runs.values()) stopper.stop('closed')
+    for (const stopper of this.#runs.values()) stopper.stop('closed')
   }
 
   /** Resolves when nothing is on its way any more. */
   async idle(): Promise<void> {
     while (this.#runs.size > 0) await Promise.allSettled(this.#runs.keys())
+  }
+
+  #leave(id: string): void {
+    const others = (this.#runsById.get(id) ?? 1) - 1
+    if (others === 0) this.#runsById.delete(id)
+    else this.#runsById.set(id, others)
   }
 }

@@ -2,7 +2,7 @@ import { createServer } from 'node:net'
 import { NetworkError, retry } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
-import { accept, idOf, json, startLocalServer } from '../support/local-server.ts'
+import { type Answer, accept, idOf, json, startLocalServer } from '../support/local-server.ts'
 import { settle, until } from '../support/until.ts'
 import { failedAtWhatsapp } from '../support/webhook-bodies.ts'
 
@@ -63,6 +63,43 @@ test('a redirect to another host is not followed, and the key does not leave', a
 })
 
 describe('retry()', () => {
+  const refuse: Answer = (_, response) => json(response, 400, { status: 'error', code: 4002, message: 'no' })
+  const policies = { 4002: retry({ retries: 9, initialMs: 1_000, factor: 1 }) }
+
+  test.each(['first', 'second', 'third'])(
+    'in its %s pause is still its send()’s: an abort ends it',
+    async (which) => {
+      const pause = ['first', 'second', 'third'].indexOf(which) + 1
+      const { client, server, clock } = await startHarness({ policies }, refuse)
+      const controller = new AbortController()
+      const sending = client
+        .send({ to, message: 'Hello', signal: controller.signal })
+        .catch((error: unknown) => error)
+      for (let request = 1; request <= pause; request += 1) {
+        await until(() => server.requests.length === request)
+        await settle()
+        if (request < pause) await clock.advance(1_000)
+      }
+      controller.abort('enough')
+      expect(await sending).toBe('enough')
+      await clock.advance(60_000)
+      await settle()
+      expect(server.requests).toHaveLength(pause)
+    },
+  )
+
+  test('in its second pause is ended by close(), and nothing is left waiting', async () => {
+    const { client, server, clock } = await startHarness({ policies }, refuse)
+    const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
+    await until(() => server.requests.length === 1)
+    await settle()
+    await clock.advance(1_000)
+    await until(() => server.requests.length === 2)
+    await settle()
+    expect(await client.close()).toEqual({ finished: 0, unknown: 0, waiting: 0 })
+    expect(await sending).toMatchObject({ name: 'ClosedError', message: expect.stringContaining('not sent') })
+  })
+
   test('repeats a message that failed by webhook for a passing reason, after a pause', async () => {
     const { client, server, clock } = await startHarness({
       policies: { 131056: retry({ retries: 1, initialMs: 4_000 }) },

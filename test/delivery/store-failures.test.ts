@@ -77,6 +77,22 @@ describe('a store that fails', () => {
     expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
   })
 
+  test.each(['replace', 'findParked', 'get'] as const)(
+    'in %s when the reply is lost too: still OutcomeUnknownError',
+    async (failing) => {
+      let armed = false
+      const store = failingStore((step) => armed && step === failing)
+      const { client, server } = await startHarness({ store }, (_, response) => {
+        armed = true
+        response.socket?.destroy()
+      })
+      const error = await client.send({ to, message: 'Hello' }).catch((thrown: unknown) => thrown)
+      expect(error).toBeInstanceOf(OutcomeUnknownError)
+      expect(error).toMatchObject({ receipt: { to } })
+      expect(server.requests).toHaveLength(1)
+    },
+  )
+
   test('after the acceptance is written down leaves the message accepted, and is reported', async () => {
     const store = failingStore((step) => step === 'takeParked')
     const { client, eventsNamed } = await startHarness({ store })

@@ -147,6 +147,31 @@ describe('the suppression guard', () => {
     expect(await client.suppressions.has(first)).toBe(true)
   })
 
+  test.each(['a probe that is delivered', 'resume()'])(
+    'what left before the end of the bulk is not believed after %s',
+    async (end) => {
+      const { client, server, clock, eventsNamed } = await startHarness({
+        suppressionGuard: { minimum: 3, window: 10 },
+      })
+      await Promise.all(numbers.slice(0, 10).map((number) => client.send({ to: number, message: 'Hello' })))
+      const early = server.requests.map(({ number, to: recipient }) => ({ id: idOf(number), to: recipient }))
+      for (const status of early.slice(0, 5)) await client.receive(failed(status, 1002))
+      if (end === 'resume()') await client.resume()
+      else {
+        const probe = client.send({ to: '919811111111', message: 'Hello' })
+        await settle()
+        await clock.advance(60_000)
+        await probe
+        await until(() => eventsNamed('accepted').length === 11)
+        await client.receive(progressed('delivered', { id: idOf(11), to: '919811111111' }))
+      }
+      expect(client.gate.state).toBe('open')
+      for (const status of early.slice(5)) await client.receive(failed(status, 1002))
+      expect((await client.suppressions.list()).filter(({ provisional }) => !provisional)).toEqual([])
+      expect(client.gate.state).toBe('open')
+    },
+  )
+
   test('can be switched off', async () => {
     const { client, server, eventsNamed } = await startHarness({ suppressionGuard: false })
     await Promise.all(numbers.slice(0, 50).map((number) => client.send({ to: number, message: 'Hello' })))

@@ -44,10 +44,10 @@ describe('what is under way', () => {
     const { underWay, newStopper } = setUp()
     const { work, finish } = aRun()
     const running = underWay.run('m1', newStopper(), work)
-    expect([underWay.ids().has('m1'), underWay.ids().has('m2')]).toEqual([true, false])
+    expect([underWay.has('m1'), underWay.has('m2')]).toEqual([true, false])
     finish()
     await running
-    expect(underWay.ids().has('m1')).toBe(false)
+    expect(underWay.has('m1')).toBe(false)
   })
 
   it('knows it until the last of two runs with one id is done', async () => {
@@ -55,10 +55,10 @@ describe('what is under way', () => {
     const long = aRun()
     const running = underWay.run('m1', newStopper(), long.work)
     await underWay.run('m1', newStopper(), async () => record)
-    expect(underWay.ids().has('m1')).toBe(true)
+    expect(underWay.has('m1')).toBe(true)
     long.finish()
     await running
-    expect(underWay.ids().has('m1')).toBe(false)
+    expect(underWay.has('m1')).toBe(false)
   })
 
   it('passes an error on and forgets the run', async () => {
@@ -67,7 +67,7 @@ describe('what is under way', () => {
     const running = underWay.run('m1', newStopper(), work)
     fail(new RangeError('lost'))
     await expect(running).rejects.toThrow(new RangeError('lost'))
-    expect(underWay.ids().has('m1')).toBe(false)
+    expect(underWay.has('m1')).toBe(false)
     await underWay.idle()
   })
 

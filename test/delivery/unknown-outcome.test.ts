@@ -88,6 +88,19 @@ describe('a request whose reply is lost', () => {
     ])
   })
 
+  test('is settled once a rival’s WhatsApp id is known', async () => {
+    const { client, eventsNamed } = await startHarness({}, (request, response) =>
+      request.number === 2 ? resetAfterAcceptance(request, response) : accept(request, response),
+    )
+    await client.send({ to, message: 'One' })
+    const error = await unknownError(client.send({ to, message: 'Two' }))
+    const payload = { id: 'wamid.of-the-second', type: 'delivered', destination: to, payload: {} }
+    await client.receive({ app: 'MyShop', type: 'message-event', version: 2, payload })
+    expect(eventsNamed('status')).toEqual([])
+    await client.receive(enqueued({ id: idOf(1), to }))
+    expect(await error.receipt?.outcome()).toMatchObject({ status: 'delivered' })
+  })
+
   test('is settled by events that name it by different ids', async () => {
     const { client } = await startHarness({}, async (request, response) => {
       await client.receive(enqueued({ id: 'a-new-id', to }))

@@ -25,6 +25,8 @@ export async function lookAtDue(ctx: DeliveryContext, record: MessageRecord): Pr
 
 /** An unknown outcome that was to be re-sent and that no evidence settled, or a retry whose pause is over. */
 async function wake(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  // Its own `send()` sleeps until the same moment, and must stay the one to post it: it knows the caller's signal.
+  if (ctx.isUnderWay(record.id)) return
   const woken = await change(ctx.store, record, (current) => {
     const { name } = current.state
     if (current.dueAt === undefined || (name !== 'unknown' && name !== 'waiting')) return undefined

@@ -15,13 +15,13 @@ export interface RecoveryReport {
 const marginMs = 5_000
 
 /** Finds what was under way when a process ended, and what was stored to be done and not done yet. */
-export async function recover(ctx: DeliveryContext, underWay: ReadonlySet<string>): Promise<RecoveryReport> {
+export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
   let resumed = 0
   let unknown = 0
   for await (const record of everyRecord(ctx.store, 'posting'))
     if (await doubtIfOrphaned(ctx, record)) unknown += 1
   for await (const record of everyRecord(ctx.store, 'waiting')) {
-    if (record.dueAt !== undefined || underWay.has(record.id)) continue
+    if (record.dueAt !== undefined || ctx.isUnderWay(record.id)) continue
     ctx.resend(record)
     resumed += 1
   }

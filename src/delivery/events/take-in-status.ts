@@ -9,7 +9,11 @@ import { reconcile } from './reconcile.ts'
 export async function takeInStatus(ctx: DeliveryContext, event: StatusEvent): Promise<void> {
   const ids = idsOf(event)
   const known = await ctx.store.findByEventId(ids)
-  if (known !== undefined) return await applyStatus(ctx, known, event)
+  if (known !== undefined) {
+    await applyStatus(ctx, known, event)
+    // It may have told a WhatsApp id, and so whose other events cannot be.
+    return await reconcile(ctx, known.to)
+  }
   if (event.app !== undefined && event.app !== ctx.settings.appName) {
     // Another app's: its number may be one of ours, its message is not.
     ctx.events.emit('unmatched', () => maskedInLogs({ event }))

@@ -3,6 +3,7 @@ import { type Failure, redactText } from '../../errors/index.ts'
 import type { GateRecord, GateStatus, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import type { NoPass, Pass, PassRequest } from './pass.ts'
+import { redactFailure } from './redact-failure.ts'
 import {
   backOffForAnomaly,
   claimProbe,
@@ -57,6 +58,11 @@ export class Gate {
     return this.#record.status
   }
 
+  /** Counts shuttings and resumes. */
+  get epoch(): number {
+    return this.#record.epoch
+  }
+
   /** Reads where the gate stands, once, and hears of every later change through `apply`. */
   async load(): Promise<void> {
     if (this.#loaded) return
@@ -107,7 +113,7 @@ export class Gate {
 
   async strike(failure: Failure, action: BackOffAction, epoch: number): Promise<void> {
     const now = this.#options.clock.now()
-    await this.#change((gate) => strike(gate, { failure: redacted(failure), action, epoch, now }))
+    await this.#change((gate) => strike(gate, { failure: redactFailure(failure), action, epoch, now }))
   }
 
   /** 1002 comes in bulk. `isNew` is the moment it is noticed; later ones count only if posted since the gate last shut. */
@@ -119,7 +125,9 @@ export class Gate {
   }
 
   async haltForFailure(failure: Failure, epoch: number): Promise<void> {
-    await this.#change((gate) => haltForFailure(gate, redacted(failure), epoch, this.#options.clock.now()))
+    await this.#change((gate) =>
+      haltForFailure(gate, redactFailure(failure), epoch, this.#options.clock.now()),
+    )
   }
 
   async halt(reason: string): Promise<void> {
@@ -236,15 +244,5 @@ export class Gate {
         this.#letThrough()
       })
     })
-  }
-}
-
-/** The gate is shown to anybody, so what Gupshup said is cleaned before it is kept there. */
-function redacted(failure: Failure): Failure {
-  const { reason, href } = failure
-  return {
-    ...failure,
-    ...(reason === undefined ? {} : { reason: redactText(reason) }),
-    ...(href === undefined ? {} : { href: redactText(href) }),
   }
 }

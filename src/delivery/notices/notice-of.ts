@@ -8,6 +8,7 @@ export function noticeOf(record: MessageRecord, index = record.attempts.length -
     id: record.id,
     ...(messageId === undefined ? {} : { messageId }),
     to: record.to,
-    ...(record.metadata === undefined ? {} : { metadata: record.metadata }),
+    // A copy: notices are marked for logs, and what is stored must stay as it is.
+    ...(record.metadata === undefined ? {} : { metadata: structuredClone(record.metadata) }),
   }
 }

@@ -11,7 +11,7 @@ export async function noteSuccess(
   index: number,
 ): Promise<void> {
   const endedProbe = await ctx.gate.succeeded(id, attempts[index]?.epoch ?? 0)
-  if (endedProbe && ctx.guard?.isTripped) ctx.guard.reset()
+  if (endedProbe && ctx.guard?.isTripped) ctx.guard.reset(ctx.gate.epoch)
   else ctx.guard?.good(id)
 }
 
@@ -24,12 +24,14 @@ export async function noteFailedOutcome(
   const { guard } = ctx
   if (guard === undefined) return
   if (!isNotOnWhatsApp(failure)) return guard.good(record.id)
+  const epoch = record.attempts.at(-1)?.epoch ?? 0
+  // Left during a bulk that is over by now: not believed, and no sign of a new one.
+  if (!guard.isTripped && guard.doubts(epoch)) return
   const verdict = guard.bad(record.id, record.to)
   if (!guard.isTripped) return
   // Its own number too: many failures are taken in at once, and each was suppressed before it was counted.
   for (const number of new Set([record.to, ...(verdict?.numbers ?? [])]))
     await makeProvisional(ctx.store, number)
-  const epoch = record.attempts.at(-1)?.epoch ?? 0
   await ctx.gate.backOffForAnomaly(epoch, guard.pauseMs, verdict !== undefined)
   if (verdict !== undefined) tell(ctx, verdict)
 }

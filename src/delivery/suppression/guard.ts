@@ -41,6 +41,8 @@ export class SuppressionGuard {
   readonly #recent = new Map<string, string | undefined>()
   #count = 0
   #tripped = false
+  /** The gate's epoch when the last bulk was over. */
+  #believesFrom = 0
 
   constructor(options: Required<SuppressionGuardOptions>) {
     this.#options = options
@@ -54,6 +56,11 @@ export class SuppressionGuard {
   /** Whether 1002 is not believed at the moment. */
   get isTripped(): boolean {
     return this.#tripped
+  }
+
+  /** Whether a 1002 of a request posted in this epoch of the gate is not believed: during a bulk, and of what left before it was over. */
+  doubts(epoch: number): boolean {
+    return this.#tripped || epoch < this.#believesFrom
   }
 
   /** An outcome that was not 1002. It counts until the same message fails with 1002 after all. */
@@ -73,8 +80,9 @@ export class SuppressionGuard {
     return { share, count: this.#count, numbers }
   }
 
-  /** Forgets what was: somebody, or a message that arrived, says that the trouble is over. */
-  reset(): void {
+  /** Forgets what was: somebody, or a message that arrived, says that the trouble is over, from this epoch of the gate on. */
+  reset(epoch: number): void {
+    if (this.#tripped) this.#believesFrom = epoch
     this.#recent.clear()
     this.#count = 0
     this.#tripped = false

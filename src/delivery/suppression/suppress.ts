@@ -1,6 +1,6 @@
 import type { SkipAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
-import type { ScopedStore, Suppression } from '../../store/index.ts'
+import type { MessageRecord, ScopedStore, Suppression } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
 
@@ -30,7 +30,7 @@ export async function findInForce(
 /** Puts a number on the list because of what was reported for it. Repeating it changes nothing. */
 export async function suppress(
   ctx: DeliveryContext,
-  to: string,
+  { to, attempts }: MessageRecord,
   failure: Failure,
   action: SkipAction,
 ): Promise<void> {
@@ -44,10 +44,10 @@ export async function suppress(
     ...(reason === undefined ? {} : { reason }),
     since: now,
     ...(action.forMs === null ? {} : { until: now + action.forMs }),
-    provisional: isNotOnWhatsApp(failure) && ctx.guard?.isTripped === true,
+    provisional: isNotOnWhatsApp(failure) && ctx.guard?.doubts(attempts.at(-1)?.epoch ?? 0) === true,
   }
   const before = await ctx.store.putSuppression(suppression)
   // Two reports of the same failure get here together; the second one tells nothing new.
   if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
-  ctx.events.emit('suppressed', () => maskedInLogs({ to, suppression }))
+  ctx.events.emit('suppressed', () => maskedInLogs({ to, suppression: { ...suppression } }))
 }

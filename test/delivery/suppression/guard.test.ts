@@ -51,7 +51,7 @@ describe('the suppression guard', () => {
 
   it('forgets everything when somebody says that the trouble is over', () => {
     const { guard } = told('xxxx')
-    guard.reset()
+    guard.reset(1)
     expect(guard.isTripped).toBe(false)
     expect(told('xxx', guard).verdict).toBeUndefined()
   })
