@@ -10,7 +10,7 @@ export interface PaceFigure {
   readonly allowedInOneSecond: number
 }
 
-/** How exactly messages leave at a given pace, measured where they leave. */
+/** How exactly messages leave at a given pace, measured where they arrive. */
 export async function measurePace(messagesPerSecond: number, seconds: number): Promise<PaceFigure> {
   const server = await startServer()
   const client = new GupshupClient({
@@ -20,23 +20,26 @@ export async function measurePace(messagesPerSecond: number, seconds: number): P
     baseUrl: server.url,
     pace: { messagesPerSecond },
   })
-  const leftAt: number[] = []
-  client.on('accepted', () => leftAt.push(performance.now()))
   const count = Math.round(messagesPerSecond * seconds)
   await Promise.all(
     Array.from({ length: count }, (_, index) =>
       client.send({ to: String(919_000_000_000 + index), message: 'Hi' }),
     ),
   )
+  const arrivedAt = await server.arrivals()
   await client.close()
   server.close()
-  const first = leftAt[0] ?? 0
-  const last = leftAt.at(-1) ?? 0
+  const first = arrivedAt[0] ?? 0
+  const last = arrivedAt.at(-1) ?? 0
   const permitsPerLease = Math.ceil(messagesPerSecond / 40)
   return {
     wantedPerSecond: messagesPerSecond,
     reachedPerSecond: (count - permitsPerLease) / ((last - first) / 1_000),
-    mostInOneSecond: mostWithin(leftAt, 1_000),
+    // Without the first second, in which connections are made and late requests catch up with later ones.
+    mostInOneSecond: mostWithin(
+      arrivedAt.filter((time) => time - first >= 1_000),
+      1_000,
+    ),
     allowedInOneSecond: messagesPerSecond + permitsPerLease,
   }
 }

@@ -1,7 +1,10 @@
 import { createServer } from 'node:http'
 
 /** A server in a process of its own that accepts every message at once, so that only the client is measured. */
+const arrivedAt: number[] = []
+
 const server = createServer((request, response) => {
+  arrivedAt.push(performance.now())
   request.resume()
   request.on('end', () => {
     response.writeHead(202, { 'content-type': 'application/json' })
@@ -12,4 +15,6 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address !== null && typeof address === 'object') process.send?.(address.port)
 })
+// Asked for once, at the end: when each request arrived, in milliseconds.
+process.on('message', () => process.send?.(arrivedAt))
 process.on('disconnect', () => process.exit())

@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 
 export interface BenchServer {
   readonly url: string
+  /** When each request arrived, in milliseconds of the server's own clock. */
+  arrivals(): Promise<number[]>
   close(): void
 }
 
@@ -12,5 +14,13 @@ export async function startServer(): Promise<BenchServer> {
     child.once('message', resolve)
     child.once('exit', () => reject(new Error('The server did not start.')))
   })
-  return { url: `http://127.0.0.1:${port}`, close: () => child.disconnect() }
+  return {
+    url: `http://127.0.0.1:${port}`,
+    arrivals: () =>
+      new Promise((resolve) => {
+        child.once('message', (times: number[]) => resolve(times))
+        child.send('arrivals')
+      }),
+    close: () => child.disconnect(),
+  }
 }
