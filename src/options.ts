@@ -108,7 +108,7 @@ export interface ClientOptions {
   readonly reconcileMs?: number
   /**
    * When 1002 comes in bulk, it is an outage more often than a list of bad numbers: numbers are then suppressed only provisionally
-   * and the gate backs off. `false` believes every 1002.
+   * and the gate backs off. Counted by each client on its own. `false` believes every 1002.
    *
    * @default { share: 0.5, minimum: 20, window: 100, pauseMs: 60_000 }
    */
