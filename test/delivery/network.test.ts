@@ -2,7 +2,15 @@ import { createServer } from 'node:net'
 import { NetworkError, retry } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
-import { type Answer, accept, idOf, json, startLocalServer } from '../support/local-server.ts'
+import {
+  type Answer,
+  accept,
+  idOf,
+  json,
+  type LocalServer,
+  startLocalServer,
+} from '../support/local-server.ts'
+import type { ManualClock } from '../support/manual-clock.ts'
 import { settle, until } from '../support/until.ts'
 import { failedAtWhatsapp } from '../support/webhook-bodies.ts'
 
@@ -40,7 +48,7 @@ describe('a refused connection', () => {
     void sending.finally(() => {
       isOver = true
     })
-    while (!isOver) {
+    for (let step = 0; step < 1_000 && !isOver; step += 1) {
       await settle(20)
       await clock.advance(250)
     }
@@ -62,6 +70,15 @@ test('a redirect to another host is not followed, and the key does not leave', a
   await other.close()
 })
 
+/** Lets time pass in small steps until so many requests have come, and then the last reply be read. */
+async function reachRequest(count: number, server: LocalServer, clock: ManualClock): Promise<void> {
+  for (let step = 0; step < 1_000 && server.requests.length < count; step += 1) {
+    await settle(20)
+    await clock.advance(100)
+  }
+  await settle(500)
+}
+
 describe('retry()', () => {
   const refuse: Answer = (_, response) => json(response, 400, { status: 'error', code: 4002, message: 'no' })
   const policies = { 4002: retry({ retries: 9, initialMs: 1_000, factor: 1 }) }
@@ -75,11 +92,7 @@ describe('retry()', () => {
       const sending = client
         .send({ to, message: 'Hello', signal: controller.signal })
         .catch((error: unknown) => error)
-      for (let request = 1; request <= pause; request += 1) {
-        await until(() => server.requests.length === request)
-        await settle()
-        if (request < pause) await clock.advance(1_000)
-      }
+      await reachRequest(pause, server, clock)
       controller.abort('enough')
       expect(await sending).toBe('enough')
       await clock.advance(60_000)
@@ -91,11 +104,7 @@ describe('retry()', () => {
   test('in its second pause is ended by close(), and nothing is left waiting', async () => {
     const { client, server, clock } = await startHarness({ policies }, refuse)
     const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
-    await until(() => server.requests.length === 1)
-    await settle()
-    await clock.advance(1_000)
-    await until(() => server.requests.length === 2)
-    await settle()
+    await reachRequest(2, server, clock)
     expect(await client.close()).toEqual({ finished: 0, unknown: 0, waiting: 0 })
     expect(await sending).toMatchObject({ name: 'ClosedError', message: expect.stringContaining('not sent') })
   })

@@ -153,13 +153,12 @@ describe('unknownOutcome: resend', () => {
     request.number === 1 ? resetAfterAcceptance(request, response) : accept(request, response)
 
   test('sends again only after reconcileMs without evidence', async () => {
-    const { client, server, clock } = await startHarness(
+    const { client, server, clock, eventsNamed } = await startHarness(
       { unknownOutcome: 'resend', reconcileMs: 30_000 },
       once,
     )
     const sending = client.send({ to, message: 'Hello' })
-    await until(() => server.requests.length === 1)
-    await settle()
+    await until(() => eventsNamed('unknown').length === 1)
     await clock.advance(29_999)
     await settle()
     expect(server.requests).toHaveLength(1)
@@ -169,13 +168,12 @@ describe('unknownOutcome: resend', () => {
   })
 
   test('does not send again when a webhook settles it', async () => {
-    const { client, server, clock } = await startHarness(
+    const { client, server, clock, eventsNamed } = await startHarness(
       { unknownOutcome: 'resend', reconcileMs: 30_000 },
       once,
     )
     const sending = client.send({ to, message: 'Hello' })
-    await until(() => server.requests.length === 1)
-    await settle()
+    await until(() => eventsNamed('unknown').length === 1)
     await client.receive(progressed('sent', { id: 'a-new-id', to }))
     expect((await sending).messageId).toBe('a-new-id')
     await clock.advance(60_000)
