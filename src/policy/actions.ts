@@ -7,6 +7,7 @@ import type {
   SkipAction,
 } from '../catalog/index.ts'
 import { ConfigurationError } from '../errors/index.ts'
+import type { Pauses } from './pause.ts'
 
 export interface RetryOptions {
   /**
@@ -179,12 +180,6 @@ function requireKnown(maker: string, options: object, known: readonly string[]):
   throw new ConfigurationError(`${maker}() has no option '${unknown}'; it has ${known.join(', ')}.`, {
     option: unknown,
   })
-}
-
-interface Pauses {
-  readonly initialMs: number
-  readonly factor: number
-  readonly maxMs: number
 }
 
 function requirePauses(maker: string, { initialMs, factor, maxMs }: Pauses): void {

@@ -1,4 +1,5 @@
-interface Pauses {
+/** How pauses grow from one repetition to the next, in milliseconds. */
+export interface Pauses {
   readonly initialMs: number
   readonly factor: number
   readonly maxMs: number
