@@ -6,6 +6,8 @@ const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   resolve: {
     alias: [
+      { find: /^gupshup-outbound\/sqlite$/, replacement: source('./src/store/sqlite/index.ts') },
+      { find: /^gupshup-outbound\/redis$/, replacement: source('./src/store/redis/index.ts') },
       { find: /^gupshup-outbound\/emulator$/, replacement: source('./src/emulator/index.ts') },
       { find: /^gupshup-outbound$/, replacement: source('./src/index.ts') },
     ],

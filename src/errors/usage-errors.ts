@@ -47,14 +47,3 @@ export class WebhookError extends ErrorOfKind<'webhook'> {
     return 'WebhookError'
   }
 }
-
-/** The store could not read or write. */
-export class StoreError extends ErrorOfKind<'store'> {
-  constructor(message: string, about: { readonly cause?: unknown } = {}) {
-    super(message, { kind: 'store', cause: about.cause })
-  }
-
-  override get name(): string {
-    return 'StoreError'
-  }
-}

@@ -3,26 +3,34 @@ import type { ScopedStore } from './store.ts'
 
 /** A store whose every failure is a `StoreError`, whatever the engine below throws. */
 export function checkedStore(store: ScopedStore): ScopedStore {
+  const { isShared } = store
   return {
+    isShared,
     insert: (record) => checked('write a new message', () => store.insert(record)),
     replace: (record) => checked('write a message', () => store.replace(record)),
     get: (id) => checked('read a message', () => store.get(id)),
     findByKey: (key) => checked('look up a key', () => store.findByKey(key)),
     findByEventId: (ids) => checked('look up an event', () => store.findByEventId(ids)),
     findOpen: (to) => checked('look up a number', () => store.findOpen(to)),
-    findDue: (now, limit) => checked('look up what is due', () => store.findDue(now, limit)),
-    nextDueAt: () => checked('look up what is due', () => store.nextDueAt()),
-    findByState: (state, page) => checked('list messages', () => store.findByState(state, page)),
+    findDue: (work, now, limit) => checked('look up what is due', () => store.findDue(work, now, limit)),
+    nextDueAt: (work) => checked('look up what is due', () => store.nextDueAt(work)),
+    countWaiting: () => checked('count messages', () => store.countWaiting()),
+    keepAlive: (owner, until) => checked('write that this client lives', () => store.keepAlive(owner, until)),
+    resign: (owner) => checked('write that this client ends', () => store.resign(owner)),
+    findOrphans: (now, limit) => checked('look up orphans', () => store.findOrphans(now, limit)),
     park: (event) => checked('keep an event', () => store.park(event)),
-    takeParked: (ids) => checked('take out an event', () => store.takeParked(ids)),
-    findParked: (to) => checked('look up events', () => store.findParked(to)),
+    findParked: (ids) => checked('look up events', () => store.findParked(ids)),
+    findParkedFor: (to) => checked('look up events', () => store.findParkedFor(to)),
+    unpark: (event) => checked('take out an event', () => store.unpark(event)),
     getSuppression: (to) => checked('look up a suppression', () => store.getSuppression(to)),
     putSuppression: (suppression) => checked('write a suppression', () => store.putSuppression(suppression)),
     deleteSuppression: (to) => checked('remove a suppression', () => store.deleteSuppression(to)),
     listSuppressions: (page) => checked('list suppressions', () => store.listSuppressions(page)),
     readGate: () => checked('read the gate', () => store.readGate()),
     writeGate: (record) => checked('write the gate', () => store.writeGate(record)),
-    watch: (listener) => store.watch(listener),
+    watch: (listener, followed) => store.watch(listener, followed),
+    ...(store.consume && { consume: store.consume.bind(store) }),
+    ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),
   }
 }
 

@@ -4,6 +4,8 @@ import type { Failure } from '../errors/index.ts'
 export interface GateRecord {
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
+  /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
+  readonly stamp?: string
   /** Counts shuttings and resumes. A code of the gate is a strike only if neither has happened since the request was posted. */
   readonly epoch: number
   /** The epoch of the last `resume()`: what was posted before it can no longer halt the gate. */

@@ -7,6 +7,8 @@ export interface MessageRecord {
   readonly id: string
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
+  /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
+  readonly stamp?: string
   /** The caller's idempotency key, while it is taken. */
   readonly key?: string
   /** Digits with country code, no `+`. */
@@ -24,6 +26,8 @@ export interface MessageRecord {
   readonly state: MessageState
   /** When somebody must look at this message again, in milliseconds since 1970. */
   readonly dueAt?: number
+  /** Of queued messages that are due the lower number leaves first. Absent is 0. */
+  readonly priority?: number
 }
 
 /** One message of the chain, validated and in the form that is posted. */
@@ -52,12 +56,21 @@ export interface Attempt {
   readonly failure?: Failure
 }
 
-/** What is to happen with the message next; each state has only the fields that are true in it. */
+/**
+ * What is to happen with the message next; each state has only the fields that are true in it.
+ *
+ * `owner` is the client that has the message on its way, by the name it keeps alive in the store. A message without one belongs to
+ * whoever finds it due.
+ */
 export type MessageState =
-  /** To be posted. `held` waits for the gate, `retry` for `dueAt`. */
-  | { readonly name: 'waiting'; readonly why: 'new' | 'retry' | 'held' | 'fallback' }
+  /** To be posted. `queued` and `retry` wait for `dueAt`, `held` for the gate. */
+  | {
+      readonly name: 'waiting'
+      readonly why: 'new' | 'queued' | 'retry' | 'held' | 'fallback'
+      readonly owner?: string
+    }
   /** The last attempt is being posted; no reply yet. */
-  | { readonly name: 'posting' }
+  | { readonly name: 'posting'; readonly owner?: string }
   /** Gupshup has accepted the last attempt. */
   | { readonly name: 'accepted' }
   /** The last attempt left and nobody knows what became of it. */

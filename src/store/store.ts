@@ -1,10 +1,14 @@
 import type { GateRecord } from './gate-record.ts'
 import type { MessageRecord } from './record.ts'
 import type { Suppression } from './suppression.ts'
+import type { Work } from './work.ts'
 
 /**
  * What the client needs remembered. Every method is one atomic step, so that a database or a shared cache can implement it:
  * decisions are made on what was read, and a write loses (`false`) if another process wrote first.
+ *
+ * A step that fails throws a `StoreError`, and may be repeated: writes name themselves by their `stamp`, so that one which was done
+ * and whose answer was lost is recognised.
  */
 export interface Store {
   /** Everything is kept apart by scope: one app and source each. */
@@ -14,9 +18,18 @@ export interface Store {
 }
 
 export interface ScopedStore {
-  /** Adds a new message. If its `key` is taken nothing is written and the message that has it comes back. */
+  /** Whether other processes may write to it: then the client says that it lives, and looks after those that no longer do. */
+  readonly isShared: boolean
+
+  /**
+   * Adds a new message. If its `key` is taken nothing is written and the message that has it comes back. A message that is there
+   * already was added by this very step before, and nothing comes back.
+   */
   insert(record: MessageRecord): Promise<MessageRecord | undefined>
-  /** Writes `record` over the version before it (`record.version - 1`). `false`: another write came first. */
+  /**
+   * Writes `record` over the version before it (`record.version - 1`). `false`: another write came first. `true` as well if this
+   * very write, by its `stamp`, is what is there.
+   */
   replace(record: MessageRecord): Promise<boolean>
   get(id: string): Promise<MessageRecord | undefined>
   findByKey(key: string): Promise<MessageRecord | undefined>
@@ -27,19 +40,28 @@ export interface ScopedStore {
    * attempt has no WhatsApp id yet.
    */
   findOpen(to: string): Promise<readonly MessageRecord[]>
-  /** Messages whose `dueAt` is at or before `now`, earliest first. */
-  findDue(now: number, limit: number): Promise<readonly MessageRecord[]>
-  /** The earliest `dueAt` of all. */
-  nextDueAt(): Promise<number | undefined>
-  /** Messages in a state, oldest first, after the given id. */
-  findByState(state: MessageRecord['state']['name'], page: Page): Promise<readonly MessageRecord[]>
+  /** Messages that are this work (see `workOf()`) at or before `now`: of queued ones the lower `priority` first, then the earliest. */
+  findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]>
+  /** The earliest `dueAt` of this work. */
+  nextDueAt(work: Work): Promise<number | undefined>
+  /** How many messages are `waiting` or `doubtful`. */
+  countWaiting(): Promise<number>
+
+  /** Says that a client lives, in milliseconds since 1970. */
+  keepAlive(owner: string, until: number): Promise<void>
+  /** The client ends: what it still owns is an orphan from now on. */
+  resign(owner: string): Promise<void>
+  /** Messages whose owner is not known to live at `now`. */
+  findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]>
 
   /** Keeps an event whose message is not known yet. */
   park(event: ParkedEvent): Promise<void>
-  /** Takes out every parked event with one of these ids: two callers never get the same one. */
-  takeParked(ids: EventIds): Promise<readonly ParkedEvent[]>
-  /** Parked events for a number, left where they are. */
-  findParked(to: string): Promise<readonly ParkedEvent[]>
+  /** Every parked event with one of these ids. */
+  findParked(ids: EventIds): Promise<readonly ParkedEvent[]>
+  /** Every parked event for a number. */
+  findParkedFor(to: string): Promise<readonly ParkedEvent[]>
+  /** Takes a parked event out. `false`: somebody else did. */
+  unpark(event: ParkedEvent): Promise<boolean>
 
   getSuppression(to: string): Promise<Suppression | undefined>
   /** Adds or replaces. Gives back what was there. */
@@ -49,11 +71,19 @@ export interface ScopedStore {
   listSuppressions(page: Page): Promise<readonly Suppression[]>
 
   readGate(): Promise<GateRecord | undefined>
-  /** Writes the gate over the version before it (`record.version - 1`). `false`: another write came first. */
+  /** Writes the gate over the version before it (`record.version - 1`). `false` and `true` as with `replace()`. */
   writeGate(record: GateRecord): Promise<boolean>
 
-  /** Tells of every write to a message or the gate, in this process and others. Returns the way to stop. */
-  watch(listener: (change: StoreChange) => void): () => void
+  /**
+   * Tells of every write to a message or the gate in this process, and of what other processes write to the gate and to the
+   * messages that are `followed`. Returns the way to stop.
+   */
+  watch(listener: (change: StoreChange) => void, followed?: Followed): () => void
+
+  /** A store with a queue of its own hands out what is due by itself. Without it the client asks `findDue()`. */
+  consume?(work: Work, consumer: Consumer): Consumption
+  /** A store that several processes pace themselves by. Without it each process paces itself. */
+  takeTurns?(turnMs: number): Turns
 }
 
 export interface EventIds {
@@ -62,6 +92,8 @@ export interface EventIds {
 }
 
 export interface ParkedEvent extends EventIds {
+  /** Our own name of it, given when it is parked. */
+  readonly id: string
   readonly to?: string
   readonly receivedAt: number
   /** The event itself, JSON-safe. */
@@ -70,10 +102,37 @@ export interface ParkedEvent extends EventIds {
 
 export interface Page {
   readonly limit: number
-  /** The `id` (messages) or `to` (suppressions) the last page ended with. */
+  /** The `to` that the last page ended with. */
   readonly after?: string
 }
 
 export type StoreChange =
-  | { readonly type: 'message'; readonly record: MessageRecord }
+  | { readonly type: 'message'; readonly id: string; readonly record: MessageRecord }
   | { readonly type: 'gate'; readonly record: GateRecord }
+
+/** The messages that somebody waits for. */
+export interface Followed {
+  has(id: string): boolean
+  keys(): Iterable<string>
+}
+
+/** Who takes due messages from a store's own queue. */
+export interface Consumer {
+  /** How many messages it works on at once. */
+  readonly concurrency: number
+  /** Works on one message. Resolves when there is nothing more to do about it now, and leaves it without this `dueAt`. */
+  readonly onDue: (record: MessageRecord) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+export interface Consumption {
+  /** Takes no more. Resolves when what was taken is done. */
+  close(): Promise<void>
+}
+
+/** One turn every `turnMs`, over all processes. */
+export interface Turns {
+  /** Resolves when it is this process's turn. */
+  next(): Promise<void>
+  close(): void
+}

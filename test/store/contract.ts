@@ -3,6 +3,8 @@ import type { ScopedStore, Store } from '../../src/store/index.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeGate } from './contract/gate.ts'
 import { describeMessages } from './contract/messages.ts'
+import { describeOwners } from './contract/owners.ts'
+import { describeRepeats } from './contract/repeats.ts'
 import { describeScopes } from './contract/scopes.ts'
 import { describeSearches } from './contract/searches.ts'
 import { describeSuppressions } from './contract/suppressions.ts'
@@ -44,6 +46,8 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     })
 
     describeMessages(given)
+    describeRepeats(given)
+    describeOwners(given)
     describeSearches(given)
     describeEvents(given)
     describeSuppressions(given)

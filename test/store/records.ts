@@ -28,6 +28,7 @@ export function next(record: MessageRecord, change: Partial<Omit<MessageRecord, 
 export const posting = { name: 'posting' } as const
 export const accepted = { name: 'accepted' } as const
 export const waiting = { name: 'waiting', why: 'new' } as const
+export const queued = { name: 'waiting', why: 'queued' } as const
 
 export const unknown = {
   name: 'unknown',

@@ -1,5 +1,5 @@
-import { assertNever } from '../../errors/index.ts'
 import type { MessageRecord } from '../record.ts'
+import { isFinished } from '../work.ts'
 
 /**
  * - `ended`: nothing more is expected, or nothing that anybody acts on.
@@ -46,22 +46,10 @@ export class FinishedQueue {
 }
 
 /** `undefined`: the client still has something to do with the message. */
-function standingOf({ state, attempts, dueAt }: MessageRecord): Standing | undefined {
-  switch (state.name) {
-    case 'failed':
-      return 'ended'
-    case 'accepted':
-      return attempts.some(({ status }) => status === 'delivered' || status === 'read')
-        ? 'ended'
-        : 'expecting'
-    case 'unknown':
-      // One that is due is sent again. The others were reported as unknown, and may never be settled.
-      return dueAt === undefined ? 'expecting' : undefined
-    case 'waiting':
-    case 'posting':
-    case 'doubtful':
-      return undefined
-    default:
-      return assertNever(state)
-  }
+function standingOf(record: MessageRecord): Standing | undefined {
+  if (!isFinished(record)) return undefined
+  const arrived = record.attempts.some(({ status }) => status === 'delivered' || status === 'read')
+  return record.state.name === 'failed' || (record.state.name === 'accepted' && arrived)
+    ? 'ended'
+    : 'expecting'
 }

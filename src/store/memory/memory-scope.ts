@@ -2,6 +2,7 @@ import type { GateRecord } from '../gate-record.ts'
 import type { MessageRecord } from '../record.ts'
 import type { EventIds, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
 import type { Suppression } from '../suppression.ts'
+import type { Work } from '../work.ts'
 import { MessageTable } from './message-table.ts'
 import { Parking } from './parking.ts'
 import { SuppressionTable } from './suppression-table.ts'
@@ -13,9 +14,11 @@ export interface MemoryBounds {
 
 /** One app and source. No step awaits in its middle, which is what makes each of them atomic here. */
 export class MemoryScope implements ScopedStore {
+  readonly isShared = false
   readonly #messages: MessageTable
   readonly #parking: Parking
   readonly #suppressions = new SuppressionTable()
+  readonly #aliveUntil = new Map<string, number>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
   #gate: GateRecord | undefined
 
@@ -26,16 +29,18 @@ export class MemoryScope implements ScopedStore {
 
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
     const holder = record.key === undefined ? undefined : this.#messages.byKey(record.key)
-    if (holder !== undefined) return holder
+    if (holder !== undefined && holder.id !== record.id) return holder
+    if (this.#messages.get(record.id) !== undefined) return undefined
     this.#messages.add(record)
-    this.#tell({ type: 'message', record })
+    this.#tell({ type: 'message', id: record.id, record })
     return undefined
   }
 
   async replace(record: MessageRecord): Promise<boolean> {
-    if (this.#messages.get(record.id)?.version !== record.version - 1) return false
+    const stored = this.#messages.get(record.id)
+    if (stored?.version !== record.version - 1) return isSameWrite(stored, record)
     this.#messages.replace(record)
-    this.#tell({ type: 'message', record })
+    this.#tell({ type: 'message', id: record.id, record })
     return true
   }
 
@@ -55,28 +60,49 @@ export class MemoryScope implements ScopedStore {
     return this.#messages.open(to)
   }
 
-  async findDue(now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#messages.due(now, limit)
+  async findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
+    return this.#messages.due(work, now, limit)
   }
 
-  async nextDueAt(): Promise<number | undefined> {
-    return this.#messages.nextDueAt()
+  async nextDueAt(work: Work): Promise<number | undefined> {
+    return this.#messages.nextDueAt(work)
   }
 
-  async findByState(state: MessageRecord['state']['name'], page: Page): Promise<readonly MessageRecord[]> {
-    return this.#messages.inState(state, page)
+  async countWaiting(): Promise<number> {
+    return this.#messages.waiting
+  }
+
+  async keepAlive(owner: string, until: number): Promise<void> {
+    this.#aliveUntil.set(owner, until)
+  }
+
+  async resign(owner: string): Promise<void> {
+    this.#aliveUntil.delete(owner)
+  }
+
+  async findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
+    const orphans: MessageRecord[] = []
+    for (const owner of this.#messages.owners()) {
+      if (orphans.length >= limit) break
+      if ((this.#aliveUntil.get(owner) ?? 0) <= now) orphans.push(...this.#messages.ownedBy(owner))
+    }
+    return orphans.slice(0, limit)
   }
 
   async park(event: ParkedEvent): Promise<void> {
     this.#parking.add(event)
   }
 
-  async takeParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#parking.take(ids)
+  async findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
+    return this.#parking.withId(ids)
   }
 
-  async findParked(to: string): Promise<readonly ParkedEvent[]> {
+  async findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
     return this.#parking.to(to)
+  }
+
+  async unpark(event: ParkedEvent): Promise<boolean> {
+    return this.#parking.delete(event)
   }
 
   async getSuppression(to: string): Promise<Suppression | undefined> {
@@ -100,7 +126,7 @@ export class MemoryScope implements ScopedStore {
   }
 
   async writeGate(record: GateRecord): Promise<boolean> {
-    if ((this.#gate?.version ?? 0) !== record.version - 1) return false
+    if ((this.#gate?.version ?? 0) !== record.version - 1) return isSameWrite(this.#gate, record)
     this.#gate = record
     this.#tell({ type: 'gate', record })
     return true
@@ -116,4 +142,14 @@ export class MemoryScope implements ScopedStore {
   #tell(change: StoreChange): void {
     for (const listener of this.#listeners) listener(change)
   }
+}
+
+interface Write {
+  readonly version: number
+  readonly stamp?: string
+}
+
+/** Whether what is there is the very write that is asked for again. */
+function isSameWrite(stored: Write | undefined, asked: Write): boolean {
+  return stored?.stamp !== undefined && stored.stamp === asked.stamp && stored.version === asked.version
 }

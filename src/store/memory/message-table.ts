@@ -1,8 +1,9 @@
 import { StoreError } from '../../errors/index.ts'
 import type { MessageRecord } from '../record.ts'
-import type { EventIds, Page } from '../store.ts'
-import { DueList } from './due-list.ts'
+import type { EventIds } from '../store.ts'
+import { isOpen, ownerOf, type Work, workOf } from '../work.ts'
 import { FinishedQueue } from './finished-queue.ts'
+import { WorkList } from './work-list.ts'
 
 /** Messages of one scope and every way to find them. */
 export class MessageTable {
@@ -13,7 +14,13 @@ export class MessageTable {
   readonly #idByWhatsappId = new Map<string, string>()
   /** Ids of open messages by number. */
   readonly #openByNumber = new Map<string, Set<string>>()
-  readonly #due = new DueList()
+  readonly #idsByOwner = new Map<string, Set<string>>()
+  readonly #work: Readonly<Record<Work, WorkList>> = {
+    review: new WorkList(),
+    'follow-up': new WorkList(),
+    queued: new WorkList(),
+  }
+  #waiting = 0
   readonly #finished = new FinishedQueue()
 
   constructor(limit: number) {
@@ -42,10 +49,15 @@ export class MessageTable {
       this.#unlinkOpen(before)
       this.#linkOpen(record)
     }
-    if (before.dueAt !== record.dueAt) {
-      this.#unlinkDue(before)
-      this.#linkDue(record)
+    if (isOtherWork(before, record)) {
+      this.#unlinkWork(before)
+      this.#linkWork(record)
     }
+    if (ownerOf(before) !== ownerOf(record)) {
+      this.#unlinkOwner(before)
+      this.#linkOwner(record)
+    }
+    this.#waiting += countOf(record) - countOf(before)
     this.#finished.delete(record.id)
     this.#finished.add(record)
   }
@@ -69,25 +81,25 @@ export class MessageTable {
     return [...(this.#openByNumber.get(to) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])
   }
 
-  due(now: number, limit: number): MessageRecord[] {
-    return this.#due.upTo(now, limit).flatMap((id) => this.#byId.get(id) ?? [])
+  due(work: Work, now: number, limit: number): MessageRecord[] {
+    return this.#work[work].upTo(now, limit).flatMap((id) => this.#byId.get(id) ?? [])
   }
 
-  nextDueAt(): number | undefined {
-    return this.#due.earliest()
+  nextDueAt(work: Work): number | undefined {
+    return this.#work[work].earliest()
   }
 
-  /** A replaced message keeps its place, so this is the order of insertion. */
-  inState(name: MessageRecord['state']['name'], { limit, after }: Page): MessageRecord[] {
-    const page: MessageRecord[] = []
-    // If the message the last page ended with was forgotten, the walk starts again rather than lose any.
-    let isAfter = after === undefined || !this.#byId.has(after)
-    for (const record of this.#byId.values()) {
-      if (page.length >= limit) break
-      if (isAfter && record.state.name === name) page.push(record)
-      if (record.id === after) isAfter = true
-    }
-    return page
+  /** How many are waiting or doubtful. */
+  get waiting(): number {
+    return this.#waiting
+  }
+
+  owners(): Iterable<string> {
+    return this.#idsByOwner.keys()
+  }
+
+  ownedBy(owner: string): MessageRecord[] {
+    return [...(this.#idsByOwner.get(owner) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])
   }
 
   #follow(id: string | undefined): MessageRecord | undefined {
@@ -99,7 +111,9 @@ export class MessageTable {
     this.#linkKey(record)
     this.#linkEventIds(record)
     this.#linkOpen(record)
-    this.#linkDue(record)
+    this.#linkWork(record)
+    this.#linkOwner(record)
+    this.#waiting += countOf(record)
     this.#finished.add(record)
   }
 
@@ -138,12 +152,29 @@ export class MessageTable {
     if (open?.size === 0) this.#openByNumber.delete(to)
   }
 
-  #linkDue({ id, dueAt }: MessageRecord): void {
-    if (dueAt !== undefined) this.#due.add(dueAt, id)
+  #linkWork(record: MessageRecord): void {
+    const work = workOf(record)
+    if (work !== undefined) this.#work[work].add(record)
   }
 
-  #unlinkDue({ id, dueAt }: MessageRecord): void {
-    if (dueAt !== undefined) this.#due.delete(dueAt, id)
+  #unlinkWork(record: MessageRecord): void {
+    const work = workOf(record)
+    if (work !== undefined) this.#work[work].delete(record)
+  }
+
+  #linkOwner(record: MessageRecord): void {
+    const owner = ownerOf(record)
+    if (owner === undefined) return
+    const ids = this.#idsByOwner.get(owner)
+    if (ids === undefined) this.#idsByOwner.set(owner, new Set([record.id]))
+    else ids.add(record.id)
+  }
+
+  #unlinkOwner(record: MessageRecord): void {
+    const owner = ownerOf(record)
+    const ids = owner === undefined ? undefined : this.#idsByOwner.get(owner)
+    ids?.delete(record.id)
+    if (owner !== undefined && ids?.size === 0) this.#idsByOwner.delete(owner)
   }
 
   #forgetOne(): void {
@@ -152,21 +183,26 @@ export class MessageTable {
       throw new StoreError(
         `The memory store is full: ${this.#limit} messages are kept and none of them is finished. Nothing was sent. ` +
           'Wait for some to finish, or raise memoryStore({ maxMessages }).',
+        { reason: 'full' },
       )
     }
     this.#byId.delete(record.id)
     this.#unlinkKey(record)
     this.#unlinkEventIds(record)
+    // It is finished: nobody owns it, and no work is left of it.
     this.#unlinkOpen(record)
-    this.#unlinkDue(record)
     this.#finished.delete(record.id)
   }
 }
 
-/** Whether an id that nobody knows may be this message's. */
-function isOpen({ state, attempts }: MessageRecord): boolean {
-  if (state.name === 'accepted') return attempts.at(-1)?.whatsappId === undefined
-  return state.name === 'posting' || state.name === 'unknown'
+function isOtherWork(before: MessageRecord, after: MessageRecord): boolean {
+  const isAsBefore = before.dueAt === after.dueAt && before.priority === after.priority
+  return !isAsBefore || workOf(before) !== workOf(after)
+}
+
+/** What a message adds to the number of those that wait. */
+function countOf({ state }: MessageRecord): 0 | 1 {
+  return state.name === 'waiting' || state.name === 'doubtful' ? 1 : 0
 }
 
 /** Deletes an entry that still leads to `id`: an event id may have been written to a second message since. */

@@ -2,7 +2,7 @@ import type { EventIds, ParkedEvent } from '../store.ts'
 
 /** Events that came before their message was known, oldest first and bounded. */
 export class Parking {
-  readonly #events = new Set<ParkedEvent>()
+  readonly #events = new Map<string, ParkedEvent>()
   /** The same events under each of their ids and their number: every accepted message looks here. */
   readonly #index = new Map<string, Set<ParkedEvent>>()
   readonly #limit: number
@@ -14,33 +14,38 @@ export class Parking {
   /** An event without an id or a number is let go: nobody could ever find it. */
   add(event: ParkedEvent): void {
     const names = namesOf(event)
-    if (names.length === 0) return
-    this.#events.add(event)
+    if (names.length === 0 || this.#events.has(event.id)) return
+    this.#events.set(event.id, event)
     for (const name of names) {
       const known = this.#index.get(name)
       if (known === undefined) this.#index.set(name, new Set([event]))
       else known.add(event)
     }
-    for (const oldest of this.#events) {
+    for (const oldest of this.#events.values()) {
       if (this.#events.size <= this.#limit) break
       this.#remove(oldest)
     }
   }
 
-  /** By id only, even if it is a whole event that is handed in: what else came for its number stays. */
-  take(ids: EventIds): ParkedEvent[] {
+  /** By id only, even if it is a whole event that is handed in: what else came for its number is another's. */
+  withId(ids: EventIds): ParkedEvent[] {
     if (this.#events.size === 0) return []
-    const taken = new Set(idNamesOf(ids).flatMap((name) => [...(this.#index.get(name) ?? [])]))
-    for (const event of taken) this.#remove(event)
-    return [...taken]
+    return [...new Set(idNamesOf(ids).flatMap((name) => [...(this.#index.get(name) ?? [])]))]
   }
 
   to(number: string): ParkedEvent[] {
     return [...(this.#index.get(`to ${number}`) ?? [])]
   }
 
+  /** `false`: it is not there. */
+  delete({ id }: ParkedEvent): boolean {
+    const event = this.#events.get(id)
+    if (event !== undefined) this.#remove(event)
+    return event !== undefined
+  }
+
   #remove(event: ParkedEvent): void {
-    this.#events.delete(event)
+    this.#events.delete(event.id)
     for (const name of namesOf(event)) {
       const known = this.#index.get(name)
       known?.delete(event)

@@ -49,7 +49,7 @@ export function describeMessages(given: Given): void {
       const { dueAt: _, metadata: __, ...rest } = first
       await given.scope.replace({ ...rest, version: 2 })
       expect(await given.scope.get('one')).toEqual({ ...rest, version: 2 })
-      expect(await given.scope.nextDueAt()).toBeUndefined()
+      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
     })
 
     it.each([

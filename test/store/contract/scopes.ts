@@ -9,9 +9,11 @@ export function describeScopes(given: Given): void {
   describe('scopes', () => {
     it('keep everything apart', async () => {
       await given.scope.insert(
-        aRecord('one', { key: 'k', dueAt: 100, state: posting, attempts: [anAttempt({ gupshupId: 'g' })] }),
+        aRecord('one', { key: 'k', state: posting, attempts: [anAttempt({ gupshupId: 'g' })] }),
       )
-      await given.scope.park({ gupshupId: 'p', to, receivedAt: 1_000, event: {} })
+      await given.scope.insert(aRecord('two', { dueAt: 100 }))
+      await given.scope.insert(aRecord('three', { state: { name: 'posting', owner: 'client-1' } }))
+      await given.scope.park({ id: 'parked', gupshupId: 'p', to, receivedAt: 1_000, event: {} })
       await given.scope.putSuppression(aSuppression(to))
       await given.scope.writeGate(aGate(1))
 
@@ -21,11 +23,12 @@ export function describeScopes(given: Given): void {
       expect(await other.findByKey('k')).toBeUndefined()
       expect(await other.findByEventId({ gupshupId: 'g' })).toBeUndefined()
       expect(await other.findOpen(to)).toEqual([])
-      expect(await other.findDue(1_000, 10)).toEqual([])
-      expect(await other.nextDueAt()).toBeUndefined()
-      expect(await other.findByState('posting', { limit: 10 })).toEqual([])
-      expect(await other.findParked(to)).toEqual([])
-      expect(await other.takeParked({ gupshupId: 'p' })).toEqual([])
+      expect(await other.findDue('follow-up', 1_000, 10)).toEqual([])
+      expect(await other.nextDueAt('follow-up')).toBeUndefined()
+      expect(await other.countWaiting()).toBe(0)
+      expect(await other.findOrphans(1_000, 10)).toEqual([])
+      expect(await other.findParkedFor(to)).toEqual([])
+      expect(await other.findParked({ gupshupId: 'p' })).toEqual([])
       expect(await other.getSuppression(to)).toBeUndefined()
       expect(await other.listSuppressions({ limit: 10 })).toEqual([])
       expect(await other.deleteSuppression(to)).toBe(false)

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MessageRecord } from '../../../src/store/index.ts'
+import type { MessageRecord, Work } from '../../../src/store/index.ts'
 import type { Given } from '../contract.ts'
 import {
   accepted,
@@ -9,6 +9,7 @@ import {
   failed,
   next,
   posting,
+  queued,
   unknown,
   waiting,
 } from '../records.ts'
@@ -61,49 +62,49 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(aRecord('first', { dueAt: 100 }))
       await given.scope.insert(aRecord('never'))
       await given.scope.insert(aRecord('second', { dueAt: 200 }))
-      expect(idsOf(await given.scope.findDue(300, 10))).toEqual(['first', 'second', 'third'])
+      expect(idsOf(await given.scope.findDue('follow-up', 300, 10))).toEqual(['first', 'second', 'third'])
     })
 
     it('finds no more than it is asked for', async () => {
       for (const dueAt of [500, 300, 400, 100, 200])
         await given.scope.insert(aRecord(`at-${dueAt}`, { dueAt }))
-      expect(idsOf(await given.scope.findDue(1_000, 2))).toEqual(['at-100', 'at-200'])
+      expect(idsOf(await given.scope.findDue('follow-up', 1_000, 2))).toEqual(['at-100', 'at-200'])
     })
 
     it('finds every one of many that are due at the same time', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `id-${index}`)
       for (const id of ids) await given.scope.insert(aRecord(id, { dueAt: 100 }))
-      expect(idsOf(await given.scope.findDue(100, 50)).sort()).toEqual([...ids].sort())
+      expect(idsOf(await given.scope.findDue('follow-up', 100, 50)).sort()).toEqual([...ids].sort())
     })
 
     it('leaves what it finds as it is: it is found again until it is written', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
-      await given.scope.findDue(100, 10)
-      expect(await given.scope.findDue(100, 10)).toEqual([first])
+      await given.scope.findDue('follow-up', 100, 10)
+      expect(await given.scope.findDue('follow-up', 100, 10)).toEqual([first])
       const { dueAt: _, ...rest } = first
       await given.scope.replace({ ...rest, version: 2 })
-      expect(await given.scope.findDue(100, 10)).toEqual([])
+      expect(await given.scope.findDue('follow-up', 100, 10)).toEqual([])
     })
 
     it('goes by the time of the newest version', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
       await given.scope.replace(next(first, { dueAt: 500 }))
-      expect(await given.scope.findDue(499, 10)).toEqual([])
-      expect(idsOf(await given.scope.findDue(500, 10))).toEqual(['one'])
+      expect(await given.scope.findDue('follow-up', 499, 10)).toEqual([])
+      expect(idsOf(await given.scope.findDue('follow-up', 500, 10))).toEqual(['one'])
     })
   })
 
   describe('nextDueAt', () => {
     it('is the earliest of all, and nothing when nothing is due some day', async () => {
-      expect(await given.scope.nextDueAt()).toBeUndefined()
+      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
       await given.scope.insert(aRecord('never'))
-      expect(await given.scope.nextDueAt()).toBeUndefined()
+      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
       await given.scope.insert(aRecord('one', { dueAt: 500 }))
       await given.scope.insert(aRecord('two', { dueAt: 200 }))
       await given.scope.insert(aRecord('three', { dueAt: 900 }))
-      expect(await given.scope.nextDueAt()).toBe(200)
+      expect(await given.scope.nextDueAt('follow-up')).toBe(200)
     })
 
     it('moves on when the earliest is done', async () => {
@@ -112,77 +113,70 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(aRecord('late', { dueAt: 500 }))
       const { dueAt: _, ...rest } = early
       await given.scope.replace({ ...rest, version: 2 })
-      expect(await given.scope.nextDueAt()).toBe(500)
+      expect(await given.scope.nextDueAt('follow-up')).toBe(500)
     })
   })
 
-  describe('findByState', () => {
-    it('finds the messages in a state, the oldest first', async () => {
-      await given.scope.insert(aRecord('c', { createdAt: 1_000, state: posting }))
-      await given.scope.insert(aRecord('b', { createdAt: 2_000, state: waiting }))
-      await given.scope.insert(aRecord('a', { createdAt: 3_000, state: posting }))
-      expect(idsOf(await given.scope.findByState('posting', { limit: 10 }))).toEqual(['c', 'a'])
+  describe('the kinds of work', () => {
+    const of = async (work: Work) => idsOf(await given.scope.findDue(work, 1_000, 10))
+
+    it('are kept apart: what is decided on, what follows, what is queued', async () => {
+      await given.scope.insert(aRecord('doubtful', { state: doubtful, dueAt: 100 }))
+      await given.scope.insert(aRecord('unknown', { state: unknown, dueAt: 200 }))
+      await given.scope.insert(aRecord('retry', { state: { name: 'waiting', why: 'retry' }, dueAt: 300 }))
+      await given.scope.insert(aRecord('queued', { state: queued, dueAt: 400 }))
+      expect(await of('review')).toEqual(['doubtful', 'unknown'])
+      expect(await of('follow-up')).toEqual(['retry'])
+      expect(await of('queued')).toEqual(['queued'])
+      expect(await given.scope.nextDueAt('review')).toBe(100)
+      expect(await given.scope.nextDueAt('follow-up')).toBe(300)
+      expect(await given.scope.nextDueAt('queued')).toBe(400)
     })
 
-    it('keeps the place of a message that was written again', async () => {
-      const first = aRecord('first', { createdAt: 1_000 })
+    it('leave out what its owner has on its way, and what has no work to do', async () => {
+      const owned = { name: 'waiting', why: 'retry', owner: 'client-1' } as const
+      const states = { owned, posting, accepted, failed }
+      for (const [id, state] of Object.entries(states))
+        await given.scope.insert(aRecord(id, { state, dueAt: 100 }))
+      expect([...(await of('review')), ...(await of('follow-up')), ...(await of('queued'))]).toEqual([])
+      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
+    })
+
+    it('change with the message', async () => {
+      const first = aRecord('one', { state: queued, dueAt: 100 })
+      const claimed = next(first, { state: { name: 'waiting', why: 'queued', owner: 'client-1' } })
       await given.scope.insert(first)
-      await given.scope.insert(aRecord('second', { createdAt: 2_000 }))
-      await given.scope.replace(next(first))
-      expect(idsOf(await given.scope.findByState('waiting', { limit: 10 }))).toEqual(['first', 'second'])
+      await given.scope.replace(claimed)
+      expect(await of('queued')).toEqual([])
+      await given.scope.replace(next(claimed, { state: { name: 'waiting', why: 'retry' } }))
+      expect(await of('follow-up')).toEqual(['one'])
     })
 
-    it('pages through all of them, each once', async () => {
-      const ids = await insertMany(given, 25)
-      expect(await walk(given, 10)).toEqual(ids)
-    })
-
-    it('ends with an empty page when the last one was full', async () => {
-      const ids = await insertMany(given, 20)
-      expect(await walk(given, 10)).toEqual(ids)
-      expect(await given.scope.findByState('waiting', { limit: 10, after: 'id-19' })).toEqual([])
-    })
-
-    it('skips and repeats none while the walk itself moves them to another state', async () => {
-      const ids = await insertMany(given, 25)
-      const seen = await walk(given, 10, async (record) => {
-        await given.scope.replace(next(record, { state: posting }))
-      })
-      expect(seen).toEqual(ids)
-      expect(await given.scope.findByState('waiting', { limit: 100 })).toEqual([])
-    })
-
-    it('skips none of those that stay while others leave', async () => {
-      await insertMany(given, 30)
-      const stays = (id: string) => Number(id.slice(3)) % 3 === 0
-      const seen = await walk(given, 7, async (record) => {
-        if (!stays(record.id)) await given.scope.replace(next(record, { state: posting }))
-      })
-      expect(seen.filter(stays)).toEqual(Array.from({ length: 10 }, (_, index) => `id-${index * 3}`))
+    it('of queued messages the lower priority leaves first, then the earlier; what is not due yet waits', async () => {
+      const rows = [
+        ['late', { priority: 1, dueAt: 300 }],
+        ['usual', { dueAt: 500 }],
+        ['early', { priority: 1, dueAt: 100 }],
+        ['last', { priority: 20, dueAt: 50 }],
+        ['not yet', { dueAt: 2_000 }],
+      ] as const
+      for (const [id, more] of rows) await given.scope.insert(aRecord(id, { state: queued, ...more }))
+      expect(await of('queued')).toEqual(['usual', 'early', 'late', 'last'])
+      expect(idsOf(await given.scope.findDue('queued', 1_000, 2))).toEqual(['usual', 'early'])
+      expect(await given.scope.nextDueAt('queued')).toBe(50)
     })
   })
-}
 
-async function insertMany({ scope }: Given, count: number): Promise<string[]> {
-  const ids = Array.from({ length: count }, (_, index) => `id-${index}`)
-  for (const [index, id] of ids.entries()) await scope.insert(aRecord(id, { createdAt: 1_000 + index }))
-  return ids
-}
-
-/** Walks through all waiting messages, page by page, and does something to each on the way. */
-async function walk(
-  { scope }: Given,
-  limit: number,
-  visit: (record: MessageRecord) => Promise<void> = async () => {},
-): Promise<string[]> {
-  const seen: string[] = []
-  for (;;) {
-    const after = seen.at(-1)
-    const page = await scope.findByState('waiting', { limit, ...(after === undefined ? {} : { after }) })
-    for (const record of page) {
-      seen.push(record.id)
-      await visit(record)
-    }
-    if (page.length < limit) return seen
-  }
+  describe('countWaiting', () => {
+    it('counts what waits to be sent or decided on, through every change', async () => {
+      const records = Object.entries({ waiting, doubtful, posting, accepted, failed, unknown, queued }).map(
+        ([id, state]) => aRecord(id, { state }),
+      )
+      expect(await given.scope.countWaiting()).toBe(0)
+      for (const record of records) await given.scope.insert(record)
+      expect(await given.scope.countWaiting()).toBe(3)
+      for (const record of records) await given.scope.replace(next(record, { state: failed }))
+      expect(await given.scope.countWaiting()).toBe(0)
+    })
+  })
 }

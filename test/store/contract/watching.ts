@@ -18,8 +18,8 @@ export function describeWatching(given: Given): void {
       await given.scope.replace(second)
       await vi.waitFor(() => {
         expect(changes).toEqual([
-          { type: 'message', record: first },
-          { type: 'message', record: second },
+          { type: 'message', id: first.id, record: first },
+          { type: 'message', id: second.id, record: second },
         ])
       }, soon)
     })
@@ -42,7 +42,7 @@ export function describeWatching(given: Given): void {
       await given.scope.putSuppression(aSuppression('919900000001'))
       const last = aRecord('last')
       await given.scope.insert(last)
-      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', record: last }]), soon)
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: last.id, record: last }]), soon)
     })
 
     it('tells of what another holder of the same scope writes', async () => {
@@ -50,7 +50,7 @@ export function describeWatching(given: Given): void {
       given.store.scoped('MyShop:917834811114').watch((change) => changes.push(change))
       const record = aRecord('one')
       await given.scope.insert(record)
-      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', record }]), soon)
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: record.id, record }]), soon)
     })
 
     it('tells nothing of another scope', async () => {
@@ -59,7 +59,7 @@ export function describeWatching(given: Given): void {
       await given.store.scoped('MyShop:917834811115').insert(aRecord('theirs'))
       const record = aRecord('ours')
       await given.scope.insert(record)
-      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', record }]), soon)
+      await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: record.id, record }]), soon)
     })
 
     it('ends for the one that stops, and goes on for the others', async () => {

@@ -1,0 +1,50 @@
+import { ErrorOfKind } from './gupshup-error.ts'
+
+/**
+ * Why a store could not read or write.
+ *
+ * - `unreachable`: there is no connection to it, or it does not answer in time.
+ * - `locked`: another process holds it for too long.
+ * - `full`: the disk, the memory or the store's own bound is used up.
+ * - `read-only`: it may be read and not written.
+ * - `foreign`: what is there is not this package's.
+ * - `corrupt`: what is there is damaged.
+ * - `newer`: a newer version of this package wrote it.
+ * - `unsupported`: this machine lacks what the store is made of.
+ * - `closed`: it was closed.
+ * - `forgotten`: it no longer keeps the message that was asked for.
+ * - `failed`: anything else.
+ */
+export type StoreErrorReason =
+  | 'unreachable'
+  | 'locked'
+  | 'full'
+  | 'read-only'
+  | 'foreign'
+  | 'corrupt'
+  | 'newer'
+  | 'unsupported'
+  | 'closed'
+  | 'forgotten'
+  | 'failed'
+
+/** The store could not read or write. */
+export class StoreError extends ErrorOfKind<'store'> {
+  declare readonly reason: StoreErrorReason
+
+  constructor(
+    message: string,
+    { reason = 'failed', cause }: { readonly reason?: StoreErrorReason; readonly cause?: unknown } = {},
+  ) {
+    super(message, { kind: 'store', reason, cause })
+  }
+
+  override get name(): string {
+    return 'StoreError'
+  }
+
+  /** Whether the same step may well succeed a little later, without anybody doing anything. */
+  get isPassing(): boolean {
+    return this.reason === 'unreachable' || this.reason === 'locked'
+  }
+}

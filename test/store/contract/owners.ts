@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest'
+import type { MessageState } from '../../../src/store/index.ts'
+import type { Given } from '../contract.ts'
+import { accepted, aRecord, next } from '../records.ts'
+
+const now = 10_000
+const postingOf = (owner: string) => ({ name: 'posting', owner }) satisfies MessageState
+const waitingOf = (owner: string) => ({ name: 'waiting', why: 'new', owner }) satisfies MessageState
+
+/** Who has a message on its way, and what becomes of it when they die. */
+export function describeOwners(given: Given): void {
+  const orphans = async (limit = 10) => (await given.scope.findOrphans(now, limit)).map(({ id }) => id).sort()
+
+  describe('findOrphans', () => {
+    it('finds what belongs to a client that never said that it lives', async () => {
+      const record = aRecord('one', { state: postingOf('client-1') })
+      await given.scope.insert(record)
+      await given.scope.insert(aRecord('two', { state: waitingOf('client-2') }))
+      expect(await orphans()).toEqual(['one', 'two'])
+      expect(await given.scope.findOrphans(now, 10)).toContainEqual(record)
+    })
+
+    it('finds nothing of a client that lives, until its time is over', async () => {
+      await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
+      await given.scope.keepAlive('client-1', now + 1)
+      expect(await orphans()).toEqual([])
+      await given.scope.keepAlive('client-1', now)
+      expect(await orphans()).toEqual(['one'])
+      await given.scope.keepAlive('client-1', now + 5_000)
+      expect(await orphans()).toEqual([])
+    })
+
+    it('finds what a client left that has resigned', async () => {
+      await given.scope.keepAlive('client-1', now + 5_000)
+      await given.scope.keepAlive('client-2', now + 5_000)
+      await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
+      await given.scope.insert(aRecord('two', { state: postingOf('client-2') }))
+      await given.scope.resign('client-1')
+      expect(await orphans()).toEqual(['one'])
+    })
+
+    it('leaves out what has no owner', async () => {
+      await given.scope.insert(aRecord('one', { state: { name: 'posting' } }))
+      await given.scope.insert(aRecord('two', { dueAt: 100 }))
+      await given.scope.insert(aRecord('three', { state: accepted }))
+      expect(await orphans()).toEqual([])
+    })
+
+    it('goes by the newest version of a message', async () => {
+      const first = aRecord('one', { state: waitingOf('client-1') })
+      const taken = next(first, { state: waitingOf('client-2') })
+      await given.scope.keepAlive('client-2', now + 5_000)
+      await given.scope.insert(first)
+      await given.scope.replace(taken)
+      expect(await orphans()).toEqual([])
+      await given.scope.resign('client-2')
+      expect(await orphans()).toEqual(['one'])
+      await given.scope.replace(next(taken, { state: accepted }))
+      expect(await orphans()).toEqual([])
+    })
+
+    it('finds no more than it is asked for, and the rest when the first are done', async () => {
+      const records = Array.from({ length: 9 }, (_, index) =>
+        aRecord(`id-${index}`, { state: waitingOf(`client-${index % 2}`) }),
+      )
+      for (const record of records) await given.scope.insert(record)
+      const seen = new Set<string>()
+      for (;;) {
+        const found = await given.scope.findOrphans(now, 4)
+        expect(found.length).toBeLessThanOrEqual(4)
+        if (found.length === 0) break
+        for (const record of found) {
+          seen.add(record.id)
+          await given.scope.replace(next(record, { state: accepted }))
+        }
+      }
+      expect([...seen].sort()).toEqual(records.map(({ id }) => id))
+    })
+  })
+}
