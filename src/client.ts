@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
-import type { RecoveryReport } from './delivery/backlog/recover.ts'
-import { type CloseReport, Delivery } from './delivery/delivery.ts'
+import type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
+import type { CloseReport } from './delivery/close-report.ts'
+import { Delivery } from './delivery/delivery.ts'
 import type { ClientEvents } from './delivery/notices/client-events.ts'
 import { Emitter } from './delivery/notices/emitter.ts'
 import { reportError } from './delivery/notices/report-error.ts'
 import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
-import { ConfigurationError, InvalidMessageError, type Receipt, redactText } from './errors/index.ts'
+import { type Receipt, redactText } from './errors/index.ts'
 import { clientFallback } from './fallback.ts'
 import { createTransport, type GupshupEvent } from './gupshup/index.ts'
 import { logEvents } from './log-events.ts'
@@ -14,8 +15,12 @@ import { normalizeNumber } from './messages/index.ts'
 import { normalizeOptions } from './normalize-options.ts'
 import type { ClientOptions } from './options.ts'
 import { PolicyTable } from './policy/index.ts'
+import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
 import { prepareRequest, type SendRequest } from './request.ts'
+import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
+import { sourceNumber } from './source-number.ts'
 import { checkedStore, type GateStatus } from './store/index.ts'
+import { type QueueWorker, startWork, type WorkOptions } from './work.ts'
 
 /**
  * Sends WhatsApp messages through Gupshup and acts on what comes back.
@@ -32,6 +37,10 @@ export class GupshupClient {
   readonly #delivery: Delivery
   readonly #events: Emitter<ClientEvents>
   readonly #prepare: (request: SendRequest) => ReturnType<typeof prepareRequest>
+  readonly #prepareQueued: (
+    request: EnqueueRequest,
+    options: EnqueueOptions,
+  ) => ReturnType<typeof prepareQueued>
   readonly #shown: object
 
   /**
@@ -70,8 +79,14 @@ export class GupshupClient {
       normalizeNumber: normalize,
     })
     this.suppressions = this.#delivery.suppressions
-    this.#prepare = (request) =>
-      prepareRequest(request, { normalize, ttlMs: settings.ttlMs, newId: randomUUID })
+    const preparation = {
+      normalize,
+      ttlMs: settings.ttlMs,
+      newId: randomUUID,
+      now: () => settings.clock.now(),
+    }
+    this.#prepare = (request) => prepareRequest(request, preparation)
+    this.#prepareQueued = (request, options) => prepareQueued(request, options, preparation)
     // Its origin only: an address can carry a user's name and password.
     this.#shown = { appName, baseUrl: new URL(settings.baseUrl).origin }
   }
@@ -98,6 +113,56 @@ export class GupshupClient {
    */
   async send(request: SendRequest): Promise<Receipt> {
     return await this.#delivery.send(this.#prepare(request))
+  }
+
+  /**
+   * Sends whatever an iterable gives, `concurrency` at once, and yields one result for each as it comes: a receipt, or the error that
+   * `send()` would have thrown. The next request is taken only when there is a place for it, so any number fits into memory.
+   * With a `key` in every request and a durable store it can be run again after a crash, and sends only what is missing.
+   *
+   * @example
+   * ```ts
+   * for await (const { request, receipt, error } of client.sendAll(requests(), { concurrency: 20 })) {
+   *   if (error) console.error(request.key, error)
+   * }
+   * ```
+   * @throws {ConfigurationError} when an option cannot be used
+   * @throws what the iterable throws, after the results of the requests that it gave
+   */
+  sendAll(
+    requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
+    options?: SendAllOptions,
+  ): AsyncGenerator<SendResult, void, undefined> {
+    return sendAll((request) => this.send(request), requests, options)
+  }
+
+  /**
+   * Stores a message for later, or for another process, and resolves when it is stored. `work()` sends it, here or elsewhere; what becomes
+   * of it is `receipt.outcome()`, or the client's events.
+   *
+   * @throws {InvalidMessageError} when the request cannot be sent as it is written
+   * @throws {SuppressedError} when the number is suppressed at the time it may leave
+   * @throws {StoreError} when it could not be stored
+   * @throws {ClosedError} after `close()`
+   */
+  async enqueue(request: EnqueueRequest, options: EnqueueOptions = {}): Promise<Receipt> {
+    return await this.#delivery.enqueue(this.#prepareQueued(request, options))
+  }
+
+  /**
+   * Sends what is queued from now on, when it may leave, `concurrency` at once. Retries, fallbacks and held messages need no call: every
+   * client sees to them by itself.
+   *
+   * @example
+   * ```ts
+   * const worker = client.work({ concurrency: 20 })
+   * process.once('SIGTERM', () => worker.close())
+   * ```
+   * @throws {ConfigurationError} when `concurrency` cannot be used
+   * @throws {ClosedError} after `close()`
+   */
+  work(options: WorkOptions = {}): QueueWorker {
+    return startWork(options, (concurrency) => this.#delivery.work(concurrency))
   }
 
   /**
@@ -141,8 +206,11 @@ export class GupshupClient {
   }
 
   /**
-   * Carries on with what the store says was under way when a process ended.
+   * Carries on with what the store says was under way when a process ended: what had not left goes out, what had left without a reply
+   * becomes `unknown`. Every client does so by itself, when it is first used and from then on, and tells of it as `recovered`; call it
+   * when a process starts that may have nothing to send or receive for a while.
    *
+   * @throws {StoreError} when the store cannot be reached
    * @throws {ClosedError} after `close()`
    */
   async recover(): Promise<RecoveryReport> {
@@ -170,20 +238,5 @@ export class GupshupClient {
 
   [inspect.custom](_depth: number, options: object): string {
     return `GupshupClient ${inspect(this.toJSON(), options)}`
-  }
-}
-
-function sourceNumber(source: string, normalize: (to: string) => string): string {
-  try {
-    return normalize(source)
-  } catch (error) {
-    // A wrong defaultCountry is an error of its own.
-    if (!(error instanceof InvalidMessageError)) throw error
-    throw new ConfigurationError(
-      'source is not a phone number: give the registered business number with its country code.',
-      {
-        option: 'source',
-      },
-    )
   }
 }

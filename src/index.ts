@@ -19,9 +19,9 @@ export {
   type System,
 } from './catalog/index.ts'
 export { GupshupClient } from './client.ts'
-export type { RecoveryReport } from './delivery/backlog/recover.ts'
-export type { Clock } from './delivery/clock.ts'
-export type { CloseReport } from './delivery/delivery.ts'
+export type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
+export type { Clock, TimerOptions } from './delivery/clock.ts'
+export type { CloseReport } from './delivery/close-report.ts'
 export type * from './delivery/notices/client-events.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 export type { SuppressionList, SuppressionRequest } from './delivery/suppression/suppression-list.ts'
@@ -63,6 +63,7 @@ export {
   ServiceError,
   SessionWindowError,
   StoreError,
+  type StoreErrorReason,
   SuppressedError,
   TemplateDisabledError,
   TemplateError,
@@ -116,10 +117,15 @@ export {
   type SkipOptions,
   skip,
 } from './policy/index.ts'
+export type { EnqueueOptions, EnqueueRequest } from './queued-request.ts'
 export type { SendRequest } from './request.ts'
+export type { SendAllOptions, SendResult } from './send-all.ts'
 export {
   type Attempt,
+  type Consumer,
+  type Consumption,
   type EventIds,
+  type Followed,
   type GateCause,
   type GateRecord,
   type GateStatus,
@@ -134,6 +140,8 @@ export {
   type Store,
   type StoreChange,
   type Suppression,
+  type Turns,
+  type Work,
 } from './store/index.ts'
 export {
   createWebhookHandler,
@@ -141,3 +149,4 @@ export {
   type WebhookHandlerOptions,
   type WebhookReceiver,
 } from './webhooks/index.ts'
+export type { QueueWorker, WorkOptions } from './work.ts'

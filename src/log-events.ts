@@ -26,6 +26,11 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     logger.warn(`The gate is ${gate.state}${reason} (it was ${previous.state}).`)
   })
   events.on('anomaly', ({ message }) => logger.error(message))
+  events.on('recovered', ({ resumed, unknown }) =>
+    logger.warn(
+      `A process has ended with messages under way: ${resumed} are sent now, the outcome of ${unknown} is unknown.`,
+    ),
+  )
   events.on('unmatched', ({ event }) =>
     logger.info(`A ${event.status} event belongs to no message of this client.`),
   )

@@ -2,14 +2,16 @@ import type { Failure } from '../errors/index.ts'
 import type { Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { Link, MessageRecord, ScopedStore } from '../store/index.ts'
-import type { Agenda } from './backlog/agenda.ts'
 import type { Clock } from './clock.ts'
 import type { Gate } from './gate/gate.ts'
 import type { ClientEvents } from './notices/client-events.ts'
 import type { Emitter } from './notices/emitter.ts'
+import type { Outage } from './outage/outage.ts'
 import type { Pace } from './pace.ts'
 import type { SuppressionGuard } from './suppression/guard.ts'
 import type { Tasks } from './tasks.ts'
+import type { UnderWay } from './under-way.ts'
+import type { Stopper } from './waiting/stopper.ts'
 import type { Tracker } from './waiting/tracker.ts'
 
 /** What the steps of a message's way share. Made once by `Delivery`. */
@@ -21,17 +23,20 @@ export interface DeliveryContext {
   readonly gate: Gate
   readonly pace: Pace
   readonly guard: SuppressionGuard | undefined
-  readonly agenda: Agenda
   readonly tracker: Tracker
   readonly tasks: Tasks
   readonly events: Emitter<ClientEvents>
   readonly clock: Clock
   /** 0 to 1. */
   readonly random: () => number
-  /** Whether a message is on its way from this process, or sleeps until its retry. */
-  readonly isUnderWay: (id: string) => boolean
-  /** Puts a message that has no `send()` waiting for it on its way again, in the background. */
-  readonly resend: (record: MessageRecord) => void
+  /** The name under which this client owns messages and is kept alive in the store. */
+  readonly owner: string
+  readonly underWay: UnderWay
+  /** Stops when `close()` has waited for as long as it was asked to. */
+  readonly lifetime: Stopper
+  readonly outage: Outage
+  /** Gets ready for the first message; the same again does nothing. */
+  readonly start: () => Promise<void>
 }
 
 export interface DeliverySettings {

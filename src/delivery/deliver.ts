@@ -10,17 +10,19 @@ import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
-import { giveUp, retryAt, withoutKey } from './record/transitions.ts'
+import { giveUp, release, withoutKey } from './record/transitions.ts'
 import { findInForce } from './suppression/suppress.ts'
 import type { Stopper } from './waiting/stopper.ts'
+import type { Way } from './waiting/way.ts'
 
 export interface DeliverOptions {
   readonly stopper: Stopper
+  readonly way: Way
   /** Whether a `send()` waits for it: what nobody waits for is kept in the store when the client closes. */
   readonly isAwaited: boolean
 }
 
-/** Posts a message, and whatever follows it, until it needs no further request from here. */
+/** Posts a message that this client owns, and whatever follows it, until it needs no further request from here. */
 export async function deliver(
   ctx: DeliveryContext,
   record: MessageRecord,
@@ -31,8 +33,8 @@ export async function deliver(
 
 async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: DeliverOptions): Promise<Try> {
   const { stopper } = options
-  const waiting = record.dueAt === undefined ? record : await sleepUntil(ctx, record, record.dueAt, stopper)
-  if (waiting === undefined || waiting.state.name !== 'waiting') return done(waiting ?? record)
+  const waiting = record.dueAt === undefined ? record : await untilDue(ctx, record, record.dueAt, options)
+  if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return done(waiting)
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
 
   // What nobody waits for has nobody to turn away: it stays until the gate opens.
@@ -52,7 +54,7 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
     await ctx.gate.release(waiting.id)
     return done(await end(ctx, waiting, failureOf(suppression), 'Nothing more was sent.'))
   }
-  const posted = await post(ctx, waiting, pass.epoch)
+  const posted = await post(ctx, waiting, pass.epoch, options.way)
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)
     return done((await ctx.store.get(waiting.id)) ?? waiting)
@@ -72,21 +74,23 @@ function failureOf({ code, system, since, until }: Suppression): Failure {
   }
 }
 
-/** Waits for a retry's time and takes the message off the agenda, which would otherwise wake it as well. */
-async function sleepUntil(
+/** A `send()` sleeps until its retry's time. What nobody waits for goes back to the store, and its place to another. */
+async function untilDue(
   ctx: DeliveryContext,
   record: MessageRecord,
   dueAt: number,
-  stopper: Stopper,
-): Promise<MessageRecord | undefined> {
-  await stopper.sleep(dueAt - ctx.clock.now())
-  return (
-    (await change(ctx.store, record, (current) =>
-      current.state.name === 'waiting' && current.dueAt !== undefined
-        ? retryAt(current, undefined)
-        : undefined,
-    )) ?? (await ctx.store.get(record.id))
+  { stopper, isAwaited }: DeliverOptions,
+): Promise<MessageRecord> {
+  if (isAwaited) {
+    await stopper.sleep(dueAt - ctx.clock.now())
+    return (await ctx.store.get(record.id)) ?? record
+  }
+  const given = await change(ctx.store, record, (current) =>
+    current.state.name === 'waiting' && current.state.owner === ctx.owner
+      ? release(current, dueAt)
+      : undefined,
   )
+  return given ?? (await ctx.store.get(record.id)) ?? record
 }
 
 async function stop(
@@ -95,6 +99,7 @@ async function stop(
   why: NoPass['why'],
   options: DeliverOptions,
 ): Promise<Try> {
+  // It is an orphan once this client has resigned, and goes out when it is recovered.
   if (why === 'closed' && !options.isAwaited) return done(record)
   return done(await end(ctx, record, failureBecause(ctx, why), describeConsequence(record)))
 }

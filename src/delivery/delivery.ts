@@ -1,97 +1,50 @@
 import { assertNever, ClosedError, ConfigurationError, type Receipt } from '../errors/index.ts'
-import { type GupshupEvent, parseWebhook, type Transport } from '../gupshup/index.ts'
-import type { PolicyTable } from '../policy/index.ts'
-import type { GateStatus, MessageRecord, ScopedStore } from '../store/index.ts'
-import { Agenda } from './backlog/agenda.ts'
-import { countWaiting } from './backlog/count-waiting.ts'
-import { lookAtDue } from './backlog/due.ts'
-import { type RecoveryReport, recover } from './backlog/recover.ts'
-import type { Clock } from './clock.ts'
-import type { DeliveryContext, DeliverySettings } from './context.ts'
-import { deliver } from './deliver.ts'
+import { type GupshupEvent, parseWebhook } from '../gupshup/index.ts'
+import type { Consumption, GateStatus } from '../store/index.ts'
+import { Life } from './backlog/life.ts'
+import { recover } from './backlog/recover.ts'
+import type { RecoveryReport } from './backlog/recovery-report.ts'
+import { Workers } from './backlog/workers.ts'
+import { type CloseReport, RequestCount } from './close-report.ts'
+import type { DeliveryContext } from './context.ts'
+import { enqueue, type QueuedRequest } from './enqueue.ts'
 import { takeInStatus } from './events/take-in-status.ts'
-import { Gate } from './gate/gate.ts'
-import type { ClientEvents } from './notices/client-events.ts'
-import type { Emitter } from './notices/emitter.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
-import { reportError } from './notices/report-error.ts'
-import { Pace } from './pace.ts'
+import { type DeliveryOptions, openContext } from './open-context.ts'
+import { orUnreachable } from './outage/or-unreachable.ts'
 import { type PreparedRequest, send } from './send.ts'
-import { SuppressionGuard, type SuppressionGuardOptions } from './suppression/guard.ts'
 import { SuppressionList } from './suppression/suppression-list.ts'
-import { Tasks } from './tasks.ts'
-import { UnderWay } from './under-way.ts'
-import { Stopper } from './waiting/stopper.ts'
-import { Tracker } from './waiting/tracker.ts'
 
-export interface DeliveryOptions {
-  readonly settings: DeliverySettings
-  readonly store: ScopedStore
-  readonly transport: Transport
-  readonly policies: PolicyTable
-  readonly events: Emitter<ClientEvents>
-  readonly clock: Clock
-  readonly random: () => number
-  readonly messagesPerSecond: number
-  readonly probeMs: number
-  readonly suppressionGuard: Required<SuppressionGuardOptions> | false
-  readonly normalizeNumber: (to: string) => string
-}
+/** Reviews take a moment each, so few at once are enough. */
+const reviewsAtOnce = 10
 
-/** What `close()` found when it was done. */
-export interface CloseReport {
-  /** Requests that were under way and got their reply. */
-  readonly finished: number
-  /** Requests that got none within the limit: their outcome is unknown. */
-  readonly unknown: number
-  /** Messages that wait in the store: held, for a retry, or until 131026 is certain. Gone with it if it is the memory store. */
-  readonly waiting: number
-}
+/** Follow-ups that wait at the gate have places too; those after them wait in the store. */
+const followUpsAtOnce = 50
 
-/** The ways of all messages of one client, and what they share. */
+/** The ways of all messages of one client. */
 export class Delivery {
   readonly suppressions: SuppressionList
   readonly #ctx: DeliveryContext
-  readonly #underWay = new UnderWay()
-  readonly #unwatch: () => void
-  readonly #atClose = { finished: 0, unknown: 0 }
+  readonly #workers: Workers
+  readonly #life: Life
+  readonly #requests = new RequestCount()
+  #unwatch: () => void = () => {}
+  #starting: Promise<void> | undefined
+  #isStarted = false
+  #recovering: Promise<RecoveryReport> | undefined
   #closing: Promise<CloseReport> | undefined
   #isOver = false
 
   constructor(options: DeliveryOptions) {
-    const { store, clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
-    const onError = (error: unknown) => reportError(events, error)
-    const tasks = new Tasks(onError)
-    this.suppressions = new SuppressionList(store, clock, options.normalizeNumber)
-    this.#ctx = {
-      ...options,
-      transport: this.#counting(options.transport),
-      tasks,
-      tracker: new Tracker(),
-      pace: new Pace(messagesPerSecond, () => clock.now()),
-      guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
-      agenda: new Agenda({ store, clock, tasks, onDue: (record) => lookAtDue(this.#ctx, record) }),
-      gate: new Gate({
-        store,
-        clock,
-        probeMs,
-        timeoutMs: settings.timeoutMs,
-        onChange: (gate, previous) =>
-          events.emit('gate', () => maskedInLogs(structuredClone({ gate, previous }))),
-        onShut: () => this.#ctx.pace.interrupt(),
-        onError,
-      }),
-      isUnderWay: (id) => this.#underWay.has(id),
-      resend: (record) => this.#resend(record),
-    }
-    this.#unwatch = store.watch((change) => {
-      if (change.type === 'gate') this.#ctx.gate.apply(change.record)
-      else this.#ctx.tracker.notify(change.record)
-    })
+    const transport = this.#requests.of(options.transport)
+    this.#ctx = openContext({ ...options, transport }, () => this.#start())
+    this.#workers = new Workers(this.#ctx)
+    this.#life = new Life({ ctx: this.#ctx, recover: () => this.#recover() })
+    this.suppressions = new SuppressionList(options.store, options.clock, options.normalizeNumber)
   }
 
   get isClosed(): boolean {
-    return this.#underWay.isClosed
+    return this.#ctx.underWay.isClosed
   }
 
   get gate(): GateStatus {
@@ -100,7 +53,19 @@ export class Delivery {
 
   async send(request: PreparedRequest): Promise<Receipt> {
     if (this.isClosed) throw new ClosedError()
-    return await send(this.#ctx, request, this.#underWay)
+    return await send(this.#ctx, request)
+  }
+
+  async enqueue(request: QueuedRequest): Promise<Receipt> {
+    if (this.isClosed) throw new ClosedError()
+    return await this.#reached(() => enqueue(this.#ctx, request))
+  }
+
+  /** Sends what is queued and due from now on. */
+  work(concurrency: number): Consumption {
+    if (this.isClosed) throw new ClosedError('The client is closed, so it does not work on the queue.')
+    this.#ctx.tasks.run(() => this.#start())
+    return this.#workers.start('queued', concurrency)
   }
 
   /** Resolves when every event of the body is stored, and with it what is to be done about it. */
@@ -108,7 +73,10 @@ export class Delivery {
     // Whoever brought it is told to bring it again, to a process that still acts on it.
     if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
     const events = parseWebhook(body)
-    for (const event of events) await this.#takeIn(event)
+    await this.#reached(async () => {
+      await this.#start()
+      for (const event of events) await this.#takeIn(event)
+    })
     // Marked last: what a store has to keep must be whole.
     return events.map(maskedInLogs)
   }
@@ -122,17 +90,22 @@ export class Delivery {
         },
       )
     }
+    await this.#start()
     await this.#ctx.gate.halt(reason)
   }
 
   async resume(): Promise<void> {
+    await this.#start()
     await this.#ctx.gate.resume()
     this.#ctx.guard?.reset(this.#ctx.gate.epoch)
   }
 
   async recover(): Promise<RecoveryReport> {
     if (this.isClosed) throw new ClosedError()
-    return await recover(this.#ctx)
+    return await this.#reached(async () => {
+      await this.#start()
+      return await this.#recover()
+    })
   }
 
   async close(limitMs: number): Promise<CloseReport> {
@@ -140,21 +113,74 @@ export class Delivery {
     return await this.#closing
   }
 
+  /** Gets ready for the first message: from here on there are timers, and connections of the store. */
+  async #start(): Promise<void> {
+    if (this.#isStarted) return
+    this.#starting ??= this.#begin()
+    try {
+      await this.#starting
+    } finally {
+      // A store that failed once is asked again.
+      this.#starting = undefined
+    }
+  }
+
+  async #begin(): Promise<void> {
+    const { store, gate, tracker, tasks } = this.#ctx
+    await this.#life.begin()
+    this.#isStarted = true
+    this.#unwatch = store.watch((change) => {
+      if (change.type === 'gate') return gate.apply(change.record)
+      if (tracker.has(change.id)) tracker.notify(change.record)
+      this.#workers.notify(change.record)
+    }, tracker)
+    this.#workers.start('review', reviewsAtOnce)
+    this.#workers.start('follow-up', followUpsAtOnce)
+    tasks.run(() => this.#recover())
+  }
+
+  /** One at a time: who asks meanwhile gets the same report. */
+  #recover(): Promise<RecoveryReport> {
+    this.#recovering ??= recover(this.#ctx).finally(() => {
+      this.#recovering = undefined
+    })
+    return this.#recovering
+  }
+
+  /** While the store cannot be reached, who asks is told so at once; what has begun is finished when it is back. */
+  async #reached<Value>(work: () => Promise<Value>): Promise<Value> {
+    const { store, outage } = this.#ctx
+    return store.isShared ? await orUnreachable(outage, work) : await work()
+  }
+
   async #close(limitMs: number): Promise<CloseReport> {
-    const { transport, gate, agenda, tracker, tasks, pace } = this.#ctx
-    this.#underWay.close()
-    agenda.close()
+    const { transport, gate, tracker, tasks, pace, underWay, lifetime } = this.#ctx
+    this.#requests.begin()
+    underWay.close()
+    this.#life.close()
     tracker.close()
-    const idle = Promise.all([this.#underWay.idle(), tasks.idle()])
+    const idle = Promise.all([this.#workers.close(), underWay.idle(), tasks.idle()])
     if (limitMs > 0) await this.#within(limitMs, idle)
-    // Cuts off what is still under way, whose outcome is unknown then.
+    // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
+    lifetime.stop('closed')
     transport.close()
     await idle
     this.#isOver = true
     gate.close()
     pace.close()
     this.#unwatch()
-    return { ...this.#atClose, waiting: await countWaiting(this.#ctx.store) }
+    return { ...this.#requests.counts, ...(await this.#resign()) }
+  }
+
+  /** What this client has not finished is an orphan from now on. */
+  async #resign(): Promise<{ readonly waiting?: number }> {
+    const { store, owner } = this.#ctx
+    try {
+      if (this.#isStarted) await store.resign(owner)
+      return { waiting: await store.countWaiting() }
+    } catch {
+      return {}
+    }
   }
 
   /** Waits for `work`, but not longer than `limitMs`. */
@@ -186,28 +212,6 @@ export class Delivery {
         return
       default:
         return assertNever(event)
-    }
-  }
-
-  #resend(record: MessageRecord): void {
-    const { clock, tasks } = this.#ctx
-    const stopper = new Stopper({ clock, expiresAt: record.expiresAt })
-    tasks.run(async () => {
-      await this.#underWay.run(record.id, stopper, () =>
-        deliver(this.#ctx, record, { stopper, isAwaited: false }),
-      )
-    })
-  }
-
-  #counting(transport: Transport): Transport {
-    return {
-      post: async (path, fields) => {
-        const reply = await transport.post(path, fields)
-        const hasLeft = reply.outcome !== 'refused' || reply.failure.via === 'reply'
-        if (this.isClosed && hasLeft) this.#atClose[reply.outcome === 'unknown' ? 'unknown' : 'finished'] += 1
-        return reply
-      },
-      close: () => transport.close(),
     }
   }
 }

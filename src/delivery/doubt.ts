@@ -7,6 +7,7 @@ import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { receiptOf } from './receipt-of.ts'
 import { change } from './record/change.ts'
+import { keepAgain } from './record/keep-again.ts'
 import { doubtAttempt } from './record/transitions.ts'
 
 /** Nobody knows what became of the last attempt. Gives back the record as it is then: evidence may have settled it at once. */
@@ -17,12 +18,12 @@ export async function doubt(
 ): Promise<MessageRecord> {
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
-  const written = await change(ctx.store, record, (current) =>
+  await change(ctx.store, record, (current) =>
     current.state.name === 'posting' ? doubtAttempt(current, failure, dueAt) : undefined,
   )
-  ctx.agenda.arm(dueAt)
   await reconcile(ctx, record.to)
-  const newest = (await ctx.store.get(record.id)) ?? written ?? record
+  const newest =
+    (await ctx.store.get(record.id)) ?? (await keepAgain(ctx.store, doubtAttempt(record, failure, dueAt)))
   if (newest.state.name === 'unknown') {
     ctx.events.emit('unknown', () =>
       maskedInLogs({ ...noticeOf(newest), error: errorOf(newest, failure, receiptOf(ctx, newest)) }),

@@ -11,7 +11,7 @@ import { change } from './record/change.ts'
 import { mayBeTakenBack } from './record/grace.ts'
 import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
-import { noteFailure, waitForGrace } from './record/transitions.ts'
+import { noteFailure, released, waitForGrace } from './record/transitions.ts'
 import { noteFailedOutcome } from './suppression/guard-against-bulk.ts'
 import { suppress } from './suppression/suppress.ts'
 
@@ -46,10 +46,9 @@ export async function failAttempt(
     const verdict = judgeIn(ctx, noted, failure)
     action = verdict.action
     await prepare(ctx, noted, failure, verdict.action)
-    return verdict.next
+    return released(verdict.next, ctx.clock.now())
   })
   if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
-  ctx.agenda.arm(written?.dueAt)
   return written
 }
 
@@ -61,10 +60,9 @@ export async function endGrace(ctx: DeliveryContext, record: MessageRecord): Pro
     failure = current.state.failure
     const verdict = judgeIn(ctx, current, failure)
     await prepare(ctx, current, failure, verdict.action)
-    return verdict.next
+    return released(verdict.next, ctx.clock.now())
   })
   if (written !== undefined && failure !== undefined) await follow(ctx, written, failure)
-  ctx.agenda.arm(written?.dueAt)
 }
 
 /** Only the newest attempt decides what happens next; an older one's failure is history. */
@@ -142,6 +140,4 @@ async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Fail
     )
   }
   await noteFailedOutcome(ctx, record, failure)
-  // A reply is read by the loop that posted; a webhook finds nobody waiting, and a retry waits for its time.
-  if (failure.via === 'webhook' && state.name === 'waiting' && record.dueAt === undefined) ctx.resend(record)
 }

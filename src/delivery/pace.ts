@@ -1,4 +1,6 @@
 import Bottleneck from 'bottleneck/light.js'
+import type { Turns } from '../store/index.ts'
+import type { Clock } from './clock.ts'
 import type { Stopper } from './waiting/stopper.ts'
 
 /**
@@ -7,24 +9,38 @@ import type { Stopper } from './waiting/stopper.ts'
  */
 const leasesPerSecond = 40
 
+/** When the store that gives turns cannot be reached, it is asked again this much later. */
+const afterErrorMs = 100
+
+export interface PaceOptions {
+  readonly messagesPerSecond: number
+  readonly clock: Pick<Clock, 'now' | 'setTimer'>
+  /** Gives the turns of all processes. Without it this process paces itself. */
+  readonly takeTurns?: ((turnMs: number) => Turns) | undefined
+}
+
 /** Hands out permits to post, `messagesPerSecond` of them, in the order they were asked for. */
 export class Pace {
   /** May be a fraction: what is left of it is owed to the next lease. */
   readonly #permitsPerLease: number
   readonly #leaseMs: number
-  readonly #now: () => number
+  readonly #clock: PaceOptions['clock']
+  readonly #takeTurns: (turnMs: number) => Turns
   readonly #waiting = new Set<(hasPermit: boolean) => void>()
-  #limiter: Bottleneck | undefined
+  #turns: Turns | undefined
   #permits = 0
   #owed = 0
   #leasedAt = Number.NEGATIVE_INFINITY
   #leasing = false
+  #isClosed = false
+  #cancelTimer: (() => void) | undefined
 
-  constructor(messagesPerSecond: number, now: () => number) {
+  constructor({ messagesPerSecond, clock, takeTurns = ownTurns }: PaceOptions) {
     const leases = Math.min(messagesPerSecond, leasesPerSecond)
     this.#permitsPerLease = messagesPerSecond / leases
     this.#leaseMs = 1_000 / leases
-    this.#now = now
+    this.#clock = clock
+    this.#takeTurns = takeTurns
   }
 
   /** `false`: the wait was ended without a permit, by the message's stopper or by `interrupt()`. */
@@ -50,21 +66,32 @@ export class Pace {
 
   /** Permits of a lease are good for its own time only: saved up, they would let more pass in a second than was asked for. */
   #useLeftOver(): boolean {
-    if (this.#permits === 0 || this.#now() - this.#leasedAt >= this.#leaseMs) return false
+    if (this.#permits === 0 || this.#clock.now() - this.#leasedAt >= this.#leaseMs) return false
     this.#permits -= 1
     return true
   }
 
   #lease(): void {
     this.#leasing = true
-    this.#limiter ??= new Bottleneck({ minTime: this.#leaseMs })
-    // Rejects only when it is stopped by `close()`, and then nobody waits any more.
-    this.#limiter.schedule(async () => this.#grant()).catch(() => {})
+    this.#turns ??= this.#takeTurns(this.#leaseMs)
+    this.#turns.next().then(
+      () => this.#grant(),
+      () => this.#leaseLater(),
+    )
+  }
+
+  /** Nothing is lost by waiting: while the store is away, nothing may be sent. */
+  #leaseLater(): void {
+    if (this.#isClosed) return
+    this.#cancelTimer = this.#clock.setTimer(afterErrorMs, () => {
+      if (this.#waiting.size > 0) this.#lease()
+      else this.#leasing = false
+    })
   }
 
   #grant(): void {
     this.#leasing = false
-    this.#leasedAt = this.#now()
+    this.#leasedAt = this.#clock.now()
     this.#owed += this.#permitsPerLease
     this.#permits = Math.floor(this.#owed)
     this.#owed -= this.#permits
@@ -78,6 +105,20 @@ export class Pace {
 
   /** Drops the timer of the next lease. Waiting messages are told by their stoppers. */
   close(): void {
-    this.#limiter?.stop({ dropWaitingJobs: true }).catch(() => {})
+    this.#isClosed = true
+    this.#cancelTimer?.()
+    this.#turns?.close()
+  }
+}
+
+function ownTurns(turnMs: number): Turns {
+  const limiter = new Bottleneck({ minTime: turnMs })
+  return {
+    // Resolved from within the job: bottleneck itself answers a timer later.
+    next: () =>
+      new Promise((resolve, reject) => {
+        limiter.schedule(async () => resolve()).catch(reject)
+      }),
+    close: () => void limiter.stop({ dropWaitingJobs: true }).catch(() => {}),
   }
 }

@@ -1,4 +1,4 @@
-import { assertNever, createError, type Failure, type GupshupError } from '../errors/index.ts'
+import { assertNever, type Failure } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
@@ -9,48 +9,41 @@ import { failAttempt } from './fail.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { reportError } from './notices/report-error.ts'
-import { receiptOf } from './receipt-of.ts'
+import { lostTrack } from './outage/lost-track.ts'
+import { untilWritten } from './outage/until-written.ts'
 import { change } from './record/change.ts'
+import { keepAgain } from './record/keep-again.ts'
+import { newStamp } from './record/stamp.ts'
 import { acceptAttempt, beginAttempt, currentLink } from './record/transitions.ts'
+import type { Way } from './waiting/way.ts'
 
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: somebody else posts it. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
   epoch: number,
+  way: Way,
 ): Promise<MessageRecord | undefined> {
   const link = record.links[currentLink(record)]
   if (link === undefined) return undefined
-  const begun = { ...beginAttempt(record, ctx.clock.now(), epoch), version: record.version + 1 }
+  const begun = {
+    ...beginAttempt(record, ctx.clock.now(), epoch, ctx.owner),
+    version: record.version + 1,
+    stamp: newStamp(),
+  }
   if (!(await ctx.store.replace(begun))) return undefined
+  way.reach({ name: 'posting' })
   const reply = await ctx.transport.post(link.path, sendForm(ctx.settings, record.to, link.fields))
+  way.reach({ name: 'answered', record: begun, reply })
   try {
     return await takeInReply(ctx, begun, reply)
   } catch (error) {
     // What was refused was not sent, and the error of the store says so. The rest must not look like it.
     if (reply.outcome === 'refused') throw error
     reportError(ctx.events, error)
+    ctx.tasks.run(() => untilWritten(ctx, () => takeInReply(ctx, begun, reply)))
     throw lostTrack(ctx, begun, reply)
   }
-}
-
-/** A request left, and the store could not write down what came of it. */
-function lostTrack(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  reply: Exclude<Reply, { outcome: 'refused' }>,
-): GupshupError {
-  const { id, to } = record
-  const messageId = reply.outcome === 'accepted' ? { messageId: reply.messageId } : {}
-  const what = reply.outcome === 'accepted' ? 'Gupshup accepted it' : 'no answer came'
-  const reason = `${what}, and the store could not write that down`
-  const receipt = receiptOf(ctx, record)
-  const error = createError(
-    { kind: 'outcome-unknown', via: 'client', reason },
-    { id, to, receipt, ...messageId },
-  )
-  ctx.events.emit('unknown', () => maskedInLogs({ id, to, error, ...messageId }))
-  return error
 }
 
 async function takeInReply(
@@ -76,8 +69,9 @@ async function accept(
   messageId: string,
 ): Promise<MessageRecord> {
   const index = record.attempts.length - 1
-  const accepted = await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))
-  if (accepted === undefined) return record
+  const accepted =
+    (await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))) ??
+    (await keepAgain(ctx.store, acceptAttempt(record, index, messageId)))
   const link = accepted.attempts[index]?.link ?? 0
   ctx.events.emit('accepted', () => maskedInLogs({ ...noticeOf(accepted, index), link }))
   try {

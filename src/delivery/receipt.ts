@@ -1,20 +1,14 @@
 import { inspect } from 'node:util'
-import {
-  type DeliveryStatus,
-  maskNumber,
-  type Outcome,
-  type OutcomeOptions,
-  type Receipt,
-} from '../errors/index.ts'
+import { maskNumber, type Outcome, type OutcomeOptions, type Receipt } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
-import { furthestAttempt } from './record/rank.ts'
+import { furthestAttempt, statusOf } from './record/rank.ts'
 
 /** What `send()` gives back. */
 export class MessageReceipt implements Receipt {
   readonly id: string
   readonly messageId?: string
   readonly to: string
-  readonly status: DeliveryStatus | 'unknown'
+  readonly status: Receipt['status']
   readonly #wait: (options: OutcomeOptions) => Promise<Outcome>
 
   constructor(record: MessageRecord, wait: (options: OutcomeOptions) => Promise<Outcome>) {
@@ -22,7 +16,7 @@ export class MessageReceipt implements Receipt {
     this.id = record.id
     if (furthest?.gupshupId !== undefined) this.messageId = furthest.gupshupId
     this.to = record.to
-    this.status = furthest?.status ?? 'unknown'
+    this.status = statusOf(record)
     this.#wait = wait
   }
 

@@ -11,14 +11,15 @@ import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { errorOf } from './error-of.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
+import { orLetGo } from './outage/let-go.ts'
 import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
+import { newStamp } from './record/stamp.ts'
 import { newRecord } from './record/transitions.ts'
 import { findInForce } from './suppression/suppress.ts'
-import type { UnderWay } from './under-way.ts'
-import { onAbort } from './waiting/abort.ts'
 import { Stopper } from './waiting/stopper.ts'
 import { waitFor } from './waiting/wait-for.ts'
+import { Way } from './waiting/way.ts'
 
 /** A request that is validated and ready for the wire. */
 export interface PreparedRequest {
@@ -36,19 +37,14 @@ export interface PreparedRequest {
 }
 
 /** The way of a message, from a valid request to a receipt or a typed error. */
-export async function send(
-  ctx: DeliveryContext,
-  request: PreparedRequest,
-  underWay: UnderWay,
-): Promise<Receipt> {
+export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
   const { signal, until } = request
   signal?.throwIfAborted()
-  const begun = (await findHolder(ctx, request)) ?? (await begin(ctx, request, underWay))
-  const record = await untilAnswered(ctx, begun, signal)
+  const record = await untilAnswered(ctx, await begin(ctx, request), signal)
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
     // Another send had the key and was called off; this one was not.
-    if (answer.failure.kind === 'aborted' && !signal?.aborted) return await send(ctx, request, underWay)
+    if (answer.failure.kind === 'aborted' && !signal?.aborted) return await send(ctx, request)
     throw sendError(ctx, record, answer.failure, signal)
   }
   const receipt = receiptOf(ctx, record)
@@ -57,55 +53,39 @@ export async function send(
   return receiptOf(ctx, (await ctx.store.get(record.id)) ?? record)
 }
 
-/** The message that was sent under the same key before. Asked first: neither a shut gate nor a suppression unsends it. */
-async function findHolder(
-  ctx: DeliveryContext,
-  { key }: PreparedRequest,
-): Promise<MessageRecord | undefined> {
-  return key === undefined ? undefined : await ctx.store.findByKey(key)
+async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<MessageRecord> {
+  const { signal, ttlMs } = request
+  const now = ctx.clock.now()
+  const stopper = new Stopper({ clock: ctx.clock, expiresAt: now + ttlMs, signal })
+  const way = new Way()
+  const work = ctx.underWay.run(request.id, stopper, () => deliverOnce(ctx, request, now, stopper, way))
+  return await orLetGo(ctx, work, { stopper, signal, way })
 }
 
-async function begin(
+/** A message that was sent under the same key before is asked for first: neither a shut gate nor a suppression unsends it. */
+async function deliverOnce(
   ctx: DeliveryContext,
-  request: PreparedRequest,
-  underWay: UnderWay,
+  { id, to, links, chained, key, metadata, ttlMs }: PreparedRequest,
+  createdAt: number,
+  stopper: Stopper,
+  way: Way,
 ): Promise<MessageRecord> {
-  const { id, to, links, chained, key, metadata, ttlMs } = request
-  const now = ctx.clock.now()
-  const suppression = await findInForce(ctx.store, to, now)
+  await ctx.start()
+  const known = key === undefined ? undefined : await ctx.store.findByKey(key)
+  if (known !== undefined) return known
+  const suppression = await findInForce(ctx.store, to, createdAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
   if (ctx.gate.status.state === 'halted') throw createError(haltedFailure(ctx.gate.status), { to, id })
-  if (underWay.isClosed) throw new ClosedError()
+  if (ctx.underWay.isClosed) throw new ClosedError()
 
-  const record = newRecord({ id, key, to, links, chained, createdAt: now, expiresAt: now + ttlMs, metadata })
+  const message = { id, key, to, links, chained, createdAt, expiresAt: createdAt + ttlMs, metadata }
+  const record = { ...newRecord({ ...message, owner: ctx.owner }), stamp: newStamp() }
   const holder = await ctx.store.insert(record)
-  return holder ?? (await deliverNow(ctx, record, request, underWay))
+  return holder ?? (await deliver(ctx, record, { stopper, way, isAwaited: true }))
 }
 
-async function deliverNow(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  { signal }: PreparedRequest,
-  underWay: UnderWay,
-): Promise<MessageRecord> {
-  const stopper = new Stopper({ clock: ctx.clock, expiresAt: record.expiresAt, signal })
-  const delivery = underWay.run(record.id, stopper, () => deliver(ctx, record, { stopper, isAwaited: true }))
-  return signal === undefined ? await delivery : await orAborted(delivery, signal)
-}
-
-/**
- * A request that has left cannot be called back, and its reply must be read to know what became of it. So an abort lets go of
- * the caller at once and of the message only once it is known where it stands.
- */
-async function orAborted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  return await new Promise<Value>((resolve, reject) => {
-    const forget = onAbort(signal, () => reject(signal.reason))
-    work.then(resolve, reject).finally(forget)
-  })
-}
-
-/** Somebody else may have it on its way: another send with the same key, another process, or the agenda. */
+/** Somebody else may have it on its way: another send with the same key, another process, or whoever found it due. */
 async function untilAnswered(
   ctx: DeliveryContext,
   record: MessageRecord,

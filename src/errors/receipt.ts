@@ -5,12 +5,12 @@ export type DeliveryStatus = 'accepted' | 'enqueued' | 'sent' | 'delivered' | 'r
 export interface Receipt {
   /** Our own id of the message; it stays the same through retries and fallbacks. */
   readonly id: string
-  /** Gupshup's id of the request that was accepted; absent while the outcome is unknown. */
+  /** Gupshup's id of the request that was accepted; absent before, and while the outcome is unknown. */
   readonly messageId?: string
   /** The whole number, digits with country code. Masked in `inspect()` and JSON. */
   readonly to: string
-  /** How far the message had come when the receipt was made. */
-  readonly status: DeliveryStatus | 'unknown'
+  /** How far the message had come when the receipt was made. `queued`: it is stored, and not accepted yet. */
+  readonly status: DeliveryStatus | 'queued' | 'unknown'
   /** Waits for what becomes of the message. */
   outcome(options?: OutcomeOptions): Promise<Outcome>
 }
@@ -40,7 +40,7 @@ export interface Outcome {
   /** Gupshup's id of the request that came this far. */
   readonly messageId?: string
   readonly to: string
-  readonly status: DeliveryStatus | 'unknown'
+  readonly status: DeliveryStatus | 'queued' | 'unknown'
   /** Whether `status` is what was waited for, or later. */
   readonly reached: boolean
   /** Whether the message itself came this far or one of its fallbacks. */

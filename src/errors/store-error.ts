@@ -1,3 +1,4 @@
+import { isGupshupError } from './guards.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 
 /**
@@ -42,9 +43,13 @@ export class StoreError extends ErrorOfKind<'store'> {
   override get name(): string {
     return 'StoreError'
   }
+}
 
-  /** Whether the same step may well succeed a little later, without anybody doing anything. */
-  get isPassing(): boolean {
-    return this.reason === 'unreachable' || this.reason === 'locked'
-  }
+/**
+ * Whether an error is a store's, and the same step may well succeed a little later without anybody doing anything. By its brand,
+ * because a store's entry point may carry a copy of this class of its own.
+ */
+export function isPassingStoreError(error: unknown): error is StoreError {
+  if (!isGupshupError(error) || error.kind !== 'store') return false
+  return error.reason === 'unreachable' || error.reason === 'locked'
 }

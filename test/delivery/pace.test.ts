@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { systemClock } from '../../src/delivery/clock.ts'
 import { Pace } from '../../src/delivery/pace.ts'
 import { Stopper } from '../../src/delivery/waiting/stopper.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
@@ -27,7 +28,7 @@ function startPace(messagesPerSecond: number) {
   const start = Date.now()
   const permits: Permit[] = []
   const refused: number[] = []
-  const pace = new Pace(messagesPerSecond, () => Date.now())
+  const pace = new Pace({ messagesPerSecond, clock: systemClock })
   const newStopper = () => new Stopper({ clock, expiresAt: clock.now() + 86_400_000 })
   let asked = 0
   /** Asks for one permit. */

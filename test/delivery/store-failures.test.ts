@@ -1,53 +1,21 @@
-import { memoryStore, OutcomeUnknownError, type ScopedStore, type Store, StoreError } from 'gupshup-outbound'
+import { memoryStore, OutcomeUnknownError, type Store, StoreError } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { idOf } from '../support/local-server.ts'
 import { failed } from '../support/webhook-bodies.ts'
+import { type Step, wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
 
 /** A memory store whose steps fail as they are told to: `fails(step, nthCall)`. */
-function failingStore(fails: (step: keyof ScopedStore, call: number) => boolean): Store {
-  const memory = memoryStore()
-  const calls = new Map<keyof ScopedStore, number>()
-  const wrap =
-    <Arguments extends unknown[], Value>(
-      step: keyof ScopedStore,
-      work: (...args: Arguments) => Promise<Value>,
-    ) =>
-    async (...args: Arguments): Promise<Value> => {
-      const call = (calls.get(step) ?? 0) + 1
-      calls.set(step, call)
-      if (fails(step, call)) throw new Error(`disk is gone, last number ${to}`)
-      return await work(...args)
-    }
-  return {
-    close: () => memory.close(),
-    scoped(scope) {
-      const inner = memory.scoped(scope)
-      return {
-        insert: wrap('insert', (record) => inner.insert(record)),
-        replace: wrap('replace', (record) => inner.replace(record)),
-        get: wrap('get', (id) => inner.get(id)),
-        findByKey: wrap('findByKey', (key) => inner.findByKey(key)),
-        findByEventId: wrap('findByEventId', (ids) => inner.findByEventId(ids)),
-        findOpen: wrap('findOpen', (number) => inner.findOpen(number)),
-        findDue: wrap('findDue', (now, limit) => inner.findDue(now, limit)),
-        nextDueAt: wrap('nextDueAt', () => inner.nextDueAt()),
-        findByState: wrap('findByState', (state, page) => inner.findByState(state, page)),
-        park: wrap('park', (event) => inner.park(event)),
-        takeParked: wrap('takeParked', (ids) => inner.takeParked(ids)),
-        findParked: wrap('findParked', (number) => inner.findParked(number)),
-        getSuppression: wrap('getSuppression', (number) => inner.getSuppression(number)),
-        putSuppression: wrap('putSuppression', (suppression) => inner.putSuppression(suppression)),
-        deleteSuppression: wrap('deleteSuppression', (number) => inner.deleteSuppression(number)),
-        listSuppressions: wrap('listSuppressions', (page) => inner.listSuppressions(page)),
-        readGate: wrap('readGate', () => inner.readGate()),
-        writeGate: wrap('writeGate', (record) => inner.writeGate(record)),
-        watch: (listener) => inner.watch(listener),
-      }
-    },
-  }
+function failingStore(fails: (step: Step, call: number) => boolean): Store {
+  const calls = new Map<Step, number>()
+  return wrappedStore(memoryStore(), async (name, step, given) => {
+    const call = (calls.get(name) ?? 0) + 1
+    calls.set(name, call)
+    if (fails(name, call)) throw new Error(`disk is gone, last number ${to}`)
+    return await step(...given)
+  })
 }
 
 describe('a store that fails', () => {
@@ -77,7 +45,7 @@ describe('a store that fails', () => {
     expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
   })
 
-  test.each(['replace', 'findParked', 'get'] as const)(
+  test.each(['replace', 'findParkedFor', 'get'] as const)(
     'in %s when the reply is lost too: still OutcomeUnknownError',
     async (failing) => {
       let armed = false
@@ -94,7 +62,7 @@ describe('a store that fails', () => {
   )
 
   test('after the acceptance is written down leaves the message accepted, and is reported', async () => {
-    const store = failingStore((step) => step === 'takeParked')
+    const store = failingStore((step) => step === 'findParked')
     const { client, eventsNamed } = await startHarness({ store })
     expect(await client.send({ to, message: 'Hello' })).toMatchObject({ status: 'accepted' })
     expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])

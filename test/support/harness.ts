@@ -23,6 +23,7 @@ const eventNames = [
   'fallback',
   'gate',
   'anomaly',
+  'recovered',
   'unmatched',
   'inbound',
   'event',

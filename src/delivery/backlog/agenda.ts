@@ -1,80 +1,137 @@
-import type { MessageRecord, ScopedStore } from '../../store/index.ts'
+import type { Consumer, Consumption, MessageRecord, ScopedStore, Work } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
-import type { Tasks } from '../tasks.ts'
 
-/** Messages looked at in one go; the rest follow at once. */
-const batchSize = 100
-
-/** The least time between two looks that found something. */
-const leastPauseMs = 10
-
-/** When a look failed, which only a store can make it do, the next one is this much later. */
+/** When looking or seeing to a message failed, which only a store can make it do, the next look is this much later. */
 const afterErrorMs = 1_000
 
-export interface AgendaOptions {
+export interface AgendaOptions extends Consumer {
   readonly store: ScopedStore
+  readonly work: Work
   readonly clock: Clock
-  readonly tasks: Tasks
-  /** Looks at one message that is due. Must leave it without that `dueAt`. */
-  readonly onDue: (record: MessageRecord) => Promise<void>
+  /** How often to look for what another process has stored, in milliseconds. Absent: there is none. */
+  readonly pollMs?: number | undefined
 }
 
-/** Wakes up when the next stored message is due. One timer, however many messages wait. */
-export class Agenda {
+/**
+ * Sees to stored messages when they are due, so many at once. One timer, however many wait. For stores without a queue of their
+ * own.
+ */
+export class Agenda implements Consumption {
   readonly #options: AgendaOptions
+  readonly #running = new Map<string, Promise<void>>()
+  /** Messages that could not be seen to just now, and the way to call off their next time. */
+  readonly #resting = new Map<string, () => void>()
   #wakesAt = Number.POSITIVE_INFINITY
   #cancelTimer: (() => void) | undefined
-  #closed = false
+  #cancelPoll: (() => void) | undefined
+  #looking: Promise<void> | undefined
+  #lookAgain = false
+  #isClosed = false
 
   constructor(options: AgendaOptions) {
     this.#options = options
+    this.#poll()
   }
 
   /** Sees to it that somebody looks at `dueAt`. */
   arm(dueAt: number | undefined): void {
-    if (dueAt === undefined || dueAt >= this.#wakesAt || this.#closed) return
+    if (dueAt === undefined || dueAt >= this.#wakesAt || this.#isClosed) return
+    const { clock } = this.#options
     this.#cancelTimer?.()
-    this.#wakesAt = dueAt
-    const { clock, tasks } = this.#options
-    this.#cancelTimer = clock.setTimer(dueAt - clock.now(), () => {
-      this.#wakesAt = Number.POSITIVE_INFINITY
-      tasks.run(() => this.#lookAgain())
+    this.#cancelTimer = undefined
+    if (dueAt <= clock.now()) {
+      this.#look()
+    } else {
+      this.#wakesAt = dueAt
+      this.#cancelTimer = clock.setTimer(dueAt - clock.now(), () => this.#look())
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true
+    this.#cancelTimer?.()
+    this.#cancelPoll?.()
+    for (const cancel of this.#resting.values()) cancel()
+    await this.#looking
+    await Promise.all(this.#running.values())
+  }
+
+  #poll(): void {
+    const { clock, pollMs } = this.#options
+    if (pollMs === undefined || this.#isClosed) return
+    this.#cancelPoll = clock.setTimer(
+      pollMs,
+      () => {
+        this.#look()
+        this.#poll()
+      },
+      { isBackground: true },
+    )
+  }
+
+  #look(): void {
+    this.#cancelTimer?.()
+    this.#wakesAt = Number.POSITIVE_INFINITY
+    this.#lookAgain = true
+    this.#looking ??= this.#lookWhileAsked().finally(() => {
+      this.#looking = undefined
     })
   }
 
-  close(): void {
-    this.#closed = true
-    this.#cancelTimer?.()
-  }
-
-  async #lookAgain(): Promise<void> {
-    try {
-      await this.#look()
-    } catch (error) {
-      this.arm(this.#options.clock.now() + afterErrorMs)
-      throw error
-    }
-  }
-
-  async #look(): Promise<void> {
-    const { store, clock, onDue } = this.#options
-    const seen = new Set<string>()
-    const errors: unknown[] = []
-    for (;;) {
-      const due = (await store.findDue(clock.now(), batchSize)).filter(({ id }) => !seen.has(id))
-      if (due.length === 0 || this.#closed) break
-      for (const record of due) {
-        seen.add(record.id)
-        // One that fails must not keep the others waiting.
-        await onDue(record).catch((error: unknown) => errors.push(error))
+  async #lookWhileAsked(): Promise<void> {
+    while (this.#lookAgain && !this.#isClosed) {
+      this.#lookAgain = false
+      try {
+        await this.#startDue()
+      } catch (error) {
+        this.#options.onError(error)
+        this.arm(this.#options.clock.now() + afterErrorMs)
       }
     }
-    if (errors.length > 0)
-      throw new AggregateError(errors, `${errors.length} messages that were due could not be looked at.`)
-    const next = await store.nextDueAt()
-    // Whatever is due still was looked at just now; at once again would be a loop without end.
-    this.arm(
-      next === undefined ? undefined : Math.max(next, clock.now() + (seen.size > 0 ? leastPauseMs : 0)),
-    )
+  }
+
+  /** Fills the free places. Whoever ends looks again, so what finds no place now finds one then. */
+  async #startDue(): Promise<void> {
+    const { store, work, clock, concurrency } = this.#options
+    const free = concurrency - this.#running.size
+    if (free <= 0) return
+    // Those that run or rest may be found too.
+    const known = this.#running.size + this.#resting.size
+    const due = await store.findDue(work, clock.now(), free + known)
+    if (this.#isClosed) return
+    const startable = due.filter(({ id }) => !this.#running.has(id) && !this.#resting.has(id)).slice(0, free)
+    for (const record of startable) this.#start(record)
+    if (startable.length < free) this.arm(await this.#nextDueAt())
+  }
+
+  /** What is due by now runs, rests, or is taken by somebody else at this moment: it needs no timer. */
+  async #nextDueAt(): Promise<number | undefined> {
+    const { store, work, clock } = this.#options
+    const next = await store.nextDueAt(work)
+    return next === undefined || next > clock.now() ? next : undefined
+  }
+
+  #start(record: MessageRecord): void {
+    const { onDue, onError } = this.#options
+    const run = onDue(record)
+      .catch((error: unknown) => {
+        onError(error)
+        this.#rest(record.id)
+      })
+      .then(() => {
+        this.#running.delete(record.id)
+        if (!this.#isClosed) this.#look()
+      })
+    this.#running.set(record.id, run)
+  }
+
+  /** At once again would be a loop without end. */
+  #rest(id: string): void {
+    if (this.#isClosed) return
+    const wake = () => {
+      this.#resting.delete(id)
+      this.#look()
+    }
+    this.#resting.set(id, this.#options.clock.setTimer(afterErrorMs, wake))
   }
 }

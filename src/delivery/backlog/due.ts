@@ -1,18 +1,22 @@
 import { assertNever } from '../../errors/index.ts'
-import type { MessageRecord } from '../../store/index.ts'
+import { type MessageRecord, workOf } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
+import { deliver } from '../deliver.ts'
 import { endGrace } from '../fail.ts'
 import { change } from '../record/change.ts'
-import { retryAt } from '../record/transitions.ts'
+import { claim, release } from '../record/transitions.ts'
+import { Stopper } from '../waiting/stopper.ts'
+import { Way } from '../waiting/way.ts'
 
-/** Looks at a message whose time has come. */
-export async function lookAtDue(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+/** Sees to a message whose time has come. Whoever else found it too finds nothing to do any more. */
+export async function seeTo(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
   switch (record.state.name) {
     case 'doubtful':
       return await endGrace(ctx, record)
     case 'unknown':
+      return await sendAgain(ctx, record)
     case 'waiting':
-      return await wake(ctx, record)
+      return await take(ctx, record)
     case 'posting':
     case 'accepted':
     case 'failed':
@@ -23,14 +27,23 @@ export async function lookAtDue(ctx: DeliveryContext, record: MessageRecord): Pr
   }
 }
 
-/** An unknown outcome that was to be re-sent and that no evidence settled, or a retry whose pause is over. */
-async function wake(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
-  // Its own `send()` sleeps until the same moment, and must stay the one to post it: it knows the caller's signal.
-  if (ctx.isUnderWay(record.id)) return
-  const woken = await change(ctx.store, record, (current) => {
-    const { name } = current.state
-    if (current.dueAt === undefined || (name !== 'unknown' && name !== 'waiting')) return undefined
-    return retryAt(current, undefined)
-  })
-  if (woken !== undefined) ctx.resend(woken)
+/** An unknown outcome that was to be sent again and that no evidence settled. */
+async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  await change(ctx.store, record, (current) =>
+    current.state.name === 'unknown' && current.dueAt !== undefined
+      ? release({ ...current, state: { name: 'waiting', why: 'retry' } }, ctx.clock.now())
+      : undefined,
+  )
+}
+
+async function take(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  const { owner, clock, underWay } = ctx
+  const taken = await change(ctx.store, record, (current) =>
+    current.state.name === 'waiting' && workOf(current) !== undefined ? claim(current, owner) : undefined,
+  )
+  if (taken === undefined) return
+  const stopper = new Stopper({ clock, expiresAt: taken.expiresAt })
+  await underWay.run(taken.id, stopper, () =>
+    deliver(ctx, taken, { stopper, way: new Way(), isAwaited: false }),
+  )
 }

@@ -1,38 +1,39 @@
 import type { MessageRecord } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { doubt } from '../doubt.ts'
-import { everyRecord } from './every-record.ts'
+import { change } from '../record/change.ts'
+import { release } from '../record/transitions.ts'
+import type { RecoveryReport } from './recovery-report.ts'
 
-/** What `recover()` found. */
-export interface RecoveryReport {
-  /** Messages that had not left and are on their way now. */
-  readonly resumed: number
-  /** Messages that had left without a reply: their outcome is unknown, and a webhook can still settle it. */
-  readonly unknown: number
-}
+const batchSize = 100
 
-/** On top of `timeoutMs`: longer than any request can take, so whoever posted the message is gone. */
-const marginMs = 5_000
-
-/** Finds what was under way when a process ended, and what was stored to be done and not done yet. */
+/** Finds what was under way in a process that has ended. What is due by itself, such as a fallback, needs no finding. */
 export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
   let resumed = 0
   let unknown = 0
-  for await (const record of everyRecord(ctx.store, 'posting'))
-    if (await doubtIfOrphaned(ctx, record)) unknown += 1
-  for await (const record of everyRecord(ctx.store, 'waiting')) {
-    if (record.dueAt !== undefined || ctx.isUnderWay(record.id)) continue
-    ctx.resend(record)
-    resumed += 1
+  for (;;) {
+    const orphans = await ctx.store.findOrphans(ctx.clock.now(), batchSize)
+    for (const orphan of orphans) {
+      if (orphan.state.name === 'posting') unknown += Number(await doubtOrphan(ctx, orphan))
+      else resumed += Number(await resumeOrphan(ctx, orphan))
+    }
+    if (orphans.length < batchSize) break
   }
-  ctx.agenda.arm(await ctx.store.nextDueAt())
-  return { resumed, unknown }
+  const report = { resumed, unknown }
+  if (resumed + unknown > 0) ctx.events.emit('recovered', () => report)
+  return report
 }
 
-async function doubtIfOrphaned(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
-  const postedAt = record.attempts.at(-1)?.at ?? 0
-  if (ctx.clock.now() - postedAt <= ctx.settings.timeoutMs + marginMs) return false
+async function doubtOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
   const reason = 'the process ended between the request and its reply'
-  await doubt(ctx, record, { kind: 'outcome-unknown', via: 'client', reason })
-  return true
+  const { state } = await doubt(ctx, record, { kind: 'outcome-unknown', via: 'client', reason })
+  return state.name === 'unknown'
+}
+
+async function resumeOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+  const resumed = await change(ctx.store, record, (current) =>
+    // The very version that was found: any later one shows that somebody is at it.
+    current.version === record.version ? release(current, current.dueAt ?? ctx.clock.now()) : undefined,
+  )
+  return resumed !== undefined
 }

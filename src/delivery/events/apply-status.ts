@@ -41,11 +41,15 @@ export async function applyStatus(
   if (isNewId) await takeInParked(ctx, record.id, { whatsappId })
 }
 
-/** Takes in what came before its message was known. */
+/**
+ * Takes in what came before its message was known. An event stays parked until it is taken in: a process that ends in between loses
+ * none, and taking one in twice changes nothing.
+ */
 export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
-  for (const { event } of await ctx.store.takeParked(ids)) {
+  for (const parked of await ctx.store.findParked(ids)) {
     const newest = await ctx.store.get(id)
-    if (newest !== undefined && isStatusEvent(event)) await applyStatus(ctx, newest, event)
+    if (newest !== undefined && isStatusEvent(parked.event)) await applyStatus(ctx, newest, parked.event)
+    await ctx.store.unpark(parked)
   }
 }
 

@@ -1,4 +1,3 @@
-import type { StatusEvent } from '../../gupshup/index.ts'
 import type { MessageRecord, ParkedEvent } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
@@ -12,7 +11,7 @@ import { isStatusEvent } from './is-status-event.ts'
  * no message to the number can be meant by is nobody's.
  */
 export async function reconcile(ctx: DeliveryContext, to: string): Promise<void> {
-  const parked = await ctx.store.findParked(to)
+  const parked = await ctx.store.findParkedFor(to)
   if (parked.length === 0) return
   const open = await ctx.store.findOpen(to)
   const groups = groupByMessage(parked).map((events) => ({
@@ -53,38 +52,27 @@ async function adopt(
   group: readonly ParkedEvent[],
 ): Promise<void> {
   const index = record.attempts.length - 1
-  for (const event of inOrder(await takeAll(ctx, group))) {
+  for (const parked of [...group].sort((a, b) => stepOf(a) - stepOf(b))) {
     const newest = await ctx.store.get(record.id)
-    if (newest !== undefined) await applyStatus(ctx, newest, event, index)
+    if (newest !== undefined && isStatusEvent(parked.event))
+      await applyStatus(ctx, newest, parked.event, index)
+    await ctx.store.unpark(parked)
   }
 }
 
 async function reportUnmatched(ctx: DeliveryContext, group: readonly ParkedEvent[]): Promise<void> {
-  for (const { event } of await takeAll(ctx, group)) {
-    if (isStatusEvent(event)) ctx.events.emit('unmatched', () => maskedInLogs({ event }))
+  for (const parked of group) {
+    const { event } = parked
+    // Only who takes it out tells of it.
+    if ((await ctx.store.unpark(parked)) && isStatusEvent(event))
+      ctx.events.emit('unmatched', () => maskedInLogs({ event }))
   }
-}
-
-async function takeAll(ctx: DeliveryContext, group: readonly ParkedEvent[]): Promise<ParkedEvent[]> {
-  const taken: ParkedEvent[] = []
-  for (const { gupshupId, whatsappId } of group) {
-    taken.push(
-      ...(await ctx.store.takeParked({ ...(gupshupId && { gupshupId }), ...(whatsappId && { whatsappId }) })),
-    )
-  }
-  return taken
-}
-
-function inOrder(parked: readonly ParkedEvent[]): StatusEvent[] {
-  return parked
-    .flatMap(({ event }) => (isStatusEvent(event) ? event : []))
-    .sort((a, b) => stepOf(a) - stepOf(b))
 }
 
 /** A failure is read before a delivery, which overrules it, and after everything that leads up to it. */
-function stepOf({ status }: StatusEvent): number {
-  if (status === 'failed') return rankOf('sent') + 0.5
-  return status === 'deleted' ? 0 : rankOf(status)
+function stepOf({ event }: ParkedEvent): number {
+  if (!isStatusEvent(event) || event.status === 'deleted') return 0
+  return event.status === 'failed' ? rankOf('sent') + 0.5 : rankOf(event.status)
 }
 
 function sharesId(a: ParkedEvent, b: ParkedEvent): boolean {

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import type { StatusEvent } from '../../gupshup/index.ts'
 import type { EventIds } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
@@ -20,7 +21,8 @@ export async function takeInStatus(ctx: DeliveryContext, event: StatusEvent): Pr
     return
   }
   const { to } = event
-  await ctx.store.park({ ...ids, ...(to === undefined ? {} : { to }), receivedAt: ctx.clock.now(), event })
+  const parked = { id: randomUUID(), ...ids, ...(to === undefined ? {} : { to }) }
+  await ctx.store.park({ ...parked, receivedAt: ctx.clock.now(), event })
   // The reply may have been stored between the two steps above; then nobody else would look here again.
   const knownNow = await ctx.store.findByEventId(ids)
   if (knownNow !== undefined) return await takeInParked(ctx, knownNow.id, ids)

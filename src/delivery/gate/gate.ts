@@ -1,7 +1,8 @@
 import type { BackOffAction } from '../../catalog/index.ts'
 import { type Failure, redactText } from '../../errors/index.ts'
-import type { GateRecord, GateStatus, ScopedStore } from '../../store/index.ts'
-import type { Clock } from '../clock.ts'
+import type { GateRecord, GateStatus } from '../../store/index.ts'
+import { newStamp } from '../record/stamp.ts'
+import type { GateOptions } from './gate-options.ts'
 import type { NoPass, Pass, PassRequest } from './pass.ts'
 import { redactFailure } from './redact-failure.ts'
 import {
@@ -22,19 +23,6 @@ import {
 
 interface Waiter extends PassRequest {
   readonly settle: (answer: Pass | NoPass) => void
-}
-
-export interface GateOptions {
-  readonly store: ScopedStore
-  readonly clock: Clock
-  /** How long an accepted probe must stay without a bad event, in milliseconds. */
-  readonly probeMs: number
-  /** How long a request can take at most, in milliseconds: until then nobody knows whether the probe is accepted. */
-  readonly timeoutMs: number
-  readonly onChange: (status: GateStatus, previous: GateStatus) => void
-  /** The gate shut: passes given before are void. */
-  readonly onShut: () => void
-  readonly onError: (error: unknown) => void
 }
 
 /** When the store failed, the gate tries again this much later. */
@@ -165,6 +153,20 @@ export class Gate {
     if (record.version > this.#record.version) this.#adopt(record)
   }
 
+  /**
+   * Reads what is stored by now: a word of another process may have been lost. A store that has forgotten the gate, as one that
+   * restarted empty has, is told again: it was shut for a reason.
+   */
+  async refresh(): Promise<void> {
+    const { store } = this.#options
+    const known = this.#record
+    const stored = this.#loaded ? await store.readGate() : known
+    if (this.#record !== known || stored?.stamp === known.stamp) return
+    if (stored !== undefined) return this.#adopt(stored)
+    const again = { ...known, version: 1, stamp: newStamp() }
+    if (await store.writeGate(again)) this.#adopt(again)
+  }
+
   #adopt(record: GateRecord): void {
     const { status: previous, epoch } = this.#record
     this.#record = record
@@ -222,7 +224,7 @@ export class Gate {
       const current = this.#record
       const change = reduce(current)
       if (change === undefined) return false
-      const next = { ...change, version: current.version + 1 }
+      const next = { ...change, version: current.version + 1, stamp: newStamp() }
       if (await this.#options.store.writeGate(next)) {
         this.apply(next)
         return true

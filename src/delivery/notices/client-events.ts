@@ -1,6 +1,7 @@
 import type { DeliveryStatus, GupshupError } from '../../errors/index.ts'
 import type { GupshupEvent, InboundEvent, StatusEvent } from '../../gupshup/index.ts'
 import type { GateStatus, Suppression } from '../../store/index.ts'
+import type { RecoveryReport } from '../backlog/recovery-report.ts'
 
 /**
  * What the client tells about. Events carry the whole number for the application to act on; `util.inspect()` and
@@ -23,6 +24,8 @@ export interface ClientEvents {
   gate: GateNotice
   /** Something is off with many messages at once. */
   anomaly: AnomalyNotice
+  /** A process has ended with messages under way, and this client carries on with them. */
+  recovered: RecoveryReport
   /** A status event belongs to no message of this client. */
   unmatched: { readonly event: StatusEvent }
   /** Somebody wrote to the business. */

@@ -1,4 +1,5 @@
 import type { MessageRecord, ScopedStore } from '../../store/index.ts'
+import { newStamp } from './stamp.ts'
 
 /**
  * Writes what `reduce` makes of a message, again with the newest version if another write came first. Gives back the record as
@@ -13,7 +14,7 @@ export async function change(
   while (current !== undefined) {
     const next = await reduce(current)
     if (next === undefined) return undefined
-    const written = { ...next, version: current.version + 1 }
+    const written = { ...next, version: current.version + 1, stamp: newStamp() }
     if (await store.replace(written)) return written
     current = await store.get(record.id)
   }

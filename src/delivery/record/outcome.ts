@@ -1,6 +1,6 @@
 import type { DeliveryStatus, Failure, Outcome } from '../../errors/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
-import { furthestAttempt, rankOf } from './rank.ts'
+import { furthestAttempt, rankOf, statusOf } from './rank.ts'
 
 /** What is known of a message against what is waited for. */
 export type Progress =
@@ -16,7 +16,7 @@ export function progressOf(record: MessageRecord, until: DeliveryStatus): Progre
     id: record.id,
     ...(furthest?.gupshupId === undefined ? {} : { messageId: furthest.gupshupId }),
     to: record.to,
-    status: furthest?.status ?? 'unknown',
+    status: statusOf(record),
     reached,
     via: (furthest?.link ?? 0) === 0 ? 'message' : 'fallback',
     requests: record.attempts.length,

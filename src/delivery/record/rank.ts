@@ -1,4 +1,4 @@
-import type { DeliveryStatus } from '../../errors/index.ts'
+import type { DeliveryStatus, Receipt } from '../../errors/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
 
 const ranks: Readonly<Record<DeliveryStatus, number>> = {
@@ -25,4 +25,9 @@ export function furthestAttempt({ attempts }: MessageRecord): MessageRecord['att
     (best, attempt) => (rankOf(attempt.status) >= rankOf(best?.status) ? attempt : best),
     undefined,
   )
+}
+
+/** How far a message is known to have come. */
+export function statusOf(record: MessageRecord): Receipt['status'] {
+  return furthestAttempt(record)?.status ?? (record.state.name === 'waiting' ? 'queued' : 'unknown')
 }

@@ -1,7 +1,9 @@
 import type { Action } from '../../catalog/index.ts'
 import type { DeliveryStatus, Failure } from '../../errors/index.ts'
-import type { Attempt, Link, MessageRecord, MessageState } from '../../store/index.ts'
+import { type Attempt, type Link, type MessageRecord, type MessageState, ownerOf } from '../../store/index.ts'
 import { rankOf } from './rank.ts'
+
+type Waiting = Extract<MessageState, { name: 'waiting' }>
 
 export interface NewMessage {
   readonly id: string
@@ -12,20 +14,49 @@ export interface NewMessage {
   readonly createdAt: number
   readonly expiresAt: number
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** The client that is about to send it. */
+  readonly owner?: string | undefined
 }
 
-export function newRecord({ key, metadata, ...message }: NewMessage): MessageRecord {
+/** A message that somebody waits for. */
+export function newRecord({ key, metadata, owner, ...message }: NewMessage): MessageRecord {
   return {
     ...message,
     ...(key === undefined ? {} : { key }),
     ...(metadata === undefined ? {} : { metadata }),
     version: 1,
     attempts: [],
-    state: { name: 'waiting', why: 'new' },
+    state: { name: 'waiting', why: 'new', ...(owner === undefined ? {} : { owner }) },
   }
 }
 
+/** A message that is stored for later, or for another process. */
+export function queuedRecord(message: NewMessage, dueAt: number, priority: number): MessageRecord {
+  const record = inState(newRecord(message), { name: 'waiting', why: 'queued' }, dueAt)
+  return priority === 0 ? record : { ...record, priority }
+}
+
 // Every function here is pure and leaves `version` alone: `change()` counts it.
+
+/** Takes a message that was found due: from now on only its owner posts it. */
+export function claim(record: MessageRecord, owner: string): MessageRecord {
+  const { state } = record
+  return state.name === 'waiting' ? inState(record, { ...state, owner }) : record
+}
+
+/** Gives a waiting message to whoever finds it due. */
+export function release(record: MessageRecord, dueAt: number): MessageRecord {
+  const { state } = record
+  if (state.name !== 'waiting') return record
+  const { owner: _, ...unowned } = state
+  return inState(record, unowned, dueAt)
+}
+
+/** A message that waits and that nobody has on its way must be found: it is due at once, unless a later time was set. */
+export function released(record: MessageRecord, now: number): MessageRecord {
+  const isUnowned = record.state.name === 'waiting' && record.state.owner === undefined
+  return isUnowned && record.dueAt === undefined ? { ...record, dueAt: now } : record
+}
 
 /** The link that is posted next: the one after the last attempt's if a fallback was claimed. */
 export function currentLink({ attempts, state }: MessageRecord): number {
@@ -33,9 +64,17 @@ export function currentLink({ attempts, state }: MessageRecord): number {
   return attempts.length > 0 && state.name === 'waiting' && state.why === 'fallback' ? last + 1 : last
 }
 
-export function beginAttempt(record: MessageRecord, at: number, epoch: number): MessageRecord {
+export function beginAttempt(
+  record: MessageRecord,
+  at: number,
+  epoch: number,
+  owner?: string,
+): MessageRecord {
   const attempt: Attempt = { link: currentLink(record), at, epoch }
-  return inState({ ...record, attempts: [...record.attempts, attempt] }, { name: 'posting' })
+  return inState(
+    { ...record, attempts: [...record.attempts, attempt] },
+    { name: 'posting', ...(owner === undefined ? {} : { owner }) },
+  )
 }
 
 /** Gupshup accepted the attempt; also when it was thought unknown by then. */
@@ -93,16 +132,16 @@ export function waitForGrace(record: MessageRecord, failure: Failure, until: num
 }
 
 export function hold(record: MessageRecord): MessageRecord {
-  return inState(record, { name: 'waiting', why: 'held' })
+  return inState(record, waiting(record, 'held'))
 }
 
 export function retryAt(record: MessageRecord, dueAt: number | undefined): MessageRecord {
-  return inState(record, { name: 'waiting', why: 'retry' }, dueAt)
+  return inState(record, waiting(record, 'retry'), dueAt)
 }
 
 /** Claims the next link: whoever writes this record first is the only one to send the fallback. */
 export function fallBackTo(record: MessageRecord, links: readonly Link[]): MessageRecord {
-  return inState({ ...record, links, chained: true }, { name: 'waiting', why: 'fallback' })
+  return inState({ ...record, links, chained: true }, waiting(record, 'fallback'))
 }
 
 export function giveUp(
@@ -116,6 +155,12 @@ export function giveUp(
 /** Frees the caller's key: nothing was sent, so sending again under it doubles nothing. */
 export function withoutKey({ key: _, ...record }: MessageRecord): MessageRecord {
   return record
+}
+
+/** Whoever has the message on its way keeps it. */
+function waiting(record: MessageRecord, why: Waiting['why']): Waiting {
+  const owner = ownerOf(record)
+  return { name: 'waiting', why, ...(owner === undefined ? {} : { owner }) }
 }
 
 function inState({ dueAt: _, ...record }: MessageRecord, state: MessageState, dueAt?: number): MessageRecord {

@@ -1,15 +1,23 @@
-import type { MessageRecord } from '../../store/index.ts'
+import type { Followed, MessageRecord } from '../../store/index.ts'
 
 type Listener = (record: MessageRecord) => void
 
 /** Tells who waits for a message of every write to it. */
-export class Tracker {
+export class Tracker implements Followed {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #onClose = new Set<() => void>()
   #isClosed = false
 
   get isClosed(): boolean {
     return this.#isClosed
+  }
+
+  has(id: string): boolean {
+    return this.#listeners.has(id)
+  }
+
+  keys(): Iterable<string> {
+    return this.#listeners.keys()
   }
 
   notify(record: MessageRecord): void {

@@ -137,3 +137,46 @@ describe('a gate that did not hear of a change', () => {
     expect(await empty.readGate()).toMatchObject({ version: 1 })
   })
 })
+
+describe('a gate that is refreshed', () => {
+  it('takes in what it was not told', async () => {
+    const { here, there } = twoGates({ watch: false })
+    await there.gate.load()
+    await here.gate.strike(rateLimited, severe, 0)
+    expect(there.gate.status.state).toBe('open')
+    await there.gate.refresh()
+    expect(there.gate.status).toEqual(here.gate.status)
+    expect(there.changes).toEqual([['open', 'backing-off']])
+  })
+
+  it('changes nothing when it knows it all', async () => {
+    const { here, there } = twoGates()
+    await here.gate.strike(rateLimited, severe, 0)
+    await there.gate.refresh()
+    expect(there.changes).toEqual([['open', 'backing-off']])
+  })
+
+  it('reads nothing before it was used', async () => {
+    const { here, there } = twoGates({ watch: false })
+    await here.gate.haltForFailure(walletEmpty, 0)
+    await there.gate.refresh()
+    expect(there.changes).toEqual([])
+  })
+
+  it('tells a store that has forgotten it, as one that restarted empty has', async () => {
+    const store = memoryStore()
+    const clock = new ManualClock()
+    const before = openGate({ store: store.scoped('s'), clock })
+    await before.gate.haltForFailure(walletEmpty, 0)
+    await store.close()
+    const empty = store.scoped('s')
+    // The same gate, whose store is another by now.
+    before.store.readGate = () => empty.readGate()
+    before.store.writeGate = (record) => empty.writeGate(record)
+    await before.gate.refresh()
+    expect(await empty.readGate()).toMatchObject({ version: 1, status: { state: 'halted' } })
+    expect(before.gate.status.state).toBe('halted')
+    await before.gate.resume()
+    expect(await empty.readGate()).toMatchObject({ version: 2, status: { state: 'open' } })
+  })
+})

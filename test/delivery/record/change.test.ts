@@ -15,7 +15,11 @@ describe('change()', () => {
   it('writes the next version and gives it back', async () => {
     const { store, record } = await storedMessage()
     const written = await change(store, record, (current) => retryAt(current, 5_000))
-    expect(written).toEqual({ ...retryAt(record, 5_000), version: record.version + 1 })
+    expect(written).toEqual({
+      ...retryAt(record, 5_000),
+      version: record.version + 1,
+      stamp: expect.any(String),
+    })
     expect(await store.get(record.id)).toEqual(written)
   })
 
@@ -49,6 +53,14 @@ describe('change()', () => {
     const stored = await store.get(record.id)
     expect(stored?.version).toBe(record.version + 20)
     expect(Object.keys(stored?.metadata ?? {})).toHaveLength(21)
+  })
+
+  it('gives every write a name of its own', async () => {
+    const { store, record } = await storedMessage()
+    const first = await change(store, record, (current) => retryAt(current, 5_000))
+    const second = await change(store, record, (current) => retryAt(current, 6_000))
+    expect(first?.stamp).toEqual(expect.any(String))
+    expect(second?.stamp).not.toBe(first?.stamp)
   })
 
   it('gives nothing back for a message that the store has forgotten', async () => {

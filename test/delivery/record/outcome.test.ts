@@ -41,17 +41,24 @@ describe('how far a message has come', () => {
     })
   })
 
-  it('is unknown, by no id, before it was accepted', () => {
+  it('is queued, by no id, before it was posted', () => {
     expect(progressOf(newMessage(), 'delivered')).toEqual({
       type: 'pending',
       outcome: {
         id: 'a-1',
         to: '919900000001',
-        status: 'unknown',
+        status: 'queued',
         reached: false,
         via: 'message',
         requests: 0,
       },
+    })
+  })
+
+  it('is unknown, by no id, while it is posted', () => {
+    expect(progressOf(beginAttempt(newMessage(), 2_000, 0), 'delivered')).toMatchObject({
+      type: 'pending',
+      outcome: { status: 'unknown', requests: 1 },
     })
   })
 })

@@ -1,0 +1,91 @@
+import type { DeliveryContext } from '../context.ts'
+import type { RecoveryReport } from './recovery-report.ts'
+
+/** How often a client says that it lives. */
+const beatMs = 5_000
+
+/** For how long that holds: three beats may be late before others think that it is dead, and carry on with its messages. */
+const aliveMs = 4 * beatMs
+
+/** How often a client looks for what it should have been told by the store. */
+const pollMs = 1_000
+
+/** Messages that are awaited and read anew at each poll; with more, each has its turn. */
+const polledAtOnce = 200
+
+export interface LifeOptions {
+  readonly ctx: DeliveryContext
+  readonly recover: () => Promise<RecoveryReport>
+}
+
+/** Keeps a client alive in a store that it shares with others, looks after those that died, and after what it was not told. */
+export class Life {
+  readonly #options: LifeOptions
+  readonly #cancelTimers = new Map<string, () => void>()
+  /** Who could not reach the store for a while does not know who else lives: they could not say it either. */
+  #trustsFrom = Number.NEGATIVE_INFINITY
+  #pollAfter: string | undefined
+  #isClosed = false
+
+  constructor(options: LifeOptions) {
+    this.#options = options
+  }
+
+  /** Says once that the client lives, and goes on saying it. */
+  async begin(): Promise<void> {
+    const { store, owner } = this.#options.ctx
+    // What is in this process dies with it.
+    if (!store.isShared) return await store.keepAlive(owner, Number.MAX_SAFE_INTEGER)
+    await this.#beat()
+    this.#every('beat', beatMs, async () => {
+      await this.#beat()
+      if (this.#options.ctx.clock.now() >= this.#trustsFrom) await this.#options.recover()
+    })
+    this.#every('poll', pollMs, () => this.#poll())
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const cancel of this.#cancelTimers.values()) cancel()
+  }
+
+  async #beat(): Promise<void> {
+    const { store, owner, clock } = this.#options.ctx
+    const startedAt = clock.now()
+    await store.keepAlive(owner, startedAt + aliveMs)
+    if (clock.now() - startedAt > beatMs) this.#trustsFrom = clock.now() + aliveMs
+  }
+
+  async #poll(): Promise<void> {
+    const { store, gate, tracker } = this.#options.ctx
+    await gate.refresh()
+    for (const id of this.#nextFollowed()) {
+      const record = await store.get(id)
+      if (record !== undefined) tracker.notify(record)
+    }
+  }
+
+  #nextFollowed(): string[] {
+    const all = [...this.#options.ctx.tracker.keys()]
+    const start = this.#pollAfter === undefined ? 0 : all.indexOf(this.#pollAfter) + 1
+    const next = all.slice(start, start + polledAtOnce)
+    this.#pollAfter = start + polledAtOnce < all.length ? next.at(-1) : undefined
+    return next
+  }
+
+  #every(name: string, pauseMs: number, work: () => Promise<unknown>): void {
+    if (this.#isClosed) return
+    const { clock, tasks } = this.#options.ctx
+    const again = () => {
+      tasks.run(async () => {
+        try {
+          await work()
+        } finally {
+          this.#every(name, pauseMs, work)
+        }
+      })
+    }
+    // The process may end though its client was not closed.
+    this.#cancelTimers.set(name, clock.setTimer(pauseMs, again, { isBackground: true }))
+  }
+}

@@ -1,0 +1,64 @@
+import { type Consumer, type Consumption, type MessageRecord, type Work, workOf } from '../../store/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { reportError } from '../notices/report-error.ts'
+import { Agenda } from './agenda.ts'
+import { seeTo } from './due.ts'
+
+/** How often a store that others write to is asked what is due, in milliseconds, if it has no queue of its own. */
+const pollMs = 1_000
+
+/** Who sees to what is due, by the kind of work. */
+export class Workers {
+  readonly #ctx: DeliveryContext
+  readonly #agendas = new Map<Agenda, Work>()
+  readonly #consumptions = new Set<Consumption>()
+
+  constructor(ctx: DeliveryContext) {
+    this.#ctx = ctx
+  }
+
+  /** Sees to this work from now on, so many messages at once. */
+  start(work: Work, concurrency: number): Consumption {
+    const consumer = {
+      concurrency,
+      onDue: (record: MessageRecord) => seeTo(this.#ctx, record),
+      onError: (error: unknown) => reportError(this.#ctx.events, error),
+    }
+    const own = this.#ctx.store.consume?.(work, consumer)
+    const consumption = own ?? this.#startAgenda(work, consumer)
+    this.#consumptions.add(consumption)
+    return { close: () => this.#end(consumption) }
+  }
+
+  /** A message was written here: it may be due, now or later. */
+  notify(record: MessageRecord): void {
+    const work = workOf(record)
+    if (work === undefined) return
+    for (const [agenda, its] of this.#agendas) if (its === work) agenda.arm(record.dueAt)
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#consumptions].map((consumption) => this.#end(consumption)))
+  }
+
+  #startAgenda(work: Work, consumer: Consumer): Agenda {
+    const { store, clock } = this.#ctx
+    const agenda = new Agenda({
+      ...consumer,
+      store,
+      work,
+      clock,
+      pollMs: store.isShared ? pollMs : undefined,
+    })
+    this.#agendas.set(agenda, work)
+    // Something may be due that was stored before.
+    agenda.arm(clock.now())
+    return agenda
+  }
+
+  async #end(consumption: Consumption): Promise<void> {
+    if (consumption instanceof Agenda) this.#agendas.delete(consumption)
+    await consumption.close()
+    this.#consumptions.delete(consumption)
+  }
+}

@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto'
+import type { Transport } from '../gupshup/index.ts'
+import type { PolicyTable } from '../policy/index.ts'
+import type { ScopedStore } from '../store/index.ts'
+import type { Clock } from './clock.ts'
+import type { DeliveryContext, DeliverySettings } from './context.ts'
+import { Gate } from './gate/gate.ts'
+import type { ClientEvents } from './notices/client-events.ts'
+import type { Emitter } from './notices/emitter.ts'
+import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { reportError } from './notices/report-error.ts'
+import { Outage } from './outage/outage.ts'
+import { patientStore } from './outage/patient-store.ts'
+import { Pace } from './pace.ts'
+import { SuppressionGuard, type SuppressionGuardOptions } from './suppression/guard.ts'
+import { Tasks } from './tasks.ts'
+import { UnderWay } from './under-way.ts'
+import { Stopper } from './waiting/stopper.ts'
+import { Tracker } from './waiting/tracker.ts'
+
+export interface DeliveryOptions {
+  readonly settings: DeliverySettings
+  readonly store: ScopedStore
+  readonly transport: Transport
+  readonly policies: PolicyTable
+  readonly events: Emitter<ClientEvents>
+  readonly clock: Clock
+  readonly random: () => number
+  readonly messagesPerSecond: number
+  readonly probeMs: number
+  readonly suppressionGuard: Required<SuppressionGuardOptions> | false
+  readonly normalizeNumber: (to: string) => string
+}
+
+/** Makes what the steps of a message's way share. Opens nothing. `start` gets ready for the first message. */
+export function openContext(options: DeliveryOptions, start: () => Promise<void>): DeliveryContext {
+  const { clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
+  const onError = (error: unknown) => reportError(events, error)
+  const lifetime = new Stopper({ clock, expiresAt: Number.POSITIVE_INFINITY })
+  const outage = new Outage()
+  // What is in this process cannot be out of reach, and is asked several times for every message.
+  const store = options.store.isShared ? patientStore(options.store, { outage, lifetime }) : options.store
+  const pace = new Pace({ messagesPerSecond, clock, takeTurns: store.takeTurns?.bind(store) })
+  return {
+    ...options,
+    store,
+    start,
+    owner: randomUUID(),
+    lifetime,
+    outage,
+    pace,
+    underWay: new UnderWay(),
+    tasks: new Tasks(onError),
+    tracker: new Tracker(),
+    guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
+    gate: new Gate({
+      store,
+      clock,
+      probeMs,
+      timeoutMs: settings.timeoutMs,
+      onChange: (gate, previous) =>
+        events.emit('gate', () => maskedInLogs(structuredClone({ gate, previous }))),
+      onShut: () => pace.interrupt(),
+      onError,
+    }),
+  }
+}

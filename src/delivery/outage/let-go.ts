@@ -1,0 +1,59 @@
+import { StoreError } from '../../errors/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { onAbort } from '../waiting/abort.ts'
+import type { Stopper } from '../waiting/stopper.ts'
+import type { Way } from '../waiting/way.ts'
+import { lostTrack } from './lost-track.ts'
+
+interface Caller {
+  readonly stopper: Stopper
+  readonly signal: AbortSignal | undefined
+  readonly way: Way
+}
+
+/**
+ * Waits for the end of a message's way, but lets the caller go before it where that could last too long:
+ *
+ * - at an abort. A request that has left cannot be called back, and its reply must be read to know what became of it, so the
+ *   message is let go only once it is known where it stands.
+ * - when the message must stop waiting while the store cannot be reached. What is to be written is written when it is back.
+ */
+export async function orLetGo<Value>(
+  ctx: DeliveryContext,
+  work: Promise<Value>,
+  { stopper, signal, way }: Caller,
+): Promise<Value> {
+  // What is in this process is always within reach.
+  if (signal === undefined && !ctx.store.isShared) return await work
+  return await new Promise<Value>((resolve, reject) => {
+    let forgetStop: (() => void) | undefined
+    const look = () => {
+      const { error } = ctx.outage
+      if (error === undefined) return
+      // The timer of `ttlMs` is worth having only now: while the store is well, the message's own waits have it.
+      forgetStop ??= stopper.onStop(look)
+      if (stopper.reason === undefined || way.stage.name === 'posting') return
+      reject(signal?.aborted ? signal.reason : whatIsKnown(ctx, stopper, way, error))
+    }
+    const forgetOutage = ctx.outage.onError(look)
+    const forgetSignal = signal && onAbort(signal, () => reject(signal.reason))
+    way.onStage(look)
+    work.then(resolve, reject).finally(() => {
+      forgetOutage()
+      forgetSignal?.()
+      forgetStop?.()
+    })
+  })
+}
+
+/** What a caller is told who is let go while the store cannot be reached. */
+function whatIsKnown(ctx: DeliveryContext, { reason }: Stopper, { stage }: Way, cause: StoreError): unknown {
+  if (stage.name === 'answered' && stage.reply.outcome !== 'refused')
+    return lostTrack(ctx, stage.record, stage.reply)
+  const why = 'The store could not be reached for as long as the message could wait.'
+  const what =
+    reason === 'closed'
+      ? 'If it is in the store already it goes out once that is back and a client recovers it; a `key` makes sending it again safe.'
+      : 'It was not sent, and will not be. Once the store is back, send it again.'
+  return new StoreError(`${why} ${what}`, { reason: cause.reason, cause })
+}

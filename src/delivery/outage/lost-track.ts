@@ -1,0 +1,25 @@
+import { createError, type GupshupError } from '../../errors/index.ts'
+import type { Reply } from '../../gupshup/index.ts'
+import type { MessageRecord } from '../../store/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { maskedInLogs } from '../notices/masked-in-logs.ts'
+import { receiptOf } from '../receipt-of.ts'
+
+/** A request left, and the store could not write down what came of it. */
+export function lostTrack(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  reply: Exclude<Reply, { outcome: 'refused' }>,
+): GupshupError {
+  const { id, to } = record
+  const messageId = reply.outcome === 'accepted' ? { messageId: reply.messageId } : {}
+  const what = reply.outcome === 'accepted' ? 'Gupshup accepted it' : 'no answer came'
+  const reason = `${what}, and the store could not write that down`
+  const receipt = receiptOf(ctx, record)
+  const error = createError(
+    { kind: 'outcome-unknown', via: 'client', reason },
+    { id, to, receipt, ...messageId },
+  )
+  ctx.events.emit('unknown', () => maskedInLogs({ id, to, error, ...messageId }))
+  return error
+}

@@ -1,0 +1,129 @@
+import * as v from 'valibot'
+import { checkOptions } from './check-options.ts'
+import type { Receipt } from './errors/index.ts'
+import type { SendRequest } from './request.ts'
+
+export interface SendAllOptions {
+  /**
+   * How many messages are on their way at once. It bounds what is held in memory; how fast they leave is up to the client's `pace`.
+   *
+   * @default 50
+   */
+  readonly concurrency?: number
+}
+
+/** What became of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. */
+export type SendResult =
+  | {
+      readonly index: number
+      readonly request: SendRequest
+      readonly receipt: Receipt
+      readonly error?: undefined
+    }
+  | {
+      readonly index: number
+      readonly request: SendRequest
+      readonly receipt?: undefined
+      readonly error: unknown
+    }
+
+const schema = v.strictObject({
+  concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 50),
+})
+
+/**
+ * Sends whatever an iterable gives, so many at once, and yields each result as it comes. The next request is taken only when there
+ * is a place for it, and what nobody has taken yet keeps its place. When the consumer stops early no more requests are taken, and
+ * those under way are awaited.
+ *
+ * @throws what the iterable throws, after the results of the requests that it gave
+ */
+export async function* sendAll(
+  send: (request: SendRequest) => Promise<Receipt>,
+  requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
+  options: SendAllOptions = {},
+): AsyncGenerator<SendResult, void, undefined> {
+  const run = new Run(send, checkOptions(schema, options).concurrency)
+  const taking = run.takeAll(requests)
+  // What it throws is thrown below, after the results.
+  taking.catch(() => {})
+  try {
+    for (;;) {
+      const result = await run.next()
+      if (result === undefined) break
+      yield result
+    }
+    await taking
+  } finally {
+    await run.stop()
+  }
+}
+
+/** The requests of one `sendAll()` that are under way, and the results that nobody has taken yet. */
+class Run {
+  readonly #send: (request: SendRequest) => Promise<Receipt>
+  readonly #concurrency: number
+  readonly #underWay = new Set<Promise<void>>()
+  readonly #results: SendResult[] = []
+  readonly #waiting = new Set<() => void>()
+  #isTaking = true
+  #isStopped = false
+
+  constructor(send: (request: SendRequest) => Promise<Receipt>, concurrency: number) {
+    this.#send = send
+    this.#concurrency = concurrency
+  }
+
+  async takeAll(requests: Iterable<SendRequest> | AsyncIterable<SendRequest>): Promise<void> {
+    let index = 0
+    try {
+      for await (const request of requests) {
+        if (this.#isStopped) break
+        this.#start(request, index++)
+        while (!this.#isStopped && this.#underWay.size + this.#results.length >= this.#concurrency)
+          await this.#change()
+        if (this.#isStopped) break
+      }
+    } finally {
+      this.#isTaking = false
+      this.#tell()
+    }
+  }
+
+  /** The next result. `undefined`: there will be none any more. */
+  async next(): Promise<SendResult | undefined> {
+    while (this.#results.length === 0 && (this.#isTaking || this.#underWay.size > 0)) await this.#change()
+    const result = this.#results.shift()
+    this.#tell()
+    return result
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true
+    this.#tell()
+    await Promise.all(this.#underWay)
+  }
+
+  #start(request: SendRequest, index: number): void {
+    const work = this.#send(request)
+      .then(
+        (receipt) => this.#results.push({ index, request, receipt }),
+        (error: unknown) => this.#results.push({ index, request, error }),
+      )
+      .then(() => {
+        this.#underWay.delete(work)
+        this.#tell()
+      })
+    this.#underWay.add(work)
+  }
+
+  /** Resolves when something has changed. */
+  async #change(): Promise<void> {
+    await new Promise<void>((resolve) => this.#waiting.add(resolve))
+  }
+
+  #tell(): void {
+    for (const resolve of this.#waiting) resolve()
+    this.#waiting.clear()
+  }
+}
