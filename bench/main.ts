@@ -1,31 +1,23 @@
+import { median, ratio } from './in-turn.ts'
 import { measurePace } from './pace.ts'
-import { compareThroughput, type Figure } from './throughput.ts'
+import { compareThroughput } from './throughput.ts'
 
 const figures = await compareThroughput()
 
 console.log(
   'Throughput, 50 requests at once, the same server in another process (medians of 7 rounds, in turn)\n',
 )
-const median = (name: string, pick: (figure: Figure) => number) => {
-  const values = (figures[name] ?? []).map(pick).sort((a, b) => a - b)
-  return values[Math.floor(values.length / 2)] ?? Number.NaN
-}
 for (const name of Object.keys(figures)) {
-  const perSecond = median(name, (figure) => figure.perSecond)
-  const cpu = median(name, (figure) => figure.cpuPerRequest)
+  const perSecond = median((figures[name] ?? []).map((figure) => figure.perSecond))
+  const cpu = median((figures[name] ?? []).map((figure) => figure.cpuPerRequest))
   console.log(
     `  ${name.padEnd(12)} ${perSecond.toFixed(0).padStart(6)} /s   ${cpu.toFixed(0).padStart(5)} µs CPU a request`,
   )
 }
-/** Round by round, because both of a pair ran under the same conditions. */
-const ratio = (a: string, b: string, pick: (figure: Figure) => number) => {
-  const pairs = (figures[a] ?? []).map((figure, round) => pick(figure) / pick(figures[b]?.[round] ?? figure))
-  return pairs.sort((x, y) => x - y)[Math.floor(pairs.length / 2)] ?? Number.NaN
-}
 for (const other of ['axios.post', 'node:http']) {
   console.log(
-    `  client.send against ${other.padEnd(10)} throughput ×${ratio('client.send', other, (f) => f.perSecond).toFixed(2)}` +
-      `   CPU a request ×${ratio('client.send', other, (f) => f.cpuPerRequest).toFixed(2)}`,
+    `  client.send against ${other.padEnd(10)} throughput ×${ratio(figures['client.send'], figures[other], (f) => f.perSecond).toFixed(2)}` +
+      `   CPU a request ×${ratio(figures['client.send'], figures[other], (f) => f.cpuPerRequest).toFixed(2)}`,
   )
 }
 console.log('  target against axios.post: throughput ≥ ×1.00, CPU ≤ ×1.00')

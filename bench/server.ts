@@ -2,9 +2,10 @@ import { createServer } from 'node:http'
 
 /** A server in a process of its own that accepts every message at once, so that only the client is measured. */
 const arrivedAt: number[] = []
+const forgets = process.argv.includes('forget')
 
 const server = createServer((request, response) => {
-  arrivedAt.push(performance.now())
+  if (!forgets) arrivedAt.push(performance.now())
   request.resume()
   request.on('end', () => {
     response.writeHead(202, { 'content-type': 'application/json' })

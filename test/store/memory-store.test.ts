@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { ConfigurationError, StoreError } from '../../src/errors/index.ts'
 import { type MemoryStoreOptions, memoryStore, type ScopedStore } from '../../src/store/index.ts'
 import { describeStoreContract } from './contract.ts'
+import { describeStoreModel } from './model.ts'
 import {
   accepted,
   anAttempt,
@@ -16,6 +17,11 @@ import {
 } from './records.ts'
 
 describeStoreContract('memoryStore()', async () => {
+  const store = memoryStore()
+  return { store, close: () => store.close() }
+})
+
+describeStoreModel('memoryStore()', async () => {
   const store = memoryStore()
   return { store, close: () => store.close() }
 })

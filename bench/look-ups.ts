@@ -1,0 +1,64 @@
+import type { ScopedStore } from 'gupshup-outbound'
+import { type OpenStore, openStore, type StoreKind } from './open-store.ts'
+import { acceptedRecord, gupshupIdOf, scope } from './records.ts'
+
+export interface LookUpFigure {
+  readonly rows: number
+  readonly fillSeconds: number
+  /** In microseconds, by what is looked up. */
+  readonly microseconds: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>
+}
+
+const batchSize = 2_000
+const samples = 20_000
+
+const ways: Readonly<Record<string, (store: ScopedStore, index: number) => Promise<unknown>>> = {
+  id: (store, index) => store.get(acceptedRecord(index).id),
+  key: (store, index) => store.findByKey(`order-${index}`),
+  'Gupshup id': (store, index) => store.findByEventId({ gupshupId: gupshupIdOf(index) }),
+  number: (store, index) => store.findOpen(String(919_000_000_000 + index)),
+}
+
+/** How long look-ups take in a store that grows from one number of rows to the next. */
+export async function* measureLookUps(
+  kind: StoreKind,
+  sizes: readonly number[],
+): AsyncGenerator<LookUpFigure> {
+  const opened: OpenStore = await openStore(kind)
+  const store = opened.store.scoped(scope)
+  let rows = 0
+  try {
+    for (const size of sizes) {
+      const startedAt = performance.now()
+      for (; rows < size; rows += batchSize) await fill(store, rows, Math.min(batchSize, size - rows))
+      const fillSeconds = (performance.now() - startedAt) / 1_000
+      const microseconds: Record<string, { p50: number; p99: number }> = {}
+      for (const [name, lookUp] of Object.entries(ways))
+        microseconds[name] = await sample(store, size, lookUp)
+      yield { rows: size, fillSeconds, microseconds }
+    }
+  } finally {
+    await opened.close()
+  }
+}
+
+async function fill(store: ScopedStore, start: number, count: number): Promise<void> {
+  await Promise.all(Array.from({ length: count }, (_, index) => store.insert(acceptedRecord(start + index))))
+}
+
+async function sample(
+  store: ScopedStore,
+  rows: number,
+  lookUp: (store: ScopedStore, index: number) => Promise<unknown>,
+): Promise<{ p50: number; p99: number }> {
+  const times: number[] = []
+  for (let count = 0; count < samples; count += 1) {
+    const index = Math.floor(Math.random() * rows)
+    const startedAt = performance.now()
+    const found = await lookUp(store, index)
+    times.push((performance.now() - startedAt) * 1_000)
+    if (found === undefined) throw new Error(`Row ${index} of ${rows} was not found.`)
+  }
+  times.sort((a, b) => a - b)
+  return { p50: times[samples / 2] ?? 0, p99: times[Math.floor(samples * 0.99)] ?? 0 }
+}

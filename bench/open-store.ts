@@ -1,0 +1,43 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { memoryStore, type Store } from 'gupshup-outbound'
+import { redisStore } from 'gupshup-outbound/redis'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { startRedisServer } from '../test/support/redis-server.ts'
+
+export const storeKinds = ['memory', 'sqlite', 'redis'] as const
+export type StoreKind = (typeof storeKinds)[number]
+
+export interface OpenStore {
+  readonly store: Store
+  close(): Promise<void>
+}
+
+/** An empty store of its own, with its defaults, which leaves nothing behind. */
+export async function openStore(kind: StoreKind): Promise<OpenStore> {
+  if (kind === 'sqlite') {
+    const folder = mkdtempSync(join(tmpdir(), 'gupshup-bench-'))
+    const store = sqliteStore({ path: join(folder, 'outbound.db') })
+    return {
+      store,
+      async close() {
+        await store.close()
+        rmSync(folder, { recursive: true })
+      },
+    }
+  }
+  if (kind === 'redis') {
+    const server = await startRedisServer()
+    const store = redisStore({ connection: server.url })
+    return {
+      store,
+      async close() {
+        await store.close()
+        await server.stop()
+      },
+    }
+  }
+  const store = memoryStore()
+  return { store, close: () => store.close() }
+}

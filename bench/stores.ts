@@ -1,0 +1,61 @@
+import { type Figure, median, ratio } from './in-turn.ts'
+import { measureLookUps } from './look-ups.ts'
+import { measureMemory } from './memory.ts'
+import { compareStores } from './store-throughput.ts'
+import { compareWebhooks } from './webhooks.ts'
+
+// `npm run bench:stores -- look-ups 10000 1000000 10000000` runs one part, with numbers of its own.
+const [part = 'all', ...numbers] = process.argv.slice(2)
+const isWanted = (name: string) => part === 'all' || part === name
+const given = (usual: readonly number[]) => (numbers.length > 0 ? numbers.map(Number) : usual)
+
+if (isWanted('sends')) {
+  console.log('\nSends, 50 at once, the same server in another process (medians of 7 rounds, in turn)\n')
+  print(await compareStores(), 'memory')
+  console.log('  target: SQLite ≥ ×0.85 of memory')
+}
+
+if (isWanted('webhooks')) {
+  console.log('\nWebhooks, 50 at once, each in a process of its own, beside one that only parses them\n')
+  print(await compareWebhooks(), 'bare')
+  console.log('  target: ≥ ×0.50 of bare')
+}
+
+if (isWanted('look-ups')) {
+  console.log('\nLook-ups, one at a time, in microseconds (p50 / p99)\n')
+  for (const kind of ['memory', 'sqlite', 'redis'] as const) {
+    // The memory store keeps the newest 50,000.
+    const sizes = given([10_000, 1_000_000]).filter((rows) => kind !== 'memory' || rows <= 50_000)
+    for await (const { rows, fillSeconds, microseconds } of measureLookUps(kind, sizes)) {
+      const columns = Object.entries(microseconds).map(
+        ([name, { p50, p99 }]) => `${name} ${p50.toFixed(0)} / ${p99.toFixed(0)}`,
+      )
+      console.log(
+        `  ${kind.padEnd(7)} ${String(rows).padStart(9)} rows   ${columns.join('   ')}   (filled in ${fillSeconds.toFixed(0)} s)`,
+      )
+    }
+  }
+  console.log('  target: p99 with the most rows ≤ 2 × that with the fewest')
+}
+
+if (isWanted('memory')) {
+  console.log('\nMemory of sendAll(), in MB: the most heap after a collection, and the most of the process\n')
+  for (const requests of given([10_000, 1_000_000])) {
+    const { mostHeapBytes, rssBytes, seconds, failed } = await measureMemory(requests)
+    console.log(
+      `  ${String(requests).padStart(9)} requests   heap ${(mostHeapBytes / 2 ** 20).toFixed(1)}   process ${(rssBytes / 2 ** 20).toFixed(0)}` +
+        `   ${(requests / seconds).toFixed(0)} /s, ${failed} failed`,
+    )
+  }
+  console.log('  target: a million at most 64 MB above ten thousand')
+}
+
+function print(figures: Readonly<Record<string, readonly Figure[]>>, other: string): void {
+  for (const [name, its] of Object.entries(figures)) {
+    const perSecond = median(its.map((figure) => figure.perSecond))
+    const share = ratio(its, figures[other], (figure) => figure.perSecond)
+    console.log(
+      `  ${name.padEnd(8)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}`,
+    )
+  }
+}

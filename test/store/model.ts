@@ -1,0 +1,127 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { assertNever } from '../../src/errors/index.ts'
+import type { MessageRecord, ScopedStore } from '../../src/store/index.ts'
+import type { StoreUnderTest } from './contract.ts'
+import { PlainStore } from './model/plain-store.ts'
+import { type Step, steps } from './model/steps.ts'
+
+const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
+  [...items].sort((a, b) => (a.id < b.id ? -1 : 1))
+
+/** Whatever is asked of it, in whatever order, a store answers as the plain one does. */
+export function describeStoreModel(
+  name: string,
+  makeStore: () => Promise<StoreUnderTest>,
+  { numRuns = 100 } = {},
+): void {
+  describe(`${name}, beside a plain store`, () => {
+    it('gives the same answers to any steps in any order', async () => {
+      const made = await makeStore()
+      let run = 0
+      try {
+        const property = fc.asyncProperty(fc.array(steps, { maxLength: 60 }), async (plan) => {
+          const plain = new PlainStore()
+          const scope = made.store.scoped(`Model:${run++}`)
+          for (const step of plan) await compare(plain, scope, step)
+          await compareAll(plain, scope)
+        })
+        await fc.assert(property, { numRuns })
+      } finally {
+        await made.close()
+      }
+    }, 120_000)
+  })
+}
+
+async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promise<void> {
+  switch (step.name) {
+    case 'insert':
+      return expect(await scope.insert(step.record)).toEqual(plain.insert(step.record))
+    case 'replace': {
+      const record = step.isNext ? following(plain.get(step.record.id), step.record) : step.record
+      // A key belongs to one message: the client gives it up, and never takes another's.
+      const holder = plain.findByKey(record.key)
+      const { key: _, ...keyless } = record
+      const written = holder !== undefined && holder.id !== record.id ? keyless : record
+      return expect(await scope.replace(written)).toBe(plain.replace(written))
+    }
+    case 'findByKey':
+      return expect(await scope.findByKey(step.key)).toEqual(plain.findByKey(step.key))
+    case 'findByEventId':
+      return await compareEventId(plain, scope, step.ids)
+    case 'findOpen':
+      return expect(byId(await scope.findOpen(step.to))).toEqual(byId(plain.findOpen(step.to)))
+    case 'findDue':
+      return await compareDue(plain, scope, step)
+    case 'keepAlive':
+      plain.aliveUntil[step.owner] = step.until
+      return await scope.keepAlive(step.owner, step.until)
+    case 'resign':
+      delete plain.aliveUntil[step.owner]
+      return await scope.resign(step.owner)
+    case 'findOrphans':
+      return expect(byId(await scope.findOrphans(step.now, 10))).toEqual(byId(plain.findOrphans(step.now)))
+    case 'park':
+      plain.park(step.event)
+      return await scope.park(step.event)
+    case 'findParked':
+      return expect(byId(await scope.findParked(step.ids))).toEqual(byId(plain.findParked(step.ids)))
+    case 'findParkedFor':
+      return expect(byId(await scope.findParkedFor(step.to))).toEqual(
+        byId(plain.parked.filter(({ to }) => to === step.to)),
+      )
+    case 'unpark':
+      return expect(await scope.unpark(step.event)).toBe(plain.unpark(step.event))
+    case 'putSuppression':
+      return expect(await scope.putSuppression(step.suppression)).toEqual(
+        plain.putSuppression(step.suppression),
+      )
+    case 'deleteSuppression':
+      return expect(await scope.deleteSuppression(step.to)).toBe(plain.deleteSuppression(step.to))
+    case 'listSuppressions':
+      return expect(
+        await scope.listSuppressions({ limit: 1, ...(step.after && { after: step.after }) }),
+      ).toEqual(plain.listSuppressions(1, step.after))
+    case 'writeGate':
+      return expect(await scope.writeGate(step.gate)).toBe(plain.writeGate(step.gate))
+    default:
+      return assertNever(step)
+  }
+}
+
+/** The next version of what is there. What the port never asks for is left out: another recipient, lost attempts. */
+function following(stored: MessageRecord | undefined, record: MessageRecord): MessageRecord {
+  if (stored === undefined) return record
+  const attempts = [...stored.attempts, ...record.attempts].slice(0, 4)
+  return { ...record, to: stored.to, attempts, version: stored.version + 1 }
+}
+
+/** Two messages with the same id of Gupshup's exist only here; which of them is found is nobody's promise. */
+async function compareEventId(plain: PlainStore, scope: ScopedStore, ids: object): Promise<void> {
+  const found = await scope.findByEventId(ids)
+  const expected = plain.findByEventId(ids)
+  expect(found === undefined).toBe(expected === undefined)
+  if (found !== undefined) expect(found).toEqual(plain.get(found.id))
+}
+
+async function compareDue(
+  plain: PlainStore,
+  scope: ScopedStore,
+  { work, now }: Extract<Step, { name: 'findDue' }>,
+): Promise<void> {
+  const found = await scope.findDue(work, now, 10)
+  const expected = plain.findDue(work, now)
+  const order = (records: readonly MessageRecord[]) =>
+    records.map(({ dueAt, priority = 0 }) => (work === 'queued' ? [priority, dueAt] : dueAt))
+  expect(order(found)).toEqual(order(expected))
+  expect(byId(found)).toEqual(byId(expected))
+  expect(await scope.nextDueAt(work)).toBe(plain.nextDueAt(work))
+}
+
+async function compareAll(plain: PlainStore, scope: ScopedStore): Promise<void> {
+  for (const id of ['m1', 'm2', 'm3', 'm4']) expect(await scope.get(id)).toEqual(plain.get(id))
+  expect(await scope.countWaiting()).toBe(plain.countWaiting())
+  expect(await scope.listSuppressions({ limit: 10 })).toEqual(plain.listSuppressions(10))
+  expect(await scope.readGate()).toEqual(plain.gate)
+}

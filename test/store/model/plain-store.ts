@@ -1,0 +1,128 @@
+import {
+  type EventIds,
+  type GateRecord,
+  isOpen,
+  type MessageRecord,
+  ownerOf,
+  type ParkedEvent,
+  type Suppression,
+  type Work,
+  workOf,
+} from '../../../src/store/index.ts'
+
+interface Write {
+  readonly version: number
+  readonly stamp?: string
+}
+
+const isRepeated = (stored: Write | undefined, asked: Write) =>
+  stored?.stamp !== undefined && stored.stamp === asked.stamp && stored.version === asked.version
+
+/** What a store promises, in the plainest words: lists that are walked from end to end. */
+export class PlainStore {
+  messages: MessageRecord[] = []
+  parked: ParkedEvent[] = []
+  suppressions: Suppression[] = []
+  gate: GateRecord | undefined
+  aliveUntil: Record<string, number> = {}
+
+  insert(record: MessageRecord): MessageRecord | undefined {
+    const holder = this.findByKey(record.key)
+    if (holder !== undefined && holder.id !== record.id) return holder
+    if (this.get(record.id) === undefined) this.messages.push(record)
+    return undefined
+  }
+
+  replace(record: MessageRecord): boolean {
+    const stored = this.get(record.id)
+    if (stored?.version !== record.version - 1) return isRepeated(stored, record)
+    this.messages = this.messages.map((other) => (other.id === record.id ? record : other))
+    return true
+  }
+
+  get(id: string): MessageRecord | undefined {
+    return this.messages.find((record) => record.id === id)
+  }
+
+  findByKey(key: string | undefined): MessageRecord | undefined {
+    return key === undefined ? undefined : this.messages.find((record) => record.key === key)
+  }
+
+  findByEventId({ gupshupId, whatsappId }: EventIds): MessageRecord | undefined {
+    const having = (name: 'gupshupId' | 'whatsappId', id: string | undefined) =>
+      id === undefined
+        ? undefined
+        : this.messages.find(({ attempts }) => attempts.some((attempt) => attempt[name] === id))
+    return having('gupshupId', gupshupId) ?? having('whatsappId', whatsappId)
+  }
+
+  findOpen(to: string): MessageRecord[] {
+    return this.messages.filter((record) => record.to === to && isOpen(record))
+  }
+
+  findDue(work: Work, now: number): MessageRecord[] {
+    const urgency = ({ priority = 0 }: MessageRecord) => (work === 'queued' ? priority : 0)
+    return this.messages
+      .filter((record) => workOf(record) === work && (record.dueAt ?? 0) <= now)
+      .sort((a, b) => urgency(a) - urgency(b) || (a.dueAt ?? 0) - (b.dueAt ?? 0))
+  }
+
+  nextDueAt(work: Work): number | undefined {
+    const times = this.messages.filter((record) => workOf(record) === work).map(({ dueAt = 0 }) => dueAt)
+    return times.length === 0 ? undefined : Math.min(...times)
+  }
+
+  countWaiting(): number {
+    return this.messages.filter(({ state }) => state.name === 'waiting' || state.name === 'doubtful').length
+  }
+
+  findOrphans(now: number): MessageRecord[] {
+    return this.messages.filter((record) => {
+      const owner = ownerOf(record)
+      return owner !== undefined && (this.aliveUntil[owner] ?? 0) <= now
+    })
+  }
+
+  park(event: ParkedEvent): void {
+    if (!this.parked.some(({ id }) => id === event.id)) this.parked.push(event)
+  }
+
+  findParked({ gupshupId, whatsappId }: EventIds): ParkedEvent[] {
+    return this.parked.filter(
+      (event) =>
+        (gupshupId !== undefined && event.gupshupId === gupshupId) ||
+        (whatsappId !== undefined && event.whatsappId === whatsappId),
+    )
+  }
+
+  unpark({ id }: ParkedEvent): boolean {
+    const before = this.parked.length
+    this.parked = this.parked.filter((event) => event.id !== id)
+    return this.parked.length < before
+  }
+
+  putSuppression(suppression: Suppression): Suppression | undefined {
+    const before = this.suppressions.find(({ to }) => to === suppression.to)
+    this.suppressions = [...this.suppressions.filter(({ to }) => to !== suppression.to), suppression]
+    return before
+  }
+
+  deleteSuppression(to: string): boolean {
+    const before = this.suppressions.length
+    this.suppressions = this.suppressions.filter((suppression) => suppression.to !== to)
+    return this.suppressions.length < before
+  }
+
+  listSuppressions(limit: number, after = ''): Suppression[] {
+    return this.suppressions
+      .filter(({ to }) => to > after)
+      .sort((a, b) => (a.to < b.to ? -1 : 1))
+      .slice(0, limit)
+  }
+
+  writeGate(record: GateRecord): boolean {
+    if ((this.gate?.version ?? 0) !== record.version - 1) return isRepeated(this.gate, record)
+    this.gate = record
+    return true
+  }
+}

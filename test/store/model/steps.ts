@@ -1,0 +1,94 @@
+import fc from 'fast-check'
+import type { MessageRecord, MessageState, ParkedEvent } from '../../../src/store/index.ts'
+import { accepted, aGate, anAttempt, aRecord, aSuppression, doubtful, failed, unknown } from '../records.ts'
+
+// Few of everything, so that steps meet: rivals for a key, events with another message's id, owners that die.
+const ids = fc.constantFrom('m1', 'm2', 'm3', 'm4')
+const numbers = fc.constantFrom('919900000001', '919900000002')
+const owners = fc.constantFrom('client-1', 'client-2')
+const times = fc.integer({ min: 1, max: 6 }).map((time) => time * 1_000)
+const optional = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: undefined })
+const stamps = optional(fc.constantFrom('s1', 's2'))
+const eventIds = fc.record(
+  { gupshupId: fc.constantFrom('g1', 'g2', 'g3'), whatsappId: fc.constantFrom('w1', 'w2') },
+  { requiredKeys: [] },
+)
+
+const states: fc.Arbitrary<MessageState> = fc.oneof(
+  fc.constantFrom(accepted, failed, unknown, doubtful),
+  owners.map((owner) => ({ name: 'posting' as const, owner })),
+  fc
+    .tuple(fc.constantFrom('new', 'queued', 'retry', 'held', 'fallback'), optional(owners))
+    .map(([why, owner]) => ({ name: 'waiting' as const, why, ...(owner && { owner }) })),
+)
+
+const records: fc.Arbitrary<MessageRecord> = fc
+  .record({
+    id: ids,
+    version: fc.integer({ min: 1, max: 5 }),
+    stamp: stamps,
+    key: optional(fc.constantFrom('k1', 'k2')),
+    to: numbers,
+    state: states,
+    dueAt: optional(times),
+    priority: optional(fc.constantFrom(0, 1, 9)),
+    attempts: fc.array(eventIds.map(anAttempt), { maxLength: 2 }),
+  })
+  .map(({ id, stamp, key, dueAt, priority, ...about }) =>
+    aRecord(id, {
+      ...about,
+      ...(stamp && { stamp }),
+      ...(key && { key }),
+      ...(dueAt && { dueAt }),
+      ...(priority !== undefined && { priority }),
+    }),
+  )
+
+const parkedEvents: fc.Arbitrary<ParkedEvent> = fc
+  .tuple(fc.constantFrom('e1', 'e2', 'e3', 'e4'), eventIds, optional(numbers), times)
+  .filter(([, { gupshupId, whatsappId }]) => gupshupId !== undefined || whatsappId !== undefined)
+  .map(([id, names, to, receivedAt]) => ({ id, ...names, ...(to && { to }), receivedAt, event: { id } }))
+
+const works = fc.constantFrom('review', 'follow-up', 'queued')
+
+/** One call of a store, as data. */
+export type Step = typeof steps extends fc.Arbitrary<infer Value> ? Value : never
+
+export const steps = fc.oneof(
+  {
+    weight: 4,
+    arbitrary: records.map((record) => ({ name: 'insert' as const, record: { ...record, version: 1 } })),
+  },
+  // Mostly the version that comes next, now and then any other.
+  {
+    weight: 8,
+    arbitrary: fc.record({
+      name: fc.constant('replace' as const),
+      record: records,
+      isNext: fc.integer({ min: 0, max: 4 }).map((die) => die > 0),
+    }),
+  },
+  fc.record({ name: fc.constant('findByKey' as const), key: fc.constantFrom('k1', 'k2', 'k3') }),
+  fc.record({ name: fc.constant('findByEventId' as const), ids: eventIds }),
+  fc.record({ name: fc.constant('findOpen' as const), to: numbers }),
+  fc.record({ name: fc.constant('findDue' as const), work: works, now: times }),
+  fc.record({ name: fc.constant('keepAlive' as const), owner: owners, until: times }),
+  fc.record({ name: fc.constant('resign' as const), owner: owners }),
+  fc.record({ name: fc.constant('findOrphans' as const), now: times }),
+  fc.record({ name: fc.constant('park' as const), event: parkedEvents }),
+  fc.record({ name: fc.constant('findParked' as const), ids: eventIds }),
+  fc.record({ name: fc.constant('findParkedFor' as const), to: numbers }),
+  fc.record({ name: fc.constant('unpark' as const), event: parkedEvents }),
+  fc.record({
+    name: fc.constant('putSuppression' as const),
+    suppression: fc.tuple(numbers, times).map(([to, since]) => aSuppression(to, { since })),
+  }),
+  fc.record({ name: fc.constant('deleteSuppression' as const), to: numbers }),
+  fc.record({ name: fc.constant('listSuppressions' as const), after: optional(numbers) }),
+  fc.record({
+    name: fc.constant('writeGate' as const),
+    gate: fc
+      .tuple(fc.integer({ min: 1, max: 4 }), stamps, fc.nat({ max: 3 }))
+      .map(([version, stamp, epoch]) => aGate(version, { epoch, ...(stamp && { stamp }) })),
+  }),
+)
