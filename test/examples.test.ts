@@ -48,6 +48,18 @@ const tellingLines: Readonly<Record<string, readonly string[]>> = {
     '  the gate is halted\n  the gate is open\n  delivered, requests made: 3',
   ],
   'quickstart.ts': ['Gupshup took the message in as ', 'It is delivered'],
+  'queue-worker.ts': [
+    'Stored: queued',
+    'The worker sends at its time: true',
+    'The web process hears of it: delivered',
+    'A newsletter waits for one-time passwords: true',
+  ],
+  'resume-campaign.ts': [
+    '40 results',
+    'Stopped in the middle: true',
+    '100 results',
+    '100 customers got 100 messages',
+  ],
   'testing-with-the-emulator.ts': [
     'a customer who wrote lately gets a text',
     'a customer who has not written lately gets the template',

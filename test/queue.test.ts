@@ -210,6 +210,20 @@ describe('work()', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test('closed while the gate is shut gives back what waits there, to whoever works next', async () => {
+    const { client, server } = await startHarness()
+    await client.halt('Wrong text')
+    const worker = client.work()
+    const receipt = await client.enqueue({ to, message: 'Hello' })
+    await settle()
+    await worker.close()
+    await client.resume()
+    await settle()
+    expect(server.requests).toHaveLength(0)
+    client.work()
+    expect(await receipt.outcome({ until: 'accepted' })).toMatchObject({ reached: true })
+  })
+
   test('leaves no timer when the client is closed', async () => {
     const { client, clock } = await startHarness()
     client.work()

@@ -85,6 +85,11 @@ async function untilDue(
     await stopper.sleep(dueAt - ctx.clock.now())
     return (await ctx.store.get(record.id)) ?? record
   }
+  return await giveBack(ctx, record, dueAt)
+}
+
+/** Leaves a message that this client owns to whoever finds it due. */
+async function giveBack(ctx: DeliveryContext, record: MessageRecord, dueAt: number): Promise<MessageRecord> {
   const given = await change(ctx.store, record, (current) =>
     current.state.name === 'waiting' && current.state.owner === ctx.owner
       ? release(current, dueAt)
@@ -99,8 +104,7 @@ async function stop(
   why: NoPass['why'],
   options: DeliverOptions,
 ): Promise<Try> {
-  // It is an orphan once this client has resigned, and goes out when it is recovered.
-  if (why === 'closed' && !options.isAwaited) return done(record)
+  if (why === 'closed' && !options.isAwaited) return done(await giveBack(ctx, record, ctx.clock.now()))
   return done(await end(ctx, record, failureBecause(ctx, why), describeConsequence(record)))
 }
 

@@ -156,10 +156,12 @@ export class Delivery {
   async #close(limitMs: number): Promise<CloseReport> {
     const { transport, gate, tracker, tasks, pace, underWay, lifetime } = this.#ctx
     this.#requests.begin()
-    underWay.close()
     this.#life.close()
+    // First, so that nobody takes what is given back now.
+    const workers = this.#workers.close()
+    underWay.close()
     tracker.close()
-    const idle = Promise.all([this.#workers.close(), underWay.idle(), tasks.idle()])
+    const idle = Promise.all([workers, underWay.idle(), tasks.idle()])
     if (limitMs > 0) await this.#within(limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
     lifetime.stop('closed')

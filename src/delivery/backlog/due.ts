@@ -6,17 +6,21 @@ import { endGrace } from '../fail.ts'
 import { change } from '../record/change.ts'
 import { claim, release } from '../record/transitions.ts'
 import { Stopper } from '../waiting/stopper.ts'
+import type { Stoppers } from '../waiting/stoppers.ts'
 import { Way } from '../waiting/way.ts'
 
-/** Sees to a message whose time has come. Whoever else found it too finds nothing to do any more. */
-export async function seeTo(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+/**
+ * Sees to a message whose time has come. Whoever else found it too finds nothing to do any more. While it is on its way, its stopper
+ * is among `stoppers`.
+ */
+export async function seeTo(ctx: DeliveryContext, record: MessageRecord, stoppers: Stoppers): Promise<void> {
   switch (record.state.name) {
     case 'doubtful':
       return await endGrace(ctx, record)
     case 'unknown':
       return await sendAgain(ctx, record)
     case 'waiting':
-      return await take(ctx, record)
+      return await take(ctx, record, stoppers)
     case 'posting':
     case 'accepted':
     case 'failed':
@@ -36,14 +40,19 @@ async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<v
   )
 }
 
-async function take(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+async function take(ctx: DeliveryContext, record: MessageRecord, stoppers: Stoppers): Promise<void> {
   const { owner, clock, underWay } = ctx
   const taken = await change(ctx.store, record, (current) =>
     current.state.name === 'waiting' && workOf(current) !== undefined ? claim(current, owner) : undefined,
   )
   if (taken === undefined) return
   const stopper = new Stopper({ clock, expiresAt: taken.expiresAt })
-  await underWay.run(taken.id, stopper, () =>
-    deliver(ctx, taken, { stopper, way: new Way(), isAwaited: false }),
-  )
+  stoppers.add(stopper)
+  try {
+    await underWay.run(taken.id, stopper, () =>
+      deliver(ctx, taken, { stopper, way: new Way(), isAwaited: false }),
+    )
+  } finally {
+    stoppers.delete(stopper)
+  }
 }

@@ -1,6 +1,7 @@
 import { type Consumer, type Consumption, type MessageRecord, type Work, workOf } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { reportError } from '../notices/report-error.ts'
+import { Stoppers } from '../waiting/stoppers.ts'
 import { Agenda } from './agenda.ts'
 import { seeTo } from './due.ts'
 
@@ -17,17 +18,26 @@ export class Workers {
     this.#ctx = ctx
   }
 
-  /** Sees to this work from now on, so many messages at once. */
+  /** Sees to this work from now on, so many messages at once. Closed, it leaves what still waits to others. */
   start(work: Work, concurrency: number): Consumption {
+    const stoppers = new Stoppers()
     const consumer = {
       concurrency,
-      onDue: (record: MessageRecord) => seeTo(this.#ctx, record),
+      onDue: (record: MessageRecord) => seeTo(this.#ctx, record, stoppers),
       onError: (error: unknown) => reportError(this.#ctx.events, error),
     }
-    const own = this.#ctx.store.consume?.(work, consumer)
-    const consumption = own ?? this.#startAgenda(work, consumer)
+    const own = this.#ctx.store.consume?.(work, consumer) ?? this.#startAgenda(work, consumer)
+    const consumption: Consumption = {
+      close: async () => {
+        if (own instanceof Agenda) this.#agendas.delete(own)
+        const closed = own.close()
+        stoppers.close()
+        await closed
+        this.#consumptions.delete(consumption)
+      },
+    }
     this.#consumptions.add(consumption)
-    return { close: () => this.#end(consumption) }
+    return consumption
   }
 
   /** A message was written here: it may be due, now or later. */
@@ -38,7 +48,7 @@ export class Workers {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#consumptions].map((consumption) => this.#end(consumption)))
+    await Promise.all([...this.#consumptions].map((consumption) => consumption.close()))
   }
 
   #startAgenda(work: Work, consumer: Consumer): Agenda {
@@ -54,11 +64,5 @@ export class Workers {
     // Something may be due that was stored before.
     agenda.arm(clock.now())
     return agenda
-  }
-
-  async #end(consumption: Consumption): Promise<void> {
-    if (consumption instanceof Agenda) this.#agendas.delete(consumption)
-    await consumption.close()
-    this.#consumptions.delete(consumption)
   }
 }

@@ -1,0 +1,50 @@
+// A web process stores messages, a worker process sends them. Both are in this file, and share nothing but a Redis at REDIS_URL:
+// npx tsx examples/queue-worker.ts
+import { GupshupClient } from 'gupshup-outbound'
+import { startEmulator } from 'gupshup-outbound/emulator'
+import { redisStore } from 'gupshup-outbound/redis'
+
+const { REDIS_URL = 'redis://127.0.0.1:6379' } = process.env
+
+await using emulator = await startEmulator()
+const { url: baseUrl, apiKey, appName, source } = emulator
+
+/** What each of the processes would do. The prefix keeps two runs of this example apart. */
+function connect() {
+  const store = redisStore({ connection: REDIS_URL, prefix: `example-${process.pid}` })
+  return { store, client: new GupshupClient({ baseUrl, apiKey, appName, source, store }) }
+}
+const web = connect()
+const worker = connect()
+emulator.subscribe(worker.client) // Webhooks may come to any process.
+
+const startedAt = Date.now()
+const later = await web.client.enqueue(
+  { to: '919900000001', message: 'Your table is ready', key: 'table-7' },
+  { at: startedAt + 500 },
+)
+console.log('Stored:', later.status)
+
+const work = worker.client.work({ concurrency: 20 })
+const { status } = await later.outcome({ timeoutMs: 15_000 })
+console.log('The worker sends at its time:', Date.now() - startedAt >= 500)
+console.log('The web process hears of it:', status)
+
+// Of what may leave, the lower priority goes first, however much was stored before it.
+await worker.client.halt('The worker is being set up')
+const newsletter = await web.client.enqueue({ to: '919900000002', message: 'This week' }, { priority: 10 })
+await web.client.enqueue({ to: '919900000003', message: '428193 is your code' })
+await work.close()
+await worker.client.resume()
+worker.client.work({ concurrency: 1 })
+await newsletter.outcome({ until: 'accepted', timeoutMs: 15_000 })
+const order = emulator.requests.map(({ to }) => to)
+console.log(
+  'A newsletter waits for one-time passwords:',
+  order.join() === '919900000001,919900000003,919900000002',
+)
+
+for (const { client, store } of [web, worker]) {
+  await client.close()
+  await store.close()
+}
