@@ -48,7 +48,7 @@ export function describeWithRedis(name: string, tests: () => void): void {
 export async function startRedis({ isCluster = false }: RedisServerOptions = {}): Promise<RedisServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'redis-server-'))
-  const cluster = isCluster ? ['--cluster-enabled', 'yes'] : []
+  const cluster = isCluster ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] : []
   let running: ChildProcess
   const admin = new Redis({ port, host: '127.0.0.1', lazyConnect: true, maxRetriesPerRequest: null })
   admin.on('error', () => {})

@@ -1,5 +1,8 @@
 import { type Cluster, Redis, type RedisOptions } from 'ioredis'
 
+/** How long an ended connection may take to say goodbye, in milliseconds. It keeps the process alive. */
+const disconnectTimeout = 100
+
 /** For a library that would look for it by itself, where a bundler cannot see it. */
 export const redisLibrary = Redis
 
@@ -62,7 +65,7 @@ export function keyPrefixOf(connection: RedisConnection): string | undefined {
 }
 
 function makeClient(connection: RedisConnection, traits: ConnectionTraits): RedisClient {
-  const ours = { ...traits, retryStrategy }
+  const ours = { ...traits, retryStrategy, disconnectTimeout }
   if (typeof connection === 'string') return new Redis(connection, ours)
   if (!isClient(connection)) return new Redis({ ...connection, ...ours })
   if (!isCluster(connection)) return connection.duplicate(ours)
@@ -71,7 +74,7 @@ function makeClient(connection: RedisConnection, traits: ConnectionTraits): Redi
     clusterRetryStrategy: retryStrategy,
     ...(enableOfflineQueue !== undefined && { enableOfflineQueue }),
     ...(lazyConnect !== undefined && { lazyConnect }),
-    redisOptions: traits,
+    redisOptions: { ...traits, disconnectTimeout },
   })
 }
 

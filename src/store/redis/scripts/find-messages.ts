@@ -1,7 +1,7 @@
 import { script } from '../script.ts'
 
 /** The message that the first of the given names leads to which leads to one. */
-export const followNames = script(String.raw`
+export const followNames = script(`
 local base = KEYS[1]
 for _, name in ipairs(ARGV) do
   local id = redis.call('GET', base .. name)
@@ -14,7 +14,7 @@ return false
 `)
 
 /** The messages of one list of a number. */
-export const findOpen = script(String.raw`
+export const findOpen = script(`
 local base = KEYS[1]
 local entries = {}
 for _, id in ipairs(redis.call('ZRANGE', base .. ARGV[1], 0, -1)) do
@@ -30,7 +30,7 @@ return entries
  * What is due, priority by priority. A message that is there no longer, because somebody deleted it or Redis evicted it, leaves
  * the list, or it would be in the way of the others for ever.
  */
-export const findDue = script(String.raw`
+export const findDue = script(`
 local base = KEYS[1]
 local work, now, limit = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local entries = {}
@@ -52,7 +52,7 @@ return entries
 `)
 
 /** When the first of this work is due, as a text: a number would lose what is behind its point. */
-export const nextDueAt = script(String.raw`
+export const nextDueAt = script(`
 local base = KEYS[1]
 local work = ARGV[1]
 local earliest = false

@@ -4,7 +4,7 @@
  *
  * `base`, `id` and `retention_ms` are the script's.
  */
-export const lists = String.raw`
+export const lists = `
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 

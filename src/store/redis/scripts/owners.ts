@@ -1,7 +1,7 @@
 import { script } from '../script.ts'
 
 /** What the owner still has is an orphan from now on; if it has nothing, nobody needs to remember it. */
-export const resign = script(String.raw`
+export const resign = script(`
 local base = KEYS[1]
 local owner = ARGV[1]
 if redis.call('EXISTS', base .. 'owned:' .. owner) == 1 then
@@ -12,7 +12,7 @@ end
 `)
 
 /** Messages of the owners whose time is over. An owner that died with nothing is forgotten on the way. */
-export const findOrphans = script(String.raw`
+export const findOrphans = script(`
 local base = KEYS[1]
 local now, limit = ARGV[1], tonumber(ARGV[2])
 local entries = {}

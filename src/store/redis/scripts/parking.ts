@@ -45,7 +45,7 @@ end
 `)
 
 /** Every event under one of the names, each once. */
-export const findParked = script(String.raw`
+export const findParked = script(`
 local base = KEYS[1]
 local seen, entries = {}, {}
 for _, name in ipairs(ARGV) do
@@ -61,7 +61,7 @@ return entries
 `)
 
 /** Answers 1 to the one that took it out. */
-export const unparkEvent = script(String.raw`
+export const unparkEvent = script(`
 local base = KEYS[1]
 ${remove}
 return remove(ARGV[1])

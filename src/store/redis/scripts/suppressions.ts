@@ -1,7 +1,7 @@
 import { script } from '../script.ts'
 
 /** Answers what was there. The second list has the numbers in order, for the walk through all of them. */
-export const putSuppression = script(String.raw`
+export const putSuppression = script(`
 local base = KEYS[1]
 local to, suppression = ARGV[1], ARGV[2]
 local before = redis.call('HGET', base .. 'suppressions', to)
@@ -11,13 +11,13 @@ return before
 `)
 
 /** Answers 1 if there was one. */
-export const deleteSuppression = script(String.raw`
+export const deleteSuppression = script(`
 local base = KEYS[1]
 redis.call('ZREM', base .. 'suppressed', ARGV[1])
 return redis.call('HDEL', base .. 'suppressions', ARGV[1])
 `)
 
-export const listSuppressions = script(String.raw`
+export const listSuppressions = script(`
 local base = KEYS[1]
 local after, limit = ARGV[1], ARGV[2]
 local page = {}

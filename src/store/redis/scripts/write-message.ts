@@ -24,7 +24,7 @@ end
 `
 
 /** Answers `written`, `known` if the message is there already, or `held` and the message that has the key. */
-export const insertMessage = script(String.raw`
+export const insertMessage = script(`
 ${given}${lists}${write}
 if key_name ~= '' then
   local holder = redis.call('GET', base .. key_name)
@@ -41,7 +41,7 @@ return { 'written' }
 `)
 
 /** Answers 1 if this version is what is there now, 0 if another write came first. */
-export const replaceMessage = script(String.raw`
+export const replaceMessage = script(`
 ${given}${lists}${write}
 local entry = redis.call('GET', message)
 if not entry then
