@@ -58,7 +58,7 @@ export class Link {
     if (client.status === 'ready') return client
     if (client.status === 'wait') client.connect().catch(() => {})
     const isConnecting = client.status === 'connecting' || client.status === 'connect'
-    if (!isConnecting) throw unreachableError(this.#lastError)
+    if (!isConnecting) throw this.#failure()
     this.#connecting ??= this.#untilConnected(client).finally(() => {
       this.#connecting = undefined
     })
@@ -74,10 +74,15 @@ export class Link {
         happened()
       }
       const succeed = settle(resolve)
-      const fail = settle(() => reject(unreachableError(this.#lastError)))
+      const fail = settle(() => reject(this.#failure()))
       const timer = setTimeout(fail, this.#options.timeoutMs)
       client.once('ready', succeed).once('close', fail).once('end', fail)
     })
+  }
+
+  /** Why there is no connection: Redis may be away, and it may refuse the password. */
+  #failure(): Error {
+    return this.#lastError === undefined ? unreachableError() : storeErrorOf(this.#lastError)
   }
 
   #open(): RedisClient {
