@@ -181,10 +181,33 @@ describeWithRedis('consume()', () => {
       await claim(scope, record)
     })
     await scope.insert(aRecord('fails', dueNow()))
-    const other = given.scope({ prefix: 'gupshup' })
-    await other.insert(aRecord('lost', { state: retry, dueAt: Date.now() + 1_000 }))
+    await scope.insert(aRecord('lost', { state: retry, dueAt: Date.now() + 1_000 }))
     await given.redis.admin.del(`${base}jobs:follow-ups:lost-1`, `${base}jobs:follow-ups:delayed`)
     await vi.waitFor(() => expect(idsOf(taken).sort()).toEqual(['fails', 'fails', 'lost']), soon)
+  })
+
+  it('tells of what went wrong with a message as it is, and of Redis in its own words', async () => {
+    const scope = given.scope()
+    const failure = new TypeError('No luck')
+    const { errors } = consume(scope, 'follow-up', () => Promise.reject(failure))
+    await scope.insert(aRecord('one', dueNow()))
+    await vi.waitFor(() => expect(errors).toEqual([failure]), soon)
+  })
+
+  it('asks again and again, but not too often, while Redis has no memory for it', async () => {
+    const scope = given.scope()
+    await Promise.all(['one', 'two', 'three'].map((id) => scope.insert(aRecord(id, dueNow()))))
+    await given.redis.admin.config('SET', 'maxmemory', '1')
+    const commands = async () => Number(/processed:(\d+)/.exec(await given.redis.admin.info('stats'))?.[1])
+    const { taken, errors } = consume(scope, 'follow-up')
+    await vi.waitFor(() => expect(errors).toMatchObject([{ reason: 'full' }]), soon)
+    const before = await commands()
+    const from = performance.now()
+    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(500), soon)
+    expect((await commands()) - before).toBeLessThan(200)
+    await given.redis.admin.config('SET', 'maxmemory', '0')
+    await vi.waitFor(() => expect(taken).toHaveLength(3), soon)
+    expect(errors).toHaveLength(1)
   })
 
   it('goes on when Redis is back, which had forgotten everything', async () => {
@@ -227,7 +250,8 @@ describeWithRedis('consume()', () => {
     const closed = consumption.close().then(() => order.push('closed'))
     await scope.insert(aRecord('two', dueNow()))
     // Longer than a step may take: it is not cut short.
-    await new Promise((resolve) => setTimeout(resolve, 300))
+    const from = performance.now()
+    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(300), soon)
     finish()
     await closed
     expect(order).toEqual(['done', 'closed'])

@@ -35,6 +35,13 @@ describeWithRedis('a Redis that is not well', () => {
     expect(new Set(counts)).toEqual(new Set([0]))
   })
 
+  it('gets a burst of steps bit by bit, and none of them is out of time', async () => {
+    const scope = given.scope()
+    const ids = Array.from({ length: 5_000 }, (_, index) => `id-${index}`)
+    await Promise.all(ids.map((id) => scope.insert(aRecord(id))))
+    expect(await scope.countWaiting()).toBe(5_000)
+  })
+
   it('makes every step fail while it is away, and none when it is back', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('one'))
@@ -77,11 +84,12 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await given.redis.admin.get(`${base}message:three`)).toBeNull()
   })
 
-  it('may be a replica, which is only read', async () => {
+  it('may be a replica, which is only read, and is looked for anew because of that', async () => {
     const scope = given.scope()
     await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
     expect(await reasonOf(scope.insert(aRecord('one')))).toBe('read-only')
     await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
+    await isBack(scope)
     expect(await reasonOf(scope.insert(aRecord('one')))).toBe('done')
   })
 
