@@ -1,0 +1,133 @@
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { type AddressInfo, createServer } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Redis } from 'ioredis'
+import { describe, it } from 'vitest'
+
+export interface RedisServerOptions {
+  /** Makes it a cluster of one node, which has every slot. */
+  readonly isCluster?: boolean
+}
+
+/** A Redis of a test's own, on loopback, which writes nothing to the disk. */
+export interface RedisServer {
+  readonly url: string
+  readonly port: number
+  /** For the test to look inside. */
+  readonly admin: Redis
+  /** Every key there is, in order. */
+  keys(): Promise<string[]>
+  /** Kills it. What it kept is gone. */
+  kill(): Promise<void>
+  /** Starts it again, empty, at the same port. */
+  restart(): Promise<void>
+  /** It takes connections and answers nothing, until it goes on. */
+  pause(): void
+  goOn(): void
+  close(): Promise<void>
+}
+
+const isInstalled = spawnSync('redis-server', ['--version']).status === 0
+const isCi = (process.env['CI'] ?? '') !== ''
+
+/** Describes what needs a Redis that a test may stop and slow down: `redis-server` must be on the PATH. */
+export function describeWithRedis(name: string, tests: () => void): void {
+  describeIf(isInstalled, 'redis-server is not on the PATH', name, tests)
+}
+
+/** Describes what any Redis will do: one of its own, or that of `REDIS_URL`. */
+export function describeWithAnyRedis(name: string, tests: () => void): void {
+  const isThere = isInstalled || process.env['REDIS_URL'] !== undefined
+  describeIf(isThere, 'redis-server is not on the PATH, and there is no REDIS_URL', name, tests)
+}
+
+/** What is left out is said aloud, and in continuous integration it is a failure. */
+function describeIf(isThere: boolean, otherwise: string, name: string, tests: () => void): void {
+  if (isThere) {
+    describe(name, tests)
+    return
+  }
+  process.emitWarning(`${otherwise}: "${name}" is not tested.`)
+  describe(name, () => {
+    it('is left out only on a machine of a developer, who was warned', () => {
+      if (isCi) throw new Error(`${otherwise}. Install it, or nothing of the store on Redis is tested.`)
+    })
+  })
+}
+
+/** The address of any Redis. What a test writes there goes below a prefix of its own. */
+export async function anyRedis(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const url = process.env['REDIS_URL']
+  return isInstalled || url === undefined ? startRedis() : { url, close: async () => {} }
+}
+
+export async function startRedis({ isCluster = false }: RedisServerOptions = {}): Promise<RedisServer> {
+  const port = await freePort()
+  const folder = mkdtempSync(join(tmpdir(), 'redis-server-'))
+  const cluster = isCluster ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] : []
+  let running: ChildProcess
+  const admin = new Redis({ port, host: '127.0.0.1', lazyConnect: true, maxRetriesPerRequest: null })
+  admin.on('error', () => {})
+
+  const start = async () => {
+    const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
+    running = spawn('redis-server', [...settings, '--save', '', '--appendonly', 'no', ...cluster], {
+      stdio: 'ignore',
+    })
+    await answers(port)
+    if (isCluster) await claimSlots(admin)
+  }
+  const kill = () =>
+    new Promise<void>((resolve) => {
+      if (running.exitCode !== null || running.signalCode !== null) return resolve()
+      running.once('exit', () => resolve())
+      running.kill('SIGKILL')
+    })
+  await start()
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    admin,
+    keys: async () => (await admin.keys('*')).sort(),
+    kill,
+    restart: async () => {
+      await kill()
+      rmSync(join(folder, 'nodes.conf'), { force: true })
+      await start()
+    },
+    pause: () => running.kill('SIGSTOP'),
+    goOn: () => running.kill('SIGCONT'),
+    close: async () => {
+      admin.disconnect()
+      await kill()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer()
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  const { port } = server.address() as AddressInfo
+  await new Promise((resolve) => server.close(resolve))
+  // A node of a cluster also takes the port 10,000 above its own.
+  return port < 55_000 ? port : freePort()
+}
+
+async function answers(port: number): Promise<void> {
+  const probe = new Redis({ port, host: '127.0.0.1', maxRetriesPerRequest: null, retryStrategy: () => 20 })
+  probe.on('error', () => {})
+  await probe.ping()
+  probe.disconnect()
+}
+
+async function claimSlots(admin: Redis): Promise<void> {
+  await admin.call('CLUSTER', 'ADDSLOTSRANGE', '0', '16383').catch((error: Error) => {
+    if (!error.message.includes('already busy')) throw error
+  })
+  while (!String(await admin.call('CLUSTER', 'INFO')).includes('cluster_state:ok')) {
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+}
