@@ -24,8 +24,8 @@ if (isWanted('webhooks')) {
 if (isWanted('look-ups')) {
   console.log('\nLook-ups, one at a time, in microseconds (p50 / p99)\n')
   for (const kind of ['memory', 'sqlite', 'redis'] as const) {
-    // The memory store keeps the newest 50,000.
-    const sizes = given([10_000, 1_000_000]).filter((rows) => kind !== 'memory' || rows <= 50_000)
+    // The memory store keeps the newest 30,000.
+    const sizes = given([10_000, 1_000_000]).filter((rows) => kind !== 'memory' || rows <= 30_000)
     for await (const { rows, fillSeconds, microseconds } of measureLookUps(kind, sizes)) {
       const columns = Object.entries(microseconds).map(
         ([name, { p50, p99 }]) => `${name} ${p50.toFixed(0)} / ${p99.toFixed(0)}`,

@@ -8,7 +8,7 @@ export interface MemoryStoreOptions {
    * and one that a webhook may still tell of is passed over once. If none is finished `send()` rejects with a `StoreError`:
    * nothing is sent without its record.
    *
-   * @default 50_000
+   * @default 30_000
    */
   readonly maxMessages?: number
   /**
@@ -38,7 +38,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
     })
   }
   const bounds = {
-    maxMessages: requireBound('maxMessages', options.maxMessages ?? 50_000),
+    maxMessages: requireBound('maxMessages', options.maxMessages ?? 30_000),
     maxParkedEvents: requireBound('maxParkedEvents', options.maxParkedEvents ?? 10_000),
   }
   const scopes = new Map<string, MemoryScope>()

@@ -3,6 +3,7 @@ import type { MessageRecord } from '../record.ts'
 import type { EventIds } from '../store.ts'
 import { isOpen, ownerOf, type Work, workOf } from '../work.ts'
 import { FinishedQueue } from './finished-queue.ts'
+import { OpenMessages } from './open-messages.ts'
 import { WorkList } from './work-list.ts'
 
 /** Messages of one scope and every way to find them. */
@@ -12,8 +13,7 @@ export class MessageTable {
   readonly #idByKey = new Map<string, string>()
   readonly #idByGupshupId = new Map<string, string>()
   readonly #idByWhatsappId = new Map<string, string>()
-  /** Ids of open messages by number. */
-  readonly #openByNumber = new Map<string, Set<string>>()
+  readonly #open = new OpenMessages()
   readonly #idsByOwner = new Map<string, Set<string>>()
   readonly #work: Readonly<Record<Work, WorkList>> = {
     review: new WorkList(),
@@ -78,7 +78,7 @@ export class MessageTable {
   }
 
   open(to: string): MessageRecord[] {
-    return [...(this.#openByNumber.get(to) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])
+    return this.#open.to(to).flatMap((id) => this.#byId.get(id) ?? [])
   }
 
   due(work: Work, now: number, limit: number): MessageRecord[] {
@@ -140,16 +140,11 @@ export class MessageTable {
   }
 
   #linkOpen(record: MessageRecord): void {
-    if (!isOpen(record)) return
-    const open = this.#openByNumber.get(record.to)
-    if (open === undefined) this.#openByNumber.set(record.to, new Set([record.id]))
-    else open.add(record.id)
+    if (isOpen(record)) this.#open.add(record.to, record.id)
   }
 
   #unlinkOpen({ id, to }: MessageRecord): void {
-    const open = this.#openByNumber.get(to)
-    open?.delete(id)
-    if (open?.size === 0) this.#openByNumber.delete(to)
+    this.#open.delete(to, id)
   }
 
   #linkWork(record: MessageRecord): void {
