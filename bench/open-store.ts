@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { memoryStore, type Store } from 'gupshup-outbound'
 import { redisStore } from 'gupshup-outbound/redis'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
-import { startRedisServer } from '../test/support/redis-server.ts'
+import { startRedis } from '../test/support/redis-server.ts'
 
 export const storeKinds = ['memory', 'sqlite', 'redis'] as const
 export type StoreKind = (typeof storeKinds)[number]
@@ -28,13 +28,13 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
     }
   }
   if (kind === 'redis') {
-    const server = await startRedisServer()
+    const server = await startRedis()
     const store = redisStore({ connection: server.url })
     return {
       store,
       async close() {
         await store.close()
-        await server.stop()
+        await server.close()
       },
     }
   }

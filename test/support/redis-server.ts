@@ -4,7 +4,6 @@ import { type AddressInfo, createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Redis } from 'ioredis'
-import { describe, it } from 'vitest'
 
 export interface RedisServerOptions {
   /** Makes it a cluster of one node, which has every slot. */
@@ -29,33 +28,7 @@ export interface RedisServer {
   close(): Promise<void>
 }
 
-const isInstalled = spawnSync('redis-server', ['--version']).status === 0
-const isCi = (process.env['CI'] ?? '') !== ''
-
-/** Describes what needs a Redis that a test may stop and slow down: `redis-server` must be on the PATH. */
-export function describeWithRedis(name: string, tests: () => void): void {
-  describeIf(isInstalled, 'redis-server is not on the PATH', name, tests)
-}
-
-/** Describes what any Redis will do: one of its own, or that of `REDIS_URL`. */
-export function describeWithAnyRedis(name: string, tests: () => void): void {
-  const isThere = isInstalled || process.env['REDIS_URL'] !== undefined
-  describeIf(isThere, 'redis-server is not on the PATH, and there is no REDIS_URL', name, tests)
-}
-
-/** What is left out is said aloud, and in continuous integration it is a failure. */
-function describeIf(isThere: boolean, otherwise: string, name: string, tests: () => void): void {
-  if (isThere) {
-    describe(name, tests)
-    return
-  }
-  process.emitWarning(`${otherwise}: "${name}" is not tested.`)
-  describe(name, () => {
-    it('is left out only on a machine of a developer, who was warned', () => {
-      if (isCi) throw new Error(`${otherwise}. Install it, or nothing of the store on Redis is tested.`)
-    })
-  })
-}
+export const isInstalled = spawnSync('redis-server', ['--version']).status === 0
 
 /** The address of any Redis. What a test writes there goes below a prefix of its own. */
 export async function anyRedis(): Promise<{ readonly url: string; close(): Promise<void> }> {

@@ -1,7 +1,7 @@
 import { Cluster } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { redisStore } from '../../../src/store/redis/index.ts'
-import { describeWithRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { describeStoreContract } from '../contract.ts'
 import { accepted, aGate, anAttempt, aRecord, aSuppression, next, posting } from '../records.ts'
 import { givenRedis, soon } from './given.ts'

@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { StoreError } from '../../../src/errors/index.ts'
 import type { Consumption, MessageRecord, ScopedStore, Work } from '../../../src/store/index.ts'
-import { describeWithRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { accepted, aRecord, doubtful, next, queued } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { redisStore } from '../../../src/store/redis/index.ts'
-import { anyRedis, describeWithAnyRedis } from '../../support/redis-server.ts'
+import { describeWithAnyRedis } from '../../support/describe-with-redis.ts'
+import { anyRedis } from '../../support/redis-server.ts'
 import { describeStoreContract } from '../contract.ts'
+import { describeStoreModel } from '../model.ts'
 
 describeWithAnyRedis('with a Redis', () => {
   let redis: Awaited<ReturnType<typeof anyRedis>>
@@ -11,8 +13,10 @@ describeWithAnyRedis('with a Redis', () => {
   })
   afterAll(() => redis.close())
 
-  describeStoreContract('redisStore()', async () => {
+  const makeStore = async () => {
     const store = redisStore({ connection: redis.url, prefix: `test-${randomUUID()}`, retentionMs: 60_000 })
     return { store, close: () => store.close() }
-  })
+  }
+  describeStoreContract('redisStore()', makeStore)
+  describeStoreModel('redisStore()', makeStore, { numRuns: 60 })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { scopeTag } from '../../../src/store/redis/scope-name.ts'
-import { describeWithRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { accepted, anAttempt, aRecord, aSuppression, failed, next, posting, unknown } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 

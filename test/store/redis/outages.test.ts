@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis'
 import { expect, it, vi } from 'vitest'
 import type { ScopedStore } from '../../../src/store/index.ts'
-import { describeWithRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { aRecord, next, posting } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 

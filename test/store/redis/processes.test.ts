@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import type { StoreChange } from '../../../src/store/index.ts'
-import { describeWithRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { accepted, aGate, aRecord, next } from '../records.ts'
 import { base, type Given, givenRedis, soon } from './given.ts'
 

@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest'
 import type { Turns } from '../../../src/store/index.ts'
-import { describeWithRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { base, type Given, givenRedis, soon } from './given.ts'
 
 const turnMs = 25
