@@ -53,6 +53,18 @@ describe('a finished message', () => {
     database.close()
   })
 
+  it('does not stand in the way when it is damaged, and what it leaves behind leads nowhere', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const attempts = [anAttempt({ gupshupId: 'g-1' })]
+    commit(0, insertion(aRecord('damaged', { attempts, state: failed })))
+    database.exec("UPDATE messages SET record = 'no JSON'")
+    commit(60 * dayMs, insertion(aRecord('one'), 60 * dayMs))
+    expect(tables.messages.get(1, 'damaged')).toBeUndefined()
+    expect(tables.messages.get(1, 'one')).toBeDefined()
+    expect(tables.messages.byGupshupId(1, 'g-1')).toBeUndefined()
+    database.close()
+  })
+
   it('goes in small steps, as many as are written, the longest finished first', () => {
     const { database, commit, tables } = aCommitter(folder.newFile())
     for (let count = 0; count < 10; count += 1) {
