@@ -49,7 +49,7 @@ describe('the types of the package', () => {
   })
 })
 
-describe.each(inject('nodes'))('the package on Node $version', ({ path }) => {
+describe.each(inject('nodes'))('the package on Node $version', ({ path, version }) => {
   const sendsAndCatches = async (...command: string[]) => {
     const { output } = await run(path, command, projects)
     expect(JSON.parse(output)).toEqual(expected)
@@ -77,6 +77,21 @@ describe.each(inject('nodes'))('the package on Node $version', ({ path }) => {
     it('in a TypeScript project with Bundler resolution, bundled into one file', async () => {
       await bundle('ts-bundler')
       await sendsAndCatches(withoutHelp, 'ts-bundler/built/index.cjs')
+    })
+  })
+
+  describe('keeps messages in a file where Node has SQLite, and says so where it has not', () => {
+    it.each([
+      ['in an ESM project', ['esm/durable.js']],
+      ['in a CommonJS project', [withoutHelp, 'cjs/durable.js']],
+    ])('%s', async (_, command) => {
+      const { output } = await run(path, command, projects)
+      const [major = 0, minor = 0] = version.slice(1).split('.').map(Number)
+      const hasSqlite = major > 22 || (major === 22 && minor >= 13)
+      expect(JSON.parse(output)).toEqual({
+        ...(hasSqlite ? { kept: true, requests: 1 } : { reason: 'unsupported', typed: true }),
+        redis: { reason: 'unreachable', typed: true },
+      })
     })
   })
 

@@ -42,7 +42,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
     [
       'install',
       tarball,
-      `@types/node@${manifest.devDependencies['@types/node']}`,
+      // What a user installs beside it: types, and the peers of the Redis store.
+      ...(['@types/node', 'ioredis', 'bullmq'] as const).map(
+        (name) => `${name}@${manifest.devDependencies[name]}`,
+      ),
       '--prefer-offline',
       '--no-audit',
       '--no-fund',

@@ -14,11 +14,12 @@ async function filesOf(folder: string): Promise<string[]> {
     .map((entry) => join(entry.parentPath, entry.name).slice(installed.length + 1))
 }
 
-/** The packages that a file imports or requires, without Node's own. */
+/** The packages that a file imports or requires, without Node's own. What its comments show as an example does not count. */
 async function packagesOf(path: string): Promise<string[]> {
-  const names = [
-    ...(await read(path)).matchAll(/(?:\bfrom |\brequire\(|\bimport\()["']([^."'][^"']*)["']/g),
-  ].flatMap(([, name = '']) => (builtinModules.includes(name) || name.startsWith('node:') ? [] : name))
+  const text = (await read(path)).replaceAll(/^ *\/\*\*$.*?\*\/$/gms, '')
+  const names = [...text.matchAll(/(?:\bfrom |\brequire\(|\bimport\()["']([^."'][^"']*)["']/g)].flatMap(
+    ([, name = '']) => (builtinModules.includes(name) || name.startsWith('node:') ? [] : name),
+  )
   return [...new Set(names)].sort()
 }
 
@@ -46,13 +47,32 @@ describe('the packed package', () => {
     expect(await packagesOf('dist/emulator/cli.js')).toEqual([])
   })
 
-  it.each(['dist/index.d.ts', 'dist/index.d.cts', 'dist/emulator/index.d.ts', 'dist/emulator/index.d.cts'])(
-    'has types in %s that need no package but those of Node',
-    async (path) => {
-      expect(await packagesOf(path)).toEqual([])
-      expect(await read(path)).not.toMatch(/valibot|libphonenumber|StandardSchema|BaseSchema/)
-    },
-  )
+  it('has stores that need no package but those that their users install', async () => {
+    const { peerDependencies, peerDependenciesMeta } = JSON.parse(await read('package.json'))
+    const peers = ['bullmq', 'ioredis']
+    expect(Object.keys(peerDependencies).sort()).toEqual(peers)
+    expect(Object.values(peerDependenciesMeta)).toEqual([{ optional: true }, { optional: true }])
+    for (const file of ['index.js', 'index.cjs', 'writer.js', 'writer.cjs'])
+      expect(await packagesOf(`dist/sqlite/${file}`), file).toEqual([])
+    expect(await packagesOf('dist/redis/index.js')).toEqual(peers)
+    expect(await packagesOf('dist/redis/index.cjs')).toEqual(['bottleneck', ...peers])
+  })
+
+  it.each([
+    'dist/index.d.ts',
+    'dist/index.d.cts',
+    'dist/sqlite/index.d.ts',
+    'dist/sqlite/index.d.cts',
+    'dist/emulator/index.d.ts',
+    'dist/emulator/index.d.cts',
+  ])('has types in %s that need no package but those of Node', async (path) => {
+    expect(await packagesOf(path)).toEqual([])
+    expect(await read(path)).not.toMatch(/valibot|libphonenumber|StandardSchema|BaseSchema/)
+  })
+
+  it('has types for the Redis store that need ioredis alone', async () => {
+    expect(await packagesOf('dist/redis/index.d.ts')).toEqual(['ioredis'])
+  })
 
   it('shows the licence of every package it carries', async () => {
     const notices = await read('dist/THIRD-PARTY-NOTICES.txt')

@@ -1,0 +1,46 @@
+// A message that is kept in a file is known to the next process. On a Node without node:sqlite the store says so.
+import { rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { GupshupClient, StoreError } from 'gupshup-outbound'
+import { startEmulator } from 'gupshup-outbound/emulator'
+import { redisStore } from 'gupshup-outbound/redis'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+
+const path = join(tmpdir(), `durable-esm-${process.pid}.db`)
+const emulator = await startEmulator()
+
+async function send() {
+  const store = sqliteStore({ path })
+  const { url: baseUrl, apiKey, appName, source } = emulator
+  const client = new GupshupClient({ baseUrl, apiKey, appName, source, store })
+  const { id } = await client.send({ to: '919900000001', message: 'Hello', key: 'order-1' })
+  await client.close()
+  await store.close()
+  return id
+}
+
+async function durable() {
+  try {
+    const ids = [await send(), await send()]
+    return { kept: ids[0] === ids[1], requests: emulator.requests.length }
+  } catch (error) {
+    return { reason: error.reason, typed: error instanceof StoreError }
+  }
+}
+
+const away = redisStore({ connection: 'redis://127.0.0.1:1', timeoutMs: 500 })
+const unreachable = await away
+  .scoped('one')
+  .get('x')
+  .catch((error) => error)
+await away.close()
+
+console.log(
+  JSON.stringify({
+    ...(await durable()),
+    redis: { reason: unreachable.reason, typed: unreachable instanceof StoreError },
+  }),
+)
+await emulator.close()
+for (const end of ['', '-wal', '-shm']) rmSync(path + end, { force: true })
