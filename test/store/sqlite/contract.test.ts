@@ -1,31 +1,32 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
-import type { ScopedStore, Store } from '../../../src/store/index.ts'
-import { describeStoreContract } from '../contract.ts'
+import { afterAll } from 'vitest'
+import type { ScopedStore } from '../../../src/store/index.ts'
+import { describeStoreContract, type StoreUnderTest } from '../contract.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
-
-describeStoreContract('sqliteStore()', async () => {
-  const store = sqliteStore({ path: folder.newFile() })
-  return { store, close: () => store.close() }
+const path = folder.newFile()
+const writer = sqliteStore({ path })
+const reader = sqliteStore({ path })
+afterAll(async () => {
+  await reader.close()
+  await writer.close()
 })
 
-describeStoreContract(
-  'sqliteStore(), read through another connection than it is written through',
-  async () => {
-    const path = folder.newFile()
-    const writer = sqliteStore({ path })
-    const reader = sqliteStore({ path })
-    const close = async () => {
-      await reader.close()
-      await writer.close()
-    }
-    const store: Store = {
-      scoped: (name) => readThrough(reader.scoped(name), writer.scoped(name)),
-      close,
-    }
-    return { store, close }
-  },
+let tests = 0
+
+/** Scopes that no other test has, which are as good as an empty file and make no thread for every test. */
+function scopesOfItsOwn(scoped: (name: string) => ScopedStore): StoreUnderTest {
+  tests += 1
+  const prefix = tests
+  const close = async () => {}
+  return { store: { scoped: (name) => scoped(`${prefix} ${name}`), close }, close }
+}
+
+describeStoreContract('sqliteStore()', async () => scopesOfItsOwn((name) => writer.scoped(name)))
+
+describeStoreContract('sqliteStore(), read through another connection than it is written through', async () =>
+  scopesOfItsOwn((name) => readThrough(reader.scoped(name), writer.scoped(name))),
 )
 
 function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {

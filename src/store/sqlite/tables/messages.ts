@@ -11,6 +11,7 @@ export class Messages {
   readonly #replace
   readonly #stored
   readonly #freeKey
+  readonly #giveKey
   readonly #byId
   readonly #versionById
   readonly #byKey
@@ -20,17 +21,18 @@ export class Messages {
   constructor(database: DatabaseSync) {
     this.#eventIds = new EventIds(database)
     this.#add = database.prepare(
-      `INSERT INTO messages (version, stamp, key, open_to, work, priority, due_at, owner, is_waiting, finished_at, record, scope, id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO messages (version, stamp, open_to, work, priority, due_at, owner, is_waiting, finished_at, record, scope, id, key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     this.#replace = database.prepare(
-      `UPDATE messages SET version = ?, stamp = ?, key = ?, open_to = ?, work = ?, priority = ?, due_at = ?, owner = ?,
-       is_waiting = ?, finished_at = ?, record = ? WHERE number = ?`,
+      `UPDATE messages SET version = ?, stamp = ?, open_to = ?, work = ?, priority = ?, due_at = ?, owner = ?, is_waiting = ?,
+       finished_at = ?, record = ? WHERE number = ?`,
     )
     this.#stored = database.prepare(
       'SELECT number, version, stamp, key FROM messages WHERE scope = ? AND id = ?',
     )
     this.#freeKey = database.prepare('UPDATE messages SET key = NULL WHERE scope = ? AND key = ?')
+    this.#giveKey = database.prepare('UPDATE messages SET key = ? WHERE number = ?')
     this.#byId = database.prepare('SELECT record FROM messages WHERE scope = ? AND id = ?')
     this.#versionById = database.prepare('SELECT version FROM messages WHERE scope = ? AND id = ?')
     this.#byKey = database.prepare('SELECT id, record FROM messages WHERE scope = ? AND key = ?')
@@ -41,14 +43,9 @@ export class Messages {
   }
 
   insert(scope: number, message: MessageRow): StepResult {
-    const holder = message.key === null ? undefined : this.#byKey.get(scope, message.key)
-    if (holder !== undefined && textIn(holder, 'id') !== message.id) {
-      const found = textIn(holder, 'record')
-      return found === undefined ? lost : { outcome: 'lost', found }
-    }
-    if (this.#stored.get(scope, message.id) !== undefined) return repeated
-    const { lastInsertRowid } = this.#add.run(...columnsOf(message), scope, message.id)
-    this.#eventIds.lead(scope, message, Number(lastInsertRowid))
+    const added = this.#add.run(...columnsOf(message), scope, message.id, message.key)
+    if (added.changes === 0) return this.#refusal(scope, message)
+    this.#eventIds.lead(scope, message, Number(added.lastInsertRowid))
     return done
   }
 
@@ -58,8 +55,8 @@ export class Messages {
     if (number === undefined || numberIn(stored, 'version') !== message.version - 1) {
       return isSameWrite(stored, message) ? repeated : lost
     }
-    if (message.key !== null && message.key !== textIn(stored, 'key')) this.#freeKey.run(scope, message.key)
     this.#replace.run(...columnsOf(message), number)
+    if (textIn(stored, 'key') !== (message.key ?? undefined)) this.#changeKey(scope, message.key, number)
     this.#eventIds.lead(scope, message, number)
     return done
   }
@@ -88,6 +85,19 @@ export class Messages {
     return textsIn(this.#open.all(scope, to), 'record')
   }
 
+  /** Either its key is taken, or it is there already. */
+  #refusal(scope: number, { id, key }: MessageRow): StepResult {
+    const holder = key === null ? undefined : this.#byKey.get(scope, key)
+    const found = textIn(holder, 'id') === id ? undefined : textIn(holder, 'record')
+    return found === undefined ? repeated : { outcome: 'lost', found }
+  }
+
+  /** Apart from the rest, because it is seldom: a statement that names a column pays for its index, changed or not. */
+  #changeKey(scope: number, key: string | null, number: number): void {
+    if (key !== null) this.#freeKey.run(scope, key)
+    this.#giveKey.run(key, number)
+  }
+
   #numbered(number: number | undefined): string | undefined {
     return number === undefined ? undefined : textIn(this.#byNumber.get(number), 'record')
   }
@@ -95,6 +105,6 @@ export class Messages {
 
 /** In the order in which both statements name them. */
 function columnsOf(message: MessageRow) {
-  const { version, stamp, key, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, json } = message
-  return [version, stamp, key, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, json] as const
+  const { version, stamp, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, json } = message
+  return [version, stamp, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, json] as const
 }
