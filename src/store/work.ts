@@ -29,6 +29,11 @@ export function workOf({ state, dueAt }: MessageRecord): Work | undefined {
   }
 }
 
+/** In what order due work is handed out: queued messages by their priority, all else alike. */
+export function urgencyOf(record: MessageRecord): number {
+  return workOf(record) === 'queued' ? (record.priority ?? 0) : 0
+}
+
 /** The client that has the message on its way. */
 export function ownerOf({ state }: MessageRecord): string | undefined {
   return state.name === 'waiting' || state.name === 'posting' ? state.owner : undefined

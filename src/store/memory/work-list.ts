@@ -1,4 +1,5 @@
 import type { MessageRecord } from '../record.ts'
+import { urgencyOf } from '../work.ts'
 import { DueList } from './due-list.ts'
 
 /** One kind of work, the more urgent first, and of those the earliest. */
@@ -7,13 +8,13 @@ export class WorkList {
   /** The priorities there are, the most urgent first. Few, however many messages wait. */
   #priorities: readonly number[] = []
 
-  add({ id, dueAt = 0, priority = 0 }: MessageRecord): void {
-    this.#listOf(priority).add(dueAt, id)
+  add(record: MessageRecord): void {
+    this.#listOf(urgencyOf(record)).add(record.dueAt ?? 0, record.id)
   }
 
-  /** Only what was added with the same `dueAt` and `priority`. */
-  delete({ id, dueAt = 0, priority = 0 }: MessageRecord): void {
-    this.#listOf(priority).delete(dueAt, id)
+  /** Only what was added with the same `dueAt` and priority. */
+  delete(record: MessageRecord): void {
+    this.#listOf(urgencyOf(record)).delete(record.dueAt ?? 0, record.id)
   }
 
   earliest(): number | undefined {

@@ -1,6 +1,6 @@
 import type { MessageRecord } from '../record.ts'
 import type { EventIds } from '../store.ts'
-import { isFinished, isOpen, ownerOf, type Work, workOf } from '../work.ts'
+import { isFinished, isOpen, ownerOf, urgencyOf, type Work, workOf } from '../work.ts'
 
 /** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */
 export interface MessageHead {
@@ -55,8 +55,8 @@ export function eventNames({ gupshupId, whatsappId }: EventIds): string[] {
 
 function duePlaceOf(record: MessageRecord): DuePlace | undefined {
   const work = workOf(record)
-  const { dueAt, priority = 0 } = record
+  const { dueAt } = record
   return work === undefined || dueAt === undefined
     ? undefined
-    : { work, priority: String(priority), at: dueAt }
+    : { work, priority: String(urgencyOf(record)), at: dueAt }
 }

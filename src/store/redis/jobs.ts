@@ -1,5 +1,5 @@
 import type { MessageRecord } from '../record.ts'
-import { type Work, workOf } from '../work.ts'
+import { urgencyOf, type Work, workOf } from '../work.ts'
 import { type JobQueue, openQueue } from './bullmq.ts'
 import type { Link } from './link.ts'
 import { scopeTag } from './scope-name.ts'
@@ -33,7 +33,7 @@ export class Jobs {
   async add(record: MessageRecord): Promise<void> {
     const work = workOf(record)
     if (work === undefined) return
-    const { id, version, dueAt = 0, priority = 0 } = record
+    const { id, version, dueAt = 0 } = record
     await this.#link.use(() =>
       this.#queueOf(work).add(
         nameOf(record),
@@ -41,7 +41,7 @@ export class Jobs {
         {
           jobId: jobIdOf(record),
           delay: Math.max(Math.ceil(dueAt - Date.now()), 0),
-          ...(work === 'queued' && { priority: Math.min(Math.max(Math.round(priority), 0), lastPriority) }),
+          priority: Math.min(Math.max(Math.round(urgencyOf(record)), 0), lastPriority),
         },
       ),
     )

@@ -1,12 +1,12 @@
 import type { MessageRecord } from '../record.ts'
 import type { ParkedEvent } from '../store.ts'
-import { isFinished, isOpen, ownerOf, workOf } from '../work.ts'
+import { isFinished, isOpen, ownerOf, urgencyOf, workOf } from '../work.ts'
 import { eventIdsOf } from './event-ids-of.ts'
 import type { MessageRow, ParkedRow } from './steps.ts'
 
 /** @param now When it is written, in milliseconds since 1970. */
 export function messageRow(record: MessageRecord, now: number): MessageRow {
-  const { id, version, stamp = null, key = null, to, priority = 0, state, dueAt, attempts } = record
+  const { id, version, stamp = null, key = null, to, state, dueAt, attempts } = record
   const work = workOf(record)
   return {
     id,
@@ -16,7 +16,7 @@ export function messageRow(record: MessageRecord, now: number): MessageRow {
     openTo: isOpen(record) ? to : null,
     work: work ?? null,
     // What is not in the queue is not told apart by how urgent it was there.
-    priority: work === undefined ? null : work === 'queued' ? priority : 0,
+    priority: work === undefined ? null : urgencyOf(record),
     dueAt: work === undefined ? null : (dueAt ?? null),
     owner: ownerOf(record) ?? null,
     isWaiting: state.name === 'waiting' || state.name === 'doubtful' ? 1 : 0,

@@ -25,6 +25,7 @@ export class PlainStore {
   suppressions: Suppression[] = []
   gate: GateRecord | undefined
   aliveUntil: Record<string, number> = {}
+  now = 0
 
   insert(record: MessageRecord): MessageRecord | undefined {
     const holder = this.findByKey(record.key)

@@ -9,10 +9,16 @@ const owners = fc.constantFrom('client-1', 'client-2')
 const times = fc.integer({ min: 1, max: 6 }).map((time) => time * 1_000)
 const optional = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: undefined })
 const stamps = optional(fc.constantFrom('s1', 's2'))
-const eventIds = fc.record(
-  { gupshupId: fc.constantFrom('g1', 'g2', 'g3'), whatsappId: fc.constantFrom('w1', 'w2') },
-  { requiredKeys: [] },
-)
+/** Each id belongs to one message, as it does at Gupshup. */
+const eventIdsOf = (id: string) =>
+  fc.record(
+    {
+      gupshupId: fc.constantFrom(`${id}-g1`, `${id}-g2`),
+      whatsappId: fc.constantFrom(`${id}-w1`, `${id}-w2`),
+    },
+    { requiredKeys: [] },
+  )
+const eventIds = ids.chain(eventIdsOf)
 
 const states: fc.Arbitrary<MessageState> = fc.oneof(
   fc.constantFrom(accepted, failed, unknown, doubtful),
@@ -22,27 +28,30 @@ const states: fc.Arbitrary<MessageState> = fc.oneof(
     .map(([why, owner]) => ({ name: 'waiting' as const, why, ...(owner && { owner }) })),
 )
 
-const records: fc.Arbitrary<MessageRecord> = fc
-  .record({
-    id: ids,
-    version: fc.integer({ min: 1, max: 5 }),
-    stamp: stamps,
-    key: optional(fc.constantFrom('k1', 'k2')),
-    to: numbers,
-    state: states,
-    dueAt: optional(times),
-    priority: optional(fc.constantFrom(0, 1, 9)),
-    attempts: fc.array(eventIds.map(anAttempt), { maxLength: 2 }),
-  })
-  .map(({ id, stamp, key, dueAt, priority, ...about }) =>
-    aRecord(id, {
-      ...about,
-      ...(stamp && { stamp }),
-      ...(key && { key }),
-      ...(dueAt && { dueAt }),
-      ...(priority !== undefined && { priority }),
-    }),
-  )
+const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
+  fc
+    .record({
+      id: fc.constant(id),
+      version: fc.integer({ min: 1, max: 5 }),
+      stamp: stamps,
+      key: optional(fc.constantFrom('k1', 'k2')),
+      to: numbers,
+      state: states,
+      dueAt: optional(times),
+      priority: optional(fc.constantFrom(0, 1, 9)),
+      attempts: fc.array(eventIdsOf(id).map(anAttempt), { maxLength: 2 }),
+    })
+    .map(({ stamp, key, dueAt, priority, ...about }) =>
+      aRecord(id, {
+        ...about,
+        ...(stamp && { stamp }),
+        ...(key && { key }),
+        ...(dueAt && { dueAt }),
+        ...(priority !== undefined && { priority }),
+      }),
+    )
+
+const records = ids.chain(recordOf)
 
 const parkedEvents: fc.Arbitrary<ParkedEvent> = fc
   .tuple(fc.constantFrom('e1', 'e2', 'e3', 'e4'), eventIds, optional(numbers), times)
