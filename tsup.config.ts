@@ -1,7 +1,11 @@
 import { defineConfig, type Options } from 'tsup'
 import * as phoneNumbers from './scripts/phone-numbers.ts'
 
-const entry = { index: 'src/index.ts', 'emulator/index': 'src/emulator/index.ts' }
+const entry = {
+  index: 'src/index.ts',
+  'redis/index': 'src/store/redis/index.ts',
+  'emulator/index': 'src/emulator/index.ts',
+}
 
 /** Carried by the package, because one file loads several times faster than their dozens. */
 const carried = ['valibot', /^libphonenumber-js/]

@@ -1,0 +1,60 @@
+import { DelayedError, type Job, Queue, Worker } from 'bullmq'
+import type { RedisClient } from './ioredis.ts'
+
+/** All that a job holds. The message itself may change before the job's turn comes, and its number is nobody's business here. */
+export interface JobData {
+  readonly id: string
+  readonly version: number
+}
+
+export type MessageJob = Job<JobData>
+export type JobQueue = Queue<JobData>
+export type JobWorker = Worker<JobData>
+
+/** How long a process may be silent before its jobs are taken for abandoned, in milliseconds. BullMQ's own 30 s is a long wait. */
+const silenceMs = 10_000
+
+/** Opens a queue to put jobs into. It never fails by itself: what is done with it does. */
+export function openQueue(name: string, prefix: string, client: RedisClient): JobQueue {
+  const queue: JobQueue = new Queue(name, {
+    connection: client,
+    prefix,
+    // Otherwise it asks for the version first, and is of no use for ever if that fails.
+    skipVersionCheck: true,
+    skipWaitingForReady: true,
+    // For dashboards; at BullMQ's 10,000 it would take some 2 MB a queue.
+    streams: { events: { maxLen: 1_000 } },
+  })
+  return queue.on('error', () => {})
+}
+
+export interface WorkerTask {
+  readonly concurrency: number
+  readonly process: (job: MessageJob) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+/** Starts to take jobs from a queue. */
+export function openWorker(name: string, prefix: string, client: RedisClient, task: WorkerTask): JobWorker {
+  const worker: JobWorker = new Worker(name, (job) => task.process(job), {
+    connection: client,
+    prefix,
+    concurrency: task.concurrency,
+    lockDuration: silenceMs,
+    stalledInterval: silenceMs / 2,
+    // As often as processes die, not once: a job does no harm that is run again.
+    maxStalledCount: 10,
+    // After a failed fetch, in milliseconds. BullMQ's own 15 s would be added to every restart of Redis.
+    runRetryDelay: 1_000,
+    // A history for dashboards, which never grows; ages are in seconds.
+    removeOnComplete: { age: 3_600, count: 100 },
+    removeOnFail: { age: 86_400, count: 1_000 },
+  })
+  return worker.on('error', task.onError)
+}
+
+/** Puts a job that is being processed back until its time comes. What it throws tells the worker so. */
+export async function putBack(job: MessageJob, dueAt: number): Promise<never> {
+  await job.moveToDelayed(dueAt, job.token)
+  throw new DelayedError()
+}

@@ -1,0 +1,116 @@
+import { redactText } from '../../errors/index.ts'
+import type { MessageRecord } from '../record.ts'
+import type { Consumer, Consumption } from '../store.ts'
+import { type Work, workOf } from '../work.ts'
+import { type JobWorker, type MessageJob, openWorker, putBack } from './bullmq.ts'
+import { Complaints } from './complaints.ts'
+import { endClient, openWithCopies, type RedisClient, type RedisConnection } from './ioredis.ts'
+import { type Jobs, queueNames } from './jobs.ts'
+import type { Messages } from './messages.ts'
+import { storeErrorOf } from './redis-failure.ts'
+import { SafetyNet } from './safety-net.ts'
+import { within } from './within.ts'
+
+/** A job that comes so early waits where it is, in milliseconds: to put it back would take as long. */
+const waitHereMs = 20
+
+/** Silence on a connection before it is taken for dead, in milliseconds. BullMQ itself is silent for up to ten seconds. */
+const deadAfterMs = 30_000
+
+export interface ConsumptionOptions {
+  readonly connection: RedisConnection
+  readonly timeoutMs: number
+  readonly jobs: Jobs
+  readonly messages: Messages
+  readonly work: Work
+  readonly consumer: Consumer
+}
+
+/** One process's part in working on a queue. */
+export class RedisConsumption implements Consumption {
+  readonly #options: ConsumptionOptions
+  readonly #complaints: Complaints
+  readonly #clients: readonly RedisClient[]
+  readonly #worker: JobWorker
+  readonly #safetyNet: SafetyNet
+  readonly #running = new Set<Promise<void>>()
+  #closing: Promise<void> | undefined
+
+  constructor(options: ConsumptionOptions) {
+    const { connection, timeoutMs, jobs, messages, work, consumer } = options
+    const onError = (error: unknown) => this.#complain(error)
+    this.#options = options
+    this.#complaints = new Complaints(consumer.onError)
+    this.#clients = openWithCopies(connection, {
+      connectTimeout: timeoutMs,
+      socketTimeout: deadAfterMs,
+      // BullMQ waits for Redis however long it is away.
+      maxRetriesPerRequest: null,
+    })
+    const [client] = this.#clients
+    if (client === undefined) throw new Error('There is always one.')
+    this.#worker = openWorker(queueNames[work], jobs.prefix, client, {
+      concurrency: consumer.concurrency,
+      process: (job) => this.#process(job),
+      onError,
+    })
+    this.#safetyNet = new SafetyNet({ jobs, messages, work, onError })
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  /** What was taken is finished, however long that takes. Then BullMQ has a while to write it down, or Redis is away. */
+  async #close(): Promise<void> {
+    this.#safetyNet.close()
+    const closed = this.#worker.close().catch(() => {})
+    while (!(await within(this.#options.timeoutMs, closed)) && this.#running.size > 0) {
+      await Promise.allSettled(this.#running)
+    }
+    for (const client of this.#clients) endClient(client)
+    await within(this.#options.timeoutMs, closed)
+  }
+
+  async #process(job: MessageJob): Promise<void> {
+    const { consumer, messages } = this.#options
+    const record = await this.#try(() => messages.get(job.data.id))
+    if (record === undefined || !this.#isStillWork(record, job)) return
+    const { dueAt = 0 } = record
+    const earlyMs = dueAt - Date.now()
+    if (earlyMs > waitHereMs) return putBack(job, dueAt)
+    if (earlyMs > 0) await new Promise((resolve) => setTimeout(resolve, earlyMs))
+    await this.#try(() => this.#track(consumer.onDue(record)))
+  }
+
+  /** A later version has a job of its own if it is work at all. */
+  #isStillWork(record: MessageRecord, { data }: MessageJob): boolean {
+    return record.version === data.version && workOf(record) === this.#options.work
+  }
+
+  async #track(task: Promise<void>): Promise<void> {
+    this.#running.add(task)
+    try {
+      await task
+    } finally {
+      this.#running.delete(task)
+    }
+  }
+
+  /** What a job fails with is kept with it for everybody to read, so no number may be in it. The safety net tries again. */
+  async #try<Value>(step: () => Promise<Value>): Promise<Value> {
+    try {
+      return await step()
+    } catch (error) {
+      this.#complain(error)
+      const failure = new Error(redactText(error instanceof Error ? error.message : String(error)))
+      failure.stack = failure.message
+      throw failure
+    }
+  }
+
+  #complain(error: unknown): void {
+    if (this.#closing === undefined) this.#complaints.add(storeErrorOf(error))
+  }
+}

@@ -1,0 +1,79 @@
+import type { MessageRecord } from '../record.ts'
+import { type Work, workOf } from '../work.ts'
+import { type JobQueue, openQueue } from './bullmq.ts'
+import type { Link } from './link.ts'
+import { scopeTag } from './scope-name.ts'
+
+/** BullMQ's queues, by the work they are of. */
+export const queueNames: Readonly<Record<Work, string>> = {
+  review: 'reviews',
+  'follow-up': 'follow-ups',
+  queued: 'queued',
+}
+
+/** BullMQ keeps a priority in 21 bits. */
+const lastPriority = 2_097_151
+
+/** Where BullMQ sees to a job by itself sooner or later. */
+const liveStates: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'delayed', 'active'])
+
+/** Puts the messages of one scope into the queues of those who work on them. */
+export class Jobs {
+  /** What every key of the queues begins with. */
+  readonly prefix: string
+  readonly #link: Link
+  readonly #queues = new Map<Work, JobQueue>()
+
+  constructor(link: Link, base: string) {
+    this.#link = link
+    this.prefix = `${base}jobs`
+  }
+
+  /** Adds the job of a message that is work now. One that is there already stays as it is. */
+  async add(record: MessageRecord): Promise<void> {
+    const work = workOf(record)
+    if (work === undefined) return
+    const { id, version, dueAt = 0, priority = 0 } = record
+    await this.#link.use(() =>
+      this.#queueOf(work).add(
+        nameOf(record),
+        { id, version },
+        {
+          jobId: jobIdOf(record),
+          delay: Math.max(Math.ceil(dueAt - Date.now()), 0),
+          ...(work === 'queued' && { priority: Math.min(Math.max(Math.round(priority), 0), lastPriority) }),
+        },
+      ),
+    )
+  }
+
+  /** Adds the job of a message that should have one and has none that lives: it was lost, or it failed. */
+  async restore(record: MessageRecord): Promise<void> {
+    const work = workOf(record)
+    if (work === undefined) return
+    const queue = this.#queueOf(work)
+    const jobId = jobIdOf(record)
+    const state = await this.#link.use(() => queue.getJobState(jobId))
+    if (liveStates.has(state)) return
+    if (state !== 'unknown') await this.#link.use(() => queue.remove(jobId))
+    await this.add(record)
+  }
+
+  #queueOf(work: Work): JobQueue {
+    const known = this.#queues.get(work)
+    if (known !== undefined) return known
+    const added = openQueue(queueNames[work], this.prefix, this.#link.client)
+    this.#queues.set(work, added)
+    return added
+  }
+}
+
+/** What a dashboard shows. */
+function nameOf({ state }: MessageRecord): string {
+  return state.name === 'waiting' ? state.why : 'review'
+}
+
+/** One job for each version, so that a write that is repeated adds none. BullMQ takes no colon in it. */
+function jobIdOf({ id, version }: MessageRecord): string {
+  return `${scopeTag(id).replaceAll(':', '%003a')}-${version}`
+}

@@ -1,0 +1,106 @@
+import { endClient, openClient, type RedisClient, type RedisConnection } from './ioredis.ts'
+import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
+
+export interface LinkOptions {
+  readonly connection: RedisConnection
+  readonly timeoutMs: number
+  /** Told of the first connection that stands. */
+  readonly onConnected: (client: RedisClient) => void
+}
+
+/**
+ * The one connection that every step of a store goes through. It fails promptly: nothing is queued while Redis is away and nothing
+ * is sent twice, because the layer above knows better what is worth repeating.
+ */
+export class Link {
+  readonly #options: LinkOptions
+  #client: RedisClient | undefined
+  #connecting: Promise<void> | undefined
+  #wasConnected = false
+  #lastError: unknown
+  #isClosed = false
+
+  constructor(options: LinkOptions) {
+    this.#options = options
+  }
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  /** Does something in Redis. Whatever goes wrong is a `StoreError`. */
+  async use<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    if (this.#isClosed) throw closedError()
+    try {
+      return await step(await this.#ready())
+    } catch (cause) {
+      throw this.#isClosed ? closedError() : storeErrorOf(cause)
+    }
+  }
+
+  /** The connection itself, for who may lean on it: it stands when something was just done on it. */
+  get client(): RedisClient {
+    this.#client ??= this.#open()
+    return this.#client
+  }
+
+  /** Lets what is under way come to its end first, for as long as a step may take. */
+  async close(): Promise<void> {
+    this.#isClosed = true
+    const client = this.#client
+    if (client === undefined) return
+    if (client.status === 'ready') await client.quit().catch(() => {})
+    endClient(client)
+  }
+
+  async #ready(): Promise<RedisClient> {
+    const { client } = this
+    if (client.status === 'ready') return client
+    if (client.status === 'wait') client.connect().catch(() => {})
+    const isConnecting = client.status === 'connecting' || client.status === 'connect'
+    if (!isConnecting) throw unreachableError(this.#lastError)
+    this.#connecting ??= this.#untilConnected(client).finally(() => {
+      this.#connecting = undefined
+    })
+    await this.#connecting
+    return client
+  }
+
+  #untilConnected(client: RedisClient): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle = (happened: () => void) => () => {
+        clearTimeout(timer)
+        client.off('ready', succeed).off('close', fail).off('end', fail)
+        happened()
+      }
+      const succeed = settle(resolve)
+      const fail = settle(() => reject(unreachableError(this.#lastError)))
+      const timer = setTimeout(fail, this.#options.timeoutMs)
+      client.once('ready', succeed).once('close', fail).once('end', fail)
+    })
+  }
+
+  #open(): RedisClient {
+    const { connection, timeoutMs, onConnected } = this.#options
+    const client = openClient(connection, {
+      lazyConnect: true,
+      enableOfflineQueue: false,
+      autoResendUnfulfilledCommands: false,
+      // What was sent when the connection broke is rejected at once, not when it stands again.
+      maxRetriesPerRequest: 0,
+      connectTimeout: timeoutMs,
+      commandTimeout: timeoutMs,
+      // A connection on which nothing comes back is dead, though nobody said so: a new one is made.
+      socketTimeout: timeoutMs,
+    })
+    client.on('error', (error) => {
+      this.#lastError = error
+    })
+    client.on('ready', () => {
+      this.#lastError = undefined
+      if (!this.#wasConnected) onConnected(client)
+      this.#wasConnected = true
+    })
+    return client
+  }
+}

@@ -1,0 +1,53 @@
+import type { EventIds, ParkedEvent } from '../store.ts'
+import { bodyOf } from './entry.ts'
+import { numberOf, textsOf } from './reply.ts'
+import { findParked, parkEvent, unparkEvent } from './scripts/parking.ts'
+import type { Space } from './space.ts'
+
+/** An event comes at most seconds before its message is known; a day outlasts any outage between the two. In milliseconds. */
+const retentionMs = 86_400_000
+
+/** As many as the memory store keeps. */
+const limit = 10_000
+
+/** Events that came before their message was known. */
+export class Parking {
+  readonly #space: Space
+
+  constructor(space: Space) {
+    this.#space = space
+  }
+
+  /** An event without an id or a number is let go: nobody could ever find it. */
+  async park(event: ParkedEvent): Promise<void> {
+    const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
+    if (names.length === 0) return
+    const texts = [JSON.stringify(names), JSON.stringify(event)]
+    await this.#space.run(parkEvent, event.id, ...texts, retentionMs, limit)
+  }
+
+  find(ids: EventIds): Promise<readonly ParkedEvent[]> {
+    return this.#findBy(idNamesOf(ids))
+  }
+
+  findFor(to: string): Promise<readonly ParkedEvent[]> {
+    return this.#findBy([numberName(to)])
+  }
+
+  async unpark({ id }: ParkedEvent): Promise<boolean> {
+    return numberOf(await this.#space.run(unparkEvent, id)) === 1
+  }
+
+  async #findBy(names: readonly string[]): Promise<readonly ParkedEvent[]> {
+    return textsOf(await this.#space.run(findParked, ...names)).map((entry) => bodyOf(entry))
+  }
+}
+
+function idNamesOf({ gupshupId, whatsappId }: EventIds): string[] {
+  const names: string[] = []
+  if (gupshupId !== undefined) names.push(`parked-gupshup:${gupshupId}`)
+  if (whatsappId !== undefined) names.push(`parked-whatsapp:${whatsappId}`)
+  return names
+}
+
+const numberName = (to: string): string => `parked-to:${to}`

@@ -1,0 +1,77 @@
+import { isGupshupError, StoreError, type StoreErrorReason } from '../../errors/index.ts'
+
+interface Verdict {
+  readonly reason: StoreErrorReason
+  readonly message: string
+}
+
+export const closedMessage = 'The Redis store is closed. Make a new one with redisStore().'
+
+const unreachable: Verdict = {
+  reason: 'unreachable',
+  message:
+    'Redis cannot be reached, or does not answer in time. Check that it runs and that this machine may connect to it; ' +
+    'the store connects again by itself.',
+}
+
+/** What Redis says when it refuses a command, by the word it begins with; a script of ours may have words of its own before it. */
+const refusals: readonly (readonly [RegExp, Verdict])[] = [
+  [
+    /(?:^|-)OOM /,
+    {
+      reason: 'full',
+      message:
+        'Redis has used up its memory (maxmemory) and takes no more writes. Give it more memory, or keep finished messages ' +
+        'for a shorter time with redisStore({ retentionMs }).',
+    },
+  ],
+  [
+    /(?:^|-)READONLY /,
+    {
+      reason: 'read-only',
+      message: 'This Redis is a replica, which may only be read. Connect to its primary.',
+    },
+  ],
+  [
+    /(?:^|-)MISCONF /,
+    {
+      reason: 'full',
+      message: 'Redis takes no writes because it cannot save them to its disk. See what its log says.',
+    },
+  ],
+  [/(?:^|-)(?:LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|BUSY) /, unreachable],
+  [
+    /(?:^|-)(?:WRONGPASS|NOAUTH|NOPERM) /,
+    {
+      reason: 'failed',
+      message:
+        'Redis does not let this user do that. Check user and password of redisStore({ connection }), and that the user may ' +
+        'run scripts, publish and subscribe.',
+    },
+  ],
+]
+
+const refused: Verdict = { reason: 'failed', message: 'Redis refused a command. See the cause.' }
+
+/** Whatever ioredis threw, as a `StoreError`. Its cause keeps no arguments of the command. */
+export function storeErrorOf(cause: unknown): Error {
+  if (isGupshupError(cause)) return cause
+  const { reason, message } = verdictOf(cause)
+  return new StoreError(message, { reason, cause })
+}
+
+export function unreachableError(cause?: unknown): StoreError {
+  return new StoreError(unreachable.message, { reason: unreachable.reason, cause })
+}
+
+export function closedError(): StoreError {
+  return new StoreError(closedMessage, { reason: 'closed' })
+}
+
+function verdictOf(cause: unknown): Verdict {
+  if (!(cause instanceof Error)) return refused
+  const known = refusals.find(([words]) => words.test(cause.message))
+  if (known !== undefined) return known[1]
+  // Everything else that Redis itself answers is a ReplyError. What is none came from the connection.
+  return cause.name === 'ReplyError' ? refused : unreachable
+}

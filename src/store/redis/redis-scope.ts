@@ -1,0 +1,196 @@
+import { randomUUID } from 'node:crypto'
+import type { GateRecord } from '../gate-record.ts'
+import type { MessageRecord } from '../record.ts'
+import type {
+  Consumer,
+  Consumption,
+  EventIds,
+  Followed,
+  Page,
+  ParkedEvent,
+  ScopedStore,
+  StoreChange,
+  Turns,
+} from '../store.ts'
+import type { Suppression } from '../suppression.ts'
+import type { Work } from '../work.ts'
+import { RedisConsumption } from './consumption.ts'
+import { bodyOf } from './entry.ts'
+import { Jobs } from './jobs.ts'
+import type { Link } from './link.ts'
+import { Messages } from './messages.ts'
+import type { News } from './news.ts'
+import type { RedisStoreSettings } from './options.ts'
+import { Parking } from './parking.ts'
+import { closedError } from './redis-failure.ts'
+import { scopeTag } from './scope-name.ts'
+import { resign } from './scripts/owners.ts'
+import { writeGate } from './scripts/write-gate.ts'
+import { Space } from './space.ts'
+import { Suppressions } from './suppressions.ts'
+import { RedisTurns } from './turns.ts'
+import { Watchers } from './watchers.ts'
+
+/** One app and source. */
+export class RedisScope implements ScopedStore {
+  readonly isShared = true
+  readonly #settings: RedisStoreSettings
+  readonly #link: Link
+  readonly #writer = randomUUID()
+  readonly #space: Space
+  readonly #messages: Messages
+  readonly #jobs: Jobs
+  readonly #parking: Parking
+  readonly #suppressions: Suppressions
+  readonly #watchers: Watchers
+  readonly #consumptions = new Set<Consumption>()
+  readonly #turns = new Set<Turns>()
+
+  constructor(scope: string, settings: RedisStoreSettings, link: Link, news: News) {
+    const base = `${settings.prefix}:{${scopeTag(scope)}}:`
+    this.#settings = settings
+    this.#link = link
+    this.#space = new Space(link, base)
+    this.#messages = new Messages(this.#space, settings.retentionMs, this.#writer)
+    this.#jobs = new Jobs(link, base)
+    this.#parking = new Parking(this.#space)
+    this.#suppressions = new Suppressions(this.#space)
+    this.#watchers = new Watchers(this.#writer, (reader) => news.read(`${base}changes`, reader))
+  }
+
+  async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
+    const insertion = await this.#messages.insert(record)
+    if (insertion.outcome === 'held') return insertion.holder
+    if (insertion.outcome === 'written') this.#watchers.tell({ type: 'message', id: record.id, record })
+    await this.#addJob(record)
+    return undefined
+  }
+
+  async replace(record: MessageRecord): Promise<boolean> {
+    const isWritten = await this.#messages.replace(record)
+    if (!isWritten) return false
+    this.#watchers.tell({ type: 'message', id: record.id, record })
+    await this.#addJob(record)
+    return true
+  }
+
+  get(id: string): Promise<MessageRecord | undefined> {
+    return this.#messages.get(id)
+  }
+
+  findByKey(key: string): Promise<MessageRecord | undefined> {
+    return this.#messages.findByKey(key)
+  }
+
+  findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
+    return this.#messages.findByEventId(ids)
+  }
+
+  findOpen(to: string): Promise<readonly MessageRecord[]> {
+    return this.#messages.findOpen(to)
+  }
+
+  findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
+    return this.#messages.findDue(work, now, limit)
+  }
+
+  nextDueAt(work: Work): Promise<number | undefined> {
+    return this.#messages.nextDueAt(work)
+  }
+
+  countWaiting(): Promise<number> {
+    return this.#messages.countWaiting()
+  }
+
+  async keepAlive(owner: string, until: number): Promise<void> {
+    await this.#space.setScore('owners', until, owner)
+  }
+
+  async resign(owner: string): Promise<void> {
+    await this.#space.run(resign, owner)
+  }
+
+  findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
+    return this.#messages.findOrphans(now, limit)
+  }
+
+  park(event: ParkedEvent): Promise<void> {
+    return this.#parking.park(event)
+  }
+
+  findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
+    return this.#parking.find(ids)
+  }
+
+  findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
+    return this.#parking.findFor(to)
+  }
+
+  unpark(event: ParkedEvent): Promise<boolean> {
+    return this.#parking.unpark(event)
+  }
+
+  getSuppression(to: string): Promise<Suppression | undefined> {
+    return this.#suppressions.get(to)
+  }
+
+  putSuppression(suppression: Suppression): Promise<Suppression | undefined> {
+    return this.#suppressions.put(suppression)
+  }
+
+  deleteSuppression(to: string): Promise<boolean> {
+    return this.#suppressions.delete(to)
+  }
+
+  listSuppressions(page: Page): Promise<readonly Suppression[]> {
+    return this.#suppressions.list(page)
+  }
+
+  async readGate(): Promise<GateRecord | undefined> {
+    const entry = await this.#space.get('gate')
+    return entry === null ? undefined : bodyOf(entry)
+  }
+
+  async writeGate(record: GateRecord): Promise<boolean> {
+    const { version, stamp } = record
+    const texts = [JSON.stringify({ version, stamp }), JSON.stringify(record)]
+    const isWritten = (await this.#space.run(writeGate, ...texts, this.#writer)) === 1
+    if (isWritten) this.#watchers.tell({ type: 'gate', record })
+    return isWritten
+  }
+
+  watch(listener: (change: StoreChange) => void, followed?: Followed): () => void {
+    return this.#watchers.add(listener, followed)
+  }
+
+  consume(work: Work, consumer: Consumer): Consumption {
+    if (this.#link.isClosed) throw closedError()
+    const { connection, timeoutMs } = this.#settings
+    const consumption = new RedisConsumption({
+      ...{ connection, timeoutMs, work, consumer },
+      jobs: this.#jobs,
+      messages: this.#messages,
+    })
+    this.#consumptions.add(consumption)
+    return consumption
+  }
+
+  takeTurns(turnMs: number): Turns {
+    const { connection, timeoutMs } = this.#settings
+    const turns = new RedisTurns({ connection, timeoutMs, turnMs, id: `${this.#space.base}turns` })
+    if (this.#link.isClosed) turns.close()
+    this.#turns.add(turns)
+    return turns
+  }
+
+  /** Ends what works by itself. The connection is the store's. */
+  async close(): Promise<void> {
+    for (const turns of this.#turns) turns.close()
+    await Promise.all(Array.from(this.#consumptions, (consumption) => consumption.close()))
+  }
+
+  /** The message is written, with its place in the list of what is due: if its job cannot be added it is found there. */
+  async #addJob(record: MessageRecord): Promise<void> {
+    await this.#jobs.add(record).catch(() => {})
+  }
+}

@@ -1,0 +1,50 @@
+import type { ScopedStore, Store } from '../store.ts'
+import { warnOfEviction } from './eviction-warning.ts'
+import { Link } from './link.ts'
+import { News } from './news.ts'
+import { type RedisStoreOptions, settingsOf } from './options.ts'
+import { RedisScope } from './redis-scope.ts'
+
+/**
+ * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers and the gate, with queues on
+ * BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, or Valkey, alone or as a cluster; its `maxmemory-policy` must be
+ * `noeviction`. Install `ioredis` and `bullmq` beside this package.
+ *
+ * Nothing is connected before it is used. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
+ * and the store connects again by itself.
+ *
+ * @example
+ * ```ts
+ * import { redisStore } from 'gupshup-outbound/redis'
+ *
+ * const store = redisStore({ connection: 'redis://localhost:6379' })
+ * const client = new GupshupClient({ store })
+ * ```
+ * @throws {ConfigurationError} when an option is unknown or wrong
+ */
+export function redisStore(options: RedisStoreOptions): Store {
+  const settings = settingsOf(options)
+  const { connection, timeoutMs } = settings
+  const link = new Link({ connection, timeoutMs, onConnected: warnOfEviction })
+  const news = new News(connection, timeoutMs)
+  const scopes = new Map<string, RedisScope>()
+  let closing: Promise<void> | undefined
+  const close = async (): Promise<void> => {
+    await Promise.all(Array.from(scopes.values(), (scope) => scope.close()))
+    news.close()
+    await link.close()
+  }
+  return {
+    scoped(scope: string): ScopedStore {
+      const known = scopes.get(scope)
+      if (known !== undefined) return known
+      const added = new RedisScope(scope, settings, link, news)
+      scopes.set(scope, added)
+      return added
+    },
+    close() {
+      closing ??= close()
+      return closing
+    },
+  }
+}

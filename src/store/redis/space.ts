@@ -1,0 +1,30 @@
+import type { Link } from './link.ts'
+import { runScript, type Script } from './script.ts'
+
+/** The keys of one scope, and the way to them. */
+export class Space {
+  /** What every key of the scope begins with. */
+  readonly base: string
+  readonly #link: Link
+
+  constructor(link: Link, base: string) {
+    this.#link = link
+    this.base = base
+  }
+
+  run(script: Script, ...given: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.use((client) => runScript(client, script, this.base, given))
+  }
+
+  get(name: string): Promise<string | null> {
+    return this.#link.use((client) => client.get(this.base + name))
+  }
+
+  getField(name: string, field: string): Promise<string | null> {
+    return this.#link.use((client) => client.hget(this.base + name, field))
+  }
+
+  setScore(name: string, score: number, member: string): Promise<string | number> {
+    return this.#link.use((client) => client.zadd(this.base + name, score, member))
+  }
+}
