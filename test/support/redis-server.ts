@@ -17,6 +17,8 @@ export interface RedisServer {
   readonly port: number
   /** For the test to look inside. */
   readonly admin: Redis
+  /** Every key there is, in order. */
+  keys(): Promise<string[]>
   /** Kills it. What it kept is gone. */
   kill(): Promise<void>
   /** Starts it again, empty, at the same port. */
@@ -28,21 +30,37 @@ export interface RedisServer {
 }
 
 const isInstalled = spawnSync('redis-server', ['--version']).status === 0
-const isCi = process.env['CI'] !== undefined && process.env['CI'] !== ''
+const isCi = (process.env['CI'] ?? '') !== ''
 
-/** Describes what needs a Redis. Where there is none it is left out with a warning, and in continuous integration that is a failure. */
+/** Describes what needs a Redis that a test may stop and slow down: `redis-server` must be on the PATH. */
 export function describeWithRedis(name: string, tests: () => void): void {
-  if (isInstalled) {
+  describeIf(isInstalled, 'redis-server is not on the PATH', name, tests)
+}
+
+/** Describes what any Redis will do: one of its own, or that of `REDIS_URL`. */
+export function describeWithAnyRedis(name: string, tests: () => void): void {
+  const isThere = isInstalled || process.env['REDIS_URL'] !== undefined
+  describeIf(isThere, 'redis-server is not on the PATH, and there is no REDIS_URL', name, tests)
+}
+
+/** What is left out is said aloud, and in continuous integration it is a failure. */
+function describeIf(isThere: boolean, otherwise: string, name: string, tests: () => void): void {
+  if (isThere) {
     describe(name, tests)
     return
   }
-  process.emitWarning(`redis-server is not on the PATH: "${name}" is not tested.`)
+  process.emitWarning(`${otherwise}: "${name}" is not tested.`)
   describe(name, () => {
-    it('is tested, for which redis-server must be on the PATH in continuous integration', () => {
-      if (isCi)
-        throw new Error('redis-server is not on the PATH. Install it: nothing of the Redis store was tested.')
+    it('is left out only on a machine of a developer, who was warned', () => {
+      if (isCi) throw new Error(`${otherwise}. Install it, or nothing of the store on Redis is tested.`)
     })
   })
+}
+
+/** The address of any Redis. What a test writes there goes below a prefix of its own. */
+export async function anyRedis(): Promise<{ readonly url: string; close(): Promise<void> }> {
+  const url = process.env['REDIS_URL']
+  return isInstalled || url === undefined ? startRedis() : { url, close: async () => {} }
 }
 
 export async function startRedis({ isCluster = false }: RedisServerOptions = {}): Promise<RedisServer> {
@@ -72,6 +90,7 @@ export async function startRedis({ isCluster = false }: RedisServerOptions = {})
     url: `redis://127.0.0.1:${port}`,
     port,
     admin,
+    keys: async () => (await admin.keys('*')).sort(),
     kill,
     restart: async () => {
       await kill()

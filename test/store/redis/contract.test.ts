@@ -1,18 +1,18 @@
+import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { redisStore } from '../../../src/store/redis/index.ts'
-import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.ts'
+import { anyRedis, describeWithAnyRedis } from '../../support/redis-server.ts'
 import { describeStoreContract } from '../contract.ts'
 
-describeWithRedis('with a Redis', () => {
-  let redis: RedisServer
+describeWithAnyRedis('with a Redis', () => {
+  let redis: Awaited<ReturnType<typeof anyRedis>>
   beforeAll(async () => {
-    redis = await startRedis()
+    redis = await anyRedis()
   })
   afterAll(() => redis.close())
 
   describeStoreContract('redisStore()', async () => {
-    await redis.admin.flushall()
-    const store = redisStore({ connection: redis.url })
+    const store = redisStore({ connection: redis.url, prefix: `test-${randomUUID()}`, retentionMs: 60_000 })
     return { store, close: () => store.close() }
   })
 })

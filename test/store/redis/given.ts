@@ -1,0 +1,49 @@
+import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
+import type { ScopedStore, Store } from '../../../src/store/index.ts'
+import { type RedisStoreOptions, redisStore } from '../../../src/store/redis/index.ts'
+import { type RedisServer, type RedisServerOptions, startRedis } from '../../support/redis-server.ts'
+
+export const scopeName = 'MyShop:917834811114'
+
+/** What every key of that scope begins with. */
+export const base = `gupshup:{${scopeName}}:`
+
+/** Long enough on a busy machine. */
+export const soon = { timeout: 15_000, interval: 10 }
+
+/** What the tests of one file get: one Redis for all, empty and well before each. */
+export interface Given {
+  readonly redis: RedisServer
+  /** Opens a store, as one process would. It is closed after the test. */
+  open(options?: Partial<RedisStoreOptions>): Store
+  /** One scope of a store of its own. */
+  scope(options?: Partial<RedisStoreOptions>): ScopedStore
+}
+
+export function givenRedis(options: RedisServerOptions = {}): Given {
+  let redis: RedisServer
+  const stores: Store[] = []
+  beforeAll(async () => {
+    redis = await startRedis(options)
+  })
+  beforeEach(async () => {
+    await redis.admin.flushall()
+  })
+  afterEach(async () => {
+    await Promise.all(stores.splice(0).map((store) => store.close()))
+  })
+  afterAll(() => redis.close())
+
+  const open: Given['open'] = (more) => {
+    const store = redisStore({ connection: redis.url, ...more })
+    stores.push(store)
+    return store
+  }
+  return {
+    get redis() {
+      return redis
+    },
+    open,
+    scope: (more) => open(more).scoped(scopeName),
+  }
+}

@@ -1,0 +1,146 @@
+import { describe, expect, it, vi } from 'vitest'
+import { scopeTag } from '../../../src/store/redis/scope-name.ts'
+import { describeWithRedis } from '../../support/redis-server.ts'
+import { accepted, anAttempt, aRecord, aSuppression, failed, next, posting, unknown } from '../records.ts'
+import { base, givenRedis, soon } from './given.ts'
+
+const to = '919900000001'
+const owned = { name: 'posting', owner: 'client-1' } as const
+const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
+
+describe('scopeTag', () => {
+  it('leaves the name of an app and its number as it is', () => {
+    expect(scopeTag('MyShop:917834811114')).toBe('MyShop:917834811114')
+  })
+
+  it('keeps braces, blanks and other scripts out of a key, and distinct names distinct', () => {
+    const names = ['', '%', '{a}', 'a b', 'a%0020b', 'दुकान', 'दुकाऩ', 'A', 'a', '\ud800', '\ud801']
+    const tags = names.map(scopeTag)
+    expect(new Set(tags).size).toBe(names.length)
+    for (const tag of tags) expect(tag).toMatch(/^[\w.:%-]+$/)
+  })
+})
+
+describeWithRedis('what the store keeps in Redis', () => {
+  const given = givenRedis()
+
+  it('lies below the prefix and the scope', async () => {
+    const scope = given.open({ prefix: 'shop' }).scoped('My Shop:1')
+    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: posting }))
+    expect(await given.redis.keys()).toEqual(
+      ['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`, 'whatsapp:w-1'].map(
+        (name) => `shop:{My%0020Shop:1}:${name}`,
+      ),
+    )
+  })
+
+  it('keeps JSON as it is: empty lists, fractions, and letters of any script', async () => {
+    const scope = given.scope()
+    const metadata = {
+      none: [],
+      nothing: {},
+      half: 0.5,
+      far: 1e300,
+      name: 'दुकान \u2028 "\\',
+      deep: [[[null]]],
+    }
+    const record = aRecord('one', { metadata, dueAt: 1_700_000_000_000.5 })
+    await scope.insert(record)
+    await scope.replace(next(record, { metadata }))
+    expect(await scope.get('one')).toEqual(next(record))
+    expect(await scope.nextDueAt('follow-up')).toBe(1_700_000_000_000.5)
+  })
+
+  it('is forgotten with every name some time after the message finished', async () => {
+    const scope = given.scope({ retentionMs: 60_000 })
+    const first = aRecord('one', { key: 'order-1', attempts, state: owned })
+    await scope.insert(first)
+    for (const key of await given.redis.keys()) expect(await given.redis.admin.pttl(key)).toBe(-1)
+    const { id, key } = first
+    await scope.replace(next(first, { state: accepted, attempts: [anAttempt({ gupshupId: 'g-1' })], key }))
+    const names = ['gupshup:g-1', `key:${key}`, `message:${id}`, `open:${to}`].map((name) => base + name)
+    expect(await given.redis.keys()).toEqual(
+      [...names, `${base}waiting`].filter((name) => names.includes(name)),
+    )
+    for (const name of names) {
+      const restMs = await given.redis.admin.pttl(name)
+      expect(restMs).toBeGreaterThan(0)
+      expect(restMs).toBeLessThanOrEqual(60_000)
+    }
+  })
+
+  it('stays again when a finished message has to go on', async () => {
+    const scope = given.scope({ retentionMs: 60_000 })
+    const first = aRecord('one', {
+      key: 'order-1',
+      attempts: [anAttempt({ gupshupId: 'g-1' })],
+      state: accepted,
+    })
+    const second = next(first, { state: { name: 'waiting', why: 'fallback' }, dueAt: 5_000 })
+    await scope.insert(first)
+    await scope.replace(second)
+    for (const key of await given.redis.keys()) {
+      if (!key.includes(':jobs:')) expect([key, await given.redis.admin.pttl(key)]).toEqual([key, -1])
+    }
+  })
+
+  it('finds no message that was forgotten, in no list', async () => {
+    const scope = given.scope({ retentionMs: 1 })
+    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: { ...unknown } }))
+    await scope.insert(aRecord('two', { attempts: [anAttempt({ gupshupId: 'g-2' })], state: accepted }))
+    await vi.waitFor(async () => expect(await scope.get('two')).toBeUndefined(), soon)
+    expect(await scope.findOpen(to)).toEqual([])
+    expect(await scope.findByEventId({ gupshupId: 'g-1' })).toBeUndefined()
+    expect(await scope.insert(aRecord('three', { key: 'order-1' }))).toBeUndefined()
+  })
+
+  it('keeps an open message in the list of its number while another one there is forgotten', async () => {
+    const scope = given.scope({ retentionMs: 1 })
+    await scope.insert(aRecord('open', { state: posting }))
+    await scope.insert(aRecord('forgotten', { state: accepted, attempts: [anAttempt()] }))
+    await vi.waitFor(async () => expect(await scope.get('forgotten')).toBeUndefined(), soon)
+    expect((await scope.findOpen(to)).map(({ id }) => id)).toEqual(['open'])
+  })
+
+  it('is nothing any more of a client that ended and left nothing', async () => {
+    const scope = given.scope()
+    const first = aRecord('one', { state: owned })
+    await scope.keepAlive('client-1', 5_000)
+    await scope.insert(first)
+    await scope.resign('client-1')
+    await scope.replace(next(first, { state: failed }))
+    await scope.keepAlive('client-2', 5_000)
+    await scope.resign('client-2')
+    await scope.keepAlive('client-3', 5_000)
+    expect(await scope.findOrphans(6_000, 10)).toEqual([])
+    expect(await given.redis.admin.exists(`${base}owners`)).toBe(0)
+  })
+
+  it('leaves out of every list what somebody deleted, and looks past it', async () => {
+    const scope = given.scope()
+    await scope.insert(aRecord('gone', { dueAt: 100 }))
+    await scope.insert(aRecord('here', { dueAt: 200 }))
+    await given.redis.admin.del(`${base}message:gone`)
+    await scope.findDue('follow-up', 1_000, 1)
+    expect((await scope.findDue('follow-up', 1_000, 1)).map(({ id }) => id)).toEqual(['here'])
+  })
+
+  it('is never more than ten thousand parked events, of which the oldest go', async () => {
+    const scope = given.scope()
+    const events = Array.from({ length: 10_002 }, (_, index) => ({
+      ...{ id: String(index).padStart(6, '0'), gupshupId: 'g-1', receivedAt: index, event: {} },
+    }))
+    for (let from = 0; from < events.length; from += 500) {
+      await Promise.all(events.slice(from, from + 500).map((event) => scope.park(event)))
+    }
+    expect(await scope.findParked({ gupshupId: 'g-1' })).toHaveLength(10_000)
+    expect(await given.redis.admin.pttl(`${base}parked:010001`)).toBeGreaterThan(0)
+  })
+
+  it('lists numbers by their digits, beginning after any', async () => {
+    const scope = given.scope()
+    for (const number of ['9199', '91', '919', '92']) await scope.putSuppression(aSuppression(number))
+    const listed = await scope.listSuppressions({ limit: 2, after: '91' })
+    expect(listed.map((suppression) => suppression.to)).toEqual(['919', '9199'])
+  })
+})

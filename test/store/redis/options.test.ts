@@ -1,0 +1,52 @@
+import { inspect } from 'node:util'
+import { Redis } from 'ioredis'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../../src/errors/index.ts'
+import { type RedisStoreOptions, redisStore } from '../../../src/store/redis/index.ts'
+
+const url = 'redis://user:hush-hush@127.0.0.1:1'
+
+const refusalOf = (options: object) => {
+  try {
+    redisStore(options as RedisStoreOptions)
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+describe('redisStore()', () => {
+  it.each<[string, object, string, string]>([
+    ['an unknown option', { connection: url, ttl: 5 }, 'ttl', "no option 'ttl'; it has connection, prefix"],
+    ['no connection', {}, 'connection', 'is missing'],
+    ['a connection that is none', { connection: 6379 }, 'connection', 'is missing'],
+    ['another kind of address', { connection: 'http://user:hush-hush@host' }, 'connection', 'redis://'],
+    ['no address at all', { connection: 'hush-hush' }, 'connection', 'redis://'],
+    ['ioredis’ own prefix', { connection: { keyPrefix: 'a:' } }, 'connection', 'keyPrefix'],
+    ['a prefix with braces', { connection: url, prefix: '{a}' }, 'prefix', 'without blanks and braces'],
+    ['an empty prefix', { connection: url, prefix: '' }, 'prefix', 'without blanks and braces'],
+    ['a part of a millisecond', { connection: url, timeoutMs: 0.5 }, 'timeoutMs', 'it is 0.5'],
+    ['no time to keep messages', { connection: url, retentionMs: 0 }, 'retentionMs', 'it is 0'],
+  ])('refuses %s', (_, options, option, words) => {
+    const refusal = refusalOf(options)
+    expect(refusal).toBeInstanceOf(ConfigurationError)
+    expect(refusal).toMatchObject({ option, message: expect.stringContaining(words) })
+    expect(inspect(refusal)).not.toContain('hush-hush')
+  })
+
+  it('refuses a client of ioredis that has a prefix of its own', async () => {
+    const connection = new Redis({ lazyConnect: true, keyPrefix: 'a:' })
+    expect(refusalOf({ connection })).toMatchObject({ option: 'connection' })
+    connection.disconnect()
+  })
+
+  it('shows no password, wherever it looks and whatever goes wrong', async () => {
+    const store = redisStore({ connection: url })
+    const scope = store.scoped('MyShop:917834811114')
+    const failure = await scope.get('one').catch((error: unknown) => error)
+    expect(failure).toMatchObject({ name: 'StoreError', reason: 'unreachable' })
+    const shown = [store, scope, failure].map((value) => inspect(value, { depth: 9, showHidden: true }))
+    expect(shown.join()).not.toContain('hush-hush')
+    await store.close()
+  })
+})
