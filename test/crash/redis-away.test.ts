@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { GupshupClient, type SendResult } from 'gupshup-outbound'
+import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
+import { redisStore } from '../../src/store/redis/index.ts'
+import { accept, type LocalServer, startLocalServer } from '../support/local-server.ts'
+import {
+  describeWithRedis,
+  type RedisServer,
+  type RedisServerOptions,
+  startRedis,
+} from '../support/redis-server.ts'
+import { showFigures } from './support/figures.ts'
+import { doubled, messagesTo, requestsByNumber } from './support/messages.ts'
+import { clientOptions } from './support/options.ts'
+
+const count = 2_000
+const awayMs = Number(process.env['REDIS_AWAY_MS'] ?? 3_000)
+const soon = { timeout: 20_000, interval: 5 }
+
+describeWithRedis('a Redis that goes away in the middle of two thousand sends', () => {
+  let redis: RedisServer
+  afterEach(() => redis.close())
+
+  async function start(options: RedisServerOptions, timeoutMs?: number) {
+    redis = await startRedis(options)
+    const server = await startLocalServer(async (request, response) => {
+      await sleep(5)
+      accept(request, response)
+    })
+    const store = redisStore({ connection: redis.url, ...(timeoutMs && { timeoutMs }) })
+    const client = new GupshupClient({ ...clientOptions(server.url), store })
+    onTestFinished(async () => {
+      await client.close({ timeoutMs: 0 })
+      await store.close()
+      await server.close()
+    })
+    return { client, server }
+  }
+
+  test('and comes back with what it had: all of them are sent, each once, by themselves', async () => {
+    const { client, server } = await start({ isDurable: true })
+    const results = sendAll(client)
+    await half(server)
+    await redis.kill()
+    const killedAt = Date.now()
+    await sleep(awayMs)
+    await redis.restart()
+    const backAt = Date.now()
+    expectAllSent(await results, server)
+    showOutage('Redis killed', server, killedAt, backAt)
+  }, 90_000)
+
+  test('and answers nothing for a while: all of them are sent, each once', async () => {
+    const { client, server } = await start({}, 1_000)
+    const results = sendAll(client)
+    await half(server)
+    redis.pause()
+    const pausedAt = Date.now()
+    await sleep(awayMs)
+    redis.goOn()
+    const backAt = Date.now()
+    expectAllSent(await results, server)
+    showOutage('Redis paused', server, pausedAt, backAt)
+  }, 90_000)
+
+  test('and comes back empty: nobody gets two messages, every send settles, and the client goes on', async () => {
+    const { client, server } = await start({})
+    const results = sendAll(client)
+    await half(server)
+    await redis.restart()
+    const settled = await results
+    const errors = settled.flatMap(({ error }) => (error instanceof Error ? [error.name] : []))
+    const told = new Map(errors.map((name) => [name, errors.filter((other) => other === name).length]))
+    showFigures('Redis restarted empty', { receipts: count - errors.length, ...Object.fromEntries(told) })
+    expect(settled).toHaveLength(count)
+    expect(doubled(server)).toEqual([])
+    expect(new Set(errors).difference(new Set(['StoreError', 'OutcomeUnknownError']))).toEqual(new Set())
+    const received = requestsByNumber(server)
+    const receipts = settled.filter(({ receipt }) => receipt !== undefined)
+    expect(receipts.filter(({ request }) => !received.has(request.to))).toEqual([])
+    expect(await client.send({ to: '918888888888', message: 'Hello' })).toMatchObject({ status: 'accepted' })
+  }, 90_000)
+})
+
+async function sendAll(client: GupshupClient): Promise<SendResult[]> {
+  const results: SendResult[] = []
+  for await (const result of client.sendAll(messagesTo(count), { concurrency: 50 })) results.push(result)
+  return results
+}
+
+async function half({ requests }: LocalServer): Promise<void> {
+  await vi.waitFor(() => expect(requests.length).toBeGreaterThan(count / 2), soon)
+}
+
+function expectAllSent(results: readonly SendResult[], server: LocalServer): void {
+  expect(results.flatMap(({ error }) => error ?? [])).toEqual([])
+  expect(results).toHaveLength(count)
+  expect(doubled(server)).toEqual([])
+  expect(server.requests).toHaveLength(count)
+}
+
+function showOutage(what: string, { requests }: LocalServer, awayAt: number, backAt: number): void {
+  const firstAfter = requests.find(({ at }) => at >= backAt)?.at ?? Number.NaN
+  showFigures(what, {
+    'ms away': backAt - awayAt,
+    'requests meanwhile': requests.filter(({ at }) => at > awayAt && at < backAt).length,
+    'ms until the first request after it': firstAfter - backAt,
+  })
+}
