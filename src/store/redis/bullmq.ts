@@ -1,5 +1,6 @@
 import { DelayedError, type Job, Queue, Worker } from 'bullmq'
 import type { RedisClient } from './ioredis.ts'
+import { isRefusal } from './redis-failure.ts'
 
 /** All that a job holds. The message itself may change before the job's turn comes, and its number is nobody's business here. */
 export interface JobData {
@@ -13,6 +14,9 @@ export type JobWorker = Worker<JobData>
 
 /** How long a process may be silent before its jobs are taken for abandoned, in milliseconds. BullMQ's own 30 s is a long wait. */
 const silenceMs = 10_000
+
+/** After Redis has refused to hand out a job, in milliseconds. */
+const restMs = 1_000
 
 /** Opens a queue to put jobs into. It never fails by itself: what is done with it does. */
 export function openQueue(name: string, prefix: string, client: RedisClient): JobQueue {
@@ -50,7 +54,17 @@ export function openWorker(name: string, prefix: string, client: RedisClient, ta
     removeOnComplete: { age: 3_600, count: 100 },
     removeOnFail: { age: 86_400, count: 1_000 },
   })
-  return worker.on('error', task.onError)
+  return worker.on('error', (error) => {
+    task.onError(error)
+    if (isRefusal(error)) rest(worker)
+  })
+}
+
+/** Lets a worker pause: while Redis refuses, for want of memory say, it would ask thousands of times a second. */
+function rest(worker: JobWorker): void {
+  if (worker.isPaused()) return
+  worker.pause(true)
+  setTimeout(() => worker.resume(), restMs).unref()
 }
 
 /** Puts a job that is being processed back until its time comes. What it throws tells the worker so. */

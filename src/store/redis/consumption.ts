@@ -7,7 +7,7 @@ import { Complaints } from './complaints.ts'
 import { endClient, openWithCopies, type RedisClient, type RedisConnection } from './ioredis.ts'
 import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
-import { storeErrorOf } from './redis-failure.ts'
+import { isOfRedis, storeErrorOf } from './redis-failure.ts'
 import { SafetyNet } from './safety-net.ts'
 import { within } from './within.ts'
 
@@ -111,6 +111,6 @@ export class RedisConsumption implements Consumption {
   }
 
   #complain(error: unknown): void {
-    if (this.#closing === undefined) this.#complaints.add(storeErrorOf(error))
+    if (this.#closing === undefined) this.#complaints.add(isOfRedis(error) ? storeErrorOf(error) : error)
   }
 }

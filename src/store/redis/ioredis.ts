@@ -65,13 +65,15 @@ export function keyPrefixOf(connection: RedisConnection): string | undefined {
 }
 
 function makeClient(connection: RedisConnection, traits: ConnectionTraits): RedisClient {
-  const ours = { ...traits, retryStrategy, disconnectTimeout }
+  const ours = { ...traits, retryStrategy, disconnectTimeout, reconnectOnError: reconnectOnErrorOf(traits) }
   if (typeof connection === 'string') return new Redis(connection, ours)
   if (!isClient(connection)) return new Redis({ ...connection, ...ours })
   if (!isCluster(connection)) return connection.duplicate(ours)
   const { enableOfflineQueue, lazyConnect } = traits
   return connection.duplicate([], {
     clusterRetryStrategy: retryStrategy,
+    // A replica may be behind, and a job that finds an old version takes itself for done.
+    scaleReads: 'master',
     ...(enableOfflineQueue !== undefined && { enableOfflineQueue }),
     ...(lazyConnect !== undefined && { lazyConnect }),
     redisOptions: { ...traits, disconnectTimeout },
@@ -85,6 +87,11 @@ function muted(client: RedisClient): RedisClient {
 
 function isCluster(client: RedisClient): client is Cluster {
   return client.isCluster
+}
+
+/** A primary that has become a replica keeps its connections, and the name of the primary may lead to another machine by now. */
+function reconnectOnErrorOf({ reconnectOnError }: ConnectionTraits): (error: Error) => boolean | 1 | 2 {
+  return (error) => reconnectOnError?.(error) || /(?:^|-)READONLY /.test(error.message)
 }
 
 /** In milliseconds, for ever: Redis may be away for a night, and must be found within a second of its return. */

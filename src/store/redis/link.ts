@@ -1,5 +1,12 @@
 import { endClient, openClient, type RedisClient, type RedisConnection } from './ioredis.ts'
+import { Lanes } from './lanes.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
+
+/**
+ * Steps that Redis is asked for at once; the others wait here. So a burst of ten thousand waits for its turn, and only for Redis
+ * does the time run that an answer may take. Redis does some thousands of them a second.
+ */
+const mostAtOnce = 500
 
 export interface LinkOptions {
   readonly connection: RedisConnection
@@ -14,6 +21,7 @@ export interface LinkOptions {
  */
 export class Link {
   readonly #options: LinkOptions
+  readonly #lanes = new Lanes(mostAtOnce)
   #client: RedisClient | undefined
   #connecting: Promise<void> | undefined
   #wasConnected = false
@@ -29,13 +37,8 @@ export class Link {
   }
 
   /** Does something in Redis. Whatever goes wrong is a `StoreError`. */
-  async use<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
-    if (this.#isClosed) throw closedError()
-    try {
-      return await step(await this.#ready())
-    } catch (cause) {
-      throw this.#isClosed ? closedError() : storeErrorOf(cause)
-    }
+  use<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    return this.#lanes.run(() => this.#do(step))
   }
 
   /** The connection itself, for who may lean on it: it stands when something was just done on it. */
@@ -53,12 +56,21 @@ export class Link {
     endClient(client)
   }
 
+  async #do<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    if (this.#isClosed) throw closedError()
+    try {
+      return await step(await this.#ready())
+    } catch (cause) {
+      throw this.#isClosed ? closedError() : storeErrorOf(cause)
+    }
+  }
+
   async #ready(): Promise<RedisClient> {
     const { client } = this
     if (client.status === 'ready') return client
     if (client.status === 'wait') client.connect().catch(() => {})
     const isConnecting = client.status === 'connecting' || client.status === 'connect'
-    if (!isConnecting) throw unreachableError(this.#lastError)
+    if (!isConnecting) throw this.#failure()
     this.#connecting ??= this.#untilConnected(client).finally(() => {
       this.#connecting = undefined
     })
@@ -74,10 +86,15 @@ export class Link {
         happened()
       }
       const succeed = settle(resolve)
-      const fail = settle(() => reject(unreachableError(this.#lastError)))
+      const fail = settle(() => reject(this.#failure()))
       const timer = setTimeout(fail, this.#options.timeoutMs)
       client.once('ready', succeed).once('close', fail).once('end', fail)
     })
+  }
+
+  /** Why there is no connection: Redis may be away, and it may refuse the password. */
+  #failure(): Error {
+    return this.#lastError === undefined ? unreachableError() : storeErrorOf(this.#lastError)
   }
 
   #open(): RedisClient {

@@ -53,7 +53,7 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
 
 const refused: Verdict = { reason: 'failed', message: 'Redis refused a command. See the cause.' }
 
-/** Whatever ioredis threw, as a `StoreError`. Its cause keeps no arguments of the command. */
+/** Whatever a step in Redis threw, as a `StoreError`. Its cause keeps no arguments of the command. */
 export function storeErrorOf(cause: unknown): Error {
   if (isGupshupError(cause)) return cause
   const { reason, message } = verdictOf(cause)
@@ -68,10 +68,29 @@ export function closedError(): StoreError {
   return new StoreError(closedMessage, { reason: 'closed' })
 }
 
+/** Whether Redis itself said no. */
+export function isRefusal(error: unknown): boolean {
+  return error instanceof Error && error.name === 'ReplyError'
+}
+
+/** Whether the error is about Redis or the way to it, and no other library's own. */
+export function isOfRedis(error: unknown): boolean {
+  if (isRefusal(error)) return true
+  // Node's errors of sockets have a word for their code, and this is what ioredis says of a connection that was ended.
+  return (
+    error instanceof Error &&
+    (typeof errorCodeOf(error) === 'string' || error.message === 'Connection is closed.')
+  )
+}
+
+function errorCodeOf(error: Error): unknown {
+  return 'code' in error ? error.code : undefined
+}
+
 function verdictOf(cause: unknown): Verdict {
   if (!(cause instanceof Error)) return refused
   const known = refusals.find(([words]) => words.test(cause.message))
   if (known !== undefined) return known[1]
-  // Everything else that Redis itself answers is a ReplyError. What is none came from the connection.
-  return cause.name === 'ReplyError' ? refused : unreachable
+  // ioredis has a dozen sentences for a connection that is not there. These are none: Redis refused, or a program is wrong.
+  return isRefusal(cause) || cause instanceof TypeError || cause instanceof RangeError ? refused : unreachable
 }

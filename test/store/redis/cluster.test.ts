@@ -1,24 +1,78 @@
 import { Cluster } from 'ioredis'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { redisStore } from '../../../src/store/redis/index.ts'
-import { describeWithRedis, type RedisServer, startRedis } from '../../support/redis-server.ts'
+import { describeWithRedis } from '../../support/redis-server.ts'
 import { describeStoreContract } from '../contract.ts'
+import { accepted, aGate, anAttempt, aRecord, aSuppression, next, posting } from '../records.ts'
+import { givenRedis, soon } from './given.ts'
+
+const retry = { name: 'waiting', why: 'retry' } as const
 
 describeWithRedis('with a cluster', () => {
-  let redis: RedisServer
+  const given = givenRedis({ isCluster: true })
   let cluster: Cluster
-  beforeAll(async () => {
-    redis = await startRedis({ isCluster: true })
-    cluster = new Cluster([redis.url])
+  beforeAll(() => {
+    cluster = new Cluster([given.redis.url])
   })
-  afterAll(async () => {
+  afterAll(() => {
     cluster.disconnect()
-    await redis.close()
   })
 
   describeStoreContract('redisStore()', async () => {
-    await redis.admin.flushall()
     const store = redisStore({ connection: cluster })
     return { store, close: () => store.close() }
+  })
+
+  it('everything of one scope is in one slot, also of queues and turns', async () => {
+    const store = given.open({ connection: cluster })
+    const scope = store.scoped('{My} Shop:917834811114')
+    const attempts = [anAttempt({ gupshupId: 'g-{1}', whatsappId: 'w-1' })]
+    await scope.insert(aRecord('one', { key: '{order}', attempts, state: posting }))
+    await scope.insert(aRecord('two', { state: { ...retry, owner: 'client-1' } }))
+    await scope.keepAlive('client-1', 1_000)
+    await scope.park({ id: 'parked', gupshupId: 'p', to: '919900000001', receivedAt: 1_000, event: {} })
+    await scope.putSuppression(aSuppression('919900000001'))
+    await scope.writeGate(aGate(1))
+    await scope.takeTurns?.(10).next()
+    const taken: string[] = []
+    scope.consume?.('follow-up', {
+      concurrency: 1,
+      onDue: async (record) => {
+        taken.push(record.id)
+        await scope.replace(next(record, { state: accepted }))
+      },
+      onError: () => {},
+    })
+    await scope.insert(aRecord('due', { state: retry, dueAt: Date.now() }))
+    await vi.waitFor(() => expect(taken).toEqual(['due']), soon)
+    const keys = await given.redis.keys()
+    const slots = await Promise.all(keys.map((key) => given.redis.admin.cluster('KEYSLOT', key)))
+    expect(keys.length).toBeGreaterThan(15)
+    expect(new Set(slots).size).toBe(1)
+  })
+
+  it('what one process writes the others hear of', async () => {
+    const heard: string[] = []
+    given
+      .open({ connection: cluster })
+      .scoped('MyShop:1')
+      .watch(({ type }) => heard.push(type))
+    const writer = given.open({ connection: cluster }).scoped('MyShop:1')
+    let version = 0
+    await vi.waitFor(async () => {
+      version += 1
+      await writer.writeGate(aGate(version))
+      expect(heard).toContain('gate')
+    }, soon)
+  })
+
+  it('steps fail while it is away, and none when it is back', async () => {
+    const scope = given.open({ connection: cluster, timeoutMs: 500 }).scoped('MyShop:1')
+    await scope.insert(aRecord('one'))
+    await given.redis.kill()
+    await expect(scope.get('one')).rejects.toMatchObject({ reason: 'unreachable' })
+    await given.redis.restart()
+    await vi.waitFor(() => scope.insert(aRecord('two')), soon)
+    expect(await scope.get('two')).toMatchObject({ id: 'two' })
   })
 })

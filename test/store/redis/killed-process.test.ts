@@ -1,0 +1,34 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import { expect, it, vi } from 'vitest'
+import { describeWithRedis } from '../../support/redis-server.ts'
+import { aRecord } from '../records.ts'
+import { givenRedis, scopeName } from './given.ts'
+
+describeWithRedis('a process that is killed in the middle of a message', () => {
+  const given = givenRedis()
+
+  it('leaves it to another one', { timeout: 60_000 }, async () => {
+    const program = fileURLToPath(new URL('consumer-process.ts', import.meta.url))
+    const child = spawn(process.execPath, ['--import', 'tsx', program, given.redis.url, scopeName], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const scope = given.scope()
+    await scope.insert(aRecord('one', { state: { name: 'waiting', why: 'retry' }, dueAt: Date.now() }))
+    const [said] = await once(child.stdout, 'data')
+    expect(String(said)).toBe('one\n')
+    child.kill('SIGKILL')
+    await once(child, 'exit')
+
+    const taken: string[] = []
+    scope.consume?.('follow-up', {
+      concurrency: 1,
+      onDue: async ({ id }) => {
+        taken.push(id)
+      },
+      onError: () => {},
+    })
+    await vi.waitFor(() => expect(taken).toEqual(['one']), { timeout: 45_000, interval: 50 })
+  })
+})

@@ -1,0 +1,181 @@
+import { Redis } from 'ioredis'
+import { expect, it, vi } from 'vitest'
+import type { ScopedStore } from '../../../src/store/index.ts'
+import { describeWithRedis } from '../../support/redis-server.ts'
+import { aRecord, next, posting } from '../records.ts'
+import { base, givenRedis, soon } from './given.ts'
+
+const reasonOf = async (step: Promise<unknown>): Promise<unknown> =>
+  step.then(
+    () => 'done',
+    (error: { reason?: string }) => error.reason ?? error,
+  )
+
+const isBack = (scope: ScopedStore) =>
+  vi.waitFor(async () => expect(await reasonOf(scope.countWaiting())).toBe('done'), soon)
+
+describeWithRedis('a Redis that is not well', () => {
+  const given = givenRedis()
+
+  it('is not asked for before it is needed', async () => {
+    const connections = async () =>
+      String(await given.redis.admin.client('LIST'))
+        .trim()
+        .split('\n').length
+    const before = await connections()
+    const scope = given.scope()
+    expect(await connections()).toBe(before)
+    await scope.countWaiting()
+    expect(await connections()).toBe(before + 1)
+  })
+
+  it('is waited for while the first connection is made', async () => {
+    const scope = given.scope()
+    const counts = await Promise.all(Array.from({ length: 50 }, () => scope.countWaiting()))
+    expect(new Set(counts)).toEqual(new Set([0]))
+  })
+
+  it('gets a burst of steps bit by bit, and none of them is out of time', async () => {
+    const scope = given.scope()
+    const ids = Array.from({ length: 5_000 }, (_, index) => `id-${index}`)
+    await Promise.all(ids.map((id) => scope.insert(aRecord(id))))
+    expect(await scope.countWaiting()).toBe(5_000)
+  })
+
+  it('makes every step fail while it is away, and none when it is back', async () => {
+    const scope = given.scope()
+    await scope.insert(aRecord('one'))
+    await given.redis.kill()
+    const steps = [
+      scope.get('one'),
+      scope.insert(aRecord('two')),
+      scope.readGate(),
+      scope.findDue('review', 1, 1),
+    ]
+    for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
+    expect(await reasonOf(given.scope().get('one'))).toBe('unreachable')
+    await given.redis.restart()
+    await isBack(scope)
+    expect(await scope.insert(aRecord('two'))).toBeUndefined()
+    expect(await scope.get('two')).toMatchObject({ id: 'two' })
+  })
+
+  it('is given up after the time it has to answer, and what it did meanwhile is recognised', async () => {
+    const scope = given.scope({ timeoutMs: 100 })
+    const first = aRecord('one', { stamp: 'a' })
+    const second = next(first, { state: posting, stamp: 'b' })
+    await scope.insert(first)
+    given.redis.pause()
+    expect(await reasonOf(scope.replace(second))).toBe('unreachable')
+    given.redis.goOn()
+    await isBack(scope)
+    expect(await scope.replace(second)).toBe(true)
+    expect(await scope.get('one')).toEqual(second)
+  })
+
+  it('takes no more writes when its memory is used up, and still gives back what it has', async () => {
+    const scope = given.scope()
+    await scope.insert(aRecord('one', { state: posting }))
+    await given.redis.admin.config('SET', 'maxmemory', '1')
+    expect(await reasonOf(scope.insert(aRecord('two', { state: posting })))).toBe('full')
+    expect(await scope.get('one')).toMatchObject({ id: 'one' })
+    await given.redis.admin.config('SET', 'maxmemory', '0')
+    expect(await reasonOf(scope.insert(aRecord('two', { state: posting })))).toBe('done')
+    expect(await given.redis.admin.get(`${base}message:three`)).toBeNull()
+  })
+
+  it('may be a replica, which is only read, and is looked for anew because of that', async () => {
+    const scope = given.scope()
+    await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
+    expect(await reasonOf(scope.insert(aRecord('one')))).toBe('read-only')
+    await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
+    await isBack(scope)
+    expect(await reasonOf(scope.insert(aRecord('one')))).toBe('done')
+  })
+
+  it('may refuse the password, and says so', async () => {
+    await given.redis.admin.call('ACL', 'SETUSER', 'clerk', 'on', '>right', '+@all', '~*', '&*')
+    const address = (password: string) => `redis://clerk:${password}@127.0.0.1:${given.redis.port}`
+    expect(await reasonOf(given.scope({ connection: address('right') }).countWaiting())).toBe('done')
+    const failure = await given
+      .scope({ connection: address('hush-hush') })
+      .countWaiting()
+      .catch((error: unknown) => error)
+    expect(failure).toMatchObject({ reason: 'failed', message: expect.stringContaining('user and password') })
+    expect(String(failure)).not.toContain('hush-hush')
+  })
+
+  it('is warned of once if it deletes messages when its memory is full', async () => {
+    await given.redis.admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
+    const warnings: Error[] = []
+    const listen = (warning: Error) => warnings.push(warning)
+    process.on('warning', listen)
+    const scope = given.scope()
+    await scope.countWaiting()
+    await vi.waitFor(() => expect(warnings).toHaveLength(1), soon)
+    await given.redis.restart()
+    await isBack(scope)
+    process.off('warning', listen)
+    expect(warnings.map(({ message }) => message)).toEqual([expect.stringContaining("'allkeys-lru'")])
+  })
+})
+
+describeWithRedis('close()', () => {
+  const given = givenRedis()
+
+  it('ends every connection, and everything fails from then on', async () => {
+    const store = given.open()
+    const scope = store.scoped('MyShop:1')
+    await scope.insert(
+      aRecord('one', { state: { name: 'waiting', why: 'retry' }, dueAt: Date.now() + 60_000 }),
+    )
+    scope.watch(() => {})
+    const turns = scope.takeTurns?.(10)
+    await turns?.next()
+    const consumption = scope.consume?.('follow-up', {
+      concurrency: 1,
+      onDue: async () => {},
+      onError: () => {},
+    })
+    await store.close()
+    await store.close()
+    await consumption?.close()
+    for (const step of [scope.get('one'), scope.insert(aRecord('two')), scope.readGate(), turns?.next()]) {
+      expect(await reasonOf(Promise.resolve(step))).toBe('closed')
+    }
+    expect(() =>
+      scope.consume?.('review', { concurrency: 1, onDue: async () => {}, onError: () => {} }),
+    ).toThrow('closed')
+    await vi.waitFor(async () => {
+      const connections = String(await given.redis.admin.client('LIST'))
+        .trim()
+        .split('\n')
+      expect(connections).toHaveLength(1)
+    }, soon)
+  })
+
+  it('ends too while Redis is away', async () => {
+    const store = given.open({ timeoutMs: 200 })
+    const scope = store.scoped('MyShop:1')
+    scope.watch(() => {})
+    scope.consume?.('queued', { concurrency: 1, onDue: async () => {}, onError: () => {} })
+    await scope.takeTurns?.(10).next()
+    await given.redis.kill()
+    await store.close()
+    await given.redis.restart()
+    expect(await reasonOf(scope.get('one'))).toBe('closed')
+  })
+
+  it('of a store that was never used is nothing', async () => {
+    await given.open().close()
+  })
+
+  it('leaves a client that was handed in as it is', async () => {
+    const connection = new Redis(given.redis.url)
+    const store = given.open({ connection })
+    await store.scoped('MyShop:1').countWaiting()
+    await store.close()
+    expect(await connection.ping()).toBe('PONG')
+    connection.disconnect()
+  })
+})
