@@ -1,0 +1,17 @@
+import type { DatabaseSync } from 'node:sqlite'
+
+type NodeSqlite = typeof import('node:sqlite')
+
+/** The first Node that has `node:sqlite` without a flag: https://nodejs.org/api/sqlite.html. */
+export const firstNodeWithSqlite = '22.13'
+
+/** Asked for by name, because an `import` of it ends an older Node before anybody could say why. */
+export function findSqlite(): NodeSqlite | undefined {
+  return process.getBuiltinModule('node:sqlite')
+}
+
+export function connect(path: string, options: { readonly readOnly: boolean }): DatabaseSync {
+  const sqlite = findSqlite()
+  if (sqlite === undefined) throw new Error('This Node has no node:sqlite.')
+  return new sqlite.DatabaseSync(path, options)
+}

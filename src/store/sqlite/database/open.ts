@@ -1,0 +1,77 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { resultCode, resultCodeOf } from './codes.ts'
+import { migrate } from './migrate.ts'
+import { connect } from './node-sqlite.ts'
+import { migrations as allMigrations } from './schema.ts'
+import { UnusableFile } from './trouble.ts'
+import { textIn } from './values.ts'
+
+export interface OpenSettings {
+  readonly path: string
+  readonly busyTimeoutMs: number
+  readonly synchronous: 'full' | 'normal'
+}
+
+/**
+ * A reader waits for hardly anybody in WAL mode, and while it waits the event loop does too: so it gives up early.
+ * https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
+ */
+const readerTimeoutMs = 250
+
+/** In KiB. Ids come in no order, so that writing to a large file would read many pages anew with SQLite's own 2 MB. */
+const writerCacheKib = 16_000
+
+/** What a burst of writes leaves of the log's file; SQLite itself would never shorten it. */
+const keptLogBytes = 64 * 2 ** 20
+
+/** Opens the file, makes it if it is not there, and brings it to the newest version. */
+export function openForWriting(
+  { path, busyTimeoutMs, synchronous }: OpenSettings,
+  migrations: readonly string[] = allMigrations,
+): DatabaseSync {
+  const database = connect(path, { readOnly: false })
+  try {
+    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
+    migrate(database, path, migrations)
+    useWriteAheadLog(database, path, busyTimeoutMs)
+    database.exec(
+      `PRAGMA synchronous = ${synchronous};
+       PRAGMA cache_size = -${writerCacheKib};
+       PRAGMA journal_size_limit = ${keptLogBytes}`,
+    )
+    return database
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+/** Opens a file that has been opened for writing. */
+export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseSync {
+  const database = connect(path, { readOnly: true })
+  database.exec(`PRAGMA busy_timeout = ${Math.min(busyTimeoutMs, readerTimeoutMs)}`)
+  return database
+}
+
+/** Others may be opening the file too, and SQLite does not wait for them here as it does elsewhere. */
+function useWriteAheadLog(database: DatabaseSync, path: string, busyTimeoutMs: number): void {
+  const giveUpAt = Date.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      const mode = textIn(database.prepare('PRAGMA journal_mode = wal').get(), 'journal_mode')
+      if (mode === 'wal') return
+      throw new UnusableFile(
+        'failed',
+        `${path} lies where processes share no memory, so it can have no write-ahead log. Put it on a disk of this machine.`,
+      )
+    } catch (error) {
+      if (resultCodeOf(error) !== resultCode.busy || Date.now() >= giveUpAt) throw error
+      pause(10)
+    }
+  }
+}
+
+/** Stops this thread, which has nothing else to do. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+}

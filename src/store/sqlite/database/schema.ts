@@ -1,0 +1,96 @@
+/** Marks a file as this package's, in bytes 68 to 71 of its header: https://www.sqlite.org/pragma.html#pragma_application_id. */
+export const applicationId = 0x47_4f_55_54
+
+/**
+ * What brings a file from one version to the next. A file of version n has had the first n. One that was released is never changed:
+ * what is to be different is appended.
+ *
+ * Times are REAL, because whoever sets them may use fractions of a millisecond.
+ */
+export const migrations: readonly string[] = [
+  `
+  CREATE TABLE scopes (
+    number INTEGER PRIMARY KEY,
+    name TEXT NOT NULL UNIQUE,
+    parked INTEGER NOT NULL DEFAULT 0
+  ) STRICT;
+
+  CREATE TABLE messages (
+    number INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    stamp TEXT,
+    key TEXT,
+    open_to TEXT,
+    work TEXT,
+    priority REAL,
+    due_at REAL,
+    owner TEXT,
+    is_waiting INTEGER NOT NULL,
+    finished_at REAL,
+    record TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX messages_by_id ON messages (scope, id);
+  CREATE UNIQUE INDEX messages_by_key ON messages (scope, key) WHERE key IS NOT NULL;
+  CREATE INDEX messages_open ON messages (scope, open_to) WHERE open_to IS NOT NULL;
+  CREATE INDEX messages_due ON messages (scope, work, priority, due_at, id) WHERE work IS NOT NULL;
+  CREATE INDEX messages_owned ON messages (scope, owner) WHERE owner IS NOT NULL;
+  CREATE INDEX messages_waiting ON messages (scope) WHERE is_waiting = 1;
+  CREATE INDEX messages_finished ON messages (finished_at) WHERE finished_at IS NOT NULL;
+
+  CREATE TABLE event_ids (
+    scope INTEGER NOT NULL,
+    giver TEXT NOT NULL,
+    id TEXT NOT NULL,
+    message INTEGER NOT NULL,
+    PRIMARY KEY (scope, giver, id)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE owners (
+    scope INTEGER NOT NULL,
+    owner TEXT NOT NULL,
+    alive_until REAL NOT NULL,
+    seen_at REAL NOT NULL,
+    PRIMARY KEY (scope, owner)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX owners_seen ON owners (seen_at);
+
+  CREATE TABLE parked (
+    number INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    gupshup_id TEXT,
+    whatsapp_id TEXT,
+    recipient TEXT,
+    parked_at REAL NOT NULL,
+    event TEXT NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX parked_by_id ON parked (scope, id);
+  CREATE INDEX parked_by_gupshup_id ON parked (scope, gupshup_id) WHERE gupshup_id IS NOT NULL;
+  CREATE INDEX parked_by_whatsapp_id ON parked (scope, whatsapp_id) WHERE whatsapp_id IS NOT NULL;
+  CREATE INDEX parked_by_recipient ON parked (scope, recipient) WHERE recipient IS NOT NULL;
+  CREATE INDEX parked_in_order ON parked (scope);
+  CREATE INDEX parked_by_age ON parked (parked_at);
+  CREATE TRIGGER parked_added AFTER INSERT ON parked BEGIN
+    UPDATE scopes SET parked = parked + 1 WHERE number = new.scope;
+  END;
+  CREATE TRIGGER parked_removed AFTER DELETE ON parked BEGIN
+    UPDATE scopes SET parked = parked - 1 WHERE number = old.scope;
+  END;
+
+  CREATE TABLE suppressions (
+    scope INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    suppression TEXT NOT NULL,
+    PRIMARY KEY (scope, recipient)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE gates (
+    scope INTEGER PRIMARY KEY,
+    version INTEGER NOT NULL,
+    stamp TEXT,
+    record TEXT NOT NULL
+  ) STRICT;
+  `,
+]

@@ -1,0 +1,28 @@
+import type { SQLOutputValue, StatementSync } from 'node:sqlite'
+
+/** What a statement gives for one row. */
+export type Row = Record<string, SQLOutputValue>
+
+/** The text in a column; `undefined` if there is no row or it is NULL. */
+export function textIn(row: Row | undefined, column: string): string | undefined {
+  const value = row?.[column] ?? undefined
+  if (value === undefined || typeof value === 'string') return value
+  throw new TypeError(`Column ${column} holds no text.`)
+}
+
+/** The number in a column; `undefined` if there is no row or it is NULL. */
+export function numberIn(row: Row | undefined, column: string): number | undefined {
+  const value = row?.[column] ?? undefined
+  if (value === undefined || typeof value === 'number') return value
+  throw new TypeError(`Column ${column} holds no number.`)
+}
+
+/** The texts of one column. */
+export function textsIn(rows: readonly Row[], column: string): string[] {
+  return rows.flatMap((row) => textIn(row, column) ?? [])
+}
+
+/** What a `PRAGMA` that gives one number says. */
+export function pragmaNumber(statement: StatementSync, name: string): number {
+  return numberIn(statement.get(), name) ?? 0
+}

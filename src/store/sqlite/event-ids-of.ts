@@ -1,0 +1,9 @@
+import type { Attempt } from '../record.ts'
+
+/** The ids that events of these attempts come with, by who has given them. */
+export function eventIdsOf(attempts: readonly Attempt[]) {
+  return {
+    gupshupIds: attempts.flatMap(({ gupshupId }) => gupshupId ?? []),
+    whatsappIds: attempts.flatMap(({ whatsappId }) => whatsappId ?? []),
+  }
+}

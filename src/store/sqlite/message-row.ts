@@ -1,0 +1,34 @@
+import type { MessageRecord } from '../record.ts'
+import type { ParkedEvent } from '../store.ts'
+import { isFinished, isOpen, ownerOf, workOf } from '../work.ts'
+import { eventIdsOf } from './event-ids-of.ts'
+import type { MessageRow, ParkedRow } from './steps.ts'
+
+/** @param now When it is written, in milliseconds since 1970. */
+export function messageRow(record: MessageRecord, now: number): MessageRow {
+  const { id, version, stamp = null, key = null, to, priority = 0, state, dueAt, attempts } = record
+  const work = workOf(record)
+  return {
+    id,
+    version,
+    stamp,
+    key,
+    openTo: isOpen(record) ? to : null,
+    work: work ?? null,
+    // What is not in the queue is not told apart by how urgent it was there.
+    priority: work === undefined ? null : work === 'queued' ? priority : 0,
+    dueAt: work === undefined ? null : (dueAt ?? null),
+    owner: ownerOf(record) ?? null,
+    isWaiting: state.name === 'waiting' || state.name === 'doubtful' ? 1 : 0,
+    finishedAt: isFinished(record) ? now : null,
+    ...eventIdsOf(attempts),
+    json: JSON.stringify(record),
+  }
+}
+
+/** `undefined` for an event without an id or a number: nobody could ever find it. */
+export function parkedRow(event: ParkedEvent): ParkedRow | undefined {
+  const { id, gupshupId = null, whatsappId = null, to = null } = event
+  if (gupshupId === null && whatsappId === null && to === null) return undefined
+  return { id, gupshupId, whatsappId, to, json: JSON.stringify(event) }
+}

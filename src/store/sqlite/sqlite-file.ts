@@ -1,0 +1,141 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { isGupshupError, StoreError } from '../../errors/index.ts'
+import { openForReading } from './database/open.ts'
+import { troubleOf } from './database/trouble.ts'
+import { pragmaNumber } from './database/values.ts'
+import type { Step, StepResult } from './steps.ts'
+import { Tables } from './tables/tables.ts'
+import { GroupCommit } from './writer/group-commit.ts'
+import type { WriterSettings } from './writer/protocol.ts'
+import { WriterThread } from './writer/writer-thread.ts'
+
+export interface FileSettings extends WriterSettings {
+  readonly now: () => number
+}
+
+interface Reader {
+  readonly database: DatabaseSync
+  readonly tables: Tables
+}
+
+/**
+ * One database file: written by a thread of its own, which waits for the disk, and read in this one, where a look-up takes less time
+ * than asking another thread would. Nothing is opened before it is needed.
+ */
+export class SqliteFile {
+  readonly #settings: FileSettings
+  readonly #thread: WriterThread
+  readonly #commits: GroupCommit
+  #reader: Reader | undefined
+  #opening: Promise<void> | undefined
+  #closing: Promise<void> | undefined
+
+  constructor(settings: FileSettings, thread = new WriterThread(writerSettings(settings))) {
+    this.#settings = settings
+    this.#thread = thread
+    this.#commits = new GroupCommit(async (steps) => (await this.#commit(steps, true)).results)
+  }
+
+  /** Milliseconds since 1970. */
+  get now(): number {
+    return this.#settings.now()
+  }
+
+  get isOpen(): boolean {
+    return this.#reader !== undefined && this.#closing === undefined
+  }
+
+  /** Makes the file ready to be read and written. Tries again if it failed before. */
+  async open(): Promise<void> {
+    this.#requireNotClosed()
+    this.#opening ??= this.#open()
+    try {
+      await this.#opening
+    } catch (error) {
+      this.#opening = undefined
+      throw error
+    }
+    this.#requireNotClosed()
+  }
+
+  /** Sees every write that was told to be done. */
+  read<Value>(look: (tables: Tables) => Value): Value {
+    this.#requireNotClosed()
+    if (this.#reader === undefined) throw new Error('The file is not open yet.')
+    const { tables } = this.#reader
+    return this.#translated(() => look(tables))
+  }
+
+  write(step: Step): Promise<StepResult> {
+    this.#requireNotClosed()
+    return this.#commits.write(step)
+  }
+
+  /** Another number than before if anybody has written, this process or another. */
+  get dataVersion(): number {
+    return this.#translated(() => {
+      const statement = this.#reader?.database.prepare('PRAGMA data_version')
+      return statement === undefined ? 0 : pragmaNumber(statement, 'data_version')
+    })
+  }
+
+  /** Another number than before if anybody but this object has written. */
+  async foreignVersion(): Promise<number> {
+    return (await this.#commit([], false)).foreignVersion
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #open(): Promise<void> {
+    // The writer first: it makes the file.
+    await this.#commit([], true)
+    if (this.#closing !== undefined) return
+    this.#reader ??= this.#translated(() => {
+      const database = openForReading(this.#settings)
+      return { database, tables: new Tables(database) }
+    })
+  }
+
+  async #commit(steps: readonly Step[], keepsProcess: boolean) {
+    const batch = { now: this.now, steps }
+    const reply = await this.#thread.ask({ type: 'commit', batch }, keepsProcess)
+    if (reply.type !== 'committed') throw new Error(`The writing thread has answered with ${reply.type}.`)
+    return reply
+  }
+
+  async #close(): Promise<void> {
+    // A failure to open is told to whoever needed the file.
+    await this.#opening?.catch(() => {})
+    await this.#commits.idle()
+    this.#reader?.database.close()
+    await this.#thread.close()
+  }
+
+  #requireNotClosed(): void {
+    if (this.#closing === undefined) return
+    throw new StoreError(
+      `The store on ${this.#settings.path} was closed. Make a new one with sqliteStore().`,
+      {
+        reason: 'closed',
+      },
+    )
+  }
+
+  #translated<Value>(work: () => Value): Value {
+    try {
+      return work()
+    } catch (error) {
+      if (isGupshupError(error)) throw error
+      const trouble = troubleOf(error, this.#settings.path)
+      throw new StoreError(trouble.message, trouble)
+    }
+  }
+}
+
+/** Without the clock, which cannot go to another thread. */
+function writerSettings({ now: _, ...settings }: FileSettings): WriterSettings {
+  return settings
+}

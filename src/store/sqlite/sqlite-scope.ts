@@ -1,0 +1,166 @@
+import type { GateRecord } from '../gate-record.ts'
+import type { MessageRecord } from '../record.ts'
+import type { EventIds, Followed, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
+import type { Suppression } from '../suppression.ts'
+import type { Work } from '../work.ts'
+import { allParsed, parsed } from './json.ts'
+import { messageRow, parkedRow } from './message-row.ts'
+import type { SqliteFile } from './sqlite-file.ts'
+import type { Step, StepResult } from './steps.ts'
+import type { Tables } from './tables/tables.ts'
+import type { Watchers } from './watching/watchers.ts'
+
+/** One app and source in a file. Everything that is found is JSON there. */
+export class SqliteScope implements ScopedStore {
+  readonly isShared = true
+  readonly #file: SqliteFile
+  readonly #name: string
+  readonly #watchers: Watchers
+  /** The number the file has for this scope, once it is known to have one. */
+  #number: number | undefined
+
+  constructor(file: SqliteFile, name: string, watchers: Watchers) {
+    this.#file = file
+    this.#name = name
+    this.#watchers = watchers
+  }
+
+  async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
+    const message = messageRow(record, this.#file.now)
+    const { outcome, found } = await this.#write((scope) => ({ type: 'insert', scope, message }))
+    if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
+    return parsed(found)
+  }
+
+  async replace(record: MessageRecord): Promise<boolean> {
+    const message = messageRow(record, this.#file.now)
+    const { outcome } = await this.#write((scope) => ({ type: 'replace', scope, message }))
+    if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
+    return outcome !== 'lost'
+  }
+
+  get(id: string): Promise<MessageRecord | undefined> {
+    return this.#read(({ messages }, scope) => parsed(messages.get(scope, id)))
+  }
+
+  findByKey(key: string): Promise<MessageRecord | undefined> {
+    return this.#read(({ messages }, scope) => parsed(messages.byKey(scope, key)))
+  }
+
+  findByEventId({ gupshupId, whatsappId }: EventIds): Promise<MessageRecord | undefined> {
+    return this.#read(({ messages }, scope) => {
+      const byGupshupId = gupshupId === undefined ? undefined : messages.byGupshupId(scope, gupshupId)
+      return parsed(
+        byGupshupId ?? (whatsappId === undefined ? undefined : messages.byWhatsappId(scope, whatsappId)),
+      )
+    })
+  }
+
+  findOpen(to: string): Promise<readonly MessageRecord[]> {
+    return this.#read(({ messages }, scope) => allParsed(messages.open(scope, to)))
+  }
+
+  findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
+    return this.#read(({ due }, scope) => allParsed(due.upTo(scope, work, now, limit)))
+  }
+
+  nextDueAt(work: Work): Promise<number | undefined> {
+    return this.#read(({ due }, scope) => due.earliest(scope, work))
+  }
+
+  countWaiting(): Promise<number> {
+    return this.#read(({ due }, scope) => due.countWaiting(scope))
+  }
+
+  async keepAlive(owner: string, until: number): Promise<void> {
+    await this.#write((scope) => ({ type: 'keep-alive', scope, owner, until }))
+  }
+
+  async resign(owner: string): Promise<void> {
+    await this.#write((scope) => ({ type: 'resign', scope, owner }))
+  }
+
+  findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
+    return this.#read(({ owners }, scope) => allParsed(owners.orphans(scope, now, limit)))
+  }
+
+  async park(parked: ParkedEvent): Promise<void> {
+    const event = parkedRow(parked)
+    if (event !== undefined) await this.#write((scope) => ({ type: 'park', scope, event }))
+  }
+
+  findParked({ gupshupId, whatsappId }: EventIds): Promise<readonly ParkedEvent[]> {
+    return this.#read(({ parking }, scope) => allParsed(parking.withId(scope, gupshupId, whatsappId)))
+  }
+
+  findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
+    return this.#read(({ parking }, scope) => allParsed(parking.to(scope, to)))
+  }
+
+  async unpark({ id }: ParkedEvent): Promise<boolean> {
+    const { outcome } = await this.#write((scope) => ({ type: 'unpark', scope, id }))
+    return outcome === 'done'
+  }
+
+  getSuppression(to: string): Promise<Suppression | undefined> {
+    return this.#read(({ suppressions }, scope) => parsed(suppressions.get(scope, to)))
+  }
+
+  async putSuppression(suppression: Suppression): Promise<Suppression | undefined> {
+    const json = JSON.stringify(suppression)
+    const { found } = await this.#write((scope) => ({ type: 'suppress', scope, to: suppression.to, json }))
+    return parsed(found)
+  }
+
+  async deleteSuppression(to: string): Promise<boolean> {
+    const { outcome } = await this.#write((scope) => ({ type: 'unsuppress', scope, to }))
+    return outcome === 'done'
+  }
+
+  listSuppressions({ limit, after = '' }: Page): Promise<readonly Suppression[]> {
+    return this.#read(({ suppressions }, scope) => allParsed(suppressions.page(scope, after, limit)))
+  }
+
+  readGate(): Promise<GateRecord | undefined> {
+    return this.#read(({ gates }, scope) => parsed(gates.get(scope)))
+  }
+
+  async writeGate(record: GateRecord): Promise<boolean> {
+    const gate = { version: record.version, stamp: record.stamp ?? null, json: JSON.stringify(record) }
+    const { outcome } = await this.#write((scope) => ({ type: 'write-gate', scope, gate }))
+    if (outcome === 'done') this.#watchers.tell({ type: 'gate', record })
+    return outcome !== 'lost'
+  }
+
+  watch(listener: (change: StoreChange) => void, followed?: Followed): () => void {
+    return this.#watchers.add(listener, followed, this.#gateVersion)
+  }
+
+  get #gateVersion(): number {
+    const scope = this.#number
+    if (scope === undefined || !this.#file.isOpen) return 0
+    return this.#file.read(({ gates }) => gates.versionOf(scope))
+  }
+
+  async #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
+    const scope = this.#number ?? (await this.#open())
+    return this.#file.read((tables) => look(tables, scope))
+  }
+
+  async #write(step: (scope: number) => Step): Promise<StepResult> {
+    const scope = this.#number ?? (await this.#open())
+    return await this.#file.write(step(scope))
+  }
+
+  async #open(): Promise<number> {
+    await this.#file.open()
+    const numberOf = ({ scopes }: Tables) => scopes.numberOf(this.#name)
+    if (this.#file.read(numberOf) === undefined)
+      await this.#file.write({ type: 'add-scope', name: this.#name })
+    const number = this.#file.read(numberOf)
+    if (number === undefined) throw new Error('A scope that was written is not there.')
+    this.#number = number
+    this.#watchers.begin(number)
+    return number
+  }
+}

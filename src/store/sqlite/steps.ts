@@ -1,0 +1,65 @@
+/** What is kept of a message beside its JSON, so that it can be found. */
+export interface MessageRow {
+  readonly id: string
+  readonly version: number
+  readonly stamp: string | null
+  readonly key: string | null
+  /** The number it was sent to, while an id that nobody knows may be its. */
+  readonly openTo: string | null
+  readonly work: string | null
+  readonly priority: number | null
+  readonly dueAt: number | null
+  readonly owner: string | null
+  /** SQLite knows no booleans. */
+  readonly isWaiting: 0 | 1
+  /** When the client had nothing more to do with it. */
+  readonly finishedAt: number | null
+  /** The ids that events may come with, by who has given them. */
+  readonly gupshupIds: readonly string[]
+  readonly whatsappIds: readonly string[]
+  readonly json: string
+}
+
+export interface ParkedRow {
+  readonly id: string
+  readonly gupshupId: string | null
+  readonly whatsappId: string | null
+  readonly to: string | null
+  readonly json: string
+}
+
+export interface GateRow {
+  readonly version: number
+  readonly stamp: string | null
+  readonly json: string
+}
+
+/** One write. Plain, because it goes from one thread to the other. `scope` is the number the file has for it. */
+export type Step =
+  | { readonly type: 'add-scope'; readonly name: string }
+  | { readonly type: 'insert'; readonly scope: number; readonly message: MessageRow }
+  | { readonly type: 'replace'; readonly scope: number; readonly message: MessageRow }
+  | { readonly type: 'keep-alive'; readonly scope: number; readonly owner: string; readonly until: number }
+  | { readonly type: 'resign'; readonly scope: number; readonly owner: string }
+  | { readonly type: 'park'; readonly scope: number; readonly event: ParkedRow }
+  | { readonly type: 'unpark'; readonly scope: number; readonly id: string }
+  | { readonly type: 'suppress'; readonly scope: number; readonly to: string; readonly json: string }
+  | { readonly type: 'unsuppress'; readonly scope: number; readonly to: string }
+  | { readonly type: 'write-gate'; readonly scope: number; readonly gate: GateRow }
+
+/**
+ * What became of a step.
+ *
+ * - `done`: it is written.
+ * - `repeated`: this very step was written before.
+ * - `lost`: another was first, or there is nothing that it could change.
+ */
+export interface StepResult {
+  readonly outcome: 'done' | 'repeated' | 'lost'
+  /** The JSON of what was there before, where that is asked for. */
+  readonly found?: string
+}
+
+export const done: StepResult = { outcome: 'done' }
+export const repeated: StepResult = { outcome: 'repeated' }
+export const lost: StepResult = { outcome: 'lost' }

@@ -1,0 +1,40 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { numberIn } from '../database/values.ts'
+import type { MessageRow } from '../steps.ts'
+
+/** Who has given an id: the same one of both means two things. */
+type Giver = 'gupshup' | 'whatsapp'
+
+/** The ids that events come with, and the messages they lead to. An id that two messages have leads to the later one. */
+export class EventIds {
+  readonly #lead
+  readonly #find
+  readonly #forget
+
+  constructor(database: DatabaseSync) {
+    this.#lead = database.prepare(
+      `INSERT INTO event_ids (scope, giver, id, message) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET message = excluded.message WHERE message <> excluded.message`,
+    )
+    this.#find = database.prepare('SELECT message FROM event_ids WHERE scope = ? AND giver = ? AND id = ?')
+    this.#forget = database.prepare(
+      'DELETE FROM event_ids WHERE scope = ? AND giver = ? AND id = ? AND message = ?',
+    )
+  }
+
+  lead(scope: number, { gupshupIds, whatsappIds }: Ids, message: number): void {
+    for (const id of gupshupIds) this.#lead.run(scope, 'gupshup', id, message)
+    for (const id of whatsappIds) this.#lead.run(scope, 'whatsapp', id, message)
+  }
+
+  messageOf(scope: number, giver: Giver, id: string): number | undefined {
+    return numberIn(this.#find.get(scope, giver, id), 'message')
+  }
+
+  forget(scope: number, { gupshupIds, whatsappIds }: Ids, message: number): void {
+    for (const id of gupshupIds) this.#forget.run(scope, 'gupshup', id, message)
+    for (const id of whatsappIds) this.#forget.run(scope, 'whatsapp', id, message)
+  }
+}
+
+type Ids = Pick<MessageRow, 'gupshupIds' | 'whatsappIds'>

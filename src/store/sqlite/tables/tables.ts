@@ -1,0 +1,32 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { DueMessages } from './due-messages.ts'
+import { FinishedMessages } from './finished-messages.ts'
+import { Gates } from './gates.ts'
+import { Messages } from './messages.ts'
+import { Owners } from './owners.ts'
+import { Parking } from './parking.ts'
+import { Scopes } from './scopes.ts'
+import { Suppressions } from './suppressions.ts'
+
+/** All that is read from and written to one connection. Both threads have theirs: one only reads. */
+export class Tables {
+  readonly scopes: Scopes
+  readonly messages: Messages
+  readonly due: DueMessages
+  readonly finished: FinishedMessages
+  readonly owners: Owners
+  readonly parking: Parking
+  readonly suppressions: Suppressions
+  readonly gates: Gates
+
+  constructor(database: DatabaseSync) {
+    this.scopes = new Scopes(database)
+    this.messages = new Messages(database)
+    this.due = new DueMessages(database)
+    this.finished = new FinishedMessages(database)
+    this.owners = new Owners(database)
+    this.parking = new Parking(database)
+    this.suppressions = new Suppressions(database)
+    this.gates = new Gates(database)
+  }
+}

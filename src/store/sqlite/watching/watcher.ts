@@ -1,0 +1,55 @@
+import type { GateRecord } from '../../gate-record.ts'
+import type { MessageRecord } from '../../record.ts'
+import type { Followed, StoreChange } from '../../store.ts'
+import { parsed } from '../json.ts'
+import type { Tables } from '../tables/tables.ts'
+
+/** Somebody who watches a scope, and what they have been told. */
+export class Watcher {
+  readonly #listener: (change: StoreChange) => void
+  readonly #followed: Followed
+  #toldGate: number
+  /** The newest version that was told, by id. Only of messages that are followed. */
+  readonly #toldMessages = new Map<string, number>()
+
+  /** @param gateVersion The version of the gate that is there when the watch begins. */
+  constructor(listener: (change: StoreChange) => void, followed: Followed, gateVersion: number) {
+    this.#listener = listener
+    this.#followed = followed
+    this.#toldGate = gateVersion
+  }
+
+  tell(change: StoreChange): void {
+    if (change.type === 'gate') this.#toldGate = change.record.version
+    else if (this.#followed.has(change.id)) this.#toldMessages.set(change.id, change.record.version)
+    this.#listener(change)
+  }
+
+  /** Tells of what is newer than what was told. Whoever has just begun to follow a message may have missed a write to it. */
+  lookUp(tables: Tables, scope: number, haveOthersWritten: boolean): void {
+    if (haveOthersWritten) this.#lookUpGate(tables, scope)
+    for (const id of this.#followed.keys()) {
+      if (haveOthersWritten || !this.#toldMessages.has(id)) this.#lookUpMessage(tables, scope, id)
+    }
+    for (const id of this.#toldMessages.keys()) {
+      if (!this.#followed.has(id)) this.#toldMessages.delete(id)
+    }
+  }
+
+  #lookUpGate({ gates }: Tables, scope: number): void {
+    if (gates.versionOf(scope) <= this.#toldGate) return
+    const record = parsed<GateRecord>(gates.get(scope))
+    if (record !== undefined) this.tell({ type: 'gate', record })
+  }
+
+  #lookUpMessage({ messages }: Tables, scope: number, id: string): void {
+    const told = this.#toldMessages.get(id) ?? 0
+    const version = messages.versionOf(scope, id) ?? 0
+    if (version <= told) {
+      this.#toldMessages.set(id, told)
+      return
+    }
+    const record = parsed<MessageRecord>(messages.get(scope, id))
+    if (record !== undefined) this.tell({ type: 'message', id, record })
+  }
+}

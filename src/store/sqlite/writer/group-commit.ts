@@ -1,0 +1,70 @@
+import type { Step, StepResult } from '../steps.ts'
+
+interface Entry {
+  readonly step: Step
+  readonly resolve: (result: StepResult) => void
+  readonly reject: (error: unknown) => void
+}
+
+/**
+ * One batch is being committed while the next waits at its thread, so that the thread has work while this one takes in the results.
+ * More would only be smaller.
+ */
+const batchesAtOnce = 2
+
+/**
+ * Commits together what is written in the same turn of the event loop, or while commits are under way. A disk takes as long for one
+ * write as for a hundred.
+ */
+export class GroupCommit {
+  readonly #commit: (steps: readonly Step[]) => Promise<readonly StepResult[]>
+  readonly #underWay = new Set<Promise<void>>()
+  #entries: Entry[] = []
+  #turn: NodeJS.Immediate | undefined
+
+  constructor(commit: (steps: readonly Step[]) => Promise<readonly StepResult[]>) {
+    this.#commit = commit
+  }
+
+  write(step: Step): Promise<StepResult> {
+    return new Promise((resolve, reject) => {
+      this.#entries.push({ step, resolve, reject })
+      this.#schedule()
+    })
+  }
+
+  /** Resolves when nothing is left to be written. */
+  async idle(): Promise<void> {
+    while (this.#entries.length > 0 || this.#underWay.size > 0) {
+      await Promise.all([...this.#underWay, new Promise((resolve) => setImmediate(resolve))])
+    }
+  }
+
+  /** What other sockets bring in the same turn belongs in the same batch, so it leaves at the turn's end. */
+  #schedule(): void {
+    if (this.#turn !== undefined || this.#entries.length === 0 || this.#underWay.size >= batchesAtOnce) return
+    this.#turn = setImmediate(() => {
+      this.#turn = undefined
+      const entries = this.#entries
+      this.#entries = []
+      const commit = this.#commitTogether(entries).finally(() => {
+        this.#underWay.delete(commit)
+        this.#schedule()
+      })
+      this.#underWay.add(commit)
+    })
+  }
+
+  async #commitTogether(entries: readonly Entry[]): Promise<void> {
+    try {
+      const results = await this.#commit(entries.map(({ step }) => step))
+      entries.forEach(({ resolve, reject }, index) => {
+        const result = results[index]
+        if (result === undefined) reject(new Error('The writing thread has left out a result.'))
+        else resolve(result)
+      })
+    } catch (error) {
+      for (const { reject } of entries) reject(error)
+    }
+  }
+}

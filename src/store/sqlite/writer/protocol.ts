@@ -1,0 +1,19 @@
+import type { OpenSettings } from '../database/open.ts'
+import type { Trouble } from '../database/trouble.ts'
+import type { StepResult } from '../steps.ts'
+import type { Batch, KeepSettings } from './committer.ts'
+
+/** What the writing thread is started with. */
+export type WriterSettings = OpenSettings & KeepSettings
+
+/** What the writing thread is asked. A batch without steps opens the file, and tells whether others have written. */
+export type Request =
+  | { readonly type: 'commit'; readonly batch: Batch }
+  /** Lets go of the file and ends the thread. */
+  | { readonly type: 'close' }
+
+/** One for every request, in their order. */
+export type Reply =
+  | { readonly type: 'committed'; readonly results: readonly StepResult[]; readonly foreignVersion: number }
+  | { readonly type: 'closed' }
+  | { readonly type: 'failed'; readonly trouble: Trouble }

@@ -1,0 +1,78 @@
+import type { Worker } from 'node:worker_threads'
+import { StoreError } from '../../../errors/index.ts'
+import type { Reply, Request, WriterSettings } from './protocol.ts'
+import { spawnWriter } from './spawn-writer.ts'
+
+interface Pending {
+  readonly resolve: (reply: Reply) => void
+  readonly reject: (error: StoreError) => void
+  readonly keepsProcess: boolean
+}
+
+/** The other end of the writing thread, which starts with the first request, and again when it has died. */
+export class WriterThread {
+  readonly #settings: WriterSettings
+  readonly #spawn: (settings: WriterSettings) => Worker
+  #worker: Worker | undefined
+  /** Oldest first: the thread answers in order. */
+  #pending: Pending[] = []
+
+  constructor(settings: WriterSettings, spawn = spawnWriter) {
+    this.#settings = settings
+    this.#spawn = spawn
+  }
+
+  /**
+   * @param keepsProcess Whether the process must not end before the reply.
+   * @throws {StoreError} when the thread could not do it, or dies meanwhile
+   */
+  async ask(request: Request, keepsProcess: boolean): Promise<Reply> {
+    const worker = this.#worker ?? this.#start()
+    const reply = await new Promise<Reply>((resolve, reject) => {
+      this.#pending.push({ resolve, reject, keepsProcess })
+      this.#holdProcess(worker)
+      worker.postMessage(request)
+    })
+    if (reply.type === 'failed') throw new StoreError(reply.trouble.message, reply.trouble)
+    return reply
+  }
+
+  /** Resolves when the file is let go. */
+  async close(): Promise<void> {
+    if (this.#worker !== undefined) await this.ask({ type: 'close' }, true)
+  }
+
+  #start(): Worker {
+    const worker = this.#spawn(this.#settings)
+    this.#worker = worker
+    worker.on('message', (reply: Reply) => {
+      this.#pending.shift()?.resolve(reply)
+      this.#holdProcess(worker)
+    })
+    worker.on('error', (cause) => this.#bury(worker, cause))
+    worker.on('exit', () => this.#bury(worker))
+    return worker
+  }
+
+  #holdProcess(worker: Worker): void {
+    if (this.#pending.some(({ keepsProcess }) => keepsProcess)) worker.ref()
+    else worker.unref()
+  }
+
+  /** Whether what was asked last was written nobody knows: it counts as not written, and may be repeated. */
+  #bury(worker: Worker, cause?: unknown): void {
+    if (this.#worker !== worker) return
+    const { path } = this.#settings
+    const pending = this.#pending
+    this.#worker = undefined
+    this.#pending = []
+    for (const { reject } of pending) {
+      reject(
+        new StoreError(
+          `The thread that writes to ${path} has ended unexpectedly. The next step starts it again; this one may be repeated.`,
+          { cause },
+        ),
+      )
+    }
+  }
+}
