@@ -17,8 +17,7 @@ describeWithRedis('four processes on one Redis', () => {
     redis = await startRedis()
   })
   afterAll(() => redis.close())
-  const newPlace = () =>
-    ({ kind: 'redis', connection: redis.url, prefix: `group-${places++}` }) as const
+  const newPlace = () => ({ kind: 'redis', connection: redis.url, prefix: `group-${places++}` }) as const
 
   test('send one fallback for each message, though each failure is reported ten times, to any of them', async () => {
     await using group = await startGroup(4, newPlace())
@@ -29,7 +28,9 @@ describeWithRedis('four processes on one Redis', () => {
     await Promise.all(processes.map((process, index) => process.call('sendAll', shares[index] ?? [], 25)))
     const bodies = server.requests.map(({ number, to }) => failed({ id: idOf(number), to }, 1005))
     const copies = Array.from({ length: 10 }, () => bodies).flat()
-    await Promise.all(copies.map((body, index) => nth(index * 7 + Math.floor(index / 100)).call('receive', body)))
+    await Promise.all(
+      copies.map((body, index) => nth(index * 7 + Math.floor(index / 100)).call('receive', body)),
+    )
     const templates = () => server.requests.flatMap(({ path, to }) => (path.includes('template') ? [to] : []))
     await vi.waitFor(() => expect(templates().length).toBeGreaterThanOrEqual(100), soon)
     // Reported once more and answered: whatever the first reports set off has been stored before that.
@@ -68,7 +69,9 @@ describeWithRedis('four processes on one Redis', () => {
     const { server, processes } = group
     // A process that starts is slow at first, and would be measured.
     await group.gates()
-    const sent = processes.map((process, index) => process.call('sendAll', messagesTo(120, 1_000 * index), 50))
+    const sent = processes.map((process, index) =>
+      process.call('sendAll', messagesTo(120, 1_000 * index), 50),
+    )
     await Promise.all(sent)
     const times = server.requests.map(({ at }) => at)
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000

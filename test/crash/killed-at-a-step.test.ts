@@ -193,7 +193,8 @@ describeWithEachStore('a process that is killed', (newPlace) => {
     second.work()
     const { report } = given
     if (report?.isLost) await second.receive(report.body)
-    const arrivals = () => server.requests.map(({ path }) => (path.includes('template') ? 'template' : 'message'))
+    const arrivals = () =>
+      server.requests.map(({ path }) => (path.includes('template') ? 'template' : 'message'))
     const isSettled = async () => {
       expect((await record(key))?.state.name ?? 'nothing').toBe(given.state)
       expect(arrivals()).toEqual(given.requests)

@@ -65,7 +65,8 @@ describeWithRedis('a Redis whose memory is full', () => {
 
     await limit(0)
     const isAccepted = async () => {
-      for (const to of received.keys()) expect((await stored.findByKey(keyOf(to)))?.state.name).toBe('accepted')
+      for (const to of received.keys())
+        expect((await stored.findByKey(keyOf(to)))?.state.name).toBe('accepted')
     }
     await vi.waitFor(isAccepted, soon)
     const again = unsent.map(({ request }) => request)

@@ -1,5 +1,5 @@
 import { GupshupClient, type MessageRecord, type ScopedStore } from 'gupshup-outbound'
-import { accept, type Answer, type LocalServer, startLocalServer } from '../../support/local-server.ts'
+import { type Answer, accept, type LocalServer, startLocalServer } from '../../support/local-server.ts'
 import type { Moment } from '../fixtures/deadly-store.ts'
 import { quickLife } from '../fixtures/quick-life.ts'
 import { openStore, type StorePlace } from '../fixtures/store-place.ts'
