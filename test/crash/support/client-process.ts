@@ -51,6 +51,15 @@ export class ClientProcess implements AsyncDisposable {
     this.#child.send(message, () => {})
   }
 
+  /** It stands still in the middle of whatever it does, until it goes on. */
+  freeze(): void {
+    this.#child.kill('SIGSTOP')
+  }
+
+  goOn(): void {
+    this.#child.kill('SIGCONT')
+  }
+
   /** Kills it without a word, as a crash would. */
   async kill(): Promise<void> {
     this.#child.kill('SIGKILL')
