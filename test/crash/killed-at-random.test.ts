@@ -25,7 +25,7 @@ describeWithEachStore('two thousand messages, whose sender is killed ten times',
       if (!response.destroyed) accept(request, response)
     })
     const place = newPlace()
-    const store = openStore(place)
+    const store = await openStore(place)
     const stored = store.scoped(scope)
     onTestFinished(async () => {
       await store.close()

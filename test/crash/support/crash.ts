@@ -37,7 +37,7 @@ export async function startCrash({
   })
   const options = clientOptions(server.url)
   const first = new ClientProcess({ place, options, isQuick: true, ...(dies && { dies }) })
-  const store = openStore(place)
+  const store = await openStore(place)
   const stored = store.scoped(scope)
   let second: GupshupClient | undefined
   return {
