@@ -1,11 +1,22 @@
+import { posix } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import * as phoneNumbers from './scripts/phone-numbers.ts'
 
 const entry = {
   index: 'src/index.ts',
   'redis/index': 'src/store/redis/index.ts',
+  'sqlite/index': 'src/store/sqlite/index.ts',
   'emulator/index': 'src/emulator/index.ts',
 }
+
+/** Not imported by anything: the SQLite store starts it as a thread, by its path. */
+const thread = { 'sqlite/writer': 'src/store/sqlite/writer/writer.ts' }
+
+/**
+ * What every entry of the CommonJS build shares, so that an error that one throws is an `instanceof` the class of another. The ESM
+ * build shares by itself; tsup can make the CommonJS one do so too, but rewrites every `?.` into a function call on the way.
+ */
+const shared = { catalog: 'src/catalog/index.ts', errors: 'src/errors/index.ts' }
 
 /** Carried by the package, because one file loads several times faster than their dozens. */
 const carried = ['valibot', /^libphonenumber-js/]
@@ -38,21 +49,42 @@ const phoneNumbersWhenNeeded: NonNullable<Options['esbuildPlugins']>[number] = {
   },
 }
 
+/** Leaves what is shared out of the files that need it, under a name that `sharedByPath` makes a path of. */
+const sharedByName: NonNullable<Options['esbuildPlugins']>[number] = {
+  name: 'shared-by-name',
+  setup(build) {
+    build.onResolve({ filter: /\/(catalog|errors)\/index\.ts$/ }, ({ kind, path }) =>
+      kind === 'entry-point' ? undefined : { path: `shared:${path.split('/').at(-2)}`, external: true },
+    )
+  },
+}
+
+const sharedByPath: NonNullable<Options['plugins']>[number] = {
+  name: 'shared-by-path',
+  renderChunk(code, { path }) {
+    const root = posix.relative(posix.dirname(path), 'dist') || '.'
+    return { code: code.replaceAll(/"shared:(\w+)"/g, `"${root}/$1.cjs"`) }
+  },
+}
+
 export default defineConfig([
   {
     ...javaScript,
     format: 'esm',
-    entry: { ...entry, 'emulator/cli': 'src/emulator/cli.ts' },
+    entry: { ...entry, ...thread, 'emulator/cli': 'src/emulator/cli.ts' },
     // An `import` of CommonJS is read twice, once for its names: bottleneck alone would be a tenth of what importing axios costs.
     noExternal: [...carried, /^bottleneck/],
   },
   {
     ...javaScript,
     format: 'cjs',
-    entry: { ...entry, 'phone-numbers': 'scripts/phone-numbers.ts' },
+    entry: { ...entry, ...thread, ...shared, 'phone-numbers': 'scripts/phone-numbers.ts' },
+    // The path of the thread's file is made of `__filename` instead.
+    define: { 'import.meta.url': 'undefined' },
     // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
     noExternal: [...carried, 'p-retry'],
-    esbuildPlugins: [phoneNumbersWhenNeeded],
+    esbuildPlugins: [phoneNumbersWhenNeeded, sharedByName],
+    plugins: [sharedByPath],
   },
   {
     format: ['esm', 'cjs'],

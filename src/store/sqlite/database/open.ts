@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { resultCode, resultCodeOf } from './codes.ts'
 import { migrate } from './migrate.ts'
 import { connect } from './node-sqlite.ts'
+import { requireWritable } from './require-writable.ts'
 import { migrations as allMigrations } from './schema.ts'
 import { UnusableFile } from './trouble.ts'
 import { textIn } from './values.ts'
@@ -29,6 +30,7 @@ export function openForWriting(
   { path, busyTimeoutMs, synchronous }: OpenSettings,
   migrations: readonly string[] = allMigrations,
 ): DatabaseSync {
+  requireWritable(path)
   const database = connect(path, { readOnly: false })
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)

@@ -16,7 +16,7 @@ export const migrations: readonly string[] = [
   ) STRICT;
 
   CREATE TABLE messages (
-    number INTEGER PRIMARY KEY,
+    number INTEGER PRIMARY KEY AUTOINCREMENT,
     scope INTEGER NOT NULL,
     id TEXT NOT NULL,
     version INTEGER NOT NULL,

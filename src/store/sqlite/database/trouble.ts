@@ -39,6 +39,13 @@ export function foreignMessage(path: string, why: string): string {
   return `${path} is not a file of this store: ${why}. Nothing in it was changed. Give sqliteStore({ path }) a file of its own.`
 }
 
+export function readOnlyMessage(path: string): string {
+  return (
+    `${path} cannot be written to. Allow this process to write to the file and to its folder, where SQLite keeps two more ` +
+    'files beside it.'
+  )
+}
+
 interface KnownTrouble {
   readonly codes: readonly number[]
   readonly reason: StoreErrorReason
@@ -65,9 +72,7 @@ const knownTroubles: readonly KnownTrouble[] = [
   {
     codes: [resultCode.readOnly],
     reason: 'read-only',
-    describe: (path) =>
-      `${path} cannot be written to. Allow this process to write to the file and to its folder, where SQLite keeps two more ` +
-      'files beside it.',
+    describe: readOnlyMessage,
   },
   {
     codes: [resultCode.full],

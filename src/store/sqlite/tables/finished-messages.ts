@@ -25,8 +25,16 @@ export class FinishedMessages {
   #forgetEventIds(row: Row): void {
     const number = numberIn(row, 'number')
     const scope = numberIn(row, 'scope')
-    if (number === undefined || scope === undefined) return
-    const { attempts }: MessageRecord = JSON.parse(textIn(row, 'record') ?? '{}')
-    this.#eventIds.forget(scope, eventIdsOf(attempts), number)
+    if (number !== undefined && scope !== undefined) this.#eventIds.forget(scope, eventIdsIn(row), number)
+  }
+}
+
+function eventIdsIn(row: Row) {
+  try {
+    const { attempts = [] }: Partial<MessageRecord> = JSON.parse(textIn(row, 'record') ?? '{}')
+    return eventIdsOf(attempts)
+  } catch {
+    // One damaged message must not end all writing. Ids of it that stay behind lead nowhere: no number is given twice.
+    return { gupshupIds: [], whatsappIds: [] }
   }
 }

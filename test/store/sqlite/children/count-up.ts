@@ -1,0 +1,16 @@
+/** Adds 1 to a message that other processes add to as well, a hundred times, and ends without closing the store. */
+import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { aRecord, next } from '../../records.ts'
+
+const [path = '', name = ''] = process.argv.slice(2)
+const scope = sqliteStore({ path }).scoped('MyShop:917834811114')
+
+const holder = await scope.insert(aRecord(name, { key: 'taken-once' }))
+if (holder === undefined) process.stdout.write('first\n')
+await scope.insert(aRecord('counter', { metadata: { count: 0 } }))
+for (let added = 0; added < 100; ) {
+  const record = await scope.get('counter')
+  if (record === undefined) throw new Error('The counter is gone.')
+  const count = Number(record.metadata?.['count']) + 1
+  if (await scope.replace(next(record, { stamp: `${name}-${added}`, metadata: { count } }))) added += 1
+}

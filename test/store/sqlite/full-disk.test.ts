@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest'
+import { troubleOf } from '../../../src/store/sqlite/database/trouble.ts'
+import { aRecord } from '../records.ts'
+import { aCommitter, insertion } from './a-committer.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const large = { metadata: { text: 'x'.repeat(200_000) } }
+
+describe('a disk that is full', () => {
+  it('takes nothing of a batch, and the next batch when there is room again', () => {
+    const path = folder.newFile()
+    const { database, commit, tables } = aCommitter(path)
+    // As little room as SQLite allows: no page more than there is.
+    database.exec('PRAGMA max_page_count = 1')
+    let thrown: unknown
+    try {
+      commit(0, insertion(aRecord('small')), insertion(aRecord('large', large)))
+    } catch (error) {
+      thrown = error
+    }
+    const trouble = troubleOf(thrown, path)
+    expect(trouble.reason).toBe('full')
+    expect(trouble.message).toBe(
+      `There is no room left for ${path}. Nothing of this step was written. Make room on its disk; the store goes on by itself.`,
+    )
+    expect(tables.messages.get(1, 'small')).toBeUndefined()
+    expect(tables.messages.get(1, 'large')).toBeUndefined()
+
+    database.exec('PRAGMA max_page_count = 1000000')
+    expect(commit(0, insertion(aRecord('small')), insertion(aRecord('large', large)))).toEqual([
+      { outcome: 'done' },
+      { outcome: 'done' },
+    ])
+    expect(tables.messages.get(1, 'large')).toBeDefined()
+    database.close()
+  })
+})

@@ -1,0 +1,96 @@
+import { readFileSync } from 'node:fs'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { describe, expect, it, vi } from 'vitest'
+import type { Step, StepResult } from '../../../src/store/sqlite/steps.ts'
+import { GroupCommit } from '../../../src/store/sqlite/writer/group-commit.ts'
+import { aRecord } from '../records.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const aStep = (name: string): Step => ({ type: 'add-scope', name })
+const namesOf = (steps: readonly Step[]) => steps.map((step) => (step.type === 'add-scope' ? step.name : ''))
+
+/** Commits that end when a test says so. */
+function openCommits() {
+  const batches: string[][] = []
+  const ends: { succeed: () => void; fail: (error: unknown) => void }[] = []
+  const commits = new GroupCommit((steps) => {
+    batches.push(namesOf(steps))
+    return new Promise((resolve, reject) => {
+      const results = steps.map((): StepResult => ({ outcome: 'done' }))
+      ends.push({ succeed: () => resolve(results), fail: reject })
+    })
+  })
+  return { commits, batches, ends }
+}
+
+describe('a commit', () => {
+  it('takes along all that is written in one turn of the event loop, in order', async () => {
+    const { commits, batches, ends } = openCommits()
+    const written = ['a', 'b', 'c'].map((name) => commits.write(aStep(name)))
+    await vi.waitFor(() => expect(batches).toEqual([['a', 'b', 'c']]))
+    ends[0]?.succeed()
+    expect(await Promise.all(written)).toEqual([
+      { outcome: 'done' },
+      { outcome: 'done' },
+      { outcome: 'done' },
+    ])
+  })
+
+  it('gathers, while two are under way, what the next one takes', async () => {
+    const { commits, batches, ends } = openCommits()
+    const first = commits.write(aStep('first'))
+    await vi.waitFor(() => expect(batches).toHaveLength(1))
+    const rest = [commits.write(aStep('second'))]
+    await vi.waitFor(() => expect(batches).toHaveLength(2))
+    for (const name of ['third', 'fourth', 'fifth']) {
+      rest.push(commits.write(aStep(name)))
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(batches).toEqual([['first'], ['second']])
+    ends[0]?.succeed()
+    await first
+    await vi.waitFor(() => expect(batches).toEqual([['first'], ['second'], ['third', 'fourth', 'fifth']]))
+    for (const { succeed } of ends) succeed()
+    await Promise.all(rest)
+  })
+
+  it('that fails rejects all that it took along, and what comes after is tried', async () => {
+    const { commits, batches, ends } = openCommits()
+    const written = Promise.allSettled([commits.write(aStep('a')), commits.write(aStep('b'))])
+    await vi.waitFor(() => expect(batches).toHaveLength(1))
+    ends[0]?.fail(new Error('The disk is full.'))
+    expect(await written).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }])
+    const later = commits.write(aStep('c'))
+    await vi.waitFor(() => expect(batches).toEqual([['a', 'b'], ['c']]))
+    ends[1]?.succeed()
+    expect(await later).toEqual({ outcome: 'done' })
+  })
+})
+
+describe('a hundred messages that are written at once', () => {
+  it('are one transaction', async () => {
+    const path = folder.newFile()
+    const store = sqliteStore({ path })
+    const scope = store.scoped('MyShop:917834811114')
+    await scope.countWaiting()
+    const before = transactionsIn(path)
+    await Promise.all(Array.from({ length: 100 }, (_, index) => scope.insert(aRecord(`id-${index}`))))
+    expect(transactionsIn(path)).toBe(before + 1)
+    await store.close()
+  })
+})
+
+/**
+ * How many transactions the log has. The last page of each says how large the database is after it:
+ * https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
+ */
+function transactionsIn(path: string): number {
+  const log = readFileSync(`${path}-wal`)
+  const pageBytes = log.readUInt32BE(8)
+  let count = 0
+  for (let frame = 32; frame < log.length; frame += 24 + pageBytes) {
+    if (log.readUInt32BE(frame + 4) !== 0) count += 1
+  }
+  return count
+}

@@ -1,0 +1,59 @@
+import { relative } from 'node:path'
+import { type SqliteStoreOptions, sqliteStore } from 'gupshup-outbound/sqlite'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../../src/errors/index.ts'
+import { settingsOf } from '../../../src/store/sqlite/options.ts'
+import { aRecord } from '../records.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+describe('the options of sqliteStore()', () => {
+  it.each<[string, object, string]>([
+    ['no path', {}, 'path is missing.'],
+    ['an empty path', { path: '' }, 'path must not be empty.'],
+    [
+      'a database in memory',
+      { path: ':memory:' },
+      'path must be a file; for what is to be forgotten there is memoryStore()',
+    ],
+    ['another durability', { synchronous: 'off' }, 'synchronous must be "full" or "normal", but is "off".'],
+    ['no retention', { retentionMs: 0 }, 'retentionMs must be more than 0, but is 0.'],
+    ['a negative wait', { busyTimeoutMs: -1 }, 'busyTimeoutMs must be at least 0, but is -1.'],
+    ['half an event', { maxParkedEvents: 0.5 }, 'maxParkedEvents must be a whole number, but is 0.5.'],
+    ['a clock that is none', { now: 5 }, 'now must be a function, such as Date.now'],
+    [
+      'a name that is misspelled',
+      { retentionMS: 5 },
+      'retentionMS is not a known field; did you mean retentionMs?',
+    ],
+  ])('are refused with %s', (_, wrong, sentence) => {
+    const options: SqliteStoreOptions = { path: 'store.db', ...wrong }
+    const { path, ...withoutPath } = options
+    const make = () =>
+      sqliteStore(Object.keys(wrong).length === 0 ? Object(withoutPath) : { ...withoutPath, path })
+    expect(make).toThrow(ConfigurationError)
+    expect(make).toThrow(`An option of sqliteStore() is wrong: ${sentence}`)
+  })
+
+  it('have defaults', () => {
+    expect(settingsOf({ path: '/tmp/store.db' })).toEqual({
+      path: '/tmp/store.db',
+      synchronous: 'full',
+      retentionMs: 2_592_000_000,
+      busyTimeoutMs: 5_000,
+      maxParkedEvents: 10_000,
+      now: Date.now,
+    })
+  })
+
+  it('mean the same file wherever the process goes after', async () => {
+    const path = folder.newFile()
+    const store = sqliteStore({ path: relative(process.cwd(), path) })
+    await store.scoped('MyShop:917834811114').insert(aRecord('one'))
+    await store.close()
+    const again = sqliteStore({ path, synchronous: 'normal', retentionMs: Number.POSITIVE_INFINITY })
+    expect(await again.scoped('MyShop:917834811114').get('one')).toEqual(aRecord('one'))
+    await again.close()
+  })
+})

@@ -1,0 +1,152 @@
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { describe, expect, it } from 'vitest'
+import type { ParkedEvent } from '../../../src/store/index.ts'
+import { accepted, anAttempt, aRecord, aSuppression, failed, next, posting, unknown } from '../records.ts'
+import { aCommitter, dayMs, insertion, parking, replacement } from './a-committer.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+function anEvent(id: string): ParkedEvent {
+  return { id, gupshupId: `g-${id}`, to: '919900000001', receivedAt: 0, event: {} }
+}
+
+describe('a finished message', () => {
+  it('is forgotten under all its names once it has been kept for long enough', async () => {
+    let now = 1_000_000
+    const store = sqliteStore({ path: folder.newFile(), retentionMs: 5_000, now: () => now })
+    const scope = store.scoped('MyShop:917834811114')
+    const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1', status: 'read' })]
+    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: accepted }))
+    now += 4_999
+    await scope.keepAlive('client-1', now)
+    expect(await scope.get('one')).toBeDefined()
+    now += 1
+    await scope.keepAlive('client-1', now)
+    expect(await scope.get('one')).toBeUndefined()
+    expect(await scope.findByKey('order-1')).toBeUndefined()
+    expect(await scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
+    expect(await scope.insert(aRecord('two', { key: 'order-1' }))).toBeUndefined()
+    await store.close()
+  })
+
+  it('is kept from its last write on', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const first = aRecord('one', { state: failed })
+    commit(0, insertion(first, 0))
+    commit(20 * dayMs, replacement(next(first, { state: accepted }), 20 * dayMs))
+    commit(49 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    expect(tables.messages.get(1, 'one')).toBeDefined()
+    commit(50 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    expect(tables.messages.get(1, 'one')).toBeUndefined()
+    database.close()
+  })
+
+  it('leaves the ids that lead to another message by now', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const attempts = [anAttempt({ gupshupId: 'g-1' })]
+    commit(0, insertion(aRecord('one', { attempts, state: failed })))
+    commit(0, insertion(aRecord('two', { attempts, state: posting })))
+    commit(60 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    expect(tables.messages.get(1, 'one')).toBeUndefined()
+    expect(tables.messages.byGupshupId(1, 'g-1')).toContain('"two"')
+    database.close()
+  })
+
+  it('does not stand in the way when it is damaged, and what it leaves behind leads nowhere', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const attempts = [anAttempt({ gupshupId: 'g-1' })]
+    commit(0, insertion(aRecord('damaged', { attempts, state: failed })))
+    database.exec("UPDATE messages SET record = 'no JSON'")
+    commit(60 * dayMs, insertion(aRecord('one'), 60 * dayMs))
+    expect(tables.messages.get(1, 'damaged')).toBeUndefined()
+    expect(tables.messages.get(1, 'one')).toBeDefined()
+    expect(tables.messages.byGupshupId(1, 'g-1')).toBeUndefined()
+    database.close()
+  })
+
+  it('goes in small steps, as many as are written, the longest finished first', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    for (let count = 0; count < 10; count += 1) {
+      commit(count, insertion(aRecord(`id-${count}`, { state: failed }), count))
+    }
+    const left = () =>
+      Array.from({ length: 10 }, (_, n) => `id-${n}`).filter((id) => tables.messages.get(1, id))
+    commit(60 * dayMs, insertion(aRecord('new')), insertion(aRecord('newer')))
+    expect(left()).toEqual(['id-2', 'id-3', 'id-4', 'id-5', 'id-6', 'id-7', 'id-8', 'id-9'])
+    commit(60 * dayMs, insertion(aRecord('newest')))
+    expect(left()).toHaveLength(7)
+    database.close()
+  })
+})
+
+describe('what is never forgotten', () => {
+  it('are messages that the client has something to do with, and suppressions', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const kept = {
+      waiting: aRecord('waiting'),
+      posting: aRecord('posting', { state: posting }),
+      due: aRecord('due', { state: unknown, dueAt: 5_000 }),
+    }
+    const suppression = aSuppression('919900000001')
+    commit(0, ...Object.values(kept).map((record) => insertion(record)), {
+      type: 'suppress',
+      scope: 1,
+      to: suppression.to,
+      json: JSON.stringify(suppression),
+    })
+    for (let count = 0; count < 5; count += 1) {
+      commit(1_000 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    }
+    for (const id of Object.keys(kept)) expect(tables.messages.get(1, id)).toBeDefined()
+    expect(tables.suppressions.get(1, suppression.to)).toBeDefined()
+    database.close()
+  })
+})
+
+describe('a parked event', () => {
+  it('is forgotten after a day', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    commit(0, parking(anEvent('one')))
+    commit(dayMs - 1, { type: 'resign', scope: 1, owner: 'nobody' })
+    expect(tables.parking.withId(1, 'g-one', undefined)).toHaveLength(1)
+    commit(dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    expect(tables.parking.withId(1, 'g-one', undefined)).toEqual([])
+    database.close()
+  })
+
+  it('makes room for a newer one beyond the bound, the oldest first, however they went before', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    for (const id of ['one', 'two', 'three']) commit(0, parking(anEvent(id)))
+    commit(0, { type: 'unpark', scope: 1, id: 'two' })
+    commit(0, parking(anEvent('four')), parking(anEvent('five')))
+    const kept = tables.parking.to(1, '919900000001').map((json) => JSON.parse(json).id)
+    expect(kept).toEqual(['three', 'four', 'five'])
+    database.close()
+  })
+
+  it('is not kept when nobody could ever find it', async () => {
+    const store = sqliteStore({ path: folder.newFile(), maxParkedEvents: 1 })
+    const scope = store.scoped('MyShop:917834811114')
+    await scope.park(anEvent('one'))
+    await scope.park({ id: 'nameless', receivedAt: 0, event: {} })
+    expect(await scope.findParkedFor('919900000001')).toEqual([anEvent('one')])
+    await store.close()
+  })
+})
+
+describe('an owner', () => {
+  it('is forgotten a day after it last said that it lives, if it does not live by then', () => {
+    const { database, commit } = aCommitter(folder.newFile())
+    commit(0, { type: 'keep-alive', scope: 1, owner: 'dead', until: 1_000 })
+    commit(0, { type: 'keep-alive', scope: 1, owner: 'long-lived', until: 90 * dayMs })
+    commit(dayMs - 1, { type: 'keep-alive', scope: 1, owner: 'living', until: dayMs })
+    commit(
+      dayMs,
+      ...Array.from({ length: 5 }, () => ({ type: 'resign', scope: 1, owner: 'nobody' }) as const),
+    )
+    const left = database.prepare('SELECT owner FROM owners').all()
+    expect(left.map(({ owner }) => owner).sort()).toEqual(['living', 'long-lived'])
+    database.close()
+  })
+})

@@ -1,0 +1,117 @@
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import type { MessageRecord, ScopedStore, Store, StoreChange } from '../../../src/store/index.ts'
+import { accepted, aGate, aRecord, next, posting } from '../records.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const soon = { timeout: 5_000, interval: 5 }
+
+/** Two stores on one file, as two processes have them. */
+let stores: readonly Store[]
+let ours: ScopedStore
+let theirs: ScopedStore
+
+beforeEach(async () => {
+  const path = folder.newFile()
+  const [one, other] = [sqliteStore({ path }), sqliteStore({ path })]
+  stores = [one, other]
+  ours = one.scoped('MyShop:917834811114')
+  theirs = other.scoped('MyShop:917834811114')
+  await ours.countWaiting()
+  await theirs.countWaiting()
+})
+afterEach(async () => {
+  vi.restoreAllMocks()
+  await Promise.all(stores.map((store) => store.close()))
+})
+
+function watch(scope: ScopedStore, followed: Map<string, unknown> = new Map()) {
+  const changes: StoreChange[] = []
+  const stop = scope.watch((change) => changes.push(change), followed)
+  return { changes, stop }
+}
+
+const messageChange = (record: MessageRecord): StoreChange => ({ type: 'message', id: record.id, record })
+const gateChange = (version: number): StoreChange => ({ type: 'gate', record: aGate(version) })
+
+describe('what another process writes', () => {
+  it('is told of the gate', async () => {
+    const { changes } = watch(ours)
+    await theirs.writeGate(aGate(1))
+    await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
+    await theirs.writeGate(aGate(2))
+    await vi.waitFor(() => expect(changes).toEqual([gateChange(1), gateChange(2)]), soon)
+  })
+
+  it('is told of messages that are followed, and of no others', async () => {
+    const first = aRecord('followed')
+    const second = next(first, { state: posting })
+    await ours.insert(first)
+    const { changes } = watch(ours, new Map([['followed', 1]]))
+    await theirs.insert(aRecord('another'))
+    await theirs.replace(second)
+    await vi.waitFor(() => expect(changes).toContainEqual(messageChange(second)), soon)
+    await theirs.writeGate(aGate(1))
+    await vi.waitFor(() => expect(changes).toContainEqual(gateChange(1)), soon)
+    expect(
+      changes.filter(({ type }) => type === 'message').map((change) => 'id' in change && change.id),
+    ).not.toContain('another')
+  })
+
+  it('is told to whoever begins to follow a message after it was written', async () => {
+    const followed = new Map<string, unknown>()
+    const { changes } = watch(ours, followed)
+    const record = aRecord('one')
+    await theirs.insert(record)
+    await theirs.writeGate(aGate(1))
+    await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
+    followed.set('one', 1)
+    await vi.waitFor(() => expect(changes).toEqual([gateChange(1), messageChange(record)]), soon)
+  })
+
+  it('is told once, and after what this process has written itself', async () => {
+    const first = aRecord('one')
+    const second = next(first, { state: posting })
+    const third = next(second, { state: accepted })
+    const { changes } = watch(ours, new Map([['one', 1]]))
+    await ours.insert(first)
+    await ours.writeGate(aGate(1))
+    await theirs.replace(second)
+    await vi.waitFor(() => expect(changes).toContainEqual(messageChange(second)), soon)
+    await ours.replace(third)
+    await theirs.writeGate(aGate(2))
+    await vi.waitFor(() => expect(changes).toContainEqual(gateChange(2)), soon)
+    expect(changes).toEqual([
+      messageChange(first),
+      gateChange(1),
+      messageChange(second),
+      messageChange(third),
+      gateChange(2),
+    ])
+  })
+
+  it('is told to those who watched before the file was opened', async () => {
+    const path = folder.newFile()
+    const late = sqliteStore({ path })
+    const early = sqliteStore({ path })
+    stores = [...stores, late, early]
+    const { changes } = watch(late.scoped('MyShop:917834811114'))
+    await early.scoped('MyShop:917834811114').writeGate(aGate(1))
+    await late.scoped('MyShop:917834811114').readGate()
+    await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
+  })
+
+  it('is not asked for while nobody watches', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    await ours.writeGate(aGate(1))
+    expect(timers).not.toHaveBeenCalled()
+    const { stop } = watch(ours)
+    expect(timers).toHaveBeenCalledTimes(1)
+    const timer = timers.mock.results[0]?.value
+    expect(timer?.hasRef()).toBe(false)
+    stop()
+    // Cleared: https://nodejs.org/api/timers.html#timeoutclose
+    expect(Reflect.get(Object(timer), '_destroyed')).toBe(true)
+  })
+})
