@@ -4,7 +4,7 @@ import type { Consumer, Consumption } from '../store.ts'
 import { type Work, workOf } from '../work.ts'
 import { type JobWorker, type MessageJob, openWorker, putBack } from './bullmq.ts'
 import { Complaints } from './complaints.ts'
-import { endClient, openWithCopies, type RedisClient, type RedisConnection } from './ioredis.ts'
+import { type ClientWithCopies, openWithCopies, type RedisConnection } from './ioredis.ts'
 import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
 import { isOfRedis, storeErrorOf } from './redis-failure.ts'
@@ -30,7 +30,7 @@ export interface ConsumptionOptions {
 export class RedisConsumption implements Consumption {
   readonly #options: ConsumptionOptions
   readonly #complaints: Complaints
-  readonly #clients: readonly RedisClient[]
+  readonly #connection: ClientWithCopies
   readonly #worker: JobWorker
   readonly #safetyNet: SafetyNet
   readonly #running = new Set<Promise<void>>()
@@ -41,15 +41,13 @@ export class RedisConsumption implements Consumption {
     const onError = (error: unknown) => this.#complain(error)
     this.#options = options
     this.#complaints = new Complaints(consumer.onError)
-    this.#clients = openWithCopies(connection, {
+    this.#connection = openWithCopies(connection, {
       connectTimeout: timeoutMs,
       socketTimeout: deadAfterMs,
       // BullMQ waits for Redis however long it is away.
       maxRetriesPerRequest: null,
     })
-    const [client] = this.#clients
-    if (client === undefined) throw new Error('There is always one.')
-    this.#worker = openWorker(queueNames[work], jobs.prefix, client, {
+    this.#worker = openWorker(queueNames[work], jobs.prefix, this.#connection.client, {
       concurrency: consumer.concurrency,
       process: (job) => this.#process(job),
       onError,
@@ -69,7 +67,7 @@ export class RedisConsumption implements Consumption {
     while (!(await within(this.#options.timeoutMs, closed)) && this.#running.size > 0) {
       await Promise.allSettled(this.#running)
     }
-    for (const client of this.#clients) endClient(client)
+    this.#connection.end()
     await within(this.#options.timeoutMs, closed)
   }
 

@@ -29,18 +29,27 @@ export function openClient(connection: RedisConnection, traits: ConnectionTraits
   return muted(makeClient(connection, traits))
 }
 
-/** Opens a connection for a library that makes copies of it. They are all in the list, so that none outlives the other. */
-export function openWithCopies(connection: RedisConnection, traits: ConnectionTraits): RedisClient[] {
+/** A connection and the copies that a library has made of it. */
+export interface ClientWithCopies {
+  readonly client: RedisClient
+  /** Ends them all. */
+  end(): void
+}
+
+/** Opens a connection for a library that makes copies of it and does not always end them. */
+export function openWithCopies(connection: RedisConnection, traits: ConnectionTraits): ClientWithCopies {
   const client = openClient(connection, traits)
   const clients = [client]
   const { duplicate } = client
-  const duplicateAndKeep = (...given: unknown[]): RedisClient => {
-    const copy: RedisClient = muted(Reflect.apply(duplicate, client, given))
+  const duplicateAndKeep = (...given: readonly unknown[]): RedisClient => {
+    // A copy blocks or listens: silence is no sign of death there. ioredis 5 would also keep the process alive for as long.
+    const changes = isCluster(client) ? given : [Object.assign({}, given[0], { socketTimeout: undefined })]
+    const copy: RedisClient = muted(Reflect.apply(duplicate, client, changes))
     clients.push(copy)
     return copy
   }
   Object.assign(client, { duplicate: duplicateAndKeep })
-  return clients
+  return { client, end: () => clients.forEach(endClient) }
 }
 
 /** Ends a connection now, whatever it was doing: what still waits on it is rejected. */

@@ -7,8 +7,8 @@ import { RedisScope } from './redis-scope.ts'
 
 /**
  * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers and the gate, with queues on
- * BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, or Valkey, alone or as a cluster; its `maxmemory-policy` must be
- * `noeviction`. Install `ioredis` and `bullmq` beside this package.
+ * BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
+ * `ioredis` (from 5.4.1) and `bullmq` (from 5.0.0) beside this package.
  *
  * Nothing is connected before it is used. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
  * and the store connects again by itself.

@@ -1,6 +1,6 @@
 import Bottleneck from 'bottleneck'
 import type { Turns } from '../store.ts'
-import { endClient, openWithCopies, type RedisConnection, redisLibrary } from './ioredis.ts'
+import { openWithCopies, type RedisConnection, redisLibrary } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 import { within } from './within.ts'
 
@@ -56,7 +56,7 @@ class Pacer {
   #break: (cause: unknown) => void = () => {}
 
   constructor({ connection, timeoutMs, id, turnMs }: TurnsOptions) {
-    const clients = openWithCopies(connection, {
+    const { client, end } = openWithCopies(connection, {
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -64,12 +64,12 @@ class Pacer {
       commandTimeout: timeoutMs,
       reconnectOnError: speakAsBeforeRedis7,
     })
-    this.#end = () => clients.forEach(endClient)
+    this.#end = end
     this.#broken = new Promise((_, reject) => {
       this.#break = reject
     })
     this.#broken.catch(() => {})
-    this.#connection = new Bottleneck.IORedisConnection({ client: clients[0], Redis: redisLibrary })
+    this.#connection = new Bottleneck.IORedisConnection({ client, Redis: redisLibrary })
     this.#connection.on('error', () => {})
     this.#limiter = new Bottleneck({
       id,

@@ -13,6 +13,7 @@ describeWithRedis('with a cluster', () => {
   let cluster: Cluster
   beforeAll(() => {
     cluster = new Cluster([given.redis.url])
+    cluster.on('error', () => {})
   })
   afterAll(() => {
     cluster.disconnect()
