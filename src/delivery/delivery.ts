@@ -129,6 +129,8 @@ export class Delivery {
     const { store, gate, tracker, tasks } = this.#ctx
     await this.#life.begin()
     this.#isStarted = true
+    // Closed while the store was away: what is begun now nobody would end.
+    if (this.isClosed) return
     this.#unwatch = store.watch((change) => {
       if (change.type === 'gate') return gate.apply(change.record)
       if (tracker.has(change.id)) tracker.notify(change.record)
@@ -159,7 +161,8 @@ export class Delivery {
     underWay.close()
     this.#life.close()
     tracker.close()
-    const idle = Promise.all([this.#workers.close(), underWay.idle(), tasks.idle()])
+    const started = this.#starting?.catch(() => {})
+    const idle = Promise.all([started, this.#workers.close(), underWay.idle(), tasks.idle()])
     if (limitMs > 0) await this.#within(limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
     lifetime.stop('closed')
