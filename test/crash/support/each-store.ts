@@ -24,7 +24,7 @@ export function describeWithEachStore(name: string, tests: (newPlace: () => Stor
 }
 
 /** Gives database files of their own to tests, and removes them after all of those. */
-export function givenFiles(): () => StorePlace {
+function givenFiles(): () => StorePlace {
   let folder: string
   let files = 0
   beforeAll(() => {

@@ -1,8 +1,8 @@
 import { backOff, type ClientOptions, retry } from 'gupshup-outbound'
 import { testKey } from '../../support/harness.ts'
 
-export const appName = 'MyShop'
-export const source = '917834811114'
+const appName = 'MyShop'
+const source = '917834811114'
 export const scope = `${appName}:${source}`
 
 /** A client of these tests: nothing slows it down, and its pauses are short. */
