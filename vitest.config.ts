@@ -29,6 +29,7 @@ export default defineConfig({
         test: {
           name: 'crash',
           include: ['test/crash/**/*.test.ts'],
+          globalSetup: [source('./test/crash/setup.ts')],
           testTimeout: 60_000,
           // Each file has several processes of its own, and measures what they do.
           fileParallelism: false,

