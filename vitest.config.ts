@@ -20,8 +20,20 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**'],
+          exclude: ['test/package/**', 'test/crash/**'],
           testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'crash',
+          include: ['test/crash/**/*.test.ts'],
+          globalSetup: [source('./test/crash/setup.ts')],
+          testTimeout: 60_000,
+          // Each file has several processes of its own, and measures what they do.
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
         },
       },
       {
@@ -33,7 +45,7 @@ export default defineConfig({
           globalSetup: [source('./test/package/setup.ts')],
           testTimeout: 120_000,
           // After the others, which it would slow down.
-          sequence: { groupOrder: 1 },
+          sequence: { groupOrder: 2 },
         },
       },
     ],

@@ -4,10 +4,12 @@ import type { MessageRecord, Suppression } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
+import { failAttempt } from './fail.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
 import type { NoPass } from './gate/pass.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
+import { untilWritten } from './outage/until-written.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
 import { giveUp, release, withoutKey } from './record/transitions.ts'
@@ -28,7 +30,12 @@ export async function deliver(
   record: MessageRecord,
   options: DeliverOptions,
 ): Promise<MessageRecord> {
-  return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, options))
+  try {
+    return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, options))
+  } catch (error) {
+    ctx.tasks.run(() => untilWritten(ctx, () => breakOff(ctx, record.id, options)))
+    throw error
+  }
 }
 
 async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: DeliverOptions): Promise<Try> {
@@ -96,6 +103,23 @@ async function giveBack(ctx: DeliveryContext, record: MessageRecord, dueAt: numb
       : undefined,
   )
   return given ?? (await ctx.store.get(record.id)) ?? record
+}
+
+/**
+ * The store failed on the way, so nobody has the message on its way any more. Who waited for it was told that it was not sent, and it
+ * must not be; what nobody waits for is found again. What left and was not refused is seen to by `post()`.
+ */
+async function breakOff(ctx: DeliveryContext, id: string, { way, isAwaited }: DeliverOptions): Promise<void> {
+  const { stage } = way
+  let record = await ctx.store.get(id)
+  if (record?.state.name === 'posting' && stage.name === 'answered' && stage.reply.outcome === 'refused') {
+    const index = record.attempts.length - 1
+    record = (await failAttempt(ctx, record, { index, failure: stage.reply.failure })) ?? record
+  }
+  await ctx.gate.release(id)
+  if (record?.state.name !== 'waiting' || record.state.owner !== ctx.owner) return
+  if (isAwaited) await end(ctx, record, { kind: 'aborted', via: 'client' }, describeConsequence(record))
+  else await giveBack(ctx, record, record.dueAt ?? ctx.clock.now())
 }
 
 async function stop(

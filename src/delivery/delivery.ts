@@ -129,6 +129,8 @@ export class Delivery {
     const { store, gate, tracker, tasks } = this.#ctx
     await this.#life.begin()
     this.#isStarted = true
+    // Closed while the store was away: what is begun now nobody would end.
+    if (this.isClosed) return
     this.#unwatch = store.watch((change) => {
       if (change.type === 'gate') return gate.apply(change.record)
       if (tracker.has(change.id)) tracker.notify(change.record)
@@ -149,8 +151,8 @@ export class Delivery {
 
   /** While the store cannot be reached, who asks is told so at once; what has begun is finished when it is back. */
   async #reached<Value>(work: () => Promise<Value>): Promise<Value> {
-    const { store, outage } = this.#ctx
-    return store.isShared ? await orUnreachable(outage, work) : await work()
+    const { store, outage, tasks } = this.#ctx
+    return store.isShared ? await orUnreachable(outage, tasks, work) : await work()
   }
 
   async #close(limitMs: number): Promise<CloseReport> {
@@ -161,7 +163,8 @@ export class Delivery {
     const workers = this.#workers.close()
     underWay.close()
     tracker.close()
-    const idle = Promise.all([workers, underWay.idle(), tasks.idle()])
+    const started = this.#starting?.catch(() => {})
+    const idle = Promise.all([started, workers, underWay.idle(), tasks.idle()])
     if (limitMs > 0) await this.#within(limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
     lifetime.stop('closed')

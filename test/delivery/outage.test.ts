@@ -1,11 +1,11 @@
-import { ClosedError, OutcomeUnknownError, type StoreError } from 'gupshup-outbound'
+import { ClosedError, memoryStore, OutcomeUnknownError, StoreError } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
 import { sharedStore } from '../support/shared-store.ts'
 import { settle, until } from '../support/until.ts'
 import { enqueued, failed } from '../support/webhook-bodies.ts'
-import type { Step } from '../support/wrapped-store.ts'
+import { type Step, type Wrap, wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -79,6 +79,34 @@ describe('while the store cannot be reached', () => {
     shared.state = 'away'
     for (const work of [client.enqueue({ to, message: 'Later' }), client.suppressions.add(to)])
       expect(await errorOf(work)).toMatchObject({ name: 'StoreError', reason: 'unreachable' })
+  })
+
+  test('a client that is closed while it waits for the store to begin begins nothing afterwards', async () => {
+    let isAway = true
+    let comesBack = () => {}
+    const asked: Step[] = []
+    const wrap: Wrap = async (name, step, given) => {
+      asked.push(name)
+      if (name !== 'keepAlive') return await step(...given)
+      if (isAway) throw new StoreError('There is no connection to the store.', { reason: 'unreachable' })
+      await new Promise<void>((resolve) => {
+        comesBack = resolve
+      })
+      return await step(...given)
+    }
+    const store = wrappedStore(memoryStore(), wrap, { isShared: true })
+    const { client, clock } = await startHarness({ store })
+    await expect(client.receive(enqueued({ id: 'g-1', to }))).rejects.toMatchObject({ reason: 'unreachable' })
+    isAway = false
+    await clock.advance(1_000)
+    const closing = client.close({ timeoutMs: 0 })
+    comesBack()
+    await closing
+    await settle()
+    asked.length = 0
+    await clock.advance(60_000)
+    expect(asked).toEqual([])
+    expect(clock.pending).toBe(0)
   })
 
   test('close() ends within its limit, and tells waiting senders that a key makes another try safe', async () => {

@@ -1,11 +1,23 @@
-import { memoryStore, OutcomeUnknownError, type Store, StoreError } from 'gupshup-outbound'
+import {
+  type MessageRecord,
+  memoryStore,
+  OutcomeUnknownError,
+  type Store,
+  StoreError,
+} from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
-import { idOf } from '../support/local-server.ts'
+import { type Answer, accept, idOf, json } from '../support/local-server.ts'
+import { settle, until } from '../support/until.ts'
 import { failed } from '../support/webhook-bodies.ts'
 import { type Step, wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
+
+const refuseFirst: Answer = (request, response) =>
+  request.number === 1
+    ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
+    : accept(request, response)
 
 /** A memory store whose steps fail as they are told to: `fails(step, nthCall)`. */
 function failingStore(fails: (step: Step, call: number) => boolean): Store {
@@ -76,5 +88,66 @@ describe('a store that fails', () => {
     await expect(client.receive(body)).rejects.toThrow(StoreError)
     await client.receive(body)
     expect(eventsNamed('failed')).toHaveLength(1)
+  })
+})
+
+describe('a message whose way a full store broke off', () => {
+  const request = { to, message: 'Hello', key: 'k-1', fallback: { type: 'template', id: 't-1' } } as const
+
+  /** A store that is full when a message is to be written in this state, once it is told to be. */
+  function fullStore(state: MessageRecord['state']['name']): { store: Store; isFull: boolean } {
+    const full = {
+      isFull: false,
+      store: wrappedStore(memoryStore(), async (name, step, given) => {
+        const [record] = given as readonly MessageRecord[]
+        if (name === 'replace' && full.isFull && record?.state.name === state)
+          throw new StoreError('No room.', { reason: 'full' })
+        return await step(...given)
+      }),
+    }
+    return full
+  }
+
+  test('before it left can be sent again under its key when there is room, and is not sent by itself', async () => {
+    const full = fullStore('posting')
+    const { client, server, clock } = await startHarness({ store: full.store })
+    full.isFull = true
+    await expect(client.send(request)).rejects.toMatchObject({ reason: 'full' })
+    full.isFull = false
+    await clock.advance(120_000)
+    expect(server.requests).toHaveLength(0)
+    expect(await client.send(request)).toMatchObject({ status: 'accepted' })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('after it was refused can be sent again under its key, also while the refusal is not written yet', async () => {
+    const full = fullStore('failed')
+    const { client, server, clock, eventsNamed } = await startHarness({ store: full.store }, refuseFirst)
+    full.isFull = true
+    await expect(client.send(request)).rejects.toMatchObject({ reason: 'full' })
+    full.isFull = false
+    const again = client.send(request).catch((error: unknown) => error)
+    await clock.advance(1_000)
+    expect(eventsNamed('failed')).toHaveLength(1)
+    expect(await again).toMatchObject({ name: 'RecipientError' })
+    expect(await client.send(request)).toMatchObject({ status: 'accepted' })
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('and that nobody waits for goes out when there is room: queued, or a fallback', async () => {
+    const full = fullStore('posting')
+    const { client, server, clock } = await startHarness({ store: full.store })
+    await client.send({ ...request, key: 'k-2' })
+    full.isFull = true
+    await client.receive(failed({ id: idOf(1), to }, 1005))
+    await client.enqueue(request)
+    client.work()
+    await settle()
+    expect(server.requests).toHaveLength(1)
+    full.isFull = false
+    await clock.advance(2_000)
+    await until(() => server.requests.length === 3)
+    await clock.advance(60_000)
+    expect(server.requests).toHaveLength(3)
   })
 })

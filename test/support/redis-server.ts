@@ -8,9 +8,11 @@ import { Redis } from 'ioredis'
 export interface RedisServerOptions {
   /** Makes it a cluster of one node, which has every slot. */
   readonly isCluster?: boolean
+  /** Has every write on the disk before it answers, and so after a restart. Otherwise it writes nothing to the disk. */
+  readonly isDurable?: boolean
 }
 
-/** A Redis of a test's own, on loopback, which writes nothing to the disk. */
+/** A Redis of a test's own, on loopback. */
 export interface RedisServer {
   readonly url: string
   readonly port: number
@@ -18,9 +20,9 @@ export interface RedisServer {
   readonly admin: Redis
   /** Every key there is, in order. */
   keys(): Promise<string[]>
-  /** Kills it. What it kept is gone. */
+  /** Kills it. What it kept in memory is gone. */
   kill(): Promise<void>
-  /** Starts it again, empty, at the same port. */
+  /** Starts it again, empty unless it is durable, at the same port. */
   restart(): Promise<void>
   /** It takes connections and answers nothing, until it goes on. */
   pause(): void
@@ -36,19 +38,21 @@ export async function anyRedis(): Promise<{ readonly url: string; close(): Promi
   return isInstalled || url === undefined ? startRedis() : { url, close: async () => {} }
 }
 
-export async function startRedis({ isCluster = false }: RedisServerOptions = {}): Promise<RedisServer> {
+export async function startRedis({
+  isCluster = false,
+  isDurable = false,
+}: RedisServerOptions = {}): Promise<RedisServer> {
   const port = await freePort()
   const folder = mkdtempSync(join(tmpdir(), 'redis-server-'))
   const cluster = isCluster ? ['--cluster-enabled', 'yes', '--cluster-announce-ip', '127.0.0.1'] : []
+  const disk = ['--save', '', '--appendonly', isDurable ? 'yes' : 'no', '--appendfsync', 'always']
   let running: ChildProcess
   const admin = new Redis({ port, host: '127.0.0.1', lazyConnect: true, maxRetriesPerRequest: null })
   admin.on('error', () => {})
 
   const start = async () => {
     const settings = ['--port', String(port), '--bind', '127.0.0.1', '--dir', folder]
-    running = spawn('redis-server', [...settings, '--save', '', '--appendonly', 'no', ...cluster], {
-      stdio: 'ignore',
-    })
+    running = spawn('redis-server', [...settings, ...disk, ...cluster], { stdio: 'ignore' })
     await answers(port)
     if (isCluster) await claimSlots(admin)
   }

@@ -22,9 +22,10 @@ export interface LifeOptions {
 export class Life {
   readonly #options: LifeOptions
   readonly #cancelTimers = new Map<string, () => void>()
-  /** Who could not reach the store for a while does not know who else lives: they could not say it either. */
+  /** Who could not reach the store does not know who else lives: they could not say it either, or it has forgotten what they said. */
   #trustsFrom = Number.NEGATIVE_INFINITY
   #pollAfter: string | undefined
+  #forgetOutage: () => void = () => {}
   #isClosed = false
 
   constructor(options: LifeOptions) {
@@ -37,6 +38,7 @@ export class Life {
     // What is in this process dies with it.
     if (!store.isShared) return await store.keepAlive(owner, Number.MAX_SAFE_INTEGER)
     await this.#beat()
+    this.#forgetOutage = this.#options.ctx.outage.onEnd(() => this.#afterOutage())
     this.#every('beat', beatMs, async () => {
       await this.#beat()
       if (this.#options.ctx.clock.now() >= this.#trustsFrom) await this.#options.recover()
@@ -46,14 +48,20 @@ export class Life {
 
   close(): void {
     this.#isClosed = true
+    this.#forgetOutage()
     for (const cancel of this.#cancelTimers.values()) cancel()
   }
 
   async #beat(): Promise<void> {
     const { store, owner, clock } = this.#options.ctx
-    const startedAt = clock.now()
-    await store.keepAlive(owner, startedAt + aliveMs)
-    if (clock.now() - startedAt > beatMs) this.#trustsFrom = clock.now() + aliveMs
+    await store.keepAlive(owner, clock.now() + aliveMs)
+  }
+
+  /** Says again at once that it lives, and gives the others the time to say it too. */
+  #afterOutage(): void {
+    const { clock, tasks } = this.#options.ctx
+    this.#trustsFrom = clock.now() + 2 * beatMs
+    tasks.run(() => this.#beat())
   }
 
   async #poll(): Promise<void> {

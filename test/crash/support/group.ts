@@ -1,0 +1,38 @@
+import type { ClientOptions } from 'gupshup-outbound'
+import { type LocalServer, startLocalServer } from '../../support/local-server.ts'
+import type { StorePlace } from '../fixtures/store-place.ts'
+import { ClientProcess } from './client-process.ts'
+import { clientOptions } from './options.ts'
+
+/** Several processes on one store, and the server that they speak to. */
+export interface Group extends AsyncDisposable {
+  readonly server: LocalServer
+  readonly processes: readonly ClientProcess[]
+  /** The process whose turn it is. */
+  nth(index: number): ClientProcess
+  gates(): Promise<string[]>
+}
+
+export async function startGroup(
+  size: number,
+  place: StorePlace,
+  options: ClientOptions = {},
+): Promise<Group> {
+  const server = await startLocalServer()
+  const settings = { place, options: { ...clientOptions(server.url), ...options } }
+  const processes = Array.from({ length: size }, () => new ClientProcess(settings))
+  return {
+    server,
+    processes,
+    nth(index) {
+      const process = processes[index % size]
+      if (process === undefined) throw new RangeError('A group has processes.')
+      return process
+    },
+    gates: () => Promise.all(processes.map((process) => process.call('gate'))),
+    async [Symbol.asyncDispose]() {
+      await Promise.all(processes.map((process) => process.kill()))
+      await server.close()
+    },
+  }
+}

@@ -1,0 +1,22 @@
+import { backOff, type ClientOptions, retry } from 'gupshup-outbound'
+import { testKey } from '../../support/harness.ts'
+
+const appName = 'MyShop'
+const source = '917834811114'
+export const scope = `${appName}:${source}`
+
+/** A client of these tests: nothing slows it down, and its pauses are short. */
+export function clientOptions(baseUrl: string): Omit<ClientOptions, 'store' | 'clock'> {
+  return {
+    apiKey: testKey,
+    appName,
+    source,
+    baseUrl,
+    pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+    probeMs: 300,
+    policies: {
+      500: retry({ initialMs: 300 }),
+      4001: backOff({ initialMs: 500, haltAfter: null }),
+    },
+  }
+}
