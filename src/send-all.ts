@@ -12,7 +12,10 @@ export interface SendAllOptions {
   readonly concurrency?: number
 }
 
-/** What became of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. */
+/**
+ * What became of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. What is no error, such as the reason
+ * of some signals, is the `cause` of one.
+ */
 export type SendResult =
   | {
       readonly index: number
@@ -24,7 +27,7 @@ export type SendResult =
       readonly index: number
       readonly request: SendRequest
       readonly receipt?: undefined
-      readonly error: unknown
+      readonly error: Error
     }
 
 const schema = v.strictObject({
@@ -108,7 +111,7 @@ class Run {
     const work = this.#send(request)
       .then(
         (receipt) => this.#results.push({ index, request, receipt }),
-        (error: unknown) => this.#results.push({ index, request, error }),
+        (thrown: unknown) => this.#results.push({ index, request, error: asError(thrown) }),
       )
       .then(() => {
         this.#underWay.delete(work)
@@ -126,4 +129,8 @@ class Run {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }
+}
+
+function asError(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error('The message was called off.', { cause: thrown })
 }

@@ -58,9 +58,16 @@ describe('sendAll()', () => {
     const results = await collect(client.sendAll(broken))
     const failed = results.filter(({ error }) => error !== undefined)
     expect(failed.map(({ index }) => index).sort()).toEqual([3, 5])
-    expect(failed.map(({ error }) => (error instanceof Error ? error.name : ''))).toEqual(
+    expect(failed.map(({ error }) => error?.name)).toEqual(
       expect.arrayContaining(['InvalidMediaUrlError', 'InvalidMessageError']),
     )
+  })
+
+  test('has an error for whatever ends a message, also the plain reason of a signal', async () => {
+    const { client } = await startHarness()
+    const called = { ...request(0), signal: AbortSignal.abort('the shop closes') }
+    const [result] = await collect(client.sendAll([called]))
+    expect(result?.error).toMatchObject({ message: 'The message was called off.', cause: 'the shop closes' })
   })
 
   test('has no more under way than it is asked for, and takes no request before there is a place for it', async () => {

@@ -29,6 +29,8 @@ export type StoreErrorReason =
   | 'forgotten'
   | 'failed'
 
+const passing: ReadonlySet<unknown> = new Set<StoreErrorReason>(['unreachable', 'locked'])
+
 /** The store could not read or write. */
 export class StoreError extends ErrorOfKind<'store'> {
   declare readonly reason: StoreErrorReason
@@ -43,13 +45,17 @@ export class StoreError extends ErrorOfKind<'store'> {
   override get name(): string {
     return 'StoreError'
   }
+
+  /** Whether the same step may well succeed a little later, without anybody doing anything. */
+  get isPassing(): boolean {
+    return passing.has(this.reason)
+  }
 }
 
 /**
- * Whether an error is a store's, and the same step may well succeed a little later without anybody doing anything. By its brand,
- * because a store's entry point may carry a copy of this class of its own.
+ * Whether an error is a store's that passes. By its brand, because a store's entry point may carry a copy of the class of its own, and
+ * by the reason, which every copy has.
  */
 export function isPassingStoreError(error: unknown): error is StoreError {
-  if (!isGupshupError(error) || error.kind !== 'store') return false
-  return error.reason === 'unreachable' || error.reason === 'locked'
+  return isGupshupError(error) && error.kind === 'store' && passing.has(error.reason)
 }
