@@ -15,4 +15,4 @@ export type {
   Turns,
 } from './store.ts'
 export type { Suppression } from './suppression.ts'
-export { isFinished, isOpen, ownerOf, urgencyOf, type Work, workOf } from './work.ts'
+export { isOpen, ownerOf, type Work, workOf } from './work.ts'

@@ -5,7 +5,7 @@ interface Verdict {
   readonly message: string
 }
 
-export const closedMessage = 'The Redis store is closed. Make a new one with redisStore().'
+const closedMessage = 'The Redis store is closed. Make a new one with redisStore().'
 
 const unreachable: Verdict = {
   reason: 'unreachable',
