@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto'
+import { hash, timingSafeEqual } from 'node:crypto'
 
 /**
  * Makes the check of a request's tokens against the configured ones. What is compared are digests of equal length, and each is
@@ -18,5 +18,5 @@ export function readBearerToken(authorization: string | undefined): string | und
 }
 
 function digest(token: string): Uint8Array {
-  return createHash('sha256').update(token).digest()
+  return hash('sha256', token, 'buffer')
 }

@@ -19,8 +19,8 @@ export interface OpenSettings {
  */
 const readerTimeoutMs = 250
 
-/** In KiB. Ids come in no order, so that writing to a large file would read many pages anew with SQLite's own 2 MB. */
-const writerCacheKib = 16_000
+/** In KiB. Ids come in no order, so that with SQLite's own 2 MB many pages of a large file would be read anew. */
+const cacheKib = 16_000
 
 /** 16 MB of log, four times SQLite's own measure: a page that is written many times is copied into the database once. */
 const pagesPerCheckpoint = 4_000
@@ -41,7 +41,7 @@ export function openForWriting(
     useWriteAheadLog(database, path, busyTimeoutMs)
     database.exec(
       `PRAGMA synchronous = ${synchronous};
-       PRAGMA cache_size = -${writerCacheKib};
+       PRAGMA cache_size = -${cacheKib};
        PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint};
        PRAGMA journal_size_limit = ${keptLogBytes}`,
     )
@@ -55,7 +55,10 @@ export function openForWriting(
 /** Opens a file that has been opened for writing. */
 export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseSync {
   const database = connect(path, { readOnly: true })
-  database.exec(`PRAGMA busy_timeout = ${Math.min(busyTimeoutMs, readerTimeoutMs)}`)
+  database.exec(
+    `PRAGMA busy_timeout = ${Math.min(busyTimeoutMs, readerTimeoutMs)};
+     PRAGMA cache_size = -${cacheKib}`,
+  )
   return database
 }
 
