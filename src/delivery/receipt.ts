@@ -6,7 +6,7 @@ import { furthestAttempt, statusOf } from './record/rank.ts'
 /** What `send()` gives back. */
 export class MessageReceipt implements Receipt {
   readonly id: string
-  readonly messageId?: string
+  declare readonly messageId?: string
   readonly to: string
   readonly status: Receipt['status']
   readonly #wait: (options: OutcomeOptions) => Promise<Outcome>
