@@ -132,6 +132,32 @@ describe('what a process has left behind', () => {
   })
 })
 
+describe('a client that could not reach its store', () => {
+  test('says at once that it lives, and leaves it to the others to say so before it takes their messages', async () => {
+    const shared = sharedStore()
+    const harness = await startHarness({ store: shared.store })
+    const { client, clock, server } = harness
+    await client.recover()
+    shared.state = 'away'
+    const sending = client.send({ to: '919811111111', message: 'Hello' })
+    await until(() => shared.refused.length > 0)
+    await leaveQuietly(shared, leftBehind(harness).waiting)
+    await clock.advance(1_000)
+    await sending
+    // Its owner may live, and have been cut off too.
+    await clock.advance(9_000)
+    expect(server.requests.map((request) => request.to)).toEqual(['919811111111'])
+    await clock.advance(6_000)
+    await until(() => server.requests.length === 2)
+  })
+})
+
+/** What another process wrote just before the store was back for this one. */
+async function leaveQuietly(shared: ReturnType<typeof sharedStore>, record: MessageRecord): Promise<void> {
+  shared.state = 'well'
+  await leave(shared.store, record)
+}
+
 describe('a client that closes', () => {
   test('leaves what it held to the next one, at once', async () => {
     const store = memoryStore()
