@@ -5,6 +5,8 @@ import { acceptedRecord, gupshupIdOf, scope } from './records.ts'
 export interface LookUpFigure {
   readonly rows: number
   readonly fillSeconds: number
+  /** From opening the store once more to its first look-up, in milliseconds. */
+  readonly openMs: number | undefined
   /** In microseconds, by what is looked up. */
   readonly microseconds: Readonly<Record<string, { readonly p50: number; readonly p99: number }>>
 }
@@ -35,11 +37,21 @@ export async function* measureLookUps(
       const microseconds: Record<string, { p50: number; p99: number }> = {}
       for (const [name, lookUp] of Object.entries(ways))
         microseconds[name] = await sample(store, size, lookUp)
-      yield { rows: size, fillSeconds, microseconds }
+      yield { rows: size, fillSeconds, openMs: await measureOpening(opened), microseconds }
     }
   } finally {
     await opened.close()
   }
+}
+
+async function measureOpening({ openAgain }: OpenStore): Promise<number | undefined> {
+  if (openAgain === undefined) return undefined
+  const startedAt = performance.now()
+  const another = openAgain()
+  await another.scoped(scope).get(acceptedRecord(0).id)
+  const openMs = performance.now() - startedAt
+  await another.close()
+  return openMs
 }
 
 async function fill(store: ScopedStore, start: number, count: number): Promise<void> {

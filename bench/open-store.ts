@@ -11,6 +11,8 @@ export type StoreKind = (typeof storeKinds)[number]
 
 export interface OpenStore {
   readonly store: Store
+  /** Opens what is kept there once more, as another process would. */
+  openAgain?(): Store
   close(): Promise<void>
 }
 
@@ -18,9 +20,11 @@ export interface OpenStore {
 export async function openStore(kind: StoreKind): Promise<OpenStore> {
   if (kind === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'gupshup-bench-'))
-    const store = sqliteStore({ path: join(folder, 'outbound.db') })
+    const open = () => sqliteStore({ path: join(folder, 'outbound.db') })
+    const store = open()
     return {
       store,
+      openAgain: open,
       async close() {
         await store.close()
         rmSync(folder, { recursive: true })
@@ -29,9 +33,11 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
   }
   if (kind === 'redis') {
     const server = await startRedis()
-    const store = redisStore({ connection: server.url })
+    const open = () => redisStore({ connection: server.url })
+    const store = open()
     return {
       store,
+      openAgain: open,
       async close() {
         await store.close()
         await server.close()

@@ -26,10 +26,12 @@ export function isPlain(contentEncoding: string | undefined): boolean {
   return !contentEncoding || contentEncoding.trim().toLowerCase() === 'identity'
 }
 
+const utf8 = new TextDecoder('utf-8', { fatal: true })
+
 /** Reads JSON. `undefined`, which JSON has no word for, when it is not UTF-8 or not JSON. */
 export function parseJson(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+    return JSON.parse(utf8.decode(bytes))
   } catch {
     // The parser's own words quote the body, which holds phone numbers.
     return undefined
