@@ -4,6 +4,9 @@ import type { Clock } from '../clock.ts'
 /** When looking or seeing to a message failed, which only a store can make it do, the next look is this much later. */
 const afterErrorMs = 1_000
 
+/** The least time between two looks that nothing else asks for. */
+const leastPauseMs = 10
+
 export interface AgendaOptions extends Consumer {
   readonly store: ScopedStore
   readonly work: Work
@@ -75,6 +78,8 @@ export class Agenda implements Consumption {
     this.#lookAgain = true
     this.#looking ??= this.#lookWhileAsked().finally(() => {
       this.#looking = undefined
+      // Asked after the last look had ended, and before anybody could know.
+      if (this.#lookAgain && !this.#isClosed) this.#look()
     })
   }
 
@@ -101,14 +106,24 @@ export class Agenda implements Consumption {
     if (this.#isClosed) return
     const startable = due.filter(({ id }) => !this.#running.has(id) && !this.#resting.has(id)).slice(0, free)
     for (const record of startable) this.#start(record)
-    if (startable.length < free) this.arm(await this.#nextDueAt())
+    if (startable.length === free) return
+    if (startable.length > 0) {
+      // More may have become due meanwhile.
+      this.#lookAgain = true
+      return
+    }
+    // Those that rest wake it soon enough.
+    if (!due.some(({ id }) => this.#resting.has(id))) this.arm(await this.#nextDueAt())
   }
 
-  /** What is due by now runs, rests, or is taken by somebody else at this moment: it needs no timer. */
+  /**
+   * What is due by now is being taken, here or by somebody else, or has become due since it was asked for. So it is looked at again,
+   * but not at once, which would be a loop without end.
+   */
   async #nextDueAt(): Promise<number | undefined> {
     const { store, work, clock } = this.#options
     const next = await store.nextDueAt(work)
-    return next === undefined || next > clock.now() ? next : undefined
+    return next === undefined ? undefined : Math.max(next, clock.now() + leastPauseMs)
   }
 
   #start(record: MessageRecord): void {

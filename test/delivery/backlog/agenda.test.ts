@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Agenda } from '../../../src/delivery/backlog/agenda.ts'
 import { newRecord, retryAt } from '../../../src/delivery/record/transitions.ts'
 import { StoreError } from '../../../src/errors/index.ts'
@@ -177,6 +177,39 @@ describe('an agenda with so many places', () => {
     end('m1')
     await closing
     expect(started()).toEqual(['m1'])
+  })
+})
+
+describe('what becomes due while an agenda looks', () => {
+  it.each(Array.from({ length: 30 }, (_, turns) => turns))(
+    'is found, %i turns after it began to',
+    async (turns) => {
+      const { agenda, clock, looks, plan } = openAgenda()
+      agenda.arm(clock.now())
+      for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
+      const due = plan('m1', 0)
+      agenda.arm(clock.now())
+      agenda.arm(await due)
+      await clock.advance(0)
+      expect(looks).toEqual(['m1 at 0'])
+    },
+  )
+
+  it('is found, though its time came between asking what is due and asking what is next', async () => {
+    const { agenda, clock, looks, plan, store } = openAgenda()
+    const start = clock.now()
+    let passedMs = 0
+    vi.spyOn(clock, 'now').mockImplementation(() => start + passedMs)
+    const findDue = store.findDue.bind(store)
+    store.findDue = async (...given) => {
+      const due = await findDue(...given)
+      passedMs = 2
+      return due
+    }
+    await plan('m1', 1)
+    agenda.arm(start)
+    await clock.advance(50)
+    expect(looks).toEqual(['m1 at 2'])
   })
 })
 
