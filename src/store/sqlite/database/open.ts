@@ -20,7 +20,13 @@ export interface OpenSettings {
 const readerTimeoutMs = 250
 
 /** In KiB. Ids come in no order, so that with SQLite's own 2 MB many pages of a large file would be read anew. */
-const cacheKib = 16_000
+const writerCacheKib = 16_000
+
+/**
+ * In KiB, and used only as far as a file is large: what leads to the rows of ten million messages, without the rows. With three million
+ * it took the 99th percentile of a look-up from 130 to 80 µs; with ten thousand it is 40.
+ */
+const readerCacheKib = 64_000
 
 /** 16 MB of log, four times SQLite's own measure: a page that is written many times is copied into the database once. */
 const pagesPerCheckpoint = 4_000
@@ -41,7 +47,7 @@ export function openForWriting(
     useWriteAheadLog(database, path, busyTimeoutMs)
     database.exec(
       `PRAGMA synchronous = ${synchronous};
-       PRAGMA cache_size = -${cacheKib};
+       PRAGMA cache_size = -${writerCacheKib};
        PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint};
        PRAGMA journal_size_limit = ${keptLogBytes}`,
     )
@@ -57,7 +63,7 @@ export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseS
   const database = connect(path, { readOnly: true })
   database.exec(
     `PRAGMA busy_timeout = ${Math.min(busyTimeoutMs, readerTimeoutMs)};
-     PRAGMA cache_size = -${cacheKib}`,
+     PRAGMA cache_size = -${readerCacheKib}`,
   )
   return database
 }
