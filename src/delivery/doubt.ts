@@ -10,24 +10,33 @@ import { change } from './record/change.ts'
 import { keepAgain } from './record/keep-again.ts'
 import { doubtAttempt } from './record/transitions.ts'
 
-/** Nobody knows what became of the last attempt. Gives back the record as it is then: evidence may have settled it at once. */
-export async function doubt(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  failure: Failure,
-): Promise<MessageRecord> {
+export interface Doubted {
+  /** As it is then: evidence may have settled it at once. */
+  readonly record: MessageRecord
+  /** Whether it is unknown since now. `false`: it was settled, or somebody else came first. */
+  readonly isNews: boolean
+}
+
+/** Nobody knows what became of the last attempt. */
+export async function doubt(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Doubted> {
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
-  await change(ctx.store, record, (current) =>
-    current.state.name === 'posting' ? doubtAttempt(current, failure, dueAt) : undefined,
+  const written = await change(ctx.store, record, (current) =>
+    isSameAttempt(current, record) ? doubtAttempt(current, failure, dueAt) : undefined,
   )
   await reconcile(ctx, record.to)
-  const newest =
-    (await ctx.store.get(record.id)) ?? (await keepAgain(ctx.store, doubtAttempt(record, failure, dueAt)))
-  if (newest.state.name === 'unknown') {
+  const kept = await ctx.store.get(record.id)
+  const newest = kept ?? (await keepAgain(ctx.store, doubtAttempt(record, failure, dueAt)))
+  const isNews = newest.state.name === 'unknown' && (written !== undefined || kept === undefined)
+  if (isNews) {
     ctx.events.emit('unknown', () =>
       maskedInLogs({ ...noticeOf(newest), error: errorOf(newest, failure, receiptOf(ctx, newest)) }),
     )
   }
-  return newest
+  return { record: newest, isNews }
+}
+
+/** Whether the message is still being posted, and not once more. */
+function isSameAttempt(current: MessageRecord, { attempts }: MessageRecord): boolean {
+  return current.state.name === 'posting' && current.attempts.length === attempts.length
 }

@@ -57,7 +57,7 @@ async function takeInReply(
     case 'refused':
       return await refuse(ctx, record, reply.failure)
     case 'unknown':
-      return await doubt(ctx, record, reply.failure)
+      return (await doubt(ctx, record, reply.failure)).record
     default:
       return assertNever(reply)
   }

@@ -26,8 +26,8 @@ export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
 
 async function doubtOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
   const reason = 'the process ended between the request and its reply'
-  const { state } = await doubt(ctx, record, { kind: 'outcome-unknown', via: 'client', reason })
-  return state.name === 'unknown'
+  const { isNews } = await doubt(ctx, record, { kind: 'outcome-unknown', via: 'client', reason })
+  return isNews
 }
 
 async function resumeOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {

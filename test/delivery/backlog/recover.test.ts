@@ -108,6 +108,17 @@ describe('what a process has left behind', () => {
     expect(one.server.requests.length + two.server.requests.length).toBe(50)
   })
 
+  test('without a reply is told of as unknown by one of two clients that find it at the same time', async () => {
+    const { store } = sharedStore()
+    const one = await startHarness({ store })
+    const two = await startHarness({ store })
+    await leave(store, leftBehind(one).posting)
+    await Promise.all([one.client.recover(), two.client.recover()])
+    expect([...one.eventsNamed('unknown'), ...two.eventsNamed('unknown')]).toHaveLength(1)
+    const found = [...one.eventsNamed('recovered'), ...two.eventsNamed('recovered')]
+    expect(found).toEqual([{ resumed: 0, unknown: 1 }])
+  })
+
   test('that has a fallback to send sends the fallback, once', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
