@@ -181,19 +181,19 @@ describe('an agenda with so many places', () => {
 })
 
 describe('what becomes due while an agenda looks', () => {
-  it.each(Array.from({ length: 30 }, (_, turns) => turns))(
-    'is found, %i turns after it began to',
-    async (turns) => {
+  it('is found, in whichever moment of the look it comes', async () => {
+    const lost: number[] = []
+    for (let turns = 0; turns < 40; turns += 1) {
       const { agenda, clock, looks, plan } = openAgenda()
       agenda.arm(clock.now())
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
-      const due = plan('m1', 0)
+      void plan('m1', 0)
       agenda.arm(clock.now())
-      agenda.arm(await due)
       await clock.advance(0)
-      expect(looks).toEqual(['m1 at 0'])
-    },
-  )
+      if (looks.length !== 1) lost.push(turns)
+    }
+    expect(lost).toEqual([])
+  })
 
   it('is found, though its time came between asking what is due and asking what is next', async () => {
     const { agenda, clock, looks, plan, store } = openAgenda()
