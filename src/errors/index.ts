@@ -8,7 +8,14 @@ export { type ErrorDetails, GupshupError } from './gupshup-error.ts'
 export { HaltedError, type HaltedErrorAbout } from './halted-error.ts'
 export type { ErrorKind } from './kind.ts'
 export * from './kinds.ts'
-export type { DeliveryStatus, Outcome, OutcomeOptions, Receipt } from './receipt.ts'
+export type {
+  Billing,
+  DeliveryStatus,
+  Outcome,
+  OutcomeAttempt,
+  OutcomeOptions,
+  Receipt,
+} from './receipt.ts'
 export { maskNumber, redactText } from './redact.ts'
 export * from './sending-errors.ts'
 export { isPassingStoreError, StoreError, type StoreErrorReason } from './store-error.ts'

@@ -1,3 +1,5 @@
+import type { Failure } from './failure.ts'
+
 /** How far a message is known to have come. */
 export type DeliveryStatus = 'accepted' | 'enqueued' | 'sent' | 'delivered' | 'read'
 
@@ -33,6 +35,36 @@ export interface OutcomeOptions {
   readonly signal?: AbortSignal
 }
 
+/** What Gupshup said that a message cost: its words, as they came. */
+export interface Billing {
+  /** Whether it is paid for. */
+  readonly billable?: boolean
+  /** `marketing`, `utility`, `authentication`, `service` … */
+  readonly category?: string
+  /** `PMP` (per message), `CBP` (per conversation) … */
+  readonly model?: string
+  /** `regular`, `free_entry_point` … */
+  readonly type?: string
+  readonly source?: string
+  readonly conversationId?: string
+}
+
+/** One request for a message, as far as it is known what became of it. */
+export interface OutcomeAttempt {
+  /** 0 is the message itself, 1 its first fallback, and so on. */
+  readonly link: number
+  /** Gupshup's word for what was sent: `text`, `template` … */
+  readonly type: string
+  /** Gupshup's id of the request. */
+  readonly messageId?: string
+  readonly status?: DeliveryStatus
+  /** What it failed with. */
+  readonly failure?: Pick<Failure, 'kind' | 'code' | 'system' | 'reason'>
+  /** `true`: no request was made, because the client knew before that it would be refused. */
+  readonly withheld: boolean
+  readonly billing?: Billing
+}
+
 /** What became of a message. */
 export interface Outcome {
   /** Our own id of the message. */
@@ -47,4 +79,8 @@ export interface Outcome {
   readonly via: 'message' | 'fallback'
   /** Requests made for this message so far, refused ones included. */
   readonly requests: number
+  /** What the request that came this far cost. Known some time after `sent`, and only if the webhook brings `BILLING`. */
+  readonly billing?: Billing
+  /** Every request, oldest first: what a fallback replaced, why, and what each cost. */
+  readonly attempts: readonly OutcomeAttempt[]
 }

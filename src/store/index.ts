@@ -1,12 +1,15 @@
 export { checkedStore } from './checked-store.ts'
+export type { Entries, EntryKind } from './entries.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
+export type { Quarantine } from './quarantine.ts'
 export type { Attempt, Link, MessageRecord, MessageState } from './record.ts'
 export type {
   Consumer,
   Consumption,
   EventIds,
   Followed,
+  Inbound,
   Page,
   ParkedEvent,
   ScopedStore,
@@ -14,5 +17,5 @@ export type {
   StoreChange,
   Turns,
 } from './store.ts'
-export type { Suppression } from './suppression.ts'
+export type { Suppression, SuppressionScope } from './suppression.ts'
 export { isOpen, ownerOf, type Work, workOf } from './work.ts'

@@ -1,5 +1,5 @@
 import type { Action } from '../catalog/index.ts'
-import type { DeliveryStatus, Failure } from '../errors/index.ts'
+import type { Billing, DeliveryStatus, Failure } from '../errors/index.ts'
 
 /** One `send()`: what is to be sent, every request made for it, and how far it has come. JSON-safe, so any store can keep it. */
 export interface MessageRecord {
@@ -21,26 +21,53 @@ export interface MessageRecord {
   readonly links: readonly Link[]
   /** Whether `links` already holds the fallbacks; if not, the client's own are added when they are needed. */
   readonly chained: boolean
-  /** The requests made, oldest first. */
+  /** The requests made and withheld, oldest first. */
   readonly attempts: readonly Attempt[]
   readonly state: MessageState
   /** When somebody must look at this message again, in milliseconds since 1970. */
   readonly dueAt?: number
   /** Of queued messages that are due the lower number leaves first. Absent is 0. */
   readonly priority?: number
+  /** Whether the request said that it is marketing. */
+  readonly isMarketing?: true
 }
 
 /** One message of the chain, validated and in the form that is posted. */
-export interface Link {
+export type Link = FormLink | JsonLink
+
+interface AnyLink {
   /** Gupshup's word: `text`, `image`, `template` … */
   readonly type: string
   /** The endpoint's path. */
   readonly path: string
-  /** The form fields that depend on the message; sender, recipient and app are added when it is posted. */
-  readonly fields: Readonly<Record<string, string>>
+  /** Which template it uses. Absent: none, or it was stored by version 0.2. */
+  readonly template?: TemplateUse
+  /** Marketing by its very endpoint. */
+  readonly isMarketing?: true
 }
 
-/** One request made for a message. */
+export interface FormLink extends AnyLink {
+  /** The form fields that depend on the message; sender, recipient and app are added when it is posted. */
+  readonly fields: Readonly<Record<string, string>>
+  readonly body?: never
+}
+
+export interface JsonLink extends AnyLink {
+  /** Meta's form of the message; the recipient is added when it is posted. */
+  readonly body: Readonly<Record<string, unknown>>
+  readonly fields?: never
+}
+
+export interface TemplateUse {
+  /** Gupshup's id of the template, or for one that is sent by its name, `name/language`. */
+  readonly key: string
+  /** How many of its variables are given. Absent where that cannot be counted. */
+  readonly params?: number
+  /** What its header is given: `image`, `video`, `document`, `location`, `carousel`. */
+  readonly media?: string
+}
+
+/** One request for a message. */
 export interface Attempt {
   /** Which link was posted. */
   readonly link: number
@@ -54,6 +81,10 @@ export interface Attempt {
   readonly status?: DeliveryStatus
   /** What it failed with, if it did. `delivered` and `read` overrule it. */
   readonly failure?: Failure
+  /** No request was made: the client knew before that it would be refused. */
+  readonly isWithheld?: true
+  /** What it cost, once that is known. */
+  readonly billing?: Billing
 }
 
 /**

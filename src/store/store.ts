@@ -1,6 +1,6 @@
+import type { Entries, EntryKind } from './entries.ts'
 import type { GateRecord } from './gate-record.ts'
 import type { MessageRecord } from './record.ts'
-import type { Suppression } from './suppression.ts'
 import type { Work } from './work.ts'
 
 /**
@@ -63,12 +63,26 @@ export interface ScopedStore {
   /** Takes a parked event out. `false`: somebody else did. */
   unpark(event: ParkedEvent): Promise<boolean>
 
-  getSuppression(to: string): Promise<Suppression | undefined>
+  /** What is known of a number or a template: its suppression, its quarantine. */
+  getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined>
   /** Adds or replaces. Gives back what was there. */
-  putSuppression(suppression: Suppression): Promise<Suppression | undefined>
+  putEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    entry: Entries[Kind],
+  ): Promise<Entries[Kind] | undefined>
   /** `false`: there was none. */
-  deleteSuppression(to: string): Promise<boolean>
-  listSuppressions(page: Page): Promise<readonly Suppression[]>
+  deleteEntry(kind: EntryKind, key: string): Promise<boolean>
+  /** Every entry of a kind, in the order of its keys. */
+  listEntries<Kind extends EntryKind>(kind: Kind, page: Page): Promise<readonly Entries[Kind][]>
+
+  /**
+   * Remembers a message that came in, and keeps its sender's window open until `until`, unless it is open for longer already.
+   * `false`: a message of this id came in before. Windows and ids may be forgotten once they are over.
+   */
+  noteInbound(inbound: Inbound): Promise<boolean>
+  /** Until when a number's window is open, or was, in milliseconds since 1970. */
+  getWindow(to: string): Promise<number | undefined>
 
   readGate(): Promise<GateRecord | undefined>
   /** Writes the gate over the version before it (`record.version - 1`). `false` and `true` as with `replace()`. */
@@ -102,8 +116,20 @@ export interface ParkedEvent extends EventIds {
 
 export interface Page {
   readonly limit: number
-  /** The `to` that the last page ended with. */
+  /** The key that the last page ended with. */
   readonly after?: string
+}
+
+/** A message that somebody sent to the business. */
+export interface Inbound {
+  /** Absent: nobody can tell whether it came before. */
+  readonly id?: string
+  /** Absent: it opens no window. */
+  readonly from?: string
+  /** How long its id is known and the window stays open, in milliseconds since 1970. */
+  readonly until: number
+  /** What is over by now may be forgotten, in milliseconds since 1970. */
+  readonly now: number
 }
 
 export type StoreChange =

@@ -1,12 +1,19 @@
 import type { System } from '../catalog/row.ts'
 
+/** What a suppression is for: every message, or marketing only. */
+export type SuppressionScope = 'all' | 'marketing'
+
 /** A number that is not to be sent to. */
 export interface Suppression {
   /** Digits with country code, no `+`. */
   readonly to: string
-  /** The code that suppressed it; absent when somebody added it by hand. */
+  /** Absent is `all`: those that version 0.2 wrote have none. */
+  readonly scope?: SuppressionScope
+  /** The code that suppressed it; absent when an event or somebody by hand did. */
   readonly code?: number
   readonly system?: System
+  /** The event that told of it: the recipient opted out, or wants no more marketing. */
+  readonly event?: 'opted-out' | 'marketing-stop'
   readonly reason?: string
   /** When it was added, in milliseconds since 1970. */
   readonly since: number

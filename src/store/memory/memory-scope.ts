@@ -1,11 +1,12 @@
+import type { Entries, EntryKind } from '../entries.ts'
 import type { GateRecord } from '../gate-record.ts'
 import type { MessageRecord } from '../record.ts'
-import type { EventIds, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
-import type { Suppression } from '../suppression.ts'
+import type { EventIds, Inbound, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
 import type { Work } from '../work.ts'
+import { EntryTable } from './entry-table.ts'
+import { Inbox } from './inbox.ts'
 import { MessageTable } from './message-table.ts'
 import { Parking } from './parking.ts'
-import { SuppressionTable } from './suppression-table.ts'
 
 export interface MemoryBounds {
   readonly maxMessages: number
@@ -17,7 +18,12 @@ export class MemoryScope implements ScopedStore {
   readonly isShared = false
   readonly #messages: MessageTable
   readonly #parking: Parking
-  readonly #suppressions = new SuppressionTable()
+  readonly #entries: { readonly [Kind in EntryKind]: EntryTable<Entries[Kind]> } = {
+    suppression: new EntryTable(),
+    'marketing-suppression': new EntryTable(),
+    quarantine: new EntryTable(),
+  }
+  readonly #inbox = new Inbox()
   readonly #aliveUntil = new Map<string, number>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
   #gate: GateRecord | undefined
@@ -105,20 +111,32 @@ export class MemoryScope implements ScopedStore {
     return this.#parking.delete(event)
   }
 
-  async getSuppression(to: string): Promise<Suppression | undefined> {
-    return this.#suppressions.get(to)
+  async getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
+    return this.#entries[kind].get(key)
   }
 
-  async putSuppression(suppression: Suppression): Promise<Suppression | undefined> {
-    return this.#suppressions.put(suppression)
+  async putEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    entry: Entries[Kind],
+  ): Promise<Entries[Kind] | undefined> {
+    return this.#entries[kind].put(key, entry)
   }
 
-  async deleteSuppression(to: string): Promise<boolean> {
-    return this.#suppressions.delete(to)
+  async deleteEntry(kind: EntryKind, key: string): Promise<boolean> {
+    return this.#entries[kind].delete(key)
   }
 
-  async listSuppressions(page: Page): Promise<readonly Suppression[]> {
-    return this.#suppressions.page(page)
+  async listEntries<Kind extends EntryKind>(kind: Kind, page: Page): Promise<readonly Entries[Kind][]> {
+    return this.#entries[kind].page(page)
+  }
+
+  async noteInbound(inbound: Inbound): Promise<boolean> {
+    return this.#inbox.note(inbound)
+  }
+
+  async getWindow(to: string): Promise<number | undefined> {
+    return this.#inbox.windowOf(to)
   }
 
   async readGate(): Promise<GateRecord | undefined> {
