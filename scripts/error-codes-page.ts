@@ -78,7 +78,7 @@ function describeAction(action: Action): string {
     case 'halt':
       return 'halt'
     case 'skip':
-      return action.forMs === null ? 'skip for good' : `skip for ${duration(action.forMs)}`
+      return `skip${action.scope === 'marketing' ? ' marketing' : ''} ${action.forMs === null ? 'for good' : `for ${duration(action.forMs)}`}`
     case 'retry':
       return `retry after ${pausesOf(action).map(duration).join(', ')}`
     case 'back-off': {

@@ -33,6 +33,10 @@ export interface BackOffAction {
 /** Shut the gate until `client.resume()`. A message refused in the reply fails; one that was accepted first is held. */
 export interface HaltAction {
   readonly type: 'halt'
+  /** Also open it by itself, once the wallet has money again. */
+  readonly resumeWhen?: 'wallet'
+  /** How long the first look at the wallet waits, in milliseconds; each further one waits longer. */
+  readonly pollMs?: number
 }
 
 /** Give the message up and send nothing more to its number. */
@@ -40,6 +44,8 @@ export interface SkipAction {
   readonly type: 'skip'
   /** For how long, in milliseconds; `null` is for good. */
   readonly forMs: number | null
+  /** What is not sent any more; absent is `all`. */
+  readonly scope?: 'all' | 'marketing'
 }
 
 /** Send the next message of the fallback chain instead. */

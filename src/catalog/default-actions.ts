@@ -23,10 +23,13 @@ export const fallBack: FallBackAction = { type: 'fall-back' }
 export const halt: HaltAction = { type: 'halt' }
 
 /**
- * Only Gupshup's 1002 and 1012 say that a number is not to be written to again. What Meta says about a recipient is about
+ * Only Gupshup's 1002 and 1012 say that a number is not to be written to again. What else Meta says about a recipient is about
  * one message, one template or one point in time, so those rows fail the message and leave the number alone.
  */
 export const skipForGood: SkipAction = { type: 'skip', forMs: null }
+
+/** Meta's 131050 says that the recipient has stopped marketing, and nothing else. */
+export const skipMarketing: SkipAction = { type: 'skip', forMs: null, scope: 'marketing' }
 
 /** For what holds up one message, one recipient, one template or one flow: everybody else keeps sending. */
 function retryFrom(initialMs: number): RetryAction {

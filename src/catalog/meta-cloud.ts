@@ -7,6 +7,7 @@ import {
   metaPairRetry,
   retryInHours,
   retryInMinutes,
+  skipMarketing,
 } from './default-actions.ts'
 import {
   cloudErrorCodes,
@@ -78,7 +79,7 @@ export const metaCloudRows = rowsOf('meta-cloud', [
   { code: 131047, name: 'ReEngagement', title: 'Re-engagement message', kind: 'session-window', scope: 'recipient', action: fallBack, read, meaning: 'The recipient last wrote more than 24 hours ago, so only a template may be sent.', advice: 'Send an approved template, or wait until the recipient writes.' },
   { code: 131048, name: 'SpamRateLimit', title: 'Spam rate limit hit', kind: 'rate-limit', scope: 'number', action: halt, read, meaning: 'Meta restricts the number because people blocked or reported its messages.', advice: 'Stop the campaign and check the quality of the number in WhatsApp Manager before you resume.' },
   { code: 131049, name: 'MarketingNotDelivered', title: 'Meta chose not to deliver', kind: 'recipient', scope: 'recipient', action: fail, read: [cloudErrorCodes, cloudUserLimits], meaning: 'Meta withheld a marketing template because this person gets enough of them already.', advice: 'Wait 24 hours or more, since an early repetition can shut the person off for another day.' },
-  { code: 131050, name: 'UserStoppedMarketing', title: 'User has stopped receipt of marketing messages', kind: 'recipient', scope: 'recipient', action: fail, read, meaning: 'The recipient wants no more marketing from this business.', advice: 'Record the opt-out for marketing; utility and service messages are not affected.' },
+  { code: 131050, name: 'UserStoppedMarketing', title: 'User has stopped receipt of marketing messages', kind: 'recipient', scope: 'recipient', action: skipMarketing, read, meaning: 'The recipient wants no more marketing from this business.', advice: 'Utility and service messages are not affected; marketing may go out again once the recipient has resumed it.' },
   { code: 131051, name: 'UnsupportedMessageType', title: 'Unsupported message type', kind: 'content', scope: 'message', action: fail, read, meaning: 'The API does not carry this type of message.', advice: 'Send a type from the documented list.' },
   { code: 131053, name: 'MediaUploadError', title: 'Media upload error', kind: 'content', scope: 'message', action: fail, read, meaning: 'Meta could not take in the media file, often for its type, at times because the link did not answer.', advice: 'Check the MIME type and that the link answers, or upload the file and send its id.' },
   { code: 131055, name: 'MethodNotAllowed', title: 'Method not allowed', kind: 'template', scope: 'template', action: fail, read, meaning: 'The endpoint for marketing was given something other than a marketing template.', advice: 'Send a marketing template there, or this message through the normal endpoint.' },

@@ -4,12 +4,14 @@ import type { PolicyTable } from '../policy/index.ts'
 import type { Link, MessageRecord, ScopedStore } from '../store/index.ts'
 import type { Clock } from './clock.ts'
 import type { Gate } from './gate/gate.ts'
+import type { WalletWatch } from './gate/wallet-watch.ts'
 import type { ClientEvents } from './notices/client-events.ts'
 import type { Emitter } from './notices/emitter.ts'
 import type { Outage } from './outage/outage.ts'
 import type { Pace } from './pace.ts'
 import type { SuppressionGuard } from './suppression/guard.ts'
 import type { Tasks } from './tasks.ts'
+import type { TemplateAdvisor } from './template/template-advice.ts'
 import type { UnderWay } from './under-way.ts'
 import type { Stopper } from './waiting/stopper.ts'
 import type { Tracker } from './waiting/tracker.ts'
@@ -21,6 +23,8 @@ export interface DeliveryContext {
   readonly transport: Transport
   readonly policies: PolicyTable
   readonly gate: Gate
+  /** Absent: nobody can say what the wallet has. */
+  readonly walletWatch: WalletWatch | undefined
   readonly pace: Pace
   readonly guard: SuppressionGuard | undefined
   readonly tracker: Tracker
@@ -37,10 +41,14 @@ export interface DeliveryContext {
   readonly outage: Outage
   /** Gets ready for the first message; the same again does nothing. */
   readonly start: () => Promise<void>
+  /** Absent: templates are not looked up. */
+  readonly templateAdvice: TemplateAdvisor | undefined
 }
 
 export interface DeliverySettings {
   readonly appName: string
+  /** Absent: events of another app are known by its name only. */
+  readonly appId?: string | undefined
   /** Digits. */
   readonly source: string
   readonly timeoutMs: number
@@ -48,6 +56,10 @@ export interface DeliverySettings {
   readonly redact: (text: string) => string
   readonly graceMs: number
   readonly reconcileMs: number
+  /** Whether the session windows decide what is sent. */
+  readonly window: 'ignore' | 'track'
+  /** How long a paused template stays in quarantine. */
+  readonly quarantineMs: number
   readonly unknownOutcome: 'report' | 'resend'
   /** The client's own fallbacks for a message that brought none. */
   readonly clientFallback: (failure: Failure, record: MessageRecord) => readonly Link[]

@@ -1,10 +1,10 @@
 import type { Failure } from '../errors/index.ts'
 import { fail } from '../policy/index.ts'
-import type { MessageRecord, Suppression } from '../store/index.ts'
+import type { MessageRecord } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
-import { failAttempt } from './fail.ts'
+import { failAttempt, withholdAttempt } from './fail.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
 import type { NoPass } from './gate/pass.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
@@ -13,9 +13,9 @@ import { untilWritten } from './outage/until-written.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
 import { giveUp, release, withoutKey } from './record/transitions.ts'
-import { findInForce } from './suppression/suppress.ts'
 import type { Stopper } from './waiting/stopper.ts'
 import type { Way } from './waiting/way.ts'
+import { withheldFailure } from './withhold/withheld-failure.ts'
 
 export interface DeliverOptions {
   readonly stopper: Stopper
@@ -44,6 +44,12 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
   if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return done(waiting)
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
 
+  if (ctx.gate.status.state !== 'open') {
+    // What would be refused need not wait for the gate first.
+    const failure = await withheldFailure(ctx, waiting)
+    if (failure !== undefined) return await withhold(ctx, waiting, failure)
+  }
+
   // What nobody waits for has nobody to turn away: it stays until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
   const pass = await ctx.gate.pass({ messageId: waiting.id, waitsThroughHalt, stopper })
@@ -56,10 +62,10 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
   // The gate may have shut while the message waited for its permit.
   if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
 
-  const suppression = await findInForce(ctx.store, waiting.to, ctx.clock.now())
-  if (suppression !== undefined) {
+  const failure = await withheldFailure(ctx, waiting)
+  if (failure !== undefined) {
     await ctx.gate.release(waiting.id)
-    return done(await end(ctx, waiting, failureOf(suppression), 'Nothing more was sent.'))
+    return await withhold(ctx, waiting, failure)
   }
   const posted = await post(ctx, waiting, pass.epoch, options.way)
   if (posted === undefined) {
@@ -69,16 +75,12 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
   return { record: posted, again: posted.state.name === 'waiting' }
 }
 
-/** The number was suppressed while the message waited. */
-function failureOf({ code, system, since, until }: Suppression): Failure {
-  return {
-    kind: 'suppressed',
-    via: 'client',
-    since,
-    ...(code === undefined ? {} : { code }),
-    ...(system === undefined ? {} : { system }),
-    ...(until === undefined ? {} : { until }),
-  }
+/** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had told of it. */
+async function withhold(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Try> {
+  if (failure.kind === 'suppressed') return done(await end(ctx, record, failure, 'Nothing more was sent.'))
+  const withheld = await withholdAttempt(ctx, record, failure)
+  if (withheld === undefined) return done((await ctx.store.get(record.id)) ?? record)
+  return { record: withheld, again: withheld.state.name === 'waiting' }
 }
 
 /** A `send()` sleeps until its retry's time. What nobody waits for goes back to the store, and its place to another. */
@@ -139,7 +141,7 @@ function failureBecause(ctx: DeliveryContext, why: NoPass['why']): Failure {
 
 function describeConsequence({ attempts }: MessageRecord): string {
   const last = attempts.at(-1)?.failure
-  if (last === undefined) return 'No request was made for it.'
+  if (last === undefined || last.via === 'client') return 'No request was made for it.'
   if (last.kind === 'network') return 'No connection could be made for it before.'
   return `Gupshup had refused it before${last.code === undefined ? '' : ` with ${last.code}`}, and it was not sent again.`
 }

@@ -1,4 +1,4 @@
-import { assertNever, ClosedError, ConfigurationError, type Receipt } from '../errors/index.ts'
+import { ClosedError, ConfigurationError, type Receipt } from '../errors/index.ts'
 import { type GupshupEvent, parseWebhook } from '../gupshup/index.ts'
 import type { Consumption, GateStatus } from '../store/index.ts'
 import { Life } from './backlog/life.ts'
@@ -8,12 +8,14 @@ import { Workers } from './backlog/workers.ts'
 import { type CloseReport, RequestCount } from './close-report.ts'
 import type { DeliveryContext } from './context.ts'
 import { enqueue, type QueuedRequest } from './enqueue.ts'
-import { takeInStatus } from './events/take-in-status.ts'
+import { takeIn } from './events/take-in.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { type DeliveryOptions, openContext } from './open-context.ts'
 import { orUnreachable } from './outage/or-unreachable.ts'
 import { type PreparedRequest, send } from './send.ts'
 import { SuppressionList } from './suppression/suppression-list.ts'
+import { QuarantineList } from './template/quarantine-list.ts'
+import { Windows } from './window/windows.ts'
 
 /** Reviews take a moment each, so few at once are enough. */
 const reviewsAtOnce = 10
@@ -24,6 +26,8 @@ const followUpsAtOnce = 50
 /** The ways of all messages of one client. */
 export class Delivery {
   readonly suppressions: SuppressionList
+  readonly quarantine: QuarantineList
+  readonly windows: Windows
   readonly #ctx: DeliveryContext
   readonly #workers: Workers
   readonly #life: Life
@@ -40,7 +44,10 @@ export class Delivery {
     this.#ctx = openContext({ ...options, transport }, () => this.#start())
     this.#workers = new Workers(this.#ctx)
     this.#life = new Life({ ctx: this.#ctx, recover: () => this.#recover() })
-    this.suppressions = new SuppressionList(options.store, options.clock, options.normalizeNumber)
+    const { store, clock, normalizeNumber } = options
+    this.suppressions = new SuppressionList(store, clock, normalizeNumber)
+    this.quarantine = new QuarantineList(store, clock)
+    this.windows = new Windows(store, clock, normalizeNumber)
   }
 
   get isClosed(): boolean {
@@ -75,7 +82,7 @@ export class Delivery {
     const events = parseWebhook(body)
     await this.#reached(async () => {
       await this.#start()
-      for (const event of events) await this.#takeIn(event)
+      for (const event of events) await takeIn(this.#ctx, event)
     })
     // Marked last: what a store has to keep must be whole.
     return events.map(maskedInLogs)
@@ -156,7 +163,7 @@ export class Delivery {
   }
 
   async #close(limitMs: number): Promise<CloseReport> {
-    const { transport, gate, tracker, tasks, pace, underWay, lifetime } = this.#ctx
+    const { transport, gate, walletWatch, tracker, tasks, pace, underWay, lifetime } = this.#ctx
     this.#requests.begin()
     this.#life.close()
     // First, so that nobody takes what is given back now.
@@ -171,6 +178,7 @@ export class Delivery {
     transport.close()
     await idle
     this.#isOver = true
+    walletWatch?.close()
     gate.close()
     pace.close()
     this.#unwatch()
@@ -198,25 +206,5 @@ export class Delivery {
       }
       work.then(end, end)
     })
-  }
-
-  async #takeIn(event: GupshupEvent): Promise<void> {
-    const { events } = this.#ctx
-    switch (event.type) {
-      case 'status':
-        return await takeInStatus(this.#ctx, event)
-      case 'inbound':
-        events.emit('inbound', () => maskedInLogs(event))
-        return
-      case 'user':
-      case 'template':
-      case 'account':
-      case 'billing':
-      case 'other':
-        events.emit('event', () => maskedInLogs(event))
-        return
-      default:
-        return assertNever(event)
-    }
   }
 }

@@ -4,7 +4,7 @@ import { receiptOf } from './receipt-of.ts'
 import { newStamp } from './record/stamp.ts'
 import { queuedRecord } from './record/transitions.ts'
 import type { PreparedRequest } from './send.ts'
-import { findInForce } from './suppression/suppress.ts'
+import { suppressionOf } from './suppression/suppression-of.ts'
 
 /** A request that is validated and to be stored. */
 export interface QueuedRequest extends PreparedRequest {
@@ -15,15 +15,15 @@ export interface QueuedRequest extends PreparedRequest {
 
 /** Stores a message for later, or for another process. Whoever works on the queue sends it. */
 export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Promise<Receipt> {
-  const { id, to, links, chained, key, metadata, ttlMs, dueAt, priority } = request
+  const { id, to, links, chained, key, metadata, isMarketing, ttlMs, dueAt, priority } = request
   await ctx.start()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
   if (known !== undefined) return receiptOf(ctx, known)
-  const suppression = await findInForce(ctx.store, to, dueAt)
+  const suppression = await suppressionOf(ctx, request, dueAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   const createdAt = ctx.clock.now()
   // It is fresh until it may leave.
-  const message = { id, key, to, links, chained, createdAt, expiresAt: dueAt + ttlMs, metadata }
+  const message = { id, key, to, links, chained, createdAt, expiresAt: dueAt + ttlMs, metadata, isMarketing }
   const record = { ...queuedRecord(message, dueAt, priority), stamp: newStamp() }
   return receiptOf(ctx, (await ctx.store.insert(record)) ?? record)
 }

@@ -11,9 +11,10 @@ import { change } from './record/change.ts'
 import { mayBeTakenBack } from './record/grace.ts'
 import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
-import { noteFailure, released, waitForGrace } from './record/transitions.ts'
+import { noteFailure, noteWithheld, released, waitForGrace } from './record/transitions.ts'
 import { noteFailedOutcome } from './suppression/guard-against-bulk.ts'
 import { suppress } from './suppression/suppress.ts'
+import { quarantineAfter } from './template/quarantine.ts'
 
 export interface FailedAttempt {
   readonly index: number
@@ -49,6 +50,26 @@ export async function failAttempt(
     return released(verdict.next, ctx.clock.now())
   })
   if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
+  return written
+}
+
+/**
+ * The same for a request that is not made, because the client knows what would come of it. `undefined`: somebody else has the message
+ * by now.
+ */
+export async function withholdAttempt(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+): Promise<MessageRecord | undefined> {
+  const written = await change(ctx.store, record, async (current) => {
+    if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
+    const noted = noteWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
+    const verdict = judgeIn(ctx, noted, failure)
+    await prepare(ctx, noted, failure, verdict.action)
+    return verdict.next
+  })
+  if (written !== undefined) tell(ctx, written, failure)
   return written
 }
 
@@ -111,13 +132,14 @@ async function prepare(
   action: Action,
 ): Promise<void> {
   const epoch = record.attempts.at(-1)?.epoch ?? 0
+  await quarantineAfter(ctx, record, failure)
   switch (action.type) {
     case 'skip':
       return await suppress(ctx, record, failure, action)
     case 'back-off':
       return await ctx.gate.strike(failure, action, epoch)
     case 'halt':
-      return await ctx.gate.haltForFailure(failure, epoch)
+      return await ctx.gate.haltForFailure(failure, action, epoch)
     case 'retry':
     case 'fall-back':
     case 'fail':
@@ -129,6 +151,11 @@ async function prepare(
 
 /** What happens once, after the record is written. */
 async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<void> {
+  tell(ctx, record, failure)
+  await noteFailedOutcome(ctx, record, failure)
+}
+
+function tell(ctx: DeliveryContext, record: MessageRecord, failure: Failure): void {
   const { state } = record
   if (state.name === 'failed') {
     ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(record), error: errorOf(record, failure) }))
@@ -139,5 +166,4 @@ async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Fail
       maskedInLogs({ ...noticeOf(record), link, error: errorOf(record, failure) }),
     )
   }
-  await noteFailedOutcome(ctx, record, failure)
 }

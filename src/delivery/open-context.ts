@@ -5,6 +5,7 @@ import type { ScopedStore } from '../store/index.ts'
 import type { Clock } from './clock.ts'
 import type { DeliveryContext, DeliverySettings } from './context.ts'
 import { Gate } from './gate/gate.ts'
+import { WalletWatch } from './gate/wallet-watch.ts'
 import type { ClientEvents } from './notices/client-events.ts'
 import type { Emitter } from './notices/emitter.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
@@ -14,6 +15,7 @@ import { patientStore } from './outage/patient-store.ts'
 import { Pace } from './pace.ts'
 import { SuppressionGuard, type SuppressionGuardOptions } from './suppression/guard.ts'
 import { Tasks } from './tasks.ts'
+import type { TemplateAdvisor } from './template/template-advice.ts'
 import { UnderWay } from './under-way.ts'
 import { Stopper } from './waiting/stopper.ts'
 import { Tracker } from './waiting/tracker.ts'
@@ -30,6 +32,9 @@ export interface DeliveryOptions {
   readonly probeMs: number
   readonly suppressionGuard: Required<SuppressionGuardOptions> | false
   readonly normalizeNumber: (to: string) => string
+  readonly templateAdvice: TemplateAdvisor | undefined
+  /** What the wallet has; rejects when nobody says. */
+  readonly walletBalance: (() => Promise<number>) | undefined
 }
 
 /** Makes what the steps of a message's way share. Opens nothing. `start` gets ready for the first message. */
@@ -41,6 +46,21 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
   // What is in this process cannot be out of reach, and is asked several times for every message.
   const store = options.store.isShared ? patientStore(options.store, { outage, lifetime }) : options.store
   const pace = new Pace({ messagesPerSecond, clock, takeTurns: store.takeTurns?.bind(store) })
+  const gate: Gate = new Gate({
+    store,
+    clock,
+    probeMs,
+    timeoutMs: settings.timeoutMs,
+    onChange: (status, previous) => {
+      events.emit('gate', () => maskedInLogs(structuredClone({ gate: status, previous })))
+      walletWatch?.follow(status, gate.epoch)
+    },
+    onShut: () => pace.interrupt(),
+    onError,
+  })
+  const { walletBalance: balance } = options
+  const resume = (epoch: number) => gate.resume(epoch)
+  const walletWatch = balance && new WalletWatch({ clock, balance, resume, onError })
   return {
     ...options,
     store,
@@ -53,15 +73,7 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     tasks: new Tasks(onError),
     tracker: new Tracker(),
     guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
-    gate: new Gate({
-      store,
-      clock,
-      probeMs,
-      timeoutMs: settings.timeoutMs,
-      onChange: (gate, previous) =>
-        events.emit('gate', () => maskedInLogs(structuredClone({ gate, previous }))),
-      onShut: () => pace.interrupt(),
-      onError,
-    }),
+    gate,
+    walletWatch,
   }
 }

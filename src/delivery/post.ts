@@ -1,6 +1,6 @@
 import { assertNever, type Failure } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
-import type { MessageRecord } from '../store/index.ts'
+import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { doubt } from './doubt.ts'
 import { takeInParked } from './events/apply-status.ts'
@@ -33,7 +33,7 @@ export async function post(
   }
   if (!(await ctx.store.replace(begun))) return undefined
   way.reach({ name: 'posting' })
-  const reply = await ctx.transport.post(link.path, sendForm(ctx.settings, record.to, link.fields))
+  const reply = await transmit(ctx, record.to, link)
   way.reach({ name: 'answered', record: begun, reply })
   try {
     return await takeInReply(ctx, begun, reply)
@@ -44,6 +44,12 @@ export async function post(
     ctx.tasks.run(() => untilWritten(ctx, () => takeInReply(ctx, begun, reply)))
     throw lostTrack(ctx, begun, reply)
   }
+}
+
+async function transmit({ transport, settings }: DeliveryContext, to: string, link: Link): Promise<Reply> {
+  return link.body === undefined
+    ? await transport.post(link.path, sendForm(settings, to, link.fields))
+    : await transport.postJson(link.path, { ...link.body, to })
 }
 
 async function takeInReply(

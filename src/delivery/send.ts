@@ -16,7 +16,7 @@ import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
 import { newStamp } from './record/stamp.ts'
 import { newRecord } from './record/transitions.ts'
-import { findInForce } from './suppression/suppress.ts'
+import { suppressionOf } from './suppression/suppression-of.ts'
 import { Stopper } from './waiting/stopper.ts'
 import { waitFor } from './waiting/wait-for.ts'
 import { Way } from './waiting/way.ts'
@@ -34,6 +34,8 @@ export interface PreparedRequest {
   readonly until?: DeliveryStatus | undefined
   readonly signal?: AbortSignal | undefined
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** Whether it is marketing, if the caller said so. */
+  readonly isMarketing?: boolean | undefined
 }
 
 /** The way of a message, from a valid request to a receipt or a typed error. */
@@ -65,21 +67,32 @@ async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<Me
 /** A message that was sent under the same key before is asked for first: neither a shut gate nor a suppression unsends it. */
 async function deliverOnce(
   ctx: DeliveryContext,
-  { id, to, links, chained, key, metadata, ttlMs }: PreparedRequest,
+  request: PreparedRequest,
   createdAt: number,
   stopper: Stopper,
   way: Way,
 ): Promise<MessageRecord> {
+  const { id, to, links, chained, key, metadata, isMarketing, ttlMs } = request
   await ctx.start()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
   if (known !== undefined) return known
-  const suppression = await findInForce(ctx.store, to, createdAt)
+  const suppression = await suppressionOf(ctx, request, createdAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
   if (ctx.gate.status.state === 'halted') throw createError(haltedFailure(ctx.gate.status), { to, id })
   if (ctx.underWay.isClosed) throw new ClosedError()
 
-  const message = { id, key, to, links, chained, createdAt, expiresAt: createdAt + ttlMs, metadata }
+  const message = {
+    id,
+    key,
+    to,
+    links,
+    chained,
+    createdAt,
+    expiresAt: createdAt + ttlMs,
+    metadata,
+    isMarketing,
+  }
   const record = { ...newRecord({ ...message, owner: ctx.owner }), stamp: newStamp() }
   const holder = await ctx.store.insert(record)
   return holder ?? (await deliver(ctx, record, { stopper, way, isAwaited: true }))

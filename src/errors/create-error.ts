@@ -85,6 +85,8 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
         system,
         since: failure.since,
         until: failure.until,
+        scope: failure.scope,
+        event: failure.event,
       })
     case 'closed':
       return new ClosedError(message, { ...details, kind })

@@ -2,7 +2,7 @@ import type { CatalogRow, System } from '../catalog/row.ts'
 import type { ErrorAbout } from './error-about.ts'
 import type { Failure } from './failure.ts'
 import { maskNumber, redactId, redactText } from './redact.ts'
-import { uncodedFailures } from './uncoded-failures.ts'
+import { refused, uncodedFailures } from './uncoded-failures.ts'
 
 /** More is cut off: some of WhatsApp's explanations fill a screen. The error's `reason` has them whole. */
 const longestReason = 300
@@ -29,6 +29,9 @@ export function composeMessage(failure: Failure, row: CatalogRow | undefined, ab
 function whatHappened(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
   const { kind, code, system, via } = failure
   const message = nameOf(about)
+  if (via === 'client' && uncodedFailures[kind].happened === refused) {
+    return `${message} was not sent${circumstances(failure)}.`
+  }
   if (row) return `${message} failed with ${code} ${row.title ?? row.name}${tableNames[row.system]}.`
   if (code !== undefined) {
     return `${message} failed with ${code}${system ? tableNames[system] : ''}, a code that no table explains.`

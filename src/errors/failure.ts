@@ -40,8 +40,14 @@ export interface Failure {
   readonly httpStatus?: number
   /** How long the answer asked to wait, in milliseconds, if it did. */
   readonly retryAfterMs?: number
-  /** Since when the gate is halted or the number suppressed, in milliseconds since 1970. */
+  /** Since when the gate is halted, the number suppressed, the template in quarantine or the window closed, in milliseconds since 1970. */
   readonly since?: number
-  /** When the suppression ends, in milliseconds since 1970; absent is for good. */
+  /** When the suppression or the quarantine ends, in milliseconds since 1970; absent is for good. */
   readonly until?: number
+  /** What ends the halt without `client.resume()`, if anything does. */
+  readonly resumeWhen?: 'wallet'
+  /** What the suppression is for; absent is everything. */
+  readonly scope?: 'all' | 'marketing'
+  /** The recipient's own word that suppressed the number, if it was that. */
+  readonly event?: 'opted-out' | 'marketing-stop'
 }

@@ -14,7 +14,9 @@ export class HaltedError extends ErrorOfKind<'halted'> {
     super(
       `Sending is halted${when}: ${endSentence(redactText(reason))} ` +
         `The message${to === undefined ? '' : ` to ${maskNumber(to)}`} was not sent. ` +
-        'Remove the cause, then call client.resume().',
+        (failure?.resumeWhen === 'wallet'
+          ? 'Fill up the wallet: sending goes on by itself when there is money again, or at once with client.resume().'
+          : 'Remove the cause, then call client.resume().'),
       {
         kind: 'halted',
         reason,

@@ -10,20 +10,26 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
   declare readonly since?: number
   /** When the suppression ends by itself, in milliseconds since 1970; absent is for good. */
   declare readonly until?: number
+  /** What is not sent to it: everything, or marketing. */
+  readonly scope: 'all' | 'marketing'
 
   constructor(about: SuppressedErrorAbout) {
-    const { to, id, code, system, since, until } = about
+    const { to, id, code, system, since, until, scope = 'all', event } = about
     const row = code === undefined ? undefined : lookup(code, { system })
-    const cause = code === undefined ? 'by hand' : `after ${code}${row?.title ? ` (${row.title})` : ''}`
+    const cause = event === undefined ? causeOf(code, row?.title ?? '') : `by its owner (${event})`
+    const what = scope === 'marketing' ? ' for marketing' : ''
+    const call = `client.suppressions.remove(number${scope === 'marketing' ? ", { scope: 'marketing' }" : ''})`
+    const condition = event === undefined ? 'If the number is good' : 'If its owner wants messages again'
     const when = since === undefined ? '' : ` on ${timeText(since)}`
     const end = until === undefined ? 'for good' : `until ${timeText(until)}`
     super(
-      `${maskNumber(to)} was suppressed ${cause}${when}, ${end}. ` +
-        'Nothing was sent. If the number is good, call client.suppressions.remove(number) and send again.',
+      `${maskNumber(to)} was suppressed${what} ${cause}${when}, ${end}. ` +
+        `Nothing was sent. ${condition}, call ${call} and send again.`,
       { kind: 'suppressed', to, id, code, system, docsUrl: row?.docsUrl },
     )
     if (since !== undefined) this.since = since
     if (until !== undefined) this.until = until
+    this.scope = scope
   }
 
   override get name(): string {
@@ -39,4 +45,12 @@ export interface SuppressedErrorAbout {
   readonly system?: System
   readonly since?: number
   readonly until?: number
+  readonly scope?: 'all' | 'marketing'
+  /** The recipient's own word, if it was that. */
+  readonly event?: 'opted-out' | 'marketing-stop'
+}
+
+function causeOf(code: number | undefined, title: string): string {
+  if (code === undefined) return 'by hand'
+  return `after ${code}${title ? ` (${title})` : ''}`
 }

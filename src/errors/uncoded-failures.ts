@@ -7,7 +7,8 @@ interface Words {
   readonly advice: string
 }
 
-const refused = 'was refused by Gupshup'
+/** Unless this client withheld the message, knowing that it would be. */
+export const refused = 'was refused by Gupshup'
 
 /** What is said about a failure that brought no code. Codes have their words in the catalog. */
 export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {

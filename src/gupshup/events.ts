@@ -1,3 +1,5 @@
+import type { Billing } from '../errors/index.ts'
+
 /** What a webhook said, in our words. v2 and v3 of the same fact read the same. */
 export type GupshupEvent =
   | StatusEvent
@@ -73,6 +75,7 @@ export interface TemplateEvent extends EventBase {
   /** Gupshup's template id. */
   readonly templateId?: string
   readonly name?: string
+  readonly language?: string
   /** `approved`, `paused`, `disabled` … in lower case. */
   readonly status?: string
   readonly reason?: string
@@ -84,6 +87,8 @@ export interface AccountEvent extends EventBase {
   readonly type: 'account'
   /** `tier-event`, `status-event` … as received. */
   readonly event: string
+  readonly status?: string
+  readonly restrictions?: readonly { readonly type: string; readonly expiresAt?: number }[]
   readonly payload: unknown
 }
 
@@ -93,6 +98,7 @@ export interface BillingEvent extends EventBase {
   readonly gupshupId?: string
   readonly whatsappId?: string
   readonly to?: string
+  readonly billing?: Billing
   readonly payload: unknown
 }
 

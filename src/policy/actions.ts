@@ -111,17 +111,43 @@ export function backOff(options: BackOffOptions = {}): BackOffAction {
   return action
 }
 
+export interface HaltOptions {
+  /**
+   * `'wallet'`: the client also looks at the wallet from time to time, and opens the gate by itself when there is money again. It
+   * needs a key that may read the balance: that of the account.
+   *
+   * @default none: only `client.resume()` opens the gate
+   */
+  readonly resumeWhen?: 'wallet'
+  /**
+   * How long it waits before the first look, in milliseconds. Each further look waits twice as long as the one before, ten minutes at
+   * most. Only with `resumeWhen`.
+   *
+   * @default 60_000
+   */
+  readonly pollMs?: number
+}
+
 /**
  * Shut the gate until somebody calls `client.resume()`: for what a person must mend first, such as an empty wallet. A message
  * refused in the reply fails; one that was accepted first is held.
  *
  * @example
  * ```ts
- * policies: { account: halt() }
+ * policies: { account: halt(), 1003: halt({ resumeWhen: 'wallet' }) }
  * ```
+ * @throws {ConfigurationError} when an option cannot be used
  */
-export function halt(): HaltAction {
-  return { type: 'halt' }
+export function halt(options: HaltOptions = {}): HaltAction {
+  requireKnown('halt', options, ['resumeWhen', 'pollMs'])
+  const { resumeWhen, pollMs = 60_000 } = options
+  if (resumeWhen === undefined) {
+    if (options.pollMs === undefined) return { type: 'halt' }
+    throw wrong('halt', 'pollMs', pollMs, "given together with resumeWhen: 'wallet'")
+  }
+  if (resumeWhen !== 'wallet') throw wrong('halt', 'resumeWhen', resumeWhen, "'wallet'")
+  requireNumber('halt', 'pollMs', pollMs, 1)
+  return { type: 'halt', resumeWhen, pollMs }
 }
 
 export interface SkipOptions {
@@ -131,6 +157,13 @@ export interface SkipOptions {
    * @default for good
    */
   readonly forMs?: number
+  /**
+   * `'marketing'`: only marketing is not sent to it any more, which is what `marketing: true` on a request or the category of a
+   * template says.
+   *
+   * @default 'all'
+   */
+  readonly scope?: 'all' | 'marketing'
 }
 
 /**
@@ -140,12 +173,15 @@ export interface SkipOptions {
  * ```ts
  * policies: { 'meta-cloud:131049': skip({ forMs: 86_400_000 }) }
  * ```
- * @throws {ConfigurationError} when `forMs` is less than 1
+ * @throws {ConfigurationError} when `forMs` is less than 1, or the `scope` is none
  */
 export function skip(options: SkipOptions = {}): SkipAction {
-  requireKnown('skip', options, ['forMs'])
+  requireKnown('skip', options, ['forMs', 'scope'])
   if (options.forMs !== undefined) requireNumber('skip', 'forMs', options.forMs, 1)
-  return { type: 'skip', forMs: options.forMs ?? null }
+  const { scope, forMs = null } = options
+  if (scope === undefined) return { type: 'skip', forMs }
+  if (scope !== 'all' && scope !== 'marketing') throw wrong('skip', 'scope', scope, "'all' or 'marketing'")
+  return { type: 'skip', forMs, scope }
 }
 
 /**

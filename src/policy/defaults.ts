@@ -1,7 +1,7 @@
 import { type Action, lookup } from '../catalog/index.ts'
 import { assertNever } from '../errors/assert-never.ts'
 import type { Failure } from '../errors/index.ts'
-import { backOff, fail, halt, retry } from './actions.ts'
+import { backOff, fail, fallBack, halt, retry } from './actions.ts'
 
 /** Five more tries within a quarter of a minute: enough for a restart on the way, and nothing left that could be doubled. */
 const networkRetry = retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_000 })
@@ -25,7 +25,8 @@ export function defaultAction(failure: Failure): Action {
     case 'rate-limit':
     case 'account':
     case 'service':
-      return rowAction(failure) ?? fail()
+      // What this client withheld itself, for a closed window or a template that cannot be sent, another message may do.
+      return rowAction(failure) ?? (failure.via === 'client' ? fallBack() : fail())
     case 'unlisted':
     case 'outcome-unknown':
     case 'suppressed':

@@ -5,6 +5,7 @@ export function isAction(value: unknown): value is Action {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false
   switch (value.type) {
     case 'halt':
+      return !('resumeWhen' in value) || (value.resumeWhen === 'wallet' && hasNumbers(value, 'pollMs'))
     case 'fall-back':
     case 'fail':
       return true
@@ -13,7 +14,10 @@ export function isAction(value: unknown): value is Action {
     case 'back-off':
       return hasNumbers(value, 'initialMs', 'factor', 'maxMs') && hasNumberOrNull(value, 'haltAfter')
     case 'skip':
-      return hasNumberOrNull(value, 'forMs')
+      return (
+        hasNumberOrNull(value, 'forMs') &&
+        (!('scope' in value) || value.scope === 'all' || value.scope === 'marketing')
+      )
     default:
       return false
   }

@@ -35,12 +35,21 @@ export type GateStatus =
       /** The message let through, once one has been. */
       readonly probe?: { readonly messageId: string; readonly opensAt: number }
     }
-  /** Only `resume()` opens it. */
-  | { readonly state: 'halted'; readonly since: number; readonly reason: string; readonly cause: GateCause }
+  /** Only `resume()` opens it, unless `resumeWhen` names what else does. */
+  | {
+      readonly state: 'halted'
+      readonly since: number
+      readonly reason: string
+      readonly cause: GateCause
+      /** The clients look at the wallet, the first time after this many milliseconds, and open it when there is money again. */
+      readonly resumeWhen?: { readonly type: 'wallet'; readonly pollMs: number }
+    }
 
 /** Why the gate shut. */
 export type GateCause =
   | { readonly type: 'failure'; readonly failure: Failure }
+  /** An account event said that sending is restricted. */
+  | { readonly type: 'restriction' }
   /** 1002 came in bulk, which an outage looks like. */
   | { readonly type: 'anomaly' }
   /** `client.halt(reason)`. */

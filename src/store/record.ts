@@ -28,8 +28,8 @@ export interface MessageRecord {
   readonly dueAt?: number
   /** Of queued messages that are due the lower number leaves first. Absent is 0. */
   readonly priority?: number
-  /** Whether the request said that it is marketing. */
-  readonly isMarketing?: true
+  /** Whether it is marketing, if the request said so; it goes before what its templates say. */
+  readonly isMarketing?: boolean
 }
 
 /** One message of the chain, validated and in the form that is posted. */

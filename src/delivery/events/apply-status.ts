@@ -9,7 +9,10 @@ import { change } from '../record/change.ts'
 import { rankOf } from '../record/rank.ts'
 import { progressAttempt } from '../record/transitions.ts'
 import { noteSuccess } from '../suppression/guard-against-bulk.ts'
+import { attachBilling } from './attach-billing.ts'
+import { attemptOf } from './attempt-of.ts'
 import { failureOfEvent } from './event-failure.ts'
+import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
 
 /**
@@ -48,9 +51,15 @@ export async function applyStatus(
 export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
   for (const parked of await ctx.store.findParked(ids)) {
     const newest = await ctx.store.get(id)
-    if (newest !== undefined && isStatusEvent(parked.event)) await applyStatus(ctx, newest, parked.event)
+    if (newest !== undefined) await applyParked(ctx, newest, parked.event)
     await ctx.store.unpark(parked)
   }
+}
+
+/** What is parked has been through a store, so what it is is only known by looking. */
+async function applyParked(ctx: DeliveryContext, record: MessageRecord, event: unknown): Promise<void> {
+  if (isStatusEvent(event)) await applyStatus(ctx, record, event)
+  if (isBillingEvent(event)) await attachBilling(ctx, record, event)
 }
 
 interface Seen {
@@ -84,15 +93,4 @@ async function progress(
       ...(seen.at === undefined ? {} : { at: seen.at }),
     }),
   )
-}
-
-function attemptOf({ attempts }: MessageRecord, { gupshupId, whatsappId }: StatusEvent): number | undefined {
-  const byGupshupId = attempts.findIndex(
-    (attempt) => gupshupId !== undefined && attempt.gupshupId === gupshupId,
-  )
-  if (byGupshupId !== -1) return byGupshupId
-  const byWhatsappId = attempts.findIndex(
-    (attempt) => whatsappId !== undefined && attempt.whatsappId === whatsappId,
-  )
-  return byWhatsappId === -1 ? undefined : byWhatsappId
 }

@@ -1,8 +1,11 @@
+import type { BillingEvent } from '../../gupshup/index.ts'
 import type { MessageRecord, ParkedEvent } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { rankOf } from '../record/rank.ts'
 import { applyStatus } from './apply-status.ts'
+import { attachBilling } from './attach-billing.ts'
+import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
 
 /**
@@ -21,7 +24,7 @@ export async function reconcile(ctx: DeliveryContext, to: string): Promise<void>
   for (const { events, candidates } of groups) {
     const [only] = candidates
     if (only === undefined) await reportUnmatched(ctx, events)
-    else if (only.state.name === 'unknown' && candidates.length === 1) {
+    else if (only.state.name === 'unknown' && candidates.length === 1 && events.some(tellsStatus)) {
       const rivals = groups.filter((group) => group.candidates.length === 1 && group.candidates[0] === only)
       if (rivals.length === 1) await adopt(ctx, only, events)
     }
@@ -56,6 +59,7 @@ async function adopt(
     const newest = await ctx.store.get(record.id)
     if (newest !== undefined && isStatusEvent(parked.event))
       await applyStatus(ctx, newest, parked.event, index)
+    if (newest !== undefined && isBillingEvent(parked.event)) await attachBilling(ctx, newest, parked.event)
     await ctx.store.unpark(parked)
   }
 }
@@ -64,14 +68,34 @@ async function reportUnmatched(ctx: DeliveryContext, group: readonly ParkedEvent
   for (const parked of group) {
     const { event } = parked
     // Only who takes it out tells of it.
-    if ((await ctx.store.unpark(parked)) && isStatusEvent(event))
-      ctx.events.emit('unmatched', () => maskedInLogs({ event }))
+    if (!(await ctx.store.unpark(parked))) continue
+    if (isStatusEvent(event)) ctx.events.emit('unmatched', () => maskedInLogs({ event }))
+    if (isBillingEvent(event)) tellUnmatchedBilling(ctx, event)
   }
+}
+
+/** It was paid for all the same. */
+function tellUnmatchedBilling(ctx: DeliveryContext, { to, gupshupId, billing }: BillingEvent): void {
+  if (billing === undefined) return
+  ctx.events.emit('billing', () =>
+    maskedInLogs({
+      ...(to === undefined ? {} : { to }),
+      ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
+      billing: { ...billing },
+    }),
+  )
+}
+
+/** What a message cost does not tell what became of it. */
+function tellsStatus({ event }: ParkedEvent): boolean {
+  return isStatusEvent(event)
 }
 
 /** A failure is read before a delivery, which overrules it, and after everything that leads up to it. */
 function stepOf({ event }: ParkedEvent): number {
-  if (!isStatusEvent(event) || event.status === 'deleted') return 0
+  // Its message must have got its id by then.
+  if (!isStatusEvent(event)) return Number.POSITIVE_INFINITY
+  if (event.status === 'deleted') return 0
   return event.status === 'failed' ? rankOf('sent') + 0.5 : rankOf(event.status)
 }
 

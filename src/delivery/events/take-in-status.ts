@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import type { StatusEvent } from '../../gupshup/index.ts'
-import type { EventIds } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { applyStatus, takeInParked } from './apply-status.ts'
+import { idsOf } from './ids-of.ts'
+import { isOurs } from './is-ours.ts'
 import { reconcile } from './reconcile.ts'
 
 /** Takes in one status event: into its message, or parked until its message is known. */
@@ -15,7 +16,7 @@ export async function takeInStatus(ctx: DeliveryContext, event: StatusEvent): Pr
     // It may have told a WhatsApp id, and so whose other events cannot be.
     return await reconcile(ctx, known.to)
   }
-  if (event.app !== undefined && event.app !== ctx.settings.appName) {
+  if (!isOurs(ctx.settings, event)) {
     // Another app's: its number may be one of ours, its message is not.
     ctx.events.emit('unmatched', () => maskedInLogs({ event }))
     return
@@ -27,11 +28,4 @@ export async function takeInStatus(ctx: DeliveryContext, event: StatusEvent): Pr
   const knownNow = await ctx.store.findByEventId(ids)
   if (knownNow !== undefined) return await takeInParked(ctx, knownNow.id, ids)
   if (to !== undefined) await reconcile(ctx, to)
-}
-
-function idsOf({ gupshupId, whatsappId }: StatusEvent): EventIds {
-  return {
-    ...(gupshupId === undefined ? {} : { gupshupId }),
-    ...(whatsappId === undefined ? {} : { whatsappId }),
-  }
 }

@@ -1,6 +1,6 @@
-import type { BackOffAction } from '../../catalog/index.ts'
+import type { BackOffAction, HaltAction } from '../../catalog/index.ts'
 import { type Failure, redactText } from '../../errors/index.ts'
-import type { GateRecord, GateStatus } from '../../store/index.ts'
+import type { GateCause, GateRecord, GateStatus } from '../../store/index.ts'
 import { newStamp } from '../record/stamp.ts'
 import type { GateOptions } from './gate-options.ts'
 import type { NoPass, Pass, PassRequest } from './pass.ts'
@@ -18,6 +18,7 @@ import {
   probeSucceeded,
   releaseProbe,
   resume,
+  resumeFrom,
   strike,
 } from './reduce.ts'
 
@@ -112,20 +113,21 @@ export class Gate {
     )
   }
 
-  async haltForFailure(failure: Failure, epoch: number): Promise<void> {
+  async haltForFailure(failure: Failure, action: HaltAction, epoch: number): Promise<void> {
+    const now = this.#options.clock.now()
     await this.#change((gate) =>
-      haltForFailure(gate, redactFailure(failure), epoch, this.#options.clock.now()),
+      haltForFailure(gate, { failure: redactFailure(failure), action, epoch, now }),
     )
   }
 
-  async halt(reason: string): Promise<void> {
-    await this.#change((gate) =>
-      halt(gate, { cause: { type: 'request' }, reason: redactText(reason), now: this.#options.clock.now() }),
-    )
+  async halt(reason: string, cause: GateCause = { type: 'request' }): Promise<void> {
+    const now = this.#options.clock.now()
+    await this.#change((gate) => halt(gate, { cause, reason: redactText(reason), now }))
   }
 
-  async resume(): Promise<void> {
-    await this.#change(resume)
+  /** @param haltedIn opens the gate only if it is still halted as it was in this epoch */
+  async resume(haltedIn?: number): Promise<boolean> {
+    return await this.#change((gate) => (haltedIn === undefined ? resume(gate) : resumeFrom(gate, haltedIn)))
   }
 
   /** Gupshup answered the message and did not name a code of the gate; only of a probe does that say anything. */

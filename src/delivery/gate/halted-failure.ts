@@ -2,7 +2,8 @@ import type { Failure } from '../../errors/index.ts'
 import type { GateStatus } from '../../store/index.ts'
 
 /** Why a message is turned away while the gate is halted, with the code that halted it if one did. */
-export function haltedFailure({ reason, since, cause }: Extract<GateStatus, { state: 'halted' }>): Failure {
+export function haltedFailure(status: Extract<GateStatus, { state: 'halted' }>): Failure {
+  const { reason, since, cause, resumeWhen } = status
   const { code, system } = cause.type === 'failure' ? cause.failure : {}
   return {
     kind: 'halted',
@@ -11,5 +12,6 @@ export function haltedFailure({ reason, since, cause }: Extract<GateStatus, { st
     since,
     ...(code === undefined ? {} : { code }),
     ...(system === undefined ? {} : { system }),
+    ...(resumeWhen === undefined ? {} : { resumeWhen: resumeWhen.type }),
   }
 }

@@ -1,4 +1,4 @@
-import type { BackOffAction } from '../../catalog/index.ts'
+import type { BackOffAction, HaltAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
 import { pauseBefore } from '../../policy/index.ts'
 import type { GateCause, GateRecord, GateStatus } from '../../store/index.ts'
@@ -53,18 +53,42 @@ export interface Halt {
   readonly cause: GateCause
   readonly reason: string
   readonly now: number
+  readonly resumeWhen?: Halted['resumeWhen']
 }
 
 /** Shuts the gate until `resume()`. The first reason stays. */
-export function halt(gate: GateRecord, { cause, reason, now }: Halt): GateChange {
+export function halt(gate: GateRecord, { cause, reason, now, resumeWhen }: Halt): GateChange {
   if (gate.status.state === 'halted') return undefined
-  return shut(gate, { state: 'halted', since: now, reason, cause })
+  const end = resumeWhen === undefined ? {} : { resumeWhen }
+  return shut(gate, { state: 'halted', since: now, reason, cause, ...end })
+}
+
+export interface HaltingFailure {
+  readonly failure: Failure
+  readonly action: HaltAction
+  /** The gate's epoch when the message was posted. */
+  readonly epoch: number
+  readonly now: number
 }
 
 /** A failure asked to halt: it counts unless somebody has resumed since its message was posted. */
-export function haltForFailure(gate: GateRecord, failure: Failure, epoch: number, now: number): GateChange {
+export function haltForFailure(
+  gate: GateRecord,
+  { failure, action, epoch, now }: HaltingFailure,
+): GateChange {
   if (epoch < gate.resumedEpoch) return undefined
-  return halt(gate, { cause: { type: 'failure', failure }, reason: describeFailure(failure), now })
+  const { resumeWhen: type, pollMs = 60_000 } = action
+  return halt(gate, {
+    cause: { type: 'failure', failure },
+    reason: describeFailure(failure),
+    now,
+    ...(type === undefined ? {} : { resumeWhen: { type, pollMs } }),
+  })
+}
+
+/** Opens a halted gate that may open by itself, unless it has been opened or shut anew since. */
+export function resumeFrom(gate: GateRecord, epoch: number): GateChange {
+  return gate.epoch === epoch && gate.status.state === 'halted' ? resume(gate) : undefined
 }
 
 /** Opens the gate, whatever shut it, and forgets its strikes. What was posted before can no longer shut it. */
@@ -123,6 +147,7 @@ export function nextChangeAt({ status }: GateRecord): number | undefined {
   return undefined
 }
 
+type Halted = Extract<GateStatus, { state: 'halted' }>
 type Probing = Extract<GateStatus, { state: 'probing' }>
 
 function isProbe(gate: GateRecord, messageId: string): gate is GateRecord & { readonly status: Probing } {

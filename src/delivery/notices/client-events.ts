@@ -1,6 +1,13 @@
-import type { DeliveryStatus, GupshupError } from '../../errors/index.ts'
-import type { GupshupEvent, InboundEvent, StatusEvent } from '../../gupshup/index.ts'
-import type { GateStatus, Suppression } from '../../store/index.ts'
+import type { Billing, DeliveryStatus, GupshupError } from '../../errors/index.ts'
+import type {
+  AccountEvent,
+  GupshupEvent,
+  InboundEvent,
+  StatusEvent,
+  TemplateEvent,
+  UserEvent,
+} from '../../gupshup/index.ts'
+import type { GateStatus, Quarantine, Suppression } from '../../store/index.ts'
 import type { RecoveryReport } from '../backlog/recovery-report.ts'
 
 /**
@@ -30,7 +37,17 @@ export interface ClientEvents {
   unmatched: { readonly event: StatusEvent }
   /** Somebody wrote to the business. */
   inbound: InboundEvent
-  /** Any other event of a webhook: opt-ins, templates, the account, costs. */
+  /** A recipient opted in or out, or has stopped or resumed marketing. The suppressions follow by themselves. */
+  user: UserEvent
+  /** A template was approved, paused, disabled, or changed its category or quality. The quarantine follows by itself. */
+  template: TemplateEvent
+  /** A template was put into quarantine. */
+  quarantined: QuarantinedNotice
+  /** The account or the number changed: tier, restriction, review. A restriction of sending halts the gate. */
+  account: AccountEvent
+  /** What a message cost, once for each request that cost something. */
+  billing: BillingNotice
+  /** Any event of a webhook but statuses and inbound messages, as it came: those above, and others. */
   event: Exclude<GupshupEvent, StatusEvent | InboundEvent>
   /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */
   error: unknown
@@ -65,6 +82,18 @@ export interface FailedNotice extends MessageNotice {
 export interface SuppressedNotice {
   readonly to: string
   readonly suppression: Suppression
+}
+
+export interface QuarantinedNotice {
+  /** Gupshup's id of the template, or `name/language`. */
+  readonly template: string
+  readonly quarantine: Quarantine
+}
+
+export interface BillingNotice extends Partial<MessageNotice> {
+  /** 0 is the message itself, 1 its first fallback, and so on. Absent, as `id` is, for what this client has not sent. */
+  readonly link?: number
+  readonly billing: Billing
 }
 
 export interface UnknownNotice extends MessageNotice {

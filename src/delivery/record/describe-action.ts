@@ -6,15 +6,16 @@ import type { MessageRecord } from '../../store/index.ts'
 export function describeAction(action: Action, { attempts }: MessageRecord): string {
   switch (action.type) {
     case 'skip':
+      if (action.scope === 'marketing') return describeMarketing(action.forMs)
       return action.forMs === null
         ? 'The number is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.'
         : `The number is suppressed for ${describeTime(action.forMs)}.`
     case 'halt':
-      return 'Sending is halted until client.resume(); this message was given up.'
+      return action.resumeWhen === 'wallet'
+        ? 'Sending is halted until the wallet has money again; this message was given up.'
+        : 'Sending is halted until client.resume(); this message was given up.'
     case 'fail':
-      return attempts.length > 1
-        ? `The message was given up after ${attempts.length} requests.`
-        : 'The message was not sent again.'
+      return describeEnd(attempts.filter(({ isWithheld }) => !isWithheld).length)
     case 'retry':
     case 'back-off':
     case 'fall-back':
@@ -24,12 +25,24 @@ export function describeAction(action: Action, { attempts }: MessageRecord): str
   }
 }
 
+function describeEnd(requests: number): string {
+  if (requests === 0) return 'No request was made for it.'
+  return requests === 1
+    ? 'The message was not sent again.'
+    : `The message was given up after ${requests} requests.`
+}
+
 /** The same for one whose policy wants a fallback where there is none. */
 export function describeLack({ attempts, links }: MessageRecord): string {
   const link = attempts.at(-1)?.link ?? 0
   return link === 0
     ? 'No fallback is configured, so nothing else was sent: give the request a `fallback`, or the client one.'
     : `It was fallback ${link} of ${links.length - 1}, and there is no other, so nothing else was sent.`
+}
+
+function describeMarketing(forMs: number | null): string {
+  const end = forMs === null ? 'until the recipient resumes it' : `for ${describeTime(forMs)}`
+  return `No more marketing is sent to the number, ${end}.`
 }
 
 function describeTime(timeMs: number): string {

@@ -80,7 +80,9 @@ function carryOut(decision: Decision, { now, random }: JudgeContext): MessageRec
 function ended({ record, failure, action, lacksFallback }: Decision, now: number): MessageRecord {
   const did = lacksFallback ? describeLack(record) : describeAction(action, record)
   const next = giveUp(record, failure, { action, did, at: now })
-  return failure.via === 'webhook' ? next : withoutKey(next)
+  // What Gupshup has accepted once may have arrived, whatever became of its fallback.
+  const hasLeft = record.attempts.some(({ gupshupId }) => gupshupId !== undefined)
+  return hasLeft || failure.via === 'webhook' ? next : withoutKey(next)
 }
 
 /** How often the link that failed has failed with this, this time included. */

@@ -1,5 +1,5 @@
-import type { DeliveryStatus, Failure, Outcome } from '../../errors/index.ts'
-import type { MessageRecord } from '../../store/index.ts'
+import type { DeliveryStatus, Failure, Outcome, OutcomeAttempt } from '../../errors/index.ts'
+import type { Attempt, MessageRecord } from '../../store/index.ts'
 import { furthestAttempt, rankOf, statusOf } from './rank.ts'
 
 /** What is known of a message against what is waited for. */
@@ -19,9 +19,33 @@ export function progressOf(record: MessageRecord, until: DeliveryStatus): Progre
     status: statusOf(record),
     reached,
     via: (furthest?.link ?? 0) === 0 ? 'message' : 'fallback',
-    requests: record.attempts.length,
+    requests: record.attempts.filter(({ isWithheld }) => !isWithheld).length,
+    ...(furthest?.billing === undefined ? {} : { billing: { ...furthest.billing } }),
+    attempts: record.attempts.map((attempt) => attemptOf(record, attempt)),
   }
   if (reached) return { type: 'reached', outcome }
   if (record.state.name === 'failed') return { type: 'failed', failure: record.state.failure }
   return { type: 'pending', outcome }
+}
+
+function attemptOf({ links }: MessageRecord, attempt: Attempt): OutcomeAttempt {
+  const { link, gupshupId, status, failure, isWithheld = false, billing } = attempt
+  return {
+    link,
+    type: links[link]?.type ?? 'unknown',
+    ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
+    ...(status === undefined ? {} : { status }),
+    ...(failure === undefined ? {} : { failure: told(failure) }),
+    withheld: isWithheld,
+    ...(billing === undefined ? {} : { billing: { ...billing } }),
+  }
+}
+
+function told({ kind, code, system, reason }: Failure): NonNullable<OutcomeAttempt['failure']> {
+  return {
+    kind,
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+    ...(reason === undefined ? {} : { reason }),
+  }
 }

@@ -1,5 +1,5 @@
 import type { Action } from '../../catalog/index.ts'
-import type { DeliveryStatus, Failure } from '../../errors/index.ts'
+import type { Billing, DeliveryStatus, Failure } from '../../errors/index.ts'
 import { type Attempt, type Link, type MessageRecord, type MessageState, ownerOf } from '../../store/index.ts'
 import { rankOf } from './rank.ts'
 
@@ -14,14 +14,16 @@ export interface NewMessage {
   readonly createdAt: number
   readonly expiresAt: number
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  readonly isMarketing?: boolean | undefined
   /** The client that is about to send it. */
   readonly owner?: string | undefined
 }
 
 /** A message that somebody waits for. */
-export function newRecord({ key, metadata, owner, ...message }: NewMessage): MessageRecord {
+export function newRecord({ key, metadata, isMarketing, owner, ...message }: NewMessage): MessageRecord {
   return {
     ...message,
+    ...(isMarketing === undefined ? {} : { isMarketing }),
     ...(key === undefined ? {} : { key }),
     ...(metadata === undefined ? {} : { metadata }),
     version: 1,
@@ -125,6 +127,21 @@ export function noteFailure(
     ...(gupshupId === undefined ? {} : { gupshupId }),
     ...(whatsappId === undefined ? {} : { whatsappId }),
   })
+}
+
+/** Notes a request that was not made. The message stays with whoever has it on its way. */
+export function noteWithheld(
+  record: MessageRecord,
+  failure: Failure,
+  { at, epoch }: { readonly at: number; readonly epoch: number },
+): MessageRecord {
+  const attempt: Attempt = { link: currentLink(record), at, epoch, failure, isWithheld: true }
+  return { ...record, attempts: [...record.attempts, attempt] }
+}
+
+/** Nothing else about the message moves. */
+export function withBilling(record: MessageRecord, index: number, billing: Billing): MessageRecord {
+  return withAttempt(record, index, { billing })
 }
 
 export function waitForGrace(record: MessageRecord, failure: Failure, until: number): MessageRecord {

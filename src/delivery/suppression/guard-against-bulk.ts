@@ -49,7 +49,7 @@ function tell(ctx: DeliveryContext, { share, count }: GuardVerdict): void {
 }
 
 async function makeProvisional(store: ScopedStore, to: string): Promise<void> {
-  const known = await store.getSuppression(to)
+  const known = await store.getEntry('suppression', to)
   if (known === undefined || known.provisional || known.code !== notOnWhatsApp) return
-  await store.putSuppression({ ...known, provisional: true })
+  await store.putEntry('suppression', to, { ...known, provisional: true })
 }

@@ -1,6 +1,6 @@
 import type { SkipAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
-import type { MessageRecord, ScopedStore, Suppression } from '../../store/index.ts'
+import type { MessageRecord, ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
 
@@ -17,14 +17,21 @@ export function isInForce(suppression: Suppression | undefined, now: number): bo
   return suppression.until === undefined || now < suppression.until
 }
 
-/** The suppression of a number that is in force now. */
+/** Which of the two lists a suppression is on. */
+export function entryKindOf(scope: SuppressionScope = 'all'): 'suppression' | 'marketing-suppression' {
+  return scope === 'all' ? 'suppression' : 'marketing-suppression'
+}
+
+/** The suppression that forbids a message to the number now: one of everything or, for marketing, one of that. */
 export async function findInForce(
   store: ScopedStore,
   to: string,
-  now: number,
+  { now, isMarketing }: { readonly now: number; readonly isMarketing: boolean },
 ): Promise<Suppression | undefined> {
-  const found = await store.getSuppression(to)
-  return isInForce(found, now) ? found : undefined
+  const ofAll = await store.getEntry('suppression', to)
+  if (isInForce(ofAll, now)) return ofAll
+  const ofMarketing = isMarketing ? await store.getEntry('marketing-suppression', to) : undefined
+  return isInForce(ofMarketing, now) ? ofMarketing : undefined
 }
 
 /** Puts a number on the list because of what was reported for it. Repeating it changes nothing. */
@@ -32,21 +39,28 @@ export async function suppress(
   ctx: DeliveryContext,
   { to, attempts }: MessageRecord,
   failure: Failure,
-  action: SkipAction,
+  { scope = 'all', forMs }: SkipAction,
 ): Promise<void> {
-  const now = ctx.clock.now()
-  if ((await findInForce(ctx.store, to, now)) !== undefined) return
+  const since = ctx.clock.now()
   const { code, system, reason } = failure
-  const suppression: Suppression = {
+  await putOnList(ctx, {
     to,
+    scope,
     ...(code === undefined ? {} : { code }),
     ...(system === undefined ? {} : { system }),
     ...(reason === undefined ? {} : { reason }),
-    since: now,
-    ...(action.forMs === null ? {} : { until: now + action.forMs }),
+    since,
+    ...(forMs === null ? {} : { until: since + forMs }),
     provisional: isNotOnWhatsApp(failure) && ctx.guard?.doubts(attempts.at(-1)?.epoch ?? 0) === true,
-  }
-  const before = await ctx.store.putSuppression(suppression)
+  })
+}
+
+/** Adds a suppression, unless one of the same scope is in force. */
+export async function putOnList(ctx: DeliveryContext, suppression: Suppression): Promise<void> {
+  const { to, scope } = suppression
+  const now = ctx.clock.now()
+  if (isInForce(await ctx.store.getEntry(entryKindOf(scope), to), now)) return
+  const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)
   // Two reports of the same failure get here together; the second one tells nothing new.
   if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
   ctx.events.emit('suppressed', () => maskedInLogs({ to, suppression: { ...suppression } }))

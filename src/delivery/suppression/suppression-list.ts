@@ -1,8 +1,10 @@
 import { ConfigurationError } from '../../errors/index.ts'
-import type { ScopedStore, Suppression } from '../../store/index.ts'
+import type { ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
+import { requireForMs } from '../listing/require-for-ms.ts'
+import { walk } from '../listing/walk.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
-import { isInForce } from './suppress.ts'
+import { entryKindOf, findInForce } from './suppress.ts'
 
 export interface SuppressionRequest {
   /** Why, for whoever reads the list. */
@@ -13,11 +15,24 @@ export interface SuppressionRequest {
    * @default for good
    */
   readonly forMs?: number
+  /**
+   * What is not to be sent: everything, or marketing only.
+   *
+   * @default 'all'
+   */
+  readonly scope?: SuppressionScope
 }
 
-const pageSize = 1_000
+export interface SuppressionChoice {
+  /**
+   * Which of a number's suppressions: that of everything, or that of marketing. A number can have both.
+   *
+   * @default 'all'
+   */
+  readonly scope?: SuppressionScope
+}
 
-/** The numbers nothing is sent to. Every method takes any spelling of a number. */
+/** The numbers nothing is sent to, or no marketing. Every method takes any spelling of a number. */
 export class SuppressionList {
   readonly #store: ScopedStore
   readonly #clock: Clock
@@ -29,34 +44,35 @@ export class SuppressionList {
     this.#normalize = normalize
   }
 
-  /** Whether a `send()` to the number would be refused now. Provisional and ended suppressions refuse nothing. */
-  async has(to: string): Promise<boolean> {
-    return isInForce(await this.#store.getSuppression(this.#normalize(to)), this.#clock.now())
+  /**
+   * Whether a `send()` to the number would be refused now. Provisional and ended suppressions refuse nothing.
+   *
+   * @param options.marketing whether the message would be marketing; `false` by default
+   */
+  async has(to: string, { marketing = false }: { readonly marketing?: boolean } = {}): Promise<boolean> {
+    const now = this.#clock.now()
+    const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
+    return found !== undefined
   }
 
   /** What is known of the number, in force or not. */
-  async get(to: string): Promise<Suppression | undefined> {
-    const found = await this.#store.getSuppression(this.#normalize(to))
+  async get(to: string, { scope }: SuppressionChoice = {}): Promise<Suppression | undefined> {
+    const found = await this.#store.getEntry(entryKindOf(checked(scope)), this.#normalize(to))
     return found === undefined ? undefined : maskedInLogs({ ...found })
   }
 
   /**
    * Suppresses a number by hand. Replaces what was there.
    *
-   * @throws {ConfigurationError} when `forMs` is not a positive number
+   * @throws {ConfigurationError} when `forMs` is not a positive number, or the `scope` is none
    */
-  async add(to: string, { reason, forMs }: SuppressionRequest = {}): Promise<void> {
-    if (forMs !== undefined && (!Number.isFinite(forMs) || forMs <= 0)) {
-      throw new ConfigurationError(
-        `suppressions.add(number, { forMs }) must be a positive number; it is ${String(forMs)}.`,
-        {
-          option: 'forMs',
-        },
-      )
-    }
+  async add(to: string, { reason, forMs, scope }: SuppressionRequest = {}): Promise<void> {
+    requireForMs('suppressions.add(number, { forMs })', forMs)
     const since = this.#clock.now()
-    await this.#store.putSuppression({
-      to: this.#normalize(to),
+    const number = this.#normalize(to)
+    await this.#store.putEntry(entryKindOf(checked(scope)), number, {
+      to: number,
+      scope: scope ?? 'all',
       since,
       ...(reason === undefined ? {} : { reason }),
       ...(forMs === undefined ? {} : { until: since + forMs }),
@@ -65,21 +81,29 @@ export class SuppressionList {
   }
 
   /** Lets the number be sent to again. `false`: it was not on the list. */
-  async remove(to: string): Promise<boolean> {
-    return await this.#store.deleteSuppression(this.#normalize(to))
+  async remove(to: string, { scope }: SuppressionChoice = {}): Promise<boolean> {
+    return await this.#store.deleteEntry(entryKindOf(checked(scope)), this.#normalize(to))
   }
 
   /** Every number on the list, provisional ones and ended ones included: see their `provisional` and `until`. */
   async list(): Promise<readonly Suppression[]> {
-    const all: Suppression[] = []
-    for (;;) {
-      const after = all.at(-1)?.to
-      const page = await this.#store.listSuppressions({
-        limit: pageSize,
-        ...(after === undefined ? {} : { after }),
-      })
-      all.push(...page.map((suppression) => maskedInLogs({ ...suppression })))
-      if (page.length < pageSize) return all
-    }
+    const lists = [
+      await walk(
+        (page) => this.#store.listEntries('suppression', page),
+        ({ to }) => to,
+      ),
+      await walk(
+        (page) => this.#store.listEntries('marketing-suppression', page),
+        ({ to }) => to,
+      ),
+    ]
+    return lists.flat().map((suppression) => maskedInLogs({ ...suppression }))
   }
+}
+
+function checked(scope: SuppressionScope | undefined): SuppressionScope | undefined {
+  if (scope === undefined || scope === 'all' || scope === 'marketing') return scope
+  throw new ConfigurationError(`scope must be 'all' or 'marketing'; it is ${String(scope)}.`, {
+    option: 'scope',
+  })
 }

@@ -1,0 +1,65 @@
+import { assertNever } from '../../errors/index.ts'
+import type { GupshupEvent, InboundEvent } from '../../gupshup/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { restrictionIn } from '../gate/restriction.ts'
+import { maskedInLogs } from '../notices/masked-in-logs.ts'
+import { heed } from '../suppression/opt-out.ts'
+import { heedTemplate } from '../template/quarantine.ts'
+import { windowMs } from '../window/window.ts'
+import { isOurs } from './is-ours.ts'
+import { takeInBilling } from './take-in-billing.ts'
+import { takeInStatus } from './take-in-status.ts'
+
+/** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
+export async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
+  if (event.type === 'status') return await takeInStatus(ctx, event)
+  if (event.type === 'inbound') return await takeInInbound(ctx, event)
+  if (isOurs(ctx.settings, event)) await act(ctx, event)
+  ctx.events.emit('event', () => maskedInLogs(event))
+}
+
+async function act(
+  ctx: DeliveryContext,
+  event: Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>,
+): Promise<void> {
+  const { events, gate } = ctx
+  switch (event.type) {
+    case 'user':
+      await heed(ctx, event)
+      events.emit('user', () => maskedInLogs(event))
+      return
+    case 'template':
+      await heedTemplate(ctx, event)
+      events.emit('template', () => maskedInLogs(event))
+      return
+    case 'account': {
+      const restriction = restrictionIn(event)
+      if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
+      events.emit('account', () => maskedInLogs(event))
+      return
+    }
+    case 'billing':
+      return await takeInBilling(ctx, event)
+    case 'other':
+      return
+    default:
+      return assertNever(event)
+  }
+}
+
+/** A message to the business opens the window of who sent it. The same one by another version of the webhook, or again, is told once. */
+async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise<void> {
+  const { store, clock, events, settings } = ctx
+  const now = clock.now()
+  if (isOurs(settings, event)) {
+    const { id } = event.message
+    const isNew = await store.noteInbound({
+      ...(id === undefined ? {} : { id }),
+      ...(event.from === undefined ? {} : { from: event.from }),
+      until: (event.at ?? now) + windowMs,
+      now,
+    })
+    if (!isNew) return
+  }
+  events.emit('inbound', () => maskedInLogs(event))
+}

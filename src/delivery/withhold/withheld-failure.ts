@@ -1,0 +1,77 @@
+import type { Failure } from '../../errors/index.ts'
+import type { Link, MessageRecord } from '../../store/index.ts'
+import type { DeliveryContext } from '../context.ts'
+import { reportError } from '../notices/report-error.ts'
+import { currentLink } from '../record/transitions.ts'
+import { findInForce } from '../suppression/suppress.ts'
+import { findQuarantine } from '../template/quarantine.ts'
+import { windowAt } from '../window/window.ts'
+import { suppressedFailure } from './suppressed-failure.ts'
+
+/**
+ * What the message that is next would fail with, as far as this client knows without asking: then no request is made for it.
+ * `undefined`: nothing speaks against it.
+ */
+export async function withheldFailure(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+): Promise<Failure | undefined> {
+  const link = record.links[currentLink(record)]
+  if (link === undefined) return undefined
+  const now = ctx.clock.now()
+  const advice = await adviceOn(ctx, link)
+  const isMarketing = record.isMarketing ?? link.isMarketing ?? advice?.isMarketing ?? false
+  const suppression = await findInForce(ctx.store, record.to, { now, isMarketing })
+  if (suppression !== undefined) return suppressedFailure(suppression)
+  return (
+    (await quarantined(ctx, link, now)) ?? advice?.failure ?? (await outsideWindow(ctx, record, link, now))
+  )
+}
+
+async function quarantined(
+  { store }: DeliveryContext,
+  { template }: Link,
+  now: number,
+): Promise<Failure | undefined> {
+  const found = template === undefined ? undefined : await findQuarantine(store, template.key, now)
+  if (found === undefined) return undefined
+  const { code, system, reason, status } = found
+  const why = [status, reason].filter(Boolean).join(': ')
+  return {
+    kind: 'template',
+    via: 'client',
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+    reason: `template ${found.template} is in quarantine${why === '' ? '' : ` (${why})`}, see client.quarantine`,
+    since: found.since,
+    ...(found.until === undefined ? {} : { until: found.until }),
+  }
+}
+
+async function outsideWindow(
+  { store, settings }: DeliveryContext,
+  { to }: MessageRecord,
+  { type }: Link,
+  now: number,
+): Promise<Failure | undefined> {
+  if (settings.window !== 'track' || type === 'template') return undefined
+  const window = windowAt(await store.getWindow(to), now)
+  if (window.state === 'open') return undefined
+  return {
+    kind: 'session-window',
+    via: 'client',
+    reason: 'the number has not written within 24 hours, as far as this client knows',
+    ...(window.since === undefined ? {} : { since: window.since }),
+  }
+}
+
+/** What the app's list of templates says. If it cannot be had, the message goes out unchecked: it is no worse than without the check. */
+async function adviceOn({ templateAdvice, events }: DeliveryContext, { template }: Link) {
+  if (templateAdvice === undefined || template === undefined) return undefined
+  try {
+    return await templateAdvice(template)
+  } catch (error) {
+    reportError(events, error)
+    return undefined
+  }
+}
