@@ -29,6 +29,7 @@ export class RequestCount {
 
   of(transport: Transport): Transport {
     return {
+      ...transport,
       post: async (path, fields) => {
         const reply = await transport.post(path, fields)
         const hasLeft = reply.outcome !== 'refused' || reply.failure.via === 'reply'

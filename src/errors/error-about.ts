@@ -1,8 +1,12 @@
 import type { Action } from '../catalog/action.ts'
 import type { Receipt } from './receipt.ts'
 
-/** What is known about the message that failed. */
+/** What is known about the message that failed, or about the request that was none. */
 export interface ErrorAbout {
+  /** What failed, where it was no message: `The request for the wallet balance`. */
+  readonly subject?: string
+  /** What the reader should do now, where the words for messages do not fit. */
+  readonly advice?: string
   /** The recipient; shown masked. */
   readonly to?: string
   /** This client's id of the message. */

@@ -20,7 +20,7 @@ export function composeMessage(failure: Failure, row: CatalogRow | undefined, ab
     row?.meaning,
     reasonOf(failure, row),
     about.did,
-    row?.advice ?? uncodedFailures[failure.kind].advice,
+    about.advice ?? row?.advice ?? uncodedFailures[failure.kind].advice,
     row && `See ${row.docsUrl}`,
   ]
   return sentences.filter(Boolean).join(' ')
@@ -37,7 +37,8 @@ function whatHappened(failure: Failure, row: CatalogRow | undefined, about: Erro
     return `${message} failed with ${code}${system ? tableNames[system] : ''}, a code that no table explains.`
   }
   if (via === 'webhook') return `${message} failed, and no code says why.`
-  return `${message} ${uncodedFailures[kind].happened}${circumstances(failure)}.`
+  const { happened, happenedHere = happened } = uncodedFailures[kind]
+  return `${message} ${via === 'client' ? happenedHere : happened}${circumstances(failure)}.`
 }
 
 /** What this client saw itself, in brackets. */
@@ -46,7 +47,8 @@ function circumstances({ via, reason, httpStatus }: Failure): string {
   return via === 'reply' || reason === undefined ? '' : ` (${redactText(reason)})`
 }
 
-function nameOf({ to, id, messageId }: ErrorAbout): string {
+function nameOf({ subject, to, id, messageId }: ErrorAbout): string {
+  if (subject !== undefined) return subject
   const name = id === undefined ? 'The message' : `Message ${id}`
   const recipient = to === undefined ? '' : ` to ${maskNumber(to)}`
   const gupshupId = messageId === undefined ? '' : ` (Gupshup id ${redactId(messageId)})`

@@ -3,6 +3,8 @@ import type { FailureKind } from './failure.ts'
 interface Words {
   /** Goes on from "Message 7 to 91••••••1006". */
   readonly happened: string
+  /** The same where this client itself saw it, and no reply said so. */
+  readonly happenedHere?: string
   /** What the reader should do now, in one sentence. */
   readonly advice: string
 }
@@ -30,9 +32,10 @@ export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {
     advice: 'If it should be handled differently, give it a policy of its own.',
   },
   authentication: {
-    happened: 'was not sent: Gupshup refused the API key',
+    happened: 'was not sent: Gupshup refused the API key or the partner token',
+    happenedHere: 'was not sent: no partner token could be had',
     advice:
-      'Copy apiKey from the Gupshup console again; tokens of partner apps and of other products do not work here.',
+      'Copy apiKey from the Gupshup console again, or check what gives partner() its token. A token is no apiKey, and keys of other products do not work here.',
   },
   'too-many-requests': {
     happened: 'was not sent: Gupshup refused the request because too many came at once',

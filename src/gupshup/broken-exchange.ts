@@ -18,7 +18,7 @@ export interface BrokenExchange {
  * Says what an exchange without a whole answer means: refused while no connection stood, unknown from then on. Of the error
  * only the code is used: an axios error carries the API key and the message.
  */
-export function readBrokenExchange(broken: BrokenExchange): Reply {
+export function readBrokenExchange(broken: BrokenExchange): Exclude<Reply, { readonly outcome: 'accepted' }> {
   return broken.hasLeft
     ? { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...whyUnknown(broken) } }
     : { outcome: 'refused', failure: whyNeverLeft(broken) }

@@ -18,6 +18,7 @@ export class Exchange {
   readonly #signal: AbortSignal | undefined
   readonly #abort = () => this.stop('aborted')
   #request: ClientRequest | undefined
+  #wake = () => {}
 
   /** @param timeoutMs How long the whole exchange may take, also when the answer comes in drops. */
   constructor(timeoutMs: number, signal?: AbortSignal) {
@@ -40,6 +41,16 @@ export class Exchange {
   stop(reason: StopReason): void {
     this.stopReason ??= reason
     this.#request?.destroy()
+    this.#wake()
+  }
+
+  /** Waits for what the request needs before it can be made. `undefined`: it was broken off first. */
+  async unlessStopped<T>(needed: Promise<T>): Promise<T | undefined> {
+    const stopped = new Promise<undefined>((resolve) => {
+      this.#wake = () => resolve(undefined)
+      if (this.stopReason) this.#wake()
+    })
+    return await Promise.race([needed, stopped])
   }
 
   /** Lets go of the timer and the signal. */

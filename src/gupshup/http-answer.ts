@@ -10,6 +10,8 @@ export interface HttpAnswer {
 export interface ReadReplyOptions {
   /** A text to take out of the words of the answer: a server may echo the API key. */
   readonly secret?: string
+  /** Takes out whatever else must not show, in place of `secret`. */
+  readonly redact?: (words: string) => string
   /**
    * The clock, in milliseconds since 1970, for a `Retry-After` that is a date.
    *

@@ -1,18 +1,18 @@
 import http from 'node:http'
 import https from 'node:https'
-import axios, { AxiosHeaders, type AxiosResponse } from 'axios'
-import { ConfigurationError } from '../errors/index.ts'
+import axios, { AxiosHeaders } from 'axios'
+import { ConfigurationError, type Failure } from '../errors/index.ts'
 import { readBrokenExchange } from './broken-exchange.ts'
+import type { Pass } from './credentials.ts'
 import { Exchange } from './exchange.ts'
-import { readReply } from './read-reply.ts'
+import type { HttpAnswer } from './http-answer.ts'
 import type { Reply } from './reply.ts'
+import { noToken } from './tokens.ts'
 
-export interface TransportOptions {
+export interface HttpOptions {
   /** Scheme and host, with port and path if need be: `https://api.gupshup.io`. */
   readonly baseUrl: string
-  /** Sent as the header `apikey`, shown nowhere. */
-  readonly apiKey: string
-  /** How long one request may take, from connecting to the last byte of the answer, in milliseconds. */
+  /** How long one request may take, from asking for a token to the last byte of the answer, in milliseconds. */
   readonly timeoutMs: number
   /**
    * Makes the connections when `baseUrl` is http. The proxy of the environment is then not used, and `close()` leaves the agent
@@ -29,15 +29,24 @@ export interface TransportOptions {
   readonly idleMs?: number
 }
 
-/** The way to Gupshup. Opens nothing before the first `post()`. */
-export interface Transport {
-  /**
-   * Posts a form and says what the answer means. What goes wrong is part of the reply: it does not reject.
-   *
-   * @param signal Breaks the request off: `refused` before the connection stood, `unknown` afterwards.
-   */
-  post(path: string, fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Reply>
-  /** Breaks off what is under way and closes every connection; later posts are refused. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  readonly path: string
+  /** The body and what it is; none for a request that only asks. */
+  readonly body?: { readonly type: string; readonly text: string }
+  /** A longer answer is broken off. */
+  readonly longestAnswerBytes: number
+}
+
+/** An answer with the secret that was shown for it, or what it means that there is none. */
+export type HttpResult =
+  | { readonly kind: 'answered'; readonly answer: HttpAnswer; readonly secret: string }
+  | { readonly kind: 'broken'; readonly reply: Exclude<Reply, { readonly outcome: 'accepted' }> }
+
+/** Pooled connections to one host. Opens nothing before the first request. */
+export interface Http {
+  /** @param pass Gives the headers with the credentials; asked first, on the request's own time. */
+  send(request: HttpRequest, pass: () => Pass | Promise<Pass>, signal?: AbortSignal): Promise<HttpResult>
   close(): void
 }
 
@@ -48,14 +57,10 @@ export interface Transport {
  */
 const defaultIdleMs = 4_000
 
-/** An answer of Gupshup's has some hundred bytes. */
-const longestAnswerBytes = 1024 * 1024
-
-/** @throws {ConfigurationError} when no request can be made with `baseUrl` or `apiKey` */
-export function createTransport(options: TransportOptions): Transport {
-  const { baseUrl, apiKey, timeoutMs, idleMs = defaultIdleMs } = options
+/** @throws {ConfigurationError} when no request can be made with `baseUrl` */
+export function createHttp(options: HttpOptions): Http {
+  const { baseUrl, timeoutMs, idleMs = defaultIdleMs } = options
   const { host, protocol } = checkedUrl(baseUrl)
-  checkKey(apiKey)
   const base = baseUrl.replace(/\/+$/, '')
   const isHttps = protocol === 'https:'
   const givenAgent = isHttps ? options.httpsAgent : options.httpAgent
@@ -65,16 +70,9 @@ export function createTransport(options: TransportOptions): Transport {
 
   // The adapter alone, without axios' interceptors, transformations and merging of defaults: nothing here needs them, and they
   // take about as much CPU time as the rest of a request.
-  const send = axios.getAdapter('http')
-  const headers = {
-    apikey: apiKey,
-    'Content-Type': 'application/x-www-form-urlencoded',
-    'User-Agent': 'gupshup-outbound',
-  }
+  const adapter = axios.getAdapter('http')
   const settings = {
-    method: 'post',
     responseType: 'text',
-    maxContentLength: longestAnswerBytes,
     // A redirect would take the key along to wherever it points. The exchange follows none; this tells axios so too.
     maxRedirects: 0,
     [isHttps ? 'httpsAgent' : 'httpAgent']: agent,
@@ -82,32 +80,37 @@ export function createTransport(options: TransportOptions): Transport {
   } as const
 
   return {
-    async post(path, fields, signal) {
-      if (isClosed) return { outcome: 'refused', failure: { kind: 'closed', via: 'client' } }
-      if (signal?.aborted) return { outcome: 'refused', failure: { kind: 'aborted', via: 'client' } }
-      const data = new URLSearchParams(fields).toString()
+    async send(request, pass, signal) {
+      if (isClosed) return refused({ kind: 'closed', via: 'client' })
+      if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
       const exchange = new Exchange(timeoutMs, signal)
       exchanges.add(exchange)
-      let answer: AxiosResponse<unknown>
       try {
-        answer = await send({
+        const asked = pass()
+        const shown = asked instanceof Promise ? await exchange.unlessStopped(asked) : asked
+        if (shown === undefined) return refused(withoutPass(exchange, timeoutMs))
+        if ('failure' in shown) return refused(shown.failure)
+        const { status, headers, data } = await adapter({
           ...settings,
-          url: base + path,
-          data,
-          headers: new AxiosHeaders(headers),
+          method: request.method,
+          url: base + request.path,
+          data: request.body?.text,
+          maxContentLength: request.longestAnswerBytes,
+          headers: new AxiosHeaders({
+            ...shown.headers,
+            ...(request.body && { 'Content-Type': request.body.type }),
+            'User-Agent': 'gupshup-outbound',
+          }),
           transport: exchange,
         })
+        return { kind: 'answered', answer: { status, headers, body: data }, secret: shown.secret }
       } catch (error) {
         const { hasLeft, stopReason } = exchange
-        return readBrokenExchange({ hasLeft, stopReason, error, host, timeoutMs })
+        return { kind: 'broken', reply: readBrokenExchange({ hasLeft, stopReason, error, host, timeoutMs }) }
       } finally {
         exchange.end()
         exchanges.delete(exchange)
       }
-      return readReply(
-        { status: answer.status, headers: answer.headers, body: answer.data },
-        { secret: apiKey },
-      )
     },
 
     close() {
@@ -118,18 +121,19 @@ export function createTransport(options: TransportOptions): Transport {
   }
 }
 
+function refused(failure: Failure): HttpResult {
+  return { kind: 'broken', reply: { outcome: 'refused', failure } }
+}
+
+function withoutPass({ stopReason }: Exchange, timeoutMs: number): Failure {
+  return stopReason === 'aborted' || stopReason === 'closed'
+    ? { kind: stopReason, via: 'client' }
+    : noToken(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
+}
+
 function checkedUrl(baseUrl: string): URL {
   if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl)) {
     throw new ConfigurationError('baseUrl must be an http or https address.', { option: 'baseUrl' })
   }
   return new URL(baseUrl)
-}
-
-/** Axios would leave out what no header can carry, and Gupshup would refuse what is left. */
-function checkKey(apiKey: string): void {
-  if (/^[\x21-\x7e]+$/.test(apiKey)) return
-  throw new ConfigurationError(
-    'apiKey is empty or has a blank, a line break or another character that no HTTP header can carry. Copy it again from the Gupshup console.',
-    { option: 'apiKey' },
-  )
 }

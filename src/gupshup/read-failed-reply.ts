@@ -19,14 +19,18 @@ const redirect = 'a redirect, which is not followed because the API key would tr
 const refusedKey = /^(?:authentication failed|unauthori[sz]ed access|portal user not found with apikey)\b/i
 const refusedNumber = /^invalid destination\b/i
 const refusedApp = /^invalid app details\b/i
+// 400s of the v3 and MM Lite endpoints, about what the app may do and not about the message:
+// https://docs.gupshup.io/reference/send-mm-lite-messages-v3, https://partner-docs.gupshup.io/docs/whatsapp-passthrough-apis-for-partners.
+const unfitApp =
+  /^(?:callback billing must be enabled|mm lite is not enabled|the provided app is not of the expected type)\b/i
 
 /** Reads an answer that does not accept the message: refused if it says so beyond doubt, otherwise unknown. */
 export function readFailedReply(
   { status, headers = {}, body }: HttpAnswer,
   options: ReadReplyOptions,
-): Reply {
+): Exclude<Reply, { readonly outcome: 'accepted' }> {
   const words = wordsIn(body)
-  const reason = printable(reasonOf(status, body, words), options.secret)
+  const reason = printable(reasonOf(status, body, words), options)
   const about = { via: 'reply', httpStatus: status, ...(reason !== '' && { reason }) } as const
   const refusal = refusalIn(status, body, words)
   if (refusal === undefined) return { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...about } }
@@ -44,9 +48,9 @@ function reasonOf(status: number, body: unknown, words: string): string {
 }
 
 /** Cut last, so that no half of a secret or a number is left; cut first, because an answer may have a megabyte of words. */
-function printable(words: string, secret: string | undefined): string {
+function printable(words: string, { secret, redact }: ReadReplyOptions): string {
   const shown = secret ? words.replaceAll(secret, '[API key]') : words
-  return redactText(shown.slice(0, 10 * longestReason)).slice(0, longestReason)
+  return redactText((redact?.(shown) ?? shown).slice(0, 10 * longestReason)).slice(0, longestReason)
 }
 
 function refusalIn(status: number, body: unknown, words: string): Refusal | undefined {
@@ -82,7 +86,7 @@ function saysNo(status: number, body: unknown, isTelling: boolean): boolean {
 function kindOf(status: number, words: string): FailureKind {
   if (refusedKey.test(words)) return 'authentication'
   if (refusedNumber.test(words)) return 'recipient'
-  if (status === 403 || refusedApp.test(words)) return 'account'
+  if (status === 403 || refusedApp.test(words) || unfitApp.test(words)) return 'account'
   if (status >= 500) return 'service'
   // A 2xx that says "error" can be about anything; a 4xx is about the request.
   return status >= 400 ? 'content' : 'unlisted'

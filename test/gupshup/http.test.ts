@@ -59,6 +59,24 @@ describe('what a transport posts', () => {
   })
 })
 
+describe('what a transport posts as JSON', () => {
+  it('goes to the place of its app, with the key in the header', async () => {
+    nock.activate()
+    const body = { messaging_product: 'whatsapp', to: '919900000001', type: 'template' }
+    nock('https://api.gupshup.io', { reqheaders: { apikey: apiKey, 'content-type': 'application/json' } })
+      .post('/wa/app/app-0001/v3/marketing/msg', body)
+      .reply(200, { messaging_product: 'whatsapp', contacts: [], messages: [{ id: messageId }] })
+
+    const transport = transportTo('https://api.gupshup.io', { appId: 'app-0001' })
+    expect(await transport.postJson('/v3/marketing/msg', body)).toEqual({ outcome: 'accepted', messageId })
+  })
+
+  it('rejects what cannot be sent this way, because no answer of Gupshup could say so', async () => {
+    const transport = transportTo('https://api.gupshup.io')
+    await expect(transport.postJson('/v3/message', {})).rejects.toThrow(ConfigurationError)
+  })
+})
+
 describe('what a transport makes of answers', () => {
   const origin = 'https://api.gupshup.io'
 
@@ -143,6 +161,10 @@ describe('the API key', () => {
     expect(shown).not.toContain('919900000001')
   })
 
+  it('is taken out of any text', () => {
+    expect(transportTo('http://api.example').redact(`key ${apiKey}`)).toBe('key [API key]')
+  })
+
   it('is not shown with the transport', () => {
     const transport = transportTo('http://api.example')
     expect(inspect(transport, { depth: 20, showHidden: true })).not.toContain(apiKey)
@@ -157,6 +179,12 @@ describe('the API key', () => {
       expect(make).not.toThrow(/7c1f/)
     },
   )
+})
+
+describe('a transport without a key', () => {
+  it('is refused when it has no partner either', () => {
+    expect(() => createTransport({ timeoutMs: 1 })).toThrow('apiKey')
+  })
 })
 
 describe('baseUrl', () => {

@@ -199,7 +199,12 @@ export const seenReplies: readonly SeenReply[] = [
       status: 400,
       body: { message: 'Callback Billing must be enabled for this API', status: 'error' },
     },
-    reply: refused({ kind: 'content' }),
+    reply: refused({ kind: 'account' }),
+  },
+  {
+    name: 'an app without MM Lite',
+    answer: { status: 400, body: { status: 'error', message: 'MM lite is not enabled for this app' } },
+    reply: refused({ kind: 'account' }),
   },
   {
     name: 'an app that is not on the Cloud API',
@@ -207,7 +212,7 @@ export const seenReplies: readonly SeenReply[] = [
       status: 400,
       body: { message: 'The provided app is not of the expected type for this API.', status: 'error' },
     },
-    reply: refused({ kind: 'content' }),
+    reply: refused({ kind: 'account' }),
   },
   {
     name: 'a Meta code',

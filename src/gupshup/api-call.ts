@@ -1,0 +1,54 @@
+import type { Failure } from '../errors/index.ts'
+import type { HttpAnswer } from './http-answer.ts'
+import { readFailedReply } from './read-failed-reply.ts'
+import { readBody, saysError } from './reply-body.ts'
+
+/** One request to an API about the account. */
+export interface ApiCall {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
+  /** Below the host, with every part of it encoded: `/wa/app/app-0001/template`. */
+  readonly path: string
+  readonly query?: Readonly<Record<string, string>>
+  /** Sent as a form. */
+  readonly fields?: Readonly<Record<string, string>>
+  /** Sent as JSON, in place of `fields`. */
+  readonly json?: unknown
+}
+
+/** What an API said. */
+export type ApiAnswer =
+  | {
+      readonly outcome: 'answered'
+      readonly status: number
+      /** By name in lower case. */
+      readonly headers: Readonly<Record<string, unknown>>
+      /** What the JSON stands for, or the text that is none. */
+      readonly body: unknown
+    }
+  | {
+      readonly outcome: 'failed'
+      /** Read as a reply to a send is; `outcome-unknown` when the request may have been carried out. */
+      readonly failure: Failure
+      /** Absent when no whole answer came. */
+      readonly headers?: Readonly<Record<string, unknown>>
+    }
+
+/** Makes a request and says what the answer means. What goes wrong is part of the answer: it does not reject. */
+export type CallApi = (request: ApiCall, signal?: AbortSignal) => Promise<ApiAnswer>
+
+/** Any 2xx is an answer, unless it says error: some see a 200 that does (https://github.com/neuralboot19/mercately-api). */
+export function readApiAnswer(answer: HttpAnswer, redact: (words: string) => string): ApiAnswer {
+  const { status, headers = {} } = answer
+  const body = readBody(answer.body)
+  if (status >= 200 && status < 300 && !saysError(body)) return { outcome: 'answered', status, headers, body }
+  return {
+    outcome: 'failed',
+    failure: readFailedReply({ status, headers, body }, { redact }).failure,
+    headers,
+  }
+}
+
+export function pathWithQuery({ path, query = {} }: ApiCall): string {
+  const text = new URLSearchParams(query).toString()
+  return text === '' ? path : `${path}?${text}`
+}

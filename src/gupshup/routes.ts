@@ -1,0 +1,62 @@
+import { ConfigurationError } from '../errors/index.ts'
+
+/** Says where on the host a message goes that is addressed by its logical path, such as `/wa/api/v1/msg`. */
+export type Route = (path: string) => string
+
+/** Whose paths they are. */
+export interface RouteOptions {
+  /** The app's id; without it, what has the id in its path cannot be reached. */
+  readonly appId?: string
+  /** Present for a client that goes through the partner API. */
+  readonly partner?: { readonly appId: string }
+}
+
+// https://docs.gupshup.io/reference/msg, /reference/sending-text-template and /reference/send-mm-lite-messages-v3.
+const selfServe: Readonly<Record<string, string>> = {
+  '/wa/api/v1/msg': '/wa/api/v1/msg',
+  '/wa/api/v1/template/msg': '/wa/api/v1/template/msg',
+  '/v3/marketing/msg': '/wa/app/{appId}/v3/marketing/msg',
+}
+
+// https://partner-docs.gupshup.io/docs/whatsapp-passthrough-apis-for-partners and /reference/mmlitesendmessage.
+const partnerApi: Readonly<Record<string, string>> = {
+  '/wa/api/v1/msg': '/partner/app/{appId}/msg',
+  '/wa/api/v1/template/msg': '/partner/app/{appId}/template/msg',
+  '/v3/message': '/partner/app/{appId}/v3/message',
+  '/v3/marketing/msg': '/partner/app/{appId}/onboarding/marketing/msg',
+}
+
+/**
+ * Makes the route of a client.
+ *
+ * @example
+ * createRoute({ appId: 'app-0001' })('/v3/marketing/msg') // '/wa/app/app-0001/v3/marketing/msg'
+ */
+export function createRoute({ appId, partner }: RouteOptions): Route {
+  const table = new Map(Object.entries(partner === undefined ? selfServe : partnerApi))
+  const id = partner?.appId ?? appId
+  return (path) => {
+    const template = table.get(path)
+    if (template === undefined) throw unreachable(path)
+    if (!template.includes('{appId}')) return template
+    if (id === undefined) throw withoutId(path)
+    return template.replace('{appId}', encodeURIComponent(id))
+  }
+}
+
+function unreachable(path: string): ConfigurationError {
+  return path === '/v3/message'
+    ? // No page of Gupshup's and no public code has such an address for keys of the console.
+      new ConfigurationError(
+        "Messages in Meta's format (v3) can only be sent through the partner API: give the client partner({ appId, token }).",
+        { option: 'partner' },
+      )
+    : new ConfigurationError(`Gupshup has no place for messages at ${path}.`)
+}
+
+function withoutId(path: string): ConfigurationError {
+  return new ConfigurationError(
+    `appId is missing: the address of ${path} contains it. The Gupshup console shows it in the settings of the app.`,
+    { option: 'appId' },
+  )
+}

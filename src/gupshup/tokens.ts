@@ -1,0 +1,81 @@
+import { type Failure, redactText } from '../errors/index.ts'
+import type { TokenSource } from './partner.ts'
+import { fieldAt } from './webhook/fields.ts'
+
+/** A token, or why there is none. */
+export type TokenAnswer = { readonly token: string } | { readonly failure: Failure }
+
+/** A token lives a day (https://partner-docs.gupshup.io/docs), so a hundred of them are a season. */
+const longestMemory = 100
+
+/** More is cut off: it is somebody else's text. */
+const longestReason = 200
+
+/** The token in use, and the way to the next one. */
+export class Tokens {
+  /** Whether a refused token can be replaced. */
+  readonly isRenewable: boolean
+  readonly #source: TokenSource
+  readonly #used = new Set<string>()
+  #current: string | undefined
+  #refused: string | undefined
+  #asked: Promise<TokenAnswer> | undefined
+
+  constructor(source: string | TokenSource) {
+    this.isRenewable = typeof source === 'function'
+    this.#source = typeof source === 'function' ? source : () => source
+    if (typeof source === 'string') this.#use(source)
+  }
+
+  /** The token to use, at once if it is known: asked for once, however many wait for it. */
+  get(): TokenAnswer | Promise<TokenAnswer> {
+    if (this.#current !== undefined) return { token: this.#current }
+    this.#asked ??= this.#ask().finally(() => {
+      this.#asked = undefined
+    })
+    return this.#asked
+  }
+
+  /** The token to use after this one was refused. Of many requests that were refused with it, the first asks. */
+  renew(refused: string): TokenAnswer | Promise<TokenAnswer> {
+    if (this.#current === refused) {
+      this.#current = undefined
+      this.#refused = refused
+    }
+    return this.get()
+  }
+
+  /** The text without any token used so far. */
+  redact(text: string): string {
+    return [...this.#used].reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
+  }
+
+  async #ask(): Promise<TokenAnswer> {
+    try {
+      const token: unknown = await this.#source(this.#refused)
+      if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) {
+        this.#use(token)
+        return { token }
+      }
+      return noToken('the token source gave nothing that a header can carry')
+    } catch (error) {
+      const message = fieldAt(error, 'message')
+      const words = this.redact(typeof message === 'string' ? message : 'no reason given')
+      return noToken(`the token source failed: ${redactText(words).slice(0, longestReason)}`)
+    }
+  }
+
+  #use(token: string): void {
+    this.#current = token
+    // Last in, so that the oldest is dropped first.
+    this.#used.delete(token)
+    this.#used.add(token)
+    const [oldest] = this.#used
+    if (this.#used.size > longestMemory && oldest !== undefined) this.#used.delete(oldest)
+  }
+}
+
+/** Why a request could not leave for want of a token. */
+export function noToken(reason: string): { readonly failure: Failure } {
+  return { failure: { kind: 'authentication', via: 'client', reason } }
+}

@@ -1,0 +1,108 @@
+import { type ApiAnswer, type ApiCall, type CallApi, pathWithQuery, readApiAnswer } from './api-call.ts'
+import { createCredentials } from './credentials.ts'
+import { createHttp, type HttpOptions, type HttpRequest, type HttpResult } from './http.ts'
+import type { PartnerTransport } from './partner.ts'
+import { readReply } from './read-reply.ts'
+import type { Reply } from './reply.ts'
+import { createRoute } from './routes.ts'
+
+export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
+  /**
+   * Scheme and host, with port and path if need be. Not used with `partner`, which brings its own.
+   *
+   * @default 'https://api.gupshup.io'
+   */
+  readonly baseUrl?: string
+  /** Sent as the header `apikey`, shown nowhere. Needed without `partner`. */
+  readonly apiKey?: string
+  /** The app's id, for what has it in its path. */
+  readonly appId?: string
+  /** Goes through the partner API, with its token in place of the key. */
+  readonly partner?: PartnerTransport
+}
+
+/** The way to Gupshup. Opens nothing before the first request. */
+export interface Transport {
+  /**
+   * Posts a form and says what the answer means. What goes wrong is part of the reply: it rejects only when no such message can
+   * be sent this way.
+   *
+   * @param path the logical one, the same for every way: `/wa/api/v1/msg`, `/wa/api/v1/template/msg`
+   * @param signal Breaks the request off: `refused` before the connection stood, `unknown` afterwards.
+   * @throws {ConfigurationError} when `createRoute()` knows no way for the path
+   */
+  post(path: string, fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Reply>
+  /** The same with a body of JSON: `/v3/message`, `/v3/marketing/msg`. */
+  postJson(path: string, body: unknown, signal?: AbortSignal): Promise<Reply>
+  /** Calls an API about the account. */
+  readonly call: CallApi
+  /** The text without any key or token used so far. */
+  redact(text: string): string
+  /** Breaks off what is under way and closes every connection; later requests are refused. */
+  close(): void
+}
+
+/** An answer to a send has some hundred bytes. */
+const longestReplyBytes = 1024 * 1024
+
+/** A list of templates has some kilobytes for each, and an account may have thousands. */
+const longestApiAnswerBytes = 16 * 1024 * 1024
+
+const form = 'application/x-www-form-urlencoded'
+
+/** @throws {ConfigurationError} when no request can be made with `baseUrl`, `apiKey` or `partner` */
+export function createTransport(options: TransportOptions): Transport {
+  const { apiKey, partner, baseUrl = 'https://api.gupshup.io' } = options
+  const http = createHttp({ ...options, baseUrl: partner?.baseUrl ?? baseUrl })
+  const credentials = createCredentials(apiKey, partner)
+  const route = createRoute(options)
+  const redact = (text: string) => credentials.redact(text)
+
+  /** A 401 is given before Gupshup looks at the request, so that with another token it may go out once more. */
+  async function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
+    const result = await http.send(request, () => credentials.pass(), signal)
+    const isRefused = result.kind === 'answered' && result.answer.status === 401
+    if (!isRefused || !credentials.isRenewable) return result
+    return await http.send(request, () => credentials.passAfter(result.secret), signal)
+  }
+
+  async function postTo(path: string, type: string, text: string, signal?: AbortSignal): Promise<Reply> {
+    const body = { type, text }
+    const request = {
+      method: 'POST',
+      path: route(path),
+      body,
+      longestAnswerBytes: longestReplyBytes,
+    } as const
+    const result = await send(request, signal)
+    return result.kind === 'broken' ? result.reply : readReply(result.answer, { redact })
+  }
+
+  return {
+    async post(path, fields, signal) {
+      return await postTo(path, form, new URLSearchParams(fields).toString(), signal)
+    },
+
+    async postJson(path, body, signal) {
+      return await postTo(path, 'application/json', JSON.stringify(body), signal)
+    },
+
+    async call(request, signal): Promise<ApiAnswer> {
+      const path = pathWithQuery(request)
+      const { method } = request
+      const sent = { method, path, body: bodyOf(request), longestAnswerBytes: longestApiAnswerBytes }
+      const result = await send(sent, signal)
+      if (result.kind === 'broken') return { outcome: 'failed', failure: result.reply.failure }
+      return readApiAnswer(result.answer, redact)
+    },
+
+    redact,
+
+    close: () => http.close(),
+  }
+}
+
+function bodyOf({ fields, json }: ApiCall): HttpRequest['body'] {
+  if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) }
+  return fields && { type: form, text: new URLSearchParams(fields).toString() }
+}

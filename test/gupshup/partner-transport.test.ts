@@ -1,0 +1,193 @@
+import { inspect } from 'node:util'
+import { describe, expect, it, vi } from 'vitest'
+import { partner, type TokenSource } from '../../src/gupshup/index.ts'
+import { idOf } from '../support/local-server.ts'
+import { fields, localServer, path, reasonOf, transportTo } from './transport-support.ts'
+
+const appId = 'app-0001'
+
+/** Takes only the token with this number, and counts on from there. */
+async function serverThatTakes(token: string) {
+  return await localServer((request, response) => {
+    if (request.headers['token'] === token) {
+      response.writeHead(202).end(JSON.stringify({ status: 'submitted', messageId: idOf(request.number) }))
+    } else {
+      response.writeHead(401).end('{"status":"error","message":"Unauthorised access to the resource."}')
+    }
+  })
+}
+
+function transportWith(baseUrl: string, token: string | TokenSource, timeoutMs = 5_000) {
+  return transportTo('http://api.example', {
+    apiKey: undefined,
+    timeoutMs,
+    partner: partner({ appId, token, baseUrl }),
+  })
+}
+
+describe('a transport of the partner API', () => {
+  it('shows its token in both headers that the pages name, and no API key', async () => {
+    const server = await serverThatTakes('token-1')
+    const reply = await transportWith(server.url, 'token-1').post(path, fields)
+
+    expect(reply).toEqual({ outcome: 'accepted', messageId: idOf(1) })
+    expect(server.requests[0]?.path).toBe('/partner/app/app-0001/msg')
+    expect(server.requests[0]?.headers).toMatchObject({ authorization: 'token-1', token: 'token-1' })
+    expect(server.requests[0]?.headers).not.toHaveProperty('apikey')
+  })
+
+  it('asks for the token once, when the first requests are made, and shares it', async () => {
+    const server = await serverThatTakes('token-1')
+    const source = vi.fn<TokenSource>(async () => 'token-1')
+    const transport = transportWith(server.url, source)
+    expect(source).not.toHaveBeenCalled()
+
+    await Promise.all([transport.post(path, fields), transport.postJson('/v3/message', { type: 'text' })])
+    await transport.post(path, fields)
+
+    expect(source).toHaveBeenCalledOnce()
+    expect(source).toHaveBeenCalledWith(undefined)
+    expect(server.requests).toHaveLength(3)
+  })
+
+  it('asks for another token after a 401, and sends the request once more', async () => {
+    const server = await serverThatTakes('token-2')
+    const source = vi.fn<TokenSource>((previous) => (previous === 'token-1' ? 'token-2' : 'token-1'))
+    const transport = transportWith(server.url, source)
+
+    expect(await transport.post(path, fields)).toEqual({ outcome: 'accepted', messageId: idOf(2) })
+    expect(source.mock.calls).toEqual([[undefined], ['token-1']])
+    expect(server.requests.map(({ form }) => Object.fromEntries(form))).toEqual([fields, fields])
+
+    await transport.post(path, fields)
+    expect(source).toHaveBeenCalledTimes(2)
+  })
+
+  it('asks once for all the requests that one token was refused with', async () => {
+    const server = await serverThatTakes('token-2')
+    const source = vi.fn<TokenSource>(async (previous) => (previous === 'token-1' ? 'token-2' : 'token-1'))
+    const transport = transportWith(server.url, source)
+
+    const replies = await Promise.all([1, 2, 3, 4].map(() => transport.post(path, fields)))
+
+    expect(replies.map(({ outcome }) => outcome)).toEqual(Array(4).fill('accepted'))
+    expect(source).toHaveBeenCalledTimes(2)
+  })
+
+  it('repeats no request twice', async () => {
+    const server = await serverThatTakes('another')
+    let given = 0
+    const source = vi.fn<TokenSource>(() => `token-${++given}`)
+
+    const reply = await transportWith(server.url, source).post(path, fields)
+
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', httpStatus: 401 } })
+    expect(server.requests.map(({ headers }) => headers['token'])).toEqual(['token-1', 'token-2'])
+  })
+
+  it('repeats nothing with a token that is a text, because there is no other', async () => {
+    const server = await serverThatTakes('another')
+    const reply = await transportWith(server.url, 'token-1').post(path, fields)
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication' } })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  it('repeats a call of an API too', async () => {
+    const server = await serverThatTakes('token-2')
+    const source: TokenSource = (previous) => (previous === undefined ? 'token-1' : 'token-2')
+    const answer = await transportWith(server.url, source).call({ method: 'DELETE', path: '/partner/x' })
+    expect(answer).toMatchObject({ outcome: 'answered', status: 202 })
+  })
+})
+
+describe('a token that cannot be had', () => {
+  it('refuses the request, says why without the tokens so far, and is asked for again', async () => {
+    const server = await serverThatTakes('token-2')
+    const source = vi
+      .fn<TokenSource>()
+      .mockResolvedValueOnce('token-1')
+      .mockRejectedValueOnce(new Error('login of 919900000001 with token-1 failed'))
+      .mockResolvedValueOnce('token-2')
+    const transport = transportWith(server.url, source)
+
+    const reply = await transport.post(path, fields)
+    expect(reply).toEqual({
+      outcome: 'refused',
+      failure: {
+        kind: 'authentication',
+        via: 'client',
+        reason: 'the token source failed: login of 91••••••0001 with [token] failed',
+      },
+    })
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
+    expect(source).toHaveBeenLastCalledWith('token-1')
+  })
+
+  it.each([
+    ['is thrown by a source that is not asynchronous', () => throwing(), 'the token source failed: no vault'],
+    ['is no error', () => Promise.reject('vault'), 'the token source failed: no reason given'],
+    ['is empty', () => '', 'the token source gave nothing that a header can carry'],
+    ['has a line break', () => 'token\n', 'the token source gave nothing that a header can carry'],
+    ['is no text', () => Reflect.get({}, 'token'), 'the token source gave nothing that a header can carry'],
+  ])('is told when it %s', async (_, source, reason) => {
+    const server = await localServer()
+    const reply = await transportWith(server.url, source).post(path, fields)
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', reason } })
+    expect(server.requests).toEqual([])
+  })
+
+  it('does not hold a request longer than its time', async () => {
+    const reply = await transportWith('http://api.example', () => new Promise(() => {}), 20).post(
+      path,
+      fields,
+    )
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', via: 'client' } })
+    expect(reasonOf(reply)).toBe('the token source gave no token within 0.02 s')
+  })
+
+  it('does not hold a request whose signal is aborted', async () => {
+    const controller = new AbortController()
+    const source = () => {
+      controller.abort()
+      return new Promise<string>(() => {})
+    }
+    const reply = await transportWith('http://api.example', source).post(path, fields, controller.signal)
+    expect(reply).toEqual({ outcome: 'refused', failure: { kind: 'aborted', via: 'client' } })
+  })
+
+  it('does not hold a transport that is closed', async () => {
+    const transport = transportWith('http://api.example', () => new Promise<string>(() => {}))
+    const reply = transport.post(path, fields)
+    transport.close()
+    expect(await reply).toEqual({ outcome: 'refused', failure: { kind: 'closed', via: 'client' } })
+  })
+
+  function throwing(): never {
+    throw new Error('no vault')
+  }
+})
+
+describe('the token of a partner', () => {
+  it('is taken out of what the server says, and of any text', async () => {
+    const server = await localServer((_, response) => {
+      response.writeHead(400).end(JSON.stringify({ status: 'error', message: 'token-1 is not of this app' }))
+    })
+    const transport = transportWith(server.url, () => 'token-1')
+    expect(reasonOf(await transport.post(path, fields))).toBe('[token] is not of this app')
+    expect(transport.redact('sent with token-1')).toBe('sent with [token]')
+  })
+
+  it('is taken out of texts also after another has taken its place', async () => {
+    const server = await serverThatTakes('token-2')
+    const transport = transportWith(server.url, (previous) =>
+      previous === undefined ? 'token-1' : 'token-2',
+    )
+    await transport.post(path, fields)
+    expect(transport.redact('token-1, token-2')).toBe('[token], [token]')
+  })
+
+  it('is not shown with the transport', () => {
+    const transport = transportWith('http://api.example', 'token-1')
+    expect(inspect(transport, { depth: 20, showHidden: true })).not.toContain('token-1')
+  })
+})

@@ -1,0 +1,55 @@
+import { inspect } from 'node:util'
+import { describe, expect, it } from 'vitest'
+import { ConfigurationError } from '../../src/errors/index.ts'
+import { type PartnerOptions, partner } from '../../src/gupshup/index.ts'
+
+const token = 'pt_5e0c7b1a94d2'
+
+describe('partner()', () => {
+  it('fills in its defaults', () => {
+    const { type, appId, format, baseUrl, token: given } = partner({ appId: 'app-0001', token })
+    expect({ type, appId, format, baseUrl, given }).toEqual({
+      type: 'partner',
+      appId: 'app-0001',
+      format: 'form',
+      baseUrl: 'https://partner.gupshup.io',
+      given: token,
+    })
+  })
+
+  it('cannot be changed afterwards', () => {
+    expect(Object.isFrozen(partner({ appId: 'app-0001', token }))).toBe(true)
+  })
+
+  it('does not show its token, however it is printed or copied', () => {
+    const described = partner({ appId: 'app-0001', token })
+    const shown = [
+      inspect(described, { depth: 20, showHidden: true, getters: true }),
+      JSON.stringify(described),
+      JSON.stringify({ ...described }),
+    ]
+    expect(shown.join()).not.toContain(token)
+    expect(shown.join()).toContain('app-0001')
+  })
+
+  it.each<[string, Record<string, unknown>]>([
+    ['appId', { appId: '' }],
+    ['appId', { appId: ' app ' }],
+    ['token', { token: '' }],
+    ['token', { token: `${token}\n` }],
+    ['token', { token: undefined }],
+    ['format', { format: 'json' }],
+    ['baseUrl', { baseUrl: 'partner.gupshup.io' }],
+    ['timeout', { timeout: 5 }],
+  ])('names %s when it is %j', (option, wrong) => {
+    const options = { appId: 'app-0001', token, ...wrong } as PartnerOptions
+    const make = () => partner(options)
+    expect(make).toThrow(ConfigurationError)
+    expect(make).toThrow(expect.objectContaining({ option }))
+    expect(make).not.toThrow(/5e0c7b1a94d2/)
+  })
+
+  it('tells plain JavaScript that forgets the options what is missing', () => {
+    expect(() => Reflect.apply(partner, undefined, [])).toThrow('appId')
+  })
+})
