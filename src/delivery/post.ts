@@ -1,4 +1,4 @@
-import { assertNever, type Failure } from '../errors/index.ts'
+import { assertNever, ConfigurationError, type Failure } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
@@ -26,6 +26,7 @@ export async function post(
 ): Promise<MessageRecord | undefined> {
   const link = record.links[currentLink(record)]
   if (link === undefined) return undefined
+  if (link.body !== undefined) throw new ConfigurationError(`No transport posts JSON to ${link.path}.`)
   const begun = {
     ...beginAttempt(record, ctx.clock.now(), epoch, ctx.owner),
     version: record.version + 1,

@@ -30,14 +30,38 @@ export interface MessageRecord {
   readonly priority?: number
 }
 
-/** One message of the chain, validated and in the form that is posted. */
-export interface Link {
+/** One message of the chain, validated and in the form that is posted; sender, recipient and app are added when it is. */
+export type Link = FormLink | JsonLink
+
+interface LinkBase {
   /** Gupshup's word: `text`, `image`, `template` … */
   readonly type: string
-  /** The endpoint's path. */
+  /** The endpoint's path in the self-serve API. */
   readonly path: string
-  /** The form fields that depend on the message; sender, recipient and app are added when it is posted. */
+  /** Which template it is, and what it fills in: only for templates. */
+  readonly template?: {
+    /** Gupshup's id of it, or `name/language`. */
+    readonly key: string
+    /** How many variables are given, where that can be counted. */
+    readonly params?: number
+    /** The kind of header given, such as `image`. */
+    readonly media?: string
+  }
+  /** Marketing by its very endpoint. */
+  readonly isMarketing?: true
+}
+
+/** A message that is posted as a form. */
+export interface FormLink extends LinkBase {
+  /** The form fields that depend on the message. */
   readonly fields: Readonly<Record<string, string>>
+  readonly body?: never
+}
+
+/** A message that is posted as JSON, in Meta's form. */
+export interface JsonLink extends LinkBase {
+  readonly body: Readonly<Record<string, unknown>>
+  readonly fields?: never
 }
 
 /** One request made for a message. */
