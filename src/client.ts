@@ -1,25 +1,21 @@
-import { randomUUID } from 'node:crypto'
 import { inspect } from 'node:util'
+import { assemble, type Parts } from './assemble.ts'
 import type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
 import type { CloseReport } from './delivery/close-report.ts'
-import { Delivery } from './delivery/delivery.ts'
+import type { Delivery } from './delivery/delivery.ts'
 import type { ClientEvents } from './delivery/notices/client-events.ts'
 import { Emitter } from './delivery/notices/emitter.ts'
 import { reportError } from './delivery/notices/report-error.ts'
 import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
-import { type Receipt, redactText } from './errors/index.ts'
-import { clientFallback } from './fallback.ts'
-import { createTransport, type GupshupEvent } from './gupshup/index.ts'
-import { logEvents } from './log-events.ts'
-import { normalizeNumber } from './messages/index.ts'
-import { normalizeOptions } from './normalize-options.ts'
+import type { QuarantineList } from './delivery/template/quarantine-list.ts'
+import type { Windows } from './delivery/window/windows.ts'
+import type { Receipt } from './errors/index.ts'
+import type { GupshupEvent } from './gupshup/index.ts'
 import type { ClientOptions } from './options.ts'
-import { PolicyTable } from './policy/index.ts'
 import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
 import { prepareRequest, type SendRequest } from './request.ts'
 import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
-import { sourceNumber } from './source-number.ts'
-import { checkedStore, type GateStatus } from './store/index.ts'
+import type { GateStatus } from './store/index.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './work.ts'
 
 /**
@@ -34,13 +30,13 @@ import { type QueueWorker, startWork, type WorkOptions } from './work.ts'
 export class GupshupClient {
   /** The numbers nothing is sent to: see, add, remove. */
   readonly suppressions: SuppressionList
+  /** The templates nothing is sent with: see, add, remove. */
+  readonly quarantine: QuarantineList
+  /** Which numbers have written within 24 hours. */
+  readonly windows: Windows
   readonly #delivery: Delivery
   readonly #events: Emitter<ClientEvents>
-  readonly #prepare: (request: SendRequest) => ReturnType<typeof prepareRequest>
-  readonly #prepareQueued: (
-    request: EnqueueRequest,
-    options: EnqueueOptions,
-  ) => ReturnType<typeof prepareQueued>
+  readonly #preparation: Parts['preparation']
   readonly #shown: object
 
   /**
@@ -49,46 +45,17 @@ export class GupshupClient {
    * @throws {ConfigurationError} naming the option or policy that cannot be used
    */
   constructor(options: ClientOptions = {}) {
-    const settings = normalizeOptions(options, process.env)
-    const { appName, defaultCountry, store } = settings
-    const normalize = (to: string) => normalizeNumber(to, defaultCountry)
-    const source = sourceNumber(settings.source, normalize)
-    const scoped = store.scoped(`${appName}:${source}`)
     this.#events = new Emitter((error, name) => {
       // An `error` listener that throws has nobody left to tell.
       if (name !== 'error') reportError(this.#events, error)
     })
-    if (settings.logger !== undefined) logEvents(this.#events, settings.logger)
-    this.#delivery = new Delivery({
-      settings: {
-        ...settings,
-        source,
-        redact: (text) => redactText(text.replaceAll(settings.apiKey, '[API key]')),
-        clientFallback: clientFallback(settings.fallback),
-      },
-      // The memory store throws nothing but our own errors, and is asked six times for every message.
-      store: options.store === undefined ? scoped : checkedStore(scoped),
-      transport: createTransport(settings),
-      policies: new PolicyTable(settings.policies),
-      events: this.#events,
-      clock: settings.clock,
-      random: Math.random,
-      messagesPerSecond: settings.pace.messagesPerSecond,
-      probeMs: settings.probeMs,
-      suppressionGuard: settings.suppressionGuard,
-      normalizeNumber: normalize,
-    })
+    const parts = assemble(options, this.#events)
+    this.#delivery = parts.delivery
+    this.#preparation = parts.preparation
+    this.#shown = parts.shown
     this.suppressions = this.#delivery.suppressions
-    const preparation = {
-      normalize,
-      ttlMs: settings.ttlMs,
-      newId: randomUUID,
-      now: () => settings.clock.now(),
-    }
-    this.#prepare = (request) => prepareRequest(request, preparation)
-    this.#prepareQueued = (request, options) => prepareQueued(request, options, preparation)
-    // Its origin only: an address can carry a user's name and password.
-    this.#shown = { appName, baseUrl: new URL(settings.baseUrl).origin }
+    this.quarantine = this.#delivery.quarantine
+    this.windows = this.#delivery.windows
   }
 
   /** Where the gate stands, as far as this process knows. */
@@ -112,7 +79,7 @@ export class GupshupClient {
    * @throws the reason of its `signal`, when that aborts
    */
   async send(request: SendRequest): Promise<Receipt> {
-    return await this.#delivery.send(this.#prepare(request))
+    return await this.#delivery.send(prepareRequest(request, this.#preparation))
   }
 
   /**
@@ -146,7 +113,7 @@ export class GupshupClient {
    * @throws {ClosedError} after `close()`
    */
   async enqueue(request: EnqueueRequest, options: EnqueueOptions = {}): Promise<Receipt> {
-    return await this.#delivery.enqueue(this.#prepareQueued(request, options))
+    return await this.#delivery.enqueue(prepareQueued(request, options, this.#preparation))
   }
 
   /**

@@ -1,5 +1,5 @@
 import { ConfigurationError, type Failure, InvalidMessageError, isGupshupError } from './errors/index.ts'
-import { type MessageInput, prepareMessage } from './messages/index.ts'
+import { defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
 import type { Link, MessageRecord } from './store/index.ts'
 
 /** A fallback chain: one message, or several that are tried in order. */
@@ -22,19 +22,20 @@ export type FallbackFunction = (failure: Failure, request: FallbackRequest) => F
  */
 export function clientFallback(
   fallback: Fallback | FallbackFunction | undefined,
+  wire: Wire = defaultWire,
 ): (failure: Failure, record: MessageRecord) => readonly Link[] {
   if (fallback === undefined) return () => []
   if (typeof fallback !== 'function') {
-    const links = checkedChain(fallback)
+    const links = checkedChain(fallback, wire)
     return () => links
   }
   return (failure, { to, metadata }) =>
-    chainOf(fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false)
+    chainOf(fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false, wire)
 }
 
-function checkedChain(fallback: Fallback): Link[] {
+function checkedChain(fallback: Fallback, wire: Wire): Link[] {
   try {
-    return chainOf(fallback)
+    return chainOf(fallback, wire)
   } catch (error) {
     if (!isGupshupError(error)) throw error
     throw new ConfigurationError(error.message, { option: 'fallback' })
@@ -46,16 +47,16 @@ function checkedChain(fallback: Fallback): Link[] {
  *
  * @throws {InvalidMessageError} naming the fallback and its field
  */
-export function chainOf(fallback: Fallback | false): Link[] {
+export function chainOf(fallback: Fallback | false, wire: Wire): Link[] {
   if (fallback === false) return []
   return isChain(fallback)
-    ? fallback.map((message, index) => prepareFallback(message, `fallback.${index}`))
-    : [prepareFallback(fallback, 'fallback')]
+    ? fallback.map((message, index) => prepareFallback(message, wire, `fallback.${index}`))
+    : [prepareFallback(fallback, wire, 'fallback')]
 }
 
-function prepareFallback(message: MessageInput, name: string): Link {
+function prepareFallback(message: MessageInput, wire: Wire, name: string): Link {
   try {
-    return prepareMessage(message)
+    return prepareMessage(message, wire)
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error
     const rename = (text: string) => text.replace(/^message\b/, name)

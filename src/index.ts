@@ -24,11 +24,19 @@ export type { Clock, TimerOptions } from './delivery/clock.ts'
 export type { CloseReport } from './delivery/close-report.ts'
 export type * from './delivery/notices/client-events.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
-export type { SuppressionList, SuppressionRequest } from './delivery/suppression/suppression-list.ts'
+export type {
+  SuppressionChoice,
+  SuppressionList,
+  SuppressionRequest,
+} from './delivery/suppression/suppression-list.ts'
+export type { QuarantineList, QuarantineRequest } from './delivery/template/quarantine-list.ts'
+export type { Window } from './delivery/window/window.ts'
+export type { Windows } from './delivery/window/windows.ts'
 export {
   AccountError,
   ApiRateLimitedError,
   AuthenticationError,
+  type Billing,
   BotMappingError,
   ClosedError,
   CloudApiOnlyError,
@@ -54,6 +62,7 @@ export {
   NumberNotOnWhatsAppError,
   NumberOptedOutError,
   type Outcome,
+  type OutcomeAttempt,
   type OutcomeOptions,
   OutcomeUnknownError,
   RateLimitError,
@@ -79,10 +88,14 @@ export type { Fallback, FallbackFunction, FallbackRequest } from './fallback.ts'
 export type * from './gupshup/events.ts'
 export {
   type HttpAnswer,
+  type PartnerOptions,
+  type PartnerTransport,
   parseWebhook,
+  partner,
   type ReadReplyOptions,
   type Reply,
   readReply,
+  type TokenSource,
 } from './gupshup/index.ts'
 export type {
   AudioMessage,
@@ -107,6 +120,7 @@ export {
   decide,
   fail,
   fallBack,
+  type HaltOptions,
   halt,
   type Policies,
   type Policy,
@@ -124,11 +138,16 @@ export {
   type Attempt,
   type Consumer,
   type Consumption,
+  type Entries,
+  type EntryKind,
   type EventIds,
   type Followed,
+  type FormLink,
   type GateCause,
   type GateRecord,
   type GateStatus,
+  type Inbound,
+  type JsonLink,
   type Link,
   type MemoryStoreOptions,
   type MessageRecord,
@@ -136,10 +155,13 @@ export {
   memoryStore,
   type Page,
   type ParkedEvent,
+  type Quarantine,
   type ScopedStore,
   type Store,
   type StoreChange,
   type Suppression,
+  type SuppressionScope,
+  type TemplateUse,
   type Turns,
   type Work,
 } from './store/index.ts'

@@ -5,6 +5,7 @@ import { type Clock, systemClock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import { ConfigurationError, validate } from './errors/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
+import type { PartnerTransport } from './gupshup/index.ts'
 import type { ClientOptions, Logger } from './options.ts'
 import type { Policies } from './policy/index.ts'
 import { memoryStore, type Store } from './store/index.ts'
@@ -32,9 +33,16 @@ const guard: v.GenericSchema<unknown, Guard> = v.pipe(
 
 /** Every default and every check, in the order of `ClientOptions`, whose docs give the defaults too. */
 const schema = v.strictObject({
-  apiKey: text,
+  apiKey: v.optional(text),
   appName: text,
   source: text,
+  appId: v.optional(text),
+  transport: v.optional(
+    v.custom<PartnerTransport>(
+      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner',
+      'must be what partner() gives',
+    ),
+  ),
   baseUrl: v.optional(text, 'https://api.gupshup.io'),
   // A longer timer fires at once in Node.
   timeoutMs: v.optional(v.pipe(positiveMs, v.maxValue(2 ** 31 - 1)), 30_000),
@@ -59,6 +67,10 @@ const schema = v.strictObject({
   graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
   unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
   reconcileMs: v.optional(positiveMs, 60_000),
+  window: v.optional(v.picklist(['ignore', 'track']), 'ignore'),
+  checkTemplates: v.optional(v.boolean(), false),
+  // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
+  quarantineMs: v.optional(positiveMs, 10_800_000),
   // Chosen by what was given, so that what is wrong in the object is told by its name.
   suppressionGuard: v.optional(
     v.lazy((given): v.GenericSchema<unknown, Guard | false> => (given === false ? v.literal(false) : guard)),
@@ -91,6 +103,7 @@ const environment = {
   apiKey: 'GUPSHUP_API_KEY',
   appName: 'GUPSHUP_APP_NAME',
   source: 'GUPSHUP_SOURCE',
+  appId: 'GUPSHUP_APP_ID',
 } as const
 
 /**
@@ -102,12 +115,23 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   const { GUPSHUP_BASE_URL } = env
   const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
   for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]
-  return validate(schema, given, (sentence, option) => {
+  const normalized = validate(schema, given, (sentence, option) => {
     const variable = new Map(Object.entries(environment)).get(option ?? '')
     const isMissing = variable !== undefined && given[option ?? ''] === undefined
     const hint = isMissing ? ` Give it as an option or set ${variable}.` : ''
     return new ConfigurationError(sentence + hint, { ...(option && { option }) })
   })
+  const { apiKey, transport } = normalized
+  const appId = transport?.appId ?? normalized.appId
+  if (apiKey === undefined && transport === undefined) throw without('apiKey')
+  if (appId === undefined && normalized.checkTemplates)
+    throw without('appId', ' It is needed by checkTemplates.')
+  return { ...normalized, appId }
+}
+
+function without(option: keyof typeof environment, why = ''): ConfigurationError {
+  const sentence = `${option} is missing. Give it as an option or set ${environment[option]}.${why}`
+  return new ConfigurationError(sentence, { option })
 }
 
 function isObject(value: unknown): value is object {

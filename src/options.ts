@@ -3,6 +3,7 @@ import type { Agent as HttpsAgent } from 'node:https'
 import type { Clock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
+import type { PartnerTransport } from './gupshup/index.ts'
 import type { Policies } from './policy/index.ts'
 import type { Store } from './store/index.ts'
 
@@ -16,7 +17,7 @@ export interface Logger {
 
 export interface ClientOptions {
   /**
-   * The key of the account or of the app. Blanks around it are dropped: a trailing one makes Gupshup answer 401.
+   * The key of the account or of the app; not needed with `transport: partner(…)`. Blanks around it are dropped: a trailing one makes Gupshup answer 401.
    *
    * @default process.env.GUPSHUP_API_KEY
    */
@@ -34,6 +35,19 @@ export interface ClientOptions {
    * @default process.env.GUPSHUP_SOURCE
    */
   readonly source?: string
+  /**
+   * The app's id, a UUID. Needed for what has it in its address: `client.templates`, `client.subscriptions`, `client.markRead()`,
+   * `checkTemplates`, and templates by name. With `transport: partner({ appId })` it is that one.
+   *
+   * @default process.env.GUPSHUP_APP_ID
+   */
+  readonly appId?: string
+  /**
+   * The way to Gupshup: `partner({ appId, token })` goes through its partner API, where `apiKey` and `baseUrl` are not used.
+   *
+   * @default the self-serve API, with `apiKey`
+   */
+  readonly transport?: PartnerTransport
   /**
    * Where requests go. For tests it is the emulator's `url`; set by the environment, an application needs no change for it.
    *
@@ -106,6 +120,30 @@ export interface ClientOptions {
    * @default 60_000
    */
   readonly reconcileMs?: number
+  /**
+   * `'track'`: a session message to a number that has not written within 24 hours is not sent, and its fallback is sent instead, or it
+   * fails with a `SessionWindowError`. What opens a window is the webhook of a message that came in, so all of them must get to
+   * `client.receive()`, of this client or another one with the same store, and a store that was new a moment ago knows of none.
+   * Reactions, lists and all other types but templates are session messages.
+   *
+   * @default 'ignore': Gupshup refuses what is outside the window, with 470, 131047 or 1004 to 1008
+   */
+  readonly window?: 'ignore' | 'track'
+  /**
+   * Whether a template is looked up in the app's list before it is sent. One that is not approved, or is given the wrong number of
+   * parameters or another kind of media, is not sent: its fallback is, or it fails with a `TemplateError`. Marketing templates are
+   * known by their category then. If the list cannot be had, messages go out unchecked, and an `error` event says so.
+   *
+   * @default false
+   */
+  readonly checkTemplates?: boolean
+  /**
+   * How long a template that was reported as paused (4005, 132015, or by its event) stays in `client.quarantine`, in milliseconds, unless
+   * an event says sooner that it is approved. One that is disabled stays until then.
+   *
+   * @default 10_800_000 (three hours, the pause that Gupshup's events speak of)
+   */
+  readonly quarantineMs?: number
   /**
    * When 1002 comes in bulk, it is an outage more often than a list of bad numbers: numbers are then suppressed only provisionally
    * and the gate backs off. Counted by each client on its own. `false` believes every 1002.

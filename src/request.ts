@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { PreparedRequest } from './delivery/send.ts'
 import { type DeliveryStatus, InvalidMessageError, validate } from './errors/index.ts'
 import { chainOf, type Fallback } from './fallback.ts'
-import { type MessageInput, prepareMessage } from './messages/index.ts'
+import { defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
 
 /** One message to one number. */
 export interface SendRequest {
@@ -35,6 +35,13 @@ export interface SendRequest {
    * @default 'accepted'
    */
   readonly until?: DeliveryStatus
+  /**
+   * Whether the message is marketing: then it is not sent to numbers that have stopped it. It goes before what templates say of
+   * themselves.
+   *
+   * @default what the template's category says, with `checkTemplates`; else `false`
+   */
+  readonly marketing?: boolean
   /** Gives the message up while it has not left, and stops waiting for one that has. */
   readonly signal?: AbortSignal
   /** Goes along with every event about the message. Kept in the store, so JSON-safe. */
@@ -56,11 +63,14 @@ const schema = v.strictObject({
   key: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512))),
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   until: v.optional(v.picklist(statuses)),
+  marketing: v.optional(v.boolean()),
   signal: v.optional(v.instance(AbortSignal)),
   metadata: v.optional(v.unknown()),
 })
 
 export interface Preparation {
+  /** What the API that is posted to takes. */
+  readonly wire?: Wire
   readonly normalize: (to: string) => string
   readonly ttlMs: number
   readonly newId: () => string
@@ -73,14 +83,14 @@ export interface Preparation {
  */
 export function prepareRequest(
   request: SendRequest,
-  { normalize, ttlMs, newId }: Preparation,
+  { normalize, wire = defaultWire, ttlMs, newId }: Preparation,
 ): PreparedRequest {
   validate(
     schema,
     request,
     (sentence, field) => new InvalidMessageError(sentence, { ...(field && { field }) }),
   )
-  const { to, fallback, key, until, signal, metadata } = request
+  const { to, fallback, key, until, signal, metadata, marketing } = request
   return {
     id: newId(),
     to: normalize(to),
@@ -89,7 +99,11 @@ export function prepareRequest(
     signal,
     metadata: metadata === undefined ? undefined : copyOf(metadata),
     ttlMs: request.ttlMs ?? ttlMs,
-    links: [prepareMessage(request.message), ...(fallback === undefined ? [] : chainOf(fallback))],
+    isMarketing: marketing,
+    links: [
+      prepareMessage(request.message, wire),
+      ...(fallback === undefined ? [] : chainOf(fallback, wire)),
+    ],
     chained: fallback !== undefined,
   }
 }

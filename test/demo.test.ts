@@ -99,7 +99,15 @@ describe('the scenarios', () => {
 
 describe('readRow()', () => {
   const to = '919900000021'
-  const outcome = { id: 'a', to, status: 'delivered', reached: true, via: 'message', requests: 1 } as const
+  const outcome = {
+    id: 'a',
+    to,
+    status: 'delivered',
+    reached: true,
+    via: 'message',
+    requests: 1,
+    attempts: [],
+  } as const
 
   test('makes nothing up: with no notes there is nothing to tell', () => {
     const nothing = { entries: [], failures: new Set<Failure>() }

@@ -139,7 +139,7 @@ async function prepare(
     case 'back-off':
       return await ctx.gate.strike(failure, action, epoch)
     case 'halt':
-      return await ctx.gate.haltForFailure(failure, action, epoch)
+      return await ctx.gate.haltForFailure(failure, epoch, action)
     case 'retry':
     case 'fall-back':
     case 'fail':

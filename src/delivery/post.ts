@@ -1,4 +1,4 @@
-import { assertNever, type Failure } from '../errors/index.ts'
+import { assertNever, ConfigurationError, type Failure } from '../errors/index.ts'
 import { type Reply, sendForm } from '../gupshup/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
@@ -47,9 +47,15 @@ export async function post(
 }
 
 async function transmit({ transport, settings }: DeliveryContext, to: string, link: Link): Promise<Reply> {
-  return link.body === undefined
-    ? await transport.post(link.path, sendForm(settings, to, link.fields))
-    : await transport.postJson(link.path, { ...link.body, to })
+  try {
+    return link.body === undefined
+      ? await transport.post(link.path, sendForm(settings, to, link.fields))
+      : await transport.postJson(link.path, { ...link.body, to })
+  } catch (error) {
+    // Stored by a client that goes another way to Gupshup, which has a place for it.
+    if (!(error instanceof ConfigurationError)) throw error
+    return { outcome: 'refused', failure: { kind: 'content', via: 'client', reason: error.message } }
+  }
 }
 
 async function takeInReply(

@@ -68,19 +68,3 @@ export const address = v.pipe(
     'must be an absolute http(s) address',
   ),
 )
-
-/**
- * Quotes an earlier message of the same conversation.
- *
- * Documented for text (https://docs.gupshup.io/reference/session-text-message), and observed with media in production
- * clients.
- */
-export interface MessageContext {
-  /**
-   * The id of the message to quote. Production clients send Gupshup's id of it; of a message that came in, the only id
-   * there is is WhatsApp's.
-   */
-  readonly msgId: string
-}
-
-export const context = optional(v.strictObject({ msgId: filledText } satisfies FieldsOf<MessageContext>))

@@ -1,13 +1,6 @@
 import * as v from 'valibot'
-import {
-  address,
-  context,
-  type FieldsOf,
-  filledText,
-  type MessageContext,
-  notWith,
-  optional,
-} from './fields.ts'
+import { context, type MessageContext, metaContext } from './context.ts'
+import { address, type FieldsOf, filledText, notWith, optional } from './fields.ts'
 import { filenameIn } from './filename.ts'
 import { sessionKind } from './kind.ts'
 import {
@@ -69,6 +62,10 @@ export const imageKind = sessionKind({
   toWire: ({ type, url, id, previewUrl = url, caption, context }) => {
     return { type, originalUrl: url, previewUrl, id, caption, context }
   },
+  // WhatsApp makes the preview itself: Meta has no field for one.
+  toMeta: ({ type, url, id, caption, context }) => {
+    return { type, image: { link: url, id, caption }, context: metaContext(context) }
+  },
 })
 
 /**
@@ -109,6 +106,9 @@ export const fileKind = sessionKind({
     return file.url === undefined ? file : { ...file, filename: file.filename ?? filenameIn(file.url) }
   },
   toWire: ({ type, url, id, filename, caption, context }) => ({ type, url, id, filename, caption, context }),
+  toMeta: ({ url, id, filename, caption, context }) => {
+    return { type: 'document', document: { link: url, id, filename, caption }, context: metaContext(context) }
+  },
 })
 
 /**
@@ -134,6 +134,7 @@ const audioMessage = {
 export const audioKind = sessionKind({
   check: (given): AudioMessage => checkBySource(audioMessage, given),
   toWire: ({ type, url, id, context }) => ({ type, url, id, context }),
+  toMeta: ({ type, url, id, context }) => ({ type, audio: { link: url, id }, context: metaContext(context) }),
 })
 
 /**
@@ -160,4 +161,7 @@ const videoMessage = {
 export const videoKind = sessionKind({
   check: (given): VideoMessage => checkBySource(videoMessage, given),
   toWire: ({ type, url, id, caption, context }) => ({ type, url, id, caption, context }),
+  toMeta: ({ type, url, id, caption, context }) => {
+    return { type, video: { link: url, id, caption }, context: metaContext(context) }
+  },
 })

@@ -1,25 +1,26 @@
 import { InvalidMessageError } from '../errors/index.ts'
 import type { Given, MessageKind, PreparedMessage } from './kind.ts'
 import { type Message, type MessageInput, messageKinds, plannedTypes } from './message.ts'
+import { defaultWire, type Wire } from './wire.ts'
 
 const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries(messageKinds))
 
 /**
  * Checks a message and brings it into the form that is posted. Fields that are null or undefined are left out.
  *
+ * @param wire What the API that is posted to understands; without it, what every key can use.
  * @throws {InvalidMessageError} If Gupshup would not take it. The error names the field, the limit and what was given.
  *
  * @example
  * prepareMessage('Hello').fields // { message: '{"type":"text","text":"Hello"}' }
  */
-export function prepareMessage(input: MessageInput): PreparedMessage {
+export function prepareMessage(input: MessageInput, wire: Wire = defaultWire): PreparedMessage {
   const given: unknown = typeof input === 'string' ? { type: 'text', text: input } : input
   if (!isObject(given)) throw notAMessage(given)
   const { type } = given
   const kind = kinds.get(type)
   if (kind === undefined) throw unknownType(type)
-  const message = kind.check(given)
-  return { type: message.type, path: kind.path, fields: kind.toFields(message) }
+  return kind.prepare(kind.check(given), wire)
 }
 
 function isObject(given: unknown): given is Given {

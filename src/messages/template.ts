@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { endpoints } from './endpoints.ts'
 import { checkFields, type FieldsOf, filledText, optional } from './fields.ts'
 import type { Given, MessageKind } from './kind.ts'
 import {
@@ -82,15 +83,18 @@ const documentMedia = {
 }
 
 export const templateKind: MessageKind<TemplateMessage> = {
-  // https://docs.gupshup.io/docs/template-messages
-  path: '/wa/api/v1/template/msg',
   check: (given) => {
     const { media, ...template } = checkFields(templateMessage, given)
     return media === undefined ? template : { ...template, media: checkMedia(media) }
   },
-  toFields: ({ id, params, media }) => ({
-    template: JSON.stringify({ id, params }),
-    ...(media && { message: JSON.stringify(mediaToWire(media)) }),
+  prepare: ({ type, id, params = [], media }) => ({
+    type,
+    path: endpoints.template,
+    fields: {
+      template: JSON.stringify({ id, params }),
+      ...(media && { message: JSON.stringify(mediaToWire(media)) }),
+    },
+    template: { key: id, params: params.length, ...(media && { media: media.type }) },
   }),
 }
 

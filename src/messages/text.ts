@@ -1,13 +1,6 @@
 import * as v from 'valibot'
-import {
-  checkFields,
-  context,
-  type FieldsOf,
-  filledText,
-  type MessageContext,
-  maxCharacters,
-  optional,
-} from './fields.ts'
+import { context, type MessageContext, metaContext } from './context.ts'
+import { checkFields, type FieldsOf, filledText, maxCharacters, optional } from './fields.ts'
 import { sessionKind } from './kind.ts'
 
 /**
@@ -37,4 +30,8 @@ const textMessage = v.strictObject({
 export const textKind = sessionKind({
   check: (given): TextMessage => checkFields(textMessage, given),
   toWire: ({ type, text, previewUrl, context }) => ({ type, text, previewUrl, context }),
+  // https://developers.facebook.com/docs/whatsapp/cloud-api/messages/text-messages
+  toMeta: ({ type, text, previewUrl, context }) => {
+    return { type, text: { body: text, preview_url: previewUrl }, context: metaContext(context) }
+  },
 })

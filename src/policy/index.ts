@@ -3,6 +3,7 @@ export {
   backOff,
   fail,
   fallBack,
+  type HaltOptions,
   halt,
   type RetryOptions,
   retry,

@@ -3,7 +3,15 @@ export type { Entries, EntryKind } from './entries.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type { Quarantine } from './quarantine.ts'
-export type { Attempt, Link, MessageRecord, MessageState, TemplateUse } from './record.ts'
+export type {
+  Attempt,
+  FormLink,
+  JsonLink,
+  Link,
+  MessageRecord,
+  MessageState,
+  TemplateUse,
+} from './record.ts'
 export type {
   Consumer,
   Consumption,

@@ -126,8 +126,10 @@ export interface Inbound {
   readonly id?: string
   /** Absent: it opens no window. */
   readonly from?: string
-  /** How long its id is known and the window stays open, in milliseconds since 1970. */
+  /** How long the window stays open, in milliseconds since 1970. */
   readonly until: number
+  /** How long its id is known, in milliseconds since 1970: longer than the window of a message that came late. */
+  readonly idUntil: number
   /** What is over by now may be forgotten, in milliseconds since 1970. */
   readonly now: number
 }

@@ -83,8 +83,12 @@ describe.each(['meta-cloud', 'meta-onprem'] as const)('The %s table', (system) =
     expect(rowsOf(system).map((row) => row.code)).toEqual(metaCodes[system])
   })
 
-  it('never suppresses a number, which only Gupshup 1002 and 1012 justify', () => {
-    expect(codesWith(system, 'skip')).toEqual([])
+  it('never suppresses a number, which only Gupshup 1002 and 1012 justify, and for marketing only 131050', () => {
+    const rows = catalog.filter((row) => row.system === system && row.action.type === 'skip')
+    const marketing = { type: 'skip', forMs: null, scope: 'marketing' }
+    expect(rows.map(({ code, action }) => [code, action])).toEqual(
+      system === 'meta-cloud' ? [[131050, marketing]] : [],
+    )
   })
 })
 

@@ -190,7 +190,7 @@ describe('a store that goes away while a request is under way', () => {
 })
 
 describe('a write that was done though its answer is lost', () => {
-  test.each<Step>(['insert', 'replace', 'findByKey', 'getSuppression', 'keepAlive', 'findParked'])(
+  test.each<Step>(['insert', 'replace', 'findByKey', 'getEntry', 'keepAlive', 'findParked'])(
     'in %s: the message is posted once, and accepted',
     async (step) => {
       const shared = sharedStore()

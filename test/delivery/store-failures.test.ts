@@ -31,7 +31,7 @@ function failingStore(fails: (step: Step, call: number) => boolean): Store {
 }
 
 describe('a store that fails', () => {
-  test.each(['getSuppression', 'readGate', 'insert', 'replace'] as const)(
+  test.each(['getEntry', 'readGate', 'insert', 'replace'] as const)(
     'in %s before the post: StoreError, nothing is sent, and the next send is asked for again',
     async (failing) => {
       const store = failingStore((step, call) => step === failing && call === 1)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Message, prepareMessage } from '../../src/messages/index.ts'
-import { prepareAnything, refusalOf, wireOf } from './support.ts'
+import { fieldsOf, prepareAnything, refusalOf, wireOf } from './support.ts'
 
 const url = 'https://cdn.example.com/orders/invoice%207.pdf?signature=x'
 const context = { msgId: 'gs-1' }
@@ -60,7 +60,7 @@ describe('the wire form of media', () => {
   ])('$name', ({ message, wire }) => {
     expect(wireOf(message)).toEqual(wire)
     expect(prepareMessage(message)).toMatchObject({ type: message.type, path: '/wa/api/v1/msg' })
-    expect(Object.keys(prepareMessage(message).fields)).toEqual(['message'])
+    expect(Object.keys(fieldsOf(message))).toEqual(['message'])
   })
 
   it.each(['image', 'file', 'video'])('of %s leaves out a caption that is null', (type) => {

@@ -11,6 +11,7 @@ describe('a template', () => {
       type: 'template',
       path: '/wa/api/v1/template/msg',
       fields: { template: `{"id":"${id}","params":["Asha","4711"]}` },
+      template: { key: id, params: 2 },
     })
   })
 

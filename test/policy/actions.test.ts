@@ -13,6 +13,16 @@ describe('an action without options', () => {
     ],
     ['halt()', halt(), { type: 'halt' }],
     ['skip()', skip(), { type: 'skip', forMs: null }],
+    [
+      "skip({ scope: 'marketing' })",
+      skip({ scope: 'marketing' }),
+      { type: 'skip', forMs: null, scope: 'marketing' },
+    ],
+    [
+      "halt({ resumeWhen: 'wallet' })",
+      halt({ resumeWhen: 'wallet' }),
+      { type: 'halt', resumeWhen: 'wallet', pollMs: 60_000 },
+    ],
     ['fallBack()', fallBack(), { type: 'fall-back' }],
     ['fail()', fail(), { type: 'fail' }],
   ])('%s has its documented defaults', (_, made, action) => {
@@ -76,7 +86,7 @@ describe('a wrong number in an action', () => {
     // @ts-expect-error: the types know it too.
     ['backOff', () => backOff({ maxMS: 3 }), 'maxMS', 'initialMs, factor, maxMs, haltAfter'],
     // @ts-expect-error: the types know it too.
-    ['skip', () => skip({ forMS: 3 }), 'forMS', 'forMs'],
+    ['skip', () => skip({ forMS: 3 }), 'forMS', 'forMs, scope'],
   ])('or a name that %s() does not know is told with those it knows', (maker, make, option, known) => {
     expect(make).toThrow(ConfigurationError)
     expect(make).toThrow(`${maker}() has no option '${option}'; it has ${known}.`)
@@ -101,6 +111,8 @@ describe('isAction()', () => {
     halt(),
     skip(),
     skip({ forMs: 1 }),
+    skip({ scope: 'marketing' }),
+    halt({ resumeWhen: 'wallet', pollMs: 1 }),
     fallBack(),
     fail(),
   ])('knows $type', (action) => {
@@ -124,6 +136,9 @@ describe('isAction()', () => {
     { ...backOff(), haltAfter: undefined },
     { type: 'skip' },
     { type: 'skip', forMs: 'ever' },
+    { type: 'skip', forMs: null, scope: 'some' },
+    { type: 'halt', resumeWhen: 'wallet' },
+    { type: 'halt', resumeWhen: 'monday', pollMs: 1 },
   ])('does not take %o for one', (value) => {
     expect(isAction(value)).toBe(false)
   })

@@ -26,6 +26,11 @@ const eventNames = [
   'recovered',
   'unmatched',
   'inbound',
+  'user',
+  'template',
+  'quarantined',
+  'account',
+  'billing',
   'event',
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]

@@ -6,6 +6,7 @@ import { noticeOf } from '../notices/notice-of.ts'
 import { change } from '../record/change.ts'
 import { withBilling } from '../record/transitions.ts'
 import { attemptOf } from './attempt-of.ts'
+import { billingOf } from './billing-of.ts'
 
 /** Once for each request: both versions of the webhook tell of the same deduction. */
 export async function attachBilling(
@@ -13,7 +14,7 @@ export async function attachBilling(
   record: MessageRecord,
   event: BillingEvent,
 ): Promise<void> {
-  const { billing } = event
+  const billing = billingOf(event)
   const index = attemptOf(record, event)
   if (billing === undefined || index === undefined) return
   const written = await change(ctx.store, record, (current) =>

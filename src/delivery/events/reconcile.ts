@@ -5,6 +5,7 @@ import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { rankOf } from '../record/rank.ts'
 import { applyStatus } from './apply-status.ts'
 import { attachBilling } from './attach-billing.ts'
+import { billingOf } from './billing-of.ts'
 import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
 
@@ -75,13 +76,15 @@ async function reportUnmatched(ctx: DeliveryContext, group: readonly ParkedEvent
 }
 
 /** It was paid for all the same. */
-function tellUnmatchedBilling(ctx: DeliveryContext, { to, gupshupId, billing }: BillingEvent): void {
+function tellUnmatchedBilling(ctx: DeliveryContext, event: BillingEvent): void {
+  const { to, gupshupId } = event
+  const billing = billingOf(event)
   if (billing === undefined) return
   ctx.events.emit('billing', () =>
     maskedInLogs({
       ...(to === undefined ? {} : { to }),
       ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
-      billing: { ...billing },
+      billing,
     }),
   )
 }

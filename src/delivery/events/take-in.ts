@@ -57,6 +57,8 @@ async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise
       ...(id === undefined ? {} : { id }),
       ...(event.from === undefined ? {} : { from: event.from }),
       until: (event.at ?? now) + windowMs,
+      // Gupshup brings what was not answered again "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
+      idUntil: now + windowMs,
       now,
     })
     if (!isNew) return

@@ -21,6 +21,7 @@ import {
   resumeFrom,
   strike,
 } from './reduce.ts'
+import { resumeWhenOf } from './resume-when.ts'
 
 interface Waiter extends PassRequest {
   readonly settle: (answer: Pass | NoPass) => void
@@ -113,16 +114,14 @@ export class Gate {
     )
   }
 
-  async haltForFailure(failure: Failure, action: HaltAction, epoch: number): Promise<void> {
-    const now = this.#options.clock.now()
-    await this.#change((gate) =>
-      haltForFailure(gate, { failure: redactFailure(failure), action, epoch, now }),
-    )
+  async haltForFailure(failure: Failure, epoch: number, action?: HaltAction): Promise<void> {
+    const [clean, end] = [redactFailure(failure), resumeWhenOf(action)]
+    await this.#change((gate) => haltForFailure(gate, clean, epoch, this.#options.clock.now(), end))
   }
 
   async halt(reason: string, cause: GateCause = { type: 'request' }): Promise<void> {
-    const now = this.#options.clock.now()
-    await this.#change((gate) => halt(gate, { cause, reason: redactText(reason), now }))
+    const what = { cause, reason: redactText(reason), now: this.#options.clock.now() }
+    await this.#change((gate) => halt(gate, what))
   }
 
   /** @param haltedIn opens the gate only if it is still halted as it was in this epoch */

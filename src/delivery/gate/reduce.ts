@@ -1,4 +1,4 @@
-import type { BackOffAction, HaltAction } from '../../catalog/index.ts'
+import type { BackOffAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
 import { pauseBefore } from '../../policy/index.ts'
 import type { GateCause, GateRecord, GateStatus } from '../../store/index.ts'
@@ -53,7 +53,7 @@ export interface Halt {
   readonly cause: GateCause
   readonly reason: string
   readonly now: number
-  readonly resumeWhen?: Halted['resumeWhen']
+  readonly resumeWhen?: Halted['resumeWhen'] | undefined
 }
 
 /** Shuts the gate until `resume()`. The first reason stays. */
@@ -63,27 +63,21 @@ export function halt(gate: GateRecord, { cause, reason, now, resumeWhen }: Halt)
   return shut(gate, { state: 'halted', since: now, reason, cause, ...end })
 }
 
-export interface HaltingFailure {
-  readonly failure: Failure
-  readonly action: HaltAction
-  /** The gate's epoch when the message was posted. */
-  readonly epoch: number
-  readonly now: number
-}
-
-/** A failure asked to halt: it counts unless somebody has resumed since its message was posted. */
+/**
+ * A failure asked to halt: it counts unless somebody has resumed since its message was posted.
+ *
+ * @param resumeWhen What opens the gate again beside `resume()`.
+ */
 export function haltForFailure(
   gate: GateRecord,
-  { failure, action, epoch, now }: HaltingFailure,
+  failure: Failure,
+  epoch: number,
+  now: number,
+  resumeWhen?: Halted['resumeWhen'],
 ): GateChange {
   if (epoch < gate.resumedEpoch) return undefined
-  const { resumeWhen: type, pollMs = 60_000 } = action
-  return halt(gate, {
-    cause: { type: 'failure', failure },
-    reason: describeFailure(failure),
-    now,
-    ...(type === undefined ? {} : { resumeWhen: { type, pollMs } }),
-  })
+  const cause = { type: 'failure', failure } as const
+  return halt(gate, { cause, reason: describeFailure(failure), now, resumeWhen })
 }
 
 /** Opens a halted gate that may open by itself, unless it has been opened or shut anew since. */

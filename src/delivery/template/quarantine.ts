@@ -82,7 +82,7 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
   const known = await ctx.store.getEntry('quarantine', template)
   const knownUntil =
     known === undefined ? Number.NEGATIVE_INFINITY : (known.until ?? Number.POSITIVE_INFINITY)
-  const isOld = knownUntil <= now && learnedAt <= knownUntil
+  const isOld = knownUntil <= now && learnedAt < knownUntil
   if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
   await ctx.store.putEntry('quarantine', template, quarantine)
   if (isInForce(known, now)) return

@@ -37,6 +37,7 @@ describe('how far a message has come', () => {
         reached: true,
         via: 'message',
         requests: 1,
+        attempts: [{ link: 0, type: 'text', messageId: 'g-0', status: 'accepted', withheld: false }],
       },
     })
   })
@@ -51,6 +52,7 @@ describe('how far a message has come', () => {
         reached: false,
         via: 'message',
         requests: 0,
+        attempts: [],
       },
     })
   })

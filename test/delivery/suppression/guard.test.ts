@@ -127,9 +127,11 @@ describe('a suppression', () => {
     ['that is provisional refuses nothing', { ...suppression, provisional: true }, false],
   ])('%s', async (_, stored, inForce) => {
     const store = memoryStore().scoped('MyShop:917834811114')
-    if (stored !== undefined) await store.putSuppression(stored)
+    if (stored !== undefined) await store.putEntry('suppression', stored.to, stored)
     expect(isInForce(stored, 5_000)).toBe(inForce)
-    expect(await findInForce(store, '919900000001', 5_000)).toEqual(inForce ? stored : undefined)
+    expect(await findInForce(store, '919900000001', { now: 5_000, isMarketing: false })).toEqual(
+      inForce ? stored : undefined,
+    )
   })
 
   it.each<[Failure, boolean]>([

@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto'
+import { Delivery } from './delivery/delivery.ts'
+import type { ClientEvents } from './delivery/notices/client-events.ts'
+import type { Emitter } from './delivery/notices/emitter.ts'
+import { redactText } from './errors/index.ts'
+import { clientFallback } from './fallback.ts'
+import { createTransport } from './gupshup/index.ts'
+import { logEvents } from './log-events.ts'
+import { defaultWire, normalizeNumber, type Wire } from './messages/index.ts'
+import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts'
+import type { ClientOptions } from './options.ts'
+import { PolicyTable } from './policy/index.ts'
+import type { Preparation } from './request.ts'
+import { sourceNumber } from './source-number.ts'
+import { checkedStore } from './store/index.ts'
+
+/** What a client is made of. */
+export interface Parts {
+  readonly delivery: Delivery
+  readonly preparation: Preparation & { readonly now: () => number }
+  /** What may be printed of it. */
+  readonly shown: object
+}
+
+/**
+ * Puts the rooms together. Opens nothing.
+ *
+ * @throws {ConfigurationError} naming the option or policy that cannot be used
+ */
+export function assemble(options: ClientOptions, events: Emitter<ClientEvents>): Parts {
+  const settings = normalizeOptions(options, process.env)
+  const { appName, appId, defaultCountry, store, clock, ttlMs } = settings
+  const normalize = (to: string) => normalizeNumber(to, defaultCountry)
+  const source = sourceNumber(settings.source, normalize)
+  const scoped = store.scoped(`${appName}:${source}`)
+  const transport = createTransport({ ...settings, partner: settings.transport })
+  const wire = wireOf(settings)
+  if (settings.logger !== undefined) logEvents(events, settings.logger)
+  const delivery = new Delivery({
+    settings: {
+      ...settings,
+      source,
+      redact: (text) => redactText(transport.redact(text)),
+      clientFallback: clientFallback(settings.fallback, wire),
+    },
+    // The memory store throws nothing but our own errors, and is asked six times for every message.
+    store: options.store === undefined ? scoped : checkedStore(scoped),
+    transport,
+    policies: new PolicyTable(settings.policies),
+    events,
+    clock,
+    random: Math.random,
+    messagesPerSecond: settings.pace.messagesPerSecond,
+    probeMs: settings.probeMs,
+    suppressionGuard: settings.suppressionGuard,
+    normalizeNumber: normalize,
+    templateAdvice: undefined,
+    walletBalance: undefined,
+  })
+  // Its origin only: an address can carry a user's name and password.
+  const { origin } = new URL(settings.transport?.baseUrl ?? settings.baseUrl)
+  return {
+    delivery,
+    preparation: { normalize, wire, ttlMs, newId: randomUUID, now: () => clock.now() },
+    shown: { appName, ...(appId === undefined ? {} : { appId }), baseUrl: origin },
+  }
+}
+
+/** What the way to Gupshup takes: Meta's form has its endpoints only where the app's id is known. */
+function wireOf({ transport, appId }: NormalizedOptions): Wire {
+  if (transport !== undefined) return { sessionFormat: transport.format, v3: ['message', 'marketing'] }
+  return appId === undefined ? defaultWire : { ...defaultWire, v3: ['marketing'] }
+}
