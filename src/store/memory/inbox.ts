@@ -16,8 +16,9 @@ export class Inbox {
       forgetOld(this.#windows, now, maxWindows)
     }
     if (id === undefined) return true
-    const isNew = !this.#ids.has(id)
-    if (isNew) this.#ids.set(id, until)
+    // One that is over may have been forgotten: it counts as new whether it was or not.
+    const isNew = (this.#ids.get(id) ?? now) <= now
+    if (isNew) keepLast(this.#ids, id, until)
     forgetOld(this.#ids, now, maxIds)
     return isNew
   }
