@@ -116,10 +116,8 @@ describe('a damaged file', () => {
     const database = new DatabaseSync(path)
     const roots = database.prepare("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'messages'").all()
     database.close()
-    damage(
-      path,
-      roots.map(({ rootpage }) => Number(rootpage)),
-    )
+    const pages = roots.map(({ rootpage }) => Number(rootpage))
+    damage(path, pages)
     const error = await rejection(storeOn(path).get('id-100'))
     expect(error).toMatchObject({ reason: 'corrupt', isPassing: false })
     expect(error.message).toContain(`${path} is damaged.`)
@@ -128,10 +126,8 @@ describe('a damaged file', () => {
 
   it('is reported as corrupt when nothing but its first pages is whole, so that it cannot even be opened', async () => {
     const path = await aFile(200)
-    damage(
-      path,
-      Array.from({ length: 58 }, (_, index) => index + 3),
-    )
+    const pages = Array.from({ length: 58 }, (_, index) => index + 3)
+    damage(path, pages)
     const error = await rejection(storeOn(path).get('id-100'))
     expect(error).toMatchObject({ reason: 'corrupt', isPassing: false })
     expect(error.message).toContain(`${path} is damaged.`)
