@@ -128,8 +128,8 @@ export interface Inbound {
   readonly from?: string
   /** How long the window stays open, in milliseconds since 1970. */
   readonly until: number
-  /** How long its id is known, in milliseconds since 1970: longer than the window of a message that came late. */
-  readonly idUntil: number
+  /** How long its id is known, in milliseconds since 1970, if that is longer: the window of a message that came late is nearly over. */
+  readonly idUntil?: number
   /** What is over by now may be forgotten, in milliseconds since 1970. */
   readonly now: number
 }

@@ -144,7 +144,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'between the two writes of a suppression: the second is made when the webhook comes again': {
     does: sendAndHear(notOnWhatsApp),
-    dies: { after: 'putSuppression' },
+    dies: { after: 'putEntry' },
     report: { body: notOnWhatsApp, isLost: true },
     requests: ['message'],
     state: 'failed',

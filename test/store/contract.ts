@@ -1,13 +1,14 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { ScopedStore, Store } from '../../src/store/index.ts'
+import { describeEntries } from './contract/entries.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeGate } from './contract/gate.ts'
+import { describeInbound } from './contract/inbound.ts'
 import { describeMessages } from './contract/messages.ts'
 import { describeOwners } from './contract/owners.ts'
 import { describeRepeats } from './contract/repeats.ts'
 import { describeScopes } from './contract/scopes.ts'
 import { describeSearches } from './contract/searches.ts'
-import { describeSuppressions } from './contract/suppressions.ts'
 import { describeWatching } from './contract/watching.ts'
 
 /** A store that a test may fill, and the way to be rid of it. */
@@ -50,7 +51,8 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeOwners(given)
     describeSearches(given)
     describeEvents(given)
-    describeSuppressions(given)
+    describeEntries(given)
+    describeInbound(given)
     describeGate(given)
     describeWatching(given)
     describeScopes(given)

@@ -28,6 +28,8 @@ describeStoreModel('memoryStore()', async () => {
 
 const scopeOf = (options: MemoryStoreOptions) => memoryStore(options).scoped('MyShop:917834811114')
 
+const to = '919900000001'
+
 const delivered = { state: accepted, attempts: [anAttempt({ gupshupId: 'g', status: 'delivered' })] } as const
 const sent = { state: accepted, attempts: [anAttempt({ gupshupId: 'g', status: 'sent' })] } as const
 
@@ -188,6 +190,43 @@ describe('memoryStore({ maxParkedEvents })', () => {
   })
 })
 
+describe('what came in', () => {
+  const noteMany = async (scope: ScopedStore, count: number) => {
+    for (let index = 0; index < count; index += 1) {
+      await scope.noteInbound({ id: `in-${index}`, from: `${index}`, until: 9_000, now: 1_000 })
+    }
+  }
+
+  it('is at most ten thousand ids, of which the oldest go first', async () => {
+    const scope = scopeOf({})
+    await noteMany(scope, 10_001)
+    const isNew = (index: number) => scope.noteInbound({ id: `in-${index}`, until: 9_000, now: 1_000 })
+    expect(await isNew(1)).toBe(false)
+    expect(await isNew(10_000)).toBe(false)
+    expect(await isNew(0)).toBe(true)
+  })
+
+  it('opens at most fifty thousand windows, of which those go first that were noted longest ago', async () => {
+    const scope = scopeOf({})
+    await noteMany(scope, 50_000)
+    await scope.noteInbound({ from: '0', until: 8_000, now: 1_000 })
+    await scope.noteInbound({ from: 'new', until: 9_000, now: 1_000 })
+    expect(await scope.getWindow('0')).toBe(9_000)
+    expect(await scope.getWindow('1')).toBeUndefined()
+    expect(await scope.getWindow('2')).toBe(9_000)
+    expect(await scope.getWindow('new')).toBe(9_000)
+  })
+
+  it('is forgotten once it is over, from the oldest on', async () => {
+    const scope = scopeOf({})
+    await noteMany(scope, 100)
+    await scope.noteInbound({ from: 'new', until: 20_000, now: 9_000 })
+    expect(await scope.getWindow('0')).toBeUndefined()
+    expect(await scope.getWindow('99')).toBeUndefined()
+    expect(await scope.getWindow('new')).toBe(20_000)
+  })
+})
+
 describe('memoryStore()', () => {
   it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s as a bound', (bound) => {
     for (const option of ['maxMessages', 'maxParkedEvents'] as const) {
@@ -200,9 +239,12 @@ describe('memoryStore()', () => {
   it('has forgotten everything once it is closed', async () => {
     const store = memoryStore()
     await store.scoped('one').insert(aRecord('a'))
-    await store.scoped('one').putSuppression(aSuppression('919900000001'))
+    await store.scoped('one').putEntry('suppression', to, aSuppression(to))
+    await store.scoped('one').noteInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
     await store.close()
     expect(await store.scoped('one').get('a')).toBeUndefined()
-    expect(await store.scoped('one').getSuppression('919900000001')).toBeUndefined()
+    expect(await store.scoped('one').getEntry('suppression', to)).toBeUndefined()
+    expect(await store.scoped('one').getWindow(to)).toBeUndefined()
+    expect(await store.scoped('one').noteInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
   })
 })

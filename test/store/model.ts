@@ -5,6 +5,7 @@ import type { MessageRecord, ScopedStore } from '../../src/store/index.ts'
 import type { StoreUnderTest } from './contract.ts'
 import { PlainStore } from './model/plain-store.ts'
 import { type Step, steps } from './model/steps.ts'
+import { entryKinds } from './records.ts'
 
 const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1))
@@ -75,16 +76,26 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       )
     case 'unpark':
       return expect(await scope.unpark(step.event)).toBe(plain.unpark(step.event))
-    case 'putSuppression':
-      return expect(await scope.putSuppression(step.suppression)).toEqual(
-        plain.putSuppression(step.suppression),
+    case 'getEntry':
+      return expect(await scope.getEntry(step.kind, step.key)).toEqual(plain.getEntry(step.kind, step.key))
+    case 'putEntry':
+      return expect(await scope.putEntry(step.kind, step.key, step.entry)).toEqual(
+        plain.putEntry(step.kind, step.key, step.entry),
       )
-    case 'deleteSuppression':
-      return expect(await scope.deleteSuppression(step.to)).toBe(plain.deleteSuppression(step.to))
-    case 'listSuppressions':
+    case 'deleteEntry':
+      return expect(await scope.deleteEntry(step.kind, step.key)).toBe(plain.deleteEntry(step.kind, step.key))
+    case 'listEntries':
       return expect(
-        await scope.listSuppressions({ limit: 1, ...(step.after && { after: step.after }) }),
-      ).toEqual(plain.listSuppressions(1, step.after))
+        await scope.listEntries(step.kind, { limit: 1, ...(step.after && { after: step.after }) }),
+      ).toEqual(plain.listEntries(step.kind, 1, step.after))
+    case 'noteInbound': {
+      plain.now = Math.max(plain.now, step.now)
+      const { id, from, until } = step
+      const inbound = { ...(id && { id }), ...(from && { from }), until, now: plain.now }
+      return expect(await scope.noteInbound(inbound)).toBe(plain.noteInbound(inbound))
+    }
+    case 'getWindow':
+      return await compareWindow(plain, scope, step.to)
     case 'writeGate':
       return expect(await scope.writeGate(step.gate)).toBe(plain.writeGate(step.gate))
     default:
@@ -114,12 +125,22 @@ async function compareDue(
   expect(await scope.nextDueAt(work)).toBe(plain.nextDueAt(work))
 }
 
+/** One that is over may be forgotten, and opened anew for less: what is told of it is over too. */
+async function compareWindow(plain: PlainStore, scope: ScopedStore, to: string): Promise<void> {
+  const found = await scope.getWindow(to)
+  const expected = plain.windows[to] ?? 0
+  if (expected > plain.now) expect(found).toBe(expected)
+  else expect(found ?? 0).toBeLessThanOrEqual(plain.now)
+}
+
 async function compareAll(plain: PlainStore, scope: ScopedStore): Promise<void> {
   for (const id of ['m1', 'm2', 'm3', 'm4']) expect(await scope.get(id)).toEqual(plain.get(id))
   for (const work of ['review', 'follow-up', 'queued'] as const)
     await compareDue(plain, scope, { name: 'findDue', work, now: 6_000 })
   expect(byId(await scope.findOrphans(6_000, 10))).toEqual(byId(plain.findOrphans(6_000)))
   expect(await scope.countWaiting()).toBe(plain.countWaiting())
-  expect(await scope.listSuppressions({ limit: 10 })).toEqual(plain.listSuppressions(10))
+  for (const kind of entryKinds)
+    expect(await scope.listEntries(kind, { limit: 10 })).toEqual(plain.listEntries(kind, 10))
+  for (const to of ['919900000001', '919900000002']) await compareWindow(plain, scope, to)
   expect(await scope.readGate()).toEqual(plain.gate)
 }

@@ -1,4 +1,52 @@
-import type { Attempt, GateRecord, MessageRecord, Suppression } from '../../src/store/index.ts'
+import type {
+  Attempt,
+  Entries,
+  EntryKind,
+  GateRecord,
+  Link,
+  MessageRecord,
+  Quarantine,
+  Suppression,
+} from '../../src/store/index.ts'
+
+/** A message in Gupshup's own form. */
+export const formLink: Link = {
+  type: 'text',
+  path: '/wa/api/v1/msg',
+  fields: { message: '{"type":"text","text":"Hello"}' },
+}
+
+/** A message in Meta's form, with what a store may not change: a list without anything in it, a number that is no whole one. */
+export const jsonLink: Link = {
+  type: 'template',
+  path: '/wa/app/a-1/v3/marketing/msg',
+  template: { key: 'spring_sale/en', params: 2, media: 'image' },
+  isMarketing: true,
+  body: {
+    type: 'template',
+    template: { name: 'spring_sale', language: { code: 'en' }, components: [] },
+    discount: 12.5,
+    nobody: null,
+  },
+}
+
+/** An attempt that was never made. */
+export const withheld: Attempt = {
+  link: 0,
+  at: 1_000,
+  epoch: 0,
+  isWithheld: true,
+  failure: { kind: 'recipient', via: 'client', system: 'meta-cloud', code: 131_050 },
+}
+
+/** An attempt of which it is known what it cost. */
+export const billed: Attempt = {
+  link: 1,
+  at: 2_000,
+  epoch: 3,
+  status: 'sent',
+  billing: { billable: true, category: 'marketing', model: 'PMP', type: 'regular', conversationId: 'c-1' },
+}
 
 /** A message that waits to be posted, with what a test says of it. */
 export function aRecord(id: string, given: Partial<Omit<MessageRecord, 'id'>> = {}): MessageRecord {
@@ -8,7 +56,7 @@ export function aRecord(id: string, given: Partial<Omit<MessageRecord, 'id'>> = 
     to: '919900000001',
     createdAt: 1_000,
     expiresAt: 90_000,
-    links: [{ type: 'text', path: '/wa/api/v1/msg', fields: { message: '{"type":"text","text":"Hello"}' } }],
+    links: [formLink],
     chained: false,
     attempts: [],
     state: { name: 'waiting', why: 'new' },
@@ -51,6 +99,20 @@ export const failed = {
 export function aSuppression(to: string, given: Partial<Suppression> = {}): Suppression {
   return { to, code: 1_012, system: 'gupshup', since: 1_000, provisional: false, ...given }
 }
+
+export function aQuarantine(template: string, given: Partial<Quarantine> = {}): Quarantine {
+  return { template, code: 132_015, system: 'meta-cloud', since: 1_000, ...given }
+}
+
+/** Makes an entry of each kind that is kept under a key. */
+export const entryOf = {
+  suppression: aSuppression,
+  'marketing-suppression': (to: string, given: Partial<Suppression> = {}) =>
+    aSuppression(to, { scope: 'marketing', ...given }),
+  quarantine: aQuarantine,
+} satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Entries[Kind] }
+
+export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine'] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {
   return { version, epoch: 0, resumedEpoch: 0, status: { state: 'open', strikes: 0 }, ...given }

@@ -1,5 +1,5 @@
 import { isPassingStoreError } from '../../errors/index.ts'
-import type { ScopedStore } from '../../store/index.ts'
+import type { Inbound, ScopedStore } from '../../store/index.ts'
 import type { Stopper } from '../waiting/stopper.ts'
 import type { Outage } from './outage.ts'
 
@@ -42,10 +42,23 @@ export function patientStore(store: ScopedStore, patience: Patience): ScopedStor
     putEntry: (kind, key, entry) => wait(() => store.putEntry(kind, key, entry)),
     deleteEntry: (kind, key) => wait(() => store.deleteEntry(kind, key)),
     listEntries: (kind, page) => wait(() => store.listEntries(kind, page)),
-    noteInbound: (inbound) => wait(() => store.noteInbound(inbound)),
+    noteInbound: (inbound) => wait(isNewOrInDoubt(store, inbound)),
     getWindow: (to) => wait(() => store.getWindow(to)),
     readGate: () => wait(() => store.readGate()),
     writeGate: (record) => wait(() => store.writeGate(record)),
+  }
+}
+
+/** After a step that may have been done, "known" can be its own doing: a message is told of twice rather than never. */
+function isNewOrInDoubt(store: ScopedStore, inbound: Inbound): () => Promise<boolean> {
+  let isInDoubt = false
+  return async () => {
+    try {
+      return (await store.noteInbound(inbound)) || isInDoubt
+    } catch (error) {
+      isInDoubt = true
+      throw error
+    }
   }
 }
 

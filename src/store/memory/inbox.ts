@@ -10,14 +10,15 @@ export class Inbox {
   readonly #ids = new Map<string, number>()
 
   /** `false`: the message came in before. */
-  note({ id, from, until, idUntil, now }: Inbound): boolean {
+  note({ id, from, until, idUntil = until, now }: Inbound): boolean {
     if (from !== undefined) {
       keepLast(this.#windows, from, Math.max(until, this.#windows.get(from) ?? until))
       forgetOld(this.#windows, now, maxWindows)
     }
     if (id === undefined) return true
-    const isNew = !this.#ids.has(id)
-    if (isNew) this.#ids.set(id, idUntil)
+    // One that is over may have been forgotten: it counts as new whether it was or not.
+    const isNew = (this.#ids.get(id) ?? now) <= now
+    if (isNew) keepLast(this.#ids, id, idUntil)
     forgetOld(this.#ids, now, maxIds)
     return isNew
   }

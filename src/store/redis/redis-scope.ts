@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { Entries, EntryKind } from '../entries.ts'
 import type { GateRecord } from '../gate-record.ts'
 import type { MessageRecord } from '../record.ts'
 import type {
@@ -6,16 +7,18 @@ import type {
   Consumption,
   EventIds,
   Followed,
+  Inbound,
   Page,
   ParkedEvent,
   ScopedStore,
   StoreChange,
   Turns,
 } from '../store.ts'
-import type { Suppression } from '../suppression.ts'
 import type { Work } from '../work.ts'
 import { RedisConsumption } from './consumption.ts'
+import { StoredEntries } from './entries.ts'
 import { bodyOf } from './entry.ts'
+import { Inbox } from './inbox.ts'
 import { Jobs } from './jobs.ts'
 import type { Link } from './link.ts'
 import { Messages } from './messages.ts'
@@ -27,7 +30,6 @@ import { scopeTag } from './scope-name.ts'
 import { resign } from './scripts/owners.ts'
 import { writeGate } from './scripts/write-gate.ts'
 import { Space } from './space.ts'
-import { Suppressions } from './suppressions.ts'
 import { RedisTurns } from './turns.ts'
 import { Watchers } from './watchers.ts'
 
@@ -41,7 +43,8 @@ export class RedisScope implements ScopedStore {
   readonly #messages: Messages
   readonly #jobs: Jobs
   readonly #parking: Parking
-  readonly #suppressions: Suppressions
+  readonly #entries: StoredEntries
+  readonly #inbox: Inbox
   readonly #watchers: Watchers
   readonly #consumptions = new Set<Consumption>()
   readonly #turns = new Set<Turns>()
@@ -54,7 +57,8 @@ export class RedisScope implements ScopedStore {
     this.#messages = new Messages(this.#space, settings.retentionMs, this.#writer)
     this.#jobs = new Jobs(link, base)
     this.#parking = new Parking(this.#space)
-    this.#suppressions = new Suppressions(this.#space)
+    this.#entries = new StoredEntries(this.#space)
+    this.#inbox = new Inbox(this.#space)
     this.#watchers = new Watchers(this.#writer, (reader) => news.read(`${base}changes`, reader))
   }
 
@@ -130,20 +134,32 @@ export class RedisScope implements ScopedStore {
     return this.#parking.unpark(event)
   }
 
-  getSuppression(to: string): Promise<Suppression | undefined> {
-    return this.#suppressions.get(to)
+  getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
+    return this.#entries.get(kind, key)
   }
 
-  putSuppression(suppression: Suppression): Promise<Suppression | undefined> {
-    return this.#suppressions.put(suppression)
+  putEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    entry: Entries[Kind],
+  ): Promise<Entries[Kind] | undefined> {
+    return this.#entries.put(kind, key, entry)
   }
 
-  deleteSuppression(to: string): Promise<boolean> {
-    return this.#suppressions.delete(to)
+  deleteEntry(kind: EntryKind, key: string): Promise<boolean> {
+    return this.#entries.delete(kind, key)
   }
 
-  listSuppressions(page: Page): Promise<readonly Suppression[]> {
-    return this.#suppressions.list(page)
+  listEntries<Kind extends EntryKind>(kind: Kind, page: Page): Promise<readonly Entries[Kind][]> {
+    return this.#entries.list(kind, page)
+  }
+
+  noteInbound(inbound: Inbound): Promise<boolean> {
+    return this.#inbox.note(inbound)
+  }
+
+  getWindow(to: string): Promise<number | undefined> {
+    return this.#inbox.windowOf(to)
   }
 
   async readGate(): Promise<GateRecord | undefined> {

@@ -6,8 +6,8 @@ import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { RedisScope } from './redis-scope.ts'
 
 /**
- * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers and the gate, with queues on
- * BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
+ * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers, quarantined templates, open
+ * windows and the gate, with queues on BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
  * `ioredis` (from 5.4.1) and `bullmq` (from 5.0.0) beside this package.
  *
  * Nothing is connected before it is used. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,

@@ -24,6 +24,10 @@ export class Space {
     return this.#link.use((client) => client.hget(this.base + name, field))
   }
 
+  getScore(name: string, member: string): Promise<string | null> {
+    return this.#link.use((client) => client.zscore(this.base + name, member))
+  }
+
   setScore(name: string, score: number, member: string): Promise<string | number> {
     return this.#link.use((client) => client.zadd(this.base + name, score, member))
   }

@@ -1,7 +1,7 @@
+import type { Entries, EntryKind } from '../entries.ts'
 import type { GateRecord } from '../gate-record.ts'
 import type { MessageRecord } from '../record.ts'
-import type { EventIds, Followed, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
-import type { Suppression } from '../suppression.ts'
+import type { EventIds, Followed, Inbound, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
 import type { Work } from '../work.ts'
 import { allParsed, parsed } from './json.ts'
 import { messageRow, parkedRow } from './message-row.ts'
@@ -102,23 +102,43 @@ export class SqliteScope implements ScopedStore {
     return outcome === 'done'
   }
 
-  getSuppression(to: string): Promise<Suppression | undefined> {
-    return this.#read(({ suppressions }, scope) => parsed(suppressions.get(scope, to)))
+  getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
+    return this.#read(({ entries }, scope) => parsed(entries.get(scope, { kind, key })))
   }
 
-  async putSuppression(suppression: Suppression): Promise<Suppression | undefined> {
-    const json = JSON.stringify(suppression)
-    const { found } = await this.#write((scope) => ({ type: 'suppress', scope, to: suppression.to, json }))
+  async putEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    entry: Entries[Kind],
+  ): Promise<Entries[Kind] | undefined> {
+    const json = JSON.stringify(entry)
+    const name = { kind, key }
+    const { found } = await this.#write((scope) => ({ type: 'put-entry', scope, name, json }))
     return parsed(found)
   }
 
-  async deleteSuppression(to: string): Promise<boolean> {
-    const { outcome } = await this.#write((scope) => ({ type: 'unsuppress', scope, to }))
+  async deleteEntry(kind: EntryKind, key: string): Promise<boolean> {
+    const name = { kind, key }
+    const { outcome } = await this.#write((scope) => ({ type: 'delete-entry', scope, name }))
     return outcome === 'done'
   }
 
-  listSuppressions({ limit, after = '' }: Page): Promise<readonly Suppression[]> {
-    return this.#read(({ suppressions }, scope) => allParsed(suppressions.page(scope, after, limit)))
+  listEntries<Kind extends EntryKind>(
+    kind: Kind,
+    { limit, after = '' }: Page,
+  ): Promise<readonly Entries[Kind][]> {
+    return this.#read(({ entries }, scope) => allParsed(entries.page(scope, kind, after, limit)))
+  }
+
+  async noteInbound(noted: Inbound): Promise<boolean> {
+    const { id = null, from = null, until, idUntil = until, now } = noted
+    const inbound = { id, from, until, idUntil, now }
+    const { outcome } = await this.#write((scope) => ({ type: 'note-inbound', scope, inbound }))
+    return outcome === 'done'
+  }
+
+  getWindow(to: string): Promise<number | undefined> {
+    return this.#read(({ inbox }, scope) => inbox.windowOf(scope, to))
   }
 
   readGate(): Promise<GateRecord | undefined> {

@@ -1,3 +1,5 @@
+import type { EntryKind } from '../entries.ts'
+
 /** What is kept of a message beside its JSON, so that it can be found. */
 export interface MessageRow {
   readonly id: string
@@ -34,6 +36,21 @@ export interface GateRow {
   readonly json: string
 }
 
+/** What is kept by name: what sort of thing, and under which name. */
+export interface EntryName {
+  readonly kind: EntryKind
+  readonly key: string
+}
+
+export interface InboundRow {
+  readonly id: string | null
+  readonly from: string | null
+  /** In milliseconds since 1970, as `now` is. */
+  readonly until: number
+  readonly idUntil: number
+  readonly now: number
+}
+
 /** One write. Plain, because it goes from one thread to the other. `scope` is the number the file has for it. */
 export type Step =
   | { readonly type: 'add-scope'; readonly name: string }
@@ -43,8 +60,9 @@ export type Step =
   | { readonly type: 'resign'; readonly scope: number; readonly owner: string }
   | { readonly type: 'park'; readonly scope: number; readonly event: ParkedRow }
   | { readonly type: 'unpark'; readonly scope: number; readonly id: string }
-  | { readonly type: 'suppress'; readonly scope: number; readonly to: string; readonly json: string }
-  | { readonly type: 'unsuppress'; readonly scope: number; readonly to: string }
+  | { readonly type: 'put-entry'; readonly scope: number; readonly name: EntryName; readonly json: string }
+  | { readonly type: 'delete-entry'; readonly scope: number; readonly name: EntryName }
+  | { readonly type: 'note-inbound'; readonly scope: number; readonly inbound: InboundRow }
   | { readonly type: 'write-gate'; readonly scope: number; readonly gate: GateRow }
 
 /**

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest'
 import type { Given } from '../contract.ts'
-import { accepted, anAttempt, aRecord, failed, next, posting } from '../records.ts'
+import {
+  accepted,
+  anAttempt,
+  aRecord,
+  billed,
+  failed,
+  formLink,
+  jsonLink,
+  next,
+  posting,
+  withheld,
+} from '../records.ts'
 
 /** Writing messages and reading them by what names them. */
 export function describeMessages(given: Given): void {
@@ -9,6 +20,9 @@ export function describeMessages(given: Given): void {
       const record = aRecord('one', {
         key: 'order-1',
         metadata: { order: 1, tags: ['a', 'b'] },
+        links: [jsonLink, { ...formLink, template: { key: 't-1' } }],
+        chained: true,
+        isMarketing: true,
         attempts: [
           anAttempt({
             failure: {
@@ -20,13 +34,26 @@ export function describeMessages(given: Given): void {
               retryAfterMs: 5,
             },
           }),
-          anAttempt({ link: 1, at: 2_000, epoch: 3, gupshupId: 'g-1', whatsappId: 'w-1', status: 'sent' }),
+          withheld,
+          { ...billed, gupshupId: 'g-1', whatsappId: 'w-1' },
         ],
         state: failed,
         dueAt: 5_000,
       })
       expect(await given.scope.insert(record)).toBeUndefined()
       expect(await given.scope.get('one')).toEqual(record)
+      expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toEqual(record)
+    })
+
+    it('keeps what its attempts come to cost, and a message in either form, when it is replaced', async () => {
+      const first = aRecord('one', {
+        links: [jsonLink, formLink],
+        attempts: [withheld, anAttempt({ link: 1 })],
+      })
+      const second = next(first, { state: accepted, attempts: [withheld, billed], isMarketing: true })
+      await given.scope.insert(first)
+      expect(await given.scope.replace(second)).toBe(true)
+      expect(await given.scope.get('one')).toEqual(second)
     })
 
     it('is not there before it was written', async () => {

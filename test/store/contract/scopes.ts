@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Given } from '../contract.ts'
-import { aGate, anAttempt, aRecord, aSuppression, posting } from '../records.ts'
+import { aGate, anAttempt, aRecord, entryKinds, entryOf, posting } from '../records.ts'
 
 const to = '919900000001'
 
@@ -14,7 +14,8 @@ export function describeScopes(given: Given): void {
       await given.scope.insert(aRecord('two', { dueAt: 100 }))
       await given.scope.insert(aRecord('three', { state: { name: 'posting', owner: 'client-1' } }))
       await given.scope.park({ id: 'parked', gupshupId: 'p', to, receivedAt: 1_000, event: {} })
-      await given.scope.putSuppression(aSuppression(to))
+      for (const kind of entryKinds) await given.scope.putEntry(kind, to, entryOf[kind](to))
+      await given.scope.noteInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
       await given.scope.writeGate(aGate(1))
 
       const other = given.store.scoped('MyShop:917834811115')
@@ -29,17 +30,26 @@ export function describeScopes(given: Given): void {
       expect(await other.findOrphans(1_000, 10)).toEqual([])
       expect(await other.findParkedFor(to)).toEqual([])
       expect(await other.findParked({ gupshupId: 'p' })).toEqual([])
-      expect(await other.getSuppression(to)).toBeUndefined()
-      expect(await other.listSuppressions({ limit: 10 })).toEqual([])
-      expect(await other.deleteSuppression(to)).toBe(false)
+      for (const kind of entryKinds) {
+        expect(await other.getEntry(kind, to)).toBeUndefined()
+        expect(await other.listEntries(kind, { limit: 10 })).toEqual([])
+        expect(await other.deleteEntry(kind, to)).toBe(false)
+      }
+      expect(await other.getWindow(to)).toBeUndefined()
+      expect(await other.noteInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
       expect(await other.readGate()).toBeUndefined()
     })
 
-    it('may use the same key, number and gate at the same time', async () => {
+    it('may use the same key, number, template, window and gate at the same time', async () => {
       const other = given.store.scoped('MyShop:917834811115')
       for (const scope of [given.scope, other]) {
         expect(await scope.insert(aRecord(scope === other ? 'two' : 'one', { key: 'k' }))).toBeUndefined()
-        expect(await scope.putSuppression(aSuppression(to))).toBeUndefined()
+        for (const kind of entryKinds) {
+          expect(await scope.putEntry(kind, to, entryOf[kind](to))).toBeUndefined()
+        }
+        const until = scope === other ? 8_000 : 9_000
+        expect(await scope.noteInbound({ id: 'in-1', from: to, until, now: 1_000 })).toBe(true)
+        expect(await scope.getWindow(to)).toBe(until)
         expect(await scope.writeGate(aGate(1))).toBe(true)
       }
     })

@@ -1,14 +1,22 @@
 import {
+  type Entries,
+  type EntryKind,
   type EventIds,
   type GateRecord,
+  type Inbound,
   isOpen,
   type MessageRecord,
   ownerOf,
   type ParkedEvent,
-  type Suppression,
   type Work,
   workOf,
 } from '../../../src/store/index.ts'
+
+interface KeptEntry {
+  readonly kind: EntryKind
+  readonly key: string
+  readonly entry: Entries[EntryKind]
+}
 
 interface Write {
   readonly version: number
@@ -22,7 +30,9 @@ const isRepeated = (stored: Write | undefined, asked: Write) =>
 export class PlainStore {
   messages: MessageRecord[] = []
   parked: ParkedEvent[] = []
-  suppressions: Suppression[] = []
+  entries: KeptEntry[] = []
+  windows: Record<string, number> = {}
+  inboundUntil: Record<string, number> = {}
   gate: GateRecord | undefined
   aliveUntil: Record<string, number> = {}
   now = 0
@@ -102,23 +112,38 @@ export class PlainStore {
     return this.parked.length < before
   }
 
-  putSuppression(suppression: Suppression): Suppression | undefined {
-    const before = this.suppressions.find(({ to }) => to === suppression.to)
-    this.suppressions = [...this.suppressions.filter(({ to }) => to !== suppression.to), suppression]
+  getEntry(kind: EntryKind, key: string): Entries[EntryKind] | undefined {
+    return this.entries.find((kept) => kept.kind === kind && kept.key === key)?.entry
+  }
+
+  putEntry(kind: EntryKind, key: string, entry: Entries[EntryKind]): Entries[EntryKind] | undefined {
+    const before = this.getEntry(kind, key)
+    this.deleteEntry(kind, key)
+    this.entries.push({ kind, key, entry })
     return before
   }
 
-  deleteSuppression(to: string): boolean {
-    const before = this.suppressions.length
-    this.suppressions = this.suppressions.filter((suppression) => suppression.to !== to)
-    return this.suppressions.length < before
+  deleteEntry(kind: EntryKind, key: string): boolean {
+    const before = this.entries.length
+    this.entries = this.entries.filter((kept) => kept.kind !== kind || kept.key !== key)
+    return this.entries.length < before
   }
 
-  listSuppressions(limit: number, after = ''): Suppression[] {
-    return this.suppressions
-      .filter(({ to }) => to > after)
-      .sort((a, b) => (a.to < b.to ? -1 : 1))
+  listEntries(kind: EntryKind, limit: number, after = ''): Entries[EntryKind][] {
+    return this.entries
+      .filter((kept) => kept.kind === kind && kept.key > after)
+      .sort((a, b) => (a.key < b.key ? -1 : 1))
       .slice(0, limit)
+      .map(({ entry }) => entry)
+  }
+
+  /** Forgets nothing. What is over counts as not there. */
+  noteInbound({ id, from, until, now }: Inbound): boolean {
+    if (from !== undefined) this.windows[from] = Math.max(until, this.windows[from] ?? until)
+    if (id === undefined) return true
+    const isNew = (this.inboundUntil[id] ?? now) <= now
+    if (isNew) this.inboundUntil[id] = until
+    return isNew
   }
 
   writeGate(record: GateRecord): boolean {

@@ -1,6 +1,20 @@
 import fc from 'fast-check'
-import type { MessageRecord, MessageState, ParkedEvent } from '../../../src/store/index.ts'
-import { accepted, aGate, anAttempt, aRecord, aSuppression, doubtful, failed, unknown } from '../records.ts'
+import type { Attempt, MessageRecord, MessageState, ParkedEvent } from '../../../src/store/index.ts'
+import {
+  accepted,
+  aGate,
+  anAttempt,
+  aRecord,
+  billed,
+  doubtful,
+  entryKinds,
+  entryOf,
+  failed,
+  formLink,
+  jsonLink,
+  unknown,
+  withheld,
+} from '../records.ts'
 
 // Few of everything, so that steps meet: rivals for a key, events with another message's id, owners that die.
 const ids = fc.constantFrom('m1', 'm2', 'm3', 'm4')
@@ -28,6 +42,14 @@ const states: fc.Arbitrary<MessageState> = fc.oneof(
     .map(([why, owner]) => ({ name: 'waiting' as const, why, ...(owner && { owner }) })),
 )
 
+/** Made, made and paid for, or withheld: then nobody has given it an id. */
+const attemptsOf = (id: string): fc.Arbitrary<Attempt> =>
+  fc.oneof(
+    eventIdsOf(id).map(anAttempt),
+    eventIdsOf(id).map((names) => ({ ...billed, ...names })),
+    fc.constant(withheld),
+  )
+
 const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
   fc
     .record({
@@ -39,14 +61,17 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
       state: states,
       dueAt: optional(times),
       priority: optional(fc.constantFrom(0, 1, 9)),
-      attempts: fc.array(eventIdsOf(id).map(anAttempt), { maxLength: 2 }),
+      links: fc.array(fc.constantFrom(formLink, jsonLink), { minLength: 1, maxLength: 2 }),
+      isMarketing: fc.boolean(),
+      attempts: fc.array(attemptsOf(id), { maxLength: 2 }),
     })
-    .map(({ stamp, key, dueAt, priority, ...about }) =>
+    .map(({ stamp, key, dueAt, priority, isMarketing, ...about }) =>
       aRecord(id, {
         ...about,
         ...(stamp && { stamp }),
         ...(key && { key }),
         ...(dueAt && { dueAt }),
+        ...(isMarketing && { isMarketing }),
         ...(priority !== undefined && { priority }),
       }),
     )
@@ -57,6 +82,10 @@ const parkedEvents: fc.Arbitrary<ParkedEvent> = fc
   .tuple(fc.constantFrom('e1', 'e2', 'e3', 'e4'), eventIds, optional(numbers), times)
   .filter(([, { gupshupId, whatsappId }]) => gupshupId !== undefined || whatsappId !== undefined)
   .map(([id, names, to, receivedAt]) => ({ id, ...names, ...(to && { to }), receivedAt, event: { id } }))
+
+const kinds = fc.constantFrom(...entryKinds)
+/** Every kind may have any of them, so that kinds meet. */
+const entryKeys = fc.oneof(numbers, fc.constantFrom('spring_sale/en', 'spring_sale/pt_BR'))
 
 const works = fc.constantFrom('review', 'follow-up', 'queued')
 
@@ -88,12 +117,29 @@ export const steps = fc.oneof(
   fc.record({ name: fc.constant('findParked' as const), ids: eventIds }),
   fc.record({ name: fc.constant('findParkedFor' as const), to: numbers }),
   fc.record({ name: fc.constant('unpark' as const), event: parkedEvents }),
-  fc.record({
-    name: fc.constant('putSuppression' as const),
-    suppression: fc.tuple(numbers, times).map(([to, since]) => aSuppression(to, { since })),
-  }),
-  fc.record({ name: fc.constant('deleteSuppression' as const), to: numbers }),
-  fc.record({ name: fc.constant('listSuppressions' as const), after: optional(numbers) }),
+  {
+    weight: 3,
+    arbitrary: fc.tuple(kinds, entryKeys, times).map(([kind, key, since]) => ({
+      name: 'putEntry' as const,
+      kind,
+      key,
+      entry: entryOf[kind](key, { since }),
+    })),
+  },
+  fc.record({ name: fc.constant('getEntry' as const), kind: kinds, key: entryKeys }),
+  fc.record({ name: fc.constant('deleteEntry' as const), kind: kinds, key: entryKeys }),
+  fc.record({ name: fc.constant('listEntries' as const), kind: kinds, after: optional(entryKeys) }),
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      name: fc.constant('noteInbound' as const),
+      id: optional(fc.constantFrom('in-1', 'in-2', 'in-3')),
+      from: optional(numbers),
+      until: times,
+      now: times,
+    }),
+  },
+  fc.record({ name: fc.constant('getWindow' as const), to: numbers }),
   fc.record({
     name: fc.constant('writeGate' as const),
     gate: fc

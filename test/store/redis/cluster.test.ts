@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { redisStore } from '../../../src/store/redis/index.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { describeStoreContract } from '../contract.ts'
-import { accepted, aGate, anAttempt, aRecord, aSuppression, next, posting } from '../records.ts'
+import { accepted, aGate, anAttempt, aRecord, entryKinds, entryOf, next, posting } from '../records.ts'
 import { givenRedis, soon } from './given.ts'
 
 const retry = { name: 'waiting', why: 'retry' } as const
@@ -32,7 +32,8 @@ describeWithRedis('with a cluster', () => {
     await scope.insert(aRecord('two', { state: { ...retry, owner: 'client-1' } }))
     await scope.keepAlive('client-1', 1_000)
     await scope.park({ id: 'parked', gupshupId: 'p', to: '919900000001', receivedAt: 1_000, event: {} })
-    await scope.putSuppression(aSuppression('919900000001'))
+    for (const kind of entryKinds) await scope.putEntry(kind, '{key}', entryOf[kind]('{key}'))
+    await scope.noteInbound({ id: '{in}', from: '919900000001', until: 9_000, now: 1_000 })
     await scope.writeGate(aGate(1))
     await scope.takeTurns?.(10).next()
     const taken: string[] = []
@@ -48,7 +49,7 @@ describeWithRedis('with a cluster', () => {
     await vi.waitFor(() => expect(taken).toEqual(['due']), soon)
     const keys = await given.redis.keys()
     const slots = await Promise.all(keys.map((key) => given.redis.admin.cluster('KEYSLOT', key)))
-    expect(keys.length).toBeGreaterThan(15)
+    expect(keys.length).toBeGreaterThan(21)
     expect(new Set(slots).size).toBe(1)
   })
 

@@ -1,7 +1,18 @@
 import { describe, expect, it, vi } from 'vitest'
 import { scopeTag } from '../../../src/store/redis/scope-name.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { accepted, anAttempt, aRecord, aSuppression, failed, next, posting, unknown } from '../records.ts'
+import {
+  accepted,
+  anAttempt,
+  aRecord,
+  aSuppression,
+  entryKinds,
+  entryOf,
+  failed,
+  next,
+  posting,
+  unknown,
+} from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 const to = '919900000001'
@@ -136,10 +147,63 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await given.redis.admin.pttl(`${base}parked:010001`)).toBeGreaterThan(0)
   })
 
+  it('is each kind of entry under names of its own, of which those of suppressions are older than the others', async () => {
+    const scope = given.scope()
+    for (const kind of entryKinds) await scope.putEntry(kind, to, entryOf[kind](to))
+    await scope.noteInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
+    expect(await given.redis.keys()).toEqual(
+      [
+        ...['inbound', 'marketing-suppressed', 'marketing-suppressions', 'quarantined', 'quarantines'],
+        ...['suppressed', 'suppressions', 'windows'],
+      ].map((name) => base + name),
+    )
+  })
+
+  it('has the suppressions that version 0.2 wrote', async () => {
+    const written = { to, code: 1_002, system: 'gupshup', since: 1_000, provisional: false }
+    await given.redis.admin.hset(`${base}suppressions`, to, JSON.stringify(written))
+    await given.redis.admin.zadd(`${base}suppressed`, 0, to)
+    const scope = given.scope()
+    expect(await scope.getEntry('suppression', to)).toEqual(written)
+    expect(await scope.listEntries('suppression', { limit: 10 })).toEqual([written])
+    expect(await scope.listEntries('marketing-suppression', { limit: 10 })).toEqual([])
+    expect(await scope.deleteEntry('suppression', to)).toBe(true)
+    expect(await given.redis.keys()).toEqual([])
+  })
+
+  it('is of what came in only what is not over, and forgets ten with each message', async () => {
+    const scope = given.scope()
+    const left = async () => [
+      await given.redis.admin.zrange(`${base}inbound`, '0', '-1'),
+      await given.redis.admin.zrange(`${base}windows`, '0', '-1'),
+    ]
+    const note = (name: string, until: number, now: number) =>
+      scope.noteInbound({ id: name, from: name, until, now })
+    const over = Array.from({ length: 15 }, (_, index) => `over-${String(index).padStart(2, '0')}`)
+    for (const name of over) await note(name, 1_000, 0)
+    await note('open', 2_001, 999)
+    expect(await left()).toEqual([
+      [...over, 'open'],
+      [...over, 'open'],
+    ])
+    await note('later', 9_000, 2_000)
+    expect(await left()).toEqual([
+      [...over.slice(10), 'open', 'later'],
+      [...over.slice(10), 'open', 'later'],
+    ])
+    await note('later', 9_000, 2_000)
+    expect(await left()).toEqual([
+      ['open', 'later'],
+      ['open', 'later'],
+    ])
+  })
+
   it('lists numbers by their digits, beginning after any', async () => {
     const scope = given.scope()
-    for (const number of ['9199', '91', '919', '92']) await scope.putSuppression(aSuppression(number))
-    const listed = await scope.listSuppressions({ limit: 2, after: '91' })
+    for (const number of ['9199', '91', '919', '92']) {
+      await scope.putEntry('suppression', number, aSuppression(number))
+    }
+    const listed = await scope.listEntries('suppression', { limit: 2, after: '91' })
     expect(listed.map((suppression) => suppression.to)).toEqual(['919', '9199'])
   })
 })

@@ -32,6 +32,16 @@ describeWithRedis('several processes', () => {
     expect(won.filter(Boolean)).toHaveLength(1)
   })
 
+  it('are told once that a message that came in is new', async () => {
+    const scopes = [given.scope(), given.scope()]
+    const note = (_: unknown, index: number) =>
+      scopes[index % 2]?.noteInbound({ id: 'in-1', from: '919900000001', until: 5_000 + index, now: 1_000 })
+    const noted = await Promise.all(Array.from({ length: 20 }, note))
+    expect(noted.filter((isNew) => isNew === true)).toHaveLength(1)
+    expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)
+    for (const scope of scopes) expect(await scope.getWindow('919900000001')).toBe(5_019)
+  })
+
   it('hear of the gate, and of the messages that they follow', async () => {
     const changes: StoreChange[] = []
     given.scope().watch((change) => changes.push(change), follow('one'))

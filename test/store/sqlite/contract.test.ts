@@ -1,5 +1,5 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
-import { afterAll } from 'vitest'
+import { afterAll, expect, it } from 'vitest'
 import type { ScopedStore } from '../../../src/store/index.ts'
 import { describeStoreContract, type StoreUnderTest } from '../contract.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -13,6 +13,7 @@ afterAll(async () => {
   await writer.close()
 })
 
+const to = '919900000001'
 let tests = 0
 
 /** Scopes that no other test has, which are as good as an empty file and make no thread for every test. */
@@ -28,6 +29,16 @@ describeStoreContract('sqliteStore()', async () => scopesOfItsOwn((name) => writ
 describeStoreContract('sqliteStore(), read through another connection than it is written through', async () =>
   scopesOfItsOwn((name) => readThrough(reader.scoped(name), writer.scoped(name))),
 )
+
+it('a message that comes in twice at once through two connections is new once', async () => {
+  const scopes = [writer.scoped('twice'), reader.scoped('twice')]
+  const note = (_: unknown, index: number) =>
+    scopes[index % 2]?.noteInbound({ id: 'in-1', from: to, until: 5_000 + index, now: 1_000 })
+  const noted = await Promise.all(Array.from({ length: 20 }, note))
+  expect(noted.filter((isNew) => isNew === true)).toHaveLength(1)
+  expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)
+  for (const scope of scopes) expect(await scope.getWindow(to)).toBe(5_019)
+})
 
 function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
   return {
@@ -48,10 +59,12 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     findParked: (ids) => reader.findParked(ids),
     findParkedFor: (to) => reader.findParkedFor(to),
     unpark: (event) => writer.unpark(event),
-    getSuppression: (to) => reader.getSuppression(to),
-    putSuppression: (suppression) => writer.putSuppression(suppression),
-    deleteSuppression: (to) => writer.deleteSuppression(to),
-    listSuppressions: (page) => reader.listSuppressions(page),
+    getEntry: (kind, key) => reader.getEntry(kind, key),
+    putEntry: (kind, key, entry) => writer.putEntry(kind, key, entry),
+    deleteEntry: (kind, key) => writer.deleteEntry(kind, key),
+    listEntries: (kind, page) => reader.listEntries(kind, page),
+    noteInbound: (inbound) => writer.noteInbound(inbound),
+    getWindow: (to) => reader.getWindow(to),
     readGate: () => reader.readGate(),
     writeGate: (record) => writer.writeGate(record),
     watch: (listener, followed) => writer.watch(listener, followed),

@@ -1,7 +1,9 @@
 import { DatabaseSync } from 'node:sqlite'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
 import { applicationId, migrations } from '../../../src/store/sqlite/database/schema.ts'
+import { aQuarantine } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -26,6 +28,69 @@ describe('a new file', () => {
     expect(database.prepare('SELECT count(*) AS count FROM messages').get()).toEqual({ count: 0 })
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' })
     database.close()
+  })
+})
+
+/** As version 0.2 of this package left it, with what it wrote. */
+function aFileOfVersion1(path: string): void {
+  const database = openForWriting(settings(path), migrations.slice(0, 1))
+  database.exec("INSERT INTO scopes (name) VALUES ('MyShop:917834811114'), ('MyShop:917834811115')")
+  const suppress = database.prepare(
+    'INSERT INTO suppressions (scope, recipient, suppression) VALUES (?, ?, ?)',
+  )
+  for (const { to, scope, since } of written) {
+    suppress.run(scope, to, JSON.stringify({ to, code: 1_002, since, provisional: false }))
+  }
+  expect(marksOf(database)).toMatchObject({ user_version: 1 })
+  database.close()
+}
+
+const written = [
+  { to: '919900000002', scope: 1, since: 2_000 },
+  { to: '919900000001', scope: 1, since: 1_000 },
+  { to: '919900000001', scope: 2, since: 3_000 },
+] as const
+
+describe('a file of version 1', () => {
+  it('still has its suppressions, each in its scope, and takes all else in', async () => {
+    const path = folder.newFile()
+    aFileOfVersion1(path)
+    const store = sqliteStore({ path })
+    const [one, two] = [store.scoped('MyShop:917834811114'), store.scoped('MyShop:917834811115')]
+    const kept = (to: string, since: number) => ({ to, code: 1_002, since, provisional: false })
+    expect(await one.listEntries('suppression', { limit: 10 })).toEqual([
+      kept('919900000001', 1_000),
+      kept('919900000002', 2_000),
+    ])
+    expect(await two.getEntry('suppression', '919900000001')).toEqual(kept('919900000001', 3_000))
+    expect(await one.listEntries('marketing-suppression', { limit: 10 })).toEqual([])
+    expect(await one.putEntry('quarantine', 't-1', aQuarantine('t-1'))).toBeUndefined()
+    expect(await one.noteInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1 })).toBe(true)
+    expect(await one.deleteEntry('suppression', '919900000001')).toBe(true)
+    expect(await two.listEntries('suppression', { limit: 10 })).toEqual([kept('919900000001', 3_000)])
+    await store.close()
+  })
+
+  it('is of the newest version once it was opened, without the table that nobody writes to any more', () => {
+    const path = folder.newFile()
+    aFileOfVersion1(path)
+    const database = openForWriting(settings(path))
+    expect(marksOf(database)).toEqual({ application_id: applicationId, user_version: migrations.length })
+    const tables = database.prepare("SELECT name FROM sqlite_schema WHERE name = 'suppressions'").all()
+    expect(tables).toEqual([])
+    database.close()
+  })
+
+  it('has the schema that a new file has', () => {
+    const [older, newer] = [folder.newFile(), folder.newFile()]
+    aFileOfVersion1(older)
+    const schemas = [older, newer].map((path) => {
+      const database = openForWriting(settings(path))
+      const schema = database.prepare('SELECT type, name, sql FROM sqlite_schema ORDER BY name').all()
+      database.close()
+      return schema
+    })
+    expect(schemas[0]).toEqual(schemas[1])
   })
 })
 

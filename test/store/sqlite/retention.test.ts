@@ -1,7 +1,18 @@
+import type { DatabaseSync } from 'node:sqlite'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
 import type { ParkedEvent } from '../../../src/store/index.ts'
-import { accepted, anAttempt, aRecord, aSuppression, failed, next, posting, unknown } from '../records.ts'
+import {
+  accepted,
+  anAttempt,
+  aRecord,
+  entryKinds,
+  entryOf,
+  failed,
+  next,
+  posting,
+  unknown,
+} from '../records.ts'
 import { aCommitter, dayMs, insertion, parking, replacement } from './a-committer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -81,25 +92,24 @@ describe('a finished message', () => {
 })
 
 describe('what is never forgotten', () => {
-  it('are messages that the client has something to do with, and suppressions', () => {
+  it('are messages that the client has something to do with, and what is kept by name', () => {
     const { database, commit, tables } = aCommitter(folder.newFile())
     const kept = {
       waiting: aRecord('waiting'),
       posting: aRecord('posting', { state: posting }),
       due: aRecord('due', { state: unknown, dueAt: 5_000 }),
     }
-    const suppression = aSuppression('919900000001')
-    commit(0, ...Object.values(kept).map((record) => insertion(record)), {
-      type: 'suppress',
-      scope: 1,
-      to: suppression.to,
-      json: JSON.stringify(suppression),
-    })
+    const names = entryKinds.map((kind) => ({ kind, key: '919900000001' }))
+    commit(0, ...Object.values(kept).map((record) => insertion(record)))
+    for (const name of names) {
+      const json = JSON.stringify(entryOf[name.kind](name.key))
+      commit(0, { type: 'put-entry', scope: 1, name, json })
+    }
     for (let count = 0; count < 5; count += 1) {
       commit(1_000 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
     }
     for (const id of Object.keys(kept)) expect(tables.messages.get(1, id)).toBeDefined()
-    expect(tables.suppressions.get(1, suppression.to)).toBeDefined()
+    for (const name of names) expect(tables.entries.get(1, name)).toBeDefined()
     database.close()
   })
 })
@@ -132,6 +142,50 @@ describe('a parked event', () => {
     await scope.park({ id: 'nameless', receivedAt: 0, event: {} })
     expect(await scope.findParkedFor('919900000001')).toEqual([anEvent('one')])
     await store.close()
+  })
+})
+
+describe('what came in', () => {
+  const note = (id: string, until: number, now: number) =>
+    ({ type: 'note-inbound', scope: 1, inbound: { id, from: `from ${id}`, until, now } }) as const
+
+  function left(database: DatabaseSync): unknown[] {
+    const ids = database.prepare('SELECT id FROM inbound ORDER BY until').all()
+    const windows = database.prepare('SELECT recipient FROM windows ORDER BY until').all()
+    expect(windows.map(({ recipient }) => recipient)).toEqual(ids.map(({ id }) => `from ${id}`))
+    return ids.map(({ id }) => id)
+  }
+
+  it('is forgotten by the next message once it is over, and not before', () => {
+    const { database, commit } = aCommitter(folder.newFile())
+    commit(0, note('one', 1_000, 0), note('two', 1_001, 0))
+    commit(0, note('three', 9_000, 999))
+    expect(left(database)).toEqual(['one', 'two', 'three'])
+    commit(0, note('four', 9_001, 1_000))
+    expect(left(database)).toEqual(['two', 'three', 'four'])
+    database.close()
+  })
+
+  it('goes in small steps, ten with each message, what was over first before the rest', () => {
+    const { database, commit } = aCommitter(folder.newFile())
+    commit(0, ...Array.from({ length: 25 }, (_, index) => note(`in-${index}`, 1_000 - index, 0)))
+    commit(0, note('later', 9_000, 2_000))
+    expect(left(database)).toEqual([...Array.from({ length: 15 }, (_, index) => `in-${14 - index}`), 'later'])
+    commit(0, note('later', 9_000, 2_000))
+    expect(left(database)).toHaveLength(6)
+    commit(0, note('later', 9_000, 2_000))
+    expect(left(database)).toEqual(['later'])
+    database.close()
+  })
+
+  it('is nothing of when nothing of its step is written', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    database.exec("CREATE TRIGGER broken BEFORE INSERT ON inbound BEGIN SELECT raise(ABORT, 'broken'); END")
+    expect(() => commit(0, note('one', 1_000, 0))).toThrow('broken')
+    expect(tables.inbox.windowOf(1, 'from one')).toBeUndefined()
+    database.exec('DROP TRIGGER broken')
+    expect(commit(0, note('one', 1_000, 0))).toEqual([{ outcome: 'done' }])
+    database.close()
   })
 })
 

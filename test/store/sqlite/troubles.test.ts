@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type SqliteStoreOptions, sqliteStore } from 'gupshup-outbound/sqlite'
@@ -104,15 +104,34 @@ describe('a file of a newer version', () => {
 })
 
 describe('a damaged file', () => {
+  /** Pages are counted from 1. */
+  const damage = (path: string, pages: readonly number[]) => {
+    const file = openSync(path, 'r+')
+    for (const page of pages) writeSync(file, Buffer.alloc(4_096, 0xa5), 0, 4_096, (page - 1) * 4_096)
+    closeSync(file)
+  }
+
   it('is reported as corrupt', async () => {
     const path = await aFile(200)
-    const file = openSync(path, 'r+')
-    for (let page = 2; page < 60; page += 1)
-      writeSync(file, Buffer.alloc(4_096, 0xa5), 0, 4_096, page * 4_096)
+    const database = new DatabaseSync(path)
+    const roots = database.prepare("SELECT rootpage FROM sqlite_schema WHERE tbl_name = 'messages'").all()
+    database.close()
+    const pages = roots.map(({ rootpage }) => Number(rootpage))
+    damage(path, pages)
     const error = await rejection(storeOn(path).get('id-100'))
     expect(error).toMatchObject({ reason: 'corrupt', isPassing: false })
     expect(error.message).toContain(`${path} is damaged.`)
     expect(error.cause).toMatchObject({ code: 'ERR_SQLITE_ERROR' })
+  })
+
+  it('is reported as corrupt when nothing but its first pages is whole, so that it cannot even be opened', async () => {
+    const path = await aFile(200)
+    const pages = Array.from({ length: 58 }, (_, index) => index + 3)
+    damage(path, pages)
+    const error = await rejection(storeOn(path).get('id-100'))
+    expect(error).toMatchObject({ reason: 'corrupt', isPassing: false })
+    expect(error.message).toContain(`${path} is damaged.`)
+    expect(error.cause).toMatchObject({ message: 'database disk image is malformed' })
   })
 
   it('is reported as corrupt when a message in it is no JSON', async () => {

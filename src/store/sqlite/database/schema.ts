@@ -93,4 +93,32 @@ export const migrations: readonly string[] = [
     record TEXT NOT NULL
   ) STRICT;
   `,
+  `
+  CREATE TABLE entries (
+    scope INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    entry TEXT NOT NULL,
+    PRIMARY KEY (scope, kind, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO entries (scope, kind, key, entry)
+    SELECT scope, 'suppression', recipient, suppression FROM suppressions ORDER BY scope, recipient;
+  DROP TABLE suppressions;
+
+  CREATE TABLE windows (
+    scope INTEGER NOT NULL,
+    recipient TEXT NOT NULL,
+    until REAL NOT NULL,
+    PRIMARY KEY (scope, recipient)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX windows_by_end ON windows (until);
+
+  CREATE TABLE inbound (
+    scope INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    until REAL NOT NULL,
+    PRIMARY KEY (scope, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX inbound_by_end ON inbound (until);
+  `,
 ]

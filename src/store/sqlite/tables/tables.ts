@@ -1,12 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { DueMessages } from './due-messages.ts'
+import { Entries } from './entries.ts'
 import { FinishedMessages } from './finished-messages.ts'
 import { Gates } from './gates.ts'
+import { Inbox } from './inbox.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
 import { Parking } from './parking.ts'
 import { Scopes } from './scopes.ts'
-import { Suppressions } from './suppressions.ts'
 
 /** All that is read from and written to one connection. Both threads have theirs: one only reads. */
 export class Tables {
@@ -16,7 +17,8 @@ export class Tables {
   readonly finished: FinishedMessages
   readonly owners: Owners
   readonly parking: Parking
-  readonly suppressions: Suppressions
+  readonly entries: Entries
+  readonly inbox: Inbox
   readonly gates: Gates
 
   constructor(database: DatabaseSync) {
@@ -26,7 +28,8 @@ export class Tables {
     this.finished = new FinishedMessages(database)
     this.owners = new Owners(database)
     this.parking = new Parking(database)
-    this.suppressions = new Suppressions(database)
+    this.entries = new Entries(database)
+    this.inbox = new Inbox(database)
     this.gates = new Gates(database)
   }
 }

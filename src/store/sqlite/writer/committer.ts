@@ -62,7 +62,7 @@ export class Committer {
   }
 
   #apply(step: Step, now: number): StepResult {
-    const { scopes, messages, owners, parking, suppressions, gates } = this.#tables
+    const { scopes, messages, owners, parking, entries, inbox, gates } = this.#tables
     switch (step.type) {
       case 'add-scope':
         return scopes.add(step.name)
@@ -78,10 +78,12 @@ export class Committer {
         return parking.add(step.scope, step.event, now, this.#settings.maxParkedEvents)
       case 'unpark':
         return parking.remove(step.scope, step.id)
-      case 'suppress':
-        return suppressions.put(step.scope, step.to, step.json)
-      case 'unsuppress':
-        return suppressions.remove(step.scope, step.to)
+      case 'put-entry':
+        return entries.put(step.scope, step.name, step.json)
+      case 'delete-entry':
+        return entries.remove(step.scope, step.name)
+      case 'note-inbound':
+        return inbox.note(step.scope, step.inbound)
       case 'write-gate':
         return gates.write(step.scope, step.gate)
     }

@@ -1,0 +1,51 @@
+import type { Entries, EntryKind } from '../entries.ts'
+import type { Page } from '../store.ts'
+import { numberOf, textOf, textsOf } from './reply.ts'
+import { deleteEntry, listEntries, putEntry } from './scripts/entries.ts'
+import type { Space } from './space.ts'
+
+/** Where each kind lies: its entries by their keys, and the keys in order. Version 0.2 wrote suppressions under these names too. */
+const names = {
+  suppression: ['suppressions', 'suppressed'],
+  'marketing-suppression': ['marketing-suppressions', 'marketing-suppressed'],
+  quarantine: ['quarantines', 'quarantined'],
+} as const satisfies Readonly<Record<EntryKind, readonly [entries: string, order: string]>>
+
+/** What is kept by name, listed in the order of the bytes of its keys. */
+export class StoredEntries {
+  readonly #space: Space
+
+  constructor(space: Space) {
+    this.#space = space
+  }
+
+  async get<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
+    const [entries] = names[kind]
+    return entryOf(await this.#space.getField(entries, key))
+  }
+
+  async put<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    entry: Entries[Kind],
+  ): Promise<Entries[Kind] | undefined> {
+    return entryOf(await this.#space.run(putEntry, ...names[kind], key, JSON.stringify(entry)))
+  }
+
+  async delete(kind: EntryKind, key: string): Promise<boolean> {
+    return numberOf(await this.#space.run(deleteEntry, ...names[kind], key)) === 1
+  }
+
+  async list<Kind extends EntryKind>(
+    kind: Kind,
+    { limit, after = '' }: Page,
+  ): Promise<readonly Entries[Kind][]> {
+    const page = textsOf(await this.#space.run(listEntries, ...names[kind], after, limit))
+    return page.map((text): Entries[Kind] => JSON.parse(text))
+  }
+}
+
+function entryOf<Entry>(reply: unknown): Entry | undefined {
+  const text = textOf(reply)
+  return text === undefined ? undefined : JSON.parse(text)
+}

@@ -1,0 +1,30 @@
+import { script } from '../script.ts'
+
+/**
+ * Answers 1 if the message is new. Both lists are sorted by when each is over, and what is over leaves from their beginning. An id that
+ * is over may have left: it counts as new whether it has or not.
+ *
+ * `GT`, which also adds, needs Redis 6.2: https://redis.io/docs/latest/commands/zadd/.
+ */
+export const noteInbound = script(`
+local base = KEYS[1]
+local message, ends, now, limit = cjson.decode(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
+local windows, inbound = base .. 'windows', base .. 'inbound'
+if message.from then
+  redis.call('ZADD', windows, 'GT', ends, message.from)
+end
+local is_new = true
+if message.id then
+  local known_until = redis.call('ZSCORE', inbound, message.id)
+  is_new = not known_until or tonumber(known_until) <= tonumber(now)
+  if is_new then
+    redis.call('ZADD', inbound, message.idUntil, message.id)
+  end
+end
+for _, list in ipairs({ windows, inbound }) do
+  for _, name in ipairs(redis.call('ZRANGEBYSCORE', list, '-inf', now, 'LIMIT', 0, limit)) do
+    redis.call('ZREM', list, name)
+  end
+end
+return is_new and 1 or 0
+`)

@@ -1,0 +1,41 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { textIn, textsIn } from '../database/values.ts'
+import { done, type EntryName, lost, type StepResult } from '../steps.ts'
+
+/** What is kept by name, each kind apart. */
+export class Entries {
+  readonly #get
+  readonly #put
+  readonly #remove
+  readonly #page
+
+  constructor(database: DatabaseSync) {
+    this.#get = database.prepare('SELECT entry FROM entries WHERE scope = ? AND kind = ? AND key = ?')
+    this.#put = database.prepare(
+      `INSERT INTO entries (scope, kind, key, entry) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET entry = excluded.entry`,
+    )
+    this.#remove = database.prepare('DELETE FROM entries WHERE scope = ? AND kind = ? AND key = ?')
+    this.#page = database.prepare(
+      'SELECT entry FROM entries WHERE scope = ? AND kind = ? AND key > ? ORDER BY key LIMIT ?',
+    )
+  }
+
+  get(scope: number, { kind, key }: EntryName): string | undefined {
+    return textIn(this.#get.get(scope, kind, key), 'entry')
+  }
+
+  put(scope: number, name: EntryName, json: string): StepResult {
+    const found = this.get(scope, name)
+    this.#put.run(scope, name.kind, name.key, json)
+    return found === undefined ? done : { outcome: 'done', found }
+  }
+
+  remove(scope: number, { kind, key }: EntryName): StepResult {
+    return this.#remove.run(scope, kind, key).changes === 0 ? lost : done
+  }
+
+  page(scope: number, kind: string, after: string, limit: number): string[] {
+    return textsIn(this.#page.all(scope, kind, after, limit), 'entry')
+  }
+}
