@@ -63,6 +63,8 @@ export interface UserEvent extends EventBase {
   /** `opted-in`, `opted-out`, `sandbox-start`, `marketing-stop`, `marketing-resume`, or the word received. */
   readonly event: string
   readonly phone?: string
+  /** The words that came with a `marketing-stop` or `marketing-resume`. */
+  readonly detail?: string
 }
 
 /** A template changed its status, category or quality. */
@@ -73,8 +75,17 @@ export interface TemplateEvent extends EventBase {
   /** Gupshup's template id. */
   readonly templateId?: string
   readonly name?: string
+  /** As received: `en_US`. */
+  readonly language?: string
   /** `approved`, `paused`, `disabled` … in lower case. */
   readonly status?: string
+  /**
+   * The category, as received. An announcement has `new`, which holds for now, and `correct`, which it becomes about a month later;
+   * the change itself has `old` and `new`.
+   */
+  readonly category?: { readonly old?: string; readonly new?: string; readonly correct?: string }
+  /** `GREEN`, `YELLOW`, `RED` or `UNKNOWN`; version 3 only, no source tells where version 2 has it. */
+  readonly quality?: string
   readonly reason?: string
   readonly payload: unknown
 }
@@ -84,7 +95,35 @@ export interface AccountEvent extends EventBase {
   readonly type: 'account'
   /** `tier-event`, `status-event` … as received. */
   readonly event: string
+  /** What became of it, as received: `ACCOUNT_RESTRICTED`, `REINSTATE`, `DISABLED_UPDATE`, `approved`, `UPGRADE` … */
+  readonly status?: string
+  /** Why: the policy that was violated, or why a display name was rejected. */
+  readonly reason?: string
+  /** What the account may not do, on a restriction. */
+  readonly restrictions?: readonly AccountRestriction[]
+  /** How many people the business may write to in a day, as received: `TIER_1K`, `TIER_UNLIMITED` … */
+  readonly tier?: string
+  /** The tier before. */
+  readonly previousTier?: string
+  /** What the account can do from now on. */
+  readonly limits?: AccountLimits
   readonly payload: unknown
+}
+
+/** Something that an account may not do for a while. */
+export interface AccountRestriction {
+  /** `RESTRICTED_BIZ_INITIATED_MESSAGING` … as received. */
+  readonly type: string
+  /** When it ends, in milliseconds since 1970. */
+  readonly expiresAt?: number
+}
+
+/** The numbers of a change of capabilities, as received. */
+export interface AccountLimits {
+  /** How many people one number may write to in a day. */
+  readonly maxDailyConversationPerPhone?: number
+  readonly maxPhoneNumbersPerBusiness?: number
+  readonly maxPhoneNumbersPerWaba?: number
 }
 
 /** What a message cost. */
@@ -93,6 +132,21 @@ export interface BillingEvent extends EventBase {
   readonly gupshupId?: string
   readonly whatsappId?: string
   readonly to?: string
+  /** Only where conversations are billed, which ended on 1 July 2025, and for free entry points. */
+  readonly conversationId?: string
+  /** What is deducted and why, as received. */
+  readonly deduction?: {
+    /** `regular` … */
+    readonly type?: string
+    /** `PMP` for each message, `CBP` for each conversation. */
+    readonly model?: string
+    /** `whatsapp` or `gupshup`. */
+    readonly source?: string
+    /** Whether it costs anything. */
+    readonly billable?: boolean
+    /** `marketing`, `utility` … */
+    readonly category?: string
+  }
   readonly payload: unknown
 }
 
