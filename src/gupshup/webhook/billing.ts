@@ -1,9 +1,11 @@
 import type { BillingEvent } from '../events.ts'
 import type { EventBase } from './base.ts'
-import { fieldAt } from './fields.ts'
+import { fieldAt, isRecord } from './fields.ts'
 import { readMessageIds } from './ids.ts'
 import { withoutUndefined } from './plain.ts'
-import { readPhone } from './scalars.ts'
+import { readId, readPhone, readText } from './scalars.ts'
+
+type Deduction = NonNullable<BillingEvent['deduction']>
 
 /** What a message cost: `{ deductions, references }`, in v2 and v3 alike (docs.gupshup.io/docs/billing-events). */
 export function readBilling(base: EventBase, billing: unknown): BillingEvent {
@@ -13,6 +15,21 @@ export function readBilling(base: EventBase, billing: unknown): BillingEvent {
     ...base,
     ...readMessageIds(references),
     to: readPhone(fieldAt(references, 'destination')),
+    conversationId: readId(fieldAt(references, 'conversationId')),
+    deduction: readDeduction(fieldAt(billing, 'deductions')),
     payload: billing,
   })
+}
+
+function readDeduction(deductions: unknown): Deduction | undefined {
+  if (!isRecord(deductions)) return undefined
+  const billable = fieldAt(deductions, 'billable')
+  const deduction = withoutUndefined<Deduction>({
+    type: readText(fieldAt(deductions, 'type')),
+    model: readText(fieldAt(deductions, 'model')),
+    source: readText(fieldAt(deductions, 'source')),
+    billable: typeof billable === 'boolean' ? billable : undefined,
+    category: readText(fieldAt(deductions, 'category')),
+  })
+  return Object.keys(deduction).length > 0 ? deduction : undefined
 }

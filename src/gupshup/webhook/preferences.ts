@@ -2,7 +2,7 @@ import type { GupshupEvent, UserEvent } from '../events.ts'
 import { type EventBase, otherEvent } from './base.ts'
 import { fieldAt } from './fields.ts'
 import { withoutUndefined } from './plain.ts'
-import { readPhone, readWord } from './scalars.ts'
+import { readPhone, readText, readWord } from './scalars.ts'
 import { readTime } from './time.ts'
 
 /** The two answers to "do you want marketing messages", as v2's preference event and Meta's `user_preferences` give them. */
@@ -22,5 +22,6 @@ export function readPreference(base: EventBase, name: string, preference: unknow
     ...base,
     at: readTime(fieldAt(preference, 'timestamp')) ?? base.at,
     phone: readPhone(fieldAt(preference, 'wa_id')),
+    detail: readText(fieldAt(preference, 'detail')),
   })
 }

@@ -29,6 +29,12 @@ export function readPhone(value: unknown): string | undefined {
   return digits !== undefined && /^\d{5,15}$/.test(digits) ? digits : undefined
 }
 
+/** A whole number, or a text that is one. */
+export function readWholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
+}
+
 /**
  * An error code. It arrives as a number or as a text (`"470"`, observed in production clients). Texts such as `00a` or
  * `026` are codes of Gupshup's Enterprise gateway, and `1e3` is nobody's: none of them is read as a number.

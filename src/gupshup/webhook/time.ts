@@ -3,6 +3,8 @@ const earliestSeconds = 1_230_768_000
 /** 2100-01-01. */
 const latestSeconds = 4_102_444_800
 
+const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:?\d\d)$/
+
 /**
  * The first usable time among several values, in milliseconds since 1970.
  *
@@ -13,6 +15,16 @@ const latestSeconds = 4_102_444_800
  */
 export function readTime(...values: readonly unknown[]): number | undefined {
   return values.map(readOneTime).find((time) => time !== undefined)
+}
+
+/**
+ * A time that may also be written as a date: a restriction's end comes in milliseconds from Gupshup, and from Meta in seconds or like
+ * `2026-04-19T13:59:20+0000`.
+ */
+export function readMoment(value: unknown): number | undefined {
+  if (typeof value !== 'string' || !isoDate.test(value)) return readTime(value)
+  // The standard's own form has a colon in the offset, and only that one is read by every engine.
+  return readTime(Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')))
 }
 
 function readOneTime(value: unknown): number | undefined {

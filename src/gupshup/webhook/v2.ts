@@ -1,10 +1,12 @@
 import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../events.ts'
+import { readAccount } from './account.ts'
 import { otherEvent } from './base.ts'
 import { readBilling } from './billing.ts'
 import { type Fields, fieldAt, isRecord, listAt } from './fields.ts'
 import { withoutUndefined } from './plain.ts'
 import { readPreference } from './preferences.ts'
-import { firstText, readId, readPhone, readText, readWord } from './scalars.ts'
+import { readPhone, readText, readWord } from './scalars.ts'
+import { readV2Template } from './template.ts'
 import { type Envelope, openEnvelope } from './v2-envelope.ts'
 import { readInbound, readMessageEvent } from './v2-message.ts'
 
@@ -45,21 +47,13 @@ function readPreferences({ base, type, payload }: Envelope): readonly GupshupEve
 }
 
 function readTemplateEvent({ base, type, payload }: Envelope): TemplateEvent | undefined {
-  if (!isRecord(payload)) return undefined
-  return withoutUndefined<TemplateEvent>({
-    type: 'template',
-    event: readText(fieldAt(payload, 'type')) ?? type,
-    ...base,
-    templateId: readId(fieldAt(payload, 'id')),
-    name: readText(fieldAt(payload, 'elementName')),
-    status: readWord(fieldAt(payload, 'status')),
-    reason: firstText(fieldAt(payload, 'rejectedReason'), fieldAt(payload, 'description')),
-    payload,
-  })
+  return isRecord(payload) ? readV2Template(base, eventOf(type, payload), payload) : undefined
 }
 
 function readAccountEvent({ base, type, payload }: Envelope): AccountEvent | undefined {
-  if (!isRecord(payload)) return undefined
-  const event = readText(fieldAt(payload, 'type')) ?? type
-  return withoutUndefined<AccountEvent>({ type: 'account', event, ...base, payload })
+  return isRecord(payload) ? readAccount(base, eventOf(type, payload), payload) : undefined
+}
+
+function eventOf(type: string, payload: Fields): string {
+  return readText(fieldAt(payload, 'type')) ?? type
 }

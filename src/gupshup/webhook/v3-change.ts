@@ -1,10 +1,11 @@
-import type { AccountEvent, GupshupEvent, TemplateEvent } from '../events.ts'
+import type { GupshupEvent } from '../events.ts'
+import { readAccount } from './account.ts'
 import { type EventBase, otherEvent } from './base.ts'
 import { readBilling } from './billing.ts'
-import { type Fields, fieldAt, isRecord, listAt } from './fields.ts'
-import { withoutUndefined } from './plain.ts'
+import { fieldAt, isRecord, listAt } from './fields.ts'
 import { readPreference } from './preferences.ts'
-import { readId, readText, readWord } from './scalars.ts'
+import { readText } from './scalars.ts'
+import { readV3Template } from './template.ts'
 import { readItems } from './v3-item.ts'
 
 /**
@@ -36,27 +37,12 @@ export function readChange(base: EventBase, change: unknown): readonly GupshupEv
   const billing = fieldAt(value, 'billing')
   if (isRecord(billing)) return [readBilling(base, billing)]
   if (templateEvents.has(field) || Object.hasOwn(value, 'gs_template_id')) {
-    return [readTemplate(base, field, value)]
+    return [readV3Template(base, templateEvents.get(field) ?? field, value)]
   }
-  if (accountFields.has(field)) {
-    return [withoutUndefined<AccountEvent>({ type: 'account', event: field, ...base, payload: value })]
-  }
+  if (accountFields.has(field)) return [readAccount(base, field, value)]
   const events = [
     ...listAt(value, 'user_preferences').map((item) => readPreference(base, field, item)),
     ...readItems(base, value),
   ]
   return events.length > 0 ? events : [otherEvent(base, field, value)]
-}
-
-function readTemplate(base: EventBase, field: string, value: Fields): TemplateEvent {
-  return withoutUndefined<TemplateEvent>({
-    type: 'template',
-    event: templateEvents.get(field) ?? field,
-    ...base,
-    templateId: readId(fieldAt(value, 'gs_template_id')),
-    name: readText(fieldAt(value, 'message_template_name')),
-    status: readWord(fieldAt(value, 'event')),
-    reason: readText(fieldAt(value, 'reason')),
-    payload: value,
-  })
 }

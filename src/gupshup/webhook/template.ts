@@ -1,0 +1,64 @@
+import type { TemplateEvent } from '../events.ts'
+import type { EventBase } from './base.ts'
+import { type Fields, fieldAt } from './fields.ts'
+import { withoutUndefined } from './plain.ts'
+import { firstText, readId, readText, readWord } from './scalars.ts'
+
+type Category = NonNullable<TemplateEvent['category']>
+
+/**
+ * Version 2 (docs.gupshup.io/docs/system-events). A change of category is announced a month before with `current` and `correct`,
+ * and told with `old` and `new` when it is done.
+ */
+export function readV2Template(base: EventBase, event: string, payload: Fields): TemplateEvent {
+  const category = fieldAt(payload, 'category')
+  return withoutUndefined<TemplateEvent>({
+    type: 'template',
+    event,
+    ...base,
+    templateId: readId(fieldAt(payload, 'id')),
+    name: readText(fieldAt(payload, 'elementName')),
+    language: readText(fieldAt(payload, 'languageCode')),
+    status: readWord(fieldAt(payload, 'status')),
+    category: categoryOf(
+      fieldAt(category, 'old'),
+      fieldAt(category, 'new') ?? fieldAt(category, 'current'),
+      fieldAt(category, 'correct'),
+    ),
+    reason: firstText(fieldAt(payload, 'rejectedReason'), fieldAt(payload, 'description')),
+    payload,
+  })
+}
+
+/**
+ * Version 3: Meta's fields (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/
+ * message_template_quality_update and its siblings) with Gupshup's id of the template.
+ */
+export function readV3Template(base: EventBase, event: string, value: Fields): TemplateEvent {
+  return withoutUndefined<TemplateEvent>({
+    type: 'template',
+    event,
+    ...base,
+    templateId: readId(fieldAt(value, 'gs_template_id')),
+    name: readText(fieldAt(value, 'message_template_name')),
+    language: readText(fieldAt(value, 'message_template_language')),
+    status: readWord(fieldAt(value, 'event')),
+    category: categoryOf(
+      fieldAt(value, 'previous_category'),
+      fieldAt(value, 'new_category'),
+      fieldAt(value, 'correct_category'),
+    ),
+    quality: readText(fieldAt(value, 'new_quality_score')),
+    reason: readText(fieldAt(value, 'reason')),
+    payload: value,
+  })
+}
+
+function categoryOf(old: unknown, current: unknown, correct: unknown): Category | undefined {
+  const category = withoutUndefined<Category>({
+    old: readText(old),
+    new: readText(current),
+    correct: readText(correct),
+  })
+  return Object.keys(category).length > 0 ? category : undefined
+}
