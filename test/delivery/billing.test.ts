@@ -37,13 +37,14 @@ describe('what a message cost', () => {
   })
 
   test('stands next to what its fallback cost', async () => {
-    const { client, server } = await startHarness({ fallback: template })
+    const { client, server, eventsNamed } = await startHarness({ fallback: template })
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(billed({ id: idOf(1), to }, 'service'))
     await client.receive(failed({ id: idOf(1), to }, 1005))
     await until(() => server.requests.length === 2)
     await client.receive(progressed('delivered', { id: idOf(2), to }))
     await client.receive(billed({ id: idOf(2), to }, 'marketing'))
+    await until(() => eventsNamed('billing').length === 2)
     const { attempts, billing } = await receipt.outcome()
     expect(billing).toMatchObject({ category: 'marketing' })
     expect(attempts).toMatchObject([

@@ -48,7 +48,6 @@ export class Gate {
     return this.#record.status
   }
 
-  /** Counts shuttings and resumes. */
   get epoch(): number {
     return this.#record.epoch
   }
@@ -68,7 +67,7 @@ export class Gate {
   async #read(): Promise<void> {
     const record = await this.#options.store.readGate()
     this.#loaded = true
-    if (record !== undefined) this.apply(record)
+    if (record) this.apply(record)
   }
 
   /** Waits for leave to post. */

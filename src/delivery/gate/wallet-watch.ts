@@ -31,12 +31,13 @@ export class WalletWatch {
 
   /** The gate stands like this now. */
   follow(status: GateStatus, epoch: number): void {
-    if (status.state !== 'halted' || status.resumeWhen === undefined) return this.#stop()
-    if (this.#watched === epoch || this.#isClosed) return
+    const pollMs = status.state === 'halted' ? status.resumeWhen?.pollMs : undefined
+    if (pollMs !== undefined && this.#watched === epoch) return
     this.#stop()
+    if (pollMs === undefined || this.#isClosed) return
     this.#watched = epoch
-    if (status.since - this.#openedAt > longestPollMs) this.#opened = 0
-    this.#lookIn(status.resumeWhen.pollMs * 2 ** this.#opened, epoch)
+    if (this.#options.clock.now() - this.#openedAt > longestPollMs) this.#opened = 0
+    this.#lookIn(pollMs * 2 ** this.#opened, epoch)
   }
 
   close(): void {

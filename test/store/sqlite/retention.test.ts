@@ -147,7 +147,11 @@ describe('a parked event', () => {
 
 describe('what came in', () => {
   const note = (id: string, until: number, now: number) =>
-    ({ type: 'note-inbound', scope: 1, inbound: { id, from: `from ${id}`, until, now } }) as const
+    ({
+      type: 'note-inbound',
+      scope: 1,
+      inbound: { id, from: `from ${id}`, until, idUntil: until, now },
+    }) as const
 
   function left(database: DatabaseSync): unknown[] {
     const ids = database.prepare('SELECT id FROM inbound ORDER BY until').all()
