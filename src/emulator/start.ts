@@ -9,7 +9,6 @@ import { type EmulatorOptions, resolveOptions } from './options.ts'
 import { createPage } from './page/page.ts'
 import { SlidingSecond } from './rate.ts'
 import { Schedule } from './schedule.ts'
-import { answersPing } from './webhooks/ping.ts'
 import { Reporter } from './webhooks/reporter.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 import { addressWithoutQuery, nameOf } from './webhooks/subscription.ts'
@@ -38,12 +37,7 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const sender = new WebhookSender(options, schedule, faults, history)
   const reporter = new Reporter(options, schedule, sender)
   for (const target of options.webhooks) sender.subscribe(target)
-  const subscriptions = new SubscriptionBook({
-    appId: options.appId,
-    now,
-    sender,
-    ping: (url) => answersPing(url, options.webhookTimeoutMs),
-  })
+  const subscriptions = new SubscriptionBook({ appId: options.appId, now, sender })
 
   const head = () => ({
     url: server.url,

@@ -1,5 +1,5 @@
 /** The tiers that Gupshup's page names, lowest first (docs.gupshup.io/docs/system-events). */
-export const tiers = ['TIER_250', 'TIER_1K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'] as const
+const tiers = ['TIER_250', 'TIER_1K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'] as const
 
 /** How many people a number may write to first in 24 hours. */
 export type Tier = (typeof tiers)[number]

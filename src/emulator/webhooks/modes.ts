@@ -1,5 +1,5 @@
 /** What a subscription can ask for (partner-docs.gupshup.io/reference/setsubscription-api-v3). */
-export const modes = [
+const modes = [
   'SENT',
   'DELIVERED',
   'READ',

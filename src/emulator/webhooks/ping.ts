@@ -1,11 +1,13 @@
 import { get } from 'node:http'
 import { get as getSecurely } from 'node:https'
+import type { Agents } from './post.ts'
 
 /** Whether an address answers a GET with 2xx in time: Gupshup was seen to ask so before it takes an address. */
-export function answersPing(url: string, timeoutMs: number): Promise<boolean> {
-  const ask = new URL(url).protocol === 'https:' ? getSecurely : get
+export function answersPing(url: string, timeoutMs: number, agents: Agents): Promise<boolean> {
+  const secure = new URL(url).protocol === 'https:'
+  const options = { agent: secure ? agents.https : agents.http, timeout: timeoutMs }
   return new Promise((resolve) => {
-    const request = ask(url, { agent: false, timeout: timeoutMs }, (response) => {
+    const request = (secure ? getSecurely : get)(url, options, (response) => {
       const { statusCode = 0 } = response
       response.resume()
       resolve(statusCode >= 200 && statusCode <= 299)

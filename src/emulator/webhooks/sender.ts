@@ -6,6 +6,7 @@ import type { RequestRecord, WebhookAttempt, WebhookRecord } from '../log/record
 import type { ResolvedOptions } from '../options.ts'
 import type { Schedule } from '../schedule.ts'
 import { areModesFor } from './modes.ts'
+import { answersPing } from './ping.ts'
 import { postJson } from './post.ts'
 import { checkTarget, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
 
@@ -70,6 +71,11 @@ export class WebhookSender {
         for (let time = 0; time < times; time += 1) await this.#postTo(target, happening, dropped)
       }),
     )
+  }
+
+  /** Whether an address answers, as far as a webhook's time goes. */
+  async ping(url: string): Promise<boolean> {
+    return !this.#isClosed && answersPing(url, this.#options.webhookTimeoutMs, this.#agents)
   }
 
   close(): void {

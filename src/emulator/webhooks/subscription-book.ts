@@ -39,8 +39,6 @@ export interface BookOptions {
   readonly appId: string
   readonly now: () => number
   readonly sender: WebhookSender
-  /** Whether an address answers. */
-  readonly ping: (url: string) => Promise<boolean>
 }
 
 type Fields = Readonly<Record<string, string>>
@@ -127,7 +125,7 @@ export class SubscriptionBook {
 
   /** `doCheck=false` skips it. */
   async #ping(url: string, { doCheck }: Fields): Promise<void> {
-    if (doCheck === 'false' || (await this.#options.ping(url))) return
+    if (doCheck === 'false' || (await this.#options.sender.ping(url))) return
     throw new SubscriptionRefused('Invalid URL Passed')
   }
 
