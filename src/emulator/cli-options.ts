@@ -1,5 +1,7 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { parseArgs } from 'node:util'
+import type { WalletOptions } from './account/wallet.ts'
+import type { WindowMode } from './account/windows.ts'
 import { defaults, type EmulatorOptions } from './options.ts'
 
 /** What a command line asks for. */
@@ -24,6 +26,9 @@ and shows both on a page. It listens on 127.0.0.1 only.
   --app <name>               app that requests have to name (default ${defaults.appName})
   --source <digits>          number that requests have to come from (default ${defaults.source})
   --delay <milliseconds>     pause before each event (default ${defaults.eventDelayMs})
+  --window <open|track>      whether the 24-hour window is kept (default open: never minded)
+  --wallet <balance:cost>    money, and what one message takes of it, such as 5:0.01 (default: endless)
+  --billing                  post a billing event after each message that is sent (default with --wallet)
   --help                     show this
 
 A number that ends in a known code fails with it: 910000001006 fails with 1006.
@@ -42,6 +47,9 @@ export function readCommandLine(args: readonly string[]): Command {
         app: { type: 'string' },
         source: { type: 'string' },
         delay: { type: 'string' },
+        window: { type: 'string' },
+        wallet: { type: 'string' },
+        billing: { type: 'boolean' },
         help: { type: 'boolean', short: 'h', default: false },
       },
     })
@@ -58,6 +66,9 @@ export function readCommandLine(args: readonly string[]): Command {
         ...(values.app !== undefined && { appName: values.app }),
         ...(values.source !== undefined && { source: values.source }),
         ...(values.delay !== undefined && { eventDelayMs: readNumber('--delay', values.delay) }),
+        ...(values.window !== undefined && { window: readWindow(values.window) }),
+        ...(values.wallet !== undefined && { wallet: readWallet(values.wallet) }),
+        ...(values.billing !== undefined && { billing: values.billing }),
       },
     }
   } catch (error) {
@@ -74,6 +85,19 @@ function readVersion(text: string): 2 | 3 {
   if (text === '2') return 2
   if (text === '3') return 3
   throw new TypeError(`--version has to be 2 or 3; "${text}" was given.`)
+}
+
+function readWindow(text: string): WindowMode {
+  if (text === 'open' || text === 'track') return text
+  throw new TypeError(`--window has to be open or track; "${text}" was given.`)
+}
+
+function readWallet(text: string): WalletOptions {
+  const [, balance, costPerMessage] = /^(\d+(?:\.\d+)?):(\d+(?:\.\d+)?)$/.exec(text) ?? []
+  if (balance === undefined || costPerMessage === undefined) {
+    throw new TypeError(`--wallet has to be two amounts, such as 5:0.01; "${text}" was given.`)
+  }
+  return { balance: Number(balance), costPerMessage: Number(costPerMessage) }
 }
 
 function readHeader(text: string): [name: string, value: string] {

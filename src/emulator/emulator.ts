@@ -1,3 +1,5 @@
+import type { Account } from './account/account.ts'
+import { AccountControls } from './account/controls.ts'
 import type { Answer } from './answers/answer.ts'
 import type { Script } from './answers/script.ts'
 import type { Inbound, UserEvent } from './events/inbound.ts'
@@ -15,6 +17,7 @@ import type { WebhookTarget } from './webhooks/subscription.ts'
 
 /** What an emulator is made of. */
 export interface Parts {
+  readonly account: Account
   readonly options: ResolvedOptions
   readonly faults: FaultBox
   readonly history: History
@@ -31,16 +34,18 @@ export interface Parts {
  * fails in the ways that Gupshup fails when it is told to. Opened in a browser, its `url` shows all that comes in.
  *
  * Made by `startEmulator()`. What a message gets is decided by the first of these that has something to say: a fault
- * that is set, the checks (key, app, destination, rate), the script for its number, the code that its number ends in.
- * Otherwise it is delivered.
+ * that is set, the checks (key, app, destination, rate), the script for its number, the state of the account (opted out,
+ * unfit template, closed window), the code that its number ends in. Otherwise it is delivered, if the wallet covers it.
  */
-export class Emulator {
+export class Emulator extends AccountControls {
   /** The base address to give to a client, such as `http://127.0.0.1:4010`. */
   readonly url: string
   /** The key that requests have to carry. */
   readonly apiKey: string
   /** The app that requests have to name. */
   readonly appName: string
+  /** Gupshup's id of the app, which paths and webhooks name. */
+  readonly appId: string
   /** The number that requests have to come from. */
   readonly source: string
   readonly #parts: Parts
@@ -49,10 +54,12 @@ export class Emulator {
 
   /** @internal */
   constructor(parts: Parts) {
+    super(parts.account, parts.reporter)
     this.#parts = parts
     this.url = parts.server.url
     this.apiKey = parts.options.apiKey
     this.appName = parts.options.appName
+    this.appId = parts.options.appId
     this.source = parts.options.source
   }
 
@@ -123,16 +130,20 @@ export class Emulator {
   }
 
   /**
-   * Somebody writes to the business. Resolves when every subscription has been tried once.
+   * Somebody writes to the business, which opens the session window. Resolves when every subscription has been tried once.
    *
    * @example
    * await emulator.inbound({ from: '919900000002', text: 'Hello' })
    */
   inbound(message: Inbound): Promise<void> {
+    this.windows.open(message.from)
     return this.#parts.reporter.inbound(message)
   }
 
-  /** Somebody opts in or out. Version 3 has no such event that is documented, so only version 2 subscriptions get it. */
+  /**
+   * Posts that somebody opted in or out; `optOut()` and `optIn()` have it count for messages as well. Version 3 has no such
+   * event that is documented, so only version 2 subscriptions get it.
+   */
   userEvent(event: UserEvent): Promise<void> {
     return this.#parts.reporter.userEvent(event)
   }

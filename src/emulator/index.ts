@@ -1,4 +1,14 @@
 export type {
+  NewTemplate,
+  Template,
+  TemplateButton,
+  TemplateCategory,
+  TemplateStatus,
+} from './account/template.ts'
+export type { Tier } from './account/tier.ts'
+export type { WalletOptions } from './account/wallet.ts'
+export type { WindowMode } from './account/windows.ts'
+export type {
   DeliverAnswer,
   EventsAnswer,
   FailAnswer,
@@ -10,6 +20,7 @@ export type {
 export { type Answer, answer } from './answers/answer.ts'
 export { numberFor } from './answers/code-numbers.ts'
 export type { Emulator } from './emulator.ts'
+export type { Restriction } from './events/account.ts'
 export type { Inbound, InboundOther, InboundText, UserEvent } from './events/inbound.ts'
 export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
 export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './faults.ts'
@@ -19,11 +30,13 @@ export type {
   GivenAnswer,
   PostedWebhook,
   ReceivedRequest,
+  SendEndpoint,
   WebhookAttempt,
 } from './log/records.ts'
 export type { WaitOptions } from './log/wait-for.ts'
 export type { EmulatorOptions } from './options.ts'
 export { startEmulator } from './start.ts'
+export type { SubscriptionMode } from './webhooks/modes.ts'
 export type {
   WebhookAddress,
   WebhookReceiver,

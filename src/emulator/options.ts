@@ -1,3 +1,6 @@
+import { lookup } from '../catalog/index.ts'
+import type { WalletOptions } from './account/wallet.ts'
+import type { WindowMode } from './account/windows.ts'
 import type { StatusStep } from './events/step.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
 
@@ -8,6 +11,8 @@ export interface EmulatorOptions {
   readonly apiKey?: string
   /** The app that `src.name` has to name. @default 'EmulatorApp' */
   readonly appName?: string
+  /** Gupshup's id of the app: in the path of many endpoints, and in webhooks. @default a UUID that is always the same */
+  readonly appId?: string
   /** The business number that `source` has to be: digits with country code. @default '919900000000' */
   readonly source?: string
   /** Who gets the webhooks; `emulator.subscribe()` adds more. @default nobody */
@@ -21,6 +26,32 @@ export interface EmulatorOptions {
    * @default true
    */
   readonly codeNumbers?: boolean
+  /**
+   * Whether the 24-hour window is kept: with `'track'`, a session message fails unless its number has written (see
+   * `inbound()`) or `windows.open()` was called within 24 hours of the emulator's clock.
+   *
+   * @default 'open', where every window is open until `windows.close()`
+   */
+  readonly window?: WindowMode
+  /**
+   * The code of a session message outside the window: one that the catalog counts as such, 470, 1004 to 1008 or 131047.
+   * Gupshup's v2 page shows 470, which is of WhatsApp's On-Premises API; its v3 page shows 131047, of the Cloud API.
+   *
+   * @default 131047
+   */
+  readonly outsideWindowCode?: number
+  /**
+   * Whether sends are held against the templates that were added, even when none was: an unknown one fails.
+   *
+   * @default false, which lets every id pass until `addTemplate()` is first called
+   */
+  readonly checkTemplates?: boolean
+  /** What messages are paid from: one that gets as far as `sent` costs, or fails with 1003. @default it never runs out */
+  readonly wallet?: WalletOptions
+  /** Whether a `billing-event` follows each `sent`. @default false, or true where there is a `wallet` */
+  readonly billing?: boolean
+  /** Whether the marketing endpoints (MM Lite) are switched on for the app. @default true */
+  readonly marketing?: boolean
   /** How WhatsApp's ids look in events. On Cloud API apps they can be UUIDs, which nothing tells from Gupshup's. @default 'wamid' */
   readonly whatsappIds?: 'wamid' | 'uuid'
   /** Requests in one second above which the answer is 429. @default no limit */
@@ -61,12 +92,14 @@ export interface EmulatorOptions {
 export const defaults = {
   apiKey: 'emulator-key',
   appName: 'EmulatorApp',
+  appId: '6d0f1c7a-94d2-4f3e-8a61-c7d20f9b3e48',
   source: '919900000000',
   eventDelayMs: 20,
 } as const
 
 /** Options with every default filled in; a rate without a limit is infinite. */
-export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook'>> & {
+export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet'>> & {
+  readonly wallet: WalletOptions | undefined
   readonly webhooks: readonly WebhookTarget[]
 }
 
@@ -77,9 +110,16 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     port: rest.port ?? 0,
     apiKey: rest.apiKey ?? defaults.apiKey,
     appName: rest.appName ?? defaults.appName,
+    appId: rest.appId ?? defaults.appId,
     source: rest.source ?? defaults.source,
     until: rest.until ?? 'delivered',
     codeNumbers: rest.codeNumbers ?? true,
+    window: rest.window ?? 'open',
+    outsideWindowCode: rest.outsideWindowCode ?? 131047,
+    checkTemplates: rest.checkTemplates ?? false,
+    wallet: rest.wallet,
+    billing: rest.billing ?? rest.wallet !== undefined,
+    marketing: rest.marketing ?? true,
     whatsappIds: rest.whatsappIds ?? 'wamid',
     ratePerSecond: rest.ratePerSecond ?? Number.POSITIVE_INFINITY,
     rate4001PerSecond: rest.rate4001PerSecond ?? Number.POSITIVE_INFINITY,
@@ -120,4 +160,22 @@ function checkOptions(options: ResolvedOptions): void {
   if (!/^\d+$/.test(options.source)) {
     throw new TypeError(`The emulator's source has to be digits only; "${options.source}" was given.`)
   }
+  const { appId, outsideWindowCode, wallet } = options
+  if (!/^[\w-]+$/.test(appId)) {
+    throw new TypeError(`The emulator's appId has to be letters, digits and hyphens; "${appId}" was given.`)
+  }
+  if (lookup(outsideWindowCode)?.kind !== 'session-window') {
+    throw new RangeError(
+      `The emulator's outsideWindowCode has to be a code of the closed window, such as 470 or 131047; ` +
+        `${outsideWindowCode} was given.`,
+    )
+  }
+  if (wallet === undefined) return
+  checkAmount('wallet.balance', wallet.balance)
+  checkAmount('wallet.costPerMessage', wallet.costPerMessage)
+}
+
+function checkAmount(name: string, amount: number): void {
+  if (Number.isFinite(amount) && amount >= 0) return
+  throw new RangeError(`The emulator's ${name} has to be a number from 0; ${amount} was given.`)
 }

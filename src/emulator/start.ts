@@ -1,3 +1,4 @@
+import { createAccount } from './account/account.ts'
 import { Script } from './answers/script.ts'
 import { Emulator } from './emulator.ts'
 import { FaultBox } from './faults.ts'
@@ -11,6 +12,7 @@ import { Schedule } from './schedule.ts'
 import { Reporter } from './webhooks/reporter.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 import { addressWithoutQuery, nameOf } from './webhooks/subscription.ts'
+import { SubscriptionBook } from './webhooks/subscription-book.ts'
 
 /**
  * Starts an emulator on 127.0.0.1.
@@ -31,9 +33,11 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const faults = new FaultBox(random, () => history.touch())
   const schedule = new Schedule()
   const script = new Script()
+  const account = createAccount(options)
   const sender = new WebhookSender(options, schedule, faults, history)
   const reporter = new Reporter(options, schedule, sender)
   for (const target of options.webhooks) sender.subscribe(target)
+  const subscriptions = new SubscriptionBook({ appId: options.appId, now, sender })
 
   const head = () => ({
     url: server.url,
@@ -46,10 +50,15 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const page = createPage(history, head, {
     faults,
     clear: () => history.clear(),
-    inbound: (message) => reporter.inbound(message),
+    inbound: (message) => {
+      account.windows.open(message.from)
+      return reporter.inbound(message)
+    },
   })
   const answerGupshup = createRoutes({
     options,
+    account,
+    subscriptions,
     faults,
     history,
     schedule,
@@ -61,5 +70,5 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const server = await listen(options.port, async (request, response) => {
     if (!(await page.handle(request, response))) await answerGupshup(request, response)
   })
-  return new Emulator({ options, faults, history, page, reporter, schedule, script, sender, server })
+  return new Emulator({ account, options, faults, history, page, reporter, schedule, script, sender, server })
 }

@@ -46,6 +46,19 @@ describe('the command line', () => {
     })
   })
 
+  it('takes what the account is like', () => {
+    expect(readCommandLine(['--window', 'track', '--wallet', '5:0.01', '--billing'])).toEqual({
+      type: 'start',
+      options: {
+        port: 4010,
+        webhook: [],
+        window: 'track',
+        wallet: { balance: 5, costPerMessage: 0.01 },
+        billing: true,
+      },
+    })
+  })
+
   it.each(['--help', '-h'])('asks for help with %s, whatever else it says', (flag) => {
     expect(readCommandLine(['--version', '9', flag])).toEqual({ type: 'help' })
   })
@@ -56,6 +69,9 @@ describe('the command line', () => {
     ['a port that is no number', ['--port', 'http'], '--port'],
     ['an option without its value', ['--app'], '--app'],
     ['an unknown version', ['--version', '1'], '--version'],
+    ['an unknown kind of window', ['--window', 'half'], '--window'],
+    ['a wallet without a cost', ['--wallet', '5'], '--wallet'],
+    ['a wallet of words', ['--wallet', 'full:free'], '--wallet'],
     ['a header without a colon', ['--webhook-header', 'x-one'], '--webhook-header'],
     ['a header with an impossible name', ['--webhook-header', 'x one: 1'], 'x one'],
     ['a delay that is no number', ['--delay', '-1'], '--delay'],

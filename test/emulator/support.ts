@@ -54,6 +54,61 @@ export function sendTemplate(emulator: Emulator, to = anna): Promise<Response> {
   return post(emulator, 'template/msg', templateForm(emulator, to))
 }
 
+type Texts = Record<string, string>
+
+/** A request to an endpoint that takes no form of a message. */
+export function ask(
+  emulator: Emulator,
+  method: string,
+  path: string,
+  { headers = { apikey: emulator.apiKey }, form }: { headers?: Texts; form?: Texts } = {},
+): Promise<Response> {
+  const body = form && new URLSearchParams(form)
+  return fetch(`${emulator.url}${path}`, { method, headers, ...(body && { body }) })
+}
+
+/** Sends JSON in Meta's format to an address of the app below `/wa` or `/partner`. */
+export function postV3(emulator: Emulator, path: string, body: unknown, headers?: Texts): Promise<Response> {
+  const key: Texts = path.startsWith('/partner')
+    ? { authorization: emulator.partner.token }
+    : { apikey: emulator.apiKey }
+  return fetch(`${emulator.url}${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...(headers ?? key) },
+    body: JSON.stringify(body),
+  })
+}
+
+/** A template message in Meta's format. */
+export function v3Template(to: string, name: string, ...words: string[]) {
+  const parameters = words.map((text) => ({ type: 'text', text }))
+  return {
+    messaging_product: 'whatsapp',
+    recipient_type: 'individual',
+    to,
+    type: 'template',
+    template: { name, language: { code: 'en' }, components: [{ type: 'body', parameters }] },
+  }
+}
+
+/** A text message in Meta's format. */
+export function v3Text(to: string) {
+  return { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'Your order has shipped' } }
+}
+
+/** What was reported about a number last: an event, and its code if it has one. */
+export function lastEvent(emulator: Emulator, to = anna) {
+  const last = emulator.webhooks.findLast((webhook) => webhook.to === to)
+  return { event: last?.event, code: last?.code }
+}
+
+/** Status and JSON of a reply. */
+export async function told(reply: Response | Promise<Response>) {
+  const response = await reply
+  const body: unknown = await response.json()
+  return { status: response.status, body }
+}
+
 /** The id in a reply that says `submitted`. */
 export async function messageIdOf(reply: Promise<Response>): Promise<string> {
   const body: unknown = await (await reply).json()

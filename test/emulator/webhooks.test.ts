@@ -45,6 +45,17 @@ describe('a webhook', () => {
     expect(emulator.counters).toMatchObject({ webhooksDelivered: 1, webhooksFailed: 0 })
   })
 
+  it('comes only for the modes of its target, and is noted as unsent when nobody wants it', async () => {
+    const emulator = await openEmulator()
+    const inbox: unknown[] = []
+    emulator.subscribe({ receive: (body) => inbox.push(body), modes: ['DELIVERED'] })
+    await sendSession(emulator)
+    await emulator.idle()
+
+    expect(inbox).toMatchObject([{ payload: { type: 'delivered' } }])
+    expect(emulator.webhooks.map(({ state }) => state)).toEqual(['unsent', 'unsent', 'delivered'])
+  })
+
   it.each([500, 404, 302, 401])('is tried again when it is answered with %i', async (status) => {
     const receiver = await openReceiver(status, 200)
     const emulator = await openEmulator({ webhook: { url: receiver.url }, until: 'enqueued' })

@@ -45,6 +45,8 @@ export interface AcceptedMessage {
   readonly conversationId: string
   readonly to: string
   readonly kind: MessageKind
+  /** What it is billed as: `service`, or the category of its template. */
+  readonly category: string
 }
 
 /** Whose events these are. */

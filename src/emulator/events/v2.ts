@@ -45,7 +45,7 @@ function payloadOf(message: AcceptedMessage, step: EventStep, atMs: number) {
       return { ...ids, ...about, payload: { code, ...(reason !== undefined && { reason }) } }
     }
     case 'sent': {
-      const category = priceCategory(message)
+      const { category } = message
       return {
         ...whatsappIds,
         ...about,
@@ -65,8 +65,3 @@ function payloadOf(message: AcceptedMessage, step: EventStep, atMs: number) {
 
 /** A conversation lasts 24 hours. */
 export const SECONDS_A_DAY = 86_400
-
-/** The real category belongs to the template, which the emulator does not know: every template counts as marketing. */
-export function priceCategory(message: AcceptedMessage): 'service' | 'marketing' {
-  return message.kind === 'session' ? 'service' : 'marketing'
-}

@@ -1,26 +1,34 @@
 import { describeFailure, type FailureDetails } from './failure-details.ts'
 import type { AcceptedMessage, AppIdentity, EventStep, FailedStep } from './step.ts'
-import { priceCategory, SECONDS_A_DAY } from './v2.ts'
+import { SECONDS_A_DAY } from './v2.ts'
 
 /** Stand-ins for the ids that Meta gives an account and a number. */
-const BUSINESS_ACCOUNT_ID = '100000000000001'
+export const BUSINESS_ACCOUNT_ID = '100000000000001'
 const PHONE_NUMBER_ID = '200000000000002'
 
-/** The envelope of every v3 webhook (partner-docs.gupshup.io/docs/events): Meta's, with Gupshup's app id added. */
-export function v3Envelope(app: AppIdentity, value: Readonly<Record<string, unknown>>) {
-  const metadata = { display_phone_number: app.source, phone_number_id: PHONE_NUMBER_ID }
-  return bareEnvelope(app, { ...value, metadata }, { id: BUSINESS_ACCOUNT_ID })
+type Value = Readonly<Record<string, unknown>>
+
+/** The envelope of every v3 webhook about messages (partner-docs.gupshup.io/docs/events). */
+export function v3Envelope(app: AppIdentity, value: Value) {
+  return v3Change(app, 'messages', { messaging_product: 'whatsapp', ...value, metadata: v3Metadata(app) })
 }
 
-/** `enqueued` comes from Gupshup before Meta knows of the message: no account id and no metadata. */
-function bareEnvelope(app: AppIdentity, value: Readonly<Record<string, unknown>>, entry = {}) {
+/** Any change in Meta's envelope, with Gupshup's app id added. */
+export function v3Change(app: AppIdentity, field: string, value: Value, entry: Value = {}) {
+  return bareV3Change(app, field, value, { id: BUSINESS_ACCOUNT_ID, ...entry })
+}
+
+/** What comes from Gupshup itself, such as `enqueued`, has no account id and no metadata. */
+export function bareV3Change(app: AppIdentity, field: string, value: Value, entry: Value = {}) {
   return {
     object: 'whatsapp_business_account',
     gs_app_id: app.appId,
-    entry: [
-      { ...entry, changes: [{ field: 'messages', value: { messaging_product: 'whatsapp', ...value } }] },
-    ],
+    entry: [{ ...entry, changes: [{ field, value }] }],
   }
+}
+
+export function v3Metadata(app: AppIdentity) {
+  return { display_phone_number: app.source, phone_number_id: PHONE_NUMBER_ID }
 }
 
 /** One v3 status. `timestamp` is a number of milliseconds on `enqueued`, and a string of seconds on all others. */
@@ -34,9 +42,12 @@ export function v3MessageEvent(app: AppIdentity, message: AcceptedMessage, step:
 
   switch (step.status) {
     case 'enqueued':
-      return bareEnvelope(app, { statuses: [{ ...ids, ...about, timestamp: atMs }] })
+      return bareV3Change(app, 'messages', {
+        messaging_product: 'whatsapp',
+        statuses: [{ ...ids, ...about, timestamp: atMs }],
+      })
     case 'sent': {
-      const category = priceCategory(message)
+      const { category } = message
       return v3Envelope(app, {
         statuses: [
           {

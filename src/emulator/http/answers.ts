@@ -11,6 +11,18 @@ export function submitted(kind: 'session' | 'template', messageId: string): Repl
   return json(kind === 'session' ? 200 : 202, { status: 'submitted', messageId })
 }
 
+/** The reply to an accepted v3 message: the id is Gupshup's, not WhatsApp's (partner-docs.gupshup.io). */
+export function v3Accepted(to: string, messageId: string): Reply {
+  return json(200, {
+    messaging_product: 'whatsapp',
+    contacts: [{ input: to, wa_id: to }],
+    messages: [{ id: messageId }],
+  })
+}
+
+/** No words at all, as where a message is marked as read. */
+export const empty: Reply = text(200, '')
+
 /** The envelope of every documented error. */
 export function refusal(status: number, message: string, headers?: Readonly<Record<string, string>>): Reply {
   return { ...json(status, { status: 'error', message }), ...(headers && { headers }) }

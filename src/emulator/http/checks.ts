@@ -1,12 +1,16 @@
+import type { Account } from '../account/account.ts'
 import type { FaultBox } from '../faults.ts'
+import { isObject } from '../json.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { SlidingSecond } from '../rate.ts'
 import { refusal, wrongKindOfKey } from './answers.ts'
+import { hasApiKey, hasAppToken } from './door.ts'
 
 /** What the checks look at besides the request. */
 export interface CheckContext {
   readonly options: ResolvedOptions
+  readonly account: Account
   readonly faults: FaultBox
   readonly rate: SlidingSecond
 }
@@ -20,19 +24,16 @@ const DESTINATION = /^\d{7,15}$/
  *
  * @returns the refusal, or `undefined` for a request that is in order.
  */
-export function refuse(
-  request: RequestRecord,
-  { options, faults, rate }: CheckContext,
-): GivenAnswer | undefined {
-  const { kind, to } = request
-  const { apikey } = request.headers
-  const { source, 'src.name': appName } = request.fields
+export function refuse(request: RequestRecord, context: CheckContext): GivenAnswer | undefined {
+  const { options, account, faults, rate } = context
+  const { endpoint, to } = request
+  const door = { options, partner: account.partner }
+  const isLetIn = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
   if (faults.strike('wrong-kind-of-key', { to })) return wrongKindOfKey
-  if (apikey !== options.apiKey) return refusal(401, 'Authentication Failed')
-
-  // Documented as required for session messages; for templates the pages disagree, and production clients leave it out.
-  const isAppNamed = appName === options.appName || (kind === 'template' && appName === undefined)
-  if (source !== options.source || !isAppNamed) return refusal(400, 'Invalid App Details')
+  if (!isLetIn(request, door)) return refusal(401, 'Authentication Failed')
+  if (!isAppRight(request, options)) return refusal(400, 'Invalid App Details')
+  if (endpoint?.isForMarketing && !options.marketing)
+    return refusal(400, 'MM lite is not enabled for this app')
 
   if (!DESTINATION.test(to)) return refusal(400, 'Invalid Destination')
   if (faults.strike('too-many-requests', { to }) || !rate.admit()) return refusal(429, 'Too Many Requests')
@@ -43,15 +44,24 @@ export function refuse(
   return refusal(400, `The field "${broken}" is not a JSON object (says the emulator)`)
 }
 
-function brokenJsonField({ kind, fields, message, template }: RequestRecord): string | undefined {
-  const { message: givenMessage } = fields
-  if (kind === 'template') {
-    if (!isObject(template)) return 'template'
-    if (givenMessage === undefined) return undefined
-  }
-  return isObject(message) ? undefined : 'message'
+/**
+ * `src.name` is documented as required for session messages; for templates the pages disagree, and production clients
+ * leave it out. They leave it out on the partner endpoints too, whose path names the app.
+ */
+function isAppRight({ endpoint, fields, kind }: RequestRecord, options: ResolvedOptions): boolean {
+  const { source, 'src.name': appName } = fields
+  const appId = endpoint?.appId
+  if (appId !== undefined && appId !== options.appId) return false
+  if (endpoint?.body === 'json') return true
+  const mayBeUnnamed = appName === undefined && (kind === 'template' || appId !== undefined)
+  return source === options.source && (mayBeUnnamed || appName === options.appName)
 }
 
-function isObject(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
+function brokenJsonField({ endpoint, kind, fields, message, template }: RequestRecord): string | undefined {
+  if (kind === 'template') {
+    if (!isObject(template)) return 'template'
+    const { message: givenMessage } = fields
+    if (endpoint?.body !== 'json' && givenMessage === undefined) return undefined
+  }
+  return isObject(message) ? undefined : 'message'
 }

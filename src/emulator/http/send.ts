@@ -1,3 +1,5 @@
+import { priceCategoryOf } from '../account/category.ts'
+import { failureOfAccount } from '../account/verdict.ts'
 import { type Answer, answer, type Outcome, type ReplyAnswer } from '../answers/answer.ts'
 import { failureOfNumber } from '../answers/code-numbers.ts'
 import type { Script } from '../answers/script.ts'
@@ -8,7 +10,7 @@ import type { History } from '../log/history.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { SlidingSecond } from '../rate.ts'
 import type { Schedule } from '../schedule.ts'
-import { badGateway, replyWith, submitted } from './answers.ts'
+import { badGateway, replyWith, submitted, v3Accepted } from './answers.ts'
 import { type CheckContext, refuse } from './checks.ts'
 
 /** What a send passes through. */
@@ -29,7 +31,10 @@ export interface SendContext extends CheckContext {
 const reset = { type: 'reset' } as const
 const silence = { type: 'silence' } as const
 
-/** Decides what a request to one of the two endpoints gets, and sets its events going. */
+/** For a message that the wallet does not cover (partner-docs.gupshup.io/docs/error-codes). */
+const WALLET_IS_EMPTY = 1003
+
+/** Decides what a request to one of the endpoints gets, and sets its events going. */
 export async function answerSend(
   request: RequestRecord,
   kind: MessageKind,
@@ -49,7 +54,7 @@ export async function answerSend(
   return follow(script.next(request.to), request, kind, context)
 }
 
-/** Does what the script says, or what the number says when there is no script for it. */
+/** Does what the script says, or else what the account's state or the number says. */
 async function follow(
   scripted: Answer | undefined,
   request: RequestRecord,
@@ -66,12 +71,18 @@ async function follow(
     return scripted.fault.startsWith('reset') ? reset : silence
   }
 
-  const byNumber = context.options.codeNumbers ? failureOfNumber(request.to, kind) : undefined
-  const messageId = await accept(scripted ?? byNumber ?? answer.deliver(), request, kind, context)
+  const planned = scripted ?? failureOf(request, kind, context) ?? answer.deliver()
+  const messageId = await accept(planned, request, kind, context)
   const about = { to: request.to }
   if (context.faults.strike('reset-after-acceptance', about)) return reset
   if (context.faults.strike('timeout-after-acceptance', about)) return silence
-  return submitted(kind, messageId)
+  const isV3 = request.endpoint?.body === 'json'
+  return isV3 ? v3Accepted(request.to, messageId) : submitted(kind, messageId)
+}
+
+function failureOf(request: RequestRecord, kind: MessageKind, { account, options }: SendContext) {
+  const ofAccount = failureOfAccount(request, kind, account, options.outsideWindowCode)
+  return ofAccount ?? (options.codeNumbers ? failureOfNumber(request.to, kind) : undefined)
 }
 
 function scriptedReply(
@@ -91,7 +102,7 @@ async function accept(
   planned: Outcome,
   request: RequestRecord,
   kind: MessageKind,
-  { faults, history, options, play, rate4001 }: SendContext,
+  { account, faults, history, options, play, rate4001 }: SendContext,
 ): Promise<string> {
   const { to } = request
   const { random } = options
@@ -102,11 +113,15 @@ async function accept(
     conversationId: createConversationId(random),
     to,
     kind,
+    category: priceCategoryOf(request, kind, account.templates),
   }
   history.acceptRequest(request, message)
 
   const isThrottled = !rate4001.admit() || faults.strike('rate-limited', { to }) !== undefined
-  const steps = stepsOf(isThrottled ? answer.fail(4001) : planned, options.until)
+  const wanted = stepsOf(isThrottled ? answer.fail(4001) : planned, options.until)
+  // Asked last, so that only what would be sent costs anything.
+  const isCovered = !wanted.some(({ status }) => status === 'sent') || account.wallet.pay()
+  const steps = isCovered ? wanted : stepsOf(answer.fail(WALLET_IS_EMPTY), options.until)
   const events = play(request, message, faults.strike('reorder', { to }) ? steps.toReversed() : steps)
   if (faults.strike('event-before-reply', { to })) await events
   return message.messageId

@@ -69,7 +69,7 @@ export class History {
   answerRequest(request: RequestRecord, answer: GivenAnswer): void {
     request.answer = answer
     if (answer.type !== 'reply') this.#count('unanswered')
-    else if (request.messageId === undefined) this.#count('refused')
+    else if (request.messageId === undefined && !isServed(request, answer.status)) this.#count('refused')
     this.signals.reply.emit(request)
     this.touch(request)
   }
@@ -137,4 +137,9 @@ export class History {
     records.push(record)
     if (records.length > this.#limit) records.shift()
   }
+}
+
+/** A request that was no message, and succeeded. */
+function isServed({ kind }: RequestRecord, status: number): boolean {
+  return kind === undefined && status < 300
 }

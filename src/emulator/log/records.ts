@@ -15,6 +15,20 @@ export type GivenAnswer =
   /** The connection was left open, without an answer. */
   | { readonly type: 'silence' }
 
+/** An endpoint that takes messages. */
+export interface SendEndpoint {
+  /** Gupshup's form, or Meta's JSON (v3). */
+  readonly body: 'form' | 'json'
+  /** What opens it: the api key, or the app's token of the partner API. */
+  readonly key: 'apikey' | 'partner-token'
+  /** Whether only marketing templates go through it (MM Lite). */
+  readonly isForMarketing: boolean
+  /** What a form there holds; a JSON body says it itself. */
+  readonly kind?: MessageKind
+  /** The app that its path names. */
+  readonly appId?: string
+}
+
 /** A request as the emulator keeps it; its answer and its webhooks are filled in as they come. */
 export interface RequestRecord {
   /** Counts up from 1. */
@@ -26,15 +40,17 @@ export interface RequestRecord {
   readonly path: string
   /** As received, names in lower case. The api key is among them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
-  /** The form fields, decoded. */
+  /** The form fields, decoded; none for a v3 body. */
   readonly fields: Readonly<Record<string, string>>
-  /** The endpoint it came to; `undefined` for a path that takes no messages. */
+  /** What kind of message it is; `undefined` for a path that takes none. */
   readonly kind?: MessageKind
-  /** The field `destination`, or ''. */
+  /** The endpoint it came to, where it is not one of the two forms below `/wa/api/v1`. */
+  readonly endpoint?: SendEndpoint
+  /** The field `destination`, or `to` of a v3 body, or ''. */
   readonly to: string
-  /** The field `message`, parsed; `undefined` where there is none or it is no JSON. */
+  /** The field `message`, or the whole v3 body, parsed; `undefined` where there is none or it is no JSON. */
   readonly message?: unknown
-  /** The field `template`, parsed; `undefined` where there is none or it is no JSON. */
+  /** The field `template`, parsed, also of a v3 body; `undefined` where there is none or it is no JSON. */
   readonly template?: unknown
   /** `undefined` until it is given. */
   answer?: GivenAnswer
@@ -52,7 +68,7 @@ export interface WebhookRecord {
   readonly id: number
   /** When it was made, in milliseconds since 1970. */
   readonly at: number
-  /** `enqueued`, `sent`, `delivered`, `read`, `failed`, `inbound`, `user-event` or `custom`. */
+  /** `enqueued`, `sent`, `delivered`, `read`, `failed`, `inbound`, `custom`, or the type of any other v2 event. */
   readonly event: string
   /** The code of a `failed` event. */
   readonly code?: number
@@ -95,7 +111,7 @@ export interface Counters {
   /** Requests to any path but those of the page. */
   readonly requests: number
   readonly accepted: number
-  /** Answered, and not accepted. */
+  /** Answered, and neither a message that was accepted nor another request that succeeded. */
   readonly refused: number
   /** Cut off or left without an answer. */
   readonly unanswered: number

@@ -1,3 +1,4 @@
+import { property } from '../json.ts'
 import type { GivenAnswer, PostedWebhook, ReceivedRequest } from '../log/records.ts'
 
 /** How a row or a badge looks. */
@@ -59,23 +60,36 @@ export function rowOf(record: ReceivedRequest | PostedWebhook): Row {
   return 'method' in record ? rowOfRequest(record) : rowOfWebhook(record)
 }
 
-function contentOf({ kind, method, path, message, template }: ReceivedRequest) {
-  if (kind === undefined) return { type: 'unknown', preview: shorten(`${method} ${path}`) }
+function contentOf({ answer, kind, method, path, message, template }: ReceivedRequest) {
+  if (kind === undefined) {
+    return { type: isSuccess(answer) ? 'account' : 'unknown', preview: shorten(`${method} ${path}`) }
+  }
   if (kind === 'template') {
-    const params = property(template, 'params')
-    const words = Array.isArray(params) ? params.join(' · ') : ''
-    return {
-      type: 'template',
-      preview: shorten([property(template, 'id'), words].filter(Boolean).join('  ')),
-    }
+    const named = property(template, 'id') ?? property(template, 'name')
+    return { type: 'template', preview: shorten([named, paramsOf(template)].filter(Boolean).join('  ')) }
   }
   return { type: textOf(property(message, 'type')) || 'message', preview: shorten(wordsOf(message)) }
+}
+
+/** The parameters of a template: a list in Gupshup's format, and by component in Meta's. */
+function paramsOf(template: unknown): string {
+  const params = property(template, 'params')
+  if (Array.isArray(params)) return params.join(' · ')
+  const components = property(template, 'components')
+  if (!Array.isArray(components)) return ''
+  const parameters = components.flatMap((component) => property(component, 'parameters') ?? [])
+  return parameters.map((parameter) => textOf(property(parameter, 'text'))).join(' · ')
+}
+
+function isSuccess(answer: GivenAnswer | undefined): boolean {
+  return answer?.type === 'reply' && answer.status < 300
 }
 
 /** The words of a message, wherever its type keeps them. */
 function wordsOf(message: unknown): string {
   const places = [
     property(message, 'text'),
+    property(property(message, 'text'), 'body'),
     property(message, 'caption'),
     property(property(message, 'content'), 'text'),
     property(message, 'body'),
@@ -102,7 +116,8 @@ const ranks = new Map([
 ])
 
 /** The furthest event, by the order in which a message goes forward; a delivery after a failure wins. */
-function stateOf({ answer, messageId, webhooks }: ReceivedRequest): Row['state'] {
+function stateOf({ answer, kind, messageId, webhooks }: ReceivedRequest): Row['state'] {
+  if (kind === undefined && isSuccess(answer)) return { text: 'served', tone: 'calm' }
   if (messageId === undefined) {
     if (answer === undefined) return { text: 'waiting', tone: 'calm' }
     return answer.type === 'reply'
@@ -148,10 +163,6 @@ function answerOf({ state, attempts }: PostedWebhook): string {
 function toneOfBadge({ event, state }: PostedWebhook): Tone {
   if (state === 'failed' || state === 'retrying' || state === 'dropped') return 'warn'
   return ranks.has(event) ? toneOfEvent(event) : 'calm'
-}
-
-function property(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
 function textOf(value: unknown): string {

@@ -1,4 +1,5 @@
-import { createUuid, createWhatsappId } from '../events/ids.ts'
+import { v2BillingEvent, v3BillingEvent } from '../events/billing.ts'
+import { createWhatsappId } from '../events/ids.ts'
 import { type Inbound, type UserEvent, v2Inbound, v2UserEvent, v3Inbound } from '../events/inbound.ts'
 import type { AcceptedMessage, AppIdentity, EventStep } from '../events/step.ts'
 import { v2MessageEvent } from '../events/v2.ts'
@@ -7,6 +8,19 @@ import type { RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Schedule } from '../schedule.ts'
 import type { Happening, WebhookSender } from './sender.ts'
+import type { WebhookVersion } from './subscription.ts'
+
+/** News that belongs to no message. */
+export interface News {
+  /** The name of it in the log. */
+  readonly event: string
+  /** What it says, in a few words. */
+  readonly summary: string
+  /** The number it is about, where there is one. */
+  readonly to?: string
+  /** The body in a version; `undefined` where that version has none. */
+  readonly bodyFor: (version: WebhookVersion, app: AppIdentity, atMs: number) => unknown
+}
 
 /** Puts what happens into Gupshup's words, and has it posted. */
 export class Reporter {
@@ -16,7 +30,7 @@ export class Reporter {
   readonly #sender: WebhookSender
 
   constructor(options: ResolvedOptions, schedule: Schedule, sender: WebhookSender) {
-    this.#app = { appName: options.appName, appId: createUuid(options.random), source: options.source }
+    this.#app = { appName: options.appName, appId: options.appId, source: options.source }
     this.#options = options
     this.#schedule = schedule
     this.#sender = sender
@@ -31,31 +45,37 @@ export class Reporter {
       for (const step of steps) {
         if (!(await this.#schedule.wait(step.afterMs ?? this.#options.eventDelayMs))) return
         await this.#sender.post(this.#messageEvent(request, message, step))
+        if (step.status === 'sent' && this.#options.billing) {
+          await this.#sender.post(this.#billingEvent(request, message))
+        }
       }
     })
   }
 
   inbound(message: Inbound): Promise<void> {
-    const { now, random } = this.#options
-    const id = createWhatsappId(message.from, random, 'inbound')
-    const at = now()
-    return this.#postNow({
+    const id = createWhatsappId(message.from, this.#options.random, 'inbound')
+    return this.announce({
       event: 'inbound',
       summary: 'text' in message ? message.text : message.type,
       to: message.from,
-      bodyFor: (version) =>
-        version === 2 ? v2Inbound(this.#app, message, id, at) : v3Inbound(this.#app, message, id, at),
+      bodyFor: (version, app, at) =>
+        version === 2 ? v2Inbound(app, message, id, at) : v3Inbound(app, message, id, at),
     })
   }
 
   userEvent(event: UserEvent): Promise<void> {
-    const at = this.#options.now()
-    return this.#postNow({
+    return this.announce({
       event: 'user-event',
       summary: event.type,
       to: event.phone,
-      bodyFor: (version) => (version === 2 ? v2UserEvent(this.#app, event, at) : undefined),
+      bodyFor: (version, app, at) => (version === 2 ? v2UserEvent(app, event, at) : undefined),
     })
+  }
+
+  /** Posts news at once. Resolves when every subscription has been tried once. */
+  announce({ bodyFor, ...news }: News): Promise<void> {
+    const at = this.#options.now()
+    return this.#postNow({ ...news, bodyFor: (version) => bodyFor(version, this.#app, at) })
   }
 
   custom(body: unknown): Promise<void> {
@@ -77,6 +97,17 @@ export class Reporter {
         version === 2
           ? v2MessageEvent(this.#app, message, step, at)
           : v3MessageEvent(this.#app, message, step, at),
+    }
+  }
+
+  #billingEvent(request: RequestRecord, message: AcceptedMessage): Happening {
+    const at = this.#options.now()
+    return {
+      event: 'billing-event',
+      to: message.to,
+      request,
+      bodyFor: (version) =>
+        version === 2 ? v2BillingEvent(this.#app, message, at) : v3BillingEvent(this.#app, message),
     }
   }
 }

@@ -5,6 +5,8 @@ import type { History } from '../log/history.ts'
 import type { RequestRecord, WebhookAttempt, WebhookRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Schedule } from '../schedule.ts'
+import { areModesFor } from './modes.ts'
+import { answersPing } from './ping.ts'
 import { postJson } from './post.ts'
 import { checkTarget, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
 
@@ -55,7 +57,8 @@ export class WebhookSender {
 
   /** Resolves when the first try at every subscription is over; further tries go on behind it. */
   async post(happening: Happening): Promise<void> {
-    if (this.#subscriptions.size === 0) {
+    const takers = this.subscriptions.filter(({ modes }) => areModesFor(modes, happening.event))
+    if (takers.length === 0) {
       this.#record(happening, 2, '', 'unsent')
       return
     }
@@ -64,10 +67,15 @@ export class WebhookSender {
     const duplicate = dropped ? undefined : this.#faults.strike('duplicate', about)
     const times = duplicate === undefined ? 1 : (duplicate.times ?? 2)
     await Promise.all(
-      this.subscriptions.map(async (target) => {
+      takers.map(async (target) => {
         for (let time = 0; time < times; time += 1) await this.#postTo(target, happening, dropped)
       }),
     )
+  }
+
+  /** Whether an address answers, as far as a webhook's time goes. */
+  async ping(url: string): Promise<boolean> {
+    return !this.#isClosed && answersPing(url, this.#options.webhookTimeoutMs, this.#agents)
   }
 
   close(): void {

@@ -1,3 +1,5 @@
+import type { SubscriptionMode } from './modes.ts'
+
 /** Gupshup's own format, or Meta's with Gupshup's ids added. */
 export type WebhookVersion = 2 | 3
 
@@ -7,6 +9,8 @@ export type WebhookTarget = WebhookAddress | WebhookReceiver
 interface WebhookTargetBase {
   /** @default 2 */
   readonly version?: WebhookVersion
+  /** Which events it gets. @default all of them */
+  readonly modes?: readonly SubscriptionMode[]
 }
 
 /** Webhooks are posted here. */

@@ -1,0 +1,146 @@
+import { type AccountEvent, type Restriction, restricted, v2AccountEvent } from '../events/account.ts'
+import { type Preference, v2PreferenceEvent, v3PreferenceEvent } from '../events/preference.ts'
+import { v2TemplateEvent, v3TemplateEvent } from '../events/template.ts'
+import type { Reporter } from '../webhooks/reporter.ts'
+import type { Account } from './account.ts'
+import type { PartnerTokens } from './partner-tokens.ts'
+import type { NewTemplate, Template, TemplateStatus } from './template.ts'
+import { type Tier, tierChange } from './tier.ts'
+import type { Wallet } from './wallet.ts'
+import type { Windows } from './windows.ts'
+
+/** What happens to the account and its recipients beside messages. All that posts resolves when every subscription was tried once. */
+export abstract class AccountControls {
+  readonly #account: Account
+  readonly #reporter: Reporter
+  #tier: Tier = 'TIER_250'
+
+  constructor(account: Account, reporter: Reporter) {
+    this.#account = account
+    this.#reporter = reporter
+  }
+
+  /** The 24-hour windows: `open(number)`, `close(number)`, `isOpen(number)`. See the option `window`. */
+  get windows(): Pick<Windows, 'open' | 'close' | 'isOpen'> {
+    return this.#account.windows
+  }
+
+  /** What is left of the money, and `topUp(amount)`. See the option `wallet`. */
+  get wallet(): Pick<Wallet, 'balance' | 'topUp'> {
+    return this.#account.wallet
+  }
+
+  /** The tokens of the partner endpoints; `expireToken()` has `token` refused from then on and replaced by a new one. */
+  get partner(): Pick<PartnerTokens, 'accountToken' | 'token' | 'expireToken'> {
+    return this.#account.partner
+  }
+
+  /** The templates that were added. */
+  get templates(): readonly Template[] {
+    return this.#account.templates.list
+  }
+
+  /** Somebody opts out: all that is sent to the number fails with 1012, and a `user-event` says so. */
+  optOut(number: string): Promise<void> {
+    this.#account.consent.optOut(number)
+    return this.#reporter.userEvent({ phone: number, type: 'opted-out' })
+  }
+
+  /** Somebody opts in, again or for the first time. */
+  optIn(number: string): Promise<void> {
+    this.#account.consent.optIn(number)
+    return this.#reporter.userEvent({ phone: number, type: 'opted-in' })
+  }
+
+  /** Somebody wants no more marketing: marketing templates fail with 131050, and a `preference-event` says so. */
+  stopMarketing(number: string): Promise<void> {
+    this.#account.consent.stopMarketing(number)
+    return this.#preference({ phone: number, value: 'stop' })
+  }
+
+  /** Somebody wants marketing again. */
+  resumeMarketing(number: string): Promise<void> {
+    this.#account.consent.resumeMarketing(number)
+    return this.#preference({ phone: number, value: 'resume' })
+  }
+
+  /**
+   * Adds a template. From the first one on, sends of unknown templates (4003, in v3 132001), of paused (4005, in v3
+   * 132015) and disabled ones (132016), and those with too few or too many parameters (132000) fail.
+   *
+   * @throws {RangeError} for an id that is taken.
+   * @example
+   * const { id } = emulator.addTemplate({ name: 'order_shipped', category: 'UTILITY', body: 'Hi {{1}}, it is on its way.' })
+   * await emulator.pauseTemplate(id)
+   */
+  addTemplate(template: NewTemplate): Template {
+    return this.#account.templates.add(template)
+  }
+
+  /** @throws {RangeError} for an id that was never added. */
+  pauseTemplate(id: string): Promise<void> {
+    return this.#templateStatus(id, 'PAUSED', 'The template was paused because of its quality.')
+  }
+
+  /** @throws {RangeError} for an id that was never added. */
+  disableTemplate(id: string): Promise<void> {
+    return this.#templateStatus(id, 'DISABLED')
+  }
+
+  /** @throws {RangeError} for an id that was never added. */
+  approveTemplate(id: string): Promise<void> {
+    return this.#templateStatus(id, 'APPROVED')
+  }
+
+  /**
+   * Posts an `account-event` of any type with any inner payload. Version 3 has none that is documented, so only version 2
+   * subscriptions get it.
+   *
+   * @example
+   * await emulator.accountEvent('review-event', { status: 'approved' })
+   */
+  accountEvent(type: string, payload: AccountEvent['payload']): Promise<void> {
+    return this.#reporter.announce({
+      event: 'account-event',
+      summary: type,
+      bodyFor: (version, app, at) => (version === 2 ? v2AccountEvent(app, { type, payload }, at) : undefined),
+    })
+  }
+
+  /** The number moves from its tier, at first TIER_250, to another one. It is only told: no limit is kept. */
+  changeTier(tier: Tier): Promise<void> {
+    const payload = tierChange(this.#tier, tier)
+    this.#tier = tier
+    return this.accountEvent('tier-event', payload)
+  }
+
+  /** WhatsApp restricts the account until `expiry`, in milliseconds since 1970. It is only told: messages go on. */
+  restrict(restriction: Restriction): Promise<void> {
+    return this.accountEvent('status-event', restricted(restriction))
+  }
+
+  /** WhatsApp disables the account; Gupshup's page spells it in two ways. It is only told: messages go on. */
+  disableAccount(status: 'ACCOUNT_DISABLE' | 'DISABLE' = 'ACCOUNT_DISABLE'): Promise<void> {
+    return this.accountEvent('status-event', { status })
+  }
+
+  #preference(preference: Preference): Promise<void> {
+    return this.#reporter.announce({
+      event: 'preference-event',
+      summary: `marketing: ${preference.value}`,
+      to: preference.phone,
+      bodyFor: (version, app, at) =>
+        version === 2 ? v2PreferenceEvent(app, preference, at) : v3PreferenceEvent(app, preference, at),
+    })
+  }
+
+  #templateStatus(id: string, status: TemplateStatus, description = ''): Promise<void> {
+    const template = this.#account.templates.setStatus(id, status)
+    return this.#reporter.announce({
+      event: 'template-event',
+      summary: `${template.name}: ${status.toLowerCase()}`,
+      bodyFor: (version, app, at) =>
+        version === 2 ? v2TemplateEvent(app, template, description, at) : v3TemplateEvent(app, template, at),
+    })
+  }
+}

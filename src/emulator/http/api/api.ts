@@ -1,0 +1,49 @@
+import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
+import { refusal } from '../answers.ts'
+import { partnerRoutes } from './partner.ts'
+import { readRoutes } from './read.ts'
+import type { ApiContext, ApiRoute, Params } from './route.ts'
+import { subscriptionRoutes } from './subscriptions.ts'
+import { templateRoutes } from './templates.ts'
+import { walletRoutes } from './wallet.ts'
+
+const routes = [
+  ...templateRoutes,
+  ...walletRoutes,
+  ...partnerRoutes,
+  ...readRoutes,
+  ...subscriptionRoutes,
+].map((route) => ({ ...route, pattern: patternOf(route.path) }))
+
+/** Answers a request that is no message. What Gupshup says to wrong paths and methods is not documented. */
+export function answerApi(request: RequestRecord, context: ApiContext): GivenAnswer | Promise<GivenAnswer> {
+  const found = routes.flatMap(({ pattern, ...route }) => {
+    const match = pattern.exec(request.path)
+    return match === null ? [] : [{ route, params: paramsOf(match) }]
+  })
+  if (found.length === 0) return refusal(404, 'Not Found (says the emulator)')
+  const right = found.find(({ route }) => route.method === request.method)
+  if (right === undefined) return wrongMethod(found.map(({ route }) => route.method))
+  return right.route.answer(request, right.params, context)
+}
+
+export function wrongMethod(allowed: readonly ApiRoute['method'][]): GivenAnswer {
+  return refusal(405, 'Method Not Allowed (says the emulator)', { allow: allowed.join(', ') })
+}
+
+function patternOf(path: string): RegExp {
+  return new RegExp(`^${path.replaceAll(/:(\w+)/g, '(?<$1>[^/]+)')}$`)
+}
+
+function paramsOf({ groups = {} }: RegExpExecArray): Params {
+  return Object.fromEntries(Object.entries(groups).map(([name, part]) => [name, decoded(part)]))
+}
+
+/** A part that cannot be decoded names nothing that exists. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part)
+  } catch {
+    return part
+  }
+}

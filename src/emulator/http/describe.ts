@@ -1,0 +1,60 @@
+import type { IncomingMessage } from 'node:http'
+import { isObject, property } from '../json.ts'
+import type { RequestRecord } from '../log/records.ts'
+import { parseForm, parseJson } from './body.ts'
+import { endpointAt } from './endpoints.ts'
+
+type Description = Omit<RequestRecord, 'id' | 'at' | 'webhooks'>
+
+/** What a request says, in the same words whichever format it came in. */
+export function describe(incoming: IncomingMessage, body: string): Description {
+  const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/'
+  const endpoint = endpointAt(path)
+  const about = {
+    method: incoming.method ?? 'GET',
+    path,
+    headers: incoming.headers,
+    ...(endpoint?.appId !== undefined && { endpoint }),
+  }
+  if (endpoint?.body === 'json') return { ...about, ...describeJson(body) }
+
+  const fields = endpoint === undefined ? fieldsOf(incoming, body) : parseForm(body)
+  const { destination, message, template } = fields
+  return {
+    ...about,
+    fields,
+    ...(endpoint?.kind && { kind: endpoint.kind }),
+    to: destination ?? '',
+    message: parseJson(message),
+    template: parseJson(template),
+  }
+}
+
+/** Meta's format. To say that a message was read is to send none (developers.facebook.com, Cloud API). */
+function describeJson(body: string) {
+  const message = parseJson(body)
+  const to = property(message, 'to')
+  const kind = property(message, 'type') === 'template' ? 'template' : 'session'
+  return {
+    fields: {},
+    ...(!isReadMark(message) && ({ kind } as const)),
+    to: typeof to === 'string' ? to : '',
+    message,
+    template: property(message, 'template'),
+  }
+}
+
+/** What a client says in Meta's format about a message that its user has read. */
+function isReadMark(message: unknown): boolean {
+  return property(message, 'status') === 'read' && typeof property(message, 'message_id') === 'string'
+}
+
+/** Production clients log in with a form, and with JSON. */
+function fieldsOf({ headers }: IncomingMessage, body: string): Record<string, string> {
+  const isJson = headers['content-type']?.includes('application/json')
+  const parsed = isJson ? parseJson(body) : undefined
+  if (!isObject(parsed)) return parseForm(body)
+  return Object.fromEntries(
+    Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  )
+}

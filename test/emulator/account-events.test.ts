@@ -1,0 +1,91 @@
+import { describe, expect, it } from 'vitest'
+import { openEmulator, openWithInbox, sendSession } from './support.ts'
+
+const atMs = 1_760_000_000_123
+
+describe('an account event', () => {
+  it('has any type and any inner payload', async () => {
+    const { emulator, inbox } = await openWithInbox({ now: () => atMs })
+    await emulator.accountEvent('review-event', { status: 'approved' })
+
+    expect(inbox).toStrictEqual([
+      {
+        app: emulator.appName,
+        appId: emulator.appId,
+        phone: emulator.source,
+        timestamp: atMs,
+        version: 2,
+        type: 'account-event',
+        payload: { type: 'review-event', payload: { status: 'approved' } },
+      },
+    ])
+  })
+
+  it('goes to no subscription of version 3', async () => {
+    const { emulator, inbox } = await openWithInbox({}, 3)
+    await emulator.disableAccount()
+    expect(inbox).toEqual([])
+  })
+
+  it('tells of the tier before and after', async () => {
+    const { emulator, inbox } = await openWithInbox()
+    await emulator.changeTier('TIER_10K')
+    await emulator.changeTier('TIER_1K')
+
+    const tierEvent = (payload: unknown) => ({
+      type: 'account-event',
+      payload: { type: 'tier-event', payload },
+    })
+    expect(inbox).toMatchObject([
+      tierEvent({ event: 'UPGRADE', oldLimit: 'TIER_250', currentLimit: 'TIER_10K' }),
+      tierEvent({ event: 'DOWNGRADE', oldLimit: 'TIER_10K', currentLimit: 'TIER_1K' }),
+    ])
+  })
+
+  it('tells of a restriction and when it ends', async () => {
+    const { emulator, inbox } = await openWithInbox()
+    await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: atMs })
+
+    expect(inbox).toMatchObject([
+      {
+        payload: {
+          type: 'status-event',
+          payload: {
+            status: 'ACCOUNT_RESTRICTED',
+            restrictionInfo: [{ restrictionType: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: atMs }],
+          },
+        },
+      },
+    ])
+  })
+
+  it('tells that the account is disabled, in either spelling', async () => {
+    const { emulator, inbox } = await openWithInbox()
+    await emulator.disableAccount()
+    await emulator.disableAccount('DISABLE')
+
+    expect(inbox).toMatchObject([
+      { payload: { type: 'status-event', payload: { status: 'ACCOUNT_DISABLE' } } },
+      { payload: { type: 'status-event', payload: { status: 'DISABLE' } } },
+    ])
+  })
+})
+
+describe('the id of the app', () => {
+  it('is the same in every emulator, and stands in events of both versions', async () => {
+    const { emulator, inbox } = await openWithInbox()
+    emulator.subscribe({ receive: (body) => inbox.push(body), version: 3 })
+    await sendSession(emulator)
+    await emulator.idle()
+
+    expect(emulator.appId).toMatch(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/)
+    expect((await openEmulator()).appId).toBe(emulator.appId)
+    const ids = inbox.map((body) => JSON.stringify(body).includes(`"${emulator.appId}"`))
+    expect(ids).toEqual([true, true, true, true, true, true])
+  })
+
+  it('can be chosen, as long as it fits into a path', async () => {
+    expect((await openEmulator({ appId: 'my-app' })).appId).toBe('my-app')
+    await expect(openEmulator({ appId: 'my/app' })).rejects.toThrow(TypeError)
+  })
+})

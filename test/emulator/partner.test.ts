@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import {
+  anna,
+  ask,
+  lastEvent,
+  openEmulator,
+  postV3,
+  sessionForm,
+  templateForm,
+  told,
+  v3Text,
+} from './support.ts'
+
+function sendForm(url: string, headers: Record<string, string>, body: URLSearchParams) {
+  return fetch(url, { method: 'POST', headers, body })
+}
+
+describe('a form to a partner endpoint', () => {
+  it.each(['authorization', 'token'])('is taken with the token in the header %s', async (header) => {
+    const emulator = await openEmulator()
+    const headers = { [header]: emulator.partner.token }
+    const url = `${emulator.url}/partner/app/${emulator.appId}`
+
+    expect(await told(sendForm(`${url}/msg`, headers, sessionForm(emulator, anna)))).toEqual({
+      status: 200,
+      body: { status: 'submitted', messageId: expect.any(String) },
+    })
+    expect(await told(sendForm(`${url}/template/msg`, headers, templateForm(emulator, anna)))).toEqual({
+      status: 202,
+      body: { status: 'submitted', messageId: expect.any(String) },
+    })
+    await emulator.idle()
+    expect(emulator.requests.map(({ kind }) => kind)).toEqual(['session', 'template'])
+    expect(lastEvent(emulator)).toEqual({ event: 'delivered', code: undefined })
+  })
+
+  it('may leave src.name out, but neither source nor the right app', async () => {
+    const emulator = await openEmulator()
+    const headers = { token: emulator.partner.token }
+    const send = (appId: string, changes: Record<string, string | undefined>) =>
+      sendForm(
+        `${emulator.url}/partner/app/${appId}/msg`,
+        headers,
+        sessionForm(emulator, anna, { 'src.name': undefined, ...changes }),
+      )
+
+    expect((await send(emulator.appId, {})).status).toBe(200)
+    expect((await send(emulator.appId, { 'src.name': 'SomebodyElse' })).status).toBe(400)
+    expect((await send(emulator.appId, { source: undefined })).status).toBe(400)
+    expect((await send('other', {})).status).toBe(400)
+  })
+
+  it('is refused with the api key', async () => {
+    const emulator = await openEmulator()
+    const url = `${emulator.url}/partner/app/${emulator.appId}/msg`
+    const response = sendForm(url, { apikey: emulator.apiKey }, sessionForm(emulator, anna))
+    expect(await told(response)).toEqual({
+      status: 401,
+      body: { status: 'error', message: 'Authentication Failed' },
+    })
+  })
+})
+
+describe('the app’s token', () => {
+  it('is refused once it has expired, and the new one is taken', async () => {
+    const emulator = await openEmulator()
+    const path = `/partner/app/${emulator.appId}/v3/message`
+    const old = emulator.partner.token
+    const renewed = emulator.partner.expireToken()
+
+    expect(emulator.partner.token).toBe(renewed)
+    expect(renewed).not.toBe(old)
+    expect((await postV3(emulator, path, v3Text(anna), { authorization: old })).status).toBe(401)
+    expect((await postV3(emulator, path, v3Text(anna), { authorization: renewed })).status).toBe(200)
+  })
+
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded', 'email=a%40example.com&password=p'],
+    ['JSON', 'application/json', '{"email":"a@example.com","password":"p"}'],
+  ])('is had by a login with %s, which gives the account’s token first', async (_, contentType, body) => {
+    const emulator = await openEmulator()
+    const login = await fetch(`${emulator.url}/partner/account/login`, {
+      method: 'POST',
+      headers: { 'content-type': contentType },
+      body,
+    })
+    expect(await told(login)).toEqual({ status: 200, body: { token: emulator.partner.accountToken } })
+
+    const path = `/partner/app/${emulator.appId}/token`
+    const headers = { authorization: emulator.partner.accountToken }
+    expect(await told(ask(emulator, 'GET', path, { headers }))).toEqual({
+      status: 200,
+      body: { token: { token: emulator.partner.token, expiresOn: 0 } },
+    })
+    emulator.partner.expireToken()
+    expect(
+      await told(ask(emulator, 'GET', path, { headers: { token: headers.authorization } })),
+    ).toMatchObject({
+      body: { token: { token: emulator.partner.token } },
+    })
+  })
+
+  it('is not had without a password, with the wrong token or for another app', async () => {
+    const emulator = await openEmulator()
+    const headers = { authorization: emulator.partner.accountToken }
+    const wrong = { headers: { authorization: emulator.partner.token } }
+
+    const login = ask(emulator, 'POST', '/partner/account/login', { form: { email: 'a@example.com' } })
+    expect((await login).status).toBe(401)
+    expect(await told(ask(emulator, 'GET', `/partner/app/${emulator.appId}/token`, wrong))).toMatchObject({
+      status: 401,
+      body: { message: expect.stringMatching(/^Unauthorised access to the resource/) },
+    })
+    expect((await ask(emulator, 'GET', '/partner/app/other/token', { headers })).status).toBe(400)
+  })
+})
+
+describe('what opens doors', () => {
+  it('is kept off the page', async () => {
+    const emulator = await openEmulator()
+    const headers = { authorization: emulator.partner.accountToken }
+    const form = { email: 'a@example.com', password: 'open sesame' }
+    await ask(emulator, 'POST', '/partner/account/login', { form })
+    await ask(emulator, 'GET', `/partner/app/${emulator.appId}/token`, { headers })
+    await postV3(emulator, `/partner/app/${emulator.appId}/v3/message`, v3Text(anna))
+
+    for (const key of ['r1', 'r2', 'r3']) {
+      const details = await (await fetch(`${emulator.url}/record?key=${key}`)).text()
+      expect(details).toContain('"id":')
+      for (const secret of ['open sesame', emulator.partner.token, emulator.partner.accountToken]) {
+        expect(details).not.toContain(secret)
+      }
+    }
+  })
+})

@@ -1,0 +1,307 @@
+import type { Emulator, NewTemplate } from 'gupshup-outbound/emulator'
+import { describe, expect, it } from 'vitest'
+import {
+  anna,
+  ask,
+  lastEvent,
+  openEmulator,
+  openWithInbox,
+  post,
+  postV3,
+  sendTemplate,
+  templateForm,
+  told,
+  v3Template,
+} from './support.ts'
+
+const atMs = 1_760_000_000_123
+const shipped: NewTemplate = {
+  name: 'order_shipped',
+  category: 'UTILITY',
+  body: 'Hi {{1}}, order {{2}} left.',
+}
+const delivered = { event: 'delivered', code: undefined }
+const failed = (code: number) => ({ event: 'failed', code })
+
+async function outcomeOf(emulator: Emulator, id: string, ...params: string[]) {
+  const template = JSON.stringify({ id, params })
+  await post(emulator, 'template/msg', templateForm(emulator, anna, { template }))
+  await emulator.idle()
+  return lastEvent(emulator)
+}
+
+async function v3OutcomeOf(emulator: Emulator, body: unknown) {
+  await postV3(emulator, `/partner/app/${emulator.appId}/v3/message`, body)
+  await emulator.idle()
+  return lastEvent(emulator)
+}
+
+describe('a template that was added', () => {
+  it('is returned with an id and what was left out', async () => {
+    const emulator = await openEmulator({ now: () => atMs })
+    const template = emulator.addTemplate({ name: 'hello', body: 'Hello' })
+
+    expect(template).toEqual({
+      id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      name: 'hello',
+      body: 'Hello',
+      language: 'en',
+      category: 'UTILITY',
+      headerType: 'TEXT',
+      buttons: [],
+      status: 'APPROVED',
+      externalId: expect.stringMatching(/^\d{16}$/),
+      createdOn: atMs,
+      modifiedOn: atMs,
+    })
+    expect(emulator.templates).toEqual([template])
+  })
+
+  it('keeps an id of its own, which no second one can have', async () => {
+    const emulator = await openEmulator()
+    expect(emulator.addTemplate({ ...shipped, id: 'mine' }).id).toBe('mine')
+    expect(() => emulator.addTemplate({ ...shipped, id: 'mine' })).toThrow(RangeError)
+  })
+
+  it('is delivered with as many parameters as it has, and fails with 132000 otherwise', async () => {
+    const emulator = await openEmulator()
+    const { id } = emulator.addTemplate(shipped)
+
+    expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(delivered)
+    expect(await outcomeOf(emulator, id, 'Anna')).toEqual(failed(132000))
+    expect(await outcomeOf(emulator, id, 'Anna', '77', 'x')).toEqual(failed(132000))
+  })
+
+  it('counts the parameters of header and buttons, and each variable once', async () => {
+    const emulator = await openEmulator()
+    const { id } = emulator.addTemplate({
+      name: 'sale',
+      header: 'For {{1}}',
+      body: '{{1}} and {{2}} and {{1}}',
+      buttons: [
+        { type: 'URL', text: 'Look', url: 'https://shop.example.com/{{1}}' },
+        { type: 'URL', text: 'Home', url: 'https://shop.example.com/' },
+        { type: 'COPY_CODE', example: 'SAVE10' },
+        { type: 'QUICK_REPLY', text: 'No, thanks' },
+        { type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy' },
+      ],
+    })
+    expect(await outcomeOf(emulator, id, '1', '2', '3', '4', '5')).toEqual(delivered)
+    expect(await outcomeOf(emulator, id, '1', '2', '3', '4')).toEqual(failed(132000))
+  })
+
+  it('has others fail with 4003', async () => {
+    const emulator = await openEmulator()
+    emulator.addTemplate(shipped)
+    expect(await outcomeOf(emulator, 'unknown')).toEqual(failed(4003))
+  })
+
+  it('fails with 4005 while it is paused, with 132016 once disabled, and is delivered when approved', async () => {
+    const emulator = await openEmulator()
+    const { id } = emulator.addTemplate(shipped)
+
+    await emulator.pauseTemplate(id)
+    expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(failed(4005))
+    await emulator.disableTemplate(id)
+    expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(failed(132016))
+    await emulator.approveTemplate(id)
+    expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(delivered)
+  })
+
+  it.each(['PENDING', 'REJECTED'] as const)('fails as if unknown while it is %s', async (status) => {
+    const emulator = await openEmulator()
+    const { id } = emulator.addTemplate({ ...shipped, status })
+    expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(failed(4003))
+  })
+
+  it('gives its category to what is sent', async () => {
+    const { emulator, inbox } = await openWithInbox()
+    const { id } = emulator.addTemplate(shipped)
+    await outcomeOf(emulator, id, 'Anna', '77')
+    expect(inbox[1]).toMatchObject({ payload: { type: 'sent', pricing: { category: 'utility' } } })
+  })
+
+  it('cannot change when it was never added', async () => {
+    const emulator = await openEmulator()
+    expect(() => emulator.pauseTemplate('unknown')).toThrow('There is no template with the id "unknown"')
+  })
+})
+
+describe('a template in Meta’s format', () => {
+  it('is found by name and language, and its parameters are counted over all components', async () => {
+    const emulator = await openEmulator()
+    const { id } = emulator.addTemplate(shipped)
+
+    expect(await v3OutcomeOf(emulator, v3Template(anna, 'order_shipped', 'Anna', '77'))).toEqual(delivered)
+    expect(await v3OutcomeOf(emulator, v3Template(anna, 'order_shipped', 'Anna'))).toEqual(failed(132000))
+    expect(await v3OutcomeOf(emulator, v3Template(anna, 'other'))).toEqual(failed(132001))
+    await emulator.pauseTemplate(id)
+    expect(await v3OutcomeOf(emulator, v3Template(anna, 'order_shipped'))).toEqual(failed(132015))
+    await emulator.disableTemplate(id)
+    expect(await v3OutcomeOf(emulator, v3Template(anna, 'order_shipped'))).toEqual(failed(132016))
+  })
+
+  it('has the code of a one-time password at its button too, and media among its parameters', async () => {
+    const emulator = await openEmulator()
+    emulator.addTemplate({
+      name: 'code',
+      category: 'AUTHENTICATION',
+      headerType: 'IMAGE',
+      body: 'Your code is {{1}}',
+      buttons: [{ type: 'OTP', otp_type: 'COPY_CODE', text: 'Copy' }],
+    })
+    const image = { type: 'image', image: { link: 'https://cdn.example.com/a.jpg' } }
+    const code = { type: 'text', text: '4711' }
+    const components = [
+      { type: 'header', parameters: [image] },
+      { type: 'body', parameters: [code] },
+      { type: 'button', sub_type: 'url', index: '0', parameters: [code] },
+    ]
+    const body = v3Template(anna, 'code')
+    expect(await v3OutcomeOf(emulator, { ...body, template: { ...body.template, components } })).toEqual(
+      delivered,
+    )
+  })
+})
+
+describe('without a template', () => {
+  it('any id is delivered', async () => {
+    const emulator = await openEmulator()
+    await sendTemplate(emulator)
+    await emulator.idle()
+    expect(lastEvent(emulator)).toEqual(delivered)
+  })
+
+  it('every id fails with checkTemplates', async () => {
+    const emulator = await openEmulator({ checkTemplates: true })
+    await sendTemplate(emulator)
+    await emulator.idle()
+    expect(lastEvent(emulator)).toEqual(failed(4003))
+  })
+})
+
+describe('a change of a template', () => {
+  it('is told of by a template event', async () => {
+    const { emulator, inbox } = await openWithInbox({ now: () => atMs })
+    const { id } = emulator.addTemplate({ ...shipped, language: 'en_US' })
+    await emulator.pauseTemplate(id)
+    await emulator.approveTemplate(id)
+
+    const payload = { type: 'status-update', id, elementName: 'order_shipped', languageCode: 'en_US' }
+    expect(inbox).toMatchObject([
+      {
+        type: 'template-event',
+        timestamp: atMs,
+        payload: { ...payload, status: 'paused', description: expect.any(String) },
+      },
+      { type: 'template-event', payload: { ...payload, status: 'approved' } },
+    ])
+  })
+
+  it('is told of in version 3 with both ids', async () => {
+    const { emulator, inbox } = await openWithInbox({ now: () => atMs }, 3)
+    const { id, externalId } = emulator.addTemplate(shipped)
+    await emulator.disableTemplate(id)
+
+    expect(inbox).toEqual([
+      {
+        object: 'whatsapp_business_account',
+        gs_app_id: emulator.appId,
+        entry: [
+          {
+            id: expect.stringMatching(/^\d+$/),
+            time: 1_760_000_000,
+            changes: [
+              {
+                field: 'message_template_status_update',
+                value: {
+                  event: 'DISABLED',
+                  gs_template_id: id,
+                  message_template_id: Number(externalId),
+                  message_template_language: 'en',
+                  message_template_name: 'order_shipped',
+                  reason: 'NONE',
+                },
+              },
+            ],
+          },
+        ],
+      },
+    ])
+  })
+})
+
+describe('the list of templates', () => {
+  it('has each with all its text, and its parts as JSON within the JSON', async () => {
+    const emulator = await openEmulator({ now: () => atMs })
+    const buttons = [{ type: 'URL', text: 'Track', url: 'https://shop.example.com/{{1}}' }]
+    const { id, externalId } = emulator.addTemplate({
+      ...shipped,
+      header: 'News',
+      footer: 'Bye',
+      buttons,
+    })
+    const listed = {
+      id,
+      elementName: 'order_shipped',
+      externalId,
+      appId: emulator.appId,
+      category: 'UTILITY',
+      languageCode: 'en',
+      languagePolicy: 'deterministic',
+      templateType: 'TEXT',
+      status: 'APPROVED',
+      data: 'News\nHi {{1}}, order {{2}} left.\nBye | [Track]',
+      containerMeta: expect.any(String),
+      meta: '{"example":"Hi {{1}}, order {{2}} left."}',
+      buttonSupported: 'URL',
+      wabaId: expect.stringMatching(/^\d+$/),
+      quality: 'UNKNOWN',
+      createdOn: atMs,
+      modifiedOn: atMs,
+    }
+    const path = `/wa/app/${emulator.appId}/template`
+
+    expect(await told(ask(emulator, 'GET', path))).toEqual({
+      status: 200,
+      body: { status: 'success', templates: [listed] },
+    })
+    const single = await told(ask(emulator, 'GET', `${path}/${id}`))
+    expect(single).toEqual({ status: 200, body: { status: 'success', template: listed } })
+    expect(single.body).toHaveProperty(
+      'template.containerMeta',
+      expect.stringContaining('"data":"Hi {{1}}, order {{2}} left.","buttons":[{"type":"URL"'),
+    )
+  })
+
+  it('shows a change of status, in capitals', async () => {
+    const emulator = await openEmulator()
+    const { id } = emulator.addTemplate(shipped)
+    await emulator.pauseTemplate(id)
+    const { body } = await told(ask(emulator, 'GET', `/wa/app/${emulator.appId}/template/${id}`))
+    expect(body).toHaveProperty('template.status', 'PAUSED')
+  })
+
+  it('is refused for a wrong key, a wrong app and an unknown id', async () => {
+    const emulator = await openEmulator()
+    const path = `/wa/app/${emulator.appId}/template`
+    const wrongKey = { headers: { apikey: 'x' } }
+
+    expect(await told(ask(emulator, 'GET', path, wrongKey))).toMatchObject({
+      status: 401,
+      body: { message: 'Authentication Failed' },
+    })
+    expect(await told(ask(emulator, 'GET', '/wa/app/other/template'))).toMatchObject({
+      status: 400,
+      body: { message: 'Invalid App Details' },
+    })
+    expect((await ask(emulator, 'GET', `${path}/unknown`)).status).toBe(404)
+    expect((await ask(emulator, 'POST', path)).headers.get('allow')).toBe('GET')
+  })
+
+  it('counts as no refusal when it is served', async () => {
+    const emulator = await openEmulator()
+    await ask(emulator, 'GET', `/wa/app/${emulator.appId}/template`)
+    expect(emulator.counters).toMatchObject({ requests: 1, accepted: 0, refused: 0 })
+  })
+})
