@@ -77,6 +77,12 @@ export const namedTemplateKind: MessageKind<NamedTemplateMessage> = {
 
   prepare: ({ type, name, language, components, oneTimePassword, endpoint }, wire) => {
     const target = endpointFor(endpoint, wire)
+    if (target === 'marketing' && oneTimePassword !== undefined) {
+      const sentence =
+        'needs an endpoint for authentication, and this client has one for marketing only: give the `id` of the template and ' +
+        '`params: [{ oneTimePassword }]`, or use `transport: partner(…)`'
+      throw refusal('oneTimePassword', sentence)
+    }
     const filling = oneTimePassword === undefined ? components : passwordComponents(oneTimePassword)
     return {
       type,
