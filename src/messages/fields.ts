@@ -36,7 +36,12 @@ export function optional<const Schema extends v.GenericSchema>(schema: Schema) {
 
 /** A field of the other variant of a message. */
 export function notWith(other: string) {
-  return optional(v.never(`cannot be given together with ${other}`))
+  return refused(`cannot be given together with ${other}`)
+}
+
+/** A field that a caller may expect and that there is not. */
+export function refused(sentence: string) {
+  return optional(v.never(sentence))
 }
 
 export const filledText = v.pipe(
@@ -56,6 +61,20 @@ export function maxCharacters(limit: number) {
       input: length,
       received: length.toLocaleString('en'),
     })
+  })
+}
+
+/** A text that is not blank and has at most so many characters. */
+export function textUpTo(limit: number) {
+  return v.pipe(filledText, maxCharacters(limit))
+}
+
+/** Limits what several lists have together. */
+export function maxInAll<Item>(limit: number, unit: string, countOf: (item: Item) => number) {
+  return v.rawCheck<Item[]>(({ dataset, addIssue }) => {
+    if (!dataset.typed) return
+    const count = dataset.value.reduce((sum, item) => sum + countOf(item), 0)
+    if (count > limit) addIssue({ message: `must be at most ${limit} ${unit}`, received: String(count) })
   })
 }
 

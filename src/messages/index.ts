@@ -1,11 +1,38 @@
+export type * from './contact.ts'
 export type { MessageContext } from './context.ts'
+export type { CtaUrlHeader, CtaUrlMessage } from './cta-url.ts'
 export { endpoints, type V3Endpoint } from './endpoints.ts'
 export type { PreparedForm, PreparedJson, PreparedMessage, TemplateUse } from './kind.ts'
+export type { ListButton, ListMessage, ListRow, ListSection } from './list.ts'
+export type { LocationMessage } from './location.ts'
+export type { LocationRequestBody, LocationRequestMessage } from './location-request.ts'
 export type { AudioMessage, FileMessage, ImageMessage, VideoMessage } from './media.ts'
 export type { MediaById, MediaByUrl, MediaSource } from './media-source.ts'
 export type { Message, MessageInput } from './message.ts'
+export type { NamedTemplateMessage } from './named-template.ts'
 export { normalizeNumber } from './number.ts'
 export { prepareMessage } from './prepare.ts'
-export type { TemplateMedia, TemplateMessage } from './template.ts'
+export type {
+  CatalogMessage,
+  Product,
+  ProductDetailsMessage,
+  ProductListMessage,
+  ProductSection,
+  ProductText,
+} from './product-details.ts'
+export type {
+  QuickReplyContent,
+  QuickReplyFile,
+  QuickReplyMessage,
+  QuickReplyOption,
+  QuickReplyPicture,
+  QuickReplyText,
+} from './quick-reply.ts'
+export type { ReactionMessage } from './reaction.ts'
+export type { StickerMessage } from './sticker.ts'
+export type { TemplateMessage, TemplatePostback } from './template.ts'
+export type * from './template-component.ts'
+export type { TemplateCarousel, TemplateLocation, TemplateMedia } from './template-media.ts'
+export type { CouponCode, OneTimePassword, TemplateParam } from './template-param.ts'
 export type { TextMessage } from './text.ts'
 export { defaultWire, type Wire } from './wire.ts'

@@ -11,9 +11,12 @@ import {
   type MediaByUrl,
   type MediaSource,
 } from './media-source.ts'
+import { refuseInMeta } from './refusal.ts'
 
 // Sizes and formats show only when Gupshup fetches the media: it then reports 1010 (address) or 1011 (size). No length of a
 // caption is documented, so none is enforced.
+// Meta's form: https://developers.facebook.com/docs/whatsapp/cloud-api/messages/image-messages, and audio-, document- and
+// video-messages beside it.
 
 interface ImageContent {
   readonly type: 'image'
@@ -62,8 +65,8 @@ export const imageKind = sessionKind({
   toWire: ({ type, url, id, previewUrl = url, caption, context }) => {
     return { type, originalUrl: url, previewUrl, id, caption, context }
   },
-  // WhatsApp makes the preview itself: Meta has no field for one.
-  toMeta: ({ type, url, id, caption, context }) => {
+  toMeta: ({ type, url, id, previewUrl, caption, context }) => {
+    refuseInMeta('previewUrl', previewUrl, 'leave it out, WhatsApp makes the preview itself')
     return { type, image: { link: url, id, caption }, context: metaContext(context) }
   },
 })

@@ -1,6 +1,15 @@
+import { contactKind } from './contact.ts'
+import { ctaUrlKind } from './cta-url.ts'
 import type { MessageOf } from './kind.ts'
+import { listKind } from './list.ts'
+import { locationKind } from './location.ts'
+import { locationRequestKind } from './location-request.ts'
 import { audioKind, fileKind, imageKind, videoKind } from './media.ts'
-import { templateKind } from './template.ts'
+import { productDetailsKind } from './product-details.ts'
+import { quickReplyKind } from './quick-reply.ts'
+import { reactionKind } from './reaction.ts'
+import { stickerKind } from './sticker.ts'
+import { templateKind } from './template-kind.ts'
 import { textKind } from './text.ts'
 
 /** Every type of message, by Gupshup's word for it. A line here is all that a new type needs beside its own file. */
@@ -10,6 +19,15 @@ export const messageKinds = {
   file: fileKind,
   audio: audioKind,
   video: videoKind,
+  sticker: stickerKind,
+  location: locationKind,
+  contact: contactKind,
+  reaction: reactionKind,
+  list: listKind,
+  quick_reply: quickReplyKind,
+  cta_url: ctaUrlKind,
+  product_details: productDetailsKind,
+  location_request_message: locationRequestKind,
   template: templateKind,
 }
 
@@ -19,15 +37,16 @@ export type Message = MessageOf<(typeof messageKinds)[keyof typeof messageKinds]
 /** A message, or a string for a text without options. */
 export type MessageInput = Message | string
 
-/** Gupshup's other types: known, and not sent by this version yet. */
-export const plannedTypes: readonly string[] = [
-  'sticker',
-  'location',
-  'contact',
-  'reaction',
-  'list',
-  'quick_reply',
-  'cta_url',
-  'product_details',
-  'location_request_message',
+/**
+ * What WhatsApp has besides, by Gupshup's and by Meta's words, and Gupshup's pages show no form of for this API. They are refused
+ * by name, and nothing is guessed.
+ */
+export const undocumentedTypes: readonly string[] = [
+  'flow',
+  'address',
+  'address_message',
+  'carousel',
+  'order_details',
+  'order_status',
+  'product',
 ]

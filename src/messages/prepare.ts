@@ -1,6 +1,6 @@
 import { InvalidMessageError } from '../errors/index.ts'
 import type { Given, MessageKind, PreparedMessage } from './kind.ts'
-import { type Message, type MessageInput, messageKinds, plannedTypes } from './message.ts'
+import { type Message, type MessageInput, messageKinds, undocumentedTypes } from './message.ts'
 import { defaultWire, type Wire } from './wire.ts'
 
 const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries(messageKinds))
@@ -43,5 +43,7 @@ function whatIsWrongWith(type: unknown): string {
   if (type === undefined) return 'is missing'
   if (typeof type !== 'string') return `must be a string, but is of type ${typeof type}`
   const shown = JSON.stringify(type.slice(0, 40))
-  return plannedTypes.includes(type) ? `${shown} cannot be sent by this version yet` : `${shown} is not known`
+  return undocumentedTypes.includes(type)
+    ? `${shown} cannot be sent, because Gupshup documents no form of it for this API`
+    : `${shown} is not known`
 }

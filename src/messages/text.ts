@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { context, type MessageContext, metaContext } from './context.ts'
-import { checkFields, type FieldsOf, filledText, maxCharacters, optional } from './fields.ts'
+import { checkFields, type FieldsOf, optional, textUpTo } from './fields.ts'
 import { sessionKind } from './kind.ts'
 
 /**
@@ -22,7 +22,7 @@ export interface TextMessage {
 const textMessage = v.strictObject({
   type: v.literal('text'),
   // https://docs.gupshup.io/reference/session-text-message
-  text: v.pipe(filledText, maxCharacters(4096)),
+  text: textUpTo(4096),
   previewUrl: optional(v.boolean()),
   context,
 } satisfies FieldsOf<TextMessage>)

@@ -1,30 +1,28 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidMessageError } from '../../src/errors/index.ts'
-import { prepareAnything, refusalOf } from './support.ts'
+import { defaultWire } from '../../src/messages/index.ts'
+import { messageKinds } from '../../src/messages/message.ts'
+import { partner, prepareAnything, refusalOf } from './support.ts'
 
 describe('the type of a message', () => {
-  it.each([
-    'sticker',
-    'location',
-    'contact',
-    'reaction',
-    'list',
-    'quick_reply',
-    'cta_url',
-    'product_details',
-    'location_request_message',
-  ])('may be one that comes later: %s', (type) => {
-    const { message, field } = refusalOf(() => prepareAnything({ type }))
-    expect(field).toBe('message.type')
-    expect(message).toContain(`"${type}" cannot be sent by this version yet`)
-  })
+  it.each(['flow', 'address', 'address_message', 'carousel', 'order_details', 'order_status', 'product'])(
+    'may be one that WhatsApp has and Gupshup documents no form of: %s',
+    (type) => {
+      const { message, field } = refusalOf(() => prepareAnything({ type }))
+      expect(field).toBe('message.type')
+      expect(message).toContain(
+        `"${type}" cannot be sent, because Gupshup documents no form of it for this API`,
+      )
+    },
+  )
 
   it.each(['Text', 'document', 'toString', '__proto__', 7, {}])('is not %j', (type) => {
     const { message, field } = refusalOf(() => prepareAnything({ type, text: 'Hi' }))
     expect(field).toBe('message.type')
-    expect(message).not.toContain('yet')
-    expect(message).toContain('text, image, file, audio, video, template')
+    expect(message).not.toContain('documents')
+    expect(message).toContain('text, image, file, audio, video, sticker, location, contact, reaction, list')
+    expect(message).toContain('quick_reply, cta_url, product_details, location_request_message, template')
   })
 
   it('is needed', () => {
@@ -45,27 +43,49 @@ describe('a message', () => {
     expect(message).toContain(name)
   })
 
-  const type = fc.constantFrom('text', 'image', 'file', 'audio', 'video', 'template', 'list')
+  const type = fc.constantFrom(...Object.keys(messageKinds))
   const source = fc.constantFrom('https://example.com/a.pdf', 'a.pdf', '77', ' ', null, undefined, 7)
   const anything = fc.oneof(source, fc.string(), fc.jsonValue())
+  const fields = [
+    'text',
+    'caption',
+    'filename',
+    'params',
+    'contact',
+    'items',
+    'content',
+    'options',
+    'sections',
+  ]
+  const others = [
+    'name',
+    'language',
+    'components',
+    'body',
+    'header',
+    'latitude',
+    'longitude',
+    'emoji',
+    'media',
+  ]
   const almostMessage = fc.record(
     {
       type,
-      text: anything,
       url: source,
       id: source,
-      caption: anything,
-      filename: anything,
-      params: anything,
+      subType: fc.constantFrom('product_list', 'catalog_message', 'product'),
+      ...Object.fromEntries([...fields, ...others].map((field) => [field, anything])),
     },
     { requiredKeys: ['type'] },
   )
 
+  const wires = fc.constantFrom(defaultWire, partner)
+
   it('is prepared or refused, and never anything else', () => {
     fc.assert(
-      fc.property(fc.oneof(almostMessage, fc.anything()), (input) => {
+      fc.property(fc.oneof(almostMessage, fc.anything()), wires, (input, wire) => {
         try {
-          prepareAnything(input)
+          prepareAnything(input, wire)
         } catch (error) {
           expect(error).toBeInstanceOf(InvalidMessageError)
         }

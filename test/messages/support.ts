@@ -1,3 +1,4 @@
+import { expect } from 'vitest'
 import { InvalidMessageError } from '../../src/errors/index.ts'
 import { normalizeNumber, type PreparedMessage, prepareMessage, type Wire } from '../../src/messages/index.ts'
 
@@ -40,4 +41,26 @@ export function refusalOf(call: () => unknown): InvalidMessageError {
     throw error
   }
   throw new Error('It was not refused.')
+}
+
+/**
+ * Shows that a text may have so many characters and not one more, and that the error says so.
+ *
+ * @param messageWith The message with the text in its place.
+ */
+export function expectLongest(
+  messageWith: (text: string) => unknown,
+  limit: number,
+  field: string,
+  wire?: Wire,
+): void {
+  const prepare = (text: string) => prepareAnything(messageWith(text), wire)
+  prepare('é'.repeat(limit))
+  const error = refusalOf(() => prepare('é'.repeat(limit + 1)))
+  const [most, given] = [limit, limit + 1].map((figure) => figure.toLocaleString('en'))
+  // How long a secret is is a secret too.
+  const shown = field.endsWith('oneTimePassword') ? '.' : `, but is ${given}.`
+  expect(error.message).toContain(`${field} must be at most ${most} characters long${shown}`)
+  expect(error.field).toBe(field)
+  expect(refusalOf(() => prepare(' ')).message).toContain(`${field} must not be blank`)
 }

@@ -1,0 +1,130 @@
+import * as v from 'valibot'
+import { checkFields, type FieldsOf, filledText, optional } from './fields.ts'
+import { sessionKind } from './kind.ts'
+
+/**
+ * One contact card, for an open conversation.
+ *
+ * @see https://docs.gupshup.io/reference/msg
+ * @example
+ * await client.send({
+ *   to,
+ *   message: {
+ *     type: 'contact',
+ *     contact: { name: { formattedName: 'Asha Rao' }, phones: [{ phone: '+91 99000 00002', type: 'WORK' }] },
+ *   },
+ * })
+ */
+export interface ContactMessage {
+  readonly type: 'contact'
+  /** One and no more: Gupshup's form has an object here where Meta has a list. */
+  readonly contact: Contact
+}
+
+export interface Contact {
+  readonly name: ContactName
+  readonly phones?: readonly ContactPhone[]
+  readonly emails?: readonly ContactEmail[]
+  readonly urls?: readonly ContactUrl[]
+  readonly addresses?: readonly ContactAddress[]
+  readonly org?: ContactOrganization
+  /** As `1990-01-31`. */
+  readonly birthday?: string
+}
+
+export interface ContactName {
+  /** The whole name, as it is shown. Meta refuses a contact without one. */
+  readonly formattedName: string
+  readonly firstName?: string
+  readonly lastName?: string
+}
+
+export interface ContactPhone {
+  /** Shown as it is written, so a `+` and spaces are welcome. */
+  readonly phone: string
+  /** Such as `CELL`, `HOME` or `WORK`. */
+  readonly type?: string
+  /** The number on WhatsApp, digits with country code: the card then has a button to write there. */
+  readonly wa_id?: string
+}
+
+export interface ContactEmail {
+  readonly email: string
+  readonly type?: string
+}
+
+export interface ContactUrl {
+  readonly url: string
+  readonly type?: string
+}
+
+export interface ContactAddress {
+  readonly street?: string
+  readonly city?: string
+  readonly state?: string
+  readonly zip?: string
+  readonly country?: string
+  /** Two letters, such as `in`. */
+  readonly countryCode?: string
+  readonly type?: string
+}
+
+export interface ContactOrganization {
+  readonly company?: string
+  readonly department?: string
+  readonly title?: string
+}
+
+const text = optional(v.string())
+
+function listOf<const Schema extends v.GenericSchema>(item: Schema) {
+  return optional(v.array(item))
+}
+
+const contact = v.strictObject({
+  name: v.strictObject({
+    formattedName: filledText,
+    firstName: text,
+    lastName: text,
+  } satisfies FieldsOf<ContactName>),
+  phones: listOf(
+    v.strictObject({ phone: filledText, type: text, wa_id: text } satisfies FieldsOf<ContactPhone>),
+  ),
+  emails: listOf(v.strictObject({ email: filledText, type: text } satisfies FieldsOf<ContactEmail>)),
+  urls: listOf(v.strictObject({ url: filledText, type: text } satisfies FieldsOf<ContactUrl>)),
+  addresses: listOf(
+    v.strictObject({
+      street: text,
+      city: text,
+      state: text,
+      zip: text,
+      country: text,
+      countryCode: text,
+      type: text,
+    } satisfies FieldsOf<ContactAddress>),
+  ),
+  org: optional(
+    v.strictObject({ company: text, department: text, title: text } satisfies FieldsOf<ContactOrganization>),
+  ),
+  birthday: optional(v.pipe(v.string(), v.isoDate('must be a date like 1990-01-31'))),
+} satisfies FieldsOf<Contact>)
+
+const contactMessage = v.strictObject({
+  type: v.literal('contact'),
+  contact,
+} satisfies FieldsOf<ContactMessage>)
+
+export const contactKind = sessionKind({
+  check: (given): ContactMessage => checkFields(contactMessage, given),
+  toWire: ({ type, contact }) => ({ type, contact }),
+  toMeta: ({ contact }) => ({ type: 'contacts', contacts: [metaContact(contact)] }),
+})
+
+/** https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/contacts-messages */
+function metaContact({ name, addresses, ...others }: Contact) {
+  return {
+    ...others,
+    name: { formatted_name: name.formattedName, first_name: name.firstName, last_name: name.lastName },
+    addresses: addresses?.map(({ countryCode, ...address }) => ({ ...address, country_code: countryCode })),
+  }
+}

@@ -1,0 +1,124 @@
+import * as v from 'valibot'
+import { checkComponents } from './component-check.ts'
+import { components, templateLanguage, templateName } from './component-schemas.ts'
+import { useOf } from './component-use.ts'
+import { endpoints, type V3Endpoint } from './endpoints.ts'
+import { checkFields, type FieldsOf, notWith, optional } from './fields.ts'
+import { type MessageKind, metaBody } from './kind.ts'
+import { refusal } from './refusal.ts'
+import type { TemplateComponent } from './template-component.ts'
+import { oneTimePassword } from './template-param.ts'
+import type { Wire } from './wire.ts'
+
+/**
+ * An approved template by the name it has at Meta, posted in Meta's form.
+ *
+ * Self-serve, Gupshup documents that for marketing templates only, and the client needs its `appId`. Through the partner API there is
+ * an endpoint for templates of every category as well.
+ *
+ * @see https://docs.gupshup.io/reference/send-mm-lite-messages-v3
+ * @example
+ * await client.send({
+ *   to,
+ *   message: {
+ *     type: 'template',
+ *     name: 'new_shoes',
+ *     language: 'en',
+ *     components: [{ type: 'body', parameters: [{ type: 'text', text: 'Asha' }] }],
+ *   },
+ * })
+ */
+export interface NamedTemplateMessage {
+  readonly type: 'template'
+  /** Small letters, digits and `_`, at most 512. */
+  readonly name: string
+  /** The language of the template, as Meta writes it: `en`, `en_US`. */
+  readonly language: string
+  /** A template goes by its `id` or by its `name`. */
+  readonly id?: never
+  /** What is filled in, in Meta's words. */
+  readonly components?: readonly TemplateComponent[]
+  /**
+   * For an authentication template, in place of `components`: the code, 1 to 15 characters. It fills the text and the first button,
+   * which both want it.
+   */
+  readonly oneTimePassword?: string
+  /**
+   * `marketing` takes marketing templates only.
+   *
+   * @default 'message', or 'marketing' where there is no other
+   */
+  readonly endpoint?: V3Endpoint
+}
+
+const namedTemplate = v.strictObject({
+  type: v.literal('template'),
+  name: templateName,
+  id: notWith('name'),
+  language: templateLanguage,
+  components: optional(components),
+  oneTimePassword: optional(oneTimePassword),
+  endpoint: optional(v.picklist(['message', 'marketing'])),
+} satisfies FieldsOf<NamedTemplateMessage>)
+
+export const namedTemplateKind: MessageKind<NamedTemplateMessage> = {
+  check: (given) => {
+    const message = checkFields(namedTemplate, given)
+    const { components, oneTimePassword, endpoint } = message
+    if (oneTimePassword !== undefined && components !== undefined) {
+      throw refusal('oneTimePassword', 'cannot be given together with components: it stands for all of them')
+    }
+    if (oneTimePassword !== undefined && endpoint === 'marketing') {
+      throw refusal('endpoint', 'is for marketing templates, and a one-time password is for authentication')
+    }
+    checkComponents(components ?? [])
+    return message
+  },
+
+  prepare: ({ type, name, language, components, oneTimePassword, endpoint }, wire) => {
+    const target = endpointFor(endpoint, wire)
+    if (target === 'marketing' && oneTimePassword !== undefined) {
+      const sentence =
+        'needs an endpoint for authentication, and this client has one for marketing only: give the `id` of the template and ' +
+        '`params: [{ oneTimePassword }]`, or use `transport: partner(…)`'
+      throw refusal('oneTimePassword', sentence)
+    }
+    const filling = oneTimePassword === undefined ? components : passwordComponents(oneTimePassword)
+    return {
+      type,
+      path: endpoints[target],
+      body: metaBody({ type, template: { name, language: { code: language }, components: filling } }),
+      template: {
+        key: `${name}/${language}`,
+        // The code is one thing given and fills two places: which of them a count means is not certain.
+        ...(oneTimePassword === undefined && useOf(components ?? [])),
+      },
+      ...(target === 'marketing' && { isMarketing: true }),
+    }
+  },
+}
+
+/** @throws {InvalidMessageError} If the API that is posted to has no such endpoint. */
+function endpointFor(wanted: V3Endpoint | undefined, { v3 }: Wire): V3Endpoint {
+  const endpoint = wanted ?? (v3.includes('message') || !v3.includes('marketing') ? 'message' : 'marketing')
+  if (v3.includes(endpoint)) return endpoint
+  if (v3.length === 0) {
+    const sentence =
+      "can only be sent with the client's `appId`, as marketing, or with `transport: partner(…)`"
+    throw refusal('name', `is that of a template by its name, which ${sentence}; self-serve, give its \`id\``)
+  }
+  const sentence =
+    endpoint === 'message'
+      ? 'cannot be message: the self-serve API has no documented v3 endpoint but marketing; leave it out, or use `transport: partner(…)`'
+      : `cannot be marketing: this client posts to ${v3.join(' and ')} only`
+  throw refusal('endpoint', sentence)
+}
+
+/** Both places want the code: https://partner-docs.gupshup.io/reference/post_partner-app-appid-v3-message-9 */
+function passwordComponents(text: string): readonly TemplateComponent[] {
+  const parameters = [{ type: 'text', text } as const]
+  return [
+    { type: 'body', parameters },
+    { type: 'button', sub_type: 'url', index: 0, parameters },
+  ]
+}

@@ -1,0 +1,113 @@
+/** What fills one part of a template, in Meta's words: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#components-object */
+export type TemplateComponent =
+  | TemplateHeader
+  | TemplateBody
+  | TemplateButton
+  | TemplateLimitedTimeOffer
+  | TemplateCards
+
+export interface TemplateHeader {
+  readonly type: 'header'
+  /** Exactly one: a header has a text with one variable, or one medium. */
+  readonly parameters: readonly TemplateHeaderParameter[]
+}
+
+export type TemplateHeaderParameter =
+  | TemplateText
+  | { readonly type: 'image'; readonly image: TemplateLink }
+  | { readonly type: 'video'; readonly video: TemplateLink }
+  | { readonly type: 'document'; readonly document: TemplateLink & { readonly filename?: string } }
+  | { readonly type: 'location'; readonly location: TemplatePlace }
+
+/** Where Meta gets the media from: an address or an id, and not both. */
+export type TemplateLink =
+  | { readonly link: string; readonly id?: never }
+  | { readonly id: string; readonly link?: never }
+
+export interface TemplatePlace {
+  readonly latitude: number | string
+  readonly longitude: number | string
+  readonly name: string
+  readonly address: string
+}
+
+export interface TemplateBody {
+  readonly type: 'body'
+  readonly parameters: readonly (TemplateText | TemplateCurrency | TemplateDateTime)[]
+}
+
+export interface TemplateText {
+  readonly type: 'text'
+  readonly text: string
+  /** The variable's name, where the template's variables have names instead of numbers. */
+  readonly parameter_name?: string
+}
+
+export interface TemplateCurrency {
+  readonly type: 'currency'
+  readonly currency: {
+    readonly fallback_value: string
+    /** Three letters of ISO 4217, such as `INR`. */
+    readonly code: string
+    /** The amount times 1,000. */
+    readonly amount_1000: number
+  }
+}
+
+export interface TemplateDateTime {
+  readonly type: 'date_time'
+  readonly date_time: { readonly fallback_value: string }
+}
+
+export type TemplateButton = TemplateQuickReplyButton | TemplateUrlButton | TemplateCopyCodeButton
+
+interface AnyButton {
+  readonly type: 'button'
+  /** Which button, counted from 0. */
+  readonly index: number
+}
+
+export interface TemplateQuickReplyButton extends AnyButton {
+  readonly sub_type: 'quick_reply'
+  /** Exactly one: what a tap brings back. */
+  readonly parameters: readonly { readonly type: 'payload'; readonly payload: string }[]
+}
+
+export interface TemplateUrlButton extends AnyButton {
+  readonly sub_type: 'url'
+  /** Exactly one: the end of the address. */
+  readonly parameters: readonly TemplateText[]
+}
+
+export interface TemplateCopyCodeButton extends AnyButton {
+  readonly sub_type: 'copy_code'
+  /** Exactly one: what the button copies, 1 to 15 characters. */
+  readonly parameters: readonly { readonly type: 'coupon_code'; readonly coupon_code: string }[]
+}
+
+export interface TemplateLimitedTimeOffer {
+  readonly type: 'limited_time_offer'
+  /** Exactly one. */
+  readonly parameters: readonly {
+    readonly type: 'limited_time_offer'
+    /** When the offer ends, in milliseconds since 1970. */
+    readonly limited_time_offer: { readonly expiration_time_ms: number }
+  }[]
+}
+
+export interface TemplateCards {
+  readonly type: 'carousel'
+  /** 1 to 10 cards. */
+  readonly cards: readonly TemplateCard[]
+}
+
+export interface TemplateCard {
+  /** Which card, counted from 0. */
+  readonly card_index: number
+  readonly components: readonly (
+    | TemplateHeader
+    | TemplateBody
+    | TemplateQuickReplyButton
+    | TemplateUrlButton
+  )[]
+}
