@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { type AccountContext, Subscriptions, TemplateCatalog, Wallet } from './account/index.ts'
 import { Delivery } from './delivery/delivery.ts'
 import type { ClientEvents } from './delivery/notices/client-events.ts'
 import type { Emitter } from './delivery/notices/emitter.ts'
@@ -13,10 +14,17 @@ import { PolicyTable } from './policy/index.ts'
 import type { Preparation } from './request.ts'
 import { sourceNumber } from './source-number.ts'
 import { checkedStore } from './store/index.ts'
+import { templateAdvisor } from './template-advice.ts'
 
 /** What a client is made of. */
 export interface Parts {
   readonly delivery: Delivery
+  readonly account: AccountContext
+  readonly wallet: Wallet
+  readonly templates: TemplateCatalog
+  readonly subscriptions: Subscriptions
+  /** Digits. */
+  readonly source: string
   readonly preparation: Preparation & { readonly now: () => number }
   /** What may be printed of it. */
   readonly shown: object
@@ -35,6 +43,12 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
   const scoped = store.scoped(`${appName}:${source}`)
   const transport = createTransport({ ...settings, partner: settings.transport })
   const wire = wireOf(settings)
+  const way = settings.transport === undefined ? 'self-serve' : 'partner'
+  const account: AccountContext = { call: transport.call, way, appId, clock }
+  const wallet = new Wallet(account)
+  const templates = new TemplateCatalog(account)
+  // What an event says of a template is newer than the list.
+  events.on('template', ({ templateId }) => templates.forget(templateId))
   if (settings.logger !== undefined) logEvents(events, settings.logger)
   const delivery = new Delivery({
     settings: {
@@ -54,13 +68,18 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     probeMs: settings.probeMs,
     suppressionGuard: settings.suppressionGuard,
     normalizeNumber: normalize,
-    templateAdvice: undefined,
-    walletBalance: undefined,
+    templateAdvice: settings.checkTemplates ? templateAdvisor(templates, clock) : undefined,
+    walletBalance: async () => (await wallet.balance()).balance,
   })
   // Its origin only: an address can carry a user's name and password.
   const { origin } = new URL(settings.transport?.baseUrl ?? settings.baseUrl)
   return {
     delivery,
+    account,
+    wallet,
+    templates,
+    subscriptions: new Subscriptions(account),
+    source,
     preparation: { normalize, wire, ttlMs, newId: randomUUID, now: () => clock.now() },
     shown: { appName, ...(appId === undefined ? {} : { appId }), baseUrl: origin },
   }

@@ -1,4 +1,12 @@
 import { inspect } from 'node:util'
+import {
+  type Diagnosis,
+  diagnose,
+  markRead,
+  type Subscriptions,
+  type TemplateCatalog,
+  type Wallet,
+} from './account/index.ts'
 import { assemble, type Parts } from './assemble.ts'
 import type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
 import type { CloseReport } from './delivery/close-report.ts'
@@ -34,10 +42,15 @@ export class GupshupClient {
   readonly quarantine: QuarantineList
   /** Which numbers have written within 24 hours. */
   readonly windows: Windows
+  /** The wallet that messages are paid from. */
+  readonly wallet: Wallet
+  /** The app's templates, as Gupshup lists them, kept for five minutes. */
+  readonly templates: TemplateCatalog
+  /** Where Gupshup delivers webhooks to: list, set up, change, delete. */
+  readonly subscriptions: Subscriptions
   readonly #delivery: Delivery
   readonly #events: Emitter<ClientEvents>
-  readonly #preparation: Parts['preparation']
-  readonly #shown: object
+  readonly #parts: Parts
 
   /**
    * Opens nothing: no timer, socket or connection before the first `send()`.
@@ -49,10 +62,11 @@ export class GupshupClient {
       // An `error` listener that throws has nobody left to tell.
       if (name !== 'error') reportError(this.#events, error)
     })
-    const parts = assemble(options, this.#events)
-    this.#delivery = parts.delivery
-    this.#preparation = parts.preparation
-    this.#shown = parts.shown
+    this.#parts = assemble(options, this.#events)
+    this.#delivery = this.#parts.delivery
+    this.wallet = this.#parts.wallet
+    this.templates = this.#parts.templates
+    this.subscriptions = this.#parts.subscriptions
     this.suppressions = this.#delivery.suppressions
     this.quarantine = this.#delivery.quarantine
     this.windows = this.#delivery.windows
@@ -79,7 +93,7 @@ export class GupshupClient {
    * @throws the reason of its `signal`, when that aborts
    */
   async send(request: SendRequest): Promise<Receipt> {
-    return await this.#delivery.send(prepareRequest(request, this.#preparation))
+    return await this.#delivery.send(prepareRequest(request, this.#parts.preparation))
   }
 
   /**
@@ -113,7 +127,7 @@ export class GupshupClient {
    * @throws {ClosedError} after `close()`
    */
   async enqueue(request: EnqueueRequest, options: EnqueueOptions = {}): Promise<Receipt> {
-    return await this.#delivery.enqueue(prepareQueued(request, options, this.#preparation))
+    return await this.#delivery.enqueue(prepareQueued(request, options, this.#parts.preparation))
   }
 
   /**
@@ -185,6 +199,33 @@ export class GupshupClient {
   }
 
   /**
+   * Shows the sender of a message that it was read, and all before it.
+   *
+   * @param messageId the `message.id` of an `inbound` event
+   * @throws {InvalidMessageError} when it cannot be one
+   * @throws {ConfigurationError} without an `appId`
+   * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
+   */
+  async markRead(messageId: string, options?: { readonly signal?: AbortSignal }): Promise<void> {
+    await markRead(this.#parts.account, messageId, options)
+  }
+
+  /**
+   * Looks whether sending can work: key, app, source, wallet, subscription, clock. Sends no message, and does not reject for what it
+   * finds: it says it in plain words.
+   *
+   * @example
+   * ```ts
+   * const { ok, checks } = await client.diagnose()
+   * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
+   * ```
+   */
+  async diagnose({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Diagnosis> {
+    const { account, source } = this.#parts
+    return await diagnose(account, { source, ...(signal === undefined ? {} : { signal }) })
+  }
+
+  /**
    * Ends the client: sends that have not left reject with a `ClosedError`, requests under way get `timeoutMs` to finish, and no
    * timer or connection is left. The second call gives the first one's report.
    *
@@ -200,7 +241,7 @@ export class GupshupClient {
 
   /** The client for a log: without its key. */
   toJSON(): object {
-    return { ...this.#shown, gate: this.gate.state }
+    return { ...this.#parts.shown, gate: this.gate.state }
   }
 
   [inspect.custom](_depth: number, options: object): string {

@@ -2,6 +2,22 @@
  * All that an application imports. Kept back: the steps of delivery and the transport, which change freely behind these names.
  * The local Gupshup has its own entry point, `gupshup-outbound/emulator`.
  */
+export type {
+  Check,
+  Diagnosis,
+  EnsureRequest,
+  Ensured,
+  Subscription,
+  SubscriptionDouble,
+  SubscriptionMode,
+  SubscriptionRequest,
+  Subscriptions,
+  Template,
+  TemplateCatalog,
+  TemplateHeader,
+  Wallet,
+  WalletBalance,
+} from './account/index.ts'
 export {
   type Action,
   type BackOffAction,
