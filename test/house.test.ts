@@ -22,6 +22,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   store: ['catalog', 'errors'],
   delivery: ['catalog', 'errors', 'gupshup', 'policy', 'store'],
   webhooks: ['delivery', 'errors', 'gupshup'],
+  account: ['errors', 'gupshup'],
   emulator: ['catalog'],
 }
 

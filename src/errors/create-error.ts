@@ -40,7 +40,18 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
   const row = code === undefined ? undefined : lookup(code, failure)
   const system = failure.system ?? row?.system
   const message = composeMessage(failure, row, about)
-  const details = { via, code, system, reason, action, to, id, messageId, httpStatus, docsUrl: row?.docsUrl }
+  const details = {
+    via,
+    code,
+    system,
+    reason,
+    action,
+    to,
+    id,
+    messageId,
+    httpStatus,
+    docsUrl: row?.docsUrl ?? about.docsUrl,
+  }
   // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes. NaN is in none.
   const gupshupCode = system === 'gupshup' && code !== undefined ? code : Number.NaN
 

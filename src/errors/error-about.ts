@@ -5,6 +5,10 @@ import type { Receipt } from './receipt.ts'
 export interface ErrorAbout {
   /** What failed, where it was no message: `The request for the wallet balance`. */
   readonly subject?: string
+  /** What became of it, in place of the words for messages: `was refused by Gupshup`. */
+  readonly happened?: string
+  /** The page that documents the request, where no code has one. */
+  readonly docsUrl?: string
   /** What the reader should do now, where the words for messages do not fit. */
   readonly advice?: string
   /** The recipient; shown masked. */

@@ -38,7 +38,8 @@ function whatHappened(failure: Failure, row: CatalogRow | undefined, about: Erro
   }
   if (via === 'webhook') return `${message} failed, and no code says why.`
   const { happened, happenedHere = happened } = uncodedFailures[kind]
-  return `${message} ${via === 'client' ? happenedHere : happened}${circumstances(failure)}.`
+  const words = about.happened ?? (via === 'client' ? happenedHere : happened)
+  return `${message} ${words}${circumstances(failure)}.`
 }
 
 /** What this client saw itself, in brackets. */

@@ -1,0 +1,17 @@
+/** One thing that was looked at. */
+export interface Check {
+  readonly name: 'key' | 'app' | 'source' | 'wallet' | 'subscription' | 'clock'
+  /** `skipped`: it could not be looked at, and `says` tells why. */
+  readonly verdict: 'ok' | 'warning' | 'problem' | 'skipped'
+  /** What was found, in plain words, without key, token or whole phone number. */
+  readonly says: string
+  /** What to do about it. */
+  readonly advice?: string
+}
+
+/** What the account looks like. */
+export interface Diagnosis {
+  /** Whether no check found a problem. Warnings are none. */
+  readonly ok: boolean
+  readonly checks: readonly Check[]
+}

@@ -1,0 +1,39 @@
+import type { AccountContext } from '../context.ts'
+import type { Diagnosis } from './check.ts'
+import { checkApp, checkSource } from './check-app.ts'
+import { checkClock } from './check-clock.ts'
+import { checkKey } from './check-key.ts'
+import { checkSubscription } from './check-subscription.ts'
+import { checkWallet } from './check-wallet.ts'
+import { findOut } from './findings.ts'
+
+export interface DiagnoseOptions {
+  /** The number that the client sends from, to compare with the app's. */
+  readonly source?: string
+  /** Breaks it off; what was not answered yet is told as such. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Looks whether sending can work: key, app, source number, wallet, subscription and clock. It sends no message, changes nothing, and
+ * does not reject for what it finds. Without an `appId`, some of it is skipped and says so.
+ *
+ * @example
+ * const { ok, checks } = await diagnose(context)
+ * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
+ */
+export async function diagnose(
+  ctx: AccountContext,
+  { source, signal }: DiagnoseOptions = {},
+): Promise<Diagnosis> {
+  const findings = await findOut(ctx, signal)
+  const checks = [
+    checkKey(findings),
+    checkApp(findings),
+    checkSource(findings, source),
+    checkWallet(findings),
+    checkSubscription(findings),
+    checkClock(findings),
+  ]
+  return { ok: checks.every(({ verdict }) => verdict !== 'problem'), checks }
+}

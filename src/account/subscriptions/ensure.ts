@@ -1,0 +1,93 @@
+import { ConfigurationError } from '../../errors/index.ts'
+import { findDoubles, type SubscriptionDouble } from './doubles.ts'
+import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
+import type { SubscriptionRequest } from './request.ts'
+import type { Subscription } from './subscription.ts'
+
+/** What `ensure()` is told. */
+export interface EnsureRequest {
+  /** The public https address of the webhook handler. */
+  readonly url: string
+  /** The secret that Gupshup shows with each webhook: the `token` of `createWebhookHandler()`. */
+  readonly token?: string
+  /**
+   * The header that carries it: the `header` of `createWebhookHandler()`.
+   *
+   * @default 'x-webhook-token'
+   */
+  readonly header?: string
+  /** How the header is written into `meta`; see `SubscriptionRequest`. */
+  readonly headersForm?: SubscriptionRequest['headersForm']
+  /** @default 'gupshup-outbound' */
+  readonly tag?: string
+  /** @default 2 */
+  readonly version?: 2 | 3
+  /** @default ENQUEUED, SENT, DELIVERED, READ, FAILED, BILLING, MESSAGE, TEMPLATE, ACCOUNT and OTHERS */
+  readonly modes?: readonly SubscriptionMode[]
+}
+
+/** What `ensure()` did. */
+export interface Ensured {
+  readonly subscription: Subscription
+  readonly done: 'created' | 'changed' | 'nothing'
+  /**
+   * Whether Gupshup says that the header with the token goes along; `true` without a token. On `false`, put the token into the
+   * address instead: `https://example.com/gupshup?token=…`, with another `tag` or after deleting this one.
+   */
+  readonly isTokenShown: boolean
+  /** What is now delivered more than once. */
+  readonly doubles: readonly SubscriptionDouble[]
+}
+
+/** The methods of `Subscriptions` that it takes. */
+interface Means {
+  list(): Promise<readonly Subscription[]>
+  create(request: SubscriptionRequest): Promise<Subscription>
+  update(id: string, request: Partial<SubscriptionRequest>): Promise<Subscription>
+}
+
+/** https://docs.gupshup.io/docs/webhooks-2: version 2 and 3 together. */
+const mostSubscriptions = 5
+
+export async function ensure(means: Means, request: EnsureRequest): Promise<Ensured> {
+  const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
+  const { version = 2, modes = usedModes } = request
+  const wanted = {
+    url,
+    tag,
+    version,
+    modes,
+    ...(token !== undefined && { headers: { [header]: token }, ...(headersForm && { headersForm }) }),
+  }
+  const list = await means.list()
+  const found = list.find((one) => one.tag === tag) ?? list.find((one) => one.url === url)
+  if (found === undefined && list.length >= mostSubscriptions) throw tooMany(list)
+
+  const isDone = found !== undefined && token === undefined && isAsWanted(found, wanted)
+  const subscription = await (found === undefined
+    ? means.create(wanted)
+    : isDone
+      ? found
+      : means.update(found.id, { ...wanted, tag: found.tag === '' ? tag : found.tag, isActive: true }))
+  return {
+    subscription,
+    done: found === undefined ? 'created' : isDone ? 'nothing' : 'changed',
+    isTokenShown: token === undefined || subscription.headerNames.includes(header.toLowerCase()),
+    doubles: findDoubles([...list.filter(({ id }) => id !== subscription.id), subscription]),
+  }
+}
+
+/** With a token it is never known: Gupshup may keep another one. */
+function isAsWanted(found: Subscription, wanted: SubscriptionRequest): boolean {
+  const { modes = [], isActive, url, version } = found
+  const hasModes = wanted.modes.every((mode) => hasMode(modes, mode))
+  return isActive && hasModes && url === wanted.url && version === wanted.version
+}
+
+function tooMany(list: readonly Subscription[]): ConfigurationError {
+  const tags = list.map(({ tag }) => tag).join(', ')
+  return new ConfigurationError(
+    `The app has ${list.length} subscriptions (${tags}), and Gupshup allows ${mostSubscriptions}: delete one, or give the tag of one to change it.`,
+    { option: 'tag' },
+  )
+}

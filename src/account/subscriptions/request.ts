@@ -1,0 +1,84 @@
+import { ConfigurationError } from '../../errors/index.ts'
+import type { SubscriptionMode } from './modes.ts'
+
+/** What `create()` is told, and `update()` in part. */
+export interface SubscriptionRequest {
+  /** The public https address that Gupshup calls. */
+  readonly url: string
+  /** What is delivered. */
+  readonly modes: readonly SubscriptionMode[]
+  /** Its name, of which an app has each once. */
+  readonly tag: string
+  /**
+   * The form of the webhooks: 2 is Gupshup's, 3 Meta's. This client reads both.
+   *
+   * @default 2
+   */
+  readonly version?: 2 | 3
+  /** Headers that Gupshup sends along with each webhook, such as a secret. */
+  readonly headers?: Readonly<Record<string, string>>
+  /**
+   * How the headers are written into `meta`. The page shows them with `headers` around them; in a live test of September 2026 that gave
+   * a header named "headers", and the plain map did what it should.
+   *
+   * @default 'plain'
+   */
+  readonly headersForm?: 'plain' | 'wrapped'
+  /**
+   * Whether Gupshup tries the address first, which must then answer 2xx.
+   *
+   * @default Gupshup's own, which is to try it
+   */
+  readonly check?: boolean
+  /** Whether anything is delivered. Only for `update()`: a new one is active. */
+  readonly isActive?: boolean
+}
+
+/** @throws {ConfigurationError} naming the field that cannot be used */
+export function subscriptionFields(request: Partial<SubscriptionRequest>): Record<string, string> {
+  const { url, modes, tag, version, headers, headersForm = 'plain', check, isActive } = request
+  expect('url', url === undefined || isHttp(url), 'an http or https address')
+  expect('tag', tag === undefined || (typeof tag === 'string' && tag.trim() !== ''), 'a name')
+  expect('version', version === undefined || version === 2 || version === 3, '2 or 3')
+  expect(
+    'modes',
+    modes === undefined || (modes.length > 0 && modes.every((mode) => /^[A-Z_]+$/.test(mode))),
+    'at least one mode, such as FAILED',
+  )
+  expect('headersForm', headersForm === 'plain' || headersForm === 'wrapped', '"plain" or "wrapped"')
+  expect(
+    'headers',
+    Object.entries(headers ?? {}).every(([name, value]) => isHeaderName(name) && isHeaderValue(value)),
+    'names and values that an HTTP header can carry',
+  )
+  return {
+    ...(url !== undefined && { url }),
+    ...(tag !== undefined && { tag }),
+    ...(version !== undefined && { version: String(version) }),
+    ...(modes !== undefined && { modes: modes.join(',') }),
+    ...(headers !== undefined && {
+      meta: JSON.stringify(headersForm === 'wrapped' ? { headers } : headers),
+    }),
+    ...(check !== undefined && { doCheck: String(check) }),
+    ...(isActive !== undefined && { active: String(isActive) }),
+  }
+}
+
+function isHttp(url: string): boolean {
+  return /^https?:/i.test(url) && URL.canParse(url)
+}
+
+function isHeaderName(name: string): boolean {
+  return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
+}
+
+function isHeaderValue(value: unknown): boolean {
+  return typeof value === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
+}
+
+function expect(field: string, isValid: boolean, expected: string): void {
+  if (isValid) return
+  throw new ConfigurationError(`Expected \`${field}\` of a subscription to be ${expected}.`, {
+    option: field,
+  })
+}

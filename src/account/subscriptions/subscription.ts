@@ -1,0 +1,49 @@
+import { fieldAt, isRecord } from '../../gupshup/webhook/fields.ts'
+import { readId, readText, readWholeNumber } from '../../gupshup/webhook/scalars.ts'
+import { parseJson } from '../../gupshup/webhook/text.ts'
+
+/** A callback address and what is delivered to it. */
+export interface Subscription {
+  readonly id: string
+  readonly url: string
+  /** Its name, of which an app has each once. */
+  readonly tag: string
+  /** The form of the webhooks: 2 is Gupshup's, 3 Meta's. */
+  readonly version: number
+  readonly isActive: boolean
+  /** In capitals, as received; absent when Gupshup gave only the number that stands for them. */
+  readonly modes?: readonly string[]
+  /** The names of the headers that go along, in lower case. Their values are secrets and not kept. */
+  readonly headerNames: readonly string[]
+}
+
+/** Reads one as the partner API documents it (https://partner-docs.gupshup.io/reference/get_partner-app-appid-subscription). */
+export function readSubscription(item: unknown): Subscription | undefined {
+  const id = readId(fieldAt(item, 'id'))
+  const url = readText(fieldAt(item, 'url'))
+  if (id === undefined || url === undefined) return undefined
+  const modes = fieldAt(item, 'modes')
+  return {
+    id,
+    url,
+    tag: readText(fieldAt(item, 'tag')) ?? '',
+    version: readWholeNumber(fieldAt(item, 'version')) ?? 2,
+    isActive: fieldAt(item, 'active') !== false,
+    ...(Array.isArray(modes) && { modes: modes.flatMap((mode: unknown) => readMode(mode) ?? []) }),
+    headerNames: headerNamesIn(fieldAt(item, 'meta')),
+  }
+}
+
+/** One page says DELETE where the others say DELETED. */
+function readMode(mode: unknown): string | undefined {
+  const word = readText(mode)?.trim().toUpperCase()
+  return word === 'DELETE' ? 'DELETED' : word
+}
+
+/** `meta` is an object or its JSON, with the headers themselves or with `headers` around them. */
+function headerNamesIn(meta: unknown): readonly string[] {
+  const value = typeof meta === 'string' ? parseJson(meta) : meta
+  const wrapped = fieldAt(value, 'headers')
+  const headers = isRecord(wrapped) ? wrapped : value
+  return isRecord(headers) ? Object.keys(headers).map((name) => name.toLowerCase()) : []
+}

@@ -1,0 +1,62 @@
+import type { Template } from './template.ts'
+
+/** How a message means to use a template. */
+export interface TemplateUse {
+  /** How many parameters it gives. */
+  readonly params?: number
+  /** The type of its media: `image`, `video` or `document`. */
+  readonly media?: string
+}
+
+/** Why Gupshup would not send it. */
+export interface TemplateMisuse {
+  /** In one sentence. */
+  readonly reason: string
+  /** The template's status, when that is what stands in the way. */
+  readonly status?: string
+}
+
+/** What Gupshup's template events name as ends and stops. Any other word, known or new, stops nothing here. */
+const unusable: ReadonlySet<string> = new Set(['paused', 'disabled', 'deleted', 'rejected'])
+
+/** Headers that a message must bring along. */
+const mediaHeaders: ReadonlySet<string> = new Set(['image', 'video', 'document'])
+
+/**
+ * Says why a message with the template would fail for certain; `undefined` when nothing is known that speaks against it. Gupshup
+ * accepts such a message and reports it later, as 4003, 4005 or 132000.
+ *
+ * @example
+ * checkTemplateUse(template, { params: 1 })
+ * // { reason: 'The template order_shipped (en) has 2 parameters, but 1 is given.' }
+ */
+export function checkTemplateUse(
+  template: Template,
+  { params, media }: TemplateUse,
+): TemplateMisuse | undefined {
+  const { status, paramCount } = template
+  const name = `The template ${template.name} (${template.language})`
+  if (status !== undefined && unusable.has(status.trim().toLowerCase())) {
+    return { reason: `${name} is ${status.trim().toLowerCase()}.`, status }
+  }
+  if (params !== undefined && paramCount !== undefined && params !== paramCount) {
+    const given = `${params} ${params === 1 ? 'is' : 'are'} given`
+    return { reason: `${name} has ${paramCount} parameter${paramCount === 1 ? '' : 's'}, but ${given}.` }
+  }
+  const words = mediaMisuse(template, media)
+  return words === undefined ? undefined : { reason: `${name} ${words}.` }
+}
+
+function mediaMisuse({ templateType, header }: Template, media: string | undefined): string | undefined {
+  if (header !== undefined && mediaHeaders.has(header) && media !== header) {
+    return `has ${withArticle(header)} above its text, but ${media === undefined ? 'none' : withArticle(media)} is given`
+  }
+  const hasNone = templateType?.toLowerCase() === 'text' || header === 'location'
+  return hasNone && media !== undefined
+    ? `has no media above its text, but ${withArticle(media)} is given`
+    : undefined
+}
+
+function withArticle(word: string): string {
+  return `${/^[aeiou]/i.test(word) ? 'an' : 'a'} ${word}`
+}

@@ -1,0 +1,73 @@
+import { fieldAt } from '../gupshup/webhook/fields.ts'
+import { readText } from '../gupshup/webhook/scalars.ts'
+import { ask, type Errand, unreadable } from './ask.ts'
+import { type AccountContext, appPath } from './context.ts'
+import { readAmount } from './read-amount.ts'
+
+/** What is in the wallet. */
+export interface WalletBalance {
+  /** In units of `currency`: 41.5 are forty-one and a half. Below zero is debt. */
+  readonly balance: number
+  /** Told by the partner API only. A credit of the console is a US dollar (https://docs.gupshup.io/docs/wallet). */
+  readonly currency?: string
+  /** Down to where the balance may go, as received: 0, or a negative number. Told by the partner API only. */
+  readonly overdraftLimit?: number
+}
+
+const errands: Readonly<Record<AccountContext['way'], Errand>> = {
+  // No page of Gupshup's has this address; it is observed in production clients (https://github.com/glific/glific).
+  'self-serve': {
+    subject: 'The request for the wallet balance',
+    docsUrl: 'https://docs.gupshup.io/docs/wallet',
+  },
+  partner: {
+    subject: 'The request for the wallet balance',
+    docsUrl: 'https://partner-docs.gupshup.io/reference/get_partner-app-appid-wallet-balance',
+  },
+}
+
+/** The wallet that messages are paid from. */
+export class Wallet {
+  readonly #ctx: AccountContext
+
+  constructor(ctx: AccountContext) {
+    this.#ctx = ctx
+  }
+
+  /**
+   * Asks what is in the wallet. With a key of the console it must be the account's: one of an app (`sk_…`) is refused here, although
+   * it can send.
+   *
+   * @example
+   * const { balance } = await wallet.balance()
+   * if (balance < 5) await tellSomebody(`${balance} left`)
+   * @throws {AuthenticationError} when the key or token is not accepted
+   * @throws {ConfigurationError} through the partner API, without an `appId`
+   * @throws {GupshupError} of its kind, when anything else goes wrong
+   */
+  async balance({ signal }: { readonly signal?: AbortSignal } = {}): Promise<WalletBalance> {
+    const errand = errands[this.#ctx.way]
+    const body = await ask(this.#ctx, { method: 'GET', path: walletPath(this.#ctx) }, errand, signal)
+    const balance = readBalance(body)
+    if (balance === undefined) throw unreadable('balance', errand)
+    return balance
+  }
+}
+
+export function walletPath(ctx: AccountContext): string {
+  return ctx.way === 'partner' ? appPath(ctx, 'wallet', 'balance') : '/sm/api/v2/wallet/balance'
+}
+
+/** `{ balance }` from the console's address, `{ walletResponse: { currency, currentBalance, overDraftLimit } }` from the partner's. */
+export function readBalance(body: unknown): WalletBalance | undefined {
+  const partner = fieldAt(body, 'walletResponse')
+  const balance = readAmount(fieldAt(body, 'balance')) ?? readAmount(fieldAt(partner, 'currentBalance'))
+  if (balance === undefined) return undefined
+  const currency = readText(fieldAt(partner, 'currency'))
+  const overdraftLimit = readAmount(fieldAt(partner, 'overDraftLimit'))
+  return {
+    balance,
+    ...(currency !== undefined && { currency }),
+    ...(overdraftLimit !== undefined && { overdraftLimit }),
+  }
+}

@@ -1,0 +1,56 @@
+import nock from 'nock'
+import { afterEach, beforeEach } from 'vitest'
+import type { AccountContext } from '../../src/account/index.ts'
+import type { GupshupError } from '../../src/errors/index.ts'
+import { createTransport, partner, type TransportOptions } from '../../src/gupshup/index.ts'
+
+// It takes over `node:http` when it is imported; only while these tests run it may.
+nock.restore()
+
+export const apiKey = 'sk_7c1f0e9b2d4a4f6c'
+export const appId = 'app-0001'
+export const selfServeOrigin = 'https://api.gupshup.io'
+export const partnerOrigin = 'https://partner.gupshup.io'
+
+const closing: { close(): void }[] = []
+
+beforeEach(() => {
+  if (!nock.isActive()) nock.activate()
+  nock.disableNetConnect()
+})
+
+afterEach(() => {
+  for (const transport of closing.splice(0)) transport.close()
+  nock.cleanAll()
+  nock.enableNetConnect()
+  nock.restore()
+})
+
+function contextOf(
+  options: Partial<TransportOptions>,
+  way: AccountContext['way'],
+  rest: Partial<AccountContext>,
+) {
+  const transport = createTransport({ timeoutMs: 5_000, ...options })
+  closing.push(transport)
+  return { call: transport.call, way, appId, ...rest }
+}
+
+/** The context of a client with an API key. */
+export function selfServe(rest: Partial<AccountContext> = {}): AccountContext {
+  return contextOf({ apiKey }, 'self-serve', rest)
+}
+
+/** The context of a client of the partner API. */
+export function throughPartner(rest: Partial<AccountContext> = {}): AccountContext {
+  return contextOf({ partner: partner({ appId, token: 'token-1' }) }, 'partner', rest)
+}
+
+export async function errorOf(rejected: Promise<unknown>): Promise<GupshupError> {
+  return await rejected.then(
+    () => {
+      throw new Error('It did not reject.')
+    },
+    (error: GupshupError) => error,
+  )
+}

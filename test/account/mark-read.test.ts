@@ -1,0 +1,63 @@
+import nock from 'nock'
+import { describe, expect, it } from 'vitest'
+import { markRead } from '../../src/account/index.ts'
+import { AuthenticationError, ConfigurationError, InvalidMessageError } from '../../src/errors/index.ts'
+import { errorOf, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
+
+const messageId = 'wamid.HBgM/UE+=='
+
+describe('markRead()', () => {
+  it.each([
+    [200, ''],
+    [202, ''],
+    [200, '{"status":"success"}'],
+  ])('is done when the answer is %i %j', async (status, body) => {
+    const scope = nock(selfServeOrigin)
+      .put('/wa/app/app-0001/msg/wamid.HBgM%2FUE%2B%3D%3D/read', '')
+      .reply(status, body)
+    await markRead(selfServe(), messageId)
+    expect(scope.isDone()).toBe(true)
+  })
+
+  it("uses Meta's form through the partner API", async () => {
+    const scope = nock(partnerOrigin)
+      .post('/partner/app/app-0001/v3/message', {
+        messaging_product: 'whatsapp',
+        status: 'read',
+        message_id: messageId,
+      })
+      .reply(200, '{"success":true}')
+    await markRead(throughPartner(), messageId)
+    expect(scope.isDone()).toBe(true)
+  })
+
+  it.each(['', ' ', 'wamid.A B', 'wamid\n'])('refuses an id that is none: %j', async (id) => {
+    const error = await errorOf(markRead(selfServe(), id))
+    expect(error).toBeInstanceOf(InvalidMessageError)
+    expect(error).toHaveProperty('field', 'messageId')
+  })
+
+  it('refuses the id of an event that had none', async () => {
+    await expect(Reflect.apply(markRead, undefined, [selfServe(), undefined])).rejects.toThrow(
+      InvalidMessageError,
+    )
+  })
+
+  it('needs an app', async () => {
+    await expect(markRead(selfServe({ appId: undefined }), messageId)).rejects.toThrow(ConfigurationError)
+  })
+
+  it('is an error of its kind when Gupshup refuses it, without the id', async () => {
+    nock(selfServeOrigin).put(/read$/).reply(401, { status: 'error', message: 'Authentication Failed' })
+    const error = await errorOf(markRead(selfServe(), messageId))
+    expect(error).toBeInstanceOf(AuthenticationError)
+    expect(error.message).toContain('The request to mark a message as read was refused')
+    expect(error.message).not.toContain('HBgM')
+  })
+
+  it('does not know whether it was done when no whole answer came', async () => {
+    nock(selfServeOrigin).put(/read$/).reply(504, '<html></html>')
+    const error = await errorOf(markRead(selfServe(), messageId))
+    expect(error.message).toContain('left, and no answer tells whether it was carried out')
+  })
+})

@@ -1,0 +1,112 @@
+import nock from 'nock'
+import { describe, expect, it } from 'vitest'
+import { Wallet } from '../../src/account/index.ts'
+import {
+  AccountError,
+  AuthenticationError,
+  ConfigurationError,
+  GupshupError,
+  NetworkError,
+  OutcomeUnknownError,
+  ServiceError,
+  TooManyRequestsError,
+} from '../../src/errors/index.ts'
+import {
+  apiKey,
+  errorOf,
+  partnerOrigin,
+  selfServe,
+  selfServeOrigin,
+  throughPartner,
+} from './account-support.ts'
+
+const path = '/sm/api/v2/wallet/balance'
+
+async function balanceOf(status: number, body: nock.Body) {
+  nock(selfServeOrigin).get(path).reply(status, body)
+  return await new Wallet(selfServe()).balance()
+}
+
+describe('the balance of the wallet', () => {
+  it('is asked for with the key', async () => {
+    nock(selfServeOrigin, { reqheaders: { apikey: apiKey } })
+      .get(path)
+      .reply(200, { status: 'success', balance: 41.5 })
+    expect(await new Wallet(selfServe()).balance()).toEqual({ balance: 41.5 })
+  })
+
+  it('needs no app', async () => {
+    nock(selfServeOrigin).get(path).reply(200, { balance: 0 })
+    expect(await new Wallet(selfServe({ appId: undefined })).balance()).toEqual({ balance: 0 })
+  })
+
+  it('comes with its currency and overdraft from the partner API', async () => {
+    nock(partnerOrigin, { reqheaders: { token: 'token-1' } })
+      .get('/partner/app/app-0001/wallet/balance')
+      .reply(200, { walletResponse: { currency: 'USD', currentBalance: '-1.5', overDraftLimit: -20 } })
+    expect(await new Wallet(throughPartner()).balance()).toEqual({
+      balance: -1.5,
+      currency: 'USD',
+      overdraftLimit: -20,
+    })
+  })
+
+  it('needs an app through the partner API', async () => {
+    await expect(new Wallet(throughPartner({ appId: undefined })).balance()).rejects.toThrow(
+      ConfigurationError,
+    )
+  })
+
+  it.each([{}, { balance: 'much' }, { balance: null }, 'OK', []])(
+    'is an error when the answer has none: %j',
+    async (body) => {
+      const error = await errorOf(balanceOf(200, body))
+      expect(error).toBeInstanceOf(GupshupError)
+      expect(error.message).toContain('the answer has no balance')
+    },
+  )
+})
+
+describe('an error of the wallet', () => {
+  it('is an AuthenticationError that tells what the words can mean', async () => {
+    const error = await errorOf(balanceOf(401, 'Portal User Not Found With APIKey'))
+    expect(error).toBeInstanceOf(AuthenticationError)
+    expect(error.message).toBe(
+      'The request for the wallet balance was refused for its API key or token (HTTP status 401). ' +
+        'Reason given: Portal User Not Found With APIKey. ' +
+        'Causes known of this answer: the key is of another kind than this address takes (an account key, a key of one app, sk_…, and ' +
+        'a partner token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; ' +
+        "it is the key of an app and the address begins with /sm, which takes the account's only; a template was named by its number " +
+        'at Meta instead of its UUID at Gupshup.',
+    )
+    expect(error.docsUrl).toBe('https://docs.gupshup.io/docs/wallet')
+  })
+
+  it.each([
+    [403, { status: 'error', message: 'Forbidden Access' }, AccountError, 'was refused by Gupshup'],
+    [429, { status: 'error', message: 'Too Many Requests' }, TooManyRequestsError, 'too many came at once'],
+    [500, { status: 'error', message: 'Internal server error' }, ServiceError, 'Ask again later.'],
+    [502, '<html><title>Bad Gateway</title></html>', OutcomeUnknownError, 'It changes nothing: ask again.'],
+  ])('is of its kind: %i %j', async (status, body, type, words) => {
+    const error = await errorOf(balanceOf(status, body))
+    expect(error).toBeInstanceOf(type)
+    expect(error.message).toContain('The request for the wallet balance')
+    expect(error.message).toContain(words)
+    expect(error.httpStatus).toBe(status)
+  })
+
+  it('is a NetworkError when no connection stands', async () => {
+    nock(selfServeOrigin)
+      .get(path)
+      .replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
+    const error = await errorOf(new Wallet(selfServe()).balance())
+    expect(error).toBeInstanceOf(NetworkError)
+    expect(error.message).toContain('was not made: no connection to Gupshup stood')
+  })
+
+  it('tells of a signal that was aborted', async () => {
+    const error = await errorOf(new Wallet(selfServe()).balance({ signal: AbortSignal.abort() }))
+    expect(error).toMatchObject({ kind: 'aborted' })
+    expect(error.message).toContain('was broken off by its signal')
+  })
+})
