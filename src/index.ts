@@ -5,8 +5,8 @@
 export type {
   Check,
   Diagnosis,
-  EnsureRequest,
   Ensured,
+  EnsureRequest,
   Subscription,
   SubscriptionDouble,
   SubscriptionMode,
@@ -14,7 +14,7 @@ export type {
   Subscriptions,
   Template,
   TemplateCatalog,
-  TemplateHeader,
+  TemplateHeaderKind,
   Wallet,
   WalletBalance,
 } from './account/index.ts'

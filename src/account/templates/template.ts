@@ -24,12 +24,12 @@ export interface Template {
    */
   readonly paramCount?: number
   /** What is above the body; absent when nothing is, or nothing known. */
-  readonly header?: TemplateHeader
+  readonly header?: TemplateHeaderKind
   /** The template as received. */
   readonly raw: unknown
 }
 
-export type TemplateHeader = 'text' | 'image' | 'video' | 'document' | 'location'
+export type TemplateHeaderKind = 'text' | 'image' | 'video' | 'document' | 'location'
 
 const mediaHeaders = ['image', 'video', 'document', 'location'] as const
 
@@ -69,7 +69,7 @@ function partsOf(containerMeta: unknown): unknown {
   return isRecord(parts) ? parts : undefined
 }
 
-function headerOf(templateType: string | undefined, parts: unknown): TemplateHeader | undefined {
+function headerOf(templateType: string | undefined, parts: unknown): TemplateHeaderKind | undefined {
   const type = templateType?.toLowerCase()
   if (type === 'text') return readText(fieldAt(parts, 'header')) === undefined ? undefined : 'text'
   return mediaHeaders.find((header) => header === type)
