@@ -74,7 +74,9 @@ function advice({ kind, via }: Failure, method: ApiCall['method']): string {
     case 'network':
       return 'Check network, proxy and baseUrl.'
     case 'outcome-unknown':
-      return method === 'GET' ? 'It changes nothing: ask again.' : 'Look whether it was done before asking again.'
+      return method === 'GET'
+        ? 'It changes nothing: ask again.'
+        : 'Look whether it was done before asking again.'
     case 'aborted':
       return 'Ask again if it is still wanted.'
     case 'closed':
