@@ -30,10 +30,7 @@ export class Tokens {
   /** The token to use, at once if it is known: asked for once, however many wait for it. */
   get(): TokenAnswer | Promise<TokenAnswer> {
     if (this.#current !== undefined) return { token: this.#current }
-    this.#asked ??= this.#ask().finally(() => {
-      this.#asked = undefined
-    })
-    return this.#asked
+    return this.#asked ?? this.#askOnce()
   }
 
   /** The token to use after this one was refused. Of many requests that were refused with it, the first asks. */
@@ -45,9 +42,22 @@ export class Tokens {
     return this.get()
   }
 
+  /** Waits no longer for a source that does not answer: the next request asks it anew. */
+  giveUp(): void {
+    this.#asked = undefined
+  }
+
   /** The text without any token used so far. */
   redact(text: string): string {
     return [...this.#used].reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
+  }
+
+  #askOnce(): Promise<TokenAnswer> {
+    const asked = this.#ask().finally(() => {
+      if (this.#asked === asked) this.#asked = undefined
+    })
+    this.#asked = asked
+    return asked
   }
 
   async #ask(): Promise<TokenAnswer> {

@@ -145,6 +145,17 @@ describe('a token that cannot be had', () => {
     expect(reasonOf(reply)).toBe('the token source gave no token within 0.02 s')
   })
 
+  it('is asked for anew after a source that did not answer', async () => {
+    const server = await serverThatTakes('token-1')
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce(new Promise(() => {}))
+      .mockReturnValueOnce('token-1')
+    const transport = transportWith(server.url, source, 300)
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'refused' })
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
+  })
+
   it('does not hold a request whose signal is aborted', async () => {
     const controller = new AbortController()
     const source = () => {
