@@ -366,3 +366,17 @@ describe('checkTemplateUse()', () => {
     ).toBeUndefined()
   })
 })
+
+describe('a template with a place above its text', () => {
+  const withPlace: Template = { id: 't-1', name: 'shop', language: 'en', header: 'location', raw: {} }
+
+  it('is right with a location, and wrong without one or with a picture', () => {
+    expect(checkTemplateUse(withPlace, { media: 'location' })).toBeUndefined()
+    expect(checkTemplateUse(withPlace, {})?.reason).toBe(
+      'The template shop (en) has a location above its text, but none is given.',
+    )
+    expect(checkTemplateUse(withPlace, { media: 'image' })?.reason).toBe(
+      'The template shop (en) has a location above its text, but an image is given.',
+    )
+  })
+})
