@@ -49,7 +49,9 @@ export class Tokens {
 
   /** The text without any token used so far. */
   redact(text: string): string {
-    return [...this.#used].reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
+    // The longest first: one token may begin with another.
+    const tokens = [...this.#used].sort((one, other) => other.length - one.length)
+    return tokens.reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
   }
 
   #askOnce(): Promise<TokenAnswer> {

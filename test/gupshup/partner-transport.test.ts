@@ -197,6 +197,15 @@ describe('the token of a partner', () => {
     expect(transport.redact('token-1, token-2')).toBe('[token], [token]')
   })
 
+  it('is taken out whole, also where another begins like it', async () => {
+    const server = await serverThatTakes('token-12')
+    const transport = transportWith(server.url, (previous) =>
+      previous === undefined ? 'token-1' : 'token-12',
+    )
+    await transport.post(path, fields)
+    expect(transport.redact('token-12')).toBe('[token]')
+  })
+
   it('is not shown with the transport', () => {
     const transport = transportWith('http://api.example', 'token-1')
     expect(inspect(transport, { depth: 20, showHidden: true })).not.toContain('token-1')
