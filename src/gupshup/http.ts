@@ -7,7 +7,7 @@ import type { Pass } from './credentials.ts'
 import { Exchange } from './exchange.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import type { Reply } from './reply.ts'
-import { noToken } from './tokens.ts'
+import { noTokenYet } from './tokens.ts'
 
 export interface HttpOptions {
   /** Scheme and host, with port and path if need be: `https://api.gupshup.io`. */
@@ -138,7 +138,7 @@ function refused(failure: Failure): HttpResult {
 function withoutPass({ stopReason }: Exchange, timeoutMs: number): Failure {
   return stopReason === 'aborted' || stopReason === 'closed'
     ? { kind: stopReason, via: 'client' }
-    : noToken(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
+    : noTokenYet(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
 }
 
 function checkedUrl(baseUrl: string): URL {

@@ -73,7 +73,7 @@ export class Tokens {
     } catch (error) {
       const message = fieldAt(error, 'message')
       const words = this.redact(typeof message === 'string' ? message : 'no reason given')
-      return noToken(`the token source failed: ${redactText(words).slice(0, longestReason)}`)
+      return noTokenYet(`the token source failed: ${redactText(words).slice(0, longestReason)}`)
     }
   }
 
@@ -87,7 +87,12 @@ export class Tokens {
   }
 }
 
-/** Why a request could not leave for want of a token. */
-export function noToken(reason: string): { readonly failure: Failure } {
+/** The source cannot be asked for now. Nothing left, so it is tried again like a connection that cannot be made. */
+export function noTokenYet(reason: string): { readonly failure: Failure } {
+  return { failure: { kind: 'network', via: 'network', reason } }
+}
+
+/** What the source gave is no token. It gives the same next time, so somebody must look at it. */
+function noToken(reason: string): { readonly failure: Failure } {
   return { failure: { kind: 'authentication', via: 'client', reason } }
 }
