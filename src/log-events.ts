@@ -16,10 +16,18 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('fallback', ({ id, link, error }) =>
     logger.info(`Message ${id}: fallback ${link} is sent. ${error.message}`),
   )
-  events.on('suppressed', ({ to, suppression: { code, provisional } }) =>
-    logger.warn(
-      `${maskNumber(to)} is suppressed${provisional ? ' provisionally' : ''}${code ? ` for ${code}` : ''}.`,
-    ),
+  events.on('suppressed', ({ to, suppression: { code, event, scope, provisional } }) => {
+    const how = provisional ? ' provisionally' : scope === 'marketing' ? ' for marketing' : ''
+    const why = code === undefined ? (event ?? '') : `${code}`
+    logger.warn(`${maskNumber(to)} is suppressed${how}${why === '' ? '' : `, after ${why}`}.`)
+  })
+  events.on('quarantined', ({ template, quarantine: { code, status, until } }) => {
+    const why = code ?? status
+    const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`
+    logger.warn(`Template ${template} is in quarantine${end}${why === undefined ? '' : `, after ${why}`}.`)
+  })
+  events.on('account', ({ event, status, tier }) =>
+    logger.info(`The account told of ${event}: ${status ?? ''} ${tier ?? ''}`.trimEnd()),
   )
   events.on('gate', ({ gate, previous }) => {
     const reason = gate.state === 'halted' ? `: ${redactText(gate.reason)}` : ''

@@ -1,4 +1,4 @@
-import type { Transport } from '../gupshup/index.ts'
+import type { Reply, Transport } from '../gupshup/index.ts'
 
 /** What `close()` found when it was done. */
 export interface CloseReport {
@@ -30,15 +30,16 @@ export class RequestCount {
   of(transport: Transport): Transport {
     return {
       ...transport,
-      post: async (path, fields) => {
-        const reply = await transport.post(path, fields)
-        const hasLeft = reply.outcome !== 'refused' || reply.failure.via === 'reply'
-        if (!this.#isCounting || !hasLeft) return reply
-        if (reply.outcome === 'unknown') this.#unknown += 1
-        else this.#finished += 1
-        return reply
-      },
-      close: () => transport.close(),
+      post: async (path, fields) => this.#counted(await transport.post(path, fields)),
+      postJson: async (path, body) => this.#counted(await transport.postJson(path, body)),
     }
+  }
+
+  #counted(reply: Reply): Reply {
+    const hasLeft = reply.outcome !== 'refused' || reply.failure.via === 'reply'
+    if (!this.#isCounting || !hasLeft) return reply
+    if (reply.outcome === 'unknown') this.#unknown += 1
+    else this.#finished += 1
+    return reply
   }
 }

@@ -13,6 +13,8 @@ export interface Credentials {
   /** At once where it can be, so that a request with a key leaves without a detour. */
   pass(): Pass | Promise<Pass>
   passAfter(refused: string): Pass | Promise<Pass>
+  /** Told when a request had no time left to wait for its pass. */
+  giveUp(): void
   /** The text without any secret used so far. */
   redact(text: string): string
 }
@@ -32,6 +34,7 @@ function keyCredentials(apiKey = ''): Credentials {
     isRenewable: false,
     pass,
     passAfter: pass,
+    giveUp: () => {},
     redact: (text) => text.replaceAll(apiKey, '[API key]'),
   }
 }
@@ -41,6 +44,7 @@ function tokenCredentials(tokens: Tokens): Credentials {
     isRenewable: tokens.isRenewable,
     pass: () => passOf(tokens.get()),
     passAfter: (refused) => passOf(tokens.renew(refused)),
+    giveUp: () => tokens.giveUp(),
     redact: (text) => tokens.redact(text),
   }
 }

@@ -7,7 +7,7 @@ import type { Pass } from './credentials.ts'
 import { Exchange } from './exchange.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import type { Reply } from './reply.ts'
-import { noToken } from './tokens.ts'
+import { noTokenYet } from './tokens.ts'
 
 export interface HttpOptions {
   /** Scheme and host, with port and path if need be: `https://api.gupshup.io`. */
@@ -43,10 +43,17 @@ export type HttpResult =
   | { readonly kind: 'answered'; readonly answer: HttpAnswer; readonly secret: string }
   | { readonly kind: 'broken'; readonly reply: Exclude<Reply, { readonly outcome: 'accepted' }> }
 
+/** Where the headers with the credentials come from. */
+export interface PassSource {
+  pass(): Pass | Promise<Pass>
+  /** Told when the time was over before there was one. */
+  giveUp(): void
+}
+
 /** Pooled connections to one host. Opens nothing before the first request. */
 export interface Http {
-  /** @param pass Gives the headers with the credentials; asked first, on the request's own time. */
-  send(request: HttpRequest, pass: () => Pass | Promise<Pass>, signal?: AbortSignal): Promise<HttpResult>
+  /** @param from Gives the headers with the credentials; asked first, on the request's own time. */
+  send(request: HttpRequest, from: PassSource, signal?: AbortSignal): Promise<HttpResult>
   close(): void
 }
 
@@ -80,15 +87,18 @@ export function createHttp(options: HttpOptions): Http {
   } as const
 
   return {
-    async send(request, pass, signal) {
+    async send(request, from, signal) {
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
       const exchange = new Exchange(timeoutMs, signal)
       exchanges.add(exchange)
       try {
-        const asked = pass()
+        const asked = from.pass()
         const shown = asked instanceof Promise ? await exchange.unlessStopped(asked) : asked
-        if (shown === undefined) return refused(withoutPass(exchange, timeoutMs))
+        if (shown === undefined) {
+          if (exchange.stopReason === 'deadline') from.giveUp()
+          return refused(withoutPass(exchange, timeoutMs))
+        }
         if ('failure' in shown) return refused(shown.failure)
         const { status, headers, data } = await adapter({
           ...settings,
@@ -128,7 +138,7 @@ function refused(failure: Failure): HttpResult {
 function withoutPass({ stopReason }: Exchange, timeoutMs: number): Failure {
   return stopReason === 'aborted' || stopReason === 'closed'
     ? { kind: stopReason, via: 'client' }
-    : noToken(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
+    : noTokenYet(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
 }
 
 function checkedUrl(baseUrl: string): URL {

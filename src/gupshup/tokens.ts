@@ -30,10 +30,7 @@ export class Tokens {
   /** The token to use, at once if it is known: asked for once, however many wait for it. */
   get(): TokenAnswer | Promise<TokenAnswer> {
     if (this.#current !== undefined) return { token: this.#current }
-    this.#asked ??= this.#ask().finally(() => {
-      this.#asked = undefined
-    })
-    return this.#asked
+    return this.#asked ?? this.#askOnce()
   }
 
   /** The token to use after this one was refused. Of many requests that were refused with it, the first asks. */
@@ -45,9 +42,24 @@ export class Tokens {
     return this.get()
   }
 
+  /** Waits no longer for a source that does not answer: the next request asks it anew. */
+  giveUp(): void {
+    this.#asked = undefined
+  }
+
   /** The text without any token used so far. */
   redact(text: string): string {
-    return [...this.#used].reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
+    // The longest first: one token may begin with another.
+    const tokens = [...this.#used].sort((one, other) => other.length - one.length)
+    return tokens.reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
+  }
+
+  #askOnce(): Promise<TokenAnswer> {
+    const asked = this.#ask().finally(() => {
+      if (this.#asked === asked) this.#asked = undefined
+    })
+    this.#asked = asked
+    return asked
   }
 
   async #ask(): Promise<TokenAnswer> {
@@ -61,7 +73,7 @@ export class Tokens {
     } catch (error) {
       const message = fieldAt(error, 'message')
       const words = this.redact(typeof message === 'string' ? message : 'no reason given')
-      return noToken(`the token source failed: ${redactText(words).slice(0, longestReason)}`)
+      return noTokenYet(`the token source failed: ${redactText(words).slice(0, longestReason)}`)
     }
   }
 
@@ -75,7 +87,12 @@ export class Tokens {
   }
 }
 
-/** Why a request could not leave for want of a token. */
-export function noToken(reason: string): { readonly failure: Failure } {
+/** The source cannot be asked for now. Nothing left, so it is tried again like a connection that cannot be made. */
+export function noTokenYet(reason: string): { readonly failure: Failure } {
+  return { failure: { kind: 'network', via: 'network', reason } }
+}
+
+/** What the source gave is no token. It gives the same next time, so somebody must look at it. */
+function noToken(reason: string): { readonly failure: Failure } {
   return { failure: { kind: 'authentication', via: 'client', reason } }
 }

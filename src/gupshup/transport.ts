@@ -60,10 +60,14 @@ export function createTransport(options: TransportOptions): Transport {
 
   /** A 401 is given before Gupshup looks at the request, so that with another token it may go out once more. */
   async function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
-    const result = await http.send(request, () => credentials.pass(), signal)
+    const result = await http.send(request, credentials, signal)
     const isRefused = result.kind === 'answered' && result.answer.status === 401
     if (!isRefused || !credentials.isRenewable) return result
-    return await http.send(request, () => credentials.passAfter(result.secret), signal)
+    return await http.send(
+      request,
+      { ...credentials, pass: () => credentials.passAfter(result.secret) },
+      signal,
+    )
   }
 
   async function postTo(path: string, type: string, text: string, signal?: AbortSignal): Promise<Reply> {

@@ -1,7 +1,7 @@
 export type * from './contact.ts'
 export type { MessageContext } from './context.ts'
 export type { CtaUrlHeader, CtaUrlMessage } from './cta-url.ts'
-export { endpoints, type V3Endpoint } from './endpoints.ts'
+export type { V3Endpoint } from './endpoints.ts'
 export type { PreparedForm, PreparedJson, PreparedMessage, TemplateUse } from './kind.ts'
 export type { ListButton, ListMessage, ListRow, ListSection } from './list.ts'
 export type { LocationMessage } from './location.ts'

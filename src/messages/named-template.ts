@@ -103,9 +103,10 @@ function endpointFor(wanted: V3Endpoint | undefined, { v3 }: Wire): V3Endpoint {
   const endpoint = wanted ?? (v3.includes('message') || !v3.includes('marketing') ? 'message' : 'marketing')
   if (v3.includes(endpoint)) return endpoint
   if (v3.length === 0) {
-    const sentence =
-      "can only be sent with the client's `appId`, as marketing, or with `transport: partner(…)`"
-    throw refusal('name', `is that of a template by its name, which ${sentence}; self-serve, give its \`id\``)
+    throw refusal(
+      'name',
+      "needs the client's `appId`, with which it is sent as marketing, or `transport: partner(…)`: without them, give the template's `id`",
+    )
   }
   const sentence =
     endpoint === 'message'

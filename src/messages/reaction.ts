@@ -31,7 +31,8 @@ export const reactionKind = sessionKind({
   toMeta: ({ type, msgId, emoji }) => ({ type, reaction: { message_id: msgId, emoji } }),
 })
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+// Made when it is needed first: that takes 20 ms, and most programs never react.
+let graphemes: Intl.Segmenter | undefined
 
 /** The parts of an emoji that letters and signs do not have: pictures, letters of flags, the frame of a keycap. */
 const ofAnEmoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
@@ -40,5 +41,7 @@ function isOneEmojiOrNone(text: string): boolean {
   if (text === '') return true
   // Far longer than any family of emoji, and short enough to be cut into graphemes in no time.
   if (text.length > 100) return false
-  return ofAnEmoji.test(text) && [...graphemes.segment(text)].length === 1
+  if (!ofAnEmoji.test(text)) return false
+  graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })
+  return [...graphemes.segment(text)].length === 1
 }

@@ -27,6 +27,16 @@ describe('close()', () => {
     expect(server.requests).toHaveLength(1)
   })
 
+  test('counts what goes out as JSON too', async () => {
+    const { client, server } = await startHarness({ appId: 'app-0001' }, () => {})
+    const message = { type: 'template', name: 'offer', language: 'en' } as const
+    const sending = client.send({ to, message }).catch((error: unknown) => error)
+    await until(() => server.requests.length === 1)
+    expect(await client.close({ timeoutMs: 0 })).toMatchObject({ finished: 0, unknown: 1 })
+    expect(await sending).toMatchObject({ name: 'OutcomeUnknownError' })
+    expect(server.requests[0]?.path).toBe('/wa/app/app-0001/v3/marketing/msg')
+  })
+
   test('cuts off what does not finish within its limit, and says that its outcome is unknown', async () => {
     const { client, server } = await startHarness({}, () => {})
     const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)

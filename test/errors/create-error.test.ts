@@ -132,6 +132,32 @@ describe('the message of an error', () => {
     expect(error.reason).toHaveLength(1000)
   })
 
+  it('tells a key that Gupshup refused from a token that could not be had', () => {
+    const refused = createError({ kind: 'authentication', via: 'reply', httpStatus: 401 })
+    expect(refused.message).toMatch(/refused the API key or the partner token \(HTTP status 401\)/)
+    const reason = 'the token source failed: vault closed'
+    const missing = createError({ kind: 'authentication', via: 'client', reason })
+    expect(missing.message).toMatch(
+      /was not sent: no partner token could be had \(the token source failed: vault closed\)/,
+    )
+  })
+
+  it('can be about something else than a message', () => {
+    const error = createError(
+      { kind: 'account', via: 'reply', httpStatus: 403, reason: 'Forbidden Access' },
+      {
+        subject: 'The request for the templates',
+        happened: 'was refused',
+        advice: 'Ask for access.',
+        docsUrl: 'https://docs.example/templates',
+      },
+    )
+    expect(error.message).toBe(
+      'The request for the templates was refused (HTTP status 403). Reason given: Forbidden Access. Ask for access.',
+    )
+    expect(error.docsUrl).toBe('https://docs.example/templates')
+  })
+
   it("names Meta's tables", () => {
     const { message } = createError({
       kind: 'session-window',

@@ -114,8 +114,8 @@ describe('a token that cannot be had', () => {
     expect(reply).toEqual({
       outcome: 'refused',
       failure: {
-        kind: 'authentication',
-        via: 'client',
+        kind: 'network',
+        via: 'network',
         reason: 'the token source failed: login of 91••••••0001 with [token] failed',
       },
     })
@@ -126,12 +126,21 @@ describe('a token that cannot be had', () => {
   it.each([
     ['is thrown by a source that is not asynchronous', () => throwing(), 'the token source failed: no vault'],
     ['is no error', () => Promise.reject('vault'), 'the token source failed: no reason given'],
-    ['is empty', () => '', 'the token source gave nothing that a header can carry'],
-    ['has a line break', () => 'token\n', 'the token source gave nothing that a header can carry'],
-    ['is no text', () => Reflect.get({}, 'token'), 'the token source gave nothing that a header can carry'],
-  ])('is told when it %s', async (_, source, reason) => {
+  ])('is told, and left to be tried again, when what comes %s', async (_, source, reason) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', reason } })
+    expect(server.requests).toEqual([])
+  })
+
+  it.each([
+    ['is empty', () => ''],
+    ['has a line break', () => 'token\n'],
+    ['is no text', () => Reflect.get({}, 'token')],
+  ])('is told when it %s', async (_, source) => {
+    const server = await localServer()
+    const reply = await transportWith(server.url, source).post(path, fields)
+    const reason = 'the token source gave nothing that a header can carry'
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', reason } })
     expect(server.requests).toEqual([])
   })
@@ -141,8 +150,19 @@ describe('a token that cannot be had', () => {
       path,
       fields,
     )
-    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', via: 'client' } })
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', via: 'network' } })
     expect(reasonOf(reply)).toBe('the token source gave no token within 0.02 s')
+  })
+
+  it('is asked for anew after a source that did not answer', async () => {
+    const server = await serverThatTakes('token-1')
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce(new Promise(() => {}))
+      .mockReturnValueOnce('token-1')
+    const transport = transportWith(server.url, source, 1_000)
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'refused' })
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
   })
 
   it('does not hold a request whose signal is aborted', async () => {
@@ -184,6 +204,15 @@ describe('the token of a partner', () => {
     )
     await transport.post(path, fields)
     expect(transport.redact('token-1, token-2')).toBe('[token], [token]')
+  })
+
+  it('is taken out whole, also where another begins like it', async () => {
+    const server = await serverThatTakes('token-12')
+    const transport = transportWith(server.url, (previous) =>
+      previous === undefined ? 'token-1' : 'token-12',
+    )
+    await transport.post(path, fields)
+    expect(transport.redact('token-12')).toBe('[token]')
   })
 
   it('is not shown with the transport', () => {

@@ -4,7 +4,7 @@ import type { Template } from './template.ts'
 export interface TemplateUse {
   /** How many parameters it gives. */
   readonly params?: number
-  /** The type of its media: `image`, `video` or `document`. */
+  /** The type of its media: `image`, `video`, `document`, `location` or `carousel`. */
   readonly media?: string
 }
 
@@ -20,7 +20,7 @@ export interface TemplateMisuse {
 const unusable: ReadonlySet<string> = new Set(['paused', 'disabled', 'deleted', 'rejected'])
 
 /** Headers that a message must bring along. */
-const mediaHeaders: ReadonlySet<string> = new Set(['image', 'video', 'document'])
+const mediaHeaders: ReadonlySet<string> = new Set(['image', 'video', 'document', 'location'])
 
 /**
  * Says why a message with the template would fail for certain; `undefined` when nothing is known that speaks against it. Gupshup
@@ -51,8 +51,7 @@ function mediaMisuse({ templateType, header }: Template, media: string | undefin
   if (header !== undefined && mediaHeaders.has(header) && media !== header) {
     return `has ${withArticle(header)} above its text, but ${media === undefined ? 'none' : withArticle(media)} is given`
   }
-  const hasNone = templateType?.toLowerCase() === 'text' || header === 'location'
-  return hasNone && media !== undefined
+  return templateType?.toLowerCase() === 'text' && media !== undefined
     ? `has no media above its text, but ${withArticle(media)} is given`
     : undefined
 }

@@ -23,7 +23,7 @@ export async function findQuarantine(
   return isInForce(found, now) ? found : undefined
 }
 
-export function isInForce(quarantine: Quarantine | undefined, now: number): boolean {
+function isInForce(quarantine: Quarantine | undefined, now: number): boolean {
   return quarantine !== undefined && (quarantine.until === undefined || now < quarantine.until)
 }
 

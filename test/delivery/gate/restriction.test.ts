@@ -29,6 +29,18 @@ describe('an account that is restricted', () => {
   })
 
   test.each([
+    ['DISABLE', 'halted'],
+    ['SCHEDULE_FOR_DISABLE', 'open'],
+    ['REINSTATE', 'open'],
+  ])('is known by version 3 as well: with the ban state %s the gate is %s', async (state, gate) => {
+    const { client } = await startHarness()
+    const value = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state } }
+    const entry = [{ id: '1520', changes: [{ field: 'account_update', value }] }]
+    await client.receive({ object: 'whatsapp_business_account', entry })
+    expect(client.gate.state).toBe(gate)
+  })
+
+  test.each([
     [
       'may not add another number',
       'status-event',

@@ -1,0 +1,403 @@
+import nock from 'nock'
+import { describe, expect, it, vi } from 'vitest'
+import { type Check, diagnose } from '../../src/account/index.ts'
+import { apiKey, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
+
+const walletPath = '/sm/api/v2/wallet/balance'
+const subscriptionPath = '/wa/app/app-0001/subscription'
+const profilePath = '/wa/app/app-0001/business/profile'
+
+const usedModes = [
+  'ENQUEUED',
+  'SENT',
+  'DELIVERED',
+  'READ',
+  'FAILED',
+  'BILLING',
+  'MESSAGE',
+  'TEMPLATE',
+  'ACCOUNT',
+  'OTHERS',
+]
+const url = 'https://example.com/gupshup'
+const good = { id: '1', url, tag: 'one', version: 2, active: true, modes: usedModes }
+const refusedKey = [401, 'Portal User Not Found With APIKey'] as const
+
+type Answer = readonly [status: number, body: nock.Body]
+
+interface Account {
+  readonly wallet?: Answer
+  readonly subscriptions?: Answer
+  readonly profile?: Answer
+  /** What the `Date` header of the wallet's answer says. */
+  readonly date?: string
+}
+
+/** Stands for Gupshup with an account in which all is well but what is given. */
+function account({
+  wallet = [200, { status: 'success', balance: 41.5 }],
+  subscriptions = [200, { subscriptions: [good] }],
+  profile = [200, { status: 'success', profile: { city: 'Pune' } }],
+  date,
+}: Account = {}) {
+  nock(selfServeOrigin)
+    .get(walletPath)
+    .reply(...wallet, date === undefined ? {} : { date })
+  nock(selfServeOrigin)
+    .get(subscriptionPath)
+    .reply(...subscriptions)
+  nock(selfServeOrigin)
+    .get(profilePath)
+    .reply(...profile)
+}
+
+async function checkOf(name: Check['name'], source?: string): Promise<Check | undefined> {
+  const { checks } = await diagnose(selfServe(), { source })
+  return checks.find((check) => check.name === name)
+}
+
+describe('diagnose()', () => {
+  it('finds an account in which all is well', async () => {
+    account({ date: 'Thu, 09 Oct 2025 08:53:20 GMT', profile: [200, { phoneNumber: '919900000001' }] })
+    const context = selfServe({ clock: { now: () => 1_760_000_002_000 } })
+    expect(await diagnose(context, { source: '+91 99000 00001' })).toEqual({
+      ok: true,
+      checks: [
+        { name: 'key', verdict: 'ok', says: 'Gupshup accepts the key.' },
+        { name: 'app', verdict: 'ok', says: 'Gupshup knows the app, and the credentials may speak for it.' },
+        { name: 'source', verdict: 'ok', says: 'The app sends from 91••••••0001, as the client does.' },
+        { name: 'wallet', verdict: 'ok', says: 'The balance is 41.5.' },
+        {
+          name: 'subscription',
+          verdict: 'ok',
+          says: 'Every event that the client makes use of is delivered, once.',
+        },
+        { name: 'clock', verdict: 'ok', says: 'The clock is 2 s ahead of that of Gupshup.' },
+      ],
+    })
+  })
+
+  it('sends no message: it only reads', async () => {
+    const call = vi.fn(selfServe().call)
+    account()
+    await diagnose(selfServe({ call }))
+    expect(call.mock.calls.map(([{ method }]) => method)).toEqual(['GET', 'GET', 'GET'])
+  })
+
+  it('works through the partner API', async () => {
+    nock(partnerOrigin)
+      .get('/partner/app/app-0001/wallet/balance')
+      .reply(200, { walletResponse: { currency: 'USD', currentBalance: 7.25 } })
+    nock(partnerOrigin)
+      .get('/partner/app/app-0001/subscription')
+      .reply(200, { subscriptions: [good] })
+    const { ok, checks } = await diagnose(throughPartner(), { source: '919900000001' })
+    expect(ok).toBe(true)
+    expect(checks.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'skipped', 'ok', 'ok', 'skipped'])
+    expect(checks[0]?.says).toBe('Gupshup accepts the token.')
+    expect(checks[3]?.says).toBe('The balance is 7.25 USD.')
+  })
+
+  it('skips what needs an app when there is none', async () => {
+    nock(selfServeOrigin).get(walletPath).reply(200, { balance: 1 })
+    const { ok, checks } = await diagnose(selfServe({ appId: undefined }))
+    expect(ok).toBe(true)
+    expect(checks.map(({ verdict }) => verdict)).toEqual([
+      'ok',
+      'skipped',
+      'skipped',
+      'ok',
+      'skipped',
+      'skipped',
+    ])
+    expect(checks[1]).toMatchObject({
+      says: 'There is no appId to look up.',
+      advice: 'Give the client its appId.',
+    })
+  })
+
+  it('skips everything through the partner API without an app', async () => {
+    const { ok, checks } = await diagnose(throughPartner({ appId: undefined }))
+    expect(ok).toBe(true)
+    expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['skipped']))
+  })
+
+  it('does not reject when nothing answers', async () => {
+    for (const path of [walletPath, subscriptionPath, profilePath]) {
+      nock(selfServeOrigin)
+        .get(path)
+        .replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
+    }
+    const { ok, checks } = await diagnose(selfServe())
+    expect(ok).toBe(false)
+    expect(checks[0]).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringContaining('no answer came: ECONNREFUSED'),
+    })
+    expect(checks.map(({ verdict }) => verdict)).toEqual([
+      'problem',
+      'warning',
+      'skipped',
+      'skipped',
+      'skipped',
+      'skipped',
+    ])
+  })
+
+  it('does not reject when its signal is aborted', async () => {
+    const { ok, checks } = await diagnose(selfServe(), { signal: AbortSignal.abort() })
+    expect(ok).toBe(false)
+    expect(checks[0]?.says).toContain('no answer came')
+  })
+
+  it('shows neither the key nor a whole number', async () => {
+    const words = { status: 'error', message: `Key ${apiKey} is not of 919900000001` }
+    account({ wallet: [401, words], subscriptions: [400, words], profile: [403, words] })
+    const shown = JSON.stringify(await diagnose(selfServe(), { source: '919900000001' }))
+    expect(shown).not.toContain(apiKey)
+    expect(shown).not.toContain('919900000001')
+  })
+})
+
+describe('the check of the key', () => {
+  it('explains a 401 with every cause that is known', async () => {
+    account({ wallet: refusedKey, subscriptions: refusedKey, profile: refusedKey })
+    const check = await checkOf('key')
+    expect(check).toMatchObject({
+      verdict: 'problem',
+      says: 'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
+    })
+    for (const cause of [
+      'of another kind',
+      'unknown',
+      'a blank or a line break',
+      '/sm',
+      'its number at Meta',
+    ]) {
+      expect(check?.advice).toContain(cause)
+    }
+  })
+
+  it('cannot tell kinds of keys apart without an app, and says so', async () => {
+    nock(selfServeOrigin)
+      .get(walletPath)
+      .reply(...refusedKey)
+    const { ok, checks } = await diagnose(selfServe({ appId: undefined }))
+    expect(ok).toBe(true)
+    expect(checks[0]).toMatchObject({
+      verdict: 'warning',
+      says: expect.stringContaining('that of an app (sk_…) is refused here'),
+      advice: expect.stringContaining('Give the client its appId'),
+    })
+  })
+
+  it('is content when anything was answered', async () => {
+    account({ wallet: refusedKey, profile: refusedKey })
+    expect(await checkOf('key')).toMatchObject({ verdict: 'ok' })
+  })
+
+  it('does not know when Gupshup answers something else', async () => {
+    const busy = [429, { status: 'error', message: 'Too Many Requests' }] as const
+    account({ wallet: busy, subscriptions: busy, profile: busy })
+    expect(await checkOf('key')).toMatchObject({
+      verdict: 'warning',
+      says: 'Whether Gupshup accepts the key is not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
+    })
+  })
+
+  it('speaks of the token of a partner', async () => {
+    nock(partnerOrigin).get(/./).times(2).reply(401, { status: 'error', message: 'Unauthorised access' })
+    const { checks } = await diagnose(throughPartner())
+    expect(checks[0]).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringContaining('Gupshup refuses the token'),
+      advice: expect.stringContaining('partner()'),
+    })
+  })
+})
+
+describe('the check of the app', () => {
+  it('finds that it does not belong to the key', async () => {
+    const refused = [401, { status: 'error', message: 'Authentication Failed' }] as const
+    account({ subscriptions: refused, profile: refused })
+    expect(await checkOf('app')).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringContaining('Authentication Failed'),
+      advice: expect.stringContaining('that the app is live'),
+    })
+  })
+
+  it('finds that there is none with this id', async () => {
+    const unknown = [400, { status: 'error', message: 'Invalid app id provided' }] as const
+    account({ subscriptions: unknown, profile: unknown })
+    expect(await checkOf('app')).toMatchObject({
+      verdict: 'problem',
+      says: expect.stringContaining('Invalid app id'),
+    })
+  })
+
+  it('is content when one of two answers', async () => {
+    account({ profile: [400, { status: 'error', message: 'Invalid app id provided' }] })
+    expect(await checkOf('app')).toMatchObject({ verdict: 'ok' })
+  })
+
+  it('is skipped with a key that is refused everywhere', async () => {
+    account({ wallet: refusedKey, subscriptions: refusedKey, profile: refusedKey })
+    expect(await checkOf('app')).toMatchObject({ verdict: 'skipped' })
+  })
+
+  it('only warns when too many asked', async () => {
+    const busy = [429, 'Too Many Requests'] as const
+    account({ subscriptions: busy, profile: busy })
+    expect(await checkOf('app')).toMatchObject({ verdict: 'warning' })
+  })
+})
+
+describe('the check of the source number', () => {
+  it('finds that the app sends from another', async () => {
+    account({ profile: [200, { profile: { phoneNumber: '+919900000002' } }] })
+    expect(await checkOf('source', '919900000001')).toMatchObject({
+      verdict: 'problem',
+      says: 'The app sends from 91••••••0002, but the client names 91••••••0001.',
+    })
+  })
+
+  it('is skipped where no answer tells the number', async () => {
+    account()
+    expect(await checkOf('source', '919900000001')).toEqual({
+      name: 'source',
+      verdict: 'skipped',
+      says: 'No answer of Gupshup tells which number the app sends from.',
+    })
+  })
+
+  it('is skipped without a number to compare', async () => {
+    account({ profile: [200, { phoneNumber: '919900000001' }] })
+    expect(await checkOf('source')).toMatchObject({ verdict: 'skipped' })
+  })
+})
+
+describe('the check of the wallet', () => {
+  it('knows the key of an app, which the wallet does not take', async () => {
+    account({ wallet: refusedKey })
+    const check = await checkOf('wallet')
+    expect(check).toMatchObject({
+      verdict: 'warning',
+      says: expect.stringContaining('it is the key of an app (sk_…)'),
+      advice: expect.stringContaining('Nothing is wrong with sending'),
+    })
+  })
+
+  it.each([
+    [{ balance: 0 }, 'problem', 'The balance is 0: messages fail with 1003.'],
+    [{ balance: -3 }, 'problem', 'The balance is -3: messages fail with 1003.'],
+    [
+      { walletResponse: { currentBalance: -3, overDraftLimit: -20, currency: 'USD' } },
+      'warning',
+      'The balance is -3 USD, and it may go down to -20.',
+    ],
+    [
+      { walletResponse: { currentBalance: -20, overDraftLimit: -20 } },
+      'problem',
+      'The balance is -20: messages fail with 1003.',
+    ],
+    [{ balance: 'much' }, 'warning', 'The answer about the wallet has no balance in it.'],
+  ])('judges %j', async (body, verdict, says) => {
+    account({ wallet: [200, body] })
+    expect(await checkOf('wallet')).toMatchObject({ verdict, says })
+  })
+
+  it('is skipped when the wallet cannot be asked', async () => {
+    account({ wallet: [500, { status: 'error', message: 'Internal server error' }] })
+    expect(await checkOf('wallet')).toMatchObject({
+      verdict: 'skipped',
+      says: 'The balance is not known, because Gupshup answered with HTTP status 500: Internal server error.',
+    })
+  })
+})
+
+describe('the check of the subscriptions', () => {
+  it.each<[string, unknown, Check['verdict'], string]>([
+    ['none at all', [], 'problem', 'The app has no subscription'],
+    ['none active', [{ ...good, active: false }], 'problem', "None of the app's 1 subscriptions is active"],
+    [
+      'none that names FAILED and BILLING',
+      [{ ...good, modes: usedModes.filter((mode) => mode !== 'FAILED' && mode !== 'BILLING') }],
+      'problem',
+      'No active subscription names FAILED, BILLING.',
+    ],
+    [
+      'none that names READ',
+      [{ ...good, modes: usedModes.filter((mode) => mode !== 'READ') }],
+      'warning',
+      'No active subscription names READ.',
+    ],
+    [
+      'one that names FAILED and is not active',
+      [
+        { ...good, modes: usedModes.filter((mode) => mode !== 'FAILED') },
+        { ...good, id: '2', active: false },
+      ],
+      'problem',
+      'No active subscription names FAILED.',
+    ],
+    [
+      'version 2 beside version 3',
+      [good, { ...good, id: '2', tag: 'two', version: 3, modes: ['FAILED', 'READ'] }],
+      'warning',
+      'READ, FAILED are delivered by more than one subscription: one, two.',
+    ],
+    ['one without modes', [{ ...good, modes: undefined }], 'warning', 'Gupshup does not tell the modes'],
+    [
+      'two that share the modes',
+      [
+        { ...good, modes: usedModes.slice(0, 4) },
+        { ...good, id: '2', modes: usedModes.slice(4) },
+      ],
+      'ok',
+      'delivered, once',
+    ],
+    ['one with ALL', [{ ...good, modes: ['ALL'] }], 'ok', 'delivered, once'],
+    ['no list', 'none', 'warning', 'has no list in it'],
+  ])('judges %s', async (_name, subscriptions, verdict, says) => {
+    account({ subscriptions: [200, JSON.stringify({ subscriptions })] })
+    expect(await checkOf('subscription')).toMatchObject({ verdict, says: expect.stringContaining(says) })
+  })
+
+  it('is skipped when they cannot be asked for', async () => {
+    account({ subscriptions: [429, { status: 'error', message: 'Too Many Requests' }] })
+    expect(await checkOf('subscription')).toMatchObject({
+      verdict: 'skipped',
+      says: 'The subscriptions are not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
+    })
+  })
+})
+
+describe('the check of the clock', () => {
+  const gupshupsTime = 1_760_000_000_000
+
+  async function clockAt(now: number, date = 'Thu, 09 Oct 2025 08:53:20 GMT') {
+    account({ date })
+    const { checks } = await diagnose(selfServe({ clock: { now: () => now } }))
+    return checks.find(({ name }) => name === 'clock')
+  }
+
+  it.each([
+    [0, 'ok', 'The clock is 0 s ahead of that of Gupshup.'],
+    [60_000, 'ok', 'The clock is 60 s ahead of that of Gupshup.'],
+    [61_000, 'warning', 'The clock is 61 s ahead of that of Gupshup.'],
+    [-61_000, 'warning', 'The clock is 61 s behind that of Gupshup.'],
+  ])('that is %i ms ahead is %s', async (ahead, verdict, says) => {
+    expect(await clockAt(gupshupsTime + ahead)).toMatchObject({ verdict, says })
+  })
+
+  it('is skipped when no answer has the time', async () => {
+    expect(await clockAt(gupshupsTime, 'soon')).toMatchObject({ verdict: 'skipped' })
+  })
+
+  it('also goes by an answer that refuses', async () => {
+    account({ wallet: refusedKey, date: 'Thu, 09 Oct 2025 08:53:20 GMT' })
+    const { checks } = await diagnose(selfServe({ clock: { now: () => gupshupsTime } }))
+    expect(checks.find(({ name }) => name === 'clock')).toMatchObject({ verdict: 'ok' })
+  })
+})

@@ -1,0 +1,329 @@
+import nock from 'nock'
+import { describe, expect, it } from 'vitest'
+import { findDoubles, type Subscription, Subscriptions } from '../../src/account/index.ts'
+import {
+  AuthenticationError,
+  ConfigurationError,
+  ContentError,
+  TooManyRequestsError,
+} from '../../src/errors/index.ts'
+import { errorOf, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
+
+const path = '/wa/app/app-0001/subscription'
+const url = 'https://example.com/gupshup'
+const token = 'a-long-and-random-one'
+const usedModes = 'ENQUEUED,SENT,DELIVERED,READ,FAILED,BILLING,MESSAGE,TEMPLATE,ACCOUNT,OTHERS'
+
+function wire(rest: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    id: '8166',
+    url,
+    tag: 'gupshup-outbound',
+    version: 2,
+    active: true,
+    modes: usedModes.split(','),
+    ...rest,
+  }
+}
+
+function subscription(rest: Partial<Subscription> = {}): Subscription {
+  return { id: '1', url, tag: 'one', version: 2, isActive: true, modes: ['FAILED'], headerNames: [], ...rest }
+}
+
+function listed(...items: readonly unknown[]) {
+  return nock(selfServeOrigin).get(path).reply(200, { status: 'success', subscriptions: items })
+}
+
+/** Answers the next request to change something, and keeps its form. */
+function changed(method: 'POST' | 'PUT', uri: string, answer: unknown, origin = selfServeOrigin) {
+  const forms: Record<string, string>[] = []
+  nock(origin)
+    .intercept(uri, method, (body: Record<string, string>) => forms.push({ ...body }) > 0)
+    .reply(200, { status: 'success', subscription: answer })
+  return forms
+}
+
+describe('the list of subscriptions', () => {
+  it('is read, without the values of headers', async () => {
+    listed(
+      wire({ id: 8166, modes: ['sent', 'DELETE', 7], meta: `{"X-Webhook-Token":"${token}"}` }),
+      wire({
+        id: '2',
+        active: false,
+        version: '3',
+        modes: undefined,
+        mode: 2047,
+        meta: { headers: { 'X-A': 'b' } },
+      }),
+    )
+    const list = await new Subscriptions(selfServe()).list()
+    expect(list).toEqual([
+      {
+        id: '8166',
+        url,
+        tag: 'gupshup-outbound',
+        version: 2,
+        isActive: true,
+        modes: ['SENT', 'DELETED'],
+        headerNames: ['x-webhook-token'],
+      },
+      { id: '2', url, tag: 'gupshup-outbound', version: 3, isActive: false, headerNames: ['x-a'] },
+    ])
+    expect(JSON.stringify(list)).not.toContain(token)
+  })
+
+  it('has another address at the partner API', async () => {
+    nock(partnerOrigin)
+      .get('/partner/app/app-0001/subscription')
+      .reply(200, { subscriptions: [wire()] })
+    expect(await new Subscriptions(throughPartner()).list()).toHaveLength(1)
+  })
+
+  it('is empty when the answer has no body', async () => {
+    nock(selfServeOrigin).get(path).reply(204)
+    expect(await new Subscriptions(selfServe()).list()).toEqual([])
+  })
+
+  it('is an error when the answer has none', async () => {
+    nock(selfServeOrigin).get(path).reply(200, { status: 'success' })
+    await expect(new Subscriptions(selfServe()).list()).rejects.toThrow('no list of subscriptions')
+  })
+
+  it('needs an app', async () => {
+    await expect(new Subscriptions(selfServe({ appId: undefined })).list()).rejects.toThrow(
+      ConfigurationError,
+    )
+  })
+})
+
+describe('a new subscription', () => {
+  it('is asked for with everything it is told', async () => {
+    const forms = changed('POST', path, wire({ modes: ['FAILED', 'BILLING'] }))
+    const made = await new Subscriptions(selfServe()).create({
+      url,
+      tag: 'orders +1',
+      modes: ['FAILED', 'BILLING'],
+      headers: { 'x-secret': token },
+      check: false,
+    })
+    expect(forms).toEqual([
+      {
+        url,
+        tag: 'orders +1',
+        version: '2',
+        modes: 'FAILED,BILLING',
+        meta: `{"x-secret":"${token}"}`,
+        doCheck: 'false',
+      },
+    ])
+    expect(made).toMatchObject({ id: '8166', modes: ['FAILED', 'BILLING'] })
+  })
+
+  it("can have its headers written as the page shows it, and Meta's form", async () => {
+    const forms = changed('POST', '/partner/app/app-0001/subscription', wire(), partnerOrigin)
+    await new Subscriptions(throughPartner()).create({
+      url,
+      tag: 'a',
+      modes: ['ALL'],
+      version: 3,
+      headers: { a: 'b' },
+      headersForm: 'wrapped',
+    })
+    expect(forms).toEqual([{ url, tag: 'a', version: '3', modes: 'ALL', meta: '{"headers":{"a":"b"}}' }])
+  })
+
+  it('is looked up by its tag when the answer does not show it', async () => {
+    nock(selfServeOrigin)
+      .post(path)
+      .reply(200, { status: 'success', token: { token: 'x' } })
+    listed(wire({ id: '1', tag: 'other' }), wire({ id: '2', tag: 'mine' }))
+    const made = await new Subscriptions(selfServe()).create({ url, tag: 'mine', modes: ['FAILED'] })
+    expect(made).toMatchObject({ id: '2' })
+  })
+
+  it('is an error when it is nowhere to be seen', async () => {
+    nock(selfServeOrigin).post(path).reply(200, {})
+    listed()
+    await expect(
+      new Subscriptions(selfServe()).create({ url, tag: 'mine', modes: ['FAILED'] }),
+    ).rejects.toThrow('the answer has no subscription')
+  })
+
+  it.each([
+    ['url', { url: 'example.com' }],
+    ['url', { url: 'ftp://example.com' }],
+    ['tag', { tag: ' ' }],
+    ['modes', { modes: [] }],
+    ['modes', { modes: ['FAILED,BILLING'] }],
+    ['version', { version: 1 }],
+    ['headers', { headers: { 'x secret': token } }],
+    ['headers', { headers: { 'x-secret': `${token}\n` } }],
+    ['headersForm', { headersForm: 'boxed' }],
+  ])('is refused for its %s: %j', async (option, wrong) => {
+    const request = { url, tag: 'a', modes: ['FAILED'], ...wrong }
+    const create = new Subscriptions(selfServe())
+    const error = await errorOf(Reflect.apply(create.create, create, [request]))
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error).toHaveProperty('option', option)
+    expect(error.message).not.toContain(token)
+  })
+})
+
+describe('an error of the subscriptions', () => {
+  it.each([
+    [400, 'Invalid URL Passed', ContentError],
+    [401, 'Authentication Failed', AuthenticationError],
+    [429, 'Too Many Requests', TooManyRequestsError],
+  ])('is of its kind: %i %s', async (status, message, type) => {
+    nock(selfServeOrigin).post(path).reply(status, { status: 'error', message })
+    const error = await errorOf(
+      new Subscriptions(selfServe()).create({ url, tag: 'mine', modes: ['FAILED'], headers: { a: token } }),
+    )
+    expect(error).toBeInstanceOf(type)
+    expect(error.message).toContain(`Reason given: ${message}.`)
+    expect(error.message).not.toContain(token)
+    expect(error.docsUrl).toBe('https://partner-docs.gupshup.io/reference/setsubscription-api-v3')
+  })
+})
+
+describe('a subscription that is there', () => {
+  it('is changed in what is told', async () => {
+    const forms = changed('PUT', `${path}/8166`, wire({ active: false }))
+    const after = await new Subscriptions(selfServe()).update('8166', { isActive: false })
+    expect(forms).toEqual([{ active: 'false' }])
+    expect(after.isActive).toBe(false)
+  })
+
+  it('is deleted', async () => {
+    const scope = nock(selfServeOrigin).delete(`${path}/8166`).reply(200, { status: 'success' })
+    await new Subscriptions(selfServe()).delete('8166')
+    expect(scope.isDone()).toBe(true)
+  })
+
+  it.each(['', ' ', '../x', 'a/b'])('is not named by %j, which could name all of them', async (id) => {
+    await expect(new Subscriptions(selfServe()).delete(id)).rejects.toThrow(ConfigurationError)
+    await expect(new Subscriptions(selfServe()).update(id, {})).rejects.toThrow(ConfigurationError)
+  })
+})
+
+describe('ensure()', () => {
+  it('makes a subscription with every mode by name, and the token as a header that the handler reads', async () => {
+    listed()
+    const forms = changed('POST', path, wire({ meta: `{"x-webhook-token":"${token}"}` }))
+    const ensured = await new Subscriptions(selfServe()).ensure({ url, token })
+    expect(forms).toEqual([
+      {
+        url,
+        tag: 'gupshup-outbound',
+        version: '2',
+        modes: usedModes,
+        meta: `{"x-webhook-token":"${token}"}`,
+      },
+    ])
+    expect(ensured).toMatchObject({
+      done: 'created',
+      isTokenShown: true,
+      doubles: [],
+      subscription: { id: '8166' },
+    })
+  })
+
+  it('changes nothing when all is as it should be', async () => {
+    listed(wire())
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'nothing' })
+  })
+
+  it.each([
+    ['the address', { url: 'https://example.com/old' }],
+    ['a mode', { modes: ['SENT'] }],
+    ['the version', { version: 3 }],
+    ['its being active', { active: false }],
+    ['the modes, which are not told', { modes: undefined }],
+  ])('changes the one with its tag when it differs in %s', async (_name, rest) => {
+    listed(wire(rest))
+    const forms = changed('PUT', `${path}/8166`, wire())
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'changed' })
+    expect(forms).toEqual([{ url, tag: 'gupshup-outbound', version: '2', modes: usedModes, active: 'true' }])
+  })
+
+  it('takes ALL for every mode', async () => {
+    listed(wire({ modes: ['ALL'] }))
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'nothing' })
+  })
+
+  it('changes the one with its address, and leaves it its tag', async () => {
+    listed(wire({ id: '7', tag: 'by hand', modes: ['SENT'] }))
+    const forms = changed('PUT', `${path}/7`, wire({ id: '7', tag: 'by hand' }))
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'changed' })
+    expect(forms[0]).toMatchObject({ tag: 'by hand' })
+  })
+
+  it('sends the token every time, because nobody tells which one is kept', async () => {
+    listed(wire())
+    const forms = changed('PUT', `${path}/8166`, wire())
+    const ensured = await new Subscriptions(selfServe()).ensure({ url, token, header: 'X-Secret' })
+    expect(forms[0]).toMatchObject({ meta: `{"X-Secret":"${token}"}` })
+    expect(ensured).toMatchObject({ done: 'changed', isTokenShown: false })
+  })
+
+  it('tells what is now delivered twice', async () => {
+    const other = wire({
+      id: '9',
+      tag: 'v3',
+      url: 'https://example.com/v3',
+      version: 3,
+      modes: ['FAILED', 'PAYMENTS'],
+    })
+    listed(other)
+    changed('POST', path, wire())
+    const { doubles } = await new Subscriptions(selfServe()).ensure({ url })
+    expect(doubles).toEqual([
+      { mode: 'FAILED', subscriptions: [expect.objectContaining({ id: '9' }), expect.anything()] },
+    ])
+  })
+
+  it('says which ones there are when there is no room for another', async () => {
+    listed(
+      ...['a', 'b', 'c', 'd', 'e'].map((tag) => wire({ id: tag, tag, url: `https://example.com/${tag}` })),
+    )
+    const error = await errorOf(new Subscriptions(selfServe()).ensure({ url }))
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error.message).toBe(
+      'The app has 5 subscriptions (a, b, c, d, e), and Gupshup allows 5: delete one, or give the tag of one to change it.',
+    )
+  })
+
+  it('changes one of five all the same', async () => {
+    const others = ['a', 'b', 'c', 'd'].map((tag) =>
+      wire({ id: tag, tag, url: `https://example.com/${tag}` }),
+    )
+    listed(...others, wire())
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'nothing' })
+  })
+})
+
+describe('findDoubles()', () => {
+  it('finds none where each mode is delivered once', () => {
+    expect(findDoubles([])).toEqual([])
+    expect(findDoubles([subscription(), subscription({ id: '2', modes: ['SENT', 'NONE'] })])).toEqual([])
+  })
+
+  it('finds a version 2 beside a version 3', () => {
+    const [one, other] = [subscription(), subscription({ id: '2', version: 3, modes: ['SENT', 'FAILED'] })]
+    expect(findDoubles([one, other])).toEqual([{ mode: 'FAILED', subscriptions: [one, other] }])
+  })
+
+  it('counts what is not active for nothing', () => {
+    expect(findDoubles([subscription(), subscription({ id: '2', isActive: false })])).toEqual([])
+  })
+
+  it('leaves out what does not tell its modes', () => {
+    expect(findDoubles([subscription(), subscription({ id: '2', modes: undefined })])).toEqual([])
+  })
+
+  it('takes ALL for every mode', () => {
+    const all = [subscription({ modes: ['ALL'] }), subscription({ id: '2', modes: ['READ', 'NONE'] })]
+    expect(findDoubles(all)).toEqual([{ mode: 'READ', subscriptions: all }])
+    expect(findDoubles([subscription({ modes: ['ALL'] }), subscription({ modes: ['ALL'] })])).toHaveLength(14)
+  })
+})
