@@ -1,6 +1,6 @@
 import { TemplateError, type TemplateMessage } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
-import { openConversation, reasonOf, sends, templatesSent } from './support.ts'
+import { type ConversationOptions, openConversation, reasonOf, sends, templatesSent } from './support.ts'
 
 const asha = '919900000002'
 const shipped = '9c4e2d10-5b6a-4f7e-8d91-1a2b3c4d5e01'
@@ -26,8 +26,8 @@ const misuses: readonly (readonly [string, TemplateMessage, RegExp])[] = [
   ['that is paused', { ...good, id: paused }, /is paused/],
 ]
 
-async function openShop() {
-  const conversation = await openConversation({ client: { checkTemplates: true } })
+async function openShop(way: ConversationOptions = {}) {
+  const conversation = await openConversation({ ...way, client: { checkTemplates: true } })
   const { emulator } = conversation
   const body = 'Hello {{1}}, order {{2}} left.'
   emulator.addTemplate({ id: shipped, name: 'shipped', body })
@@ -60,6 +60,13 @@ describe('checked templates', () => {
     const message = { ...good, id: pictured, media: picture } as const
     await client.send({ to: asha, message, until: 'delivered' })
     expect(emulator.requests.map(({ kind = 'list' }) => kind)).toEqual(['list', 'template', 'template'])
+  })
+
+  it('are checked through the partner API as well', async () => {
+    const { client, emulator } = await openShop({ partner: 'form' })
+    await expect(client.send({ to: asha, message: { ...good, params: [] } })).rejects.toThrow(/0 are given/)
+    await client.send({ to: asha, message: good, until: 'delivered' })
+    expect(templatesSent(emulator)).toEqual([shipped])
   })
 
   it('are looked up anew after an event about them', async () => {

@@ -1,5 +1,11 @@
 import { createServer } from 'node:http'
-import { type ClientOptions, createWebhookHandler, GupshupClient, partner } from 'gupshup-outbound'
+import {
+  type ClientOptions,
+  createWebhookHandler,
+  GupshupClient,
+  type PartnerTransport,
+  partner,
+} from 'gupshup-outbound'
 import {
   type Emulator,
   type EmulatorOptions,
@@ -121,4 +127,12 @@ export async function reasonOf(rejected: Promise<unknown>): Promise<unknown> {
     },
     (error: unknown) => error,
   )
+}
+
+/** One more client of a conversation's Gupshup, with a way of its own; it gets the webhooks of version 2 without a server between. */
+export function connectWith({ emulator }: Conversation, transport: PartnerTransport) {
+  const client = connect(emulator, { transport })
+  emulator.subscribe(client)
+  onTestFinished(async () => void (await client.close({ timeoutMs: 0 })))
+  return { client }
 }

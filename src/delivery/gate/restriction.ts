@@ -1,10 +1,11 @@
 import type { AccountEvent } from '../../gupshup/index.ts'
 
-/** The words for an account that may not send, or not all it wants (docs.gupshup.io/docs/account-events). */
+/** The words for an account that may not send, or not all it wants; one of Gupshup's pages has a shorter one (docs.gupshup.io/docs/system-events). */
 const restricting: ReadonlySet<string> = new Set([
   'ACCOUNT_RESTRICTED',
   'ACCOUNT_DISABLE',
   'ACCOUNT_DISABLED',
+  'DISABLE',
 ])
 
 /** Why sending is to be halted after an account event; `undefined`: it does not touch sending. */
