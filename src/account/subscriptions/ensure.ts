@@ -24,6 +24,13 @@ export interface EnsureRequest {
   readonly version?: 2 | 3
   /** @default ENQUEUED, SENT, DELIVERED, READ, FAILED, BILLING, MESSAGE, TEMPLATE, ACCOUNT and OTHERS */
   readonly modes?: readonly SubscriptionMode[]
+  /**
+   * Whether Gupshup tries the address first, which must then answer 2xx.
+   *
+   * @default `false` with a `token`: no page tells that the try carries the header, without which `createWebhookHandler()` answers 401;
+   * else Gupshup's own, which is to try it
+   */
+  readonly check?: boolean
 }
 
 /** What `ensure()` did. */
@@ -51,12 +58,13 @@ const mostSubscriptions = 5
 
 export async function ensure(means: Means, request: EnsureRequest): Promise<Ensured> {
   const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
-  const { version = 2, modes = usedModes } = request
+  const { version = 2, modes = usedModes, check = token === undefined ? undefined : false } = request
   const wanted = {
     url,
     tag,
     version,
     modes,
+    check,
     ...(token !== undefined && { headers: { [header]: token }, ...(headersForm && { headersForm }) }),
   }
   const list = await means.list()
