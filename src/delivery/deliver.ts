@@ -59,14 +59,14 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
     await ctx.gate.release(waiting.id)
     return await stop(ctx, waiting, stopper.reason, options)
   }
-  // The gate may have shut while the message waited for its permit.
-  if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
-
+  if (!hasPermit) return { record: waiting, again: true }
   const failure = await withheldFailure(ctx, waiting)
   if (failure !== undefined) {
     await ctx.gate.release(waiting.id)
     return await withhold(ctx, waiting, failure)
   }
+  // The gate may have shut while the message waited for its permit, or for the list of templates.
+  if (!ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
   const posted = await post(ctx, waiting, pass.epoch, options.way)
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)

@@ -41,7 +41,8 @@ export function ownerOf({ state }: MessageRecord): string | undefined {
 
 /** Whether an id that nobody knows may be this message's. */
 export function isOpen({ state, attempts }: MessageRecord): boolean {
-  if (state.name === 'accepted') return attempts.at(-1)?.whatsappId === undefined
+  const last = attempts.findLast(({ isWithheld }) => !isWithheld)
+  if (state.name === 'accepted') return last?.whatsappId === undefined
   return state.name === 'posting' || state.name === 'unknown'
 }
 

@@ -5,6 +5,8 @@ import type { AddressInfo } from 'node:net'
 export interface ReceivedRequest {
   readonly path: string
   readonly headers: IncomingMessage['headers']
+  /** The body as it came. */
+  readonly body: string
   readonly form: URLSearchParams
   /** The `destination` field. */
   readonly to: string
@@ -41,10 +43,12 @@ export async function startLocalServer(answer: Answer = accept, onPort = 0): Pro
   const server = createServer(async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
-    const form = new URLSearchParams(Buffer.concat(chunks).toString('utf8'))
+    const body = Buffer.concat(chunks).toString('utf8')
+    const form = new URLSearchParams(body)
     const received: ReceivedRequest = {
       path: request.url ?? '',
       headers: request.headers,
+      body,
       form,
       to: form.get('destination') ?? '',
       number: requests.length + 1,

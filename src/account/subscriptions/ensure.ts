@@ -25,10 +25,10 @@ export interface EnsureRequest {
   /** @default ENQUEUED, SENT, DELIVERED, READ, FAILED, BILLING, MESSAGE, TEMPLATE, ACCOUNT and OTHERS */
   readonly modes?: readonly SubscriptionMode[]
   /**
-   * Whether Gupshup tries the address first, which must then answer 2xx. The GET that was observed for it need not have the header with the
-   * token, and without it the handler answers 401.
+   * Whether Gupshup tries the address first, which must then answer 2xx.
    *
-   * @default false with a `token`, else Gupshup's own, which is to try it
+   * @default `false` with a `token`: no page tells that the try carries the header, without which `createWebhookHandler()` answers 401;
+   * else Gupshup's own, which is to try it
    */
   readonly check?: boolean
 }
@@ -64,7 +64,7 @@ export async function ensure(means: Means, request: EnsureRequest): Promise<Ensu
     tag,
     version,
     modes,
-    ...(check !== undefined && { check }),
+    check,
     ...(token !== undefined && { headers: { [header]: token }, ...(headersForm && { headersForm }) }),
   }
   const list = await means.list()

@@ -2,7 +2,8 @@ import type { AccountEvent } from '../../gupshup/index.ts'
 import { fieldAt } from '../../gupshup/webhook/fields.ts'
 
 /**
- * The words for an account that may not send, or not all it wants: those of docs.gupshup.io/docs/account-events, and Meta's of
+ * The words for an account that may not send, or not all it wants: those of docs.gupshup.io/docs/account-events, the shorter one of
+ * docs.gupshup.io/docs/system-events, and Meta's of
  * developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update.
  */
 const restricting: ReadonlySet<string> = new Set([
@@ -10,6 +11,7 @@ const restricting: ReadonlySet<string> = new Set([
   'ACCOUNT_RESTRICTION',
   'ACCOUNT_DISABLE',
   'ACCOUNT_DISABLED',
+  'DISABLE',
 ])
 
 /** Why sending is to be halted after an account event; `undefined`: it does not touch sending. */

@@ -22,11 +22,14 @@ describe('an account that is restricted', () => {
     await client.send({ to, message: 'Hello' })
   })
 
-  test('that is disabled halts it too', async () => {
-    const { client } = await startHarness()
-    await client.receive(accountEvent('status-event', { status: 'ACCOUNT_DISABLE' }))
-    expect(client.gate).toMatchObject({ state: 'halted', cause: { type: 'restriction' } })
-  })
+  test.each(['ACCOUNT_DISABLE', 'DISABLE'])(
+    'that is disabled halts it too, by the word %s',
+    async (status) => {
+      const { client } = await startHarness()
+      await client.receive(accountEvent('status-event', { status }))
+      expect(client.gate).toMatchObject({ state: 'halted', cause: { type: 'restriction' } })
+    },
+  )
 
   test.each([
     ['DISABLE', 'halted'],

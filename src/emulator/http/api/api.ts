@@ -1,6 +1,7 @@
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { refusal } from '../answers.ts'
 import { partnerRoutes } from './partner.ts'
+import { profileRoutes } from './profile.ts'
 import { readRoutes } from './read.ts'
 import type { ApiContext, ApiRoute, Params } from './route.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
@@ -11,6 +12,7 @@ const routes = [
   ...templateRoutes,
   ...walletRoutes,
   ...partnerRoutes,
+  ...profileRoutes,
   ...readRoutes,
   ...subscriptionRoutes,
 ].map((route) => ({ ...route, pattern: patternOf(route.path) }))

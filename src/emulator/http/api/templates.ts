@@ -1,20 +1,18 @@
 import type { Template } from '../../account/template.ts'
 import { BUSINESS_ACCOUNT_ID } from '../../events/v3.ts'
 import { refusal, replyWith } from '../answers.ts'
-import { type ApiRoute, forApp } from './route.ts'
+import { type ApiRoute, forApp, forPartner } from './route.ts'
 
-/** docs.gupshup.io, "Get all templates for an app". */
+const listAll: ApiRoute['answer'] = (_request, _params, { account, options }) =>
+  replyWith(200, {
+    status: 'success',
+    templates: account.templates.list.map((template) => listed(template, options.appId)),
+  })
+
+/** docs.gupshup.io, "Get all templates for an app", and its twin of the partner API. */
 export const templateRoutes: readonly ApiRoute[] = [
-  {
-    method: 'GET',
-    path: '/wa/app/:appId/template',
-    answer: forApp((_request, _params, { account, options }) =>
-      replyWith(200, {
-        status: 'success',
-        templates: account.templates.list.map((template) => listed(template, options.appId)),
-      }),
-    ),
-  },
+  { method: 'GET', path: '/wa/app/:appId/template', answer: forApp(listAll) },
+  { method: 'GET', path: '/partner/app/:appId/templates', answer: forPartner(listAll) },
   {
     method: 'GET',
     path: '/wa/app/:appId/template/:id',

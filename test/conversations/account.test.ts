@@ -1,0 +1,98 @@
+import { HaltedError } from 'gupshup-outbound'
+import { describe, expect, it } from 'vitest'
+import { openConversation, reasonOf, sends } from './support.ts'
+
+const asha = '919900000002'
+
+describe('news of the account', () => {
+  it('that restrict sending halt it, with the reason, until somebody resumes it', async () => {
+    const { client, emulator } = await openConversation()
+    const expiry = Date.UTC(2027, 0, 1)
+    await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry })
+
+    const error = await reasonOf(client.send({ to: asha, message: 'Hello' }))
+    expect(error).toBeInstanceOf(HaltedError)
+    expect(error).toMatchObject({
+      message: expect.stringMatching(/ACCOUNT_RESTRICTED.*RESTRICTED_BIZ_INITIATED_MESSAGING.*2027-01-01/),
+    })
+    expect(client.gate).toMatchObject({ state: 'halted', cause: { type: 'restriction' } })
+    expect(sends(emulator)).toEqual([])
+
+    await client.resume()
+    await client.send({ to: asha, message: 'Hello', until: 'delivered' })
+  })
+
+  it.each(['ACCOUNT_DISABLE', 'DISABLE'] as const)(
+    'that disable the account as %s halt it too',
+    async (word) => {
+      const { client, emulator } = await openConversation()
+      await emulator.disableAccount(word)
+      expect(client.gate).toMatchObject({ state: 'halted', reason: expect.stringContaining(word) })
+    },
+  )
+
+  it('that only forbid another number halt nothing', async () => {
+    const { client, emulator } = await openConversation()
+    await emulator.restrict({ type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiry: Date.UTC(2027, 0, 1) })
+    await client.send({ to: asha, message: 'Hello', until: 'delivered' })
+  })
+
+  it('that a tier has changed are told, and sending goes on', async () => {
+    const { client, emulator } = await openConversation()
+    const told: unknown[] = []
+    client.on('account', ({ event, tier, previousTier, status }) =>
+      told.push({ event, tier, previousTier, status }),
+    )
+    await emulator.changeTier('TIER_10K')
+    await emulator.changeTier('TIER_1K')
+    expect(told).toEqual([
+      { event: 'tier-event', previousTier: 'TIER_250', tier: 'TIER_10K', status: 'UPGRADE' },
+      { event: 'tier-event', previousTier: 'TIER_10K', tier: 'TIER_1K', status: 'DOWNGRADE' },
+    ])
+    await client.send({ to: asha, message: 'Hello', until: 'delivered' })
+  })
+})
+
+describe.each([
+  ['self-serve', undefined],
+  ['through the partner API', 'form'],
+] as const)('a mark that a message was read, %s', (_, partner) => {
+  it('reaches Gupshup with the id of the message that came in', async () => {
+    const { client, emulator } = await openConversation(partner === undefined ? {} : { partner })
+    const marked = new Promise<string>((resolve, reject) => {
+      client.on('inbound', ({ message: { id = '' } }) => {
+        client.markRead(id).then(() => resolve(id), reject)
+      })
+    })
+    await emulator.inbound({ from: asha, text: 'Hello' })
+    const id = await marked
+    const { appId, requests } = emulator
+    expect(requests).toMatchObject([
+      partner === undefined
+        ? { method: 'PUT', path: `/wa/app/${appId}/msg/${encodeURIComponent(id)}/read` }
+        : { method: 'POST', path: `/partner/app/${appId}/v3/message`, message: { message_id: id } },
+    ])
+    expect(requests).toMatchObject([{ answer: { status: 200 } }])
+    expect(sends(emulator)).toEqual([])
+  })
+})
+
+describe('what is asked of the account', () => {
+  it.each([
+    ['self-serve', {}, { balance: 41.5 }],
+    ['through the partner API', { partner: 'form' }, { balance: 41.5, currency: 'USD', overdraftLimit: 0 }],
+  ] as const)('gives the balance, %s', async (_, way, balance) => {
+    const { client } = await openConversation({
+      ...way,
+      emulator: { wallet: { balance: 41.5, costPerMessage: 1 } },
+    })
+    expect(await client.wallet.balance()).toEqual(balance)
+  })
+
+  it('gives the templates, with what each of them takes', async () => {
+    const { client, emulator } = await openConversation()
+    emulator.addTemplate({ name: 'shipped', headerType: 'IMAGE', body: 'Order {{1}} left, {{2}}.' })
+    const template = await client.templates.get('shipped/en')
+    expect(template).toMatchObject({ name: 'shipped', status: 'APPROVED', paramCount: 2, header: 'image' })
+  })
+})

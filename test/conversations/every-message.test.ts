@@ -1,0 +1,73 @@
+import type { Message } from 'gupshup-outbound'
+import { describe, expect, it } from 'vitest'
+import { messageKinds } from '../../src/messages/message.ts'
+import { namedPassword, namedTemplates, sessionMessages, templateForms } from './messages.ts'
+import { type ConversationOptions, openConversation, sends } from './support.ts'
+
+const asha = '919900000002'
+const nameOf = (message: Message) => ('subType' in message ? message.subType : message.type)
+
+const ways: ReadonlyArray<readonly [name: string, options: ConversationOptions, path: RegExp]> = [
+  ['the form of the self-serve API', {}, /^\/wa\/api\/v1\/(template\/)?msg$/],
+  ['the form of the partner API', { partner: 'form' }, /^\/partner\/app\/[\w-]+\/(template\/)?msg$/],
+  ['Meta’s format (v3)', { partner: 'v3', versions: [3] }, /^\/partner\/app\/[\w-]+\/v3\/message$/],
+]
+
+/** Sends a message through a Gupshup of its own, and gives the one request that was made. */
+async function deliver(message: Message, options: ConversationOptions) {
+  const { client, emulator } = await openConversation(options)
+  const receipt = await client.send({ to: asha, message })
+  expect(await receipt.outcome()).toMatchObject({ status: 'delivered', requests: 1, via: 'message' })
+  const [request] = sends(emulator)
+  return request
+}
+
+describe('what is sent here', () => {
+  it('has a message of every type', () => {
+    const types = new Set([...sessionMessages, namedPassword].map(({ type }) => type))
+    expect([...types].sort()).toEqual(Object.keys(messageKinds).sort())
+  })
+})
+
+describe.each(ways)('in %s', (_, options, path) => {
+  it.each(sessionMessages.map((message) => [nameOf(message), message] as const))(
+    'a message of type %s is delivered',
+    async (_, message) => {
+      const request = await deliver(message, options)
+      expect(request).toMatchObject({ kind: 'session', path: expect.stringMatching(path) })
+      expect(request?.message).toMatchObject({ type: expect.any(String) })
+    },
+  )
+})
+
+describe.each([
+  ['self-serve', {}],
+  ['through the partner API', { partner: 'v3' }],
+] as const)('%s', (_, options: ConversationOptions) => {
+  it.each(templateForms)('a template by its id, with %s, is delivered', async (_, message) => {
+    const request = await deliver(message, options)
+    expect(request).toMatchObject({ kind: 'template', template: { id: message.id } })
+  })
+
+  it.each(namedTemplates)('a template by its name, with %s, is delivered', async (_, message) => {
+    const request = await deliver(message, { ...options, versions: [3] })
+    expect(request).toMatchObject({ kind: 'template', template: { name: message.name } })
+  })
+})
+
+describe('a one-time password in a template by its name', () => {
+  it('is delivered through the partner API, in both of its places', async () => {
+    const request = await deliver(namedPassword, { partner: 'v3', versions: [3] })
+    const places = Object(request?.template).components
+    expect(places).toMatchObject([
+      { type: 'body', parameters: [{ text: '428193' }] },
+      { type: 'button', parameters: [{ text: '428193' }] },
+    ])
+  })
+
+  it('is refused self-serve before any request, with the way that there is', async () => {
+    const { client, emulator } = await openConversation()
+    await expect(client.send({ to: asha, message: namedPassword })).rejects.toThrow(/partner/)
+    expect(emulator.requests).toEqual([])
+  })
+})

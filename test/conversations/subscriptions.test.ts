@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest'
+import { openConversation, until, webhookToken } from './support.ts'
+
+const asha = '919900000002'
+
+describe.each([
+  ['self-serve', {}],
+  ['through the partner API', { partner: 'form' }],
+] as const)('a subscription that ensure() has made, %s', (_, way) => {
+  it('brings webhooks with the token, of every kind that the client makes use of', async () => {
+    const { client, emulator, webhookUrl } = await openConversation({ ...way, versions: [] })
+    const ensured = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
+    expect(ensured).toMatchObject({ done: 'created', isTokenShown: true, doubles: [] })
+
+    const inbound: unknown[] = []
+    client.on('inbound', ({ message }) => inbound.push(message.text))
+    const receipt = await client.send({ to: asha, message: 'Hello' })
+    expect(await receipt.outcome()).toMatchObject({ status: 'delivered' })
+    await emulator.inbound({ from: asha, text: 'Thank you' })
+    await emulator.optOut(asha)
+    await emulator.changeTier('TIER_1K')
+    await until(() => inbound.length === 1)
+    expect(inbound).toEqual(['Thank you'])
+    expect(await client.suppressions.has(asha)).toBe(true)
+    expect(emulator.webhooks.filter(({ state }) => state !== 'delivered')).toEqual([])
+  })
+
+  it('is changed and not doubled when ensure() is called again', async () => {
+    const { client, emulator, webhookUrl } = await openConversation({ ...way, versions: [] })
+    const { subscription } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
+    const again = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
+    expect(again).toMatchObject({ done: 'changed', subscription: { id: subscription.id }, doubles: [] })
+    expect(await client.subscriptions.list()).toHaveLength(1)
+    const receipt = await client.send({ to: asha, message: 'Hello' })
+    await receipt.outcome()
+    await emulator.idle()
+    expect(emulator.counters.webhooksDelivered).toBe(3)
+  })
+
+  it('says what is doubled beside one that was there', async () => {
+    const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
+    const url = `${webhookUrl}/?token=${webhookToken}`
+    await client.subscriptions.create({ url, tag: 'old', version: 3, modes: ['FAILED'] })
+    const { doubles } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
+    expect(doubles.map(({ mode }) => mode)).toEqual(['FAILED'])
+    expect((await client.diagnose()).checks).toContainEqual(
+      expect.objectContaining({ name: 'subscription', verdict: 'warning' }),
+    )
+  })
+
+  it('is tried first where that is wanted, which takes a token in the address', async () => {
+    const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
+    const { subscriptions } = client
+    const inTheHeader = subscriptions.ensure({ url: webhookUrl, token: webhookToken, check: true })
+    await expect(inTheHeader).rejects.toMatchObject({ httpStatus: 400 })
+    const inTheAddress = await subscriptions.ensure({ url: `${webhookUrl}/?token=${webhookToken}` })
+    expect(inTheAddress).toMatchObject({ done: 'created' })
+  })
+
+  it('tells of an address that Gupshup cannot reach', async () => {
+    const { client } = await openConversation({ ...way, versions: [] })
+    await expect(client.subscriptions.ensure({ url: 'http://127.0.0.1:9/gupshup' })).rejects.toMatchObject({
+      httpStatus: 400,
+      message: expect.stringContaining('Invalid URL Passed'),
+    })
+  })
+
+  it('is deleted', async () => {
+    const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
+    const { subscription } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
+    await client.subscriptions.delete(subscription.id)
+    expect(await client.subscriptions.list()).toEqual([])
+  })
+})
