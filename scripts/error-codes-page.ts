@@ -21,8 +21,9 @@ ${catalog.length} codes this client knows, what they mean, and what the client d
 - **retry**: the same message goes out again after each of the pauses; other messages are not held up.
 - **back off**: all sending pauses, the message is kept, and after the pause one message goes out as a probe; each further
   strike makes the pause longer.
-- **halt**: all sending stops until you call \`client.resume()\`.
+- **halt**: all sending stops until you call \`client.resume()\`; with \`halt({ resumeWhen: 'wallet' })\` also until there is money again.
 - **skip for good**: the message is given up and nothing more goes to its number until you lift the suppression.
+- **skip marketing for good**: the same for marketing alone, until the recipient resumes it or you lift the suppression.
 - **fall back**: the next fallback of the request, or else of the client, goes out instead, usually a template; where there
   is none, the message is given up.
 - **may still arrive**: the code does not prove that the message was lost, so it is never sent again on its own.

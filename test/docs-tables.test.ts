@@ -27,6 +27,7 @@ describe.each([
   ['docs/options.md', 'option', membersOf('src/options.ts', 'ClientOptions')],
   ['docs/account.md', 'field of a billing', membersOf('src/errors/receipt.ts', 'Billing')],
   ['docs/account.md', 'check', wordsOf('src/account/diagnose/check.ts', 'Check', 'name')],
+  ['docs/stores.md', 'kind', membersOf('src/store/entries.ts', 'Entries')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
 ] as const)('the table of %s that begins with "%s"', (page, heading, names) => {

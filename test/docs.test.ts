@@ -73,6 +73,13 @@ describe('the code in the pages', () => {
   }
 })
 
+describe('the CHANGELOG', () => {
+  it('begins with the version of the package', () => {
+    const changelog = pages.find(({ name }) => name === 'CHANGELOG.md')
+    expect(changelog?.prose.match(/^## (\S+)/m)?.[1]).toBe(packageJson.version)
+  })
+})
+
 describe('the README', () => {
   const prose = readme?.prose ?? ''
 

@@ -6,7 +6,9 @@ const root = new URL('../../', import.meta.url)
 
 /** The names of an interface's members, in their order. `file` is relative to the root. */
 export function membersOf(file: string, name: string): string[] {
-  return interfaceIn(file, name).members.flatMap((member) => member.name?.getText() ?? [])
+  return interfaceIn(file, name).members.flatMap(
+    ({ name: member }) => member?.getText().replaceAll(/['"]/g, '') ?? [],
+  )
 }
 
 /** The words of a union of texts: that of a type, or of one member of an interface. */
