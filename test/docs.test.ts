@@ -2,14 +2,13 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as publicSurface from 'gupshup-outbound'
-import { startEmulator } from 'gupshup-outbound/emulator'
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../package.json' with { type: 'json' }
 import { codesLeftOut, codeTableComplaints } from './support/code-table.ts'
 import { brokenCommands } from './support/markdown-commands.ts'
 import { brokenLinks } from './support/markdown-links.ts'
 import { type CodeBlock, isTypeScript, readMarkdown } from './support/markdown-snippets.ts'
-import { runWithTsx } from './support/run-with-tsx.ts'
+import { isRun, runSnippet } from './support/run-snippet.ts'
 import { checkSnippets } from './support/snippet-program.ts'
 
 const root = fileURLToPath(new URL('..', import.meta.url))
@@ -64,17 +63,10 @@ describe('the code in the pages', () => {
       expect(complaintsAbout(name, block)).toEqual([])
     })
 
-    if (block.directive !== 'run') continue
+    if (!isRun(block)) continue
 
     it(`runs at ${place}`, async () => {
-      const emulator = await startEmulator()
-      onTestFinished(() => emulator.close())
-      const { exitCode, stderr } = await runWithTsx(['--input-type=module', '--eval', block.code], {
-        GUPSHUP_API_KEY: emulator.apiKey,
-        GUPSHUP_APP_NAME: emulator.appName,
-        GUPSHUP_SOURCE: emulator.source,
-        GUPSHUP_BASE_URL: emulator.url,
-      })
+      const { exitCode, stderr } = await runSnippet(block)
       expect(stderr).toBe('')
       expect(exitCode).toBe(0)
     })

@@ -4,9 +4,11 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { codesLeftOut, codeTableComplaints } from './support/code-table.ts'
+import { membersOf, wordsOf } from './support/declared-names.ts'
 import { brokenCommands } from './support/markdown-commands.ts'
 import { anchorsOf, brokenLinks, linksIn } from './support/markdown-links.ts'
 import { chainOf, readMarkdown } from './support/markdown-snippets.ts'
+import { runSnippet } from './support/run-snippet.ts'
 import { checkSnippets } from './support/snippet-program.ts'
 
 // What `docs.test.ts` finds nothing with proves nothing until it is seen to find something.
@@ -102,6 +104,39 @@ describe('type-checking blocks', () => {
 
   it('finds what is no TypeScript', () => {
     expect(complaints[5]).not.toBe('')
+  })
+})
+
+describe('running blocks', () => {
+  it.each(['run', 'with-client'] as const)('tells of one that fails: %s', async (directive) => {
+    const { exitCode, stderr } = await runSnippet({ directive, code: "throw new Error('It did not work')" })
+    expect(exitCode).not.toBe(0)
+    expect(stderr).toContain('It did not work')
+  })
+
+  it('gives a client and somebody to send to, and webhooks that come', async () => {
+    const code = textOf(
+      "const receipt = await client.send({ to, message: 'Hello' })",
+      'console.log((await receipt.outcome()).status)',
+    )
+    expect(await runSnippet({ directive: 'with-client', code })).toEqual({
+      exitCode: 0,
+      stdout: 'delivered\n',
+      stderr: '',
+    })
+  })
+})
+
+describe('reading names out of sources', () => {
+  it('gives the members of an interface and the words of a union', () => {
+    expect(membersOf('src/account/diagnose/check.ts', 'Diagnosis')).toEqual(['ok', 'checks'])
+    expect(wordsOf('src/account/diagnose/check.ts', 'Check', 'verdict')).toContain('skipped')
+    expect(wordsOf('src/errors/store-error.ts', 'StoreErrorReason')).toContain('locked')
+  })
+
+  it('fails for what is not there', () => {
+    expect(() => membersOf('src/client.ts', 'Gone')).toThrow('src/client.ts declares no interface Gone')
+    expect(() => wordsOf('src/client.ts', 'Gone')).toThrow('Gone is no union')
   })
 })
 

@@ -218,6 +218,7 @@ describe('ensure()', () => {
         version: '2',
         modes: usedModes,
         meta: `{"x-webhook-token":"${token}"}`,
+        doCheck: 'false',
       },
     ])
     expect(ensured).toMatchObject({
@@ -264,6 +265,14 @@ describe('ensure()', () => {
     const ensured = await new Subscriptions(selfServe()).ensure({ url, token, header: 'X-Secret' })
     expect(forms[0]).toMatchObject({ meta: `{"X-Secret":"${token}"}` })
     expect(ensured).toMatchObject({ done: 'changed', isTokenShown: false })
+  })
+
+  it('has an address tried first when that is wanted: the token may be in it', async () => {
+    listed()
+    const forms = changed('POST', path, wire())
+    await new Subscriptions(selfServe()).ensure({ url: `${url}?token=${token}`, check: true })
+    expect(forms[0]).toMatchObject({ doCheck: 'true' })
+    expect(forms[0]).not.toHaveProperty('meta')
   })
 
   it('tells what is now delivered twice', async () => {

@@ -12,6 +12,7 @@ export interface CodeBlock {
  * What a comment `<!-- snippet: … -->` right above a block says about it:
  * - `types`: it is complete in itself, and is type-checked. So is a block without a comment.
  * - `run`: it is complete in itself, and is type-checked and run.
+ * - `with-client`: the same, but `client` and `to` are given to it.
  * - `continues`: it goes on where the TypeScript block before it ended, and is type-checked together with it.
  */
 export type Directive = (typeof directives)[number]
@@ -22,7 +23,7 @@ export interface Markdown {
   readonly prose: string
 }
 
-const directives = ['types', 'run', 'continues'] as const
+const directives = ['types', 'run', 'with-client', 'continues'] as const
 const fencedBlock =
   /^(?:[ \t]*<!-- snippet: *(\S+) *-->[ \t]*\n)?([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*\n((?:[^\n]*\n)*?)[ \t]*\3[`~]*[ \t]*$/dgm
 

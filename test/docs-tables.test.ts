@@ -1,0 +1,75 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, it } from 'vitest'
+import { usedModes } from '../src/account/subscriptions/modes.ts'
+import { normalizeOptions } from '../src/normalize-options.ts'
+import * as actions from '../src/policy/actions.ts'
+import { membersOf, wordsOf } from './support/declared-names.ts'
+import { readMarkdown } from './support/markdown-snippets.ts'
+import { type TableRow, tableRows } from './support/markdown-tables.ts'
+
+const textOf = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
+
+/** The rows of the tables of a page whose first column is headed so. */
+function rowsOf(page: string, heading: string): TableRow[] {
+  return tableRows(readMarkdown(textOf(page), page).prose, heading)
+}
+
+/** What the first column names: `halt()` is `halt`. */
+function namesIn(page: string, heading: string): string[] {
+  return rowsOf(page, heading).flatMap((row) => row.get(heading)?.match(/^[\w-]+/) ?? [])
+}
+
+describe.each([
+  ['README.md', 'event of client.on()', membersOf('src/delivery/notices/client-events.ts', 'ClientEvents')],
+  ['README.md', 'in a request', membersOf('src/request.ts', 'SendRequest')],
+  ['README.md', 'action', Object.keys(actions)],
+  ['README.md', 'in the environment', [...(textOf('src/normalize-options.ts').match(/GUPSHUP_\w+/g) ?? [])]],
+  ['docs/options.md', 'option', membersOf('src/options.ts', 'ClientOptions')],
+  ['docs/account.md', 'field of a billing', membersOf('src/errors/receipt.ts', 'Billing')],
+  ['docs/account.md', 'check', wordsOf('src/account/diagnose/check.ts', 'Check', 'name')],
+  ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
+  ['docs/webhooks.md', 'mode', [...usedModes]],
+] as const)('the table of %s that begins with "%s"', (page, heading, names) => {
+  it('has every name that the code has, and no other', () => {
+    expect(namesIn(page, heading).sort()).toEqual([...new Set(names)].sort())
+  })
+})
+
+describe('the table of options', () => {
+  const given = { apiKey: 'a key', appName: 'MyShop', source: '917834811114' }
+  const rows = rowsOf('docs/options.md', 'option')
+  const defaults = Object.entries(normalizeOptions(given, {})).flatMap(([name, value]) =>
+    isShown(value) && !(name in given) ? [[name, value] as const] : [],
+  )
+
+  it.each(defaults)('gives the default of %s', (name, value) => {
+    const cell = rows.find((row) => row.get('option') === name)?.get('default') ?? ''
+    expect(cell.replaceAll(/(\d)_(\d)/g, '$1$2')).toContain(inCode(value))
+  })
+
+  it('names the variable of each option that has one', () => {
+    const named = rows.flatMap((row) => row.get('default')?.match(/GUPSHUP_\w+/) ?? [])
+    expect(named.sort()).toEqual(namesIn('README.md', 'in the environment').sort())
+  })
+})
+
+/** Stores, clocks and functions are described in words. */
+function isShown(value: unknown): boolean {
+  return value !== undefined && JSON.stringify(value) !== undefined && !hasMethods(value)
+}
+
+function hasMethods(value: unknown): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    Object.values(value).some((one) => typeof one === 'function')
+  )
+}
+
+/** As the pages write it: `{ share: 0.5, minimum: 20 }`, `'report'`. */
+function inCode(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`
+  if (typeof value !== 'object' || value === null) return String(value)
+  const fields = Object.entries(value).map(([name, one]) => `${name}: ${inCode(one)}`)
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`
+}
