@@ -39,6 +39,7 @@ console.log('A customer who wrote last week, while the first template is paused'
 emulator.script('919900000003', answer.fail(1005), answer.fail(4005), answer.deliver())
 await tellShipped('919900000003')
 
+// No request is made for the first template: it is in quarantine, `client.quarantine`, until the pause is over.
 console.log('A customer who never opted in')
 emulator.script('919900000004', answer.fail(1008))
 await tellShipped('919900000004')

@@ -10,6 +10,7 @@ import { runDemo } from '../examples/demo/run-demo.ts'
 import { compare, type Row, type Scenario } from '../examples/demo/scenario.ts'
 import { scenarioGroups } from '../examples/demo/scenarios/index.ts'
 import { createTerminal, processTerminal } from '../examples/demo/terminal.ts'
+import { messageKinds } from '../src/messages/message.ts'
 
 const escapeCharacter = '\u001B'
 const scenarios = scenarioGroups.flatMap((group) => group.scenarios)
@@ -51,6 +52,9 @@ describe('npm run demo', () => {
     ]) {
       expect(output).toMatch(new RegExp(`^✓ +${code} `, 'm'))
     }
+    for (const group of scenarioGroups) {
+      expect(output).toContain(`${group.title}: ${group.scenarios.length} of ${group.scenarios.length} as`)
+    }
     for (const state of ['backing off', 'probing', 'halted', 'HaltedError', 'resume()', '3 of 3 delivered']) {
       expect(output).toContain(state)
     }
@@ -91,6 +95,11 @@ describe('the scenarios', () => {
     expect(gupshupCodes.filter((code) => !codes.has(code))).toEqual([])
   })
 
+  test('have one for every type of message', () => {
+    const types = new Set(scenarios.flatMap(({ request }) => Object(request?.message).type ?? []))
+    expect(Object.keys(messageKinds).filter((type) => !types.has(type))).toEqual([])
+  })
+
   test('have one for every fault of the emulator', () => {
     const kinds = new Set(scenarios.map(({ fault }) => fault?.kind))
     expect(faultKinds.filter((kind) => !kinds.has(kind))).toEqual([])
@@ -128,9 +137,28 @@ describe('readRow()', () => {
     expect(readRow({ to, notes, ending: { type: 'outcome', outcome } }).did).toBe('could not place a webhook')
   })
 
-  test('leaves out what happened to other numbers', () => {
+  test('says what was withheld, and that nothing arrived by it', () => {
+    const failure: Failure = { kind: 'session-window', via: 'client' }
+    const nothing = { entries: [], failures: new Set([failure]) }
+    const attempts = [{ link: 0, type: 'text', withheld: true }]
+    const ending = { type: 'outcome', outcome: { ...outcome, attempts } } as const
+    expect(readRow({ to, notes: nothing, ending })).toMatchObject({ arrived: '–', did: 'withheld it' })
+  })
+
+  test('tells a suppression for marketing from one for good', () => {
+    const suppression = { to, scope: 'marketing', since: 0, provisional: false } as const
     const notes = {
-      entries: [{ type: 'suppressed', to: '919900000022', provisional: false }] as const,
+      entries: [{ type: 'suppressed', to, suppression }] as const,
+      failures: new Set<Failure>(),
+    }
+    const ending = { type: 'error', error: new Error('Oh no') } as const
+    expect(readRow({ to, notes, ending }).did).toBe('suppressed it for marketing')
+  })
+
+  test('leaves out what happened to other numbers', () => {
+    const suppression = { to: '919900000022', since: 0, provisional: false }
+    const notes = {
+      entries: [{ type: 'suppressed', to: '919900000022', suppression }] as const,
       failures: new Set<Failure>(),
     }
     expect(readRow({ to, notes, ending: { type: 'outcome', outcome } }).did).toBe('sent it once')

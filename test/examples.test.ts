@@ -8,6 +8,17 @@ const names = readdirSync(folder).filter((name) => name.endsWith('.ts'))
 
 /** What each example has to say for itself, in this order. */
 const tellingLines: Readonly<Record<string, readonly string[]>> = {
+  'diagnose.ts': [
+    'A new app',
+    '  wallet: problem. The balance is 0',
+    '  subscription: problem. The app has no subscription',
+    '  Sending cannot work.',
+    'The subscription is created, and its webhooks show the token: true',
+    'The same app, set up\n  Sending can work.',
+    'A message is delivered',
+    'A key that was mistyped\n  key: problem. Gupshup refuses the key',
+    '  Sending cannot work.',
+  ],
   'exhaustive-switch.ts': [
     '1002: NumberNotOnWhatsAppError. Check the number with the customer.',
     '1006: TemplateOptInError. Send a template.',
@@ -26,8 +37,21 @@ const tellingLines: Readonly<Record<string, readonly string[]>> = {
     '  delivered, by fallback',
     '  4005, so fallback 2 goes out',
     '  delivered, by fallback',
-    '  1008, so fallback 2 goes out',
+    '  1008, so fallback 1 goes out',
+    '  4005, so fallback 2 goes out',
     '  given up: NotOptedInError',
+  ],
+  'marketing-opt-outs.ts': [
+    "The customer's word: marketing-stop",
+    '  the sale: not sent (no more marketing)',
+    '  the news, in a text: not sent (no more marketing)',
+    '  the parcel: delivered',
+    "The customer's word: marketing-resume\n  the sale: delivered",
+    "The customer's word: opted-out\n  the sale: not sent (no more messages)",
+    '  the parcel: not sent (no more messages)',
+    "The customer's word: opted-in\n  the sale: delivered",
+    'On the list for marketing: true',
+    'On the list for everything: false',
   ],
   'one-time-password.ts': [
     'A button pressed twice: delivered as ',
@@ -35,6 +59,16 @@ const tellingLines: Readonly<Record<string, readonly string[]>> = {
     'A phone that is off: no longer waited for: TimeoutError',
     'A page that is closed: no longer waited for: AbortError',
     'A jam at Gupshup: too late: offer another code',
+  ],
+  'partner-api.ts': [
+    'A token is asked for',
+    'A text: delivered, by message',
+    'A template by its name: delivered, by message',
+    'The token was refused, another is asked for',
+    'A day later: delivered, by message',
+    'A customer who has not written: delivered, by fallback',
+    'A number that is not on WhatsApp: NumberNotOnWhatsAppError (1002)',
+    'All of it went to /partner/app/',
   ],
   'policies-per-code.ts': [
     '  suppressed for good\n  NumberNotOnWhatsAppError',
@@ -75,6 +109,21 @@ const tellingLines: Readonly<Record<string, readonly string[]>> = {
     'unknown at first, then delivered',
     'failed with 1010 Invalid Media Url.',
     'to is not a phone number',
+  ],
+  'wallet-that-refills.ts': [
+    'The gate is halted',
+    'Some were turned away: true',
+    'The gate is open',
+    '60 customers, 60 delivered',
+    'In the wallet: 0',
+  ],
+  'window-and-template.ts': [
+    '  0: text, not sent: the number has not written within 24 hours',
+    '  1: template, sent\n  requests: 1',
+    'The same one, having asked\n  0: text, sent\n  requests: 1',
+    '  1: template, not sent: ',
+    '  2: template, sent\n  requests: 1',
+    '  TemplateError: The template shipped (en) has 2 parameters, but 1 is given',
   ],
 }
 

@@ -11,7 +11,8 @@ export function gateDeed(gate: GateStatus, previous: GateStatus): string | undef
     case 'halted':
       return 'halted'
     case 'open':
-      return previous.state === 'halted' ? 'was resumed' : undefined
+      if (previous.state !== 'halted') return undefined
+      return previous.resumeWhen?.type === 'wallet' ? 'found money' : 'was resumed'
     default:
       return gate satisfies never
   }

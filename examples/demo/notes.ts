@@ -1,4 +1,12 @@
-import type { Failure, GateStatus, GupshupClient, Policies, Policy, PolicyKind } from 'gupshup-outbound'
+import type {
+  Failure,
+  GateStatus,
+  GupshupClient,
+  Policies,
+  Policy,
+  PolicyKind,
+  Suppression,
+} from 'gupshup-outbound'
 import type { Emulator, PostedWebhook, ReceivedRequest } from 'gupshup-outbound/emulator'
 
 /** One thing that happened, on either side of the wire. */
@@ -6,7 +14,7 @@ export type Note =
   | { readonly type: 'request' | 'reply'; readonly to: string; readonly request: ReceivedRequest }
   | { readonly type: 'webhook'; readonly to: string; readonly webhook: PostedWebhook }
   | { readonly type: 'status' | 'fallback'; readonly to: string }
-  | { readonly type: 'suppressed'; readonly to: string; readonly provisional: boolean }
+  | { readonly type: 'suppressed'; readonly to: string; readonly suppression: Suppression }
   | { readonly type: 'unknown'; readonly to: string; readonly httpStatus: number | undefined }
   | { readonly type: 'gate'; readonly gate: GateStatus; readonly previous: GateStatus }
   | { readonly type: 'anomaly'; readonly code: number }
@@ -33,9 +41,7 @@ export class Notes {
   followClient(client: GupshupClient): void {
     client.on('status', ({ to }) => this.#add({ type: 'status', to }))
     client.on('fallback', ({ to }) => this.#add({ type: 'fallback', to }))
-    client.on('suppressed', ({ to, suppression: { provisional } }) =>
-      this.#add({ type: 'suppressed', to, provisional }),
-    )
+    client.on('suppressed', ({ to, suppression }) => this.#add({ type: 'suppressed', to, suppression }))
     client.on('unknown', ({ to, error: { httpStatus } }) => this.#add({ type: 'unknown', to, httpStatus }))
     client.on('gate', ({ gate, previous }) => this.#add({ type: 'gate', gate, previous }))
     client.on('anomaly', ({ code }) => this.#add({ type: 'anomaly', code }))

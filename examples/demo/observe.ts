@@ -1,4 +1,4 @@
-import { type Failure, isGupshupError } from 'gupshup-outbound'
+import { type Failure, isGupshupError, type Suppression } from 'gupshup-outbound'
 import type { PostedWebhook } from 'gupshup-outbound/emulator'
 import type { Ending } from './ending.ts'
 import { gateDeed } from './gate-deed.ts'
@@ -64,6 +64,8 @@ function codeOf({ failures: [failure], unknown, webhooks, ending }: Findings): s
 }
 
 function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }: Findings): string {
+  // Nothing arrives by what the client knows before: then no request is made.
+  if (failure?.via === 'client') return '–'
   if (failure !== undefined && failure.via !== 'webhook') return failure.via
   if (unknown !== undefined) return unknown.httpStatus === undefined ? 'network' : 'reply'
   if (webhook !== undefined) return webhook.version === 3 ? 'webhook v3' : 'webhook'
@@ -73,6 +75,9 @@ function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }:
 function deedsOf(findings: Findings): string[] {
   const { about, ending, requests, unknown, isReached } = findings
   const deeds = about.flatMap((note, index) => deedOf(note, about.slice(index)) ?? [])
+  if (ending.type === 'outcome' && ending.outcome.attempts.some(({ withheld }) => withheld)) {
+    deeds.unshift('withheld it')
+  }
   const has = (type: Note['type']) => about.some((note) => note.type === type)
   if (unknown !== undefined && isReached) deeds.push('a webhook settled it')
 
@@ -93,7 +98,7 @@ function deedOf(note: Note, from: readonly Note[]): string | undefined {
     case 'gate':
       return gateDeed(note.gate, note.previous)
     case 'suppressed':
-      return note.provisional ? 'suppressed it provisionally' : 'suppressed the number'
+      return suppressionDeed(note.suppression)
     case 'fallback': {
       const next = from.find(({ type }) => type === 'request')
       return next?.type === 'request' && next.request.kind === 'template'
@@ -116,9 +121,18 @@ function deedOf(note: Note, from: readonly Note[]): string | undefined {
   }
 }
 
+function suppressionDeed({ provisional, scope }: Suppression): string {
+  if (provisional) return 'suppressed it provisionally'
+  return scope === 'marketing' ? 'suppressed it for marketing' : 'suppressed the number'
+}
+
+/** Other webhooks about a message, as of what it cost, do not move it forward. */
+const goodNews: ReadonlySet<string> = new Set(['enqueued', 'sent', 'delivered', 'read'])
+
 /** Webhooks that came twice, too late, before the reply, or to take a failure back. */
 function oddWebhooks({ about, failures, webhooks, isReached }: Findings): string[] {
-  const good = webhooks.filter(({ event }) => event !== 'failed')
+  const good = webhooks.filter(({ event }) => goodNews.has(event))
+  const bad = webhooks.filter(({ event }) => event === 'failed')
   const deeds: string[] = []
 
   const ignored = good.length - count(about, 'status')
@@ -129,7 +143,7 @@ function oddWebhooks({ about, failures, webhooks, isReached }: Findings): string
   const early = count(about.slice(0, Math.max(reply, 0)), 'webhook')
   if (early > 0) deeds.push(`took in ${early} early webhooks`)
 
-  if (isReached && failures.length === 0 && good.length < webhooks.length) {
+  if (isReached && failures.length === 0 && bad.length > 0) {
     deeds.push('waited until it was taken back')
   }
   return deeds

@@ -1,6 +1,12 @@
 import { randomBytes } from 'node:crypto'
 import { createServer, type Server } from 'node:http'
-import { type ClientOptions, createWebhookHandler, type GateStatus, GupshupClient } from 'gupshup-outbound'
+import {
+  type ClientOptions,
+  createWebhookHandler,
+  type GateStatus,
+  GupshupClient,
+  partner,
+} from 'gupshup-outbound'
 import {
   type Emulator,
   type EmulatorOptions,
@@ -14,6 +20,8 @@ export interface World extends AsyncDisposable {
   readonly client: GupshupClient
   readonly emulator: Emulator
   readonly notes: Notes
+  /** Where the client's webhook handler listens, and what it wants to be shown. */
+  readonly webhook: { readonly url: string; readonly token: string }
   /** Resolves when the gate stands so, now or later. */
   gateIs(state: GateStatus['state']): Promise<void>
 }
@@ -21,14 +29,17 @@ export interface World extends AsyncDisposable {
 export interface WorldOptions {
   readonly client?: ClientOptions
   readonly emulator?: EmulatorOptions
-  /** @default 2 */
-  readonly webhookVersion?: WebhookVersion
+  /** The versions of the subscriptions that lead to the client. @default [2] */
+  readonly webhookVersions?: readonly WebhookVersion[]
+  /** Goes through the partner API, with session messages in this format. @default the self-serve API */
+  readonly partner?: 'form' | 'v3'
 }
 
 export async function openWorld({
   client: clientOptions,
   emulator: emulatorOptions,
-  webhookVersion = 2,
+  webhookVersions = [2],
+  partner: format,
 }: WorldOptions = {}): Promise<World> {
   const notes = new Notes()
   const emulator = await startEmulator(emulatorOptions)
@@ -37,10 +48,12 @@ export async function openWorld({
     baseUrl: emulator.url,
     apiKey: emulator.apiKey,
     appName: emulator.appName,
+    appId: emulator.appId,
     source: emulator.source,
     // Fast enough that no scenario waits for its permit.
     pace: { messagesPerSecond: 200 },
     graceMs: 800,
+    ...(format && { transport: partnerOf(emulator, format) }),
     ...clientOptions,
     policies: notes.watch(clientOptions?.policies),
   })
@@ -50,12 +63,15 @@ export async function openWorld({
   const path = '/webhooks/gupshup'
   const server = createServer(createWebhookHandler(client, { token, path }))
   const url = `${await listen(server)}${path}`
-  emulator.subscribe({ url, headers: { 'x-webhook-token': token }, version: webhookVersion })
+  for (const version of webhookVersions) {
+    emulator.subscribe({ url, headers: { 'x-webhook-token': token }, version })
+  }
 
   return {
     client,
     emulator,
     notes,
+    webhook: { url, token },
     gateIs: (state) => gateIs(client, state),
     async [Symbol.asyncDispose]() {
       await client.close({ timeoutMs: 0 })
@@ -63,6 +79,11 @@ export async function openWorld({
       await close(server)
     },
   }
+}
+
+/** Entered with the token that holds when it is asked for. */
+function partnerOf({ appId, partner: tokens, url: baseUrl }: Emulator, format: 'form' | 'v3') {
+  return partner({ appId, token: () => tokens.token, format, baseUrl })
 }
 
 function gateIs(client: GupshupClient, state: GateStatus['state']): Promise<void> {

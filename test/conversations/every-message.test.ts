@@ -1,7 +1,12 @@
 import type { Message } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
+import {
+  namedPassword,
+  namedTemplates,
+  sessionMessages,
+  templateForms,
+} from '../../examples/demo/messages.ts'
 import { messageKinds } from '../../src/messages/message.ts'
-import { namedPassword, namedTemplates, sessionMessages, templateForms } from './messages.ts'
 import { type ConversationOptions, openConversation, sends } from './support.ts'
 
 const asha = '919900000002'
@@ -44,12 +49,12 @@ describe.each([
   ['self-serve', {}],
   ['through the partner API', { partner: 'v3' }],
 ] as const)('%s', (_, options: ConversationOptions) => {
-  it.each(templateForms)('a template by its id, with %s, is delivered', async (_, message) => {
+  it.each(templateForms)('a template by its id (%s) is delivered', async (_, message) => {
     const request = await deliver(message, options)
     expect(request).toMatchObject({ kind: 'template', template: { id: message.id } })
   })
 
-  it.each(namedTemplates)('a template by its name, with %s, is delivered', async (_, message) => {
+  it.each(namedTemplates)('a template by its name (%s) is delivered', async (_, message) => {
     const request = await deliver(message, { ...options, versions: [3] })
     expect(request).toMatchObject({ kind: 'template', template: { name: message.name } })
   })

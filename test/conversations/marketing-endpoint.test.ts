@@ -1,4 +1,4 @@
-import { GupshupError, type NamedTemplateMessage } from 'gupshup-outbound'
+import { AccountError, type NamedTemplateMessage } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
 import { openConversation, reasonOf, sends, templatesSent } from './support.ts'
 
@@ -34,7 +34,7 @@ describe('a marketing template by its name', () => {
   it('is refused with a typed error where the endpoint is not switched on for the app', async () => {
     const { client, emulator } = await openConversation({ emulator: { marketing: false } })
     const error = await reasonOf(client.send({ to: asha, message: sale }))
-    expect(error).toBeInstanceOf(GupshupError)
+    expect(error).toBeInstanceOf(AccountError)
     expect(error).toMatchObject({ httpStatus: 400, reason: 'MM lite is not enabled for this app' })
     expect(client.gate.state).toBe('open')
     expect(sends(emulator)).toHaveLength(1)

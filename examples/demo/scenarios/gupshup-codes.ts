@@ -3,6 +3,9 @@ import { answer } from 'gupshup-outbound/emulator'
 import type { Scenario, ScenarioGroup } from '../scenario.ts'
 import { fallsBack, nameOf, raises, suppresses, template } from './rows.ts'
 
+/** Its own, because it is in quarantine from then on. */
+const pausedId = '7b0f3c7e-54a4-4f0e-9d6b-1f6a3d2c8e11'
+
 const emptyWallet: Scenario = {
   name: nameOf(1003),
   own: {},
@@ -56,6 +59,6 @@ export const gupshupCodes: ScenarioGroup = {
     raises(4002, 'InvalidWhatsAppResponseError'),
     raises(4003, 'NoTemplateMatchError'),
     raises(4004, 'CloudApiOnlyError'),
-    { ...fallsBack(4005), request: { message: template, fallback: { ...template, params: [] } } },
+    { ...fallsBack(4005), request: { message: { ...template, id: pausedId }, fallback: template } },
   ],
 }

@@ -42,11 +42,22 @@ const throughput: Scenario = {
 
 const inVersion3: Scenario = {
   ...raises(131053, 'ContentError'),
-  own: { webhookVersion: 3 },
+  own: { webhookVersions: [3] },
   expected: {
     code: '131053',
     arrived: 'webhook v3',
     did: 'raised ContentError',
+    finalState: 'failed',
+    requests: 1,
+  },
+}
+
+const stopsMarketing: Scenario = {
+  ...raises(131050, 'RecipientError'),
+  expected: {
+    code: '131050',
+    arrived: 'webhook',
+    did: 'suppressed it for marketing',
     finalState: 'failed',
     requests: 1,
   },
@@ -60,7 +71,7 @@ export const metaCodes: ScenarioGroup = {
     raises(131026, 'RecipientError'),
     takenBack,
     fallsBack(131047),
-    raises(131050, 'RecipientError'),
+    stopsMarketing,
     inVersion3,
     pairLimit,
   ],

@@ -55,11 +55,11 @@ export const sessionMessages: readonly Message[] = [
 /** Every form of a template by its id. */
 export const templateForms: ReadonlyArray<readonly [name: string, message: TemplateMessage]> = [
   ['text', { type: 'template', id, params: ['Asha', '4711'] }],
-  ['a picture', { type: 'template', id, media: { type: 'image', url: picture } }],
-  ['a film', { type: 'template', id, media: { type: 'video', id: '400000000000004' } }],
-  ['a document', { type: 'template', id, media: { type: 'document', url: invoice, filename: '4711.pdf' } }],
+  ['image', { type: 'template', id, media: { type: 'image', url: picture } }],
+  ['video', { type: 'template', id, media: { type: 'video', id: '400000000000004' } }],
+  ['document', { type: 'template', id, media: { type: 'document', url: invoice, filename: '4711.pdf' } }],
   [
-    'a place',
+    'location',
     {
       type: 'template',
       id,
@@ -67,7 +67,7 @@ export const templateForms: ReadonlyArray<readonly [name: string, message: Templ
     },
   ],
   [
-    'a carousel',
+    'carousel',
     {
       type: 'template',
       id,
@@ -75,13 +75,10 @@ export const templateForms: ReadonlyArray<readonly [name: string, message: Templ
       media: { type: 'carousel', cardHeaderType: 'IMAGE', cards: [{ url: picture }, { url: picture }] },
     },
   ],
-  ['a coupon', { type: 'template', id, params: ['Asha', { couponCode: 'SPRING25' }] }],
-  ['a one-time password', { type: 'template', id, params: [{ oneTimePassword: '428193' }] }],
-  [
-    'an offer that ends',
-    { type: 'template', id, params: ['Asha'], expiration: new Date('2027-01-01T00:00:00Z') },
-  ],
-  ['postback texts', { type: 'template', id, params: [], postbackTexts: [{ index: 0, text: 'today' }] }],
+  ['coupon', { type: 'template', id, params: ['Asha', { couponCode: 'SPRING25' }] }],
+  ['one-time code', { type: 'template', id, params: [{ oneTimePassword: '428193' }] }],
+  ['offer', { type: 'template', id, params: ['Asha'], expiration: new Date('2027-01-01T00:00:00Z') }],
+  ['postbacks', { type: 'template', id, params: [], postbackTexts: [{ index: 0, text: 'today' }] }],
 ]
 
 /** Every form of a template by its name. */
@@ -96,7 +93,7 @@ export const namedTemplates: ReadonlyArray<readonly [name: string, message: Name
     },
   ],
   [
-    'a picture and buttons',
+    'image, buttons',
     {
       type: 'template',
       name: 'new_shoes',
@@ -115,7 +112,7 @@ export const namedTemplates: ReadonlyArray<readonly [name: string, message: Name
     },
   ],
   [
-    'an offer with a coupon',
+    'offer, coupon',
     {
       type: 'template',
       name: 'spring_offer',
@@ -140,7 +137,7 @@ export const namedTemplates: ReadonlyArray<readonly [name: string, message: Name
     },
   ],
   [
-    'a carousel',
+    'carousel',
     {
       type: 'template',
       name: 'shoe_rack',

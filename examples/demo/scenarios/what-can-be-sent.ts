@@ -1,0 +1,44 @@
+import type { Message } from 'gupshup-outbound'
+import { namedPassword, namedTemplates, sessionMessages, templateForms } from '../messages.ts'
+import type { Scenario, ScenarioGroup } from '../scenario.ts'
+import type { WorldOptions } from '../world.ts'
+
+const forms = { form: 'sent it as a form', json: "sent it in Meta's form" } as const
+
+/** A message that Gupshup takes and delivers; the row tells in which form it was written. */
+function delivered(name: string, message: Message, form: keyof typeof forms, own?: WorldOptions): Scenario {
+  return {
+    name,
+    request: { message },
+    ...(own && { own }),
+    expected: {
+      code: '–',
+      arrived: form === 'json' ? 'webhook v3' : 'webhook',
+      did: forms[form],
+      finalState: 'delivered',
+      requests: 1,
+    },
+    async run({ world, to, send, observe }) {
+      const row = await observe(await send())
+      const request = world.emulator.requests.find((one) => one.to === to)
+      const posted = forms[request?.endpoint?.body ?? 'form']
+      return { ...row, did: row.did.replace('sent it once', posted) }
+    },
+  }
+}
+
+const throughPartner: WorldOptions = { partner: 'v3', webhookVersions: [3] }
+
+export const whatCanBeSent: ScenarioGroup = {
+  title: 'What can be sent',
+  scenarios: [
+    ...sessionMessages.map((message) =>
+      delivered('subType' in message ? message.subType : message.type, message, 'form'),
+    ),
+    ...templateForms.map(([name, message]) => delivered(`template, ${name}`, message, 'form')),
+    ...namedTemplates.map(([name, message]) =>
+      delivered(`by name, ${name}`, message, 'json', throughPartner),
+    ),
+    delivered('by name, one-time code', namedPassword, 'json', throughPartner),
+  ],
+}
