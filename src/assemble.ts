@@ -69,7 +69,11 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     suppressionGuard: settings.suppressionGuard,
     normalizeNumber: normalize,
     templateAdvice: settings.checkTemplates ? templateAdvisor(templates, clock) : undefined,
-    walletBalance: async () => (await wallet.balance()).balance,
+    walletBalance: async () => {
+      const { balance, overdraftLimit = 0 } = await wallet.balance()
+      // A limit of -20 lets the balance go down to that.
+      return balance - Math.min(overdraftLimit, 0)
+    },
   })
   // Its origin only: an address can carry a user's name and password.
   const { origin } = new URL(settings.transport?.baseUrl ?? settings.baseUrl)

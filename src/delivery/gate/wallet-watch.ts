@@ -6,7 +6,7 @@ const longestPollMs = 600_000
 
 export interface WalletWatchOptions {
   readonly clock: Clock
-  /** What the wallet has; rejects when nobody says. */
+  /** What can be spent from the wallet; rejects when nobody says. */
   readonly balance: () => Promise<number>
   /** Opens the gate if it is still halted as it was in this epoch. */
   readonly resume: (epoch: number) => Promise<unknown>

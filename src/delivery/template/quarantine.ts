@@ -62,7 +62,7 @@ export async function heedTemplate(ctx: DeliveryContext, event: TemplateEvent): 
       return
     }
     case 'approved':
-      for (const template of templates) await lift(ctx.store, template, since)
+      for (const template of templates) await liftReported(ctx.store, template, since)
       return
     default:
       // Rejected and deleted ones are refused by Gupshup itself, and say so; other words are not about sending.
@@ -87,6 +87,12 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
   await ctx.store.putEntry('quarantine', template, quarantine)
   if (isInForce(known, now)) return
   ctx.events.emit('quarantined', () => maskedInLogs({ template, quarantine: { ...quarantine } }))
+}
+
+/** What somebody here has stopped by hand, only somebody here lets go again. */
+async function liftReported(store: ScopedStore, template: string, at: number): Promise<void> {
+  const known = await store.getEntry('quarantine', template)
+  if (known?.code !== undefined || known?.status !== undefined) await lift(store, template, at)
 }
 
 /** Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. */

@@ -146,6 +146,13 @@ describe('a failure of a message that left before its template was approved agai
 })
 
 describe('client.quarantine', () => {
+  test('keeps what somebody has stopped by hand, whatever an event says', async () => {
+    const { client, clock } = await startHarness()
+    await client.quarantine.add(id)
+    await client.receive(templateEvent('approved', { id, at: clock.now() + 1 }))
+    expect(await client.quarantine.has(id)).toBe(true)
+  })
+
   test('lists what is and was stopped, with its reason and end', async () => {
     const { client, clock } = await startHarness()
     const since = clock.now()
