@@ -1,20 +1,32 @@
 import type { AccountEvent } from '../../gupshup/index.ts'
+import { fieldAt } from '../../gupshup/webhook/fields.ts'
 
-/** The words for an account that may not send, or not all it wants; one of Gupshup's pages has a shorter one (docs.gupshup.io/docs/system-events). */
+/**
+ * The words for an account that may not send, or not all it wants: those of docs.gupshup.io/docs/account-events, the shorter one of
+ * docs.gupshup.io/docs/system-events, and Meta's, which come by version 3
+ * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update).
+ */
 const restricting: ReadonlySet<string> = new Set([
   'ACCOUNT_RESTRICTED',
   'ACCOUNT_DISABLE',
   'ACCOUNT_DISABLED',
   'DISABLE',
+  'ACCOUNT_RESTRICTION',
 ])
 
 /** Why sending is to be halted after an account event; `undefined`: it does not touch sending. */
-export function restrictionIn({ status, restrictions = [] }: AccountEvent): string | undefined {
-  if (status === undefined || !restricting.has(status)) return undefined
+export function restrictionIn(event: AccountEvent): string | undefined {
+  const { status, restrictions = [] } = event
+  if (status === undefined || !(restricting.has(status) || isBan(event))) return undefined
   const types = restrictions.map(({ type }) => type)
   // One more number may not be added; those that are there send on.
   if (types.length > 0 && types.every((type) => type.includes('ADD_PHONE_NUMBER'))) return undefined
   const ends = restrictions.map(({ expiresAt }) => expiresAt).filter((at) => at !== undefined)
   const until = ends.length === 0 ? '' : ` until ${new Date(Math.max(...ends)).toISOString()}`
   return `the account event ${status}${types.length === 0 ? '' : ` (${types.join(', ')})`}${until}`
+}
+
+/** Meta tells of a ban, of one to come and of its end by one word, and which it is below it. */
+function isBan({ status, payload }: AccountEvent): boolean {
+  return status === 'DISABLED_UPDATE' && fieldAt(payload, 'ban_info', 'waba_ban_state') === 'DISABLE'
 }
