@@ -63,7 +63,7 @@ export async function openConversation(options: ConversationOptions = {}): Promi
 }
 
 /** A client of this emulator; the test that makes one of its own closes it. */
-export function connect(emulator: Emulator, options: ClientOptions = {}): GupshupClient {
+function connect(emulator: Emulator, options: ClientOptions = {}): GupshupClient {
   const { url: baseUrl, apiKey, appName, appId, source } = emulator
   return new GupshupClient({
     baseUrl,
@@ -77,7 +77,7 @@ export function connect(emulator: Emulator, options: ClientOptions = {}): Gupshu
 }
 
 /** The partner API of an emulator, entered with the token that holds now. */
-export function partnerOf(emulator: Emulator, format: 'form' | 'v3') {
+function partnerOf(emulator: Emulator, format: 'form' | 'v3') {
   return partner({
     appId: emulator.appId,
     token: () => emulator.partner.token,
