@@ -77,7 +77,8 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
 
 /** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had told of it. */
 async function withhold(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Try> {
-  if (failure.kind === 'suppressed') return done(await end(ctx, record, failure, 'Nothing more was sent.'))
+  const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
+  if (isForAll) return done(await end(ctx, record, failure, 'Nothing more was sent.'))
   const withheld = await withholdAttempt(ctx, record, failure)
   if (withheld === undefined) return done((await ctx.store.get(record.id)) ?? record)
   return { record: withheld, again: withheld.state.name === 'waiting' }

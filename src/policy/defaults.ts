@@ -27,9 +27,11 @@ export function defaultAction(failure: Failure): Action {
     case 'service':
       // What this client withheld itself, for a closed window or a template that cannot be sent, another message may do.
       return rowAction(failure) ?? (failure.via === 'client' ? fallBack() : fail())
+    case 'suppressed':
+      // What comes next in the chain may be no marketing.
+      return failure.scope === 'marketing' ? fallBack() : fail()
     case 'unlisted':
     case 'outcome-unknown':
-    case 'suppressed':
     case 'expired':
     case 'halted':
     case 'aborted':

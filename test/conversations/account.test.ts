@@ -4,6 +4,15 @@ import { openConversation, reasonOf, sends } from './support.ts'
 
 const asha = '919900000002'
 
+/** The emulator has no such event: it is in Meta's form, which only a subscription of version 3 brings. */
+function accountUpdate(appId: string, value: object) {
+  return {
+    object: 'whatsapp_business_account',
+    gs_app_id: appId,
+    entry: [{ id: '100000000000001', time: 1_790_000_000, changes: [{ field: 'account_update', value }] }],
+  }
+}
+
 describe('news of the account', () => {
   it('that restrict sending halt it, with the reason, until somebody resumes it', async () => {
     const { client, emulator } = await openConversation()
@@ -36,6 +45,38 @@ describe('news of the account', () => {
     await emulator.restrict({ type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiry: Date.UTC(2027, 0, 1) })
     await client.send({ to: asha, message: 'Hello', until: 'delivered' })
   })
+
+  it.each([
+    [
+      'that it may not write first',
+      {
+        event: 'ACCOUNT_RESTRICTION',
+        restriction_info: [
+          { restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: 1_798_761_600 },
+        ],
+      },
+      /ACCOUNT_RESTRICTION \(RESTRICTED_BIZ_INITIATED_MESSAGING\) until 2027-01-01/,
+    ],
+    [
+      'that it is banned',
+      { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } },
+      /DISABLED_UPDATE/,
+    ],
+  ])('in Meta’s words, %s, halt it as well', async (_, value, reason) => {
+    const { client, emulator } = await openConversation()
+    await emulator.post(accountUpdate(emulator.appId, value))
+    expect(client.gate).toMatchObject({ state: 'halted', reason: expect.stringMatching(reason) })
+  })
+
+  it.each(['SCHEDULE_FOR_DISABLE', 'REINSTATE'])(
+    'in Meta’s words of a ban that is %s halt nothing',
+    async (state) => {
+      const { client, emulator } = await openConversation()
+      const value = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state } }
+      await emulator.post(accountUpdate(emulator.appId, value))
+      expect(client.gate.state).toBe('open')
+    },
+  )
 
   it('that a tier has changed are told, and sending goes on', async () => {
     const { client, emulator } = await openConversation()

@@ -88,6 +88,24 @@ describe('with checkTemplates', () => {
     expect(sent()).toHaveLength(1)
   })
 
+  test('marketing that its recipient has stopped makes way for what is none', async () => {
+    const utility = listed({
+      id: other.id,
+      elementName: 'bye',
+      data: 'Hello',
+      containerMeta: '{"data":"Hello"}',
+    })
+    const { client, sent, server } = await startChecking(listOf(listed({ category: 'MARKETING' }), utility))
+    await client.receive(preference('stop', to))
+    const receipt = await client.send({ to, message: template, fallback: other })
+    expect(sent()).toHaveLength(1)
+    expect(JSON.parse(server.requests.at(-1)?.form.get('template') ?? '{}').id).toBe(other.id)
+    expect((await receipt.outcome({ until: 'accepted' })).attempts).toMatchObject([
+      { withheld: true, failure: { kind: 'suppressed' } },
+      { withheld: false },
+    ])
+  })
+
   test('a list that cannot be had stops nothing, and an error event says so', async () => {
     const { client, sent, eventsNamed } = await startChecking((response) => json(response, 500, {}))
     await client.send({ to, message: template })
