@@ -33,7 +33,7 @@ export interface DeliveryOptions {
   readonly suppressionGuard: Required<SuppressionGuardOptions> | false
   readonly normalizeNumber: (to: string) => string
   readonly templateAdvice: TemplateAdvisor | undefined
-  /** What the wallet has; rejects when nobody says. */
+  /** What can be spent from the wallet; rejects when nobody says. */
   readonly walletBalance: (() => Promise<number>) | undefined
 }
 

@@ -33,7 +33,7 @@ async function act(
       events.emit('template', () => maskedInLogs(event))
       return
     case 'account': {
-      const restriction = restrictionIn(event)
+      const restriction = restrictionIn(event, ctx.clock.now())
       if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
       events.emit('account', () => maskedInLogs(event))
       return
