@@ -90,9 +90,8 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
 }
 
 /** Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. */
-export async function lift(store: ScopedStore, template: string, at: number): Promise<boolean> {
-  const known = await store.getEntry('quarantine', template)
-  if (known === undefined || known.since > at || !isInForce(known, at)) return false
+async function lift(store: ScopedStore, template: string, at: number): Promise<void> {
+  const known = await findQuarantine(store, template, at)
+  if (known === undefined || known.since > at) return
   await store.putEntry('quarantine', template, { ...known, until: at })
-  return true
 }
