@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { type AccountContext, Subscriptions, TemplateCatalog, Wallet } from './account/index.ts'
+import {
+  type AccountContext,
+  Subscriptions,
+  TemplateCatalog,
+  Wallet,
+  type WalletBalance,
+} from './account/index.ts'
 import { Delivery } from './delivery/delivery.ts'
 import type { ClientEvents } from './delivery/notices/client-events.ts'
 import type { Emitter } from './delivery/notices/emitter.ts'
@@ -69,11 +75,7 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     suppressionGuard: settings.suppressionGuard,
     normalizeNumber: normalize,
     templateAdvice: settings.checkTemplates ? templateAdvisor(templates, clock) : undefined,
-    walletBalance: async () => {
-      const { balance, overdraftLimit = 0 } = await wallet.balance()
-      // A limit of -20 lets the balance go down to that.
-      return balance - Math.min(overdraftLimit, 0)
-    },
+    walletBalance: async () => spendable(await wallet.balance()),
   })
   // Its origin only: an address can carry a user's name and password.
   const { origin } = new URL(settings.transport?.baseUrl ?? settings.baseUrl)
@@ -87,6 +89,11 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     preparation: { normalize, wire, ttlMs, newId: randomUUID, now: () => clock.now() },
     shown: { appName, ...(appId === undefined ? {} : { appId }), baseUrl: origin },
   }
+}
+
+/** What is left until the wallet is as deep in debt as it may be. */
+function spendable({ balance, overdraftLimit = 0 }: WalletBalance): number {
+  return balance - Math.min(overdraftLimit, 0)
 }
 
 /** What the way to Gupshup takes: Meta's form has its endpoints only where the app's id is known. */

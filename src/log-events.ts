@@ -1,6 +1,6 @@
 import type { ClientEvents } from './delivery/notices/client-events.ts'
 import type { Emitter } from './delivery/notices/emitter.ts'
-import { maskNumber, redactText } from './errors/index.ts'
+import { maskNumber, redactText, timeText } from './errors/index.ts'
 import type { Logger } from './options.ts'
 
 /** Writes what happens to a logger. Whatever it writes is masked. */
@@ -23,11 +23,13 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   })
   events.on('quarantined', ({ template, quarantine: { code, status, until } }) => {
     const why = code ?? status
-    const end = until === undefined ? '' : ` until ${new Date(until).toISOString()}`
-    logger.warn(`Template ${template} is in quarantine${end}${why === undefined ? '' : `, after ${why}`}.`)
+    const end = until === undefined ? '' : ` until ${timeText(until)}`
+    logger.warn(
+      `Template ${redactText(template)} is in quarantine${end}${why === undefined ? '' : `, after ${why}`}.`,
+    )
   })
   events.on('account', ({ event, status, tier }) =>
-    logger.info(`The account told of ${event}: ${status ?? ''} ${tier ?? ''}`.trimEnd()),
+    logger.info(redactText(`The account told of ${[event, status, tier].filter(Boolean).join(', ')}.`)),
   )
   events.on('gate', ({ gate, previous }) => {
     const reason = gate.state === 'halted' ? `: ${redactText(gate.reason)}` : ''

@@ -39,7 +39,8 @@ const schema = v.strictObject({
   appId: v.optional(text),
   transport: v.optional(
     v.custom<PartnerTransport>(
-      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner',
+      // A copy of it has lost its token.
+      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'token' in value,
       'must be what partner() gives',
     ),
   ),
@@ -115,6 +116,10 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   const { GUPSHUP_BASE_URL } = env
   const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
   for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]
+  // A variable that is there and blank is one that is not set, wherever that is no mistake.
+  if (options.appId === undefined && isBlank(given['appId'])) given['appId'] = undefined
+  const needsKey = options.transport === undefined || options.apiKey !== undefined
+  if (!needsKey && isBlank(given['apiKey'])) given['apiKey'] = undefined
   const normalized = validate(schema, given, (sentence, option) => {
     const variable = new Map(Object.entries(environment)).get(option ?? '')
     const isMissing = variable !== undefined && given[option ?? ''] === undefined
@@ -132,6 +137,10 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
 function without(option: keyof typeof environment, why = ''): ConfigurationError {
   const sentence = `${option} is missing. Give it as an option or set ${environment[option]}.${why}`
   return new ConfigurationError(sentence, { option })
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === ''
 }
 
 function isObject(value: unknown): value is object {

@@ -131,9 +131,9 @@ export interface ClientOptions {
   readonly window?: 'ignore' | 'track'
   /**
    * Whether a template is looked up in the app's list before it is sent. One that is not there, is paused, disabled, deleted or rejected,
-   * or is given the wrong number of parameters or another kind of media, is not sent: its fallback is, or it fails with a `TemplateError`.
-   * Marketing templates are known by their category then. If the list cannot be had, messages go out unchecked, and an `error` event says
-   * so.
+   * or is given the wrong number of parameters or another kind of media, is not sent: its fallback is, or it fails with a
+   * `TemplateError`. Marketing templates are known by their category then. The list is kept for five minutes. If it cannot be had,
+   * messages go out unchecked, an `error` event says so, and it is asked for again a minute later.
    *
    * @default false
    */

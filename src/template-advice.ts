@@ -3,28 +3,55 @@ import type { Clock } from './delivery/clock.ts'
 import type { TemplateAdvice, TemplateAdvisor } from './delivery/template/template-advice.ts'
 import type { TemplateUse } from './store/index.ts'
 
-/** A template that the list does not have is looked for anew this often, in milliseconds: it may have been made a moment ago. */
+/**
+ * How soon the list is asked for anew, in milliseconds, after it could not be had, or did not have a template: that may have been made a
+ * moment ago. The partner API answers ten such requests a minute (https://partner-docs.gupshup.io/docs/partner-rate-limits).
+ */
 const lookAgainMs = 60_000
+
+/** Templates that are not in the list are remembered up to this number: whoever looks for more of them has another problem. */
+const mostMissed = 1_000
 
 /** Makes what `checkTemplates` asks before each message that uses a template. */
 export function templateAdvisor(catalog: TemplateCatalog, clock: Clock): TemplateAdvisor {
   const missedAt = new Map<string, number>()
+  let failedAt: number | undefined
+
+  /** Also of a clock that was set back. */
+  const isRecent = (at: number | undefined) => at !== undefined && Math.abs(clock.now() - at) < lookAgainMs
 
   async function find(key: string): Promise<Template | undefined> {
-    const known = catalog.peek(key) ?? (await catalog.get(key))
-    if (known !== undefined) return known
-    const now = clock.now()
-    if (now - (missedAt.get(key) ?? Number.NEGATIVE_INFINITY) < lookAgainMs) return undefined
-    missedAt.set(key, now)
+    const known = await catalog.get(key)
+    if (known !== undefined || isRecent(missedAt.get(key))) return known
+    const [oldest] = missedAt.keys()
+    if (missedAt.size >= mostMissed && oldest !== undefined) missedAt.delete(oldest)
+    missedAt.set(key, clock.now())
     return await catalog.get(key, { refresh: true })
   }
 
-  return async (use) => {
-    const template = await find(use.key)
-    if (template === undefined) return advice(`the app's list has no template ${use.key}`)
-    missedAt.delete(use.key)
-    return { isMarketing: isMarketing(template), ...misuseOf(template, use) }
+  async function lookUp(use: TemplateUse): Promise<TemplateAdvice | undefined> {
+    try {
+      const template = await find(use.key)
+      return template === undefined
+        ? advice(`the app's list has no template ${use.key}`)
+        : adviceFor(template, use)
+    } catch (error) {
+      // Told once, however many messages wait for the same list.
+      if (isRecent(failedAt)) return undefined
+      failedAt = clock.now()
+      throw error
+    }
   }
+
+  return async (use) => {
+    const known = catalog.peek(use.key)
+    if (known !== undefined) return adviceFor(known, use)
+    return isRecent(failedAt) ? undefined : await lookUp(use)
+  }
+}
+
+function adviceFor(template: Template, use: TemplateUse): TemplateAdvice {
+  return { isMarketing: isMarketing(template), ...misuseOf(template, use) }
 }
 
 function misuseOf(template: Template, use: TemplateUse): TemplateAdvice {

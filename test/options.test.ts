@@ -5,6 +5,7 @@ import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../src/delivery/clock.ts'
 import { ConfigurationError } from '../src/errors/index.ts'
+import { partner } from '../src/gupshup/index.ts'
 import { normalizeOptions } from '../src/normalize-options.ts'
 import type { ClientOptions } from '../src/options.ts'
 import { halt } from '../src/policy/index.ts'
@@ -154,6 +155,12 @@ describe('who sends', () => {
     expect(normalize({ [name]: undefined }, { [variables[name]]: 'abc\n' })[name]).toBe('abc')
   })
 
+  it('is not what is blank in the environment, where it need not be known', () => {
+    expect(normalize({}, { GUPSHUP_APP_ID: '' }).appId).toBeUndefined()
+    const transport = partner({ appId: 'app-0001', token: 'token-0001' })
+    expect(normalize({ apiKey: undefined, transport }, { GUPSHUP_API_KEY: ' ' }).apiKey).toBeUndefined()
+  })
+
   it('and where to is read from the environment too, when it is not given', () => {
     const env = { GUPSHUP_BASE_URL: 'http://127.0.0.1:9' }
     expect(normalize({}, env).baseUrl).toBe('http://127.0.0.1:9')
@@ -165,6 +172,13 @@ describe('a wrong option is refused by its name:', () => {
   it.each<[option: string, options: object, says: RegExp]>([
     ['apiKey', { apiKey: 4711 }, /must be a string/],
     ['appName', { appName: 7 }, /must be a string, but is 7/],
+    ['transport', { transport: 'partner' }, /must be what partner\(\) gives/],
+    // A copy of an object has not what its class keeps to itself.
+    [
+      'transport',
+      { transport: { ...partner({ appId: 'app-0001', token: 'token-0001' }) } },
+      /must be what partner\(\) gives/,
+    ],
     ['source', { source: 917_834_811_114 }, /must be a string, but is 91•+1114/],
     ['baseUrl', { baseUrl: '' }, /must not be empty/],
     ['baseUrl', { baseUrl: 80 }, /must be a string/],

@@ -8,6 +8,8 @@ export interface Errand {
   readonly subject: string
   /** The page that documents it. */
   readonly docsUrl: string
+  /** Texts to take out of what an answer says: it may repeat what it was told. */
+  readonly secrets?: readonly string[]
 }
 
 /**
@@ -40,7 +42,12 @@ export function unreadable(missing: string, { subject, docsUrl }: Errand): Gupsh
 }
 
 function errorOf(failure: Failure, errand: Errand, method: ApiCall['method']): GupshupError {
-  return createError(failure, { ...errand, happened: happened(failure), advice: advice(failure, method) })
+  const { subject, docsUrl, secrets = [] } = errand
+  const about = { subject, docsUrl, happened: happened(failure), advice: advice(failure, method) }
+  const { reason } = failure
+  if (reason === undefined) return createError(failure, about)
+  const shown = secrets.reduce((words, secret) => words.replaceAll(secret, '[secret]'), reason)
+  return createError({ ...failure, reason: shown }, about)
 }
 
 function happened({ kind, via }: Failure): string {

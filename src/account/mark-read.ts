@@ -24,8 +24,8 @@ export async function markRead(
   messageId: string,
   { signal }: { readonly signal?: AbortSignal } = {},
 ): Promise<void> {
-  // Plain JavaScript passes on the id of an event that had none.
-  if (typeof messageId !== 'string' || !/^\S+$/.test(messageId)) {
+  // Plain JavaScript passes on the id of an event that had none. In an address, dots alone would stand for another one.
+  if (typeof messageId !== 'string' || !/^(?!\.+$)[\x21-\x7e]+$/.test(messageId)) {
     throw new InvalidMessageError(
       'messageId must be the id of an inbound message, without blanks: event.message.id.',
       { field: 'messageId' },

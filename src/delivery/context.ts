@@ -23,7 +23,7 @@ export interface DeliveryContext {
   readonly transport: Transport
   readonly policies: PolicyTable
   readonly gate: Gate
-  /** Absent: nobody can say what the wallet has. */
+  /** Absent: nobody can say what can be spent. */
   readonly walletWatch: WalletWatch | undefined
   readonly pace: Pace
   readonly guard: SuppressionGuard | undefined

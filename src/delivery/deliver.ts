@@ -15,7 +15,7 @@ import { change } from './record/change.ts'
 import { giveUp, release, withoutKey } from './record/transitions.ts'
 import type { Stopper } from './waiting/stopper.ts'
 import type { Way } from './waiting/way.ts'
-import { withheldFailure } from './withhold/withheld-failure.ts'
+import { looksUpTemplate, withheldFailure } from './withhold/withheld-failure.ts'
 
 export interface DeliverOptions {
   readonly stopper: Stopper
@@ -44,9 +44,10 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
   if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return done(waiting)
   if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
 
-  if (ctx.gate.status.state !== 'open') {
-    // What would be refused need not wait for the gate first.
-    const failure = await withheldFailure(ctx, waiting)
+  if (ctx.gate.status.state !== 'open' || looksUpTemplate(ctx, waiting)) {
+    // What would be refused need not wait for the gate first, and a slow list of templates must not be waited for with a permit.
+    const failure = await withheldFailure(ctx, waiting, stopper)
+    if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
     if (failure !== undefined) return await withhold(ctx, waiting, failure)
   }
 
@@ -55,18 +56,17 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
   const pass = await ctx.gate.pass({ messageId: waiting.id, waitsThroughHalt, stopper })
   if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, options)
   const hasPermit = await ctx.pace.take(stopper)
+  const failure = hasPermit ? await withheldFailure(ctx, waiting, stopper) : undefined
   if (stopper.reason !== undefined) {
     await ctx.gate.release(waiting.id)
     return await stop(ctx, waiting, stopper.reason, options)
   }
-  if (!hasPermit) return { record: waiting, again: true }
-  const failure = await withheldFailure(ctx, waiting)
+  // The gate may have shut while the message waited for its permit, or was looked at.
+  if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
   if (failure !== undefined) {
     await ctx.gate.release(waiting.id)
     return await withhold(ctx, waiting, failure)
   }
-  // The gate may have shut while the message waited for its permit, or for the list of templates.
-  if (!ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
   const posted = await post(ctx, waiting, pass.epoch, options.way)
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)

@@ -166,6 +166,7 @@ export class Delivery {
     const { transport, gate, walletWatch, tracker, tasks, pace, underWay, lifetime } = this.#ctx
     this.#requests.begin()
     this.#life.close()
+    walletWatch?.close()
     // First, so that nobody takes what is given back now.
     const workers = this.#workers.close()
     underWay.close()
@@ -178,7 +179,6 @@ export class Delivery {
     transport.close()
     await idle
     this.#isOver = true
-    walletWatch?.close()
     gate.close()
     pace.close()
     this.#unwatch()

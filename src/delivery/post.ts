@@ -99,7 +99,8 @@ async function accept(
 
 async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {
   const written = await failAttempt(ctx, record, { index: record.attempts.length - 1, failure })
-  if (failure.kind === 'network') await ctx.gate.release(record.id)
-  else await ctx.gate.answered(record.id)
+  // Without an answer of Gupshup's nothing is known of the trouble that the gate is shut for.
+  if (failure.via === 'reply') await ctx.gate.answered(record.id)
+  else await ctx.gate.release(record.id)
   return written ?? record
 }

@@ -29,7 +29,7 @@ export function composeMessage(failure: Failure, row: CatalogRow | undefined, ab
 function whatHappened(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
   const { kind, code, system, via } = failure
   const message = nameOf(about)
-  if (via === 'client' && uncodedFailures[kind].happened === refused) {
+  if (via === 'client' && about.happened === undefined && uncodedFailures[kind].happened === refused) {
     return `${message} was not sent${circumstances(failure)}.`
   }
   if (row) return `${message} failed with ${code} ${row.title ?? row.name}${tableNames[row.system]}.`

@@ -24,7 +24,9 @@ export class Tokens {
   constructor(source: string | TokenSource) {
     this.isRenewable = typeof source === 'function'
     this.#source = typeof source === 'function' ? source : () => source
-    if (typeof source === 'string') this.#use(source)
+    if (typeof source !== 'string') return
+    this.#remember(source)
+    this.#current = source
   }
 
   /** The token to use, at once if it is known: asked for once, however many wait for it. */
@@ -66,7 +68,9 @@ export class Tokens {
     try {
       const token: unknown = await this.#source(this.#refused)
       if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) {
-        this.#use(token)
+        this.#remember(token)
+        // A source that was waited for no longer may answer yet: what another call of it gave is newer.
+        this.#current ??= token
         return { token }
       }
       return noToken('the token source gave nothing that a header can carry')
@@ -77,8 +81,7 @@ export class Tokens {
     }
   }
 
-  #use(token: string): void {
-    this.#current = token
+  #remember(token: string): void {
     // Last in, so that the oldest is dropped first.
     this.#used.delete(token)
     this.#used.add(token)

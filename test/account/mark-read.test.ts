@@ -31,11 +31,14 @@ describe('markRead()', () => {
     expect(scope.isDone()).toBe(true)
   })
 
-  it.each(['', ' ', 'wamid.A B', 'wamid\n'])('refuses an id that is none: %j', async (id) => {
-    const error = await errorOf(markRead(selfServe(), id))
-    expect(error).toBeInstanceOf(InvalidMessageError)
-    expect(error).toHaveProperty('field', 'messageId')
-  })
+  it.each(['', ' ', 'wamid.A B', 'wamid\n', '.', '..', 'wamid.\ud800', 'wamid.\u202e', '👍'])(
+    'refuses an id that is none: %j',
+    async (id) => {
+      const error = await errorOf(markRead(selfServe(), id))
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      expect(error).toHaveProperty('field', 'messageId')
+    },
+  )
 
   it('refuses the id of an event that had none', async () => {
     await expect(Reflect.apply(markRead, undefined, [selfServe(), undefined])).rejects.toThrow(

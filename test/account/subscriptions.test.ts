@@ -1,3 +1,4 @@
+import { inspect } from 'node:util'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { findDoubles, type Subscription, Subscriptions } from '../../src/account/index.ts'
@@ -183,6 +184,53 @@ describe('an error of the subscriptions', () => {
     expect(error.message).toContain(`Reason given: ${message}.`)
     expect(error.message).not.toContain(token)
     expect(error.docsUrl).toBe('https://partner-docs.gupshup.io/reference/setsubscription-api-v3')
+  })
+})
+
+describe('the secret of a webhook', () => {
+  it.each([
+    ['its header', { url, headers: { 'x-webhook-token': token } }],
+    ['its address', { url: `${url}?token=${token}` }],
+  ])('in %s is in no error, though the answer repeats it', async (_, request) => {
+    nock(selfServeOrigin)
+      .post(path)
+      .reply(400, {
+        status: 'error',
+        message: `Invalid URL Passed: ${url}?token=${token} {"x-webhook-token":"${token}"}`,
+      })
+    const error = await errorOf(
+      new Subscriptions(selfServe()).create({ tag: 'one', modes: ['FAILED'], ...request }),
+    )
+    expect(inspect(error, { depth: null, showHidden: true })).not.toContain(token)
+    expect(error.message).toContain('Invalid URL Passed')
+  })
+})
+
+describe('a subscription of plain JavaScript', () => {
+  it.each([
+    ['modes', { modes: 'ALL' }],
+    ['modes', { modes: null }],
+    ['modes', { modes: [7] }],
+    ['headers', { headers: null }],
+    ['headers', { headers: 'x-webhook-token' }],
+    ['check', { check: 'yes' }],
+    ['url', { url: null }],
+  ])('is refused by the name of its field: %s', async (option, wrong) => {
+    const request: unknown = { url, tag: 'one', modes: ['FAILED'], ...wrong }
+    const error = await errorOf(
+      Reflect.apply(Subscriptions.prototype.create, new Subscriptions(selfServe()), [request]),
+    )
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error).toMatchObject({ option })
+  })
+
+  it('is refused when it is missing', async () => {
+    for (const method of ['create', 'ensure'] as const) {
+      const error = await errorOf(
+        Reflect.apply(Subscriptions.prototype[method], new Subscriptions(selfServe()), []),
+      )
+      expect(error).toBeInstanceOf(ConfigurationError)
+    }
   })
 })
 

@@ -62,7 +62,9 @@ describe('the balance of the wallet', () => {
     async (body) => {
       const error = await errorOf(balanceOf(200, body))
       expect(error).toBeInstanceOf(GupshupError)
-      expect(error.message).toContain('the answer has no balance')
+      expect(error.message).toContain(
+        'The request for the wallet balance was answered in a form that this client does not know (the answer has no balance).',
+      )
     },
   )
 })

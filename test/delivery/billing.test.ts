@@ -71,6 +71,13 @@ describe('what a message cost', () => {
     ])
   })
 
+  test('is told without a message also when it is the last that comes', async () => {
+    const { client, eventsNamed } = await startHarness()
+    await client.receive(progressed('delivered', { id: idOf(9), to }))
+    await client.receive(billed({ id: idOf(9), to }))
+    expect(eventsNamed('billing')).toMatchObject([{ to, messageId: idOf(9) }])
+  })
+
   test('does not settle an unknown outcome by itself', async () => {
     const { client } = await startHarness({}, (_, response) => void response.destroy())
     await client.send({ to, message: 'Hello' }).catch(() => {})

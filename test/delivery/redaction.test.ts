@@ -4,7 +4,15 @@ import { describe, expect, test } from 'vitest'
 import { type Harness, startHarness, testKey } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
 import { settle, until } from '../support/until.ts'
-import { enqueued, failed, failedAtWhatsapp, progressed, whatsappIdOf } from '../support/webhook-bodies.ts'
+import {
+  accountEvent,
+  enqueued,
+  failed,
+  failedAtWhatsapp,
+  progressed,
+  templateEvent,
+  whatsappIdOf,
+} from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 const template = { type: 'template', id: 'order-update' } as const
@@ -116,6 +124,18 @@ describe('neither the key nor a whole number shows in an error, event, log line 
     expectNothingSecret(everyViewOf(client))
     expectNothingSecret(everyViewOf(client.gate))
     expectNothingSecret(await everythingKept(client))
+  })
+
+  test('nor in a log line about a template or the account, and a quarantine may last as long as it likes', async () => {
+    const lines: string[] = []
+    const log = (line: string) => void lines.push(line)
+    const logger = { debug: log, info: log, warn: log, error: log }
+    const { client, clock } = await startHarness({ logger, quarantineMs: Number.MAX_SAFE_INTEGER })
+    await client.receive(templateEvent('paused', { id: 'offer', name: `call ${to}`, at: clock.now() }))
+    await client.receive(accountEvent(`event of ${to}`, { status: `status of ${to}`, currentLimit: to }))
+    for (const line of lines) expectNothingSecret(line)
+    expect(lines).toHaveLength(3)
+    expect(lines[0]).toMatch(/^Template offer is in quarantine until \d+ ms after 1970, after paused\.$/)
   })
 
   test('nor in any part of what webhooks bring, logged on its own', async () => {

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { partner, type TokenSource } from '../../src/gupshup/index.ts'
 import { idOf } from '../support/local-server.ts'
+import { settle } from '../support/until.ts'
 import { fields, localServer, path, reasonOf, transportTo } from './transport-support.ts'
 
 const appId = 'app-0001'
@@ -163,6 +164,23 @@ describe('a token that cannot be had', () => {
     const transport = transportWith(server.url, source, 1_000)
     expect(await transport.post(path, fields)).toMatchObject({ outcome: 'refused' })
     expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
+  })
+
+  it('leaves the newer one in use when it comes too late', async () => {
+    const server = await serverThatTakes('token-2')
+    let late: (token: string) => void = () => {}
+    const source = vi
+      .fn<TokenSource>()
+      .mockReturnValueOnce(new Promise((resolve) => (late = resolve)))
+      .mockReturnValueOnce('token-2')
+    const transport = transportWith(server.url, source, 1_000)
+    await transport.post(path, fields)
+    await transport.post(path, fields)
+    late('token-1')
+    await settle()
+    await transport.post(path, fields)
+    expect(server.requests.map(({ headers }) => headers['token'])).toEqual(['token-2', 'token-2'])
+    expect(transport.redact('token-1')).toBe('[token]')
   })
 
   it('does not hold a request whose signal is aborted', async () => {

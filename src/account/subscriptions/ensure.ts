@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors/index.ts'
 import { findDoubles, type SubscriptionDouble } from './doubles.ts'
 import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
-import type { SubscriptionRequest } from './request.ts'
+import { expectRequest, type SubscriptionRequest } from './request.ts'
 import type { Subscription } from './subscription.ts'
 
 /** What `ensure()` is told. */
@@ -57,6 +57,7 @@ interface Means {
 const mostSubscriptions = 5
 
 export async function ensure(means: Means, request: EnsureRequest): Promise<Ensured> {
+  expectRequest(request)
   const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
   const { version = 2, modes = usedModes, check = token === undefined ? undefined : false } = request
   const wanted = {

@@ -34,23 +34,42 @@ export interface SubscriptionRequest {
   readonly isActive?: boolean
 }
 
+/** @throws {ConfigurationError} when there is none, as plain JavaScript may have it */
+export function expectRequest(request: object): void {
+  if (typeof request === 'object' && request !== null) return
+  throw new ConfigurationError('Expected an object that describes the subscription, with its url.', {
+    option: 'url',
+  })
+}
+
+/** What of a request no error must show: the values of its headers, and what stands behind the `?` of its address. */
+export function secretsOf({ url = '', headers = {} }: Partial<SubscriptionRequest>): readonly string[] {
+  const [, query = ''] = url.split('?', 2)
+  const texts = [query, ...new URLSearchParams(query).values(), ...Object.values(headers)]
+  // A shorter one is none, and its letters are everywhere.
+  return texts.filter((text) => text.length >= 6).sort((one, other) => other.length - one.length)
+}
+
 /** @throws {ConfigurationError} naming the field that cannot be used */
 export function subscriptionFields(request: Partial<SubscriptionRequest>): Record<string, string> {
+  expectRequest(request)
   const { url, modes, tag, version, headers, headersForm = 'plain', check, isActive } = request
   expect('url', url === undefined || isHttp(url), 'an http or https address')
   expect('tag', tag === undefined || (typeof tag === 'string' && tag.trim() !== ''), 'a name')
   expect('version', version === undefined || version === 2 || version === 3, '2 or 3')
   expect(
     'modes',
-    modes === undefined || (modes.length > 0 && modes.every((mode) => /^[A-Z_]+$/.test(mode))),
+    modes === undefined || (Array.isArray(modes) && modes.length > 0 && modes.every(isMode)),
     'at least one mode, such as FAILED',
   )
   expect('headersForm', headersForm === 'plain' || headersForm === 'wrapped', '"plain" or "wrapped"')
   expect(
     'headers',
-    Object.entries(headers ?? {}).every(([name, value]) => isHeaderName(name) && isHeaderValue(value)),
-    'names and values that an HTTP header can carry',
+    headers === undefined || isHeaders(headers),
+    'an object of names and values that an HTTP header can carry',
   )
+  expect('check', check === undefined || typeof check === 'boolean', 'true or false')
+  expect('isActive', isActive === undefined || typeof isActive === 'boolean', 'true or false')
   return {
     ...(url !== undefined && { url }),
     ...(tag !== undefined && { tag }),
@@ -65,7 +84,16 @@ export function subscriptionFields(request: Partial<SubscriptionRequest>): Recor
 }
 
 function isHttp(url: string): boolean {
-  return /^https?:/i.test(url) && URL.canParse(url)
+  return typeof url === 'string' && /^https?:/i.test(url) && URL.canParse(url)
+}
+
+function isMode(mode: unknown): boolean {
+  return typeof mode === 'string' && /^[A-Z_]+$/.test(mode)
+}
+
+function isHeaders(headers: object): boolean {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return false
+  return Object.entries(headers).every(([name, value]) => isHeaderName(name) && isHeaderValue(value))
 }
 
 function isHeaderName(name: string): boolean {

@@ -4,7 +4,7 @@ import { fieldAt } from '../../gupshup/webhook/fields.ts'
 import { ask, type Errand, unreadable } from '../ask.ts'
 import { type AccountContext, appPath } from '../context.ts'
 import { type Ensured, type EnsureRequest, ensure } from './ensure.ts'
-import { type SubscriptionRequest, subscriptionFields } from './request.ts'
+import { expectRequest, type SubscriptionRequest, secretsOf, subscriptionFields } from './request.ts'
 import { readSubscription, type Subscription } from './subscription.ts'
 
 const docsUrl = 'https://partner-docs.gupshup.io/reference/setsubscription-api-v3'
@@ -38,10 +38,11 @@ export class Subscriptions {
    * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
    */
   async create(request: SubscriptionRequest): Promise<Subscription> {
+    expectRequest(request)
     const { version = 2, ...rest } = request
-    const errand = { subject: 'The request for a new subscription', docsUrl }
     // `active` is a field of the page for changes only.
     const fields = subscriptionFields({ ...rest, version, isActive: undefined })
+    const errand = { subject: 'The request for a new subscription', docsUrl, secrets: secretsOf(request) }
     const call: ApiCall = { method: 'POST', path: this.#path(), fields }
     return await this.#change(call, errand, ({ tag }) => tag === request.tag)
   }
@@ -53,8 +54,9 @@ export class Subscriptions {
    * @throws what `create()` throws
    */
   async update(id: string, request: Partial<SubscriptionRequest>): Promise<Subscription> {
-    const errand = { subject: `The request to change subscription ${checkedId(id)}`, docsUrl }
+    const subject = `The request to change subscription ${checkedId(id)}`
     const fields = subscriptionFields(request)
+    const errand = { subject, docsUrl, secrets: secretsOf(request) }
     const call: ApiCall = { method: 'PUT', path: this.#path(id), fields }
     return await this.#change(call, errand, (one) => one.id === id)
   }

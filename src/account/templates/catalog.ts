@@ -79,7 +79,8 @@ export class TemplateCatalog {
   /** Believes the list no longer, or what it says of one template: the next `list()` asks. */
   forget(id?: string): void {
     if (id === undefined) this.#listedAt = undefined
-    else this.#forgotten.add(id)
+    // Of a list that is not believed any more there is nothing left to forget.
+    else if (this.#isFresh()) this.#forgotten.add(id)
     // A list that is under way may be older than what made it forget.
     this.#asked = undefined
     this.#changes += 1
@@ -94,7 +95,10 @@ export class TemplateCatalog {
   }
 
   #isFresh(): boolean {
-    return this.#listedAt !== undefined && nowOf(this.#ctx) - this.#listedAt < this.#cacheMs
+    if (this.#listedAt === undefined) return false
+    const age = nowOf(this.#ctx) - this.#listedAt
+    // Below zero once the clock was set back: then nobody knows how old it is.
+    return age >= 0 && age < this.#cacheMs
   }
 
   async #ask(): Promise<readonly Template[]> {
@@ -104,6 +108,9 @@ export class TemplateCatalog {
     const items = fieldAt(body, 'templates')
     if (!Array.isArray(items)) throw unreadable('list of templates', errand)
     const templates = items.flatMap((item: unknown) => readTemplate(item) ?? [])
+    // Or a form that is new would look like an app without templates.
+    if (templates.length === 0 && items.length > 0)
+      throw unreadable('template with id, name and language', errand)
     return changes === this.#changes ? this.#keep(templates) : templates
   }
 

@@ -4,6 +4,7 @@ import type { DeliveryContext } from '../context.ts'
 import { takeInParked } from './apply-status.ts'
 import { attachBilling } from './attach-billing.ts'
 import { idsOf } from './ids-of.ts'
+import { reconcile } from './reconcile.ts'
 
 /** Attaches what a message cost to it, or keeps it until the message is known. */
 export async function takeInBilling(ctx: DeliveryContext, event: BillingEvent): Promise<void> {
@@ -15,5 +16,6 @@ export async function takeInBilling(ctx: DeliveryContext, event: BillingEvent): 
   await ctx.store.park({ ...parked, receivedAt: ctx.clock.now(), event })
   // The reply may have been stored between the two steps above.
   const knownNow = await ctx.store.findByEventId(ids)
-  if (knownNow !== undefined) await takeInParked(ctx, knownNow.id, ids)
+  if (knownNow !== undefined) return await takeInParked(ctx, knownNow.id, ids)
+  if (to !== undefined) await reconcile(ctx, to)
 }

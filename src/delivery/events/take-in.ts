@@ -33,7 +33,7 @@ async function act(
       events.emit('template', () => maskedInLogs(event))
       return
     case 'account': {
-      const restriction = restrictionIn(event)
+      const restriction = restrictionIn(event, ctx.clock.now())
       if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
       events.emit('account', () => maskedInLogs(event))
       return
@@ -56,7 +56,8 @@ async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise
     const isNew = await store.noteInbound({
       ...(id === undefined ? {} : { id }),
       ...(event.from === undefined ? {} : { from: event.from }),
-      until: (event.at ?? now) + windowMs,
+      // Nothing came in the future, whatever the event says.
+      until: Math.min(event.at ?? now, now) + windowMs,
       // Gupshup brings what was not answered again "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
       idUntil: now + windowMs,
       now,

@@ -11,6 +11,7 @@ import {
   type GateChange,
   halt,
   haltForFailure,
+  isNews,
   newGate,
   nextChangeAt,
   passTime,
@@ -107,9 +108,8 @@ export class Gate {
 
   /** 1002 comes in bulk. `isNew` is the moment it is noticed; later ones count only if posted since the gate last shut. */
   async backOffForAnomaly(epoch: number, pauseMs: number, isNew: boolean): Promise<void> {
-    const now = this.#options.clock.now()
     await this.#change((gate) =>
-      isNew || epoch === gate.epoch ? backOffForAnomaly(gate, now, pauseMs) : undefined,
+      isNew || epoch === gate.epoch ? backOffForAnomaly(gate, this.#options.clock.now(), pauseMs) : undefined,
     )
   }
 
@@ -168,12 +168,12 @@ export class Gate {
   }
 
   #adopt(record: GateRecord): void {
-    const { status: previous, epoch } = this.#record
+    const previous = this.#record
     this.#record = record
-    if (record.epoch !== epoch) this.#options.onShut()
+    if (record.epoch !== previous.epoch) this.#options.onShut()
     this.#arm()
     // Told before anybody passes, because a probe's claim is the next change already.
-    if (previous.state !== record.status.state) this.#options.onChange(record.status, previous)
+    if (isNews(record, previous)) this.#options.onChange(record.status, previous.status)
     this.#letThrough()
   }
 

@@ -56,9 +56,11 @@ export interface Halt {
   readonly resumeWhen?: Halted['resumeWhen'] | undefined
 }
 
-/** Shuts the gate until `resume()`. The first reason stays. */
+/** Shuts the gate until `resume()`. The first reason stays, unless that one would open the gate by itself and the new one would not. */
 export function halt(gate: GateRecord, { cause, reason, now, resumeWhen }: Halt): GateChange {
-  if (gate.status.state === 'halted') return undefined
+  const { status } = gate
+  if (status.state === 'halted' && (status.resumeWhen === undefined || resumeWhen !== undefined))
+    return undefined
   const end = resumeWhen === undefined ? {} : { resumeWhen }
   return shut(gate, { state: 'halted', since: now, reason, cause, ...end })
 }
@@ -132,6 +134,12 @@ export function probeAnswered(gate: GateRecord, messageId: string, now: number, 
 /** A good event of the probe. */
 export function probeSucceeded(gate: GateRecord, messageId: string, now: number): GateChange {
   return isProbe(gate, messageId) ? openAfterProbe(gate, now) : undefined
+}
+
+/** Whether anybody wants to know. A halt can follow on another one: for a stronger reason, or after an opening that was not seen. */
+export function isNews(gate: GateRecord, previous: GateRecord): boolean {
+  if (gate.status.state !== previous.status.state) return true
+  return gate.status.state === 'halted' && gate.epoch !== previous.epoch
 }
 
 /** When `passTime` next has something to do. */

@@ -14,13 +14,14 @@ const restricting: ReadonlySet<string> = new Set([
   'ACCOUNT_RESTRICTION',
 ])
 
-/** Why sending is to be halted after an account event; `undefined`: it does not touch sending. */
-export function restrictionIn(event: AccountEvent): string | undefined {
+/** Why sending is to be halted after an account event; `undefined`: it does not touch sending, or it came when all was over. */
+export function restrictionIn(event: AccountEvent, now: number): string | undefined {
   const { status, restrictions = [] } = event
   if (status === undefined || !(restricting.has(status) || isBan(event))) return undefined
   const types = restrictions.map(({ type }) => type)
   // One more number may not be added; those that are there send on.
   if (types.length > 0 && types.every((type) => type.includes('ADD_PHONE_NUMBER'))) return undefined
+  if (types.length > 0 && restrictions.every(({ expiresAt = now + 1 }) => expiresAt <= now)) return undefined
   const ends = restrictions.map(({ expiresAt }) => expiresAt).filter((at) => at !== undefined)
   const until = ends.length === 0 ? '' : ` until ${new Date(Math.max(...ends)).toISOString()}`
   return `the account event ${status}${types.length === 0 ? '' : ` (${types.join(', ')})`}${until}`

@@ -6,7 +6,7 @@ const longestPollMs = 600_000
 
 export interface WalletWatchOptions {
   readonly clock: Clock
-  /** What can be spent from the wallet; rejects when nobody says. */
+  /** What can be spent; rejects when nobody says. */
   readonly balance: () => Promise<number>
   /** Opens the gate if it is still halted as it was in this epoch. */
   readonly resume: (epoch: number) => Promise<unknown>
@@ -54,7 +54,10 @@ export class WalletWatch {
   #lookIn(pauseMs: number, epoch: number): void {
     const look = () => {
       this.#look(epoch)
-        .catch(this.#options.onError)
+        .catch((error: unknown) => {
+          // Broken off by `close()`, or no longer needed: nobody misses the answer.
+          if (this.#watched === epoch) this.#options.onError(error)
+        })
         .then(() => {
           if (this.#watched === epoch) this.#lookIn(2 * pauseMs, epoch)
         })

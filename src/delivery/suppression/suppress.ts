@@ -17,6 +17,10 @@ export function isInForce(suppression: Suppression | undefined, now: number): bo
   return suppression.until === undefined || now < suppression.until
 }
 
+function endOf(suppression: Suppression | undefined): number {
+  return suppression?.until ?? Number.POSITIVE_INFINITY
+}
+
 /** Which of the two lists a suppression is on. */
 export function entryKindOf(scope: SuppressionScope = 'all'): 'suppression' | 'marketing-suppression' {
   return scope === 'all' ? 'suppression' : 'marketing-suppression'
@@ -55,11 +59,13 @@ export async function suppress(
   })
 }
 
-/** Adds a suppression, unless one of the same scope is in force. */
+/** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */
 export async function putOnList(ctx: DeliveryContext, suppression: Suppression): Promise<void> {
   const { to, scope } = suppression
   const now = ctx.clock.now()
-  if (isInForce(await ctx.store.getEntry(entryKindOf(scope), to), now)) return
+  const known = await ctx.store.getEntry(entryKindOf(scope), to)
+  const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
+  if (isInForce(known, now) && isAsLong) return
   const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)
   // Two reports of the same failure get here together; the second one tells nothing new.
   if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return

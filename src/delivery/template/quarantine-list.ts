@@ -4,7 +4,7 @@ import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
 import { walk } from '../listing/walk.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
-import { findQuarantine, lift } from './quarantine.ts'
+import { findQuarantine } from './quarantine.ts'
 
 export interface QuarantineRequest {
   /** Why, for whoever reads the list. */
@@ -64,7 +64,11 @@ export class QuarantineList {
 
   /** Lets the template be sent again. `false`: it was not stopped. */
   async remove(template: string): Promise<boolean> {
-    return await lift(this.#store, checked(template), this.#clock.now())
+    const now = this.#clock.now()
+    const found = await findQuarantine(this.#store, checked(template), now)
+    if (found === undefined) return false
+    await this.#store.putEntry('quarantine', template, { ...found, until: now })
+    return true
   }
 
   /** Every template that is or was stopped: see `until`. */

@@ -96,9 +96,8 @@ async function liftReported(store: ScopedStore, template: string, at: number): P
 }
 
 /** Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. */
-export async function lift(store: ScopedStore, template: string, at: number): Promise<boolean> {
-  const known = await store.getEntry('quarantine', template)
-  if (known === undefined || known.since > at || !isInForce(known, at)) return false
+async function lift(store: ScopedStore, template: string, at: number): Promise<void> {
+  const known = await findQuarantine(store, template, at)
+  if (known === undefined || known.since > at) return
   await store.putEntry('quarantine', template, { ...known, until: at })
-  return true
 }

@@ -65,6 +65,15 @@ export class Stopper {
     })
   }
 
+  /** Waits for `work`, which must not reject, until the message must stop: `undefined` then. */
+  async unlessStopped<Value>(work: Promise<Value>): Promise<Value | undefined> {
+    if (this.reason !== undefined) return undefined
+    return await new Promise((resolve) => {
+      const forget = this.onStop(() => resolve(undefined))
+      work.then(resolve).finally(forget)
+    })
+  }
+
   /** Lets go of the signal and the timer. */
   end(): void {
     this.#forgetSignal()

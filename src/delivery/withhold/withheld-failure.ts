@@ -5,27 +5,36 @@ import { reportError } from '../notices/report-error.ts'
 import { currentLink } from '../record/transitions.ts'
 import { findInForce } from '../suppression/suppress.ts'
 import { findQuarantine } from '../template/quarantine.ts'
+import type { TemplateAdvice } from '../template/template-advice.ts'
+import type { Stopper } from '../waiting/stopper.ts'
 import { windowAt } from '../window/window.ts'
 import { suppressedFailure } from './suppressed-failure.ts'
 
 /**
- * What the message that is next would fail with, as far as this client knows without asking: then no request is made for it.
- * `undefined`: nothing speaks against it.
+ * What the message that is next would fail with, as far as this client knows without posting it: then no request is made for it.
+ * `undefined`: nothing speaks against it, or the message must stop anyway.
  */
 export async function withheldFailure(
   ctx: DeliveryContext,
   record: MessageRecord,
+  stopper: Stopper,
 ): Promise<Failure | undefined> {
   const link = record.links[currentLink(record)]
   if (link === undefined) return undefined
+  const advice = await adviceOn(ctx, link, stopper)
+  if (stopper.reason !== undefined) return undefined
   const now = ctx.clock.now()
-  const advice = await adviceOn(ctx, link)
   const isMarketing = record.isMarketing ?? link.isMarketing ?? advice?.isMarketing ?? false
   const suppression = await findInForce(ctx.store, record.to, { now, isMarketing })
   if (suppression !== undefined) return suppressedFailure(suppression)
   return (
     (await quarantined(ctx, link, now)) ?? advice?.failure ?? (await outsideWindow(ctx, record, link, now))
   )
+}
+
+/** Whether `withheldFailure` may have to ask Gupshup first. */
+export function looksUpTemplate({ templateAdvice }: DeliveryContext, record: MessageRecord): boolean {
+  return templateAdvice !== undefined && record.links[currentLink(record)]?.template !== undefined
 }
 
 async function quarantined(
@@ -66,12 +75,16 @@ async function outsideWindow(
 }
 
 /** What the app's list of templates says. If it cannot be had, the message goes out unchecked: it is no worse than without the check. */
-async function adviceOn({ templateAdvice, events }: DeliveryContext, { template }: Link) {
+async function adviceOn(
+  { templateAdvice, events }: DeliveryContext,
+  { template }: Link,
+  stopper: Stopper,
+): Promise<TemplateAdvice | undefined> {
   if (templateAdvice === undefined || template === undefined) return undefined
-  try {
-    return await templateAdvice(template)
-  } catch (error) {
-    reportError(events, error)
+  const asked = templateAdvice(template).catch((error: unknown) => {
+    // The message that waited for it has stopped: nobody misses the answer.
+    if (stopper.reason === undefined) reportError(events, error)
     return undefined
-  }
+  })
+  return await stopper.unlessStopped(asked)
 }

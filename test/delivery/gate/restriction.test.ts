@@ -52,6 +52,14 @@ describe('an account that is restricted', () => {
         restrictions: [{ type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiry: '2026-12-31T23:59:59Z' }],
       },
     ],
+    [
+      'was restricted until a time that is over',
+      'status-event',
+      {
+        status: 'ACCOUNT_RESTRICTED',
+        restrictions: [{ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: '2025-12-31T23:59:59Z' }],
+      },
+    ],
     ['is verified', 'status-event', { status: 'ACCOUNT_VERIFIED' }],
     ['is warned', 'status-event', { status: 'ACCOUNT_VIOLATION' }],
     ['changes its tier', 'tier-event', { currentLimit: 'TIER_1K' }],

@@ -37,6 +37,20 @@ describe('two gates on one store', () => {
     expect(there.outcomes()).toEqual(['m1 pass', 'm2 pass'])
   })
 
+  it('tell of a halt also when the one before it ended unseen', async () => {
+    const { here, there } = twoGates({ watch: false })
+    await there.gate.load()
+    await here.gate.haltForFailure(walletEmpty, 0)
+    await there.gate.refresh()
+    await here.gate.resume()
+    await here.gate.halt('maintenance')
+    await there.gate.refresh()
+    expect(there.changes).toEqual([
+      ['open', 'halted'],
+      ['halted', 'halted'],
+    ])
+  })
+
   it('let one message probe between them', async () => {
     const { here, there, clock } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)

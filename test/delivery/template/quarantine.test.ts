@@ -169,6 +169,15 @@ describe('client.quarantine', () => {
     expect(await client.quarantine.list()).toMatchObject([{ template: id, until: since + 500 }])
   })
 
+  test('lets a template go also after the clock was set back', async () => {
+    let now = Date.UTC(2026, 0, 2)
+    const { client } = await startHarness({ clock: { now: () => now, setTimer: () => () => {} } })
+    await client.quarantine.add(id)
+    now -= 3_600_000
+    expect(await client.quarantine.remove(id)).toBe(true)
+    expect(await client.quarantine.has(id)).toBe(false)
+  })
+
   test.each([[0], [-1], [Number.NaN]])('takes no forMs of %s', async (forMs) => {
     const { client } = await startHarness()
     await expect(client.quarantine.add(id, { forMs })).rejects.toThrow(

@@ -150,3 +150,9 @@ describe('a message that came in', () => {
     expect(eventsNamed('inbound')).toHaveLength(2)
   })
 })
+
+test('a message that says it came in the future opens the window for a day, and no longer', async () => {
+  const { client, clock } = await startHarness()
+  await client.receive(inbound(to, { at: Date.UTC(2090, 0, 1) }))
+  expect(await client.windows.get(to)).toEqual({ state: 'open', until: clock.now() + 86_400_000 })
+})
