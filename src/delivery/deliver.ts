@@ -141,7 +141,7 @@ function failureBecause(ctx: DeliveryContext, why: NoPass['why']): Failure {
 }
 
 function describeConsequence({ attempts }: MessageRecord): string {
-  const last = attempts.at(-1)?.failure
+  const last = attempts.findLast(({ isWithheld }) => !isWithheld)?.failure
   if (last === undefined || last.via === 'client') return 'No request was made for it.'
   if (last.kind === 'network') return 'No connection could be made for it before.'
   return `Gupshup had refused it before${last.code === undefined ? '' : ` with ${last.code}`}, and it was not sent again.`

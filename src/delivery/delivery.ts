@@ -146,6 +146,8 @@ export class Delivery {
     this.#workers.start('review', reviewsAtOnce)
     this.#workers.start('follow-up', followUpsAtOnce)
     tasks.run(() => this.#recover())
+    // Also for who sends nothing for a while: another process may have halted for the wallet, and somebody must look at that.
+    if (store.isShared) tasks.run(() => gate.load())
   }
 
   /** One at a time: who asks meanwhile gets the same report. */

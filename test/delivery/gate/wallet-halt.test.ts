@@ -1,7 +1,8 @@
-import { type ClientOptions, halt, memoryStore, partner } from 'gupshup-outbound'
+import { type ClientOptions, type GateStatus, halt, memoryStore, partner } from 'gupshup-outbound'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { type Harness, startHarness } from '../../support/harness.ts'
 import { type Answer, accept, idOf, json, startLocalServer } from '../../support/local-server.ts'
+import { sharedStore } from '../../support/shared-store.ts'
 import { settle, until } from '../../support/until.ts'
 import { accountEvent, failed } from '../../support/webhook-bodies.ts'
 
@@ -81,4 +82,21 @@ describe('a halt that the wallet would end', () => {
     await second.clock.advance(minute)
     await until(() => second.client.gate.state === 'open')
   })
+})
+
+test('a client that has nothing to send knows of a halt of one that has ended, and looks at the wallet in its place', async () => {
+  const { store } = sharedStore()
+  const status: GateStatus = {
+    state: 'halted',
+    since: Date.UTC(2026, 0, 1),
+    reason: 'code 1003',
+    cause: { type: 'request' },
+    resumeWhen: { type: 'wallet', pollMs: minute },
+  }
+  await store.scoped('MyShop:917834811114').writeGate({ version: 1, epoch: 1, resumedEpoch: 0, status })
+  const { client, clock } = await startHarness({ store }, filled)
+  await client.receive(accountEvent('tier-event', { currentLimit: 'TIER_1K' }))
+  await until(() => client.gate.state === 'halted')
+  await clock.advance(minute)
+  await until(() => client.gate.state === 'open')
 })

@@ -63,6 +63,20 @@ describe('a template that was reported as paused', () => {
     expect(JSON.parse(server.requests[1]?.form.get('template') ?? '{}').id).toBe(other.id)
   })
 
+  test('is not taken for all that was tried, when the message ends later', async () => {
+    const { client, clock, eventsNamed } = await startHarness({ ttlMs: 60_000 })
+    await client.send({ to, message: 'Hello', fallback: [template, other] })
+    await client.quarantine.add(id)
+    await client.halt('maintenance')
+    await client.receive(failed({ id: idOf(1), to }, 1005))
+    await until(() => eventsNamed('fallback').length === 2)
+    await clock.advance(60_000)
+    await until(() => eventsNamed('failed').length === 1)
+    expect(eventsNamed('failed')[0]?.error.message).toContain(
+      'Gupshup had refused it before with 1005, and it was not sent again.',
+    )
+  })
+
   test('is told of once, however many messages report it', async () => {
     const { client, eventsNamed } = await startHarness()
     for (const number of [1, 2, 3]) await client.send({ to: `91980000000${number}`, message: template })
