@@ -11,7 +11,15 @@ export function errorOf(record: MessageRecord, failure: Failure, receipt?: Recei
     ...(messageId === undefined ? {} : { messageId }),
     ...(receipt === undefined ? {} : { receipt }),
     ...whatWasDone(state),
+    ...adviceFor(failure),
   })
+}
+
+/** A quarantine without a code: what is said of templates that Gupshup refused does not help there. */
+function adviceFor({ kind, via, code, since }: Failure) {
+  const isQuarantine = kind === 'template' && via === 'client' && code === undefined && since !== undefined
+  if (!isQuarantine) return {}
+  return { advice: 'Send another template, or let this one go with client.quarantine.remove(template).' }
 }
 
 function whatWasDone(state: MessageRecord['state']) {

@@ -5,7 +5,7 @@ export function isAction(value: unknown): value is Action {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false
   switch (value.type) {
     case 'halt':
-      return !('resumeWhen' in value) || (value.resumeWhen === 'wallet' && hasNumbers(value, 'pollMs'))
+      return !('resumeWhen' in value) || (value.resumeWhen === 'wallet' && hasPollMs(value))
     case 'fall-back':
     case 'fail':
       return true
@@ -21,6 +21,12 @@ export function isAction(value: unknown): value is Action {
     default:
       return false
   }
+}
+
+/** It may be left out. Less than a millisecond would be no pause at all. */
+function hasPollMs(value: object): boolean {
+  if (!('pollMs' in value) || value.pollMs === undefined) return true
+  return typeof value.pollMs === 'number' && Number.isFinite(value.pollMs) && value.pollMs >= 1
 }
 
 function hasNumbers(value: object, ...names: string[]): boolean {

@@ -88,6 +88,14 @@ describe('the list of templates', () => {
     expect(await catalog.list()).toEqual([])
   })
 
+  it('is a copy: what a caller does to it changes no other answer', async () => {
+    nock(selfServeOrigin).get(path).reply(200, answer)
+    const templates = new TemplateCatalog(selfServe())
+    for (const list of [await templates.list(), await templates.list()]) Reflect.set(list, 'length', 0)
+    expect(await templates.list()).toHaveLength(2)
+    expect(await templates.get('template-0001')).toBeDefined()
+  })
+
   it('is asked for by refresh, although it is believed', async () => {
     const catalog = new TemplateCatalog(selfServe())
     nock(selfServeOrigin).get(path).reply(200, answer)
@@ -277,6 +285,17 @@ describe('the number of parameters', () => {
         },
       ),
     )
+  })
+
+  it('is found as fast in a text that opens braces and closes none', () => {
+    const texts = [
+      `{{${' '.repeat(100_000)}`,
+      '{{ '.repeat(100_000),
+      `{{${' '.repeat(100_000)}1${' '.repeat(100_000)}}}`,
+    ]
+    const startedAt = performance.now()
+    expect(texts.map(countPlaceholders)).toEqual([0, 0, 1])
+    expect(performance.now() - startedAt).toBeLessThan(1_000)
   })
 
   it('is a number or nothing for any text', () => {

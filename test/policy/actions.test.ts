@@ -113,6 +113,8 @@ describe('isAction()', () => {
     skip({ forMs: 1 }),
     skip({ scope: 'marketing' }),
     halt({ resumeWhen: 'wallet', pollMs: 1 }),
+    // As the type has it, for who writes it without `halt()`.
+    { type: 'halt', resumeWhen: 'wallet' },
     fallBack(),
     fail(),
   ])('knows $type', (action) => {
@@ -137,8 +139,11 @@ describe('isAction()', () => {
     { type: 'skip' },
     { type: 'skip', forMs: 'ever' },
     { type: 'skip', forMs: null, scope: 'some' },
-    { type: 'halt', resumeWhen: 'wallet' },
     { type: 'halt', resumeWhen: 'monday', pollMs: 1 },
+    // The wallet would be looked at without a pause.
+    { type: 'halt', resumeWhen: 'wallet', pollMs: 0 },
+    { type: 'halt', resumeWhen: 'wallet', pollMs: -1 },
+    { type: 'halt', resumeWhen: 'wallet', pollMs: 'often' },
   ])('does not take %o for one', (value) => {
     expect(isAction(value)).toBe(false)
   })

@@ -54,8 +54,8 @@ export class TemplateCatalog {
    * @throws {GupshupError} of its kind, when Gupshup cannot be asked
    */
   async list({ refresh = false }: { readonly refresh?: boolean } = {}): Promise<readonly Template[]> {
-    if (!refresh && this.#isFresh() && this.#forgotten.size === 0) return this.#templates
-    return await (this.#asked ?? this.#askOnce())
+    // A copy: what a caller does to it must not show in other answers.
+    return [...(await this.#list(refresh))]
   }
 
   /**
@@ -65,8 +65,11 @@ export class TemplateCatalog {
    * const template = await templates.get('order_shipped/en')
    * @throws what `list()` throws
    */
-  async get(key: string, options?: { readonly refresh?: boolean }): Promise<Template | undefined> {
-    const templates = await this.list(options)
+  async get(
+    key: string,
+    { refresh = false }: { readonly refresh?: boolean } = {},
+  ): Promise<Template | undefined> {
+    const templates = await this.#list(refresh)
     return templates.find(({ id, name, language }) => key === id || key === `${name}/${language}`)
   }
 
@@ -84,6 +87,11 @@ export class TemplateCatalog {
     // A list that is under way may be older than what made it forget.
     this.#asked = undefined
     this.#changes += 1
+  }
+
+  async #list(refresh: boolean): Promise<readonly Template[]> {
+    if (!refresh && this.#isFresh() && this.#forgotten.size === 0) return this.#templates
+    return await (this.#asked ?? this.#askOnce())
   }
 
   async #askOnce(): Promise<readonly Template[]> {

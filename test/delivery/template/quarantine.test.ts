@@ -41,6 +41,14 @@ describe('a template that was reported as paused', () => {
     await expect(client.send({ to, message: template })).rejects.toBeInstanceOf(TemplatePausedError)
   })
 
+  test('by hand fails with what to do about that', async () => {
+    const { client } = await startHarness()
+    await client.quarantine.add(id)
+    await expect(client.send({ to, message: template })).rejects.toThrow(
+      /Send another template, or let this one go with client\.quarantine\.remove\(template\)\.$/,
+    )
+  })
+
   test('makes way for the next link of the chain, without a request', async () => {
     const { client, server } = await startHarness()
     await client.quarantine.add(id, { reason: 'wrong price' })
