@@ -188,6 +188,16 @@ describe('an error of the subscriptions', () => {
 })
 
 describe('the secret of a webhook', () => {
+  it('that stands in an address shows in no log of a subscription, and is there for who asks', async () => {
+    listed(wire({ url: `${url}?token=${token}&a=b` }))
+    const [found] = await new Subscriptions(selfServe()).list()
+    expect(found?.url).toBe(`${url}?token=${token}&a=b`)
+    for (const shown of [inspect({ found }, { depth: 5 }), JSON.stringify({ found })]) {
+      expect(shown).toContain(`${url}?…`)
+      expect(shown).not.toContain(token)
+    }
+  })
+
   it.each([
     ['its header', { url, headers: { 'x-webhook-token': token } }],
     ['its address', { url: `${url}?token=${token}` }],

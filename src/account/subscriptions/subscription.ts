@@ -1,10 +1,12 @@
 import { fieldAt, isRecord } from '../../gupshup/webhook/fields.ts'
 import { readId, readText, readWholeNumber } from '../../gupshup/webhook/scalars.ts'
 import { parseJson } from '../../gupshup/webhook/text.ts'
+import { withoutQueryInLogs } from './without-query-in-logs.ts'
 
 /** A callback address and what is delivered to it. */
 export interface Subscription {
   readonly id: string
+  /** Whole; `inspect()` and JSON of the subscription leave out its query, where a token can be. */
   readonly url: string
   /** Its name, of which an app has each once. */
   readonly tag: string
@@ -23,7 +25,7 @@ export function readSubscription(item: unknown): Subscription | undefined {
   const url = readText(fieldAt(item, 'url'))
   if (id === undefined || url === undefined) return undefined
   const modes = fieldAt(item, 'modes')
-  return {
+  return withoutQueryInLogs<Subscription>({
     id,
     url,
     tag: readText(fieldAt(item, 'tag')) ?? '',
@@ -31,7 +33,7 @@ export function readSubscription(item: unknown): Subscription | undefined {
     isActive: fieldAt(item, 'active') !== false,
     ...(Array.isArray(modes) && { modes: modes.flatMap((mode: unknown) => readMode(mode) ?? []) }),
     headerNames: headerNamesIn(fieldAt(item, 'meta')),
-  }
+  })
 }
 
 /** One page says DELETE where the others say DELETED. */
