@@ -196,6 +196,24 @@ describe('the check of the key', () => {
     expect(await checkOf('key')).toMatchObject({ verdict: 'ok' })
   })
 
+  it('is refused when one that takes every key says so, whatever else is answered beside it', async () => {
+    account({
+      wallet: refusedKey,
+      subscriptions: refusedKey,
+      profile: [404, { status: 'error', message: 'Not Found' }],
+    })
+    expect(await checkOf('key')).toMatchObject({
+      verdict: 'problem',
+      says: 'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
+    })
+  })
+
+  it('does not know when only the wallet refuses it, which an app key may not ask', async () => {
+    const missing = [404, { status: 'error', message: 'Not Found' }] as const
+    account({ wallet: refusedKey, subscriptions: missing, profile: missing })
+    expect(await checkOf('key')).toMatchObject({ verdict: 'warning' })
+  })
+
   it('does not know when Gupshup answers something else', async () => {
     const busy = [429, { status: 'error', message: 'Too Many Requests' }] as const
     account({ wallet: busy, subscriptions: busy, profile: busy })

@@ -19,8 +19,10 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Findings): Che
       says: 'The partner API can only be asked about an app, and there is no appId.',
     }
   }
+  // One that takes the key of an app as well is enough to tell; what else was answered beside it says nothing of the key.
+  const refused = failedAmong([subscriptions, profile]).find(isKeyRefused)
   const unclear = failed.find((answer) => !isKeyRefused(answer))
-  if (unclear !== undefined) {
+  if (refused === undefined && unclear !== undefined) {
     return {
       name,
       verdict: unclear.failure.via === 'reply' ? 'warning' : 'problem',
@@ -39,7 +41,7 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Findings): Che
   return {
     name,
     verdict: 'problem',
-    says: `Gupshup refuses the ${secret}: ${whyFailed(first)}.`,
+    says: `Gupshup refuses the ${secret}: ${whyFailed(refused ?? first)}.`,
     advice: adviceFor(ctx.way),
   }
 }
