@@ -111,6 +111,9 @@ export function backOff(options: BackOffOptions = {}): BackOffAction {
   return action
 }
 
+/** A minute: how long somebody needs to fill up a wallet, at least. */
+export const defaultPollMs = 60_000
+
 export interface HaltOptions {
   /**
    * `'wallet'`: the client also looks at the wallet from time to time, and opens the gate by itself when there is money again. It
@@ -140,7 +143,7 @@ export interface HaltOptions {
  */
 export function halt(options: HaltOptions = {}): HaltAction {
   requireKnown('halt', options, ['resumeWhen', 'pollMs'])
-  const { resumeWhen, pollMs = 60_000 } = options
+  const { resumeWhen, pollMs = defaultPollMs } = options
   if (resumeWhen === undefined) {
     if (options.pollMs === undefined) return { type: 'halt' }
     throw wrong('halt', 'pollMs', pollMs, "given together with resumeWhen: 'wallet'")

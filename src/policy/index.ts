@@ -1,6 +1,7 @@
 export {
   type BackOffOptions,
   backOff,
+  defaultPollMs,
   fail,
   fallBack,
   type HaltOptions,

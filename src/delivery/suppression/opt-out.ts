@@ -22,7 +22,8 @@ export async function heed(ctx: DeliveryContext, { event, phone, at }: UserEvent
   if (choice.event === undefined) return await lift(ctx, phone, choice.scope, when)
   const { scope } = choice
   const known = await ctx.store.getEntry(entryKindOf(scope), phone)
-  if (known?.until !== undefined && isOptOut(known) && known.until >= when) return
+  // What bears an event ends by `lift()` alone: the recipient has said something else since.
+  if (known?.event !== undefined && known.until !== undefined && known.until >= when) return
   await putOnList(ctx, { to: phone, scope, event: choice.event, since: when, provisional: false })
 }
 
@@ -53,7 +54,9 @@ async function lift(
   const known = await ctx.store.getEntry(kind, phone)
   if (known === undefined || !isOptOut(known) || known.since > when) return
   if (!isInForce(known, when)) return
-  await ctx.store.putEntry(kind, phone, { ...known, until: when })
+  // Also what a code has told of: an end by its own time looks the same otherwise, and would be taken for the recipient's word.
+  const event = scope === 'all' ? 'opted-out' : 'marketing-stop'
+  await ctx.store.putEntry(kind, phone, { ...known, event, until: when })
 }
 
 /** The recipient's own doing. What a person here has put on the list, or 1002, an opt-in does not take off. */

@@ -62,7 +62,7 @@ export async function heedTemplate(ctx: DeliveryContext, event: TemplateEvent): 
       return
     }
     case 'approved':
-      for (const template of templates) await liftReported(ctx.store, template, since)
+      for (const template of templates) await lift(ctx.store, template, since)
       return
     default:
       // Rejected and deleted ones are refused by Gupshup itself, and say so; other words are not about sending.
@@ -89,15 +89,13 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
   ctx.events.emit('quarantined', () => maskedInLogs({ template, quarantine: { ...quarantine } }))
 }
 
-/** What somebody here has stopped by hand, only somebody here lets go again. */
-async function liftReported(store: ScopedStore, template: string, at: number): Promise<void> {
-  const known = await store.getEntry('quarantine', template)
-  if (known?.code !== undefined || known?.status !== undefined) await lift(store, template, at)
-}
-
-/** Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. */
+/**
+ * Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. What somebody here has
+ * stopped by hand, only somebody here lets go again.
+ */
 async function lift(store: ScopedStore, template: string, at: number): Promise<void> {
   const known = await findQuarantine(store, template, at)
   if (known === undefined || known.since > at) return
+  if (known.code === undefined && known.status === undefined) return
   await store.putEntry('quarantine', template, { ...known, until: at })
 }

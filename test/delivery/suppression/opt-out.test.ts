@@ -1,4 +1,4 @@
-import { SuppressedError } from 'gupshup-outbound'
+import { SuppressedError, skip } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { type Harness, startHarness } from '../../support/harness.ts'
 import { idOf } from '../../support/local-server.ts'
@@ -46,6 +46,30 @@ describe('a recipient who has opted out', () => {
     expect(await client.suppressions.has(to)).toBe(true)
     await client.receive(userEvent('opted-in', to, 1_700_000_090_000))
     await client.receive(userEvent('opted-out', to, 1_700_000_060_000))
+    expect(await client.suppressions.has(to)).toBe(false)
+  })
+
+  test.each([
+    ['while', 0],
+    ['after', 7_200_000],
+  ])('%s a policy skips 1012 for an hour is sent nothing once that hour is over', async (_, laterMs) => {
+    const { client, clock } = await startHarness({ policies: { 1012: skip({ forMs: 3_600_000 }) } })
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to }, 1012))
+    const at = clock.now() + 60_000
+    await clock.advance(60_000 + laterMs)
+    await client.receive(userEvent('opted-out', to, at))
+    await clock.advance(7_200_000)
+    expect(await client.suppressions.has(to)).toBe(true)
+  })
+
+  test('by 1012 stays opted in when an older opt-out comes late', async () => {
+    const { client, clock } = await startHarness()
+    await client.send({ to, message: 'Hello' })
+    await client.receive(failed({ id: idOf(1), to }, 1012))
+    await clock.advance(60_000)
+    await client.receive(userEvent('opted-in', to, clock.now()))
+    await client.receive(userEvent('opted-out', to, clock.now() - 60_000))
     expect(await client.suppressions.has(to)).toBe(false)
   })
 
