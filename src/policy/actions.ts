@@ -8,6 +8,7 @@ import type {
 } from '../catalog/index.ts'
 import { ConfigurationError } from '../errors/index.ts'
 import type { Pauses } from './pause.ts'
+import { defaultPollMs } from './pause.ts'
 
 export interface RetryOptions {
   /**
@@ -110,9 +111,6 @@ export function backOff(options: BackOffOptions = {}): BackOffAction {
   if (action.haltAfter !== null) requireWhole('backOff', 'haltAfter', action.haltAfter, 1)
   return action
 }
-
-/** A minute: how long somebody needs to fill up a wallet, at least. */
-export const defaultPollMs = 60_000
 
 export interface HaltOptions {
   /**

@@ -1,7 +1,6 @@
 export {
   type BackOffOptions,
   backOff,
-  defaultPollMs,
   fail,
   fallBack,
   type HaltOptions,
@@ -13,5 +12,5 @@ export {
 } from './actions.ts'
 export { chosenAction, type DecisionContext, decide } from './decide.ts'
 export { defaultAction } from './defaults.ts'
-export { pauseBefore, spread } from './pause.ts'
+export { defaultPollMs, pauseBefore, spread } from './pause.ts'
 export { type Policies, type Policy, type PolicyKind, PolicyTable } from './policies.ts'

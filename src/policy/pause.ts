@@ -1,3 +1,6 @@
+/** How long `halt({ resumeWhen: 'wallet' })` waits before its first look, in milliseconds: nobody fills up a wallet sooner. */
+export const defaultPollMs = 60_000
+
 /** How pauses grow from one repetition to the next, in milliseconds. */
 export interface Pauses {
   readonly initialMs: number
