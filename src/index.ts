@@ -36,7 +36,7 @@ export {
 } from './catalog/index.ts'
 export { GupshupClient } from './client.ts'
 export type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
-export type { Clock, TimerOptions } from './delivery/clock.ts'
+export type { Clock, TimerOptions, WallClock } from './delivery/clock.ts'
 export type { CloseReport } from './delivery/close-report.ts'
 export type * from './delivery/notices/client-events.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'

@@ -1,7 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import * as v from 'valibot'
-import { type Clock, systemClock } from './delivery/clock.ts'
+import { type Clock, completeClock, systemClock, type WallClock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import { ConfigurationError, validate } from './errors/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
@@ -89,7 +89,7 @@ const schema = v.strictObject({
   httpAgent: v.optional(v.custom<HttpAgent>(isAgent, 'must be an agent of node:http or node:https')),
   httpsAgent: v.optional(v.custom<HttpsAgent>(isAgent, 'must be an agent of node:http or node:https')),
   clock: v.optional(
-    v.custom<Clock>(
+    v.custom<WallClock>(
       (value) => hasMethods(value, 'now', 'setTimer'),
       'must be a clock with now() and setTimer()',
     ),
@@ -98,7 +98,7 @@ const schema = v.strictObject({
 })
 
 /** Options with every default filled in. */
-export type NormalizedOptions = v.InferOutput<typeof schema>
+export type NormalizedOptions = Omit<v.InferOutput<typeof schema>, 'clock'> & { readonly clock: Clock }
 
 const environment = {
   apiKey: 'GUPSHUP_API_KEY',
@@ -131,7 +131,7 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   if (apiKey === undefined && transport === undefined) throw without('apiKey')
   if (appId === undefined && normalized.checkTemplates)
     throw without('appId', ' It is needed by checkTemplates.')
-  return { ...normalized, appId }
+  return { ...normalized, appId, clock: completeClock(normalized.clock) }
 }
 
 function without(option: keyof typeof environment, why = ''): ConfigurationError {

@@ -1,6 +1,6 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
-import type { Clock } from './delivery/clock.ts'
+import type { WallClock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { PartnerTransport } from './gupshup/index.ts'
@@ -177,9 +177,9 @@ export interface ClientOptions {
    */
   readonly httpsAgent?: HttpsAgent
   /**
-   * Time, for tests that do not want to wait.
+   * Time, for tests that do not want to wait. Without `monotonic()` durations are measured by its `now()`.
    *
    * @default the machine's
    */
-  readonly clock?: Clock
+  readonly clock?: WallClock
 }

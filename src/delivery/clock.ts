@@ -1,7 +1,9 @@
 /** Time, handed in so that every decision that depends on it can be tested without waiting. */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. It may jump in either direction, so no duration is measured by it. */
   now(): number
+  /** Milliseconds since a fixed but arbitrary moment of this process. It never steps back; every duration is measured by it. */
+  monotonic(): number
   /** Calls `task` once after `delayMs`. Returns the way to call it off. */
   setTimer(delayMs: number, task: () => void, options?: TimerOptions): () => void
 }
@@ -21,9 +23,27 @@ const longestTimerMs = 2 ** 31 - 1
 /** The machine's clock. Looks the global functions up on every call, so that fake timers work. */
 export const systemClock: Clock = {
   now: () => Date.now(),
+  monotonic: () => performance.now(),
   setTimer(delayMs, task, { isBackground = false } = {}) {
     const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), longestTimerMs))
     if (isBackground) timer.unref()
     return () => clearTimeout(timer)
   },
+}
+
+/** A clock of the caller's that only tells the time of day: its durations are as steady as its `now()`. */
+export type WallClock = Omit<Clock, 'monotonic'> & Partial<Pick<Clock, 'monotonic'>>
+
+/** Completes a clock that cannot tell monotonic time. */
+export function completeClock(clock: WallClock): Clock {
+  if (isComplete(clock)) return clock
+  return {
+    now: () => clock.now(),
+    monotonic: () => clock.now(),
+    setTimer: (delayMs, task, options) => clock.setTimer(delayMs, task, options),
+  }
+}
+
+function isComplete(clock: WallClock): clock is Clock {
+  return clock.monotonic !== undefined
 }

@@ -19,17 +19,19 @@ export interface ManualClockOptions {
   readonly longestTimerMs?: number
 }
 
-/** A clock that stands still until a test moves it. */
+/** A clock that stands still until a test moves it. Its wall time can jump; its monotonic time, by which the timers run, cannot. */
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>()
   readonly #longestTimerMs: number
-  #now: number
+  readonly #startAt: number
+  #monotonic = 0
+  #jumpedMs = 0
 
   constructor({
     startAt = Date.UTC(2026, 0, 1),
     longestTimerMs = Number.POSITIVE_INFINITY,
   }: ManualClockOptions = {}) {
-    this.#now = startAt
+    this.#startAt = startAt
     this.#longestTimerMs = longestTimerMs
   }
 
@@ -39,12 +41,24 @@ export class ManualClock implements Clock {
   }
 
   now(): number {
-    return this.#now
+    return this.#startAt + this.#monotonic + this.#jumpedMs
+  }
+
+  monotonic(): number {
+    return this.#monotonic
+  }
+
+  /** Sets the wall clock forward, or back. No timer fires for it. */
+  jump(ms: number): void {
+    this.#jumpedMs += ms
   }
 
   setTimer(delayMs: number, task: () => void): () => void {
     if (Number.isNaN(delayMs)) throw new RangeError('A timer needs a time.')
-    const timer: Timer = { dueAt: this.#now + Math.min(Math.max(delayMs, 0), this.#longestTimerMs), task }
+    const timer: Timer = {
+      dueAt: this.#monotonic + Math.min(Math.max(delayMs, 0), this.#longestTimerMs),
+      task,
+    }
     this.#timers.add(timer)
     return () => {
       this.#timers.delete(timer)
@@ -56,15 +70,15 @@ export class ManualClock implements Clock {
    * finished, as far as that takes no I/O, before the next one runs.
    */
   async advance(ms: number): Promise<void> {
-    const end = this.#now + ms
+    const end = this.#monotonic + ms
     await settle()
     for (let next = this.#next(end); next !== undefined; next = this.#next(end)) {
       this.#timers.delete(next)
-      this.#now = Math.max(this.#now, next.dueAt)
+      this.#monotonic = Math.max(this.#monotonic, next.dueAt)
       next.task()
       await settle()
     }
-    this.#now = end
+    this.#monotonic = end
   }
 
   /** The earliest timer up to `end`, of equals the one that was armed first. */
