@@ -206,7 +206,7 @@ export class GupshupClient {
    * @throws {ConfigurationError} without an `appId`
    * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
    */
-  async markRead(messageId: string, options?: { readonly signal?: AbortSignal }): Promise<void> {
+  async markRead(messageId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
     await markRead(this.#parts.account, messageId, options)
   }
 
@@ -220,7 +220,7 @@ export class GupshupClient {
    * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
    * ```
    */
-  async diagnose({ signal }: { readonly signal?: AbortSignal } = {}): Promise<Diagnosis> {
+  async diagnose({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
     const { account, source } = this.#parts
     return await diagnose(account, { source, ...(signal === undefined ? {} : { signal }) })
   }
@@ -231,7 +231,11 @@ export class GupshupClient {
    *
    * @param options.timeoutMs in milliseconds, 10_000 by default
    */
-  async close({ timeoutMs = 10_000 }: { readonly timeoutMs?: number } = {}): Promise<CloseReport> {
+  async close({
+    timeoutMs = 10_000,
+  }: {
+    readonly timeoutMs?: number | undefined
+  } = {}): Promise<CloseReport> {
     return await this.#delivery.close(timeoutMs)
   }
 

@@ -9,7 +9,7 @@ export type Fallback = MessageInput | readonly MessageInput[]
 export interface FallbackRequest {
   /** The whole number. */
   readonly to: string
-  readonly metadata?: Readonly<Record<string, unknown>>
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
 /** Chooses the fallback when it is needed; `undefined` means none. */

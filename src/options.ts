@@ -21,91 +21,91 @@ export interface ClientOptions {
    *
    * @default process.env.GUPSHUP_API_KEY
    */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /**
    * The app's name as Gupshup's console shows it.
    *
    * @default process.env.GUPSHUP_APP_NAME
    */
-  readonly appName?: string
+  readonly appName?: string | undefined
   /**
    * The registered business number, in any spelling. Together with `appName` it is the scope under which everything is kept in
    * the store.
    *
    * @default process.env.GUPSHUP_SOURCE
    */
-  readonly source?: string
+  readonly source?: string | undefined
   /**
    * The app's id, a UUID. Needed for what has it in its address: `client.templates`, `client.subscriptions`, `client.markRead()`,
    * `checkTemplates`, and templates by name. With `transport: partner({ appId })` it is that one.
    *
    * @default process.env.GUPSHUP_APP_ID
    */
-  readonly appId?: string
+  readonly appId?: string | undefined
   /**
    * The way to Gupshup: `partner({ appId, token })` goes through its partner API, where `apiKey` and `baseUrl` are not used.
    *
    * @default the self-serve API, with `apiKey`
    */
-  readonly transport?: PartnerTransport
+  readonly transport?: PartnerTransport | undefined
   /**
    * Where requests go. For tests it is the emulator's `url`; set by the environment, an application needs no change for it.
    *
    * @default process.env.GUPSHUP_BASE_URL, else 'https://api.gupshup.io'
    */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
   /**
    * How long one request may take, in milliseconds, from connecting to the reply's last byte. A request that had left by then has
    * an unknown outcome and is not repeated, so patience is cheaper here than haste.
    *
    * @default 30_000
    */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /**
    * How fast messages leave: 0.001 a second or more. `messagesPerSecond: Infinity` does not pace.
    *
    * @default { messagesPerSecond: 20 } — the rate Gupshup's support names for one number
    */
-  readonly pace?: { readonly messagesPerSecond: number }
+  readonly pace?: { readonly messagesPerSecond: number } | undefined
   /**
    * What to do about each failure, by code, range, system and code, or kind.
    *
    * @default each catalog row's own action, see docs/error-codes.md
    */
-  readonly policies?: Policies
+  readonly policies?: Policies | undefined
   /**
    * Sent instead of a message that fails with a code whose action is `fallBack()`, unless its request has a `fallback` of its own.
    * A list is a chain. A function is asked when it is needed.
    *
    * @default none
    */
-  readonly fallback?: Fallback | FallbackFunction
+  readonly fallback?: Fallback | FallbackFunction | undefined
   /**
    * Where messages, suppressions and the gate are kept. The client does not close it.
    *
    * @default memoryStore()
    */
-  readonly store?: Store
+  readonly store?: Store | undefined
   /**
    * How long a message may wait to be sent, in milliseconds: at the shut gate, held, or for a retry. Past it, it ends as an
    * `ExpiredError`. A request's own `ttlMs` goes first.
    *
    * @default 86_400_000 (a day)
    */
-  readonly ttlMs?: number
+  readonly ttlMs?: number | undefined
   /**
    * How long an accepted probe must stay without another code of the gate, in milliseconds, before the gate opens. A good event
    * of the probe opens it sooner.
    *
    * @default 10_000
    */
-  readonly probeMs?: number
+  readonly probeMs?: number | undefined
   /**
    * How long 131026 is left alone, in milliseconds, before anybody acts on it: it is sometimes followed by `delivered`.
    *
    * @default 5_000
    */
-  readonly graceMs?: number
+  readonly graceMs?: number | undefined
   /**
    * What to do about a message that left and was never answered. `'report'` rejects with an `OutcomeUnknownError` and leaves the
    * rest to webhooks. `'resend'` waits `reconcileMs` for a webhook that settles it, then sends it again, and may so deliver
@@ -113,13 +113,13 @@ export interface ClientOptions {
    *
    * @default 'report'
    */
-  readonly unknownOutcome?: 'report' | 'resend'
+  readonly unknownOutcome?: 'report' | 'resend' | undefined
   /**
    * How long `unknownOutcome: 'resend'` waits for evidence, in milliseconds.
    *
    * @default 60_000
    */
-  readonly reconcileMs?: number
+  readonly reconcileMs?: number | undefined
   /**
    * `'track'`: a session message to a number that has not written within 24 hours is not sent, and its fallback is sent instead, or it
    * fails with a `SessionWindowError`. What opens a window is the webhook of a message that came in, so all of them must get to
@@ -128,7 +128,7 @@ export interface ClientOptions {
    *
    * @default 'ignore': Gupshup refuses what is outside the window, with 470, 131047 or 1004 to 1008
    */
-  readonly window?: 'ignore' | 'track'
+  readonly window?: 'ignore' | 'track' | undefined
   /**
    * Whether a template is looked up in the app's list before it is sent. One that is not there, is paused, disabled, deleted or rejected,
    * or is given the wrong number of parameters or another kind of media, is not sent: its fallback is, or it fails with a
@@ -137,49 +137,49 @@ export interface ClientOptions {
    *
    * @default false
    */
-  readonly checkTemplates?: boolean
+  readonly checkTemplates?: boolean | undefined
   /**
    * How long a template that was reported as paused (4005, 132015, or by its event) stays in `client.quarantine`, in milliseconds, unless
    * an event says sooner that it is approved. One that is disabled stays until then.
    *
    * @default 10_800_000 (three hours, the pause that Gupshup's events speak of)
    */
-  readonly quarantineMs?: number
+  readonly quarantineMs?: number | undefined
   /**
    * When 1002 comes in bulk, it is an outage more often than a list of bad numbers: numbers are then suppressed only provisionally
    * and the gate backs off. Counted by each client on its own. `false` believes every 1002.
    *
    * @default { share: 0.5, minimum: 20, window: 100, pauseMs: 60_000 }
    */
-  readonly suppressionGuard?: SuppressionGuardOptions | false
+  readonly suppressionGuard?: SuppressionGuardOptions | false | undefined
   /**
    * The country, as two letters of ISO 3166, in whose local spelling numbers without `+` are read.
    *
    * @default none: such a number must start with its country code
    */
-  readonly defaultCountry?: string
+  readonly defaultCountry?: string | undefined
   /**
    * Takes what is worth a log line. Without one the client logs nothing.
    *
    * @default none
    */
-  readonly logger?: Logger
+  readonly logger?: Logger | undefined
   /**
    * Makes the connections to an http `baseUrl`. The proxy of the environment is then not used, and the agent stays yours to destroy.
    *
    * @default one of the client's own, with keep-alive
    */
-  readonly httpAgent?: HttpAgent
+  readonly httpAgent?: HttpAgent | undefined
   /**
    * The same for an https `baseUrl`.
    *
    * @default one of the client's own, with keep-alive
    */
-  readonly httpsAgent?: HttpsAgent
+  readonly httpsAgent?: HttpsAgent | undefined
   /**
    * Time, for tests that do not want to wait. Without `monotonic()` durations are measured by its `now()`.
    *
    * @default the machine's
    */
-  readonly clock?: WallClock
+  readonly clock?: WallClock | undefined
 }

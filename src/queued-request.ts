@@ -12,14 +12,14 @@ export interface EnqueueOptions {
    *
    * @default at once
    */
-  readonly at?: Date | number
+  readonly at?: Date | number | undefined
   /**
    * Of several messages that may leave, the one with the lower number goes first: a whole number from 0 to 1,000. Give what can
    * wait a higher one, such as 10 for a newsletter.
    *
    * @default 0
    */
-  readonly priority?: number
+  readonly priority?: number | undefined
 }
 
 const time = v.union([

@@ -16,36 +16,36 @@ export interface SendRequest {
    *
    * @default the client's `fallback`
    */
-  readonly fallback?: Fallback | false
+  readonly fallback?: Fallback | false | undefined
   /**
    * Makes the send idempotent on our side: the same key twice gives the first receipt and one message. A send that provably did
    * not go out gives its key back.
    */
-  readonly key?: string
+  readonly key?: string | undefined
   /**
    * How long the message may wait to be sent, in milliseconds.
    *
    * @default the client's `ttlMs`
    */
-  readonly ttlMs?: number
+  readonly ttlMs?: number | undefined
   /**
    * The status at which `send()` resolves. Past `'accepted'` it waits for webhooks, without limit but for `signal`, and throws the
    * error of a later failure itself.
    *
    * @default 'accepted'
    */
-  readonly until?: DeliveryStatus
+  readonly until?: DeliveryStatus | undefined
   /**
    * Whether the message is marketing: then it is not sent to numbers that have stopped it. It goes before what templates say of
    * themselves.
    *
    * @default what the template's category says, with `checkTemplates`; else `false`
    */
-  readonly marketing?: boolean
+  readonly marketing?: boolean | undefined
   /** Gives the message up while it has not left, and stops waiting for one that has. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
   /** Goes along with every event about the message. Kept in the store, so JSON-safe. */
-  readonly metadata?: Readonly<Record<string, unknown>>
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
 const statuses = [

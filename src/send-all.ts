@@ -9,7 +9,7 @@ export interface SendAllOptions {
    *
    * @default 50
    */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
 }
 
 /**

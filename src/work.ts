@@ -9,7 +9,7 @@ export interface WorkOptions {
    *
    * @default 10
    */
-  readonly concurrency?: number
+  readonly concurrency?: number | undefined
 }
 
 /** What `work()` started. */

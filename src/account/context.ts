@@ -8,9 +8,9 @@ export interface AccountContext {
   /** Whose interface it is: that of the console's keys, or the partner API. Their paths differ. */
   readonly way: 'self-serve' | 'partner'
   /** The app's id, which is in the path of nearly everything. */
-  readonly appId?: string
+  readonly appId?: string | undefined
   /** The time, in milliseconds since 1970. */
-  readonly clock?: { now(): number }
+  readonly clock?: { now(): number } | undefined
 }
 
 export function nowOf({ clock }: AccountContext): number {

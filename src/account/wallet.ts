@@ -9,9 +9,9 @@ export interface WalletBalance {
   /** In units of `currency`: 41.5 are forty-one and a half. Below zero is debt. */
   readonly balance: number
   /** Told by the partner API only. A credit of the console is a US dollar (https://docs.gupshup.io/docs/wallet). */
-  readonly currency?: string
+  readonly currency?: string | undefined
   /** Down to where the balance may go, as received: 0, or a negative number. Told by the partner API only. */
-  readonly overdraftLimit?: number
+  readonly overdraftLimit?: number | undefined
 }
 
 const errands: Readonly<Record<AccountContext['way'], Errand>> = {
@@ -45,7 +45,7 @@ export class Wallet {
    * @throws {ConfigurationError} through the partner API, without an `appId`
    * @throws {GupshupError} of its kind, when anything else goes wrong
    */
-  async balance({ signal }: { readonly signal?: AbortSignal } = {}): Promise<WalletBalance> {
+  async balance({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<WalletBalance> {
     const errand = errands[this.#ctx.way]
     const body = await ask(this.#ctx, { method: 'GET', path: walletPath(this.#ctx) }, errand, signal)
     const balance = readBalance(body)

@@ -34,9 +34,9 @@ export interface BackOffAction {
 export interface HaltAction {
   readonly type: 'halt'
   /** Also open it by itself, once the wallet has money again. */
-  readonly resumeWhen?: 'wallet'
+  readonly resumeWhen?: 'wallet' | undefined
   /** How long the first look at the wallet waits, in milliseconds; each further one waits longer. */
-  readonly pollMs?: number
+  readonly pollMs?: number | undefined
 }
 
 /** Give the message up and send nothing more to its number. */
@@ -45,7 +45,7 @@ export interface SkipAction {
   /** For how long, in milliseconds; `null` is for good. */
   readonly forMs: number | null
   /** What is not sent any more; absent is `all`. */
-  readonly scope?: 'all' | 'marketing'
+  readonly scope?: 'all' | 'marketing' | undefined
 }
 
 /** Send the next message of the fallback chain instead. */

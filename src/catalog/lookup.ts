@@ -4,11 +4,11 @@ import type { CatalogRow, System } from './row.ts'
 /** What else is known about a code, to tell apart two systems that use the same number. */
 export interface LookupHints {
   /** Ask this system's table only; the other hints are then not needed. */
-  readonly system?: System
+  readonly system?: System | undefined
   /** The words the code came with. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** The documentation address the code came with; one at Meta marks a Meta code. */
-  readonly href?: string
+  readonly href?: string | undefined
 }
 
 const gupshupFirst: readonly System[] = ['gupshup', 'meta-cloud', 'meta-onprem']

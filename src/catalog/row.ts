@@ -32,7 +32,7 @@ export interface CatalogRow {
   readonly system: System
   readonly code: number
   /** The last code of a range that means one thing (`meta-cloud` 200 to 299). */
-  readonly codeMax?: number
+  readonly codeMax?: number | undefined
   /** A short name in PascalCase, for logs and tables. */
   readonly name: string
   /** The title the system itself gives the code; `null` where it publishes none. */

@@ -14,7 +14,7 @@ export interface TimerOptions {
    *
    * @default false
    */
-  readonly isBackground?: boolean
+  readonly isBackground?: boolean | undefined
 }
 
 /** A timer longer than this fires at once in Node: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args. */
@@ -32,7 +32,9 @@ export const systemClock: Clock = {
 }
 
 /** A clock of the caller's that only tells the time of day: its durations are as steady as its `now()`. */
-export type WallClock = Omit<Clock, 'monotonic'> & Partial<Pick<Clock, 'monotonic'>>
+export type WallClock = Omit<Clock, 'monotonic'> & {
+  readonly monotonic?: Clock['monotonic'] | undefined
+}
 
 /** Completes a clock that cannot tell monotonic time. */
 export function completeClock(clock: WallClock): Clock {

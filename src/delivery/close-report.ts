@@ -10,7 +10,7 @@ export interface CloseReport {
    * Messages that wait in the store: queued, held, for a retry, or until 131026 is certain. Gone with it if it is the memory store.
    * Absent: the store could not be asked.
    */
-  readonly waiting?: number
+  readonly waiting?: number | undefined
 }
 
 /** Counts what becomes of requests from a moment on. */

@@ -32,17 +32,17 @@ export const faultKinds = [
 
 export interface FaultOptions {
   /** Only for this number. @default every number */
-  readonly to?: string
+  readonly to?: string | undefined
   /** How often it strikes before it lifts itself. @default until it is lifted */
-  readonly count?: number
+  readonly count?: number | undefined
   /** How likely it strikes, from 0 to 1, by the emulator's `random`. @default 1 */
-  readonly probability?: number
+  readonly probability?: number | undefined
   /** `latency`: milliseconds before the request is looked at. @default 1000 */
-  readonly ms?: number
+  readonly ms?: number | undefined
   /** `duplicate`: how often each webhook is posted. @default 2 */
-  readonly times?: number
+  readonly times?: number | undefined
   /** `duplicate` and `drop`: only webhooks of this event, such as `'delivered'`. @default every event */
-  readonly event?: string
+  readonly event?: string | undefined
 }
 
 /** A fault that is set. */
@@ -88,7 +88,10 @@ export class FaultBox {
   }
 
   /** The first fault of this kind that strikes now. Asking counts as a strike. */
-  strike(kind: FaultKind, about: { readonly to?: string; readonly event?: string }): Fault | undefined {
+  strike(
+    kind: FaultKind,
+    about: { readonly to?: string | undefined; readonly event?: string | undefined },
+  ): Fault | undefined {
     if (this.#faults.size === 0) return undefined
     for (const fault of this.#faults.values()) {
       if (fault.kind !== kind) continue

@@ -6,86 +6,86 @@ import type { WebhookTarget } from './webhooks/subscription.ts'
 
 export interface EmulatorOptions {
   /** The port on 127.0.0.1. @default 0, which takes any free one */
-  readonly port?: number
+  readonly port?: number | undefined
   /** The key that requests have to carry. @default 'emulator-key' */
-  readonly apiKey?: string
+  readonly apiKey?: string | undefined
   /** The app that `src.name` has to name. @default 'EmulatorApp' */
-  readonly appName?: string
+  readonly appName?: string | undefined
   /** Gupshup's id of the app: in the path of many endpoints, and in webhooks. @default a UUID that is always the same */
-  readonly appId?: string
+  readonly appId?: string | undefined
   /** The business number that `source` has to be: digits with country code. @default '919900000000' */
-  readonly source?: string
+  readonly source?: string | undefined
   /** Who gets the webhooks; `emulator.subscribe()` adds more. @default nobody */
-  readonly webhook?: WebhookTarget | readonly WebhookTarget[]
+  readonly webhook?: WebhookTarget | readonly WebhookTarget[] | undefined
   /** How far messages get when nothing says otherwise. @default 'delivered' */
-  readonly until?: StatusStep['status']
+  readonly until?: StatusStep['status'] | undefined
   /**
    * Whether a number that ends in a known code fails with it. Turn it off when numbers are counted up, as in a load
    * test, where some would end in a code by accident.
    *
    * @default true
    */
-  readonly codeNumbers?: boolean
+  readonly codeNumbers?: boolean | undefined
   /**
    * Whether the 24-hour window is kept: with `'track'`, a session message fails unless its number has written (see
    * `inbound()`) or `windows.open()` was called within 24 hours of the emulator's clock.
    *
    * @default 'open', where every window is open until `windows.close()`
    */
-  readonly window?: WindowMode
+  readonly window?: WindowMode | undefined
   /**
    * The code of a session message outside the window: one that the catalog counts as such, 470, 1004 to 1008 or 131047.
    * Gupshup's v2 page shows 470, which is of WhatsApp's On-Premises API; its v3 page shows 131047, of the Cloud API.
    *
    * @default 131047
    */
-  readonly outsideWindowCode?: number
+  readonly outsideWindowCode?: number | undefined
   /**
    * Whether sends are held against the templates that were added, even when none was: an unknown one fails.
    *
    * @default false, which lets every id pass until `addTemplate()` is first called
    */
-  readonly checkTemplates?: boolean
+  readonly checkTemplates?: boolean | undefined
   /** What messages are paid from: one that gets as far as `sent` costs, or fails with 1003. @default it never runs out */
-  readonly wallet?: WalletOptions
+  readonly wallet?: WalletOptions | undefined
   /** Whether a `billing-event` follows each `sent`. @default false, or true where there is a `wallet` */
-  readonly billing?: boolean
+  readonly billing?: boolean | undefined
   /** Whether the marketing endpoints (MM Lite) are switched on for the app. @default true */
-  readonly marketing?: boolean
+  readonly marketing?: boolean | undefined
   /** How WhatsApp's ids look in events. On Cloud API apps they can be UUIDs, which nothing tells from Gupshup's. @default 'wamid' */
-  readonly whatsappIds?: 'wamid' | 'uuid'
+  readonly whatsappIds?: 'wamid' | 'uuid' | undefined
   /** Requests in one second above which the answer is 429. @default no limit */
-  readonly ratePerSecond?: number
+  readonly ratePerSecond?: number | undefined
   /**
    * Messages in one second above which they are still accepted, and then fail with 4001. What makes Gupshup report 4001
    * is not documented; this is one plausible cause.
    *
    * @default no limit
    */
-  readonly rate4001PerSecond?: number
+  readonly rate4001PerSecond?: number | undefined
   /**
    * Milliseconds before each event of a message. Gupshup itself takes about 5 seconds.
    *
    * @default 20
    */
-  readonly eventDelayMs?: number
+  readonly eventDelayMs?: number | undefined
   /** How often a webhook is posted until it is answered with 2xx. Gupshup's number is not documented. @default 3 */
-  readonly webhookTries?: number
+  readonly webhookTries?: number | undefined
   /** Milliseconds between two tries. Gupshup's pause is not documented. @default 200 */
-  readonly webhookRetryDelayMs?: number
+  readonly webhookRetryDelayMs?: number | undefined
   /**
    * Milliseconds that a receiver has to answer a webhook; 10 seconds is what Gupshup gives
    * (docs.gupshup.io/docs/what-is-a-webhook).
    *
    * @default 10000
    */
-  readonly webhookTimeoutMs?: number
+  readonly webhookTimeoutMs?: number | undefined
   /** How many requests, and how many webhooks, are remembered. @default 10000 */
-  readonly historyLimit?: number
+  readonly historyLimit?: number | undefined
   /** The clock, in milliseconds since 1970. It stamps events and counts rates; delays are real. @default Date.now */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
   /** Numbers from 0 up to 1, for ids and for the probability of faults. @default Math.random */
-  readonly random?: () => number
+  readonly random?: (() => number) | undefined
 }
 
 /** Written down once, because the command line's help names them too. */

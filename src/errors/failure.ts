@@ -31,23 +31,23 @@ export interface Failure {
   readonly kind: FailureKind
   /** How it arrived: in the HTTP reply, by webhook, as a failed connection, or by this client's own decision. */
   readonly via: 'reply' | 'webhook' | 'network' | 'client'
-  readonly system?: System
-  readonly code?: number
+  readonly system?: System | undefined
+  readonly code?: number | undefined
   /** The words it came with, numbers and ids masked; this client's own words where it gave up itself. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /** The documentation address it came with; one at Meta marks a Meta code. */
-  readonly href?: string
-  readonly httpStatus?: number
+  readonly href?: string | undefined
+  readonly httpStatus?: number | undefined
   /** How long the answer asked to wait, in milliseconds, if it did. */
-  readonly retryAfterMs?: number
+  readonly retryAfterMs?: number | undefined
   /** Since when the gate is halted, the number suppressed, the template in quarantine or the window closed, in milliseconds since 1970. */
-  readonly since?: number
+  readonly since?: number | undefined
   /** When the suppression or the quarantine ends, in milliseconds since 1970; absent is for good. */
-  readonly until?: number
+  readonly until?: number | undefined
   /** What ends the halt without `client.resume()`, if anything does. */
-  readonly resumeWhen?: 'wallet'
+  readonly resumeWhen?: 'wallet' | undefined
   /** What the suppression is for; absent is everything. */
-  readonly scope?: 'all' | 'marketing'
+  readonly scope?: 'all' | 'marketing' | undefined
   /** The recipient's own word that suppressed the number, if it was that. */
-  readonly event?: 'opted-out' | 'marketing-stop'
+  readonly event?: 'opted-out' | 'marketing-stop' | undefined
 }

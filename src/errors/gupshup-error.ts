@@ -12,18 +12,18 @@ export const brand: unique symbol = Symbol.for('gupshup-outbound.error')
 /** What an error knows besides its message. */
 export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
   readonly kind: K
-  readonly via?: Failure['via']
-  readonly code?: number
-  readonly system?: System
+  readonly via?: Failure['via'] | undefined
+  readonly code?: number | undefined
+  readonly system?: System | undefined
   /** The words Gupshup or WhatsApp gave. Numbers and WhatsApp ids in it are masked by the error. */
-  readonly reason?: string
-  readonly action?: Action
+  readonly reason?: string | undefined
+  readonly action?: Action | undefined
   /** The recipient; masked by the error. */
-  readonly to?: string
-  readonly id?: string
-  readonly messageId?: string
-  readonly docsUrl?: string
-  readonly httpStatus?: number
+  readonly to?: string | undefined
+  readonly id?: string | undefined
+  readonly messageId?: string | undefined
+  readonly docsUrl?: string | undefined
+  readonly httpStatus?: number | undefined
   /** Only its name, message, code and syscall are kept: a whole error may carry the API key. */
   readonly cause?: unknown
 }
@@ -45,28 +45,28 @@ export class GupshupError extends Error {
   /** What the error is about; one class or a few share a kind. */
   readonly kind: ErrorKind
   /** How the failure arrived: in the reply, by webhook, from the network, or by this client's own decision. */
-  declare readonly via?: Failure['via']
+  declare readonly via?: Failure['via'] | undefined
   /** The code of the failure, in the table of `system`. */
-  declare readonly code?: number
+  declare readonly code?: number | undefined
   /** Whose table `code` stands in: the same number means different things in each. */
-  declare readonly system?: System
+  declare readonly system?: System | undefined
   /**
    * The words Gupshup or WhatsApp gave, or what this client saw, with numbers masked. They vary for one code: match on `code`. Of
    * a `WebhookError` it is one of two fixed words.
    */
-  declare readonly reason?: string
+  declare readonly reason?: string | undefined
   /** What the client did about it, or will do. */
-  declare readonly action?: Action
+  declare readonly action?: Action | undefined
   /** The recipient, masked: `91••••••1006`. */
-  declare readonly to?: string
+  declare readonly to?: string | undefined
   /** This client's id of the message: the `id` of its receipt. */
-  declare readonly id?: string
+  declare readonly id?: string | undefined
   /** Gupshup's id of the request that failed. */
-  declare readonly messageId?: string
+  declare readonly messageId?: string | undefined
   /** The page that documents the failure. */
-  declare readonly docsUrl?: string
+  declare readonly docsUrl?: string | undefined
   /** The status of the HTTP reply, when the failure came in one. */
-  declare readonly httpStatus?: number
+  declare readonly httpStatus?: number | undefined
 
   constructor(message: string, details: ErrorDetails) {
     super(message)

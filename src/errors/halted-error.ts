@@ -6,7 +6,7 @@ import { timeText } from './time-text.ts'
 /** The gate is halted: nothing is sent until `client.resume()`. */
 export class HaltedError extends ErrorOfKind<'halted'> {
   /** When the gate halted, in milliseconds since 1970. */
-  declare readonly since?: number
+  declare readonly since?: number | undefined
 
   constructor(about: HaltedErrorAbout) {
     const { reason, since, failure, to, id } = about
@@ -39,11 +39,11 @@ export interface HaltedErrorAbout {
   /** Why the gate halted. */
   readonly reason: string
   /** When the gate halted, in milliseconds since 1970. */
-  readonly since?: number
+  readonly since?: number | undefined
   /** The failure that halted it, if one did. */
-  readonly failure?: Failure
-  readonly to?: string
-  readonly id?: string
+  readonly failure?: Failure | undefined
+  readonly to?: string | undefined
+  readonly id?: string | undefined
 }
 
 function endSentence(words: string): string {

@@ -8,7 +8,7 @@ export interface Receipt {
   /** Our own id of the message; it stays the same through retries and fallbacks. */
   readonly id: string
   /** Gupshup's id of the request that was accepted; absent before, and while the outcome is unknown. */
-  readonly messageId?: string
+  readonly messageId?: string | undefined
   /** The whole number, digits with country code. Masked in `inspect()` and JSON. */
   readonly to: string
   /** How far the message had come when the receipt was made. `queued`: it is stored, and not accepted yet. */
@@ -23,30 +23,30 @@ export interface OutcomeOptions {
    *
    * @default 'delivered'
    */
-  readonly until?: DeliveryStatus
+  readonly until?: DeliveryStatus | undefined
   /**
    * How long to wait, in milliseconds. When it passes, the promise resolves with what is known and `reached: false`:
    * running out of patience is not a failure of the message.
    *
    * @default no limit
    */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
   /** Ends the wait; the promise rejects with the signal's own reason. The message is not called back. */
-  readonly signal?: AbortSignal
+  readonly signal?: AbortSignal | undefined
 }
 
 /** What Gupshup said that a message cost: its words, as they came. */
 export interface Billing {
   /** Whether it is paid for. */
-  readonly billable?: boolean
+  readonly billable?: boolean | undefined
   /** `marketing`, `utility`, `authentication`, `service` … */
-  readonly category?: string
+  readonly category?: string | undefined
   /** `PMP` (per message), `CBP` (per conversation) … */
-  readonly model?: string
+  readonly model?: string | undefined
   /** `regular`, `free_entry_point` … */
-  readonly type?: string
-  readonly source?: string
-  readonly conversationId?: string
+  readonly type?: string | undefined
+  readonly source?: string | undefined
+  readonly conversationId?: string | undefined
 }
 
 /** One request for a message, as far as it is known what became of it. */
@@ -56,13 +56,13 @@ export interface OutcomeAttempt {
   /** Gupshup's word for what was sent: `text`, `template` … */
   readonly type: string
   /** Gupshup's id of the request. */
-  readonly messageId?: string
-  readonly status?: DeliveryStatus
+  readonly messageId?: string | undefined
+  readonly status?: DeliveryStatus | undefined
   /** What it failed with. */
-  readonly failure?: Pick<Failure, 'kind' | 'code' | 'system' | 'reason'>
+  readonly failure?: Pick<Failure, 'kind' | 'code' | 'system' | 'reason'> | undefined
   /** `true`: no request was made, because the client knew before that it would be refused. */
   readonly withheld: boolean
-  readonly billing?: Billing
+  readonly billing?: Billing | undefined
 }
 
 /** What became of a message. */
@@ -70,7 +70,7 @@ export interface Outcome {
   /** Our own id of the message. */
   readonly id: string
   /** Gupshup's id of the request that came this far. */
-  readonly messageId?: string
+  readonly messageId?: string | undefined
   readonly to: string
   readonly status: DeliveryStatus | 'queued' | 'unknown'
   /** Whether `status` is what was waited for, or later. */
@@ -80,7 +80,7 @@ export interface Outcome {
   /** Requests made for this message so far, refused ones included. */
   readonly requests: number
   /** What the request that came this far cost. Known some time after `sent`, and only if the webhook brings `BILLING`. */
-  readonly billing?: Billing
+  readonly billing?: Billing | undefined
   /** Every request, oldest first: what a fallback replaced, why, and what each cost. */
   readonly attempts: readonly OutcomeAttempt[]
 }

@@ -34,7 +34,7 @@ export class NetworkError extends ErrorOfKind<'network'> {
  */
 export class OutcomeUnknownError extends ErrorOfKind<'outcome-unknown'> {
   /** Still followed: a later webhook can settle it. Not shown in logs. */
-  declare readonly receipt?: Receipt
+  declare readonly receipt?: Receipt | undefined
 
   constructor(message: string, details: ErrorDetails<'outcome-unknown'>, receipt?: Receipt) {
     super(message, details)

@@ -37,7 +37,10 @@ export class StoreError extends ErrorOfKind<'store'> {
 
   constructor(
     message: string,
-    { reason = 'failed', cause }: { readonly reason?: StoreErrorReason; readonly cause?: unknown } = {},
+    {
+      reason = 'failed',
+      cause,
+    }: { readonly reason?: StoreErrorReason | undefined; readonly cause?: unknown } = {},
   ) {
     super(message, { kind: 'store', reason, cause })
   }

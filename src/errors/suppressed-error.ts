@@ -7,9 +7,9 @@ import { timeText } from './time-text.ts'
 /** The number is on the suppression list, so no request was made. */
 export class SuppressedError extends ErrorOfKind<'suppressed'> {
   /** When the number was suppressed, in milliseconds since 1970. */
-  declare readonly since?: number
+  declare readonly since?: number | undefined
   /** When the suppression ends by itself, in milliseconds since 1970; absent is for good. */
-  declare readonly until?: number
+  declare readonly until?: number | undefined
   /** What is not sent to it: everything, or marketing. */
   readonly scope: 'all' | 'marketing'
 
@@ -39,15 +39,15 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
 
 export interface SuppressedErrorAbout {
   readonly to: string
-  readonly id?: string
+  readonly id?: string | undefined
   /** The code that suppressed the number; absent when it was added by hand. */
-  readonly code?: number
-  readonly system?: System
-  readonly since?: number
-  readonly until?: number
-  readonly scope?: 'all' | 'marketing'
+  readonly code?: number | undefined
+  readonly system?: System | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  readonly scope?: 'all' | 'marketing' | undefined
   /** The recipient's own word, if it was that. */
-  readonly event?: 'opted-out' | 'marketing-stop'
+  readonly event?: 'opted-out' | 'marketing-stop' | undefined
 }
 
 function causeOf(code: number | undefined, title: string): string {

@@ -3,9 +3,12 @@ import { ErrorOfKind } from './gupshup-error.ts'
 /** The message cannot be sent as it is written. Nothing left. */
 export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   /** The field that is wrong, as a path: `buttons.0.title`. */
-  declare readonly field?: string
+  declare readonly field?: string | undefined
 
-  constructor(message: string, about: { readonly field?: string; readonly to?: string } = {}) {
+  constructor(
+    message: string,
+    about: { readonly field?: string | undefined; readonly to?: string | undefined } = {},
+  ) {
     super(message, { kind: 'invalid-message', to: about.to })
     if (about.field !== undefined) this.field = about.field
   }
@@ -18,9 +21,9 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
 /** An option of the client is wrong. */
 export class ConfigurationError extends ErrorOfKind<'configuration'> {
   /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
-  declare readonly option?: string
+  declare readonly option?: string | undefined
 
-  constructor(message: string, about: { readonly option?: string } = {}) {
+  constructor(message: string, about: { readonly option?: string | undefined } = {}) {
     super(message, { kind: 'configuration' })
     if (about.option !== undefined) this.option = about.option
   }

@@ -8,9 +8,9 @@ export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   /** Below the host, with every part of it encoded: `/wa/app/app-0001/template`. */
   readonly path: string
-  readonly query?: Readonly<Record<string, string>>
+  readonly query?: Readonly<Record<string, string>> | undefined
   /** Sent as a form. */
-  readonly fields?: Readonly<Record<string, string>>
+  readonly fields?: Readonly<Record<string, string>> | undefined
   /** Sent as JSON, in place of `fields`. */
   readonly json?: unknown
 }
@@ -30,7 +30,7 @@ export type ApiAnswer =
       /** Read as a reply to a send is; `outcome-unknown` when the request may have been carried out. */
       readonly failure: Failure
       /** Absent when no whole answer came. */
-      readonly headers?: Readonly<Record<string, unknown>>
+      readonly headers?: Readonly<Record<string, unknown>> | undefined
     }
 
 /** Makes a request and says what the answer means. What goes wrong is part of the answer: it does not reject. */

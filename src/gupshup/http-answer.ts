@@ -2,20 +2,20 @@
 export interface HttpAnswer {
   readonly status: number
   /** By name, in any letter case. */
-  readonly headers?: Readonly<Record<string, unknown>>
+  readonly headers?: Readonly<Record<string, unknown>> | undefined
   /** The body as text, or as the JSON that it stands for. */
   readonly body?: unknown
 }
 
 export interface ReadReplyOptions {
   /** A text to take out of the words of the answer: a server may echo the API key. */
-  readonly secret?: string
+  readonly secret?: string | undefined
   /** Takes out whatever else must not show, in place of `secret`. */
-  readonly redact?: (words: string) => string
+  readonly redact?: ((words: string) => string) | undefined
   /**
    * The clock, in milliseconds since 1970, for a `Retry-After` that is a date.
    *
    * @default Date.now
    */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }

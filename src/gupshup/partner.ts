@@ -19,13 +19,13 @@ export interface PartnerOptions {
    *
    * @default 'form'
    */
-  readonly format?: 'form' | 'v3'
+  readonly format?: 'form' | 'v3' | undefined
   /**
    * Scheme and host of the partner API.
    *
    * @default 'https://partner.gupshup.io'
    */
-  readonly baseUrl?: string
+  readonly baseUrl?: string | undefined
 }
 
 /** The way to Gupshup through its partner API, as `partner()` describes it. It can be printed: the token does not show. */

@@ -23,56 +23,56 @@ export interface ContactMessage {
 
 export interface Contact {
   readonly name: ContactName
-  readonly phones?: readonly ContactPhone[]
-  readonly emails?: readonly ContactEmail[]
-  readonly urls?: readonly ContactUrl[]
-  readonly addresses?: readonly ContactAddress[]
-  readonly org?: ContactOrganization
+  readonly phones?: readonly ContactPhone[] | undefined
+  readonly emails?: readonly ContactEmail[] | undefined
+  readonly urls?: readonly ContactUrl[] | undefined
+  readonly addresses?: readonly ContactAddress[] | undefined
+  readonly org?: ContactOrganization | undefined
   /** As `1990-01-31`. */
-  readonly birthday?: string
+  readonly birthday?: string | undefined
 }
 
 export interface ContactName {
   /** The whole name, as it is shown. Meta refuses a contact without one. */
   readonly formattedName: string
-  readonly firstName?: string
-  readonly lastName?: string
+  readonly firstName?: string | undefined
+  readonly lastName?: string | undefined
 }
 
 export interface ContactPhone {
   /** Shown as it is written, so a `+` and spaces are welcome. */
   readonly phone: string
   /** Such as `CELL`, `HOME` or `WORK`. */
-  readonly type?: string
+  readonly type?: string | undefined
   /** The number on WhatsApp, digits with country code: the card then has a button to write there. */
-  readonly wa_id?: string
+  readonly wa_id?: string | undefined
 }
 
 export interface ContactEmail {
   readonly email: string
-  readonly type?: string
+  readonly type?: string | undefined
 }
 
 export interface ContactUrl {
   readonly url: string
-  readonly type?: string
+  readonly type?: string | undefined
 }
 
 export interface ContactAddress {
-  readonly street?: string
-  readonly city?: string
-  readonly state?: string
-  readonly zip?: string
-  readonly country?: string
+  readonly street?: string | undefined
+  readonly city?: string | undefined
+  readonly state?: string | undefined
+  readonly zip?: string | undefined
+  readonly country?: string | undefined
   /** Two letters, such as `in`. */
-  readonly countryCode?: string
-  readonly type?: string
+  readonly countryCode?: string | undefined
+  readonly type?: string | undefined
 }
 
 export interface ContactOrganization {
-  readonly company?: string
-  readonly department?: string
-  readonly title?: string
+  readonly company?: string | undefined
+  readonly department?: string | undefined
+  readonly title?: string | undefined
 }
 
 const text = optional(v.string())

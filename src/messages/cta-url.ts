@@ -27,15 +27,15 @@ export interface CtaUrlMessage {
   /** What the button opens: an absolute http(s) address. */
   readonly url: string
   /** 1 to 60 characters. */
-  readonly footer?: string
-  readonly header?: CtaUrlHeader
+  readonly footer?: string | undefined
+  readonly header?: CtaUrlHeader | undefined
 }
 
 /** A picture or a film above the text. It goes by its `url` only: an `id` is not documented here. */
 export interface CtaUrlHeader {
   readonly type: 'image' | 'video'
   readonly url: string
-  readonly id?: never
+  readonly id?: undefined
 }
 
 const ctaUrlMessage = v.strictObject({

@@ -10,21 +10,21 @@ interface PreparedBase {
   /** The endpoint, by its path in the self-serve API. */
   readonly path: string
   /** Which template it is, and what it fills in: only for templates. */
-  readonly template?: TemplateUse
+  readonly template?: TemplateUse | undefined
   /** Marketing by its very endpoint. */
-  readonly isMarketing?: true
+  readonly isMarketing?: true | undefined
 }
 
 export interface PreparedForm extends PreparedBase {
   /** The form fields that depend on the message. */
   readonly fields: Readonly<Record<string, string>>
-  readonly body?: never
+  readonly body?: undefined
 }
 
 export interface PreparedJson extends PreparedBase {
   /** Meta's form, with neither sender nor recipient in it. */
   readonly body: Readonly<Record<string, unknown>>
-  readonly fields?: never
+  readonly fields?: undefined
 }
 
 /** A template as one message uses it. */
@@ -32,9 +32,9 @@ export interface TemplateUse {
   /** Gupshup's id of it, or `name/language`: the name under which it is quarantined. */
   readonly key: string
   /** How many variables are given. Absent where that cannot be counted with certainty. */
-  readonly params?: number
+  readonly params?: number | undefined
   /** The kind of header given: `image`, `video`, `document`, `location` or `carousel`. */
-  readonly media?: string
+  readonly media?: string | undefined
 }
 
 /** A message as it came from outside: known to be an object, and nothing else. */

@@ -37,9 +37,9 @@ export interface ListMessage {
   /** 1 to 1,024 characters. */
   readonly body: string
   /** 1 to 60 characters. */
-  readonly footer?: string
+  readonly footer?: string | undefined
   /** Your own name for the message: a reply brings it back as its `id`. */
-  readonly msgid?: string
+  readonly msgid?: string | undefined
   /** Exactly one: the button that opens the menu. */
   readonly globalButtons: readonly ListButton[]
   /** 1 to 10 sections, with at most 10 rows in all. */
@@ -48,29 +48,29 @@ export interface ListMessage {
 
 export interface ListButton {
   /** @default 'text' */
-  readonly type?: 'text'
+  readonly type?: 'text' | undefined
   /** 1 to 20 characters, without emoji and markdown. */
   readonly title: string
 }
 
 export interface ListSection {
   /** 1 to 24 characters. Required if there is another section. */
-  readonly title?: string
-  readonly subtitle?: string
+  readonly title?: string | undefined
+  readonly subtitle?: string | undefined
   readonly options: readonly ListRow[]
 }
 
 export interface ListRow {
   /** @default 'text' */
-  readonly type?: 'text'
+  readonly type?: 'text' | undefined
   /** 1 to 24 characters. */
   readonly title: string
   /** 1 to 72 characters. */
-  readonly description?: string
+  readonly description?: string | undefined
   /** What a reply brings back. In Meta's form it is the id of the row, or else the title is: at most 200 characters then. */
-  readonly postbackText?: string
+  readonly postbackText?: string | undefined
   /** Only in Gupshup's form: documented for rows with emoji. */
-  readonly encodeText?: boolean
+  readonly encodeText?: boolean | undefined
 }
 
 const row = v.strictObject({

@@ -18,7 +18,7 @@ export interface LocationRequestMessage {
   /** 1 to 1,024 characters. */
   readonly body: LocationRequestBody
   /** Your own name for the message. */
-  readonly msgid?: string
+  readonly msgid?: string | undefined
 }
 
 export interface LocationRequestBody {

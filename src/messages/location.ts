@@ -17,9 +17,9 @@ export interface LocationMessage {
   readonly latitude: number | string
   /** Degrees from -180 (west) to 180 (east), as a number or as text. Posted as a number. */
   readonly longitude: number | string
-  readonly name?: string
-  readonly address?: string
-  readonly context?: MessageContext
+  readonly name?: string | undefined
+  readonly address?: string | undefined
+  readonly context?: MessageContext | undefined
 }
 
 const locationMessage = v.strictObject({

@@ -7,7 +7,7 @@ import type { Given } from './kind.ts'
 export interface MediaByUrl {
   /** An absolute http(s) address that opens without a login. */
   readonly url: string
-  readonly id?: never
+  readonly id?: undefined
 }
 
 /** Media that has been uploaded to Gupshup before. */
@@ -17,7 +17,7 @@ export interface MediaById {
    * (https://partner-docs.gupshup.io/reference/generate-media-id-using-file-upload).
    */
   readonly id: string
-  readonly url?: never
+  readonly url?: undefined
 }
 
 /** Where media comes from: a `url` or an `id`, and not both. */

@@ -20,8 +20,8 @@ import { refuseInMeta } from './refusal.ts'
 
 interface ImageContent {
   readonly type: 'image'
-  readonly caption?: string
-  readonly context?: MessageContext
+  readonly caption?: string | undefined
+  readonly context?: MessageContext | undefined
 }
 
 /**
@@ -39,11 +39,11 @@ export interface ImageByUrl extends ImageContent, MediaByUrl {
    *
    * @default the `url`
    */
-  readonly previewUrl?: string
+  readonly previewUrl?: string | undefined
 }
 
 export interface ImageById extends ImageContent, MediaById {
-  readonly previewUrl?: never
+  readonly previewUrl?: undefined
 }
 
 const imageContent = { type: v.literal('image'), caption: optional(v.string()), context }
@@ -87,9 +87,9 @@ interface FileContent {
    *
    * @default the last part of the `url`'s path; without one, a message with a `url` is refused
    */
-  readonly filename?: string
-  readonly caption?: string
-  readonly context?: MessageContext
+  readonly filename?: string | undefined
+  readonly caption?: string | undefined
+  readonly context?: MessageContext | undefined
 }
 
 const fileContent = {
@@ -125,7 +125,7 @@ export type AudioMessage = AudioContent & MediaSource
 
 interface AudioContent {
   readonly type: 'audio'
-  readonly context?: MessageContext
+  readonly context?: MessageContext | undefined
 }
 
 const audioContent = { type: v.literal('audio'), context }
@@ -151,8 +151,8 @@ export type VideoMessage = VideoContent & MediaSource
 
 interface VideoContent {
   readonly type: 'video'
-  readonly caption?: string
-  readonly context?: MessageContext
+  readonly caption?: string | undefined
+  readonly context?: MessageContext | undefined
 }
 
 const videoContent = { type: v.literal('video'), caption: optional(v.string()), context }

@@ -35,20 +35,20 @@ export interface NamedTemplateMessage {
   /** The language of the template, as Meta writes it: `en`, `en_US`. */
   readonly language: string
   /** A template goes by its `id` or by its `name`. */
-  readonly id?: never
+  readonly id?: undefined
   /** What is filled in, in Meta's words. */
-  readonly components?: readonly TemplateComponent[]
+  readonly components?: readonly TemplateComponent[] | undefined
   /**
    * For an authentication template, in place of `components`: the code, 1 to 15 characters. It fills the text and the first button,
    * which both want it.
    */
-  readonly oneTimePassword?: string
+  readonly oneTimePassword?: string | undefined
   /**
    * `marketing` takes marketing templates only.
    *
    * @default 'message', or 'marketing' where there is no other
    */
-  readonly endpoint?: V3Endpoint
+  readonly endpoint?: V3Endpoint | undefined
 }
 
 const namedTemplate = v.strictObject({

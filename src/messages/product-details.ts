@@ -36,7 +36,7 @@ export interface ProductListMessage {
   /** 1 to 1,024 characters. */
   readonly body: ProductText
   /** 1 to 60 characters. */
-  readonly footer?: ProductText
+  readonly footer?: ProductText | undefined
   /** 1 to 10 sections, with at most 30 products in all. */
   readonly sections: readonly ProductSection[]
 }
@@ -47,7 +47,7 @@ export interface CatalogMessage {
   /** 1 to 1,024 characters. */
   readonly body: ProductText
   /** 1 to 60 characters. */
-  readonly footer?: ProductText
+  readonly footer?: ProductText | undefined
   /** The product whose picture is shown. */
   readonly thumbnailId: string
 }
@@ -58,7 +58,7 @@ export interface ProductText {
 
 export interface ProductSection {
   /** 1 to 24 characters. Required if there is another section. */
-  readonly title?: string
+  readonly title?: string | undefined
   readonly productList: readonly Product[]
 }
 

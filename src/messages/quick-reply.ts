@@ -35,7 +35,7 @@ export interface QuickReplyMessage {
   /** 1 to 3 buttons with different titles. */
   readonly options: readonly QuickReplyOption[]
   /** Your own name for the message: a reply brings it back as its `id`. */
-  readonly msgid?: string
+  readonly msgid?: string | undefined
 }
 
 /** What stands above the buttons. Media goes by its `url` only: an `id` is not documented here. */
@@ -45,13 +45,13 @@ interface QuickReplyWords {
   /** The body, 1 to 1,024 characters. */
   readonly text: string
   /** The footer, 1 to 60 characters. */
-  readonly caption?: string
+  readonly caption?: string | undefined
 }
 
 export interface QuickReplyText extends QuickReplyWords {
   readonly type: 'text'
   /** 1 to 20 characters. Only a text has one: media stands in its place. */
-  readonly header?: string
+  readonly header?: string | undefined
 }
 
 export interface QuickReplyPicture extends QuickReplyWords {
@@ -64,16 +64,16 @@ export interface QuickReplyFile extends QuickReplyWords {
   readonly type: 'file'
   readonly url: string
   /** @default the last part of the `url`'s path; without one, the message is refused */
-  readonly filename?: string
+  readonly filename?: string | undefined
 }
 
 export interface QuickReplyOption {
   /** @default 'text' */
-  readonly type?: 'text'
+  readonly type?: 'text' | undefined
   /** 1 to 20 characters, without emoji and markdown. */
   readonly title: string
   /** What a reply brings back. In Meta's form it is the id of the button, or else the title is: at most 256 characters then. */
-  readonly postbackText?: string
+  readonly postbackText?: string | undefined
 }
 
 const words = { text: bodyText, caption: footerText }

@@ -14,7 +14,7 @@ export interface StickerMessage {
   /** An absolute http(s) address that opens without a login. */
   readonly url: string
   /** Other media can be given by its id; for stickers that is not documented. */
-  readonly id?: never
+  readonly id?: undefined
 }
 
 const stickerMessage = v.strictObject({

@@ -16,13 +16,16 @@ export type TemplateHeaderParameter =
   | TemplateText
   | { readonly type: 'image'; readonly image: TemplateLink }
   | { readonly type: 'video'; readonly video: TemplateLink }
-  | { readonly type: 'document'; readonly document: TemplateLink & { readonly filename?: string } }
+  | {
+      readonly type: 'document'
+      readonly document: TemplateLink & { readonly filename?: string | undefined }
+    }
   | { readonly type: 'location'; readonly location: TemplatePlace }
 
 /** Where Meta gets the media from: an address or an id, and not both. */
 export type TemplateLink =
-  | { readonly link: string; readonly id?: never }
-  | { readonly id: string; readonly link?: never }
+  | { readonly link: string; readonly id?: undefined }
+  | { readonly id: string; readonly link?: undefined }
 
 export interface TemplatePlace {
   readonly latitude: number | string
@@ -40,7 +43,7 @@ export interface TemplateText {
   readonly type: 'text'
   readonly text: string
   /** The variable's name, where the template's variables have names instead of numbers. */
-  readonly parameter_name?: string
+  readonly parameter_name?: string | undefined
 }
 
 export interface TemplateCurrency {

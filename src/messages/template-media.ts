@@ -26,7 +26,7 @@ interface TemplateDocument {
   /** Outside of templates, Gupshup calls the same thing a `file`. */
   readonly type: 'document'
   /** The name that the recipient sees. */
-  readonly filename?: string
+  readonly filename?: string | undefined
 }
 
 /** The map in the header of a template. */

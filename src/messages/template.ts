@@ -21,20 +21,20 @@ export interface TemplateMessage {
   /** Gupshup's id of the template, a UUID; neither its name nor the number it has at Meta. */
   readonly id: string
   /** A template goes by its `id` or by its `name`. */
-  readonly name?: never
+  readonly name?: undefined
   /**
    * What is put in place of the template's variables, in the order in which they occur in header, body and buttons; of a carousel
    * the body's first, then those of each card. Gupshup accepts a wrong number of them, and reports it later as 4003 or 132000.
    *
    * @default []
    */
-  readonly params?: readonly TemplateParam[]
+  readonly params?: readonly TemplateParam[] | undefined
   /** What fills a header that is not text, or the cards of a carousel. */
-  readonly media?: TemplateMedia
+  readonly media?: TemplateMedia | undefined
   /** When a limited-time offer ends: a `Date`, or milliseconds since 1970. */
-  readonly expiration?: Date | number
+  readonly expiration?: Date | number | undefined
   /** What a tap on a quick-reply button brings back, for buttons that are not to bring back their title. */
-  readonly postbackTexts?: readonly TemplatePostback[]
+  readonly postbackTexts?: readonly TemplatePostback[] | undefined
 }
 
 /** What a tap on one quick-reply button of a template brings back. */

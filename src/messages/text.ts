@@ -15,8 +15,8 @@ export interface TextMessage {
   /** 1 to 4,096 characters, counted as Unicode code points. */
   readonly text: string
   /** Whether the first http(s) address in the text is shown with a preview. */
-  readonly previewUrl?: boolean
-  readonly context?: MessageContext
+  readonly previewUrl?: boolean | undefined
+  readonly context?: MessageContext | undefined
 }
 
 const textMessage = v.strictObject({

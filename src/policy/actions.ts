@@ -16,25 +16,25 @@ export interface RetryOptions {
    *
    * @default 3
    */
-  readonly retries?: number
+  readonly retries?: number | undefined
   /**
    * The first pause, in milliseconds. A `Retry-After` of the answer lengthens it.
    *
    * @default 1_000
    */
-  readonly initialMs?: number
+  readonly initialMs?: number | undefined
   /**
    * Each further pause is this many times the one before.
    *
    * @default 2
    */
-  readonly factor?: number
+  readonly factor?: number | undefined
   /**
    * No pause is longer than this, in milliseconds.
    *
    * @default 60_000, or initialMs if that is more
    */
-  readonly maxMs?: number
+  readonly maxMs?: number | undefined
 }
 
 /**
@@ -67,25 +67,25 @@ export interface BackOffOptions {
    *
    * @default 60_000
    */
-  readonly initialMs?: number
+  readonly initialMs?: number | undefined
   /**
    * Each further strike shuts it for this many times as long.
    *
    * @default 4
    */
-  readonly factor?: number
+  readonly factor?: number | undefined
   /**
    * It is never shut for longer than this, in milliseconds.
    *
    * @default 900_000, or initialMs if that is more
    */
-  readonly maxMs?: number
+  readonly maxMs?: number | undefined
   /**
    * The strike that halts the gate instead of shutting it for a time. `null` never halts.
    *
    * @default 3
    */
-  readonly haltAfter?: number | null
+  readonly haltAfter?: number | null | undefined
 }
 
 /**
@@ -119,14 +119,14 @@ export interface HaltOptions {
    *
    * @default none: only `client.resume()` opens the gate
    */
-  readonly resumeWhen?: 'wallet'
+  readonly resumeWhen?: 'wallet' | undefined
   /**
    * How long it waits before the first look, in milliseconds. Each further look waits twice as long as the one before, ten minutes at
    * most. Only with `resumeWhen`.
    *
    * @default 60_000
    */
-  readonly pollMs?: number
+  readonly pollMs?: number | undefined
 }
 
 /**
@@ -157,14 +157,14 @@ export interface SkipOptions {
    *
    * @default for good
    */
-  readonly forMs?: number
+  readonly forMs?: number | undefined
   /**
    * `'marketing'`: only marketing is not sent to it any more, which is what `marketing: true` on a request or the category of a
    * template says.
    *
    * @default 'all'
    */
-  readonly scope?: 'all' | 'marketing'
+  readonly scope?: 'all' | 'marketing' | undefined
 }
 
 /**

@@ -17,9 +17,9 @@ export type PolicyKind = Exclude<
  * Gupshup's code where Gupshup has one, else Meta's.
  */
 export type Policies = Readonly<
-  { [code: number]: Policy } & { [key: `${number}-${number}`]: Policy } & {
-    [key: `${System}:${number}`]: Policy
-  } & { [kind in PolicyKind]?: Policy }
+  { [code: number]: Policy | undefined } & { [key: `${number}-${number}`]: Policy | undefined } & {
+    [key: `${System}:${number}`]: Policy | undefined
+  } & { [kind in PolicyKind]?: Policy | undefined }
 >
 
 const policyKinds: Readonly<Record<PolicyKind, true>> = {

@@ -5,7 +5,7 @@ export interface GateRecord {
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
   /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
-  readonly stamp?: string
+  readonly stamp?: string | undefined
   /** Counts shuttings and resumes. A code of the gate is a strike only if neither has happened since the request was posted. */
   readonly epoch: number
   /** The epoch of the last `resume()`: what was posted before it can no longer halt the gate. */
@@ -16,7 +16,12 @@ export interface GateRecord {
 /** Where the gate stands; each state has only the fields that are true in it. */
 export type GateStatus =
   /** Messages pass. Another strike of the same `cause` before `calmAt` counts on from `strikes`. */
-  | { readonly state: 'open'; readonly strikes: number; readonly calmAt?: number; readonly cause?: GateCause }
+  | {
+      readonly state: 'open'
+      readonly strikes: number
+      readonly calmAt?: number | undefined
+      readonly cause?: GateCause | undefined
+    }
   /** Nothing passes before `until`. */
   | {
       readonly state: 'backing-off'
@@ -33,7 +38,7 @@ export type GateStatus =
       readonly pauseMs: number
       readonly cause: GateCause
       /** The message let through, once one has been. */
-      readonly probe?: { readonly messageId: string; readonly opensAt: number }
+      readonly probe?: { readonly messageId: string; readonly opensAt: number } | undefined
     }
   /** Only `resume()` opens it, unless `resumeWhen` names what else does. */
   | {
@@ -42,7 +47,7 @@ export type GateStatus =
       readonly reason: string
       readonly cause: GateCause
       /** The clients look at the wallet, the first time after this many milliseconds, and open it when there is money again. */
-      readonly resumeWhen?: { readonly type: 'wallet'; readonly pollMs: number }
+      readonly resumeWhen?: { readonly type: 'wallet'; readonly pollMs: number } | undefined
     }
 
 /** Why the gate shut. */

@@ -8,15 +8,15 @@ export interface MessageRecord {
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
   /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
-  readonly stamp?: string
+  readonly stamp?: string | undefined
   /** The caller's idempotency key, while it is taken. */
-  readonly key?: string
+  readonly key?: string | undefined
   /** Digits with country code, no `+`. */
   readonly to: string
   readonly createdAt: number
   /** When the message is too stale to send, in milliseconds since 1970. */
   readonly expiresAt: number
-  readonly metadata?: Readonly<Record<string, unknown>>
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** The message, then its fallbacks in order. */
   readonly links: readonly Link[]
   /** Whether `links` already holds the fallbacks; if not, the client's own are added when they are needed. */
@@ -25,11 +25,11 @@ export interface MessageRecord {
   readonly attempts: readonly Attempt[]
   readonly state: MessageState
   /** When somebody must look at this message again, in milliseconds since 1970. */
-  readonly dueAt?: number
+  readonly dueAt?: number | undefined
   /** Of queued messages that are due the lower number leaves first. Absent is 0. */
-  readonly priority?: number
+  readonly priority?: number | undefined
   /** Whether it is marketing, if the request said so; it goes before what its templates say. */
-  readonly isMarketing?: boolean
+  readonly isMarketing?: boolean | undefined
 }
 
 /** One message of the chain, validated and in the form that is posted. */
@@ -41,30 +41,30 @@ interface AnyLink {
   /** The endpoint's path. */
   readonly path: string
   /** Which template it uses. Absent: none, or it was stored by version 0.2. */
-  readonly template?: TemplateUse
+  readonly template?: TemplateUse | undefined
   /** Marketing by its very endpoint. */
-  readonly isMarketing?: true
+  readonly isMarketing?: true | undefined
 }
 
 export interface FormLink extends AnyLink {
   /** The form fields that depend on the message; sender, recipient and app are added when it is posted. */
   readonly fields: Readonly<Record<string, string>>
-  readonly body?: never
+  readonly body?: undefined
 }
 
 export interface JsonLink extends AnyLink {
   /** Meta's form of the message; the recipient is added when it is posted. */
   readonly body: Readonly<Record<string, unknown>>
-  readonly fields?: never
+  readonly fields?: undefined
 }
 
 export interface TemplateUse {
   /** Gupshup's id of the template, or for one that is sent by its name, `name/language`. */
   readonly key: string
   /** How many of its variables are given. Absent where that cannot be counted. */
-  readonly params?: number
+  readonly params?: number | undefined
   /** What its header is given: `image`, `video`, `document`, `location`, `carousel`. */
-  readonly media?: string
+  readonly media?: string | undefined
 }
 
 /** One request for a message. */
@@ -75,16 +75,16 @@ export interface Attempt {
   readonly at: number
   /** The gate's epoch when it was posted: a code of the gate counts only if the gate has not shut since. */
   readonly epoch: number
-  readonly gupshupId?: string
-  readonly whatsappId?: string
+  readonly gupshupId?: string | undefined
+  readonly whatsappId?: string | undefined
   /** Absent until Gupshup has accepted. */
-  readonly status?: DeliveryStatus
+  readonly status?: DeliveryStatus | undefined
   /** What it failed with, if it did. `delivered` and `read` overrule it. */
-  readonly failure?: Failure
+  readonly failure?: Failure | undefined
   /** No request was made: the client knew before that it would be refused. */
-  readonly isWithheld?: true
+  readonly isWithheld?: true | undefined
   /** What it cost, once that is known. */
-  readonly billing?: Billing
+  readonly billing?: Billing | undefined
 }
 
 /**
@@ -98,10 +98,10 @@ export type MessageState =
   | {
       readonly name: 'waiting'
       readonly why: 'new' | 'queued' | 'retry' | 'held' | 'fallback'
-      readonly owner?: string
+      readonly owner?: string | undefined
     }
   /** The last attempt is being posted; no reply yet. */
-  | { readonly name: 'posting'; readonly owner?: string }
+  | { readonly name: 'posting'; readonly owner?: string | undefined }
   /** Gupshup has accepted the last attempt. */
   | { readonly name: 'accepted' }
   /** The last attempt left and nobody knows what became of it. */

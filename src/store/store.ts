@@ -101,14 +101,14 @@ export interface ScopedStore {
 }
 
 export interface EventIds {
-  readonly gupshupId?: string
-  readonly whatsappId?: string
+  readonly gupshupId?: string | undefined
+  readonly whatsappId?: string | undefined
 }
 
 export interface ParkedEvent extends EventIds {
   /** Our own name of it, given when it is parked. */
   readonly id: string
-  readonly to?: string
+  readonly to?: string | undefined
   readonly receivedAt: number
   /** The event itself, JSON-safe. */
   readonly event: unknown
@@ -117,19 +117,19 @@ export interface ParkedEvent extends EventIds {
 export interface Page {
   readonly limit: number
   /** The key that the last page ended with. */
-  readonly after?: string
+  readonly after?: string | undefined
 }
 
 /** A message that somebody sent to the business. */
 export interface Inbound {
   /** Absent: nobody can tell whether it came before. */
-  readonly id?: string
+  readonly id?: string | undefined
   /** Absent: it opens no window. */
-  readonly from?: string
+  readonly from?: string | undefined
   /** How long the window stays open, in milliseconds since 1970. */
   readonly until: number
   /** How long its id is known, in milliseconds since 1970, if that is longer: the window of a message that came late is nearly over. */
-  readonly idUntil?: number
+  readonly idUntil?: number | undefined
   /** What is over by now may be forgotten, in milliseconds since 1970. */
   readonly now: number
 }

@@ -15,13 +15,13 @@ export interface WebhookHandlerOptions {
    *
    * @default 'x-webhook-token'
    */
-  readonly header?: string
+  readonly header?: string | undefined
   /**
    * The query parameter that may carry the token, for subscriptions that cannot set a header.
    *
    * @default 'token'
    */
-  readonly queryParameter?: string
+  readonly queryParameter?: string | undefined
   /**
    * The only path to answer on, compared whole and exactly, as the client asked for it; any other gets 404. Leave it out where a
    * router or a framework has chosen the path already.
@@ -29,20 +29,20 @@ export interface WebhookHandlerOptions {
    * @default any path
    * @example '/webhooks/gupshup'
    */
-  readonly path?: string
+  readonly path?: string | undefined
   /**
    * The largest body to read, in bytes; a larger one gets 413. A body parser that ran before has a limit of its own.
    *
    * @default 1_048_576 (1 MiB)
    */
-  readonly limitBytes?: number
+  readonly limitBytes?: number | undefined
   /**
    * How long a body may take to arrive, in milliseconds; after that the answer is 408. The time that `receive()` takes is not
    * counted.
    *
    * @default 10_000
    */
-  readonly bodyTimeoutMs?: number
+  readonly bodyTimeoutMs?: number | undefined
   /**
    * Called with the reason whenever a request carried a right token and its event was still not taken in, so that no event goes
    * missing unseen: with a `WebhookError` for a body that could not be read (400, 408, 413, 415), and with whatever `receive()`
@@ -51,5 +51,5 @@ export interface WebhookHandlerOptions {
    * @default nothing is reported
    * @example (error, { status }) => logger.error({ error, status }, 'webhook not taken in')
    */
-  readonly onError?: (error: unknown, about: { readonly status: number }) => unknown
+  readonly onError?: ((error: unknown, about: { readonly status: number }) => unknown) | undefined
 }

@@ -58,7 +58,6 @@ describe('a policy key', () => {
 
   it('with undefined as its policy is as good as none', () => {
     const policies = { 4001: undefined }
-    // @ts-expect-error: with types an absent policy is left out, from plain JavaScript it comes like this.
     expect(new PolicyTable(policies).find(failureWith(4001))).toBeUndefined()
   })
 

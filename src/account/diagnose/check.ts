@@ -6,7 +6,7 @@ export interface Check {
   /** What was found, in plain words, without key, token or whole phone number. */
   readonly says: string
   /** What to do about it. */
-  readonly advice?: string
+  readonly advice?: string | undefined
 }
 
 /** What the account looks like. */

@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../errors/index.ts'
 import { findDoubles, type SubscriptionDouble } from './doubles.ts'
 import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
-import { expectRequest, type SubscriptionRequest } from './request.ts'
+import { expectRequest, type SubscriptionChange, type SubscriptionRequest } from './request.ts'
 import type { Subscription } from './subscription.ts'
 
 /** What `ensure()` is told. */
@@ -9,28 +9,28 @@ export interface EnsureRequest {
   /** The public https address of the webhook handler. */
   readonly url: string
   /** The secret that Gupshup shows with each webhook: the `token` of `createWebhookHandler()`. */
-  readonly token?: string
+  readonly token?: string | undefined
   /**
    * The header that carries it: the `header` of `createWebhookHandler()`.
    *
    * @default 'x-webhook-token'
    */
-  readonly header?: string
+  readonly header?: string | undefined
   /** How the header is written into `meta`; see `SubscriptionRequest`. */
-  readonly headersForm?: SubscriptionRequest['headersForm']
+  readonly headersForm?: SubscriptionRequest['headersForm'] | undefined
   /** @default 'gupshup-outbound' */
-  readonly tag?: string
+  readonly tag?: string | undefined
   /** @default 2 */
-  readonly version?: 2 | 3
+  readonly version?: 2 | 3 | undefined
   /** @default ENQUEUED, SENT, DELIVERED, READ, FAILED, BILLING, MESSAGE, TEMPLATE, ACCOUNT and OTHERS */
-  readonly modes?: readonly SubscriptionMode[]
+  readonly modes?: readonly SubscriptionMode[] | undefined
   /**
    * Whether Gupshup tries the address first, which must then answer 2xx.
    *
    * @default `false` with a `token`: no page tells that the try carries the header, without which `createWebhookHandler()` answers 401;
    * else Gupshup's own, which is to try it
    */
-  readonly check?: boolean
+  readonly check?: boolean | undefined
 }
 
 /** What `ensure()` did. */
@@ -50,7 +50,7 @@ export interface Ensured {
 interface Means {
   list(): Promise<readonly Subscription[]>
   create(request: SubscriptionRequest): Promise<Subscription>
-  update(id: string, request: Partial<SubscriptionRequest>): Promise<Subscription>
+  update(id: string, request: SubscriptionChange): Promise<Subscription>
 }
 
 /** https://docs.gupshup.io/docs/webhooks-2: version 2 and 3 together. */

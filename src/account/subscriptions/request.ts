@@ -14,24 +14,29 @@ export interface SubscriptionRequest {
    *
    * @default 2
    */
-  readonly version?: 2 | 3
+  readonly version?: 2 | 3 | undefined
   /** Headers that Gupshup sends along with each webhook, such as a secret. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /**
    * How the headers are written into `meta`. The page shows them with `headers` around them; in a live test of September 2026 that gave
    * a header named "headers", and the plain map did what it should.
    *
    * @default 'plain'
    */
-  readonly headersForm?: 'plain' | 'wrapped'
+  readonly headersForm?: 'plain' | 'wrapped' | undefined
   /**
    * Whether Gupshup tries the address first, which must then answer 2xx.
    *
    * @default Gupshup's own, which is to try it
    */
-  readonly check?: boolean
+  readonly check?: boolean | undefined
   /** Whether anything is delivered. Only for `update()`: a new one is active. */
-  readonly isActive?: boolean
+  readonly isActive?: boolean | undefined
+}
+
+/** What `update()` is told: what is left out, or is `undefined`, stays as it is. */
+export type SubscriptionChange = {
+  readonly [Field in keyof SubscriptionRequest]?: SubscriptionRequest[Field] | undefined
 }
 
 /** @throws {ConfigurationError} when there is none, as plain JavaScript may have it */
@@ -43,7 +48,7 @@ export function expectRequest(request: object): void {
 }
 
 /** What of a request no error must show: the values of its headers, and what stands behind the `?` of its address. */
-export function secretsOf({ url = '', headers = {} }: Partial<SubscriptionRequest>): readonly string[] {
+export function secretsOf({ url = '', headers = {} }: SubscriptionChange): readonly string[] {
   const [, query = ''] = url.split('?', 2)
   const texts = [query, ...new URLSearchParams(query).values(), ...Object.values(headers)]
   // A shorter one is none, and its letters are everywhere.
@@ -51,7 +56,7 @@ export function secretsOf({ url = '', headers = {} }: Partial<SubscriptionReques
 }
 
 /** @throws {ConfigurationError} naming the field that cannot be used */
-export function subscriptionFields(request: Partial<SubscriptionRequest>): Record<string, string> {
+export function subscriptionFields(request: SubscriptionChange): Record<string, string> {
   expectRequest(request)
   const { url, modes, tag, version, headers, headersForm = 'plain', check, isActive } = request
   expect('url', url === undefined || isHttp(url), 'an http or https address')

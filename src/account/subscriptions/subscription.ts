@@ -14,7 +14,7 @@ export interface Subscription {
   readonly version: number
   readonly isActive: boolean
   /** In capitals, as received; absent when Gupshup gave only the number that stands for them. */
-  readonly modes?: readonly string[]
+  readonly modes?: readonly string[] | undefined
   /** The names of the headers that go along, in lower case. Their values are secrets and not kept. */
   readonly headerNames: readonly string[]
 }

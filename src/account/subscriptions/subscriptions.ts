@@ -4,7 +4,13 @@ import { fieldAt } from '../../gupshup/webhook/fields.ts'
 import { ask, type Errand, unreadable } from '../ask.ts'
 import { type AccountContext, appPath } from '../context.ts'
 import { type Ensured, type EnsureRequest, ensure } from './ensure.ts'
-import { expectRequest, type SubscriptionRequest, secretsOf, subscriptionFields } from './request.ts'
+import {
+  expectRequest,
+  type SubscriptionChange,
+  type SubscriptionRequest,
+  secretsOf,
+  subscriptionFields,
+} from './request.ts'
 import { readSubscription, type Subscription } from './subscription.ts'
 
 const docsUrl = 'https://partner-docs.gupshup.io/reference/setsubscription-api-v3'
@@ -53,7 +59,7 @@ export class Subscriptions {
    *
    * @throws what `create()` throws
    */
-  async update(id: string, request: Partial<SubscriptionRequest>): Promise<Subscription> {
+  async update(id: string, request: SubscriptionChange): Promise<Subscription> {
     const subject = `The request to change subscription ${checkedId(id)}`
     const fields = subscriptionFields(request)
     const errand = { subject, docsUrl, secrets: secretsOf(request) }

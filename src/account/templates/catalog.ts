@@ -11,7 +11,7 @@ export interface TemplateCatalogOptions {
    *
    * @default 300_000 (5 minutes)
    */
-  readonly cacheMs?: number
+  readonly cacheMs?: number | undefined
 }
 
 const defaultCacheMs = 300_000
@@ -53,7 +53,11 @@ export class TemplateCatalog {
    * @throws {ConfigurationError} without an `appId`
    * @throws {GupshupError} of its kind, when Gupshup cannot be asked
    */
-  async list({ refresh = false }: { readonly refresh?: boolean } = {}): Promise<readonly Template[]> {
+  async list({
+    refresh = false,
+  }: {
+    readonly refresh?: boolean | undefined
+  } = {}): Promise<readonly Template[]> {
     // A copy: what a caller does to it must not show in other answers.
     return [...(await this.#list(refresh))]
   }
@@ -67,7 +71,7 @@ export class TemplateCatalog {
    */
   async get(
     key: string,
-    { refresh = false }: { readonly refresh?: boolean } = {},
+    { refresh = false }: { readonly refresh?: boolean | undefined } = {},
   ): Promise<Template | undefined> {
     const templates = await this.#list(refresh)
     return templates.find(({ id, name, language }) => key === id || key === `${name}/${language}`)

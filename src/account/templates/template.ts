@@ -11,20 +11,20 @@ export interface Template {
   /** As received: `en_US`. */
   readonly language: string
   /** `MARKETING`, `UTILITY` or `AUTHENTICATION`, as received. */
-  readonly category?: string
+  readonly category?: string | undefined
   /** `APPROVED`, `PAUSED`, `REJECTED` … as received. */
-  readonly status?: string
+  readonly status?: string | undefined
   /** `TEXT`, `IMAGE`, `CAROUSEL` … as received. */
-  readonly templateType?: string
+  readonly templateType?: string | undefined
   /** The text of the body, with its placeholders. */
-  readonly body?: string
+  readonly body?: string | undefined
   /**
    * How many `params` a message with it has. Absent where that is not certain: for authentication, coupons, carousels and whatever
    * is new.
    */
-  readonly paramCount?: number
+  readonly paramCount?: number | undefined
   /** What is above the body; absent when nothing is, or nothing known. */
-  readonly header?: TemplateHeaderKind
+  readonly header?: TemplateHeaderKind | undefined
   /** The template as received. */
   readonly raw: unknown
 }

@@ -57,10 +57,10 @@ export interface MessageNotice {
   /** Our own id of the message, the receipt's `id`. */
   readonly id: string
   /** Gupshup's id of the request. */
-  readonly messageId?: string
+  readonly messageId?: string | undefined
   /** The whole number. */
   readonly to: string
-  readonly metadata?: Readonly<Record<string, unknown>>
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
 export interface AcceptedNotice extends MessageNotice {
@@ -72,7 +72,7 @@ export interface StatusNotice extends MessageNotice {
   readonly status: DeliveryStatus
   readonly link: number
   /** When it happened, in milliseconds since 1970, if the event said. */
-  readonly at?: number
+  readonly at?: number | undefined
 }
 
 export interface FailedNotice extends MessageNotice {
@@ -90,9 +90,12 @@ export interface QuarantinedNotice {
   readonly quarantine: Quarantine
 }
 
-export interface BillingNotice extends Partial<MessageNotice> {
+/** Which message it is about, where this client has sent it. */
+type KnownMessage = { readonly [Field in keyof MessageNotice]?: MessageNotice[Field] | undefined }
+
+export interface BillingNotice extends KnownMessage {
   /** 0 is the message itself, 1 its first fallback, and so on. Absent, as `id` is, for what this client has not sent. */
-  readonly link?: number
+  readonly link?: number | undefined
   readonly billing: Billing
 }
 

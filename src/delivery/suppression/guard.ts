@@ -5,25 +5,25 @@ export interface SuppressionGuardOptions {
    *
    * @default 0.5
    */
-  readonly share?: number
+  readonly share?: number | undefined
   /**
    * How many 1002 it takes at least, so that two bad numbers out of three are no outage.
    *
    * @default 20
    */
-  readonly minimum?: number
+  readonly minimum?: number | undefined
   /**
    * How many outcomes count as recent.
    *
    * @default 100
    */
-  readonly window?: number
+  readonly window?: number | undefined
   /**
    * How long the gate backs off, in milliseconds, before it probes.
    *
    * @default 60_000
    */
-  readonly pauseMs?: number
+  readonly pauseMs?: number | undefined
 }
 
 export interface GuardVerdict {

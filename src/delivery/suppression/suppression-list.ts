@@ -8,19 +8,19 @@ import { entryKindOf, findInForce } from './suppress.ts'
 
 export interface SuppressionRequest {
   /** Why, for whoever reads the list. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /**
    * For how long, in milliseconds.
    *
    * @default for good
    */
-  readonly forMs?: number
+  readonly forMs?: number | undefined
   /**
    * What is not to be sent: everything, or marketing only.
    *
    * @default 'all'
    */
-  readonly scope?: SuppressionScope
+  readonly scope?: SuppressionScope | undefined
 }
 
 export interface SuppressionChoice {
@@ -29,7 +29,7 @@ export interface SuppressionChoice {
    *
    * @default 'all'
    */
-  readonly scope?: SuppressionScope
+  readonly scope?: SuppressionScope | undefined
 }
 
 /** The numbers nothing is sent to, or no marketing. Every method takes any spelling of a number. */
@@ -49,7 +49,10 @@ export class SuppressionList {
    *
    * @param options.marketing whether the message would be marketing; `false` by default
    */
-  async has(to: string, { marketing = false }: { readonly marketing?: boolean } = {}): Promise<boolean> {
+  async has(
+    to: string,
+    { marketing = false }: { readonly marketing?: boolean | undefined } = {},
+  ): Promise<boolean> {
     const now = this.#clock.now()
     const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
     return found !== undefined

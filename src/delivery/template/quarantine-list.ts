@@ -8,13 +8,13 @@ import { findQuarantine } from './quarantine.ts'
 
 export interface QuarantineRequest {
   /** Why, for whoever reads the list. */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /**
    * For how long, in milliseconds.
    *
    * @default until somebody lifts it
    */
-  readonly forMs?: number
+  readonly forMs?: number | undefined
 }
 
 /**

@@ -5,7 +5,7 @@ export const windowMs = 86_400_000
 export type Window =
   | { readonly state: 'open'; readonly until: number }
   /** `since` is absent when no message of the number is known, or its last one was forgotten by now. */
-  | { readonly state: 'closed'; readonly since?: number }
+  | { readonly state: 'closed'; readonly since?: number | undefined }
 
 /** @param until what the store knows of the number */
 export function windowAt(until: number | undefined, now: number): Window {

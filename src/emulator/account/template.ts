@@ -8,32 +8,32 @@ export type TemplateStatus = 'APPROVED' | 'PENDING' | 'REJECTED' | 'PAUSED' | 'D
 export interface TemplateButton {
   /** `QUICK_REPLY`, `URL`, `PHONE_NUMBER`, `COPY_CODE`, `OTP` … */
   readonly type: string
-  readonly text?: string
+  readonly text?: string | undefined
   /** With `{{1}}` at its end it takes a parameter. */
-  readonly url?: string
+  readonly url?: string | undefined
   readonly [more: string]: unknown
 }
 
 /** A template to be added. */
 export interface NewTemplate {
   /** Gupshup's id, which sends name. @default a new UUID */
-  readonly id?: string
+  readonly id?: string | undefined
   /** Gupshup calls it `elementName`. */
   readonly name: string
   /** @default 'en' */
-  readonly language?: string
+  readonly language?: string | undefined
   /** @default 'UTILITY' */
-  readonly category?: TemplateCategory
+  readonly category?: TemplateCategory | undefined
   /** The text, with `{{1}}` and so on for its parameters. */
   readonly body: string
   /** The words of a text header; may have a parameter. */
-  readonly header?: string
+  readonly header?: string | undefined
   /** @default 'TEXT' */
-  readonly headerType?: 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'LOCATION'
-  readonly footer?: string
-  readonly buttons?: readonly TemplateButton[]
+  readonly headerType?: 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'LOCATION' | undefined
+  readonly footer?: string | undefined
+  readonly buttons?: readonly TemplateButton[] | undefined
   /** @default 'APPROVED' */
-  readonly status?: TemplateStatus
+  readonly status?: TemplateStatus | undefined
 }
 
 /** A template that the emulator knows. */

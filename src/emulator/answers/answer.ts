@@ -10,7 +10,7 @@ export type Outcome = DeliverAnswer | FailAnswer | EventsAnswer
 export interface DeliverAnswer {
   readonly type: 'deliver'
   /** @default the emulator's `until`, which is 'delivered' */
-  readonly until?: StatusStep['status']
+  readonly until?: StatusStep['status'] | undefined
 }
 
 /** Accepted, and then failed by webhook. */
@@ -18,17 +18,17 @@ export interface FailAnswer {
   readonly type: 'fail'
   readonly code: number
   /** @default the catalog's title for the code */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /**
    * What was reported before the failure. Gupshup does not document which failures come after which event.
    *
    * @default 'nothing' for Gupshup's own codes, 'enqueued' for WhatsApp's
    */
-  readonly after?: 'nothing' | 'enqueued' | 'sent'
+  readonly after?: 'nothing' | 'enqueued' | 'sent' | undefined
   /** See `FailedStep.side`. @default the catalog's system for the code, Gupshup's meaning first */
-  readonly side?: Side
+  readonly side?: Side | undefined
   /** Follow the failure by `delivered`, as production clients have seen with 131026. @default false */
-  readonly thenDelivered?: boolean
+  readonly thenDelivered?: boolean | undefined
 }
 
 /** Accepted, and then exactly these events. */
@@ -44,10 +44,10 @@ export interface ReplyAnswer {
   /** Text is sent as it is, everything else as JSON; a function is given the id of the message. @default '' */
   readonly body?: unknown
   /** @default 'application/json' for JSON, 'text/plain; charset=utf-8' for text */
-  readonly contentType?: string
-  readonly headers?: Readonly<Record<string, string>>
+  readonly contentType?: string | undefined
+  readonly headers?: Readonly<Record<string, string>> | undefined
   /** What becomes of the message. Left out, it is not accepted and no event follows. */
-  readonly accepted?: Outcome
+  readonly accepted?: Outcome | undefined
 }
 
 /** No reply at all. */
@@ -55,7 +55,7 @@ export interface NetworkFaultAnswer {
   readonly type: 'network-fault'
   readonly fault: NetworkFault
   /** What becomes of the message when it was accepted first. @default delivered */
-  readonly accepted?: Outcome
+  readonly accepted?: Outcome | undefined
 }
 
 /**

@@ -9,9 +9,11 @@ interface InboundBase {
   /** The sender's digits, with country code and without `+`. */
   readonly from: string
   /** @default 'Customer' */
-  readonly name?: string
+  readonly name?: string | undefined
   /** The message that this one answers. */
-  readonly context?: { readonly messageId?: string; readonly whatsappId?: string }
+  readonly context?:
+    | { readonly messageId?: string | undefined; readonly whatsappId?: string | undefined }
+    | undefined
 }
 
 export interface InboundText extends InboundBase {

@@ -10,9 +10,9 @@ interface StepBase {
    *
    * @default the emulator's `eventDelayMs`
    */
-  readonly afterMs?: number
+  readonly afterMs?: number | undefined
   /** Leaves Gupshup's id out, as Gupshup does with events that come more than a week after the send. */
-  readonly withoutGsId?: boolean
+  readonly withoutGsId?: boolean | undefined
 }
 
 /** The message moved on. */
@@ -25,14 +25,14 @@ export interface FailedStep extends StepBase {
   readonly status: 'failed'
   readonly code: number
   /** @default the catalog's title for the code */
-  readonly reason?: string
+  readonly reason?: string | undefined
   /**
    * Who refused the message, which decides where the ids stand: `gupshup` puts its own id at `payload.id` and sends
    * no `gsId`; `whatsapp` puts WhatsApp's id there and Gupshup's at `gsId`.
    *
    * @default the catalog's system for the code, Gupshup's meaning first
    */
-  readonly side?: Side
+  readonly side?: Side | undefined
 }
 
 export type Side = 'gupshup' | 'whatsapp'

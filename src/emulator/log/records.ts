@@ -7,7 +7,7 @@ export type GivenAnswer =
       readonly type: 'reply'
       readonly status: number
       readonly contentType: string
-      readonly headers?: Readonly<Record<string, string>>
+      readonly headers?: Readonly<Record<string, string>> | undefined
       readonly body: string
     }
   /** The connection was cut. */
@@ -24,9 +24,9 @@ export interface SendEndpoint {
   /** Whether only marketing templates go through it (MM Lite). */
   readonly isForMarketing: boolean
   /** What a form there holds; a JSON body says it itself. */
-  readonly kind?: MessageKind
+  readonly kind?: MessageKind | undefined
   /** The app that its path names. */
-  readonly appId?: string
+  readonly appId?: string | undefined
 }
 
 /** A request as the emulator keeps it; its answer and its webhooks are filled in as they come. */
@@ -43,9 +43,9 @@ export interface RequestRecord {
   /** The form fields, decoded; none for a v3 body. */
   readonly fields: Readonly<Record<string, string>>
   /** What kind of message it is; `undefined` for a path that takes none. */
-  readonly kind?: MessageKind
+  readonly kind?: MessageKind | undefined
   /** The endpoint it came to, where it is not one of the two forms below `/wa/api/v1`. */
-  readonly endpoint?: SendEndpoint
+  readonly endpoint?: SendEndpoint | undefined
   /** The field `destination`, or `to` of a v3 body, or ''. */
   readonly to: string
   /** The field `message`, or the whole v3 body, parsed; `undefined` where there is none or it is no JSON. */
@@ -53,11 +53,11 @@ export interface RequestRecord {
   /** The field `template`, parsed, also of a v3 body; `undefined` where there is none or it is no JSON. */
   readonly template?: unknown
   /** `undefined` until it is given. */
-  answer?: GivenAnswer
+  answer?: GivenAnswer | undefined
   /** Gupshup's id, if the message was accepted. */
-  messageId?: string
+  messageId?: string | undefined
   /** WhatsApp's id, if the message was accepted. */
-  whatsappId?: string
+  whatsappId?: string | undefined
   /** The webhooks about this message, in the order of their making. */
   readonly webhooks: WebhookRecord[]
 }
@@ -71,17 +71,17 @@ export interface WebhookRecord {
   /** `enqueued`, `sent`, `delivered`, `read`, `failed`, `inbound`, `custom`, or the type of any other v2 event. */
   readonly event: string
   /** The code of a `failed` event. */
-  readonly code?: number
+  readonly code?: number | undefined
   readonly version: WebhookVersion
   /** Where it goes: an address, or 'in-process' for a `receive` function, or '' when nobody has subscribed. */
   readonly target: string
   readonly body: unknown
   /** What it says, in a few words, where it is not about a message that was sent. */
-  readonly summary?: string
+  readonly summary?: string | undefined
   /** The number it is about, where there is one. */
-  readonly to?: string
+  readonly to?: string | undefined
   /** Gupshup's id of the message it is about, where there is one. */
-  readonly messageId?: string
+  readonly messageId?: string | undefined
   /** `unsent`: nobody has subscribed. `dropped`: by the fault of that name. `failed`: no try was answered with 2xx. */
   state: 'posting' | 'delivered' | 'retrying' | 'failed' | 'dropped' | 'unsent'
   readonly attempts: WebhookAttempt[]
@@ -91,9 +91,9 @@ export interface WebhookRecord {
 export interface WebhookAttempt {
   readonly at: number
   /** The status that the receiver answered with. */
-  readonly status?: number
+  readonly status?: number | undefined
   /** Why there was no answer. */
-  readonly error?: string
+  readonly error?: string | undefined
 }
 
 /** A request that the emulator has received, and what came of it. */

@@ -3,7 +3,7 @@ export type Watch<T> = (onSeen: (seen: T) => void) => () => void
 
 export interface WaitOptions {
   /** How long to wait, in milliseconds, before the promise rejects. @default 5000 */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 /** Waits for the first match among what is known and what is to come. */

@@ -17,7 +17,7 @@ export interface News {
   /** What it says, in a few words. */
   readonly summary: string
   /** The number it is about, where there is one. */
-  readonly to?: string
+  readonly to?: string | undefined
   /** The body in a version; `undefined` where that version has none. */
   readonly bodyFor: (version: WebhookVersion, app: AppIdentity, atMs: number) => unknown
 }

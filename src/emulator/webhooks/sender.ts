@@ -13,11 +13,11 @@ import { checkTarget, nameOf, type WebhookTarget, type WebhookVersion } from './
 /** Something that happened, before it is written down for a subscription. */
 export interface Happening {
   readonly event: string
-  readonly code?: number
-  readonly summary?: string
-  readonly to?: string
+  readonly code?: number | undefined
+  readonly summary?: string | undefined
+  readonly to?: string | undefined
   /** The request that it belongs to. */
-  readonly request?: RequestRecord
+  readonly request?: RequestRecord | undefined
   /** The body in a version; `undefined` where that version has none. */
   readonly bodyFor: (version: WebhookVersion) => unknown
 }

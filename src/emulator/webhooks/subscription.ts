@@ -8,9 +8,9 @@ export type WebhookTarget = WebhookAddress | WebhookReceiver
 
 interface WebhookTargetBase {
   /** @default 2 */
-  readonly version?: WebhookVersion
+  readonly version?: WebhookVersion | undefined
   /** Which events it gets. @default all of them */
-  readonly modes?: readonly SubscriptionMode[]
+  readonly modes?: readonly SubscriptionMode[] | undefined
 }
 
 /** Webhooks are posted here. */
@@ -18,7 +18,7 @@ export interface WebhookAddress extends WebhookTargetBase {
   /** http or https. A token in the query is sent along, as Gupshup does, and kept off the page. */
   readonly url: string
   /** Sent with every webhook, as those of a Gupshup subscription are. */
-  readonly headers?: Readonly<Record<string, string>>
+  readonly headers?: Readonly<Record<string, string>> | undefined
 }
 
 /**

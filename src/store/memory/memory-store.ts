@@ -10,13 +10,13 @@ export interface MemoryStoreOptions {
    *
    * @default 30_000
    */
-  readonly maxMessages?: number
+  readonly maxMessages?: number | undefined
   /**
    * Events kept for messages that are not known yet, oldest forgotten first.
    *
    * @default 10_000
    */
-  readonly maxParkedEvents?: number
+  readonly maxParkedEvents?: number | undefined
 }
 
 /**

@@ -13,21 +13,21 @@ export interface RedisStoreOptions {
    *
    * @default 'gupshup'
    */
-  readonly prefix?: string
+  readonly prefix?: string | undefined
   /**
    * How long a message is kept after it finished, in milliseconds. Webhooks that come later find it no longer, and its `key` may be
    * used again.
    *
    * @default 604_800_000 (seven days)
    */
-  readonly retentionMs?: number
+  readonly retentionMs?: number | undefined
   /**
    * How long a step may take, and connecting to Redis, in milliseconds. Then it fails with a `StoreError` whose reason is
    * `unreachable`.
    *
    * @default 5_000
    */
-  readonly timeoutMs?: number
+  readonly timeoutMs?: number | undefined
 }
 
 export type RedisStoreSettings = Required<RedisStoreOptions>

@@ -22,33 +22,33 @@ export interface SqliteStoreOptions {
    *
    * @default 'full'
    */
-  readonly synchronous?: 'full' | 'normal'
+  readonly synchronous?: 'full' | 'normal' | undefined
   /**
    * How long a message is kept after it is finished and was last written to, in milliseconds. Its `key` is free after that, and webhooks
    * find it no longer. `Infinity` keeps all for ever.
    *
    * @default 2_592_000_000 (30 days)
    */
-  readonly retentionMs?: number
+  readonly retentionMs?: number | undefined
   /**
    * How long a write waits for another process that holds the file, in milliseconds, before it rejects with a `StoreError` whose
    * `reason` is `locked`.
    *
    * @default 5_000
    */
-  readonly busyTimeoutMs?: number
+  readonly busyTimeoutMs?: number | undefined
   /**
    * Events kept per app and number for messages that are not known yet, oldest forgotten first. None is kept for longer than a day.
    *
    * @default 10_000
    */
-  readonly maxParkedEvents?: number
+  readonly maxParkedEvents?: number | undefined
   /**
    * Milliseconds since 1970. By it is told how old things are: give it the client's `clock.now` if that is not the real one.
    *
    * @default Date.now
    */
-  readonly now?: () => number
+  readonly now?: (() => number) | undefined
 }
 
 const dayMs = 86_400_000
