@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**', 'test/crash/**'],
+          exclude: ['test/package/**', 'test/crash/**', 'test/frameworks/**'],
           testTimeout: 20_000,
         },
       },
@@ -46,6 +46,18 @@ export default defineConfig({
           testTimeout: 120_000,
           // After the others, which it would slow down.
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'frameworks',
+          include: ['test/frameworks/**/*.test.ts'],
+          // Builds and packs once for all of its files. What they build is heavy, so they take turns.
+          globalSetup: [source('./test/frameworks/setup.ts')],
+          fileParallelism: false,
+          testTimeout: 180_000,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -1,25 +1,10 @@
-import { cp, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { TestProject } from 'vitest/node'
 import manifest from '../../package.json' with { type: 'json' }
+import { pack, repository } from './pack.ts'
 import { run } from './run.ts'
-
-const repository = fileURLToPath(new URL('../..', import.meta.url))
-
-/** What the package is made of. Copied, so that the build disturbs nobody who has one under way in the repository. */
-const ingredients = [
-  'package.json',
-  'tsconfig.json',
-  'tsup.config.ts',
-  'README.md',
-  'CHANGELOG.md',
-  'LICENSE',
-  'docs',
-  'scripts',
-  'src',
-]
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -55,19 +40,6 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('projects', projects)
   project.provide('nodes', await findNodes())
   return () => rm(folder, { recursive: true, force: true })
-}
-
-async function pack(folder: string): Promise<string> {
-  const copy = join(folder, 'repository')
-  await mkdir(copy)
-  for (const name of ingredients) {
-    await cp(join(repository, name), join(copy, name), { recursive: true })
-  }
-  await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'dir')
-  await run('npm', ['pack', '--pack-destination', folder], copy)
-  const tarball = (await readdir(folder)).find((name) => name.endsWith('.tgz'))
-  if (tarball === undefined) throw new Error('npm pack left no tarball.')
-  return join(folder, tarball)
 }
 
 /** The running Node, and those of `NODE_VERSIONS`, such as "20.19.0 24". */

@@ -1,0 +1,69 @@
+import { spawn } from 'node:child_process'
+import { createServer } from 'node:net'
+import { onTestFinished } from 'vitest'
+
+export interface Application {
+  readonly url: string
+  /** What it has printed so far, on both outputs. */
+  readonly printed: () => string
+}
+
+export interface ApplicationOptions {
+  /** The program and its arguments, for Node. */
+  readonly args: readonly string[]
+  readonly folder: string
+  readonly port: number
+  readonly env?: NodeJS.ProcessEnv
+}
+
+/** A port of 127.0.0.1 that nothing listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once('error', reject).listen(0, '127.0.0.1', () => {
+      const address = server.address()
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0))
+    })
+  })
+}
+
+/**
+ * Starts an application in a process of its own, and ends it with the test. Resolves when it answers on its port. Nothing of this
+ * process's environment that could hold a key is passed on.
+ */
+export async function startApplication(options: ApplicationOptions): Promise<Application> {
+  const { args, folder, port, env } = options
+  const { PATH, TMPDIR, HOME } = process.env
+  const child = spawn(process.execPath, args, {
+    cwd: folder,
+    env: { PATH, TMPDIR, HOME, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let printed = ''
+  for (const output of [child.stdout, child.stderr]) {
+    output.on('data', (chunk: Buffer) => {
+      printed += chunk
+    })
+  }
+  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()))
+  onTestFinished(async () => {
+    child.kill('SIGKILL')
+    await ended
+  })
+  const url = `http://127.0.0.1:${port}`
+  // Generous: the first start of a bundled framework takes seconds on a busy machine.
+  const giveUpAt = performance.now() + 30_000
+  while (!(await isAnswering(url))) {
+    if (child.exitCode !== null) throw new Error(`The application has ended:\n${printed}`)
+    if (performance.now() > giveUpAt) throw new Error(`The application does not answer:\n${printed}`)
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return { url, printed: () => printed }
+}
+
+async function isAnswering(url: string): Promise<boolean> {
+  return await fetch(url).then(
+    () => true,
+    () => false,
+  )
+}
