@@ -1,31 +1,33 @@
 import * as v from 'valibot'
 import { buttonIndex } from './button-index.ts'
 import { latitude, longitude } from './coordinates.ts'
+import { digitsOr } from './digits.ts'
 import { address, filledText, notWith, optional, textUpTo } from './fields.ts'
 import type { TemplateComponent } from './template-component.ts'
 import { couponCode } from './template-param.ts'
+import { templateText } from './template-text.ts'
 import { offerEndMs } from './template-time.ts'
 
 // The shapes: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#components-object
 
 const text = v.strictObject({
   type: v.literal('text'),
-  text: filledText,
+  text: templateText,
   parameter_name: optional(filledText),
 })
 
 const currency = v.strictObject({
   type: v.literal('currency'),
   currency: v.strictObject({
-    fallback_value: filledText,
+    fallback_value: templateText,
     code: v.pipe(v.string(), v.regex(/^[A-Z]{3}$/, 'must be three capital letters, like INR')),
-    amount_1000: v.pipe(v.number(), v.integer()),
+    amount_1000: digitsOr(v.pipe(v.number(), v.integer())),
   }),
 })
 
 const dateTime = v.strictObject({
   type: v.literal('date_time'),
-  date_time: v.strictObject({ fallback_value: filledText }),
+  date_time: v.strictObject({ fallback_value: templateText }),
 })
 
 /** A link, an id, and what else the medium has. */
@@ -84,7 +86,7 @@ const limitedTimeOffer = v.strictObject({
   parameters: exactlyOne(
     v.strictObject({
       type: v.literal('limited_time_offer'),
-      limited_time_offer: v.strictObject({ expiration_time_ms: offerEndMs }),
+      limited_time_offer: v.strictObject({ expiration_time_ms: digitsOr(offerEndMs) }),
     }),
   ),
 })
@@ -92,7 +94,7 @@ const limitedTimeOffer = v.strictObject({
 // Up to 10 cards, with an image or a video, a text and buttons that reply or open an address:
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/marketing-templates/media-card-carousel-templates
 const card = v.strictObject({
-  card_index: v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)),
+  card_index: digitsOr(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9))),
   components: v.pipe(
     v.array(v.variant('type', [header, body, v.variant('sub_type', [quickReplyButton, urlButton])])),
     v.minLength(1),

@@ -53,7 +53,7 @@ export interface TemplateCurrency {
     /** Three letters of ISO 4217, such as `INR`. */
     readonly code: string
     /** The amount times 1,000. */
-    readonly amount_1000: number
+    readonly amount_1000: number | string
   }
 }
 
@@ -66,8 +66,8 @@ export type TemplateButton = TemplateQuickReplyButton | TemplateUrlButton | Temp
 
 interface AnyButton {
   readonly type: 'button'
-  /** Which button, counted from 0. */
-  readonly index: number
+  /** Which button, counted from 0: a number, or the same digit as text, as Meta's pages have it. */
+  readonly index: number | string
 }
 
 export interface TemplateQuickReplyButton extends AnyButton {
@@ -94,7 +94,7 @@ export interface TemplateLimitedTimeOffer {
   readonly parameters: readonly {
     readonly type: 'limited_time_offer'
     /** When the offer ends, in milliseconds since 1970. */
-    readonly limited_time_offer: { readonly expiration_time_ms: number }
+    readonly limited_time_offer: { readonly expiration_time_ms: number | string }
   }[]
 }
 
@@ -106,7 +106,7 @@ export interface TemplateCards {
 
 export interface TemplateCard {
   /** Which card, counted from 0. */
-  readonly card_index: number
+  readonly card_index: number | string
   readonly components: readonly (
     | TemplateHeader
     | TemplateBody

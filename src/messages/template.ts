@@ -40,6 +40,6 @@ export interface TemplateMessage {
 /** What a tap on one quick-reply button of a template brings back. */
 export interface TemplatePostback {
   /** Which button, counted from 0. */
-  readonly index: number
+  readonly index: number | string
   readonly text: string
 }

@@ -180,7 +180,15 @@ describe('the postback texts of a template', () => {
     [[{ index: -1, text: 'a' }], 'message.postbackTexts.0.index'],
     [[{ index: 10, text: 'a' }], 'message.postbackTexts.0.index'],
     [[{ index: 0.5, text: 'a' }], 'message.postbackTexts.0.index'],
-    [[{ index: '0', text: 'a' }], 'message.postbackTexts.0.index'],
+    [[{ index: '10', text: 'a' }], 'message.postbackTexts.0.index'],
+    [[{ index: 'first', text: 'a' }], 'message.postbackTexts.0.index'],
+    [
+      [
+        { index: 1, text: 'a' },
+        { index: '1', text: 'b' },
+      ],
+      'message.postbackTexts.1.index',
+    ],
     [[{ index: 0, text: '' }], 'message.postbackTexts.0.text'],
     [[{ index: 0 }], 'message.postbackTexts.0.text'],
     [

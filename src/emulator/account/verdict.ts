@@ -4,6 +4,7 @@ import type { RequestRecord } from '../log/records.ts'
 import type { Account } from './account.ts'
 import type { Template } from './template.ts'
 import { fits, templateOf } from './template-send.ts'
+import { codeForValues } from './template-values.ts'
 
 /** The codes are those of partner-docs.gupshup.io/docs/error-codes and of Meta's page of Cloud API error codes. */
 const OPTED_OUT = 1012
@@ -52,6 +53,8 @@ function codeFor(
   const template = templateOf(request, templates)
   const unfit = templates.areChecked ? codeForTemplate(request, template) : undefined
   if (unfit !== undefined) return unfit
+  const faulty = codeForValues(request)
+  if (faulty !== undefined) return faulty
   const isMarketing = template?.category === 'MARKETING' || request.endpoint?.isForMarketing
   return isMarketing && consent.hasStoppedMarketing(to) ? NO_MARKETING_WANTED : undefined
 }
