@@ -1,6 +1,7 @@
 import { posix } from 'node:path'
 import { defineConfig, type Options } from 'tsup'
 import * as phoneNumbers from './scripts/phone-numbers.ts'
+import { threadInside } from './scripts/thread-inside.ts'
 
 const entry = {
   index: 'src/index.ts',
@@ -8,9 +9,6 @@ const entry = {
   'redis/index': 'src/store/redis/index.ts',
   'emulator/index': 'src/emulator/index.ts',
 }
-
-/** Not imported by anything: the SQLite store starts it as a thread, by its path. */
-const thread = { 'sqlite/writer': 'src/store/sqlite/writer/writer.ts' }
 
 /**
  * What every entry of the CommonJS build shares, so that an error that one throws is an `instanceof` the class of another. The ESM
@@ -71,19 +69,18 @@ export default defineConfig([
   {
     ...javaScript,
     format: 'esm',
-    entry: { ...entry, ...thread, 'emulator/cli': 'src/emulator/cli.ts' },
+    entry: { ...entry, 'emulator/cli': 'src/emulator/cli.ts' },
     // An `import` of CommonJS is read twice, once for its names: bottleneck alone would be a tenth of what importing axios costs.
     noExternal: [...carried, /^bottleneck/],
+    esbuildPlugins: [threadInside],
   },
   {
     ...javaScript,
     format: 'cjs',
-    entry: { ...entry, ...thread, ...shared, 'phone-numbers': 'scripts/phone-numbers.ts' },
-    // The path of the thread's file is made of `__filename` instead.
-    define: { 'import.meta.url': 'undefined' },
+    entry: { ...entry, ...shared, 'phone-numbers': 'scripts/phone-numbers.ts' },
     // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
     noExternal: [...carried, 'p-retry'],
-    esbuildPlugins: [phoneNumbersWhenNeeded, sharedByName],
+    esbuildPlugins: [threadInside, phoneNumbersWhenNeeded, sharedByName],
     plugins: [sharedByPath],
   },
   {

@@ -52,7 +52,7 @@ describe('the packed package', () => {
     const peers = ['bullmq', 'ioredis']
     expect(Object.keys(peerDependencies).sort()).toEqual(peers)
     expect(Object.values(peerDependenciesMeta)).toEqual([{ optional: true }, { optional: true }])
-    for (const file of ['index.js', 'index.cjs', 'writer.js', 'writer.cjs'])
+    for (const file of ['index.js', 'index.cjs'])
       expect(await packagesOf(`dist/sqlite/${file}`), file).toEqual([])
     expect(await packagesOf('dist/redis/index.js')).toEqual(peers)
     expect(await packagesOf('dist/redis/index.cjs')).toEqual(['bottleneck', ...peers])

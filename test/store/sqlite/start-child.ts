@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { build } from 'esbuild'
+import { threadInside } from '../../../scripts/thread-inside.ts'
 
 export interface Child {
   readonly process: ChildProcess
@@ -11,8 +14,46 @@ export interface Child {
 
 /** Starts one of the programs in `children`. Node runs TypeScript as it is. */
 export function startChild(name: string, ...args: string[]): Child {
-  const file = fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url))
-  const child = spawn(process.execPath, [file, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
+  return start([fileOf(name), ...args])
+}
+
+/** The same under flags of Node. */
+export function startChildUnder(
+  { flags, env = {} }: { readonly flags: readonly string[]; readonly env?: NodeJS.ProcessEnv },
+  name: string,
+  ...args: string[]
+): Child {
+  return start([...flags, fileOf(name), ...args], env)
+}
+
+/** The same from one file in `folder`, so that the program needs not to read the folder of this repository once it runs. */
+export async function startChildInOneFile(folder: string, name: string, ...args: string[]): Promise<Child> {
+  const outfile = join(folder, `${name}.cjs`)
+  await bundleChild(name, outfile, 'cjs')
+  return start([outfile, ...args])
+}
+
+/** Makes one file of one of the programs and all that it imports. */
+export async function bundleChild(name: string, outfile: string, format: 'cjs' | 'esm'): Promise<void> {
+  await build({
+    entryPoints: [fileOf(name)],
+    outfile,
+    bundle: true,
+    format,
+    platform: 'node',
+    plugins: [threadInside],
+  })
+}
+
+function fileOf(name: string): string {
+  return fileURLToPath(new URL(`./children/${name}.ts`, import.meta.url))
+}
+
+function start(command: readonly string[], env: NodeJS.ProcessEnv = {}): Child {
+  const child = spawn(process.execPath, command, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, ...env },
+  })
   const lines: string[] = []
   let rest = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

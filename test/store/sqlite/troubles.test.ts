@@ -1,4 +1,15 @@
-import { chmodSync, closeSync, existsSync, openSync, readFileSync, writeFileSync, writeSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { type SqliteStoreOptions, sqliteStore } from 'gupshup-outbound/sqlite'
@@ -6,7 +17,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../../src/errors/index.ts'
 import type { Store } from '../../../src/store/index.ts'
 import { accepted, aRecord } from '../records.ts'
-import { startChild } from './start-child.ts'
+import { startChildInOneFile } from './start-child.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -165,14 +176,16 @@ describe('a file that another process holds', () => {
 describe('a file that may not be written to', () => {
   it('is reported as read-only, old or new', async () => {
     const path = await aFile()
+    const program = mkdtempSync(join(tmpdir(), 'gupshup-outbound-child-'))
     chmodSync(folder.path, 0o555)
     chmodSync(path, 0o444)
     for (const file of [path, join(folder.path, 'not-there-yet.db')]) {
-      const child = startChild('write-unprivileged', file)
+      const child = await startChildInOneFile(program, 'write-unprivileged', file)
       expect(await child.ended).toBe(0)
       expect(child.lines).toEqual(['read-only'])
     }
     chmodSync(folder.path, 0o755)
+    rmSync(program, { recursive: true })
   })
 })
 

@@ -9,7 +9,7 @@ export type WriterSettings = OpenSettings & KeepSettings
 /** What the writing thread is asked. A batch without steps opens the file, and tells whether others have written. */
 export type Request =
   | { readonly type: 'commit'; readonly batch: Batch }
-  /** Lets go of the file and ends the thread. */
+  /** Lets go of the file. */
   | { readonly type: 'close' }
 
 /** One for every request, in their order. */

@@ -1,17 +1,20 @@
-import { dirname, extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
+import { writerProgram } from './program.ts'
 import type { WriterSettings } from './protocol.ts'
 
-/** This file. The CommonJS build has no `import.meta.url`, and a module has no `__filename`. */
-const here = typeof __filename === 'undefined' ? fileURLToPath(import.meta.url) : __filename
-
-/** Starts the writing thread. Its file lies beside this one and ends like it: in the source, in the ESM and in the CommonJS build. */
+/**
+ * Starts the writing thread with nothing of the process around it. A thread refuses the flags that belong to the whole process
+ * (`--max-old-space-size`, `--expose-gc`, `--title` …: https://nodejs.org/api/errors.html#err_worker_invalid_exec_argv), and a module
+ * that `--import`, `--require` or `NODE_OPTIONS` load first would run in it as well: a loader, a tracer, an application that opens this
+ * store. The thread's program needs none of them. V8's flags and the permissions hold for the whole process without being handed on.
+ */
 export function spawnWriter(settings: WriterSettings): Worker {
-  return new Worker(join(dirname(here), `writer${extname(here)}`), {
+  return new Worker(writerProgram, {
     name: 'gupshup-outbound sqlite',
+    eval: typeof writerProgram === 'string',
     workerData: settings,
-    // It is meant for code that is no file, and a thread whose code is one refuses to start with it.
-    execArgv: process.execArgv.filter((flag) => !flag.startsWith('--input-type')),
+    execArgv: [],
+    // Node 22 says in each thread that node:sqlite is experimental. It has said so in the main one.
+    env: { NODE_NO_WARNINGS: '1' },
   })
 }

@@ -37,13 +37,18 @@ export class WriterThread {
     return reply
   }
 
-  /** Resolves when the file is let go. */
+  /** Resolves when the thread has let go of the file and has ended. */
   async close(): Promise<void> {
-    if (this.#worker !== undefined) await this.ask({ type: 'close' }, true)
+    const worker = this.#worker
+    if (worker === undefined) return
+    await this.ask({ type: 'close' }, true)
+    this.#worker = undefined
+    // From here, because a thread of Deno has no way to end by itself.
+    await worker.terminate()
   }
 
   #start(): Worker {
-    const worker = this.#spawn(this.#settings)
+    const worker = this.#spawned()
     this.#worker = worker
     worker.on('message', (reply: Reply) => {
       this.#pending.shift()?.resolve(reply)
@@ -52,6 +57,21 @@ export class WriterThread {
     worker.on('error', (cause) => this.#bury(worker, cause))
     worker.on('exit', () => this.#bury(worker))
     return worker
+  }
+
+  #spawned(): Worker {
+    try {
+      return this.#spawn(this.#settings)
+    } catch (cause) {
+      const { path } = this.#settings
+      const isDenied = Reflect.get(Object(cause), 'code') === 'ERR_ACCESS_DENIED'
+      throw new StoreError(
+        isDenied
+          ? `This process may not start the thread that writes to ${path}. Give Node --allow-worker beside --permission.`
+          : `The thread that writes to ${path} cannot be started. See the cause.`,
+        { cause },
+      )
+    }
   }
 
   #holdProcess(worker: Worker): void {

@@ -40,7 +40,4 @@ function close(): void {
   }
 }
 
-parentPort?.on('message', (request: Request) => {
-  parentPort?.postMessage(answer(request))
-  if (request.type === 'close') parentPort?.close()
-})
+parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)))

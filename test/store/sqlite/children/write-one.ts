@@ -1,0 +1,9 @@
+/** Writes one message, closes the store and says so. */
+import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { aRecord } from '../../records.ts'
+
+const [path = ''] = process.argv.slice(2)
+const store = sqliteStore({ path })
+await store.scoped('MyShop:917834811114').insert(aRecord('one'))
+await store.close()
+process.stdout.write('written\n')

@@ -1,0 +1,61 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { startChildUnder } from './start-child.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+/** A module that Node loads first, and that must not run in the store's thread as well. */
+function aModule(extension: 'cjs' | 'mjs'): string {
+  const path = join(folder.path, `loaded-first.${extension}`)
+  const threads =
+    extension === 'cjs' ? "require('node:worker_threads')" : "await import('node:worker_threads')"
+  writeFileSync(
+    path,
+    `if (!(${threads}).isMainThread) process._rawDebug('loaded in a thread'), process.exit(1)\n`,
+  )
+  return path
+}
+
+mkdirSync(folder.path, { recursive: true })
+const cjs = aModule('cjs')
+const mjs = aModule('mjs')
+const envFile = join(folder.path, 'settings.env')
+writeFileSync(envFile, 'NODE_OPTIONS=--max-old-space-size=300\n')
+
+describe('the SQLite store writes in a process that was started with', () => {
+  it.each<{ flags: readonly string[]; env?: NodeJS.ProcessEnv }>([
+    { flags: ['--max-old-space-size=512'] },
+    { flags: ['--max-semi-space-size=16'] },
+    { flags: ['--expose-gc'] },
+    { flags: ['--title=my-shop'] },
+    { flags: ['--stack-size=900'] },
+    { flags: ['--enable-source-maps'] },
+    { flags: ['--inspect=127.0.0.1:0'] },
+    { flags: ['--trace-uncaught', '--unhandled-rejections=strict'] },
+    { flags: ['--disallow-code-generation-from-strings'] },
+    { flags: ['--conditions=development'] },
+    { flags: ['--use-system-ca'] },
+    { flags: ['--require', cjs] },
+    { flags: ['--import', mjs] },
+    { flags: ['--import', 'tsx'] },
+    { flags: [`--env-file=${envFile}`] },
+    { flags: [], env: { NODE_OPTIONS: '--max-old-space-size=512 --title=my-shop --enable-source-maps' } },
+    { flags: [], env: { NODE_OPTIONS: `--require=${cjs} --import=${mjs}` } },
+    { flags: ['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`, '--allow-worker'] },
+  ])('$flags $env', async ({ flags, env = {} }) => {
+    const child = startChildUnder({ flags, env }, 'write-one', folder.newFile())
+    expect(await child.ended).toBe(0)
+    expect(child.lines).toEqual(['written'])
+  })
+})
+
+describe('a process that may start no thread', () => {
+  it('is told which flag allows it', async () => {
+    const flags = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`]
+    const child = startChildUnder({ flags }, 'write-unprivileged', folder.newFile(), 'message')
+    expect(await child.ended).toBe(0)
+    expect(child.lines.join()).toContain('Give Node --allow-worker beside --permission.')
+  })
+})
