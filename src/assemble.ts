@@ -65,6 +65,7 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     },
     // The memory store throws nothing but our own errors, and is asked six times for every message.
     store: options.store === undefined ? scoped : checkedStore(scoped),
+    isStoreTrusted: options.store === undefined,
     transport,
     policies: new PolicyTable(settings.policies),
     events,

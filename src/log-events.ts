@@ -1,6 +1,6 @@
-import type { ClientEvents } from './delivery/notices/client-events.ts'
+import type { ClientEvents, StoreEvent } from './delivery/notices/client-events.ts'
 import type { Emitter } from './delivery/notices/emitter.ts'
-import { maskNumber, redactText, timeText } from './errors/index.ts'
+import { assertNever, maskNumber, redactText, timeText } from './errors/index.ts'
 import type { Logger } from './options.ts'
 
 /** Writes what happens to a logger. Whatever it writes is masked. */
@@ -44,9 +44,26 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('unmatched', ({ event }) =>
     logger.info(`A ${event.status} event belongs to no message of this client.`),
   )
+  events.on('store', (event) => logger.warn(redactText(describeStore(event))))
   events.on('error', (error) => logger.error(`In the background: ${describe(error)}`))
 }
 
 function describe(error: unknown): string {
   return redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+/** What a `store` event says, in a sentence or two. */
+export function describeStore(event: StoreEvent): string {
+  const seconds = Math.round(event.downMs / 1_000)
+  const length = `${seconds} s, in which ${event.failures} ${event.failures === 1 ? 'step' : 'steps'} failed`
+  switch (event.state) {
+    case 'unavailable':
+      return event.failures === 1
+        ? `The store cannot be used. ${event.error.message}`
+        : `The store still cannot be used, after ${length}. ${event.error.message}`
+    case 'available':
+      return `The store can be used again, after ${length}.`
+    default:
+      return assertNever(event)
+  }
 }

@@ -10,8 +10,9 @@ import type { ClientEvents } from './notices/client-events.ts'
 import type { Emitter } from './notices/emitter.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { reportError } from './notices/report-error.ts'
+import { reportStore } from './notices/report-store.ts'
 import { Outage } from './outage/outage.ts'
-import { patientStore } from './outage/patient-store.ts'
+import { patientStore, watchedStore } from './outage/patient-store.ts'
 import { Pace } from './pace.ts'
 import { SuppressionGuard, type SuppressionGuardOptions } from './suppression/guard.ts'
 import { Tasks } from './tasks.ts'
@@ -23,6 +24,8 @@ import { Tracker } from './waiting/tracker.ts'
 export interface DeliveryOptions {
   readonly settings: DeliverySettings
   readonly store: ScopedStore
+  /** It is in this process and rejects only what cannot be kept, and it is asked several times for every message. */
+  readonly isStoreTrusted: boolean
   readonly transport: Transport
   readonly policies: PolicyTable
   readonly events: Emitter<ClientEvents>
@@ -42,9 +45,10 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
   const { clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
   const onError = (error: unknown) => reportError(events, error)
   const lifetime = new Stopper({ clock, expiresAt: Number.POSITIVE_INFINITY })
-  const outage = new Outage()
-  // What is in this process cannot be out of reach, and is asked several times for every message.
-  const store = options.store.isShared ? patientStore(options.store, { outage, lifetime }) : options.store
+  const outage = new Outage({ clock, onChange: (event) => reportStore(events, event) })
+  const { store: given, isStoreTrusted } = options
+  const wrap = given.isShared ? patientStore : watchedStore
+  const store = isStoreTrusted ? given : wrap(given, { outage, lifetime })
   const pace = new Pace({ messagesPerSecond, clock, takeTurns: store.takeTurns?.bind(store) })
   const gate: Gate = new Gate({
     store,

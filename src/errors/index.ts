@@ -18,7 +18,7 @@ export type {
 } from './receipt.ts'
 export { maskNumber, redactText } from './redact.ts'
 export * from './sending-errors.ts'
-export { isPassingStoreError, StoreError, type StoreErrorReason } from './store-error.ts'
+export { isPassingStoreError, isStoreError, StoreError, type StoreErrorReason } from './store-error.ts'
 export { SuppressedError, type SuppressedErrorAbout } from './suppressed-error.ts'
 export { timeText } from './time-text.ts'
 export * from './usage-errors.ts'

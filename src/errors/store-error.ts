@@ -55,10 +55,15 @@ export class StoreError extends ErrorOfKind<'store'> {
   }
 }
 
+/** Whether an error is a store's. By its brand, because a store's entry point may carry a copy of the class of its own. */
+export function isStoreError(error: unknown): error is StoreError {
+  return isGupshupError(error) && error.kind === 'store'
+}
+
 /**
  * Whether an error is a store's that passes. By its brand, because a store's entry point may carry a copy of the class of its own, and
  * by the reason, which every copy has.
  */
 export function isPassingStoreError(error: unknown): error is StoreError {
-  return isGupshupError(error) && error.kind === 'store' && passing.has(error.reason)
+  return isStoreError(error) && passing.has(error.reason)
 }

@@ -32,11 +32,16 @@ const eventNames = [
   'account',
   'billing',
   'event',
+  'store',
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]
 
 /** A client whose time stands still until it is moved, and the server it talks to over loopback. */
-export async function startHarness(options: ClientOptions = {}, answer?: Answer): Promise<Harness> {
+export async function startHarness(
+  options: ClientOptions = {},
+  answer?: Answer,
+  { hearsOf = eventNames }: { readonly hearsOf?: readonly (keyof ClientEvents)[] } = {},
+): Promise<Harness> {
   const server = await startLocalServer(answer)
   const clock = new ManualClock()
   const client = new GupshupClient({
@@ -50,7 +55,7 @@ export async function startHarness(options: ClientOptions = {}, answer?: Answer)
   })
   const events: Harness['events'] = []
   const byName: { [Name in keyof ClientEvents]?: ClientEvents[Name][] } = {}
-  for (const name of eventNames) follow(name)
+  for (const name of hearsOf) follow(name)
   onTestFinished(async () => {
     await client.close({ timeoutMs: 0 })
     await server.close()

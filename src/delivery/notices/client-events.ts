@@ -1,4 +1,4 @@
-import type { Billing, DeliveryStatus, GupshupError } from '../../errors/index.ts'
+import type { Billing, DeliveryStatus, GupshupError, StoreError } from '../../errors/index.ts'
 import type {
   AccountEvent,
   GupshupEvent,
@@ -49,6 +49,8 @@ export interface ClientEvents {
   billing: BillingNotice
   /** Any event of a webhook but statuses and inbound messages, as it came: those above, and others. */
   event: Exclude<GupshupEvent, StatusEvent | InboundEvent>
+  /** The store cannot be used, still cannot a minute later, or can again. */
+  store: StoreEvent
   /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */
   error: unknown
 }
@@ -114,6 +116,24 @@ export interface FallbackNotice extends MessageNotice {
 export interface GateNotice {
   readonly gate: GateStatus
   readonly previous: GateStatus
+}
+
+export type StoreEvent =
+  /** Told at once, and every minute while it lasts. Sends wait, or reject where waiting does not help. */
+  | ({
+      readonly state: 'unavailable'
+      /** The last failure. Its `reason` and message say what is wrong. */
+      readonly error: StoreError
+    } & StoreDowntime)
+  | ({ readonly state: 'available' } & StoreDowntime)
+
+export interface StoreDowntime {
+  /** When the first step failed: Unix time in milliseconds. */
+  readonly since: number
+  /** How long it has lasted, in milliseconds. */
+  readonly downMs: number
+  /** How many steps have failed. One that is repeated counts each time. */
+  readonly failures: number
 }
 
 export interface AnomalyNotice {

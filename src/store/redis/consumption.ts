@@ -2,6 +2,7 @@ import { redactText } from '../../errors/index.ts'
 import type { MessageRecord } from '../record.ts'
 import type { Consumer, Consumption } from '../store.ts'
 import { type Work, workOf } from '../work.ts'
+import { addressOf } from './address.ts'
 import { type JobWorker, type MessageJob, openWorker, putBack } from './bullmq.ts'
 import { Complaints } from './complaints.ts'
 import { type ClientWithCopies, openWithCopies, type RedisConnection } from './ioredis.ts'
@@ -109,6 +110,8 @@ export class RedisConsumption implements Consumption {
   }
 
   #complain(error: unknown): void {
-    if (this.#closing === undefined) this.#complaints.add(isOfRedis(error) ? storeErrorOf(error) : error)
+    if (this.#closing !== undefined) return
+    const address = addressOf(this.#options.connection)
+    this.#complaints.add(isOfRedis(error) ? storeErrorOf(error, address) : error)
   }
 }

@@ -1,3 +1,4 @@
+import { addressOf } from './address.ts'
 import { endClient, openClient, type RedisClient, type RedisConnection } from './ioredis.ts'
 import { Lanes } from './lanes.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
@@ -61,7 +62,7 @@ export class Link {
     try {
       return await step(await this.#ready())
     } catch (cause) {
-      throw this.#isClosed ? closedError() : storeErrorOf(cause)
+      throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection))
     }
   }
 
@@ -94,7 +95,8 @@ export class Link {
 
   /** Why there is no connection: Redis may be away, and it may refuse the password. */
   #failure(): Error {
-    return this.#lastError === undefined ? unreachableError() : storeErrorOf(this.#lastError)
+    const address = addressOf(this.#options.connection)
+    return this.#lastError === undefined ? unreachableError(address) : storeErrorOf(this.#lastError, address)
   }
 
   #open(): RedisClient {

@@ -2,6 +2,7 @@ import { isGupshupError, StoreError, type StoreErrorReason } from '../../errors/
 
 interface Verdict {
   readonly reason: StoreErrorReason
+  /** What follows after the name of the Redis. */
   readonly message: string
 }
 
@@ -10,7 +11,7 @@ const closedMessage = 'The Redis store is closed. Make a new one with redisStore
 const unreachable: Verdict = {
   reason: 'unreachable',
   message:
-    'Redis cannot be reached, or does not answer in time. Check that it runs and that this machine may connect to it; ' +
+    'cannot be reached, or does not answer in time. Check that it runs and that this machine may connect to it; ' +
     'the store connects again by itself.',
 }
 
@@ -21,7 +22,7 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
     {
       reason: 'full',
       message:
-        'Redis has used up its memory (maxmemory) and takes no more writes. Give it more memory, or keep finished messages ' +
+        'has used up its memory (maxmemory) and takes no more writes. Give it more memory, or keep finished messages ' +
         'for a shorter time with redisStore({ retentionMs }).',
     },
   ],
@@ -29,14 +30,14 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
     /(?:^|-)READONLY /,
     {
       reason: 'read-only',
-      message: 'This Redis is a replica, which may only be read. Connect to its primary.',
+      message: 'is a replica, which may only be read. Connect to its primary.',
     },
   ],
   [
     /(?:^|-)MISCONF /,
     {
       reason: 'full',
-      message: 'Redis takes no writes because it cannot save them to its disk. See what its log says.',
+      message: 'takes no writes because it cannot save them to its disk. See what its log says.',
     },
   ],
   [/(?:^|-)(?:LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|BUSY) /, unreachable],
@@ -45,23 +46,31 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
     {
       reason: 'failed',
       message:
-        'Redis does not let this user do that. Check user and password of redisStore({ connection }), and that the user may ' +
+        'does not let this user do that. Check user and password of redisStore({ connection }), and that the user may ' +
         'run scripts, publish and subscribe.',
     },
   ],
 ]
 
-const refused: Verdict = { reason: 'failed', message: 'Redis refused a command. See the cause.' }
+const refused: Verdict = { reason: 'failed', message: 'refused a command. See the cause.' }
 
-/** Whatever a step in Redis threw, as a `StoreError`. Its cause keeps no arguments of the command. */
-export function storeErrorOf(cause: unknown): Error {
-  if (isGupshupError(cause)) return cause
-  const { reason, message } = verdictOf(cause)
-  return new StoreError(message, { reason, cause })
+/**
+ * What a step in Redis threw, as a `StoreError`. Its cause keeps no arguments of the command.
+ *
+ * @param address Where the Redis is, without a password.
+ */
+export function storeErrorOf(cause: unknown, address: string): Error {
+  return isGupshupError(cause) ? cause : errorOf(verdictOf(cause), address, cause)
 }
 
-export function unreachableError(cause?: unknown): StoreError {
-  return new StoreError(unreachable.message, { reason: unreachable.reason, cause })
+export function unreachableError(address: string, cause?: unknown): StoreError {
+  return errorOf(unreachable, address, cause)
+}
+
+function errorOf({ reason, message }: Verdict, address: string, cause: unknown): StoreError {
+  const code = cause instanceof Error ? errorCodeOf(cause) : undefined
+  const why = typeof code === 'string' ? ` (${code})` : ''
+  return new StoreError(`Redis at ${address}${why} ${message}`, { reason, cause })
 }
 
 export function closedError(): StoreError {

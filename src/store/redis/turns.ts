@@ -1,5 +1,6 @@
 import Bottleneck from 'bottleneck'
 import type { Turns } from '../store.ts'
+import { addressOf } from './address.ts'
 import { openWithCopies, type RedisConnection, redisLibrary } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 import { within } from './within.ts'
@@ -35,7 +36,7 @@ export class RedisTurns implements Turns {
       // Bottleneck forgets no turn that got stuck on the way, and would wait for it: a new one is made for the next turn.
       pacer.end()
       if (this.#pacer === pacer) this.#pacer = undefined
-      throw this.#isClosed ? closedError() : storeErrorOf(cause)
+      throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection))
     }
   }
 
@@ -50,6 +51,7 @@ class Pacer {
   readonly #limiter: Bottleneck
   readonly #connection: Bottleneck.IORedisConnection
   readonly #end: () => void
+  readonly #address: string
   readonly #ready: Promise<void>
   /** Never fulfilled. Rejects when the limiter can no longer be relied on. */
   readonly #broken: Promise<never>
@@ -65,6 +67,7 @@ class Pacer {
       reconnectOnError: speakAsBeforeRedis7,
     })
     this.#end = end
+    this.#address = addressOf(connection)
     this.#broken = new Promise((_, reject) => {
       this.#break = reject
     })
@@ -88,7 +91,7 @@ class Pacer {
   }
 
   end(): void {
-    this.#break(unreachableError())
+    this.#break(unreachableError(this.#address))
     // Stops the heartbeat. It says nothing to Redis, which may be away.
     this.#connection.disconnect(false)
     this.#end()
@@ -96,7 +99,7 @@ class Pacer {
 
   async #start(timeoutMs: number, turnMs: number): Promise<void> {
     const started = this.#limiter.ready()
-    if (!(await within(timeoutMs, started))) throw unreachableError()
+    if (!(await within(timeoutMs, started))) throw unreachableError(this.#address)
     await started
     // Whoever came first has set the pace. The newest process knows the newest configuration.
     await this.#limiter.updateSettings({ minTime: turnMs })

@@ -93,6 +93,20 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await reasonOf(scope.insert(aRecord('one')))).toBe('done')
   })
 
+  it('is named by host and port when it cannot be reached, without user and password', async () => {
+    const nowhere = 'redis://clerk:hush-hush@127.0.0.1:1/2'
+    const connections = [nowhere, new Redis(nowhere, { lazyConnect: true }), { host: '127.0.0.1', port: 1 }]
+    for (const connection of connections) {
+      const failure = await given
+        .scope({ connection })
+        .countWaiting()
+        .catch((error: unknown) => error)
+      expect(failure).toMatchObject({ reason: 'unreachable' })
+      expect(String(failure)).toContain('Redis at 127.0.0.1:1 (ECONNREFUSED) cannot be reached')
+      expect(String(failure)).not.toContain('hush-hush')
+    }
+  })
+
   it('may refuse the password, and says so', async () => {
     await given.redis.admin.call('ACL', 'SETUSER', 'clerk', 'on', '>right', '+@all', '~*', '&*')
     const address = (password: string) => `redis://clerk:${password}@127.0.0.1:${given.redis.port}`

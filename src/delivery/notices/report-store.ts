@@ -1,0 +1,13 @@
+import { redactText } from '../../errors/index.ts'
+import type { ClientEvents, StoreEvent } from './client-events.ts'
+import type { Emitter } from './emitter.ts'
+import { maskedInLogs } from './masked-in-logs.ts'
+
+/** Tells of the store. An outage that no listener and no logger hears of becomes a warning of the process. */
+export function reportStore(events: Emitter<ClientEvents>, event: StoreEvent): void {
+  if (events.emit('store', () => maskedInLogs(event)) || event.state === 'available') return
+  process.emitWarning(
+    `The store cannot be used. ${redactText(event.error.message)} (Listen to client.on('store') to handle it.)`,
+    'GupshupOutboundWarning',
+  )
+}
