@@ -31,7 +31,7 @@ export interface Parts {
   readonly subscriptions: Subscriptions
   /** Digits. */
   readonly source: string
-  readonly preparation: Preparation & { readonly now: () => number }
+  readonly preparation: Preparation
   /** What may be printed of it. */
   readonly shown: object
 }
@@ -47,7 +47,12 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
   const normalize = (to: string) => normalizeNumber(to, defaultCountry)
   const source = sourceNumber(settings.source, normalize)
   const scoped = store.scoped(`${appName}:${source}`)
-  const transport = createTransport({ ...settings, partner: settings.transport })
+  const transport = createTransport({
+    ...settings,
+    partner: settings.transport,
+    // In the middle of the second that the header names.
+    onTime: (time) => delivery.clockWatch.recordTime('gupshup', time + 500),
+  })
   const wire = wireOf(settings)
   const way = settings.transport === undefined ? 'self-serve' : 'partner'
   const account: AccountContext = { call: transport.call, way, appId, clock }
@@ -56,7 +61,7 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
   // What an event says of a template is newer than the list.
   events.on('template', ({ templateId }) => templates.forget(templateId))
   if (settings.logger !== undefined) logEvents(events, settings.logger)
-  const delivery = new Delivery({
+  const delivery: Delivery = new Delivery({
     settings: {
       ...settings,
       source,
@@ -87,7 +92,7 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     templates,
     subscriptions: new Subscriptions(account),
     source,
-    preparation: { normalize, wire, ttlMs, newId: randomUUID, now: () => clock.now() },
+    preparation: { normalize, wire, ttlMs, newId: randomUUID },
     shown: { appName, ...(appId === undefined ? {} : { appId }), baseUrl: origin },
   }
 }

@@ -37,6 +37,7 @@ export {
 export { GupshupClient } from './client.ts'
 export type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
 export type { Clock, TimerOptions, WallClock } from './delivery/clock.ts'
+export type { ClockJump } from './delivery/clock-watch.ts'
 export type { CloseReport } from './delivery/close-report.ts'
 export type * from './delivery/notices/client-events.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'

@@ -41,6 +41,13 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
       `A process has ended with messages under way: ${resumed} are sent now, the outcome of ${unknown} is unknown.`,
     ),
   )
+  events.on('clock', ({ clock, jumpedMs }) => {
+    const whose = clock === 'machine' ? 'of this machine' : "of the store's server"
+    const way = jumpedMs < 0 ? 'back' : 'forward'
+    logger.warn(
+      `The clock ${whose} was set ${way} by ${Math.round(Math.abs(jumpedMs) / 1_000)} s. Waits and time limits go on as before.`,
+    )
+  })
   events.on('unmatched', ({ event }) =>
     logger.info(`A ${event.status} event belongs to no message of this client.`),
   )

@@ -43,7 +43,7 @@ const schema = v.strictObject({
 export function prepareQueued(
   request: EnqueueRequest,
   options: EnqueueOptions,
-  preparation: Preparation & { readonly now: () => number },
+  preparation: Preparation,
 ): QueuedRequest {
   const refuse = (sentence: string, field?: string) =>
     new InvalidMessageError(sentence, { ...(field && { field }) })
@@ -56,5 +56,5 @@ export function prepareQueued(
       field,
     )
   }
-  return { ...prepared, dueAt: at ?? preparation.now(), priority }
+  return { ...prepared, at, priority }
 }

@@ -20,16 +20,47 @@ export interface TimerOptions {
 /** A timer longer than this fires at once in Node: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args. */
 const longestTimerMs = 2 ** 31 - 1
 
-/** The machine's clock. Looks the global functions up on every call, so that fake timers work. */
-export const systemClock: Clock = {
-  now: () => Date.now(),
-  monotonic: () => performance.now(),
-  setTimer(delayMs, task, { isBackground = false } = {}) {
-    const timer = setTimeout(task, Math.min(Math.max(delayMs, 0), longestTimerMs))
-    if (isBackground) timer.unref()
+/** A timer that fires this much before its time, in milliseconds, is a fake one: Node's own are less than one too early. */
+const maxEarlyMs = 10
+
+/**
+ * The machine's clock. It looks the global functions up on every call, so that fake timers work. Fake timers may leave
+ * `performance` alone, or replace it in the middle: so a timer that fires moves the monotonic time on to its own, and nothing moves it back.
+ */
+class SystemClock implements Clock {
+  #lastMs = 0
+  #aheadMs = 0
+
+  now(): number {
+    return Date.now()
+  }
+
+  monotonic(): number {
+    return this.#reach(Number.NEGATIVE_INFINITY)
+  }
+
+  setTimer(delayMs: number, task: () => void, { isBackground = false }: TimerOptions = {}): () => void {
+    const waitMs = Math.min(Math.max(delayMs, 0), longestTimerMs)
+    const dueAt = this.monotonic() + waitMs
+    const timer = setTimeout(() => {
+      if (this.monotonic() < dueAt - Math.min(maxEarlyMs, waitMs / 2)) this.#reach(dueAt)
+      task()
+    }, waitMs)
+    // Fake timers of some libraries give a number.
+    if (isBackground && typeof timer === 'object') timer.unref()
     return () => clearTimeout(timer)
-  },
+  }
+
+  #reach(leastMs: number): number {
+    const read = performance.now()
+    const timeMs = Math.max(read + this.#aheadMs, this.#lastMs, leastMs)
+    this.#aheadMs = timeMs - read
+    this.#lastMs = timeMs
+    return timeMs
+  }
 }
+
+export const systemClock: Clock = new SystemClock()
 
 /** A clock of the caller's that only tells the time of day: its durations are as steady as its `now()`. */
 export type WallClock = Omit<Clock, 'monotonic'> & {

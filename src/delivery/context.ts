@@ -2,13 +2,14 @@ import type { Failure } from '../errors/index.ts'
 import type { Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { Link, MessageRecord, ScopedStore } from '../store/index.ts'
-import type { Clock } from './clock.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import type { Gate } from './gate/gate.ts'
 import type { WalletWatch } from './gate/wallet-watch.ts'
 import type { ClientEvents } from './notices/client-events.ts'
 import type { Emitter } from './notices/emitter.ts'
 import type { Outage } from './outage/outage.ts'
 import type { Pace } from './pace.ts'
+import type { SteadyClock } from './steady-clock.ts'
 import type { SuppressionGuard } from './suppression/guard.ts'
 import type { Tasks } from './tasks.ts'
 import type { TemplateAdvisor } from './template/template-advice.ts'
@@ -30,7 +31,10 @@ export interface DeliveryContext {
   readonly tracker: Tracker
   readonly tasks: Tasks
   readonly events: Emitter<ClientEvents>
-  readonly clock: Clock
+  /** The time that everything here goes by. */
+  readonly clock: SteadyClock
+  /** Knows how far the wall clock of this machine is off. */
+  readonly clockWatch: ClockWatch
   /** 0 to 1. */
   readonly random: () => number
   /** The name under which this client owns messages and is kept alive in the store. */

@@ -5,6 +5,7 @@ import { Life } from './backlog/life.ts'
 import { recover } from './backlog/recover.ts'
 import type { RecoveryReport } from './backlog/recovery-report.ts'
 import { Workers } from './backlog/workers.ts'
+import type { ClockWatch } from './clock-watch.ts'
 import { type CloseReport, RequestCount } from './close-report.ts'
 import type { DeliveryContext } from './context.ts'
 import { enqueue, type QueuedRequest } from './enqueue.ts'
@@ -44,7 +45,8 @@ export class Delivery {
     this.#ctx = openContext({ ...options, transport }, () => this.#start())
     this.#workers = new Workers(this.#ctx)
     this.#life = new Life({ ctx: this.#ctx, recover: () => this.#recover() })
-    const { store, clock, normalizeNumber } = options
+    const { store, normalizeNumber } = options
+    const { clock } = this.#ctx
     this.suppressions = new SuppressionList(store, clock, normalizeNumber)
     this.quarantine = new QuarantineList(store, clock)
     this.windows = new Windows(store, clock, normalizeNumber)
@@ -52,6 +54,11 @@ export class Delivery {
 
   get isClosed(): boolean {
     return this.#ctx.underWay.isClosed
+  }
+
+  /** How far the clock of this machine is off, as far as is known. */
+  get clockWatch(): ClockWatch {
+    return this.#ctx.clockWatch
   }
 
   get gate(): GateStatus {
@@ -133,7 +140,8 @@ export class Delivery {
   }
 
   async #begin(): Promise<void> {
-    const { store, gate, tracker, tasks } = this.#ctx
+    const { store, gate, tracker, tasks, clock } = this.#ctx
+    clock.start()
     await this.#life.begin()
     this.#isStarted = true
     // Closed while the store was away: what is begun now nobody would end.

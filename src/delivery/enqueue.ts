@@ -8,20 +8,21 @@ import { suppressionOf } from './suppression/suppression-of.ts'
 
 /** A request that is validated and to be stored. */
 export interface QueuedRequest extends PreparedRequest {
-  /** When it may leave, in milliseconds since 1970. */
-  readonly dueAt: number
+  /** When it may leave, in milliseconds since 1970 by the wall clock. Absent: at once. */
+  readonly at?: number | undefined
   readonly priority: number
 }
 
 /** Stores a message for later, or for another process. Whoever works on the queue sends it. */
 export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Promise<Receipt> {
-  const { id, to, links, chained, key, metadata, isMarketing, ttlMs, dueAt, priority } = request
+  const { id, to, links, chained, key, metadata, isMarketing, ttlMs, at, priority } = request
   await ctx.start()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
   if (known !== undefined) return receiptOf(ctx, known)
+  const createdAt = ctx.clock.now()
+  const dueAt = at === undefined ? createdAt : ctx.clock.fromWall(at)
   const suppression = await suppressionOf(ctx, request, dueAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
-  const createdAt = ctx.clock.now()
   // It is fresh until it may leave.
   const message = { id, key, to, links, chained, createdAt, expiresAt: dueAt + ttlMs, metadata, isMarketing }
   const record = { ...queuedRecord(message, dueAt, priority), stamp: newStamp() }

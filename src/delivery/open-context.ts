@@ -3,6 +3,7 @@ import type { Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { Clock } from './clock.ts'
+import { ClockWatch } from './clock-watch.ts'
 import type { DeliveryContext, DeliverySettings } from './context.ts'
 import { Gate } from './gate/gate.ts'
 import { WalletWatch } from './gate/wallet-watch.ts'
@@ -14,6 +15,7 @@ import { reportStore } from './notices/report-store.ts'
 import { Outage } from './outage/outage.ts'
 import { patientStore, watchedStore } from './outage/patient-store.ts'
 import { Pace } from './pace.ts'
+import { SteadyClock } from './steady-clock.ts'
 import { SuppressionGuard, type SuppressionGuardOptions } from './suppression/guard.ts'
 import { Tasks } from './tasks.ts'
 import type { TemplateAdvisor } from './template/template-advice.ts'
@@ -42,8 +44,13 @@ export interface DeliveryOptions {
 
 /** Makes what the steps of a message's way share. Opens nothing. `start` gets ready for the first message. */
 export function openContext(options: DeliveryOptions, start: () => Promise<void>): DeliveryContext {
-  const { clock, events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
+  const { events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
   const onError = (error: unknown) => reportError(events, error)
+  const clockWatch = new ClockWatch(options.clock, (jump) => {
+    // Later, because it is noticed in the middle of other work.
+    queueMicrotask(() => events.emit('clock', () => jump))
+  })
+  const clock = new SteadyClock(options.clock, clockWatch)
   const lifetime = new Stopper({ clock, expiresAt: Number.POSITIVE_INFINITY })
   const outage = new Outage({ clock, onChange: (event) => reportStore(events, event) })
   const { store: given, isStoreTrusted } = options
@@ -68,6 +75,8 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
   return {
     ...options,
     store,
+    clock,
+    clockWatch,
     start,
     owner: randomUUID(),
     lifetime,

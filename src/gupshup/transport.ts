@@ -19,6 +19,8 @@ export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
   readonly appId?: string
   /** Goes through the partner API, with its token in place of the key. */
   readonly partner?: PartnerTransport
+  /** Told what time Gupshup says it is with each response, in milliseconds since 1970. Its `Date` header counts whole seconds. */
+  readonly onTime?: ((time: number) => void) | undefined
 }
 
 /** The way to Gupshup. Opens nothing before the first request. */
@@ -58,9 +60,15 @@ export function createTransport(options: TransportOptions): Transport {
   const route = createRoute(options)
   const redact = (text: string) => credentials.redact(text)
 
+  function noteTime(headers: Readonly<Record<string, unknown>> | undefined): void {
+    const time = Date.parse(String(headers?.['date']))
+    if (Number.isFinite(time)) options.onTime?.(time)
+  }
+
   /** A 401 is given before Gupshup looks at the request, so that with another token it may go out once more. */
   async function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
     const result = await http.send(request, credentials, signal)
+    if (result.kind === 'answered') noteTime(result.answer.headers)
     const isRefused = result.kind === 'answered' && result.answer.status === 401
     if (!isRefused || !credentials.isRenewable) return result
     return await http.send(

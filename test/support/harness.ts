@@ -31,6 +31,7 @@ const eventNames = [
   'quarantined',
   'account',
   'billing',
+  'clock',
   'event',
   'store',
   'error',
