@@ -27,40 +27,35 @@ const maxEarlyMs = 10
  * The machine's clock. It looks the global functions up on every call, so that fake timers work. Fake timers may leave
  * `performance` alone, or replace it in the middle: so a timer that fires moves the monotonic time on to its own, and nothing moves it back.
  */
-class SystemClock implements Clock {
-  #lastMs = 0
-  #aheadMs = 0
+function createSystemClock(): Clock {
+  let lastMs = 0
+  let aheadMs = 0
 
-  now(): number {
-    return Date.now()
-  }
-
-  monotonic(): number {
-    return this.#reach(Number.NEGATIVE_INFINITY)
-  }
-
-  setTimer(delayMs: number, task: () => void, { isBackground = false }: TimerOptions = {}): () => void {
-    const waitMs = Math.min(Math.max(delayMs, 0), longestTimerMs)
-    const dueAt = this.monotonic() + waitMs
-    const timer = setTimeout(() => {
-      if (this.monotonic() < dueAt - Math.min(maxEarlyMs, waitMs / 2)) this.#reach(dueAt)
-      task()
-    }, waitMs)
-    // Fake timers of some libraries give a number.
-    if (isBackground && typeof timer === 'object') timer.unref()
-    return () => clearTimeout(timer)
-  }
-
-  #reach(leastMs: number): number {
+  function monotonic(leastMs = Number.NEGATIVE_INFINITY): number {
     const read = performance.now()
-    const timeMs = Math.max(read + this.#aheadMs, this.#lastMs, leastMs)
-    this.#aheadMs = timeMs - read
-    this.#lastMs = timeMs
-    return timeMs
+    lastMs = Math.max(read + aheadMs, lastMs, leastMs)
+    aheadMs = lastMs - read
+    return lastMs
+  }
+
+  return {
+    now: () => Date.now(),
+    monotonic: () => monotonic(),
+    setTimer(delayMs, task, { isBackground = false } = {}) {
+      const waitMs = Math.min(Math.max(delayMs, 0), longestTimerMs)
+      const dueAt = monotonic() + waitMs
+      const timer = setTimeout(() => {
+        if (monotonic() < dueAt - Math.min(maxEarlyMs, waitMs / 2)) monotonic(dueAt)
+        task()
+      }, waitMs)
+      // Fake timers of some libraries give a number.
+      if (isBackground && typeof timer === 'object') timer.unref()
+      return () => clearTimeout(timer)
+    },
   }
 }
 
-export const systemClock: Clock = new SystemClock()
+export const systemClock = createSystemClock()
 
 /** A clock of the caller's that only tells the time of day: its durations are as steady as its `now()`. */
 export type WallClock = Omit<Clock, 'monotonic'> & {
