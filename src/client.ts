@@ -17,7 +17,7 @@ import { reportError } from './delivery/notices/report-error.ts'
 import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
 import type { QuarantineList } from './delivery/template/quarantine-list.ts'
 import type { Windows } from './delivery/window/windows.ts'
-import type { Receipt } from './errors/index.ts'
+import { type Receipt, redacted } from './errors/index.ts'
 import type { GupshupEvent } from './gupshup/index.ts'
 import type { ClientOptions } from './options.ts'
 import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
@@ -74,7 +74,7 @@ export class GupshupClient {
 
   /** Where the gate stands, as far as this process knows. */
   get gate(): GateStatus {
-    return this.#delivery.gate
+    return redacted(this.#delivery.gate)
   }
 
   /**
@@ -222,7 +222,7 @@ export class GupshupClient {
    */
   async diagnose({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
     const { account, source } = this.#parts
-    return await diagnose(account, { source, ...(signal === undefined ? {} : { signal }) })
+    return redacted(await diagnose(account, { source, ...(signal === undefined ? {} : { signal }) }))
   }
 
   /**

@@ -98,6 +98,7 @@ export {
   TemplateOptInMatchError,
   TemplatePausedError,
   TooManyRequestsError,
+  unredacted,
   WalletBalanceLowError,
   WebhookError,
 } from './errors/index.ts'

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { checkOptions } from './check-options.ts'
-import type { Receipt } from './errors/index.ts'
+import { type Receipt, redacted } from './errors/index.ts'
 import type { SendRequest } from './request.ts'
 
 export interface SendAllOptions {
@@ -14,7 +14,8 @@ export interface SendAllOptions {
 
 /**
  * What became of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. What is no error, such as the reason
- * of some signals, is the `cause` of one.
+ * of some signals, is the `cause` of one. `request` is the object that the iterable gave; what enumerates or prints the result finds it
+ * masked and without content, as `maskedRequest`.
  */
 export type SendResult =
   | {
@@ -110,8 +111,8 @@ class Run {
   #start(request: SendRequest, index: number): void {
     const work = this.#send(request)
       .then(
-        (receipt) => this.#results.push({ index, request, receipt }),
-        (thrown: unknown) => this.#results.push({ index, request, error: asError(thrown) }),
+        (receipt) => this.#results.push(redacted({ index, request, receipt })),
+        (thrown: unknown) => this.#results.push(redacted({ index, request, error: asError(thrown) })),
       )
       .then(() => {
         this.#underWay.delete(work)

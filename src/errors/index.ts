@@ -17,6 +17,7 @@ export type {
   Receipt,
 } from './receipt.ts'
 export { maskNumber, redactText } from './redact.ts'
+export { redacted, unredacted } from './redacted.ts'
 export * from './sending-errors.ts'
 export { isPassingStoreError, isStoreError, StoreError, type StoreErrorReason } from './store-error.ts'
 export { SuppressedError, type SuppressedErrorAbout } from './suppressed-error.ts'

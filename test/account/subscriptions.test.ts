@@ -7,6 +7,7 @@ import {
   ConfigurationError,
   ContentError,
   TooManyRequestsError,
+  unredacted,
 } from '../../src/errors/index.ts'
 import { errorOf, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
 
@@ -58,7 +59,7 @@ describe('the list of subscriptions', () => {
       }),
     )
     const list = await new Subscriptions(selfServe()).list()
-    expect(list).toEqual([
+    expect(unredacted(list)).toEqual([
       {
         id: '8166',
         url,

@@ -4,7 +4,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { checkTemplateUse, type Template, TemplateCatalog } from '../../src/account/index.ts'
 import { countPlaceholders } from '../../src/account/templates/count-params.ts'
 import { readTemplate } from '../../src/account/templates/template.ts'
-import { AuthenticationError, ConfigurationError, TooManyRequestsError } from '../../src/errors/index.ts'
+import {
+  AuthenticationError,
+  ConfigurationError,
+  TooManyRequestsError,
+  unredacted,
+} from '../../src/errors/index.ts'
 import {
   appId,
   errorOf,
@@ -44,7 +49,7 @@ describe('the list of templates', () => {
 
   it('is read with what a message must fit', async () => {
     nock(selfServeOrigin).get(path).reply(200, answer)
-    expect(await new TemplateCatalog(selfServe()).list()).toEqual([
+    expect(unredacted(await new TemplateCatalog(selfServe()).list())).toEqual([
       {
         id: 'template-0001',
         name: 'order_shipped',

@@ -1,12 +1,12 @@
+import { redacted } from '../../errors/index.ts'
 import { fieldAt, isRecord } from '../../gupshup/webhook/fields.ts'
 import { readId, readText, readWholeNumber } from '../../gupshup/webhook/scalars.ts'
 import { parseJson } from '../../gupshup/webhook/text.ts'
-import { withoutQueryInLogs } from './without-query-in-logs.ts'
 
 /** A callback address and what is delivered to it. */
 export interface Subscription {
   readonly id: string
-  /** Whole; `inspect()` and JSON of the subscription leave out its query, where a token can be. */
+  /** Whole by this name; what enumerates or prints the subscription gets it without its query, where a token can be. */
   readonly url: string
   /** Its name, of which an app has each once. */
   readonly tag: string
@@ -25,7 +25,7 @@ export function readSubscription(item: unknown): Subscription | undefined {
   const url = readText(fieldAt(item, 'url'))
   if (id === undefined || url === undefined) return undefined
   const modes = fieldAt(item, 'modes')
-  return withoutQueryInLogs<Subscription>({
+  return redacted<Subscription>({
     id,
     url,
     tag: readText(fieldAt(item, 'tag')) ?? '',

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import { ConfigurationError, redacted } from '../../errors/index.ts'
 import { fieldAt } from '../../gupshup/webhook/fields.ts'
 import { ask, type Errand, unreadable } from '../ask.ts'
 import { type AccountContext, appPath, nowOf } from '../context.ts'
@@ -119,7 +119,7 @@ export class TemplateCatalog {
     const body = await ask(this.#ctx, { method: 'GET', path }, errand)
     const items = fieldAt(body, 'templates')
     if (!Array.isArray(items)) throw unreadable('list of templates', errand)
-    const templates = items.flatMap((item: unknown) => readTemplate(item) ?? [])
+    const templates = items.flatMap((item: unknown) => redacted(readTemplate(item)) ?? [])
     // Or a form that is new would look like an app without templates.
     if (templates.length === 0 && items.length > 0)
       throw unreadable('template with id, name and language', errand)

@@ -1,4 +1,6 @@
-/** Calls listeners by event name. A listener that throws is reported and disturbs nobody. */
+import { redacted } from '../../errors/index.ts'
+
+/** Calls listeners by event name, with events that any logger may print. A listener that throws is reported and disturbs nobody. */
 export class Emitter<Events extends object> {
   readonly #listeners: { [Name in keyof Events]?: Set<(event: Events[Name]) => unknown> } = {}
   readonly #onListenerError: (error: unknown, name: keyof Events) => void
@@ -22,7 +24,7 @@ export class Emitter<Events extends object> {
   emit<Name extends keyof Events>(name: Name, makeEvent: () => Events[Name]): boolean {
     const listeners = this.#listeners[name]
     if (listeners === undefined || listeners.size === 0) return false
-    const event = makeEvent()
+    const event = redacted(makeEvent())
     for (const listener of [...listeners]) {
       try {
         const result = listener(event)

@@ -19,14 +19,22 @@ describe('an emitter', () => {
   it('tells the listeners of an event, in order, and of no other', () => {
     const { events } = newEmitter()
     const told: unknown[] = []
-    events.on('sent', (event) => told.push(['first', event]))
-    events.on('sent', (event) => told.push(['second', event]))
+    events.on('sent', ({ to }) => told.push(['first', to]))
+    events.on('sent', ({ to }) => told.push(['second', to]))
     events.on('lost', (event) => told.push(['lost', event]))
     events.emit('sent', () => sent)
     expect(told).toEqual([
-      ['first', sent],
-      ['second', sent],
+      ['first', sent.to],
+      ['second', sent.to],
     ])
+  })
+
+  it('makes every event safe to log', () => {
+    const { events } = newEmitter()
+    const told: unknown[] = []
+    events.on('sent', (event) => told.push({ ...event }, JSON.stringify(event)))
+    events.emit('sent', () => sent)
+    expect(told).toEqual([{ maskedTo: '91••••••0001' }, '{"to":"91••••••0001"}'])
   })
 
   it('makes an event once, and only if somebody listens', () => {
