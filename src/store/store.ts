@@ -40,7 +40,10 @@ export interface ScopedStore {
    * attempt has no WhatsApp id yet.
    */
   findOpen(to: string): Promise<readonly MessageRecord[]>
-  /** Messages that are this work (see `workOf()`) at or before `now`: of queued ones the lower `priority` first, then the earliest. */
+  /**
+   * Messages that are this work (see `workOf()`) at or before `now`: of queued ones the lower `priority` first, then the earliest, and of
+   * those that are due at the same time the one that was inserted first. A store with `consume()` hands them out in the same order.
+   */
   findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]>
   /** The earliest `dueAt` of this work. */
   nextDueAt(work: Work): Promise<number | undefined>

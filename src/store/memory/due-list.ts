@@ -2,6 +2,8 @@ import { firstIndexNotBefore } from './first-index.ts'
 
 interface Entry {
   readonly dueAt: number
+  /** Counts the messages as they were inserted: of those that are due at the same time the first leaves first. */
+  readonly sequence: number
   readonly id: string
 }
 
@@ -9,13 +11,13 @@ interface Entry {
 export class DueList {
   readonly #entries: Entry[] = []
 
-  add(dueAt: number, id: string): void {
-    this.#entries.splice(this.#indexOf({ dueAt, id }), 0, { dueAt, id })
+  add(entry: Entry): void {
+    this.#entries.splice(this.#indexOf(entry), 0, entry)
   }
 
   /** Only what was added with the same `dueAt`. */
-  delete(dueAt: number, id: string): void {
-    this.#entries.splice(this.#indexOf({ dueAt, id }), 1)
+  delete(entry: Entry): void {
+    this.#entries.splice(this.#indexOf(entry), 1)
   }
 
   earliest(): number | undefined {
@@ -39,5 +41,5 @@ export class DueList {
 }
 
 function isBefore(a: Entry, b: Entry): boolean {
-  return a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.id < b.id)
+  return a.dueAt < b.dueAt || (a.dueAt === b.dueAt && a.sequence < b.sequence)
 }

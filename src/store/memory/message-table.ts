@@ -10,6 +10,9 @@ import { WorkList } from './work-list.ts'
 export class MessageTable {
   readonly #limit: number
   readonly #byId = new Map<string, MessageRecord>()
+  /** In which order the messages were inserted. */
+  readonly #sequences = new Map<string, number>()
+  #inserted = 0
   readonly #idByKey = new Map<string, string>()
   readonly #idByGupshupId = new Map<string, string>()
   readonly #idByWhatsappId = new Map<string, string>()
@@ -29,6 +32,8 @@ export class MessageTable {
 
   add(record: MessageRecord): void {
     if (this.#byId.size >= this.#limit) this.#forgetOne()
+    this.#sequences.set(record.id, this.#inserted)
+    this.#inserted += 1
     this.#put(record)
   }
 
@@ -149,12 +154,16 @@ export class MessageTable {
 
   #linkWork(record: MessageRecord): void {
     const work = workOf(record)
-    if (work !== undefined) this.#work[work].add(record)
+    if (work !== undefined) this.#work[work].add(record, this.#sequenceOf(record))
   }
 
   #unlinkWork(record: MessageRecord): void {
     const work = workOf(record)
-    if (work !== undefined) this.#work[work].delete(record)
+    if (work !== undefined) this.#work[work].delete(record, this.#sequenceOf(record))
+  }
+
+  #sequenceOf({ id }: MessageRecord): number {
+    return this.#sequences.get(id) ?? 0
   }
 
   #linkOwner(record: MessageRecord): void {
@@ -182,6 +191,7 @@ export class MessageTable {
       )
     }
     this.#byId.delete(record.id)
+    this.#sequences.delete(record.id)
     this.#unlinkKey(record)
     this.#unlinkEventIds(record)
     // It is finished: nobody owns it, and no work is left of it.

@@ -2,19 +2,20 @@ import type { MessageRecord } from '../record.ts'
 import { urgencyOf } from '../work.ts'
 import { DueList } from './due-list.ts'
 
-/** One kind of work, the more urgent first, and of those the earliest. */
+/** One kind of work: the more urgent first, of those the earliest, and of those the one that was inserted first. */
 export class WorkList {
   readonly #byPriority = new Map<number, DueList>()
   /** The priorities there are, the most urgent first. Few, however many messages wait. */
   #priorities: readonly number[] = []
 
-  add(record: MessageRecord): void {
-    this.#listOf(urgencyOf(record)).add(record.dueAt ?? 0, record.id)
+  /** @param sequence Counts the messages as they were inserted. */
+  add(record: MessageRecord, sequence: number): void {
+    this.#listOf(urgencyOf(record)).add({ dueAt: record.dueAt ?? 0, sequence, id: record.id })
   }
 
   /** Only what was added with the same `dueAt` and priority. */
-  delete(record: MessageRecord): void {
-    this.#listOf(urgencyOf(record)).delete(record.dueAt ?? 0, record.id)
+  delete(record: MessageRecord, sequence: number): void {
+    this.#listOf(urgencyOf(record)).delete({ dueAt: record.dueAt ?? 0, sequence, id: record.id })
   }
 
   earliest(): number | undefined {

@@ -34,13 +34,16 @@ export class Jobs {
     const work = workOf(record)
     if (work === undefined) return
     const { id, version, dueAt = 0 } = record
+    // BullMQ hands out what is due in the same millisecond as it was added, if nothing is added to that millisecond on the way.
+    const timestamp = Date.now()
     await this.#link.use(() =>
       this.#queueOf(work).add(
         nameOf(record),
         { id, version },
         {
           jobId: jobIdOf(record),
-          delay: Math.max(Math.ceil(dueAt - Date.now()), 0),
+          timestamp,
+          delay: Math.max(Math.ceil(dueAt) - timestamp, 0),
           priority: Math.min(Math.max(Math.round(urgencyOf(record)), 0), lastPriority),
         },
       ),

@@ -77,6 +77,44 @@ export function describeSearches(given: Given): void {
       expect(idsOf(await given.scope.findDue('follow-up', 100, 50)).sort()).toEqual([...ids].sort())
     })
 
+    // In an order that no sorting of the ids gives.
+    const ids = ['m', 'z', 'a', 'q', '10', '9', 'b']
+    const states = {
+      queued,
+      'follow-up': { name: 'waiting', why: 'held' },
+      review: doubtful,
+    } as const satisfies Record<Work, MessageRecord['state']>
+
+    it.each(Object.entries(states))(
+      'finds what is due at the same time in the order in which it was inserted: %s',
+      async (work, state) => {
+        for (const id of ids) await given.scope.insert(aRecord(id, { state, dueAt: 100.5, priority: 3 }))
+        expect(idsOf(await given.scope.findDue(work as Work, 200, 10))).toEqual(ids)
+        expect(idsOf(await given.scope.findDue(work as Work, 200, 3))).toEqual(['m', 'z', 'a'])
+      },
+    )
+
+    it('keeps that order for messages that become due later, whichever was written last', async () => {
+      const records = ids.map((id) => aRecord(id, { state: accepted }))
+      for (const record of records) await given.scope.insert(record)
+      const held = { name: 'waiting', why: 'held' } as const
+      for (const record of [...records].reverse()) {
+        const claimed = next(record, { state: { ...held, owner: 'client-1' } })
+        expect(await given.scope.replace(claimed)).toBe(true)
+        expect(await given.scope.replace(next(claimed, { state: held, dueAt: 300 }))).toBe(true)
+      }
+      expect(idsOf(await given.scope.findDue('follow-up', 300, 10))).toEqual(ids)
+      expect(idsOf(await given.scope.findOrphans(1, 10))).toEqual([])
+    })
+
+    it('keeps that order across every holder of the scope', async () => {
+      const other = given.store.scoped('MyShop:917834811114')
+      for (const [index, id] of ids.entries()) {
+        await (index % 2 === 0 ? given.scope : other).insert(aRecord(id, { state: queued, dueAt: 100 }))
+      }
+      expect(idsOf(await other.findDue('queued', 100, 10))).toEqual(ids)
+    })
+
     it('leaves what it finds as it is: it is found again until it is written', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)

@@ -39,7 +39,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     const scope = given.open({ prefix: 'shop' }).scoped('My Shop:1')
     await scope.insert(aRecord('one', { key: 'order-1', attempts, state: posting }))
     expect(await given.redis.keys()).toEqual(
-      ['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`, 'whatsapp:w-1'].map(
+      ['gupshup:g-1', 'inserted', 'key:order-1', 'message:one', `open:${to}`, 'whatsapp:w-1'].map(
         (name) => `shop:{My%0020Shop:1}:${name}`,
       ),
     )
@@ -71,7 +71,8 @@ describeWithRedis('what the store keeps in Redis', () => {
       next(first, { state: accepted, attempts: [anAttempt({ gupshupId: 'g-1' })], key: 'order-1' }),
     )
     const names = ['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`].map((name) => base + name)
-    expect(await given.redis.keys()).toEqual(names)
+    // What counts the messages is a number, and stays.
+    expect((await given.redis.keys()).filter((key) => !key.endsWith(':inserted'))).toEqual(names)
     for (const name of names) {
       const restMs = await given.redis.admin.pttl(name)
       expect(restMs).toBeGreaterThan(0)

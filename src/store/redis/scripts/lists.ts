@@ -17,6 +17,12 @@ local function keep(key, value, head)
   end
 end
 
+-- What is due at the same time is sorted by its member, so that begins with the sequence of the message: as many digits for each. What
+-- version 0.3.0 wrote has none.
+local function due_member(head)
+  return head.sequence and string.format('%016d:', head.sequence) .. id or id
+end
+
 -- The list of a number is sorted by when each message is forgotten, and is itself forgotten with the last.
 local function tidy_open(open)
   redis.call('ZREMRANGEBYSCORE', open, '-inf', now)
@@ -38,7 +44,7 @@ local function link(head)
   end
   if head.due then
     local work, priority = head.due.work, head.due.priority
-    redis.call('ZADD', base .. 'due:' .. work .. ':' .. priority, head.due.at, id)
+    redis.call('ZADD', base .. 'due:' .. work .. ':' .. priority, head.due.at, due_member(head))
     redis.call('ZADD', base .. 'priorities:' .. work, priority, priority)
   end
   if head.owner then
@@ -73,7 +79,7 @@ local function unlink(before, after)
   if before.due then
     local work, priority = before.due.work, before.due.priority
     local due = base .. 'due:' .. work .. ':' .. priority
-    redis.call('ZREM', due, id)
+    redis.call('ZREM', due, due_member(before))
     if redis.call('EXISTS', due) == 0 then
       redis.call('ZREM', base .. 'priorities:' .. work, priority)
     end

@@ -16,7 +16,12 @@ end
 `
 
 const write = String.raw`
-local function write()
+-- The order in which messages were inserted is Redis' to know, so it is put into the head here. It stays with the message.
+local function write(sequence)
+  head.sequence = sequence
+  if sequence then
+    head_json = string.format('{"sequence":%d,', sequence) .. string.sub(head_json, 2)
+  end
   keep(message, head_json .. '\n' .. record_json, head)
   link(head)
   redis.call('PUBLISH', base .. 'changes', writer .. ' message ' .. id .. '\n' .. record_json)
@@ -36,7 +41,7 @@ end
 if redis.call('EXISTS', message) == 1 then
   return { 'known' }
 end
-write()
+write(redis.call('INCR', base .. 'inserted'))
 return { 'written' }
 `)
 
@@ -53,6 +58,6 @@ if before.version ~= head.version - 1 then
   return is_repeated and 1 or 0
 end
 unlink(before, head)
-write()
+write(before.sequence)
 return 1
 `)

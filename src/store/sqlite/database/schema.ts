@@ -121,4 +121,9 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX inbound_by_end ON inbound (until);
   `,
+  // Of what is due at the same time the first to be inserted comes first: an index ends with the number of the row.
+  `
+  DROP INDEX messages_due;
+  CREATE INDEX messages_due ON messages (scope, work, priority, due_at) WHERE work IS NOT NULL;
+  `,
 ]

@@ -14,7 +14,7 @@ export class DueMessages {
     )
     this.#due = database.prepare(
       `SELECT record FROM messages WHERE scope = ? AND work = ? AND priority = ? AND due_at <= ?
-       ORDER BY due_at, id LIMIT ?`,
+       ORDER BY due_at, number LIMIT ?`,
     )
     this.#earliest = database.prepare(
       'SELECT min(due_at) AS due_at FROM messages WHERE scope = ? AND work = ? AND priority = ?',
