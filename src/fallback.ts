@@ -1,5 +1,5 @@
 import { ConfigurationError, type Failure, InvalidMessageError, isGupshupError } from './errors/index.ts'
-import { defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
+import { contentOf, defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
 import type { Link, MessageRecord } from './store/index.ts'
 
 /** A fallback chain: one message, or several that are tried in order. */
@@ -52,6 +52,12 @@ export function chainOf(fallback: Fallback | false, wire: Wire): Link[] {
   return isChain(fallback)
     ? fallback.map((message, index) => prepareFallback(message, wire, `fallback.${index}`))
     : [prepareFallback(fallback, wire, 'fallback')]
+}
+
+/** What the fallbacks of a request say: see `contentOf()`. */
+export function contentsOf(fallback: Fallback | false): object[] {
+  if (fallback === false) return []
+  return isChain(fallback) ? fallback.map((message) => contentOf(message)) : [contentOf(fallback)]
 }
 
 function prepareFallback(message: MessageInput, wire: Wire, name: string): Link {

@@ -1,8 +1,9 @@
 import * as v from 'valibot'
+import { fingerprintOf } from './delivery/record/fingerprint.ts'
 import type { PreparedRequest } from './delivery/send.ts'
-import { type DeliveryStatus, InvalidMessageError, validate } from './errors/index.ts'
-import { chainOf, type Fallback } from './fallback.ts'
-import { defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
+import { type DeliveryStatus, InvalidMessageError, storable, validate } from './errors/index.ts'
+import { chainOf, contentsOf, type Fallback } from './fallback.ts'
+import { contentOf, defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
 
 /** One message to one number. */
 export interface SendRequest {
@@ -18,8 +19,9 @@ export interface SendRequest {
    */
   readonly fallback?: Fallback | false | undefined
   /**
-   * Makes the send idempotent on our side: the same key twice gives the first receipt and one message. A send that provably did
-   * not go out gives its key back.
+   * Makes the send idempotent on our side: the same key twice gives the first receipt and one message. It belongs to one message: with
+   * another recipient, another content or other fallbacks it is refused with an `InvalidMessageError`. A send that provably did not go out
+   * gives its key back. Up to 512 characters.
    */
   readonly key?: string | undefined
   /**
@@ -60,7 +62,7 @@ const schema = v.strictObject({
   to: v.string(),
   message: v.unknown(),
   fallback: v.optional(v.unknown()),
-  key: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512))),
+  key: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), storable)),
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   until: v.optional(v.picklist(statuses)),
   marketing: v.optional(v.boolean()),
@@ -91,10 +93,12 @@ export function prepareRequest(
     (sentence, field) => new InvalidMessageError(sentence, { ...(field && { field }) }),
   )
   const { to, fallback, key, until, signal, metadata, marketing } = request
+  const recipient = normalize(to)
   return {
     id: newId(),
-    to: normalize(to),
+    to: recipient,
     key,
+    fingerprint: key === undefined ? undefined : fingerprintOf(recipient, contentOfRequest(request)),
     until,
     signal,
     metadata: metadata === undefined ? undefined : copyOf(metadata),
@@ -106,6 +110,11 @@ export function prepareRequest(
     ],
     chained: fallback !== undefined,
   }
+}
+
+/** What its key belongs to: the message, and the fallbacks of its own. The client's fallbacks may change between two runs. */
+function contentOfRequest({ message, fallback }: SendRequest): object {
+  return { message: contentOf(message), fallbacks: fallback === undefined ? undefined : contentsOf(fallback) }
 }
 
 /** The caller's object stays the caller's, and what no store could keep is found out now. */

@@ -1,6 +1,7 @@
 import { type Receipt, SuppressedError } from '../errors/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { receiptOf } from './receipt-of.ts'
+import { requireSameMessage } from './record/fingerprint.ts'
 import { newStamp } from './record/stamp.ts'
 import { queuedRecord } from './record/transitions.ts'
 import type { PreparedRequest } from './send.ts'
@@ -15,16 +16,32 @@ export interface QueuedRequest extends PreparedRequest {
 
 /** Stores a message for later, or for another process. Whoever works on the queue sends it. */
 export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Promise<Receipt> {
-  const { id, to, links, chained, key, metadata, isMarketing, ttlMs, at, priority } = request
+  const { id, to, links, chained, key, fingerprint, metadata, isMarketing, ttlMs, at, priority } = request
   await ctx.start()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
-  if (known !== undefined) return receiptOf(ctx, known)
+  if (known !== undefined) {
+    requireSameMessage(known, request)
+    return receiptOf(ctx, known)
+  }
   const createdAt = ctx.clock.now()
   const dueAt = at === undefined ? createdAt : ctx.clock.fromWall(at)
   const suppression = await suppressionOf(ctx, request, dueAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   // It is fresh until it may leave.
-  const message = { id, key, to, links, chained, createdAt, expiresAt: dueAt + ttlMs, metadata, isMarketing }
+  const message = {
+    id,
+    key,
+    fingerprint,
+    to,
+    links,
+    chained,
+    createdAt,
+    expiresAt: dueAt + ttlMs,
+    metadata,
+    isMarketing,
+  }
   const record = { ...queuedRecord(message, dueAt, priority), stamp: newStamp() }
-  return receiptOf(ctx, (await ctx.store.insert(record)) ?? record)
+  const holder = await ctx.store.insert(record)
+  if (holder !== undefined) requireSameMessage(holder, request)
+  return receiptOf(ctx, holder ?? record)
 }

@@ -6,7 +6,7 @@ import {
   type Receipt,
   SuppressedError,
 } from '../errors/index.ts'
-import type { Link, MessageRecord } from '../store/index.ts'
+import type { Fingerprint, Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { errorOf } from './error-of.ts'
@@ -14,6 +14,7 @@ import { haltedFailure } from './gate/halted-failure.ts'
 import { orLetGo } from './outage/let-go.ts'
 import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
+import { requireSameMessage } from './record/fingerprint.ts'
 import { newStamp } from './record/stamp.ts'
 import { newRecord } from './record/transitions.ts'
 import { suppressionOf } from './suppression/suppression-of.ts'
@@ -30,6 +31,8 @@ export interface PreparedRequest {
   /** Whether it brought its own fallbacks, or none on purpose. */
   readonly chained: boolean
   readonly key?: string | undefined
+  /** What the `key` belongs to. */
+  readonly fingerprint?: Fingerprint | undefined
   readonly ttlMs: number
   readonly until?: DeliveryStatus | undefined
   readonly signal?: AbortSignal | undefined
@@ -72,10 +75,13 @@ async function deliverOnce(
   stopper: Stopper,
   way: Way,
 ): Promise<MessageRecord> {
-  const { id, to, links, chained, key, metadata, isMarketing, ttlMs } = request
+  const { id, to, links, chained, key, fingerprint, metadata, isMarketing, ttlMs } = request
   await ctx.start()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
-  if (known !== undefined) return known
+  if (known !== undefined) {
+    requireSameMessage(known, request)
+    return known
+  }
   const suppression = await suppressionOf(ctx, request, createdAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
@@ -85,6 +91,7 @@ async function deliverOnce(
   const message = {
     id,
     key,
+    fingerprint,
     to,
     links,
     chained,
@@ -95,7 +102,9 @@ async function deliverOnce(
   }
   const record = { ...newRecord({ ...message, owner: ctx.owner }), stamp: newStamp() }
   const holder = await ctx.store.insert(record)
-  return holder ?? (await deliver(ctx, record, { stopper, way, isAwaited: true }))
+  if (holder === undefined) return await deliver(ctx, record, { stopper, way, isAwaited: true })
+  requireSameMessage(holder, request)
+  return holder
 }
 
 /** Somebody else may have it on its way: another send with the same key, another process, or whoever found it due. */

@@ -1,5 +1,5 @@
 import type { BaseIssue, GenericSchema, InferOutput } from 'valibot'
-import { getDotPath, safeParse } from 'valibot'
+import { check, getDotPath, pipe, safeParse, string } from 'valibot'
 import { closestKey } from './closest-key.ts'
 import { redactText } from './redact.ts'
 
@@ -10,6 +10,24 @@ const longestShown = 40
 
 /** Values of fields with such names are never shown. */
 const secretField = /key|token|secret|password/i
+
+/** Half a character, as `slice()` leaves it of an emoji. UTF-8 has no form for it, so no store could tell two such texts apart. */
+const halfCharacter = /\p{Surrogate}/u
+
+/** Whether every store keeps a text as it is. */
+export function isStorable(text: string): boolean {
+  return !halfCharacter.test(text) && !text.includes('\0')
+}
+
+/** A text that every store keeps as it is. */
+export const storable: GenericSchema<string, string> = pipe(
+  string(),
+  check(
+    (text) => !halfCharacter.test(text),
+    'must have whole characters only; a slice() in the middle of an emoji leaves half of one',
+  ),
+  check((text) => !text.includes('\0'), 'must have no NUL character'),
+)
 
 /**
  * Checks a value and gives it back as its schema describes it. What is wrong first is told in one sentence that names the

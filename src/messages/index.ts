@@ -1,4 +1,5 @@
 export type * from './contact.ts'
+export { contentOf } from './content.ts'
 export type { MessageContext } from './context.ts'
 export type { CtaUrlHeader, CtaUrlMessage } from './cta-url.ts'
 export type { V3Endpoint } from './endpoints.ts'

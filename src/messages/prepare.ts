@@ -15,12 +15,25 @@ const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries
  * prepareMessage('Hello').fields // { message: '{"type":"text","text":"Hello"}' }
  */
 export function prepareMessage(input: MessageInput, wire: Wire = defaultWire): PreparedMessage {
+  const { kind, message } = checkMessage(input)
+  return kind.prepare(message, wire)
+}
+
+/**
+ * A message that keeps every rule of its type, and its kind.
+ *
+ * @throws {InvalidMessageError} If it breaks one.
+ */
+export function checkMessage(input: MessageInput): {
+  readonly kind: MessageKind<Message>
+  readonly message: Message
+} {
   const given: unknown = typeof input === 'string' ? { type: 'text', text: input } : input
   if (!isObject(given)) throw notAMessage(given)
   const { type } = given
   const kind = kinds.get(type)
   if (kind === undefined) throw unknownType(type)
-  return kind.prepare(kind.check(given), wire)
+  return { kind, message: kind.check(given) }
 }
 
 function isObject(given: unknown): given is Given {

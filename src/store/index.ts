@@ -5,6 +5,7 @@ export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type { Quarantine } from './quarantine.ts'
 export type {
   Attempt,
+  Fingerprint,
   FormLink,
   JsonLink,
   Link,

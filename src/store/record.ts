@@ -9,6 +9,8 @@ export interface MessageRecord {
   readonly version: number
   /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
   readonly stamp?: string | undefined
+  /** What the `key` is compared by. Absent: there is no key, or version 0.3.0 stored it. */
+  readonly fingerprint?: Fingerprint | undefined
   /** The caller's idempotency key, while it is taken. */
   readonly key?: string | undefined
   /** Digits with country code, no `+`. */
@@ -30,6 +32,12 @@ export interface MessageRecord {
   readonly priority?: number | undefined
   /** Whether it is marketing, if the request said so; it goes before what its templates say. */
   readonly isMarketing?: boolean | undefined
+}
+
+/** SHA-256 of a recipient, and of a message with the fallbacks that its request brought, in base64url. */
+export interface Fingerprint {
+  readonly to: string
+  readonly content: string
 }
 
 /** One message of the chain, validated and in the form that is posted. */

@@ -95,6 +95,10 @@ function describeUpgrade(open: () => Promise<Store>): void {
     await client.receive(progressed('delivered', { id: `g-${recipient.accepted}`, to: recipient.accepted }))
     expect(await accepted.outcome()).toMatchObject({ status: 'delivered' })
     expect(await again(recipient.delivered, 'Delivered', 'delivered')).toMatchObject({ status: 'delivered' })
+    for (const change of [{ to: '919800000099' }, { message: 'Something else' }]) {
+      const first = { to: recipient.accepted, message: 'Accepted', key: 'accepted' }
+      expect(await errorOf(client.send({ ...first, ...change }))).toMatchObject({ field: 'key' })
+    }
     // Its two webhooks were parked until the next process knew that nothing else can be meant.
     const parked = await again(recipient.parked, 'Posting', 'parked')
     expect(parked).toMatchObject({ status: 'sent', messageId: `g-${recipient.parked}` })

@@ -1,6 +1,13 @@
 import type { Action } from '../../catalog/index.ts'
 import type { Billing, DeliveryStatus, Failure } from '../../errors/index.ts'
-import { type Attempt, type Link, type MessageRecord, type MessageState, ownerOf } from '../../store/index.ts'
+import {
+  type Attempt,
+  type Fingerprint,
+  type Link,
+  type MessageRecord,
+  type MessageState,
+  ownerOf,
+} from '../../store/index.ts'
 import { rankOf } from './rank.ts'
 
 type Waiting = Extract<MessageState, { name: 'waiting' }>
@@ -8,6 +15,7 @@ type Waiting = Extract<MessageState, { name: 'waiting' }>
 export interface NewMessage {
   readonly id: string
   readonly key?: string | undefined
+  readonly fingerprint?: Fingerprint | undefined
   readonly to: string
   readonly links: readonly Link[]
   readonly chained: boolean
@@ -20,11 +28,13 @@ export interface NewMessage {
 }
 
 /** A message that somebody waits for. */
-export function newRecord({ key, metadata, isMarketing, owner, ...message }: NewMessage): MessageRecord {
+export function newRecord(given: NewMessage): MessageRecord {
+  const { key, fingerprint, metadata, isMarketing, owner, ...message } = given
   return {
     ...message,
     ...(isMarketing === undefined ? {} : { isMarketing }),
     ...(key === undefined ? {} : { key }),
+    ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(metadata === undefined ? {} : { metadata }),
     version: 1,
     attempts: [],
@@ -170,7 +180,7 @@ export function giveUp(
 }
 
 /** Frees the caller's key: nothing was sent, so sending again under it doubles nothing. */
-export function withoutKey({ key: _, ...record }: MessageRecord): MessageRecord {
+export function withoutKey({ key: _, fingerprint: __, ...record }: MessageRecord): MessageRecord {
   return record
 }
 

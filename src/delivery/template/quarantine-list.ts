@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import { ConfigurationError, isStorable } from '../../errors/index.ts'
 import type { Quarantine, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
@@ -82,8 +82,8 @@ export class QuarantineList {
 }
 
 function checked(template: string): string {
-  if (typeof template === 'string' && template !== '') return template
-  throw new ConfigurationError('A template is named by its id, or by `name/language`.', {
+  if (typeof template === 'string' && template !== '' && isStorable(template)) return template
+  throw new ConfigurationError('A template is named by its id, or by `name/language`, in whole characters.', {
     option: 'template',
   })
 }

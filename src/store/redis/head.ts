@@ -1,6 +1,7 @@
 import type { MessageRecord } from '../record.ts'
 import type { EventIds } from '../store.ts'
 import { isFinished, isOpen, ownerOf, urgencyOf, type Work, workOf } from '../work.ts'
+import { wellFormed } from './well-formed.ts'
 
 /** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */
 export interface MessageHead {
@@ -42,14 +43,14 @@ export function headOf(record: MessageRecord): MessageHead {
   }
 }
 
-export const keyName = (key: string): string => `key:${key}`
+export const keyName = (key: string): string => `key:${wellFormed(key)}`
 export const openName = (to: string): string => `open:${to}`
 
 /** Gupshup's id first: it is the surer one. */
 export function eventNames({ gupshupId, whatsappId }: EventIds): string[] {
   const names: string[] = []
-  if (gupshupId !== undefined) names.push(`gupshup:${gupshupId}`)
-  if (whatsappId !== undefined) names.push(`whatsapp:${whatsappId}`)
+  if (gupshupId !== undefined) names.push(`gupshup:${wellFormed(gupshupId)}`)
+  if (whatsappId !== undefined) names.push(`whatsapp:${wellFormed(whatsappId)}`)
   return names
 }
 

@@ -2,6 +2,7 @@ import type { Inbound } from '../store.ts'
 import { numberOf } from './reply.ts'
 import { noteInbound } from './scripts/inbox.ts'
 import type { Space } from './space.ts'
+import { wellFormed } from './well-formed.ts'
 
 /** More than one message adds, so that forgetting keeps up, and few, so that nobody waits for it. */
 const forgottenAtOnce = 10
@@ -15,7 +16,11 @@ export class Inbox {
   }
 
   async note({ id, from, until, idUntil = until, now }: Inbound): Promise<boolean> {
-    const message = JSON.stringify({ id, from, idUntil: String(idUntil) })
+    const message = JSON.stringify({
+      id: id && wellFormed(id),
+      from: from && wellFormed(from),
+      idUntil: String(idUntil),
+    })
     return numberOf(await this.#space.run(noteInbound, message, until, now, forgottenAtOnce)) === 1
   }
 

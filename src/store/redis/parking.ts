@@ -3,6 +3,7 @@ import { bodyOf } from './entry.ts'
 import { numberOf, textsOf } from './reply.ts'
 import { findParked, parkEvent, unparkEvent } from './scripts/parking.ts'
 import type { Space } from './space.ts'
+import { wellFormed } from './well-formed.ts'
 
 /** An event comes at most seconds before its message is known; a day outlasts any outage between the two. In milliseconds. */
 const retentionMs = 86_400_000
@@ -45,9 +46,9 @@ export class Parking {
 
 function idNamesOf({ gupshupId, whatsappId }: EventIds): string[] {
   const names: string[] = []
-  if (gupshupId !== undefined) names.push(`parked-gupshup:${gupshupId}`)
-  if (whatsappId !== undefined) names.push(`parked-whatsapp:${whatsappId}`)
+  if (gupshupId !== undefined) names.push(`parked-gupshup:${wellFormed(gupshupId)}`)
+  if (whatsappId !== undefined) names.push(`parked-whatsapp:${wellFormed(whatsappId)}`)
   return names
 }
 
-const numberName = (to: string): string => `parked-to:${to}`
+const numberName = (to: string): string => `parked-to:${wellFormed(to)}`

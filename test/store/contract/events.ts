@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ParkedEvent } from '../../../src/store/index.ts'
 import type { Given } from '../contract.ts'
+import { accepted, anAttempt, aRecord } from '../records.ts'
 
 const early: ParkedEvent = {
   id: 'early',
@@ -32,6 +33,21 @@ export function describeEvents(given: Given): void {
   const parkAll = async (...events: ParkedEvent[]) => {
     for (const event of events) await given.scope.park(event)
   }
+
+  describe('an id with half a character, which no webhook should have', () => {
+    const half = 'wamid.\ud83d'
+
+    it('makes no step fail, and is found by itself', async () => {
+      await given.scope.park({ id: 'half', whatsappId: half, to: '919900000001', receivedAt: 1_000, event: {} })
+      expect(await given.scope.findParked({ whatsappId: half })).toMatchObject([{ id: 'half' }])
+      const attempts = [anAttempt({ gupshupId: half, whatsappId: half })]
+      await given.scope.insert(aRecord('one', { state: accepted, attempts, metadata: { half } }))
+      expect(await given.scope.findByEventId({ gupshupId: half })).toMatchObject({ id: 'one', metadata: { half } })
+      const inbound = { id: half, from: '919900000001', until: 9_000, now: 1_000 }
+      expect(await given.scope.noteInbound(inbound)).toBe(true)
+      expect(await given.scope.noteInbound(inbound)).toBe(false)
+    })
+  })
 
   describe('findParked', () => {
     it('finds every event with the id, and only those, and leaves them where they are', async () => {

@@ -1,0 +1,169 @@
+import fc from 'fast-check'
+import { GupshupClient, InvalidMessageError, memoryStore, type SendRequest } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness, testKey } from '../support/harness.ts'
+import { wrappedStore } from '../support/wrapped-store.ts'
+
+const to = '919876543210'
+const other = '919876543211'
+const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
+const template = {
+  type: 'template',
+  id: '8b2f2a9e-6d0c-4a33-9f0e-2f7f4f1f5b11',
+  params: ['Asha', '7'],
+} as const
+
+describe('a key belongs to one message', () => {
+  test.each<[string, Partial<SendRequest>, string]>([
+    ['another recipient', { to: other }, 'key belongs to another recipient:'],
+    ['another text', { message: 'Goodbye' }, 'key belongs to another message:'],
+    ['another type', { message: template }, 'key belongs to another message:'],
+    ['both', { to: other, message: 'Goodbye' }, 'key belongs to another recipient and message:'],
+    ['other fallbacks', { fallback: template }, 'key belongs to another message:'],
+    ['no fallback on purpose', { fallback: false }, 'key belongs to another message:'],
+  ])('with %s it is refused, in send(), enqueue() and sendAll()', async (_, change, words) => {
+    const { client, server } = await startHarness()
+    const first = { to, message: 'Hello', key: 'order-7' }
+    await client.send(first)
+    const again = { ...first, ...change }
+    const errors = [await errorOf(client.send(again)), await errorOf(client.enqueue(again))]
+    for await (const { error } of client.sendAll([again])) errors.push(error)
+    for (const error of errors) {
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      expect(error).toMatchObject({ field: 'key', message: expect.stringContaining(words) })
+      expect(String(error)).not.toMatch(/98765|Hello|Goodbye/)
+    }
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('a template with other parameters is another message, and with the same it is not', async () => {
+    const { client, server } = await startHarness()
+    await client.enqueue({ to, message: template, key: 'order-7' })
+    const params = ['Asha', '8']
+    expect(
+      await errorOf(client.enqueue({ to, message: { ...template, params }, key: 'order-7' })),
+    ).toMatchObject({
+      field: 'key',
+    })
+    await client.enqueue({ to, message: { ...template, params: ['Asha', '7'] }, key: 'order-7' })
+    expect(server.requests).toHaveLength(0)
+  })
+
+  test.each<[string, Partial<SendRequest>]>([
+    ['the number spelled in another way', { to: '+91 98765-43210' }],
+    ['the text as an object', { message: { text: 'Hello', type: 'text' } }],
+    ['fields that say nothing', { message: { type: 'text', text: 'Hello', previewUrl: undefined } as never }],
+    ['another ttlMs, until and metadata', { ttlMs: 5_000, until: 'accepted', metadata: { run: 2 } }],
+    ['the word that it is marketing', { marketing: true }],
+  ])('%s is the same message: the first receipt comes back', async (_, change) => {
+    const { client, server } = await startHarness()
+    const first = await client.send({ to, message: 'Hello', key: 'order-7' })
+    expect(await client.send({ to, message: 'Hello', key: 'order-7', ...change })).toMatchObject({
+      id: first.id,
+    })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('a client with another fallback of its own, or another way to Gupshup, knows it for the same message', async () => {
+    const store = memoryStore()
+    const { client, server } = await startHarness({ store })
+    const request = { to, message: 'Hello', key: 'order-7' }
+    const first = await client.send(request)
+    const options = { apiKey: testKey, appName: 'MyShop', source: '917834811114', baseUrl: server.url, store }
+    for (const more of [{ fallback: template }, { appId: '0f1f5b11-6d0c-4a33-9f0e-2f7f4f1f5b11' }]) {
+      const second = new GupshupClient({ ...options, ...more })
+      expect(await second.send(request)).toMatchObject({ id: first.id })
+      await second.close({ timeoutMs: 0 })
+    }
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('the order of fields does not matter, at any depth', async () => {
+    const { client } = await startHarness({ appId: '0f1f5b11-6d0c-4a33-9f0e-2f7f4f1f5b11' })
+    const shuffled = <Value>(value: Value): Value => {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value
+      const fields = Object.entries(value).reverse()
+      return Object.fromEntries(fields.map(([name, item]) => [name, shuffled(item)])) as Value
+    }
+    const message = namedTemplate({ name: 'Asha', order: '7' })
+    const request = { to, message, fallback: template, key: 'order-7' }
+    const first = await client.enqueue(request)
+    expect(await client.enqueue(shuffled(request))).toMatchObject({ id: first.id })
+    const otherOrder = { ...request, message: namedTemplate({ name: 'Asha', order: '8' }) }
+    expect(await errorOf(client.enqueue(otherOrder))).toMatchObject({ field: 'key' })
+  })
+
+  test('of two that are inserted at the same moment the second is told so too', async () => {
+    let isRacing = true
+    const store = wrappedStore(memoryStore(), async (name, step, given) => {
+      // Both look before either has written.
+      if (name === 'findByKey' && isRacing) return undefined
+      return await step(...given)
+    })
+    const { client, server } = await startHarness({ store })
+    const [first, second] = await Promise.all([
+      errorOf(client.send({ to, message: 'Hello', key: 'order-7' })),
+      errorOf(client.send({ to: other, message: 'Hello', key: 'order-7' })),
+    ])
+    isRacing = false
+    expect(first).toMatchObject({ status: 'accepted' })
+    expect(second).toMatchObject({ name: 'InvalidMessageError', field: 'key' })
+    expect(server.requests).toHaveLength(1)
+  })
+
+  test('one that was given back is free for any message', async () => {
+    const { client } = await startHarness({}, (request, response) => {
+      const isFirst = request.number === 1
+      response.writeHead(isFirst ? 400 : 202, { 'content-type': 'application/json' })
+      response.end(
+        JSON.stringify(
+          isFirst
+            ? { status: 'error', message: 'Invalid Destination' }
+            : { status: 'submitted', messageId: 'g-2' },
+        ),
+      )
+    })
+    await errorOf(client.send({ to, message: 'Hello', key: 'order-7' }))
+    expect(await client.send({ to: other, message: 'Goodbye', key: 'order-7' })).toMatchObject({
+      messageId: 'g-2',
+    })
+  })
+})
+
+describe('a key that no store could tell from another', () => {
+  test('is refused before anything is sent: half a character, wherever it is, and NUL', async () => {
+    const { client, server } = await startHarness()
+    const halves = fc.constantFrom('\ud83d', '\ude00', '\ud83dx', '\0')
+    await fc.assert(
+      fc.asyncProperty(
+        fc.string({ maxLength: 10 }),
+        halves,
+        fc.string({ maxLength: 10 }),
+        async (a, half, b) => {
+          for (const error of [
+            await errorOf(client.send({ to, message: 'Hello', key: `${a}${half}-${b}` })),
+            await errorOf(client.enqueue({ to, message: 'Hello', key: `${a}${half}-${b}` })),
+          ])
+            expect(error).toMatchObject({ name: 'InvalidMessageError', field: 'key' })
+        },
+      ),
+      { numRuns: 30 },
+    )
+    expect(server.requests).toHaveLength(0)
+  })
+
+  test('whole characters of any script are taken, up to 512', async () => {
+    const { client } = await startHarness()
+    const key = '😀दुकान'.padEnd(512, 'é')
+    const first = await client.send({ to, message: 'Hello', key })
+    expect(await client.send({ to, message: 'Hello', key })).toMatchObject({ id: first.id })
+    expect(await errorOf(client.send({ to, message: 'Hello', key: `${key}x` }))).toMatchObject({
+      field: 'key',
+    })
+  })
+
+  test('so is the name of a template that is quarantined by hand', async () => {
+    const { client } = await startHarness()
+    expect(await errorOf(client.quarantine.add('offer\ud83d'))).toMatchObject({ name: 'ConfigurationError' })
+  })
+})
