@@ -38,11 +38,20 @@ export function describeEvents(given: Given): void {
     const half = 'wamid.\ud83d'
 
     it('makes no step fail, and is found by itself', async () => {
-      await given.scope.park({ id: 'half', whatsappId: half, to: '919900000001', receivedAt: 1_000, event: {} })
+      await given.scope.park({
+        id: 'half',
+        whatsappId: half,
+        to: '919900000001',
+        receivedAt: 1_000,
+        event: {},
+      })
       expect(await given.scope.findParked({ whatsappId: half })).toMatchObject([{ id: 'half' }])
       const attempts = [anAttempt({ gupshupId: half, whatsappId: half })]
       await given.scope.insert(aRecord('one', { state: accepted, attempts, metadata: { half } }))
-      expect(await given.scope.findByEventId({ gupshupId: half })).toMatchObject({ id: 'one', metadata: { half } })
+      expect(await given.scope.findByEventId({ gupshupId: half })).toMatchObject({
+        id: 'one',
+        metadata: { half },
+      })
       const inbound = { id: half, from: '919900000001', until: 9_000, now: 1_000 }
       expect(await given.scope.noteInbound(inbound)).toBe(true)
       expect(await given.scope.noteInbound(inbound)).toBe(false)
