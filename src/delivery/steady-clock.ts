@@ -1,6 +1,9 @@
 import type { Clock, TimerOptions } from './clock.ts'
 import type { ClockWatch } from './clock-watch.ts'
 
+/** Both clocks are read one after the other, and one of them in whole milliseconds: so far apart they may be and still agree. */
+const negligibleSkewMs = 20
+
 /**
  * The time that a client goes by. It begins as the wall clock's, or as that of the store, and goes on by the monotonic clock. So a wall clock
  * that jumps stretches no wait and cuts none short, and clients of one store agree however their wall clocks differ.
@@ -10,6 +13,8 @@ export class SteadyClock implements Clock {
   readonly #watch: ClockWatch
   /** What is added to the monotonic time. Absent: nothing depends on it yet, and the wall clock's time is as good. */
   #offsetMs: number | undefined
+  /** How far this clock was ahead of the wall clock when that was last worth noting. */
+  #wallSkewMs = 0
 
   constructor(clock: Clock, watch: ClockWatch) {
     this.#clock = clock
@@ -36,9 +41,11 @@ export class SteadyClock implements Clock {
     return this.#clock.now()
   }
 
-  /** A time of day, such as that of an event, in this clock's time. */
+  /** A time of day, such as that of an event, in this clock's time. The same time of day gives the same time, or queued messages change places. */
   fromWall(at: number): number {
-    return at - this.#clock.now() + this.now()
+    const skewMs = this.now() - this.#clock.now()
+    if (Math.abs(skewMs - this.#wallSkewMs) > negligibleSkewMs) this.#wallSkewMs = skewMs
+    return at + this.#wallSkewMs
   }
 
   /** Goes on steadily from here, whatever the wall clock does. */
