@@ -17,15 +17,14 @@ export function templateAdvisor(catalog: TemplateCatalog, clock: Clock): Templat
   const missedAt = new Map<string, number>()
   let failedAt: number | undefined
 
-  /** Also of a clock that was set back. */
-  const isRecent = (at: number | undefined) => at !== undefined && Math.abs(clock.now() - at) < lookAgainMs
+  const isRecent = (at: number | undefined) => at !== undefined && clock.monotonic() - at < lookAgainMs
 
   async function find(key: string): Promise<Template | undefined> {
     const known = await catalog.get(key)
     if (known !== undefined || isRecent(missedAt.get(key))) return known
     const [oldest] = missedAt.keys()
     if (missedAt.size >= mostMissed && oldest !== undefined) missedAt.delete(oldest)
-    missedAt.set(key, clock.now())
+    missedAt.set(key, clock.monotonic())
     return await catalog.get(key, { refresh: true })
   }
 
@@ -38,7 +37,7 @@ export function templateAdvisor(catalog: TemplateCatalog, clock: Clock): Templat
     } catch (error) {
       // Told once, however many messages wait for the same list.
       if (isRecent(failedAt)) return undefined
-      failedAt = clock.now()
+      failedAt = clock.monotonic()
       throw error
     }
   }

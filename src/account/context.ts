@@ -10,7 +10,13 @@ export interface AccountContext {
   /** The app's id, which is in the path of nearly everything. */
   readonly appId?: string | undefined
   /** The time, in milliseconds since 1970. */
-  readonly clock?: { now(): number } | undefined
+  readonly clock?: { now(): number; monotonic?(): number } | undefined
+}
+
+/** Milliseconds since some moment, for what lasts a while: a clock that is set does not change them. */
+export function monotonicOf({ clock }: AccountContext): number {
+  if (clock === undefined) return performance.now()
+  return clock.monotonic?.() ?? clock.now()
 }
 
 export function nowOf({ clock }: AccountContext): number {

@@ -1,7 +1,7 @@
 import type { Clock } from './clock.ts'
 
 /** A clock that is set by less is not told of, in milliseconds: time services correct by such steps. */
-const minJumpMs = 1_000
+export const minJumpMs = 1_000
 
 /** A jump of a clock. */
 export interface ClockJump {

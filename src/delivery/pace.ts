@@ -14,7 +14,7 @@ const afterErrorMs = 100
 
 export interface PaceOptions {
   readonly messagesPerSecond: number
-  readonly clock: Pick<Clock, 'now' | 'setTimer'>
+  readonly clock: Pick<Clock, 'monotonic' | 'setTimer'>
   /** Gives the turns of all processes. Without it this process paces itself. */
   readonly takeTurns?: ((turnMs: number) => Turns) | undefined
 }
@@ -35,12 +35,12 @@ export class Pace {
   #isClosed = false
   #cancelTimer: (() => void) | undefined
 
-  constructor({ messagesPerSecond, clock, takeTurns = ownTurns }: PaceOptions) {
+  constructor({ messagesPerSecond, clock, takeTurns }: PaceOptions) {
     const leases = Math.min(messagesPerSecond, leasesPerSecond)
     this.#permitsPerLease = messagesPerSecond / leases
     this.#leaseMs = 1_000 / leases
     this.#clock = clock
-    this.#takeTurns = takeTurns
+    this.#takeTurns = takeTurns ?? ((turnMs) => new OwnTurns(turnMs, clock))
   }
 
   /** `false`: the wait was ended without a permit, by the message's stopper or by `interrupt()`. */
@@ -66,7 +66,7 @@ export class Pace {
 
   /** Permits of a lease are good for its own time only: saved up, they would let more pass in a second than was asked for. */
   #useLeftOver(): boolean {
-    if (this.#permits === 0 || this.#clock.now() - this.#leasedAt >= this.#leaseMs) return false
+    if (this.#permits === 0 || this.#clock.monotonic() - this.#leasedAt >= this.#leaseMs) return false
     this.#permits -= 1
     return true
   }
@@ -90,8 +90,9 @@ export class Pace {
   }
 
   #grant(): void {
+    if (this.#isClosed) return
     this.#leasing = false
-    this.#leasedAt = this.#clock.now()
+    this.#leasedAt = this.#clock.monotonic()
     this.#owed += this.#permitsPerLease
     this.#permits = Math.floor(this.#owed)
     this.#owed -= this.#permits
@@ -111,14 +112,61 @@ export class Pace {
   }
 }
 
-function ownTurns(turnMs: number): Turns {
-  const limiter = new Bottleneck({ minTime: turnMs })
-  return {
-    // Resolved from within the job: bottleneck itself answers a timer later.
-    next: () =>
-      new Promise((resolve, reject) => {
-        limiter.schedule(async () => resolve()).catch(reject)
-      }),
-    close: () => void limiter.stop({ dropWaitingJobs: true }).catch(() => {}),
+/**
+ * The turns of one process. A turn that is free is given at once, without a timer. Bottleneck keeps the others in order, and each lasts as
+ * long as the clock says: bottleneck's own times come from `Date` and the global timers, which may jump, or be faked and stand still.
+ */
+class OwnTurns implements Turns {
+  readonly #turnMs: number
+  readonly #clock: PaceOptions['clock']
+  #limiter = oneAtATime()
+  #nextAt = Number.NEGATIVE_INFINITY
+  #endWait: (() => void) | undefined
+
+  constructor(turnMs: number, clock: PaceOptions['clock']) {
+    this.#turnMs = turnMs
+    this.#clock = clock
   }
+
+  async next(): Promise<void> {
+    const waitMs = this.#nextAt - this.#clock.monotonic()
+    if (waitMs > 0) await this.#wait(waitMs)
+    const lateMs = this.#clock.monotonic() - this.#nextAt
+    // A timer that is late delays the turns after it no further. An idle time is not made up for.
+    const startedAt = lateMs < this.#turnMs ? this.#nextAt : this.#clock.monotonic()
+    this.#nextAt = startedAt + this.#turnMs
+  }
+
+  /** Leaves the turn that is waited for, which nobody is given any more. */
+  close(): void {
+    this.#endWait?.()
+    stop(this.#limiter)
+  }
+
+  async #wait(waitMs: number): Promise<void> {
+    let hasBegun = false
+    const over = new Promise<void>((resolve) => {
+      const cancel = this.#clock.setTimer(waitMs, resolve)
+      this.#endWait = cancel
+    })
+    const turn = this.#limiter.schedule(() => {
+      hasBegun = true
+      return over
+    })
+    turn.catch(() => {})
+    await over
+    this.#endWait = undefined
+    if (hasBegun) return
+    // Its timers stand still, or its clock was set back. A new one has nothing to wait for.
+    stop(this.#limiter)
+    this.#limiter = oneAtATime()
+  }
+}
+
+function oneAtATime(): Bottleneck {
+  return new Bottleneck({ maxConcurrent: 1 })
+}
+
+function stop(limiter: Bottleneck): void {
+  limiter.stop({ dropWaitingJobs: true }).catch(() => {})
 }

@@ -63,7 +63,7 @@ async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<Me
   const now = ctx.clock.now()
   const stopper = new Stopper({ clock: ctx.clock, expiresAt: now + ttlMs, signal })
   const way = new Way()
-  const work = ctx.underWay.run(request.id, stopper, () => deliverOnce(ctx, request, now, stopper, way))
+  const work = ctx.underWay.run(request.id, stopper, () => deliverOnce(ctx, request, stopper, way))
   return await orLetGo(ctx, work, { stopper, signal, way })
 }
 
@@ -71,12 +71,13 @@ async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<Me
 async function deliverOnce(
   ctx: DeliveryContext,
   request: PreparedRequest,
-  createdAt: number,
   stopper: Stopper,
   way: Way,
 ): Promise<MessageRecord> {
   const { id, to, links, chained, key, fingerprint, metadata, isMarketing, ttlMs } = request
   await ctx.start()
+  // Only now: until then the client does not know the store's time.
+  const createdAt = ctx.clock.now()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
   if (known !== undefined) {
     requireSameMessage(known, request)

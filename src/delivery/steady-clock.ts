@@ -1,5 +1,8 @@
-import type { Clock, TimerOptions } from './clock.ts'
-import type { ClockWatch } from './clock-watch.ts'
+import { type Clock, systemClock, type TimerOptions } from './clock.ts'
+import { type ClockWatch, minJumpMs } from './clock-watch.ts'
+
+/** A difference of less, in milliseconds, may be the way to the store and back. */
+const minCorrectionMs = 100
 
 /** Both clocks are read one after the other, and one of them in whole milliseconds: so far apart they may be and still agree. */
 const negligibleSkewMs = 20
@@ -15,6 +18,7 @@ export class SteadyClock implements Clock {
   #offsetMs: number | undefined
   /** How far this clock was ahead of the wall clock when that was last worth noting. */
   #wallSkewMs = 0
+  #hasAgreed = false
 
   constructor(clock: Clock, watch: ClockWatch) {
     this.#clock = clock
@@ -53,8 +57,17 @@ export class SteadyClock implements Clock {
     this.#offsetMs ??= this.#clock.now() - this.#clock.monotonic()
   }
 
-  /** It was `time` when the monotonic clock was at `at`. */
-  set(time: number, at: number): void {
-    this.#offsetMs = time - at
+  /**
+   * Goes by the time of the store: it was `time` when the monotonic clock was at `at`. A clock of the caller's is believed from then on, since it
+   * need not run as fast as the store's. `true`: the time has jumped with it.
+   */
+  agree(time: number, at: number): boolean {
+    const offset = time - at
+    const jumpedMs = Math.abs(offset - (this.#offsetMs ?? offset))
+    const isFirst = !this.#hasAgreed
+    this.#hasAgreed = true
+    if (!isFirst && (jumpedMs < minCorrectionMs || this.#clock !== systemClock)) return false
+    this.#offsetMs = offset
+    return !isFirst && jumpedMs >= minJumpMs
   }
 }

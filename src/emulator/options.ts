@@ -82,7 +82,7 @@ export interface EmulatorOptions {
   readonly webhookTimeoutMs?: number | undefined
   /** How many requests, and how many webhooks, are remembered. @default 10000 */
   readonly historyLimit?: number | undefined
-  /** The clock, in milliseconds since 1970. It stamps events and counts rates; delays are real. @default Date.now */
+  /** The clock, in milliseconds since 1970. It stamps events, closes windows and counts rates; delays are real. @default Date.now */
   readonly now?: (() => number) | undefined
   /** Numbers from 0 up to 1, for ids and for the probability of faults. @default Math.random */
   readonly random?: (() => number) | undefined
@@ -99,6 +99,8 @@ export const defaults = {
 
 /** Options with every default filled in; a rate without a limit is infinite. */
 export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet'>> & {
+  /** Counts what passes within a second, or a day. A machine's clock that is set changes nothing. */
+  readonly monotonic: () => number
   readonly wallet: WalletOptions | undefined
   readonly webhooks: readonly WebhookTarget[]
 }
@@ -129,6 +131,8 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     webhookTimeoutMs: rest.webhookTimeoutMs ?? 10_000,
     historyLimit: rest.historyLimit ?? 10_000,
     now: rest.now ?? Date.now,
+    // A clock that was handed in may be moved by a test, and is meant to count here too.
+    monotonic: rest.now ?? (() => performance.now()),
     random: rest.random ?? Math.random,
     webhooks: 'length' in webhook ? webhook : [webhook],
   }

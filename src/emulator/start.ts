@@ -63,8 +63,8 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     history,
     schedule,
     script,
-    rate: new SlidingSecond(options.ratePerSecond, now),
-    rate4001: new SlidingSecond(options.rate4001PerSecond, now),
+    rate: new SlidingSecond(options.ratePerSecond, options.monotonic),
+    rate4001: new SlidingSecond(options.rate4001PerSecond, options.monotonic),
     play: (...message) => reporter.play(...message),
   })
   const server = await listen(options.port, async (request, response) => {

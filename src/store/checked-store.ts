@@ -4,6 +4,7 @@ import type { ScopedStore } from './store.ts'
 /** A store whose every failure is a `StoreError`, whatever the engine below throws. */
 export function checkedStore(store: ScopedStore): ScopedStore {
   const { isShared } = store
+  const time = store.time?.bind(store)
   return {
     isShared,
     insert: (record) => checked('write a new message', () => store.insert(record)),
@@ -17,7 +18,8 @@ export function checkedStore(store: ScopedStore): ScopedStore {
     countWaiting: () => checked('count messages', () => store.countWaiting()),
     keepAlive: (owner, until) => checked('write that this client lives', () => store.keepAlive(owner, until)),
     resign: (owner) => checked('write that this client ends', () => store.resign(owner)),
-    findOrphans: (now, limit) => checked('look up orphans', () => store.findOrphans(now, limit)),
+    findOrphans: (now, limit, maxAheadMs) =>
+      checked('look up orphans', () => store.findOrphans(now, limit, maxAheadMs)),
     park: (event) => checked('keep an event', () => store.park(event)),
     findParked: (ids) => checked('look up events', () => store.findParked(ids)),
     findParkedFor: (to) => checked('look up events', () => store.findParkedFor(to)),
@@ -32,6 +34,7 @@ export function checkedStore(store: ScopedStore): ScopedStore {
     writeGate: (record) => checked('write the gate', () => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
     ...(store.consume && { consume: store.consume.bind(store) }),
+    ...(time && { time: () => checked('tell the time', time) }),
     ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),
   }
 }

@@ -54,8 +54,11 @@ export interface ScopedStore {
   keepAlive(owner: string, until: number): Promise<void>
   /** The client ends: what it still owns is an orphan from now on. */
   resign(owner: string): Promise<void>
-  /** Messages whose owner is not known to live at `now`. */
-  findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]>
+  /**
+   * Messages whose owner is not known to live at `now`. One that said that it lives for longer than `maxAheadMs` from now does not: a clock
+   * was wrong when it said so.
+   */
+  findOrphans(now: number, limit: number, maxAheadMs?: number): Promise<readonly MessageRecord[]>
 
   /** Keeps an event whose message is not known yet. */
   park(event: ParkedEvent): Promise<void>
@@ -86,6 +89,12 @@ export interface ScopedStore {
   noteInbound(inbound: Inbound): Promise<boolean>
   /** Until when a number's window is open, or was, in milliseconds since 1970. */
   getWindow(to: string): Promise<number | undefined>
+
+  /**
+   * What time it is for all clients of the store, in milliseconds since 1970, however their clocks differ. Without it each client goes by its
+   * own clock.
+   */
+  time?(): Promise<number>
 
   readGate(): Promise<GateRecord | undefined>
   /** Writes the gate over the version before it (`record.version - 1`). `false` and `true` as with `replace()`. */

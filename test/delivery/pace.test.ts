@@ -181,9 +181,12 @@ describe('what is left of a lot', () => {
     await pass(lease + 25)
     askTimes(30)
     await settle()
-    expect(times()).toEqual([0])
+    // Those of the next lot, which is free by then.
+    expect(times()).toEqual([0, ...Array.from({ length: 25 }, () => 25)])
+    await pass(22)
+    expect(times()).toHaveLength(26)
     await pass(lease)
-    expect(times()).toEqual([0, ...Array.from({ length: 25 }, () => 30)])
+    expect(times().slice(26)).toEqual(Array.from({ length: 5 }, () => 50))
   })
 })
 

@@ -1,7 +1,7 @@
 import { ConfigurationError, redacted } from '../../errors/index.ts'
 import { fieldAt } from '../../gupshup/webhook/fields.ts'
 import { ask, type Errand, unreadable } from '../ask.ts'
-import { type AccountContext, appPath, nowOf } from '../context.ts'
+import { type AccountContext, appPath, monotonicOf } from '../context.ts'
 import { readTemplate, type Template } from './template.ts'
 
 export interface TemplateCatalogOptions {
@@ -108,8 +108,8 @@ export class TemplateCatalog {
 
   #isFresh(): boolean {
     if (this.#listedAt === undefined) return false
-    const age = nowOf(this.#ctx) - this.#listedAt
-    // Below zero once the clock was set back: then nobody knows how old it is.
+    const age = monotonicOf(this.#ctx) - this.#listedAt
+    // Below zero only by a clock that tells no monotonic time, once it was set back: then the age is unknown.
     return age >= 0 && age < this.#cacheMs
   }
 
@@ -134,7 +134,7 @@ export class TemplateCatalog {
         [template.id, template],
       ]),
     )
-    this.#listedAt = nowOf(this.#ctx)
+    this.#listedAt = monotonicOf(this.#ctx)
     this.#forgotten.clear()
     return templates
   }

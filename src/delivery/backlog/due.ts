@@ -46,7 +46,11 @@ async function take(ctx: DeliveryContext, record: MessageRecord, stoppers: Stopp
     current.state.name === 'waiting' && workOf(current) !== undefined ? claim(current, owner) : undefined,
   )
   if (taken === undefined) return
-  const stopper = new Stopper({ clock, expiresAt: taken.expiresAt })
+  const stopper = new Stopper({
+    clock,
+    expiresAt: taken.expiresAt,
+    maxMs: taken.expiresAt - taken.createdAt,
+  })
   stoppers.add(stopper)
   try {
     await underWay.run(taken.id, stopper, () =>

@@ -5,7 +5,10 @@ import type { RecoveryReport } from './recovery-report.ts'
 const beatMs = 5_000
 
 /** For how long that holds: three beats may be late before others think that it is dead, and carry on with its messages. */
-const aliveMs = 4 * beatMs
+export const aliveMs = 4 * beatMs
+
+/** An answer about the time that takes longer than this, in milliseconds, is not used. */
+const maxAskMs = 500
 
 /** How often a client looks for what it should have been told by the store. */
 const pollMs = 1_000
@@ -24,6 +27,7 @@ export class Life {
   readonly #cancelTimers = new Map<string, () => void>()
   /** Who could not reach the store does not know who else lives: they could not say it either, or it has forgotten what they said. */
   #trustsFrom = Number.NEGATIVE_INFINITY
+  #knowsTime = false
   #pollAfter: string | undefined
   #forgetOutage: () => void = () => {}
   #isClosed = false
@@ -34,14 +38,17 @@ export class Life {
 
   /** Says once that the client lives, and goes on saying it. */
   async begin(): Promise<void> {
-    const { store, owner } = this.#options.ctx
+    const { store, owner, clock } = this.#options.ctx
+    clock.start()
+    await this.#agreeOnTime()
     // What is in this process dies with it.
     if (!store.isShared) return await store.keepAlive(owner, Number.MAX_SAFE_INTEGER)
     await this.#beat()
     this.#forgetOutage = this.#options.ctx.outage.onEnd(() => this.#afterOutage())
     this.#every('beat', beatMs, async () => {
+      await this.#agreeOnTime()
       await this.#beat()
-      if (this.#options.ctx.clock.now() >= this.#trustsFrom) await this.#options.recover()
+      if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
     })
     this.#every('poll', pollMs, () => this.#poll())
   }
@@ -59,9 +66,33 @@ export class Life {
 
   /** Says again at once that it lives, and gives the others the time to say it too. */
   #afterOutage(): void {
-    const { clock, tasks } = this.#options.ctx
-    this.#trustsFrom = clock.now() + 2 * beatMs
-    tasks.run(() => this.#beat())
+    this.#distrust()
+    this.#options.ctx.tasks.run(() => this.#beat())
+  }
+
+  #distrust(): void {
+    this.#trustsFrom = this.#options.ctx.clock.monotonic() + 2 * beatMs
+  }
+
+  /**
+   * Goes by the store's time. When it has jumped, the heartbeats of the others were written in the time before, and are not judged until
+   * those have said anew that they live.
+   */
+  async #agreeOnTime(tries = 3): Promise<void> {
+    const { store, clock, clockWatch } = this.#options.ctx
+    const askedAt = clock.monotonic()
+    const time = await store.time?.()
+    if (time === undefined) return
+    const answeredAt = clock.monotonic()
+    if (answeredAt - askedAt > maxAskMs) {
+      // An answer that took long tells little. The first is needed, and it may have waited for a connection.
+      if (!this.#knowsTime && tries > 1) await this.#agreeOnTime(tries - 1)
+      return
+    }
+    this.#knowsTime = true
+    const at = (askedAt + answeredAt) / 2
+    clockWatch.recordTime('store', time, at)
+    if (clock.agree(time, at)) this.#distrust()
   }
 
   async #poll(): Promise<void> {

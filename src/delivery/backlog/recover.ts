@@ -3,16 +3,21 @@ import type { DeliveryContext } from '../context.ts'
 import { doubt } from '../doubt.ts'
 import { change } from '../record/change.ts'
 import { release } from '../record/transitions.ts'
+import { aliveMs } from './life.ts'
 import type { RecoveryReport } from './recovery-report.ts'
 
 const batchSize = 100
+
+/** By how much clients of one store may disagree about the time, in milliseconds. */
+const skewMs = 5_000
 
 /** Finds what was under way in a process that has ended. What is due by itself, such as a fallback, needs no finding. */
 export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
   let resumed = 0
   let unknown = 0
   for (;;) {
-    const orphans = await ctx.store.findOrphans(ctx.clock.now(), batchSize)
+    const maxAheadMs = ctx.store.isShared ? aliveMs + skewMs : Number.POSITIVE_INFINITY
+    const orphans = await ctx.store.findOrphans(ctx.clock.now(), batchSize, maxAheadMs)
     for (const orphan of orphans) {
       if (orphan.state.name === 'posting') unknown += Number(await doubtOrphan(ctx, orphan))
       else resumed += Number(await resumeOrphan(ctx, orphan))

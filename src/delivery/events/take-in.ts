@@ -33,7 +33,7 @@ async function act(
       events.emit('template', () => maskedInLogs(event))
       return
     case 'account': {
-      const restriction = restrictionIn(event, ctx.clock.now())
+      const restriction = restrictionIn(event, ctx.clock.wall())
       if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
       events.emit('account', () => maskedInLogs(event))
       return
@@ -57,7 +57,7 @@ async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise
       ...(id === undefined ? {} : { id }),
       ...(event.from === undefined ? {} : { from: event.from }),
       // Nothing came in the future, whatever the event says.
-      until: Math.min(event.at ?? now, now) + windowMs,
+      until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
       // Gupshup brings what was not answered again "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
       idUntil: now + windowMs,
       now,

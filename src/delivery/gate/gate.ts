@@ -12,6 +12,7 @@ import {
   halt,
   haltForFailure,
   isNews,
+  longestWait,
   newGate,
   nextChangeAt,
   passTime,
@@ -40,6 +41,8 @@ export class Gate {
   #loaded = false
   #closed = false
   #cancelTimer: (() => void) | undefined
+  /** When the record that is armed for has its next change, by the monotonic clock. */
+  #armed: { readonly record: GateRecord; readonly dueAt: number } | undefined
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -185,12 +188,20 @@ export class Gate {
   #arm(): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
-    const at = nextChangeAt(this.#record)
+    const record = this.#record
+    const at = nextChangeAt(record)
     if (at === undefined || this.#closed) return
-    const { clock } = this.#options
-    this.#cancelTimer = clock.setTimer(at - clock.now(), () => {
-      const change = this.#change((gate) => passTime(gate, clock.now()))
+    const { clock, timeoutMs, probeMs } = this.#options
+    if (this.#armed?.record !== record) {
+      // No longer than it was meant to last, whatever the clock says that wrote it.
+      const waitMs = Math.min(at - clock.now(), longestWait(record, timeoutMs + probeMs))
+      this.#armed = { record, dueAt: clock.monotonic() + waitMs }
+    }
+    const { dueAt } = this.#armed
+    this.#cancelTimer = clock.setTimer(dueAt - clock.monotonic(), () => {
       // A timer cannot run longer than some 24 days, so it may have come early.
+      if (clock.monotonic() < dueAt) return this.#arm()
+      const change = this.#change((gate) => passTime(gate, gate === record ? at : clock.now()))
       this.#inBackground(change.then((changed) => (changed ? undefined : this.#arm())))
     })
   }

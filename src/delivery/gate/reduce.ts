@@ -27,7 +27,7 @@ export function strike(gate: GateRecord, { failure, action, epoch, now }: Strike
   const { status } = gate
   if (epoch !== gate.epoch || (status.state !== 'open' && status.state !== 'probing')) return undefined
   const cause: GateCause = { type: 'failure', failure }
-  const strikes = strikesBefore(status, cause, now) + 1
+  const strikes = strikesBefore(status, cause, now, action) + 1
   if (action.haltAfter !== null && strikes >= action.haltAfter) {
     return halt(gate, { cause, reason: describeStrikes(strikes, failure), now })
   }
@@ -149,6 +149,11 @@ export function nextChangeAt({ status }: GateRecord): number | undefined {
   return undefined
 }
 
+/** How long it can be until then at most, in milliseconds. */
+export function longestWait({ status }: GateRecord, longestProbeMs: number): number {
+  return status.state === 'backing-off' ? status.pauseMs : longestProbeMs
+}
+
 type Halted = Extract<GateStatus, { state: 'halted' }>
 type Probing = Extract<GateStatus, { state: 'probing' }>
 
@@ -167,9 +172,13 @@ function openAfterProbe(gate: GateRecord, now: number): GateChange {
   return { ...gate, status: { state: 'open', strikes, calmAt: now + pauseMs, cause } }
 }
 
-function strikesBefore(status: GateStatus, cause: GateCause, now: number): number {
+function strikesBefore(status: GateStatus, cause: GateCause, now: number, action: BackOffAction): number {
   if (status.state === 'probing') return isSameTrouble(status.cause, cause) ? status.strikes : 0
-  if (status.state !== 'open' || status.cause === undefined || now >= (status.calmAt ?? now)) return 0
+  if (status.state !== 'open' || status.cause === undefined) return 0
+  const { calmAt = now } = status
+  const askedMs = status.cause.type === 'failure' ? status.cause.failure.retryAfterMs : undefined
+  // A clock that was set back since, or that was ahead when it wrote, does not keep the strikes for longer.
+  if (now >= calmAt || calmAt - now > pauseBefore(status.strikes, action, askedMs)) return 0
   return isSameTrouble(status.cause, cause) ? status.strikes : 0
 }
 

@@ -36,7 +36,7 @@ export class WalletWatch {
     this.#stop()
     if (pollMs === undefined || this.#isClosed) return
     this.#watched = epoch
-    if (this.#options.clock.now() - this.#openedAt > longestPollMs) this.#opened = 0
+    if (this.#options.clock.monotonic() - this.#openedAt > longestPollMs) this.#opened = 0
     this.#lookIn(pollMs * 2 ** this.#opened, epoch)
   }
 
@@ -70,7 +70,7 @@ export class WalletWatch {
   async #look(epoch: number): Promise<void> {
     const balance = await this.#options.balance()
     if (this.#watched !== epoch || balance <= 0) return
-    this.#openedAt = this.#options.clock.now()
+    this.#openedAt = this.#options.clock.monotonic()
     this.#opened += 1
     await this.#options.resume(epoch)
   }

@@ -8,6 +8,7 @@ export type RunStep = <Value>(kind: StepKind, step: () => Promise<Value>) => Pro
 export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
   const read = <Value>(step: () => Promise<Value>) => run('read', step)
   const write = <Value>(step: () => Promise<Value>) => run('write', step)
+  const time = store.time?.bind(store)
   return {
     isShared: store.isShared,
     insert: (record) => write(() => store.insert(record)),
@@ -21,7 +22,7 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
     countWaiting: () => read(() => store.countWaiting()),
     keepAlive: (owner, until) => write(() => store.keepAlive(owner, until)),
     resign: (owner) => write(() => store.resign(owner)),
-    findOrphans: (now, limit) => read(() => store.findOrphans(now, limit)),
+    findOrphans: (now, limit, maxAheadMs) => read(() => store.findOrphans(now, limit, maxAheadMs)),
     park: (event) => write(() => store.park(event)),
     findParked: (ids) => read(() => store.findParked(ids)),
     findParkedFor: (to) => read(() => store.findParkedFor(to)),
@@ -36,6 +37,7 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
     writeGate: (record) => write(() => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
     ...(store.consume && { consume: store.consume.bind(store) }),
+    ...(time && { time: () => read(time) }),
     ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),
   }
 }

@@ -4,11 +4,19 @@ import { onAbort } from './abort.ts'
 /** Why a message stops waiting before it has left. */
 export type StopReason = 'aborted' | 'closed' | 'expired'
 
+interface StopperOptions {
+  readonly clock: Clock
+  readonly expiresAt: number
+  readonly maxMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
 /**
  * The one thing that every wait of a message listens to: its caller's signal, its `ttlMs` and `client.close()`. While nothing
  * waits it holds no timer.
  */
 export class Stopper {
+  /** By the monotonic clock. */
   readonly #expiresAt: number
   readonly #clock: Clock
   readonly #listeners = new Set<() => void>()
@@ -16,20 +24,17 @@ export class Stopper {
   #reason: StopReason | undefined
   #cancelTimer: (() => void) | undefined
 
-  constructor({
-    clock,
-    expiresAt,
-    signal,
-  }: { clock: Clock; expiresAt: number; signal?: AbortSignal | undefined }) {
+  /** @param given.maxMs how long the wait can last at most, whatever the clock says that wrote `expiresAt` */
+  constructor({ clock, expiresAt, maxMs = Number.POSITIVE_INFINITY, signal }: StopperOptions) {
     this.#clock = clock
-    this.#expiresAt = expiresAt
+    this.#expiresAt = clock.monotonic() + Math.min(expiresAt - clock.now(), maxMs)
     this.#forgetSignal = signal === undefined ? () => {} : onAbort(signal, () => this.stop('aborted'))
     if (signal?.aborted === true) this.#reason = 'aborted'
   }
 
   /** Set once, by whatever came first. */
   get reason(): StopReason | undefined {
-    if (this.#reason === undefined && this.#clock.now() >= this.#expiresAt) this.stop('expired')
+    if (this.#reason === undefined && this.#clock.monotonic() >= this.#expiresAt) this.stop('expired')
     return this.#reason
   }
 
@@ -82,9 +87,9 @@ export class Stopper {
   }
 
   #arm(): void {
-    this.#cancelTimer = this.#clock.setTimer(this.#expiresAt - this.#clock.now(), () => {
+    this.#cancelTimer = this.#clock.setTimer(this.#expiresAt - this.#clock.monotonic(), () => {
       // A timer cannot run longer than some 24 days, so it may have come early.
-      if (this.#clock.now() >= this.#expiresAt) this.stop('expired')
+      if (this.#clock.monotonic() >= this.#expiresAt) this.stop('expired')
       else this.#arm()
     })
   }

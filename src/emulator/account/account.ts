@@ -14,12 +14,19 @@ export interface Account {
   readonly windows: Windows
 }
 
-export function createAccount({ checkTemplates, now, random, wallet, window }: ResolvedOptions): Account {
+export function createAccount({
+  checkTemplates,
+  now,
+  monotonic,
+  random,
+  wallet,
+  window,
+}: ResolvedOptions): Account {
   return {
     consent: new Consent(),
     partner: new PartnerTokens(),
     templates: new Templates(checkTemplates, now, random),
     wallet: new Wallet(wallet),
-    windows: new Windows(window, now),
+    windows: new Windows(window, monotonic),
   }
 }

@@ -86,11 +86,16 @@ export class MemoryScope implements ScopedStore {
     this.#aliveUntil.delete(owner)
   }
 
-  async findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
+  async findOrphans(
+    now: number,
+    limit: number,
+    maxAheadMs = Number.POSITIVE_INFINITY,
+  ): Promise<readonly MessageRecord[]> {
     const orphans: MessageRecord[] = []
     for (const owner of this.#messages.owners()) {
       if (orphans.length >= limit) break
-      if ((this.#aliveUntil.get(owner) ?? 0) <= now) orphans.push(...this.#messages.ownedBy(owner))
+      const aliveUntil = this.#aliveUntil.get(owner) ?? 0
+      if (aliveUntil <= now || aliveUntil > now + maxAheadMs) orphans.push(...this.#messages.ownedBy(owner))
     }
     return orphans.slice(0, limit)
   }

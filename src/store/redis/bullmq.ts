@@ -67,8 +67,8 @@ function rest(worker: JobWorker): void {
   setTimeout(() => worker.resume(), restMs).unref()
 }
 
-/** Puts a job that is being processed back until its time comes. What it throws tells the worker so. */
-export async function putBack(job: MessageJob, dueAt: number): Promise<never> {
-  await job.moveToDelayed(dueAt, job.token)
+/** Puts a job that is being processed back for a while. What it throws tells the worker so. BullMQ goes by the clock of this process. */
+export async function putBack(job: MessageJob, delayMs: number): Promise<never> {
+  await job.moveToDelayed(Date.now() + delayMs, job.token)
   throw new DelayedError()
 }

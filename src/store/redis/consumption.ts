@@ -73,12 +73,12 @@ export class RedisConsumption implements Consumption {
   }
 
   async #process(job: MessageJob): Promise<void> {
-    const { consumer, messages } = this.#options
+    const { consumer, messages, jobs } = this.#options
     const record = await this.#try(() => messages.get(job.data.id))
     if (record === undefined || !this.#isStillWork(record, job)) return
     const { dueAt = 0 } = record
-    const earlyMs = dueAt - Date.now()
-    if (earlyMs > waitHereMs) return putBack(job, dueAt)
+    const earlyMs = dueAt - jobs.now()
+    if (earlyMs > waitHereMs) return putBack(job, earlyMs)
     if (earlyMs > 0) await new Promise((resolve) => setTimeout(resolve, earlyMs))
     await this.#try(() => this.#track(consumer.onDue(record)))
   }

@@ -14,8 +14,8 @@ export const queueNames: Readonly<Record<Work, string>> = {
 /** BullMQ keeps a priority in 21 bits. */
 const lastPriority = 2_097_151
 
-/** Where BullMQ sees to a job by itself sooner or later. */
-const liveStates: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'delayed', 'active'])
+/** Where BullMQ sees to a job by itself, now or as soon as another is done. */
+const liveStates: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'active'])
 
 /** Puts the messages of one scope into the queues of those who work on them. */
 export class Jobs {
@@ -29,13 +29,18 @@ export class Jobs {
     this.prefix = `${base}jobs`
   }
 
+  /** The server's time, in milliseconds since 1970. */
+  now(): number {
+    return this.#link.now()
+  }
+
   /** Adds the job of a message that is work now. One that is there already stays as it is. */
   async add(record: MessageRecord): Promise<void> {
     const work = workOf(record)
     if (work === undefined) return
     const { id, version, dueAt = 0 } = record
     // BullMQ hands out what is due in the same millisecond as it was added, if nothing is added to that millisecond on the way.
-    const timestamp = Date.now()
+    const timestamp = Math.floor(this.now())
     await this.#link.use(() =>
       this.#queueOf(work).add(
         nameOf(record),
@@ -57,6 +62,8 @@ export class Jobs {
     const queue = this.#queueOf(work)
     const jobId = jobIdOf(record)
     const state = await this.#link.use(() => queue.getJobState(jobId))
+    // BullMQ goes by the clocks of the processes: one that is behind does not know that the time has come.
+    if (state === 'delayed') return await this.#link.use(async () => (await queue.getJob(jobId))?.promote())
     if (liveStates.has(state)) return
     if (state !== 'unknown') await this.#link.use(() => queue.remove(jobId))
     await this.add(record)

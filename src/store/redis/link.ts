@@ -27,6 +27,7 @@ export class Link {
   #connecting: Promise<void> | undefined
   #wasConnected = false
   #lastError: unknown
+  #timeOffset: number | undefined
   #isClosed = false
 
   constructor(options: LinkOptions) {
@@ -40,6 +41,19 @@ export class Link {
   /** Does something in Redis. Whatever goes wrong is a `StoreError`. */
   use<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
     return this.#lanes.run(() => this.#do(step))
+  }
+
+  /** What time the server says it is, in milliseconds since 1970. */
+  async time(): Promise<number> {
+    const [seconds, microseconds] = await this.use((client) => client.time())
+    const time = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000)
+    this.#timeOffset = time - performance.now()
+    return time
+  }
+
+  /** The same without asking, as far as the server has told it yet. */
+  now(): number {
+    return this.#timeOffset === undefined ? Date.now() : performance.now() + this.#timeOffset
   }
 
   /** The connection itself, for who may lean on it: it stands when something was just done on it. */

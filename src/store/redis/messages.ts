@@ -61,8 +61,9 @@ export class Messages {
     return numberOf(await this.#space.run(nextDueAt, work))
   }
 
-  async findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return recordsOf(await this.#space.run(findOrphans, now, limit))
+  async findOrphans(now: number, limit: number, maxAheadMs: number): Promise<readonly MessageRecord[]> {
+    const latest = Number.isFinite(maxAheadMs) ? now + maxAheadMs : '+inf'
+    return recordsOf(await this.#space.run(findOrphans, now, limit, latest))
   }
 
   async countWaiting(): Promise<number> {

@@ -114,8 +114,12 @@ export class RedisScope implements ScopedStore {
     await this.#space.run(resign, owner)
   }
 
-  findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#messages.findOrphans(now, limit)
+  findOrphans(
+    now: number,
+    limit: number,
+    maxAheadMs = Number.POSITIVE_INFINITY,
+  ): Promise<readonly MessageRecord[]> {
+    return this.#messages.findOrphans(now, limit, maxAheadMs)
   }
 
   park(event: ParkedEvent): Promise<void> {
@@ -160,6 +164,10 @@ export class RedisScope implements ScopedStore {
 
   getWindow(to: string): Promise<number | undefined> {
     return this.#inbox.windowOf(to)
+  }
+
+  time(): Promise<number> {
+    return this.#link.time()
   }
 
   async readGate(): Promise<GateRecord | undefined> {

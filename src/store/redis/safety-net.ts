@@ -42,7 +42,7 @@ export class SafetyNet {
   async #look(): Promise<void> {
     const { work, jobs, messages, onError } = this.#options
     try {
-      for (const record of await messages.findDue(work, Date.now() - patienceMs, batch)) {
+      for (const record of await messages.findDue(work, jobs.now() - patienceMs, batch)) {
         if (this.#isClosed) return
         await jobs.restore(record)
       }

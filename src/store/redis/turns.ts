@@ -1,7 +1,7 @@
 import Bottleneck from 'bottleneck'
 import type { Turns } from '../store.ts'
 import { addressOf } from './address.ts'
-import { openWithCopies, type RedisConnection, redisLibrary } from './ioredis.ts'
+import { openWithCopies, type RedisClient, type RedisConnection, redisLibrary } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 import { within } from './within.ts'
 
@@ -66,6 +66,7 @@ class Pacer {
       commandTimeout: timeoutMs,
       reconnectOnError: speakAsBeforeRedis7,
     })
+    goByServerTime(client)
     this.#end = end
     this.#address = addressOf(connection)
     this.#broken = new Promise((_, reject) => {
@@ -105,6 +106,21 @@ class Pacer {
     await this.#limiter.updateSettings({ minTime: turnMs })
   }
 }
+
+/**
+ * Bottleneck's scripts are told the time of the process that runs them, so that one whose clock is ahead would take the turns of all others
+ * for as long. Here they ask the server, whose time is the same for all.
+ */
+function goByServerTime(client: RedisClient): void {
+  const { defineCommand } = client
+  const define: typeof defineCommand = (name, definition) =>
+    defineCommand.call(client, name, { ...definition, lua: definition.lua.replace(callersTime, serversTime) })
+  Object.assign(client, { defineCommand: define })
+}
+
+const callersTime = 'local now = tonumber(ARGV[1])'
+const serversTime = `local server_time = redis.call('TIME')
+local now = server_time[1] * 1000 + math.floor(server_time[2] / 1000)`
 
 /**
  * Since Redis 7 the errors of a script begin with ERR, so bottleneck does not know its own two again, and never recovers from a

@@ -80,8 +80,12 @@ export class SqliteScope implements ScopedStore {
     await this.#write((scope) => ({ type: 'resign', scope, owner }))
   }
 
-  findOrphans(now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#read(({ owners }, scope) => allParsed(owners.orphans(scope, now, limit)))
+  findOrphans(
+    now: number,
+    limit: number,
+    maxAheadMs = Number.POSITIVE_INFINITY,
+  ): Promise<readonly MessageRecord[]> {
+    return this.#read(({ owners }, scope) => allParsed(owners.orphans(scope, now, limit, now + maxAheadMs)))
   }
 
   async park(parked: ParkedEvent): Promise<void> {
@@ -139,6 +143,11 @@ export class SqliteScope implements ScopedStore {
 
   getWindow(to: string): Promise<number | undefined> {
     return this.#read(({ inbox }, scope) => inbox.windowOf(scope, to))
+  }
+
+  /** That of the machine: a file belongs to one. */
+  async time(): Promise<number> {
+    return this.#file.now
   }
 
   readGate(): Promise<GateRecord | undefined> {

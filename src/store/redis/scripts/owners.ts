@@ -11,12 +11,18 @@ else
 end
 `)
 
-/** Messages of the owners whose time is over. An owner that died with nothing is forgotten on the way. */
+/** Messages of the owners whose time is over, or ends too late to be true. An owner that died with nothing is forgotten on the way. */
 export const findOrphans = script(`
 local base = KEYS[1]
-local now, limit = ARGV[1], tonumber(ARGV[2])
+local now, limit, latest = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local entries = {}
-for _, owner in ipairs(redis.call('ZRANGEBYSCORE', base .. 'owners', '-inf', now)) do
+local owners = redis.call('ZRANGEBYSCORE', base .. 'owners', '-inf', now)
+if latest ~= '+inf' then
+  for _, owner in ipairs(redis.call('ZRANGEBYSCORE', base .. 'owners', '(' .. latest, '+inf')) do
+    table.insert(owners, owner)
+  end
+end
+for _, owner in ipairs(owners) do
   local owned = base .. 'owned:' .. owner
   for _, id in ipairs(redis.call('SRANDMEMBER', owned, limit - #entries)) do
     local entry = redis.call('GET', base .. 'message:' .. id)

@@ -70,7 +70,7 @@ export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseS
 
 /** Others may be opening the file too, and SQLite does not wait for them here as it does elsewhere. */
 function useWriteAheadLog(database: DatabaseSync, path: string, busyTimeoutMs: number): void {
-  const giveUpAt = Date.now() + busyTimeoutMs
+  const giveUpAt = performance.now() + busyTimeoutMs
   for (;;) {
     try {
       const mode = textIn(database.prepare('PRAGMA journal_mode = wal').get(), 'journal_mode')
@@ -80,7 +80,7 @@ function useWriteAheadLog(database: DatabaseSync, path: string, busyTimeoutMs: n
         `${path} lies where processes share no memory, so it can have no write-ahead log. Put it on a disk of this machine.`,
       )
     } catch (error) {
-      if (resultCodeOf(error) !== resultCode.busy || Date.now() >= giveUpAt) throw error
+      if (resultCodeOf(error) !== resultCode.busy || performance.now() >= giveUpAt) throw error
       pause(10)
     }
   }

@@ -41,14 +41,14 @@ export class Owners {
   }
 
   /** Messages whose owner is not known to live at `now`. Leaps from owner to owner: those that live have most of them. */
-  orphans(scope: number, now: number, limit: number): string[] {
+  orphans(scope: number, now: number, limit: number, latest: number): string[] {
     const found: string[] = []
     let owner: string | undefined = ''
     while (found.length < limit) {
       owner = textIn(this.#nextOwner.get(scope, owner), 'owner')
       if (owner === undefined) break
       const aliveUntil = numberIn(this.#aliveUntil.get(scope, owner), 'alive_until') ?? 0
-      if (aliveUntil <= now)
+      if (aliveUntil <= now || aliveUntil > latest)
         found.push(...textsIn(this.#owned.all(scope, owner, limit - found.length), 'record'))
     }
     return found
