@@ -47,6 +47,7 @@ export type {
   SuppressionRequest,
 } from './delivery/suppression/suppression-list.ts'
 export type { QuarantineList, QuarantineRequest } from './delivery/template/quarantine-list.ts'
+export type { NoWebhooksEvent } from './delivery/webhook-evidence.ts'
 export type { Window } from './delivery/window/window.ts'
 export type { Windows } from './delivery/window/windows.ts'
 export {

@@ -41,6 +41,7 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
       `A process has ended with messages under way: ${resumed} are sent now, the outcome of ${unknown} is unknown.`,
     ),
   )
+  events.on('no-webhooks', ({ message }) => logger.warn(message))
   events.on('clock', ({ clock, jumpedMs }) => {
     const whose = clock === 'machine' ? 'of this machine' : "of the store's server"
     const way = jumpedMs < 0 ? 'back' : 'forward'

@@ -31,8 +31,8 @@ export interface SendRequest {
    */
   readonly ttlMs?: number | undefined
   /**
-   * The status at which `send()` resolves. Past `'accepted'` it waits for webhooks, without limit but for `signal`, and throws the
-   * error of a later failure itself.
+   * The status at which `send()` resolves. Past `'accepted'` it waits for webhooks, for `ttlMs` from then on, and throws the error of a
+   * later failure itself. When that time is over it throws an `OutcomeUnknownError`, with the receipt.
    *
    * @default 'accepted'
    */

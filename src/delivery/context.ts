@@ -16,6 +16,7 @@ import type { TemplateAdvisor } from './template/template-advice.ts'
 import type { UnderWay } from './under-way.ts'
 import type { Stopper } from './waiting/stopper.ts'
 import type { Tracker } from './waiting/tracker.ts'
+import type { WebhookEvidence } from './webhook-evidence.ts'
 
 /** What the steps of a message's way share. Made once by `Delivery`. */
 export interface DeliveryContext {
@@ -35,6 +36,7 @@ export interface DeliveryContext {
   readonly clock: SteadyClock
   /** Knows how far the wall clock of this machine is off. */
   readonly clockWatch: ClockWatch
+  readonly webhookEvidence: WebhookEvidence
   /** 0 to 1. */
   readonly random: () => number
   /** The name under which this client owns messages and is kept alive in the store. */

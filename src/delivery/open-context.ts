@@ -22,6 +22,7 @@ import type { TemplateAdvisor } from './template/template-advice.ts'
 import { UnderWay } from './under-way.ts'
 import { Stopper } from './waiting/stopper.ts'
 import { Tracker } from './waiting/tracker.ts'
+import { WebhookEvidence } from './webhook-evidence.ts'
 
 export interface DeliveryOptions {
   readonly settings: DeliverySettings
@@ -77,6 +78,7 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     store,
     clock,
     clockWatch,
+    webhookEvidence: new WebhookEvidence((event) => events.emit('no-webhooks', () => event)),
     start,
     owner: randomUUID(),
     lifetime,

@@ -3,6 +3,8 @@ import {
   createError,
   type DeliveryStatus,
   type Failure,
+  maskNumber,
+  OutcomeUnknownError,
   type Receipt,
   SuppressedError,
 } from '../errors/index.ts'
@@ -15,11 +17,12 @@ import { orLetGo } from './outage/let-go.ts'
 import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
 import { requireSameMessage } from './record/fingerprint.ts'
+import { statusOf } from './record/rank.ts'
 import { newStamp } from './record/stamp.ts'
 import { newRecord } from './record/transitions.ts'
 import { suppressionOf } from './suppression/suppression-of.ts'
 import { Stopper } from './waiting/stopper.ts'
-import { waitFor } from './waiting/wait-for.ts'
+import { waitFor, waitForOutcome } from './waiting/wait-for.ts'
 import { Way } from './waiting/way.ts'
 
 /** A request that is validated and ready for the wire. */
@@ -43,7 +46,7 @@ export interface PreparedRequest {
 
 /** The way of a message, from a valid request to a receipt or a typed error. */
 export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
-  const { signal, until } = request
+  const { signal, until, ttlMs } = request
   signal?.throwIfAborted()
   const record = await untilAnswered(ctx, await begin(ctx, request), signal)
   const answer = answerOf(record)
@@ -54,8 +57,10 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
   }
   const receipt = receiptOf(ctx, record)
   if (until === undefined || until === 'accepted') return receipt
-  await receipt.outcome({ until, ...(signal === undefined ? {} : { signal }) })
-  return receiptOf(ctx, (await ctx.store.get(record.id)) ?? record)
+  const outcome = await waitForOutcome(ctx, record.id, { until, signal, timeoutMs: ttlMs })
+  const newest = (await ctx.store.get(record.id)) ?? record
+  if (!outcome.reached) throw notReached(ctx, newest, until, ttlMs)
+  return receiptOf(ctx, newest)
 }
 
 async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<MessageRecord> {
@@ -106,6 +111,26 @@ async function deliverOnce(
   if (holder === undefined) return await deliver(ctx, record, { stopper, way, isAwaited: true })
   requireSameMessage(holder, request)
   return holder
+}
+
+/** Gupshup has accepted the message, and no webhook told the status that its sender waits for. */
+function notReached(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  until: DeliveryStatus,
+  waitedMs: number,
+): unknown {
+  const { id, to } = record
+  const { messageId } = receiptOf(ctx, record)
+  const reason = `no webhook told within ${waitedMs / 1_000} s that it is ${until}`
+  const advice = ctx.webhookEvidence.hasCome
+    ? 'It may still arrive: wait on with error.receipt.outcome().'
+    : 'No webhook has ever come: let client.diagnose() check the subscription.'
+  return new OutcomeUnknownError(
+    `Message ${id} to ${maskNumber(to)} is ${statusOf(record)}, and ${reason}. Sending it again may deliver it twice. ${advice}`,
+    { kind: 'outcome-unknown', via: 'client', reason, id, to, messageId },
+    receiptOf(ctx, record),
+  )
 }
 
 /** Somebody else may have it on its way: another send with the same key, another process, or whoever found it due. */

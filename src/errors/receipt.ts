@@ -28,7 +28,7 @@ export interface OutcomeOptions {
    * How long to wait, in milliseconds. When it passes, the promise resolves with what is known and `reached: false`:
    * running out of patience is not a failure of the message.
    *
-   * @default no limit
+   * @default 86_400_000 (a day)
    */
   readonly timeoutMs?: number | undefined
   /** Ends the wait; the promise rejects with the signal's own reason. The message is not called back. */

@@ -32,6 +32,7 @@ const eventNames = [
   'account',
   'billing',
   'clock',
+  'no-webhooks',
   'event',
   'store',
   'error',

@@ -12,6 +12,7 @@ import { takeInStatus } from './take-in-status.ts'
 
 /** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
 export async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
+  ctx.webhookEvidence.record()
   if (event.type === 'status') return await takeInStatus(ctx, event)
   if (event.type === 'inbound') return await takeInInbound(ctx, event)
   if (isOurs(ctx.settings, event)) await act(ctx, event)

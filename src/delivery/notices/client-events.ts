@@ -10,6 +10,7 @@ import type {
 import type { GateStatus, Quarantine, Suppression } from '../../store/index.ts'
 import type { RecoveryReport } from '../backlog/recovery-report.ts'
 import type { ClockJump } from '../clock-watch.ts'
+import type { NoWebhooksEvent } from '../webhook-evidence.ts'
 
 /**
  * What the client tells about. Events carry the whole number for the application to act on; `util.inspect()` and
@@ -52,6 +53,8 @@ export interface ClientEvents {
   event: Exclude<GupshupEvent, StatusEvent | InboundEvent>
   /** The store cannot be used, still cannot a minute later, or can again. */
   store: StoreEvent
+  /** A wait for a status has gone on for 30 seconds, and no webhook has ever come. Told once. */
+  'no-webhooks': NoWebhooksEvent
   /** The clock of this machine, or of the store's server, was set by a second or more. No wait and no time limit changes with it. */
   clock: ClockJump
   /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */

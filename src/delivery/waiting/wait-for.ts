@@ -6,17 +6,23 @@ import {
   StoreError,
 } from '../../errors/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
+import type { TimerOptions } from '../clock.ts'
 import type { DeliveryContext } from '../context.ts'
 import { errorOf } from '../error-of.ts'
 import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { progressOf } from '../record/outcome.ts'
-import { isStatus } from '../record/rank.ts'
+import { furthestAttempt, isStatus, rankOf } from '../record/rank.ts'
+import { noWebhookAfterMs } from '../webhook-evidence.ts'
 import { onAbort } from './abort.ts'
 
 interface Wait<Value> {
   /** The value once it is known; `undefined` goes on waiting; throwing ends the wait. */
   readonly read: (record: MessageRecord) => Value | undefined
   readonly timeoutMs?: number | undefined
+  /** Whether the process may end before the time is over. */
+  readonly isBackground?: boolean | undefined
+  /** Whether only a webhook can tell what is waited for. */
+  readonly needsWebhook?: boolean | undefined
   /** What to give when the time is over. */
   readonly afterTimeout?: (record: MessageRecord) => Value
   readonly signal?: AbortSignal | undefined
@@ -51,7 +57,11 @@ export async function waitFor<Value>(ctx: DeliveryContext, id: string, wait: Wai
         timeIsUp = true
         if (latest !== undefined) look(latest)
       }
-      ends.push(ctx.clock.setTimer(timeoutMs, timeOut))
+      ends.push(after(ctx, timeoutMs, timeOut, { isBackground: wait.isBackground }))
+    }
+    if (wait.needsWebhook) {
+      const tell = () => ctx.webhookEvidence.recordWait(noWebhookAfterMs)
+      ends.push(after(ctx, noWebhookAfterMs, tell, { isBackground: true }))
     }
     // Followed first and read second, so that no write falls between the two.
     ctx.store.get(id).then(
@@ -66,6 +76,22 @@ export async function waitFor<Value>(ctx: DeliveryContext, id: string, wait: Wai
   })
 }
 
+/** A timer of a clock cannot run longer than some 24 days, so it may come early, and goes on then. */
+function after(ctx: DeliveryContext, delayMs: number, task: () => void, options: TimerOptions): () => void {
+  const { clock } = ctx
+  const dueAt = clock.monotonic() + delayMs
+  let cancel = () => {}
+  const arm = () => {
+    const ring = () => (clock.monotonic() < dueAt ? arm() : task())
+    cancel = clock.setTimer(dueAt - clock.monotonic(), ring, options)
+  }
+  arm()
+  return () => cancel()
+}
+
+/** Statuses of a message come for days at most, and no caller is kept waiting for ever, in milliseconds. */
+const defaultTimeoutMs = 86_400_000
+
 /** Waits for what becomes of a message. */
 export async function waitForOutcome(
   ctx: DeliveryContext,
@@ -79,9 +105,12 @@ export async function waitForOutcome(
     })
   }
   const outcome = await waitFor<Outcome>(ctx, id, {
-    timeoutMs: options.timeoutMs,
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    isBackground: options.timeoutMs === undefined,
+    needsWebhook: until !== 'accepted',
     signal: options.signal,
     read(record) {
+      if (rankOf(furthestAttempt(record)?.status) > rankOf('accepted')) ctx.webhookEvidence.record()
       const progress = progressOf(record, until)
       if (progress.type === 'failed') throw errorOf(record, progress.failure)
       return progress.type === 'reached' ? progress.outcome : undefined
