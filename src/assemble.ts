@@ -44,8 +44,8 @@ export interface Parts {
 export function assemble(options: ClientOptions, events: Emitter<ClientEvents>): Parts {
   const settings = normalizeOptions(options, process.env)
   const { appName, appId, defaultCountry, store, clock, ttlMs } = settings
-  const normalize = (to: string) => normalizeNumber(to, defaultCountry)
-  const source = sourceNumber(settings.source, normalize)
+  const source = sourceNumber(settings.source, (to) => normalizeNumber(to, { defaultCountry }))
+  const normalize = (to: string) => normalizeNumber(to, { defaultCountry, source })
   const scoped = store.scoped(`${appName}:${source}`)
   const transport = createTransport({
     ...settings,

@@ -16,6 +16,8 @@ const slowestPace = 0.001
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty())
 
+const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be two capital letters, such as "IN"'))
+
 type Guard = Required<SuppressionGuardOptions>
 
 const guard: v.GenericSchema<unknown, Guard> = v.pipe(
@@ -78,7 +80,7 @@ const schema = v.strictObject({
     {},
   ),
   defaultCountry: v.optional(
-    v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be two capital letters, such as "IN"')),
+    v.lazy((given): v.GenericSchema<unknown, string | null> => (given === null ? v.null() : country)),
   ),
   logger: v.optional(
     v.custom<Logger>(

@@ -153,11 +153,12 @@ export interface ClientOptions {
    */
   readonly suppressionGuard?: SuppressionGuardOptions | false | undefined
   /**
-   * The country, as two letters of ISO 3166, in whose local spelling numbers without `+` are read.
+   * The country, as two letters of ISO 3166, in whose local spelling numbers without `+` are read. `null` says that they always begin
+   * with a country code.
    *
-   * @default none: such a number must start with its country code
+   * @default none: they begin with a country code, and what can be a number of the source's country as well is refused
    */
-  readonly defaultCountry?: string | undefined
+  readonly defaultCountry?: string | null | undefined
   /**
    * Takes what is worth a log line. Without one the client logs nothing.
    *

@@ -1,24 +1,84 @@
-import { type CountryCode, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import examples from 'libphonenumber-js/mobile/examples'
-import { withoutTrunkZero } from './trunk-zero.ts'
+import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { localForms, readInternational } from './international-number.ts'
+import { behindExitCode, codeOf, isInTable, mobileLength, nationalIn, splitCode } from './numbering-plan.ts'
+
+/** What digits without a `+` say: one number, two, or none that they can be told to be. */
+export type Reading =
+  | { readonly type: 'number'; readonly number: string }
+  | { readonly type: 'ambiguous'; readonly readings: readonly [string, string] }
+  | { readonly type: 'unreadable' }
+
+const unreadable: Reading = { type: 'unreadable' }
 
 /**
- * Digits without a `+`, as somebody in `country` writes them, with the country code. What can be read in two ways is read
- * in this order: with the country's own code, local, with another country's code.
+ * Digits without a `+`, as they are written in `country`. In this order: with the country's own code, as a national number, with an
+ * exit code and another country's code, with another country's code. A single leading 0 is never an exit code.
  */
-export function readNational(digits: string, country: CountryCode): string {
-  const full = digits.replace(/^00/, '')
-  if (hasOwnCode(full, country)) return full
+export function readNational(digits: string, country: CountryCode): Reading {
+  const code = codeOf(country)
+  const full = digits.replace(/^0+/, '')
+  const isOwn = hasOwnCode(full, country)
+  if (isOwn && !/^0[1-9]/.test(digits)) return numberOrNone(readInternational(full, false))
+  if (digits.startsWith('00')) return readExitCode(digits, country)
 
-  const local = parsePhoneNumberFromString(digits, country)
-  if (local?.isValid()) return local.number.slice(1)
+  const national = nationalIn(digits, country)
+  if (national !== undefined) return { type: 'number', number: national }
+  const form = nationalForm(digits, code, country)
+  const abroad = digits.startsWith('0') ? undefined : foreign(digits, code)
+  // A prefix that is left out makes two numbers of one: 1 55 1234 5678 is Mexican and American.
+  if (form !== undefined && abroad !== undefined) return { type: 'ambiguous', readings: [form, abroad] }
+  const rest = form === undefined ? behindExitCode(digits, country) : undefined
+  const dialled = rest === undefined ? undefined : foreign(rest, code)
+  const found = form ?? dialled ?? abroad
+  if (found !== undefined) return { type: 'number', number: found }
+  return isOwn ? numberOrNone(readInternational(full, false)) : complete(digits, code, country)
+}
 
-  // Not a local number that any table knows. A prefix of zeros is then the one that is dialled before a country code …
-  const foreign = withoutTrunkZero(digits.replace(/^0+/, ''))
-  if (digits.startsWith('00') || parsePhoneNumberFromString(`+${foreign}`)?.isValid()) return foreign
+/** `00`, which is an exit code nearly everywhere, or one that begins with it. */
+function readExitCode(digits: string, country: CountryCode): Reading {
+  const code = codeOf(country)
+  const rests = [digits.slice(2), behindExitCode(digits, country)]
+  const numbers = new Set(rests.flatMap((rest) => (rest === undefined ? [] : (foreign(rest, code) ?? []))))
+  const [first, second] = numbers
+  if (first !== undefined && second !== undefined) return { type: 'ambiguous', readings: [first, second] }
+  if (first !== undefined) return { type: 'number', number: first }
+  // A range that is too new for the table, where 00 is what the country dials.
+  const [plain = '', dialled] = rests
+  const isPossible = plain === dialled && splitCode(plain)?.hasPossibleLength === true
+  return isPossible ? numberOrNone(readInternational(plain, false)) : unreadable
+}
 
-  // … and anything else is a local number of a range that is too new for the table.
-  return local?.number.slice(1) ?? getCountryCallingCode(country) + digits
+/** A local number of a range that is too new for the table. */
+function complete(digits: string, code: string, country: CountryCode): Reading {
+  const parsed = parsePhoneNumberFromString(digits, country)
+  const number =
+    parsed?.countryCallingCode === code ? parsed.number.slice(1) : code + digits.replace(/^0/, '')
+  const split = splitCode(number)
+  if (split?.code !== code || !split.hasPossibleLength) return unreadable
+  // A 0 that is left is one that the country does not dial; a 15 that is left lacks the area code before it.
+  const hasLeftover =
+    (digits.startsWith('0') && split.rest === digits) || (country === 'AR' && split.rest.startsWith('15'))
+  return hasLeftover ? unreadable : { type: 'number', number }
+}
+
+/** A number of another country that a table knows. */
+function foreign(digits: string, code: string): string | undefined {
+  const split = splitCode(digits)
+  if (split === undefined || split.code === code) return undefined
+  const number = readInternational(digits, false)
+  return number !== undefined && isInTable(number) ? number : undefined
+}
+
+/** A national spelling that the table does not have. */
+function nationalForm(digits: string, code: string, country: CountryCode): string | undefined {
+  // Some leave out the 0 of such a prefix as well.
+  const spellings = digits.startsWith('0') ? [digits] : [digits, `0${digits}`]
+  const form = spellings
+    .flatMap((spelling) => localForms(code, spelling).filter((number) => number !== code + spelling))
+    .find(isInTable)
+  if (form !== undefined) return form
+  // Dialled with a 0 by those who come from a country where one is.
+  return /^0[1-9]/.test(digits) ? nationalIn(digits.slice(1), country) : undefined
 }
 
 /**
@@ -26,5 +86,25 @@ export function readNational(digits: string, country: CountryCode): string {
  * 91, one from Rio Grande do Sul with 55), so they also have to be more than its mobile numbers have.
  */
 function hasOwnCode(digits: string, country: CountryCode): boolean {
-  return digits.startsWith(getCountryCallingCode(country)) && digits.length > examples[country].length
+  return digits.startsWith(codeOf(country)) && digits.length > mobileLength(country)
+}
+
+function numberOrNone(number: string | undefined): Reading {
+  return number === undefined ? unreadable : { type: 'number', number }
+}
+
+/**
+ * What digits without a `+` and without a `defaultCountry` would be at home, where that is another number than the one that they are with
+ * the country code among them. Home is the country of the business number: there an order form has its customers' numbers from.
+ *
+ * @returns the national reading, or `undefined` where there is none that has to be feared
+ */
+export function readAtHome(digits: string, home: CountryCode): string | undefined {
+  if (hasOwnCode(digits, home)) return undefined
+  const code = codeOf(home)
+  const national = nationalIn(digits, home) ?? nationalForm(digits, code, home)
+  if (national === undefined || national === digits) return undefined
+  const isMobile = national.length - code.length === mobileLength(home)
+  // Tables of all kinds of numbers are wide; a foreign number in full that is no mobile number at home is what it says.
+  return isMobile || !isInTable(digits) ? national : undefined
 }

@@ -1,8 +1,9 @@
-import { isSupportedCountry } from 'libphonenumber-js/min'
-import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
-import { readNational } from './national-number.ts'
-import { readSpelling, shapeOf } from './spelling.ts'
-import { withoutTrunkZero } from './trunk-zero.ts'
+import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
+import { assertNever, ConfigurationError, InvalidMessageError } from '../errors/index.ts'
+import { readInternational } from './international-number.ts'
+import { type Reading, readAtHome, readNational } from './national-number.ts'
+import { behindExitCode, isInTable, splitCode } from './numbering-plan.ts'
+import { readSpelling, type Spelling, shapeOf } from './spelling.ts'
 
 // ITU-T E.164: an international number has at most 15 digits, and no country code begins with 0. It sets no minimum; the
 // shortest in use are those of Niue and Tokelau, four digits behind a country code of three.
@@ -10,41 +11,115 @@ const minimumDigits = 7
 const maximumDigits = 15
 const international = /^[1-9]\d{6,14}$/
 
+/** How digits without a `+` are read. */
+export interface NumberReading {
+  /** The country whose local spellings are understood. `null`: such digits always begin with a country code. */
+  readonly defaultCountry?: string | null | undefined
+  /** The business number in full. Without a `defaultCountry`, what can be a number of its country as well is refused. */
+  readonly source?: string | undefined
+}
+
 /**
  * Any spelling of a phone number as Gupshup takes it: digits with the country code, no `+`
- * (https://docs.gupshup.io/docs/session-messages).
+ * (https://docs.gupshup.io/docs/session-messages). No number is guessed across a border: what can be read as two numbers is refused.
  *
- * Only what cannot be a number by its length or its characters is refused. A number of a range that is too new for any
- * table passes.
+ * A number of a range that is too new for any table passes, if it has a length that its country has.
  *
  * @param to Digits of any script, with spaces, dashes, dots, slashes or brackets between them. Without a `+` or `00` and
  * without `defaultCountry`, the country code is taken to be among the digits: the result read again is the same.
- * @param defaultCountry The country whose local spellings are understood as well, as two letters: `IN`. A number without
- * `+` is then read as one of that country if it can be one. Foreign numbers need their `+`, results of this function too:
- * many are a local number as well.
+ * @param reading A `defaultCountry` as two letters, `IN`: a number without `+` is then read as one of that country if it can be
+ * one. Foreign numbers need their `+`, results of this function too: many are a local number as well.
  * @returns 7 to 15 digits.
- * @throws {InvalidMessageError} If it cannot be a number. The error shows its shape, never its digits.
+ * @throws {InvalidMessageError} If it cannot be a number, or can be two. The error shows its shape, never its digits.
  * @throws {ConfigurationError} If `defaultCountry` is not a country.
  *
  * @example
  * normalizeNumber('+91 98765 43210') // '919876543210'
  * normalizeNumber('098765 43210', 'IN') // '919876543210'
  */
-export function normalizeNumber(to: string, defaultCountry?: string): string {
+export function normalizeNumber(to: string, reading: string | NumberReading = {}): string {
+  const { defaultCountry, source } = typeof reading === 'string' ? { defaultCountry: reading } : reading
   if (typeof to !== 'string') throw notText(to)
-  if (defaultCountry !== undefined && !isSupportedCountry(defaultCountry)) throw notACountry(defaultCountry)
+  const country = countryOf(defaultCountry)
   // Most numbers come as they are to be sent.
-  if (defaultCountry === undefined && international.test(to)) return withoutTrunkZero(to)
-
-  const spelling = readSpelling(to)
+  const spelling = international.test(to)
+    ? { digits: to, plus: false, hasZeroInBrackets: false }
+    : readSpelling(to)
   if (spelling === undefined) throw refusal(to, 'a number has digits, spaces and punctuation only')
-  const { digits, plus } = spelling
-  const number =
-    plus || defaultCountry === undefined
-      ? withoutTrunkZero(digits.replace(/^00/, ''))
-      : readNational(digits, defaultCountry)
-  if (!international.test(number)) throw refusal(to, reasonAgainst(number))
-  return number
+  const result = read(spelling, country, defaultCountry === null ? undefined : source)
+  switch (result.type) {
+    case 'number':
+      if (!international.test(result.number)) throw refusal(to, reasonAgainst(result.number))
+      return result.number
+    case 'ambiguous':
+      throw ambiguity(to, result.readings)
+    case 'unreadable':
+      throw refusal(
+        to,
+        country === undefined
+          ? 'its digits are no number as they stand: write it as +, country code and number'
+          : `it is no number of ${country}, nor one with an exit code: write it as +, country code and number`,
+      )
+    default:
+      return assertNever(result)
+  }
+}
+
+function read(spelling: Spelling, country: CountryCode | undefined, source: string | undefined): Reading {
+  const { digits, plus, hasZeroInBrackets } = spelling
+  if (!plus && country !== undefined) return readNational(digits, country)
+  const full = digits.replace(/^00/, '')
+  // A length that no number has is told before anything else; what is dialled within a country only may have made it longer.
+  if (!/^[1-9]\d{6,17}$/.test(full)) return { type: 'number', number: full }
+  const number = readInternational(full, hasZeroInBrackets)
+  if (number === undefined) return { type: 'unreadable' }
+  const home = plus || source === undefined ? undefined : homeOf(source)
+  if (home === undefined) return { type: 'number', number }
+  const other = digits === full ? readAtHome(digits, home) : behindOwnExitCode(digits, full, home)
+  return other === undefined || other === number
+    ? { type: 'number', number }
+    : { type: 'ambiguous', readings: [other, number] }
+}
+
+/** Where the country of the business dials more than 00 to get abroad, such as 009 in Nigeria, the digits can be another number. */
+function behindOwnExitCode(digits: string, full: string, home: CountryCode): string | undefined {
+  const rest = behindExitCode(digits, home)
+  if (rest === undefined || rest === full) return undefined
+  return isInTable(rest) ? rest : undefined
+}
+
+const homes = new Map<string, CountryCode | undefined>()
+
+/** The country of a number in full. Of those that share a code, any one reads the same number. */
+function homeOf(source: string): CountryCode | undefined {
+  if (!homes.has(source)) {
+    const country = parsePhoneNumberFromString(`+${source}`)?.country ?? splitCode(source)?.countries[0]
+    homes.set(source, country)
+  }
+  return homes.get(source)
+}
+
+function countryOf(defaultCountry: string | null | undefined): CountryCode | undefined {
+  if (defaultCountry === undefined || defaultCountry === null) return undefined
+  if (!isSupportedCountry(defaultCountry)) throw notACountry(defaultCountry)
+  return defaultCountry
+}
+
+/** Both readings, by country and code, so that the caller can tell which was meant. */
+function ambiguity(to: string, readings: readonly [string, string]): InvalidMessageError {
+  const [one, other] = readings.map(describeReading)
+  const sentence =
+    `to can be read as two numbers: it has the shape "${shapeOf(to)}", and is ${one} or ${other}. ` +
+    "Write it as +, country code and number, or give the client a defaultCountry: the customers' country, or null if numbers " +
+    'always come with their country code.'
+  return new InvalidMessageError(sentence, { field: 'to' })
+}
+
+/** `+91 •••••••••• (IN)`. */
+function describeReading(number: string): string {
+  const { code, rest, countries = [] } = splitCode(number) ?? { code: '', rest: number }
+  const country = parsePhoneNumberFromString(`+${number}`)?.country ?? countries[0]
+  return `+${code} ${'•'.repeat(rest.length)}${country === undefined ? '' : ` (${country})`}`
 }
 
 function reasonAgainst(number: string): string {

@@ -3,11 +3,16 @@ export interface Spelling {
   readonly digits: string
   /** Whether a `+` stands before the digits: the country code is then among them. */
   readonly plus: boolean
+  /** Whether a `(0)` is among them: a 0 that is dialled within the country only. */
+  readonly hasZeroInBrackets: boolean
 }
 
 // What people and programs put between digits: spaces of all kinds, dashes of all scripts, brackets, dots, slashes, and the
 // invisible marks that come along when a number is copied from a contact. Taken after libphonenumber's VALID_PUNCTUATION.
 const separators = /[\s\p{Cf}\p{Pd}\u2212\u30FC()（）[\]［］.．·/／~\u2053\u223C]/gu
+
+// Of any script: a bracketed digit is checked to be a 0 behind the country code before it is dropped.
+const zeroInBrackets = /[(（[［]\s*[0０٠۰०]\s*[)）\]］]/u
 
 const digitsOfAnyScript = /\p{Nd}/gu
 
@@ -15,7 +20,9 @@ const digitsOfAnyScript = /\p{Nd}/gu
 export function readSpelling(text: string): Spelling | undefined {
   const bare = text.replace(separators, '').replace(digitsOfAnyScript, toAsciiDigit)
   const [, plus, digits] = /^([+＋]?)(\d+)$/.exec(bare) ?? []
-  return digits === undefined ? undefined : { digits, plus: plus !== '' }
+  return digits === undefined
+    ? undefined
+    : { digits, plus: plus !== '', hasZeroInBrackets: zeroInBrackets.test(text) }
 }
 
 /**

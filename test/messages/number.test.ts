@@ -159,11 +159,13 @@ describe('any number', () => {
             expect(normalizeAnything(to, defaultCountry)).toMatch(/^[1-9]\d{6,14}$/)
           } catch (error) {
             expect(error).toBeInstanceOf(InvalidMessageError)
-            if (typeof to === 'string') expect(String(error)).not.toMatch(/\d{3}/)
+            // Two readings are told apart by their country codes.
+            const told = String(error).replaceAll(/\+\d{1,3} /g, '')
+            if (typeof to === 'string') expect(told).not.toMatch(/\d{3}/)
           }
         },
       ),
       { numRuns: 1000 },
     )
-  })
+  }, 60_000)
 })

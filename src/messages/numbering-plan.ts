@@ -1,0 +1,106 @@
+import {
+  type CountryCode,
+  getCountries,
+  getCountryCallingCode,
+  Metadata,
+  parsePhoneNumberFromString,
+} from 'libphonenumber-js/min'
+import examples from 'libphonenumber-js/mobile/examples'
+
+/** What is known of all numbers behind one country code. */
+interface Plan {
+  readonly countries: readonly CountryCode[]
+  /** How many digits stand behind the country code. */
+  readonly lengths: ReadonlySet<number>
+}
+
+let known: ReadonlyMap<string, Plan> | undefined
+
+/** Made when it is first needed: a message to a number in full needs it, the import of the package does not. */
+function plans(): ReadonlyMap<string, Plan> {
+  if (known !== undefined) return known
+  const byCode = new Map<string, { countries: CountryCode[]; lengths: Set<number> }>()
+  for (const country of getCountries()) {
+    const code = getCountryCallingCode(country).toString()
+    const plan = byCode.get(code) ?? { countries: [], lengths: new Set() }
+    byCode.set(code, plan)
+    plan.countries.push(country)
+    for (const length of planOf(country).possibleLengths()) plan.lengths.add(length)
+  }
+  known = byCode
+  return byCode
+}
+
+function planOf(country: CountryCode) {
+  const metadata = new Metadata()
+  metadata.selectNumberingPlan(country)
+  return metadata.numberingPlan ?? missing(country)
+}
+
+function missing(country: CountryCode): never {
+  throw new Error(`libphonenumber has no plan for ${country}.`)
+}
+
+/** A number in full, split behind its country code. */
+export interface Split {
+  readonly code: string
+  readonly rest: string
+  readonly countries: readonly CountryCode[]
+  readonly hasPossibleLength: boolean
+}
+
+/** Splits digits behind their country code. `undefined`: no country has the code. No code is the beginning of another. */
+export function splitCode(digits: string): Split | undefined {
+  for (const length of [1, 2, 3]) {
+    const code = digits.slice(0, length)
+    const plan = plans().get(code)
+    if (plan === undefined) continue
+    const rest = digits.slice(length)
+    return { code, rest, countries: plan.countries, hasPossibleLength: plan.lengths.has(rest.length) }
+  }
+  return undefined
+}
+
+/** Whether a table has a range for the digits, as they stand. */
+export function isInTable(digits: string): boolean {
+  const number = parsePhoneNumberFromString(`+${digits}`)
+  return number?.isValid() === true && number.number === `+${digits}`
+}
+
+/** The digits as a national spelling of the country, if its table has a range for them. */
+export function nationalIn(digits: string, country: CountryCode): string | undefined {
+  const number = parsePhoneNumberFromString(digits, country)
+  if (number?.countryCallingCode !== codeOf(country) || !number.isValid()) return undefined
+  return number.number.slice(1)
+}
+
+/** What is left behind the code that is dialled in the country to get abroad, such as 011 in the United States. */
+export function behindExitCode(digits: string, country: CountryCode): string | undefined {
+  const [prefix] = exitCodeOf(country).exec(digits) ?? []
+  return prefix === undefined || prefix === '0' ? undefined : digits.slice(prefix.length)
+}
+
+const exitCodes = new Map<CountryCode, RegExp>()
+
+function exitCodeOf(country: CountryCode): RegExp {
+  const found = exitCodes.get(country)
+  if (found !== undefined) return found
+  // The table of Mexico has 09 as well, which called an operator; a 0 and a digit are the beginning of a number there.
+  const exit = new RegExp(`^(?:${country === 'MX' ? '00' : planOf(country).IDDPrefix()})`)
+  exitCodes.set(country, exit)
+  return exit
+}
+
+const ownCodes = new Map<CountryCode, string>()
+
+/** Looked up once: the library takes longer for it than for all else that is asked of nearly every number. */
+export function codeOf(country: CountryCode): string {
+  const code = ownCodes.get(country) ?? getCountryCallingCode(country).toString()
+  ownCodes.set(country, code)
+  return code
+}
+
+/** How many digits the mobile numbers of a country have, without its code. */
+export function mobileLength(country: CountryCode): number {
+  return examples[country].length
+}
