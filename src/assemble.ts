@@ -43,7 +43,7 @@ export interface Parts {
  */
 export function assemble(options: ClientOptions, events: Emitter<ClientEvents>): Parts {
   const settings = normalizeOptions(options, process.env)
-  const { appName, appId, defaultCountry, store, clock, ttlMs } = settings
+  const { appName, appId, defaultCountry, store, clock, ttlMs, keepContent } = settings
   const source = sourceNumber(settings.source, (to) => normalizeNumber(to, { defaultCountry }))
   const normalize = (to: string) => normalizeNumber(to, { defaultCountry, source })
   const scoped = store.scoped(`${appName}:${source}`)
@@ -92,7 +92,7 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     templates,
     subscriptions: new Subscriptions(account),
     source,
-    preparation: { normalize, wire, ttlMs, newId: randomUUID },
+    preparation: { normalize, wire, ttlMs, keepContent, newId: randomUUID },
     shown: { appName, ...(appId === undefined ? {} : { appId }), baseUrl: origin },
   }
 }

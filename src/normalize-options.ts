@@ -70,6 +70,7 @@ const schema = v.strictObject({
   graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
   unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
   reconcileMs: v.optional(positiveMs, 60_000),
+  keepContent: v.optional(v.boolean(), false),
   window: v.optional(v.picklist(['ignore', 'track']), 'ignore'),
   checkTemplates: v.optional(v.boolean(), false),
   // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.

@@ -121,6 +121,13 @@ export interface ClientOptions {
    */
   readonly reconcileMs?: number | undefined
   /**
+   * Whether what messages say stays in the store after they can never be sent again. By default it is dropped when a message is
+   * delivered, read, or has failed for good.
+   *
+   * @default false
+   */
+  readonly keepContent?: boolean | undefined
+  /**
    * `'track'`: a session message to a number that has not written within 24 hours is not sent, and its fallback is sent instead, or it
    * fails with a `SessionWindowError`. What opens a window is the webhook of a message that came in, so all of them must get to
    * `client.receive()`, of this client or another one with the same store, and a store that was new a moment ago knows of none.

@@ -46,6 +46,13 @@ export interface SendRequest {
   readonly marketing?: boolean | undefined
   /** Gives the message up while it has not left, and stops waiting for one that has. */
   readonly signal?: AbortSignal | undefined
+  /**
+   * Whether what the message says stays in the store after it can never be sent again, for your own records. Otherwise it is dropped
+   * then: a delivered one-time password is kept nowhere.
+   *
+   * @default the client's `keepContent`
+   */
+  readonly keepContent?: boolean | undefined
   /** Goes along with every event about the message. Kept in the store, so JSON-safe. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
@@ -66,6 +73,7 @@ const schema = v.strictObject({
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   until: v.optional(v.picklist(statuses)),
   marketing: v.optional(v.boolean()),
+  keepContent: v.optional(v.boolean()),
   signal: v.optional(v.instance(AbortSignal)),
   metadata: v.optional(v.unknown()),
 })
@@ -75,6 +83,7 @@ export interface Preparation {
   readonly wire?: Wire
   readonly normalize: (to: string) => string
   readonly ttlMs: number
+  readonly keepContent?: boolean
   readonly newId: () => string
 }
 
@@ -85,7 +94,7 @@ export interface Preparation {
  */
 export function prepareRequest(
   request: SendRequest,
-  { normalize, wire = defaultWire, ttlMs, newId }: Preparation,
+  { normalize, wire = defaultWire, ttlMs, keepContent = false, newId }: Preparation,
 ): PreparedRequest {
   validate(
     schema,
@@ -104,6 +113,7 @@ export function prepareRequest(
     metadata: metadata === undefined ? undefined : copyOf(metadata),
     ttlMs: request.ttlMs ?? ttlMs,
     isMarketing: marketing,
+    keepsContent: request.keepContent ?? keepContent,
     links: [
       prepareMessage(request.message, wire),
       ...(fallback === undefined ? [] : chainOf(fallback, wire)),

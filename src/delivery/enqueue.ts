@@ -16,7 +16,20 @@ export interface QueuedRequest extends PreparedRequest {
 
 /** Stores a message for later, or for another process. Whoever works on the queue sends it. */
 export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Promise<Receipt> {
-  const { id, to, links, chained, key, fingerprint, metadata, isMarketing, ttlMs, at, priority } = request
+  const {
+    id,
+    to,
+    links,
+    chained,
+    key,
+    fingerprint,
+    metadata,
+    isMarketing,
+    keepsContent,
+    ttlMs,
+    at,
+    priority,
+  } = request
   await ctx.start()
   const known = key === undefined ? undefined : await ctx.store.findByKey(key)
   if (known !== undefined) {
@@ -39,6 +52,7 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
     expiresAt: dueAt + ttlMs,
     metadata,
     isMarketing,
+    keepsContent,
   }
   const record = { ...queuedRecord(message, dueAt, priority), stamp: newStamp() }
   const holder = await ctx.store.insert(record)

@@ -48,9 +48,10 @@ export async function post(
 
 async function transmit({ transport, settings }: DeliveryContext, to: string, link: Link): Promise<Reply> {
   try {
-    return link.body === undefined
-      ? await transport.post(link.path, sendForm(settings, to, link.fields))
-      : await transport.postJson(link.path, { ...link.body, to })
+    if (link.body !== undefined) return await transport.postJson(link.path, { ...link.body, to })
+    if (link.fields !== undefined) return await transport.post(link.path, sendForm(settings, to, link.fields))
+    // Dropped once the message was too stale to be sent.
+    return { outcome: 'refused', failure: { kind: 'expired', via: 'client' } }
   } catch (error) {
     // Stored by a client that goes another way to Gupshup, which has a place for it.
     if (!(error instanceof ConfigurationError)) throw error

@@ -42,6 +42,8 @@ export interface PreparedRequest {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** Whether it is marketing, if the caller said so. */
   readonly isMarketing?: boolean | undefined
+  /** Whether what it says stays in the store after it can never be sent again. */
+  readonly keepsContent?: boolean | undefined
 }
 
 /** The way of a message, from a valid request to a receipt or a typed error. */
@@ -79,7 +81,7 @@ async function deliverOnce(
   stopper: Stopper,
   way: Way,
 ): Promise<MessageRecord> {
-  const { id, to, links, chained, key, fingerprint, metadata, isMarketing, ttlMs } = request
+  const { id, to, links, chained, key, fingerprint, metadata, isMarketing, keepsContent, ttlMs } = request
   await ctx.start()
   // Only now: until then the client does not know the store's time.
   const createdAt = ctx.clock.now()
@@ -105,6 +107,7 @@ async function deliverOnce(
     expiresAt: createdAt + ttlMs,
     metadata,
     isMarketing,
+    keepsContent,
   }
   const record = { ...newRecord({ ...message, owner: ctx.owner }), stamp: newStamp() }
   const holder = await ctx.store.insert(record)

@@ -10,6 +10,7 @@ import { ErrorOfKind } from './gupshup-error.ts'
  * - `read-only`: it may be read and not written.
  * - `foreign`: what is there is not this package's.
  * - `corrupt`: what is there is damaged.
+ * - `replaced`: what was opened was moved, deleted or replaced by something else.
  * - `newer`: a newer version of this package wrote it.
  * - `unsupported`: this machine lacks what the store is made of.
  * - `closed`: it was closed.
@@ -23,13 +24,14 @@ export type StoreErrorReason =
   | 'read-only'
   | 'foreign'
   | 'corrupt'
+  | 'replaced'
   | 'newer'
   | 'unsupported'
   | 'closed'
   | 'forgotten'
   | 'failed'
 
-const passing: ReadonlySet<unknown> = new Set<StoreErrorReason>(['unreachable', 'locked'])
+const passing: ReadonlySet<unknown> = new Set<StoreErrorReason>(['unreachable', 'locked', 'replaced'])
 
 /** The store could not read or write. */
 export class StoreError extends ErrorOfKind<'store'> {

@@ -1,4 +1,5 @@
 export { checkedStore } from './checked-store.ts'
+export { withoutSpentContent } from './content.ts'
 export type { Entries, EntryKind } from './entries.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'

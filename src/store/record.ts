@@ -32,6 +32,8 @@ export interface MessageRecord {
   readonly priority?: number | undefined
   /** Whether it is marketing, if the request said so; it goes before what its templates say. */
   readonly isMarketing?: boolean | undefined
+  /** Whether what it says stays in the store after it can never be sent again. */
+  readonly keepsContent?: true | undefined
 }
 
 /** SHA-256 of a recipient, and of a message with the fallbacks that its request brought, in base64url. */
@@ -41,7 +43,7 @@ export interface Fingerprint {
 }
 
 /** One message of the chain, validated and in the form that is posted. */
-export type Link = FormLink | JsonLink
+export type Link = FormLink | JsonLink | SpentLink
 
 interface AnyLink {
   /** Gupshup's word: `text`, `image`, `template` … */
@@ -64,6 +66,12 @@ export interface JsonLink extends AnyLink {
   /** Meta's form of the message; the recipient is added when it is posted. */
   readonly body: Readonly<Record<string, unknown>>
   readonly fields?: undefined
+}
+
+/** What it said was dropped, because it can never be posted again. */
+export interface SpentLink extends AnyLink {
+  readonly fields?: undefined
+  readonly body?: undefined
 }
 
 export interface TemplateUse {

@@ -52,6 +52,8 @@ function hashOf(text: string): string {
 /** One that was prepared for another API cannot be compared, and counts as the same. */
 function isSameLink(stored: Link | undefined, asked: Link | undefined): boolean {
   if (stored === undefined || asked === undefined || stored.path !== asked.path) return true
+  // What it said was dropped when it could never be sent again.
+  if (stored.fields === undefined && stored.body === undefined) return true
   return canonicalJson(stored.fields ?? stored.body) === canonicalJson(asked.fields ?? asked.body)
 }
 

@@ -23,16 +23,18 @@ export interface NewMessage {
   readonly expiresAt: number
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   readonly isMarketing?: boolean | undefined
+  readonly keepsContent?: boolean | undefined
   /** The client that is about to send it. */
   readonly owner?: string | undefined
 }
 
 /** A message that somebody waits for. */
 export function newRecord(given: NewMessage): MessageRecord {
-  const { key, fingerprint, metadata, isMarketing, owner, ...message } = given
+  const { key, fingerprint, metadata, isMarketing, keepsContent = false, owner, ...message } = given
   return {
     ...message,
     ...(isMarketing === undefined ? {} : { isMarketing }),
+    ...(keepsContent ? { keepsContent } : {}),
     ...(key === undefined ? {} : { key }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(metadata === undefined ? {} : { metadata }),

@@ -1,3 +1,4 @@
+import { contentEndsAt } from '../content.ts'
 import type { MessageRecord } from '../record.ts'
 import type { ParkedEvent } from '../store.ts'
 import { isFinished, isOpen, ownerOf, urgencyOf, workOf } from '../work.ts'
@@ -21,6 +22,7 @@ export function messageRow(record: MessageRecord, now: number): MessageRow {
     owner: ownerOf(record) ?? null,
     isWaiting: state.name === 'waiting' || state.name === 'doubtful' ? 1 : 0,
     finishedAt: isFinished(record) ? now : null,
+    contentEndsAt: contentEndsAt(record, now) ?? null,
     ...eventIdsOf(attempts),
     json: JSON.stringify(record),
   }

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isGupshupError, StoreError } from '../../errors/index.ts'
 import { openForReading } from './database/open.ts'
+import { type FileIdentity, requireSameDatabase } from './database/place.ts'
 import { troubleOf } from './database/trouble.ts'
 import { pragmaNumber } from './database/values.ts'
 import type { Step, StepResult } from './steps.ts'
@@ -12,6 +13,9 @@ import { WriterThread } from './writer/writer-thread.ts'
 export interface FileSettings extends WriterSettings {
   readonly now: () => number
 }
+
+/** How often to look whether a file that was moved is back. */
+const askAgainMs = 250
 
 interface Reader {
   readonly database: DatabaseSync
@@ -29,6 +33,8 @@ export class SqliteFile {
   #reader: Reader | undefined
   #opening: Promise<void> | undefined
   #closing: Promise<void> | undefined
+  #isReplaced = false
+  #asking: Promise<unknown> | undefined
 
   constructor(settings: FileSettings, thread = new WriterThread(writerSettings(settings))) {
     this.#settings = settings
@@ -41,6 +47,11 @@ export class SqliteFile {
     return this.#settings.now()
   }
 
+  /** Whether another file, or none, was found at the path. Until that is over nothing that was read here counts. */
+  get isReplaced(): boolean {
+    return this.#isReplaced
+  }
+
   get isOpen(): boolean {
     return this.#reader !== undefined && this.#closing === undefined
   }
@@ -48,6 +59,7 @@ export class SqliteFile {
   /** Makes the file ready to be read and written. Tries again if it failed before. */
   async open(): Promise<void> {
     this.#requireNotClosed()
+    if (this.#isReplaced) await this.#askAgain()
     this.#opening ??= this.#open()
     try {
       await this.#opening
@@ -91,19 +103,44 @@ export class SqliteFile {
 
   async #open(): Promise<void> {
     // The writer first: it makes the file.
-    await this.#commit([], true)
+    const { identity } = await this.#commit([], true)
     if (this.#closing !== undefined) return
-    this.#reader ??= this.#translated(() => {
-      const database = openForReading(this.#settings)
+    this.#reader ??= this.#translated(() => this.#openReader(identity))
+  }
+
+  /** One question for all that wait for the file to be put back. */
+  #askAgain(): Promise<unknown> {
+    if (this.#asking === undefined) {
+      this.#asking = this.#commit([], true)
+      setTimeout(() => {
+        this.#asking = undefined
+      }, askAgainMs).unref()
+    }
+    return this.#asking
+  }
+
+  #openReader(identity: FileIdentity): Reader {
+    const database = openForReading(this.#settings)
+    try {
+      requireSameDatabase(database, this.#settings.path, identity)
       return { database, tables: new Tables(database) }
-    })
+    } catch (error) {
+      database.close()
+      throw error
+    }
   }
 
   async #commit(steps: readonly Step[], keepsProcess: boolean) {
     const batch = { now: this.now, steps }
-    const reply = await this.#thread.ask({ type: 'commit', batch }, keepsProcess)
-    if (reply.type !== 'committed') throw new Error(`The writing thread has answered with ${reply.type}.`)
-    return reply
+    try {
+      const reply = await this.#thread.ask({ type: 'commit', batch }, keepsProcess)
+      if (reply.type !== 'committed') throw new Error(`The writing thread has answered with ${reply.type}.`)
+      this.#isReplaced = false
+      return reply
+    } catch (error) {
+      this.#isReplaced = error instanceof StoreError && error.reason === 'replaced'
+      throw error
+    }
   }
 
   async #close(): Promise<void> {

@@ -172,13 +172,19 @@ export class SqliteScope implements ScopedStore {
   }
 
   async #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
-    const scope = this.#number ?? (await this.#open())
+    const scope = await this.#opened()
     return this.#file.read((tables) => look(tables, scope))
   }
 
   async #write(step: (scope: number) => Step): Promise<StepResult> {
-    const scope = this.#number ?? (await this.#open())
+    const scope = await this.#opened()
     return await this.#file.write(step(scope))
+  }
+
+  async #opened(): Promise<number> {
+    if (this.#number === undefined) return await this.#open()
+    if (this.#file.isReplaced) await this.#file.open()
+    return this.#number
   }
 
   async #open(): Promise<number> {

@@ -16,6 +16,8 @@ export interface MessageRow {
   readonly isWaiting: 0 | 1
   /** When the client had nothing more to do with it. */
   readonly finishedAt: number | null
+  /** When what it says goes, whether or not a webhook has told its end. */
+  readonly contentEndsAt: number | null
   /** The ids that events may come with, by who has given them. */
   readonly gupshupIds: readonly string[]
   readonly whatsappIds: readonly string[]

@@ -2,6 +2,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { resultCode, resultCodeOf } from './codes.ts'
 import { migrate } from './migrate.ts'
 import { connect } from './node-sqlite.ts'
+import { protectFile } from './protect-file.ts'
 import { requireWritable } from './require-writable.ts'
 import { migrations as allMigrations } from './schema.ts'
 import { UnusableFile } from './trouble.ts'
@@ -40,6 +41,7 @@ export function openForWriting(
   migrations: readonly string[] = allMigrations,
 ): DatabaseSync {
   requireWritable(path)
+  protectFile(path)
   const database = connect(path, { readOnly: false })
   try {
     database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
@@ -48,6 +50,7 @@ export function openForWriting(
     database.exec(
       `PRAGMA synchronous = ${synchronous};
        PRAGMA cache_size = -${writerCacheKib};
+       PRAGMA secure_delete = ON;
        PRAGMA wal_autocheckpoint = ${pagesPerCheckpoint};
        PRAGMA journal_size_limit = ${keptLogBytes}`,
     )

@@ -126,4 +126,11 @@ export const migrations: readonly string[] = [
   DROP INDEX messages_due;
   CREATE INDEX messages_due ON messages (scope, work, priority, due_at) WHERE work IS NOT NULL;
   `,
+  `
+  CREATE TABLE store (id TEXT NOT NULL) STRICT;
+  INSERT INTO store (id) VALUES (lower(hex(randomblob(16))));
+
+  ALTER TABLE messages ADD COLUMN content_ends_at REAL DEFAULT 0;
+  CREATE INDEX messages_content ON messages (content_ends_at) WHERE content_ends_at IS NOT NULL;
+  `,
 ]

@@ -21,12 +21,12 @@ export class Messages {
   constructor(database: DatabaseSync) {
     this.#eventIds = new EventIds(database)
     this.#add = database.prepare(
-      `INSERT INTO messages (version, stamp, open_to, work, priority, due_at, owner, is_waiting, finished_at, record, scope, id, key)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO messages (version, stamp, open_to, work, priority, due_at, owner, is_waiting, finished_at, content_ends_at, record, scope, id, key)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     this.#replace = database.prepare(
       `UPDATE messages SET version = ?, stamp = ?, open_to = ?, work = ?, priority = ?, due_at = ?, owner = ?, is_waiting = ?,
-       finished_at = ?, record = ? WHERE number = ?`,
+       finished_at = ?, content_ends_at = ?, record = ? WHERE number = ?`,
     )
     this.#stored = database.prepare(
       'SELECT number, version, stamp, key FROM messages WHERE scope = ? AND id = ?',
@@ -105,6 +105,19 @@ export class Messages {
 
 /** In the order in which both statements name them. */
 function columnsOf(message: MessageRow) {
-  const { version, stamp, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, json } = message
-  return [version, stamp, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, json] as const
+  const { version, stamp, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, contentEndsAt, json } =
+    message
+  return [
+    version,
+    stamp,
+    openTo,
+    work,
+    priority,
+    dueAt,
+    owner,
+    isWaiting,
+    finishedAt,
+    contentEndsAt,
+    json,
+  ] as const
 }

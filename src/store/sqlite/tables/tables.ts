@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { Contents } from './contents.ts'
 import { DueMessages } from './due-messages.ts'
 import { Entries } from './entries.ts'
 import { FinishedMessages } from './finished-messages.ts'
@@ -15,6 +16,7 @@ export class Tables {
   readonly messages: Messages
   readonly due: DueMessages
   readonly finished: FinishedMessages
+  readonly contents: Contents
   readonly owners: Owners
   readonly parking: Parking
   readonly entries: Entries
@@ -26,6 +28,7 @@ export class Tables {
     this.messages = new Messages(database)
     this.due = new DueMessages(database)
     this.finished = new FinishedMessages(database)
+    this.contents = new Contents(database)
     this.owners = new Owners(database)
     this.parking = new Parking(database)
     this.entries = new Entries(database)

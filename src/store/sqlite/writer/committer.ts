@@ -95,6 +95,7 @@ export class Committer {
    */
   #forgetSome(now: number, limit: number): void {
     this.#tables.finished.forget(now - this.#settings.retentionMs, limit)
+    this.#tables.contents.drop(now, limit)
     this.#tables.parking.forget(now - parkedForMs, limit)
     this.#tables.owners.forget(now - ownersForMs, now, limit)
   }

@@ -1,10 +1,14 @@
 import type { OpenSettings } from '../database/open.ts'
+import type { FileIdentity } from '../database/place.ts'
 import type { Trouble } from '../database/trouble.ts'
 import type { StepResult } from '../steps.ts'
 import type { Batch, KeepSettings } from './committer.ts'
 
 /** What the writing thread is started with. */
-export type WriterSettings = OpenSettings & KeepSettings
+export interface WriterSettings extends OpenSettings, KeepSettings {
+  /** Which file it must be. Absent: none was opened before. */
+  readonly expected?: FileIdentity
+}
 
 /** What the writing thread is asked. A batch without steps opens the file, and tells whether others have written. */
 export type Request =
@@ -14,6 +18,11 @@ export type Request =
 
 /** One for every request, in their order. */
 export type Reply =
-  | { readonly type: 'committed'; readonly results: readonly StepResult[]; readonly foreignVersion: number }
+  | {
+      readonly type: 'committed'
+      readonly results: readonly StepResult[]
+      readonly foreignVersion: number
+      readonly identity: FileIdentity
+    }
   | { readonly type: 'closed' }
   | { readonly type: 'failed'; readonly trouble: Trouble }

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { StoreError } from '../../../errors/index.ts'
+import type { FileIdentity } from '../database/place.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 import { spawnWriter } from './spawn-writer.ts'
 
@@ -14,6 +15,8 @@ export class WriterThread {
   readonly #settings: WriterSettings
   readonly #spawn: (settings: WriterSettings) => Worker
   #worker: Worker | undefined
+  /** The file that the first thread opened: no later one may take another. */
+  #identity: FileIdentity | undefined
   /** Oldest first: the thread answers in order. */
   #pending: Pending[] = []
 
@@ -34,6 +37,7 @@ export class WriterThread {
       worker.postMessage(request)
     })
     if (reply.type === 'failed') throw new StoreError(reply.trouble.message, reply.trouble)
+    if (reply.type === 'committed') this.#identity ??= reply.identity
     return reply
   }
 
@@ -61,7 +65,8 @@ export class WriterThread {
 
   #spawned(): Worker {
     try {
-      return this.#spawn(this.#settings)
+      const expected = this.#identity
+      return this.#spawn({ ...this.#settings, ...(expected === undefined ? {} : { expected }) })
     } catch (cause) {
       const { path } = this.#settings
       const isDenied = Reflect.get(Object(cause), 'code') === 'ERR_ACCESS_DENIED'

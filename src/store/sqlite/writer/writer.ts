@@ -2,17 +2,36 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database/open.ts'
+import { Place, requireSameFile } from '../database/place.ts'
 import { troubleOf } from '../database/trouble.ts'
 import { Committer } from './committer.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 
 const settings: WriterSettings = workerData
 
-let opened: { readonly database: DatabaseSync; readonly committer: Committer } | undefined
+interface Opened {
+  readonly database: DatabaseSync
+  readonly committer: Committer
+  readonly place: Place
+}
 
-function open() {
+let opened: Opened | undefined
+
+function open(): Opened {
+  const { path, expected } = settings
+  // Asked before: opening would make the file that is missing.
+  if (expected !== undefined) requireSameFile(path, expected)
   const database = openForWriting(settings)
-  return { database, committer: new Committer(database, settings) }
+  try {
+    return {
+      database,
+      committer: new Committer(database, settings),
+      place: new Place(database, path, expected),
+    }
+  } catch (error) {
+    database.close()
+    throw error
+  }
 }
 
 function answer(request: Request): Reply {
@@ -22,9 +41,18 @@ function answer(request: Request): Reply {
   }
   try {
     opened ??= open()
-    const { committer } = opened
+    const { committer, place } = opened
+    place.requireKept()
     const results = request.batch.steps.length === 0 ? [] : committer.commit(request.batch)
-    return { type: 'committed', results, foreignVersion: committer.foreignVersion }
+    place.noteWritten()
+    // What was written to a file that was moved meanwhile is written nowhere.
+    place.requireKept()
+    return {
+      type: 'committed',
+      results,
+      foreignVersion: committer.foreignVersion,
+      identity: place.identity,
+    }
   } catch (error) {
     return { type: 'failed', trouble: troubleOf(error, settings.path) }
   }
@@ -40,4 +68,26 @@ function close(): void {
   }
 }
 
-parentPort?.on('message', (request: Request) => parentPort?.postMessage(answer(request)))
+/** What was dropped from the database is in the log until that is emptied. */
+const emptiedEveryMs = 60_000
+let emptiedAt: number | undefined
+
+/** Empties the log, if no connection reads in it just now. */
+function emptyLog(now: number): void {
+  emptiedAt ??= now
+  // A clock that was set back begins anew.
+  if (now >= emptiedAt && now - emptiedAt < emptiedEveryMs) return
+  emptiedAt = now
+  try {
+    opened?.database.exec('PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE)')
+  } catch {
+    // The next write says what is wrong.
+  } finally {
+    opened?.database.exec(`PRAGMA busy_timeout = ${settings.busyTimeoutMs}`)
+  }
+}
+
+parentPort?.on('message', (request: Request) => {
+  parentPort?.postMessage(answer(request))
+  if (request.type === 'commit') emptyLog(request.batch.now)
+})

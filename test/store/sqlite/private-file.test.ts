@@ -1,0 +1,180 @@
+import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs'
+import { DatabaseSync } from 'node:sqlite'
+import { GupshupClient, type SendRequest } from 'gupshup-outbound'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { describe, expect, it } from 'vitest'
+import type { MessageRecord } from '../../../src/store/index.ts'
+import { migrations } from '../../../src/store/sqlite/database/schema.ts'
+import { testKey } from '../../support/harness.ts'
+import { idOf, startLocalServer } from '../../support/local-server.ts'
+import { accepted, anAttempt, aRecord, failed, next } from '../records.ts'
+import { aCommitter, dayMs, insertion, replacement } from './a-committer.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const secret = 'Your code is 904417.'
+const spare = 'Call us for the code 904417.'
+const endings = ['', '-wal', '-shm']
+const modeOf = (path: string) => statSync(path).mode & 0o777
+
+/** Whether any of the files that are there holds the words. */
+function holds(path: string, words: string): boolean {
+  return endings.some((ending) => existsSync(path + ending) && readFileSync(path + ending).includes(words))
+}
+
+/** Sends one message, whose end a webhook tells, and closes everything. */
+async function sendAndSettle(
+  path: string,
+  payload: { readonly type: string; readonly payload?: object },
+  request: Partial<SendRequest> = {},
+  options: { readonly keepContent?: boolean } = {},
+) {
+  const server = await startLocalServer()
+  const store = sqliteStore({ path })
+  const client = new GupshupClient({
+    apiKey: testKey,
+    appName: 'MyShop',
+    source: '917834811114',
+    baseUrl: server.url,
+    graceMs: 0,
+    store,
+    ...options,
+  })
+  client.on('error', () => {})
+  const full = { to: '919900000001', message: secret, key: 'otp-1', ...request }
+  const receipt = await client.send(full)
+  expect(holds(path, secret)).toBe(true)
+  await client.receive({
+    app: 'MyShop',
+    type: 'message-event',
+    payload: { id: 'wamid.1', gsId: idOf(1), destination: '919900000001', ...payload },
+  })
+  const repeated = await client.send(full)
+  const requests = server.requests.length
+  await client.close()
+  await store.close()
+  await server.close()
+  return { receipt, repeated, requests }
+}
+
+describe('the text of a message is in no byte of the files', () => {
+  it('once it is delivered, and its key goes on working', async () => {
+    const path = folder.newFile()
+    const { receipt, repeated, requests } = await sendAndSettle(path, {
+      type: 'delivered',
+      payload: { ts: 1 },
+    })
+    expect(repeated.id).toBe(receipt.id)
+    expect(requests).toBe(1)
+    expect(holds(path, '904417')).toBe(false)
+  })
+
+  it('nor that of its fallback', async () => {
+    const path = folder.newFile()
+    await sendAndSettle(path, { type: 'delivered', payload: { ts: 1 } }, { fallback: spare })
+    expect(holds(path, '904417')).toBe(false)
+  })
+
+  it('unless keepContent of the request or of the client says otherwise', async () => {
+    const delivered = { type: 'delivered', payload: { ts: 1 } }
+    const [byRequest, byClient, notByRequest] = [folder.newFile(), folder.newFile(), folder.newFile()]
+    await sendAndSettle(byRequest, delivered, { keepContent: true })
+    await sendAndSettle(byClient, delivered, {}, { keepContent: true })
+    await sendAndSettle(notByRequest, delivered, { keepContent: false }, { keepContent: true })
+    expect(holds(byRequest, secret)).toBe(true)
+    expect(holds(byClient, secret)).toBe(true)
+    expect(holds(notByRequest, secret)).toBe(false)
+  })
+
+  it('but stays while a webhook may still make the client send a fallback', async () => {
+    const path = folder.newFile()
+    await sendAndSettle(path, { type: 'sent', payload: { ts: 1 } }, { fallback: spare })
+    expect(holds(path, spare)).toBe(true)
+  })
+})
+
+describe('what a message says whose end no webhook tells', () => {
+  const links = [{ type: 'text', path: '/wa/api/v1/msg', fields: { message: secret } }]
+  const contentOf = (json: string | undefined) => {
+    const record: MessageRecord = JSON.parse(json ?? '')
+    return record.links[0]?.fields
+  }
+  const heartbeat = { type: 'resign', scope: 1, owner: 'none' } as const
+
+  it('goes when its ttlMs is over, a day after its last write at the earliest', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const record = aRecord('one', { links, attempts: [anAttempt({ status: 'sent' })], state: accepted })
+    commit(0, insertion({ ...record, expiresAt: 2 * dayMs }))
+    commit(2 * dayMs - 1, heartbeat)
+    expect(contentOf(tables.messages.get(1, 'one'))).toEqual({ message: secret })
+    commit(2 * dayMs, heartbeat)
+    expect(contentOf(tables.messages.get(1, 'one'))).toBeUndefined()
+    expect(JSON.parse(tables.messages.get(1, 'one') ?? '')).toMatchObject({
+      id: 'one',
+      version: record.version,
+    })
+    database.close()
+  })
+
+  it('stays while it is still to be sent, however old it is', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    commit(0, insertion(aRecord('one', { links })))
+    commit(20 * dayMs, heartbeat)
+    expect(contentOf(tables.messages.get(1, 'one'))).toEqual({ message: secret })
+    database.close()
+  })
+
+  it('does not end all writing when its record is damaged', () => {
+    const { database, commit } = aCommitter(folder.newFile())
+    const record = aRecord('one', { links, state: accepted, attempts: [anAttempt({ status: 'sent' })] })
+    commit(0, insertion(record))
+    database.exec(`UPDATE messages SET record = '{"id":'`)
+    commit(5 * dayMs, heartbeat)
+    expect(database.prepare('SELECT content_ends_at FROM messages').get()).toEqual({ content_ends_at: null })
+    database.close()
+  })
+
+  it('goes from a file of version 0.3.0 as it is written to', () => {
+    const { database, commit, tables } = aCommitter(folder.newFile())
+    const record = aRecord('one', { links, state: failed })
+    commit(0, insertion(record), insertion(aRecord('two', { links })))
+    database.exec('UPDATE messages SET content_ends_at = 0')
+    commit(3 * dayMs, heartbeat, heartbeat)
+    expect(contentOf(tables.messages.get(1, 'one'))).toBeUndefined()
+    expect(contentOf(tables.messages.get(1, 'two'))).toEqual({ message: secret })
+    commit(3 * dayMs, replacement(next(aRecord('two', { links }))))
+    database.close()
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('the files of a store', () => {
+  it('are its owner’s alone, whatever the umask is', async () => {
+    const before = process.umask(0)
+    const path = folder.newFile()
+    const store = sqliteStore({ path })
+    await store.scoped('MyShop:917834811114').insert(aRecord('one'))
+    process.umask(before)
+    expect(endings.map((ending) => modeOf(path + ending))).toEqual([0o600, 0o600, 0o600])
+    await store.close()
+  })
+
+  it.each([
+    [0o644, 0o600],
+    [0o666, 0o660],
+    [0o664, 0o660],
+    [0o640, 0o640],
+    [0o660, 0o660],
+    [0o600, 0o600],
+  ])('of mode %o are made %o when they are opened', async (found, left) => {
+    const path = folder.newFile()
+    const database = new DatabaseSync(path)
+    for (const migration of migrations) database.exec(migration)
+    database.exec(`PRAGMA application_id = ${0x47_4f_55_54}; PRAGMA user_version = ${migrations.length}`)
+    database.close()
+    chmodSync(path, found)
+    const store = sqliteStore({ path })
+    await store.scoped('MyShop:917834811114').countWaiting()
+    expect(modeOf(path)).toBe(left)
+    await store.close()
+  })
+})

@@ -1,0 +1,234 @@
+import {
+  appendFileSync,
+  copyFileSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  unlinkSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import type { Worker } from 'node:worker_threads'
+import { GupshupClient } from 'gupshup-outbound'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { afterEach, describe, expect, it } from 'vitest'
+import type { ScopedStore, Store } from '../../../src/store/index.ts'
+import { settingsOf } from '../../../src/store/sqlite/options.ts'
+import { SqliteFile } from '../../../src/store/sqlite/sqlite-file.ts'
+import { spawnWriter } from '../../../src/store/sqlite/writer/spawn-writer.ts'
+import { WriterThread } from '../../../src/store/sqlite/writer/writer-thread.ts'
+import { testKey } from '../../support/harness.ts'
+import { startLocalServer } from '../../support/local-server.ts'
+import { aRecord, next } from '../records.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+const open: { close(): Promise<void> }[] = []
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((store) => store.close()))
+})
+
+const scopeName = 'MyShop:917834811114'
+
+function storeOn(path: string): ScopedStore {
+  const store: Store = sqliteStore({ path })
+  open.push(store)
+  return store.scoped(scopeName)
+}
+
+/** A path in a folder of its own, so that the folder can be moved too. */
+function newPath(): string {
+  return join(mkdtempSync(join(folder.path, 'place-')), 'outbound.db')
+}
+
+/** A file of this store with a few messages, which no process has open. */
+async function fill(path: string, count = 1): Promise<void> {
+  const store = sqliteStore({ path })
+  const scope = store.scoped(scopeName)
+  await Promise.all(Array.from({ length: count }, (_, index) => scope.insert(aRecord(`old-${index}`))))
+  await store.close()
+}
+
+const endings = ['', '-wal', '-shm']
+
+function moveAll(path: string): void {
+  for (const ending of endings) renameSync(path + ending, `${path}.old${ending}`)
+}
+
+function deleteAll(path: string): void {
+  for (const ending of endings) unlinkSync(path + ending)
+}
+
+const isReplaced = { name: 'StoreError', reason: 'replaced', isPassing: true }
+
+interface Case {
+  readonly what: string
+  readonly happen: (path: string) => Promise<void> | void
+}
+
+const cases: readonly Case[] = [
+  { what: 'moved', happen: (path) => renameSync(path, `${path}.old`) },
+  {
+    what: 'moved with the two files beside it',
+    happen: (path) => moveAll(path),
+  },
+  { what: 'deleted', happen: (path) => unlinkSync(path) },
+  {
+    what: 'deleted with the two files beside it',
+    happen: (path) => deleteAll(path),
+  },
+  {
+    what: 'moved and made anew by another process',
+    happen: async (path) => {
+      moveAll(path)
+      await fill(path)
+    },
+  },
+  {
+    what: 'replaced by an older copy of itself',
+    happen: (path) => renameSync(`${path}.backup`, path),
+  },
+  {
+    what: 'moved together with its folder',
+    happen: (path) => renameSync(dirname(path), `${dirname(path)}-old`),
+  },
+  {
+    what: 'moved together with its folder, whose name a file has now',
+    happen: (path) => {
+      renameSync(dirname(path), `${dirname(path)}-old`)
+      appendFileSync(dirname(path), 'No folder.')
+    },
+  },
+  { what: 'robbed of its -wal', happen: (path) => unlinkSync(`${path}-wal`) },
+  { what: 'robbed of its -shm', happen: (path) => unlinkSync(`${path}-shm`) },
+]
+
+describe('a file that, while it is open, is', () => {
+  it.each(cases)('$what is written to no more, and read no more after that', async ({ happen }) => {
+    const path = newPath()
+    await fill(path)
+    copyFileSync(path, `${path}.backup`)
+    const scope = storeOn(path)
+    await scope.insert(aRecord('before'))
+    await happen(path)
+    await expect(scope.insert(aRecord('after'))).rejects.toMatchObject(isReplaced)
+    await expect(scope.get('before')).rejects.toMatchObject(isReplaced)
+    await expect(scope.keepAlive('me', 1)).rejects.toMatchObject(isReplaced)
+  })
+
+  it('moved and put back is used again, with all that was in it', async () => {
+    const path = newPath()
+    const scope = storeOn(path)
+    const record = aRecord('before')
+    await scope.insert(record)
+    renameSync(path, `${path}.old`)
+    await expect(scope.replace(next(record))).rejects.toMatchObject(isReplaced)
+    renameSync(`${path}.old`, path)
+    await expect.poll(() => scope.get('before').catch(() => undefined)).toEqual(record)
+    expect(await scope.replace(next(record))).toBe(true)
+  })
+
+  it('overwritten with a smaller copy is written to no more', async () => {
+    const path = newPath()
+    await fill(path)
+    copyFileSync(path, `${path}.backup`)
+    await fill(path, 500)
+    const scope = storeOn(path)
+    await scope.countWaiting()
+    copyFileSync(`${path}.backup`, path)
+    await expect(scope.insert(aRecord('after'))).rejects.toMatchObject({
+      reason: expect.stringMatching(/^(replaced|corrupt)$/),
+    })
+  })
+
+  it('made smaller by a VACUUM of another process is written to as before', async () => {
+    const path = newPath()
+    await fill(path, 500)
+    const scope = storeOn(path)
+    await scope.countWaiting()
+    const other = new DatabaseSync(path)
+    other.exec('DELETE FROM messages; VACUUM; PRAGMA wal_checkpoint(TRUNCATE)')
+    other.close()
+    expect(await scope.insert(aRecord('after'))).toBeUndefined()
+    expect(await scope.countWaiting()).toBe(1)
+  })
+
+  it('reached through a symbolic link that leads elsewhere now is written to no more', async () => {
+    const path = newPath()
+    const folders = ['one', 'two'].map((name) => join(dirname(path), name))
+    for (const each of folders) mkdirSync(each)
+    const [one = '', two = ''] = folders
+    const link = join(dirname(path), 'current')
+    symlinkSync(one, link)
+    const scope = storeOn(join(link, 'outbound.db'))
+    await scope.insert(aRecord('before'))
+    await fill(join(two, 'outbound.db'))
+    rmSync(link)
+    symlinkSync(two, link)
+    await expect(scope.insert(aRecord('after'))).rejects.toMatchObject(isReplaced)
+  })
+})
+
+describe('a writing thread that is started again', () => {
+  it('does not make a file that is gone anew, nor take another', async () => {
+    const path = newPath()
+    const workers: Worker[] = []
+    const { now, ...settings } = settingsOf({ path })
+    const thread = new WriterThread(settings, (given) => {
+      const worker = spawnWriter(given)
+      workers.push(worker)
+      return worker
+    })
+    const file = new SqliteFile({ ...settings, now }, thread)
+    open.push(file)
+    await file.open()
+    const step = { type: 'add-scope', name: 'a' } as const
+    moveAll(path)
+    await workers[0]?.terminate()
+    await expect(file.write(step)).rejects.toMatchObject(isReplaced)
+    await fill(path)
+    await expect(file.write(step)).rejects.toMatchObject(isReplaced)
+    expect(workers).toHaveLength(2)
+  })
+})
+
+describe('a client whose file is moved', () => {
+  it('sends nothing more, so that the next process doubles nothing of 150 messages', async () => {
+    const path = newPath()
+    const server = await startLocalServer()
+    const client = (store: Store) =>
+      new GupshupClient({
+        apiKey: testKey,
+        appName: 'MyShop',
+        source: '917834811114',
+        baseUrl: server.url,
+        pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+        store,
+      })
+    const requests = Array.from({ length: 150 }, (_, index) => ({
+      to: '919900000001',
+      message: `Message ${index}`,
+      key: `key-${index}`,
+    }))
+    const first = sqliteStore({ path })
+    const before = client(first)
+    await before.send({ to: '919900000001', message: 'Hello', key: 'hello' })
+    moveAll(path)
+    const sends = await Promise.allSettled(requests.map((request) => before.send({ ...request, ttlMs: 50 })))
+    const reasons = new Set(sends.map((send) => send.status === 'rejected' && send.reason.reason))
+    expect([...reasons]).toEqual(['replaced'])
+    expect(server.requests).toHaveLength(1)
+    await before.close({ timeoutMs: 0 })
+    await first.close()
+
+    const second = sqliteStore({ path })
+    const after = client(second)
+    await Promise.all(requests.map((request) => after.send(request)))
+    expect(server.requests).toHaveLength(151)
+    await after.close()
+    await second.close()
+    await server.close()
+  }, 60_000)
+})
