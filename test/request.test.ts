@@ -27,6 +27,7 @@ describe('a request', () => {
       signal: undefined,
       metadata: undefined,
       ttlMs: 86_400_000,
+      keepsContent: false,
       links: [prepareMessage('Hello')],
       chained: false,
     })
