@@ -52,6 +52,7 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
     partner: settings.transport,
     // In the middle of the second that the header names.
     onTime: (time) => delivery.clockWatch.recordTime('gupshup', time + 500),
+    setTimer: (delayMs, task) => clock.setTimer(delayMs, task),
   })
   const wire = wireOf(settings)
   const way = settings.transport === undefined ? 'self-serve' : 'partner'

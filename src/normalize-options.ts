@@ -3,9 +3,9 @@ import type { Agent as HttpsAgent } from 'node:https'
 import * as v from 'valibot'
 import { type Clock, completeClock, systemClock, type WallClock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
-import { ConfigurationError, validate } from './errors/index.ts'
+import { ConfigurationError, property, validate } from './errors/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
-import type { PartnerTransport } from './gupshup/index.ts'
+import type { AxiosLike, PartnerTransport } from './gupshup/index.ts'
 import type { ClientOptions, Logger } from './options.ts'
 import type { Policies } from './policy/index.ts'
 import { memoryStore, type Store } from './store/index.ts'
@@ -49,6 +49,17 @@ const schema = v.strictObject({
   baseUrl: v.optional(text, 'https://api.gupshup.io'),
   // A longer timer fires at once in Node.
   timeoutMs: v.optional(v.pipe(positiveMs, v.maxValue(2 ** 31 - 1)), 30_000),
+  // The AWS SDK has 50, which its users meet as a bound under load; a power of two above it. At 20 a second three are in use.
+  maxConnections: v.optional(
+    v.pipe(
+      v.number(),
+      v.check(
+        (value) => value >= 1 && (value === Number.POSITIVE_INFINITY || Number.isInteger(value)),
+        'must be a whole number of at least 1, or Infinity',
+      ),
+    ),
+    64,
+  ),
   // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
   pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(slowestPace)) }), {
     messagesPerSecond: 20,
@@ -91,6 +102,13 @@ const schema = v.strictObject({
   ),
   httpAgent: v.optional(v.custom<HttpAgent>(isAgent, 'must be an agent of node:http or node:https')),
   httpsAgent: v.optional(v.custom<HttpsAgent>(isAgent, 'must be an agent of node:http or node:https')),
+  axios: v.optional(
+    v.custom<AxiosLike>(
+      // `axios` itself is a function.
+      (value) => typeof property(value, 'request') === 'function' && isObject(property(value, 'defaults')),
+      'must be an axios instance, such as axios.create() gives',
+    ),
+  ),
   clock: v.optional(
     v.custom<WallClock>(
       (value) => hasMethods(value, 'now', 'setTimer'),

@@ -3,7 +3,7 @@ import type { Agent as HttpsAgent } from 'node:https'
 import type { WallClock } from './delivery/clock.ts'
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
-import type { PartnerTransport } from './gupshup/index.ts'
+import type { AxiosLike, PartnerTransport } from './gupshup/index.ts'
 import type { Policies } from './policy/index.ts'
 import type { Store } from './store/index.ts'
 
@@ -61,6 +61,13 @@ export interface ClientOptions {
    * @default 30_000
    */
   readonly timeoutMs?: number | undefined
+  /**
+   * How many messages may be under way at once, each on a connection of its own: a whole number, or `Infinity`. The others wait their turn,
+   * before they count as begun. Calls about the account have eight connections of their own, or fewer where this is less.
+   *
+   * @default 64
+   */
+  readonly maxConnections?: number | undefined
   /**
    * How fast messages leave: 0.001 a second or more. `messagesPerSecond: Infinity` does not pace.
    *
@@ -184,6 +191,14 @@ export interface ClientOptions {
    * @default one of the client's own, with keep-alive
    */
   readonly httpsAgent?: HttpsAgent | undefined
+  /**
+   * Your own axios instance of version 1, which then takes every request once, with its interceptors, adapter, agents and defaults. They see the
+   * key and the message. What an interceptor must not do is in docs/http.md.
+   *
+   * @default axios' HTTP adapter alone
+   * @example axios.create({ adapter: 'fetch' })
+   */
+  readonly axios?: AxiosLike | undefined
   /**
    * Time, for tests that do not want to wait. Without `monotonic()` durations are measured by its `now()`.
    *

@@ -1,6 +1,7 @@
 import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { inspect } from 'node:util'
+import axios from 'axios'
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { systemClock } from '../src/delivery/clock.ts'
@@ -25,6 +26,7 @@ describe('options that are left out', () => {
       ...required,
       baseUrl: 'https://api.gupshup.io',
       timeoutMs: 30_000,
+      maxConnections: 64,
       pace: { messagesPerSecond: 20 },
       policies: {},
       store: expect.objectContaining({ scoped: expect.any(Function) }),
@@ -67,6 +69,7 @@ describe('options that are given', () => {
     ...required,
     baseUrl: 'http://127.0.0.1:9/',
     timeoutMs: 1,
+    maxConnections: 7,
     pace: { messagesPerSecond: 0.1 },
     policies: { 4001: halt() },
     fallback: ['Hello', { type: 'text', text: 'Hello' }],
@@ -86,6 +89,7 @@ describe('options that are given', () => {
     logger: console,
     httpAgent: new HttpAgent(),
     httpsAgent: new HttpsAgent(),
+    axios: axios.create(),
     clock: new ManualClock(),
   } satisfies ClientOptions
 
@@ -93,7 +97,7 @@ describe('options that are given', () => {
     expect(normalize(given)).toEqual(given)
   })
 
-  it.each(['store', 'logger', 'httpAgent', 'httpsAgent', 'clock'] as const)(
+  it.each(['store', 'logger', 'httpAgent', 'httpsAgent', 'axios', 'clock'] as const)(
     'are not copied where they are objects of somebody else: %s',
     (option) => {
       expect(normalize(given)[option]).toBe(given[option])

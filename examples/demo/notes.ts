@@ -82,5 +82,6 @@ const undecided: Record<PolicyKind, undefined> = {
   authentication: undefined,
   'too-many-requests': undefined,
   network: undefined,
+  configuration: undefined,
   unlisted: undefined,
 }

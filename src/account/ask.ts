@@ -52,6 +52,8 @@ function errorOf(failure: Failure, errand: Errand, method: ApiCall['method']): G
 
 function happened({ kind, via }: Failure): string {
   switch (kind) {
+    case 'configuration':
+      return 'did not get through: what answered is not Gupshup'
     case 'authentication':
       return via === 'client'
         ? 'was not made: no partner token could be had'
@@ -59,7 +61,9 @@ function happened({ kind, via }: Failure): string {
     case 'too-many-requests':
       return 'was refused because too many came at once'
     case 'network':
-      return 'was not made: no connection to Gupshup stood'
+      return via === 'reply'
+        ? 'did not get through to Gupshup'
+        : 'was not made: no connection to Gupshup stood'
     case 'outcome-unknown':
       return 'left, and no answer tells whether it was carried out'
     case 'aborted':
@@ -80,6 +84,8 @@ function advice({ kind, via }: Failure, method: ApiCall['method']): string {
       return 'Ask again later.'
     case 'network':
       return 'Check network, proxy and baseUrl.'
+    case 'configuration':
+      return 'Check baseUrl and appId.'
     case 'outcome-unknown':
       return method === 'GET'
         ? 'It changes nothing: ask again.'

@@ -1,3 +1,4 @@
+import { StoreError } from '../errors/index.ts'
 import type { Reply, Transport } from '../gupshup/index.ts'
 
 /** What `close()` found when it was done. */
@@ -11,6 +12,13 @@ export interface CloseReport {
    * Absent: the store could not be asked.
    */
   readonly waiting?: number | undefined
+}
+
+/** What is reported when `close()` did not wait for the end of what it had begun. */
+export function closedEarly(): StoreError {
+  return new StoreError(
+    'close() has ended, but the store has not answered everything. Look whether it is locked or out of reach; what it was asked for may still be done, and other clients carry on with what it was not.',
+  )
 }
 
 /** Counts what becomes of requests from a moment on. */

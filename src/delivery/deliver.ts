@@ -1,18 +1,15 @@
 import type { Failure } from '../errors/index.ts'
-import { fail } from '../policy/index.ts'
+import type { Place } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
-import { errorOf } from './error-of.ts'
+import { endMessage, failureBecause, type WaitedFor } from './end-message.ts'
 import { failAttempt, withholdAttempt } from './fail.ts'
-import { haltedFailure } from './gate/halted-failure.ts'
-import type { NoPass } from './gate/pass.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
-import { noticeOf } from './notices/notice-of.ts'
+import type { NoPass, Pass } from './gate/pass.ts'
 import { untilWritten } from './outage/until-written.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
-import { giveUp, release, withoutKey } from './record/transitions.ts'
+import { release } from './record/transitions.ts'
 import type { Stopper } from './waiting/stopper.ts'
 import type { Way } from './waiting/way.ts'
 import { looksUpTemplate, withheldFailure } from './withhold/withheld-failure.ts'
@@ -54,20 +51,50 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
   // What nobody waits for has nobody to turn away: it stays until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
   const pass = await ctx.gate.pass({ messageId: waiting.id, waitsThroughHalt, stopper })
-  if (pass.type === 'stopped') return await stop(ctx, waiting, pass.why, options)
-  const hasPermit = await ctx.pace.take(stopper)
+  if (pass.type === 'stopped') {
+    return await stop(ctx, waiting, pass.why, { ...options, waitedFor: 'gate' })
+  }
+  // Before the permit, which is good for a moment only and would go stale while every connection is busy; and before the attempt is
+  // written, so that a crash in between leaves a message that waits, and no unknown outcome.
+  const place = await ctx.transport.reserve(stopper)
+  try {
+    return await leave(ctx, waiting, { pass, place }, options)
+  } finally {
+    place?.release()
+  }
+}
+
+interface Leave {
+  readonly pass: Pass
+  /** Absent: the wait for it was ended. */
+  readonly place: Place | undefined
+}
+
+/** Posts a message that the gate lets through, if it may still be sent when its turn has come. */
+async function leave(
+  ctx: DeliveryContext,
+  waiting: MessageRecord,
+  { pass, place }: Leave,
+  options: DeliverOptions,
+): Promise<Try> {
+  const { stopper, way } = options
+  const hasPermit = place !== undefined && (await ctx.pace.take(stopper))
   const failure = hasPermit ? await withheldFailure(ctx, waiting, stopper) : undefined
   if (stopper.reason !== undefined) {
     await ctx.gate.release(waiting.id)
-    return await stop(ctx, waiting, stopper.reason, options)
+    const waitedFor = place === undefined ? 'connection' : 'permit'
+    return await stop(ctx, waiting, stopper.reason, {
+      ...options,
+      waitedFor: hasPermit ? undefined : waitedFor,
+    })
   }
-  // The gate may have shut while the message waited for its permit, or was looked at.
+  // The gate may have shut while the message waited for its place or its permit, or was looked at.
   if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
   if (failure !== undefined) {
     await ctx.gate.release(waiting.id)
     return await withhold(ctx, waiting, failure)
   }
-  const posted = await post(ctx, waiting, pass.epoch, options.way)
+  const posted = await post(ctx, waiting, { epoch: pass.epoch, way, place })
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)
     return done((await ctx.store.get(waiting.id)) ?? waiting)
@@ -78,7 +105,7 @@ async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: Del
 /** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had told of it. */
 async function withhold(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Try> {
   const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
-  if (isForAll) return done(await end(ctx, record, failure, 'Nothing more was sent.'))
+  if (isForAll) return done(await endMessage(ctx, record, failure, 'Nothing more was sent.'))
   const withheld = await withholdAttempt(ctx, record, failure)
   if (withheld === undefined) return done((await ctx.store.get(record.id)) ?? record)
   return { record: withheld, again: withheld.state.name === 'waiting' }
@@ -121,7 +148,7 @@ async function breakOff(ctx: DeliveryContext, id: string, { way, isAwaited }: De
   }
   await ctx.gate.release(id)
   if (record?.state.name !== 'waiting' || record.state.owner !== ctx.owner) return
-  if (isAwaited) await end(ctx, record, { kind: 'aborted', via: 'client' }, describeConsequence(record))
+  if (isAwaited) await endMessage(ctx, record, { kind: 'aborted', via: 'client' })
   else await giveBack(ctx, record, record.dueAt ?? ctx.clock.now())
 }
 
@@ -129,39 +156,10 @@ async function stop(
   ctx: DeliveryContext,
   record: MessageRecord,
   why: NoPass['why'],
-  options: DeliverOptions,
+  { isAwaited, waitedFor }: DeliverOptions & { readonly waitedFor?: WaitedFor | undefined },
 ): Promise<Try> {
-  if (why === 'closed' && !options.isAwaited) return done(await giveBack(ctx, record, ctx.clock.now()))
-  return done(await end(ctx, record, failureBecause(ctx, why), describeConsequence(record)))
-}
-
-function failureBecause(ctx: DeliveryContext, why: NoPass['why']): Failure {
-  const { status } = ctx.gate
-  return why === 'halted' && status.state === 'halted' ? haltedFailure(status) : { kind: why, via: 'client' }
-}
-
-function describeConsequence({ attempts }: MessageRecord): string {
-  const last = attempts.findLast(({ isWithheld }) => !isWithheld)?.failure
-  if (last === undefined || last.via === 'client') return 'No request was made for it.'
-  if (last.kind === 'network') return 'No connection could be made for it before.'
-  return `Gupshup had refused it before${last.code === undefined ? '' : ` with ${last.code}`}, and it was not sent again.`
-}
-
-async function end(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  failure: Failure,
-  did: string,
-): Promise<MessageRecord> {
-  const ended = await change(ctx.store, record, (current) => {
-    if (current.state.name !== 'waiting') return undefined
-    const next = giveUp(current, failure, { action: fail(), did, at: ctx.clock.now() })
-    // What Gupshup never accepted may be sent again under its key.
-    return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
-  })
-  if (ended === undefined) return (await ctx.store.get(record.id)) ?? record
-  ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(ended), error: errorOf(ended, failure) }))
-  return ended
+  if (why === 'closed' && !isAwaited) return done(await giveBack(ctx, record, ctx.clock.now()))
+  return done(await endMessage(ctx, record, failureBecause(ctx, why, waitedFor)))
 }
 
 function done(record: MessageRecord): Try {

@@ -6,16 +6,18 @@ import { recover } from './backlog/recover.ts'
 import type { RecoveryReport } from './backlog/recovery-report.ts'
 import { Workers } from './backlog/workers.ts'
 import type { ClockWatch } from './clock-watch.ts'
-import { type CloseReport, RequestCount } from './close-report.ts'
+import { type CloseReport, closedEarly, RequestCount } from './close-report.ts'
 import type { DeliveryContext } from './context.ts'
 import { enqueue, type QueuedRequest } from './enqueue.ts'
 import { takeIn } from './events/take-in.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
+import { reportError } from './notices/report-error.ts'
 import { type DeliveryOptions, openContext } from './open-context.ts'
 import { orUnreachable } from './outage/or-unreachable.ts'
 import { type PreparedRequest, send } from './send.ts'
 import { SuppressionList } from './suppression/suppression-list.ts'
 import { QuarantineList } from './template/quarantine-list.ts'
+import { settlesWithin } from './waiting/settles-within.ts'
 import { Windows } from './window/windows.ts'
 
 /** Reviews take a moment each, so few at once are enough. */
@@ -23,6 +25,12 @@ const reviewsAtOnce = 10
 
 /** Follow-ups that wait at the gate have places too; those after them wait in the store. */
 const followUpsAtOnce = 50
+
+/**
+ * How long `close()` waits for the store after its limit, in milliseconds, once for what was under way and once to sign off. A store that
+ * is well needs a few.
+ */
+const tearDownMs = 500
 
 /** The ways of all messages of one client. */
 export class Delivery {
@@ -183,16 +191,21 @@ export class Delivery {
     tracker.close()
     const started = this.#starting?.catch(() => {})
     const idle = Promise.all([started, workers, underWay.idle(), tasks.idle()])
-    if (limitMs > 0) await this.#within(limitMs, idle)
+    const { clock } = this.#ctx
+    if (limitMs > 0) await settlesWithin(clock, limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
     lifetime.stop('closed')
     transport.close()
-    await idle
+    // A store that never answers would hold up the end for ever: what it still owes is waited for no longer.
+    const isIdle = await settlesWithin(clock, tearDownMs, idle)
     this.#isOver = true
     gate.close()
     pace.close()
     this.#unwatch()
-    return { ...this.#requests.counts, ...(await this.#resign()) }
+    const resigning = this.#resign()
+    const hasResigned = await settlesWithin(clock, tearDownMs, resigning)
+    if (!isIdle || !hasResigned) reportError(this.#ctx.events, closedEarly())
+    return { ...this.#requests.counts, ...(hasResigned ? await resigning : {}) }
   }
 
   /** What this client has not finished is an orphan from now on. */
@@ -204,17 +217,5 @@ export class Delivery {
     } catch {
       return {}
     }
-  }
-
-  /** Waits for `work`, but not longer than `limitMs`. */
-  async #within(limitMs: number, work: Promise<unknown>): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.#ctx.clock.setTimer(limitMs, resolve)
-      const end = () => {
-        cancel()
-        resolve()
-      }
-      work.then(end, end)
-    })
   }
 }

@@ -1,5 +1,6 @@
 import { createError, type Failure, type GupshupError, type Receipt } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
+import { lastFailure } from './record/last-failure.ts'
 
 /** The typed error of what a message failed with, told with what was done about it. */
 export function errorOf(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupError {
@@ -12,7 +13,16 @@ export function errorOf(record: MessageRecord, failure: Failure, receipt?: Recei
     ...(receipt === undefined ? {} : { receipt }),
     ...whatWasDone(state),
     ...adviceFor(failure),
+    ...causeOf(record, failure),
   })
+}
+
+/** A message that this client gave up hides what its last request failed with. */
+function causeOf(record: MessageRecord, failure: Failure): { readonly cause?: GupshupError } {
+  const hidesCause = new Set<Failure['kind']>(['expired', 'halted', 'aborted', 'closed'])
+  const last = lastFailure(record)
+  if (!hidesCause.has(failure.kind) || last === undefined || last === failure) return {}
+  return { cause: createError(last, { id: record.id, to: record.to }) }
 }
 
 /** A quarantine without a code: what is said of templates that Gupshup refused does not help there. */

@@ -67,7 +67,10 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
       events.emit('gate', () => maskedInLogs(structuredClone({ gate: status, previous })))
       walletWatch?.follow(status, gate.epoch)
     },
-    onShut: () => pace.interrupt(),
+    onShut: () => {
+      options.transport.interrupt()
+      pace.interrupt()
+    },
     onError,
   })
   const { walletBalance: balance } = options

@@ -1,5 +1,5 @@
 import { assertNever, ConfigurationError, type Failure } from '../errors/index.ts'
-import { type Reply, sendForm } from '../gupshup/index.ts'
+import { type Place, type Reply, sendForm } from '../gupshup/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { doubt } from './doubt.ts'
@@ -17,12 +17,18 @@ import { newStamp } from './record/stamp.ts'
 import { acceptAttempt, beginAttempt, currentLink } from './record/transitions.ts'
 import type { Way } from './waiting/way.ts'
 
+export interface PostOptions {
+  readonly epoch: number
+  readonly way: Way
+  /** Given back as soon as the request is over. */
+  readonly place: Place
+}
+
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: somebody else posts it. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  epoch: number,
-  way: Way,
+  { epoch, way, place }: PostOptions,
 ): Promise<MessageRecord | undefined> {
   const link = record.links[currentLink(record)]
   if (link === undefined) return undefined
@@ -34,6 +40,7 @@ export async function post(
   if (!(await ctx.store.replace(begun))) return undefined
   way.reach({ name: 'posting' })
   const reply = await transmit(ctx, record.to, link)
+  place.release()
   way.reach({ name: 'answered', record: begun, reply })
   try {
     return await takeInReply(ctx, begun, reply)
@@ -101,7 +108,12 @@ async function accept(
 async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {
   const written = await failAttempt(ctx, record, { index: record.attempts.length - 1, failure })
   // Without an answer of Gupshup's nothing is known of the trouble that the gate is shut for.
-  if (failure.via === 'reply') await ctx.gate.answered(record.id)
+  if (failure.via === 'reply' && !isAboutWay(failure)) await ctx.gate.answered(record.id)
   else await ctx.gate.release(record.id)
   return written ?? record
+}
+
+/** Another server answered, or a proxy. */
+function isAboutWay({ kind }: Failure): boolean {
+  return kind === 'network' || kind === 'configuration'
 }

@@ -32,11 +32,12 @@ import {
   TooManyRequestsError,
 } from './sending-errors.ts'
 import { SuppressedError } from './suppressed-error.ts'
+import { ConfigurationError } from './usage-errors.ts'
 
 /** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
 export function createError(failure: Failure, about: ErrorAbout = {}): GupshupError {
   const { kind, via, code, reason, httpStatus } = failure
-  const { to, id, messageId, action } = about
+  const { to, id, messageId, action, cause } = about
   const row = code === undefined ? undefined : lookup(code, failure)
   const system = failure.system ?? row?.system
   const message = composeMessage(failure, row, about)
@@ -50,6 +51,7 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
     id,
     messageId,
     httpStatus,
+    cause,
     docsUrl: row?.docsUrl ?? about.docsUrl,
   }
   // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes. NaN is in none.
@@ -76,6 +78,8 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
       return new TooManyRequestsError(message, { ...details, kind })
     case 'network':
       return new NetworkError(message, { ...details, kind })
+    case 'configuration':
+      return new ConfigurationError(message, { ...details, option: 'baseUrl' })
     case 'outcome-unknown':
       return new OutcomeUnknownError(message, { ...details, kind }, about.receipt)
     case 'expired':
@@ -87,6 +91,8 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
         failure,
         to,
         id,
+        cause,
+        did: about.did,
       })
     case 'suppressed':
       return new SuppressedError({

@@ -17,6 +17,8 @@ export interface ErrorAbout {
   readonly id?: string
   /** Gupshup's id of the request that failed. */
   readonly messageId?: string
+  /** What the failure hides: the error of the last request before the message was given up. Cleaned by the error. */
+  readonly cause?: unknown
   /** What the client does about the failure. */
   readonly action?: Action
   /** The same in one sentence, for the reader. */

@@ -37,8 +37,9 @@ function whatHappened(failure: Failure, row: CatalogRow | undefined, about: Erro
     return `${message} failed with ${code}${system ? tableNames[system] : ''}, a code that no table explains.`
   }
   if (via === 'webhook') return `${message} failed, and no code says why.`
-  const { happened, happenedHere = happened } = uncodedFailures[kind]
-  const words = about.happened ?? (via === 'client' ? happenedHere : happened)
+  const { happened, happenedHere = happened, happenedByReply = happened } = uncodedFailures[kind]
+  const byVia = { client: happenedHere, reply: happenedByReply, network: happened, webhook: happened }
+  const words = about.happened ?? byVia[via]
   return `${message} ${words}${circumstances(failure)}.`
 }
 

@@ -6,7 +6,8 @@ export type FailureKind = Kind | UncodedKind
 /**
  * - `authentication`: the key was refused.
  * - `too-many-requests`: the HTTP interface refused the request for its rate (429).
- * - `network`: the request provably never left.
+ * - `network`: the request provably never left, or what is between here and Gupshup said that it was not processed.
+ * - `configuration`: what answered is no API of Gupshup's, so the address is wrong.
  * - `outcome-unknown`: the request left and no answer says what became of it.
  * - `unlisted`: a code or a text that no catalog knows.
  * - `suppressed`, `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it left.
@@ -15,6 +16,7 @@ export type UncodedKind =
   | 'authentication'
   | 'too-many-requests'
   | 'network'
+  | 'configuration'
   | 'outcome-unknown'
   | 'unlisted'
   | 'suppressed'

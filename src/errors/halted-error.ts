@@ -9,11 +9,12 @@ export class HaltedError extends ErrorOfKind<'halted'> {
   declare readonly since?: number | undefined
 
   constructor(about: HaltedErrorAbout) {
-    const { reason, since, failure, to, id } = about
+    const { reason, since, failure, to, id, cause, did } = about
     const when = since === undefined ? '' : ` since ${timeText(since)}`
     super(
       `Sending is halted${when}: ${endSentence(redactText(reason))} ` +
         `The message${to === undefined ? '' : ` to ${maskNumber(to)}`} was not sent. ` +
+        (cause === undefined || did === undefined ? '' : `${did} `) +
         (failure?.resumeWhen === 'wallet'
           ? 'Fill up the wallet: sending goes on by itself when there is money again, or at once with client.resume().'
           : 'Remove the cause, then call client.resume().'),
@@ -25,6 +26,7 @@ export class HaltedError extends ErrorOfKind<'halted'> {
         code: failure?.code,
         system: failure?.system,
         httpStatus: failure?.httpStatus,
+        cause,
       },
     )
     if (since !== undefined) this.since = since
@@ -36,6 +38,10 @@ export class HaltedError extends ErrorOfKind<'halted'> {
 }
 
 export interface HaltedErrorAbout {
+  /** The error of the last request for the message, if there was one. */
+  readonly cause?: unknown
+  /** What had become of that request, in one sentence. */
+  readonly did?: string | undefined
   /** Why the gate halted. */
   readonly reason: string
   /** When the gate halted, in milliseconds since 1970. */

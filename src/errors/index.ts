@@ -8,6 +8,7 @@ export { type ErrorDetails, GupshupError } from './gupshup-error.ts'
 export { HaltedError, type HaltedErrorAbout } from './halted-error.ts'
 export type { ErrorKind } from './kind.ts'
 export * from './kinds.ts'
+export { property } from './property.ts'
 export type {
   Billing,
   DeliveryStatus,

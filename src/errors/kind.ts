@@ -5,8 +5,8 @@ import type { FailureKind } from './failure.ts'
  * its own.
  *
  * - `invalid-message`: the message cannot be sent as it is written.
- * - `configuration`: an option of the client is wrong.
+ * - `configuration`: an option of the client is wrong, or what answers at its `baseUrl` is not Gupshup.
  * - `webhook`: a request body is not a Gupshup webhook.
  * - `store`: the store failed.
  */
-export type ErrorKind = FailureKind | 'invalid-message' | 'configuration' | 'webhook' | 'store'
+export type ErrorKind = FailureKind | 'invalid-message' | 'webhook' | 'store'

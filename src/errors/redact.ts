@@ -18,17 +18,19 @@ export function maskNumber(number: string): string {
 // `ABEG…` as packed digits. Decode one to see.
 const whatsappId = /wamid\.[\w+/=-]*|(?<![A-Za-z0-9])(?:HBg|[gA]B[EG]G)[\w+/=-]{8,}/
 
-// Full of digits but no numbers: Gupshup's message ids, and dates.
+// Full of digits but no numbers: Gupshup's message ids, dates, and addresses of machines, which are known by their port.
 const uuid = /(?<![0-9A-Za-z])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![0-9A-Za-z])/
 const date =
   /(?<!\d[-. ]?)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z?)?(?![\s\-.()]{0,3}\d(?!\d••••))/
+
+const addressWithPort = /(?<![\d.+])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?!\d)/
 
 // Seven digits or more, however they are spelled: +91 98765 41006, (987) 654-1006. No code has more than six. The digits that a
 // mask has left do not count: a text may come through here twice.
 const phoneNumber = /(?<!••••\d{0,3})\+?\(?\d(?:[\s\-.()\u2010-\u2015]{0,3}\d){6,}(?!\d?••••)/
 
 const sensitive = new RegExp(
-  `(${whatsappId.source})|${uuid.source}|${date.source}|(${phoneNumber.source})`,
+  `(${whatsappId.source})|${uuid.source}|${date.source}|${addressWithPort.source}|(${phoneNumber.source})`,
   'g',
 )
 

@@ -5,6 +5,8 @@ interface Words {
   readonly happened: string
   /** The same where this client itself saw it, and no reply said so. */
   readonly happenedHere?: string
+  /** The same where a reply said so. */
+  readonly happenedByReply?: string
   /** What the reader should do now, in one sentence. */
   readonly advice: string
 }
@@ -43,7 +45,13 @@ export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {
   },
   network: {
     happened: 'was not sent: no connection to Gupshup could be made',
+    happenedByReply: 'did not get through to Gupshup',
     advice: 'Check network, proxy and baseUrl. Nothing left, so it is safe to send again.',
+  },
+  configuration: {
+    happened: 'did not get through: what answered is not Gupshup',
+    advice:
+      'Check baseUrl, and the appId where the address has one. Nothing was sent, so it is safe to send again.',
   },
   'outcome-unknown': {
     happened: 'left, and no answer tells whether Gupshup accepted it',

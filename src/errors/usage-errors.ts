@@ -1,4 +1,4 @@
-import { ErrorOfKind } from './gupshup-error.ts'
+import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 
 /** The message cannot be sent as it is written. Nothing left. */
 export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
@@ -18,14 +18,20 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   }
 }
 
-/** An option of the client is wrong. */
+/** An option of the client is wrong, or what answered at its `baseUrl` is not Gupshup. */
 export class ConfigurationError extends ErrorOfKind<'configuration'> {
   /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
   declare readonly option?: string | undefined
 
-  constructor(message: string, about: { readonly option?: string | undefined } = {}) {
-    super(message, { kind: 'configuration' })
-    if (about.option !== undefined) this.option = about.option
+  constructor(
+    message: string,
+    {
+      option,
+      ...about
+    }: { readonly option?: string | undefined } & Partial<ErrorDetails<'configuration'>> = {},
+  ) {
+    super(message, { ...about, kind: 'configuration' })
+    if (option !== undefined) this.option = option
   }
 
   override get name(): string {

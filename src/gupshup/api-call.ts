@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/index.ts'
-import type { HttpAnswer } from './http-answer.ts'
+import type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
 import { readFailedReply } from './read-failed-reply.ts'
 import { readBody, saysError } from './reply-body.ts'
 
@@ -16,7 +16,7 @@ export interface ApiCall {
 }
 
 /** What an API said. */
-export type ApiAnswer =
+export type ApiAnswer = (
   | {
       readonly outcome: 'answered'
       readonly status: number
@@ -32,18 +32,22 @@ export type ApiAnswer =
       /** Absent when no whole answer came. */
       readonly headers?: Readonly<Record<string, unknown>> | undefined
     }
+) & {
+  /** `host:port` of the proxy that the request went through, if it is known. */
+  readonly proxy?: string | undefined
+}
 
 /** Makes a request and says what the answer means. What goes wrong is part of the answer: it does not reject. */
 export type CallApi = (request: ApiCall, signal?: AbortSignal) => Promise<ApiAnswer>
 
 /** Any 2xx is an answer, unless it says error: some see a 200 that does (https://github.com/neuralboot19/mercately-api). */
-export function readApiAnswer(answer: HttpAnswer, redact: (words: string) => string): ApiAnswer {
+export function readApiAnswer(answer: HttpAnswer, options: ReadReplyOptions): ApiAnswer {
   const { status, headers = {} } = answer
   const body = readBody(answer.body)
   if (status >= 200 && status < 300 && !saysError(body)) return { outcome: 'answered', status, headers, body }
   return {
     outcome: 'failed',
-    failure: readFailedReply({ status, headers, body }, { redact }).failure,
+    failure: readFailedReply({ status, headers, body }, options).failure,
     headers,
   }
 }

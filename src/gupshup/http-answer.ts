@@ -12,6 +12,8 @@ export interface ReadReplyOptions {
   readonly secret?: string | undefined
   /** Takes out whatever else must not show, in place of `secret`. */
   readonly redact?: ((words: string) => string) | undefined
+  /** Origin and path of the request, for what is said of a status that tells of a wrong address. */
+  readonly address?: string | undefined
   /**
    * The clock, in milliseconds since 1970, for a `Retry-After` that is a date.
    *

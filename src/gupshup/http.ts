@@ -1,10 +1,13 @@
 import http from 'node:http'
 import https from 'node:https'
 import axios, { AxiosHeaders } from 'axios'
-import { ConfigurationError, type Failure } from '../errors/index.ts'
-import { readBrokenExchange } from './broken-exchange.ts'
+import type { Failure } from '../errors/index.ts'
+import { type AxiosLike, requestThrough } from './axios-instance.ts'
+import { checkedBaseUrl } from './base-url.ts'
+import { readBrokenExchange, readOddResponse } from './broken-exchange.ts'
+import type { ConnectionLimit } from './connection-limit.ts'
 import type { Pass } from './credentials.ts'
-import { Exchange } from './exchange.ts'
+import { Exchange, type SetTimer } from './exchange.ts'
 import type { HttpAnswer } from './http-answer.ts'
 import type { Reply } from './reply.ts'
 import { noTokenYet } from './tokens.ts'
@@ -18,30 +21,54 @@ export interface HttpOptions {
    * Makes the connections when `baseUrl` is http. The proxy of the environment is then not used, and `close()` leaves the agent
    * to the caller.
    */
-  readonly httpAgent?: http.Agent
+  readonly httpAgent?: http.Agent | undefined
   /** The same when `baseUrl` is https. */
-  readonly httpsAgent?: https.Agent
+  readonly httpsAgent?: https.Agent | undefined
+  /**
+   * Takes every request, with its interceptors, adapter and defaults.
+   *
+   * @default axios' own HTTP adapter alone
+   */
+  readonly axios?: AxiosLike | undefined
   /**
    * How long an unused connection is kept for the next request, in milliseconds; without meaning when an agent is given.
    *
    * @default 4000
    */
   readonly idleMs?: number
+  /**
+   * Runs the timers of deadlines.
+   *
+   * @default setTimeout
+   */
+  readonly setTimer?: SetTimer
 }
 
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
   /** The body and what it is; none for a request that only asks. */
-  readonly body?: { readonly type: string; readonly text: string }
+  readonly body?: { readonly type: string; readonly text: string } | undefined
   /** A longer answer is broken off. */
   readonly longestAnswerBytes: number
+  /** Where the request waits for its turn, on its own time. Absent: it has its turn already. */
+  readonly limit?: ConnectionLimit
 }
 
 /** An answer with the secret that was shown for it, or what it means that there is none. */
-export type HttpResult =
-  | { readonly kind: 'answered'; readonly answer: HttpAnswer; readonly secret: string }
+export type HttpResult = (
+  | {
+      readonly kind: 'answered'
+      readonly answer: HttpAnswer
+      readonly secret: string
+      /** Origin and path of the request. */
+      readonly address: string
+    }
   | { readonly kind: 'broken'; readonly reply: Exclude<Reply, { readonly outcome: 'accepted' }> }
+) & {
+  /** `host:port` of the proxy that the request went through, if it is known. */
+  readonly proxy?: string | undefined
+}
 
 /** Where the headers with the credentials come from. */
 export interface PassSource {
@@ -66,11 +93,12 @@ const defaultIdleMs = 4_000
 
 /** @throws {ConfigurationError} when no request can be made with `baseUrl` */
 export function createHttp(options: HttpOptions): Http {
-  const { baseUrl, timeoutMs, idleMs = defaultIdleMs } = options
-  const { host, protocol } = checkedUrl(baseUrl)
+  const { baseUrl, timeoutMs, idleMs = defaultIdleMs, setTimer = setTimeoutOnce } = options
+  const { host, protocol, origin } = checkedBaseUrl(baseUrl)
   const base = baseUrl.replace(/\/+$/, '')
   const isHttps = protocol === 'https:'
-  const givenAgent = isHttps ? options.httpsAgent : options.httpAgent
+  const agentOption = isHttps ? 'httpsAgent' : 'httpAgent'
+  const givenAgent = options[agentOption]
   const agent = givenAgent ?? new (isHttps ? https : http).Agent({ keepAlive: true, timeout: idleMs })
   const exchanges = new Set<Exchange>()
   let isClosed = false
@@ -78,45 +106,83 @@ export function createHttp(options: HttpOptions): Http {
   // The adapter alone, without axios' interceptors, transformations and merging of defaults: nothing here needs them, and they
   // take about as much CPU time as the rest of a request.
   const adapter = axios.getAdapter('http')
+  const instance = options.axios
   const settings = {
     responseType: 'text',
     // A redirect would take the key along to wherever it points. The exchange follows none; this tells axios so too.
     maxRedirects: 0,
-    [isHttps ? 'httpsAgent' : 'httpAgent']: agent,
+    [agentOption]: agent,
     proxy: givenAgent ? false : undefined,
   } as const
+
+  async function respond(
+    exchange: Exchange,
+    { method, path, body, longestAnswerBytes }: HttpRequest,
+    credentials: Readonly<Record<string, string>>,
+  ): Promise<HttpAnswer> {
+    const headers = {
+      ...credentials,
+      ...(body && { 'Content-Type': body.type }),
+      'User-Agent': 'gupshup-outbound',
+    }
+    const url = base + path
+    const request = {
+      method,
+      url,
+      data: body?.text,
+      maxContentLength: longestAnswerBytes,
+      transport: exchange,
+    }
+    if (instance !== undefined) {
+      return await requestThrough(instance, { ...settings, ...request, headers }, exchange, {
+        agentOption,
+        isAgentGiven: givenAgent !== undefined,
+      })
+    }
+    const adapted = adapter({ ...settings, ...request, headers: new AxiosHeaders(headers) })
+    const { status, headers: received, data } = await exchange.during(adapted)
+    return { status, headers: received, body: data }
+  }
+
+  async function exchangeFor(
+    exchange: Exchange,
+    request: HttpRequest,
+    from: PassSource,
+  ): Promise<HttpResult> {
+    const { limit } = request
+    if (limit !== undefined && !(await limit.take(exchange))) return refused(withoutTurn(exchange, timeoutMs))
+    try {
+      const asked = from.pass()
+      const shown = asked instanceof Promise ? await exchange.unlessStopped(asked) : asked
+      if (shown === undefined) {
+        if (exchange.stopReason === 'deadline') from.giveUp()
+        return refused(withoutPass(exchange, timeoutMs))
+      }
+      if ('failure' in shown) return refused(shown.failure)
+      const answer = await respond(exchange, request, shown.headers)
+      const { odd, hasLeft, proxy } = exchange
+      const foreign = odd && readOddResponse({ ...odd, hasLeft, host, proxy })
+      if (foreign !== undefined) return { kind: 'broken', reply: foreign }
+      const address = origin + new URL(base + request.path).pathname
+      return { kind: 'answered', answer, secret: shown.secret, address }
+    } finally {
+      limit?.release()
+    }
+  }
 
   return {
     async send(request, from, signal) {
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
-      const exchange = new Exchange(timeoutMs, signal)
+      const exchange = new Exchange({ timeoutMs, setTimer, signal })
       exchanges.add(exchange)
       try {
-        const asked = from.pass()
-        const shown = asked instanceof Promise ? await exchange.unlessStopped(asked) : asked
-        if (shown === undefined) {
-          if (exchange.stopReason === 'deadline') from.giveUp()
-          return refused(withoutPass(exchange, timeoutMs))
-        }
-        if ('failure' in shown) return refused(shown.failure)
-        const { status, headers, data } = await adapter({
-          ...settings,
-          method: request.method,
-          url: base + request.path,
-          data: request.body?.text,
-          maxContentLength: request.longestAnswerBytes,
-          headers: new AxiosHeaders({
-            ...shown.headers,
-            ...(request.body && { 'Content-Type': request.body.type }),
-            'User-Agent': 'gupshup-outbound',
-          }),
-          transport: exchange,
-        })
-        return { kind: 'answered', answer: { status, headers, body: data }, secret: shown.secret }
+        return { ...(await exchangeFor(exchange, request, from)), proxy: exchange.proxy }
       } catch (error) {
-        const { hasLeft, stopReason } = exchange
-        return { kind: 'broken', reply: readBrokenExchange({ hasLeft, stopReason, error, host, timeoutMs }) }
+        const { hasLeft, stopReason, odd, proxy } = exchange
+        const foreign = odd && readOddResponse({ ...odd, hasLeft, host, proxy })
+        const reply = foreign ?? readBrokenExchange({ hasLeft, stopReason, error, host, timeoutMs, proxy })
+        return { kind: 'broken', reply, proxy }
       } finally {
         exchange.end()
         exchanges.delete(exchange)
@@ -141,9 +207,17 @@ function withoutPass({ stopReason }: Exchange, timeoutMs: number): Failure {
     : noTokenYet(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
 }
 
-function checkedUrl(baseUrl: string): URL {
-  if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl)) {
-    throw new ConfigurationError('baseUrl must be an http or https address.', { option: 'baseUrl' })
-  }
-  return new URL(baseUrl)
+function withoutTurn({ stopReason }: Exchange, timeoutMs: number): Failure {
+  return stopReason === 'aborted' || stopReason === 'closed'
+    ? { kind: stopReason, via: 'client' }
+    : {
+        kind: 'network',
+        via: 'network',
+        reason: `every connection for account calls was busy for ${timeoutMs / 1_000} s`,
+      }
+}
+
+function setTimeoutOnce(delayMs: number, task: () => void): () => void {
+  const timer = setTimeout(task, delayMs)
+  return () => clearTimeout(timer)
 }

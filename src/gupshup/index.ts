@@ -1,4 +1,6 @@
 export type { ApiAnswer, ApiCall, CallApi } from './api-call.ts'
+export type { AxiosLike } from './axios-instance.ts'
+export type { Stoppable } from './connection-limit.ts'
 export type * from './events.ts'
 export { type Sender, sendForm } from './form.ts'
 export type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
@@ -7,4 +9,4 @@ export { type PartnerOptions, type PartnerTransport, partner, type TokenSource }
 export { readReply } from './read-reply.ts'
 export type { Reply } from './reply.ts'
 export { createRoute, type Route, type RouteOptions } from './routes.ts'
-export { createTransport, type Transport, type TransportOptions } from './transport.ts'
+export { createTransport, type Place, type Transport, type TransportOptions } from './transport.ts'

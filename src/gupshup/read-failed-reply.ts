@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http'
 import { lookup } from '../catalog/index.ts'
 import { type Failure, type FailureKind, redactText } from '../errors/index.ts'
 import type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
@@ -24,13 +25,34 @@ const refusedApp = /^invalid app details\b/i
 const unfitApp =
   /^(?:callback billing must be enabled|mm lite is not enabled|the provided app is not of the expected type)\b/i
 
+/**
+ * Statuses that say that this request was not processed and may be made again: the server did not get all of it in time, or would not
+ * risk a replay. https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9, https://www.rfc-editor.org/rfc/rfc8470#section-5.2.
+ */
+const notProcessed = new Map([
+  [408, 'the server did not get the whole request in time, and processed nothing'],
+  [425, 'the server would not risk to process a request that may be a replay'],
+])
+
+/** Statuses of proxies that want to be shown credentials first: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.8, RFC 6585. */
+const proxyWants = new Map([
+  [407, 'a proxy wants credentials, and passed nothing on'],
+  [511, 'the network wants a login, and passed nothing on'],
+])
+
+/**
+ * Statuses about the address and not about what was sent there: nothing is there, it takes no POST, it is another server's, or it speaks
+ * another protocol (RFC 9110, 15.5.5, 15.5.6, 15.5.11, 15.5.20, 15.5.22). 497 is nginx's, for http sent to a port of https.
+ */
+const wrongAddress = new Set([404, 405, 410, 421, 426, 497])
+
 /** Reads an answer that does not accept the message: refused if it says so beyond doubt, otherwise unknown. */
 export function readFailedReply(
   { status, headers = {}, body }: HttpAnswer,
   options: ReadReplyOptions,
 ): Exclude<Reply, { readonly outcome: 'accepted' }> {
   const words = wordsIn(body)
-  const reason = printable(reasonOf(status, body, words), options)
+  const reason = printable(reasonOf({ status, body, words }, options), options)
   const about = { via: 'reply', httpStatus: status, ...(reason !== '' && { reason }) } as const
   const refusal = refusalIn(status, body, words)
   if (refusal === undefined) return { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...about } }
@@ -39,8 +61,19 @@ export function readFailedReply(
   return { outcome: 'refused', failure: { ...refusal, ...about, ...retry } }
 }
 
-function reasonOf(status: number, body: unknown, words: string): string {
+interface ReadAnswer {
+  readonly status: number
+  readonly body: unknown
+  readonly words: string
+}
+
+function reasonOf(answer: ReadAnswer, { address = 'the address' }: ReadReplyOptions): string {
+  const { status, body, words } = answer
   if (Math.floor(status / 100) === 3) return redirect
+  const says = words === '' ? '' : `. It says: ${words}`
+  if (isAboutAddress(answer)) return `what answers at ${address} is no API of Gupshup's: check baseUrl${says}`
+  const why = notProcessed.get(status) ?? (isOwnWord(answer) ? undefined : proxyWants.get(status))
+  if (why !== undefined) return why + says
   const response = fieldAt(body, 'response')
   if (response === undefined) return words
   const details = wordsIn(response)
@@ -53,6 +86,34 @@ function printable(words: string, { secret, redact }: ReadReplyOptions): string 
   return redactText((redact?.(shown) ?? shown).slice(0, 10 * longestReason)).slice(0, longestReason)
 }
 
+/** Whether Gupshup itself answered: it says so with a status in the body, in its own words. */
+function isOwnWord({ body, words }: ReadAnswer): boolean {
+  return saysError(body) && words !== ''
+}
+
+function isAboutAddress(answer: ReadAnswer): boolean {
+  // nginx says 400 of http at a port of https: https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors.
+  const isPlainAtHttps =
+    answer.status === 400 && /\bplain HTTP request was sent to HTTPS port\b/i.test(answer.words)
+  return isPlainAtHttps || (wrongAddress.has(answer.status) && !isOwnWord(answer))
+}
+
+/** What is about the way to Gupshup and not about the message. */
+function refusalOfWay(answer: ReadAnswer): Refusal | undefined {
+  const { status } = answer
+  if (notProcessed.has(status)) return { kind: 'network' }
+  if (proxyWants.has(status) && !isOwnWord(answer)) return { kind: 'network' }
+  return isAboutAddress(answer) ? { kind: 'configuration' } : undefined
+}
+
+/**
+ * A status that no standard has, such as 499 of nginx and 460 of AWS for a client that went away: something between here and
+ * Gupshup made it up, and may have passed the message on.
+ */
+function isMadeUp(answer: ReadAnswer): boolean {
+  return STATUS_CODES[answer.status] === undefined && !isOwnWord(answer)
+}
+
 function refusalIn(status: number, body: unknown, words: string): Refusal | undefined {
   // Whatever else the answer says: both statuses are given before Gupshup looks at the message.
   if (status === 401) return { kind: 'authentication' }
@@ -61,6 +122,10 @@ function refusalIn(status: number, body: unknown, words: string): Refusal | unde
   // A code that repeats the HTTP status is not one of the catalog's.
   const code = codeIn(body) === status ? undefined : codeIn(body)
   const row = code === undefined ? undefined : lookup(code, { reason: words })
+  const answer = { status, body, words }
+  const ofWay = row === undefined ? refusalOfWay(answer) : undefined
+  if (ofWay !== undefined) return ofWay
+  if (row === undefined && isMadeUp(answer)) return undefined
   if (!saysNo(status, body, words !== '' || row !== undefined)) return undefined
   if (row) return { kind: row.kind, system: row.system, code }
   // Gupshup's own 500 in its own words; the catalog has it as the code 500.

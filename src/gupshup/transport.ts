@@ -1,4 +1,5 @@
 import { type ApiAnswer, type ApiCall, type CallApi, pathWithQuery, readApiAnswer } from './api-call.ts'
+import { ConnectionLimit, type Stoppable } from './connection-limit.ts'
 import { createCredentials } from './credentials.ts'
 import { createHttp, type HttpOptions, type HttpRequest, type HttpResult } from './http.ts'
 import type { PartnerTransport } from './partner.ts'
@@ -17,14 +18,33 @@ export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
   readonly apiKey?: string
   /** The app's id, for what has it in its path. */
   readonly appId?: string
+  /**
+   * How many messages may be under way at once, each on a connection of its own. Account calls have some of their own.
+   *
+   * @default 64
+   */
+  readonly maxConnections?: number
   /** Goes through the partner API, with its token in place of the key. */
   readonly partner?: PartnerTransport
   /** Told what time Gupshup says it is with each response, in milliseconds since 1970. Its `Date` header counts whole seconds. */
   readonly onTime?: ((time: number) => void) | undefined
 }
 
+/** A place among the connections. */
+export interface Place {
+  /** Gives it back; the second call does nothing. */
+  release(): void
+}
+
 /** The way to Gupshup. Opens nothing before the first request. */
 export interface Transport {
+  /**
+   * Waits for a place among the `maxConnections`, in the order of the calls. `undefined`: `stoppable` or `interrupt()` ended the wait.
+   * The caller holds it while it posts, and writes down that it posts only once it has it.
+   */
+  reserve(stoppable: Stoppable): Promise<Place | undefined>
+  /** Ends every wait for a place. */
+  interrupt(): void
   /**
    * Posts a form and says what the answer means. What goes wrong is part of the reply: it rejects only when no such message can
    * be sent this way.
@@ -50,14 +70,19 @@ const longestReplyBytes = 1024 * 1024
 /** A list of templates has some kilobytes for each, and an account may have thousands. */
 const longestApiAnswerBytes = 16 * 1024 * 1024
 
+/** Our choice: they are few, and what waits for one of them, such as the list of templates, asks once for all. */
+const maxAccountConnections = 8
+
 const form = 'application/x-www-form-urlencoded'
 
 /** @throws {ConfigurationError} when no request can be made with `baseUrl`, `apiKey` or `partner` */
 export function createTransport(options: TransportOptions): Transport {
-  const { apiKey, partner, baseUrl = 'https://api.gupshup.io' } = options
+  const { apiKey, partner, baseUrl = 'https://api.gupshup.io', maxConnections = 64 } = options
   const http = createHttp({ ...options, baseUrl: partner?.baseUrl ?? baseUrl })
   const credentials = createCredentials(apiKey, partner)
   const route = createRoute(options)
+  const connections = new ConnectionLimit(maxConnections)
+  const accountConnections = new ConnectionLimit(Math.min(maxConnections, maxAccountConnections))
   const redact = (text: string) => credentials.redact(text)
 
   function noteTime(headers: Readonly<Record<string, unknown>> | undefined): void {
@@ -87,10 +112,24 @@ export function createTransport(options: TransportOptions): Transport {
       longestAnswerBytes: longestReplyBytes,
     } as const
     const result = await send(request, signal)
-    return result.kind === 'broken' ? result.reply : readReply(result.answer, { redact })
+    if (result.kind === 'broken') return result.reply
+    return readReply(result.answer, { redact, address: result.address })
   }
 
   return {
+    async reserve(stoppable) {
+      if (!(await connections.take(stoppable))) return undefined
+      let isHeld = true
+      return {
+        release() {
+          if (isHeld) connections.release()
+          isHeld = false
+        },
+      }
+    },
+
+    interrupt: () => connections.interrupt(),
+
     async post(path, fields, signal) {
       return await postTo(path, form, new URLSearchParams(fields).toString(), signal)
     },
@@ -102,10 +141,22 @@ export function createTransport(options: TransportOptions): Transport {
     async call(request, signal): Promise<ApiAnswer> {
       const path = pathWithQuery(request)
       const { method } = request
-      const sent = { method, path, body: bodyOf(request), longestAnswerBytes: longestApiAnswerBytes }
-      const result = await send(sent, signal)
-      if (result.kind === 'broken') return { outcome: 'failed', failure: result.reply.failure }
-      return readApiAnswer(result.answer, redact)
+      const result = await send(
+        {
+          method,
+          path,
+          body: bodyOf(request),
+          longestAnswerBytes: longestApiAnswerBytes,
+          limit: accountConnections,
+        },
+        signal,
+      )
+      const { proxy } = result
+      const answer: ApiAnswer =
+        result.kind === 'broken'
+          ? { outcome: 'failed', failure: result.reply.failure }
+          : readApiAnswer(result.answer, { redact, address: result.address })
+      return proxy === undefined ? answer : { ...answer, proxy }
     },
 
     redact,

@@ -30,6 +30,7 @@ export function defaultAction(failure: Failure): Action {
     case 'suppressed':
       // What comes next in the chain may be no marketing.
       return failure.scope === 'marketing' ? fallBack() : fail()
+    case 'configuration':
     case 'unlisted':
     case 'outcome-unknown':
     case 'expired':

@@ -33,6 +33,7 @@ const policyKinds: Readonly<Record<PolicyKind, true>> = {
   authentication: true,
   'too-many-requests': true,
   network: true,
+  configuration: true,
   unlisted: true,
 }
 

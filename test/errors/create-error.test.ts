@@ -64,6 +64,7 @@ describe('the class of an error', () => {
     authentication: ['AuthenticationError', errors.AuthenticationError],
     'too-many-requests': ['TooManyRequestsError', errors.RateLimitError],
     network: ['NetworkError', errors.NetworkError],
+    configuration: ['ConfigurationError', errors.ConfigurationError],
     'outcome-unknown': ['OutcomeUnknownError', errors.OutcomeUnknownError],
     suppressed: ['SuppressedError', errors.SuppressedError],
     expired: ['ExpiredError', errors.ExpiredError],

@@ -37,6 +37,7 @@ describe('the default of a failure without a code', () => {
     authentication: halt(),
     'too-many-requests': backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null }),
     network: retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_000 }),
+    configuration: fail(),
     recipient: fail(),
     content: fail(),
     template: fail(),

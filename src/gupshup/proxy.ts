@@ -1,0 +1,40 @@
+import type { RequestOptions } from 'node:http'
+
+/**
+ * The proxy that a request goes through, as `host:port`, read from the options that axios or the caller's agent made of it. So it is the
+ * one that is used, whichever of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY named it. User and password are left out.
+ */
+export function proxyOf(options: RequestOptions): string | undefined {
+  const { agent, path } = options
+  // An http address is asked of the proxy whole: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2.
+  if (typeof path === 'string' && /^https?:\/\//i.test(path)) return addressOf(options)
+  // https-proxy-agent, http-proxy-agent, hpagent and socks-proxy-agent have `proxy`, tunnel has `proxyOptions`.
+  for (const name of ['proxy', 'proxyOptions']) {
+    const proxy = read(agent, name)
+    const address = addressOf(typeof proxy === 'string' && URL.canParse(proxy) ? new URL(proxy) : proxy)
+    if (address !== undefined) return address
+  }
+  return nativeProxyOf(agent, options.protocol)
+}
+
+/** Node's own: https://nodejs.org/api/http.html#built-in-proxy-support. */
+function nativeProxyOf(agent: unknown, protocol: unknown): string | undefined {
+  const env = read(read(agent, 'options'), 'proxyEnv')
+  const name = protocol === 'https:' ? 'https_proxy' : 'http_proxy'
+  const address = read(env, name) ?? read(env, name.toUpperCase())
+  return typeof address === 'string' && URL.canParse(address) ? addressOf(new URL(address)) : undefined
+}
+
+function addressOf(place: unknown): string | undefined {
+  const given = read(place, 'hostname') ?? read(place, 'host')
+  if (typeof given !== 'string' || given === '') return undefined
+  const isIPv6 = /:.*:/.test(given)
+  const [host, ownPort] = isIPv6 ? [`[${given.replace(/^\[|\]$/g, '')}]`] : given.split(':')
+  const port = read(place, 'port') || ownPort || (read(place, 'protocol') === 'https:' ? 443 : 80)
+  return `${host}:${port}`
+}
+
+/** An agent is an object of a class, so that what it inherits counts. */
+function read(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+}

@@ -1,0 +1,145 @@
+import { once } from 'node:events'
+import http from 'node:http'
+import https from 'node:https'
+import { describe, expect, it } from 'vitest'
+import { answerWith } from './raw-server.ts'
+import { fields, path, rawServer, reasonOf, submitted, transportTo, unknown } from './transport-support.ts'
+
+const wallet = { method: 'GET', path: '/sm/api/v2/wallet/balance' } as const
+const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'
+
+/** Responses that never come to an end, each as the server writes it. */
+const endless: Readonly<Record<string, (socket: import('node:net').Socket) => void>> = {
+  'informational responses one after the other': (socket) =>
+    every(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'),
+  'headers one after the other': (socket) => {
+    socket.write('HTTP/1.1 202 Accepted\r\n')
+    every(socket, 'x: y\r\n')
+  },
+  'a body in drops': (socket) => {
+    socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 900000\r\n\r\n')
+    every(socket, ' ')
+  },
+  'chunks without a last one': (socket) => {
+    socket.write('HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\n')
+    every(socket, '1\r\n \r\n')
+  },
+}
+
+function every(socket: import('node:net').Socket, text: string): void {
+  const drops = setInterval(() => socket.write(text), 5)
+  socket.once('close', () => clearInterval(drops))
+}
+
+describe('a switch to another protocol', () => {
+  it('ends the request at once with an unknown outcome, because it had left', async () => {
+    const server = await rawServer((socket) => socket.write(upgrade))
+    const reply = await transportTo(server.url, { timeoutMs: 60_000 }).post(path, fields)
+    expect(reply).toMatchObject({
+      outcome: 'unknown',
+      failure: { kind: 'outcome-unknown', via: 'reply', httpStatus: 101 },
+    })
+    const [connection] = server.connections
+    if (connection && !connection.closed) await once(connection, 'close')
+    expect(connection?.closed).toBe(true)
+  })
+
+  it('ends it also where the response names no protocol', async () => {
+    const server = await rawServer((socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
+    const reply = await transportTo(server.url, { timeoutMs: 60_000 }).post(path, fields)
+    expect(reply).toMatchObject({ outcome: 'unknown', failure: { httpStatus: 101 } })
+  })
+
+  it('ends an account call too', async () => {
+    const server = await rawServer((socket) => socket.write(upgrade))
+    const answer = await transportTo(server.url, { timeoutMs: 60_000 }).call(wallet)
+    expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'outcome-unknown', httpStatus: 101 } })
+  })
+})
+
+describe.each(Object.entries(endless))('a response that is %s', (_, write) => {
+  it('is ended by the deadline', async () => {
+    const server = await rawServer(write)
+    const reply = await transportTo(server.url, { timeoutMs: 60 }).post(path, fields)
+    expect(reply).toEqual(unknown)
+    expect(reasonOf(reply)).toBe('no whole answer within 60 ms')
+  })
+
+  it('is ended by the signal', async () => {
+    const controller = new AbortController()
+    const server = await rawServer((socket) => {
+      write(socket)
+      setTimeout(() => controller.abort(), 30)
+    })
+    const reply = await transportTo(server.url).post(path, fields, controller.signal)
+    expect(reply).toMatchObject({ outcome: 'unknown', failure: { via: 'client' } })
+  })
+
+  it('is ended by close()', async () => {
+    const server = await rawServer((socket) => {
+      write(socket)
+      setTimeout(() => transport.close(), 30)
+    })
+    const transport = transportTo(server.url)
+    expect(await transport.call(wallet)).toMatchObject({ outcome: 'failed', failure: { via: 'client' } })
+  })
+})
+
+describe('an agent of the caller that never gives a connection', () => {
+  const stuck = () => Object.assign(new http.Agent(), { addRequest: () => {} })
+
+  it('is waited for until the deadline, and nothing has left', async () => {
+    const reply = await transportTo('http://api.example', { httpAgent: stuck(), timeoutMs: 30 }).post(
+      path,
+      fields,
+    )
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', via: 'network' } })
+    expect(reasonOf(reply)).toBe('no connection to api.example within 30 ms')
+  })
+
+  it('is waited for until close()', async () => {
+    const transport = transportTo('http://api.example', { httpAgent: stuck() })
+    const reply = transport.post(path, fields)
+    transport.close()
+    expect(await reply).toEqual({ outcome: 'refused', failure: { kind: 'closed', via: 'client' } })
+  })
+
+  it('is waited for until the signal aborts', async () => {
+    const controller = new AbortController()
+    const reply = transportTo('http://api.example', { httpAgent: stuck() }).post(
+      path,
+      fields,
+      controller.signal,
+    )
+    controller.abort()
+    expect(await reply).toEqual({ outcome: 'refused', failure: { kind: 'aborted', via: 'client' } })
+  })
+
+  it('sends nothing when it gives a connection after all', async () => {
+    const server = await rawServer((socket) => socket.write(answerWith(submitted)))
+    let later = () => {}
+    const httpAgent = new http.Agent()
+    const add: (...given: unknown[]) => void = Reflect.get(httpAgent, 'addRequest')
+    Object.assign(httpAgent, {
+      addRequest(...given: unknown[]) {
+        later = () => add.apply(httpAgent, given)
+      },
+    })
+    const reply = await transportTo(server.url, { httpAgent, timeoutMs: 30 }).post(path, fields)
+    expect(reply).toMatchObject({ outcome: 'refused' })
+    later()
+    await new Promise((resolve) => setTimeout(resolve, 50))
+    expect(server.connections.every(({ bytesRead }) => bytesRead === 0)).toBe(true)
+  })
+})
+
+it('an agent that throws is a failure of the connection', async () => {
+  const httpsAgent = Object.assign(new https.Agent(), {
+    createConnection: () => {
+      throw Object.assign(new Error('Bad response: 407'), { code: 'EPROXY' })
+    },
+  })
+  const reply = await transportTo('https://api.example', { httpsAgent }).post(path, fields)
+  expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network' } })
+  expect(reasonOf(reply)).toBe('EPROXY (HTTP status 407) while connecting to api.example')
+})
