@@ -109,7 +109,13 @@ describe('close() beside a store that never answers', () => {
   test.each(['resign', 'countWaiting', 'insert', 'keepAlive', 'readGate', 'findOrphans', 'findDue'] as const)(
     'ends within its limit and a second: %s',
     async (step) => {
-      const scoped = { ...memoryStore().scoped('MyShop:1'), [step]: never }
+      const whole = memoryStore().scoped('MyShop:1')
+      const scoped = new Proxy(whole, {
+        get: (target, name) => {
+          const value: unknown = name === step ? never : Reflect.get(target, name)
+          return typeof value === 'function' ? value.bind(target) : value
+        },
+      })
       const store: Store = { scoped: () => scoped, close: async () => {} }
       const client = new GupshupClient({
         apiKey: testKey,

@@ -209,7 +209,7 @@ describe('a request through an instance that brings no response', () => {
   it('is unknown through an adapter that cannot be watched', async () => {
     for (const fail of ['networkError', 'timeout'] as const) {
       const instance = axios.create()
-      new MockAdapter(instance).onPost()[fail]()
+      new MockAdapter(instance as never).onPost()[fail]()
       expect(await transportTo('http://api.example', { axios: instance }).post(path, fields)).toEqual(unknown)
     }
   })
@@ -226,7 +226,7 @@ describe('a request through an instance that brings no response', () => {
   it('is not repeated by an interceptor', async () => {
     const server = await rawServer((socket) => socket.resetAndDestroy())
     const mocked = axios.create()
-    const mock = new MockAdapter(mocked)
+    const mock = new MockAdapter(mocked as never)
     mock.onPost().networkError()
     for (const instance of [axios.create(), mocked]) {
       let retries = 1
@@ -264,7 +264,7 @@ describe('axios-mock-adapter', () => {
     [503, '<html>', { outcome: 'unknown' }],
   ])('answers with %i %j', async (status, body, expected) => {
     const instance = axios.create()
-    const mock = new MockAdapter(instance)
+    const mock = new MockAdapter(instance as never)
     mock.onPost(`http://api.example${path}`).reply(status, body)
     expect(await transportTo('http://api.example', { axios: instance }).post(path, fields)).toMatchObject(
       expected,
