@@ -11,13 +11,13 @@ import { assemble, type Parts } from './assemble.ts'
 import type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
 import type { CloseReport } from './delivery/close-report.ts'
 import type { Delivery } from './delivery/delivery.ts'
-import type { ClientEvents } from './delivery/notices/client-events.ts'
+import { type ClientEvents, clientEventNames } from './delivery/notices/client-events.ts'
 import { Emitter } from './delivery/notices/emitter.ts'
 import { reportError } from './delivery/notices/report-error.ts'
 import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
 import type { QuarantineList } from './delivery/template/quarantine-list.ts'
 import type { Windows } from './delivery/window/windows.ts'
-import { type Receipt, redacted } from './errors/index.ts'
+import { ConfigurationError, checkChoice, type Receipt, redacted } from './errors/index.ts'
 import type { GupshupEvent } from './gupshup/index.ts'
 import type { ClientOptions } from './options.ts'
 import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
@@ -163,12 +163,19 @@ export class GupshupClient {
    * Listens to what happens. A listener that throws is reported as an `error` event and disturbs nothing.
    *
    * @returns the way to stop listening
+   * @throws {ConfigurationError} when there is no such event, or the listener is no function
    * @example
    * ```ts
    * const stop = client.on('failed', ({ id, error }) => console.error(id, error.code, error.message))
    * ```
    */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
+    checkChoice('The event', name, Object.keys(clientEventNames))
+    if (typeof listener !== 'function') {
+      throw new ConfigurationError(
+        `The listener of '${name}' must be a function, but is of type ${typeof listener}.`,
+      )
+    }
     return this.#events.on(name, listener)
   }
 

@@ -49,6 +49,14 @@ function checkedChain(fallback: Fallback, wire: Wire): Link[] {
  */
 export function chainOf(fallback: Fallback | false, wire: Wire): Link[] {
   if (fallback === false) return []
+  const given: unknown = fallback
+  if (given instanceof Promise) {
+    // Its rejection would end the process.
+    given.catch(() => {})
+    const sentence =
+      'fallback is a promise. Give a message, or a function that is not async: what it needs must be at hand.'
+    throw new InvalidMessageError(sentence, { field: 'fallback' })
+  }
   return isChain(fallback)
     ? fallback.map((message, index) => prepareFallback(message, wire, `fallback.${index}`))
     : [prepareFallback(fallback, wire, 'fallback')]

@@ -13,6 +13,29 @@ import { memoryStore, type Store } from './store/index.ts'
 /** One message in a quarter of an hour; less is a mistake. */
 const slowestPace = 0.001
 
+/** Copied along from a .env file or from a header, it would make Gupshup answer 401. */
+const key = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty(),
+  v.check((given) => !/^["'`].*["'`]$/s.test(given), 'must be the key alone, without the quotes around it'),
+  v.check(
+    (given) => !/^(?:bearer|basic|apikey)[ :]/i.test(given),
+    'must be the key alone, without the word before it',
+  ),
+)
+
+/** A UUID as a rule; what has no digit at all is a name. */
+const appId = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty(),
+  v.check(
+    (given) => /\d/.test(given),
+    "must be the app's id, a UUID as Gupshup's console shows it, and not its name",
+  ),
+)
+
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
 const text = v.pipe(v.string(), v.trim(), v.nonEmpty())
 
@@ -35,10 +58,10 @@ const guard: v.GenericSchema<unknown, Guard> = v.pipe(
 
 /** Every default and every check, in the order of `ClientOptions`, whose docs give the defaults too. */
 const schema = v.strictObject({
-  apiKey: v.optional(text),
+  apiKey: v.optional(key),
   appName: text,
   source: text,
-  appId: v.optional(text),
+  appId: v.optional(appId),
   transport: v.optional(
     v.custom<PartnerTransport>(
       // A copy of it has lost its token.
@@ -142,22 +165,46 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   const needsKey = options.transport === undefined || options.apiKey !== undefined
   if (!needsKey && isBlank(given['apiKey'])) given['apiKey'] = undefined
   const normalized = validate(schema, given, (sentence, option) => {
-    const variable = new Map(Object.entries(environment)).get(option ?? '')
-    const isMissing = variable !== undefined && given[option ?? ''] === undefined
-    const hint = isMissing ? ` Give it as an option or set ${variable}.` : ''
-    return new ConfigurationError(sentence + hint, { ...(option && { option }) })
+    const isMissing = sentence.endsWith(' is missing.') && isFromEnvironment(option)
+    if (isMissing) return missing(missingFrom(given))
+    return new ConfigurationError(sentence, { ...(option && { option }) })
   })
   const { apiKey, transport } = normalized
   const appId = transport?.appId ?? normalized.appId
-  if (apiKey === undefined && transport === undefined) throw without('apiKey')
+  const lacking = missingFrom({ ...given, appId })
+  if (apiKey === undefined && transport === undefined) throw missing(lacking)
   if (appId === undefined && normalized.checkTemplates)
-    throw without('appId', ' It is needed by checkTemplates.')
+    throw missing(lacking, ' It is needed by checkTemplates.')
   return { ...normalized, appId, clock: completeClock(normalized.clock) }
 }
 
-function without(option: keyof typeof environment, why = ''): ConfigurationError {
-  const sentence = `${option} is missing. Give it as an option or set ${environment[option]}.${why}`
-  return new ConfigurationError(sentence, { option })
+type FromEnvironment = keyof typeof environment
+
+function isFromEnvironment(option: string | undefined): boolean {
+  return option !== undefined && Object.hasOwn(environment, option)
+}
+
+/** Everything that must be given and is not, so that one error names it all. */
+function missingFrom(given: Readonly<Record<string, unknown>>): FromEnvironment[] {
+  const needed: FromEnvironment[] = [
+    ...(given['transport'] === undefined ? (['apiKey'] as const) : []),
+    'appName',
+    'source',
+    ...(given['checkTemplates'] === true && given['transport'] === undefined ? (['appId'] as const) : []),
+  ]
+  return needed.filter((option) => given[option] === undefined)
+}
+
+function missing(options: readonly FromEnvironment[], why = ''): ConfigurationError {
+  const [first = 'apiKey', ...others] = options
+  if (others.length === 0) {
+    const sentence = `${first} is missing. Give it as an option or set ${environment[first]}.${why}`
+    return new ConfigurationError(sentence, { option: first })
+  }
+  const names = options.join(', ').replace(/, (\w+)$/, ' and $1')
+  const variables = options.map((option) => environment[option]).join(', ')
+  const sentence = `${names} are missing. Give them as options or set ${variables}.`
+  return new ConfigurationError(sentence, { option: first })
 }
 
 function isBlank(value: unknown): boolean {

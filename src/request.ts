@@ -96,6 +96,7 @@ export function prepareRequest(
   request: SendRequest,
   { normalize, wire = defaultWire, ttlMs, keepContent = false, newId }: Preparation,
 ): PreparedRequest {
+  expectRequest(request)
   validate(
     schema,
     request,
@@ -129,11 +130,57 @@ function contentOfRequest({ message, fallback }: SendRequest): object {
 
 /** The caller's object stays the caller's, and what no store could keep is found out now. */
 function copyOf(metadata: object): Readonly<Record<string, unknown>> {
+  const lost = lostInJson(metadata, 'metadata')
+  if (lost !== undefined) {
+    const sentence = `${lost.path} is ${lost.what}, which JSON does not keep: give its values as an object, a list, text or a number.`
+    throw new InvalidMessageError(sentence, { field: lost.path })
+  }
   const copy = readAsJson(metadata)
   if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return { ...copy }
   throw new InvalidMessageError('metadata must be an object of values that JSON knows, without cycles.', {
     field: 'metadata',
   })
+}
+
+function expectRequest(request: unknown): void {
+  if (typeof request === 'object' && request !== null && !Array.isArray(request)) return
+  const given = Array.isArray(request) ? 'a list' : request === null ? 'null' : `of type ${typeof request}`
+  const hint = Array.isArray(request) ? ' Use sendAll() for many.' : ''
+  throw new InvalidMessageError(
+    `The request must be an object such as { to, message }, but is ${given}.${hint}`,
+  )
+}
+
+interface Lost {
+  readonly path: string
+  readonly what: string
+}
+
+/** What a store would lose in silence: functions, symbols, big integers, numbers that are none, `Map`, `Set` and their like. */
+function lostInJson(value: unknown, path: string, above: readonly unknown[] = []): Lost | undefined {
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+    return { path, what: `a ${typeof value}` }
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path, what: String(value) }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (above.includes(value)) return { path, what: 'a cycle' }
+  if (Array.isArray(value)) return firstLost(Object.entries(value), path, [...above, value])
+  if ('toJSON' in value && typeof value.toJSON === 'function') return undefined
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== null && prototype !== Object.prototype)
+    return { path, what: `a ${value.constructor.name}` }
+  return firstLost(Object.entries(value), path, [...above, value])
+}
+
+function firstLost(
+  entries: readonly [string, unknown][],
+  path: string,
+  above: readonly unknown[],
+): Lost | undefined {
+  for (const [key, value] of entries) {
+    const lost = lostInJson(value, `${path}.${key}`, above)
+    if (lost !== undefined) return lost
+  }
+  return undefined
 }
 
 function readAsJson(value: object): unknown {

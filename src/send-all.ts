@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { checkOptions } from './check-options.ts'
-import { type Receipt, redacted } from './errors/index.ts'
+import { ConfigurationError, type Receipt, redacted } from './errors/index.ts'
 import type { SendRequest } from './request.ts'
 
 export interface SendAllOptions {
@@ -42,10 +42,29 @@ const schema = v.strictObject({
  *
  * @throws what the iterable throws, after the results of the requests that it gave
  */
-export async function* sendAll(
+export function sendAll(
   send: (request: SendRequest) => Promise<Receipt>,
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
   options: SendAllOptions = {},
+): AsyncGenerator<SendResult, void, undefined> {
+  const results = resultsOf(send, requests, options)
+  // An `await` asks for this and would send nothing; a loop does not ask for it.
+  Object.defineProperty(results, awaited, { value: rejectAwait })
+  return results
+}
+
+const awaited = 'then'
+
+function rejectAwait(_resolve: unknown, reject: (error: Error) => void): void {
+  const sentence =
+    'sendAll() was awaited, and nothing was sent. Read its results instead: for await (const result of client.sendAll(requests)).'
+  reject(new ConfigurationError(sentence))
+}
+
+async function* resultsOf(
+  send: (request: SendRequest) => Promise<Receipt>,
+  requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
+  options: SendAllOptions,
 ): AsyncGenerator<SendResult, void, undefined> {
   const run = new Run(send, checkOptions(schema, options).concurrency)
   const taking = run.takeAll(requests)

@@ -31,7 +31,7 @@ export function nowOf({ clock }: AccountContext): number {
 export function appPath({ way, appId }: AccountContext, ...parts: readonly string[]): string {
   if (appId === undefined) {
     throw new ConfigurationError(
-      "appId is missing: the address of this request contains it. The Gupshup console shows it in the app's settings.",
+      "appId is missing: the address of this request contains it. Give it as an option or set GUPSHUP_APP_ID; the Gupshup console shows it in the app's settings.",
       { option: 'appId' },
     )
   }

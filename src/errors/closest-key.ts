@@ -3,10 +3,53 @@ import { property } from './property.ts'
 
 type Path = NonNullable<BaseIssue<unknown>['path']>[number][]
 
+/** What the fields are called in other libraries, by the names that come to mind first. */
+const otherNames: Readonly<Record<string, readonly string[]>> = {
+  text: ['message', 'caption', 'body'],
+  body: ['message', 'text'],
+  content: ['message', 'text'],
+  msg: ['message'],
+  payload: ['message'],
+  phone: ['to'],
+  number: ['to'],
+  phonenumber: ['to'],
+  mobile: ['to'],
+  recipient: ['to'],
+  idempotencykey: ['key'],
+  idempotency_key: ['key'],
+  delay: ['at'],
+  sendat: ['at'],
+  scheduledat: ['at'],
+  timeout: ['timeoutMs', 'ttlMs'],
+  expires: ['ttlMs'],
+  meta: ['metadata'],
+  link: ['url'],
+  href: ['url'],
+  file: ['url', 'filename'],
+  variables: ['params'],
+  parameters: ['params'],
+  templateid: ['id'],
+  key: ['apiKey'],
+  app: ['appName'],
+  from: ['source'],
+  phone_number: ['to', 'source'],
+}
+
 /** The key that an unknown one, last in the path, was probably meant to be; `undefined` when none is near. */
 export function closestKey(schema: unknown, path: Path): string | undefined {
   const unknown = String(path.at(-1)?.key)
-  const [closest] = keysAt(schema, path)
+  const keys = keysAt(schema, path)
+  const meant = otherNames[unknown.toLowerCase()]?.find((name) => keys.includes(name))
+  if (meant !== undefined) return meant
+  // With its unit, such as `ttl` for `ttlMs`.
+  const longer = keys.find((key) => unknown.length > 2 && key.toLowerCase() === `${unknown.toLowerCase()}ms`)
+  if (longer !== undefined) return longer
+  return closestOf(unknown, keys)
+}
+
+/** The name that is nearest to a misspelt one; `undefined` when none is near. */
+export function closestOf(unknown: string, names: readonly string[]): string | undefined {
+  const [closest] = names
     .map((key) => ({ key, edits: editsBetween(key.toLowerCase(), unknown.toLowerCase()) }))
     .sort((one, other) => one.edits - other.edits)
   // A slip changes a letter or two; when more than a third differ it is another word.

@@ -14,6 +14,10 @@ const templateMessage = v.strictObject({
   id: v.pipe(
     filledText,
     v.check((id) => !/\s/.test(id), 'must be an id without spaces'),
+    v.check(
+      (id) => !/^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(id),
+      "must be Gupshup's id of the template, a UUID; a name goes into `name`, with its `language`",
+    ),
     // Observed with Meta's number: 401 "Portal User Not Found With APIKey", which sends one looking at the key.
     v.check(
       (id) => !/^\d+$/.test(id),

@@ -212,6 +212,10 @@ export function fail(): FailAction {
 
 /** A misspelt option would silently leave the default in force. */
 function requireKnown(maker: string, options: object, known: readonly string[]): void {
+  if (typeof options !== 'object' || options === null) {
+    const sentence = `${maker}() takes an object such as { ${known[0]} }, but was given a ${typeof options}.`
+    throw new ConfigurationError(sentence)
+  }
   const unknown = Object.keys(options).find((name) => !known.includes(name))
   if (unknown === undefined) return
   throw new ConfigurationError(`${maker}() has no option '${unknown}'; it has ${known.join(', ')}.`, {

@@ -61,6 +61,31 @@ export interface ClientEvents {
   error: unknown
 }
 
+/** Each event once, so that a misspelt one is known. */
+export const clientEventNames = {
+  accepted: true,
+  status: true,
+  failed: true,
+  unknown: true,
+  suppressed: true,
+  fallback: true,
+  gate: true,
+  anomaly: true,
+  recovered: true,
+  unmatched: true,
+  inbound: true,
+  user: true,
+  template: true,
+  quarantined: true,
+  account: true,
+  billing: true,
+  event: true,
+  store: true,
+  'no-webhooks': true,
+  clock: true,
+  error: true,
+} as const satisfies Record<keyof ClientEvents, true>
+
 export interface MessageNotice {
   /** Our own id of the message, the receipt's `id`. */
   readonly id: string
