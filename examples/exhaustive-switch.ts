@@ -1,41 +1,47 @@
-// A switch over every kind of error, which does not compile when one is missing.
+// A switch over every kind of error, which narrows the error in each case and does not compile when a kind is missing.
 // npx tsx examples/exhaustive-switch.ts
-import { type ErrorKind, GupshupClient, isGupshupError } from 'gupshup-outbound'
+import { GupshupClient, type GupshupFailure, isGupshupError } from 'gupshup-outbound'
 import { numberFor, startEmulator } from 'gupshup-outbound/emulator'
 
-function whatToDo(kind: ErrorKind): string {
-  switch (kind) {
+function whatToDo(error: GupshupFailure): string {
+  switch (error.kind) {
     case 'recipient':
-    case 'suppressed':
       return 'Check the number with the customer.'
+    case 'suppressed':
+      return `Check the number with the customer: it gets no ${error.scope === 'marketing' ? 'marketing' : 'message'}.`
     case 'session-window':
       return 'Send a template.'
     case 'content':
     case 'template':
+      return 'Mend the message or the template.'
     case 'invalid-message':
+      return `Mend the field ${error.field ?? ''} of the request.`
     case 'configuration':
+      return `Mend the option ${error.option ?? ''} of the client.`
     case 'webhook':
-      return 'Mend the code or the template.'
+      return `Look at what calls the webhook's address: the body is ${error.reason}.`
     case 'account':
     case 'authentication':
     case 'halted':
       return 'Wake somebody up: nothing is sent until the account is in order.'
+    case 'store':
+      return error.isPassing ? 'Try again later.' : `Look at the store: it is ${error.reason}.`
     case 'rate-limit':
     case 'too-many-requests':
     case 'network':
-    case 'store':
     case 'closed':
       return 'Try again later.'
-    case 'service':
     case 'outcome-unknown':
-      return 'Wait for a later webhook: it may have been sent.'
+      return `Wait for a later webhook of ${error.receipt?.id ?? 'the message'}: it may have been sent.`
+    case 'service':
+      return 'Try again later: the fault is on the other side.'
     case 'expired':
     case 'aborted':
       return 'Nothing: it was given up on purpose.'
     case 'unlisted':
       return 'Look at the reason, and tell us the code.'
     default:
-      return kind satisfies never
+      return error satisfies never
   }
 }
 
@@ -49,6 +55,6 @@ for (const code of [1002, 1006, 1010, 4003, 500]) {
     await client.send({ to: numberFor(code), message: 'Your order has shipped', until: 'delivered' })
   } catch (error) {
     if (!isGupshupError(error)) throw error
-    console.log(`${code}: ${error.name}. ${whatToDo(error.kind)}`)
+    console.log(`${code}: ${error.name}, to be answered with ${error.responseStatus}. ${whatToDo(error)}`)
   }
 }

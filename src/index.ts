@@ -66,6 +66,7 @@ export {
   type Failure,
   type FailureKind,
   GupshupError,
+  type GupshupFailure,
   HaltedError,
   hasCode,
   InternalServerError,

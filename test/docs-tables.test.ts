@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { usedModes } from '../src/account/subscriptions/modes.ts'
+import { responseStatuses } from '../src/errors/response-status.ts'
 import { normalizeOptions } from '../src/normalize-options.ts'
 import * as actions from '../src/policy/actions.ts'
 import { membersOf, wordsOf } from './support/declared-names.ts'
@@ -27,12 +28,22 @@ describe.each([
   ['docs/options.md', 'option', membersOf('src/options.ts', 'ClientOptions')],
   ['docs/account.md', 'field of a billing', membersOf('src/errors/receipt.ts', 'Billing')],
   ['docs/account.md', 'check', wordsOf('src/account/diagnose/check.ts', 'Check', 'name')],
+  ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],
   ['docs/stores.md', 'kind', membersOf('src/store/entries.ts', 'Entries')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
 ] as const)('the table of %s that begins with "%s"', (page, heading, names) => {
   it('has every name that the code has, and no other', () => {
     expect(namesIn(page, heading).sort()).toEqual([...new Set(names)].sort())
+  })
+})
+
+describe('the table of kinds of errors', () => {
+  const rows = rowsOf('docs/errors.md', 'kind of an error')
+
+  it.each(Object.entries(responseStatuses))('gives the responseStatus of %s', (kind, status) => {
+    const row = rows.find((one) => one.get('kind of an error') === kind)
+    expect(row?.get('responseStatus')).toBe(`${status}`)
   })
 })
 

@@ -1,9 +1,9 @@
-import { createError, type Failure, type GupshupError, type Receipt } from '../errors/index.ts'
+import { createError, type Failure, type GupshupFailure, type Receipt } from '../errors/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import { lastFailure } from './record/last-failure.ts'
 
 /** The typed error of what a message failed with, told with what was done about it. */
-export function errorOf(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupError {
+export function errorOf(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupFailure {
   const { state, to, id } = record
   const messageId = record.attempts.findLast((attempt) => attempt.failure === failure)?.gupshupId
   return createError(failure, {

@@ -12,7 +12,8 @@ import {
 import type { ErrorAbout } from './error-about.ts'
 import { composeMessage } from './error-message.ts'
 import type { Failure } from './failure.ts'
-import { GupshupError } from './gupshup-error.ts'
+import { ErrorOfKind, type GupshupError } from './gupshup-error.ts'
+import type { GupshupFailure } from './gupshup-failure.ts'
 import { HaltedError } from './halted-error.ts'
 import {
   AccountError,
@@ -35,6 +36,7 @@ import { SuppressedError } from './suppressed-error.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
+export function createError(failure: Failure, about?: ErrorAbout): GupshupFailure
 export function createError(failure: Failure, about: ErrorAbout = {}): GupshupError {
   const { kind, via, code, reason, httpStatus } = failure
   const { to, id, messageId, action, cause } = about
@@ -109,7 +111,7 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
       return new ClosedError(message, { ...details, kind })
     case 'aborted':
     case 'unlisted':
-      return new GupshupError(message, { ...details, kind })
+      return new ErrorOfKind(message, { ...details, kind })
     default:
       return assertNever(kind)
   }

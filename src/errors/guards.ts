@@ -1,11 +1,14 @@
-import { brand, type GupshupError } from './gupshup-error.ts'
+import { brand } from './gupshup-error.ts'
+import type { GupshupFailure } from './gupshup-failure.ts'
 import { property } from './property.ts'
 
 /**
- * Whether a value is an error of this package, also one thrown by another copy of it: where a bundler or a package manager
- * has put two copies into one process, `instanceof` says no.
+ * Whether a value is an error of this package, also one thrown by another copy of it. Then `switch (error.kind)` narrows it.
+ *
+ * @example
+ * if (isGupshupError(error) && error.kind === 'suppressed') console.log(error.scope)
  */
-export function isGupshupError(value: unknown): value is GupshupError {
+export function isGupshupError(value: unknown): value is GupshupFailure {
   return property(value, brand) === true
 }
 
@@ -18,7 +21,7 @@ export function isGupshupError(value: unknown): value is GupshupError {
 export function hasCode(
   value: unknown,
   code: number | readonly number[],
-): value is GupshupError & { readonly code: number } {
+): value is GupshupFailure & { readonly code: number } {
   if (!isGupshupError(value) || value.code === undefined) return false
   return typeof code === 'number' ? value.code === code : code.includes(value.code)
 }

@@ -2,8 +2,10 @@ import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action } from '../catalog/action.ts'
 import type { System } from '../catalog/row.ts'
 import type { Failure } from './failure.ts'
+import { identify, recogniseCopies } from './identity.ts'
 import type { ErrorKind } from './kind.ts'
 import { maskNumber, redactId, redactText } from './redact.ts'
+import { responseStatuses } from './response-status.ts'
 import { sanitizeCause } from './sanitize-cause.ts'
 
 /** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
@@ -40,6 +42,11 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
  * }
  */
 export class GupshupError extends Error {
+  static {
+    identify(GupshupError, 'GupshupError')
+    recogniseCopies(GupshupError)
+  }
+
   // Declared, not defined: what is not known is no property at all, in whatever way the error is printed.
 
   /** What the error is about; one class or a few share a kind. */
@@ -92,9 +99,12 @@ export class GupshupError extends Error {
     }
   }
 
-  // A getter on the prototype: it survives minification, and the first line of the stack already shows it.
-  override get name(): string {
-    return 'GupshupError'
+  /**
+   * The status to answer your own caller with: 502 for what Gupshup refused, 503 for what may work later, 504 for what may have arrived,
+   * 422 for what cannot be sent as it is written. `httpStatus` is Gupshup's own.
+   */
+  get responseStatus(): number {
+    return responseStatuses[this.kind]
   }
 
   get [brand](): true {

@@ -1,10 +1,15 @@
 import type { Failure } from './failure.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
+import { identify } from './identity.ts'
 import { maskNumber, redactText } from './redact.ts'
 import { timeText } from './time-text.ts'
 
 /** The gate is halted: nothing is sent until `client.resume()`. */
 export class HaltedError extends ErrorOfKind<'halted'> {
+  static {
+    identify(HaltedError, 'HaltedError')
+  }
+
   /** When the gate halted, in milliseconds since 1970. */
   declare readonly since?: number | undefined
 
@@ -30,10 +35,6 @@ export class HaltedError extends ErrorOfKind<'halted'> {
       },
     )
     if (since !== undefined) this.since = since
-  }
-
-  override get name(): string {
-    return 'HaltedError'
   }
 }
 

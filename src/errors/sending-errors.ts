@@ -1,25 +1,27 @@
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
+import { identify } from './identity.ts'
 import { RateLimitError } from './kinds.ts'
 import type { Receipt } from './receipt.ts'
 
 /** Gupshup refused the API key. Every further request would fail too, so the gate halts. */
 export class AuthenticationError extends ErrorOfKind<'authentication'> {
-  override get name(): string {
-    return 'AuthenticationError'
+  static {
+    identify(AuthenticationError, 'AuthenticationError')
   }
 }
 
 /** HTTP 429: the request was refused for its rate before Gupshup looked at it. A `RateLimitError` like 4001. */
 export class TooManyRequestsError extends RateLimitError {
-  override get name(): string {
-    return 'TooManyRequestsError'
+  declare readonly kind: 'too-many-requests'
+  static {
+    identify(TooManyRequestsError, 'TooManyRequestsError')
   }
 }
 
 /** No connection stood, so the request provably never left. Safe to send again. */
 export class NetworkError extends ErrorOfKind<'network'> {
-  override get name(): string {
-    return 'NetworkError'
+  static {
+    identify(NetworkError, 'NetworkError')
   }
 }
 
@@ -33,6 +35,10 @@ export class NetworkError extends ErrorOfKind<'network'> {
  * }
  */
 export class OutcomeUnknownError extends ErrorOfKind<'outcome-unknown'> {
+  static {
+    identify(OutcomeUnknownError, 'OutcomeUnknownError')
+  }
+
   /** Still followed: a later webhook can settle it. Not shown in logs. */
   declare readonly receipt?: Receipt | undefined
 
@@ -41,29 +47,25 @@ export class OutcomeUnknownError extends ErrorOfKind<'outcome-unknown'> {
     // Not enumerable: a receipt has the whole number, and loggers copy what they can enumerate.
     Object.defineProperty(this, 'receipt', { value: receipt })
   }
-
-  override get name(): string {
-    return 'OutcomeUnknownError'
-  }
 }
 
 /** The message was not sent within its `ttlMs`, and a stale one is worse than none. */
 export class ExpiredError extends ErrorOfKind<'expired'> {
-  override get name(): string {
-    return 'ExpiredError'
+  static {
+    identify(ExpiredError, 'ExpiredError')
   }
 }
 
 /** The client was closed before the message left. */
 export class ClosedError extends ErrorOfKind<'closed'> {
+  static {
+    identify(ClosedError, 'ClosedError')
+  }
+
   constructor(
     message = 'The client is closed, so nothing was sent. Make a new GupshupClient.',
     details?: ErrorDetails<'closed'>,
   ) {
     super(message, details ?? { kind: 'closed' })
-  }
-
-  override get name(): string {
-    return 'ClosedError'
   }
 }

@@ -1,5 +1,6 @@
 import { isGupshupError } from './guards.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
+import { identify } from './identity.ts'
 
 /**
  * Why a store could not read or write.
@@ -35,6 +36,10 @@ const passing: ReadonlySet<unknown> = new Set<StoreErrorReason>(['unreachable', 
 
 /** The store could not read or write. */
 export class StoreError extends ErrorOfKind<'store'> {
+  static {
+    identify(StoreError, 'StoreError')
+  }
+
   declare readonly reason: StoreErrorReason
 
   constructor(
@@ -45,10 +50,6 @@ export class StoreError extends ErrorOfKind<'store'> {
     }: { readonly reason?: StoreErrorReason | undefined; readonly cause?: unknown } = {},
   ) {
     super(message, { kind: 'store', reason, cause })
-  }
-
-  override get name(): string {
-    return 'StoreError'
   }
 
   /** Whether the same step may well succeed a little later, without anybody doing anything. */

@@ -1,11 +1,16 @@
 import { lookup } from '../catalog/index.ts'
 import type { System } from '../catalog/row.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
+import { identify } from './identity.ts'
 import { maskNumber } from './redact.ts'
 import { timeText } from './time-text.ts'
 
 /** The number is on the suppression list, so no request was made. */
 export class SuppressedError extends ErrorOfKind<'suppressed'> {
+  static {
+    identify(SuppressedError, 'SuppressedError')
+  }
+
   /** When the number was suppressed, in milliseconds since 1970. */
   declare readonly since?: number | undefined
   /** When the suppression ends by itself, in milliseconds since 1970; absent is for good. */
@@ -30,10 +35,6 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
     if (since !== undefined) this.since = since
     if (until !== undefined) this.until = until
     this.scope = scope
-  }
-
-  override get name(): string {
-    return 'SuppressedError'
   }
 }
 

@@ -1,25 +1,40 @@
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
+import { identify } from './identity.ts'
+
+export interface InvalidMessageErrorAbout {
+  readonly field?: string | undefined
+  readonly to?: string | undefined
+  /** Whether the request is good in itself and contradicts an earlier one, as a key does that another message has. */
+  readonly isConflict?: boolean | undefined
+}
 
 /** The message cannot be sent as it is written. Nothing left. */
 export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
-  /** The field that is wrong, as a path: `buttons.0.title`. */
-  declare readonly field?: string | undefined
-
-  constructor(
-    message: string,
-    about: { readonly field?: string | undefined; readonly to?: string | undefined } = {},
-  ) {
-    super(message, { kind: 'invalid-message', to: about.to })
-    if (about.field !== undefined) this.field = about.field
+  static {
+    identify(InvalidMessageError, 'InvalidMessageError')
   }
 
-  override get name(): string {
-    return 'InvalidMessageError'
+  /** The field that is wrong, as a path: `buttons.0.title`. */
+  declare readonly field?: string | undefined
+  readonly #isConflict: boolean
+
+  constructor(message: string, { field, to, isConflict = false }: InvalidMessageErrorAbout = {}) {
+    super(message, { kind: 'invalid-message', to })
+    if (field !== undefined) this.field = field
+    this.#isConflict = isConflict
+  }
+
+  override get responseStatus(): number {
+    return this.#isConflict ? 409 : super.responseStatus
   }
 }
 
 /** An option of the client is wrong, or what answered at its `baseUrl` is not Gupshup. */
 export class ConfigurationError extends ErrorOfKind<'configuration'> {
+  static {
+    identify(ConfigurationError, 'ConfigurationError')
+  }
+
   /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
   declare readonly option?: string | undefined
 
@@ -33,10 +48,6 @@ export class ConfigurationError extends ErrorOfKind<'configuration'> {
     super(message, { ...about, kind: 'configuration' })
     if (option !== undefined) this.option = option
   }
-
-  override get name(): string {
-    return 'ConfigurationError'
-  }
 }
 
 /**
@@ -46,13 +57,13 @@ export class ConfigurationError extends ErrorOfKind<'configuration'> {
  * - `foreign-product`: it comes from another Gupshup product, whose codes mean something else.
  */
 export class WebhookError extends ErrorOfKind<'webhook'> {
+  static {
+    identify(WebhookError, 'WebhookError')
+  }
+
   declare readonly reason: 'malformed' | 'foreign-product'
 
   constructor(reason: 'malformed' | 'foreign-product', message: string) {
     super(message, { kind: 'webhook', reason })
-  }
-
-  override get name(): string {
-    return 'WebhookError'
   }
 }

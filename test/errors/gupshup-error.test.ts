@@ -104,7 +104,7 @@ describe('isGupshupError and hasCode', () => {
     vi.resetModules()
     const copy = await import('../../src/errors/index.ts')
     const foreign = copy.createError({ kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1002 })
-    expect(foreign).not.toBeInstanceOf(GupshupError)
+    expect(foreign).toBeInstanceOf(GupshupError)
     expect(isGupshupError(foreign)).toBe(true)
     expect(hasCode(foreign, 1002)).toBe(true)
   })

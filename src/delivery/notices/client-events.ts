@@ -1,4 +1,4 @@
-import type { Billing, DeliveryStatus, GupshupError, StoreError } from '../../errors/index.ts'
+import type { Billing, DeliveryStatus, GupshupFailure, StoreError } from '../../errors/index.ts'
 import type {
   AccountEvent,
   GupshupEvent,
@@ -109,7 +109,7 @@ export interface StatusNotice extends MessageNotice {
 }
 
 export interface FailedNotice extends MessageNotice {
-  readonly error: GupshupError
+  readonly error: GupshupFailure
 }
 
 export interface SuppressedNotice {
@@ -134,14 +134,14 @@ export interface BillingNotice extends KnownMessage {
 
 export interface UnknownNotice extends MessageNotice {
   /** Says why nobody knows; an `OutcomeUnknownError`, which carries the receipt. */
-  readonly error: GupshupError
+  readonly error: GupshupFailure
 }
 
 export interface FallbackNotice extends MessageNotice {
   /** Which fallback is sent now: 1 is the first. */
   readonly link: number
   /** What the message before it failed with. */
-  readonly error: GupshupError
+  readonly error: GupshupFailure
 }
 
 export interface GateNotice {

@@ -1,4 +1,4 @@
-import { createError, type GupshupError } from '../../errors/index.ts'
+import { createError, type GupshupFailure } from '../../errors/index.ts'
 import type { Reply } from '../../gupshup/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
@@ -10,7 +10,7 @@ export function lostTrack(
   ctx: DeliveryContext,
   record: MessageRecord,
   reply: Exclude<Reply, { outcome: 'refused' }>,
-): GupshupError {
+): GupshupFailure {
   const { id, to } = record
   const messageId = reply.outcome === 'accepted' ? { messageId: reply.messageId } : {}
   const what = reply.outcome === 'accepted' ? 'Gupshup accepted it' : 'no answer came'

@@ -1,0 +1,45 @@
+/** Shared by every copy of this package in a process, as the ESM and the CommonJS build are, so that each knows the classes of all. */
+const identity: unique symbol = Symbol.for('gupshup-outbound.class')
+
+interface ErrorClass {
+  readonly prototype: object
+}
+
+/**
+ * Gives a class of this package its name, and an identity that is the same in every copy of the package. The name survives minification,
+ * and the first line of the stack already shows it. A subclass that an application makes inherits the name and not the identity.
+ */
+export function identify(errorClass: ErrorClass, name: string): void {
+  Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true })
+  Object.defineProperty(errorClass.prototype, identity, { value: name })
+}
+
+/**
+ * Makes `instanceof` hold for a class and all below it across copies: an error is one of a class if it is made by it, or by the class
+ * of the same identity in another copy, or by a subclass of either.
+ */
+export function recogniseCopies(errorClass: ErrorClass): void {
+  Object.defineProperty(errorClass, Symbol.hasInstance, {
+    value(this: ErrorClass, value: unknown): boolean {
+      if (Object.prototype.isPrototypeOf.call(this.prototype, Object(value))) return Object(value) === value
+      const own = ownIdentity(this.prototype)
+      return own !== undefined && hasIdentity(value, own)
+    },
+  })
+}
+
+/** Asks the prototypes only: a plain object can say of itself what it likes. */
+function hasIdentity(value: unknown, name: string): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  let prototype: unknown = Object.getPrototypeOf(value)
+  while (typeof prototype === 'object' && prototype !== null) {
+    if (ownIdentity(prototype) === name) return true
+    prototype = Object.getPrototypeOf(prototype)
+  }
+  return false
+}
+
+function ownIdentity(prototype: object): string | undefined {
+  const name: unknown = Object.getOwnPropertyDescriptor(prototype, identity)?.value
+  return typeof name === 'string' ? name : undefined
+}
