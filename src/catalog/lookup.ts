@@ -58,11 +58,12 @@ function codesOf({ code, codeMax = code }: CatalogRow): number[] {
 }
 
 function isAtMeta(href: string | undefined): boolean {
-  if (href === undefined) return false
-  // Meta's own webhooks leave the host out, as in "/docs/whatsapp/api/errors".
-  if (href.startsWith('/docs/whatsapp/')) return true
-  if (!URL.canParse(href)) return false
-  const { hostname } = new URL(href)
+  const address = href?.trim() ?? ''
+  // Meta's own webhooks leave the host out, as in "/docs/whatsapp/api/errors" and, since 2026,
+  // "/documentation/business-messaging/whatsapp/support/error-codes"; its samples have both.
+  if (/^\/(docs\/whatsapp|documentation\/business-messaging)(?![^/?#])/i.test(address)) return true
+  if (!URL.canParse(address)) return false
+  const { hostname } = new URL(address)
   return hostname === 'facebook.com' || hostname.endsWith('.facebook.com')
 }
 

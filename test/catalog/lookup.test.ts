@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { catalog, type LookupHints, lookup, type System } from '../../src/catalog/index.ts'
 
 const onPremisesHref = '/docs/whatsapp/api/errors'
+const newHref = '/documentation/business-messaging/whatsapp/support/error-codes'
 const metaHref = 'https://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes/'
 const gupshupCodes = [
   500, 1001, 1002, 1003, 1004, 1005, 1006, 1007, 1008, 1009, 1010, 1011, 1012, 4001, 4002, 4003, 4004, 4005,
@@ -109,6 +110,15 @@ describe('lookup with an address', () => {
   it.each([
     onPremisesHref,
     '/docs/whatsapp/cloud-api/support/error-codes/',
+    '/docs/whatsapp?locale=de_DE',
+    '/DOCS/WhatsApp/api/errors#1003',
+    '/documentation/business-messaging/whatsapp/support/error-codes',
+    '/documentation/business-messaging/whatsapp/support/error-codes/?locale=pt_BR#authorization',
+    '/Documentation/Business-Messaging/WhatsApp',
+    '/documentation/business-messaging',
+    '  /documentation/business-messaging/whatsapp/support/error-codes\n',
+    'https://developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes',
+    'http://developers.facebook.com/docs/whatsapp/cloud-api/support/error-codes?locale=es_LA',
     metaHref,
     'https://facebook.com/docs/whatsapp',
     'https://www.facebook.com/business',
@@ -118,7 +128,14 @@ describe('lookup with an address', () => {
     expect(lookup(131047, { href })?.system).toBe('meta-cloud')
   })
 
+  it.each(onPremisesTitles)("takes %i for On-Premises with each of Meta's forms of an address", (code) => {
+    for (const href of [onPremisesHref, newHref, metaHref, `${newHref}?locale=hi_IN#${code}`]) {
+      expect(lookup(code, { href })).toMatchObject({ system: 'meta-onprem', code })
+    }
+  })
+
   it("finds nothing for a code that only Gupshup has when the address is Meta's", () => {
+    for (const code of [4001, 4002, 4003, 4004, 4005]) expect(lookup(code, { href: newHref })).toBeUndefined()
     expect(lookup(4001, { href: metaHref })).toBeUndefined()
   })
 
@@ -127,6 +144,13 @@ describe('lookup with an address', () => {
     'not an address',
     'facebook.com',
     '/docs/error-codes',
+    '/docs/whatsapp-business',
+    '/documentation',
+    '/documentation/business-messaging-api',
+    '/documentation/other/business-messaging/whatsapp',
+    'documentation/business-messaging/whatsapp/support/error-codes',
+    'https://docs.gupshup.io/documentation/business-messaging/whatsapp/support/error-codes',
+    'https://example.org/?u=/documentation/business-messaging/',
     'https://partner-docs.gupshup.io/docs/error-codes',
     'https://notfacebook.com/docs',
     'https://facebook.com.example.org/docs',

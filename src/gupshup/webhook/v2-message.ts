@@ -4,6 +4,7 @@ import { readContext } from './context.ts'
 import { readFailure } from './failure.ts'
 import { fieldAt } from './fields.ts'
 import { readMessageEventIds } from './ids.ts'
+import { inferV2Type } from './message-type.ts'
 import { withoutUndefined } from './plain.ts'
 import { firstText, readId, readPhone, readText } from './scalars.ts'
 import { readStatusWord } from './status-word.ts'
@@ -31,7 +32,7 @@ export function readMessageEvent({ base, type, payload }: Envelope): GupshupEven
 
 /** A message to the business (docs.gupshup.io/docs/inbound-messages). */
 export function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
-  const type = readText(fieldAt(payload, 'type'))
+  const type = readText(fieldAt(payload, 'type')) ?? inferV2Type(payload)
   if (type === undefined) return undefined
   return withoutUndefined<InboundEvent>({
     type: 'inbound',

@@ -4,6 +4,7 @@ import { readContext } from './context.ts'
 import { readFailure } from './failure.ts'
 import { fieldAt, isRecord, listAt } from './fields.ts'
 import { readMessageIds } from './ids.ts'
+import { inferV3Type } from './message-type.ts'
 import { withoutUndefined } from './plain.ts'
 import { firstText, readId, readPhone, readText, readWord } from './scalars.ts'
 import { readStatusWord } from './status-word.ts'
@@ -48,7 +49,7 @@ export function readStatus(base: EventBase, item: unknown): StatusEvent | undefi
 function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
   const id = readId(fieldAt(item, 'id'))
   const from = readPhone(fieldAt(item, 'from'))
-  const type = readText(fieldAt(item, 'type'))
+  const type = readText(fieldAt(item, 'type')) ?? inferV3Type(item)
   if (type === undefined || (id ?? from) === undefined) return undefined
 
   const content = fieldAt(item, type)

@@ -8,6 +8,22 @@ export const oddV2Notices: readonly OddWebhook[] = [
     [{ type: 'other', event: 'message', ...app, payload: { id: 'wa', source: '919900000001' } }],
   ],
   [
+    'a message without a type, with a text in it',
+    v2('message', { source: '919900000001', payload: { text: 'Hi' } }),
+    [
+      {
+        type: 'inbound',
+        ...app,
+        from: '919900000001',
+        message: {
+          type: 'text',
+          text: 'Hi',
+          payload: { source: '919900000001', payload: { text: 'Hi' } },
+        },
+      },
+    ],
+  ],
+  [
     'a message whose sender is a text',
     v2('message', { type: 'text', sender: '919900000001' }),
     [
