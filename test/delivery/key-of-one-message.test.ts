@@ -38,7 +38,11 @@ describe('a key belongs to one message', () => {
     for await (const { error } of client.sendAll([again])) errors.push(error)
     for (const error of errors) {
       expect(error).toBeInstanceOf(InvalidMessageError)
-      expect(error).toMatchObject({ field: 'key', message: expect.stringContaining(words) })
+      expect(error).toMatchObject({
+        field: 'key',
+        responseStatus: 409,
+        message: expect.stringContaining(words),
+      })
       expect(String(error)).not.toMatch(/98765|Hello|Goodbye/)
     }
     expect(server.requests).toHaveLength(1)

@@ -41,7 +41,7 @@ export function requireSameMessage(holder: MessageRecord, asked: Asked): void {
       : 'another recipient and message'
   throw new InvalidMessageError(
     `key belongs to ${what}: it was used before, and nothing was sent this time. Give each message a key of its own.`,
-    { field: 'key' },
+    { field: 'key', isConflict: true },
   )
 }
 
