@@ -1,4 +1,3 @@
-import { isGupshupError } from './guards.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 
@@ -63,10 +62,7 @@ export function isStoreError(error: unknown): error is StoreError {
   return isGupshupError(error) && error.kind === 'store'
 }
 
-/**
- * Whether an error is a store's that passes. By its brand, because a store's entry point may carry a copy of the class of its own, and
- * by the reason, which every copy has.
- */
+/** Whether an error is a store's that passes. */
 export function isPassingStoreError(error: unknown): error is StoreError {
-  return isStoreError(error) && passing.has(error.reason)
+  return error instanceof StoreError && error.isPassing
 }
