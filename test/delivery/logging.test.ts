@@ -1,0 +1,310 @@
+import { Console } from 'node:console'
+import { Writable } from 'node:stream'
+import { inspect } from 'node:util'
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace-base'
+import { AxiosError, AxiosHeaders } from 'axios'
+import { type GupshupClient, memoryStore, StoreError, unredacted } from 'gupshup-outbound'
+import pino from 'pino'
+import { describe, expect, test } from 'vitest'
+import winston from 'winston'
+import { fixtures } from '../gupshup/fixtures/index.ts'
+import { type Harness, startHarness, testKey } from '../support/harness.ts'
+import { accept, idOf, json } from '../support/local-server.ts'
+import { until } from '../support/until.ts'
+import {
+  billed,
+  enqueued,
+  failed,
+  failedAtWhatsapp,
+  inbound,
+  inboundV3,
+  preference,
+  progressed,
+  progressedV3,
+  templateEvent,
+  userEvent,
+  whatsappIdOf,
+} from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+const echo = `Bad destination ${to}, also +91 98765 43210 and (987) 654-3210, key ${testKey}, id ${whatsappIdOf(to)}`
+const token = 'a-long-and-random-token'
+
+/** What an application gets from the client, by where it got it. */
+type Got = readonly (readonly [string, unknown])[]
+
+/** A conversation in which everything that can be told is told, with the number wherever it can be. */
+async function conversation(): Promise<Got> {
+  const harness = await startHarness({ graceMs: 0, appName: 'TeaShopApp' }, (request, response) =>
+    request.number === 5
+      ? json(response, 400, { status: 'error', message: echo })
+      : accept(request, response),
+  )
+  const { client, events } = harness
+  const app = 'TeaShopApp'
+  const own = { id: idOf(1), to }
+  const metadata = { order: 7, note: `call ${to}` }
+  const receipt = await client.send({ to, message: 'Hello', metadata })
+  for (const body of [enqueued(own), progressedV3('sent', own), progressed('read', own), billed(own)]) {
+    await client.receive({ ...body, ...('app' in body && { app }) })
+  }
+  const outcome = await receipt.outcome()
+  const fallback = await client.send({ to, message: 'Hello', fallback: { type: 'template', id: 'shipped' } })
+  await client.receive({ ...failed({ id: idOf(2), to }, 1005, echo), app })
+  await until(() => events.some(({ name }) => name === 'fallback'))
+  await client.receive({ ...failedAtWhatsapp({ id: idOf(3), to }, 1002, echo), app })
+  await until(() => events.some(({ name }) => name === 'failed'))
+  const suppressed = await client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
+  const other = '919876543211'
+  const results: unknown[] = []
+  for await (const result of client.sendAll([
+    { to: other, message: `code for ${to}`, key: 'k', metadata },
+    { to, message: 'Hello' },
+    { to: '+91 98765 43211', message: 'Hello' },
+  ])) {
+    results.push(result)
+  }
+  const received = []
+  for (const body of [
+    inbound(to, { app }),
+    inboundV3(to, { id: 'in-3' }),
+    { ...userEvent('opted-out', to), app },
+    { ...preference('stop', to), app },
+    templateEvent('paused', { id: 'offer', name: `call ${to}`, app }),
+    progressed('read', { id: 'unknown', to }, app),
+  ]) {
+    received.push(await client.receive(body))
+  }
+  await client.suppressions.add(to, { reason: `asked by ${to}` })
+  await client.quarantine.add('offer/en', { reason: `wrong number ${to}` })
+  await client.halt(`Somebody at ${to} has called`)
+  const halted = await client.send({ to: other, message: 'Hello' }).catch((error: unknown) => error)
+  return [
+    ['receipt', receipt],
+    ['second receipt', fallback],
+    ['outcome', outcome],
+    ['SuppressedError', suppressed],
+    ['HaltedError', halted],
+    ['results of sendAll()', results],
+    ['what receive() gave', received],
+    ['suppressions', await client.suppressions.list()],
+    ['suppression', await client.suppressions.get(to)],
+    ['quarantine', await client.quarantine.list()],
+    ['window', await client.windows.get(to)],
+    ['gate', client.gate],
+    ['diagnosis', await client.diagnose()],
+    ['client', client],
+    ...events.map(({ name, event }): readonly [string, unknown] => [`event ${name}`, event]),
+    ...(await rejections(client)),
+  ]
+}
+
+/** Errors of use, and such as carry one of an HTTP client. */
+async function rejections(client: GupshupClient): Promise<Got> {
+  const config = { headers: new AxiosHeaders({ apikey: testKey }), data: `destination=${to}`, url: `/${to}` }
+  const axiosError = new AxiosError(`connect to ${to} with ${whatsappIdOf(to)}`, 'ECONNRESET', config)
+  const cause = new Error(`while sending to ${to}`, { cause: axiosError })
+  const asked: readonly (() => unknown)[] = [
+    () => client.send({ to: 'nobody', message: 'Hello' }),
+    () => client.send(JSON.parse(`{ "to": "${to}", "message": "Hello", "until": "${to}" }`)),
+    () => client.send(JSON.parse(`{ "to": "${to}", "message": "Hello", "${to}": 1 }`)),
+    () => client.send({ to, message: JSON.parse(`{ "type": "image", "url": "ftp://x/${to}" }`) }),
+    () => client.receive({ [to]: to, [whatsappIdOf(to)]: 1 }),
+    () => client.receive(`text of ${to}`),
+    () => Promise.reject(new StoreError('The store could not be written.', { cause })),
+    () =>
+      Promise.reject(
+        new Error('wrapped', { cause: new StoreError('The store failed.', { cause: axiosError }) }),
+      ),
+  ]
+  const caught = asked.map(async (ask, index): Promise<readonly [string, unknown]> => {
+    const error = await Promise.resolve()
+      .then(ask)
+      .then(
+        () => undefined,
+        (thrown: unknown) => thrown,
+      )
+    expect(error).toBeInstanceOf(Error)
+    return [`error ${index}`, error]
+  })
+  return await Promise.all(caught)
+}
+
+/** Everything that the webhooks of the fixtures make a client tell, and give. */
+async function everyWebhook(): Promise<{ readonly harness: Harness; readonly got: Got }> {
+  const harness = await startHarness({ graceMs: 0, appName: 'TeaShopApp', store: memoryStore() })
+  const got: (readonly [string, unknown])[] = []
+  for (const { name, body } of fixtures) got.push([name, await harness.client.receive(body)])
+  return { harness, got: [...got, ...harness.events.map(({ name, event }) => [name, event] as const)] }
+}
+
+function sink() {
+  let text = ''
+  const stream = new Writable({
+    write(chunk, _, done) {
+      text += String(chunk)
+      done()
+    },
+  })
+  return { stream, text: () => text }
+}
+
+const logged: Readonly<Record<string, (value: object) => string>> = {
+  pino(value) {
+    const { stream, text } = sink()
+    const log = pino({ level: 'trace' }, stream)
+    log.info(value)
+    log.info(value, 'told')
+    log.error({ err: value, event: value })
+    log.info({ ...value })
+    log.child({ ...value }).warn('of a child')
+    log.child({ value }).warn('of a child')
+    return text()
+  },
+  winston(value) {
+    const { stream, text } = sink()
+    const { format, transports } = winston
+    const formats = [format.json(), format.simple(), format.prettyPrint({ depth: 9 }), format.logstash()]
+    for (const one of formats) {
+      for (const splat of [
+        format.combine(format.errors({ stack: true }), one),
+        format.combine(format.splat(), one),
+      ]) {
+        const log = winston.createLogger({
+          level: 'silly',
+          format: splat,
+          transports: [new transports.Stream({ stream })],
+        })
+        log.info('told', value)
+        log.info('told %o %s', value, value)
+        log.info({ message: 'told', event: value })
+        log.info('told', { ...value })
+        log.child({ value }).warn('of a child')
+      }
+    }
+    return text()
+  },
+  console(value) {
+    const { stream, text } = sink()
+    const to = new Console(stream)
+    to.log(value)
+    to.log('%o %O %j %s', value, value, value, value)
+    to.table(value)
+    to.table([value, { ...value }])
+    to.dir(value, { depth: 20, showHidden: true, getters: true })
+    to.dir(value, { depth: 20, showHidden: true, getters: true, customInspect: false })
+    return text()
+  },
+  OpenTelemetry(value) {
+    const exporter = new InMemorySpanExporter()
+    const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
+    const span = provider.getTracer('test').startSpan('send')
+    span.setAttributes({ ...value })
+    span.addEvent('told', { ...value })
+    if (value instanceof Error) span.recordException(value)
+    span.end()
+    return exporter
+      .getFinishedSpans()
+      .map(({ attributes, events }) => inspect({ attributes, events }, { depth: 9 }))
+      .join()
+  },
+  'a clone'(value) {
+    // An error of an application can hold what cannot be cloned; ours can be.
+    const clone: unknown = Array.isArray(value) ? value.map(cloneOf) : cloneOf(value)
+    return inspect(clone, { depth: 20, showHidden: true })
+  },
+  JSON: (value) => JSON.stringify([value, { ...value }, Object.entries(value)]),
+  'its text': (value) =>
+    `${value instanceof Error ? `${value}\n${value.stack}\n${inspect(value.cause, { depth: 9 })}` : ''}`,
+}
+
+function cloneOf(value: unknown): unknown {
+  return typeof value === 'object' && value !== null && 'error' in value
+    ? { ...value, error: structuredClone(value.error) }
+    : structuredClone(value)
+}
+
+function secretsIn(text: string): string[] {
+  const flat = text.replaceAll(/[\s()+.\-_]/g, '')
+  const found = [
+    /98765\D{0,3}43210|654\D{0,3}3210/.exec(text),
+    /9876543210|9876543211|9900000001/.exec(flat),
+    /HBgMOTE5|gBEGkZk|ABEGkZk|OTg3NjU0MzIx/.exec(text),
+    text.includes(testKey.slice(8)) ? [testKey] : null,
+    text.includes(token) ? [token] : null,
+  ]
+  return found.flatMap((one) => (one === null ? [] : [String(one[0])]))
+}
+
+describe('no number, WhatsApp id or key is shown to a logger', () => {
+  test('in anything of a conversation', async () => {
+    const got = await conversation()
+    const told = new Set(got.map(([name]) => name))
+    for (const name of [
+      'accepted',
+      'status',
+      'failed',
+      'fallback',
+      'suppressed',
+      'gate',
+      'inbound',
+      'user',
+      'template',
+    ])
+      expect(told).toContain(`event ${name}`)
+    for (const name of ['billing', 'unmatched', 'quarantined', 'event'])
+      expect(told).toContain(`event ${name}`)
+    for (const [name, value] of got) {
+      for (const [how, log] of Object.entries(logged)) {
+        if (typeof value !== 'object' || value === null) throw new Error(`${name} is no object`)
+        if (how === 'a clone' && name === 'client') continue
+        expect([name, how, secretsIn(log(value))]).toEqual([name, how, []])
+      }
+    }
+  })
+
+  test('in anything that a webhook of any shape makes a client tell', async () => {
+    const { got } = await everyWebhook()
+    expect(got.length).toBeGreaterThan(fixtures.length)
+    for (const [name, value] of got) {
+      if (typeof value !== 'object' || value === null) throw new Error(`${name} is no object`)
+      for (const how of ['pino', 'console', 'OpenTelemetry', 'a clone', 'JSON'] as const) {
+        expect([name, how, secretsIn(logged[how]?.(value) ?? '')]).toEqual([name, how, []])
+      }
+    }
+  })
+
+  test('and yet every event has all that the webhook said, by name and in the plain copy', async () => {
+    const { client } = await startHarness({ appName: 'TeaShopApp' })
+    for (const { body, events } of fixtures) {
+      const received = await client.receive(body)
+      expect(received).toMatchObject(events)
+      expect(unredacted(received)).toEqual(events)
+    }
+  })
+})
+
+describe('what a logger is shown', () => {
+  test('still tells which message it was', async () => {
+    const { client, eventsNamed } = await startHarness()
+    const receipt = await client.send({ to, message: 'Hello', metadata: { order: 7 } })
+    for (const value of [receipt, eventsNamed('accepted')[0]]) {
+      for (const how of ['pino', 'winston', 'console', 'OpenTelemetry', 'a clone', 'JSON'] as const) {
+        const text = logged[how]?.(value ?? {}) ?? ''
+        expect([how, text.includes(receipt.id), text.includes('91••••••3210')]).toEqual([how, true, true])
+      }
+    }
+  })
+
+  test('of a request in a result of sendAll() is whose it was, and no content', async () => {
+    const { client } = await startHarness()
+    const request = { to, message: 'Your code is 482913', key: 'login:7', metadata: { order: 7 } }
+    for await (const result of client.sendAll([request])) {
+      expect(result.request).toBe(request)
+      const text = JSON.stringify([result, { ...result }])
+      expect(text).toContain('login:7')
+      expect(text).toContain('91••••••3210')
+      expect(text).not.toContain('482913')
+    }
+  })
+})
