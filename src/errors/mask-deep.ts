@@ -1,4 +1,4 @@
-import { redactId, redactText } from './redact.ts'
+import { redactText } from './redact.ts'
 
 /** A JSON-like object whose fields are not known. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -82,7 +82,7 @@ function maskPrimitive(key: string, value: unknown, shape: Shape): unknown {
 
 function maskText(key: string, text: string, shape: Shape): string {
   if (shape === 'foreign') return redactText(text)
-  if (idFields.has(key)) return redactId(text)
+  if (idFields.has(key) && /^\d+$/.test(text)) return text
   return (personalFields.get(key) ?? redactText)(text)
 }
 

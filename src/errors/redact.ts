@@ -16,7 +16,7 @@ export function maskNumber(number: string): string {
 
 // WhatsApp's ids are personal data: they encode the recipient's number, `wamid.HBg…` as text in base64, the older `gBEG…` and
 // `ABEG…` as packed digits. Decode one to see.
-const whatsappId = /wamid\.[\w+/=-]*|(?<![A-Za-z0-9])(?:HBg|[gA]B[EG]G)[\w+/=-]{8,}/
+const whatsappId = /wamid\.[\w+/=-]*(?:\.[\w+/=-]+)*|(?<![A-Za-z0-9])(?:HBg|[gA]B[EG]G)[\w+/=-]{8,}/
 
 // Full of digits but no numbers: Gupshup's message ids, dates, and addresses of machines, which are known by their port.
 const uuid = /(?<![0-9A-Za-z])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![0-9A-Za-z])/

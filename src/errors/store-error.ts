@@ -59,7 +59,7 @@ export class StoreError extends ErrorOfKind<'store'> {
 
 /** Whether an error is a store's. By its brand, because a store's entry point may carry a copy of the class of its own. */
 export function isStoreError(error: unknown): error is StoreError {
-  return isGupshupError(error) && error.kind === 'store'
+  return error instanceof StoreError
 }
 
 /** Whether an error is a store's that passes. */

@@ -1,5 +1,6 @@
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
+import { redactText } from './redact.ts'
 
 export interface InvalidMessageErrorAbout {
   readonly field?: string | undefined
@@ -20,7 +21,7 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
 
   constructor(message: string, { field, to, isConflict = false }: InvalidMessageErrorAbout = {}) {
     super(message, { kind: 'invalid-message', to })
-    if (field !== undefined) this.field = field
+    if (field !== undefined) this.field = redactText(field)
     this.#isConflict = isConflict
   }
 
@@ -46,7 +47,7 @@ export class ConfigurationError extends ErrorOfKind<'configuration'> {
     }: { readonly option?: string | undefined } & Partial<ErrorDetails<'configuration'>> = {},
   ) {
     super(message, { ...about, kind: 'configuration' })
-    if (option !== undefined) this.option = option
+    if (option !== undefined) this.option = redactText(option)
   }
 }
 

@@ -45,7 +45,9 @@ export function validate<const TSchema extends GenericSchema>(
   if (result.success) return result.output
   // A misspelled key is also a missing one, and its spelling is the more helpful thing to tell.
   const issue = result.issues.find(isUnknownKey) ?? result.issues[0]
-  const field = getDotPath(issue) ?? undefined
+  const path = getDotPath(issue)
+  // A caller's data can have a number for a name.
+  const field = path === null ? undefined : redactText(path)
   throw describe(sentenceOf(issue, field, schema), field)
 }
 
