@@ -18,7 +18,7 @@ export function errorOf(record: MessageRecord, failure: Failure, receipt?: Recei
 }
 
 /** A message that this client gave up hides what its last request failed with. */
-function causeOf(record: MessageRecord, failure: Failure): { readonly cause?: GupshupError } {
+function causeOf(record: MessageRecord, failure: Failure): { readonly cause?: GupshupFailure } {
   const hidesCause = new Set<Failure['kind']>(['expired', 'halted', 'aborted', 'closed'])
   const last = lastFailure(record)
   if (!hidesCause.has(failure.kind) || last === undefined || last === failure) return {}
