@@ -1,4 +1,4 @@
-import type { Failure } from '../errors/index.ts'
+import { type Failure, StoreError } from '../errors/index.ts'
 import type { Place } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
@@ -97,7 +97,7 @@ async function leave(
   const posted = await post(ctx, waiting, { epoch: pass.epoch, way, place })
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)
-    return done((await ctx.store.get(waiting.id)) ?? waiting)
+    return done(await newest(ctx, waiting.id))
   }
   return { record: posted, again: posted.state.name === 'waiting' }
 }
@@ -107,7 +107,7 @@ async function withhold(ctx: DeliveryContext, record: MessageRecord, failure: Fa
   const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
   if (isForAll) return done(await endMessage(ctx, record, failure, 'Nothing more was sent.'))
   const withheld = await withholdAttempt(ctx, record, failure)
-  if (withheld === undefined) return done((await ctx.store.get(record.id)) ?? record)
+  if (withheld === undefined) return done(await newest(ctx, record.id))
   return { record: withheld, again: withheld.state.name === 'waiting' }
 }
 
@@ -120,7 +120,7 @@ async function untilDue(
 ): Promise<MessageRecord> {
   if (isAwaited) {
     await stopper.sleep(dueAt - ctx.clock.now())
-    return (await ctx.store.get(record.id)) ?? record
+    return await newest(ctx, record.id)
   }
   return await giveBack(ctx, record, dueAt)
 }
@@ -160,6 +160,20 @@ async function stop(
 ): Promise<Try> {
   if (why === 'closed' && !isAwaited) return done(await giveBack(ctx, record, ctx.clock.now()))
   return done(await endMessage(ctx, record, failureBecause(ctx, why, waitedFor)))
+}
+
+/**
+ * A message that waits here as it is now.
+ *
+ * @throws {StoreError} when the store has forgotten it. It is not posted without its record, so it was not sent.
+ */
+async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> {
+  const record = await ctx.store.get(id)
+  if (record !== undefined) return record
+  throw new StoreError(
+    'The store has forgotten the message before it could be sent, as one that was emptied has. It was not sent, and will not be. Send it again.',
+    { reason: 'forgotten' },
+  )
 }
 
 function done(record: MessageRecord): Try {

@@ -204,6 +204,9 @@ export class Delivery {
     this.#unwatch()
     const resigning = this.#resign()
     const hasResigned = await settlesWithin(clock, tearDownMs, resigning)
+    // The last client of a store leaves no connection behind, as soon as nothing is under way on it.
+    const released = this.#ctx.store.release?.().catch(() => {}) ?? Promise.resolve()
+    await settlesWithin(clock, tearDownMs, released)
     if (!isIdle || !hasResigned) reportError(this.#ctx.events, closedEarly())
     return { ...this.#requests.counts, ...(hasResigned ? await resigning : {}) }
   }

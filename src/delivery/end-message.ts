@@ -56,13 +56,18 @@ export async function endMessage(
   failure: Failure,
   did = describeConsequence(record),
 ): Promise<MessageRecord> {
-  const ended = await change(ctx.store, record, (current) => {
+  const giveUpIn = (current: MessageRecord) => {
     if (current.state.name !== 'waiting') return undefined
     const next = giveUp(current, failure, { action: fail(), did, at: ctx.clock.now() })
     // What Gupshup never accepted may be sent again under its key.
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
-  })
-  if (ended === undefined) return (await ctx.store.get(record.id)) ?? record
+  }
+  const written = await change(ctx.store, record, giveUpIn)
+  const kept = written === undefined ? await ctx.store.get(record.id) : undefined
+  if (kept !== undefined) return kept
+  // A store that has forgotten the message changes nothing about its end.
+  const ended = written ?? giveUpIn(record)
+  if (ended === undefined) return record
   ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(ended), error: errorOf(ended, failure) }))
   return ended
 }

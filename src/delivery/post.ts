@@ -1,8 +1,10 @@
 import { assertNever, ConfigurationError, type Failure } from '../errors/index.ts'
 import { type Place, type Reply, sendForm } from '../gupshup/index.ts'
+import { fail } from '../policy/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { doubt } from './doubt.ts'
+import { errorOf } from './error-of.ts'
 import { takeInParked } from './events/apply-status.ts'
 import { reconcile } from './events/reconcile.ts'
 import { failAttempt } from './fail.ts'
@@ -14,7 +16,7 @@ import { untilWritten } from './outage/until-written.ts'
 import { change } from './record/change.ts'
 import { keepAgain } from './record/keep-again.ts'
 import { newStamp } from './record/stamp.ts'
-import { acceptAttempt, beginAttempt, currentLink } from './record/transitions.ts'
+import { acceptAttempt, beginAttempt, currentLink, giveUp, noteFailure } from './record/transitions.ts'
 import type { Way } from './waiting/way.ts'
 
 export interface PostOptions {
@@ -106,11 +108,30 @@ async function accept(
 }
 
 async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {
-  const written = await failAttempt(ctx, record, { index: record.attempts.length - 1, failure })
+  const index = record.attempts.length - 1
+  const written = await failAttempt(ctx, record, { index, failure })
+  const kept = written ?? (await ctx.store.get(record.id))
   // Without an answer of Gupshup's nothing is known of the trouble that the gate is shut for.
   if (failure.via === 'reply' && !isAboutWay(failure)) await ctx.gate.answered(record.id)
   else await ctx.gate.release(record.id)
-  return written ?? record
+  return kept ?? refusedAndForgotten(ctx, record, index, failure)
+}
+
+/** What was refused did not go out, and its sender is told why, though the store has forgotten the message meanwhile. */
+function refusedAndForgotten(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  index: number,
+  failure: Failure,
+): MessageRecord {
+  const did = 'It was not sent again, because the store has forgotten it meanwhile.'
+  const ended = giveUp(noteFailure(record, index, failure), failure, {
+    action: fail(),
+    did,
+    at: ctx.clock.now(),
+  })
+  ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(ended, index), error: errorOf(ended, failure) }))
+  return ended
 }
 
 /** Another server answered, or a proxy. */

@@ -27,4 +27,4 @@ export { isPassingStoreError, isStoreError, StoreError, type StoreErrorReason } 
 export { SuppressedError, type SuppressedErrorAbout } from './suppressed-error.ts'
 export { timeText } from './time-text.ts'
 export * from './usage-errors.ts'
-export { isStorable, storable, validate } from './validation.ts'
+export { isStorable, requireOptions, storable, validate } from './validation.ts'

@@ -33,6 +33,7 @@ export function checkedStore(store: ScopedStore): ScopedStore {
     readGate: () => checked('read the gate', () => store.readGate()),
     writeGate: (record) => checked('write the gate', () => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
+    ...(store.release && { release: store.release.bind(store) }),
     ...(store.consume && { consume: store.consume.bind(store) }),
     ...(time && { time: () => checked('tell the time', time) }),
     ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),

@@ -11,9 +11,9 @@ import type { Work } from './work.ts'
  * and whose answer was lost is recognised.
  */
 export interface Store {
-  /** Everything is kept apart by scope: one app and source each. */
+  /** Everything is kept apart by scope: one app and source each. Each client asks for its scope once, and releases it when it closes. */
   scoped(scope: string): ScopedStore
-  /** Lets go of connections and files. The client does not call it: who opens a store closes it. */
+  /** Ends connections and files for good. A client does not call it, because others may use the store; it releases its scope. */
   close(): Promise<void>
 }
 
@@ -105,6 +105,12 @@ export interface ScopedStore {
    * messages that are `followed`. Returns the way to stop.
    */
   watch(listener: (change: StoreChange) => void, followed?: Followed): () => void
+
+  /**
+   * A client that had this scope is closed. With the last one a store lets go of what keeps the process alive, its connections, until it
+   * is used again. A store that keeps no process alive needs none.
+   */
+  release?(): Promise<void>
 
   /** A store with a queue of its own hands out what is due by itself. Without it the client asks `findDue()`. */
   consume?(work: Work, consumer: Consumer): Consumption

@@ -36,6 +36,7 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
     readGate: () => read(() => store.readGate()),
     writeGate: (record) => write(() => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
+    ...(store.release && { release: store.release.bind(store) }),
     ...(store.consume && { consume: store.consume.bind(store) }),
     ...(time && { time: () => read(time) }),
     ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),

@@ -131,5 +131,8 @@ function closedMeanwhile(): ClosedError {
 }
 
 function forgotten(): StoreError {
-  return new StoreError('The store no longer has this message, so nothing is known of its outcome.')
+  return new StoreError(
+    'The store no longer has this message, so nothing is known of its outcome. Look at what Gupshup and your webhooks say of it.',
+    { reason: 'forgotten' },
+  )
 }

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import { ConfigurationError, requireOptions } from '../../errors/index.ts'
 import type { ScopedStore, Store } from '../store.ts'
 import { MemoryScope } from './memory-scope.ts'
 
@@ -30,6 +30,7 @@ export interface MemoryStoreOptions {
  * @throws {ConfigurationError} when a bound is no whole number from 1 up
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  requireOptions(options, 'memoryStore({ maxMessages: 10_000 })')
   const unknown = Object.keys(options).find((name) => name !== 'maxMessages' && name !== 'maxParkedEvents')
   if (unknown !== undefined) {
     const known = 'maxMessages and maxParkedEvents'

@@ -112,6 +112,6 @@ export class RedisConsumption implements Consumption {
   #complain(error: unknown): void {
     if (this.#closing !== undefined) return
     const address = addressOf(this.#options.connection)
-    this.#complaints.add(isOfRedis(error) ? storeErrorOf(error, address) : error)
+    this.#complaints.add(isOfRedis(error) ? storeErrorOf(error, address, true) : error)
   }
 }

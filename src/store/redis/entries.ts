@@ -29,11 +29,11 @@ export class StoredEntries {
     key: string,
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined> {
-    return entryOf(await this.#space.run(putEntry, ...names[kind], key, JSON.stringify(entry)))
+    return entryOf(await this.#space.write(putEntry, ...names[kind], key, JSON.stringify(entry)))
   }
 
   async delete(kind: EntryKind, key: string): Promise<boolean> {
-    return numberOf(await this.#space.run(deleteEntry, ...names[kind], key)) === 1
+    return numberOf(await this.#space.write(deleteEntry, ...names[kind], key)) === 1
   }
 
   async list<Kind extends EntryKind>(

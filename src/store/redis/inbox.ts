@@ -21,7 +21,7 @@ export class Inbox {
       from: from && wellFormed(from),
       idUntil: String(idUntil),
     })
-    return numberOf(await this.#space.run(noteInbound, message, until, now, forgottenAtOnce)) === 1
+    return numberOf(await this.#space.write(noteInbound, message, until, now, forgottenAtOnce)) === 1
   }
 
   async windowOf(to: string): Promise<number | undefined> {

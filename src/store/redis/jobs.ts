@@ -1,6 +1,7 @@
 import type { MessageRecord } from '../record.ts'
 import { urgencyOf, type Work, workOf } from '../work.ts'
 import { type JobQueue, openQueue } from './bullmq.ts'
+import type { RedisClient } from './ioredis.ts'
 import type { Link } from './link.ts'
 import { scopeTag } from './scope-name.ts'
 
@@ -22,7 +23,7 @@ export class Jobs {
   /** What every key of the queues begins with. */
   readonly prefix: string
   readonly #link: Link
-  readonly #queues = new Map<Work, JobQueue>()
+  readonly #queues = new Map<Work, { readonly queue: JobQueue; readonly client: RedisClient }>()
 
   constructor(link: Link, base: string) {
     this.#link = link
@@ -70,11 +71,13 @@ export class Jobs {
   }
 
   #queueOf(work: Work): JobQueue {
+    const { client } = this.#link
     const known = this.#queues.get(work)
-    if (known !== undefined) return known
-    const added = openQueue(queueNames[work], this.prefix, this.#link.client)
-    this.#queues.set(work, added)
-    return added
+    // The connection may have been made anew since.
+    if (known?.client === client) return known.queue
+    const queue = openQueue(queueNames[work], this.prefix, client)
+    this.#queues.set(work, { queue, client })
+    return queue
   }
 }
 

@@ -26,6 +26,9 @@ export class Link {
   #client: RedisClient | undefined
   #connecting: Promise<void> | undefined
   #wasConnected = false
+  #hasWritten = false
+  #isHeld = true
+  #underWay = 0
   #lastError: unknown
   #timeOffset: number | undefined
   #isClosed = false
@@ -56,10 +59,28 @@ export class Link {
     return this.#timeOffset === undefined ? Date.now() : performance.now() + this.#timeOffset
   }
 
+  /** The same for a step that writes. A Redis that has taken one is no replica by its configuration. */
+  async write<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    const value = await this.use(step)
+    this.#hasWritten = true
+    return value
+  }
+
   /** The connection itself, for who may lean on it: it stands when something was just done on it. */
   get client(): RedisClient {
     this.#client ??= this.#open()
     return this.#client
+  }
+
+  /** There is a client to keep the connection for. */
+  hold(): void {
+    this.#isHeld = true
+  }
+
+  /** No client uses the store any more: no connection is kept between two steps, so that the process may end. */
+  release(): void {
+    this.#isHeld = false
+    this.#endIfIdle()
   }
 
   /** Lets what is under way come to its end first, for as long as a step may take. */
@@ -73,11 +94,23 @@ export class Link {
 
   async #do<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
     if (this.#isClosed) throw closedError()
+    this.#underWay += 1
     try {
       return await step(await this.#ready())
     } catch (cause) {
-      throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection))
+      throw this.#isClosed ? closedError() : this.#errorOf(cause)
+    } finally {
+      this.#underWay -= 1
+      if (!this.#isHeld) this.#endIfIdle()
     }
+  }
+
+  /** Ends the connection once nothing is under way on it. The next step makes a new one. */
+  #endIfIdle(): void {
+    const client = this.#client
+    if (client === undefined || this.#underWay > 0) return
+    this.#client = undefined
+    endClient(client)
   }
 
   async #ready(): Promise<RedisClient> {
@@ -109,8 +142,12 @@ export class Link {
 
   /** Why there is no connection: Redis may be away, and it may refuse the password. */
   #failure(): Error {
-    const address = addressOf(this.#options.connection)
-    return this.#lastError === undefined ? unreachableError(address) : storeErrorOf(this.#lastError, address)
+    if (this.#lastError !== undefined) return this.#errorOf(this.#lastError)
+    return unreachableError(addressOf(this.#options.connection))
+  }
+
+  #errorOf(cause: unknown): Error {
+    return storeErrorOf(cause, addressOf(this.#options.connection), this.#hasWritten)
   }
 
   #open(): RedisClient {

@@ -27,14 +27,14 @@ export class Messages {
   }
 
   async insert(record: MessageRecord): Promise<Insertion> {
-    const [outcome, holder] = textsOf(await this.#space.run(insertMessage, ...this.#givenOf(record)))
+    const [outcome, holder] = textsOf(await this.#space.write(insertMessage, ...this.#givenOf(record)))
     if (holder !== undefined) return { outcome: 'held', holder: bodyOf(holder) }
     return { outcome: outcome === 'written' ? 'written' : 'known' }
   }
 
   /** `false`: another write came first. */
   async replace(record: MessageRecord): Promise<boolean> {
-    return (await this.#space.run(replaceMessage, ...this.#givenOf(record))) === 1
+    return (await this.#space.write(replaceMessage, ...this.#givenOf(record))) === 1
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {

@@ -28,6 +28,13 @@ export class News {
     }
   }
 
+  /** No client uses the store any more. Without a reader there is no connection. */
+  release(): void {
+    if (this.#client === undefined || this.#readers.size > 0) return
+    endClient(this.#client)
+    this.#client = undefined
+  }
+
   close(): void {
     this.#isClosed = true
     this.#readers.clear()

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import { ConfigurationError, requireOptions } from '../../errors/index.ts'
 import { isClient, keyPrefixOf, type RedisConnection } from './ioredis.ts'
 
 export interface RedisStoreOptions {
@@ -42,6 +42,7 @@ const known = {
 
 /** Checks what the caller gave. No message repeats an address: there may be a password in it. */
 export function settingsOf(options: RedisStoreOptions): RedisStoreSettings {
+  requireOptions(options, "redisStore({ connection: 'redis://localhost:6379' })")
   const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name))
   if (unknown !== undefined) {
     const names = Object.keys(known)

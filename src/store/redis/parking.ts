@@ -24,7 +24,7 @@ export class Parking {
     const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
     if (names.length === 0) return
     const texts = [JSON.stringify(names), JSON.stringify(event)]
-    await this.#space.run(parkEvent, event.id, ...texts, retentionMs, limit)
+    await this.#space.write(parkEvent, event.id, ...texts, retentionMs, limit)
   }
 
   find(ids: EventIds): Promise<readonly ParkedEvent[]> {

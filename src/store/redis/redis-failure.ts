@@ -40,7 +40,7 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
       message: 'takes no writes because it cannot save them to its disk. See what its log says.',
     },
   ],
-  [/(?:^|-)(?:LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|BUSY) /, unreachable],
+  [/(?:^|-)(?:LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY) /, unreachable],
   [
     /(?:^|-)(?:WRONGPASS|NOAUTH|NOPERM) /,
     {
@@ -54,13 +54,22 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
 
 const refused: Verdict = { reason: 'failed', message: 'refused a command. See the cause.' }
 
+/** A primary that took writes before: another Redis is taking over from it, or will. */
+const demoted: Verdict = {
+  reason: 'unreachable',
+  message: 'has become a replica, as in a failover. The store looks for the primary by itself.',
+}
+
 /**
  * What a step in Redis threw, as a `StoreError`. Its cause keeps no arguments of the command.
  *
  * @param address Where the Redis is, without a password.
+ * @param wasWritable Whether it has taken a write before: then it is a replica for a while only.
  */
-export function storeErrorOf(cause: unknown, address: string): Error {
-  return isGupshupError(cause) ? cause : errorOf(verdictOf(cause), address, cause)
+export function storeErrorOf(cause: unknown, address: string, wasWritable: boolean): Error {
+  if (isGupshupError(cause)) return cause
+  const verdict = verdictOf(cause)
+  return errorOf(verdict.reason === 'read-only' && wasWritable ? demoted : verdict, address, cause)
 }
 
 export function unreachableError(address: string, cause?: unknown): StoreError {

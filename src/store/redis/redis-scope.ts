@@ -33,9 +33,18 @@ import { Space } from './space.ts'
 import { RedisTurns } from './turns.ts'
 import { Watchers } from './watchers.ts'
 
+export interface RedisScopeOptions {
+  readonly settings: RedisStoreSettings
+  readonly link: Link
+  readonly news: News
+  /** A client lets go of the store. */
+  readonly release: () => Promise<void>
+}
+
 /** One app and source. */
 export class RedisScope implements ScopedStore {
   readonly isShared = true
+  readonly release: () => Promise<void>
   readonly #settings: RedisStoreSettings
   readonly #link: Link
   readonly #writer = randomUUID()
@@ -49,7 +58,8 @@ export class RedisScope implements ScopedStore {
   readonly #consumptions = new Set<Consumption>()
   readonly #turns = new Set<Turns>()
 
-  constructor(scope: string, settings: RedisStoreSettings, link: Link, news: News) {
+  constructor(scope: string, { settings, link, news, release }: RedisScopeOptions) {
+    this.release = release
     const base = `${settings.prefix}:{${scopeTag(scope)}}:`
     this.#settings = settings
     this.#link = link
@@ -178,7 +188,7 @@ export class RedisScope implements ScopedStore {
   async writeGate(record: GateRecord): Promise<boolean> {
     const { version, stamp } = record
     const texts = [JSON.stringify({ version, stamp }), JSON.stringify(record)]
-    const isWritten = (await this.#space.run(writeGate, ...texts, this.#writer)) === 1
+    const isWritten = (await this.#space.write(writeGate, ...texts, this.#writer)) === 1
     if (isWritten) this.#watchers.tell({ type: 'gate', record })
     return isWritten
   }

@@ -10,7 +10,8 @@ import { RedisScope } from './redis-scope.ts'
  * windows and the gate, with queues on BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
  * `ioredis` (from 5.4.1) and `bullmq` (from 5.0.0) beside this package.
  *
- * Nothing is connected before it is used. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
+ * Nothing is connected before it is used, and no connection is left when the last client of the store is closed; the next one connects
+ * again. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
  * and the store connects again by itself.
  *
  * @example
@@ -28,7 +29,15 @@ export function redisStore(options: RedisStoreOptions): Store {
   const link = new Link({ connection, timeoutMs, onConnected: warnOfEviction })
   const news = new News(connection, timeoutMs)
   const scopes = new Map<string, RedisScope>()
+  /** How many hold a scope: each client does from `scoped()` to `release()`. */
+  let holders = 0
   let closing: Promise<void> | undefined
+  const release = async (): Promise<void> => {
+    holders -= 1
+    if (holders > 0) return
+    news.release()
+    link.release()
+  }
   const close = async (): Promise<void> => {
     await Promise.all(Array.from(scopes.values(), (scope) => scope.close()))
     news.close()
@@ -36,9 +45,11 @@ export function redisStore(options: RedisStoreOptions): Store {
   }
   return {
     scoped(scope: string): ScopedStore {
+      holders += 1
+      link.hold()
       const known = scopes.get(scope)
       if (known !== undefined) return known
-      const added = new RedisScope(scope, settings, link, news)
+      const added = new RedisScope(scope, { settings, link, news, release })
       scopes.set(scope, added)
       return added
     },

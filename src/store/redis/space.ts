@@ -16,6 +16,11 @@ export class Space {
     return this.#link.use((client) => runScript(client, script, this.base, given))
   }
 
+  /** The same for a script that writes whenever it does anything. */
+  write(script: Script, ...given: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.write((client) => runScript(client, script, this.base, given))
+  }
+
   get(name: string): Promise<string | null> {
     return this.#link.use((client) => client.get(this.base + name))
   }
@@ -29,6 +34,6 @@ export class Space {
   }
 
   setScore(name: string, score: number, member: string): Promise<string | number> {
-    return this.#link.use((client) => client.zadd(this.base + name, score, member))
+    return this.#link.write((client) => client.zadd(this.base + name, score, member))
   }
 }

@@ -36,7 +36,7 @@ export class RedisTurns implements Turns {
       // Bottleneck forgets no turn that got stuck on the way, and would wait for it: a new one is made for the next turn.
       pacer.end()
       if (this.#pacer === pacer) this.#pacer = undefined
-      throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection))
+      throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection), true)
     }
   }
 

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { ConfigurationError, validate } from '../../errors/index.ts'
+import { ConfigurationError, requireOptions, validate } from '../../errors/index.ts'
 import type { FileSettings } from './sqlite-file.ts'
 
 export interface SqliteStoreOptions {
@@ -77,6 +77,7 @@ const schema = v.strictObject({
 
 /** @throws {ConfigurationError} when an option is wrong */
 export function settingsOf(options: SqliteStoreOptions): FileSettings {
+  requireOptions(options, "sqliteStore({ path: 'outbound.db' })")
   return validate(
     schema,
     options,

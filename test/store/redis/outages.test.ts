@@ -1,8 +1,11 @@
+import { GupshupClient } from 'gupshup-outbound'
 import { Redis } from 'ioredis'
-import { expect, it, vi } from 'vitest'
+import { expect, it, onTestFinished, vi } from 'vitest'
 import type { ScopedStore } from '../../../src/store/index.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { aRecord, next, posting } from '../records.ts'
+import { testKey } from '../../support/harness.ts'
+import { accept, startLocalServer } from '../../support/local-server.ts'
+import { aQuarantine, aRecord, next, posting } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 const reasonOf = async (step: Promise<unknown>): Promise<unknown> =>
@@ -91,6 +94,53 @@ describeWithRedis('a Redis that is not well', () => {
     await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
     await isBack(scope)
     expect(await reasonOf(scope.insert(aRecord('one')))).toBe('done')
+  })
+
+  it('that has taken writes and becomes a replica, as in a failover, is waited for: it is out of reach for a while', async () => {
+    const scope = given.scope()
+    await scope.insert(aRecord('one'))
+    await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
+    const steps = [
+      scope.insert(aRecord('two')),
+      scope.keepAlive('client-1', 1),
+      scope.putEntry('quarantine', 't', aQuarantine('t')),
+    ]
+    for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
+    await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
+    await isBack(scope)
+    expect(await reasonOf(scope.insert(aRecord('two')))).toBe('done')
+  })
+
+  it('loses no send that waits through a failover, and tells none as unknown', async () => {
+    const server = await startLocalServer(async (request, response) => {
+      // Gupshup takes a moment, in which the primary steps down.
+      await new Promise((done) => setTimeout(done, 100))
+      accept(request, response)
+    })
+    const client = new GupshupClient({
+      ...{ apiKey: testKey, appName: 'MyShop', source: '917834811114', baseUrl: server.url },
+      store: given.open(),
+    })
+    onTestFinished(async () => {
+      await client.close({ timeoutMs: 0 })
+      await server.close()
+    })
+    const told: unknown[] = []
+    client.on('unknown', (event) => told.push(event))
+    client.on('store', ({ state }) => told.push(state))
+    await client.send({ to: '919876543210', message: 'Before' })
+    const underWay = client.send({ to: '919876543211', message: 'Under way', ttlMs: 8_000 })
+    await vi.waitFor(() => expect(server.requests).toHaveLength(2), soon)
+    await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
+    const waiting = client.send({ to: '919876543212', message: 'Waiting', ttlMs: 8_000 })
+    await new Promise((done) => setTimeout(done, 800))
+    await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
+    expect(await underWay).toMatchObject({ status: 'accepted' })
+    expect(await waiting).toMatchObject({ status: 'accepted' })
+    expect(server.requests).toHaveLength(3)
+    expect(told).not.toContainEqual(expect.any(Object))
+    expect(told[0]).toBe('unavailable')
+    expect(told.at(-1)).toBe('available')
   })
 
   it('is named by host and port when it cannot be reached, without user and password', async () => {
