@@ -52,7 +52,11 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('unmatched', ({ event }) =>
     logger.info(`A ${event.status} event belongs to no message of this client.`),
   )
-  events.on('store', (event) => logger.warn(redactText(describeStore(event))))
+  events.on('store', (event) => {
+    const line = redactText(describeStore(event))
+    if (event.state === 'reset') logger.error(line)
+    else logger.warn(line)
+  })
   events.on('error', (error) => logger.error(`In the background: ${describe(error)}`))
 }
 
@@ -62,6 +66,7 @@ function describe(error: unknown): string {
 
 /** What a `store` event says, in a sentence or two. */
 export function describeStore(event: StoreEvent): string {
+  if (event.state === 'reset') return event.message
   const seconds = Math.round(event.downMs / 1_000)
   const length = `${seconds} s, in which ${event.failures} ${event.failures === 1 ? 'step' : 'steps'} failed`
   switch (event.state) {

@@ -3,7 +3,7 @@ import type { ScopedStore } from './store.ts'
 
 /** A store whose every failure is a `StoreError`, whatever the engine below throws. */
 export function checkedStore(store: ScopedStore): ScopedStore {
-  const { isShared } = store
+  const { isShared, identity } = store
   const time = store.time?.bind(store)
   return {
     isShared,
@@ -33,6 +33,7 @@ export function checkedStore(store: ScopedStore): ScopedStore {
     readGate: () => checked('read the gate', () => store.readGate()),
     writeGate: (record) => checked('write the gate', () => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
+    ...(identity && { identity: () => checked('say which copy it is', () => identity.call(store)) }),
     ...(store.release && { release: store.release.bind(store) }),
     ...(store.consume && { consume: store.consume.bind(store) }),
     ...(time && { time: () => checked('tell the time', time) }),

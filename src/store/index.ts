@@ -25,6 +25,7 @@ export type {
   ScopedStore,
   Store,
   StoreChange,
+  StoreIdentity,
   Turns,
 } from './store.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'

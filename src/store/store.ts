@@ -107,6 +107,12 @@ export interface ScopedStore {
   watch(listener: (change: StoreChange) => void, followed?: Followed): () => void
 
   /**
+   * Which copy of the data this is, by which a client notices that the store has been emptied, replaced or put back to an older copy. A
+   * store that cannot lose its data while a client lives needs none.
+   */
+  identity?(): Promise<StoreIdentity>
+
+  /**
    * A client that had this scope is closed. With the last one a store lets go of what keeps the process alive, its connections, until it
    * is used again. A store that keeps no process alive needs none.
    */
@@ -116,6 +122,13 @@ export interface ScopedStore {
   consume?(work: Work, consumer: Consumer): Consumption
   /** A store that several processes pace themselves by. Without it each process paces itself. */
   takeTurns?(turnMs: number): Turns
+}
+
+export interface StoreIdentity {
+  /** Random, made with the first use of the scope and kept with its data. */
+  readonly id: string
+  /** How many messages were ever inserted. */
+  readonly inserted: number
 }
 
 export interface EventIds {

@@ -1,5 +1,7 @@
 import type { DeliveryContext } from '../context.ts'
+import { reportStore } from '../notices/report-store.ts'
 import type { RecoveryReport } from './recovery-report.ts'
+import { IdentityCheck } from './store-identity.ts'
 
 /** How often a client says that it lives. */
 const beatMs = 5_000
@@ -24,6 +26,7 @@ export interface LifeOptions {
 /** Keeps a client alive in a store that it shares with others, looks after those that died, and after what it was not told. */
 export class Life {
   readonly #options: LifeOptions
+  readonly #identity: IdentityCheck
   readonly #cancelTimers = new Map<string, () => void>()
   /** Who could not reach the store does not know who else lives: they could not say it either, or it has forgotten what they said. */
   #trustsFrom = Number.NEGATIVE_INFINITY
@@ -34,6 +37,7 @@ export class Life {
 
   constructor(options: LifeOptions) {
     this.#options = options
+    this.#identity = new IdentityCheck(options.ctx.store)
   }
 
   /** Says once that the client lives, and goes on saying it. */
@@ -60,8 +64,13 @@ export class Life {
   }
 
   async #beat(): Promise<void> {
-    const { store, owner, clock } = this.#options.ctx
+    const { store, owner, clock, events } = this.#options.ctx
     await store.keepAlive(owner, clock.now() + aliveMs)
+    const reset = await this.#identity.check()
+    if (reset === undefined) return
+    // The others have to say again that they live, in a store that does not know them.
+    this.#distrust()
+    reportStore(events, reset)
   }
 
   /** Says again at once that it lives, and gives the others the time to say it too. */

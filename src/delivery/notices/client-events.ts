@@ -51,7 +51,7 @@ export interface ClientEvents {
   billing: BillingNotice
   /** Any event of a webhook but statuses and inbound messages, as it came: those above, and others. */
   event: Exclude<GupshupEvent, StatusEvent | InboundEvent>
-  /** The store cannot be used, still cannot a minute later, or can again. */
+  /** The store cannot be used, still cannot a minute later, or can again; or it has lost what was written to it. */
   store: StoreEvent
   /** A wait for a status has gone on for 30 seconds, and no webhook has ever come. Told once. */
   'no-webhooks': NoWebhooksEvent
@@ -157,6 +157,16 @@ export type StoreEvent =
       readonly error: StoreError
     } & StoreDowntime)
   | ({ readonly state: 'available' } & StoreDowntime)
+  /** The store answers, and has lost what was written to it. */
+  | StoreReset
+
+export interface StoreReset {
+  readonly state: 'reset'
+  /** It was emptied, or another one has taken its place; or it is an older copy of itself. */
+  readonly how: 'replaced' | 'older'
+  /** What that means, and what to do now. */
+  readonly message: string
+}
 
 export interface StoreDowntime {
   /** When the first step failed: Unix time in milliseconds. */

@@ -3,11 +3,12 @@ import type { ClientEvents, StoreEvent } from './client-events.ts'
 import type { Emitter } from './emitter.ts'
 import { maskedInLogs } from './masked-in-logs.ts'
 
-/** Tells of the store. An outage that no listener and no logger hears of becomes a warning of the process. */
+/** Tells of the store. Trouble that no listener and no logger hears of becomes a warning of the process. */
 export function reportStore(events: Emitter<ClientEvents>, event: StoreEvent): void {
   if (events.emit('store', () => maskedInLogs(event)) || event.state === 'available') return
+  const what = event.state === 'reset' ? event.message : `The store cannot be used. ${event.error.message}`
   process.emitWarning(
-    `The store cannot be used. ${redactText(event.error.message)} (Listen to client.on('store') to handle it.)`,
+    `${redactText(what)} (Listen to client.on('store') to handle it.)`,
     'GupshupOutboundWarning',
   )
 }

@@ -8,6 +8,7 @@ export type RunStep = <Value>(kind: StepKind, step: () => Promise<Value>) => Pro
 export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
   const read = <Value>(step: () => Promise<Value>) => run('read', step)
   const write = <Value>(step: () => Promise<Value>) => run('write', step)
+  const { identity } = store
   const time = store.time?.bind(store)
   return {
     isShared: store.isShared,
@@ -36,6 +37,7 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
     readGate: () => read(() => store.readGate()),
     writeGate: (record) => write(() => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
+    ...(identity && { identity: () => write(() => identity.call(store)) }),
     ...(store.release && { release: store.release.bind(store) }),
     ...(store.consume && { consume: store.consume.bind(store) }),
     ...(time && { time: () => read(time) }),

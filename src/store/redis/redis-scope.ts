@@ -12,6 +12,7 @@ import type {
   ParkedEvent,
   ScopedStore,
   StoreChange,
+  StoreIdentity,
   Turns,
 } from '../store.ts'
 import type { Work } from '../work.ts'
@@ -26,7 +27,9 @@ import type { News } from './news.ts'
 import type { RedisStoreSettings } from './options.ts'
 import { Parking } from './parking.ts'
 import { closedError } from './redis-failure.ts'
+import { textsOf } from './reply.ts'
 import { scopeTag } from './scope-name.ts'
+import { identify } from './scripts/identity.ts'
 import { resign } from './scripts/owners.ts'
 import { writeGate } from './scripts/write-gate.ts'
 import { Space } from './space.ts'
@@ -191,6 +194,11 @@ export class RedisScope implements ScopedStore {
     const isWritten = (await this.#space.write(writeGate, ...texts, this.#writer)) === 1
     if (isWritten) this.#watchers.tell({ type: 'gate', record })
     return isWritten
+  }
+
+  async identity(): Promise<StoreIdentity> {
+    const [id = '', inserted] = textsOf(await this.#space.write(identify, randomUUID()))
+    return { id, inserted: Number(inserted) }
   }
 
   watch(listener: (change: StoreChange) => void, followed?: Followed): () => void {
