@@ -1,4 +1,5 @@
-import { backOff, GupshupClient, halt, retry, skip } from 'gupshup-outbound'
+import { backOff, createWebhookHandler, GupshupClient, halt, retry, skip } from 'gupshup-outbound'
+import { startEmulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, InvalidMessageError } from '../src/errors/index.ts'
 import { chainOf } from '../src/fallback.ts'
@@ -100,6 +101,30 @@ describe('an action', () => {
   ])('%s() refuses a number in place of its options', (name, action) => {
     expect(() => anything(action, 1000)).toThrow(`${name}() takes an object such as {`)
     expect(() => anything(action, 1000)).toThrow(ConfigurationError)
+  })
+})
+
+describe('a misspelt option', () => {
+  it.each([
+    [
+      'suppressions.add() has no option forMS; did you mean forMs?',
+      () => anything(client.suppressions.add.bind(client.suppressions), to, { forMS: 5 }),
+    ],
+    [
+      'suppressions.has() has no option marketng; did you mean marketing?',
+      () => anything(client.suppressions.has.bind(client.suppressions), to, { marketng: true }),
+    ],
+    [
+      'quarantine.add() has no option reson; did you mean reason?',
+      () => anything(client.quarantine.add.bind(client.quarantine), 't', { reson: 'x' }),
+    ],
+    [
+      'createWebhookHandler() has no option tokn; did you mean token?',
+      () => anything(createWebhookHandler, client, { tokn: 'x' }),
+    ],
+    ['The emulator has no option prot; it has webhook, port, ', () => anything(startEmulator, { prot: 1 })],
+  ])('is refused: %s', async (sentence, call) => {
+    expect(await errorOf(call)).toHaveProperty('message', expect.stringContaining(sentence))
   })
 })
 

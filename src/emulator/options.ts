@@ -108,6 +108,12 @@ export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet
 /** @throws {RangeError} for a number that is out of range, {TypeError} for a `source` that is no number. */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   const { webhook = [], ...rest } = options
+  const unknown = Object.keys(rest).find((name) => !Object.hasOwn(known, name))
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `The emulator has no option ${unknown}; it has webhook, ${Object.keys(known).join(', ')}.`,
+    )
+  }
   const resolved: ResolvedOptions = {
     port: rest.port ?? 0,
     apiKey: rest.apiKey ?? defaults.apiKey,
@@ -139,6 +145,33 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   checkOptions(resolved)
   return resolved
 }
+
+/** Each option once, so that a misspelt one is known. */
+const known = {
+  port: true,
+  apiKey: true,
+  appName: true,
+  appId: true,
+  source: true,
+  until: true,
+  codeNumbers: true,
+  window: true,
+  outsideWindowCode: true,
+  checkTemplates: true,
+  wallet: true,
+  billing: true,
+  marketing: true,
+  whatsappIds: true,
+  ratePerSecond: true,
+  rate4001PerSecond: true,
+  eventDelayMs: true,
+  webhookTries: true,
+  webhookRetryDelayMs: true,
+  webhookTimeoutMs: true,
+  historyLimit: true,
+  now: true,
+  random: true,
+} as const satisfies Record<keyof Omit<EmulatorOptions, 'webhook'>, true>
 
 /** The longest delay that a timer can take. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/index.ts'
+import { ConfigurationError, refuseUnknown } from '../errors/index.ts'
 import type { WebhookHandlerOptions } from './options.ts'
 import type { OnError } from './report.ts'
 
@@ -44,8 +44,15 @@ export function readOptions(options: WebhookHandlerOptions): WebhookSettings {
   } = { ...options }
 
   // A misspelling would silently leave a default in force.
-  const [misspelt] = Object.keys(unknown)
-  check(misspelt ?? '', misspelt === undefined, 'left out: there is no such option')
+  refuseUnknown('createWebhookHandler()', unknown, [
+    'token',
+    'header',
+    'queryParameter',
+    'path',
+    'limitBytes',
+    'bodyTimeoutMs',
+    'onError',
+  ])
 
   check('header', isText(header, /^[\w!#$%&'*+.^`|~-]+$/), 'the name of a header')
   check('queryParameter', isText(queryParameter, /./), 'the name of a query parameter')

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import { ConfigurationError, refuseUnknown } from '../../errors/index.ts'
 import type { ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
@@ -51,15 +51,17 @@ export class SuppressionList {
    */
   async has(
     to: string,
-    { marketing = false }: { readonly marketing?: boolean | undefined } = {},
+    { marketing = false, ...unknown }: { readonly marketing?: boolean | undefined } = {},
   ): Promise<boolean> {
+    refuseUnknown('suppressions.has()', unknown, ['marketing'])
     const now = this.#clock.now()
     const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
     return found !== undefined
   }
 
   /** What is known of the number, in force or not. */
-  async get(to: string, { scope }: SuppressionChoice = {}): Promise<Suppression | undefined> {
+  async get(to: string, { scope, ...unknown }: SuppressionChoice = {}): Promise<Suppression | undefined> {
+    refuseUnknown('suppressions.get()', unknown, ['scope'])
     const found = await this.#store.getEntry(entryKindOf(checked(scope)), this.#normalize(to))
     return found === undefined ? undefined : maskedInLogs({ ...found })
   }
@@ -69,7 +71,8 @@ export class SuppressionList {
    *
    * @throws {ConfigurationError} when `forMs` is not a positive number, or the `scope` is none
    */
-  async add(to: string, { reason, forMs, scope }: SuppressionRequest = {}): Promise<void> {
+  async add(to: string, { reason, forMs, scope, ...unknown }: SuppressionRequest = {}): Promise<void> {
+    refuseUnknown('suppressions.add()', unknown, ['reason', 'forMs', 'scope'])
     requireForMs('suppressions.add(number, { forMs })', forMs)
     const since = this.#clock.now()
     const number = this.#normalize(to)
@@ -84,7 +87,8 @@ export class SuppressionList {
   }
 
   /** Lets the number be sent to again. `false`: it was not on the list. */
-  async remove(to: string, { scope }: SuppressionChoice = {}): Promise<boolean> {
+  async remove(to: string, { scope, ...unknown }: SuppressionChoice = {}): Promise<boolean> {
+    refuseUnknown('suppressions.remove()', unknown, ['scope'])
     return await this.#store.deleteEntry(entryKindOf(checked(scope)), this.#normalize(to))
   }
 

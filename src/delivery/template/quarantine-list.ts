@@ -1,4 +1,4 @@
-import { ConfigurationError, isStorable } from '../../errors/index.ts'
+import { ConfigurationError, isStorable, refuseUnknown } from '../../errors/index.ts'
 import type { Quarantine, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
@@ -51,7 +51,8 @@ export class QuarantineList {
    *
    * @throws {ConfigurationError} without a template, or when `forMs` is not a positive number
    */
-  async add(template: string, { reason, forMs }: QuarantineRequest = {}): Promise<void> {
+  async add(template: string, { reason, forMs, ...unknown }: QuarantineRequest = {}): Promise<void> {
+    refuseUnknown('quarantine.add()', unknown, ['reason', 'forMs'])
     requireForMs('quarantine.add(template, { forMs })', forMs)
     const since = this.#clock.now()
     await this.#store.putEntry('quarantine', checked(template), {
