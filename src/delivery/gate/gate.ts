@@ -12,7 +12,6 @@ import {
   halt,
   haltForFailure,
   isNews,
-  longestWait,
   newGate,
   nextChangeAt,
   passTime,
@@ -22,6 +21,7 @@ import {
   resume,
   resumeFrom,
   strike,
+  waitFor,
 } from './reduce.ts'
 import { resumeWhenOf } from './resume-when.ts'
 
@@ -71,7 +71,7 @@ export class Gate {
   async #read(): Promise<void> {
     const record = await this.#options.store.readGate()
     this.#loaded = true
-    if (record) this.apply(record)
+    if (record && record.version > this.#record.version) this.#adopt(record)
   }
 
   /** Waits for leave to post. */
@@ -153,7 +153,7 @@ export class Gate {
 
   /** Takes in a record that was written, here or by another process. */
   apply(record: GateRecord): void {
-    if (record.version > this.#record.version) this.#adopt(record)
+    if (record.version > this.#record.version) this.#adopt(record, { isFresh: true })
   }
 
   /**
@@ -170,11 +170,12 @@ export class Gate {
     if (await store.writeGate(again)) this.#adopt(again)
   }
 
-  #adopt(record: GateRecord): void {
+  /** @param options.isFresh It was written a moment ago. */
+  #adopt(record: GateRecord, { isFresh = false } = {}): void {
     const previous = this.#record
     this.#record = record
     if (record.epoch !== previous.epoch) this.#options.onShut()
-    this.#arm()
+    this.#arm(isFresh)
     // Told before anybody passes, because a probe's claim is the next change already.
     if (isNews(record, previous)) this.#options.onChange(record.status, previous.status)
     this.#letThrough()
@@ -185,7 +186,7 @@ export class Gate {
     this.#cancelTimer?.()
   }
 
-  #arm(): void {
+  #arm(isFresh = false): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     const record = this.#record
@@ -193,8 +194,7 @@ export class Gate {
     if (at === undefined || this.#closed) return
     const { clock, timeoutMs, probeMs } = this.#options
     if (this.#armed?.record !== record) {
-      // No longer than it was meant to last, whatever the clock says that wrote it.
-      const waitMs = Math.min(at - clock.now(), longestWait(record, timeoutMs + probeMs))
+      const waitMs = waitFor(record, at - clock.now(), { isFresh, longestProbeMs: timeoutMs + probeMs })
       this.#armed = { record, dueAt: clock.monotonic() + waitMs }
     }
     const { dueAt } = this.#armed

@@ -149,9 +149,23 @@ export function nextChangeAt({ status }: GateRecord): number | undefined {
   return undefined
 }
 
-/** How long it can be until then at most, in milliseconds. */
-export function longestWait({ status }: GateRecord, longestProbeMs: number): number {
-  return status.state === 'backing-off' ? status.pauseMs : longestProbeMs
+/** What another process wrote is known here after this many milliseconds at most, unless a message about it was lost. */
+const maxLatencyMs = 1_500
+
+/**
+ * How long to wait for the next change, in milliseconds. It lasts no longer than it was meant to, whatever the clock said that wrote it. A pause
+ * that has just begun lasts no shorter either.
+ *
+ * @param leftMs what is left by the clock of this process
+ */
+export function waitFor(
+  { status }: GateRecord,
+  leftMs: number,
+  { isFresh, longestProbeMs }: { readonly isFresh: boolean; readonly longestProbeMs: number },
+): number {
+  if (status.state !== 'backing-off') return Math.min(leftMs, longestProbeMs)
+  const isPlausible = leftMs <= status.pauseMs && leftMs > status.pauseMs - maxLatencyMs
+  return isFresh && !isPlausible ? status.pauseMs : Math.min(leftMs, status.pauseMs)
 }
 
 type Halted = Extract<GateStatus, { state: 'halted' }>
