@@ -92,13 +92,13 @@ function describeUpgrade(open: () => Promise<Store>): void {
     const again = (to: string, message: string, key: string) => client.send({ to, message, key })
     const accepted = await again(recipient.accepted, 'Accepted', 'accepted')
     expect(accepted).toMatchObject({ to: recipient.accepted, messageId: `g-${recipient.accepted}` })
-    await client.receive(progressed('delivered', { id: `g-${recipient.accepted}`, to: recipient.accepted }))
-    expect(await accepted.outcome()).toMatchObject({ status: 'delivered' })
-    expect(await again(recipient.delivered, 'Delivered', 'delivered')).toMatchObject({ status: 'delivered' })
     for (const change of [{ to: '919800000099' }, { message: 'Something else' }]) {
       const first = { to: recipient.accepted, message: 'Accepted', key: 'accepted' }
       expect(await errorOf(client.send({ ...first, ...change }))).toMatchObject({ field: 'key' })
     }
+    await client.receive(progressed('delivered', { id: `g-${recipient.accepted}`, to: recipient.accepted }))
+    expect(await accepted.outcome()).toMatchObject({ status: 'delivered' })
+    expect(await again(recipient.delivered, 'Delivered', 'delivered')).toMatchObject({ status: 'delivered' })
     // Its two webhooks were parked until the next process knew that nothing else can be meant.
     const parked = await again(recipient.parked, 'Posting', 'parked')
     expect(parked).toMatchObject({ status: 'sent', messageId: `g-${recipient.parked}` })
@@ -155,7 +155,7 @@ describe('a file that version 0.3.0 has left', () => {
 describeWithRedis('a Redis that version 0.3.0 has left', () => {
   describeUpgrade(async () => {
     const redis = await startRedis()
-    await restore(redis.admin, readFileSync(resolve(fixtures, 'redis.json'), 'utf8'))
+    await restore(redis.admin, readFileSync(resolve(fixtures, 'redis.json'), 'utf8'), madeAt + 7_200_000)
     const store = redisStore({ connection: redis.url })
     onTestFinished(async () => {
       await store.close()
