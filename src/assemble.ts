@@ -13,6 +13,7 @@ import { redactText } from './errors/index.ts'
 import { clientFallback } from './fallback.ts'
 import { createTransport } from './gupshup/index.ts'
 import { logEvents } from './log-events.ts'
+import { logRetries } from './log-retries.ts'
 import { defaultWire, normalizeNumber, type Wire } from './messages/index.ts'
 import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts'
 import type { ClientOptions } from './options.ts'
@@ -61,7 +62,10 @@ export function assemble(options: ClientOptions, events: Emitter<ClientEvents>):
   const templates = new TemplateCatalog(account)
   // What an event says of a template is newer than the list.
   events.on('template', ({ templateId }) => templates.forget(templateId))
-  if (settings.logger !== undefined) logEvents(events, settings.logger)
+  if (settings.logger !== undefined) {
+    logEvents(events, settings.logger)
+    logRetries(events, settings.logger, clock)
+  }
   const delivery: Delivery = new Delivery({
     settings: {
       ...settings,

@@ -107,6 +107,7 @@ export {
 export type { Fallback, FallbackFunction, FallbackRequest } from './fallback.ts'
 export type * from './gupshup/events.ts'
 export {
+  type AxiosLike,
   type HttpAnswer,
   type PartnerOptions,
   type PartnerTransport,

@@ -37,6 +37,7 @@ function whatWasDone(state: MessageRecord['state']) {
   if (state.name === 'waiting' && state.why === 'fallback') {
     return { action: { type: 'fall-back' }, did: 'Its fallback is being sent instead.' } as const
   }
+  if (state.name === 'waiting' && state.why === 'retry') return { did: 'It is tried again.' }
   if (state.name === 'unknown') {
     return { did: 'It was not sent again, because it may have arrived; a webhook can still settle it.' }
   }

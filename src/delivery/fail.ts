@@ -160,6 +160,16 @@ function tell(ctx: DeliveryContext, record: MessageRecord, failure: Failure): vo
   if (state.name === 'failed') {
     ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(record), error: errorOf(record, failure) }))
   }
+  if (state.name === 'waiting' && state.why === 'retry') {
+    const link = record.attempts.at(-1)?.link ?? 0
+    const retries = record.attempts.filter(
+      (attempt) => attempt.link === link && attempt.failure !== undefined,
+    ).length
+    const pauseMs = Math.max(0, (record.dueAt ?? 0) - ctx.clock.now())
+    ctx.events.emit('retry', () =>
+      maskedInLogs({ ...noticeOf(record), link, retries, pauseMs, error: errorOf(record, failure) }),
+    )
+  }
   if (state.name === 'waiting' && state.why === 'fallback') {
     const link = (record.attempts.at(-1)?.link ?? 0) + 1
     ctx.events.emit('fallback', () =>

@@ -20,6 +20,7 @@ const eventNames = [
   'failed',
   'unknown',
   'suppressed',
+  'retry',
   'fallback',
   'gate',
   'anomaly',

@@ -3,6 +3,7 @@ import type { Diagnosis } from './check.ts'
 import { checkApp, checkSource } from './check-app.ts'
 import { checkClock } from './check-clock.ts'
 import { checkKey } from './check-key.ts'
+import { checkProxy } from './check-proxy.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { checkWallet } from './check-wallet.ts'
 import { findOut } from './findings.ts'
@@ -15,7 +16,7 @@ export interface DiagnoseOptions {
 }
 
 /**
- * Looks whether sending can work: key, app, source number, wallet, subscription and clock. It sends no message, changes nothing, and
+ * Looks whether sending can work: key, app, source number, wallet, subscription and clock, and the proxy on the way. It sends no message, changes nothing, and
  * does not reject for what it finds. Without an `appId`, some of it is skipped and says so.
  *
  * @example
@@ -27,6 +28,7 @@ export async function diagnose(
   { source, signal }: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
   const findings = await findOut(ctx, signal)
+  const proxy = checkProxy(findings)
   const checks = [
     checkKey(findings),
     checkApp(findings),
@@ -34,6 +36,7 @@ export async function diagnose(
     checkWallet(findings),
     checkSubscription(findings),
     checkClock(findings),
+    ...(proxy === undefined ? [] : [proxy]),
   ]
   return { ok: checks.every(({ verdict }) => verdict !== 'problem'), checks }
 }

@@ -27,6 +27,8 @@ export interface ClientEvents {
   unknown: UnknownNotice
   /** A number was put on the suppression list, or provisionally so. */
   suppressed: SuppressedNotice
+  /** A message is sent again after a pause: no connection was made, or a policy says `retry()`. */
+  retry: RetryNotice
   /** A fallback is being sent instead of what failed. */
   fallback: FallbackNotice
   /** The gate changed its state. */
@@ -135,6 +137,17 @@ export interface BillingNotice extends KnownMessage {
 export interface UnknownNotice extends MessageNotice {
   /** Says why nobody knows; an `OutcomeUnknownError`, which carries the receipt. */
   readonly error: GupshupFailure
+}
+
+export interface RetryNotice extends MessageNotice {
+  /** 0 is the message itself, 1 its first fallback, and so on. */
+  readonly link: number
+  /** Counts the retries of this link, from 1. */
+  readonly retries: number
+  /** How long until the next try, in milliseconds. */
+  readonly pauseMs: number
+  /** What the last try failed with. */
+  readonly error: GupshupError
 }
 
 export interface FallbackNotice extends MessageNotice {
