@@ -70,6 +70,7 @@ export const clientEventNames = {
   failed: true,
   unknown: true,
   suppressed: true,
+  retry: true,
   fallback: true,
   gate: true,
   anomaly: true,
@@ -147,7 +148,7 @@ export interface RetryNotice extends MessageNotice {
   /** How long until the next try, in milliseconds. */
   readonly pauseMs: number
   /** What the last try failed with. */
-  readonly error: GupshupError
+  readonly error: GupshupFailure
 }
 
 export interface FallbackNotice extends MessageNotice {
