@@ -40,7 +40,12 @@ const phoneNumbersWhenNeeded: NonNullable<Options['esbuildPlugins']>[number] = {
     )
     build.onLoad({ filter: /^/, namespace: 'when-needed' }, () => ({
       contents: Object.keys(phoneNumbers)
-        .map((name) => `export const ${name} = (...given) => require('${file}').${name}(...given)`)
+        .map(
+          (name) => `export function ${name}(...given) {
+            const real = require('${file}').${name}
+            return new.target === undefined ? real(...given) : new real(...given)
+          }`,
+        )
         .join('\n'),
     }))
     build.onResolve({ filter: /^/, namespace: 'when-needed' }, ({ path }) => ({ path, external: true }))
