@@ -54,7 +54,9 @@ describe('a SIGTERM with the handler of the documents ends the process with ever
   })
 
   if (!canBeFirst)
-    console.warn('This machine gives no process the id 1, so a container’s first process is not tested.')
+    process.emitWarning(
+      'This machine gives no process the id 1, so a container’s first process is not tested.',
+    )
   it.skipIf(!canBeFirst)('as the first process of a container', async () => {
     const first = await terminated(['unshare', '--pid', '--fork', '--mount-proc', ...command], childOf)
     expect(first).toEqual({ output: 'accepted\nclosed\n', code: 0 })

@@ -1,5 +1,4 @@
 // Sends a message from a SQLite file and ends; with `stay` it ends at SIGTERM.
-import { rmSync } from 'node:fs'
 import { GupshupClient } from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
