@@ -14,6 +14,7 @@ import type { Delivery } from './delivery/delivery.ts'
 import { type ClientEvents, clientEventNames } from './delivery/notices/client-events.ts'
 import { Emitter } from './delivery/notices/emitter.ts'
 import { reportError } from './delivery/notices/report-error.ts'
+import { attachObserver } from './delivery/receiving/webhook-observer.ts'
 import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
 import type { QuarantineList } from './delivery/template/quarantine-list.ts'
 import type { Windows } from './delivery/window/windows.ts'
@@ -64,6 +65,7 @@ export class GupshupClient {
     })
     this.#parts = assemble(options, this.#events)
     this.#delivery = this.#parts.delivery
+    attachObserver(this, this.#delivery.webhooks)
     this.wallet = this.#parts.wallet
     this.templates = this.#parts.templates
     this.subscriptions = this.#parts.subscriptions

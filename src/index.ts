@@ -40,6 +40,7 @@ export type { Clock, TimerOptions, WallClock } from './delivery/clock.ts'
 export type { ClockJump } from './delivery/clock-watch.ts'
 export type { CloseReport } from './delivery/close-report.ts'
 export type * from './delivery/notices/client-events.ts'
+export type { WebhookRejectionReason } from './delivery/receiving/rejection.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 export type {
   SuppressionChoice,

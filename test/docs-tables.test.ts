@@ -32,6 +32,11 @@ describe.each([
   ['docs/stores.md', 'kind', membersOf('src/store/entries.ts', 'Entries')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
+  [
+    'docs/webhooks.md',
+    'reason of a rejection',
+    wordsOf('src/delivery/receiving/rejection.ts', 'WebhookRejectionReason'),
+  ],
 ] as const)('the table of %s that begins with "%s"', (page, heading, names) => {
   it('has every name that the code has, and no other', () => {
     expect(namesIn(page, heading).sort()).toEqual([...new Set(names)].sort())

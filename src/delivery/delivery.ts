@@ -14,6 +14,8 @@ import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { reportError } from './notices/report-error.ts'
 import { type DeliveryOptions, openContext } from './open-context.ts'
 import { orUnreachable } from './outage/or-unreachable.ts'
+import { rejectionReasonOf } from './receiving/rejection.ts'
+import { WebhookMonitor } from './receiving/webhook-monitor.ts'
 import { type PreparedRequest, send } from './send.ts'
 import { SuppressionList } from './suppression/suppression-list.ts'
 import { QuarantineList } from './template/quarantine-list.ts'
@@ -37,6 +39,7 @@ export class Delivery {
   readonly suppressions: SuppressionList
   readonly quarantine: QuarantineList
   readonly windows: Windows
+  readonly webhooks: WebhookMonitor
   readonly #ctx: DeliveryContext
   readonly #workers: Workers
   readonly #life: Life
@@ -53,8 +56,9 @@ export class Delivery {
     this.#ctx = openContext({ ...options, transport }, () => this.#start())
     this.#workers = new Workers(this.#ctx)
     this.#life = new Life({ ctx: this.#ctx, recover: () => this.#recover() })
-    const { store, normalizeNumber } = options
+    const { store, events, normalizeNumber } = options
     const { clock } = this.#ctx
+    this.webhooks = new WebhookMonitor(events, clock)
     this.suppressions = new SuppressionList(store, clock, normalizeNumber)
     this.quarantine = new QuarantineList(store, clock)
     this.windows = new Windows(store, clock, normalizeNumber)
@@ -92,6 +96,17 @@ export class Delivery {
 
   /** Resolves when every event of the body is stored, and with it what is to be done about it. */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
+    try {
+      const events = await this.#receive(body)
+      this.webhooks.taken(events)
+      return events
+    } catch (error) {
+      this.webhooks.rejected(rejectionReasonOf(error))
+      throw error
+    }
+  }
+
+  async #receive(body: unknown): Promise<readonly GupshupEvent[]> {
     // Whoever brought it is told to bring it again, to a process that still acts on it.
     if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
     const events = parseWebhook(body)
@@ -199,6 +214,7 @@ export class Delivery {
     // A store that never answers would hold up the end for ever: what it still owes is waited for no longer.
     const isIdle = await settlesWithin(clock, tearDownMs, idle)
     this.#isOver = true
+    this.webhooks.close()
     gate.close()
     pace.close()
     this.#unwatch()

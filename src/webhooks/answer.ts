@@ -1,3 +1,5 @@
+import type { WebhookRejectionReason } from '../delivery/receiving/rejection.ts'
+import type { WebhookObserver } from '../delivery/receiving/webhook-observer.ts'
 import type { WebhookAnswer, WebhookRequest } from './request.ts'
 import type { WebhookSettings } from './settings.ts'
 import { takeIn, type WebhookReceiver } from './take-in.ts'
@@ -10,16 +12,34 @@ export type AnswerWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>
 const METHODS = ['GET', 'HEAD', 'POST']
 
 /** Puts the checks in order. Nothing of the body is read before the token was right. */
-export function createAnswer(receiver: WebhookReceiver, settings: WebhookSettings): AnswerWebhook {
+export function createAnswer(
+  receiver: WebhookReceiver,
+  settings: WebhookSettings,
+  observer: WebhookObserver,
+): AnswerWebhook {
   const hasRightToken = createTokenCheck(settings.tokens)
+  const refuse = (
+    reason: WebhookRejectionReason,
+    status: number,
+    headers?: WebhookAnswer['headers'],
+  ): WebhookAnswer => {
+    observer.rejected(reason)
+    return answer(status, headers)
+  }
 
   return async (request) => {
-    if (settings.path !== undefined && request.path !== settings.path) return answer(404)
-    if (!METHODS.includes(request.method)) return answer(405, { allow: METHODS.join(', ') })
-    if (!hasRightToken(presentedTokens(request, settings)))
-      return answer(401, { 'www-authenticate': 'Bearer' })
+    if (settings.path !== undefined && request.path !== settings.path) {
+      // What is not posted to another path is no webhook: a browser asks for its icon, a monitor for the front page.
+      return request.method === 'POST' ? refuse('wrong-path', 404) : answer(404)
+    }
+    if (!METHODS.includes(request.method)) return refuse('wrong-method', 405, { allow: METHODS.join(', ') })
+    const tokens = presentedTokens(request, settings)
+    if (!hasRightToken(tokens)) {
+      const reason = tokens.length === 0 ? 'missing-token' : 'wrong-token'
+      return refuse(reason, 401, { 'www-authenticate': 'Bearer' })
+    }
     if (request.method !== 'POST') return answer(200)
-    return answer(await takeIn(request, receiver, settings))
+    return answer(await takeIn(request, { receiver, settings, observer }))
   }
 }
 

@@ -7,6 +7,8 @@ export type Body =
   | { readonly outcome: 'too-slow' }
   /** The sender went away in the middle. */
   | { readonly outcome: 'cut-short' }
+  /** The application has read it, and it is not kept where it can be found. */
+  | { readonly outcome: 'already-read' }
 
 export interface BodyLimits {
   /** Reading stops, with `too-large`, at the first chunk that goes over. */

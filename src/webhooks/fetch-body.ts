@@ -1,17 +1,16 @@
-import { ConfigurationError } from '../errors/index.ts'
 import type { Body, BodyLimits } from './body.ts'
 
 /**
  * Reads the body of a WHATWG `Request`.
  *
- * @throws ConfigurationError when somebody has read it before
+ * @param readAgain gives the body once more where the framework has kept it
  */
-export async function readFetchBody(request: Request, { limitBytes, signal }: BodyLimits): Promise<Body> {
-  if (request.bodyUsed || request.body?.locked) {
-    throw new ConfigurationError(
-      'The body of a webhook had been read before the handler came to it. Give the handler the request itself, unread, or a `clone()` of it.',
-    )
-  }
+export async function readFetchBody(
+  request: Request,
+  { limitBytes, signal }: BodyLimits,
+  readAgain?: () => Promise<ArrayBuffer>,
+): Promise<Body> {
+  if (request.bodyUsed || request.body?.locked) return await readKept(readAgain, limitBytes)
   if (request.body === null) return { outcome: 'bytes', bytes: new Uint8Array() }
 
   const reader = request.body.getReader()
@@ -36,5 +35,20 @@ export async function readFetchBody(request: Request, { limitBytes, signal }: Bo
     return { outcome: 'cut-short' }
   } finally {
     signal.removeEventListener('abort', stop)
+  }
+}
+
+async function readKept(
+  readAgain: (() => Promise<ArrayBuffer>) | undefined,
+  limitBytes: number,
+): Promise<Body> {
+  try {
+    const buffer = await readAgain?.()
+    if (buffer === undefined) return { outcome: 'already-read' }
+    const bytes = new Uint8Array(buffer)
+    return bytes.byteLength > limitBytes ? { outcome: 'too-large' } : { outcome: 'bytes', bytes }
+  } catch {
+    // The framework has not kept it either.
+    return { outcome: 'already-read' }
   }
 }

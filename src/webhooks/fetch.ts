@@ -2,14 +2,18 @@ import type { AnswerWebhook } from './answer.ts'
 import { readFetchBody } from './fetch-body.ts'
 
 /** Answers a WHATWG `Request`. */
-export async function answerFetch(answerWebhook: AnswerWebhook, request: Request): Promise<Response> {
+export async function answerFetch(
+  answerWebhook: AnswerWebhook,
+  request: Request,
+  readAgain?: () => Promise<ArrayBuffer>,
+): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
   const { status, headers } = await answerWebhook({
     method: request.method,
     path: pathname,
     query: searchParams,
     header: (name) => request.headers.get(name) ?? undefined,
-    readBody: (limits) => readFetchBody(request, limits),
+    readBody: (limits) => readFetchBody(request, limits, readAgain),
   })
   return new Response(null, { status, headers })
 }

@@ -1,7 +1,15 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { ConfigurationError } from '../errors/index.ts'
+import { observerOf } from '../delivery/receiving/webhook-observer.ts'
+import { assertNever, ConfigurationError } from '../errors/index.ts'
 import { createAnswer } from './answer.ts'
 import { answerFetch } from './fetch.ts'
+import {
+  type FastifyReplyLike,
+  type FastifyRequestLike,
+  type HonoContextLike,
+  type KoaContextLike,
+  readCall,
+} from './frameworks.ts'
 import { answerNode } from './node.ts'
 import type { WebhookHandlerOptions } from './options.ts'
 import { report } from './report.ts'
@@ -10,10 +18,16 @@ import type { WebhookReceiver } from './take-in.ts'
 
 /** Answers Gupshup's webhooks, wherever they arrive. It always answers and never rejects. */
 export interface WebhookHandler {
-  /** For routes that are given a WHATWG `Request`: Hono, Next.js, Bun, Deno, Workers. */
+  /** For routes that are given a WHATWG `Request`: Next.js, Bun, Deno, Workers. */
   (request: Request): Promise<Response>
-  /** For `http.createServer(handler)`, `app.use('/path', handler)` and other callers with Node's request and response. */
+  /** For `http.createServer(handler)`, Express, Nest and other callers with Node's request and response. */
   (request: IncomingMessage, response: ServerResponse, next?: unknown): Promise<void>
+  /** For Fastify: `app.all('/path', handler)`. */
+  (request: FastifyRequestLike, reply: FastifyReplyLike): Promise<void>
+  /** For Koa: `router.all('/path', handler)`, or `app.use(handler)`. */
+  (context: KoaContextLike, next?: unknown): Promise<void>
+  /** For Hono: `app.all('/path', handler)`. */
+  (context: HonoContextLike, next?: unknown): Promise<Response>
   /** The same as calling it with a `Request`; needs no `this`, and what else a framework passes is ignored. */
   readonly fetch: (request: Request) => Promise<Response>
 }
@@ -32,6 +46,7 @@ export interface WebhookHandler {
  * | 408 | the body took longer than `bodyTimeoutMs` |
  * | 413 | the body is larger than `limitBytes` |
  * | 415 | the body is declared to be something else than plain JSON |
+ * | 500 | the application has read the body, and the handler does not find it |
  * | 503 | it could not be stored; Gupshup sends it again |
  *
  * @example
@@ -39,6 +54,7 @@ export interface WebhookHandler {
  *
  * createServer(handler).listen(3000)            // Node
  * app.use('/webhooks/gupshup', handler)         // Express
+ * app.all('/webhooks/gupshup', handler)         // Fastify, Hono
  * export const { fetch } = handler              // Request in, Response out
  *
  * @throws ConfigurationError
@@ -51,29 +67,33 @@ export function createWebhookHandler(
     throw new ConfigurationError('The webhook handler needs a client, whose `receive()` takes the events in.')
   }
   const settings = readOptions(options)
-  const answerWebhook = createAnswer(receiver, settings)
+  const answerWebhook = createAnswer(receiver, settings, observerOf(receiver))
   const fetch = (request: Request) => answerFetch(answerWebhook, request)
 
   function handler(request: Request): Promise<Response>
   function handler(request: IncomingMessage, response: ServerResponse, next?: unknown): Promise<void>
-  function handler(request: Request | IncomingMessage, response?: ServerResponse): Promise<unknown> {
-    if (isFetchRequest(request)) return fetch(request)
-    if (typeof response?.writeHead === 'function') {
-      return answerNode(answerWebhook, request, response).catch((error: unknown) => {
-        // Only another middleware's hook on `writeHead()` gets here.
-        void report(settings.onError, error, 503)
-        response.destroy()
-      })
+  function handler(request: FastifyRequestLike, reply: FastifyReplyLike): Promise<void>
+  function handler(context: KoaContextLike, next?: unknown): Promise<void>
+  function handler(context: HonoContextLike, next?: unknown): Promise<Response>
+  function handler(first: unknown, second?: unknown): Promise<unknown> {
+    const call = readCall(first, second)
+    switch (call?.world) {
+      case 'fetch':
+        return answerFetch(answerWebhook, call.request, call.readAgain)
+      case 'node':
+        return answerNode(answerWebhook, call.call).catch((error: unknown) => {
+          // Only another middleware's hook on `writeHead()` gets here.
+          void report(settings.onError, error, 503)
+          call.call.response.destroy()
+        })
+      case undefined:
+        throw new ConfigurationError(
+          'The webhook handler was called with objects of a framework that it does not know. Give it a `Request`, or the request and ' +
+            'response of Node that the framework keeps inside its own.',
+        )
+      default:
+        return assertNever(call)
     }
-    throw new ConfigurationError(
-      "The webhook handler takes a `Request`, or Node's own request and response. A framework with objects of its own keeps those " +
-        'inside them, such as `context.req.raw` in Hono.',
-    )
   }
   return Object.assign(handler, { fetch })
-}
-
-/** By shape, because a polyfilled `Request` is of another class. Only its headers have a `get()`. */
-function isFetchRequest(request: Request | IncomingMessage): request is Request {
-  return typeof request.headers.get === 'function'
 }

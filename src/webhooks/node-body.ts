@@ -1,34 +1,44 @@
 import type { IncomingMessage } from 'node:http'
-import { ConfigurationError } from '../errors/index.ts'
+import { property } from '../errors/property.ts'
 import type { Body, BodyLimits } from './body.ts'
 
 /** Node's request with what Express and hosting platforms add to it. */
-export interface NodeRequest extends IncomingMessage {
+export interface NodeRequest extends IncomingMessage, KeptBody {
   /** The address before Express took the mount path off. */
   readonly originalUrl?: string
-  /** What a body parser made of the body. */
+}
+
+/** What a framework keeps of a body that it has read. */
+export interface KeptBody {
+  /** What a body parser made of it. */
   readonly body?: unknown
-  /** The body as it came; some platforms and `verify` hooks of body parsers keep it. */
+  /** As it came; some platforms, plugins and `verify` hooks keep it. */
   readonly rawBody?: unknown
 }
 
-/**
- * Reads the body from the stream, or from where a body parser has put it.
- *
- * @throws ConfigurationError when the body was read by somebody who left nothing
- */
-export function readNodeBody(request: NodeRequest, limits: BodyLimits): Promise<Body> | Body {
-  const { rawBody } = request
-  if (rawBody instanceof Uint8Array || typeof rawBody === 'string') return measure(rawBody, limits)
+/** Reads the body from the stream, or from where the application has put it, the framework's own place before Node's. */
+export function readNodeBody(
+  request: NodeRequest,
+  limits: BodyLimits,
+  kept: KeptBody = {},
+): Promise<Body> | Body {
+  const places = [kept, request]
+  const raw = places.map(({ rawBody }) => rawBody).find(isBytes)
+  if (raw !== undefined) return measure(raw, limits)
   // Looked at before `body`: Express 4 sets that to `{}` even when its parser has left the stream alone.
   if (request.readableDidRead === false) return readStream(request, limits)
-  const { body } = request
-  if (body instanceof Uint8Array || typeof body === 'string') return measure(body, limits)
-  if (body !== undefined) return { outcome: 'parsed', value: body }
-  throw new ConfigurationError(
-    'The body of a webhook had been read before the handler came to it. Put the handler before whatever reads it, or keep the ' +
-      'result in `request.body`.',
-  )
+  const body = places.map((place) => place.body).find((value) => value !== undefined && !isStream(value))
+  if (body === undefined) return { outcome: 'already-read' }
+  return isBytes(body) ? measure(body, limits) : { outcome: 'parsed', value: body }
+}
+
+function isBytes(value: unknown): value is Uint8Array | string {
+  return value instanceof Uint8Array || typeof value === 'string'
+}
+
+/** Some platforms put the stream itself into `body`; it has been read then, as the request has. */
+function isStream(value: unknown): boolean {
+  return typeof property(value, 'pipe') === 'function' || typeof property(value, 'getReader') === 'function'
 }
 
 function measure(body: Uint8Array | string, { limitBytes }: BodyLimits): Body {

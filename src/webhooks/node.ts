@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import type { AnswerWebhook } from './answer.ts'
-import { type NodeRequest, readNodeBody } from './node-body.ts'
+import { type KeptBody, type NodeRequest, readNodeBody } from './node-body.ts'
 import type { WebhookAnswer } from './request.ts'
 
 /**
@@ -10,21 +10,29 @@ import type { WebhookAnswer } from './request.ts'
  */
 const LINGER_MS = 1000
 
+export interface NodeCall {
+  readonly request: NodeRequest
+  readonly response: ServerResponse
+  /** What the framework around them has kept of the body. */
+  readonly kept?: KeptBody
+  /** The whole address, where the framework keeps it. */
+  readonly originalUrl?: string | undefined
+}
+
 /** Answers a request of `node:http`, and so of Express. Does nothing when somebody else has answered. */
 export async function answerNode(
   answerWebhook: AnswerWebhook,
-  request: NodeRequest,
-  response: ServerResponse,
+  { request, response, kept, originalUrl = request.originalUrl }: NodeCall,
 ): Promise<void> {
   if (response.headersSent) return
   // Not `new URL()`: it throws on some of what can stand in a request line, and reads `//a/b` as host and path.
-  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(request.originalUrl ?? request.url ?? '') ?? []
+  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(originalUrl ?? request.url ?? '') ?? []
   const answer = await answerWebhook({
     method: request.method ?? '',
     path,
     query: new URLSearchParams(query),
     header: (name) => request.headers[name]?.toString(),
-    readBody: async (limits) => readNodeBody(request, limits),
+    readBody: async (limits) => readNodeBody(request, limits, kept),
   })
   if (response.headersSent || response.destroyed) return
   await write(answer, request, response)

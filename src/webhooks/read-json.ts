@@ -1,24 +1,35 @@
-import { assertNever } from '../errors/index.ts'
+import { explainRejection, type WebhookRejectionReason } from '../delivery/receiving/rejection.ts'
+import { assertNever, ConfigurationError, type GupshupError, WebhookError } from '../errors/index.ts'
 import { type Body, isJson, isPlain, parseJson } from './body.ts'
 import type { WebhookRequest } from './request.ts'
 import type { WebhookSettings } from './settings.ts'
 
-/** A body read as JSON, or the status to refuse it with and why. */
+/** A body read as JSON, or what to refuse it with and why. */
 type Reading =
   | { readonly outcome: 'read'; readonly value: unknown }
-  | { readonly outcome: 'refused'; readonly status: number; readonly why: string }
+  | {
+      readonly outcome: 'refused'
+      readonly status: number
+      readonly reason: WebhookRejectionReason
+      readonly error: GupshupError
+    }
 
 /** Reads the body within the limits. What the headers give away is refused without reading. */
 export async function readJson(request: WebhookRequest, settings: WebhookSettings): Promise<Reading> {
   const { limitBytes, bodyTimeoutMs } = settings
-  const tooLarge = `The body is larger than ${limitBytes} bytes (\`limitBytes\`).`
+  const tooLarge = () =>
+    refuse(413, 'too-large', `The body is larger than ${limitBytes} bytes (\`limitBytes\`).`)
 
   if (!isJson(request.header('content-type'))) {
     // Version 1 of the subscription is legacy and form-encoded (docs.gupshup.io/docs/subscriptions-and-notifications).
-    return refuse(415, 'The body is not JSON. Subscribe with version 2 or 3: version 1 posts forms.')
+    return refuse(
+      415,
+      'not-json',
+      'The body is not JSON. Subscribe with version 2 or 3: version 1 posts forms.',
+    )
   }
-  if (!isPlain(request.header('content-encoding'))) return refuse(415, 'The body is compressed.')
-  if (Number(request.header('content-length')) > limitBytes) return refuse(413, tooLarge)
+  if (!isPlain(request.header('content-encoding'))) return refuse(415, 'not-json', 'The body is compressed.')
+  if (Number(request.header('content-length')) > limitBytes) return tooLarge()
 
   const body = await readBodyInTime(request, settings)
   switch (body.outcome) {
@@ -26,14 +37,28 @@ export async function readJson(request: WebhookRequest, settings: WebhookSetting
       return { outcome: 'read', value: body.value }
     case 'bytes': {
       const value = parseJson(body.bytes)
-      return value === undefined ? refuse(400, 'The body is not JSON in UTF-8.') : { outcome: 'read', value }
+      return value === undefined
+        ? refuse(400, 'not-json', 'The body is not JSON in UTF-8.')
+        : { outcome: 'read', value }
     }
     case 'too-large':
-      return refuse(413, tooLarge)
+      return tooLarge()
     case 'too-slow':
-      return refuse(408, `The body had not arrived whole after ${bodyTimeoutMs} ms (\`bodyTimeoutMs\`).`)
+      return refuse(
+        408,
+        'timeout',
+        `The body had not arrived whole after ${bodyTimeoutMs} ms (\`bodyTimeoutMs\`).`,
+      )
     case 'cut-short':
-      return refuse(400, 'The sender went away before the body had arrived whole.')
+      return refuse(400, 'cut-short', 'The sender went away before the body had arrived whole.')
+    case 'already-read':
+      // Not 503: sent again, it would be read again before the handler.
+      return {
+        outcome: 'refused',
+        status: 500,
+        reason: 'body-already-read',
+        error: new ConfigurationError(explainRejection('body-already-read', 1)),
+      }
     default:
       return assertNever(body)
   }
@@ -49,6 +74,6 @@ async function readBodyInTime(request: WebhookRequest, settings: WebhookSettings
   }
 }
 
-function refuse(status: number, why: string): Reading {
-  return { outcome: 'refused', status, why }
+function refuse(status: number, reason: WebhookRejectionReason, words: string): Reading {
+  return { outcome: 'refused', status, reason, error: new WebhookError('malformed', words) }
 }

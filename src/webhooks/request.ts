@@ -7,7 +7,6 @@ export interface WebhookRequest {
   readonly query: URLSearchParams
   /** A header by its name in lower case. */
   header(name: string): string | undefined
-  /** May reject: with what the application did to the body before. */
   readBody(limits: BodyLimits): Promise<Body>
 }
 

@@ -1,4 +1,5 @@
-import { isGupshupError, WebhookError } from '../errors/index.ts'
+import type { WebhookObserver } from '../delivery/receiving/webhook-observer.ts'
+import { isGupshupError } from '../errors/index.ts'
 import { readJson } from './read-json.ts'
 import { report } from './report.ts'
 import type { WebhookRequest } from './request.ts'
@@ -10,18 +11,25 @@ export interface WebhookReceiver {
   receive(body: unknown): Promise<unknown>
 }
 
+export interface TakeInContext {
+  readonly receiver: WebhookReceiver
+  readonly settings: WebhookSettings
+  readonly observer: WebhookObserver
+}
+
 /** Reads the body, gives it to the receiver and says which status that calls for. Never rejects. */
 export async function takeIn(
   request: WebhookRequest,
-  receiver: WebhookReceiver,
-  settings: WebhookSettings,
+  { receiver, settings, observer }: TakeInContext,
 ): Promise<number> {
   try {
     const reading = await readJson(request, settings)
     if (reading.outcome === 'refused') {
-      void report(settings.onError, new WebhookError('malformed', reading.why), reading.status)
+      observer.rejected(reading.reason)
+      void report(settings.onError, reading.error, reading.status)
       return reading.status
     }
+    // A client counts what it refuses itself.
     await receiver.receive(reading.value)
     return 200
   } catch (error) {

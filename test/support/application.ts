@@ -12,6 +12,8 @@ export interface ApplicationOptions {
   /** The program and its arguments, for Node. */
   readonly args: readonly string[]
   readonly folder: string
+  /** What it reads from its standard input: with `-` as last argument, the program. */
+  readonly input?: string
   readonly port: number
   readonly env?: NodeJS.ProcessEnv
 }
@@ -32,13 +34,14 @@ export function freePort(): Promise<number> {
  * process's environment that could hold a key is passed on.
  */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
-  const { args, folder, port, env } = options
+  const { args, folder, port, env, input = '' } = options
   const { PATH, TMPDIR, HOME } = process.env
   const child = spawn(process.execPath, args, {
     cwd: folder,
     env: { PATH, TMPDIR, HOME, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   })
+  child.stdin.end(input)
   let printed = ''
   for (const output of [child.stdout, child.stderr]) {
     output.on('data', (chunk: Buffer) => {

@@ -36,6 +36,7 @@ const eventNames = [
   'no-webhooks',
   'event',
   'store',
+  'webhook-rejected',
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]
 

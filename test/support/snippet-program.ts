@@ -22,6 +22,8 @@ const forDocumentation: ts.CompilerOptions = {
   noUnusedParameters: false,
   // `process.env.GUPSHUP_API_KEY` is how everybody writes it.
   noPropertyAccessFromIndexSignature: false,
+  // As Nest's own projects have it.
+  experimentalDecorators: true,
 }
 
 /** Type-checks every TypeScript block in one program, against the sources. Gives the complaints about a block. */

@@ -136,16 +136,16 @@ describe('the body of a Request', () => {
     })
     await request.text()
 
-    expect((await fetch(request)).status).toBe(503)
+    expect((await fetch(request)).status).toBe(500)
     expect(onError.mock.calls).toEqual([
-      [expect.objectContaining({ name: 'ConfigurationError' }), { status: 503 }],
+      [expect.objectContaining({ name: 'ConfigurationError' }), { status: 500 }],
     ])
   })
 
   it('must not be held by another reader', async () => {
     const request = streaming({ start: (stream) => stream.close() })
     request.body?.getReader()
-    expect((await watched().fetch(request)).status).toBe(503)
+    expect((await watched().fetch(request)).status).toBe(500)
   })
 })
 

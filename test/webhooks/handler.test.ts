@@ -193,8 +193,8 @@ describe('in Express', () => {
 
 describe('called with something else', () => {
   it.each([
-    ["a framework's context", { headers: {}, req: {} }, undefined],
-    ["a framework's request and reply", { headers: {}, raw: {} }, { send: () => {} }],
+    ["an unknown framework's context", { headers: {}, req: {} }, undefined],
+    ["an unknown framework's request and reply", { headers: {}, raw: {} }, { send: () => {} }],
   ])('says what it needs when it is given %s', (_what, request, response) => {
     const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN })
     expect(() => Reflect.apply(handler, undefined, [request, response])).toThrow(ConfigurationError)

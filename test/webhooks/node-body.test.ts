@@ -252,15 +252,15 @@ describe('a body that was read before', () => {
     expect((await sendOver(port, { headers, body: EVENT_JSON })).status).toBe(413)
   })
 
-  it('is asked for again when nobody kept it, and the application is told why', async () => {
+  it('is answered with 500 when the application kept nothing of it, and the application is told why', async () => {
     const { receiver, onError, port } = await serve({}, async (request, _response, next) => {
       for await (const _chunk of request);
       next()
     })
-    expect((await sendOver(port, { headers: json, body: EVENT_JSON })).status).toBe(503)
+    expect((await sendOver(port, { headers: json, body: EVENT_JSON })).status).toBe(500)
     expect(receiver.received).toEqual([])
     expect(onError.mock.calls).toEqual([
-      [expect.objectContaining({ name: 'ConfigurationError' }), { status: 503 }],
+      [expect.objectContaining({ name: 'ConfigurationError' }), { status: 500 }],
     ])
   })
 

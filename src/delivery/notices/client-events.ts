@@ -11,6 +11,7 @@ import type { GateStatus, Quarantine, Suppression } from '../../store/index.ts'
 import type { RecoveryReport } from '../backlog/recovery-report.ts'
 import type { ClockJump } from '../clock-watch.ts'
 import type { NoWebhooksEvent } from '../webhook-evidence.ts'
+import type { WebhookRejectionReason } from '../receiving/rejection.ts'
 
 /**
  * What the client tells about. Events carry the whole number for the application to act on; `util.inspect()` and
@@ -59,6 +60,8 @@ export interface ClientEvents {
   'no-webhooks': NoWebhooksEvent
   /** The clock of this machine, or of the store's server, was set by a second or more. No wait and no time limit changes with it. */
   clock: ClockJump
+  /** Webhooks were refused: told at once for the first of a reason, then once a minute with the count while there are more. */
+  'webhook-rejected': WebhookRejectedNotice
   /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */
   error: unknown
 }
@@ -156,6 +159,14 @@ export interface FallbackNotice extends MessageNotice {
   readonly link: number
   /** What the message before it failed with. */
   readonly error: GupshupFailure
+}
+
+export interface WebhookRejectedNotice {
+  readonly reason: WebhookRejectionReason
+  /** How many since this event was last emitted with this reason. */
+  readonly count: number
+  /** What is wrong, and what to do about it. It has nothing of the request in it. */
+  readonly message: string
 }
 
 export interface GateNotice {

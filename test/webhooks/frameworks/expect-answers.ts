@@ -50,6 +50,12 @@ export async function expectAnswers(address: string): Promise<void> {
   })
 }
 
+/** Posts one good event with the right token. Gives the status of the answer. */
+export async function postEvent(address: string): Promise<number> {
+  const signal = AbortSignal.timeout(10_000)
+  return (await fetch(address, { method: 'POST', headers: right, body: inbound, signal })).status
+}
+
 /** What an application finds in its environment. */
 export function environment(port: number): NodeJS.ProcessEnv {
   return {
