@@ -8,6 +8,7 @@ import {
   type Wallet,
 } from './account/index.ts'
 import { assemble, type Parts } from './assemble.ts'
+import { checkHealth } from './check-health.ts'
 import type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
 import type { CloseReport } from './delivery/close-report.ts'
 import type { Delivery } from './delivery/delivery.ts'
@@ -20,6 +21,7 @@ import type { QuarantineList } from './delivery/template/quarantine-list.ts'
 import type { Windows } from './delivery/window/windows.ts'
 import { ConfigurationError, checkChoice, type Receipt, redacted } from './errors/index.ts'
 import type { GupshupEvent } from './gupshup/index.ts'
+import { type Health, healthOf } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
 import { prepareRequest, type SendRequest } from './request.ts'
@@ -220,8 +222,24 @@ export class GupshupClient {
   }
 
   /**
-   * Looks whether sending can work: key, app, source, wallet, subscription, clock. Sends no message, and does not reject for what it
-   * finds: it says it in plain words.
+   * Says how the client is: gate, store, webhooks, clock, and what waits. It asks the store and nothing of Gupshup, never rejects, and takes a
+   * second at most, so a probe may call it.
+   *
+   * @example
+   * ```ts
+   * app.get('/health', async (_request, response) => {
+   *   const health = await client.health()
+   *   response.status(health.store.reachable ? 200 : 503).json(health)
+   * })
+   * ```
+   */
+  async health(): Promise<Health> {
+    return healthOf(await this.#delivery.health(), this.#delivery.webhooks.activity)
+  }
+
+  /**
+   * Looks whether sending can work: key, app, source, wallet, subscription, clock, and what `health()` says. Sends no message, and does not reject
+   * for what it finds: it says it in plain words.
    *
    * @example
    * ```ts
@@ -231,7 +249,12 @@ export class GupshupClient {
    */
   async diagnose({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
     const { account, source } = this.#parts
-    return redacted(await diagnose(account, { source, ...(signal === undefined ? {} : { signal }) }))
+    const [{ checks: ofAccount }, health] = await Promise.all([
+      diagnose(account, { source, ...(signal === undefined ? {} : { signal }) }),
+      this.health(),
+    ])
+    const checks = [...ofAccount, ...checkHealth(health)]
+    return redacted({ ok: checks.every(({ verdict }) => verdict !== 'problem'), checks })
   }
 
   /**

@@ -39,8 +39,10 @@ export type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
 export type { Clock, TimerOptions, WallClock } from './delivery/clock.ts'
 export type { ClockJump } from './delivery/clock-watch.ts'
 export type { CloseReport } from './delivery/close-report.ts'
+export type { StoreHealth } from './delivery/health.ts'
 export type * from './delivery/notices/client-events.ts'
 export type { WebhookRejectionReason } from './delivery/receiving/rejection.ts'
+export type { WebhookActivity } from './delivery/receiving/webhook-monitor.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 export type {
   SuppressionChoice,
@@ -119,6 +121,7 @@ export {
   readReply,
   type TokenSource,
 } from './gupshup/index.ts'
+export type { Health } from './health.ts'
 export type {
   AudioMessage,
   CatalogMessage,

@@ -41,6 +41,11 @@ const tellingLines: Readonly<Record<string, readonly string[]>> = {
     '  4005, so fallback 2 goes out',
     '  given up: NotOptedInError',
   ],
+  'health-endpoint.ts': [
+    'At first 200: ok, the gate is open',
+    'While it is halted 200: down, the gate is halted',
+    'Later 200: ok, the gate is open',
+  ],
   'marketing-opt-outs.ts': [
     "The customer's word: marketing-stop",
     '  the sale: not sent (no more marketing)',

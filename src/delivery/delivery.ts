@@ -10,6 +10,7 @@ import { type CloseReport, closedEarly, RequestCount } from './close-report.ts'
 import type { DeliveryContext } from './context.ts'
 import { enqueue, type QueuedRequest } from './enqueue.ts'
 import { takeIn } from './events/take-in.ts'
+import { type DeliveryHealth, HealthProbe } from './health.ts'
 import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { reportError } from './notices/report-error.ts'
 import { type DeliveryOptions, openContext } from './open-context.ts'
@@ -44,6 +45,7 @@ export class Delivery {
   readonly #workers: Workers
   readonly #life: Life
   readonly #requests = new RequestCount()
+  readonly #health: HealthProbe
   #unwatch: () => void = () => {}
   #starting: Promise<void> | undefined
   #isStarted = false
@@ -59,6 +61,7 @@ export class Delivery {
     const { store, events, normalizeNumber } = options
     const { clock } = this.#ctx
     this.webhooks = new WebhookMonitor(events, clock)
+    this.#health = new HealthProbe(this.#ctx)
     this.suppressions = new SuppressionList(store, clock, normalizeNumber)
     this.quarantine = new QuarantineList(store, clock)
     this.windows = new Windows(store, clock, normalizeNumber)
@@ -75,6 +78,11 @@ export class Delivery {
 
   get gate(): GateStatus {
     return this.#ctx.gate.status
+  }
+
+  /** How delivery is. Never rejects, and takes a second at most. */
+  async health(): Promise<DeliveryHealth> {
+    return await this.#health.look()
   }
 
   async send(request: PreparedRequest): Promise<Receipt> {

@@ -11,6 +11,11 @@ export class UnderWay {
     return this.#isClosed
   }
 
+  /** How many messages are on their way. */
+  get size(): number {
+    return this.#runsById.size
+  }
+
   /** Runs `work` under the eye of `close()`. */
   async run(id: string, stopper: Stopper, work: () => Promise<MessageRecord>): Promise<MessageRecord> {
     if (this.#isClosed) stopper.stop('closed')

@@ -1,6 +1,16 @@
 /** One thing that was looked at. */
 export interface Check {
-  readonly name: 'key' | 'app' | 'source' | 'wallet' | 'subscription' | 'clock' | 'proxy'
+  readonly name:
+    | 'key'
+    | 'app'
+    | 'source'
+    | 'wallet'
+    | 'subscription'
+    | 'clock'
+    | 'proxy'
+    | 'store'
+    | 'gate'
+    | 'webhooks'
   /** `skipped`: it could not be looked at, and `says` tells why. */
   readonly verdict: 'ok' | 'warning' | 'problem' | 'skipped'
   /** What was found, in plain words, without key, token or whole phone number. */

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../../errors/index.ts'
 import type { GupshupEvent } from '../../gupshup/index.ts'
-import type { Clock } from '../clock.ts'
 import type { ClientEvents } from '../notices/client-events.ts'
 import type { Emitter } from '../notices/emitter.ts'
 import { reportError } from '../notices/report-error.ts'
 import { WarningThrottle } from '../notices/warning-throttle.ts'
+import type { SteadyClock } from '../steady-clock.ts'
 import { explainRejection, type WebhookRejectionReason } from './rejection.ts'
 
 /** What this process knows of its webhooks. Times are Unix time in milliseconds; absent: never. */
@@ -20,11 +20,11 @@ export interface WebhookActivity {
 
 /** Keeps what became of each webhook, and lets no refusal be silent. */
 export class WebhookMonitor {
-  readonly #clock: Clock
+  readonly #clock: SteadyClock
   readonly #throttle: WarningThrottle<WebhookRejectionReason>
   #activity: WebhookActivity = { rejected: 0 }
 
-  constructor(events: Emitter<ClientEvents>, clock: Clock) {
+  constructor(events: Emitter<ClientEvents>, clock: SteadyClock) {
     this.#clock = clock
     this.#throttle = new WarningThrottle({
       clock,
@@ -42,14 +42,14 @@ export class WebhookMonitor {
   }
 
   taken(events: readonly GupshupEvent[]): void {
-    const now = this.#clock.now()
+    const now = this.#clock.wall()
     const hasStatus = events.some(({ type }) => type === 'status')
     this.#activity = { ...this.#activity, lastTakenAt: now, ...(hasStatus ? { lastStatusAt: now } : {}) }
   }
 
   rejected(reason: WebhookRejectionReason): void {
     const rejected = this.#activity.rejected + 1
-    const lastRejectedAt = this.#clock.now()
+    const lastRejectedAt = this.#clock.wall()
     this.#activity = { ...this.#activity, lastRejectedAt, lastRejectedReason: reason, rejected }
     this.#throttle.add(reason)
   }
