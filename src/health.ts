@@ -1,6 +1,6 @@
 import type { DeliveryHealth, StoreHealth } from './delivery/health.ts'
-import { maskedInLogs } from './delivery/notices/masked-in-logs.ts'
 import type { WebhookActivity } from './delivery/receiving/webhook-monitor.ts'
+import { redacted } from './errors/index.ts'
 import type { GateStatus } from './store/index.ts'
 
 /** What a probe or an operator asks. It is about this process and the store; nothing is asked of Gupshup. */
@@ -31,15 +31,16 @@ const maxSkewMs = 60_000
 /** Puts together what is known. */
 export function healthOf(delivery: DeliveryHealth, webhooks: WebhookActivity): Health {
   const { gate, store, waiting, underWay, skewMs } = delivery
-  return maskedInLogs({
+  return {
     status: statusOf(delivery),
-    gate: structuredClone(gate),
+    // The only part of it that has words of the application's. The error of the store is redacted already.
+    gate: redacted(structuredClone(gate)),
     store,
     webhooks: { ...webhooks },
     clock: skewMs === undefined ? {} : { skewMs },
     ...(waiting === undefined ? {} : { waiting }),
     underWay,
-  })
+  }
 }
 
 function statusOf({ isClosed, gate, store, skewMs = 0 }: DeliveryHealth): Health['status'] {
