@@ -2,12 +2,14 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { parseArgs } from 'node:util'
 import type { WalletOptions } from './account/wallet.ts'
 import type { WindowMode } from './account/windows.ts'
+import { closestFlag } from './closest-flag.ts'
 import { defaults, type EmulatorOptions } from './options.ts'
 
 /** What a command line asks for. */
 export type Command =
   | { readonly type: 'help' }
-  | { readonly type: 'start'; readonly options: EmulatorOptions }
+  | { readonly type: 'version' }
+  | { readonly type: 'start'; readonly options: EmulatorOptions; readonly isQuiet: boolean }
   /** The command line cannot be understood. */
   | { readonly type: 'mistake'; readonly message: string }
 
@@ -16,54 +18,68 @@ const DEFAULT_PORT = '4010'
 export const help = `Usage: gupshup-outbound-emulator [options]
 
 A local Gupshup: it takes WhatsApp messages, reports what became of them by webhook,
-and shows both on a page. It listens on 127.0.0.1 only.
+and shows both on a page. It prints a line for each request.
 
   --port <number>            where to listen (default ${DEFAULT_PORT}; 0 takes any free port)
+  --host <address>           the address to listen on (default 127.0.0.1; 0.0.0.0 lets other machines in)
   --webhook <url>            where to post events; may be given more than once
   --webhook-header <header>  'name: value', sent with every event; may be given more than once
-  --version <2|3>            format of the events (default 2)
+  --webhook-version <2|3>    format of the events (default 2)
   --api-key <key>            key that requests have to carry (default ${defaults.apiKey})
   --app <name>               app that requests have to name (default ${defaults.appName})
+  --app-id <id>              id of the app (default ${defaults.appId})
   --source <digits>          number that requests have to come from (default ${defaults.source})
   --delay <milliseconds>     pause before each event (default ${defaults.eventDelayMs})
   --window <open|track>      whether the 24-hour window is kept (default open: never minded)
   --wallet <balance:cost>    money, and what one message takes of it, such as 5:0.01 (default: endless)
   --billing                  post a billing event after each message that is sent (default with --wallet)
+  --quiet                    print no line for each request
+  --version                  print the version of the package
   --help                     show this
 
 A number that ends in a known code fails with it: 910000001006 fails with 1006.
 `
 
-export function readCommandLine(args: readonly string[]): Command {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        port: { type: 'string', default: DEFAULT_PORT },
-        webhook: { type: 'string', multiple: true, default: [] },
-        'webhook-header': { type: 'string', multiple: true, default: [] },
-        version: { type: 'string', default: '2' },
-        'api-key': { type: 'string' },
-        app: { type: 'string' },
-        source: { type: 'string' },
-        delay: { type: 'string' },
-        window: { type: 'string' },
-        wallet: { type: 'string' },
-        billing: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h', default: false },
-      },
-    })
-    if (values.help) return { type: 'help' }
+const flags = {
+  port: { type: 'string', default: DEFAULT_PORT },
+  host: { type: 'string' },
+  webhook: { type: 'string', multiple: true },
+  'webhook-header': { type: 'string', multiple: true },
+  'webhook-version': { type: 'string', default: '2' },
+  'api-key': { type: 'string' },
+  app: { type: 'string' },
+  'app-id': { type: 'string' },
+  source: { type: 'string' },
+  delay: { type: 'string' },
+  window: { type: 'string' },
+  wallet: { type: 'string' },
+  billing: { type: 'boolean' },
+  quiet: { type: 'boolean', default: false },
+  version: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const
 
-    const version = readVersion(values.version)
-    const headers = Object.fromEntries(values['webhook-header'].map(readHeader))
+export function readCommandLine(given: readonly string[]): Command {
+  const args = withoutOldVersion(given)
+  const unknown = unknownFlag(args)
+  if (unknown !== undefined) return { type: 'mistake', message: unknown }
+  try {
+    const { values } = parseArgs({ args, options: flags })
+    if (values.help) return { type: 'help' }
+    if (values.version) return { type: 'version' }
+
+    const version = readVersion(values['webhook-version'])
+    const headers = Object.fromEntries((values['webhook-header'] ?? []).map(readHeader))
     return {
       type: 'start',
+      isQuiet: values.quiet,
       options: {
         port: readNumber('--port', values.port),
-        webhook: values.webhook.map((url) => ({ url, headers, version })),
+        webhook: (values.webhook ?? []).map((url) => ({ url, headers, version })),
+        ...(values.host !== undefined && { host: values.host }),
         ...(values['api-key'] !== undefined && { apiKey: values['api-key'] }),
         ...(values.app !== undefined && { appName: values.app }),
+        ...(values['app-id'] !== undefined && { appId: values['app-id'] }),
         ...(values.source !== undefined && { source: values.source }),
         ...(values.delay !== undefined && { eventDelayMs: readNumber('--delay', values.delay) }),
         ...(values.window !== undefined && { window: readWindow(values.window) }),
@@ -76,6 +92,25 @@ export function readCommandLine(args: readonly string[]): Command {
   }
 }
 
+/** Until 0.3.0 `--version 3` named the format of the events; with a number behind it, it still does. */
+function withoutOldVersion(args: readonly string[]): string[] {
+  return args.map((arg, index) => {
+    if (arg === '--version' && /^\d/.test(args[index + 1] ?? '')) return '--webhook-version'
+    return arg.replace(/^--version=/, '--webhook-version=')
+  })
+}
+
+/** What is wrong with the first flag that there is not. */
+function unknownFlag(args: readonly string[]): string | undefined {
+  const known = Object.keys(flags)
+  const { tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true })
+  const unknown = tokens.find((token) => token.kind === 'option' && !known.includes(token.name))
+  if (unknown?.kind !== 'option') return undefined
+  const closest = closestFlag(unknown.name, known)
+  const advice = closest === undefined ? 'Leave it out.' : `Did you mean --${closest}?`
+  return `${unknown.rawName} is not a known option. ${advice}`
+}
+
 function readNumber(flag: string, text: string): number {
   if (!/^\d+$/.test(text)) throw new TypeError(`${flag} has to be a number; "${text}" was given.`)
   return Number(text)
@@ -84,7 +119,7 @@ function readNumber(flag: string, text: string): number {
 function readVersion(text: string): 2 | 3 {
   if (text === '2') return 2
   if (text === '3') return 3
-  throw new TypeError(`--version has to be 2 or 3; "${text}" was given.`)
+  throw new TypeError(`--webhook-version has to be 2 or 3; "${text}" was given.`)
 }
 
 function readWindow(text: string): WindowMode {

@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import { readFileSync } from 'node:fs'
 import { type Command, help, readCommandLine } from './cli-options.ts'
 import type { Emulator } from './emulator.ts'
+import { property } from './json.ts'
+import type { EmulatorOptions } from './options.ts'
+import { requestLine } from './request-line.ts'
 import { startEmulator } from './start.ts'
 
 const NAME = 'gupshup-outbound-emulator'
@@ -16,6 +20,9 @@ async function run(command: Command): Promise<void> {
     case 'help':
       console.log(help)
       return
+    case 'version':
+      console.log(packageVersion())
+      return
     case 'mistake':
       console.error(`${NAME}: ${command.message}\nRun "${NAME} --help" for all options.`)
       process.exitCode = MISUSED
@@ -27,34 +34,46 @@ async function run(command: Command): Promise<void> {
   }
 }
 
-async function start({ options }: Extract<Command, { type: 'start' }>): Promise<void> {
+async function start({ options, isQuiet }: Extract<Command, { type: 'start' }>): Promise<void> {
   try {
     const emulator = await startEmulator(options)
     console.log(greeting(emulator))
+    if (!isQuiet) emulator.on('reply', (request) => console.log(requestLine(request)))
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => emulator.close())
   } catch (error) {
-    console.error(`${NAME}: ${explain(error, options.port)}`)
+    console.error(`${NAME}: ${explain(error, options)}`)
     process.exitCode = error instanceof RangeError || error instanceof TypeError ? MISUSED : FAILED
   }
 }
 
-function greeting({ url, apiKey, appName, source }: Emulator): string {
+function greeting({ url, apiKey, appName, appId, source }: Emulator): string {
   return `Gupshup emulator at ${url} (open it in a browser to watch)
 
   export GUPSHUP_API_KEY='${apiKey}'
   export GUPSHUP_APP_NAME='${appName}'
+  export GUPSHUP_APP_ID='${appId}'
   export GUPSHUP_SOURCE='${source}'
   export GUPSHUP_BASE_URL='${url}'
+  export GUPSHUP_WEBHOOK_TOKEN='emulator-token'
 
-With these set, an application that uses gupshup-outbound talks to it unchanged. Ctrl-C stops.
+With these set, an application that uses gupshup-outbound talks to it unchanged. Its webhooks come
+once it has called client.subscriptions.ensure({ url, token }). Ctrl-C stops.
 `
 }
 
-function explain(error: unknown, port: number | undefined): string {
+/** Its file lies two folders up, from the sources as from what is built of them. */
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  return String(property(manifest, 'version'))
+}
+
+function explain(error: unknown, { port, host }: EmulatorOptions): string {
   if (!(error instanceof Error)) return String(error)
   const code = 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') return `Port ${port} is in use. Choose another one with --port.`
   if (code === 'EACCES')
     return `Port ${port} is reserved for administrators. Choose one above 1023 with --port.`
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return `This machine has no address ${host}. Choose another one with --host.`
   return error.message
 }

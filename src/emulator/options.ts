@@ -5,8 +5,15 @@ import type { StatusStep } from './events/step.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
 
 export interface EmulatorOptions {
-  /** The port on 127.0.0.1. @default 0, which takes any free one */
+  /** The port. @default 0, which takes any free one */
   readonly port?: number | undefined
+  /**
+   * The address to listen on. With `'0.0.0.0'` other machines reach it too, as a container's port must be: it lets everyone in who knows the
+   * key, and its page everyone.
+   *
+   * @default '127.0.0.1', which only this machine reaches
+   */
+  readonly host?: string | undefined
   /** The key that requests have to carry. @default 'emulator-key' */
   readonly apiKey?: string | undefined
   /** The app that `src.name` has to name. @default 'EmulatorApp' */
@@ -116,6 +123,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   }
   const resolved: ResolvedOptions = {
     port: rest.port ?? 0,
+    host: rest.host ?? '127.0.0.1',
     apiKey: rest.apiKey ?? defaults.apiKey,
     appName: rest.appName ?? defaults.appName,
     appId: rest.appId ?? defaults.appId,
@@ -197,7 +205,10 @@ function checkOptions(options: ResolvedOptions): void {
   if (!/^\d+$/.test(options.source)) {
     throw new TypeError(`The emulator's source has to be digits only; "${options.source}" was given.`)
   }
-  const { appId, outsideWindowCode, wallet } = options
+  const { appId, host, outsideWindowCode, wallet } = options
+  if (!/^[\w.:-]+$/.test(host)) {
+    throw new TypeError(`The emulator's host has to be an address or a name; "${host}" was given.`)
+  }
   if (!/^[\w-]+$/.test(appId)) {
     throw new TypeError(`The emulator's appId has to be letters, digits and hyphens; "${appId}" was given.`)
   }

@@ -15,7 +15,7 @@ import { addressWithoutQuery, nameOf } from './webhooks/subscription.ts'
 import { SubscriptionBook } from './webhooks/subscription-book.ts'
 
 /**
- * Starts an emulator on 127.0.0.1.
+ * Starts an emulator, on 127.0.0.1 unless `host` says otherwise.
  *
  * @throws {RangeError | TypeError} for options that cannot be; the operating system's error, such as `EADDRINUSE`, when
  * the port cannot be had.
@@ -42,12 +42,14 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const head = () => ({
     url: server.url,
     appName: options.appName,
+    appId: options.appId,
     source: options.source,
     webhooks: sender.subscriptions.map((target) => addressWithoutQuery(nameOf(target))),
     counters: history.counters,
     faults: faults.list,
   })
   const page = createPage(history, head, {
+    host: options.host,
     faults,
     clear: () => history.clear(),
     inbound: (message) => {
@@ -67,7 +69,7 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     rate4001: new SlidingSecond(options.rate4001PerSecond, options.monotonic),
     play: (...message) => reporter.play(...message),
   })
-  const server = await listen(options.port, async (request, response) => {
+  const server = await listen(options, async (request, response) => {
     if (!(await page.handle(request, response))) await answerGupshup(request, response)
   })
   return new Emulator({ account, options, faults, history, page, reporter, schedule, script, sender, server })

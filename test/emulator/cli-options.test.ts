@@ -1,9 +1,14 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { help, readCommandLine } from '../../src/emulator/cli-options.ts'
 
 describe('the command line', () => {
   it('starts on port 4010 without webhooks when it is empty', () => {
-    expect(readCommandLine([])).toEqual({ type: 'start', options: { port: 4010, webhook: [] } })
+    expect(readCommandLine([])).toEqual({
+      type: 'start',
+      isQuiet: false,
+      options: { port: 4010, webhook: [] },
+    })
   })
 
   it('takes every option', () => {
@@ -18,13 +23,18 @@ describe('the command line', () => {
       '919900000088',
       '--delay',
       '7',
+      '--host',
+      '0.0.0.0',
+      '--app-id',
+      'my-app',
+      '--quiet',
     ]
     const webhooks = [
       '--webhook',
       'http://127.0.0.1:1/a',
       '--webhook',
       'http://127.0.0.1:1/b',
-      '--version',
+      '--webhook-version',
       '3',
     ]
     const headers = ['--webhook-header', 'x-one: 1', '--webhook-header', 'x-two:a:b ']
@@ -32,8 +42,11 @@ describe('the command line', () => {
 
     expect(readCommandLine([...args, ...webhooks, ...headers])).toEqual({
       type: 'start',
+      isQuiet: true,
       options: {
         port: 5000,
+        host: '0.0.0.0',
+        appId: 'my-app',
         apiKey: 'k',
         appName: 'MyShopApp',
         source: '919900000088',
@@ -49,6 +62,7 @@ describe('the command line', () => {
   it('takes what the account is like', () => {
     expect(readCommandLine(['--window', 'track', '--wallet', '5:0.01', '--billing'])).toEqual({
       type: 'start',
+      isQuiet: false,
       options: {
         port: 4010,
         webhook: [],
@@ -59,16 +73,32 @@ describe('the command line', () => {
     })
   })
 
+  it('asks for the version of the package', () => {
+    expect(readCommandLine(['--version'])).toEqual({ type: 'version' })
+  })
+
+  it.each([[['--version', '3']], [['--version=3']]])(
+    'still takes %j for the format of the events',
+    (args) => {
+      expect(readCommandLine(['--webhook', 'http://127.0.0.1:1/', ...args])).toMatchObject({
+        type: 'start',
+        options: { webhook: [{ version: 3 }] },
+      })
+    },
+  )
+
   it.each(['--help', '-h'])('asks for help with %s, whatever else it says', (flag) => {
     expect(readCommandLine(['--version', '9', flag])).toEqual({ type: 'help' })
   })
 
   it.each([
-    ['an unknown option', ['--sauce', '1'], '--sauce'],
+    ['an unknown option', ['--sauce', '1'], '--sauce is not a known option. Did you mean --source?'],
+    ['a mistyped option', ['--appid=x'], '--appid is not a known option. Did you mean --app-id?'],
+    ['an option like no other', ['--frobnicate'], '--frobnicate is not a known option. Leave it out.'],
     ['a word that belongs to no option', ['start'], 'start'],
     ['a port that is no number', ['--port', 'http'], '--port'],
     ['an option without its value', ['--app'], '--app'],
-    ['an unknown version', ['--version', '1'], '--version'],
+    ['an unknown version of webhooks', ['--webhook-version', '1'], '--webhook-version'],
     ['an unknown kind of window', ['--window', 'half'], '--window'],
     ['a wallet without a cost', ['--wallet', '5'], '--wallet'],
     ['a wallet of words', ['--wallet', 'full:free'], '--wallet'],
@@ -79,11 +109,22 @@ describe('the command line', () => {
     expect(readCommandLine(args)).toEqual({ type: 'mistake', message: expect.stringContaining(word) })
   })
 
+  it('is explained on the page with every option that it takes, and no other', () => {
+    const page = readFileSync(new URL('../../docs/emulator.md', import.meta.url), 'utf8')
+    const flagsIn = (text: string, pattern: RegExp) =>
+      [...text.matchAll(pattern)].map(([, flag]) => flag).sort()
+    expect(flagsIn(page, /^\| `(--[\w-]+)/gm)).toEqual(flagsIn(help, /^ {2}(--[\w-]+)/gm))
+  })
+
   it('is explained with every option that it takes', () => {
     for (const name of [
       'port',
       'webhook',
       'webhook-header',
+      'webhook-version',
+      'host',
+      'app-id',
+      'quiet',
       'version',
       'api-key',
       'app',

@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { answer, type Emulator, numberFor } from 'gupshup-outbound/emulator'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, type TestContext } from 'vitest'
@@ -17,6 +18,8 @@ const args = [
   '--disable-sync',
 ]
 
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
+
 let browser: Browser | undefined
 
 beforeAll(async () => {
@@ -26,14 +29,19 @@ beforeAll(async () => {
 afterAll(() => browser?.close())
 
 /** Opens the emulator's page; without a browser the test is skipped aloud, and fails in continuous integration. */
-async function openPage(context: TestContext, emulator: Emulator, colorScheme: 'light' | 'dark' = 'light') {
+async function openPage(
+  context: TestContext,
+  emulator: Emulator,
+  colorScheme: 'light' | 'dark' = 'light',
+  viewport = { width: 1280, height: 720 },
+) {
   if (!browser) {
     const trouble = `No browser at ${executablePath}: THE PAGE WAS NOT TESTED. Install chromium or set CHROMIUM_PATH.`
     if (CI) throw new Error(trouble)
     process.stderr.write(`\n${trouble}\n`)
     return context.skip(trouble)
   }
-  const page = await browser.newPage({ colorScheme })
+  const page = await browser.newPage({ colorScheme, viewport })
   onTestFinished(() => page.close())
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
@@ -44,6 +52,37 @@ async function openPage(context: TestContext, emulator: Emulator, colorScheme: '
   await page.goto(emulator.url)
   await page.getByText('live', { exact: true }).waitFor()
   return { page, complaints }
+}
+
+/** The page with a row of every tone on it, one opened, and a fault set. */
+async function openBusyPage(
+  context: TestContext,
+  colorScheme: 'light' | 'dark',
+  viewport: { readonly width: number; readonly height: number },
+) {
+  const receiver = await openReceiver(200, 200, 500)
+  const emulator = await openEmulator({ webhook: { url: receiver.url }, webhookTries: 1 })
+  const { page } = await openPage(context, emulator, colorScheme, viewport)
+  await sendSession(emulator)
+  await page.locator('.state.good', { hasText: 'delivered' }).waitFor()
+  await sendSession(emulator, numberFor(1006))
+  await page.locator('.state.bad', { hasText: 'failed 1006' }).waitFor()
+  await post(emulator, 'msg', sessionForm(emulator, anna), { apikey: 'wrong' })
+  emulator.script(anna, answer.networkFault('reset-before-acceptance'))
+  await sendSession(emulator).catch(() => {})
+  await page.locator('.state.warn', { hasText: 'never accepted' }).waitFor()
+  emulator.script(anna, answer.events())
+  await sendSession(emulator)
+  await page.locator('.state.busy', { hasText: 'accepted' }).waitFor()
+  await emulator.inbound({ from: anna, text: 'A long word: '.padEnd(120, 'Donaudampfschiffahrt') })
+  await page.locator('.state.calm', { hasText: 'inbound' }).waitFor()
+  emulator.fault('latency', { ms: 0, to: anna })
+  await page.locator('#faults li').waitFor()
+  await page.locator('tr.row').last().click()
+  await page.locator('tr.details pre').waitFor()
+  // A colour is judged when it has come to rest.
+  await page.evaluate('Promise.all(document.getAnimations().map(({ finished }) => finished))')
+  return page
 }
 
 /** The words of the newest row, cell by cell. */
@@ -161,6 +200,35 @@ describe('the page in a browser', () => {
     const { page } = await openPage(context, emulator)
     await emulator.close()
     await page.getByText('emulator stopped').waitFor()
+  })
+
+  describe.each([
+    ['on a desktop', { width: 1280, height: 900 }],
+    ['on a phone', { width: 390, height: 844 }],
+  ])('%s', (_where, viewport) => {
+    it.for(['light', 'dark'] as const)(
+      'has nothing that axe complains of, in the %s',
+      async (scheme, context) => {
+        const page = await openBusyPage(context, scheme, viewport)
+        await page.evaluate(axe)
+        const violations = await page.evaluate(
+          'axe.run().then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => id + ": " + html)))',
+        )
+        expect(violations).toEqual([])
+      },
+    )
+
+    it('shows the state of every message without scrolling aside', async (context) => {
+      const page = await openBusyPage(context, 'light', viewport)
+      expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
+      expect(await page.evaluate('document.querySelector("main").scrollWidth')).toBeLessThanOrEqual(
+        viewport.width,
+      )
+      for (const state of await page.locator('.state').all()) {
+        const box = await state.boundingBox()
+        expect((box?.x ?? viewport.width) + (box?.width ?? 1)).toBeLessThanOrEqual(viewport.width)
+      }
+    })
   })
 
   it('is light or dark as the reader likes it', async (context) => {

@@ -1,8 +1,6 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { isIPv6 } from 'node:net'
 import type { GivenAnswer } from '../log/records.ts'
-
-/** The emulator speaks for nobody else: it cannot be reached from another machine. */
-const HOST = '127.0.0.1'
 
 /** Longer than any pause in a test, so that only a fault ever cuts a connection. */
 const KEEP_ALIVE_MS = 60_000
@@ -15,7 +13,10 @@ export interface RunningServer {
 }
 
 /** @throws the error of the operating system, such as `EADDRINUSE`, when the port cannot be had. */
-export async function listen(port: number, handle: Handler): Promise<RunningServer> {
+export async function listen(
+  { host, port }: { readonly host: string; readonly port: number },
+  handle: Handler,
+): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
       // A client that hung up is its own business; anything else is a mistake in a script, and is told to the client.
@@ -26,12 +27,18 @@ export async function listen(port: number, handle: Handler): Promise<RunningServ
   })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(port, HOST, () => {
+    server.listen(port, host, () => {
       server.off('error', reject)
       resolve()
     })
   })
-  return { url: `http://${HOST}:${portOf(server)}`, close: () => closeServer(server) }
+  return { url: `http://${nameIn(host)}:${portOf(server)}`, close: () => closeServer(server) }
+}
+
+/** What a client on this machine calls the address that the emulator listens on. */
+function nameIn(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1'
+  return isIPv6(host) ? `[${host}]` : host
 }
 
 /** Answers, cuts the connection, or leaves it hanging. */

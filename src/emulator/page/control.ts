@@ -3,6 +3,8 @@ import { parseJson } from '../http/body.ts'
 
 /** What the page's buttons can do. */
 export interface Controls {
+  /** The address that the emulator listens on. */
+  readonly host: string
   readonly faults: FaultBox
   clear(): void
   inbound(message: { from: string; text: string }): unknown

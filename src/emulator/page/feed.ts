@@ -14,6 +14,7 @@ const GATHER_MS = 50
 export interface Head {
   readonly url: string
   readonly appName: string
+  readonly appId: string
   readonly source: string
   /** Without their queries, which may hold a token. */
   readonly webhooks: readonly string[]

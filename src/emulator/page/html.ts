@@ -2,6 +2,10 @@ import { faultKinds } from '../faults.ts'
 
 /** The page that watches the emulator. All that changes on it is put in by its script, as text and never as markup. */
 export function pageHtml(style: string, script: string): string {
+  // The roles are said outright, because the narrow layout takes them from the elements.
+  const headings = ['Time', 'Number', 'Message', 'Reply', 'Webhooks', 'State']
+    .map((heading) => `<th role="columnheader">${heading}</th>`)
+    .join('')
   const faults = faultKinds.map((kind) => `<option>${kind}</option>`).join('')
   return `<!doctype html>
 <html lang="en">
@@ -22,6 +26,7 @@ export function pageHtml(style: string, script: string): string {
   <dl class="facts">
     <div><dt>Address</dt><dd id="url"></dd></div>
     <div><dt>App</dt><dd id="app"></dd></div>
+    <div><dt>App id</dt><dd id="app-id"></dd></div>
     <div><dt>Source</dt><dd id="source"></dd></div>
     <div class="wide"><dt>Webhooks go to</dt><dd id="webhooks"></dd></div>
   </dl>
@@ -51,13 +56,15 @@ export function pageHtml(style: string, script: string): string {
   </form>
   <button id="clear" class="plain" type="button">Clear log</button>
 </section>
-<p id="error" class="error" role="alert" hidden></p>
-<ul id="faults" class="faults" aria-label="Faults that are set"></ul>
+<section aria-label="Faults">
+  <p id="error" class="error" role="alert" hidden></p>
+  <ul id="faults" class="faults" aria-label="Faults that are set"></ul>
+</section>
 
 <main>
-  <table>
-    <thead><tr><th>Time</th><th>Number</th><th>Message</th><th>Reply</th><th>Webhooks</th><th>State</th></tr></thead>
-    <tbody id="rows"></tbody>
+  <table role="table" aria-label="Messages and webhooks">
+    <thead role="rowgroup"><tr role="row">${headings}</tr></thead>
+    <tbody id="rows" role="rowgroup"></tbody>
   </table>
   <div id="empty" class="empty">
     <p class="big">Nothing has come in yet.</p>

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import { isIP } from 'node:net'
 import { readBody } from '../http/body.ts'
 import type { History } from '../log/history.ts'
 import { type Controls, control } from './control.ts'
@@ -67,7 +68,8 @@ export function createPage(history: History, head: () => Head, controls: Control
       const name = `${request.method} ${path}`
       const view = views[name]
       if (view === undefined && name !== 'POST /control') return false
-      if (!isLocal(request)) sendJson(response, 403, { error: 'The page is for this machine only.' })
+      if (!isAddressed(request, controls.host))
+        sendJson(response, 403, { error: 'The page is not served under this name.' })
       else if (view) view(response, new URLSearchParams(query))
       else await obey(request, response)
       return true
@@ -76,9 +78,14 @@ export function createPage(history: History, head: () => Head, controls: Control
   }
 }
 
-/** A name that was pointed at this machine from outside ("DNS rebinding") is not let in. */
-function isLocal(request: IncomingMessage): boolean {
-  return /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(request.headers.host ?? '')
+/**
+ * A name that was pointed at this machine from outside ("DNS rebinding") is not let in. Where the emulator listens on another address than
+ * its own machine's, an address in figures is, because no name server can be in between.
+ */
+function isAddressed(request: IncomingMessage, host: string): boolean {
+  const [, name = ''] = /^\[?(.*?)\]?(?::\d+)?$/.exec(request.headers.host ?? '') ?? []
+  if (['127.0.0.1', 'localhost', host].includes(name)) return true
+  return host !== '127.0.0.1' && isIP(name) !== 0
 }
 
 function sendJson(response: ServerResponse, status: number, value: unknown): void {

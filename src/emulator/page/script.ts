@@ -18,6 +18,7 @@ function badge({ text, tone }, className) {
 
 function cell(className, ...children) {
   const made = element('td', className)
+  made.setAttribute('role', 'cell')
   made.append(...children)
   return made
 }
@@ -45,9 +46,9 @@ function cellsOf(row) {
     cell('time', timeOf(row.at)),
     cell('number', (row.direction === 'in' ? '\\u2190 ' : '\\u2192 ') + (row.number || '\\u2013')),
     message,
-    cell('', ...(row.reply.text ? [badge(row.reply)] : [])),
-    cell('', eventBadges(row.events)),
-    cell('', badge(row.state, 'state')),
+    cell('reply', ...(row.reply.text ? [badge(row.reply)] : [])),
+    cell('events', eventBadges(row.events)),
+    cell('status', badge(row.state, 'state')),
   ]
 }
 
@@ -55,10 +56,16 @@ async function toggleDetails(key, line) {
   const next = line.nextElementSibling
   if (next && next.classList.contains('details')) return next.remove()
   const details = element('tr', 'details')
-  const box = element('td')
+  details.setAttribute('role', 'row')
+  const box = cell('')
   box.colSpan = 6
   const response = await fetch('/record?key=' + encodeURIComponent(key))
-  box.append(element('pre', '', JSON.stringify(await response.json(), null, 2)))
+  const all = element('pre', '', JSON.stringify(await response.json(), null, 2))
+  // It scrolls, so the keyboard must reach it.
+  all.tabIndex = 0
+  all.setAttribute('role', 'region')
+  all.setAttribute('aria-label', 'All about it')
+  box.append(all)
   details.append(box)
   line.after(details)
 }
@@ -77,6 +84,7 @@ function show(row, isFresh) {
     line = element('tr', isFresh ? 'row fresh' : 'row')
     line.dataset.key = row.key
     line.tabIndex = 0
+    line.setAttribute('role', 'row')
     line.addEventListener('click', () => toggleDetails(row.key, line))
     line.addEventListener('keydown', (event) => {
       if (event.key === 'Enter') toggleDetails(row.key, line)
@@ -113,6 +121,7 @@ function showHead(head) {
   byId('url').textContent = head.url
   byId('empty-url').textContent = head.url
   byId('app').textContent = head.appName
+  byId('app-id').textContent = head.appId
   byId('source').textContent = head.source
   byId('webhooks').textContent = head.webhooks.join(', ') || 'nobody has subscribed'
   for (const [name, count] of Object.entries(head.counters)) byId('count-' + name).textContent = count

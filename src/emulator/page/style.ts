@@ -67,7 +67,7 @@ tr.fresh td { animation: fresh 1.2s ease-out; }
 .message { overflow-wrap: anywhere; min-width: 160px; }
 .badge { display: inline-block; padding: 1px 9px; border-radius: 999px; font-size: 12px; line-height: 19px; white-space: nowrap; }
 .badges { display: flex; flex-wrap: wrap; gap: 4px; max-width: 420px; }
-.badge small { opacity: 0.75; margin-left: 6px; font-size: 11px; }
+.badge small { margin-left: 6px; font-size: 11px; }
 .good { background: var(--good-back); color: var(--good); }
 .busy { background: var(--busy-back); color: var(--busy); }
 .bad { background: var(--bad-back); color: var(--bad); }
@@ -80,5 +80,14 @@ pre { margin: 0; padding: 12px; border-radius: 8px; background: var(--page); fon
 .empty .big { font-size: 17px; color: var(--ink); }
 code { font-family: var(--mono); font-size: 13px; color: var(--ink); }
 @media (max-width: 900px) { th, td { padding-left: 8px; padding-right: 8px; } th:first-child, td:first-child { padding-left: 16px; } th:last-child, td:last-child { padding-right: 16px; } .message { min-width: 120px; } }
-@media (max-width: 720px) { body { padding: 12px; } header, .tools { padding: 16px; } button.plain { margin-left: 0; } }
+@media (max-width: 720px) {
+  body { padding: 12px; } header, .tools { padding: 16px; } button.plain { margin-left: 0; }
+  table, tbody, tr.details, tr.details td { display: block; }
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  tr.row { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 4px 8px; padding: 10px 16px; border-bottom: 1px solid var(--line);
+    grid-template-areas: "number status" "message message" "events events" "time reply"; }
+  tr.row td, tr.row:hover td { padding: 0; border: 0; min-width: 0; background: none; }
+  td.number { grid-area: number; } td.status { grid-area: status; justify-self: end; } td.message { grid-area: message; }
+  td.events { grid-area: events; } td.time { grid-area: time; } td.reply { grid-area: reply; justify-self: end; }
+}
 `
