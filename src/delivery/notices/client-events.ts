@@ -10,8 +10,8 @@ import type {
 import type { GateStatus, Quarantine, Suppression } from '../../store/index.ts'
 import type { RecoveryReport } from '../backlog/recovery-report.ts'
 import type { ClockJump } from '../clock-watch.ts'
-import type { NoWebhooksEvent } from '../webhook-evidence.ts'
 import type { WebhookRejectionReason } from '../receiving/rejection.ts'
+import type { NoWebhooksEvent } from '../webhook-evidence.ts'
 
 /**
  * What the client tells about. Events carry the whole number for the application to act on; `util.inspect()` and

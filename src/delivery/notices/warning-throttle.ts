@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.ts'
 
 /** Our choice: one line a minute is seen in a log, and does not fill it. */
-export const warningPeriodMs = 60_000
+const warningPeriodMs = 60_000
 
 export interface WarningThrottleOptions<Key> {
   readonly clock: Clock

@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 
-export const token = 'framework-token-7c1e'
+const token = 'framework-token-7c1e'
 
 const inbound = JSON.stringify({
   app: 'TeaShop',
