@@ -89,6 +89,7 @@ export const clientEventNames = {
   store: true,
   'no-webhooks': true,
   clock: true,
+  'webhook-rejected': true,
   error: true,
 } as const satisfies Record<keyof ClientEvents, true>
 
