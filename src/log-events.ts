@@ -57,7 +57,6 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     if (event.state === 'reset') logger.error(line)
     else logger.warn(line)
   })
-  events.on('store', (event) => logger.warn(redactText(describeStore(event))))
   events.on('webhook-rejected', ({ message }) => logger.warn(message))
   events.on('error', (error) => logger.error(`In the background: ${describe(error)}`))
 }
