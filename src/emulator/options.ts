@@ -157,6 +157,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
 /** Each option once, so that a misspelt one is known. */
 const known = {
   port: true,
+  host: true,
   apiKey: true,
   appName: true,
   appId: true,
