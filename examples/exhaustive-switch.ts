@@ -13,7 +13,7 @@ function whatToDo(error: GupshupFailure): string {
       return 'Send a template.'
     case 'content':
     case 'template':
-      return 'Mend the message or the template.'
+      return 'Mend the code or the template.'
     case 'invalid-message':
       return `Mend the field ${error.field ?? ''} of the request.`
     case 'configuration':
@@ -34,7 +34,7 @@ function whatToDo(error: GupshupFailure): string {
     case 'outcome-unknown':
       return `Wait for a later webhook of ${error.receipt?.id ?? 'the message'}: it may have been sent.`
     case 'service':
-      return 'Try again later: the fault is on the other side.'
+      return 'Wait for a later webhook: it may have been sent.'
     case 'expired':
     case 'aborted':
       return 'Nothing: it was given up on purpose.'
@@ -55,6 +55,7 @@ for (const code of [1002, 1006, 1010, 4003, 500]) {
     await client.send({ to: numberFor(code), message: 'Your order has shipped', until: 'delivered' })
   } catch (error) {
     if (!isGupshupError(error)) throw error
-    console.log(`${code}: ${error.name}, to be answered with ${error.responseStatus}. ${whatToDo(error)}`)
+    console.log(`${code}: ${error.name}. ${whatToDo(error)}`)
+    console.log(`An HTTP service of yours could answer ${error.responseStatus}.`)
   }
 }

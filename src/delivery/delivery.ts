@@ -1,4 +1,4 @@
-import { ClosedError, ConfigurationError, type Receipt } from '../errors/index.ts'
+import { ClosedError, ConfigurationError, type Receipt, redacted } from '../errors/index.ts'
 import { type GupshupEvent, parseWebhook } from '../gupshup/index.ts'
 import type { Consumption, GateStatus } from '../store/index.ts'
 import { Life } from './backlog/life.ts'
@@ -11,7 +11,6 @@ import type { DeliveryContext } from './context.ts'
 import { enqueue, type QueuedRequest } from './enqueue.ts'
 import { takeIn } from './events/take-in.ts'
 import { type DeliveryHealth, HealthProbe } from './health.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { reportError } from './notices/report-error.ts'
 import { type DeliveryOptions, openContext } from './open-context.ts'
 import { orUnreachable } from './outage/or-unreachable.ts'
@@ -123,7 +122,7 @@ export class Delivery {
       for (const event of events) await takeIn(this.#ctx, event)
     })
     // Marked last: what a store has to keep must be whole.
-    return events.map(maskedInLogs)
+    return events.map((event) => redacted(event))
   }
 
   async halt(reason: string): Promise<void> {

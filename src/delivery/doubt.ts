@@ -3,7 +3,6 @@ import type { MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
 import { reconcile } from './events/reconcile.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { receiptOf } from './receipt-of.ts'
 import { change } from './record/change.ts'
@@ -29,9 +28,10 @@ export async function doubt(ctx: DeliveryContext, record: MessageRecord, failure
   const newest = kept ?? (await keepAgain(ctx.store, doubtAttempt(record, failure, dueAt)))
   const isNews = newest.state.name === 'unknown' && (written !== undefined || kept === undefined)
   if (isNews) {
-    ctx.events.emit('unknown', () =>
-      maskedInLogs({ ...noticeOf(newest), error: errorOf(newest, failure, receiptOf(ctx, newest)) }),
-    )
+    ctx.events.emit('unknown', () => ({
+      ...noticeOf(newest),
+      error: errorOf(newest, failure, receiptOf(ctx, newest)),
+    }))
   }
   return { record: newest, isNews }
 }

@@ -5,7 +5,6 @@ import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
 import type { NoPass } from './gate/pass.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { change } from './record/change.ts'
 import { lastFailure } from './record/last-failure.ts'
@@ -68,7 +67,7 @@ export async function endMessage(
   // A store that has forgotten the message changes nothing about its end.
   const ended = written ?? giveUpIn(record)
   if (ended === undefined) return record
-  ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(ended), error: errorOf(ended, failure) }))
+  ctx.events.emit('failed', () => ({ ...noticeOf(ended), error: errorOf(ended, failure) }))
   return ended
 }
 

@@ -4,7 +4,6 @@ import { decide, PolicyTable } from '../policy/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { reportError } from './notices/report-error.ts'
 import { change } from './record/change.ts'
@@ -158,7 +157,7 @@ async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Fail
 function tell(ctx: DeliveryContext, record: MessageRecord, failure: Failure): void {
   const { state } = record
   if (state.name === 'failed') {
-    ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(record), error: errorOf(record, failure) }))
+    ctx.events.emit('failed', () => ({ ...noticeOf(record), error: errorOf(record, failure) }))
   }
   if (state.name === 'waiting' && state.why === 'retry') {
     const link = record.attempts.at(-1)?.link ?? 0
@@ -166,14 +165,16 @@ function tell(ctx: DeliveryContext, record: MessageRecord, failure: Failure): vo
       (attempt) => attempt.link === link && attempt.failure !== undefined,
     ).length
     const pauseMs = Math.max(0, (record.dueAt ?? 0) - ctx.clock.now())
-    ctx.events.emit('retry', () =>
-      maskedInLogs({ ...noticeOf(record), link, retries, pauseMs, error: errorOf(record, failure) }),
-    )
+    ctx.events.emit('retry', () => ({
+      ...noticeOf(record),
+      link,
+      retries,
+      pauseMs,
+      error: errorOf(record, failure),
+    }))
   }
   if (state.name === 'waiting' && state.why === 'fallback') {
     const link = (record.attempts.at(-1)?.link ?? 0) + 1
-    ctx.events.emit('fallback', () =>
-      maskedInLogs({ ...noticeOf(record), link, error: errorOf(record, failure) }),
-    )
+    ctx.events.emit('fallback', () => ({ ...noticeOf(record), link, error: errorOf(record, failure) }))
   }
 }

@@ -9,7 +9,6 @@ import { Gate } from './gate/gate.ts'
 import { WalletWatch } from './gate/wallet-watch.ts'
 import type { ClientEvents } from './notices/client-events.ts'
 import type { Emitter } from './notices/emitter.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { reportError } from './notices/report-error.ts'
 import { reportStore } from './notices/report-store.ts'
 import { Outage } from './outage/outage.ts'
@@ -64,7 +63,7 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     probeMs,
     timeoutMs: settings.timeoutMs,
     onChange: (status, previous) => {
-      events.emit('gate', () => maskedInLogs(structuredClone({ gate: status, previous })))
+      events.emit('gate', () => structuredClone({ gate: status, previous }))
       walletWatch?.follow(status, gate.epoch)
     },
     onShut: () => {

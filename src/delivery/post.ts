@@ -8,7 +8,6 @@ import { errorOf } from './error-of.ts'
 import { takeInParked } from './events/apply-status.ts'
 import { reconcile } from './events/reconcile.ts'
 import { failAttempt } from './fail.ts'
-import { maskedInLogs } from './notices/masked-in-logs.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { reportError } from './notices/report-error.ts'
 import { lostTrack } from './outage/lost-track.ts'
@@ -95,7 +94,7 @@ async function accept(
     (await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))) ??
     (await keepAgain(ctx.store, acceptAttempt(record, index, messageId)))
   const link = accepted.attempts[index]?.link ?? 0
-  ctx.events.emit('accepted', () => maskedInLogs({ ...noticeOf(accepted, index), link }))
+  ctx.events.emit('accepted', () => ({ ...noticeOf(accepted, index), link }))
   try {
     await ctx.gate.answered(record.id)
     await takeInParked(ctx, record.id, { gupshupId: messageId })
@@ -130,7 +129,7 @@ function refusedAndForgotten(
     did,
     at: ctx.clock.now(),
   })
-  ctx.events.emit('failed', () => maskedInLogs({ ...noticeOf(ended, index), error: errorOf(ended, failure) }))
+  ctx.events.emit('failed', () => ({ ...noticeOf(ended, index), error: errorOf(ended, failure) }))
   return ended
 }
 

@@ -9,7 +9,7 @@ export interface Receipt {
   readonly id: string
   /** Gupshup's id of the request that was accepted; absent before, and while the outcome is unknown. */
   readonly messageId?: string | undefined
-  /** The whole number, digits with country code. Masked in `inspect()` and JSON. */
+  /** The whole number by this name, digits with country code. What enumerates, spreads, clones or prints the receipt gets it masked. */
   readonly to: string
   /** How far the message had come when the receipt was made. `queued`: it is stored, and not accepted yet. */
   readonly status: DeliveryStatus | 'queued' | 'unknown'

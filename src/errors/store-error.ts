@@ -57,7 +57,7 @@ export class StoreError extends ErrorOfKind<'store'> {
   }
 }
 
-/** Whether an error is a store's. By its brand, because a store's entry point may carry a copy of the class of its own. */
+/** Whether an error is a store's, of any copy of this package: a store's entry point may carry one of its own. */
 export function isStoreError(error: unknown): error is StoreError {
   return error instanceof StoreError
 }

@@ -3,7 +3,6 @@ import type { StatusEvent } from '../../gupshup/index.ts'
 import type { EventIds, MessageRecord } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { failAttempt } from '../fail.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { noticeOf } from '../notices/notice-of.ts'
 import { change } from '../record/change.ts'
 import { rankOf } from '../record/rank.ts'
@@ -85,12 +84,10 @@ async function progress(
   })
   if (written === undefined || !isNews) return
   await noteSuccess(ctx, written, index)
-  ctx.events.emit('status', () =>
-    maskedInLogs({
-      ...noticeOf(written, index),
-      status: seen.status,
-      link: written.attempts[index]?.link ?? 0,
-      ...(seen.at === undefined ? {} : { at: seen.at }),
-    }),
-  )
+  ctx.events.emit('status', () => ({
+    ...noticeOf(written, index),
+    status: seen.status,
+    link: written.attempts[index]?.link ?? 0,
+    ...(seen.at === undefined ? {} : { at: seen.at }),
+  }))
 }

@@ -1,7 +1,6 @@
 import type { BillingEvent } from '../../gupshup/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { noticeOf } from '../notices/notice-of.ts'
 import { change } from '../record/change.ts'
 import { withBilling } from '../record/transitions.ts'
@@ -22,7 +21,5 @@ export async function attachBilling(
   )
   if (written === undefined) return
   const link = written.attempts[index]?.link ?? 0
-  ctx.events.emit('billing', () =>
-    maskedInLogs({ ...noticeOf(written, index), link, billing: { ...billing } }),
-  )
+  ctx.events.emit('billing', () => ({ ...noticeOf(written, index), link, billing: { ...billing } }))
 }

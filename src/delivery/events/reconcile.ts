@@ -1,7 +1,6 @@
 import type { BillingEvent } from '../../gupshup/index.ts'
 import type { MessageRecord, ParkedEvent } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { rankOf } from '../record/rank.ts'
 import { applyStatus } from './apply-status.ts'
 import { attachBilling } from './attach-billing.ts'
@@ -70,7 +69,7 @@ async function reportUnmatched(ctx: DeliveryContext, group: readonly ParkedEvent
     const { event } = parked
     // Only who takes it out tells of it.
     if (!(await ctx.store.unpark(parked))) continue
-    if (isStatusEvent(event)) ctx.events.emit('unmatched', () => maskedInLogs({ event }))
+    if (isStatusEvent(event)) ctx.events.emit('unmatched', () => ({ event }))
     if (isBillingEvent(event)) tellUnmatchedBilling(ctx, event)
   }
 }
@@ -80,13 +79,11 @@ function tellUnmatchedBilling(ctx: DeliveryContext, event: BillingEvent): void {
   const { to, gupshupId } = event
   const billing = billingOf(event)
   if (billing === undefined) return
-  ctx.events.emit('billing', () =>
-    maskedInLogs({
-      ...(to === undefined ? {} : { to }),
-      ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
-      billing,
-    }),
-  )
+  ctx.events.emit('billing', () => ({
+    ...(to === undefined ? {} : { to }),
+    ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
+    billing,
+  }))
 }
 
 /** What a message cost does not tell what became of it. */

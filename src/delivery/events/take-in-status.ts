@@ -1,6 +1,5 @@
 import type { StatusEvent } from '../../gupshup/index.ts'
 import type { DeliveryContext } from '../context.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { applyStatus } from './apply-status.ts'
 import { idsOf } from './ids-of.ts'
 import { isOurs } from './is-ours.ts'
@@ -16,6 +15,6 @@ export async function takeInStatus(ctx: DeliveryContext, event: StatusEvent): Pr
     return await reconcile(ctx, known.to)
   }
   // Another app's: its number may be one of ours, its message is not.
-  if (!isOurs(ctx.settings, event)) ctx.events.emit('unmatched', () => maskedInLogs({ event }))
+  if (!isOurs(ctx.settings, event)) ctx.events.emit('unmatched', () => ({ event }))
   else await parkUntilKnown(ctx, event)
 }

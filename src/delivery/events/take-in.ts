@@ -2,7 +2,6 @@ import { assertNever } from '../../errors/index.ts'
 import type { GupshupEvent, InboundEvent } from '../../gupshup/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { restrictionIn } from '../gate/restriction.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { heed } from '../suppression/opt-out.ts'
 import { heedTemplate } from '../template/quarantine.ts'
 import { windowMs } from '../window/window.ts'
@@ -16,7 +15,7 @@ export async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise
   if (event.type === 'status') return await takeInStatus(ctx, event)
   if (event.type === 'inbound') return await takeInInbound(ctx, event)
   if (isOurs(ctx.settings, event)) await act(ctx, event)
-  ctx.events.emit('event', () => maskedInLogs(event))
+  ctx.events.emit('event', () => event)
 }
 
 async function act(
@@ -27,16 +26,16 @@ async function act(
   switch (event.type) {
     case 'user':
       await heed(ctx, event)
-      events.emit('user', () => maskedInLogs(event))
+      events.emit('user', () => event)
       return
     case 'template':
       await heedTemplate(ctx, event)
-      events.emit('template', () => maskedInLogs(event))
+      events.emit('template', () => event)
       return
     case 'account': {
       const restriction = restrictionIn(event, ctx.clock.wall())
       if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
-      events.emit('account', () => maskedInLogs(event))
+      events.emit('account', () => event)
       return
     }
     case 'billing':
@@ -65,5 +64,5 @@ async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise
     })
     if (!isNew) return
   }
-  events.emit('inbound', () => maskedInLogs(event))
+  events.emit('inbound', () => event)
 }

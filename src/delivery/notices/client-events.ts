@@ -14,8 +14,8 @@ import type { WebhookRejectionReason } from '../receiving/rejection.ts'
 import type { NoWebhooksEvent } from '../webhook-evidence.ts'
 
 /**
- * What the client tells about. Events carry the whole number for the application to act on; `util.inspect()` and
- * `JSON.stringify()` of them show it masked.
+ * What the client tells about. By name an event gives the whole number; what enumerates, spreads, clones or prints the event gets a masked
+ * one. `unredacted(event)` is the plain whole copy.
  */
 export interface ClientEvents {
   /** Gupshup accepted a request for a message. Not delivered yet. */

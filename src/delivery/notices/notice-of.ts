@@ -8,7 +8,7 @@ export function noticeOf(record: MessageRecord, index = record.attempts.length -
     id: record.id,
     ...(messageId === undefined ? {} : { messageId }),
     to: record.to,
-    // A copy: notices are marked for logs, and what is stored must stay as it is.
+    // A copy: what a listener does to it must not show in the store.
     ...(record.metadata === undefined ? {} : { metadata: structuredClone(record.metadata) }),
   }
 }

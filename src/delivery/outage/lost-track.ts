@@ -2,7 +2,6 @@ import { createError, type GupshupFailure } from '../../errors/index.ts'
 import type { Reply } from '../../gupshup/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { receiptOf } from '../receipt-of.ts'
 
 /** A request left, and the store could not write down what came of it. */
@@ -20,6 +19,6 @@ export function lostTrack(
     { kind: 'outcome-unknown', via: 'client', reason },
     { id, to, receipt, ...messageId },
   )
-  ctx.events.emit('unknown', () => maskedInLogs({ id, to, error, ...messageId }))
+  ctx.events.emit('unknown', () => ({ id, to, error, ...messageId }))
   return error
 }

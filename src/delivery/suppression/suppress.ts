@@ -2,7 +2,6 @@ import type { SkipAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
 import type { MessageRecord, ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 
 /** Gupshup's code for a number that is not on WhatsApp: the one that outages report by the bulk. */
 export const notOnWhatsApp = 1002
@@ -69,5 +68,5 @@ export async function putOnList(ctx: DeliveryContext, suppression: Suppression):
   const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)
   // Two reports of the same failure get here together; the second one tells nothing new.
   if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
-  ctx.events.emit('suppressed', () => maskedInLogs({ to, suppression: { ...suppression } }))
+  ctx.events.emit('suppressed', () => ({ to, suppression: { ...suppression } }))
 }

@@ -1,9 +1,8 @@
-import { ConfigurationError, refuseUnknown } from '../../errors/index.ts'
+import { ConfigurationError, redacted, refuseUnknown } from '../../errors/index.ts'
 import type { ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
 import { walk } from '../listing/walk.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { entryKindOf, findInForce } from './suppress.ts'
 
 export interface SuppressionRequest {
@@ -63,7 +62,7 @@ export class SuppressionList {
   async get(to: string, { scope, ...unknown }: SuppressionChoice = {}): Promise<Suppression | undefined> {
     refuseUnknown('suppressions.get()', unknown, ['scope'])
     const found = await this.#store.getEntry(entryKindOf(checked(scope)), this.#normalize(to))
-    return found === undefined ? undefined : maskedInLogs({ ...found })
+    return found === undefined ? undefined : redacted({ ...found })
   }
 
   /**
@@ -104,7 +103,7 @@ export class SuppressionList {
         ({ to }) => to,
       ),
     ]
-    return lists.flat().map((suppression) => maskedInLogs({ ...suppression }))
+    return lists.flat().map((suppression) => redacted({ ...suppression }))
   }
 }
 

@@ -1,9 +1,8 @@
-import { ConfigurationError, isStorable, refuseUnknown } from '../../errors/index.ts'
+import { ConfigurationError, isStorable, redacted, refuseUnknown } from '../../errors/index.ts'
 import type { Quarantine, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
 import { walk } from '../listing/walk.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { findQuarantine } from './quarantine.ts'
 
 export interface QuarantineRequest {
@@ -43,7 +42,7 @@ export class QuarantineList {
   /** What is known of the template, in force or ended. */
   async get(template: string): Promise<Quarantine | undefined> {
     const found = await this.#store.getEntry('quarantine', checked(template))
-    return found === undefined ? undefined : maskedInLogs({ ...found })
+    return found === undefined ? undefined : redacted({ ...found })
   }
 
   /**
@@ -78,7 +77,7 @@ export class QuarantineList {
       (page) => this.#store.listEntries('quarantine', page),
       ({ template }) => template,
     )
-    return all.map((quarantine) => maskedInLogs({ ...quarantine }))
+    return all.map((quarantine) => redacted({ ...quarantine }))
   }
 }
 

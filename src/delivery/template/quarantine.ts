@@ -2,7 +2,6 @@ import type { Failure } from '../../errors/index.ts'
 import type { TemplateEvent } from '../../gupshup/index.ts'
 import type { MessageRecord, Quarantine, ScopedStore } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 
 /** Gupshup's and Meta's codes for a template that is paused, which ends, and for one that is switched off, which does not. */
 const codes: ReadonlyMap<string, 'paused' | 'disabled'> = new Map([
@@ -86,7 +85,7 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
   if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
   await ctx.store.putEntry('quarantine', template, quarantine)
   if (isInForce(known, now)) return
-  ctx.events.emit('quarantined', () => maskedInLogs({ template, quarantine: { ...quarantine } }))
+  ctx.events.emit('quarantined', () => ({ template, quarantine: { ...quarantine } }))
 }
 
 /**

@@ -3,13 +3,13 @@ import {
   InvalidMessageError,
   type Outcome,
   type OutcomeOptions,
+  redacted,
   StoreError,
 } from '../../errors/index.ts'
 import type { MessageRecord } from '../../store/index.ts'
 import type { TimerOptions } from '../clock.ts'
 import type { DeliveryContext } from '../context.ts'
 import { errorOf } from '../error-of.ts'
-import { maskedInLogs } from '../notices/masked-in-logs.ts'
 import { progressOf } from '../record/outcome.ts'
 import { furthestAttempt, isStatus, rankOf } from '../record/rank.ts'
 import { noWebhookAfterMs } from '../webhook-evidence.ts'
@@ -121,7 +121,7 @@ export async function waitForOutcome(
       return progress.outcome
     },
   })
-  return maskedInLogs({ ...outcome })
+  return redacted({ ...outcome })
 }
 
 function closedMeanwhile(): ClosedError {
