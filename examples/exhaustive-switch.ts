@@ -6,9 +6,8 @@ import { numberFor, startEmulator } from 'gupshup-outbound/emulator'
 function whatToDo(error: GupshupFailure): string {
   switch (error.kind) {
     case 'recipient':
-      return 'Check the number with the customer.'
     case 'suppressed':
-      return `Check the number with the customer: it gets no ${error.scope === 'marketing' ? 'marketing' : 'message'}.`
+      return 'Check the number with the customer.'
     case 'session-window':
       return 'Send a template.'
     case 'content':
@@ -31,9 +30,8 @@ function whatToDo(error: GupshupFailure): string {
     case 'network':
     case 'closed':
       return 'Try again later.'
-    case 'outcome-unknown':
-      return `Wait for a later webhook of ${error.receipt?.id ?? 'the message'}: it may have been sent.`
     case 'service':
+    case 'outcome-unknown':
       return 'Wait for a later webhook: it may have been sent.'
     case 'expired':
     case 'aborted':

@@ -2,7 +2,7 @@ import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 import { redactText } from './redact.ts'
 
-export interface InvalidMessageErrorAbout {
+interface InvalidMessageErrorAbout {
   readonly field?: string | undefined
   readonly to?: string | undefined
   /** Whether the request is good in itself and contradicts an earlier one, as a key does that another message has. */
