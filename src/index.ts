@@ -54,6 +54,7 @@ export type { NoWebhooksEvent } from './delivery/webhook-evidence.ts'
 export type { Window } from './delivery/window/window.ts'
 export type { Windows } from './delivery/window/windows.ts'
 export {
+  AbortError,
   AccountError,
   ApiRateLimitedError,
   AuthenticationError,
@@ -235,6 +236,7 @@ export {
   memoryStore,
   type Page,
   type ParkedEvent,
+  type ParkResult,
   type Quarantine,
   type ScopedStore,
   type Store,

@@ -3,13 +3,14 @@ import type { Place } from '../gupshup/index.ts'
 import type { MessageRecord } from '../store/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
+import { leaveUnknown } from './doubt.ts'
 import { endMessage, failureBecause, type WaitedFor } from './end-message.ts'
 import { failAttempt, withholdAttempt } from './fail.ts'
 import type { NoPass, Pass } from './gate/pass.ts'
 import { untilWritten } from './outage/until-written.ts'
 import { post } from './post.ts'
 import { change } from './record/change.ts'
-import { release } from './record/transitions.ts'
+import { isUnsettled, release } from './record/transitions.ts'
 import type { Stopper } from './waiting/stopper.ts'
 import type { Way } from './waiting/way.ts'
 import { looksUpTemplate, withheldFailure } from './withhold/withheld-failure.ts'
@@ -94,16 +95,19 @@ async function leave(
     await ctx.gate.release(waiting.id)
     return await withhold(ctx, waiting, failure)
   }
-  const posted = await post(ctx, waiting, { epoch: pass.epoch, way, place })
+  const posted = await post(ctx, waiting, { epoch: pass.epoch, way, stopper, place })
   if (posted === undefined) {
     await ctx.gate.release(waiting.id)
-    return done(await newest(ctx, waiting.id))
+    const current = await newest(ctx, waiting.id)
+    // A webhook may have written to it meanwhile: it is still this client's, and nobody else sends it.
+    return { record: current, again: current.state.name === 'waiting' && current.state.owner === ctx.owner }
   }
   return { record: posted, again: posted.state.name === 'waiting' }
 }
 
 /** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had told of it. */
 async function withhold(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Try> {
+  if (isUnsettled(record)) return done(await leaveUnknown(ctx, record, 'it must not be sent again now'))
   const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
   if (isForAll) return done(await endMessage(ctx, record, failure, 'Nothing more was sent.'))
   const withheld = await withholdAttempt(ctx, record, failure)
@@ -159,6 +163,7 @@ async function stop(
   { isAwaited, waitedFor }: DeliverOptions & { readonly waitedFor?: WaitedFor | undefined },
 ): Promise<Try> {
   if (why === 'closed' && !isAwaited) return done(await giveBack(ctx, record, ctx.clock.now()))
+  if (isUnsettled(record)) return done(await leaveUnknown(ctx, record, whyNotAgain(why)))
   return done(await endMessage(ctx, record, failureBecause(ctx, why, waitedFor)))
 }
 
@@ -174,6 +179,12 @@ async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> 
     'The store has forgotten the message before it could be sent, as one that was emptied has. It was not sent, and will not be. Send it again.',
     { reason: 'forgotten' },
   )
+}
+
+function whyNotAgain(why: NoPass['why']): string {
+  return why === 'expired'
+    ? 'its ttlMs was over before it could be sent again'
+    : 'it was given up before it could be sent again'
 }
 
 function done(record: MessageRecord): Try {

@@ -9,7 +9,8 @@ import type { ClockWatch } from './clock-watch.ts'
 import { type CloseReport, closedEarly, RequestCount } from './close-report.ts'
 import type { DeliveryContext } from './context.ts'
 import { enqueue, type QueuedRequest } from './enqueue.ts'
-import { takeIn } from './events/take-in.ts'
+import { takeInAll } from './events/take-in.ts'
+import { takeInLeftBehind } from './events/take-in-left-behind.ts'
 import { type DeliveryHealth, HealthProbe } from './health.ts'
 import { reportError } from './notices/report-error.ts'
 import { type DeliveryOptions, openContext } from './open-context.ts'
@@ -119,7 +120,7 @@ export class Delivery {
     const events = parseWebhook(body)
     await this.#reached(async () => {
       await this.#start()
-      for (const event of events) await takeIn(this.#ctx, event)
+      await takeInAll(this.#ctx, events)
     })
     // Marked last: what a store has to keep must be whole.
     return events.map((event) => redacted(event))
@@ -184,6 +185,7 @@ export class Delivery {
     this.#workers.start('review', reviewsAtOnce)
     this.#workers.start('follow-up', followUpsAtOnce)
     tasks.run(() => this.#recover())
+    tasks.run(() => takeInLeftBehind(this.#ctx))
     // Also for who sends nothing for a while: another process may have halted for the wallet, and somebody must look at that.
     if (store.isShared) tasks.run(() => gate.load())
   }

@@ -5,9 +5,10 @@ import { errorOf } from './error-of.ts'
 import { reconcile } from './events/reconcile.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { receiptOf } from './receipt-of.ts'
+import { answerOf } from './record/answer.ts'
 import { change } from './record/change.ts'
 import { keepAgain } from './record/keep-again.ts'
-import { doubtAttempt } from './record/transitions.ts'
+import { doubtAttempt, isUnsettled } from './record/transitions.ts'
 
 export interface Doubted {
   /** As it is then: evidence may have settled it at once. */
@@ -34,6 +35,27 @@ export async function doubt(ctx: DeliveryContext, record: MessageRecord, failure
     }))
   }
   return { record: newest, isNews }
+}
+
+/** Why a message is not sent again though `unknownOutcome` says so: its request may have arrived. */
+export const mayBeItsEvent = 'a webhook for its number may tell of it, so it was not sent again'
+
+function notSentAgain(reason: string): Failure {
+  return { kind: 'outcome-unknown', via: 'client', reason }
+}
+
+/** Gives up sending a message again. Its outcome stays unknown, and a webhook can still settle it. */
+export async function leaveUnknown(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  reason: string,
+): Promise<MessageRecord> {
+  const left = await change(ctx.store, record, (current) =>
+    isUnsettled(current) && answerOf(current).type === 'pending'
+      ? doubtAttempt(current, notSentAgain(reason), undefined)
+      : undefined,
+  )
+  return left ?? (await ctx.store.get(record.id)) ?? record
 }
 
 /** Whether the message is still being posted, and not once more. */

@@ -10,7 +10,7 @@ import { change } from './record/change.ts'
 import { mayBeTakenBack } from './record/grace.ts'
 import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
-import { noteFailure, noteWithheld, released, waitForGrace } from './record/transitions.ts'
+import { isUnsettled, noteFailure, noteWithheld, released, waitForGrace } from './record/transitions.ts'
 import { noteFailedOutcome } from './suppression/guard-against-bulk.ts'
 import { suppress } from './suppression/suppress.ts'
 import { quarantineAfter } from './template/quarantine.ts'
@@ -21,6 +21,10 @@ export interface FailedAttempt {
   /** Ids that the report carried and the record may not have yet. */
   readonly gupshupId?: string | undefined
   readonly whatsappId?: string | undefined
+  /** When it failed, in milliseconds since 1970, as far as the report says. */
+  readonly at?: number | undefined
+  /** Whether the report is still about this request. @default it is */
+  readonly isMeant?: (record: MessageRecord) => boolean
 }
 
 /**
@@ -39,13 +43,14 @@ export async function failAttempt(
     action = undefined
     const attempt = current.attempts[index]
     if (attempt === undefined || attempt.failure !== undefined) return undefined
+    if (failed.isMeant?.(current) === false) return undefined
     if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
     const noted = noteFailure(current, index, failure, failed)
     if (!isAwaited(current, index)) return noted
     if (mayBeTakenBack(failure)) return waitForGrace(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
     const verdict = judgeIn(ctx, noted, failure)
     action = verdict.action
-    await prepare(ctx, noted, failure, verdict.action)
+    await prepare(ctx, noted, failure, verdict.action, failed.at)
     return released(verdict.next, ctx.clock.now())
   })
   if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
@@ -86,9 +91,10 @@ export async function endGrace(ctx: DeliveryContext, record: MessageRecord): Pro
 }
 
 /** Only the newest attempt decides what happens next; an older one's failure is history. */
-function isAwaited({ attempts, state }: MessageRecord, index: number): boolean {
+function isAwaited(record: MessageRecord, index: number): boolean {
+  const { attempts, state } = record
   if (index !== attempts.length - 1) return false
-  return state.name === 'posting' || state.name === 'accepted' || state.name === 'unknown'
+  return state.name === 'posting' || state.name === 'accepted' || isUnsettled(record)
 }
 
 function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Verdict {
@@ -129,12 +135,13 @@ async function prepare(
   record: MessageRecord,
   failure: Failure,
   action: Action,
+  reportedAt?: number,
 ): Promise<void> {
   const epoch = record.attempts.at(-1)?.epoch ?? 0
   await quarantineAfter(ctx, record, failure)
   switch (action.type) {
     case 'skip':
-      return await suppress(ctx, record, failure, action)
+      return await suppress(ctx, record, failure, action, reportedAt)
     case 'back-off':
       return await ctx.gate.strike(failure, action, epoch)
     case 'halt':

@@ -3,10 +3,10 @@ import { type Place, type Reply, sendForm } from '../gupshup/index.ts'
 import { fail } from '../policy/index.ts'
 import type { Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { doubt } from './doubt.ts'
+import { doubt, leaveUnknown, mayBeItsEvent } from './doubt.ts'
 import { errorOf } from './error-of.ts'
 import { takeInParked } from './events/apply-status.ts'
-import { reconcile } from './events/reconcile.ts'
+import { hasEvidence, reconcile } from './events/reconcile.ts'
 import { failAttempt } from './fail.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { reportError } from './notices/report-error.ts'
@@ -15,21 +15,30 @@ import { untilWritten } from './outage/until-written.ts'
 import { change } from './record/change.ts'
 import { keepAgain } from './record/keep-again.ts'
 import { newStamp } from './record/stamp.ts'
-import { acceptAttempt, beginAttempt, currentLink, giveUp, noteFailure } from './record/transitions.ts'
+import {
+  acceptAttempt,
+  beginAttempt,
+  currentLink,
+  giveUp,
+  isUnsettled,
+  noteFailure,
+} from './record/transitions.ts'
+import type { Stopper } from './waiting/stopper.ts'
 import type { Way } from './waiting/way.ts'
 
 export interface PostOptions {
   readonly epoch: number
   readonly way: Way
+  readonly stopper: Stopper
   /** Given back as soon as the request is over. */
   readonly place: Place
 }
 
-/** Makes one request for a message that waits, and takes in its reply. `undefined`: somebody else posts it. */
+/** Makes one request for a message that waits, and takes in its reply. `undefined`: none was made, because the message has changed. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { epoch, way, place }: PostOptions,
+  { epoch, way, stopper, place }: PostOptions,
 ): Promise<MessageRecord | undefined> {
   const link = record.links[currentLink(record)]
   if (link === undefined) return undefined
@@ -39,7 +48,12 @@ export async function post(
     stamp: newStamp(),
   }
   if (!(await ctx.store.replace(begun))) return undefined
-  way.reach({ name: 'posting' })
+  const isProven = isUnsettled(record) && (await isProvenByNow(ctx, record))
+  if (isProven || stopper.reason !== undefined) {
+    await withdraw(ctx, { record, begun, isProven })
+    return undefined
+  }
+  way.reach({ name: 'posting', record: begun })
   const reply = await transmit(ctx, record.to, link)
   place.release()
   way.reach({ name: 'answered', record: begun, reply })
@@ -52,6 +66,34 @@ export async function post(
     ctx.tasks.run(() => untilWritten(ctx, () => takeInReply(ctx, begun, reply)))
     throw lostTrack(ctx, begun, reply)
   }
+}
+
+/**
+ * Whether an event may tell that the request before this one arrived. Asked when this one is written down already: an event that comes
+ * later finds a request under way, and cannot be told from its own.
+ */
+async function isProvenByNow(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+  await reconcile(ctx, record.to)
+  return await hasEvidence(ctx, record)
+}
+
+interface Withdrawal {
+  /** As it was before the request was written down. */
+  readonly record: MessageRecord
+  readonly begun: MessageRecord
+  readonly isProven: boolean
+}
+
+/** Takes back a request that was written down and not made. */
+async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withdrawal): Promise<void> {
+  const withdrawn = await change(ctx.store, begun, (current) =>
+    current.state.name === 'posting' && current.attempts.length === begun.attempts.length
+      ? { ...current, attempts: current.attempts.slice(0, -1), state: record.state }
+      : undefined,
+  )
+  if (!isProven || withdrawn === undefined) return
+  await reconcile(ctx, record.to)
+  await leaveUnknown(ctx, withdrawn, mayBeItsEvent)
 }
 
 async function transmit({ transport, settings }: DeliveryContext, to: string, link: Link): Promise<Reply> {

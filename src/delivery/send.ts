@@ -11,8 +11,10 @@ import {
 import type { Fingerprint, Link, MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
+import { leaveUnknown } from './doubt.ts'
 import { errorOf } from './error-of.ts'
 import { haltedFailure } from './gate/halted-failure.ts'
+import { interruptedError } from './interrupted.ts'
 import { orLetGo } from './outage/let-go.ts'
 import { receiptOf } from './receipt-of.ts'
 import { answerOf } from './record/answer.ts'
@@ -50,7 +52,8 @@ export interface PreparedRequest {
 export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
   const { signal, until, ttlMs } = request
   signal?.throwIfAborted()
-  const record = await untilAnswered(ctx, await begin(ctx, request), signal)
+  const begun = await begin(ctx, request)
+  const record = await untilAnswered(ctx, begun, { signal, isOwn: begun.id === request.id })
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
     // Another send had the key and was called off; this one was not.
@@ -59,7 +62,10 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
   }
   const receipt = receiptOf(ctx, record)
   if (until === undefined || until === 'accepted') return receipt
-  const outcome = await waitForOutcome(ctx, record.id, { until, signal, timeoutMs: ttlMs })
+  const waiting = waitForOutcome(ctx, record.id, { until, signal, timeoutMs: ttlMs })
+  const outcome = await waiting.catch((error: unknown) => {
+    throw interruptedError(ctx, record, { error, signal })
+  })
   const newest = (await ctx.store.get(record.id)) ?? record
   if (!outcome.reached) throw notReached(ctx, newest, until, ttlMs)
   return receiptOf(ctx, newest)
@@ -140,13 +146,23 @@ function notReached(
 async function untilAnswered(
   ctx: DeliveryContext,
   record: MessageRecord,
-  signal: AbortSignal | undefined,
+  { signal, isOwn }: { readonly signal: AbortSignal | undefined; readonly isOwn: boolean },
 ): Promise<MessageRecord> {
   if (answerOf(record).type !== 'pending') return record
-  return await waitFor(ctx, record.id, {
-    signal,
-    read: (newest) => (answerOf(newest).type === 'pending' ? undefined : newest),
-  })
+  let newest = record
+  try {
+    return await waitFor(ctx, record.id, {
+      signal,
+      read(current) {
+        newest = current
+        return answerOf(current).type === 'pending' ? undefined : current
+      },
+    })
+  } catch (error) {
+    // It is not sent again for a caller that has gone.
+    if (isOwn && signal?.aborted) ctx.tasks.run(() => leaveUnknown(ctx, newest, 'its signal was aborted'))
+    throw interruptedError(ctx, newest, { error, signal })
+  }
 }
 
 function sendError(

@@ -25,6 +25,7 @@ import {
   TemplateError,
 } from './kinds.ts'
 import {
+  AbortError,
   AuthenticationError,
   ClosedError,
   ExpiredError,
@@ -108,8 +109,9 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
         event: failure.event,
       })
     case 'closed':
-      return new ClosedError(message, { ...details, kind })
+      return new ClosedError(message, { ...details, kind }, about.receipt)
     case 'aborted':
+      return new AbortError(message, { ...details, kind }, about.receipt)
     case 'unlisted':
       return new ErrorOfKind(message, { ...details, kind })
     default:

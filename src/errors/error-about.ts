@@ -23,6 +23,6 @@ export interface ErrorAbout {
   readonly action?: Action
   /** The same in one sentence, for the reader. */
   readonly did?: string
-  /** For an unknown outcome: what a later webhook can still be awaited on. */
+  /** For a message that has left: what a later webhook can still be awaited on. */
   readonly receipt?: Receipt
 }

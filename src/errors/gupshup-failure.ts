@@ -10,6 +10,7 @@ import type {
   TemplateError,
 } from './kinds.ts'
 import type {
+  AbortError,
   AuthenticationError,
   ClosedError,
   ExpiredError,
@@ -55,4 +56,4 @@ export type GupshupFailure =
   | WebhookError
   | StoreError
   | ErrorOfKind<'unlisted'>
-  | ErrorOfKind<'aborted'>
+  | AbortError

@@ -56,16 +56,42 @@ export class ExpiredError extends ErrorOfKind<'expired'> {
   }
 }
 
-/** The client was closed before the message left. */
+/**
+ * The signal of a message was aborted. With a `receipt` the message had left by then, and the receipt can still be awaited. A message
+ * that had not left rejects with the signal's own reason.
+ *
+ * @example
+ * if (error instanceof AbortError) await error.receipt?.outcome({ until: 'sent', timeoutMs: 120_000 })
+ */
+export class AbortError extends ErrorOfKind<'aborted'> {
+  static {
+    identify(AbortError, 'AbortError')
+  }
+
+  /** Of a message that had left. Not shown in logs. */
+  declare readonly receipt?: Receipt
+
+  constructor(message: string, details: ErrorDetails<'aborted'>, receipt?: Receipt) {
+    super(message, details)
+    if (receipt !== undefined) Object.defineProperty(this, 'receipt', { value: receipt })
+  }
+}
+
+/** The client was closed before the message left, or, with a `receipt`, before it came as far as was waited for. */
 export class ClosedError extends ErrorOfKind<'closed'> {
   static {
     identify(ClosedError, 'ClosedError')
   }
 
+  /** Of a message that had left. Not shown in logs. */
+  declare readonly receipt?: Receipt
+
   constructor(
     message = 'The client is closed, so nothing was sent. Make a new GupshupClient.',
     details?: ErrorDetails<'closed'>,
+    receipt?: Receipt,
   ) {
     super(message, details ?? { kind: 'closed' })
+    if (receipt !== undefined) Object.defineProperty(this, 'receipt', { value: receipt })
   }
 }

@@ -15,6 +15,7 @@ import { identify } from './identity.ts'
  * - `unsupported`: this machine lacks what the store is made of.
  * - `closed`: it was closed.
  * - `forgotten`: it no longer keeps the message that was asked for.
+ * - `unstorable`: what was to be written cannot be kept, for example because it is too large.
  * - `failed`: anything else.
  */
 export type StoreErrorReason =
@@ -29,6 +30,7 @@ export type StoreErrorReason =
   | 'unsupported'
   | 'closed'
   | 'forgotten'
+  | 'unstorable'
   | 'failed'
 
 const passing: ReadonlySet<unknown> = new Set<StoreErrorReason>(['unreachable', 'locked', 'replaced'])

@@ -23,9 +23,13 @@ export function checkedStore(store: ScopedStore): ScopedStore {
     park: (event) => checked('keep an event', () => store.park(event)),
     findParked: (ids) => checked('look up events', () => store.findParked(ids)),
     findParkedFor: (to) => checked('look up events', () => store.findParkedFor(to)),
+    listParked: (page) => checked('list events', () => store.listParked(page)),
     unpark: (event) => checked('take out an event', () => store.unpark(event)),
+    discard: (event) => checked('take out an event', () => store.discard(event)),
     getEntry: (kind, key) => checked('look up an entry', () => store.getEntry(kind, key)),
     putEntry: (kind, key, entry) => checked('write an entry', () => store.putEntry(kind, key, entry)),
+    replaceEntry: (kind, key, before, entry) =>
+      checked('write an entry', () => store.replaceEntry(kind, key, before, entry)),
     deleteEntry: (kind, key) => checked('remove an entry', () => store.deleteEntry(kind, key)),
     listEntries: (kind, page) => checked('list entries', () => store.listEntries(kind, page)),
     noteInbound: (inbound) => checked('write that a message came in', () => store.noteInbound(inbound)),

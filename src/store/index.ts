@@ -17,11 +17,13 @@ export type {
 export type {
   Consumer,
   Consumption,
+  DiscardResult,
   EventIds,
   Followed,
   Inbound,
   Page,
   ParkedEvent,
+  ParkResult,
   ScopedStore,
   Store,
   StoreChange,
@@ -29,4 +31,4 @@ export type {
   Turns,
 } from './store.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'
-export { isOpen, ownerOf, type Work, workOf } from './work.ts'
+export { isInDoubt, isOpen, ownerOf, type Work, workOf } from './work.ts'

@@ -36,8 +36,8 @@ export interface ScopedStore {
   /** The message one of whose attempts has this Gupshup id, or, failing that, this WhatsApp id. */
   findByEventId(ids: EventIds): Promise<MessageRecord | undefined>
   /**
-   * Messages to a number that an id nobody knows may belong to: those that are `posting` or `unknown`, and `accepted` ones whose last
-   * attempt has no WhatsApp id yet.
+   * Messages to a number that an id nobody knows may belong to (see `isOpen()`): those with a request of which nothing has told what
+   * became of it, and `accepted` ones whose last attempt has no WhatsApp id yet.
    */
   findOpen(to: string): Promise<readonly MessageRecord[]>
   /**
@@ -60,14 +60,24 @@ export interface ScopedStore {
    */
   findOrphans(now: number, limit: number, maxAheadMs?: number): Promise<readonly MessageRecord[]>
 
-  /** Keeps an event whose message is not known yet. */
-  park(event: ParkedEvent): Promise<void>
+  /**
+   * Keeps an event whose message is not known yet. The same step looks for the message once more: an event whose message is known by
+   * now is not kept.
+   */
+  park(event: ParkedEvent): Promise<ParkResult>
   /** Every parked event with one of these ids. */
   findParked(ids: EventIds): Promise<readonly ParkedEvent[]>
   /** Every parked event for a number. */
   findParkedFor(to: string): Promise<readonly ParkedEvent[]>
-  /** Takes a parked event out. `false`: somebody else did. */
+  /** Every parked event, in the order of their `id`. */
+  listParked(page: Page): Promise<readonly ParkedEvent[]>
+  /** Takes out a parked event that was applied to its message. `false`: it is not there. */
   unpark(event: ParkedEvent): Promise<boolean>
+  /**
+   * Takes out a parked event that belongs to no message. The same step looks for the message once more: an event whose message is known
+   * by now stays.
+   */
+  discard(event: ParkedEvent): Promise<DiscardResult>
 
   /** What is known of a number or a template: its suppression, its quarantine. */
   getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined>
@@ -77,6 +87,16 @@ export interface ScopedStore {
     key: string,
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined>
+  /**
+   * Writes over exactly the entry that was read, or deletes it if there is no `entry`. `false`: another one is there by now, and
+   * nothing is written.
+   */
+  replaceEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    before: Entries[Kind],
+    entry?: Entries[Kind],
+  ): Promise<boolean>
   /** `false`: there was none. */
   deleteEntry(kind: EntryKind, key: string): Promise<boolean>
   /** Every entry of a kind, in the order of its keys. */
@@ -144,6 +164,20 @@ export interface ParkedEvent extends EventIds {
   /** The event itself, JSON-safe. */
   readonly event: unknown
 }
+
+export interface ParkResult {
+  /** The message that has one of the event's ids by now: then the event is not kept. */
+  readonly known?: MessageRecord
+  /** The oldest events, which the store dropped because it holds no more. */
+  readonly evicted: readonly ParkedEvent[]
+}
+
+export type DiscardResult =
+  | { readonly outcome: 'discarded' }
+  /** Another process took it out. */
+  | { readonly outcome: 'gone' }
+  /** It belongs to this message after all, and stays parked until it is applied. */
+  | { readonly outcome: 'known'; readonly record: MessageRecord }
 
 export interface Page {
   readonly limit: number

@@ -1,5 +1,5 @@
 import { assertNever } from '../errors/index.ts'
-import type { MessageRecord } from './record.ts'
+import type { Attempt, MessageRecord } from './record.ts'
 
 /**
  * What kind of work a stored message is when its time has come.
@@ -41,9 +41,14 @@ export function ownerOf({ state }: MessageRecord): string | undefined {
 
 /** Whether an id that nobody knows may be this message's. */
 export function isOpen({ state, attempts }: MessageRecord): boolean {
+  if (state.name === 'posting' || state.name === 'unknown' || attempts.some(isInDoubt)) return true
   const last = attempts.findLast(({ isWithheld }) => !isWithheld)
-  if (state.name === 'accepted') return last?.whatsappId === undefined
-  return state.name === 'posting' || state.name === 'unknown'
+  return state.name === 'accepted' && last?.whatsappId === undefined
+}
+
+/** Whether a request was sent, and nothing has told what became of it. */
+export function isInDoubt({ status, failure, isWithheld }: Attempt): boolean {
+  return status === undefined && failure === undefined && isWithheld !== true
 }
 
 /** Whether a store may forget the message after a while: the client has nothing more to do with it. */

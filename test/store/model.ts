@@ -66,8 +66,13 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       plain.now = Math.max(plain.now, step.now)
       return expect(byId(await scope.findOrphans(plain.now, 10))).toEqual(byId(plain.findOrphans(plain.now)))
     case 'park':
-      plain.park(step.event)
-      return await scope.park(step.event)
+      return expect(await scope.park(step.event)).toEqual(plain.park(step.event))
+    case 'discard':
+      return expect(await scope.discard(step.event)).toEqual(plain.discard(step.event))
+    case 'listParked':
+      return expect(await scope.listParked({ limit: 2, ...(step.after && { after: step.after }) })).toEqual(
+        plain.listParked(2, step.after),
+      )
     case 'findParked':
       return expect(byId(await scope.findParked(step.ids))).toEqual(byId(plain.findParked(step.ids)))
     case 'findParkedFor':
@@ -81,6 +86,10 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
     case 'putEntry':
       return expect(await scope.putEntry(step.kind, step.key, step.entry)).toEqual(
         plain.putEntry(step.kind, step.key, step.entry),
+      )
+    case 'replaceEntry':
+      return expect(await scope.replaceEntry(step.kind, step.key, step.before, step.entry)).toBe(
+        plain.replaceEntry(step.kind, step.key, step.before, step.entry),
       )
     case 'deleteEntry':
       return expect(await scope.deleteEntry(step.kind, step.key)).toBe(plain.deleteEntry(step.kind, step.key))

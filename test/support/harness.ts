@@ -21,6 +21,7 @@ const eventNames = [
   'unknown',
   'suppressed',
   'retry',
+  'unsuppressed',
   'fallback',
   'gate',
   'anomaly',

@@ -2,6 +2,8 @@ import { assertNever } from '../../errors/index.ts'
 import { type MessageRecord, workOf } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { deliver } from '../deliver.ts'
+import { leaveUnknown, mayBeItsEvent } from '../doubt.ts'
+import { hasEvidence, reconcile } from '../events/reconcile.ts'
 import { endGrace } from '../fail.ts'
 import { change } from '../record/change.ts'
 import { claim, release } from '../record/transitions.ts'
@@ -31,8 +33,13 @@ export async function seeTo(ctx: DeliveryContext, record: MessageRecord, stopper
   }
 }
 
-/** An unknown outcome that was to be sent again and that no evidence settled. */
+/** An unknown outcome that was to be sent again and that no evidence settled. What may be evidence is a reason not to. */
 async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  await reconcile(ctx, record.to)
+  if (await hasEvidence(ctx, record)) {
+    await leaveUnknown(ctx, record, mayBeItsEvent)
+    return
+  }
   await change(ctx.store, record, (current) =>
     current.state.name === 'unknown' && current.dueAt !== undefined
       ? release({ ...current, state: { name: 'waiting', why: 'retry' } }, ctx.clock.now())

@@ -1,6 +1,7 @@
 import type { MessageRecord } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { doubt } from '../doubt.ts'
+import { takeInLeftBehind } from '../events/take-in-left-behind.ts'
 import { change } from '../record/change.ts'
 import { release } from '../record/transitions.ts'
 import { aliveMs } from './life.ts'
@@ -25,7 +26,9 @@ export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
     if (orphans.length < batchSize) break
   }
   const report = { resumed, unknown }
-  if (resumed + unknown > 0) ctx.events.emit('recovered', () => report)
+  if (resumed + unknown === 0) return report
+  ctx.events.emit('recovered', () => report)
+  await takeInLeftBehind(ctx)
   return report
 }
 

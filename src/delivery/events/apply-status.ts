@@ -1,6 +1,6 @@
 import type { DeliveryStatus } from '../../errors/index.ts'
 import type { StatusEvent } from '../../gupshup/index.ts'
-import type { EventIds, MessageRecord } from '../../store/index.ts'
+import type { EventIds, MessageRecord, ParkedEvent } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { failAttempt } from '../fail.ts'
 import { noticeOf } from '../notices/notice-of.ts'
@@ -8,39 +8,59 @@ import { change } from '../record/change.ts'
 import { rankOf } from '../record/rank.ts'
 import { progressAttempt } from '../record/transitions.ts'
 import { noteSuccess } from '../suppression/guard-against-bulk.ts'
+import { liftNotOnWhatsApp } from '../suppression/lift-not-on-whatsapp.ts'
 import { attachBilling } from './attach-billing.ts'
 import { attemptOf } from './attempt-of.ts'
 import { failureOfEvent } from './event-failure.ts'
+import { idsOf } from './ids-of.ts'
 import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
 
-/**
- * Takes a status event into the message it belongs to. `adoptAs` is the attempt to give the event's ids to, for a message whose
- * own id nobody learned.
- */
+/** The request that events are about though nothing told its id: they prove it, and it gets their ids. */
+interface Adoption {
+  readonly index: number
+  /** Every id that the events bring. */
+  readonly ids: readonly EventIds[]
+}
+
+/** Takes a status event into the message it belongs to. `false`: no request of the message has its ids. */
 export async function applyStatus(
   ctx: DeliveryContext,
   record: MessageRecord,
   event: StatusEvent,
-  adoptAs?: number,
-): Promise<void> {
-  const index = adoptAs ?? attemptOf(record, event)
-  if (index === undefined) return
+  adoption?: Adoption,
+): Promise<boolean> {
+  const index = adoption === undefined ? attemptOf(record, event) : adoptable(record, adoption)
+  if (index === undefined) return false
   const { gupshupId, whatsappId } = event
+  const isMeant = (current: MessageRecord) =>
+    adoption === undefined || adoptable(current, adoption) !== undefined
   switch (event.status) {
     case 'failed': {
       const failure = failureOfEvent(event.failure, ctx.settings.redact)
-      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure })
+      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure, at: event.at, isMeant })
       break
     }
     case 'deleted':
       // The user deleted a message of their own; ours has not moved.
-      return
+      return true
     default:
-      await progress(ctx, record, index, { status: event.status, gupshupId, whatsappId, at: event.at })
+      await progress(ctx, record, index, {
+        status: event.status,
+        gupshupId,
+        whatsappId,
+        at: event.at,
+        isMeant,
+      })
   }
-  const isNewId = whatsappId !== undefined && record.attempts[index]?.whatsappId === undefined
-  if (isNewId) await takeInParked(ctx, record.id, { whatsappId })
+  if (adoption !== undefined && !isMeant((await ctx.store.get(record.id)) ?? record)) return false
+  const before = record.attempts[index]
+  const learned = idsOf({
+    gupshupId: before?.gupshupId === undefined ? gupshupId : undefined,
+    whatsappId: before?.whatsappId === undefined ? whatsappId : undefined,
+  })
+  if (Object.keys(learned).length > 0) await takeInParked(ctx, record.id, learned)
+  return true
 }
 
 /**
@@ -48,17 +68,55 @@ export async function applyStatus(
  * none, and taking one in twice changes nothing.
  */
 export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
-  for (const parked of await ctx.store.findParked(ids)) {
+  for (const parked of [...(await ctx.store.findParked(ids))].sort(byStep)) {
     const newest = await ctx.store.get(id)
-    if (newest !== undefined) await applyParked(ctx, newest, parked.event)
-    await ctx.store.unpark(parked)
+    if (newest !== undefined && (await applyParked(ctx, newest, parked.event))) await ctx.store.unpark(parked)
   }
 }
 
-/** What is parked has been through a store, so what it is is only known by looking. */
-async function applyParked(ctx: DeliveryContext, record: MessageRecord, event: unknown): Promise<void> {
-  if (isStatusEvent(event)) await applyStatus(ctx, record, event)
-  if (isBillingEvent(event)) await attachBilling(ctx, record, event)
+/** Takes in a parked event whose message is known by now. `false`: it is not, and the event stays. */
+export async function settleIfKnown(ctx: DeliveryContext, parked: ParkedEvent): Promise<boolean> {
+  const known = await ctx.store.findByEventId(idsOf(parked))
+  if (known === undefined || !(await applyParked(ctx, known, parked.event))) return false
+  await ctx.store.unpark(parked)
+  return true
+}
+
+/** Takes in an event that was parked. It has been through a store, so its type is only known by looking. `false`: see `applyStatus`. */
+export async function applyParked(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  event: unknown,
+  adoption?: Adoption,
+): Promise<boolean> {
+  if (isStatusEvent(event)) return await applyStatus(ctx, record, event, adoption)
+  return isBillingEvent(event) && (await attachBilling(ctx, record, event))
+}
+
+/**
+ * In which order parked events are taken in: as they happen, but a failure last. `delivered` overrules it, so that a fallback for a
+ * message that has arrived is never begun. What a message cost needs the ids that statuses bring.
+ */
+export function byStep(a: ParkedEvent, b: ParkedEvent): number {
+  return stepOf(a) - stepOf(b)
+}
+
+function stepOf({ event }: ParkedEvent): number {
+  if (!isStatusEvent(event)) return 100
+  if (event.status === 'deleted') return 0
+  return event.status === 'failed' ? 99 : rankOf(event.status)
+}
+
+/** The request to be proved, if it has no id yet, or one that the events bring. */
+function adoptable({ attempts }: MessageRecord, { index, ids }: Adoption): number | undefined {
+  const { gupshupId, whatsappId } = attempts[index] ?? {}
+  const isNew = gupshupId === undefined && whatsappId === undefined
+  const isTheirs = ids.some(
+    (theirs) =>
+      (gupshupId !== undefined && theirs.gupshupId === gupshupId) ||
+      (whatsappId !== undefined && theirs.whatsappId === whatsappId),
+  )
+  return attempts[index] !== undefined && (isNew || isTheirs) ? index : undefined
 }
 
 interface Seen {
@@ -66,6 +124,8 @@ interface Seen {
   readonly gupshupId?: string | undefined
   readonly whatsappId?: string | undefined
   readonly at?: number | undefined
+  /** Whether the event is still about this request. */
+  readonly isMeant: (record: MessageRecord) => boolean
 }
 
 async function progress(
@@ -77,11 +137,19 @@ async function progress(
   let isNews = false
   const written = await change(ctx.store, record, (current) => {
     const attempt = current.attempts[index]
-    if (attempt === undefined) return undefined
+    isNews = false
+    if (attempt === undefined || !seen.isMeant(current)) return undefined
     isNews = rankOf(seen.status) > rankOf(attempt.status)
-    const knewId = seen.whatsappId === undefined || attempt.whatsappId !== undefined
-    return isNews || !knewId ? progressAttempt(current, index, seen) : undefined
+    const isNewId =
+      (seen.whatsappId !== undefined && attempt.whatsappId === undefined) ||
+      (seen.gupshupId !== undefined && attempt.gupshupId === undefined)
+    return isNews || isNewId ? progressAttempt(current, index, seen) : undefined
   })
+  const { status } = seen
+  if (status === 'delivered' || status === 'read') {
+    const at = Math.min(seen.at ?? ctx.clock.now(), ctx.clock.now())
+    await liftNotOnWhatsApp(ctx, record.to, { evidence: status, at })
+  }
   if (written === undefined || !isNews) return
   await noteSuccess(ctx, written, index)
   ctx.events.emit('status', () => ({

@@ -7,19 +7,23 @@ import { withBilling } from '../record/transitions.ts'
 import { attemptOf } from './attempt-of.ts'
 import { billingOf } from './billing-of.ts'
 
-/** Once for each request: both versions of the webhook tell of the same deduction. */
+/** Once for each request: both versions of the webhook tell of the same deduction. `false`: no request of the message has its ids. */
 export async function attachBilling(
   ctx: DeliveryContext,
   record: MessageRecord,
   event: BillingEvent,
-): Promise<void> {
+): Promise<boolean> {
   const billing = billingOf(event)
   const index = attemptOf(record, event)
-  if (billing === undefined || index === undefined) return
+  if (index === undefined) return false
+  if (billing === undefined) return true
   const written = await change(ctx.store, record, (current) =>
-    current.attempts[index]?.billing === undefined ? withBilling(current, index, billing) : undefined,
+    current.attempts[index]?.billing === undefined
+      ? withBilling(current, index, billing, event.gupshupId)
+      : undefined,
   )
-  if (written === undefined) return
+  if (written === undefined) return true
   const link = written.attempts[index]?.link ?? 0
   ctx.events.emit('billing', () => ({ ...noticeOf(written, index), link, billing: { ...billing } }))
+  return true
 }

@@ -1,13 +1,38 @@
-import { assertNever } from '../../errors/index.ts'
+import { assertNever, isGupshupError } from '../../errors/index.ts'
 import type { GupshupEvent, InboundEvent } from '../../gupshup/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { restrictionIn } from '../gate/restriction.ts'
+import { reportError } from '../notices/report-error.ts'
+import { liftNotOnWhatsApp } from '../suppression/lift-not-on-whatsapp.ts'
 import { heed } from '../suppression/opt-out.ts'
 import { heedTemplate } from '../template/quarantine.ts'
 import { windowMs } from '../window/window.ts'
 import { isOurs } from './is-ours.ts'
 import { takeInBilling } from './take-in-billing.ts'
 import { takeInStatus } from './take-in-status.ts'
+
+/**
+ * Takes in every event of a body. One that cannot be taken in does not hold up those behind it. A failure of the store is thrown
+ * afterwards, so that Gupshup sends the body again. What cannot be stored because of what it is would fail again every time: it is
+ * reported as an `error` instead.
+ */
+export async function takeInAll(ctx: DeliveryContext, events: readonly GupshupEvent[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const event of events) {
+    try {
+      await takeIn(ctx, event)
+    } catch (error) {
+      if (isItsOwnFault(error)) reportError(ctx.events, error)
+      else failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Whether the same event would fail again in a store that is well. */
+function isItsOwnFault(error: unknown): boolean {
+  return !isGupshupError(error) || (error.kind === 'store' && error.reason === 'unstorable')
+}
 
 /** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
 export async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
@@ -62,6 +87,8 @@ async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise
       idUntil: now + windowMs,
       now,
     })
+    const at = Math.min(event.at ?? now, now)
+    if (event.from !== undefined) await liftNotOnWhatsApp(ctx, event.from, { evidence: 'inbound', at })
     if (!isNew) return
   }
   events.emit('inbound', () => event)

@@ -30,6 +30,8 @@ export interface ClientEvents {
   suppressed: SuppressedNotice
   /** A message is sent again after a pause: no connection was made, or a policy says `retry()`. */
   retry: RetryNotice
+  /** A number was taken off the suppression list: it was there for 1002, and something later shows that it is on WhatsApp. */
+  unsuppressed: UnsuppressedNotice
   /** A fallback is being sent instead of what failed. */
   fallback: FallbackNotice
   /** The gate changed its state. */
@@ -74,6 +76,7 @@ export const clientEventNames = {
   unknown: true,
   suppressed: true,
   retry: true,
+  unsuppressed: true,
   fallback: true,
   gate: true,
   anomaly: true,
@@ -122,6 +125,14 @@ export interface FailedNotice extends MessageNotice {
 export interface SuppressedNotice {
   readonly to: string
   readonly suppression: Suppression
+}
+
+export interface UnsuppressedNotice {
+  readonly to: string
+  /** As it was. */
+  readonly suppression: Suppression
+  /** What shows that the number is on WhatsApp: it wrote, or a message to it was delivered or read. */
+  readonly evidence: 'inbound' | 'delivered' | 'read'
 }
 
 export interface QuarantinedNotice {

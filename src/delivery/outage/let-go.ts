@@ -1,5 +1,6 @@
-import { StoreError } from '../../errors/index.ts'
+import { assertNever, StoreError } from '../../errors/index.ts'
 import type { DeliveryContext } from '../context.ts'
+import { abortedAfterLeaving } from '../interrupted.ts'
 import { onAbort } from '../waiting/abort.ts'
 import type { Stopper } from '../waiting/stopper.ts'
 import type { Way } from '../waiting/way.ts'
@@ -33,10 +34,10 @@ export async function orLetGo<Value>(
       // The timer of `ttlMs` is worth having only now: while the store is well, the message's own waits have it.
       forgetStop ??= stopper.onStop(look)
       if (stopper.reason === undefined || way.stage.name === 'posting') return
-      reject(signal?.aborted ? signal.reason : whatIsKnown(ctx, stopper, way, error))
+      reject(signal?.aborted ? whatIsAborted(ctx, signal, way) : whatIsKnown(ctx, stopper, way, error))
     }
     const forgetOutage = ctx.outage.onError(look)
-    const forgetSignal = signal && onAbort(signal, () => reject(signal.reason))
+    const forgetSignal = signal && onAbort(signal, () => reject(whatIsAborted(ctx, signal, way)))
     way.onStage(look)
     work.then(resolve, reject).finally(() => {
       forgetOutage()
@@ -44,6 +45,22 @@ export async function orLetGo<Value>(
       forgetStop?.()
     })
   })
+}
+
+/** What a caller is told who has called a message off: the signal's own reason only where nothing of it has left, nor will. */
+function whatIsAborted(ctx: DeliveryContext, signal: AbortSignal, { stage }: Way): unknown {
+  switch (stage.name) {
+    case 'before':
+      return signal.reason
+    case 'posting':
+      return abortedAfterLeaving(ctx, stage.record, signal)
+    case 'answered':
+      return stage.reply.outcome === 'refused'
+        ? signal.reason
+        : abortedAfterLeaving(ctx, stage.record, signal)
+    default:
+      return assertNever(stage)
+  }
 }
 
 /** What a caller is told who is let go while the store cannot be reached. */

@@ -1,5 +1,5 @@
 import { isPassingStoreError, isStoreError } from '../../errors/index.ts'
-import type { Inbound, ScopedStore } from '../../store/index.ts'
+import type { DiscardResult, Inbound, ParkedEvent, ScopedStore } from '../../store/index.ts'
 import type { Stopper } from '../waiting/stopper.ts'
 import { everyStep, type RunStep } from './every-step.ts'
 import type { Outage } from './outage.ts'
@@ -37,6 +37,7 @@ export function patientStore(store: ScopedStore, patience: Patience): ScopedStor
   return {
     ...everyStep(store, run),
     noteInbound: (inbound) => run('write', isNewOrInDoubt(store, inbound)),
+    discard: (event) => run('write', discardedOrInDoubt(store, event)),
   }
 }
 
@@ -60,6 +61,20 @@ function isNewOrInDoubt(store: ScopedStore, inbound: Inbound): () => Promise<boo
   return async () => {
     try {
       return (await store.noteInbound(inbound)) || isInDoubt
+    } catch (error) {
+      isInDoubt = true
+      throw error
+    }
+  }
+}
+
+/** After a step that may have been done, "gone" can be its own doing: an event is reported twice rather than never. */
+function discardedOrInDoubt(store: ScopedStore, event: ParkedEvent): () => Promise<DiscardResult> {
+  let isInDoubt = false
+  return async () => {
+    try {
+      const result = await store.discard(event)
+      return isInDoubt && result.outcome === 'gone' ? { outcome: 'discarded' } : result
     } catch (error) {
       isInDoubt = true
       throw error

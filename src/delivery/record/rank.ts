@@ -1,5 +1,5 @@
 import type { DeliveryStatus, Receipt } from '../../errors/index.ts'
-import type { MessageRecord } from '../../store/index.ts'
+import { isInDoubt, type MessageRecord } from '../../store/index.ts'
 
 const ranks: Readonly<Record<DeliveryStatus, number>> = {
   accepted: 1,
@@ -29,5 +29,6 @@ export function furthestAttempt({ attempts }: MessageRecord): MessageRecord['att
 
 /** How far a message is known to have come. */
 export function statusOf(record: MessageRecord): Receipt['status'] {
-  return furthestAttempt(record)?.status ?? (record.state.name === 'waiting' ? 'queued' : 'unknown')
+  const isQueued = record.state.name === 'waiting' && !record.attempts.some(isInDoubt)
+  return furthestAttempt(record)?.status ?? (isQueued ? 'queued' : 'unknown')
 }

@@ -2,7 +2,9 @@ import type { Action } from '../../catalog/index.ts'
 import type { Billing, DeliveryStatus, Failure } from '../../errors/index.ts'
 import {
   type Attempt,
+  type EventIds,
   type Fingerprint,
+  isInDoubt,
   type Link,
   type MessageRecord,
   type MessageState,
@@ -119,9 +121,18 @@ export function progressAttempt(
     ...(seen.whatsappId === undefined ? {} : { whatsappId: seen.whatsappId }),
   })
   const isNewest = index === record.attempts.length - 1
-  const settles = rankOf(seen.status) >= rankOf('delivered') || (record.state.name === 'unknown' && isNewest)
+  const settles = rankOf(seen.status) >= rankOf('delivered') || (isNewest && isUnsettled(record))
   const busy = record.state.name === 'posting' && !isNewest
   return settles && !busy ? inState(next, { name: 'accepted' }) : next
+}
+
+/**
+ * Whether nothing has told what became of the last request, and none is under way: the message is unknown, or waits to be sent again
+ * because it was.
+ */
+export function isUnsettled({ state, attempts }: MessageRecord): boolean {
+  const last = attempts.at(-1)
+  return state.name === 'unknown' || (state.name === 'waiting' && last !== undefined && isInDoubt(last))
 }
 
 /** Writes down what an attempt failed with, without deciding anything. */
@@ -129,16 +140,9 @@ export function noteFailure(
   record: MessageRecord,
   index: number,
   failure: Failure,
-  ids: { gupshupId?: string | undefined; whatsappId?: string | undefined } = {},
+  ids: EventIds = {},
 ): MessageRecord {
-  const attempt = record.attempts[index]
-  const gupshupId = attempt?.gupshupId ?? ids.gupshupId
-  const whatsappId = attempt?.whatsappId ?? ids.whatsappId
-  return withAttempt(record, index, {
-    failure,
-    ...(gupshupId === undefined ? {} : { gupshupId }),
-    ...(whatsappId === undefined ? {} : { whatsappId }),
-  })
+  return withAttempt(record, index, { failure, ...knownIds(record.attempts[index], ids) })
 }
 
 /** Notes a request that was not made. The message stays with whoever has it on its way. */
@@ -151,9 +155,24 @@ export function noteWithheld(
   return { ...record, attempts: [...record.attempts, attempt] }
 }
 
-/** Nothing else about the message moves. */
-export function withBilling(record: MessageRecord, index: number, billing: Billing): MessageRecord {
-  return withAttempt(record, index, { billing })
+/** Nothing else about the message moves, but a request whose reply was lost may learn its id by it. */
+export function withBilling(
+  record: MessageRecord,
+  index: number,
+  billing: Billing,
+  gupshupId?: string,
+): MessageRecord {
+  return withAttempt(record, index, { billing, ...knownIds(record.attempts[index], { gupshupId }) })
+}
+
+/** The ids that an attempt has or, where it lacks one, that of an event. */
+function knownIds(attempt: Attempt | undefined, ids: EventIds): EventIds {
+  const gupshupId = attempt?.gupshupId ?? ids.gupshupId
+  const whatsappId = attempt?.whatsappId ?? ids.whatsappId
+  return {
+    ...(gupshupId === undefined ? {} : { gupshupId }),
+    ...(whatsappId === undefined ? {} : { whatsappId }),
+  }
 }
 
 export function waitForGrace(record: MessageRecord, failure: Failure, until: number): MessageRecord {

@@ -51,5 +51,6 @@ function tell(ctx: DeliveryContext, { share, count }: GuardVerdict): void {
 async function makeProvisional(store: ScopedStore, to: string): Promise<void> {
   const known = await store.getEntry('suppression', to)
   if (known === undefined || known.provisional || known.code !== notOnWhatsApp) return
-  await store.putEntry('suppression', to, { ...known, provisional: true })
+  // Only over what was read: an opt-out that came meanwhile stays.
+  await store.replaceEntry('suppression', to, known, { ...known, provisional: true })
 }

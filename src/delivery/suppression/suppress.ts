@@ -2,6 +2,7 @@ import type { SkipAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
 import type { MessageRecord, ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
+import { windowMs } from '../window/window.ts'
 
 /** Gupshup's code for a number that is not on WhatsApp: the one that outages report by the bulk. */
 export const notOnWhatsApp = 1002
@@ -43,8 +44,11 @@ export async function suppress(
   { to, attempts }: MessageRecord,
   failure: Failure,
   { scope = 'all', forMs }: SkipAction,
+  reportedAt?: number,
 ): Promise<void> {
-  const since = ctx.clock.now()
+  const now = ctx.clock.now()
+  // Gupshup's own time, where it is told, is compared with the times of later evidence.
+  const since = isNotOnWhatsApp(failure) ? Math.min(reportedAt ?? now, now) : now
   const { code, system, reason } = failure
   await putOnList(ctx, {
     to,
@@ -53,9 +57,20 @@ export async function suppress(
     ...(system === undefined ? {} : { system }),
     ...(reason === undefined ? {} : { reason }),
     since,
-    ...(forMs === null ? {} : { until: since + forMs }),
-    provisional: isNotOnWhatsApp(failure) && ctx.guard?.doubts(attempts.at(-1)?.epoch ?? 0) === true,
+    ...(forMs === null ? {} : { until: now + forMs }),
+    provisional: isNotOnWhatsApp(failure) && (await isDoubted(ctx, { to, attempts }, since)),
   })
+}
+
+/** Whether a 1002 is not believed: it comes in bulk, or the number has written since. */
+async function isDoubted(
+  { store, guard }: DeliveryContext,
+  { to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>,
+  since: number,
+): Promise<boolean> {
+  if (guard?.doubts(attempts.at(-1)?.epoch ?? 0) === true) return true
+  const windowEnd = await store.getWindow(to)
+  return windowEnd !== undefined && windowEnd - windowMs > since
 }
 
 /** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */

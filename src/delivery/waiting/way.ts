@@ -6,7 +6,7 @@ export type Stage =
   /** No request for it has left, or what left was refused. */
   | { readonly name: 'before' }
   /** A request is under way. */
-  | { readonly name: 'posting' }
+  | { readonly name: 'posting'; readonly record: MessageRecord }
   /** It was answered; `record` is from before the answer. */
   | { readonly name: 'answered'; readonly record: MessageRecord; readonly reply: Reply }
 

@@ -13,10 +13,15 @@ export function readWord(value: unknown): string | undefined {
   return readText(value)?.trim().toLowerCase()
 }
 
-/** An id. Empty ones are absent: `gsId` was observed as `null` and as `""` in production clients. */
+/**
+ * An id. Empty ones are absent: `gsId` was observed as `null` and as `""` in production clients. Half a character of UTF-16 becomes
+ * U+FFFD, as it does in UTF-8: stores treat it differently, and Redis refuses it.
+ */
 export function readId(value: unknown): string | undefined {
   if (Number.isSafeInteger(value)) return String(value)
-  return readText(value)?.trim()
+  return readText(value)
+    ?.trim()
+    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
 }
 
 /**

@@ -19,6 +19,14 @@ export class EntryTable<Entry> {
     return before
   }
 
+  /** Writes over `before`, or deletes it, unless something else is there by now. */
+  replace(key: string, before: Entry, entry: Entry | undefined): boolean {
+    if (JSON.stringify(this.#byKey.get(key)) !== JSON.stringify(before)) return false
+    if (entry === undefined) this.#byKey.delete(key)
+    else this.#byKey.set(key, entry)
+    return true
+  }
+
   delete(key: string): boolean {
     return this.#byKey.delete(key)
   }

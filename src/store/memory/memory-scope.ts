@@ -1,7 +1,16 @@
 import type { Entries, EntryKind } from '../entries.ts'
 import type { GateRecord } from '../gate-record.ts'
 import type { MessageRecord } from '../record.ts'
-import type { EventIds, Inbound, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
+import type {
+  DiscardResult,
+  EventIds,
+  Inbound,
+  Page,
+  ParkedEvent,
+  ParkResult,
+  ScopedStore,
+  StoreChange,
+} from '../store.ts'
 import type { Work } from '../work.ts'
 import { EntryTable } from './entry-table.ts'
 import { Inbox } from './inbox.ts'
@@ -100,8 +109,11 @@ export class MemoryScope implements ScopedStore {
     return orphans.slice(0, limit)
   }
 
-  async park(event: ParkedEvent): Promise<void> {
-    this.#parking.add(event)
+  async park(event: ParkedEvent): Promise<ParkResult> {
+    const known = this.#messages.byEventId(event)
+    if (known === undefined) return { evicted: this.#parking.add(event) }
+    this.#parking.delete(event)
+    return { known, evicted: [] }
   }
 
   async findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
@@ -112,8 +124,18 @@ export class MemoryScope implements ScopedStore {
     return this.#parking.to(to)
   }
 
+  async listParked(page: Page): Promise<readonly ParkedEvent[]> {
+    return this.#parking.page(page)
+  }
+
   async unpark(event: ParkedEvent): Promise<boolean> {
     return this.#parking.delete(event)
+  }
+
+  async discard(event: ParkedEvent): Promise<DiscardResult> {
+    const record = this.#messages.byEventId(event)
+    if (record !== undefined) return { outcome: 'known', record }
+    return { outcome: this.#parking.delete(event) ? 'discarded' : 'gone' }
   }
 
   async getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
@@ -126,6 +148,15 @@ export class MemoryScope implements ScopedStore {
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined> {
     return this.#entries[kind].put(key, entry)
+  }
+
+  async replaceEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    before: Entries[Kind],
+    entry?: Entries[Kind],
+  ): Promise<boolean> {
+    return this.#entries[kind].replace(key, before, entry)
   }
 
   async deleteEntry(kind: EntryKind, key: string): Promise<boolean> {

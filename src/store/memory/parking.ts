@@ -1,4 +1,4 @@
-import type { EventIds, ParkedEvent } from '../store.ts'
+import type { EventIds, Page, ParkedEvent } from '../store.ts'
 
 /** Events that came before their message was known, oldest first and bounded. */
 export class Parking {
@@ -11,20 +11,23 @@ export class Parking {
     this.#limit = limit
   }
 
-  /** An event without an id or a number is let go: nobody could ever find it. */
-  add(event: ParkedEvent): void {
+  /** Gives back what had to go for it. An event without an id or a number is let go: nobody could ever find it. */
+  add(event: ParkedEvent): ParkedEvent[] {
     const names = namesOf(event)
-    if (names.length === 0 || this.#events.has(event.id)) return
+    if (names.length === 0 || this.#events.has(event.id)) return []
     this.#events.set(event.id, event)
     for (const name of names) {
       const known = this.#index.get(name)
       if (known === undefined) this.#index.set(name, new Set([event]))
       else known.add(event)
     }
+    const evicted: ParkedEvent[] = []
     for (const oldest of this.#events.values()) {
       if (this.#events.size <= this.#limit) break
       this.#remove(oldest)
+      evicted.push(oldest)
     }
+    return evicted
   }
 
   /** By id only, even if it is a whole event that is handed in: what else came for its number is another's. */
@@ -35,6 +38,12 @@ export class Parking {
 
   to(number: string): ParkedEvent[] {
     return [...(this.#index.get(`to ${number}`) ?? [])]
+  }
+
+  /** In the order of their ids. */
+  page({ limit, after = '' }: Page): ParkedEvent[] {
+    const ids = [...this.#events.keys()].filter((id) => id > after).sort()
+    return ids.slice(0, limit).flatMap((id) => this.#events.get(id) ?? [])
   }
 
   /** `false`: it is not there. */

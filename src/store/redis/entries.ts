@@ -1,7 +1,7 @@
 import type { Entries, EntryKind } from '../entries.ts'
 import type { Page } from '../store.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
-import { deleteEntry, listEntries, putEntry } from './scripts/entries.ts'
+import { deleteEntry, listEntries, putEntry, replaceEntry } from './scripts/entries.ts'
 import type { Space } from './space.ts'
 
 /** Where each kind lies: its entries by their keys, and the keys in order. Version 0.2 wrote suppressions under these names too. */
@@ -30,6 +30,16 @@ export class StoredEntries {
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined> {
     return entryOf(await this.#space.write(putEntry, ...names[kind], key, JSON.stringify(entry)))
+  }
+
+  async replace<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    before: Entries[Kind],
+    entry: Entries[Kind] | undefined,
+  ): Promise<boolean> {
+    const texts = [JSON.stringify(before), entry === undefined ? '' : JSON.stringify(entry)]
+    return numberOf(await this.#space.run(replaceEntry, ...names[kind], key, ...texts)) === 1
   }
 
   async delete(kind: EntryKind, key: string): Promise<boolean> {

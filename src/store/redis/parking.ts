@@ -1,7 +1,8 @@
-import type { EventIds, ParkedEvent } from '../store.ts'
+import type { DiscardResult, EventIds, Page, ParkedEvent, ParkResult } from '../store.ts'
 import { bodyOf } from './entry.ts'
+import { eventNames } from './head.ts'
 import { numberOf, textsOf } from './reply.ts'
-import { findParked, parkEvent, unparkEvent } from './scripts/parking.ts'
+import { discardEvent, findParked, listParked, parkEvent, unparkEvent } from './scripts/parking.ts'
 import type { Space } from './space.ts'
 import { wellFormed } from './well-formed.ts'
 
@@ -20,11 +21,15 @@ export class Parking {
   }
 
   /** An event without an id or a number is let go: nobody could ever find it. */
-  async park(event: ParkedEvent): Promise<void> {
+  async park(event: ParkedEvent): Promise<ParkResult> {
     const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
-    if (names.length === 0) return
-    const texts = [JSON.stringify(names), JSON.stringify(event)]
-    await this.#space.write(parkEvent, event.id, ...texts, retentionMs, limit)
+    if (names.length === 0) return { evicted: [] }
+    const texts = [JSON.stringify(names), JSON.stringify(eventNames(event)), JSON.stringify(event)]
+    const reply = await this.#space.write(parkEvent, event.id, ...texts, retentionMs, limit)
+    const [outcome, ...entries] = textsOf(reply)
+    const [known] = entries
+    if (outcome === 'known' && known !== undefined) return { known: bodyOf(known), evicted: [] }
+    return { evicted: entries.map((entry) => bodyOf(entry)) }
   }
 
   find(ids: EventIds): Promise<readonly ParkedEvent[]> {
@@ -33,6 +38,17 @@ export class Parking {
 
   findFor(to: string): Promise<readonly ParkedEvent[]> {
     return this.#findBy([numberName(to)])
+  }
+
+  async list({ limit, after = '' }: Page): Promise<readonly ParkedEvent[]> {
+    return textsOf(await this.#space.run(listParked, after, limit)).map((entry) => bodyOf(entry))
+  }
+
+  async discard(event: ParkedEvent): Promise<DiscardResult> {
+    const names = JSON.stringify(eventNames(event))
+    const [outcome, known] = textsOf(await this.#space.run(discardEvent, event.id, names))
+    if (known !== undefined) return { outcome: 'known', record: bodyOf(known) }
+    return { outcome: outcome === 'discarded' ? 'discarded' : 'gone' }
   }
 
   async unpark({ id }: ParkedEvent): Promise<boolean> {

@@ -42,6 +42,10 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
   ],
   [/(?:^|-)(?:LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY) /, unreachable],
   [
+    /unicode escape|exceeds maximum allowed size|invalid bulk length/i,
+    { reason: 'unstorable', message: 'cannot keep what was to be written. See the cause.' },
+  ],
+  [
     /(?:^|-)(?:WRONGPASS|NOAUTH|NOPERM) /,
     {
       reason: 'failed',

@@ -5,11 +5,13 @@ import type { MessageRecord } from '../record.ts'
 import type {
   Consumer,
   Consumption,
+  DiscardResult,
   EventIds,
   Followed,
   Inbound,
   Page,
   ParkedEvent,
+  ParkResult,
   ScopedStore,
   StoreChange,
   StoreIdentity,
@@ -135,7 +137,7 @@ export class RedisScope implements ScopedStore {
     return this.#messages.findOrphans(now, limit, maxAheadMs)
   }
 
-  park(event: ParkedEvent): Promise<void> {
+  park(event: ParkedEvent): Promise<ParkResult> {
     return this.#parking.park(event)
   }
 
@@ -145,6 +147,14 @@ export class RedisScope implements ScopedStore {
 
   findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
     return this.#parking.findFor(to)
+  }
+
+  listParked(page: Page): Promise<readonly ParkedEvent[]> {
+    return this.#parking.list(page)
+  }
+
+  discard(event: ParkedEvent): Promise<DiscardResult> {
+    return this.#parking.discard(event)
   }
 
   unpark(event: ParkedEvent): Promise<boolean> {
@@ -161,6 +171,15 @@ export class RedisScope implements ScopedStore {
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined> {
     return this.#entries.put(kind, key, entry)
+  }
+
+  replaceEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    before: Entries[Kind],
+    entry?: Entries[Kind],
+  ): Promise<boolean> {
+    return this.#entries.replace(kind, key, before, entry)
   }
 
   deleteEntry(kind: EntryKind, key: string): Promise<boolean> {

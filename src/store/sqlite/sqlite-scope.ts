@@ -1,7 +1,17 @@
 import type { Entries, EntryKind } from '../entries.ts'
 import type { GateRecord } from '../gate-record.ts'
 import type { MessageRecord } from '../record.ts'
-import type { EventIds, Followed, Inbound, Page, ParkedEvent, ScopedStore, StoreChange } from '../store.ts'
+import type {
+  DiscardResult,
+  EventIds,
+  Followed,
+  Inbound,
+  Page,
+  ParkedEvent,
+  ParkResult,
+  ScopedStore,
+  StoreChange,
+} from '../store.ts'
 import type { Work } from '../work.ts'
 import { allParsed, parsed } from './json.ts'
 import { messageRow, parkedRow } from './message-row.ts'
@@ -47,13 +57,8 @@ export class SqliteScope implements ScopedStore {
     return this.#read(({ messages }, scope) => parsed(messages.byKey(scope, key)))
   }
 
-  findByEventId({ gupshupId, whatsappId }: EventIds): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => {
-      const byGupshupId = gupshupId === undefined ? undefined : messages.byGupshupId(scope, gupshupId)
-      return parsed(
-        byGupshupId ?? (whatsappId === undefined ? undefined : messages.byWhatsappId(scope, whatsappId)),
-      )
-    })
+  findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
+    return this.#read(({ messages }, scope) => parsed(messages.byEventId(scope, ids)))
   }
 
   findOpen(to: string): Promise<readonly MessageRecord[]> {
@@ -88,9 +93,12 @@ export class SqliteScope implements ScopedStore {
     return this.#read(({ owners }, scope) => allParsed(owners.orphans(scope, now, limit, now + maxAheadMs)))
   }
 
-  async park(parked: ParkedEvent): Promise<void> {
-    const event = parkedRow(parked)
-    if (event !== undefined) await this.#write((scope) => ({ type: 'park', scope, event }))
+  async park(event: ParkedEvent): Promise<ParkResult> {
+    const row = parkedRow(event)
+    if (row === undefined) return { evicted: [] }
+    const { found, evicted = [] } = await this.#write((scope) => ({ type: 'park', scope, event: row }))
+    const known = parsed<MessageRecord>(found)
+    return { ...(known === undefined ? {} : { known }), evicted: allParsed(evicted) }
   }
 
   findParked({ gupshupId, whatsappId }: EventIds): Promise<readonly ParkedEvent[]> {
@@ -99,6 +107,18 @@ export class SqliteScope implements ScopedStore {
 
   findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
     return this.#read(({ parking }, scope) => allParsed(parking.to(scope, to)))
+  }
+
+  listParked({ limit, after = '' }: Page): Promise<readonly ParkedEvent[]> {
+    return this.#read(({ parking }, scope) => allParsed(parking.page(scope, after, limit)))
+  }
+
+  async discard({ id, gupshupId, whatsappId }: ParkedEvent): Promise<DiscardResult> {
+    const event = { id, gupshupId: gupshupId ?? null, whatsappId: whatsappId ?? null }
+    const { outcome, found } = await this.#write((scope) => ({ type: 'discard', scope, event }))
+    const record = parsed<MessageRecord>(found)
+    if (record !== undefined) return { outcome: 'known', record }
+    return { outcome: outcome === 'done' ? 'discarded' : 'gone' }
   }
 
   async unpark({ id }: ParkedEvent): Promise<boolean> {
@@ -119,6 +139,21 @@ export class SqliteScope implements ScopedStore {
     const name = { kind, key }
     const { found } = await this.#write((scope) => ({ type: 'put-entry', scope, name, json }))
     return parsed(found)
+  }
+
+  async replaceEntry<Kind extends EntryKind>(
+    kind: Kind,
+    key: string,
+    before: Entries[Kind],
+    entry?: Entries[Kind],
+  ): Promise<boolean> {
+    const texts = {
+      before: JSON.stringify(before),
+      ...(entry === undefined ? {} : { json: JSON.stringify(entry) }),
+    }
+    const name = { kind, key }
+    const { outcome } = await this.#write((scope) => ({ type: 'replace-entry', scope, name, ...texts }))
+    return outcome === 'done'
   }
 
   async deleteEntry(kind: EntryKind, key: string): Promise<boolean> {

@@ -24,10 +24,14 @@ export interface MessageRow {
   readonly json: string
 }
 
-export interface ParkedRow {
+/** By what a parked event is taken out, and its message found. */
+export interface ParkedIds {
   readonly id: string
   readonly gupshupId: string | null
   readonly whatsappId: string | null
+}
+
+export interface ParkedRow extends ParkedIds {
   readonly to: string | null
   readonly json: string
 }
@@ -62,7 +66,16 @@ export type Step =
   | { readonly type: 'resign'; readonly scope: number; readonly owner: string }
   | { readonly type: 'park'; readonly scope: number; readonly event: ParkedRow }
   | { readonly type: 'unpark'; readonly scope: number; readonly id: string }
+  | { readonly type: 'discard'; readonly scope: number; readonly event: ParkedIds }
   | { readonly type: 'put-entry'; readonly scope: number; readonly name: EntryName; readonly json: string }
+  | {
+      readonly type: 'replace-entry'
+      readonly scope: number
+      readonly name: EntryName
+      readonly before: string
+      /** Absent: the entry is deleted. */
+      readonly json?: string
+    }
   | { readonly type: 'delete-entry'; readonly scope: number; readonly name: EntryName }
   | { readonly type: 'note-inbound'; readonly scope: number; readonly inbound: InboundRow }
   | { readonly type: 'write-gate'; readonly scope: number; readonly gate: GateRow }
@@ -78,6 +91,8 @@ export interface StepResult {
   readonly outcome: 'done' | 'repeated' | 'lost'
   /** The JSON of what was there before, where that is asked for. */
   readonly found?: string
+  /** The JSON of what had to go for it. */
+  readonly evicted?: readonly string[]
 }
 
 export const done: StepResult = { outcome: 'done' }

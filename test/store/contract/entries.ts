@@ -53,6 +53,27 @@ export function describeEntries(given: Given): void {
       expect(await list()).toEqual([])
     })
 
+    it('is written over by one who has read it, and no other', async () => {
+      await given.scope.putEntry(kind, key, full)
+      expect(await given.scope.replaceEntry(kind, key, bare, bare)).toBe(false)
+      expect(await given.scope.getEntry(kind, key)).toEqual(full)
+      const read = await given.scope.getEntry(kind, key)
+      expect(read !== undefined && (await given.scope.replaceEntry(kind, key, read, bare))).toBe(true)
+      expect(await given.scope.getEntry(kind, key)).toEqual(bare)
+      expect(await list()).toEqual([bare])
+    })
+
+    it('is deleted by one of a hundred who have read it', async () => {
+      await given.scope.putEntry(kind, key, full)
+      const deleted = await Promise.all(
+        Array.from({ length: 100 }, () => given.scope.replaceEntry(kind, key, full)),
+      )
+      expect(deleted.filter(Boolean)).toHaveLength(1)
+      expect(await list()).toEqual([])
+      expect(await given.scope.putEntry(kind, key, bare)).toBeUndefined()
+      expect(await list()).toEqual([bare])
+    })
+
     it('can be added again after it was deleted', async () => {
       await given.scope.putEntry(kind, key, full)
       await given.scope.deleteEntry(kind, key)

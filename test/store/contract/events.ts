@@ -120,6 +120,80 @@ export function describeEvents(given: Given): void {
     })
   })
 
+  describe('park', () => {
+    const knower = (ids: object) => aRecord('knower', { attempts: [anAttempt(ids)], state: accepted })
+
+    it('says that nothing had to go for an event', async () => {
+      expect(await given.scope.park(early)).toEqual({ evicted: [] })
+    })
+
+    it.each([
+      ['Gupshup’s id', { gupshupId: 'g-1' }],
+      ['WhatsApp’s id', { whatsappId: 'w-1' }],
+    ])('keeps no event whose message is known by %s, and gives that message back', async (_, ids) => {
+      await given.scope.insert(knower(ids))
+      expect(await given.scope.park(early)).toEqual({ known: knower(ids), evicted: [] })
+      expect(await given.scope.findParkedFor('919900000001')).toEqual([])
+    })
+
+    it('takes Gupshup’s id of an event and WhatsApp’s id of a message for two things', async () => {
+      await given.scope.insert(knower({ gupshupId: 'w-1', whatsappId: 'g-1' }))
+      expect(await given.scope.park(early)).toEqual({ evicted: [] })
+    })
+
+    it('repeated, takes out what it parked before the message was known', async () => {
+      await given.scope.park(early)
+      await given.scope.insert(knower({ gupshupId: 'g-1' }))
+      expect((await given.scope.park(early)).known?.id).toBe('knower')
+      expect(await given.scope.findParkedFor('919900000001')).toEqual([])
+    })
+  })
+
+  describe('discard', () => {
+    const knower = aRecord('knower', { attempts: [anAttempt({ gupshupId: 'g-1' })], state: accepted })
+
+    it('takes an event that is no message’s out of everywhere, and no other', async () => {
+      await parkAll(early, late)
+      expect(await given.scope.discard(early)).toEqual({ outcome: 'discarded' })
+      expect(await given.scope.findParked({ whatsappId: 'w-1' })).toEqual([])
+      expect(await given.scope.findParkedFor('919900000001')).toEqual([late])
+    })
+
+    it('leaves an event whose message is known by now, and gives that message back', async () => {
+      await parkAll(early)
+      await given.scope.insert(knower)
+      expect(await given.scope.discard(early)).toEqual({ outcome: 'known', record: knower })
+      expect(await given.scope.findParked({ gupshupId: 'g-1' })).toEqual([early])
+    })
+
+    it('says to one of a hundred that it was the one', async () => {
+      await parkAll(early)
+      const taken = await Promise.all(Array.from({ length: 100 }, () => given.scope.discard(early)))
+      expect(taken.filter(({ outcome }) => outcome === 'discarded')).toHaveLength(1)
+      expect(taken.filter(({ outcome }) => outcome === 'gone')).toHaveLength(99)
+    })
+
+    it('and an event that is written beside its message are never both lost', async () => {
+      for (let round = 0; round < 20; round += 1) {
+        const ids = { gupshupId: `g-${round}` }
+        const event = { ...early, ...ids, id: `event-${round}`, whatsappId: `w-${round}` }
+        const record = aRecord(`message-${round}`, { attempts: [anAttempt(ids)], state: accepted })
+        await given.scope.park(event)
+        const [discarded] = await Promise.all([given.scope.discard(event), given.scope.insert(record)])
+        const isParked = (await given.scope.findParked(ids)).length === 1
+        expect(isParked, `round ${round}`).toBe(discarded.outcome === 'known')
+      }
+    })
+  })
+
+  it('every parked event is listed, by its id, page by page', async () => {
+    const nameless: ParkedEvent = { id: 'nameless', whatsappId: 'w-7', receivedAt: 1_000, event: {} }
+    await parkAll(other, nameless, late, early)
+    expect(await given.scope.listParked({ limit: 3 })).toEqual([early, late, nameless])
+    expect(await given.scope.listParked({ limit: 3, after: 'nameless' })).toEqual([other])
+    expect(await given.scope.listParked({ limit: 3, after: 'other' })).toEqual([])
+  })
+
   it('an event that is parked again by the same step is there once', async () => {
     await parkAll(early, early)
     expect(await given.scope.findParked({ gupshupId: 'g-1' })).toEqual([early])

@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util'
 import {
+  type DiscardResult,
   type Entries,
   type EntryKind,
   type EventIds,
@@ -8,6 +10,7 @@ import {
   type MessageRecord,
   ownerOf,
   type ParkedEvent,
+  type ParkResult,
   type Work,
   workOf,
 } from '../../../src/store/index.ts'
@@ -94,8 +97,27 @@ export class PlainStore {
     })
   }
 
-  park(event: ParkedEvent): void {
+  park(event: ParkedEvent): ParkResult {
+    const known = this.findByEventId(event)
+    if (known !== undefined) {
+      this.unpark(event)
+      return { known, evicted: [] }
+    }
     if (!this.parked.some(({ id }) => id === event.id)) this.parked.push(event)
+    return { evicted: [] }
+  }
+
+  discard(event: ParkedEvent): DiscardResult {
+    const record = this.findByEventId(event)
+    if (record !== undefined) return { outcome: 'known', record }
+    return { outcome: this.unpark(event) ? 'discarded' : 'gone' }
+  }
+
+  listParked(limit: number, after = ''): ParkedEvent[] {
+    return this.parked
+      .filter(({ id }) => id > after)
+      .sort((a, b) => (a.id < b.id ? -1 : 1))
+      .slice(0, limit)
   }
 
   findParked({ gupshupId, whatsappId }: EventIds): ParkedEvent[] {
@@ -121,6 +143,18 @@ export class PlainStore {
     this.deleteEntry(kind, key)
     this.entries.push({ kind, key, entry })
     return before
+  }
+
+  replaceEntry(
+    kind: EntryKind,
+    key: string,
+    before: Entries[EntryKind],
+    entry: Entries[EntryKind] | undefined,
+  ): boolean {
+    if (!isDeepStrictEqual(this.getEntry(kind, key), before)) return false
+    this.deleteEntry(kind, key)
+    if (entry !== undefined) this.entries.push({ kind, key, entry })
+    return true
   }
 
   deleteEntry(kind: EntryKind, key: string): boolean {

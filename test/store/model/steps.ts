@@ -117,6 +117,11 @@ export const steps = fc.oneof(
   fc.record({ name: fc.constant('findParked' as const), ids: eventIds }),
   fc.record({ name: fc.constant('findParkedFor' as const), to: numbers }),
   fc.record({ name: fc.constant('unpark' as const), event: parkedEvents }),
+  fc.record({ name: fc.constant('discard' as const), event: parkedEvents }),
+  fc.record({
+    name: fc.constant('listParked' as const),
+    after: optional(fc.constantFrom('e1', 'e2', 'e3', 'e4')),
+  }),
   {
     weight: 3,
     arbitrary: fc.tuple(kinds, entryKeys, times).map(([kind, key, since]) => ({
@@ -124,6 +129,16 @@ export const steps = fc.oneof(
       kind,
       key,
       entry: entryOf[kind](key, { since }),
+    })),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.tuple(kinds, entryKeys, times, optional(times)).map(([kind, key, before, since]) => ({
+      name: 'replaceEntry' as const,
+      kind,
+      key,
+      before: entryOf[kind](key, { since: before }),
+      ...(since && { entry: entryOf[kind](key, { since }) }),
     })),
   },
   fc.record({ name: fc.constant('getEntry' as const), kind: kinds, key: entryKeys }),

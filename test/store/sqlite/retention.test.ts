@@ -60,7 +60,7 @@ describe('a finished message', () => {
     commit(0, insertion(aRecord('two', { attempts, state: posting })))
     commit(60 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
-    expect(tables.messages.byGupshupId(1, 'g-1')).toContain('"two"')
+    expect(tables.messages.byEventId(1, { gupshupId: 'g-1' })).toContain('"two"')
     database.close()
   })
 
@@ -72,7 +72,7 @@ describe('a finished message', () => {
     commit(60 * dayMs, insertion(aRecord('one'), 60 * dayMs))
     expect(tables.messages.get(1, 'damaged')).toBeUndefined()
     expect(tables.messages.get(1, 'one')).toBeDefined()
-    expect(tables.messages.byGupshupId(1, 'g-1')).toBeUndefined()
+    expect(tables.messages.byEventId(1, { gupshupId: 'g-1' })).toBeUndefined()
     database.close()
   })
 

@@ -10,6 +10,22 @@ redis.call('ZADD', order, 0, key)
 return before
 `)
 
+/** Answers 1 if the entry that was read is still there. Without a new one it is deleted. */
+export const replaceEntry = script(`
+local base = KEYS[1]
+local entries, order, key, before, entry = base .. ARGV[1], base .. ARGV[2], ARGV[3], ARGV[4], ARGV[5]
+if redis.call('HGET', entries, key) ~= before then
+  return 0
+end
+if entry == '' then
+  redis.call('ZREM', order, key)
+  redis.call('HDEL', entries, key)
+else
+  redis.call('HSET', entries, key, entry)
+end
+return 1
+`)
+
 /** Answers 1 if there was one. */
 export const deleteEntry = script(`
 local base = KEYS[1]

@@ -6,6 +6,7 @@ export const resultCode = {
   corrupt: 11,
   full: 13,
   cannotOpen: 14,
+  tooBig: 18,
   notADatabase: 26,
 } as const
 

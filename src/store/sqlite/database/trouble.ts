@@ -87,6 +87,12 @@ const knownTroubles: readonly KnownTrouble[] = [
       `${path} cannot be opened. Its folder must exist, and this process must be allowed to read and write there.`,
   },
   {
+    codes: [resultCode.tooBig],
+    reason: 'unstorable',
+    describe: (path) =>
+      `What was to be written to ${path} is larger than SQLite takes. Nothing of this step was written. Send less at once.`,
+  },
+  {
     codes: [resultCode.notADatabase],
     reason: 'foreign',
     describe: (path) => foreignMessage(path, 'it is not an SQLite database'),

@@ -31,6 +31,15 @@ export class Entries {
     return found === undefined ? done : { outcome: 'done', found }
   }
 
+  /** Without `json` it is deleted. */
+  replace(scope: number, name: EntryName, before: string, json: string | undefined): StepResult {
+    const { kind, key } = name
+    if (this.get(scope, name) !== before) return lost
+    if (json === undefined) this.#remove.run(scope, kind, key)
+    else this.#put.run(scope, kind, key, json)
+    return done
+  }
+
   remove(scope: number, { kind, key }: EntryName): StepResult {
     return this.#remove.run(scope, kind, key).changes === 0 ? lost : done
   }

@@ -4,6 +4,12 @@ import { done, lost, type MessageRow, repeated, type StepResult } from '../steps
 import { EventIds } from './event-ids.ts'
 import { isSameWrite } from './same-write.ts'
 
+/** SQLite has `null` where the port has nothing. */
+interface NullableEventIds {
+  readonly gupshupId?: string | null | undefined
+  readonly whatsappId?: string | null | undefined
+}
+
 /** Messages, written and found by what names them. */
 export class Messages {
   readonly #eventIds: EventIds
@@ -73,12 +79,9 @@ export class Messages {
     return textIn(this.#byKey.get(scope, key), 'record')
   }
 
-  byGupshupId(scope: number, id: string): string | undefined {
-    return this.#numbered(this.#eventIds.messageOf(scope, 'gupshup', id))
-  }
-
-  byWhatsappId(scope: number, id: string): string | undefined {
-    return this.#numbered(this.#eventIds.messageOf(scope, 'whatsapp', id))
+  /** Gupshup's id goes before WhatsApp's. */
+  byEventId(scope: number, { gupshupId, whatsappId }: NullableEventIds): string | undefined {
+    return this.#byEventId(scope, 'gupshup', gupshupId) ?? this.#byEventId(scope, 'whatsapp', whatsappId)
   }
 
   open(scope: number, to: string): string[] {
@@ -98,7 +101,12 @@ export class Messages {
     this.#giveKey.run(key, number)
   }
 
-  #numbered(number: number | undefined): string | undefined {
+  #byEventId(
+    scope: number,
+    giver: 'gupshup' | 'whatsapp',
+    id: string | null | undefined,
+  ): string | undefined {
+    const number = typeof id === 'string' ? this.#eventIds.messageOf(scope, giver, id) : undefined
     return number === undefined ? undefined : textIn(this.#byNumber.get(number), 'record')
   }
 }

@@ -9,6 +9,7 @@ export class Parking {
   readonly #count
   readonly #removeOldest
   readonly #removeOld
+  readonly #page
   readonly #byGupshupId
   readonly #byWhatsappId
   readonly #byRecipient
@@ -21,10 +22,14 @@ export class Parking {
     this.#remove = database.prepare('DELETE FROM parked WHERE scope = ? AND id = ?')
     this.#count = database.prepare('SELECT parked FROM scopes WHERE number = ?')
     this.#removeOldest = database.prepare(
-      'DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE scope = ? ORDER BY number LIMIT ?)',
+      `DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE scope = ? ORDER BY number LIMIT ?)
+       RETURNING number, event`,
     )
     this.#removeOld = database.prepare(
       'DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE parked_at <= ? ORDER BY parked_at LIMIT ?)',
+    )
+    this.#page = database.prepare(
+      'SELECT number, event FROM parked WHERE scope = ? AND id > ? ORDER BY id LIMIT ?',
     )
     const found = 'SELECT number, event FROM parked WHERE scope = ?'
     this.#byGupshupId = database.prepare(`${found} AND gupshup_id = ? ORDER BY number`)
@@ -32,13 +37,17 @@ export class Parking {
     this.#byRecipient = database.prepare(`${found} AND recipient = ? ORDER BY number`)
   }
 
-  /** Beyond `limit` the oldest are forgotten. */
+  /** Beyond `limit` the oldest go. */
   add(scope: number, event: ParkedRow, now: number, limit: number): StepResult {
     const { id, gupshupId, whatsappId, to, json } = event
     this.#add.run(scope, id, gupshupId, whatsappId, to, now, json)
     const surplus = (numberIn(this.#count.get(scope), 'parked') ?? 0) - limit
-    if (surplus > 0) this.#removeOldest.run(scope, surplus)
-    return done
+    if (surplus <= 0) return done
+    return { outcome: 'done', evicted: eventsOf(this.#removeOldest.all(scope, surplus)) }
+  }
+
+  page(scope: number, after: string, limit: number): string[] {
+    return eventsOf(this.#page.all(scope, after, limit))
   }
 
   remove(scope: number, id: string): StepResult {

@@ -3,7 +3,7 @@ import { newerFile } from '../database/migrate.ts'
 import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { pragmaNumber } from '../database/values.ts'
-import type { Step, StepResult } from '../steps.ts'
+import type { ParkedIds, ParkedRow, Step, StepResult } from '../steps.ts'
 import { Tables } from '../tables/tables.ts'
 
 export interface KeepSettings {
@@ -75,11 +75,15 @@ export class Committer {
       case 'resign':
         return owners.resign(step.scope, step.owner)
       case 'park':
-        return parking.add(step.scope, step.event, now, this.#settings.maxParkedEvents)
+        return this.#park(step.scope, step.event, now)
       case 'unpark':
         return parking.remove(step.scope, step.id)
+      case 'discard':
+        return this.#known(step.scope, step.event) ?? parking.remove(step.scope, step.event.id)
       case 'put-entry':
         return entries.put(step.scope, step.name, step.json)
+      case 'replace-entry':
+        return entries.replace(step.scope, step.name, step.before, step.json)
       case 'delete-entry':
         return entries.remove(step.scope, step.name)
       case 'note-inbound':
@@ -87,6 +91,21 @@ export class Committer {
       case 'write-gate':
         return gates.write(step.scope, step.gate)
     }
+  }
+
+  #park(scope: number, event: ParkedRow, now: number): StepResult {
+    const { parking } = this.#tables
+    const known = this.#known(scope, event)
+    if (known === undefined) return parking.add(scope, event, now, this.#settings.maxParkedEvents)
+    // Parked by the same step, whose answer was lost, before its message was known.
+    parking.remove(scope, event.id)
+    return known
+  }
+
+  /** The message that an event belongs to. */
+  #known(scope: number, event: ParkedIds): StepResult | undefined {
+    const found = this.#tables.messages.byEventId(scope, event)
+    return found === undefined ? undefined : { outcome: 'lost', found }
   }
 
   /**
