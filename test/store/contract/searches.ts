@@ -12,6 +12,7 @@ import {
   queued,
   unknown,
   waiting,
+  withheld,
 } from '../records.ts'
 
 const idsOf = (records: readonly MessageRecord[]) => records.map(({ id }) => id)
@@ -20,12 +21,22 @@ const idsOf = (records: readonly MessageRecord[]) => records.map(({ id }) => id)
 export function describeSearches(given: Given): void {
   describe('findOpen', () => {
     it('finds the messages to a number that are posting or unknown, and no others', async () => {
-      const states = { posting, unknown, waiting, doubtful, failed }
-      for (const [id, state] of Object.entries(states)) {
+      for (const [id, state] of Object.entries({ posting, unknown })) {
         await given.scope.insert(aRecord(id, { state, attempts: [anAttempt()] }))
+      }
+      const failure = { kind: 'service', via: 'webhook' } as const
+      for (const [id, state] of Object.entries({ waiting, doubtful, failed })) {
+        await given.scope.insert(aRecord(id, { state, attempts: [withheld, anAttempt({ failure })] }))
       }
       await given.scope.insert(aRecord('other', { to: '919900000002', state: posting }))
       expect(idsOf(await given.scope.findOpen('919900000001')).sort()).toEqual(['posting', 'unknown'])
+    })
+
+    it('finds a message with a request of which nothing has told what became of it, whatever came after', async () => {
+      const last = anAttempt({ gupshupId: 'g-2', whatsappId: 'w-2', status: 'delivered' })
+      await given.scope.insert(aRecord('again', { state: waiting, attempts: [anAttempt()] }))
+      await given.scope.insert(aRecord('later', { state: accepted, attempts: [anAttempt(), last] }))
+      expect(idsOf(await given.scope.findOpen('919900000001')).sort()).toEqual(['again', 'later'])
     })
 
     it('finds an accepted message until its last attempt has an id of WhatsApp’s', async () => {
