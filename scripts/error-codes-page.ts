@@ -13,7 +13,7 @@ Gupshup accepts nearly every message and reports what went wrong later, by webho
 ${catalog.length} codes this client knows, what they mean, and what the client does about them when you say nothing else.
 
 **Change what happens** with \`policies\`: by code (\`1003\`), by range (\`'1004-1008'\`), by system and code
-(\`'meta-cloud:131049'\`) or by kind (\`account\`).
+(\`'meta-cloud:131049'\`) or by kind (\`account\`). The codes of the On-Premises API, but for 470, need their system.
 
 **The words in the tables**
 

@@ -14,7 +14,7 @@ import { clientFallback } from './fallback.ts'
 import { createTransport } from './gupshup/index.ts'
 import { logEvents } from './log-events.ts'
 import { logRetries } from './log-retries.ts'
-import { defaultWire, normalizeNumber, type Wire } from './messages/index.ts'
+import { defaultWire, isLocalHost, normalizeNumber, type Wire } from './messages/index.ts'
 import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts'
 import type { ClientOptions } from './options.ts'
 import { PolicyTable } from './policy/index.ts'
@@ -108,7 +108,10 @@ function spendable({ balance, overdraftLimit = 0 }: WalletBalance): number {
 }
 
 /** What the way to Gupshup takes: Meta's form has its endpoints only where the app's id is known. */
-function wireOf({ transport, appId }: NormalizedOptions): Wire {
-  if (transport !== undefined) return { sessionFormat: transport.format, v3: ['message', 'marketing'] }
-  return appId === undefined ? defaultWire : { ...defaultWire, v3: ['marketing'] }
+function wireOf({ transport, baseUrl, appId }: NormalizedOptions): Wire {
+  const isLocal = isLocalHost(new URL(transport?.baseUrl ?? baseUrl).hostname)
+  if (transport !== undefined) {
+    return { sessionFormat: transport.format, v3: ['message', 'marketing'], isLocal }
+  }
+  return { ...defaultWire, ...(appId === undefined ? {} : { v3: ['marketing'] }), isLocal }
 }

@@ -30,6 +30,9 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   }
 }
 
+/** As long as a phone number, and none: no code has more than six digits. */
+const rangeOfCodes = /^policies\['\d{1,6}-\d{1,6}'\]$/
+
 /** An option of the client is wrong, or what answered at its `baseUrl` is not Gupshup. */
 export class ConfigurationError extends ErrorOfKind<'configuration'> {
   static {
@@ -47,7 +50,7 @@ export class ConfigurationError extends ErrorOfKind<'configuration'> {
     }: { readonly option?: string | undefined } & Partial<ErrorDetails<'configuration'>> = {},
   ) {
     super(message, { ...about, kind: 'configuration' })
-    if (option !== undefined) this.option = redactText(option)
+    if (option !== undefined) this.option = rangeOfCodes.test(option) ? option : redactText(option)
   }
 }
 

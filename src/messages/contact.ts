@@ -115,6 +115,7 @@ const contactMessage = v.strictObject({
 } satisfies FieldsOf<ContactMessage>)
 
 export const contactKind = sessionKind({
+  opened: ['contact'],
   check: (given): ContactMessage => checkFields(contactMessage, given),
   toWire: ({ type, contact }) => ({ type, contact }),
   toMeta: ({ contact }) => ({ type: 'contacts', contacts: [metaContact(contact)] }),

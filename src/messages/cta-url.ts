@@ -56,6 +56,7 @@ const ctaUrlMessage = v.strictObject({
 } satisfies FieldsOf<CtaUrlMessage>)
 
 export const ctaUrlKind = sessionKind({
+  opened: ['url'],
   check: (given): CtaUrlMessage => checkFields(ctaUrlMessage, given),
   toWire: ({ type, display_text, url, body, footer, header }) => {
     return { type, display_text, url, body, footer, header: header && nested(header) }

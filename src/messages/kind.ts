@@ -42,6 +42,8 @@ export type Given = Readonly<Record<string, unknown>>
 
 /** How the messages of one type are checked and posted. */
 export interface MessageKind<Message extends { readonly type: string }> {
+  /** Fields whose addresses the recipient opens. Gupshup fetches all others. */
+  readonly opened?: readonly string[] | undefined
   /** @throws {InvalidMessageError} If the message breaks a rule of its type. */
   check(given: Given): Message
   /** @throws {InvalidMessageError} If the API that is posted to has no place for it. */
@@ -53,6 +55,7 @@ export type MessageOf<Kind> = Kind extends MessageKind<infer Message> ? Message 
 
 /** A kind of message for an open conversation. */
 export function sessionKind<Message extends { readonly type: string }>(kind: {
+  readonly opened?: readonly string[]
   check(given: Given): Message
   /** The object that Gupshup documents, for the form. Fields that are undefined are left out. */
   toWire(message: Message): object
@@ -60,6 +63,7 @@ export function sessionKind<Message extends { readonly type: string }>(kind: {
   toMeta(message: Message): Readonly<Record<string, unknown>>
 }): MessageKind<Message> {
   return {
+    opened: kind.opened,
     check: kind.check,
     prepare: (message, { sessionFormat }) =>
       sessionFormat === 'form'

@@ -50,6 +50,8 @@ export function normalizeNumber(to: string, reading: string | NumberReading = {}
   switch (result.type) {
     case 'number':
       if (!international.test(result.number)) throw refusal(to, reasonAgainst(result.number))
+      if (!isVouchedFor(spelling, defaultCountry) && !hasKnownForm(result.number))
+        throw refusal(to, wrongLength(result.number))
       return result.number
     case 'ambiguous':
       throw ambiguity(to, result.readings)
@@ -120,6 +122,27 @@ function describeReading(number: string): string {
   const { code, rest, countries = [] } = splitCode(number) ?? { code: '', rest: number }
   const country = parsePhoneNumberFromString(`+${number}`)?.country ?? countries[0]
   return `+${code} ${'•'.repeat(rest.length)}${country === undefined ? '' : ` (${country})`}`
+}
+
+/** Whether the caller says that the digits begin with a country code: by a `+`, or with `null` for the default country. */
+function isVouchedFor({ plus, digits }: Spelling, defaultCountry: string | null | undefined): boolean {
+  return plus || (defaultCountry === null && !digits.startsWith('0'))
+}
+
+/**
+ * Whether digits can be a number behind the country code that they begin with. What somebody dials, such as 0011 44 … in Australia, begins
+ * with a country code by chance only. A `+` says that it is none, and a country code that no table has may be a new one.
+ */
+function hasKnownForm(number: string): boolean {
+  const split = splitCode(number)
+  if (split === undefined || split.hasPossibleLength || isInTable(number)) return true
+  // WhatsApp's own spelling of Mexican numbers, with the 1 that mobile numbers had until 2019.
+  return /^521\d{10}$/.test(number)
+}
+
+function wrongLength(number: string): string {
+  const { code } = splitCode(number) ?? { code: '' }
+  return `no number behind the country code ${code}, with which its digits begin, has its length: write it as +, country code and number`
 }
 
 function reasonAgainst(number: string): string {

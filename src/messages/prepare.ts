@@ -1,5 +1,6 @@
 import { InvalidMessageError } from '../errors/index.ts'
 import type { Given, MessageKind, PreparedMessage } from './kind.ts'
+import { refuseLocalMedia } from './local-media.ts'
 import { type Message, type MessageInput, messageKinds, undocumentedTypes } from './message.ts'
 import { defaultWire, type Wire } from './wire.ts'
 
@@ -16,6 +17,7 @@ const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries
  */
 export function prepareMessage(input: MessageInput, wire: Wire = defaultWire): PreparedMessage {
   const { kind, message } = checkMessage(input)
+  if (wire.isLocal !== true) refuseLocalMedia(message, kind.opened)
   return kind.prepare(message, wire)
 }
 

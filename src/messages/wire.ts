@@ -6,6 +6,11 @@ export interface Wire {
   readonly sessionFormat: 'form' | 'v3'
   /** Which endpoints take Meta's form: self-serve with the app's id only `marketing`, partner both, else none. */
   readonly v3: readonly V3Endpoint[]
+  /**
+   * Whether the API has a local address, as the emulator has: what it fetches may be local then too. Where it is left out, the API is on
+   * the internet.
+   */
+  readonly isLocal?: boolean | undefined
 }
 
 /** Self-serve without the app's id. */

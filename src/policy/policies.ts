@@ -14,7 +14,8 @@ export type PolicyKind = Exclude<
 /**
  * Policies by code (`4001`), range (`'1004-1008'`), system and code (`'meta-cloud:131049'`) or kind (`'account'`). The most
  * specific wins, in the order system and code, code, range, kind, and last the catalog's own default. A bare code or range means
- * Gupshup's code where Gupshup has one, else Meta's.
+ * Gupshup's code where Gupshup has one, else Meta's. What only Meta's retired On-Premises API had needs its system:
+ * `'meta-onprem:1013'`.
  */
 export type Policies = Readonly<
   { [code: number]: Policy | undefined } & { [key: `${number}-${number}`]: Policy | undefined } & {
@@ -103,6 +104,7 @@ function checkKey(key: string): Range | undefined {
   if (/^(?:0|[1-9]\d*)$/.test(key)) {
     const code = Number(key)
     if (!catalog.some((row) => covers(row, code))) throw wrong(key, 'no system has this code')
+    if (!catalog.some((row) => isMeantBare(row) && covers(row, code))) throw retired(key, code)
     return undefined
   }
   const range = /^(\d+)-(\d+)$/.exec(key)
@@ -123,10 +125,37 @@ function checkKey(key: string): Range | undefined {
 
 function checkRange(range: Range): Range {
   if (range.from >= range.to) throw wrong(range.key, 'a range goes from a lower code to a higher one')
-  if (!catalog.some((row) => range.from <= (row.codeMax ?? row.code) && row.code <= range.to)) {
-    throw wrong(range.key, 'no system has a code in this range')
+  const rows = catalog.filter((row) => range.from <= (row.codeMax ?? row.code) && row.code <= range.to)
+  const [first] = rows
+  if (first === undefined) throw wrong(range.key, 'no system has a code in this range')
+  if (!rows.some(isMeantBare)) {
+    throw wrong(
+      range.key,
+      `only Meta's retired On-Premises API has codes in this range. Write each as '${first.system}:${first.code}' if they are meant`,
+    )
   }
   return range
+}
+
+/**
+ * Whether a bare code may mean the row. Gupshup has moved its apps off the On-Premises API, so of that table only what Gupshup's own
+ * pages show can still come: 470.
+ */
+function isMeantBare({ system, source }: CatalogRow): boolean {
+  return system !== 'meta-onprem' || source.includes('gupshup.io')
+}
+
+/** Nearly always a slip for a code of Gupshup's, such as 1013 for 1012: it would never be asked for. */
+function retired(key: string, code: number): ConfigurationError {
+  const [nearest] = catalog
+    .filter((row) => row.system === 'gupshup' && Math.abs(row.code - code) <= 2)
+    .sort((one, other) => Math.abs(one.code - code) - Math.abs(other.code - code))
+  const hint = nearest === undefined ? '' : ` Did you mean Gupshup's ${nearest.code}, ${nearest.name}?`
+  return wrong(
+    key,
+    `only Meta's retired On-Premises API has this code. Write 'meta-onprem:${code}' if it is meant`,
+    hint,
+  )
 }
 
 function covers(row: CatalogRow, code: number): boolean {
@@ -139,8 +168,8 @@ function isMeantByBareCode(code: number, system: System | undefined): boolean {
   return !catalog.some((row) => row.system === 'gupshup' && row.code === code)
 }
 
-function wrong(key: string, why: string): ConfigurationError {
-  return new ConfigurationError(`policies['${key}'] cannot be used: ${why}.`, {
+function wrong(key: string, why: string, hint = ''): ConfigurationError {
+  return new ConfigurationError(`policies['${key}'] cannot be used: ${why}.${hint}`, {
     option: `policies['${key}']`,
   })
 }

@@ -115,6 +115,52 @@ describe('what is not a number', () => {
   })
 })
 
+describe('digits without a + that no table knows', () => {
+  it.each([
+    ['0011 44 20 7946 0958', 'is dialled in Australia'],
+    ['0011 91 98765 43210', 'is dialled in Australia'],
+    ['00 1 415 555 267', 'lacks a digit'],
+    ['1000000', 'lacks digits'],
+    ['44 7911 123456 789', 'has digits of an extension'],
+    ['4155552671', 'is American without its code'],
+  ])('are refused where no number behind their country code is as long: %s, which %s', (spelling) => {
+    const { message, field } = refusalOf(() => normalizeNumber(spelling))
+    expect(field).toBe('to')
+    expect(message).toMatch(
+      /no number behind the country code \d+, with which its digits begin, has its length/,
+    )
+    expect(message).toMatch(/write it as \+, country code and number\.$/)
+  })
+
+  it('are refused with a defaultCountry, when they begin with its own code', () => {
+    expect(readingOf('44 7911 123456 789', 'GB')).toBe('refused')
+    expect(readingOf('52 55 1234 5678 901', 'MX')).toBe('refused')
+  })
+
+  it('are refused with null too when they begin with 00, which was dialled', () => {
+    expect(readingOf('0011 44 20 7946 0958', null)).toBe('refused')
+  })
+
+  it('pass with a +, which says that they are in full', () => {
+    expect(normalizeNumber('+1000000')).toBe('1000000')
+    expect(normalizeNumber('+44 7911 123456 789')).toBe('447911123456789')
+  })
+
+  it('pass where the length is possible, in a range that is too new, or behind a code that is', () => {
+    for (const number of ['910000001006', '15550001111', '5215512345678', '99912345678', '88216123456'])
+      expect(normalizeNumber(number)).toBe(number)
+  })
+})
+
+function readingOf(to: string, defaultCountry?: string | null): string {
+  try {
+    return normalizeNumber(to, { defaultCountry })
+  } catch (error) {
+    if (error instanceof InvalidMessageError) return 'refused'
+    throw error
+  }
+}
+
 describe('any number', () => {
   const digits = fc.stringMatching(/^[1-9][0-9]{6,14}$/)
   const separator = fc.constantFrom('', '', ' ', '-', '.', '/', '(', ')', '\u00a0', '\u2011', '\u200e')
@@ -131,7 +177,8 @@ describe('any number', () => {
         (number, gaps, prefix, zero) => {
           const script = (digit: string) => String.fromCodePoint((zero.codePointAt(0) ?? 0) + Number(digit))
           const decorated = [...number].map((digit, index) => script(digit) + gaps[index]).join('')
-          expect(normalizeNumber(gaps[15] + prefix + decorated)).toBe(normalizeNumber(number))
+          const plain = /^[+＋]$/.test(prefix) ? `+${number}` : number
+          expect(readingOf(gaps[15] + prefix + decorated)).toBe(readingOf(plain))
         },
       ),
     )
@@ -140,9 +187,11 @@ describe('any number', () => {
   it('comes out of a second reading as it came out of the first', () => {
     fc.assert(
       fc.property(digits, (number) => {
-        const once = normalizeNumber(number)
-        expect(normalizeNumber(once)).toBe(once)
+        const once = normalizeNumber(`+${number}`)
         expect(normalizeNumber(`+${once}`)).toBe(once)
+        expect([once, 'refused']).toContain(readingOf(once))
+        const plain = readingOf(number)
+        if (plain !== 'refused') expect(normalizeNumber(plain)).toBe(plain)
       }),
     )
   })
