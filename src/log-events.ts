@@ -71,7 +71,7 @@ function describe(error: unknown): string {
 }
 
 /** What a `store` event says, in a sentence or two. */
-export function describeStore(event: StoreEvent): string {
+function describeStore(event: StoreEvent): string {
   if (event.state === 'reset') return event.message
   const seconds = Math.round(event.downMs / 1_000)
   const length = `${seconds} s, in which ${event.failures} ${event.failures === 1 ? 'step' : 'steps'} failed`
