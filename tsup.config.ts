@@ -85,6 +85,10 @@ export default defineConfig([
     entry: { ...entry, ...shared, 'phone-numbers': 'scripts/phone-numbers.ts' },
     // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
     noExternal: [...carried, 'p-retry'],
+    // What is loaded when needed is `require()`d: Jest, for one, has no `import()` in CommonJS.
+    esbuildOptions(options) {
+      options.supported = { ...options.supported, 'dynamic-import': false }
+    },
     esbuildPlugins: [threadInside, phoneNumbersWhenNeeded, sharedByName],
     plugins: [sharedByPath],
   },

@@ -37,7 +37,8 @@ export function readText(path: string): string {
 export function readSource(path: string): SourceFile {
   const text = readText(path)
   const tree = ts.createSourceFile(path, text, ts.ScriptTarget.Latest, true)
-  return { path, lines: text.trimEnd().split('\n').length, imports: importsOf(tree), tree }
+  const imports = [...importsOf(tree), ...importCallsOf(tree)]
+  return { path, lines: text.trimEnd().split('\n').length, imports, tree }
 }
 
 /** Every node of a file that `isWanted`, as `path:line`. */
@@ -56,14 +57,33 @@ function importsOf(tree: ts.SourceFile): Import[] {
     if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return []
     const { moduleSpecifier } = statement
     if (moduleSpecifier === undefined || !ts.isStringLiteral(moduleSpecifier)) return []
-    const from = moduleSpecifier.text
-    return {
-      from,
-      ...(from.startsWith('.') && { path: posix.join(posix.dirname(tree.fileName), from) }),
-      isTypeOnly: isTypeOnly(statement),
-      line: lineOf(tree, statement),
-    }
+    return importOf(tree, statement, moduleSpecifier.text, isTypeOnly(statement))
   })
+}
+
+/** What is loaded when it is needed, by `import()`. */
+function importCallsOf(tree: ts.SourceFile): Import[] {
+  const calls: Import[] = []
+  const visit = (node: ts.Node) => {
+    if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [specifier] = node.arguments
+      if (specifier !== undefined && ts.isStringLiteralLike(specifier)) {
+        calls.push(importOf(tree, node, specifier.text, false))
+      }
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(tree)
+  return calls
+}
+
+function importOf(tree: ts.SourceFile, node: ts.Node, from: string, isTypeOnly: boolean): Import {
+  return {
+    from,
+    ...(from.startsWith('.') && { path: posix.join(posix.dirname(tree.fileName), from) }),
+    isTypeOnly,
+    line: lineOf(tree, node),
+  }
 }
 
 /** Whether nothing is left of it in JavaScript. */

@@ -1,6 +1,7 @@
-import { DelayedError, type Job, Queue, Worker } from 'bullmq'
+import type { Job, Queue, Worker } from 'bullmq'
 import type { RedisClient } from './ioredis.ts'
 import { isRefusal } from './redis-failure.ts'
+import { TooOldError } from './too-old.ts'
 
 /** All that a job holds. The message itself may change before the job's turn comes, and its number is nobody's business here. */
 export interface JobData {
@@ -18,8 +19,45 @@ const silenceMs = 10_000
 /** After Redis has refused to hand out a job, in milliseconds. */
 const restMs = 1_000
 
-/** Opens a queue to put jobs into. It never fails by itself: what is done with it does. */
-export function openQueue(name: string, prefix: string, client: RedisClient): JobQueue {
+export interface WorkerTask {
+  readonly concurrency: number
+  readonly process: (job: MessageJob) => Promise<void>
+  readonly onError: (error: unknown) => void
+}
+
+type Library = Pick<typeof import('bullmq'), 'DelayedError' | 'Queue' | 'Worker'>
+
+/** What this store does with BullMQ. */
+export interface Bullmq {
+  /** Opens a queue to put jobs into. It never fails by itself: what is done with it does. */
+  openQueue(name: string, prefix: string, client: RedisClient): JobQueue
+  /** Starts to take jobs from a queue. */
+  openWorker(name: string, prefix: string, client: RedisClient, task: WorkerTask): JobWorker
+  /** Puts a job that is being processed back for a while. What it throws tells the worker so. */
+  putBack(job: MessageJob, delayMs: number): Promise<never>
+}
+
+/** Rejects when the package cannot be loaded, or is too old. */
+export async function loadBullmq(): Promise<Bullmq> {
+  const { DelayedError, Queue, Worker } = await import('bullmq')
+  if (DelayedError === undefined) throw new TooOldError('bullmq is older than 5: it exports no DelayedError.')
+  return {
+    openQueue: (name, prefix, client) => openQueue({ Queue }, name, prefix, client),
+    openWorker: (name, prefix, client, task) => openWorker({ Worker }, name, prefix, client, task),
+    // BullMQ goes by the clock of this process.
+    async putBack(job, delayMs) {
+      await job.moveToDelayed(Date.now() + delayMs, job.token)
+      throw new DelayedError()
+    },
+  }
+}
+
+function openQueue(
+  { Queue }: Pick<Library, 'Queue'>,
+  name: string,
+  prefix: string,
+  client: RedisClient,
+): JobQueue {
   const queue: JobQueue = new Queue(name, {
     connection: client,
     prefix,
@@ -32,14 +70,13 @@ export function openQueue(name: string, prefix: string, client: RedisClient): Jo
   return queue.on('error', () => {})
 }
 
-export interface WorkerTask {
-  readonly concurrency: number
-  readonly process: (job: MessageJob) => Promise<void>
-  readonly onError: (error: unknown) => void
-}
-
-/** Starts to take jobs from a queue. */
-export function openWorker(name: string, prefix: string, client: RedisClient, task: WorkerTask): JobWorker {
+function openWorker(
+  { Worker }: Pick<Library, 'Worker'>,
+  name: string,
+  prefix: string,
+  client: RedisClient,
+  task: WorkerTask,
+): JobWorker {
   const worker: JobWorker = new Worker(name, (job) => task.process(job), {
     connection: client,
     prefix,
@@ -65,10 +102,4 @@ function rest(worker: JobWorker): void {
   if (worker.isPaused()) return
   worker.pause(true)
   setTimeout(() => worker.resume(), restMs).unref()
-}
-
-/** Puts a job that is being processed back for a while. What it throws tells the worker so. BullMQ goes by the clock of this process. */
-export async function putBack(job: MessageJob, delayMs: number): Promise<never> {
-  await job.moveToDelayed(Date.now() + delayMs, job.token)
-  throw new DelayedError()
 }

@@ -3,9 +3,10 @@ import type { MessageRecord } from '../record.ts'
 import type { Consumer, Consumption } from '../store.ts'
 import { type Work, workOf } from '../work.ts'
 import { addressOf } from './address.ts'
-import { type JobWorker, type MessageJob, openWorker, putBack } from './bullmq.ts'
+import type { JobWorker, MessageJob } from './bullmq.ts'
 import { Complaints } from './complaints.ts'
-import { type ClientWithCopies, openWithCopies, type RedisConnection } from './ioredis.ts'
+import type { Drivers, LoadDrivers } from './drivers.ts'
+import type { ClientWithCopies, RedisConnection } from './ioredis.ts'
 import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
 import { isOfRedis, storeErrorOf } from './redis-failure.ts'
@@ -18,9 +19,13 @@ const waitHereMs = 20
 /** Silence on a connection before it is taken for dead, in milliseconds. BullMQ itself is silent for up to ten seconds. */
 const deadAfterMs = 30_000
 
+/** After the drivers could not be loaded, in milliseconds. */
+const loadAgainMs = 5_000
+
 export interface ConsumptionOptions {
   readonly connection: RedisConnection
   readonly timeoutMs: number
+  readonly drivers: LoadDrivers
   readonly jobs: Jobs
   readonly messages: Messages
   readonly work: Work
@@ -31,29 +36,20 @@ export interface ConsumptionOptions {
 export class RedisConsumption implements Consumption {
   readonly #options: ConsumptionOptions
   readonly #complaints: Complaints
-  readonly #connection: ClientWithCopies
-  readonly #worker: JobWorker
+  #connection: ClientWithCopies | undefined
+  #worker: JobWorker | undefined
+  #loadAgain: NodeJS.Timeout | undefined
   readonly #safetyNet: SafetyNet
   readonly #running = new Set<Promise<void>>()
   #closing: Promise<void> | undefined
 
   constructor(options: ConsumptionOptions) {
-    const { connection, timeoutMs, jobs, messages, work, consumer } = options
+    const { jobs, messages, work, consumer } = options
     const onError = (error: unknown) => this.#complain(error)
     this.#options = options
     this.#complaints = new Complaints(consumer.onError)
-    this.#connection = openWithCopies(connection, {
-      connectTimeout: timeoutMs,
-      socketTimeout: deadAfterMs,
-      // BullMQ waits for Redis however long it is away.
-      maxRetriesPerRequest: null,
-    })
-    this.#worker = openWorker(queueNames[work], jobs.prefix, this.#connection.client, {
-      concurrency: consumer.concurrency,
-      process: (job) => this.#process(job),
-      onError,
-    })
     this.#safetyNet = new SafetyNet({ jobs, messages, work, onError })
+    this.#load()
   }
 
   close(): Promise<void> {
@@ -64,21 +60,47 @@ export class RedisConsumption implements Consumption {
   /** What was taken is finished, however long that takes. Then BullMQ has a while to write it down, or Redis is away. */
   async #close(): Promise<void> {
     this.#safetyNet.close()
-    const closed = this.#worker.close().catch(() => {})
+    clearTimeout(this.#loadAgain)
+    const closed = this.#worker?.close().catch(() => {}) ?? Promise.resolve()
     while (!(await within(this.#options.timeoutMs, closed)) && this.#running.size > 0) {
       await Promise.allSettled(this.#running)
     }
-    this.#connection.end()
+    this.#connection?.end()
     await within(this.#options.timeoutMs, closed)
   }
 
+  async #load(): Promise<void> {
+    try {
+      const drivers = await this.#options.drivers()
+      if (this.#closing === undefined) this.#start(drivers)
+    } catch (error) {
+      this.#complain(error)
+      if (this.#closing === undefined) this.#loadAgain = setTimeout(() => this.#load(), loadAgainMs)
+    }
+  }
+
+  #start({ connector, bullmq }: Drivers): void {
+    const { timeoutMs, jobs, work, consumer } = this.#options
+    this.#connection = connector.openWithCopies({
+      connectTimeout: timeoutMs,
+      socketTimeout: deadAfterMs,
+      // BullMQ waits for Redis however long it is away.
+      maxRetriesPerRequest: null,
+    })
+    this.#worker = bullmq.openWorker(queueNames[work], jobs.prefix, this.#connection.client, {
+      concurrency: consumer.concurrency,
+      process: (job) => this.#process(job),
+      onError: (error) => this.#complain(error),
+    })
+  }
+
   async #process(job: MessageJob): Promise<void> {
-    const { consumer, messages, jobs } = this.#options
+    const { consumer, messages, jobs, drivers } = this.#options
     const record = await this.#try(() => messages.get(job.data.id))
     if (record === undefined || !this.#isStillWork(record, job)) return
     const { dueAt = 0 } = record
     const earlyMs = dueAt - jobs.now()
-    if (earlyMs > waitHereMs) return putBack(job, earlyMs)
+    if (earlyMs > waitHereMs) return (await drivers()).bullmq.putBack(job, earlyMs)
     if (earlyMs > 0) await new Promise((resolve) => setTimeout(resolve, earlyMs))
     await this.#try(() => this.#track(consumer.onDue(record)))
   }

@@ -1,10 +1,8 @@
-import { type Cluster, Redis, type RedisOptions } from 'ioredis'
+import type { Cluster, Redis, RedisOptions } from 'ioredis'
+import { TooOldError } from './too-old.ts'
 
 /** How long an ended connection may take to say goodbye, in milliseconds. It keeps the process alive. */
 const disconnectTimeout = 100
-
-/** For a library that would look for it by itself, where a bundler cannot see it. */
-export const redisLibrary = Redis
 
 export type RedisClient = Redis | Cluster
 
@@ -24,11 +22,6 @@ export type ConnectionTraits = Pick<
   | 'socketTimeout'
 >
 
-/** Opens a connection of our own. */
-export function openClient(connection: RedisConnection, traits: ConnectionTraits): RedisClient {
-  return muted(makeClient(connection, traits))
-}
-
 /** A connection and the copies that a library has made of it. */
 export interface ClientWithCopies {
   readonly client: RedisClient
@@ -36,9 +29,30 @@ export interface ClientWithCopies {
   end(): void
 }
 
-/** Opens a connection for a library that makes copies of it and does not always end them. */
-export function openWithCopies(connection: RedisConnection, traits: ConnectionTraits): ClientWithCopies {
-  const client = openClient(connection, traits)
+/** Opens connections of our own to one Redis. */
+export interface Connector {
+  open(traits: ConnectionTraits): RedisClient
+  /** For a library that makes copies of a connection and does not always end them. */
+  openWithCopies(traits: ConnectionTraits): ClientWithCopies
+}
+
+/** Loads ioredis, unless the caller's own client can be copied. Rejects when the package cannot be loaded, or is too old. */
+export async function loadIoredis(connection: RedisConnection): Promise<Connector> {
+  const make = isClient(connection)
+    ? (traits: ConnectionTraits) => copyOf(connection, traits)
+    : makerOf(connection, await loadRedis())
+  const open = (traits: ConnectionTraits) => muted(make(traits))
+  return { open, openWithCopies: (traits) => withCopies(open(traits)) }
+}
+
+async function loadRedis(): Promise<typeof Redis> {
+  const library = await import('ioredis')
+  // Version 4 exports its class by default only.
+  if (library.Redis === undefined) throw new TooOldError('ioredis is older than 5.4.1: it exports no Redis.')
+  return library.Redis
+}
+
+function withCopies(client: RedisClient): ClientWithCopies {
   const clients = [client]
   const { duplicate } = client
   const duplicateAndKeep = (...given: readonly unknown[]): RedisClient => {
@@ -73,11 +87,18 @@ export function keyPrefixOf(connection: RedisConnection): string | undefined {
   return isClient(connection) ? connection.options.keyPrefix : connection.keyPrefix
 }
 
-function makeClient(connection: RedisConnection, traits: ConnectionTraits): RedisClient {
-  const ours = { ...traits, retryStrategy, disconnectTimeout, reconnectOnError: reconnectOnErrorOf(traits) }
-  if (typeof connection === 'string') return new Redis(connection, ours)
-  if (!isClient(connection)) return new Redis({ ...connection, ...ours })
-  if (!isCluster(connection)) return connection.duplicate(ours)
+function makerOf(
+  connection: string | RedisOptions,
+  RedisClass: typeof Redis,
+): (traits: ConnectionTraits) => RedisClient {
+  return (traits) =>
+    typeof connection === 'string'
+      ? new RedisClass(connection, ourOptions(traits))
+      : new RedisClass({ ...connection, ...ourOptions(traits) })
+}
+
+function copyOf(connection: RedisClient, traits: ConnectionTraits): RedisClient {
+  if (!isCluster(connection)) return connection.duplicate(ourOptions(traits))
   const { enableOfflineQueue, lazyConnect } = traits
   return connection.duplicate([], {
     clusterRetryStrategy: retryStrategy,
@@ -87,6 +108,10 @@ function makeClient(connection: RedisConnection, traits: ConnectionTraits): Redi
     ...(lazyConnect !== undefined && { lazyConnect }),
     redisOptions: { ...traits, disconnectTimeout },
   })
+}
+
+function ourOptions(traits: ConnectionTraits): RedisOptions {
+  return { ...traits, retryStrategy, disconnectTimeout, reconnectOnError: reconnectOnErrorOf(traits) }
 }
 
 /** An 'error' event that nobody hears is printed by ioredis. Whoever runs a command gets its error anyway. */

@@ -1,6 +1,7 @@
 import type { MessageRecord } from '../record.ts'
 import { urgencyOf, type Work, workOf } from '../work.ts'
-import { type JobQueue, openQueue } from './bullmq.ts'
+import type { JobQueue } from './bullmq.ts'
+import type { LoadDrivers } from './drivers.ts'
 import type { RedisClient } from './ioredis.ts'
 import type { Link } from './link.ts'
 import { scopeTag } from './scope-name.ts'
@@ -23,10 +24,12 @@ export class Jobs {
   /** What every key of the queues begins with. */
   readonly prefix: string
   readonly #link: Link
+  readonly #drivers: LoadDrivers
   readonly #queues = new Map<Work, { readonly queue: JobQueue; readonly client: RedisClient }>()
 
-  constructor(link: Link, base: string) {
+  constructor(link: Link, drivers: LoadDrivers, base: string) {
     this.#link = link
+    this.#drivers = drivers
     this.prefix = `${base}jobs`
   }
 
@@ -42,8 +45,8 @@ export class Jobs {
     const { id, version, dueAt = 0 } = record
     // BullMQ hands out what is due in the same millisecond as it was added, if nothing is added to that millisecond on the way.
     const timestamp = Math.floor(this.now())
-    await this.#link.use(() =>
-      this.#queueOf(work).add(
+    await this.#inQueue(work, (queue) =>
+      queue.add(
         nameOf(record),
         { id, version },
         {
@@ -60,22 +63,27 @@ export class Jobs {
   async restore(record: MessageRecord): Promise<void> {
     const work = workOf(record)
     if (work === undefined) return
-    const queue = this.#queueOf(work)
     const jobId = jobIdOf(record)
-    const state = await this.#link.use(() => queue.getJobState(jobId))
+    const state = await this.#inQueue(work, (queue) => queue.getJobState(jobId))
     // BullMQ goes by the clocks of the processes: one that is behind does not know that the time has come.
-    if (state === 'delayed') return await this.#link.use(async () => (await queue.getJob(jobId))?.promote())
+    if (state === 'delayed') {
+      return await this.#inQueue(work, async (queue) => (await queue.getJob(jobId))?.promote())
+    }
     if (liveStates.has(state)) return
-    if (state !== 'unknown') await this.#link.use(() => queue.remove(jobId))
+    if (state !== 'unknown') await this.#inQueue(work, (queue) => queue.remove(jobId))
     await this.add(record)
   }
 
-  #queueOf(work: Work): JobQueue {
-    const { client } = this.#link
+  #inQueue<Value>(work: Work, step: (queue: JobQueue) => Promise<Value>): Promise<Value> {
+    return this.#link.use(async (client) => step(await this.#queueOf(work, client)))
+  }
+
+  async #queueOf(work: Work, client: RedisClient): Promise<JobQueue> {
+    const { bullmq } = await this.#drivers()
     const known = this.#queues.get(work)
     // The connection may have been made anew since.
     if (known?.client === client) return known.queue
-    const queue = openQueue(queueNames[work], this.prefix, client)
+    const queue = bullmq.openQueue(queueNames[work], this.prefix, client)
     this.#queues.set(work, { queue, client })
     return queue
   }

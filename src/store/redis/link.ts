@@ -1,5 +1,6 @@
 import { addressOf } from './address.ts'
-import { endClient, openClient, type RedisClient, type RedisConnection } from './ioredis.ts'
+import type { LoadDrivers } from './drivers.ts'
+import { type Connector, endClient, type RedisClient, type RedisConnection } from './ioredis.ts'
 import { Lanes } from './lanes.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
@@ -12,6 +13,7 @@ const mostAtOnce = 500
 export interface LinkOptions {
   readonly connection: RedisConnection
   readonly timeoutMs: number
+  readonly drivers: LoadDrivers
   /** Told of the first connection that stands. */
   readonly onConnected: (client: RedisClient) => void
 }
@@ -66,12 +68,6 @@ export class Link {
     return value
   }
 
-  /** The connection itself, for who may lean on it: it stands when something was just done on it. */
-  get client(): RedisClient {
-    this.#client ??= this.#open()
-    return this.#client
-  }
-
   /** There is a client to keep the connection for. */
   hold(): void {
     this.#isHeld = true
@@ -114,7 +110,10 @@ export class Link {
   }
 
   async #ready(): Promise<RedisClient> {
-    const { client } = this
+    const { connector } = await this.#options.drivers()
+    if (this.#isClosed) throw closedError()
+    this.#client ??= this.#open(connector)
+    const client = this.#client
     if (client.status === 'ready') return client
     if (client.status === 'wait') client.connect().catch(() => {})
     const isConnecting = client.status === 'connecting' || client.status === 'connect'
@@ -150,9 +149,9 @@ export class Link {
     return storeErrorOf(cause, addressOf(this.#options.connection), this.#hasWritten)
   }
 
-  #open(): RedisClient {
-    const { connection, timeoutMs, onConnected } = this.#options
-    const client = openClient(connection, {
+  #open(connector: Connector): RedisClient {
+    const { timeoutMs, onConnected } = this.#options
+    const client = connector.open({
       lazyConnect: true,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,

@@ -1,17 +1,18 @@
-import { endClient, openClient, type RedisClient, type RedisConnection } from './ioredis.ts'
+import type { LoadDrivers } from './drivers.ts'
+import { type Connector, endClient, type RedisClient } from './ioredis.ts'
 
 type Reader = (text: string) => void
 
 /** What other processes publish. Connected only from the first listener on, and again by itself. */
 export class News {
-  readonly #connection: RedisConnection
+  readonly #drivers: LoadDrivers
   readonly #timeoutMs: number
   readonly #readers = new Map<string, Reader>()
   #client: RedisClient | undefined
   #isClosed = false
 
-  constructor(connection: RedisConnection, timeoutMs: number) {
-    this.#connection = connection
+  constructor(drivers: LoadDrivers, timeoutMs: number) {
+    this.#drivers = drivers
     this.#timeoutMs = timeoutMs
   }
 
@@ -19,9 +20,7 @@ export class News {
   read(channel: string, reader: Reader): () => void {
     if (this.#isClosed) return () => {}
     this.#readers.set(channel, reader)
-    this.#client ??= this.#open()
-    // While Redis is away ioredis remembers what to subscribe to. It fails only when it is ended.
-    this.#client.subscribe(channel).catch(() => {})
+    this.#subscribe(channel)
     return () => {
       this.#readers.delete(channel)
       this.#client?.unsubscribe(channel).catch(() => {})
@@ -41,8 +40,17 @@ export class News {
     if (this.#client !== undefined) endClient(this.#client)
   }
 
-  #open(): RedisClient {
-    const client = openClient(this.#connection, {
+  /** Says nothing of a driver that is not there: every step of the store does, and nothing is published before one succeeds. */
+  async #subscribe(channel: string): Promise<void> {
+    const drivers = await this.#drivers().catch(() => undefined)
+    if (drivers === undefined || this.#isClosed || !this.#readers.has(channel)) return
+    this.#client ??= this.#open(drivers.connector)
+    // While Redis is away ioredis remembers what to subscribe to. It fails only when it is ended.
+    this.#client.subscribe(channel).catch(() => {})
+  }
+
+  #open(connector: Connector): RedisClient {
+    const client = connector.open({
       connectTimeout: this.#timeoutMs,
       maxRetriesPerRequest: null,
     })

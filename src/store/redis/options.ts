@@ -1,5 +1,5 @@
 import { ConfigurationError, requireOptions } from '../../errors/index.ts'
-import { isClient, keyPrefixOf, type RedisConnection } from './ioredis.ts'
+import { isClient, keyPrefixOf, type RedisClient, type RedisConnection } from './ioredis.ts'
 
 export interface RedisStoreOptions {
   /**
@@ -70,12 +70,19 @@ function requireConnection(connection: RedisConnection | undefined): void {
     throw refuse('must be an address that begins with redis:// or rediss://.')
   }
   if (typeof connection !== 'object' || connection === null) throw refuse(`is missing; give ${ways}`)
-  if (isClient(connection) && typeof connection.duplicate !== 'function') throw refuse(`must be ${ways}`)
+  if (isClient(connection) && !isOfIoredis(connection)) {
+    throw refuse(`is a client of another library; it must be ${ways}`)
+  }
   if (keyPrefixOf(connection)) {
     throw refuse(
       'must have no keyPrefix, which would not reach every key; set redisStore({ prefix }) instead.',
     )
   }
+}
+
+/** By what this store uses of it, since a client may come from another copy of ioredis. That of `redis` has a `duplicate()` too. */
+function isOfIoredis({ duplicate, status, options }: RedisClient): boolean {
+  return typeof duplicate === 'function' && typeof status === 'string' && typeof options === 'object'
 }
 
 function requirePrefix(prefix: string): string {

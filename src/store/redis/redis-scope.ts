@@ -19,6 +19,7 @@ import type {
 } from '../store.ts'
 import type { Work } from '../work.ts'
 import { RedisConsumption } from './consumption.ts'
+import type { LoadDrivers } from './drivers.ts'
 import { StoredEntries } from './entries.ts'
 import { bodyOf } from './entry.ts'
 import { Inbox } from './inbox.ts'
@@ -41,6 +42,7 @@ import { Watchers } from './watchers.ts'
 export interface RedisScopeOptions {
   readonly settings: RedisStoreSettings
   readonly link: Link
+  readonly drivers: LoadDrivers
   readonly news: News
   /** A client lets go of the store. */
   readonly release: () => Promise<void>
@@ -52,6 +54,7 @@ export class RedisScope implements ScopedStore {
   readonly release: () => Promise<void>
   readonly #settings: RedisStoreSettings
   readonly #link: Link
+  readonly #drivers: LoadDrivers
   readonly #writer = randomUUID()
   readonly #space: Space
   readonly #messages: Messages
@@ -63,14 +66,15 @@ export class RedisScope implements ScopedStore {
   readonly #consumptions = new Set<Consumption>()
   readonly #turns = new Set<Turns>()
 
-  constructor(scope: string, { settings, link, news, release }: RedisScopeOptions) {
+  constructor(scope: string, { settings, link, drivers, news, release }: RedisScopeOptions) {
     this.release = release
     const base = `${settings.prefix}:{${scopeTag(scope)}}:`
     this.#settings = settings
     this.#link = link
+    this.#drivers = drivers
     this.#space = new Space(link, base)
     this.#messages = new Messages(this.#space, settings.retentionMs, this.#writer)
-    this.#jobs = new Jobs(link, base)
+    this.#jobs = new Jobs(link, drivers, base)
     this.#parking = new Parking(this.#space)
     this.#entries = new StoredEntries(this.#space)
     this.#inbox = new Inbox(this.#space)
@@ -229,6 +233,7 @@ export class RedisScope implements ScopedStore {
     const { connection, timeoutMs } = this.#settings
     const consumption = new RedisConsumption({
       ...{ connection, timeoutMs, work, consumer },
+      drivers: this.#drivers,
       jobs: this.#jobs,
       messages: this.#messages,
     })
@@ -238,7 +243,8 @@ export class RedisScope implements ScopedStore {
 
   takeTurns(turnMs: number): Turns {
     const { connection, timeoutMs } = this.#settings
-    const turns = new RedisTurns({ connection, timeoutMs, turnMs, id: `${this.#space.base}turns` })
+    const drivers = this.#drivers
+    const turns = new RedisTurns({ connection, timeoutMs, drivers, turnMs, id: `${this.#space.base}turns` })
     if (this.#link.isClosed) turns.close()
     this.#turns.add(turns)
     return turns

@@ -1,4 +1,5 @@
 import type { ScopedStore, Store } from '../store.ts'
+import { driversFor } from './drivers.ts'
 import { warnOfEviction } from './eviction-warning.ts'
 import { Link } from './link.ts'
 import { News } from './news.ts'
@@ -11,7 +12,7 @@ import { RedisScope } from './redis-scope.ts'
  * `ioredis` (from 5.4.1) and `bullmq` (from 5.0.0) beside this package.
  *
  * Nothing is connected before it is used, and no connection is left when the last client of the store is closed; the next one connects
- * again. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
+ * again. Both packages are loaded at the first use: without them, every step fails with a `StoreError` whose reason is `unsupported`. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
  * and the store connects again by itself.
  *
  * @example
@@ -26,8 +27,9 @@ import { RedisScope } from './redis-scope.ts'
 export function redisStore(options: RedisStoreOptions): Store {
   const settings = settingsOf(options)
   const { connection, timeoutMs } = settings
-  const link = new Link({ connection, timeoutMs, onConnected: warnOfEviction })
-  const news = new News(connection, timeoutMs)
+  const drivers = driversFor(connection)
+  const link = new Link({ connection, timeoutMs, drivers, onConnected: warnOfEviction })
+  const news = new News(drivers, timeoutMs)
   const scopes = new Map<string, RedisScope>()
   /** How many hold a scope: each client does from `scoped()` to `release()`. */
   let holders = 0
@@ -49,7 +51,7 @@ export function redisStore(options: RedisStoreOptions): Store {
       link.hold()
       const known = scopes.get(scope)
       if (known !== undefined) return known
-      const added = new RedisScope(scope, { settings, link, news, release })
+      const added = new RedisScope(scope, { settings, link, drivers, news, release })
       scopes.set(scope, added)
       return added
     },

@@ -1,7 +1,8 @@
 import Bottleneck from 'bottleneck'
 import type { Turns } from '../store.ts'
 import { addressOf } from './address.ts'
-import { openWithCopies, type RedisClient, type RedisConnection, redisLibrary } from './ioredis.ts'
+import type { LoadDrivers } from './drivers.ts'
+import type { Connector, RedisClient, RedisConnection } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 import { within } from './within.ts'
 
@@ -11,6 +12,7 @@ const forgottenAfterMs = 600_000
 export interface TurnsOptions {
   readonly connection: RedisConnection
   readonly timeoutMs: number
+  readonly drivers: LoadDrivers
   /** The name of the pace, which all its keys have in them. */
   readonly id: string
   readonly turnMs: number
@@ -27,8 +29,9 @@ export class RedisTurns implements Turns {
   }
 
   async next(): Promise<void> {
+    const { connector } = await this.#options.drivers()
     if (this.#isClosed) throw closedError()
-    this.#pacer ??= new Pacer(this.#options)
+    this.#pacer ??= new Pacer(this.#options, connector)
     const pacer = this.#pacer
     try {
       await pacer.next()
@@ -57,8 +60,8 @@ class Pacer {
   readonly #broken: Promise<never>
   #break: (cause: unknown) => void = () => {}
 
-  constructor({ connection, timeoutMs, id, turnMs }: TurnsOptions) {
-    const { client, end } = openWithCopies(connection, {
+  constructor({ connection, timeoutMs, id, turnMs }: TurnsOptions, connector: Connector) {
+    const { client, end } = connector.openWithCopies({
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
       maxRetriesPerRequest: 0,
@@ -73,7 +76,8 @@ class Pacer {
       this.#break = reject
     })
     this.#broken.catch(() => {})
-    this.#connection = new Bottleneck.IORedisConnection({ client, Redis: redisLibrary })
+    // Without a class bottleneck loads ioredis by itself, where no bundler sees it. Beside a client it has no use for the class.
+    this.#connection = new Bottleneck.IORedisConnection({ client, Redis: client.constructor })
     this.#connection.on('error', () => {})
     this.#limiter = new Bottleneck({
       id,

@@ -1,0 +1,54 @@
+import { StoreError } from '../../errors/index.ts'
+import { type Bullmq, loadBullmq } from './bullmq.ts'
+import { type Connector, loadIoredis, type RedisConnection } from './ioredis.ts'
+import { TooOldError } from './too-old.ts'
+
+export interface Drivers {
+  readonly connector: Connector
+  readonly bullmq: Bullmq
+}
+
+/** Loads the drivers at the first call. Rejects with a `StoreError` that names each package that is not there. */
+export type LoadDrivers = () => Promise<Drivers>
+
+/**
+ * The packages that this store works with are optional, so that they are loaded when a store is first used and not with this file. Both
+ * come before the first step: a message that is written has a job soon after.
+ */
+export function driversFor(connection: RedisConnection): LoadDrivers {
+  let loading: Promise<Drivers> | undefined
+  return () => {
+    loading ??= load(connection).catch((error: unknown) => {
+      loading = undefined
+      throw error
+    })
+    return loading
+  }
+}
+
+async function load(connection: RedisConnection): Promise<Drivers> {
+  const [connector, bullmq] = await Promise.allSettled([loadIoredis(connection), loadBullmq()])
+  if (connector.status === 'fulfilled' && bullmq.status === 'fulfilled') {
+    return { connector: connector.value, bullmq: bullmq.value }
+  }
+  const failures = [
+    ...(connector.status === 'rejected' ? [{ name: 'ioredis', cause: connector.reason }] : []),
+    ...(bullmq.status === 'rejected' ? [{ name: 'bullmq', cause: bullmq.reason }] : []),
+  ]
+  const problems = failures.map(({ name, cause }) => `${name}, which ${problemOf(name, cause)}`)
+  throw new StoreError(
+    `The Redis store needs ${problems.join(', and ')}. Run npm install ioredis bullmq beside this package.`,
+    { reason: 'unsupported', cause: failures[0]?.cause },
+  )
+}
+
+function problemOf(name: string, cause: unknown): string {
+  if (cause instanceof TooOldError) return 'is too old'
+  return isMissing(name, cause) ? 'is not installed' : 'cannot be loaded (see the cause)'
+}
+
+/** Node says so of a package that the driver itself needs, too. The last words are those of Yarn without `node_modules`. */
+function isMissing(name: string, cause: unknown): boolean {
+  if (!(cause instanceof Error)) return false
+  return new RegExp(`(?:package|module) '${name}'|tried to access ${name}\\b`).test(cause.message)
+}

@@ -1,0 +1,167 @@
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { build, type Format } from 'esbuild'
+import { Cluster, Redis } from 'ioredis'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { redisStore } from '../../../src/store/redis/index.ts'
+import { repository } from '../../house/source-file.ts'
+
+const run = promisify(execFile)
+
+/** Uses a store for the first time, in the ways a client does, and prints what each way failed with. */
+const program = `
+  import { redisStore } from './index.ts'
+  const connection = process.argv[2] === 'own client' ? ownClient() : 'redis://user:hush-hush@127.0.0.1:1'
+  const store = redisStore({ connection, timeoutMs: 500 })
+  const scope = store.scoped('MyShop:917834811114')
+  const failures = []
+  const failed = (way) => (error) => void failures.push({ way, name: error.name, reason: error.reason, message: error.message })
+  const unsubscribe = scope.watch(() => {})
+  const consumption = scope.consume('queued', { concurrency: 1, onDue: async () => {}, onError: failed('consume') })
+  const turns = scope.takeTurns(25)
+  Promise.all([scope.readGate().catch(failed('step')), turns.next().catch(failed('turn'))])
+    .then(async () => {
+      unsubscribe()
+      turns.close()
+      await consumption.close()
+      await store.close()
+      console.log(JSON.stringify(failures))
+    })
+
+  function ownClient() {
+    const client = {
+      status: 'end',
+      options: { host: '127.0.0.1', port: 1 },
+      duplicate: () => client,
+      defineCommand() {}, disconnect() {}, connect: async () => {}, setMaxListeners() {},
+      subscribe: async () => {}, unsubscribe: async () => {},
+      on: () => client, once: () => client, off: () => client,
+    }
+    return client
+  }
+`
+
+interface Failure {
+  readonly way: 'consume' | 'step' | 'turn'
+  readonly name: string
+  readonly reason: string
+  readonly message: string
+}
+
+describe('the drivers of redisStore()', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'redis-drivers-')))
+    await Promise.all((['cjs', 'esm'] as const).map(bundle))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  /** The store as the package has it, with all but its two drivers inside. */
+  function bundle(format: Format) {
+    return build({
+      stdin: { contents: program, resolveDir: join(repository, 'src/store/redis'), loader: 'ts' },
+      outfile: join(folder, format === 'esm' ? 'main.mjs' : 'main.cjs'),
+      ...{ bundle: true, platform: 'node', target: 'node20.19', format, logLevel: 'error' },
+      external: ['ioredis', 'bullmq'],
+      supported: { 'dynamic-import': format === 'esm' },
+      banner: format === 'esm' ? { js: requireForEsm } : {},
+    })
+  }
+
+  const requireForEsm = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
+
+  /** Puts these packages where the program looks for them, and no others. */
+  async function install(packages: Readonly<Record<string, string>>): Promise<void> {
+    const place = join(folder, 'node_modules')
+    await rm(place, { recursive: true, force: true })
+    for (const [name, content] of Object.entries(packages)) {
+      await mkdir(place, { recursive: true })
+      if (content === 'installed') {
+        await symlink(join(repository, 'node_modules', name), join(place, name))
+        continue
+      }
+      await mkdir(join(place, name))
+      await writeFile(join(place, name, 'index.js'), content)
+    }
+  }
+
+  async function failuresOf(file: string, ...given: string[]): Promise<readonly Failure[]> {
+    const { stdout, stderr } = await run(process.execPath, [join(folder, file), ...given], { cwd: folder })
+    expect(stderr).toBe('')
+    expect(stdout).not.toContain('hush-hush')
+    return JSON.parse(stdout)
+  }
+
+  describe.each(['main.mjs', 'main.cjs'])('in %s', (file) => {
+    it.each<[string, Readonly<Record<string, string>>, string]>([
+      [
+        'both are missing',
+        {},
+        'The Redis store needs ioredis, which is not installed, and bullmq, which is not installed.',
+      ],
+      [
+        'bullmq is missing',
+        { ioredis: 'installed' },
+        'The Redis store needs bullmq, which is not installed.',
+      ],
+      [
+        'ioredis is missing',
+        { bullmq: 'installed' },
+        'The Redis store needs ioredis, which is not installed.',
+      ],
+      [
+        'both are too old',
+        { ioredis: 'module.exports = class Redis {}', bullmq: 'exports.Queue = exports.Worker = class {}' },
+        'The Redis store needs ioredis, which is too old, and bullmq, which is too old.',
+      ],
+      [
+        'a package that bullmq needs is missing',
+        { ioredis: 'installed', bullmq: "require('msgpackr')" },
+        'The Redis store needs bullmq, which cannot be loaded (see the cause).',
+      ],
+    ])('every first use fails with what to install when %s', async (_, packages, words) => {
+      await install(packages)
+      const failures = await failuresOf(file)
+      const message = `${words} Run npm install ioredis bullmq beside this package.`
+      const failure = { name: 'StoreError', reason: 'unsupported', message }
+      const byWay = failures.toSorted((one, other) => one.way.localeCompare(other.way))
+      expect(byWay).toEqual([
+        { way: 'consume', ...failure },
+        { way: 'step', ...failure },
+        { way: 'turn', ...failure },
+      ])
+    })
+
+    it('only the address fails where both are installed', async () => {
+      await install({ ioredis: 'installed', bullmq: 'installed' })
+      const failures = await failuresOf(file)
+      expect(failures.map(({ way, reason }) => ({ way, reason }))).toContainEqual({
+        way: 'step',
+        reason: 'unreachable',
+      })
+      expect(failures.filter(({ reason }) => reason !== 'unreachable')).toEqual([])
+    })
+
+    it("a client of the caller's is copied without ioredis", async () => {
+      await install({
+        bullmq: 'exports.Queue = exports.Worker = exports.DelayedError = class { on() {} async close() {} }',
+      })
+      const failures = await failuresOf(file, 'own client')
+      expect(failures.find(({ way }) => way === 'step')).toMatchObject({ reason: 'unreachable' })
+      expect(failures.filter(({ reason }) => reason === 'unsupported')).toEqual([])
+    })
+  })
+
+  it('are not needed to check what redisStore() is given', () => {
+    const redis = new Redis({ lazyConnect: true })
+    const cluster = new Cluster([{ port: 1 }], { lazyConnect: true })
+    // What a client of the package `redis` looks like.
+    const ofAnotherLibrary = Object.assign(Object.create({ duplicate() {} }), { isOpen: false, options: {} })
+    expect(() => redisStore({ connection: redis })).not.toThrow()
+    expect(() => redisStore({ connection: cluster })).not.toThrow()
+    expect(() => redisStore({ connection: ofAnotherLibrary })).toThrow('is a client of another library')
+  })
+})
