@@ -19,12 +19,12 @@ import { attachObserver } from './delivery/receiving/webhook-observer.ts'
 import type { SuppressionList } from './delivery/suppression/suppression-list.ts'
 import type { QuarantineList } from './delivery/template/quarantine-list.ts'
 import type { Windows } from './delivery/window/windows.ts'
-import { ConfigurationError, checkChoice, type Receipt, redacted } from './errors/index.ts'
+import { ConfigurationError, checkChoice, expectOptions, type Receipt, redacted } from './errors/index.ts'
 import type { GupshupEvent } from './gupshup/index.ts'
 import { type Health, healthOf } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
-import { prepareRequest, type SendRequest } from './request.ts'
+import { expectOneRequest, prepareRequest, type SendRequest } from './request.ts'
 import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
 import type { GateStatus } from './store/index.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './work.ts'
@@ -96,7 +96,9 @@ export class GupshupClient {
    * @throws {GupshupError} of its code or kind, when Gupshup refused it for good
    * @throws the reason of its `signal`, when that aborts
    */
-  async send(request: SendRequest): Promise<Receipt> {
+  async send(request: SendRequest): Promise<Receipt>
+  async send(request: SendRequest, ...others: readonly unknown[]): Promise<Receipt> {
+    expectOneRequest(others)
     return await this.#delivery.send(prepareRequest(request, this.#parts.preparation))
   }
 
@@ -247,7 +249,9 @@ export class GupshupClient {
    * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
    * ```
    */
-  async diagnose({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
+  async diagnose(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
+    expectOptions('diagnose()', options, ['signal'])
+    const { signal } = options
     const { account, source } = this.#parts
     const [{ checks: ofAccount }, health] = await Promise.all([
       diagnose(account, { source, ...(signal === undefined ? {} : { signal }) }),
@@ -263,11 +267,14 @@ export class GupshupClient {
    *
    * @param options.timeoutMs in milliseconds, 10_000 by default
    */
-  async close({
-    timeoutMs = 10_000,
-  }: {
-    readonly timeoutMs?: number | undefined
-  } = {}): Promise<CloseReport> {
+  async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<CloseReport> {
+    expectOptions('close()', options, ['timeoutMs'])
+    const { timeoutMs = 10_000 } = options
+    if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
+      throw new ConfigurationError('close({ timeoutMs }) must be a number of milliseconds, 0 or more.', {
+        option: 'timeoutMs',
+      })
+    }
     return await this.#delivery.close(timeoutMs)
   }
 

@@ -1,4 +1,10 @@
-import { ConfigurationError, type Failure, InvalidMessageError, isGupshupError } from './errors/index.ts'
+import {
+  ConfigurationError,
+  type Failure,
+  InvalidMessageError,
+  isGupshupError,
+  property,
+} from './errors/index.ts'
 import { contentOf, defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
 import type { Link, MessageRecord } from './store/index.ts'
 
@@ -29,8 +35,23 @@ export function clientFallback(
     const links = checkedChain(fallback, wire)
     return () => links
   }
-  return (failure, { to, metadata }) =>
-    chainOf(fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false, wire)
+  return (failure, { to, metadata }) => {
+    const chosen = fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false
+    if (isPromise(chosen)) {
+      const sentence =
+        'fallback must return a message, not a promise. Write a function that is not async: what it needs must be at hand.'
+      throw new ConfigurationError(sentence, { option: 'fallback' })
+    }
+    return chainOf(chosen, wire)
+  }
+}
+
+/** Whether it is a promise, whose rejection is taken care of: nothing else would, and the process would end. */
+function isPromise(given: unknown): boolean {
+  const then = property(given, 'then')
+  if (typeof then !== 'function') return false
+  Promise.resolve(given).catch(() => {})
+  return true
 }
 
 function checkedChain(fallback: Fallback, wire: Wire): Link[] {
@@ -49,10 +70,7 @@ function checkedChain(fallback: Fallback, wire: Wire): Link[] {
  */
 export function chainOf(fallback: Fallback | false, wire: Wire): Link[] {
   if (fallback === false) return []
-  const given: unknown = fallback
-  if (given instanceof Promise) {
-    // Its rejection would end the process.
-    given.catch(() => {})
+  if (isPromise(fallback)) {
     const sentence =
       'fallback is a promise. Give a message, or a function that is not async: what it needs must be at hand.'
     throw new InvalidMessageError(sentence, { field: 'fallback' })

@@ -5,7 +5,7 @@ import { type Clock, completeClock, systemClock, type WallClock } from './delive
 import type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
 import { ConfigurationError, property, validate } from './errors/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
-import type { AxiosLike, PartnerTransport } from './gupshup/index.ts'
+import { type AxiosLike, isAppId, type PartnerTransport } from './gupshup/index.ts'
 import type { ClientOptions, Logger } from './options.ts'
 import type { Policies } from './policy/index.ts'
 import { memoryStore, type Store } from './store/index.ts'
@@ -25,15 +25,11 @@ const key = v.pipe(
   ),
 )
 
-/** A UUID as a rule; what has no digit at all is a name. */
 const appId = v.pipe(
   v.string(),
   v.trim(),
   v.nonEmpty(),
-  v.check(
-    (given) => /\d/.test(given),
-    "must be the app's id, a UUID as Gupshup's console shows it, and not its name",
-  ),
+  v.check(isAppId, "must be the app's id, a UUID as Gupshup's console shows it, and not its name"),
 )
 
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))

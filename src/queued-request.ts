@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { QueuedRequest } from './delivery/enqueue.ts'
-import { InvalidMessageError, validate } from './errors/index.ts'
+import { expectObject, InvalidMessageError, validate } from './errors/index.ts'
 import { type Preparation, prepareRequest, type SendRequest } from './request.ts'
 
 /** A message to be stored and sent later. Nobody waits for it, so it has neither `until` nor `signal`. */
@@ -47,6 +47,7 @@ export function prepareQueued(
 ): QueuedRequest {
   const refuse = (sentence: string, field?: string) =>
     new InvalidMessageError(sentence, { ...(field && { field }) })
+  expectObject('enqueue()', options, 'at')
   const { at, priority } = validate(schema, options, refuse)
   const prepared = prepareRequest(request, preparation)
   if (prepared.until !== undefined || prepared.signal !== undefined) {

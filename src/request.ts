@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { fingerprintOf } from './delivery/record/fingerprint.ts'
 import type { PreparedRequest } from './delivery/send.ts'
-import { type DeliveryStatus, InvalidMessageError, storable, validate } from './errors/index.ts'
+import { type DeliveryStatus, InvalidMessageError, kindOf, storable, validate } from './errors/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 import { contentOf, defaultWire, type MessageInput, prepareMessage, type Wire } from './messages/index.ts'
 
@@ -144,10 +144,23 @@ function copyOf(metadata: object): Readonly<Record<string, unknown>> {
 
 function expectRequest(request: unknown): void {
   if (typeof request === 'object' && request !== null && !Array.isArray(request)) return
-  const given = Array.isArray(request) ? 'a list' : request === null ? 'null' : `of type ${typeof request}`
+  const given = kindOf(request)
   const hint = Array.isArray(request) ? ' Use sendAll() for many.' : ''
   throw new InvalidMessageError(
     `The request must be an object such as { to, message }, but is ${given}.${hint}`,
+  )
+}
+
+/**
+ * Refuses what stands behind the request, which would do nothing. The index and the list that `map()` adds are let through.
+ *
+ * @throws {InvalidMessageError} saying where it belongs
+ */
+export function expectOneRequest(others: readonly unknown[]): void {
+  const [first, second] = others
+  if (first === undefined || (typeof first === 'number' && Array.isArray(second))) return
+  throw new InvalidMessageError(
+    `send() takes one request, but was given ${kindOf(first)} behind it. Put everything into the request: send({ to, message, ttlMs }).`,
   )
 }
 

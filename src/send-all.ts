@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { checkOptions } from './check-options.ts'
-import { ConfigurationError, type Receipt, redacted } from './errors/index.ts'
+import { ConfigurationError, kindOf, type Receipt, redacted } from './errors/index.ts'
 import type { SendRequest } from './request.ts'
 
 export interface SendAllOptions {
@@ -66,7 +66,8 @@ async function* resultsOf(
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
   options: SendAllOptions,
 ): AsyncGenerator<SendResult, void, undefined> {
-  const run = new Run(send, checkOptions(schema, options).concurrency)
+  const run = new Run(send, checkOptions('sendAll()', schema, options).concurrency)
+  expectIterable(requests)
   const taking = run.takeAll(requests)
   // What it throws is thrown below, after the results.
   taking.catch(() => {})
@@ -80,6 +81,15 @@ async function* resultsOf(
   } finally {
     await run.stop()
   }
+}
+
+function expectIterable(requests: unknown): void {
+  if (typeof requests === 'object' && requests !== null) {
+    if (Symbol.iterator in requests || Symbol.asyncIterator in requests) return
+  }
+  throw new ConfigurationError(
+    `sendAll() takes a list, a generator or another iterable of requests, but was given ${kindOf(requests)}. Use send() for one.`,
+  )
 }
 
 /** The requests of one `sendAll()` that are under way, and the results that nobody has taken yet. */

@@ -28,7 +28,7 @@ const schema = v.strictObject({
  * @throws {ConfigurationError} naming the option
  */
 export function startWork(options: WorkOptions, start: (concurrency: number) => Consumption): QueueWorker {
-  const consumption = start(checkOptions(schema, options).concurrency)
+  const consumption = start(checkOptions('work()', schema, options).concurrency)
   return {
     close: () => consumption.close(),
     [Symbol.asyncDispose]: () => consumption.close(),

@@ -23,7 +23,7 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
   delivery: ['catalog', 'errors', 'gupshup', 'policy', 'store'],
   webhooks: ['delivery', 'errors', 'gupshup'],
   account: ['errors', 'gupshup'],
-  emulator: ['catalog'],
+  emulator: ['catalog', 'errors'],
 }
 
 /** The one file that imports a package, so that the package can be replaced there. The two builds of bottleneck count as two. */

@@ -1,5 +1,17 @@
-import { backOff, createWebhookHandler, GupshupClient, halt, retry, skip } from 'gupshup-outbound'
+import {
+  backOff,
+  createWebhookHandler,
+  fallBack,
+  GupshupClient,
+  halt,
+  memoryStore,
+  partner,
+  retry,
+  skip,
+} from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
+import { redisStore } from 'gupshup-outbound/redis'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, InvalidMessageError } from '../src/errors/index.ts'
 import { chainOf } from '../src/fallback.ts'
@@ -11,6 +23,13 @@ const client = new GupshupClient(options)
 const to = '919876543210'
 const anything = (call: unknown, ...input: unknown[]): unknown =>
   typeof call === 'function' ? Reflect.apply(call, client, input) : undefined
+
+/** The first result: a generator checks its options when it is first asked. */
+async function nextOf(results: unknown): Promise<unknown> {
+  if (typeof results !== 'object' || results === null || !('next' in results)) return results
+  const { next } = results
+  return typeof next === 'function' ? await Reflect.apply(next, results, []) : results
+}
 
 async function errorOf(call: () => unknown): Promise<unknown> {
   try {
@@ -122,9 +141,192 @@ describe('a misspelt option', () => {
       'createWebhookHandler() has no option tokn; did you mean token?',
       () => anything(createWebhookHandler, client, { tokn: 'x' }),
     ],
-    ['The emulator has no option prot; it has webhook, port, ', () => anything(startEmulator, { prot: 1 })],
+    ['The emulator has no option prot; did you mean port?', () => anything(startEmulator, { prot: 1 })],
+    [
+      "The emulator's wallet has no option balanc; did you mean balance?",
+      () => anything(startEmulator, { wallet: { balanc: 1, costPerMessage: 1 } }),
+    ],
+    [
+      "The emulator's webhook has no option header; did you mean headers?",
+      () => anything(startEmulator, { webhook: { url: 'http://127.0.0.1:1/', header: {} } }),
+    ],
+    ['close() has no option timeout; did you mean timeoutMs?', () => anything(client.close, { timeout: 5 })],
+    [
+      'markRead() has no option signl; did you mean signal?',
+      () => anything(client.markRead, 'wamid.1', { signl: 1 }),
+    ],
+    ['diagnose() has no option sginal; did you mean signal?', () => anything(client.diagnose, { sginal: 1 })],
+    [
+      'work() has no option concurency; did you mean concurrency?',
+      () => anything(client.work, { concurency: 1 }),
+    ],
+    [
+      'templates.list() has no option refesh; did you mean refresh?',
+      () => anything(client.templates.list.bind(client.templates), { refesh: true }),
+    ],
+    [
+      'templates.get() has no option force; it has refresh.',
+      () => anything(client.templates.get.bind(client.templates), 'a/en', { force: true }),
+    ],
+    [
+      'wallet.balance() has no option signla; did you mean signal?',
+      () => anything(client.wallet.balance.bind(client.wallet), { signla: 1 }),
+    ],
+    [
+      'subscriptions.create() has no option link; did you mean url?',
+      () => anything(client.subscriptions.create.bind(client.subscriptions), { link: 'https://example.com' }),
+    ],
+    [
+      'subscriptions.update() has no option mode; did you mean modes?',
+      () => anything(client.subscriptions.update.bind(client.subscriptions), 'id-1', { mode: ['FAILED'] }),
+    ],
+    [
+      'subscriptions.ensure() has no option tokn; did you mean token?',
+      () =>
+        anything(client.subscriptions.ensure.bind(client.subscriptions), {
+          url: 'https://example.com',
+          tokn: 'a',
+        }),
+    ],
+    [
+      'partner() has no option tokn; did you mean token?',
+      () => anything(partner, { appId: 'app-1', tokn: 'a' }),
+    ],
+    ['retry() has no option retrys; did you mean retries?', () => anything(retry, { retrys: 1 })],
+    ['backOff() has no option initialMS; did you mean initialMs?', () => anything(backOff, { initialMS: 1 })],
+    ['halt() has no option poll; did you mean pollMs?', () => anything(halt, { poll: 1 })],
+    ['skip() has no option for; did you mean forMs?', () => anything(skip, { for: 1 })],
+    [
+      'memoryStore() has no option maxMesages; did you mean maxMessages?',
+      () => anything(memoryStore, { maxMesages: 1 }),
+    ],
+    [
+      'redisStore() has no option conection; did you mean connection?',
+      () => anything(redisStore, { conection: 'redis://127.0.0.1' }),
+    ],
+    ['sqliteStore() has no option pth; did you mean path?', () => anything(sqliteStore, { pth: 'a.db' })],
   ])('is refused: %s', async (sentence, call) => {
     expect(await errorOf(call)).toHaveProperty('message', expect.stringContaining(sentence))
+  })
+})
+
+describe('options that are none', () => {
+  const list = [{ to, message: 'Hello' }]
+  it.each<[call: string, (given: unknown) => unknown]>([
+    ['sendAll()', (given) => nextOf(anything(client.sendAll, list, given))],
+    ['enqueue()', (given) => anything(client.enqueue, { to, message: 'Hello' }, given)],
+    ['close()', (given) => anything(client.close, given)],
+    ['work()', (given) => anything(client.work, given)],
+    ['markRead()', (given) => anything(client.markRead, 'wamid.1', given)],
+    ['diagnose()', (given) => anything(client.diagnose, given)],
+    ['templates.list()', (given) => anything(client.templates.list.bind(client.templates), given)],
+    ['wallet.balance()', (given) => anything(client.wallet.balance.bind(client.wallet), given)],
+    ['suppressions.add()', (given) => anything(client.suppressions.add.bind(client.suppressions), to, given)],
+    ['suppressions.has()', (given) => anything(client.suppressions.has.bind(client.suppressions), to, given)],
+    ['quarantine.add()', (given) => anything(client.quarantine.add.bind(client.quarantine), 't', given)],
+    [
+      'subscriptions.create()',
+      (given) => anything(client.subscriptions.create.bind(client.subscriptions), given),
+    ],
+    [
+      'subscriptions.update()',
+      (given) => anything(client.subscriptions.update.bind(client.subscriptions), 'i', given),
+    ],
+    [
+      'subscriptions.ensure()',
+      (given) => anything(client.subscriptions.ensure.bind(client.subscriptions), given),
+    ],
+    ['retry()', (given) => anything(retry, given)],
+    ['skip()', (given) => anything(skip, given)],
+  ])('are refused with the call and what was given: %s', async (call, run) => {
+    for (const [given, name] of [
+      [null, 'null'],
+      [5, 'a number'],
+      ['x', 'a string'],
+      [[], 'a list'],
+    ] as const) {
+      const error = await errorOf(() => run(given))
+      expect(error).toBeInstanceOf(ConfigurationError)
+      expect(error).toHaveProperty('message', expect.stringContaining(`${call} takes an object such as { `))
+      expect(error).toHaveProperty('message', expect.stringContaining(`but was given ${name}.`))
+    }
+  })
+
+  it('are refused by send(), which has none', async () => {
+    for (const given of [null, { ttlMs: 5 }, 'x', 5]) {
+      const error = await errorOf(() => anything(client.send, { to, message: 'Hello' }, given))
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      expect(error).toHaveProperty(
+        'message',
+        expect.stringMatching(/^send\(\) takes one request, but was given /),
+      )
+    }
+  })
+
+  it('of a receipt are refused too', async () => {
+    const emulator = await startEmulator()
+    const { apiKey, appName, source, url: baseUrl } = emulator
+    const connected = new GupshupClient({ apiKey, appName, source, baseUrl })
+    const receipt = await connected.send({ to, message: 'Hello' })
+    try {
+      for (const [given, sentence] of [
+        [null, 'outcome() takes an object such as { until }, but was given null.'],
+        [{ timeout: 5 }, 'outcome() has no option timeout; did you mean timeoutMs?'],
+      ] as const) {
+        const error = await errorOf(() => anything(receipt.outcome, given))
+        expect(error).toBeInstanceOf(ConfigurationError)
+        expect(error).toHaveProperty('message', expect.stringContaining(sentence))
+      }
+    } finally {
+      await connected.close()
+      await emulator.close()
+    }
+  })
+})
+
+describe('an async function where one must answer at once', () => {
+  it.each([
+    ['fallback', { fallback: async () => 'Hi' }, 'fallback must return a message, not a promise.'],
+    [
+      'fallback that rejects',
+      { fallback: () => Promise.reject(new Error('late')) },
+      'fallback must return a message',
+    ],
+    [
+      'policy',
+      { policies: { 1010: async () => fallBack() }, fallback: 'Hi' },
+      "The function policies['1010'] returned what is no action. It must return an action, not a promise",
+    ],
+    [
+      'policy that rejects',
+      { policies: { 1010: () => Promise.reject(new Error('late')) } },
+      "The function policies['1010'] returned what is no action",
+    ],
+  ])('is told as an error, and the failure of the message too: %s', async (_, given, sentence) => {
+    const emulator = await startEmulator({ eventDelayMs: 1 })
+    const { apiKey, appName, source, url: baseUrl } = emulator
+    const connected: unknown = Reflect.construct(GupshupClient, [
+      { apiKey, appName, source, baseUrl, policies: { 1010: fallBack() }, graceMs: 0, ...given },
+    ])
+    if (!(connected instanceof GupshupClient)) throw new Error('It is no client.')
+    emulator.subscribe(connected)
+    const errors: string[] = []
+    const failed: unknown[] = []
+    connected.on('error', (error) => {
+      errors.push(String(error))
+    })
+    connected.on('failed', ({ error }) => {
+      failed.push(error.code)
+    })
+    try {
+      const receipt = await connected.send({ to: '910000001010', message: 'Hello' })
+      await expect(receipt.outcome()).rejects.toMatchObject({ code: 1010 })
+      expect(failed).toEqual([1010])
+      expect(errors).toEqual([expect.stringContaining(sentence)])
+    } finally {
+      await connected.close()
+      await emulator.close()
+    }
   })
 })
 
@@ -135,6 +337,20 @@ describe('sendAll()', () => {
     expect(error).toHaveProperty(
       'message',
       expect.stringContaining('for await (const result of client.sendAll(requests))'),
+    )
+  })
+
+  it.each([
+    [undefined, 'nothing'],
+    [null, 'null'],
+    [{ to, message: 'Hello' }, 'an object'],
+    ['Hello', 'a string'],
+  ])('refuses what gives no requests: %j', async (requests, name) => {
+    const error = await errorOf(() => nextOf(anything(client.sendAll, requests)))
+    expect(error).toBeInstanceOf(ConfigurationError)
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringContaining(`but was given ${name}. Use send() for one.`),
     )
   })
 
@@ -153,6 +369,13 @@ describe('a fallback that is a promise', () => {
 })
 
 describe('an id that is none', () => {
+  it("of the app in partner() is refused when it is the app's name", () => {
+    for (const appId of ['MyShop', 'my-shop']) {
+      const make = () => partner({ appId, token: 'token-0001' })
+      expect(make).toThrow(/the app's id, a UUID as the partner portal shows it, and not its name/)
+    }
+  })
+
   it('of a template is refused when it looks like a name', async () => {
     const message = { type: 'template', id: 'order_shipped' }
     const error = await errorOf(() => anything(client.send, { to, message }))

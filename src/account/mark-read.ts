@@ -1,4 +1,4 @@
-import { InvalidMessageError } from '../errors/index.ts'
+import { expectOptions, InvalidMessageError } from '../errors/index.ts'
 import type { ApiCall } from '../gupshup/index.ts'
 import { ask, type Errand } from './ask.ts'
 import { type AccountContext, appPath } from './context.ts'
@@ -22,8 +22,9 @@ const errand: Errand = {
 export async function markRead(
   ctx: AccountContext,
   messageId: string,
-  { signal }: { readonly signal?: AbortSignal } = {},
+  options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<void> {
+  expectOptions('markRead()', options, ['signal'])
   // Plain JavaScript passes on the id of an event that had none. In an address, dots alone would stand for another one.
   if (typeof messageId !== 'string' || !/^(?!\.+$)[\x21-\x7e]+$/.test(messageId)) {
     throw new InvalidMessageError(
@@ -31,7 +32,7 @@ export async function markRead(
       { field: 'messageId' },
     )
   }
-  await ask(ctx, requestFor(ctx, messageId), errand, signal)
+  await ask(ctx, requestFor(ctx, messageId), errand, options.signal)
 }
 
 /** The partner API takes Meta's form at the address of v3 messages; observed in a production client (https://github.com/digiteinfotech/kairon). */

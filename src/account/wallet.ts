@@ -1,3 +1,4 @@
+import { expectOptions } from '../errors/index.ts'
 import { fieldAt } from '../gupshup/webhook/fields.ts'
 import { readText } from '../gupshup/webhook/scalars.ts'
 import { ask, type Errand, unreadable } from './ask.ts'
@@ -45,9 +46,10 @@ export class Wallet {
    * @throws {ConfigurationError} through the partner API, without an `appId`
    * @throws {GupshupError} of its kind, when anything else goes wrong
    */
-  async balance({ signal }: { readonly signal?: AbortSignal | undefined } = {}): Promise<WalletBalance> {
+  async balance(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<WalletBalance> {
+    expectOptions('wallet.balance()', options, ['signal'])
     const errand = errands[this.#ctx.way]
-    const body = await ask(this.#ctx, { method: 'GET', path: walletPath(this.#ctx) }, errand, signal)
+    const body = await ask(this.#ctx, { method: 'GET', path: walletPath(this.#ctx) }, errand, options.signal)
     const balance = readBalance(body)
     if (balance === undefined) throw unreadable('balance', errand)
     return balance

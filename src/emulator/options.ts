@@ -1,4 +1,5 @@
 import { lookup } from '../catalog/index.ts'
+import { unknownOption } from '../errors/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
 import type { WindowMode } from './account/windows.ts'
 import type { StatusStep } from './events/step.ts'
@@ -115,12 +116,10 @@ export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet
 /** @throws {RangeError} for a number that is out of range, {TypeError} for a `source` that is no number. */
 export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
   const { webhook = [], ...rest } = options
-  const unknown = Object.keys(rest).find((name) => !Object.hasOwn(known, name))
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `The emulator has no option ${unknown}; it has webhook, ${Object.keys(known).join(', ')}.`,
-    )
-  }
+  const misspelt =
+    unknownOption('The emulator', options, ['webhook', ...Object.keys(known)]) ??
+    unknownOption("The emulator's wallet", options.wallet ?? {}, ['balance', 'costPerMessage'])
+  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
   const resolved: ResolvedOptions = {
     port: rest.port ?? 0,
     host: rest.host ?? '127.0.0.1',

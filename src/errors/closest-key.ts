@@ -20,6 +20,9 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   delay: ['at'],
   sendat: ['at'],
   scheduledat: ['at'],
+  retry: ['retries'],
+  attempts: ['retries'],
+  maxretries: ['retries'],
   timeout: ['timeoutMs', 'ttlMs'],
   expires: ['ttlMs'],
   meta: ['metadata'],
@@ -38,13 +41,19 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 /** The key that an unknown one, last in the path, was probably meant to be; `undefined` when none is near. */
 export function closestKey(schema: unknown, path: Path): string | undefined {
   const unknown = String(path.at(-1)?.key)
-  const keys = keysAt(schema, path)
-  const meant = otherNames[unknown.toLowerCase()]?.find((name) => keys.includes(name))
+  return meantName(unknown, keysAt(schema, path))
+}
+
+/** The one of several names that an unknown one was probably meant to be; `undefined` when none is near. */
+export function meantName(unknown: string, names: readonly string[]): string | undefined {
+  const meant = otherNames[unknown.toLowerCase()]?.find((name) => names.includes(name))
   if (meant !== undefined) return meant
   // With its unit, such as `ttl` for `ttlMs`.
-  const longer = keys.find((key) => unknown.length > 2 && key.toLowerCase() === `${unknown.toLowerCase()}ms`)
+  const longer = names.find(
+    (name) => unknown.length > 2 && name.toLowerCase() === `${unknown.toLowerCase()}ms`,
+  )
   if (longer !== undefined) return longer
-  return closestOf(unknown, keys)
+  return closestOf(unknown, names)
 }
 
 /** The name that is nearest to a misspelt one; `undefined` when none is near. */

@@ -1,5 +1,6 @@
 export { assertNever } from './assert-never.ts'
-export { checkChoice, refuseUnknown } from './check-choice.ts'
+export { checkChoice } from './check-choice.ts'
+export { expectObject, expectOptions, kindOf, refuseUnknown, unknownOption } from './check-options.ts'
 export { createError } from './create-error.ts'
 export type { ErrorAbout } from './error-about.ts'
 export type { Failure, FailureKind, UncodedKind } from './failure.ts'

@@ -1,5 +1,6 @@
 import type { BaseIssue, GenericSchema, InferOutput } from 'valibot'
 import { check, getDotPath, pipe, safeParse, string } from 'valibot'
+import { kindOf } from './check-options.ts'
 import { closestKey } from './closest-key.ts'
 import { redactText } from './redact.ts'
 import { ConfigurationError } from './usage-errors.ts'
@@ -21,16 +22,8 @@ const secretField = /key|token|secret|password/i
 export function requireOptions(options: unknown, example: string): void {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
   const name = example.replace(/\(.*$/s, '')
-  const given =
-    options === undefined
-      ? 'nothing'
-      : options === null
-        ? 'null'
-        : Array.isArray(options)
-          ? 'a list'
-          : `a ${typeof options}`
   throw new ConfigurationError(
-    `${name}() takes an object of options and was given ${given}. Call ${example}.`,
+    `${name}() takes an object of options and was given ${kindOf(options)}. Call ${example}.`,
   )
 }
 

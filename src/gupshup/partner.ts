@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { ConfigurationError } from '../errors/index.ts'
+import { ConfigurationError, refuseUnknown } from '../errors/index.ts'
 
 /**
  * Gives the partner app token when it is needed: before the first request, and again when Gupshup has refused the one before,
@@ -46,10 +46,10 @@ export interface PartnerTransport {
  */
 export function partner(options: PartnerOptions): PartnerTransport {
   // Spread, so that plain JavaScript that forgets the options is told about the app's id.
-  const { appId, token, format = 'form', baseUrl = 'https://partner.gupshup.io', ...unknown } = { ...options }
-  const [misspelt] = Object.keys(unknown)
-  check(misspelt ?? '', misspelt === undefined, 'left out: there is no such option')
+  const { appId, token, format = 'form', baseUrl = 'https://partner.gupshup.io' } = { ...options }
+  refuseUnknown('partner()', { ...options }, ['appId', 'token', 'format', 'baseUrl'])
   check('appId', isText(appId), "the app's id, as the partner portal shows it")
+  check('appId', isAppId(appId), "the app's id, a UUID as the partner portal shows it, and not its name")
   check(
     'token',
     typeof token === 'function' || isText(token),
@@ -83,6 +83,11 @@ class Description implements PartnerTransport {
   [inspect.custom](_depth: number, options: object): string {
     return `PartnerTransport ${inspect({ ...this }, options)}`
   }
+}
+
+/** Whether it can be the id of an app, a UUID as a rule. What has no digit at all is the name of one. */
+export function isAppId(given: string): boolean {
+  return /\d/.test(given)
 }
 
 /** What can stand in a header and in an address: visible ASCII characters. */

@@ -6,7 +6,7 @@ import type {
   RetryAction,
   SkipAction,
 } from '../catalog/index.ts'
-import { ConfigurationError } from '../errors/index.ts'
+import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type { Pauses } from './pause.ts'
 import { defaultPollMs } from './pause.ts'
 
@@ -48,7 +48,7 @@ export interface RetryOptions {
  * @throws {ConfigurationError} when a number is out of range
  */
 export function retry(options: RetryOptions = {}): RetryAction {
-  requireKnown('retry', options, ['retries', 'initialMs', 'factor', 'maxMs'])
+  expectOptions('retry()', options, ['retries', 'initialMs', 'factor', 'maxMs'])
   const action: RetryAction = {
     type: 'retry',
     retries: options.retries ?? 3,
@@ -99,7 +99,7 @@ export interface BackOffOptions {
  * @throws {ConfigurationError} when a number is out of range
  */
 export function backOff(options: BackOffOptions = {}): BackOffAction {
-  requireKnown('backOff', options, ['initialMs', 'factor', 'maxMs', 'haltAfter'])
+  expectOptions('backOff()', options, ['initialMs', 'factor', 'maxMs', 'haltAfter'])
   const action: BackOffAction = {
     type: 'back-off',
     initialMs: options.initialMs ?? 60_000,
@@ -140,7 +140,7 @@ export interface HaltOptions {
  * @throws {ConfigurationError} when an option cannot be used
  */
 export function halt(options: HaltOptions = {}): HaltAction {
-  requireKnown('halt', options, ['resumeWhen', 'pollMs'])
+  expectOptions('halt()', options, ['resumeWhen', 'pollMs'])
   const { resumeWhen, pollMs = defaultPollMs } = options
   if (resumeWhen === undefined) {
     if (options.pollMs === undefined) return { type: 'halt' }
@@ -177,7 +177,7 @@ export interface SkipOptions {
  * @throws {ConfigurationError} when `forMs` is less than 1, or the `scope` is none
  */
 export function skip(options: SkipOptions = {}): SkipAction {
-  requireKnown('skip', options, ['forMs', 'scope'])
+  expectOptions('skip()', options, ['forMs', 'scope'])
   if (options.forMs !== undefined) requireNumber('skip', 'forMs', options.forMs, 1)
   const { scope, forMs = null } = options
   if (scope === undefined) return { type: 'skip', forMs }
@@ -208,19 +208,6 @@ export function fallBack(): FallBackAction {
  */
 export function fail(): FailAction {
   return { type: 'fail' }
-}
-
-/** A misspelt option would silently leave the default in force. */
-function requireKnown(maker: string, options: object, known: readonly string[]): void {
-  if (typeof options !== 'object' || options === null) {
-    const sentence = `${maker}() takes an object such as { ${known[0]} }, but was given a ${typeof options}.`
-    throw new ConfigurationError(sentence)
-  }
-  const unknown = Object.keys(options).find((name) => !known.includes(name))
-  if (unknown === undefined) return
-  throw new ConfigurationError(`${maker}() has no option '${unknown}'; it has ${known.join(', ')}.`, {
-    option: unknown,
-  })
 }
 
 function requirePauses(maker: string, { initialMs, factor, maxMs }: Pauses): void {

@@ -44,6 +44,12 @@ function ask(key: string, policy: (failure: Failure) => unknown, failure: Failur
     })
   }
   if (answer === undefined || isAction(answer)) return answer
+  if (answer instanceof Promise) {
+    // Nothing else takes care of its rejection, which would end the process.
+    answer.catch(() => {})
+    const sentence = `The function policies['${key}'] returned what is no action. It must return an action, not a promise: write one that is not async.`
+    throw new ConfigurationError(sentence, { option: `policies['${key}']` })
+  }
   throw new ConfigurationError(`The function policies['${key}'] returned what is no action.`, {
     option: `policies['${key}']`,
   })

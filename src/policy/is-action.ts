@@ -5,7 +5,11 @@ export function isAction(value: unknown): value is Action {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false
   switch (value.type) {
     case 'halt':
-      return !('resumeWhen' in value) || (value.resumeWhen === 'wallet' && hasPollMs(value))
+      return (
+        !('resumeWhen' in value) ||
+        value.resumeWhen === undefined ||
+        (value.resumeWhen === 'wallet' && hasPollMs(value))
+      )
     case 'fall-back':
     case 'fail':
       return true
@@ -16,7 +20,10 @@ export function isAction(value: unknown): value is Action {
     case 'skip':
       return (
         hasNumberOrNull(value, 'forMs') &&
-        (!('scope' in value) || value.scope === 'all' || value.scope === 'marketing')
+        (!('scope' in value) ||
+          value.scope === undefined ||
+          value.scope === 'all' ||
+          value.scope === 'marketing')
       )
     default:
       return false

@@ -46,6 +46,17 @@ export interface Ensured {
   readonly doubles: readonly SubscriptionDouble[]
 }
 
+const fields = {
+  url: true,
+  token: true,
+  header: true,
+  headersForm: true,
+  tag: true,
+  version: true,
+  modes: true,
+  check: true,
+} as const satisfies Record<keyof EnsureRequest, true>
+
 /** The methods of `Subscriptions` that it takes. */
 interface Means {
   list(): Promise<readonly Subscription[]>
@@ -57,7 +68,7 @@ interface Means {
 const mostSubscriptions = 5
 
 export async function ensure(means: Means, request: EnsureRequest): Promise<Ensured> {
-  expectRequest(request)
+  expectRequest('subscriptions.ensure()', request, Object.keys(fields))
   const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
   const { version = 2, modes = usedModes, check = token === undefined ? undefined : false } = request
   const wanted = {

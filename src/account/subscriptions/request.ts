@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import { ConfigurationError, expectObject, refuseUnknown } from '../../errors/index.ts'
 import type { SubscriptionMode } from './modes.ts'
 
 /** What `create()` is told, and `update()` in part. */
@@ -39,12 +39,25 @@ export type SubscriptionChange = {
   readonly [Field in keyof SubscriptionRequest]?: SubscriptionRequest[Field] | undefined
 }
 
-/** @throws {ConfigurationError} when there is none, as plain JavaScript may have it */
-export function expectRequest(request: object): void {
-  if (typeof request === 'object' && request !== null) return
-  throw new ConfigurationError('Expected an object that describes the subscription, with its url.', {
-    option: 'url',
-  })
+const fieldsOfChange = {
+  url: true,
+  modes: true,
+  tag: true,
+  version: true,
+  headers: true,
+  headersForm: true,
+  check: true,
+  isActive: true,
+} as const satisfies Record<keyof SubscriptionRequest, true>
+
+/** @throws {ConfigurationError} when there is none, as plain JavaScript may have it, or when it has a field that there is not */
+export function expectRequest(
+  call: string,
+  request: object,
+  known: readonly string[] = Object.keys(fieldsOfChange),
+): void {
+  expectObject(call, request, 'url')
+  refuseUnknown(call, request, known)
 }
 
 /** What of a request no error must show: the values of its headers, and what stands behind the `?` of its address. */
@@ -57,7 +70,6 @@ export function secretsOf({ url = '', headers = {} }: SubscriptionChange): reado
 
 /** @throws {ConfigurationError} naming the field that cannot be used */
 export function subscriptionFields(request: SubscriptionChange): Record<string, string> {
-  expectRequest(request)
   const { url, modes, tag, version, headers, headersForm = 'plain', check, isActive } = request
   expect('url', url === undefined || isHttp(url), 'an http or https address')
   expect('tag', tag === undefined || (typeof tag === 'string' && tag.trim() !== ''), 'a name')

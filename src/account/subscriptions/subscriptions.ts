@@ -44,7 +44,7 @@ export class Subscriptions {
    * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
    */
   async create(request: SubscriptionRequest): Promise<Subscription> {
-    expectRequest(request)
+    expectRequest('subscriptions.create()', request)
     const { version = 2, ...rest } = request
     // `active` is a field of the page for changes only.
     const fields = subscriptionFields({ ...rest, version, isActive: undefined })
@@ -61,6 +61,7 @@ export class Subscriptions {
    */
   async update(id: string, request: SubscriptionChange): Promise<Subscription> {
     const subject = `The request to change subscription ${checkedId(id)}`
+    expectRequest('subscriptions.update()', request)
     const fields = subscriptionFields(request)
     const errand = { subject, docsUrl, secrets: secretsOf(request) }
     const call: ApiCall = { method: 'PUT', path: this.#path(id), fields }

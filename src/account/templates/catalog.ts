@@ -1,4 +1,4 @@
-import { ConfigurationError, redacted } from '../../errors/index.ts'
+import { ConfigurationError, expectOptions, redacted } from '../../errors/index.ts'
 import { fieldAt } from '../../gupshup/webhook/fields.ts'
 import { ask, type Errand, unreadable } from '../ask.ts'
 import { type AccountContext, appPath, monotonicOf } from '../context.ts'
@@ -53,13 +53,10 @@ export class TemplateCatalog {
    * @throws {ConfigurationError} without an `appId`
    * @throws {GupshupError} of its kind, when Gupshup cannot be asked
    */
-  async list({
-    refresh = false,
-  }: {
-    readonly refresh?: boolean | undefined
-  } = {}): Promise<readonly Template[]> {
+  async list(options: { readonly refresh?: boolean | undefined } = {}): Promise<readonly Template[]> {
+    expectOptions('templates.list()', options, ['refresh'])
     // A copy: what a caller does to it must not show in other answers.
-    return [...(await this.#list(refresh))]
+    return [...(await this.#list(options.refresh ?? false))]
   }
 
   /**
@@ -71,9 +68,10 @@ export class TemplateCatalog {
    */
   async get(
     key: string,
-    { refresh = false }: { readonly refresh?: boolean | undefined } = {},
+    options: { readonly refresh?: boolean | undefined } = {},
   ): Promise<Template | undefined> {
-    const templates = await this.#list(refresh)
+    expectOptions('templates.get()', options, ['refresh'])
+    const templates = await this.#list(options.refresh ?? false)
     return templates.find(({ id, name, language }) => key === id || key === `${name}/${language}`)
   }
 

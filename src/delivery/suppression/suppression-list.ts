@@ -1,4 +1,4 @@
-import { ConfigurationError, redacted, refuseUnknown } from '../../errors/index.ts'
+import { ConfigurationError, expectOptions, redacted } from '../../errors/index.ts'
 import type { ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
@@ -48,19 +48,18 @@ export class SuppressionList {
    *
    * @param options.marketing whether the message would be marketing; `false` by default
    */
-  async has(
-    to: string,
-    { marketing = false, ...unknown }: { readonly marketing?: boolean | undefined } = {},
-  ): Promise<boolean> {
-    refuseUnknown('suppressions.has()', unknown, ['marketing'])
+  async has(to: string, options: { readonly marketing?: boolean | undefined } = {}): Promise<boolean> {
+    expectOptions('suppressions.has()', options, ['marketing'])
+    const { marketing = false } = options
     const now = this.#clock.now()
     const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
     return found !== undefined
   }
 
   /** What is known of the number, in force or not. */
-  async get(to: string, { scope, ...unknown }: SuppressionChoice = {}): Promise<Suppression | undefined> {
-    refuseUnknown('suppressions.get()', unknown, ['scope'])
+  async get(to: string, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
+    expectOptions('suppressions.get()', options, ['scope'])
+    const { scope } = options
     const found = await this.#store.getEntry(entryKindOf(checked(scope)), this.#normalize(to))
     return found === undefined ? undefined : redacted({ ...found })
   }
@@ -70,8 +69,9 @@ export class SuppressionList {
    *
    * @throws {ConfigurationError} when `forMs` is not a positive number, or the `scope` is none
    */
-  async add(to: string, { reason, forMs, scope, ...unknown }: SuppressionRequest = {}): Promise<void> {
-    refuseUnknown('suppressions.add()', unknown, ['reason', 'forMs', 'scope'])
+  async add(to: string, options: SuppressionRequest = {}): Promise<void> {
+    expectOptions('suppressions.add()', options, ['reason', 'forMs', 'scope'])
+    const { reason, forMs, scope } = options
     requireForMs('suppressions.add(number, { forMs })', forMs)
     const since = this.#clock.now()
     const number = this.#normalize(to)
@@ -86,8 +86,9 @@ export class SuppressionList {
   }
 
   /** Lets the number be sent to again. `false`: it was not on the list. */
-  async remove(to: string, { scope, ...unknown }: SuppressionChoice = {}): Promise<boolean> {
-    refuseUnknown('suppressions.remove()', unknown, ['scope'])
+  async remove(to: string, options: SuppressionChoice = {}): Promise<boolean> {
+    expectOptions('suppressions.remove()', options, ['scope'])
+    const { scope } = options
     return await this.#store.deleteEntry(entryKindOf(checked(scope)), this.#normalize(to))
   }
 

@@ -1,4 +1,4 @@
-import { ConfigurationError, isStorable, redacted, refuseUnknown } from '../../errors/index.ts'
+import { ConfigurationError, expectOptions, isStorable, redacted } from '../../errors/index.ts'
 import type { Quarantine, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
@@ -50,8 +50,9 @@ export class QuarantineList {
    *
    * @throws {ConfigurationError} without a template, or when `forMs` is not a positive number
    */
-  async add(template: string, { reason, forMs, ...unknown }: QuarantineRequest = {}): Promise<void> {
-    refuseUnknown('quarantine.add()', unknown, ['reason', 'forMs'])
+  async add(template: string, options: QuarantineRequest = {}): Promise<void> {
+    expectOptions('quarantine.add()', options, ['reason', 'forMs'])
+    const { reason, forMs } = options
     requireForMs('quarantine.add(template, { forMs })', forMs)
     const since = this.#clock.now()
     await this.#store.putEntry('quarantine', checked(template), {

@@ -1,5 +1,6 @@
 import {
   ClosedError,
+  expectOptions,
   InvalidMessageError,
   type Outcome,
   type OutcomeOptions,
@@ -98,6 +99,7 @@ export async function waitForOutcome(
   id: string,
   options: OutcomeOptions,
 ): Promise<Outcome> {
+  expectOptions('outcome()', options, ['until', 'timeoutMs', 'signal'])
   const until = options.until ?? 'delivered'
   if (!isStatus(until)) {
     throw new InvalidMessageError('until must be accepted, enqueued, sent, delivered or read.', {

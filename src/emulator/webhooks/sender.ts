@@ -8,7 +8,7 @@ import type { Schedule } from '../schedule.ts'
 import { areModesFor } from './modes.ts'
 import { answersPing } from './ping.ts'
 import { postJson } from './post.ts'
-import { checkTarget, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
+import { checkTarget, isReceiver, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
 
 /** Something that happened, before it is written down for a subscription. */
 export interface Happening {
@@ -125,7 +125,7 @@ export class WebhookSender {
   }
 
   async #hand(target: WebhookTarget, body: unknown): Promise<number> {
-    if (!('receive' in target)) {
+    if (!isReceiver(target)) {
       return postJson(target, JSON.stringify(body), this.#options.webhookTimeoutMs, this.#agents)
     }
     // A copy, as HTTP would make one: the receiver may change what it gets.

@@ -1,3 +1,4 @@
+import { unknownOption } from '../../errors/index.ts'
 import type { SubscriptionMode } from './modes.ts'
 
 /** Gupshup's own format, or Meta's with Gupshup's ids added. */
@@ -29,9 +30,22 @@ export interface WebhookReceiver extends WebhookTargetBase {
   readonly receive: (body: unknown) => unknown
 }
 
+/** Whether webhooks are handed to a function. */
+export function isReceiver(target: WebhookTarget): target is WebhookReceiver {
+  return 'receive' in target && target.receive !== undefined
+}
+
 /** @throws {TypeError} for what is no http address. */
 export function checkTarget(target: WebhookTarget): void {
-  if ('receive' in target) return
+  if (isReceiver(target)) return
+  const misspelt = unknownOption("The emulator's webhook", target, [
+    'url',
+    'headers',
+    'version',
+    'modes',
+    'receive',
+  ])
+  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
   const protocol = URL.canParse(target.url) ? new URL(target.url).protocol : ''
   if (protocol !== 'http:' && protocol !== 'https:') {
     throw new TypeError(`The webhook's url has to be an http or https address; "${target.url}" was given.`)
@@ -40,7 +54,7 @@ export function checkTarget(target: WebhookTarget): void {
 
 /** How the log names a target. */
 export function nameOf(target: WebhookTarget): string {
-  return 'receive' in target ? 'in-process' : target.url
+  return isReceiver(target) ? 'in-process' : target.url
 }
 
 /** What the page shows of an address: a query may hold a token. */

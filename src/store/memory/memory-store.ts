@@ -1,4 +1,4 @@
-import { ConfigurationError, requireOptions } from '../../errors/index.ts'
+import { ConfigurationError, refuseUnknown, requireOptions } from '../../errors/index.ts'
 import type { ScopedStore, Store } from '../store.ts'
 import { MemoryScope } from './memory-scope.ts'
 
@@ -31,13 +31,7 @@ export interface MemoryStoreOptions {
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
   requireOptions(options, 'memoryStore({ maxMessages: 10_000 })')
-  const unknown = Object.keys(options).find((name) => name !== 'maxMessages' && name !== 'maxParkedEvents')
-  if (unknown !== undefined) {
-    const known = 'maxMessages and maxParkedEvents'
-    throw new ConfigurationError(`memoryStore() has no option '${unknown}'; it has ${known}.`, {
-      option: unknown,
-    })
-  }
+  refuseUnknown('memoryStore()', options, ['maxMessages', 'maxParkedEvents'])
   const bounds = {
     maxMessages: requireBound('maxMessages', options.maxMessages ?? 30_000),
     maxParkedEvents: requireBound('maxParkedEvents', options.maxParkedEvents ?? 10_000),

@@ -1,4 +1,4 @@
-import { ConfigurationError, requireOptions } from '../../errors/index.ts'
+import { ConfigurationError, refuseUnknown, requireOptions } from '../../errors/index.ts'
 import { isClient, keyPrefixOf, type RedisClient, type RedisConnection } from './ioredis.ts'
 
 export interface RedisStoreOptions {
@@ -43,15 +43,7 @@ const known = {
 /** Checks what the caller gave. No message repeats an address: there may be a password in it. */
 export function settingsOf(options: RedisStoreOptions): RedisStoreSettings {
   requireOptions(options, "redisStore({ connection: 'redis://localhost:6379' })")
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(known, name))
-  if (unknown !== undefined) {
-    const names = Object.keys(known)
-      .join(', ')
-      .replace(/, (\w+)$/, ' and $1')
-    throw new ConfigurationError(`redisStore() has no option '${unknown}'; it has ${names}.`, {
-      option: unknown,
-    })
-  }
+  refuseUnknown('redisStore()', options, Object.keys(known))
   requireConnection(options.connection)
   return {
     connection: options.connection,

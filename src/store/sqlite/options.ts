@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { ConfigurationError, requireOptions, validate } from '../../errors/index.ts'
+import { ConfigurationError, refuseUnknown, requireOptions, validate } from '../../errors/index.ts'
 import type { FileSettings } from './sqlite-file.ts'
 
 export interface SqliteStoreOptions {
@@ -78,6 +78,7 @@ const schema = v.strictObject({
 /** @throws {ConfigurationError} when an option is wrong */
 export function settingsOf(options: SqliteStoreOptions): FileSettings {
   requireOptions(options, "sqliteStore({ path: 'outbound.db' })")
+  refuseUnknown('sqliteStore()', options, Object.keys(schema.entries))
   return validate(
     schema,
     options,

@@ -17,7 +17,7 @@ const refusalOf = (options: object) => {
 
 describe('redisStore()', () => {
   it.each<[string, object, string, string]>([
-    ['an unknown option', { connection: url, ttl: 5 }, 'ttl', "no option 'ttl'; it has connection, prefix"],
+    ['an unknown option', { connection: url, ttl: 5 }, 'ttl', 'no option ttl; it has connection, prefix'],
     ['no connection', {}, 'connection', 'is missing'],
     ['a connection that is none', { connection: 6379 }, 'connection', 'is missing'],
     ['another kind of address', { connection: 'http://user:hush-hush@host' }, 'connection', 'redis://'],
