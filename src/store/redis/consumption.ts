@@ -1,6 +1,7 @@
 import { redactText } from '../../errors/index.ts'
 import type { MessageRecord } from '../record.ts'
 import type { Consumer, Consumption } from '../store.ts'
+import { within } from '../within.ts'
 import { type Work, workOf } from '../work.ts'
 import { addressOf } from './address.ts'
 import type { JobWorker, MessageJob } from './bullmq.ts'
@@ -11,7 +12,6 @@ import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
 import { isOfRedis, storeErrorOf } from './redis-failure.ts'
 import { SafetyNet } from './safety-net.ts'
-import { within } from './within.ts'
 
 /** A job that comes so early waits where it is, in milliseconds: to put it back would take as long. */
 const waitHereMs = 20
@@ -55,6 +55,15 @@ export class RedisConsumption implements Consumption {
   close(): Promise<void> {
     this.#closing ??= this.#close()
     return this.#closing
+  }
+
+  /** Ends its connections now, whatever it was doing. A job that it had taken is given to another process later. */
+  end(): void {
+    this.#safetyNet.close()
+    clearTimeout(this.#loadAgain)
+    this.#closing ??= Promise.resolve()
+    this.#worker?.close(true).catch(() => {})
+    this.#connection?.end()
   }
 
   /** What was taken is finished, however long that takes. Then BullMQ has a while to write it down, or Redis is away. */

@@ -79,13 +79,16 @@ export class Link {
     this.#endIfIdle()
   }
 
-  /** Lets what is under way come to its end first, for as long as a step may take. */
-  async close(): Promise<void> {
+  /** Takes no further step, and resolves once those under way have come to their end. */
+  async finish(): Promise<void> {
     this.#isClosed = true
-    const client = this.#client
-    if (client === undefined) return
-    if (client.status === 'ready') await client.quit().catch(() => {})
-    endClient(client)
+    if (this.#client?.status === 'ready') await this.#client.quit().catch(() => {})
+  }
+
+  /** Ends the connection now. */
+  end(): void {
+    this.#isClosed = true
+    if (this.#client !== undefined) endClient(this.#client)
   }
 
   async #do<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {

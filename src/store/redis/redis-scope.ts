@@ -63,7 +63,7 @@ export class RedisScope implements ScopedStore {
   readonly #entries: StoredEntries
   readonly #inbox: Inbox
   readonly #watchers: Watchers
-  readonly #consumptions = new Set<Consumption>()
+  readonly #consumptions = new Set<RedisConsumption>()
   readonly #turns = new Set<Turns>()
 
   constructor(scope: string, { settings, link, drivers, news, release }: RedisScopeOptions) {
@@ -252,8 +252,20 @@ export class RedisScope implements ScopedStore {
 
   /** Ends what works by itself. The connection is the store's. */
   async close(): Promise<void> {
-    for (const turns of this.#turns) turns.close()
+    this.#closeTurns()
     await Promise.all(Array.from(this.#consumptions, (consumption) => consumption.close()))
+  }
+
+  /** The same at once, whatever is under way. */
+  end(): void {
+    this.#closeTurns()
+    for (const consumption of this.#consumptions) consumption.end()
+    this.#consumptions.clear()
+  }
+
+  #closeTurns(): void {
+    for (const turns of this.#turns) turns.close()
+    this.#turns.clear()
   }
 
   /** The message is written, with its place in the list of what is due: if its job cannot be added it is found there. */

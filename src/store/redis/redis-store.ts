@@ -1,4 +1,5 @@
 import type { ScopedStore, Store } from '../store.ts'
+import { within } from '../within.ts'
 import { driversFor } from './drivers.ts'
 import { warnOfEviction } from './eviction-warning.ts'
 import { Link } from './link.ts'
@@ -6,13 +7,18 @@ import { News } from './news.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { RedisScope } from './redis-scope.ts'
 
+/** How long `close()` waits for what is under way, in milliseconds. */
+const closeLimitMs = 2_000
+
 /**
  * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers, quarantined templates, open
  * windows and the gate, with queues on BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
  * `ioredis` (from 5.4.1) and `bullmq` (from 5.0.0) beside this package.
  *
  * Nothing is connected before it is used, and no connection is left when the last client of the store is closed; the next one connects
- * again. Both packages are loaded at the first use: without them, every step fails with a `StoreError` whose reason is `unsupported`. While Redis is away every step fails with a `StoreError` whose reason is `unreachable`,
+ * again. `close()` ends them for good: it waits for what is under way for up to two seconds, and rejects the rest as `closed`. Both packages are
+ * loaded at the first use: without them, every step fails with a `StoreError` whose reason is `unsupported`. While Redis is away every step
+ * fails with a `StoreError` whose reason is `unreachable`,
  * and the store connects again by itself.
  *
  * @example
@@ -37,13 +43,21 @@ export function redisStore(options: RedisStoreOptions): Store {
   const release = async (): Promise<void> => {
     holders -= 1
     if (holders > 0) return
+    // A client that has given up waiting for Redis leaves workers behind that still wait.
+    for (const scope of scopes.values()) scope.end()
     news.release()
     link.release()
   }
   const close = async (): Promise<void> => {
+    await within(closeLimitMs, finish())
+    for (const scope of scopes.values()) scope.end()
+    news.close()
+    link.end()
+  }
+  const finish = async (): Promise<void> => {
     await Promise.all(Array.from(scopes.values(), (scope) => scope.close()))
     news.close()
-    await link.close()
+    await link.finish()
   }
   return {
     scoped(scope: string): ScopedStore {

@@ -1,10 +1,10 @@
 import Bottleneck from 'bottleneck'
 import type { Turns } from '../store.ts'
+import { within } from '../within.ts'
 import { addressOf } from './address.ts'
 import type { LoadDrivers } from './drivers.ts'
 import type { Connector, RedisClient, RedisConnection } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
-import { within } from './within.ts'
 
 /** How long Redis keeps what bottleneck knows of a pace that nobody goes by any more, in milliseconds. */
 const forgottenAfterMs = 600_000

@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isGupshupError, StoreError } from '../../errors/index.ts'
+import { within } from '../within.ts'
+import { closedError } from './closed-error.ts'
 import { openForReading } from './database/open.ts'
 import { type FileIdentity, requireSameDatabase } from './database/place.ts'
 import { troubleOf } from './database/trouble.ts'
@@ -16,6 +18,9 @@ export interface FileSettings extends WriterSettings {
 
 /** How often to look whether a file that was moved is back. */
 const askAgainMs = 250
+
+/** How long `close()` waits for what is still to be written, in milliseconds. */
+const closeLimitMs = 2_000
 
 interface Reader {
   readonly database: DatabaseSync
@@ -144,21 +149,29 @@ export class SqliteFile {
   }
 
   async #close(): Promise<void> {
+    const finished = this.#finish()
+    if (await within(closeLimitMs, finished)) return await finished
+    // Another process holds the file, or the disk does not answer.
+    this.#thread.abandon()
+    this.#closeReader()
+  }
+
+  async #finish(): Promise<void> {
     // A failure to open is told to whoever needed the file.
     await this.#opening?.catch(() => {})
     await this.#commits.idle()
-    this.#reader?.database.close()
+    this.#closeReader()
     await this.#thread.close()
+  }
+
+  #closeReader(): void {
+    this.#reader?.database.close()
+    this.#reader = undefined
   }
 
   #requireNotClosed(): void {
     if (this.#closing === undefined) return
-    throw new StoreError(
-      `The store on ${this.#settings.path} was closed. Make a new one with sqliteStore().`,
-      {
-        reason: 'closed',
-      },
-    )
+    throw closedError(this.#settings.path)
   }
 
   #translated<Value>(work: () => Value): Value {

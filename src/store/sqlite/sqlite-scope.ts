@@ -207,13 +207,18 @@ export class SqliteScope implements ScopedStore {
   }
 
   async #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
-    const scope = await this.#opened()
+    const scope = this.#openScope ?? (await this.#opened())
     return this.#file.read((tables) => look(tables, scope))
   }
 
   async #write(step: (scope: number) => Step): Promise<StepResult> {
-    const scope = await this.#opened()
+    const scope = this.#openScope ?? (await this.#opened())
     return await this.#file.write(step(scope))
+  }
+
+  /** Present: a write need not wait, so that it is among those that a `close()` in the same turn waits for. */
+  get #openScope(): number | undefined {
+    return this.#file.isReplaced ? undefined : this.#number
   }
 
   async #opened(): Promise<number> {

@@ -11,7 +11,8 @@ import { Watchers } from './watching/watchers.ts'
  * Keeps everything in one file on this machine, through Node's own SQLite: nothing to install. What was accepted survives a crash and a
  * loss of power, and several processes may use one file. Needs Node 22.13 or newer.
  *
- * Nothing is opened before the first use. Who makes the store closes it, after the clients that use it.
+ * Nothing is opened before the first use. Who makes the store closes it, after the clients that use it: `close()` writes what is still to be
+ * written for up to two seconds, and rejects the rest as `closed`.
  *
  * @example
  * ```ts

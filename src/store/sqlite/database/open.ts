@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { resultCode, resultCodeOf } from './codes.ts'
 import { migrate } from './migrate.ts'
 import { connect } from './node-sqlite.ts'
 import { protectFile } from './protect-file.ts'
@@ -7,6 +6,7 @@ import { requireWritable } from './require-writable.ts'
 import { migrations as allMigrations } from './schema.ts'
 import { UnusableFile } from './trouble.ts'
 import { textIn } from './values.ts'
+import { busySliceMs, whileBusy } from './while-busy.ts'
 
 export interface OpenSettings {
   readonly path: string
@@ -44,9 +44,9 @@ export function openForWriting(
   protectFile(path)
   const database = connect(path, { readOnly: false })
   try {
-    database.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}`)
-    migrate(database, path, migrations)
-    useWriteAheadLog(database, path, busyTimeoutMs)
+    database.exec(`PRAGMA busy_timeout = ${busySliceMs(busyTimeoutMs)}`)
+    whileBusy(busyTimeoutMs, () => migrate(database, path, migrations))
+    whileBusy(busyTimeoutMs, () => useWriteAheadLog(database, path))
     database.exec(
       `PRAGMA synchronous = ${synchronous};
        PRAGMA cache_size = -${writerCacheKib};
@@ -72,24 +72,11 @@ export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseS
 }
 
 /** Others may be opening the file too, and SQLite does not wait for them here as it does elsewhere. */
-function useWriteAheadLog(database: DatabaseSync, path: string, busyTimeoutMs: number): void {
-  const giveUpAt = performance.now() + busyTimeoutMs
-  for (;;) {
-    try {
-      const mode = textIn(database.prepare('PRAGMA journal_mode = wal').get(), 'journal_mode')
-      if (mode === 'wal') return
-      throw new UnusableFile(
-        'failed',
-        `${path} lies where processes share no memory, so it can have no write-ahead log. Put it on a disk of this machine.`,
-      )
-    } catch (error) {
-      if (resultCodeOf(error) !== resultCode.busy || performance.now() >= giveUpAt) throw error
-      pause(10)
-    }
-  }
-}
-
-/** Stops this thread, which has nothing else to do. */
-function pause(ms: number): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+function useWriteAheadLog(database: DatabaseSync, path: string): void {
+  const mode = textIn(database.prepare('PRAGMA journal_mode = wal').get(), 'journal_mode')
+  if (mode === 'wal') return
+  throw new UnusableFile(
+    'failed',
+    `${path} lies where processes share no memory, so it can have no write-ahead log. Put it on a disk of this machine.`,
+  )
 }

@@ -1,5 +1,6 @@
 import type { Worker } from 'node:worker_threads'
 import { StoreError } from '../../../errors/index.ts'
+import { closedError } from '../closed-error.ts'
 import type { FileIdentity } from '../database/place.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 import { spawnWriter } from './spawn-writer.ts'
@@ -19,6 +20,7 @@ export class WriterThread {
   #identity: FileIdentity | undefined
   /** Oldest first: the thread answers in order. */
   #pending: Pending[] = []
+  #isAbandoned = false
 
   constructor(settings: WriterSettings, spawn = spawnWriter) {
     this.#settings = settings
@@ -30,6 +32,7 @@ export class WriterThread {
    * @throws {StoreError} when the thread could not do it, or dies meanwhile
    */
   async ask(request: Request, keepsProcess: boolean): Promise<Reply> {
+    if (this.#isAbandoned) throw closedError(this.#settings.path)
     const worker = this.#worker ?? this.#start()
     const reply = await new Promise<Reply>((resolve, reject) => {
       this.#pending.push({ resolve, reject, keepsProcess })
@@ -49,6 +52,17 @@ export class WriterThread {
     this.#worker = undefined
     // From here, because a thread of Deno has no way to end by itself.
     await worker.terminate()
+  }
+
+  /** Ends the thread in the middle of what it does. What it was asked is rejected, and so is what it is asked later. */
+  abandon(): void {
+    this.#isAbandoned = true
+    const worker = this.#worker
+    if (worker === undefined) return
+    this.#reject(closedError(this.#settings.path))
+    // The process need not wait for its end.
+    worker.unref()
+    worker.terminate().catch(() => {})
   }
 
   #start(): Worker {
@@ -88,16 +102,18 @@ export class WriterThread {
   #bury(worker: Worker, cause?: unknown): void {
     if (this.#worker !== worker) return
     const { path } = this.#settings
+    this.#reject(
+      new StoreError(
+        `The thread that writes to ${path} has ended unexpectedly. The next step starts it again; this one may be repeated.`,
+        { cause },
+      ),
+    )
+  }
+
+  #reject(error: StoreError): void {
     const pending = this.#pending
     this.#worker = undefined
     this.#pending = []
-    for (const { reject } of pending) {
-      reject(
-        new StoreError(
-          `The thread that writes to ${path} has ended unexpectedly. The next step starts it again; this one may be repeated.`,
-          { cause },
-        ),
-      )
-    }
+    for (const { reject } of pending) reject(error)
   }
 }

@@ -4,6 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database/open.ts'
 import { Place, requireSameFile } from '../database/place.ts'
 import { troubleOf } from '../database/trouble.ts'
+import { busySliceMs, whileBusy } from '../database/while-busy.ts'
 import { Committer } from './committer.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 
@@ -43,7 +44,9 @@ function answer(request: Request): Reply {
     opened ??= open()
     const { committer, place } = opened
     place.requireKept()
-    const results = request.batch.steps.length === 0 ? [] : committer.commit(request.batch)
+    const { batch } = request
+    const results =
+      batch.steps.length === 0 ? [] : whileBusy(settings.busyTimeoutMs, () => committer.commit(batch))
     place.noteWritten()
     // What was written to a file that was moved meanwhile is written nowhere.
     place.requireKept()
@@ -83,7 +86,7 @@ function emptyLog(now: number): void {
   } catch {
     // The next write says what is wrong.
   } finally {
-    opened?.database.exec(`PRAGMA busy_timeout = ${settings.busyTimeoutMs}`)
+    opened?.database.exec(`PRAGMA busy_timeout = ${busySliceMs(settings.busyTimeoutMs)}`)
   }
 }
 

@@ -1,0 +1,74 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { fileURLToPath } from 'node:url'
+import { expect, it, onTestFinished } from 'vitest'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
+import { startRedis } from '../../support/redis-server.ts'
+
+const program = fileURLToPath(new URL('children/close-when-told.ts', import.meta.url))
+
+/** Long enough on a busy machine, and a tenth of the program's `timeoutMs`. */
+const limit = { timeout: 60_000 }
+
+interface Run {
+  readonly url: string
+  /** Whether the store has all its connections when it is upset. */
+  readonly mode: 'connected' | 'fresh'
+  readonly upset?: () => unknown
+}
+
+/** Starts the program, upsets its Redis, and tells it to close its store. */
+async function closeBeside({ url, mode, upset }: Run) {
+  const child = spawn(process.execPath, ['--import', 'tsx', program, url, mode], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  onTestFinished(() => void child.kill('SIGKILL'))
+  let printed = ''
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed += text
+  })
+  await once(child.stdout, 'data')
+  await upset?.()
+  child.kill('SIGUSR2')
+  const [exitCode] = await once(child, 'close')
+  return { exitCode, printed }
+}
+
+const closed = { exitCode: 0, printed: 'ready\nclosed\nclosed\n' }
+const unreachable = { exitCode: 0, printed: 'ready\nclosed\nunreachable\n' }
+
+async function aRedis() {
+  const redis = await startRedis()
+  onTestFinished(() => redis.close())
+  return redis
+}
+
+describeWithRedis('close() of a store on Redis, which lets its process end', () => {
+  it('resolves while Redis is frozen', limit, async () => {
+    const redis = await aRedis()
+    const run = { url: redis.url, mode: 'connected', upset: () => redis.pause() } as const
+    expect(await closeBeside(run)).toEqual(closed)
+  })
+
+  it('resolves while Redis is away', limit, async () => {
+    const redis = await aRedis()
+    const run = { url: redis.url, mode: 'connected', upset: () => redis.kill() } as const
+    expect(await closeBeside(run)).toEqual(unreachable)
+  })
+
+  it('resolves while it connects to a frozen Redis', limit, async () => {
+    const redis = await aRedis()
+    const run = { url: redis.url, mode: 'fresh', upset: () => redis.pause() } as const
+    expect(await closeBeside(run)).toEqual(closed)
+  })
+
+  it('resolves while it connects to a port that answers nothing', limit, async () => {
+    const server = createServer(() => {})
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+    onTestFinished(() => void server.close())
+    const address = server.address()
+    const port = typeof address === 'object' ? address?.port : undefined
+    expect(await closeBeside({ url: `redis://127.0.0.1:${port}`, mode: 'fresh' })).toEqual(closed)
+  })
+})

@@ -1,0 +1,16 @@
+/** Opens a file, writes to it once another process holds it, and closes the store. */
+import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { aRecord } from '../../records.ts'
+
+const [path = ''] = process.argv.slice(2)
+const store = sqliteStore({ path, busyTimeoutMs: 600_000 })
+const scope = store.scoped('MyShop:917834811114')
+await scope.insert(aRecord('before'))
+process.once('SIGUSR2', async () => {
+  clearInterval(waiting)
+  const written = scope.insert(aRecord('after')).catch((error: { readonly reason?: unknown }) => error.reason)
+  await store.close()
+  process.stdout.write(`closed\n${String(await written)}\n`)
+})
+const waiting = setInterval(() => {}, 60_000)
+process.stdout.write('ready\n')

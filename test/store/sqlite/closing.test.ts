@@ -1,0 +1,53 @@
+import { once } from 'node:events'
+import { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { settingsOf } from '../../../src/store/sqlite/options.ts'
+import { SqliteFile } from '../../../src/store/sqlite/sqlite-file.ts'
+import { WriterThread } from '../../../src/store/sqlite/writer/writer-thread.ts'
+import { startChild } from './start-child.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const folder = temporaryFolder()
+
+/** A program of the thread that takes every request and answers none. */
+const programs = {
+  'waits for ever': `require('node:worker_threads').parentPort.on('message', () => {})`,
+  'runs for ever': `require('node:worker_threads').parentPort.on('message', () => { for (;;); })`,
+}
+
+describe('close() of a store on SQLite', () => {
+  it('resolves while another process holds the file, and lets its own process end', async () => {
+    const path = folder.newFile()
+    const child = startChild('close-while-locked', path)
+    onTestFinished(() => void child.process.kill('SIGKILL'))
+    await vi.waitFor(() => expect(child.lines).toEqual(['ready']), { timeout: 30_000 })
+    const holder = new DatabaseSync(path)
+    onTestFinished(() => holder.close())
+    holder.exec('BEGIN IMMEDIATE')
+    child.process.kill('SIGUSR2')
+    expect(await child.ended).toBe(0)
+    expect(child.lines).toEqual(['ready', 'closed', 'closed'])
+  }, 60_000)
+
+  it.each(Object.entries(programs))('ends a writing thread that %s', async (_, program) => {
+    const { now, ...settings } = settingsOf({ path: folder.newFile() })
+    const workers: Worker[] = []
+    const thread = new WriterThread(settings, () => {
+      const worker = new Worker(program, { eval: true })
+      workers.push(worker)
+      return worker
+    })
+    const file = new SqliteFile({ ...settings, now }, thread)
+    const opened = file.open().catch((error: unknown) => error)
+    const written = file.write({ type: 'add-scope', name: 'a' }).catch((error: unknown) => error)
+    const [worker] = workers
+    if (worker === undefined) throw new Error('There is no thread.')
+    const ended = once(worker, 'exit')
+    await file.close()
+    expect(await opened).toMatchObject({ reason: 'closed' })
+    expect(await written).toMatchObject({ reason: 'closed' })
+    await ended
+    expect(workers).toHaveLength(1)
+  })
+})
