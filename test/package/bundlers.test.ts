@@ -27,7 +27,8 @@ function withEsbuild(format: 'esm' | 'cjs', banner = ''): Bundle {
       outfile: join(folder, name),
       bundle: true,
       platform: 'node',
-      minify: true,
+      // Not ESM: where it fails, Node shows the whole line of the file, which is all that a pipe takes.
+      minify: format === 'cjs',
       format,
       banner: { js: banner },
     })
