@@ -56,7 +56,8 @@ export default defineConfig({
           // Builds and packs once for all of its files. What they build is heavy, so they take turns.
           globalSetup: [source('./test/frameworks/setup.ts')],
           fileParallelism: false,
-          testTimeout: 180_000,
+          // A build of Next.js takes half a minute, and several on a machine that is busy.
+          testTimeout: 300_000,
           sequence: { groupOrder: 3 },
         },
       },

@@ -1,33 +1,77 @@
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, inject, it } from 'vitest'
+import { expect, inject, it, onTestFinished } from 'vitest'
 import { run } from '../package/run.ts'
-import { freePort, startApplication } from '../support/application.ts'
+import { type Application, freePort, startApplication } from '../support/application.ts'
+import { startLocalServer } from '../support/local-server.ts'
 import { codeBelow } from '../support/webhook-page.ts'
 import { environment, expectAnswers } from '../webhooks/frameworks/expect-answers.ts'
 
 const applications = inject('applications')
 const next = join(applications, 'node_modules/next/dist/bin/next')
+process.env['NEXT_TELEMETRY_DISABLED'] = '1'
 
 // The frameworks are links that lead out of the application's folder, which Turbopack only follows below its root.
 const settings = "export default { turbopack: { root: '/' }, outputFileTracingRoot: '/' }"
 
-it('takes webhooks in a route handler of Next.js, which was built without the environment of production', async () => {
-  const folder = join(applications, 'next-webhooks')
-  await mkdir(join(folder, 'app/webhooks/gupshup'), { recursive: true })
+const sendingRoute = `
+import { GupshupClient } from 'gupshup-outbound'
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+
+let client
+export async function POST(request) {
+  client ??= new GupshupClient({ store: sqliteStore({ path: process.env.MESSAGES_FILE }) })
+  const { id, status } = await client.send(await request.json())
+  return Response.json({ id, status })
+}`
+
+/** Builds an application of these routes, without the environment of production. */
+async function build(name: string, routes: Record<string, string>): Promise<string> {
+  const folder = join(applications, name)
+  for (const [path, code] of Object.entries(routes)) {
+    await mkdir(join(folder, 'app', path), { recursive: true })
+    await writeFile(join(folder, 'app', path, 'route.js'), code)
+  }
   await writeFile(join(folder, 'package.json'), '{ "private": true }')
   await writeFile(join(folder, 'next.config.mjs'), settings)
-  await writeFile(join(folder, 'app/webhooks/gupshup/route.js'), codeBelow('Next.js'))
-  process.env['NEXT_TELEMETRY_DISABLED'] = '1'
   const { output } = await run(process.execPath, [next, 'build', folder], folder)
-  expect(output).toContain('ƒ /webhooks/gupshup')
+  for (const path of Object.keys(routes)) expect(output).toContain(`ƒ /${path}`)
+  return folder
+}
 
+async function start(folder: string, env: NodeJS.ProcessEnv = {}): Promise<Application> {
   const port = await freePort()
-  const { url } = await startApplication({
+  return startApplication({
     args: [next, 'start', '--hostname', '127.0.0.1', '--port', `${port}`, folder],
     folder,
     port,
-    env: { ...environment(port), NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...environment(port), NEXT_TELEMETRY_DISABLED: '1', ...env },
   })
+}
+
+async function expectDurableSends(folder: string): Promise<void> {
+  const gupshup = await startLocalServer()
+  onTestFinished(() => gupshup.close())
+  const { url, printed } = await start(folder, {
+    GUPSHUP_BASE_URL: gupshup.url,
+    MESSAGES_FILE: join(folder, 'messages.db'),
+  })
+  const body = JSON.stringify({ to: '+91 99000 00001', message: 'Shipped', key: 'order-1' })
+  const send = async () => {
+    const response = await fetch(`${url}/orders`, { method: 'POST', body })
+    if (!response.ok) throw new Error(`The route answers ${response.status}:\n${printed()}`)
+    return response.json()
+  }
+  const first = await send()
+  expect(first).toMatchObject({ status: 'accepted' })
+  expect(await send()).toEqual(first)
+  expect(gupshup.requests).toHaveLength(1)
+}
+
+it('route handlers of Next.js, built without the environment of production, take webhooks and send from a SQLite file', async () => {
+  const routes = { 'webhooks/gupshup': codeBelow('Next.js'), orders: sendingRoute }
+  const folder = await build('next', routes)
+  const { url } = await start(folder)
   await expectAnswers(`${url}/webhooks/gupshup`)
+  await expectDurableSends(folder)
 })
