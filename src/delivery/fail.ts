@@ -1,7 +1,7 @@
 import type { Action } from '../catalog/index.ts'
 import { assertNever, type Failure } from '../errors/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
-import type { Link, MessageRecord } from '../store/index.ts'
+import { isInDoubt, type Link, type MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
 import { noticeOf } from './notices/notice-of.ts'
@@ -90,11 +90,12 @@ export async function endGrace(ctx: DeliveryContext, record: MessageRecord): Pro
   if (written !== undefined && failure !== undefined) await follow(ctx, written, failure)
 }
 
-/** Only the newest attempt decides what happens next; an older one's failure is history. */
+/** Only the newest attempt decides what happens next, or the last of which nothing was told; an older one's failure is history. */
 function isAwaited(record: MessageRecord, index: number): boolean {
   const { attempts, state } = record
-  if (index !== attempts.length - 1) return false
-  return state.name === 'posting' || state.name === 'accepted' || isUnsettled(record)
+  const isLastInDoubt = attempts.every((attempt, other) => other === index || !isInDoubt(attempt))
+  if (isUnsettled(record)) return index === attempts.length - 1 || isLastInDoubt
+  return index === attempts.length - 1 && (state.name === 'posting' || state.name === 'accepted')
 }
 
 function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Verdict {

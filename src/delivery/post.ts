@@ -137,13 +137,18 @@ async function accept(
     (await keepAgain(ctx.store, acceptAttempt(record, index, messageId)))
   const link = accepted.attempts[index]?.link ?? 0
   ctx.events.emit('accepted', () => ({ ...noticeOf(accepted, index), link }))
-  try {
-    await ctx.gate.answered(record.id)
+  const takeInEarlyEvents = async () => {
     await takeInParked(ctx, record.id, { gupshupId: messageId })
     await reconcile(ctx, record.to)
+  }
+  try {
+    await ctx.gate.answered(record.id)
+    await takeInEarlyEvents()
   } catch (error) {
-    // The message is accepted and written down; nobody should send it again for what failed after that.
+    // The message is accepted and written down; nobody should send it again for what failed after that. Its early webhooks were
+    // answered, so nothing brings them again.
     reportError(ctx.events, error)
+    ctx.tasks.run(() => untilWritten(ctx, takeInEarlyEvents))
   }
   return accepted
 }

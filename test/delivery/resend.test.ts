@@ -1,9 +1,10 @@
 import { memoryStore, OutcomeUnknownError } from 'gupshup-outbound'
 import { expect, test } from 'vitest'
 import { type Harness, startHarness } from '../support/harness.ts'
-import { type Answer, accept } from '../support/local-server.ts'
+import { type Answer, accept, idOf, json } from '../support/local-server.ts'
+import { sharedStore } from '../support/shared-store.ts'
 import { settle, until } from '../support/until.ts'
-import { progressed } from '../support/webhook-bodies.ts'
+import { failed, progressed } from '../support/webhook-bodies.ts'
 import { wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
@@ -133,4 +134,98 @@ test('evidence for the first request that comes after the second one was accepte
   await client.receive(proof('a-new-id'))
   expect(eventsNamed('unmatched')).toEqual([])
   expect(eventsNamed('status')).toMatchObject([{ id, messageId: 'a-new-id', status: 'delivered' }])
+})
+
+test('one proof settles a message whose two requests both got no reply: whichever it is about, the message has arrived', async () => {
+  const harness = await startHarness(options, lost)
+  const { client, server, clock, eventsNamed } = harness
+  const sending = client.send({ to, message: 'Hello' })
+  await untilUnknown(harness, 1)
+  await clock.advance(30_000)
+  await untilUnknown(harness, 2)
+  await client.receive(proof('a-new-id'))
+  expect(await sending).toMatchObject({ messageId: 'a-new-id', status: 'delivered' })
+  await clock.advance(60_000)
+  await settle()
+  expect(server.requests).toHaveLength(2)
+  expect(eventsNamed('status')).toHaveLength(1)
+})
+
+test('of two requests without a reply one failure decides nothing, and a second one does', async () => {
+  const harness = await startHarness(options, lost)
+  const { client, server, clock, eventsNamed } = harness
+  const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
+  await untilUnknown(harness, 1)
+  await clock.advance(30_000)
+  await untilUnknown(harness, 2)
+  await client.receive(failed({ id: 'first', to }, 1010))
+  expect(eventsNamed('failed')).toEqual([])
+  await client.receive(failed({ id: 'second', to }, 1010))
+  expect(eventsNamed('failed')).toMatchObject([{ error: { code: 1010 } }])
+  await sending
+  await clock.advance(60_000)
+  await settle()
+  expect(server.requests).toHaveLength(2)
+})
+
+test('a reply that comes after another process took the message for unknown does not undo what webhooks led to', async () => {
+  const { store } = sharedStore()
+  let reply: (() => unknown) | undefined
+  const one = await startHarness({ store }, (request, response) => {
+    reply = () => accept(request, response)
+  })
+  const sending = one.client.send({ to, message: 'Hello' })
+  await until(() => reply !== undefined)
+  // The clock of the first stands still, as that of a process does that the machine has suspended.
+  const two = await startHarness({ store, baseUrl: one.server.url })
+  await two.client.recover()
+  await two.clock.advance(30_000)
+  await untilUnknown(two, 1)
+  await two.client.receive(failed({ id: idOf(1), to }, 1010))
+  expect(two.eventsNamed('failed')).toMatchObject([{ error: { code: 1010 } }])
+  reply?.()
+  const receipt = await sending
+  await expect(receipt.outcome()).rejects.toMatchObject({ code: 1010 })
+  await two.client.receive(failed({ id: idOf(1), to }, 1010))
+  expect([...one.eventsNamed('failed'), ...two.eventsNamed('failed')]).toHaveLength(1)
+})
+
+/** The first request gets no reply, and the second one is refused until Gupshup is well again. */
+const lostThenRefused: Answer = (request, response) =>
+  request.number === 2
+    ? json(response, 429, { status: 'error', message: 'Too many requests' })
+    : lostAtFirst(1)(request, response)
+
+async function untilRefused(harness: Harness, sending: Promise<unknown>) {
+  sending.catch(() => {})
+  await untilUnknown(harness, 1)
+  await harness.clock.advance(30_000)
+  await until(() => harness.client.gate.state !== 'open')
+  await settle()
+}
+
+test('evidence that comes after the second request was refused keeps the third from being made', async () => {
+  const harness = await startHarness(options, lostThenRefused)
+  const { client, server, clock } = harness
+  const sending = client.send({ to, message: 'Hello' })
+  await untilRefused(harness, sending)
+  await client.receive(progressed('sent', { id: 'a-new-id', to }))
+  expect(await sending).toMatchObject({ messageId: 'a-new-id', status: 'sent' })
+  await clock.advance(600_000)
+  await settle()
+  expect(server.requests).toHaveLength(2)
+})
+
+test('a message of which one request got no reply and the next was refused stays unknown when its time is over', async () => {
+  const harness = await startHarness(options, lostThenRefused)
+  const { client, server, clock, eventsNamed } = harness
+  const sending = client.send({ to, message: 'Hello', ttlMs: 31_000 })
+  await untilRefused(harness, sending)
+  await clock.advance(2_000)
+  await expect(sending).rejects.toBeInstanceOf(OutcomeUnknownError)
+  await client.receive(failed({ id: 'a-new-id', to }, 1010))
+  expect(eventsNamed('failed')).toMatchObject([{ error: { code: 1010 } }])
+  await clock.advance(600_000)
+  await settle()
+  expect(server.requests).toHaveLength(2)
 })

@@ -1,4 +1,5 @@
 import type { DeliveryContext } from '../context.ts'
+import { takeInLeftBehind } from '../events/take-in-left-behind.ts'
 import { reportStore } from '../notices/report-store.ts'
 import type { RecoveryReport } from './recovery-report.ts'
 import { IdentityCheck } from './store-identity.ts'
@@ -14,6 +15,12 @@ const maxAskMs = 500
 
 /** How often a client looks for what it should have been told by the store. */
 const pollMs = 1_000
+
+/**
+ * How often a client looks for webhooks that a process had answered and not yet taken in when it ended, in milliseconds. Such a process
+ * may have left no message behind by which others notice its end.
+ */
+const leftBehindMs = 60_000
 
 /** Messages that are awaited and read anew at each poll; with more, each has its turn. */
 const polledAtOnce = 200
@@ -55,6 +62,7 @@ export class Life {
       if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
     })
     this.#every('poll', pollMs, () => this.#poll())
+    this.#every('left-behind', leftBehindMs, () => takeInLeftBehind(this.#options.ctx))
   }
 
   close(): void {

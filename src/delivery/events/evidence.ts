@@ -140,14 +140,29 @@ function proveAll(cluster: readonly Case[]): Proof[] | undefined {
   return proofs.length === requests.length ? proofs : undefined
 }
 
-/** Those that can mean one request only, which no other can mean alone. */
+/** Those that can mean one message only, if it has a request for each of them: whichever it is, the message is meant. */
 function proveSome(cluster: readonly Case[]): Proof[] {
   return cluster.flatMap(({ group, candidates }) => {
-    const [only] = candidates
-    if (only?.stands !== 'unknown' || candidates.length > 1 || !tellsStatus(group)) return []
-    const rivals = cluster.filter((other) => other.candidates.length === 1 && other.candidates[0] === only)
-    return rivals.length === 1 ? [{ group, record: only.record, index: only.index }] : []
+    const record = onlyMessage(candidates)
+    if (record === undefined || candidates.some(({ stands }) => stands !== 'unknown')) return []
+    if (!tellsStatus(group)) return []
+    const rivals = cluster.filter((other) => onlyMessage(other.candidates) === record)
+    const requests = new Set(rivals.flatMap((rival) => rival.candidates))
+    if (rivals.length > requests.size) return []
+    // One that failed is not the last word while another request may have arrived, so it goes to the oldest.
+    const request = hasFailed(group) ? candidates[0] : candidates.at(-1)
+    return request === undefined ? [] : [{ group, record, index: request.index }]
   })
+}
+
+function onlyMessage(candidates: readonly OpenRequest[]): MessageRecord | undefined {
+  const [first] = candidates
+  return candidates.every(({ record }) => record === first?.record) ? first?.record : undefined
+}
+
+function hasFailed(group: Group): boolean {
+  const statuses = group.flatMap(({ event }) => (isStatusEvent(event) ? [event.status] : []))
+  return statuses.includes('failed') && !statuses.includes('delivered') && !statuses.includes('read')
 }
 
 /** What a message cost does not tell what became of it. */

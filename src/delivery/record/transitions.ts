@@ -93,18 +93,28 @@ export function beginAttempt(
   )
 }
 
-/** Gupshup accepted the attempt; also when it was thought unknown by then. */
+/**
+ * Gupshup accepted the attempt. Another process may have thought it unknown meanwhile, and webhooks may have settled it: what they led
+ * to stays.
+ */
 export function acceptAttempt(record: MessageRecord, index: number, gupshupId: string): MessageRecord {
   const status = record.attempts[index]?.status ?? 'accepted'
-  return inState(withAttempt(record, index, { gupshupId, status }), { name: 'accepted' })
+  const accepted = withAttempt(record, index, { gupshupId, status })
+  const isItsReply = record.state.name === 'posting' && index === record.attempts.length - 1
+  return isItsReply || isUnsettled(record) ? inState(accepted, { name: 'accepted' }) : accepted
 }
 
+/** What was heard of an earlier request is reason enough not to make another. */
 export function doubtAttempt(
   record: MessageRecord,
   failure: Failure,
   dueAt: number | undefined,
 ): MessageRecord {
-  return inState(record, { name: 'unknown', failure }, dueAt)
+  const link = record.attempts.at(-1)?.link
+  const hasArrived = record.attempts.some(
+    (attempt) => attempt.link === link && attempt.status !== undefined && attempt.failure === undefined,
+  )
+  return inState(record, { name: 'unknown', failure }, hasArrived ? undefined : dueAt)
 }
 
 /** An event told of the attempt. `delivered` and `read` end every doubt, and whatever else was planned. */
@@ -121,18 +131,22 @@ export function progressAttempt(
     ...(seen.whatsappId === undefined ? {} : { whatsappId: seen.whatsappId }),
   })
   const isNewest = index === record.attempts.length - 1
-  const settles = rankOf(seen.status) >= rankOf('delivered') || (isNewest && isUnsettled(record))
+  const endsDoubt = isUnsettled(record) && (isNewest || (attempt !== undefined && isInDoubt(attempt)))
+  const settles = rankOf(seen.status) >= rankOf('delivered') || endsDoubt
   const busy = record.state.name === 'posting' && !isNewest
   return settles && !busy ? inState(next, { name: 'accepted' }) : next
 }
 
 /**
- * Whether nothing has told what became of the last request, and none is under way: the message is unknown, or waits to be sent again
- * because it was.
+ * Whether nothing has told what became of a request, and none is under way: the message is unknown, or waits to be sent again though an
+ * earlier request may have arrived. The last one may have been refused.
  */
-export function isUnsettled({ state, attempts }: MessageRecord): boolean {
-  const last = attempts.at(-1)
-  return state.name === 'unknown' || (state.name === 'waiting' && last !== undefined && isInDoubt(last))
+export function isUnsettled(record: MessageRecord): boolean {
+  const { state, attempts } = record
+  if (state.name === 'unknown') return true
+  if (state.name !== 'waiting') return false
+  const link = currentLink(record)
+  return attempts.some((attempt) => attempt.link === link && isInDoubt(attempt))
 }
 
 /** Writes down what an attempt failed with, without deciding anything. */

@@ -1,0 +1,80 @@
+import { memoryStore, type ParkedEvent } from 'gupshup-outbound'
+import { expect, test } from 'vitest'
+import { anAttempt, aRecord } from '../store/records.ts'
+import { startHarness } from '../support/harness.ts'
+import { accept, idOf } from '../support/local-server.ts'
+import { sharedStore } from '../support/shared-store.ts'
+import { settle, until } from '../support/until.ts'
+import { progressed } from '../support/webhook-bodies.ts'
+import { wrappedStore } from '../support/wrapped-store.ts'
+
+const to = '919876543210'
+const own = { id: idOf(1), to }
+
+/** An event that says no number: only its id can lead to its message. */
+function withoutNumber(id: string) {
+  const { payload, ...envelope } = progressed('delivered', { id, to })
+  return { ...envelope, payload: { ...payload, id: `wamid.${id}`, destination: undefined } }
+}
+
+/** What a client has parked, as another finds it in the store. */
+function parkedEvent(id: string, event: Partial<ParkedEvent>): ParkedEvent {
+  const about = { type: 'status', status: 'delivered', app: 'MyShop', to, ...event }
+  return { id, to, receivedAt: Date.UTC(2026, 0, 1), ...event, event: about }
+}
+
+test('an event that has to make room for a newer one is told as unmatched, once', async () => {
+  const { client, eventsNamed } = await startHarness({ store: memoryStore({ maxParkedEvents: 1 }) })
+  await client.receive(withoutNumber('oldest'))
+  expect(eventsNamed('unmatched')).toEqual([])
+  await client.receive(withoutNumber('newer'))
+  expect(eventsNamed('unmatched')).toMatchObject([{ event: { gupshupId: 'oldest' } }])
+  await client.receive(withoutNumber('newest'))
+  expect(eventsNamed('unmatched')).toMatchObject([
+    { event: { gupshupId: 'oldest' } },
+    { event: { gupshupId: 'newer' } },
+  ])
+})
+
+test('an event that has to make room is taken in if its message got its id in that moment', async () => {
+  let receive: (() => Promise<unknown>) | undefined
+  const store = wrappedStore(memoryStore({ maxParkedEvents: 1 }), async (name, step, given) => {
+    const once = name === 'findParked' ? receive : undefined
+    if (once !== undefined) receive = undefined
+    await once?.()
+    return await step(...given)
+  })
+  const { client, eventsNamed } = await startHarness({ store }, async (request, response) => {
+    await client.receive(withoutNumber(own.id))
+    receive = () => client.receive(withoutNumber('another'))
+    await accept(request, response)
+  })
+  const { id } = await client.send({ to, message: 'Hello' })
+  expect(eventsNamed('status')).toMatchObject([{ id, status: 'delivered' }])
+  expect(eventsNamed('unmatched')).toEqual([])
+})
+
+test.each([
+  { when: 'at its first use', isRunning: false },
+  { when: 'within a minute if it runs already', isRunning: true },
+])(
+  'a client takes in what another has parked and left behind $when, and tells of the rest as unmatched, once',
+  async ({ isRunning }) => {
+    const { store } = sharedStore()
+    const scoped = store.scoped('MyShop:917834811114')
+    const clients = await Promise.all([startHarness({ store }), startHarness({ store })])
+    const start = () => Promise.all(clients.map(({ client }) => client.recover()))
+    if (isRunning) await start()
+    await scoped.park(parkedEvent('a', { gupshupId: 'g-1' }))
+    await scoped.park(parkedEvent('b', { gupshupId: 'g-2', to: '919811111111' }))
+    const attempts = [anAttempt({ gupshupId: 'g-1', status: 'accepted' })]
+    await scoped.insert(aRecord('left', { to, attempts, state: { name: 'accepted' } }))
+    if (isRunning) for (const { clock } of clients) await clock.advance(60_000)
+    else await start()
+    await until(async () => (await scoped.listParked({ limit: 10 })).length === 0)
+    await settle()
+    const told = (name: 'status' | 'unmatched') => clients.flatMap(({ eventsNamed }) => eventsNamed(name))
+    expect(told('status')).toMatchObject([{ id: 'left', status: 'delivered' }])
+    expect(told('unmatched')).toMatchObject([{ event: { gupshupId: 'g-2' } }])
+  },
+)
