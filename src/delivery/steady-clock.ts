@@ -1,3 +1,4 @@
+import { isTimeFaked } from '../store/index.ts'
 import { type Clock, systemClock, type TimerOptions } from './clock.ts'
 import { type ClockWatch, minJumpMs } from './clock-watch.ts'
 
@@ -52,6 +53,11 @@ export class SteadyClock implements Clock {
     return at + this.#wallSkewMs
   }
 
+  /** Whether it runs as fast as the store's. */
+  get #keepsTime(): boolean {
+    return this.#clock === systemClock && !isTimeFaked()
+  }
+
   /** Goes on steadily from here, whatever the wall clock does. */
   start(): void {
     this.#offsetMs ??= this.#clock.now() - this.#clock.monotonic()
@@ -59,14 +65,14 @@ export class SteadyClock implements Clock {
 
   /**
    * Goes by the time of the store: it was `time` when the monotonic clock was at `at`. A clock of the caller's is believed from then on, since it
-   * need not run as fast as the store's. `true`: the time has jumped with it.
+   * need not run as fast as the store's, and no more do fake timers. `true`: the time has jumped with it.
    */
   agree(time: number, at: number): boolean {
     const offset = time - at
     const jumpedMs = Math.abs(offset - (this.#offsetMs ?? offset))
     const isFirst = !this.#hasAgreed
     this.#hasAgreed = true
-    if (!isFirst && (jumpedMs < minCorrectionMs || this.#clock !== systemClock)) return false
+    if (!isFirst && (jumpedMs < minCorrectionMs || !this.#keepsTime)) return false
     this.#offsetMs = offset
     return !isFirst && jumpedMs >= minJumpMs
   }

@@ -1,6 +1,7 @@
 export { checkedStore } from './checked-store.ts'
 export { withoutSpentContent } from './content.ts'
 export type { Entries, EntryKind } from './entries.ts'
+export { isTimeFaked } from './faked-time.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type { Quarantine } from './quarantine.ts'

@@ -2,6 +2,7 @@ import type { SkipAction } from '../../catalog/index.ts'
 import type { Failure } from '../../errors/index.ts'
 import type { MessageRecord, ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
+import { readEntry } from '../listing/read-entry.ts'
 import { windowMs } from '../window/window.ts'
 
 /** Gupshup's code for a number that is not on WhatsApp: the one that outages report by the bulk. */
@@ -14,7 +15,9 @@ export function isNotOnWhatsApp({ system, code }: Failure): boolean {
 /** Whether sends to the number are refused now. */
 export function isInForce(suppression: Suppression | undefined, now: number): boolean {
   if (suppression === undefined || suppression.provisional) return false
-  return suppression.until === undefined || now < suppression.until
+  if (suppression.until === undefined) return true
+  // The recipient ended it, at a time by another clock.
+  return suppression.event === undefined && now < suppression.until
 }
 
 function endOf(suppression: Suppression | undefined): number {
@@ -32,9 +35,9 @@ export async function findInForce(
   to: string,
   { now, isMarketing }: { readonly now: number; readonly isMarketing: boolean },
 ): Promise<Suppression | undefined> {
-  const ofAll = await store.getEntry('suppression', to)
+  const ofAll = await readEntry(store, 'suppression', to, now)
   if (isInForce(ofAll, now)) return ofAll
-  const ofMarketing = isMarketing ? await store.getEntry('marketing-suppression', to) : undefined
+  const ofMarketing = isMarketing ? await readEntry(store, 'marketing-suppression', to, now) : undefined
   return isInForce(ofMarketing, now) ? ofMarketing : undefined
 }
 
@@ -77,7 +80,7 @@ async function isDoubted(
 export async function putOnList(ctx: DeliveryContext, suppression: Suppression): Promise<void> {
   const { to, scope } = suppression
   const now = ctx.clock.now()
-  const known = await ctx.store.getEntry(entryKindOf(scope), to)
+  const known = await readEntry(ctx.store, entryKindOf(scope), to, now)
   const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
   if (isInForce(known, now) && isAsLong) return
   const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)

@@ -1,6 +1,7 @@
 import { ConfigurationError, expectOptions, redacted } from '../../errors/index.ts'
 import type { ScopedStore, Suppression, SuppressionScope } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
+import { bounded, readEntry } from '../listing/read-entry.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
 import { walk } from '../listing/walk.ts'
 import { entryKindOf, findInForce } from './suppress.ts'
@@ -60,7 +61,8 @@ export class SuppressionList {
   async get(to: string, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
     expectOptions('suppressions.get()', options, ['scope'])
     const { scope } = options
-    const found = await this.#store.getEntry(entryKindOf(checked(scope)), this.#normalize(to))
+    const now = this.#clock.now()
+    const found = await readEntry(this.#store, entryKindOf(checked(scope)), this.#normalize(to), now)
     return found === undefined ? undefined : redacted({ ...found })
   }
 
@@ -104,7 +106,8 @@ export class SuppressionList {
         ({ to }) => to,
       ),
     ]
-    return lists.flat().map((suppression) => redacted({ ...suppression }))
+    const now = this.#clock.now()
+    return lists.flat().map((suppression) => redacted({ ...bounded(suppression, now) }))
   }
 }
 

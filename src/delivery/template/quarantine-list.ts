@@ -1,6 +1,7 @@
 import { ConfigurationError, expectOptions, isStorable, redacted } from '../../errors/index.ts'
 import type { Quarantine, ScopedStore } from '../../store/index.ts'
 import type { Clock } from '../clock.ts'
+import { bounded, readEntry } from '../listing/read-entry.ts'
 import { requireForMs } from '../listing/require-for-ms.ts'
 import { walk } from '../listing/walk.ts'
 import { findQuarantine } from './quarantine.ts'
@@ -41,7 +42,7 @@ export class QuarantineList {
 
   /** What is known of the template, in force or ended. */
   async get(template: string): Promise<Quarantine | undefined> {
-    const found = await this.#store.getEntry('quarantine', checked(template))
+    const found = await readEntry(this.#store, 'quarantine', checked(template), this.#clock.now())
     return found === undefined ? undefined : redacted({ ...found })
   }
 
@@ -78,7 +79,8 @@ export class QuarantineList {
       (page) => this.#store.listEntries('quarantine', page),
       ({ template }) => template,
     )
-    return all.map((quarantine) => redacted({ ...quarantine }))
+    const now = this.#clock.now()
+    return all.map((quarantine) => redacted({ ...bounded(quarantine, now) }))
   }
 }
 

@@ -2,6 +2,7 @@ import type { Failure } from '../../errors/index.ts'
 import type { TemplateEvent } from '../../gupshup/index.ts'
 import type { MessageRecord, Quarantine, ScopedStore } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
+import { readEntry } from '../listing/read-entry.ts'
 
 /** Gupshup's and Meta's codes for a template that is paused, which ends, and for one that is switched off, which does not. */
 const codes: ReadonlyMap<string, 'paused' | 'disabled'> = new Map([
@@ -18,7 +19,7 @@ export async function findQuarantine(
   template: string,
   now: number,
 ): Promise<Quarantine | undefined> {
-  const found = await store.getEntry('quarantine', template)
+  const found = await readEntry(store, 'quarantine', template, now)
   return isInForce(found, now) ? found : undefined
 }
 
@@ -61,7 +62,7 @@ export async function heedTemplate(ctx: DeliveryContext, event: TemplateEvent): 
       return
     }
     case 'approved':
-      for (const template of templates) await lift(ctx.store, template, since)
+      for (const template of templates) await lift(ctx, template, since)
       return
     default:
       // Rejected and deleted ones are refused by Gupshup itself, and say so; other words are not about sending.
@@ -78,7 +79,7 @@ function keysOf({ templateId, name, language }: TemplateEvent): string[] {
 async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
   const { template, until } = quarantine
   const now = ctx.clock.now()
-  const known = await ctx.store.getEntry('quarantine', template)
+  const known = await readEntry(ctx.store, 'quarantine', template, now)
   const knownUntil =
     known === undefined ? Number.NEGATIVE_INFINITY : (known.until ?? Number.POSITIVE_INFINITY)
   const isOld = knownUntil <= now && learnedAt < knownUntil
@@ -92,9 +93,9 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
  * Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. What somebody here has
  * stopped by hand, only somebody here lets go again.
  */
-async function lift(store: ScopedStore, template: string, at: number): Promise<void> {
-  const known = await findQuarantine(store, template, at)
-  if (known === undefined || known.since > at) return
+async function lift({ store, clock }: DeliveryContext, template: string, at: number): Promise<void> {
+  const known = await readEntry(store, 'quarantine', template, clock.now())
+  if (known === undefined || !isInForce(known, at) || known.since > at) return
   if (known.code === undefined && known.status === undefined) return
   await store.putEntry('quarantine', template, { ...known, until: at })
 }

@@ -46,7 +46,7 @@ export interface SqliteStoreOptions {
   /**
    * Milliseconds since 1970. By it is told how old things are: give it the client's `clock.now` if that is not the real one.
    *
-   * @default Date.now
+   * @default the time of this machine, whatever is put in the place of `Date.now` in this process
    */
   readonly now?: (() => number) | undefined
 }
@@ -71,7 +71,6 @@ const schema = v.strictObject({
   maxParkedEvents: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 10_000),
   now: v.optional(
     v.custom<() => number>((value) => typeof value === 'function', 'must be a function, such as Date.now'),
-    () => Date.now,
   ),
 })
 

@@ -6,6 +6,7 @@ import { openForReading } from './database/open.ts'
 import { type FileIdentity, requireSameDatabase } from './database/place.ts'
 import { troubleOf } from './database/trouble.ts'
 import { pragmaNumber } from './database/values.ts'
+import { MachineTime, monotonicMs } from './machine-time.ts'
 import type { Step, StepResult } from './steps.ts'
 import { Tables } from './tables/tables.ts'
 import { GroupCommit } from './writer/group-commit.ts'
@@ -13,7 +14,8 @@ import type { WriterSettings } from './writer/protocol.ts'
 import { WriterThread } from './writer/writer-thread.ts'
 
 export interface FileSettings extends WriterSettings {
-  readonly now: () => number
+  /** Absent: the machine's time. */
+  readonly now?: (() => number) | undefined
 }
 
 /** How often to look whether a file that was moved is back. */
@@ -35,6 +37,7 @@ export class SqliteFile {
   readonly #settings: FileSettings
   readonly #thread: WriterThread
   readonly #commits: GroupCommit
+  readonly #machineTime = new MachineTime()
   #reader: Reader | undefined
   #opening: Promise<void> | undefined
   #closing: Promise<void> | undefined
@@ -49,7 +52,13 @@ export class SqliteFile {
 
   /** Milliseconds since 1970. */
   get now(): number {
-    return this.#settings.now()
+    return this.#settings.now?.() ?? this.#machineTime.now
+  }
+
+  /** The same, as exactly as it can be told. */
+  async tellTime(): Promise<number> {
+    if (this.#settings.now === undefined) await this.#commit([], true)
+    return this.now
   }
 
   /** Whether another file, or none, was found at the path. Until that is over nothing that was read here counts. */
@@ -137,10 +146,12 @@ export class SqliteFile {
 
   async #commit(steps: readonly Step[], keepsProcess: boolean) {
     const batch = { now: this.now, steps }
+    const askedAt = monotonicMs()
     try {
       const reply = await this.#thread.ask({ type: 'commit', batch }, keepsProcess)
       if (reply.type !== 'committed') throw new Error(`The writing thread has answered with ${reply.type}.`)
       this.#isReplaced = false
+      this.#machineTime.record(reply.told, askedAt)
       return reply
     } catch (error) {
       this.#isReplaced = error instanceof StoreError && error.reason === 'replaced'

@@ -36,15 +36,17 @@ export class SqliteScope implements ScopedStore {
   }
 
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
-    const message = messageRow(record, this.#file.now)
-    const { outcome, found } = await this.#write((scope) => ({ type: 'insert', scope, message }))
+    const { outcome, found } = await this.#write((scope) => {
+      return { type: 'insert', scope, message: messageRow(record, this.#file.now) }
+    })
     if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
     return parsed(found)
   }
 
   async replace(record: MessageRecord): Promise<boolean> {
-    const message = messageRow(record, this.#file.now)
-    const { outcome } = await this.#write((scope) => ({ type: 'replace', scope, message }))
+    const { outcome } = await this.#write((scope) => {
+      return { type: 'replace', scope, message: messageRow(record, this.#file.now) }
+    })
     if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
     return outcome !== 'lost'
   }
@@ -182,7 +184,8 @@ export class SqliteScope implements ScopedStore {
 
   /** That of the machine: a file belongs to one. */
   async time(): Promise<number> {
-    return this.#file.now
+    await this.#opened()
+    return await this.#file.tellTime()
   }
 
   readGate(): Promise<GateRecord | undefined> {

@@ -1,6 +1,7 @@
 import type { OpenSettings } from '../database/open.ts'
 import type { FileIdentity } from '../database/place.ts'
 import type { Trouble } from '../database/trouble.ts'
+import type { ToldTime } from '../machine-time.ts'
 import type { StepResult } from '../steps.ts'
 import type { Batch, KeepSettings } from './committer.ts'
 
@@ -23,6 +24,7 @@ export type Reply =
       readonly results: readonly StepResult[]
       readonly foreignVersion: number
       readonly identity: FileIdentity
+      readonly told: ToldTime
     }
   | { readonly type: 'closed' }
   | { readonly type: 'failed'; readonly trouble: Trouble }

@@ -5,6 +5,7 @@ import { openForWriting } from '../database/open.ts'
 import { Place, requireSameFile } from '../database/place.ts'
 import { troubleOf } from '../database/trouble.ts'
 import { busySliceMs, whileBusy } from '../database/while-busy.ts'
+import { monotonicMs } from '../machine-time.ts'
 import { Committer } from './committer.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 
@@ -55,6 +56,7 @@ function answer(request: Request): Reply {
       results,
       foreignVersion: committer.foreignVersion,
       identity: place.identity,
+      told: { time: Date.now(), at: monotonicMs() },
     }
   } catch (error) {
     return { type: 'failed', trouble: troubleOf(error, settings.path) }

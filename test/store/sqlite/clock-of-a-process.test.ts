@@ -1,0 +1,78 @@
+import { sqliteStore } from 'gupshup-outbound/sqlite'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { accept, startLocalServer } from '../../support/local-server.ts'
+import { startChildUnder } from './start-child.ts'
+import { temporaryFolder } from './temporary-folder.ts'
+
+const second = 1_000
+const hour = 3_600 * second
+const day = 24 * hour
+const skews = [hour, -day]
+const folder = temporaryFolder()
+/** As long as the machine may take between two steps. */
+const slackMs = 25_000
+/** For how long a heartbeat holds, and how far ahead one may end. */
+const aliveMs = 20_000
+const maxAheadMs = 3 * aliveMs
+const soon = { timeout: 20_000, interval: 10 }
+
+/** Changes what `Date.now()` says before anything else of a process runs. */
+const preload = (skewMs: number) =>
+  `--import=data:text/javascript,${encodeURIComponent(`const { now } = Date; Date.now = () => now() + ${skewMs}`)}`
+
+/** A process whose clock differs, with work of every kind that it leaves in `path`. */
+async function aProcessThatDiffers(skewMs: number, path: string) {
+  let hasCome = () => {}
+  const isOnItsWay = new Promise<void>((resolve) => {
+    hasCome = resolve
+  })
+  const server = await startLocalServer(async (request, response) => {
+    if (request.path === '/has-come') {
+      await isOnItsWay
+      response.end()
+    } else if (request.to === '919800000005') hasCome()
+    else await accept(request, response)
+  })
+  const child = startChildUnder({ flags: [preload(skewMs)] }, 'leave-work', path, server.url)
+  onTestFinished(async () => {
+    child.process.kill('SIGKILL')
+    await child.ended
+    await server.close()
+  })
+  await vi.waitFor(() => expect(child.lines).toHaveLength(1), soon)
+  const [state, time] = child.lines[0]?.split(' ') ?? []
+  expect(state).toBe('backing-off')
+  return { child, server, time: Number(time) }
+}
+
+describe.each(skews)('when the clock of a process is %d ms ahead', (skewMs) => {
+  test('what it leaves in the file lasts for another as long as it was meant to', async () => {
+    const path = folder.newFile()
+    const { child, time } = await aProcessThatDiffers(skewMs, path)
+    const store = sqliteStore({ path })
+    onTestFinished(() => store.close())
+    const scope = store.scoped('MyShop:917834811114')
+    const now = (await scope.time?.()) ?? 0
+    expect(Math.abs(now - Date.now())).toBeLessThan(1_000)
+    expect(now - time).toBeGreaterThanOrEqual(0)
+    const beganJustNow = (since: number) => expect(Math.abs(now - since)).toBeLessThan(slackMs)
+
+    const queued = async (at: number) => (await scope.findDue('queued', at, 10)).map(({ to }) => to)
+    expect(await queued(now)).toEqual(['919800000001'])
+    expect(await queued(now + 30_000)).toEqual(['919800000001', '919800000002'])
+    const [first] = await scope.findDue('queued', now, 1)
+    beganJustNow((first?.expiresAt ?? 0) - 60_000)
+
+    const gate = (await scope.readGate())?.status
+    beganJustNow(gate?.state === 'backing-off' ? gate.until - 10_000 : 0)
+    beganJustNow(((await scope.getEntry('suppression', '919800000003'))?.until ?? 0) - 60_000)
+    beganJustNow(((await scope.getEntry('quarantine', 't-1'))?.until ?? 0) - 60_000)
+
+    const orphans = async (at: number) => (await scope.findOrphans(at, 10, maxAheadMs)).map(({ to }) => to)
+    expect(await orphans(now)).toEqual([])
+    child.process.kill('SIGKILL')
+    await child.ended
+    // One waits for the gate to send it again, of the other no answer has come.
+    expect(await orphans(now + 2 * aliveMs)).toEqual(['919800000004', '919800000005'])
+  }, 60_000)
+})
