@@ -222,6 +222,7 @@ export class Delivery {
     transport.close()
     // A store that never answers would hold up the end for ever: what it still owes is waited for no longer.
     const isIdle = await settlesWithin(clock, tearDownMs, idle)
+    if (!isIdle) underWay.abandon()
     this.#isOver = true
     this.webhooks.close()
     gate.close()

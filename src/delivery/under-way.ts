@@ -5,6 +5,7 @@ import type { Stopper } from './waiting/stopper.ts'
 export class UnderWay {
   readonly #runs = new Map<Promise<unknown>, Stopper>()
   readonly #runsById = new Map<string, number>()
+  readonly #onAbandon = new Set<() => void>()
   #isClosed = false
 
   get isClosed(): boolean {
@@ -40,6 +41,19 @@ export class UnderWay {
   close(): void {
     this.#isClosed = true
     for (const stopper of this.#runs.values()) stopper.stop('closed')
+  }
+
+  /** Calls `listener` when `close()` ends though something is still under way. Returns an unsubscribe function. */
+  onAbandon(listener: () => void): () => void {
+    this.#onAbandon.add(listener)
+    return () => {
+      this.#onAbandon.delete(listener)
+    }
+  }
+
+  /** `close()` waits no longer: a caller whose message still hangs in the store is told what is known. */
+  abandon(): void {
+    for (const listener of [...this.#onAbandon]) listener()
   }
 
   /** Resolves when nothing is on its way any more. */

@@ -18,14 +18,13 @@ interface Caller {
  * - at an abort. A request that has left cannot be called back, and its reply must be read to know what became of it, so the
  *   message is let go only once it is known where it stands.
  * - when the message must stop waiting while the store cannot be reached. What is to be written is written when it is back.
+ * - when `close()` has ended and the store has not answered.
  */
 export async function orLetGo<Value>(
   ctx: DeliveryContext,
   work: Promise<Value>,
   { stopper, signal, way }: Caller,
 ): Promise<Value> {
-  // What is in this process is always within reach.
-  if (signal === undefined && !ctx.store.isShared) return await work
   return await new Promise<Value>((resolve, reject) => {
     let forgetStop: (() => void) | undefined
     const look = () => {
@@ -37,10 +36,13 @@ export async function orLetGo<Value>(
       reject(signal?.aborted ? whatIsAborted(ctx, signal, way) : whatIsKnown(ctx, stopper, way, error))
     }
     const forgetOutage = ctx.outage.onError(look)
+    const abandon = () => reject(whatIsKnown(ctx, stopper, way, ctx.outage.error ?? noAnswer()))
+    const forgetAbandon = ctx.underWay.onAbandon(abandon)
     const forgetSignal = signal && onAbort(signal, () => reject(whatIsAborted(ctx, signal, way)))
     way.onStage(look)
     work.then(resolve, reject).finally(() => {
       forgetOutage()
+      forgetAbandon()
       forgetSignal?.()
       forgetStop?.()
     })
@@ -63,8 +65,17 @@ function whatIsAborted(ctx: DeliveryContext, signal: AbortSignal, { stage }: Way
   }
 }
 
+function noAnswer(): StoreError {
+  return new StoreError('The client was closed before the store had answered.', { reason: 'unreachable' })
+}
+
 /** What a caller is told who is let go while the store cannot be reached. */
 function whatIsKnown(ctx: DeliveryContext, { reason }: Stopper, { stage }: Way, cause: StoreError): unknown {
+  // Only `close()` lets a message go here.
+  if (stage.name === 'posting') {
+    const failure = { kind: 'outcome-unknown', via: 'client' } as const
+    return lostTrack(ctx, stage.record, { outcome: 'unknown', failure })
+  }
   if (stage.name === 'answered' && stage.reply.outcome !== 'refused')
     return lostTrack(ctx, stage.record, stage.reply)
   const why = 'The store could not be reached for as long as the message could wait.'
