@@ -18,9 +18,9 @@ export interface Health {
   /** What this process knows of its webhooks. */
   readonly webhooks: WebhookActivity
   /** How far the wall clock is ahead of the store's server or of Gupshup; behind if negative; absent until one has told the time. */
-  readonly clock: { readonly skewMs?: number }
+  readonly clock: { readonly skewMs?: number | undefined }
   /** Messages that wait in the store: held, queued, or for a retry. Absent: it could not be asked. */
-  readonly waiting?: number
+  readonly waiting?: number | undefined
   /** Messages that this process is sending right now. */
   readonly underWay: number
 }

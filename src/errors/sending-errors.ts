@@ -69,7 +69,7 @@ export class AbortError extends ErrorOfKind<'aborted'> {
   }
 
   /** Of a message that had left. Not shown in logs. */
-  declare readonly receipt?: Receipt
+  declare readonly receipt?: Receipt | undefined
 
   constructor(message: string, details: ErrorDetails<'aborted'>, receipt?: Receipt) {
     super(message, details)
@@ -84,7 +84,7 @@ export class ClosedError extends ErrorOfKind<'closed'> {
   }
 
   /** Of a message that had left. Not shown in logs. */
-  declare readonly receipt?: Receipt
+  declare readonly receipt?: Receipt | undefined
 
   constructor(
     message = 'The client is closed, so nothing was sent. Make a new GupshupClient.',

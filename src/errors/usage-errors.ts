@@ -30,6 +30,11 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   }
 }
 
+/** What a `ConfigurationError` names beside its message. */
+type ConfigurationErrorAbout = { readonly option?: string | undefined } & {
+  readonly [Detail in keyof ErrorDetails<'configuration'>]?: ErrorDetails<'configuration'>[Detail] | undefined
+}
+
 /** As long as a phone number, and none: no code has more than six digits. */
 const rangeOfCodes = /^policies\['\d{1,6}-\d{1,6}'\]$/
 
@@ -42,13 +47,7 @@ export class ConfigurationError extends ErrorOfKind<'configuration'> {
   /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
   declare readonly option?: string | undefined
 
-  constructor(
-    message: string,
-    {
-      option,
-      ...about
-    }: { readonly option?: string | undefined } & Partial<ErrorDetails<'configuration'>> = {},
-  ) {
+  constructor(message: string, { option, ...about }: ConfigurationErrorAbout = {}) {
     super(message, { ...about, kind: 'configuration' })
     if (option !== undefined) this.option = rangeOfCodes.test(option) ? option : redactText(option)
   }

@@ -167,7 +167,7 @@ export interface ParkedEvent extends EventIds {
 
 export interface ParkResult {
   /** The message that has one of the event's ids by now: then the event is not kept. */
-  readonly known?: MessageRecord
+  readonly known?: MessageRecord | undefined
   /** The oldest events, which the store dropped because it holds no more. */
   readonly evicted: readonly ParkedEvent[]
 }

@@ -9,13 +9,13 @@ import { explainRejection, type WebhookRejectionReason } from './rejection.ts'
 
 /** What this process knows of its webhooks. Times are Unix time in milliseconds; absent: never. */
 export interface WebhookActivity {
-  readonly lastTakenAt?: number
-  readonly lastRejectedAt?: number
-  readonly lastRejectedReason?: WebhookRejectionReason
+  readonly lastTakenAt?: number | undefined
+  readonly lastRejectedAt?: number | undefined
+  readonly lastRejectedReason?: WebhookRejectionReason | undefined
   /** How many were refused since the client was made. */
   readonly rejected: number
   /** When the last status of a message came. */
-  readonly lastStatusAt?: number
+  readonly lastStatusAt?: number | undefined
 }
 
 /** Keeps what became of each webhook, and lets no refusal be silent. */
