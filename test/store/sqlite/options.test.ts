@@ -44,7 +44,6 @@ describe('the options of sqliteStore()', () => {
       retentionMs: 2_592_000_000,
       busyTimeoutMs: 5_000,
       maxParkedEvents: 10_000,
-      now: Date.now,
     })
   })
 
