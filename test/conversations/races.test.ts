@@ -201,6 +201,24 @@ function webhooksOf(fate: Fate, isFallback: boolean, { id, to }: { id: string; t
     version: 2,
     payload: { id: whatsappId, type: 'delivered', destination: to, payload: {} },
   }
+  /** The same by the other version of the webhook. */
+  const deliveredV3 = {
+    object: 'whatsapp_business_account',
+    entry: [
+      {
+        id: '1520',
+        changes: [
+          {
+            field: 'messages',
+            value: {
+              messaging_product: 'whatsapp',
+              statuses: [{ id: whatsappId, gs_id: id, recipient_id: to, status: 'delivered' }],
+            },
+          },
+        ],
+      },
+    ],
+  }
   const billing = {
     type: 'billing-event',
     version: 2,
@@ -210,7 +228,7 @@ function webhooksOf(fate: Fate, isFallback: boolean, { id, to }: { id: string; t
     },
   }
   const failed = (code: number) => status('failed', { code, reason: 'Reason' })
-  const arrived = [enqueued, status('sent'), nameless, billing]
+  const arrived = [enqueued, status('sent'), nameless, deliveredV3, billing]
   if (isFallback) return arrived
   switch (fate) {
     case 'delivered':

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
+import { sharedStore } from '../support/shared-store.ts'
 import { settle } from '../support/until.ts'
 import { failed } from '../support/webhook-bodies.ts'
 
@@ -71,6 +72,28 @@ describe('key', () => {
     expect((await second).status).toBe('accepted')
     await settle()
     expect(server.requests).toHaveLength(3)
+  })
+
+  test('of a send that was aborted passes to the one that waits for it in another client', async () => {
+    const { store } = sharedStore()
+    const one = await startHarness({ store })
+    const two = await startHarness({ store, baseUrl: one.server.url })
+    await one.client.send({ to, message: 'Shut the gate' })
+    await one.client.receive(failed({ id: idOf(1), to }, 4001))
+    const controller = new AbortController()
+    const first = one.client.send({ to, message: 'Hello', key: 'order-7', signal: controller.signal })
+    const aborted = first.catch((error: unknown) => error)
+    await settle()
+    const waiting = [0, 1].map(() => two.client.send({ to, message: 'Hello', key: 'order-7' }))
+    await settle()
+    controller.abort('given up')
+    expect(await aborted).toBe('given up')
+    await settle()
+    await two.client.resume()
+    const [second, third] = await Promise.all(waiting)
+    expect(second).toMatchObject({ status: 'accepted', id: third?.id })
+    await settle()
+    expect(one.server.requests).toHaveLength(3)
   })
 
   test('is shared by clients on one store and kept apart by app and number', async () => {
