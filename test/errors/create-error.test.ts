@@ -70,7 +70,7 @@ describe('the class of an error', () => {
     expired: ['ExpiredError', errors.ExpiredError],
     halted: ['HaltedError', errors.HaltedError],
     closed: ['ClosedError', errors.ClosedError],
-    aborted: ['GupshupError', GupshupError],
+    aborted: ['AbortError', errors.AbortError],
     unlisted: ['GupshupError', GupshupError],
   }
 
