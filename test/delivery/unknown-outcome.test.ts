@@ -2,6 +2,7 @@ import { isGupshupError, OutcomeUnknownError } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
+import { sharedStore } from '../support/shared-store.ts'
 import { settle, until } from '../support/until.ts'
 import { enqueued, failed, progressed, whatsappIdOf } from '../support/webhook-bodies.ts'
 
@@ -185,4 +186,15 @@ describe('unknownOutcome: resend', () => {
 test('isGupshupError recognises it', async () => {
   const { client } = await startHarness({}, resetAfterAcceptance)
   expect(isGupshupError(await unknownError(client.send({ to, message: 'Hello' })))).toBe(true)
+})
+
+test('a webhook settles an unknown outcome though the clock of the client that gets it is seconds behind', async () => {
+  const { store } = sharedStore()
+  const one = await startHarness({ store }, resetAfterAcceptance)
+  const two = await startHarness({ store, baseUrl: one.server.url })
+  await one.clock.advance(4_000)
+  await unknownError(one.client.send({ to, message: 'Hello' }))
+  await two.client.receive(progressed('delivered', { id: 'a-new-id', to }))
+  expect(two.eventsNamed('unmatched')).toEqual([])
+  expect(two.eventsNamed('status')).toMatchObject([{ status: 'delivered', messageId: 'a-new-id' }])
 })
