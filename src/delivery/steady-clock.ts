@@ -53,9 +53,9 @@ export class SteadyClock implements Clock {
     return at + this.#wallSkewMs
   }
 
-  /** Whether it runs as fast as the store's. */
-  get #keepsTime(): boolean {
-    return this.#clock === systemClock && !isTimeFaked()
+  /** Whether the store's time is worth comparing with: once for every clock, and later only for one that runs as fast. */
+  get isComparable(): boolean {
+    return !this.#hasAgreed || (this.#clock === systemClock && !isTimeFaked())
   }
 
   /** Goes on steadily from here, whatever the wall clock does. */
@@ -71,8 +71,8 @@ export class SteadyClock implements Clock {
     const offset = time - at
     const jumpedMs = Math.abs(offset - (this.#offsetMs ?? offset))
     const isFirst = !this.#hasAgreed
+    if (!isFirst && (jumpedMs < minCorrectionMs || !this.isComparable)) return false
     this.#hasAgreed = true
-    if (!isFirst && (jumpedMs < minCorrectionMs || !this.#keepsTime)) return false
     this.#offsetMs = offset
     return !isFirst && jumpedMs >= minJumpMs
   }

@@ -1,3 +1,4 @@
+import { memoryStore, type Store } from 'gupshup-outbound'
 import { describe, expect, test, vi } from 'vitest'
 import { ClockWatch } from '../../src/delivery/clock-watch.ts'
 import { SteadyClock } from '../../src/delivery/steady-clock.ts'
@@ -118,4 +119,33 @@ describe('a client', () => {
       ],
     ])
   })
+})
+
+/** A shared store whose server has a time of its own. */
+function storeWithTime(time: () => number): Store {
+  const memory = memoryStore()
+  return {
+    close: () => memory.close(),
+    scoped: (scope) =>
+      new Proxy(memory.scoped(scope), {
+        get(inner, name) {
+          if (name === 'isShared') return true
+          if (name === 'time') return async () => time()
+          const member: unknown = Reflect.get(inner, name)
+          return typeof member === 'function' ? member.bind(inner) : member
+        },
+      }),
+  }
+}
+
+test("a clock of the caller's that runs slower than the store's time is told of at no heartbeat", async () => {
+  let storeTime = Date.UTC(2026, 0, 1)
+  const store = storeWithTime(() => {
+    storeTime += 60 * second
+    return storeTime
+  })
+  const { client, clock, eventsNamed } = await startHarness({ store })
+  await client.send({ to: '919876543210', message: 'Hello' })
+  for (let beat = 0; beat < 5; beat += 1) await clock.advance(5 * second)
+  expect(eventsNamed('clock')).toEqual([])
 })

@@ -108,7 +108,7 @@ export class Life {
     }
     this.#knowsTime = true
     const at = (askedAt + answeredAt) / 2
-    clockWatch.recordTime('store', time, at)
+    if (clock.isComparable) clockWatch.recordTime('store', time, at)
     if (clock.agree(time, at)) this.#distrust()
   }
 
