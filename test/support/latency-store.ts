@@ -5,7 +5,7 @@ import { wrappedStore } from './wrapped-store.ts'
 const { setImmediate } = globalThis
 
 /** The same numbers, 0 to 1, for the same seed: mulberry32. */
-export function seededRandom(seed: number): () => number {
+function seededRandom(seed: number): () => number {
   let state = seed >>> 0
   return () => {
     state = (state + 0x6d2b79f5) >>> 0

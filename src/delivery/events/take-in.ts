@@ -35,7 +35,7 @@ function isItsOwnFault(error: unknown): boolean {
 }
 
 /** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
-export async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
+async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
   ctx.webhookEvidence.record()
   if (event.type === 'status') return await takeInStatus(ctx, event)
   if (event.type === 'inbound') return await takeInInbound(ctx, event)

@@ -33,6 +33,6 @@ function isOwnVerdict({ system, code, event }: Suppression): boolean {
 }
 
 /** Many webhooks give whole seconds: such a time may be any within its second. */
-export function isLater(at: number, since: number): boolean {
+function isLater(at: number, since: number): boolean {
   return at + (at % 1_000 === 0 ? 999 : 0) >= since
 }
