@@ -10,6 +10,8 @@ interface ErrorClass {
  * and the first line of the stack already shows it. A subclass that an application makes inherits the name and not the identity.
  */
 export function identify(errorClass: ErrorClass, name: string): void {
+  // Node prints an error under its constructor's name, which a bundler may have changed.
+  Object.defineProperty(errorClass, 'name', { value: name, configurable: true })
   Object.defineProperty(errorClass.prototype, 'name', { value: name, configurable: true, writable: true })
   Object.defineProperty(errorClass.prototype, identity, { value: name })
 }

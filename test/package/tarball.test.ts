@@ -3,6 +3,7 @@ import { access, readdir, readFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
+import { run } from './run.ts'
 
 const installed = join(inject('projects'), 'node_modules/gupshup-outbound')
 const read = (path: string) => readFile(join(installed, path), 'utf8')
@@ -40,6 +41,23 @@ describe('the packed package', () => {
     expect(await packagesOf('dist/phone-numbers.cjs')).toEqual([])
     expect(Object.keys(dependencies)).toEqual(['axios', 'bottleneck', 'p-retry'])
   })
+
+  it.each(['dist/index.js', 'dist/index.cjs'])(
+    'prints each error under its own name, from %s',
+    async (file) => {
+      const program = `
+      import { inspect } from 'node:util'
+      import * as all from ${JSON.stringify(join(installed, file))}
+      const classes = Object.entries(all).filter(([name]) => /Error$/.test(name) && name !== 'isGupshupError')
+      const misnamed = classes.filter(([name, Class]) => {
+        const error = Reflect.construct(Error, ['Something.'], Class)
+        return Class.name !== name || !inspect(error).startsWith(name + ': Something.')
+      })
+      console.log(classes.length > 30, misnamed.map(([name]) => name).join())`
+      const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], installed)
+      expect(output).toBe('true \n')
+    },
+  )
 
   it('has an emulator that needs no package at all', async () => {
     expect(await packagesOf('dist/emulator/index.cjs')).toEqual([])
