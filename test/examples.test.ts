@@ -14,7 +14,7 @@ const tellingLines: Readonly<Record<string, readonly string[]>> = {
     '  subscription: problem. The app has no subscription',
     '  Sending cannot work.',
     'The subscription is created, and its webhooks show the token: true',
-    'The same app, set up\n  Sending can work.',
+    'The same app, set up\n  webhooks: skipped. No webhook has come to this process since it made the client.\n  Sending can work.',
     'A message is delivered',
     'A key that was mistyped\n  key: problem. Gupshup refuses the key',
     '  Sending cannot work.',
