@@ -88,8 +88,14 @@ async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise
       now,
     })
     const at = Math.min(event.at ?? now, now)
-    if (event.from !== undefined) await liftNotOnWhatsApp(ctx, event.from, { evidence: 'inbound', at })
-    if (!isNew) return
+    try {
+      // First, so that a listener can answer.
+      if (event.from !== undefined) await liftNotOnWhatsApp(ctx, event.from, { evidence: 'inbound', at })
+    } finally {
+      // The message is noted as told. If the lifting fails, the same webhook comes again for that alone.
+      if (isNew) events.emit('inbound', () => event)
+    }
+    return
   }
   events.emit('inbound', () => event)
 }
