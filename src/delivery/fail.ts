@@ -1,7 +1,7 @@
 import type { Action } from '../catalog/index.ts'
 import { assertNever, type Failure } from '../errors/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
-import { isInDoubt, type Link, type MessageRecord } from '../store/index.ts'
+import { type EventIds, isInDoubt, type Link, type MessageRecord } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { errorOf } from './error-of.ts'
 import { noticeOf } from './notices/notice-of.ts'
@@ -10,7 +10,14 @@ import { change } from './record/change.ts'
 import { mayBeTakenBack } from './record/grace.ts'
 import { judge, type Verdict } from './record/judge.ts'
 import { rankOf } from './record/rank.ts'
-import { isUnsettled, noteFailure, noteWithheld, released, waitForGrace } from './record/transitions.ts'
+import {
+  isUnsettled,
+  markAdopted,
+  noteFailure,
+  noteWithheld,
+  released,
+  waitForGrace,
+} from './record/transitions.ts'
 import { noteFailedOutcome } from './suppression/guard-against-bulk.ts'
 import { suppress } from './suppression/suppress.ts'
 import { quarantineAfter } from './template/quarantine.ts'
@@ -25,6 +32,8 @@ export interface FailedAttempt {
   readonly at?: number | undefined
   /** Whether the report is still about this request. @default it is */
   readonly isMeant?: (record: MessageRecord) => boolean
+  /** The report proves the request, if none of these ids is another message's. @default the request has its ids */
+  readonly claim?: readonly EventIds[] | undefined
 }
 
 /**
@@ -39,20 +48,26 @@ export async function failAttempt(
 ): Promise<MessageRecord | undefined> {
   const { index, failure } = failed
   let action: Action | undefined
-  const written = await change(ctx.store, record, async (current) => {
-    action = undefined
-    const attempt = current.attempts[index]
-    if (attempt === undefined || attempt.failure !== undefined) return undefined
-    if (failed.isMeant?.(current) === false) return undefined
-    if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
-    const noted = noteFailure(current, index, failure, failed)
-    if (!isAwaited(current, index)) return noted
-    if (mayBeTakenBack(failure)) return waitForGrace(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
-    const verdict = judgeIn(ctx, noted, failure)
-    action = verdict.action
-    await prepare(ctx, noted, failure, verdict.action, failed.at)
-    return released(verdict.next, ctx.clock.now())
-  })
+  const written = await change(
+    ctx.store,
+    record,
+    async (current) => {
+      action = undefined
+      const attempt = current.attempts[index]
+      if (attempt === undefined || attempt.failure !== undefined) return undefined
+      if (failed.isMeant?.(current) === false) return undefined
+      if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
+      const named = noteFailure(current, index, failure, failed)
+      const noted = failed.claim === undefined ? named : markAdopted(named, index)
+      if (!isAwaited(current, index)) return noted
+      if (mayBeTakenBack(failure)) return waitForGrace(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
+      const verdict = judgeIn(ctx, noted, failure)
+      action = verdict.action
+      await prepare(ctx, noted, failure, verdict.action, failed.at)
+      return released(verdict.next, ctx.clock.now())
+    },
+    failed.claim,
+  )
   if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
   return written
 }

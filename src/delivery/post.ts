@@ -7,6 +7,7 @@ import { doubt, leaveUnknown, mayBeItsEvent } from './doubt.ts'
 import { errorOf } from './error-of.ts'
 import { takeInParked } from './events/apply-status.ts'
 import { hasEvidence, reconcile } from './events/reconcile.ts'
+import { acceptReply, retell } from './events/take-back.ts'
 import { failAttempt } from './fail.ts'
 import { noticeOf } from './notices/notice-of.ts'
 import { reportError } from './notices/report-error.ts'
@@ -132,12 +133,12 @@ async function accept(
   messageId: string,
 ): Promise<MessageRecord> {
   const index = record.attempts.length - 1
-  const accepted =
-    (await change(ctx.store, record, (current) => acceptAttempt(current, index, messageId))) ??
-    (await keepAgain(ctx.store, acceptAttempt(record, index, messageId)))
+  const acceptance = await acceptReply(ctx, record, index, messageId)
+  const accepted = acceptance?.record ?? (await keepAgain(ctx.store, acceptAttempt(record, index, messageId)))
   const link = accepted.attempts[index]?.link ?? 0
   ctx.events.emit('accepted', () => ({ ...noticeOf(accepted, index), link }))
   const takeInEarlyEvents = async () => {
+    for (const misplaced of acceptance?.misplaced ?? []) await retell(ctx, record.to, misplaced)
     await takeInParked(ctx, record.id, { gupshupId: messageId })
     await reconcile(ctx, record.to)
   }

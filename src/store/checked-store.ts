@@ -8,7 +8,7 @@ export function checkedStore(store: ScopedStore): ScopedStore {
   return {
     isShared,
     insert: (record) => checked('write a new message', () => store.insert(record)),
-    replace: (record) => checked('write a message', () => store.replace(record)),
+    replace: (record, claim) => checked('write a message', () => store.replace(record, claim)),
     get: (id) => checked('read a message', () => store.get(id)),
     findByKey: (key) => checked('look up a key', () => store.findByKey(key)),
     findByEventId: (ids) => checked('look up an event', () => store.findByEventId(ids)),

@@ -99,6 +99,8 @@ export interface Attempt {
   readonly failure?: Failure | undefined
   /** No request was made: the client knew before that it would be refused. */
   readonly isWithheld?: true | undefined
+  /** Its ids are those of events that proved it. A response that names one of them as another request's is surer. */
+  readonly isAdopted?: true | undefined
   /** What it cost, once that is known. */
   readonly billing?: Billing | undefined
 }

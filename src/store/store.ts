@@ -29,8 +29,11 @@ export interface ScopedStore {
   /**
    * Writes `record` over the version before it (`record.version - 1`). `false`: another write came first. `true` as well if this
    * very write, by its `stamp`, is what is there.
+   *
+   * @param claim ids that must belong to no other message: if one leads to another by now, nothing is written (`false`). Without it an id
+   *   that two messages have leads to the one that was written last.
    */
-  replace(record: MessageRecord): Promise<boolean>
+  replace(record: MessageRecord, claim?: readonly EventIds[]): Promise<boolean>
   get(id: string): Promise<MessageRecord | undefined>
   findByKey(key: string): Promise<MessageRecord | undefined>
   /** The message one of whose attempts has this Gupshup id, or, failing that, this WhatsApp id. */

@@ -45,7 +45,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       const holder = plain.findByKey(record.key)
       const { key: _, ...keyless } = record
       const written = holder !== undefined && holder.id !== record.id ? keyless : record
-      return expect(await scope.replace(written)).toBe(plain.replace(written))
+      return expect(await scope.replace(written, step.claim)).toBe(plain.replace(written, step.claim))
     }
     case 'findByKey':
       return expect(await scope.findByKey(step.key)).toEqual(plain.findByKey(step.key))

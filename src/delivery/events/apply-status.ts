@@ -1,12 +1,12 @@
 import type { DeliveryStatus } from '../../errors/index.ts'
 import type { StatusEvent } from '../../gupshup/index.ts'
-import type { EventIds, MessageRecord, ParkedEvent } from '../../store/index.ts'
+import { type EventIds, isInDoubt, type MessageRecord, type ParkedEvent } from '../../store/index.ts'
 import type { DeliveryContext } from '../context.ts'
 import { failAttempt } from '../fail.ts'
 import { noticeOf } from '../notices/notice-of.ts'
 import { change } from '../record/change.ts'
 import { rankOf } from '../record/rank.ts'
-import { progressAttempt } from '../record/transitions.ts'
+import { markAdopted, progressAttempt } from '../record/transitions.ts'
 import { noteSuccess } from '../suppression/guard-against-bulk.ts'
 import { liftNotOnWhatsApp } from '../suppression/lift-not-on-whatsapp.ts'
 import { attachBilling } from './attach-billing.ts'
@@ -32,13 +32,14 @@ export async function applyStatus(
 ): Promise<boolean> {
   const index = adoption === undefined ? attemptOf(record, event) : adoptable(record, adoption)
   if (index === undefined) return false
-  const { gupshupId, whatsappId } = event
+  const { gupshupId, whatsappId } = adoption === undefined ? event : allIdsOf(event, adoption)
+  const claim = adoption?.ids
   const isMeant = (current: MessageRecord) =>
     adoption === undefined || adoptable(current, adoption) !== undefined
   switch (event.status) {
     case 'failed': {
       const failure = failureOfEvent(event.failure, ctx.settings.redact)
-      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure, at: event.at, isMeant })
+      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure, at: event.at, isMeant, claim })
       break
     }
     case 'deleted':
@@ -51,9 +52,10 @@ export async function applyStatus(
         whatsappId,
         at: event.at,
         isMeant,
+        claim,
       })
   }
-  if (adoption !== undefined && !isMeant((await ctx.store.get(record.id)) ?? record)) return false
+  if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption)) return false
   const before = record.attempts[index]
   const learned = idsOf({
     gupshupId: before?.gupshupId === undefined ? gupshupId : undefined,
@@ -108,15 +110,34 @@ function stepOf({ event }: ParkedEvent): number {
 }
 
 /** The request to be proved, if it has no id yet, or one that the events bring. */
-function adoptable({ attempts }: MessageRecord, { index, ids }: Adoption): number | undefined {
-  const { gupshupId, whatsappId } = attempts[index] ?? {}
-  const isNew = gupshupId === undefined && whatsappId === undefined
-  const isTheirs = ids.some(
+function adoptable(record: MessageRecord, adoption: Adoption): number | undefined {
+  const attempt = record.attempts[adoption.index]
+  if (attempt === undefined) return undefined
+  const isNew = attempt.gupshupId === undefined && attempt.whatsappId === undefined
+  return isNew || isAdopted(record, adoption) ? adoption.index : undefined
+}
+
+/** Whether the request has ids of the events by now, or has been told of by events that bring none. */
+function isAdopted({ attempts }: MessageRecord, { index, ids }: Adoption): boolean {
+  const attempt = attempts[index]
+  if (attempt === undefined) return false
+  const { gupshupId, whatsappId } = attempt
+  if (gupshupId === undefined && whatsappId === undefined) {
+    return !isInDoubt(attempt) && ids.every((theirs) => Object.keys(idsOf(theirs)).length === 0)
+  }
+  return ids.some(
     (theirs) =>
       (gupshupId !== undefined && theirs.gupshupId === gupshupId) ||
       (whatsappId !== undefined && theirs.whatsappId === whatsappId),
   )
-  return attempts[index] !== undefined && (isNew || isTheirs) ? index : undefined
+}
+
+/** The ids of an event and, where it lacks one, that of those it came with: the first write takes all of them. */
+function allIdsOf(event: EventIds, { ids }: Adoption): EventIds {
+  return {
+    gupshupId: event.gupshupId ?? ids.find(({ gupshupId }) => gupshupId !== undefined)?.gupshupId,
+    whatsappId: event.whatsappId ?? ids.find(({ whatsappId }) => whatsappId !== undefined)?.whatsappId,
+  }
 }
 
 interface Seen {
@@ -126,6 +147,8 @@ interface Seen {
   readonly at?: number | undefined
   /** Whether the event is still about this request. */
   readonly isMeant: (record: MessageRecord) => boolean
+  /** It proves the request, if none of these ids is another message's. */
+  readonly claim?: readonly EventIds[] | undefined
 }
 
 async function progress(
@@ -135,16 +158,23 @@ async function progress(
   seen: Seen,
 ): Promise<void> {
   let isNews = false
-  const written = await change(ctx.store, record, (current) => {
-    const attempt = current.attempts[index]
-    isNews = false
-    if (attempt === undefined || !seen.isMeant(current)) return undefined
-    isNews = rankOf(seen.status) > rankOf(attempt.status)
-    const isNewId =
-      (seen.whatsappId !== undefined && attempt.whatsappId === undefined) ||
-      (seen.gupshupId !== undefined && attempt.gupshupId === undefined)
-    return isNews || isNewId ? progressAttempt(current, index, seen) : undefined
-  })
+  const written = await change(
+    ctx.store,
+    record,
+    (current) => {
+      const attempt = current.attempts[index]
+      isNews = false
+      if (attempt === undefined || !seen.isMeant(current)) return undefined
+      isNews = rankOf(seen.status) > rankOf(attempt.status)
+      const isNewId =
+        (seen.whatsappId !== undefined && attempt.whatsappId === undefined) ||
+        (seen.gupshupId !== undefined && attempt.gupshupId === undefined)
+      if (!isNews && !isNewId) return undefined
+      const progressed = progressAttempt(current, index, seen)
+      return seen.claim === undefined ? progressed : markAdopted(progressed, index)
+    },
+    seen.claim,
+  )
   const { status } = seen
   if (status === 'delivered' || status === 'read') {
     const at = Math.min(seen.at ?? ctx.clock.now(), ctx.clock.now())

@@ -15,9 +15,12 @@ import { isStatusEvent } from './is-status-event.ts'
  * finds it.
  */
 export async function reconcile(ctx: DeliveryContext, to: string): Promise<void> {
-  // A proof leaves fewer requests and groups, which can make the rest certain.
-  while (await settleOnce(ctx, to)) {}
+  // A proof leaves fewer requests and groups, which can make the rest certain. So does another client's that came first.
+  for (let pass = 0; pass < maxPasses; pass += 1) if (!(await settleOnce(ctx, to))) return
 }
+
+/** Each pass settles what it can, so a few are enough. The bound is for a store whose answers contradict each other. */
+const maxPasses = 50
 
 /** Whether parked events of the number may tell of a request of this message that got no reply. */
 export async function hasEvidence(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
@@ -32,6 +35,7 @@ export async function reportEvicted(ctx: DeliveryContext, evicted: readonly Park
   }
 }
 
+/** Whether there may be more to settle by now. */
 async function settleOnce(ctx: DeliveryContext, to: string): Promise<boolean> {
   const parked = await ctx.store.findParkedFor(to)
   if (parked.length === 0) return false
@@ -39,23 +43,18 @@ async function settleOnce(ctx: DeliveryContext, to: string): Promise<boolean> {
   const unclaimed: ParkedEvent[] = []
   for (const event of parked) if (!(await settleIfKnown(ctx, event))) unclaimed.push(event)
   const { proofs, strangers } = weigh(groupByMessage(unclaimed), open)
-  let hasSettled = false
-  for (const proof of proofs) hasSettled = (await adopt(ctx, proof)) || hasSettled
+  for (const proof of proofs) await adopt(ctx, proof)
   for (const group of strangers) await reportUnmatched(ctx, group)
-  return hasSettled
+  return proofs.length > 0
 }
 
-/** Gives the ids of a group to the request that it proves. `false`: the request has other ids by now. */
-async function adopt(ctx: DeliveryContext, { group, record, index }: Proof): Promise<boolean> {
-  let isAdopted = false
+/** Gives the ids of a group to the request that it proves, unless the request has other ids by now, or another message the ids. */
+async function adopt(ctx: DeliveryContext, { group, record, index }: Proof): Promise<void> {
   for (const parked of [...group].sort(byStep)) {
     const newest = await ctx.store.get(record.id)
-    if (newest === undefined) return isAdopted
-    if (!(await applyParked(ctx, newest, parked.event, { index, ids: group }))) continue
-    isAdopted = true
-    await ctx.store.unpark(parked)
+    if (newest === undefined) return
+    if (await applyParked(ctx, newest, parked.event, { index, ids: group })) await ctx.store.unpark(parked)
   }
-  return isAdopted
 }
 
 async function reportUnmatched(ctx: DeliveryContext, group: Group): Promise<void> {

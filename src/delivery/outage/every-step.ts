@@ -13,7 +13,7 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
   return {
     isShared: store.isShared,
     insert: (record) => write(() => store.insert(record)),
-    replace: (record) => write(() => store.replace(record)),
+    replace: (record, claim) => write(() => store.replace(record, claim)),
     get: (id) => read(() => store.get(id)),
     findByKey: (key) => read(() => store.findByKey(key)),
     findByEventId: (ids) => read(() => store.findByEventId(ids)),

@@ -169,6 +169,25 @@ export function noteWithheld(
   return { ...record, attempts: [...record.attempts, attempt] }
 }
 
+/** Its ids are those of events that proved it. */
+export function markAdopted(record: MessageRecord, index: number): MessageRecord {
+  return withAttempt(record, index, { isAdopted: true })
+}
+
+/**
+ * What events told of a request was not meant of it: nothing is known of it again. A message that moved on since, to a retry or a
+ * fallback, goes on.
+ */
+export function forgetProof(record: MessageRecord, index: number, failure: Failure): MessageRecord {
+  const { link, at, epoch } = record.attempts[index] ?? { link: 0, at: 0, epoch: 0 }
+  const attempts = record.attempts.map((attempt, i) => (i === index ? { link, at, epoch } : attempt))
+  const isLast = record.attempts.findLastIndex(({ isWithheld }) => !isWithheld) === index
+  const { name } = record.state
+  const isSettled = name === 'accepted' || name === 'failed' || name === 'doubtful'
+  const forgotten = { ...record, attempts }
+  return isLast && isSettled ? inState(forgotten, { name: 'unknown', failure }) : forgotten
+}
+
 /** Nothing else about the message moves, but a request whose reply was lost may learn its id by it. */
 export function withBilling(
   record: MessageRecord,

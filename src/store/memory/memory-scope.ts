@@ -51,9 +51,10 @@ export class MemoryScope implements ScopedStore {
     return undefined
   }
 
-  async replace(record: MessageRecord): Promise<boolean> {
+  async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
     const stored = this.#messages.get(record.id)
     if (stored?.version !== record.version - 1) return isSameWrite(stored, record)
+    if (claim.some((ids) => this.#messages.isOfAnother(ids, record.id))) return false
     this.#messages.replace(record)
     this.#tell({ type: 'message', id: record.id, record })
     return true

@@ -82,6 +82,12 @@ export class MessageTable {
     )
   }
 
+  /** Whether one of the ids leads to another message. */
+  isOfAnother({ gupshupId, whatsappId }: EventIds, id: string): boolean {
+    const holders = [this.byEventId({ gupshupId }), this.byEventId({ whatsappId })]
+    return holders.some((holder) => holder !== undefined && holder.id !== id)
+  }
+
   open(to: string): MessageRecord[] {
     return this.#open.to(to).flatMap((id) => this.#byId.get(id) ?? [])
   }

@@ -32,9 +32,10 @@ export class Messages {
     return { outcome: outcome === 'written' ? 'written' : 'known' }
   }
 
-  /** `false`: another write came first. */
-  async replace(record: MessageRecord): Promise<boolean> {
-    return (await this.#space.write(replaceMessage, ...this.#givenOf(record))) === 1
+  /** `false`: another write came first, or an id of `claim` is another message's. */
+  async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
+    const given = [...this.#givenOf(record), ...claim.flatMap(eventNames)]
+    return (await this.#space.write(replaceMessage, ...given)) === 1
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {

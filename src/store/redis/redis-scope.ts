@@ -89,8 +89,8 @@ export class RedisScope implements ScopedStore {
     return undefined
   }
 
-  async replace(record: MessageRecord): Promise<boolean> {
-    const isWritten = await this.#messages.replace(record)
+  async replace(record: MessageRecord, claim?: readonly EventIds[]): Promise<boolean> {
+    const isWritten = await this.#messages.replace(record, claim)
     if (!isWritten) return false
     this.#watchers.tell({ type: 'message', id: record.id, record })
     await this.#addJob(record)

@@ -1,7 +1,7 @@
-import type { Attempt } from '../record.ts'
+import type { EventIds } from '../store.ts'
 
 /** The ids that events of these attempts come with, by who has given them. */
-export function eventIdsOf(attempts: readonly Attempt[]) {
+export function eventIdsOf(attempts: readonly EventIds[]) {
   return {
     gupshupIds: attempts.flatMap(({ gupshupId }) => gupshupId ?? []),
     whatsappIds: attempts.flatMap(({ whatsappId }) => whatsappId ?? []),

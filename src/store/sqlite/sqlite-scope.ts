@@ -13,6 +13,7 @@ import type {
   StoreChange,
 } from '../store.ts'
 import type { Work } from '../work.ts'
+import { eventIdsOf } from './event-ids-of.ts'
 import { allParsed, parsed } from './json.ts'
 import { messageRow, parkedRow } from './message-row.ts'
 import type { SqliteFile } from './sqlite-file.ts'
@@ -43,9 +44,10 @@ export class SqliteScope implements ScopedStore {
     return parsed(found)
   }
 
-  async replace(record: MessageRecord): Promise<boolean> {
+  async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
     const { outcome } = await this.#write((scope) => {
-      return { type: 'replace', scope, message: messageRow(record, this.#file.now) }
+      const message = messageRow(record, this.#file.now)
+      return { type: 'replace', scope, message, claim: eventIdsOf(claim) }
     })
     if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
     return outcome !== 'lost'

@@ -24,6 +24,12 @@ export interface MessageRow {
   readonly json: string
 }
 
+/** Ids that events come with, by who has given them. */
+export interface ClaimedIds {
+  readonly gupshupIds: readonly string[]
+  readonly whatsappIds: readonly string[]
+}
+
 /** By what a parked event is taken out, and its message found. */
 export interface ParkedIds {
   readonly id: string
@@ -61,7 +67,13 @@ export interface InboundRow {
 export type Step =
   | { readonly type: 'add-scope'; readonly name: string }
   | { readonly type: 'insert'; readonly scope: number; readonly message: MessageRow }
-  | { readonly type: 'replace'; readonly scope: number; readonly message: MessageRow }
+  | {
+      readonly type: 'replace'
+      readonly scope: number
+      readonly message: MessageRow
+      /** Ids that must lead to no other message. */
+      readonly claim: ClaimedIds
+    }
   | { readonly type: 'keep-alive'; readonly scope: number; readonly owner: string; readonly until: number }
   | { readonly type: 'resign'; readonly scope: number; readonly owner: string }
   | { readonly type: 'park'; readonly scope: number; readonly event: ParkedRow }

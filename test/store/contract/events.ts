@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { ParkedEvent } from '../../../src/store/index.ts'
 import type { Given } from '../contract.ts'
-import { accepted, anAttempt, aRecord } from '../records.ts'
+import { accepted, anAttempt, aRecord, next, unknown } from '../records.ts'
 
 const early: ParkedEvent = {
   id: 'early',
@@ -183,6 +183,81 @@ export function describeEvents(given: Given): void {
         const isParked = (await given.scope.findParked(ids)).length === 1
         expect(isParked, `round ${round}`).toBe(discarded.outcome === 'known')
       }
+    })
+  })
+
+  describe('replace, with ids that must be no other message’s', () => {
+    const ids = { gupshupId: 'g-1', whatsappId: 'w-1' }
+    const stands = aRecord('one', { attempts: [anAttempt()], state: unknown, stamp: 'a' })
+    const proven = (claimed: object, stamp = 'b') =>
+      next(stands, { attempts: [anAttempt(claimed)], state: accepted, stamp })
+
+    it('writes where they are nobody’s, and again where they are this message’s own', async () => {
+      await given.scope.insert(stands)
+      expect(await given.scope.replace(proven({ gupshupId: 'g-1' }), [ids])).toBe(true)
+      const later = next(proven({ gupshupId: 'g-1' }), { attempts: [anAttempt(ids)], stamp: 'c' })
+      expect(await given.scope.replace(later, [ids])).toBe(true)
+      expect(await given.scope.replace(later, [ids])).toBe(true)
+      expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toEqual(later)
+    })
+
+    it.each([
+      ['Gupshup’s id', { gupshupId: 'g-1' }],
+      ['WhatsApp’s id', { whatsappId: 'w-1' }],
+    ])('writes nothing where another message has %s, whichever of them the write brings', async (_, held) => {
+      const holder = aRecord('holder', { attempts: [anAttempt(held)], state: accepted })
+      await given.scope.insert(stands)
+      await given.scope.insert(holder)
+      const elsewhere = [{ gupshupId: 'g-0' }, ids]
+      expect(await given.scope.replace(proven({ whatsappId: 'w-2' }), elsewhere)).toBe(false)
+      expect(await given.scope.replace(proven({ gupshupId: 'g-0' }), elsewhere)).toBe(false)
+      expect(await given.scope.get('one')).toEqual(stands)
+      expect(await given.scope.findByEventId({ gupshupId: 'g-0' })).toBeUndefined()
+      expect(await given.scope.findByEventId(held)).toEqual(holder)
+    })
+
+    it('takes Gupshup’s id and WhatsApp’s for two things', async () => {
+      await given.scope.insert(stands)
+      const attempts = [anAttempt({ gupshupId: 'w-1', whatsappId: 'g-1' })]
+      await given.scope.insert(aRecord('holder', { attempts, state: accepted }))
+      expect(await given.scope.replace(proven(ids), [ids])).toBe(true)
+    })
+
+    it('leads an id that was claimed for nobody to the message that was written last', async () => {
+      await given.scope.insert(stands)
+      await given.scope.insert(aRecord('holder', { attempts: [anAttempt(ids)], state: accepted }))
+      expect(await given.scope.replace(proven(ids))).toBe(true)
+      expect((await given.scope.findByEventId(ids))?.id).toBe('one')
+    })
+
+    it('leads an id that was proved and is taken back nowhere, and an id that stays to its message', async () => {
+      const attempts = [
+        anAttempt({ ...ids, isAdopted: true }),
+        anAttempt({ gupshupId: 'g-2', isAdopted: true }),
+      ]
+      const wrong = next(stands, { attempts, state: accepted, stamp: 'b' })
+      const right = next(wrong, { attempts: [anAttempt(), attempts[1] ?? anAttempt()], stamp: 'c' })
+      await given.scope.insert(stands)
+      await given.scope.replace(wrong)
+      await given.scope.replace(right)
+      expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toBeUndefined()
+      expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toBeUndefined()
+      expect(await given.scope.findByEventId({ gupshupId: 'g-2' })).toEqual(right)
+      expect(await given.scope.park(early)).toEqual({ evicted: [] })
+    })
+
+    it('says to one of a hundred messages that the id is its own', async () => {
+      const names = Array.from({ length: 100 }, (_, index) => `message-${index}`)
+      const records = names.map((name) => ({ ...stands, id: name }))
+      for (const record of records) await given.scope.insert(record)
+      const written = await Promise.all(
+        records.map((record) =>
+          given.scope.replace(next(record, { attempts: [anAttempt(ids)], state: accepted }), [ids]),
+        ),
+      )
+      expect(written.filter(Boolean)).toHaveLength(1)
+      const holder = await given.scope.findByEventId(ids)
+      expect(holder?.id).toBe(names[written.indexOf(true)])
     })
   })
 

@@ -47,9 +47,14 @@ export class PlainStore {
     return undefined
   }
 
-  replace(record: MessageRecord): boolean {
+  replace(record: MessageRecord, claim: readonly EventIds[] = []): boolean {
     const stored = this.get(record.id)
     if (stored?.version !== record.version - 1) return isRepeated(stored, record)
+    const holders = claim.flatMap(({ gupshupId, whatsappId }) => [
+      this.findByEventId({ gupshupId }),
+      this.findByEventId({ whatsappId }),
+    ])
+    if (holders.some((holder) => holder !== undefined && holder.id !== record.id)) return false
     this.messages = this.messages.map((other) => (other.id === record.id ? record : other))
     return true
   }

@@ -104,6 +104,7 @@ export const steps = fc.oneof(
       name: fc.constant('replace' as const),
       record: records,
       isNext: fc.integer({ min: 0, max: 4 }).map((die) => die > 0),
+      claim: optional(fc.array(eventIds, { maxLength: 2 })),
     }),
   },
   fc.record({ name: fc.constant('findByKey' as const), key: fc.constantFrom('k1', 'k2', 'k3') }),

@@ -1,5 +1,6 @@
 import type { MessageRecord, ParkedEvent } from '../../../src/store/index.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
+import { eventIdsOf } from '../../../src/store/sqlite/event-ids-of.ts'
 import { messageRow, parkedRow } from '../../../src/store/sqlite/message-row.ts'
 import type { Step } from '../../../src/store/sqlite/steps.ts'
 import { Tables } from '../../../src/store/sqlite/tables/tables.ts'
@@ -28,7 +29,7 @@ export function insertion(record: MessageRecord, now = 0): Step {
 }
 
 export function replacement(record: MessageRecord, now = 0): Step {
-  return { type: 'replace', scope: 1, message: messageRow(record, now) }
+  return { type: 'replace', scope: 1, message: messageRow(record, now), claim: eventIdsOf([]) }
 }
 
 export function parking(event: ParkedEvent): Step {

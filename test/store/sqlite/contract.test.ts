@@ -44,7 +44,7 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
   return {
     isShared: true,
     insert: (record) => writer.insert(record),
-    replace: (record) => writer.replace(record),
+    replace: (record, claim) => writer.replace(record, claim),
     get: (id) => reader.get(id),
     findByKey: (key) => reader.findByKey(key),
     findByEventId: (ids) => reader.findByEventId(ids),

@@ -45,7 +45,10 @@ write(redis.call('INCR', base .. 'inserted'))
 return { 'written' }
 `)
 
-/** Answers 1 if this version is what is there now, 0 if another write came first. */
+/**
+ * Answers 1 if this version is what is there now, 0 if another write came first. What it is given behind the rest are names that must lead
+ * to no other message: it answers 0 as well if one does.
+ */
 export const replaceMessage = script(`
 ${given}${lists}${write}
 local entry = redis.call('GET', message)
@@ -56,6 +59,12 @@ local before = head_of(entry)
 if before.version ~= head.version - 1 then
   local is_repeated = before.stamp ~= nil and before.stamp == head.stamp and before.version == head.version
   return is_repeated and 1 or 0
+end
+for position = 7, #ARGV do
+  local holder = redis.call('GET', base .. ARGV[position])
+  if holder and holder ~= id and redis.call('EXISTS', base .. 'message:' .. holder) == 1 then
+    return 0
+  end
 end
 unlink(before, head)
 write(before.sequence)

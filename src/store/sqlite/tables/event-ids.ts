@@ -1,5 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { MessageRecord } from '../../record.ts'
 import { numberIn } from '../database/values.ts'
+import { eventIdsOf } from '../event-ids-of.ts'
 import type { MessageRow } from '../steps.ts'
 
 /** Who has given an id: the same one of both means two things. */
@@ -34,6 +36,17 @@ export class EventIds {
   forget(scope: number, { gupshupIds, whatsappIds }: Ids, message: number): void {
     for (const id of gupshupIds) this.#forget.run(scope, 'gupshup', id, message)
     for (const id of whatsappIds) this.#forget.run(scope, 'whatsapp', id, message)
+  }
+}
+
+/** The ids in a stored message. */
+export function eventIdsIn(json: string): Ids {
+  try {
+    const { attempts = [] }: Partial<MessageRecord> = JSON.parse(json)
+    return eventIdsOf(attempts)
+  } catch {
+    // One damaged message must not end all writing. Ids of it that stay behind lead nowhere: no number is given twice.
+    return { gupshupIds: [], whatsappIds: [] }
   }
 }
 

@@ -1,8 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { MessageRecord } from '../../record.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
-import { eventIdsOf } from '../event-ids-of.ts'
-import { EventIds } from './event-ids.ts'
+import { EventIds, eventIdsIn } from './event-ids.ts'
 
 /** Messages that the client has nothing more to do with. */
 export class FinishedMessages {
@@ -25,16 +23,8 @@ export class FinishedMessages {
   #forgetEventIds(row: Row): void {
     const number = numberIn(row, 'number')
     const scope = numberIn(row, 'scope')
-    if (number !== undefined && scope !== undefined) this.#eventIds.forget(scope, eventIdsIn(row), number)
-  }
-}
-
-function eventIdsIn(row: Row) {
-  try {
-    const { attempts = [] }: Partial<MessageRecord> = JSON.parse(textIn(row, 'record') ?? '{}')
-    return eventIdsOf(attempts)
-  } catch {
-    // One damaged message must not end all writing. Ids of it that stay behind lead nowhere: no number is given twice.
-    return { gupshupIds: [], whatsappIds: [] }
+    if (number !== undefined && scope !== undefined) {
+      this.#eventIds.forget(scope, eventIdsIn(textIn(row, 'record') ?? '{}'), number)
+    }
   }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
-import { done, lost, type MessageRow, repeated, type StepResult } from '../steps.ts'
-import { EventIds } from './event-ids.ts'
+import { type ClaimedIds, done, lost, type MessageRow, repeated, type StepResult } from '../steps.ts'
+import { EventIds, eventIdsIn } from './event-ids.ts'
 import { isSameWrite } from './same-write.ts'
 
 /** SQLite has `null` where the port has nothing. */
@@ -35,7 +35,7 @@ export class Messages {
        finished_at = ?, content_ends_at = ?, record = ? WHERE number = ?`,
     )
     this.#stored = database.prepare(
-      'SELECT number, version, stamp, key FROM messages WHERE scope = ? AND id = ?',
+      'SELECT number, version, stamp, key, record FROM messages WHERE scope = ? AND id = ?',
     )
     this.#freeKey = database.prepare('UPDATE messages SET key = NULL WHERE scope = ? AND key = ?')
     this.#giveKey = database.prepare('UPDATE messages SET key = ? WHERE number = ?')
@@ -55,14 +55,16 @@ export class Messages {
     return done
   }
 
-  replace(scope: number, message: MessageRow): StepResult {
+  replace(scope: number, message: MessageRow, claim: ClaimedIds): StepResult {
     const stored = this.#stored.get(scope, message.id)
     const number = numberIn(stored, 'number')
     if (number === undefined || numberIn(stored, 'version') !== message.version - 1) {
       return isSameWrite(stored, message) ? repeated : lost
     }
+    if (this.#isOfAnother(scope, claim, number)) return lost
     this.#replace.run(...columnsOf(message), number)
     if (textIn(stored, 'key') !== (message.key ?? undefined)) this.#changeKey(scope, message.key, number)
+    this.#forgetDropped(scope, textIn(stored, 'record') ?? '', message, number)
     this.#eventIds.lead(scope, message, number)
     return done
   }
@@ -93,6 +95,28 @@ export class Messages {
     const holder = key === null ? undefined : this.#byKey.get(scope, key)
     const found = textIn(holder, 'id') === id ? undefined : textIn(holder, 'record')
     return found === undefined ? repeated : { outcome: 'lost', found }
+  }
+
+  /** Only ids that events proved are ever taken back, so no other message is read for it. */
+  #forgetDropped(scope: number, before: string, message: MessageRow, number: number): void {
+    if (!before.includes('"isAdopted":true')) return
+    const { gupshupIds, whatsappIds } = eventIdsIn(before)
+    const dropped = {
+      gupshupIds: gupshupIds.filter((id) => !message.gupshupIds.includes(id)),
+      whatsappIds: whatsappIds.filter((id) => !message.whatsappIds.includes(id)),
+    }
+    this.#eventIds.forget(scope, dropped, number)
+  }
+
+  /** Whether one of the ids leads to another message. One that is forgotten has none. */
+  #isOfAnother(scope: number, { gupshupIds, whatsappIds }: ClaimedIds, number: number): boolean {
+    const holders = [
+      ...gupshupIds.map((id) => this.#eventIds.messageOf(scope, 'gupshup', id)),
+      ...whatsappIds.map((id) => this.#eventIds.messageOf(scope, 'whatsapp', id)),
+    ]
+    return holders.some(
+      (holder) => holder !== undefined && holder !== number && this.#byNumber.get(holder) !== undefined,
+    )
   }
 
   /** Apart from the rest, because it is seldom: a statement that names a column pays for its index, changed or not. */

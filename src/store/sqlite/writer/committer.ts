@@ -69,7 +69,7 @@ export class Committer {
       case 'insert':
         return messages.insert(step.scope, step.message)
       case 'replace':
-        return messages.replace(step.scope, step.message)
+        return messages.replace(step.scope, step.message, step.claim)
       case 'keep-alive':
         return owners.keepAlive(step.scope, step.owner, step.until, now)
       case 'resign':
