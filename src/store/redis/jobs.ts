@@ -4,6 +4,7 @@ import type { JobQueue } from './bullmq.ts'
 import type { LoadDrivers } from './drivers.ts'
 import type { RedisClient } from './ioredis.ts'
 import type { Link } from './link.ts'
+import { isOfRedis } from './redis-failure.ts'
 import { scopeTag } from './scope-name.ts'
 
 /** BullMQ's queues, by the work they are of. */
@@ -66,9 +67,7 @@ export class Jobs {
     const jobId = jobIdOf(record)
     const state = await this.#inQueue(work, (queue) => queue.getJobState(jobId))
     // BullMQ goes by the clocks of the processes: one that is behind does not know that the time has come.
-    if (state === 'delayed') {
-      return await this.#inQueue(work, async (queue) => (await queue.getJob(jobId))?.promote())
-    }
+    if (state === 'delayed') return await this.#inQueue(work, (queue) => promote(queue, jobId))
     if (liveStates.has(state)) return
     if (state !== 'unknown') await this.#inQueue(work, (queue) => queue.remove(jobId))
     await this.add(record)
@@ -86,6 +85,16 @@ export class Jobs {
     const queue = bullmq.openQueue(queueNames[work], this.prefix, client)
     this.#queues.set(work, { queue, client })
     return queue
+  }
+}
+
+/** Another process, or BullMQ itself, may be at the same job: one that is delayed no longer needs no promotion. */
+async function promote(queue: JobQueue, jobId: string): Promise<void> {
+  const job = await queue.getJob(jobId)
+  try {
+    await job?.promote()
+  } catch (error) {
+    if (isOfRedis(error) || (await queue.getJobState(jobId)) === 'delayed') throw error
   }
 }
 

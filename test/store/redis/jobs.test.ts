@@ -1,0 +1,38 @@
+import { afterEach, expect, it } from 'vitest'
+import { driversFor } from '../../../src/store/redis/drivers.ts'
+import { Jobs } from '../../../src/store/redis/jobs.ts'
+import { Link } from '../../../src/store/redis/link.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
+import { aRecord } from '../records.ts'
+import { base, givenRedis } from './given.ts'
+
+describeWithRedis('the jobs of due messages', () => {
+  const given = givenRedis()
+  const links: Link[] = []
+  afterEach(async () => {
+    await Promise.all(links.map((link) => link.finish()))
+    for (const link of links.splice(0)) link.end()
+  })
+
+  /** The jobs as one process sees them. */
+  function openJobs(): Jobs {
+    const drivers = driversFor(given.redis.url)
+    const link = new Link({ connection: given.redis.url, timeoutMs: 10_000, drivers, onConnected: () => {} })
+    links.push(link)
+    return new Jobs(link, drivers, base)
+  }
+
+  it('are handed out once when several processes find the same messages overdue at the same time', async () => {
+    const processes = [openJobs(), openJobs(), openJobs()]
+    const dueAt = Date.now() + 3_600_000
+    const records = Array.from({ length: 30 }, (_, index) =>
+      aRecord(`message-${index}`, { state: { name: 'waiting', why: 'retry' }, dueAt }),
+    )
+    // Each process adds some, so that each is connected.
+    for (const [index, record] of records.entries()) await processes[index % 3]?.add(record)
+    await Promise.all(records.flatMap((record) => processes.map((jobs) => jobs.restore(record))))
+    expect(await given.redis.admin.zcard(`${base}jobs:follow-ups:delayed`)).toBe(0)
+    const waiting = await given.redis.admin.llen(`${base}jobs:follow-ups:wait`)
+    expect(waiting).toBe(30)
+  })
+})
