@@ -22,6 +22,8 @@ import type { WebhookEvidence } from './webhook-evidence.ts'
 export interface DeliveryContext {
   readonly settings: DeliverySettings
   readonly store: ScopedStore
+  /** It is the client's own, in this process, and rejects only what cannot be kept. */
+  readonly isStoreTrusted: boolean
   readonly transport: Transport
   readonly policies: PolicyTable
   readonly gate: Gate

@@ -34,8 +34,15 @@ const sensitive = new RegExp(
   'g',
 )
 
+/** One of Gupshup's ids and nothing else, as most fields of receipts and events are: it needs no search. */
+const onlyUuid = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/
+
+/** Nothing that is sensitive is shorter: a phone number has seven digits, a WhatsApp id at least its prefix. */
+const minSensitiveLength = 6
+
 /** A text with phone numbers masked and WhatsApp ids taken out. Gupshup's ids, dates and codes stay. */
 export function redactText(text: string): string {
+  if (text.length < minSensitiveLength || onlyUuid.test(text)) return text
   return text.replace(sensitive, (found: string, isWhatsappId?: string, isPhoneNumber?: string) => {
     if (isWhatsappId !== undefined) return '[WhatsApp id]'
     return isPhoneNumber === undefined ? found : maskNumber(found)

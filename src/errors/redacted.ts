@@ -16,7 +16,7 @@ class RedactedView {
   readonly #whole: Fields
   readonly #shape: Shape
   /** Foreign content is made safe when it is first read. */
-  readonly #read = new Map<string, unknown>();
+  #read: Map<string, unknown> | undefined;
   [key: string]: unknown
 
   constructor(whole: Fields, shape: Shape, { personal, depth }: Layout) {
@@ -38,7 +38,10 @@ class RedactedView {
   static valueOf(value: object, key: string): unknown {
     const view = RedactedView.#from(value)
     if (view === undefined) return undefined
-    if (!view.#read.has(key)) view.#read.set(key, wholeValue(key, view.#whole[key], view.#shape))
+    const whole = view.#whole[key]
+    if (typeof whole !== 'object') return whole
+    view.#read ??= new Map()
+    if (!view.#read.has(key)) view.#read.set(key, wholeValue(key, whole, view.#shape))
     return view.#read.get(key)
   }
 

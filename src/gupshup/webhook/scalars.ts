@@ -19,9 +19,7 @@ export function readWord(value: unknown): string | undefined {
  */
 export function readId(value: unknown): string | undefined {
   if (Number.isSafeInteger(value)) return String(value)
-  return readText(value)
-    ?.trim()
-    .replaceAll(/\p{Surrogate}/gu, '\ufffd')
+  return readText(value)?.trim().toWellFormed()
 }
 
 /**

@@ -6,12 +6,16 @@ import { FinishedQueue } from './finished-queue.ts'
 import { OpenMessages } from './open-messages.ts'
 import { WorkList } from './work-list.ts'
 
+interface Row {
+  record: MessageRecord
+  /** Counts the insertions: what is due at the same time leaves in this order. */
+  readonly sequence: number
+}
+
 /** Messages of one scope and every way to find them. */
 export class MessageTable {
   readonly #limit: number
-  readonly #byId = new Map<string, MessageRecord>()
-  /** In which order the messages were inserted. */
-  readonly #sequences = new Map<string, number>()
+  readonly #rows = new Map<string, Row>()
   #inserted = 0
   readonly #idByKey = new Map<string, string>()
   readonly #idByGupshupId = new Map<string, string>()
@@ -31,17 +35,18 @@ export class MessageTable {
   }
 
   add(record: MessageRecord): void {
-    if (this.#byId.size >= this.#limit) this.#forgetOne()
-    this.#sequences.set(record.id, this.#inserted)
+    if (this.#rows.size >= this.#limit) this.#forgetOne()
+    this.#rows.set(record.id, { record, sequence: this.#inserted })
     this.#inserted += 1
-    this.#put(record)
+    this.#link(record)
   }
 
   /** Only what changed is indexed anew: this runs twice for every message. */
   replace(record: MessageRecord): void {
-    const before = this.#byId.get(record.id)
-    if (before === undefined) return
-    this.#byId.set(record.id, record)
+    const row = this.#rows.get(record.id)
+    if (row === undefined) return
+    const before = row.record
+    row.record = record
     if (before.key !== record.key) {
       this.#unlinkKey(before)
       this.#linkKey(record)
@@ -68,7 +73,7 @@ export class MessageTable {
   }
 
   get(id: string): MessageRecord | undefined {
-    return this.#byId.get(id)
+    return this.#rows.get(id)?.record
   }
 
   byKey(key: string): MessageRecord | undefined {
@@ -89,11 +94,11 @@ export class MessageTable {
   }
 
   open(to: string): MessageRecord[] {
-    return this.#open.to(to).flatMap((id) => this.#byId.get(id) ?? [])
+    return this.#open.to(to).flatMap((id) => this.get(id) ?? [])
   }
 
   due(work: Work, now: number, limit: number): MessageRecord[] {
-    return this.#work[work].upTo(now, limit).flatMap((id) => this.#byId.get(id) ?? [])
+    return this.#work[work].upTo(now, limit).flatMap((id) => this.get(id) ?? [])
   }
 
   nextDueAt(work: Work): number | undefined {
@@ -110,15 +115,14 @@ export class MessageTable {
   }
 
   ownedBy(owner: string): MessageRecord[] {
-    return [...(this.#idsByOwner.get(owner) ?? [])].flatMap((id) => this.#byId.get(id) ?? [])
+    return [...(this.#idsByOwner.get(owner) ?? [])].flatMap((id) => this.get(id) ?? [])
   }
 
   #follow(id: string | undefined): MessageRecord | undefined {
-    return id === undefined ? undefined : this.#byId.get(id)
+    return id === undefined ? undefined : this.get(id)
   }
 
-  #put(record: MessageRecord): void {
-    this.#byId.set(record.id, record)
+  #link(record: MessageRecord): void {
     this.#linkKey(record)
     this.#linkEventIds(record)
     this.#linkOpen(record)
@@ -169,7 +173,7 @@ export class MessageTable {
   }
 
   #sequenceOf({ id }: MessageRecord): number {
-    return this.#sequences.get(id) ?? 0
+    return this.#rows.get(id)?.sequence ?? 0
   }
 
   #linkOwner(record: MessageRecord): void {
@@ -196,8 +200,7 @@ export class MessageTable {
         { reason: 'full' },
       )
     }
-    this.#byId.delete(record.id)
-    this.#sequences.delete(record.id)
+    this.#rows.delete(record.id)
     this.#unlinkKey(record)
     this.#unlinkEventIds(record)
     // It is finished: nobody owns it, and no work is left of it.
