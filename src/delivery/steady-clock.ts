@@ -5,9 +5,6 @@ import { type ClockWatch, minJumpMs } from './clock-watch.ts'
 /** A difference of less, in milliseconds, may be the way to the store and back. */
 const minCorrectionMs = 100
 
-/** Both clocks are read one after the other, and one of them in whole milliseconds: so far apart they may be and still agree. */
-const negligibleSkewMs = 20
-
 /**
  * The time that a client goes by. It begins as the wall clock's, or as that of the store, and goes on by the monotonic clock. So a wall clock
  * that jumps stretches no wait and cuts none short, and clients of one store agree however their wall clocks differ.
@@ -49,7 +46,8 @@ export class SteadyClock implements Clock {
   /** A time of day, such as that of an event, in this clock's time. The same time of day gives the same time, or queued messages change places. */
   fromWall(at: number): number {
     const skewMs = this.now() - this.#clock.now()
-    if (Math.abs(skewMs - this.#wallSkewMs) > negligibleSkewMs) this.#wallSkewMs = skewMs
+    // What is less is how long the store took to tell its time, and would change from call to call.
+    if (Math.abs(skewMs - this.#wallSkewMs) >= minJumpMs) this.#wallSkewMs = skewMs
     return at + this.#wallSkewMs
   }
 
