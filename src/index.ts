@@ -41,6 +41,7 @@ export type { ClockJump } from './delivery/clock-watch.ts'
 export type { CloseReport } from './delivery/close-report.ts'
 export type { StoreHealth } from './delivery/health.ts'
 export type * from './delivery/notices/client-events.ts'
+export type { NoWebhooksEvent } from './delivery/notices/no-webhooks-event.ts'
 export type { WebhookRejectionReason } from './delivery/receiving/rejection.ts'
 export type { WebhookActivity } from './delivery/receiving/webhook-monitor.ts'
 export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
@@ -50,7 +51,6 @@ export type {
   SuppressionRequest,
 } from './delivery/suppression/suppression-list.ts'
 export type { QuarantineList, QuarantineRequest } from './delivery/template/quarantine-list.ts'
-export type { NoWebhooksEvent } from './delivery/webhook-evidence.ts'
 export type { Window } from './delivery/window/window.ts'
 export type { Windows } from './delivery/window/windows.ts'
 export {

@@ -8,5 +8,6 @@ export type {
   SkipAction,
 } from './action.ts'
 export { catalog } from './catalog.ts'
+export type { Kind, Scope, System } from './code-type.ts'
 export { type LookupHints, lookup } from './lookup.ts'
-export type { CatalogRow, Kind, Scope, System } from './row.ts'
+export type { CatalogRow } from './row.ts'

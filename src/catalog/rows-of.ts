@@ -1,5 +1,6 @@
+import type { System } from './code-type.ts'
 import type { Read } from './pages.ts'
-import type { CatalogRow, System } from './row.ts'
+import type { CatalogRow } from './row.ts'
 
 /** A row as it is written in a table: what all rows of the table share is left out. */
 interface WrittenRow extends Omit<CatalogRow, 'system' | 'mayStillDeliver' | 'docsUrl' | 'source'> {

@@ -1,13 +1,7 @@
+import type { NoWebhooksEvent } from './notices/no-webhooks-event.ts'
+
 /** How long a wait for a status goes on before a client says that no webhook has ever come, in milliseconds. Gupshup takes seconds. */
 export const noWebhookAfterMs = 30_000
-
-/** A client waits for what only a webhook can tell, and none has ever come. */
-export interface NoWebhooksEvent {
-  /** How long the wait has gone on, in milliseconds. */
-  readonly waitedMs: number
-  /** What it means, and what to do. */
-  readonly message: string
-}
 
 /** Whether a webhook has ever come to this client, or to another one that shares its store. */
 export class WebhookEvidence {

@@ -1,5 +1,4 @@
-import { meantName } from './closest-key.ts'
-import { redactText } from './redact.ts'
+import { kindOf, unknownOption } from './unknown-option.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /**
@@ -35,29 +34,16 @@ export function refuseUnknown(call: string, options: object, known: readonly str
   if (unknown !== undefined) throw new ConfigurationError(unknown.sentence, { option: unknown.name })
 }
 
-interface UnknownOption {
-  readonly name: string
-  /** Names the option, and the one that was probably meant. */
-  readonly sentence: string
-}
-
-/** The first option that a call does not have; `undefined` when it has all of them. */
-export function unknownOption(
-  call: string,
-  options: object,
-  known: readonly string[],
-): UnknownOption | undefined {
-  const name = Object.keys(options).find((option) => !known.includes(option))
-  if (name === undefined) return undefined
-  const meant = meantName(name, known)
-  const hint = meant === undefined ? `it has ${known.join(', ')}.` : `did you mean ${meant}?`
-  return { name, sentence: `${call} has no option ${redactText(name)}; ${hint}` }
-}
-
-/** `nothing`, `null`, `a list`, `a number`: what a value is, without showing it. */
-export function kindOf(given: unknown): string {
-  if (given === undefined) return 'nothing'
-  if (given === null) return 'null'
-  if (Array.isArray(given)) return 'a list'
-  return typeof given === 'object' ? 'an object' : `a ${typeof given}`
+/**
+ * Checks that a function got an object of options, which may have been forgotten or have been written without its braces.
+ *
+ * @param example How the function is called.
+ * @throws {ConfigurationError} when it got anything else; what it got is not shown, because there may be a password in it
+ */
+export function requireOptions(options: unknown, example: string): void {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
+  const name = example.replace(/\(.*$/s, '')
+  throw new ConfigurationError(
+    `${name}() takes an object of options and was given ${kindOf(options)}. Call ${example}.`,
+  )
 }

@@ -1,4 +1,5 @@
-import type { CatalogRow, System } from '../catalog/row.ts'
+import type { System } from '../catalog/code-type.ts'
+import type { CatalogRow } from '../catalog/row.ts'
 import type { ErrorAbout } from './error-about.ts'
 import type { Failure } from './failure.ts'
 import { maskNumber, redactId, redactText } from './redact.ts'

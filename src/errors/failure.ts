@@ -1,4 +1,4 @@
-import type { Kind, System } from '../catalog/row.ts'
+import type { Kind, System } from '../catalog/code-type.ts'
 
 /** The kinds a failure can have: those of the catalog, and those that carry no code. */
 export type FailureKind = Kind | UncodedKind

@@ -1,6 +1,6 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action } from '../catalog/action.ts'
-import type { System } from '../catalog/row.ts'
+import type { System } from '../catalog/code-type.ts'
 import type { Failure } from './failure.ts'
 import { identify, recogniseCopies } from './identity.ts'
 import type { ErrorKind } from './kind.ts'

@@ -1,5 +1,5 @@
+import type { System } from '../catalog/code-type.ts'
 import { lookup } from '../catalog/index.ts'
-import type { System } from '../catalog/row.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 import { maskNumber } from './redact.ts'

@@ -1,9 +1,7 @@
 import type { BaseIssue, GenericSchema, InferOutput } from 'valibot'
 import { check, getDotPath, pipe, safeParse, string } from 'valibot'
-import { kindOf } from './check-options.ts'
 import { closestKey } from './closest-key.ts'
 import { redactText } from './redact.ts'
-import { ConfigurationError } from './usage-errors.ts'
 
 type Issue = BaseIssue<unknown>
 
@@ -12,20 +10,6 @@ const longestShown = 40
 
 /** Values of fields with such names are never shown. */
 const secretField = /key|token|secret|password/i
-
-/**
- * Checks that a function got an object of options, which may have been forgotten or have been written without its braces.
- *
- * @param example How the function is called.
- * @throws {ConfigurationError} when it got anything else; what it got is not shown, because there may be a password in it
- */
-export function requireOptions(options: unknown, example: string): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
-  const name = example.replace(/\(.*$/s, '')
-  throw new ConfigurationError(
-    `${name}() takes an object of options and was given ${kindOf(options)}. Call ${example}.`,
-  )
-}
 
 /** Half a character, as `slice()` leaves it of an emoji. UTF-8 has no form for it, so no store could tell two such texts apart. */
 const halfCharacter = /\p{Surrogate}/u

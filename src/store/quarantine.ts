@@ -1,4 +1,4 @@
-import type { System } from '../catalog/row.ts'
+import type { System } from '../catalog/code-type.ts'
 
 /** A template that is not to be sent for now. */
 export interface Quarantine {

@@ -1,4 +1,4 @@
-import type { System } from '../catalog/row.ts'
+import type { System } from '../catalog/code-type.ts'
 
 /** What a suppression is for: every message, or marketing only. */
 export type SuppressionScope = 'all' | 'marketing'

@@ -11,7 +11,7 @@ import type { GateStatus, Quarantine, Suppression } from '../../store/index.ts'
 import type { RecoveryReport } from '../backlog/recovery-report.ts'
 import type { ClockJump } from '../clock-watch.ts'
 import type { WebhookRejectionReason } from '../receiving/rejection.ts'
-import type { NoWebhooksEvent } from '../webhook-evidence.ts'
+import type { NoWebhooksEvent } from './no-webhooks-event.ts'
 
 /**
  * What the client tells about. By name an event gives the whole number; what enumerates, spreads, clones or prints the event gets a masked
