@@ -1,5 +1,5 @@
 import { median, ratio } from './in-turn.ts'
-import { measurePace } from './pace.ts'
+import { measurePace } from './rate.ts'
 import { compareThroughput } from './throughput.ts'
 
 const figures = await compareThroughput()

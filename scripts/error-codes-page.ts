@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { type Action, type CatalogRow, catalog, type System } from '../src/catalog/index.ts'
-import { assertNever } from '../src/errors/assert-never.ts'
+import { catalog } from '../src/catalog/catalog.ts'
+import type { CatalogRow } from '../src/catalog/row.ts'
+import type { Action } from '../src/model/action.ts'
+import type { System } from '../src/model/code-type.ts'
+import { assertNever } from '../src/util/assert-never.ts'
 
 const pagePath = fileURLToPath(new URL('../docs/error-codes.md', import.meta.url))
 

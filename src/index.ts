@@ -18,57 +18,37 @@ export type {
   Wallet,
   WalletBalance,
 } from './account/index.ts'
+export { type CatalogRow, catalog, type LookupHints, lookup } from './catalog/index.ts'
 export {
-  type Action,
-  type BackOffAction,
-  type CatalogRow,
-  catalog,
-  type FailAction,
-  type FallBackAction,
-  type HaltAction,
-  type Kind,
-  type LookupHints,
-  lookup,
-  type RetryAction,
-  type Scope,
-  type SkipAction,
-  type System,
-} from './catalog/index.ts'
-export { GupshupClient } from './client.ts'
-export type { RecoveryReport } from './delivery/backlog/recovery-report.ts'
-export type { Clock, TimerOptions, WallClock } from './delivery/clock.ts'
-export type { ClockJump } from './delivery/clock-watch.ts'
-export type { CloseReport } from './delivery/close-report.ts'
-export type { StoreHealth } from './delivery/health.ts'
-export type * from './delivery/notices/client-events.ts'
-export type { NoWebhooksEvent } from './delivery/notices/no-webhooks-event.ts'
-export type { WebhookRejectionReason } from './delivery/receiving/rejection.ts'
-export type { WebhookActivity } from './delivery/receiving/webhook-monitor.ts'
-export type { SuppressionGuardOptions } from './delivery/suppression/guard.ts'
-export type {
-  SuppressionChoice,
-  SuppressionList,
-  SuppressionRequest,
-} from './delivery/suppression/suppression-list.ts'
-export type { QuarantineList, QuarantineRequest } from './delivery/template/quarantine-list.ts'
-export type { Window } from './delivery/window/window.ts'
-export type { Windows } from './delivery/window/windows.ts'
+  type ClientOptions,
+  type CloseReport,
+  type EnqueueOptions,
+  type EnqueueRequest,
+  type Fallback,
+  type FallbackFunction,
+  type FallbackRequest,
+  GupshupClient,
+  type Health,
+  type Logger,
+  type QueueWorker,
+  type SendAllOptions,
+  type SendRequest,
+  type SendResult,
+  type StoreHealth,
+  type WebhookActivity,
+  type WorkOptions,
+} from './client/index.ts'
 export {
   AbortError,
   AccountError,
   ApiRateLimitedError,
   AuthenticationError,
-  type Billing,
   BotMappingError,
   ClosedError,
   CloudApiOnlyError,
   ConfigurationError,
   ContentError,
-  type DeliveryStatus,
-  type ErrorKind,
   ExpiredError,
-  type Failure,
-  type FailureKind,
   GupshupError,
   type GupshupFailure,
   HaltedError,
@@ -84,12 +64,8 @@ export {
   NotOptedInError,
   NumberNotOnWhatsAppError,
   NumberOptedOutError,
-  type Outcome,
-  type OutcomeAttempt,
-  type OutcomeOptions,
   OutcomeUnknownError,
   RateLimitError,
-  type Receipt,
   RecipientError,
   RequiredParameterMissingError,
   ServiceError,
@@ -104,12 +80,32 @@ export {
   TemplateOptInMatchError,
   TemplatePausedError,
   TooManyRequestsError,
-  unredacted,
   WalletBalanceLowError,
   WebhookError,
+  type WebhookRejectionReason,
 } from './errors/index.ts'
-export type { Fallback, FallbackFunction, FallbackRequest } from './fallback.ts'
-export type * from './gupshup/events.ts'
+export type {
+  AcceptedNotice,
+  AnomalyNotice,
+  BillingNotice,
+  ClientEvents,
+  clientEventNames,
+  FailedNotice,
+  FallbackNotice,
+  GateNotice,
+  MessageNotice,
+  NoWebhooksEvent,
+  QuarantinedNotice,
+  RetryNotice,
+  StatusNotice,
+  StoreDowntime,
+  StoreEvent,
+  StoreReset,
+  SuppressedNotice,
+  UnknownNotice,
+  UnsuppressedNotice,
+  WebhookRejectedNotice,
+} from './events/index.ts'
 export {
   type AxiosLike,
   type HttpAnswer,
@@ -122,7 +118,6 @@ export {
   readReply,
   type TokenSource,
 } from './gupshup/index.ts'
-export type { Health } from './health.ts'
 export type {
   AudioMessage,
   CatalogMessage,
@@ -193,7 +188,54 @@ export type {
   V3Endpoint,
   VideoMessage,
 } from './messages/index.ts'
-export type { ClientOptions, Logger } from './options.ts'
+export type {
+  AccountEvent,
+  AccountLimits,
+  AccountRestriction,
+  Action,
+  Attempt,
+  BackOffAction,
+  Billing,
+  BillingEvent,
+  DeliveryStatus,
+  ErrorKind,
+  EventFailure,
+  FailAction,
+  Failure,
+  FailureKind,
+  FallBackAction,
+  FormLink,
+  GateCause,
+  GateRecord,
+  GateStatus,
+  GupshupEvent,
+  HaltAction,
+  InboundEvent,
+  InboundMessage,
+  JsonLink,
+  Kind,
+  Link,
+  MessageRecord,
+  MessageState,
+  OtherEvent,
+  Outcome,
+  OutcomeAttempt,
+  OutcomeOptions,
+  Quarantine,
+  Receipt,
+  RecoveryReport,
+  RetryAction,
+  Scope,
+  SkipAction,
+  StatusEvent,
+  Suppression,
+  SuppressionScope,
+  System,
+  TemplateEvent,
+  TemplateUse,
+  UserEvent,
+  Work,
+} from './model/index.ts'
 export {
   type BackOffOptions,
   backOff,
@@ -212,45 +254,38 @@ export {
   type SkipOptions,
   skip,
 } from './policy/index.ts'
-export type { EnqueueOptions, EnqueueRequest } from './queued-request.ts'
-export type { SendRequest } from './request.ts'
-export type { SendAllOptions, SendResult } from './send-all.ts'
+export type {
+  QuarantineList,
+  QuarantineRequest,
+  SuppressionChoice,
+  SuppressionGuardOptions,
+  SuppressionList,
+  SuppressionRequest,
+  Window,
+  Windows,
+} from './preflight/index.ts'
 export {
-  type Attempt,
   type Consumer,
   type Consumption,
   type Entries,
   type EntryKind,
   type EventIds,
   type Followed,
-  type FormLink,
-  type GateCause,
-  type GateRecord,
-  type GateStatus,
   type Inbound,
-  type JsonLink,
-  type Link,
   type MemoryStoreOptions,
-  type MessageRecord,
-  type MessageState,
   memoryStore,
   type Page,
   type ParkedEvent,
   type ParkResult,
-  type Quarantine,
   type ScopedStore,
   type Store,
   type StoreChange,
-  type Suppression,
-  type SuppressionScope,
-  type TemplateUse,
   type Turns,
-  type Work,
 } from './store/index.ts'
+export { type Clock, type ClockJump, type TimerOptions, unredacted, type WallClock } from './util/index.ts'
 export {
   createWebhookHandler,
   type WebhookHandler,
   type WebhookHandlerOptions,
   type WebhookReceiver,
 } from './webhooks/index.ts'
-export type { QueueWorker, WorkOptions } from './work.ts'

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { usedModes } from '../src/account/subscriptions/modes.ts'
+import { normalizeOptions } from '../src/client/normalize-options.ts'
 import { responseStatuses } from '../src/errors/response-status.ts'
-import { normalizeOptions } from '../src/normalize-options.ts'
 import * as actions from '../src/policy/actions.ts'
 import { membersOf, wordsOf } from './support/declared-names.ts'
 import { readMarkdown } from './support/markdown-snippets.ts'
@@ -21,12 +21,16 @@ function namesIn(page: string, heading: string): string[] {
 }
 
 describe.each([
-  ['README.md', 'event of client.on()', membersOf('src/delivery/notices/client-events.ts', 'ClientEvents')],
-  ['README.md', 'in a request', membersOf('src/request.ts', 'SendRequest')],
+  ['README.md', 'event of client.on()', membersOf('src/events/client-events.ts', 'ClientEvents')],
+  ['README.md', 'in a request', membersOf('src/client/send-request.ts', 'SendRequest')],
   ['README.md', 'action', Object.keys(actions)],
-  ['README.md', 'in the environment', [...(textOf('src/normalize-options.ts').match(/GUPSHUP_\w+/g) ?? [])]],
-  ['docs/options.md', 'option', membersOf('src/options.ts', 'ClientOptions')],
-  ['docs/account.md', 'field of a billing', membersOf('src/errors/receipt.ts', 'Billing')],
+  [
+    'README.md',
+    'in the environment',
+    [...(textOf('src/client/normalize-options.ts').match(/GUPSHUP_\w+/g) ?? [])],
+  ],
+  ['docs/options.md', 'option', membersOf('src/client/options.ts', 'ClientOptions')],
+  ['docs/account.md', 'field of a billing', membersOf('src/model/receipt.ts', 'Billing')],
   ['docs/account.md', 'check', wordsOf('src/account/diagnose/check.ts', 'Check', 'name')],
   ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],
   ['docs/stores.md', 'kind', membersOf('src/store/entries.ts', 'Entries')],
@@ -35,7 +39,7 @@ describe.each([
   [
     'docs/webhooks.md',
     'reason of a rejection',
-    wordsOf('src/delivery/receiving/rejection.ts', 'WebhookRejectionReason'),
+    wordsOf('src/errors/webhook-rejection.ts', 'WebhookRejectionReason'),
   ],
 ] as const)('the table of %s that begins with "%s"', (page, heading, names) => {
   it('has every name that the code has, and no other', () => {

@@ -30,8 +30,8 @@ const arrows: Readonly<Record<string, readonly string[]>> = {
 const onlyImporter: Readonly<Record<string, string>> = {
   axios: 'src/gupshup/http.ts',
   'p-retry': 'src/delivery/attempt.ts',
-  'bottleneck/light.js': 'src/delivery/pace.ts',
-  bottleneck: 'src/store/redis/turns.ts',
+  'bottleneck/light.js': 'src/delivery/rate-limiter.ts',
+  bottleneck: 'src/store/redis/lease-source.ts',
   ioredis: 'src/store/redis/ioredis.ts',
   bullmq: 'src/store/redis/bullmq.ts',
 }

@@ -1,8 +1,8 @@
 import { type Failure, isGupshupError, type Suppression } from 'gupshup-outbound'
 import type { PostedWebhook } from 'gupshup-outbound/emulator'
-import type { Ending } from './ending.ts'
-import { gateDeed } from './gate-deed.ts'
+import { gateDeed } from './gate-label.ts'
 import type { Note } from './notes.ts'
+import type { Ending } from './result.ts'
 import type { Row } from './scenario.ts'
 
 export interface Evidence {

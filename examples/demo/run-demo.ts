@@ -1,11 +1,11 @@
 import { retry } from 'gupshup-outbound'
-import { tellGateStory } from './gate-story.ts'
+import { openWorld } from './fixture.ts'
+import { tellGateStory } from './gate-demo.ts'
 import { startProgress } from './progress.ts'
 import { runScenario } from './run-scenario.ts'
 import type { Result, ScenarioGroup } from './scenario.ts'
 import { drawDifferences, drawTable, type ResultGroup } from './table.ts'
 import type { Terminal } from './terminal.ts'
-import { openWorld } from './world.ts'
 
 /** Seconds in earnest: Meta asks for 4 before the first try again. */
 const sharedOptions = { policies: { 131056: retry({ initialMs: 200 }) } }

@@ -1,11 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SendRequest } from 'gupshup-outbound'
 import { answer } from 'gupshup-outbound/emulator'
-import { follow, followUntil } from './ending.ts'
+import { openWorld, type World, type WorldOptions } from './fixture.ts'
 import { readRow } from './observe.ts'
-import { rowOrTrouble } from './row-or-trouble.ts'
+import { follow, followUntil } from './result.ts'
+import { rowOrTrouble } from './row-or-error.ts'
 import { compare, type Result, type Row, type Scenario, type Stage } from './scenario.ts'
-import { openWorld, type World, type WorldOptions } from './world.ts'
 
 /** Runs one scenario with a number of its own. It never rejects: what goes wrong stands in the row. */
 export async function runScenario(scenario: Scenario, shared: World, to: string): Promise<Result> {

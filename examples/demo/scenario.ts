@@ -1,7 +1,7 @@
 import type { SendRequest } from 'gupshup-outbound'
 import type { Answer, FaultKind, FaultOptions } from 'gupshup-outbound/emulator'
-import type { Ending } from './ending.ts'
-import type { World, WorldOptions } from './world.ts'
+import type { World, WorldOptions } from './fixture.ts'
+import type { Ending } from './result.ts'
 
 /** What happened, in the words of the table. */
 export interface Row {

@@ -1,7 +1,7 @@
 import { expectOptions, InvalidMessageError } from '../errors/index.ts'
 import type { ApiCall } from '../gupshup/index.ts'
-import { ask, type Errand } from './ask.ts'
 import { type AccountContext, appPath } from './context.ts'
+import { ask, type Errand } from './request.ts'
 
 const errand: Errand = {
   subject: 'The request to mark a message as read',

@@ -1,9 +1,8 @@
 import { expectOptions } from '../errors/index.ts'
-import { fieldAt } from '../gupshup/webhook/fields.ts'
-import { readText } from '../gupshup/webhook/scalars.ts'
-import { ask, type Errand, unreadable } from './ask.ts'
+import { fieldAt, readText } from '../util/index.ts'
 import { type AccountContext, appPath } from './context.ts'
 import { readAmount } from './read-amount.ts'
+import { ask, type Errand, unreadable } from './request.ts'
 
 /** What is in the wallet. */
 export interface WalletBalance {

@@ -5,7 +5,7 @@ import type {
   HaltAction,
   RetryAction,
   SkipAction,
-} from './action.ts'
+} from '../model/index.ts'
 
 /*
  * What the rows do when no policy names their code. Meta states a pause for only a few codes (`metaPairRetry` below), so the

@@ -1,5 +1,5 @@
+import type { System } from '../model/index.ts'
 import { catalog } from './catalog.ts'
-import type { System } from './code-type.ts'
 import type { CatalogRow } from './row.ts'
 
 /** What else is known about a code, to tell apart two systems that use the same number. */

@@ -1,5 +1,4 @@
-import type { Action } from './action.ts'
-import type { Kind, Scope, System } from './code-type.ts'
+import type { Action, Kind, Scope, System } from '../model/index.ts'
 
 /** One code of one system: what it means and what the client does about it when no policy says otherwise. */
 export interface CatalogRow {

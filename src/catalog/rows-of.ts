@@ -1,4 +1,4 @@
-import type { System } from './code-type.ts'
+import type { System } from '../model/index.ts'
 import type { Read } from './pages.ts'
 import type { CatalogRow } from './row.ts'
 

@@ -1,5 +1,5 @@
 import pRetry from 'p-retry'
-import type { MessageRecord } from '../store/index.ts'
+import type { MessageRecord } from '../model/index.ts'
 
 /** What one try came to: nothing more to do here, or once more. */
 export interface Try {

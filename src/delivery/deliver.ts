@@ -1,19 +1,23 @@
-import { type Failure, StoreError } from '../errors/index.ts'
+import { StoreError } from '../errors/index.ts'
+import type { NoPass, Pass } from '../gate/index.ts'
 import type { Place } from '../gupshup/index.ts'
-import type { MessageRecord } from '../store/index.ts'
+import { type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
+import { looksUpTemplate, withheldFailure } from '../preflight/index.ts'
+import {
+  change,
+  endMessage,
+  failAttempt,
+  failureBecause,
+  leaveUnknown,
+  type WaitedFor,
+  withholdAttempt,
+} from '../settlement/index.ts'
+import type { Stopper } from '../util/index.ts'
 import { attemptUntilSettled, type Try } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
-import { leaveUnknown } from './doubt.ts'
-import { endMessage, failureBecause, type WaitedFor } from './end-message.ts'
-import { failAttempt, withholdAttempt } from './fail.ts'
-import type { NoPass, Pass } from './gate/pass.ts'
-import { untilWritten } from './outage/until-written.ts'
 import { post } from './post.ts'
-import { change } from './record/change.ts'
-import { isUnsettled, release } from './record/transitions.ts'
-import type { Stopper } from './waiting/stopper.ts'
-import type { Way } from './waiting/way.ts'
-import { looksUpTemplate, withheldFailure } from './withhold/withheld-failure.ts'
+import { untilWritten } from './retry-until-persisted.ts'
+import type { Way } from './send-progress.ts'
 
 export interface DeliverOptions {
   readonly stopper: Stopper

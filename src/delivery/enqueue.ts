@@ -1,11 +1,11 @@
-import { type Receipt, SuppressedError } from '../errors/index.ts'
+import { SuppressedError } from '../errors/index.ts'
+import { queuedRecord, type Receipt } from '../model/index.ts'
+import { suppressionOf } from '../preflight/index.ts'
+import { receiptOf } from '../settlement/index.ts'
+import { newStamp } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { receiptOf } from './receipt-of.ts'
-import { requireSameMessage } from './record/fingerprint.ts'
-import { newStamp } from './record/stamp.ts'
-import { queuedRecord } from './record/transitions.ts'
+import { requireSameMessage } from './fingerprint.ts'
 import type { PreparedRequest } from './send.ts'
-import { suppressionOf } from './suppression/suppression-of.ts'
 
 /** A request that is validated and to be stored. */
 export interface QueuedRequest extends PreparedRequest {

@@ -1,31 +1,37 @@
-import { assertNever, ConfigurationError, type Failure } from '../errors/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
+import { noticeOf, reportError } from '../events/index.ts'
 import { type Place, type Reply, sendForm } from '../gupshup/index.ts'
-import { fail } from '../policy/index.ts'
-import type { Link, MessageRecord } from '../store/index.ts'
-import type { DeliveryContext } from './context.ts'
-import { doubt, leaveUnknown, mayBeItsEvent } from './doubt.ts'
-import { errorOf } from './error-of.ts'
-import { takeInParked } from './events/apply-status.ts'
-import { hasEvidence, reconcile } from './events/reconcile.ts'
-import { acceptReply, retell } from './events/take-back.ts'
-import { failAttempt } from './fail.ts'
-import { noticeOf } from './notices/notice-of.ts'
-import { reportError } from './notices/report-error.ts'
-import { lostTrack } from './outage/lost-track.ts'
-import { untilWritten } from './outage/until-written.ts'
-import { change } from './record/change.ts'
-import { keepAgain } from './record/keep-again.ts'
-import { newStamp } from './record/stamp.ts'
 import {
   acceptAttempt,
   beginAttempt,
   currentLink,
+  type Failure,
   giveUp,
   isUnsettled,
+  type Link,
+  type MessageRecord,
   noteFailure,
-} from './record/transitions.ts'
-import type { Stopper } from './waiting/stopper.ts'
-import type { Way } from './waiting/way.ts'
+} from '../model/index.ts'
+import { fail } from '../policy/index.ts'
+import {
+  acceptReply,
+  change,
+  doubt,
+  errorOf,
+  failAttempt,
+  hasEvidence,
+  keepAgain,
+  leaveUnknown,
+  mayBeItsEvent,
+  reconcile,
+  retell,
+  takeInParked,
+} from '../settlement/index.ts'
+import { assertNever, newStamp, type Stopper } from '../util/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { lostTrack } from './outcome-unknown-error.ts'
+import { untilWritten } from './retry-until-persisted.ts'
+import type { Way } from './send-progress.ts'
 
 export interface PostOptions {
   readonly epoch: number

@@ -1,31 +1,26 @@
+import { ClosedError, createError, OutcomeUnknownError, SuppressedError } from '../errors/index.ts'
+import { haltedFailure } from '../gate/index.ts'
 import {
-  ClosedError,
-  createError,
+  answerOf,
   type DeliveryStatus,
   type Failure,
-  maskNumber,
-  OutcomeUnknownError,
+  type Fingerprint,
+  type Link,
+  type MessageRecord,
+  newRecord,
   type Receipt,
-  SuppressedError,
-} from '../errors/index.ts'
-import type { Fingerprint, Link, MessageRecord } from '../store/index.ts'
+  statusOf,
+} from '../model/index.ts'
+import { suppressionOf } from '../preflight/index.ts'
+import { errorOf, leaveUnknown, receiptOf } from '../settlement/index.ts'
+import { maskNumber, newStamp, Stopper } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
-import { leaveUnknown } from './doubt.ts'
-import { errorOf } from './error-of.ts'
-import { haltedFailure } from './gate/halted-failure.ts'
+import { orLetGo } from './detach-on-outage.ts'
+import { requireSameMessage } from './fingerprint.ts'
 import { interruptedError } from './interrupted.ts'
-import { orLetGo } from './outage/let-go.ts'
-import { receiptOf } from './receipt-of.ts'
-import { answerOf } from './record/answer.ts'
-import { requireSameMessage } from './record/fingerprint.ts'
-import { statusOf } from './record/rank.ts'
-import { newStamp } from './record/stamp.ts'
-import { newRecord } from './record/transitions.ts'
-import { suppressionOf } from './suppression/suppression-of.ts'
-import { Stopper } from './waiting/stopper.ts'
-import { waitFor, waitForOutcome } from './waiting/wait-for.ts'
-import { Way } from './waiting/way.ts'
+import { Way } from './send-progress.ts'
+import { waitFor, waitForOutcome } from './wait-for.ts'
 
 /** A request that is validated and ready for the wire. */
 export interface PreparedRequest {

@@ -8,22 +8,23 @@ export type {
 export type { Tier } from './account/tier.ts'
 export type { WalletOptions } from './account/wallet.ts'
 export type { WindowMode } from './account/windows.ts'
-export type {
-  DeliverAnswer,
-  EventsAnswer,
-  FailAnswer,
-  NetworkFault,
-  NetworkFaultAnswer,
-  Outcome,
-  ReplyAnswer,
+export {
+  type Answer,
+  answer,
+  type DeliverAnswer,
+  type EventsAnswer,
+  type FailAnswer,
+  type NetworkFault,
+  type NetworkFaultAnswer,
+  type Outcome,
+  type ReplyAnswer,
 } from './answers/answer.ts'
-export { type Answer, answer } from './answers/answer.ts'
 export { numberFor } from './answers/code-numbers.ts'
 export type { Emulator } from './emulator.ts'
 export type { Restriction } from './events/account.ts'
 export type { Inbound, InboundOther, InboundText, UserEvent } from './events/inbound.ts'
 export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
-export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './faults.ts'
+export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './fault-registry.ts'
 export type { EmulatorEvents } from './log/history.ts'
 export type {
   Counters,

@@ -1,5 +1,5 @@
 import { lookup } from '../catalog/index.ts'
-import { unknownOption } from '../errors/index.ts'
+import { unknownOption } from '../util/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
 import type { WindowMode } from './account/windows.ts'
 import type { StatusStep } from './events/step.ts'

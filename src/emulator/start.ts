@@ -1,7 +1,7 @@
 import { createAccount } from './account/account.ts'
 import { Script } from './answers/script.ts'
 import { Emulator } from './emulator.ts'
-import { FaultBox } from './faults.ts'
+import { FaultBox } from './fault-registry.ts'
 import { createRoutes } from './http/routes.ts'
 import { listen } from './http/server.ts'
 import { History } from './log/history.ts'
@@ -12,7 +12,7 @@ import { Schedule } from './schedule.ts'
 import { Reporter } from './webhooks/reporter.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 import { addressWithoutQuery, nameOf } from './webhooks/subscription.ts'
-import { SubscriptionBook } from './webhooks/subscription-book.ts'
+import { SubscriptionBook } from './webhooks/subscription-registry.ts'
 
 /**
  * Starts an emulator, on 127.0.0.1 unless `host` says otherwise.

@@ -1,4 +1,4 @@
-import { closestOf } from './closest-key.ts'
+import { closestOf } from '../util/index.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /** @throws {ConfigurationError} when a name is none of those that there are, with the one that was probably meant */

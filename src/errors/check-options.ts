@@ -1,4 +1,4 @@
-import { kindOf, unknownOption } from './unknown-option.ts'
+import { kindOf, unknownOption } from '../util/index.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /**

@@ -1,5 +1,6 @@
 import { lookup } from '../catalog/index.ts'
-import { assertNever } from './assert-never.ts'
+import type { Failure } from '../model/index.ts'
+import { assertNever } from '../util/index.ts'
 import {
   accountErrors,
   contentErrors,
@@ -9,9 +10,8 @@ import {
   sessionWindowErrors,
   templateErrors,
 } from './classes-by-code.ts'
-import type { ErrorAbout } from './error-about.ts'
+import type { ErrorAbout } from './error-context.ts'
 import { composeMessage } from './error-message.ts'
-import type { Failure } from './failure.ts'
 import { ErrorOfKind, type GupshupError } from './gupshup-error.ts'
 import type { GupshupFailure } from './gupshup-failure.ts'
 import { HaltedError } from './halted-error.ts'

@@ -1,8 +1,7 @@
-import type { System } from '../catalog/code-type.ts'
-import type { CatalogRow } from '../catalog/row.ts'
-import type { ErrorAbout } from './error-about.ts'
-import type { Failure } from './failure.ts'
-import { maskNumber, redactId, redactText } from './redact.ts'
+import type { CatalogRow } from '../catalog/index.ts'
+import type { Failure, System } from '../model/index.ts'
+import { maskNumber, redactId, redactText } from '../util/index.ts'
+import type { ErrorAbout } from './error-context.ts'
 import { refused, uncodedFailures } from './uncoded-failures.ts'
 
 /** More is cut off: some of WhatsApp's explanations fill a screen. The error's `reason` has them whole. */

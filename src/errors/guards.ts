@@ -1,6 +1,6 @@
+import { property } from '../util/index.ts'
 import { brand } from './gupshup-error.ts'
 import type { GupshupFailure } from './gupshup-failure.ts'
-import { property } from './property.ts'
 
 /**
  * Whether a value is an error of this package, also one thrown by another copy of it. Then `switch (error.kind)` narrows it.

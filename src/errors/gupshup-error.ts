@@ -1,12 +1,8 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
-import type { Action } from '../catalog/action.ts'
-import type { System } from '../catalog/code-type.ts'
-import type { Failure } from './failure.ts'
+import type { Action, ErrorKind, Failure, System } from '../model/index.ts'
+import { maskNumber, redactId, redactText, sanitizeCause } from '../util/index.ts'
 import { identify, recogniseCopies } from './identity.ts'
-import type { ErrorKind } from './kind.ts'
-import { maskNumber, redactId, redactText } from './redact.ts'
 import { responseStatuses } from './response-status.ts'
-import { sanitizeCause } from './sanitize-cause.ts'
 
 /** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
 export const brand: unique symbol = Symbol.for('gupshup-outbound.error')

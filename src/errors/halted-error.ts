@@ -1,8 +1,7 @@
-import type { Failure } from './failure.ts'
+import type { Failure } from '../model/index.ts'
+import { maskNumber, redactText, timeText } from '../util/index.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
-import { maskNumber, redactText } from './redact.ts'
-import { timeText } from './time-text.ts'
 
 /** The gate is halted: nothing is sent until `client.resume()`. */
 export class HaltedError extends ErrorOfKind<'halted'> {

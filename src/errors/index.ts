@@ -1,31 +1,49 @@
-export { assertNever } from './assert-never.ts'
 export { checkChoice } from './check-choice.ts'
 export { expectObject, expectOptions, refuseUnknown, requireOptions } from './check-options.ts'
 export { createError } from './create-error.ts'
-export type { ErrorAbout } from './error-about.ts'
-export type { Failure, FailureKind, UncodedKind } from './failure.ts'
 export { hasCode, isGupshupError } from './guards.ts'
-export * from './gupshup-codes.ts'
-export { type ErrorDetails, GupshupError } from './gupshup-error.ts'
+export {
+  ApiRateLimitedError,
+  BotMappingError,
+  CloudApiOnlyError,
+  InternalServerError,
+  InvalidMediaSizeError,
+  InvalidMediaUrlError,
+  InvalidWhatsAppResponseError,
+  NoTemplateMatchError,
+  NotOptedInError,
+  NumberNotOnWhatsAppError,
+  NumberOptedOutError,
+  RequiredParameterMissingError,
+  TemplateDisabledError,
+  TemplateMatchError,
+  TemplateOptInError,
+  TemplateOptInMatchError,
+  TemplatePausedError,
+  WalletBalanceLowError,
+} from './gupshup-codes.ts'
+export { GupshupError } from './gupshup-error.ts'
 export type { GupshupFailure } from './gupshup-failure.ts'
-export { HaltedError, type HaltedErrorAbout } from './halted-error.ts'
-export type { ErrorKind } from './kind.ts'
-export * from './kinds.ts'
-export { property } from './property.ts'
-export type {
-  Billing,
-  DeliveryStatus,
-  Outcome,
-  OutcomeAttempt,
-  OutcomeOptions,
-  Receipt,
-} from './receipt.ts'
-export { maskNumber, redactText } from './redact.ts'
-export { redacted, unredacted } from './redacted.ts'
-export * from './sending-errors.ts'
+export { HaltedError } from './halted-error.ts'
+export {
+  AccountError,
+  ContentError,
+  RateLimitError,
+  RecipientError,
+  ServiceError,
+  SessionWindowError,
+  TemplateError,
+} from './kinds.ts'
+export {
+  AbortError,
+  AuthenticationError,
+  ClosedError,
+  ExpiredError,
+  NetworkError,
+  OutcomeUnknownError,
+  TooManyRequestsError,
+} from './sending-errors.ts'
 export { isPassingStoreError, isStoreError, StoreError, type StoreErrorReason } from './store-error.ts'
-export { SuppressedError, type SuppressedErrorAbout } from './suppressed-error.ts'
-export { timeText } from './time-text.ts'
-export { kindOf, unknownOption } from './unknown-option.ts'
-export * from './usage-errors.ts'
-export { isStorable, storable, validate } from './validation.ts'
+export { SuppressedError } from './suppressed-error.ts'
+export { ConfigurationError, InvalidMessageError, WebhookError } from './usage-errors.ts'
+export { explainRejection, rejectionReasonOf, type WebhookRejectionReason } from './webhook-rejection.ts'

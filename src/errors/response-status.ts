@@ -1,4 +1,4 @@
-import type { ErrorKind } from './kind.ts'
+import type { ErrorKind } from '../model/index.ts'
 
 /**
  * The status to answer one's own caller with, by what went wrong. 502: Gupshup or WhatsApp refused it. 503: nothing left, and it may

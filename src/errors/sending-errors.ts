@@ -1,7 +1,7 @@
+import type { Receipt } from '../model/index.ts'
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 import { RateLimitError } from './kinds.ts'
-import type { Receipt } from './receipt.ts'
 
 /** Gupshup refused the API key. Every further request would fail too, so the gate halts. */
 export class AuthenticationError extends ErrorOfKind<'authentication'> {

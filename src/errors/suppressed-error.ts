@@ -1,9 +1,8 @@
-import type { System } from '../catalog/code-type.ts'
 import { lookup } from '../catalog/index.ts'
+import type { System } from '../model/index.ts'
+import { maskNumber, timeText } from '../util/index.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
-import { maskNumber } from './redact.ts'
-import { timeText } from './time-text.ts'
 
 /** The number is on the suppression list, so no request was made. */
 export class SuppressedError extends ErrorOfKind<'suppressed'> {

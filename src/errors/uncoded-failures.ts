@@ -1,4 +1,4 @@
-import type { FailureKind } from './failure.ts'
+import type { FailureKind } from '../model/index.ts'
 
 interface Words {
   /** Goes on from "Message 7 to 91••••••1006". */

@@ -1,6 +1,6 @@
+import { redactText } from '../util/index.ts'
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
-import { redactText } from './redact.ts'
 
 interface InvalidMessageErrorAbout {
   readonly field?: string | undefined

@@ -1,5 +1,5 @@
-import type { Failure } from '../errors/index.ts'
-import type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
+import type { Failure } from '../model/index.ts'
+import type { HttpAnswer, ReadReplyOptions } from './http-response.ts'
 import { readFailedReply } from './read-failed-reply.ts'
 import { readBody, saysError } from './reply-body.ts'
 

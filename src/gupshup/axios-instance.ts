@@ -1,7 +1,6 @@
-import { property } from '../errors/index.ts'
-import type { Exchange } from './exchange.ts'
-import type { HttpAnswer } from './http-answer.ts'
-import { isRecord } from './webhook/fields.ts'
+import { isRecord, property } from '../util/index.ts'
+import type { HttpAnswer } from './http-response.ts'
+import type { Exchange } from './request-tracker.ts'
 
 /** An axios instance of any version 1: what `axios.create()` gives, or `axios` itself. */
 export interface AxiosLike {

@@ -1,4 +1,5 @@
-import { ConfigurationError, type Failure } from '../errors/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
+import type { Failure } from '../model/index.ts'
 import type { PartnerTransport } from './partner.ts'
 import { type TokenAnswer, Tokens } from './tokens.ts'
 

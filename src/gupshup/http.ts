@@ -1,16 +1,16 @@
 import http from 'node:http'
 import https from 'node:https'
 import axios, { AxiosHeaders } from 'axios'
-import type { Failure } from '../errors/index.ts'
+import type { Failure } from '../model/index.ts'
 import { type AxiosLike, requestThrough } from './axios-instance.ts'
 import { checkedBaseUrl } from './base-url.ts'
-import { readBrokenExchange, readOddResponse } from './broken-exchange.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
 import type { Pass } from './credentials.ts'
-import { Exchange, type SetTimer } from './exchange.ts'
-import type { HttpAnswer } from './http-answer.ts'
+import type { HttpAnswer } from './http-response.ts'
 import type { Reply } from './reply.ts'
+import { Exchange, type SetTimer } from './request-tracker.ts'
 import { noTokenYet } from './tokens.ts'
+import { readBrokenExchange, readOddResponse } from './transport-failure.ts'
 
 export interface HttpOptions {
   /** Scheme and host, with port and path if need be: `https://api.gupshup.io`. */

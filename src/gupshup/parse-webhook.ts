@@ -1,10 +1,10 @@
-import { assertNever, WebhookError } from '../errors/index.ts'
-import type { GupshupEvent } from './events.ts'
+import { WebhookError } from '../errors/index.ts'
+import type { GupshupEvent } from '../model/index.ts'
+import { assertNever, copyOf, parseForm, parseJson, textOf } from '../util/index.ts'
 import { type Finding, findEvents } from './webhook/find-events.ts'
 import { type ForeignProduct, recogniseForeign } from './webhook/foreign.ts'
 import { withoutRepeats } from './webhook/repeats.ts'
 import { describeShape, nestsTooDeep } from './webhook/shape.ts'
-import { copyOf, parseForm, parseJson, textOf } from './webhook/text.ts'
 
 /**
  * Reads the body of a webhook into events, whatever version and wrapping it comes in.

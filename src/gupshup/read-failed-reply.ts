@@ -1,11 +1,11 @@
 import { STATUS_CODES } from 'node:http'
 import { lookup } from '../catalog/index.ts'
-import { type Failure, type FailureKind, redactText } from '../errors/index.ts'
-import type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
+import type { Failure, FailureKind } from '../model/index.ts'
+import { fieldAt, redactText } from '../util/index.ts'
+import type { HttpAnswer, ReadReplyOptions } from './http-response.ts'
 import type { Reply } from './reply.ts'
 import { codeIn, saysError, wordsIn } from './reply-body.ts'
 import { retryAfterMs } from './retry-after.ts'
-import { fieldAt } from './webhook/fields.ts'
 
 type Refusal = Pick<Failure, 'kind' | 'system' | 'code'>
 

@@ -1,4 +1,4 @@
-import type { HttpAnswer, ReadReplyOptions } from './http-answer.ts'
+import type { HttpAnswer, ReadReplyOptions } from './http-response.ts'
 import { readFailedReply } from './read-failed-reply.ts'
 import type { Reply } from './reply.ts'
 import { messageIdIn, readBody, saysError } from './reply-body.ts'

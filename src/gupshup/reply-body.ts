@@ -1,5 +1,4 @@
-import { fieldAt, isRecord } from './webhook/fields.ts'
-import { readCode, readId, readWord } from './webhook/scalars.ts'
+import { fieldAt, isRecord, readCode, readId, readWord } from '../util/index.ts'
 
 /**
  * What the body of an answer stands for. The content type is not asked: Gupshup's documentation names `text/html` for JSON.

@@ -1,4 +1,4 @@
-import type { Failure } from '../errors/failure.ts'
+import type { Failure } from '../model/index.ts'
 
 /** What an HTTP answer to a send means. */
 export type Reply =

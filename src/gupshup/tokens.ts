@@ -1,6 +1,6 @@
-import { type Failure, redactText } from '../errors/index.ts'
+import type { Failure } from '../model/index.ts'
+import { fieldAt, redactText } from '../util/index.ts'
 import type { TokenSource } from './partner.ts'
-import { fieldAt } from './webhook/fields.ts'
 
 /** A token, or why there is none. */
 export type TokenAnswer = { readonly token: string } | { readonly failure: Failure }

@@ -1,4 +1,4 @@
-import { assertNever } from '../errors/index.ts'
+import { assertNever } from '../util/index.ts'
 import type { TemplateUse } from './kind.ts'
 import type { TemplateComponent } from './template-component.ts'
 

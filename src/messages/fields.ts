@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { InvalidMessageError, validate } from '../errors/index.ts'
+import { InvalidMessageError } from '../errors/index.ts'
+import { validate } from '../util/index.ts'
 import type { Given } from './kind.ts'
 
 /** What a schema's entries must be to describe `Message`: each of its fields, with the type it has there. */

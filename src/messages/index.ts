@@ -1,9 +1,18 @@
-export type * from './contact.ts'
+export { defaultWire, type Wire } from './api-capabilities.ts'
+export type {
+  Contact,
+  ContactAddress,
+  ContactEmail,
+  ContactMessage,
+  ContactName,
+  ContactOrganization,
+  ContactPhone,
+  ContactUrl,
+} from './contact.ts'
 export { contentOf } from './content.ts'
 export type { MessageContext } from './context.ts'
 export type { CtaUrlHeader, CtaUrlMessage } from './cta-url.ts'
 export type { V3Endpoint } from './endpoints.ts'
-export type { PreparedForm, PreparedJson, PreparedMessage, TemplateUse } from './kind.ts'
 export type { ListButton, ListMessage, ListRow, ListSection } from './list.ts'
 export { isLocalHost } from './local-host.ts'
 export type { LocationMessage } from './location.ts'
@@ -33,8 +42,24 @@ export type {
 export type { ReactionMessage } from './reaction.ts'
 export type { StickerMessage } from './sticker.ts'
 export type { TemplateMessage, TemplatePostback } from './template.ts'
-export type * from './template-component.ts'
+export type {
+  TemplateBody,
+  TemplateButton,
+  TemplateCard,
+  TemplateCards,
+  TemplateComponent,
+  TemplateCopyCodeButton,
+  TemplateCurrency,
+  TemplateDateTime,
+  TemplateHeader,
+  TemplateHeaderParameter,
+  TemplateLimitedTimeOffer,
+  TemplateLink,
+  TemplatePlace,
+  TemplateQuickReplyButton,
+  TemplateText,
+  TemplateUrlButton,
+} from './template-component.ts'
 export type { TemplateCarousel, TemplateLocation, TemplateMedia } from './template-media.ts'
 export type { CouponCode, OneTimePassword, TemplateParam } from './template-param.ts'
 export type { TextMessage } from './text.ts'
-export { defaultWire, type Wire } from './wire.ts'

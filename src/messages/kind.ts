@@ -1,5 +1,5 @@
+import type { Wire } from './api-capabilities.ts'
 import { endpoints } from './endpoints.ts'
-import type { Wire } from './wire.ts'
 
 /** A message in the form that is posted: validated, JSON-safe, and with nothing in it that depends on who sends it to whom. */
 export type PreparedMessage = PreparedForm | PreparedJson

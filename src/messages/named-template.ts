@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import type { Wire } from './api-capabilities.ts'
 import { checkComponents } from './component-check.ts'
 import { components, templateLanguage, templateName } from './component-schemas.ts'
 import { useOf } from './component-use.ts'
@@ -8,7 +9,6 @@ import { type MessageKind, metaBody } from './kind.ts'
 import { refusal } from './refusal.ts'
 import type { TemplateComponent } from './template-component.ts'
 import { oneTimePassword } from './template-param.ts'
-import type { Wire } from './wire.ts'
 
 /**
  * An approved template by the name it has at Meta, posted in Meta's form.

@@ -1,9 +1,10 @@
 import { type CountryCode, isSupportedCountry, parsePhoneNumberFromString } from 'libphonenumber-js/min'
-import { assertNever, ConfigurationError, InvalidMessageError } from '../errors/index.ts'
+import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
+import { assertNever } from '../util/index.ts'
 import { readInternational } from './international-number.ts'
 import { type Reading, readAtHome, readNational } from './national-number.ts'
 import { behindExitCode, isInTable, splitCode } from './numbering-plan.ts'
-import { readSpelling, type Spelling, shapeOf } from './spelling.ts'
+import { readSpelling, type Spelling, shapeOf } from './phone-format.ts'
 
 // ITU-T E.164: an international number has at most 15 digits, and no country code begins with 0. It sets no minimum; the
 // shortest in use are those of Niue and Tokelau, four digits behind a country code of three.

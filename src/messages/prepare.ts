@@ -1,8 +1,8 @@
 import { InvalidMessageError } from '../errors/index.ts'
+import { defaultWire, type Wire } from './api-capabilities.ts'
 import type { Given, MessageKind, PreparedMessage } from './kind.ts'
 import { refuseLocalMedia } from './local-media.ts'
 import { type Message, type MessageInput, messageKinds, undocumentedTypes } from './message.ts'
-import { defaultWire, type Wire } from './wire.ts'
 
 const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries(messageKinds))
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { assertNever } from '../errors/index.ts'
+import { assertNever } from '../util/index.ts'
 import { degreesText, latitude, longitude } from './coordinates.ts'
 import { checkFields, type FieldsOf, filledText, optional } from './fields.ts'
 import type { Given } from './kind.ts'

@@ -1,3 +1,4 @@
+import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type {
   BackOffAction,
   FailAction,
@@ -5,10 +6,8 @@ import type {
   HaltAction,
   RetryAction,
   SkipAction,
-} from '../catalog/index.ts'
-import { ConfigurationError, expectOptions } from '../errors/index.ts'
-import type { Pauses } from './pause.ts'
-import { defaultPollMs } from './pause.ts'
+} from '../model/index.ts'
+import { defaultPollMs, type Pauses } from './pause.ts'
 
 export interface RetryOptions {
   /**

@@ -1,5 +1,5 @@
-import type { Action } from '../catalog/index.ts'
-import { ConfigurationError, type Failure } from '../errors/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
+import type { Action, Failure } from '../model/index.ts'
 import { fail } from './actions.ts'
 import { defaultAction } from './defaults.ts'
 import { isAction } from './is-action.ts'

@@ -1,6 +1,6 @@
-import { type Action, lookup } from '../catalog/index.ts'
-import { assertNever } from '../errors/assert-never.ts'
-import type { Failure } from '../errors/index.ts'
+import { lookup } from '../catalog/index.ts'
+import type { Action, Failure } from '../model/index.ts'
+import { assertNever } from '../util/index.ts'
 import { backOff, fail, fallBack, halt, retry } from './actions.ts'
 
 /** Five more tries within a quarter of a minute: enough for a restart on the way, and nothing left that could be doubled. */

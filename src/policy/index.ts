@@ -10,7 +10,6 @@ export {
   type SkipOptions,
   skip,
 } from './actions.ts'
-export { chosenAction, type DecisionContext, decide } from './decide.ts'
-export { defaultAction } from './defaults.ts'
+export { type DecisionContext, decide } from './decide.ts'
 export { defaultPollMs, pauseBefore, spread } from './pause.ts'
 export { type Policies, type Policy, type PolicyKind, PolicyTable } from './policies.ts'

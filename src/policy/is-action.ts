@@ -1,4 +1,4 @@
-import type { Action } from '../catalog/index.ts'
+import type { Action } from '../model/index.ts'
 
 /** Whether a value is what the action functions make; without types, or from a policy function, anything can come. */
 export function isAction(value: unknown): value is Action {

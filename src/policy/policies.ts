@@ -1,5 +1,6 @@
-import { type Action, type CatalogRow, catalog, type System } from '../catalog/index.ts'
-import { ConfigurationError, type Failure, type FailureKind } from '../errors/index.ts'
+import { type CatalogRow, catalog } from '../catalog/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
+import type { Action, Failure, FailureKind, System } from '../model/index.ts'
 import { isAction } from './is-action.ts'
 
 /** What to do about a failure: an action, or a function that chooses one (`undefined` leaves it to the catalog). */

@@ -1,5 +1,4 @@
-import type { Quarantine } from './quarantine.ts'
-import type { Suppression } from './suppression.ts'
+import type { Quarantine, Suppression } from '../model/index.ts'
 
 /** What is kept by name, each kind apart, with the key that it is found by. */
 export interface Entries {

@@ -1,7 +1,5 @@
+import type { GateRecord, MessageRecord, Work } from '../model/index.ts'
 import type { Entries, EntryKind } from './entries.ts'
-import type { GateRecord } from './gate-record.ts'
-import type { MessageRecord } from './record.ts'
-import type { Work } from './work.ts'
 
 /**
  * What the client needs remembered. Every method is one atomic step, so that a database or a shared cache can implement it:

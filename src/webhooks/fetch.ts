@@ -1,5 +1,5 @@
-import type { AnswerWebhook } from './answer.ts'
 import { readFetchBody } from './fetch-body.ts'
+import type { AnswerWebhook } from './respond.ts'
 
 /** Answers a WHATWG `Request`. */
 export async function answerFetch(

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { property } from '../errors/property.ts'
+import { property } from '../util/index.ts'
 import type { NodeCall } from './node.ts'
 
 /** The request of Fastify, as far as the handler needs it. */

@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { observerOf } from '../delivery/receiving/webhook-observer.ts'
-import { assertNever, ConfigurationError } from '../errors/index.ts'
-import { createAnswer } from './answer.ts'
+import { ConfigurationError } from '../errors/index.ts'
+import { assertNever } from '../util/index.ts'
 import { answerFetch } from './fetch.ts'
 import {
   type FastifyReplyLike,
@@ -10,11 +9,13 @@ import {
   type KoaContextLike,
   readCall,
 } from './frameworks.ts'
+import type { WebhookReceiver } from './handle-webhook.ts'
 import { answerNode } from './node.ts'
 import type { WebhookHandlerOptions } from './options.ts'
 import { report } from './report.ts'
+import { createAnswer } from './respond.ts'
 import { readOptions } from './settings.ts'
-import type { WebhookReceiver } from './take-in.ts'
+import { observerOf } from './webhook-observer.ts'
 
 /** Answers Gupshup's webhooks, wherever they arrive. It always answers and never rejects. */
 export interface WebhookHandler {

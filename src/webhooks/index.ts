@@ -1,3 +1,4 @@
+export type { WebhookReceiver } from './handle-webhook.ts'
 export { createWebhookHandler, type WebhookHandler } from './handler.ts'
 export type { WebhookHandlerOptions } from './options.ts'
-export type { WebhookReceiver } from './take-in.ts'
+export { attachObserver } from './webhook-observer.ts'

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import { property } from '../errors/property.ts'
+import { property } from '../util/index.ts'
 import type { Body, BodyLimits } from './body.ts'
 
 /** Node's request with what Express and hosting platforms add to it. */

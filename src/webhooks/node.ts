@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
-import type { AnswerWebhook } from './answer.ts'
 import { type KeptBody, type NodeRequest, readNodeBody } from './node-body.ts'
 import type { WebhookAnswer } from './request.ts'
+import type { AnswerWebhook } from './respond.ts'
 
 /**
  * How long the rest of a refused upload is listened to after the answer, in milliseconds. Closing at once would reset the

@@ -1,5 +1,11 @@
-import { explainRejection, type WebhookRejectionReason } from '../delivery/receiving/rejection.ts'
-import { assertNever, ConfigurationError, type GupshupError, WebhookError } from '../errors/index.ts'
+import {
+  ConfigurationError,
+  explainRejection,
+  type GupshupError,
+  WebhookError,
+  type WebhookRejectionReason,
+} from '../errors/index.ts'
+import { assertNever } from '../util/index.ts'
 import { type Body, isJson, isPlain, parseJson } from './body.ts'
 import type { WebhookRequest } from './request.ts'
 import type { WebhookSettings } from './settings.ts'

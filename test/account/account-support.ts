@@ -1,8 +1,9 @@
 import nock from 'nock'
 import { afterEach, beforeEach } from 'vitest'
-import type { AccountContext } from '../../src/account/index.ts'
-import type { GupshupError } from '../../src/errors/index.ts'
-import { createTransport, partner, type TransportOptions } from '../../src/gupshup/index.ts'
+import type { AccountContext } from '../../src/account/context.ts'
+import type { GupshupError } from '../../src/errors/gupshup-error.ts'
+import { partner } from '../../src/gupshup/partner.ts'
+import { createTransport, type TransportOptions } from '../../src/gupshup/transport.ts'
 
 // It takes over `node:http` when it is imported; only while these tests run it may.
 nock.restore()

@@ -1,7 +1,8 @@
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { markRead } from '../../src/account/index.ts'
-import { AuthenticationError, ConfigurationError, InvalidMessageError } from '../../src/errors/index.ts'
+import { markRead } from '../../src/account/mark-read.ts'
+import { AuthenticationError } from '../../src/errors/sending-errors.ts'
+import { ConfigurationError, InvalidMessageError } from '../../src/errors/usage-errors.ts'
 import { errorOf, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
 
 const messageId = 'wamid.HBgM/UE+=='

@@ -1,14 +1,13 @@
 import { inspect } from 'node:util'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { findDoubles, type Subscription, Subscriptions } from '../../src/account/index.ts'
-import {
-  AuthenticationError,
-  ConfigurationError,
-  ContentError,
-  TooManyRequestsError,
-  unredacted,
-} from '../../src/errors/index.ts'
+import { findDoubles } from '../../src/account/subscriptions/duplicates.ts'
+import type { Subscription } from '../../src/account/subscriptions/subscription.ts'
+import { Subscriptions } from '../../src/account/subscriptions/subscriptions.ts'
+import { ContentError } from '../../src/errors/kinds.ts'
+import { AuthenticationError, TooManyRequestsError } from '../../src/errors/sending-errors.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { unredacted } from '../../src/util/redacted.ts'
 import { errorOf, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
 
 const path = '/wa/app/app-0001/subscription'

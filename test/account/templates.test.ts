@@ -1,15 +1,13 @@
 import fc from 'fast-check'
 import nock from 'nock'
 import { describe, expect, it, vi } from 'vitest'
-import { checkTemplateUse, type Template, TemplateCatalog } from '../../src/account/index.ts'
+import { TemplateCatalog } from '../../src/account/templates/catalog.ts'
+import { checkTemplateUse } from '../../src/account/templates/check-use.ts'
 import { countPlaceholders } from '../../src/account/templates/count-params.ts'
-import { readTemplate } from '../../src/account/templates/template.ts'
-import {
-  AuthenticationError,
-  ConfigurationError,
-  TooManyRequestsError,
-  unredacted,
-} from '../../src/errors/index.ts'
+import { readTemplate, type Template } from '../../src/account/templates/template.ts'
+import { AuthenticationError, TooManyRequestsError } from '../../src/errors/sending-errors.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { unredacted } from '../../src/util/redacted.ts'
 import {
   appId,
   errorOf,

@@ -1,16 +1,15 @@
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { Wallet } from '../../src/account/index.ts'
+import { Wallet } from '../../src/account/wallet.ts'
+import { GupshupError } from '../../src/errors/gupshup-error.ts'
+import { AccountError, ServiceError } from '../../src/errors/kinds.ts'
 import {
-  AccountError,
   AuthenticationError,
-  ConfigurationError,
-  GupshupError,
   NetworkError,
   OutcomeUnknownError,
-  ServiceError,
   TooManyRequestsError,
-} from '../../src/errors/index.ts'
+} from '../../src/errors/sending-errors.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import {
   apiKey,
   errorOf,

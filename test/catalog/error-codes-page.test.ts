@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { errorCodesPage } from '../../scripts/error-codes-page.ts'
-import { catalog } from '../../src/catalog/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
 
 const tableLines = errorCodesPage()
   .split('\n')

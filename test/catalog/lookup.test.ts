@@ -1,6 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { catalog, type LookupHints, lookup, type System } from '../../src/catalog/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import { type LookupHints, lookup } from '../../src/catalog/lookup.ts'
+import type { System } from '../../src/model/code-type.ts'
 
 const onPremisesHref = '/docs/whatsapp/api/errors'
 const newHref = '/documentation/business-messaging/whatsapp/support/error-codes'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type CatalogRow, catalog } from '../../src/catalog/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import type { CatalogRow } from '../../src/catalog/row.ts'
 
 const duplicatesIn = (keys: readonly string[]) => keys.filter((key, index) => keys.indexOf(key) !== index)
 const rowsWhere = (isWrong: (row: CatalogRow) => boolean) =>

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Action, catalog, type Kind, type System } from '../../src/catalog/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import type { Action } from '../../src/model/action.ts'
+import type { Kind, System } from '../../src/model/code-type.ts'
 
 /** Gupshup's published table: code, title, and what this client makes of it. */
 // biome-ignore format: one code a row

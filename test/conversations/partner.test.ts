@@ -8,16 +8,8 @@ import {
 } from 'gupshup-outbound'
 import { answer, numberFor } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
-import {
-  connectWith,
-  deliveries,
-  numbers,
-  oneEach,
-  openConversation,
-  reasonOf,
-  sends,
-  until,
-} from './support.ts'
+import { until } from '../support/until.ts'
+import { connectWith, deliveries, numbers, oneEach, openConversation, reasonOf, sends } from './support.ts'
 
 const template: TemplateMessage = { type: 'template', id: '3c9a7e5d-1b2f-4d60-8e7a-9f0e1d2c3b01', params: [] }
 const formats = ['form', 'v3'] as const

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openConversation, until, webhookToken } from './support.ts'
+import { until } from '../support/until.ts'
+import { openConversation, webhookToken } from './support.ts'
 
 const asha = '919900000002'
 

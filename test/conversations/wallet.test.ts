@@ -1,5 +1,6 @@
 import { HaltedError, halt, type Receipt, type SendRequest } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
+import { until } from '../support/until.ts'
 import {
   type Conversation,
   type ConversationOptions,
@@ -8,7 +9,6 @@ import {
   oneEach,
   openConversation,
   sends,
-  until,
 } from './support.ts'
 
 const recipients = numbers(200)

@@ -7,7 +7,7 @@ import { failed } from '../support/webhook-bodies.ts'
 import { showFigures } from './support/figures.ts'
 import { startGroup } from './support/group.ts'
 import { messagesTo } from './support/messages.ts'
-import { mostPerSecond } from './support/pace.ts'
+import { mostPerSecond } from './support/rate.ts'
 
 const soon = { timeout: 20_000, interval: 20 }
 

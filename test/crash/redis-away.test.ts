@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GupshupClient, type SendResult } from 'gupshup-outbound'
 import { afterEach, expect, onTestFinished, test, vi } from 'vitest'
-import { redisStore } from '../../src/store/redis/index.ts'
+import { redisStore } from '../../src/store/redis/redis-store.ts'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { accept, type LocalServer, startLocalServer } from '../support/local-server.ts'
 import { type RedisServer, type RedisServerOptions, startRedis } from '../support/redis-server.ts'

@@ -1,6 +1,6 @@
 import { answer, numberFor } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
-import { catalog } from '../../src/catalog/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
 import { eventsFor, openEmulator, sendSession, sendTemplate } from './support.ts'
 
 const gupshupCodes = catalog.filter(({ system }) => system === 'gupshup').map(({ code }) => code)

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
-import { catalog } from '../../src/catalog/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import { createError } from '../../src/errors/create-error.ts'
+import { GupshupError } from '../../src/errors/gupshup-error.ts'
 import * as errors from '../../src/errors/index.ts'
-import { createError, type Failure, type FailureKind, GupshupError } from '../../src/errors/index.ts'
+import type { Failure, FailureKind } from '../../src/model/failure.ts'
 
 const to = '919900000001'
 const id = 'msg-7'

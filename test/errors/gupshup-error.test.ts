@@ -1,21 +1,15 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
-import {
-  ClosedError,
-  ConfigurationError,
-  createError,
-  GupshupError,
-  HaltedError,
-  hasCode,
-  InvalidMessageError,
-  isGupshupError,
-  OutcomeUnknownError,
-  type Receipt,
-  RecipientError,
-  StoreError,
-  SuppressedError,
-  WebhookError,
-} from '../../src/errors/index.ts'
+import { createError } from '../../src/errors/create-error.ts'
+import { hasCode, isGupshupError } from '../../src/errors/guards.ts'
+import { GupshupError } from '../../src/errors/gupshup-error.ts'
+import { HaltedError } from '../../src/errors/halted-error.ts'
+import { RecipientError } from '../../src/errors/kinds.ts'
+import { ClosedError, OutcomeUnknownError } from '../../src/errors/sending-errors.ts'
+import { StoreError } from '../../src/errors/store-error.ts'
+import { SuppressedError } from '../../src/errors/suppressed-error.ts'
+import { ConfigurationError, InvalidMessageError, WebhookError } from '../../src/errors/usage-errors.ts'
+import type { Receipt } from '../../src/model/receipt.ts'
 
 const to = '919900000001'
 const since = Date.parse('2026-11-23T10:00:00Z')

@@ -1,7 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { ErrorKind, GupshupError, GupshupFailure, Receipt } from '../../src/errors/index.ts'
+import type { GupshupError } from '../../src/errors/gupshup-error.ts'
+import type { GupshupFailure } from '../../src/errors/gupshup-failure.ts'
 import * as errors from '../../src/errors/index.ts'
 import { responseStatuses } from '../../src/errors/response-status.ts'
+import type { ErrorKind } from '../../src/model/error-kind.ts'
+import type { Receipt } from '../../src/model/receipt.ts'
 
 const { AccountError, ContentError, createError, GupshupError: Base, isGupshupError, RecipientError } = errors
 const { NumberOptedOutError, RateLimitError, StoreError, TooManyRequestsError } = errors

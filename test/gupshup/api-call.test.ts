@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
-import type { ApiCall } from '../../src/gupshup/index.ts'
+import type { ApiCall } from '../../src/gupshup/api-call.ts'
 import { apiKey, freePort, localServer, rawServer, transportTo } from './transport-support.ts'
 
 nock.restore()

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { expect } from 'vitest'
-import type { GupshupEvent } from '../../src/gupshup/events.ts'
+import type { GupshupEvent } from '../../src/model/webhook-event.ts'
 
 const text = v.pipe(v.string(), v.nonEmpty())
 const optionalText = v.optional(text)
@@ -10,7 +10,7 @@ const wholeNumber = v.optional(v.pipe(v.number(), v.safeInteger()))
 const base = { app: optionalText, appId: optionalText, at: time }
 const ids = { gupshupId: optionalText, whatsappId: optionalText }
 
-/** What `src/gupshup/events.ts` declares, written down once more as something that can be checked. */
+/** What `src/model/webhook-event.ts` declares, written down once more as something that can be checked. */
 const declared = v.variant('type', [
   v.strictObject({
     type: v.literal('status'),

@@ -2,8 +2,8 @@ import { inspect } from 'node:util'
 import { gzipSync } from 'node:zlib'
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { createTransport, type Transport } from '../../src/gupshup/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { createTransport, type Transport } from '../../src/gupshup/transport.ts'
 import { idOf } from '../support/local-server.ts'
 import {
   apiKey,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseWebhook } from '../../src/gupshup/index.ts'
+import { parseWebhook } from '../../src/gupshup/parse-webhook.ts'
 
 const source = '919900000001'
 

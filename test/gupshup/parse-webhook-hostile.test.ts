@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { WebhookError } from '../../src/errors/index.ts'
-import type { GupshupEvent } from '../../src/gupshup/events.ts'
+import { WebhookError } from '../../src/errors/usage-errors.ts'
 import { parseWebhook } from '../../src/gupshup/parse-webhook.ts'
+import type { GupshupEvent } from '../../src/model/webhook-event.ts'
 import { consoleBodies, enterpriseBodies } from './fixtures/foreign.ts'
 import { fixtures } from './fixtures/index.ts'
 

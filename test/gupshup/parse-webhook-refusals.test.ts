@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { WebhookError } from '../../src/errors/index.ts'
+import { WebhookError } from '../../src/errors/usage-errors.ts'
 import { parseWebhook } from '../../src/gupshup/parse-webhook.ts'
 import { consoleBodies, enterpriseBodies } from './fixtures/foreign.ts'
 

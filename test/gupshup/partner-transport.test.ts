@@ -1,6 +1,6 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
-import { partner, type TokenSource } from '../../src/gupshup/index.ts'
+import { partner, type TokenSource } from '../../src/gupshup/partner.ts'
 import { idOf } from '../support/local-server.ts'
 import { settle } from '../support/until.ts'
 import { fields, localServer, path, reasonOf, transportTo } from './transport-support.ts'

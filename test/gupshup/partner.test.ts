@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { type PartnerOptions, partner } from '../../src/gupshup/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { type PartnerOptions, partner } from '../../src/gupshup/partner.ts'
 
 const token = 'pt_5e0c7b1a94d2'
 

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readReply } from '../../src/gupshup/index.ts'
+import { readReply } from '../../src/gupshup/read-reply.ts'
 import { messageId, refused, seenReplies, unknown } from './seen-replies.ts'
 
 describe('readReply with every answer seen in public', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { createRoute } from '../../src/gupshup/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { createRoute } from '../../src/gupshup/routes.ts'
 
 const selfServe = createRoute({ appId: 'app-0001' })
 const throughPartner = createRoute({ partner: { appId: 'app-0002' } })

@@ -1,5 +1,6 @@
 import { expect } from 'vitest'
-import type { HttpAnswer, Reply } from '../../src/gupshup/index.ts'
+import type { HttpAnswer } from '../../src/gupshup/http-response.ts'
+import type { Reply } from '../../src/gupshup/reply.ts'
 
 export const messageId = '5b1d7c04-2f6e-4c1a-9a57-0d3e8f2b6c11'
 

@@ -4,12 +4,8 @@ import https from 'node:https'
 import { type AddressInfo, connect, createServer } from 'node:net'
 import { type ConnectionOptions, type TLSSocket, connect as tlsConnect } from 'node:tls'
 import { afterEach, expect } from 'vitest'
-import {
-  createTransport,
-  type Reply,
-  type Transport,
-  type TransportOptions,
-} from '../../src/gupshup/index.ts'
+import type { Reply } from '../../src/gupshup/reply.ts'
+import { createTransport, type Transport, type TransportOptions } from '../../src/gupshup/transport.ts'
 import { type LocalServer, startLocalServer } from '../support/local-server.ts'
 import { certificate, privateKey } from './certificate.ts'
 import { type RawServer, startRawServer } from './raw-server.ts'

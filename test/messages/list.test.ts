@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { prepareMessage } from '../../src/messages/index.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 import { expectLongest, metaOf, partner, prepareAnything, refusalOf, wireOf } from './support.ts'
 
 const row = { title: 'Morning', description: 'Until noon', postbackText: 'am' }

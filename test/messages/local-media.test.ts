@@ -1,8 +1,10 @@
 import { GupshupClient, memoryStore, partner } from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError, InvalidMessageError } from '../../src/errors/index.ts'
-import { isLocalHost, type MessageInput, prepareMessage } from '../../src/messages/index.ts'
+import { ConfigurationError, InvalidMessageError } from '../../src/errors/usage-errors.ts'
+import { isLocalHost } from '../../src/messages/local-host.ts'
+import type { MessageInput } from '../../src/messages/message.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 
 const options = { apiKey: 'key-0001', appName: 'MyShop', source: '917834811114' }
 const to = '919876543210'

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Message, prepareMessage } from '../../src/messages/index.ts'
+import type { Message } from '../../src/messages/message.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 import { fieldsOf, prepareAnything, refusalOf, wireOf } from './support.ts'
 
 const url = 'https://cdn.example.com/orders/invoice%207.pdf?signature=x'

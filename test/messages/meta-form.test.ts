@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { defaultWire, prepareMessage } from '../../src/messages/index.ts'
+import { defaultWire } from '../../src/messages/api-capabilities.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 import { metaOf, partner, prepareAnything, refusalOf } from './support.ts'
 
 const url = 'https://cdn.example.com/7'

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { prepareMessage, type TemplateComponent, type Wire } from '../../src/messages/index.ts'
+import type { Wire } from '../../src/messages/api-capabilities.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
+import type { TemplateComponent } from '../../src/messages/template-component.ts'
 import { expectLongest, partner, prepareAnything, refusalOf } from './support.ts'
 
 const url = 'https://cdn.example.com/1.jpg'

@@ -1,8 +1,8 @@
 import { getCountries, getExampleNumber } from 'libphonenumber-js/min'
 import examples from 'libphonenumber-js/mobile/examples'
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { normalizeNumber } from '../../src/messages/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { normalizeNumber } from '../../src/messages/number.ts'
 import { refusalOf } from './support.ts'
 
 describe('a number with a default country', () => {

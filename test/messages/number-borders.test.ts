@@ -1,8 +1,8 @@
 import { type CountryCode, getCountryCallingCode, getExampleNumber } from 'libphonenumber-js/min'
 import examples from 'libphonenumber-js/mobile/examples'
 import { describe, expect, it } from 'vitest'
-import { InvalidMessageError } from '../../src/errors/index.ts'
-import { normalizeNumber } from '../../src/messages/index.ts'
+import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
+import { normalizeNumber } from '../../src/messages/number.ts'
 import { refusalOf } from './support.ts'
 
 /** The number, or `refused`. */

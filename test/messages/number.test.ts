@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { getCountries } from 'libphonenumber-js/min'
 import { describe, expect, it } from 'vitest'
-import { InvalidMessageError } from '../../src/errors/index.ts'
-import { normalizeNumber } from '../../src/messages/index.ts'
+import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
+import { normalizeNumber } from '../../src/messages/number.ts'
 import { normalizeAnything, refusalOf } from './support.ts'
 
 describe('a number with its country code', () => {

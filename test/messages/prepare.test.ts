@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { InvalidMessageError } from '../../src/errors/index.ts'
-import { defaultWire } from '../../src/messages/index.ts'
+import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
+import { defaultWire } from '../../src/messages/api-capabilities.ts'
 import { messageKinds } from '../../src/messages/message.ts'
 import { partner, prepareAnything, refusalOf } from './support.ts'
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { type Message, prepareMessage, type QuickReplyContent } from '../../src/messages/index.ts'
+import type { Message } from '../../src/messages/message.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
+import type { QuickReplyContent } from '../../src/messages/quick-reply.ts'
 import { expectLongest, metaOf, partner, prepareAnything, refusalOf, wireOf } from './support.ts'
 
 const url = 'https://cdn.example.com/shoe.jpg'

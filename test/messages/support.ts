@@ -1,6 +1,9 @@
 import { expect } from 'vitest'
-import { InvalidMessageError } from '../../src/errors/index.ts'
-import { normalizeNumber, type PreparedMessage, prepareMessage, type Wire } from '../../src/messages/index.ts'
+import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
+import type { Wire } from '../../src/messages/api-capabilities.ts'
+import type { PreparedMessage } from '../../src/messages/kind.ts'
+import { normalizeNumber } from '../../src/messages/number.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 
 /** What a caller without types may pass. */
 export function prepareAnything(input: unknown, wire?: Wire): PreparedMessage {

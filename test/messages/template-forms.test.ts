@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Message, prepareMessage } from '../../src/messages/index.ts'
+import type { Message } from '../../src/messages/message.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 import { expectLongest, fieldsOf, partner, prepareAnything, refusalOf } from './support.ts'
 
 const id = 'c6a1f0de-7b1e-4a51-9d0c-2f1f5a3b9e77'

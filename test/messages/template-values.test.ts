@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { chainOf } from '../../src/fallback.ts'
-import { defaultWire } from '../../src/messages/index.ts'
+import { chainOf } from '../../src/client/fallback.ts'
+import { defaultWire } from '../../src/messages/api-capabilities.ts'
 import { fieldsOf, partner, prepareAnything, refusalOf } from './support.ts'
 
 const id = 'c6a1f0de-7b1e-4a51-9d0c-2f1f5a3b9e77'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { prepareMessage } from '../../src/messages/index.ts'
+import { prepareMessage } from '../../src/messages/prepare.ts'
 import { prepareAnything, refusalOf, wireOf } from './support.ts'
 
 describe('a text message', () => {

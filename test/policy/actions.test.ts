@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { backOff, fail, fallBack, halt, retry, skip } from '../../src/policy/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { backOff, fail, fallBack, halt, retry, skip } from '../../src/policy/actions.ts'
 import { isAction } from '../../src/policy/is-action.ts'
 
 describe('an action without options', () => {

@@ -1,21 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
-import { catalog } from '../../src/catalog/index.ts'
-import { ConfigurationError, type Failure } from '../../src/errors/index.ts'
-import {
-  backOff,
-  chosenAction,
-  type DecisionContext,
-  decide,
-  defaultAction,
-  fail,
-  fallBack,
-  halt,
-  type Policies,
-  PolicyTable,
-  retry,
-  skip,
-} from '../../src/policy/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import type { Failure } from '../../src/model/failure.ts'
+import { backOff, fail, fallBack, halt, retry, skip } from '../../src/policy/actions.ts'
+import { chosenAction, type DecisionContext, decide } from '../../src/policy/decide.ts'
+import { defaultAction } from '../../src/policy/defaults.ts'
+import { type Policies, PolicyTable } from '../../src/policy/policies.ts'
 import { failureOf, failureWith, uncoded } from './failures.ts'
 
 function contextWith(policies: Policies, about: Partial<DecisionContext> = {}): DecisionContext {

@@ -1,5 +1,7 @@
-import { type CatalogRow, lookup, type System } from '../../src/catalog/index.ts'
-import type { Failure, FailureKind } from '../../src/errors/index.ts'
+import { lookup } from '../../src/catalog/lookup.ts'
+import type { CatalogRow } from '../../src/catalog/row.ts'
+import type { System } from '../../src/model/code-type.ts'
+import type { Failure, FailureKind } from '../../src/model/failure.ts'
 
 /** A failure as a webhook reports it that names one of the catalog's codes. */
 export function failureWith(code: number, system?: System): Failure {

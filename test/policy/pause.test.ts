@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { pauseBefore, spread } from '../../src/policy/index.ts'
+import { pauseBefore, spread } from '../../src/policy/pause.ts'
 
 const pauses = { initialMs: 1_000, factor: 4, maxMs: 20_000 }
 

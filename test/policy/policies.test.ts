@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { catalog } from '../../src/catalog/index.ts'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { backOff, fail, fallBack, halt, PolicyTable, retry, skip } from '../../src/policy/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { backOff, fail, fallBack, halt, retry, skip } from '../../src/policy/actions.ts'
+import { PolicyTable } from '../../src/policy/policies.ts'
 import { failureOf, failureWith, uncoded } from './failures.ts'
 
 describe('a policy key', () => {

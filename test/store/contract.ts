@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
-import type { ScopedStore, Store } from '../../src/store/index.ts'
+import type { ScopedStore, Store } from '../../src/store/store.ts'
 import { describeEntries } from './contract/entries.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeGate } from './contract/gate.ts'

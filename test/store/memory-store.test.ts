@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError, StoreError } from '../../src/errors/index.ts'
-import { type MemoryStoreOptions, memoryStore, type ScopedStore } from '../../src/store/index.ts'
+import { StoreError } from '../../src/errors/store-error.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { type MemoryStoreOptions, memoryStore } from '../../src/store/memory/memory-store.ts'
+import type { ScopedStore } from '../../src/store/store.ts'
 import { describeStoreContract } from './contract.ts'
 import { describeStoreModel } from './model.ts'
 import {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOpen } from '../../src/store/index.ts'
+import { isOpen } from '../../src/model/queue.ts'
 import { aRecord } from './records.ts'
 
 test('a message that arrived after all is not open for ids, though its fallback was withheld since', () => {

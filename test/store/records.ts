@@ -1,13 +1,8 @@
-import type {
-  Attempt,
-  Entries,
-  EntryKind,
-  GateRecord,
-  Link,
-  MessageRecord,
-  Quarantine,
-  Suppression,
-} from '../../src/store/index.ts'
+import type { GateRecord } from '../../src/model/gate-record.ts'
+import type { Attempt, Link, MessageRecord } from '../../src/model/message-record.ts'
+import type { Quarantine } from '../../src/model/quarantine.ts'
+import type { Suppression } from '../../src/model/suppression.ts'
+import type { Entries, EntryKind } from '../../src/store/entries.ts'
 
 /** A message in Gupshup's own form. */
 export const formLink: Link = {

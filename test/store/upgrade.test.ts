@@ -4,7 +4,7 @@ import { type ClientEvents, GupshupClient, type Receipt, type Store } from 'gups
 import { redisStore } from 'gupshup-outbound/redis'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
-import { systemClock } from '../../src/delivery/clock.ts'
+import { systemClock } from '../../src/util/clock.ts'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { testKey } from '../support/harness.ts'
 import { json, type LocalServer, startLocalServer } from '../support/local-server.ts'

@@ -1,6 +1,8 @@
 import { errorCodesPage } from '../../scripts/error-codes-page.ts'
-import { type CatalogRow, catalog, lookup } from '../../src/catalog/index.ts'
-import { createError } from '../../src/errors/index.ts'
+import { catalog } from '../../src/catalog/catalog.ts'
+import { lookup } from '../../src/catalog/lookup.ts'
+import type { CatalogRow } from '../../src/catalog/row.ts'
+import { createError } from '../../src/errors/create-error.ts'
 import { tableRows } from './markdown-tables.ts'
 
 /** What the tables of codes in a text say that the catalog and the classes do not. Their first column is headed `code`. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/delivery/clock.ts'
+import type { Clock } from '../../src/util/clock.ts'
 
 /** Taken before any test can put fake timers in its place. */
 const { setImmediate } = globalThis

@@ -1,6 +1,7 @@
 import type { UnderlyingSource } from 'node:stream/web'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhooks/index.ts'
+import { createWebhookHandler } from '../../src/webhooks/handler.ts'
+import type { WebhookHandlerOptions } from '../../src/webhooks/options.ts'
 import { EVENT, EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
 
 afterEach(() => {

@@ -3,10 +3,10 @@ import { connect } from 'node:net'
 import express from 'express'
 import fc from 'fast-check'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { createWebhookHandler } from '../../src/webhooks/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { createWebhookHandler } from '../../src/webhooks/handler.ts'
+import { listen, sendOver } from './support/fixtures.ts'
 import { EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
-import { listen, sendOver } from './support/worlds.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {

@@ -4,9 +4,10 @@ import { connect, type Socket } from 'node:net'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import express from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhooks/index.ts'
+import { createWebhookHandler } from '../../src/webhooks/handler.ts'
+import type { WebhookHandlerOptions } from '../../src/webhooks/options.ts'
+import { listen, sendOver } from './support/fixtures.ts'
 import { EVENT, EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
-import { listen, sendOver } from './support/worlds.ts'
 
 const cleanUps: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,6 +1,6 @@
 import { memoryStore, StoreError } from 'gupshup-outbound'
 import { expect, test } from 'vitest'
-import { parseWebhook } from '../../src/gupshup/index.ts'
+import { parseWebhook } from '../../src/gupshup/parse-webhook.ts'
 import { startHarness } from '../support/harness.ts'
 import { idOf } from '../support/local-server.ts'
 import { inbound, progressed } from '../support/webhook-bodies.ts'

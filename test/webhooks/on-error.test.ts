@@ -1,7 +1,9 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
-import { StoreError, WebhookError } from '../../src/errors/index.ts'
-import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhooks/index.ts'
+import { StoreError } from '../../src/errors/store-error.ts'
+import { WebhookError } from '../../src/errors/usage-errors.ts'
+import { createWebhookHandler } from '../../src/webhooks/handler.ts'
+import type { WebhookHandlerOptions } from '../../src/webhooks/options.ts'
 import { EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
 
 type OnError = NonNullable<WebhookHandlerOptions['onError']>

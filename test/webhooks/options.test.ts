@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../src/errors/index.ts'
-import { createWebhookHandler } from '../../src/webhooks/index.ts'
+import { ConfigurationError } from '../../src/errors/usage-errors.ts'
+import { createWebhookHandler } from '../../src/webhooks/handler.ts'
 import { recordingReceiver, TOKEN } from './support/receiver.ts'
 
 /** Calls it as plain JavaScript can, past the types. */

@@ -1,9 +1,12 @@
 import { gzipSync } from 'node:zlib'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ClosedError, StoreError, WebhookError } from '../../src/errors/index.ts'
-import { createWebhookHandler, type WebhookHandlerOptions } from '../../src/webhooks/index.ts'
+import { ClosedError } from '../../src/errors/sending-errors.ts'
+import { StoreError } from '../../src/errors/store-error.ts'
+import { WebhookError } from '../../src/errors/usage-errors.ts'
+import { createWebhookHandler } from '../../src/webhooks/handler.ts'
+import type { WebhookHandlerOptions } from '../../src/webhooks/options.ts'
+import { type OpenWorld, type TestRequest, type World, worlds } from './support/fixtures.ts'
 import { EVENT, EVENT_JSON, recordingReceiver, TOKEN } from './support/receiver.ts'
-import { type OpenWorld, type TestRequest, type World, worlds } from './support/worlds.ts'
 
 interface Row {
   readonly when: string

@@ -1,6 +1,6 @@
 import type { TemplateMessage } from 'gupshup-outbound'
+import type { WorldOptions } from '../fixture.ts'
 import type { Row, Scenario, ScenarioGroup, Stage } from '../scenario.ts'
-import type { WorldOptions } from '../world.ts'
 import { template } from './rows.ts'
 
 const spring: TemplateMessage = {

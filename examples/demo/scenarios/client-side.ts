@@ -1,9 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { backOff } from 'gupshup-outbound'
 import { answer } from 'gupshup-outbound/emulator'
-import { follow } from '../ending.ts'
+import type { World, WorldOptions } from '../fixture.ts'
+import { follow } from '../result.ts'
 import type { Row, Scenario, ScenarioGroup } from '../scenario.ts'
-import type { World, WorldOptions } from '../world.ts'
 
 /** What is sent here is sent by nobody: no request is made. */
 function notSent(did: string): Row {

@@ -1,7 +1,7 @@
 import type { Message } from 'gupshup-outbound'
+import type { WorldOptions } from '../fixture.ts'
 import { namedPassword, namedTemplates, sessionMessages, templateForms } from '../messages.ts'
 import type { Scenario, ScenarioGroup } from '../scenario.ts'
-import type { WorldOptions } from '../world.ts'
 
 const forms = { form: 'sent it as a form', json: "sent it in Meta's form" } as const
 

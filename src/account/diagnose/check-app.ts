@@ -1,9 +1,7 @@
-import { maskNumber } from '../../errors/index.ts'
 import type { ApiAnswer } from '../../gupshup/index.ts'
-import { fieldAt } from '../../gupshup/webhook/fields.ts'
-import { readPhone } from '../../gupshup/webhook/scalars.ts'
+import { fieldAt, maskNumber, readPhone } from '../../util/index.ts'
 import type { Check } from './check.ts'
-import { type Findings, failedAmong, isKeyRefused, whyFailed } from './findings.ts'
+import { type Findings, failedAmong, isKeyRefused, whyFailed } from './probes.ts'
 
 /** Whether the app is there and the key may speak for it. */
 export function checkApp({ ctx, wallet, subscriptions, profile }: Findings): Check {

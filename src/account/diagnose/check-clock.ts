@@ -1,5 +1,5 @@
 import type { Check } from './check.ts'
-import type { Findings } from './findings.ts'
+import type { Findings } from './probes.ts'
 
 /** Our choice: a minute matters to nothing here but `ttlMs` and times in logs, and no machine with a time service is that far off. */
 const mostMs = 60_000

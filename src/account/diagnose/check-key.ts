@@ -1,6 +1,6 @@
-import { keyAdvice } from '../ask.ts'
+import { keyAdvice } from '../request.ts'
 import type { Check } from './check.ts'
-import { type Findings, failedAmong, isKeyRefused, whyFailed } from './findings.ts'
+import { type Findings, failedAmong, isKeyRefused, whyFailed } from './probes.ts'
 
 /** Whether Gupshup knows the key or the token at all. */
 export function checkKey({ ctx, wallet, subscriptions, profile }: Findings): Check {

@@ -1,5 +1,5 @@
 import type { Check } from './check.ts'
-import { type Findings, failedAmong, whyFailed } from './findings.ts'
+import { type Findings, failedAmong, whyFailed } from './probes.ts'
 
 /** Names the proxy that the requests went through. Absent where none is known of. */
 export function checkProxy({ wallet, subscriptions, profile }: Findings): Check | undefined {

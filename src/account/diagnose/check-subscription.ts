@@ -1,9 +1,9 @@
-import { findDoubles } from '../subscriptions/doubles.ts'
+import { findDoubles } from '../subscriptions/duplicates.ts'
 import { hasMode, usedModes } from '../subscriptions/modes.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { readSubscriptions } from '../subscriptions/subscriptions.ts'
 import type { Check } from './check.ts'
-import { type Findings, whyFailed } from './findings.ts'
+import { type Findings, whyFailed } from './probes.ts'
 
 const name = 'subscription'
 const ensureIt = 'Call subscriptions.ensure({ url, token }), which names every mode.'

@@ -1,6 +1,6 @@
 import { readBalance } from '../wallet.ts'
 import type { Check } from './check.ts'
-import { type Findings, isKeyRefused, whyFailed } from './findings.ts'
+import { type Findings, isKeyRefused, whyFailed } from './probes.ts'
 
 /** Whether there is something to pay messages with. */
 export function checkWallet({ ctx, wallet, subscriptions, profile }: Findings): Check {

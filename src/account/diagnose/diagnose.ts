@@ -6,7 +6,7 @@ import { checkKey } from './check-key.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { checkWallet } from './check-wallet.ts'
-import { findOut } from './findings.ts'
+import { findOut } from './probes.ts'
 
 export interface DiagnoseOptions {
   /** The number that the client sends from, to compare with the app's. */

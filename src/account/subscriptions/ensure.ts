@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors/index.ts'
-import { findDoubles, type SubscriptionDouble } from './doubles.ts'
+import { findDoubles, type SubscriptionDouble } from './duplicates.ts'
 import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
 import { expectRequest, type SubscriptionChange, type SubscriptionRequest } from './request.ts'
 import type { Subscription } from './subscription.ts'

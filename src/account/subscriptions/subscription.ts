@@ -1,7 +1,12 @@
-import { redacted } from '../../errors/index.ts'
-import { fieldAt, isRecord } from '../../gupshup/webhook/fields.ts'
-import { readId, readText, readWholeNumber } from '../../gupshup/webhook/scalars.ts'
-import { parseJson } from '../../gupshup/webhook/text.ts'
+import {
+  fieldAt,
+  isRecord,
+  parseJson,
+  readId,
+  readText,
+  readWholeNumber,
+  redacted,
+} from '../../util/index.ts'
 
 /** A callback address and what is delivered to it. */
 export interface Subscription {

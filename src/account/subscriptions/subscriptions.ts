@@ -1,8 +1,8 @@
 import { ConfigurationError } from '../../errors/index.ts'
 import type { ApiCall } from '../../gupshup/index.ts'
-import { fieldAt } from '../../gupshup/webhook/fields.ts'
-import { ask, type Errand, unreadable } from '../ask.ts'
+import { fieldAt } from '../../util/index.ts'
 import { type AccountContext, appPath } from '../context.ts'
+import { ask, type Errand, unreadable } from '../request.ts'
 import { type Ensured, type EnsureRequest, ensure } from './ensure.ts'
 import {
   expectRequest,

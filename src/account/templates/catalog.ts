@@ -1,7 +1,7 @@
-import { ConfigurationError, expectOptions, redacted } from '../../errors/index.ts'
-import { fieldAt } from '../../gupshup/webhook/fields.ts'
-import { ask, type Errand, unreadable } from '../ask.ts'
+import { ConfigurationError, expectOptions } from '../../errors/index.ts'
+import { fieldAt, redacted } from '../../util/index.ts'
 import { type AccountContext, appPath, monotonicOf } from '../context.ts'
+import { ask, type Errand, unreadable } from '../request.ts'
 import { readTemplate, type Template } from './template.ts'
 
 export interface TemplateCatalogOptions {

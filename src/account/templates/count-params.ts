@@ -1,5 +1,4 @@
-import { fieldAt, listAt } from '../../gupshup/webhook/fields.ts'
-import { readWord } from '../../gupshup/webhook/scalars.ts'
+import { fieldAt, listAt, readWord } from '../../util/index.ts'
 
 interface Counted {
   /** What `containerMeta` stands for. */

@@ -1,6 +1,4 @@
-import { fieldAt, isRecord } from '../../gupshup/webhook/fields.ts'
-import { readId, readText } from '../../gupshup/webhook/scalars.ts'
-import { parseJson } from '../../gupshup/webhook/text.ts'
+import { fieldAt, isRecord, parseJson, readId, readText } from '../../util/index.ts'
 import { countParams } from './count-params.ts'
 
 /** A template as Gupshup lists it. */

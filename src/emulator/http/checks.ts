@@ -1,11 +1,11 @@
 import type { Account } from '../account/account.ts'
-import type { FaultBox } from '../faults.ts'
+import type { FaultBox } from '../fault-registry.ts'
 import { isObject } from '../json.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { SlidingSecond } from '../rate.ts'
 import { refusal, wrongKindOfKey } from './answers.ts'
-import { hasApiKey, hasAppToken } from './door.ts'
+import { hasApiKey, hasAppToken } from './auth.ts'
 
 /** What the checks look at besides the request. */
 export interface CheckContext {

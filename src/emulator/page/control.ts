@@ -1,4 +1,4 @@
-import { type FaultBox, type FaultOptions, isFaultKind } from '../faults.ts'
+import { type FaultBox, type FaultOptions, isFaultKind } from '../fault-registry.ts'
 import { parseJson } from '../http/body.ts'
 
 /** What the page's buttons can do. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import type { Fault } from '../faults.ts'
+import type { Fault } from '../fault-registry.ts'
 import type { History } from '../log/history.ts'
 import type { Counters, PostedWebhook, ReceivedRequest } from '../log/records.ts'
 import { type Row, rowOf } from './rows.ts'

@@ -1,4 +1,4 @@
-import { faultKinds } from '../faults.ts'
+import { faultKinds } from '../fault-registry.ts'
 
 /** The page that watches the emulator. All that changes on it is put in by its script, as text and never as markup. */
 export function pageHtml(style: string, script: string): string {

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import type { FaultBox } from '../faults.ts'
+import type { FaultBox } from '../fault-registry.ts'
 import type { History } from '../log/history.ts'
 import type { RequestRecord, WebhookAttempt, WebhookRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'

@@ -1,4 +1,4 @@
-import { unknownOption } from '../../errors/index.ts'
+import { unknownOption } from '../../util/index.ts'
 import type { SubscriptionMode } from './modes.ts'
 
 /** Gupshup's own format, or Meta's with Gupshup's ids added. */

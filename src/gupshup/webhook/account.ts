@@ -1,8 +1,15 @@
-import type { AccountEvent, AccountLimits, AccountRestriction } from '../events.ts'
+import type { AccountEvent, AccountLimits, AccountRestriction } from '../../model/index.ts'
+import {
+  type Fields,
+  fieldAt,
+  firstText,
+  isRecord,
+  listAt,
+  readText,
+  readWholeNumber,
+  withoutUndefined,
+} from '../../util/index.ts'
 import type { EventBase } from './base.ts'
-import { type Fields, fieldAt, isRecord, listAt } from './fields.ts'
-import { withoutUndefined } from './plain.ts'
-import { firstText, readText, readWholeNumber } from './scalars.ts'
 import { readMoment } from './time.ts'
 
 /**

@@ -1,5 +1,5 @@
-import type { GupshupEvent, OtherEvent } from '../events.ts'
-import { withoutUndefined } from './plain.ts'
+import type { GupshupEvent, OtherEvent } from '../../model/index.ts'
+import { withoutUndefined } from '../../util/index.ts'
 
 /** What every event of one body shares. */
 export type EventBase = Pick<GupshupEvent, 'app' | 'appId' | 'at'>

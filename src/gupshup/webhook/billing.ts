@@ -1,9 +1,7 @@
-import type { BillingEvent } from '../events.ts'
+import type { BillingEvent } from '../../model/index.ts'
+import { fieldAt, isRecord, readId, readPhone, readText, withoutUndefined } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
-import { fieldAt, isRecord } from './fields.ts'
 import { readMessageIds } from './ids.ts'
-import { withoutUndefined } from './plain.ts'
-import { readId, readPhone, readText } from './scalars.ts'
 
 type Deduction = NonNullable<BillingEvent['deduction']>
 

@@ -1,6 +1,6 @@
-import type { InboundMessage } from '../events.ts'
+import type { InboundMessage } from '../../model/index.ts'
+import { withoutUndefined } from '../../util/index.ts'
 import { readMessageIds } from './ids.ts'
-import { withoutUndefined } from './plain.ts'
 
 /** Which message an inbound one answers, if it says so with at least one id. */
 export function readContext(context: unknown): InboundMessage['context'] {

@@ -1,7 +1,5 @@
-import type { EventFailure } from '../events.ts'
-import { fieldAt } from './fields.ts'
-import { withoutUndefined } from './plain.ts'
-import { firstText, readCode, readText } from './scalars.ts'
+import type { EventFailure } from '../../model/index.ts'
+import { fieldAt, firstText, readCode, readText, withoutUndefined } from '../../util/index.ts'
 
 /**
  * Reads why a message failed, most telling text first. v2 has `code` and `reason`; an item of v3's `errors` has `title`, and

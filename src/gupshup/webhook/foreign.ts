@@ -1,5 +1,4 @@
-import { type Fields, fieldAt, isRecord } from './fields.ts'
-import { parseForm, parseJson } from './text.ts'
+import { type Fields, fieldAt, isRecord, parseForm, parseJson } from '../../util/index.ts'
 
 /** Other products of Gupshup, whose callbacks get pointed at the wrong address. */
 export type ForeignProduct = 'enterprise-gateway' | 'console'

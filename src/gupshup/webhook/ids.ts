@@ -1,6 +1,5 @@
-import type { StatusEvent } from '../events.ts'
-import { fieldAt } from './fields.ts'
-import { readId } from './scalars.ts'
+import type { StatusEvent } from '../../model/index.ts'
+import { fieldAt, readId } from '../../util/index.ts'
 
 interface MessageIds {
   readonly gupshupId?: string | undefined

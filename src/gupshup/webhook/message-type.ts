@@ -1,5 +1,4 @@
-import { type Fields, fieldAt, isRecord } from './fields.ts'
-import { readText, readWord } from './scalars.ts'
+import { type Fields, fieldAt, isRecord, readText, readWord } from '../../util/index.ts'
 
 /**
  * What the inside of a v2 message can only be, where the body does not name its type: by the fields that only that type has

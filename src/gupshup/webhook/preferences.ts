@@ -1,8 +1,6 @@
-import type { GupshupEvent, UserEvent } from '../events.ts'
+import type { GupshupEvent, UserEvent } from '../../model/index.ts'
+import { fieldAt, readPhone, readText, readWord, withoutUndefined } from '../../util/index.ts'
 import { type EventBase, otherEvent } from './base.ts'
-import { fieldAt } from './fields.ts'
-import { withoutUndefined } from './plain.ts'
-import { readPhone, readText, readWord } from './scalars.ts'
 import { readTime } from './time.ts'
 
 /** The two answers to "do you want marketing messages", as v2's preference event and Meta's `user_preferences` give them. */

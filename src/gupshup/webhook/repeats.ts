@@ -1,4 +1,4 @@
-import type { GupshupEvent } from '../events.ts'
+import type { GupshupEvent } from '../../model/index.ts'
 
 /** Leaves each event once: a body that is repeated under two keys must not count twice. */
 export function withoutRepeats(events: readonly GupshupEvent[]): GupshupEvent[] {

@@ -1,5 +1,4 @@
-import { redactText } from '../../errors/index.ts'
-import { isRecord } from './fields.ts'
+import { isRecord, redactText } from '../../util/index.ts'
 
 const shownKeys = 8
 

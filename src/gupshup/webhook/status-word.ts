@@ -1,5 +1,5 @@
-import type { StatusEvent } from '../events.ts'
-import { readWord } from './scalars.ts'
+import type { StatusEvent } from '../../model/index.ts'
+import { readWord } from '../../util/index.ts'
 
 const statusWords = ['enqueued', 'sent', 'delivered', 'read', 'failed', 'deleted'] as const
 

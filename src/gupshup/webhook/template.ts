@@ -1,8 +1,14 @@
-import type { TemplateEvent } from '../events.ts'
+import type { TemplateEvent } from '../../model/index.ts'
+import {
+  type Fields,
+  fieldAt,
+  firstText,
+  readId,
+  readText,
+  readWord,
+  withoutUndefined,
+} from '../../util/index.ts'
 import type { EventBase } from './base.ts'
-import { type Fields, fieldAt } from './fields.ts'
-import { withoutUndefined } from './plain.ts'
-import { firstText, readId, readText, readWord } from './scalars.ts'
 
 type Category = NonNullable<TemplateEvent['category']>
 

@@ -1,6 +1,5 @@
+import { type Fields, fieldAt, isRecord, readId, readText, readWord } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
-import { type Fields, fieldAt, isRecord } from './fields.ts'
-import { readId, readText, readWord } from './scalars.ts'
 import { readStatusWord } from './status-word.ts'
 import { readTime } from './time.ts'
 

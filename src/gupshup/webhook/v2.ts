@@ -1,11 +1,18 @@
-import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../events.ts'
+import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../../model/index.ts'
+import {
+  type Fields,
+  fieldAt,
+  isRecord,
+  listAt,
+  readPhone,
+  readText,
+  readWord,
+  withoutUndefined,
+} from '../../util/index.ts'
 import { readAccount } from './account.ts'
 import { otherEvent } from './base.ts'
 import { readBilling } from './billing.ts'
-import { type Fields, fieldAt, isRecord, listAt } from './fields.ts'
-import { withoutUndefined } from './plain.ts'
 import { readPreference } from './preferences.ts'
-import { readPhone, readText, readWord } from './scalars.ts'
 import { readV2Template } from './template.ts'
 import { type Envelope, openEnvelope } from './v2-envelope.ts'
 import { readInbound, readMessageEvent } from './v2-message.ts'

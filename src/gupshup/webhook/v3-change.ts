@@ -1,10 +1,9 @@
-import type { GupshupEvent } from '../events.ts'
+import type { GupshupEvent } from '../../model/index.ts'
+import { fieldAt, isRecord, listAt, readText } from '../../util/index.ts'
 import { readAccount } from './account.ts'
 import { type EventBase, otherEvent } from './base.ts'
 import { readBilling } from './billing.ts'
-import { fieldAt, isRecord, listAt } from './fields.ts'
 import { readPreference } from './preferences.ts'
-import { readText } from './scalars.ts'
 import { readV3Template } from './template.ts'
 import { readItems } from './v3-item.ts'
 

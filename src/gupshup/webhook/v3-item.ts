@@ -1,12 +1,20 @@
-import type { GupshupEvent, InboundEvent, InboundMessage, StatusEvent } from '../events.ts'
+import type { GupshupEvent, InboundEvent, InboundMessage, StatusEvent } from '../../model/index.ts'
+import {
+  fieldAt,
+  firstText,
+  isRecord,
+  listAt,
+  readId,
+  readPhone,
+  readText,
+  readWord,
+  withoutUndefined,
+} from '../../util/index.ts'
 import { type EventBase, otherEvent } from './base.ts'
 import { readContext } from './context.ts'
 import { readFailure } from './failure.ts'
-import { fieldAt, isRecord, listAt } from './fields.ts'
 import { readMessageIds } from './ids.ts'
 import { inferV3Type } from './message-type.ts'
-import { withoutUndefined } from './plain.ts'
-import { firstText, readId, readPhone, readText, readWord } from './scalars.ts'
 import { readStatusWord } from './status-word.ts'
 import { readTime } from './time.ts'
 

@@ -1,4 +1,4 @@
-import { firstIndexNotBefore } from './first-index.ts'
+import { firstIndexNotBefore } from './lower-bound.ts'
 
 interface Entry {
   readonly dueAt: number

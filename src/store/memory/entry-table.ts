@@ -1,5 +1,5 @@
 import type { Page } from '../store.ts'
-import { firstIndexNotBefore } from './first-index.ts'
+import { firstIndexNotBefore } from './lower-bound.ts'
 
 /** Entries of one kind, listed in the order of their keys, so that a walk survives what is added or deleted meanwhile. */
 export class EntryTable<Entry> {

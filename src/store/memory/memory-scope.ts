@@ -1,6 +1,5 @@
+import type { GateRecord, MessageRecord, Work } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
-import type { GateRecord } from '../gate-record.ts'
-import type { MessageRecord } from '../record.ts'
 import type {
   DiscardResult,
   EventIds,
@@ -11,11 +10,10 @@ import type {
   ScopedStore,
   StoreChange,
 } from '../store.ts'
-import type { Work } from '../work.ts'
 import { EntryTable } from './entry-table.ts'
-import { Inbox } from './inbox.ts'
 import { MessageTable } from './message-table.ts'
-import { Parking } from './parking.ts'
+import { Parking } from './pending-events.ts'
+import { Inbox } from './session-windows.ts'
 
 export interface MemoryBounds {
   readonly maxMessages: number

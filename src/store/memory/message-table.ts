@@ -1,8 +1,7 @@
 import { StoreError } from '../../errors/index.ts'
-import type { MessageRecord } from '../record.ts'
+import { isOpen, type MessageRecord, ownerOf, type Work, workOf } from '../../model/index.ts'
 import type { EventIds } from '../store.ts'
-import { isOpen, ownerOf, type Work, workOf } from '../work.ts'
-import { FinishedQueue } from './finished-queue.ts'
+import { FinishedQueue } from './eviction-queue.ts'
 import { OpenMessages } from './open-messages.ts'
 import { WorkList } from './work-list.ts'
 

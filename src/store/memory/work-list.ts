@@ -1,5 +1,4 @@
-import type { MessageRecord } from '../record.ts'
-import { urgencyOf } from '../work.ts'
+import { type MessageRecord, urgencyOf } from '../../model/index.ts'
 import { DueList } from './due-list.ts'
 
 /** One kind of work: the more urgent first, of those the earliest, and of those the one that was inserted first. */

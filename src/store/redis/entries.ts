@@ -1,8 +1,8 @@
 import type { Entries, EntryKind } from '../entries.ts'
 import type { Page } from '../store.ts'
+import type { Space } from './keyspace.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
 import { deleteEntry, listEntries, putEntry, replaceEntry } from './scripts/entries.ts'
-import type { Space } from './space.ts'
 
 /** Where each kind lies: its entries by their keys, and the keys in order. Version 0.2 wrote suppressions under these names too. */
 const names = {

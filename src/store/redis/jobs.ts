@@ -1,9 +1,8 @@
-import type { MessageRecord } from '../record.ts'
-import { urgencyOf, type Work, workOf } from '../work.ts'
+import { type MessageRecord, urgencyOf, type Work, workOf } from '../../model/index.ts'
 import type { JobQueue } from './bullmq.ts'
 import type { LoadDrivers } from './drivers.ts'
 import type { RedisClient } from './ioredis.ts'
-import type { Link } from './link.ts'
+import type { Link } from './redis-connection.ts'
 import { isOfRedis } from './redis-failure.ts'
 import { scopeTag } from './scope-name.ts'
 

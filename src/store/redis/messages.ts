@@ -1,13 +1,12 @@
-import type { MessageRecord } from '../record.ts'
+import type { MessageRecord, Work } from '../../model/index.ts'
 import type { EventIds } from '../store.ts'
-import type { Work } from '../work.ts'
 import { bodyOf } from './entry.ts'
-import { eventNames, headOf, keyName, openName } from './head.ts'
+import type { Space } from './keyspace.ts'
+import { eventNames, headOf, keyName, openName } from './message-index.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
 import { findDue, findOpen, followNames, nextDueAt } from './scripts/find-messages.ts'
 import { findOrphans } from './scripts/owners.ts'
 import { insertMessage, replaceMessage } from './scripts/write-message.ts'
-import type { Space } from './space.ts'
 
 export type Insertion =
   | { readonly outcome: 'written' | 'known' }

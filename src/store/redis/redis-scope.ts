@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import type { GateRecord, MessageRecord, Work } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
-import type { GateRecord } from '../gate-record.ts'
-import type { MessageRecord } from '../record.ts'
 import type {
   Consumer,
   Consumption,
@@ -17,26 +16,25 @@ import type {
   StoreIdentity,
   Turns,
 } from '../store.ts'
-import type { Work } from '../work.ts'
-import { RedisConsumption } from './consumption.ts'
+import type { News } from './change-subscriber.ts'
 import type { LoadDrivers } from './drivers.ts'
 import { StoredEntries } from './entries.ts'
 import { bodyOf } from './entry.ts'
-import { Inbox } from './inbox.ts'
 import { Jobs } from './jobs.ts'
-import type { Link } from './link.ts'
+import { Space } from './keyspace.ts'
+import { RedisTurns } from './lease-source.ts'
 import { Messages } from './messages.ts'
-import type { News } from './news.ts'
 import type { RedisStoreSettings } from './options.ts'
-import { Parking } from './parking.ts'
+import { Parking } from './pending-events.ts'
+import type { Link } from './redis-connection.ts'
 import { closedError } from './redis-failure.ts'
 import { textsOf } from './reply.ts'
 import { scopeTag } from './scope-name.ts'
 import { identify } from './scripts/identity.ts'
 import { resign } from './scripts/owners.ts'
 import { writeGate } from './scripts/write-gate.ts'
-import { Space } from './space.ts'
-import { RedisTurns } from './turns.ts'
+import { Inbox } from './session-windows.ts'
+import { RedisConsumption } from './store-worker.ts'
 import { Watchers } from './watchers.ts'
 
 export interface RedisScopeOptions {

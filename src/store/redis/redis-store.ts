@@ -1,10 +1,10 @@
+import { within } from '../../util/index.ts'
 import type { ScopedStore, Store } from '../store.ts'
-import { within } from '../within.ts'
+import { News } from './change-subscriber.ts'
 import { driversFor } from './drivers.ts'
 import { warnOfEviction } from './eviction-warning.ts'
-import { Link } from './link.ts'
-import { News } from './news.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
+import { Link } from './redis-connection.ts'
 import { RedisScope } from './redis-scope.ts'
 
 /** How long `close()` waits for what is under way, in milliseconds. */

@@ -1,5 +1,4 @@
-import type { GateRecord } from '../gate-record.ts'
-import type { MessageRecord } from '../record.ts'
+import type { GateRecord, MessageRecord } from '../../model/index.ts'
 import type { Followed, StoreChange } from '../store.ts'
 
 interface Watcher {

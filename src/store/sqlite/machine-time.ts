@@ -1,4 +1,4 @@
-import { isTimeFaked } from '../faked-time.ts'
+import { isTimeFaked } from '../../util/index.ts'
 
 /** Taken before a test or a tracer can put another in its place. */
 const monotonicNs = process.hrtime.bigint

@@ -1,9 +1,15 @@
-import { contentEndsAt } from '../content.ts'
-import type { MessageRecord } from '../record.ts'
+import {
+  contentEndsAt,
+  isFinished,
+  isOpen,
+  type MessageRecord,
+  ownerOf,
+  urgencyOf,
+  workOf,
+} from '../../model/index.ts'
 import type { ParkedEvent } from '../store.ts'
-import { isFinished, isOpen, ownerOf, urgencyOf, workOf } from '../work.ts'
 import { eventIdsOf } from './event-ids-of.ts'
-import type { MessageRow, ParkedRow } from './steps.ts'
+import type { MessageRow, ParkedRow } from './write-commands.ts'
 
 /** @param now When it is written, in milliseconds since 1970. */
 export function messageRow(record: MessageRecord, now: number): MessageRow {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { ConfigurationError, refuseUnknown, requireOptions, validate } from '../../errors/index.ts'
+import { ConfigurationError, refuseUnknown, requireOptions } from '../../errors/index.ts'
+import { validate } from '../../util/index.ts'
 import type { FileSettings } from './sqlite-file.ts'
 
 export interface SqliteStoreOptions {

@@ -1,6 +1,5 @@
+import type { GateRecord, MessageRecord, Work } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
-import type { GateRecord } from '../gate-record.ts'
-import type { MessageRecord } from '../record.ts'
 import type {
   DiscardResult,
   EventIds,
@@ -12,14 +11,13 @@ import type {
   ScopedStore,
   StoreChange,
 } from '../store.ts'
-import type { Work } from '../work.ts'
 import { eventIdsOf } from './event-ids-of.ts'
 import { allParsed, parsed } from './json.ts'
 import { messageRow, parkedRow } from './message-row.ts'
 import type { SqliteFile } from './sqlite-file.ts'
-import type { Step, StepResult } from './steps.ts'
 import type { Tables } from './tables/tables.ts'
 import type { Watchers } from './watching/watchers.ts'
+import type { Step, StepResult } from './write-commands.ts'
 
 /** One app and source in a file. Everything that is found is JSON there. */
 export class SqliteScope implements ScopedStore {

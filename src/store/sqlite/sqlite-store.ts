@@ -4,7 +4,7 @@ import { findSqlite, firstNodeWithSqlite } from './database/node-sqlite.ts'
 import { type SqliteStoreOptions, settingsOf } from './options.ts'
 import { SqliteFile } from './sqlite-file.ts'
 import { SqliteScope } from './sqlite-scope.ts'
-import { Lookout } from './watching/lookout.ts'
+import { Lookout } from './watching/change-poller.ts'
 import { Watchers } from './watching/watchers.ts'
 
 /**

@@ -1,8 +1,8 @@
 import { GupshupClient, type MessageRecord, type ScopedStore } from 'gupshup-outbound'
 import { type Answer, accept, type LocalServer, startLocalServer } from '../../support/local-server.ts'
-import type { Moment } from '../fixtures/deadly-store.ts'
-import { quickLife } from '../fixtures/quick-life.ts'
-import { openStore, type StorePlace } from '../fixtures/store-place.ts'
+import type { Moment } from '../fixtures/crashing-store.ts'
+import { quickLife } from '../fixtures/fast-heartbeat.ts'
+import { openStore, type StorePlace } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
 import { clientOptions, scope } from './options.ts'
 

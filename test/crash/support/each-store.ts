@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { type RedisServer, startRedis } from '../../support/redis-server.ts'
-import type { StorePlace } from '../fixtures/store-place.ts'
+import type { StorePlace } from '../fixtures/store-location.ts'
 
 /** Describes something over every store that outlives a process. `newPlace` gives an empty one. */
 export function describeWithEachStore(name: string, tests: (newPlace: () => StorePlace) => void): void {

@@ -1,6 +1,6 @@
 import type { ClientOptions } from 'gupshup-outbound'
 import { type LocalServer, startLocalServer } from '../../support/local-server.ts'
-import type { StorePlace } from '../fixtures/store-place.ts'
+import type { StorePlace } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
 import { clientOptions } from './options.ts'
 

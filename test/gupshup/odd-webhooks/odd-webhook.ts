@@ -1,4 +1,4 @@
-import type { GupshupEvent } from '../../../src/gupshup/events.ts'
+import type { GupshupEvent } from '../../../src/model/webhook-event.ts'
 
 /** A name, a body, and the events it is read as, or why it is refused. Every value is made up. */
 export type OddWebhook = readonly [

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Entries, EntryKind } from '../../../src/store/index.ts'
+import type { Entries, EntryKind } from '../../../src/store/entries.ts'
 import type { Given } from '../contract.ts'
 import { aQuarantine, aSuppression, entryKinds, entryOf } from '../records.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { ParkedEvent } from '../../../src/store/index.ts'
+import type { ParkedEvent } from '../../../src/store/store.ts'
 import type { Given } from '../contract.ts'
 import { accepted, anAttempt, aRecord, next, unknown } from '../records.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Inbound } from '../../../src/store/index.ts'
+import type { Inbound } from '../../../src/store/store.ts'
 import type { Given } from '../contract.ts'
 
 const from = '919900000001'

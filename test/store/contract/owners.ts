@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { MessageState } from '../../../src/store/index.ts'
+import type { MessageState } from '../../../src/model/message-record.ts'
 import type { Given } from '../contract.ts'
 import { accepted, aRecord, next } from '../records.ts'
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { MessageRecord, Work } from '../../../src/store/index.ts'
+import type { MessageRecord } from '../../../src/model/message-record.ts'
+import type { Work } from '../../../src/model/queue.ts'
 import type { Given } from '../contract.ts'
 import {
   accepted,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { StoreChange } from '../../../src/store/index.ts'
+import type { StoreChange } from '../../../src/store/store.ts'
 import type { Given } from '../contract.ts'
 import { accepted, aGate, aRecord, aSuppression, next } from '../records.ts'
 

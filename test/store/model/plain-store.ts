@@ -1,19 +1,9 @@
 import { isDeepStrictEqual } from 'node:util'
-import {
-  type DiscardResult,
-  type Entries,
-  type EntryKind,
-  type EventIds,
-  type GateRecord,
-  type Inbound,
-  isOpen,
-  type MessageRecord,
-  ownerOf,
-  type ParkedEvent,
-  type ParkResult,
-  type Work,
-  workOf,
-} from '../../../src/store/index.ts'
+import type { GateRecord } from '../../../src/model/gate-record.ts'
+import type { MessageRecord } from '../../../src/model/message-record.ts'
+import { isOpen, ownerOf, type Work, workOf } from '../../../src/model/queue.ts'
+import type { Entries, EntryKind } from '../../../src/store/entries.ts'
+import type { DiscardResult, EventIds, Inbound, ParkedEvent, ParkResult } from '../../../src/store/store.ts'
 
 interface KeptEntry {
   readonly kind: EntryKind

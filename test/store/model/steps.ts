@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import type { Attempt, MessageRecord, MessageState, ParkedEvent } from '../../../src/store/index.ts'
+import type { Attempt, MessageRecord, MessageState } from '../../../src/model/message-record.ts'
+import type { ParkedEvent } from '../../../src/store/store.ts'
 import {
   accepted,
   aGate,

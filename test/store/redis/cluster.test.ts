@@ -1,6 +1,6 @@
 import { Cluster } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
-import { redisStore } from '../../../src/store/redis/index.ts'
+import { redisStore } from '../../../src/store/redis/redis-store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { describeStoreContract } from '../contract.ts'
 import { accepted, aGate, anAttempt, aRecord, entryKinds, entryOf, next, posting } from '../records.ts'

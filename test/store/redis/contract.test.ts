@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
-import { redisStore } from '../../../src/store/redis/index.ts'
+import { redisStore } from '../../../src/store/redis/redis-store.ts'
 import { describeWithAnyRedis } from '../../support/describe-with-redis.ts'
 import { anyRedis } from '../../support/redis-server.ts'
 import { describeStoreContract } from '../contract.ts'

@@ -6,7 +6,7 @@ import { promisify } from 'node:util'
 import { build, type Format } from 'esbuild'
 import { Cluster, Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { redisStore } from '../../../src/store/redis/index.ts'
+import { redisStore } from '../../../src/store/redis/redis-store.ts'
 import { repository } from '../../house/source-file.ts'
 
 const run = promisify(execFile)

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from 'vitest'
-import type { ScopedStore, Store } from '../../../src/store/index.ts'
-import { type RedisStoreOptions, redisStore } from '../../../src/store/redis/index.ts'
+import type { RedisStoreOptions } from '../../../src/store/redis/options.ts'
+import { redisStore } from '../../../src/store/redis/redis-store.ts'
+import type { ScopedStore, Store } from '../../../src/store/store.ts'
 import { type RedisServer, type RedisServerOptions, startRedis } from '../../support/redis-server.ts'
 
 export const scopeName = 'MyShop:917834811114'

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest'
 import { driversFor } from '../../../src/store/redis/drivers.ts'
 import { Jobs } from '../../../src/store/redis/jobs.ts'
-import { Link } from '../../../src/store/redis/link.ts'
+import { Link } from '../../../src/store/redis/redis-connection.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { aRecord } from '../records.ts'
 import { base, givenRedis } from './given.ts'

@@ -1,8 +1,9 @@
 import { inspect } from 'node:util'
 import { Redis } from 'ioredis'
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../../src/errors/index.ts'
-import { type RedisStoreOptions, redisStore } from '../../../src/store/redis/index.ts'
+import { ConfigurationError } from '../../../src/errors/usage-errors.ts'
+import type { RedisStoreOptions } from '../../../src/store/redis/options.ts'
+import { redisStore } from '../../../src/store/redis/redis-store.ts'
 
 const url = 'redis://user:hush-hush@127.0.0.1:1'
 

@@ -1,7 +1,7 @@
 import { GupshupClient } from 'gupshup-outbound'
 import { Redis } from 'ioredis'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import type { ScopedStore } from '../../../src/store/index.ts'
+import type { ScopedStore } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { testKey } from '../../support/harness.ts'
 import { accept, startLocalServer } from '../../support/local-server.ts'

@@ -1,5 +1,5 @@
 import { expect, it, vi } from 'vitest'
-import type { StoreChange } from '../../../src/store/index.ts'
+import type { StoreChange } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { accepted, aGate, aRecord, next } from '../records.ts'
 import { base, type Given, givenRedis, soon } from './given.ts'

@@ -1,6 +1,6 @@
 import { GupshupClient } from 'gupshup-outbound'
 import { expect, it, onTestFinished, vi } from 'vitest'
-import type { Store } from '../../../src/store/index.ts'
+import type { Store } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { testKey } from '../../support/harness.ts'
 import { type LocalServer, startLocalServer } from '../../support/local-server.ts'

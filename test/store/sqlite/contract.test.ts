@@ -1,6 +1,6 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { afterAll, expect, it } from 'vitest'
-import type { ScopedStore } from '../../../src/store/index.ts'
+import type { ScopedStore } from '../../../src/store/store.ts'
 import { describeStoreContract, type StoreUnderTest } from '../contract.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { troubleOf } from '../../../src/store/sqlite/database/trouble.ts'
+import { troubleOf } from '../../../src/store/sqlite/database/to-store-error.ts'
 import { aRecord } from '../records.ts'
-import { aCommitter, insertion } from './a-committer.ts'
+import { aCommitter, insertion } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it, vi } from 'vitest'
-import type { Step, StepResult } from '../../../src/store/sqlite/steps.ts'
+import type { Step, StepResult } from '../../../src/store/sqlite/write-commands.ts'
 import { GroupCommit } from '../../../src/store/sqlite/writer/group-commit.ts'
 import { aRecord } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'

@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { type SqliteStoreOptions, sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
-import { ConfigurationError } from '../../../src/errors/index.ts'
+import { ConfigurationError } from '../../../src/errors/usage-errors.ts'
 import { settingsOf } from '../../../src/store/sqlite/options.ts'
 import { aRecord } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'

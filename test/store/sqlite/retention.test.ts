@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
-import type { ParkedEvent } from '../../../src/store/index.ts'
+import type { ParkedEvent } from '../../../src/store/store.ts'
 import {
   accepted,
   anAttempt,
@@ -13,7 +13,7 @@ import {
   posting,
   unknown,
 } from '../records.ts'
-import { aCommitter, dayMs, insertion, parking, replacement } from './a-committer.ts'
+import { aCommitter, dayMs, insertion, parking, replacement } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,6 +1,7 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import type { MessageRecord, ScopedStore, Store, StoreChange } from '../../../src/store/index.ts'
+import type { MessageRecord } from '../../../src/model/message-record.ts'
+import type { ScopedStore, Store, StoreChange } from '../../../src/store/store.ts'
 import { accepted, aGate, aRecord, next, posting } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -1,4 +1,4 @@
-import type { WebhookReceiver } from '../../../src/webhooks/index.ts'
+import type { WebhookReceiver } from '../../../src/webhooks/handle-webhook.ts'
 
 export const TOKEN = 'right-token-4f1c'
 

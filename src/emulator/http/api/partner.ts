@@ -1,5 +1,5 @@
 import { refusal, replyWith } from '../answers.ts'
-import { hasAccountToken } from '../door.ts'
+import { hasAccountToken } from '../auth.ts'
 import { type ApiRoute, doorOf, unauthorised } from './route.ts'
 
 /** partner-docs.gupshup.io: a login gives the account's token, and that one gives the token of an app. */

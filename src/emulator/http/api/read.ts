@@ -1,6 +1,6 @@
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { empty, refusal, replyWith } from '../answers.ts'
-import { hasApiKey, hasAppToken } from '../door.ts'
+import { hasApiKey, hasAppToken } from '../auth.ts'
 import { type ApiContext, type ApiRoute, doorOf, forApp } from './route.ts'
 
 /** A user has read an inbound message. The answer is 200 or 202 without words; the id is not looked at. */

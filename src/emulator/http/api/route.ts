@@ -1,9 +1,9 @@
 import type { Account } from '../../account/account.ts'
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import type { ResolvedOptions } from '../../options.ts'
-import type { SubscriptionBook } from '../../webhooks/subscription-book.ts'
+import type { SubscriptionBook } from '../../webhooks/subscription-registry.ts'
 import { refusal } from '../answers.ts'
-import { type DoorContext, hasApiKey, hasAppToken } from '../door.ts'
+import { type DoorContext, hasApiKey, hasAppToken } from '../auth.ts'
 
 /** What the endpoints around the account work on. */
 export interface ApiContext {

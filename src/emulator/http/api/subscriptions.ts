@@ -1,9 +1,6 @@
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
-import {
-  NoSuchSubscription,
-  type Subscription,
-  SubscriptionRefused,
-} from '../../webhooks/subscription-book.ts'
+import { SubscriptionRefused } from '../../webhooks/subscription-form.ts'
+import { NoSuchSubscription, type Subscription } from '../../webhooks/subscription-registry.ts'
 import { refusal, replyWith } from '../answers.ts'
 import { type ApiContext, type ApiRoute, forApp, forPartner, type Params } from './route.ts'
 

@@ -1,6 +1,6 @@
 import type { Wallet } from '../../account/wallet.ts'
 import { replyWith, wrongKindOfKey } from '../answers.ts'
-import { hasApiKey } from '../door.ts'
+import { hasApiKey } from '../auth.ts'
 import { type ApiRoute, doorOf, forPartner } from './route.ts'
 
 /** What a wallet that never runs out is said to hold: JSON knows no infinity. */

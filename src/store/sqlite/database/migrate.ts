@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { applicationId } from './schema.ts'
+import { foreignMessage, UnusableFile } from './to-store-error.ts'
 import { inTransaction } from './transaction.ts'
-import { foreignMessage, UnusableFile } from './trouble.ts'
 import { pragmaNumber } from './values.ts'
 
 /**

@@ -4,7 +4,7 @@ import { connect } from './node-sqlite.ts'
 import { protectFile } from './protect-file.ts'
 import { requireWritable } from './require-writable.ts'
 import { migrations as allMigrations } from './schema.ts'
-import { UnusableFile } from './trouble.ts'
+import { UnusableFile } from './to-store-error.ts'
 import { textIn } from './values.ts'
 import { busySliceMs, whileBusy } from './while-busy.ts'
 

@@ -1,6 +1,6 @@
 import { realpathSync, statSync } from 'node:fs'
 import type { DatabaseSync } from 'node:sqlite'
-import { UnusableFile } from './trouble.ts'
+import { UnusableFile } from './to-store-error.ts'
 import { numberIn, pragmaNumber, textIn } from './values.ts'
 
 /** Which file a store has opened. Plain, so that one thread can give it to another. */

@@ -1,6 +1,6 @@
 import { accessSync, constants } from 'node:fs'
 import { dirname } from 'node:path'
-import { readOnlyMessage, UnusableFile } from './trouble.ts'
+import { readOnlyMessage, UnusableFile } from './to-store-error.ts'
 
 /**
  * SQLite opens what it may not write to for reading, or says that it cannot, for one of many reasons.

@@ -1,6 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { contentEndsAt, withoutContent } from '../../content.ts'
-import type { MessageRecord } from '../../record.ts'
+import { contentEndsAt, type MessageRecord, withoutContent } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
 
 /** What messages say that no webhook has told the end of, by the time at which it goes. */

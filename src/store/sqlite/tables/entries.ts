@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { textIn, textsIn } from '../database/values.ts'
-import { done, type EntryName, lost, type StepResult } from '../steps.ts'
+import { done, type EntryName, lost, type StepResult } from '../write-commands.ts'
 
 /** What is kept by name, each kind apart. */
 export class Entries {

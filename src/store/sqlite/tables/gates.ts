@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn } from '../database/values.ts'
-import { done, type GateRow, lost, repeated, type StepResult } from '../steps.ts'
+import { done, type GateRow, lost, repeated, type StepResult } from '../write-commands.ts'
 import { isSameWrite } from './same-write.ts'
 
 /** One gate a scope. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
-import { type ClaimedIds, done, lost, type MessageRow, repeated, type StepResult } from '../steps.ts'
+import { type ClaimedIds, done, lost, type MessageRow, repeated, type StepResult } from '../write-commands.ts'
 import { EventIds, eventIdsIn } from './event-ids.ts'
 import { isSameWrite } from './same-write.ts'
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
-import { done, type StepResult } from '../steps.ts'
+import { done, type StepResult } from '../write-commands.ts'
 
 /** Who lives, and what those have left who do not. */
 export class Owners {

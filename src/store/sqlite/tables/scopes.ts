@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn } from '../database/values.ts'
-import { done, type StepResult } from '../steps.ts'
+import { done, type StepResult } from '../write-commands.ts'
 
 /** A small number for every scope, so that its name does not stand in every row and index. */
 export class Scopes {

@@ -4,11 +4,11 @@ import { DueMessages } from './due-messages.ts'
 import { Entries } from './entries.ts'
 import { FinishedMessages } from './finished-messages.ts'
 import { Gates } from './gates.ts'
-import { Inbox } from './inbox.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
-import { Parking } from './parking.ts'
+import { Parking } from './pending-events.ts'
 import { Scopes } from './scopes.ts'
+import { Inbox } from './session-windows.ts'
 
 /** All that is read from and written to one connection. Both threads have theirs: one only reads. */
 export class Tables {

@@ -1,4 +1,4 @@
-import type { Step, StepResult } from '../steps.ts'
+import type { Step, StepResult } from '../write-commands.ts'
 
 interface Entry {
   readonly step: Step

@@ -1,9 +1,9 @@
 import type { OpenSettings } from '../database/open.ts'
 import type { FileIdentity } from '../database/place.ts'
-import type { Trouble } from '../database/trouble.ts'
+import type { Trouble } from '../database/to-store-error.ts'
 import type { ToldTime } from '../machine-time.ts'
-import type { StepResult } from '../steps.ts'
-import type { Batch, KeepSettings } from './committer.ts'
+import type { StepResult } from '../write-commands.ts'
+import type { Batch, KeepSettings } from './batch-writer.ts'
 
 /** What the writing thread is started with. */
 export interface WriterSettings extends OpenSettings, KeepSettings {

@@ -3,10 +3,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database/open.ts'
 import { Place, requireSameFile } from '../database/place.ts'
-import { troubleOf } from '../database/trouble.ts'
+import { troubleOf } from '../database/to-store-error.ts'
 import { busySliceMs, whileBusy } from '../database/while-busy.ts'
 import { monotonicMs } from '../machine-time.ts'
-import { Committer } from './committer.ts'
+import { Committer } from './batch-writer.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 
 const settings: WriterSettings = workerData

@@ -1,5 +1,5 @@
 /** Opens a file, writes to it once another process holds it, and closes the store. */
-import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord } from '../../records.ts'
 
 const [path = ''] = process.argv.slice(2)

@@ -1,5 +1,5 @@
 /** Adds 1 to a message that other processes add to as well, a hundred times, and ends without closing the store. */
-import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord, next } from '../../records.ts'
 
 const [path = '', name = ''] = process.argv.slice(2)

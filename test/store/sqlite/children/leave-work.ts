@@ -1,6 +1,8 @@
 /** Leaves work of every kind in the store, and is on the way with a message until the server answers. Says what time the store tells it. */
-import { backOff, GupshupClient } from '../../../../src/index.ts'
-import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+
+import { GupshupClient } from '../../../../src/client/client.ts'
+import { backOff } from '../../../../src/policy/actions.ts'
+import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { failed } from '../../../support/webhook-bodies.ts'
 
 const [path = '', baseUrl = ''] = process.argv.slice(2)

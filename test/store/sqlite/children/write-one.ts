@@ -1,5 +1,5 @@
 /** Writes one message, closes the store and says so. */
-import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord } from '../../records.ts'
 
 const [path = ''] = process.argv.slice(2)

@@ -1,6 +1,6 @@
 /** Tries to write as a user who may not, and prints the reason that the store gives, or its `message`. */
-import { isGupshupError } from '../../../../src/errors/index.ts'
-import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { isGupshupError } from '../../../../src/errors/guards.ts'
+import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord } from '../../records.ts'
 
 const [path = '', shown = 'reason'] = process.argv.slice(2)

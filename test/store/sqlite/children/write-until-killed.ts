@@ -1,5 +1,5 @@
 /** Writes messages for ever, several at once, and prints the id of each that the store says is written. */
-import { sqliteStore } from '../../../../src/store/sqlite/index.ts'
+import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord, next, posting } from '../../records.ts'
 
 const [path = '', name = ''] = process.argv.slice(2)

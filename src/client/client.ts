@@ -1,0 +1,288 @@
+import { inspect } from 'node:util'
+import {
+  type Diagnosis,
+  diagnose,
+  markRead,
+  type Subscriptions,
+  type TemplateCatalog,
+  type Wallet,
+} from '../account/index.ts'
+import { ConfigurationError, checkChoice, expectOptions } from '../errors/index.ts'
+import { type ClientEvents, clientEventNames, reportError } from '../events/index.ts'
+import type { GateStatus, GupshupEvent, Receipt, RecoveryReport } from '../model/index.ts'
+import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
+import { Emitter, redacted } from '../util/index.ts'
+import { attachObserver } from '../webhooks/index.ts'
+import { checkHealth } from './check-health.ts'
+import type { CloseReport } from './close-report.ts'
+import { assemble, type Parts } from './create-client.ts'
+import type { Delivery } from './engine.ts'
+import { type Health, healthOf } from './health.ts'
+import type { ClientOptions } from './options.ts'
+import { type QueueWorker, startWork, type WorkOptions } from './queue-worker.ts'
+import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
+import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
+import { expectOneRequest, prepareRequest, type SendRequest } from './send-request.ts'
+
+/**
+ * Sends WhatsApp messages through Gupshup and acts on what comes back.
+ *
+ * @example
+ * ```ts
+ * const client = new GupshupClient({ apiKey, appName: 'MyShop', source: '917834811114' })
+ * const receipt = await client.send({ to: '+91 98765 43210', message: 'Your order has shipped' })
+ * ```
+ */
+export class GupshupClient {
+  /** The numbers nothing is sent to: see, add, remove. */
+  readonly suppressions: SuppressionList
+  /** The templates nothing is sent with: see, add, remove. */
+  readonly quarantine: QuarantineList
+  /** Which numbers have written within 24 hours. */
+  readonly windows: Windows
+  /** The wallet that messages are paid from. */
+  readonly wallet: Wallet
+  /** The app's templates, as Gupshup lists them, kept for five minutes. */
+  readonly templates: TemplateCatalog
+  /** Where Gupshup delivers webhooks to: list, set up, change, delete. */
+  readonly subscriptions: Subscriptions
+  readonly #delivery: Delivery
+  readonly #events: Emitter<ClientEvents>
+  readonly #parts: Parts
+
+  /**
+   * Opens nothing: no timer, socket or connection before the first `send()`.
+   *
+   * @throws {ConfigurationError} naming the option or policy that cannot be used
+   */
+  constructor(options: ClientOptions = {}) {
+    this.#events = new Emitter((error, name) => {
+      // An `error` listener that throws has nobody left to tell.
+      if (name !== 'error') reportError(this.#events, error)
+    })
+    this.#parts = assemble(options, this.#events)
+    this.#delivery = this.#parts.delivery
+    attachObserver(this, this.#delivery.webhooks)
+    this.wallet = this.#parts.wallet
+    this.templates = this.#parts.templates
+    this.subscriptions = this.#parts.subscriptions
+    this.suppressions = this.#delivery.suppressions
+    this.quarantine = this.#delivery.quarantine
+    this.windows = this.#delivery.windows
+  }
+
+  /** Where the gate stands, as far as this process knows. */
+  get gate(): GateStatus {
+    return redacted(this.#delivery.gate)
+  }
+
+  /**
+   * Sends one message. Resolves when Gupshup has accepted it (or at the status named by `until`), after whatever retries, waits at
+   * the gate and fallbacks it took. Accepted is not delivered: what becomes of the message is `receipt.outcome()`.
+   *
+   * @throws {InvalidMessageError} before anything is sent, when the request cannot be sent as it is written
+   * @throws {SuppressedError} before anything is sent, when the number is suppressed
+   * @throws {HaltedError} at once, while the gate is halted
+   * @throws {ExpiredError} when the message could not leave within its `ttlMs`
+   * @throws {NetworkError} when no connection could be made
+   * @throws {OutcomeUnknownError} when it left and no answer came; it carries the receipt
+   * @throws {StoreError} when it cannot be written down, and so was not sent
+   * @throws {ClosedError} after `close()`
+   * @throws {GupshupError} of its code or kind, when Gupshup refused it for good
+   * @throws the reason of its `signal`, when that aborts
+   */
+  async send(request: SendRequest): Promise<Receipt>
+  async send(request: SendRequest, ...others: readonly unknown[]): Promise<Receipt> {
+    expectOneRequest(others)
+    return await this.#delivery.send(prepareRequest(request, this.#parts.preparation))
+  }
+
+  /**
+   * Sends whatever an iterable gives, `concurrency` at once, and yields one result for each as it comes: a receipt, or the error that
+   * `send()` would have thrown. The next request is taken only when there is a place for it, so any number fits into memory.
+   * With a `key` in every request and a durable store it can be run again after a crash, and sends only what is missing.
+   *
+   * @example
+   * ```ts
+   * for await (const { request, receipt, error } of client.sendAll(requests(), { concurrency: 20 })) {
+   *   if (error) console.error(request.key, error)
+   * }
+   * ```
+   * @throws {ConfigurationError} when an option cannot be used
+   * @throws what the iterable throws, after the results of the requests that it gave
+   */
+  sendAll(
+    requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
+    options?: SendAllOptions,
+  ): AsyncGenerator<SendResult, void, undefined> {
+    return sendAll((request) => this.send(request), requests, options)
+  }
+
+  /**
+   * Stores a message for later, or for another process, and resolves when it is stored. `work()` sends it, here or elsewhere; what becomes
+   * of it is `receipt.outcome()`, or the client's events.
+   *
+   * @throws {InvalidMessageError} when the request cannot be sent as it is written
+   * @throws {SuppressedError} when the number is suppressed at the time it may leave
+   * @throws {StoreError} when it could not be stored
+   * @throws {ClosedError} after `close()`
+   */
+  async enqueue(request: EnqueueRequest, options: EnqueueOptions = {}): Promise<Receipt> {
+    return await this.#delivery.enqueue(prepareQueued(request, options, this.#parts.preparation))
+  }
+
+  /**
+   * Sends what is queued from now on, when it may leave, `concurrency` at once. Retries, fallbacks and held messages need no call: every
+   * client sees to them by itself.
+   *
+   * @example
+   * ```ts
+   * const worker = client.work({ concurrency: 20 })
+   * process.once('SIGTERM', () => worker.close())
+   * ```
+   * @throws {ConfigurationError} when `concurrency` cannot be used
+   * @throws {ClosedError} after `close()`
+   */
+  work(options: WorkOptions = {}): QueueWorker {
+    return startWork(options, (concurrency) => this.#delivery.work(concurrency))
+  }
+
+  /**
+   * Takes in the body of a webhook, as object or text. Resolves when its events are stored, and with them what is to be done; that
+   * is when Gupshup should get its 2xx. `createWebhookHandler()` does both.
+   *
+   * @returns the events that were read
+   * @throws {WebhookError} when the body is not Gupshup's
+   * @throws {StoreError} when an event could not be stored: answer 503, and Gupshup sends it again
+   * @throws {ClosedError} after `close()`
+   */
+  async receive(body: unknown): Promise<readonly GupshupEvent[]> {
+    return await this.#delivery.receive(body)
+  }
+
+  /**
+   * Listens to what happens. A listener that throws is reported as an `error` event and disturbs nothing.
+   *
+   * @returns the way to stop listening
+   * @throws {ConfigurationError} when there is no such event, or the listener is no function
+   * @example
+   * ```ts
+   * const stop = client.on('failed', ({ id, error }) => console.error(id, error.code, error.message))
+   * ```
+   */
+  on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
+    checkChoice('The event', name, Object.keys(clientEventNames))
+    if (typeof listener !== 'function') {
+      throw new ConfigurationError(
+        `The listener of '${name}' must be a function, but is of type ${typeof listener}.`,
+      )
+    }
+    return this.#events.on(name, listener)
+  }
+
+  /**
+   * Shuts the gate until `resume()`: new sends reject with a `HaltedError`, which tells the reason.
+   *
+   * @throws {ConfigurationError} without a reason
+   */
+  async halt(reason: string): Promise<void> {
+    await this.#delivery.halt(reason)
+  }
+
+  /** Opens the gate, whatever shut it. Held messages go out, those past their `ttlMs` end as `ExpiredError`. */
+  async resume(): Promise<void> {
+    await this.#delivery.resume()
+  }
+
+  /**
+   * Carries on with what the store says was under way when a process ended: what had not left goes out, what had left without a reply
+   * becomes `unknown`. Every client does so by itself, when it is first used and from then on, and tells of it as `recovered`; call it
+   * when a process starts that may have nothing to send or receive for a while.
+   *
+   * @throws {StoreError} when the store cannot be reached
+   * @throws {ClosedError} after `close()`
+   */
+  async recover(): Promise<RecoveryReport> {
+    return await this.#delivery.recover()
+  }
+
+  /**
+   * Shows the sender of a message that it was read, and all before it.
+   *
+   * @param messageId the `message.id` of an `inbound` event
+   * @throws {InvalidMessageError} when it cannot be one
+   * @throws {ConfigurationError} without an `appId`
+   * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
+   */
+  async markRead(messageId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
+    await markRead(this.#parts.account, messageId, options)
+  }
+
+  /**
+   * Says how the client is: gate, store, webhooks, clock, and what waits. It asks the store and nothing of Gupshup, never rejects, and takes a
+   * second at most, so a probe may call it.
+   *
+   * @example
+   * ```ts
+   * app.get('/health', async (_request, response) => {
+   *   const health = await client.health()
+   *   response.status(health.store.reachable ? 200 : 503).json(health)
+   * })
+   * ```
+   */
+  async health(): Promise<Health> {
+    return healthOf(await this.#delivery.health(), this.#delivery.webhooks.activity)
+  }
+
+  /**
+   * Looks whether sending can work: key, app, source, wallet, subscription, clock, and what `health()` says. Sends no message, and does not reject
+   * for what it finds: it says it in plain words.
+   *
+   * @example
+   * ```ts
+   * const { ok, checks } = await client.diagnose()
+   * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
+   * ```
+   */
+  async diagnose(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
+    expectOptions('diagnose()', options, ['signal'])
+    const { signal } = options
+    const { account, source } = this.#parts
+    const [{ checks: ofAccount }, health] = await Promise.all([
+      diagnose(account, { source, ...(signal === undefined ? {} : { signal }) }),
+      this.health(),
+    ])
+    const checks = [...ofAccount, ...checkHealth(health)]
+    return redacted({ ok: checks.every(({ verdict }) => verdict !== 'problem'), checks })
+  }
+
+  /**
+   * Ends the client: sends that have not left reject with a `ClosedError`, requests under way get `timeoutMs` to finish, and no
+   * timer or connection is left. The second call gives the first one's report.
+   *
+   * @param options.timeoutMs in milliseconds, 10_000 by default
+   */
+  async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<CloseReport> {
+    expectOptions('close()', options, ['timeoutMs'])
+    const { timeoutMs = 10_000 } = options
+    if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
+      throw new ConfigurationError('close({ timeoutMs }) must be a number of milliseconds, 0 or more.', {
+        option: 'timeoutMs',
+      })
+    }
+    return await this.#delivery.close(timeoutMs)
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close()
+  }
+
+  /** The client for a log: without its key. */
+  toJSON(): object {
+    return { ...this.#parts.shown, gate: this.gate.state }
+  }
+
+  [inspect.custom](_depth: number, options: object): string {
+    return `GupshupClient ${inspect(this.toJSON(), options)}`
+  }
+}

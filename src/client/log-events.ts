@@ -1,0 +1,87 @@
+import type { ClientEvents, StoreEvent } from '../events/index.ts'
+import { assertNever, type Emitter, maskNumber, redactText, timeText } from '../util/index.ts'
+import type { Logger } from './options.ts'
+
+/** Writes what happens to a logger. Whatever it writes is masked. */
+export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
+  events.on('accepted', ({ id, to }) => logger.debug(`Message ${id} to ${maskNumber(to)} was accepted.`))
+  events.on('status', ({ id, to, status }) =>
+    logger.debug(`Message ${id} to ${maskNumber(to)} is ${status}.`),
+  )
+  events.on('failed', ({ id, error }) => logger.warn(`Message ${id} failed. ${error.message}`))
+  events.on('unknown', ({ id, error }) =>
+    logger.warn(`Message ${id}: its outcome is unknown. ${error.message}`),
+  )
+  events.on('fallback', ({ id, link, error }) =>
+    logger.info(`Message ${id}: fallback ${link} is sent. ${error.message}`),
+  )
+  events.on('suppressed', ({ to, suppression: { code, event, scope, provisional } }) => {
+    const how = provisional ? ' provisionally' : scope === 'marketing' ? ' for marketing' : ''
+    const why = code === undefined ? (event ?? '') : `${code}`
+    logger.warn(`${maskNumber(to)} is suppressed${how}${why === '' ? '' : `, after ${why}`}.`)
+  })
+  events.on('unsuppressed', ({ to, evidence }) =>
+    logger.info(
+      `${maskNumber(to)} is no longer suppressed after 1002: ${evidence} shows that it is on WhatsApp.`,
+    ),
+  )
+  events.on('quarantined', ({ template, quarantine: { code, status, until } }) => {
+    const why = code ?? status
+    const end = until === undefined ? '' : ` until ${timeText(until)}`
+    logger.warn(
+      `Template ${redactText(template)} is in quarantine${end}${why === undefined ? '' : `, after ${why}`}.`,
+    )
+  })
+  events.on('account', ({ event, status, tier }) =>
+    logger.info(redactText(`The account told of ${[event, status, tier].filter(Boolean).join(', ')}.`)),
+  )
+  events.on('gate', ({ gate, previous }) => {
+    const reason = gate.state === 'halted' ? `: ${redactText(gate.reason)}` : ''
+    logger.warn(`The gate is ${gate.state}${reason} (it was ${previous.state}).`)
+  })
+  events.on('anomaly', ({ message }) => logger.error(message))
+  events.on('recovered', ({ resumed, unknown }) =>
+    logger.warn(
+      `A process has ended with messages under way: ${resumed} are sent now, the outcome of ${unknown} is unknown.`,
+    ),
+  )
+  events.on('no-webhooks', ({ message }) => logger.warn(message))
+  events.on('clock', ({ clock, jumpedMs }) => {
+    const whose = clock === 'machine' ? 'of this machine' : "of the store's server"
+    const way = jumpedMs < 0 ? 'back' : 'forward'
+    logger.warn(
+      `The clock ${whose} was set ${way} by ${Math.round(Math.abs(jumpedMs) / 1_000)} s. Waits and time limits go on as before.`,
+    )
+  })
+  events.on('unmatched', ({ event }) =>
+    logger.info(`A ${event.status} event belongs to no message of this client.`),
+  )
+  events.on('store', (event) => {
+    const line = redactText(describeStore(event))
+    if (event.state === 'reset') logger.error(line)
+    else logger.warn(line)
+  })
+  events.on('webhook-rejected', ({ message }) => logger.warn(message))
+  events.on('error', (error) => logger.error(`In the background: ${describe(error)}`))
+}
+
+function describe(error: unknown): string {
+  return redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+}
+
+/** What a `store` event says, in a sentence or two. */
+function describeStore(event: StoreEvent): string {
+  if (event.state === 'reset') return event.message
+  const seconds = Math.round(event.downMs / 1_000)
+  const length = `${seconds} s, in which ${event.failures} ${event.failures === 1 ? 'step' : 'steps'} failed`
+  switch (event.state) {
+    case 'unavailable':
+      return event.failures === 1
+        ? `The store cannot be used. ${event.error.message}`
+        : `The store still cannot be used, after ${length}. ${event.error.message}`
+    case 'available':
+      return `The store can be used again, after ${length}.`
+    default:
+      return assertNever(event)
+  }
+}

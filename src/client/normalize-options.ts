@@ -1,0 +1,224 @@
+import type { Agent as HttpAgent } from 'node:http'
+import type { Agent as HttpsAgent } from 'node:https'
+import * as v from 'valibot'
+import { ConfigurationError } from '../errors/index.ts'
+import { type AxiosLike, isAppId, type PartnerTransport } from '../gupshup/index.ts'
+import type { Policies } from '../policy/index.ts'
+import type { SuppressionGuardOptions } from '../preflight/index.ts'
+import { memoryStore, type Store } from '../store/index.ts'
+import { type Clock, completeClock, property, systemClock, validate, type WallClock } from '../util/index.ts'
+import type { Fallback, FallbackFunction } from './fallback.ts'
+import type { ClientOptions, Logger } from './options.ts'
+
+/** One message in a quarter of an hour; less is a mistake. */
+const slowestPace = 0.001
+
+/** Copied along from a .env file or from a header, it would make Gupshup answer 401. */
+const key = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty(),
+  v.check((given) => !/^["'`].*["'`]$/s.test(given), 'must be the key alone, without the quotes around it'),
+  v.check(
+    (given) => !/^(?:bearer|basic|apikey)[ :]/i.test(given),
+    'must be the key alone, without the word before it',
+  ),
+)
+
+const appId = v.pipe(
+  v.string(),
+  v.trim(),
+  v.nonEmpty(),
+  v.check(isAppId, "must be the app's id, a UUID as Gupshup's console shows it, and not its name"),
+)
+
+const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
+const text = v.pipe(v.string(), v.trim(), v.nonEmpty())
+
+const country = v.pipe(v.string(), v.regex(/^[A-Z]{2}$/, 'must be two capital letters, such as "IN"'))
+
+type Guard = Required<SuppressionGuardOptions>
+
+const guard: v.GenericSchema<unknown, Guard> = v.pipe(
+  v.strictObject({
+    share: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.5),
+    minimum: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 20),
+    window: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 100),
+    pauseMs: v.optional(positiveMs, 60_000),
+  }),
+  v.check(
+    ({ minimum, window }) => minimum <= window,
+    'must have a window of at least its minimum, or it never acts',
+  ),
+)
+
+/** Every default and every check, in the order of `ClientOptions`, whose docs give the defaults too. */
+const schema = v.strictObject({
+  apiKey: v.optional(key),
+  appName: text,
+  source: text,
+  appId: v.optional(appId),
+  transport: v.optional(
+    v.custom<PartnerTransport>(
+      // A copy of it has lost its token.
+      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'token' in value,
+      'must be what partner() gives',
+    ),
+  ),
+  baseUrl: v.optional(text, 'https://api.gupshup.io'),
+  // A longer timer fires at once in Node.
+  timeoutMs: v.optional(v.pipe(positiveMs, v.maxValue(2 ** 31 - 1)), 30_000),
+  // The AWS SDK has 50, which its users meet as a bound under load; a power of two above it. At 20 a second three are in use.
+  maxConnections: v.optional(
+    v.pipe(
+      v.number(),
+      v.check(
+        (value) => value >= 1 && (value === Number.POSITIVE_INFINITY || Number.isInteger(value)),
+        'must be a whole number of at least 1, or Infinity',
+      ),
+    ),
+    64,
+  ),
+  // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
+  pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(slowestPace)) }), {
+    messagesPerSecond: 20,
+  }),
+  policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
+  fallback: v.optional(
+    v.custom<Fallback | FallbackFunction>(
+      (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
+      'must be a message, a list of messages, or a function that gives one',
+    ),
+  ),
+  store: v.optional(
+    v.custom<Store>((value) => hasMethods(value, 'scoped'), 'must be a store, such as memoryStore()'),
+    () => memoryStore(),
+  ),
+  ttlMs: v.optional(positiveMs, 86_400_000),
+  probeMs: v.optional(positiveMs, 10_000),
+  // Production clients wait 5 seconds before they believe 131026.
+  graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
+  unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
+  reconcileMs: v.optional(positiveMs, 60_000),
+  keepContent: v.optional(v.boolean(), false),
+  window: v.optional(v.picklist(['ignore', 'track']), 'ignore'),
+  checkTemplates: v.optional(v.boolean(), false),
+  // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
+  quarantineMs: v.optional(positiveMs, 10_800_000),
+  // Chosen by what was given, so that what is wrong in the object is told by its name.
+  suppressionGuard: v.optional(
+    v.lazy((given): v.GenericSchema<unknown, Guard | false> => (given === false ? v.literal(false) : guard)),
+    {},
+  ),
+  defaultCountry: v.optional(
+    v.lazy((given): v.GenericSchema<unknown, string | null> => (given === null ? v.null() : country)),
+  ),
+  logger: v.optional(
+    v.custom<Logger>(
+      (value) => hasMethods(value, 'debug', 'info', 'warn', 'error'),
+      'must be a logger, such as console',
+    ),
+  ),
+  httpAgent: v.optional(v.custom<HttpAgent>(isAgent, 'must be an agent of node:http or node:https')),
+  httpsAgent: v.optional(v.custom<HttpsAgent>(isAgent, 'must be an agent of node:http or node:https')),
+  axios: v.optional(
+    v.custom<AxiosLike>(
+      // `axios` itself is a function.
+      (value) => typeof property(value, 'request') === 'function' && isObject(property(value, 'defaults')),
+      'must be an axios instance, such as axios.create() gives',
+    ),
+  ),
+  clock: v.optional(
+    v.custom<WallClock>(
+      (value) => hasMethods(value, 'now', 'setTimer'),
+      'must be a clock with now() and setTimer()',
+    ),
+    systemClock,
+  ),
+})
+
+/** Options with every default filled in. */
+export type NormalizedOptions = Omit<v.InferOutput<typeof schema>, 'clock'> & { readonly clock: Clock }
+
+const environment = {
+  apiKey: 'GUPSHUP_API_KEY',
+  appName: 'GUPSHUP_APP_NAME',
+  source: 'GUPSHUP_SOURCE',
+  appId: 'GUPSHUP_APP_ID',
+} as const
+
+/**
+ * Fills in the defaults and checks everything, before anything is opened.
+ *
+ * @throws {ConfigurationError} naming the option that cannot be used
+ */
+export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv): NormalizedOptions {
+  const { GUPSHUP_BASE_URL } = env
+  const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
+  for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]
+  // A variable that is there and blank is one that is not set, wherever that is no mistake.
+  if (options.appId === undefined && isBlank(given['appId'])) given['appId'] = undefined
+  const needsKey = options.transport === undefined || options.apiKey !== undefined
+  if (!needsKey && isBlank(given['apiKey'])) given['apiKey'] = undefined
+  const normalized = validate(schema, given, (sentence, option) => {
+    const isMissing = sentence.endsWith(' is missing.') && isFromEnvironment(option)
+    if (isMissing) return missing(missingFrom(given))
+    return new ConfigurationError(sentence, { ...(option && { option }) })
+  })
+  const { apiKey, transport } = normalized
+  const appId = transport?.appId ?? normalized.appId
+  const lacking = missingFrom({ ...given, appId })
+  if (apiKey === undefined && transport === undefined) throw missing(lacking)
+  if (appId === undefined && normalized.checkTemplates)
+    throw missing(lacking, ' It is needed by checkTemplates.')
+  return { ...normalized, appId, clock: completeClock(normalized.clock) }
+}
+
+type FromEnvironment = keyof typeof environment
+
+function isFromEnvironment(option: string | undefined): boolean {
+  return option !== undefined && Object.hasOwn(environment, option)
+}
+
+/** Everything that must be given and is not, so that one error names it all. */
+function missingFrom(given: Readonly<Record<string, unknown>>): FromEnvironment[] {
+  const needed: FromEnvironment[] = [
+    ...(given['transport'] === undefined ? (['apiKey'] as const) : []),
+    'appName',
+    'source',
+    ...(given['checkTemplates'] === true && given['transport'] === undefined ? (['appId'] as const) : []),
+  ]
+  return needed.filter((option) => given[option] === undefined)
+}
+
+function missing(options: readonly FromEnvironment[], why = ''): ConfigurationError {
+  const [first = 'apiKey', ...others] = options
+  if (others.length === 0) {
+    const sentence = `${first} is missing. Give it as an option or set ${environment[first]}.${why}`
+    return new ConfigurationError(sentence, { option: first })
+  }
+  const names = options.join(', ').replace(/, (\w+)$/, ' and $1')
+  const variables = options.map((option) => environment[option]).join(', ')
+  const sentence = `${names} are missing. Give them as options or set ${variables}.`
+  return new ConfigurationError(sentence, { option: first })
+}
+
+function isBlank(value: unknown): boolean {
+  return typeof value === 'string' && value.trim() === ''
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null
+}
+
+function isPlainObject(value: unknown): value is object {
+  return isObject(value) && !Array.isArray(value) && !(value instanceof Map)
+}
+
+function hasMethods(value: unknown, ...names: string[]): boolean {
+  return isObject(value) && names.every((name) => typeof Reflect.get(value, name) === 'function')
+}
+
+function isAgent(value: unknown): boolean {
+  return hasMethods(value, 'destroy')
+}

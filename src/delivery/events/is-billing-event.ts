@@ -1,6 +1,0 @@
-import type { BillingEvent } from '../../gupshup/index.ts'
-
-/** See `isStatusEvent()`. */
-export function isBillingEvent(value: unknown): value is BillingEvent {
-  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'billing'
-}

@@ -1,0 +1,46 @@
+import type { MessageRecord } from '../model/index.ts'
+import type { Followed } from '../store/index.ts'
+
+type Listener = (record: MessageRecord) => void
+
+/** Tells who waits for a message of every write to it. */
+export class Tracker implements Followed {
+  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #onClose = new Set<() => void>()
+  #isClosed = false
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  has(id: string): boolean {
+    return this.#listeners.has(id)
+  }
+
+  keys(): Iterable<string> {
+    return this.#listeners.keys()
+  }
+
+  notify(record: MessageRecord): void {
+    const listeners = this.#listeners.get(record.id)
+    if (listeners !== undefined) for (const listener of [...listeners]) listener(record)
+  }
+
+  /** Returns the way to stop listening. `closed` is called if the client closes first. */
+  follow(id: string, listener: Listener, closed: () => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set()
+    this.#listeners.set(id, listeners)
+    listeners.add(listener)
+    this.#onClose.add(closed)
+    return () => {
+      this.#onClose.delete(closed)
+      listeners.delete(listener)
+      if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id)
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const closed of [...this.#onClose]) closed()
+  }
+}

@@ -1,0 +1,30 @@
+import type { Reply } from '../gupshup/index.ts'
+import type { MessageRecord } from '../model/index.ts'
+
+/** How far a message has come in this process, which is known even while the store cannot be asked. */
+export type Stage =
+  /** No request for it has left, or what left was refused. */
+  | { readonly name: 'before' }
+  /** A request is under way. */
+  | { readonly name: 'posting'; readonly record: MessageRecord }
+  /** It was answered; `record` is from before the answer. */
+  | { readonly name: 'answered'; readonly record: MessageRecord; readonly reply: Reply }
+
+export class Way {
+  #stage: Stage = { name: 'before' }
+  #onStage: (() => void) | undefined
+
+  get stage(): Stage {
+    return this.#stage
+  }
+
+  reach(stage: Stage): void {
+    this.#stage = stage
+    this.#onStage?.()
+  }
+
+  /** Calls `listener` at every stage. There is one listener: the caller of `send()`. */
+  onStage(listener: () => void): void {
+    this.#onStage = listener
+  }
+}

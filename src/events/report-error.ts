@@ -1,0 +1,13 @@
+import { type Emitter, redactText } from '../util/index.ts'
+import type { ClientEvents } from './client-events.ts'
+
+/** Tells of what went wrong where no `send()` can throw it. If nobody listens it becomes a warning of the process. */
+export function reportError(events: Emitter<ClientEvents>, error: unknown): void {
+  if (events.emit('error', () => error)) return
+  const text =
+    error instanceof Error ? `${error.name}: ${error.message}` : `A listener threw a ${typeof error}.`
+  process.emitWarning(
+    `${redactText(text)} (Listen to client.on('error') to handle it.)`,
+    'GupshupOutboundWarning',
+  )
+}

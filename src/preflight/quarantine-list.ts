@@ -1,0 +1,93 @@
+import { ConfigurationError, expectOptions } from '../errors/index.ts'
+import type { Quarantine } from '../model/index.ts'
+import type { ScopedStore } from '../store/index.ts'
+import { type Clock, isStorable, redacted } from '../util/index.ts'
+import { findQuarantine } from './quarantine.ts'
+import { bounded, readEntry } from './read-entry.ts'
+import { requireForMs } from './require-for-ms.ts'
+import { walk } from './walk.ts'
+
+export interface QuarantineRequest {
+  /** Why, for whoever reads the list. */
+  readonly reason?: string | undefined
+  /**
+   * For how long, in milliseconds.
+   *
+   * @default until somebody lifts it
+   */
+  readonly forMs?: number | undefined
+}
+
+/**
+ * The templates nothing is sent with: what uses one goes to its next fallback, or fails without a request. A template is named by Gupshup's
+ * id of it, or, where it is sent by name, by `name/language`.
+ *
+ * @example
+ * ```ts
+ * await client.quarantine.add('c6a1f0de-7b1e-4a51-9d0c-2f1f5a3b9e77', { reason: 'wrong price', forMs: 3_600_000 })
+ * ```
+ */
+export class QuarantineList {
+  readonly #store: ScopedStore
+  readonly #clock: Clock
+
+  constructor(store: ScopedStore, clock: Clock) {
+    this.#store = store
+    this.#clock = clock
+  }
+
+  /** Whether nothing is sent with the template now. */
+  async has(template: string): Promise<boolean> {
+    return (await findQuarantine(this.#store, checked(template), this.#clock.now())) !== undefined
+  }
+
+  /** What is known of the template, in force or ended. */
+  async get(template: string): Promise<Quarantine | undefined> {
+    const found = await readEntry(this.#store, 'quarantine', checked(template), this.#clock.now())
+    return found === undefined ? undefined : redacted({ ...found })
+  }
+
+  /**
+   * Stops a template by hand. Replaces what was there.
+   *
+   * @throws {ConfigurationError} without a template, or when `forMs` is not a positive number
+   */
+  async add(template: string, options: QuarantineRequest = {}): Promise<void> {
+    expectOptions('quarantine.add()', options, ['reason', 'forMs'])
+    const { reason, forMs } = options
+    requireForMs('quarantine.add(template, { forMs })', forMs)
+    const since = this.#clock.now()
+    await this.#store.putEntry('quarantine', checked(template), {
+      template,
+      ...(reason === undefined ? {} : { reason }),
+      since,
+      ...(forMs === undefined ? {} : { until: since + forMs }),
+    })
+  }
+
+  /** Lets the template be sent again. `false`: it was not stopped. */
+  async remove(template: string): Promise<boolean> {
+    const now = this.#clock.now()
+    const found = await findQuarantine(this.#store, checked(template), now)
+    if (found === undefined) return false
+    await this.#store.putEntry('quarantine', template, { ...found, until: now })
+    return true
+  }
+
+  /** Every template that is or was stopped: see `until`. */
+  async list(): Promise<readonly Quarantine[]> {
+    const all = await walk(
+      (page) => this.#store.listEntries('quarantine', page),
+      ({ template }) => template,
+    )
+    const now = this.#clock.now()
+    return all.map((quarantine) => redacted({ ...bounded(quarantine, now) }))
+  }
+}
+
+function checked(template: string): string {
+  if (typeof template === 'string' && template !== '' && isStorable(template)) return template
+  throw new ConfigurationError('A template is named by its id, or by `name/language`, in whole characters.', {
+    option: 'template',
+  })
+}

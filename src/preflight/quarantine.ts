@@ -1,0 +1,100 @@
+import type { DeliveryContext } from '../delivery/index.ts'
+import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
+import type { ScopedStore } from '../store/index.ts'
+import { readEntry } from './read-entry.ts'
+
+/** Gupshup's and Meta's codes for a template that is paused, which ends, and for one that is switched off, which does not. */
+const codes: ReadonlyMap<string, 'paused' | 'disabled'> = new Map([
+  ['gupshup:4005', 'paused'],
+  ['meta-cloud:132015', 'paused'],
+  ['meta-cloud:132016', 'disabled'],
+  ['meta-onprem:2061', 'paused'],
+  ['meta-onprem:2062', 'disabled'],
+])
+
+/** The quarantine of a template that is in force now. */
+export async function findQuarantine(
+  store: ScopedStore,
+  template: string,
+  now: number,
+): Promise<Quarantine | undefined> {
+  const found = await readEntry(store, 'quarantine', template, now)
+  return isInForce(found, now) ? found : undefined
+}
+
+function isInForce(quarantine: Quarantine | undefined, now: number): boolean {
+  return quarantine !== undefined && (quarantine.until === undefined || now < quarantine.until)
+}
+
+/** Puts the template of a message that failed for it out of everybody's hands. Repeating it changes nothing. */
+export async function quarantineAfter(
+  ctx: DeliveryContext,
+  { attempts, links }: MessageRecord,
+  { code, system, reason, via }: Failure,
+): Promise<void> {
+  const verdict = via === 'client' ? undefined : codes.get(`${system}:${code}`)
+  const template = links[attempts.at(-1)?.link ?? 0]?.template?.key
+  if (verdict === undefined || template === undefined) return
+  const since = ctx.clock.now()
+  const quarantine: Quarantine = {
+    template,
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+    ...(reason === undefined ? {} : { reason }),
+    since,
+    ...(verdict === 'paused' ? { until: since + ctx.settings.quarantineMs } : {}),
+  }
+  await put(ctx, quarantine, attempts.at(-1)?.at ?? since)
+}
+
+/** A template was paused, switched off, or let go again: for everybody who uses it, by its id or by its name. */
+export async function heedTemplate(ctx: DeliveryContext, event: TemplateEvent): Promise<void> {
+  const { status, reason, at } = event
+  const templates = keysOf(event)
+  const since = at ?? ctx.clock.now()
+  switch (status) {
+    case 'paused':
+    case 'disabled': {
+      const end = status === 'paused' ? { until: since + ctx.settings.quarantineMs } : {}
+      const why = reason === undefined ? {} : { reason: ctx.settings.redact(reason) }
+      for (const template of templates) await put(ctx, { template, status, ...why, since, ...end }, since)
+      return
+    }
+    case 'approved':
+      for (const template of templates) await lift(ctx, template, since)
+      return
+    default:
+      // Rejected and deleted ones are refused by Gupshup itself, and say so; other words are not about sending.
+      return
+  }
+}
+
+function keysOf({ templateId, name, language }: TemplateEvent): string[] {
+  const byName = name === undefined || language === undefined ? [] : [`${name}/${language}`]
+  return templateId === undefined ? byName : [templateId, ...byName]
+}
+
+/** What is known goes on unless the new word is of later: pauses overlap, and events come late and twice. */
+async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
+  const { template, until } = quarantine
+  const now = ctx.clock.now()
+  const known = await readEntry(ctx.store, 'quarantine', template, now)
+  const knownUntil =
+    known === undefined ? Number.NEGATIVE_INFINITY : (known.until ?? Number.POSITIVE_INFINITY)
+  const isOld = knownUntil <= now && learnedAt < knownUntil
+  if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
+  await ctx.store.putEntry('quarantine', template, quarantine)
+  if (isInForce(known, now)) return
+  ctx.events.emit('quarantined', () => ({ template, quarantine: { ...quarantine } }))
+}
+
+/**
+ * Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. What somebody here has
+ * stopped by hand, only somebody here lets go again.
+ */
+async function lift({ store, clock }: DeliveryContext, template: string, at: number): Promise<void> {
+  const known = await readEntry(store, 'quarantine', template, clock.now())
+  if (known === undefined || !isInForce(known, at) || known.since > at) return
+  if (known.code === undefined && known.status === undefined) return
+  await store.putEntry('quarantine', template, { ...known, until: at })
+}

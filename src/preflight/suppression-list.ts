@@ -1,0 +1,120 @@
+import { ConfigurationError, expectOptions } from '../errors/index.ts'
+import type { Suppression, SuppressionScope } from '../model/index.ts'
+import type { ScopedStore } from '../store/index.ts'
+import { type Clock, redacted } from '../util/index.ts'
+import { bounded, readEntry } from './read-entry.ts'
+import { requireForMs } from './require-for-ms.ts'
+import { entryKindOf, findInForce } from './suppressions.ts'
+import { walk } from './walk.ts'
+
+export interface SuppressionRequest {
+  /** Why, for whoever reads the list. */
+  readonly reason?: string | undefined
+  /**
+   * For how long, in milliseconds.
+   *
+   * @default for good
+   */
+  readonly forMs?: number | undefined
+  /**
+   * What is not to be sent: everything, or marketing only.
+   *
+   * @default 'all'
+   */
+  readonly scope?: SuppressionScope | undefined
+}
+
+export interface SuppressionChoice {
+  /**
+   * Which of a number's suppressions: that of everything, or that of marketing. A number can have both.
+   *
+   * @default 'all'
+   */
+  readonly scope?: SuppressionScope | undefined
+}
+
+/** The numbers nothing is sent to, or no marketing. Every method takes any spelling of a number. */
+export class SuppressionList {
+  readonly #store: ScopedStore
+  readonly #clock: Clock
+  readonly #normalize: (to: string) => string
+
+  constructor(store: ScopedStore, clock: Clock, normalize: (to: string) => string) {
+    this.#store = store
+    this.#clock = clock
+    this.#normalize = normalize
+  }
+
+  /**
+   * Whether a `send()` to the number would be refused now. Provisional and ended suppressions refuse nothing.
+   *
+   * @param options.marketing whether the message would be marketing; `false` by default
+   */
+  async has(to: string, options: { readonly marketing?: boolean | undefined } = {}): Promise<boolean> {
+    expectOptions('suppressions.has()', options, ['marketing'])
+    const { marketing = false } = options
+    const now = this.#clock.now()
+    const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
+    return found !== undefined
+  }
+
+  /** What is known of the number, in force or not. */
+  async get(to: string, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
+    expectOptions('suppressions.get()', options, ['scope'])
+    const { scope } = options
+    const now = this.#clock.now()
+    const found = await readEntry(this.#store, entryKindOf(checked(scope)), this.#normalize(to), now)
+    return found === undefined ? undefined : redacted({ ...found })
+  }
+
+  /**
+   * Suppresses a number by hand. Replaces what was there.
+   *
+   * @throws {ConfigurationError} when `forMs` is not a positive number, or the `scope` is none
+   */
+  async add(to: string, options: SuppressionRequest = {}): Promise<void> {
+    expectOptions('suppressions.add()', options, ['reason', 'forMs', 'scope'])
+    const { reason, forMs, scope } = options
+    requireForMs('suppressions.add(number, { forMs })', forMs)
+    const since = this.#clock.now()
+    const number = this.#normalize(to)
+    await this.#store.putEntry(entryKindOf(checked(scope)), number, {
+      to: number,
+      scope: scope ?? 'all',
+      since,
+      ...(reason === undefined ? {} : { reason }),
+      ...(forMs === undefined ? {} : { until: since + forMs }),
+      provisional: false,
+    })
+  }
+
+  /** Lets the number be sent to again. `false`: it was not on the list. */
+  async remove(to: string, options: SuppressionChoice = {}): Promise<boolean> {
+    expectOptions('suppressions.remove()', options, ['scope'])
+    const { scope } = options
+    return await this.#store.deleteEntry(entryKindOf(checked(scope)), this.#normalize(to))
+  }
+
+  /** Every number on the list, provisional ones and ended ones included: see their `provisional` and `until`. */
+  async list(): Promise<readonly Suppression[]> {
+    const lists = [
+      await walk(
+        (page) => this.#store.listEntries('suppression', page),
+        ({ to }) => to,
+      ),
+      await walk(
+        (page) => this.#store.listEntries('marketing-suppression', page),
+        ({ to }) => to,
+      ),
+    ]
+    const now = this.#clock.now()
+    return lists.flat().map((suppression) => redacted({ ...bounded(suppression, now) }))
+  }
+}
+
+function checked(scope: SuppressionScope | undefined): SuppressionScope | undefined {
+  if (scope === undefined || scope === 'all' || scope === 'marketing') return scope
+  throw new ConfigurationError(`scope must be 'all' or 'marketing'; it is ${String(scope)}.`, {
+    option: 'scope',
+  })
+}

@@ -1,0 +1,89 @@
+import type { DeliveryContext } from '../delivery/index.ts'
+import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
+import type { ScopedStore } from '../store/index.ts'
+import { readEntry } from './read-entry.ts'
+import { windowMs } from './window.ts'
+
+/** Gupshup's code for a number that is not on WhatsApp: the one that outages report by the bulk. */
+export const notOnWhatsApp = 1002
+
+export function isNotOnWhatsApp({ system, code }: Failure): boolean {
+  return system === 'gupshup' && code === notOnWhatsApp
+}
+
+/** Whether sends to the number are refused now. */
+export function isInForce(suppression: Suppression | undefined, now: number): boolean {
+  if (suppression === undefined || suppression.provisional) return false
+  if (suppression.until === undefined) return true
+  // The recipient ended it, at a time by another clock.
+  return suppression.event === undefined && now < suppression.until
+}
+
+function endOf(suppression: Suppression | undefined): number {
+  return suppression?.until ?? Number.POSITIVE_INFINITY
+}
+
+/** Which of the two lists a suppression is on. */
+export function entryKindOf(scope: SuppressionScope = 'all'): 'suppression' | 'marketing-suppression' {
+  return scope === 'all' ? 'suppression' : 'marketing-suppression'
+}
+
+/** The suppression that forbids a message to the number now: one of everything or, for marketing, one of that. */
+export async function findInForce(
+  store: ScopedStore,
+  to: string,
+  { now, isMarketing }: { readonly now: number; readonly isMarketing: boolean },
+): Promise<Suppression | undefined> {
+  const ofAll = await readEntry(store, 'suppression', to, now)
+  if (isInForce(ofAll, now)) return ofAll
+  const ofMarketing = isMarketing ? await readEntry(store, 'marketing-suppression', to, now) : undefined
+  return isInForce(ofMarketing, now) ? ofMarketing : undefined
+}
+
+/** Puts a number on the list because of what was reported for it. Repeating it changes nothing. */
+export async function suppress(
+  ctx: DeliveryContext,
+  { to, attempts }: MessageRecord,
+  failure: Failure,
+  { scope = 'all', forMs }: SkipAction,
+  reportedAt?: number,
+): Promise<void> {
+  const now = ctx.clock.now()
+  // Gupshup's own time, where it is told, is compared with the times of later evidence.
+  const since = isNotOnWhatsApp(failure) ? Math.min(reportedAt ?? now, now) : now
+  const { code, system, reason } = failure
+  await putOnList(ctx, {
+    to,
+    scope,
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+    ...(reason === undefined ? {} : { reason }),
+    since,
+    ...(forMs === null ? {} : { until: now + forMs }),
+    provisional: isNotOnWhatsApp(failure) && (await isDoubted(ctx, { to, attempts }, since)),
+  })
+}
+
+/** Whether a 1002 is not believed: it comes in bulk, or the number has written since. */
+async function isDoubted(
+  { store, guard }: DeliveryContext,
+  { to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>,
+  since: number,
+): Promise<boolean> {
+  if (guard?.doubts(attempts.at(-1)?.epoch ?? 0) === true) return true
+  const windowEnd = await store.getWindow(to)
+  return windowEnd !== undefined && windowEnd - windowMs > since
+}
+
+/** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */
+export async function putOnList(ctx: DeliveryContext, suppression: Suppression): Promise<void> {
+  const { to, scope } = suppression
+  const now = ctx.clock.now()
+  const known = await readEntry(ctx.store, entryKindOf(scope), to, now)
+  const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
+  if (isInForce(known, now) && isAsLong) return
+  const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)
+  // Two reports of the same failure get here together; the second one tells nothing new.
+  if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
+  ctx.events.emit('suppressed', () => ({ to, suppression: { ...suppression } }))
+}

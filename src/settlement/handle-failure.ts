@@ -1,0 +1,204 @@
+import type { DeliveryContext } from '../delivery/index.ts'
+import { noticeOf, reportError } from '../events/index.ts'
+import {
+  type Action,
+  type Failure,
+  isInDoubt,
+  isUnsettled,
+  type Link,
+  type MessageRecord,
+  markAdopted,
+  noteFailure,
+  noteWithheld,
+  rankOf,
+  released,
+  waitForGrace,
+} from '../model/index.ts'
+import { decide, PolicyTable } from '../policy/index.ts'
+import { noteFailedOutcome, quarantineAfter, suppress } from '../preflight/index.ts'
+import type { EventIds } from '../store/index.ts'
+import { assertNever } from '../util/index.ts'
+import { judge, type Verdict } from './apply-policy.ts'
+import { errorOf } from './failure-error.ts'
+import { mayBeTakenBack } from './grace.ts'
+import { change } from './update-record.ts'
+
+export interface FailedAttempt {
+  readonly index: number
+  readonly failure: Failure
+  /** Ids that the report carried and the record may not have yet. */
+  readonly gupshupId?: string | undefined
+  readonly whatsappId?: string | undefined
+  /** When it failed, in milliseconds since 1970, as far as the report says. */
+  readonly at?: number | undefined
+  /** Whether the report is still about this request. @default it is */
+  readonly isMeant?: (record: MessageRecord) => boolean
+  /** The report proves the request, if none of these ids is another message's. @default the request has its ids */
+  readonly claim?: readonly EventIds[] | undefined
+}
+
+/**
+ * The one road of every failure, from reply, webhook and network alike: write it down, decide, claim the right to act, act. Of
+ * many reports of the same failure only the first changes anything. Gives back the record as written, or `undefined` if
+ * there was nothing to change.
+ */
+export async function failAttempt(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failed: FailedAttempt,
+): Promise<MessageRecord | undefined> {
+  const { index, failure } = failed
+  let action: Action | undefined
+  const written = await change(
+    ctx.store,
+    record,
+    async (current) => {
+      action = undefined
+      const attempt = current.attempts[index]
+      if (attempt === undefined || attempt.failure !== undefined) return undefined
+      if (failed.isMeant?.(current) === false) return undefined
+      if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
+      const named = noteFailure(current, index, failure, failed)
+      const noted = failed.claim === undefined ? named : markAdopted(named, index)
+      if (!isAwaited(current, index)) return noted
+      if (mayBeTakenBack(failure)) return waitForGrace(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
+      const verdict = judgeIn(ctx, noted, failure)
+      action = verdict.action
+      await prepare(ctx, noted, failure, verdict.action, failed.at)
+      return released(verdict.next, ctx.clock.now())
+    },
+    failed.claim,
+  )
+  if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
+  return written
+}
+
+/**
+ * The same for a request that is not made, because the client knows what would come of it. `undefined`: somebody else has the message
+ * by now.
+ */
+export async function withholdAttempt(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+): Promise<MessageRecord | undefined> {
+  const written = await change(ctx.store, record, async (current) => {
+    if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
+    const noted = noteWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
+    const verdict = judgeIn(ctx, noted, failure)
+    await prepare(ctx, noted, failure, verdict.action)
+    return verdict.next
+  })
+  if (written !== undefined) tell(ctx, written, failure)
+  return written
+}
+
+/** Nobody took the failure back in time: now it is decided on. */
+export async function endGrace(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  let failure: Failure | undefined
+  const written = await change(ctx.store, record, async (current) => {
+    if (current.state.name !== 'doubtful') return undefined
+    failure = current.state.failure
+    const verdict = judgeIn(ctx, current, failure)
+    await prepare(ctx, current, failure, verdict.action)
+    return released(verdict.next, ctx.clock.now())
+  })
+  if (written !== undefined && failure !== undefined) await follow(ctx, written, failure)
+}
+
+/** Only the newest attempt decides what happens next, or the last of which nothing was told; an older one's failure is history. */
+function isAwaited(record: MessageRecord, index: number): boolean {
+  const { attempts, state } = record
+  const isLastInDoubt = attempts.every((attempt, other) => other === index || !isInDoubt(attempt))
+  if (isUnsettled(record)) return index === attempts.length - 1 || isLastInDoubt
+  return index === attempts.length - 1 && (state.name === 'posting' || state.name === 'accepted')
+}
+
+function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Verdict {
+  return judge(record, failure, {
+    now: ctx.clock.now(),
+    random: ctx.random(),
+    fallbackLinks: () => fallbackLinks(ctx, record, failure),
+    policies: ctx.policies,
+    decide: (reported, context) => {
+      try {
+        // Handed on as it is: copying it would ask for the fallbacks.
+        return decide(reported, context)
+      } catch (error) {
+        // A policy function that fails must not lose the message: the catalog's default decides.
+        reportError(ctx.events, error)
+        return decide(reported, { ...context, policies: noPolicies })
+      }
+    },
+  })
+}
+
+const noPolicies = new PolicyTable()
+
+function fallbackLinks(ctx: DeliveryContext, record: MessageRecord, failure: Failure): readonly Link[] {
+  const failed = record.attempts.at(-1)?.link ?? 0
+  if (record.chained) return record.links.slice(failed + 1)
+  try {
+    return ctx.settings.clientFallback(failure, record)
+  } catch (error) {
+    reportError(ctx.events, error)
+    return []
+  }
+}
+
+/** What must be known before anybody is told that the failure is dealt with. All of it can be done twice without harm. */
+async function prepare(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+  action: Action,
+  reportedAt?: number,
+): Promise<void> {
+  const epoch = record.attempts.at(-1)?.epoch ?? 0
+  await quarantineAfter(ctx, record, failure)
+  switch (action.type) {
+    case 'skip':
+      return await suppress(ctx, record, failure, action, reportedAt)
+    case 'back-off':
+      return await ctx.gate.strike(failure, action, epoch)
+    case 'halt':
+      return await ctx.gate.haltForFailure(failure, epoch, action)
+    case 'retry':
+    case 'fall-back':
+    case 'fail':
+      return
+    default:
+      return assertNever(action)
+  }
+}
+
+/** What happens once, after the record is written. */
+async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<void> {
+  tell(ctx, record, failure)
+  await noteFailedOutcome(ctx, record, failure)
+}
+
+function tell(ctx: DeliveryContext, record: MessageRecord, failure: Failure): void {
+  const { state } = record
+  if (state.name === 'failed') {
+    ctx.events.emit('failed', () => ({ ...noticeOf(record), error: errorOf(record, failure) }))
+  }
+  if (state.name === 'waiting' && state.why === 'retry') {
+    const link = record.attempts.at(-1)?.link ?? 0
+    const retries = record.attempts.filter(
+      (attempt) => attempt.link === link && attempt.failure !== undefined,
+    ).length
+    const pauseMs = Math.max(0, (record.dueAt ?? 0) - ctx.clock.now())
+    ctx.events.emit('retry', () => ({
+      ...noticeOf(record),
+      link,
+      retries,
+      pauseMs,
+      error: errorOf(record, failure),
+    }))
+  }
+  if (state.name === 'waiting' && state.why === 'fallback') {
+    const link = (record.attempts.at(-1)?.link ?? 0) + 1
+    ctx.events.emit('fallback', () => ({ ...noticeOf(record), link, error: errorOf(record, failure) }))
+  }
+}

@@ -1,0 +1,84 @@
+import type { DeliveryContext } from '../delivery/index.ts'
+import type { BillingEvent, MessageRecord } from '../model/index.ts'
+import type { ParkedEvent } from '../store/index.ts'
+import { applyParked, byStep, settleIfKnown } from './apply-status.ts'
+import { billingOf } from './billing-of.ts'
+import { type Group, groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
+import { isBillingEvent } from './is-billing-event.ts'
+import { isStatusEvent } from './is-status-event.ts'
+
+/**
+ * Settles unknown outcomes of a number by evidence, and reports the events that belong to no message to it.
+ *
+ * The order of the questions makes a stale answer harmless. A message is posted before its events are parked, so the messages that are
+ * read after the events include theirs, if it still lacks an id. If it got its id meanwhile, the look-up by id, which comes last,
+ * finds it.
+ */
+export async function reconcile(ctx: DeliveryContext, to: string): Promise<void> {
+  // A proof leaves fewer requests and groups, which can make the rest certain. So does another client's that came first.
+  for (let pass = 0; pass < maxPasses; pass += 1) if (!(await settleOnce(ctx, to))) return
+}
+
+/** Each pass settles what it can, so a few are enough. The bound is for a store whose answers contradict each other. */
+const maxPasses = 50
+
+/** Whether parked events of the number may tell of a request of this message that got no reply. */
+export async function hasEvidence(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+  return isEvidenceFor(record, groupByMessage(await ctx.store.findParkedFor(record.to)))
+}
+
+/** Tells of what the store had to drop, unless its message is known by now. */
+export async function reportEvicted(ctx: DeliveryContext, evicted: readonly ParkedEvent[]): Promise<void> {
+  for (const parked of evicted) {
+    const known = await ctx.store.findByEventId(parked)
+    if (known === undefined || !(await applyParked(ctx, known, parked.event))) tellUnmatched(ctx, parked)
+  }
+}
+
+/** Whether there may be more to settle by now. */
+async function settleOnce(ctx: DeliveryContext, to: string): Promise<boolean> {
+  const parked = await ctx.store.findParkedFor(to)
+  if (parked.length === 0) return false
+  const open = await ctx.store.findOpen(to)
+  const unclaimed: ParkedEvent[] = []
+  for (const event of parked) if (!(await settleIfKnown(ctx, event))) unclaimed.push(event)
+  const { proofs, strangers } = weigh(groupByMessage(unclaimed), open)
+  for (const proof of proofs) await adopt(ctx, proof)
+  for (const group of strangers) await reportUnmatched(ctx, group)
+  return proofs.length > 0
+}
+
+/** Gives the ids of a group to the request that it proves, unless the request has other ids by now, or another message the ids. */
+async function adopt(ctx: DeliveryContext, { group, record, index }: Proof): Promise<void> {
+  for (const parked of [...group].sort(byStep)) {
+    const newest = await ctx.store.get(record.id)
+    if (newest === undefined) return
+    if (await applyParked(ctx, newest, parked.event, { index, ids: group })) await ctx.store.unpark(parked)
+  }
+}
+
+async function reportUnmatched(ctx: DeliveryContext, group: Group): Promise<void> {
+  for (const parked of group) {
+    const result = await ctx.store.discard(parked)
+    // Only the client that takes it out tells of it.
+    if (result.outcome === 'discarded') tellUnmatched(ctx, parked)
+    if (result.outcome === 'known') await settleIfKnown(ctx, parked)
+  }
+}
+
+function tellUnmatched(ctx: DeliveryContext, { event }: ParkedEvent): void {
+  if (isStatusEvent(event)) ctx.events.emit('unmatched', () => ({ event }))
+  if (isBillingEvent(event)) tellUnmatchedBilling(ctx, event)
+}
+
+/** It was paid for all the same. */
+function tellUnmatchedBilling(ctx: DeliveryContext, event: BillingEvent): void {
+  const { to, gupshupId } = event
+  const billing = billingOf(event)
+  if (billing === undefined) return
+  ctx.events.emit('billing', () => ({
+    ...(to === undefined ? {} : { to }),
+    ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
+    billing,
+  }))
+}

@@ -1,0 +1,99 @@
+import type { DeliveryContext } from '../delivery/index.ts'
+import { isGupshupError } from '../errors/index.ts'
+import { reportError } from '../events/index.ts'
+import type { GupshupEvent, InboundEvent } from '../model/index.ts'
+import { heed, heedTemplate, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
+import { assertNever } from '../util/index.ts'
+import { restrictionIn } from './account-restriction.ts'
+import { isOurs } from './is-ours.ts'
+import { takeInBilling } from './take-in-billing.ts'
+import { takeInStatus } from './take-in-status.ts'
+
+/**
+ * Takes in every event of a body. One that cannot be taken in does not hold up those behind it. A failure of the store is thrown
+ * afterwards, so that Gupshup sends the body again. What cannot be stored because of what it is would fail again every time: it is
+ * reported as an `error` instead.
+ */
+export async function takeInAll(ctx: DeliveryContext, events: readonly GupshupEvent[]): Promise<void> {
+  const failures: unknown[] = []
+  for (const event of events) {
+    try {
+      await takeIn(ctx, event)
+    } catch (error) {
+      if (isItsOwnFault(error)) reportError(ctx.events, error)
+      else failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** Whether the same event would fail again in a store that is well. */
+function isItsOwnFault(error: unknown): boolean {
+  return !isGupshupError(error) || (error.kind === 'store' && error.reason === 'unstorable')
+}
+
+/** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
+async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
+  ctx.webhookEvidence.record()
+  if (event.type === 'status') return await takeInStatus(ctx, event)
+  if (event.type === 'inbound') return await takeInInbound(ctx, event)
+  if (isOurs(ctx.settings, event)) await act(ctx, event)
+  ctx.events.emit('event', () => event)
+}
+
+async function act(
+  ctx: DeliveryContext,
+  event: Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>,
+): Promise<void> {
+  const { events, gate } = ctx
+  switch (event.type) {
+    case 'user':
+      await heed(ctx, event)
+      events.emit('user', () => event)
+      return
+    case 'template':
+      await heedTemplate(ctx, event)
+      events.emit('template', () => event)
+      return
+    case 'account': {
+      const restriction = restrictionIn(event, ctx.clock.wall())
+      if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
+      events.emit('account', () => event)
+      return
+    }
+    case 'billing':
+      return await takeInBilling(ctx, event)
+    case 'other':
+      return
+    default:
+      return assertNever(event)
+  }
+}
+
+/** A message to the business opens the window of who sent it. The same one by another version of the webhook, or again, is told once. */
+async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise<void> {
+  const { store, clock, events, settings } = ctx
+  const now = clock.now()
+  if (isOurs(settings, event)) {
+    const { id } = event.message
+    const isNew = await store.noteInbound({
+      ...(id === undefined ? {} : { id }),
+      ...(event.from === undefined ? {} : { from: event.from }),
+      // Nothing came in the future, whatever the event says.
+      until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
+      // Gupshup brings what was not answered again "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
+      idUntil: now + windowMs,
+      now,
+    })
+    const at = Math.min(event.at ?? now, now)
+    try {
+      // First, so that a listener can answer.
+      if (event.from !== undefined) await liftNotOnWhatsApp(ctx, event.from, { evidence: 'inbound', at })
+    } finally {
+      // The message is noted as told. If the lifting fails, the same webhook comes again for that alone.
+      if (isNew) events.emit('inbound', () => event)
+    }
+    return
+  }
+  events.emit('inbound', () => event)
+}

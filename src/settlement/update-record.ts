@@ -1,0 +1,30 @@
+import { type MessageRecord, withoutSpentContent } from '../model/index.ts'
+import type { EventIds, ScopedStore } from '../store/index.ts'
+import { newStamp } from '../util/index.ts'
+
+/**
+ * Writes what `reduce` makes of a message, again with the newest version if another write came first. Gives back the record as
+ * written, or `undefined` if there was nothing to change. What a message says is dropped here, in every store, with the write after
+ * which it can never be sent again.
+ *
+ * @param claim ids that must belong to no other message. `undefined` comes back too if one does by now.
+ */
+export async function change(
+  store: ScopedStore,
+  record: MessageRecord,
+  reduce: (record: MessageRecord) => MessageRecord | undefined | Promise<MessageRecord | undefined>,
+  claim?: readonly EventIds[],
+): Promise<MessageRecord | undefined> {
+  let current: MessageRecord | undefined = record
+  while (current !== undefined) {
+    const next = await reduce(current)
+    if (next === undefined) return undefined
+    const written = { ...withoutSpentContent(next), version: current.version + 1, stamp: newStamp() }
+    if (await store.replace(written, claim)) return written
+    const newest = await store.get(record.id)
+    // No other write came first, so it is an id that another message has.
+    if (claim !== undefined && newest?.version === current.version) return undefined
+    current = newest
+  }
+  return undefined
+}

@@ -1,0 +1,39 @@
+import type { Link } from './redis-connection.ts'
+import { runScript, type Script } from './script.ts'
+
+/** The keys of one scope, and the way to them. */
+export class Space {
+  /** What every key of the scope begins with. */
+  readonly base: string
+  readonly #link: Link
+
+  constructor(link: Link, base: string) {
+    this.#link = link
+    this.base = base
+  }
+
+  run(script: Script, ...given: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.use((client) => runScript(client, script, this.base, given))
+  }
+
+  /** The same for a script that writes whenever it does anything. */
+  write(script: Script, ...given: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.write((client) => runScript(client, script, this.base, given))
+  }
+
+  get(name: string): Promise<string | null> {
+    return this.#link.use((client) => client.get(this.base + name))
+  }
+
+  getField(name: string, field: string): Promise<string | null> {
+    return this.#link.use((client) => client.hget(this.base + name, field))
+  }
+
+  getScore(name: string, member: string): Promise<string | null> {
+    return this.#link.use((client) => client.zscore(this.base + name, member))
+  }
+
+  setScore(name: string, score: number, member: string): Promise<string | number> {
+    return this.#link.write((client) => client.zadd(this.base + name, score, member))
+  }
+}

@@ -1,0 +1,70 @@
+import type { DiscardResult, EventIds, Page, ParkedEvent, ParkResult } from '../store.ts'
+import { bodyOf } from './entry.ts'
+import type { Space } from './keyspace.ts'
+import { eventNames } from './message-index.ts'
+import { numberOf, textsOf } from './reply.ts'
+import { discardEvent, findParked, listParked, parkEvent, unparkEvent } from './scripts/pending-events.ts'
+import { wellFormed } from './well-formed.ts'
+
+/** An event comes at most seconds before its message is known; a day outlasts any outage between the two. In milliseconds. */
+const retentionMs = 86_400_000
+
+/** As many as the memory store keeps. */
+const limit = 10_000
+
+/** Events that came before their message was known. */
+export class Parking {
+  readonly #space: Space
+
+  constructor(space: Space) {
+    this.#space = space
+  }
+
+  /** An event without an id or a number is let go: nobody could ever find it. */
+  async park(event: ParkedEvent): Promise<ParkResult> {
+    const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
+    if (names.length === 0) return { evicted: [] }
+    const texts = [JSON.stringify(names), JSON.stringify(eventNames(event)), JSON.stringify(event)]
+    const reply = await this.#space.write(parkEvent, event.id, ...texts, retentionMs, limit)
+    const [outcome, ...entries] = textsOf(reply)
+    const [known] = entries
+    if (outcome === 'known' && known !== undefined) return { known: bodyOf(known), evicted: [] }
+    return { evicted: entries.map((entry) => bodyOf(entry)) }
+  }
+
+  find(ids: EventIds): Promise<readonly ParkedEvent[]> {
+    return this.#findBy(idNamesOf(ids))
+  }
+
+  findFor(to: string): Promise<readonly ParkedEvent[]> {
+    return this.#findBy([numberName(to)])
+  }
+
+  async list({ limit, after = '' }: Page): Promise<readonly ParkedEvent[]> {
+    return textsOf(await this.#space.run(listParked, after, limit)).map((entry) => bodyOf(entry))
+  }
+
+  async discard(event: ParkedEvent): Promise<DiscardResult> {
+    const names = JSON.stringify(eventNames(event))
+    const [outcome, known] = textsOf(await this.#space.run(discardEvent, event.id, names))
+    if (known !== undefined) return { outcome: 'known', record: bodyOf(known) }
+    return { outcome: outcome === 'discarded' ? 'discarded' : 'gone' }
+  }
+
+  async unpark({ id }: ParkedEvent): Promise<boolean> {
+    return numberOf(await this.#space.run(unparkEvent, id)) === 1
+  }
+
+  async #findBy(names: readonly string[]): Promise<readonly ParkedEvent[]> {
+    return textsOf(await this.#space.run(findParked, ...names)).map((entry) => bodyOf(entry))
+  }
+}
+
+function idNamesOf({ gupshupId, whatsappId }: EventIds): string[] {
+  const names: string[] = []
+  if (gupshupId !== undefined) names.push(`parked-gupshup:${wellFormed(gupshupId)}`)
+  if (whatsappId !== undefined) names.push(`parked-whatsapp:${wellFormed(whatsappId)}`)
+  return names
+}
+
+const numberName = (to: string): string => `parked-to:${wellFormed(to)}`

@@ -1,0 +1,100 @@
+import type { StoreErrorReason } from '../../../errors/index.ts'
+import { resultCode, resultCodeOf } from './codes.ts'
+
+/** What a `StoreError` is made of. Plain, so that it comes through from one thread to the other. */
+export interface Trouble {
+  readonly reason: StoreErrorReason
+  readonly message: string
+  readonly cause?: Error
+}
+
+/** Thrown when something about the file keeps this version of the package from using it. */
+export class UnusableFile extends Error {
+  readonly reason: StoreErrorReason
+
+  constructor(reason: StoreErrorReason, message: string) {
+    super(message)
+    this.reason = reason
+  }
+}
+
+/**
+ * What went wrong with a file, in words that say what to do.
+ *
+ * @param error Whatever was thrown while working on it.
+ */
+export function troubleOf(error: unknown, path: string): Trouble {
+  if (error instanceof UnusableFile) return { reason: error.reason, message: error.message }
+  const cause = error instanceof Error ? error : new Error(String(error))
+  const code = resultCodeOf(error)
+  // What is stored was valid JSON when it was written.
+  const known =
+    error instanceof SyntaxError ? corrupt : knownTroubles.find(({ codes }) => codes.includes(code))
+  return known === undefined
+    ? { reason: 'failed', message: `SQLite could not work on ${path}: ${cause.message}.`, cause }
+    : { reason: known.reason, message: known.describe(path), cause }
+}
+
+export function foreignMessage(path: string, why: string): string {
+  return `${path} is not a file of this store: ${why}. Nothing in it was changed. Give sqliteStore({ path }) a file of its own.`
+}
+
+export function readOnlyMessage(path: string): string {
+  return (
+    `${path} cannot be written to. Allow this process to write to the file and to its folder, where SQLite keeps two more ` +
+    'files beside it.'
+  )
+}
+
+interface KnownTrouble {
+  readonly codes: readonly number[]
+  readonly reason: StoreErrorReason
+  readonly describe: (path: string) => string
+}
+
+const corrupt: KnownTrouble = {
+  codes: [resultCode.corrupt],
+  reason: 'corrupt',
+  describe: (path) =>
+    `${path} is damaged. Stop what uses it, then put back a copy that was made before, or save what can be read with the ` +
+    '.recover command of the sqlite3 shell.',
+}
+
+const knownTroubles: readonly KnownTrouble[] = [
+  corrupt,
+  {
+    codes: [resultCode.busy, resultCode.locked],
+    reason: 'locked',
+    describe: (path) =>
+      `${path} is locked: another process has held it for longer than busyTimeoutMs. Nothing of this step was written. Try ` +
+      'again, or end the process that holds it.',
+  },
+  {
+    codes: [resultCode.readOnly],
+    reason: 'read-only',
+    describe: readOnlyMessage,
+  },
+  {
+    codes: [resultCode.full],
+    reason: 'full',
+    describe: (path) =>
+      `There is no room left for ${path}. Nothing of this step was written. Make room on its disk; the store goes on by itself.`,
+  },
+  {
+    codes: [resultCode.cannotOpen],
+    reason: 'failed',
+    describe: (path) =>
+      `${path} cannot be opened. Its folder must exist, and this process must be allowed to read and write there.`,
+  },
+  {
+    codes: [resultCode.tooBig],
+    reason: 'unstorable',
+    describe: (path) =>
+      `What was to be written to ${path} is larger than SQLite takes. Nothing of this step was written. Send less at once.`,
+  },
+  {
+    codes: [resultCode.notADatabase],
+    reason: 'foreign',
+    describe: (path) => foreignMessage(path, 'it is not an SQLite database'),
+  },
+]

@@ -1,0 +1,78 @@
+import type { DatabaseSync } from 'node:sqlite'
+import { numberIn, type Row, textIn } from '../database/values.ts'
+import { done, lost, type ParkedRow, type StepResult } from '../write-commands.ts'
+
+/** Events that came before their message was known. How many there are of a scope, triggers count. */
+export class Parking {
+  readonly #add
+  readonly #remove
+  readonly #count
+  readonly #removeOldest
+  readonly #removeOld
+  readonly #page
+  readonly #byGupshupId
+  readonly #byWhatsappId
+  readonly #byRecipient
+
+  constructor(database: DatabaseSync) {
+    this.#add = database.prepare(
+      `INSERT INTO parked (scope, id, gupshup_id, whatsapp_id, recipient, parked_at, event) VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO NOTHING`,
+    )
+    this.#remove = database.prepare('DELETE FROM parked WHERE scope = ? AND id = ?')
+    this.#count = database.prepare('SELECT parked FROM scopes WHERE number = ?')
+    this.#removeOldest = database.prepare(
+      `DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE scope = ? ORDER BY number LIMIT ?)
+       RETURNING number, event`,
+    )
+    this.#removeOld = database.prepare(
+      'DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE parked_at <= ? ORDER BY parked_at LIMIT ?)',
+    )
+    this.#page = database.prepare(
+      'SELECT number, event FROM parked WHERE scope = ? AND id > ? ORDER BY id LIMIT ?',
+    )
+    const found = 'SELECT number, event FROM parked WHERE scope = ?'
+    this.#byGupshupId = database.prepare(`${found} AND gupshup_id = ? ORDER BY number`)
+    this.#byWhatsappId = database.prepare(`${found} AND whatsapp_id = ? ORDER BY number`)
+    this.#byRecipient = database.prepare(`${found} AND recipient = ? ORDER BY number`)
+  }
+
+  /** Beyond `limit` the oldest go. */
+  add(scope: number, event: ParkedRow, now: number, limit: number): StepResult {
+    const { id, gupshupId, whatsappId, to, json } = event
+    this.#add.run(scope, id, gupshupId, whatsappId, to, now, json)
+    const surplus = (numberIn(this.#count.get(scope), 'parked') ?? 0) - limit
+    if (surplus <= 0) return done
+    return { outcome: 'done', evicted: eventsOf(this.#removeOldest.all(scope, surplus)) }
+  }
+
+  page(scope: number, after: string, limit: number): string[] {
+    return eventsOf(this.#page.all(scope, after, limit))
+  }
+
+  remove(scope: number, id: string): StepResult {
+    return this.#remove.run(scope, id).changes === 0 ? lost : done
+  }
+
+  /** Those with one of the ids, each once. */
+  withId(scope: number, gupshupId: string | undefined, whatsappId: string | undefined): string[] {
+    return eventsOf([
+      ...(gupshupId === undefined ? [] : this.#byGupshupId.all(scope, gupshupId)),
+      ...(whatsappId === undefined ? [] : this.#byWhatsappId.all(scope, whatsappId)),
+    ])
+  }
+
+  to(scope: number, to: string): string[] {
+    return eventsOf(this.#byRecipient.all(scope, to))
+  }
+
+  /** Forgets some of those that were parked at `until` or before. */
+  forget(until: number, limit: number): void {
+    this.#removeOld.run(until, limit)
+  }
+}
+
+function eventsOf(rows: readonly Row[]): string[] {
+  const events = new Map(rows.map((row) => [numberIn(row, 'number'), textIn(row, 'event')]))
+  return [...events.values()].flatMap((event) => event ?? [])
+}

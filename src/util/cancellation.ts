@@ -1,0 +1,101 @@
+import { onAbort } from './abort.ts'
+import type { Clock } from './clock.ts'
+
+/** Why a message stops waiting before it has left. */
+export type StopReason = 'aborted' | 'closed' | 'expired'
+
+interface StopperOptions {
+  readonly clock: Clock
+  readonly expiresAt: number
+  readonly maxMs?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * The one thing that every wait of a message listens to: its caller's signal, its `ttlMs` and `client.close()`. While nothing
+ * waits it holds no timer.
+ */
+export class Stopper {
+  /** By the monotonic clock. */
+  readonly #expiresAt: number
+  readonly #clock: Clock
+  readonly #listeners = new Set<() => void>()
+  readonly #forgetSignal: () => void
+  #reason: StopReason | undefined
+  #cancelTimer: (() => void) | undefined
+
+  /** @param given.maxMs how long the wait can last at most, whatever the clock says that wrote `expiresAt` */
+  constructor({ clock, expiresAt, maxMs = Number.POSITIVE_INFINITY, signal }: StopperOptions) {
+    this.#clock = clock
+    this.#expiresAt = clock.monotonic() + Math.min(expiresAt - clock.now(), maxMs)
+    this.#forgetSignal = signal === undefined ? () => {} : onAbort(signal, () => this.stop('aborted'))
+    if (signal?.aborted === true) this.#reason = 'aborted'
+  }
+
+  /** Set once, by whatever came first. */
+  get reason(): StopReason | undefined {
+    if (this.#reason === undefined && this.#clock.monotonic() >= this.#expiresAt) this.stop('expired')
+    return this.#reason
+  }
+
+  stop(reason: StopReason): void {
+    if (this.#reason !== undefined) return
+    this.#reason = reason
+    for (const listener of [...this.#listeners]) listener()
+    this.end()
+  }
+
+  /** Calls `listener` once if the message must stop waiting. Returns the way to stop listening. */
+  onStop(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    if (this.#listeners.size === 1) this.#arm()
+    return () => {
+      this.#listeners.delete(listener)
+      if (this.#listeners.size === 0) this.#disarm()
+    }
+  }
+
+  /** Resolves after `pauseMs`, or as soon as the message must stop. */
+  async sleep(pauseMs: number): Promise<void> {
+    if (this.reason !== undefined) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.#clock.setTimer(pauseMs, () => {
+        forget()
+        resolve()
+      })
+      const forget = this.onStop(() => {
+        cancel()
+        resolve()
+      })
+    })
+  }
+
+  /** Waits for `work`, which must not reject, until the message must stop: `undefined` then. */
+  async unlessStopped<Value>(work: Promise<Value>): Promise<Value | undefined> {
+    if (this.reason !== undefined) return undefined
+    return await new Promise((resolve) => {
+      const forget = this.onStop(() => resolve(undefined))
+      work.then(resolve).finally(forget)
+    })
+  }
+
+  /** Lets go of the signal and the timer. */
+  end(): void {
+    this.#forgetSignal()
+    this.#listeners.clear()
+    this.#disarm()
+  }
+
+  #arm(): void {
+    this.#cancelTimer = this.#clock.setTimer(this.#expiresAt - this.#clock.monotonic(), () => {
+      // A timer cannot run longer than some 24 days, so it may have come early.
+      if (this.#clock.monotonic() >= this.#expiresAt) this.stop('expired')
+      else this.#arm()
+    })
+  }
+
+  #disarm(): void {
+    this.#cancelTimer?.()
+    this.#cancelTimer = undefined
+  }
+}

@@ -1,0 +1,44 @@
+import { redacted } from './redacted.ts'
+
+/** Calls listeners by event name, with events that any logger may print. A listener that throws is reported and disturbs nobody. */
+export class Emitter<Events extends object> {
+  readonly #listeners: { [Name in keyof Events]?: Set<(event: Events[Name]) => unknown> } = {}
+  readonly #onListenerError: (error: unknown, name: keyof Events) => void
+
+  constructor(onListenerError: (error: unknown, name: keyof Events) => void) {
+    this.#onListenerError = onListenerError
+  }
+
+  /** Returns the way to stop listening. */
+  on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
+    const listeners = this.#listeners[name] ?? new Set()
+    this.#listeners[name] = listeners
+    const own = (event: Events[Name]) => listener(event)
+    listeners.add(own)
+    return () => {
+      listeners.delete(own)
+    }
+  }
+
+  /** The event is made only if somebody listens. `false`: nobody does. */
+  emit<Name extends keyof Events>(name: Name, makeEvent: () => Events[Name]): boolean {
+    const listeners = this.#listeners[name]
+    if (listeners === undefined || listeners.size === 0) return false
+    const event = redacted(makeEvent())
+    for (const listener of [...listeners]) {
+      try {
+        const result = listener(event)
+        // An async listener's rejection would otherwise end the process.
+        if (isThenable(result))
+          Promise.resolve(result).catch((error: unknown) => this.#onListenerError(error, name))
+      } catch (error) {
+        this.#onListenerError(error, name)
+      }
+    }
+    return true
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function'
+}

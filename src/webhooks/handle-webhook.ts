@@ -1,0 +1,41 @@
+import { isGupshupError } from '../errors/index.ts'
+import { readJson } from './read-json.ts'
+import { report } from './report.ts'
+import type { WebhookRequest } from './request.ts'
+import type { WebhookSettings } from './settings.ts'
+import type { WebhookObserver } from './webhook-observer.ts'
+
+/** Who takes the events in: the client. */
+export interface WebhookReceiver {
+  /** Takes a webhook body; resolves when the event, and what it calls for, are stored. */
+  receive(body: unknown): Promise<unknown>
+}
+
+export interface TakeInContext {
+  readonly receiver: WebhookReceiver
+  readonly settings: WebhookSettings
+  readonly observer: WebhookObserver
+}
+
+/** Reads the body, gives it to the receiver and says which status that calls for. Never rejects. */
+export async function takeIn(
+  request: WebhookRequest,
+  { receiver, settings, observer }: TakeInContext,
+): Promise<number> {
+  try {
+    const reading = await readJson(request, settings)
+    if (reading.outcome === 'refused') {
+      observer.rejected(reading.reason)
+      void report(settings.onError, reading.error, reading.status)
+      return reading.status
+    }
+    // A client counts what it refuses itself.
+    await receiver.receive(reading.value)
+    return 200
+  } catch (error) {
+    // What cannot be read now cannot be read later either. The rest is this side's trouble, and Gupshup is asked to send it again.
+    const status = isGupshupError(error) && error.kind === 'webhook' ? 400 : 503
+    void report(settings.onError, error, status)
+    return status
+  }
+}

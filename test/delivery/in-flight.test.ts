@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest'
+import { UnderWay } from '../../src/delivery/in-flight.ts'
+import type { MessageRecord } from '../../src/model/message-record.ts'
+import { newRecord } from '../../src/model/transitions.ts'
+import { Stopper } from '../../src/util/cancellation.ts'
+import { ManualClock, settle } from '../support/manual-clock.ts'
+
+const record = newRecord({
+  id: 'm1',
+  to: '919900000001',
+  links: [],
+  chained: true,
+  createdAt: 0,
+  expiresAt: 1,
+})
+
+function setUp() {
+  const clock = new ManualClock()
+  const newStopper = () => new Stopper({ clock, expiresAt: clock.now() + 86_400_000 })
+  return { clock, underWay: new UnderWay(), newStopper }
+}
+
+/** Work that lasts until it is told to end. */
+function aRun() {
+  const ends: { finish: () => void; fail: (error: Error) => void }[] = []
+  const work = () =>
+    new Promise<MessageRecord>((resolve, reject) =>
+      ends.push({ finish: () => resolve(record), fail: reject }),
+    )
+  return {
+    work,
+    finish: () => ends.forEach((end) => void end.finish()),
+    fail: (error: Error) => ends.forEach((end) => void end.fail(error)),
+  }
+}
+
+describe('what is under way', () => {
+  it('gives back what the work gives', async () => {
+    const { underWay, newStopper } = setUp()
+    expect(await underWay.run('m1', newStopper(), async () => record)).toBe(record)
+  })
+
+  it('knows who is on the way, by id, until the work is done', async () => {
+    const { underWay, newStopper } = setUp()
+    const { work, finish } = aRun()
+    const running = underWay.run('m1', newStopper(), work)
+    expect([underWay.has('m1'), underWay.has('m2')]).toEqual([true, false])
+    finish()
+    await running
+    expect(underWay.has('m1')).toBe(false)
+  })
+
+  it('knows it until the last of two runs with one id is done', async () => {
+    const { underWay, newStopper } = setUp()
+    const long = aRun()
+    const running = underWay.run('m1', newStopper(), long.work)
+    await underWay.run('m1', newStopper(), async () => record)
+    expect(underWay.has('m1')).toBe(true)
+    long.finish()
+    await running
+    expect(underWay.has('m1')).toBe(false)
+  })
+
+  it('passes an error on and forgets the run', async () => {
+    const { underWay, newStopper } = setUp()
+    const { work, fail } = aRun()
+    const running = underWay.run('m1', newStopper(), work)
+    fail(new RangeError('lost'))
+    await expect(running).rejects.toThrow(new RangeError('lost'))
+    expect(underWay.has('m1')).toBe(false)
+    await underWay.idle()
+  })
+
+  it('leaves no timer of the stopper behind', async () => {
+    const { underWay, newStopper, clock } = setUp()
+    const stopper = newStopper()
+    stopper.onStop(() => {})
+    await underWay.run('m1', stopper, async () => record)
+    expect(clock.pending).toBe(0)
+  })
+})
+
+describe('when the client closes', () => {
+  it('stops everybody on the way', () => {
+    const { underWay, newStopper } = setUp()
+    const stoppers = [newStopper(), newStopper()]
+    for (const stopper of stoppers) void underWay.run('m1', stopper, aRun().work)
+    expect([underWay.isClosed, ...stoppers.map(({ reason }) => reason)]).toEqual([
+      false,
+      undefined,
+      undefined,
+    ])
+    underWay.close()
+    expect([underWay.isClosed, ...stoppers.map(({ reason }) => reason)]).toEqual([true, 'closed', 'closed'])
+  })
+
+  it('stops who sets out later before the work begins', async () => {
+    const { underWay, newStopper } = setUp()
+    underWay.close()
+    const stopper = newStopper()
+    const reasons: unknown[] = []
+    await underWay.run('m1', stopper, async () => {
+      reasons.push(stopper.reason)
+      return record
+    })
+    expect(reasons).toEqual(['closed'])
+  })
+
+  it('is idle when everybody has finishd, or sunk, and those who set out meanwhile too', async () => {
+    const { underWay, newStopper } = setUp()
+    const runs = [aRun(), aRun(), aRun()]
+    let isIdle = false
+    const [first, second, third] = runs
+    void underWay.run('m1', newStopper(), first?.work ?? fail)
+    underWay.run('m2', newStopper(), second?.work ?? fail).catch(() => {})
+    const idle = underWay.idle().then(() => {
+      isIdle = true
+    })
+    void underWay.run('m3', newStopper(), third?.work ?? fail)
+    first?.finish()
+    second?.fail(new Error('lost'))
+    await settle()
+    expect(isIdle).toBe(false)
+    third?.finish()
+    await idle
+    expect(isIdle).toBe(true)
+  })
+
+  it('is idle at once when nobody is on the way', async () => {
+    await expect(setUp().underWay.idle()).resolves.toBeUndefined()
+  })
+})
+
+function fail(): never {
+  throw new Error('There are three runs.')
+}

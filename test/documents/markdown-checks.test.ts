@@ -1,0 +1,262 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { describe, expect, it, onTestFinished } from 'vitest'
+import { codesLeftOut, codeTableComplaints } from '../support/code-table.ts'
+import { membersOf, wordsOf } from '../support/declared-names.ts'
+import { brokenCommands } from '../support/markdown-commands.ts'
+import { anchorsOf, brokenLinks, linksIn } from '../support/markdown-links.ts'
+import { chainOf, readMarkdown } from '../support/markdown-snippets.ts'
+import { runSnippet } from '../support/run-snippet.ts'
+import { checkSnippets } from '../support/snippet-program.ts'
+
+// What `docs.test.ts` finds nothing with proves nothing until it is seen to find something.
+
+const root = fileURLToPath(new URL('..', import.meta.url))
+const fence = '```'
+const ts = (...lines: readonly string[]) => [`${fence}ts`, ...lines, fence]
+const textOf = (...lines: readonly string[]) => lines.join('\n')
+
+describe('reading blocks of code', () => {
+  it('gives language, code and the line of the first line of code', () => {
+    const { blocks } = readMarkdown(textOf('Text', ...ts('a', '', 'b'), `${fence}sh title`, 'c', fence))
+    expect(blocks).toEqual([
+      { language: 'ts', code: 'a\n\nb\n', line: 3, directive: 'types' },
+      { language: 'sh', code: 'c\n', line: 8, directive: 'types' },
+    ])
+  })
+
+  it('reads the directive above a block, and finds the line all the same', () => {
+    const { blocks } = readMarkdown(textOf('<!-- snippet: run -->', ...ts('ts')))
+    expect(blocks).toEqual([{ language: 'ts', code: 'ts\n', line: 3, directive: 'run' }])
+  })
+
+  it('takes the indentation of a list item off', () => {
+    const { blocks } = readMarkdown(textOf('- item', `  ${fence}ts`, '  if (a)', '    b()', `  ${fence}`))
+    expect(blocks[0]?.code).toBe('if (a)\n  b()\n')
+  })
+
+  it('takes a block within a longer fence for text', () => {
+    const { blocks } = readMarkdown(textOf('````md', ...ts('a'), '````'))
+    expect(blocks.map(({ language }) => language)).toEqual(['md'])
+  })
+
+  it('keeps every line of the prose where it was', () => {
+    const { prose } = readMarkdown(textOf('one', ...ts('two'), 'five <!-- not seen -->'))
+    expect(prose.split('\n').map((line) => line.trim())).toEqual(['one', '', '', '', 'five'])
+  })
+
+  it.each([
+    ['a directive that does not exist', ['<!-- snippet: rnu -->', ...ts('a')], 'page.md:3: "rnu" is none of'],
+    ['a directive without a block', ['', '<!-- snippet: run -->', 'Text'], 'page.md:2 belongs to no block'],
+    ['a block that is not closed', ['', `${fence}ts`, 'a'], 'page.md:2 belongs to no block'],
+  ])('refuses %s', (_, lines, complaint) => {
+    expect(() => readMarkdown(textOf(...lines), 'page.md')).toThrow(complaint)
+  })
+
+  it('follows a chain back to where it starts, past blocks of other languages', () => {
+    const goesOn = (code: string) => ['<!-- snippet: continues -->', ...ts(code)]
+    const { blocks } = readMarkdown(
+      textOf(...ts('old'), ...ts('a'), ...goesOn('b'), `${fence}sh`, 'x', fence, ...goesOn('c')),
+    )
+    const last = blocks.at(-1)
+    const chain = last === undefined ? [] : chainOf(last, blocks)
+    expect(chain.map(({ code }) => code.trim())).toEqual(['a', 'b', 'c'])
+  })
+})
+
+describe('type-checking blocks', () => {
+  const { blocks } = readMarkdown(
+    textOf(
+      ...ts("import { GupshupClient } from 'gupshup-outbound'", 'const shop = new GupshupClient({ apiKey })'),
+      '<!-- snippet: continues -->',
+      ...ts('await shop.send({ to })', 'await shop.close()'),
+      '<!-- snippet: continues -->',
+      ...ts('await shop.close()'),
+      ...ts('await shop.close()'),
+      ...ts("import { noSuchThing } from 'gupshup-outbound'"),
+      ...ts('const = 1'),
+    ),
+  )
+  const complaintsAbout = checkSnippets(root, [{ name: 'docs/page.md', blocks }])
+  const complaints = blocks.map((block) => complaintsAbout('docs/page.md', block).join('; '))
+
+  it('accepts what compiles, with the names that pages need not declare', () => {
+    expect(complaints[0]).toBe('')
+  })
+
+  it('names page and line of what does not', () => {
+    expect(complaints[1]).toMatch(/^docs\/page\.md:7: Argument of type .*'message' is missing/s)
+  })
+
+  it('does not say it again of the blocks that go on from there', () => {
+    expect(complaints[2]).toBe('')
+  })
+
+  it('does not carry names over to a block that stands for itself', () => {
+    expect(complaints[3]).toContain("Cannot find name 'shop'")
+  })
+
+  it('checks imports against the sources', () => {
+    expect(complaints[4]).toContain('noSuchThing')
+  })
+
+  it('finds what is no TypeScript', () => {
+    expect(complaints[5]).not.toBe('')
+  })
+})
+
+describe('running blocks', () => {
+  it.each(['run', 'with-client'] as const)('tells of one that fails: %s', async (directive) => {
+    const { exitCode, stderr } = await runSnippet({ directive, code: "throw new Error('It did not work')" })
+    expect(exitCode).not.toBe(0)
+    expect(stderr).toContain('It did not work')
+  })
+
+  it('gives a client and somebody to send to, and webhooks that come', async () => {
+    const code = textOf(
+      "const receipt = await client.send({ to, message: 'Hello' })",
+      'console.log((await receipt.outcome()).status)',
+    )
+    expect(await runSnippet({ directive: 'with-client', code })).toEqual({
+      exitCode: 0,
+      stdout: 'delivered\n',
+      stderr: '',
+    })
+  })
+})
+
+describe('reading names out of sources', () => {
+  it('gives the members of an interface and the words of a union', () => {
+    expect(membersOf('src/account/diagnose/check.ts', 'Diagnosis')).toEqual(['ok', 'checks'])
+    expect(wordsOf('src/account/diagnose/check.ts', 'Check', 'verdict')).toContain('skipped')
+    expect(wordsOf('src/errors/store-error.ts', 'StoreErrorReason')).toContain('locked')
+  })
+
+  it('fails for what is not there', () => {
+    expect(() => membersOf('src/client/client.ts', 'Gone')).toThrow(
+      'src/client/client.ts declares no interface Gone',
+    )
+    expect(() => wordsOf('src/client/client.ts', 'Gone')).toThrow('Gone is no union')
+  })
+})
+
+describe('checking links', () => {
+  it('finds links in place, around pictures, by reference and in HTML, and none in code', () => {
+    const prose = textOf(
+      '[a](a.md) [![b](b.png)](b.md "Title") <img src="c.png"> `[d](d.md)`',
+      '[text][e] [text][f]',
+      '[e]: e.md',
+    )
+    expect(linksIn(prose)).toEqual(['a.md', 'b.png', 'b.md', 'c.png', 'e.md', '[f]'])
+  })
+
+  it('names the anchors of headings as GitHub does', () => {
+    const text = textOf(
+      '# `send()` & more',
+      '## 1. Make a token',
+      '## 1. Make a token',
+      '### [Link](x.md), too',
+    )
+    expect([...anchorsOf(text)]).toEqual(['send--more', '1-make-a-token', '1-make-a-token-1', 'link-too'])
+  })
+
+  it('reports what leads to no file, to no heading or out of the project', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'links-'))
+    onTestFinished(() => rmSync(folder, { recursive: true }))
+    writeFileSync(path.join(folder, 'other.md'), '# There')
+    const links = [
+      '#here',
+      '#nowhere',
+      'other.md#there',
+      'other.md#nowhere',
+      'gone.md',
+      '../',
+      'https://x.example',
+    ]
+    writeFileSync(path.join(folder, 'page.md'), ['# Here', ...links.map((link) => `[a](${link})`)].join('\n'))
+    expect(brokenLinks(folder, 'page.md')).toEqual(['#nowhere', 'other.md#nowhere', 'gone.md', '../'])
+  })
+})
+
+describe('checking commands', () => {
+  const packageJson = {
+    name: 'thing',
+    bin: { 'thing-server': './server.js' },
+    scripts: { test: 'x', 'a:b': 'y' },
+  }
+
+  it('accepts scripts, npm itself, installed programs and files that are there', () => {
+    const text = textOf(
+      `${fence}sh`,
+      'npm install thing && npm test && npm run a:b -- --flag',
+      'npx thing-server --port 1 && npx tsx examples/quickstart.ts && npx tsx examples/<name>.ts',
+      fence,
+      'Say `npx vitest`, or just run npm dance.',
+    )
+    expect(brokenCommands(root, text, packageJson)).toEqual([])
+  })
+
+  it('reports all others', () => {
+    const text = textOf(
+      `${fence}sh`,
+      'npm run gone',
+      'npm start',
+      'npx no-such-program',
+      'npx tsx examples/gone.ts',
+      fence,
+      '`npm run away`',
+    )
+    expect(brokenCommands(root, text, packageJson)).toEqual([
+      'npm run gone',
+      'npm run away',
+      'npm start',
+      'npx no-such-program',
+      'tsx examples/gone.ts',
+    ])
+  })
+})
+
+describe('checking tables of codes', () => {
+  const table = (...rows: readonly string[]) =>
+    textOf('| code | class | extends | what the client does by default |', '|---|---|---|---|', ...rows, '')
+
+  it('accepts what is so', () => {
+    const rows = [
+      '| 1002 | `NumberNotOnWhatsAppError` | `RecipientError` | skip for good |',
+      '| 1004–1008 | `SessionWindowError` | `GupshupError` | fall back |',
+      '| 131049 | `RecipientError` | `GupshupError` | fail |',
+    ]
+    expect(codeTableComplaints(table(...rows))).toEqual([])
+  })
+
+  it.each([
+    ['a code that does not exist', '| 1099 | | | |', '1099: the catalog has no such code'],
+    ['a row without a code', '| many | | | |', 'many: no code is named'],
+    [
+      'the class of another code',
+      '| 1002 | `NumberOptedOutError` | `RecipientError` | skip for good |',
+      '1002: class: NumberOptedOutError, not NumberNotOnWhatsAppError',
+    ],
+    [
+      'the class of another kind',
+      '| 1002 | `NumberNotOnWhatsAppError` | `ContentError` | skip for good |',
+      '1002: extends: ContentError, not RecipientError',
+    ],
+    [
+      'another action',
+      '| 1003 | `WalletBalanceLowError` | `AccountError` | fail |',
+      '1003: what the client does by default: fail, not halt',
+    ],
+  ])('reports %s', (_, row, complaint) => {
+    expect(codeTableComplaints(table(row))).toEqual([complaint])
+  })
+
+  it("reports Gupshup's codes that no table has", () => {
+    const left = codesLeftOut(table('| 1002 | | | |', '| 1004–1011 | | | |'))
+    expect(left).toContain(1003)
+    expect(left).not.toContain(1002)
+    expect(left).not.toContain(1006)
+  })
+})

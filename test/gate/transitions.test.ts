@@ -1,0 +1,375 @@
+import { describe, expect, it } from 'vitest'
+import {
+  backOffForAnomaly,
+  claimProbe,
+  halt,
+  haltForFailure,
+  newGate,
+  nextChangeAt,
+  passTime,
+  probeAnswered,
+  probeSucceeded,
+  releaseProbe,
+  resume,
+  strike,
+} from '../../src/gate/transitions.ts'
+import type { Failure } from '../../src/model/failure.ts'
+import type { GateRecord } from '../../src/model/gate-record.ts'
+import { backOff } from '../../src/policy/actions.ts'
+import { changed, gateAfter, gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
+
+const start = 1_000_000
+
+/** A strike by a message that was posted since the gate last shut. */
+function struck(failure = rateLimited, action = severe, now = start) {
+  return (gate: GateRecord) => strike(gate, { failure, action, epoch: gate.epoch, now })
+}
+
+function at(now: number) {
+  return (gate: GateRecord) => passTime(gate, now)
+}
+
+function probedBy(messageId: string, opensAt = start + 60_000) {
+  return (gate: GateRecord) => claimProbe(gate, messageId, opensAt)
+}
+
+/** Backed off at `start`, pause over, message `m1` let through. */
+function probing(failure = rateLimited, action = severe): GateRecord {
+  return gateAfter(struck(failure, action), at(start + 1_000), probedBy('m1'))
+}
+
+describe('a new gate', () => {
+  it('is open, without strikes, and waits for nothing', () => {
+    expect(newGate.status).toEqual({ state: 'open', strikes: 0 })
+    expect(nextChangeAt(newGate)).toBeUndefined()
+  })
+})
+
+describe('the first strike', () => {
+  it('shuts the gate for the first pause and says why', () => {
+    expect(gateAfter(struck()).status).toEqual({
+      state: 'backing-off',
+      until: start + 1_000,
+      strikes: 1,
+      pauseMs: 1_000,
+      cause: { type: 'failure', failure: rateLimited },
+    })
+  })
+
+  it('begins a new epoch', () => {
+    expect(gateAfter(struck()).epoch).toBe(newGate.epoch + 1)
+  })
+
+  it('shuts it for as long as the answer asked, when that is longer', () => {
+    const asked: Failure = { ...tooManyRequests, retryAfterMs: 30_000 }
+    expect(gateAfter(struck(asked, gentle)).status).toMatchObject({ until: start + 30_000, pauseMs: 30_000 })
+  })
+
+  it('halts at once when the policy wants that', () => {
+    const gate = gateAfter(struck(rateLimited, backOff({ haltAfter: 1 })))
+    expect(gate.status).toMatchObject({ state: 'halted', since: start, reason: 'code 4001, 1 time' })
+  })
+})
+
+describe('strikes of one epoch', () => {
+  it('are one, be they a hundred', () => {
+    let gate = newGate
+    for (let message = 0; message < 100; message += 1) {
+      const change = strike(gate, { failure: rateLimited, action: severe, epoch: 0, now: start + message })
+      if (change !== undefined) gate = changed(gate, change)
+    }
+    expect(gate).toEqual(gateAfter(struck()))
+  })
+
+  it('do not count while the gate probes either', () => {
+    expect(
+      strike(probing(), { failure: rateLimited, action: severe, epoch: 0, now: start + 1_500 }),
+    ).toBeUndefined()
+  })
+
+  it('do not count once it is open again', () => {
+    const open = changed(probing(), probeSucceeded(probing(), 'm1', start + 1_100))
+    expect(
+      strike(open, { failure: rateLimited, action: severe, epoch: 0, now: start + 1_200 }),
+    ).toBeUndefined()
+  })
+})
+
+describe('the next strike', () => {
+  it('lengthens the pause each time, up to the longest, and the last one halts', () => {
+    let gate = newGate
+    let now = start
+    const pauses: number[] = []
+    for (;;) {
+      gate = changed(gate, struck(rateLimited, severe, now)(gate))
+      if (gate.status.state !== 'backing-off') break
+      pauses.push(gate.status.pauseMs)
+      now = gate.status.until
+      gate = changed(
+        changed(gate, passTime(gate, now)),
+        claimProbe(changed(gate, passTime(gate, now)), 'm', now + 1),
+      )
+    }
+    expect(pauses).toEqual([1_000, 4_000, 10_000])
+    expect(gate.status).toMatchObject({ state: 'halted', reason: 'code 4001, 4 times in a row' })
+  })
+
+  it('counts on when it comes within the length of the last pause after the gate opened', () => {
+    const open = changed(probing(), probeSucceeded(probing(), 'm1', start + 2_000))
+    expect(open.status).toMatchObject({ state: 'open', strikes: 1, calmAt: start + 3_000 })
+    expect(changed(open, struck(rateLimited, severe, start + 2_999)(open)).status).toMatchObject({
+      strikes: 2,
+    })
+    expect(changed(open, struck(rateLimited, severe, start + 3_000)(open)).status).toMatchObject({
+      strikes: 1,
+    })
+  })
+
+  it('counts from one after resume()', () => {
+    const gate = gateAfter(struck(), resume, struck())
+    expect(gate.status).toMatchObject({ strikes: 1 })
+  })
+
+  it('does not count while the gate backs off or is halted, whatever its epoch', () => {
+    const backingOff = gateAfter(struck())
+    const halted = gateAfter((gate) =>
+      halt(gate, { cause: { type: 'request' }, reason: 'by hand', now: start }),
+    )
+    expect(struck()(backingOff)).toBeUndefined()
+    expect(struck()(halted)).toBeUndefined()
+  })
+})
+
+describe('strikes of another trouble', () => {
+  it('do not add up: a 4001 after 429s is the first', () => {
+    const gate = probing(tooManyRequests, gentle)
+    expect(changed(gate, struck()(gate)).status).toMatchObject({ strikes: 1, pauseMs: 1_000 })
+  })
+
+  it('do not add up within the calm time either', () => {
+    const gate = probing(tooManyRequests, gentle)
+    const open = changed(gate, probeAnswered(gate, 'm1', start + 1_000, 10_000))
+    expect(changed(open, struck(rateLimited, severe, start + 1_001)(open)).status).toMatchObject({
+      strikes: 1,
+    })
+  })
+
+  it('do not add up between two codes of one kind', () => {
+    const other: Failure = { kind: 'rate-limit', via: 'webhook', system: 'meta-cloud', code: 130429 }
+    const gate = probing()
+    expect(changed(gate, struck(other)(gate)).status).toMatchObject({ strikes: 1 })
+  })
+
+  it('do not add up with an anomaly', () => {
+    const shut = gateAfter((gate) => backOffForAnomaly(gate, start, 500), at(start + 500), probedBy('m1'))
+    expect(changed(shut, struck()(shut)).status).toMatchObject({ strikes: 1 })
+  })
+})
+
+describe('a 429', () => {
+  it('never halts', () => {
+    let gate = newGate
+    for (let times = 1; times <= 500; times += 1) {
+      gate = changed(gate, struck(tooManyRequests, gentle)(gate))
+      expect(gate.status).toMatchObject({ state: 'backing-off', strikes: times })
+      gate = changed(gate, passTime(gate, Number.MAX_SAFE_INTEGER))
+      gate = changed(gate, claimProbe(gate, 'm', Number.MAX_SAFE_INTEGER))
+    }
+  })
+
+  it('is over with the first answer to the probe', () => {
+    const gate = probing(tooManyRequests, gentle)
+    expect(changed(gate, probeAnswered(gate, 'm1', start + 1_000, 10_000)).status).toMatchObject({
+      state: 'open',
+    })
+  })
+})
+
+describe('an anomaly', () => {
+  it('shuts an open gate and counts no strike', () => {
+    expect(gateAfter((gate) => backOffForAnomaly(gate, start, 500)).status).toEqual({
+      state: 'backing-off',
+      until: start + 500,
+      strikes: 0,
+      pauseMs: 500,
+      cause: { type: 'anomaly' },
+    })
+  })
+
+  it.each([
+    ['backing off', gateAfter(struck())],
+    ['probing', probing()],
+    ['halted', gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start))],
+  ])('changes nothing about a gate that is %s', (_, gate) => {
+    expect(backOffForAnomaly(gate, start, 500)).toBeUndefined()
+  })
+})
+
+describe('an anomaly that a probe meets again', () => {
+  it('shuts the gate anew and still counts no strike', () => {
+    const gate = gateAfter((open) => backOffForAnomaly(open, start, 500), at(start + 500), probedBy('m1'))
+    const shut = changed(gate, backOffForAnomaly(gate, start + 600, 500))
+    expect(shut.status).toMatchObject({ state: 'backing-off', until: start + 1_100, strikes: 0 })
+    expect(shut.epoch).toBe(gate.epoch + 1)
+  })
+})
+
+describe('time', () => {
+  const backingOff = gateAfter(struck())
+
+  it('ends the pause at its end and not before', () => {
+    expect(nextChangeAt(backingOff)).toBe(start + 1_000)
+    expect(passTime(backingOff, start + 999)).toBeUndefined()
+    expect(passTime(backingOff, start + 1_000)?.status).toEqual({
+      state: 'probing',
+      strikes: 1,
+      pauseMs: 1_000,
+      cause: { type: 'failure', failure: rateLimited },
+    })
+  })
+
+  it('changes nothing while nobody probes', () => {
+    const waiting = gateAfter(struck(), at(start + 1_000))
+    expect(nextChangeAt(waiting)).toBeUndefined()
+    expect(passTime(waiting, Number.MAX_SAFE_INTEGER)).toBeUndefined()
+  })
+
+  it('opens the gate after a probe that stayed quiet', () => {
+    const gate = probing()
+    expect(nextChangeAt(gate)).toBe(start + 60_000)
+    expect(passTime(gate, start + 59_999)).toBeUndefined()
+    expect(passTime(gate, start + 60_000)?.status).toMatchObject({ state: 'open', strikes: 1 })
+  })
+
+  it('never opens a halted gate', () => {
+    const halted = gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start))
+    expect(nextChangeAt(halted)).toBeUndefined()
+    expect(passTime(halted, Number.MAX_SAFE_INTEGER)).toBeUndefined()
+  })
+
+  it('begins no new epoch', () => {
+    expect(gateAfter(struck(), at(start + 1_000), probedBy('m1'), at(start + 60_000)).epoch).toBe(1)
+  })
+})
+
+describe('the place of the probe', () => {
+  it('is taken by one message only', () => {
+    expect(claimProbe(probing(), 'm2', start + 70_000)).toBeUndefined()
+    expect(claimProbe(probing(), 'm1', start + 70_000)).toBeUndefined()
+  })
+
+  it.each([
+    ['open', newGate],
+    ['backing off', gateAfter(struck())],
+    ['halted', gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start))],
+  ])('is not there while the gate is %s', (_, gate) => {
+    expect(claimProbe(gate, 'm1', start)).toBeUndefined()
+  })
+
+  it('is free again after the message that had it was released', () => {
+    const freed = changed(probing(), releaseProbe(probing(), 'm1'))
+    expect(freed.status).toEqual(gateAfter(struck(), at(start + 1_000)).status)
+    expect(claimProbe(freed, 'm2', start + 70_000)?.status).toMatchObject({ probe: { messageId: 'm2' } })
+  })
+
+  it.each([
+    ['released', (gate: GateRecord) => releaseProbe(gate, 'm2')],
+    ['answered', (gate: GateRecord) => probeAnswered(gate, 'm2', start, 1)],
+    ['delivered', (gate: GateRecord) => probeSucceeded(gate, 'm2', start)],
+  ])('is not touched by another message that is %s', (_, tell) => {
+    expect(tell(probing())).toBeUndefined()
+  })
+})
+
+describe('a probe', () => {
+  it('that was accepted must stay quiet for probeMs from then on', () => {
+    const gate = probing()
+    const answered = changed(gate, probeAnswered(gate, 'm1', start + 2_000, 10_000))
+    expect(nextChangeAt(answered)).toBe(start + 12_000)
+    expect(passTime(answered, start + 12_000)?.status.state).toBe('open')
+  })
+
+  it('that was delivered opens the gate at once and leaves its strikes on the record for a while', () => {
+    const gate = probing()
+    expect(probeSucceeded(gate, 'm1', start + 2_000)?.status).toEqual({
+      state: 'open',
+      strikes: 1,
+      calmAt: start + 3_000,
+      cause: { type: 'failure', failure: rateLimited },
+    })
+  })
+
+  it('that fails with a code of the gate is the next strike', () => {
+    const gate = probing()
+    expect(changed(gate, struck(rateLimited, severe, start + 2_000)(gate)).status).toMatchObject({
+      state: 'backing-off',
+      strikes: 2,
+      until: start + 6_000,
+    })
+  })
+})
+
+describe('a halt', () => {
+  it('shuts the gate for good and keeps the first reason', () => {
+    const halted = gateAfter((gate) =>
+      halt(gate, { cause: { type: 'request' }, reason: 'first', now: start }),
+    )
+    expect(halted.status).toEqual({
+      state: 'halted',
+      since: start,
+      reason: 'first',
+      cause: { type: 'request' },
+    })
+    expect(halt(halted, { cause: { type: 'request' }, reason: 'second', now: start })).toBeUndefined()
+    expect(haltForFailure(halted, walletEmpty, halted.epoch, start)).toBeUndefined()
+  })
+
+  it.each([
+    ['open', newGate],
+    ['backing off', gateAfter(struck())],
+    ['probing', probing()],
+  ])('takes effect on a gate that is %s', (_, gate) => {
+    const halted = changed(gate, haltForFailure(gate, walletEmpty, gate.epoch, start))
+    expect(halted.status.state).toBe('halted')
+    expect(halted.epoch).toBe(gate.epoch + 1)
+  })
+
+  it.each<[Failure, string]>([
+    [walletEmpty, 'code 1003'],
+    [{ ...walletEmpty, reason: 'Wallet Balance Low' }, 'code 1003 (Wallet Balance Low)'],
+    [{ kind: 'authentication', via: 'reply', httpStatus: 401 }, 'authentication'],
+  ])('for %o gives the reason "%s"', (failure, reason) => {
+    expect(haltForFailure(newGate, failure, 0, start)?.status).toMatchObject({ reason })
+  })
+
+  it('counts for a message from before a back-off: only a resume makes it old', () => {
+    expect(haltForFailure(gateAfter(struck()), walletEmpty, 0, start)?.status.state).toBe('halted')
+  })
+
+  it('is ignored for a message from before the last resume', () => {
+    const resumed = gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start), resume)
+    expect(haltForFailure(resumed, walletEmpty, 0, start)).toBeUndefined()
+    expect(haltForFailure(resumed, walletEmpty, resumed.epoch, start)?.status.state).toBe('halted')
+  })
+
+  it('by hand takes effect also right after a resume', () => {
+    const resumed = gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start), resume)
+    expect(halt(resumed, { cause: { type: 'request' }, reason: 'by hand', now: start })?.status.state).toBe(
+      'halted',
+    )
+  })
+})
+
+describe('a resume', () => {
+  it.each([
+    ['backing off', gateAfter(struck())],
+    ['probing', probing()],
+    ['halted', gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start))],
+  ])('opens a gate that is %s and forgets its strikes', (_, gate) => {
+    expect(resume(gate)?.status).toEqual({ state: 'open', strikes: 0 })
+  })
+
+  it('changes nothing about an open gate', () => {
+    expect(resume(newGate)).toBeUndefined()
+  })
+})

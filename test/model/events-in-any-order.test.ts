@@ -1,0 +1,157 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import type { MessageRecord } from '../../src/model/message-record.ts'
+import { progressOf } from '../../src/model/outcome.ts'
+import { rankOf } from '../../src/model/rank.ts'
+import type { DeliveryStatus } from '../../src/model/receipt.ts'
+import {
+  acceptAttempt,
+  beginAttempt,
+  doubtAttempt,
+  fallBackTo,
+  giveUp,
+  hold,
+  noteFailure,
+  progressAttempt,
+  retryAt,
+  waitForGrace,
+} from '../../src/model/transitions.ts'
+import { fail } from '../../src/policy/actions.ts'
+import { acceptedMessage, links, newMessage, timedOut, undeliverable, windowClosed } from './support.ts'
+
+type Step = (record: MessageRecord) => MessageRecord
+
+const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
+const status = fc.constantFrom<DeliveryStatus>('enqueued', 'sent', 'delivered', 'read')
+
+function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
+  return steps.reduce((before, step) => step(before), record)
+}
+
+/** Two requests, both accepted: the message and its first fallback. */
+function twiceAccepted(): MessageRecord {
+  const claimed = fallBackTo(noteFailure(acceptedMessage(), 0, windowClosed), links)
+  return acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
+}
+
+describe('status events, shuffled and doubled', () => {
+  const events = fc.array(fc.tuple(fc.nat({ max: 1 }), status), { minLength: 1 })
+  const disorder = events.chain((once) =>
+    fc.tuple(fc.constant(once), fc.shuffledSubarray([...once, ...once], { minLength: once.length * 2 })),
+  )
+
+  it('lead to the same record as the same events in order, once each', () => {
+    fc.assert(
+      fc.property(disorder, ([once, shuffled]) => {
+        const step = ([index, seen]: (typeof once)[number]): Step => {
+          return (record) => progressAttempt(record, index, { status: seen, whatsappId: `w-${index}` })
+        }
+        const inOrder = inTurn(once.map(step), twiceAccepted())
+        expect(inTurn(shuffled.map(step), twiceAccepted())).toEqual(inOrder)
+      }),
+    )
+  })
+
+  it('leave each attempt at the highest status that was told of it', () => {
+    fc.assert(
+      fc.property(events, (told) => {
+        const record = inTurn(
+          told.map(
+            ([index, seen]) =>
+              (before) =>
+                progressAttempt(before, index, { status: seen }),
+          ),
+          twiceAccepted(),
+        )
+        for (const index of [0, 1]) {
+          const highest = Math.max(1, ...told.filter(([of]) => of === index).map(([, seen]) => rankOf(seen)))
+          expect(rankOf(record.attempts[index]?.status)).toBe(highest)
+        }
+      }),
+    )
+  })
+
+  it('end as delivered if one of them is `delivered`, even around a failure', () => {
+    const failure: Step = (record) => giveUp(noteFailure(record, 0, undeliverable), undeliverable, ending)
+    fc.assert(
+      fc.property(fc.array(status), fc.array(status), (before, after) => {
+        const seen = (told: readonly DeliveryStatus[]): Step[] =>
+          told.map((one) => (record) => progressAttempt(record, 0, { status: one }))
+        const record = inTurn([...seen(before), failure, ...seen(['delivered', ...after])], acceptedMessage())
+        expect(progressOf(record, 'delivered').type).toBe('reached')
+        expect(record.state).toEqual({ name: 'accepted' })
+      }),
+    )
+  })
+})
+
+describe('whatever happens to a message', () => {
+  const index = fc.nat({ max: 3 })
+  const step: fc.Arbitrary<Step> = fc.oneof(
+    fc.tuple(index, status).map(
+      ([at, seen]): Step =>
+        (record) =>
+          progressAttempt(record, at, { status: seen }),
+    ),
+    fc.constant<Step>((record) => beginAttempt(record, 5_000, 0)),
+    index.map(
+      (at): Step =>
+        (record) =>
+          acceptAttempt(record, at, `g-${at}`),
+    ),
+    index.map(
+      (at): Step =>
+        (record) =>
+          noteFailure(record, at, windowClosed),
+    ),
+    fc.constantFrom<Step>(
+      hold,
+      (record) => doubtAttempt(record, timedOut, 62_000),
+      (record) => retryAt(record, 8_000),
+      (record) => fallBackTo(record, links),
+      (record) => waitForGrace(record, undeliverable, 7_000),
+      (record) => giveUp(record, windowClosed, ending),
+    ),
+  )
+
+  it('no attempt moves down, is forgotten, or loses an id or a failure', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        inTurn(
+          steps.map(
+            (next): Step =>
+              (before) => {
+                const after = next(before)
+                expect(after.attempts.length).toBeGreaterThanOrEqual(before.attempts.length)
+                for (const [at, attempt] of before.attempts.entries()) {
+                  const { status: reached, ...rest } = attempt
+                  expect(rankOf(after.attempts[at]?.status)).toBeGreaterThanOrEqual(rankOf(reached))
+                  expect(after.attempts[at]).toMatchObject(rest)
+                }
+                return after
+              },
+          ),
+          newMessage(),
+        )
+      }),
+    )
+  })
+
+  it('its number, key, version and first message stay what they are', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const { id, to, key, version, links: chain } = newMessage()
+        expect(inTurn(steps, newMessage())).toMatchObject({ id, to, key, version, links: chain })
+      }),
+    )
+  })
+
+  it('it has a time to be looked at only while something waits for that time', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        const { dueAt, state } = inTurn(steps, newMessage())
+        if (dueAt !== undefined) expect(['waiting', 'unknown', 'doubtful']).toContain(state.name)
+      }),
+    )
+  })
+})

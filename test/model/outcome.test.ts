@@ -1,0 +1,112 @@
+import { describe, expect, it } from 'vitest'
+import { progressOf } from '../../src/model/outcome.ts'
+import type { DeliveryStatus } from '../../src/model/receipt.ts'
+import {
+  acceptAttempt,
+  beginAttempt,
+  fallBackTo,
+  giveUp,
+  noteFailure,
+  progressAttempt,
+} from '../../src/model/transitions.ts'
+import { fail } from '../../src/policy/actions.ts'
+
+import { acceptedMessage, links, newMessage, undeliverable, windowClosed } from './support.ts'
+
+const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
+const statuses: readonly DeliveryStatus[] = ['accepted', 'enqueued', 'sent', 'delivered', 'read']
+
+describe('how far a message has come', () => {
+  it.each(
+    statuses.flatMap((status, reached) =>
+      statuses.map((until, wanted) => [status, until, reached >= wanted] as const),
+    ),
+  )('at `%s`, when waiting for `%s`: reached is %s', (status, until, reached) => {
+    const progress = progressOf(progressAttempt(acceptedMessage(), 0, { status }), until)
+    expect(progress).toMatchObject({ type: reached ? 'reached' : 'pending', outcome: { status, reached } })
+  })
+
+  it('is told with the ids and the number of requests', () => {
+    expect(progressOf(acceptedMessage(), 'accepted')).toEqual({
+      type: 'reached',
+      outcome: {
+        id: 'a-1',
+        messageId: 'g-0',
+        to: '919900000001',
+        status: 'accepted',
+        reached: true,
+        via: 'message',
+        requests: 1,
+        attempts: [{ link: 0, type: 'text', messageId: 'g-0', status: 'accepted', withheld: false }],
+      },
+    })
+  })
+
+  it('is queued, by no id, before it was posted', () => {
+    expect(progressOf(newMessage(), 'delivered')).toEqual({
+      type: 'pending',
+      outcome: {
+        id: 'a-1',
+        to: '919900000001',
+        status: 'queued',
+        reached: false,
+        via: 'message',
+        requests: 0,
+        attempts: [],
+      },
+    })
+  })
+
+  it('is unknown, by no id, while it is posted', () => {
+    expect(progressOf(beginAttempt(newMessage(), 2_000, 0), 'delivered')).toMatchObject({
+      type: 'pending',
+      outcome: { status: 'unknown', requests: 1 },
+    })
+  })
+})
+
+describe('a message that was given up', () => {
+  const failed = giveUp(noteFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
+
+  it('has failed for who waits for more than it reached', () => {
+    expect(progressOf(failed, 'delivered')).toEqual({ type: 'failed', failure: undeliverable })
+  })
+
+  it('has reached what it reached before', () => {
+    expect(progressOf(failed, 'accepted')).toMatchObject({ type: 'reached', outcome: { status: 'accepted' } })
+  })
+
+  it('is delivered if `delivered` comes after all', () => {
+    const delivered = progressAttempt(failed, 0, { status: 'delivered' })
+    expect(progressOf(delivered, 'delivered')).toMatchObject({
+      type: 'reached',
+      outcome: { status: 'delivered' },
+    })
+  })
+})
+
+describe('a message with a fallback', () => {
+  const claimed = fallBackTo(noteFailure(acceptedMessage(), 0, windowClosed), links)
+  const accepted = acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
+
+  it('has come as far as its fallback has', () => {
+    const delivered = progressAttempt(accepted, 1, { status: 'delivered' })
+    expect(progressOf(delivered, 'delivered')).toMatchObject({
+      type: 'reached',
+      outcome: { messageId: 'g-1', status: 'delivered', via: 'fallback', requests: 2 },
+    })
+  })
+
+  it('has come as far as the message itself has, when that arrives after all', () => {
+    const delivered = progressAttempt(accepted, 0, { status: 'delivered' })
+    expect(progressOf(delivered, 'delivered')).toMatchObject({
+      type: 'reached',
+      outcome: { messageId: 'g-0', via: 'message', requests: 2 },
+    })
+  })
+
+  it('is still awaited while the fallback is under way', () => {
+    expect(progressOf(claimed, 'delivered')).toMatchObject({ type: 'pending' })
+    expect(progressOf(accepted, 'delivered')).toMatchObject({ type: 'pending' })
+  })
+})

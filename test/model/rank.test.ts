@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest'
+import type { Attempt } from '../../src/model/message-record.ts'
+import { furthestAttempt, rankOf } from '../../src/model/rank.ts'
+import { newMessage } from './support.ts'
+
+function withAttempts(...attempts: Omit<Attempt, 'at' | 'epoch'>[]) {
+  return newMessage({ attempts: attempts.map((attempt, at) => ({ ...attempt, at, epoch: 0 })) })
+}
+
+describe('rankOf()', () => {
+  it('orders the statuses as they follow each other, with none before them all', () => {
+    const ranks = [undefined, 'accepted', 'enqueued', 'sent', 'delivered', 'read'] as const
+    expect(ranks.toSorted((a, b) => rankOf(b) - rankOf(a))).toEqual(
+      // Sorting always puts undefined last.
+      ['read', 'delivered', 'sent', 'enqueued', 'accepted', undefined],
+    )
+    expect(rankOf(undefined)).toBeLessThan(rankOf('accepted'))
+  })
+})
+
+describe('furthestAttempt()', () => {
+  it('is none without attempts', () => {
+    expect(furthestAttempt(newMessage())).toBeUndefined()
+  })
+
+  it('is the one that came furthest, not the newest', () => {
+    const record = withAttempts({ link: 0, status: 'delivered' }, { link: 1, status: 'sent' })
+    expect(furthestAttempt(record)?.link).toBe(0)
+  })
+
+  it('is the newest of those that came equally far', () => {
+    const record = withAttempts({ link: 0, status: 'sent' }, { link: 1, status: 'sent' }, { link: 2 })
+    expect(furthestAttempt(record)?.link).toBe(1)
+  })
+
+  it('is the newest when none was accepted', () => {
+    expect(furthestAttempt(withAttempts({ link: 0 }, { link: 1 }))?.link).toBe(1)
+  })
+})

@@ -1,0 +1,73 @@
+import { HaltedError } from 'gupshup-outbound'
+import { describe, expect, test } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { accountEvent } from '../support/webhook-bodies.ts'
+
+const to = '919876543210'
+
+describe('an account that is restricted', () => {
+  test('halts the gate, with its reason', async () => {
+    const { client, server, eventsNamed } = await startHarness()
+    const restrictions = [{ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: '2026-12-31T23:59:59Z' }]
+    await client.receive(accountEvent('status-event', { status: 'ACCOUNT_RESTRICTED', restrictions }))
+    const error = await client.send({ to, message: 'Hello' }).catch((reason: unknown) => reason)
+    expect(error).toBeInstanceOf(HaltedError)
+    expect(error).toMatchObject({
+      reason:
+        'the account event ACCOUNT_RESTRICTED (RESTRICTED_BIZ_INITIATED_MESSAGING) until 2026-12-31T23:59:59.000Z',
+    })
+    expect(server.requests).toEqual([])
+    expect(eventsNamed('account')).toMatchObject([{ event: 'status-event', status: 'ACCOUNT_RESTRICTED' }])
+    await client.resume()
+    await client.send({ to, message: 'Hello' })
+  })
+
+  test.each(['ACCOUNT_DISABLE', 'DISABLE'])(
+    'that is disabled halts it too, by the word %s',
+    async (status) => {
+      const { client } = await startHarness()
+      await client.receive(accountEvent('status-event', { status }))
+      expect(client.gate).toMatchObject({ state: 'halted', cause: { type: 'restriction' } })
+    },
+  )
+
+  test.each([
+    ['DISABLE', 'halted'],
+    ['SCHEDULE_FOR_DISABLE', 'open'],
+    ['REINSTATE', 'open'],
+  ])('is known by version 3 as well: with the ban state %s the gate is %s', async (state, gate) => {
+    const { client } = await startHarness()
+    const value = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state } }
+    const entry = [{ id: '1520', changes: [{ field: 'account_update', value }] }]
+    await client.receive({ object: 'whatsapp_business_account', entry })
+    expect(client.gate.state).toBe(gate)
+  })
+
+  test.each([
+    [
+      'may not add another number',
+      'status-event',
+      {
+        status: 'ACCOUNT_RESTRICTED',
+        restrictions: [{ type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiry: '2026-12-31T23:59:59Z' }],
+      },
+    ],
+    [
+      'was restricted until a time that is over',
+      'status-event',
+      {
+        status: 'ACCOUNT_RESTRICTED',
+        restrictions: [{ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: '2025-12-31T23:59:59Z' }],
+      },
+    ],
+    ['is verified', 'status-event', { status: 'ACCOUNT_VERIFIED' }],
+    ['is warned', 'status-event', { status: 'ACCOUNT_VIOLATION' }],
+    ['changes its tier', 'tier-event', { currentLimit: 'TIER_1K' }],
+    ['gets other capabilities', 'capability-event', { maxDailyConversationPerPhone: 1_000 }],
+  ] as const)('but one that %s sends on', async (_, type, payload) => {
+    const { client, eventsNamed } = await startHarness()
+    await client.receive(accountEvent(type, payload))
+    await client.send({ to, message: 'Hello' })
+    expect(eventsNamed('account')).toHaveLength(1)
+  })
+})

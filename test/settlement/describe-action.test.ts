@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest'
+import type { Failure } from '../../src/model/failure.ts'
+import { beginAttempt, fallBackTo, noteFailure } from '../../src/model/transitions.ts'
+import { fail, halt, skip } from '../../src/policy/actions.ts'
+import { describeAction, describeLack } from '../../src/settlement/describe-action.ts'
+import { failedWith, links, newMessage, notConnected, windowClosed } from '../model/support.ts'
+
+const once = failedWith([notConnected])
+
+describe('what the client says that it did', () => {
+  it('when it suppressed the number for good', () => {
+    expect(describeAction(skip(), once)).toBe(
+      'The number is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.',
+    )
+  })
+
+  it.each([
+    [1, '1 s'],
+    [90_000, '90 s'],
+    [3_600_000, '1 h'],
+    [5_400_000, '1.5 h'],
+    [86_400_000, '24 h'],
+  ])('when it suppressed the number for %d ms', (forMs, time) => {
+    expect(describeAction(skip({ forMs }), once)).toBe(`The number is suppressed for ${time}.`)
+  })
+
+  it('when it halted', () => {
+    expect(describeAction(halt(), once)).toMatch(/^Sending is halted until client\.resume\(\)/)
+  })
+
+  it.each<[string, readonly Failure[], string]>([
+    ['one request', [notConnected], 'The message was not sent again.'],
+    [
+      'three requests',
+      [notConnected, notConnected, notConnected],
+      'The message was given up after 3 requests.',
+    ],
+  ])('when it gave up after %s', (_, failures, said) => {
+    expect(describeAction(fail(), failedWith(failures))).toBe(said)
+  })
+
+  it('when a fallback was wanted and there was none', () => {
+    const alone = failedWith([windowClosed], newMessage({ links: links.slice(0, 1) }))
+    expect(describeLack(alone)).toMatch(/^No fallback is configured/)
+  })
+
+  it('when the last fallback failed', () => {
+    const onLast = beginAttempt(fallBackTo(failedWith([windowClosed]), links.slice(0, 2)), 5_000, 0)
+    expect(describeLack(noteFailure(onLast, 1, windowClosed))).toBe(
+      'It was fallback 1 of 1, and there is no other, so nothing else was sent.',
+    )
+  })
+})

@@ -1,0 +1,265 @@
+import { expect, it, vi } from 'vitest'
+import { StoreError } from '../../../src/errors/store-error.ts'
+import type { MessageRecord } from '../../../src/model/message-record.ts'
+import type { Work } from '../../../src/model/queue.ts'
+import type { Consumption, ScopedStore } from '../../../src/store/store.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
+import { accepted, aRecord, doubtful, next, queued } from '../records.ts'
+import { base, givenRedis, soon } from './given.ts'
+
+const retry = { name: 'waiting', why: 'retry' } as const
+const idsOf = (records: readonly MessageRecord[]) => records.map(({ id }) => id)
+const dueNow = () => ({ state: retry, dueAt: Date.now() })
+
+/** Takes a message as the client does: it names itself its owner, and then it is done. */
+async function claim(scope: ScopedStore, record: MessageRecord): Promise<boolean> {
+  const { dueAt: _, ...rest } = record
+  return scope.replace(next(rest, { state: accepted }))
+}
+
+interface Consuming {
+  readonly taken: MessageRecord[]
+  readonly errors: unknown[]
+  readonly consumption: Consumption
+}
+
+function consume(
+  scope: ScopedStore,
+  work: Work,
+  onDue: (record: MessageRecord) => Promise<unknown> = (record) => claim(scope, record),
+  concurrency = 10,
+): Consuming {
+  const taken: MessageRecord[] = []
+  const errors: unknown[] = []
+  const consumption = scope.consume?.(work, {
+    concurrency,
+    onDue: async (record) => {
+      taken.push(record)
+      await onDue(record)
+    },
+    onError: (error) => errors.push(error),
+  })
+  if (consumption === undefined) throw new Error('This store has no queue.')
+  return { taken, errors, consumption }
+}
+
+describeWithRedis('consume()', () => {
+  const given = givenRedis()
+
+  it('hands out what is due, and each kind of work to those who do it', async () => {
+    const scope = given.scope()
+    const [reviews, followUps, sends] = (['review', 'follow-up', 'queued'] as const).map((work) =>
+      consume(scope, work),
+    )
+    await scope.insert(aRecord('doubtful', { state: doubtful, dueAt: Date.now() }))
+    await scope.insert(aRecord('retry', dueNow()))
+    await scope.insert(aRecord('queued', { state: queued, dueAt: Date.now() }))
+    await vi.waitFor(() => {
+      expect(idsOf(reviews?.taken ?? [])).toEqual(['doubtful'])
+      expect(idsOf(followUps?.taken ?? [])).toEqual(['retry'])
+      expect(idsOf(sends?.taken ?? [])).toEqual(['queued'])
+    }, soon)
+    expect(await scope.countWaiting()).toBe(0)
+  })
+
+  it('hands out a message as it is, and not before its time', async () => {
+    const scope = given.scope()
+    const { taken } = consume(scope, 'follow-up')
+    const dueAt = Date.now() + 300
+    const record = aRecord('later', { state: retry, dueAt, metadata: { order: 1 } })
+    await scope.insert(record)
+    const at = await vi.waitFor(() => {
+      expect(taken).toEqual([record])
+      return Date.now()
+    }, soon)
+    expect(at).toBeGreaterThanOrEqual(dueAt)
+  })
+
+  it('hands out what was due before anybody was there', async () => {
+    await given.scope().insert(aRecord('one', dueNow()))
+    const { taken } = consume(given.scope(), 'follow-up')
+    await vi.waitFor(() => expect(idsOf(taken)).toEqual(['one']), soon)
+  })
+
+  it('hands out of what is queued the lower priority first, and none before any', async () => {
+    const scope = given.scope()
+    for (const [id, priority] of Object.entries({
+      last: 20,
+      second: 1,
+      third: 1.6,
+      first: undefined,
+      never: -3,
+    })) {
+      const record = aRecord(id, { state: queued, dueAt: Date.now() })
+      await scope.insert(priority === undefined ? record : { ...record, priority })
+    }
+    const { taken } = consume(scope, 'queued', undefined, 1)
+    await vi.waitFor(() => expect(taken).toHaveLength(5), soon)
+    expect(idsOf(taken)).toEqual(['first', 'never', 'second', 'third', 'last'])
+  })
+
+  it('works on as many at once as it may, and not on more', async () => {
+    const scope = given.scope()
+    let atOnce = 0
+    let most = 0
+    const { taken } = consume(
+      scope,
+      'follow-up',
+      async (record) => {
+        atOnce += 1
+        most = Math.max(most, atOnce)
+        await vi.waitFor(() => expect(most).toBe(3), soon)
+        atOnce -= 1
+        await claim(scope, record)
+      },
+      3,
+    )
+    for (let index = 0; index < 12; index += 1) await scope.insert(aRecord(`id-${index}`, dueNow()))
+    await vi.waitFor(() => expect(taken).toHaveLength(12), soon)
+    expect(most).toBe(3)
+  })
+
+  it('hands each message to one of several processes', async () => {
+    const consumers = Array.from({ length: 3 }, () => consume(given.scope(), 'follow-up'))
+    const scope = given.scope()
+    await Promise.all(
+      Array.from({ length: 100 }, (_, index) => scope.insert(aRecord(`id-${index}`, dueNow()))),
+    )
+    await vi.waitFor(async () => expect(await scope.countWaiting()).toBe(0), soon)
+    const taken = consumers.flatMap((consumer) => idsOf(consumer.taken))
+    expect(taken).toHaveLength(100)
+    expect(new Set(taken).size).toBe(100)
+  })
+
+  it('leaves alone what is no work any more when its time comes', async () => {
+    const scope = given.scope()
+    const first = aRecord('one', { state: retry, dueAt: Date.now() + 200 })
+    await scope.insert(first)
+    await scope.replace(next(first, { state: { ...retry, owner: 'client-1' } }))
+    const { taken } = consume(scope, 'follow-up')
+    await scope.insert(aRecord('two', { state: retry, dueAt: Date.now() + 300 }))
+    await vi.waitFor(() => expect(idsOf(taken)).toContain('two'), soon)
+    expect(idsOf(taken)).toEqual(['two'])
+  })
+
+  it('goes by the newest version, whatever the older ones were due at', async () => {
+    const scope = given.scope()
+    const { taken } = consume(scope, 'follow-up')
+    const first = aRecord('one', { state: retry, dueAt: Date.now() + 200 })
+    const second = next(first, { dueAt: Date.now() + 400 })
+    await scope.insert(first)
+    await scope.replace(second)
+    await vi.waitFor(() => expect(taken).toHaveLength(1), soon)
+    expect(taken).toEqual([second])
+  })
+
+  it('keeps no number and no text in a job', async () => {
+    const scope = given.scope()
+    const { taken, errors } = consume(scope, 'follow-up', async (record) => {
+      if (record.id === 'bad') throw new Error(`No luck with +${record.to}`)
+    })
+    await scope.insert(aRecord('good', { ...dueNow(), to: '919900000001' }))
+    await scope.insert(aRecord('bad', { ...dueNow(), to: '919900000001' }))
+    await scope.insert(aRecord('later', { ...dueNow(), to: '919900000001', dueAt: Date.now() + 60_000 }))
+    await vi.waitFor(() => expect([taken.length, errors.length]).toEqual([2, 1]), soon)
+    await vi.waitFor(async () => {
+      expect(await given.redis.admin.zcard(`${base}jobs:follow-ups:failed`)).toBe(1)
+    }, soon)
+    const jobs = await given.redis.admin.keys(`${base}jobs:follow-ups:*-1`)
+    expect(jobs).toHaveLength(3)
+    for (const key of jobs) {
+      const shown = JSON.stringify([key, await given.redis.admin.hgetall(key)])
+      expect(shown).not.toMatch(/9900000001|Hello/)
+    }
+  })
+
+  it('brings again what failed, and what has lost its job', async () => {
+    const scope = given.scope()
+    let hasFailed = false
+    const { taken } = consume(scope, 'follow-up', async (record) => {
+      if (record.id === 'fails' && !hasFailed) {
+        hasFailed = true
+        throw new Error('Not now')
+      }
+      await claim(scope, record)
+    })
+    await scope.insert(aRecord('fails', dueNow()))
+    await scope.insert(aRecord('lost', { state: retry, dueAt: Date.now() + 1_000 }))
+    await given.redis.admin.del(`${base}jobs:follow-ups:lost-1`, `${base}jobs:follow-ups:delayed`)
+    await vi.waitFor(() => expect(idsOf(taken).sort()).toEqual(['fails', 'fails', 'lost']), soon)
+  })
+
+  it('tells of what went wrong with a message as it is, and of Redis in its own words', async () => {
+    const scope = given.scope()
+    const failure = new TypeError('No luck')
+    const { errors } = consume(scope, 'follow-up', () => Promise.reject(failure))
+    await scope.insert(aRecord('one', dueNow()))
+    await vi.waitFor(() => expect(errors).toEqual([failure]), soon)
+  })
+
+  it('asks again and again, but not too often, while Redis has no memory for it', async () => {
+    const scope = given.scope()
+    await Promise.all(['one', 'two', 'three'].map((id) => scope.insert(aRecord(id, dueNow()))))
+    await given.redis.admin.config('SET', 'maxmemory', '1')
+    const commands = async () => Number(/processed:(\d+)/.exec(await given.redis.admin.info('stats'))?.[1])
+    const { taken, errors } = consume(scope, 'follow-up')
+    await vi.waitFor(() => expect(errors).toMatchObject([{ reason: 'full' }]), soon)
+    const before = await commands()
+    const from = performance.now()
+    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(500), soon)
+    expect((await commands()) - before).toBeLessThan(200)
+    await given.redis.admin.config('SET', 'maxmemory', '0')
+    await vi.waitFor(() => expect(taken).toHaveLength(3), soon)
+    expect(errors).toHaveLength(1)
+  })
+
+  it('goes on when Redis is back, which had forgotten everything', async () => {
+    const scope = given.scope()
+    const { taken, errors } = consume(scope, 'follow-up')
+    await scope.insert(aRecord('before', dueNow()))
+    await vi.waitFor(() => expect(idsOf(taken)).toEqual(['before']), soon)
+    await given.redis.kill()
+    const unreachable = expect.objectContaining({ name: 'StoreError', reason: 'unreachable' })
+    await vi.waitFor(() => expect(errors).toContainEqual(unreachable), soon)
+    await given.redis.restart()
+    await vi.waitFor(() => scope.insert(aRecord('after', dueNow())), soon)
+    await vi.waitFor(() => expect(idsOf(taken)).toEqual(['before', 'after']), soon)
+    // Three connections failed, some of them several times. BullMQ may also miss the job that it had not written down as done.
+    expect(errors.filter((error) => error instanceof StoreError)).toHaveLength(1)
+  })
+
+  it('begins when Redis is there, which was not when it was told to', async () => {
+    await given.redis.kill()
+    const scope = given.scope()
+    const { taken } = consume(scope, 'follow-up')
+    await given.redis.restart()
+    await vi.waitFor(() => scope.insert(aRecord('one', dueNow())), soon)
+    await vi.waitFor(() => expect(idsOf(taken)).toEqual(['one']), soon)
+  })
+
+  it('ends when what was taken is done, and takes no more', async () => {
+    const scope = given.scope({ timeoutMs: 100 })
+    let finish: () => void = () => {}
+    const isFinished = new Promise<void>((resolve) => {
+      finish = resolve
+    })
+    const order: string[] = []
+    const { taken, consumption } = consume(scope, 'follow-up', async (record) => {
+      await isFinished
+      await claim(scope, record)
+      order.push('done')
+    })
+    await scope.insert(aRecord('one', dueNow()))
+    await vi.waitFor(() => expect(taken).toHaveLength(1), soon)
+    const closed = consumption.close().then(() => order.push('closed'))
+    await scope.insert(aRecord('two', dueNow()))
+    // Longer than a step may take: it is not cut short.
+    const from = performance.now()
+    await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(300), soon)
+    finish()
+    await closed
+    expect(order).toEqual(['done', 'closed'])
+    expect(idsOf(taken)).toEqual(['one'])
+    expect(idsOf(await scope.findDue('follow-up', Date.now(), 10))).toEqual(['two'])
+  })
+})

@@ -1,0 +1,14 @@
+import { redisStore } from '../../../src/store/redis/redis-store.ts'
+
+// A process that takes a message, says so, and never comes to its end.
+const [url = '', scope = ''] = process.argv.slice(2)
+redisStore({ connection: url })
+  .scoped(scope)
+  .consume?.('follow-up', {
+    concurrency: 1,
+    onDue: ({ id }) => {
+      process.stdout.write(`${id}\n`)
+      return new Promise(() => {})
+    },
+    onError: () => {},
+  })

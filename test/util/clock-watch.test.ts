@@ -1,0 +1,151 @@
+import { memoryStore, type Store } from 'gupshup-outbound'
+import { describe, expect, test, vi } from 'vitest'
+import { ClockWatch } from '../../src/util/clock-watch.ts'
+import { SteadyClock } from '../../src/util/steady-clock.ts'
+import { startHarness } from '../support/harness.ts'
+import { ManualClock } from '../support/manual-clock.ts'
+import { until } from '../support/until.ts'
+
+const second = 1_000
+const hour = 3_600 * second
+const day = 24 * hour
+const jumps = [2 * second, hour, day].flatMap((ms) => [ms, -ms])
+
+function watched() {
+  const clock = new ManualClock()
+  const onJump = vi.fn()
+  return { clock, onJump, watch: new ClockWatch(clock, onJump) }
+}
+
+describe('a watched clock', () => {
+  test.each(jumps)('that jumps by %d ms is told of, once', async (jumpedMs) => {
+    const { clock, onJump, watch } = watched()
+    await clock.advance(hour)
+    watch.look()
+    clock.jump(jumpedMs)
+    watch.look()
+    watch.look()
+    expect(onJump.mock.calls).toEqual([[{ clock: 'machine', jumpedMs }]])
+  })
+
+  test('that a time service corrects by small steps is not told of', () => {
+    const { clock, onJump, watch } = watched()
+    for (let step = 0; step < 20; step += 1) {
+      clock.jump(900)
+      watch.look()
+    }
+    expect(onJump).not.toHaveBeenCalled()
+  })
+
+  test('has no known skew until a server has told the time', () => {
+    expect(watched().watch.skewMs).toBeUndefined()
+  })
+
+  test.each(jumps)('that is off by %d ms against a server says so, also when it jumps later', async (ms) => {
+    const { clock, watch } = watched()
+    watch.recordTime('gupshup', clock.now() - ms)
+    expect(watch.skewMs).toBe(ms)
+    await clock.advance(hour)
+    expect(watch.skewMs).toBe(ms)
+    clock.jump(5_000)
+    expect(watch.skewMs).toBe(ms + 5_000)
+  })
+
+  test('believes the server of the store, which tells milliseconds, before Gupshup', () => {
+    const { clock, watch } = watched()
+    watch.recordTime('store', clock.now() - 250)
+    watch.recordTime('gupshup', clock.now() + 700)
+    expect(watch.skewMs).toBe(250)
+  })
+
+  test('tells when the clock of the server of the store jumps', async () => {
+    const { clock, onJump, watch } = watched()
+    watch.recordTime('store', clock.now())
+    await clock.advance(second)
+    watch.recordTime('store', clock.now() + hour)
+    expect(onJump.mock.calls).toEqual([[{ clock: 'store', jumpedMs: hour }]])
+  })
+})
+
+describe('a steady clock', () => {
+  const started = () => {
+    const clock = new ManualClock()
+    const steady = new SteadyClock(clock, new ClockWatch(clock))
+    return { clock, steady, startedAt: clock.now() }
+  }
+
+  test.each(jumps)('goes on evenly while the wall clock jumps by %d ms', async (ms) => {
+    const { clock, steady, startedAt } = started()
+    steady.start()
+    await clock.advance(10)
+    clock.jump(ms)
+    await clock.advance(10)
+    expect(steady.now()).toBe(startedAt + 20)
+    expect(steady.wall()).toBe(startedAt + 20 + ms)
+  })
+
+  test('follows the wall clock until something depends on it', () => {
+    const { clock, steady, startedAt } = started()
+    clock.jump(hour)
+    expect(steady.now()).toBe(startedAt + hour)
+    steady.start()
+    clock.jump(hour)
+    expect(steady.now()).toBe(startedAt + hour)
+  })
+
+  test('translates a time of day, so that what is planned for it comes when the wall clock shows it', async () => {
+    const { clock, steady } = started()
+    steady.start()
+    clock.jump(-hour)
+    const waitMs = steady.fromWall(clock.now() + 5_000) - steady.now()
+    expect(waitMs).toBe(5_000)
+  })
+})
+
+describe('a client', () => {
+  test.each(jumps)('tells that the clock jumped by %d ms, as an event and in the log', async (jumpedMs) => {
+    const warn = vi.fn()
+    const logger = { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() }
+    const { client, clock, eventsNamed } = await startHarness({ logger })
+    await client.send({ to: '919876543210', message: 'Hello' })
+    clock.jump(jumpedMs)
+    await client.send({ to: '919876543210', message: 'Hello again' })
+    await until(() => eventsNamed('clock').length > 0)
+    expect(eventsNamed('clock')).toEqual([{ clock: 'machine', jumpedMs }])
+    const way = jumpedMs < 0 ? 'back' : 'forward'
+    expect(warn.mock.calls).toEqual([
+      [
+        `The clock of this machine was set ${way} by ${Math.abs(jumpedMs) / 1_000} s. Waits and time limits go on as before.`,
+      ],
+    ])
+  })
+})
+
+/** A shared store whose server has a time of its own. */
+function storeWithTime(time: () => number): Store {
+  const memory = memoryStore()
+  return {
+    close: () => memory.close(),
+    scoped: (scope) =>
+      new Proxy(memory.scoped(scope), {
+        get(inner, name) {
+          if (name === 'isShared') return true
+          if (name === 'time') return async () => time()
+          const member: unknown = Reflect.get(inner, name)
+          return typeof member === 'function' ? member.bind(inner) : member
+        },
+      }),
+  }
+}
+
+test("a clock of the caller's that runs slower than the store's time is told of at no heartbeat", async () => {
+  let storeTime = Date.UTC(2026, 0, 1)
+  const store = storeWithTime(() => {
+    storeTime += 60 * second
+    return storeTime
+  })
+  const { client, clock, eventsNamed } = await startHarness({ store })
+  await client.send({ to: '919876543210', message: 'Hello' })
+  for (let beat = 0; beat < 5; beat += 1) await clock.advance(5 * second)
+  expect(eventsNamed('clock')).toEqual([])
+})
