@@ -12,19 +12,15 @@ import {
   type SourceFile,
 } from './house/source-file.ts'
 
-/** What each room of `src` may import of the others. The table in CONTRIBUTING.md explains them. */
-const arrows: Readonly<Record<string, readonly string[]>> = {
-  catalog: [],
-  errors: ['catalog'],
-  policy: ['catalog', 'errors'],
-  messages: ['errors'],
-  gupshup: ['catalog', 'errors'],
-  store: ['catalog', 'errors'],
-  delivery: ['catalog', 'errors', 'gupshup', 'policy', 'store'],
-  webhooks: ['delivery', 'errors', 'gupshup'],
-  account: ['errors', 'gupshup'],
-  emulator: ['catalog', 'errors'],
-}
+/** The rooms of `src`, from the top down, each with the rooms that it imports from, as CONTRIBUTING.md lists them. */
+const rooms: ReadonlyMap<string, readonly string[]> = new Map(
+  [...readText('CONTRIBUTING.md').matchAll(/^\| `(\w+)` \|.*\| ([^|]+) \|$/gm)].map(
+    ([, room = '', names = '']) => [room, names.match(/\w+/g) ?? []],
+  ),
+)
+
+/** Rooms whose folders may be deeper, because each store and the emulator are houses of their own. */
+const deepRooms: ReadonlySet<string> = new Set(['store', 'emulator'])
 
 /** The one file that imports a package, so that the package can be replaced there. The two builds of bottleneck count as two. */
 const onlyImporter: Readonly<Record<string, string>> = {
@@ -41,35 +37,54 @@ const code = sources.filter(({ path }) => !path.endsWith('.d.ts'))
 const tests = filesBelow('test', '.ts').filter((path) => !path.startsWith('test/projects/'))
 const manifest = JSON.parse(readText('package.json'))
 
-/** `src/errors/index.ts` is in the room `errors`; a file right in `src` is in none, and may import from all. */
+/** `src/errors/index.ts` is in the room `errors`; `src/index.ts` is in none, and may import from all. */
 const roomOf = (path: string) => /^src\/([^/]+)\//.exec(path)?.[1]
 const packageOf = (from: string) => /^(?:@[^/]+\/)?[^/]+/.exec(from)?.[0] ?? from
 const all = (isWanted: (node: ts.Node) => boolean) => code.flatMap((file) => placesOf(file, isWanted))
 
 describe('the rooms of src', () => {
-  it('are those of the table', () => {
-    const rooms = new Set(sources.flatMap(({ path }) => roomOf(path) ?? []))
-    expect([...rooms].sort()).toEqual(Object.keys(arrows).sort())
+  it('are those of the table in CONTRIBUTING.md', () => {
+    const inUse = new Set(sources.flatMap(({ path }) => roomOf(path) ?? []))
+    expect([...inUse].sort()).toEqual([...rooms.keys()].sort())
   })
 
-  it('are explained in CONTRIBUTING.md with the same arrows', () => {
-    const rows = [...readText('CONTRIBUTING.md').matchAll(/^\| `(\w+)` \|.*\| ([^|]+) \|$/gm)]
-    const told = rows.map(([, room = '', names = '']) => [room, names.match(/\w+/g) ?? []])
-    expect(Object.fromEntries(told)).toEqual(arrows)
-  })
-
-  it('import along the arrows only', () => {
-    const against = sources.flatMap(({ path, imports }) => {
-      const room = roomOf(path)
-      if (room === undefined) return []
-      return imports.flatMap(({ path: target, line }) => {
-        if (target === undefined || roomOf(target) === room) return []
-        const targetRoom = roomOf(target)
-        const allowed = targetRoom !== undefined && arrows[room]?.includes(targetRoom)
-        return allowed ? [] : `${path}:${line} imports ${target}`
-      })
+  it('import from exactly the rooms that their row names', () => {
+    const imported = [...rooms.keys()].map((room) => {
+      const targets = sources
+        .filter(({ path }) => roomOf(path) === room)
+        .flatMap(({ imports }) => imports.flatMap(({ path }) => roomOf(path ?? '') ?? []))
+      return [room, [...new Set(targets)].filter((target) => target !== room).sort()]
     })
-    expect(against).toEqual([])
+    expect(Object.fromEntries(imported)).toEqual(Object.fromEntries(rooms))
+  })
+
+  it('import down the table only', () => {
+    const order = [...rooms.keys()]
+    const upwards = [...rooms].flatMap(([room, targets]) =>
+      targets
+        .filter((target) => order.indexOf(target) <= order.indexOf(room))
+        .map((target) => `${room} imports from ${target}`),
+    )
+    expect(upwards).toEqual([])
+  })
+
+  it('are entered through their index.ts only', () => {
+    const pastTheDoor = sources.flatMap(({ path, imports }) =>
+      imports
+        .filter(({ path: target = path }) => roomOf(target) !== roomOf(path) && !isDoor(target))
+        .map(({ path: target, line }) => `${path}:${line} imports ${target}`),
+    )
+    expect(pastTheDoor).toEqual([])
+  })
+
+  it('are at most two folders deep, but for the stores and the emulator', () => {
+    const isTooDeep = (path: string) => path.split('/').length > 4 && !deepRooms.has(roomOf(path) ?? '')
+    expect(sources.map(({ path }) => path).filter(isTooDeep)).toEqual([])
+  })
+
+  it('hold every file of src but index.ts', () => {
+    const loose = sources.map(({ path }) => path).filter((path) => roomOf(path) === undefined)
+    expect(loose).toEqual(['src/index.ts'])
   })
 
   it('have no circle of files', () => {
@@ -156,6 +171,11 @@ describe('the dependencies', () => {
     expect(existsSync(join(repository, 'package-lock.json'))).toBe(false)
   })
 })
+
+/** Whether a file is one that a room is entered by. An entry point of its own is the door of what lies below it. */
+function isDoor(path: string): boolean {
+  return /^src\/[^/]+\/index\.ts$/.test(path)
+}
 
 function isDefaultModifier(node: ts.Node): boolean {
   return node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent)

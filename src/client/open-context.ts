@@ -5,6 +5,7 @@ import {
   Outage,
   Pace,
   patientStore,
+  receiptOf,
   Tasks,
   Tracker,
   UnderWay,
@@ -71,7 +72,7 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
   const { walletBalance: balance } = options
   const resume = (epoch: number) => gate.resume(epoch)
   const walletWatch = balance && new WalletWatch({ clock, balance, resume, onError })
-  return {
+  const context: DeliveryContext = {
     ...options,
     store,
     clock,
@@ -88,5 +89,7 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
     gate,
     walletWatch,
+    receiptOf: (record) => receiptOf(context, record),
   }
+  return context
 }

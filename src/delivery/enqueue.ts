@@ -1,10 +1,10 @@
 import { SuppressedError } from '../errors/index.ts'
 import { queuedRecord, type Receipt } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
-import { receiptOf } from '../settlement/index.ts'
 import { newStamp } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { requireSameMessage } from './fingerprint.ts'
+import { receiptOf } from './receipt.ts'
 import type { PreparedRequest } from './send.ts'
 
 /** A request that is validated and to be stored. */

@@ -1,7 +1,7 @@
 import { ClosedError, createError, type GupshupError } from '../errors/index.ts'
 import { isInDoubt, type MessageRecord } from '../model/index.ts'
-import { receiptOf } from '../settlement/index.ts'
 import type { DeliveryContext } from './context.ts'
+import { receiptOf } from './receipt.ts'
 
 /**
  * What a `send()` rejects with whose wait was ended, by its signal or by `close()`. Of a message that had left it must not look as if

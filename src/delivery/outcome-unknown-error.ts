@@ -1,8 +1,8 @@
 import { createError, type GupshupFailure } from '../errors/index.ts'
 import type { Reply } from '../gupshup/index.ts'
 import type { MessageRecord } from '../model/index.ts'
-import { receiptOf } from '../settlement/index.ts'
 import type { DeliveryContext } from './context.ts'
+import { receiptOf } from './receipt.ts'
 
 /** A request left, and the store could not write down what came of it. */
 export function lostTrack(

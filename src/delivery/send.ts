@@ -12,13 +12,14 @@ import {
   statusOf,
 } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
-import { errorOf, leaveUnknown, receiptOf } from '../settlement/index.ts'
+import { errorOf, leaveUnknown } from '../settlement/index.ts'
 import { maskNumber, newStamp, Stopper } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { orLetGo } from './detach-on-outage.ts'
 import { requireSameMessage } from './fingerprint.ts'
 import { interruptedError } from './interrupted.ts'
+import { receiptOf } from './receipt.ts'
 import { Way } from './send-progress.ts'
 import { waitFor, waitForOutcome } from './wait-for.ts'
 

@@ -10,6 +10,7 @@ export type {
 export { answerOf } from './answer.ts'
 export type { Kind, Scope, System } from './code-type.ts'
 export type { ErrorKind } from './error-kind.ts'
+export type { EventIds } from './event-ids.ts'
 export type { Failure, FailureKind } from './failure.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
 export { lastFailure } from './last-failure.ts'

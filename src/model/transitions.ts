@@ -1,5 +1,5 @@
-import type { EventIds } from '../store/index.ts'
 import type { Action } from './action.ts'
+import type { EventIds } from './event-ids.ts'
 import type { Failure } from './failure.ts'
 import type { Attempt, Fingerprint, Link, MessageRecord, MessageState } from './message-record.ts'
 import { isInDoubt, ownerOf } from './queue.ts'

@@ -1,6 +1,6 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { Suppression, SuppressionScope, UserEvent } from '../model/index.ts'
 import { assertNever } from '../util/index.ts'
+import type { PreflightContext } from './context.ts'
 import { entryKindOf, isInForce, putOnList } from './suppressions.ts'
 
 /** What a recipient has decided about messages from the business. */
@@ -14,7 +14,7 @@ interface Choice {
  * Puts a recipient who wants no more messages, or no more marketing, on the list, and takes one who wants them again off it. Events come
  * out of order, so the later word counts.
  */
-export async function heed(ctx: DeliveryContext, { event, phone, at }: UserEvent): Promise<void> {
+export async function heed(ctx: PreflightContext, { event, phone, at }: UserEvent): Promise<void> {
   const choice = choiceOf(event)
   if (choice === undefined || phone === undefined) return
   const when = at ?? ctx.clock.now()
@@ -44,7 +44,7 @@ function choiceOf(event: string): Choice | undefined {
 
 /** It ends, and stays to be seen: so an older opt-out that comes late is known to be older. */
 async function lift(
-  ctx: DeliveryContext,
+  ctx: PreflightContext,
   phone: string,
   scope: SuppressionScope,
   when: number,

@@ -1,5 +1,5 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { Suppression } from '../model/index.ts'
+import type { PreflightContext } from './context.ts'
 import { notOnWhatsApp } from './suppressions.ts'
 
 export interface Evidence {
@@ -14,7 +14,7 @@ export interface Evidence {
  * shows that the number exists. An opt-out, a suppression by hand and one of marketing stay.
  */
 export async function liftNotOnWhatsApp(
-  ctx: DeliveryContext,
+  ctx: PreflightContext,
   to: string,
   { evidence, at }: Evidence,
 ): Promise<void> {

@@ -1,7 +1,7 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { reportError } from '../events/index.ts'
 import { currentLink, type Failure, type Link, type MessageRecord } from '../model/index.ts'
 import type { Stopper } from '../util/index.ts'
+import type { PreflightContext } from './context.ts'
 import { findQuarantine } from './quarantine.ts'
 import { suppressedFailure } from './suppressed-failure.ts'
 import { findInForce } from './suppressions.ts'
@@ -13,7 +13,7 @@ import { windowAt } from './window.ts'
  * `undefined`: nothing speaks against it, or the message must stop anyway.
  */
 export async function withheldFailure(
-  ctx: DeliveryContext,
+  ctx: PreflightContext,
   record: MessageRecord,
   stopper: Stopper,
 ): Promise<Failure | undefined> {
@@ -31,12 +31,12 @@ export async function withheldFailure(
 }
 
 /** Whether `withheldFailure` may have to ask Gupshup first. */
-export function looksUpTemplate({ templateAdvice }: DeliveryContext, record: MessageRecord): boolean {
+export function looksUpTemplate({ templateAdvice }: PreflightContext, record: MessageRecord): boolean {
   return templateAdvice !== undefined && record.links[currentLink(record)]?.template !== undefined
 }
 
 async function quarantined(
-  { store }: DeliveryContext,
+  { store }: PreflightContext,
   { template }: Link,
   now: number,
 ): Promise<Failure | undefined> {
@@ -56,7 +56,7 @@ async function quarantined(
 }
 
 async function outsideWindow(
-  { store, settings }: DeliveryContext,
+  { store, settings }: PreflightContext,
   { to }: MessageRecord,
   { type }: Link,
   now: number,
@@ -74,7 +74,7 @@ async function outsideWindow(
 
 /** What the app's list of templates says. If it cannot be had, the message goes out unchecked: it is no worse than without the check. */
 async function adviceOn(
-  { templateAdvice, events }: DeliveryContext,
+  { templateAdvice, events }: PreflightContext,
   { template }: Link,
   stopper: Stopper,
 ): Promise<TemplateAdvice | undefined> {

@@ -1,6 +1,6 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
+import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entry.ts'
 
 /** Gupshup's and Meta's codes for a template that is paused, which ends, and for one that is switched off, which does not. */
@@ -28,7 +28,7 @@ function isInForce(quarantine: Quarantine | undefined, now: number): boolean {
 
 /** Puts the template of a message that failed for it out of everybody's hands. Repeating it changes nothing. */
 export async function quarantineAfter(
-  ctx: DeliveryContext,
+  ctx: PreflightContext,
   { attempts, links }: MessageRecord,
   { code, system, reason, via }: Failure,
 ): Promise<void> {
@@ -48,7 +48,7 @@ export async function quarantineAfter(
 }
 
 /** A template was paused, switched off, or let go again: for everybody who uses it, by its id or by its name. */
-export async function heedTemplate(ctx: DeliveryContext, event: TemplateEvent): Promise<void> {
+export async function heedTemplate(ctx: PreflightContext, event: TemplateEvent): Promise<void> {
   const { status, reason, at } = event
   const templates = keysOf(event)
   const since = at ?? ctx.clock.now()
@@ -75,7 +75,7 @@ function keysOf({ templateId, name, language }: TemplateEvent): string[] {
 }
 
 /** What is known goes on unless the new word is of later: pauses overlap, and events come late and twice. */
-async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
+async function put(ctx: PreflightContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
   const { template, until } = quarantine
   const now = ctx.clock.now()
   const known = await readEntry(ctx.store, 'quarantine', template, now)
@@ -92,7 +92,7 @@ async function put(ctx: DeliveryContext, quarantine: Quarantine, learnedAt: numb
  * Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. What somebody here has
  * stopped by hand, only somebody here lets go again.
  */
-async function lift({ store, clock }: DeliveryContext, template: string, at: number): Promise<void> {
+async function lift({ store, clock }: PreflightContext, template: string, at: number): Promise<void> {
   const known = await readEntry(store, 'quarantine', template, clock.now())
   if (known === undefined || !isInForce(known, at) || known.since > at) return
   if (known.code === undefined && known.status === undefined) return

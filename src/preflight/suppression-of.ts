@@ -1,5 +1,5 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { Link, Suppression } from '../model/index.ts'
+import type { PreflightContext } from './context.ts'
 import { findInForce } from './suppressions.ts'
 
 interface Asked {
@@ -10,7 +10,7 @@ interface Asked {
 
 /** The suppression that forbids a new message at a time. What only its template's category tells is found out before it is posted. */
 export async function suppressionOf(
-  { store }: DeliveryContext,
+  { store }: PreflightContext,
   { to, links, isMarketing = links[0]?.isMarketing ?? false }: Asked,
   now: number,
 ): Promise<Suppression | undefined> {

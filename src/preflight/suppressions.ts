@@ -1,6 +1,6 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
+import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entry.ts'
 import { windowMs } from './window.ts'
 
@@ -42,7 +42,7 @@ export async function findInForce(
 
 /** Puts a number on the list because of what was reported for it. Repeating it changes nothing. */
 export async function suppress(
-  ctx: DeliveryContext,
+  ctx: PreflightContext,
   { to, attempts }: MessageRecord,
   failure: Failure,
   { scope = 'all', forMs }: SkipAction,
@@ -66,7 +66,7 @@ export async function suppress(
 
 /** Whether a 1002 is not believed: it comes in bulk, or the number has written since. */
 async function isDoubted(
-  { store, guard }: DeliveryContext,
+  { store, guard }: PreflightContext,
   { to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>,
   since: number,
 ): Promise<boolean> {
@@ -76,7 +76,7 @@ async function isDoubted(
 }
 
 /** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */
-export async function putOnList(ctx: DeliveryContext, suppression: Suppression): Promise<void> {
+export async function putOnList(ctx: PreflightContext, suppression: Suppression): Promise<void> {
   const { to, scope } = suppression
   const now = ctx.clock.now()
   const known = await readEntry(ctx.store, entryKindOf(scope), to, now)

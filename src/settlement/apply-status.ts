@@ -1,7 +1,7 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { noticeOf } from '../events/index.ts'
 import {
   type DeliveryStatus,
+  type EventIds,
   isInDoubt,
   type MessageRecord,
   markAdopted,
@@ -9,15 +9,17 @@ import {
   rankOf,
   type StatusEvent,
 } from '../model/index.ts'
-import { liftNotOnWhatsApp, noteSuccess } from '../preflight/index.ts'
-import type { EventIds, ParkedEvent } from '../store/index.ts'
+import { liftNotOnWhatsApp } from '../preflight/index.ts'
+import type { ParkedEvent } from '../store/index.ts'
 import { attachBilling } from './attach-billing.ts'
 import { attemptOf } from './attempt-of.ts'
+import type { SettlementContext } from './context.ts'
 import { failureOfEvent } from './event-failure.ts'
 import { failAttempt } from './handle-failure.ts'
 import { idsOf } from './ids-of.ts'
 import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
+import { noteSuccess } from './outage-detection.ts'
 import { change } from './update-record.ts'
 
 /** The request that events are about though nothing told its id: they prove it, and it gets their ids. */
@@ -29,7 +31,7 @@ interface Adoption {
 
 /** Takes a status event into the message it belongs to. `false`: no request of the message has its ids. */
 export async function applyStatus(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   event: StatusEvent,
   adoption?: Adoption,
@@ -73,7 +75,7 @@ export async function applyStatus(
  * Takes in what came before its message was known. An event stays parked until it is taken in: a process that ends in between loses
  * none, and taking one in twice changes nothing.
  */
-export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventIds): Promise<void> {
+export async function takeInParked(ctx: SettlementContext, id: string, ids: EventIds): Promise<void> {
   for (const parked of [...(await ctx.store.findParked(ids))].sort(byStep)) {
     const newest = await ctx.store.get(id)
     if (newest !== undefined && (await applyParked(ctx, newest, parked.event))) await ctx.store.unpark(parked)
@@ -81,7 +83,7 @@ export async function takeInParked(ctx: DeliveryContext, id: string, ids: EventI
 }
 
 /** Takes in a parked event whose message is known by now. `false`: it is not, and the event stays. */
-export async function settleIfKnown(ctx: DeliveryContext, parked: ParkedEvent): Promise<boolean> {
+export async function settleIfKnown(ctx: SettlementContext, parked: ParkedEvent): Promise<boolean> {
   const known = await ctx.store.findByEventId(idsOf(parked))
   if (known === undefined || !(await applyParked(ctx, known, parked.event))) return false
   await ctx.store.unpark(parked)
@@ -90,7 +92,7 @@ export async function settleIfKnown(ctx: DeliveryContext, parked: ParkedEvent): 
 
 /** Takes in an event that was parked. It has been through a store, so its type is only known by looking. `false`: see `applyStatus`. */
 export async function applyParked(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   event: unknown,
   adoption?: Adoption,
@@ -156,7 +158,7 @@ interface Seen {
 }
 
 async function progress(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   index: number,
   seen: Seen,

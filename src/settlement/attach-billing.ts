@@ -1,13 +1,13 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { noticeOf } from '../events/index.ts'
 import { type BillingEvent, type MessageRecord, withBilling } from '../model/index.ts'
 import { attemptOf } from './attempt-of.ts'
 import { billingOf } from './billing-of.ts'
+import type { SettlementContext } from './context.ts'
 import { change } from './update-record.ts'
 
 /** Once for each request: both versions of the webhook tell of the same deduction. `false`: no request of the message has its ids. */
 export async function attachBilling(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   event: BillingEvent,
 ): Promise<boolean> {

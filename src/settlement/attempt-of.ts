@@ -1,5 +1,4 @@
-import type { MessageRecord } from '../model/index.ts'
-import type { EventIds } from '../store/index.ts'
+import type { EventIds, MessageRecord } from '../model/index.ts'
 
 /** Which of a message's requests an event is about. Gupshup's id goes before WhatsApp's. */
 export function attemptOf(

@@ -1,5 +1,5 @@
-import { type Attempt, isInDoubt, type MessageRecord } from '../model/index.ts'
-import type { EventIds, ParkedEvent } from '../store/index.ts'
+import { type Attempt, type EventIds, isInDoubt, type MessageRecord } from '../model/index.ts'
+import type { ParkedEvent } from '../store/index.ts'
 import { assertNever } from '../util/index.ts'
 import { isStatusEvent } from './is-status-event.ts'
 

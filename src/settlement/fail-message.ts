@@ -1,4 +1,3 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { noticeOf } from '../events/index.ts'
 import { haltedFailure, type NoPass } from '../gate/index.ts'
 import {
@@ -11,6 +10,7 @@ import {
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
 import { assertNever } from '../util/index.ts'
+import type { SettlementContext } from './context.ts'
 import { errorOf } from './failure-error.ts'
 import { change } from './update-record.ts'
 
@@ -19,7 +19,7 @@ export type WaitedFor = 'gate' | 'connection' | 'permit'
 
 /** Why a message is given up before it has left. */
 export function failureBecause(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   why: NoPass['why'],
   waitedFor: WaitedFor | undefined,
 ): Failure {
@@ -54,7 +54,7 @@ function gateText(status: GateStatus): string | undefined {
 
 /** Ends a message that has not left, and says what is known of its earlier requests. */
 export async function endMessage(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
   did = describeConsequence(record),

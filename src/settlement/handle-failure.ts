@@ -1,7 +1,7 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { noticeOf, reportError } from '../events/index.ts'
 import {
   type Action,
+  type EventIds,
   type Failure,
   isInDoubt,
   isUnsettled,
@@ -15,12 +15,13 @@ import {
   waitForGrace,
 } from '../model/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
-import { noteFailedOutcome, quarantineAfter, suppress } from '../preflight/index.ts'
-import type { EventIds } from '../store/index.ts'
+import { quarantineAfter, suppress } from '../preflight/index.ts'
 import { assertNever } from '../util/index.ts'
 import { judge, type Verdict } from './apply-policy.ts'
+import type { SettlementContext } from './context.ts'
 import { errorOf } from './failure-error.ts'
 import { mayBeTakenBack } from './grace.ts'
+import { noteFailedOutcome } from './outage-detection.ts'
 import { change } from './update-record.ts'
 
 export interface FailedAttempt {
@@ -43,7 +44,7 @@ export interface FailedAttempt {
  * there was nothing to change.
  */
 export async function failAttempt(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   failed: FailedAttempt,
 ): Promise<MessageRecord | undefined> {
@@ -78,7 +79,7 @@ export async function failAttempt(
  * by now.
  */
 export async function withholdAttempt(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
 ): Promise<MessageRecord | undefined> {
@@ -94,7 +95,7 @@ export async function withholdAttempt(
 }
 
 /** Nobody took the failure back in time: now it is decided on. */
-export async function endGrace(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+export async function endGrace(ctx: SettlementContext, record: MessageRecord): Promise<void> {
   let failure: Failure | undefined
   const written = await change(ctx.store, record, async (current) => {
     if (current.state.name !== 'doubtful') return undefined
@@ -114,7 +115,7 @@ function isAwaited(record: MessageRecord, index: number): boolean {
   return index === attempts.length - 1 && (state.name === 'posting' || state.name === 'accepted')
 }
 
-function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Verdict {
+function judgeIn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Verdict {
   return judge(record, failure, {
     now: ctx.clock.now(),
     random: ctx.random(),
@@ -135,7 +136,7 @@ function judgeIn(ctx: DeliveryContext, record: MessageRecord, failure: Failure):
 
 const noPolicies = new PolicyTable()
 
-function fallbackLinks(ctx: DeliveryContext, record: MessageRecord, failure: Failure): readonly Link[] {
+function fallbackLinks(ctx: SettlementContext, record: MessageRecord, failure: Failure): readonly Link[] {
   const failed = record.attempts.at(-1)?.link ?? 0
   if (record.chained) return record.links.slice(failed + 1)
   try {
@@ -148,7 +149,7 @@ function fallbackLinks(ctx: DeliveryContext, record: MessageRecord, failure: Fai
 
 /** What must be known before anybody is told that the failure is dealt with. All of it can be done twice without harm. */
 async function prepare(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
   action: Action,
@@ -173,12 +174,12 @@ async function prepare(
 }
 
 /** What happens once, after the record is written. */
-async function follow(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<void> {
+async function follow(ctx: SettlementContext, record: MessageRecord, failure: Failure): Promise<void> {
   tell(ctx, record, failure)
   await noteFailedOutcome(ctx, record, failure)
 }
 
-function tell(ctx: DeliveryContext, record: MessageRecord, failure: Failure): void {
+function tell(ctx: SettlementContext, record: MessageRecord, failure: Failure): void {
   const { state } = record
   if (state.name === 'failed') {
     ctx.events.emit('failed', () => ({ ...noticeOf(record), error: errorOf(record, failure) }))

@@ -1,4 +1,4 @@
-import type { EventIds } from '../store/index.ts'
+import type { EventIds } from '../model/index.ts'
 
 /** The ids that an event names, and nothing else of it. */
 export function idsOf({ gupshupId, whatsappId }: EventIds): EventIds {

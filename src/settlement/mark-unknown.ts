@@ -1,8 +1,7 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { noticeOf } from '../events/index.ts'
 import { answerOf, doubtAttempt, type Failure, isUnsettled, type MessageRecord } from '../model/index.ts'
+import type { SettlementContext } from './context.ts'
 import { errorOf } from './failure-error.ts'
-import { receiptOf } from './receipt-of.ts'
 import { reconcile } from './reconcile.ts'
 import { keepAgain } from './reinsert.ts'
 import { change } from './update-record.ts'
@@ -15,7 +14,11 @@ export interface Doubted {
 }
 
 /** Nobody knows what became of the last attempt. */
-export async function doubt(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Doubted> {
+export async function doubt(
+  ctx: SettlementContext,
+  record: MessageRecord,
+  failure: Failure,
+): Promise<Doubted> {
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
   const written = await change(ctx.store, record, (current) =>
@@ -28,7 +31,7 @@ export async function doubt(ctx: DeliveryContext, record: MessageRecord, failure
   if (isNews) {
     ctx.events.emit('unknown', () => ({
       ...noticeOf(newest),
-      error: errorOf(newest, failure, receiptOf(ctx, newest)),
+      error: errorOf(newest, failure, ctx.receiptOf(newest)),
     }))
   }
   return { record: newest, isNews }
@@ -43,7 +46,7 @@ function notSentAgain(reason: string): Failure {
 
 /** Gives up sending a message again. Its outcome stays unknown, and a webhook can still settle it. */
 export async function leaveUnknown(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   reason: string,
 ): Promise<MessageRecord> {

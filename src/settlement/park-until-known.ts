@@ -1,12 +1,15 @@
 import { randomUUID } from 'node:crypto'
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { BillingEvent, StatusEvent } from '../model/index.ts'
 import { applyParked } from './apply-status.ts'
+import type { SettlementContext } from './context.ts'
 import { idsOf } from './ids-of.ts'
 import { reconcile, reportEvicted } from './reconcile.ts'
 
 /** Keeps an event whose message is not known, until it is, or until it can be nobody's. */
-export async function parkUntilKnown(ctx: DeliveryContext, event: StatusEvent | BillingEvent): Promise<void> {
+export async function parkUntilKnown(
+  ctx: SettlementContext,
+  event: StatusEvent | BillingEvent,
+): Promise<void> {
   const { to } = event
   const parked = { id: randomUUID(), ...idsOf(event), ...(to === undefined ? {} : { to }) }
   // The reply may have been stored since the message was looked for, so the store looks again in the same step.

@@ -1,8 +1,8 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { BillingEvent, MessageRecord } from '../model/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
 import { applyParked, byStep, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing-of.ts'
+import type { SettlementContext } from './context.ts'
 import { type Group, groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
 import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
@@ -14,7 +14,7 @@ import { isStatusEvent } from './is-status-event.ts'
  * read after the events include theirs, if it still lacks an id. If it got its id meanwhile, the look-up by id, which comes last,
  * finds it.
  */
-export async function reconcile(ctx: DeliveryContext, to: string): Promise<void> {
+export async function reconcile(ctx: SettlementContext, to: string): Promise<void> {
   // A proof leaves fewer requests and groups, which can make the rest certain. So does another client's that came first.
   for (let pass = 0; pass < maxPasses; pass += 1) if (!(await settleOnce(ctx, to))) return
 }
@@ -23,12 +23,12 @@ export async function reconcile(ctx: DeliveryContext, to: string): Promise<void>
 const maxPasses = 50
 
 /** Whether parked events of the number may tell of a request of this message that got no reply. */
-export async function hasEvidence(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+export async function hasEvidence(ctx: SettlementContext, record: MessageRecord): Promise<boolean> {
   return isEvidenceFor(record, groupByMessage(await ctx.store.findParkedFor(record.to)))
 }
 
 /** Tells of what the store had to drop, unless its message is known by now. */
-export async function reportEvicted(ctx: DeliveryContext, evicted: readonly ParkedEvent[]): Promise<void> {
+export async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
   for (const parked of evicted) {
     const known = await ctx.store.findByEventId(parked)
     if (known === undefined || !(await applyParked(ctx, known, parked.event))) tellUnmatched(ctx, parked)
@@ -36,7 +36,7 @@ export async function reportEvicted(ctx: DeliveryContext, evicted: readonly Park
 }
 
 /** Whether there may be more to settle by now. */
-async function settleOnce(ctx: DeliveryContext, to: string): Promise<boolean> {
+async function settleOnce(ctx: SettlementContext, to: string): Promise<boolean> {
   const parked = await ctx.store.findParkedFor(to)
   if (parked.length === 0) return false
   const open = await ctx.store.findOpen(to)
@@ -49,7 +49,7 @@ async function settleOnce(ctx: DeliveryContext, to: string): Promise<boolean> {
 }
 
 /** Gives the ids of a group to the request that it proves, unless the request has other ids by now, or another message the ids. */
-async function adopt(ctx: DeliveryContext, { group, record, index }: Proof): Promise<void> {
+async function adopt(ctx: SettlementContext, { group, record, index }: Proof): Promise<void> {
   for (const parked of [...group].sort(byStep)) {
     const newest = await ctx.store.get(record.id)
     if (newest === undefined) return
@@ -57,7 +57,7 @@ async function adopt(ctx: DeliveryContext, { group, record, index }: Proof): Pro
   }
 }
 
-async function reportUnmatched(ctx: DeliveryContext, group: Group): Promise<void> {
+async function reportUnmatched(ctx: SettlementContext, group: Group): Promise<void> {
   for (const parked of group) {
     const result = await ctx.store.discard(parked)
     // Only the client that takes it out tells of it.
@@ -66,13 +66,13 @@ async function reportUnmatched(ctx: DeliveryContext, group: Group): Promise<void
   }
 }
 
-function tellUnmatched(ctx: DeliveryContext, { event }: ParkedEvent): void {
+function tellUnmatched(ctx: SettlementContext, { event }: ParkedEvent): void {
   if (isStatusEvent(event)) ctx.events.emit('unmatched', () => ({ event }))
   if (isBillingEvent(event)) tellUnmatchedBilling(ctx, event)
 }
 
 /** It was paid for all the same. */
-function tellUnmatchedBilling(ctx: DeliveryContext, event: BillingEvent): void {
+function tellUnmatchedBilling(ctx: SettlementContext, event: BillingEvent): void {
   const { to, gupshupId } = event
   const billing = billingOf(event)
   if (billing === undefined) return

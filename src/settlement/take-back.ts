@@ -1,9 +1,8 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { noticeOf } from '../events/index.ts'
 import { type Attempt, acceptAttempt, type Failure, forgetProof, type MessageRecord } from '../model/index.ts'
+import type { SettlementContext } from './context.ts'
 import { errorOf } from './failure-error.ts'
 import { idsOf } from './ids-of.ts'
-import { receiptOf } from './receipt-of.ts'
 import { takeInBilling } from './take-in-billing.ts'
 import { takeInStatus } from './take-in-status.ts'
 import { change } from './update-record.ts'
@@ -20,7 +19,7 @@ export interface Acceptance {
  * `undefined`: the store has forgotten the message.
  */
 export async function acceptReply(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   index: number,
   gupshupId: string,
@@ -44,7 +43,7 @@ export async function acceptReply(
 }
 
 /** Takes in anew what was taken in for the wrong request: its message is known now, or it is parked and weighed again. */
-export async function retell(ctx: DeliveryContext, to: string, misplaced: Attempt): Promise<void> {
+export async function retell(ctx: SettlementContext, to: string, misplaced: Attempt): Promise<void> {
   const { status, failure, billing } = misplaced
   const about = { ...idsOf(misplaced), to }
   if (status !== undefined && status !== 'accepted') {
@@ -68,7 +67,7 @@ const disproved: Failure = {
 
 /** `undefined`: it did not get its id by events, as in a test whose server gives every request the same id. */
 async function takeFrom(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   holder: MessageRecord,
   gupshupId: string,
 ): Promise<Attempt | undefined> {
@@ -81,7 +80,7 @@ async function takeFrom(
   if (written?.state.name === 'unknown') {
     ctx.events.emit('unknown', () => ({
       ...noticeOf(written),
-      error: errorOf(written, disproved, receiptOf(ctx, written)),
+      error: errorOf(written, disproved, ctx.receiptOf(written)),
     }))
   }
   return taken

@@ -1,13 +1,13 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { walk } from '../preflight/index.ts'
 import { settleIfKnown } from './apply-status.ts'
+import type { SettlementContext } from './context.ts'
 import { reconcile } from './reconcile.ts'
 
 /**
  * Takes in the events that a process has parked, or was about to apply, when it ended. Their webhooks were answered, so nothing else
  * brings them again.
  */
-export async function takeInLeftBehind(ctx: DeliveryContext): Promise<void> {
+export async function takeInLeftBehind(ctx: SettlementContext): Promise<void> {
   const numbers = new Set<string>()
   const parked = await walk(
     (page) => ctx.store.listParked(page),

@@ -1,10 +1,10 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import { isGupshupError } from '../errors/index.ts'
 import { reportError } from '../events/index.ts'
 import type { GupshupEvent, InboundEvent } from '../model/index.ts'
 import { heed, heedTemplate, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
 import { assertNever } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
+import type { SettlementContext } from './context.ts'
 import { isOurs } from './is-ours.ts'
 import { takeInBilling } from './take-in-billing.ts'
 import { takeInStatus } from './take-in-status.ts'
@@ -14,7 +14,7 @@ import { takeInStatus } from './take-in-status.ts'
  * afterwards, so that Gupshup sends the body again. What cannot be stored because of what it is would fail again every time: it is
  * reported as an `error` instead.
  */
-export async function takeInAll(ctx: DeliveryContext, events: readonly GupshupEvent[]): Promise<void> {
+export async function takeInAll(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
   const failures: unknown[] = []
   for (const event of events) {
     try {
@@ -33,7 +33,7 @@ function isItsOwnFault(error: unknown): boolean {
 }
 
 /** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
-async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> {
+async function takeIn(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
   ctx.webhookEvidence.record()
   if (event.type === 'status') return await takeInStatus(ctx, event)
   if (event.type === 'inbound') return await takeInInbound(ctx, event)
@@ -42,7 +42,7 @@ async function takeIn(ctx: DeliveryContext, event: GupshupEvent): Promise<void> 
 }
 
 async function act(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   event: Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>,
 ): Promise<void> {
   const { events, gate } = ctx
@@ -71,7 +71,7 @@ async function act(
 }
 
 /** A message to the business opens the window of who sent it. The same one by another version of the webhook, or again, is told once. */
-async function takeInInbound(ctx: DeliveryContext, event: InboundEvent): Promise<void> {
+async function takeInInbound(ctx: SettlementContext, event: InboundEvent): Promise<void> {
   const { store, clock, events, settings } = ctx
   const now = clock.now()
   if (isOurs(settings, event)) {

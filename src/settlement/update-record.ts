@@ -1,5 +1,5 @@
-import { type MessageRecord, withoutSpentContent } from '../model/index.ts'
-import type { EventIds, ScopedStore } from '../store/index.ts'
+import { type EventIds, type MessageRecord, withoutSpentContent } from '../model/index.ts'
+import type { ScopedStore } from '../store/index.ts'
 import { newStamp } from '../util/index.ts'
 
 /**

@@ -5,7 +5,6 @@ export type {
   Consumer,
   Consumption,
   DiscardResult,
-  EventIds,
   Followed,
   Inbound,
   Page,

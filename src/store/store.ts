@@ -1,4 +1,4 @@
-import type { GateRecord, MessageRecord, Work } from '../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, Work } from '../model/index.ts'
 import type { Entries, EntryKind } from './entries.ts'
 
 /**
@@ -150,11 +150,6 @@ export interface StoreIdentity {
   readonly id: string
   /** How many messages were ever inserted. */
   readonly inserted: number
-}
-
-export interface EventIds {
-  readonly gupshupId?: string | undefined
-  readonly whatsappId?: string | undefined
 }
 
 export interface ParkedEvent extends EventIds {

@@ -1,4 +1,3 @@
-import type { Receipt } from '../model/index.ts'
 import { type Fields, isPersonal, isPlain, maskField, maskFields, type Shape } from './mask-deep.ts'
 import { property } from './property.ts'
 import { redactText } from './redact.ts'
@@ -192,7 +191,9 @@ function define(target: object, key: PropertyKey, descriptor: PropertyDescriptor
  * @example
  * client.on('status', (event) => db.statuses.insert(unredacted(event)))
  */
-export function unredacted(value: Receipt): Omit<Receipt, 'outcome'>
+export function unredacted<Value extends { outcome: (...options: never[]) => unknown }>(
+  value: Value,
+): Omit<Value, 'outcome'>
 export function unredacted<Value>(value: Value): Value
 export function unredacted(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value

@@ -16,8 +16,6 @@ import {
 import { onTestFinished } from 'vitest'
 import { listen } from '../emulator/support.ts'
 
-export { until } from '../support/until.ts'
-
 export const webhookToken = 'f2b0c4d8e6a1439787c5d3e1f9a0b2c4'
 
 export interface ConversationOptions {

@@ -3,8 +3,6 @@ import type { WebhookSender } from './sender.ts'
 import type { WebhookVersion } from './subscription.ts'
 import { readSubscriptionForm, type SubscriptionForm, SubscriptionRefused } from './subscription-form.ts'
 
-export { SubscriptionRefused } from './subscription-form.ts'
-
 /** The words are those of partner-docs.gupshup.io, "Update subscription". */
 export class NoSuchSubscription extends Error {
   override readonly message = 'Subscription Does Not Exist'

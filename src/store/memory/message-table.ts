@@ -1,6 +1,5 @@
 import { StoreError } from '../../errors/index.ts'
-import { isOpen, type MessageRecord, ownerOf, type Work, workOf } from '../../model/index.ts'
-import type { EventIds } from '../store.ts'
+import { type EventIds, isOpen, type MessageRecord, ownerOf, type Work, workOf } from '../../model/index.ts'
 import { FinishedQueue } from './eviction-queue.ts'
 import { OpenMessages } from './open-messages.ts'
 import { WorkList } from './work-list.ts'

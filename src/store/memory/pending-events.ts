@@ -1,4 +1,5 @@
-import type { EventIds, Page, ParkedEvent } from '../store.ts'
+import type { EventIds } from '../../model/index.ts'
+import type { Page, ParkedEvent } from '../store.ts'
 
 /** Events that came before their message was known, oldest first and bounded. */
 export class Parking {

@@ -1,4 +1,5 @@
 import {
+  type EventIds,
   isFinished,
   isOpen,
   type MessageRecord,
@@ -7,7 +8,6 @@ import {
   type Work,
   workOf,
 } from '../../model/index.ts'
-import type { EventIds } from '../store.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */

@@ -1,5 +1,4 @@
-import type { MessageRecord, Work } from '../../model/index.ts'
-import type { EventIds } from '../store.ts'
+import type { EventIds, MessageRecord, Work } from '../../model/index.ts'
 import { bodyOf } from './entry.ts'
 import type { Space } from './keyspace.ts'
 import { eventNames, headOf, keyName, openName } from './message-index.ts'

@@ -1,4 +1,5 @@
-import type { DiscardResult, EventIds, Page, ParkedEvent, ParkResult } from '../store.ts'
+import type { EventIds } from '../../model/index.ts'
+import type { DiscardResult, Page, ParkedEvent, ParkResult } from '../store.ts'
 import { bodyOf } from './entry.ts'
 import type { Space } from './keyspace.ts'
 import { eventNames } from './message-index.ts'

@@ -1,11 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import type { GateRecord, MessageRecord, Work } from '../../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, Work } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
 import type {
   Consumer,
   Consumption,
   DiscardResult,
-  EventIds,
   Followed,
   Inbound,
   Page,

@@ -1,4 +1,4 @@
-import type { EventIds } from '../store.ts'
+import type { EventIds } from '../../model/index.ts'
 
 /** The ids that events of these attempts come with, by who has given them. */
 export function eventIdsOf(attempts: readonly EventIds[]) {

@@ -1,8 +1,7 @@
-import type { GateRecord, MessageRecord, Work } from '../../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, Work } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
 import type {
   DiscardResult,
-  EventIds,
   Followed,
   Inbound,
   Page,

@@ -1,9 +1,10 @@
 import { isDeepStrictEqual } from 'node:util'
+import type { EventIds } from '../../../src/model/event-ids.ts'
 import type { GateRecord } from '../../../src/model/gate-record.ts'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
 import { isOpen, ownerOf, type Work, workOf } from '../../../src/model/queue.ts'
 import type { Entries, EntryKind } from '../../../src/store/entries.ts'
-import type { DiscardResult, EventIds, Inbound, ParkedEvent, ParkResult } from '../../../src/store/store.ts'
+import type { DiscardResult, Inbound, ParkedEvent, ParkResult } from '../../../src/store/store.ts'
 
 interface KeptEntry {
   readonly kind: EntryKind

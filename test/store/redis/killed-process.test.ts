@@ -10,7 +10,7 @@ describeWithRedis('a process that is killed in the middle of a message', () => {
   const given = givenRedis()
 
   it('leaves it to another one', { timeout: 60_000 }, async () => {
-    const program = fileURLToPath(new URL('consumer-process.ts', import.meta.url))
+    const program = fileURLToPath(new URL('worker-process.ts', import.meta.url))
     const child = spawn(process.execPath, ['--import', 'tsx', program, given.redis.url, scopeName], {
       stdio: ['ignore', 'pipe', 'inherit'],
     })

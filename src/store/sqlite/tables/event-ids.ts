@@ -8,7 +8,7 @@ import type { MessageRow } from '../write-commands.ts'
 type Giver = 'gupshup' | 'whatsapp'
 
 /** The ids that events come with, and the messages they lead to. An id that two messages have leads to the later one. */
-export class EventIds {
+export class EventIdTable {
   readonly #lead
   readonly #find
   readonly #forget

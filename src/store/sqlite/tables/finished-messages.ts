@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, type Row, textIn } from '../database/values.ts'
-import { EventIds, eventIdsIn } from './event-ids.ts'
+import { EventIdTable, eventIdsIn } from './event-ids.ts'
 
 /** Messages that the client has nothing more to do with. */
 export class FinishedMessages {
-  readonly #eventIds: EventIds
+  readonly #eventIds: EventIdTable
   readonly #forget
 
   constructor(database: DatabaseSync) {
-    this.#eventIds = new EventIds(database)
+    this.#eventIds = new EventIdTable(database)
     this.#forget = database.prepare(
       `DELETE FROM messages WHERE number IN
        (SELECT number FROM messages WHERE finished_at <= ? ORDER BY finished_at LIMIT ?) RETURNING number, scope, record`,

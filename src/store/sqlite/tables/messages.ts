@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
 import { type ClaimedIds, done, lost, type MessageRow, repeated, type StepResult } from '../write-commands.ts'
-import { EventIds, eventIdsIn } from './event-ids.ts'
+import { EventIdTable, eventIdsIn } from './event-ids.ts'
 import { isSameWrite } from './same-write.ts'
 
 /** SQLite has `null` where the port has nothing. */
@@ -12,7 +12,7 @@ interface NullableEventIds {
 
 /** Messages, written and found by what names them. */
 export class Messages {
-  readonly #eventIds: EventIds
+  readonly #eventIds: EventIdTable
   readonly #add
   readonly #replace
   readonly #stored
@@ -25,7 +25,7 @@ export class Messages {
   readonly #open
 
   constructor(database: DatabaseSync) {
-    this.#eventIds = new EventIds(database)
+    this.#eventIds = new EventIdTable(database)
     this.#add = database.prepare(
       `INSERT INTO messages (version, stamp, open_to, work, priority, due_at, owner, is_waiting, finished_at, content_ends_at, record, scope, id, key)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

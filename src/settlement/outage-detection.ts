@@ -1,12 +1,11 @@
-import type { DeliveryContext } from '../delivery/index.ts'
 import type { Failure, MessageRecord } from '../model/index.ts'
+import { type GuardVerdict, isNotOnWhatsApp, notOnWhatsApp } from '../preflight/index.ts'
 import type { ScopedStore } from '../store/index.ts'
-import type { GuardVerdict } from './outage-guard.ts'
-import { isNotOnWhatsApp, notOnWhatsApp } from './suppressions.ts'
+import type { SettlementContext } from './context.ts'
 
 /** A message did well: what was thought an outage is over if it was the probe. */
 export async function noteSuccess(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   { id, attempts }: MessageRecord,
   index: number,
 ): Promise<void> {
@@ -17,7 +16,7 @@ export async function noteSuccess(
 
 /** A message failed: counts it, and takes back what 1002 by the bulk has done. */
 export async function noteFailedOutcome(
-  ctx: DeliveryContext,
+  ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
 ): Promise<void> {
@@ -36,7 +35,7 @@ export async function noteFailedOutcome(
   if (verdict !== undefined) tell(ctx, verdict)
 }
 
-function tell(ctx: DeliveryContext, { share, count }: GuardVerdict): void {
+function tell(ctx: SettlementContext, { share, count }: GuardVerdict): void {
   const percent = Math.round(share * 100)
   ctx.events.emit('anomaly', () => ({
     code: notOnWhatsApp,

@@ -1,6 +1,7 @@
-import { type DeliveryContext, waitForOutcome } from '../delivery/index.ts'
 import { furthestAttempt, type MessageRecord, type Receipt, statusOf } from '../model/index.ts'
 import { redacted } from '../util/index.ts'
+import type { DeliveryContext } from './context.ts'
+import { waitForOutcome } from './wait-for.ts'
 
 /** What `send()` gives back: how far the message is now, and the wait for its outcome. */
 export function receiptOf(ctx: DeliveryContext, record: MessageRecord): Receipt {

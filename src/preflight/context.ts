@@ -1,0 +1,26 @@
+import type { ClientEvents } from '../events/index.ts'
+import type { ScopedStore } from '../store/index.ts'
+import type { Emitter, SteadyClock } from '../util/index.ts'
+import type { SuppressionGuard } from './outage-guard.ts'
+import type { TemplateAdvisor } from './template-advice.ts'
+
+/** What the checks before a request need to know. */
+export interface PreflightContext {
+  readonly settings: PreflightSettings
+  readonly store: ScopedStore
+  readonly events: Emitter<ClientEvents>
+  readonly clock: SteadyClock
+  /** Absent: the option `suppressionGuard` is `false`. */
+  readonly guard: SuppressionGuard | undefined
+  /** Absent: templates are not looked up. */
+  readonly templateAdvice: TemplateAdvisor | undefined
+}
+
+export interface PreflightSettings {
+  /** Removes numbers, WhatsApp ids and the API key from text that came from outside. */
+  readonly redact: (text: string) => string
+  /** Whether the session windows decide what is sent. */
+  readonly window: 'ignore' | 'track'
+  /** How long a paused template stays in quarantine. */
+  readonly quarantineMs: number
+}

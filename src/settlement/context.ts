@@ -1,0 +1,30 @@
+import type { Gate } from '../gate/index.ts'
+import type { Failure, Link, MessageRecord, Receipt } from '../model/index.ts'
+import type { PolicyTable } from '../policy/index.ts'
+import type { PreflightContext, PreflightSettings } from '../preflight/index.ts'
+import type { WebhookEvidence } from './webhook-evidence.ts'
+
+/** What is needed to settle a message: to decide what a response or a webhook means for it, and to act on the decision. */
+export interface SettlementContext extends PreflightContext {
+  readonly settings: SettlementSettings
+  readonly policies: PolicyTable
+  readonly gate: Gate
+  readonly webhookEvidence: WebhookEvidence
+  /** A random number from 0 to 1. */
+  readonly random: () => number
+  /** The name under which this client owns messages; its heartbeat in the store bears the same name. */
+  readonly owner: string
+  /** Makes the receipt of a message. */
+  readonly receiptOf: (record: MessageRecord) => Receipt
+}
+
+export interface SettlementSettings extends PreflightSettings {
+  readonly appName: string
+  /** Absent: events of another app are recognised by its name only. */
+  readonly appId?: string | undefined
+  readonly graceMs: number
+  readonly reconcileMs: number
+  readonly unknownOutcome: 'report' | 'resend'
+  /** The client's own fallbacks for a message that brought none. */
+  readonly clientFallback: (failure: Failure, record: MessageRecord) => readonly Link[]
+}
