@@ -60,9 +60,9 @@ describe('the packed package', () => {
   )
 
   it('has an emulator that needs no package at all', async () => {
-    expect(await packagesOf('dist/emulator/index.cjs')).toEqual([])
-    expect(await packagesOf('dist/emulator/index.js')).toEqual([])
-    expect(await packagesOf('dist/emulator/cli.js')).toEqual([])
+    expect(await packagesOf('dist/emulator.cjs')).toEqual([])
+    expect(await packagesOf('dist/emulator.js')).toEqual([])
+    expect(await packagesOf('dist/emulator-cli.js')).toEqual([])
   })
 
   it('has stores that need no package but those that their users install', async () => {
@@ -70,26 +70,26 @@ describe('the packed package', () => {
     const peers = ['bullmq', 'ioredis']
     expect(Object.keys(peerDependencies).sort()).toEqual(peers)
     expect(Object.values(peerDependenciesMeta)).toEqual([{ optional: true }, { optional: true }])
-    for (const file of ['index.js', 'index.cjs'])
-      expect(await packagesOf(`dist/sqlite/${file}`), file).toEqual([])
-    expect(await packagesOf('dist/redis/index.js')).toEqual(peers)
-    expect(await packagesOf('dist/redis/index.cjs')).toEqual(['bottleneck', ...peers])
+    expect(await packagesOf('dist/sqlite.js')).toEqual([])
+    expect(await packagesOf('dist/sqlite.cjs')).toEqual([])
+    expect(await packagesOf('dist/redis.js')).toEqual(peers)
+    expect(await packagesOf('dist/redis.cjs')).toEqual(['bottleneck', ...peers])
   })
 
   it.each([
     'dist/index.d.ts',
     'dist/index.d.cts',
-    'dist/sqlite/index.d.ts',
-    'dist/sqlite/index.d.cts',
-    'dist/emulator/index.d.ts',
-    'dist/emulator/index.d.cts',
+    'dist/sqlite.d.ts',
+    'dist/sqlite.d.cts',
+    'dist/emulator.d.ts',
+    'dist/emulator.d.cts',
   ])('has types in %s that need no package but those of Node', async (path) => {
     expect(await packagesOf(path)).toEqual([])
     expect(await read(path)).not.toMatch(/valibot|libphonenumber|StandardSchema|BaseSchema/)
   })
 
   it('has types for the Redis store that need ioredis alone', async () => {
-    expect(await packagesOf('dist/redis/index.d.ts')).toEqual(['ioredis'])
+    expect(await packagesOf('dist/redis.d.ts')).toEqual(['ioredis'])
   })
 
   it('shows the licence of every package it carries', async () => {
@@ -100,7 +100,7 @@ describe('the packed package', () => {
   })
 
   it('has a command that can be run', async () => {
-    await access(join(installed, 'dist/emulator/cli.js'), constants.X_OK)
-    expect(await read('dist/emulator/cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/)
+    await access(join(installed, 'dist/emulator-cli.js'), constants.X_OK)
+    expect(await read('dist/emulator-cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/)
   })
 })

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
-import { threadInside } from '../../../scripts/thread-inside.ts'
+import { inlineWriterThread } from '../../../scripts/build/inline-writer-thread.ts'
 
 export interface Child {
   readonly process: ChildProcess
@@ -41,7 +41,7 @@ export async function bundleChild(name: string, outfile: string, format: 'cjs' |
     bundle: true,
     format,
     platform: 'node',
-    plugins: [threadInside],
+    plugins: [inlineWriterThread],
   })
 }
 

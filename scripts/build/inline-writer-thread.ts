@@ -2,19 +2,19 @@ import { fileURLToPath } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 /**
- * Puts the program of SQLite's writing thread into the file that starts the thread. A bundler would lose a file of its own: webpack
- * alone looks for it, and each bundler wants its path written in another way.
+ * Puts the program of SQLite's writer thread, as a string, into the file that starts the thread. As a file of its own it would be lost
+ * in a user's bundle: only webpack looks for such a file, and each bundler expects its path in another form.
  */
-export const threadInside: Plugin = {
-  name: 'thread-inside',
+export const inlineWriterThread: Plugin = {
+  name: 'inline-writer-thread',
   setup({ onLoad }) {
     onLoad({ filter: /sqlite[\\/]writer[\\/]program\.ts$/ }, async () => {
       const { outputFiles } = await build({
-        entryPoints: [fileURLToPath(new URL('../src/store/sqlite/writer/writer.ts', import.meta.url))],
+        entryPoints: [fileURLToPath(new URL('../../src/store/sqlite/writer/writer.ts', import.meta.url))],
         bundle: true,
         write: false,
         minify: true,
-        // A thread that is started with a text takes it for CommonJS.
+        // Node reads a worker's program as CommonJS when it is given as a string.
         format: 'cjs',
         platform: 'node',
         target: 'node20.19',
