@@ -166,6 +166,15 @@ describe('the dependencies', () => {
     expect(stiff).toEqual([])
   })
 
+  it('have an upper bound where users install them themselves: the first major version that no test has run with', () => {
+    const peers = Object.entries<string>(manifest.peerDependencies)
+    const tested = peers.map(([name]) => [
+      name,
+      `<${Number.parseInt(manifest.devDependencies[name], 10) + 1}`,
+    ])
+    expect(peers.map(([name, range]) => [name, / (<\d+)$/.exec(range)?.[1]])).toEqual(tested)
+  })
+
   it('need no lockfile', () => {
     expect(readText('.npmrc')).toMatch(/^package-lock=false$/m)
     expect(existsSync(join(repository, 'package-lock.json'))).toBe(false)

@@ -13,7 +13,7 @@ const closeLimitMs = 2_000
 /**
  * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers, quarantined templates, open
  * windows and the gate, with queues on BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
- * `ioredis` (from 5.4.1) and `bullmq` (from 5.0.0) beside this package.
+ * `ioredis` (5.4.1 or newer, below 7) and `bullmq` (5.0.0 or newer, below 7) beside this package.
  *
  * Nothing is connected before it is used, and no connection is left when the last client of the store is closed; the next one connects
  * again. `close()` ends them for good: it waits for what is under way for up to two seconds, and rejects the rest as `closed`. Both packages are
