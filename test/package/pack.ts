@@ -13,6 +13,7 @@ const ingredients = [
   'README.md',
   'CHANGELOG.md',
   'LICENSE',
+  'SECURITY.md',
   'docs',
   'scripts',
   'src',

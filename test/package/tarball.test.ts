@@ -27,7 +27,15 @@ async function packagesOf(path: string): Promise<string[]> {
 describe('the packed package', () => {
   it('has what a user needs and nothing else', async () => {
     const top = (await readdir(installed)).sort()
-    expect(top).toEqual(['CHANGELOG.md', 'LICENSE', 'README.md', 'dist', 'docs', 'package.json'])
+    expect(top).toEqual([
+      'CHANGELOG.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'dist',
+      'docs',
+      'package.json',
+    ])
     const kinds = new Set((await filesOf('dist')).map((path) => /(\.d)?\.[a-z]+$/.exec(path)?.[0]))
     expect([...kinds].sort()).toEqual(['.cjs', '.d.cts', '.d.ts', '.js', '.txt'])
   })

@@ -9,7 +9,19 @@ export interface PackageJson {
 }
 
 /** What npm itself can do and a page may name. */
-const npmCommands = ['ci', 'exec', 'i', 'install', 'pack', 'publish', 'run', 'uninstall', 'update', 'view']
+const npmCommands = [
+  'ci',
+  'exec',
+  'i',
+  'install',
+  'owner',
+  'pack',
+  'publish',
+  'run',
+  'uninstall',
+  'update',
+  'view',
+]
 const shells = ['sh', 'bash', 'shell', 'console']
 
 /** The commands in the code of a Markdown text that cannot work: scripts, programs and files that are not there. */
