@@ -16,7 +16,7 @@ const javaScript: Options = {
   target: 'node20.19',
   platform: 'node',
   removeNodeProtocol: false,
-  // scripts/third-party-notices.ts reads in it what is bundled.
+  // scripts/third-party.ts reads in it what is bundled.
   metafile: true,
 }
 

@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { TestProject } from 'vitest/node'
@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the packed package is installed, with a copy of each of `test/projects` beside its `node_modules`. */
     projects: string
+    /** The software bill of materials that the build wrote. */
+    sbom: string
     /** The Nodes to run the projects on. */
     nodes: readonly { readonly version: string; readonly path: string }[]
   }
@@ -38,6 +40,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     projects,
   )
   project.provide('projects', projects)
+  project.provide('sbom', await readFile(join(folder, 'repository/sbom.cdx.json'), 'utf8'))
   project.provide('nodes', await findNodes())
   return () => rm(folder, { recursive: true, force: true })
 }

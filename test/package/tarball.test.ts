@@ -107,6 +107,23 @@ describe('the packed package', () => {
     expect(notices.match(/permission notice shall be\s+included/g)).toHaveLength(carried.length)
   })
 
+  it('has a bill of materials beside it that names what it carries and what it depends on, and nothing else', async () => {
+    const { components }: { components: { name: string; properties: { name: string }[] }[] } = JSON.parse(
+      inject('sbom'),
+    )
+    const namesWith = (property: string) =>
+      components
+        .filter(({ properties }) => properties.some(({ name }) => name === `gupshup-outbound:${property}`))
+        .map(({ name }) => name)
+    const notices = await read('dist/THIRD-PARTY-NOTICES.txt')
+    const { dependencies } = JSON.parse(await read('package.json'))
+    expect(namesWith('bundled')).toEqual(
+      [...notices.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name),
+    )
+    expect(namesWith('range')).toEqual(Object.keys(dependencies))
+    expect(components).toHaveLength(new Set([...namesWith('bundled'), ...namesWith('range')]).size)
+  })
+
   it('has a command that can be run', async () => {
     await access(join(installed, 'dist/emulator-cli.js'), constants.X_OK)
     expect(await read('dist/emulator-cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/)
