@@ -1,5 +1,5 @@
 import { median, ratio } from './in-turn.ts'
-import { measurePace } from './rate.ts'
+import { measureRate } from './rate.ts'
 import { compareThroughput } from './throughput.ts'
 
 const figures = await compareThroughput()
@@ -29,7 +29,7 @@ for (const [rate, seconds] of [
   [500, 6],
   [1_000, 6],
 ] as const) {
-  const { reachedPerSecond, mostInOneSecond, allowedInOneSecond } = await measurePace(rate, seconds)
+  const { reachedPerSecond, mostInOneSecond, allowedInOneSecond } = await measureRate(rate, seconds)
   console.log(
     `  ${String(rate).padStart(5)} /s   reached ${reachedPerSecond.toFixed(1).padStart(7)} /s (×${(reachedPerSecond / rate).toFixed(3)})` +
       `   most in one second ${mostInOneSecond} of ${allowedInOneSecond}`,

@@ -1,7 +1,7 @@
 import { GupshupClient } from 'gupshup-outbound'
 import { startServer } from './start-server.ts'
 
-export interface PaceFigure {
+export interface RateFigure {
   readonly wantedPerSecond: number
   readonly reachedPerSecond: number
   /** The most requests in any one second. */
@@ -11,14 +11,14 @@ export interface PaceFigure {
 }
 
 /** How exactly messages leave at a given pace, measured where they arrive. */
-export async function measurePace(messagesPerSecond: number, seconds: number): Promise<PaceFigure> {
+export async function measureRate(messagesPerSecond: number, seconds: number): Promise<RateFigure> {
   const server = await startServer()
   const client = new GupshupClient({
     apiKey: 'sk_bench',
     appName: 'Bench',
     source: '917834811114',
     baseUrl: server.url,
-    pace: { messagesPerSecond },
+    rateLimit: { messagesPerSecond },
   })
   const count = Math.round(messagesPerSecond * seconds)
   await Promise.all(

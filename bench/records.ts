@@ -9,21 +9,21 @@ export function acceptedRecord(index: number): MessageRecord {
   return {
     id: `10000000-0000-4000-8000-${String(index).padStart(12, '0')}`,
     version: 3,
-    stamp: `bench:${index}`,
-    key: `order-${index}`,
+    writeId: `bench:${index}`,
+    idempotencyKey: `order-${index}`,
     to: String(919_000_000_000 + index),
     createdAt: 1_790_000_000_000 + index,
     expiresAt: 1_790_086_400_000 + index,
-    links: [
+    steps: [
       {
         type: 'text',
         path: '/wa/api/v1/msg',
         fields: { message: '{"type":"text","text":"Your order has shipped"}' },
       },
     ],
-    chained: false,
+    hasOwnFallback: false,
     attempts: [
-      { link: 0, at: 1_790_000_000_000 + index, epoch: 0, gupshupId: gupshupIdOf(index), status: 'accepted' },
+      { step: 0, at: 1_790_000_000_000 + index, epoch: 0, gupshupId: gupshupIdOf(index), status: 'accepted' },
     ],
     state: { name: 'accepted' },
   }

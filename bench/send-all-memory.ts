@@ -10,12 +10,16 @@ const client = new GupshupClient({
   appName: 'Bench',
   source: '917834811114',
   baseUrl: server.url,
-  pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+  rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
 })
 
 function* requests() {
   for (let index = 0; index < count; index += 1)
-    yield { to: String(919_000_000_000 + index), message: 'Your order has shipped', key: `campaign-${index}` }
+    yield {
+      to: String(919_000_000_000 + index),
+      message: 'Your order has shipped',
+      idempotencyKey: `campaign-${index}`,
+    }
 }
 
 let done = 0

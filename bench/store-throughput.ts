@@ -14,7 +14,7 @@ export async function compareStores(): Promise<Record<string, Figure[]>> {
       appName: 'Bench',
       source: '917834811114',
       baseUrl: server.url,
-      pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+      rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
       store,
     }),
   }))

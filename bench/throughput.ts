@@ -12,7 +12,7 @@ export async function compareThroughput(): Promise<Record<string, Figure[]>> {
     appName: 'Bench',
     source: '917834811114',
     baseUrl: server.url,
-    pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+    rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
   })
   const agent = new Agent({ keepAlive: true })
   const contenders: Record<string, Contender> = {

@@ -12,10 +12,10 @@ await using client = new GupshupClient({ baseUrl, apiKey, appName, appId, source
 async function diagnose(title: string, of = client) {
   console.log(title)
   const { ok, checks } = await of.diagnose()
-  for (const { name, verdict, says, advice } of checks) {
-    if (verdict === 'ok') continue
-    console.log(`  ${name}: ${verdict}. ${says}`)
-    if (advice !== undefined) console.log(`    ${advice}`)
+  for (const { name, status, message, hint } of checks) {
+    if (status === 'ok') continue
+    console.log(`  ${name}: ${status}. ${message}`)
+    if (hint !== undefined) console.log(`    ${hint}`)
   }
   console.log(ok ? '  Sending can work.' : '  Sending cannot work.')
 }
@@ -31,8 +31,11 @@ await once(server, 'listening')
 const address = server.address()
 const port = typeof address === 'object' ? address?.port : undefined
 // It may run with every start: what is there already is changed, and no second one made.
-const { done, isTokenShown } = await client.subscriptions.ensure({ url: `http://127.0.0.1:${port}/`, token })
-console.log(`The subscription is ${done}, and its webhooks show the token: ${isTokenShown}`)
+const { change, sendsToken } = await client.subscriptions.ensure({
+  url: `http://127.0.0.1:${port}/`,
+  token,
+})
+console.log(`The subscription is ${change}, and its webhooks show the token: ${sendsToken}`)
 
 await diagnose('The same app, set up')
 const receipt = await client.send({ to: '919900000001', message: 'Your order has shipped' })

@@ -36,7 +36,7 @@ function whatToDo(error: GupshupFailure): string {
     case 'expired':
     case 'aborted':
       return 'Nothing: it was given up on purpose.'
-    case 'unlisted':
+    case 'unknown-code':
       return 'Look at the reason, and tell us the code.'
     default:
       return error satisfies never

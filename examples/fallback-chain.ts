@@ -7,7 +7,7 @@ await using emulator = await startEmulator()
 const { url: baseUrl, apiKey, appName, source } = emulator
 await using client = new GupshupClient({ baseUrl, apiKey, appName, source })
 emulator.subscribe(client)
-client.on('fallback', ({ error, link }) => console.log(`  ${error.code}, so fallback ${link} goes out`))
+client.on('fallback', ({ error, step }) => console.log(`  ${error.code}, so fallback ${step} goes out`))
 
 async function tellShipped(to: string) {
   try {

@@ -14,7 +14,7 @@ async function sendCode(loginId: string, to: string, signal?: AbortSignal): Prom
       to,
       message: { type: 'template', id: '9e3b7c10-5d24-4f7a-b1c8-0a6f2d8e4c55', params: ['428193'] },
       fallback: false, // The client's own fallback, if it had one, would not have the code in it.
-      key: `login ${loginId}`, // Asked for twice, it is sent once.
+      idempotencyKey: `login ${loginId}`, // Asked for twice, it is sent once.
       ttlMs: 1_000, // Minutes in production: a code that could not leave by then is not sent any more.
       until: 'delivered', // Accepted is not enough, somebody is waiting for it.
       signal, // Ends the wait, and the message itself if it has not left.

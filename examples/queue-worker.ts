@@ -20,7 +20,7 @@ emulator.subscribe(worker.client) // Webhooks may come to any process.
 
 const startedAt = Date.now()
 const later = await web.client.enqueue(
-  { to: '919900000001', message: 'Your table is ready', key: 'table-7' },
+  { to: '919900000001', message: 'Your table is ready', idempotencyKey: 'table-7' },
   { at: startedAt + 500 },
 )
 console.log('Stored:', later.status)

@@ -21,7 +21,7 @@ function* campaign(): Generator<SendRequest> {
         id: '8b2f2a9e-6d0c-4a33-9f0e-2f7f4f1f5b11',
         params: [`Customer ${customer}`],
       },
-      key: `spring-sale:${customer}`, // The same in every run, so that each customer gets it once.
+      idempotencyKey: `spring-sale:${customer}`, // The same in every run, so that each customer gets it once.
     }
   }
 }
@@ -29,11 +29,11 @@ function* campaign(): Generator<SendRequest> {
 /** What a process of its own would do. `stopAfter` stands for the deployment, or the crash, in its middle. */
 async function run(stopAfter = Number.POSITIVE_INFINITY): Promise<void> {
   const store = sqliteStore({ path: join(folder, 'outbound.db') })
-  const pace = { messagesPerSecond: 500 }
-  const client = new GupshupClient({ baseUrl, apiKey, appName, source, store, pace })
+  const rateLimit = { messagesPerSecond: 500 }
+  const client = new GupshupClient({ baseUrl, apiKey, appName, source, store, rateLimit })
   let results = 0
   for await (const { request, error } of client.sendAll(campaign(), { concurrency: 10 })) {
-    if (error) console.error(request.key, error)
+    if (error) console.error(request.idempotencyKey, error)
     results += 1
     if (results === stopAfter) break
   }

@@ -17,7 +17,7 @@ await using client = new GupshupClient({
   apiKey, // The account's: the key of an app may not read the balance.
   appName,
   source,
-  pace: { messagesPerSecond: 200 },
+  rateLimit: { messagesPerSecond: 200 },
   // In production the first look at the wallet is after a minute, and each further one later.
   policies: { 1003: halt({ resumeWhen: 'wallet', pollMs: 100 }) },
 })
@@ -26,7 +26,7 @@ emulator.subscribe(client)
 const everybody: SendRequest[] = Array.from({ length: 60 }, (_, customer) => ({
   to: `9198000${String(customer).padStart(5, '0')}`,
   message: 'The shop is open again',
-  key: `open-again:${customer}`, // Sent twice under the same key, it goes out once.
+  idempotencyKey: `open-again:${customer}`, // Sent twice under the same key, it goes out once.
 }))
 
 /** Sends all, and gives back those that the halted gate has turned away: they were not sent, and may be sent again. */

@@ -11,7 +11,7 @@ await using client = new GupshupClient({
   appName,
   appId,
   source,
-  window: 'track', // All inbound webhooks must get to this client, or to one with the same store.
+  sessionWindow: 'enforce', // All inbound webhooks must get to this client, or to one with the same store.
   checkTemplates: true, // Looks templates up in the app's list, which it keeps for five minutes.
 })
 emulator.subscribe(client)
@@ -32,8 +32,8 @@ async function tellShipped(title: string, to: string, chain = fallback) {
   try {
     const receipt = await client.send({ to, message: 'Hello Asha, order 4711 has left.', fallback: chain })
     const { attempts, requests } = await receipt.outcome()
-    for (const { link, type, withheld, failure } of attempts) {
-      console.log(`  ${link}: ${type}, ${withheld ? `not sent: ${failure?.reason}` : 'sent'}`)
+    for (const { step, type, withheld, failure } of attempts) {
+      console.log(`  ${step}: ${type}, ${withheld ? `not sent: ${failure?.reason}` : 'sent'}`)
     }
     console.log(`  requests: ${requests}`)
   } catch (error) {

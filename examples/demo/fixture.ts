@@ -16,7 +16,7 @@ import {
 import { Notes } from './notes.ts'
 
 /** A Gupshup, a client of it, and the webhook server between the two, all on loopback. */
-export interface World extends AsyncDisposable {
+export interface Fixture extends AsyncDisposable {
   readonly client: GupshupClient
   readonly emulator: Emulator
   readonly notes: Notes
@@ -26,7 +26,7 @@ export interface World extends AsyncDisposable {
   gateIs(state: GateStatus['state']): Promise<void>
 }
 
-export interface WorldOptions {
+export interface FixtureOptions {
   readonly client?: ClientOptions
   readonly emulator?: EmulatorOptions
   /** The versions of the subscriptions that lead to the client. @default [2] */
@@ -35,12 +35,12 @@ export interface WorldOptions {
   readonly partner?: 'form' | 'v3'
 }
 
-export async function openWorld({
+export async function openFixture({
   client: clientOptions,
   emulator: emulatorOptions,
   webhookVersions = [2],
   partner: format,
-}: WorldOptions = {}): Promise<World> {
+}: FixtureOptions = {}): Promise<Fixture> {
   const notes = new Notes()
   const emulator = await startEmulator(emulatorOptions)
   notes.followEmulator(emulator)
@@ -51,7 +51,7 @@ export async function openWorld({
     appId: emulator.appId,
     source: emulator.source,
     // Fast enough that no scenario waits for its permit.
-    pace: { messagesPerSecond: 200 },
+    rateLimit: { messagesPerSecond: 200 },
     graceMs: 800,
     ...(format && { transport: partnerOf(emulator, format) }),
     ...clientOptions,

@@ -1,10 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { backOff, type GateStatus, HaltedError } from 'gupshup-outbound'
-import { openWorld, type World } from './fixture.ts'
-import { gateDeed } from './gate-label.ts'
-import { type Ending, follow } from './result.ts'
-import { rowOrTrouble } from './row-or-error.ts'
-import { compare, type Result, type Row } from './scenario.ts'
+import { type Fixture, openFixture } from './fixture.ts'
+import { gateLabel } from './gate-label.ts'
+import { follow, type MessageResult } from './result.ts'
+import { rowOrError } from './row-or-error.ts'
+import { compare, type Row, type ScenarioResult } from './scenario.ts'
 import type { Terminal } from './terminal.ts'
 import { Timeline } from './timeline.ts'
 
@@ -25,15 +25,15 @@ const expected: Row = {
 const policies = { 4001: backOff({ initialMs: 400, factor: 2, haltAfter: 3 }) }
 
 /** The whole life of a gate, told while it happens: three messages run into 4001, and all three arrive in the end. */
-export async function tellGateStory(terminal: Terminal): Promise<Result> {
+export async function runGateDemo(terminal: Terminal): Promise<ScenarioResult> {
   const timeline = new Timeline(terminal)
-  const row = await rowOrTrouble(tell(timeline))
+  const row = await rowOrError(printGate(timeline))
   timeline.draw()
   return compare('the story of the gate', expected, row)
 }
 
-async function tell(timeline: Timeline): Promise<Row> {
-  await using world = await openWorld({ client: { policies }, emulator: { eventDelayMs: 60 } })
+async function printGate(timeline: Timeline): Promise<Row> {
+  await using world = await openFixture({ client: { policies }, emulator: { eventDelayMs: 60 } })
   const { client, emulator } = world
   const deeds = followGate(world, timeline)
 
@@ -60,12 +60,12 @@ async function tell(timeline: Timeline): Promise<Row> {
 }
 
 /** Draws every change of the gate, and collects what the client did in the table's words. */
-function followGate({ client }: World, timeline: Timeline): string[] {
+function followGate({ client }: Fixture, timeline: Timeline): string[] {
   const deeds: string[] = []
   client.on('gate', ({ gate, previous }) => {
     if (gate.state === previous.state) return
     timeline.state(gate.state, describe(gate))
-    const deed = gateDeed(gate, previous)
+    const deed = gateLabel(gate, previous)
     if (deed !== undefined) deeds.push(deed)
   })
   return deeds
@@ -86,7 +86,11 @@ function describe(gate: GateStatus): string {
   }
 }
 
-function rowOf({ emulator, notes }: World, deeds: readonly string[], endings: readonly Ending[]): Row {
+function rowOf(
+  { emulator, notes }: Fixture,
+  deeds: readonly string[],
+  endings: readonly MessageResult[],
+): Row {
   const [failure] = notes.failures
   const delivered = endings.filter((ending) => ending.type === 'outcome' && ending.outcome.reached)
   return {

@@ -1,7 +1,7 @@
 import type { GateStatus } from 'gupshup-outbound'
 
 /** What a change of the gate is in the table's words; `undefined` if it is not worth one. */
-export function gateDeed(gate: GateStatus, previous: GateStatus): string | undefined {
+export function gateLabel(gate: GateStatus, previous: GateStatus): string | undefined {
   switch (gate.state) {
     case 'backing-off':
       return 'backed off'

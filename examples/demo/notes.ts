@@ -83,5 +83,5 @@ const undecided: Record<PolicyKind, undefined> = {
   'too-many-requests': undefined,
   network: undefined,
   configuration: undefined,
-  unlisted: undefined,
+  'unknown-code': undefined,
 }

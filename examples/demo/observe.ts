@@ -1,8 +1,8 @@
 import { type Failure, isGupshupError, type Suppression } from 'gupshup-outbound'
 import type { PostedWebhook } from 'gupshup-outbound/emulator'
-import { gateDeed } from './gate-label.ts'
+import { gateLabel } from './gate-label.ts'
 import type { Note } from './notes.ts'
-import type { Ending } from './result.ts'
+import type { MessageResult } from './result.ts'
 import type { Row } from './scenario.ts'
 
 export interface Evidence {
@@ -11,12 +11,12 @@ export interface Evidence {
     readonly entries: readonly Note[]
     readonly failures: ReadonlySet<Failure>
   }
-  readonly ending: Ending
+  readonly result: MessageResult
 }
 
 /** What the rules below ask of the evidence, looked up once. */
-interface Findings {
-  readonly ending: Ending
+interface Observations {
+  readonly result: MessageResult
   /** The failures that were decided on, oldest first. */
   readonly failures: readonly Failure[]
   /** The notes about the number, and about the gate. */
@@ -29,12 +29,12 @@ interface Findings {
 }
 
 /** Puts what happened to one message into the words of the table. It knows nothing of what was expected. */
-export function readRow({ to, notes, ending }: Evidence): Row {
+export function readRow({ to, notes, result }: Evidence): Row {
   const failures = [...notes.failures]
   const about = notes.entries.filter((note) => !('to' in note) || note.to === to)
   const unconnected = failures.filter(({ kind }) => kind === 'network').length
-  const findings: Findings = {
-    ending,
+  const findings: Observations = {
+    result,
     failures,
     about,
     webhooks: about.flatMap((note) =>
@@ -42,28 +42,28 @@ export function readRow({ to, notes, ending }: Evidence): Row {
     ),
     unknown: about.find((note) => note.type === 'unknown'),
     requests: count(about, 'request') + unconnected,
-    isReached: ending.type === 'outcome' && ending.outcome.reached,
+    isReached: result.type === 'outcome' && result.outcome.reached,
   }
   return {
     code: codeOf(findings),
     arrived: arrivalOf(findings),
-    did: deedsOf(findings).join(', '),
+    did: actionsOf(findings).join(', '),
     finalState: finalStateOf(findings),
     requests: findings.requests,
   }
 }
 
-function codeOf({ failures: [failure], unknown, webhooks, ending }: Findings): string {
+function codeOf({ failures: [failure], unknown, webhooks, result }: Observations): string {
   const code =
     failure?.code ??
     failure?.httpStatus ??
     unknown?.httpStatus ??
     webhooks.find((webhook) => webhook.code !== undefined)?.code ??
-    (ending.type === 'error' && isGupshupError(ending.error) ? ending.error.code : undefined)
+    (result.type === 'error' && isGupshupError(result.error) ? result.error.code : undefined)
   return code === undefined ? '–' : String(code)
 }
 
-function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }: Findings): string {
+function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }: Observations): string {
   // Nothing arrives by what the client knows before: then no request is made.
   if (failure?.via === 'client') return '–'
   if (failure !== undefined && failure.via !== 'webhook') return failure.via
@@ -72,10 +72,10 @@ function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }:
   return about.some(({ type }) => type === 'reply') ? 'reply' : '–'
 }
 
-function deedsOf(findings: Findings): string[] {
-  const { about, ending, requests, unknown, isReached } = findings
-  const deeds = about.flatMap((note, index) => deedOf(note, about.slice(index)) ?? [])
-  if (ending.type === 'outcome' && ending.outcome.attempts.some(({ withheld }) => withheld)) {
+function actionsOf(findings: Observations): string[] {
+  const { about, result, requests, unknown, isReached } = findings
+  const deeds = about.flatMap((note, index) => actionOf(note, about.slice(index)) ?? [])
+  if (result.type === 'outcome' && result.outcome.attempts.some(({ withheld }) => withheld)) {
     deeds.unshift('withheld it')
   }
   const has = (type: Note['type']) => about.some((note) => note.type === type)
@@ -86,19 +86,19 @@ function deedsOf(findings: Findings): string[] {
 
   deeds.push(...oddWebhooks(findings))
   // A suppression says as much, and the column is narrow.
-  if (ending.type === 'error' && !has('suppressed')) deeds.push(`raised ${nameOf(ending.error)}`)
-  if (ending.type === 'outcome' && !isReached && unknown === undefined) {
+  if (result.type === 'error' && !has('suppressed')) deeds.push(`raised ${nameOf(result.error)}`)
+  if (result.type === 'outcome' && !isReached && unknown === undefined) {
     deeds.push('waits for the next webhook')
   }
   return deeds.length === 0 ? ['sent it once'] : deeds
 }
 
-function deedOf(note: Note, from: readonly Note[]): string | undefined {
+function actionOf(note: Note, from: readonly Note[]): string | undefined {
   switch (note.type) {
     case 'gate':
-      return gateDeed(note.gate, note.previous)
+      return gateLabel(note.gate, note.previous)
     case 'suppressed':
-      return suppressionDeed(note.suppression)
+      return suppressionAction(note.suppression)
     case 'fallback': {
       const next = from.find(({ type }) => type === 'request')
       return next?.type === 'request' && next.request.kind === 'template'
@@ -121,7 +121,7 @@ function deedOf(note: Note, from: readonly Note[]): string | undefined {
   }
 }
 
-function suppressionDeed({ provisional, scope }: Suppression): string {
+function suppressionAction({ provisional, scope }: Suppression): string {
   if (provisional) return 'suppressed it provisionally'
   return scope === 'marketing' ? 'suppressed it for marketing' : 'suppressed the number'
 }
@@ -130,7 +130,7 @@ function suppressionDeed({ provisional, scope }: Suppression): string {
 const goodNews: ReadonlySet<string> = new Set(['enqueued', 'sent', 'delivered', 'read'])
 
 /** Webhooks that came twice, too late, before the reply, or to take a failure back. */
-function oddWebhooks({ about, failures, webhooks, isReached }: Findings): string[] {
+function oddWebhooks({ about, failures, webhooks, isReached }: Observations): string[] {
   const good = webhooks.filter(({ event }) => goodNews.has(event))
   const bad = webhooks.filter(({ event }) => event === 'failed')
   const deeds: string[] = []
@@ -149,9 +149,9 @@ function oddWebhooks({ about, failures, webhooks, isReached }: Findings): string
   return deeds
 }
 
-function finalStateOf({ ending, requests }: Findings): string {
-  if (ending.type === 'error') return requests === 0 ? 'not sent' : 'failed'
-  const { status, via } = ending.outcome
+function finalStateOf({ result, requests }: Observations): string {
+  if (result.type === 'error') return requests === 0 ? 'not sent' : 'failed'
+  const { status, via } = result.outcome
   return via === 'fallback' ? `fallback ${status}` : status
 }
 

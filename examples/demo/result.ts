@@ -1,17 +1,20 @@
 import { type Outcome, OutcomeUnknownError, type Receipt } from 'gupshup-outbound'
 
 /** How a send ended for its caller. */
-export type Ending =
+export type MessageResult =
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'error'; readonly error: unknown }
 
 /** Waits until a send's message is delivered or given up. */
-export function follow(sending: Promise<Receipt>): Promise<Ending> {
+export function follow(sending: Promise<Receipt>): Promise<MessageResult> {
   return endOf(sending, (receipt) => receipt.outcome())
 }
 
 /** For a send that gets no last word: looks how far it has come once `allIsSaid` has resolved. */
-export function followUntil(sending: Promise<Receipt>, allIsSaid: () => Promise<void>): Promise<Ending> {
+export function followUntil(
+  sending: Promise<Receipt>,
+  allIsSaid: () => Promise<void>,
+): Promise<MessageResult> {
   return endOf(sending, async (receipt) => {
     await allIsSaid()
     return await receipt.outcome({ timeoutMs: 0 })
@@ -21,7 +24,7 @@ export function followUntil(sending: Promise<Receipt>, allIsSaid: () => Promise<
 async function endOf(
   sending: Promise<Receipt>,
   outcomeOf: (receipt: Receipt) => Promise<Outcome>,
-): Promise<Ending> {
+): Promise<MessageResult> {
   try {
     return { type: 'outcome', outcome: await outcomeOf(await sending.catch(receiptOfUnknown)) }
   } catch (error) {

@@ -4,7 +4,7 @@ import type { Row } from './scenario.ts'
 const deadlineMs = 15_000
 
 /** The row that `work` comes to, or one that says what went wrong: the demo ends, and with a table, in any case. */
-export async function rowOrTrouble(work: Promise<Row>): Promise<Row> {
+export async function rowOrError(work: Promise<Row>): Promise<Row> {
   let timer: NodeJS.Timeout | undefined
   const stuck = new Promise<Row>((resolve) => {
     const row = trouble(`did not end within ${deadlineMs / 1_000} s`)

@@ -1,9 +1,9 @@
 import { retry } from 'gupshup-outbound'
-import { openWorld } from './fixture.ts'
-import { tellGateStory } from './gate-demo.ts'
+import { openFixture } from './fixture.ts'
+import { runGateDemo } from './gate-demo.ts'
 import { startProgress } from './progress.ts'
 import { runScenario } from './run-scenario.ts'
-import type { Result, ScenarioGroup } from './scenario.ts'
+import type { ScenarioGroup, ScenarioResult } from './scenario.ts'
 import { drawDifferences, drawTable, type ResultGroup } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -24,20 +24,20 @@ export async function runDemo(groups: readonly ScenarioGroup[], terminal: Termin
   drawDifferences(results, terminal)
 
   write(`\n${paint('bold', 'The gate, live')}  ${paint('dim', 'three messages meet 4001')}\n\n`)
-  const story = await tellGateStory(terminal)
+  const story = await runGateDemo(terminal)
   drawDifferences([story], terminal)
   return summarize([...results, story], performance.now() - startedAt, terminal)
 }
 
 async function runGroups(groups: readonly ScenarioGroup[], terminal: Terminal): Promise<ResultGroup[]> {
-  await using shared = await openWorld({ client: sharedOptions })
+  await using shared = await openFixture({ client: sharedOptions })
   terminal.write(`${terminal.paint('dim', `emulator at ${shared.emulator.url}`)}\n\n`)
   const total = groups.flatMap(({ scenarios }) => scenarios).length
   const progress = startProgress(terminal, total)
   const resultGroups: ResultGroup[] = []
   let runs = 0
   for (const { title, scenarios } of groups) {
-    const results: Result[] = []
+    const results: ScenarioResult[] = []
     for (const scenario of scenarios) {
       runs += 1
       progress.begin(`${scenario.expected.code} ${scenario.name}`)
@@ -50,7 +50,7 @@ async function runGroups(groups: readonly ScenarioGroup[], terminal: Terminal): 
   return resultGroups
 }
 
-function summarize(results: readonly Result[], tookMs: number, { paint, write }: Terminal): 0 | 1 {
+function summarize(results: readonly ScenarioResult[], tookMs: number, { paint, write }: Terminal): 0 | 1 {
   const passed = results.filter(isAsExpected).length
   const isGood = passed === results.length
   const verdict = `${passed} of ${results.length} as expected`
@@ -58,7 +58,7 @@ function summarize(results: readonly Result[], tookMs: number, { paint, write }:
   return isGood ? 0 : 1
 }
 
-function isAsExpected({ differences }: Result): boolean {
+function isAsExpected({ differences }: ScenarioResult): boolean {
   return differences.length === 0
 }
 

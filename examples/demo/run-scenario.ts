@@ -1,50 +1,50 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { SendRequest } from 'gupshup-outbound'
 import { answer } from 'gupshup-outbound/emulator'
-import { openWorld, type World, type WorldOptions } from './fixture.ts'
+import { type Fixture, type FixtureOptions, openFixture } from './fixture.ts'
 import { readRow } from './observe.ts'
 import { follow, followUntil } from './result.ts'
-import { rowOrTrouble } from './row-or-error.ts'
-import { compare, type Result, type Row, type Scenario, type Stage } from './scenario.ts'
+import { rowOrError } from './row-or-error.ts'
+import { compare, type Row, type Scenario, type ScenarioContext, type ScenarioResult } from './scenario.ts'
 
 /** Runs one scenario with a number of its own. It never rejects: what goes wrong stands in the row. */
-export async function runScenario(scenario: Scenario, shared: World, to: string): Promise<Result> {
+export async function runScenario(scenario: Scenario, shared: Fixture, to: string): Promise<ScenarioResult> {
   const { name, expected, own } = scenario
-  const work = own === undefined ? runIn(shared, scenario, to) : runInOwnWorld(own, scenario, to)
-  return compare(name, expected, await rowOrTrouble(work))
+  const work = own === undefined ? runIn(shared, scenario, to) : runInOwnFixture(own, scenario, to)
+  return compare(name, expected, await rowOrError(work))
 }
 
-async function runInOwnWorld(own: WorldOptions, scenario: Scenario, to: string): Promise<Row> {
-  await using world = await openWorld(own)
+async function runInOwnFixture(own: FixtureOptions, scenario: Scenario, to: string): Promise<Row> {
+  await using world = await openFixture(own)
   return await runIn(world, scenario, to)
 }
 
-async function runIn(world: World, scenario: Scenario, to: string): Promise<Row> {
+async function runIn(world: Fixture, scenario: Scenario, to: string): Promise<Row> {
   const { answers = [answer.deliver()], fault, run = sendAndObserve } = scenario
   world.notes.clear()
   world.emulator.script(to, ...answers)
   if (fault !== undefined) world.emulator.fault(fault.kind, { ...fault, to })
-  return await run(stageFor(world, scenario, to))
+  return await run(contextFor(world, scenario, to))
 }
 
-async function sendAndObserve({ send, observe }: Stage): Promise<Row> {
+async function sendAndObserve({ send, observe }: ScenarioContext): Promise<Row> {
   return await observe(await send())
 }
 
-function stageFor(world: World, { request, endsOpen = false }: Scenario, to: string): Stage {
-  const { client, emulator, notes } = world
+function contextFor(fixture: Fixture, { request, endsOpen = false }: Scenario, to: string): ScenarioContext {
+  const { client, emulator, notes } = fixture
   return {
-    world,
+    fixture,
     to,
     send(changes?: Partial<SendRequest>) {
       const sending = client.send({ to, message: 'Your order has shipped', ...request, ...changes })
       return endsOpen ? followUntil(sending, () => emulator.idle()) : follow(sending)
     },
-    async observe(ending) {
+    async observe(result) {
       // What is still on its way belongs to the story: a repeated webhook, an event emitted behind the last word.
       await emulator.idle()
       await nextTurn()
-      return readRow({ to, notes, ending })
+      return readRow({ to, notes, result })
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { SendRequest } from 'gupshup-outbound'
 import type { Answer, FaultKind, FaultOptions } from 'gupshup-outbound/emulator'
-import type { World, WorldOptions } from './fixture.ts'
-import type { Ending } from './result.ts'
+import type { Fixture, FixtureOptions } from './fixture.ts'
+import type { MessageResult } from './result.ts'
 
 /** What happened, in the words of the table. */
 export interface Row {
@@ -27,11 +27,11 @@ export interface Scenario {
   /** What is sent, where it is not a plain text. */
   readonly request?: Partial<SendRequest>
   /** A client and an emulator of its own, for what would disturb the others. @default the shared ones */
-  readonly own?: WorldOptions
+  readonly own?: FixtureOptions
   /** Whether the message is left without a last word, so that nobody waits for one. @default false */
   readonly endsOpen?: boolean
   /** What takes more than to send one message. @default sends one message and observes it */
-  readonly run?: (stage: Stage) => Promise<Row>
+  readonly run?: (stage: ScenarioContext) => Promise<Row>
 }
 
 /** Scenarios that stand together in the table. */
@@ -41,14 +41,14 @@ export interface ScenarioGroup {
 }
 
 /** What a scenario acts with. */
-export interface Stage {
-  readonly world: World
+export interface ScenarioContext {
+  readonly fixture: Fixture
   /** The scenario's number: nobody else sends to it. */
   readonly to: string
   /** Sends the scenario's message, with these changes, and follows it to its end. */
-  send(changes?: Partial<SendRequest>): Promise<Ending>
+  send(changes?: Partial<SendRequest>): Promise<MessageResult>
   /** Reads off the records what happened. */
-  observe(ending: Ending): Promise<Row>
+  observe(ending: MessageResult): Promise<Row>
 }
 
 /** One cell that is not as expected. */
@@ -59,7 +59,7 @@ export interface Difference {
 }
 
 /** A scenario that has been run. */
-export interface Result {
+export interface ScenarioResult {
   readonly name: string
   readonly got: Row
   /** Empty if all went as expected. */
@@ -69,7 +69,7 @@ export interface Result {
 const columns = ['code', 'arrived', 'did', 'finalState', 'requests'] as const satisfies readonly (keyof Row)[]
 
 /** Holds what happened against what should have. Every cell must be the same, to the letter. */
-export function compare(name: string, expected: Row, got: Row): Result {
+export function compare(name: string, expected: Row, got: Row): ScenarioResult {
   const differences = columns
     .filter((column) => expected[column] !== got[column])
     .map((column) => ({ column, expected: String(expected[column]), got: String(got[column]) }))

@@ -1,9 +1,9 @@
-import type { Result, Row } from './scenario.ts'
+import type { Row, ScenarioResult } from './scenario.ts'
 import type { Style, Terminal } from './terminal.ts'
 
 export interface ResultGroup {
   readonly title: string
-  readonly results: readonly Result[]
+  readonly results: readonly ScenarioResult[]
 }
 
 interface Column {
@@ -50,7 +50,7 @@ export function drawTable(groups: readonly ResultGroup[], { paint, write }: Term
 }
 
 /** What was expected and what came instead, for every row that is not as expected. */
-export function drawDifferences(results: readonly Result[], { paint, write }: Terminal): void {
+export function drawDifferences(results: readonly ScenarioResult[], { paint, write }: Terminal): void {
   for (const { name, got, differences } of results) {
     if (differences.length === 0) continue
     write(`\n${paint('red', `✗ ${got.code} ${name} did not go as the table should say`)}\n`)
@@ -62,7 +62,7 @@ export function drawDifferences(results: readonly Result[], { paint, write }: Te
   }
 }
 
-function cellOf({ name, got }: Result, key: Column['key']): string {
+function cellOf({ name, got }: ScenarioResult, key: Column['key']): string {
   return key === 'name' ? name : String(got[key])
 }
 

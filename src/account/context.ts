@@ -6,7 +6,7 @@ export interface AccountContext {
   /** Makes a request with the client's credentials: `transport.call`. */
   readonly call: CallApi
   /** Whose interface it is: that of the console's keys, or the partner API. Their paths differ. */
-  readonly way: 'self-serve' | 'partner'
+  readonly api: 'self-serve' | 'partner'
   /** The app's id, which is in the path of nearly everything. */
   readonly appId?: string | undefined
   /** The time, in milliseconds since 1970. */
@@ -28,13 +28,13 @@ export function nowOf({ clock }: AccountContext): number {
  *
  * @throws {ConfigurationError} without an `appId`
  */
-export function appPath({ way, appId }: AccountContext, ...parts: readonly string[]): string {
+export function appPath({ api, appId }: AccountContext, ...parts: readonly string[]): string {
   if (appId === undefined) {
     throw new ConfigurationError(
       "appId is missing: the address of this request contains it. Give it as an option or set GUPSHUP_APP_ID; the Gupshup console shows it in the app's settings.",
       { option: 'appId' },
     )
   }
-  const prefix = way === 'partner' ? '/partner/app' : '/wa/app'
+  const prefix = api === 'partner' ? '/partner/app' : '/wa/app'
   return [prefix, ...[appId, ...parts].map(encodeURIComponent)].join('/')
 }

@@ -1,9 +1,9 @@
 import { expectOptions, InvalidMessageError } from '../errors/index.ts'
 import type { ApiCall } from '../gupshup/index.ts'
 import { type AccountContext, appPath } from './context.ts'
-import { ask, type Errand } from './request.ts'
+import { type ApiOperation, request } from './request.ts'
 
-const errand: Errand = {
+const errand: ApiOperation = {
   subject: 'The request to mark a message as read',
   docsUrl: 'https://docs.gupshup.io/docs/mark-messages-as-read',
 }
@@ -32,12 +32,12 @@ export async function markRead(
       { field: 'messageId' },
     )
   }
-  await ask(ctx, requestFor(ctx, messageId), errand, options.signal)
+  await request(ctx, requestFor(ctx, messageId), errand, options.signal)
 }
 
 /** The partner API takes Meta's form at the address of v3 messages; observed in a production client (https://github.com/digiteinfotech/kairon). */
 function requestFor(ctx: AccountContext, messageId: string): ApiCall {
-  return ctx.way === 'partner'
+  return ctx.api === 'partner'
     ? {
         method: 'POST',
         path: appPath(ctx, 'v3', 'message'),

@@ -4,7 +4,7 @@ import type { Failure } from '../model/index.ts'
 import type { AccountContext } from './context.ts'
 
 /** What is asked for, for the words of an error. */
-export interface Errand {
+export interface ApiOperation {
   /** How an error calls it: `The request for the wallet balance`. */
   readonly subject: string
   /** The page that documents it. */
@@ -18,10 +18,10 @@ export interface Errand {
  *
  * @throws {GupshupError} of the failure's kind
  */
-export async function ask(
+export async function request(
   { call }: AccountContext,
   request: ApiCall,
-  errand: Errand,
+  errand: ApiOperation,
   signal?: AbortSignal,
 ): Promise<unknown> {
   const answer = await call(request, signal)
@@ -30,28 +30,28 @@ export async function ask(
 }
 
 /** The error for an answer that Gupshup gave and that does not have in it what it is asked for. */
-export function unreadable(missing: string, { subject, docsUrl }: Errand): GupshupError {
+export function unexpectedResponse(missing: string, { subject, docsUrl }: ApiOperation): GupshupError {
   return createError(
-    { kind: 'unlisted', via: 'client', reason: `the answer has no ${missing}` },
+    { kind: 'unknown-code', via: 'client', reason: `the answer has no ${missing}` },
     {
       subject,
       docsUrl,
-      happened: 'was answered in a form that this client does not know',
+      summary: 'was answered in a form that this client does not know',
       advice: 'Look for a newer version of gupshup-outbound, or report it with the answer.',
     },
   )
 }
 
-function errorOf(failure: Failure, errand: Errand, method: ApiCall['method']): GupshupError {
+function errorOf(failure: Failure, errand: ApiOperation, method: ApiCall['method']): GupshupError {
   const { subject, docsUrl, secrets = [] } = errand
-  const about = { subject, docsUrl, happened: happened(failure), advice: advice(failure, method) }
+  const about = { subject, docsUrl, summary: summaryOf(failure), advice: advice(failure, method) }
   const { reason } = failure
   if (reason === undefined) return createError(failure, about)
   const shown = secrets.reduce((words, secret) => words.replaceAll(secret, '[secret]'), reason)
   return createError({ ...failure, reason: shown }, about)
 }
 
-function happened({ kind, via }: Failure): string {
+function summaryOf({ kind, via }: Failure): string {
   switch (kind) {
     case 'configuration':
       return 'did not get through: what answered is not Gupshup'

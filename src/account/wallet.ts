@@ -2,7 +2,7 @@ import { expectOptions } from '../errors/index.ts'
 import { fieldAt, readText } from '../util/index.ts'
 import { type AccountContext, appPath } from './context.ts'
 import { readAmount } from './read-amount.ts'
-import { ask, type Errand, unreadable } from './request.ts'
+import { type ApiOperation, request, unexpectedResponse } from './request.ts'
 
 /** What is in the wallet. */
 export interface WalletBalance {
@@ -14,7 +14,7 @@ export interface WalletBalance {
   readonly overdraftLimit?: number | undefined
 }
 
-const errands: Readonly<Record<AccountContext['way'], Errand>> = {
+const errands: Readonly<Record<AccountContext['api'], ApiOperation>> = {
   // No page of Gupshup's has this address; it is observed in production clients (https://github.com/glific/glific).
   'self-serve': {
     subject: 'The request for the wallet balance',
@@ -47,16 +47,21 @@ export class Wallet {
    */
   async balance(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<WalletBalance> {
     expectOptions('wallet.balance()', options, ['signal'])
-    const errand = errands[this.#ctx.way]
-    const body = await ask(this.#ctx, { method: 'GET', path: walletPath(this.#ctx) }, errand, options.signal)
+    const errand = errands[this.#ctx.api]
+    const body = await request(
+      this.#ctx,
+      { method: 'GET', path: walletPath(this.#ctx) },
+      errand,
+      options.signal,
+    )
     const balance = readBalance(body)
-    if (balance === undefined) throw unreadable('balance', errand)
+    if (balance === undefined) throw unexpectedResponse('balance', errand)
     return balance
   }
 }
 
 export function walletPath(ctx: AccountContext): string {
-  return ctx.way === 'partner' ? appPath(ctx, 'wallet', 'balance') : '/sm/api/v2/wallet/balance'
+  return ctx.api === 'partner' ? appPath(ctx, 'wallet', 'balance') : '/sm/api/v2/wallet/balance'
 }
 
 /** `{ balance }` from the console's address, `{ walletResponse: { currency, currentBalance, overDraftLimit } }` from the partner's. */

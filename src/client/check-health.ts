@@ -11,14 +11,13 @@ export function checkHealth(health: Health): readonly Check[] {
 function checkStore({ store, waiting = 0 }: Health): Check {
   const name = 'store'
   if (store.reachable) {
-    return { name, verdict: 'ok', says: `The store answers. ${waiting} messages wait in it.` }
+    return { name, status: 'ok', message: `The store answers. ${waiting} messages wait in it.` }
   }
   return {
     name,
-    verdict: 'problem',
-    says: `The store cannot be used since ${timeText(store.since)}: ${store.error}`,
-    advice:
-      'Check the store and the way to it. Until it is back messages wait, and webhooks are answered with 503.',
+    status: 'problem',
+    message: `The store cannot be used since ${timeText(store.since)}: ${store.error}`,
+    hint: 'Check the store and the way to it. Until it is back messages wait, and webhooks are answered with 503.',
   }
 }
 
@@ -26,25 +25,25 @@ function checkGate({ gate }: Health): Check {
   const name = 'gate'
   switch (gate.state) {
     case 'open':
-      return { name, verdict: 'ok', says: 'The gate is open.' }
+      return { name, status: 'ok', message: 'The gate is open.' }
     case 'backing-off':
       return {
         name,
-        verdict: 'warning',
-        says: `The gate backs off until ${timeText(gate.until)}. Messages wait.`,
+        status: 'warning',
+        message: `The gate backs off until ${timeText(gate.until)}. Messages wait.`,
       }
     case 'probing':
       return {
         name,
-        verdict: 'warning',
-        says: 'The gate lets one message through to probe. The others wait.',
+        status: 'warning',
+        message: 'The gate lets one message through to probe. The others wait.',
       }
     case 'halted':
       return {
         name,
-        verdict: 'problem',
-        says: `The gate is halted since ${timeText(gate.since)}: ${gate.reason}`,
-        advice: 'Mend what the reason names, then call client.resume().',
+        status: 'problem',
+        message: `The gate is halted since ${timeText(gate.since)}: ${gate.reason}`,
+        hint: 'Mend what the reason names, then call client.resume().',
       }
     default:
       return assertNever(gate)
@@ -58,12 +57,12 @@ function checkWebhooks({ webhooks }: Health): Check {
     lastTakenAt === undefined ? 'none was taken' : `the last was taken at ${timeText(lastTakenAt)}`
   if (lastRejectedAt === undefined || lastRejectedReason === undefined) {
     return lastTakenAt === undefined
-      ? { name, verdict: 'skipped', says: 'No webhook has come to this process since it made the client.' }
-      : { name, verdict: 'ok', says: `Of the webhooks of this process ${taken}, and none was refused.` }
+      ? { name, status: 'skipped', message: 'No webhook has come to this process since it made the client.' }
+      : { name, status: 'ok', message: `Of the webhooks of this process ${taken}, and none was refused.` }
   }
-  const says = `Of the webhooks of this process ${taken}, and ${rejected} ${rejected === 1 ? 'was' : 'were'} refused, the last at ${timeText(lastRejectedAt)} (${lastRejectedReason}).`
-  if (lastTakenAt !== undefined && lastTakenAt >= lastRejectedAt) return { name, verdict: 'ok', says }
+  const message = `Of the webhooks of this process ${taken}, and ${rejected} ${rejected === 1 ? 'was' : 'were'} refused, the last at ${timeText(lastRejectedAt)} (${lastRejectedReason}).`
+  if (lastTakenAt !== undefined && lastTakenAt >= lastRejectedAt) return { name, status: 'ok', message }
   // A stranger's request is refused too, so one that was taken before is a sign that Gupshup's come through.
-  const verdict = lastTakenAt === undefined ? 'problem' : 'warning'
-  return { name, verdict, says, advice: explainRejection(lastRejectedReason, 1) }
+  const status = lastTakenAt === undefined ? 'problem' : 'warning'
+  return { name, status, message, hint: explainRejection(lastRejectedReason, 1) }
 }

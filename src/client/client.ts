@@ -15,8 +15,8 @@ import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { checkHealth } from './check-health.ts'
 import type { CloseReport } from './close-report.ts'
-import { assemble, type Parts } from './create-client.ts'
-import type { Delivery } from './engine.ts'
+import { type ClientParts, createClient } from './create-client.ts'
+import type { Engine } from './engine.ts'
 import { type Health, healthOf } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './queue-worker.ts'
@@ -46,9 +46,9 @@ export class GupshupClient {
   readonly templates: TemplateCatalog
   /** Where Gupshup delivers webhooks to: list, set up, change, delete. */
   readonly subscriptions: Subscriptions
-  readonly #delivery: Delivery
+  readonly #engine: Engine
   readonly #events: Emitter<ClientEvents>
-  readonly #parts: Parts
+  readonly #parts: ClientParts
 
   /**
    * Opens nothing: no timer, socket or connection before the first `send()`.
@@ -60,20 +60,20 @@ export class GupshupClient {
       // An `error` listener that throws has nobody left to tell.
       if (name !== 'error') reportError(this.#events, error)
     })
-    this.#parts = assemble(options, this.#events)
-    this.#delivery = this.#parts.delivery
-    attachObserver(this, this.#delivery.webhooks)
+    this.#parts = createClient(options, this.#events)
+    this.#engine = this.#parts.engine
+    attachObserver(this, this.#engine.webhooks)
     this.wallet = this.#parts.wallet
     this.templates = this.#parts.templates
     this.subscriptions = this.#parts.subscriptions
-    this.suppressions = this.#delivery.suppressions
-    this.quarantine = this.#delivery.quarantine
-    this.windows = this.#delivery.windows
+    this.suppressions = this.#engine.suppressions
+    this.quarantine = this.#engine.quarantine
+    this.windows = this.#engine.windows
   }
 
   /** Where the gate stands, as far as this process knows. */
   get gate(): GateStatus {
-    return redacted(this.#delivery.gate)
+    return redacted(this.#engine.gate)
   }
 
   /**
@@ -94,18 +94,18 @@ export class GupshupClient {
   async send(request: SendRequest): Promise<Receipt>
   async send(request: SendRequest, ...others: readonly unknown[]): Promise<Receipt> {
     expectOneRequest(others)
-    return await this.#delivery.send(prepareRequest(request, this.#parts.preparation))
+    return await this.#engine.send(prepareRequest(request, this.#parts.requestDefaults))
   }
 
   /**
    * Sends whatever an iterable gives, `concurrency` at once, and yields one result for each as it comes: a receipt, or the error that
    * `send()` would have thrown. The next request is taken only when there is a place for it, so any number fits into memory.
-   * With a `key` in every request and a durable store it can be run again after a crash, and sends only what is missing.
+   * With an `idempotencyKey` in every request and a durable store it can be run again after a crash, and sends only what is missing.
    *
    * @example
    * ```ts
    * for await (const { request, receipt, error } of client.sendAll(requests(), { concurrency: 20 })) {
-   *   if (error) console.error(request.key, error)
+   *   if (error) console.error(request.idempotencyKey, error)
    * }
    * ```
    * @throws {ConfigurationError} when an option cannot be used
@@ -128,7 +128,7 @@ export class GupshupClient {
    * @throws {ClosedError} after `close()`
    */
   async enqueue(request: EnqueueRequest, options: EnqueueOptions = {}): Promise<Receipt> {
-    return await this.#delivery.enqueue(prepareQueued(request, options, this.#parts.preparation))
+    return await this.#engine.enqueue(prepareQueued(request, options, this.#parts.requestDefaults))
   }
 
   /**
@@ -144,7 +144,7 @@ export class GupshupClient {
    * @throws {ClosedError} after `close()`
    */
   work(options: WorkOptions = {}): QueueWorker {
-    return startWork(options, (concurrency) => this.#delivery.work(concurrency))
+    return startWork(options, (concurrency) => this.#engine.work(concurrency))
   }
 
   /**
@@ -157,7 +157,7 @@ export class GupshupClient {
    * @throws {ClosedError} after `close()`
    */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
-    return await this.#delivery.receive(body)
+    return await this.#engine.receive(body)
   }
 
   /**
@@ -186,12 +186,12 @@ export class GupshupClient {
    * @throws {ConfigurationError} without a reason
    */
   async halt(reason: string): Promise<void> {
-    await this.#delivery.halt(reason)
+    await this.#engine.halt(reason)
   }
 
   /** Opens the gate, whatever shut it. Held messages go out, those past their `ttlMs` end as `ExpiredError`. */
   async resume(): Promise<void> {
-    await this.#delivery.resume()
+    await this.#engine.resume()
   }
 
   /**
@@ -203,7 +203,7 @@ export class GupshupClient {
    * @throws {ClosedError} after `close()`
    */
   async recover(): Promise<RecoveryReport> {
-    return await this.#delivery.recover()
+    return await this.#engine.recover()
   }
 
   /**
@@ -231,7 +231,7 @@ export class GupshupClient {
    * ```
    */
   async health(): Promise<Health> {
-    return healthOf(await this.#delivery.health(), this.#delivery.webhooks.activity)
+    return healthOf(await this.#engine.health(), this.#engine.webhooks.activity)
   }
 
   /**
@@ -253,7 +253,7 @@ export class GupshupClient {
       this.health(),
     ])
     const checks = [...ofAccount, ...checkHealth(health)]
-    return redacted({ ok: checks.every(({ verdict }) => verdict !== 'problem'), checks })
+    return redacted({ ok: checks.every(({ status }) => status !== 'problem'), checks })
   }
 
   /**
@@ -270,7 +270,7 @@ export class GupshupClient {
         option: 'timeoutMs',
       })
     }
-    return await this.#delivery.close(timeoutMs)
+    return await this.#engine.close(timeoutMs)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -279,7 +279,7 @@ export class GupshupClient {
 
   /** The client for a log: without its key. */
   toJSON(): object {
-    return { ...this.#parts.shown, gate: this.gate.state }
+    return { ...this.#parts.publicInfo, gate: this.gate.state }
   }
 
   [inspect.custom](_depth: number, options: object): string {

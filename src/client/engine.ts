@@ -1,7 +1,7 @@
 import {
   type DeliveryContext,
   enqueue,
-  orUnreachable,
+  failFast,
   type PreparedRequest,
   type QueuedRequest,
   send,
@@ -11,13 +11,13 @@ import { reportError } from '../events/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
 import type { GateStatus, GupshupEvent, Receipt, RecoveryReport } from '../model/index.ts'
 import { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
-import { takeInAll, takeInLeftBehind } from '../settlement/index.ts'
-import type { Consumption } from '../store/index.ts'
+import { ingest, ingestLeftBehind } from '../settlement/index.ts'
+import type { StoreWorker } from '../store/index.ts'
 import { type ClockWatch, redacted, settlesWithin } from '../util/index.ts'
-import { Life, recover, Workers } from '../worker/index.ts'
+import { Heartbeat, recover, Workers } from '../worker/index.ts'
 import { type CloseReport, closedEarly, RequestCount } from './close-report.ts'
-import { type DeliveryHealth, HealthProbe } from './health-probe.ts'
-import { type DeliveryOptions, openContext } from './open-context.ts'
+import { type EngineHealth, HealthProbe } from './health-probe.ts'
+import { type EngineOptions, openContext } from './open-context.ts'
 import { WebhookMonitor } from './webhook-monitor.ts'
 
 /** Reviews take a moment each, so few at once are enough. */
@@ -33,14 +33,14 @@ const followUpsAtOnce = 50
 const tearDownMs = 500
 
 /** The ways of all messages of one client. */
-export class Delivery {
+export class Engine {
   readonly suppressions: SuppressionList
   readonly quarantine: QuarantineList
   readonly windows: Windows
   readonly webhooks: WebhookMonitor
   readonly #ctx: DeliveryContext
   readonly #workers: Workers
-  readonly #life: Life
+  readonly #heartbeat: Heartbeat
   readonly #requests = new RequestCount()
   readonly #health: HealthProbe
   #unwatch: () => void = () => {}
@@ -50,11 +50,11 @@ export class Delivery {
   #closing: Promise<CloseReport> | undefined
   #isOver = false
 
-  constructor(options: DeliveryOptions) {
+  constructor(options: EngineOptions) {
     const transport = this.#requests.of(options.transport)
     this.#ctx = openContext({ ...options, transport }, () => this.#start())
     this.#workers = new Workers(this.#ctx)
-    this.#life = new Life({ ctx: this.#ctx, recover: () => this.#recover() })
+    this.#heartbeat = new Heartbeat({ ctx: this.#ctx, recover: () => this.#recover() })
     const { store, events, normalizeNumber } = options
     const { clock } = this.#ctx
     this.webhooks = new WebhookMonitor(events, clock)
@@ -65,7 +65,7 @@ export class Delivery {
   }
 
   get isClosed(): boolean {
-    return this.#ctx.underWay.isClosed
+    return this.#ctx.inFlight.isClosed
   }
 
   /** How far the clock of this machine is off, as far as is known. */
@@ -78,8 +78,8 @@ export class Delivery {
   }
 
   /** How delivery is. Never rejects, and takes a second at most. */
-  async health(): Promise<DeliveryHealth> {
-    return await this.#health.look()
+  async health(): Promise<EngineHealth> {
+    return await this.#health.check()
   }
 
   async send(request: PreparedRequest): Promise<Receipt> {
@@ -93,7 +93,7 @@ export class Delivery {
   }
 
   /** Sends what is queued and due from now on. */
-  work(concurrency: number): Consumption {
+  work(concurrency: number): StoreWorker {
     if (this.isClosed) throw new ClosedError('The client is closed, so it does not work on the queue.')
     this.#ctx.tasks.run(() => this.#start())
     return this.#workers.start('queued', concurrency)
@@ -117,7 +117,7 @@ export class Delivery {
     const events = parseWebhook(body)
     await this.#reached(async () => {
       await this.#start()
-      await takeInAll(this.#ctx, events)
+      await ingest(this.#ctx, events)
     })
     // Marked last: what a store has to keep must be whole.
     return events.map((event) => redacted(event))
@@ -168,21 +168,21 @@ export class Delivery {
   }
 
   async #begin(): Promise<void> {
-    const { store, gate, tracker, tasks, clock } = this.#ctx
+    const { store, gate, watchers, tasks, clock } = this.#ctx
     clock.start()
-    await this.#life.begin()
+    await this.#heartbeat.begin()
     this.#isStarted = true
     // Closed while the store was away: what is begun now nobody would end.
     if (this.isClosed) return
     this.#unwatch = store.watch((change) => {
       if (change.type === 'gate') return gate.apply(change.record)
-      if (tracker.has(change.id)) tracker.notify(change.record)
+      if (watchers.has(change.id)) watchers.notify(change.record)
       this.#workers.notify(change.record)
-    }, tracker)
+    }, watchers)
     this.#workers.start('review', reviewsAtOnce)
     this.#workers.start('follow-up', followUpsAtOnce)
     tasks.run(() => this.#recover())
-    tasks.run(() => takeInLeftBehind(this.#ctx))
+    tasks.run(() => ingestLeftBehind(this.#ctx))
     // Also for who sends nothing for a while: another process may have halted for the wallet, and somebody must look at that.
     if (store.isShared) tasks.run(() => gate.load())
   }
@@ -197,33 +197,33 @@ export class Delivery {
 
   /** While the store cannot be reached, who asks is told so at once; what has begun is finished when it is back. */
   async #reached<Value>(work: () => Promise<Value>): Promise<Value> {
-    const { store, outage, tasks } = this.#ctx
-    return store.isShared ? await orUnreachable(outage, tasks, work) : await work()
+    const { store, availability, tasks } = this.#ctx
+    return store.isShared ? await failFast(availability, tasks, work) : await work()
   }
 
   async #close(limitMs: number): Promise<CloseReport> {
-    const { transport, gate, walletWatch, tracker, tasks, pace, underWay, lifetime } = this.#ctx
+    const { transport, gate, walletPoller, watchers, tasks, rateLimiter, inFlight, lifetime } = this.#ctx
     this.#requests.begin()
-    this.#life.close()
-    walletWatch?.close()
+    this.#heartbeat.close()
+    walletPoller?.close()
     // First, so that nobody takes what is given back now.
     const workers = this.#workers.close()
-    underWay.close()
-    tracker.close()
+    inFlight.close()
+    watchers.close()
     const started = this.#starting?.catch(() => {})
-    const idle = Promise.all([started, workers, underWay.idle(), tasks.idle()])
+    const idle = Promise.all([started, workers, inFlight.idle(), tasks.idle()])
     const { clock } = this.#ctx
     if (limitMs > 0) await settlesWithin(clock, limitMs, idle)
     // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
-    lifetime.stop('closed')
+    lifetime.cancel('closed')
     transport.close()
     // A store that never answers would hold up the end for ever: what it still owes is waited for no longer.
     const isIdle = await settlesWithin(clock, tearDownMs, idle)
-    if (!isIdle) underWay.abandon()
+    if (!isIdle) inFlight.abandon()
     this.#isOver = true
     this.webhooks.close()
     gate.close()
-    pace.close()
+    rateLimiter.close()
     this.#unwatch()
     const resigning = this.#resign()
     const hasResigned = await settlesWithin(clock, tearDownMs, resigning)
@@ -238,7 +238,7 @@ export class Delivery {
   async #resign(): Promise<{ readonly waiting?: number }> {
     const { store, owner } = this.#ctx
     try {
-      if (this.#isStarted) await store.resign(owner)
+      if (this.#isStarted) await store.releaseOwner(owner)
       return { waiting: await store.countWaiting() }
     } catch {
       return {}

@@ -1,6 +1,12 @@
 import { ConfigurationError, InvalidMessageError, isGupshupError } from '../errors/index.ts'
-import { contentOf, defaultWire, type MessageInput, prepareMessage, type Wire } from '../messages/index.ts'
-import type { Failure, Link, MessageRecord } from '../model/index.ts'
+import {
+  type ApiCapabilities,
+  contentOf,
+  defaultCapabilities,
+  type MessageInput,
+  prepareMessage,
+} from '../messages/index.ts'
+import type { Failure, MessageRecord, Step } from '../model/index.ts'
 import { property } from '../util/index.ts'
 
 /** A fallback chain: one message, or several that are tried in order. */
@@ -23,8 +29,8 @@ export type FallbackFunction = (failure: Failure, request: FallbackRequest) => F
  */
 export function clientFallback(
   fallback: Fallback | FallbackFunction | undefined,
-  wire: Wire = defaultWire,
-): (failure: Failure, record: MessageRecord) => readonly Link[] {
+  wire: ApiCapabilities = defaultCapabilities,
+): (failure: Failure, record: MessageRecord) => readonly Step[] {
   if (fallback === undefined) return () => []
   if (typeof fallback !== 'function') {
     const links = checkedChain(fallback, wire)
@@ -49,7 +55,7 @@ function isPromise(given: unknown): boolean {
   return true
 }
 
-function checkedChain(fallback: Fallback, wire: Wire): Link[] {
+function checkedChain(fallback: Fallback, wire: ApiCapabilities): Step[] {
   try {
     return chainOf(fallback, wire)
   } catch (error) {
@@ -63,7 +69,7 @@ function checkedChain(fallback: Fallback, wire: Wire): Link[] {
  *
  * @throws {InvalidMessageError} naming the fallback and its field
  */
-export function chainOf(fallback: Fallback | false, wire: Wire): Link[] {
+export function chainOf(fallback: Fallback | false, wire: ApiCapabilities): Step[] {
   if (fallback === false) return []
   if (isPromise(fallback)) {
     const sentence =
@@ -81,7 +87,7 @@ export function contentsOf(fallback: Fallback | false): object[] {
   return isChain(fallback) ? fallback.map((message) => contentOf(message)) : [contentOf(fallback)]
 }
 
-function prepareFallback(message: MessageInput, wire: Wire, name: string): Link {
+function prepareFallback(message: MessageInput, wire: ApiCapabilities, name: string): Step {
   try {
     return prepareMessage(message, wire)
   } catch (error) {

@@ -10,14 +10,14 @@ export type StoreHealth =
   | { readonly reachable: true }
   | { readonly reachable: false; readonly since: number; readonly error: string }
 
-export interface DeliveryHealth {
+export interface EngineHealth {
   readonly isClosed: boolean
   readonly gate: GateStatus
   readonly store: StoreHealth
   /** Messages that wait in the store. Absent: it could not be asked. */
   readonly waiting?: number
   /** Messages that this process is sending. */
-  readonly underWay: number
+  readonly inFlight: number
   /** How far the wall clock is ahead of the store's or of Gupshup's, in milliseconds. Absent: not known. */
   readonly skewMs?: number
 }
@@ -33,24 +33,24 @@ export class HealthProbe {
   }
 
   /** Never rejects, and takes a second at most. */
-  async look(): Promise<DeliveryHealth> {
-    const isClosed = this.#ctx.underWay.isClosed
+  async check(): Promise<EngineHealth> {
+    const isClosed = this.#ctx.inFlight.isClosed
     const waiting = isClosed ? undefined : await this.#countWaiting()
-    const { gate, underWay, clockWatch } = this.#ctx
+    const { gate, inFlight, clockWatch } = this.#ctx
     const { skewMs } = clockWatch
     return {
       isClosed,
       gate: gate.status,
       store: this.#store(waiting),
       ...(typeof waiting === 'number' ? { waiting } : {}),
-      underWay: underWay.size,
+      inFlight: inFlight.size,
       ...(skewMs === undefined ? {} : { skewMs }),
     }
   }
 
   #store(waiting: number | StoreError | undefined): StoreHealth {
-    const { outage, settings } = this.#ctx
-    const { status } = outage
+    const { availability, settings } = this.#ctx
+    const { status } = availability
     if (!status.reachable) return { ...status, error: settings.redact(status.error.message) }
     if (!(waiting instanceof StoreError)) return { reachable: true }
     return { reachable: false, since: this.#askedAt, error: settings.redact(waiting.message) }
@@ -58,7 +58,7 @@ export class HealthProbe {
 
   /** How many messages wait, or why the store does not say. */
   async #countWaiting(): Promise<number | StoreError> {
-    const { clock, outage } = this.#ctx
+    const { clock, availability } = this.#ctx
     return await new Promise((resolve) => {
       const settle = (answer: number | StoreError) => {
         cancelTimer()
@@ -71,8 +71,8 @@ export class HealthProbe {
         ),
       )
       // While it cannot be reached the question waits for it, and the probe need not.
-      const forgetOutage = outage.onError(() => {
-        if (outage.error !== undefined) settle(outage.error)
+      const forgetOutage = availability.onError(() => {
+        if (availability.error !== undefined) settle(availability.error)
       })
       this.#ask().then(settle, (error: unknown) =>
         settle(

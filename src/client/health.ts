@@ -1,6 +1,6 @@
 import type { GateStatus } from '../model/index.ts'
 import { redacted } from '../util/index.ts'
-import type { DeliveryHealth, StoreHealth } from './health-probe.ts'
+import type { EngineHealth, StoreHealth } from './health-probe.ts'
 import type { WebhookActivity } from './webhook-monitor.ts'
 
 /** What a probe or an operator asks. It is about this process and the store; nothing is asked of Gupshup. */
@@ -29,8 +29,8 @@ export interface Health {
 const maxSkewMs = 60_000
 
 /** Puts together what is known. */
-export function healthOf(delivery: DeliveryHealth, webhooks: WebhookActivity): Health {
-  const { gate, store, waiting, underWay, skewMs } = delivery
+export function healthOf(delivery: EngineHealth, webhooks: WebhookActivity): Health {
+  const { gate, store, waiting, inFlight, skewMs } = delivery
   return {
     status: statusOf(delivery),
     // The only part of it that has words of the application's. The error of the store is redacted already.
@@ -39,11 +39,11 @@ export function healthOf(delivery: DeliveryHealth, webhooks: WebhookActivity): H
     webhooks: { ...webhooks },
     clock: skewMs === undefined ? {} : { skewMs },
     ...(waiting === undefined ? {} : { waiting }),
-    underWay,
+    underWay: inFlight,
   }
 }
 
-function statusOf({ isClosed, gate, store, skewMs = 0 }: DeliveryHealth): Health['status'] {
+function statusOf({ isClosed, gate, store, skewMs = 0 }: EngineHealth): Health['status'] {
   if (isClosed || !store.reachable || gate.state === 'halted') return 'down'
   return gate.state !== 'open' || Math.abs(skewMs) > maxSkewMs ? 'degraded' : 'ok'
 }

@@ -12,8 +12,8 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('unknown', ({ id, error }) =>
     logger.warn(`Message ${id}: its outcome is unknown. ${error.message}`),
   )
-  events.on('fallback', ({ id, link, error }) =>
-    logger.info(`Message ${id}: fallback ${link} is sent. ${error.message}`),
+  events.on('fallback', ({ id, step, error }) =>
+    logger.info(`Message ${id}: fallback ${step} is sent. ${error.message}`),
   )
   events.on('suppressed', ({ to, suppression: { code, event, scope, provisional } }) => {
     const how = provisional ? ' provisionally' : scope === 'marketing' ? ' for marketing' : ''

@@ -11,7 +11,7 @@ import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { ClientOptions, Logger } from './options.ts'
 
 /** One message in a quarter of an hour; less is a mistake. */
-const slowestPace = 0.001
+const minRate = 0.001
 
 /** Copied along from a .env file or from a header, it would make Gupshup answer 401. */
 const key = v.pipe(
@@ -80,7 +80,7 @@ const schema = v.strictObject({
     64,
   ),
   // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
-  pace: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(slowestPace)) }), {
+  rateLimit: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(minRate)) }), {
     messagesPerSecond: 20,
   }),
   policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
@@ -101,7 +101,7 @@ const schema = v.strictObject({
   unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
   reconcileMs: v.optional(positiveMs, 60_000),
   keepContent: v.optional(v.boolean(), false),
-  window: v.optional(v.picklist(['ignore', 'track']), 'ignore'),
+  sessionWindow: v.optional(v.picklist(['ignore', 'enforce']), 'ignore'),
   checkTemplates: v.optional(v.boolean(), false),
   // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
   quarantineMs: v.optional(positiveMs, 10_800_000),

@@ -2,25 +2,25 @@ import { randomUUID } from 'node:crypto'
 import {
   type DeliveryContext,
   type DeliverySettings,
-  Outage,
-  Pace,
-  patientStore,
+  InFlight,
+  RateLimiter,
+  RecordWatchers,
   receiptOf,
+  retryingStore,
+  StoreAvailability,
   Tasks,
-  Tracker,
-  UnderWay,
   watchedStore,
 } from '../delivery/index.ts'
 import { type ClientEvents, reportError, reportStore } from '../events/index.ts'
-import { Gate, WalletWatch } from '../gate/index.ts'
+import { Gate, WalletPoller } from '../gate/index.ts'
 import type { Transport } from '../gupshup/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import { SuppressionGuard, type SuppressionGuardOptions, type TemplateAdvisor } from '../preflight/index.ts'
 import { WebhookEvidence } from '../settlement/index.ts'
 import type { ScopedStore } from '../store/index.ts'
-import { type Clock, ClockWatch, type Emitter, SteadyClock, Stopper } from '../util/index.ts'
+import { Cancellation, type Clock, ClockWatch, type Emitter, SteadyClock } from '../util/index.ts'
 
-export interface DeliveryOptions {
+export interface EngineOptions {
   readonly settings: DeliverySettings
   readonly store: ScopedStore
   /** It is in this process and rejects only what cannot be kept, and it is asked several times for every message. */
@@ -34,13 +34,13 @@ export interface DeliveryOptions {
   readonly probeMs: number
   readonly suppressionGuard: Required<SuppressionGuardOptions> | false
   readonly normalizeNumber: (to: string) => string
-  readonly templateAdvice: TemplateAdvisor | undefined
+  readonly templateAdvisor: TemplateAdvisor | undefined
   /** What can be spent from the wallet; rejects when nobody says. */
   readonly walletBalance: (() => Promise<number>) | undefined
 }
 
 /** Makes what the steps of a message's way share. Opens nothing. `start` gets ready for the first message. */
-export function openContext(options: DeliveryOptions, start: () => Promise<void>): DeliveryContext {
+export function openContext(options: EngineOptions, start: () => Promise<void>): DeliveryContext {
   const { events, settings, messagesPerSecond, probeMs, suppressionGuard } = options
   const onError = (error: unknown) => reportError(events, error)
   const clockWatch = new ClockWatch(options.clock, (jump) => {
@@ -48,12 +48,16 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     queueMicrotask(() => events.emit('clock', () => jump))
   })
   const clock = new SteadyClock(options.clock, clockWatch)
-  const lifetime = new Stopper({ clock, expiresAt: Number.POSITIVE_INFINITY })
-  const outage = new Outage({ clock, onChange: (event) => reportStore(events, event) })
+  const lifetime = new Cancellation({ clock, expiresAt: Number.POSITIVE_INFINITY })
+  const availability = new StoreAvailability({ clock, onChange: (event) => reportStore(events, event) })
   const { store: given, isStoreTrusted } = options
-  const wrap = given.isShared ? patientStore : watchedStore
-  const store = isStoreTrusted ? given : wrap(given, { outage, lifetime })
-  const pace = new Pace({ messagesPerSecond, clock, takeTurns: store.takeTurns?.bind(store) })
+  const wrap = given.isShared ? retryingStore : watchedStore
+  const store = isStoreTrusted ? given : wrap(given, { availability, lifetime })
+  const rateLimiter = new RateLimiter({
+    messagesPerSecond,
+    clock,
+    createLeaseSource: store.createLeaseSource?.bind(store),
+  })
   const gate: Gate = new Gate({
     store,
     clock,
@@ -61,17 +65,17 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     timeoutMs: settings.timeoutMs,
     onChange: (status, previous) => {
       events.emit('gate', () => structuredClone({ gate: status, previous }))
-      walletWatch?.follow(status, gate.epoch)
+      walletPoller?.follow(status, gate.epoch)
     },
     onShut: () => {
       options.transport.interrupt()
-      pace.interrupt()
+      rateLimiter.interrupt()
     },
     onError,
   })
   const { walletBalance: balance } = options
   const resume = (epoch: number) => gate.resume(epoch)
-  const walletWatch = balance && new WalletWatch({ clock, balance, resume, onError })
+  const walletPoller = balance && new WalletPoller({ clock, balance, resume, onError })
   const context: DeliveryContext = {
     ...options,
     store,
@@ -81,14 +85,14 @@ export function openContext(options: DeliveryOptions, start: () => Promise<void>
     start,
     owner: randomUUID(),
     lifetime,
-    outage,
-    pace,
-    underWay: new UnderWay(),
+    availability,
+    rateLimiter,
+    inFlight: new InFlight(),
     tasks: new Tasks(onError),
-    tracker: new Tracker(),
+    watchers: new RecordWatchers(),
     guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
     gate,
-    walletWatch,
+    walletPoller,
     receiptOf: (record) => receiptOf(context, record),
   }
   return context

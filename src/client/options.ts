@@ -73,7 +73,7 @@ export interface ClientOptions {
    *
    * @default { messagesPerSecond: 20 } — the rate Gupshup's support names for one number
    */
-  readonly pace?: { readonly messagesPerSecond: number } | undefined
+  readonly rateLimit?: { readonly messagesPerSecond: number } | undefined
   /**
    * What to do about each failure, by code, range, system and code, or kind.
    *
@@ -135,14 +135,14 @@ export interface ClientOptions {
    */
   readonly keepContent?: boolean | undefined
   /**
-   * `'track'`: a session message to a number that has not written within 24 hours is not sent, and its fallback is sent instead, or it
+   * `'enforce'`: a session message to a number that has not written within 24 hours is not sent, and its fallback is sent instead, or it
    * fails with a `SessionWindowError`. What opens a window is the webhook of a message that came in, so all of them must get to
    * `client.receive()`, of this client or another one with the same store, and a store that was new a moment ago knows of none.
    * Reactions, lists and all other types but templates are session messages.
    *
    * @default 'ignore': Gupshup refuses what is outside the window, with 470, 131047 or 1004 to 1008
    */
-  readonly window?: 'ignore' | 'track' | undefined
+  readonly sessionWindow?: 'ignore' | 'enforce' | undefined
   /**
    * Whether a template is looked up in the app's list before it is sent. One that is not there, is paused, disabled, deleted or rejected,
    * or is given the wrong number of parameters or another kind of media, is not sent: its fallback is, or it fails with a

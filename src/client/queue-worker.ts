@@ -1,10 +1,10 @@
 import * as v from 'valibot'
-import type { Consumption } from '../store/index.ts'
+import type { StoreWorker } from '../store/index.ts'
 import { checkOptions } from './check-options.ts'
 
 export interface WorkOptions {
   /**
-   * How many messages are on their way at once. How fast they leave is up to the client's `pace`; this many can be under way at
+   * How many messages are on their way at once. How fast they leave is up to the client's `rateLimit`; this many can be under way at
    * Gupshup, or wait at the shut gate.
    *
    * @default 10
@@ -27,7 +27,7 @@ const schema = v.strictObject({
  *
  * @throws {ConfigurationError} naming the option
  */
-export function startWork(options: WorkOptions, start: (concurrency: number) => Consumption): QueueWorker {
+export function startWork(options: WorkOptions, start: (concurrency: number) => StoreWorker): QueueWorker {
   const consumption = start(checkOptions('work()', schema, options).concurrency)
   return {
     close: () => consumption.close(),

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { QueuedRequest } from '../delivery/index.ts'
 import { expectObject, InvalidMessageError } from '../errors/index.ts'
 import { validate } from '../util/index.ts'
-import { type Preparation, prepareRequest, type SendRequest } from './send-request.ts'
+import { prepareRequest, type RequestDefaults, type SendRequest } from './send-request.ts'
 
 /** A message to be stored and sent later. Nobody waits for it, so it has neither `until` nor `signal`. */
 export type EnqueueRequest = Omit<SendRequest, 'until' | 'signal'>
@@ -44,7 +44,7 @@ const schema = v.strictObject({
 export function prepareQueued(
   request: EnqueueRequest,
   options: EnqueueOptions,
-  preparation: Preparation,
+  preparation: RequestDefaults,
 ): QueuedRequest {
   const refuse = (sentence: string, field?: string) =>
     new InvalidMessageError(sentence, { ...(field && { field }) })

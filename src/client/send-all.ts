@@ -7,7 +7,7 @@ import type { SendRequest } from './send-request.ts'
 
 export interface SendAllOptions {
   /**
-   * How many messages are on their way at once. It bounds what is held in memory; how fast they leave is up to the client's `pace`.
+   * How many messages are on their way at once. It bounds what is held in memory; how fast they leave is up to the client's `rateLimit`.
    *
    * @default 50
    */
@@ -98,7 +98,7 @@ function expectIterable(requests: unknown): void {
 class Run {
   readonly #send: (request: SendRequest) => Promise<Receipt>
   readonly #concurrency: number
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #inFlight = new Set<Promise<void>>()
   readonly #results: SendResult[] = []
   readonly #waiting = new Set<() => void>()
   #isTaking = true
@@ -115,28 +115,28 @@ class Run {
       for await (const request of requests) {
         if (this.#isStopped) break
         this.#start(request, index++)
-        while (!this.#isStopped && this.#underWay.size + this.#results.length >= this.#concurrency)
+        while (!this.#isStopped && this.#inFlight.size + this.#results.length >= this.#concurrency)
           await this.#change()
         if (this.#isStopped) break
       }
     } finally {
       this.#isTaking = false
-      this.#tell()
+      this.#notify()
     }
   }
 
   /** The next result. `undefined`: there will be none any more. */
   async next(): Promise<SendResult | undefined> {
-    while (this.#results.length === 0 && (this.#isTaking || this.#underWay.size > 0)) await this.#change()
+    while (this.#results.length === 0 && (this.#isTaking || this.#inFlight.size > 0)) await this.#change()
     const result = this.#results.shift()
-    this.#tell()
+    this.#notify()
     return result
   }
 
   async stop(): Promise<void> {
     this.#isStopped = true
-    this.#tell()
-    await Promise.all(this.#underWay)
+    this.#notify()
+    await Promise.all(this.#inFlight)
   }
 
   #start(request: SendRequest, index: number): void {
@@ -146,10 +146,10 @@ class Run {
         (thrown: unknown) => this.#results.push(redacted({ index, request, error: asError(thrown) })),
       )
       .then(() => {
-        this.#underWay.delete(work)
-        this.#tell()
+        this.#inFlight.delete(work)
+        this.#notify()
       })
-    this.#underWay.add(work)
+    this.#inFlight.add(work)
   }
 
   /** Resolves when something has changed. */
@@ -157,7 +157,7 @@ class Run {
     await new Promise<void>((resolve) => this.#waiting.add(resolve))
   }
 
-  #tell(): void {
+  #notify(): void {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
   }

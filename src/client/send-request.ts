@@ -1,7 +1,13 @@
 import * as v from 'valibot'
 import { fingerprintOf, type PreparedRequest } from '../delivery/index.ts'
 import { InvalidMessageError } from '../errors/index.ts'
-import { contentOf, defaultWire, type MessageInput, prepareMessage, type Wire } from '../messages/index.ts'
+import {
+  type ApiCapabilities,
+  contentOf,
+  defaultCapabilities,
+  type MessageInput,
+  prepareMessage,
+} from '../messages/index.ts'
 import type { DeliveryStatus } from '../model/index.ts'
 import { kindOf, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
@@ -24,7 +30,7 @@ export interface SendRequest {
    * another recipient, another content or other fallbacks it is refused with an `InvalidMessageError`. A send that provably did not go out
    * gives its key back. Up to 512 characters.
    */
-  readonly key?: string | undefined
+  readonly idempotencyKey?: string | undefined
   /**
    * How long the message may wait to be sent, in milliseconds.
    *
@@ -70,7 +76,7 @@ const schema = v.strictObject({
   to: v.string(),
   message: v.unknown(),
   fallback: v.optional(v.unknown()),
-  key: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), storable)),
+  idempotencyKey: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), storable)),
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   until: v.optional(v.picklist(statuses)),
   marketing: v.optional(v.boolean()),
@@ -79,9 +85,9 @@ const schema = v.strictObject({
   metadata: v.optional(v.unknown()),
 })
 
-export interface Preparation {
+export interface RequestDefaults {
   /** What the API that is posted to takes. */
-  readonly wire?: Wire
+  readonly capabilities?: ApiCapabilities
   readonly normalize: (to: string) => string
   readonly ttlMs: number
   readonly keepContent?: boolean
@@ -95,7 +101,7 @@ export interface Preparation {
  */
 export function prepareRequest(
   request: SendRequest,
-  { normalize, wire = defaultWire, ttlMs, keepContent = false, newId }: Preparation,
+  { normalize, capabilities = defaultCapabilities, ttlMs, keepContent = false, newId }: RequestDefaults,
 ): PreparedRequest {
   expectRequest(request)
   validate(
@@ -103,24 +109,25 @@ export function prepareRequest(
     request,
     (sentence, field) => new InvalidMessageError(sentence, { ...(field && { field }) }),
   )
-  const { to, fallback, key, until, signal, metadata, marketing } = request
+  const { to, fallback, idempotencyKey, until, signal, metadata, marketing } = request
   const recipient = normalize(to)
   return {
     id: newId(),
     to: recipient,
-    key,
-    fingerprint: key === undefined ? undefined : fingerprintOf(recipient, contentOfRequest(request)),
+    idempotencyKey,
+    fingerprint:
+      idempotencyKey === undefined ? undefined : fingerprintOf(recipient, contentOfRequest(request)),
     until,
     signal,
     metadata: metadata === undefined ? undefined : copyOf(metadata),
     ttlMs: request.ttlMs ?? ttlMs,
     isMarketing: marketing,
     keepsContent: request.keepContent ?? keepContent,
-    links: [
-      prepareMessage(request.message, wire),
-      ...(fallback === undefined ? [] : chainOf(fallback, wire)),
+    steps: [
+      prepareMessage(request.message, capabilities),
+      ...(fallback === undefined ? [] : chainOf(fallback, capabilities)),
     ],
-    chained: fallback !== undefined,
+    hasOwnFallback: fallback !== undefined,
   }
 }
 

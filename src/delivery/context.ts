@@ -1,11 +1,11 @@
-import type { WalletWatch } from '../gate/index.ts'
+import type { WalletPoller } from '../gate/index.ts'
 import type { Transport } from '../gupshup/index.ts'
 import type { SettlementContext, SettlementSettings } from '../settlement/index.ts'
-import type { ClockWatch, Stopper } from '../util/index.ts'
-import type { UnderWay } from './in-flight.ts'
-import type { Pace } from './rate-limiter.ts'
-import type { Tracker } from './record-watchers.ts'
-import type { Outage } from './store-availability.ts'
+import type { Cancellation, ClockWatch } from '../util/index.ts'
+import type { InFlight } from './in-flight.ts'
+import type { RateLimiter } from './rate-limiter.ts'
+import type { RecordWatchers } from './record-watchers.ts'
+import type { StoreAvailability } from './store-availability.ts'
 import type { Tasks } from './tasks.ts'
 
 /** What is needed to deliver a message: to settle it, and to make its requests. The client makes it once. */
@@ -15,16 +15,16 @@ export interface DeliveryContext extends SettlementContext {
   readonly isStoreTrusted: boolean
   readonly transport: Transport
   /** Absent: the client cannot ask for the balance. */
-  readonly walletWatch: WalletWatch | undefined
-  readonly pace: Pace
-  readonly tracker: Tracker
+  readonly walletPoller: WalletPoller | undefined
+  readonly rateLimiter: RateLimiter
+  readonly watchers: RecordWatchers
   readonly tasks: Tasks
   /** Knows how far the wall clock of this machine is off. */
   readonly clockWatch: ClockWatch
-  readonly underWay: UnderWay
+  readonly inFlight: InFlight
   /** Stops when `close()` has waited for as long as it was asked to. */
-  readonly lifetime: Stopper
-  readonly outage: Outage
+  readonly lifetime: Cancellation
+  readonly availability: StoreAvailability
   /** Prepares the client for its first message; later calls do nothing. */
   readonly start: () => Promise<void>
 }

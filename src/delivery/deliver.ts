@@ -1,27 +1,27 @@
 import { StoreError } from '../errors/index.ts'
-import type { NoPass, Pass } from '../gate/index.ts'
-import type { Place } from '../gupshup/index.ts'
+import type { Permit, Rejection } from '../gate/index.ts'
+import type { ConnectionSlot } from '../gupshup/index.ts'
 import { type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
-import { looksUpTemplate, withheldFailure } from '../preflight/index.ts'
+import { looksUpTemplate, preflightFailure } from '../preflight/index.ts'
 import {
-  change,
-  endMessage,
   failAttempt,
+  failMessage,
   failureBecause,
   leaveUnknown,
+  updateRecord,
   type WaitedFor,
   withholdAttempt,
 } from '../settlement/index.ts'
-import type { Stopper } from '../util/index.ts'
-import { attemptUntilSettled, type Try } from './attempt.ts'
+import type { Cancellation } from '../util/index.ts'
+import { type AttemptResult, attemptUntilSettled } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
 import { post } from './post.ts'
-import { untilWritten } from './retry-until-persisted.ts'
-import type { Way } from './send-progress.ts'
+import { retryUntilPersisted } from './retry-until-persisted.ts'
+import type { SendProgress } from './send-progress.ts'
 
 export interface DeliverOptions {
-  readonly stopper: Stopper
-  readonly way: Way
+  readonly cancellation: Cancellation
+  readonly progress: SendProgress
   /** Whether a `send()` waits for it: what nobody waits for is kept in the store when the client closes. */
   readonly isAwaited: boolean
 }
@@ -35,73 +35,77 @@ export async function deliver(
   try {
     return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, options))
   } catch (error) {
-    ctx.tasks.run(() => untilWritten(ctx, () => breakOff(ctx, record.id, options)))
+    ctx.tasks.run(() => retryUntilPersisted(ctx, () => abandon(ctx, record.id, options)))
     throw error
   }
 }
 
-async function tryOnce(ctx: DeliveryContext, record: MessageRecord, options: DeliverOptions): Promise<Try> {
-  const { stopper } = options
+async function tryOnce(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  options: DeliverOptions,
+): Promise<AttemptResult> {
+  const { cancellation } = options
   const waiting = record.dueAt === undefined ? record : await untilDue(ctx, record, record.dueAt, options)
   if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return done(waiting)
-  if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
+  if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
 
   if (ctx.gate.status.state !== 'open' || looksUpTemplate(ctx, waiting)) {
     // What would be refused need not wait for the gate first, and a slow list of templates must not be waited for with a permit.
-    const failure = await withheldFailure(ctx, waiting, stopper)
-    if (stopper.reason !== undefined) return await stop(ctx, waiting, stopper.reason, options)
+    const failure = await preflightFailure(ctx, waiting, cancellation)
+    if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
     if (failure !== undefined) return await withhold(ctx, waiting, failure)
   }
 
   // What nobody waits for has nobody to turn away: it stays until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
-  const pass = await ctx.gate.pass({ messageId: waiting.id, waitsThroughHalt, stopper })
-  if (pass.type === 'stopped') {
-    return await stop(ctx, waiting, pass.why, { ...options, waitedFor: 'gate' })
+  const permit = await ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
+  if (permit.type === 'stopped') {
+    return await cancel(ctx, waiting, permit.why, { ...options, waitedFor: 'gate' })
   }
   // Before the permit, which is good for a moment only and would go stale while every connection is busy; and before the attempt is
   // written, so that a crash in between leaves a message that waits, and no unknown outcome.
-  const place = await ctx.transport.reserve(stopper)
+  const place = await ctx.transport.reserve(cancellation)
   try {
-    return await leave(ctx, waiting, { pass, place }, options)
+    return await acquire(ctx, waiting, { permit, place }, options)
   } finally {
     place?.release()
   }
 }
 
-interface Leave {
-  readonly pass: Pass
+interface Clearance {
+  readonly permit: Permit
   /** Absent: the wait for it was ended. */
-  readonly place: Place | undefined
+  readonly place: ConnectionSlot | undefined
 }
 
 /** Posts a message that the gate lets through, if it may still be sent when its turn has come. */
-async function leave(
+async function acquire(
   ctx: DeliveryContext,
   waiting: MessageRecord,
-  { pass, place }: Leave,
+  { permit, place }: Clearance,
   options: DeliverOptions,
-): Promise<Try> {
-  const { stopper, way } = options
-  const hasPermit = place !== undefined && (await ctx.pace.take(stopper))
-  const failure = hasPermit ? await withheldFailure(ctx, waiting, stopper) : undefined
-  if (stopper.reason !== undefined) {
-    await ctx.gate.release(waiting.id)
+): Promise<AttemptResult> {
+  const { cancellation, progress } = options
+  const hasPermit = place !== undefined && (await ctx.rateLimiter.take(cancellation))
+  const failure = hasPermit ? await preflightFailure(ctx, waiting, cancellation) : undefined
+  if (cancellation.reason !== undefined) {
+    await ctx.gate.releaseProbe(waiting.id)
     const waitedFor = place === undefined ? 'connection' : 'permit'
-    return await stop(ctx, waiting, stopper.reason, {
+    return await cancel(ctx, waiting, cancellation.reason, {
       ...options,
       waitedFor: hasPermit ? undefined : waitedFor,
     })
   }
   // The gate may have shut while the message waited for its place or its permit, or was looked at.
-  if (!hasPermit || !ctx.gate.admits(pass, waiting.id)) return { record: waiting, again: true }
+  if (!hasPermit || !ctx.gate.isStillValid(permit, waiting.id)) return { record: waiting, again: true }
   if (failure !== undefined) {
-    await ctx.gate.release(waiting.id)
+    await ctx.gate.releaseProbe(waiting.id)
     return await withhold(ctx, waiting, failure)
   }
-  const posted = await post(ctx, waiting, { epoch: pass.epoch, way, stopper, place })
+  const posted = await post(ctx, waiting, { epoch: permit.epoch, progress, cancellation, place })
   if (posted === undefined) {
-    await ctx.gate.release(waiting.id)
+    await ctx.gate.releaseProbe(waiting.id)
     const current = await newest(ctx, waiting.id)
     // A webhook may have written to it meanwhile: it is still this client's, and nobody else sends it.
     return { record: current, again: current.state.name === 'waiting' && current.state.owner === ctx.owner }
@@ -110,10 +114,14 @@ async function leave(
 }
 
 /** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had told of it. */
-async function withhold(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<Try> {
+async function withhold(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+): Promise<AttemptResult> {
   if (isUnsettled(record)) return done(await leaveUnknown(ctx, record, 'it must not be sent again now'))
   const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
-  if (isForAll) return done(await endMessage(ctx, record, failure, 'Nothing more was sent.'))
+  if (isForAll) return done(await failMessage(ctx, record, failure, 'Nothing more was sent.'))
   const withheld = await withholdAttempt(ctx, record, failure)
   if (withheld === undefined) return done(await newest(ctx, record.id))
   return { record: withheld, again: withheld.state.name === 'waiting' }
@@ -124,18 +132,22 @@ async function untilDue(
   ctx: DeliveryContext,
   record: MessageRecord,
   dueAt: number,
-  { stopper, isAwaited }: DeliverOptions,
+  { cancellation, isAwaited }: DeliverOptions,
 ): Promise<MessageRecord> {
   if (isAwaited) {
-    await stopper.sleep(dueAt - ctx.clock.now())
+    await cancellation.sleep(dueAt - ctx.clock.now())
     return await newest(ctx, record.id)
   }
-  return await giveBack(ctx, record, dueAt)
+  return await releaseClaim(ctx, record, dueAt)
 }
 
 /** Leaves a message that this client owns to whoever finds it due. */
-async function giveBack(ctx: DeliveryContext, record: MessageRecord, dueAt: number): Promise<MessageRecord> {
-  const given = await change(ctx.store, record, (current) =>
+async function releaseClaim(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  dueAt: number,
+): Promise<MessageRecord> {
+  const given = await updateRecord(ctx.store, record, (current) =>
     current.state.name === 'waiting' && current.state.owner === ctx.owner
       ? release(current, dueAt)
       : undefined,
@@ -147,28 +159,32 @@ async function giveBack(ctx: DeliveryContext, record: MessageRecord, dueAt: numb
  * The store failed on the way, so nobody has the message on its way any more. Who waited for it was told that it was not sent, and it
  * must not be; what nobody waits for is found again. What left and was not refused is seen to by `post()`.
  */
-async function breakOff(ctx: DeliveryContext, id: string, { way, isAwaited }: DeliverOptions): Promise<void> {
-  const { stage } = way
+async function abandon(
+  ctx: DeliveryContext,
+  id: string,
+  { progress, isAwaited }: DeliverOptions,
+): Promise<void> {
+  const { phase } = progress
   let record = await ctx.store.get(id)
-  if (record?.state.name === 'posting' && stage.name === 'answered' && stage.reply.outcome === 'refused') {
+  if (record?.state.name === 'posting' && phase.name === 'answered' && phase.reply.outcome === 'refused') {
     const index = record.attempts.length - 1
-    record = (await failAttempt(ctx, record, { index, failure: stage.reply.failure })) ?? record
+    record = (await failAttempt(ctx, record, { index, failure: phase.reply.failure })) ?? record
   }
-  await ctx.gate.release(id)
+  await ctx.gate.releaseProbe(id)
   if (record?.state.name !== 'waiting' || record.state.owner !== ctx.owner) return
-  if (isAwaited) await endMessage(ctx, record, { kind: 'aborted', via: 'client' })
-  else await giveBack(ctx, record, record.dueAt ?? ctx.clock.now())
+  if (isAwaited) await failMessage(ctx, record, { kind: 'aborted', via: 'client' })
+  else await releaseClaim(ctx, record, record.dueAt ?? ctx.clock.now())
 }
 
-async function stop(
+async function cancel(
   ctx: DeliveryContext,
   record: MessageRecord,
-  why: NoPass['why'],
+  why: Rejection['why'],
   { isAwaited, waitedFor }: DeliverOptions & { readonly waitedFor?: WaitedFor | undefined },
-): Promise<Try> {
-  if (why === 'closed' && !isAwaited) return done(await giveBack(ctx, record, ctx.clock.now()))
+): Promise<AttemptResult> {
+  if (why === 'closed' && !isAwaited) return done(await releaseClaim(ctx, record, ctx.clock.now()))
   if (isUnsettled(record)) return done(await leaveUnknown(ctx, record, whyNotAgain(why)))
-  return done(await endMessage(ctx, record, failureBecause(ctx, why, waitedFor)))
+  return done(await failMessage(ctx, record, failureBecause(ctx, why, waitedFor)))
 }
 
 /**
@@ -181,16 +197,16 @@ async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> 
   if (record !== undefined) return record
   throw new StoreError(
     'The store has forgotten the message before it could be sent, as one that was emptied has. It was not sent, and will not be. Send it again.',
-    { reason: 'forgotten' },
+    { reason: 'not-found' },
   )
 }
 
-function whyNotAgain(why: NoPass['why']): string {
+function whyNotAgain(why: Rejection['why']): string {
   return why === 'expired'
     ? 'its ttlMs was over before it could be sent again'
     : 'it was given up before it could be sent again'
 }
 
-function done(record: MessageRecord): Try {
+function done(record: MessageRecord): AttemptResult {
   return { record, again: false }
 }

@@ -1,7 +1,7 @@
 import { SuppressedError } from '../errors/index.ts'
 import { queuedRecord, type Receipt } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
-import { newStamp } from '../util/index.ts'
+import { newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { requireSameMessage } from './fingerprint.ts'
 import { receiptOf } from './receipt.ts'
@@ -19,9 +19,9 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
   const {
     id,
     to,
-    links,
-    chained,
-    key,
+    steps,
+    hasOwnFallback,
+    idempotencyKey,
     fingerprint,
     metadata,
     isMarketing,
@@ -31,7 +31,7 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
     priority,
   } = request
   await ctx.start()
-  const known = key === undefined ? undefined : await ctx.store.findByKey(key)
+  const known = idempotencyKey === undefined ? undefined : await ctx.store.findByKey(idempotencyKey)
   if (known !== undefined) {
     requireSameMessage(known, request)
     return receiptOf(ctx, known)
@@ -43,18 +43,18 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
   // It is fresh until it may leave.
   const message = {
     id,
-    key,
+    idempotencyKey,
     fingerprint,
     to,
-    links,
-    chained,
+    steps,
+    hasOwnFallback,
     createdAt,
     expiresAt: dueAt + ttlMs,
     metadata,
     isMarketing,
     keepsContent,
   }
-  const record = { ...queuedRecord(message, dueAt, priority), stamp: newStamp() }
+  const record = { ...queuedRecord(message, dueAt, priority), writeId: newWriteId() }
   const holder = await ctx.store.insert(record)
   if (holder !== undefined) requireSameMessage(holder, request)
   return receiptOf(ctx, holder ?? record)

@@ -5,7 +5,7 @@ import type { StepKind } from './store-availability.ts'
 export type RunStep = <Value>(kind: StepKind, step: () => Promise<Value>) => Promise<Value>
 
 /** The same store, with every step run by `run`. What works by itself, such as `watch()`, stays as it is. */
-export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
+export function interceptStore(store: ScopedStore, run: RunStep): ScopedStore {
   const read = <Value>(step: () => Promise<Value>) => run('read', step)
   const write = <Value>(step: () => Promise<Value>) => run('write', step)
   const { identity } = store
@@ -21,8 +21,8 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
     findDue: (work, now, limit) => read(() => store.findDue(work, now, limit)),
     nextDueAt: (work) => read(() => store.nextDueAt(work)),
     countWaiting: () => read(() => store.countWaiting()),
-    keepAlive: (owner, until) => write(() => store.keepAlive(owner, until)),
-    resign: (owner) => write(() => store.resign(owner)),
+    heartbeat: (owner, until) => write(() => store.heartbeat(owner, until)),
+    releaseOwner: (owner) => write(() => store.releaseOwner(owner)),
     findOrphans: (now, limit, maxAheadMs) => read(() => store.findOrphans(now, limit, maxAheadMs)),
     park: (event) => write(() => store.park(event)),
     findParked: (ids) => read(() => store.findParked(ids)),
@@ -35,15 +35,15 @@ export function everyStep(store: ScopedStore, run: RunStep): ScopedStore {
     replaceEntry: (kind, key, before, entry) => write(() => store.replaceEntry(kind, key, before, entry)),
     deleteEntry: (kind, key) => write(() => store.deleteEntry(kind, key)),
     listEntries: (kind, page) => read(() => store.listEntries(kind, page)),
-    noteInbound: (inbound) => write(() => store.noteInbound(inbound)),
+    recordInbound: (inbound) => write(() => store.recordInbound(inbound)),
     getWindow: (to) => read(() => store.getWindow(to)),
     readGate: () => read(() => store.readGate()),
     writeGate: (record) => write(() => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
     ...(identity && { identity: () => write(() => identity.call(store)) }),
     ...(store.release && { release: store.release.bind(store) }),
-    ...(store.consume && { consume: store.consume.bind(store) }),
+    ...(store.startWorker && { startWorker: store.startWorker.bind(store) }),
     ...(time && { time: () => read(time) }),
-    ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),
+    ...(store.createLeaseSource && { createLeaseSource: store.createLeaseSource.bind(store) }),
   }
 }

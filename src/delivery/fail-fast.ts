@@ -1,9 +1,9 @@
-import type { Outage } from './store-availability.ts'
+import type { StoreAvailability } from './store-availability.ts'
 import type { Tasks } from './tasks.ts'
 
 /** Fails as soon as the store cannot be reached, for who has a better answer than waiting. The work itself goes on when it is back. */
-export async function orUnreachable<Value>(
-  outage: Outage,
+export async function failFast<Value>(
+  outage: StoreAvailability,
   tasks: Tasks,
   work: () => Promise<Value>,
 ): Promise<Value> {

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { InvalidMessageError } from '../errors/index.ts'
-import type { Fingerprint, Link, MessageRecord } from '../model/index.ts'
+import type { Fingerprint, MessageRecord, Step } from '../model/index.ts'
 
 /**
- * What a `key` is compared by: hashes, so that a store need not keep what was said for as long as it keeps the key.
+ * What an `idempotencyKey` is compared by: hashes, so that a store need not keep what was said for as long as it keeps the key.
  *
  * @param content JSON-safe. The order of its fields does not matter, nor do fields that are null or undefined.
  */
@@ -11,9 +11,9 @@ export function fingerprintOf(to: string, content: unknown): Fingerprint {
   return { to: hashOf(to), content: hashOf(canonicalJson(content)) }
 }
 
-interface Asked {
+interface RequestContent {
   readonly to: string
-  readonly links: readonly Link[]
+  readonly steps: readonly Step[]
   readonly fingerprint?: Fingerprint | undefined
 }
 
@@ -24,14 +24,14 @@ interface Asked {
  * @param asked what is to be sent under the same key
  * @throws {InvalidMessageError} when it is for another recipient or says something else; neither is shown
  */
-export function requireSameMessage(holder: MessageRecord, asked: Asked): void {
+export function requireSameMessage(holder: MessageRecord, asked: RequestContent): void {
   const { to, content } = asked.fingerprint ?? {}
   if (to === undefined || content === undefined) return
   // What version 0.3.0 stored has no hash. Its own fallbacks may have been added to it since, so only the message itself is compared.
   const isSameRecipient = (holder.fingerprint?.to ?? hashOf(holder.to)) === to
   const isSameContent =
     holder.fingerprint === undefined
-      ? isSameLink(holder.links[0], asked.links[0])
+      ? isSameStep(holder.steps[0], asked.steps[0])
       : holder.fingerprint.content === content
   if (isSameRecipient && isSameContent) return
   const what = isSameRecipient
@@ -40,8 +40,8 @@ export function requireSameMessage(holder: MessageRecord, asked: Asked): void {
       ? 'another recipient'
       : 'another recipient and message'
   throw new InvalidMessageError(
-    `key belongs to ${what}: it was used before, and nothing was sent this time. Give each message a key of its own.`,
-    { field: 'key', isConflict: true },
+    `idempotencyKey belongs to ${what}: it was used before, and nothing was sent this time. Give each message a key of its own.`,
+    { field: 'idempotencyKey', isConflict: true },
   )
 }
 
@@ -50,7 +50,7 @@ function hashOf(text: string): string {
 }
 
 /** One that was prepared for another API cannot be compared, and counts as the same. */
-function isSameLink(stored: Link | undefined, asked: Link | undefined): boolean {
+function isSameStep(stored: Step | undefined, asked: Step | undefined): boolean {
   if (stored === undefined || asked === undefined || stored.path !== asked.path) return true
   // What it said was dropped when it could never be sent again.
   if (stored.fields === undefined && stored.body === undefined) return true

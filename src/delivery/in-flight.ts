@@ -1,9 +1,9 @@
 import type { MessageRecord } from '../model/index.ts'
-import type { Stopper } from '../util/index.ts'
+import type { Cancellation } from '../util/index.ts'
 
 /** The messages that are on their way from this process, so that `close()` can stop and await them. */
-export class UnderWay {
-  readonly #runs = new Map<Promise<unknown>, Stopper>()
+export class InFlight {
+  readonly #runs = new Map<Promise<unknown>, Cancellation>()
   readonly #runsById = new Map<string, number>()
   readonly #onAbandon = new Set<() => void>()
   #isClosed = false
@@ -18,17 +18,21 @@ export class UnderWay {
   }
 
   /** Runs `work` under the eye of `close()`. */
-  async run(id: string, stopper: Stopper, work: () => Promise<MessageRecord>): Promise<MessageRecord> {
-    if (this.#isClosed) stopper.stop('closed')
+  async run(
+    id: string,
+    cancellation: Cancellation,
+    work: () => Promise<MessageRecord>,
+  ): Promise<MessageRecord> {
+    if (this.#isClosed) cancellation.cancel('closed')
     const run = work()
-    this.#runs.set(run, stopper)
+    this.#runs.set(run, cancellation)
     this.#runsById.set(id, (this.#runsById.get(id) ?? 0) + 1)
     try {
       return await run
     } finally {
       this.#runs.delete(run)
       this.#leave(id)
-      stopper.end()
+      cancellation.end()
     }
   }
 
@@ -40,7 +44,7 @@ export class UnderWay {
   /** Ends every wait: what has left gets its reply, what has not does not leave. */
   close(): void {
     this.#isClosed = true
-    for (const stopper of this.#runs.values()) stopper.stop('closed')
+    for (const cancellation of this.#runs.values()) cancellation.cancel('closed')
   }
 
   /** Calls `listener` when `close()` ends though something is still under way. Returns an unsubscribe function. */

@@ -1,5 +1,5 @@
 import { ClosedError, createError, type GupshupError } from '../errors/index.ts'
-import { isInDoubt, type MessageRecord } from '../model/index.ts'
+import { isUnknown, type MessageRecord } from '../model/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { receiptOf } from './receipt.ts'
 
@@ -12,12 +12,12 @@ export function interruptedError(
   record: MessageRecord,
   { error, signal }: { readonly error: unknown; readonly signal: AbortSignal | undefined },
 ): unknown {
-  if (!hasLeft(record)) return error
-  if (signal?.aborted && error === signal.reason) return abortedAfterLeaving(ctx, record, signal)
-  return error instanceof ClosedError ? closedAfterLeaving(ctx, record) : error
+  if (!wasSent(record)) return error
+  if (signal?.aborted && error === signal.reason) return abortedAfterSending(ctx, record, signal)
+  return error instanceof ClosedError ? closedAfterSending(ctx, record) : error
 }
 
-export function abortedAfterLeaving(
+export function abortedAfterSending(
   ctx: DeliveryContext,
   record: MessageRecord,
   { reason: cause }: AbortSignal,
@@ -27,20 +27,21 @@ export function abortedAfterLeaving(
     {
       ...about(ctx, record),
       cause,
-      happened: 'had left when its signal was aborted, and cannot be called back',
+      summary: 'had left when its signal was aborted, and cannot be called back',
       advice:
         'Await error.receipt.outcome() to learn what becomes of it; sending it again may deliver it twice.',
     },
   )
 }
 
-function closedAfterLeaving(ctx: DeliveryContext, record: MessageRecord): GupshupError {
+function closedAfterSending(ctx: DeliveryContext, record: MessageRecord): GupshupError {
   return createError(
     { kind: 'closed', via: 'client' },
     {
       ...about(ctx, record),
-      happened: 'had left when the client was closed, and may still arrive',
-      advice: 'Sending it again may deliver it twice, unless it has a key and the store outlives the client.',
+      summary: 'had left when the client was closed, and may still arrive',
+      advice:
+        'Sending it again may deliver it twice, unless it has an idempotencyKey and the store outlives the client.',
     },
   )
 }
@@ -52,6 +53,6 @@ function about(ctx: DeliveryContext, record: MessageRecord) {
 }
 
 /** Whether a request was made that Gupshup did not refuse, or may not have. */
-function hasLeft({ attempts }: MessageRecord): boolean {
-  return attempts.some((attempt) => attempt.status !== undefined || isInDoubt(attempt))
+function wasSent({ attempts }: MessageRecord): boolean {
+  return attempts.some((attempt) => attempt.status !== undefined || isUnknown(attempt))
 }

@@ -5,7 +5,7 @@ import type { DeliveryContext } from './context.ts'
 import { receiptOf } from './receipt.ts'
 
 /** A request left, and the store could not write down what came of it. */
-export function lostTrack(
+export function outcomeUnknownError(
   ctx: DeliveryContext,
   record: MessageRecord,
   reply: Exclude<Reply, { outcome: 'refused' }>,

@@ -1,77 +1,77 @@
 import { ConfigurationError } from '../errors/index.ts'
-import { noticeOf, reportError } from '../events/index.ts'
-import { type Place, type Reply, sendForm } from '../gupshup/index.ts'
+import { eventOf, reportError } from '../events/index.ts'
+import { type ConnectionSlot, type Reply, sendForm } from '../gupshup/index.ts'
 import {
   acceptAttempt,
   beginAttempt,
-  currentLink,
+  currentStep,
   type Failure,
-  giveUp,
+  failRecord,
   isUnsettled,
-  type Link,
   type MessageRecord,
-  noteFailure,
+  recordFailure,
+  type Step,
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
 import {
   acceptReply,
-  change,
-  doubt,
-  errorOf,
+  applyPendingEvents,
   failAttempt,
+  failureError,
   hasEvidence,
-  keepAgain,
   leaveUnknown,
+  markUnknown,
   mayBeItsEvent,
   reconcile,
-  retell,
-  takeInParked,
+  reingest,
+  reinsert,
+  updateRecord,
 } from '../settlement/index.ts'
-import { assertNever, newStamp, type Stopper } from '../util/index.ts'
+import { assertNever, type Cancellation, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { lostTrack } from './outcome-unknown-error.ts'
-import { untilWritten } from './retry-until-persisted.ts'
-import type { Way } from './send-progress.ts'
+import { outcomeUnknownError } from './outcome-unknown-error.ts'
+import { retryUntilPersisted } from './retry-until-persisted.ts'
+import type { SendProgress } from './send-progress.ts'
 
 export interface PostOptions {
   readonly epoch: number
-  readonly way: Way
-  readonly stopper: Stopper
+  readonly progress: SendProgress
+  readonly cancellation: Cancellation
   /** Given back as soon as the request is over. */
-  readonly place: Place
+  readonly place: ConnectionSlot
 }
 
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: none was made, because the message has changed. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { epoch, way, stopper, place }: PostOptions,
+  { epoch, progress, cancellation, place }: PostOptions,
 ): Promise<MessageRecord | undefined> {
-  const link = record.links[currentLink(record)]
+  const link = record.steps[currentStep(record)]
   if (link === undefined) return undefined
   const begun = {
     ...beginAttempt(record, ctx.clock.now(), epoch, ctx.owner),
     version: record.version + 1,
-    stamp: newStamp(),
+    writeId: newWriteId(),
   }
   if (!(await ctx.store.replace(begun))) return undefined
   const isProven = isUnsettled(record) && (await isProvenByNow(ctx, record))
-  if (isProven || stopper.reason !== undefined) {
+  if (isProven || cancellation.reason !== undefined) {
     await withdraw(ctx, { record, begun, isProven })
     return undefined
   }
-  way.reach({ name: 'posting', record: begun })
+  progress.advance({ name: 'posting', record: begun })
   const reply = await transmit(ctx, record.to, link)
   place.release()
-  way.reach({ name: 'answered', record: begun, reply })
+  progress.advance({ name: 'answered', record: begun, reply })
   try {
-    return await takeInReply(ctx, begun, reply)
+    return await ingestReply(ctx, begun, reply)
   } catch (error) {
     // What was refused was not sent, and the error of the store says so. The rest must not look like it.
     if (reply.outcome === 'refused') throw error
     reportError(ctx.events, error)
-    ctx.tasks.run(() => untilWritten(ctx, () => takeInReply(ctx, begun, reply)))
-    throw lostTrack(ctx, begun, reply)
+    ctx.tasks.run(() => retryUntilPersisted(ctx, () => ingestReply(ctx, begun, reply)))
+    throw outcomeUnknownError(ctx, begun, reply)
   }
 }
 
@@ -93,7 +93,7 @@ interface Withdrawal {
 
 /** Takes back a request that was written down and not made. */
 async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withdrawal): Promise<void> {
-  const withdrawn = await change(ctx.store, begun, (current) =>
+  const withdrawn = await updateRecord(ctx.store, begun, (current) =>
     current.state.name === 'posting' && current.attempts.length === begun.attempts.length
       ? { ...current, attempts: current.attempts.slice(0, -1), state: record.state }
       : undefined,
@@ -103,7 +103,7 @@ async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withd
   await leaveUnknown(ctx, withdrawn, mayBeItsEvent)
 }
 
-async function transmit({ transport, settings }: DeliveryContext, to: string, link: Link): Promise<Reply> {
+async function transmit({ transport, settings }: DeliveryContext, to: string, link: Step): Promise<Reply> {
   try {
     if (link.body !== undefined) return await transport.postJson(link.path, { ...link.body, to })
     if (link.fields !== undefined) return await transport.post(link.path, sendForm(settings, to, link.fields))
@@ -116,7 +116,7 @@ async function transmit({ transport, settings }: DeliveryContext, to: string, li
   }
 }
 
-async function takeInReply(
+async function ingestReply(
   ctx: DeliveryContext,
   record: MessageRecord,
   reply: Reply,
@@ -127,7 +127,7 @@ async function takeInReply(
     case 'refused':
       return await refuse(ctx, record, reply.failure)
     case 'unknown':
-      return (await doubt(ctx, record, reply.failure)).record
+      return (await markUnknown(ctx, record, reply.failure)).record
     default:
       return assertNever(reply)
   }
@@ -140,22 +140,22 @@ async function accept(
 ): Promise<MessageRecord> {
   const index = record.attempts.length - 1
   const acceptance = await acceptReply(ctx, record, index, messageId)
-  const accepted = acceptance?.record ?? (await keepAgain(ctx.store, acceptAttempt(record, index, messageId)))
-  const link = accepted.attempts[index]?.link ?? 0
-  ctx.events.emit('accepted', () => ({ ...noticeOf(accepted, index), link }))
+  const accepted = acceptance?.record ?? (await reinsert(ctx.store, acceptAttempt(record, index, messageId)))
+  const step = accepted.attempts[index]?.step ?? 0
+  ctx.events.emit('accepted', () => ({ ...eventOf(accepted, index), step }))
   const takeInEarlyEvents = async () => {
-    for (const misplaced of acceptance?.misplaced ?? []) await retell(ctx, record.to, misplaced)
-    await takeInParked(ctx, record.id, { gupshupId: messageId })
+    for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, record.to, misplaced)
+    await applyPendingEvents(ctx, record.id, { gupshupId: messageId })
     await reconcile(ctx, record.to)
   }
   try {
-    await ctx.gate.answered(record.id)
+    await ctx.gate.recordResponse(record.id)
     await takeInEarlyEvents()
   } catch (error) {
     // The message is accepted and written down; nobody should send it again for what failed after that. Its early webhooks were
     // answered, so nothing brings them again.
     reportError(ctx.events, error)
-    ctx.tasks.run(() => untilWritten(ctx, takeInEarlyEvents))
+    ctx.tasks.run(() => retryUntilPersisted(ctx, takeInEarlyEvents))
   }
   return accepted
 }
@@ -165,25 +165,25 @@ async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Fail
   const written = await failAttempt(ctx, record, { index, failure })
   const kept = written ?? (await ctx.store.get(record.id))
   // Without an answer of Gupshup's nothing is known of the trouble that the gate is shut for.
-  if (failure.via === 'reply' && !isAboutWay(failure)) await ctx.gate.answered(record.id)
-  else await ctx.gate.release(record.id)
+  if (failure.via === 'reply' && !isAboutWay(failure)) await ctx.gate.recordResponse(record.id)
+  else await ctx.gate.releaseProbe(record.id)
   return kept ?? refusedAndForgotten(ctx, record, index, failure)
 }
 
-/** What was refused did not go out, and its sender is told why, though the store has forgotten the message meanwhile. */
+/** What was refused actionTaken not go out, and its sender is told why, though the store has forgotten the message meanwhile. */
 function refusedAndForgotten(
   ctx: DeliveryContext,
   record: MessageRecord,
   index: number,
   failure: Failure,
 ): MessageRecord {
-  const did = 'It was not sent again, because the store has forgotten it meanwhile.'
-  const ended = giveUp(noteFailure(record, index, failure), failure, {
+  const actionTaken = 'It was not sent again, because the store has forgotten it meanwhile.'
+  const ended = failRecord(recordFailure(record, index, failure), failure, {
     action: fail(),
-    did,
+    actionTaken,
     at: ctx.clock.now(),
   })
-  ctx.events.emit('failed', () => ({ ...noticeOf(ended, index), error: errorOf(ended, failure) }))
+  ctx.events.emit('failed', () => ({ ...eventOf(ended, index), error: failureError(ended, failure) }))
   return ended
 }
 

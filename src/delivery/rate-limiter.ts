@@ -1,6 +1,6 @@
 import Bottleneck from 'bottleneck/light.js'
-import type { Turns } from '../store/index.ts'
-import type { Clock, Stopper } from '../util/index.ts'
+import type { LeaseSource } from '../store/index.ts'
+import type { Cancellation, Clock } from '../util/index.ts'
 
 /**
  * One bottleneck job costs two timers, so a limiter passes at most some 440 jobs a second (measured on Node 20). Forty
@@ -11,22 +11,22 @@ const leasesPerSecond = 40
 /** When the store that gives turns cannot be reached, it is asked again this much later. */
 const afterErrorMs = 100
 
-export interface PaceOptions {
+export interface RateLimiterOptions {
   readonly messagesPerSecond: number
   readonly clock: Pick<Clock, 'monotonic' | 'setTimer'>
   /** Gives the turns of all processes. Without it this process paces itself. */
-  readonly takeTurns?: ((turnMs: number) => Turns) | undefined
+  readonly createLeaseSource?: ((turnMs: number) => LeaseSource) | undefined
 }
 
 /** Hands out permits to post, `messagesPerSecond` of them, in the order they were asked for. */
-export class Pace {
+export class RateLimiter {
   /** May be a fraction: what is left of it is owed to the next lease. */
   readonly #permitsPerLease: number
   readonly #leaseMs: number
-  readonly #clock: PaceOptions['clock']
-  readonly #takeTurns: (turnMs: number) => Turns
+  readonly #clock: RateLimiterOptions['clock']
+  readonly #createLeaseSource: (turnMs: number) => LeaseSource
   readonly #waiting = new Set<(hasPermit: boolean) => void>()
-  #turns: Turns | undefined
+  #leases: LeaseSource | undefined
   #permits = 0
   #owed = 0
   #leasedAt = Number.NEGATIVE_INFINITY
@@ -34,17 +34,17 @@ export class Pace {
   #isClosed = false
   #cancelTimer: (() => void) | undefined
 
-  constructor({ messagesPerSecond, clock, takeTurns }: PaceOptions) {
+  constructor({ messagesPerSecond, clock, createLeaseSource }: RateLimiterOptions) {
     const leases = Math.min(messagesPerSecond, leasesPerSecond)
     this.#permitsPerLease = messagesPerSecond / leases
     this.#leaseMs = 1_000 / leases
     this.#clock = clock
-    this.#takeTurns = takeTurns ?? ((turnMs) => new OwnTurns(turnMs, clock))
+    this.#createLeaseSource = createLeaseSource ?? ((turnMs) => new OwnLeaseSource(turnMs, clock))
   }
 
-  /** `false`: the wait was ended without a permit, by the message's stopper or by `interrupt()`. */
-  async take(stopper: Stopper): Promise<boolean> {
-    if (stopper.reason !== undefined) return false
+  /** `false`: the wait was ended without a permit, by the message's cancellation or by `interrupt()`. */
+  async take(cancellation: Cancellation): Promise<boolean> {
+    if (cancellation.reason !== undefined) return false
     if (this.#permitsPerLease === Number.POSITIVE_INFINITY || this.#useLeftOver()) return true
     return new Promise((resolve) => {
       const settle = (hasPermit: boolean) => {
@@ -52,7 +52,7 @@ export class Pace {
         this.#waiting.delete(settle)
         resolve(hasPermit)
       }
-      const forget = stopper.onStop(() => settle(false))
+      const forget = cancellation.onCancel(() => settle(false))
       this.#waiting.add(settle)
       if (!this.#leasing) this.#lease()
     })
@@ -72,8 +72,8 @@ export class Pace {
 
   #lease(): void {
     this.#leasing = true
-    this.#turns ??= this.#takeTurns(this.#leaseMs)
-    this.#turns.next().then(
+    this.#leases ??= this.#createLeaseSource(this.#leaseMs)
+    this.#leases.next().then(
       () => this.#grant(),
       () => this.#leaseLater(),
     )
@@ -103,11 +103,11 @@ export class Pace {
     if (this.#waiting.size > 0) this.#lease()
   }
 
-  /** Drops the timer of the next lease. Waiting messages are told by their stoppers. */
+  /** Drops the timer of the next lease. Waiting messages are told by their cancellations. */
   close(): void {
     this.#isClosed = true
     this.#cancelTimer?.()
-    this.#turns?.close()
+    this.#leases?.close()
   }
 }
 
@@ -115,15 +115,15 @@ export class Pace {
  * The turns of one process. A turn that is free is given at once, without a timer. Bottleneck keeps the others in order, and each lasts as
  * long as the clock says: bottleneck's own times come from `Date` and the global timers, which may jump, or be faked and stand still.
  */
-class OwnTurns implements Turns {
-  readonly #turnMs: number
-  readonly #clock: PaceOptions['clock']
+class OwnLeaseSource implements LeaseSource {
+  readonly #leaseMs: number
+  readonly #clock: RateLimiterOptions['clock']
   #limiter = oneAtATime()
   #nextAt = Number.NEGATIVE_INFINITY
   #endWait: (() => void) | undefined
 
-  constructor(turnMs: number, clock: PaceOptions['clock']) {
-    this.#turnMs = turnMs
+  constructor(turnMs: number, clock: RateLimiterOptions['clock']) {
+    this.#leaseMs = turnMs
     this.#clock = clock
   }
 
@@ -132,8 +132,8 @@ class OwnTurns implements Turns {
     if (waitMs > 0) await this.#wait(waitMs)
     const lateMs = this.#clock.monotonic() - this.#nextAt
     // A timer that is late delays the turns after it no further. An idle time is not made up for.
-    const startedAt = lateMs < this.#turnMs ? this.#nextAt : this.#clock.monotonic()
-    this.#nextAt = startedAt + this.#turnMs
+    const startedAt = lateMs < this.#leaseMs ? this.#nextAt : this.#clock.monotonic()
+    this.#nextAt = startedAt + this.#leaseMs
   }
 
   /** Leaves the turn that is waited for, which nobody is given any more. */

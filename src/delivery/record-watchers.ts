@@ -1,10 +1,10 @@
 import type { MessageRecord } from '../model/index.ts'
-import type { Followed } from '../store/index.ts'
+import type { WatchedIds } from '../store/index.ts'
 
 type Listener = (record: MessageRecord) => void
 
 /** Tells who waits for a message of every write to it. */
-export class Tracker implements Followed {
+export class RecordWatchers implements WatchedIds {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #onClose = new Set<() => void>()
   #isClosed = false

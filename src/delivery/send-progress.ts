@@ -2,7 +2,7 @@ import type { Reply } from '../gupshup/index.ts'
 import type { MessageRecord } from '../model/index.ts'
 
 /** How far a message has come in this process, which is known even while the store cannot be asked. */
-export type Stage =
+export type SendPhase =
   /** No request for it has left, or what left was refused. */
   | { readonly name: 'before' }
   /** A request is under way. */
@@ -10,21 +10,21 @@ export type Stage =
   /** It was answered; `record` is from before the answer. */
   | { readonly name: 'answered'; readonly record: MessageRecord; readonly reply: Reply }
 
-export class Way {
-  #stage: Stage = { name: 'before' }
-  #onStage: (() => void) | undefined
+export class SendProgress {
+  #phase: SendPhase = { name: 'before' }
+  #onPhase: (() => void) | undefined
 
-  get stage(): Stage {
-    return this.#stage
+  get phase(): SendPhase {
+    return this.#phase
   }
 
-  reach(stage: Stage): void {
-    this.#stage = stage
-    this.#onStage?.()
+  advance(stage: SendPhase): void {
+    this.#phase = stage
+    this.#onPhase?.()
   }
 
   /** Calls `listener` at every stage. There is one listener: the caller of `send()`. */
-  onStage(listener: () => void): void {
-    this.#onStage = listener
+  onPhase(listener: () => void): void {
+    this.#onPhase = listener
   }
 }

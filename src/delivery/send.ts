@@ -5,22 +5,22 @@ import {
   type DeliveryStatus,
   type Failure,
   type Fingerprint,
-  type Link,
   type MessageRecord,
   newRecord,
   type Receipt,
+  type Step,
   statusOf,
 } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
-import { errorOf, leaveUnknown } from '../settlement/index.ts'
-import { maskNumber, newStamp, Stopper } from '../util/index.ts'
+import { failureError, leaveUnknown } from '../settlement/index.ts'
+import { Cancellation, maskNumber, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
-import { orLetGo } from './detach-on-outage.ts'
+import { detachOnOutage } from './detach-on-outage.ts'
 import { requireSameMessage } from './fingerprint.ts'
 import { interruptedError } from './interrupted.ts'
 import { receiptOf } from './receipt.ts'
-import { Way } from './send-progress.ts'
+import { SendProgress } from './send-progress.ts'
 import { waitFor, waitForOutcome } from './wait-for.ts'
 
 /** A request that is validated and ready for the wire. */
@@ -28,11 +28,11 @@ export interface PreparedRequest {
   readonly id: string
   readonly to: string
   /** The message, then the fallbacks it brought. */
-  readonly links: readonly Link[]
+  readonly steps: readonly Step[]
   /** Whether it brought its own fallbacks, or none on purpose. */
-  readonly chained: boolean
-  readonly key?: string | undefined
-  /** What the `key` belongs to. */
+  readonly hasOwnFallback: boolean
+  readonly idempotencyKey?: string | undefined
+  /** What the `idempotencyKey` belongs to. */
   readonly fingerprint?: Fingerprint | undefined
   readonly ttlMs: number
   readonly until?: DeliveryStatus | undefined
@@ -49,7 +49,7 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
   const { signal, until, ttlMs } = request
   signal?.throwIfAborted()
   const begun = await begin(ctx, request)
-  const record = await untilAnswered(ctx, begun, { signal, isOwn: begun.id === request.id })
+  const record = await untilSettled(ctx, begun, { signal, isOwn: begun.id === request.id })
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
     // Another send had the key and was called off; this one was not.
@@ -70,24 +70,37 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
 async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<MessageRecord> {
   const { signal, ttlMs } = request
   const now = ctx.clock.now()
-  const stopper = new Stopper({ clock: ctx.clock, expiresAt: now + ttlMs, signal })
-  const way = new Way()
-  const work = ctx.underWay.run(request.id, stopper, () => deliverOnce(ctx, request, stopper, way))
-  return await orLetGo(ctx, work, { stopper, signal, way })
+  const cancellation = new Cancellation({ clock: ctx.clock, expiresAt: now + ttlMs, signal })
+  const progress = new SendProgress()
+  const work = ctx.inFlight.run(request.id, cancellation, () =>
+    deliverOnce(ctx, request, cancellation, progress),
+  )
+  return await detachOnOutage(ctx, work, { cancellation, signal, progress })
 }
 
 /** A message that was sent under the same key before is asked for first: neither a shut gate nor a suppression unsends it. */
 async function deliverOnce(
   ctx: DeliveryContext,
   request: PreparedRequest,
-  stopper: Stopper,
-  way: Way,
+  cancellation: Cancellation,
+  progress: SendProgress,
 ): Promise<MessageRecord> {
-  const { id, to, links, chained, key, fingerprint, metadata, isMarketing, keepsContent, ttlMs } = request
+  const {
+    id,
+    to,
+    steps,
+    hasOwnFallback,
+    idempotencyKey,
+    fingerprint,
+    metadata,
+    isMarketing,
+    keepsContent,
+    ttlMs,
+  } = request
   await ctx.start()
   // Only now: until then the client does not know the store's time.
   const createdAt = ctx.clock.now()
-  const known = key === undefined ? undefined : await ctx.store.findByKey(key)
+  const known = idempotencyKey === undefined ? undefined : await ctx.store.findByKey(idempotencyKey)
   if (known !== undefined) {
     requireSameMessage(known, request)
     return known
@@ -96,24 +109,24 @@ async function deliverOnce(
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
   if (ctx.gate.status.state === 'halted') throw createError(haltedFailure(ctx.gate.status), { to, id })
-  if (ctx.underWay.isClosed) throw new ClosedError()
+  if (ctx.inFlight.isClosed) throw new ClosedError()
 
   const message = {
     id,
-    key,
+    idempotencyKey,
     fingerprint,
     to,
-    links,
-    chained,
+    steps,
+    hasOwnFallback,
     createdAt,
     expiresAt: createdAt + ttlMs,
     metadata,
     isMarketing,
     keepsContent,
   }
-  const record = { ...newRecord({ ...message, owner: ctx.owner }), stamp: newStamp() }
+  const record = { ...newRecord({ ...message, owner: ctx.owner }), writeId: newWriteId() }
   const holder = await ctx.store.insert(record)
-  if (holder === undefined) return await deliver(ctx, record, { stopper, way, isAwaited: true })
+  if (holder === undefined) return await deliver(ctx, record, { cancellation, progress, isAwaited: true })
   requireSameMessage(holder, request)
   return holder
 }
@@ -139,7 +152,7 @@ function notReached(
 }
 
 /** Somebody else may have it on its way: another send with the same key, another process, or whoever found it due. */
-async function untilAnswered(
+async function untilSettled(
   ctx: DeliveryContext,
   record: MessageRecord,
   { signal, isOwn }: { readonly signal: AbortSignal | undefined; readonly isOwn: boolean },
@@ -168,5 +181,9 @@ function sendError(
   signal: AbortSignal | undefined,
 ): unknown {
   if (failure.kind === 'aborted' && signal?.aborted) return signal.reason
-  return errorOf(record, failure, failure.kind === 'outcome-unknown' ? receiptOf(ctx, record) : undefined)
+  return failureError(
+    record,
+    failure,
+    failure.kind === 'outcome-unknown' ? receiptOf(ctx, record) : undefined,
+  )
 }

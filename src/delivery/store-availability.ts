@@ -1,4 +1,4 @@
-import { isPassingStoreError, type StoreError } from '../errors/index.ts'
+import { isTransientStoreError, type StoreError } from '../errors/index.ts'
 import type { StoreEvent } from '../events/index.ts'
 import type { Clock } from '../util/index.ts'
 
@@ -14,32 +14,32 @@ const repeatMs = 60_000
 /** A step that only reads, or one that writes. */
 export type StepKind = 'read' | 'write'
 
-interface Failing {
+interface StoreFailures {
   readonly error: StoreError
   readonly kind: StepKind
   readonly since: number
   readonly startedAt: number
   readonly failures: number
-  readonly isTold: boolean
+  readonly isReported: boolean
 }
 
-export interface OutageOptions {
+export interface StoreAvailabilityOptions {
   readonly clock: Clock
   /** Told when the store fails, once a minute while it does, and when it works again. */
   readonly onChange: (event: StoreEvent) => void
 }
 
 /** Whether the store can be used just now. Every step of the store reports here. */
-export class Outage {
-  readonly #options: OutageOptions
+export class StoreAvailability {
+  readonly #options: StoreAvailabilityOptions
   readonly #onError = new Set<() => void>()
   readonly #onEnd = new Set<() => void>()
   #passing: StoreError | undefined
-  #failing: Failing | undefined
+  #failing: StoreFailures | undefined
   /** By the monotonic clock. */
-  #toldAt = Number.NEGATIVE_INFINITY
+  #reportedAt = Number.NEGATIVE_INFINITY
 
-  constructor(options: OutageOptions) {
+  constructor(options: StoreAvailabilityOptions) {
     this.#options = options
   }
 
@@ -56,30 +56,30 @@ export class Outage {
   }
 
   /** A step has failed. One whose error passes is tried again. */
-  failed(error: StoreError, kind: StepKind): void {
+  recordFailure(error: StoreError, kind: StepKind): void {
     const { clock } = this.#options
     this.#failing = {
       since: clock.now(),
       startedAt: clock.monotonic(),
-      isTold: false,
+      isReported: false,
       ...this.#failing,
       error,
       kind,
       failures: (this.#failing?.failures ?? 0) + 1,
     }
-    this.#tellOfFailing(this.#failing)
-    if (!isPassingStoreError(error)) return
+    this.#reportFailing(this.#failing)
+    if (!isTransientStoreError(error)) return
     this.#passing = error
     for (const listener of [...this.#onError]) listener()
   }
 
   /** A step was done. Reading may work where writing does not: a full disk, a locked file. */
-  succeeded(kind: StepKind): void {
+  recordSuccess(kind: StepKind): void {
     const failing = this.#failing
     if (failing === undefined) return
     if (kind === 'read' && failing.kind === 'write' && failing.error.reason !== 'unreachable') return
     this.#failing = undefined
-    if (failing.isTold) this.#options.onChange({ state: 'available', ...this.#lengthOf(failing) })
+    if (failing.isReported) this.#options.onChange({ state: 'available', ...this.#lengthOf(failing) })
     if (this.#passing === undefined) return
     this.#passing = undefined
     for (const listener of [...this.#onEnd]) listener()
@@ -102,16 +102,16 @@ export class Outage {
   }
 
   /** An outage is told of at once. A store that refuses one step and takes the next is told of once a minute. */
-  #tellOfFailing(failing: Failing): void {
+  #reportFailing(failing: StoreFailures): void {
     const now = this.#options.clock.monotonic()
-    const isNew = !failing.isTold && isPassingStoreError(failing.error)
-    if (!isNew && now - this.#toldAt < repeatMs) return
-    this.#toldAt = now
-    this.#failing = { ...failing, isTold: true }
+    const isNew = !failing.isReported && isTransientStoreError(failing.error)
+    if (!isNew && now - this.#reportedAt < repeatMs) return
+    this.#reportedAt = now
+    this.#failing = { ...failing, isReported: true }
     this.#options.onChange({ state: 'unavailable', error: failing.error, ...this.#lengthOf(failing) })
   }
 
-  #lengthOf({ since, startedAt, failures }: Failing) {
+  #lengthOf({ since, startedAt, failures }: StoreFailures) {
     return { since, downMs: this.#options.clock.monotonic() - startedAt, failures }
   }
 }

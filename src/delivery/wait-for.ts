@@ -8,7 +8,7 @@ import {
   progressOf,
   rankOf,
 } from '../model/index.ts'
-import { errorOf, noWebhookAfterMs } from '../settlement/index.ts'
+import { failureError, noWebhookAfterMs } from '../settlement/index.ts'
 import { onAbort, redacted, type TimerOptions } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 
@@ -47,7 +47,7 @@ export async function waitFor<Value>(ctx: DeliveryContext, id: string, wait: Wai
         end(() => reject(error))
       }
     }
-    ends.push(ctx.tracker.follow(id, look, () => end(() => reject(closedMeanwhile()))))
+    ends.push(ctx.watchers.follow(id, look, () => end(() => reject(closedMeanwhile()))))
     if (signal !== undefined) ends.push(onAbort(signal, () => end(() => reject(signal.reason))))
     if (timeoutMs !== undefined) {
       const timeOut = () => {
@@ -66,7 +66,7 @@ export async function waitFor<Value>(ctx: DeliveryContext, id: string, wait: Wai
         if (record === undefined) return end(() => reject(forgotten()))
         look(record)
         // What is known can still be asked for; what is to come cannot.
-        if (ctx.tracker.isClosed) end(() => reject(closedMeanwhile()))
+        if (ctx.watchers.isClosed) end(() => reject(closedMeanwhile()))
       },
       (error: unknown) => end(() => reject(error)),
     )
@@ -110,12 +110,12 @@ export async function waitForOutcome(
     read(record) {
       if (rankOf(furthestAttempt(record)?.status) > rankOf('accepted')) ctx.webhookEvidence.record()
       const progress = progressOf(record, until)
-      if (progress.type === 'failed') throw errorOf(record, progress.failure)
+      if (progress.type === 'failed') throw failureError(record, progress.failure)
       return progress.type === 'reached' ? progress.outcome : undefined
     },
     afterTimeout(record) {
       const progress = progressOf(record, until)
-      if (progress.type === 'failed') throw errorOf(record, progress.failure)
+      if (progress.type === 'failed') throw failureError(record, progress.failure)
       return progress.outcome
     },
   })
@@ -131,6 +131,6 @@ function closedMeanwhile(): ClosedError {
 function forgotten(): StoreError {
   return new StoreError(
     'The store no longer has this message, so nothing is known of its outcome. Look at what Gupshup and your webhooks say of it.',
-    { reason: 'forgotten' },
+    { reason: 'not-found' },
   )
 }

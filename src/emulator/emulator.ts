@@ -2,8 +2,8 @@ import type { Account } from './account/account.ts'
 import { AccountControls } from './account/controls.ts'
 import type { Answer } from './answers/answer.ts'
 import type { Script } from './answers/script.ts'
-import type { Inbound, UserEvent } from './events/inbound.ts'
-import type { Fault, FaultBox, FaultKind, FaultOptions } from './fault-registry.ts'
+import type { EmulatedUserEvent, Inbound } from './events/inbound.ts'
+import type { Fault, FaultKind, FaultOptions, FaultRegistry } from './fault-registry.ts'
 import type { RunningServer } from './http/server.ts'
 import type { EmulatorEvents, History } from './log/history.ts'
 import type { Counters, PostedWebhook, ReceivedRequest } from './log/records.ts'
@@ -19,7 +19,7 @@ import type { WebhookTarget } from './webhooks/subscription.ts'
 export interface Parts {
   readonly account: Account
   readonly options: ResolvedOptions
-  readonly faults: FaultBox
+  readonly faults: FaultRegistry
   readonly history: History
   readonly page: Page
   readonly reporter: Reporter
@@ -144,7 +144,7 @@ export class Emulator extends AccountControls {
    * Posts that somebody opted in or out; `optOut()` and `optIn()` have it count for messages as well. Version 3 has no such
    * event that is documented, so only version 2 subscriptions get it.
    */
-  userEvent(event: UserEvent): Promise<void> {
+  userEvent(event: EmulatedUserEvent): Promise<void> {
     return this.#parts.reporter.userEvent(event)
   }
 

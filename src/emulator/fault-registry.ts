@@ -54,7 +54,7 @@ export interface Fault extends FaultOptions {
 }
 
 /** The faults that are set now. */
-export class FaultBox {
+export class FaultRegistry {
   readonly #faults = new Map<number, Fault>()
   readonly #random: () => number
   readonly #onChange: () => void

@@ -22,7 +22,7 @@ export {
 export { numberFor } from './answers/code-numbers.ts'
 export type { Emulator } from './emulator.ts'
 export type { Restriction } from './events/account.ts'
-export type { Inbound, InboundOther, InboundText, UserEvent } from './events/inbound.ts'
+export type { EmulatedUserEvent, Inbound, InboundOther, InboundText } from './events/inbound.ts'
 export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
 export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './fault-registry.ts'
 export type { EmulatorEvents } from './log/history.ts'

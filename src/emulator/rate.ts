@@ -2,7 +2,7 @@
  * Counts what happened in the last second, to the millisecond. How Gupshup counts is not documented: a sliding second
  * is the emulator's choice, and the strictest one.
  */
-export class SlidingSecond {
+export class SlidingWindow {
   readonly #limit: number
   readonly #now: () => number
   readonly #times: number[] = []

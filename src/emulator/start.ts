@@ -1,18 +1,18 @@
 import { createAccount } from './account/account.ts'
 import { Script } from './answers/script.ts'
 import { Emulator } from './emulator.ts'
-import { FaultBox } from './fault-registry.ts'
+import { FaultRegistry } from './fault-registry.ts'
 import { createRoutes } from './http/routes.ts'
 import { listen } from './http/server.ts'
 import { History } from './log/history.ts'
 import { type EmulatorOptions, resolveOptions } from './options.ts'
 import { createPage } from './page/page.ts'
-import { SlidingSecond } from './rate.ts'
+import { SlidingWindow } from './rate.ts'
 import { Schedule } from './schedule.ts'
 import { Reporter } from './webhooks/reporter.ts'
 import { WebhookSender } from './webhooks/sender.ts'
 import { addressWithoutQuery, nameOf } from './webhooks/subscription.ts'
-import { SubscriptionBook } from './webhooks/subscription-registry.ts'
+import { SubscriptionRegistry } from './webhooks/subscription-registry.ts'
 
 /**
  * Starts an emulator, on 127.0.0.1 unless `host` says otherwise.
@@ -30,14 +30,14 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const options = resolveOptions(emulatorOptions)
   const { now, random } = options
   const history = new History(options.historyLimit, now)
-  const faults = new FaultBox(random, () => history.touch())
+  const faults = new FaultRegistry(random, () => history.touch())
   const schedule = new Schedule()
   const script = new Script()
   const account = createAccount(options)
   const sender = new WebhookSender(options, schedule, faults, history)
   const reporter = new Reporter(options, schedule, sender)
   for (const target of options.webhooks) sender.subscribe(target)
-  const subscriptions = new SubscriptionBook({ appId: options.appId, now, sender })
+  const subscriptions = new SubscriptionRegistry({ appId: options.appId, now, sender })
 
   const head = () => ({
     url: server.url,
@@ -65,8 +65,8 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     history,
     schedule,
     script,
-    rate: new SlidingSecond(options.ratePerSecond, options.monotonic),
-    rate4001: new SlidingSecond(options.rate4001PerSecond, options.monotonic),
+    rate: new SlidingWindow(options.ratePerSecond, options.monotonic),
+    rate4001: new SlidingWindow(options.rate4001PerSecond, options.monotonic),
     play: (...message) => reporter.play(...message),
   })
   const server = await listen(options, async (request, response) => {

@@ -10,7 +10,7 @@ import {
   sessionWindowErrors,
   templateErrors,
 } from './classes-by-code.ts'
-import type { ErrorAbout } from './error-context.ts'
+import type { ErrorContext } from './error-context.ts'
 import { composeMessage } from './error-message.ts'
 import { ErrorOfKind, type GupshupError } from './gupshup-error.ts'
 import type { GupshupFailure } from './gupshup-failure.ts'
@@ -37,8 +37,8 @@ import { SuppressedError } from './suppressed-error.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
-export function createError(failure: Failure, about?: ErrorAbout): GupshupFailure
-export function createError(failure: Failure, about: ErrorAbout = {}): GupshupError {
+export function createError(failure: Failure, about?: ErrorContext): GupshupFailure
+export function createError(failure: Failure, about: ErrorContext = {}): GupshupError {
   const { kind, via, code, reason, httpStatus } = failure
   const { to, id, messageId, action, cause } = about
   const row = code === undefined ? undefined : lookup(code, failure)
@@ -95,7 +95,7 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
         to,
         id,
         cause,
-        did: about.did,
+        actionTaken: about.actionTaken,
       })
     case 'suppressed':
       return new SuppressedError({
@@ -112,7 +112,7 @@ export function createError(failure: Failure, about: ErrorAbout = {}): GupshupEr
       return new ClosedError(message, { ...details, kind }, about.receipt)
     case 'aborted':
       return new AbortError(message, { ...details, kind }, about.receipt)
-    case 'unlisted':
+    case 'unknown-code':
       return new ErrorOfKind(message, { ...details, kind })
     default:
       return assertNever(kind)

@@ -1,11 +1,11 @@
 import type { CatalogRow } from '../catalog/index.ts'
 import type { Failure, System } from '../model/index.ts'
 import { maskNumber, redactId, redactText } from '../util/index.ts'
-import type { ErrorAbout } from './error-context.ts'
-import { refused, uncodedFailures } from './uncoded-failures.ts'
+import type { ErrorContext } from './error-context.ts'
+import { failureTexts, refused } from './uncoded-failures.ts'
 
 /** More is cut off: some of WhatsApp's explanations fill a screen. The error's `reason` has them whole. */
-const longestReason = 300
+const maxReasonLength = 300
 
 const tableNames: Readonly<Record<System, string>> = {
   gupshup: '',
@@ -14,42 +14,42 @@ const tableNames: Readonly<Record<System, string>> = {
 }
 
 /** What happened, to which message, what the client did, what to do now, and where to read on. */
-export function composeMessage(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
+export function composeMessage(failure: Failure, row: CatalogRow | undefined, about: ErrorContext): string {
   const sentences = [
-    whatHappened(failure, row, about),
+    summaryOf(failure, row, about),
     row?.meaning,
     reasonOf(failure, row),
-    about.did,
-    about.advice ?? row?.advice ?? uncodedFailures[failure.kind].advice,
+    about.actionTaken,
+    about.advice ?? row?.advice ?? failureTexts[failure.kind].advice,
     row && `See ${row.docsUrl}`,
   ]
   return sentences.filter(Boolean).join(' ')
 }
 
-function whatHappened(failure: Failure, row: CatalogRow | undefined, about: ErrorAbout): string {
+function summaryOf(failure: Failure, row: CatalogRow | undefined, about: ErrorContext): string {
   const { kind, code, system, via } = failure
   const message = nameOf(about)
-  if (via === 'client' && about.happened === undefined && uncodedFailures[kind].happened === refused) {
-    return `${message} was not sent${circumstances(failure)}.`
+  if (via === 'client' && about.summary === undefined && failureTexts[kind].summary === refused) {
+    return `${message} was not sent${clientDetail(failure)}.`
   }
   if (row) return `${message} failed with ${code} ${row.title ?? row.name}${tableNames[row.system]}.`
   if (code !== undefined) {
     return `${message} failed with ${code}${system ? tableNames[system] : ''}, a code that no table explains.`
   }
   if (via === 'webhook') return `${message} failed, and no code says why.`
-  const { happened, happenedHere = happened, happenedByReply = happened } = uncodedFailures[kind]
-  const byVia = { client: happenedHere, reply: happenedByReply, network: happened, webhook: happened }
-  const words = about.happened ?? byVia[via]
-  return `${message} ${words}${circumstances(failure)}.`
+  const { summary, summaryHere = summary, summaryInReply = summary } = failureTexts[kind]
+  const byVia = { client: summaryHere, reply: summaryInReply, network: summary, webhook: summary }
+  const words = about.summary ?? byVia[via]
+  return `${message} ${words}${clientDetail(failure)}.`
 }
 
 /** What this client saw itself, in brackets. */
-function circumstances({ via, reason, httpStatus }: Failure): string {
+function clientDetail({ via, reason, httpStatus }: Failure): string {
   if (httpStatus !== undefined) return ` (HTTP status ${httpStatus})`
   return via === 'reply' || reason === undefined ? '' : ` (${redactText(reason)})`
 }
 
-function nameOf({ subject, to, id, messageId }: ErrorAbout): string {
+function nameOf({ subject, to, id, messageId }: ErrorContext): string {
   if (subject !== undefined) return subject
   const name = id === undefined ? 'The message' : `Message ${id}`
   const recipient = to === undefined ? '' : ` to ${maskNumber(to)}`
@@ -62,7 +62,7 @@ function reasonOf({ via, reason = '' }: Failure, row: CatalogRow | undefined): s
   const words = redactText(reason).replaceAll(/\s+/g, ' ').trim()
   const isSaid = via === 'network' || via === 'client' || lettersOf(words) === lettersOf(row?.title ?? '')
   if (words === '' || isSaid) return ''
-  const shown = words.length > longestReason ? `${words.slice(0, longestReason)}…` : words
+  const shown = words.length > maxReasonLength ? `${words.slice(0, maxReasonLength)}…` : words
   return `Reason given: ${/[.!?…]$/.test(shown) ? shown : `${shown}.`}`
 }
 

@@ -1,7 +1,7 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action, ErrorKind, Failure, System } from '../model/index.ts'
 import { maskNumber, redactId, redactText, sanitizeCause } from '../util/index.ts'
-import { identify, recogniseCopies } from './identity.ts'
+import { identify, recognizeCopies } from './identity.ts'
 import { responseStatuses } from './response-status.ts'
 
 /** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
@@ -40,7 +40,7 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
 export class GupshupError extends Error {
   static {
     identify(GupshupError, 'GupshupError')
-    recogniseCopies(GupshupError)
+    recognizeCopies(GupshupError)
   }
 
   // Declared, not defined: what is not known is no property at all, in whatever way the error is printed.

@@ -55,5 +55,5 @@ export type GupshupFailure =
   | ConfigurationError
   | WebhookError
   | StoreError
-  | ErrorOfKind<'unlisted'>
+  | ErrorOfKind<'unknown-code'>
   | AbortError

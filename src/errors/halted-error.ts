@@ -12,13 +12,13 @@ export class HaltedError extends ErrorOfKind<'halted'> {
   /** When the gate halted, in milliseconds since 1970. */
   declare readonly since?: number | undefined
 
-  constructor(about: HaltedErrorAbout) {
-    const { reason, since, failure, to, id, cause, did } = about
+  constructor(about: HaltedErrorContext) {
+    const { reason, since, failure, to, id, cause, actionTaken } = about
     const when = since === undefined ? '' : ` since ${timeText(since)}`
     super(
       `Sending is halted${when}: ${endSentence(redactText(reason))} ` +
         `The message${to === undefined ? '' : ` to ${maskNumber(to)}`} was not sent. ` +
-        (cause === undefined || did === undefined ? '' : `${did} `) +
+        (cause === undefined || actionTaken === undefined ? '' : `${actionTaken} `) +
         (failure?.resumeWhen === 'wallet'
           ? 'Fill up the wallet: sending goes on by itself when there is money again, or at once with client.resume().'
           : 'Remove the cause, then call client.resume().'),
@@ -37,11 +37,11 @@ export class HaltedError extends ErrorOfKind<'halted'> {
   }
 }
 
-export interface HaltedErrorAbout {
+export interface HaltedErrorContext {
   /** The error of the last request for the message, if there was one. */
   readonly cause?: unknown
   /** What had become of that request, in one sentence. */
-  readonly did?: string | undefined
+  readonly actionTaken?: string | undefined
   /** Why the gate halted. */
   readonly reason: string
   /** When the gate halted, in milliseconds since 1970. */

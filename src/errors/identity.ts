@@ -20,7 +20,7 @@ export function identify(errorClass: ErrorClass, name: string): void {
  * Makes `instanceof` hold for a class and all below it across copies: an error is one of a class if it is made by it, or by the class
  * of the same identity in another copy, or by a subclass of either.
  */
-export function recogniseCopies(errorClass: ErrorClass): void {
+export function recognizeCopies(errorClass: ErrorClass): void {
   Object.defineProperty(errorClass, Symbol.hasInstance, {
     value(this: ErrorClass, value: unknown): boolean {
       if (Object.prototype.isPrototypeOf.call(this.prototype, Object(value))) return Object(value) === value

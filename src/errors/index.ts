@@ -43,7 +43,7 @@ export {
   OutcomeUnknownError,
   TooManyRequestsError,
 } from './sending-errors.ts'
-export { isPassingStoreError, isStoreError, StoreError, type StoreErrorReason } from './store-error.ts'
+export { isStoreError, isTransientStoreError, StoreError, type StoreErrorReason } from './store-error.ts'
 export { SuppressedError } from './suppressed-error.ts'
 export { ConfigurationError, InvalidMessageError, WebhookError } from './usage-errors.ts'
 export { explainRejection, rejectionReasonOf, type WebhookRejectionReason } from './webhook-rejection.ts'

@@ -11,7 +11,7 @@ export const responseStatuses: Readonly<Record<ErrorKind, number>> = {
   'session-window': 502,
   account: 502,
   service: 502,
-  unlisted: 502,
+  'unknown-code': 502,
   authentication: 502,
   'rate-limit': 429,
   'too-many-requests': 429,

@@ -8,32 +8,36 @@ import { identify } from './identity.ts'
  * - `locked`: another process holds it for too long.
  * - `full`: the disk, the memory or the store's own bound is used up.
  * - `read-only`: it may be read and not written.
- * - `foreign`: what is there is not this package's.
+ * - `not-a-store`: what is there is not this package's.
  * - `corrupt`: what is there is damaged.
  * - `replaced`: what was opened was moved, deleted or replaced by something else.
- * - `newer`: a newer version of this package wrote it.
+ * - `schema-too-new`: a newer version of this package wrote it.
  * - `unsupported`: this machine lacks what the store is made of.
  * - `closed`: it was closed.
- * - `forgotten`: it no longer keeps the message that was asked for.
+ * - `not-found`: it no longer keeps the message that was asked for.
  * - `unstorable`: what was to be written cannot be kept, for example because it is too large.
- * - `failed`: anything else.
+ * - `unknown`: anything else.
  */
 export type StoreErrorReason =
   | 'unreachable'
   | 'locked'
   | 'full'
   | 'read-only'
-  | 'foreign'
+  | 'not-a-store'
   | 'corrupt'
   | 'replaced'
-  | 'newer'
+  | 'schema-too-new'
   | 'unsupported'
   | 'closed'
-  | 'forgotten'
+  | 'not-found'
   | 'unstorable'
-  | 'failed'
+  | 'unknown'
 
-const passing: ReadonlySet<unknown> = new Set<StoreErrorReason>(['unreachable', 'locked', 'replaced'])
+const transientReasons: ReadonlySet<unknown> = new Set<StoreErrorReason>([
+  'unreachable',
+  'locked',
+  'replaced',
+])
 
 /** The store could not read or write. */
 export class StoreError extends ErrorOfKind<'store'> {
@@ -46,7 +50,7 @@ export class StoreError extends ErrorOfKind<'store'> {
   constructor(
     message: string,
     {
-      reason = 'failed',
+      reason = 'unknown',
       cause,
     }: { readonly reason?: StoreErrorReason | undefined; readonly cause?: unknown } = {},
   ) {
@@ -55,7 +59,7 @@ export class StoreError extends ErrorOfKind<'store'> {
 
   /** Whether the same step may well succeed a little later, without anybody doing anything. */
   get isPassing(): boolean {
-    return passing.has(this.reason)
+    return transientReasons.has(this.reason)
   }
 }
 
@@ -65,6 +69,6 @@ export function isStoreError(error: unknown): error is StoreError {
 }
 
 /** Whether an error is a store's that passes. */
-export function isPassingStoreError(error: unknown): error is StoreError {
+export function isTransientStoreError(error: unknown): error is StoreError {
   return error instanceof StoreError && error.isPassing
 }

@@ -17,7 +17,7 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
   /** What is not sent to it: everything, or marketing. */
   readonly scope: 'all' | 'marketing'
 
-  constructor(about: SuppressedErrorAbout) {
+  constructor(about: SuppressedErrorContext) {
     const { to, id, code, system, since, until, scope = 'all', event } = about
     const row = code === undefined ? undefined : lookup(code, { system })
     const cause = event === undefined ? causeOf(code, row?.title ?? '') : `by its owner (${event})`
@@ -37,7 +37,7 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
   }
 }
 
-export interface SuppressedErrorAbout {
+export interface SuppressedErrorContext {
   readonly to: string
   readonly id?: string | undefined
   /** The code that suppressed the number; absent when it was added by hand. */

@@ -1,12 +1,12 @@
 import type { FailureKind } from '../model/index.ts'
 
-interface Words {
+interface FailureText {
   /** Goes on from "Message 7 to 91••••••1006". */
-  readonly happened: string
+  readonly summary: string
   /** The same where this client itself saw it, and no reply said so. */
-  readonly happenedHere?: string
+  readonly summaryHere?: string
   /** The same where a reply said so. */
-  readonly happenedByReply?: string
+  readonly summaryInReply?: string
   /** What the reader should do now, in one sentence. */
   readonly advice: string
 }
@@ -15,66 +15,66 @@ interface Words {
 export const refused = 'was refused by Gupshup'
 
 /** What is said about a failure that brought no code. Codes have their words in the catalog. */
-export const uncodedFailures: Readonly<Record<FailureKind, Words>> = {
-  recipient: { happened: refused, advice: 'Check the number: country code first, then digits.' },
-  content: { happened: refused, advice: 'Compare the message with the documented fields of its type.' },
-  template: { happened: refused, advice: 'Compare template id and parameters with the approved version.' },
+export const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
+  recipient: { summary: refused, advice: 'Check the number: country code first, then digits.' },
+  content: { summary: refused, advice: 'Compare the message with the documented fields of its type.' },
+  template: { summary: refused, advice: 'Compare template id and parameters with the approved version.' },
   'session-window': {
-    happened: refused,
+    summary: refused,
     advice: 'Send an approved template, or wait until the recipient writes.',
   },
-  'rate-limit': { happened: refused, advice: 'Send more slowly: lower pace.messagesPerSecond.' },
+  'rate-limit': { summary: refused, advice: 'Send more slowly: lower rateLimit.messagesPerSecond.' },
   account: {
-    happened: refused,
+    summary: refused,
     advice: 'Check in the Gupshup console that API key, app name and source number belong together.',
   },
-  service: { happened: refused, advice: 'The fault is on the other side: send it again later.' },
-  unlisted: {
-    happened: refused,
+  service: { summary: refused, advice: 'The fault is on the other side: send it again later.' },
+  'unknown-code': {
+    summary: refused,
     advice: 'If it should be handled differently, give it a policy of its own.',
   },
   authentication: {
-    happened: 'was not sent: Gupshup refused the API key or the partner token',
-    happenedHere: 'was not sent: no partner token could be had',
+    summary: 'was not sent: Gupshup refused the API key or the partner token',
+    summaryHere: 'was not sent: no partner token could be had',
     advice:
       'Copy apiKey from the Gupshup console again, or check what gives partner() its token. A token is no apiKey, and keys of other products do not work here.',
   },
   'too-many-requests': {
-    happened: 'was not sent: Gupshup refused the request because too many came at once',
-    advice: 'If it happens again, lower pace.messagesPerSecond.',
+    summary: 'was not sent: Gupshup refused the request because too many came at once',
+    advice: 'If it happens again, lower rateLimit.messagesPerSecond.',
   },
   network: {
-    happened: 'was not sent: no connection to Gupshup could be made',
-    happenedByReply: 'did not get through to Gupshup',
+    summary: 'was not sent: no connection to Gupshup could be made',
+    summaryInReply: 'did not get through to Gupshup',
     advice: 'Check network, proxy and baseUrl. Nothing left, so it is safe to send again.',
   },
   configuration: {
-    happened: 'did not get through: what answered is not Gupshup',
+    summary: 'did not get through: what answered is not Gupshup',
     advice:
       'Check baseUrl, and the appId where the address has one. Nothing was sent, so it is safe to send again.',
   },
   'outcome-unknown': {
-    happened: 'left, and no answer tells whether Gupshup accepted it',
+    summary: 'left, and no answer tells whether Gupshup accepted it',
     advice: 'Sending it again may deliver it twice: wait for a webhook with error.receipt.outcome() first.',
   },
   suppressed: {
-    happened: 'was not sent: its number is suppressed',
+    summary: 'was not sent: its number is suppressed',
     advice: 'If the number is good, call client.suppressions.remove(number) and send again.',
   },
   expired: {
-    happened: 'was not sent within its ttlMs',
+    summary: 'was not sent within its ttlMs',
     advice: 'Raise ttlMs if a late message is better than none.',
   },
   halted: {
-    happened: 'was not sent: sending is halted',
+    summary: 'was not sent: sending is halted',
     advice: 'Remove the cause, then call client.resume().',
   },
   aborted: {
-    happened: 'was not sent: its signal was aborted',
+    summary: 'was not sent: its signal was aborted',
     advice: 'Send it again if it is still wanted.',
   },
   closed: {
-    happened: 'was not sent: the client was closed first',
+    summary: 'was not sent: the client was closed first',
     advice: 'Make a new GupshupClient to send it.',
   },
 }

@@ -2,7 +2,7 @@ import { redactText } from '../util/index.ts'
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 
-interface InvalidMessageErrorAbout {
+interface InvalidMessageErrorContext {
   readonly field?: string | undefined
   readonly to?: string | undefined
   /** Whether the request is good in itself and contradicts an earlier one, as a key does that another message has. */
@@ -19,7 +19,7 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   declare readonly field?: string | undefined
   readonly #isConflict: boolean
 
-  constructor(message: string, { field, to, isConflict = false }: InvalidMessageErrorAbout = {}) {
+  constructor(message: string, { field, to, isConflict = false }: InvalidMessageErrorContext = {}) {
     super(message, { kind: 'invalid-message', to })
     if (field !== undefined) this.field = redactText(field)
     this.#isConflict = isConflict
@@ -31,7 +31,7 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
 }
 
 /** What a `ConfigurationError` names beside its message. */
-type ConfigurationErrorAbout = { readonly option?: string | undefined } & {
+type ConfigurationErrorContext = { readonly option?: string | undefined } & {
   readonly [Detail in keyof ErrorDetails<'configuration'>]?: ErrorDetails<'configuration'>[Detail] | undefined
 }
 
@@ -44,10 +44,10 @@ export class ConfigurationError extends ErrorOfKind<'configuration'> {
     identify(ConfigurationError, 'ConfigurationError')
   }
 
-  /** The option that is wrong, as a path: `pace.messagesPerSecond`. */
+  /** The option that is wrong, as a path: `rateLimit.messagesPerSecond`. */
   declare readonly option?: string | undefined
 
-  constructor(message: string, { option, ...about }: ConfigurationErrorAbout = {}) {
+  constructor(message: string, { option, ...about }: ConfigurationErrorContext = {}) {
     super(message, { ...about, kind: 'configuration' })
     if (option !== undefined) this.option = rangeOfCodes.test(option) ? option : redactText(option)
   }

@@ -5,10 +5,10 @@ import type {
   DeliveryStatus,
   GateStatus,
   GupshupEvent,
+  GupshupStatusEvent,
   InboundEvent,
   Quarantine,
   RecoveryReport,
-  StatusEvent,
   Suppression,
   TemplateEvent,
   UserEvent,
@@ -22,29 +22,29 @@ import type { NoWebhooksEvent } from './no-webhooks-event.ts'
  */
 export interface ClientEvents {
   /** Gupshup accepted a request for a message. Not delivered yet. */
-  accepted: AcceptedNotice
+  accepted: AcceptedEvent
   /** A webhook moved a message forward. */
-  status: StatusNotice
+  status: StatusEvent
   /** A message was given up. A late status can still follow; `delivered` or `read` means that it arrived after all. */
-  failed: FailedNotice
+  failed: FailedEvent
   /** A request left and no answer came. Not sent again by itself; a webhook can still settle it. */
-  unknown: UnknownNotice
+  unknown: UnknownEvent
   /** A number was put on the suppression list, or provisionally so. */
-  suppressed: SuppressedNotice
+  suppressed: SuppressedEvent
   /** A message is sent again after a pause: no connection was made, or a policy says `retry()`. */
-  retry: RetryNotice
+  retry: RetryEvent
   /** A number was taken off the suppression list: it was there for 1002, and something later shows that it is on WhatsApp. */
-  unsuppressed: UnsuppressedNotice
+  unsuppressed: UnsuppressedEvent
   /** A fallback is being sent instead of what failed. */
-  fallback: FallbackNotice
+  fallback: FallbackEvent
   /** The gate changed its state. */
-  gate: GateNotice
+  gate: GateEvent
   /** Something is off with many messages at once. */
-  anomaly: AnomalyNotice
+  anomaly: AnomalyEvent
   /** A process has ended with messages under way, and this client carries on with them. */
   recovered: RecoveryReport
   /** A status event belongs to no message of this client. */
-  unmatched: { readonly event: StatusEvent }
+  unmatched: { readonly event: GupshupStatusEvent }
   /** Somebody wrote to the business. */
   inbound: InboundEvent
   /** A recipient opted in or out, or has stopped or resumed marketing. The suppressions follow by themselves. */
@@ -52,13 +52,13 @@ export interface ClientEvents {
   /** A template was approved, paused, disabled, or changed its category or quality. The quarantine follows by itself. */
   template: TemplateEvent
   /** A template was put into quarantine. */
-  quarantined: QuarantinedNotice
+  quarantined: QuarantinedEvent
   /** The account or the number changed: tier, restriction, review. A restriction of sending halts the gate. */
   account: AccountEvent
   /** What a message cost, once for each request that cost something. */
-  billing: BillingNotice
+  billing: BillingEvent
   /** Any event of a webhook but statuses and inbound messages, as it came: those above, and others. */
-  event: Exclude<GupshupEvent, StatusEvent | InboundEvent>
+  webhook: Exclude<GupshupEvent, GupshupStatusEvent | InboundEvent>
   /** The store cannot be used, still cannot a minute later, or can again; or it has lost what was written to it. */
   store: StoreEvent
   /** A wait for a status has gone on for 30 seconds, and no webhook has ever come. Told once. */
@@ -66,7 +66,7 @@ export interface ClientEvents {
   /** The clock of this machine, or of the store's server, was set by a second or more. No wait and no time limit changes with it. */
   clock: ClockJump
   /** Webhooks were refused: told at once for the first of a reason, then once a minute with the count while there are more. */
-  'webhook-rejected': WebhookRejectedNotice
+  'webhook-rejected': WebhookRejectedEvent
   /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */
   error: unknown
 }
@@ -91,7 +91,7 @@ export const clientEventNames = {
   quarantined: true,
   account: true,
   billing: true,
-  event: true,
+  webhook: true,
   store: true,
   'no-webhooks': true,
   clock: true,
@@ -99,7 +99,7 @@ export const clientEventNames = {
   error: true,
 } as const satisfies Record<keyof ClientEvents, true>
 
-export interface MessageNotice {
+export interface MessageEvent {
   /** Our own id of the message, the receipt's `id`. */
   readonly id: string
   /** Gupshup's id of the request. */
@@ -109,28 +109,28 @@ export interface MessageNotice {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
-export interface AcceptedNotice extends MessageNotice {
+export interface AcceptedEvent extends MessageEvent {
   /** 0 is the message itself, 1 its first fallback, and so on. */
-  readonly link: number
+  readonly step: number
 }
 
-export interface StatusNotice extends MessageNotice {
+export interface StatusEvent extends MessageEvent {
   readonly status: DeliveryStatus
-  readonly link: number
+  readonly step: number
   /** When it happened, in milliseconds since 1970, if the event said. */
   readonly at?: number | undefined
 }
 
-export interface FailedNotice extends MessageNotice {
+export interface FailedEvent extends MessageEvent {
   readonly error: GupshupFailure
 }
 
-export interface SuppressedNotice {
+export interface SuppressedEvent {
   readonly to: string
   readonly suppression: Suppression
 }
 
-export interface UnsuppressedNotice {
+export interface UnsuppressedEvent {
   readonly to: string
   /** As it was. */
   readonly suppression: Suppression
@@ -138,29 +138,29 @@ export interface UnsuppressedNotice {
   readonly evidence: 'inbound' | 'delivered' | 'read'
 }
 
-export interface QuarantinedNotice {
+export interface QuarantinedEvent {
   /** Gupshup's id of the template, or `name/language`. */
   readonly template: string
   readonly quarantine: Quarantine
 }
 
 /** Which message it is about, where this client has sent it. */
-type KnownMessage = { readonly [Field in keyof MessageNotice]?: MessageNotice[Field] | undefined }
+type KnownMessage = { readonly [Field in keyof MessageEvent]?: MessageEvent[Field] | undefined }
 
-export interface BillingNotice extends KnownMessage {
+export interface BillingEvent extends KnownMessage {
   /** 0 is the message itself, 1 its first fallback, and so on. Absent, as `id` is, for what this client has not sent. */
-  readonly link?: number | undefined
+  readonly step?: number | undefined
   readonly billing: Billing
 }
 
-export interface UnknownNotice extends MessageNotice {
+export interface UnknownEvent extends MessageEvent {
   /** Says why nobody knows; an `OutcomeUnknownError`, which carries the receipt. */
   readonly error: GupshupFailure
 }
 
-export interface RetryNotice extends MessageNotice {
+export interface RetryEvent extends MessageEvent {
   /** 0 is the message itself, 1 its first fallback, and so on. */
-  readonly link: number
+  readonly step: number
   /** Counts the retries of this link, from 1. */
   readonly retries: number
   /** How long until the next try, in milliseconds. */
@@ -169,14 +169,14 @@ export interface RetryNotice extends MessageNotice {
   readonly error: GupshupFailure
 }
 
-export interface FallbackNotice extends MessageNotice {
+export interface FallbackEvent extends MessageEvent {
   /** Which fallback is sent now: 1 is the first. */
-  readonly link: number
+  readonly step: number
   /** What the message before it failed with. */
   readonly error: GupshupFailure
 }
 
-export interface WebhookRejectedNotice {
+export interface WebhookRejectedEvent {
   readonly reason: WebhookRejectionReason
   /** How many since this event was last emitted with this reason. */
   readonly count: number
@@ -184,7 +184,7 @@ export interface WebhookRejectedNotice {
   readonly message: string
 }
 
-export interface GateNotice {
+export interface GateEvent {
   readonly gate: GateStatus
   readonly previous: GateStatus
 }
@@ -217,7 +217,7 @@ export interface StoreDowntime {
   readonly failures: number
 }
 
-export interface AnomalyNotice {
+export interface AnomalyEvent {
   /** The code that comes in bulk. */
   readonly code: number
   /** Its share of the recent outcomes, 0 to 1. */

@@ -1,8 +1,8 @@
 import type { MessageRecord } from '../model/index.ts'
-import type { MessageNotice } from './client-events.ts'
+import type { MessageEvent } from './client-events.ts'
 
 /** What every notice says of its message. */
-export function noticeOf(record: MessageRecord, index = record.attempts.length - 1): MessageNotice {
+export function eventOf(record: MessageRecord, index = record.attempts.length - 1): MessageEvent {
   const messageId = record.attempts[index]?.gupshupId
   return {
     id: record.id,

@@ -1,25 +1,25 @@
 export {
-  type AcceptedNotice,
-  type AnomalyNotice,
-  type BillingNotice,
+  type AcceptedEvent,
+  type AnomalyEvent,
+  type BillingEvent,
   type ClientEvents,
   clientEventNames,
-  type FailedNotice,
-  type FallbackNotice,
-  type GateNotice,
-  type MessageNotice,
-  type QuarantinedNotice,
-  type RetryNotice,
-  type StatusNotice,
+  type FailedEvent,
+  type FallbackEvent,
+  type GateEvent,
+  type MessageEvent,
+  type QuarantinedEvent,
+  type RetryEvent,
+  type StatusEvent,
   type StoreDowntime,
   type StoreEvent,
   type StoreReset,
-  type SuppressedNotice,
-  type UnknownNotice,
-  type UnsuppressedNotice,
-  type WebhookRejectedNotice,
+  type SuppressedEvent,
+  type UnknownEvent,
+  type UnsuppressedEvent,
+  type WebhookRejectedEvent,
 } from './client-events.ts'
-export { noticeOf } from './event-of.ts'
+export { eventOf } from './event-of.ts'
 export type { NoWebhooksEvent } from './no-webhooks-event.ts'
 export { reportError } from './report-error.ts'
 export { reportStore } from './report-store.ts'

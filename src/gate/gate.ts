@@ -1,7 +1,7 @@
 import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus, HaltAction } from '../model/index.ts'
-import { newStamp, redactText } from '../util/index.ts'
+import { newWriteId, redactText } from '../util/index.ts'
 import type { GateOptions } from './gate-options.ts'
-import type { NoPass, Pass, PassRequest } from './permit.ts'
+import type { Permit, PermitRequest, Rejection } from './permit.ts'
 import { redactFailure } from './redact-failure.ts'
 import { resumeWhenOf } from './resume-when.ts'
 import {
@@ -10,21 +10,21 @@ import {
   type GateChange,
   halt,
   haltForFailure,
-  isNews,
+  isNewer,
   newGate,
   nextChangeAt,
-  passTime,
   probeAnswered,
   probeSucceeded,
   releaseProbe,
   resume,
   resumeFrom,
   strike,
+  tick,
   waitFor,
 } from './transitions.ts'
 
-interface Waiter extends PassRequest {
-  readonly settle: (answer: Pass | NoPass) => void
+interface Waiter extends PermitRequest {
+  readonly settle: (answer: Permit | Rejection) => void
 }
 
 /** When the store failed, the gate tries again this much later. */
@@ -40,7 +40,7 @@ export class Gate {
   #closed = false
   #cancelTimer: (() => void) | undefined
   /** When the record that is armed for has its next change, by the monotonic clock. */
-  #armed: { readonly record: GateRecord; readonly dueAt: number } | undefined
+  #wakesAt: { readonly record: GateRecord; readonly dueAt: number } | undefined
 
   constructor(options: GateOptions) {
     this.#options = options
@@ -73,10 +73,10 @@ export class Gate {
   }
 
   /** Waits for leave to post. */
-  async pass(request: PassRequest): Promise<Pass | NoPass> {
+  async acquire(request: PermitRequest): Promise<Permit | Rejection> {
     if (!this.#loaded) await this.load()
-    const { stopper, waitsThroughHalt } = request
-    if (stopper.reason !== undefined) return { type: 'stopped', why: stopper.reason }
+    const { cancellation, waitsThroughHalt } = request
+    if (cancellation.reason !== undefined) return { type: 'stopped', why: cancellation.reason }
     const { status, epoch } = this.#record
     if (status.state === 'open') return { type: 'pass', epoch, isProbe: false }
     if (status.state === 'halted' && !waitsThroughHalt) return { type: 'stopped', why: 'halted' }
@@ -89,14 +89,16 @@ export class Gate {
           resolve(answer)
         },
       }
-      const forget = stopper.onStop(() => waiter.settle({ type: 'stopped', why: stopper.reason ?? 'closed' }))
+      const forget = cancellation.onCancel(() =>
+        waiter.settle({ type: 'stopped', why: cancellation.reason ?? 'closed' }),
+      )
       this.#waiters.add(waiter)
-      this.#letThrough()
+      this.#admitWaiters()
     })
   }
 
   /** Whether a pass is still good, after the wait for a permit. */
-  admits(pass: Pass, messageId: string): boolean {
+  isStillValid(pass: Permit, messageId: string): boolean {
     const { status, epoch } = this.#record
     if (epoch !== pass.epoch) return false
     return status.state === 'open' || (status.state === 'probing' && status.probe?.messageId === messageId)
@@ -130,21 +132,21 @@ export class Gate {
   }
 
   /** Gupshup answered the message and did not name a code of the gate; only of a probe does that say anything. */
-  async answered(messageId: string): Promise<void> {
+  async recordResponse(messageId: string): Promise<void> {
     if (this.status.state !== 'probing') return
     const { clock, probeMs } = this.#options
     await this.#change((gate) => probeAnswered(gate, messageId, clock.now(), probeMs))
   }
 
   /** A good event came for the message. Says whether it was the probe, and so opened the gate. */
-  async succeeded(messageId: string, epoch: number): Promise<boolean> {
+  async recordSuccess(messageId: string, epoch: number): Promise<boolean> {
     // Late news of an earlier request for the same message says nothing about the probe.
     if (this.status.state !== 'probing' || epoch !== this.#record.epoch) return false
     return await this.#change((gate) => probeSucceeded(gate, messageId, this.#options.clock.now()))
   }
 
   /** The message passed but never left. */
-  async release(messageId: string): Promise<void> {
+  async releaseProbe(messageId: string): Promise<void> {
     if (this.status.state !== 'probing') return
     await this.#change((gate) => releaseProbe(gate, messageId))
   }
@@ -162,9 +164,9 @@ export class Gate {
     const { store } = this.#options
     const known = this.#record
     const stored = this.#loaded ? await store.readGate() : known
-    if (this.#record !== known || stored?.stamp === known.stamp) return
+    if (this.#record !== known || stored?.writeId === known.writeId) return
     if (stored !== undefined) return this.#adopt(stored)
-    const again = { ...known, version: 1, stamp: newStamp() }
+    const again = { ...known, version: 1, writeId: newWriteId() }
     if (await store.writeGate(again)) this.#adopt(again)
   }
 
@@ -173,10 +175,10 @@ export class Gate {
     const previous = this.#record
     this.#record = record
     if (record.epoch !== previous.epoch) this.#options.onShut()
-    this.#arm(isFresh)
+    this.#wakeAt(isFresh)
     // Told before anybody passes, because a probe's claim is the next change already.
-    if (isNews(record, previous)) this.#options.onChange(record.status, previous.status)
-    this.#letThrough()
+    if (isNewer(record, previous)) this.#options.onChange(record.status, previous.status)
+    this.#admitWaiters()
   }
 
   close(): void {
@@ -184,27 +186,27 @@ export class Gate {
     this.#cancelTimer?.()
   }
 
-  #arm(isFresh = false): void {
+  #wakeAt(isFresh = false): void {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     const record = this.#record
     const at = nextChangeAt(record)
     if (at === undefined || this.#closed) return
     const { clock, timeoutMs, probeMs } = this.#options
-    if (this.#armed?.record !== record) {
+    if (this.#wakesAt?.record !== record) {
       const waitMs = waitFor(record, at - clock.now(), { isFresh, longestProbeMs: timeoutMs + probeMs })
-      this.#armed = { record, dueAt: clock.monotonic() + waitMs }
+      this.#wakesAt = { record, dueAt: clock.monotonic() + waitMs }
     }
-    const { dueAt } = this.#armed
+    const { dueAt } = this.#wakesAt
     this.#cancelTimer = clock.setTimer(dueAt - clock.monotonic(), () => {
       // A timer cannot run longer than some 24 days, so it may have come early.
-      if (clock.monotonic() < dueAt) return this.#arm()
-      const change = this.#change((gate) => passTime(gate, gate === record ? at : clock.now()))
-      this.#inBackground(change.then((changed) => (changed ? undefined : this.#arm())))
+      if (clock.monotonic() < dueAt) return this.#wakeAt()
+      const change = this.#change((gate) => tick(gate, gate === record ? at : clock.now()))
+      this.#inBackground(change.then((changed) => (changed ? undefined : this.#wakeAt())))
     })
   }
 
-  #letThrough(): void {
+  #admitWaiters(): void {
     const { status, epoch } = this.#record
     if (status.state === 'open') {
       for (const waiter of this.#waiters) waiter.settle({ type: 'pass', epoch, isProbe: false })
@@ -213,17 +215,17 @@ export class Gate {
         if (!waiter.waitsThroughHalt) waiter.settle({ type: 'stopped', why: 'halted' })
     } else if (status.state === 'probing' && status.probe === undefined) {
       const [first] = this.#waiters
-      if (first !== undefined) this.#inBackground(this.#letProbe(first))
+      if (first !== undefined) this.#inBackground(this.#admitProbe(first))
     }
   }
 
-  async #letProbe(waiter: Waiter): Promise<void> {
+  async #admitProbe(waiter: Waiter): Promise<void> {
     const { clock, timeoutMs, probeMs } = this.#options
     const opensAt = clock.now() + timeoutMs + probeMs
     const claimed = await this.#change((gate) => claimProbe(gate, waiter.messageId, opensAt))
     if (!claimed) return
     if (this.#waiters.has(waiter)) waiter.settle({ type: 'pass', epoch: this.#record.epoch, isProbe: true })
-    else await this.release(waiter.messageId)
+    else await this.releaseProbe(waiter.messageId)
   }
 
   /** Writes what `reduce` makes of the newest record. `false`: there was nothing to change. */
@@ -233,7 +235,7 @@ export class Gate {
       const current = this.#record
       const change = reduce(current)
       if (change === undefined) return false
-      const next = { ...change, version: current.version + 1, stamp: newStamp() }
+      const next = { ...change, version: current.version + 1, writeId: newWriteId() }
       if (await this.#options.store.writeGate(next)) {
         this.apply(next)
         return true
@@ -251,8 +253,8 @@ export class Gate {
       if (this.#closed) return
       this.#cancelTimer?.()
       this.#cancelTimer = this.#options.clock.setTimer(afterErrorMs, () => {
-        this.#arm()
-        this.#letThrough()
+        this.#wakeAt()
+        this.#admitWaiters()
       })
     })
   }

@@ -1,4 +1,4 @@
 export { Gate } from './gate.ts'
 export { haltedFailure } from './halted-failure.ts'
-export type { NoPass, Pass } from './permit.ts'
-export { WalletWatch } from './wallet-poller.ts'
+export type { Permit, Rejection } from './permit.ts'
+export { WalletPoller } from './wallet-poller.ts'

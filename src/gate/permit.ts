@@ -1,21 +1,21 @@
-import type { Stopper, StopReason } from '../util/index.ts'
+import type { Cancellation, CancelReason } from '../util/index.ts'
 
 /** Leave to post, for as long as the gate does not shut in between. */
-export interface Pass {
+export interface Permit {
   readonly type: 'pass'
   readonly epoch: number
   readonly isProbe: boolean
 }
 
 /** Why a message may not pass, and will not. */
-export interface NoPass {
+export interface Rejection {
   readonly type: 'stopped'
-  readonly why: StopReason | 'halted'
+  readonly why: CancelReason | 'halted'
 }
 
-export interface PassRequest {
+export interface PermitRequest {
   readonly messageId: string
   /** Waits through a halt, where others are turned away. */
   readonly waitsThroughHalt: boolean
-  readonly stopper: Stopper
+  readonly cancellation: Cancellation
 }

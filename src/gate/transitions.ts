@@ -95,7 +95,7 @@ export function resume(gate: GateRecord): GateChange {
 }
 
 /** The pause may be over, or the probe may have been quiet for long enough. */
-export function passTime(gate: GateRecord, now: number): GateChange {
+export function tick(gate: GateRecord, now: number): GateChange {
   const { status } = gate
   if (status.state === 'backing-off' && now >= status.until) {
     const { strikes, pauseMs, cause } = status
@@ -135,7 +135,7 @@ export function probeSucceeded(gate: GateRecord, messageId: string, now: number)
 }
 
 /** Whether anybody wants to know. A halt can follow on another one: for a stronger reason, or after an opening that was not seen. */
-export function isNews(gate: GateRecord, previous: GateRecord): boolean {
+export function isNewer(gate: GateRecord, previous: GateRecord): boolean {
   if (gate.status.state !== previous.status.state) return true
   return gate.status.state === 'halted' && gate.epoch !== previous.epoch
 }
@@ -178,16 +178,16 @@ function shut(gate: GateRecord, status: GateStatus): GateChange {
 function openAfterProbe(gate: GateRecord, now: number): GateChange {
   if (gate.status.state !== 'probing') return undefined
   const { strikes, pauseMs, cause } = gate.status
-  return { ...gate, status: { state: 'open', strikes, calmAt: now + pauseMs, cause } }
+  return { ...gate, status: { state: 'open', strikes, strikesExpireAt: now + pauseMs, cause } }
 }
 
 function strikesBefore(status: GateStatus, cause: GateCause, now: number, action: BackOffAction): number {
   if (status.state === 'probing') return isSameTrouble(status.cause, cause) ? status.strikes : 0
   if (status.state !== 'open' || status.cause === undefined) return 0
-  const { calmAt = now } = status
+  const { strikesExpireAt = now } = status
   const askedMs = status.cause.type === 'failure' ? status.cause.failure.retryAfterMs : undefined
   // A clock that was set back since, or that was ahead when it wrote, does not keep the strikes for longer.
-  if (now >= calmAt || calmAt - now > pauseBefore(status.strikes, action, askedMs)) return 0
+  if (now >= strikesExpireAt || strikesExpireAt - now > pauseBefore(status.strikes, action, askedMs)) return 0
   return isSameTrouble(status.cause, cause) ? status.strikes : 0
 }
 

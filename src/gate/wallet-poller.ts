@@ -2,9 +2,9 @@ import type { GateStatus } from '../model/index.ts'
 import type { Clock } from '../util/index.ts'
 
 /** A wallet that stays empty is not looked at more often than this, in milliseconds. */
-const longestPollMs = 600_000
+const maxPollMs = 600_000
 
-export interface WalletWatchOptions {
+export interface WalletPollerOptions {
   readonly clock: Clock
   /** What can be spent; rejects when nobody says. */
   readonly balance: () => Promise<number>
@@ -17,15 +17,15 @@ export interface WalletWatchOptions {
  * Looks at the wallet while the gate is halted for it, and opens the gate when there is money again. What is left in a wallet may be too
  * little for any message, and no answer tells so: a gate that shuts again soon after is opened later each time.
  */
-export class WalletWatch {
-  readonly #options: WalletWatchOptions
+export class WalletPoller {
+  readonly #options: WalletPollerOptions
   #cancel: (() => void) | undefined
   #openedAt = Number.NEGATIVE_INFINITY
   #opened = 0
   #watched: number | undefined
   #isClosed = false
 
-  constructor(options: WalletWatchOptions) {
+  constructor(options: WalletPollerOptions) {
     this.#options = options
   }
 
@@ -36,8 +36,8 @@ export class WalletWatch {
     this.#stop()
     if (pollMs === undefined || this.#isClosed) return
     this.#watched = epoch
-    if (this.#options.clock.monotonic() - this.#openedAt > longestPollMs) this.#opened = 0
-    this.#lookIn(pollMs * 2 ** this.#opened, epoch)
+    if (this.#options.clock.monotonic() - this.#openedAt > maxPollMs) this.#opened = 0
+    this.#pollIn(pollMs * 2 ** this.#opened, epoch)
   }
 
   close(): void {
@@ -51,23 +51,23 @@ export class WalletWatch {
     this.#watched = undefined
   }
 
-  #lookIn(pauseMs: number, epoch: number): void {
+  #pollIn(pauseMs: number, epoch: number): void {
     const look = () => {
-      this.#look(epoch)
+      this.#poll(epoch)
         .catch((error: unknown) => {
           // Broken off by `close()`, or no longer needed: nobody misses the answer.
           if (this.#watched === epoch) this.#options.onError(error)
         })
         .then(() => {
-          if (this.#watched === epoch) this.#lookIn(2 * pauseMs, epoch)
+          if (this.#watched === epoch) this.#pollIn(2 * pauseMs, epoch)
         })
     }
     // It need not keep a process alive that has nothing else to do.
     const options = { isBackground: true }
-    this.#cancel = this.#options.clock.setTimer(Math.min(pauseMs, longestPollMs), look, options)
+    this.#cancel = this.#options.clock.setTimer(Math.min(pauseMs, maxPollMs), look, options)
   }
 
-  async #look(epoch: number): Promise<void> {
+  async #poll(epoch: number): Promise<void> {
     const balance = await this.#options.balance()
     if (this.#watched !== epoch || balance <= 0) return
     this.#openedAt = this.#options.clock.monotonic()

@@ -1,7 +1,7 @@
 import type { Failure } from '../model/index.ts'
-import type { HttpAnswer, ReadReplyOptions } from './http-response.ts'
+import type { HttpResponse, ReadReplyOptions } from './http-response.ts'
 import { readFailedReply } from './read-failed-reply.ts'
-import { readBody, saysError } from './reply-body.ts'
+import { isErrorBody, readBody } from './reply-body.ts'
 
 /** One request to an API about the account. */
 export interface ApiCall {
@@ -16,7 +16,7 @@ export interface ApiCall {
 }
 
 /** What an API said. */
-export type ApiAnswer = (
+export type ApiResponse = (
   | {
       readonly outcome: 'answered'
       readonly status: number
@@ -38,13 +38,14 @@ export type ApiAnswer = (
 }
 
 /** Makes a request and says what the answer means. What goes wrong is part of the answer: it does not reject. */
-export type CallApi = (request: ApiCall, signal?: AbortSignal) => Promise<ApiAnswer>
+export type CallApi = (request: ApiCall, signal?: AbortSignal) => Promise<ApiResponse>
 
 /** Any 2xx is an answer, unless it says error: some see a 200 that does (https://github.com/neuralboot19/mercately-api). */
-export function readApiAnswer(answer: HttpAnswer, options: ReadReplyOptions): ApiAnswer {
+export function readApiResponse(answer: HttpResponse, options: ReadReplyOptions): ApiResponse {
   const { status, headers = {} } = answer
   const body = readBody(answer.body)
-  if (status >= 200 && status < 300 && !saysError(body)) return { outcome: 'answered', status, headers, body }
+  if (status >= 200 && status < 300 && !isErrorBody(body))
+    return { outcome: 'answered', status, headers, body }
   return {
     outcome: 'failed',
     failure: readFailedReply({ status, headers, body }, options).failure,

@@ -1,6 +1,6 @@
 import { isRecord, property } from '../util/index.ts'
-import type { HttpAnswer } from './http-response.ts'
-import type { Exchange } from './request-tracker.ts'
+import type { HttpResponse } from './http-response.ts'
+import type { RequestTracker } from './request-tracker.ts'
 
 /** An axios instance of any version 1: what `axios.create()` gives, or `axios` itself. */
 export interface AxiosLike {
@@ -24,16 +24,16 @@ interface AgentUse {
 export async function requestThrough(
   instance: AxiosLike,
   config: Readonly<Record<string, unknown>> & { readonly url: string },
-  exchange: Exchange,
+  exchange: RequestTracker,
   { agentOption, isAgentGiven }: AgentUse,
-): Promise<HttpAnswer> {
+): Promise<HttpResponse> {
   const { defaults } = instance
   let isDispatched = false
-  let answer: HttpAnswer | undefined
+  let answer: HttpResponse | undefined
 
   /** The last thing before the adapter. An interceptor that repeats a request gets here a second time. */
   const dispatch = (data: unknown) => {
-    if (isDispatched || exchange.stopReason !== undefined) {
+    if (isDispatched || exchange.interruptReason !== undefined) {
       throw new Error('A request is made once. Interceptors must not repeat it.')
     }
     isDispatched = true
@@ -49,7 +49,7 @@ export async function requestThrough(
   }
 
   const cancellation = new AbortController()
-  exchange.onStop(() => cancellation.abort())
+  exchange.onCancel(() => cancellation.abort())
   const { [agentOption]: agent, proxy, ...rest } = config
   const ownAgent = isAgentGiven ? { [agentOption]: agent, proxy } : {}
   const defaultAgent = property(defaults, agentOption) === undefined ? { [agentOption]: agent } : {}
@@ -65,13 +65,13 @@ export async function requestThrough(
   })
   try {
     const response = await exchange.during(request)
-    answer ??= ownAnswer(response, exchange)
-    if (answer === undefined) exchange.hasLeft = true
+    answer ??= ownResponse(response, exchange)
+    if (answer === undefined) exchange.wasSent = true
   } catch (error) {
-    answer ??= ownAnswer(property(error, 'response'), exchange)
+    answer ??= ownResponse(property(error, 'response'), exchange)
     const isUnseen =
       !exchange.isRequested && (isDispatched || property(property(error, 'config'), 'url') === config.url)
-    if (isUnseen) exchange.hasLeft = true
+    if (isUnseen) exchange.wasSent = true
     if (answer === undefined) throw error
   }
   if (answer === undefined) throw new Error('The axios instance gave no response to this request.')
@@ -79,7 +79,7 @@ export async function requestThrough(
 }
 
 /** An interceptor may have replaced the transformations, and another request's response must not be taken for this one's. */
-function ownAnswer(response: unknown, exchange: Exchange): HttpAnswer | undefined {
+function ownResponse(response: unknown, exchange: RequestTracker): HttpResponse | undefined {
   const status = property(response, 'status')
   const isOwn = property(property(response, 'config'), 'transport') === exchange
   const data = property(response, 'data')

@@ -1,7 +1,7 @@
-/** What a wait can be ended by: an exchange or a message's stopper. */
-export interface Stoppable {
+/** What a wait can be ended by: an exchange or a message's cancellation. */
+export interface Cancellable {
   /** Calls `listener` when there is no time left to wait. Returns an unsubscribe function. */
-  onStop(listener: () => void): () => void
+  onCancel(listener: () => void): () => void
 }
 
 /**
@@ -18,7 +18,7 @@ export class ConnectionLimit {
   }
 
   /** Resolves to `true` with a place, which must be given back by `release()`; `false`: the wait was ended without one. */
-  async take(stoppable: Stoppable): Promise<boolean> {
+  async take(cancellable: Cancellable): Promise<boolean> {
     if (this.#free > 0) {
       this.#free -= 1
       return true
@@ -29,7 +29,7 @@ export class ConnectionLimit {
         this.#waiting.delete(settle)
         resolve(hasPlace)
       }
-      const forget = stoppable.onStop(() => settle(false))
+      const forget = cancellable.onCancel(() => settle(false))
       this.#waiting.add(settle)
     })
   }

@@ -1,21 +1,21 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { Failure } from '../model/index.ts'
 import type { PartnerTransport } from './partner.ts'
-import { type TokenAnswer, Tokens } from './tokens.ts'
+import { type TokenResult, Tokens } from './tokens.ts'
 
 /** The headers that open Gupshup's door, and the secret in them. Or why there are none. */
-export type Pass =
+export type AuthHeaders =
   | { readonly headers: Readonly<Record<string, string>>; readonly secret: string }
   | { readonly failure: Failure }
 
-export interface Credentials {
+export interface CredentialsProvider {
   /** Whether another pass can be had when one is refused. */
   readonly isRenewable: boolean
   /** At once where it can be, so that a request with a key leaves without a detour. */
-  pass(): Pass | Promise<Pass>
-  passAfter(refused: string): Pass | Promise<Pass>
+  headers(): AuthHeaders | Promise<AuthHeaders>
+  headersAfter(refused: string): AuthHeaders | Promise<AuthHeaders>
   /** Told when a request had no time left to wait for its pass. */
-  giveUp(): void
+  cancelPending(): void
   /** The text without any secret used so far. */
   redact(text: string): string
 }
@@ -24,35 +24,35 @@ export interface Credentials {
 export function createCredentials(
   apiKey: string | undefined,
   partner: PartnerTransport | undefined,
-): Credentials {
+): CredentialsProvider {
   return partner === undefined ? keyCredentials(apiKey) : tokenCredentials(new Tokens(partner.token))
 }
 
-function keyCredentials(apiKey = ''): Credentials {
+function keyCredentials(apiKey = ''): CredentialsProvider {
   checkKey(apiKey)
-  const pass = () => ({ headers: { apikey: apiKey }, secret: apiKey })
+  const headers = () => ({ headers: { apikey: apiKey }, secret: apiKey })
   return {
     isRenewable: false,
-    pass,
-    passAfter: pass,
-    giveUp: () => {},
+    headers,
+    headersAfter: headers,
+    cancelPending: () => {},
     redact: (text) => text.replaceAll(apiKey, '[API key]'),
   }
 }
 
-function tokenCredentials(tokens: Tokens): Credentials {
+function tokenCredentials(tokens: Tokens): CredentialsProvider {
   return {
     isRenewable: tokens.isRenewable,
-    pass: () => passOf(tokens.get()),
-    passAfter: (refused) => passOf(tokens.renew(refused)),
-    giveUp: () => tokens.giveUp(),
+    headers: () => headersOf(tokens.get()),
+    headersAfter: (refused) => headersOf(tokens.renew(refused)),
+    cancelPending: () => tokens.cancelPending(),
     redact: (text) => tokens.redact(text),
   }
 }
 
 /** The pages ask for `Authorization` or for `token`; a production client sends both (https://github.com/glific/glific). */
-function passOf(answer: TokenAnswer | Promise<TokenAnswer>): Pass | Promise<Pass> {
-  if (answer instanceof Promise) return answer.then(passOf)
+function headersOf(answer: TokenResult | Promise<TokenResult>): AuthHeaders | Promise<AuthHeaders> {
+  if (answer instanceof Promise) return answer.then(headersOf)
   if ('failure' in answer) return answer
   const { token } = answer
   return { headers: { Authorization: token, token }, secret: token }

@@ -1,5 +1,5 @@
 /** An answer as any HTTP client gives it. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number
   /** By name, in any letter case. */
   readonly headers?: Readonly<Record<string, unknown>> | undefined

@@ -5,12 +5,12 @@ import type { Failure } from '../model/index.ts'
 import { type AxiosLike, requestThrough } from './axios-instance.ts'
 import { checkedBaseUrl } from './base-url.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
-import type { Pass } from './credentials.ts'
-import type { HttpAnswer } from './http-response.ts'
+import type { AuthHeaders } from './credentials.ts'
+import type { HttpResponse } from './http-response.ts'
 import type { Reply } from './reply.ts'
-import { Exchange, type SetTimer } from './request-tracker.ts'
+import { RequestTracker, type SetTimer } from './request-tracker.ts'
 import { noTokenYet } from './tokens.ts'
-import { readBrokenExchange, readOddResponse } from './transport-failure.ts'
+import { readOddResponse, readTransportFailure } from './transport-failure.ts'
 
 export interface HttpOptions {
   /** Scheme and host, with port and path if need be: `https://api.gupshup.io`. */
@@ -50,7 +50,7 @@ export interface HttpRequest {
   /** The body and what it is; none for a request that only asks. */
   readonly body?: { readonly type: string; readonly text: string } | undefined
   /** A longer answer is broken off. */
-  readonly longestAnswerBytes: number
+  readonly maxResponseBytes: number
   /** Where the request waits for its turn, on its own time. Absent: it has its turn already. */
   readonly limit?: ConnectionLimit
 }
@@ -59,7 +59,7 @@ export interface HttpRequest {
 export type HttpResult = (
   | {
       readonly kind: 'answered'
-      readonly answer: HttpAnswer
+      readonly answer: HttpResponse
       readonly secret: string
       /** Origin and path of the request. */
       readonly address: string
@@ -71,16 +71,16 @@ export type HttpResult = (
 }
 
 /** Where the headers with the credentials come from. */
-export interface PassSource {
-  pass(): Pass | Promise<Pass>
+export interface AuthHeadersSource {
+  headers(): AuthHeaders | Promise<AuthHeaders>
   /** Told when the time was over before there was one. */
-  giveUp(): void
+  cancelPending(): void
 }
 
 /** Pooled connections to one host. Opens nothing before the first request. */
 export interface Http {
   /** @param from Gives the headers with the credentials; asked first, on the request's own time. */
-  send(request: HttpRequest, from: PassSource, signal?: AbortSignal): Promise<HttpResult>
+  send(request: HttpRequest, from: AuthHeadersSource, signal?: AbortSignal): Promise<HttpResult>
   close(): void
 }
 
@@ -100,7 +100,7 @@ export function createHttp(options: HttpOptions): Http {
   const agentOption = isHttps ? 'httpsAgent' : 'httpAgent'
   const givenAgent = options[agentOption]
   const agent = givenAgent ?? new (isHttps ? https : http).Agent({ keepAlive: true, timeout: idleMs })
-  const exchanges = new Set<Exchange>()
+  const exchanges = new Set<RequestTracker>()
   let isClosed = false
 
   // The adapter alone, without axios' interceptors, transformations and merging of defaults: nothing here needs them, and they
@@ -116,10 +116,10 @@ export function createHttp(options: HttpOptions): Http {
   } as const
 
   async function respond(
-    exchange: Exchange,
-    { method, path, body, longestAnswerBytes }: HttpRequest,
+    exchange: RequestTracker,
+    { method, path, body, maxResponseBytes }: HttpRequest,
     credentials: Readonly<Record<string, string>>,
-  ): Promise<HttpAnswer> {
+  ): Promise<HttpResponse> {
     const headers = {
       ...credentials,
       ...(body && { 'Content-Type': body.type }),
@@ -130,7 +130,7 @@ export function createHttp(options: HttpOptions): Http {
       method,
       url,
       data: body?.text,
-      maxContentLength: longestAnswerBytes,
+      maxContentLength: maxResponseBytes,
       transport: exchange,
     }
     if (instance !== undefined) {
@@ -145,23 +145,24 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   async function exchangeFor(
-    exchange: Exchange,
+    exchange: RequestTracker,
     request: HttpRequest,
-    from: PassSource,
+    from: AuthHeadersSource,
   ): Promise<HttpResult> {
     const { limit } = request
-    if (limit !== undefined && !(await limit.take(exchange))) return refused(withoutTurn(exchange, timeoutMs))
+    if (limit !== undefined && !(await limit.take(exchange)))
+      return refused(withoutConnection(exchange, timeoutMs))
     try {
-      const asked = from.pass()
-      const shown = asked instanceof Promise ? await exchange.unlessStopped(asked) : asked
+      const asked = from.headers()
+      const shown = asked instanceof Promise ? await exchange.unlessInterrupted(asked) : asked
       if (shown === undefined) {
-        if (exchange.stopReason === 'deadline') from.giveUp()
-        return refused(withoutPass(exchange, timeoutMs))
+        if (exchange.interruptReason === 'deadline') from.cancelPending()
+        return refused(withoutHeaders(exchange, timeoutMs))
       }
       if ('failure' in shown) return refused(shown.failure)
       const answer = await respond(exchange, request, shown.headers)
-      const { odd, hasLeft, proxy } = exchange
-      const foreign = odd && readOddResponse({ ...odd, hasLeft, host, proxy })
+      const { odd, wasSent, proxy } = exchange
+      const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
       if (foreign !== undefined) return { kind: 'broken', reply: foreign }
       const address = origin + new URL(base + request.path).pathname
       return { kind: 'answered', answer, secret: shown.secret, address }
@@ -174,14 +175,23 @@ export function createHttp(options: HttpOptions): Http {
     async send(request, from, signal) {
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
-      const exchange = new Exchange({ timeoutMs, setTimer, signal })
+      const exchange = new RequestTracker({ timeoutMs, setTimer, signal })
       exchanges.add(exchange)
       try {
         return { ...(await exchangeFor(exchange, request, from)), proxy: exchange.proxy }
       } catch (error) {
-        const { hasLeft, stopReason, odd, proxy } = exchange
-        const foreign = odd && readOddResponse({ ...odd, hasLeft, host, proxy })
-        const reply = foreign ?? readBrokenExchange({ hasLeft, stopReason, error, host, timeoutMs, proxy })
+        const { wasSent, interruptReason, odd, proxy } = exchange
+        const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
+        const reply =
+          foreign ??
+          readTransportFailure({
+            wasSent,
+            interruptReason,
+            error,
+            host,
+            timeoutMs,
+            proxy,
+          })
         return { kind: 'broken', reply, proxy }
       } finally {
         exchange.end()
@@ -191,7 +201,7 @@ export function createHttp(options: HttpOptions): Http {
 
     close() {
       isClosed = true
-      for (const exchange of exchanges) exchange.stop('closed')
+      for (const exchange of exchanges) exchange.interrupt('closed')
       if (!givenAgent) agent.destroy()
     },
   }
@@ -201,15 +211,15 @@ function refused(failure: Failure): HttpResult {
   return { kind: 'broken', reply: { outcome: 'refused', failure } }
 }
 
-function withoutPass({ stopReason }: Exchange, timeoutMs: number): Failure {
-  return stopReason === 'aborted' || stopReason === 'closed'
-    ? { kind: stopReason, via: 'client' }
+function withoutHeaders({ interruptReason }: RequestTracker, timeoutMs: number): Failure {
+  return interruptReason === 'aborted' || interruptReason === 'closed'
+    ? { kind: interruptReason, via: 'client' }
     : noTokenYet(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
 }
 
-function withoutTurn({ stopReason }: Exchange, timeoutMs: number): Failure {
-  return stopReason === 'aborted' || stopReason === 'closed'
-    ? { kind: stopReason, via: 'client' }
+function withoutConnection({ interruptReason }: RequestTracker, timeoutMs: number): Failure {
+  return interruptReason === 'aborted' || interruptReason === 'closed'
+    ? { kind: interruptReason, via: 'client' }
     : {
         kind: 'network',
         via: 'network',

@@ -2,15 +2,15 @@ import { STATUS_CODES } from 'node:http'
 import { lookup } from '../catalog/index.ts'
 import type { Failure, FailureKind } from '../model/index.ts'
 import { fieldAt, redactText } from '../util/index.ts'
-import type { HttpAnswer, ReadReplyOptions } from './http-response.ts'
+import type { HttpResponse, ReadReplyOptions } from './http-response.ts'
 import type { Reply } from './reply.ts'
-import { codeIn, saysError, wordsIn } from './reply-body.ts'
+import { codeIn, errorTextOf, isErrorBody } from './reply-body.ts'
 import { retryAfterMs } from './retry-after.ts'
 
 type Refusal = Pick<Failure, 'kind' | 'system' | 'code'>
 
 /** More is cut off: the words may be a whole page. */
-const longestReason = 500
+const maxReasonLength = 500
 
 const enterprise = 'an answer of the Enterprise gateway, another Gupshup product: check baseUrl'
 const redirect = 'a redirect, which is not followed because the API key would travel along: check baseUrl'
@@ -48,58 +48,58 @@ const wrongAddress = new Set([404, 405, 410, 421, 426, 497])
 
 /** Reads an answer that does not accept the message: refused if it says so beyond doubt, otherwise unknown. */
 export function readFailedReply(
-  { status, headers = {}, body }: HttpAnswer,
+  { status, headers = {}, body }: HttpResponse,
   options: ReadReplyOptions,
 ): Exclude<Reply, { readonly outcome: 'accepted' }> {
-  const words = wordsIn(body)
-  const reason = printable(reasonOf({ status, body, words }, options), options)
+  const errorText = errorTextOf(body)
+  const reason = sanitizeReason(reasonOf({ status, body, errorText }, options), options)
   const about = { via: 'reply', httpStatus: status, ...(reason !== '' && { reason }) } as const
-  const refusal = refusalIn(status, body, words)
+  const refusal = refusalIn(status, body, errorText)
   if (refusal === undefined) return { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...about } }
   const pauseMs = retryAfterMs(headers, options.now ?? Date.now)
   const retry = pauseMs === undefined ? {} : { retryAfterMs: pauseMs }
   return { outcome: 'refused', failure: { ...refusal, ...about, ...retry } }
 }
 
-interface ReadAnswer {
+interface ReadResponse {
   readonly status: number
   readonly body: unknown
-  readonly words: string
+  readonly errorText: string
 }
 
-function reasonOf(answer: ReadAnswer, { address = 'the address' }: ReadReplyOptions): string {
-  const { status, body, words } = answer
+function reasonOf(answer: ReadResponse, { address = 'the address' }: ReadReplyOptions): string {
+  const { status, body, errorText } = answer
   if (Math.floor(status / 100) === 3) return redirect
-  const says = words === '' ? '' : `. It says: ${words}`
+  const says = errorText === '' ? '' : `. It says: ${errorText}`
   if (isAboutAddress(answer)) return `what answers at ${address} is no API of Gupshup's: check baseUrl${says}`
   const why = notProcessed.get(status) ?? (isOwnWord(answer) ? undefined : proxyWants.get(status))
   if (why !== undefined) return why + says
   const response = fieldAt(body, 'response')
-  if (response === undefined) return words
-  const details = wordsIn(response)
+  if (response === undefined) return errorText
+  const details = errorTextOf(response)
   return details === '' ? enterprise : `${enterprise}. It says: ${details}`
 }
 
 /** Cut last, so that no half of a secret or a number is left; cut first, because an answer may have a megabyte of words. */
-function printable(words: string, { secret, redact }: ReadReplyOptions): string {
+function sanitizeReason(words: string, { secret, redact }: ReadReplyOptions): string {
   const shown = secret ? words.replaceAll(secret, '[API key]') : words
-  return redactText((redact?.(shown) ?? shown).slice(0, 10 * longestReason)).slice(0, longestReason)
+  return redactText((redact?.(shown) ?? shown).slice(0, 10 * maxReasonLength)).slice(0, maxReasonLength)
 }
 
 /** Whether Gupshup itself answered: it says so with a status in the body, in its own words. */
-function isOwnWord({ body, words }: ReadAnswer): boolean {
-  return saysError(body) && words !== ''
+function isOwnWord({ body, errorText }: ReadResponse): boolean {
+  return isErrorBody(body) && errorText !== ''
 }
 
-function isAboutAddress(answer: ReadAnswer): boolean {
+function isAboutAddress(answer: ReadResponse): boolean {
   // nginx says 400 of http at a port of https: https://nginx.org/en/docs/http/ngx_http_ssl_module.html#errors.
   const isPlainAtHttps =
-    answer.status === 400 && /\bplain HTTP request was sent to HTTPS port\b/i.test(answer.words)
+    answer.status === 400 && /\bplain HTTP request was sent to HTTPS port\b/i.test(answer.errorText)
   return isPlainAtHttps || (wrongAddress.has(answer.status) && !isOwnWord(answer))
 }
 
 /** What is about the way to Gupshup and not about the message. */
-function refusalOfWay(answer: ReadAnswer): Refusal | undefined {
+function refusalOfWay(answer: ReadResponse): Refusal | undefined {
   const { status } = answer
   if (notProcessed.has(status)) return { kind: 'network' }
   if (proxyWants.has(status) && !isOwnWord(answer)) return { kind: 'network' }
@@ -110,39 +110,39 @@ function refusalOfWay(answer: ReadAnswer): Refusal | undefined {
  * A status that no standard has, such as 499 of nginx and 460 of AWS for a client that went away: something between here and
  * Gupshup made it up, and may have passed the message on.
  */
-function isMadeUp(answer: ReadAnswer): boolean {
+function isMadeUp(answer: ReadResponse): boolean {
   return STATUS_CODES[answer.status] === undefined && !isOwnWord(answer)
 }
 
-function refusalIn(status: number, body: unknown, words: string): Refusal | undefined {
+function refusalIn(status: number, body: unknown, errorText: string): Refusal | undefined {
   // Whatever else the answer says: both statuses are given before Gupshup looks at the message.
   if (status === 401) return { kind: 'authentication' }
-  if (status === 429 || /\btoo many requests\b/i.test(words)) return { kind: 'too-many-requests' }
+  if (status === 429 || /\btoo many requests\b/i.test(errorText)) return { kind: 'too-many-requests' }
 
   // A code that repeats the HTTP status is not one of the catalog's.
   const code = codeIn(body) === status ? undefined : codeIn(body)
-  const row = code === undefined ? undefined : lookup(code, { reason: words })
-  const answer = { status, body, words }
+  const row = code === undefined ? undefined : lookup(code, { reason: errorText })
+  const answer = { status, body, errorText }
   const ofWay = row === undefined ? refusalOfWay(answer) : undefined
   if (ofWay !== undefined) return ofWay
   if (row === undefined && isMadeUp(answer)) return undefined
-  if (!saysNo(status, body, words !== '' || row !== undefined)) return undefined
+  if (!isRejected(status, body, errorText !== '' || row !== undefined)) return undefined
   if (row) return { kind: row.kind, system: row.system, code }
   // Gupshup's own 500 in its own words; the catalog has it as the code 500.
   if (status === 500) return { kind: 'service', system: 'gupshup', code: 500 }
-  return { kind: kindOf(status, words), ...(code !== undefined && { code }) }
+  return { kind: kindOf(status, errorText), ...(code !== undefined && { code }) }
 }
 
 /** Whether the answer leaves no doubt that the message was not taken. */
-function saysNo(status: number, body: unknown, isTelling: boolean): boolean {
+function isRejected(status: number, body: unknown, isTelling: boolean): boolean {
   switch (Math.floor(status / 100)) {
     case 2:
-      return saysError(body) || saysError(fieldAt(body, 'response'))
+      return isErrorBody(body) || isErrorBody(fieldAt(body, 'response'))
     case 4:
       return true
     case 5:
       // Without Gupshup's own words it may come from a proxy, behind which the message went its way.
-      return saysError(body) && isTelling
+      return isErrorBody(body) && isTelling
     default:
       return false
   }
@@ -154,5 +154,5 @@ function kindOf(status: number, words: string): FailureKind {
   if (status === 403 || refusedApp.test(words) || unfitApp.test(words)) return 'account'
   if (status >= 500) return 'service'
   // A 2xx that says "error" can be about anything; a 4xx is about the request.
-  return status >= 400 ? 'content' : 'unlisted'
+  return status >= 400 ? 'content' : 'unknown-code'
 }

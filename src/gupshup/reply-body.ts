@@ -24,7 +24,7 @@ export function messageIdIn(body: unknown): string | undefined {
   )
 }
 
-export function saysError(body: unknown): boolean {
+export function isErrorBody(body: unknown): boolean {
   return readWord(fieldAt(body, 'status')) === 'error'
 }
 
@@ -41,11 +41,11 @@ export function codeIn(body: unknown): number | undefined {
  * What an answer says in words; empty if nothing. They are under `message` (documented), `reason` or `error` (both observed in
  * production clients), in an object under one of these (documented for catalog messages), or the whole body.
  */
-export function wordsIn(body: unknown, levels = 3): string {
+export function errorTextOf(body: unknown, levels = 3): string {
   if (typeof body === 'string') return isPage(body) ? titleOf(body) : body.trim()
   if (!isRecord(body) || levels === 0) return ''
   for (const name of ['message', 'reason', 'error', 'details']) {
-    const words = wordsIn(fieldAt(body, name), levels - 1)
+    const words = errorTextOf(fieldAt(body, name), levels - 1)
     if (words !== '') return words
   }
   return ''

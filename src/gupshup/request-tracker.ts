@@ -5,12 +5,12 @@ import { TLSSocket } from 'node:tls'
 import { proxyOf } from './proxy.ts'
 
 /** Why this client broke a request off. */
-export type StopReason = 'deadline' | 'aborted' | 'closed'
+export type InterruptReason = 'deadline' | 'aborted' | 'closed'
 
 /** Calls `task` once after `delayMs`. Returns the way to call it off. */
 export type SetTimer = (delayMs: number, task: () => void) => () => void
 
-export interface ExchangeOptions {
+export interface RequestTrackerOptions {
   /** How long the whole exchange may take, also when the response comes in drops. */
   readonly timeoutMs: number
   readonly setTimer: SetTimer
@@ -31,23 +31,23 @@ export interface OddResponse {
  * It never waits for axios, the agent or the connection to report the end: an agent that is stuck and a response that has no end
  * report nothing. Deadline, signal and `close()` settle `during()` themselves, then tear the request down.
  */
-export class Exchange {
+export class RequestTracker {
   /** Whether anything can have reached the other side. */
-  hasLeft = false
-  stopReason: StopReason | undefined
+  wasSent = false
+  interruptReason: InterruptReason | undefined
   /** `host:port` of the proxy that the request goes through, as far as its options name one. */
   proxy: string | undefined
   /** Set when the other side answered with what is no response to this request. */
   odd: OddResponse | undefined
   readonly #cancelTimer: () => void
   readonly #signal: AbortSignal | undefined
-  readonly #abort = () => this.stop('aborted')
-  readonly #onStop = new Set<() => void>()
+  readonly #abort = () => this.interrupt('aborted')
+  readonly #onInterrupt = new Set<() => void>()
   #request: ClientRequest | undefined
-  #interrupt: (error: Error) => void = () => {}
+  #reject: (error: Error) => void = () => {}
 
-  constructor({ timeoutMs, setTimer, signal }: ExchangeOptions) {
-    this.#cancelTimer = setTimer(timeoutMs, () => this.stop('deadline'))
+  constructor({ timeoutMs, setTimer, signal }: RequestTrackerOptions) {
+    this.#cancelTimer = setTimer(timeoutMs, () => this.interrupt('deadline'))
     this.#signal = signal
     signal?.addEventListener('abort', this.#abort)
   }
@@ -60,7 +60,7 @@ export class Exchange {
   /** Called by axios to make the request, once. */
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
     if (this.#request !== undefined) throw new Error('A request is made once.')
-    if (this.stopReason) throw new Error('The request was broken off before it was made.')
+    if (this.interruptReason) throw new Error('The request was broken off before it was made.')
     const isHttps = options.protocol === 'https:'
     this.proxy = proxyOf(options)
     let hasResponse = false
@@ -77,49 +77,49 @@ export class Exchange {
       hasResponse = true
       socket.destroy()
       this.#noteOdd(response, isHttps && !isEncrypted(socket))
-      this.#interrupt(new Error('The connection was switched to another protocol.'))
+      this.#reject(new Error('The connection was switched to another protocol.'))
     })
     // Later, because an error that says more is told in the same moment.
     request.once('close', () => {
-      if (!hasResponse) setImmediate(() => this.#interrupt(withCode('ECONNRESET')))
+      if (!hasResponse) setImmediate(() => this.#reject(withCode('ECONNRESET')))
     })
     // An agent can look up and connect on the way, and its caller abort.
-    if (this.stopReason) request.destroy()
+    if (this.interruptReason) request.destroy()
     return request
   }
 
   /** Breaks the request off. */
-  stop(reason: StopReason): void {
-    if (this.stopReason !== undefined) return
-    this.stopReason = reason
-    this.#interrupt(new Error('The request was broken off.'))
-    for (const listener of [...this.#onStop]) listener()
+  interrupt(reason: InterruptReason): void {
+    if (this.interruptReason !== undefined) return
+    this.interruptReason = reason
+    this.#reject(new Error('The request was broken off.'))
+    for (const listener of [...this.#onInterrupt]) listener()
     this.#request?.destroy()
   }
 
   /** Calls `listener` when the request is broken off. Returns an unsubscribe function. */
-  onStop(listener: () => void): () => void {
-    this.#onStop.add(listener)
+  onCancel(listener: () => void): () => void {
+    this.#onInterrupt.add(listener)
     return () => {
-      this.#onStop.delete(listener)
+      this.#onInterrupt.delete(listener)
     }
   }
 
   /** What `work` gives, unless the request is broken off or its connection is lost first: then it rejects, whatever becomes of `work`. */
   async during<T>(work: Promise<T>): Promise<T> {
     return await new Promise<T>((resolve, reject) => {
-      this.#interrupt = reject
+      this.#reject = reject
       work.then(resolve, reject)
-      if (this.stopReason) reject(new Error('The request was broken off.'))
+      if (this.interruptReason) reject(new Error('The request was broken off.'))
     })
   }
 
   /** Waits for what the request needs before it can be made. `undefined`: it was broken off first. */
-  async unlessStopped<T>(needed: Promise<T>): Promise<T | undefined> {
+  async unlessInterrupted<T>(needed: Promise<T>): Promise<T | undefined> {
     try {
       return await this.during(needed)
     } catch (error) {
-      if (this.stopReason === undefined) throw error
+      if (this.interruptReason === undefined) throw error
       return undefined
     }
   }
@@ -127,7 +127,7 @@ export class Exchange {
   /** Lets go of the timer and the signal. */
   end(): void {
     this.#cancelTimer()
-    this.#onStop.clear()
+    this.#onInterrupt.clear()
     this.#signal?.removeEventListener('abort', this.#abort)
   }
 
@@ -142,10 +142,10 @@ export class Exchange {
     if (isHttps && !isEncrypted(socket) && !socket.writable) return
     const event = connectionEvent(socket)
     if (event === undefined) {
-      this.hasLeft = true
+      this.wasSent = true
     } else {
       socket.once(event, () => {
-        this.hasLeft = true
+        this.wasSent = true
       })
     }
   }

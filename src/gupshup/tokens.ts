@@ -3,13 +3,13 @@ import { fieldAt, redactText } from '../util/index.ts'
 import type { TokenSource } from './partner.ts'
 
 /** A token, or why there is none. */
-export type TokenAnswer = { readonly token: string } | { readonly failure: Failure }
+export type TokenResult = { readonly token: string } | { readonly failure: Failure }
 
 /** A token lives a day (https://partner-docs.gupshup.io/docs), so a hundred of them are a season. */
-const longestMemory = 100
+const maxRemembered = 100
 
 /** More is cut off: it is somebody else's text. */
-const longestReason = 200
+const maxReasonLength = 200
 
 /** The token in use, and the way to the next one. */
 export class Tokens {
@@ -19,7 +19,7 @@ export class Tokens {
   readonly #used = new Set<string>()
   #current: string | undefined
   #refused: string | undefined
-  #asked: Promise<TokenAnswer> | undefined
+  #pending: Promise<TokenResult> | undefined
 
   constructor(source: string | TokenSource) {
     this.isRenewable = typeof source === 'function'
@@ -30,13 +30,13 @@ export class Tokens {
   }
 
   /** The token to use, at once if it is known: asked for once, however many wait for it. */
-  get(): TokenAnswer | Promise<TokenAnswer> {
+  get(): TokenResult | Promise<TokenResult> {
     if (this.#current !== undefined) return { token: this.#current }
-    return this.#asked ?? this.#askOnce()
+    return this.#pending ?? this.#requestOnce()
   }
 
   /** The token to use after this one was refused. Of many requests that were refused with it, the first asks. */
-  renew(refused: string): TokenAnswer | Promise<TokenAnswer> {
+  renew(refused: string): TokenResult | Promise<TokenResult> {
     if (this.#current === refused) {
       this.#current = undefined
       this.#refused = refused
@@ -45,8 +45,8 @@ export class Tokens {
   }
 
   /** Waits no longer for a source that does not answer: the next request asks it anew. */
-  giveUp(): void {
-    this.#asked = undefined
+  cancelPending(): void {
+    this.#pending = undefined
   }
 
   /** The text without any token used so far. */
@@ -56,15 +56,15 @@ export class Tokens {
     return tokens.reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
   }
 
-  #askOnce(): Promise<TokenAnswer> {
-    const asked = this.#ask().finally(() => {
-      if (this.#asked === asked) this.#asked = undefined
+  #requestOnce(): Promise<TokenResult> {
+    const asked = this.#request().finally(() => {
+      if (this.#pending === asked) this.#pending = undefined
     })
-    this.#asked = asked
+    this.#pending = asked
     return asked
   }
 
-  async #ask(): Promise<TokenAnswer> {
+  async #request(): Promise<TokenResult> {
     try {
       const token: unknown = await this.#source(this.#refused)
       if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) {
@@ -77,7 +77,7 @@ export class Tokens {
     } catch (error) {
       const message = fieldAt(error, 'message')
       const words = this.redact(typeof message === 'string' ? message : 'no reason given')
-      return noTokenYet(`the token source failed: ${redactText(words).slice(0, longestReason)}`)
+      return noTokenYet(`the token source failed: ${redactText(words).slice(0, maxReasonLength)}`)
     }
   }
 
@@ -86,7 +86,7 @@ export class Tokens {
     this.#used.delete(token)
     this.#used.add(token)
     const [oldest] = this.#used
-    if (this.#used.size > longestMemory && oldest !== undefined) this.#used.delete(oldest)
+    if (this.#used.size > maxRemembered && oldest !== undefined) this.#used.delete(oldest)
   }
 }
 

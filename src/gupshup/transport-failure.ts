@@ -1,16 +1,16 @@
 import type { Failure } from '../model/index.ts'
 import { assertNever, property } from '../util/index.ts'
 import type { Reply } from './reply.ts'
-import type { OddResponse, StopReason } from './request-tracker.ts'
+import type { InterruptReason, OddResponse } from './request-tracker.ts'
 
 type NotAccepted = Exclude<Reply, { readonly outcome: 'accepted' }>
 
 /** How an exchange ended that brought no whole answer. */
-export interface BrokenExchange {
+export interface TransportFailure {
   /** Whether anything can have reached the other side. */
-  readonly hasLeft: boolean
+  readonly wasSent: boolean
   /** Why this client broke it off; absent if it did not. */
-  readonly stopReason: StopReason | undefined
+  readonly interruptReason: InterruptReason | undefined
   readonly error: unknown
   readonly host: string
   readonly timeoutMs: number
@@ -22,14 +22,14 @@ export interface BrokenExchange {
  * Says what an exchange without a whole answer means: refused while no connection stood, unknown from then on. Of the error
  * only the code is used: an axios error carries the API key and the message.
  */
-export function readBrokenExchange(broken: BrokenExchange): NotAccepted {
-  return broken.hasLeft
+export function readTransportFailure(broken: TransportFailure): NotAccepted {
+  return broken.wasSent
     ? { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...whyUnknown(broken) } }
-    : { outcome: 'refused', failure: whyNeverLeft(broken) }
+    : { outcome: 'refused', failure: whyNeverSent(broken) }
 }
 
 interface ForeignResponse extends OddResponse {
-  readonly hasLeft: boolean
+  readonly wasSent: boolean
   readonly host: string
   readonly proxy: string | undefined
 }
@@ -41,7 +41,7 @@ interface ForeignResponse extends OddResponse {
 export function readOddResponse({
   status,
   isFromProxy,
-  hasLeft,
+  wasSent,
   host,
   proxy,
 }: ForeignResponse): NotAccepted | undefined {
@@ -54,7 +54,7 @@ export function readOddResponse({
   }
   const reason = `${proxy === undefined ? 'a proxy' : `the proxy ${proxy}`} answered with HTTP status ${status}, so no connection to ${host} stood`
   // A 4xx refuses whatever was asked, so it may be tried again even where the proxy got to read the request.
-  if (!hasLeft || isClientError(status)) {
+  if (!wasSent || isClientError(status)) {
     return { outcome: 'refused', failure: { kind: 'network', via: 'network', reason } }
   }
   // An agent may encrypt behind a plain connection of its own. Only Gupshup accepts a message.
@@ -66,12 +66,12 @@ function isClientError(status: number): boolean {
   return status >= 400 && status < 500
 }
 
-function whyNeverLeft({ stopReason, error, host, timeoutMs, proxy }: BrokenExchange): Failure {
+function whyNeverSent({ interruptReason, error, host, timeoutMs, proxy }: TransportFailure): Failure {
   const through = proxy === undefined ? '' : ` through the proxy ${proxy}`
-  switch (stopReason) {
+  switch (interruptReason) {
     case 'aborted':
     case 'closed':
-      return { kind: stopReason, via: 'client' }
+      return { kind: interruptReason, via: 'client' }
     case 'deadline':
       return {
         kind: 'network',
@@ -85,12 +85,16 @@ function whyNeverLeft({ stopReason, error, host, timeoutMs, proxy }: BrokenExcha
         reason: `${whatHappened(error)} while connecting to ${host}${through}`,
       }
     default:
-      return assertNever(stopReason)
+      return assertNever(interruptReason)
   }
 }
 
-function whyUnknown({ stopReason, error, timeoutMs }: BrokenExchange): Pick<Failure, 'via' | 'reason'> {
-  switch (stopReason) {
+function whyUnknown({
+  interruptReason,
+  error,
+  timeoutMs,
+}: TransportFailure): Pick<Failure, 'via' | 'reason'> {
+  switch (interruptReason) {
     case 'aborted':
       return { via: 'client', reason: 'the signal was aborted while the request was under way' }
     case 'closed':
@@ -100,7 +104,7 @@ function whyUnknown({ stopReason, error, timeoutMs }: BrokenExchange): Pick<Fail
     case undefined:
       return { via: 'network', reason: `${codeOf(error)} before the whole answer was there` }
     default:
-      return assertNever(stopReason)
+      return assertNever(interruptReason)
   }
 }
 

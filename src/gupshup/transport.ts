@@ -1,5 +1,5 @@
-import { type ApiAnswer, type ApiCall, type CallApi, pathWithQuery, readApiAnswer } from './api-call.ts'
-import { ConnectionLimit, type Stoppable } from './connection-limit.ts'
+import { type ApiCall, type ApiResponse, type CallApi, pathWithQuery, readApiResponse } from './api-call.ts'
+import { type Cancellable, ConnectionLimit } from './connection-limit.ts'
 import { createCredentials } from './credentials.ts'
 import { createHttp, type HttpOptions, type HttpRequest, type HttpResult } from './http.ts'
 import type { PartnerTransport } from './partner.ts'
@@ -31,7 +31,7 @@ export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
 }
 
 /** A place among the connections. */
-export interface Place {
+export interface ConnectionSlot {
   /** Gives it back; the second call does nothing. */
   release(): void
 }
@@ -39,10 +39,10 @@ export interface Place {
 /** The way to Gupshup. Opens nothing before the first request. */
 export interface Transport {
   /**
-   * Waits for a place among the `maxConnections`, in the order of the calls. `undefined`: `stoppable` or `interrupt()` ended the wait.
+   * Waits for a place among the `maxConnections`, in the order of the calls. `undefined`: `cancellable` or `interrupt()` ended the wait.
    * The caller holds it while it posts, and writes down that it posts only once it has it.
    */
-  reserve(stoppable: Stoppable): Promise<Place | undefined>
+  reserve(cancellable: Cancellable): Promise<ConnectionSlot | undefined>
   /** Ends every wait for a place. */
   interrupt(): void
   /**
@@ -65,10 +65,10 @@ export interface Transport {
 }
 
 /** An answer to a send has some hundred bytes. */
-const longestReplyBytes = 1024 * 1024
+const maxReplyBytes = 1024 * 1024
 
 /** A list of templates has some kilobytes for each, and an account may have thousands. */
-const longestApiAnswerBytes = 16 * 1024 * 1024
+const maxApiResponseBytes = 16 * 1024 * 1024
 
 /** Our choice: they are few, and what waits for one of them, such as the list of templates, asks once for all. */
 const maxAccountConnections = 8
@@ -98,7 +98,7 @@ export function createTransport(options: TransportOptions): Transport {
     if (!isRefused || !credentials.isRenewable) return result
     return await http.send(
       request,
-      { ...credentials, pass: () => credentials.passAfter(result.secret) },
+      { ...credentials, headers: () => credentials.headersAfter(result.secret) },
       signal,
     )
   }
@@ -109,7 +109,7 @@ export function createTransport(options: TransportOptions): Transport {
       method: 'POST',
       path: route(path),
       body,
-      longestAnswerBytes: longestReplyBytes,
+      maxResponseBytes: maxReplyBytes,
     } as const
     const result = await send(request, signal)
     if (result.kind === 'broken') return result.reply
@@ -117,8 +117,8 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return {
-    async reserve(stoppable) {
-      if (!(await connections.take(stoppable))) return undefined
+    async reserve(cancellable) {
+      if (!(await connections.take(cancellable))) return undefined
       let isHeld = true
       return {
         release() {
@@ -138,7 +138,7 @@ export function createTransport(options: TransportOptions): Transport {
       return await postTo(path, 'application/json', JSON.stringify(body), signal)
     },
 
-    async call(request, signal): Promise<ApiAnswer> {
+    async call(request, signal): Promise<ApiResponse> {
       const path = pathWithQuery(request)
       const { method } = request
       const result = await send(
@@ -146,16 +146,16 @@ export function createTransport(options: TransportOptions): Transport {
           method,
           path,
           body: bodyOf(request),
-          longestAnswerBytes: longestApiAnswerBytes,
+          maxResponseBytes: maxApiResponseBytes,
           limit: accountConnections,
         },
         signal,
       )
       const { proxy } = result
-      const answer: ApiAnswer =
+      const answer: ApiResponse =
         result.kind === 'broken'
           ? { outcome: 'failed', failure: result.reply.failure }
-          : readApiAnswer(result.answer, { redact, address: result.address })
+          : readApiResponse(result.answer, { redact, address: result.address })
       return proxy === undefined ? answer : { ...answer, proxy }
     },
 

@@ -1,7 +1,7 @@
 import type { V3Endpoint } from './endpoints.ts'
 
 /** What the API that is posted to understands. JSON-safe. */
-export interface Wire {
+export interface ApiCapabilities {
   /** How session messages are written: Gupshup's form, or Meta's JSON, which the partner API's /v3/message takes. */
   readonly sessionFormat: 'form' | 'v3'
   /** Which endpoints take Meta's form: self-serve with the app's id only `marketing`, partner both, else none. */
@@ -14,4 +14,4 @@ export interface Wire {
 }
 
 /** Self-serve without the app's id. */
-export const defaultWire: Wire = { sessionFormat: 'form', v3: [] }
+export const defaultCapabilities: ApiCapabilities = { sessionFormat: 'form', v3: [] }

@@ -1,4 +1,4 @@
-export { defaultWire, type Wire } from './api-capabilities.ts'
+export { type ApiCapabilities, defaultCapabilities } from './api-capabilities.ts'
 export type {
   Contact,
   ContactAddress,

@@ -1,4 +1,4 @@
-import type { Wire } from './api-capabilities.ts'
+import type { ApiCapabilities } from './api-capabilities.ts'
 import { endpoints } from './endpoints.ts'
 
 /** A message in the form that is posted: validated, JSON-safe, and with nothing in it that depends on who sends it to whom. */
@@ -47,7 +47,7 @@ export interface MessageKind<Message extends { readonly type: string }> {
   /** @throws {InvalidMessageError} If the message breaks a rule of its type. */
   check(given: Given): Message
   /** @throws {InvalidMessageError} If the API that is posted to has no place for it. */
-  prepare(message: Message, wire: Wire): PreparedMessage
+  prepare(message: Message, wire: ApiCapabilities): PreparedMessage
 }
 
 /** The messages that a kind is for. */

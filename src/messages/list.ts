@@ -88,7 +88,7 @@ const section = v.strictObject({
   options: v.pipe(v.array(row), v.minLength(1)),
 } satisfies FieldsOf<ListSection>)
 
-const mostRows = 10
+const maxRows = 10
 
 // All limits: https://docs.gupshup.io/reference/post_wa-api-v1-msg-1 and https://docs.gupshup.io/docs/interactive-messages
 const listMessage = v.strictObject({
@@ -107,7 +107,7 @@ const listMessage = v.strictObject({
     v.array(section),
     v.minLength(1),
     v.maxLength(10),
-    maxInAll(mostRows, 'rows over all sections', ({ options }) => options.length),
+    maxInAll(maxRows, 'rows over all sections', ({ options }) => options.length),
   ),
 } satisfies FieldsOf<ListMessage>)
 
@@ -142,13 +142,13 @@ export function checkSectionTitles(field: string, sections: readonly { readonly 
 }
 
 // https://whatsapp.github.io/WhatsApp-Nodejs-SDK/api-reference/types/SectionObject
-const longestRowId = 200
+const maxRowIdLength = 200
 
 function metaSections(items: readonly ListSection[]) {
   const rows = items.flatMap(({ options }, section) =>
     options.map((option, index) => ({ ...option, field: `items.${section}.options.${index}` })),
   )
-  const ids = replyIds(rows, longestRowId).values()
+  const ids = replyIds(rows, maxRowIdLength).values()
   return items.map(({ title, subtitle, options }, index) => {
     refuseInMeta(`items.${index}.subtitle`, subtitle, 'leave it out, or write it into the body')
     return {

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { Wire } from './api-capabilities.ts'
+import type { ApiCapabilities } from './api-capabilities.ts'
 import { checkComponents } from './component-check.ts'
 import { components, templateLanguage, templateName } from './component-schemas.ts'
 import { useOf } from './component-use.ts'
@@ -99,7 +99,7 @@ export const namedTemplateKind: MessageKind<NamedTemplateMessage> = {
 }
 
 /** @throws {InvalidMessageError} If the API that is posted to has no such endpoint. */
-function endpointFor(wanted: V3Endpoint | undefined, { v3 }: Wire): V3Endpoint {
+function endpointFor(wanted: V3Endpoint | undefined, { v3 }: ApiCapabilities): V3Endpoint {
   const endpoint = wanted ?? (v3.includes('message') || !v3.includes('marketing') ? 'message' : 'marketing')
   if (v3.includes(endpoint)) return endpoint
   if (v3.length === 0) {

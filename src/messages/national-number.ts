@@ -8,7 +8,7 @@ export type Reading =
   | { readonly type: 'ambiguous'; readonly readings: readonly [string, string] }
   | { readonly type: 'unreadable' }
 
-const unreadable: Reading = { type: 'unreadable' }
+const unreadableNumber: Reading = { type: 'unreadable' }
 
 /**
  * Digits without a `+`, as they are written in `country`. In this order: with the country's own code, as a national number, with an
@@ -45,7 +45,7 @@ function readExitCode(digits: string, country: CountryCode): Reading {
   // A range that is too new for the table, where 00 is what the country dials.
   const [plain = '', dialled] = rests
   const isPossible = plain === dialled && splitCode(plain)?.hasPossibleLength === true
-  return isPossible ? numberOrNone(readInternational(plain, false)) : unreadable
+  return isPossible ? numberOrNone(readInternational(plain, false)) : unreadableNumber
 }
 
 /** A local number of a range that is too new for the table. */
@@ -54,11 +54,11 @@ function complete(digits: string, code: string, country: CountryCode): Reading {
   const number =
     parsed?.countryCallingCode === code ? parsed.number.slice(1) : code + digits.replace(/^0/, '')
   const split = splitCode(number)
-  if (split?.code !== code || !split.hasPossibleLength) return unreadable
+  if (split?.code !== code || !split.hasPossibleLength) return unreadableNumber
   // A 0 that is left is one that the country does not dial; a 15 that is left lacks the area code before it.
   const hasLeftover =
     (digits.startsWith('0') && split.rest === digits) || (country === 'AR' && split.rest.startsWith('15'))
-  return hasLeftover ? unreadable : { type: 'number', number }
+  return hasLeftover ? unreadableNumber : { type: 'number', number }
 }
 
 /** A number of another country that a table knows. */
@@ -90,7 +90,7 @@ function hasOwnCode(digits: string, country: CountryCode): boolean {
 }
 
 function numberOrNone(number: string | undefined): Reading {
-  return number === undefined ? unreadable : { type: 'number', number }
+  return number === undefined ? unreadableNumber : { type: 'number', number }
 }
 
 /**

@@ -4,7 +4,7 @@ import { assertNever } from '../util/index.ts'
 import { readInternational } from './international-number.ts'
 import { type Reading, readAtHome, readNational } from './national-number.ts'
 import { behindExitCode, isInTable, splitCode } from './numbering-plan.ts'
-import { readSpelling, type Spelling, shapeOf } from './phone-format.ts'
+import { maskedShape, type PhoneFormat, readPhoneFormat } from './phone-format.ts'
 
 // ITU-T E.164: an international number has at most 15 digits, and no country code begins with 0. It sets no minimum; the
 // shortest in use are those of Niue and Tokelau, four digits behind a country code of three.
@@ -45,7 +45,7 @@ export function normalizeNumber(to: string, reading: string | NumberReading = {}
   // Most numbers come as they are to be sent.
   const spelling = international.test(to)
     ? { digits: to, plus: false, hasZeroInBrackets: false }
-    : readSpelling(to)
+    : readPhoneFormat(to)
   if (spelling === undefined) throw refusal(to, 'a number has digits, spaces and punctuation only')
   const result = read(spelling, country, defaultCountry === null ? undefined : source)
   switch (result.type) {
@@ -68,7 +68,7 @@ export function normalizeNumber(to: string, reading: string | NumberReading = {}
   }
 }
 
-function read(spelling: Spelling, country: CountryCode | undefined, source: string | undefined): Reading {
+function read(spelling: PhoneFormat, country: CountryCode | undefined, source: string | undefined): Reading {
   const { digits, plus, hasZeroInBrackets } = spelling
   if (!plus && country !== undefined) return readNational(digits, country)
   const full = digits.replace(/^00/, '')
@@ -112,7 +112,7 @@ function countryOf(defaultCountry: string | null | undefined): CountryCode | und
 function ambiguity(to: string, readings: readonly [string, string]): InvalidMessageError {
   const [one, other] = readings.map(describeReading)
   const sentence =
-    `to can be read as two numbers: it has the shape "${shapeOf(to)}", and is ${one} or ${other}. ` +
+    `to can be read as two numbers: it has the shape "${maskedShape(to)}", and is ${one} or ${other}. ` +
     "Write it as +, country code and number, or give the client a defaultCountry: the customers' country, or null if numbers " +
     'always come with their country code.'
   return new InvalidMessageError(sentence, { field: 'to' })
@@ -126,7 +126,7 @@ function describeReading(number: string): string {
 }
 
 /** Whether the caller says that the digits begin with a country code: by a `+`, or with `null` for the default country. */
-function isVouchedFor({ plus, digits }: Spelling, defaultCountry: string | null | undefined): boolean {
+function isVouchedFor({ plus, digits }: PhoneFormat, defaultCountry: string | null | undefined): boolean {
   return plus || (defaultCountry === null && !digits.startsWith('0'))
 }
 
@@ -153,7 +153,7 @@ function reasonAgainst(number: string): string {
 }
 
 function refusal(to: string, reason: string): InvalidMessageError {
-  const sentence = `to is not a phone number: it has the shape "${shapeOf(to)}", and ${reason}.`
+  const sentence = `to is not a phone number: it has the shape "${maskedShape(to)}", and ${reason}.`
   return new InvalidMessageError(sentence, { field: 'to' })
 }
 

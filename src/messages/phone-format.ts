@@ -1,5 +1,5 @@
 /** A phone number as it was written, reduced to what it says. */
-export interface Spelling {
+export interface PhoneFormat {
   readonly digits: string
   /** Whether a `+` stands before the digits: the country code is then among them. */
   readonly plus: boolean
@@ -17,7 +17,7 @@ const zeroInBrackets = /[(（[［]\s*[0０٠۰०]\s*[)）\]］]/u
 const digitsOfAnyScript = /\p{Nd}/gu
 
 /** Reads digits of any script with any punctuation between them; undefined when anything else is in the text. */
-export function readSpelling(text: string): Spelling | undefined {
+export function readPhoneFormat(text: string): PhoneFormat | undefined {
   const bare = text.replace(separators, '').replace(digitsOfAnyScript, toAsciiDigit)
   const [, plus, digits] = /^([+＋]?)(\d+)$/.exec(bare) ?? []
   return digits === undefined
@@ -32,7 +32,7 @@ export function readSpelling(text: string): Spelling | undefined {
  * @example
  * shapeOf('+91 98765-ext') // '+•• •••••-aaa'
  */
-export function shapeOf(text: string): string {
+export function maskedShape(text: string): string {
   const shape = text.slice(0, 40).replace(digitsOfAnyScript, '•').replace(/\p{L}/gu, 'a')
   return text.length > 40 ? `${shape}…` : shape
 }

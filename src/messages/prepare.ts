@@ -1,5 +1,5 @@
 import { InvalidMessageError } from '../errors/index.ts'
-import { defaultWire, type Wire } from './api-capabilities.ts'
+import { type ApiCapabilities, defaultCapabilities } from './api-capabilities.ts'
 import type { Given, MessageKind, PreparedMessage } from './kind.ts'
 import { refuseLocalMedia } from './local-media.ts'
 import { type Message, type MessageInput, messageKinds, undocumentedTypes } from './message.ts'
@@ -15,7 +15,10 @@ const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries
  * @example
  * prepareMessage('Hello').fields // { message: '{"type":"text","text":"Hello"}' }
  */
-export function prepareMessage(input: MessageInput, wire: Wire = defaultWire): PreparedMessage {
+export function prepareMessage(
+  input: MessageInput,
+  wire: ApiCapabilities = defaultCapabilities,
+): PreparedMessage {
   const { kind, message } = checkMessage(input)
   if (wire.isLocal !== true) refuseLocalMedia(message, kind.opened)
   return kind.prepare(message, wire)

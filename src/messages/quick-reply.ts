@@ -152,12 +152,12 @@ function metaHeader(content: QuickReplyContent): object | undefined {
 }
 
 // https://whatsapp.github.io/WhatsApp-Nodejs-SDK/api-reference/types/ButtonObject
-const longestButtonId = 256
+const maxButtonIdLength = 256
 
 function metaButtons(options: readonly QuickReplyOption[]) {
   const ids = replyIds(
     options.map((option, index) => ({ ...option, field: `options.${index}` })),
-    longestButtonId,
+    maxButtonIdLength,
   )
   return options.map(({ title }, index) => ({ type: 'reply', reply: { id: ids[index], title } }))
 }

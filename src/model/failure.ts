@@ -9,7 +9,7 @@ export type FailureKind = Kind | UncodedKind
  * - `network`: the request provably never left, or what is between here and Gupshup said that it was not processed.
  * - `configuration`: what answered is no API of Gupshup's, so the address is wrong.
  * - `outcome-unknown`: the request left and no answer says what became of it.
- * - `unlisted`: a code or a text that no catalog knows.
+ * - `unknown-code`: a code or a text that no catalog knows.
  * - `suppressed`, `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it left.
  */
 export type UncodedKind =
@@ -18,7 +18,7 @@ export type UncodedKind =
   | 'network'
   | 'configuration'
   | 'outcome-unknown'
-  | 'unlisted'
+  | 'unknown-code'
   | 'suppressed'
   | 'expired'
   | 'halted'

@@ -5,7 +5,7 @@ export interface GateRecord {
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
   /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
-  readonly stamp?: string | undefined
+  readonly writeId?: string | undefined
   /** Counts shuttings and resumes. A code of the gate is a strike only if neither has happened since the request was posted. */
   readonly epoch: number
   /** The epoch of the last `resume()`: what was posted before it can no longer halt the gate. */
@@ -15,11 +15,11 @@ export interface GateRecord {
 
 /** Where the gate stands; each state has only the fields that are true in it. */
 export type GateStatus =
-  /** Messages pass. Another strike of the same `cause` before `calmAt` counts on from `strikes`. */
+  /** Messages pass. Another strike of the same `cause` before `strikesExpireAt` counts on from `strikes`. */
   | {
       readonly state: 'open'
       readonly strikes: number
-      readonly calmAt?: number | undefined
+      readonly strikesExpireAt?: number | undefined
       readonly cause?: GateCause | undefined
     }
   /** Nothing passes before `until`. */

@@ -17,16 +17,17 @@ export { lastFailure } from './last-failure.ts'
 export type {
   Attempt,
   Fingerprint,
-  FormLink,
-  JsonLink,
-  Link,
+  FormStep,
+  JsonStep,
   MessageRecord,
   MessageState,
+  Step,
   TemplateUse,
 } from './message-record.ts'
 export { progressOf } from './outcome.ts'
+export { parseGate, parseMessage } from './parse-stored.ts'
 export type { Quarantine } from './quarantine.ts'
-export { isFinished, isInDoubt, isOpen, ownerOf, urgencyOf, type Work, workOf } from './queue.ts'
+export { isFinished, isOpen, isUnknown, ownerOf, priorityOf, type QueueName, queueOf } from './queue.ts'
 export { furthestAttempt, isStatus, rankOf, statusOf } from './rank.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
 export type { RecoveryReport } from './recovery-report.ts'
@@ -34,25 +35,25 @@ export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-cont
 export type { Suppression, SuppressionScope } from './suppression.ts'
 export {
   acceptAttempt,
+  awaitConfirmation,
   beginAttempt,
   claim,
-  currentLink,
-  doubtAttempt,
+  currentStep,
+  failRecord,
   fallBackTo,
   forgetProof,
-  giveUp,
   hold,
   isUnsettled,
   markAdopted,
+  markAttemptUnknown,
   newRecord,
-  noteFailure,
-  noteWithheld,
   progressAttempt,
   queuedRecord,
+  recordFailure,
+  recordWithheld,
   release,
   released,
   retryAt,
-  waitForGrace,
   withBilling,
   withoutKey,
 } from './transitions.ts'
@@ -60,13 +61,13 @@ export type {
   AccountEvent,
   AccountLimits,
   AccountRestriction,
-  BillingEvent,
   EventFailure,
+  GupshupBillingEvent,
   GupshupEvent,
+  GupshupStatusEvent,
   InboundEvent,
   InboundMessage,
   OtherEvent,
-  StatusEvent,
   TemplateEvent,
   UserEvent,
 } from './webhook-event.ts'

@@ -9,11 +9,11 @@ export interface MessageRecord {
   /** Counts writes. A write names the version it read and loses if another came first. */
   readonly version: number
   /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
-  readonly stamp?: string | undefined
-  /** What the `key` is compared by. Absent: there is no key, or version 0.3.0 stored it. */
+  readonly writeId?: string | undefined
+  /** What the `idempotencyKey` is compared by. Absent: there is no key, or version 0.3.0 stored it. */
   readonly fingerprint?: Fingerprint | undefined
   /** The caller's idempotency key, while it is taken. */
-  readonly key?: string | undefined
+  readonly idempotencyKey?: string | undefined
   /** Digits with country code, no `+`. */
   readonly to: string
   readonly createdAt: number
@@ -21,9 +21,9 @@ export interface MessageRecord {
   readonly expiresAt: number
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** The message, then its fallbacks in order. */
-  readonly links: readonly Link[]
+  readonly steps: readonly Step[]
   /** Whether `links` already holds the fallbacks; if not, the client's own are added when they are needed. */
-  readonly chained: boolean
+  readonly hasOwnFallback: boolean
   /** The requests made and withheld, oldest first. */
   readonly attempts: readonly Attempt[]
   readonly state: MessageState
@@ -44,9 +44,9 @@ export interface Fingerprint {
 }
 
 /** One message of the chain, validated and in the form that is posted. */
-export type Link = FormLink | JsonLink | SpentLink
+export type Step = FormStep | JsonStep | SpentStep
 
-interface AnyLink {
+interface AnyStep {
   /** Gupshup's word: `text`, `image`, `template` … */
   readonly type: string
   /** The endpoint's path. */
@@ -57,20 +57,20 @@ interface AnyLink {
   readonly isMarketing?: true | undefined
 }
 
-export interface FormLink extends AnyLink {
+export interface FormStep extends AnyStep {
   /** The form fields that depend on the message; sender, recipient and app are added when it is posted. */
   readonly fields: Readonly<Record<string, string>>
   readonly body?: undefined
 }
 
-export interface JsonLink extends AnyLink {
+export interface JsonStep extends AnyStep {
   /** Meta's form of the message; the recipient is added when it is posted. */
   readonly body: Readonly<Record<string, unknown>>
   readonly fields?: undefined
 }
 
 /** What it said was dropped, because it can never be posted again. */
-export interface SpentLink extends AnyLink {
+export interface SpentStep extends AnyStep {
   readonly fields?: undefined
   readonly body?: undefined
 }
@@ -87,7 +87,7 @@ export interface TemplateUse {
 /** One request for a message. */
 export interface Attempt {
   /** Which link was posted. */
-  readonly link: number
+  readonly step: number
   /** When it was posted, in milliseconds since 1970. */
   readonly at: number
   /** The gate's epoch when it was posted: a code of the gate counts only if the gate has not shut since. */
@@ -126,13 +126,13 @@ export type MessageState =
   /** The last attempt left and nobody knows what became of it. */
   | { readonly name: 'unknown'; readonly failure: Failure }
   /** Reported as failed with a code that is sometimes taken back; nobody acts before `dueAt`. */
-  | { readonly name: 'doubtful'; readonly failure: Failure }
+  | { readonly name: 'unconfirmed'; readonly failure: Failure }
   /** Given up, by this action. Only a later `delivered` or `read` moves it. */
   | {
       readonly name: 'failed'
       readonly failure: Failure
       readonly action: Action
       /** What the client did about it, in one sentence for the error. */
-      readonly did: string
+      readonly actionTaken: string
       readonly at: number
     }

@@ -19,7 +19,7 @@ export function progressOf(record: MessageRecord, until: DeliveryStatus): Progre
     to: record.to,
     status: statusOf(record),
     reached,
-    via: (furthest?.link ?? 0) === 0 ? 'message' : 'fallback',
+    via: (furthest?.step ?? 0) === 0 ? 'message' : 'fallback',
     requests: record.attempts.filter(({ isWithheld }) => !isWithheld).length,
     ...(furthest?.billing === undefined ? {} : { billing: { ...furthest.billing } }),
     attempts: record.attempts.map((attempt) => attemptOf(record, attempt)),
@@ -29,20 +29,20 @@ export function progressOf(record: MessageRecord, until: DeliveryStatus): Progre
   return { type: 'pending', outcome }
 }
 
-function attemptOf({ links }: MessageRecord, attempt: Attempt): OutcomeAttempt {
-  const { link, gupshupId, status, failure, isWithheld = false, billing } = attempt
+function attemptOf({ steps }: MessageRecord, attempt: Attempt): OutcomeAttempt {
+  const { step, gupshupId, status, failure, isWithheld = false, billing } = attempt
   return {
-    link,
-    type: links[link]?.type ?? 'unknown',
+    step,
+    type: steps[step]?.type ?? 'unknown',
     ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
     ...(status === undefined ? {} : { status }),
-    ...(failure === undefined ? {} : { failure: told(failure) }),
+    ...(failure === undefined ? {} : { failure: publicFailure(failure) }),
     withheld: isWithheld,
     ...(billing === undefined ? {} : { billing: { ...billing } }),
   }
 }
 
-function told({ kind, code, system, reason }: Failure): NonNullable<OutcomeAttempt['failure']> {
+function publicFailure({ kind, code, system, reason }: Failure): NonNullable<OutcomeAttempt['failure']> {
   return {
     kind,
     ...(code === undefined ? {} : { code }),

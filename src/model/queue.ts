@@ -8,16 +8,16 @@ import type { Attempt, MessageRecord } from './message-record.ts'
  * - `follow-up`: to be posted as a consequence: a retry, a fallback, a message that was held, one that a process left behind.
  * - `queued`: put there by `enqueue()`, for whoever works on the queue.
  */
-export type Work = 'review' | 'follow-up' | 'queued'
+export type QueueName = 'review' | 'follow-up' | 'queued'
 
 /** The work a message is once its `dueAt` has come. `undefined`: none, or its owner has it on its way. */
-export function workOf({ state, dueAt }: MessageRecord): Work | undefined {
+export function queueOf({ state, dueAt }: MessageRecord): QueueName | undefined {
   if (dueAt === undefined) return undefined
   switch (state.name) {
     case 'waiting':
       if (state.owner !== undefined) return undefined
       return state.why === 'queued' ? 'queued' : 'follow-up'
-    case 'doubtful':
+    case 'unconfirmed':
     case 'unknown':
       return 'review'
     case 'posting':
@@ -30,8 +30,8 @@ export function workOf({ state, dueAt }: MessageRecord): Work | undefined {
 }
 
 /** In what order due work is handed out: queued messages by their priority, all else alike. */
-export function urgencyOf(record: MessageRecord): number {
-  return workOf(record) === 'queued' ? (record.priority ?? 0) : 0
+export function priorityOf(record: MessageRecord): number {
+  return queueOf(record) === 'queued' ? (record.priority ?? 0) : 0
 }
 
 /** The client that has the message on its way. */
@@ -41,13 +41,13 @@ export function ownerOf({ state }: MessageRecord): string | undefined {
 
 /** Whether an id that nobody knows may be this message's. */
 export function isOpen({ state, attempts }: MessageRecord): boolean {
-  if (state.name === 'posting' || state.name === 'unknown' || attempts.some(isInDoubt)) return true
+  if (state.name === 'posting' || state.name === 'unknown' || attempts.some(isUnknown)) return true
   const last = attempts.findLast(({ isWithheld }) => !isWithheld)
   return state.name === 'accepted' && last?.whatsappId === undefined
 }
 
 /** Whether a request was sent, and nothing has told what became of it. */
-export function isInDoubt({ status, failure, isWithheld }: Attempt): boolean {
+export function isUnknown({ status, failure, isWithheld }: Attempt): boolean {
   return status === undefined && failure === undefined && isWithheld !== true
 }
 
@@ -62,7 +62,7 @@ export function isFinished({ state, dueAt }: MessageRecord): boolean {
       return dueAt === undefined
     case 'waiting':
     case 'posting':
-    case 'doubtful':
+    case 'unconfirmed':
       return false
     default:
       return assertNever(state)

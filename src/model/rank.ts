@@ -1,5 +1,5 @@
 import type { MessageRecord } from './message-record.ts'
-import { isInDoubt } from './queue.ts'
+import { isUnknown } from './queue.ts'
 import type { DeliveryStatus, Receipt } from './receipt.ts'
 
 const ranks: Readonly<Record<DeliveryStatus, number>> = {
@@ -30,6 +30,6 @@ export function furthestAttempt({ attempts }: MessageRecord): MessageRecord['att
 
 /** How far a message is known to have come. */
 export function statusOf(record: MessageRecord): Receipt['status'] {
-  const isQueued = record.state.name === 'waiting' && !record.attempts.some(isInDoubt)
+  const isQueued = record.state.name === 'waiting' && !record.attempts.some(isUnknown)
   return furthestAttempt(record)?.status ?? (isQueued ? 'queued' : 'unknown')
 }

@@ -52,7 +52,7 @@ export interface Billing {
 /** One request for a message, as far as it is known what became of it. */
 export interface OutcomeAttempt {
   /** 0 is the message itself, 1 its first fallback, and so on. */
-  readonly link: number
+  readonly step: number
   /** Gupshup's word for what was sent: `text`, `template` … */
   readonly type: string
   /** Gupshup's id of the request. */

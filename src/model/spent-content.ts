@@ -1,12 +1,12 @@
-import type { Link, MessageRecord, SpentLink } from './message-record.ts'
+import type { MessageRecord, SpentStep, Step } from './message-record.ts'
 import { isFinished } from './queue.ts'
 
 /** Without what it says. What it is stays: its type, its template, whether it is marketing. */
-function withoutContentOf({ fields: _fields, body: _body, ...link }: Link): SpentLink {
+function withoutContentOf({ fields: _fields, body: _body, ...link }: Step): SpentStep {
   return link
 }
 
-function hasContent({ fields, body }: Link): boolean {
+function hasContent({ fields, body }: Step): boolean {
   return fields !== undefined || body !== undefined
 }
 
@@ -21,7 +21,7 @@ function isSpent({ state, attempts }: MessageRecord): boolean {
 
 /** The record without what its message and its fallbacks say. */
 export function withoutContent(record: MessageRecord): MessageRecord {
-  return record.links.some(hasContent) ? { ...record, links: record.links.map(withoutContentOf) } : record
+  return record.steps.some(hasContent) ? { ...record, steps: record.steps.map(withoutContentOf) } : record
 }
 
 /** The same, once the message can never be sent again, and unless its content is to be kept. */
@@ -30,7 +30,7 @@ export function withoutSpentContent(record: MessageRecord): MessageRecord {
 }
 
 /** Evidence comes late, and clocks are set: as long as this after its last write, no content goes by time alone. */
-const leastMs = 86_400_000
+const minContentMs = 86_400_000
 
 /**
  * When what a message says may go though no webhook has told its end, as Unix time in milliseconds: whatever would be sent after its
@@ -39,6 +39,6 @@ const leastMs = 86_400_000
  * @param writtenAt When the record was last written to, as Unix time in milliseconds.
  */
 export function contentEndsAt(record: MessageRecord, writtenAt: number): number | undefined {
-  if (record.keepsContent === true || !record.links.some(hasContent) || !isFinished(record)) return undefined
-  return isSpent(record) ? writtenAt + leastMs : Math.max(record.expiresAt, writtenAt + leastMs)
+  if (record.keepsContent === true || !record.steps.some(hasContent) || !isFinished(record)) return undefined
+  return isSpent(record) ? writtenAt + minContentMs : Math.max(record.expiresAt, writtenAt + minContentMs)
 }

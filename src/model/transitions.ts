@@ -1,8 +1,8 @@
 import type { Action } from './action.ts'
 import type { EventIds } from './event-ids.ts'
 import type { Failure } from './failure.ts'
-import type { Attempt, Fingerprint, Link, MessageRecord, MessageState } from './message-record.ts'
-import { isInDoubt, ownerOf } from './queue.ts'
+import type { Attempt, Fingerprint, MessageRecord, MessageState, Step } from './message-record.ts'
+import { isUnknown, ownerOf } from './queue.ts'
 import { rankOf } from './rank.ts'
 import type { Billing, DeliveryStatus } from './receipt.ts'
 
@@ -10,11 +10,11 @@ type Waiting = Extract<MessageState, { name: 'waiting' }>
 
 export interface NewMessage {
   readonly id: string
-  readonly key?: string | undefined
+  readonly idempotencyKey?: string | undefined
   readonly fingerprint?: Fingerprint | undefined
   readonly to: string
-  readonly links: readonly Link[]
-  readonly chained: boolean
+  readonly steps: readonly Step[]
+  readonly hasOwnFallback: boolean
   readonly createdAt: number
   readonly expiresAt: number
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
@@ -26,12 +26,20 @@ export interface NewMessage {
 
 /** A message that somebody waits for. */
 export function newRecord(given: NewMessage): MessageRecord {
-  const { key, fingerprint, metadata, isMarketing, keepsContent = false, owner, ...message } = given
+  const {
+    idempotencyKey,
+    fingerprint,
+    metadata,
+    isMarketing,
+    keepsContent = false,
+    owner,
+    ...message
+  } = given
   return {
     ...message,
     ...(isMarketing === undefined ? {} : { isMarketing }),
     ...(keepsContent ? { keepsContent } : {}),
-    ...(key === undefined ? {} : { key }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(fingerprint === undefined ? {} : { fingerprint }),
     ...(metadata === undefined ? {} : { metadata }),
     version: 1,
@@ -69,8 +77,8 @@ export function released(record: MessageRecord, now: number): MessageRecord {
 }
 
 /** The link that is posted next: the one after the last attempt's if a fallback was claimed. */
-export function currentLink({ attempts, state }: MessageRecord): number {
-  const last = attempts.at(-1)?.link ?? 0
+export function currentStep({ attempts, state }: MessageRecord): number {
+  const last = attempts.at(-1)?.step ?? 0
   return attempts.length > 0 && state.name === 'waiting' && state.why === 'fallback' ? last + 1 : last
 }
 
@@ -80,7 +88,7 @@ export function beginAttempt(
   epoch: number,
   owner?: string,
 ): MessageRecord {
-  const attempt: Attempt = { link: currentLink(record), at, epoch }
+  const attempt: Attempt = { step: currentStep(record), at, epoch }
   return inState(
     { ...record, attempts: [...record.attempts, attempt] },
     { name: 'posting', ...(owner === undefined ? {} : { owner }) },
@@ -99,14 +107,14 @@ export function acceptAttempt(record: MessageRecord, index: number, gupshupId: s
 }
 
 /** What was heard of an earlier request is reason enough not to make another. */
-export function doubtAttempt(
+export function markAttemptUnknown(
   record: MessageRecord,
   failure: Failure,
   dueAt: number | undefined,
 ): MessageRecord {
-  const link = record.attempts.at(-1)?.link
+  const link = record.attempts.at(-1)?.step
   const hasArrived = record.attempts.some(
-    (attempt) => attempt.link === link && attempt.status !== undefined && attempt.failure === undefined,
+    (attempt) => attempt.step === link && attempt.status !== undefined && attempt.failure === undefined,
   )
   return inState(record, { name: 'unknown', failure }, hasArrived ? undefined : dueAt)
 }
@@ -125,7 +133,7 @@ export function progressAttempt(
     ...(seen.whatsappId === undefined ? {} : { whatsappId: seen.whatsappId }),
   })
   const isNewest = index === record.attempts.length - 1
-  const endsDoubt = isUnsettled(record) && (isNewest || (attempt !== undefined && isInDoubt(attempt)))
+  const endsDoubt = isUnsettled(record) && (isNewest || (attempt !== undefined && isUnknown(attempt)))
   const settles = rankOf(seen.status) >= rankOf('delivered') || endsDoubt
   const busy = record.state.name === 'posting' && !isNewest
   return settles && !busy ? inState(next, { name: 'accepted' }) : next
@@ -139,12 +147,12 @@ export function isUnsettled(record: MessageRecord): boolean {
   const { state, attempts } = record
   if (state.name === 'unknown') return true
   if (state.name !== 'waiting') return false
-  const link = currentLink(record)
-  return attempts.some((attempt) => attempt.link === link && isInDoubt(attempt))
+  const link = currentStep(record)
+  return attempts.some((attempt) => attempt.step === link && isUnknown(attempt))
 }
 
 /** Writes down what an attempt failed with, without deciding anything. */
-export function noteFailure(
+export function recordFailure(
   record: MessageRecord,
   index: number,
   failure: Failure,
@@ -154,12 +162,12 @@ export function noteFailure(
 }
 
 /** Notes a request that was not made. The message stays with whoever has it on its way. */
-export function noteWithheld(
+export function recordWithheld(
   record: MessageRecord,
   failure: Failure,
   { at, epoch }: { readonly at: number; readonly epoch: number },
 ): MessageRecord {
-  const attempt: Attempt = { link: currentLink(record), at, epoch, failure, isWithheld: true }
+  const attempt: Attempt = { step: currentStep(record), at, epoch, failure, isWithheld: true }
   return { ...record, attempts: [...record.attempts, attempt] }
 }
 
@@ -173,11 +181,11 @@ export function markAdopted(record: MessageRecord, index: number): MessageRecord
  * fallback, goes on.
  */
 export function forgetProof(record: MessageRecord, index: number, failure: Failure): MessageRecord {
-  const { link, at, epoch } = record.attempts[index] ?? { link: 0, at: 0, epoch: 0 }
-  const attempts = record.attempts.map((attempt, i) => (i === index ? { link, at, epoch } : attempt))
+  const { step, at, epoch } = record.attempts[index] ?? { step: 0, at: 0, epoch: 0 }
+  const attempts = record.attempts.map((attempt, i) => (i === index ? { step, at, epoch } : attempt))
   const isLast = record.attempts.findLastIndex(({ isWithheld }) => !isWithheld) === index
   const { name } = record.state
-  const isSettled = name === 'accepted' || name === 'failed' || name === 'doubtful'
+  const isSettled = name === 'accepted' || name === 'failed' || name === 'unconfirmed'
   const forgotten = { ...record, attempts }
   return isLast && isSettled ? inState(forgotten, { name: 'unknown', failure }) : forgotten
 }
@@ -202,8 +210,8 @@ function knownIds(attempt: Attempt | undefined, ids: EventIds): EventIds {
   }
 }
 
-export function waitForGrace(record: MessageRecord, failure: Failure, until: number): MessageRecord {
-  return { ...record, state: { name: 'doubtful', failure }, dueAt: until }
+export function awaitConfirmation(record: MessageRecord, failure: Failure, until: number): MessageRecord {
+  return { ...record, state: { name: 'unconfirmed', failure }, dueAt: until }
 }
 
 export function hold(record: MessageRecord): MessageRecord {
@@ -215,20 +223,20 @@ export function retryAt(record: MessageRecord, dueAt: number | undefined): Messa
 }
 
 /** Claims the next link: whoever writes this record first is the only one to send the fallback. */
-export function fallBackTo(record: MessageRecord, links: readonly Link[]): MessageRecord {
-  return inState({ ...record, links, chained: true }, waiting(record, 'fallback'))
+export function fallBackTo(record: MessageRecord, steps: readonly Step[]): MessageRecord {
+  return inState({ ...record, steps, hasOwnFallback: true }, waiting(record, 'fallback'))
 }
 
-export function giveUp(
+export function failRecord(
   record: MessageRecord,
   failure: Failure,
-  ending: { readonly action: Action; readonly did: string; readonly at: number },
+  ending: { readonly action: Action; readonly actionTaken: string; readonly at: number },
 ): MessageRecord {
   return inState(record, { name: 'failed', failure, ...ending })
 }
 
 /** Frees the caller's key: nothing was sent, so sending again under it doubles nothing. */
-export function withoutKey({ key: _, fingerprint: __, ...record }: MessageRecord): MessageRecord {
+export function withoutKey({ idempotencyKey: _, fingerprint: __, ...record }: MessageRecord): MessageRecord {
   return record
 }
 

@@ -1,11 +1,11 @@
 /** What a webhook said, in our words. v2 and v3 of the same fact read the same. */
 export type GupshupEvent =
-  | StatusEvent
+  | GupshupStatusEvent
   | InboundEvent
   | UserEvent
   | TemplateEvent
   | AccountEvent
-  | BillingEvent
+  | GupshupBillingEvent
   | OtherEvent
 
 interface EventBase {
@@ -18,7 +18,7 @@ interface EventBase {
 }
 
 /** What became of a message that was sent. */
-export interface StatusEvent extends EventBase {
+export interface GupshupStatusEvent extends EventBase {
   readonly type: 'status'
   readonly status: 'enqueued' | 'sent' | 'delivered' | 'read' | 'failed' | 'deleted'
   /** The id that the reply to the send gave. Missing on some events: see `whatsappId`. */
@@ -135,7 +135,7 @@ export interface AccountLimits {
 }
 
 /** What a message cost. */
-export interface BillingEvent extends EventBase {
+export interface GupshupBillingEvent extends EventBase {
   readonly type: 'billing'
   readonly gupshupId?: string | undefined
   readonly whatsappId?: string | undefined

@@ -31,7 +31,7 @@ export function defaultAction(failure: Failure): Action {
       // What comes next in the chain may be no marketing.
       return failure.scope === 'marketing' ? fallBack() : fail()
     case 'configuration':
-    case 'unlisted':
+    case 'unknown-code':
     case 'outcome-unknown':
     case 'expired':
     case 'halted':

@@ -9,7 +9,7 @@ export interface Pauses {
 }
 
 /** A day: whatever asks for more is mistaken or broken, and who waits should hear of it by then. */
-const longestAskedMs = 86_400_000
+const maxAskedMs = 86_400_000
 
 /**
  * How long to wait before the `nth` repetition (the first is 1), in milliseconds. What the other side asked for counts when
@@ -18,7 +18,7 @@ const longestAskedMs = 86_400_000
 export function pauseBefore(nth: number, pauses: Pauses, retryAfterMs = 0): number {
   // Zero times infinity would be no number at all.
   const grown = pauses.initialMs * Math.min(pauses.factor ** (nth - 1), Number.MAX_VALUE)
-  return Math.max(Math.min(grown, pauses.maxMs), Math.min(retryAfterMs, longestAskedMs))
+  return Math.max(Math.min(grown, pauses.maxMs), Math.min(retryAfterMs, maxAskedMs))
 }
 
 /** Spreads a pause over its upper half, so that messages refused together do not come back together. `random` is 0 to 1. */

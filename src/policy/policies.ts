@@ -36,7 +36,7 @@ const policyKinds: Readonly<Record<PolicyKind, true>> = {
   'too-many-requests': true,
   network: true,
   configuration: true,
-  unlisted: true,
+  'unknown-code': true,
 }
 
 interface Range {

@@ -1,7 +1,7 @@
 import type { Suppression, SuppressionScope, UserEvent } from '../model/index.ts'
 import { assertNever } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
-import { entryKindOf, isInForce, putOnList } from './suppressions.ts'
+import { entryKindOf, isSuppressionInForce, putOnList } from './suppressions.ts'
 
 /** What a recipient has decided about messages from the business. */
 interface Choice {
@@ -14,7 +14,10 @@ interface Choice {
  * Puts a recipient who wants no more messages, or no more marketing, on the list, and takes one who wants them again off it. Events come
  * out of order, so the later word counts.
  */
-export async function heed(ctx: PreflightContext, { event, phone, at }: UserEvent): Promise<void> {
+export async function applyConsentEvent(
+  ctx: PreflightContext,
+  { event, phone, at }: UserEvent,
+): Promise<void> {
   const choice = choiceOf(event)
   if (choice === undefined || phone === undefined) return
   const when = at ?? ctx.clock.now()
@@ -52,7 +55,7 @@ async function lift(
   const kind = entryKindOf(scope)
   const known = await ctx.store.getEntry(kind, phone)
   if (known === undefined || !isOptOut(known) || known.since > when) return
-  if (!isInForce(known, when)) return
+  if (!isSuppressionInForce(known, when)) return
   // Also what a code has told of: an end by its own time looks the same otherwise, and would be taken for the recipient's word.
   const event = scope === 'all' ? 'opted-out' : 'marketing-stop'
   await ctx.store.putEntry(kind, phone, { ...known, event, until: when })

@@ -13,14 +13,14 @@ export interface PreflightContext {
   /** Absent: the option `suppressionGuard` is `false`. */
   readonly guard: SuppressionGuard | undefined
   /** Absent: templates are not looked up. */
-  readonly templateAdvice: TemplateAdvisor | undefined
+  readonly templateAdvisor: TemplateAdvisor | undefined
 }
 
 export interface PreflightSettings {
   /** Removes numbers, WhatsApp ids and the API key from text that came from outside. */
   readonly redact: (text: string) => string
   /** Whether the session windows decide what is sent. */
-  readonly window: 'ignore' | 'track'
+  readonly sessionWindow: 'ignore' | 'enforce'
   /** How long a paused template stays in quarantine. */
   readonly quarantineMs: number
 }

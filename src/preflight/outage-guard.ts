@@ -26,7 +26,7 @@ export interface SuppressionGuardOptions {
   readonly pauseMs?: number | undefined
 }
 
-export interface GuardVerdict {
+export interface Anomaly {
   /** The share of 1002 among the recent outcomes, 0 to 1. */
   readonly share: number
   readonly count: number
@@ -59,19 +59,19 @@ export class SuppressionGuard {
   }
 
   /** Whether a 1002 of a request posted in this epoch of the gate is not believed: during a bulk, and of what left before it was over. */
-  doubts(epoch: number): boolean {
+  isDoubtful(epoch: number): boolean {
     return this.#tripped || epoch < this.#believesFrom
   }
 
   /** An outcome that was not 1002. It counts until the same message fails with 1002 after all. */
-  good(messageId: string): void {
+  recordSuccess(messageId: string): void {
     this.#put(messageId, undefined)
     // Half the share to calm down, so that it does not trip again and again on the edge.
     if (this.#tripped && this.#share() < this.#options.share / 2) this.#tripped = false
   }
 
   /** A 1002. Gives a verdict once, when the share jumps over the limit. */
-  bad(messageId: string, number: string): GuardVerdict | undefined {
+  recordFailure(messageId: string, number: string): Anomaly | undefined {
     this.#put(messageId, number)
     const share = this.#share()
     if (this.#tripped || this.#count < this.#options.minimum || share <= this.#options.share) return undefined

@@ -1,6 +1,6 @@
 import { reportError } from '../events/index.ts'
-import { currentLink, type Failure, type Link, type MessageRecord } from '../model/index.ts'
-import type { Stopper } from '../util/index.ts'
+import { currentStep, type Failure, type MessageRecord, type Step } from '../model/index.ts'
+import type { Cancellation } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { findQuarantine } from './quarantine.ts'
 import { suppressedFailure } from './suppressed-failure.ts'
@@ -12,15 +12,15 @@ import { windowAt } from './window.ts'
  * What the message that is next would fail with, as far as this client knows without posting it: then no request is made for it.
  * `undefined`: nothing speaks against it, or the message must stop anyway.
  */
-export async function withheldFailure(
+export async function preflightFailure(
   ctx: PreflightContext,
   record: MessageRecord,
-  stopper: Stopper,
+  cancellation: Cancellation,
 ): Promise<Failure | undefined> {
-  const link = record.links[currentLink(record)]
+  const link = record.steps[currentStep(record)]
   if (link === undefined) return undefined
-  const advice = await adviceOn(ctx, link, stopper)
-  if (stopper.reason !== undefined) return undefined
+  const advice = await adviceOn(ctx, link, cancellation)
+  if (cancellation.reason !== undefined) return undefined
   const now = ctx.clock.now()
   const isMarketing = record.isMarketing ?? link.isMarketing ?? advice?.isMarketing ?? false
   const suppression = await findInForce(ctx.store, record.to, { now, isMarketing })
@@ -31,13 +31,13 @@ export async function withheldFailure(
 }
 
 /** Whether `withheldFailure` may have to ask Gupshup first. */
-export function looksUpTemplate({ templateAdvice }: PreflightContext, record: MessageRecord): boolean {
-  return templateAdvice !== undefined && record.links[currentLink(record)]?.template !== undefined
+export function looksUpTemplate({ templateAdvisor }: PreflightContext, record: MessageRecord): boolean {
+  return templateAdvisor !== undefined && record.steps[currentStep(record)]?.template !== undefined
 }
 
 async function quarantined(
   { store }: PreflightContext,
-  { template }: Link,
+  { template }: Step,
   now: number,
 ): Promise<Failure | undefined> {
   const found = template === undefined ? undefined : await findQuarantine(store, template.key, now)
@@ -58,10 +58,10 @@ async function quarantined(
 async function outsideWindow(
   { store, settings }: PreflightContext,
   { to }: MessageRecord,
-  { type }: Link,
+  { type }: Step,
   now: number,
 ): Promise<Failure | undefined> {
-  if (settings.window !== 'track' || type === 'template') return undefined
+  if (settings.sessionWindow !== 'enforce' || type === 'template') return undefined
   const window = windowAt(await store.getWindow(to), now)
   if (window.state === 'open') return undefined
   return {
@@ -74,15 +74,15 @@ async function outsideWindow(
 
 /** What the app's list of templates says. If it cannot be had, the message goes out unchecked: it is no worse than without the check. */
 async function adviceOn(
-  { templateAdvice, events }: PreflightContext,
-  { template }: Link,
-  stopper: Stopper,
+  { templateAdvisor, events }: PreflightContext,
+  { template }: Step,
+  cancellation: Cancellation,
 ): Promise<TemplateAdvice | undefined> {
-  if (templateAdvice === undefined || template === undefined) return undefined
-  const asked = templateAdvice(template).catch((error: unknown) => {
+  if (templateAdvisor === undefined || template === undefined) return undefined
+  const asked = templateAdvisor(template).catch((error: unknown) => {
     // The message that waited for it has stopped: nobody misses the answer.
-    if (stopper.reason === undefined) reportError(events, error)
+    if (cancellation.reason === undefined) reportError(events, error)
     return undefined
   })
-  return await stopper.unlessStopped(asked)
+  return await cancellation.unlessCancelled(asked)
 }

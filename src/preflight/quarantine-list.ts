@@ -5,7 +5,7 @@ import { type Clock, isStorable, redacted } from '../util/index.ts'
 import { findQuarantine } from './quarantine.ts'
 import { bounded, readEntry } from './read-entry.ts'
 import { requireForMs } from './require-for-ms.ts'
-import { walk } from './walk.ts'
+import { listAll } from './walk.ts'
 
 export interface QuarantineRequest {
   /** Why, for whoever reads the list. */
@@ -76,7 +76,7 @@ export class QuarantineList {
 
   /** Every template that is or was stopped: see `until`. */
   async list(): Promise<readonly Quarantine[]> {
-    const all = await walk(
+    const all = await listAll(
       (page) => this.#store.listEntries('quarantine', page),
       ({ template }) => template,
     )

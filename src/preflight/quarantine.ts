@@ -19,21 +19,21 @@ export async function findQuarantine(
   now: number,
 ): Promise<Quarantine | undefined> {
   const found = await readEntry(store, 'quarantine', template, now)
-  return isInForce(found, now) ? found : undefined
+  return isQuarantineInForce(found, now) ? found : undefined
 }
 
-function isInForce(quarantine: Quarantine | undefined, now: number): boolean {
+function isQuarantineInForce(quarantine: Quarantine | undefined, now: number): boolean {
   return quarantine !== undefined && (quarantine.until === undefined || now < quarantine.until)
 }
 
 /** Puts the template of a message that failed for it out of everybody's hands. Repeating it changes nothing. */
 export async function quarantineAfter(
   ctx: PreflightContext,
-  { attempts, links }: MessageRecord,
+  { attempts, steps }: MessageRecord,
   { code, system, reason, via }: Failure,
 ): Promise<void> {
   const verdict = via === 'client' ? undefined : codes.get(`${system}:${code}`)
-  const template = links[attempts.at(-1)?.link ?? 0]?.template?.key
+  const template = steps[attempts.at(-1)?.step ?? 0]?.template?.key
   if (verdict === undefined || template === undefined) return
   const since = ctx.clock.now()
   const quarantine: Quarantine = {
@@ -48,7 +48,7 @@ export async function quarantineAfter(
 }
 
 /** A template was paused, switched off, or let go again: for everybody who uses it, by its id or by its name. */
-export async function heedTemplate(ctx: PreflightContext, event: TemplateEvent): Promise<void> {
+export async function applyTemplateEvent(ctx: PreflightContext, event: TemplateEvent): Promise<void> {
   const { status, reason, at } = event
   const templates = keysOf(event)
   const since = at ?? ctx.clock.now()
@@ -84,7 +84,7 @@ async function put(ctx: PreflightContext, quarantine: Quarantine, learnedAt: num
   const isOld = knownUntil <= now && learnedAt < knownUntil
   if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
   await ctx.store.putEntry('quarantine', template, quarantine)
-  if (isInForce(known, now)) return
+  if (isQuarantineInForce(known, now)) return
   ctx.events.emit('quarantined', () => ({ template, quarantine: { ...quarantine } }))
 }
 
@@ -94,7 +94,7 @@ async function put(ctx: PreflightContext, quarantine: Quarantine, learnedAt: num
  */
 async function lift({ store, clock }: PreflightContext, template: string, at: number): Promise<void> {
   const known = await readEntry(store, 'quarantine', template, clock.now())
-  if (known === undefined || !isInForce(known, at) || known.since > at) return
+  if (known === undefined || !isQuarantineInForce(known, at) || known.since > at) return
   if (known.code === undefined && known.status === undefined) return
   await store.putEntry('quarantine', template, { ...known, until: at })
 }

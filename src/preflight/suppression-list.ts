@@ -5,7 +5,7 @@ import { type Clock, redacted } from '../util/index.ts'
 import { bounded, readEntry } from './read-entry.ts'
 import { requireForMs } from './require-for-ms.ts'
 import { entryKindOf, findInForce } from './suppressions.ts'
-import { walk } from './walk.ts'
+import { listAll } from './walk.ts'
 
 export interface SuppressionRequest {
   /** Why, for whoever reads the list. */
@@ -98,11 +98,11 @@ export class SuppressionList {
   /** Every number on the list, provisional ones and ended ones included: see their `provisional` and `until`. */
   async list(): Promise<readonly Suppression[]> {
     const lists = [
-      await walk(
+      await listAll(
         (page) => this.#store.listEntries('suppression', page),
         ({ to }) => to,
       ),
-      await walk(
+      await listAll(
         (page) => this.#store.listEntries('marketing-suppression', page),
         ({ to }) => to,
       ),

@@ -12,7 +12,7 @@ export function isNotOnWhatsApp({ system, code }: Failure): boolean {
 }
 
 /** Whether sends to the number are refused now. */
-export function isInForce(suppression: Suppression | undefined, now: number): boolean {
+export function isSuppressionInForce(suppression: Suppression | undefined, now: number): boolean {
   if (suppression === undefined || suppression.provisional) return false
   if (suppression.until === undefined) return true
   // The recipient ended it, at a time by another clock.
@@ -35,9 +35,9 @@ export async function findInForce(
   { now, isMarketing }: { readonly now: number; readonly isMarketing: boolean },
 ): Promise<Suppression | undefined> {
   const ofAll = await readEntry(store, 'suppression', to, now)
-  if (isInForce(ofAll, now)) return ofAll
+  if (isSuppressionInForce(ofAll, now)) return ofAll
   const ofMarketing = isMarketing ? await readEntry(store, 'marketing-suppression', to, now) : undefined
-  return isInForce(ofMarketing, now) ? ofMarketing : undefined
+  return isSuppressionInForce(ofMarketing, now) ? ofMarketing : undefined
 }
 
 /** Puts a number on the list because of what was reported for it. Repeating it changes nothing. */
@@ -60,17 +60,17 @@ export async function suppress(
     ...(reason === undefined ? {} : { reason }),
     since,
     ...(forMs === null ? {} : { until: now + forMs }),
-    provisional: isNotOnWhatsApp(failure) && (await isDoubted(ctx, { to, attempts }, since)),
+    provisional: isNotOnWhatsApp(failure) && (await isUnreliable(ctx, { to, attempts }, since)),
   })
 }
 
 /** Whether a 1002 is not believed: it comes in bulk, or the number has written since. */
-async function isDoubted(
+async function isUnreliable(
   { store, guard }: PreflightContext,
   { to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>,
   since: number,
 ): Promise<boolean> {
-  if (guard?.doubts(attempts.at(-1)?.epoch ?? 0) === true) return true
+  if (guard?.isDoubtful(attempts.at(-1)?.epoch ?? 0) === true) return true
   const windowEnd = await store.getWindow(to)
   return windowEnd !== undefined && windowEnd - windowMs > since
 }
@@ -81,9 +81,9 @@ export async function putOnList(ctx: PreflightContext, suppression: Suppression)
   const now = ctx.clock.now()
   const known = await readEntry(ctx.store, entryKindOf(scope), to, now)
   const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
-  if (isInForce(known, now) && isAsLong) return
+  if (isSuppressionInForce(known, now) && isAsLong) return
   const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)
   // Two reports of the same failure get here together; the second one tells nothing new.
-  if (isInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
+  if (isSuppressionInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
   ctx.events.emit('suppressed', () => ({ to, suppression: { ...suppression } }))
 }

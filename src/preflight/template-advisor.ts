@@ -7,23 +7,23 @@ import type { TemplateAdvice, TemplateAdvisor } from './template-advice.ts'
  * How soon the list is asked for anew, in milliseconds, after it could not be had, or did not have a template: that may have been made a
  * moment ago. The partner API answers ten such requests a minute (https://partner-docs.gupshup.io/docs/partner-rate-limits).
  */
-const lookAgainMs = 60_000
+const recheckMs = 60_000
 
 /** Templates that are not in the list are remembered up to this number: whoever looks for more of them has another problem. */
-const mostMissed = 1_000
+const maxMissed = 1_000
 
 /** Makes what `checkTemplates` asks before each message that uses a template. */
 export function templateAdvisor(catalog: TemplateCatalog, clock: Clock): TemplateAdvisor {
   const missedAt = new Map<string, number>()
   let failedAt: number | undefined
 
-  const isRecent = (at: number | undefined) => at !== undefined && clock.monotonic() - at < lookAgainMs
+  const isRecent = (at: number | undefined) => at !== undefined && clock.monotonic() - at < recheckMs
 
   async function find(key: string): Promise<Template | undefined> {
     const known = await catalog.get(key)
     if (known !== undefined || isRecent(missedAt.get(key))) return known
     const [oldest] = missedAt.keys()
-    if (missedAt.size >= mostMissed && oldest !== undefined) missedAt.delete(oldest)
+    if (missedAt.size >= maxMissed && oldest !== undefined) missedAt.delete(oldest)
     missedAt.set(key, clock.monotonic())
     return await catalog.get(key, { refresh: true })
   }

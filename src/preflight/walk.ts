@@ -1,10 +1,10 @@
-import type { Page } from '../store/index.ts'
+import type { PageRequest } from '../store/index.ts'
 
 const pageSize = 1_000
 
 /** Every entry of a list in the store, page by page. */
-export async function walk<Entry>(
-  read: (page: Page) => Promise<readonly Entry[]>,
+export async function listAll<Entry>(
+  read: (page: PageRequest) => Promise<readonly Entry[]>,
   keyOf: (entry: Entry) => string,
 ): Promise<readonly Entry[]> {
   const all: Entry[] = []

@@ -1,29 +1,29 @@
 import {
   type Action,
   type Failure,
+  failRecord,
   fallBackTo,
-  giveUp,
   hold,
-  type Link,
   type MessageRecord,
   retryAt,
+  type Step,
   withoutKey,
 } from '../model/index.ts'
 import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../policy/index.ts'
 import { assertNever } from '../util/index.ts'
 import { describeAction, describeLack } from './describe-action.ts'
 
-export interface JudgeContext {
+export interface PolicyContext {
   readonly policies: PolicyTable
   readonly decide: (failure: Failure, context: DecisionContext) => Action
   /** The links that would follow the failed one; asked for only if a fallback is wanted. */
-  readonly fallbackLinks: () => readonly Link[]
+  readonly fallbackSteps: () => readonly Step[]
   readonly now: number
   /** 0 to 1. */
   readonly random: number
 }
 
-export interface Verdict {
+export interface Decision {
   readonly action: Action
   readonly next: MessageRecord
 }
@@ -32,10 +32,10 @@ export interface Verdict {
  * What becomes of a message whose last attempt failed. Pure but for the questions it asks of `context`: the same record and
  * failure give the same verdict, whether the reply, a webhook or the network brought them.
  */
-export function judge(record: MessageRecord, failure: Failure, context: JudgeContext): Verdict {
-  let following: readonly Link[] | undefined
+export function applyPolicy(record: MessageRecord, failure: Failure, context: PolicyContext): Decision {
+  let following: readonly Step[] | undefined
   const links = () => {
-    following ??= context.fallbackLinks()
+    following ??= context.fallbackSteps()
     return following
   }
   const action = context.decide(failure, {
@@ -47,23 +47,23 @@ export function judge(record: MessageRecord, failure: Failure, context: JudgeCon
   })
   // The chain is asked for only when a fallback is wanted; if it fails all the same, there was none.
   const lacksFallback = following !== undefined && action.type === 'fail'
-  return { action, next: carryOut({ record, failure, action, links, lacksFallback }, context) }
+  return { action, next: nextRecord({ record, failure, action, links, lacksFallback }, context) }
 }
 
-interface Decision {
+interface DecidedFailure {
   readonly record: MessageRecord
   readonly failure: Failure
   readonly action: Action
-  readonly links: () => readonly Link[]
+  readonly links: () => readonly Step[]
   readonly lacksFallback: boolean
 }
 
-function carryOut(decision: Decision, { now, random }: JudgeContext): MessageRecord {
+function nextRecord(decision: DecidedFailure, { now, random }: PolicyContext): MessageRecord {
   const { record, failure, action, links } = decision
   switch (action.type) {
     case 'fall-back': {
-      const failed = record.attempts.at(-1)?.link ?? 0
-      return fallBackTo(record, [...record.links.slice(0, failed + 1), ...links()])
+      const failed = record.attempts.at(-1)?.step ?? 0
+      return fallBackTo(record, [...record.steps.slice(0, failed + 1), ...links()])
     }
     case 'retry': {
       const pauseMs = pauseBefore(sameFailures(record, failure), action, failure.retryAfterMs)
@@ -85,9 +85,9 @@ function carryOut(decision: Decision, { now, random }: JudgeContext): MessageRec
   }
 }
 
-function ended({ record, failure, action, lacksFallback }: Decision, now: number): MessageRecord {
-  const did = lacksFallback ? describeLack(record) : describeAction(action, record)
-  const next = giveUp(record, failure, { action, did, at: now })
+function ended({ record, failure, action, lacksFallback }: DecidedFailure, now: number): MessageRecord {
+  const actionTaken = lacksFallback ? describeLack(record) : describeAction(action, record)
+  const next = failRecord(record, failure, { action, actionTaken, at: now })
   // What Gupshup has accepted once may have arrived, whatever became of its fallback.
   const hasLeft = record.attempts.some(({ gupshupId }) => gupshupId !== undefined)
   return hasLeft || failure.via === 'webhook' ? next : withoutKey(next)
@@ -95,8 +95,8 @@ function ended({ record, failure, action, lacksFallback }: Decision, now: number
 
 /** How often the link that failed has failed with this, this time included. */
 function sameFailures({ attempts }: MessageRecord, { kind, code }: Failure): number {
-  const link = attempts.at(-1)?.link
+  const link = attempts.at(-1)?.step
   return attempts.filter(
-    (made) => made.link === link && made.failure?.kind === kind && made.failure.code === code,
+    (made) => made.step === link && made.failure?.kind === kind && made.failure.code === code,
   ).length
 }

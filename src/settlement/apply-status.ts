@@ -1,13 +1,13 @@
-import { noticeOf } from '../events/index.ts'
+import { eventOf } from '../events/index.ts'
 import {
   type DeliveryStatus,
   type EventIds,
-  isInDoubt,
+  type GupshupStatusEvent,
+  isUnknown,
   type MessageRecord,
   markAdopted,
   progressAttempt,
   rankOf,
-  type StatusEvent,
 } from '../model/index.ts'
 import { liftNotOnWhatsApp } from '../preflight/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
@@ -19,8 +19,8 @@ import { failAttempt } from './handle-failure.ts'
 import { idsOf } from './ids-of.ts'
 import { isBillingEvent } from './is-billing-event.ts'
 import { isStatusEvent } from './is-status-event.ts'
-import { noteSuccess } from './outage-detection.ts'
-import { change } from './update-record.ts'
+import { recordSuccess } from './outage-detection.ts'
+import { updateRecord } from './update-record.ts'
 
 /** The request that events are about though nothing told its id: they prove it, and it gets their ids. */
 interface Adoption {
@@ -33,7 +33,7 @@ interface Adoption {
 export async function applyStatus(
   ctx: SettlementContext,
   record: MessageRecord,
-  event: StatusEvent,
+  event: GupshupStatusEvent,
   adoption?: Adoption,
 ): Promise<boolean> {
   const index = adoption === undefined ? attemptOf(record, event) : adoptable(record, adoption)
@@ -67,7 +67,7 @@ export async function applyStatus(
     gupshupId: before?.gupshupId === undefined ? gupshupId : undefined,
     whatsappId: before?.whatsappId === undefined ? whatsappId : undefined,
   })
-  if (Object.keys(learned).length > 0) await takeInParked(ctx, record.id, learned)
+  if (Object.keys(learned).length > 0) await applyPendingEvents(ctx, record.id, learned)
   return true
 }
 
@@ -75,7 +75,7 @@ export async function applyStatus(
  * Takes in what came before its message was known. An event stays parked until it is taken in: a process that ends in between loses
  * none, and taking one in twice changes nothing.
  */
-export async function takeInParked(ctx: SettlementContext, id: string, ids: EventIds): Promise<void> {
+export async function applyPendingEvents(ctx: SettlementContext, id: string, ids: EventIds): Promise<void> {
   for (const parked of [...(await ctx.store.findParked(ids))].sort(byStep)) {
     const newest = await ctx.store.get(id)
     if (newest !== undefined && (await applyParked(ctx, newest, parked.event))) await ctx.store.unpark(parked)
@@ -129,7 +129,7 @@ function isAdopted({ attempts }: MessageRecord, { index, ids }: Adoption): boole
   if (attempt === undefined) return false
   const { gupshupId, whatsappId } = attempt
   if (gupshupId === undefined && whatsappId === undefined) {
-    return !isInDoubt(attempt) && ids.every((theirs) => Object.keys(idsOf(theirs)).length === 0)
+    return !isUnknown(attempt) && ids.every((theirs) => Object.keys(idsOf(theirs)).length === 0)
   }
   return ids.some(
     (theirs) =>
@@ -164,7 +164,7 @@ async function progress(
   seen: Seen,
 ): Promise<void> {
   let isNews = false
-  const written = await change(
+  const written = await updateRecord(
     ctx.store,
     record,
     (current) => {
@@ -187,11 +187,11 @@ async function progress(
     await liftNotOnWhatsApp(ctx, record.to, { evidence: status, at })
   }
   if (written === undefined || !isNews) return
-  await noteSuccess(ctx, written, index)
+  await recordSuccess(ctx, written, index)
   ctx.events.emit('status', () => ({
-    ...noticeOf(written, index),
+    ...eventOf(written, index),
     status: seen.status,
-    link: written.attempts[index]?.link ?? 0,
+    step: written.attempts[index]?.step ?? 0,
     ...(seen.at === undefined ? {} : { at: seen.at }),
   }))
 }

@@ -1,5 +1,5 @@
 import type { Gate } from '../gate/index.ts'
-import type { Failure, Link, MessageRecord, Receipt } from '../model/index.ts'
+import type { Failure, MessageRecord, Receipt, Step } from '../model/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { PreflightContext, PreflightSettings } from '../preflight/index.ts'
 import type { WebhookEvidence } from './webhook-evidence.ts'
@@ -26,5 +26,5 @@ export interface SettlementSettings extends PreflightSettings {
   readonly reconcileMs: number
   readonly unknownOutcome: 'report' | 'resend'
   /** The client's own fallbacks for a message that brought none. */
-  readonly clientFallback: (failure: Failure, record: MessageRecord) => readonly Link[]
+  readonly clientFallback: (failure: Failure, record: MessageRecord) => readonly Step[]
 }

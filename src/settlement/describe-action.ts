@@ -32,11 +32,11 @@ function describeEnd(requests: number): string {
 }
 
 /** The same for one whose policy wants a fallback where there is none. */
-export function describeLack({ attempts, links }: MessageRecord): string {
-  const link = attempts.at(-1)?.link ?? 0
+export function describeLack({ attempts, steps }: MessageRecord): string {
+  const link = attempts.at(-1)?.step ?? 0
   return link === 0
     ? 'No fallback is configured, so nothing else was sent: give the request a `fallback`, or the client one.'
-    : `It was fallback ${link} of ${links.length - 1}, and there is no other, so nothing else was sent.`
+    : `It was fallback ${link} of ${steps.length - 1}, and there is no other, so nothing else was sent.`
 }
 
 function describeMarketing(forMs: number | null): string {

@@ -12,7 +12,7 @@ export function failureOfEvent(
   const row =
     code === undefined ? undefined : lookup(code, { ...(reason && { reason }), ...(href && { href }) })
   return {
-    kind: row?.kind ?? 'unlisted',
+    kind: row?.kind ?? 'unknown-code',
     via: 'webhook',
     ...(code === undefined ? {} : { code }),
     ...(row === undefined ? {} : { system: row.system }),

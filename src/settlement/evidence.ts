@@ -1,4 +1,4 @@
-import { type Attempt, type EventIds, isInDoubt, type MessageRecord } from '../model/index.ts'
+import { type Attempt, type EventIds, isUnknown, type MessageRecord } from '../model/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
 import { assertNever } from '../util/index.ts'
 import { isStatusEvent } from './is-status-event.ts'
@@ -26,7 +26,7 @@ export interface Proof {
   readonly index: number
 }
 
-export interface Findings {
+export interface Evidence {
   readonly proofs: readonly Proof[]
   /** What no open message can be meant by. */
   readonly strangers: readonly Group[]
@@ -48,7 +48,7 @@ export function groupByMessage(parked: readonly ParkedEvent[]): Group[] {
  * group can mean it. As many groups as there are unknown requests prove all of them: which is which does not matter then, so they are
  * assigned in order. Anything less certain is left alone.
  */
-export function weigh(groups: readonly Group[], open: readonly MessageRecord[]): Findings {
+export function weigh(groups: readonly Group[], open: readonly MessageRecord[]): Evidence {
   const requests = open.flatMap(openRequests)
   const cases = groups.map((group) => ({
     group,
@@ -73,7 +73,7 @@ export function isEvidenceFor(record: MessageRecord, groups: readonly Group[]): 
  */
 const clockSkewMs = 5_000
 
-interface Case {
+interface Candidates {
   readonly group: Group
   readonly candidates: readonly OpenRequest[]
 }
@@ -84,7 +84,7 @@ function openRequests(record: MessageRecord): OpenRequest[] {
   return attempts.flatMap((attempt, index): OpenRequest[] => {
     const isPosting = state.name === 'posting' && index === attempts.length - 1
     if (isPosting) return [{ record, index, attempt, stands: 'posting' }]
-    if (isInDoubt(attempt)) return [{ record, index, attempt, stands: 'unknown' }]
+    if (isUnknown(attempt)) return [{ record, index, attempt, stands: 'unknown' }]
     const lacksId = state.name === 'accepted' && index === last && attempt.whatsappId === undefined
     return lacksId ? [{ record, index, attempt, stands: 'accepted' }] : []
   })
@@ -106,8 +106,8 @@ function canBeMeant({ stands, attempt }: OpenRequest, group: Group): boolean {
 }
 
 /** Cases that have a request in common, directly or through others. */
-function clusters(cases: readonly Case[]): Case[][] {
-  const found: Case[][] = []
+function clusters(cases: readonly Candidates[]): Candidates[][] {
+  const found: Candidates[][] = []
   for (const one of cases) {
     const related = found.filter((cluster) =>
       cluster.some(({ candidates }) => candidates.some((request) => one.candidates.includes(request))),
@@ -119,7 +119,7 @@ function clusters(cases: readonly Case[]): Case[][] {
 }
 
 /** `undefined`: it is not certain that every request is meant by one of the groups. */
-function proveAll(cluster: readonly Case[]): Proof[] | undefined {
+function proveAll(cluster: readonly Candidates[]): Proof[] | undefined {
   const requests = [...new Set(cluster.flatMap(({ candidates }) => candidates))]
   if (requests.length !== cluster.length) return undefined
   if (requests.some(({ stands }) => stands !== 'unknown')) return undefined
@@ -136,7 +136,7 @@ function proveAll(cluster: readonly Case[]): Proof[] | undefined {
 }
 
 /** Those that can mean one message only, if it has a request for each of them: whichever it is, the message is meant. */
-function proveSome(cluster: readonly Case[]): Proof[] {
+function proveSome(cluster: readonly Candidates[]): Proof[] {
   return cluster.flatMap(({ group, candidates }) => {
     const record = onlyMessage(candidates)
     if (record === undefined || candidates.some(({ stands }) => stands !== 'unknown')) return []

@@ -1,9 +1,9 @@
-import { noticeOf } from '../events/index.ts'
-import { haltedFailure, type NoPass } from '../gate/index.ts'
+import { eventOf } from '../events/index.ts'
+import { haltedFailure, type Rejection } from '../gate/index.ts'
 import {
   type Failure,
+  failRecord,
   type GateStatus,
-  giveUp,
   lastFailure,
   type MessageRecord,
   withoutKey,
@@ -11,8 +11,8 @@ import {
 import { fail } from '../policy/index.ts'
 import { assertNever } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
-import { errorOf } from './failure-error.ts'
-import { change } from './update-record.ts'
+import { failureError } from './failure-error.ts'
+import { updateRecord } from './update-record.ts'
 
 /** What a message was waiting for when its time was over. */
 export type WaitedFor = 'gate' | 'connection' | 'permit'
@@ -20,7 +20,7 @@ export type WaitedFor = 'gate' | 'connection' | 'permit'
 /** Why a message is given up before it has left. */
 export function failureBecause(
   ctx: SettlementContext,
-  why: NoPass['why'],
+  why: Rejection['why'],
   waitedFor: WaitedFor | undefined,
 ): Failure {
   const { status } = ctx.gate
@@ -36,7 +36,7 @@ function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
     case 'connection':
       return 'all maxConnections connections were busy'
     case 'permit':
-      return 'its turn under pace.messagesPerSecond had not come'
+      return 'its turn under rateLimit.messagesPerSecond had not come'
     default:
       return assertNever(waitedFor)
   }
@@ -53,25 +53,25 @@ function gateText(status: GateStatus): string | undefined {
 }
 
 /** Ends a message that has not left, and says what is known of its earlier requests. */
-export async function endMessage(
+export async function failMessage(
   ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
-  did = describeConsequence(record),
+  actionTaken = describeConsequence(record),
 ): Promise<MessageRecord> {
   const giveUpIn = (current: MessageRecord) => {
     if (current.state.name !== 'waiting') return undefined
-    const next = giveUp(current, failure, { action: fail(), did, at: ctx.clock.now() })
+    const next = failRecord(current, failure, { action: fail(), actionTaken, at: ctx.clock.now() })
     // What Gupshup never accepted may be sent again under its key.
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
   }
-  const written = await change(ctx.store, record, giveUpIn)
+  const written = await updateRecord(ctx.store, record, giveUpIn)
   const kept = written === undefined ? await ctx.store.get(record.id) : undefined
   if (kept !== undefined) return kept
   // A store that has forgotten the message changes nothing about its end.
   const ended = written ?? giveUpIn(record)
   if (ended === undefined) return record
-  ctx.events.emit('failed', () => ({ ...noticeOf(ended), error: errorOf(ended, failure) }))
+  ctx.events.emit('failed', () => ({ ...eventOf(ended), error: failureError(ended, failure) }))
   return ended
 }
 
@@ -84,7 +84,7 @@ function describeConsequence(record: MessageRecord): string {
     const what =
       via === 'network'
         ? 'No connection could be made for it before'
-        : 'It did not get through to Gupshup before'
+        : 'It actionTaken not get through to Gupshup before'
     return words === undefined ? `${what}.` : `${what}: ${words}.`
   }
   const what = code ?? (httpStatus === undefined ? undefined : `HTTP status ${httpStatus}`)

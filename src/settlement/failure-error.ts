@@ -2,7 +2,7 @@ import { createError, type GupshupFailure } from '../errors/index.ts'
 import { type Failure, lastFailure, type MessageRecord, type Receipt } from '../model/index.ts'
 
 /** The typed error of what a message failed with, told with what was done about it. */
-export function errorOf(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupFailure {
+export function failureError(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupFailure {
   const { state, to, id } = record
   const messageId = record.attempts.findLast((attempt) => attempt.failure === failure)?.gupshupId
   return createError(failure, {
@@ -10,7 +10,7 @@ export function errorOf(record: MessageRecord, failure: Failure, receipt?: Recei
     id,
     ...(messageId === undefined ? {} : { messageId }),
     ...(receipt === undefined ? {} : { receipt }),
-    ...whatWasDone(state),
+    ...actionTaken(state),
     ...adviceFor(failure),
     ...causeOf(record, failure),
   })
@@ -31,14 +31,16 @@ function adviceFor({ kind, via, code, since }: Failure) {
   return { advice: 'Send another template, or let this one go with client.quarantine.remove(template).' }
 }
 
-function whatWasDone(state: MessageRecord['state']) {
-  if (state.name === 'failed') return { action: state.action, did: state.did }
+function actionTaken(state: MessageRecord['state']) {
+  if (state.name === 'failed') return { action: state.action, actionTaken: state.actionTaken }
   if (state.name === 'waiting' && state.why === 'fallback') {
-    return { action: { type: 'fall-back' }, did: 'Its fallback is being sent instead.' } as const
+    return { action: { type: 'fall-back' }, actionTaken: 'Its fallback is being sent instead.' } as const
   }
-  if (state.name === 'waiting' && state.why === 'retry') return { did: 'It is tried again.' }
+  if (state.name === 'waiting' && state.why === 'retry') return { actionTaken: 'It is tried again.' }
   if (state.name === 'unknown') {
-    return { did: 'It was not sent again, because it may have arrived; a webhook can still settle it.' }
+    return {
+      actionTaken: 'It was not sent again, because it may have arrived; a webhook can still settle it.',
+    }
   }
   return {}
 }

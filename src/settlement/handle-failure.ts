@@ -1,28 +1,28 @@
-import { noticeOf, reportError } from '../events/index.ts'
+import { eventOf, reportError } from '../events/index.ts'
 import {
   type Action,
+  awaitConfirmation,
   type EventIds,
   type Failure,
-  isInDoubt,
+  isUnknown,
   isUnsettled,
-  type Link,
   type MessageRecord,
   markAdopted,
-  noteFailure,
-  noteWithheld,
   rankOf,
+  recordFailure,
+  recordWithheld,
   released,
-  waitForGrace,
+  type Step,
 } from '../model/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
 import { quarantineAfter, suppress } from '../preflight/index.ts'
 import { assertNever } from '../util/index.ts'
-import { judge, type Verdict } from './apply-policy.ts'
+import { applyPolicy, type Decision } from './apply-policy.ts'
 import type { SettlementContext } from './context.ts'
-import { errorOf } from './failure-error.ts'
-import { mayBeTakenBack } from './grace.ts'
-import { noteFailedOutcome } from './outage-detection.ts'
-import { change } from './update-record.ts'
+import { failureError } from './failure-error.ts'
+import { isRevocable } from './grace.ts'
+import { detectOutage } from './outage-detection.ts'
+import { updateRecord } from './update-record.ts'
 
 export interface FailedAttempt {
   readonly index: number
@@ -50,7 +50,7 @@ export async function failAttempt(
 ): Promise<MessageRecord | undefined> {
   const { index, failure } = failed
   let action: Action | undefined
-  const written = await change(
+  const written = await updateRecord(
     ctx.store,
     record,
     async (current) => {
@@ -59,11 +59,12 @@ export async function failAttempt(
       if (attempt === undefined || attempt.failure !== undefined) return undefined
       if (failed.isMeant?.(current) === false) return undefined
       if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
-      const named = noteFailure(current, index, failure, failed)
+      const named = recordFailure(current, index, failure, failed)
       const noted = failed.claim === undefined ? named : markAdopted(named, index)
       if (!isAwaited(current, index)) return noted
-      if (mayBeTakenBack(failure)) return waitForGrace(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
-      const verdict = judgeIn(ctx, noted, failure)
+      if (isRevocable(failure))
+        return awaitConfirmation(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
+      const verdict = decideIn(ctx, noted, failure)
       action = verdict.action
       await prepare(ctx, noted, failure, verdict.action, failed.at)
       return released(verdict.next, ctx.clock.now())
@@ -83,24 +84,24 @@ export async function withholdAttempt(
   record: MessageRecord,
   failure: Failure,
 ): Promise<MessageRecord | undefined> {
-  const written = await change(ctx.store, record, async (current) => {
+  const written = await updateRecord(ctx.store, record, async (current) => {
     if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
-    const noted = noteWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
-    const verdict = judgeIn(ctx, noted, failure)
+    const noted = recordWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
+    const verdict = decideIn(ctx, noted, failure)
     await prepare(ctx, noted, failure, verdict.action)
     return verdict.next
   })
-  if (written !== undefined) tell(ctx, written, failure)
+  if (written !== undefined) emitFailure(ctx, written, failure)
   return written
 }
 
 /** Nobody took the failure back in time: now it is decided on. */
-export async function endGrace(ctx: SettlementContext, record: MessageRecord): Promise<void> {
+export async function confirmFailure(ctx: SettlementContext, record: MessageRecord): Promise<void> {
   let failure: Failure | undefined
-  const written = await change(ctx.store, record, async (current) => {
-    if (current.state.name !== 'doubtful') return undefined
+  const written = await updateRecord(ctx.store, record, async (current) => {
+    if (current.state.name !== 'unconfirmed') return undefined
     failure = current.state.failure
-    const verdict = judgeIn(ctx, current, failure)
+    const verdict = decideIn(ctx, current, failure)
     await prepare(ctx, current, failure, verdict.action)
     return released(verdict.next, ctx.clock.now())
   })
@@ -110,16 +111,16 @@ export async function endGrace(ctx: SettlementContext, record: MessageRecord): P
 /** Only the newest attempt decides what happens next, or the last of which nothing was told; an older one's failure is history. */
 function isAwaited(record: MessageRecord, index: number): boolean {
   const { attempts, state } = record
-  const isLastInDoubt = attempts.every((attempt, other) => other === index || !isInDoubt(attempt))
+  const isLastInDoubt = attempts.every((attempt, other) => other === index || !isUnknown(attempt))
   if (isUnsettled(record)) return index === attempts.length - 1 || isLastInDoubt
   return index === attempts.length - 1 && (state.name === 'posting' || state.name === 'accepted')
 }
 
-function judgeIn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Verdict {
-  return judge(record, failure, {
+function decideIn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Decision {
+  return applyPolicy(record, failure, {
     now: ctx.clock.now(),
     random: ctx.random(),
-    fallbackLinks: () => fallbackLinks(ctx, record, failure),
+    fallbackSteps: () => fallbackSteps(ctx, record, failure),
     policies: ctx.policies,
     decide: (reported, context) => {
       try {
@@ -136,9 +137,9 @@ function judgeIn(ctx: SettlementContext, record: MessageRecord, failure: Failure
 
 const noPolicies = new PolicyTable()
 
-function fallbackLinks(ctx: SettlementContext, record: MessageRecord, failure: Failure): readonly Link[] {
-  const failed = record.attempts.at(-1)?.link ?? 0
-  if (record.chained) return record.links.slice(failed + 1)
+function fallbackSteps(ctx: SettlementContext, record: MessageRecord, failure: Failure): readonly Step[] {
+  const failed = record.attempts.at(-1)?.step ?? 0
+  if (record.hasOwnFallback) return record.steps.slice(failed + 1)
   try {
     return ctx.settings.clientFallback(failure, record)
   } catch (error) {
@@ -175,31 +176,35 @@ async function prepare(
 
 /** What happens once, after the record is written. */
 async function follow(ctx: SettlementContext, record: MessageRecord, failure: Failure): Promise<void> {
-  tell(ctx, record, failure)
-  await noteFailedOutcome(ctx, record, failure)
+  emitFailure(ctx, record, failure)
+  await detectOutage(ctx, record, failure)
 }
 
-function tell(ctx: SettlementContext, record: MessageRecord, failure: Failure): void {
+function emitFailure(ctx: SettlementContext, record: MessageRecord, failure: Failure): void {
   const { state } = record
   if (state.name === 'failed') {
-    ctx.events.emit('failed', () => ({ ...noticeOf(record), error: errorOf(record, failure) }))
+    ctx.events.emit('failed', () => ({ ...eventOf(record), error: failureError(record, failure) }))
   }
   if (state.name === 'waiting' && state.why === 'retry') {
-    const link = record.attempts.at(-1)?.link ?? 0
+    const step = record.attempts.at(-1)?.step ?? 0
     const retries = record.attempts.filter(
-      (attempt) => attempt.link === link && attempt.failure !== undefined,
+      (attempt) => attempt.step === step && attempt.failure !== undefined,
     ).length
     const pauseMs = Math.max(0, (record.dueAt ?? 0) - ctx.clock.now())
     ctx.events.emit('retry', () => ({
-      ...noticeOf(record),
-      link,
+      ...eventOf(record),
+      step,
       retries,
       pauseMs,
-      error: errorOf(record, failure),
+      error: failureError(record, failure),
     }))
   }
   if (state.name === 'waiting' && state.why === 'fallback') {
-    const link = (record.attempts.at(-1)?.link ?? 0) + 1
-    ctx.events.emit('fallback', () => ({ ...noticeOf(record), link, error: errorOf(record, failure) }))
+    const step = (record.attempts.at(-1)?.step ?? 0) + 1
+    ctx.events.emit('fallback', () => ({
+      ...eventOf(record),
+      step,
+      error: failureError(record, failure),
+    }))
   }
 }

@@ -1,40 +1,46 @@
-import { noticeOf } from '../events/index.ts'
-import { answerOf, doubtAttempt, type Failure, isUnsettled, type MessageRecord } from '../model/index.ts'
+import { eventOf } from '../events/index.ts'
+import {
+  answerOf,
+  type Failure,
+  isUnsettled,
+  type MessageRecord,
+  markAttemptUnknown,
+} from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
-import { errorOf } from './failure-error.ts'
+import { failureError } from './failure-error.ts'
 import { reconcile } from './reconcile.ts'
-import { keepAgain } from './reinsert.ts'
-import { change } from './update-record.ts'
+import { reinsert } from './reinsert.ts'
+import { updateRecord } from './update-record.ts'
 
-export interface Doubted {
+export interface MarkedUnknown {
   /** As it is then: evidence may have settled it at once. */
   readonly record: MessageRecord
   /** Whether it is unknown since now. `false`: it was settled, or somebody else came first. */
-  readonly isNews: boolean
+  readonly isFirst: boolean
 }
 
 /** Nobody knows what became of the last attempt. */
-export async function doubt(
+export async function markUnknown(
   ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
-): Promise<Doubted> {
+): Promise<MarkedUnknown> {
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
-  const written = await change(ctx.store, record, (current) =>
-    isSameAttempt(current, record) ? doubtAttempt(current, failure, dueAt) : undefined,
+  const written = await updateRecord(ctx.store, record, (current) =>
+    isSameAttempt(current, record) ? markAttemptUnknown(current, failure, dueAt) : undefined,
   )
   await reconcile(ctx, record.to)
   const kept = await ctx.store.get(record.id)
-  const newest = kept ?? (await keepAgain(ctx.store, doubtAttempt(record, failure, dueAt)))
-  const isNews = newest.state.name === 'unknown' && (written !== undefined || kept === undefined)
-  if (isNews) {
+  const newest = kept ?? (await reinsert(ctx.store, markAttemptUnknown(record, failure, dueAt)))
+  const isFirst = newest.state.name === 'unknown' && (written !== undefined || kept === undefined)
+  if (isFirst) {
     ctx.events.emit('unknown', () => ({
-      ...noticeOf(newest),
-      error: errorOf(newest, failure, ctx.receiptOf(newest)),
+      ...eventOf(newest),
+      error: failureError(newest, failure, ctx.receiptOf(newest)),
     }))
   }
-  return { record: newest, isNews }
+  return { record: newest, isFirst }
 }
 
 /** Why a message is not sent again though `unknownOutcome` says so: its request may have arrived. */
@@ -50,9 +56,9 @@ export async function leaveUnknown(
   record: MessageRecord,
   reason: string,
 ): Promise<MessageRecord> {
-  const left = await change(ctx.store, record, (current) =>
+  const left = await updateRecord(ctx.store, record, (current) =>
     isUnsettled(current) && answerOf(current).type === 'pending'
-      ? doubtAttempt(current, notSentAgain(reason), undefined)
+      ? markAttemptUnknown(current, notSentAgain(reason), undefined)
       : undefined,
   )
   return left ?? (await ctx.store.get(record.id)) ?? record

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { BillingEvent, StatusEvent } from '../model/index.ts'
+import type { GupshupBillingEvent, GupshupStatusEvent } from '../model/index.ts'
 import { applyParked } from './apply-status.ts'
 import type { SettlementContext } from './context.ts'
 import { idsOf } from './ids-of.ts'
@@ -8,7 +8,7 @@ import { reconcile, reportEvicted } from './reconcile.ts'
 /** Keeps an event whose message is not known, until it is, or until it can be nobody's. */
 export async function parkUntilKnown(
   ctx: SettlementContext,
-  event: StatusEvent | BillingEvent,
+  event: GupshupStatusEvent | GupshupBillingEvent,
 ): Promise<void> {
   const { to } = event
   const parked = { id: randomUUID(), ...idsOf(event), ...(to === undefined ? {} : { to }) }

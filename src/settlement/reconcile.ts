@@ -1,4 +1,4 @@
-import type { BillingEvent, MessageRecord } from '../model/index.ts'
+import type { GupshupBillingEvent, MessageRecord } from '../model/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
 import { applyParked, byStep, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing-of.ts'
@@ -31,7 +31,7 @@ export async function hasEvidence(ctx: SettlementContext, record: MessageRecord)
 export async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
   for (const parked of evicted) {
     const known = await ctx.store.findByEventId(parked)
-    if (known === undefined || !(await applyParked(ctx, known, parked.event))) tellUnmatched(ctx, parked)
+    if (known === undefined || !(await applyParked(ctx, known, parked.event))) emitUnmatched(ctx, parked)
   }
 }
 
@@ -61,18 +61,18 @@ async function reportUnmatched(ctx: SettlementContext, group: Group): Promise<vo
   for (const parked of group) {
     const result = await ctx.store.discard(parked)
     // Only the client that takes it out tells of it.
-    if (result.outcome === 'discarded') tellUnmatched(ctx, parked)
+    if (result.outcome === 'discarded') emitUnmatched(ctx, parked)
     if (result.outcome === 'known') await settleIfKnown(ctx, parked)
   }
 }
 
-function tellUnmatched(ctx: SettlementContext, { event }: ParkedEvent): void {
+function emitUnmatched(ctx: SettlementContext, { event }: ParkedEvent): void {
   if (isStatusEvent(event)) ctx.events.emit('unmatched', () => ({ event }))
-  if (isBillingEvent(event)) tellUnmatchedBilling(ctx, event)
+  if (isBillingEvent(event)) emitUnmatchedBilling(ctx, event)
 }
 
 /** It was paid for all the same. */
-function tellUnmatchedBilling(ctx: SettlementContext, event: BillingEvent): void {
+function emitUnmatchedBilling(ctx: SettlementContext, event: GupshupBillingEvent): void {
   const { to, gupshupId } = event
   const billing = billingOf(event)
   if (billing === undefined) return

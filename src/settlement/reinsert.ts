@@ -5,9 +5,9 @@ import type { ScopedStore } from '../store/index.ts'
  * Keeps a message that has left and that the store has forgotten meanwhile, as one that restarted empty has: its webhooks are still to
  * come. Its key may be another's by now.
  */
-export async function keepAgain(
+export async function reinsert(
   store: ScopedStore,
-  { key: _, ...record }: MessageRecord,
+  { idempotencyKey: _, ...record }: MessageRecord,
 ): Promise<MessageRecord> {
   await store.insert(record)
   return record

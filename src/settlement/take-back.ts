@@ -1,11 +1,11 @@
-import { noticeOf } from '../events/index.ts'
+import { eventOf } from '../events/index.ts'
 import { type Attempt, acceptAttempt, type Failure, forgetProof, type MessageRecord } from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
-import { errorOf } from './failure-error.ts'
+import { failureError } from './failure-error.ts'
 import { idsOf } from './ids-of.ts'
-import { takeInBilling } from './take-in-billing.ts'
-import { takeInStatus } from './take-in-status.ts'
-import { change } from './update-record.ts'
+import { ingestBilling } from './take-in-billing.ts'
+import { ingestStatus } from './take-in-status.ts'
+import { updateRecord } from './update-record.ts'
 
 export interface Acceptance {
   readonly record: MessageRecord
@@ -33,29 +33,29 @@ export async function acceptReply(
       gupshupId,
     )
   }
-  const written = await change(ctx.store, record, accept, [{ gupshupId }])
+  const written = await updateRecord(ctx.store, record, accept, [{ gupshupId }])
   const holder = written === undefined ? await ctx.store.findByEventId({ gupshupId }) : undefined
   // The sure one is written first: a process that ends in between leaves no id without its message.
-  const accepted = written ?? (await change(ctx.store, record, accept))
+  const accepted = written ?? (await updateRecord(ctx.store, record, accept))
   if (accepted === undefined) return undefined
   const theirs = holder === undefined ? undefined : await takeFrom(ctx, holder, gupshupId)
   return { record: accepted, misplaced: [theirs, own].flatMap((attempt) => attempt ?? []) }
 }
 
 /** Takes in anew what was taken in for the wrong request: its message is known now, or it is parked and weighed again. */
-export async function retell(ctx: SettlementContext, to: string, misplaced: Attempt): Promise<void> {
+export async function reingest(ctx: SettlementContext, to: string, misplaced: Attempt): Promise<void> {
   const { status, failure, billing } = misplaced
   const about = { ...idsOf(misplaced), to }
   if (status !== undefined && status !== 'accepted') {
-    await takeInStatus(ctx, { type: 'status', status, ...about })
+    await ingestStatus(ctx, { type: 'status', status, ...about })
   }
   if (failure !== undefined) {
     const { code, reason, href } = failure
-    await takeInStatus(ctx, { type: 'status', status: 'failed', failure: { code, reason, href }, ...about })
+    await ingestStatus(ctx, { type: 'status', status: 'failed', failure: { code, reason, href }, ...about })
   }
   if (billing === undefined) return
   const { conversationId, ...deduction } = billing
-  await takeInBilling(ctx, { type: 'billing', deduction, conversationId, payload: {}, ...about })
+  await ingestBilling(ctx, { type: 'billing', deduction, conversationId, payload: {}, ...about })
 }
 
 const disproved: Failure = {
@@ -72,15 +72,15 @@ async function takeFrom(
   gupshupId: string,
 ): Promise<Attempt | undefined> {
   let taken: Attempt | undefined
-  const written = await change(ctx.store, holder, (current) => {
+  const written = await updateRecord(ctx.store, holder, (current) => {
     const index = current.attempts.findIndex((attempt) => provedAs(attempt, (id) => id === gupshupId))
     taken = current.attempts[index]
     return taken === undefined ? undefined : forgetProof(current, index, disproved)
   })
   if (written?.state.name === 'unknown') {
     ctx.events.emit('unknown', () => ({
-      ...noticeOf(written),
-      error: errorOf(written, disproved, ctx.receiptOf(written)),
+      ...eventOf(written),
+      error: failureError(written, disproved, ctx.receiptOf(written)),
     }))
   }
   return taken

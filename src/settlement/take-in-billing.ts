@@ -1,4 +1,4 @@
-import type { BillingEvent } from '../model/index.ts'
+import type { GupshupBillingEvent } from '../model/index.ts'
 import { attachBilling } from './attach-billing.ts'
 import type { SettlementContext } from './context.ts'
 import { idsOf } from './ids-of.ts'
@@ -6,7 +6,7 @@ import { parkUntilKnown } from './park-until-known.ts'
 import { reconcile } from './reconcile.ts'
 
 /** Attaches what a message cost to it, or keeps it until the message is known. */
-export async function takeInBilling(ctx: SettlementContext, event: BillingEvent): Promise<void> {
+export async function ingestBilling(ctx: SettlementContext, event: GupshupBillingEvent): Promise<void> {
   const known = await ctx.store.findByEventId(idsOf(event))
   if (known === undefined) return await parkUntilKnown(ctx, event)
   await attachBilling(ctx, known, event)

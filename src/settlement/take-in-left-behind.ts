@@ -1,4 +1,4 @@
-import { walk } from '../preflight/index.ts'
+import { listAll } from '../preflight/index.ts'
 import { settleIfKnown } from './apply-status.ts'
 import type { SettlementContext } from './context.ts'
 import { reconcile } from './reconcile.ts'
@@ -7,9 +7,9 @@ import { reconcile } from './reconcile.ts'
  * Takes in the events that a process has parked, or was about to apply, when it ended. Their webhooks were answered, so nothing else
  * brings them again.
  */
-export async function takeInLeftBehind(ctx: SettlementContext): Promise<void> {
+export async function ingestLeftBehind(ctx: SettlementContext): Promise<void> {
   const numbers = new Set<string>()
-  const parked = await walk(
+  const parked = await listAll(
     (page) => ctx.store.listParked(page),
     ({ id }) => id,
   )

@@ -1,4 +1,4 @@
-import type { StatusEvent } from '../model/index.ts'
+import type { GupshupStatusEvent } from '../model/index.ts'
 import { applyStatus } from './apply-status.ts'
 import type { SettlementContext } from './context.ts'
 import { idsOf } from './ids-of.ts'
@@ -7,7 +7,7 @@ import { parkUntilKnown } from './park-until-known.ts'
 import { reconcile } from './reconcile.ts'
 
 /** Takes in one status event: into its message, or parked until its message is known. */
-export async function takeInStatus(ctx: SettlementContext, event: StatusEvent): Promise<void> {
+export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
   const known = await ctx.store.findByEventId(idsOf(event))
   if (known !== undefined) {
     await applyStatus(ctx, known, event)

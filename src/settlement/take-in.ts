@@ -1,24 +1,24 @@
 import { isGupshupError } from '../errors/index.ts'
 import { reportError } from '../events/index.ts'
 import type { GupshupEvent, InboundEvent } from '../model/index.ts'
-import { heed, heedTemplate, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
+import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
 import { assertNever } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
 import type { SettlementContext } from './context.ts'
 import { isOurs } from './is-ours.ts'
-import { takeInBilling } from './take-in-billing.ts'
-import { takeInStatus } from './take-in-status.ts'
+import { ingestBilling } from './take-in-billing.ts'
+import { ingestStatus } from './take-in-status.ts'
 
 /**
  * Takes in every event of a body. One that cannot be taken in does not hold up those behind it. A failure of the store is thrown
  * afterwards, so that Gupshup sends the body again. What cannot be stored because of what it is would fail again every time: it is
  * reported as an `error` instead.
  */
-export async function takeInAll(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
+export async function ingest(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
   const failures: unknown[] = []
   for (const event of events) {
     try {
-      await takeIn(ctx, event)
+      await ingestEvent(ctx, event)
     } catch (error) {
       if (isItsOwnFault(error)) reportError(ctx.events, error)
       else failures.push(error)
@@ -33,12 +33,12 @@ function isItsOwnFault(error: unknown): boolean {
 }
 
 /** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
-async function takeIn(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
+async function ingestEvent(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
   ctx.webhookEvidence.record()
-  if (event.type === 'status') return await takeInStatus(ctx, event)
-  if (event.type === 'inbound') return await takeInInbound(ctx, event)
+  if (event.type === 'status') return await ingestStatus(ctx, event)
+  if (event.type === 'inbound') return await ingestInbound(ctx, event)
   if (isOurs(ctx.settings, event)) await act(ctx, event)
-  ctx.events.emit('event', () => event)
+  ctx.events.emit('webhook', () => event)
 }
 
 async function act(
@@ -48,11 +48,11 @@ async function act(
   const { events, gate } = ctx
   switch (event.type) {
     case 'user':
-      await heed(ctx, event)
+      await applyConsentEvent(ctx, event)
       events.emit('user', () => event)
       return
     case 'template':
-      await heedTemplate(ctx, event)
+      await applyTemplateEvent(ctx, event)
       events.emit('template', () => event)
       return
     case 'account': {
@@ -62,7 +62,7 @@ async function act(
       return
     }
     case 'billing':
-      return await takeInBilling(ctx, event)
+      return await ingestBilling(ctx, event)
     case 'other':
       return
     default:
@@ -71,12 +71,12 @@ async function act(
 }
 
 /** A message to the business opens the window of who sent it. The same one by another version of the webhook, or again, is told once. */
-async function takeInInbound(ctx: SettlementContext, event: InboundEvent): Promise<void> {
+async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promise<void> {
   const { store, clock, events, settings } = ctx
   const now = clock.now()
   if (isOurs(settings, event)) {
     const { id } = event.message
-    const isNew = await store.noteInbound({
+    const isNew = await store.recordInbound({
       ...(id === undefined ? {} : { id }),
       ...(event.from === undefined ? {} : { from: event.from }),
       // Nothing came in the future, whatever the event says.

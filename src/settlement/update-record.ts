@@ -1,6 +1,6 @@
 import { type EventIds, type MessageRecord, withoutSpentContent } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
-import { newStamp } from '../util/index.ts'
+import { newWriteId } from '../util/index.ts'
 
 /**
  * Writes what `reduce` makes of a message, again with the newest version if another write came first. Gives back the record as
@@ -9,7 +9,7 @@ import { newStamp } from '../util/index.ts'
  *
  * @param claim ids that must belong to no other message. `undefined` comes back too if one does by now.
  */
-export async function change(
+export async function updateRecord(
   store: ScopedStore,
   record: MessageRecord,
   reduce: (record: MessageRecord) => MessageRecord | undefined | Promise<MessageRecord | undefined>,
@@ -19,7 +19,7 @@ export async function change(
   while (current !== undefined) {
     const next = await reduce(current)
     if (next === undefined) return undefined
-    const written = { ...withoutSpentContent(next), version: current.version + 1, stamp: newStamp() }
+    const written = { ...withoutSpentContent(next), version: current.version + 1, writeId: newWriteId() }
     if (await store.replace(written, claim)) return written
     const newest = await store.get(record.id)
     // No other write came first, so it is an id that another message has.

@@ -7,7 +7,7 @@ export const noWebhookAfterMs = 30_000
 export class WebhookEvidence {
   readonly #onMissing: (event: NoWebhooksEvent) => void
   #hasCome = false
-  #isToldOf = false
+  #isReported = false
 
   constructor(onMissing: (event: NoWebhooksEvent) => void) {
     this.#onMissing = onMissing
@@ -24,8 +24,8 @@ export class WebhookEvidence {
 
   /** A wait has gone on for `waitedMs`. Tells of it if no webhook has ever come, once. */
   recordWait(waitedMs: number): void {
-    if (this.#hasCome || this.#isToldOf) return
-    this.#isToldOf = true
+    if (this.#hasCome || this.#isReported) return
+    this.#isReported = true
     this.#onMissing({
       waitedMs,
       message:

@@ -16,8 +16,8 @@ export function checkedStore(store: ScopedStore): ScopedStore {
     findDue: (work, now, limit) => checked('look up what is due', () => store.findDue(work, now, limit)),
     nextDueAt: (work) => checked('look up what is due', () => store.nextDueAt(work)),
     countWaiting: () => checked('count messages', () => store.countWaiting()),
-    keepAlive: (owner, until) => checked('write that this client lives', () => store.keepAlive(owner, until)),
-    resign: (owner) => checked('write that this client ends', () => store.resign(owner)),
+    heartbeat: (owner, until) => checked('write that this client lives', () => store.heartbeat(owner, until)),
+    releaseOwner: (owner) => checked('write that this client ends', () => store.releaseOwner(owner)),
     findOrphans: (now, limit, maxAheadMs) =>
       checked('look up orphans', () => store.findOrphans(now, limit, maxAheadMs)),
     park: (event) => checked('keep an event', () => store.park(event)),
@@ -32,16 +32,16 @@ export function checkedStore(store: ScopedStore): ScopedStore {
       checked('write an entry', () => store.replaceEntry(kind, key, before, entry)),
     deleteEntry: (kind, key) => checked('remove an entry', () => store.deleteEntry(kind, key)),
     listEntries: (kind, page) => checked('list entries', () => store.listEntries(kind, page)),
-    noteInbound: (inbound) => checked('write that a message came in', () => store.noteInbound(inbound)),
+    recordInbound: (inbound) => checked('write that a message came in', () => store.recordInbound(inbound)),
     getWindow: (to) => checked('look up a window', () => store.getWindow(to)),
     readGate: () => checked('read the gate', () => store.readGate()),
     writeGate: (record) => checked('write the gate', () => store.writeGate(record)),
     watch: (listener, followed) => store.watch(listener, followed),
     ...(identity && { identity: () => checked('say which copy it is', () => identity.call(store)) }),
     ...(store.release && { release: store.release.bind(store) }),
-    ...(store.consume && { consume: store.consume.bind(store) }),
+    ...(store.startWorker && { startWorker: store.startWorker.bind(store) }),
     ...(time && { time: () => checked('tell the time', time) }),
-    ...(store.takeTurns && { takeTurns: store.takeTurns.bind(store) }),
+    ...(store.createLeaseSource && { createLeaseSource: store.createLeaseSource.bind(store) }),
   }
 }
 

@@ -2,17 +2,17 @@ export { checkedStore } from './checked-store.ts'
 export type { Entries, EntryKind } from './entries.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type {
-  Consumer,
-  Consumption,
   DiscardResult,
-  Followed,
   Inbound,
-  Page,
+  JobProcessor,
+  LeaseSource,
+  PageRequest,
   ParkedEvent,
   ParkResult,
   ScopedStore,
   Store,
   StoreChange,
   StoreIdentity,
-  Turns,
+  StoreWorker,
+  WatchedIds,
 } from './store.ts'

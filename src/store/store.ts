@@ -1,4 +1,4 @@
-import type { EventIds, GateRecord, MessageRecord, Work } from '../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, QueueName } from '../model/index.ts'
 import type { Entries, EntryKind } from './entries.ts'
 
 /**
@@ -20,7 +20,7 @@ export interface ScopedStore {
   readonly isShared: boolean
 
   /**
-   * Adds a new message. If its `key` is taken nothing is written and the message that has it comes back. A message that is there
+   * Adds a new message. If its `idempotencyKey` is taken nothing is written and the message that has it comes back. A message that is there
    * already was added by this very step before, and nothing comes back.
    */
   insert(record: MessageRecord): Promise<MessageRecord | undefined>
@@ -45,16 +45,16 @@ export interface ScopedStore {
    * Messages that are this work (see `workOf()`) at or before `now`: of queued ones the lower `priority` first, then the earliest, and of
    * those that are due at the same time the one that was inserted first. A store with `consume()` hands them out in the same order.
    */
-  findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]>
+  findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]>
   /** The earliest `dueAt` of this work. */
-  nextDueAt(work: Work): Promise<number | undefined>
+  nextDueAt(work: QueueName): Promise<number | undefined>
   /** How many messages are `waiting` or `doubtful`. */
   countWaiting(): Promise<number>
 
   /** Says that a client lives, in milliseconds since 1970. */
-  keepAlive(owner: string, until: number): Promise<void>
+  heartbeat(owner: string, until: number): Promise<void>
   /** The client ends: what it still owns is an orphan from now on. */
-  resign(owner: string): Promise<void>
+  releaseOwner(owner: string): Promise<void>
   /**
    * Messages whose owner is not known to live at `now`. One that said that it lives for longer than `maxAheadMs` from now does not: a clock
    * was wrong when it said so.
@@ -71,7 +71,7 @@ export interface ScopedStore {
   /** Every parked event for a number. */
   findParkedFor(to: string): Promise<readonly ParkedEvent[]>
   /** Every parked event, in the order of their `id`. */
-  listParked(page: Page): Promise<readonly ParkedEvent[]>
+  listParked(page: PageRequest): Promise<readonly ParkedEvent[]>
   /** Takes out a parked event that was applied to its message. `false`: it is not there. */
   unpark(event: ParkedEvent): Promise<boolean>
   /**
@@ -101,13 +101,13 @@ export interface ScopedStore {
   /** `false`: there was none. */
   deleteEntry(kind: EntryKind, key: string): Promise<boolean>
   /** Every entry of a kind, in the order of its keys. */
-  listEntries<Kind extends EntryKind>(kind: Kind, page: Page): Promise<readonly Entries[Kind][]>
+  listEntries<Kind extends EntryKind>(kind: Kind, page: PageRequest): Promise<readonly Entries[Kind][]>
 
   /**
    * Remembers a message that came in, and keeps its sender's window open until `until`, unless it is open for longer already.
    * `false`: a message of this id came in before. Windows and ids may be forgotten once they are over.
    */
-  noteInbound(inbound: Inbound): Promise<boolean>
+  recordInbound(inbound: Inbound): Promise<boolean>
   /** Until when a number's window is open, or was, in milliseconds since 1970. */
   getWindow(to: string): Promise<number | undefined>
 
@@ -125,7 +125,7 @@ export interface ScopedStore {
    * Tells of every write to a message or the gate in this process, and of what other processes write to the gate and to the
    * messages that are `followed`. Returns the way to stop.
    */
-  watch(listener: (change: StoreChange) => void, followed?: Followed): () => void
+  watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void
 
   /**
    * Which copy of the data this is, by which a client notices that the store has been emptied, replaced or put back to an older copy. A
@@ -140,9 +140,9 @@ export interface ScopedStore {
   release?(): Promise<void>
 
   /** A store with a queue of its own hands out what is due by itself. Without it the client asks `findDue()`. */
-  consume?(work: Work, consumer: Consumer): Consumption
+  startWorker?(work: QueueName, consumer: JobProcessor): StoreWorker
   /** A store that several processes pace themselves by. Without it each process paces itself. */
-  takeTurns?(turnMs: number): Turns
+  createLeaseSource?(turnMs: number): LeaseSource
 }
 
 export interface StoreIdentity {
@@ -175,7 +175,7 @@ export type DiscardResult =
   /** It belongs to this message after all, and stays parked until it is applied. */
   | { readonly outcome: 'known'; readonly record: MessageRecord }
 
-export interface Page {
+export interface PageRequest {
   readonly limit: number
   /** The key that the last page ended with. */
   readonly after?: string | undefined
@@ -200,13 +200,13 @@ export type StoreChange =
   | { readonly type: 'gate'; readonly record: GateRecord }
 
 /** The messages that somebody waits for. */
-export interface Followed {
+export interface WatchedIds {
   has(id: string): boolean
   keys(): Iterable<string>
 }
 
 /** Who takes due messages from a store's own queue. */
-export interface Consumer {
+export interface JobProcessor {
   /** How many messages it works on at once. */
   readonly concurrency: number
   /** Works on one message. Resolves when there is nothing more to do about it now, and leaves it without this `dueAt`. */
@@ -214,13 +214,13 @@ export interface Consumer {
   readonly onError: (error: unknown) => void
 }
 
-export interface Consumption {
+export interface StoreWorker {
   /** Takes no more. Resolves when what was taken is done. */
   close(): Promise<void>
 }
 
 /** One turn every `turnMs`, over all processes. */
-export interface Turns {
+export interface LeaseSource {
   /** Resolves when it is this process's turn. */
   next(): Promise<void>
   close(): void

@@ -1,22 +1,22 @@
-import type { Stopper } from './cancellation.ts'
+import type { Cancellation } from './cancellation.ts'
 
-/** The stoppers of several messages, to be stopped together. */
-export class Stoppers {
-  readonly #stoppers = new Set<Stopper>()
+/** The cancellations of several messages, to be stopped together. */
+export class CancellationGroup {
+  readonly #cancellations = new Set<Cancellation>()
   #isClosed = false
 
-  add(stopper: Stopper): void {
-    this.#stoppers.add(stopper)
-    if (this.#isClosed) stopper.stop('closed')
+  add(cancellation: Cancellation): void {
+    this.#cancellations.add(cancellation)
+    if (this.#isClosed) cancellation.cancel('closed')
   }
 
-  delete(stopper: Stopper): void {
-    this.#stoppers.delete(stopper)
+  delete(cancellation: Cancellation): void {
+    this.#cancellations.delete(cancellation)
   }
 
   /** Stops all there are, and any that come later. */
   close(): void {
     this.#isClosed = true
-    for (const stopper of this.#stoppers) stopper.stop('closed')
+    for (const cancellation of this.#cancellations) cancellation.cancel('closed')
   }
 }

@@ -2,9 +2,9 @@ import { onAbort } from './abort.ts'
 import type { Clock } from './clock.ts'
 
 /** Why a message stops waiting before it has left. */
-export type StopReason = 'aborted' | 'closed' | 'expired'
+export type CancelReason = 'aborted' | 'closed' | 'expired'
 
-interface StopperOptions {
+interface CancellationOptions {
   readonly clock: Clock
   readonly expiresAt: number
   readonly maxMs?: number | undefined
@@ -15,30 +15,30 @@ interface StopperOptions {
  * The one thing that every wait of a message listens to: its caller's signal, its `ttlMs` and `client.close()`. While nothing
  * waits it holds no timer.
  */
-export class Stopper {
+export class Cancellation {
   /** By the monotonic clock. */
   readonly #expiresAt: number
   readonly #clock: Clock
   readonly #listeners = new Set<() => void>()
   readonly #forgetSignal: () => void
-  #reason: StopReason | undefined
+  #reason: CancelReason | undefined
   #cancelTimer: (() => void) | undefined
 
   /** @param given.maxMs how long the wait can last at most, whatever the clock says that wrote `expiresAt` */
-  constructor({ clock, expiresAt, maxMs = Number.POSITIVE_INFINITY, signal }: StopperOptions) {
+  constructor({ clock, expiresAt, maxMs = Number.POSITIVE_INFINITY, signal }: CancellationOptions) {
     this.#clock = clock
     this.#expiresAt = clock.monotonic() + Math.min(expiresAt - clock.now(), maxMs)
-    this.#forgetSignal = signal === undefined ? () => {} : onAbort(signal, () => this.stop('aborted'))
+    this.#forgetSignal = signal === undefined ? () => {} : onAbort(signal, () => this.cancel('aborted'))
     if (signal?.aborted === true) this.#reason = 'aborted'
   }
 
   /** Set once, by whatever came first. */
-  get reason(): StopReason | undefined {
-    if (this.#reason === undefined && this.#clock.monotonic() >= this.#expiresAt) this.stop('expired')
+  get reason(): CancelReason | undefined {
+    if (this.#reason === undefined && this.#clock.monotonic() >= this.#expiresAt) this.cancel('expired')
     return this.#reason
   }
 
-  stop(reason: StopReason): void {
+  cancel(reason: CancelReason): void {
     if (this.#reason !== undefined) return
     this.#reason = reason
     for (const listener of [...this.#listeners]) listener()
@@ -46,7 +46,7 @@ export class Stopper {
   }
 
   /** Calls `listener` once if the message must stop waiting. Returns the way to stop listening. */
-  onStop(listener: () => void): () => void {
+  onCancel(listener: () => void): () => void {
     this.#listeners.add(listener)
     if (this.#listeners.size === 1) this.#arm()
     return () => {
@@ -63,7 +63,7 @@ export class Stopper {
         forget()
         resolve()
       })
-      const forget = this.onStop(() => {
+      const forget = this.onCancel(() => {
         cancel()
         resolve()
       })
@@ -71,10 +71,10 @@ export class Stopper {
   }
 
   /** Waits for `work`, which must not reject, until the message must stop: `undefined` then. */
-  async unlessStopped<Value>(work: Promise<Value>): Promise<Value | undefined> {
+  async unlessCancelled<Value>(work: Promise<Value>): Promise<Value | undefined> {
     if (this.reason !== undefined) return undefined
     return await new Promise((resolve) => {
-      const forget = this.onStop(() => resolve(undefined))
+      const forget = this.onCancel(() => resolve(undefined))
       work.then(resolve).finally(forget)
     })
   }
@@ -89,7 +89,7 @@ export class Stopper {
   #arm(): void {
     this.#cancelTimer = this.#clock.setTimer(this.#expiresAt - this.#clock.monotonic(), () => {
       // A timer cannot run longer than some 24 days, so it may have come early.
-      if (this.#clock.monotonic() >= this.#expiresAt) this.stop('expired')
+      if (this.#clock.monotonic() >= this.#expiresAt) this.cancel('expired')
       else this.#arm()
     })
   }

@@ -37,7 +37,7 @@ export class ClockWatch {
   }
 
   /** Compares the wall clock with the monotonic one. */
-  look(): void {
+  compare(): void {
     const offset = this.#clock.now() - this.#clock.monotonic()
     const jumpedMs = offset - this.#wallOffset
     this.#wallOffset = offset

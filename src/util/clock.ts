@@ -18,7 +18,7 @@ export interface TimerOptions {
 }
 
 /** A timer longer than this fires at once in Node: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args. */
-const longestTimerMs = 2 ** 31 - 1
+const maxTimerMs = 2 ** 31 - 1
 
 /** A timer that fires this much before its time, in milliseconds, is a fake one: Node's own are less than one too early. */
 const maxEarlyMs = 10
@@ -42,7 +42,7 @@ function createSystemClock(): Clock {
     now: () => Date.now(),
     monotonic: () => monotonic(),
     setTimer(delayMs, task, { isBackground = false } = {}) {
-      const waitMs = Math.min(Math.max(delayMs, 0), longestTimerMs)
+      const waitMs = Math.min(Math.max(delayMs, 0), maxTimerMs)
       const dueAt = monotonic() + waitMs
       const timer = setTimeout(() => {
         if (monotonic() < dueAt - Math.min(maxEarlyMs, waitMs / 2)) monotonic(dueAt)

@@ -15,8 +15,9 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   phonenumber: ['to'],
   mobile: ['to'],
   recipient: ['to'],
-  idempotencykey: ['key'],
-  idempotency_key: ['key'],
+  idempotency_key: ['idempotencyKey'],
+  pace: ['rateLimit'],
+  window: ['sessionWindow'],
   delay: ['at'],
   sendat: ['at'],
   scheduledat: ['at'],
@@ -32,7 +33,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   variables: ['params'],
   parameters: ['params'],
   templateid: ['id'],
-  key: ['apiKey'],
+  key: ['idempotencyKey', 'apiKey'],
   app: ['appName'],
   from: ['source'],
   phone_number: ['to', 'source'],
@@ -41,11 +42,11 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
 /** The key that an unknown one, last in the path, was probably meant to be; `undefined` when none is near. */
 export function closestKey(schema: unknown, path: Path): string | undefined {
   const unknown = String(path.at(-1)?.key)
-  return meantName(unknown, keysAt(schema, path))
+  return closestName(unknown, keysAt(schema, path))
 }
 
 /** The one of several names that an unknown one was probably meant to be; `undefined` when none is near. */
-export function meantName(unknown: string, names: readonly string[]): string | undefined {
+export function closestName(unknown: string, names: readonly string[]): string | undefined {
   const meant = otherNames[unknown.toLowerCase()]?.find((name) => names.includes(name))
   if (meant !== undefined) return meant
   // With its unit, such as `ttl` for `ttlMs`.

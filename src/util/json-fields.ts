@@ -1,7 +1,7 @@
 /** A JSON object whose fields nobody has checked yet. */
-export type Fields = Readonly<Record<string, unknown>>
+export type JsonObject = Readonly<Record<string, unknown>>
 
-export function isRecord(value: unknown): value is Fields {
+export function isRecord(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 

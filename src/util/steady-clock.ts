@@ -24,7 +24,7 @@ export class SteadyClock implements Clock {
   }
 
   now(): number {
-    this.#watch.look()
+    this.#watch.compare()
     return this.#offsetMs === undefined
       ? this.#clock.now()
       : Math.floor(this.#clock.monotonic() + this.#offsetMs)

@@ -1,4 +1,4 @@
-import { meantName } from './closest-key.ts'
+import { closestName } from './closest-key.ts'
 import { redactText } from './redact.ts'
 
 interface UnknownOption {
@@ -15,7 +15,7 @@ export function unknownOption(
 ): UnknownOption | undefined {
   const name = Object.keys(options).find((option) => !known.includes(option))
   if (name === undefined) return undefined
-  const meant = meantName(name, known)
+  const meant = closestName(name, known)
   const hint = meant === undefined ? `it has ${known.join(', ')}.` : `did you mean ${meant}?`
   return { name, sentence: `${call} has no option ${redactText(name)}; ${hint}` }
 }

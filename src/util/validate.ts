@@ -6,7 +6,7 @@ import { redactText } from './redact.ts'
 type Issue = BaseIssue<unknown>
 
 /** Longer values are described by their length: nobody reads on, and a text may be private. */
-const longestShown = 40
+const maxShownLength = 40
 
 /** Values of fields with such names are never shown. */
 const secretField = /key|token|secret|password/i
@@ -113,6 +113,7 @@ function givenOf({ type, input, received }: Issue, field: string): string {
   if (type === 'non_empty') return ''
   if (type.endsWith('_length')) return `, but has ${received}`
   if (secretField.test(field)) return ''
-  if (typeof input === 'string' && input.length > longestShown) return `, but has ${input.length} characters`
+  if (typeof input === 'string' && input.length > maxShownLength)
+    return `, but has ${input.length} characters`
   return `, but is ${redactText(received)}`
 }

@@ -4,7 +4,7 @@ const process = randomUUID()
 let writes = 0
 
 /** A name that no other write ever has, in this process or another. */
-export function newStamp(): string {
+export function newWriteId(): string {
   writes += 1
   return `${process}:${writes}`
 }

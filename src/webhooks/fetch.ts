@@ -1,9 +1,9 @@
 import { readFetchBody } from './fetch-body.ts'
-import type { AnswerWebhook } from './respond.ts'
+import type { RespondToWebhook } from './respond.ts'
 
 /** Answers a WHATWG `Request`. */
-export async function answerFetch(
-  answerWebhook: AnswerWebhook,
+export async function respondToFetch(
+  answerWebhook: RespondToWebhook,
   request: Request,
   readAgain?: () => Promise<ArrayBuffer>,
 ): Promise<Response> {

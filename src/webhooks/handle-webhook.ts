@@ -11,16 +11,16 @@ export interface WebhookReceiver {
   receive(body: unknown): Promise<unknown>
 }
 
-export interface TakeInContext {
+export interface HandleContext {
   readonly receiver: WebhookReceiver
   readonly settings: WebhookSettings
   readonly observer: WebhookObserver
 }
 
 /** Reads the body, gives it to the receiver and says which status that calls for. Never rejects. */
-export async function takeIn(
+export async function handleWebhook(
   request: WebhookRequest,
-  { receiver, settings, observer }: TakeInContext,
+  { receiver, settings, observer }: HandleContext,
 ): Promise<number> {
   try {
     const reading = await readJson(request, settings)

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { ConfigurationError } from '../errors/index.ts'
 import { assertNever } from '../util/index.ts'
-import { answerFetch } from './fetch.ts'
+import { respondToFetch } from './fetch.ts'
 import {
   type FastifyReplyLike,
   type FastifyRequestLike,
@@ -10,10 +10,10 @@ import {
   readCall,
 } from './frameworks.ts'
 import type { WebhookReceiver } from './handle-webhook.ts'
-import { answerNode } from './node.ts'
+import { respondToNode } from './node.ts'
 import type { WebhookHandlerOptions } from './options.ts'
 import { report } from './report.ts'
-import { createAnswer } from './respond.ts'
+import { createResponder } from './respond.ts'
 import { readOptions } from './settings.ts'
 import { observerOf } from './webhook-observer.ts'
 
@@ -68,8 +68,8 @@ export function createWebhookHandler(
     throw new ConfigurationError('The webhook handler needs a client, whose `receive()` takes the events in.')
   }
   const settings = readOptions(options)
-  const answerWebhook = createAnswer(receiver, settings, observerOf(receiver))
-  const fetch = (request: Request) => answerFetch(answerWebhook, request)
+  const answerWebhook = createResponder(receiver, settings, observerOf(receiver))
+  const fetch = (request: Request) => respondToFetch(answerWebhook, request)
 
   function handler(request: Request): Promise<Response>
   function handler(request: IncomingMessage, response: ServerResponse, next?: unknown): Promise<void>
@@ -80,9 +80,9 @@ export function createWebhookHandler(
     const call = readCall(first, second)
     switch (call?.world) {
       case 'fetch':
-        return answerFetch(answerWebhook, call.request, call.readAgain)
+        return respondToFetch(answerWebhook, call.request, call.readAgain)
       case 'node':
-        return answerNode(answerWebhook, call.call).catch((error: unknown) => {
+        return respondToNode(answerWebhook, call.call).catch((error: unknown) => {
           // Only another middleware's hook on `writeHead()` gets here.
           void report(settings.onError, error, 503)
           call.call.response.destroy()

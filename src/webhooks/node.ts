@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { type KeptBody, type NodeRequest, readNodeBody } from './node-body.ts'
-import type { WebhookAnswer } from './request.ts'
-import type { AnswerWebhook } from './respond.ts'
+import type { WebhookResponse } from './request.ts'
+import type { RespondToWebhook } from './respond.ts'
 
 /**
  * How long the rest of a refused upload is listened to after the answer, in milliseconds. Closing at once would reset the
@@ -20,8 +20,8 @@ export interface NodeCall {
 }
 
 /** Answers a request of `node:http`, and so of Express. Does nothing when somebody else has answered. */
-export async function answerNode(
-  answerWebhook: AnswerWebhook,
+export async function respondToNode(
+  answerWebhook: RespondToWebhook,
   { request, response, kept, originalUrl = request.originalUrl }: NodeCall,
 ): Promise<void> {
   if (response.headersSent) return
@@ -38,7 +38,7 @@ export async function answerNode(
   await write(answer, request, response)
 }
 
-async function write({ status, headers }: WebhookAnswer, request: NodeRequest, response: ServerResponse) {
+async function write({ status, headers }: WebhookResponse, request: NodeRequest, response: ServerResponse) {
   const unread = request.complete === false
   // With part of a body still to come, the connection is of no more use.
   response.writeHead(status, { ...headers, 'content-length': 0, ...(unread && { connection: 'close' }) })

@@ -11,7 +11,7 @@ export interface WebhookRequest {
 }
 
 /** An answer. Its body is always empty, as Gupshup asks for (docs.gupshup.io/docs/what-is-a-webhook). */
-export interface WebhookAnswer {
+export interface WebhookResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
 }

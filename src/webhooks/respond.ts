@@ -1,36 +1,36 @@
 import type { WebhookRejectionReason } from '../errors/index.ts'
-import { takeIn, type WebhookReceiver } from './handle-webhook.ts'
-import type { WebhookAnswer, WebhookRequest } from './request.ts'
+import { handleWebhook, type WebhookReceiver } from './handle-webhook.ts'
+import type { WebhookRequest, WebhookResponse } from './request.ts'
 import type { WebhookSettings } from './settings.ts'
 import { createTokenCheck, readBearerToken } from './token.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
 /** Gives every request exactly one answer, and never rejects. */
-export type AnswerWebhook = (request: WebhookRequest) => Promise<WebhookAnswer>
+export type RespondToWebhook = (request: WebhookRequest) => Promise<WebhookResponse>
 
 /** Gupshup checks an address when it is saved, for which a GET has been observed in production. */
 const METHODS = ['GET', 'HEAD', 'POST']
 
 /** Puts the checks in order. Nothing of the body is read before the token was right. */
-export function createAnswer(
+export function createResponder(
   receiver: WebhookReceiver,
   settings: WebhookSettings,
   observer: WebhookObserver,
-): AnswerWebhook {
+): RespondToWebhook {
   const hasRightToken = createTokenCheck(settings.tokens)
   const refuse = (
     reason: WebhookRejectionReason,
     status: number,
-    headers?: WebhookAnswer['headers'],
-  ): WebhookAnswer => {
+    headers?: WebhookResponse['headers'],
+  ): WebhookResponse => {
     observer.rejected(reason)
-    return answer(status, headers)
+    return responseOf(status, headers)
   }
 
   return async (request) => {
     if (settings.path !== undefined && request.path !== settings.path) {
       // What is not posted to another path is no webhook: a browser asks for its icon, a monitor for the front page.
-      return request.method === 'POST' ? refuse('wrong-path', 404) : answer(404)
+      return request.method === 'POST' ? refuse('wrong-path', 404) : responseOf(404)
     }
     if (!METHODS.includes(request.method)) return refuse('wrong-method', 405, { allow: METHODS.join(', ') })
     const tokens = presentedTokens(request, settings)
@@ -38,8 +38,8 @@ export function createAnswer(
       const reason = tokens.length === 0 ? 'missing-token' : 'wrong-token'
       return refuse(reason, 401, { 'www-authenticate': 'Bearer' })
     }
-    if (request.method !== 'POST') return answer(200)
-    return answer(await takeIn(request, { receiver, settings, observer }))
+    if (request.method !== 'POST') return responseOf(200)
+    return responseOf(await handleWebhook(request, { receiver, settings, observer }))
   }
 }
 
@@ -51,6 +51,6 @@ function presentedTokens(request: WebhookRequest, settings: WebhookSettings): re
   ].filter((token) => typeof token === 'string')
 }
 
-function answer(status: number, headers: WebhookAnswer['headers'] = {}): WebhookAnswer {
+function responseOf(status: number, headers: WebhookResponse['headers'] = {}): WebhookResponse {
   return { status, headers }
 }

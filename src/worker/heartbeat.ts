@@ -1,14 +1,14 @@
 import type { DeliveryContext } from '../delivery/index.ts'
 import { reportStore } from '../events/index.ts'
 import type { RecoveryReport } from '../model/index.ts'
-import { takeInLeftBehind } from '../settlement/index.ts'
+import { ingestLeftBehind } from '../settlement/index.ts'
 import { IdentityCheck } from './store-identity.ts'
 
 /** How often a client says that it lives. */
-const beatMs = 5_000
+const heartbeatMs = 5_000
 
 /** For how long that holds: three beats may be late before others think that it is dead, and carry on with its messages. */
-export const aliveMs = 4 * beatMs
+export const aliveMs = 4 * heartbeatMs
 
 /** An answer about the time that takes longer than this, in milliseconds, is not used. */
 const maxAskMs = 500
@@ -25,24 +25,24 @@ const leftBehindMs = 60_000
 /** Messages that are awaited and read anew at each poll; with more, each has its turn. */
 const polledAtOnce = 200
 
-export interface LifeOptions {
+export interface HeartbeatOptions {
   readonly ctx: DeliveryContext
   readonly recover: () => Promise<RecoveryReport>
 }
 
 /** Keeps a client alive in a store that it shares with others, looks after those that died, and after what it was not told. */
-export class Life {
-  readonly #options: LifeOptions
+export class Heartbeat {
+  readonly #options: HeartbeatOptions
   readonly #identity: IdentityCheck
   readonly #cancelTimers = new Map<string, () => void>()
   /** Who could not reach the store does not know who else lives: they could not say it either, or it has forgotten what they said. */
   #trustsFrom = Number.NEGATIVE_INFINITY
   #knowsTime = false
   #pollAfter: string | undefined
-  #forgetOutage: () => void = () => {}
+  #unsubscribe: () => void = () => {}
   #isClosed = false
 
-  constructor(options: LifeOptions) {
+  constructor(options: HeartbeatOptions) {
     this.#options = options
     this.#identity = new IdentityCheck(options.ctx.store)
   }
@@ -53,27 +53,27 @@ export class Life {
     clock.start()
     await this.#agreeOnTime()
     // What is in this process dies with it.
-    if (!store.isShared) return await store.keepAlive(owner, Number.MAX_SAFE_INTEGER)
-    await this.#beat()
-    this.#forgetOutage = this.#options.ctx.outage.onEnd(() => this.#afterOutage())
-    this.#every('beat', beatMs, async () => {
+    if (!store.isShared) return await store.heartbeat(owner, Number.MAX_SAFE_INTEGER)
+    await this.#heartbeat()
+    this.#unsubscribe = this.#options.ctx.availability.onEnd(() => this.#afterOutage())
+    this.#every('beat', heartbeatMs, async () => {
       await this.#agreeOnTime()
-      await this.#beat()
+      await this.#heartbeat()
       if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
     })
     this.#every('poll', pollMs, () => this.#poll())
-    this.#every('left-behind', leftBehindMs, () => takeInLeftBehind(this.#options.ctx))
+    this.#every('left-behind', leftBehindMs, () => ingestLeftBehind(this.#options.ctx))
   }
 
   close(): void {
     this.#isClosed = true
-    this.#forgetOutage()
+    this.#unsubscribe()
     for (const cancel of this.#cancelTimers.values()) cancel()
   }
 
-  async #beat(): Promise<void> {
+  async #heartbeat(): Promise<void> {
     const { store, owner, clock, events } = this.#options.ctx
-    await store.keepAlive(owner, clock.now() + aliveMs)
+    await store.heartbeat(owner, clock.now() + aliveMs)
     const reset = await this.#identity.check()
     if (reset === undefined) return
     // The others have to say again that they live, in a store that does not know them.
@@ -84,11 +84,11 @@ export class Life {
   /** Says again at once that it lives, and gives the others the time to say it too. */
   #afterOutage(): void {
     this.#distrust()
-    this.#options.ctx.tasks.run(() => this.#beat())
+    this.#options.ctx.tasks.run(() => this.#heartbeat())
   }
 
   #distrust(): void {
-    this.#trustsFrom = this.#options.ctx.clock.monotonic() + 2 * beatMs
+    this.#trustsFrom = this.#options.ctx.clock.monotonic() + 2 * heartbeatMs
   }
 
   /**
@@ -113,16 +113,16 @@ export class Life {
   }
 
   async #poll(): Promise<void> {
-    const { store, gate, tracker } = this.#options.ctx
+    const { store, gate, watchers } = this.#options.ctx
     await gate.refresh()
     for (const id of this.#nextFollowed()) {
       const record = await store.get(id)
-      if (record !== undefined) tracker.notify(record)
+      if (record !== undefined) watchers.notify(record)
     }
   }
 
   #nextFollowed(): string[] {
-    const all = [...this.#options.ctx.tracker.keys()]
+    const all = [...this.#options.ctx.watchers.keys()]
     const start = this.#pollAfter === undefined ? 0 : all.indexOf(this.#pollAfter) + 1
     const next = all.slice(start, start + polledAtOnce)
     this.#pollAfter = start + polledAtOnce < all.length ? next.at(-1) : undefined

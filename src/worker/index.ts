@@ -1,3 +1,3 @@
-export { Life } from './heartbeat.ts'
+export { Heartbeat } from './heartbeat.ts'
 export { recover } from './recovery.ts'
 export { Workers } from './workers.ts'

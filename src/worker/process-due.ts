@@ -1,20 +1,31 @@
-import { type DeliveryContext, deliver, Way } from '../delivery/index.ts'
-import { claim, type MessageRecord, release, workOf } from '../model/index.ts'
-import { change, endGrace, hasEvidence, leaveUnknown, mayBeItsEvent, reconcile } from '../settlement/index.ts'
-import { assertNever, Stopper, type Stoppers } from '../util/index.ts'
+import { type DeliveryContext, deliver, SendProgress } from '../delivery/index.ts'
+import { claim, type MessageRecord, queueOf, release } from '../model/index.ts'
+import {
+  confirmFailure,
+  hasEvidence,
+  leaveUnknown,
+  mayBeItsEvent,
+  reconcile,
+  updateRecord,
+} from '../settlement/index.ts'
+import { assertNever, Cancellation, type CancellationGroup } from '../util/index.ts'
 
 /**
- * Sees to a message whose time has come. Whoever else found it too finds nothing to do any more. While it is on its way, its stopper
- * is among `stoppers`.
+ * Sees to a message whose time has come. Whoever else found it too finds nothing to do any more. While it is on its way, its cancellation
+ * is among `cancellations`.
  */
-export async function seeTo(ctx: DeliveryContext, record: MessageRecord, stoppers: Stoppers): Promise<void> {
+export async function processDue(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  cancellations: CancellationGroup,
+): Promise<void> {
   switch (record.state.name) {
-    case 'doubtful':
-      return await endGrace(ctx, record)
+    case 'unconfirmed':
+      return await confirmFailure(ctx, record)
     case 'unknown':
       return await sendAgain(ctx, record)
     case 'waiting':
-      return await take(ctx, record, stoppers)
+      return await claimDue(ctx, record, cancellations)
     case 'posting':
     case 'accepted':
     case 'failed':
@@ -32,30 +43,34 @@ async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<v
     await leaveUnknown(ctx, record, mayBeItsEvent)
     return
   }
-  await change(ctx.store, record, (current) =>
+  await updateRecord(ctx.store, record, (current) =>
     current.state.name === 'unknown' && current.dueAt !== undefined
       ? release({ ...current, state: { name: 'waiting', why: 'retry' } }, ctx.clock.now())
       : undefined,
   )
 }
 
-async function take(ctx: DeliveryContext, record: MessageRecord, stoppers: Stoppers): Promise<void> {
-  const { owner, clock, underWay } = ctx
-  const taken = await change(ctx.store, record, (current) =>
-    current.state.name === 'waiting' && workOf(current) !== undefined ? claim(current, owner) : undefined,
+async function claimDue(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  cancellations: CancellationGroup,
+): Promise<void> {
+  const { owner, clock, inFlight } = ctx
+  const taken = await updateRecord(ctx.store, record, (current) =>
+    current.state.name === 'waiting' && queueOf(current) !== undefined ? claim(current, owner) : undefined,
   )
   if (taken === undefined) return
-  const stopper = new Stopper({
+  const cancellation = new Cancellation({
     clock,
     expiresAt: taken.expiresAt,
     maxMs: taken.expiresAt - taken.createdAt,
   })
-  stoppers.add(stopper)
+  cancellations.add(cancellation)
   try {
-    await underWay.run(taken.id, stopper, () =>
-      deliver(ctx, taken, { stopper, way: new Way(), isAwaited: false }),
+    await inFlight.run(taken.id, cancellation, () =>
+      deliver(ctx, taken, { cancellation, progress: new SendProgress(), isAwaited: false }),
     )
   } finally {
-    stoppers.delete(stopper)
+    cancellations.delete(cancellation)
   }
 }

@@ -1,6 +1,6 @@
 import type { DeliveryContext } from '../delivery/index.ts'
 import { type MessageRecord, type RecoveryReport, release } from '../model/index.ts'
-import { change, doubt, takeInLeftBehind } from '../settlement/index.ts'
+import { ingestLeftBehind, markUnknown, updateRecord } from '../settlement/index.ts'
 import { aliveMs } from './heartbeat.ts'
 
 const batchSize = 100
@@ -16,7 +16,7 @@ export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
     const maxAheadMs = ctx.store.isShared ? aliveMs + skewMs : Number.POSITIVE_INFINITY
     const orphans = await ctx.store.findOrphans(ctx.clock.now(), batchSize, maxAheadMs)
     for (const orphan of orphans) {
-      if (orphan.state.name === 'posting') unknown += Number(await doubtOrphan(ctx, orphan))
+      if (orphan.state.name === 'posting') unknown += Number(await markOrphanUnknown(ctx, orphan))
       else resumed += Number(await resumeOrphan(ctx, orphan))
     }
     if (orphans.length < batchSize) break
@@ -24,18 +24,22 @@ export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
   const report = { resumed, unknown }
   if (resumed + unknown === 0) return report
   ctx.events.emit('recovered', () => report)
-  await takeInLeftBehind(ctx)
+  await ingestLeftBehind(ctx)
   return report
 }
 
-async function doubtOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+async function markOrphanUnknown(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
   const reason = 'the process ended between the request and its reply'
-  const { isNews } = await doubt(ctx, record, { kind: 'outcome-unknown', via: 'client', reason })
-  return isNews
+  const { isFirst } = await markUnknown(ctx, record, {
+    kind: 'outcome-unknown',
+    via: 'client',
+    reason,
+  })
+  return isFirst
 }
 
 async function resumeOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
-  const resumed = await change(ctx.store, record, (current) =>
+  const resumed = await updateRecord(ctx.store, record, (current) =>
     // The very version that was found: any later one shows that somebody is at it.
     current.version === record.version ? release(current, current.dueAt ?? ctx.clock.now()) : undefined,
   )

@@ -29,12 +29,12 @@ afterEach(() => {
 
 function contextOf(
   options: Partial<TransportOptions>,
-  way: AccountContext['way'],
+  api: AccountContext['api'],
   rest: Partial<AccountContext>,
 ) {
   const transport = createTransport({ timeoutMs: 5_000, ...options })
   closing.push(transport)
-  return { call: transport.call, way, appId, ...rest }
+  return { call: transport.call, api, appId, ...rest }
 }
 
 /** The context of a client with an API key. */

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { checkProxy } from '../../src/account/diagnose/check-proxy.ts'
 
-const ctx = { call: async () => Promise.reject(new Error()), way: 'self-serve' } as const
+const ctx = { call: async () => Promise.reject(new Error()), api: 'self-serve' } as const
 const answered = { outcome: 'answered', status: 200, headers: {}, body: {} } as const
 const failed = {
   outcome: 'failed',
@@ -15,12 +15,12 @@ it('is left out where no proxy is known of', () => {
 it('names the proxy that is passed', () => {
   expect(checkProxy({ ctx, wallet: { ...answered, proxy: '10.0.0.1:3128' } })).toEqual({
     name: 'proxy',
-    verdict: 'ok',
-    says: 'Requests go through the proxy 10.0.0.1:3128.',
+    status: 'ok',
+    message: 'Requests go through the proxy 10.0.0.1:3128.',
   })
 })
 
 it('is a problem where the proxy lets nothing through', () => {
   const check = checkProxy({ ctx, subscriptions: { ...failed, proxy: '10.0.0.1:3128' } })
-  expect(check).toMatchObject({ verdict: 'problem', says: expect.stringContaining('HTTP status 407') })
+  expect(check).toMatchObject({ status: 'problem', message: expect.stringContaining('HTTP status 407') })
 })

@@ -64,16 +64,20 @@ describe('diagnose()', () => {
     expect(await diagnose(context, { source: '+91 99000 00001' })).toEqual({
       ok: true,
       checks: [
-        { name: 'key', verdict: 'ok', says: 'Gupshup accepts the key.' },
-        { name: 'app', verdict: 'ok', says: 'Gupshup knows the app, and the credentials may speak for it.' },
-        { name: 'source', verdict: 'ok', says: 'The app sends from 91••••••0001, as the client does.' },
-        { name: 'wallet', verdict: 'ok', says: 'The balance is 41.5.' },
+        { name: 'key', status: 'ok', message: 'Gupshup accepts the key.' },
+        {
+          name: 'app',
+          status: 'ok',
+          message: 'Gupshup knows the app, and the credentials may speak for it.',
+        },
+        { name: 'source', status: 'ok', message: 'The app sends from 91••••••0001, as the client does.' },
+        { name: 'wallet', status: 'ok', message: 'The balance is 41.5.' },
         {
           name: 'subscription',
-          verdict: 'ok',
-          says: 'Every event that the client makes use of is delivered, once.',
+          status: 'ok',
+          message: 'Every event that the client makes use of is delivered, once.',
         },
-        { name: 'clock', verdict: 'ok', says: 'The clock is 2 s ahead of that of Gupshup.' },
+        { name: 'clock', status: 'ok', message: 'The clock is 2 s ahead of that of Gupshup.' },
       ],
     })
   })
@@ -94,16 +98,16 @@ describe('diagnose()', () => {
       .reply(200, { subscriptions: [good] })
     const { ok, checks } = await diagnose(throughPartner(), { source: '919900000001' })
     expect(ok).toBe(true)
-    expect(checks.map(({ verdict }) => verdict)).toEqual(['ok', 'ok', 'skipped', 'ok', 'ok', 'skipped'])
-    expect(checks[0]?.says).toBe('Gupshup accepts the token.')
-    expect(checks[3]?.says).toBe('The balance is 7.25 USD.')
+    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', 'skipped', 'ok', 'ok', 'skipped'])
+    expect(checks[0]?.message).toBe('Gupshup accepts the token.')
+    expect(checks[3]?.message).toBe('The balance is 7.25 USD.')
   })
 
   it('skips what needs an app when there is none', async () => {
     nock(selfServeOrigin).get(walletPath).reply(200, { balance: 1 })
     const { ok, checks } = await diagnose(selfServe({ appId: undefined }))
     expect(ok).toBe(true)
-    expect(checks.map(({ verdict }) => verdict)).toEqual([
+    expect(checks.map(({ status }) => status)).toEqual([
       'ok',
       'skipped',
       'skipped',
@@ -112,15 +116,15 @@ describe('diagnose()', () => {
       'skipped',
     ])
     expect(checks[1]).toMatchObject({
-      says: 'There is no appId to look up.',
-      advice: 'Give the client its appId.',
+      message: 'There is no appId to look up.',
+      hint: 'Give the client its appId.',
     })
   })
 
   it('skips everything through the partner API without an app', async () => {
     const { ok, checks } = await diagnose(throughPartner({ appId: undefined }))
     expect(ok).toBe(true)
-    expect(new Set(checks.map(({ verdict }) => verdict))).toEqual(new Set(['skipped']))
+    expect(new Set(checks.map(({ status }) => status))).toEqual(new Set(['skipped']))
   })
 
   it('does not reject when nothing answers', async () => {
@@ -132,10 +136,10 @@ describe('diagnose()', () => {
     const { ok, checks } = await diagnose(selfServe())
     expect(ok).toBe(false)
     expect(checks[0]).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('no answer came: ECONNREFUSED'),
+      status: 'problem',
+      message: expect.stringContaining('no answer came: ECONNREFUSED'),
     })
-    expect(checks.map(({ verdict }) => verdict)).toEqual([
+    expect(checks.map(({ status }) => status)).toEqual([
       'problem',
       'warning',
       'skipped',
@@ -148,7 +152,7 @@ describe('diagnose()', () => {
   it('does not reject when its signal is aborted', async () => {
     const { ok, checks } = await diagnose(selfServe(), { signal: AbortSignal.abort() })
     expect(ok).toBe(false)
-    expect(checks[0]?.says).toContain('no answer came')
+    expect(checks[0]?.message).toContain('no answer came')
   })
 
   it('shows neither the key nor a whole number', async () => {
@@ -165,8 +169,9 @@ describe('the check of the key', () => {
     account({ wallet: refusedKey, subscriptions: refusedKey, profile: refusedKey })
     const check = await checkOf('key')
     expect(check).toMatchObject({
-      verdict: 'problem',
-      says: 'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
+      status: 'problem',
+      message:
+        'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
     })
     for (const cause of [
       'of another kind',
@@ -175,7 +180,7 @@ describe('the check of the key', () => {
       '/sm',
       'its number at Meta',
     ]) {
-      expect(check?.advice).toContain(cause)
+      expect(check?.hint).toContain(cause)
     }
   })
 
@@ -186,15 +191,15 @@ describe('the check of the key', () => {
     const { ok, checks } = await diagnose(selfServe({ appId: undefined }))
     expect(ok).toBe(true)
     expect(checks[0]).toMatchObject({
-      verdict: 'warning',
-      says: expect.stringContaining('that of an app (sk_…) is refused here'),
-      advice: expect.stringContaining('Give the client its appId'),
+      status: 'warning',
+      message: expect.stringContaining('that of an app (sk_…) is refused here'),
+      hint: expect.stringContaining('Give the client its appId'),
     })
   })
 
   it('is content when anything was answered', async () => {
     account({ wallet: refusedKey, profile: refusedKey })
-    expect(await checkOf('key')).toMatchObject({ verdict: 'ok' })
+    expect(await checkOf('key')).toMatchObject({ status: 'ok' })
   })
 
   it('is refused when one that takes every key says so, whatever else is answered beside it', async () => {
@@ -204,23 +209,25 @@ describe('the check of the key', () => {
       profile: [404, { status: 'error', message: 'Not Found' }],
     })
     expect(await checkOf('key')).toMatchObject({
-      verdict: 'problem',
-      says: 'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
+      status: 'problem',
+      message:
+        'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
     })
   })
 
   it('does not know when only the wallet refuses it, which an app key may not ask', async () => {
     const missing = [404, { status: 'error', message: 'Not Found' }] as const
     account({ wallet: refusedKey, subscriptions: missing, profile: missing })
-    expect(await checkOf('key')).toMatchObject({ verdict: 'warning' })
+    expect(await checkOf('key')).toMatchObject({ status: 'warning' })
   })
 
   it('does not know when Gupshup answers something else', async () => {
     const busy = [429, { status: 'error', message: 'Too Many Requests' }] as const
     account({ wallet: busy, subscriptions: busy, profile: busy })
     expect(await checkOf('key')).toMatchObject({
-      verdict: 'warning',
-      says: 'Whether Gupshup accepts the key is not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
+      status: 'warning',
+      message:
+        'Whether Gupshup accepts the key is not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
     })
   })
 
@@ -228,9 +235,9 @@ describe('the check of the key', () => {
     nock(partnerOrigin).get(/./).times(2).reply(401, { status: 'error', message: 'Unauthorised access' })
     const { checks } = await diagnose(throughPartner())
     expect(checks[0]).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('Gupshup refuses the token'),
-      advice: expect.stringContaining('partner()'),
+      status: 'problem',
+      message: expect.stringContaining('Gupshup refuses the token'),
+      hint: expect.stringContaining('partner()'),
     })
   })
 })
@@ -240,9 +247,9 @@ describe('the check of the app', () => {
     const refused = [401, { status: 'error', message: 'Authentication Failed' }] as const
     account({ subscriptions: refused, profile: refused })
     expect(await checkOf('app')).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('Authentication Failed'),
-      advice: expect.stringContaining('that the app is live'),
+      status: 'problem',
+      message: expect.stringContaining('Authentication Failed'),
+      hint: expect.stringContaining('that the app is live'),
     })
   })
 
@@ -250,25 +257,25 @@ describe('the check of the app', () => {
     const unknown = [400, { status: 'error', message: 'Invalid app id provided' }] as const
     account({ subscriptions: unknown, profile: unknown })
     expect(await checkOf('app')).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('Invalid app id'),
+      status: 'problem',
+      message: expect.stringContaining('Invalid app id'),
     })
   })
 
   it('is content when one of two answers', async () => {
     account({ profile: [400, { status: 'error', message: 'Invalid app id provided' }] })
-    expect(await checkOf('app')).toMatchObject({ verdict: 'ok' })
+    expect(await checkOf('app')).toMatchObject({ status: 'ok' })
   })
 
   it('is skipped with a key that is refused everywhere', async () => {
     account({ wallet: refusedKey, subscriptions: refusedKey, profile: refusedKey })
-    expect(await checkOf('app')).toMatchObject({ verdict: 'skipped' })
+    expect(await checkOf('app')).toMatchObject({ status: 'skipped' })
   })
 
   it('only warns when too many asked', async () => {
     const busy = [429, 'Too Many Requests'] as const
     account({ subscriptions: busy, profile: busy })
-    expect(await checkOf('app')).toMatchObject({ verdict: 'warning' })
+    expect(await checkOf('app')).toMatchObject({ status: 'warning' })
   })
 })
 
@@ -276,8 +283,8 @@ describe('the check of the source number', () => {
   it('finds that the app sends from another', async () => {
     account({ profile: [200, { profile: { phoneNumber: '+919900000002' } }] })
     expect(await checkOf('source', '919900000001')).toMatchObject({
-      verdict: 'problem',
-      says: 'The app sends from 91••••••0002, but the client names 91••••••0001.',
+      status: 'problem',
+      message: 'The app sends from 91••••••0002, but the client names 91••••••0001.',
     })
   })
 
@@ -285,14 +292,14 @@ describe('the check of the source number', () => {
     account()
     expect(await checkOf('source', '919900000001')).toEqual({
       name: 'source',
-      verdict: 'skipped',
-      says: 'No answer of Gupshup tells which number the app sends from.',
+      status: 'skipped',
+      message: 'No answer of Gupshup tells which number the app sends from.',
     })
   })
 
   it('is skipped without a number to compare', async () => {
     account({ profile: [200, { phoneNumber: '919900000001' }] })
-    expect(await checkOf('source')).toMatchObject({ verdict: 'skipped' })
+    expect(await checkOf('source')).toMatchObject({ status: 'skipped' })
   })
 })
 
@@ -301,9 +308,9 @@ describe('the check of the wallet', () => {
     account({ wallet: refusedKey })
     const check = await checkOf('wallet')
     expect(check).toMatchObject({
-      verdict: 'warning',
-      says: expect.stringContaining('it is the key of an app (sk_…)'),
-      advice: expect.stringContaining('Nothing is wrong with sending'),
+      status: 'warning',
+      message: expect.stringContaining('it is the key of an app (sk_…)'),
+      hint: expect.stringContaining('Nothing is wrong with sending'),
     })
   })
 
@@ -321,22 +328,23 @@ describe('the check of the wallet', () => {
       'The balance is -20: messages fail with 1003.',
     ],
     [{ balance: 'much' }, 'warning', 'The answer about the wallet has no balance in it.'],
-  ])('judges %j', async (body, verdict, says) => {
+  ])('judges %j', async (body, status, says) => {
     account({ wallet: [200, body] })
-    expect(await checkOf('wallet')).toMatchObject({ verdict, says })
+    expect(await checkOf('wallet')).toMatchObject({ status, message: says })
   })
 
   it('is skipped when the wallet cannot be asked', async () => {
     account({ wallet: [500, { status: 'error', message: 'Internal server error' }] })
     expect(await checkOf('wallet')).toMatchObject({
-      verdict: 'skipped',
-      says: 'The balance is not known, because Gupshup answered with HTTP status 500: Internal server error.',
+      status: 'skipped',
+      message:
+        'The balance is not known, because Gupshup answered with HTTP status 500: Internal server error.',
     })
   })
 })
 
 describe('the check of the subscriptions', () => {
-  it.each<[string, unknown, Check['verdict'], string]>([
+  it.each<[string, unknown, Check['status'], string]>([
     ['none at all', [], 'problem', 'The app has no subscription'],
     ['none active', [{ ...good, active: false }], 'problem', "None of the app's 1 subscriptions is active"],
     [
@@ -378,16 +386,17 @@ describe('the check of the subscriptions', () => {
     ],
     ['one with ALL', [{ ...good, modes: ['ALL'] }], 'ok', 'delivered, once'],
     ['no list', 'none', 'warning', 'has no list in it'],
-  ])('judges %s', async (_name, subscriptions, verdict, says) => {
+  ])('judges %s', async (_name, subscriptions, status, says) => {
     account({ subscriptions: [200, JSON.stringify({ subscriptions })] })
-    expect(await checkOf('subscription')).toMatchObject({ verdict, says: expect.stringContaining(says) })
+    expect(await checkOf('subscription')).toMatchObject({ status, message: expect.stringContaining(says) })
   })
 
   it('is skipped when they cannot be asked for', async () => {
     account({ subscriptions: [429, { status: 'error', message: 'Too Many Requests' }] })
     expect(await checkOf('subscription')).toMatchObject({
-      verdict: 'skipped',
-      says: 'The subscriptions are not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
+      status: 'skipped',
+      message:
+        'The subscriptions are not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
     })
   })
 })
@@ -406,17 +415,17 @@ describe('the check of the clock', () => {
     [60_000, 'ok', 'The clock is 60 s ahead of that of Gupshup.'],
     [61_000, 'warning', 'The clock is 61 s ahead of that of Gupshup.'],
     [-61_000, 'warning', 'The clock is 61 s behind that of Gupshup.'],
-  ])('that is %i ms ahead is %s', async (ahead, verdict, says) => {
-    expect(await clockAt(gupshupsTime + ahead)).toMatchObject({ verdict, says })
+  ])('that is %i ms ahead is %s', async (ahead, status, says) => {
+    expect(await clockAt(gupshupsTime + ahead)).toMatchObject({ status, message: says })
   })
 
   it('is skipped when no answer has the time', async () => {
-    expect(await clockAt(gupshupsTime, 'soon')).toMatchObject({ verdict: 'skipped' })
+    expect(await clockAt(gupshupsTime, 'soon')).toMatchObject({ status: 'skipped' })
   })
 
   it('also goes by an answer that refuses', async () => {
     account({ wallet: refusedKey, date: 'Thu, 09 Oct 2025 08:53:20 GMT' })
     const { checks } = await diagnose(selfServe({ clock: { now: () => gupshupsTime } }))
-    expect(checks.find(({ name }) => name === 'clock')).toMatchObject({ verdict: 'ok' })
+    expect(checks.find(({ name }) => name === 'clock')).toMatchObject({ status: 'ok' })
   })
 })

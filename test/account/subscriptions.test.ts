@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
-import { findDoubles } from '../../src/account/subscriptions/duplicates.ts'
+import { findDuplicates } from '../../src/account/subscriptions/duplicates.ts'
 import type { Subscription } from '../../src/account/subscriptions/subscription.ts'
 import { Subscriptions } from '../../src/account/subscriptions/subscriptions.ts'
 import { ContentError } from '../../src/errors/kinds.ts'
@@ -280,16 +280,16 @@ describe('ensure()', () => {
       },
     ])
     expect(ensured).toMatchObject({
-      done: 'created',
-      isTokenShown: true,
-      doubles: [],
+      change: 'created',
+      sendsToken: true,
+      duplicates: [],
       subscription: { id: '8166' },
     })
   })
 
   it('changes nothing when all is as it should be', async () => {
     listed(wire())
-    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'nothing' })
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'nothing' })
   })
 
   it.each([
@@ -301,19 +301,19 @@ describe('ensure()', () => {
   ])('changes the one with its tag when it differs in %s', async (_name, rest) => {
     listed(wire(rest))
     const forms = changed('PUT', `${path}/8166`, wire())
-    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'changed' })
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'changed' })
     expect(forms).toEqual([{ url, tag: 'gupshup-outbound', version: '2', modes: usedModes, active: 'true' }])
   })
 
   it('takes ALL for every mode', async () => {
     listed(wire({ modes: ['ALL'] }))
-    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'nothing' })
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'nothing' })
   })
 
   it('changes the one with its address, and leaves it its tag', async () => {
     listed(wire({ id: '7', tag: 'by hand', modes: ['SENT'] }))
     const forms = changed('PUT', `${path}/7`, wire({ id: '7', tag: 'by hand' }))
-    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'changed' })
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'changed' })
     expect(forms[0]).toMatchObject({ tag: 'by hand' })
   })
 
@@ -322,7 +322,7 @@ describe('ensure()', () => {
     const forms = changed('PUT', `${path}/8166`, wire())
     const ensured = await new Subscriptions(selfServe()).ensure({ url, token, header: 'X-Secret' })
     expect(forms[0]).toMatchObject({ meta: `{"X-Secret":"${token}"}` })
-    expect(ensured).toMatchObject({ done: 'changed', isTokenShown: false })
+    expect(ensured).toMatchObject({ change: 'changed', sendsToken: false })
   })
 
   it('has an address tried first when that is wanted: the token may be in it', async () => {
@@ -343,8 +343,8 @@ describe('ensure()', () => {
     })
     listed(other)
     changed('POST', path, wire())
-    const { doubles } = await new Subscriptions(selfServe()).ensure({ url })
-    expect(doubles).toEqual([
+    const { duplicates } = await new Subscriptions(selfServe()).ensure({ url })
+    expect(duplicates).toEqual([
       { mode: 'FAILED', subscriptions: [expect.objectContaining({ id: '9' }), expect.anything()] },
     ])
   })
@@ -365,32 +365,34 @@ describe('ensure()', () => {
       wire({ id: tag, tag, url: `https://example.com/${tag}` }),
     )
     listed(...others, wire())
-    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ done: 'nothing' })
+    expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'nothing' })
   })
 })
 
 describe('findDoubles()', () => {
   it('finds none where each mode is delivered once', () => {
-    expect(findDoubles([])).toEqual([])
-    expect(findDoubles([subscription(), subscription({ id: '2', modes: ['SENT', 'NONE'] })])).toEqual([])
+    expect(findDuplicates([])).toEqual([])
+    expect(findDuplicates([subscription(), subscription({ id: '2', modes: ['SENT', 'NONE'] })])).toEqual([])
   })
 
   it('finds a version 2 beside a version 3', () => {
     const [one, other] = [subscription(), subscription({ id: '2', version: 3, modes: ['SENT', 'FAILED'] })]
-    expect(findDoubles([one, other])).toEqual([{ mode: 'FAILED', subscriptions: [one, other] }])
+    expect(findDuplicates([one, other])).toEqual([{ mode: 'FAILED', subscriptions: [one, other] }])
   })
 
   it('counts what is not active for nothing', () => {
-    expect(findDoubles([subscription(), subscription({ id: '2', isActive: false })])).toEqual([])
+    expect(findDuplicates([subscription(), subscription({ id: '2', isActive: false })])).toEqual([])
   })
 
   it('leaves out what does not tell its modes', () => {
-    expect(findDoubles([subscription(), subscription({ id: '2', modes: undefined })])).toEqual([])
+    expect(findDuplicates([subscription(), subscription({ id: '2', modes: undefined })])).toEqual([])
   })
 
   it('takes ALL for every mode', () => {
     const all = [subscription({ modes: ['ALL'] }), subscription({ id: '2', modes: ['READ', 'NONE'] })]
-    expect(findDoubles(all)).toEqual([{ mode: 'READ', subscriptions: all }])
-    expect(findDoubles([subscription({ modes: ['ALL'] }), subscription({ modes: ['ALL'] })])).toHaveLength(14)
+    expect(findDuplicates(all)).toEqual([{ mode: 'READ', subscriptions: all }])
+    expect(findDuplicates([subscription({ modes: ['ALL'] }), subscription({ modes: ['ALL'] })])).toHaveLength(
+      14,
+    )
   })
 })

@@ -110,7 +110,7 @@ describe('the list of templates', () => {
   it('is one request for all who ask at the same time', async () => {
     const call = vi.fn(selfServe().call)
     nock(selfServeOrigin).get(path).reply(200, answer)
-    const catalog = new TemplateCatalog({ call, way: 'self-serve', appId })
+    const catalog = new TemplateCatalog({ call, api: 'self-serve', appId })
     const lists = await Promise.all([catalog.list(), catalog.get('news/en'), catalog.list({ refresh: true })])
     expect(call).toHaveBeenCalledOnce()
     expect(lists[1]).toMatchObject({ id: 'template-0002' })

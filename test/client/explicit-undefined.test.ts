@@ -11,7 +11,7 @@ import {
 import { startEmulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import { normalizeOptions } from '../../src/client/normalize-options.ts'
-import { type Preparation, prepareRequest, type SendRequest } from '../../src/client/send-request.ts'
+import { prepareRequest, type RequestDefaults, type SendRequest } from '../../src/client/send-request.ts'
 import type { MessageInput } from '../../src/messages/message.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
 import { settingsOf as redisSettingsOf } from '../../src/store/redis/options.ts'
@@ -38,7 +38,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     'baseUrl',
     'timeoutMs',
     'maxConnections',
-    'pace',
+    'rateLimit',
     'policies',
     'fallback',
     'store',
@@ -48,7 +48,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     'unknownOutcome',
     'reconcileMs',
     'keepContent',
-    'window',
+    'sessionWindow',
     'checkTemplates',
     'quarantineMs',
     'suppressionGuard',
@@ -90,8 +90,8 @@ describe('an optional field that is there and undefined is one that is absent', 
     })
   })
 
-  const preparation: Preparation = { normalize: (number) => number, ttlMs: 5, newId: () => 'a-1' }
-  it.each(['fallback', 'key', 'ttlMs', 'until', 'marketing', 'signal', 'keepContent', 'metadata'])(
+  const preparation: RequestDefaults = { normalize: (number) => number, ttlMs: 5, newId: () => 'a-1' }
+  it.each(['fallback', 'idempotencyKey', 'ttlMs', 'until', 'marketing', 'signal', 'keepContent', 'metadata'])(
     'in a request: %s',
     (name) => {
       const request: SendRequest = { to, message: 'Hello' }

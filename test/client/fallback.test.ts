@@ -17,8 +17,8 @@ describe("the client's fallback", () => {
   const record = newRecord({
     id: 'a-1',
     to: '919900000001',
-    links: [prepareMessage('Hello')],
-    chained: false,
+    steps: [prepareMessage('Hello')],
+    hasOwnFallback: false,
     createdAt: 0,
     expiresAt: 1,
     metadata: { order: 7 },

@@ -154,12 +154,12 @@ describe('diagnose()', () => {
     const { client } = await startHarness()
     const { checks } = await client.diagnose()
     expect(checks.slice(-3)).toEqual([
-      { name: 'store', verdict: 'ok', says: 'The store answers. 0 messages wait in it.' },
-      { name: 'gate', verdict: 'ok', says: 'The gate is open.' },
+      { name: 'store', status: 'ok', message: 'The store answers. 0 messages wait in it.' },
+      { name: 'gate', status: 'ok', message: 'The gate is open.' },
       {
         name: 'webhooks',
-        verdict: 'skipped',
-        says: 'No webhook has come to this process since it made the client.',
+        status: 'skipped',
+        message: 'No webhook has come to this process since it made the client.',
       },
     ])
   })
@@ -174,12 +174,12 @@ describe('diagnose()', () => {
     const last = async () => (await client.diagnose()).checks.at(-1)
     await ask('guessed')
     expect(await last()).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringMatching(/none was taken, and 1 was refused, the last at 2026-.*\(wrong-token\)/),
-      advice: expect.stringContaining('subscriptions.ensure'),
+      status: 'problem',
+      message: expect.stringMatching(/none was taken, and 1 was refused, the last at 2026-.*\(wrong-token\)/),
+      hint: expect.stringContaining('subscriptions.ensure'),
     })
     await ask(TOKEN)
-    expect(await last()).toMatchObject({ verdict: 'ok' })
+    expect(await last()).toMatchObject({ status: 'ok' })
   })
 
   it('finds a problem where the gate is halted or the store is away', async () => {
@@ -190,9 +190,9 @@ describe('diagnose()', () => {
     await client.halt('the text is wrong')
     const { checks } = await client.diagnose()
     expect(checks.find(({ name }) => name === 'gate')).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('the text is wrong'),
-      advice: expect.stringContaining('client.resume()'),
+      status: 'problem',
+      message: expect.stringContaining('the text is wrong'),
+      hint: expect.stringContaining('client.resume()'),
     })
   })
 })

@@ -20,7 +20,7 @@ describe('a connection that is tried again', () => {
     void send('919800000002')
     void send('919800000003')
     await until(() => eventsNamed('retry').length === 3)
-    expect(eventsNamed('retry')[0]).toMatchObject({ retries: 1, link: 0, error: { kind: 'network' } })
+    expect(eventsNamed('retry')[0]).toMatchObject({ retries: 1, step: 0, error: { kind: 'network' } })
     expect(eventsNamed('retry')[0]?.pauseMs).toBeGreaterThan(0)
     expect(warnings()).toHaveLength(1)
     expect(warnings()[0]?.text).toContain(`ECONNREFUSED while connecting to 127.0.0.1:${port}`)

@@ -27,14 +27,14 @@ describe('options that are left out', () => {
       baseUrl: 'https://api.gupshup.io',
       timeoutMs: 30_000,
       maxConnections: 64,
-      pace: { messagesPerSecond: 20 },
+      rateLimit: { messagesPerSecond: 20 },
       policies: {},
       store: expect.objectContaining({ scoped: expect.any(Function) }),
       ttlMs: 86_400_000,
       probeMs: 10_000,
       graceMs: 5_000,
       keepContent: false,
-      window: 'ignore',
+      sessionWindow: 'ignore',
       checkTemplates: false,
       quarantineMs: 10_800_000,
       unknownOutcome: 'report',
@@ -70,7 +70,7 @@ describe('options that are given', () => {
     baseUrl: 'http://127.0.0.1:9/',
     timeoutMs: 1,
     maxConnections: 7,
-    pace: { messagesPerSecond: 0.1 },
+    rateLimit: { messagesPerSecond: 0.1 },
     policies: { 4001: halt() },
     fallback: ['Hello', { type: 'text', text: 'Hello' }],
     store: memoryStore(),
@@ -79,7 +79,7 @@ describe('options that are given', () => {
     graceMs: 0,
     appId: '0f7a3c52-0000-4000-8000-6b7c1a2e9d10',
     keepContent: true,
-    window: 'track',
+    sessionWindow: 'enforce',
     checkTemplates: true,
     quarantineMs: 6,
     unknownOutcome: 'resend',
@@ -105,7 +105,7 @@ describe('options that are given', () => {
   )
 
   it.each([
-    ['no pace at all', { pace: { messagesPerSecond: Number.POSITIVE_INFINITY } }],
+    ['no pace at all', { rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY } }],
     ['no suppression guard', { suppressionGuard: false }],
     ['a fallback that is a text', { fallback: 'Hello' }],
     ['a fallback that is a function', { fallback: () => 'Hello' }],
@@ -175,7 +175,7 @@ describe('who sends', () => {
 })
 
 describe('a wrong option is refused by its name:', () => {
-  it.each<[option: string, options: object, says: RegExp]>([
+  it.each<[option: string, options: object, message: RegExp]>([
     ['apiKey', { apiKey: 4711 }, /must be a string/],
     ['appName', { appName: 7 }, /must be a string, but is 7/],
     ['transport', { transport: 'partner' }, /must be what partner\(\) gives/],
@@ -194,11 +194,11 @@ describe('a wrong option is refused by its name:', () => {
     ['timeoutMs', { timeoutMs: Number.POSITIVE_INFINITY }, /Infinity/],
     ['timeoutMs', { timeoutMs: '5' }, /must be a number, but is "5"/],
     ['timeoutMs', { timeoutMs: null }, /must be a number, but is null/],
-    ['pace', { pace: 20 }, /must be an object, but is 20/],
-    ['pace.messagesPerSecond', { pace: {} }, /is missing/],
-    ['pace.messagesPerSecond', { pace: { messagesPerSecond: 0 } }, /must be at least 0.001/],
-    ['pace.messagesPerSecond', { pace: { messagesPerSecond: Number.NaN } }, /must be a number/],
-    ['pace.messagesPerSecond', { pace: { messagesPerSecond: '20' } }, /must be a number/],
+    ['rateLimit', { rateLimit: 20 }, /must be an object, but is 20/],
+    ['rateLimit.messagesPerSecond', { rateLimit: {} }, /is missing/],
+    ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: 0 } }, /must be at least 0.001/],
+    ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: Number.NaN } }, /must be a number/],
+    ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: '20' } }, /must be a number/],
     ['policies', { policies: 'halt' }, /must be a plain object of policies/],
     ['policies', { policies: new Map() }, /must be a plain object of policies/],
     ['policies', { policies: [halt()] }, /must be a plain object of policies/],
@@ -255,8 +255,8 @@ describe('an unknown option', () => {
   })
 
   it('inside of another is told too', () => {
-    expect(() => normalize({ pace: { messagePerSecond: 20 } })).toThrow(
-      'pace.messagePerSecond is not a known field; did you mean messagesPerSecond?',
+    expect(() => normalize({ rateLimit: { messagePerSecond: 20 } })).toThrow(
+      'rateLimit.messagePerSecond is not a known field; did you mean messagesPerSecond?',
     )
   })
 
@@ -272,7 +272,7 @@ describe('the api key', () => {
     { appName: 7 },
     { source: '' },
     { apikey: 'x' },
-    { pace: {} },
+    { rateLimit: {} },
     { policies: null },
     { suppressionGuard: true },
   )

@@ -72,11 +72,13 @@ describe('enqueue()', () => {
 
   test('with a key stores one message, and gives every caller its receipt', async () => {
     const { client, server } = await startHarness()
-    const first = await client.enqueue({ to, message: 'Hello', key: 'order-1' })
-    const second = await client.enqueue({ to, message: 'Hello', key: 'order-1' })
+    const first = await client.enqueue({ to, message: 'Hello', idempotencyKey: 'order-1' })
+    const second = await client.enqueue({ to, message: 'Hello', idempotencyKey: 'order-1' })
     expect(second.id).toBe(first.id)
     client.work()
-    expect(await client.send({ to, message: 'Hello', key: 'order-1' })).toMatchObject({ id: first.id })
+    expect(await client.send({ to, message: 'Hello', idempotencyKey: 'order-1' })).toMatchObject({
+      id: first.id,
+    })
     expect(server.requests).toHaveLength(1)
   })
 

@@ -7,7 +7,7 @@ import { settle, until } from '../support/until.ts'
 const request = (index: number): SendRequest => ({
   to: `9198${String(index).padStart(8, '0')}`,
   message: 'Hello',
-  key: `campaign-${index}`,
+  idempotencyKey: `campaign-${index}`,
 })
 const requests = (count: number) => Array.from({ length: count }, (_, index) => request(index))
 

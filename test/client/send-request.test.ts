@@ -24,14 +24,14 @@ describe('a request', () => {
     expect(prepare(hello)).toEqual({
       id: 'a-1',
       to: '919900000001',
-      key: undefined,
+      idempotencyKey: undefined,
       until: undefined,
       signal: undefined,
       metadata: undefined,
       ttlMs: 86_400_000,
       keepsContent: false,
-      links: [prepareMessage('Hello')],
-      chained: false,
+      steps: [prepareMessage('Hello')],
+      hasOwnFallback: false,
     })
   })
 
@@ -39,9 +39,9 @@ describe('a request', () => {
     const { signal } = new AbortController()
     const metadata = { order: 7, nested: { list: [1] } }
     expect(
-      prepare({ ...hello, key: 'order-7', ttlMs: 60_000, until: 'read', signal, metadata }),
+      prepare({ ...hello, idempotencyKey: 'order-7', ttlMs: 60_000, until: 'read', signal, metadata }),
     ).toMatchObject({
-      key: 'order-7',
+      idempotencyKey: 'order-7',
       ttlMs: 60_000,
       until: 'read',
       signal,
@@ -52,7 +52,7 @@ describe('a request', () => {
   it('takes fields that are undefined for fields that are left out', () => {
     const nothing = {
       fallback: undefined,
-      key: undefined,
+      idempotencyKey: undefined,
       ttlMs: undefined,
       until: undefined,
       signal: undefined,
@@ -71,14 +71,14 @@ describe('a request', () => {
   })
 
   it('can have a key of 512 characters', () => {
-    expect(prepare({ ...hello, key: 'k'.repeat(512) }).key).toHaveLength(512)
+    expect(prepare({ ...hello, idempotencyKey: 'k'.repeat(512) }).idempotencyKey).toHaveLength(512)
   })
 })
 
 describe('a wrong request is refused, and the error names the field:', () => {
   const { to, message } = hello
 
-  it.each<[field: string, request: object, says: RegExp]>([
+  it.each<[field: string, request: object, message: RegExp]>([
     ['to', { message }, /^to is missing\.$/],
     ['to', { to: 919_900_000_001, message }, /^to must be a string, but is 91•+0001\.$/],
     ['to', { to: null, message }, /^to must be a string/],
@@ -90,9 +90,13 @@ describe('a wrong request is refused, and the error names the field:', () => {
     ['message.text', { to, message: '' }, /^message\.text must not be blank/],
     ['message.type', { to, message: { text: 'Hello' } }, /^message\.type is missing/],
     ['message.type', { to, message: { type: 'txt' } }, /^message\.type "txt" is not known/],
-    ['key', { to, message, key: '' }, /^key must not be empty\.$/],
-    ['key', { to, message, key: 'k'.repeat(513) }, /^key must have at most 512 characters, but has 513\.$/],
-    ['key', { to, message, key: 7 }, /^key must be a string/],
+    ['idempotencyKey', { to, message, idempotencyKey: '' }, /^idempotencyKey must not be empty\.$/],
+    [
+      'idempotencyKey',
+      { to, message, idempotencyKey: 'k'.repeat(513) },
+      /^idempotencyKey must have at most 512 characters, but has 513\.$/,
+    ],
+    ['idempotencyKey', { to, message, idempotencyKey: 7 }, /^idempotencyKey must be a string/],
     ['ttlMs', { to, message, ttlMs: 0 }, /^ttlMs must be more than 0/],
     ['ttlMs', { to, message, ttlMs: Number.POSITIVE_INFINITY }, /^ttlMs /],
     ['ttlMs', { to, message, ttlMs: '60000' }, /^ttlMs must be a number/],
@@ -144,13 +148,13 @@ describe('the fallback of a request', () => {
     ['is false, and so none', false, []],
   ])('%s', (_, fallback, links) => {
     expect(prepare({ ...hello, fallback })).toMatchObject({
-      links: [prepareMessage('Hello'), ...links],
-      chained: true,
+      steps: [prepareMessage('Hello'), ...links],
+      hasOwnFallback: true,
     })
   })
 
   it('that is left out leaves it to the client', () => {
-    expect(prepare(hello).chained).toBe(false)
+    expect(prepare(hello).hasOwnFallback).toBe(false)
   })
 
   it.each([

@@ -16,7 +16,7 @@ import { describe, expect, it } from 'vitest'
 import { chainOf } from '../../src/client/fallback.ts'
 import { normalizeOptions } from '../../src/client/normalize-options.ts'
 import { ConfigurationError, InvalidMessageError } from '../../src/errors/usage-errors.ts'
-import { defaultWire } from '../../src/messages/api-capabilities.ts'
+import { defaultCapabilities } from '../../src/messages/api-capabilities.ts'
 
 const options = { apiKey: 'key-0001', appName: 'MyShop', source: '917834811114' }
 const client = new GupshupClient(options)
@@ -47,7 +47,7 @@ describe('a misspelt field of a request', () => {
     [{ phone: to, message: 'Hello' }, 'phone is not a known field; did you mean to?'],
     [{ number: to, message: 'Hello' }, 'number is not a known field; did you mean to?'],
     [{ to, message: 'Hello', ttl: 5 }, 'ttl is not a known field; did you mean ttlMs?'],
-    [{ to, message: 'Hello', idempotencyKey: 'a' }, 'idempotencyKey is not a known field; did you mean key?'],
+    [{ to, message: 'Hello', key: 'a' }, 'key is not a known field; did you mean idempotencyKey?'],
     [{ to, message: 'Hello', fallbak: 'Hi' }, 'fallbak is not a known field; did you mean fallback?'],
   ])('is refused with the one that was meant: %j', async (request, sentence) => {
     const error = await errorOf(() => anything(client.send, request))
@@ -364,7 +364,7 @@ describe('sendAll()', () => {
 describe('a fallback that is a promise', () => {
   it('is refused by what it is', () => {
     const promise: unknown = Promise.reject(new Error('late'))
-    expect(() => anything(chainOf, promise, defaultWire)).toThrow(/fallback is a promise/)
+    expect(() => anything(chainOf, promise, defaultCapabilities)).toThrow(/fallback is a promise/)
   })
 })
 

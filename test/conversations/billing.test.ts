@@ -15,7 +15,7 @@ async function openShop(versions: readonly (2 | 3)[] = [2]) {
   const { client, emulator } = conversation
   emulator.addTemplate({ id: template.id, name: 'shipped', category: 'UTILITY', body: 'Order {{1}} left.' })
   const told: (readonly [link: number | undefined, category: string | undefined])[] = []
-  client.on('billing', ({ link, billing }) => told.push([link, billing.category]))
+  client.on('billing', ({ step, billing }) => told.push([step, billing.category]))
   return { ...conversation, told }
 }
 
@@ -48,8 +48,8 @@ describe.each([2, 3] as const)('what a message cost, by webhooks of version %i',
     expect(via).toBe('fallback')
     expect(billing).toMatchObject({ category: 'utility' })
     expect(attempts).toMatchObject([
-      { link: 0, type: 'text', failure: { code: 131047 }, billing: { category: 'service' } },
-      { link: 1, type: 'template', status: 'delivered', billing: { category: 'utility' } },
+      { step: 0, type: 'text', failure: { code: 131047 }, billing: { category: 'service' } },
+      { step: 1, type: 'template', status: 'delivered', billing: { category: 'utility' } },
     ])
     expect(told).toEqual([
       [0, 'service'],
@@ -97,7 +97,7 @@ describe('what somebody else’s message cost', () => {
     await emulator.idle()
     expect(told).toMatchObject([
       { messageId: '0d9e8f7a-6b5c-4d3e-8f2a-1b0c9d8e7f6a', billing: { category: 'utility' } },
-      { id: expect.any(String), link: 0, billing: { category: 'service' } },
+      { id: expect.any(String), step: 0, billing: { category: 'service' } },
     ])
     expect(told[0]).not.toHaveProperty('id')
   })

@@ -89,8 +89,8 @@ describe('subscriptions of version 2 and 3 at once', () => {
     await emulator.idle()
     const costs = receipts.map(({ id }) => billing.filter((notice) => notice.id === id))
     expect(costs).toMatchObject([
-      [{ link: 0, billing: { category: 'service', billable: true } }],
-      [{ link: 0, billing: { category: 'marketing', billable: true } }],
+      [{ step: 0, billing: { category: 'service', billable: true } }],
+      [{ step: 0, billing: { category: 'marketing', billable: true } }],
     ])
     expect(billing).toHaveLength(2)
   })

@@ -37,9 +37,9 @@ describe('a diagnosis', () => {
     expect(diagnosis.ok).toBe(true)
     // Only the self-serve API tells which number the app sends from.
     const source = 'partner' in way ? 'skipped' : 'ok'
-    expect(check(diagnosis, 'source')).toMatchObject({ verdict: source })
+    expect(check(diagnosis, 'source')).toMatchObject({ status: source })
     for (const name of ['key', 'app', 'wallet', 'subscription', 'clock'] as const) {
-      expect(check(diagnosis, name)).toMatchObject({ verdict: 'ok' })
+      expect(check(diagnosis, name)).toMatchObject({ status: 'ok' })
     }
     expect(sends(emulator)).toEqual([])
   })
@@ -50,9 +50,9 @@ describe('a diagnosis', () => {
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
     expect(check(diagnosis, 'key')).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('refuses the key'),
-      advice: expect.stringContaining('another kind'),
+      status: 'problem',
+      message: expect.stringContaining('refuses the key'),
+      hint: expect.stringContaining('another kind'),
     })
     expect(JSON.stringify(diagnosis)).not.toContain(apiKey)
   })
@@ -61,10 +61,10 @@ describe('a diagnosis', () => {
     const { client } = await openSubscribed({ client: { appId: '00000000-0000-4000-8000-000000000000' } })
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
-    expect(check(diagnosis, 'key')).toMatchObject({ verdict: 'ok' })
+    expect(check(diagnosis, 'key')).toMatchObject({ status: 'ok' })
     expect(check(diagnosis, 'app')).toMatchObject({
-      verdict: 'problem',
-      says: expect.stringContaining('Invalid App Details'),
+      status: 'problem',
+      message: expect.stringContaining('Invalid App Details'),
     })
   })
 
@@ -73,7 +73,7 @@ describe('a diagnosis', () => {
     await subscribe('shop')
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
-    expect(check(diagnosis, 'source')).toMatchObject({ verdict: 'problem' })
+    expect(check(diagnosis, 'source')).toMatchObject({ status: 'problem' })
     expect(JSON.stringify(diagnosis)).not.toContain('919900000099')
     expect(JSON.stringify(diagnosis)).not.toContain(emulator.source)
   })
@@ -83,8 +83,8 @@ describe('a diagnosis', () => {
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
     expect(check(diagnosis, 'subscription')).toMatchObject({
-      verdict: 'problem',
-      advice: expect.stringContaining('subscriptions.ensure'),
+      status: 'problem',
+      hint: expect.stringContaining('subscriptions.ensure'),
     })
   })
 
@@ -95,8 +95,8 @@ describe('a diagnosis', () => {
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(true)
     expect(check(diagnosis, 'subscription')).toMatchObject({
-      verdict: 'warning',
-      says: expect.stringMatching(/FAILED.*shop, shop-v3/),
+      status: 'warning',
+      message: expect.stringMatching(/FAILED.*shop, shop-v3/),
     })
   })
 
@@ -108,8 +108,8 @@ describe('a diagnosis', () => {
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
     expect(check(diagnosis, 'wallet')).toMatchObject({
-      verdict: 'problem',
-      says: 'The balance is 0: messages fail with 1003.',
+      status: 'problem',
+      message: 'The balance is 0: messages fail with 1003.',
     })
   })
 
@@ -117,6 +117,6 @@ describe('a diagnosis', () => {
     const { client } = await openSubscribed({ client: { baseUrl: 'http://127.0.0.1:9' } })
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
-    expect(check(diagnosis, 'key')).toMatchObject({ verdict: 'problem' })
+    expect(check(diagnosis, 'key')).toMatchObject({ status: 'problem' })
   })
 })

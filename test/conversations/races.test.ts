@@ -76,7 +76,7 @@ class Race {
           appName: `Race ${seed}`,
           source: '917834811114',
           baseUrl: server.url,
-          pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+          rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
           suppressionGuard: false,
           store: latencyStore(store, scheduler, { isShared }),
         }),

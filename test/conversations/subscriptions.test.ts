@@ -11,7 +11,7 @@ describe.each([
   it('brings webhooks with the token, of every kind that the client makes use of', async () => {
     const { client, emulator, webhookUrl } = await openConversation({ ...way, versions: [] })
     const ensured = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
-    expect(ensured).toMatchObject({ done: 'created', isTokenShown: true, doubles: [] })
+    expect(ensured).toMatchObject({ change: 'created', sendsToken: true, duplicates: [] })
 
     const inbound: unknown[] = []
     client.on('inbound', ({ message }) => inbound.push(message.text))
@@ -30,7 +30,7 @@ describe.each([
     const { client, emulator, webhookUrl } = await openConversation({ ...way, versions: [] })
     const { subscription } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
     const again = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
-    expect(again).toMatchObject({ done: 'changed', subscription: { id: subscription.id }, doubles: [] })
+    expect(again).toMatchObject({ change: 'changed', subscription: { id: subscription.id }, duplicates: [] })
     expect(await client.subscriptions.list()).toHaveLength(1)
     const receipt = await client.send({ to: asha, message: 'Hello' })
     await receipt.outcome()
@@ -42,10 +42,13 @@ describe.each([
     const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
     const url = `${webhookUrl}/?token=${webhookToken}`
     await client.subscriptions.create({ url, tag: 'old', version: 3, modes: ['FAILED'] })
-    const { doubles } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
-    expect(doubles.map(({ mode }) => mode)).toEqual(['FAILED'])
+    const { duplicates } = await client.subscriptions.ensure({
+      url: webhookUrl,
+      token: webhookToken,
+    })
+    expect(duplicates.map(({ mode }) => mode)).toEqual(['FAILED'])
     expect((await client.diagnose()).checks).toContainEqual(
-      expect.objectContaining({ name: 'subscription', verdict: 'warning' }),
+      expect.objectContaining({ name: 'subscription', status: 'warning' }),
     )
   })
 
@@ -55,7 +58,7 @@ describe.each([
     const inTheHeader = subscriptions.ensure({ url: webhookUrl, token: webhookToken, check: true })
     await expect(inTheHeader).rejects.toMatchObject({ httpStatus: 400 })
     const inTheAddress = await subscriptions.ensure({ url: `${webhookUrl}/?token=${webhookToken}` })
-    expect(inTheAddress).toMatchObject({ done: 'created' })
+    expect(inTheAddress).toMatchObject({ change: 'created' })
   })
 
   it('tells of an address that Gupshup cannot reach', async () => {

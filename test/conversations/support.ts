@@ -69,7 +69,7 @@ function connect(emulator: Emulator, options: ClientOptions = {}): GupshupClient
     appName,
     appId,
     source,
-    pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+    rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
     ...options,
   })
 }

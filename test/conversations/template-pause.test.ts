@@ -106,8 +106,8 @@ describe('a template that is paused in the middle of a campaign of two hundred',
     const { attempts, requests, via } = await receipt.outcome()
     expect({ requests, via }).toEqual({ requests: 1, via: 'fallback' })
     expect(attempts).toMatchObject([
-      { link: 0, withheld: true, failure: { kind: 'template' } },
-      { link: 1, withheld: false, status: 'delivered' },
+      { step: 0, withheld: true, failure: { kind: 'template' } },
+      { step: 1, withheld: false, status: 'delivered' },
     ])
     expect(templatesSent(emulator)).toEqual([plain])
   })

@@ -19,7 +19,7 @@ const ways: readonly (readonly [string, ConversationOptions, string])[] = [
 ]
 
 function messageTo(to: string): SendRequest {
-  return { to, message: 'Your order has shipped', key: `shipped:${to}` }
+  return { to, message: 'Your order has shipped', idempotencyKey: `shipped:${to}` }
 }
 
 /** Sends a message to everybody. Gives the receipts, and the numbers that the halted gate turned away. */

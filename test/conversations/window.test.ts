@@ -23,7 +23,7 @@ async function openShop(fallback?: TemplateMessage) {
   }
   const conversation = await openConversation({
     emulator: { window: 'track', now: clock.now },
-    client: { window: 'track', clock, fallback },
+    client: { sessionWindow: 'enforce', clock, fallback },
   })
   const pass = (ms: number) => {
     now += ms

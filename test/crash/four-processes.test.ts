@@ -7,7 +7,7 @@ import { failed } from '../support/webhook-bodies.ts'
 import { showFigures } from './support/figures.ts'
 import { startGroup } from './support/group.ts'
 import { messagesTo } from './support/messages.ts'
-import { mostPerSecond } from './support/rate.ts'
+import { maxPerSecond } from './support/rate.ts'
 
 const soon = { timeout: 20_000, interval: 20 }
 
@@ -42,7 +42,7 @@ describeWithRedis('four processes on one Redis', () => {
   test('all stop when one of them is told of a 4001, until the pause is over', async () => {
     const pauseMs = 3_000
     const policies = { 4001: backOff({ initialMs: pauseMs, haltAfter: null }) }
-    await using group = await startGroup(4, newPlace(), { policies, pace: { messagesPerSecond: 400 } })
+    await using group = await startGroup(4, newPlace(), { policies, rateLimit: { messagesPerSecond: 400 } })
     const { server, processes } = group
     processes.forEach((process, index) => {
       process.call('sendAll', messagesTo(100_000, 100_000 * index), 50).catch(() => {})
@@ -66,7 +66,7 @@ describeWithRedis('four processes on one Redis', () => {
   }, 60_000)
 
   test('keep one pace together', async () => {
-    await using group = await startGroup(4, newPlace(), { pace: { messagesPerSecond: 80 } })
+    await using group = await startGroup(4, newPlace(), { rateLimit: { messagesPerSecond: 80 } })
     const { server, processes } = group
     // A process that starts is slow at first, and would be measured.
     await group.gates()
@@ -77,7 +77,7 @@ describeWithRedis('four processes on one Redis', () => {
     const times = server.requests.map(({ at }) => at)
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000
     const average = (times.length - 1) / seconds
-    const most = mostPerSecond(times)
+    const most = maxPerSecond(times)
     showFigures('Pace of 80 a second', { average: average.toFixed(1), 'most in a second': most })
     expect(times).toHaveLength(480)
     expect(average).toBeGreaterThan(60)

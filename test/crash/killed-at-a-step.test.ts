@@ -8,7 +8,12 @@ import { describeWithEachStore } from './support/each-store.ts'
 
 const key = 'order-1'
 const to = '919876543210'
-const request = { to, key, message: 'Hello', fallback: { type: 'template', id: 't-1' } } as const
+const request = {
+  to,
+  idempotencyKey: key,
+  message: 'Hello',
+  fallback: { type: 'template', id: 't-1' },
+} as const
 
 /** Long enough for what BullMQ does about a dead worker's job, which takes it up to a quarter of a minute. */
 const soon = { timeout: 25_000, interval: 25 }

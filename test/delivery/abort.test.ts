@@ -75,13 +75,13 @@ test('an abort while the request is being written down is in time: nothing leave
     return await step(...given)
   })
   const { client, server, eventsNamed } = await startHarness({ store })
-  expect(await thrownBy(client.send({ to, message: 'Hello', key: 'k', signal: controller.signal }))).toBe(
-    'not wanted',
-  )
+  expect(
+    await thrownBy(client.send({ to, message: 'Hello', idempotencyKey: 'k', signal: controller.signal })),
+  ).toBe('not wanted')
   await until(() => eventsNamed('failed').length === 1)
   await settle()
   expect(server.requests).toEqual([])
-  await client.send({ to, message: 'Hello', key: 'k2' })
+  await client.send({ to, message: 'Hello', idempotencyKey: 'k2' })
   expect(server.requests).toHaveLength(1)
 })
 

@@ -31,7 +31,7 @@ async function backOffIn({ client, server }: Harness): Promise<void> {
 
 describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
   test('what is paced goes on, neither later nor sooner', async () => {
-    const { client, server, clock } = await startHarness({ pace: { messagesPerSecond: 1 } })
+    const { client, server, clock } = await startHarness({ rateLimit: { messagesPerSecond: 1 } })
     await client.send({ to, message })
     const sends = [1, 2].map(() => client.send({ to, message }))
     await settle(20)
@@ -49,7 +49,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
   })
 
   test('an idle client sends at once', async () => {
-    const { client, server, clock } = await startHarness({ pace: { messagesPerSecond: 1 } })
+    const { client, server, clock } = await startHarness({ rateLimit: { messagesPerSecond: 1 } })
     await client.send({ to, message })
     await pass(clock, 1_000)
     clock.jump(jumpedMs)

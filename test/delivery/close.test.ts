@@ -13,7 +13,7 @@ describe('close()', () => {
     const slow: Answer = (request, response) => {
       reply = () => void accept(request, response)
     }
-    const { client, server } = await startHarness({ pace: { messagesPerSecond: 0.01 } }, slow)
+    const { client, server } = await startHarness({ rateLimit: { messagesPerSecond: 0.01 } }, slow)
     const left = client.send({ to, message: 'One' })
     await until(() => server.requests.length === 1)
     const waiting = client.send({ to, message: 'Two' }).catch((error: unknown) => error)
@@ -160,7 +160,9 @@ test('a thousand sends with signals and a close in the middle: each has an end, 
   const warnings: Error[] = []
   const onWarning = (warning: Error) => warnings.push(warning)
   process.on('warning', onWarning)
-  const { client, server, clock, eventsNamed } = await startHarness({ pace: { messagesPerSecond: 2_000 } })
+  const { client, server, clock, eventsNamed } = await startHarness({
+    rateLimit: { messagesPerSecond: 2_000 },
+  })
   const shared = new AbortController()
   const results = Array.from({ length: 1_000 }, (_, index) => {
     const own = new AbortController()

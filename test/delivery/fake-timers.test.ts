@@ -33,7 +33,7 @@ const request = { to: '919876543210', message: 'Hello' }
 async function whoSends(options: object = {}) {
   const server = await startLocalServer()
   const identity = { apiKey: testKey, appName: 'MyShop', source: '917834811114', baseUrl: server.url }
-  const client = new GupshupClient({ ...identity, pace: { messagesPerSecond: 2 }, ...options })
+  const client = new GupshupClient({ ...identity, rateLimit: { messagesPerSecond: 2 }, ...options })
   onTestFinished(async () => {
     vi.useRealTimers()
     await client.close({ timeoutMs: 0 })
@@ -72,7 +72,7 @@ describe('with fake timers', () => {
     await turn()
     await vi.advanceTimersByTimeAsync(2_000)
     await Promise.all(sends)
-    const { client } = await whoSends({ pace: { messagesPerSecond: 0.001 } })
+    const { client } = await whoSends({ rateLimit: { messagesPerSecond: 0.001 } })
     await client.send(request)
     const second = client.send({ ...request, ttlMs: 5_000 }).catch((error: unknown) => error)
     await turn()
@@ -82,7 +82,7 @@ describe('with fake timers', () => {
 
   test('a real clock paces every send, though nothing moves the fake time', async () => {
     vi.useFakeTimers()
-    const { client, server } = await whoSends({ clock: realClock, pace: { messagesPerSecond: 50 } })
+    const { client, server } = await whoSends({ clock: realClock, rateLimit: { messagesPerSecond: 50 } })
     const startedAt = real.monotonic()
     await Promise.all(Array.from({ length: 6 }, () => client.send(request)))
     expect(server.requests).toHaveLength(6)
@@ -90,7 +90,7 @@ describe('with fake timers', () => {
   })
 
   test('fake time that comes and goes in the middle of a client stops nothing', async () => {
-    const { client, server } = await whoSends({ pace: { messagesPerSecond: 1_000 } })
+    const { client, server } = await whoSends({ rateLimit: { messagesPerSecond: 1_000 } })
     await client.send(request)
     vi.useFakeTimers({ now: 0 })
     const sends = Array.from({ length: 60 }, () => client.send(request))

@@ -50,7 +50,7 @@ describe('a fallback', () => {
       const [, request] = server.requests
       expect(request?.path).toBe('/wa/api/v1/template/msg')
       expect(JSON.parse(request?.form.get('template') ?? '')).toEqual({ id: template.id, params: ['Asha'] })
-      expect(eventsNamed('fallback')).toMatchObject([{ link: 1, to, error: { code } }])
+      expect(eventsNamed('fallback')).toMatchObject([{ step: 1, to, error: { code } }])
     },
   )
 

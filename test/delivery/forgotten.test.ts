@@ -39,19 +39,21 @@ describe('a store that has forgotten a message that waits to be sent', () => {
     )
     const first = errorOf(client.send({ to: '919811111111', message: 'First' }))
     await until(() => client.gate.state === 'backing-off')
-    const second = errorOf(client.send({ to, message: 'Hello', key: 'order-7' }))
+    const second = errorOf(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' }))
     await settle()
     forgetAll()
     await client.resume()
     await clock.advance(120_000)
     for (const error of [await first, await second]) {
       expect(error).toBeInstanceOf(StoreError)
-      expect(error).toMatchObject({ reason: 'forgotten' })
+      expect(error).toMatchObject({ reason: 'not-found' })
       expect(String(error)).toContain('It was not sent, and will not be. Send it again.')
     }
     expect(server.requests.map((request) => request.to)).toEqual(['919811111111'])
     // The key is free, so to send it again is safe.
-    expect(await client.send({ to, message: 'Hello', key: 'order-7' })).toMatchObject({ status: 'accepted' })
+    expect(await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).toMatchObject({
+      status: 'accepted',
+    })
   })
 
   test('past its ttlMs: send() rejects with the ExpiredError that it would have been', async () => {
@@ -83,6 +85,6 @@ describe('a store that has forgotten a message that waits to be sent', () => {
     const { client } = await startHarness({ store })
     const receipt = await client.send({ to, message: 'Hello' })
     forgetAll()
-    expect(await errorOf(receipt.outcome())).toMatchObject({ name: 'StoreError', reason: 'forgotten' })
+    expect(await errorOf(receipt.outcome())).toMatchObject({ name: 'StoreError', reason: 'not-found' })
   })
 })

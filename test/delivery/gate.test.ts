@@ -232,7 +232,7 @@ describe('halt()', () => {
   })
 
   test('turns away at once who has passed the gate and waits for a permit, and a shut gate keeps them', async () => {
-    const { client, server } = await startHarness({ pace: { messagesPerSecond: 0.001 } })
+    const { client, server } = await startHarness({ rateLimit: { messagesPerSecond: 0.001 } })
     await client.send({ to: '919800000001', message: 'Hello' })
     const waiting = numbers
       .slice(0, 20)

@@ -23,15 +23,15 @@ const namedTemplate = (order: string) =>
 
 describe('a key belongs to one message', () => {
   test.each<[string, Partial<SendRequest>, string]>([
-    ['another recipient', { to: other }, 'key belongs to another recipient:'],
-    ['another text', { message: 'Goodbye' }, 'key belongs to another message:'],
-    ['another type', { message: template }, 'key belongs to another message:'],
-    ['both', { to: other, message: 'Goodbye' }, 'key belongs to another recipient and message:'],
-    ['other fallbacks', { fallback: template }, 'key belongs to another message:'],
-    ['no fallback on purpose', { fallback: false }, 'key belongs to another message:'],
+    ['another recipient', { to: other }, 'idempotencyKey belongs to another recipient:'],
+    ['another text', { message: 'Goodbye' }, 'idempotencyKey belongs to another message:'],
+    ['another type', { message: template }, 'idempotencyKey belongs to another message:'],
+    ['both', { to: other, message: 'Goodbye' }, 'idempotencyKey belongs to another recipient and message:'],
+    ['other fallbacks', { fallback: template }, 'idempotencyKey belongs to another message:'],
+    ['no fallback on purpose', { fallback: false }, 'idempotencyKey belongs to another message:'],
   ])('with %s it is refused, in send(), enqueue() and sendAll()', async (_, change, words) => {
     const { client, server } = await startHarness()
-    const first = { to, message: 'Hello', key: 'order-7' }
+    const first = { to, message: 'Hello', idempotencyKey: 'order-7' }
     await client.send(first)
     const again = { ...first, ...change }
     const errors = [await errorOf(client.send(again)), await errorOf(client.enqueue(again))]
@@ -39,7 +39,7 @@ describe('a key belongs to one message', () => {
     for (const error of errors) {
       expect(error).toBeInstanceOf(InvalidMessageError)
       expect(error).toMatchObject({
-        field: 'key',
+        field: 'idempotencyKey',
         responseStatus: 409,
         message: expect.stringContaining(words),
       })
@@ -50,14 +50,14 @@ describe('a key belongs to one message', () => {
 
   test('a template with other parameters is another message, and with the same it is not', async () => {
     const { client, server } = await startHarness()
-    await client.enqueue({ to, message: template, key: 'order-7' })
+    await client.enqueue({ to, message: template, idempotencyKey: 'order-7' })
     const params = ['Asha', '8']
     expect(
-      await errorOf(client.enqueue({ to, message: { ...template, params }, key: 'order-7' })),
+      await errorOf(client.enqueue({ to, message: { ...template, params }, idempotencyKey: 'order-7' })),
     ).toMatchObject({
-      field: 'key',
+      field: 'idempotencyKey',
     })
-    await client.enqueue({ to, message: { ...template, params: ['Asha', '7'] }, key: 'order-7' })
+    await client.enqueue({ to, message: { ...template, params: ['Asha', '7'] }, idempotencyKey: 'order-7' })
     expect(server.requests).toHaveLength(0)
   })
 
@@ -69,8 +69,8 @@ describe('a key belongs to one message', () => {
     ['the word that it is marketing', { marketing: true }],
   ])('%s is the same message: the first receipt comes back', async (_, change) => {
     const { client, server } = await startHarness()
-    const first = await client.send({ to, message: 'Hello', key: 'order-7' })
-    expect(await client.send({ to, message: 'Hello', key: 'order-7', ...change })).toMatchObject({
+    const first = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
+    expect(await client.send({ to, message: 'Hello', idempotencyKey: 'order-7', ...change })).toMatchObject({
       id: first.id,
     })
     expect(server.requests).toHaveLength(1)
@@ -79,7 +79,7 @@ describe('a key belongs to one message', () => {
   test('a client with another fallback of its own, or another way to Gupshup, knows it for the same message', async () => {
     const store = memoryStore()
     const { client, server } = await startHarness({ store })
-    const request = { to, message: 'Hello', key: 'order-7' }
+    const request = { to, message: 'Hello', idempotencyKey: 'order-7' }
     const first = await client.send(request)
     const options = { apiKey: testKey, appName: 'MyShop', source: '917834811114', baseUrl: server.url, store }
     for (const more of [{ fallback: template }, { appId: '0f1f5b11-6d0c-4a33-9f0e-2f7f4f1f5b11' }]) {
@@ -99,11 +99,11 @@ describe('a key belongs to one message', () => {
       return Object.fromEntries(fields.map(([name, item]) => [name, shuffled(item)])) as Value
     }
     const message = namedTemplate('7')
-    const request = { to, message, fallback: template, key: 'order-7' }
+    const request = { to, message, fallback: template, idempotencyKey: 'order-7' }
     const first = await client.enqueue(request)
     expect(await client.enqueue(shuffled(request))).toMatchObject({ id: first.id })
     const otherOrder = { ...request, message: namedTemplate('8') }
-    expect(await errorOf(client.enqueue(otherOrder))).toMatchObject({ field: 'key' })
+    expect(await errorOf(client.enqueue(otherOrder))).toMatchObject({ field: 'idempotencyKey' })
   })
 
   test('of two that are inserted at the same moment the second is told so too', async () => {
@@ -115,12 +115,12 @@ describe('a key belongs to one message', () => {
     })
     const { client, server } = await startHarness({ store })
     const [first, second] = await Promise.all([
-      errorOf(client.send({ to, message: 'Hello', key: 'order-7' })),
-      errorOf(client.send({ to: other, message: 'Hello', key: 'order-7' })),
+      errorOf(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })),
+      errorOf(client.send({ to: other, message: 'Hello', idempotencyKey: 'order-7' })),
     ])
     isRacing = false
     expect(first).toMatchObject({ status: 'accepted' })
-    expect(second).toMatchObject({ name: 'InvalidMessageError', field: 'key' })
+    expect(second).toMatchObject({ name: 'InvalidMessageError', field: 'idempotencyKey' })
     expect(server.requests).toHaveLength(1)
   })
 
@@ -136,8 +136,8 @@ describe('a key belongs to one message', () => {
         ),
       )
     })
-    await errorOf(client.send({ to, message: 'Hello', key: 'order-7' }))
-    expect(await client.send({ to: other, message: 'Goodbye', key: 'order-7' })).toMatchObject({
+    await errorOf(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' }))
+    expect(await client.send({ to: other, message: 'Goodbye', idempotencyKey: 'order-7' })).toMatchObject({
       messageId: 'g-2',
     })
   })
@@ -154,10 +154,10 @@ describe('a key that no store could tell from another', () => {
         fc.string({ maxLength: 10 }),
         async (a, half, b) => {
           for (const error of [
-            await errorOf(client.send({ to, message: 'Hello', key: `${a}${half}-${b}` })),
-            await errorOf(client.enqueue({ to, message: 'Hello', key: `${a}${half}-${b}` })),
+            await errorOf(client.send({ to, message: 'Hello', idempotencyKey: `${a}${half}-${b}` })),
+            await errorOf(client.enqueue({ to, message: 'Hello', idempotencyKey: `${a}${half}-${b}` })),
           ])
-            expect(error).toMatchObject({ name: 'InvalidMessageError', field: 'key' })
+            expect(error).toMatchObject({ name: 'InvalidMessageError', field: 'idempotencyKey' })
         },
       ),
       { numRuns: 30 },
@@ -167,11 +167,13 @@ describe('a key that no store could tell from another', () => {
 
   test('whole characters of any script are taken, up to 512', async () => {
     const { client } = await startHarness()
-    const key = '😀दुकान'.padEnd(512, 'é')
-    const first = await client.send({ to, message: 'Hello', key })
-    expect(await client.send({ to, message: 'Hello', key })).toMatchObject({ id: first.id })
-    expect(await errorOf(client.send({ to, message: 'Hello', key: `${key}x` }))).toMatchObject({
-      field: 'key',
+    const idempotencyKey = '😀दुकान'.padEnd(512, 'é')
+    const first = await client.send({ to, message: 'Hello', idempotencyKey })
+    expect(await client.send({ to, message: 'Hello', idempotencyKey })).toMatchObject({ id: first.id })
+    expect(
+      await errorOf(client.send({ to, message: 'Hello', idempotencyKey: `${idempotencyKey}x` })),
+    ).toMatchObject({
+      field: 'idempotencyKey',
     })
   })
 

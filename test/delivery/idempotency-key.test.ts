@@ -10,8 +10,8 @@ const to = '919876543210'
 describe('key', () => {
   test('the same key twice gives the first receipt', async () => {
     const { client, server } = await startHarness()
-    const first = await client.send({ to, message: 'Hello', key: 'order-7' })
-    const second = await client.send({ to, message: 'Hello', key: 'order-7' })
+    const first = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
+    const second = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     expect(second).toMatchObject({ id: first.id, messageId: first.messageId })
     expect(server.requests).toHaveLength(1)
   })
@@ -19,7 +19,7 @@ describe('key', () => {
   test('twice at once is one request', async () => {
     const { client, server } = await startHarness()
     const receipts = await Promise.all(
-      Array.from({ length: 20 }, () => client.send({ to, message: 'Hello', key: 'order-7' })),
+      Array.from({ length: 20 }, () => client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })),
     )
     expect(new Set(receipts.map(({ id }) => id)).size).toBe(1)
     expect(server.requests).toHaveLength(1)
@@ -31,27 +31,29 @@ describe('key', () => {
         ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
         : accept(request, response)
     const { client } = await startHarness({}, refuseOnce)
-    await expect(client.send({ to, message: 'Hello', key: 'order-7' })).rejects.toMatchObject({
+    await expect(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).rejects.toMatchObject({
       kind: 'recipient',
     })
-    expect(await client.send({ to, message: 'Hello', key: 'order-7' })).toMatchObject({ messageId: idOf(2) })
+    expect(await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).toMatchObject({
+      messageId: idOf(2),
+    })
   })
 
   test('of a message that was accepted and failed later is not free: its receipt tells the failure', async () => {
     const { client, server } = await startHarness()
-    await client.send({ to, message: 'Hello', key: 'order-7' })
+    await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     await client.receive(failed({ id: idOf(1), to }, 1010))
-    const again = await client.send({ to, message: 'Hello', key: 'order-7' })
+    const again = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     await expect(again.outcome()).rejects.toMatchObject({ code: 1010 })
     expect(server.requests).toHaveLength(1)
   })
 
   test('gives the first receipt even while the gate is halted or the number suppressed', async () => {
     const { client, server } = await startHarness()
-    const first = await client.send({ to, message: 'Hello', key: 'order-7' })
+    const first = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     await client.receive(failed({ id: idOf(1), to }, 1012))
     await client.halt('Enough')
-    expect((await client.send({ to, message: 'Hello', key: 'order-7' })).id).toBe(first.id)
+    expect((await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).id).toBe(first.id)
     expect(server.requests).toHaveLength(1)
   })
 
@@ -61,9 +63,9 @@ describe('key', () => {
     await client.receive(failed({ id: idOf(1), to }, 4001))
     const controller = new AbortController()
     const first = client
-      .send({ to, message: 'Hello', key: 'order-7', signal: controller.signal })
+      .send({ to, message: 'Hello', idempotencyKey: 'order-7', signal: controller.signal })
       .catch(() => 'aborted')
-    const second = client.send({ to, message: 'Hello', key: 'order-7' })
+    const second = client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     await settle()
     controller.abort()
     expect(await first).toBe('aborted')
@@ -81,10 +83,15 @@ describe('key', () => {
     await one.client.send({ to, message: 'Shut the gate' })
     await one.client.receive(failed({ id: idOf(1), to }, 4001))
     const controller = new AbortController()
-    const first = one.client.send({ to, message: 'Hello', key: 'order-7', signal: controller.signal })
+    const first = one.client.send({
+      to,
+      message: 'Hello',
+      idempotencyKey: 'order-7',
+      signal: controller.signal,
+    })
     const aborted = first.catch((error: unknown) => error)
     await settle()
-    const waiting = [0, 1].map(() => two.client.send({ to, message: 'Hello', key: 'order-7' }))
+    const waiting = [0, 1].map(() => two.client.send({ to, message: 'Hello', idempotencyKey: 'order-7' }))
     await settle()
     controller.abort('given up')
     expect(await aborted).toBe('given up')
@@ -102,9 +109,11 @@ describe('key', () => {
     const one = await startHarness({ store })
     const two = await startHarness({ store, baseUrl: one.server.url })
     const other = await startHarness({ store, appName: 'OtherShop', baseUrl: one.server.url })
-    const first = await one.client.send({ to, message: 'Hello', key: 'order-7' })
-    expect((await two.client.send({ to, message: 'Hello', key: 'order-7' })).id).toBe(first.id)
-    expect((await other.client.send({ to, message: 'Hello', key: 'order-7' })).id).not.toBe(first.id)
+    const first = await one.client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
+    expect((await two.client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).id).toBe(first.id)
+    expect((await other.client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).id).not.toBe(
+      first.id,
+    )
     expect(one.server.requests).toHaveLength(2)
   })
 })

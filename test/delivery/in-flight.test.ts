@@ -1,23 +1,23 @@
 import { describe, expect, it } from 'vitest'
-import { UnderWay } from '../../src/delivery/in-flight.ts'
+import { InFlight } from '../../src/delivery/in-flight.ts'
 import type { MessageRecord } from '../../src/model/message-record.ts'
 import { newRecord } from '../../src/model/transitions.ts'
-import { Stopper } from '../../src/util/cancellation.ts'
+import { Cancellation } from '../../src/util/cancellation.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 
 const record = newRecord({
   id: 'm1',
   to: '919900000001',
-  links: [],
-  chained: true,
+  steps: [],
+  hasOwnFallback: true,
   createdAt: 0,
   expiresAt: 1,
 })
 
 function setUp() {
   const clock = new ManualClock()
-  const newStopper = () => new Stopper({ clock, expiresAt: clock.now() + 86_400_000 })
-  return { clock, underWay: new UnderWay(), newStopper }
+  const newStopper = () => new Cancellation({ clock, expiresAt: clock.now() + 86_400_000 })
+  return { clock, underWay: new InFlight(), newStopper }
 }
 
 /** Work that lasts until it is told to end. */
@@ -71,11 +71,11 @@ describe('what is under way', () => {
     await underWay.idle()
   })
 
-  it('leaves no timer of the stopper behind', async () => {
+  it('leaves no timer of the cancellation behind', async () => {
     const { underWay, newStopper, clock } = setUp()
-    const stopper = newStopper()
-    stopper.onStop(() => {})
-    await underWay.run('m1', stopper, async () => record)
+    const cancellation = newStopper()
+    cancellation.onCancel(() => {})
+    await underWay.run('m1', cancellation, async () => record)
     expect(clock.pending).toBe(0)
   })
 })
@@ -83,24 +83,28 @@ describe('what is under way', () => {
 describe('when the client closes', () => {
   it('stops everybody on the way', () => {
     const { underWay, newStopper } = setUp()
-    const stoppers = [newStopper(), newStopper()]
-    for (const stopper of stoppers) void underWay.run('m1', stopper, aRun().work)
-    expect([underWay.isClosed, ...stoppers.map(({ reason }) => reason)]).toEqual([
+    const cancellations = [newStopper(), newStopper()]
+    for (const cancellation of cancellations) void underWay.run('m1', cancellation, aRun().work)
+    expect([underWay.isClosed, ...cancellations.map(({ reason }) => reason)]).toEqual([
       false,
       undefined,
       undefined,
     ])
     underWay.close()
-    expect([underWay.isClosed, ...stoppers.map(({ reason }) => reason)]).toEqual([true, 'closed', 'closed'])
+    expect([underWay.isClosed, ...cancellations.map(({ reason }) => reason)]).toEqual([
+      true,
+      'closed',
+      'closed',
+    ])
   })
 
   it('stops who sets out later before the work begins', async () => {
     const { underWay, newStopper } = setUp()
     underWay.close()
-    const stopper = newStopper()
+    const cancellation = newStopper()
     const reasons: unknown[] = []
-    await underWay.run('m1', stopper, async () => {
-      reasons.push(stopper.reason)
+    await underWay.run('m1', cancellation, async () => {
+      reasons.push(cancellation.reason)
       return record
     })
     expect(reasons).toEqual(['closed'])

@@ -43,7 +43,9 @@ describe('a refused connection', () => {
   test('that stays is given up after its retries with a NetworkError, safe to send again', async () => {
     const port = await freePort()
     const { client, clock } = await startHarness({ baseUrl: `http://127.0.0.1:${port}` })
-    const sending = client.send({ to, message: 'Hello', key: 'order-7' }).catch((error: unknown) => error)
+    const sending = client
+      .send({ to, message: 'Hello', idempotencyKey: 'order-7' })
+      .catch((error: unknown) => error)
     let isOver = false
     void sending.finally(() => {
       isOver = true

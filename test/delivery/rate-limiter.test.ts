@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
-import { Pace } from '../../src/delivery/rate-limiter.ts'
-import { Stopper } from '../../src/util/cancellation.ts'
+import { RateLimiter } from '../../src/delivery/rate-limiter.ts'
+import { Cancellation } from '../../src/util/cancellation.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 
@@ -28,13 +28,13 @@ function startPace(messagesPerSecond: number) {
   const start = Date.now()
   const permits: Permit[] = []
   const refused: number[] = []
-  const pace = new Pace({ messagesPerSecond, clock: systemClock })
-  const newStopper = () => new Stopper({ clock, expiresAt: clock.now() + 86_400_000 })
+  const pace = new RateLimiter({ messagesPerSecond, clock: systemClock })
+  const newStopper = () => new Cancellation({ clock, expiresAt: clock.now() + 86_400_000 })
   let asked = 0
   /** Asks for one permit. */
-  function ask(stopper = newStopper()): void {
+  function ask(cancellation = newStopper()): void {
     const name = ++asked
-    void pace.take(stopper).then((given) => {
+    void pace.take(cancellation).then((given) => {
       if (given) permits.push({ name, at: Date.now() - start })
       else refused.push(name)
     })
@@ -193,9 +193,9 @@ describe('what is left of a lot', () => {
 describe('a message that must stop', () => {
   it('gets no permit when it asks', async () => {
     const { ask, newStopper, settled } = startPace(10)
-    const stopper = newStopper()
-    stopper.stop('closed')
-    ask(stopper)
+    const cancellation = newStopper()
+    cancellation.cancel('closed')
+    ask(cancellation)
     await settle()
     expect(settled()).toEqual({ given: [], refused: [1] })
     expect(vi.getTimerCount()).toBe(0)
@@ -204,11 +204,11 @@ describe('a message that must stop', () => {
   it('stops waiting, and its permit goes to the next', async () => {
     const { ask, askTimes, newStopper, pass, settled, times } = startPace(10)
     ask()
-    const stopper = newStopper()
-    ask(stopper)
+    const cancellation = newStopper()
+    ask(cancellation)
     askTimes(1)
     await pass(50)
-    stopper.stop('aborted')
+    cancellation.cancel('aborted')
     await settle()
     expect(settled()).toEqual({ given: [1], refused: [2] })
     await pass(60)
@@ -218,12 +218,12 @@ describe('a message that must stop', () => {
 
   it('leaves no timer behind, whether it got its permit or not', async () => {
     const { ask, newStopper, pass, clock } = startPace(10)
-    const stopper = newStopper()
+    const cancellation = newStopper()
     ask()
-    ask(stopper)
+    ask(cancellation)
     await pass(lease)
     expect(clock.pending).toBe(1)
-    stopper.stop('aborted')
+    cancellation.cancel('aborted')
     expect(clock.pending).toBe(0)
   })
 })
@@ -269,16 +269,16 @@ describe('a pace that is closed', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('gives no permit any more, and lets who waits go through their stoppers', async () => {
+  it('gives no permit any more, and lets who waits go through their cancellations', async () => {
     const { ask, newStopper, pace, pass, settled } = startPace(10)
     ask()
     await pass(lease)
-    const stopper = newStopper()
-    ask(stopper)
+    const cancellation = newStopper()
+    ask(cancellation)
     pace.close()
     await pass(60_000)
     expect(settled()).toEqual({ given: [1], refused: [] })
-    stopper.stop('closed')
+    cancellation.cancel('closed')
     await settle()
     expect(settled()).toEqual({ given: [1], refused: [2] })
   })

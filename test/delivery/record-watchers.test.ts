@@ -1,14 +1,14 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Tracker } from '../../src/delivery/record-watchers.ts'
+import { RecordWatchers } from '../../src/delivery/record-watchers.ts'
 import { newRecord } from '../../src/model/transitions.ts'
 
 function recordOf(id: string) {
-  return newRecord({ id, to: '919900000001', links: [], chained: true, createdAt: 0, expiresAt: 1 })
+  return newRecord({ id, to: '919900000001', steps: [], hasOwnFallback: true, createdAt: 0, expiresAt: 1 })
 }
 
 describe('a tracker', () => {
   it('tells who follows a message of it, and of no other', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     const listener = vi.fn()
     tracker.follow('m1', listener, () => {})
     tracker.notify(recordOf('m2'))
@@ -17,7 +17,7 @@ describe('a tracker', () => {
   })
 
   it('tells everybody who follows it', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     const listeners = [vi.fn(), vi.fn()]
     for (const listener of listeners) tracker.follow('m1', listener, () => {})
     tracker.notify(recordOf('m1'))
@@ -25,7 +25,7 @@ describe('a tracker', () => {
   })
 
   it('tells nobody who has stopped following', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     const [gone, there] = [vi.fn(), vi.fn()]
     const stop = tracker.follow('m1', gone, () => {})
     tracker.follow('m1', there, () => {})
@@ -36,7 +36,7 @@ describe('a tracker', () => {
   })
 
   it('can be followed again after the last one stopped', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     const stop = tracker.follow(
       'm1',
       () => {},
@@ -51,7 +51,7 @@ describe('a tracker', () => {
   })
 
   it('bears followers that stop while they are told', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     const stops: (() => void)[] = []
     const second = vi.fn()
     stops.push(
@@ -70,14 +70,14 @@ describe('a tracker', () => {
 
 describe('a tracker that closes', () => {
   it('knows that it is closed', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     expect(tracker.isClosed).toBe(false)
     tracker.close()
     expect(tracker.isClosed).toBe(true)
   })
 
   it('tells everybody who still follows, once each', () => {
-    const tracker = new Tracker()
+    const tracker = new RecordWatchers()
     const [gone, there] = [vi.fn(), vi.fn()]
     tracker.follow('m1', () => {}, gone)()
     const stop = tracker.follow(

@@ -107,7 +107,7 @@ test('a message whose ttlMs is over before it is sent again stays unknown: it is
   const harness = await startHarness(options, lostAtFirst(1))
   const { client, server, clock } = harness
   const sending = client
-    .send({ to, message: 'Hello', key: 'order-7', ttlMs: 40_000 })
+    .send({ to, message: 'Hello', idempotencyKey: 'order-7', ttlMs: 40_000 })
     .catch((error: unknown) => error)
   await untilUnknown(harness, 1)
   await client.halt('A test')
@@ -117,7 +117,7 @@ test('a message whose ttlMs is over before it is sent again stays unknown: it is
   await clock.advance(60_000)
   await settle()
   expect(server.requests).toHaveLength(1)
-  await expect(client.send({ to, message: 'Hello', key: 'order-7' })).rejects.toBeInstanceOf(
+  await expect(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })).rejects.toBeInstanceOf(
     OutcomeUnknownError,
   )
   await client.receive(proof('a-new-id'))

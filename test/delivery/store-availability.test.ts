@@ -87,7 +87,7 @@ describe('while the store cannot be reached', () => {
     const asked: Step[] = []
     const wrap: Wrap = async (name, step, given) => {
       asked.push(name)
-      if (name !== 'keepAlive') return await step(...given)
+      if (name !== 'heartbeat') return await step(...given)
       if (isAway) throw new StoreError('There is no connection to the store.', { reason: 'unreachable' })
       await new Promise<void>((resolve) => {
         comesBack = resolve
@@ -119,7 +119,7 @@ describe('while the store cannot be reached', () => {
     expect(await client.close({ timeoutMs: 0 })).toEqual({ finished: 0, unknown: 0 })
     const error = await sending
     expect(error).not.toBeInstanceOf(ClosedError)
-    expect(String(error)).toContain('a `key` makes sending it again safe')
+    expect(String(error)).toContain('an `idempotencyKey` makes sending it again safe')
   })
 })
 
@@ -190,13 +190,13 @@ describe('a store that goes away while a request is under way', () => {
 })
 
 describe('a write that was done though its answer is lost', () => {
-  test.each<Step>(['insert', 'replace', 'findByKey', 'getEntry', 'keepAlive', 'findParked'])(
+  test.each<Step>(['insert', 'replace', 'findByKey', 'getEntry', 'heartbeat', 'findParked'])(
     'in %s: the message is posted once, and accepted',
     async (step) => {
       const shared = sharedStore()
       const { client, server, clock } = await startHarness({ store: shared.store })
       shared.state = { losesAnswersOf: step }
-      const sending = client.send({ to, message: 'Hello', key: 'order-1' })
+      const sending = client.send({ to, message: 'Hello', idempotencyKey: 'order-1' })
       await until(() => shared.state === 'well')
       await clock.advance(1_000)
       expect(await sending).toMatchObject({ status: 'accepted' })

@@ -22,7 +22,7 @@ function failingStore(isShared: boolean) {
     store: wrappedStore(
       memoryStore(),
       async (name, step, given) => {
-        const isWrite = name === 'insert' || name === 'replace' || name === 'keepAlive'
+        const isWrite = name === 'insert' || name === 'replace' || name === 'heartbeat'
         if (failing.error !== undefined && isWrite) throw failing.error
         return await step(...given)
       },

@@ -92,7 +92,12 @@ describe('a store that fails', () => {
 })
 
 describe('a message whose way a full store broke off', () => {
-  const request = { to, message: 'Hello', key: 'k-1', fallback: { type: 'template', id: 't-1' } } as const
+  const request = {
+    to,
+    message: 'Hello',
+    idempotencyKey: 'k-1',
+    fallback: { type: 'template', id: 't-1' },
+  } as const
 
   /** A store that is full when a message is to be written in this state, once it is told to be. */
   function fullStore(state: MessageRecord['state']['name']): { store: Store; isFull: boolean } {
@@ -137,7 +142,7 @@ describe('a message whose way a full store broke off', () => {
   test('and that nobody waits for goes out when there is room: queued, or a fallback', async () => {
     const full = fullStore('posting')
     const { client, server, clock } = await startHarness({ store: full.store })
-    await client.send({ ...request, key: 'k-2' })
+    await client.send({ ...request, idempotencyKey: 'k-2' })
     full.isFull = true
     await client.receive(failed({ id: idOf(1), to }, 1005))
     await client.enqueue(request)

@@ -142,8 +142,8 @@ describe('a request whose reply is lost', () => {
 
   test('is not sent again with the same key', async () => {
     const { client, server } = await startHarness({}, resetAfterAcceptance)
-    const first = await unknownError(client.send({ to, message: 'Hello', key: 'order-7' }))
-    const second = await unknownError(client.send({ to, message: 'Hello', key: 'order-7' }))
+    const first = await unknownError(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' }))
+    const second = await unknownError(client.send({ to, message: 'Hello', idempotencyKey: 'order-7' }))
     expect(second.receipt?.id).toBe(first.receipt?.id)
     expect(server.requests).toHaveLength(1)
   })

@@ -5,7 +5,7 @@ import { answer, faultKinds } from 'gupshup-outbound/emulator'
 import { describe, expect, test, vi } from 'vitest'
 import { readRow } from '../../examples/demo/observe.ts'
 import { startProgress } from '../../examples/demo/progress.ts'
-import { rowOrTrouble } from '../../examples/demo/row-or-error.ts'
+import { rowOrError } from '../../examples/demo/row-or-error.ts'
 import { runDemo } from '../../examples/demo/run-demo.ts'
 import { compare, type Row, type Scenario } from '../../examples/demo/scenario.ts'
 import { scenarioGroups } from '../../examples/demo/scenarios/index.ts'
@@ -120,7 +120,7 @@ describe('readRow()', () => {
 
   test('makes nothing up: with no notes there is nothing to tell', () => {
     const nothing = { entries: [], failures: new Set<Failure>() }
-    expect(readRow({ to, notes: nothing, ending: { type: 'error', error: new Error('Oh no') } })).toEqual({
+    expect(readRow({ to, notes: nothing, result: { type: 'error', error: new Error('Oh no') } })).toEqual({
       code: '–',
       arrived: '–',
       did: 'raised Oh no',
@@ -134,15 +134,18 @@ describe('readRow()', () => {
       entries: [{ type: 'trouble', what: 'could not place a webhook' }] as const,
       failures: new Set<Failure>(),
     }
-    expect(readRow({ to, notes, ending: { type: 'outcome', outcome } }).did).toBe('could not place a webhook')
+    expect(readRow({ to, notes, result: { type: 'outcome', outcome } }).did).toBe('could not place a webhook')
   })
 
   test('says what was withheld, and that nothing arrived by it', () => {
     const failure: Failure = { kind: 'session-window', via: 'client' }
     const nothing = { entries: [], failures: new Set([failure]) }
-    const attempts = [{ link: 0, type: 'text', withheld: true }]
-    const ending = { type: 'outcome', outcome: { ...outcome, attempts } } as const
-    expect(readRow({ to, notes: nothing, ending })).toMatchObject({ arrived: '–', did: 'withheld it' })
+    const attempts = [{ step: 0, type: 'text', withheld: true }]
+    const result = { type: 'outcome', outcome: { ...outcome, attempts } } as const
+    expect(readRow({ to, notes: nothing, result })).toMatchObject({
+      arrived: '–',
+      did: 'withheld it',
+    })
   })
 
   test('tells a suppression for marketing from one for good', () => {
@@ -151,8 +154,8 @@ describe('readRow()', () => {
       entries: [{ type: 'suppressed', to, suppression }] as const,
       failures: new Set<Failure>(),
     }
-    const ending = { type: 'error', error: new Error('Oh no') } as const
-    expect(readRow({ to, notes, ending }).did).toBe('suppressed it for marketing')
+    const result = { type: 'error', error: new Error('Oh no') } as const
+    expect(readRow({ to, notes, result }).did).toBe('suppressed it for marketing')
   })
 
   test('leaves out what happened to other numbers', () => {
@@ -161,7 +164,7 @@ describe('readRow()', () => {
       entries: [{ type: 'suppressed', to: '919900000022', suppression }] as const,
       failures: new Set<Failure>(),
     }
-    expect(readRow({ to, notes, ending: { type: 'outcome', outcome } }).did).toBe('sent it once')
+    expect(readRow({ to, notes, result: { type: 'outcome', outcome } }).did).toBe('sent it once')
   })
 })
 
@@ -188,7 +191,7 @@ describe('rowOrTrouble()', () => {
   test('gives the row of what got stuck, too', async ({ onTestFinished }) => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
-    const stuck = rowOrTrouble(new Promise(() => {}))
+    const stuck = rowOrError(new Promise(() => {}))
     await vi.advanceTimersByTimeAsync(15_000)
     expect(await stuck).toMatchObject({ did: 'did not end within 15 s', requests: 0 })
   })
@@ -223,7 +226,7 @@ describe('the terminal', () => {
 
 /** Runs the demo as `npm run demo` does. */
 async function runMain(): Promise<{ exitCode: number | null; output: string }> {
-  const root = fileURLToPath(new URL('..', import.meta.url))
+  const root = fileURLToPath(new URL('../..', import.meta.url))
   const child = spawn(process.execPath, ['--import', 'tsx', 'examples/demo/main.ts'], { cwd: root })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {

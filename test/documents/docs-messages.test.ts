@@ -11,7 +11,8 @@ import { type LocalServer, startLocalServer } from '../support/local-server.ts'
 import { isTypeScript, readMarkdown } from '../support/markdown-snippets.ts'
 import { tableRows } from '../support/markdown-tables.ts'
 
-const textOf = (name: string) => readFileSync(fileURLToPath(new URL(`../${name}`, import.meta.url)), 'utf8')
+const textOf = (name: string) =>
+  readFileSync(fileURLToPath(new URL(`../../${name}`, import.meta.url)), 'utf8')
 const page = textOf('docs/messages.md')
 const { blocks, prose } = readMarkdown(page)
 const types = Object.keys(messageKinds)
@@ -44,7 +45,7 @@ describe('docs/messages.md', () => {
   beforeAll(async () => {
     server = await startLocalServer()
     const account = { apiKey: 'k-1', appName: 'TeaShop', source: '919900000001' }
-    client = new GupshupClient({ ...account, baseUrl: server.url, pace: { messagesPerSecond: 1000 } })
+    client = new GupshupClient({ ...account, baseUrl: server.url, rateLimit: { messagesPerSecond: 1000 } })
   })
 
   afterAll(async () => {

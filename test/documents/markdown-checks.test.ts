@@ -13,7 +13,7 @@ import { checkSnippets } from '../support/snippet-program.ts'
 
 // What `docs.test.ts` finds nothing with proves nothing until it is seen to find something.
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const fence = '```'
 const ts = (...lines: readonly string[]) => [`${fence}ts`, ...lines, fence]
 const textOf = (...lines: readonly string[]) => lines.join('\n')
@@ -130,7 +130,7 @@ describe('running blocks', () => {
 describe('reading names out of sources', () => {
   it('gives the members of an interface and the words of a union', () => {
     expect(membersOf('src/account/diagnose/check.ts', 'Diagnosis')).toEqual(['ok', 'checks'])
-    expect(wordsOf('src/account/diagnose/check.ts', 'Check', 'verdict')).toContain('skipped')
+    expect(wordsOf('src/account/diagnose/check.ts', 'Check', 'status')).toContain('skipped')
     expect(wordsOf('src/errors/store-error.ts', 'StoreErrorReason')).toContain('locked')
   })
 

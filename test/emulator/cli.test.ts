@@ -114,8 +114,8 @@ describe('the command', () => {
       server.close()
     })
     expect(await client.subscriptions.ensure({ url, token })).toMatchObject({
-      done: 'created',
-      isTokenShown: true,
+      change: 'created',
+      sendsToken: true,
     })
     const receipt = await client.send({ to: anna, message: 'Your order has shipped' })
     expect((await receipt.outcome({ until: 'delivered' })).status).toBe('delivered')

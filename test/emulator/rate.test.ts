@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SlidingSecond } from '../../src/emulator/rate.ts'
+import { SlidingWindow } from '../../src/emulator/rate.ts'
 
 describe('SlidingSecond', () => {
   it('never admits more than its limit in any second, and refuses only when the second is full', () => {
@@ -8,7 +8,7 @@ describe('SlidingSecond', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 5 }), pauses, (limit, pausesMs) => {
         let now = 0
-        const rate = new SlidingSecond(limit, () => now)
+        const rate = new SlidingWindow(limit, () => now)
         const admitted: number[] = []
         for (const pauseMs of pausesMs) {
           now += pauseMs

@@ -73,7 +73,7 @@ describe('the class of an error', () => {
     halted: ['HaltedError', errors.HaltedError],
     closed: ['ClosedError', errors.ClosedError],
     aborted: ['AbortError', errors.AbortError],
-    unlisted: ['GupshupError', GupshupError],
+    'unknown-code': ['GupshupError', GupshupError],
   }
 
   it.each(Object.entries(byKind))('without a code is that of its kind: %s', (kind, [name, Class]) => {
@@ -111,12 +111,12 @@ describe('the class of an error', () => {
 
 describe('the message of an error', () => {
   it('says what happened, to which message, what the client did, what to do and where to read on', () => {
-    const did = 'No fallback is configured, so it was given up.'
-    const { message } = createError(gupshupFailure(1006), { to, id, messageId, did })
+    const actionTaken = 'No fallback is configured, so it was given up.'
+    const { message } = createError(gupshupFailure(1006), { to, id, messageId, actionTaken })
     expect(message).toBe(
       `Message msg-7 to 91••••••0001 (Gupshup id ${messageId}) failed with 1006 Template Opt-in Failure. ` +
         'The session window is closed and the recipient has not agreed to get templates. ' +
-        `${did} Get the opt-in, or wait until the recipient writes. ` +
+        `${actionTaken} Get the opt-in, or wait until the recipient writes. ` +
         'See https://partner-docs.gupshup.io/docs/error-codes',
     )
   })
@@ -130,7 +130,7 @@ describe('the message of an error', () => {
   })
 
   it('cuts long words, which stay whole in the reason', () => {
-    const error = createError({ kind: 'unlisted', via: 'webhook', reason: 'word '.repeat(200) })
+    const error = createError({ kind: 'unknown-code', via: 'webhook', reason: 'word '.repeat(200) })
     expect(error.message).toMatch(/Reason given: (word ){60}…/)
     expect(error.reason).toHaveLength(1000)
   })
@@ -150,7 +150,7 @@ describe('the message of an error', () => {
       { kind: 'account', via: 'reply', httpStatus: 403, reason: 'Forbidden Access' },
       {
         subject: 'The request for the templates',
-        happened: 'was refused',
+        summary: 'was refused',
         advice: 'Ask for access.',
         docsUrl: 'https://docs.example/templates',
       },
@@ -172,13 +172,13 @@ describe('the message of an error', () => {
   })
 
   it('admits a code that nobody knows', () => {
-    const { message } = createError({ kind: 'unlisted', via: 'webhook', code: 998877 }, { to })
+    const { message } = createError({ kind: 'unknown-code', via: 'webhook', code: 998877 }, { to })
     expect(message).toContain('failed with 998877, a code that no table explains')
     expect(message).toContain('give it a policy of its own')
   })
 
   it('admits that no code came', () => {
-    const { message } = createError({ kind: 'unlisted', via: 'webhook' }, { id })
+    const { message } = createError({ kind: 'unknown-code', via: 'webhook' }, { id })
     expect(message).toContain('Message msg-7 failed, and no code says why.')
   })
 
@@ -205,7 +205,7 @@ describe('the message of an error', () => {
   it('shows no WhatsApp id and no whole number, wherever they come from', () => {
     const whatsappId = 'wamid.HBgMOTE5OTAwMDAwMDAxFQIAERgSMUE2RkQ5QjcA'
     const error = createError(
-      { kind: 'unlisted', via: 'webhook', reason: `${whatsappId} to +91 99000 00001` },
+      { kind: 'unknown-code', via: 'webhook', reason: `${whatsappId} to +91 99000 00001` },
       { to, messageId: whatsappId },
     )
     expect(error.message).toContain('Gupshup id [WhatsApp id]')

@@ -62,7 +62,7 @@ describe('the kind of an error', () => {
         case 'session-window':
         case 'account':
         case 'service':
-        case 'unlisted':
+        case 'unknown-code':
         case 'authentication':
         case 'rate-limit':
         case 'too-many-requests':
@@ -199,12 +199,14 @@ describe('the status to answer with', () => {
   })
 
   it('is 409 for a request that contradicts an earlier one', () => {
-    const error = new errors.InvalidMessageError('key belongs to another message.', {
-      field: 'key',
+    const error = new errors.InvalidMessageError('idempotencyKey belongs to another message.', {
+      field: 'idempotencyKey',
       isConflict: true,
     })
     expect(error.responseStatus).toBe(409)
-    expect(new errors.InvalidMessageError('key is too long.', { field: 'key' }).responseStatus).toBe(422)
+    expect(
+      new errors.InvalidMessageError('key is too long.', { field: 'idempotencyKey' }).responseStatus,
+    ).toBe(422)
   })
 
   it('is not among what is printed', () => {

@@ -58,7 +58,7 @@ async function conversation(): Promise<Got> {
   const other = '919876543211'
   const results: unknown[] = []
   for await (const result of client.sendAll([
-    { to: other, message: `code for ${to}`, key: 'k', metadata },
+    { to: other, message: `code for ${to}`, idempotencyKey: 'k', metadata },
     { to, message: 'Hello' },
     { to: '+91 98765 43211', message: 'Hello' },
   ])) {
@@ -254,7 +254,7 @@ describe('no number, WhatsApp id or key is shown to a logger', () => {
       'template',
     ])
       expect(told).toContain(`event ${name}`)
-    for (const name of ['billing', 'unmatched', 'quarantined', 'event'])
+    for (const name of ['billing', 'unmatched', 'quarantined', 'webhook'])
       expect(told).toContain(`event ${name}`)
     for (const [name, value] of got) {
       for (const [how, log] of Object.entries(logged)) {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/errors/store-error.ts'
-import type { NoPass, Pass } from '../../src/gate/permit.ts'
+import type { Permit, Rejection } from '../../src/gate/permit.ts'
 import type { GateStatus } from '../../src/model/gate-record.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 import { openGate, probeMs, timeoutMs } from './open-gate.ts'
@@ -46,9 +46,9 @@ describe('an open gate', () => {
   it('is told nothing by the good news of ordinary messages', async () => {
     const { gate, store, arrive } = openGate()
     await arrive('m1')
-    await gate.answered('m1')
-    await gate.succeeded('m1', 1)
-    await gate.release('m1')
+    await gate.recordResponse('m1')
+    await gate.recordSuccess('m1', 1)
+    await gate.releaseProbe('m1')
     expect(await store.readGate()).toBeUndefined()
   })
 })
@@ -71,7 +71,7 @@ describe('a gate that backs off', () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2', 'm3'])
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 probe'])
-    await gate.succeeded('m1', 1)
+    await gate.recordSuccess('m1', 1)
     await settle()
     expect(outcomes()).toEqual(['m1 probe', 'm2 pass', 'm3 pass'])
   })
@@ -125,7 +125,7 @@ describe('a probe', () => {
   it('opens the gate by staying quiet for probeMs after its answer', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
-    await gate.answered('m1')
+    await gate.recordResponse('m1')
     await clock.advance(probeMs - 1)
     expect(outcomes()).toEqual(['m1 probe'])
     await clock.advance(1)
@@ -146,7 +146,7 @@ describe('a probe', () => {
     await gate.strike(tooManyRequests, gentle, 0)
     void arrive('m1')
     await clock.advance(100)
-    await gate.answered('m1')
+    await gate.recordResponse('m1')
     expect(gate.status).toMatchObject({ state: 'open' })
   })
 
@@ -162,7 +162,7 @@ describe('a probe', () => {
   it('that never left makes room for the next', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2', 'm3'])
     await clock.advance(1_000)
-    await gate.release('m1')
+    await gate.releaseProbe('m1')
     await settle()
     expect(outcomes()).toEqual(['m1 probe', 'm2 probe'])
   })
@@ -170,17 +170,17 @@ describe('a probe', () => {
   it('is told to have opened the gate, and no other message is', async () => {
     const { gate, clock } = await backingOff(['m1'])
     await clock.advance(1_000)
-    expect(await gate.succeeded('m2', 1)).toBe(false)
-    expect(await gate.succeeded('m1', 1)).toBe(true)
-    expect(await gate.succeeded('m1', 1)).toBe(false)
+    expect(await gate.recordSuccess('m2', 1)).toBe(false)
+    expect(await gate.recordSuccess('m1', 1)).toBe(true)
+    expect(await gate.recordSuccess('m1', 1)).toBe(false)
   })
 
   it('is not ended by what becomes of another message', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
-    await gate.succeeded('m2', 1)
-    await gate.answered('m2')
-    await gate.release('m2')
+    await gate.recordSuccess('m2', 1)
+    await gate.recordResponse('m2')
+    await gate.releaseProbe('m2')
     await settle()
     expect(outcomes()).toEqual(['m1 probe'])
   })
@@ -239,33 +239,33 @@ describe('a halted gate', () => {
 describe('a message that must stop waiting', () => {
   it('is told so before it waits', async () => {
     const { arrive, newStopper } = await backingOff([])
-    const stopper = newStopper()
-    stopper.stop('closed')
-    expect(await arrive('m1', { stopper })).toEqual({ type: 'stopped', why: 'closed' })
+    const cancellation = newStopper()
+    cancellation.cancel('closed')
+    expect(await arrive('m1', { cancellation })).toEqual({ type: 'stopped', why: 'closed' })
   })
 
   it('is told so at an open gate too', async () => {
     const { arrive, newStopper } = openGate()
-    expect(await arrive('m1', { stopper: newStopper(0) })).toEqual({ type: 'stopped', why: 'expired' })
+    expect(await arrive('m1', { cancellation: newStopper(0) })).toEqual({ type: 'stopped', why: 'expired' })
   })
 
   it('is told why while it waits', async () => {
     const { arrive, newStopper, outcomes, clock } = await backingOff([])
     const controller = new AbortController()
     const closed = newStopper()
-    void arrive('m1', { stopper: newStopper(500) })
-    void arrive('m2', { stopper: newStopper(86_400_000, controller.signal) })
-    void arrive('m3', { stopper: closed })
+    void arrive('m1', { cancellation: newStopper(500) })
+    void arrive('m2', { cancellation: newStopper(86_400_000, controller.signal) })
+    void arrive('m3', { cancellation: closed })
     await settle()
     controller.abort()
-    closed.stop('closed')
+    closed.cancel('closed')
     await clock.advance(500)
     expect(outcomes()).toEqual(['m2 aborted', 'm3 closed', 'm1 expired'])
   })
 
   it('does not take the place of the probe', async () => {
     const { arrive, newStopper, outcomes, clock } = await backingOff([])
-    void arrive('m1', { stopper: newStopper(500) })
+    void arrive('m1', { cancellation: newStopper(500) })
     void arrive('m2')
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 expired', 'm2 probe'])
@@ -273,13 +273,13 @@ describe('a message that must stop waiting', () => {
 
   it('gives the place of the probe back if it stops while that is written', async () => {
     const { arrive, newStopper, outcomes, clock, store } = await backingOff([])
-    const stopper = newStopper()
-    void arrive('m1', { stopper })
+    const cancellation = newStopper()
+    void arrive('m1', { cancellation })
     void arrive('m2')
     const writeGate = store.writeGate.bind(store)
     store.writeGate = async (record) => {
       if (record.status.state === 'probing' && record.status.probe?.messageId === 'm1')
-        stopper.stop('aborted')
+        cancellation.cancel('aborted')
       return await writeGate(record)
     }
     await clock.advance(1_000)
@@ -291,26 +291,26 @@ describe('a pass', () => {
   it('is good for as long as the gate has not shut', async () => {
     const { gate, arrive } = openGate()
     const pass = passOf(await arrive('m1'))
-    expect(gate.admits(pass, 'm1')).toBe(true)
+    expect(gate.isStillValid(pass, 'm1')).toBe(true)
     await gate.strike(rateLimited, severe, pass.epoch)
-    expect(gate.admits(pass, 'm1')).toBe(false)
+    expect(gate.isStillValid(pass, 'm1')).toBe(false)
     await gate.resume()
-    expect(gate.admits(pass, 'm1')).toBe(false)
+    expect(gate.isStillValid(pass, 'm1')).toBe(false)
   })
 
   it('of the probe is good for the probe only', async () => {
     const { gate, clock, answers } = await backingOff(['m1'])
     await clock.advance(1_000)
     const pass = passOf(answers[0]?.answer)
-    expect(gate.admits(pass, 'm1')).toBe(true)
-    expect(gate.admits(pass, 'm2')).toBe(false)
+    expect(gate.isStillValid(pass, 'm1')).toBe(true)
+    expect(gate.isStillValid(pass, 'm2')).toBe(false)
   })
 
   it('of the probe is no good any more once it was released', async () => {
     const { gate, clock, answers } = await backingOff(['m1'])
     await clock.advance(1_000)
-    await gate.release('m1')
-    expect(gate.admits(passOf(answers[0]?.answer), 'm1')).toBe(false)
+    await gate.releaseProbe('m1')
+    expect(gate.isStillValid(passOf(answers[0]?.answer), 'm1')).toBe(false)
   })
 })
 
@@ -318,7 +318,7 @@ describe('who listens to the gate', () => {
   it('hears of every change of state once', async () => {
     const { gate, clock, changes } = await backingOff(['m1'])
     await clock.advance(1_000)
-    await gate.succeeded('m1', 1)
+    await gate.recordSuccess('m1', 1)
     await gate.halt('by hand')
     await gate.resume()
     expect(changes.filter(([from, to]) => from !== to)).toEqual([
@@ -333,7 +333,7 @@ describe('who listens to the gate', () => {
   it('hears when passes become void, which is with every shutting and every resume', async () => {
     const { gate, clock, shuts } = await backingOff(['m1'])
     await clock.advance(1_000)
-    await gate.succeeded('m1', 1)
+    await gate.recordSuccess('m1', 1)
     await gate.haltForFailure(walletEmpty, 1)
     await gate.resume()
     expect(shuts).toEqual(['backing-off', 'halted', 'open'])
@@ -356,9 +356,13 @@ describe('the timer of the gate', () => {
     expect(clock.pending).toBe(1)
     await clock.advance(1_000)
     expect([gate.status.state, clock.pending]).toEqual(['probing', 0])
-    await gate.pass({ messageId: 'm1', waitsThroughHalt: false, stopper: openGate({ clock }).newStopper() })
+    await gate.acquire({
+      messageId: 'm1',
+      waitsThroughHalt: false,
+      cancellation: openGate({ clock }).newStopper(),
+    })
     expect(clock.pending).toBe(1)
-    await gate.succeeded('m1', 1)
+    await gate.recordSuccess('m1', 1)
     expect([gate.status.state, clock.pending]).toEqual(['open', 0])
     await gate.halt('by hand')
     expect(clock.pending).toBe(0)
@@ -388,7 +392,7 @@ describe('the timer of the gate', () => {
   })
 })
 
-function passOf(answer: Pass | NoPass | undefined): Pass {
+function passOf(answer: Permit | Rejection | undefined): Permit {
   if (answer?.type !== 'pass') throw new Error('The gate gave no leave.')
   return answer
 }

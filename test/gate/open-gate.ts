@@ -1,10 +1,10 @@
 import { onTestFinished } from 'vitest'
 import { Gate } from '../../src/gate/gate.ts'
-import type { NoPass, Pass } from '../../src/gate/permit.ts'
+import type { Permit, Rejection } from '../../src/gate/permit.ts'
 import type { GateStatus } from '../../src/model/gate-record.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
-import { Stopper } from '../../src/util/cancellation.ts'
+import { Cancellation } from '../../src/util/cancellation.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 export const probeMs = 5_000
@@ -20,13 +20,13 @@ export interface OpenGate {
   readonly shuts: GateStatus['state'][]
   readonly errors: unknown[]
   /** How messages came through, in the order in which they did. */
-  readonly answers: { readonly id: string; readonly answer: Pass | NoPass }[]
+  readonly answers: { readonly id: string; readonly answer: Permit | Rejection }[]
   /** Sends a message to the gate. */
   arrive(
     id: string,
-    about?: { readonly waitsThroughHalt?: boolean; readonly stopper?: Stopper },
-  ): Promise<Pass | NoPass>
-  newStopper(ttlMs?: number, signal?: AbortSignal): Stopper
+    about?: { readonly waitsThroughHalt?: boolean; readonly cancellation?: Cancellation },
+  ): Promise<Permit | Rejection>
+  newStopper(ttlMs?: number, signal?: AbortSignal): Cancellation
   /** The ids that came through, and how: `pass`, `probe`, or why not. */
   outcomes(): string[]
 }
@@ -52,7 +52,7 @@ export function openGate({
   })
   if (watches) onTestFinished(store.watch((change) => change.type === 'gate' && gate.apply(change.record)))
   const newStopper: OpenGate['newStopper'] = (ttlMs = 86_400_000, signal) =>
-    new Stopper({ clock, expiresAt: clock.now() + ttlMs, signal })
+    new Cancellation({ clock, expiresAt: clock.now() + ttlMs, signal })
   return {
     gate,
     clock,
@@ -62,8 +62,8 @@ export function openGate({
     errors,
     answers,
     newStopper,
-    async arrive(id, { waitsThroughHalt = false, stopper = newStopper() } = {}) {
-      const answer = await gate.pass({ messageId: id, waitsThroughHalt, stopper })
+    async arrive(id, { waitsThroughHalt = false, cancellation = newStopper() } = {}) {
+      const answer = await gate.acquire({ messageId: id, waitsThroughHalt, cancellation })
       answers.push({ id, answer })
       return answer
     },

@@ -68,7 +68,7 @@ describe('two gates on one store', () => {
     void there.arrive('m2')
     await settle()
     expect(there.outcomes()).toEqual([])
-    await here.gate.succeeded('m1', 1)
+    await here.gate.recordSuccess('m1', 1)
     await settle()
     expect(there.outcomes()).toEqual(['m2 pass'])
   })
@@ -78,7 +78,7 @@ describe('two gates on one store', () => {
     await here.gate.strike(rateLimited, severe, 0)
     void here.arrive('m1')
     await clock.advance(1_000)
-    await there.gate.succeeded('m1', 1)
+    await there.gate.recordSuccess('m1', 1)
     expect(here.gate.status.state).toBe('open')
   })
 

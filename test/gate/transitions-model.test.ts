@@ -7,12 +7,12 @@ import {
   halt,
   haltForFailure,
   newGate,
-  passTime,
   probeAnswered,
   probeSucceeded,
   releaseProbe,
   resume,
   strike,
+  tick,
 } from '../../src/gate/transitions.ts'
 import type { GateRecord } from '../../src/model/gate-record.ts'
 import { changed, gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
@@ -133,7 +133,7 @@ function viewOf(gate: GateRecord | Model): View {
   }
   switch (status.state) {
     case 'open':
-      return { ...base, strikes: status.strikes, changesAt: status.calmAt ?? never }
+      return { ...base, strikes: status.strikes, changesAt: status.strikesExpireAt ?? never }
     case 'backing-off':
       return { ...base, strikes: status.strikes, changesAt: status.until }
     case 'probing': {
@@ -222,7 +222,7 @@ const waited = (ms: number) =>
         model.changesAt = never
       } else if (model.state === 'probing') open(model)
     },
-    passTime,
+    tick,
   )
 
 const claimed = (probe: string) =>

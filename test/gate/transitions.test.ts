@@ -6,12 +6,12 @@ import {
   haltForFailure,
   newGate,
   nextChangeAt,
-  passTime,
   probeAnswered,
   probeSucceeded,
   releaseProbe,
   resume,
   strike,
+  tick,
 } from '../../src/gate/transitions.ts'
 import type { Failure } from '../../src/model/failure.ts'
 import type { GateRecord } from '../../src/model/gate-record.ts'
@@ -26,7 +26,7 @@ function struck(failure = rateLimited, action = severe, now = start) {
 }
 
 function at(now: number) {
-  return (gate: GateRecord) => passTime(gate, now)
+  return (gate: GateRecord) => tick(gate, now)
 }
 
 function probedBy(messageId: string, opensAt = start + 60_000) {
@@ -105,10 +105,7 @@ describe('the next strike', () => {
       if (gate.status.state !== 'backing-off') break
       pauses.push(gate.status.pauseMs)
       now = gate.status.until
-      gate = changed(
-        changed(gate, passTime(gate, now)),
-        claimProbe(changed(gate, passTime(gate, now)), 'm', now + 1),
-      )
+      gate = changed(changed(gate, tick(gate, now)), claimProbe(changed(gate, tick(gate, now)), 'm', now + 1))
     }
     expect(pauses).toEqual([1_000, 4_000, 10_000])
     expect(gate.status).toMatchObject({ state: 'halted', reason: 'code 4001, 4 times in a row' })
@@ -116,7 +113,7 @@ describe('the next strike', () => {
 
   it('counts on when it comes within the length of the last pause after the gate opened', () => {
     const open = changed(probing(), probeSucceeded(probing(), 'm1', start + 2_000))
-    expect(open.status).toMatchObject({ state: 'open', strikes: 1, calmAt: start + 3_000 })
+    expect(open.status).toMatchObject({ state: 'open', strikes: 1, strikesExpireAt: start + 3_000 })
     expect(changed(open, struck(rateLimited, severe, start + 2_999)(open)).status).toMatchObject({
       strikes: 2,
     })
@@ -172,7 +169,7 @@ describe('a 429', () => {
     for (let times = 1; times <= 500; times += 1) {
       gate = changed(gate, struck(tooManyRequests, gentle)(gate))
       expect(gate.status).toMatchObject({ state: 'backing-off', strikes: times })
-      gate = changed(gate, passTime(gate, Number.MAX_SAFE_INTEGER))
+      gate = changed(gate, tick(gate, Number.MAX_SAFE_INTEGER))
       gate = changed(gate, claimProbe(gate, 'm', Number.MAX_SAFE_INTEGER))
     }
   })
@@ -219,8 +216,8 @@ describe('time', () => {
 
   it('ends the pause at its end and not before', () => {
     expect(nextChangeAt(backingOff)).toBe(start + 1_000)
-    expect(passTime(backingOff, start + 999)).toBeUndefined()
-    expect(passTime(backingOff, start + 1_000)?.status).toEqual({
+    expect(tick(backingOff, start + 999)).toBeUndefined()
+    expect(tick(backingOff, start + 1_000)?.status).toEqual({
       state: 'probing',
       strikes: 1,
       pauseMs: 1_000,
@@ -231,20 +228,20 @@ describe('time', () => {
   it('changes nothing while nobody probes', () => {
     const waiting = gateAfter(struck(), at(start + 1_000))
     expect(nextChangeAt(waiting)).toBeUndefined()
-    expect(passTime(waiting, Number.MAX_SAFE_INTEGER)).toBeUndefined()
+    expect(tick(waiting, Number.MAX_SAFE_INTEGER)).toBeUndefined()
   })
 
   it('opens the gate after a probe that stayed quiet', () => {
     const gate = probing()
     expect(nextChangeAt(gate)).toBe(start + 60_000)
-    expect(passTime(gate, start + 59_999)).toBeUndefined()
-    expect(passTime(gate, start + 60_000)?.status).toMatchObject({ state: 'open', strikes: 1 })
+    expect(tick(gate, start + 59_999)).toBeUndefined()
+    expect(tick(gate, start + 60_000)?.status).toMatchObject({ state: 'open', strikes: 1 })
   })
 
   it('never opens a halted gate', () => {
     const halted = gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start))
     expect(nextChangeAt(halted)).toBeUndefined()
-    expect(passTime(halted, Number.MAX_SAFE_INTEGER)).toBeUndefined()
+    expect(tick(halted, Number.MAX_SAFE_INTEGER)).toBeUndefined()
   })
 
   it('begins no new epoch', () => {
@@ -286,7 +283,7 @@ describe('a probe', () => {
     const gate = probing()
     const answered = changed(gate, probeAnswered(gate, 'm1', start + 2_000, 10_000))
     expect(nextChangeAt(answered)).toBe(start + 12_000)
-    expect(passTime(answered, start + 12_000)?.status.state).toBe('open')
+    expect(tick(answered, start + 12_000)?.status.state).toBe('open')
   })
 
   it('that was delivered opens the gate at once and leaves its strikes on the record for a while', () => {
@@ -294,7 +291,7 @@ describe('a probe', () => {
     expect(probeSucceeded(gate, 'm1', start + 2_000)?.status).toEqual({
       state: 'open',
       strikes: 1,
-      calmAt: start + 3_000,
+      strikesExpireAt: start + 3_000,
       cause: { type: 'failure', failure: rateLimited },
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { WalletWatch } from '../../src/gate/wallet-poller.ts'
+import { WalletPoller } from '../../src/gate/wallet-poller.ts'
 import type { GateStatus } from '../../src/model/gate-record.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
@@ -12,7 +12,7 @@ function watchWallet(balances: (number | Error)[]) {
   const looks: number[] = []
   const resumed: number[] = []
   const errors: unknown[] = []
-  const watch = new WalletWatch({
+  const watch = new WalletPoller({
     clock,
     async balance() {
       looks.push((clock.now() - start) / minute)

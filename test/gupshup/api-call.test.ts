@@ -75,7 +75,7 @@ describe('a call of an API', () => {
     [400, '{"status":"error","message":"Invalid URL Passed"}', 'content'],
     [500, '{"status":"error","message":"Internal server error."}', 'service'],
     [502, '<html><title>Bad Gateway</title></html>', 'outcome-unknown'],
-    [200, '{"status":"error","message":"Not a live app"}', 'unlisted'],
+    [200, '{"status":"error","message":"Not a live app"}', 'unknown-code'],
   ])('has failed on %i %s, which is of the kind %s', async (status, body, kind) => {
     expect(await answerTo(status, body)).toMatchObject({
       outcome: 'failed',

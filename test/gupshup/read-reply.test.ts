@@ -29,7 +29,7 @@ describe('readReply and the id of the message', () => {
 
   it('does not accept an answer that says error, whatever its letters, although it has an id', () => {
     expect(readReply({ status: 200, body: { status: 'ERROR ', messageId } })).toEqual(
-      refused({ kind: 'unlisted' }),
+      refused({ kind: 'unknown-code' }),
     )
   })
 })

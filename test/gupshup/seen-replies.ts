@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
-import type { HttpAnswer } from '../../src/gupshup/http-response.ts'
+import type { HttpResponse } from '../../src/gupshup/http-response.ts'
 import type { Reply } from '../../src/gupshup/reply.ts'
 
 export const messageId = '5b1d7c04-2f6e-4c1a-9a57-0d3e8f2b6c11'
 
 export interface SeenReply {
   readonly name: string
-  readonly answer: HttpAnswer
+  readonly answer: HttpResponse
   readonly reply: unknown
 }
 
@@ -73,12 +73,12 @@ export const seenReplies: readonly SeenReply[] = [
   {
     name: 'a 2xx that says error',
     answer: { status: 202, body: { status: 'error', message: 'Template not found' } },
-    reply: refused({ kind: 'unlisted', httpStatus: 202, reason: 'Template not found' }),
+    reply: refused({ kind: 'unknown-code', httpStatus: 202, reason: 'Template not found' }),
   },
   {
     name: 'a 200 that says error in one letter',
     answer: { status: 200, body: { status: 'error', message: 'y' } },
-    reply: refused({ kind: 'unlisted', httpStatus: 200, reason: 'y' }),
+    reply: refused({ kind: 'unknown-code', httpStatus: 200, reason: 'y' }),
   },
   {
     name: 'a template that the platform does not support',
@@ -86,7 +86,7 @@ export const seenReplies: readonly SeenReply[] = [
       status: 200,
       body: { status: 'error', message: 'Template Not Supported On Gupshup Platform' },
     },
-    reply: refused({ kind: 'unlisted', reason: 'Template Not Supported On Gupshup Platform' }),
+    reply: refused({ kind: 'unknown-code', reason: 'Template Not Supported On Gupshup Platform' }),
   },
   { name: 'an empty object', answer: { status: 200, body: {} }, reply: unknown({ httpStatus: 200 }) },
   { name: 'a list', answer: { status: 202, body: ['odd'] }, reply: unknown({ httpStatus: 202 }) },
@@ -252,7 +252,7 @@ export const seenReplies: readonly SeenReply[] = [
     name: 'a refusal of the Enterprise gateway',
     answer: { status: 200, body: { response: { status: 'error', id: '', details: 'Gateway is down' } } },
     reply: refused({
-      kind: 'unlisted',
+      kind: 'unknown-code',
       reason: expect.stringMatching(/Enterprise gateway.*Gateway is down/),
     }),
   },

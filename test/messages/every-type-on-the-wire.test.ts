@@ -435,7 +435,7 @@ describe('on the wire', () => {
   beforeAll(async () => {
     server = await startLocalServer()
     const account = { apiKey: 'k-1', appName: 'MyShop', source: '919900000001' }
-    client = new GupshupClient({ ...account, baseUrl: server.url, pace: { messagesPerSecond: 1000 } })
+    client = new GupshupClient({ ...account, baseUrl: server.url, rateLimit: { messagesPerSecond: 1000 } })
   })
 
   afterAll(async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { defaultWire } from '../../src/messages/api-capabilities.ts'
+import { defaultCapabilities } from '../../src/messages/api-capabilities.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
 import { metaOf, partner, prepareAnything, refusalOf } from './support.ts'
 
@@ -68,8 +68,8 @@ describe("Meta's form of text and media", () => {
   })
 
   it('is asked for: without it, messages are posted as a form', () => {
-    expect(prepareMessage('Hello')).toEqual(prepareMessage('Hello', defaultWire))
-    expect(prepareMessage('Hello', defaultWire).body).toBeUndefined()
-    expect(defaultWire).toEqual({ sessionFormat: 'form', v3: [] })
+    expect(prepareMessage('Hello')).toEqual(prepareMessage('Hello', defaultCapabilities))
+    expect(prepareMessage('Hello', defaultCapabilities).body).toBeUndefined()
+    expect(defaultCapabilities).toEqual({ sessionFormat: 'form', v3: [] })
   })
 })

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import type { Wire } from '../../src/messages/api-capabilities.ts'
+import type { ApiCapabilities } from '../../src/messages/api-capabilities.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
 import type { TemplateComponent } from '../../src/messages/template-component.ts'
 import { expectLongest, partner, prepareAnything, refusalOf } from './support.ts'
 
 const url = 'https://cdn.example.com/1.jpg'
 const template = { type: 'template', name: 'new_shoes', language: 'en_US' }
-const selfServe: Wire = { sessionFormat: 'form', v3: ['marketing'] }
+const selfServe: ApiCapabilities = { sessionFormat: 'form', v3: ['marketing'] }
 const text = (text: string) => ({ type: 'text', text }) as const
 const header = (parameter: object) => ({ type: 'header', parameters: [parameter] })
 
@@ -84,7 +84,7 @@ describe('a template by its name', () => {
 })
 
 describe('the endpoint of a template by its name', () => {
-  const endpointOf = (endpoint: unknown, wire: Wire) => {
+  const endpointOf = (endpoint: unknown, wire: ApiCapabilities) => {
     const { path, isMarketing } = prepareAnything({ ...template, endpoint }, wire)
     return { path, isMarketing }
   }

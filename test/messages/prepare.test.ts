@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
-import { defaultWire } from '../../src/messages/api-capabilities.ts'
+import { defaultCapabilities } from '../../src/messages/api-capabilities.ts'
 import { messageKinds } from '../../src/messages/message.ts'
 import { partner, prepareAnything, refusalOf } from './support.ts'
 
@@ -79,7 +79,7 @@ describe('a message', () => {
     { requiredKeys: ['type'] },
   )
 
-  const wires = fc.constantFrom(defaultWire, partner)
+  const wires = fc.constantFrom(defaultCapabilities, partner)
 
   it('is prepared or refused, and never anything else', () => {
     fc.assert(

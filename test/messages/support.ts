@@ -1,12 +1,12 @@
 import { expect } from 'vitest'
 import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
-import type { Wire } from '../../src/messages/api-capabilities.ts'
+import type { ApiCapabilities } from '../../src/messages/api-capabilities.ts'
 import type { PreparedMessage } from '../../src/messages/kind.ts'
 import { normalizeNumber } from '../../src/messages/number.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
 
 /** What a caller without types may pass. */
-export function prepareAnything(input: unknown, wire?: Wire): PreparedMessage {
+export function prepareAnything(input: unknown, wire?: ApiCapabilities): PreparedMessage {
   return Reflect.apply(prepareMessage, undefined, [input, wire])
 }
 
@@ -28,7 +28,7 @@ export function wireOf(input: unknown): unknown {
 }
 
 /** The partner API: everything that is not a template by its id goes to it as Meta's JSON. */
-export const partner: Wire = { sessionFormat: 'v3', v3: ['message', 'marketing'] }
+export const partner: ApiCapabilities = { sessionFormat: 'v3', v3: ['message', 'marketing'] }
 
 /** What is posted as JSON for a session message, through the partner API. */
 export function metaOf(input: unknown): unknown {
@@ -55,7 +55,7 @@ export function expectLongest(
   messageWith: (text: string) => unknown,
   limit: number,
   field: string,
-  wire?: Wire,
+  wire?: ApiCapabilities,
 ): void {
   const prepare = (text: string) => prepareAnything(messageWith(text), wire)
   prepare('é'.repeat(limit))

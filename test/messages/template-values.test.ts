@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { chainOf } from '../../src/client/fallback.ts'
-import { defaultWire } from '../../src/messages/api-capabilities.ts'
+import { defaultCapabilities } from '../../src/messages/api-capabilities.ts'
 import { fieldsOf, partner, prepareAnything, refusalOf } from './support.ts'
 
 const id = 'c6a1f0de-7b1e-4a51-9d0c-2f1f5a3b9e77'
@@ -125,7 +125,7 @@ describe('a value of a template', () => {
 
   it('is refused in a fallback too, by the name of the fallback', () => {
     const chain = ['Hello', { ...byId('a\tb'), type: 'template' as const, params: ['a\tb'] }]
-    const { field } = refusalOf(() => chainOf(chain, defaultWire))
+    const { field } = refusalOf(() => chainOf(chain, defaultCapabilities))
     expect(field).toBe('fallback.1.params.0')
   })
 

@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest'
 import { type Answer, answerOf } from '../../src/model/answer.ts'
 import type { MessageRecord } from '../../src/model/message-record.ts'
 import {
+  awaitConfirmation,
   beginAttempt,
-  doubtAttempt,
+  failRecord,
   fallBackTo,
-  giveUp,
   hold,
-  noteFailure,
+  markAttemptUnknown,
   progressAttempt,
+  recordFailure,
   retryAt,
-  waitForGrace,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
 import {
@@ -23,9 +23,9 @@ import {
   windowClosed,
 } from './support.ts'
 
-const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
+const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const posting = beginAttempt(newMessage(), 2_000, 0)
-const refused = noteFailure(posting, 0, notConnected)
+const refused = recordFailure(posting, 0, notConnected)
 
 describe('what send() can say of a message', () => {
   it.each<[string, MessageRecord, Answer]>([
@@ -36,7 +36,7 @@ describe('what send() can say of a message', () => {
     ['whose fallback comes next: nothing yet', fallBackTo(refused, links), { type: 'pending' }],
     [
       'that was refused for good',
-      giveUp(refused, notConnected, ending),
+      failRecord(refused, notConnected, ending),
       { type: 'failed', failure: notConnected },
     ],
     ['that was accepted', acceptedMessage(), { type: 'accepted' }],
@@ -47,27 +47,27 @@ describe('what send() can say of a message', () => {
     ],
     [
       'that was accepted and failed later: its failure is its outcome',
-      giveUp(noteFailure(acceptedMessage(), 0, windowClosed), windowClosed, ending),
+      failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, ending),
       { type: 'accepted' },
     ],
     [
       'that was accepted and may have failed',
-      waitForGrace(noteFailure(acceptedMessage(), 0, undeliverable), undeliverable, 7_000),
+      awaitConfirmation(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, 7_000),
       { type: 'accepted' },
     ],
     [
       'that was accepted and is being sent again',
-      beginAttempt(hold(noteFailure(acceptedMessage(), 0, windowClosed)), 5_000, 1),
+      beginAttempt(hold(recordFailure(acceptedMessage(), 0, windowClosed)), 5_000, 1),
       { type: 'accepted' },
     ],
     [
       'whose outcome is unknown',
-      doubtAttempt(posting, timedOut, undefined),
+      markAttemptUnknown(posting, timedOut, undefined),
       { type: 'unknown', failure: timedOut },
     ],
     [
       'whose unknown outcome will be re-sent: nothing yet',
-      doubtAttempt(posting, timedOut, 62_000),
+      markAttemptUnknown(posting, timedOut, 62_000),
       { type: 'pending' },
     ],
   ])('%s', (_, record, answer) => {

@@ -6,22 +6,22 @@ import { rankOf } from '../../src/model/rank.ts'
 import type { DeliveryStatus } from '../../src/model/receipt.ts'
 import {
   acceptAttempt,
+  awaitConfirmation,
   beginAttempt,
-  doubtAttempt,
+  failRecord,
   fallBackTo,
-  giveUp,
   hold,
-  noteFailure,
+  markAttemptUnknown,
   progressAttempt,
+  recordFailure,
   retryAt,
-  waitForGrace,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
 import { acceptedMessage, links, newMessage, timedOut, undeliverable, windowClosed } from './support.ts'
 
 type Step = (record: MessageRecord) => MessageRecord
 
-const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
+const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const status = fc.constantFrom<DeliveryStatus>('enqueued', 'sent', 'delivered', 'read')
 
 function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
@@ -30,7 +30,7 @@ function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
 
 /** Two requests, both accepted: the message and its first fallback. */
 function twiceAccepted(): MessageRecord {
-  const claimed = fallBackTo(noteFailure(acceptedMessage(), 0, windowClosed), links)
+  const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), links)
   return acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
 }
 
@@ -72,7 +72,8 @@ describe('status events, shuffled and doubled', () => {
   })
 
   it('end as delivered if one of them is `delivered`, even around a failure', () => {
-    const failure: Step = (record) => giveUp(noteFailure(record, 0, undeliverable), undeliverable, ending)
+    const failure: Step = (record) =>
+      failRecord(recordFailure(record, 0, undeliverable), undeliverable, ending)
     fc.assert(
       fc.property(fc.array(status), fc.array(status), (before, after) => {
         const seen = (told: readonly DeliveryStatus[]): Step[] =>
@@ -102,15 +103,15 @@ describe('whatever happens to a message', () => {
     index.map(
       (at): Step =>
         (record) =>
-          noteFailure(record, at, windowClosed),
+          recordFailure(record, at, windowClosed),
     ),
     fc.constantFrom<Step>(
       hold,
-      (record) => doubtAttempt(record, timedOut, 62_000),
+      (record) => markAttemptUnknown(record, timedOut, 62_000),
       (record) => retryAt(record, 8_000),
       (record) => fallBackTo(record, links),
-      (record) => waitForGrace(record, undeliverable, 7_000),
-      (record) => giveUp(record, windowClosed, ending),
+      (record) => awaitConfirmation(record, undeliverable, 7_000),
+      (record) => failRecord(record, windowClosed, ending),
     ),
   )
 
@@ -140,8 +141,14 @@ describe('whatever happens to a message', () => {
   it('its number, key, version and first message stay what they are', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-        const { id, to, key, version, links: chain } = newMessage()
-        expect(inTurn(steps, newMessage())).toMatchObject({ id, to, key, version, links: chain })
+        const { id, to, idempotencyKey, version, steps: chain } = newMessage()
+        expect(inTurn(steps, newMessage())).toMatchObject({
+          id,
+          to,
+          idempotencyKey,
+          version,
+          steps: chain,
+        })
       }),
     )
   })
@@ -150,7 +157,7 @@ describe('whatever happens to a message', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const { dueAt, state } = inTurn(steps, newMessage())
-        if (dueAt !== undefined) expect(['waiting', 'unknown', 'doubtful']).toContain(state.name)
+        if (dueAt !== undefined) expect(['waiting', 'unknown', 'unconfirmed']).toContain(state.name)
       }),
     )
   })

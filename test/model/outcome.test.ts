@@ -4,16 +4,16 @@ import type { DeliveryStatus } from '../../src/model/receipt.ts'
 import {
   acceptAttempt,
   beginAttempt,
+  failRecord,
   fallBackTo,
-  giveUp,
-  noteFailure,
   progressAttempt,
+  recordFailure,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
 
 import { acceptedMessage, links, newMessage, undeliverable, windowClosed } from './support.ts'
 
-const ending = { action: fail(), did: 'It was given up.', at: 9_000 }
+const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const statuses: readonly DeliveryStatus[] = ['accepted', 'enqueued', 'sent', 'delivered', 'read']
 
 describe('how far a message has come', () => {
@@ -37,7 +37,7 @@ describe('how far a message has come', () => {
         reached: true,
         via: 'message',
         requests: 1,
-        attempts: [{ link: 0, type: 'text', messageId: 'g-0', status: 'accepted', withheld: false }],
+        attempts: [{ step: 0, type: 'text', messageId: 'g-0', status: 'accepted', withheld: false }],
       },
     })
   })
@@ -66,7 +66,7 @@ describe('how far a message has come', () => {
 })
 
 describe('a message that was given up', () => {
-  const failed = giveUp(noteFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
+  const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
 
   it('has failed for who waits for more than it reached', () => {
     expect(progressOf(failed, 'delivered')).toEqual({ type: 'failed', failure: undeliverable })
@@ -86,7 +86,7 @@ describe('a message that was given up', () => {
 })
 
 describe('a message with a fallback', () => {
-  const claimed = fallBackTo(noteFailure(acceptedMessage(), 0, windowClosed), links)
+  const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), links)
   const accepted = acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
 
   it('has come as far as its fallback has', () => {

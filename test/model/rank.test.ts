@@ -24,16 +24,16 @@ describe('furthestAttempt()', () => {
   })
 
   it('is the one that came furthest, not the newest', () => {
-    const record = withAttempts({ link: 0, status: 'delivered' }, { link: 1, status: 'sent' })
-    expect(furthestAttempt(record)?.link).toBe(0)
+    const record = withAttempts({ step: 0, status: 'delivered' }, { step: 1, status: 'sent' })
+    expect(furthestAttempt(record)?.step).toBe(0)
   })
 
   it('is the newest of those that came equally far', () => {
-    const record = withAttempts({ link: 0, status: 'sent' }, { link: 1, status: 'sent' }, { link: 2 })
-    expect(furthestAttempt(record)?.link).toBe(1)
+    const record = withAttempts({ step: 0, status: 'sent' }, { step: 1, status: 'sent' }, { step: 2 })
+    expect(furthestAttempt(record)?.step).toBe(1)
   })
 
   it('is the newest when none was accepted', () => {
-    expect(furthestAttempt(withAttempts({ link: 0 }, { link: 1 }))?.link).toBe(1)
+    expect(furthestAttempt(withAttempts({ step: 0 }, { step: 1 }))?.step).toBe(1)
   })
 })

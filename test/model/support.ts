@@ -1,6 +1,6 @@
 import type { Failure } from '../../src/model/failure.ts'
-import type { Link, MessageRecord } from '../../src/model/message-record.ts'
-import { acceptAttempt, beginAttempt, newRecord, noteFailure } from '../../src/model/transitions.ts'
+import type { MessageRecord, Step } from '../../src/model/message-record.ts'
+import { acceptAttempt, beginAttempt, newRecord, recordFailure } from '../../src/model/transitions.ts'
 
 export const windowClosed: Failure = { kind: 'session-window', via: 'webhook', system: 'gupshup', code: 1006 }
 export const rateLimited: Failure = { kind: 'rate-limit', via: 'webhook', system: 'gupshup', code: 4001 }
@@ -13,7 +13,7 @@ export const undeliverable: Failure = {
 export const notConnected: Failure = { kind: 'network', via: 'network', reason: 'ECONNREFUSED' }
 export const timedOut: Failure = { kind: 'outcome-unknown', via: 'network', reason: 'timeout' }
 
-export function linkOf(text: string): Link {
+export function linkOf(text: string): Step {
   return { type: 'text', path: '/wa/api/v1/msg', fields: { message: JSON.stringify({ type: 'text', text }) } }
 }
 
@@ -23,10 +23,10 @@ export const links = ['Your tea is on its way', 'First fallback', 'Second fallba
 export function newMessage(about: Partial<MessageRecord> = {}): MessageRecord {
   const record = newRecord({
     id: 'a-1',
-    key: 'order-7',
+    idempotencyKey: 'order-7',
     to: '919900000001',
-    links,
-    chained: true,
+    steps: links,
+    hasOwnFallback: true,
     createdAt: 1_000,
     expiresAt: 86_401_000,
     metadata: { order: 7 },
@@ -43,7 +43,7 @@ export function acceptedMessage(): MessageRecord {
 export function failedWith(failures: readonly Failure[], record = newMessage()): MessageRecord {
   return failures.reduce(
     (before, failure, index) =>
-      noteFailure(beginAttempt(before, 2_000 + index, 0), before.attempts.length, failure),
+      recordFailure(beginAttempt(before, 2_000 + index, 0), before.attempts.length, failure),
     record,
   )
 }

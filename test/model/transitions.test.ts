@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest'
 import type { MessageRecord } from '../../src/model/message-record.ts'
 import {
   acceptAttempt,
+  awaitConfirmation,
   beginAttempt,
-  currentLink,
-  doubtAttempt,
+  currentStep,
+  failRecord,
   fallBackTo,
-  giveUp,
   hold,
+  markAttemptUnknown,
   newRecord,
-  noteFailure,
   progressAttempt,
+  recordFailure,
   retryAt,
-  waitForGrace,
   withoutKey,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
@@ -27,16 +27,16 @@ import {
   windowClosed,
 } from './support.ts'
 
-const ending = { action: fail(), did: 'The message was given up.', at: 9_000 }
+const ending = { action: fail(), actionTaken: 'The message was given up.', at: 9_000 }
 
 describe('a new record', () => {
   it('waits to be posted, in its first version', () => {
     expect(newMessage()).toEqual({
       id: 'a-1',
-      key: 'order-7',
+      idempotencyKey: 'order-7',
       to: '919900000001',
-      links,
-      chained: true,
+      steps: links,
+      hasOwnFallback: true,
       createdAt: 1_000,
       expiresAt: 86_401_000,
       metadata: { order: 7 },
@@ -47,7 +47,7 @@ describe('a new record', () => {
   })
 
   it('has no field for what was not given', () => {
-    const record = newRecord({ ...newMessage(), key: undefined, metadata: undefined })
+    const record = newRecord({ ...newMessage(), idempotencyKey: undefined, metadata: undefined })
     expect(record).not.toHaveProperty('key')
     expect(record).not.toHaveProperty('metadata')
   })
@@ -60,63 +60,63 @@ describe('a new record', () => {
 describe('an attempt', () => {
   it('is written down before it is posted', () => {
     const posting = beginAttempt(newMessage(), 2_000, 3)
-    expect(posting.attempts).toEqual([{ link: 0, at: 2_000, epoch: 3 }])
+    expect(posting.attempts).toEqual([{ step: 0, at: 2_000, epoch: 3 }])
     expect(posting.state).toEqual({ name: 'posting' })
   })
 
   it('is known by its id once it is accepted', () => {
     expect(acceptedMessage()).toMatchObject({
-      attempts: [{ link: 0, gupshupId: 'g-0', status: 'accepted' }],
+      attempts: [{ step: 0, gupshupId: 'g-0', status: 'accepted' }],
       state: { name: 'accepted' },
     })
   })
 
   it('is accepted also after it was thought unknown', () => {
-    const unknown = doubtAttempt(beginAttempt(newMessage(), 2_000, 0), timedOut, 62_000)
+    const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, 62_000)
     const accepted = acceptAttempt(unknown, 0, 'g-0')
     expect(accepted.state).toEqual({ name: 'accepted' })
     expect(accepted).not.toHaveProperty('dueAt')
   })
 
   it('that was already seen further on stays there when the reply comes at last', () => {
-    const unknown = doubtAttempt(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
+    const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
     const delivered = progressAttempt(unknown, 0, { status: 'delivered', gupshupId: 'g-0' })
     expect(acceptAttempt(delivered, 0, 'g-0')).toEqual(delivered)
   })
 
   it('of unknown outcome says why, and when it is looked at again', () => {
     const posting = beginAttempt(newMessage(), 2_000, 0)
-    expect(doubtAttempt(posting, timedOut, 62_000)).toMatchObject({
+    expect(markAttemptUnknown(posting, timedOut, 62_000)).toMatchObject({
       state: { name: 'unknown', failure: timedOut },
       dueAt: 62_000,
     })
-    expect(doubtAttempt(posting, timedOut, undefined)).not.toHaveProperty('dueAt')
+    expect(markAttemptUnknown(posting, timedOut, undefined)).not.toHaveProperty('dueAt')
   })
 
   it('keeps what it failed with beside what it reached', () => {
-    const { attempts, state } = noteFailure(acceptedMessage(), 0, windowClosed)
+    const { attempts, state } = recordFailure(acceptedMessage(), 0, windowClosed)
     expect(attempts).toEqual([
-      { link: 0, at: 2_000, epoch: 0, gupshupId: 'g-0', status: 'accepted', failure: windowClosed },
+      { step: 0, at: 2_000, epoch: 0, gupshupId: 'g-0', status: 'accepted', failure: windowClosed },
     ])
     expect(state).toEqual({ name: 'accepted' })
   })
 
   it('learns the ids that the report of its failure brought, and keeps those it has', () => {
-    const unknown = doubtAttempt(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
+    const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
     expect(
-      noteFailure(unknown, 0, windowClosed, { gupshupId: 'g-9', whatsappId: 'w-9' }).attempts[0],
+      recordFailure(unknown, 0, windowClosed, { gupshupId: 'g-9', whatsappId: 'w-9' }).attempts[0],
     ).toMatchObject({
       gupshupId: 'g-9',
       whatsappId: 'w-9',
     })
-    expect(noteFailure(acceptedMessage(), 0, windowClosed, { gupshupId: 'g-9' }).attempts[0]?.gupshupId).toBe(
-      'g-0',
-    )
+    expect(
+      recordFailure(acceptedMessage(), 0, windowClosed, { gupshupId: 'g-9' }).attempts[0]?.gupshupId,
+    ).toBe('g-0')
   })
 })
 
 describe('the link that is posted next', () => {
-  const failed = noteFailure(acceptedMessage(), 0, windowClosed)
+  const failed = recordFailure(acceptedMessage(), 0, windowClosed)
   const onFallback = beginAttempt(fallBackTo(failed, links), 3_000, 0)
 
   it.each<[string, MessageRecord, number]>([
@@ -127,8 +127,8 @@ describe('the link that is posted next', () => {
     ['is still that fallback when the fallback is held', hold(onFallback), 1],
     ['is the second fallback once that is claimed', fallBackTo(onFallback, links), 2],
   ])('%s', (_, record, link) => {
-    expect(currentLink(record)).toBe(link)
-    expect(beginAttempt(record, 9_000, 0).attempts.at(-1)?.link).toBe(link)
+    expect(currentStep(record)).toBe(link)
+    expect(beginAttempt(record, 9_000, 0).attempts.at(-1)?.step).toBe(link)
   })
 })
 
@@ -155,7 +155,7 @@ describe('a status event', () => {
   })
 
   it.each(['delivered', 'read'] as const)('`%s` after `failed` wins', (status) => {
-    const failed = giveUp(noteFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
+    const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
     expect(progressAttempt(failed, 0, { status })).toMatchObject({
       attempts: [{ status, failure: undeliverable }],
       state: { name: 'accepted' },
@@ -163,7 +163,7 @@ describe('a status event', () => {
   })
 
   it.each(['enqueued', 'sent'] as const)('`%s` after `failed` leaves it failed', (status) => {
-    const failed = giveUp(noteFailure(acceptedMessage(), 0, windowClosed), windowClosed, ending)
+    const failed = failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, ending)
     expect(progressAttempt(failed, 0, { status })).toMatchObject({
       attempts: [{ status }],
       state: failed.state,
@@ -171,7 +171,11 @@ describe('a status event', () => {
   })
 
   it('`delivered` takes back a doubtful failure, and `sent` does not', () => {
-    const doubtful = waitForGrace(noteFailure(acceptedMessage(), 0, undeliverable), undeliverable, 7_000)
+    const doubtful = awaitConfirmation(
+      recordFailure(acceptedMessage(), 0, undeliverable),
+      undeliverable,
+      7_000,
+    )
     const delivered = progressAttempt(doubtful, 0, { status: 'delivered' })
     expect(delivered.state).toEqual({ name: 'accepted' })
     expect(delivered).not.toHaveProperty('dueAt')
@@ -186,31 +190,31 @@ describe('a status event', () => {
     ['the gate', hold],
     ['its fallback', (record: MessageRecord) => fallBackTo(record, links)],
   ])('`delivered` calls off what waits for %s', (_, plan) => {
-    const planned = plan(noteFailure(acceptedMessage(), 0, rateLimited))
+    const planned = plan(recordFailure(acceptedMessage(), 0, rateLimited))
     const delivered = progressAttempt(planned, 0, { status: 'delivered' })
     expect(delivered.state).toEqual({ name: 'accepted' })
     expect(delivered).not.toHaveProperty('dueAt')
   })
 
   it('`delivered` cannot call off a fallback that is being posted', () => {
-    const claimed = fallBackTo(noteFailure(acceptedMessage(), 0, windowClosed), links)
+    const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), links)
     const posting = beginAttempt(claimed, 3_000, 0)
     expect(progressAttempt(posting, 0, { status: 'delivered' })).toMatchObject({
-      attempts: [{ status: 'delivered' }, { link: 1 }],
+      attempts: [{ status: 'delivered' }, { step: 1 }],
       state: { name: 'posting' },
     })
   })
 
   it.each(['enqueued', 'sent', 'delivered', 'read'] as const)('`%s` settles an unknown outcome', (status) => {
-    const unknown = doubtAttempt(beginAttempt(newMessage(), 2_000, 0), timedOut, 62_000)
+    const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, 62_000)
     const settled = progressAttempt(unknown, 0, { status, gupshupId: 'g-5' })
     expect(settled).toMatchObject({ attempts: [{ gupshupId: 'g-5', status }], state: { name: 'accepted' } })
     expect(settled).not.toHaveProperty('dueAt')
   })
 
   it('`sent` of an older attempt says nothing of the newest, whose outcome is unknown', () => {
-    const held = hold(noteFailure(acceptedMessage(), 0, rateLimited))
-    const unknown = doubtAttempt(beginAttempt(held, 3_000, 1), timedOut, 63_000)
+    const held = hold(recordFailure(acceptedMessage(), 0, rateLimited))
+    const unknown = markAttemptUnknown(beginAttempt(held, 3_000, 1), timedOut, 63_000)
     expect(progressAttempt(unknown, 0, { status: 'sent' })).toMatchObject({
       state: unknown.state,
       dueAt: 63_000,
@@ -225,16 +229,16 @@ describe('a status event', () => {
 })
 
 describe('what is planned with a message', () => {
-  const failed = noteFailure(acceptedMessage(), 0, rateLimited)
+  const failed = recordFailure(acceptedMessage(), 0, rateLimited)
 
   it('is written as its state, with the time to look at it only where there is one', () => {
     expect(hold(failed)).toMatchObject({ state: { name: 'waiting', why: 'held' } })
     expect(retryAt(failed, 5_000)).toMatchObject({ state: { name: 'waiting', why: 'retry' }, dueAt: 5_000 })
-    expect(waitForGrace(failed, rateLimited, 6_000)).toMatchObject({
-      state: { name: 'doubtful' },
+    expect(awaitConfirmation(failed, rateLimited, 6_000)).toMatchObject({
+      state: { name: 'unconfirmed' },
       dueAt: 6_000,
     })
-    expect(giveUp(failed, rateLimited, ending).state).toEqual({
+    expect(failRecord(failed, rateLimited, ending).state).toEqual({
       name: 'failed',
       failure: rateLimited,
       ...ending,
@@ -245,7 +249,7 @@ describe('what is planned with a message', () => {
     ['a retry that is due', (record: MessageRecord) => retryAt(record, undefined)],
     ['a hold', hold],
     ['a fallback', (record: MessageRecord) => fallBackTo(record, links)],
-    ['the end', (record: MessageRecord) => giveUp(record, rateLimited, ending)],
+    ['the end', (record: MessageRecord) => failRecord(record, rateLimited, ending)],
     ['a new attempt', (record: MessageRecord) => beginAttempt(record, 5_000, 0)],
   ])('loses its time with %s', (_, plan) => {
     expect(plan(retryAt(failed, 5_000))).not.toHaveProperty('dueAt')
@@ -253,15 +257,15 @@ describe('what is planned with a message', () => {
 
   it('takes the fallbacks in when they come from the client', () => {
     const chosen = [...links.slice(0, 1), linkOf('From the client')]
-    expect(fallBackTo({ ...failed, links: links.slice(0, 1), chained: false }, chosen)).toMatchObject({
-      links: chosen,
-      chained: true,
+    expect(fallBackTo({ ...failed, steps: links.slice(0, 1), hasOwnFallback: false }, chosen)).toMatchObject({
+      steps: chosen,
+      hasOwnFallback: true,
       state: { name: 'waiting', why: 'fallback' },
     })
   })
 
   it('gives the key back and nothing else', () => {
     expect(withoutKey(failed)).not.toHaveProperty('key')
-    expect({ ...withoutKey(failed), key: 'order-7' }).toEqual(failed)
+    expect({ ...withoutKey(failed), idempotencyKey: 'order-7' }).toEqual(failed)
   })
 })

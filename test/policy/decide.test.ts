@@ -102,9 +102,9 @@ describe('a policy function', () => {
 
   it('can tell a failure apart by what it came with', () => {
     const policies = {
-      unlisted: ({ reason }: Failure) => (reason === 'Wallet is empty' ? halt() : undefined),
+      'unknown-code': ({ reason }: Failure) => (reason === 'Wallet is empty' ? halt() : undefined),
     }
-    const failure: Failure = { kind: 'unlisted', via: 'webhook', code: 999 }
+    const failure: Failure = { kind: 'unknown-code', via: 'webhook', code: 999 }
     expect(decide({ ...failure, reason: 'Wallet is empty' }, contextWith(policies))).toEqual(halt())
     expect(decide(failure, contextWith(policies))).toEqual(fail())
   })

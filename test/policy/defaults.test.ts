@@ -46,7 +46,7 @@ describe('the default of a failure without a code', () => {
     'rate-limit': fail(),
     account: fail(),
     service: fail(),
-    unlisted: fail(),
+    'unknown-code': fail(),
     'outcome-unknown': fail(),
     suppressed: fail(),
     expired: fail(),

@@ -6,7 +6,7 @@ import type { Failure, FailureKind } from '../../src/model/failure.ts'
 /** A failure as a webhook reports it that names one of the catalog's codes. */
 export function failureWith(code: number, system?: System): Failure {
   const row = lookup(code, { ...(system && { system }) })
-  return row === undefined ? { kind: 'unlisted', via: 'webhook', code } : failureOf(row, code)
+  return row === undefined ? { kind: 'unknown-code', via: 'webhook', code } : failureOf(row, code)
 }
 
 export function failureOf({ kind, system, code }: CatalogRow, reported = code): Failure {

@@ -24,7 +24,7 @@ describe('a policy key', () => {
     ['account', failureWith(1003)],
     ['too-many-requests', uncoded('too-many-requests')],
     ['network', uncoded('network')],
-    ['unlisted', failureWith(999)],
+    ['unknown-code', failureWith(999)],
   ])('%s finds its failure', (key, failure) => {
     const policies = { [key]: halt() }
     expect(new PolicyTable(policies).find(failure)).toEqual({ key: String(key), policy: halt() })
@@ -118,7 +118,7 @@ describe('a code that two systems use', () => {
 
   it("means Gupshup's when the failure does not say whose it is", () => {
     const table = new PolicyTable({ 1002: skip() })
-    expect(table.find({ kind: 'unlisted', via: 'webhook', code: 1002 })?.key).toBe('1002')
+    expect(table.find({ kind: 'unknown-code', via: 'webhook', code: 1002 })?.key).toBe('1002')
   })
 })
 
@@ -138,7 +138,7 @@ describe('a key that cannot be meant is refused:', () => {
     ['a range of such codes', '1013-1031', /has codes in this range\. Write each as 'meta-onprem:1013'/],
     ['a range of one such code', '471-479', /Write each as 'meta-onprem:471'/],
     ['a range without a code', '5000-5009', /no system has a code in this range/],
-    ['an unknown kind', 'acount', /the kinds are recipient, .*unlisted/],
+    ['an unknown kind', 'acount', /the kinds are recipient, .*unknown-code/],
     ['a kind that the client itself decides', 'halted', /it is no code, range, 'system:code' or kind/],
     ['an unknown outcome, which has an option of its own', 'outcome-unknown', /it is no code/],
     ['an unknown system', 'meta:131049', /no code 131049 of a system 'meta'/],

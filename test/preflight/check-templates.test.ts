@@ -74,8 +74,8 @@ describe('with checkTemplates', () => {
     const receipt = await client.send({ to, message: { ...template, params: [] }, fallback: other })
     expect(sent()).toHaveLength(1)
     expect((await receipt.outcome({ until: 'accepted' })).attempts).toMatchObject([
-      { link: 0, withheld: true },
-      { link: 1, withheld: false },
+      { step: 0, withheld: true },
+      { step: 1, withheld: false },
     ])
   })
 

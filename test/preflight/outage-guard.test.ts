@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../src/model/failure.ts'
 import type { Suppression } from '../../src/model/suppression.ts'
 import { SuppressionGuard } from '../../src/preflight/outage-guard.ts'
-import { findInForce, isInForce, isNotOnWhatsApp } from '../../src/preflight/suppressions.ts'
+import { findInForce, isNotOnWhatsApp, isSuppressionInForce } from '../../src/preflight/suppressions.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 
 const options = { share: 0.5, minimum: 4, window: 10, pauseMs: 60_000 }
@@ -14,7 +14,9 @@ let messages = 0
 function told(outcomes: string, guard = new SuppressionGuard(options)) {
   const verdicts = [...outcomes].map((outcome, index) => {
     messages += 1
-    return outcome === 'x' ? guard.bad(`m${messages}`, `n${index}`) : guard.good(`m${messages}`)
+    return outcome === 'x'
+      ? guard.recordFailure(`m${messages}`, `n${index}`)
+      : guard.recordSuccess(`m${messages}`)
   })
   return { guard, verdict: verdicts.at(-1) }
 }
@@ -39,15 +41,15 @@ describe('the suppression guard', () => {
   it('names a number once, however often it failed', () => {
     const { guard } = told('')
     expect(
-      ['a', 'b', 'a', 'c'].map((number, index) => guard.bad(`m${index}`, number)).at(-1)?.numbers,
+      ['a', 'b', 'a', 'c'].map((number, index) => guard.recordFailure(`m${index}`, number)).at(-1)?.numbers,
     ).toEqual(['a', 'b', 'c'])
   })
 
   it('counts a message once: what did well at first and failed with 1002 after all is a 1002', () => {
     const guard = new SuppressionGuard(options)
     const ids = ['a', 'b', 'c', 'd']
-    for (const id of ids) guard.good(id)
-    expect(ids.map((id) => guard.bad(id, id)).at(-1)).toMatchObject({ share: 1, count: 4 })
+    for (const id of ids) guard.recordSuccess(id)
+    expect(ids.map((id) => guard.recordFailure(id, id)).at(-1)).toMatchObject({ share: 1, count: 4 })
   })
 
   it('forgets everything when somebody says that the trouble is over', () => {
@@ -105,7 +107,7 @@ describe('the suppression guard', () => {
         const recent: boolean[] = []
         for (const [index, isBad] of outcomes.entries()) {
           const wasTripped = guard.isTripped
-          const verdict = isBad ? guard.bad(`m${index}`, 'n') : guard.good(`m${index}`)
+          const verdict = isBad ? guard.recordFailure(`m${index}`, 'n') : guard.recordSuccess(`m${index}`)
           recent.push(isBad)
           if (recent.length > any.window) recent.shift()
           const count = recent.filter(Boolean).length
@@ -129,7 +131,7 @@ describe('a suppression', () => {
   ])('%s', async (_, stored, inForce) => {
     const store = memoryStore().scoped('MyShop:917834811114')
     if (stored !== undefined) await store.putEntry('suppression', stored.to, stored)
-    expect(isInForce(stored, 5_000)).toBe(inForce)
+    expect(isSuppressionInForce(stored, 5_000)).toBe(inForce)
     expect(await findInForce(store, '919900000001', { now: 5_000, isMarketing: false })).toEqual(
       inForce ? stored : undefined,
     )
@@ -139,7 +141,7 @@ describe('a suppression', () => {
     [{ kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1002 }, true],
     [{ kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1012 }, false],
     [{ kind: 'recipient', via: 'webhook', system: 'meta-onprem', code: 1002 }, false],
-    [{ kind: 'unlisted', via: 'webhook', code: 1002 }, false],
+    [{ kind: 'unknown-code', via: 'webhook', code: 1002 }, false],
   ])('is guarded for a number that is not on WhatsApp, as Gupshup reports it: %o %s', (failure, guarded) => {
     expect(isNotOnWhatsApp(failure)).toBe(guarded)
   })

@@ -57,8 +57,8 @@ describe('a template that was reported as paused', () => {
     expect(sent).toEqual([other.id])
     const { attempts } = await receipt.outcome({ until: 'accepted' })
     expect(attempts).toMatchObject([
-      { link: 0, withheld: true, failure: { reason: expect.stringContaining('wrong price') } },
-      { link: 1, withheld: false, messageId: idOf(1) },
+      { step: 0, withheld: true, failure: { reason: expect.stringContaining('wrong price') } },
+      { step: 1, withheld: false, messageId: idOf(1) },
     ])
   })
 
@@ -142,7 +142,7 @@ describe('template events', () => {
     await client.receive(templateEvent('in_appeal', { id, at: clock.now() }))
     expect(await client.quarantine.list()).toEqual([])
     expect(eventsNamed('template')).toMatchObject([{ status: 'in_appeal' }])
-    expect(eventsNamed('event')).toHaveLength(2)
+    expect(eventsNamed('webhook')).toHaveLength(2)
   })
 
   test('of a pause stop the template by its name as well', async () => {
@@ -209,7 +209,10 @@ describe('client.quarantine', () => {
 })
 
 test('a template that is paused in the middle of a campaign fails what is under way, and nothing after it is sent with it', async () => {
-  const { client, server, clock } = await startHarness({ pace: { messagesPerSecond: 100 }, fallback: other })
+  const { client, server, clock } = await startHarness({
+    rateLimit: { messagesPerSecond: 100 },
+    fallback: other,
+  })
   const campaign = Array.from({ length: 200 }, (_, index) => ({
     to: `9198000${String(index).padStart(5, '0')}`,
     message: template,

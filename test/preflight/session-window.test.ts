@@ -11,10 +11,13 @@ const template = { type: 'template', id: 'a1b2c3d4-0000-4000-8000-000000000001',
 
 describe('a number outside its window', () => {
   test('gets the fallback without a request for the message', async () => {
-    const { client, server, eventsNamed } = await startHarness({ window: 'track', fallback: template })
+    const { client, server, eventsNamed } = await startHarness({
+      sessionWindow: 'enforce',
+      fallback: template,
+    })
     const receipt = await client.send({ to, message: 'Hello' })
     expect(server.requests.map(({ path }) => path)).toEqual(['/wa/api/v1/template/msg'])
-    expect(eventsNamed('fallback')).toMatchObject([{ link: 1, error: { kind: 'session-window' } }])
+    expect(eventsNamed('fallback')).toMatchObject([{ step: 1, error: { kind: 'session-window' } }])
     await client.receive(progressed('delivered', { id: idOf(1), to }))
     expect(unredacted(await receipt.outcome())).toEqual({
       id: receipt.id,
@@ -26,7 +29,7 @@ describe('a number outside its window', () => {
       requests: 1,
       attempts: [
         {
-          link: 0,
+          step: 0,
           type: 'text',
           failure: {
             kind: 'session-window',
@@ -34,15 +37,15 @@ describe('a number outside its window', () => {
           },
           withheld: true,
         },
-        { link: 1, type: 'template', messageId: idOf(1), status: 'delivered', withheld: false },
+        { step: 1, type: 'template', messageId: idOf(1), status: 'delivered', withheld: false },
       ],
     })
   })
 
   test('fails without a request when there is no fallback, and its key is free again', async () => {
-    const { client, server } = await startHarness({ window: 'track' })
+    const { client, server } = await startHarness({ sessionWindow: 'enforce' })
     const error = await client
-      .send({ to, message: 'Hello', key: 'order-1' })
+      .send({ to, message: 'Hello', idempotencyKey: 'order-1' })
       .catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(SessionWindowError)
     expect(isGupshupError(error) && error.message).toMatch(
@@ -50,19 +53,19 @@ describe('a number outside its window', () => {
     )
     expect(server.requests).toEqual([])
     await client.receive(inbound(to, { at: Date.UTC(2026, 0, 1) }))
-    await client.send({ to, message: 'Hello', key: 'order-1' })
+    await client.send({ to, message: 'Hello', idempotencyKey: 'order-1' })
     expect(server.requests).toHaveLength(1)
   })
 
   test('fails if a policy for the kind says so, although there is a fallback', async () => {
     const policies = { 'session-window': fail() }
-    const { client, server } = await startHarness({ window: 'track', fallback: template, policies })
+    const { client, server } = await startHarness({ sessionWindow: 'enforce', fallback: template, policies })
     await expect(client.send({ to, message: 'Hello' })).rejects.toBeInstanceOf(SessionWindowError)
     expect(server.requests).toEqual([])
   })
 
   test('is sent templates all the same', async () => {
-    const { client, server } = await startHarness({ window: 'track' })
+    const { client, server } = await startHarness({ sessionWindow: 'enforce' })
     await client.send({ to, message: template })
     expect(server.requests).toHaveLength(1)
   })
@@ -76,7 +79,7 @@ describe('a number outside its window', () => {
 
 describe('a window', () => {
   test('opens with a message that came in, and closes a day after it, to the millisecond', async () => {
-    const { client, server, clock } = await startHarness({ window: 'track' })
+    const { client, server, clock } = await startHarness({ sessionWindow: 'enforce' })
     const at = clock.now()
     await client.receive(inbound(to, { at }))
     expect(await client.windows.get('+91 98765 43210')).toEqual({ state: 'open', until: at + day })
@@ -111,14 +114,14 @@ describe('a window', () => {
   test('that one client saw opening is open for another with the same store', async () => {
     const store = memoryStore()
     const first = await startHarness({ store })
-    const second = await startHarness({ store, window: 'track' })
+    const second = await startHarness({ store, sessionWindow: 'enforce' })
     await first.client.receive(inbound(to, { at: first.clock.now() }))
     await second.client.send({ to, message: 'Hello' })
     expect(second.server.requests).toHaveLength(1)
   })
 
   test('that closes while a message waits at the gate sends its fallback instead', async () => {
-    const { client, server, clock } = await startHarness({ window: 'track', fallback: template })
+    const { client, server, clock } = await startHarness({ sessionWindow: 'enforce', fallback: template })
     await client.receive(inbound(to, { at: clock.now() - day + 1_000 }))
     server.answer = ({ number }, response) => {
       const status = number === 1 ? 429 : 202

@@ -1,10 +1,10 @@
 import { describe, expect, it, vi } from 'vitest'
 import type { Action } from '../../src/model/action.ts'
 import type { Failure } from '../../src/model/failure.ts'
-import { beginAttempt, fallBackTo, noteFailure } from '../../src/model/transitions.ts'
+import { beginAttempt, fallBackTo, recordFailure } from '../../src/model/transitions.ts'
 import { backOff, fail, fallBack, halt, retry, skip } from '../../src/policy/actions.ts'
 import { PolicyTable } from '../../src/policy/policies.ts'
-import { type JudgeContext, judge } from '../../src/settlement/apply-policy.ts'
+import { applyPolicy, type PolicyContext } from '../../src/settlement/apply-policy.ts'
 import {
   failedWith,
   linkOf,
@@ -21,12 +21,12 @@ const viaReply: Failure = { kind: 'account', via: 'reply', httpStatus: 400 }
 function judged(
   record = failedWith([windowClosed]),
   failure: Failure = windowClosed,
-  about: Partial<JudgeContext> = {},
+  about: Partial<PolicyContext> = {},
 ) {
-  const decide = vi.fn<JudgeContext['decide']>(() => fail())
-  const fallbackLinks = vi.fn<JudgeContext['fallbackLinks']>(() => links.slice(1))
-  const context = { policies: new PolicyTable(), decide, fallbackLinks, now, random: 1, ...about }
-  return { ...judge(record, failure, context), decide, fallbackLinks }
+  const decide = vi.fn<PolicyContext['decide']>(() => fail())
+  const fallbackSteps = vi.fn<PolicyContext['fallbackSteps']>(() => links.slice(1))
+  const context = { policies: new PolicyTable(), decide, fallbackSteps, now, random: 1, ...about }
+  return { ...applyPolicy(record, failure, context), decide, fallbackSteps }
 }
 
 /** What becomes of a message when `action` is decided on. */
@@ -53,22 +53,22 @@ describe('the question to the policies', () => {
   })
 
   it('looks for fallbacks only if asked whether there are any', () => {
-    expect(judged().fallbackLinks).not.toHaveBeenCalled()
+    expect(judged().fallbackSteps).not.toHaveBeenCalled()
   })
 
   it('looks for them once, however often it is asked', () => {
-    const { fallbackLinks, next } = judged(undefined, undefined, {
+    const { fallbackSteps, next } = judged(undefined, undefined, {
       decide: (_, context) =>
         [context.hasFallback, context.hasFallback].includes(false) ? fail() : fallBack(),
     })
     expect(next.state).toEqual({ name: 'waiting', why: 'fallback' })
-    expect(fallbackLinks).toHaveBeenCalledOnce()
+    expect(fallbackSteps).toHaveBeenCalledOnce()
   })
 
   it('says that there is none when none are found', () => {
     const seen: boolean[] = []
     judged(undefined, undefined, {
-      fallbackLinks: () => [],
+      fallbackSteps: () => [],
       decide: (_, context) => {
         seen.push(context.hasFallback)
         return fail()
@@ -102,28 +102,28 @@ describe('a retry', () => {
 describe('a fallback', () => {
   it('is claimed, with the links that follow the failed one', () => {
     expect(afterVerdict(fallBack(), windowClosed)).toMatchObject({
-      links,
-      chained: true,
+      steps: links,
+      hasOwnFallback: true,
       state: { why: 'fallback' },
     })
   })
 
   it("takes the client's links where the message brought none", () => {
     const own = [linkOf('One'), linkOf('Two')]
-    const record = failedWith([windowClosed], newMessage({ links: links.slice(0, 1), chained: false }))
-    const { next } = judged(record, windowClosed, { decide: () => fallBack(), fallbackLinks: () => own })
-    expect(next).toMatchObject({ links: [links[0], ...own], chained: true })
+    const record = failedWith([windowClosed], newMessage({ steps: links.slice(0, 1), hasOwnFallback: false }))
+    const { next } = judged(record, windowClosed, { decide: () => fallBack(), fallbackSteps: () => own })
+    expect(next).toMatchObject({ steps: [links[0], ...own], hasOwnFallback: true })
   })
 
   it('that failed is followed by the one after it', () => {
     const onFirst = beginAttempt(fallBackTo(failedWith([windowClosed]), links), 5_000, 0)
-    const record = noteFailure(onFirst, 1, windowClosed)
+    const record = recordFailure(onFirst, 1, windowClosed)
     const { next } = judged(record, windowClosed, {
       decide: () => fallBack(),
-      fallbackLinks: () => links.slice(2),
+      fallbackSteps: () => links.slice(2),
     })
-    expect(next.links).toEqual(links)
-    expect(beginAttempt(next, 6_000, 0).attempts.at(-1)?.link).toBe(2)
+    expect(next.steps).toEqual(links)
+    expect(beginAttempt(next, 6_000, 0).attempts.at(-1)?.step).toBe(2)
   })
 })
 
@@ -132,7 +132,7 @@ describe('a failure of the gate', () => {
     'that backs off holds the message: $via',
     (failure) => {
       expect(afterVerdict(backOff(), failure)).toMatchObject({
-        key: 'order-7',
+        idempotencyKey: 'order-7',
         state: { name: 'waiting', why: 'held' },
       })
     },
@@ -148,7 +148,7 @@ describe('a failure of the gate', () => {
       name: 'failed',
       failure: viaReply,
       action: halt(),
-      did: 'Sending is halted until client.resume(); this message was given up.',
+      actionTaken: 'Sending is halted until client.resume(); this message was given up.',
       at: now,
     })
   })
@@ -170,7 +170,7 @@ describe('a message that is given up', () => {
   })
 
   it('keeps its key if it failed by webhook, for it was sent', () => {
-    expect(afterVerdict(fail(), windowClosed).key).toBe('order-7')
+    expect(afterVerdict(fail(), windowClosed).idempotencyKey).toBe('order-7')
   })
 })
 

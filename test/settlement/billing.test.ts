@@ -23,7 +23,7 @@ describe('what a message cost', () => {
         messageId: idOf(1),
         to,
         metadata: { order: 7 },
-        link: 0,
+        step: 0,
         billing: { ...deduction, category: 'service' },
       },
     ])
@@ -49,8 +49,8 @@ describe('what a message cost', () => {
     const { attempts, billing } = await receipt.outcome()
     expect(billing).toMatchObject({ category: 'marketing' })
     expect(attempts).toMatchObject([
-      { link: 0, failure: { code: 1005 }, billing: { category: 'service' } },
-      { link: 1, status: 'delivered', billing: { category: 'marketing' } },
+      { step: 0, failure: { code: 1005 }, billing: { category: 'service' } },
+      { step: 1, status: 'delivered', billing: { category: 'marketing' } },
     ])
   })
 
@@ -60,7 +60,7 @@ describe('what a message cost', () => {
       await accept(request, response)
     })
     await client.send({ to, message: 'Hello' })
-    expect(eventsNamed('billing')).toMatchObject([{ messageId: idOf(1), link: 0 }])
+    expect(eventsNamed('billing')).toMatchObject([{ messageId: idOf(1), step: 0 }])
   })
 
   test('is told without a message when this client has sent none such', async () => {
@@ -83,7 +83,9 @@ describe('what a message cost', () => {
     const { client } = await startHarness({}, (_, response) => void response.destroy())
     await client.send({ to, message: 'Hello' }).catch(() => {})
     await client.receive(billed({ id: idOf(9), to }))
-    const error = await client.send({ to, message: 'Hello', key: 'k' }).catch((reason: unknown) => reason)
+    const error = await client
+      .send({ to, message: 'Hello', idempotencyKey: 'k' })
+      .catch((reason: unknown) => reason)
     expect(error).toMatchObject({ kind: 'outcome-unknown' })
   })
 
@@ -92,6 +94,6 @@ describe('what a message cost', () => {
     await client.send({ to, message: 'Hello' }).catch(() => {})
     await client.receive(billed({ id: idOf(9), to }))
     await client.receive(progressed('sent', { id: idOf(9), to }))
-    expect(eventsNamed('billing')).toMatchObject([{ messageId: idOf(9), link: 0, to }])
+    expect(eventsNamed('billing')).toMatchObject([{ messageId: idOf(9), step: 0, to }])
   })
 })

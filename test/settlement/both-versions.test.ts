@@ -28,7 +28,7 @@ describe('a message that both versions of the webhook tell of', () => {
     await until(() => server.requests.length === 2)
     await settle()
     expect(server.requests).toHaveLength(2)
-    expect(eventsNamed('fallback')).toMatchObject([{ link: 1, error: { code: 470 } }])
+    expect(eventsNamed('fallback')).toMatchObject([{ step: 1, error: { code: 470 } }])
   })
 
   test('may fail by one version before the other tells that it was sent', async () => {

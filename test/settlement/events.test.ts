@@ -177,5 +177,5 @@ test('every event of a body is handed on by its type', async () => {
     payload: { phone: to, type: 'opted-out' },
   })
   expect(eventsNamed('inbound')).toMatchObject([{ from: to, message: { text: 'Hi' } }])
-  expect(eventsNamed('event')).toMatchObject([{ type: 'user', event: 'opted-out' }])
+  expect(eventsNamed('webhook')).toMatchObject([{ type: 'user', event: 'opted-out' }])
 })

@@ -107,7 +107,7 @@ async function lateReply(aheadMs: number) {
   let reply = () => {}
   const stalled = wrappedStore(
     shared,
-    async (name, step, given) => (name === 'keepAlive' ? undefined : await step(...given)),
+    async (name, step, given) => (name === 'heartbeat' ? undefined : await step(...given)),
     { isShared: true },
   )
   const one = await startHarness(

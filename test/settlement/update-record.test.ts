@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { progressAttempt, retryAt } from '../../src/model/transitions.ts'
-import { change } from '../../src/settlement/update-record.ts'
+import { updateRecord } from '../../src/settlement/update-record.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 import { acceptedMessage } from '../model/support.ts'
 
@@ -14,25 +14,25 @@ async function storedMessage() {
 describe('change()', () => {
   it('writes the next version and gives it back', async () => {
     const { store, record } = await storedMessage()
-    const written = await change(store, record, (current) => retryAt(current, 5_000))
+    const written = await updateRecord(store, record, (current) => retryAt(current, 5_000))
     expect(written).toEqual({
       ...retryAt(record, 5_000),
       version: record.version + 1,
-      stamp: expect.any(String),
+      writeId: expect.any(String),
     })
     expect(await store.get(record.id)).toEqual(written)
   })
 
   it('writes nothing when there is nothing to change', async () => {
     const { store, record } = await storedMessage()
-    expect(await change(store, record, () => undefined)).toBeUndefined()
+    expect(await updateRecord(store, record, () => undefined)).toBeUndefined()
     expect(await store.get(record.id)).toEqual(record)
   })
 
   it('decides again on the newest version when another write came first', async () => {
     const { store, record } = await storedMessage()
-    await change(store, record, (current) => progressAttempt(current, 0, { status: 'read' }))
-    const written = await change(store, record, (current) =>
+    await updateRecord(store, record, (current) => progressAttempt(current, 0, { status: 'read' }))
+    const written = await updateRecord(store, record, (current) =>
       progressAttempt(current, 0, { status: 'sent', whatsappId: 'w' }),
     )
     expect(written).toMatchObject({
@@ -44,7 +44,7 @@ describe('change()', () => {
   it('loses no write of many at once', async () => {
     const { store, record } = await storedMessage()
     const writes = Array.from({ length: 20 }, (_, count) =>
-      change(store, record, async (current) => ({
+      updateRecord(store, record, async (current) => ({
         ...current,
         metadata: { ...current.metadata, [count]: true },
       })),
@@ -57,14 +57,14 @@ describe('change()', () => {
 
   it('gives every write a name of its own', async () => {
     const { store, record } = await storedMessage()
-    const first = await change(store, record, (current) => retryAt(current, 5_000))
-    const second = await change(store, record, (current) => retryAt(current, 6_000))
-    expect(first?.stamp).toEqual(expect.any(String))
-    expect(second?.stamp).not.toBe(first?.stamp)
+    const first = await updateRecord(store, record, (current) => retryAt(current, 5_000))
+    const second = await updateRecord(store, record, (current) => retryAt(current, 6_000))
+    expect(first?.writeId).toEqual(expect.any(String))
+    expect(second?.writeId).not.toBe(first?.writeId)
   })
 
   it('gives nothing back for a message that the store has forgotten', async () => {
     const store = memoryStore().scoped('MyShop:917834811114')
-    expect(await change(store, acceptedMessage(), (current) => retryAt(current, 5_000))).toBeUndefined()
+    expect(await updateRecord(store, acceptedMessage(), (current) => retryAt(current, 5_000))).toBeUndefined()
   })
 })

@@ -119,7 +119,7 @@ function describeStore(openStore: () => Store): void {
       onTestFinished(() => store.close())
       const left = aRecord('left', { to, state: { name: 'posting', owner: 'gone' } })
       await store.scoped(scope).insert(left)
-      await store.scoped(scope).keepAlive('gone', clock.now() + aheadMs)
+      await store.scoped(scope).heartbeat('gone', clock.now() + aheadMs)
       expect(await client.recover()).toEqual({ resumed: 0, unknown: 1 })
     },
   )

@@ -10,10 +10,10 @@ import {
   anAttempt,
   aRecord,
   aSuppression,
-  doubtful,
   failed,
   next,
   posting,
+  unconfirmed,
   unknown,
   waiting,
 } from './records.ts'
@@ -57,7 +57,7 @@ describe('memoryStore({ maxMessages })', () => {
   it('forgets a message under all its names', async () => {
     const scope = scopeOf({ maxMessages: 1 })
     const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
-    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: failed }))
+    await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: failed }))
     await scope.insert(aRecord('two'))
     expect(await scope.findByKey('order-1')).toBeUndefined()
     expect(await scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
@@ -78,7 +78,7 @@ describe('memoryStore({ maxMessages })', () => {
   it.each([
     ['waiting', { state: waiting }],
     ['posting', { state: posting }],
-    ['doubtful', { state: doubtful, dueAt: 5_000 }],
+    ['unconfirmed', { state: unconfirmed, dueAt: 5_000 }],
     ['unknown and to be sent again', { state: unknown, dueAt: 5_000 }],
   ])('never forgets a message that is %s, and rejects the new one', async (_, unfinished) => {
     const scope = scopeOf({ maxMessages: 2 })
@@ -102,9 +102,9 @@ describe('memoryStore({ maxMessages })', () => {
   it('makes no room for a message whose key is taken', async () => {
     const scope = scopeOf({ maxMessages: 2 })
     await scope.insert(aRecord('finished', { state: failed }))
-    const holder = aRecord('holder', { key: 'order-1' })
+    const holder = aRecord('holder', { idempotencyKey: 'order-1' })
     await scope.insert(holder)
-    expect(await scope.insert(aRecord('late', { key: 'order-1' }))).toEqual(holder)
+    expect(await scope.insert(aRecord('late', { idempotencyKey: 'order-1' }))).toEqual(holder)
     expect(await kept(scope, 'finished', 'holder')).toEqual(['finished', 'holder'])
   })
 
@@ -195,14 +195,14 @@ describe('memoryStore({ maxParkedEvents })', () => {
 describe('what came in', () => {
   const noteMany = async (scope: ScopedStore, count: number) => {
     for (let index = 0; index < count; index += 1) {
-      await scope.noteInbound({ id: `in-${index}`, from: `${index}`, until: 9_000, now: 1_000 })
+      await scope.recordInbound({ id: `in-${index}`, from: `${index}`, until: 9_000, now: 1_000 })
     }
   }
 
   it('is at most ten thousand ids, of which the oldest go first', async () => {
     const scope = scopeOf({})
     await noteMany(scope, 10_001)
-    const isNew = (index: number) => scope.noteInbound({ id: `in-${index}`, until: 9_000, now: 1_000 })
+    const isNew = (index: number) => scope.recordInbound({ id: `in-${index}`, until: 9_000, now: 1_000 })
     expect(await isNew(1)).toBe(false)
     expect(await isNew(10_000)).toBe(false)
     expect(await isNew(0)).toBe(true)
@@ -211,8 +211,8 @@ describe('what came in', () => {
   it('opens at most fifty thousand windows, of which those go first that were noted longest ago', async () => {
     const scope = scopeOf({})
     await noteMany(scope, 50_000)
-    await scope.noteInbound({ from: '0', until: 8_000, now: 1_000 })
-    await scope.noteInbound({ from: 'new', until: 9_000, now: 1_000 })
+    await scope.recordInbound({ from: '0', until: 8_000, now: 1_000 })
+    await scope.recordInbound({ from: 'new', until: 9_000, now: 1_000 })
     expect(await scope.getWindow('0')).toBe(9_000)
     expect(await scope.getWindow('1')).toBeUndefined()
     expect(await scope.getWindow('2')).toBe(9_000)
@@ -222,7 +222,7 @@ describe('what came in', () => {
   it('is forgotten once it is over, from the oldest on', async () => {
     const scope = scopeOf({})
     await noteMany(scope, 100)
-    await scope.noteInbound({ from: 'new', until: 20_000, now: 9_000 })
+    await scope.recordInbound({ from: 'new', until: 20_000, now: 9_000 })
     expect(await scope.getWindow('0')).toBeUndefined()
     expect(await scope.getWindow('99')).toBeUndefined()
     expect(await scope.getWindow('new')).toBe(20_000)
@@ -242,11 +242,11 @@ describe('memoryStore()', () => {
     const store = memoryStore()
     await store.scoped('one').insert(aRecord('a'))
     await store.scoped('one').putEntry('suppression', to, aSuppression(to))
-    await store.scoped('one').noteInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
+    await store.scoped('one').recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
     await store.close()
     expect(await store.scoped('one').get('a')).toBeUndefined()
     expect(await store.scoped('one').getEntry('suppression', to)).toBeUndefined()
     expect(await store.scoped('one').getWindow(to)).toBeUndefined()
-    expect(await store.scoped('one').noteInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
+    expect(await store.scoped('one').recordInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
   })
 })

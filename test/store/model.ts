@@ -43,8 +43,8 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
     case 'replace': {
       const record = changed(plain.get(step.record.id), step.record, step.isNext)
       // A key belongs to one message: the client gives it up, and never takes another's.
-      const holder = plain.findByKey(record.key)
-      const { key: _, ...keyless } = record
+      const holder = plain.findByKey(record.idempotencyKey)
+      const { idempotencyKey: _, ...keyless } = record
       const written = holder !== undefined && holder.id !== record.id ? keyless : record
       return expect(await scope.replace(written, step.claim)).toBe(plain.replace(written, step.claim))
     }
@@ -56,12 +56,12 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       return expect(byId(await scope.findOpen(step.to))).toEqual(byId(plain.findOpen(step.to)))
     case 'findDue':
       return await compareDue(plain, scope, step)
-    case 'keepAlive':
+    case 'heartbeat':
       plain.aliveUntil[step.owner] = step.until
-      return await scope.keepAlive(step.owner, step.until)
-    case 'resign':
+      return await scope.heartbeat(step.owner, step.until)
+    case 'releaseOwner':
       delete plain.aliveUntil[step.owner]
-      return await scope.resign(step.owner)
+      return await scope.releaseOwner(step.owner)
     case 'findOrphans':
       // Time only goes on: an owner that is gone may be forgotten.
       plain.now = Math.max(plain.now, step.now)
@@ -98,11 +98,11 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       return expect(
         await scope.listEntries(step.kind, { limit: 1, ...(step.after && { after: step.after }) }),
       ).toEqual(plain.listEntries(step.kind, 1, step.after))
-    case 'noteInbound': {
+    case 'recordInbound': {
       plain.now = Math.max(plain.now, step.now)
       const { id, from, until } = step
       const inbound = { ...(id && { id }), ...(from && { from }), until, now: plain.now }
-      return expect(await scope.noteInbound(inbound)).toBe(plain.noteInbound(inbound))
+      return expect(await scope.recordInbound(inbound)).toBe(plain.recordInbound(inbound))
     }
     case 'getWindow':
       return await compareWindow(plain, scope, step.to)

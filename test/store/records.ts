@@ -1,18 +1,18 @@
 import type { GateRecord } from '../../src/model/gate-record.ts'
-import type { Attempt, Link, MessageRecord } from '../../src/model/message-record.ts'
+import type { Attempt, MessageRecord, Step } from '../../src/model/message-record.ts'
 import type { Quarantine } from '../../src/model/quarantine.ts'
 import type { Suppression } from '../../src/model/suppression.ts'
 import type { Entries, EntryKind } from '../../src/store/entries.ts'
 
 /** A message in Gupshup's own form. */
-export const formLink: Link = {
+export const formStep: Step = {
   type: 'text',
   path: '/wa/api/v1/msg',
   fields: { message: '{"type":"text","text":"Hello"}' },
 }
 
 /** A message in Meta's form, with what a store may not change: a list without anything in it, a number that is no whole one. */
-export const jsonLink: Link = {
+export const jsonStep: Step = {
   type: 'template',
   path: '/wa/app/a-1/v3/marketing/msg',
   template: { key: 'spring_sale/en', params: 2, media: 'image' },
@@ -27,7 +27,7 @@ export const jsonLink: Link = {
 
 /** An attempt that was never made. */
 export const withheld: Attempt = {
-  link: 0,
+  step: 0,
   at: 1_000,
   epoch: 0,
   isWithheld: true,
@@ -36,7 +36,7 @@ export const withheld: Attempt = {
 
 /** An attempt of which it is known what it cost. */
 export const billed: Attempt = {
-  link: 1,
+  step: 1,
   at: 2_000,
   epoch: 3,
   status: 'sent',
@@ -51,8 +51,8 @@ export function aRecord(id: string, given: Partial<Omit<MessageRecord, 'id'>> = 
     to: '919900000001',
     createdAt: 1_000,
     expiresAt: 90_000,
-    links: [formLink],
-    chained: false,
+    steps: [formStep],
+    hasOwnFallback: false,
     attempts: [],
     state: { name: 'waiting', why: 'new' },
     ...given,
@@ -60,7 +60,7 @@ export function aRecord(id: string, given: Partial<Omit<MessageRecord, 'id'>> = 
 }
 
 export function anAttempt(given: Partial<Attempt> = {}): Attempt {
-  return { link: 0, at: 1_000, epoch: 0, ...given }
+  return { step: 0, at: 1_000, epoch: 0, ...given }
 }
 
 /** The next version of a record, changed as a test says. */
@@ -78,8 +78,8 @@ export const unknown = {
   failure: { kind: 'outcome-unknown', via: 'network', reason: 'No answer within 30000 ms' },
 } as const
 
-export const doubtful = {
-  name: 'doubtful',
+export const unconfirmed = {
+  name: 'unconfirmed',
   failure: { kind: 'recipient', via: 'webhook', system: 'meta-cloud', code: 131_026 },
 } as const
 
@@ -87,7 +87,7 @@ export const failed = {
   name: 'failed',
   failure: { kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1_002 },
   action: { type: 'skip', forMs: null },
-  did: 'The number is suppressed.',
+  actionTaken: 'The number is suppressed.',
   at: 2_000,
 } as const
 

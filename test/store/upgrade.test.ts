@@ -38,7 +38,7 @@ async function upgrade(store: Store): Promise<Upgraded> {
     appName: 'MyShop',
     source: '917834811114',
     baseUrl: server.url,
-    pace: { messagesPerSecond: 1_000 },
+    rateLimit: { messagesPerSecond: 1_000 },
     clock: { ...systemClock, now },
     probeMs: 20,
     store,
@@ -89,12 +89,13 @@ function describeUpgrade(open: () => Promise<Store>): void {
   test('gives the first receipt for a key, and finds its message by the webhooks that are still to come', async () => {
     const { client, server, events } = await upgrade(await open())
     await client.recover()
-    const again = (to: string, message: string, key: string) => client.send({ to, message, key })
+    const again = (to: string, message: string, idempotencyKey: string) =>
+      client.send({ to, message, idempotencyKey })
     const accepted = await again(recipient.accepted, 'Accepted', 'accepted')
     expect(accepted).toMatchObject({ to: recipient.accepted, messageId: `g-${recipient.accepted}` })
     for (const change of [{ to: '919800000099' }, { message: 'Something else' }]) {
-      const first = { to: recipient.accepted, message: 'Accepted', key: 'accepted' }
-      expect(await errorOf(client.send({ ...first, ...change }))).toMatchObject({ field: 'key' })
+      const first = { to: recipient.accepted, message: 'Accepted', idempotencyKey: 'accepted' }
+      expect(await errorOf(client.send({ ...first, ...change }))).toMatchObject({ field: 'idempotencyKey' })
     }
     await client.receive(progressed('delivered', { id: `g-${recipient.accepted}`, to: recipient.accepted }))
     expect(await accepted.outcome()).toMatchObject({ status: 'delivered' })

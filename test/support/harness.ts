@@ -35,7 +35,7 @@ const eventNames = [
   'billing',
   'clock',
   'no-webhooks',
-  'event',
+  'webhook',
   'store',
   'webhook-rejected',
   'error',
@@ -54,7 +54,7 @@ export async function startHarness(
     appName: 'MyShop',
     source: '917834811114',
     baseUrl: server.url,
-    pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+    rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
     clock,
     ...options,
   })

@@ -1,7 +1,7 @@
 import type { ScopedStore, Store } from 'gupshup-outbound'
 
 /** The steps of a store that resolve with something: all but `watch()` and what only some stores have. */
-export type Step = Exclude<keyof ScopedStore, 'isShared' | 'watch' | 'consume' | 'takeTurns'>
+export type Step = Exclude<keyof ScopedStore, 'isShared' | 'watch' | 'startWorker' | 'createLeaseSource'>
 
 type Steps = Record<Step, (...given: unknown[]) => Promise<unknown>>
 
@@ -24,7 +24,7 @@ export function wrappedStore(store: Store, wrap: Wrap, { isShared }: WrapOptions
           const member = inner[name]
           if (typeof member !== 'function') return member
           const step = member.bind(inner) as Steps[Step]
-          if (name === 'watch' || name === 'consume' || name === 'takeTurns') return step
+          if (name === 'watch' || name === 'startWorker' || name === 'createLeaseSource') return step
           return (...given: unknown[]) => wrap(name as Step, step, given)
         },
       }),

@@ -1,93 +1,97 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
-import { Stopper } from '../../src/util/cancellation.ts'
+import { Cancellation } from '../../src/util/cancellation.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 
 function setUp({ ttlMs = 1_000, clock = new ManualClock() } = {}) {
   const controller = new AbortController()
-  const stopper = new Stopper({ clock, expiresAt: clock.now() + ttlMs, signal: controller.signal })
-  return { clock, controller, stopper }
+  const cancellation = new Cancellation({ clock, expiresAt: clock.now() + ttlMs, signal: controller.signal })
+  return { clock, controller, cancellation }
 }
 
-describe('the reason of a stopper', () => {
+describe('the reason of a cancellation', () => {
   it('is none at first', () => {
-    expect(setUp().stopper.reason).toBeUndefined()
+    expect(setUp().cancellation.reason).toBeUndefined()
   })
 
   it('is `aborted` when the signal aborts', () => {
-    const { controller, stopper } = setUp()
+    const { controller, cancellation } = setUp()
     controller.abort()
-    expect(stopper.reason).toBe('aborted')
+    expect(cancellation.reason).toBe('aborted')
   })
 
   it('is `aborted` from the start for a signal that already was', () => {
     const clock = new ManualClock()
-    const stopper = new Stopper({ clock, expiresAt: clock.now() + 1_000, signal: AbortSignal.abort() })
-    expect(stopper.reason).toBe('aborted')
+    const cancellation = new Cancellation({
+      clock,
+      expiresAt: clock.now() + 1_000,
+      signal: AbortSignal.abort(),
+    })
+    expect(cancellation.reason).toBe('aborted')
   })
 
   it('is `expired` once the time has passed, though nothing waited and no timer ran', async () => {
-    const { clock, stopper } = setUp()
+    const { clock, cancellation } = setUp()
     await clock.advance(999)
-    expect(stopper.reason).toBeUndefined()
+    expect(cancellation.reason).toBeUndefined()
     await clock.advance(1)
-    expect(stopper.reason).toBe('expired')
+    expect(cancellation.reason).toBe('expired')
   })
 
   it('is whatever came first, and stays', async () => {
-    const { clock, controller, stopper } = setUp()
-    stopper.stop('closed')
-    stopper.stop('aborted')
+    const { clock, controller, cancellation } = setUp()
+    cancellation.cancel('closed')
+    cancellation.cancel('aborted')
     controller.abort()
     await clock.advance(5_000)
-    expect(stopper.reason).toBe('closed')
+    expect(cancellation.reason).toBe('closed')
   })
 
   it('needs no signal', async () => {
     const clock = new ManualClock()
-    const stopper = new Stopper({ clock, expiresAt: clock.now() + 5 })
+    const cancellation = new Cancellation({ clock, expiresAt: clock.now() + 5 })
     await clock.advance(5)
-    expect(stopper.reason).toBe('expired')
+    expect(cancellation.reason).toBe('expired')
   })
 })
 
 describe('who waits', () => {
   it.each<[string, (setup: ReturnType<typeof setUp>) => unknown]>([
     ['an abort', ({ controller }) => controller.abort()],
-    ['close()', ({ stopper }) => stopper.stop('closed')],
+    ['close()', ({ cancellation }) => cancellation.cancel('closed')],
     ['the end of the time', ({ clock }) => clock.advance(1_000)],
   ])('is told of %s, once', async (_, happen) => {
     const setup = setUp()
     const listeners = [vi.fn(), vi.fn()]
-    for (const listener of listeners) setup.stopper.onStop(listener)
+    for (const listener of listeners) setup.cancellation.onCancel(listener)
     await happen(setup)
-    setup.stopper.stop('aborted')
+    setup.cancellation.cancel('aborted')
     for (const listener of listeners) expect(listener).toHaveBeenCalledOnce()
   })
 
   it('finds the reason when told', () => {
-    const { controller, stopper } = setUp()
+    const { controller, cancellation } = setUp()
     const reasons: unknown[] = []
-    stopper.onStop(() => reasons.push(stopper.reason))
+    cancellation.onCancel(() => reasons.push(cancellation.reason))
     controller.abort()
     expect(reasons).toEqual(['aborted'])
   })
 
   it('is not told when it has stopped listening', () => {
-    const { controller, stopper } = setUp()
+    const { controller, cancellation } = setUp()
     const listener = vi.fn()
-    stopper.onStop(listener)()
+    cancellation.onCancel(listener)()
     controller.abort()
     expect(listener).not.toHaveBeenCalled()
   })
 })
 
-describe('the timer of a stopper', () => {
+describe('the timer of a cancellation', () => {
   it('is armed only while somebody waits, and is one', () => {
-    const { clock, stopper } = setUp()
+    const { clock, cancellation } = setUp()
     expect(clock.pending).toBe(0)
-    const forgetOne = stopper.onStop(() => {})
-    const forgetOther = stopper.onStop(() => {})
+    const forgetOne = cancellation.onCancel(() => {})
+    const forgetOther = cancellation.onCancel(() => {})
     expect(clock.pending).toBe(1)
     forgetOne()
     expect(clock.pending).toBe(1)
@@ -96,28 +100,28 @@ describe('the timer of a stopper', () => {
   })
 
   it('is gone after a stop', () => {
-    const { clock, stopper } = setUp()
-    stopper.onStop(() => {})
-    stopper.stop('closed')
+    const { clock, cancellation } = setUp()
+    cancellation.onCancel(() => {})
+    cancellation.cancel('closed')
     expect(clock.pending).toBe(0)
   })
 
   it('is gone at the end, after which nothing stops anybody', () => {
-    const { clock, controller, stopper } = setUp()
+    const { clock, controller, cancellation } = setUp()
     const listener = vi.fn()
-    stopper.onStop(listener)
-    stopper.end()
+    cancellation.onCancel(listener)
+    cancellation.end()
     expect(clock.pending).toBe(0)
     controller.abort()
-    expect(stopper.reason).toBeUndefined()
-    stopper.stop('closed')
+    expect(cancellation.reason).toBeUndefined()
+    cancellation.cancel('closed')
     expect(listener).not.toHaveBeenCalled()
   })
 
   it('may come early, as one of more than 24 days does, and stops nothing then', async () => {
-    const { clock, stopper } = setUp({ clock: new ManualClock({ longestTimerMs: 300 }) })
+    const { clock, cancellation } = setUp({ clock: new ManualClock({ longestTimerMs: 300 }) })
     const listener = vi.fn()
-    stopper.onStop(listener)
+    cancellation.onCancel(listener)
     await clock.advance(999)
     expect([clock.pending, listener.mock.calls.length]).toEqual([1, 0])
     await clock.advance(1)
@@ -125,10 +129,10 @@ describe('the timer of a stopper', () => {
   })
 
   it('is armed for a second wait after the first was over', async () => {
-    const { clock, stopper } = setUp()
-    stopper.onStop(() => {})()
+    const { clock, cancellation } = setUp()
+    cancellation.onCancel(() => {})()
     const listener = vi.fn()
-    stopper.onStop(listener)
+    cancellation.onCancel(listener)
     await clock.advance(1_000)
     expect(listener).toHaveBeenCalledOnce()
   })
@@ -136,17 +140,17 @@ describe('the timer of a stopper', () => {
 
 describe('a sleep', () => {
   /** Whether the sleep is over. */
-  function sleeping(stopper: Stopper, pauseMs: number) {
+  function sleeping(cancellation: Cancellation, pauseMs: number) {
     const sleep = { isOver: false }
-    void stopper.sleep(pauseMs).then(() => {
+    void cancellation.sleep(pauseMs).then(() => {
       sleep.isOver = true
     })
     return sleep
   }
 
   it('lasts as long as was asked and leaves no timer', async () => {
-    const { clock, stopper } = setUp()
-    const sleep = sleeping(stopper, 400)
+    const { clock, cancellation } = setUp()
+    const sleep = sleeping(cancellation, 400)
     await clock.advance(399)
     expect(sleep.isOver).toBe(false)
     await clock.advance(1)
@@ -155,27 +159,27 @@ describe('a sleep', () => {
 
   it.each<[string, (setup: ReturnType<typeof setUp>) => unknown]>([
     ['an abort', ({ controller }) => controller.abort()],
-    ['close()', ({ stopper }) => stopper.stop('closed')],
+    ['close()', ({ cancellation }) => cancellation.cancel('closed')],
     ['the end of the time', ({ clock }) => clock.advance(1_000)],
   ])('ends with %s and leaves no timer', async (_, happen) => {
     const setup = setUp()
-    const sleep = sleeping(setup.stopper, 60_000)
+    const sleep = sleeping(setup.cancellation, 60_000)
     await happen(setup)
     await settle()
     expect([sleep.isOver, setup.clock.pending]).toEqual([true, 0])
   })
 
   it('does not begin when the message must stop already', async () => {
-    const { clock, stopper } = setUp()
-    stopper.stop('closed')
-    await stopper.sleep(60_000)
+    const { clock, cancellation } = setUp()
+    cancellation.cancel('closed')
+    await cancellation.sleep(60_000)
     expect(clock.pending).toBe(0)
   })
 })
 
-it('a thousand stoppers share one event listener of their signal', () => {
+it('a thousand cancellations share one event listener of their signal', () => {
   const clock = new ManualClock()
   const { signal } = new AbortController()
-  for (let send = 0; send < 1_000; send += 1) new Stopper({ clock, expiresAt: clock.now() + 1, signal })
+  for (let send = 0; send < 1_000; send += 1) new Cancellation({ clock, expiresAt: clock.now() + 1, signal })
   expect(getEventListeners(signal, 'abort')).toHaveLength(1)
 })

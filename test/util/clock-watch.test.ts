@@ -21,10 +21,10 @@ describe('a watched clock', () => {
   test.each(jumps)('that jumps by %d ms is told of, once', async (jumpedMs) => {
     const { clock, onJump, watch } = watched()
     await clock.advance(hour)
-    watch.look()
+    watch.compare()
     clock.jump(jumpedMs)
-    watch.look()
-    watch.look()
+    watch.compare()
+    watch.compare()
     expect(onJump.mock.calls).toEqual([[{ clock: 'machine', jumpedMs }]])
   })
 
@@ -32,7 +32,7 @@ describe('a watched clock', () => {
     const { clock, onJump, watch } = watched()
     for (let step = 0; step < 20; step += 1) {
       clock.jump(900)
-      watch.look()
+      watch.compare()
     }
     expect(onJump).not.toHaveBeenCalled()
   })

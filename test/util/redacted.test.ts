@@ -13,7 +13,7 @@ function event() {
     messageId: '7001234567890',
     to,
     at: 1_790_000_000_123,
-    link: 0,
+    step: 0,
     metadata: { order: 7, phones: [to, `+91 99000 00001`], [to]: 'by number', asNumber: 919_900_000_001 },
     event: { whatsappId, failure: { code: 131026, reason: `Cannot reach ${to}` } },
     payload: {
@@ -73,7 +73,7 @@ describe('a redacted object', () => {
     expect(payload.source).toBe(to)
     expect(payload.numbers[0]).toBe(to)
     expect(payload.numbers[2]).toMatchObject({ phone: to })
-    expect(shown).toMatchObject({ to, messageId: '7001234567890', link: 0 })
+    expect(shown).toMatchObject({ to, messageId: '7001234567890', step: 0 })
   })
 
   it.each(ways)('shows no number and no WhatsApp id to %s', (_, show) => {
@@ -88,9 +88,9 @@ describe('a redacted object', () => {
   })
 
   it('has a masked copy of each hidden field under a name of its own, so that the rest of it can be spread', () => {
-    const { maskedTo, id, link, at } = { ...redacted(event()), maskedTo: undefined, ...redacted(event()) }
+    const { maskedTo, id, step, at } = { ...redacted(event()), maskedTo: undefined, ...redacted(event()) }
     expect(maskedTo).toBe('91••••••0001')
-    expect({ id, link, at }).toEqual({ id: event().id, link: 0, at: event().at })
+    expect({ id, step, at }).toEqual({ id: event().id, step: 0, at: event().at })
     expect('to' in { ...redacted(event()) }).toBe(false)
   })
 

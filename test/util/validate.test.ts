@@ -9,7 +9,7 @@ const schema = v.strictObject({
   apiKey: v.pipe(v.string(), v.regex(/^sk_/)),
   to: v.optional(v.pipe(v.string(), v.digits())),
   baseUrl: v.optional(v.pipe(v.string(), https)),
-  pace: v.optional(
+  rateLimit: v.optional(
     v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(80)) }),
   ),
   onError: v.optional(v.function()),
@@ -62,17 +62,23 @@ describe('validate', () => {
   it.each([
     [null, 'The value must be an object, but is null.'],
     [{}, 'apiKey is missing.'],
-    [{ ...valid, pace: 20 }, 'pace must be an object, but is 20.'],
-    [{ ...valid, pace: {} }, 'pace.messagesPerSecond is missing.'],
+    [{ ...valid, rateLimit: 20 }, 'rateLimit must be an object, but is 20.'],
+    [{ ...valid, rateLimit: {} }, 'rateLimit.messagesPerSecond is missing.'],
     [
-      { ...valid, pace: { messagesPerSecond: '20' } },
-      'pace.messagesPerSecond must be a number, but is "20".',
+      { ...valid, rateLimit: { messagesPerSecond: '20' } },
+      'rateLimit.messagesPerSecond must be a number, but is "20".',
     ],
-    [{ ...valid, pace: { messagesPerSecond: 0 } }, 'pace.messagesPerSecond must be at least 1, but is 0.'],
-    [{ ...valid, pace: { messagesPerSecond: 90 } }, 'pace.messagesPerSecond must be at most 80, but is 90.'],
     [
-      { ...valid, pace: { messagesPerSecond: 1.5 } },
-      'pace.messagesPerSecond must be a whole number, but is 1.5.',
+      { ...valid, rateLimit: { messagesPerSecond: 0 } },
+      'rateLimit.messagesPerSecond must be at least 1, but is 0.',
+    ],
+    [
+      { ...valid, rateLimit: { messagesPerSecond: 90 } },
+      'rateLimit.messagesPerSecond must be at most 80, but is 90.',
+    ],
+    [
+      { ...valid, rateLimit: { messagesPerSecond: 1.5 } },
+      'rateLimit.messagesPerSecond must be a whole number, but is 1.5.',
     ],
     [{ ...valid, baseUrl: 'http://x' }, 'baseUrl must be an https address, but is "http://x".'],
     [{ ...valid, onError: 'log' }, 'onError must be a function, but is "log".'],
@@ -95,11 +101,11 @@ describe('validate', () => {
   })
 
   it.each([
-    [{ ...valid, pase: {} }, 'pase is not a known field; did you mean pace?'],
+    [{ ...valid, rateLimt: {} }, 'rateLimt is not a known field; did you mean rateLimit?'],
     [{ apikey: 'sk_1' }, 'apikey is not a known field; did you mean apiKey?'],
     [
-      { ...valid, pace: { messagePerSecond: 3 } },
-      'pace.messagePerSecond is not a known field; did you mean messagesPerSecond?',
+      { ...valid, rateLimit: { messagePerSecond: 3 } },
+      'rateLimit.messagePerSecond is not a known field; did you mean messagesPerSecond?',
     ],
     [
       { ...valid, buttons: [{ title: 'Yes' }, { titel: 'No' }] },

@@ -23,9 +23,9 @@ test('a whole character in an id stays as it is', () => {
 })
 
 /** A client whose store fails to note the message with the id `odd`. */
-async function startWith(reason: 'unstorable' | 'failed') {
+async function startWith(reason: 'unstorable' | 'unknown') {
   const store = wrappedStore(memoryStore(), async (name, step, given) => {
-    const isOdd = name === 'noteInbound' && Reflect.get(Object(given[0]), 'id') === 'odd'
+    const isOdd = name === 'recordInbound' && Reflect.get(Object(given[0]), 'id') === 'odd'
     if (isOdd) throw new StoreError('It cannot be kept.', { reason })
     return await step(...given)
   })
@@ -44,7 +44,7 @@ test('an event that cannot be stored because of what it is does not hold up the 
 })
 
 test('a failure of the store rejects, so that the body comes again, and the rest of it is taken in all the same', async () => {
-  const { client, eventsNamed } = await startWith('failed')
+  const { client, eventsNamed } = await startWith('unknown')
   await expect(client.receive(body)).rejects.toThrow(StoreError)
   expect(eventsNamed('status')).toMatchObject([{ status: 'delivered' }])
 })

@@ -3,7 +3,7 @@ import { StoreError } from '../../src/errors/store-error.ts'
 import type { MessageRecord } from '../../src/model/message-record.ts'
 import { newRecord, retryAt } from '../../src/model/transitions.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
-import { Agenda } from '../../src/worker/due-poller.ts'
+import { DuePoller } from '../../src/worker/due-poller.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 /** An agenda that writes down when it looks at which message, and takes the message off. */
@@ -31,11 +31,11 @@ function openAgenda({
     },
     /** Stores a message that is due so many milliseconds after the start. */
     async plan(id: string, dueMs: number) {
-      const links = [{ type: 'text', path: '/wa/api/v1/msg', fields: {} }]
+      const steps = [{ type: 'text', path: '/wa/api/v1/msg', fields: {} }]
       const about = {
         to: '919900000001',
-        links,
-        chained: true,
+        steps,
+        hasOwnFallback: true,
         createdAt: start,
         expiresAt: start + 86_400_000,
       }
@@ -43,10 +43,10 @@ function openAgenda({
       return start + dueMs
     },
   }
-  const agenda = new Agenda({
+  const agenda = new DuePoller({
     store,
     clock,
-    work: 'follow-up',
+    queue: 'follow-up',
     concurrency,
     pollMs,
     onError: (error) => errors.push(error),
@@ -58,7 +58,7 @@ function openAgenda({
 describe('an agenda', () => {
   it('looks at a message when it is due', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     await clock.advance(499)
     expect(looks).toEqual([])
     await clock.advance(1)
@@ -69,7 +69,7 @@ describe('an agenda', () => {
     const { agenda, clock, looks, plan } = openAgenda()
     expect(clock.pending).toBe(0)
     for (const [message, dueMs] of [700, 300, 900, 300].entries()) {
-      agenda.arm(await plan(`m${message}`, dueMs))
+      agenda.wakeAt(await plan(`m${message}`, dueMs))
       expect(clock.pending).toBe(1)
     }
     await clock.advance(1_000)
@@ -83,7 +83,7 @@ describe('an agenda', () => {
       ['m2', 300],
       ['m3', 500],
     ] as const)
-      agenda.arm(await plan(id, dueMs))
+      agenda.wakeAt(await plan(id, dueMs))
     await clock.advance(1_000)
     expect(looks).toEqual(['m2 at 300', 'm3 at 500', 'm1 at 700'])
   })
@@ -91,44 +91,44 @@ describe('an agenda', () => {
   it('finds by itself what was stored and never told to it', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
     await plan('m2', 800)
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     await clock.advance(1_000)
     expect(looks).toEqual(['m1 at 500', 'm2 at 800'])
   })
 
   it('does nothing about a message without a time', () => {
     const { agenda, clock } = openAgenda()
-    agenda.arm(undefined)
+    agenda.wakeAt(undefined)
     expect(clock.pending).toBe(0)
   })
 
   it('looks at once at what is overdue', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
-    agenda.arm(await plan('m1', -5_000))
+    agenda.wakeAt(await plan('m1', -5_000))
     await clock.advance(0)
     expect(looks).toEqual(['m1 at 0'])
   })
 
   it('looks at more messages than fit in one go', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
-    for (let message = 0; message < 250; message += 1) agenda.arm(await plan(`m${message}`, 500))
+    for (let message = 0; message < 250; message += 1) agenda.wakeAt(await plan(`m${message}`, 500))
     await clock.advance(500)
     expect(new Set(looks).size).toBe(250)
   })
 
   it('is armed by what a look makes due', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     await plan('m2', 60_000)
     await clock.advance(500)
-    agenda.arm(await plan('m3', 900))
+    agenda.wakeAt(await plan('m3', 900))
     await clock.advance(60_000)
     expect(looks).toEqual(['m1 at 500', 'm3 at 900', 'm2 at 60000'])
   })
 
   it('may be woken early, as by a timer of more than 24 days, and waits on', async () => {
     const { agenda, clock, looks, plan } = openAgenda({ clock: new ManualClock({ longestTimerMs: 300 }) })
-    agenda.arm(await plan('m1', 1_000))
+    agenda.wakeAt(await plan('m1', 1_000))
     await clock.advance(999)
     expect([looks.length, clock.pending]).toEqual([0, 1])
     await clock.advance(1)
@@ -156,7 +156,7 @@ describe('an agenda with so many places', () => {
 
   it('sees to no more at once, and to the next as soon as a place is free', async () => {
     const { agenda, clock, plan, started, end } = openSlowAgenda(2)
-    for (const id of ['m1', 'm2', 'm3', 'm4']) agenda.arm(await plan(id, 500))
+    for (const id of ['m1', 'm2', 'm3', 'm4']) agenda.wakeAt(await plan(id, 500))
     await clock.advance(500)
     expect(started()).toEqual(['m1', 'm2'])
     end('m2')
@@ -167,7 +167,7 @@ describe('an agenda with so many places', () => {
 
   it('waits at its close for what it has begun, and begins nothing more', async () => {
     const { agenda, clock, plan, started, end } = openSlowAgenda(1)
-    for (const id of ['m1', 'm2']) agenda.arm(await plan(id, 500))
+    for (const id of ['m1', 'm2']) agenda.wakeAt(await plan(id, 500))
     await clock.advance(500)
     let isClosed = false
     const closing = agenda.close().then(() => {
@@ -186,10 +186,10 @@ describe('what becomes due while an agenda looks', () => {
     const lost: number[] = []
     for (let turns = 0; turns < 40; turns += 1) {
       const { agenda, clock, looks, plan } = openAgenda()
-      agenda.arm(clock.now())
+      agenda.wakeAt(clock.now())
       for (let turn = 0; turn < turns; turn += 1) await Promise.resolve()
       void plan('m1', 0)
-      agenda.arm(clock.now())
+      agenda.wakeAt(clock.now())
       await clock.advance(0)
       if (looks.length !== 1) lost.push(turns)
     }
@@ -208,7 +208,7 @@ describe('what becomes due while an agenda looks', () => {
       return due
     }
     await plan('m1', 1)
-    agenda.arm(start)
+    agenda.wakeAt(start)
     await clock.advance(50)
     expect(looks).toEqual(['m1 at 2'])
   })
@@ -236,7 +236,7 @@ describe('a look that fails', () => {
   it('is told of and comes again later', async () => {
     const world = openAgenda()
     const { agenda, clock, looks, errors, plan, onDue } = world
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     const broken = new StoreError('The disk is full.')
     world.onDue = () => Promise.reject(broken)
     await clock.advance(500)
@@ -252,7 +252,7 @@ describe('a look that fails', () => {
   it('does not keep the others waiting', async () => {
     const world = openAgenda()
     const { agenda, clock, looks, plan, onDue } = world
-    agenda.arm(await plan('bad', 500))
+    agenda.wakeAt(await plan('bad', 500))
     await plan('good', 500)
     world.onDue = (record) => (record.id === 'bad' ? Promise.reject(new Error('odd')) : onDue(record))
     await clock.advance(500)
@@ -261,7 +261,7 @@ describe('a look that fails', () => {
 
   it('comes again also when the store cannot even be asked what is due', async () => {
     const { agenda, clock, looks, errors, plan, store } = openAgenda()
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     const findDue = store.findDue.bind(store)
     store.findDue = () => Promise.reject(new StoreError('The connection is gone.'))
     await clock.advance(3_500)
@@ -275,10 +275,10 @@ describe('a look that fails', () => {
 describe('a closed agenda', () => {
   it('has no timer and gets none', async () => {
     const { agenda, clock, looks, plan } = openAgenda()
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     agenda.close()
     expect(clock.pending).toBe(0)
-    agenda.arm(await plan('m2', 100))
+    agenda.wakeAt(await plan('m2', 100))
     await clock.advance(1_000)
     expect([looks, clock.pending]).toEqual([[], 0])
   })
@@ -286,7 +286,7 @@ describe('a closed agenda', () => {
   it('looks at nothing more, though it was closed in the middle of a look', async () => {
     const world = openAgenda()
     const { agenda, clock, plan, onDue } = world
-    agenda.arm(await plan('m1', 500))
+    agenda.wakeAt(await plan('m1', 500))
     await plan('m2', 60_000)
     world.onDue = async (record) => {
       agenda.close()

@@ -20,7 +20,7 @@ async function startClient(store: Store, answer: Answer = accept) {
     appName: 'MyShop',
     source: '917834811114',
     baseUrl: server.url,
-    pace: { messagesPerSecond: 1_000 },
+    rateLimit: { messagesPerSecond: 1_000 },
     probeMs: 20,
     store,
   })

@@ -57,7 +57,7 @@ describe('what a process has left behind', () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { waiting, posting } = leftBehind(harness)
-    await store.scoped(scope).keepAlive('gone', harness.clock.now() + 12_000)
+    await store.scoped(scope).heartbeat('gone', harness.clock.now() + 12_000)
     await leave(store, waiting, posting)
     expect(await harness.client.recover()).toEqual({ resumed: 0, unknown: 0 })
     await harness.clock.advance(11_000)
@@ -126,8 +126,8 @@ describe('what a process has left behind', () => {
     const fallback = { type: 'template', path: '/wa/api/v1/template/msg', fields: { template: '{"id":"t"}' } }
     await leave(store, {
       ...waiting,
-      links: [...waiting.links, fallback],
-      chained: true,
+      steps: [...waiting.steps, fallback],
+      hasOwnFallback: true,
       attempts: [
         anAttempt({
           gupshupId: 'g-1',

@@ -19,11 +19,11 @@ const refilled: Scenario = {
   },
   answers: [],
   expected: { ...delivered, code: '1003', did: 'halted, found money, sent again', requests: 2 },
-  async run({ world, send, observe }) {
+  async run({ fixture, send, observe }) {
     const sending = send()
-    await world.gateIs('halted')
+    await fixture.gateIs('halted')
     // Nobody calls resume().
-    world.emulator.wallet.topUp(1)
+    fixture.emulator.wallet.topUp(1)
     return await observe(await sending)
   },
 }
@@ -38,7 +38,7 @@ const restricted: Scenario = {
     finalState: 'not sent',
     requests: 0,
   },
-  async run({ world: { emulator }, send, observe }) {
+  async run({ fixture: { emulator }, send, observe }) {
     await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: Date.UTC(2027, 0, 1) })
     return await observe(await send())
   },
@@ -48,7 +48,7 @@ const tierChange: Scenario = {
   name: 'a tier has changed',
   own: {},
   expected: { ...delivered, did: 'told of TIER_10K, sent it once' },
-  async run({ world: { client, emulator }, send, observe }) {
+  async run({ fixture: { client, emulator }, send, observe }) {
     const tiers: (string | undefined)[] = []
     client.on('account', ({ tier }) => tiers.push(tier))
     await emulator.changeTier('TIER_10K')
@@ -64,7 +64,7 @@ function billed(name: string, own: Partial<Scenario>, expected: Row): Scenario {
     own: { emulator: { billing: true } },
     ...own,
     expected,
-    async run({ world: { client, emulator }, send, observe }) {
+    async run({ fixture: { client, emulator }, send, observe }) {
       // No template is marketing unless somebody says so.
       emulator.addTemplate({ ...template, name: 'shipped', body: 'Hi {{1}}, order {{2}} left.' })
       const costs: (string | undefined)[] = []
@@ -80,7 +80,7 @@ const markedAsRead: Scenario = {
   name: 'a message that came in',
   own: {},
   expected: { code: '–', arrived: 'reply', did: 'marked it as read', finalState: 'read', requests: 1 },
-  async run({ world: { client, emulator }, to }) {
+  async run({ fixture: { client, emulator }, to }) {
     const marked = new Promise<void>((resolve, reject) => {
       client.on('inbound', ({ message: { id = '' } }) => void client.markRead(id).then(resolve, reject))
     })
@@ -115,10 +115,10 @@ function diagnosed(
       finalState: did === 'found no problem' ? 'ok' : 'not ok',
       requests: isSubscribed ? 5 : 3,
     },
-    async run({ world: { client, emulator, webhook } }) {
+    async run({ fixture: { client, emulator, webhook } }) {
       if (isSubscribed) await client.subscriptions.ensure(webhook)
       const { ok, checks } = await client.diagnose()
-      const problems = checks.filter(({ verdict }) => verdict === 'problem').map(({ name: part }) => part)
+      const problems = checks.filter(({ status }) => status === 'problem').map(({ name: part }) => part)
       return {
         code: '–',
         arrived: 'reply',
@@ -134,10 +134,10 @@ const subscribed: Scenario = {
   name: 'no subscription yet',
   own: { webhookVersions: [] },
   expected: { ...delivered, did: 'made a subscription, sent it once', requests: 1 },
-  async run({ world: { client, webhook }, send, observe }) {
-    const { done } = await client.subscriptions.ensure(webhook)
+  async run({ fixture: { client, webhook }, send, observe }) {
+    const { change } = await client.subscriptions.ensure(webhook)
     const row = await observe(await send())
-    return { ...row, did: done === 'created' ? `made a subscription, ${row.did}` : row.did }
+    return { ...row, did: change === 'created' ? `made a subscription, ${row.did}` : row.did }
   },
 }
 

@@ -1,6 +1,6 @@
 import type { TemplateMessage } from 'gupshup-outbound'
-import type { WorldOptions } from '../fixture.ts'
-import type { Row, Scenario, ScenarioGroup, Stage } from '../scenario.ts'
+import type { FixtureOptions } from '../fixture.ts'
+import type { Row, Scenario, ScenarioContext, ScenarioGroup } from '../scenario.ts'
 import { template } from './rows.ts'
 
 const spring: TemplateMessage = {
@@ -12,12 +12,12 @@ const film = { type: 'video', url: 'https://cdn.example.com/4711.mp4' } as const
 
 /** Nothing is laid down: what becomes of a message hangs on window, template and consent. */
 const playsItself = { answers: [] } as const
-const tracked: WorldOptions = {
-  client: { window: 'track' },
+const tracked: FixtureOptions = {
+  client: { sessionWindow: 'enforce' },
   emulator: { window: 'track', codeNumbers: false },
 }
-const checked: WorldOptions = { client: { checkTemplates: true }, emulator: { codeNumbers: false } }
-const unchecked: WorldOptions = { emulator: { codeNumbers: false } }
+const checked: FixtureOptions = { client: { checkTemplates: true }, emulator: { codeNumbers: false } }
+const unchecked: FixtureOptions = { emulator: { codeNumbers: false } }
 
 const sent: Row = {
   code: '–',
@@ -41,27 +41,27 @@ const refused = (errorName: string): Row => ({
 })
 
 /** Two templates, one of them for marketing. */
-function addTemplates({ world: { emulator } }: Stage): void {
+function addTemplates({ fixture: { emulator } }: ScenarioContext): void {
   emulator.addTemplate({ ...template, name: 'shipped', body: 'Hi {{1}}, order {{2}} left.' })
   emulator.addTemplate({ id: spring.id, name: 'spring', category: 'MARKETING', body: 'Hi {{1}}!' })
 }
 
 /** Something happens to number or template, and then the message is sent. */
-function after(happens: (stage: Stage) => Promise<void>): Pick<Scenario, 'answers' | 'run'> {
+function after(happens: (stage: ScenarioContext) => Promise<void>): Pick<Scenario, 'answers' | 'run'> {
   return {
     ...playsItself,
     async run(stage) {
       addTemplates(stage)
       await happens(stage)
-      stage.world.notes.clear()
+      stage.fixture.notes.clear()
       return await stage.observe(await stage.send())
     },
   }
 }
 
 const nothing = async () => {}
-const stopped = after(({ world, to }) => world.emulator.stopMarketing(to))
-const paused = after(({ world }) => world.emulator.pauseTemplate(spring.id))
+const stopped = after(({ fixture, to }) => fixture.emulator.stopMarketing(to))
+const paused = after(({ fixture }) => fixture.emulator.pauseTemplate(spring.id))
 
 export const beforeSending: ScenarioGroup = {
   title: 'Windows, templates, opt-outs',
@@ -82,7 +82,7 @@ export const beforeSending: ScenarioGroup = {
     {
       name: 'has just written',
       own: tracked,
-      ...after(({ world, to }) => world.emulator.inbound({ from: to, text: 'Hello' })),
+      ...after(({ fixture, to }) => fixture.emulator.inbound({ from: to, text: 'Hello' })),
       request: { fallback: template },
       expected: sent,
     },
@@ -103,7 +103,7 @@ export const beforeSending: ScenarioGroup = {
     {
       name: 'paused, then approved',
       own: unchecked,
-      ...after(async ({ world: { emulator } }) => {
+      ...after(async ({ fixture: { emulator } }) => {
         await emulator.pauseTemplate(spring.id)
         await emulator.approveTemplate(spring.id)
       }),
@@ -148,7 +148,7 @@ export const beforeSending: ScenarioGroup = {
     {
       name: 'marketing, resumed',
       own: checked,
-      ...after(async ({ world: { emulator }, to }) => {
+      ...after(async ({ fixture: { emulator }, to }) => {
         await emulator.stopMarketing(to)
         await emulator.resumeMarketing(to)
       }),
@@ -158,7 +158,7 @@ export const beforeSending: ScenarioGroup = {
     {
       name: 'opted out of everything',
       own: unchecked,
-      ...after(({ world, to }) => world.emulator.optOut(to)),
+      ...after(({ fixture, to }) => fixture.emulator.optOut(to)),
       expected: refused('SuppressedError'),
     },
   ],

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { backOff } from 'gupshup-outbound'
 import { answer } from 'gupshup-outbound/emulator'
-import type { World, WorldOptions } from '../fixture.ts'
+import type { Fixture, FixtureOptions } from '../fixture.ts'
 import { follow } from '../result.ts'
 import type { Row, Scenario, ScenarioGroup } from '../scenario.ts'
 
@@ -14,16 +14,16 @@ const suppressed: Scenario = {
   name: 'a suppressed number',
   answers: [answer.fail(1012)],
   expected: { ...notSent('raised SuppressedError'), code: '1012' },
-  async run({ world, send, observe }) {
+  async run({ fixture, send, observe }) {
     await send()
-    await world.emulator.idle()
-    world.notes.clear()
+    await fixture.emulator.idle()
+    fixture.notes.clear()
     return await observe(await send())
   },
 }
 
 /** The gate stays shut for as long as the scenario takes. */
-const withLongPause: WorldOptions = {
+const withLongPause: FixtureOptions = {
   client: { policies: { 'too-many-requests': backOff({ initialMs: 60_000, haltAfter: null }) } },
 }
 
@@ -32,7 +32,7 @@ const expired: Scenario = {
   own: withLongPause,
   expected: notSent('raised ExpiredError'),
   async run(stage) {
-    await shutGate(stage.world)
+    await shutGate(stage.fixture)
     return await stage.observe(await stage.send({ ttlMs: 100 }))
   },
 }
@@ -42,7 +42,7 @@ const aborted: Scenario = {
   own: withLongPause,
   expected: notSent("raised the signal's own reason"),
   async run(stage) {
-    await shutGate(stage.world)
+    await shutGate(stage.fixture)
     const controller = new AbortController()
     const sending = stage.send({ signal: controller.signal })
     await pause(50)
@@ -52,7 +52,7 @@ const aborted: Scenario = {
 }
 
 /** A 429 on another number's message shuts the gate for everybody. What came of it is no part of the row. */
-async function shutGate({ client, emulator, notes, gateIs }: World): Promise<void> {
+async function shutGate({ client, emulator, notes, gateIs }: Fixture): Promise<void> {
   emulator.fault('too-many-requests', { count: 1 })
   void follow(client.send({ to: '919900000099', message: 'Hello' }))
   await gateIs('backing-off')
@@ -68,9 +68,9 @@ const sameKey: Scenario = {
     finalState: 'delivered',
     requests: 1,
   },
-  async run({ world, to, observe }) {
-    const request = { to, message: 'Your order has shipped', key: 'order-4711' }
-    const [first, second] = [await world.client.send(request), await world.client.send(request)]
+  async run({ fixture, to, observe }) {
+    const request = { to, message: 'Your order has shipped', idempotencyKey: 'order-4711' }
+    const [first, second] = [await fixture.client.send(request), await fixture.client.send(request)]
     const row = await observe(await follow(Promise.resolve(second)))
     if (first.id !== second.id) return row
     return { ...row, did: row.did.replace('sent it once', 'gave the first receipt again') }
@@ -88,7 +88,7 @@ const inBulk: Scenario = {
     finalState: 'delivered',
     requests: 6,
   },
-  async run({ world: { client, emulator, notes }, send, observe }) {
+  async run({ fixture: { client, emulator, notes }, send, observe }) {
     await send()
     for (const other of ['919900000095', '919900000096', '919900000097', '919900000098']) {
       emulator.script(other, answer.fail(1002))

@@ -17,11 +17,11 @@ const emptyWallet: Scenario = {
     finalState: 'delivered',
     requests: 2,
   },
-  async run({ world, send, observe }) {
+  async run({ fixture, send, observe }) {
     const sending = send()
-    await world.gateIs('halted')
+    await fixture.gateIs('halted')
     // Somebody tops up the wallet.
-    await world.client.resume()
+    await fixture.client.resume()
     return await observe(await sending)
   },
 }

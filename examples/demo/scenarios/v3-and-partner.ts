@@ -31,7 +31,7 @@ const expiredToken: Scenario = {
   name: 'a token that expired',
   own: { partner: 'form' },
   expected: { ...delivered, arrived: 'webhook', did: 'got a new token, retried once', requests: 2 },
-  async run({ world: { client, emulator, notes }, send, observe }) {
+  async run({ fixture: { client, emulator, notes }, send, observe }) {
     await client.send({ to: '919900000099', message: 'Hello', until: 'delivered' })
     const before = emulator.partner.token
     emulator.partner.expireToken()

@@ -1,12 +1,12 @@
 import type { Message } from 'gupshup-outbound'
-import type { WorldOptions } from '../fixture.ts'
+import type { FixtureOptions } from '../fixture.ts'
 import { namedPassword, namedTemplates, sessionMessages, templateForms } from '../messages.ts'
 import type { Scenario, ScenarioGroup } from '../scenario.ts'
 
 const forms = { form: 'sent it as a form', json: "sent it in Meta's form" } as const
 
 /** A message that Gupshup takes and delivers; the row tells in which form it was written. */
-function delivered(name: string, message: Message, form: keyof typeof forms, own?: WorldOptions): Scenario {
+function delivered(name: string, message: Message, form: keyof typeof forms, own?: FixtureOptions): Scenario {
   return {
     name,
     request: { message },
@@ -18,16 +18,16 @@ function delivered(name: string, message: Message, form: keyof typeof forms, own
       finalState: 'delivered',
       requests: 1,
     },
-    async run({ world, to, send, observe }) {
+    async run({ fixture, to, send, observe }) {
       const row = await observe(await send())
-      const request = world.emulator.requests.find((one) => one.to === to)
+      const request = fixture.emulator.requests.find((one) => one.to === to)
       const posted = forms[request?.endpoint?.body ?? 'form']
       return { ...row, did: row.did.replace('sent it once', posted) }
     },
   }
 }
 
-const throughPartner: WorldOptions = { partner: 'v3', webhookVersions: [3] }
+const throughPartner: FixtureOptions = { partner: 'v3', webhookVersions: [3] }
 
 export const whatCanBeSent: ScenarioGroup = {
   title: 'What can be sent',

@@ -1,28 +1,28 @@
-import { findDoubles } from '../subscriptions/duplicates.ts'
+import { findDuplicates } from '../subscriptions/duplicates.ts'
 import { hasMode, usedModes } from '../subscriptions/modes.ts'
 import type { Subscription } from '../subscriptions/subscription.ts'
 import { readSubscriptions } from '../subscriptions/subscriptions.ts'
 import type { Check } from './check.ts'
-import { type Findings, whyFailed } from './probes.ts'
+import { type Probes, whyFailed } from './probes.ts'
 
 const name = 'subscription'
 const ensureIt = 'Call subscriptions.ensure({ url, token }), which names every mode.'
 
 /** Whether Gupshup delivers webhooks, and each event once. */
-export function checkSubscription({ subscriptions: answer }: Findings): Check {
+export function checkSubscription({ subscriptions: answer }: Probes): Check {
   if (answer === undefined) {
-    return { name, verdict: 'skipped', says: 'The subscriptions can only be asked for with an appId.' }
+    return { name, status: 'skipped', message: 'The subscriptions can only be asked for with an appId.' }
   }
   if (answer.outcome === 'failed') {
     return {
       name,
-      verdict: 'skipped',
-      says: `The subscriptions are not known, because ${whyFailed(answer)}.`,
+      status: 'skipped',
+      message: `The subscriptions are not known, because ${whyFailed(answer)}.`,
     }
   }
   const list = readSubscriptions(answer.body)
   if (list === undefined) {
-    return { name, verdict: 'warning', says: 'The answer about the subscriptions has no list in it.' }
+    return { name, status: 'warning', message: 'The answer about the subscriptions has no list in it.' }
   }
   return judge(list)
 }
@@ -31,37 +31,36 @@ function judge(list: readonly Subscription[]): Check {
   if (list.length === 0) {
     return {
       name,
-      verdict: 'problem',
-      says: 'The app has no subscription: no webhook tells what becomes of a message.',
-      advice: ensureIt,
+      status: 'problem',
+      message: 'The app has no subscription: no webhook tells what becomes of a message.',
+      hint: ensureIt,
     }
   }
   const active = list.filter(({ isActive }) => isActive)
   if (active.length === 0) {
-    const says = `None of the app's ${list.length} subscriptions is active: no webhook comes.`
-    return { name, verdict: 'problem', says, advice: ensureIt }
+    const message = `None of the app's ${list.length} subscriptions is active: no webhook comes.`
+    return { name, status: 'problem', message, hint: ensureIt }
   }
   const missing = usedModes.filter((mode) => !active.some(({ modes = [] }) => hasMode(modes, mode)))
   const isTold = active.every(({ modes }) => modes !== undefined)
   if (missing.length > 0 && !isTold) {
     return {
       name,
-      verdict: 'warning',
-      says: 'Gupshup does not tell the modes of every active subscription.',
-      advice: ensureIt,
+      status: 'warning',
+      message: 'Gupshup does not tell the modes of every active subscription.',
+      hint: ensureIt,
     }
   }
   if (missing.length > 0) return missingModes(missing)
-  const doubles = findDoubles(active)
+  const doubles = findDuplicates(active)
   if (doubles.length === 0)
-    return { name, verdict: 'ok', says: 'Every event that the client makes use of is delivered, once.' }
+    return { name, status: 'ok', message: 'Every event that the client makes use of is delivered, once.' }
   const tags = [...new Set(doubles.flatMap(({ subscriptions }) => subscriptions.map(({ tag }) => tag)))]
   return {
     name,
-    verdict: 'warning',
-    says: `${doubles.map(({ mode }) => mode).join(', ')} ${doubles.length === 1 ? 'is' : 'are'} delivered by more than one subscription: ${tags.join(', ')}.`,
-    advice:
-      'Delete or deactivate all but one, unless they go to different applications. Version 2 beside version 3 doubles every event.',
+    status: 'warning',
+    message: `${doubles.map(({ mode }) => mode).join(', ')} ${doubles.length === 1 ? 'is' : 'are'} delivered by more than one subscription: ${tags.join(', ')}.`,
+    hint: 'Delete or deactivate all but one, unless they go to different applications. Version 2 beside version 3 doubles every event.',
   }
 }
 
@@ -69,8 +68,8 @@ function judge(list: readonly Subscription[]): Check {
 function missingModes(missing: readonly string[]): Check {
   return {
     name,
-    verdict: missing.includes('FAILED') ? 'problem' : 'warning',
-    says: `No active subscription names ${missing.join(', ')}.`,
-    advice: `${ensureIt} FAILED and BILLING must be named since 18 February 2025.`,
+    status: missing.includes('FAILED') ? 'problem' : 'warning',
+    message: `No active subscription names ${missing.join(', ')}.`,
+    hint: `${ensureIt} FAILED and BILLING must be named since 18 February 2025.`,
   }
 }

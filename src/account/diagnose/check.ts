@@ -12,11 +12,11 @@ export interface Check {
     | 'gate'
     | 'webhooks'
   /** `skipped`: it could not be looked at, and `says` tells why. */
-  readonly verdict: 'ok' | 'warning' | 'problem' | 'skipped'
+  readonly status: 'ok' | 'warning' | 'problem' | 'skipped'
   /** What was found, in plain words, without key, token or whole phone number. */
-  readonly says: string
+  readonly message: string
   /** What to do about it. */
-  readonly advice?: string | undefined
+  readonly hint?: string | undefined
 }
 
 /** What the account looks like. */

@@ -6,7 +6,7 @@ import { checkKey } from './check-key.ts'
 import { checkProxy } from './check-proxy.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { checkWallet } from './check-wallet.ts'
-import { findOut } from './probes.ts'
+import { runProbes } from './probes.ts'
 
 export interface DiagnoseOptions {
   /** The number that the client sends from, to compare with the app's. */
@@ -27,7 +27,7 @@ export async function diagnose(
   ctx: AccountContext,
   { source, signal }: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
-  const findings = await findOut(ctx, signal)
+  const findings = await runProbes(ctx, signal)
   const proxy = checkProxy(findings)
   const checks = [
     checkKey(findings),
@@ -38,5 +38,5 @@ export async function diagnose(
     checkClock(findings),
     ...(proxy === undefined ? [] : [proxy]),
   ]
-  return { ok: checks.every(({ verdict }) => verdict !== 'problem'), checks }
+  return { ok: checks.every(({ status }) => status !== 'problem'), checks }
 }

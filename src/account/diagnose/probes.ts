@@ -1,24 +1,24 @@
-import type { ApiAnswer, ApiCall } from '../../gupshup/index.ts'
+import type { ApiCall, ApiResponse } from '../../gupshup/index.ts'
 import { fieldAt, readText } from '../../util/index.ts'
 import { type AccountContext, appPath, nowOf } from '../context.ts'
 import { listRequest } from '../subscriptions/subscriptions.ts'
 import { walletPath } from '../wallet.ts'
 
 /** What Gupshup answered to the questions of a diagnosis. Absent: not asked, for want of an `appId`. */
-export interface Findings {
+export interface Probes {
   readonly ctx: AccountContext
-  readonly wallet?: ApiAnswer
-  readonly subscriptions?: ApiAnswer
-  readonly profile?: ApiAnswer
+  readonly wallet?: ApiResponse
+  readonly subscriptions?: ApiResponse
+  readonly profile?: ApiResponse
   /** How far the local clock is ahead of Gupshup's, in milliseconds, if an answer had the time. */
   readonly clockAheadMs?: number
 }
 
 /** Asks everything at once. Nothing is changed and no message sent. */
-export async function findOut(ctx: AccountContext, signal: AbortSignal | undefined): Promise<Findings> {
+export async function runProbes(ctx: AccountContext, signal: AbortSignal | undefined): Promise<Probes> {
   const hasApp = ctx.appId !== undefined
   const ahead: number[] = []
-  const ask = async (request: ApiCall | undefined): Promise<ApiAnswer | undefined> => {
+  const ask = async (request: ApiCall | undefined): Promise<ApiResponse | undefined> => {
     if (request === undefined) return undefined
     const askedAt = nowOf(ctx)
     const answer = await ctx.call(request, signal)
@@ -28,9 +28,9 @@ export async function findOut(ctx: AccountContext, signal: AbortSignal | undefin
     return answer
   }
   const [wallet, subscriptions, profile] = await Promise.all([
-    ask(hasApp || ctx.way === 'self-serve' ? { method: 'GET', path: walletPath(ctx) } : undefined),
+    ask(hasApp || ctx.api === 'self-serve' ? { method: 'GET', path: walletPath(ctx) } : undefined),
     ask(hasApp ? listRequest(ctx) : undefined),
-    ask(hasApp && ctx.way === 'self-serve' ? profileRequest(ctx) : undefined),
+    ask(hasApp && ctx.api === 'self-serve' ? profileRequest(ctx) : undefined),
   ])
   return { ctx, wallet, subscriptions, profile, clockAheadMs: ahead[0] }
 }
@@ -40,21 +40,21 @@ function profileRequest(ctx: AccountContext): ApiCall {
   return { method: 'GET', path: appPath(ctx, 'business', 'profile') }
 }
 
-function readDate({ headers = {} }: ApiAnswer): number | undefined {
+function readDate({ headers = {} }: ApiResponse): number | undefined {
   const text = readText(fieldAt({ ...headers }, 'date'))
   const date = text === undefined ? Number.NaN : Date.parse(text)
   return Number.isNaN(date) ? undefined : date
 }
 
-type Failed = Extract<ApiAnswer, { readonly outcome: 'failed' }>
+type Failed = Extract<ApiResponse, { readonly outcome: 'failed' }>
 
 /** Those that failed, of the questions that were asked. */
-export function failedAmong(answers: readonly (ApiAnswer | undefined)[]): readonly Failed[] {
+export function failedAmong(answers: readonly (ApiResponse | undefined)[]): readonly Failed[] {
   return answers.flatMap((answer) => (answer?.outcome === 'failed' ? [answer] : []))
 }
 
 /** Whether the key or token was refused. */
-export function isKeyRefused(answer: ApiAnswer | undefined): boolean {
+export function isKeyRefused(answer: ApiResponse | undefined): boolean {
   return answer?.outcome === 'failed' && answer.failure.kind === 'authentication'
 }
 

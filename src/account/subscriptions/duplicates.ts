@@ -2,7 +2,7 @@ import { hasMode, type SubscriptionMode, singleModes } from './modes.ts'
 import type { Subscription } from './subscription.ts'
 
 /** Events that Gupshup delivers more than once. */
-export interface SubscriptionDouble {
+export interface SubscriptionDuplicate {
   readonly mode: SubscriptionMode
   /** The active subscriptions that each deliver them. */
   readonly subscriptions: readonly [Subscription, Subscription, ...Subscription[]]
@@ -18,7 +18,7 @@ export interface SubscriptionDouble {
  *   console.warn(mode, subscriptions.map(({ tag }) => tag))
  * }
  */
-export function findDoubles(subscriptions: readonly Subscription[]): readonly SubscriptionDouble[] {
+export function findDuplicates(subscriptions: readonly Subscription[]): readonly SubscriptionDuplicate[] {
   const active = subscriptions.filter(({ isActive }) => isActive)
   return singleModes.flatMap((mode) => {
     const [first, second, ...others] = active.filter(({ modes = [] }) => hasMode(modes, mode))

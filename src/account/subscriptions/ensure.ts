@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../../errors/index.ts'
-import { findDoubles, type SubscriptionDouble } from './duplicates.ts'
+import { findDuplicates, type SubscriptionDuplicate } from './duplicates.ts'
 import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
 import { expectRequest, type SubscriptionChange, type SubscriptionRequest } from './request.ts'
 import type { Subscription } from './subscription.ts'
@@ -34,16 +34,16 @@ export interface EnsureRequest {
 }
 
 /** What `ensure()` did. */
-export interface Ensured {
+export interface EnsureResult {
   readonly subscription: Subscription
-  readonly done: 'created' | 'changed' | 'nothing'
+  readonly change: 'created' | 'changed' | 'nothing'
   /**
    * Whether Gupshup says that the header with the token goes along; `true` without a token. On `false`, put the token into the
    * address instead: `https://example.com/gupshup?token=…`, with another `tag` or after deleting this one.
    */
-  readonly isTokenShown: boolean
+  readonly sendsToken: boolean
   /** What is now delivered more than once. */
-  readonly doubles: readonly SubscriptionDouble[]
+  readonly duplicates: readonly SubscriptionDuplicate[]
 }
 
 const fields = {
@@ -58,16 +58,16 @@ const fields = {
 } as const satisfies Record<keyof EnsureRequest, true>
 
 /** The methods of `Subscriptions` that it takes. */
-interface Means {
+interface SubscriptionApi {
   list(): Promise<readonly Subscription[]>
   create(request: SubscriptionRequest): Promise<Subscription>
   update(id: string, request: SubscriptionChange): Promise<Subscription>
 }
 
 /** https://docs.gupshup.io/docs/webhooks-2: version 2 and 3 together. */
-const mostSubscriptions = 5
+const maxSubscriptions = 5
 
-export async function ensure(means: Means, request: EnsureRequest): Promise<Ensured> {
+export async function ensure(means: SubscriptionApi, request: EnsureRequest): Promise<EnsureResult> {
   expectRequest('subscriptions.ensure()', request, Object.keys(fields))
   const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
   const { version = 2, modes = usedModes, check = token === undefined ? undefined : false } = request
@@ -81,7 +81,7 @@ export async function ensure(means: Means, request: EnsureRequest): Promise<Ensu
   }
   const list = await means.list()
   const found = list.find((one) => one.tag === tag) ?? list.find((one) => one.url === url)
-  if (found === undefined && list.length >= mostSubscriptions) throw tooMany(list)
+  if (found === undefined && list.length >= maxSubscriptions) throw tooMany(list)
 
   const isDone = found !== undefined && token === undefined && isAsWanted(found, wanted)
   const subscription = await (found === undefined
@@ -91,9 +91,9 @@ export async function ensure(means: Means, request: EnsureRequest): Promise<Ensu
       : means.update(found.id, { ...wanted, tag: found.tag === '' ? tag : found.tag, isActive: true }))
   return {
     subscription,
-    done: found === undefined ? 'created' : isDone ? 'nothing' : 'changed',
-    isTokenShown: token === undefined || subscription.headerNames.includes(header.toLowerCase()),
-    doubles: findDoubles([...list.filter(({ id }) => id !== subscription.id), subscription]),
+    change: found === undefined ? 'created' : isDone ? 'nothing' : 'changed',
+    sendsToken: token === undefined || subscription.headerNames.includes(header.toLowerCase()),
+    duplicates: findDuplicates([...list.filter(({ id }) => id !== subscription.id), subscription]),
   }
 }
 
@@ -107,7 +107,7 @@ function isAsWanted(found: Subscription, wanted: SubscriptionRequest): boolean {
 function tooMany(list: readonly Subscription[]): ConfigurationError {
   const tags = list.map(({ tag }) => tag).join(', ')
   return new ConfigurationError(
-    `The app has ${list.length} subscriptions (${tags}), and Gupshup allows ${mostSubscriptions}: delete one, or give the tag of one to change it.`,
+    `The app has ${list.length} subscriptions (${tags}), and Gupshup allows ${maxSubscriptions}: delete one, or give the tag of one to change it.`,
     { option: 'tag' },
   )
 }

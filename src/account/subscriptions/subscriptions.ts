@@ -2,8 +2,8 @@ import { ConfigurationError } from '../../errors/index.ts'
 import type { ApiCall } from '../../gupshup/index.ts'
 import { fieldAt } from '../../util/index.ts'
 import { type AccountContext, appPath } from '../context.ts'
-import { ask, type Errand, unreadable } from '../request.ts'
-import { type Ensured, type EnsureRequest, ensure } from './ensure.ts'
+import { type ApiOperation, request, unexpectedResponse } from '../request.ts'
+import { type EnsureRequest, type EnsureResult, ensure } from './ensure.ts'
 import {
   expectRequest,
   type SubscriptionChange,
@@ -31,9 +31,9 @@ export class Subscriptions {
    */
   async list(): Promise<readonly Subscription[]> {
     const errand = { subject: 'The request for the subscriptions', docsUrl }
-    const body = await ask(this.#ctx, listRequest(this.#ctx), errand)
+    const body = await request(this.#ctx, listRequest(this.#ctx), errand)
     const subscriptions = readSubscriptions(body)
-    if (subscriptions === undefined) throw unreadable('list of subscriptions', errand)
+    if (subscriptions === undefined) throw unexpectedResponse('list of subscriptions', errand)
     return subscriptions
   }
 
@@ -76,7 +76,7 @@ export class Subscriptions {
    */
   async delete(id: string): Promise<void> {
     const errand = { subject: `The request to delete subscription ${checkedId(id)}`, docsUrl }
-    await ask(this.#ctx, { method: 'DELETE', path: this.#path(id) }, errand)
+    await request(this.#ctx, { method: 'DELETE', path: this.#path(id) }, errand)
   }
 
   /**
@@ -88,7 +88,7 @@ export class Subscriptions {
    * @throws {ConfigurationError} when the app has five already, or a field cannot be used
    * @throws what `create()` throws
    */
-  async ensure(request: EnsureRequest): Promise<Ensured> {
+  async ensure(request: EnsureRequest): Promise<EnsureResult> {
     return await ensure(this, request)
   }
 
@@ -98,13 +98,13 @@ export class Subscriptions {
 
   async #change(
     call: ApiCall,
-    errand: Errand,
+    errand: ApiOperation,
     isMeant: (subscription: Subscription) => boolean,
   ): Promise<Subscription> {
-    const body = await ask(this.#ctx, call, errand)
+    const body = await request(this.#ctx, call, errand)
     // The sample of one page has a token in its place. What was done can be seen in the list.
     const subscription = readSubscription(fieldAt(body, 'subscription')) ?? (await this.list()).find(isMeant)
-    if (subscription === undefined) throw unreadable('subscription', errand)
+    if (subscription === undefined) throw unexpectedResponse('subscription', errand)
     return subscription
   }
 }

@@ -1,7 +1,7 @@
 import { ConfigurationError, expectOptions } from '../../errors/index.ts'
 import { fieldAt, redacted } from '../../util/index.ts'
 import { type AccountContext, appPath, monotonicOf } from '../context.ts'
-import { ask, type Errand, unreadable } from '../request.ts'
+import { type ApiOperation, request, unexpectedResponse } from '../request.ts'
 import { readTemplate, type Template } from './template.ts'
 
 export interface TemplateCatalogOptions {
@@ -16,7 +16,7 @@ export interface TemplateCatalogOptions {
 
 const defaultCacheMs = 300_000
 
-const errand: Errand = {
+const errand: ApiOperation = {
   subject: 'The request for the templates',
   docsUrl: 'https://docs.gupshup.io/reference/get-all-templates-for-an-app',
 }
@@ -112,15 +112,15 @@ export class TemplateCatalog {
   }
 
   async #ask(): Promise<readonly Template[]> {
-    const path = appPath(this.#ctx, this.#ctx.way === 'partner' ? 'templates' : 'template')
+    const path = appPath(this.#ctx, this.#ctx.api === 'partner' ? 'templates' : 'template')
     const changes = this.#changes
-    const body = await ask(this.#ctx, { method: 'GET', path }, errand)
+    const body = await request(this.#ctx, { method: 'GET', path }, errand)
     const items = fieldAt(body, 'templates')
-    if (!Array.isArray(items)) throw unreadable('list of templates', errand)
+    if (!Array.isArray(items)) throw unexpectedResponse('list of templates', errand)
     const templates = items.flatMap((item: unknown) => redacted(readTemplate(item)) ?? [])
     // Or a form that is new would look like an app without templates.
     if (templates.length === 0 && items.length > 0)
-      throw unreadable('template with id, name and language', errand)
+      throw unexpectedResponse('template with id, name and language', errand)
     return changes === this.#changes ? this.#keep(templates) : templates
   }
 

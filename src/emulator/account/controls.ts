@@ -1,4 +1,4 @@
-import { type AccountEvent, type Restriction, restricted, v2AccountEvent } from '../events/account.ts'
+import { type EmulatedAccountEvent, type Restriction, restricted, v2AccountEvent } from '../events/account.ts'
 import { type Preference, v2PreferenceEvent, v3PreferenceEvent } from '../events/preference.ts'
 import { v2TemplateEvent, v3TemplateEvent } from '../events/template.ts'
 import type { Reporter } from '../webhooks/reporter.ts'
@@ -99,7 +99,7 @@ export abstract class AccountControls {
    * @example
    * await emulator.accountEvent('review-event', { status: 'approved' })
    */
-  accountEvent(type: string, payload: AccountEvent['payload']): Promise<void> {
+  accountEvent(type: string, payload: EmulatedAccountEvent['payload']): Promise<void> {
     return this.#reporter.announce({
       event: 'account-event',
       summary: type,

@@ -2,14 +2,14 @@ import type { AppIdentity } from './step.ts'
 import { v2Envelope } from './v2.ts'
 
 /** A news about the account: the kind of it, and the inner payload that the kind has. */
-export interface AccountEvent {
+export interface EmulatedAccountEvent {
   /** `status-event`, `tier-event`, `review-event`, `pndn-event`, `capability-event`. */
   readonly type: string
   readonly payload: Readonly<Record<string, unknown>>
 }
 
 /** docs.gupshup.io/docs/system-events. How these look in v3 is documented for none of the kinds above. */
-export function v2AccountEvent(app: AppIdentity, { type, payload }: AccountEvent, atMs: number) {
+export function v2AccountEvent(app: AppIdentity, { type, payload }: EmulatedAccountEvent, atMs: number) {
   return v2Envelope(app, 'account-event', { type, payload }, atMs)
 }
 

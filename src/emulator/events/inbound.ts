@@ -70,12 +70,12 @@ export function v3Inbound(app: AppIdentity, message: Inbound, id: string, atMs: 
 }
 
 /** Somebody opted in or out (docs.gupshup.io/docs/user-event). Known in v2 only. */
-export interface UserEvent {
+export interface EmulatedUserEvent {
   /** Digits, with country code and without `+`. */
   readonly phone: string
   readonly type: 'opted-in' | 'opted-out' | 'sandbox-start'
 }
 
-export function v2UserEvent(app: AppIdentity, { phone, type }: UserEvent, atMs: number) {
+export function v2UserEvent(app: AppIdentity, { phone, type }: EmulatedUserEvent, atMs: number) {
   return v2Envelope(app, 'user-event', { phone, type }, atMs)
 }

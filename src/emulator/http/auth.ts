@@ -3,23 +3,23 @@ import type { RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 
 /** What lets a request in. */
-export interface DoorContext {
+export interface AuthContext {
   readonly options: ResolvedOptions
   readonly partner: PartnerTokens
 }
 
 type Request = Pick<RequestRecord, 'headers'>
 
-export function hasApiKey({ headers }: Request, { options }: DoorContext): boolean {
+export function hasApiKey({ headers }: Request, { options }: AuthContext): boolean {
   const { apikey } = headers
   return apikey === options.apiKey
 }
 
-export function hasAppToken(request: Request, { partner }: DoorContext): boolean {
+export function hasAppToken(request: Request, { partner }: AuthContext): boolean {
   return hasToken(request, partner.token)
 }
 
-export function hasAccountToken(request: Request, { partner }: DoorContext): boolean {
+export function hasAccountToken(request: Request, { partner }: AuthContext): boolean {
   return hasToken(request, partner.accountToken)
 }
 

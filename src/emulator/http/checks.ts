@@ -1,9 +1,9 @@
 import type { Account } from '../account/account.ts'
-import type { FaultBox } from '../fault-registry.ts'
+import type { FaultRegistry } from '../fault-registry.ts'
 import { isObject } from '../json.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
-import type { SlidingSecond } from '../rate.ts'
+import type { SlidingWindow } from '../rate.ts'
 import { refusal, wrongKindOfKey } from './answers.ts'
 import { hasApiKey, hasAppToken } from './auth.ts'
 
@@ -11,8 +11,8 @@ import { hasApiKey, hasAppToken } from './auth.ts'
 export interface CheckContext {
   readonly options: ResolvedOptions
   readonly account: Account
-  readonly faults: FaultBox
-  readonly rate: SlidingSecond
+  readonly faults: FaultRegistry
+  readonly rate: SlidingWindow
 }
 
 /** E.164 allows 15 digits. Where Gupshup draws the line below is not documented; no country's numbers are shorter. */

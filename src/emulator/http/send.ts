@@ -8,7 +8,7 @@ import { createConversationId, createUuid, createWhatsappId } from '../events/id
 import type { AcceptedMessage, EventStep, MessageKind } from '../events/step.ts'
 import type { History } from '../log/history.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
-import type { SlidingSecond } from '../rate.ts'
+import type { SlidingWindow } from '../rate.ts'
 import type { Schedule } from '../schedule.ts'
 import { badGateway, replyWith, submitted, v3Accepted } from './answers.ts'
 import { type CheckContext, refuse } from './checks.ts'
@@ -19,7 +19,7 @@ export interface SendContext extends CheckContext {
   readonly schedule: Schedule
   readonly history: History
   /** Above this rate accepted messages fail with 4001. */
-  readonly rate4001: SlidingSecond
+  readonly rate4001: SlidingWindow
   /** Posts the events of an accepted message, and resolves when all have been posted. */
   readonly play: (
     request: RequestRecord,

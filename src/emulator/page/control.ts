@@ -1,11 +1,11 @@
-import { type FaultBox, type FaultOptions, isFaultKind } from '../fault-registry.ts'
+import { type FaultOptions, type FaultRegistry, isFaultKind } from '../fault-registry.ts'
 import { parseJson } from '../http/body.ts'
 
 /** What the page's buttons can do. */
 export interface Controls {
   /** The address that the emulator listens on. */
   readonly host: string
-  readonly faults: FaultBox
+  readonly faults: FaultRegistry
   clear(): void
   inbound(message: { from: string; text: string }): unknown
 }

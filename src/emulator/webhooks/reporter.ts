@@ -1,17 +1,17 @@
 import { v2BillingEvent, v3BillingEvent } from '../events/billing.ts'
 import { createWhatsappId } from '../events/ids.ts'
-import { type Inbound, type UserEvent, v2Inbound, v2UserEvent, v3Inbound } from '../events/inbound.ts'
+import { type EmulatedUserEvent, type Inbound, v2Inbound, v2UserEvent, v3Inbound } from '../events/inbound.ts'
 import type { AcceptedMessage, AppIdentity, EventStep } from '../events/step.ts'
 import { v2MessageEvent } from '../events/v2.ts'
 import { v3MessageEvent } from '../events/v3.ts'
 import type { RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Schedule } from '../schedule.ts'
-import type { Happening, WebhookSender } from './sender.ts'
+import type { WebhookJob, WebhookSender } from './sender.ts'
 import type { WebhookVersion } from './subscription.ts'
 
 /** News that belongs to no message. */
-export interface News {
+export interface Announcement {
   /** The name of it in the log. */
   readonly event: string
   /** What it says, in a few words. */
@@ -63,7 +63,7 @@ export class Reporter {
     })
   }
 
-  userEvent(event: UserEvent): Promise<void> {
+  userEvent(event: EmulatedUserEvent): Promise<void> {
     return this.announce({
       event: 'user-event',
       summary: event.type,
@@ -73,7 +73,7 @@ export class Reporter {
   }
 
   /** Posts news at once. Resolves when every subscription has been tried once. */
-  announce({ bodyFor, ...news }: News): Promise<void> {
+  announce({ bodyFor, ...news }: Announcement): Promise<void> {
     const at = this.#options.now()
     return this.#postNow({ ...news, bodyFor: (version) => bodyFor(version, this.#app, at) })
   }
@@ -82,11 +82,11 @@ export class Reporter {
     return this.#postNow({ event: 'custom', summary: JSON.stringify(body), bodyFor: () => body })
   }
 
-  #postNow(happening: Happening): Promise<void> {
+  #postNow(happening: WebhookJob): Promise<void> {
     return this.#schedule.run(() => this.#sender.post(happening))
   }
 
-  #messageEvent(request: RequestRecord, message: AcceptedMessage, step: EventStep): Happening {
+  #messageEvent(request: RequestRecord, message: AcceptedMessage, step: EventStep): WebhookJob {
     const at = this.#options.now()
     return {
       event: step.status,
@@ -100,7 +100,7 @@ export class Reporter {
     }
   }
 
-  #billingEvent(request: RequestRecord, message: AcceptedMessage): Happening {
+  #billingEvent(request: RequestRecord, message: AcceptedMessage): WebhookJob {
     const at = this.#options.now()
     return {
       event: 'billing-event',

@@ -1,6 +1,6 @@
 import { Agent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
-import type { FaultBox } from '../fault-registry.ts'
+import type { FaultRegistry } from '../fault-registry.ts'
 import type { History } from '../log/history.ts'
 import type { RequestRecord, WebhookAttempt, WebhookRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
@@ -11,7 +11,7 @@ import { postJson } from './post.ts'
 import { checkTarget, isReceiver, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
 
 /** Something that happened, before it is written down for a subscription. */
-export interface Happening {
+export interface WebhookJob {
   readonly event: string
   readonly code?: number | undefined
   readonly summary?: string | undefined
@@ -30,10 +30,10 @@ export class WebhookSender {
   #isClosed = false
   readonly #options: ResolvedOptions
   readonly #schedule: Schedule
-  readonly #faults: FaultBox
+  readonly #faults: FaultRegistry
   readonly #history: History
 
-  constructor(options: ResolvedOptions, schedule: Schedule, faults: FaultBox, history: History) {
+  constructor(options: ResolvedOptions, schedule: Schedule, faults: FaultRegistry, history: History) {
     this.#options = options
     this.#schedule = schedule
     this.#faults = faults
@@ -56,7 +56,7 @@ export class WebhookSender {
   }
 
   /** Resolves when the first try at every subscription is over; further tries go on behind it. */
-  async post(happening: Happening): Promise<void> {
+  async post(happening: WebhookJob): Promise<void> {
     const takers = this.subscriptions.filter(({ modes }) => areModesFor(modes, happening.event))
     if (takers.length === 0) {
       this.#record(happening, 2, '', 'unsent')
@@ -84,7 +84,7 @@ export class WebhookSender {
     this.#agents.https.destroy()
   }
 
-  async #postTo(target: WebhookTarget, happening: Happening, dropped: boolean): Promise<void> {
+  async #postTo(target: WebhookTarget, happening: WebhookJob, dropped: boolean): Promise<void> {
     const record = this.#record(
       happening,
       target.version ?? 2,
@@ -134,7 +134,7 @@ export class WebhookSender {
   }
 
   #record(
-    { event, code, summary, to, request, bodyFor }: Happening,
+    { event, code, summary, to, request, bodyFor }: WebhookJob,
     version: WebhookVersion,
     target: string,
     state: WebhookRecord['state'],

@@ -33,7 +33,7 @@ export interface Subscription {
   readonly latencyBucket: string
 }
 
-export interface BookOptions {
+export interface RegistryOptions {
   readonly appId: string
   readonly now: () => number
   readonly sender: WebhookSender
@@ -42,12 +42,12 @@ export interface BookOptions {
 type Fields = Readonly<Record<string, string>>
 
 /** The subscriptions that were made over HTTP, beside those that the emulator was given. */
-export class SubscriptionBook {
-  readonly #options: BookOptions
+export class SubscriptionRegistry {
+  readonly #options: RegistryOptions
   readonly #byId = new Map<string, { readonly shown: Subscription; readonly end: () => void }>()
   #made = 0
 
-  constructor(options: BookOptions) {
+  constructor(options: RegistryOptions) {
     this.#options = options
   }
 

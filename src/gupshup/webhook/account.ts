@@ -1,9 +1,9 @@
 import type { AccountEvent, AccountLimits, AccountRestriction } from '../../model/index.ts'
 import {
-  type Fields,
   fieldAt,
   firstText,
   isRecord,
+  type JsonObject,
   listAt,
   readText,
   readWholeNumber,
@@ -17,7 +17,7 @@ import { readMoment } from './time.ts'
  * (partner-docs.gupshup.io/docs/account-events), v3 has Meta's
  * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update and its siblings).
  */
-export function readAccount(base: EventBase, event: string, payload: Fields): AccountEvent {
+export function readAccount(base: EventBase, event: string, payload: JsonObject): AccountEvent {
   const inner = fieldAt(payload, 'payload')
   const about = isRecord(inner) ? inner : payload
   const at = (...names: readonly string[]) => firstText(...names.map((name) => fieldAt(about, name)))

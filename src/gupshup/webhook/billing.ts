@@ -1,14 +1,14 @@
-import type { BillingEvent } from '../../model/index.ts'
+import type { GupshupBillingEvent } from '../../model/index.ts'
 import { fieldAt, isRecord, readId, readPhone, readText, withoutUndefined } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
 import { readMessageIds } from './ids.ts'
 
-type Deduction = NonNullable<BillingEvent['deduction']>
+type Deduction = NonNullable<GupshupBillingEvent['deduction']>
 
 /** What a message cost: `{ deductions, references }`, in v2 and v3 alike (docs.gupshup.io/docs/billing-events). */
-export function readBilling(base: EventBase, billing: unknown): BillingEvent {
+export function readBilling(base: EventBase, billing: unknown): GupshupBillingEvent {
   const references = fieldAt(billing, 'references')
-  return withoutUndefined<BillingEvent>({
+  return withoutUndefined<GupshupBillingEvent>({
     type: 'billing',
     ...base,
     ...readMessageIds(references),

@@ -1,4 +1,4 @@
-import { type Fields, fieldAt, isRecord, parseForm, parseJson } from '../../util/index.ts'
+import { fieldAt, isRecord, type JsonObject, parseForm, parseJson } from '../../util/index.ts'
 
 /** Other products of Gupshup, whose callbacks get pointed at the wrong address. */
 export type ForeignProduct = 'enterprise-gateway' | 'console'
@@ -25,7 +25,7 @@ const consoleFields = ['event_type', 'messageobj', 'contextobj', 'senderobj', 'm
  * Says whose body this is, when it is one of another product. Judged by which fields are there: an Enterprise report can
  * arrive in a body whose other fields are all `null`, with the reports themselves as text in `response`.
  */
-export function recogniseForeign(body: Fields): ForeignProduct | undefined {
+export function recogniseForeign(body: JsonObject): ForeignProduct | undefined {
   if (isReport(body) || has(body, inboundFields, 2) || holdsReports(fieldAt(body, 'response'))) {
     return 'enterprise-gateway'
   }

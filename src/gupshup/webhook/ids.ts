@@ -1,4 +1,4 @@
-import type { StatusEvent } from '../../model/index.ts'
+import type { GupshupStatusEvent } from '../../model/index.ts'
 import { fieldAt, readId } from '../../util/index.ts'
 
 interface MessageIds {
@@ -27,7 +27,7 @@ export function readMessageIds(value: unknown): MessageIds {
  * - A failure that lost its `gsId` by age looks like one raised by Gupshup. The form of the id tells them apart where it can:
  *   `wamid.`, `gBEG` and `ABEG` only ever begin WhatsApp's. The reverse does not hold, WhatsApp's can be a UUID too.
  */
-export function readMessageEventIds(status: StatusEvent['status'], payload: unknown): MessageIds {
+export function readMessageEventIds(status: GupshupStatusEvent['status'], payload: unknown): MessageIds {
   const { gupshupId, whatsappId: id } = readMessageIds(payload)
   const announcedId = readId(fieldAt(payload, 'payload', 'whatsappMessageId'))
   if (gupshupId !== undefined) return { gupshupId, whatsappId: announcedId ?? id }

@@ -1,4 +1,4 @@
-import { type Fields, fieldAt, isRecord, readText, readWord } from '../../util/index.ts'
+import { fieldAt, isRecord, type JsonObject, readText, readWord } from '../../util/index.ts'
 
 /**
  * What the inside of a v2 message can only be, where the body does not name its type: by the fields that only that type has
@@ -11,7 +11,7 @@ export function inferV2Type(payload: unknown): string | undefined {
   return candidates.length === 1 ? candidates[0] : undefined
 }
 
-const v2Signs: readonly (readonly [string, (inside: Fields) => boolean])[] = [
+const v2Signs: readonly (readonly [string, (inside: JsonObject) => boolean])[] = [
   ['text', (inside) => hasText(inside, 'text') && !has(inside, 'type', 'url')],
   // The tap on a template's button.
   ['quick_reply', (inside) => hasText(inside, 'text') && readWord(fieldAt(inside, 'type')) === 'button'],
@@ -30,15 +30,15 @@ const v2Signs: readonly (readonly [string, (inside: Fields) => boolean])[] = [
 ]
 
 /** WebP is a sticker's form and can be an image's, so it tells neither. */
-function isMedia(inside: Fields, contentType: RegExp): boolean {
+function isMedia(inside: JsonObject, contentType: RegExp): boolean {
   return hasText(inside, 'url') && contentType.test(readWord(fieldAt(inside, 'contentType')) ?? '')
 }
 
-function hasText(inside: Fields, name: string): boolean {
+function hasText(inside: JsonObject, name: string): boolean {
   return readText(fieldAt(inside, name)) !== undefined
 }
 
-function has(inside: Fields, ...names: readonly string[]): boolean {
+function has(inside: JsonObject, ...names: readonly string[]): boolean {
   return names.some((name) => fieldAt(inside, name) !== undefined && fieldAt(inside, name) !== null)
 }
 

@@ -1,8 +1,8 @@
 import type { TemplateEvent } from '../../model/index.ts'
 import {
-  type Fields,
   fieldAt,
   firstText,
+  type JsonObject,
   readId,
   readText,
   readWord,
@@ -16,7 +16,7 @@ type Category = NonNullable<TemplateEvent['category']>
  * Version 2 (docs.gupshup.io/docs/system-events). A change of category is announced a month before with `current` and `correct`,
  * and told with `old` and `new` when it is done.
  */
-export function readV2Template(base: EventBase, event: string, payload: Fields): TemplateEvent {
+export function readV2Template(base: EventBase, event: string, payload: JsonObject): TemplateEvent {
   const category = fieldAt(payload, 'category')
   return withoutUndefined<TemplateEvent>({
     type: 'template',
@@ -40,7 +40,7 @@ export function readV2Template(base: EventBase, event: string, payload: Fields):
  * Version 3: Meta's fields (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/
  * message_template_quality_update and its siblings) with Gupshup's id of the template.
  */
-export function readV3Template(base: EventBase, event: string, value: Fields): TemplateEvent {
+export function readV3Template(base: EventBase, event: string, value: JsonObject): TemplateEvent {
   return withoutUndefined<TemplateEvent>({
     type: 'template',
     event,

@@ -1,4 +1,4 @@
-import { type Fields, fieldAt, isRecord, readId, readText, readWord } from '../../util/index.ts'
+import { fieldAt, isRecord, type JsonObject, readId, readText, readWord } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
 import { readStatusWord } from './status-word.ts'
 import { readTime } from './time.ts'
@@ -27,7 +27,7 @@ const envelopeTypes: ReadonlySet<string> = new Set([
  * Takes a v2 body apart, or says that it is none. A kind that is new to us counts when the envelope names its app. Some
  * frameworks hand over the payload alone; a message event is recognised without its envelope.
  */
-export function openEnvelope(body: Fields): Envelope | undefined {
+export function openEnvelope(body: JsonObject): Envelope | undefined {
   if (isMessageEvent(body)) return envelopeOf('message-event', body, body)
 
   const payload = fieldAt(body, 'payload')
@@ -38,7 +38,7 @@ export function openEnvelope(body: Fields): Envelope | undefined {
   return envelopeOf(type ?? (isMessageEvent(payload) ? 'message-event' : 'unknown'), body, payload)
 }
 
-function envelopeOf(type: string, body: Fields, payload: unknown): Envelope {
+function envelopeOf(type: string, body: JsonObject, payload: unknown): Envelope {
   const base = {
     app: readText(fieldAt(body, 'app')),
     appId: readId(fieldAt(body, 'appId')),

@@ -1,4 +1,4 @@
-import type { GupshupEvent, InboundEvent, InboundMessage, StatusEvent } from '../../model/index.ts'
+import type { GupshupEvent, GupshupStatusEvent, InboundEvent, InboundMessage } from '../../model/index.ts'
 import { fieldAt, firstText, readId, readPhone, readText, withoutUndefined } from '../../util/index.ts'
 import { otherEvent } from './base.ts'
 import { readContext } from './context.ts'
@@ -15,7 +15,7 @@ export function readMessageEvent({ base, type, payload }: Envelope): GupshupEven
   const status = readStatusWord(word)
   if (status === undefined) return otherEvent(base, readText(word) ?? type, payload)
 
-  return withoutUndefined<StatusEvent>({
+  return withoutUndefined<GupshupStatusEvent>({
     type: 'status',
     status,
     ...base,

@@ -1,8 +1,8 @@
 import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../../model/index.ts'
 import {
-  type Fields,
   fieldAt,
   isRecord,
+  type JsonObject,
   listAt,
   readPhone,
   readText,
@@ -30,7 +30,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 ])
 
 /** Reads a body of webhook version 2 (docs.gupshup.io/docs/what-is-a-webhook); `undefined` when it is none. */
-export function readV2(body: Fields): readonly GupshupEvent[] | undefined {
+export function readV2(body: JsonObject): readonly GupshupEvent[] | undefined {
   const envelope = openEnvelope(body)
   if (envelope === undefined) return undefined
   const events = [readers.get(envelope.type)?.(envelope) ?? []].flat()
@@ -61,6 +61,6 @@ function readAccountEvent({ base, type, payload }: Envelope): AccountEvent | und
   return isRecord(payload) ? readAccount(base, eventOf(type, payload), payload) : undefined
 }
 
-function eventOf(type: string, payload: Fields): string {
+function eventOf(type: string, payload: JsonObject): string {
   return readText(fieldAt(payload, 'type')) ?? type
 }

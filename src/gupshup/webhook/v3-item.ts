@@ -1,4 +1,4 @@
-import type { GupshupEvent, InboundEvent, InboundMessage, StatusEvent } from '../../model/index.ts'
+import type { GupshupEvent, GupshupStatusEvent, InboundEvent, InboundMessage } from '../../model/index.ts'
 import {
   fieldAt,
   firstText,
@@ -35,14 +35,14 @@ export function readItems(base: EventBase, value: unknown): readonly GupshupEven
  * What became of a message; `undefined` when the item does not say so, or names no message. Meta puts the status of payments
  * into the same list: one that `failed` must not fail the message that asked for it.
  */
-export function readStatus(base: EventBase, item: unknown): StatusEvent | undefined {
+export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
   const status = readStatusWord(fieldAt(item, 'status'))
   const ids = readMessageIds(item)
   const namesMessage = ids.gupshupId !== undefined || ids.whatsappId !== undefined
   const isPayment = readWord(fieldAt(item, 'type')) === 'payment'
   if (status === undefined || !namesMessage || isPayment) return undefined
 
-  return withoutUndefined<StatusEvent>({
+  return withoutUndefined<GupshupStatusEvent>({
     type: 'status',
     status,
     ...base,

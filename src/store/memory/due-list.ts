@@ -1,4 +1,4 @@
-import { firstIndexNotBefore } from './lower-bound.ts'
+import { lowerBound } from './lower-bound.ts'
 
 interface Entry {
   readonly dueAt: number
@@ -36,7 +36,7 @@ export class DueList {
 
   /** Where the entry is, or belongs. */
   #indexOf(entry: Entry): number {
-    return firstIndexNotBefore(this.#entries, (other) => isBefore(other, entry))
+    return lowerBound(this.#entries, (other) => isBefore(other, entry))
   }
 }
 

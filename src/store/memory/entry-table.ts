@@ -1,5 +1,5 @@
-import type { Page } from '../store.ts'
-import { firstIndexNotBefore } from './lower-bound.ts'
+import type { PageRequest } from '../store.ts'
+import { lowerBound } from './lower-bound.ts'
 
 /** Entries of one kind, listed in the order of their keys, so that a walk survives what is added or deleted meanwhile. */
 export class EntryTable<Entry> {
@@ -31,10 +31,10 @@ export class EntryTable<Entry> {
     return this.#byKey.delete(key)
   }
 
-  page({ limit, after = '' }: Page): Entry[] {
+  page({ limit, after = '' }: PageRequest): Entry[] {
     this.#inOrder ??= [...this.#byKey.keys()].sort()
     const page: Entry[] = []
-    let index = firstIndexNotBefore(this.#inOrder, (key) => key <= after)
+    let index = lowerBound(this.#inOrder, (key) => key <= after)
     for (; index < this.#inOrder.length && page.length < limit; index += 1) {
       const entry = this.#byKey.get(this.#inOrder[index] ?? '')
       if (entry !== undefined) page.push(entry)

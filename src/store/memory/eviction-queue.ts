@@ -5,24 +5,24 @@ import { isFinished, type MessageRecord } from '../../model/index.ts'
  * - `expecting`: a webhook may still tell something that must be acted on.
  * - `spared`: the same, and it was passed over once.
  */
-type Standing = 'ended' | 'expecting' | 'spared'
+type EvictionRank = 'ended' | 'expecting' | 'spared'
 
 /**
  * Messages that may be forgotten, the longest finished first. One that still expects a webhook is passed over once, so it stays
  * about twice as long as one that has ended. It does not stay for good: where no webhooks come, every message expects one.
  */
-export class FinishedQueue {
-  readonly #standings = new Map<string, Standing>()
+export class EvictionQueue {
+  readonly #ranks = new Map<string, EvictionRank>()
   /** Kept between calls: a new walk would pass the holes of everything forgotten before, every time. */
-  #walk = this.#standings.keys()
+  #walk = this.#ranks.keys()
 
   add(record: MessageRecord): void {
-    const standing = standingOf(record)
-    if (standing !== undefined) this.#standings.set(record.id, standing)
+    const standing = evictionRankOf(record)
+    if (standing !== undefined) this.#ranks.set(record.id, standing)
   }
 
   delete(id: string): void {
-    this.#standings.delete(id)
+    this.#ranks.delete(id)
   }
 
   /** The message to forget now. */
@@ -31,13 +31,13 @@ export class FinishedQueue {
     for (let walks = 0; walks < 2; ) {
       const { value: id, done } = this.#walk.next()
       if (done) {
-        this.#walk = this.#standings.keys()
+        this.#walk = this.#ranks.keys()
         walks += 1
-      } else if (this.#standings.get(id) !== 'expecting') {
+      } else if (this.#ranks.get(id) !== 'expecting') {
         return id
       } else {
-        this.#standings.delete(id)
-        this.#standings.set(id, 'spared')
+        this.#ranks.delete(id)
+        this.#ranks.set(id, 'spared')
       }
     }
     return undefined
@@ -45,7 +45,7 @@ export class FinishedQueue {
 }
 
 /** `undefined`: the client still has something to do with the message. */
-function standingOf(record: MessageRecord): Standing | undefined {
+function evictionRankOf(record: MessageRecord): EvictionRank | undefined {
   if (!isFinished(record)) return undefined
   const arrived = record.attempts.some(({ status }) => status === 'delivered' || status === 'read')
   return record.state.name === 'failed' || (record.state.name === 'accepted' && arrived)

@@ -1,5 +1,5 @@
 /** How many items come first: those that `isBefore` says yes to, which no other item precedes. A binary search. */
-export function firstIndexNotBefore<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
+export function lowerBound<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
   let low = 0
   let high = items.length
   while (low < high) {

@@ -1,9 +1,9 @@
-import type { EventIds, GateRecord, MessageRecord, Work } from '../../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, QueueName } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
 import type {
   DiscardResult,
   Inbound,
-  Page,
+  PageRequest,
   ParkedEvent,
   ParkResult,
   ScopedStore,
@@ -11,8 +11,8 @@ import type {
 } from '../store.ts'
 import { EntryTable } from './entry-table.ts'
 import { MessageTable } from './message-table.ts'
-import { Parking } from './pending-events.ts'
-import { Inbox } from './session-windows.ts'
+import { PendingEvents } from './pending-events.ts'
+import { SessionWindows } from './session-windows.ts'
 
 export interface MemoryBounds {
   readonly maxMessages: number
@@ -23,28 +23,29 @@ export interface MemoryBounds {
 export class MemoryScope implements ScopedStore {
   readonly isShared = false
   readonly #messages: MessageTable
-  readonly #parking: Parking
+  readonly #pendingEvents: PendingEvents
   readonly #entries: { readonly [Kind in EntryKind]: EntryTable<Entries[Kind]> } = {
     suppression: new EntryTable(),
     'marketing-suppression': new EntryTable(),
     quarantine: new EntryTable(),
   }
-  readonly #inbox = new Inbox()
+  readonly #sessionWindows = new SessionWindows()
   readonly #aliveUntil = new Map<string, number>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
   #gate: GateRecord | undefined
 
   constructor(bounds: MemoryBounds) {
     this.#messages = new MessageTable(bounds.maxMessages)
-    this.#parking = new Parking(bounds.maxParkedEvents)
+    this.#pendingEvents = new PendingEvents(bounds.maxParkedEvents)
   }
 
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
-    const holder = record.key === undefined ? undefined : this.#messages.byKey(record.key)
+    const holder =
+      record.idempotencyKey === undefined ? undefined : this.#messages.byKey(record.idempotencyKey)
     if (holder !== undefined && holder.id !== record.id) return holder
     if (this.#messages.get(record.id) !== undefined) return undefined
     this.#messages.add(record)
-    this.#tell({ type: 'message', id: record.id, record })
+    this.#notify({ type: 'message', id: record.id, record })
     return undefined
   }
 
@@ -53,7 +54,7 @@ export class MemoryScope implements ScopedStore {
     if (stored?.version !== record.version - 1) return isSameWrite(stored, record)
     if (claim.some((ids) => this.#messages.isOfAnother(ids, record.id))) return false
     this.#messages.replace(record)
-    this.#tell({ type: 'message', id: record.id, record })
+    this.#notify({ type: 'message', id: record.id, record })
     return true
   }
 
@@ -73,11 +74,11 @@ export class MemoryScope implements ScopedStore {
     return this.#messages.open(to)
   }
 
-  async findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
+  async findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
     return this.#messages.due(work, now, limit)
   }
 
-  async nextDueAt(work: Work): Promise<number | undefined> {
+  async nextDueAt(work: QueueName): Promise<number | undefined> {
     return this.#messages.nextDueAt(work)
   }
 
@@ -85,11 +86,11 @@ export class MemoryScope implements ScopedStore {
     return this.#messages.waiting
   }
 
-  async keepAlive(owner: string, until: number): Promise<void> {
+  async heartbeat(owner: string, until: number): Promise<void> {
     this.#aliveUntil.set(owner, until)
   }
 
-  async resign(owner: string): Promise<void> {
+  async releaseOwner(owner: string): Promise<void> {
     this.#aliveUntil.delete(owner)
   }
 
@@ -109,31 +110,31 @@ export class MemoryScope implements ScopedStore {
 
   async park(event: ParkedEvent): Promise<ParkResult> {
     const known = this.#messages.byEventId(event)
-    if (known === undefined) return { evicted: this.#parking.add(event) }
-    this.#parking.delete(event)
+    if (known === undefined) return { evicted: this.#pendingEvents.add(event) }
+    this.#pendingEvents.delete(event)
     return { known, evicted: [] }
   }
 
   async findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#parking.withId(ids)
+    return this.#pendingEvents.withId(ids)
   }
 
   async findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#parking.to(to)
+    return this.#pendingEvents.to(to)
   }
 
-  async listParked(page: Page): Promise<readonly ParkedEvent[]> {
-    return this.#parking.page(page)
+  async listParked(page: PageRequest): Promise<readonly ParkedEvent[]> {
+    return this.#pendingEvents.page(page)
   }
 
   async unpark(event: ParkedEvent): Promise<boolean> {
-    return this.#parking.delete(event)
+    return this.#pendingEvents.delete(event)
   }
 
   async discard(event: ParkedEvent): Promise<DiscardResult> {
     const record = this.#messages.byEventId(event)
     if (record !== undefined) return { outcome: 'known', record }
-    return { outcome: this.#parking.delete(event) ? 'discarded' : 'gone' }
+    return { outcome: this.#pendingEvents.delete(event) ? 'discarded' : 'gone' }
   }
 
   async getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
@@ -161,16 +162,19 @@ export class MemoryScope implements ScopedStore {
     return this.#entries[kind].delete(key)
   }
 
-  async listEntries<Kind extends EntryKind>(kind: Kind, page: Page): Promise<readonly Entries[Kind][]> {
+  async listEntries<Kind extends EntryKind>(
+    kind: Kind,
+    page: PageRequest,
+  ): Promise<readonly Entries[Kind][]> {
     return this.#entries[kind].page(page)
   }
 
-  async noteInbound(inbound: Inbound): Promise<boolean> {
-    return this.#inbox.note(inbound)
+  async recordInbound(inbound: Inbound): Promise<boolean> {
+    return this.#sessionWindows.note(inbound)
   }
 
   async getWindow(to: string): Promise<number | undefined> {
-    return this.#inbox.windowOf(to)
+    return this.#sessionWindows.windowOf(to)
   }
 
   async readGate(): Promise<GateRecord | undefined> {
@@ -180,7 +184,7 @@ export class MemoryScope implements ScopedStore {
   async writeGate(record: GateRecord): Promise<boolean> {
     if ((this.#gate?.version ?? 0) !== record.version - 1) return isSameWrite(this.#gate, record)
     this.#gate = record
-    this.#tell({ type: 'gate', record })
+    this.#notify({ type: 'gate', record })
     return true
   }
 
@@ -191,17 +195,17 @@ export class MemoryScope implements ScopedStore {
     return () => this.#listeners.delete(own)
   }
 
-  #tell(change: StoreChange): void {
+  #notify(change: StoreChange): void {
     for (const listener of this.#listeners) listener(change)
   }
 }
 
 interface Write {
   readonly version: number
-  readonly stamp?: string
+  readonly writeId?: string
 }
 
 /** Whether what is there is the very write that is asked for again. */
 function isSameWrite(stored: Write | undefined, asked: Write): boolean {
-  return stored?.stamp !== undefined && stored.stamp === asked.stamp && stored.version === asked.version
+  return stored?.writeId !== undefined && stored.writeId === asked.writeId && stored.version === asked.version
 }

@@ -1,8 +1,15 @@
 import { StoreError } from '../../errors/index.ts'
-import { type EventIds, isOpen, type MessageRecord, ownerOf, type Work, workOf } from '../../model/index.ts'
-import { FinishedQueue } from './eviction-queue.ts'
+import {
+  type EventIds,
+  isOpen,
+  type MessageRecord,
+  ownerOf,
+  type QueueName,
+  queueOf,
+} from '../../model/index.ts'
+import { EvictionQueue } from './eviction-queue.ts'
 import { OpenMessages } from './open-messages.ts'
-import { WorkList } from './work-list.ts'
+import { QueueList } from './work-list.ts'
 
 interface Row {
   record: MessageRecord
@@ -20,13 +27,13 @@ export class MessageTable {
   readonly #idByWhatsappId = new Map<string, string>()
   readonly #open = new OpenMessages()
   readonly #idsByOwner = new Map<string, Set<string>>()
-  readonly #work: Readonly<Record<Work, WorkList>> = {
-    review: new WorkList(),
-    'follow-up': new WorkList(),
-    queued: new WorkList(),
+  readonly #queues: Readonly<Record<QueueName, QueueList>> = {
+    review: new QueueList(),
+    'follow-up': new QueueList(),
+    queued: new QueueList(),
   }
   #waiting = 0
-  readonly #finished = new FinishedQueue()
+  readonly #finished = new EvictionQueue()
 
   constructor(limit: number) {
     this.#limit = limit
@@ -45,7 +52,7 @@ export class MessageTable {
     if (row === undefined) return
     const before = row.record
     row.record = record
-    if (before.key !== record.key) {
+    if (before.idempotencyKey !== record.idempotencyKey) {
       this.#unlinkKey(before)
       this.#linkKey(record)
     }
@@ -95,12 +102,12 @@ export class MessageTable {
     return this.#open.to(to).flatMap((id) => this.get(id) ?? [])
   }
 
-  due(work: Work, now: number, limit: number): MessageRecord[] {
-    return this.#work[work].upTo(now, limit).flatMap((id) => this.get(id) ?? [])
+  due(work: QueueName, now: number, limit: number): MessageRecord[] {
+    return this.#queues[work].upTo(now, limit).flatMap((id) => this.get(id) ?? [])
   }
 
-  nextDueAt(work: Work): number | undefined {
-    return this.#work[work].earliest()
+  nextDueAt(work: QueueName): number | undefined {
+    return this.#queues[work].earliest()
   }
 
   /** How many are waiting or doubtful. */
@@ -130,12 +137,12 @@ export class MessageTable {
     this.#finished.add(record)
   }
 
-  #linkKey({ id, key }: MessageRecord): void {
-    if (key !== undefined) this.#idByKey.set(key, id)
+  #linkKey({ id, idempotencyKey }: MessageRecord): void {
+    if (idempotencyKey !== undefined) this.#idByKey.set(idempotencyKey, id)
   }
 
-  #unlinkKey({ id, key }: MessageRecord): void {
-    if (key !== undefined) deleteOwn(this.#idByKey, key, id)
+  #unlinkKey({ id, idempotencyKey }: MessageRecord): void {
+    if (idempotencyKey !== undefined) deleteOwn(this.#idByKey, idempotencyKey, id)
   }
 
   #linkEventIds({ id, attempts }: MessageRecord): void {
@@ -161,13 +168,13 @@ export class MessageTable {
   }
 
   #linkWork(record: MessageRecord): void {
-    const work = workOf(record)
-    if (work !== undefined) this.#work[work].add(record, this.#sequenceOf(record))
+    const work = queueOf(record)
+    if (work !== undefined) this.#queues[work].add(record, this.#sequenceOf(record))
   }
 
   #unlinkWork(record: MessageRecord): void {
-    const work = workOf(record)
-    if (work !== undefined) this.#work[work].delete(record, this.#sequenceOf(record))
+    const work = queueOf(record)
+    if (work !== undefined) this.#queues[work].delete(record, this.#sequenceOf(record))
   }
 
   #sequenceOf({ id }: MessageRecord): number {
@@ -209,12 +216,12 @@ export class MessageTable {
 
 function isOtherWork(before: MessageRecord, after: MessageRecord): boolean {
   const isAsBefore = before.dueAt === after.dueAt && before.priority === after.priority
-  return !isAsBefore || workOf(before) !== workOf(after)
+  return !isAsBefore || queueOf(before) !== queueOf(after)
 }
 
 /** What a message adds to the number of those that wait. */
 function countOf({ state }: MessageRecord): 0 | 1 {
-  return state.name === 'waiting' || state.name === 'doubtful' ? 1 : 0
+  return state.name === 'waiting' || state.name === 'unconfirmed' ? 1 : 0
 }
 
 /** Deletes an entry that still leads to `id`: an event id may have been written to a second message since. */

@@ -1,8 +1,8 @@
 import type { EventIds } from '../../model/index.ts'
-import type { Page, ParkedEvent } from '../store.ts'
+import type { PageRequest, ParkedEvent } from '../store.ts'
 
 /** Events that came before their message was known, oldest first and bounded. */
-export class Parking {
+export class PendingEvents {
   readonly #events = new Map<string, ParkedEvent>()
   /** The same events under each of their ids and their number: every accepted message looks here. */
   readonly #index = new Map<string, Set<ParkedEvent>>()
@@ -42,7 +42,7 @@ export class Parking {
   }
 
   /** In the order of their ids. */
-  page({ limit, after = '' }: Page): ParkedEvent[] {
+  page({ limit, after = '' }: PageRequest): ParkedEvent[] {
     const ids = [...this.#events.keys()].filter((id) => id > after).sort()
     return ids.slice(0, limit).flatMap((id) => this.#events.get(id) ?? [])
   }

@@ -5,7 +5,7 @@ const maxWindows = 50_000
 const maxIds = 10_000
 
 /** What came in within a day: whose windows are open, and which messages were seen. */
-export class Inbox {
+export class SessionWindows {
   readonly #windows = new Map<string, number>()
   readonly #ids = new Map<string, number>()
 

@@ -1,20 +1,20 @@
-import { type MessageRecord, urgencyOf } from '../../model/index.ts'
+import { type MessageRecord, priorityOf } from '../../model/index.ts'
 import { DueList } from './due-list.ts'
 
 /** One kind of work: the more urgent first, of those the earliest, and of those the one that was inserted first. */
-export class WorkList {
+export class QueueList {
   readonly #byPriority = new Map<number, DueList>()
   /** The priorities there are, the most urgent first. Few, however many messages wait. */
   #priorities: readonly number[] = []
 
   /** @param sequence Counts the messages as they were inserted. */
   add(record: MessageRecord, sequence: number): void {
-    this.#listOf(urgencyOf(record)).add({ dueAt: record.dueAt ?? 0, sequence, id: record.id })
+    this.#listOf(priorityOf(record)).add({ dueAt: record.dueAt ?? 0, sequence, id: record.id })
   }
 
   /** Only what was added with the same `dueAt` and priority. */
   delete(record: MessageRecord, sequence: number): void {
-    this.#listOf(urgencyOf(record)).delete({ dueAt: record.dueAt ?? 0, sequence, id: record.id })
+    this.#listOf(priorityOf(record)).delete({ dueAt: record.dueAt ?? 0, sequence, id: record.id })
   }
 
   earliest(): number | undefined {

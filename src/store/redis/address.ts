@@ -1,7 +1,7 @@
-import { isClient, type RedisConnection } from './ioredis.ts'
+import { isClient, type RedisConnectionOptions } from './ioredis.ts'
 
 /** Where a connection leads to, for an error message: host and port, without user and password. */
-export function addressOf(connection: RedisConnection): string {
+export function addressOf(connection: RedisConnectionOptions): string {
   if (typeof connection === 'string') return hostOf(connection)
   if (isClient(connection)) {
     // A cluster was given nodes, a single Redis has options.

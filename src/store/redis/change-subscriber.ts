@@ -4,7 +4,7 @@ import { type Connector, endClient, type RedisClient } from './ioredis.ts'
 type Reader = (text: string) => void
 
 /** What other processes publish. Connected only from the first listener on, and again by itself. */
-export class News {
+export class ChangeSubscriber {
   readonly #drivers: LoadDrivers
   readonly #timeoutMs: number
   readonly #readers = new Map<string, Reader>()

@@ -1,5 +1,5 @@
 /** Lets only so many tasks run at once. Each goes into the next lane in turn, and waits for the one before it there. */
-export class Lanes {
+export class ConcurrencyLimit {
   readonly #ends: Promise<unknown>[]
   #entered = 0
 

@@ -1,6 +1,6 @@
 import { StoreError } from '../../errors/index.ts'
 import { type Bullmq, loadBullmq } from './bullmq.ts'
-import { type Connector, loadIoredis, type RedisConnection } from './ioredis.ts'
+import { type Connector, loadIoredis, type RedisConnectionOptions } from './ioredis.ts'
 import { TooOldError } from './too-old.ts'
 
 export interface Drivers {
@@ -15,7 +15,7 @@ export type LoadDrivers = () => Promise<Drivers>
  * The packages that this store works with are optional, so that they are loaded when a store is first used and not with this file. Both
  * come before the first step: a message that is written has a job soon after.
  */
-export function driversFor(connection: RedisConnection): LoadDrivers {
+export function driversFor(connection: RedisConnectionOptions): LoadDrivers {
   let loading: Promise<Drivers> | undefined
   return () => {
     loading ??= load(connection).catch((error: unknown) => {
@@ -26,7 +26,7 @@ export function driversFor(connection: RedisConnection): LoadDrivers {
   }
 }
 
-async function load(connection: RedisConnection): Promise<Drivers> {
+async function load(connection: RedisConnectionOptions): Promise<Drivers> {
   const [connector, bullmq] = await Promise.allSettled([loadIoredis(connection), loadBullmq()])
   if (connector.status === 'fulfilled' && bullmq.status === 'fulfilled') {
     return { connector: connector.value, bullmq: bullmq.value }

@@ -1,6 +1,6 @@
 import type { Entries, EntryKind } from '../entries.ts'
-import type { Page } from '../store.ts'
-import type { Space } from './keyspace.ts'
+import type { PageRequest } from '../store.ts'
+import type { Keyspace } from './keyspace.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
 import { deleteEntry, listEntries, putEntry, replaceEntry } from './scripts/entries.ts'
 
@@ -13,9 +13,9 @@ const names = {
 
 /** What is kept by name, listed in the order of the bytes of its keys. */
 export class StoredEntries {
-  readonly #space: Space
+  readonly #space: Keyspace
 
-  constructor(space: Space) {
+  constructor(space: Keyspace) {
     this.#space = space
   }
 
@@ -48,7 +48,7 @@ export class StoredEntries {
 
   async list<Kind extends EntryKind>(
     kind: Kind,
-    { limit, after = '' }: Page,
+    { limit, after = '' }: PageRequest,
   ): Promise<readonly Entries[Kind][]> {
     const page = textsOf(await this.#space.run(listEntries, ...names[kind], after, limit))
     return page.map((text): Entries[Kind] => JSON.parse(text))

@@ -2,9 +2,9 @@
 const quietMs = 30_000
 
 /** Passes errors on, but not the same one again and again. */
-export class Complaints {
+export class ErrorThrottle {
   readonly #onError: (error: unknown) => void
-  readonly #toldAt = new Map<string, number>()
+  readonly #reportedAt = new Map<string, number>()
 
   constructor(onError: (error: unknown) => void) {
     this.#onError = onError
@@ -12,10 +12,10 @@ export class Complaints {
 
   add(error: unknown): void {
     const now = performance.now()
-    for (const [text, at] of this.#toldAt) if (now - at >= quietMs) this.#toldAt.delete(text)
+    for (const [text, at] of this.#reportedAt) if (now - at >= quietMs) this.#reportedAt.delete(text)
     const text = String(error)
-    if (this.#toldAt.has(text)) return
-    this.#toldAt.set(text, now)
+    if (this.#reportedAt.has(text)) return
+    this.#reportedAt.set(text, now)
     this.#onError(error)
   }
 }

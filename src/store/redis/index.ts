@@ -1,3 +1,3 @@
-export type { RedisConnection } from './ioredis.ts'
+export type { RedisConnectionOptions } from './ioredis.ts'
 export type { RedisStoreOptions } from './options.ts'
 export { redisStore } from './redis-store.ts'

@@ -7,7 +7,7 @@ const disconnectTimeout = 100
 export type RedisClient = Redis | Cluster
 
 /** Where Redis is: an address, options of ioredis, or a client of the caller's, which is only ever copied. */
-export type RedisConnection = string | RedisOptions | RedisClient
+export type RedisConnectionOptions = string | RedisOptions | RedisClient
 
 /** What one of our connections does differently from what the caller's options say. */
 export type ConnectionTraits = Pick<
@@ -37,7 +37,7 @@ export interface Connector {
 }
 
 /** Loads ioredis, unless the caller's own client can be copied. Rejects when the package cannot be loaded, or is too old. */
-export async function loadIoredis(connection: RedisConnection): Promise<Connector> {
+export async function loadIoredis(connection: RedisConnectionOptions): Promise<Connector> {
   const make = isClient(connection)
     ? (traits: ConnectionTraits) => copyOf(connection, traits)
     : makerOf(connection, await loadRedis())
@@ -78,11 +78,11 @@ export function endClient(client: RedisClient): void {
   client.disconnect()
 }
 
-export function isClient(connection: RedisConnection): connection is RedisClient {
+export function isClient(connection: RedisConnectionOptions): connection is RedisClient {
   return typeof connection === 'object' && 'duplicate' in connection
 }
 
-export function keyPrefixOf(connection: RedisConnection): string | undefined {
+export function keyPrefixOf(connection: RedisConnectionOptions): string | undefined {
   if (typeof connection === 'string') return undefined
   return isClient(connection) ? connection.options.keyPrefix : connection.keyPrefix
 }

@@ -1,13 +1,13 @@
-import { type MessageRecord, urgencyOf, type Work, workOf } from '../../model/index.ts'
+import { type MessageRecord, priorityOf, type QueueName, queueOf } from '../../model/index.ts'
 import type { JobQueue } from './bullmq.ts'
 import type { LoadDrivers } from './drivers.ts'
 import type { RedisClient } from './ioredis.ts'
-import type { Link } from './redis-connection.ts'
+import type { RedisConnection } from './redis-connection.ts'
 import { isOfRedis } from './redis-failure.ts'
 import { scopeTag } from './scope-name.ts'
 
 /** BullMQ's queues, by the work they are of. */
-export const queueNames: Readonly<Record<Work, string>> = {
+export const queueNames: Readonly<Record<QueueName, string>> = {
   review: 'reviews',
   'follow-up': 'follow-ups',
   queued: 'queued',
@@ -23,11 +23,11 @@ const liveStates: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'acti
 export class Jobs {
   /** What every key of the queues begins with. */
   readonly prefix: string
-  readonly #link: Link
+  readonly #link: RedisConnection
   readonly #drivers: LoadDrivers
-  readonly #queues = new Map<Work, { readonly queue: JobQueue; readonly client: RedisClient }>()
+  readonly #queues = new Map<QueueName, { readonly queue: JobQueue; readonly client: RedisClient }>()
 
-  constructor(link: Link, drivers: LoadDrivers, base: string) {
+  constructor(link: RedisConnection, drivers: LoadDrivers, base: string) {
     this.#link = link
     this.#drivers = drivers
     this.prefix = `${base}jobs`
@@ -40,7 +40,7 @@ export class Jobs {
 
   /** Adds the job of a message that is work now. One that is there already stays as it is. */
   async add(record: MessageRecord): Promise<void> {
-    const work = workOf(record)
+    const work = queueOf(record)
     if (work === undefined) return
     const { id, version, dueAt = 0 } = record
     // BullMQ hands out what is due in the same millisecond as it was added, if nothing is added to that millisecond on the way.
@@ -53,7 +53,7 @@ export class Jobs {
           jobId: jobIdOf(record),
           timestamp,
           delay: Math.max(Math.ceil(dueAt) - timestamp, 0),
-          priority: Math.min(Math.max(Math.round(urgencyOf(record)), 0), lastPriority),
+          priority: Math.min(Math.max(Math.round(priorityOf(record)), 0), lastPriority),
         },
       ),
     )
@@ -61,7 +61,7 @@ export class Jobs {
 
   /** Adds the job of a message that should have one and has none that lives: it was lost, or it failed. */
   async restore(record: MessageRecord): Promise<void> {
-    const work = workOf(record)
+    const work = queueOf(record)
     if (work === undefined) return
     const jobId = jobIdOf(record)
     const state = await this.#inQueue(work, (queue) => queue.getJobState(jobId))
@@ -72,11 +72,11 @@ export class Jobs {
     await this.add(record)
   }
 
-  #inQueue<Value>(work: Work, step: (queue: JobQueue) => Promise<Value>): Promise<Value> {
+  #inQueue<Value>(work: QueueName, step: (queue: JobQueue) => Promise<Value>): Promise<Value> {
     return this.#link.use(async (client) => step(await this.#queueOf(work, client)))
   }
 
-  async #queueOf(work: Work, client: RedisClient): Promise<JobQueue> {
+  async #queueOf(work: QueueName, client: RedisClient): Promise<JobQueue> {
     const { bullmq } = await this.#drivers()
     const known = this.#queues.get(work)
     // The connection may have been made anew since.

@@ -1,13 +1,13 @@
-import type { Link } from './redis-connection.ts'
+import type { RedisConnection } from './redis-connection.ts'
 import { runScript, type Script } from './script.ts'
 
 /** The keys of one scope, and the way to them. */
-export class Space {
+export class Keyspace {
   /** What every key of the scope begins with. */
   readonly base: string
-  readonly #link: Link
+  readonly #link: RedisConnection
 
-  constructor(link: Link, base: string) {
+  constructor(link: RedisConnection, base: string) {
     this.#link = link
     this.base = base
   }

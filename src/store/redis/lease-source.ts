@@ -1,56 +1,56 @@
 import Bottleneck from 'bottleneck'
-import { within } from '../../util/index.ts'
-import type { Turns } from '../store.ts'
+import { settlesWithin, systemClock } from '../../util/index.ts'
+import type { LeaseSource } from '../store.ts'
 import { addressOf } from './address.ts'
 import type { LoadDrivers } from './drivers.ts'
-import type { Connector, RedisClient, RedisConnection } from './ioredis.ts'
+import type { Connector, RedisClient, RedisConnectionOptions } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
 /** How long Redis keeps what bottleneck knows of a pace that nobody goes by any more, in milliseconds. */
 const forgottenAfterMs = 600_000
 
-export interface TurnsOptions {
-  readonly connection: RedisConnection
+export interface RedisLeaseOptions {
+  readonly connection: RedisConnectionOptions
   readonly timeoutMs: number
   readonly drivers: LoadDrivers
   /** The name of the pace, which all its keys have in them. */
   readonly id: string
-  readonly turnMs: number
+  readonly leaseMs: number
 }
 
 /** Turns by bottleneck's own clustering: one job is one turn, and Redis knows when the next one may begin. */
-export class RedisTurns implements Turns {
-  readonly #options: TurnsOptions
-  #pacer: Pacer | undefined
+export class RedisLeaseSource implements LeaseSource {
+  readonly #options: RedisLeaseOptions
+  #limiter: LeaseLimiter | undefined
   #isClosed = false
 
-  constructor(options: TurnsOptions) {
+  constructor(options: RedisLeaseOptions) {
     this.#options = options
   }
 
   async next(): Promise<void> {
     const { connector } = await this.#options.drivers()
     if (this.#isClosed) throw closedError()
-    this.#pacer ??= new Pacer(this.#options, connector)
-    const pacer = this.#pacer
+    this.#limiter ??= new LeaseLimiter(this.#options, connector)
+    const pacer = this.#limiter
     try {
       await pacer.next()
     } catch (cause) {
       // Bottleneck forgets no turn that got stuck on the way, and would wait for it: a new one is made for the next turn.
       pacer.end()
-      if (this.#pacer === pacer) this.#pacer = undefined
+      if (this.#limiter === pacer) this.#limiter = undefined
       throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection), true)
     }
   }
 
   close(): void {
     this.#isClosed = true
-    this.#pacer?.end()
+    this.#limiter?.end()
   }
 }
 
 /** A limiter with connections of its own, good until its first failure. */
-class Pacer {
+class LeaseLimiter {
   readonly #limiter: Bottleneck
   readonly #connection: Bottleneck.IORedisConnection
   readonly #end: () => void
@@ -60,7 +60,7 @@ class Pacer {
   readonly #broken: Promise<never>
   #break: (cause: unknown) => void = () => {}
 
-  constructor({ connection, timeoutMs, id, turnMs }: TurnsOptions, connector: Connector) {
+  constructor({ connection, timeoutMs, id, leaseMs }: RedisLeaseOptions, connector: Connector) {
     const { client, end } = connector.openWithCopies({
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
@@ -82,11 +82,11 @@ class Pacer {
     this.#limiter = new Bottleneck({
       id,
       connection: this.#connection,
-      minTime: turnMs,
+      minTime: leaseMs,
       timeout: forgottenAfterMs,
     })
     this.#limiter.on('error', (error) => this.#break(error))
-    this.#ready = this.#start(timeoutMs, turnMs)
+    this.#ready = this.#start(timeoutMs, leaseMs)
     this.#ready.catch(() => {})
   }
 
@@ -104,7 +104,7 @@ class Pacer {
 
   async #start(timeoutMs: number, turnMs: number): Promise<void> {
     const started = this.#limiter.ready()
-    if (!(await within(timeoutMs, started))) throw unreachableError(this.#address)
+    if (!(await settlesWithin(systemClock, timeoutMs, started))) throw unreachableError(this.#address)
     await started
     // Whoever came first has set the pace. The newest process knows the newest configuration.
     await this.#limiter.updateSettings({ minTime: turnMs })

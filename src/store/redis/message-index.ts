@@ -4,14 +4,14 @@ import {
   isOpen,
   type MessageRecord,
   ownerOf,
-  urgencyOf,
-  type Work,
-  workOf,
+  priorityOf,
+  type QueueName,
+  queueOf,
 } from '../../model/index.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */
-export interface MessageHead {
+export interface MessageIndex {
   readonly version: number
   readonly stamp?: string
   /** Keys that lead to the message, each without the part that all keys of a scope share. */
@@ -27,25 +27,28 @@ export interface MessageHead {
 }
 
 interface DuePlace {
-  readonly work: Work
+  readonly work: QueueName
   /** As text: it is a part of a key. */
   readonly priority: string
   readonly at: number
 }
 
-export function headOf(record: MessageRecord): MessageHead {
-  const { version, stamp, key, to, attempts, state } = record
-  const names = new Set([...(key === undefined ? [] : [keyName(key)]), ...attempts.flatMap(eventNames)])
+export function messageIndexOf(record: MessageRecord): MessageIndex {
+  const { version, writeId, idempotencyKey, to, attempts, state } = record
+  const names = new Set([
+    ...(idempotencyKey === undefined ? [] : [keyName(idempotencyKey)]),
+    ...attempts.flatMap(eventNames),
+  ])
   const due = duePlaceOf(record)
   const owner = ownerOf(record)
   return {
     version,
-    ...(stamp !== undefined && { stamp }),
+    ...(writeId !== undefined && { stamp: writeId }),
     names: [...names],
     ...(isOpen(record) && { open: openName(to) }),
     ...(due !== undefined && { due }),
     ...(owner !== undefined && { owner }),
-    ...((state.name === 'waiting' || state.name === 'doubtful') && { waits: true }),
+    ...((state.name === 'waiting' || state.name === 'unconfirmed') && { waits: true }),
     ...(isFinished(record) && { finished: true }),
   }
 }
@@ -62,9 +65,9 @@ export function eventNames({ gupshupId, whatsappId }: EventIds): string[] {
 }
 
 function duePlaceOf(record: MessageRecord): DuePlace | undefined {
-  const work = workOf(record)
+  const work = queueOf(record)
   const { dueAt } = record
   return work === undefined || dueAt === undefined
     ? undefined
-    : { work, priority: String(urgencyOf(record)), at: dueAt }
+    : { work, priority: String(priorityOf(record)), at: dueAt }
 }

@@ -1,7 +1,7 @@
-import type { EventIds, MessageRecord, Work } from '../../model/index.ts'
-import { bodyOf } from './entry.ts'
-import type { Space } from './keyspace.ts'
-import { eventNames, headOf, keyName, openName } from './message-index.ts'
+import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import { messageIn } from './entry.ts'
+import type { Keyspace } from './keyspace.ts'
+import { eventNames, keyName, messageIndexOf, openName } from './message-index.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
 import { findDue, findOpen, followNames, nextDueAt } from './scripts/find-messages.ts'
 import { findOrphans } from './scripts/owners.ts'
@@ -13,12 +13,12 @@ export type Insertion =
 
 /** The messages of one scope and every way to find them. */
 export class Messages {
-  readonly #space: Space
+  readonly #space: Keyspace
   readonly #retentionMs: number
   /** The name that this process writes under. */
   readonly #writer: string
 
-  constructor(space: Space, retentionMs: number, writer: string) {
+  constructor(space: Keyspace, retentionMs: number, writer: string) {
     this.#space = space
     this.#retentionMs = retentionMs
     this.#writer = writer
@@ -26,7 +26,7 @@ export class Messages {
 
   async insert(record: MessageRecord): Promise<Insertion> {
     const [outcome, holder] = textsOf(await this.#space.write(insertMessage, ...this.#givenOf(record)))
-    if (holder !== undefined) return { outcome: 'held', holder: bodyOf(holder) }
+    if (holder !== undefined) return { outcome: 'held', holder: messageIn(holder) }
     return { outcome: outcome === 'written' ? 'written' : 'known' }
   }
 
@@ -52,11 +52,11 @@ export class Messages {
     return recordsOf(await this.#space.run(findOpen, openName(to)))
   }
 
-  async findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
+  async findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
     return recordsOf(await this.#space.run(findDue, work, now, limit))
   }
 
-  async nextDueAt(work: Work): Promise<number | undefined> {
+  async nextDueAt(work: QueueName): Promise<number | undefined> {
     return numberOf(await this.#space.run(nextDueAt, work))
   }
 
@@ -70,17 +70,17 @@ export class Messages {
   }
 
   #givenOf(record: MessageRecord): readonly (string | number)[] {
-    const key = record.key === undefined ? '' : keyName(record.key)
-    const texts = [JSON.stringify(headOf(record)), JSON.stringify(record)]
+    const key = record.idempotencyKey === undefined ? '' : keyName(record.idempotencyKey)
+    const texts = [JSON.stringify(messageIndexOf(record)), JSON.stringify(record)]
     return [record.id, ...texts, key, this.#retentionMs, this.#writer]
   }
 }
 
 function recordOf(reply: unknown): MessageRecord | undefined {
   const entry = textOf(reply)
-  return entry === undefined ? undefined : bodyOf(entry)
+  return entry === undefined ? undefined : messageIn(entry)
 }
 
 function recordsOf(reply: unknown): MessageRecord[] {
-  return textsOf(reply).map((entry) => bodyOf(entry))
+  return textsOf(reply).map((entry) => messageIn(entry))
 }

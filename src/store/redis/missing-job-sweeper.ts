@@ -1,4 +1,4 @@
-import type { Work } from '../../model/index.ts'
+import type { QueueName } from '../../model/index.ts'
 import type { Jobs } from './jobs.ts'
 import type { Messages } from './messages.ts'
 
@@ -9,8 +9,8 @@ const patienceMs = 3_000
 /** Messages looked at in one go. While they all have jobs it need look no further: those behind come after them anyway. */
 const batch = 100
 
-export interface SafetyNetOptions {
-  readonly work: Work
+export interface MissingJobSweeperOptions {
+  readonly work: QueueName
   readonly jobs: Jobs
   readonly messages: Messages
   readonly onError: (error: unknown) => void
@@ -20,12 +20,12 @@ export interface SafetyNetOptions {
  * Finds messages that are due and that no job will ever bring: it could not be added after the message was written, somebody deleted
  * it, or it failed. The list of what is due is written with the message itself, so nothing is missing there.
  */
-export class SafetyNet {
-  readonly #options: SafetyNetOptions
+export class MissingJobSweeper {
+  readonly #options: MissingJobSweeperOptions
   #timer: NodeJS.Timeout | undefined
   #isClosed = false
 
-  constructor(options: SafetyNetOptions) {
+  constructor(options: MissingJobSweeperOptions) {
     this.#options = options
     this.#lookLater()
   }

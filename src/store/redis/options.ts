@@ -1,5 +1,5 @@
 import { ConfigurationError, refuseUnknown, requireOptions } from '../../errors/index.ts'
-import { isClient, keyPrefixOf, type RedisClient, type RedisConnection } from './ioredis.ts'
+import { isClient, keyPrefixOf, type RedisClient, type RedisConnectionOptions } from './ioredis.ts'
 
 export interface RedisStoreOptions {
   /**
@@ -7,7 +7,7 @@ export interface RedisStoreOptions {
    * `Redis` or `Cluster` of ioredis. A client that is handed in is only copied: the store opens connections of its own with
    * that client's options, closes those, and leaves the client as it is.
    */
-  readonly connection: RedisConnection
+  readonly connection: RedisConnectionOptions
   /**
    * What every key begins with. Everything of one app and number is below `<prefix>:{<app and number>}:`, in one slot of a cluster.
    *
@@ -15,7 +15,7 @@ export interface RedisStoreOptions {
    */
   readonly prefix?: string | undefined
   /**
-   * How long a message is kept after it finished, in milliseconds. Webhooks that come later find it no longer, and its `key` may be
+   * How long a message is kept after it finished, in milliseconds. Webhooks that come later find it no longer, and its `idempotencyKey` may be
    * used again.
    *
    * @default 604_800_000 (seven days)
@@ -53,7 +53,7 @@ export function settingsOf(options: RedisStoreOptions): RedisStoreSettings {
   }
 }
 
-function requireConnection(connection: RedisConnection | undefined): void {
+function requireConnection(connection: RedisConnectionOptions | undefined): void {
   const refuse = (what: string) =>
     new ConfigurationError(`redisStore({ connection }) ${what}`, { option: 'connection' })
   const ways = 'an address such as redis://localhost:6379, options of ioredis, or a client of ioredis.'

@@ -1,7 +1,7 @@
 import type { EventIds } from '../../model/index.ts'
-import type { DiscardResult, Page, ParkedEvent, ParkResult } from '../store.ts'
-import { bodyOf } from './entry.ts'
-import type { Space } from './keyspace.ts'
+import type { DiscardResult, PageRequest, ParkedEvent, ParkResult } from '../store.ts'
+import { bodyOf, messageIn } from './entry.ts'
+import type { Keyspace } from './keyspace.ts'
 import { eventNames } from './message-index.ts'
 import { numberOf, textsOf } from './reply.ts'
 import { discardEvent, findParked, listParked, parkEvent, unparkEvent } from './scripts/pending-events.ts'
@@ -14,10 +14,10 @@ const retentionMs = 86_400_000
 const limit = 10_000
 
 /** Events that came before their message was known. */
-export class Parking {
-  readonly #space: Space
+export class PendingEvents {
+  readonly #space: Keyspace
 
-  constructor(space: Space) {
+  constructor(space: Keyspace) {
     this.#space = space
   }
 
@@ -29,8 +29,8 @@ export class Parking {
     const reply = await this.#space.write(parkEvent, event.id, ...texts, retentionMs, limit)
     const [outcome, ...entries] = textsOf(reply)
     const [known] = entries
-    if (outcome === 'known' && known !== undefined) return { known: bodyOf(known), evicted: [] }
-    return { evicted: entries.map((entry) => bodyOf(entry)) }
+    if (outcome === 'known' && known !== undefined) return { known: messageIn(known), evicted: [] }
+    return { evicted: entries.map(eventIn) }
   }
 
   find(ids: EventIds): Promise<readonly ParkedEvent[]> {
@@ -41,14 +41,14 @@ export class Parking {
     return this.#findBy([numberName(to)])
   }
 
-  async list({ limit, after = '' }: Page): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#space.run(listParked, after, limit)).map((entry) => bodyOf(entry))
+  async list({ limit, after = '' }: PageRequest): Promise<readonly ParkedEvent[]> {
+    return textsOf(await this.#space.run(listParked, after, limit)).map(eventIn)
   }
 
   async discard(event: ParkedEvent): Promise<DiscardResult> {
     const names = JSON.stringify(eventNames(event))
     const [outcome, known] = textsOf(await this.#space.run(discardEvent, event.id, names))
-    if (known !== undefined) return { outcome: 'known', record: bodyOf(known) }
+    if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
     return { outcome: outcome === 'discarded' ? 'discarded' : 'gone' }
   }
 
@@ -57,7 +57,7 @@ export class Parking {
   }
 
   async #findBy(names: readonly string[]): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#space.run(findParked, ...names)).map((entry) => bodyOf(entry))
+    return textsOf(await this.#space.run(findParked, ...names)).map(eventIn)
   }
 }
 
@@ -69,3 +69,7 @@ function idNamesOf({ gupshupId, whatsappId }: EventIds): string[] {
 }
 
 const numberName = (to: string): string => `parked-to:${wellFormed(to)}`
+
+function eventIn(entry: string): ParkedEvent {
+  return JSON.parse(bodyOf(entry))
+}

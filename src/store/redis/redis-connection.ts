@@ -1,17 +1,17 @@
 import { addressOf } from './address.ts'
-import { Lanes } from './concurrency-limit.ts'
+import { ConcurrencyLimit } from './concurrency-limit.ts'
 import type { LoadDrivers } from './drivers.ts'
-import { type Connector, endClient, type RedisClient, type RedisConnection } from './ioredis.ts'
+import { type Connector, endClient, type RedisClient, type RedisConnectionOptions } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
 /**
  * Steps that Redis is asked for at once; the others wait here. So a burst of ten thousand waits for its turn, and only for Redis
  * does the time run that an answer may take. Redis does some thousands of them a second.
  */
-const mostAtOnce = 500
+const maxConcurrency = 500
 
-export interface LinkOptions {
-  readonly connection: RedisConnection
+export interface RedisConnectionSettings {
+  readonly connection: RedisConnectionOptions
   readonly timeoutMs: number
   readonly drivers: LoadDrivers
   /** Told of the first connection that stands. */
@@ -22,20 +22,20 @@ export interface LinkOptions {
  * The one connection that every step of a store goes through. It fails promptly: nothing is queued while Redis is away and nothing
  * is sent twice, because the layer above knows better what is worth repeating.
  */
-export class Link {
-  readonly #options: LinkOptions
-  readonly #lanes = new Lanes(mostAtOnce)
+export class RedisConnection {
+  readonly #options: RedisConnectionSettings
+  readonly #limit = new ConcurrencyLimit(maxConcurrency)
   #client: RedisClient | undefined
   #connecting: Promise<void> | undefined
   #wasConnected = false
   #hasWritten = false
   #isHeld = true
-  #underWay = 0
+  #inFlight = 0
   #lastError: unknown
   #timeOffset: number | undefined
   #isClosed = false
 
-  constructor(options: LinkOptions) {
+  constructor(options: RedisConnectionSettings) {
     this.#options = options
   }
 
@@ -45,7 +45,7 @@ export class Link {
 
   /** Does something in Redis. Whatever goes wrong is a `StoreError`. */
   use<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
-    return this.#lanes.run(() => this.#do(step))
+    return this.#limit.run(() => this.#do(step))
   }
 
   /** What time the server says it is, in milliseconds since 1970. */
@@ -93,13 +93,13 @@ export class Link {
 
   async #do<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
     if (this.#isClosed) throw closedError()
-    this.#underWay += 1
+    this.#inFlight += 1
     try {
       return await step(await this.#ready())
     } catch (cause) {
       throw this.#isClosed ? closedError() : this.#errorOf(cause)
     } finally {
-      this.#underWay -= 1
+      this.#inFlight -= 1
       if (!this.#isHeld) this.#endIfIdle()
     }
   }
@@ -107,7 +107,7 @@ export class Link {
   /** Ends the connection once nothing is under way on it. The next step makes a new one. */
   #endIfIdle(): void {
     const client = this.#client
-    if (client === undefined || this.#underWay > 0) return
+    if (client === undefined || this.#inFlight > 0) return
     this.#client = undefined
     endClient(client)
   }

@@ -1,6 +1,6 @@
 import { isGupshupError, StoreError, type StoreErrorReason } from '../../errors/index.ts'
 
-interface Verdict {
+interface RedisFailure {
   readonly reason: StoreErrorReason
   /** What follows after the name of the Redis. */
   readonly message: string
@@ -8,7 +8,7 @@ interface Verdict {
 
 const closedMessage = 'The Redis store is closed. Make a new one with redisStore().'
 
-const unreachable: Verdict = {
+const unreachable: RedisFailure = {
   reason: 'unreachable',
   message:
     'cannot be reached, or does not answer in time. Check that it runs and that this machine may connect to it; ' +
@@ -16,7 +16,7 @@ const unreachable: Verdict = {
 }
 
 /** What Redis says when it refuses a command, by the word it begins with; a script of ours may have words of its own before it. */
-const refusals: readonly (readonly [RegExp, Verdict])[] = [
+const refusals: readonly (readonly [RegExp, RedisFailure])[] = [
   [
     /(?:^|-)OOM /,
     {
@@ -48,7 +48,7 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
   [
     /(?:^|-)(?:WRONGPASS|NOAUTH|NOPERM) /,
     {
-      reason: 'failed',
+      reason: 'unknown',
       message:
         'does not let this user do that. Check user and password of redisStore({ connection }), and that the user may ' +
         'run scripts, publish and subscribe.',
@@ -56,10 +56,10 @@ const refusals: readonly (readonly [RegExp, Verdict])[] = [
   ],
 ]
 
-const refused: Verdict = { reason: 'failed', message: 'refused a command. See the cause.' }
+const refused: RedisFailure = { reason: 'unknown', message: 'refused a command. See the cause.' }
 
 /** A primary that took writes before: another Redis is taking over from it, or will. */
-const demoted: Verdict = {
+const demoted: RedisFailure = {
   reason: 'unreachable',
   message: 'has become a replica, as in a failover. The store looks for the primary by itself.',
 }
@@ -80,7 +80,7 @@ export function unreachableError(address: string, cause?: unknown): StoreError {
   return errorOf(unreachable, address, cause)
 }
 
-function errorOf({ reason, message }: Verdict, address: string, cause: unknown): StoreError {
+function errorOf({ reason, message }: RedisFailure, address: string, cause: unknown): StoreError {
   const code = cause instanceof Error ? errorCodeOf(cause) : undefined
   const why = typeof code === 'string' ? ` (${code})` : ''
   return new StoreError(`Redis at ${address}${why} ${message}`, { reason, cause })
@@ -109,7 +109,7 @@ function errorCodeOf(error: Error): unknown {
   return 'code' in error ? error.code : undefined
 }
 
-function verdictOf(cause: unknown): Verdict {
+function verdictOf(cause: unknown): RedisFailure {
   if (!(cause instanceof Error)) return refused
   const known = refusals.find(([words]) => words.test(cause.message))
   if (known !== undefined) return known[1]

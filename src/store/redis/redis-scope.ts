@@ -1,46 +1,46 @@
 import { randomUUID } from 'node:crypto'
-import type { EventIds, GateRecord, MessageRecord, Work } from '../../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, QueueName } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
 import type {
-  Consumer,
-  Consumption,
   DiscardResult,
-  Followed,
   Inbound,
-  Page,
+  JobProcessor,
+  LeaseSource,
+  PageRequest,
   ParkedEvent,
   ParkResult,
   ScopedStore,
   StoreChange,
   StoreIdentity,
-  Turns,
+  StoreWorker,
+  WatchedIds,
 } from '../store.ts'
-import type { News } from './change-subscriber.ts'
+import type { ChangeSubscriber } from './change-subscriber.ts'
 import type { LoadDrivers } from './drivers.ts'
 import { StoredEntries } from './entries.ts'
-import { bodyOf } from './entry.ts'
+import { gateIn } from './entry.ts'
 import { Jobs } from './jobs.ts'
-import { Space } from './keyspace.ts'
-import { RedisTurns } from './lease-source.ts'
+import { Keyspace } from './keyspace.ts'
+import { RedisLeaseSource } from './lease-source.ts'
 import { Messages } from './messages.ts'
 import type { RedisStoreSettings } from './options.ts'
-import { Parking } from './pending-events.ts'
-import type { Link } from './redis-connection.ts'
+import { PendingEvents } from './pending-events.ts'
+import type { RedisConnection } from './redis-connection.ts'
 import { closedError } from './redis-failure.ts'
 import { textsOf } from './reply.ts'
 import { scopeTag } from './scope-name.ts'
 import { identify } from './scripts/identity.ts'
 import { resign } from './scripts/owners.ts'
 import { writeGate } from './scripts/write-gate.ts'
-import { Inbox } from './session-windows.ts'
-import { RedisConsumption } from './store-worker.ts'
+import { SessionWindows } from './session-windows.ts'
+import { RedisStoreWorker } from './store-worker.ts'
 import { Watchers } from './watchers.ts'
 
 export interface RedisScopeOptions {
   readonly settings: RedisStoreSettings
-  readonly link: Link
+  readonly connection: RedisConnection
   readonly drivers: LoadDrivers
-  readonly news: News
+  readonly changes: ChangeSubscriber
   /** A client lets go of the store. */
   readonly release: () => Promise<void>
 }
@@ -50,32 +50,32 @@ export class RedisScope implements ScopedStore {
   readonly isShared = true
   readonly release: () => Promise<void>
   readonly #settings: RedisStoreSettings
-  readonly #link: Link
+  readonly #connection: RedisConnection
   readonly #drivers: LoadDrivers
   readonly #writer = randomUUID()
-  readonly #space: Space
+  readonly #keyspace: Keyspace
   readonly #messages: Messages
   readonly #jobs: Jobs
-  readonly #parking: Parking
+  readonly #pendingEvents: PendingEvents
   readonly #entries: StoredEntries
-  readonly #inbox: Inbox
+  readonly #sessionWindows: SessionWindows
   readonly #watchers: Watchers
-  readonly #consumptions = new Set<RedisConsumption>()
-  readonly #turns = new Set<Turns>()
+  readonly #storeWorkers = new Set<RedisStoreWorker>()
+  readonly #leaseSources = new Set<LeaseSource>()
 
-  constructor(scope: string, { settings, link, drivers, news, release }: RedisScopeOptions) {
+  constructor(scope: string, { settings, connection, drivers, changes, release }: RedisScopeOptions) {
     this.release = release
     const base = `${settings.prefix}:{${scopeTag(scope)}}:`
     this.#settings = settings
-    this.#link = link
+    this.#connection = connection
     this.#drivers = drivers
-    this.#space = new Space(link, base)
-    this.#messages = new Messages(this.#space, settings.retentionMs, this.#writer)
-    this.#jobs = new Jobs(link, drivers, base)
-    this.#parking = new Parking(this.#space)
-    this.#entries = new StoredEntries(this.#space)
-    this.#inbox = new Inbox(this.#space)
-    this.#watchers = new Watchers(this.#writer, (reader) => news.read(`${base}changes`, reader))
+    this.#keyspace = new Keyspace(connection, base)
+    this.#messages = new Messages(this.#keyspace, settings.retentionMs, this.#writer)
+    this.#jobs = new Jobs(connection, drivers, base)
+    this.#pendingEvents = new PendingEvents(this.#keyspace)
+    this.#entries = new StoredEntries(this.#keyspace)
+    this.#sessionWindows = new SessionWindows(this.#keyspace)
+    this.#watchers = new Watchers(this.#writer, (reader) => changes.read(`${base}changes`, reader))
   }
 
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
@@ -110,11 +110,11 @@ export class RedisScope implements ScopedStore {
     return this.#messages.findOpen(to)
   }
 
-  findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
+  findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
     return this.#messages.findDue(work, now, limit)
   }
 
-  nextDueAt(work: Work): Promise<number | undefined> {
+  nextDueAt(work: QueueName): Promise<number | undefined> {
     return this.#messages.nextDueAt(work)
   }
 
@@ -122,12 +122,12 @@ export class RedisScope implements ScopedStore {
     return this.#messages.countWaiting()
   }
 
-  async keepAlive(owner: string, until: number): Promise<void> {
-    await this.#space.setScore('owners', until, owner)
+  async heartbeat(owner: string, until: number): Promise<void> {
+    await this.#keyspace.setScore('owners', until, owner)
   }
 
-  async resign(owner: string): Promise<void> {
-    await this.#space.run(resign, owner)
+  async releaseOwner(owner: string): Promise<void> {
+    await this.#keyspace.run(resign, owner)
   }
 
   findOrphans(
@@ -139,27 +139,27 @@ export class RedisScope implements ScopedStore {
   }
 
   park(event: ParkedEvent): Promise<ParkResult> {
-    return this.#parking.park(event)
+    return this.#pendingEvents.park(event)
   }
 
   findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#parking.find(ids)
+    return this.#pendingEvents.find(ids)
   }
 
   findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#parking.findFor(to)
+    return this.#pendingEvents.findFor(to)
   }
 
-  listParked(page: Page): Promise<readonly ParkedEvent[]> {
-    return this.#parking.list(page)
+  listParked(page: PageRequest): Promise<readonly ParkedEvent[]> {
+    return this.#pendingEvents.list(page)
   }
 
   discard(event: ParkedEvent): Promise<DiscardResult> {
-    return this.#parking.discard(event)
+    return this.#pendingEvents.discard(event)
   }
 
   unpark(event: ParkedEvent): Promise<boolean> {
-    return this.#parking.unpark(event)
+    return this.#pendingEvents.unpark(event)
   }
 
   getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
@@ -187,82 +187,88 @@ export class RedisScope implements ScopedStore {
     return this.#entries.delete(kind, key)
   }
 
-  listEntries<Kind extends EntryKind>(kind: Kind, page: Page): Promise<readonly Entries[Kind][]> {
+  listEntries<Kind extends EntryKind>(kind: Kind, page: PageRequest): Promise<readonly Entries[Kind][]> {
     return this.#entries.list(kind, page)
   }
 
-  noteInbound(inbound: Inbound): Promise<boolean> {
-    return this.#inbox.note(inbound)
+  recordInbound(inbound: Inbound): Promise<boolean> {
+    return this.#sessionWindows.note(inbound)
   }
 
   getWindow(to: string): Promise<number | undefined> {
-    return this.#inbox.windowOf(to)
+    return this.#sessionWindows.windowOf(to)
   }
 
   time(): Promise<number> {
-    return this.#link.time()
+    return this.#connection.time()
   }
 
   async readGate(): Promise<GateRecord | undefined> {
-    const entry = await this.#space.get('gate')
-    return entry === null ? undefined : bodyOf(entry)
+    const entry = await this.#keyspace.get('gate')
+    return entry === null ? undefined : gateIn(entry)
   }
 
   async writeGate(record: GateRecord): Promise<boolean> {
-    const { version, stamp } = record
-    const texts = [JSON.stringify({ version, stamp }), JSON.stringify(record)]
-    const isWritten = (await this.#space.write(writeGate, ...texts, this.#writer)) === 1
+    const { version, writeId } = record
+    const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(record)]
+    const isWritten = (await this.#keyspace.write(writeGate, ...texts, this.#writer)) === 1
     if (isWritten) this.#watchers.tell({ type: 'gate', record })
     return isWritten
   }
 
   async identity(): Promise<StoreIdentity> {
-    const [id = '', inserted] = textsOf(await this.#space.write(identify, randomUUID()))
+    const [id = '', inserted] = textsOf(await this.#keyspace.write(identify, randomUUID()))
     return { id, inserted: Number(inserted) }
   }
 
-  watch(listener: (change: StoreChange) => void, followed?: Followed): () => void {
+  watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void {
     return this.#watchers.add(listener, followed)
   }
 
-  consume(work: Work, consumer: Consumer): Consumption {
-    if (this.#link.isClosed) throw closedError()
+  startWorker(work: QueueName, consumer: JobProcessor): StoreWorker {
+    if (this.#connection.isClosed) throw closedError()
     const { connection, timeoutMs } = this.#settings
-    const consumption = new RedisConsumption({
+    const consumption = new RedisStoreWorker({
       ...{ connection, timeoutMs, work, consumer },
       drivers: this.#drivers,
       jobs: this.#jobs,
       messages: this.#messages,
     })
-    this.#consumptions.add(consumption)
+    this.#storeWorkers.add(consumption)
     return consumption
   }
 
-  takeTurns(turnMs: number): Turns {
+  createLeaseSource(leaseMs: number): LeaseSource {
     const { connection, timeoutMs } = this.#settings
     const drivers = this.#drivers
-    const turns = new RedisTurns({ connection, timeoutMs, drivers, turnMs, id: `${this.#space.base}turns` })
-    if (this.#link.isClosed) turns.close()
-    this.#turns.add(turns)
+    const turns = new RedisLeaseSource({
+      connection,
+      timeoutMs,
+      drivers,
+      leaseMs,
+      id: `${this.#keyspace.base}turns`,
+    })
+    if (this.#connection.isClosed) turns.close()
+    this.#leaseSources.add(turns)
     return turns
   }
 
   /** Ends what works by itself. The connection is the store's. */
   async close(): Promise<void> {
-    this.#closeTurns()
-    await Promise.all(Array.from(this.#consumptions, (consumption) => consumption.close()))
+    this.#closeLeaseSources()
+    await Promise.all(Array.from(this.#storeWorkers, (consumption) => consumption.close()))
   }
 
   /** The same at once, whatever is under way. */
   end(): void {
-    this.#closeTurns()
-    for (const consumption of this.#consumptions) consumption.end()
-    this.#consumptions.clear()
+    this.#closeLeaseSources()
+    for (const consumption of this.#storeWorkers) consumption.end()
+    this.#storeWorkers.clear()
   }
 
-  #closeTurns(): void {
-    for (const turns of this.#turns) turns.close()
-    this.#turns.clear()
+  #closeLeaseSources(): void {
+    for (const turns of this.#leaseSources) turns.close()
+    this.#leaseSources.clear()
   }
 
   /** The message is written, with its place in the list of what is due: if its job cannot be added it is found there. */

@@ -1,10 +1,10 @@
-import { within } from '../../util/index.ts'
+import { settlesWithin, systemClock } from '../../util/index.ts'
 import type { ScopedStore, Store } from '../store.ts'
-import { News } from './change-subscriber.ts'
+import { ChangeSubscriber } from './change-subscriber.ts'
 import { driversFor } from './drivers.ts'
 import { warnOfEviction } from './eviction-warning.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
-import { Link } from './redis-connection.ts'
+import { RedisConnection } from './redis-connection.ts'
 import { RedisScope } from './redis-scope.ts'
 
 /** How long `close()` waits for what is under way, in milliseconds. */
@@ -32,10 +32,15 @@ const closeLimitMs = 2_000
  */
 export function redisStore(options: RedisStoreOptions): Store {
   const settings = settingsOf(options)
-  const { connection, timeoutMs } = settings
-  const drivers = driversFor(connection)
-  const link = new Link({ connection, timeoutMs, drivers, onConnected: warnOfEviction })
-  const news = new News(drivers, timeoutMs)
+  const { timeoutMs } = settings
+  const drivers = driversFor(settings.connection)
+  const connection = new RedisConnection({
+    connection: settings.connection,
+    timeoutMs,
+    drivers,
+    onConnected: warnOfEviction,
+  })
+  const changes = new ChangeSubscriber(drivers, timeoutMs)
   const scopes = new Map<string, RedisScope>()
   /** How many hold a scope: each client does from `scoped()` to `release()`. */
   let holders = 0
@@ -45,27 +50,27 @@ export function redisStore(options: RedisStoreOptions): Store {
     if (holders > 0) return
     // A client that has given up waiting for Redis leaves workers behind that still wait.
     for (const scope of scopes.values()) scope.end()
-    news.release()
-    link.release()
+    changes.release()
+    connection.release()
   }
   const close = async (): Promise<void> => {
-    await within(closeLimitMs, finish())
+    await settlesWithin(systemClock, closeLimitMs, finish())
     for (const scope of scopes.values()) scope.end()
-    news.close()
-    link.end()
+    changes.close()
+    connection.end()
   }
   const finish = async (): Promise<void> => {
     await Promise.all(Array.from(scopes.values(), (scope) => scope.close()))
-    news.close()
-    await link.finish()
+    changes.close()
+    await connection.finish()
   }
   return {
     scoped(scope: string): ScopedStore {
       holders += 1
-      link.hold()
+      connection.hold()
       const known = scopes.get(scope)
       if (known !== undefined) return known
-      const added = new RedisScope(scope, { settings, link, drivers, news, release })
+      const added = new RedisScope(scope, { settings, connection, drivers, changes, release })
       scopes.set(scope, added)
       return added
     },

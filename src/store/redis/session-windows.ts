@@ -1,5 +1,5 @@
 import type { Inbound } from '../store.ts'
-import type { Space } from './keyspace.ts'
+import type { Keyspace } from './keyspace.ts'
 import { numberOf } from './reply.ts'
 import { noteInbound } from './scripts/session-windows.ts'
 import { wellFormed } from './well-formed.ts'
@@ -8,10 +8,10 @@ import { wellFormed } from './well-formed.ts'
 const forgottenAtOnce = 10
 
 /** Whose windows are open, and which messages came in. */
-export class Inbox {
-  readonly #space: Space
+export class SessionWindows {
+  readonly #space: Keyspace
 
-  constructor(space: Space) {
+  constructor(space: Keyspace) {
     this.#space = space
   }
 

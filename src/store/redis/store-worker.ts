@@ -1,14 +1,14 @@
-import { type MessageRecord, type Work, workOf } from '../../model/index.ts'
-import { redactText, within } from '../../util/index.ts'
-import type { Consumer, Consumption } from '../store.ts'
+import { type MessageRecord, type QueueName, queueOf } from '../../model/index.ts'
+import { redactText, settlesWithin, systemClock } from '../../util/index.ts'
+import type { JobProcessor, StoreWorker } from '../store.ts'
 import { addressOf } from './address.ts'
 import type { JobWorker, MessageJob } from './bullmq.ts'
 import type { Drivers, LoadDrivers } from './drivers.ts'
-import { Complaints } from './error-throttle.ts'
-import type { ClientWithCopies, RedisConnection } from './ioredis.ts'
+import { ErrorThrottle } from './error-throttle.ts'
+import type { ClientWithCopies, RedisConnectionOptions } from './ioredis.ts'
 import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
-import { SafetyNet } from './missing-job-sweeper.ts'
+import { MissingJobSweeper } from './missing-job-sweeper.ts'
 import { isOfRedis, storeErrorOf } from './redis-failure.ts'
 
 /** A job that comes so early waits where it is, in milliseconds: to put it back would take as long. */
@@ -20,33 +20,33 @@ const deadAfterMs = 30_000
 /** After the drivers could not be loaded, in milliseconds. */
 const loadAgainMs = 5_000
 
-export interface ConsumptionOptions {
-  readonly connection: RedisConnection
+export interface StoreWorkerOptions {
+  readonly connection: RedisConnectionOptions
   readonly timeoutMs: number
   readonly drivers: LoadDrivers
   readonly jobs: Jobs
   readonly messages: Messages
-  readonly work: Work
-  readonly consumer: Consumer
+  readonly work: QueueName
+  readonly consumer: JobProcessor
 }
 
 /** One process's part in working on a queue. */
-export class RedisConsumption implements Consumption {
-  readonly #options: ConsumptionOptions
-  readonly #complaints: Complaints
+export class RedisStoreWorker implements StoreWorker {
+  readonly #options: StoreWorkerOptions
+  readonly #errors: ErrorThrottle
   #connection: ClientWithCopies | undefined
   #worker: JobWorker | undefined
   #loadAgain: NodeJS.Timeout | undefined
-  readonly #safetyNet: SafetyNet
+  readonly #sweeper: MissingJobSweeper
   readonly #running = new Set<Promise<void>>()
   #closing: Promise<void> | undefined
 
-  constructor(options: ConsumptionOptions) {
+  constructor(options: StoreWorkerOptions) {
     const { jobs, messages, work, consumer } = options
-    const onError = (error: unknown) => this.#complain(error)
+    const onError = (error: unknown) => this.#reportError(error)
     this.#options = options
-    this.#complaints = new Complaints(consumer.onError)
-    this.#safetyNet = new SafetyNet({ jobs, messages, work, onError })
+    this.#errors = new ErrorThrottle(consumer.onError)
+    this.#sweeper = new MissingJobSweeper({ jobs, messages, work, onError })
     this.#load()
   }
 
@@ -57,7 +57,7 @@ export class RedisConsumption implements Consumption {
 
   /** Ends its connections now, whatever it was doing. A job that it had taken is given to another process later. */
   end(): void {
-    this.#safetyNet.close()
+    this.#sweeper.close()
     clearTimeout(this.#loadAgain)
     this.#closing ??= Promise.resolve()
     this.#worker?.close(true).catch(() => {})
@@ -66,14 +66,14 @@ export class RedisConsumption implements Consumption {
 
   /** What was taken is finished, however long that takes. Then BullMQ has a while to write it down, or Redis is away. */
   async #close(): Promise<void> {
-    this.#safetyNet.close()
+    this.#sweeper.close()
     clearTimeout(this.#loadAgain)
     const closed = this.#worker?.close().catch(() => {}) ?? Promise.resolve()
-    while (!(await within(this.#options.timeoutMs, closed)) && this.#running.size > 0) {
+    while (!(await settlesWithin(systemClock, this.#options.timeoutMs, closed)) && this.#running.size > 0) {
       await Promise.allSettled(this.#running)
     }
     this.#connection?.end()
-    await within(this.#options.timeoutMs, closed)
+    await settlesWithin(systemClock, this.#options.timeoutMs, closed)
   }
 
   async #load(): Promise<void> {
@@ -81,7 +81,7 @@ export class RedisConsumption implements Consumption {
       const drivers = await this.#options.drivers()
       if (this.#closing === undefined) this.#start(drivers)
     } catch (error) {
-      this.#complain(error)
+      this.#reportError(error)
       if (this.#closing === undefined) this.#loadAgain = setTimeout(() => this.#load(), loadAgainMs)
     }
   }
@@ -97,7 +97,7 @@ export class RedisConsumption implements Consumption {
     this.#worker = bullmq.openWorker(queueNames[work], jobs.prefix, this.#connection.client, {
       concurrency: consumer.concurrency,
       process: (job) => this.#process(job),
-      onError: (error) => this.#complain(error),
+      onError: (error) => this.#reportError(error),
     })
   }
 
@@ -114,7 +114,7 @@ export class RedisConsumption implements Consumption {
 
   /** A later version has a job of its own if it is work at all. */
   #isStillWork(record: MessageRecord, { data }: MessageJob): boolean {
-    return record.version === data.version && workOf(record) === this.#options.work
+    return record.version === data.version && queueOf(record) === this.#options.work
   }
 
   async #track(task: Promise<void>): Promise<void> {
@@ -131,16 +131,16 @@ export class RedisConsumption implements Consumption {
     try {
       return await step()
     } catch (error) {
-      this.#complain(error)
+      this.#reportError(error)
       const failure = new Error(redactText(error instanceof Error ? error.message : String(error)))
       failure.stack = failure.message
       throw failure
     }
   }
 
-  #complain(error: unknown): void {
+  #reportError(error: unknown): void {
     if (this.#closing !== undefined) return
     const address = addressOf(this.#options.connection)
-    this.#complaints.add(isOfRedis(error) ? storeErrorOf(error, address, true) : error)
+    this.#errors.add(isOfRedis(error) ? storeErrorOf(error, address, true) : error)
   }
 }

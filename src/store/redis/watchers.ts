@@ -1,9 +1,9 @@
-import type { GateRecord, MessageRecord } from '../../model/index.ts'
-import type { Followed, StoreChange } from '../store.ts'
+import type { StoreChange, WatchedIds } from '../store.ts'
+import { gateIn, messageIn } from './entry.ts'
 
 interface Watcher {
   readonly listener: (change: StoreChange) => void
-  readonly followed: Followed | undefined
+  readonly followed: WatchedIds | undefined
 }
 
 /** Who wants to hear of the changes to one scope. */
@@ -22,7 +22,7 @@ export class Watchers {
     this.#startReading = () => startReading((text) => this.#read(text))
   }
 
-  add(listener: (change: StoreChange) => void, followed: Followed | undefined): () => void {
+  add(listener: (change: StoreChange) => void, followed: WatchedIds | undefined): () => void {
     const watcher: Watcher = { listener, followed }
     this.#watchers.add(watcher)
     this.#stopReading ??= this.#startReading()
@@ -47,14 +47,13 @@ export class Watchers {
     const [writer, type, ...words] = text.slice(0, end).split(' ')
     if (writer === this.#writer) return
     if (type === 'gate') {
-      const record: GateRecord = JSON.parse(text.slice(end + 1))
-      this.tell({ type: 'gate', record })
+      this.tell({ type: 'gate', record: gateIn(text) })
       return
     }
     const id = words.join(' ')
     const interested = [...this.#watchers].filter(({ followed }) => followed?.has(id))
     if (interested.length === 0) return
-    const record: MessageRecord = JSON.parse(text.slice(end + 1))
+    const record = messageIn(text)
     for (const { listener } of interested) listener({ type: 'message', id, record })
   }
 }

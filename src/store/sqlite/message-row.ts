@@ -4,8 +4,8 @@ import {
   isOpen,
   type MessageRecord,
   ownerOf,
-  urgencyOf,
-  workOf,
+  priorityOf,
+  queueOf,
 } from '../../model/index.ts'
 import type { ParkedEvent } from '../store.ts'
 import { eventIdsOf } from './event-ids-of.ts'
@@ -13,20 +13,20 @@ import type { MessageRow, ParkedRow } from './write-commands.ts'
 
 /** @param now When it is written, in milliseconds since 1970. */
 export function messageRow(record: MessageRecord, now: number): MessageRow {
-  const { id, version, stamp = null, key = null, to, state, dueAt, attempts } = record
-  const work = workOf(record)
+  const { id, version, writeId = null, idempotencyKey = null, to, state, dueAt, attempts } = record
+  const work = queueOf(record)
   return {
     id,
     version,
-    stamp,
-    key,
+    writeId,
+    key: idempotencyKey,
     openTo: isOpen(record) ? to : null,
-    work: work ?? null,
+    queue: work ?? null,
     // What is not in the queue is not told apart by how urgent it was there.
-    priority: work === undefined ? null : urgencyOf(record),
+    priority: work === undefined ? null : priorityOf(record),
     dueAt: work === undefined ? null : (dueAt ?? null),
     owner: ownerOf(record) ?? null,
-    isWaiting: state.name === 'waiting' || state.name === 'doubtful' ? 1 : 0,
+    isWaiting: state.name === 'waiting' || state.name === 'unconfirmed' ? 1 : 0,
     finishedAt: isFinished(record) ? now : null,
     contentEndsAt: contentEndsAt(record, now) ?? null,
     ...eventIdsOf(attempts),

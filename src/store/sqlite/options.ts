@@ -25,7 +25,7 @@ export interface SqliteStoreOptions {
    */
   readonly synchronous?: 'full' | 'normal' | undefined
   /**
-   * How long a message is kept after it is finished and was last written to, in milliseconds. Its `key` is free after that, and webhooks
+   * How long a message is kept after it is finished and was last written to, in milliseconds. Its `idempotencyKey` is free after that, and webhooks
    * find it no longer. `Infinity` keeps all for ever.
    *
    * @default 2_592_000_000 (30 days)

@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isGupshupError, StoreError } from '../../errors/index.ts'
-import { within } from '../../util/index.ts'
+import { settlesWithin, systemClock } from '../../util/index.ts'
 import { closedError } from './closed-error.ts'
 import { openForReading } from './database/open.ts'
 import { type FileIdentity, requireSameDatabase } from './database/place.ts'
-import { troubleOf } from './database/to-store-error.ts'
+import { toStoreError } from './database/to-store-error.ts'
 import { pragmaNumber } from './database/values.ts'
 import { MachineTime, monotonicMs } from './machine-time.ts'
 import { Tables } from './tables/tables.ts'
-import type { Step, StepResult } from './write-commands.ts'
+import type { WriteCommand, WriteResult } from './write-commands.ts'
 import { GroupCommit } from './writer/group-commit.ts'
 import type { WriterSettings } from './writer/protocol.ts'
 import { WriterThread } from './writer/writer-thread.ts'
@@ -92,7 +92,7 @@ export class SqliteFile {
     return this.#translated(() => look(tables))
   }
 
-  write(step: Step): Promise<StepResult> {
+  write(step: WriteCommand): Promise<WriteResult> {
     this.#requireNotClosed()
     return this.#commits.write(step)
   }
@@ -144,8 +144,8 @@ export class SqliteFile {
     }
   }
 
-  async #commit(steps: readonly Step[], keepsProcess: boolean) {
-    const batch = { now: this.now, steps }
+  async #commit(commands: readonly WriteCommand[], keepsProcess: boolean) {
+    const batch = { now: this.now, commands }
     const askedAt = monotonicMs()
     try {
       const reply = await this.#thread.ask({ type: 'commit', batch }, keepsProcess)
@@ -161,7 +161,7 @@ export class SqliteFile {
 
   async #close(): Promise<void> {
     const finished = this.#finish()
-    if (await within(closeLimitMs, finished)) return await finished
+    if (await settlesWithin(systemClock, closeLimitMs, finished)) return await finished
     // Another process holds the file, or the disk does not answer.
     this.#thread.abandon()
     this.#closeReader()
@@ -190,7 +190,7 @@ export class SqliteFile {
       return work()
     } catch (error) {
       if (isGupshupError(error)) throw error
-      const trouble = troubleOf(error, this.#settings.path)
+      const trouble = toStoreError(error, this.#settings.path)
       throw new StoreError(trouble.message, trouble)
     }
   }

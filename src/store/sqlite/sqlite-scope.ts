@@ -1,22 +1,22 @@
-import type { EventIds, GateRecord, MessageRecord, Work } from '../../model/index.ts'
+import type { EventIds, GateRecord, MessageRecord, QueueName } from '../../model/index.ts'
 import type { Entries, EntryKind } from '../entries.ts'
 import type {
   DiscardResult,
-  Followed,
   Inbound,
-  Page,
+  PageRequest,
   ParkedEvent,
   ParkResult,
   ScopedStore,
   StoreChange,
+  WatchedIds,
 } from '../store.ts'
 import { eventIdsOf } from './event-ids-of.ts'
-import { allParsed, parsed } from './json.ts'
+import { allParsed, parsed, parsedGate, parsedMessage, parsedMessages } from './json.ts'
 import { messageRow, parkedRow } from './message-row.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import type { Tables } from './tables/tables.ts'
 import type { Watchers } from './watching/watchers.ts'
-import type { Step, StepResult } from './write-commands.ts'
+import type { WriteCommand, WriteResult } from './write-commands.ts'
 
 /** One app and source in a file. Everything that is found is JSON there. */
 export class SqliteScope implements ScopedStore {
@@ -38,7 +38,7 @@ export class SqliteScope implements ScopedStore {
       return { type: 'insert', scope, message: messageRow(record, this.#file.now) }
     })
     if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
-    return parsed(found)
+    return parsedMessage(found)
   }
 
   async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
@@ -51,26 +51,26 @@ export class SqliteScope implements ScopedStore {
   }
 
   get(id: string): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => parsed(messages.get(scope, id)))
+    return this.#read(({ messages }, scope) => parsedMessage(messages.get(scope, id)))
   }
 
   findByKey(key: string): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => parsed(messages.byKey(scope, key)))
+    return this.#read(({ messages }, scope) => parsedMessage(messages.byKey(scope, key)))
   }
 
   findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => parsed(messages.byEventId(scope, ids)))
+    return this.#read(({ messages }, scope) => parsedMessage(messages.byEventId(scope, ids)))
   }
 
   findOpen(to: string): Promise<readonly MessageRecord[]> {
-    return this.#read(({ messages }, scope) => allParsed(messages.open(scope, to)))
+    return this.#read(({ messages }, scope) => parsedMessages(messages.open(scope, to)))
   }
 
-  findDue(work: Work, now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#read(({ due }, scope) => allParsed(due.upTo(scope, work, now, limit)))
+  findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
+    return this.#read(({ due }, scope) => parsedMessages(due.upTo(scope, work, now, limit)))
   }
 
-  nextDueAt(work: Work): Promise<number | undefined> {
+  nextDueAt(work: QueueName): Promise<number | undefined> {
     return this.#read(({ due }, scope) => due.earliest(scope, work))
   }
 
@@ -78,12 +78,12 @@ export class SqliteScope implements ScopedStore {
     return this.#read(({ due }, scope) => due.countWaiting(scope))
   }
 
-  async keepAlive(owner: string, until: number): Promise<void> {
-    await this.#write((scope) => ({ type: 'keep-alive', scope, owner, until }))
+  async heartbeat(owner: string, until: number): Promise<void> {
+    await this.#write((scope) => ({ type: 'heartbeat', scope, owner, until }))
   }
 
-  async resign(owner: string): Promise<void> {
-    await this.#write((scope) => ({ type: 'resign', scope, owner }))
+  async releaseOwner(owner: string): Promise<void> {
+    await this.#write((scope) => ({ type: 'release-owner', scope, owner }))
   }
 
   findOrphans(
@@ -91,33 +91,37 @@ export class SqliteScope implements ScopedStore {
     limit: number,
     maxAheadMs = Number.POSITIVE_INFINITY,
   ): Promise<readonly MessageRecord[]> {
-    return this.#read(({ owners }, scope) => allParsed(owners.orphans(scope, now, limit, now + maxAheadMs)))
+    return this.#read(({ owners }, scope) =>
+      parsedMessages(owners.orphans(scope, now, limit, now + maxAheadMs)),
+    )
   }
 
   async park(event: ParkedEvent): Promise<ParkResult> {
     const row = parkedRow(event)
     if (row === undefined) return { evicted: [] }
     const { found, evicted = [] } = await this.#write((scope) => ({ type: 'park', scope, event: row }))
-    const known = parsed<MessageRecord>(found)
+    const known = parsedMessage(found)
     return { ...(known === undefined ? {} : { known }), evicted: allParsed(evicted) }
   }
 
   findParked({ gupshupId, whatsappId }: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#read(({ parking }, scope) => allParsed(parking.withId(scope, gupshupId, whatsappId)))
+    return this.#read(({ pendingEvents }, scope) =>
+      allParsed(pendingEvents.withId(scope, gupshupId, whatsappId)),
+    )
   }
 
   findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#read(({ parking }, scope) => allParsed(parking.to(scope, to)))
+    return this.#read(({ pendingEvents }, scope) => allParsed(pendingEvents.to(scope, to)))
   }
 
-  listParked({ limit, after = '' }: Page): Promise<readonly ParkedEvent[]> {
-    return this.#read(({ parking }, scope) => allParsed(parking.page(scope, after, limit)))
+  listParked({ limit, after = '' }: PageRequest): Promise<readonly ParkedEvent[]> {
+    return this.#read(({ pendingEvents }, scope) => allParsed(pendingEvents.page(scope, after, limit)))
   }
 
   async discard({ id, gupshupId, whatsappId }: ParkedEvent): Promise<DiscardResult> {
     const event = { id, gupshupId: gupshupId ?? null, whatsappId: whatsappId ?? null }
     const { outcome, found } = await this.#write((scope) => ({ type: 'discard', scope, event }))
-    const record = parsed<MessageRecord>(found)
+    const record = parsedMessage(found)
     if (record !== undefined) return { outcome: 'known', record }
     return { outcome: outcome === 'done' ? 'discarded' : 'gone' }
   }
@@ -165,20 +169,20 @@ export class SqliteScope implements ScopedStore {
 
   listEntries<Kind extends EntryKind>(
     kind: Kind,
-    { limit, after = '' }: Page,
+    { limit, after = '' }: PageRequest,
   ): Promise<readonly Entries[Kind][]> {
     return this.#read(({ entries }, scope) => allParsed(entries.page(scope, kind, after, limit)))
   }
 
-  async noteInbound(noted: Inbound): Promise<boolean> {
+  async recordInbound(noted: Inbound): Promise<boolean> {
     const { id = null, from = null, until, idUntil = until, now } = noted
     const inbound = { id, from, until, idUntil, now }
-    const { outcome } = await this.#write((scope) => ({ type: 'note-inbound', scope, inbound }))
+    const { outcome } = await this.#write((scope) => ({ type: 'record-inbound', scope, inbound }))
     return outcome === 'done'
   }
 
   getWindow(to: string): Promise<number | undefined> {
-    return this.#read(({ inbox }, scope) => inbox.windowOf(scope, to))
+    return this.#read(({ sessionWindows }, scope) => sessionWindows.windowOf(scope, to))
   }
 
   /** That of the machine: a file belongs to one. */
@@ -188,17 +192,17 @@ export class SqliteScope implements ScopedStore {
   }
 
   readGate(): Promise<GateRecord | undefined> {
-    return this.#read(({ gates }, scope) => parsed(gates.get(scope)))
+    return this.#read(({ gates }, scope) => parsedGate(gates.get(scope)))
   }
 
   async writeGate(record: GateRecord): Promise<boolean> {
-    const gate = { version: record.version, stamp: record.stamp ?? null, json: JSON.stringify(record) }
+    const gate = { version: record.version, writeId: record.writeId ?? null, json: JSON.stringify(record) }
     const { outcome } = await this.#write((scope) => ({ type: 'write-gate', scope, gate }))
     if (outcome === 'done') this.#watchers.tell({ type: 'gate', record })
     return outcome !== 'lost'
   }
 
-  watch(listener: (change: StoreChange) => void, followed?: Followed): () => void {
+  watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void {
     return this.#watchers.add(listener, followed, this.#gateVersion)
   }
 
@@ -213,7 +217,7 @@ export class SqliteScope implements ScopedStore {
     return this.#file.read((tables) => look(tables, scope))
   }
 
-  async #write(step: (scope: number) => Step): Promise<StepResult> {
+  async #write(step: (scope: number) => WriteCommand): Promise<WriteResult> {
     const scope = this.#openScope ?? (await this.#opened())
     return await this.#file.write(step(scope))
   }

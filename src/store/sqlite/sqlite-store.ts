@@ -4,7 +4,7 @@ import { findSqlite, firstNodeWithSqlite } from './database/node-sqlite.ts'
 import { type SqliteStoreOptions, settingsOf } from './options.ts'
 import { SqliteFile } from './sqlite-file.ts'
 import { SqliteScope } from './sqlite-scope.ts'
-import { Lookout } from './watching/change-poller.ts'
+import { ChangePoller } from './watching/change-poller.ts'
 import { Watchers } from './watching/watchers.ts'
 
 /**
@@ -37,7 +37,7 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   }
   const file = new SqliteFile(settings)
   const scopes = new Map<string, { readonly scope: SqliteScope; readonly watchers: Watchers }>()
-  const lookout = new Lookout(file, () => [...scopes.values()].map(({ watchers }) => watchers))
+  const lookout = new ChangePoller(file, () => [...scopes.values()].map(({ watchers }) => watchers))
   return {
     scoped(name) {
       const known = scopes.get(name)

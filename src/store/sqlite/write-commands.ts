@@ -4,11 +4,11 @@ import type { EntryKind } from '../entries.ts'
 export interface MessageRow {
   readonly id: string
   readonly version: number
-  readonly stamp: string | null
+  readonly writeId: string | null
   readonly key: string | null
   /** The number it was sent to, while an id that nobody knows may be its. */
   readonly openTo: string | null
-  readonly work: string | null
+  readonly queue: string | null
   readonly priority: number | null
   readonly dueAt: number | null
   readonly owner: string | null
@@ -44,7 +44,7 @@ export interface ParkedRow extends ParkedIds {
 
 export interface GateRow {
   readonly version: number
-  readonly stamp: string | null
+  readonly writeId: string | null
   readonly json: string
 }
 
@@ -64,7 +64,7 @@ export interface InboundRow {
 }
 
 /** One write. Plain, because it goes from one thread to the other. `scope` is the number the file has for it. */
-export type Step =
+export type WriteCommand =
   | { readonly type: 'add-scope'; readonly name: string }
   | { readonly type: 'insert'; readonly scope: number; readonly message: MessageRow }
   | {
@@ -74,8 +74,8 @@ export type Step =
       /** Ids that must lead to no other message. */
       readonly claim: ClaimedIds
     }
-  | { readonly type: 'keep-alive'; readonly scope: number; readonly owner: string; readonly until: number }
-  | { readonly type: 'resign'; readonly scope: number; readonly owner: string }
+  | { readonly type: 'heartbeat'; readonly scope: number; readonly owner: string; readonly until: number }
+  | { readonly type: 'release-owner'; readonly scope: number; readonly owner: string }
   | { readonly type: 'park'; readonly scope: number; readonly event: ParkedRow }
   | { readonly type: 'unpark'; readonly scope: number; readonly id: string }
   | { readonly type: 'discard'; readonly scope: number; readonly event: ParkedIds }
@@ -89,7 +89,7 @@ export type Step =
       readonly json?: string
     }
   | { readonly type: 'delete-entry'; readonly scope: number; readonly name: EntryName }
-  | { readonly type: 'note-inbound'; readonly scope: number; readonly inbound: InboundRow }
+  | { readonly type: 'record-inbound'; readonly scope: number; readonly inbound: InboundRow }
   | { readonly type: 'write-gate'; readonly scope: number; readonly gate: GateRow }
 
 /**
@@ -99,7 +99,7 @@ export type Step =
  * - `repeated`: this very step was written before.
  * - `lost`: another was first, or there is nothing that it could change.
  */
-export interface StepResult {
+export interface WriteResult {
   readonly outcome: 'done' | 'repeated' | 'lost'
   /** The JSON of what was there before, where that is asked for. */
   readonly found?: string
@@ -107,6 +107,6 @@ export interface StepResult {
   readonly evicted?: readonly string[]
 }
 
-export const done: StepResult = { outcome: 'done' }
-export const repeated: StepResult = { outcome: 'repeated' }
-export const lost: StepResult = { outcome: 'lost' }
+export const done: WriteResult = { outcome: 'done' }
+export const repeated: WriteResult = { outcome: 'repeated' }
+export const lost: WriteResult = { outcome: 'lost' }

@@ -1,8 +1,8 @@
 import { GupshupClient, type MessageRecord, type ScopedStore } from 'gupshup-outbound'
 import { type Answer, accept, type LocalServer, startLocalServer } from '../../support/local-server.ts'
 import type { Moment } from '../fixtures/crashing-store.ts'
-import { quickLife } from '../fixtures/fast-heartbeat.ts'
-import { openStore, type StorePlace } from '../fixtures/store-location.ts'
+import { fastHeartbeat } from '../fixtures/fast-heartbeat.ts'
+import { openStore, type StoreLocation } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
 import { clientOptions, scope } from './options.ts'
 
@@ -18,7 +18,7 @@ export interface Crash extends AsyncDisposable {
 }
 
 export interface CrashOptions {
-  readonly place: StorePlace
+  readonly place: StoreLocation
   readonly dies?: Moment | undefined
   /** The number of the request at which the first process is killed by the server, which does not answer it. */
   readonly diesAtRequest?: number | undefined
@@ -45,7 +45,7 @@ export async function startCrash({
     first,
     stored,
     startSecond() {
-      second = new GupshupClient({ ...options, ...quickLife(store) })
+      second = new GupshupClient({ ...options, ...fastHeartbeat(store) })
       return second
     },
     record: (key) => stored.findByKey(key),

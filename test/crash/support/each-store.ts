@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe } from 'vitest'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { type RedisServer, startRedis } from '../../support/redis-server.ts'
-import type { StorePlace } from '../fixtures/store-location.ts'
+import type { StoreLocation } from '../fixtures/store-location.ts'
 
 /** Describes something over every store that outlives a process. `newPlace` gives an empty one. */
-export function describeWithEachStore(name: string, tests: (newPlace: () => StorePlace) => void): void {
+export function describeWithEachStore(name: string, tests: (newPlace: () => StoreLocation) => void): void {
   describe(name, () => {
     describe('in SQLite', () => {
       tests(givenFiles())
@@ -25,7 +25,7 @@ export function describeWithEachStore(name: string, tests: (newPlace: () => Stor
 }
 
 /** Gives database files of their own to tests, and removes them after all of those. */
-function givenFiles(): () => StorePlace {
+function givenFiles(): () => StoreLocation {
   let folder: string
   let files = 0
   beforeAll(() => {

@@ -1,6 +1,6 @@
 import type { ClientOptions } from 'gupshup-outbound'
 import { type LocalServer, startLocalServer } from '../../support/local-server.ts'
-import type { StorePlace } from '../fixtures/store-location.ts'
+import type { StoreLocation } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
 import { clientOptions } from './options.ts'
 
@@ -15,7 +15,7 @@ export interface Group extends AsyncDisposable {
 
 export async function startGroup(
   size: number,
-  place: StorePlace,
+  place: StoreLocation,
   options: ClientOptions = {},
 ): Promise<Group> {
   const server = await startLocalServer()

@@ -5,7 +5,7 @@ import type { LocalServer } from '../../support/local-server.ts'
 export function messagesTo(count: number, from = 0): SendRequest[] {
   return Array.from({ length: count }, (_, index) => {
     const to = String(919_000_000_000 + from + index)
-    return { to, key: keyOf(to), message: 'Hello' }
+    return { to, idempotencyKey: keyOf(to), message: 'Hello' }
   })
 }
 

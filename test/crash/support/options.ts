@@ -12,7 +12,7 @@ export function clientOptions(baseUrl: string): Omit<ClientOptions, 'store' | 'c
     appName,
     source,
     baseUrl,
-    pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+    rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
     probeMs: 300,
     policies: {
       500: retry({ initialMs: 300 }),

@@ -1,5 +1,5 @@
 /** The most of these times, in milliseconds and in order, that lie within any one second. */
-export function mostPerSecond(times: readonly number[]): number {
+export function maxPerSecond(times: readonly number[]): number {
   let first = 0
   let most = 0
   times.forEach((at, index) => {

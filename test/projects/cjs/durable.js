@@ -16,7 +16,7 @@ async function main() {
     const store = sqliteStore({ path })
     const { url: baseUrl, apiKey, appName, source } = emulator
     const client = new GupshupClient({ baseUrl, apiKey, appName, source, store })
-    const { id } = await client.send({ to: '919900000001', message: 'Hello', key: 'order-1' })
+    const { id } = await client.send({ to: '919900000001', message: 'Hello', idempotencyKey: 'order-1' })
     await client.close()
     await store.close()
     return id

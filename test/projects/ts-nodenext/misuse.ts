@@ -25,7 +25,7 @@ export const options: ClientOptions = {
 
 export const wrongOptions = [
   // @ts-expect-error A rate is a number.
-  new GupshupClient({ pace: { messagesPerSecond: '20' } }),
+  new GupshupClient({ rateLimit: { messagesPerSecond: '20' } }),
   // @ts-expect-error The unit is part of the name.
   backOff({ initial: 60_000 }),
   // @ts-expect-error There is no such policy.

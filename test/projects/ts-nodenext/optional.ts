@@ -28,7 +28,7 @@ export const client = new GupshupClient({
   transport: partner({ appId: 'app', token: 'token', format: undefined, baseUrl: text }),
   baseUrl: text,
   timeoutMs: count,
-  pace: count === undefined ? undefined : { messagesPerSecond: count },
+  rateLimit: count === undefined ? undefined : { messagesPerSecond: count },
   policies: { account: flag ? halt({ pollMs: count, resumeWhen: undefined }) : undefined, 1002: undefined },
   fallback: undefined,
   store: memoryStore({ maxMessages: count, maxParkedEvents: count }),
@@ -56,7 +56,7 @@ export async function requests(): Promise<void> {
     to,
     message: { type: 'text', text: 'Hello', previewUrl: flag, context: undefined },
     fallback: undefined,
-    key: text,
+    idempotencyKey: text,
     ttlMs: count,
     until: undefined,
     marketing: flag,
@@ -64,7 +64,7 @@ export async function requests(): Promise<void> {
     metadata,
   })
   await receipt.outcome({ until: undefined, timeoutMs: count, signal })
-  await client.enqueue({ to, message: 'Hello', key: text }, { at: count, priority: count })
+  await client.enqueue({ to, message: 'Hello', idempotencyKey: text }, { at: count, priority: count })
   await client.send({
     to,
     message: {
@@ -105,7 +105,7 @@ export async function handOn(body: unknown): Promise<void> {
   for (const event of parseWebhook(body)) {
     if (event.type !== 'inbound') continue
     const { from: to, message } = event
-    if (to !== undefined) await client.send({ to, message: 'Hello', key: message.id })
+    if (to !== undefined) await client.send({ to, message: 'Hello', idempotencyKey: message.id })
   }
 }
 

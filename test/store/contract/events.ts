@@ -53,8 +53,8 @@ export function describeEvents(given: Given): void {
         metadata: { half },
       })
       const inbound = { id: half, from: '919900000001', until: 9_000, now: 1_000 }
-      expect(await given.scope.noteInbound(inbound)).toBe(true)
-      expect(await given.scope.noteInbound(inbound)).toBe(false)
+      expect(await given.scope.recordInbound(inbound)).toBe(true)
+      expect(await given.scope.recordInbound(inbound)).toBe(false)
     })
   })
 
@@ -188,14 +188,14 @@ export function describeEvents(given: Given): void {
 
   describe('replace, with ids that must be no other message’s', () => {
     const ids = { gupshupId: 'g-1', whatsappId: 'w-1' }
-    const stands = aRecord('one', { attempts: [anAttempt()], state: unknown, stamp: 'a' })
-    const proven = (claimed: object, stamp = 'b') =>
-      next(stands, { attempts: [anAttempt(claimed)], state: accepted, stamp })
+    const stands = aRecord('one', { attempts: [anAttempt()], state: unknown, writeId: 'a' })
+    const proven = (claimed: object, writeId = 'b') =>
+      next(stands, { attempts: [anAttempt(claimed)], state: accepted, writeId })
 
     it('writes where they are nobody’s, and again where they are this message’s own', async () => {
       await given.scope.insert(stands)
       expect(await given.scope.replace(proven({ gupshupId: 'g-1' }), [ids])).toBe(true)
-      const later = next(proven({ gupshupId: 'g-1' }), { attempts: [anAttempt(ids)], stamp: 'c' })
+      const later = next(proven({ gupshupId: 'g-1' }), { attempts: [anAttempt(ids)], writeId: 'c' })
       expect(await given.scope.replace(later, [ids])).toBe(true)
       expect(await given.scope.replace(later, [ids])).toBe(true)
       expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toEqual(later)
@@ -235,8 +235,8 @@ export function describeEvents(given: Given): void {
         anAttempt({ ...ids, isAdopted: true }),
         anAttempt({ gupshupId: 'g-2', isAdopted: true }),
       ]
-      const wrong = next(stands, { attempts, state: accepted, stamp: 'b' })
-      const right = next(wrong, { attempts: [anAttempt(), attempts[1] ?? anAttempt()], stamp: 'c' })
+      const wrong = next(stands, { attempts, state: accepted, writeId: 'b' })
+      const right = next(wrong, { attempts: [anAttempt(), attempts[1] ?? anAttempt()], writeId: 'c' })
       await given.scope.insert(stands)
       await given.scope.replace(wrong)
       await given.scope.replace(right)

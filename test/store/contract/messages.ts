@@ -6,8 +6,8 @@ import {
   aRecord,
   billed,
   failed,
-  formLink,
-  jsonLink,
+  formStep,
+  jsonStep,
   next,
   posting,
   withheld,
@@ -18,10 +18,10 @@ export function describeMessages(given: Given): void {
   describe('a message', () => {
     it('is read as it was written, with everything in it', async () => {
       const record = aRecord('one', {
-        key: 'order-1',
+        idempotencyKey: 'order-1',
         metadata: { order: 1, tags: ['a', 'b'] },
-        links: [jsonLink, { ...formLink, template: { key: 't-1' } }],
-        chained: true,
+        steps: [jsonStep, { ...formStep, template: { key: 't-1' } }],
+        hasOwnFallback: true,
         isMarketing: true,
         attempts: [
           anAttempt({
@@ -47,8 +47,8 @@ export function describeMessages(given: Given): void {
 
     it('keeps what its attempts come to cost, and a message in either form, when it is replaced', async () => {
       const first = aRecord('one', {
-        links: [jsonLink, formLink],
-        attempts: [withheld, anAttempt({ link: 1 })],
+        steps: [jsonStep, formStep],
+        attempts: [withheld, anAttempt({ step: 1 })],
       })
       const second = next(first, { state: accepted, attempts: [withheld, billed], isMarketing: true })
       await given.scope.insert(first)
@@ -122,29 +122,31 @@ export function describeMessages(given: Given): void {
 
   describe('a key', () => {
     it('finds its message', async () => {
-      const record = aRecord('one', { key: 'order-1' })
+      const record = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert(record)
       expect(await given.scope.findByKey('order-1')).toEqual(record)
     })
 
     it('is given once: the second message is not written, and the first comes back', async () => {
-      const first = aRecord('one', { key: 'order-1' })
+      const first = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert(first)
-      expect(await given.scope.insert(aRecord('two', { key: 'order-1' }))).toEqual(first)
+      expect(await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))).toEqual(first)
       expect(await given.scope.get('two')).toBeUndefined()
     })
 
     it('gives back the newest version of the message that has it', async () => {
-      const first = aRecord('one', { key: 'order-1' })
+      const first = aRecord('one', { idempotencyKey: 'order-1' })
       const second = next(first, { state: posting })
       await given.scope.insert(first)
       await given.scope.replace(second)
-      expect(await given.scope.insert(aRecord('two', { key: 'order-1' }))).toEqual(second)
+      expect(await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))).toEqual(second)
       expect(await given.scope.findByKey('order-1')).toEqual(second)
     })
 
     it('goes to one of a hundred that ask for it at once', async () => {
-      const rivals = Array.from({ length: 100 }, (_, index) => aRecord(`rival-${index}`, { key: 'order-1' }))
+      const rivals = Array.from({ length: 100 }, (_, index) =>
+        aRecord(`rival-${index}`, { idempotencyKey: 'order-1' }),
+      )
       const holders = await Promise.all(rivals.map((rival) => given.scope.insert(rival)))
       const winner = rivals[holders.indexOf(undefined)]
       expect(holders.filter((holder) => holder === undefined)).toHaveLength(1)
@@ -153,21 +155,21 @@ export function describeMessages(given: Given): void {
     })
 
     it('is free again when its message gives it up', async () => {
-      const { key: _, ...first } = aRecord('one', { key: 'order-1' })
-      await given.scope.insert({ ...first, key: 'order-1' })
+      const { idempotencyKey: _, ...first } = aRecord('one', { idempotencyKey: 'order-1' })
+      await given.scope.insert({ ...first, idempotencyKey: 'order-1' })
       await given.scope.replace(next(first, { state: failed }))
       expect(await given.scope.findByKey('order-1')).toBeUndefined()
-      const second = aRecord('two', { key: 'order-1' })
+      const second = aRecord('two', { idempotencyKey: 'order-1' })
       expect(await given.scope.insert(second)).toBeUndefined()
       expect(await given.scope.findByKey('order-1')).toEqual(second)
     })
 
     it('stays with its new message when the old one is written again', async () => {
-      const { key: _, ...first } = aRecord('one', { key: 'order-1' })
+      const { idempotencyKey: _, ...first } = aRecord('one', { idempotencyKey: 'order-1' })
       const freed = next(first, { state: failed })
-      await given.scope.insert({ ...first, key: 'order-1' })
+      await given.scope.insert({ ...first, idempotencyKey: 'order-1' })
       await given.scope.replace(freed)
-      await given.scope.insert(aRecord('two', { key: 'order-1' }))
+      await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))
       await given.scope.replace(next(freed, { state: accepted }))
       expect(await given.scope.findByKey('order-1')).toMatchObject({ id: 'two' })
     })
@@ -202,7 +204,7 @@ export function describeMessages(given: Given): void {
       const first = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] })
       await given.scope.insert(first)
       await given.scope.replace(
-        next(first, { attempts: [...first.attempts, anAttempt({ link: 1, gupshupId: 'g-2' })] }),
+        next(first, { attempts: [...first.attempts, anAttempt({ step: 1, gupshupId: 'g-2' })] }),
       )
       expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toMatchObject({ id: 'one', version: 2 })
       expect(await given.scope.findByEventId({ gupshupId: 'g-2' })).toMatchObject({ id: 'one', version: 2 })

@@ -22,20 +22,20 @@ export function describeOwners(given: Given): void {
 
     it('finds nothing of a client that lives, until its time is over', async () => {
       await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
-      await given.scope.keepAlive('client-1', now + 1)
+      await given.scope.heartbeat('client-1', now + 1)
       expect(await orphans()).toEqual([])
-      await given.scope.keepAlive('client-1', now)
+      await given.scope.heartbeat('client-1', now)
       expect(await orphans()).toEqual(['one'])
-      await given.scope.keepAlive('client-1', now + 5_000)
+      await given.scope.heartbeat('client-1', now + 5_000)
       expect(await orphans()).toEqual([])
     })
 
     it('finds what a client left that has resigned', async () => {
-      await given.scope.keepAlive('client-1', now + 5_000)
-      await given.scope.keepAlive('client-2', now + 5_000)
+      await given.scope.heartbeat('client-1', now + 5_000)
+      await given.scope.heartbeat('client-2', now + 5_000)
       await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
       await given.scope.insert(aRecord('two', { state: postingOf('client-2') }))
-      await given.scope.resign('client-1')
+      await given.scope.releaseOwner('client-1')
       expect(await orphans()).toEqual(['one'])
     })
 
@@ -49,11 +49,11 @@ export function describeOwners(given: Given): void {
     it('goes by the newest version of a message', async () => {
       const first = aRecord('one', { state: waitingOf('client-1') })
       const taken = next(first, { state: waitingOf('client-2') })
-      await given.scope.keepAlive('client-2', now + 5_000)
+      await given.scope.heartbeat('client-2', now + 5_000)
       await given.scope.insert(first)
       await given.scope.replace(taken)
       expect(await orphans()).toEqual([])
-      await given.scope.resign('client-2')
+      await given.scope.releaseOwner('client-2')
       expect(await orphans()).toEqual(['one'])
       await given.scope.replace(next(taken, { state: accepted }))
       expect(await orphans()).toEqual([])

@@ -6,7 +6,7 @@ import { accepted, aGate, aRecord, next, posting } from '../records.ts'
 export function describeRepeats(given: Given): void {
   describe('a write that is repeated because its answer was lost', () => {
     it('adds a message once, and does not find its own key taken', async () => {
-      const record = aRecord('one', { key: 'order-1', stamp: 'a' })
+      const record = aRecord('one', { idempotencyKey: 'order-1', writeId: 'a' })
       expect(await given.scope.insert(record)).toBeUndefined()
       expect(await given.scope.insert(record)).toBeUndefined()
       expect(await given.scope.get('one')).toEqual(record)
@@ -14,8 +14,8 @@ export function describeRepeats(given: Given): void {
     })
 
     it('does not undo what was written since the message was added', async () => {
-      const first = aRecord('one', { stamp: 'a' })
-      const second = next(first, { state: posting, stamp: 'b' })
+      const first = aRecord('one', { writeId: 'a' })
+      const second = next(first, { state: posting, writeId: 'b' })
       await given.scope.insert(first)
       await given.scope.replace(second)
       expect(await given.scope.insert(first)).toBeUndefined()
@@ -23,9 +23,9 @@ export function describeRepeats(given: Given): void {
     })
 
     it('wins again where it has won, and loses where another came first', async () => {
-      const first = aRecord('one', { stamp: 'a' })
-      const ours = next(first, { state: posting, stamp: 'ours' })
-      const theirs = next(first, { state: posting, stamp: 'theirs' })
+      const first = aRecord('one', { writeId: 'a' })
+      const ours = next(first, { state: posting, writeId: 'ours' })
+      const theirs = next(first, { state: posting, writeId: 'theirs' })
       await given.scope.insert(first)
       expect(await given.scope.replace(ours)).toBe(true)
       expect(await given.scope.replace(ours)).toBe(true)
@@ -34,9 +34,9 @@ export function describeRepeats(given: Given): void {
     })
 
     it('loses when its own version was written over', async () => {
-      const first = aRecord('one', { stamp: 'a' })
-      const ours = next(first, { state: posting, stamp: 'ours' })
-      const later = next(ours, { state: accepted, stamp: 'later' })
+      const first = aRecord('one', { writeId: 'a' })
+      const ours = next(first, { state: posting, writeId: 'ours' })
+      const later = next(ours, { state: accepted, writeId: 'later' })
       await given.scope.insert(first)
       await given.scope.replace(ours)
       await given.scope.replace(later)
@@ -45,7 +45,7 @@ export function describeRepeats(given: Given): void {
     })
 
     it('of two equal writes without a stamp only one has won', async () => {
-      const { stamp: _, ...first } = aRecord('one', { stamp: 'a' })
+      const { writeId: _, ...first } = aRecord('one', { writeId: 'a' })
       await given.scope.insert(first)
       const second = next(first, { state: posting })
       expect(await given.scope.replace(second)).toBe(true)
@@ -53,10 +53,10 @@ export function describeRepeats(given: Given): void {
     })
 
     it('holds for the gate too', async () => {
-      const ours = aGate(1, { stamp: 'ours' })
+      const ours = aGate(1, { writeId: 'ours' })
       expect(await given.scope.writeGate(ours)).toBe(true)
       expect(await given.scope.writeGate(ours)).toBe(true)
-      expect(await given.scope.writeGate(aGate(1, { stamp: 'theirs' }))).toBe(false)
+      expect(await given.scope.writeGate(aGate(1, { writeId: 'theirs' }))).toBe(false)
       expect(await given.scope.readGate()).toEqual(ours)
     })
   })

@@ -9,13 +9,13 @@ export function describeScopes(given: Given): void {
   describe('scopes', () => {
     it('keep everything apart', async () => {
       await given.scope.insert(
-        aRecord('one', { key: 'k', state: posting, attempts: [anAttempt({ gupshupId: 'g' })] }),
+        aRecord('one', { idempotencyKey: 'k', state: posting, attempts: [anAttempt({ gupshupId: 'g' })] }),
       )
       await given.scope.insert(aRecord('two', { dueAt: 100 }))
       await given.scope.insert(aRecord('three', { state: { name: 'posting', owner: 'client-1' } }))
       await given.scope.park({ id: 'parked', gupshupId: 'p', to, receivedAt: 1_000, event: {} })
       for (const kind of entryKinds) await given.scope.putEntry(kind, to, entryOf[kind](to))
-      await given.scope.noteInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
+      await given.scope.recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
       await given.scope.writeGate(aGate(1))
 
       const other = given.store.scoped('MyShop:917834811115')
@@ -36,19 +36,21 @@ export function describeScopes(given: Given): void {
         expect(await other.deleteEntry(kind, to)).toBe(false)
       }
       expect(await other.getWindow(to)).toBeUndefined()
-      expect(await other.noteInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
+      expect(await other.recordInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
       expect(await other.readGate()).toBeUndefined()
     })
 
     it('may use the same key, number, template, window and gate at the same time', async () => {
       const other = given.store.scoped('MyShop:917834811115')
       for (const scope of [given.scope, other]) {
-        expect(await scope.insert(aRecord(scope === other ? 'two' : 'one', { key: 'k' }))).toBeUndefined()
+        expect(
+          await scope.insert(aRecord(scope === other ? 'two' : 'one', { idempotencyKey: 'k' })),
+        ).toBeUndefined()
         for (const kind of entryKinds) {
           expect(await scope.putEntry(kind, to, entryOf[kind](to))).toBeUndefined()
         }
         const until = scope === other ? 8_000 : 9_000
-        expect(await scope.noteInbound({ id: 'in-1', from: to, until, now: 1_000 })).toBe(true)
+        expect(await scope.recordInbound({ id: 'in-1', from: to, until, now: 1_000 })).toBe(true)
         expect(await scope.getWindow(to)).toBe(until)
         expect(await scope.writeGate(aGate(1))).toBe(true)
       }
@@ -67,7 +69,7 @@ export function describeScopes(given: Given): void {
     })
 
     it('are the same for every holder that asks by the same name', async () => {
-      await given.scope.insert(aRecord('one', { key: 'k' }))
+      await given.scope.insert(aRecord('one', { idempotencyKey: 'k' }))
       const again = given.store.scoped('MyShop:917834811114')
       expect(await again.findByKey('k')).toMatchObject({ id: 'one' })
       expect(await again.replace(aRecord('one', { version: 2 }))).toBe(true)

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
-import type { Work } from '../../../src/model/queue.ts'
+import type { QueueName } from '../../../src/model/queue.ts'
 import type { Given } from '../contract.ts'
 import {
   accepted,
   anAttempt,
   aRecord,
-  doubtful,
   failed,
   next,
   posting,
   queued,
+  unconfirmed,
   unknown,
   waiting,
   withheld,
@@ -26,7 +26,7 @@ export function describeSearches(given: Given): void {
         await given.scope.insert(aRecord(id, { state, attempts: [anAttempt()] }))
       }
       const failure = { kind: 'service', via: 'webhook' } as const
-      for (const [id, state] of Object.entries({ waiting, doubtful, failed })) {
+      for (const [id, state] of Object.entries({ waiting, unconfirmed, failed })) {
         await given.scope.insert(aRecord(id, { state, attempts: [withheld, anAttempt({ failure })] }))
       }
       await given.scope.insert(aRecord('other', { to: '919900000002', state: posting }))
@@ -42,7 +42,7 @@ export function describeSearches(given: Given): void {
 
     it('finds an accepted message until its last attempt has an id of WhatsApp’s', async () => {
       const earlier = anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1', status: 'sent' })
-      const last = anAttempt({ link: 1, gupshupId: 'g-2', status: 'accepted' })
+      const last = anAttempt({ step: 1, gupshupId: 'g-2', status: 'accepted' })
       const first = aRecord('one', { state: accepted, attempts: [earlier, last] })
       await given.scope.insert(first)
       expect(idsOf(await given.scope.findOpen('919900000001'))).toEqual(['one'])
@@ -94,15 +94,15 @@ export function describeSearches(given: Given): void {
     const states = {
       queued,
       'follow-up': { name: 'waiting', why: 'held' },
-      review: doubtful,
-    } as const satisfies Record<Work, MessageRecord['state']>
+      review: unconfirmed,
+    } as const satisfies Record<QueueName, MessageRecord['state']>
 
     it.each(Object.entries(states))(
       'finds what is due at the same time in the order in which it was inserted: %s',
       async (work, state) => {
         for (const id of ids) await given.scope.insert(aRecord(id, { state, dueAt: 100.5, priority: 3 }))
-        expect(idsOf(await given.scope.findDue(work as Work, 200, 10))).toEqual(ids)
-        expect(idsOf(await given.scope.findDue(work as Work, 200, 3))).toEqual(['m', 'z', 'a'])
+        expect(idsOf(await given.scope.findDue(work as QueueName, 200, 10))).toEqual(ids)
+        expect(idsOf(await given.scope.findDue(work as QueueName, 200, 3))).toEqual(['m', 'z', 'a'])
       },
     )
 
@@ -168,14 +168,14 @@ export function describeSearches(given: Given): void {
   })
 
   describe('the kinds of work', () => {
-    const of = async (work: Work) => idsOf(await given.scope.findDue(work, 1_000, 10))
+    const of = async (work: QueueName) => idsOf(await given.scope.findDue(work, 1_000, 10))
 
     it('are kept apart: what is decided on, what follows, what is queued', async () => {
-      await given.scope.insert(aRecord('doubtful', { state: doubtful, dueAt: 100 }))
+      await given.scope.insert(aRecord('unconfirmed', { state: unconfirmed, dueAt: 100 }))
       await given.scope.insert(aRecord('unknown', { state: unknown, dueAt: 200 }))
       await given.scope.insert(aRecord('retry', { state: { name: 'waiting', why: 'retry' }, dueAt: 300 }))
       await given.scope.insert(aRecord('queued', { state: queued, dueAt: 400 }))
-      expect(await of('review')).toEqual(['doubtful', 'unknown'])
+      expect(await of('review')).toEqual(['unconfirmed', 'unknown'])
       expect(await of('follow-up')).toEqual(['retry'])
       expect(await of('queued')).toEqual(['queued'])
       expect(await given.scope.nextDueAt('review')).toBe(100)
@@ -219,9 +219,15 @@ export function describeSearches(given: Given): void {
 
   describe('countWaiting', () => {
     it('counts what waits to be sent or decided on, through every change', async () => {
-      const records = Object.entries({ waiting, doubtful, posting, accepted, failed, unknown, queued }).map(
-        ([id, state]) => aRecord(id, { state }),
-      )
+      const records = Object.entries({
+        waiting,
+        unconfirmed,
+        posting,
+        accepted,
+        failed,
+        unknown,
+        queued,
+      }).map(([id, state]) => aRecord(id, { state }))
       expect(await given.scope.countWaiting()).toBe(0)
       for (const record of records) await given.scope.insert(record)
       expect(await given.scope.countWaiting()).toBe(3)

@@ -33,14 +33,14 @@ export function describeWatching(given: Given): void {
 
     it('tells nothing of what was not written', async () => {
       const changes: StoreChange[] = []
-      await given.scope.insert(aRecord('one', { key: 'order-1' }))
+      await given.scope.insert(aRecord('one', { idempotencyKey: 'order-1' }))
       await given.scope.writeGate(aGate(1))
       given.scope.watch((change) => changes.push(change))
-      await given.scope.insert(aRecord('two', { key: 'order-1' }))
+      await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))
       await given.scope.replace(aRecord('one', { version: 7 }))
       await given.scope.writeGate(aGate(7))
       await given.scope.putEntry('suppression', '919900000001', aSuppression('919900000001'))
-      await given.scope.noteInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1_000 })
+      await given.scope.recordInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1_000 })
       const last = aRecord('last')
       await given.scope.insert(last)
       await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: last.id, record: last }]), soon)

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { EventIds } from '../../../src/model/event-ids.ts'
 import type { GateRecord } from '../../../src/model/gate-record.ts'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
-import { isOpen, ownerOf, type Work, workOf } from '../../../src/model/queue.ts'
+import { isOpen, ownerOf, type QueueName, queueOf } from '../../../src/model/queue.ts'
 import type { Entries, EntryKind } from '../../../src/store/entries.ts'
 import type { DiscardResult, Inbound, ParkedEvent, ParkResult } from '../../../src/store/store.ts'
 
@@ -14,11 +14,11 @@ interface KeptEntry {
 
 interface Write {
   readonly version: number
-  readonly stamp?: string
+  readonly writeId?: string
 }
 
 const isRepeated = (stored: Write | undefined, asked: Write) =>
-  stored?.stamp !== undefined && stored.stamp === asked.stamp && stored.version === asked.version
+  stored?.writeId !== undefined && stored.writeId === asked.writeId && stored.version === asked.version
 
 /** What a store promises, in the plainest words: lists that are walked from end to end. */
 export class PlainStore {
@@ -32,7 +32,7 @@ export class PlainStore {
   now = 0
 
   insert(record: MessageRecord): MessageRecord | undefined {
-    const holder = this.findByKey(record.key)
+    const holder = this.findByKey(record.idempotencyKey)
     if (holder !== undefined && holder.id !== record.id) return holder
     if (this.get(record.id) === undefined) this.messages.push(record)
     return undefined
@@ -55,7 +55,7 @@ export class PlainStore {
   }
 
   findByKey(key: string | undefined): MessageRecord | undefined {
-    return key === undefined ? undefined : this.messages.find((record) => record.key === key)
+    return key === undefined ? undefined : this.messages.find((record) => record.idempotencyKey === key)
   }
 
   findByEventId({ gupshupId, whatsappId }: EventIds): MessageRecord | undefined {
@@ -70,20 +70,21 @@ export class PlainStore {
     return this.messages.filter((record) => record.to === to && isOpen(record))
   }
 
-  findDue(work: Work, now: number): MessageRecord[] {
+  findDue(work: QueueName, now: number): MessageRecord[] {
     const urgency = ({ priority = 0 }: MessageRecord) => (work === 'queued' ? priority : 0)
     return this.messages
-      .filter((record) => workOf(record) === work && (record.dueAt ?? 0) <= now)
+      .filter((record) => queueOf(record) === work && (record.dueAt ?? 0) <= now)
       .sort((a, b) => urgency(a) - urgency(b) || (a.dueAt ?? 0) - (b.dueAt ?? 0))
   }
 
-  nextDueAt(work: Work): number | undefined {
-    const times = this.messages.filter((record) => workOf(record) === work).map(({ dueAt = 0 }) => dueAt)
+  nextDueAt(work: QueueName): number | undefined {
+    const times = this.messages.filter((record) => queueOf(record) === work).map(({ dueAt = 0 }) => dueAt)
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
   countWaiting(): number {
-    return this.messages.filter(({ state }) => state.name === 'waiting' || state.name === 'doubtful').length
+    return this.messages.filter(({ state }) => state.name === 'waiting' || state.name === 'unconfirmed')
+      .length
   }
 
   findOrphans(now: number): MessageRecord[] {
@@ -168,7 +169,7 @@ export class PlainStore {
   }
 
   /** Forgets nothing. What is over counts as not there. */
-  noteInbound({ id, from, until, now }: Inbound): boolean {
+  recordInbound({ id, from, until, now }: Inbound): boolean {
     if (from !== undefined) this.windows[from] = Math.max(until, this.windows[from] ?? until)
     if (id === undefined) return true
     const isNew = (this.inboundUntil[id] ?? now) <= now

@@ -7,12 +7,12 @@ import {
   anAttempt,
   aRecord,
   billed,
-  doubtful,
   entryKinds,
   entryOf,
   failed,
-  formLink,
-  jsonLink,
+  formStep,
+  jsonStep,
+  unconfirmed,
   unknown,
   withheld,
 } from '../records.ts'
@@ -36,7 +36,7 @@ const eventIdsOf = (id: string) =>
 const eventIds = ids.chain(eventIdsOf)
 
 const states: fc.Arbitrary<MessageState> = fc.oneof(
-  fc.constantFrom(accepted, failed, unknown, doubtful),
+  fc.constantFrom(accepted, failed, unknown, unconfirmed),
   owners.map((owner) => ({ name: 'posting' as const, owner })),
   fc
     .tuple(fc.constantFrom('new', 'queued', 'retry', 'held', 'fallback'), optional(owners))
@@ -56,21 +56,21 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
     .record({
       id: fc.constant(id),
       version: fc.integer({ min: 1, max: 5 }),
-      stamp: stamps,
-      key: optional(fc.constantFrom('k1', 'k2')),
+      writeId: stamps,
+      idempotencyKey: optional(fc.constantFrom('k1', 'k2')),
       to: numbers,
       state: states,
       dueAt: optional(times),
       priority: optional(fc.constantFrom(0, 1, 9)),
-      links: fc.array(fc.constantFrom(formLink, jsonLink), { minLength: 1, maxLength: 2 }),
+      steps: fc.array(fc.constantFrom(formStep, jsonStep), { minLength: 1, maxLength: 2 }),
       isMarketing: fc.boolean(),
       attempts: fc.array(attemptsOf(id), { maxLength: 2 }),
     })
-    .map(({ stamp, key, dueAt, priority, isMarketing, ...about }) =>
+    .map(({ writeId, idempotencyKey, dueAt, priority, isMarketing, ...about }) =>
       aRecord(id, {
         ...about,
-        ...(stamp && { stamp }),
-        ...(key && { key }),
+        ...(writeId && { writeId }),
+        ...(idempotencyKey && { idempotencyKey }),
         ...(dueAt && { dueAt }),
         ...(isMarketing && { isMarketing }),
         ...(priority !== undefined && { priority }),
@@ -112,8 +112,8 @@ export const steps = fc.oneof(
   fc.record({ name: fc.constant('findByEventId' as const), ids: eventIds }),
   fc.record({ name: fc.constant('findOpen' as const), to: numbers }),
   fc.record({ name: fc.constant('findDue' as const), work: works, now: times }),
-  fc.record({ name: fc.constant('keepAlive' as const), owner: owners, until: times }),
-  fc.record({ name: fc.constant('resign' as const), owner: owners }),
+  fc.record({ name: fc.constant('heartbeat' as const), owner: owners, until: times }),
+  fc.record({ name: fc.constant('releaseOwner' as const), owner: owners }),
   fc.record({ name: fc.constant('findOrphans' as const), now: times }),
   fc.record({ name: fc.constant('park' as const), event: parkedEvents }),
   fc.record({ name: fc.constant('findParked' as const), ids: eventIds }),
@@ -149,7 +149,7 @@ export const steps = fc.oneof(
   {
     weight: 3,
     arbitrary: fc.record({
-      name: fc.constant('noteInbound' as const),
+      name: fc.constant('recordInbound' as const),
       id: optional(fc.constantFrom('in-1', 'in-2', 'in-3')),
       from: optional(numbers),
       until: times,
@@ -161,6 +161,6 @@ export const steps = fc.oneof(
     name: fc.constant('writeGate' as const),
     gate: fc
       .tuple(fc.integer({ min: 1, max: 4 }), stamps, fc.nat({ max: 3 }))
-      .map(([version, stamp, epoch]) => aGate(version, { epoch, ...(stamp && { stamp }) })),
+      .map(([version, writeId, epoch]) => aGate(version, { epoch, ...(writeId && { writeId }) })),
   }),
 )

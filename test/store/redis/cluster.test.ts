@@ -28,16 +28,16 @@ describeWithRedis('with a cluster', () => {
     const store = given.open({ connection: cluster })
     const scope = store.scoped('{My} Shop:917834811114')
     const attempts = [anAttempt({ gupshupId: 'g-{1}', whatsappId: 'w-1' })]
-    await scope.insert(aRecord('one', { key: '{order}', attempts, state: posting }))
+    await scope.insert(aRecord('one', { idempotencyKey: '{order}', attempts, state: posting }))
     await scope.insert(aRecord('two', { state: { ...retry, owner: 'client-1' } }))
-    await scope.keepAlive('client-1', 1_000)
+    await scope.heartbeat('client-1', 1_000)
     await scope.park({ id: 'parked', gupshupId: 'p', to: '919900000001', receivedAt: 1_000, event: {} })
     for (const kind of entryKinds) await scope.putEntry(kind, '{key}', entryOf[kind]('{key}'))
-    await scope.noteInbound({ id: '{in}', from: '919900000001', until: 9_000, now: 1_000 })
+    await scope.recordInbound({ id: '{in}', from: '919900000001', until: 9_000, now: 1_000 })
     await scope.writeGate(aGate(1))
-    await scope.takeTurns?.(10).next()
+    await scope.createLeaseSource?.(10).next()
     const taken: string[] = []
-    scope.consume?.('follow-up', {
+    scope.startWorker?.('follow-up', {
       concurrency: 1,
       onDue: async (record) => {
         taken.push(record.id)

@@ -20,8 +20,8 @@ const program = `
   const failures = []
   const failed = (way) => (error) => void failures.push({ way, name: error.name, reason: error.reason, message: error.message })
   const unsubscribe = scope.watch(() => {})
-  const consumption = scope.consume('queued', { concurrency: 1, onDue: async () => {}, onError: failed('consume') })
-  const turns = scope.takeTurns(25)
+  const consumption = scope.startWorker('queued', { concurrency: 1, onDue: async () => {}, onError: failed('consume') })
+  const turns = scope.createLeaseSource(25)
   Promise.all([scope.readGate().catch(failed('step')), turns.next().catch(failed('turn'))])
     .then(async () => {
       unsubscribe()

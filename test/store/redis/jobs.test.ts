@@ -1,14 +1,14 @@
 import { afterEach, expect, it } from 'vitest'
 import { driversFor } from '../../../src/store/redis/drivers.ts'
 import { Jobs } from '../../../src/store/redis/jobs.ts'
-import { Link } from '../../../src/store/redis/redis-connection.ts'
+import { RedisConnection } from '../../../src/store/redis/redis-connection.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { aRecord } from '../records.ts'
 import { base, givenRedis } from './given.ts'
 
 describeWithRedis('the jobs of due messages', () => {
   const given = givenRedis()
-  const links: Link[] = []
+  const links: RedisConnection[] = []
   afterEach(async () => {
     await Promise.all(links.map((link) => link.finish()))
     for (const link of links.splice(0)) link.end()
@@ -17,7 +17,12 @@ describeWithRedis('the jobs of due messages', () => {
   /** The jobs as one process sees them. */
   function openJobs(): Jobs {
     const drivers = driversFor(given.redis.url)
-    const link = new Link({ connection: given.redis.url, timeoutMs: 10_000, drivers, onConnected: () => {} })
+    const link = new RedisConnection({
+      connection: given.redis.url,
+      timeoutMs: 10_000,
+      drivers,
+      onConnected: () => {},
+    })
     links.push(link)
     return new Jobs(link, drivers, base)
   }

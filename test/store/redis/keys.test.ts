@@ -37,7 +37,7 @@ describeWithRedis('what the store keeps in Redis', () => {
 
   it('lies below the prefix and the scope', async () => {
     const scope = given.open({ prefix: 'shop' }).scoped('My Shop:1')
-    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: posting }))
+    await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: posting }))
     expect(await given.redis.keys()).toEqual(
       ['gupshup:g-1', 'inserted', 'key:order-1', 'message:one', `open:${to}`, 'whatsapp:w-1'].map(
         (name) => `shop:{My%0020Shop:1}:${name}`,
@@ -64,11 +64,15 @@ describeWithRedis('what the store keeps in Redis', () => {
 
   it('is forgotten with every name some time after the message finished', async () => {
     const scope = given.scope({ retentionMs: 60_000 })
-    const first = aRecord('one', { key: 'order-1', attempts, state: owned })
+    const first = aRecord('one', { idempotencyKey: 'order-1', attempts, state: owned })
     await scope.insert(first)
     for (const key of await given.redis.keys()) expect(await given.redis.admin.pttl(key)).toBe(-1)
     await scope.replace(
-      next(first, { state: accepted, attempts: [anAttempt({ gupshupId: 'g-1' })], key: 'order-1' }),
+      next(first, {
+        state: accepted,
+        attempts: [anAttempt({ gupshupId: 'g-1' })],
+        idempotencyKey: 'order-1',
+      }),
     )
     const names = ['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`].map((name) => base + name)
     // What counts the messages is a number, and stays.
@@ -83,7 +87,7 @@ describeWithRedis('what the store keeps in Redis', () => {
   it('stays again when a finished message has to go on', async () => {
     const scope = given.scope({ retentionMs: 60_000 })
     const first = aRecord('one', {
-      key: 'order-1',
+      idempotencyKey: 'order-1',
       attempts: [anAttempt({ gupshupId: 'g-1' })],
       state: accepted,
     })
@@ -97,12 +101,12 @@ describeWithRedis('what the store keeps in Redis', () => {
 
   it('finds no message that was forgotten, in no list', async () => {
     const scope = given.scope({ retentionMs: 1 })
-    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: { ...unknown } }))
+    await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: { ...unknown } }))
     await scope.insert(aRecord('two', { attempts: [anAttempt({ gupshupId: 'g-2' })], state: accepted }))
     await vi.waitFor(async () => expect(await scope.get('two')).toBeUndefined(), soon)
     expect(await scope.findOpen(to)).toEqual([])
     expect(await scope.findByEventId({ gupshupId: 'g-1' })).toBeUndefined()
-    expect(await scope.insert(aRecord('three', { key: 'order-1' }))).toBeUndefined()
+    expect(await scope.insert(aRecord('three', { idempotencyKey: 'order-1' }))).toBeUndefined()
   })
 
   it('keeps an open message in the list of its number while another one there is forgotten', async () => {
@@ -116,13 +120,13 @@ describeWithRedis('what the store keeps in Redis', () => {
   it('is nothing any more of a client that ended and left nothing', async () => {
     const scope = given.scope()
     const first = aRecord('one', { state: owned })
-    await scope.keepAlive('client-1', 5_000)
+    await scope.heartbeat('client-1', 5_000)
     await scope.insert(first)
-    await scope.resign('client-1')
+    await scope.releaseOwner('client-1')
     await scope.replace(next(first, { state: failed }))
-    await scope.keepAlive('client-2', 5_000)
-    await scope.resign('client-2')
-    await scope.keepAlive('client-3', 5_000)
+    await scope.heartbeat('client-2', 5_000)
+    await scope.releaseOwner('client-2')
+    await scope.heartbeat('client-3', 5_000)
     expect(await scope.findOrphans(6_000, 10)).toEqual([])
     expect(await given.redis.admin.exists(`${base}owners`)).toBe(0)
   })
@@ -151,7 +155,7 @@ describeWithRedis('what the store keeps in Redis', () => {
   it('is each kind of entry under names of its own, of which those of suppressions are older than the others', async () => {
     const scope = given.scope()
     for (const kind of entryKinds) await scope.putEntry(kind, to, entryOf[kind](to))
-    await scope.noteInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
+    await scope.recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
     expect(await given.redis.keys()).toEqual(
       [
         ...['inbound', 'marketing-suppressed', 'marketing-suppressions', 'quarantined', 'quarantines'],
@@ -179,7 +183,7 @@ describeWithRedis('what the store keeps in Redis', () => {
       await given.redis.admin.zrange(`${base}windows`, '0', '-1'),
     ]
     const note = (name: string, until: number, now: number) =>
-      scope.noteInbound({ id: name, from: name, until, now })
+      scope.recordInbound({ id: name, from: name, until, now })
     const over = Array.from({ length: 15 }, (_, index) => `over-${String(index).padStart(2, '0')}`)
     for (const name of over) await note(name, 1_000, 0)
     await note('open', 2_001, 999)

@@ -22,7 +22,7 @@ describeWithRedis('a process that is killed in the middle of a message', () => {
     await once(child, 'exit')
 
     const taken: string[] = []
-    scope.consume?.('follow-up', {
+    scope.startWorker?.('follow-up', {
       concurrency: 1,
       onDue: async ({ id }) => {
         taken.push(id)

@@ -1,18 +1,18 @@
 import { expect, it, vi } from 'vitest'
-import type { Turns } from '../../../src/store/store.ts'
+import type { LeaseSource } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { base, type Given, givenRedis, soon } from './given.ts'
 
 const turnMs = 25
 
-function turnsOf(given: Given, ms = turnMs, timeoutMs = 500): Turns {
-  const turns = given.scope({ timeoutMs }).takeTurns?.(ms)
+function turnsOf(given: Given, ms = turnMs, timeoutMs = 500): LeaseSource {
+  const turns = given.scope({ timeoutMs }).createLeaseSource?.(ms)
   if (turns === undefined) throw new Error('This store paces nobody.')
   return turns
 }
 
 /** Takes turns one after the other, and says when each of them came. */
-async function take(turns: Turns, count: number): Promise<number[]> {
+async function take(turns: LeaseSource, count: number): Promise<number[]> {
   const times: number[] = []
   while (times.length < count) {
     await turns.next()

@@ -65,8 +65,8 @@ describeWithRedis('a Redis that is not well', () => {
 
   it('is given up after the time it has to answer, and what it did meanwhile is recognised', async () => {
     const scope = given.scope({ timeoutMs: 100 })
-    const first = aRecord('one', { stamp: 'a' })
-    const second = next(first, { state: posting, stamp: 'b' })
+    const first = aRecord('one', { writeId: 'a' })
+    const second = next(first, { state: posting, writeId: 'b' })
     await scope.insert(first)
     given.redis.pause()
     expect(await reasonOf(scope.replace(second))).toBe('unreachable')
@@ -102,7 +102,7 @@ describeWithRedis('a Redis that is not well', () => {
     await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
     const steps = [
       scope.insert(aRecord('two')),
-      scope.keepAlive('client-1', 1),
+      scope.heartbeat('client-1', 1),
       scope.putEntry('quarantine', 't', aQuarantine('t')),
     ]
     for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
@@ -165,7 +165,10 @@ describeWithRedis('a Redis that is not well', () => {
       .scope({ connection: address('hush-hush') })
       .countWaiting()
       .catch((error: unknown) => error)
-    expect(failure).toMatchObject({ reason: 'failed', message: expect.stringContaining('user and password') })
+    expect(failure).toMatchObject({
+      reason: 'unknown',
+      message: expect.stringContaining('user and password'),
+    })
     expect(String(failure)).not.toContain('hush-hush')
   })
 
@@ -194,9 +197,9 @@ describeWithRedis('close()', () => {
       aRecord('one', { state: { name: 'waiting', why: 'retry' }, dueAt: Date.now() + 60_000 }),
     )
     scope.watch(() => {})
-    const turns = scope.takeTurns?.(10)
+    const turns = scope.createLeaseSource?.(10)
     await turns?.next()
-    const consumption = scope.consume?.('follow-up', {
+    const consumption = scope.startWorker?.('follow-up', {
       concurrency: 1,
       onDue: async () => {},
       onError: () => {},
@@ -208,7 +211,7 @@ describeWithRedis('close()', () => {
       expect(await reasonOf(Promise.resolve(step))).toBe('closed')
     }
     expect(() =>
-      scope.consume?.('review', { concurrency: 1, onDue: async () => {}, onError: () => {} }),
+      scope.startWorker?.('review', { concurrency: 1, onDue: async () => {}, onError: () => {} }),
     ).toThrow('closed')
     await vi.waitFor(async () => {
       const connections = String(await given.redis.admin.client('LIST'))
@@ -222,8 +225,8 @@ describeWithRedis('close()', () => {
     const store = given.open({ timeoutMs: 200 })
     const scope = store.scoped('MyShop:1')
     scope.watch(() => {})
-    scope.consume?.('queued', { concurrency: 1, onDue: async () => {}, onError: () => {} })
-    await scope.takeTurns?.(10).next()
+    scope.startWorker?.('queued', { concurrency: 1, onDue: async () => {}, onError: () => {} })
+    await scope.createLeaseSource?.(10).next()
     await given.redis.kill()
     await store.close()
     await given.redis.restart()

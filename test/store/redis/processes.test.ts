@@ -18,7 +18,7 @@ describeWithRedis('several processes', () => {
   const given = givenRedis()
 
   it('read what the others wrote', async () => {
-    const record = aRecord('one', { key: 'order-1' })
+    const record = aRecord('one', { idempotencyKey: 'order-1' })
     await given.scope().insert(record)
     expect(await given.scope().findByKey('order-1')).toEqual(record)
   })
@@ -35,7 +35,7 @@ describeWithRedis('several processes', () => {
   it('are told once that a message that came in is new', async () => {
     const scopes = [given.scope(), given.scope()]
     const note = (_: unknown, index: number) =>
-      scopes[index % 2]?.noteInbound({ id: 'in-1', from: '919900000001', until: 5_000 + index, now: 1_000 })
+      scopes[index % 2]?.recordInbound({ id: 'in-1', from: '919900000001', until: 5_000 + index, now: 1_000 })
     const noted = await Promise.all(Array.from({ length: 20 }, note))
     expect(noted.filter((isNew) => isNew === true)).toHaveLength(1)
     expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)

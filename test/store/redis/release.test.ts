@@ -53,7 +53,11 @@ describeWithRedis('the connections of a Redis store', () => {
       const delivered: unknown[] = []
       client.on('accepted', (event) => delivered.push(event))
       client.work()
-      await client.enqueue({ to: '919876543210', message: `Round ${round}`, key: `round-${round}` })
+      await client.enqueue({
+        to: '919876543210',
+        message: `Round ${round}`,
+        idempotencyKey: `round-${round}`,
+      })
       await vi.waitFor(() => expect(delivered).toHaveLength(1), soon)
       await client.close()
       await vi.waitFor(async () => expect(await connections()).toBe(0), soon)

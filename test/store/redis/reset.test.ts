@@ -18,7 +18,7 @@ describeWithRedis('a Redis that is no longer the one that was written to', () =>
     const logger = { debug() {}, info() {}, warn() {}, error: (line: string) => lines.push(line) }
     const client = new GupshupClient({
       ...{ apiKey: testKey, appName: 'MyShop', source: '917834811114', baseUrl: server.url },
-      ...{ pace: { messagesPerSecond: Number.POSITIVE_INFINITY }, clock, logger, store: given.open() },
+      ...{ rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY }, clock, logger, store: given.open() },
     })
     client.on('store', (event) => events.push(event))
     onTestFinished(async () => {

@@ -1,10 +1,10 @@
 import { expect, it, vi } from 'vitest'
 import { StoreError } from '../../../src/errors/store-error.ts'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
-import type { Work } from '../../../src/model/queue.ts'
-import type { Consumption, ScopedStore } from '../../../src/store/store.ts'
+import type { QueueName } from '../../../src/model/queue.ts'
+import type { ScopedStore, StoreWorker } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { accepted, aRecord, doubtful, next, queued } from '../records.ts'
+import { accepted, aRecord, next, queued, unconfirmed } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 const retry = { name: 'waiting', why: 'retry' } as const
@@ -20,18 +20,18 @@ async function claim(scope: ScopedStore, record: MessageRecord): Promise<boolean
 interface Consuming {
   readonly taken: MessageRecord[]
   readonly errors: unknown[]
-  readonly consumption: Consumption
+  readonly consumption: StoreWorker
 }
 
 function consume(
   scope: ScopedStore,
-  work: Work,
+  work: QueueName,
   onDue: (record: MessageRecord) => Promise<unknown> = (record) => claim(scope, record),
   concurrency = 10,
 ): Consuming {
   const taken: MessageRecord[] = []
   const errors: unknown[] = []
-  const consumption = scope.consume?.(work, {
+  const consumption = scope.startWorker?.(work, {
     concurrency,
     onDue: async (record) => {
       taken.push(record)
@@ -51,11 +51,11 @@ describeWithRedis('consume()', () => {
     const [reviews, followUps, sends] = (['review', 'follow-up', 'queued'] as const).map((work) =>
       consume(scope, work),
     )
-    await scope.insert(aRecord('doubtful', { state: doubtful, dueAt: Date.now() }))
+    await scope.insert(aRecord('unconfirmed', { state: unconfirmed, dueAt: Date.now() }))
     await scope.insert(aRecord('retry', dueNow()))
     await scope.insert(aRecord('queued', { state: queued, dueAt: Date.now() }))
     await vi.waitFor(() => {
-      expect(idsOf(reviews?.taken ?? [])).toEqual(['doubtful'])
+      expect(idsOf(reviews?.taken ?? [])).toEqual(['unconfirmed'])
       expect(idsOf(followUps?.taken ?? [])).toEqual(['retry'])
       expect(idsOf(sends?.taken ?? [])).toEqual(['queued'])
     }, soon)

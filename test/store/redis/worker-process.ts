@@ -4,7 +4,7 @@ import { redisStore } from '../../../src/store/redis/redis-store.ts'
 const [url = '', scope = ''] = process.argv.slice(2)
 redisStore({ connection: url })
   .scoped(scope)
-  .consume?.('follow-up', {
+  .startWorker?.('follow-up', {
     concurrency: 1,
     onDue: ({ id }) => {
       process.stdout.write(`${id}\n`)

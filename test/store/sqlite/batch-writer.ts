@@ -3,14 +3,14 @@ import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
 import { eventIdsOf } from '../../../src/store/sqlite/event-ids-of.ts'
 import { messageRow, parkedRow } from '../../../src/store/sqlite/message-row.ts'
 import { Tables } from '../../../src/store/sqlite/tables/tables.ts'
-import type { Step } from '../../../src/store/sqlite/write-commands.ts'
-import { Committer } from '../../../src/store/sqlite/writer/batch-writer.ts'
+import type { WriteCommand } from '../../../src/store/sqlite/write-commands.ts'
+import { BatchWriter } from '../../../src/store/sqlite/writer/batch-writer.ts'
 import type { ParkedEvent } from '../../../src/store/store.ts'
 
 export const dayMs = 86_400_000
 
 /** What the writing thread does, without the thread: scope 1 of a new file. */
-export function aCommitter(path: string) {
+export function aBatchWriter(path: string) {
   const settings = {
     path,
     busyTimeoutMs: 0,
@@ -19,21 +19,21 @@ export function aCommitter(path: string) {
     maxParkedEvents: 3,
   } as const
   const database = openForWriting(settings)
-  const committer = new Committer(database, settings)
-  const commit = (now: number, ...steps: Step[]) => committer.commit({ now, steps })
+  const committer = new BatchWriter(database, settings)
+  const commit = (now: number, ...commands: WriteCommand[]) => committer.commit({ now, commands })
   commit(0, { type: 'add-scope', name: 'MyShop:917834811114' })
   return { database, commit, tables: new Tables(database) }
 }
 
-export function insertion(record: MessageRecord, now = 0): Step {
+export function insertion(record: MessageRecord, now = 0): WriteCommand {
   return { type: 'insert', scope: 1, message: messageRow(record, now) }
 }
 
-export function replacement(record: MessageRecord, now = 0): Step {
+export function replacement(record: MessageRecord, now = 0): WriteCommand {
   return { type: 'replace', scope: 1, message: messageRow(record, now), claim: eventIdsOf([]) }
 }
 
-export function parking(event: ParkedEvent): Step {
+export function parking(event: ParkedEvent): WriteCommand {
   const row = parkedRow(event)
   if (row === undefined) throw new Error('Nobody could find this event.')
   return { type: 'park', scope: 1, event: row }

@@ -33,7 +33,7 @@ describeStoreContract('sqliteStore(), read through another connection than it is
 it('a message that comes in twice at once through two connections is new once', async () => {
   const scopes = [writer.scoped('twice'), reader.scoped('twice')]
   const note = (_: unknown, index: number) =>
-    scopes[index % 2]?.noteInbound({ id: 'in-1', from: to, until: 5_000 + index, now: 1_000 })
+    scopes[index % 2]?.recordInbound({ id: 'in-1', from: to, until: 5_000 + index, now: 1_000 })
   const noted = await Promise.all(Array.from({ length: 20 }, note))
   expect(noted.filter((isNew) => isNew === true)).toHaveLength(1)
   expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)
@@ -52,8 +52,8 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     findDue: (work, now, limit) => reader.findDue(work, now, limit),
     nextDueAt: (work) => reader.nextDueAt(work),
     countWaiting: () => reader.countWaiting(),
-    keepAlive: (owner, until) => writer.keepAlive(owner, until),
-    resign: (owner) => writer.resign(owner),
+    heartbeat: (owner, until) => writer.heartbeat(owner, until),
+    releaseOwner: (owner) => writer.releaseOwner(owner),
     findOrphans: (now, limit) => reader.findOrphans(now, limit),
     park: (event) => writer.park(event),
     findParked: (ids) => reader.findParked(ids),
@@ -66,7 +66,7 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     replaceEntry: (kind, key, before, entry) => writer.replaceEntry(kind, key, before, entry),
     deleteEntry: (kind, key) => writer.deleteEntry(kind, key),
     listEntries: (kind, page) => reader.listEntries(kind, page),
-    noteInbound: (inbound) => writer.noteInbound(inbound),
+    recordInbound: (inbound) => writer.recordInbound(inbound),
     getWindow: (to) => reader.getWindow(to),
     readGate: () => reader.readGate(),
     writeGate: (record) => writer.writeGate(record),

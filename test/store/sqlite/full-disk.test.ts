@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { troubleOf } from '../../../src/store/sqlite/database/to-store-error.ts'
+import { toStoreError } from '../../../src/store/sqlite/database/to-store-error.ts'
 import { aRecord } from '../records.ts'
-import { aCommitter, insertion } from './batch-writer.ts'
+import { aBatchWriter, insertion } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -10,7 +10,7 @@ const large = { metadata: { text: 'x'.repeat(200_000) } }
 describe('a disk that is full', () => {
   it('takes nothing of a batch, and the next batch when there is room again', () => {
     const path = folder.newFile()
-    const { database, commit, tables } = aCommitter(path)
+    const { database, commit, tables } = aBatchWriter(path)
     // As little room as SQLite allows: no page more than there is.
     database.exec('PRAGMA max_page_count = 1')
     let thrown: unknown
@@ -19,7 +19,7 @@ describe('a disk that is full', () => {
     } catch (error) {
       thrown = error
     }
-    const trouble = troubleOf(thrown, path)
+    const trouble = toStoreError(thrown, path)
     expect(trouble.reason).toBe('full')
     expect(trouble.message).toBe(
       `There is no room left for ${path}. Nothing of this step was written. Make room on its disk; the store goes on by itself.`,

@@ -1,14 +1,15 @@
 import { readFileSync } from 'node:fs'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it, vi } from 'vitest'
-import type { Step, StepResult } from '../../../src/store/sqlite/write-commands.ts'
+import type { WriteCommand, WriteResult } from '../../../src/store/sqlite/write-commands.ts'
 import { GroupCommit } from '../../../src/store/sqlite/writer/group-commit.ts'
 import { aRecord } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
-const aStep = (name: string): Step => ({ type: 'add-scope', name })
-const namesOf = (steps: readonly Step[]) => steps.map((step) => (step.type === 'add-scope' ? step.name : ''))
+const aStep = (name: string): WriteCommand => ({ type: 'add-scope', name })
+const namesOf = (steps: readonly WriteCommand[]) =>
+  steps.map((step) => (step.type === 'add-scope' ? step.name : ''))
 
 /** Commits that end when a test says so. */
 function openCommits() {
@@ -17,7 +18,7 @@ function openCommits() {
   const commits = new GroupCommit((steps) => {
     batches.push(namesOf(steps))
     return new Promise((resolve, reject) => {
-      const results = steps.map((): StepResult => ({ outcome: 'done' }))
+      const results = steps.map((): WriteResult => ({ outcome: 'done' }))
       ends.push({ succeed: () => resolve(results), fail: reject })
     })
   })

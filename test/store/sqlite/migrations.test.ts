@@ -65,7 +65,7 @@ describe('a file of version 1', () => {
     expect(await two.getEntry('suppression', '919900000001')).toEqual(kept('919900000001', 3_000))
     expect(await one.listEntries('marketing-suppression', { limit: 10 })).toEqual([])
     expect(await one.putEntry('quarantine', 't-1', aQuarantine('t-1'))).toBeUndefined()
-    expect(await one.noteInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1 })).toBe(true)
+    expect(await one.recordInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1 })).toBe(true)
     expect(await one.deleteEntry('suppression', '919900000001')).toBe(true)
     expect(await two.listEntries('suppression', { limit: 10 })).toEqual([kept('919900000001', 3_000)])
     await store.close()

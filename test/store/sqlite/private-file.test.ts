@@ -8,7 +8,7 @@ import { migrations } from '../../../src/store/sqlite/database/schema.ts'
 import { testKey } from '../../support/harness.ts'
 import { idOf, startLocalServer } from '../../support/local-server.ts'
 import { accepted, anAttempt, aRecord, failed, next } from '../records.ts'
-import { aCommitter, dayMs, insertion, replacement } from './batch-writer.ts'
+import { aBatchWriter, dayMs, insertion, replacement } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -41,7 +41,7 @@ async function sendAndSettle(
     ...options,
   })
   client.on('error', () => {})
-  const full = { to: '919900000001', message: secret, key: 'otp-1', ...request }
+  const full = { to: '919900000001', message: secret, idempotencyKey: 'otp-1', ...request }
   const receipt = await client.send(full)
   expect(holds(path, secret)).toBe(true)
   await client.receive({
@@ -94,16 +94,20 @@ describe('the text of a message is in no byte of the files', () => {
 })
 
 describe('what a message says whose end no webhook tells', () => {
-  const links = [{ type: 'text', path: '/wa/api/v1/msg', fields: { message: secret } }]
+  const steps = [{ type: 'text', path: '/wa/api/v1/msg', fields: { message: secret } }]
   const contentOf = (json: string | undefined) => {
     const record: MessageRecord = JSON.parse(json ?? '')
-    return record.links[0]?.fields
+    return record.steps[0]?.fields
   }
-  const heartbeat = { type: 'resign', scope: 1, owner: 'none' } as const
+  const heartbeat = { type: 'release-owner', scope: 1, owner: 'none' } as const
 
   it('goes when its ttlMs is over, a day after its last write at the earliest', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
-    const record = aRecord('one', { links, attempts: [anAttempt({ status: 'sent' })], state: accepted })
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
+    const record = aRecord('one', {
+      steps,
+      attempts: [anAttempt({ status: 'sent' })],
+      state: accepted,
+    })
     commit(0, insertion({ ...record, expiresAt: 2 * dayMs }))
     commit(2 * dayMs - 1, heartbeat)
     expect(contentOf(tables.messages.get(1, 'one'))).toEqual({ message: secret })
@@ -117,16 +121,20 @@ describe('what a message says whose end no webhook tells', () => {
   })
 
   it('stays while it is still to be sent, however old it is', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
-    commit(0, insertion(aRecord('one', { links })))
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
+    commit(0, insertion(aRecord('one', { steps })))
     commit(20 * dayMs, heartbeat)
     expect(contentOf(tables.messages.get(1, 'one'))).toEqual({ message: secret })
     database.close()
   })
 
   it('does not end all writing when its record is damaged', () => {
-    const { database, commit } = aCommitter(folder.newFile())
-    const record = aRecord('one', { links, state: accepted, attempts: [anAttempt({ status: 'sent' })] })
+    const { database, commit } = aBatchWriter(folder.newFile())
+    const record = aRecord('one', {
+      steps,
+      state: accepted,
+      attempts: [anAttempt({ status: 'sent' })],
+    })
     commit(0, insertion(record))
     database.exec(`UPDATE messages SET record = '{"id":'`)
     commit(5 * dayMs, heartbeat)
@@ -135,14 +143,14 @@ describe('what a message says whose end no webhook tells', () => {
   })
 
   it('goes from a file of version 0.3.0 as it is written to', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
-    const record = aRecord('one', { links, state: failed })
-    commit(0, insertion(record), insertion(aRecord('two', { links })))
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
+    const record = aRecord('one', { steps, state: failed })
+    commit(0, insertion(record), insertion(aRecord('two', { steps })))
     database.exec('UPDATE messages SET content_ends_at = 0')
     commit(3 * dayMs, heartbeat, heartbeat)
     expect(contentOf(tables.messages.get(1, 'one'))).toBeUndefined()
     expect(contentOf(tables.messages.get(1, 'two'))).toEqual({ message: secret })
-    commit(3 * dayMs, replacement(next(aRecord('two', { links }))))
+    commit(3 * dayMs, replacement(next(aRecord('two', { steps }))))
     database.close()
   })
 })

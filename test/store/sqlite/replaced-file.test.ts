@@ -115,7 +115,7 @@ describe('a file that, while it is open, is', () => {
     await happen(path)
     await expect(scope.insert(aRecord('after'))).rejects.toMatchObject(isReplaced)
     await expect(scope.get('before')).rejects.toMatchObject(isReplaced)
-    await expect(scope.keepAlive('me', 1)).rejects.toMatchObject(isReplaced)
+    await expect(scope.heartbeat('me', 1)).rejects.toMatchObject(isReplaced)
   })
 
   it('moved and put back is used again, with all that was in it', async () => {
@@ -204,17 +204,17 @@ describe('a client whose file is moved', () => {
         appName: 'MyShop',
         source: '917834811114',
         baseUrl: server.url,
-        pace: { messagesPerSecond: Number.POSITIVE_INFINITY },
+        rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
         store,
       })
     const requests = Array.from({ length: 150 }, (_, index) => ({
       to: '919900000001',
       message: `Message ${index}`,
-      key: `key-${index}`,
+      idempotencyKey: `key-${index}`,
     }))
     const first = sqliteStore({ path })
     const before = client(first)
-    await before.send({ to: '919900000001', message: 'Hello', key: 'hello' })
+    await before.send({ to: '919900000001', message: 'Hello', idempotencyKey: 'hello' })
     moveAll(path)
     const sends = await Promise.allSettled(requests.map((request) => before.send({ ...request, ttlMs: 50 })))
     const reasons = new Set(sends.map((send) => send.status === 'rejected' && send.reason.reason))

@@ -13,7 +13,7 @@ import {
   posting,
   unknown,
 } from '../records.ts'
-import { aCommitter, dayMs, insertion, parking, replacement } from './batch-writer.ts'
+import { aBatchWriter, dayMs, insertion, parking, replacement } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -28,44 +28,44 @@ describe('a finished message', () => {
     const store = sqliteStore({ path: folder.newFile(), retentionMs: 5_000, now: () => now })
     const scope = store.scoped('MyShop:917834811114')
     const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1', status: 'read' })]
-    await scope.insert(aRecord('one', { key: 'order-1', attempts, state: accepted }))
+    await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: accepted }))
     now += 4_999
-    await scope.keepAlive('client-1', now)
+    await scope.heartbeat('client-1', now)
     expect(await scope.get('one')).toBeDefined()
     now += 1
-    await scope.keepAlive('client-1', now)
+    await scope.heartbeat('client-1', now)
     expect(await scope.get('one')).toBeUndefined()
     expect(await scope.findByKey('order-1')).toBeUndefined()
     expect(await scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
-    expect(await scope.insert(aRecord('two', { key: 'order-1' }))).toBeUndefined()
+    expect(await scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))).toBeUndefined()
     await store.close()
   })
 
   it('is kept from its last write on', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     const first = aRecord('one', { state: failed })
     commit(0, insertion(first, 0))
     commit(20 * dayMs, replacement(next(first, { state: accepted }), 20 * dayMs))
-    commit(49 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    commit(49 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
     expect(tables.messages.get(1, 'one')).toBeDefined()
-    commit(50 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    commit(50 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
     database.close()
   })
 
   it('leaves the ids that lead to another message by now', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     const attempts = [anAttempt({ gupshupId: 'g-1' })]
     commit(0, insertion(aRecord('one', { attempts, state: failed })))
     commit(0, insertion(aRecord('two', { attempts, state: posting })))
-    commit(60 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+    commit(60 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
     expect(tables.messages.byEventId(1, { gupshupId: 'g-1' })).toContain('"two"')
     database.close()
   })
 
   it('does not stand in the way when it is damaged, and what it leaves behind leads nowhere', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     const attempts = [anAttempt({ gupshupId: 'g-1' })]
     commit(0, insertion(aRecord('damaged', { attempts, state: failed })))
     database.exec("UPDATE messages SET record = 'no JSON'")
@@ -77,7 +77,7 @@ describe('a finished message', () => {
   })
 
   it('goes in small steps, as many as are written, the longest finished first', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     for (let count = 0; count < 10; count += 1) {
       commit(count, insertion(aRecord(`id-${count}`, { state: failed }), count))
     }
@@ -93,7 +93,7 @@ describe('a finished message', () => {
 
 describe('what is never forgotten', () => {
   it('are messages that the client has something to do with, and what is kept by name', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     const kept = {
       waiting: aRecord('waiting'),
       posting: aRecord('posting', { state: posting }),
@@ -106,7 +106,7 @@ describe('what is never forgotten', () => {
       commit(0, { type: 'put-entry', scope: 1, name, json })
     }
     for (let count = 0; count < 5; count += 1) {
-      commit(1_000 * dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
+      commit(1_000 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
     }
     for (const id of Object.keys(kept)) expect(tables.messages.get(1, id)).toBeDefined()
     for (const name of names) expect(tables.entries.get(1, name)).toBeDefined()
@@ -116,21 +116,21 @@ describe('what is never forgotten', () => {
 
 describe('a parked event', () => {
   it('is forgotten after a day', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     commit(0, parking(anEvent('one')))
-    commit(dayMs - 1, { type: 'resign', scope: 1, owner: 'nobody' })
-    expect(tables.parking.withId(1, 'g-one', undefined)).toHaveLength(1)
-    commit(dayMs, { type: 'resign', scope: 1, owner: 'nobody' })
-    expect(tables.parking.withId(1, 'g-one', undefined)).toEqual([])
+    commit(dayMs - 1, { type: 'release-owner', scope: 1, owner: 'nobody' })
+    expect(tables.pendingEvents.withId(1, 'g-one', undefined)).toHaveLength(1)
+    commit(dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
+    expect(tables.pendingEvents.withId(1, 'g-one', undefined)).toEqual([])
     database.close()
   })
 
   it('makes room for a newer one beyond the bound, the oldest first, however they went before', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     for (const id of ['one', 'two', 'three']) commit(0, parking(anEvent(id)))
     commit(0, { type: 'unpark', scope: 1, id: 'two' })
     commit(0, parking(anEvent('four')), parking(anEvent('five')))
-    const kept = tables.parking.to(1, '919900000001').map((json) => JSON.parse(json).id)
+    const kept = tables.pendingEvents.to(1, '919900000001').map((json) => JSON.parse(json).id)
     expect(kept).toEqual(['three', 'four', 'five'])
     database.close()
   })
@@ -148,7 +148,7 @@ describe('a parked event', () => {
 describe('what came in', () => {
   const note = (id: string, until: number, now: number) =>
     ({
-      type: 'note-inbound',
+      type: 'record-inbound',
       scope: 1,
       inbound: { id, from: `from ${id}`, until, idUntil: until, now },
     }) as const
@@ -161,7 +161,7 @@ describe('what came in', () => {
   }
 
   it('is forgotten by the next message once it is over, and not before', () => {
-    const { database, commit } = aCommitter(folder.newFile())
+    const { database, commit } = aBatchWriter(folder.newFile())
     commit(0, note('one', 1_000, 0), note('two', 1_001, 0))
     commit(0, note('three', 9_000, 999))
     expect(left(database)).toEqual(['one', 'two', 'three'])
@@ -171,7 +171,7 @@ describe('what came in', () => {
   })
 
   it('goes in small steps, ten with each message, what was over first before the rest', () => {
-    const { database, commit } = aCommitter(folder.newFile())
+    const { database, commit } = aBatchWriter(folder.newFile())
     commit(0, ...Array.from({ length: 25 }, (_, index) => note(`in-${index}`, 1_000 - index, 0)))
     commit(0, note('later', 9_000, 2_000))
     expect(left(database)).toEqual([...Array.from({ length: 15 }, (_, index) => `in-${14 - index}`), 'later'])
@@ -183,10 +183,10 @@ describe('what came in', () => {
   })
 
   it('is nothing of when nothing of its step is written', () => {
-    const { database, commit, tables } = aCommitter(folder.newFile())
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
     database.exec("CREATE TRIGGER broken BEFORE INSERT ON inbound BEGIN SELECT raise(ABORT, 'broken'); END")
     expect(() => commit(0, note('one', 1_000, 0))).toThrow('broken')
-    expect(tables.inbox.windowOf(1, 'from one')).toBeUndefined()
+    expect(tables.sessionWindows.windowOf(1, 'from one')).toBeUndefined()
     database.exec('DROP TRIGGER broken')
     expect(commit(0, note('one', 1_000, 0))).toEqual([{ outcome: 'done' }])
     database.close()
@@ -195,13 +195,13 @@ describe('what came in', () => {
 
 describe('an owner', () => {
   it('is forgotten a day after it last said that it lives, if it does not live by then', () => {
-    const { database, commit } = aCommitter(folder.newFile())
-    commit(0, { type: 'keep-alive', scope: 1, owner: 'dead', until: 1_000 })
-    commit(0, { type: 'keep-alive', scope: 1, owner: 'long-lived', until: 90 * dayMs })
-    commit(dayMs - 1, { type: 'keep-alive', scope: 1, owner: 'living', until: dayMs })
+    const { database, commit } = aBatchWriter(folder.newFile())
+    commit(0, { type: 'heartbeat', scope: 1, owner: 'dead', until: 1_000 })
+    commit(0, { type: 'heartbeat', scope: 1, owner: 'long-lived', until: 90 * dayMs })
+    commit(dayMs - 1, { type: 'heartbeat', scope: 1, owner: 'living', until: dayMs })
     commit(
       dayMs,
-      ...Array.from({ length: 5 }, () => ({ type: 'resign', scope: 1, owner: 'nobody' }) as const),
+      ...Array.from({ length: 5 }, () => ({ type: 'release-owner', scope: 1, owner: 'nobody' }) as const),
     )
     const left = database.prepare('SELECT owner FROM owners').all()
     expect(left.map(({ owner }) => owner).sort()).toEqual(['living', 'long-lived'])

@@ -66,7 +66,7 @@ describe('a file that is not this store’s', () => {
     writeFileSync(path, 'This is a letter, and a long one.\n'.repeat(100))
     const before = readFileSync(path)
     const error = await rejection(storeOn(path).insert(aRecord('one')))
-    expect(error).toMatchObject({ reason: 'foreign', isPassing: false })
+    expect(error).toMatchObject({ reason: 'not-a-store', isPassing: false })
     expect(error.message).toBe(
       `${path} is not a file of this store: it is not an SQLite database. Nothing in it was changed. Give ` +
         'sqliteStore({ path }) a file of its own.',
@@ -83,7 +83,7 @@ describe('a file that is not this store’s', () => {
     change(path, sql)
     const before = readFileSync(path)
     const error = await rejection(storeOn(path).get('one'))
-    expect(error).toMatchObject({ reason: 'foreign' })
+    expect(error).toMatchObject({ reason: 'not-a-store' })
     expect(error.message).toContain('another application’s data is in it')
     expect(readFileSync(path)).toEqual(before)
   })
@@ -100,7 +100,7 @@ describe('a file of a newer version', () => {
     const path = await aFile()
     change(path, 'PRAGMA user_version = 99')
     const error = await rejection(storeOn(path).get('id-0'))
-    expect(error).toMatchObject({ reason: 'newer' })
+    expect(error).toMatchObject({ reason: 'schema-too-new' })
     expect(error.message).toMatch(/its schema is 99, and this version knows \d+\. Update this process\.$/)
   })
 
@@ -109,7 +109,7 @@ describe('a file of a newer version', () => {
     const scope = storeOn(path)
     await scope.insert(aRecord('before'))
     change(path, 'PRAGMA user_version = 99')
-    expect(await rejection(scope.insert(aRecord('after')))).toMatchObject({ reason: 'newer' })
+    expect(await rejection(scope.insert(aRecord('after')))).toMatchObject({ reason: 'schema-too-new' })
     expect(await scope.get('after')).toBeUndefined()
   })
 })
@@ -159,7 +159,7 @@ describe('a file that another process holds', () => {
     await scope.get('id-0')
     const holder = new DatabaseSync(path)
     holder.exec('BEGIN IMMEDIATE')
-    const record = aRecord('one', { stamp: 'a' })
+    const record = aRecord('one', { writeId: 'a' })
     const error = await rejection(scope.insert(record))
     expect(error).toMatchObject({ reason: 'locked', isPassing: true })
     expect(error.message).toContain(
@@ -193,7 +193,7 @@ describe('a file that cannot be opened', () => {
   it('says so when its folder is not there, and is opened when it is', async () => {
     const missing = join(folder.path, 'missing')
     const error = await rejection(storeOn(join(missing, 'store.db')).get('one'))
-    expect(error).toMatchObject({ reason: 'failed' })
+    expect(error).toMatchObject({ reason: 'unknown' })
     expect(error.message).toContain('cannot be opened. Its folder must exist')
     expect(existsSync(missing)).toBe(false)
   })
@@ -202,7 +202,7 @@ describe('a file that cannot be opened', () => {
     const path = folder.newFile()
     writeFileSync(path, 'Not a database, for now.\n'.repeat(100))
     const scope = storeOn(path)
-    expect(await rejection(scope.get('one'))).toMatchObject({ reason: 'foreign' })
+    expect(await rejection(scope.get('one'))).toMatchObject({ reason: 'not-a-store' })
     writeFileSync(path, '')
     expect(await scope.insert(aRecord('one'))).toBeUndefined()
   })

@@ -38,7 +38,7 @@ describe('a writing thread that dies', () => {
     for (const step of await steps) {
       // It may have been quick enough to write them, and then all of them.
       if (step.status === 'rejected') {
-        expect(step.reason).toMatchObject({ name: 'StoreError', reason: 'failed' })
+        expect(step.reason).toMatchObject({ name: 'StoreError', reason: 'unknown' })
         expect(step.reason.message).toContain('has ended unexpectedly. The next step starts it again')
       }
     }
@@ -64,8 +64,8 @@ describe('a writing thread that dies', () => {
       new Worker("throw new Error('Out of luck')", { eval: true, workerData: settings })
     const { now: _, ...settings } = settingsOf({ path: folder.newFile() })
     const thread = new WriterThread(settings, failing)
-    const asked = thread.ask({ type: 'commit', batch: { now: 0, steps: [] } }, true)
-    await expect(asked).rejects.toMatchObject({ reason: 'failed', cause: { message: 'Out of luck' } })
+    const asked = thread.ask({ type: 'commit', batch: { now: 0, commands: [] } }, true)
+    await expect(asked).rejects.toMatchObject({ reason: 'unknown', cause: { message: 'Out of luck' } })
   })
 })
 

@@ -1,6 +1,6 @@
 import { refusal, replyWith } from '../answers.ts'
 import { hasAccountToken } from '../auth.ts'
-import { type ApiRoute, doorOf, unauthorised } from './route.ts'
+import { type ApiRoute, authOf, unauthorised } from './route.ts'
 
 /** partner-docs.gupshup.io: a login gives the account's token, and that one gives the token of an app. */
 export const partnerRoutes: readonly ApiRoute[] = [
@@ -18,7 +18,7 @@ export const partnerRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/partner/app/:appId/token',
     answer: (request, { appId }, context) => {
-      if (!hasAccountToken(request, doorOf(context))) return unauthorised
+      if (!hasAccountToken(request, authOf(context))) return unauthorised
       if (appId !== context.options.appId) return refusal(400, 'Invalid App Details')
       // The documentation's `expiresOn` is 0 as well, though tokens do expire.
       return replyWith(200, { token: { token: context.account.partner.token, expiresOn: 0 } })

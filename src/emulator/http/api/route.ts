@@ -1,15 +1,15 @@
 import type { Account } from '../../account/account.ts'
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import type { ResolvedOptions } from '../../options.ts'
-import type { SubscriptionBook } from '../../webhooks/subscription-registry.ts'
+import type { SubscriptionRegistry } from '../../webhooks/subscription-registry.ts'
 import { refusal } from '../answers.ts'
-import { type DoorContext, hasApiKey, hasAppToken } from '../auth.ts'
+import { type AuthContext, hasApiKey, hasAppToken } from '../auth.ts'
 
 /** What the endpoints around the account work on. */
 export interface ApiContext {
   readonly options: ResolvedOptions
   readonly account: Account
-  readonly subscriptions: SubscriptionBook
+  readonly subscriptions: SubscriptionRegistry
 }
 
 /** What the path of a request names. */
@@ -26,7 +26,7 @@ export interface ApiRoute {
   ) => GivenAnswer | Promise<GivenAnswer>
 }
 
-export function doorOf({ options, account }: ApiContext): DoorContext {
+export function authOf({ options, account }: ApiContext): AuthContext {
   return { options, partner: account.partner }
 }
 
@@ -52,7 +52,7 @@ function guarded(
   answer: ApiRoute['answer'],
 ): ApiRoute['answer'] {
   return (request, params, context) => {
-    if (!isLetIn(request, doorOf(context))) return refused
+    if (!isLetIn(request, authOf(context))) return refused
     const { appId } = params
     if (appId !== context.options.appId) return refusal(400, 'Invalid App Details')
     return answer(request, params, context)

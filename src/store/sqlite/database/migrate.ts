@@ -26,7 +26,7 @@ function requireOwnVersion(database: DatabaseSync, path: string, newest: number)
   const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
   const isNew = application === 0 && version === 0 && isEmpty
   if (application !== applicationId && !isNew) {
-    throw new UnusableFile('foreign', foreignMessage(path, 'another application’s data is in it'))
+    throw new UnusableFile('not-a-store', foreignMessage(path, 'another application’s data is in it'))
   }
   if (version > newest) throw newerFile(path, version, newest)
   return version
@@ -34,7 +34,7 @@ function requireOwnVersion(database: DatabaseSync, path: string, newest: number)
 
 export function newerFile(path: string, version: number, newest: number): UnusableFile {
   return new UnusableFile(
-    'newer',
+    'schema-too-new',
     `${path} was written by a newer version of gupshup-outbound: its schema is ${version}, and this version knows ` +
       `${newest}. Update this process.`,
   )

@@ -76,7 +76,7 @@ function useWriteAheadLog(database: DatabaseSync, path: string): void {
   const mode = textIn(database.prepare('PRAGMA journal_mode = wal').get(), 'journal_mode')
   if (mode === 'wal') return
   throw new UnusableFile(
-    'failed',
+    'unknown',
     `${path} lies where processes share no memory, so it can have no write-ahead log. Put it on a disk of this machine.`,
   )
 }

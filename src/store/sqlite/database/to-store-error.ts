@@ -2,7 +2,7 @@ import type { StoreErrorReason } from '../../../errors/index.ts'
 import { resultCode, resultCodeOf } from './codes.ts'
 
 /** What a `StoreError` is made of. Plain, so that it comes through from one thread to the other. */
-export interface Trouble {
+export interface SqliteError {
   readonly reason: StoreErrorReason
   readonly message: string
   readonly cause?: Error
@@ -23,15 +23,14 @@ export class UnusableFile extends Error {
  *
  * @param error Whatever was thrown while working on it.
  */
-export function troubleOf(error: unknown, path: string): Trouble {
+export function toStoreError(error: unknown, path: string): SqliteError {
   if (error instanceof UnusableFile) return { reason: error.reason, message: error.message }
   const cause = error instanceof Error ? error : new Error(String(error))
   const code = resultCodeOf(error)
   // What is stored was valid JSON when it was written.
-  const known =
-    error instanceof SyntaxError ? corrupt : knownTroubles.find(({ codes }) => codes.includes(code))
+  const known = error instanceof SyntaxError ? corrupt : knownErrors.find(({ codes }) => codes.includes(code))
   return known === undefined
-    ? { reason: 'failed', message: `SQLite could not work on ${path}: ${cause.message}.`, cause }
+    ? { reason: 'unknown', message: `SQLite could not work on ${path}: ${cause.message}.`, cause }
     : { reason: known.reason, message: known.describe(path), cause }
 }
 
@@ -46,13 +45,13 @@ export function readOnlyMessage(path: string): string {
   )
 }
 
-interface KnownTrouble {
+interface KnownError {
   readonly codes: readonly number[]
   readonly reason: StoreErrorReason
   readonly describe: (path: string) => string
 }
 
-const corrupt: KnownTrouble = {
+const corrupt: KnownError = {
   codes: [resultCode.corrupt],
   reason: 'corrupt',
   describe: (path) =>
@@ -60,7 +59,7 @@ const corrupt: KnownTrouble = {
     '.recover command of the sqlite3 shell.',
 }
 
-const knownTroubles: readonly KnownTrouble[] = [
+const knownErrors: readonly KnownError[] = [
   corrupt,
   {
     codes: [resultCode.busy, resultCode.locked],
@@ -82,7 +81,7 @@ const knownTroubles: readonly KnownTrouble[] = [
   },
   {
     codes: [resultCode.cannotOpen],
-    reason: 'failed',
+    reason: 'unknown',
     describe: (path) =>
       `${path} cannot be opened. Its folder must exist, and this process must be allowed to read and write there.`,
   },
@@ -94,7 +93,7 @@ const knownTroubles: readonly KnownTrouble[] = [
   },
   {
     codes: [resultCode.notADatabase],
-    reason: 'foreign',
+    reason: 'not-a-store',
     describe: (path) => foreignMessage(path, 'it is not an SQLite database'),
   },
 ]

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { contentEndsAt, type MessageRecord, withoutContent } from '../../../model/index.ts'
+import { contentEndsAt, type MessageRecord, parseMessage, withoutContent } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
 
 /** What messages say that no webhook has told the end of, by the time at which it goes. */
@@ -35,7 +35,7 @@ export class Contents {
 /** `undefined`: it is damaged, which must not end all writing. */
 function recordIn(row: Row): MessageRecord | undefined {
   try {
-    return JSON.parse(textIn(row, 'record') ?? '')
+    return parseMessage(textIn(row, 'record') ?? '')
   } catch {
     return undefined
   }

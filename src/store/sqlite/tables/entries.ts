@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { textIn, textsIn } from '../database/values.ts'
-import { done, type EntryName, lost, type StepResult } from '../write-commands.ts'
+import { done, type EntryName, lost, type WriteResult } from '../write-commands.ts'
 
 /** What is kept by name, each kind apart. */
-export class Entries {
+export class EntryTable {
   readonly #get
   readonly #put
   readonly #remove
@@ -25,14 +25,14 @@ export class Entries {
     return textIn(this.#get.get(scope, kind, key), 'entry')
   }
 
-  put(scope: number, name: EntryName, json: string): StepResult {
+  put(scope: number, name: EntryName, json: string): WriteResult {
     const found = this.get(scope, name)
     this.#put.run(scope, name.kind, name.key, json)
     return found === undefined ? done : { outcome: 'done', found }
   }
 
   /** Without `json` it is deleted. */
-  replace(scope: number, name: EntryName, before: string, json: string | undefined): StepResult {
+  replace(scope: number, name: EntryName, before: string, json: string | undefined): WriteResult {
     const { kind, key } = name
     if (this.get(scope, name) !== before) return lost
     if (json === undefined) this.#remove.run(scope, kind, key)
@@ -40,7 +40,7 @@ export class Entries {
     return done
   }
 
-  remove(scope: number, { kind, key }: EntryName): StepResult {
+  remove(scope: number, { kind, key }: EntryName): WriteResult {
     return this.#remove.run(scope, kind, key).changes === 0 ? lost : done
   }
 

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn } from '../database/values.ts'
-import { done, type GateRow, lost, repeated, type StepResult } from '../write-commands.ts'
+import { done, type GateRow, lost, repeated, type WriteResult } from '../write-commands.ts'
 import { isSameWrite } from './same-write.ts'
 
 /** One gate a scope. */
@@ -25,12 +25,12 @@ export class Gates {
     return numberIn(this.#get.get(scope), 'version') ?? 0
   }
 
-  write(scope: number, gate: GateRow): StepResult {
+  write(scope: number, gate: GateRow): WriteResult {
     const stored = this.#get.get(scope)
     if ((numberIn(stored, 'version') ?? 0) !== gate.version - 1) {
       return isSameWrite(stored, gate) ? repeated : lost
     }
-    this.#put.run(scope, gate.version, gate.stamp, gate.json)
+    this.#put.run(scope, gate.version, gate.writeId, gate.json)
     return done
   }
 }

@@ -1,6 +1,13 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
-import { type ClaimedIds, done, lost, type MessageRow, repeated, type StepResult } from '../write-commands.ts'
+import {
+  type ClaimedIds,
+  done,
+  lost,
+  type MessageRow,
+  repeated,
+  type WriteResult,
+} from '../write-commands.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
 import { isSameWrite } from './same-write.ts'
 
@@ -48,14 +55,14 @@ export class Messages {
     )
   }
 
-  insert(scope: number, message: MessageRow): StepResult {
+  insert(scope: number, message: MessageRow): WriteResult {
     const added = this.#add.run(...columnsOf(message), scope, message.id, message.key)
     if (added.changes === 0) return this.#refusal(scope, message)
     this.#eventIds.lead(scope, message, Number(added.lastInsertRowid))
     return done
   }
 
-  replace(scope: number, message: MessageRow, claim: ClaimedIds): StepResult {
+  replace(scope: number, message: MessageRow, claim: ClaimedIds): WriteResult {
     const stored = this.#stored.get(scope, message.id)
     const number = numberIn(stored, 'number')
     if (number === undefined || numberIn(stored, 'version') !== message.version - 1) {
@@ -91,7 +98,7 @@ export class Messages {
   }
 
   /** Either its key is taken, or it is there already. */
-  #refusal(scope: number, { id, key }: MessageRow): StepResult {
+  #refusal(scope: number, { id, key }: MessageRow): WriteResult {
     const holder = key === null ? undefined : this.#byKey.get(scope, key)
     const found = textIn(holder, 'id') === id ? undefined : textIn(holder, 'record')
     return found === undefined ? repeated : { outcome: 'lost', found }
@@ -137,13 +144,24 @@ export class Messages {
 
 /** In the order in which both statements name them. */
 function columnsOf(message: MessageRow) {
-  const { version, stamp, openTo, work, priority, dueAt, owner, isWaiting, finishedAt, contentEndsAt, json } =
-    message
+  const {
+    version,
+    writeId,
+    openTo,
+    queue,
+    priority,
+    dueAt,
+    owner,
+    isWaiting,
+    finishedAt,
+    contentEndsAt,
+    json,
+  } = message
   return [
     version,
-    stamp,
+    writeId,
     openTo,
-    work,
+    queue,
     priority,
     dueAt,
     owner,

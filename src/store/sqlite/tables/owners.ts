@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
-import { done, type StepResult } from '../write-commands.ts'
+import { done, type WriteResult } from '../write-commands.ts'
 
 /** Who lives, and what those have left who do not. */
 export class Owners {
@@ -30,12 +30,12 @@ export class Owners {
     )
   }
 
-  keepAlive(scope: number, owner: string, until: number, now: number): StepResult {
+  keepAlive(scope: number, owner: string, until: number, now: number): WriteResult {
     this.#keepAlive.run(scope, owner, until, now)
     return done
   }
 
-  resign(scope: number, owner: string): StepResult {
+  resign(scope: number, owner: string): WriteResult {
     this.#resign.run(scope, owner)
     return done
   }

@@ -1,9 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, type Row, textIn } from '../database/values.ts'
-import { done, lost, type ParkedRow, type StepResult } from '../write-commands.ts'
+import { done, lost, type ParkedRow, type WriteResult } from '../write-commands.ts'
 
 /** Events that came before their message was known. How many there are of a scope, triggers count. */
-export class Parking {
+export class PendingEvents {
   readonly #add
   readonly #remove
   readonly #count
@@ -38,7 +38,7 @@ export class Parking {
   }
 
   /** Beyond `limit` the oldest go. */
-  add(scope: number, event: ParkedRow, now: number, limit: number): StepResult {
+  add(scope: number, event: ParkedRow, now: number, limit: number): WriteResult {
     const { id, gupshupId, whatsappId, to, json } = event
     this.#add.run(scope, id, gupshupId, whatsappId, to, now, json)
     const surplus = (numberIn(this.#count.get(scope), 'parked') ?? 0) - limit
@@ -50,7 +50,7 @@ export class Parking {
     return eventsOf(this.#page.all(scope, after, limit))
   }
 
-  remove(scope: number, id: string): StepResult {
+  remove(scope: number, id: string): WriteResult {
     return this.#remove.run(scope, id).changes === 0 ? lost : done
   }
 

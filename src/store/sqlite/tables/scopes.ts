@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn } from '../database/values.ts'
-import { done, type StepResult } from '../write-commands.ts'
+import { done, type WriteResult } from '../write-commands.ts'
 
 /** A small number for every scope, so that its name does not stand in every row and index. */
 export class Scopes {
@@ -10,7 +10,7 @@ export class Scopes {
     this.#database = database
   }
 
-  add(name: string): StepResult {
+  add(name: string): WriteResult {
     this.#database.prepare('INSERT INTO scopes (name) VALUES (?) ON CONFLICT DO NOTHING').run(name)
     return done
   }

@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn } from '../database/values.ts'
-import { done, type InboundRow, lost, type StepResult } from '../write-commands.ts'
+import { done, type InboundRow, lost, type WriteResult } from '../write-commands.ts'
 
 /** More than one message adds, so that forgetting keeps up, and few, so that nobody waits for it. */
 const forgottenAtOnce = 10
 
 /** Whose windows are open, and which messages came in. */
-export class Inbox {
+export class SessionWindows {
   readonly #open
   readonly #add
   readonly #window
@@ -35,7 +35,7 @@ export class Inbox {
   }
 
   /** `lost`: the message came in before. */
-  note(scope: number, { id, from, until, idUntil, now }: InboundRow): StepResult {
+  note(scope: number, { id, from, until, idUntil, now }: InboundRow): WriteResult {
     if (from !== null) this.#open.run(scope, from, until)
     const isNew = id === null || this.#add.run(scope, id, idUntil, now).changes > 0
     this.#forgetWindows.run(now, forgottenAtOnce)

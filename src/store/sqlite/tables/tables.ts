@@ -1,14 +1,14 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Contents } from './contents.ts'
 import { DueMessages } from './due-messages.ts'
-import { Entries } from './entries.ts'
+import { EntryTable } from './entries.ts'
 import { FinishedMessages } from './finished-messages.ts'
 import { Gates } from './gates.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
-import { Parking } from './pending-events.ts'
+import { PendingEvents } from './pending-events.ts'
 import { Scopes } from './scopes.ts'
-import { Inbox } from './session-windows.ts'
+import { SessionWindows } from './session-windows.ts'
 
 /** All that is read from and written to one connection. Both threads have theirs: one only reads. */
 export class Tables {
@@ -18,9 +18,9 @@ export class Tables {
   readonly finished: FinishedMessages
   readonly contents: Contents
   readonly owners: Owners
-  readonly parking: Parking
-  readonly entries: Entries
-  readonly inbox: Inbox
+  readonly pendingEvents: PendingEvents
+  readonly entries: EntryTable
+  readonly sessionWindows: SessionWindows
   readonly gates: Gates
 
   constructor(database: DatabaseSync) {
@@ -30,9 +30,9 @@ export class Tables {
     this.finished = new FinishedMessages(database)
     this.contents = new Contents(database)
     this.owners = new Owners(database)
-    this.parking = new Parking(database)
-    this.entries = new Entries(database)
-    this.inbox = new Inbox(database)
+    this.pendingEvents = new PendingEvents(database)
+    this.entries = new EntryTable(database)
+    this.sessionWindows = new SessionWindows(database)
     this.gates = new Gates(database)
   }
 }

@@ -2,13 +2,13 @@ import type { SqliteFile } from '../sqlite-file.ts'
 import type { Watchers } from './watchers.ts'
 
 /** Asking whether anybody has written takes some microseconds; a status that comes this much later is missed by nobody. */
-const shortestPauseMs = 50
+const minPauseMs = 50
 
 /** Of this thread's time, looking up what is followed takes at most a tenth. */
 const pausePerLook = 10
 
 /** Notices what other processes write to a file, by asking from time to time while somebody watches. SQLite tells nobody. */
-export class Lookout {
+export class ChangePoller {
   readonly #file: SqliteFile
   readonly #watched: () => Iterable<Watchers>
   #timer: NodeJS.Timeout | undefined
@@ -26,7 +26,7 @@ export class Lookout {
   update(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (!this.#isLooking && this.#isNeeded) this.#schedule(shortestPauseMs)
+    if (!this.#isLooking && this.#isNeeded) this.#schedule(minPauseMs)
   }
 
   get #isNeeded(): boolean {
@@ -54,7 +54,7 @@ export class Lookout {
       this.#foreignVersion = undefined
     }
     this.#isLooking = false
-    if (this.#isNeeded) this.#schedule(Math.max(shortestPauseMs, tookMs * pausePerLook))
+    if (this.#isNeeded) this.#schedule(Math.max(minPauseMs, tookMs * pausePerLook))
   }
 
   /** This connection only sees that somebody has written. Whether it was somebody else, the one that writes can tell. */

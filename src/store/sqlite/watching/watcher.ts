@@ -1,18 +1,17 @@
-import type { GateRecord, MessageRecord } from '../../../model/index.ts'
-import type { Followed, StoreChange } from '../../store.ts'
-import { parsed } from '../json.ts'
+import type { StoreChange, WatchedIds } from '../../store.ts'
+import { parsedGate, parsedMessage } from '../json.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Somebody who watches a scope, and what they have been told. */
 export class Watcher {
   readonly #listener: (change: StoreChange) => void
-  readonly #followed: Followed
+  readonly #followed: WatchedIds
   #toldGate: number
   /** The newest version that was told, by id. Only of messages that are followed. */
   readonly #toldMessages = new Map<string, number>()
 
   /** @param gateVersion The version of the gate that is there when the watch begins. */
-  constructor(listener: (change: StoreChange) => void, followed: Followed, gateVersion: number) {
+  constructor(listener: (change: StoreChange) => void, followed: WatchedIds, gateVersion: number) {
     this.#listener = listener
     this.#followed = followed
     this.#toldGate = gateVersion
@@ -37,7 +36,7 @@ export class Watcher {
 
   #lookUpGate({ gates }: Tables, scope: number): void {
     if (gates.versionOf(scope) <= this.#toldGate) return
-    const record = parsed<GateRecord>(gates.get(scope))
+    const record = parsedGate(gates.get(scope))
     if (record !== undefined) this.tell({ type: 'gate', record })
   }
 
@@ -48,7 +47,7 @@ export class Watcher {
       this.#toldMessages.set(id, told)
       return
     }
-    const record = parsed<MessageRecord>(messages.get(scope, id))
+    const record = parsedMessage(messages.get(scope, id))
     if (record !== undefined) this.tell({ type: 'message', id, record })
   }
 }

@@ -1,8 +1,8 @@
-import type { Followed, StoreChange } from '../../store.ts'
+import type { StoreChange, WatchedIds } from '../../store.ts'
 import type { Tables } from '../tables/tables.ts'
 import { Watcher } from './watcher.ts'
 
-const nothing: Followed = new Map()
+const nothing: WatchedIds = new Map()
 
 /** Those who watch one scope. */
 export class Watchers {
@@ -23,7 +23,7 @@ export class Watchers {
   /** Returns the way to stop. */
   add(
     listener: (change: StoreChange) => void,
-    followed: Followed = nothing,
+    followed: WatchedIds = nothing,
     gateVersion: number,
   ): () => void {
     const watcher = new Watcher(listener, followed, gateVersion)

@@ -4,9 +4,9 @@ import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { pragmaNumber } from '../database/values.ts'
 import { Tables } from '../tables/tables.ts'
-import type { ParkedIds, ParkedRow, Step, StepResult } from '../write-commands.ts'
+import type { ParkedIds, ParkedRow, WriteCommand, WriteResult } from '../write-commands.ts'
 
-export interface KeepSettings {
+export interface RetentionSettings {
   readonly path: string
   readonly retentionMs: number
   readonly maxParkedEvents: number
@@ -16,7 +16,7 @@ export interface KeepSettings {
 export interface Batch {
   /** The time, in milliseconds since 1970. */
   readonly now: number
-  readonly steps: readonly Step[]
+  readonly commands: readonly WriteCommand[]
 }
 
 /** An early event's message is known within seconds; what nobody has missed for a day is nobody's. */
@@ -26,14 +26,14 @@ const parkedForMs = 86_400_000
 const ownersForMs = 86_400_000
 
 /** Writes batches through one connection, each wholly or not at all. */
-export class Committer {
+export class BatchWriter {
   readonly #database: DatabaseSync
   readonly #tables: Tables
-  readonly #settings: KeepSettings
+  readonly #settings: RetentionSettings
   readonly #userVersion
   readonly #dataVersion
 
-  constructor(database: DatabaseSync, settings: KeepSettings) {
+  constructor(database: DatabaseSync, settings: RetentionSettings) {
     this.#database = database
     this.#settings = settings
     this.#tables = new Tables(database)
@@ -46,11 +46,11 @@ export class Committer {
     return pragmaNumber(this.#dataVersion, 'data_version')
   }
 
-  commit({ now, steps }: Batch): StepResult[] {
+  commit({ now, commands }: Batch): WriteResult[] {
     return inTransaction(this.#database, () => {
       this.#requireKnownSchema()
-      const results = steps.map((step) => this.#apply(step, now))
-      this.#forgetSome(now, steps.length)
+      const results = commands.map((step) => this.#apply(step, now))
+      this.#forgetSome(now, commands.length)
       return results
     })
   }
@@ -61,8 +61,8 @@ export class Committer {
     if (version > migrations.length) throw newerFile(this.#settings.path, version, migrations.length)
   }
 
-  #apply(step: Step, now: number): StepResult {
-    const { scopes, messages, owners, parking, entries, inbox, gates } = this.#tables
+  #apply(step: WriteCommand, now: number): WriteResult {
+    const { scopes, messages, owners, pendingEvents, entries, sessionWindows, gates } = this.#tables
     switch (step.type) {
       case 'add-scope':
         return scopes.add(step.name)
@@ -70,40 +70,40 @@ export class Committer {
         return messages.insert(step.scope, step.message)
       case 'replace':
         return messages.replace(step.scope, step.message, step.claim)
-      case 'keep-alive':
+      case 'heartbeat':
         return owners.keepAlive(step.scope, step.owner, step.until, now)
-      case 'resign':
+      case 'release-owner':
         return owners.resign(step.scope, step.owner)
       case 'park':
         return this.#park(step.scope, step.event, now)
       case 'unpark':
-        return parking.remove(step.scope, step.id)
+        return pendingEvents.remove(step.scope, step.id)
       case 'discard':
-        return this.#known(step.scope, step.event) ?? parking.remove(step.scope, step.event.id)
+        return this.#known(step.scope, step.event) ?? pendingEvents.remove(step.scope, step.event.id)
       case 'put-entry':
         return entries.put(step.scope, step.name, step.json)
       case 'replace-entry':
         return entries.replace(step.scope, step.name, step.before, step.json)
       case 'delete-entry':
         return entries.remove(step.scope, step.name)
-      case 'note-inbound':
-        return inbox.note(step.scope, step.inbound)
+      case 'record-inbound':
+        return sessionWindows.note(step.scope, step.inbound)
       case 'write-gate':
         return gates.write(step.scope, step.gate)
     }
   }
 
-  #park(scope: number, event: ParkedRow, now: number): StepResult {
-    const { parking } = this.#tables
+  #park(scope: number, event: ParkedRow, now: number): WriteResult {
+    const { pendingEvents } = this.#tables
     const known = this.#known(scope, event)
-    if (known === undefined) return parking.add(scope, event, now, this.#settings.maxParkedEvents)
+    if (known === undefined) return pendingEvents.add(scope, event, now, this.#settings.maxParkedEvents)
     // Parked by the same step, whose answer was lost, before its message was known.
-    parking.remove(scope, event.id)
+    pendingEvents.remove(scope, event.id)
     return known
   }
 
   /** The message that an event belongs to. */
-  #known(scope: number, event: ParkedIds): StepResult | undefined {
+  #known(scope: number, event: ParkedIds): WriteResult | undefined {
     const found = this.#tables.messages.byEventId(scope, event)
     return found === undefined ? undefined : { outcome: 'lost', found }
   }
@@ -115,7 +115,7 @@ export class Committer {
   #forgetSome(now: number, limit: number): void {
     this.#tables.finished.forget(now - this.#settings.retentionMs, limit)
     this.#tables.contents.drop(now, limit)
-    this.#tables.parking.forget(now - parkedForMs, limit)
+    this.#tables.pendingEvents.forget(now - parkedForMs, limit)
     this.#tables.owners.forget(now - ownersForMs, now, limit)
   }
 }

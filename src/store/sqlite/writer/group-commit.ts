@@ -1,8 +1,8 @@
-import type { Step, StepResult } from '../write-commands.ts'
+import type { WriteCommand, WriteResult } from '../write-commands.ts'
 
 interface Entry {
-  readonly step: Step
-  readonly resolve: (result: StepResult) => void
+  readonly command: WriteCommand
+  readonly resolve: (result: WriteResult) => void
   readonly reject: (error: unknown) => void
 }
 
@@ -17,47 +17,47 @@ const batchesAtOnce = 2
  * write as for a hundred.
  */
 export class GroupCommit {
-  readonly #commit: (steps: readonly Step[]) => Promise<readonly StepResult[]>
-  readonly #underWay = new Set<Promise<void>>()
+  readonly #commit: (steps: readonly WriteCommand[]) => Promise<readonly WriteResult[]>
+  readonly #inFlight = new Set<Promise<void>>()
   #entries: Entry[] = []
   #turn: NodeJS.Immediate | undefined
 
-  constructor(commit: (steps: readonly Step[]) => Promise<readonly StepResult[]>) {
+  constructor(commit: (steps: readonly WriteCommand[]) => Promise<readonly WriteResult[]>) {
     this.#commit = commit
   }
 
-  write(step: Step): Promise<StepResult> {
+  write(command: WriteCommand): Promise<WriteResult> {
     return new Promise((resolve, reject) => {
-      this.#entries.push({ step, resolve, reject })
+      this.#entries.push({ command, resolve, reject })
       this.#schedule()
     })
   }
 
   /** Resolves when nothing is left to be written. */
   async idle(): Promise<void> {
-    while (this.#entries.length > 0 || this.#underWay.size > 0) {
-      await Promise.all([...this.#underWay, new Promise((resolve) => setImmediate(resolve))])
+    while (this.#entries.length > 0 || this.#inFlight.size > 0) {
+      await Promise.all([...this.#inFlight, new Promise((resolve) => setImmediate(resolve))])
     }
   }
 
   /** What other sockets bring in the same turn belongs in the same batch, so it leaves at the turn's end. */
   #schedule(): void {
-    if (this.#turn !== undefined || this.#entries.length === 0 || this.#underWay.size >= batchesAtOnce) return
+    if (this.#turn !== undefined || this.#entries.length === 0 || this.#inFlight.size >= batchesAtOnce) return
     this.#turn = setImmediate(() => {
       this.#turn = undefined
       const entries = this.#entries
       this.#entries = []
       const commit = this.#commitTogether(entries).finally(() => {
-        this.#underWay.delete(commit)
+        this.#inFlight.delete(commit)
         this.#schedule()
       })
-      this.#underWay.add(commit)
+      this.#inFlight.add(commit)
     })
   }
 
   async #commitTogether(entries: readonly Entry[]): Promise<void> {
     try {
-      const results = await this.#commit(entries.map(({ step }) => step))
+      const results = await this.#commit(entries.map(({ command }) => command))
       entries.forEach(({ resolve, reject }, index) => {
         const result = results[index]
         if (result === undefined) reject(new Error('The writing thread has left out a result.'))

@@ -1,12 +1,12 @@
 import type { OpenSettings } from '../database/open.ts'
 import type { FileIdentity } from '../database/place.ts'
-import type { Trouble } from '../database/to-store-error.ts'
+import type { SqliteError } from '../database/to-store-error.ts'
 import type { ToldTime } from '../machine-time.ts'
-import type { StepResult } from '../write-commands.ts'
-import type { Batch, KeepSettings } from './batch-writer.ts'
+import type { WriteResult } from '../write-commands.ts'
+import type { Batch, RetentionSettings } from './batch-writer.ts'
 
 /** What the writing thread is started with. */
-export interface WriterSettings extends OpenSettings, KeepSettings {
+export interface WriterSettings extends OpenSettings, RetentionSettings {
   /** Which file it must be. Absent: none was opened before. */
   readonly expected?: FileIdentity
 }
@@ -21,10 +21,10 @@ export type Request =
 export type Reply =
   | {
       readonly type: 'committed'
-      readonly results: readonly StepResult[]
+      readonly results: readonly WriteResult[]
       readonly foreignVersion: number
       readonly identity: FileIdentity
       readonly told: ToldTime
     }
   | { readonly type: 'closed' }
-  | { readonly type: 'failed'; readonly trouble: Trouble }
+  | { readonly type: 'failed'; readonly trouble: SqliteError }

@@ -3,17 +3,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database/open.ts'
 import { Place, requireSameFile } from '../database/place.ts'
-import { troubleOf } from '../database/to-store-error.ts'
+import { toStoreError } from '../database/to-store-error.ts'
 import { busySliceMs, whileBusy } from '../database/while-busy.ts'
 import { monotonicMs } from '../machine-time.ts'
-import { Committer } from './batch-writer.ts'
+import { BatchWriter } from './batch-writer.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
 
 const settings: WriterSettings = workerData
 
 interface Opened {
   readonly database: DatabaseSync
-  readonly committer: Committer
+  readonly committer: BatchWriter
   readonly place: Place
 }
 
@@ -27,7 +27,7 @@ function open(): Opened {
   try {
     return {
       database,
-      committer: new Committer(database, settings),
+      committer: new BatchWriter(database, settings),
       place: new Place(database, path, expected),
     }
   } catch (error) {
@@ -47,7 +47,7 @@ function answer(request: Request): Reply {
     place.requireKept()
     const { batch } = request
     const results =
-      batch.steps.length === 0 ? [] : whileBusy(settings.busyTimeoutMs, () => committer.commit(batch))
+      batch.commands.length === 0 ? [] : whileBusy(settings.busyTimeoutMs, () => committer.commit(batch))
     place.noteWritten()
     // What was written to a file that was moved meanwhile is written nowhere.
     place.requireKept()
@@ -59,7 +59,7 @@ function answer(request: Request): Reply {
       told: { time: Date.now(), at: monotonicMs() },
     }
   } catch (error) {
-    return { type: 'failed', trouble: troubleOf(error, settings.path) }
+    return { type: 'failed', trouble: toStoreError(error, settings.path) }
   }
 }
 

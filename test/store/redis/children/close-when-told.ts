@@ -9,8 +9,8 @@ const nothing = async () => {}
 if (mode === 'connected') {
   await scope.insert(aRecord('before'))
   scope.watch(() => {})
-  await scope.takeTurns?.(10).next()
-  scope.consume?.('queued', { concurrency: 1, onDue: nothing, onError: () => {} })
+  await scope.createLeaseSource?.(10).next()
+  scope.startWorker?.('queued', { concurrency: 1, onDue: nothing, onError: () => {} })
   await scope.countWaiting()
 }
 process.once('SIGUSR2', async () => {

@@ -7,7 +7,7 @@ const scope = sqliteStore({ path }).scoped('MyShop:917834811114')
 
 async function writeForEver(writer: number): Promise<never> {
   for (let count = 0; ; count += 1) {
-    const record = aRecord(`${name}-${writer}-${count}`, { key: `${name}-${writer}-${count}` })
+    const record = aRecord(`${name}-${writer}-${count}`, { idempotencyKey: `${name}-${writer}-${count}` })
     await scope.insert(record)
     process.stdout.write(`${record.id} 1\n`)
     await scope.replace(next(record, { state: posting }))
