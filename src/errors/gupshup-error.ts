@@ -1,6 +1,6 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action, ErrorKind, Failure, System } from '../model/index.ts'
-import { maskNumber, redactId, redactText, sanitizeCause } from '../util/index.ts'
+import { compact, maskNumber, redactId, redactText, sanitizeCause } from '../util/index.ts'
 import { identify, recognizeCopies } from './identity.ts'
 import { responseStatuses } from './response-status.ts'
 
@@ -87,7 +87,7 @@ export class GupshupError extends Error {
       docsUrl,
       httpStatus,
     }
-    Object.assign(this, withoutUndefined(known))
+    Object.assign(this, compact(known))
     if (details.cause !== undefined) {
       // As `new Error(message, { cause })` would set it, but cleaned: not enumerable.
       const value = sanitizeCause(details.cause)
@@ -130,8 +130,4 @@ export class ErrorOfKind<K extends ErrorKind> extends GupshupError {
   constructor(message: string, details: ErrorDetails<K>) {
     super(message, details)
   }
-}
-
-function withoutUndefined(values: object): object {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }

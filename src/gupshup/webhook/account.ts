@@ -1,5 +1,6 @@
 import type { AccountEvent, AccountLimits, AccountRestriction } from '../../model/index.ts'
 import {
+  compact,
   fieldAt,
   firstText,
   isRecord,
@@ -7,7 +8,6 @@ import {
   listAt,
   readText,
   readWholeNumber,
-  withoutUndefined,
 } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
 import { readMoment } from './time.ts'
@@ -21,7 +21,7 @@ export function readAccount(base: EventBase, event: string, payload: JsonObject)
   const inner = fieldAt(payload, 'payload')
   const about = isRecord(inner) ? inner : payload
   const at = (...names: readonly string[]) => firstText(...names.map((name) => fieldAt(about, name)))
-  return withoutUndefined<AccountEvent>({
+  return compact<AccountEvent>({
     type: 'account',
     event,
     ...base,
@@ -53,13 +53,13 @@ function readRestriction(item: unknown): AccountRestriction | undefined {
   )
   if (type === undefined) return undefined
   const expiresAt = readMoment(fieldAt(item, 'expiration')) ?? readMoment(fieldAt(item, 'expiry'))
-  return withoutUndefined<AccountRestriction>({ type, expiresAt })
+  return compact<AccountRestriction>({ type, expiresAt })
 }
 
 function readLimits(about: unknown): AccountLimits | undefined {
   const read = (...names: readonly string[]) =>
     names.map((name) => readWholeNumber(fieldAt(about, name))).find((limit) => limit !== undefined)
-  const limits = withoutUndefined<AccountLimits>({
+  const limits = compact<AccountLimits>({
     maxDailyConversationPerPhone: read('maxDailyConversationPerPhone', 'max_daily_conversation_per_phone'),
     maxPhoneNumbersPerBusiness: read('maxPhoneNumbersPerBusiness', 'max_phone_numbers_per_business'),
     maxPhoneNumbersPerWaba: read('maxPhoneNumbersPerWaba', 'max_phone_numbers_per_waba'),

@@ -1,5 +1,5 @@
 import type { GupshupBillingEvent } from '../../model/index.ts'
-import { fieldAt, isRecord, readId, readPhone, readText, withoutUndefined } from '../../util/index.ts'
+import { compact, fieldAt, isRecord, readId, readPhone, readText } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
 import { readMessageIds } from './ids.ts'
 
@@ -8,7 +8,7 @@ type Deduction = NonNullable<GupshupBillingEvent['deduction']>
 /** What a message cost: `{ deductions, references }`, in v2 and v3 alike (docs.gupshup.io/docs/billing-events). */
 export function readBilling(base: EventBase, billing: unknown): GupshupBillingEvent {
   const references = fieldAt(billing, 'references')
-  return withoutUndefined<GupshupBillingEvent>({
+  return compact<GupshupBillingEvent>({
     type: 'billing',
     ...base,
     ...readMessageIds(references),
@@ -22,7 +22,7 @@ export function readBilling(base: EventBase, billing: unknown): GupshupBillingEv
 function readDeduction(deductions: unknown): Deduction | undefined {
   if (!isRecord(deductions)) return undefined
   const billable = fieldAt(deductions, 'billable')
-  const deduction = withoutUndefined<Deduction>({
+  const deduction = compact<Deduction>({
     type: readText(fieldAt(deductions, 'type')),
     model: readText(fieldAt(deductions, 'model')),
     source: readText(fieldAt(deductions, 'source')),

@@ -1,12 +1,12 @@
 import type { EventFailure } from '../../model/index.ts'
-import { fieldAt, firstText, readCode, readText, withoutUndefined } from '../../util/index.ts'
+import { compact, fieldAt, firstText, readCode, readText } from '../../util/index.ts'
 
 /**
  * Reads why a message failed, most telling text first. v2 has `code` and `reason`; an item of v3's `errors` has `title`, and
  * at Meta also `message` and `error_data.details` (older ones `details`). Any of them can be missing, the code as well.
  */
 export function readFailure(error: unknown): EventFailure {
-  return withoutUndefined<EventFailure>({
+  return compact<EventFailure>({
     code: readCode(fieldAt(error, 'code')),
     reason: firstText(
       fieldAt(error, 'error_data', 'details'),

@@ -1,5 +1,5 @@
 import type { GupshupEvent, UserEvent } from '../../model/index.ts'
-import { fieldAt, readPhone, readText, readWord, withoutUndefined } from '../../util/index.ts'
+import { compact, fieldAt, readPhone, readText, readWord } from '../../util/index.ts'
 import { type EventBase, otherEvent } from './base.ts'
 import { readTime } from './time.ts'
 
@@ -14,7 +14,7 @@ export function readPreference(base: EventBase, name: string, preference: unknow
   const isMarketing = readWord(fieldAt(preference, 'category')) === 'marketing_messages'
   const event = marketingEvents.get(readWord(fieldAt(preference, 'value')) ?? '')
   if (!isMarketing || event === undefined) return otherEvent(base, name, preference)
-  return withoutUndefined<UserEvent>({
+  return compact<UserEvent>({
     type: 'user',
     event,
     ...base,

@@ -1,13 +1,5 @@
 import type { TemplateEvent } from '../../model/index.ts'
-import {
-  fieldAt,
-  firstText,
-  type JsonObject,
-  readId,
-  readText,
-  readWord,
-  withoutUndefined,
-} from '../../util/index.ts'
+import { compact, fieldAt, firstText, type JsonObject, readId, readText, readWord } from '../../util/index.ts'
 import type { EventBase } from './base.ts'
 
 type Category = NonNullable<TemplateEvent['category']>
@@ -18,7 +10,7 @@ type Category = NonNullable<TemplateEvent['category']>
  */
 export function readV2Template(base: EventBase, event: string, payload: JsonObject): TemplateEvent {
   const category = fieldAt(payload, 'category')
-  return withoutUndefined<TemplateEvent>({
+  return compact<TemplateEvent>({
     type: 'template',
     event,
     ...base,
@@ -41,7 +33,7 @@ export function readV2Template(base: EventBase, event: string, payload: JsonObje
  * message_template_quality_update and its siblings) with Gupshup's id of the template.
  */
 export function readV3Template(base: EventBase, event: string, value: JsonObject): TemplateEvent {
-  return withoutUndefined<TemplateEvent>({
+  return compact<TemplateEvent>({
     type: 'template',
     event,
     ...base,
@@ -61,7 +53,7 @@ export function readV3Template(base: EventBase, event: string, value: JsonObject
 }
 
 function categoryOf(old: unknown, current: unknown, correct: unknown): Category | undefined {
-  const category = withoutUndefined<Category>({
+  const category = compact<Category>({
     old: readText(old),
     new: readText(current),
     correct: readText(correct),

@@ -1,5 +1,5 @@
 import type { GupshupEvent, GupshupStatusEvent, InboundEvent, InboundMessage } from '../../model/index.ts'
-import { fieldAt, firstText, readId, readPhone, readText, withoutUndefined } from '../../util/index.ts'
+import { compact, fieldAt, firstText, readId, readPhone, readText } from '../../util/index.ts'
 import { otherEvent } from './base.ts'
 import { readContext } from './context.ts'
 import { readFailure } from './failure.ts'
@@ -15,7 +15,7 @@ export function readMessageEvent({ base, type, payload }: Envelope): GupshupEven
   const status = readStatusWord(word)
   if (status === undefined) return otherEvent(base, readText(word) ?? type, payload)
 
-  return withoutUndefined<GupshupStatusEvent>({
+  return compact<GupshupStatusEvent>({
     type: 'status',
     status,
     ...base,
@@ -32,11 +32,11 @@ export function readMessageEvent({ base, type, payload }: Envelope): GupshupEven
 export function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
   const type = readText(fieldAt(payload, 'type')) ?? inferV2Type(payload)
   if (type === undefined) return undefined
-  return withoutUndefined<InboundEvent>({
+  return compact<InboundEvent>({
     type: 'inbound',
     ...base,
     from: readPhone(fieldAt(payload, 'source')) ?? readPhone(fieldAt(payload, 'sender', 'phone')),
-    message: withoutUndefined<InboundMessage>({
+    message: compact<InboundMessage>({
       id: readId(fieldAt(payload, 'id')),
       type,
       text: firstText(fieldAt(payload, 'payload', 'text'), fieldAt(payload, 'payload', 'caption')),

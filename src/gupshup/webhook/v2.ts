@@ -1,5 +1,6 @@
 import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../../model/index.ts'
 import {
+  compact,
   fieldAt,
   isRecord,
   type JsonObject,
@@ -7,7 +8,6 @@ import {
   readPhone,
   readText,
   readWord,
-  withoutUndefined,
 } from '../../util/index.ts'
 import { readAccount } from './account.ts'
 import { otherEvent } from './base.ts'
@@ -41,7 +41,7 @@ function readUserEvent({ base, payload }: Envelope): UserEvent | undefined {
   const event = readWord(fieldAt(payload, 'type'))
   if (event === undefined) return undefined
   // The sandbox tests a new callback address with the phone "callbackSetPhone" (docs.gupshup.io/docs/user-event).
-  return withoutUndefined<UserEvent>({
+  return compact<UserEvent>({
     type: 'user',
     event,
     ...base,

@@ -1,5 +1,6 @@
 import type { GupshupEvent, GupshupStatusEvent, InboundEvent, InboundMessage } from '../../model/index.ts'
 import {
+  compact,
   fieldAt,
   firstText,
   isRecord,
@@ -8,7 +9,6 @@ import {
   readPhone,
   readText,
   readWord,
-  withoutUndefined,
 } from '../../util/index.ts'
 import { type EventBase, otherEvent } from './base.ts'
 import { readContext } from './context.ts'
@@ -42,7 +42,7 @@ export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent |
   const isPayment = readWord(fieldAt(item, 'type')) === 'payment'
   if (status === undefined || !namesMessage || isPayment) return undefined
 
-  return withoutUndefined<GupshupStatusEvent>({
+  return compact<GupshupStatusEvent>({
     type: 'status',
     status,
     ...base,
@@ -61,12 +61,12 @@ function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
   if (type === undefined || (id ?? from) === undefined) return undefined
 
   const content = fieldAt(item, type)
-  return withoutUndefined<InboundEvent>({
+  return compact<InboundEvent>({
     type: 'inbound',
     ...base,
     at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
     from,
-    message: withoutUndefined<InboundMessage>({
+    message: compact<InboundMessage>({
       id,
       type,
       // `text.body`, `image.caption` and its like, `button.text`.
