@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
+/** Files that change their process or its modules; `test/house/isolation.test.ts` says which do. */
+const isolated = 'test/**/*.isolated.test.ts'
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -14,13 +17,31 @@ export default defineConfig({
   },
   test: {
     reporters: ['default', source('./test/support/plain-line-reporter.ts')],
+    // Vitest leaves one core to itself, which on two cores is half of them. It needs none while the tests run.
+    maxWorkers: '100%',
+    // The files of `source` share their workers, so a file must leave none of these behind.
+    restoreMocks: true,
+    unstubEnvs: true,
+    unstubGlobals: true,
     projects: [
       {
         extends: true,
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: ['test/package/**', 'test/crash/**', 'test/frameworks/**'],
+          exclude: [isolated, 'test/package/**', 'test/crash/**', 'test/frameworks/**'],
+          // Most of the time of a short test file is a new process and the modules that it loads anew.
+          pool: 'threads',
+          isolate: false,
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'isolated',
+          include: [isolated],
+          pool: 'forks',
           testTimeout: 20_000,
         },
       },

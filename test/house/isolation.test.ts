@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest'
+import { filesBelow, readSource } from './source-file.ts'
+
+/** What a test file does to its process or its modules that the next file in the same process would notice. */
+const changesItsProcess =
+  /from ['"]nock|\bvi\.(?:mock|doMock|resetModules|stubEnv|stubGlobal)\(|\bprocess\.(?:umask|chdir)\(|\bprocess\.env\S* = |\bdelete process\.env/
+
+/** Vitest always isolates the files of these projects. */
+const otherProjects = /^test\/(?:crash|package|frameworks|projects)\//
+
+const sources = new Map(filesBelow('test', '.ts').map((path) => [path, readSource(path)]))
+const testFiles = [...sources.keys()].filter((path) => path.endsWith('.test.ts') && !otherProjects.test(path))
+
+/** Whether a file, or a helper that it imports, changes its process. */
+function needsIsolation(path: string, seen = new Set<string>()): boolean {
+  const file = sources.get(path)
+  if (file === undefined || seen.has(path)) return false
+  seen.add(path)
+  if (changesItsProcess.test(file.tree.text)) return true
+  return file.imports.some(({ path: target }) => target !== undefined && needsIsolation(target, seen))
+}
+
+describe('The test files', () => {
+  it('are named *.isolated.test.ts exactly when they change their process or its modules', () => {
+    const isolated = testFiles.filter((path) => path.endsWith('.isolated.test.ts'))
+    expect(isolated).toEqual(testFiles.filter((path) => needsIsolation(path)))
+  })
+})
