@@ -1,13 +1,7 @@
 import { defineConfig, type Options } from 'tsup'
+import { entryPoints } from './scripts/build/entry-points.ts'
 import { inlineWriterThread } from './scripts/build/inline-writer-thread.ts'
 import { sharedRooms, shareRooms } from './scripts/build/share-rooms.ts'
-
-const entry = {
-  index: 'src/index.ts',
-  sqlite: 'src/store/sqlite/index.ts',
-  redis: 'src/store/redis/index.ts',
-  emulator: 'src/emulator/index.ts',
-}
 
 /** Bundled, because one file loads several times faster than their dozens. */
 const bundled = ['valibot', /^libphonenumber-js/]
@@ -24,7 +18,7 @@ export default defineConfig([
   {
     ...javaScript,
     format: 'esm',
-    entry: { ...entry, 'emulator-cli': 'src/emulator/cli.ts' },
+    entry: { ...entryPoints, 'emulator-cli': 'src/emulator/cli.ts' },
     // Node reads a CommonJS file twice when ESM imports it, once for its names: bottleneck alone would take a tenth of axios' import time.
     noExternal: [...bundled, /^bottleneck/],
     esbuildPlugins: [inlineWriterThread],
@@ -32,7 +26,7 @@ export default defineConfig([
   {
     ...javaScript,
     format: 'cjs',
-    entry: { ...entry, ...sharedRooms, 'phone-numbers': 'scripts/build/phone-numbers.ts' },
+    entry: { ...entryPoints, ...sharedRooms, 'phone-numbers': 'scripts/build/phone-numbers.ts' },
     external: ['./phone-numbers.cjs'],
     // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
     noExternal: [...bundled, 'p-retry'],
@@ -45,7 +39,7 @@ export default defineConfig([
   },
   {
     format: ['esm', 'cjs'],
-    entry,
+    entry: entryPoints,
     // TypeScript 6 deprecates the `baseUrl` that tsup's declaration build sets.
     dts: { only: true, compilerOptions: { ignoreDeprecations: '6.0' } },
   },

@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { entryPoints } from './scripts/build/entry-points.ts'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -8,12 +9,10 @@ const isolated = 'test/**/*.isolated.test.ts'
 
 export default defineConfig({
   resolve: {
-    alias: [
-      { find: /^gupshup-outbound\/sqlite$/, replacement: source('./src/store/sqlite/index.ts') },
-      { find: /^gupshup-outbound\/redis$/, replacement: source('./src/store/redis/index.ts') },
-      { find: /^gupshup-outbound\/emulator$/, replacement: source('./src/emulator/index.ts') },
-      { find: /^gupshup-outbound$/, replacement: source('./src/index.ts') },
-    ],
+    alias: Object.entries(entryPoints).map(([name, path]) => ({
+      find: new RegExp(`^gupshup-outbound${name === 'index' ? '' : `/${name}`}$`),
+      replacement: source(`./${path}`),
+    })),
   },
   test: {
     reporters: ['default', source('./test/support/plain-line-reporter.ts')],
@@ -29,7 +28,7 @@ export default defineConfig({
         test: {
           name: 'source',
           include: ['test/**/*.test.ts'],
-          exclude: [isolated, 'test/package/**', 'test/crash/**', 'test/frameworks/**'],
+          exclude: [isolated, 'test/{documents,crash,package,frameworks}/**'],
           // Most of the time of a short test file is a new process and the modules that it loads anew.
           pool: 'threads',
           isolate: false,
@@ -42,6 +41,17 @@ export default defineConfig({
           name: 'isolated',
           include: [isolated],
           pool: 'forks',
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'documents',
+          include: ['test/documents/**/*.test.ts'],
+          globalSetup: [source('./test/documents/setup.ts')],
+          pool: 'threads',
+          isolate: false,
           testTimeout: 20_000,
         },
       },

@@ -31,7 +31,7 @@ function recordingTerminal({ isLive = false } = {}) {
   return { terminal, text: () => written.join('') }
 }
 
-describe('npm run demo', () => {
+describe.concurrent('npm run demo', () => {
   test('ends with exit code 0, a row for every code and plain lines where there is no terminal', async () => {
     const { exitCode, output } = await runMain()
     expect(output).not.toContain('✗')

@@ -1,10 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
-import { runWithTsx } from '../support/run-with-tsx.ts'
+import { runProgram } from '../support/run-program.ts'
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url))
 const names = readdirSync(folder).filter((name) => name.endsWith('.ts'))
+const textOf = (name: string) => readFileSync(`${folder}${name}`, 'utf8')
 
 /** What each example has to say for itself, in this order. */
 const tellingLines: Readonly<Record<string, readonly string[]>> = {
@@ -148,13 +149,13 @@ describe('the examples', () => {
   })
 
   it('are all named in the README beside them', () => {
-    const readme = readFileSync(`${folder}README.md`, 'utf8')
+    const readme = textOf('README.md')
     expect(names.filter((name) => !readme.includes(`[${name}](${name})`))).toEqual([])
   })
 })
 
 describe.each(names)('%s', (name) => {
-  const lines = readFileSync(`${folder}${name}`, 'utf8').trimEnd().split('\n')
+  const lines = textOf(name).trimEnd().split('\n')
 
   it('fits on a page', () => {
     expect(lines.length).toBeLessThanOrEqual(60)
@@ -165,7 +166,7 @@ describe.each(names)('%s', (name) => {
   })
 
   it('runs to its end without a warning and tells what it shows', async () => {
-    const { exitCode, stdout, stderr } = await runWithTsx([`examples/${name}`])
+    const { exitCode, stdout, stderr } = await runProgram(textOf(name))
     expect(stderr).toBe('')
     expect(missingFrom(stdout, tellingLines[name] ?? []), stdout).toEqual([])
     expect(exitCode).toBe(0)
@@ -174,7 +175,7 @@ describe.each(names)('%s', (name) => {
 
 describe('the quickstart with a key', () => {
   it('sends nothing to a number that it made up', async () => {
-    const { exitCode, stderr, stdout } = await runWithTsx(['examples/quickstart.ts'], {
+    const { exitCode, stderr, stdout } = await runProgram(textOf('quickstart.ts'), {
       GUPSHUP_API_KEY: 'of-an-account',
     })
     expect(stderr).toContain('Name the number to send to')

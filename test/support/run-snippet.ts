@@ -1,6 +1,6 @@
 import { startEmulator } from 'gupshup-outbound/emulator'
 import type { CodeBlock } from './markdown-snippets.ts'
-import { type Run, runWithTsx } from './run-with-tsx.ts'
+import { type Run, runProgram } from './run-program.ts'
 
 type Runnable = Pick<CodeBlock, 'code' | 'directive'>
 
@@ -8,12 +8,12 @@ export function isRun({ directive }: Runnable): boolean {
   return directive === 'run' || directive === 'with-client'
 }
 
-/** Runs a block as a program of its own, against an emulator that the environment names. */
+/** Runs a block as a program, against an emulator that its environment names. */
 export async function runSnippet({ code, directive }: Runnable): Promise<Run> {
   const emulator = await startEmulator()
   try {
     const program = directive === 'with-client' ? withClient(code) : code
-    return await runWithTsx(['--input-type=module', '--eval', program], {
+    return await runProgram(program, {
       GUPSHUP_API_KEY: emulator.apiKey,
       GUPSHUP_APP_NAME: emulator.appName,
       GUPSHUP_APP_ID: emulator.appId,
@@ -25,7 +25,7 @@ export async function runSnippet({ code, directive }: Runnable): Promise<Run> {
   }
 }
 
-/** An emulator in the same process brings the client its webhooks, which the other one cannot. */
+/** An emulator in the same thread brings the client its webhooks, which the other one cannot. */
 function withClient(code: string): string {
   return `
 import { GupshupClient as ClientOfThePage } from 'gupshup-outbound'

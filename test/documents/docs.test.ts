@@ -3,15 +3,15 @@ import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as publicSurface from 'gupshup-outbound'
 import { beforeAll, describe, expect, it } from 'vitest'
-import packageJson from '../package.json' with { type: 'json' }
-import { codesLeftOut, codeTableComplaints } from './support/code-table.ts'
-import { brokenCommands } from './support/markdown-commands.ts'
-import { brokenLinks } from './support/markdown-links.ts'
-import { type CodeBlock, isTypeScript, readMarkdown } from './support/markdown-snippets.ts'
-import { isRun, runSnippet } from './support/run-snippet.ts'
-import { checkSnippets } from './support/snippet-program.ts'
+import packageJson from '../../package.json' with { type: 'json' }
+import { codesLeftOut, codeTableComplaints } from '../support/code-table.ts'
+import { brokenCommands } from '../support/markdown-commands.ts'
+import { brokenLinks } from '../support/markdown-links.ts'
+import { type CodeBlock, isTypeScript, readMarkdown } from '../support/markdown-snippets.ts'
+import { isRun, runSnippet } from '../support/run-snippet.ts'
+import { checkSnippets } from '../support/snippet-program.ts'
 
-const root = fileURLToPath(new URL('..', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
 const pages = findPages().map((name) => {
   const text = readFileSync(path.join(root, name), 'utf8')
   return { name, text, ...readMarkdown(text, name) }

@@ -1,0 +1,7 @@
+/** The entry points of the package: the name of the built file, and the source. `index` is `gupshup-outbound`, `sqlite` is `gupshup-outbound/sqlite`. */
+export const entryPoints = {
+  index: 'src/index.ts',
+  sqlite: 'src/store/sqlite/index.ts',
+  redis: 'src/store/redis/index.ts',
+  emulator: 'src/emulator/index.ts',
+}
