@@ -1,13 +1,22 @@
 import { fileURLToPath } from 'node:url'
+import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
 import { entryPoints } from './scripts/build/entry-points.ts'
+import { writerProgramModule, writerProgramPath } from './scripts/build/inline-writer-thread.ts'
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
 /** Files that change their process or its modules; `test/house/isolation.test.ts` says which do. */
 const isolated = 'test/**/*.isolated.test.ts'
 
+/** Gives the tests SQLite's writer thread as the build makes it. From the sources each thread would compile them anew. */
+const inlineWriterThread: Plugin = {
+  name: 'inline-writer-thread',
+  load: { filter: { id: writerProgramPath }, handler: () => writerProgramModule() },
+}
+
 export default defineConfig({
+  plugins: [inlineWriterThread],
   resolve: {
     alias: Object.entries(entryPoints).map(([name, path]) => ({
       find: new RegExp(`^gupshup-outbound${name === 'index' ? '' : `/${name}`}$`),

@@ -44,7 +44,7 @@ describe('an error that is printed', () => {
   it('is readable in the console: stack first, then what is known', () => {
     const shown = inspect(optedOut)
     expect(shown).toMatch(/^NumberOptedOutError: Message msg-7/)
-    expect(shown).toMatch(/\n {4}at .*gupshup-error\.test\.ts/)
+    expect(shown).toMatch(/\n {4}at .*gupshup-error\.isolated\.test\.ts/)
     expect(shown).toContain("to: '91••••••0001'")
     expect(shown).not.toContain('messageId')
   })
