@@ -58,9 +58,10 @@ describe.each(skews)('when the clock of a process is %d ms ahead', (skewMs) => {
     const beganJustNow = (since: number) => expect(Math.abs(now - since)).toBeLessThan(slackMs)
 
     const queued = async (at: number) => (await scope.findDue('queued', at, 10)).map(({ to }) => to)
-    expect(await queued(now)).toEqual(['919800000001'])
+    // A client knows the time of its store as exactly as the store is quick to tell it.
+    expect(await queued(now + second)).toEqual(['919800000001'])
     expect(await queued(now + 30_000)).toEqual(['919800000001', '919800000002'])
-    const [first] = await scope.findDue('queued', now, 1)
+    const [first] = await scope.findDue('queued', now + second, 1)
     beganJustNow((first?.expiresAt ?? 0) - 60_000)
 
     const gate = (await scope.readGate())?.status
