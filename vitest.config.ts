@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { Plugin } from 'vite'
 import { defineConfig } from 'vitest/config'
@@ -25,8 +26,8 @@ export default defineConfig({
   },
   test: {
     reporters: ['default', source('./test/support/plain-line-reporter.ts')],
-    // Vitest leaves one core to itself, which on two cores is half of them. It needs none while the tests run.
-    maxWorkers: '100%',
+    // One more than there are cores, because many files wait: for a timeout, a process or a server. Vitest's own choice is one fewer.
+    maxWorkers: availableParallelism() + 1,
     // The files of `source` share their workers, so a file must leave none of these behind.
     restoreMocks: true,
     unstubEnvs: true,

@@ -1,5 +1,4 @@
 import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, it } from 'vitest'
 import { bundleChild } from './start-child.ts'
@@ -9,8 +8,7 @@ const folder = temporaryFolder()
 const deno = fileURLToPath(new URL('../../../node_modules/.bin/deno', import.meta.url))
 
 it('the SQLite store writes and closes under Deno without a word on the standard error', async () => {
-  const program = join(folder.path, 'write-one.mjs')
-  await bundleChild('write-one', program, 'esm')
+  const program = await bundleChild(folder.path, 'write-one', 'esm')
   const { stdout, stderr, status } = spawnSync(deno, ['run', '--allow-all', program, folder.newFile()], {
     encoding: 'utf8',
     // Deno asks for a newer version of itself otherwise.

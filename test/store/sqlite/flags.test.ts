@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import { startChildUnder } from './start-child.ts'
+import { bundleChild, startChildUnder } from './start-child.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -19,6 +19,8 @@ function aModule(extension: 'cjs' | 'mjs'): string {
 }
 
 mkdirSync(folder.path, { recursive: true })
+// Bundled once: a process that compiles the sources itself takes three times as long.
+const writeOne = await bundleChild(folder.path, 'write-one', 'esm')
 const cjs = aModule('cjs')
 const mjs = aModule('mjs')
 const envFile = join(folder.path, 'settings.env')
@@ -45,7 +47,7 @@ describe('the SQLite store writes in a process that was started with', () => {
     { flags: [], env: { NODE_OPTIONS: `--require=${cjs} --import=${mjs}` } },
     { flags: ['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`, '--allow-worker'] },
   ])('$flags $env', async ({ flags, env = {} }) => {
-    const child = startChildUnder({ flags, env }, 'write-one', folder.newFile())
+    const child = startChildUnder({ flags, env }, writeOne, folder.newFile())
     expect(await child.ended).toBe(0)
     expect(child.lines).toEqual(['written'])
   })

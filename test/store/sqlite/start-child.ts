@@ -17,24 +17,23 @@ export function startChild(name: string, ...args: string[]): Child {
   return start([fileOf(name), ...args])
 }
 
-/** The same under flags of Node. */
+/** The same under flags of Node, or one that `bundleChild()` made a file of. */
 export function startChildUnder(
   { flags, env = {} }: { readonly flags: readonly string[]; readonly env?: NodeJS.ProcessEnv },
   name: string,
   ...args: string[]
 ): Child {
-  return start([...flags, fileOf(name), ...args], env)
+  return start([...flags, name.endsWith('.mjs') ? name : fileOf(name), ...args], env)
 }
 
 /** The same from one file in `folder`, so that the program needs not to read the folder of this repository once it runs. */
 export async function startChildInOneFile(folder: string, name: string, ...args: string[]): Promise<Child> {
-  const outfile = join(folder, `${name}.cjs`)
-  await bundleChild(name, outfile, 'cjs')
-  return start([outfile, ...args])
+  return start([await bundleChild(folder, name, 'cjs'), ...args])
 }
 
-/** Makes one file of one of the programs and all that it imports. */
-export async function bundleChild(name: string, outfile: string, format: 'cjs' | 'esm'): Promise<void> {
+/** Makes one file, in `folder`, of one of the programs and all that it imports. Returns its path. */
+export async function bundleChild(folder: string, name: string, format: 'cjs' | 'esm'): Promise<string> {
+  const outfile = join(folder, `${name}.${format === 'cjs' ? 'cjs' : 'mjs'}`)
   await build({
     entryPoints: [fileOf(name)],
     outfile,
@@ -43,6 +42,7 @@ export async function bundleChild(name: string, outfile: string, format: 'cjs' |
     platform: 'node',
     plugins: [inlineWriterThread],
   })
+  return outfile
 }
 
 function fileOf(name: string): string {
