@@ -7,7 +7,7 @@ import { writerProgramModule, writerProgramPath } from './scripts/build/inline-w
 
 const source = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
-/** Files that change their process or its modules; `test/house/isolation.test.ts` says which do. */
+/** Files that need a process of their own; `test/house/isolation.test.ts` says which do. */
 const isolated = 'test/**/*.isolated.test.ts'
 
 /** Gives the tests SQLite's writer thread as the build makes it. From the sources each thread would compile them anew. */

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { filesBelow, readSource } from './source-file.ts'
 
-/** What a test file does to its process or its modules that the next file in the same process would notice. */
+/** What the next file in the same process could notice: changed modules, environment variables and process settings, and a browser. */
 const changesItsProcess =
-  /from ['"]nock|\bvi\.(?:mock|doMock|resetModules|stubEnv|stubGlobal)\(|\bprocess\.(?:umask|chdir)\(|\bprocess\.env\S* = |\bdelete process\.env/
+  /from ['"](?:nock|playwright-core)['"]|\bvi\.(?:mock|doMock|resetModules|stubEnv|stubGlobal)\(|\bprocess\.(?:umask|chdir)\(|\bprocess\.env\S* = |\bdelete process\.env/
 
 /** Vitest always isolates the files of these projects. */
 const otherProjects = /^test\/(?:crash|package|frameworks|projects)\//
@@ -21,7 +21,7 @@ function needsIsolation(path: string, seen = new Set<string>()): boolean {
 }
 
 describe('The test files', () => {
-  it('are named *.isolated.test.ts exactly when they change their process or its modules', () => {
+  it('are named *.isolated.test.ts exactly when the next file in their process could notice what they do', () => {
     const isolated = testFiles.filter((path) => path.endsWith('.isolated.test.ts'))
     expect(isolated).toEqual(testFiles.filter((path) => needsIsolation(path)))
   })
