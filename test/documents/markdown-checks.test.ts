@@ -192,6 +192,7 @@ describe('checking commands', () => {
       `${fence}sh`,
       'npm install thing && npm test && npm run a:b -- --flag',
       'npx thing-server --port 1 && npx tsx examples/quickstart.ts && npx tsx examples/<name>.ts',
+      'npx tsx node_modules/thing/examples/quickstart.ts',
       fence,
       'Say `npx vitest`, or just run npm dance.',
     )

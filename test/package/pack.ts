@@ -15,6 +15,7 @@ const ingredients = [
   'LICENSE',
   'SECURITY.md',
   'docs',
+  'examples',
   'scripts',
   'src',
 ]

@@ -6,8 +6,17 @@ export interface Finished {
 }
 
 /** Runs a program to its end. One that fails rejects with all it wrote. */
-export async function run(program: string, given: readonly string[], folder: string): Promise<Finished> {
-  const child = spawn(program, given, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] })
+export async function run(
+  program: string,
+  given: readonly string[],
+  folder: string,
+  environment: NodeJS.ProcessEnv = {},
+): Promise<Finished> {
+  const child = spawn(program, given, {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   let output = ''
   let everything = ''
   child.stdout.on('data', (chunk: Buffer) => {

@@ -10,6 +10,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the packed package is installed, with a copy of each of `test/projects` beside its `node_modules`. */
     projects: string
+    /** The packed package. */
+    tarball: string
     /** The software bill of materials that the build wrote. */
     sbom: string
     /** The Nodes to run the projects on. */
@@ -40,6 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     projects,
   )
   project.provide('projects', projects)
+  project.provide('tarball', tarball)
   project.provide('sbom', await readFile(join(folder, 'repository/sbom.cdx.json'), 'utf8'))
   project.provide('nodes', await findNodes())
   return () => rm(folder, { recursive: true, force: true })

@@ -3,6 +3,7 @@ import { access, readdir, readFile } from 'node:fs/promises'
 import { builtinModules } from 'node:module'
 import { join } from 'node:path'
 import { describe, expect, inject, it } from 'vitest'
+import { brokenLinks } from '../support/markdown-links.ts'
 import { run } from './run.ts'
 
 const installed = join(inject('projects'), 'node_modules/gupshup-outbound')
@@ -34,8 +35,12 @@ describe('the packed package', () => {
       'SECURITY.md',
       'dist',
       'docs',
+      'examples',
       'package.json',
     ])
+    expect((await filesOf('examples')).filter((path) => !/^examples\/[\w-]+\.(ts|md)$/.test(path))).toEqual(
+      [],
+    )
     const kinds = new Set((await filesOf('dist')).map((path) => /(\.d)?\.[a-z]+$/.exec(path)?.[0]))
     expect([...kinds].sort()).toEqual(['.cjs', '.d.cts', '.d.ts', '.js', '.txt'])
   })
@@ -98,6 +103,14 @@ describe('the packed package', () => {
 
   it('has types for the Redis store that need ioredis alone', async () => {
     expect(await packagesOf('dist/redis.d.ts')).toEqual(['ioredis'])
+  })
+
+  it('has no link in its pages that leads nowhere', async () => {
+    const all = [...(await readdir(installed)), ...(await filesOf('docs')), ...(await filesOf('examples'))]
+    const pages = all.filter((path) => path.endsWith('.md'))
+    expect(pages.flatMap((page) => brokenLinks(installed, page).map((link) => `${page}: ${link}`))).toEqual(
+      [],
+    )
   })
 
   it('shows the licence of every package it carries', async () => {

@@ -27,7 +27,7 @@ const shells = ['sh', 'bash', 'shell', 'console']
 /** The commands in the code of a Markdown text that cannot work: scripts, programs and files that are not there. */
 export function brokenCommands(root: string, text: string, { name, bin, scripts }: PackageJson): string[] {
   const isScript = (script: string) => Object.hasOwn(scripts, script)
-  const isFile = (file: string) => existsSync(path.join(root, file))
+  const isFile = (file: string) => existsSync(path.join(root, file.replace(`node_modules/${name}/`, '')))
   const checks: readonly (readonly [command: RegExp, works: (what: string) => boolean])[] = [
     [/\bnpm run ([\w:-]+)/g, isScript],
     [/\bnpm ([a-z][a-z-]*)/g, (command) => npmCommands.includes(command) || isScript(command)],
