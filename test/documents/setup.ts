@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
 import type { TestProject } from 'vitest/node'
+import manifest from '../../package.json' with { type: 'json' }
 import { entryPoints } from '../../scripts/build/entry-points.ts'
 import { inlineWriterThread } from '../../scripts/build/inline-writer-thread.ts'
 
@@ -30,7 +31,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
     splitting: true,
     format: 'esm',
     platform: 'node',
-    packages: 'external',
+    // All but these is bundled: every program loads the package anew, and one file loads in half the time.
+    external: Object.keys(manifest.peerDependencies),
+    banner: {
+      js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
+    },
     plugins: [inlineWriterThread],
   })
   await cp(join(root, 'package.json'), join(installed, 'package.json'))
