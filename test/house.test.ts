@@ -25,7 +25,7 @@ const deepRooms: ReadonlySet<string> = new Set(['store', 'emulator'])
 /** The one file that imports a package, so that the package can be replaced there. The two builds of bottleneck count as two. */
 const onlyImporter: Readonly<Record<string, string>> = {
   axios: 'src/gupshup/http.ts',
-  'p-retry': 'src/delivery/attempt.ts',
+  'p-retry': 'src/delivery/deliver.ts',
   'bottleneck/light.js': 'src/delivery/rate-limiter.ts',
   bottleneck: 'src/store/redis/lease-source.ts',
   ioredis: 'src/store/redis/ioredis.ts',

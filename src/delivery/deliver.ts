@@ -1,3 +1,4 @@
+import pRetry from 'p-retry'
 import { StoreError } from '../errors/index.ts'
 import type { Permit, Rejection } from '../gate/index.ts'
 import type { ConnectionSlot } from '../gupshup/index.ts'
@@ -13,7 +14,6 @@ import {
   withholdAttempt,
 } from '../settlement/index.ts'
 import type { Cancellation } from '../util/index.ts'
-import { type AttemptResult, attemptUntilSettled } from './attempt.ts'
 import type { DeliveryContext } from './context.ts'
 import { post } from './post.ts'
 import { retryUntilPersisted } from './retry-until-persisted.ts'
@@ -22,142 +22,152 @@ import type { SendProgress } from './send-progress.ts'
 export interface DeliverOptions {
   readonly cancellation: Cancellation
   readonly progress: SendProgress
-  /** Whether a `send()` waits for it: what nobody waits for is kept in the store when the client closes. */
+  /** Whether a `send()` waits for the message. If none does, the message goes back to the store for a pause or at `close()`. */
   readonly isAwaited: boolean
 }
 
-/** Posts a message that this client owns, and whatever follows it, until it needs no further request from here. */
+/** Thrown by an attempt after which the message still waits to be sent. p-retry then makes the next attempt; it never reaches a caller. */
+class StillWaiting extends Error {}
+
+/**
+ * Makes the attempts of a message that this client owns, fallbacks included, until it needs no further request from here.
+ *
+ * p-retry makes the attempts and, through its hooks, pauses between them and stops at every other error. Two things are not p-retry's.
+ * `decide()` counts the retries and sets the pause, by code and by Retry-After, and both are stored with the message, because another process
+ * may have to continue. And the pause runs on the client's own clock and ends early when the message is cancelled, so `onFailedAttempt` waits,
+ * and not p-retry's own timer.
+ */
 export async function deliver(
   ctx: DeliveryContext,
   record: MessageRecord,
   options: DeliverOptions,
 ): Promise<MessageRecord> {
+  let current = record
+  const makeAttempt = async () => {
+    current = await attempt(ctx, current, options)
+    if (!isToBeSentHere(ctx, current)) return current
+    if (current.dueAt !== undefined && !options.isAwaited)
+      return await releaseClaim(ctx, current, current.dueAt)
+    throw new StillWaiting()
+  }
   try {
-    return await attemptUntilSettled(record, (current) => tryOnce(ctx, current, options))
+    return await pRetry(makeAttempt, {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 0,
+      factor: 1,
+      onFailedAttempt: async ({ error }) => {
+        if (!(error instanceof StillWaiting) || current.dueAt === undefined) return
+        await options.cancellation.sleep(current.dueAt - ctx.clock.now())
+        current = await newest(ctx, current.id)
+      },
+      shouldRetry: ({ error }) => error instanceof StillWaiting,
+    })
   } catch (error) {
     ctx.tasks.run(() => retryUntilPersisted(ctx, () => abandon(ctx, record.id, options)))
     throw error
   }
 }
 
-async function tryOnce(
+function isToBeSentHere(ctx: DeliveryContext, { state }: MessageRecord): boolean {
+  return state.name === 'waiting' && state.owner === ctx.owner
+}
+
+/** Makes one request, if the message may still be sent. Returns the message as it is afterwards. */
+async function attempt(
   ctx: DeliveryContext,
-  record: MessageRecord,
+  waiting: MessageRecord,
   options: DeliverOptions,
-): Promise<AttemptResult> {
+): Promise<MessageRecord> {
   const { cancellation } = options
-  const waiting = record.dueAt === undefined ? record : await untilDue(ctx, record, record.dueAt, options)
-  if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return done(waiting)
+  if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return waiting
   if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
 
   if (ctx.gate.status.state !== 'open' || looksUpTemplate(ctx, waiting)) {
-    // What would be refused need not wait for the gate first, and a slow list of templates must not be waited for with a permit.
+    // A message that would be refused need not wait for the gate, and a permit must not age while a slow template list is fetched.
     const failure = await preflightFailure(ctx, waiting, cancellation)
     if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
     if (failure !== undefined) return await withhold(ctx, waiting, failure)
   }
 
-  // What nobody waits for has nobody to turn away: it stays until the gate opens.
+  // A halt refuses a message whose caller can be told. One without a caller stays until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
   const permit = await ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
   if (permit.type === 'stopped') {
     return await cancel(ctx, waiting, permit.why, { ...options, waitedFor: 'gate' })
   }
-  // Before the permit, which is good for a moment only and would go stale while every connection is busy; and before the attempt is
-  // written, so that a crash in between leaves a message that waits, and no unknown outcome.
-  const place = await ctx.transport.reserve(cancellation)
+  // Before the rate limiter's permit, which is valid for a moment only and would expire while every connection is busy. And before the attempt
+  // is written, so that a crash in between leaves a message that waits, and no unknown outcome.
+  const connection = await ctx.transport.reserve(cancellation)
   try {
-    return await acquire(ctx, waiting, { permit, place }, options)
+    return await postIfAllowed(ctx, waiting, { permit, connection }, options)
   } finally {
-    place?.release()
+    connection?.release()
   }
 }
 
 interface Clearance {
   readonly permit: Permit
-  /** Absent: the wait for it was ended. */
-  readonly place: ConnectionSlot | undefined
+  /** Absent: the wait for it was cancelled. */
+  readonly connection: ConnectionSlot | undefined
 }
 
-/** Posts a message that the gate lets through, if it may still be sent when its turn has come. */
-async function acquire(
+/** Posts a message that the gate admits, if it may still be sent when the rate limiter admits it too. */
+async function postIfAllowed(
   ctx: DeliveryContext,
   waiting: MessageRecord,
-  { permit, place }: Clearance,
+  { permit, connection }: Clearance,
   options: DeliverOptions,
-): Promise<AttemptResult> {
+): Promise<MessageRecord> {
   const { cancellation, progress } = options
-  const hasPermit = place !== undefined && (await ctx.rateLimiter.take(cancellation))
-  const failure = hasPermit ? await preflightFailure(ctx, waiting, cancellation) : undefined
+  const hasRatePermit = connection !== undefined && (await ctx.rateLimiter.take(cancellation))
+  const failure = hasRatePermit ? await preflightFailure(ctx, waiting, cancellation) : undefined
   if (cancellation.reason !== undefined) {
     await ctx.gate.releaseProbe(waiting.id)
-    const waitedFor = place === undefined ? 'connection' : 'permit'
+    const waitedFor = connection === undefined ? 'connection' : 'permit'
     return await cancel(ctx, waiting, cancellation.reason, {
       ...options,
-      waitedFor: hasPermit ? undefined : waitedFor,
+      waitedFor: hasRatePermit ? undefined : waitedFor,
     })
   }
-  // The gate may have shut while the message waited for its place or its permit, or was looked at.
-  if (!hasPermit || !ctx.gate.isStillValid(permit, waiting.id)) return { record: waiting, again: true }
+  // The gate may have shut during one of these waits.
+  if (!hasRatePermit || !ctx.gate.isStillValid(permit, waiting.id)) return waiting
   if (failure !== undefined) {
     await ctx.gate.releaseProbe(waiting.id)
     return await withhold(ctx, waiting, failure)
   }
-  const posted = await post(ctx, waiting, { epoch: permit.epoch, progress, cancellation, place })
-  if (posted === undefined) {
-    await ctx.gate.releaseProbe(waiting.id)
-    const current = await newest(ctx, waiting.id)
-    // A webhook may have written to it meanwhile: it is still this client's, and nobody else sends it.
-    return { record: current, again: current.state.name === 'waiting' && current.state.owner === ctx.owner }
-  }
-  return { record: posted, again: posted.state.name === 'waiting' }
+  const posted = await post(ctx, waiting, { epoch: permit.epoch, progress, cancellation, connection })
+  if (posted !== undefined) return posted
+  await ctx.gate.releaseProbe(waiting.id)
+  return await newest(ctx, waiting.id)
 }
 
-/** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had told of it. */
+/** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had reported it. */
 async function withhold(
   ctx: DeliveryContext,
   record: MessageRecord,
   failure: Failure,
-): Promise<AttemptResult> {
-  if (isUnsettled(record)) return done(await leaveUnknown(ctx, record, 'it must not be sent again now'))
-  const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
-  if (isForAll) return done(await failMessage(ctx, record, failure, 'Nothing more was sent.'))
-  const withheld = await withholdAttempt(ctx, record, failure)
-  if (withheld === undefined) return done(await newest(ctx, record.id))
-  return { record: withheld, again: withheld.state.name === 'waiting' }
-}
-
-/** A `send()` sleeps until its retry's time. What nobody waits for goes back to the store, and its place to another. */
-async function untilDue(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  dueAt: number,
-  { cancellation, isAwaited }: DeliverOptions,
 ): Promise<MessageRecord> {
-  if (isAwaited) {
-    await cancellation.sleep(dueAt - ctx.clock.now())
-    return await newest(ctx, record.id)
-  }
-  return await releaseClaim(ctx, record, dueAt)
+  if (isUnsettled(record)) return await leaveUnknown(ctx, record, 'it must not be sent again now')
+  const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
+  if (isForAll) return await failMessage(ctx, record, failure, 'Nothing more was sent.')
+  return (await withholdAttempt(ctx, record, failure)) ?? (await newest(ctx, record.id))
 }
 
-/** Leaves a message that this client owns to whoever finds it due. */
+/** Returns a message that this client owns to the store, where any client finds it when it is due. */
 async function releaseClaim(
   ctx: DeliveryContext,
   record: MessageRecord,
   dueAt: number,
 ): Promise<MessageRecord> {
-  const given = await updateRecord(ctx.store, record, (current) =>
-    current.state.name === 'waiting' && current.state.owner === ctx.owner
-      ? release(current, dueAt)
-      : undefined,
+  const released = await updateRecord(ctx.store, record, (current) =>
+    isToBeSentHere(ctx, current) ? release(current, dueAt) : undefined,
   )
-  return given ?? (await ctx.store.get(record.id)) ?? record
+  return released ?? (await ctx.store.get(record.id)) ?? record
 }
 
 /**
- * The store failed on the way, so nobody has the message on its way any more. Who waited for it was told that it was not sent, and it
- * must not be; what nobody waits for is found again. What left and was not refused is seen to by `post()`.
+ * The store failed during an attempt, so this process no longer sends the message. Its caller was told that it was not sent, so it must not be;
+ * a message without a caller goes back to the store. `post()` itself settles a request that was sent and not refused.
  */
 async function abandon(
   ctx: DeliveryContext,
@@ -171,7 +181,7 @@ async function abandon(
     record = (await failAttempt(ctx, record, { index, failure: phase.reply.failure })) ?? record
   }
   await ctx.gate.releaseProbe(id)
-  if (record?.state.name !== 'waiting' || record.state.owner !== ctx.owner) return
+  if (record === undefined || !isToBeSentHere(ctx, record)) return
   if (isAwaited) await failMessage(ctx, record, { kind: 'aborted', via: 'client' })
   else await releaseClaim(ctx, record, record.dueAt ?? ctx.clock.now())
 }
@@ -181,32 +191,28 @@ async function cancel(
   record: MessageRecord,
   why: Rejection['why'],
   { isAwaited, waitedFor }: DeliverOptions & { readonly waitedFor?: WaitedFor | undefined },
-): Promise<AttemptResult> {
-  if (why === 'closed' && !isAwaited) return done(await releaseClaim(ctx, record, ctx.clock.now()))
-  if (isUnsettled(record)) return done(await leaveUnknown(ctx, record, whyNotAgain(why)))
-  return done(await failMessage(ctx, record, failureBecause(ctx, why, waitedFor)))
+): Promise<MessageRecord> {
+  if (why === 'closed' && !isAwaited) return await releaseClaim(ctx, record, ctx.clock.now())
+  if (isUnsettled(record)) return await leaveUnknown(ctx, record, whyNotAgain(why))
+  return await failMessage(ctx, record, failureBecause(ctx, why, waitedFor))
 }
 
 /**
- * A message that waits here as it is now.
+ * The stored record of a message that waits here.
  *
- * @throws {StoreError} when the store has forgotten it. It is not posted without its record, so it was not sent.
+ * @throws {StoreError} when the store no longer has it. A message without its record is not posted.
  */
 async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> {
   const record = await ctx.store.get(id)
   if (record !== undefined) return record
   throw new StoreError(
-    'The store has forgotten the message before it could be sent, as one that was emptied has. It was not sent, and will not be. Send it again.',
+    'The store lost the message before it could be sent, as a store that was emptied does. It was not sent, and will not be. Send it again.',
     { reason: 'not-found' },
   )
 }
 
 function whyNotAgain(why: Rejection['why']): string {
   return why === 'expired'
-    ? 'its ttlMs was over before it could be sent again'
-    : 'it was given up before it could be sent again'
-}
-
-function done(record: MessageRecord): AttemptResult {
-  return { record, again: false }
+    ? 'its ttlMs expired before it could be sent again'
+    : 'it was cancelled before it could be sent again'
 }

@@ -38,14 +38,14 @@ export interface PostOptions {
   readonly progress: SendProgress
   readonly cancellation: Cancellation
   /** Given back as soon as the request is over. */
-  readonly place: ConnectionSlot
+  readonly connection: ConnectionSlot
 }
 
 /** Makes one request for a message that waits, and takes in its reply. `undefined`: none was made, because the message has changed. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { epoch, progress, cancellation, place }: PostOptions,
+  { epoch, progress, cancellation, connection }: PostOptions,
 ): Promise<MessageRecord | undefined> {
   const link = record.steps[currentStep(record)]
   if (link === undefined) return undefined
@@ -62,7 +62,7 @@ export async function post(
   }
   progress.advance({ name: 'posting', record: begun })
   const reply = await transmit(ctx, record.to, link)
-  place.release()
+  connection.release()
   progress.advance({ name: 'answered', record: begun, reply })
   try {
     return await ingestReply(ctx, begun, reply)

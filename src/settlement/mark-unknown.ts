@@ -1,11 +1,5 @@
 import { eventOf } from '../events/index.ts'
-import {
-  answerOf,
-  type Failure,
-  isUnsettled,
-  type MessageRecord,
-  markAttemptUnknown,
-} from '../model/index.ts'
+import { type Failure, isUnsettled, type MessageRecord, markAttemptUnknown } from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
 import { reconcile } from './reconcile.ts'
@@ -57,11 +51,15 @@ export async function leaveUnknown(
   reason: string,
 ): Promise<MessageRecord> {
   const left = await updateRecord(ctx.store, record, (current) =>
-    isUnsettled(current) && answerOf(current).type === 'pending'
+    isUnsettled(current) && !isLeftUnknown(current)
       ? markAttemptUnknown(current, notSentAgain(reason), undefined)
       : undefined,
   )
   return left ?? (await ctx.store.get(record.id)) ?? record
+}
+
+function isLeftUnknown({ state, dueAt }: MessageRecord): boolean {
+  return state.name === 'unknown' && dueAt === undefined
 }
 
 /** Whether the message is still being posted, and not once more. */

@@ -229,3 +229,31 @@ test('a message of which one request got no reply and the next was refused stays
   await settle()
   expect(server.requests).toHaveLength(2)
 })
+
+test('a fallback that expires before it is sent again stays unknown and is left alone, although the message before it was accepted', async () => {
+  let reads = 0
+  const store = wrappedStore(memoryStore(), async (_, step, given) => {
+    reads += 1
+    return await step(...given)
+  })
+  const harness = await startHarness({ ...options, store }, (request, response) =>
+    request.number === 2 ? lost(request, response) : accept(request, response),
+  )
+  const { client, server, clock } = harness
+  const fallback = { type: 'template', id: '00000000-0000-4000-8000-000000000000', params: [] } as const
+  const receipt = await client.send({ to, message: 'Hello', fallback, ttlMs: 40_000 })
+  await client.receive(failed({ id: idOf(1), to }, 1004))
+  await untilUnknown(harness, 1)
+  await client.halt('A test')
+  await clock.advance(60_000)
+  await settle()
+  const before = reads
+  await settle()
+  expect(reads - before).toBeLessThan(10)
+  await client.resume()
+  await clock.advance(60_000)
+  await settle()
+  expect(server.requests).toHaveLength(2)
+  expect(await receipt.outcome({ until: 'accepted' })).toMatchObject({ status: 'accepted' })
+  expect((await client.health()).waiting).toBe(0)
+})
