@@ -1,3 +1,4 @@
+import type { System } from '../model/index.ts'
 import { gupshupRows } from './gupshup.ts'
 import { metaCloudRows } from './meta-cloud.ts'
 import { metaOnPremRows } from './meta-onprem.ts'
@@ -10,3 +11,75 @@ import type { CatalogRow } from './row.ts'
  * const halting = catalog.filter((row) => row.action.type === 'halt')
  */
 export const catalog: readonly CatalogRow[] = [...gupshupRows, ...metaCloudRows, ...metaOnPremRows]
+
+/** What else is known about a code, to tell apart two systems that use the same number. */
+export interface LookupHints {
+  /** Ask this system's table only; the other hints are then not needed. */
+  readonly system?: System | undefined
+  /** The words the code came with. */
+  readonly reason?: string | undefined
+  /** The documentation address the code came with; one at Meta marks a Meta code. */
+  readonly href?: string | undefined
+}
+
+const gupshupFirst: readonly System[] = ['gupshup', 'meta-cloud', 'meta-onprem']
+const metaOnly: readonly System[] = ['meta-cloud', 'meta-onprem']
+
+/** Title of Gupshup's 1009 and of On-Premises 1008 alike, so it tells nothing about whose code it is. */
+const sharedTitle = 'required parameter is missing'
+
+const rowsByKey = new Map(
+  catalog.flatMap((row) => codesOf(row).map((code) => [keyOf(row.system, code), row])),
+)
+
+/**
+ * Finds what a code means. 500, 1001–1012 and 4001–4005 are Gupshup's unless a hint points to Meta; every other code is
+ * looked for in Meta's Cloud API table and then in its On-Premises table.
+ *
+ * @param code As it arrived: a number, or its plain decimal spelling.
+ * @returns The row, or `undefined` for a code no table knows and for text that is no code.
+ * @example
+ * lookup(1003)?.name // 'WalletBalanceLow'
+ * lookup('470')?.system // 'meta-onprem'
+ * lookup(1003, { reason: 'Not a group participant' })?.name // 'NotGroupParticipant'
+ */
+export function lookup(code: number | string, hints: LookupHints = {}): CatalogRow | undefined {
+  for (const system of systemsToAsk(code, hints)) {
+    const row = rowsByKey.get(keyOf(system, code))
+    if (row) return row
+  }
+  return undefined
+}
+
+function systemsToAsk(code: number | string, { system, reason, href }: LookupHints): readonly System[] {
+  if (system !== undefined) return [system]
+  return isAtMeta(href) || isOnPremisesTitle(code, reason) ? metaOnly : gupshupFirst
+}
+
+/**
+ * Text is matched whole and never converted to a number: other Gupshup products report success as "000" and failures as
+ * "00a", and neither may be taken for Meta's code 0.
+ */
+function keyOf(system: System, code: number | string): string {
+  return `${system}:${code}`
+}
+
+function codesOf({ code, codeMax = code }: CatalogRow): number[] {
+  return Array.from({ length: codeMax - code + 1 }, (_, offset) => code + offset)
+}
+
+function isAtMeta(href: string | undefined): boolean {
+  const address = href?.trim() ?? ''
+  // Meta's own webhooks leave the host out, as in "/docs/whatsapp/api/errors" and, since 2026,
+  // "/documentation/business-messaging/whatsapp/support/error-codes"; its samples have both.
+  if (/^\/(docs\/whatsapp|documentation\/business-messaging)(?![^/?#])/i.test(address)) return true
+  if (!URL.canParse(address)) return false
+  const { hostname } = new URL(address)
+  return hostname === 'facebook.com' || hostname.endsWith('.facebook.com')
+}
+
+function isOnPremisesTitle(code: number | string, reason: string | undefined): boolean {
+  const words = reason?.trim().toLowerCase()
+  if (words === undefined || words === sharedTitle) return false
+  return rowsByKey.get(keyOf('meta-onprem', code))?.title?.toLowerCase() === words
+}

@@ -1,6 +1,6 @@
 import { backOffThenHalt, fail, fallBack, halt, skipForGood } from './default-actions.ts'
 import { gupshupErrorCodes, gupshupErrorMessages, gupshupMessageEvents, type Read } from './pages.ts'
-import { rowsOf } from './rows-of.ts'
+import { rowsOf } from './row.ts'
 
 const read: Read = [gupshupErrorCodes, gupshupErrorMessages]
 const readInEvents: Read = [...read, gupshupMessageEvents]

@@ -1,3 +1,2 @@
-export { catalog } from './catalog.ts'
-export { type LookupHints, lookup } from './lookup.ts'
+export { catalog, type LookupHints, lookup } from './catalog.ts'
 export type { CatalogRow } from './row.ts'

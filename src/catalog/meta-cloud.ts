@@ -26,7 +26,7 @@ import {
   type Read,
   seenInLogs,
 } from './pages.ts'
-import { rowsOf } from './rows-of.ts'
+import { rowsOf } from './row.ts'
 
 const read: Read = [cloudErrorCodes]
 

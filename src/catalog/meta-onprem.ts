@@ -12,7 +12,7 @@ import {
   tyntecFaq,
   webexErrors,
 } from './pages.ts'
-import { rowsOf } from './rows-of.ts'
+import { rowsOf } from './row.ts'
 
 /**
  * Codes of Meta's On-Premises API. Meta has ended it, but Gupshup still refers to them and has been seen to report some.

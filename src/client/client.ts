@@ -8,8 +8,8 @@ import {
   type Wallet,
 } from '../account/index.ts'
 import { ConfigurationError, checkChoice, expectOptions } from '../errors/index.ts'
-import { type ClientEvents, clientEventNames, reportError } from '../events/index.ts'
-import type { GateStatus, GupshupEvent, Receipt, RecoveryReport } from '../model/index.ts'
+import { type ClientEvents, clientEventNames, type RecoveryReport, reportError } from '../events/index.ts'
+import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'

@@ -7,9 +7,9 @@ import {
   send,
 } from '../delivery/index.ts'
 import { ClosedError, ConfigurationError, rejectionReasonOf } from '../errors/index.ts'
-import { reportError } from '../events/index.ts'
+import { type RecoveryReport, reportError } from '../events/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
-import type { GateStatus, GupshupEvent, Receipt, RecoveryReport } from '../model/index.ts'
+import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'

@@ -7,14 +7,13 @@ import type {
   GupshupEvent,
   GupshupStatusEvent,
   InboundEvent,
+  MessageRecord,
   Quarantine,
-  RecoveryReport,
   Suppression,
   TemplateEvent,
   UserEvent,
 } from '../model/index.ts'
 import type { ClockJump } from '../util/index.ts'
-import type { NoWebhooksEvent } from './no-webhooks-event.ts'
 
 /**
  * What the client tells about. By name an event gives the whole number; what enumerates, spreads, clones or prints the event gets a masked
@@ -225,4 +224,32 @@ export interface AnomalyEvent {
   readonly count: number
   /** What the client does about it, and what to do now. */
   readonly message: string
+}
+
+/** A client waits for what only a webhook can tell, and none has ever come. */
+export interface NoWebhooksEvent {
+  /** How long the wait has gone on, in milliseconds. */
+  readonly waitedMs: number
+  /** What it means, and what to do. */
+  readonly message: string
+}
+
+/** What every notice says of its message. */
+export function eventOf(record: MessageRecord, index = record.attempts.length - 1): MessageEvent {
+  const messageId = record.attempts[index]?.gupshupId
+  return {
+    id: record.id,
+    ...(messageId === undefined ? {} : { messageId }),
+    to: record.to,
+    // A copy: what a listener does to it must not show in the store.
+    ...(record.metadata === undefined ? {} : { metadata: structuredClone(record.metadata) }),
+  }
+}
+
+/** What `recover()` found. */
+export interface RecoveryReport {
+  /** Messages that had not left: they are due now, and go out in their turn. */
+  readonly resumed: number
+  /** Messages that had left without a reply: their outcome is unknown, and a webhook can still settle it. */
+  readonly unknown: number
 }

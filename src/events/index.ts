@@ -4,11 +4,14 @@ export {
   type BillingEvent,
   type ClientEvents,
   clientEventNames,
+  eventOf,
   type FailedEvent,
   type FallbackEvent,
   type GateEvent,
   type MessageEvent,
+  type NoWebhooksEvent,
   type QuarantinedEvent,
+  type RecoveryReport,
   type RetryEvent,
   type StatusEvent,
   type StoreDowntime,
@@ -19,7 +22,4 @@ export {
   type UnsuppressedEvent,
   type WebhookRejectedEvent,
 } from './client-events.ts'
-export { eventOf } from './event-of.ts'
-export type { NoWebhooksEvent } from './no-webhooks-event.ts'
-export { reportError } from './report-error.ts'
-export { reportStore } from './report-store.ts'
+export { reportError, reportStore } from './report-error.ts'

@@ -1,9 +1,8 @@
 import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus, HaltAction } from '../model/index.ts'
-import { newWriteId, redactText } from '../util/index.ts'
-import type { GateOptions } from './gate-options.ts'
+import type { ScopedStore } from '../store/index.ts'
+import { type Clock, newWriteId, redactText } from '../util/index.ts'
+import { redactFailure, resumeWhenOf } from './failures.ts'
 import type { Permit, PermitRequest, Rejection } from './permit.ts'
-import { redactFailure } from './redact-failure.ts'
-import { resumeWhenOf } from './resume-when.ts'
 import {
   backOffForAnomaly,
   claimProbe,
@@ -258,4 +257,17 @@ export class Gate {
       })
     })
   }
+}
+
+export interface GateOptions {
+  readonly store: ScopedStore
+  readonly clock: Clock
+  /** How long an accepted probe must stay without a bad event, in milliseconds. */
+  readonly probeMs: number
+  /** How long a request can take at most, in milliseconds: until then nobody knows whether the probe is accepted. */
+  readonly timeoutMs: number
+  readonly onChange: (status: GateStatus, previous: GateStatus) => void
+  /** The gate shut: passes given before are void. */
+  readonly onShut: () => void
+  readonly onError: (error: unknown) => void
 }

@@ -7,13 +7,10 @@ export type {
   RetryAction,
   SkipAction,
 } from './action.ts'
-export { answerOf } from './answer.ts'
 export type { Kind, Scope, System } from './code-type.ts'
-export type { ErrorKind } from './error-kind.ts'
-export type { EventIds } from './event-ids.ts'
-export type { Failure, FailureKind } from './failure.ts'
+export { attemptOf, type EventIds, idsOf } from './event-ids.ts'
+export type { ErrorKind, Failure, FailureKind } from './failure.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
-export { lastFailure } from './last-failure.ts'
 export type {
   Attempt,
   Fingerprint,
@@ -24,13 +21,11 @@ export type {
   Step,
   TemplateUse,
 } from './message-record.ts'
-export { progressOf } from './outcome.ts'
 export { parseGate, parseMessage } from './parse-stored.ts'
+export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, statusOf } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
 export { isFinished, isOpen, isUnknown, ownerOf, priorityOf, type QueueName, queueOf } from './queue.ts'
-export { furthestAttempt, isStatus, rankOf, statusOf } from './rank.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
-export type { RecoveryReport } from './recovery-report.ts'
 export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-content.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'
 export {
@@ -57,17 +52,19 @@ export {
   withBilling,
   withoutKey,
 } from './transitions.ts'
-export type {
-  AccountEvent,
-  AccountLimits,
-  AccountRestriction,
-  EventFailure,
-  GupshupBillingEvent,
-  GupshupEvent,
-  GupshupStatusEvent,
-  InboundEvent,
-  InboundMessage,
-  OtherEvent,
-  TemplateEvent,
-  UserEvent,
+export {
+  type AccountEvent,
+  type AccountLimits,
+  type AccountRestriction,
+  type EventFailure,
+  type GupshupBillingEvent,
+  type GupshupEvent,
+  type GupshupStatusEvent,
+  type InboundEvent,
+  type InboundMessage,
+  isBillingEvent,
+  isStatusEvent,
+  type OtherEvent,
+  type TemplateEvent,
+  type UserEvent,
 } from './webhook-event.ts'

@@ -2,8 +2,8 @@ import type { Action } from './action.ts'
 import type { EventIds } from './event-ids.ts'
 import type { Failure } from './failure.ts'
 import type { Attempt, Fingerprint, MessageRecord, MessageState, Step } from './message-record.ts'
+import { rankOf } from './progress.ts'
 import { isUnknown, ownerOf } from './queue.ts'
-import { rankOf } from './rank.ts'
 import type { Billing, DeliveryStatus } from './receipt.ts'
 
 type Waiting = Extract<MessageState, { name: 'waiting' }>

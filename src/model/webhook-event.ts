@@ -167,3 +167,19 @@ export interface OtherEvent extends EventBase {
   readonly event: string
   readonly payload: unknown
 }
+
+/** A parked event has been through a store, so its type is only known by looking. We are the only ones who park. */
+export function isStatusEvent(value: unknown): value is GupshupStatusEvent {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'type' in value &&
+    value.type === 'status' &&
+    'status' in value
+  )
+}
+
+/** See `isStatusEvent()`. */
+export function isBillingEvent(value: unknown): value is GupshupBillingEvent {
+  return typeof value === 'object' && value !== null && 'type' in value && value.type === 'billing'
+}

@@ -2,7 +2,7 @@ import type { ClientEvents } from '../events/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { Emitter, SteadyClock } from '../util/index.ts'
 import type { SuppressionGuard } from './outage-guard.ts'
-import type { TemplateAdvisor } from './template-advice.ts'
+import type { TemplateAdvisor } from './template-advisor.ts'
 
 /** What the checks before a request need to know. */
 export interface PreflightContext {

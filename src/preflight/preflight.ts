@@ -1,12 +1,11 @@
 import { reportError } from '../events/index.ts'
-import { currentStep, type Failure, type MessageRecord, type Step } from '../model/index.ts'
+import { currentStep, type Failure, type MessageRecord, type Step, type Suppression } from '../model/index.ts'
 import type { Cancellation } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { findQuarantine } from './quarantine.ts'
-import { suppressedFailure } from './suppressed-failure.ts'
+import { windowAt } from './session-windows.ts'
 import { findInForce } from './suppressions.ts'
-import type { TemplateAdvice } from './template-advice.ts'
-import { windowAt } from './window.ts'
+import type { TemplateAdvice } from './template-advisor.ts'
 
 /**
  * What the message that is next would fail with, as far as this client knows without posting it: then no request is made for it.
@@ -85,4 +84,33 @@ async function adviceOn(
     return undefined
   })
   return await cancellation.unlessCancelled(asked)
+}
+
+/** What a message to a suppressed number fails with. */
+function suppressedFailure({ code, system, since, until, scope, event }: Suppression): Failure {
+  return {
+    kind: 'suppressed',
+    via: 'client',
+    since,
+    ...(code === undefined ? {} : { code }),
+    ...(system === undefined ? {} : { system }),
+    ...(until === undefined ? {} : { until }),
+    ...(scope === 'marketing' ? { scope } : {}),
+    ...(event === undefined ? {} : { event }),
+  }
+}
+
+interface NewMessageFacts {
+  readonly to: string
+  readonly steps: readonly Step[]
+  readonly isMarketing?: boolean | undefined
+}
+
+/** The suppression that forbids a new message at a time. What only its template's category tells is found out before it is posted. */
+export async function suppressionOf(
+  { store }: PreflightContext,
+  { to, steps, isMarketing = steps[0]?.isMarketing ?? false }: NewMessageFacts,
+  now: number,
+): Promise<Suppression | undefined> {
+  return await findInForce(store, to, { now, isMarketing })
 }

@@ -3,9 +3,7 @@ import type { Quarantine } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import { type Clock, isStorable, redacted } from '../util/index.ts'
 import { findQuarantine } from './quarantine.ts'
-import { bounded, readEntry } from './read-entry.ts'
-import { requireForMs } from './require-for-ms.ts'
-import { listAll } from './walk.ts'
+import { bounded, listAll, readEntry, requireForMs } from './read-entries.ts'
 
 export interface QuarantineRequest {
   /** Why, for whoever reads the list. */

@@ -1,7 +1,7 @@
 import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { PreflightContext } from './context.ts'
-import { readEntry } from './read-entry.ts'
+import { readEntry } from './read-entries.ts'
 
 /** Gupshup's and Meta's codes for a template that is paused, which ends, and for one that is switched off, which does not. */
 const codes: ReadonlyMap<string, 'paused' | 'disabled'> = new Map([

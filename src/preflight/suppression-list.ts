@@ -2,10 +2,8 @@ import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type { Suppression, SuppressionScope } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import { type Clock, redacted } from '../util/index.ts'
-import { bounded, readEntry } from './read-entry.ts'
-import { requireForMs } from './require-for-ms.ts'
+import { bounded, listAll, readEntry, requireForMs } from './read-entries.ts'
 import { entryKindOf, findInForce } from './suppressions.ts'
-import { listAll } from './walk.ts'
 
 export interface SuppressionRequest {
   /** Why, for whoever reads the list. */

@@ -1,7 +1,6 @@
 import { checkTemplateUse, type Template, type TemplateCatalog } from '../account/index.ts'
-import type { TemplateUse } from '../model/index.ts'
+import type { Failure, TemplateUse } from '../model/index.ts'
 import type { Clock } from '../util/index.ts'
-import type { TemplateAdvice, TemplateAdvisor } from './template-advice.ts'
 
 /**
  * How soon the list is asked for anew, in milliseconds, after it could not be had, or did not have a template: that may have been made a
@@ -66,3 +65,14 @@ function advice(reason: string): TemplateAdvice {
 function isMarketing({ category }: Template): boolean {
   return category?.toUpperCase() === 'MARKETING'
 }
+
+/** What the app's list of templates says of a message that uses one. */
+export interface TemplateAdvice {
+  /** Absent: the list says nothing about it. */
+  readonly isMarketing?: boolean
+  /** Why Gupshup would refuse it; absent: nothing speaks against it. */
+  readonly failure?: Failure
+}
+
+/** Looks a template up, in a cache most of the time. `undefined`: nothing is known of it. Rejects when the list cannot be had. */
+export type TemplateAdvisor = (use: TemplateUse) => Promise<TemplateAdvice | undefined>

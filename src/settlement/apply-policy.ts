@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts'
 import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../policy/index.ts'
 import { assertNever } from '../util/index.ts'
-import { describeAction, describeLack } from './describe-action.ts'
+import { describeAction, describeLack } from './failure-error.ts'
 
 export interface PolicyContext {
   readonly policies: PolicyTable

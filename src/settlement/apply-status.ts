@@ -1,8 +1,15 @@
+import { lookup } from '../catalog/index.ts'
 import { eventOf } from '../events/index.ts'
 import {
+  attemptOf,
   type DeliveryStatus,
+  type EventFailure,
   type EventIds,
+  type Failure,
   type GupshupStatusEvent,
+  idsOf,
+  isBillingEvent,
+  isStatusEvent,
   isUnknown,
   type MessageRecord,
   markAdopted,
@@ -11,14 +18,9 @@ import {
 } from '../model/index.ts'
 import { liftNotOnWhatsApp } from '../preflight/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
-import { attachBilling } from './attach-billing.ts'
-import { attemptOf } from './attempt-of.ts'
+import { attachBilling } from './billing.ts'
 import type { SettlementContext } from './context.ts'
-import { failureOfEvent } from './event-failure.ts'
 import { failAttempt } from './handle-failure.ts'
-import { idsOf } from './ids-of.ts'
-import { isBillingEvent } from './is-billing-event.ts'
-import { isStatusEvent } from './is-status-event.ts'
 import { recordSuccess } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
 
@@ -194,4 +196,24 @@ async function progress(
     step: written.attempts[index]?.step ?? 0,
     ...(seen.at === undefined ? {} : { at: seen.at }),
   }))
+}
+
+/**
+ * A reported failure as one to decide on. What it lacks stays absent. `redact` cleans the words: policy functions get to see
+ * them and may log them.
+ */
+function failureOfEvent(
+  { code, reason, href }: EventFailure = {},
+  redact: (text: string) => string,
+): Failure {
+  const row =
+    code === undefined ? undefined : lookup(code, { ...(reason && { reason }), ...(href && { href }) })
+  return {
+    kind: row?.kind ?? 'unknown-code',
+    via: 'webhook',
+    ...(code === undefined ? {} : { code }),
+    ...(row === undefined ? {} : { system: row.system }),
+    ...(reason === undefined ? {} : { reason: redact(reason) }),
+    ...(href === undefined ? {} : { href: redact(href) }),
+  }
 }

@@ -1,7 +1,6 @@
-import { type Attempt, type EventIds, isUnknown, type MessageRecord } from '../model/index.ts'
+import { type Attempt, type EventIds, isStatusEvent, isUnknown, type MessageRecord } from '../model/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
 import { assertNever } from '../util/index.ts'
-import { isStatusEvent } from './is-status-event.ts'
 
 /** Parked events that name the same message: each shares an id with another of them. */
 export type Group = readonly ParkedEvent[]

@@ -2,9 +2,8 @@ import { eventOf } from '../events/index.ts'
 import { type Failure, isUnsettled, type MessageRecord, markAttemptUnknown } from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
-import { reconcile } from './reconcile.ts'
-import { reinsert } from './reinsert.ts'
-import { updateRecord } from './update-record.ts'
+import { reconcile } from './parked-events.ts'
+import { reinsert, updateRecord } from './update-record.ts'
 
 export interface MarkedUnknown {
   /** As it is then: evidence may have settled it at once. */

@@ -1,6 +1,5 @@
 import type { DeliveryContext } from '../delivery/index.ts'
-import { reportStore } from '../events/index.ts'
-import type { RecoveryReport } from '../model/index.ts'
+import { type RecoveryReport, reportStore } from '../events/index.ts'
 import { ingestLeftBehind } from '../settlement/index.ts'
 import { IdentityCheck } from './store-identity.ts'
 

@@ -1,5 +1,6 @@
 import type { DeliveryContext } from '../delivery/index.ts'
-import { type MessageRecord, type RecoveryReport, release } from '../model/index.ts'
+import type { RecoveryReport } from '../events/index.ts'
+import { type MessageRecord, release } from '../model/index.ts'
 import { ingestLeftBehind, markUnknown, updateRecord } from '../settlement/index.ts'
 import { aliveMs } from './heartbeat.ts'
 

@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { catalog } from '../../src/catalog/catalog.ts'
-import { type LookupHints, lookup } from '../../src/catalog/lookup.ts'
+import { catalog, type LookupHints, lookup } from '../../src/catalog/catalog.ts'
 import type { System } from '../../src/model/code-type.ts'
 
 const onPremisesHref = '/docs/whatsapp/api/errors'

@@ -3,7 +3,7 @@ import type { GupshupError } from '../../src/errors/gupshup-error.ts'
 import type { GupshupFailure } from '../../src/errors/gupshup-failure.ts'
 import * as errors from '../../src/errors/index.ts'
 import { responseStatuses } from '../../src/errors/response-status.ts'
-import type { ErrorKind } from '../../src/model/error-kind.ts'
+import type { ErrorKind } from '../../src/model/failure.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
 
 const { AccountError, ContentError, createError, GupshupError: Base, isGupshupError, RecipientError } = errors

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { type Answer, answerOf } from '../../src/model/answer.ts'
 import type { MessageRecord } from '../../src/model/message-record.ts'
+import { type Answer, answerOf } from '../../src/model/progress.ts'
 import {
   awaitConfirmation,
   beginAttempt,

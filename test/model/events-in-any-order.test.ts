@@ -1,8 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MessageRecord } from '../../src/model/message-record.ts'
-import { progressOf } from '../../src/model/outcome.ts'
-import { rankOf } from '../../src/model/rank.ts'
+import { progressOf, rankOf } from '../../src/model/progress.ts'
 import type { DeliveryStatus } from '../../src/model/receipt.ts'
 import {
   acceptAttempt,

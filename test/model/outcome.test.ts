@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { progressOf } from '../../src/model/outcome.ts'
+import { progressOf } from '../../src/model/progress.ts'
 import type { DeliveryStatus } from '../../src/model/receipt.ts'
 import {
   acceptAttempt,
@@ -10,7 +10,6 @@ import {
   recordFailure,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
-
 import { acceptedMessage, links, newMessage, undeliverable, windowClosed } from './support.ts'
 
 const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Attempt } from '../../src/model/message-record.ts'
-import { furthestAttempt, rankOf } from '../../src/model/rank.ts'
+import { furthestAttempt, rankOf } from '../../src/model/progress.ts'
 import { newMessage } from './support.ts'
 
 function withAttempts(...attempts: Omit<Attempt, 'at' | 'epoch'>[]) {

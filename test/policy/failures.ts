@@ -1,4 +1,4 @@
-import { lookup } from '../../src/catalog/lookup.ts'
+import { lookup } from '../../src/catalog/catalog.ts'
 import type { CatalogRow } from '../../src/catalog/row.ts'
 import type { System } from '../../src/model/code-type.ts'
 import type { Failure, FailureKind } from '../../src/model/failure.ts'

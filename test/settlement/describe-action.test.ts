@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../src/model/failure.ts'
 import { beginAttempt, fallBackTo, recordFailure } from '../../src/model/transitions.ts'
 import { fail, halt, skip } from '../../src/policy/actions.ts'
-import { describeAction, describeLack } from '../../src/settlement/describe-action.ts'
+import { describeAction, describeLack } from '../../src/settlement/failure-error.ts'
 import { failedWith, links, newMessage, notConnected, windowClosed } from '../model/support.ts'
 
 const once = failedWith([notConnected])

@@ -1,6 +1,5 @@
 import { errorCodesPage } from '../../scripts/error-codes-page.ts'
-import { catalog } from '../../src/catalog/catalog.ts'
-import { lookup } from '../../src/catalog/lookup.ts'
+import { catalog, lookup } from '../../src/catalog/catalog.ts'
 import type { CatalogRow } from '../../src/catalog/row.ts'
 import { createError } from '../../src/errors/create-error.ts'
 import { tableRows } from './markdown-tables.ts'

@@ -1,13 +1,25 @@
 import { isGupshupError } from '../errors/index.ts'
 import { reportError } from '../events/index.ts'
-import type { GupshupEvent, InboundEvent } from '../model/index.ts'
-import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
+import {
+  type GupshupBillingEvent,
+  type GupshupEvent,
+  type GupshupStatusEvent,
+  type InboundEvent,
+  idsOf,
+} from '../model/index.ts'
+import {
+  applyConsentEvent,
+  applyTemplateEvent,
+  liftNotOnWhatsApp,
+  listAll,
+  windowMs,
+} from '../preflight/index.ts'
 import { assertNever } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
+import { applyStatus, settleIfKnown } from './apply-status.ts'
+import { attachBilling } from './billing.ts'
 import type { SettlementContext } from './context.ts'
-import { isOurs } from './is-ours.ts'
-import { ingestBilling } from './take-in-billing.ts'
-import { ingestStatus } from './take-in-status.ts'
+import { parkUntilKnown, reconcile } from './parked-events.ts'
 
 /**
  * Takes in every event of a body. One that cannot be taken in does not hold up those behind it. A failure of the store is thrown
@@ -96,4 +108,57 @@ async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promi
     return
   }
   events.emit('inbound', () => event)
+}
+
+/** Takes in one status event: into its message, or parked until its message is known. */
+export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
+  const known = await ctx.store.findByEventId(idsOf(event))
+  if (known !== undefined) {
+    await applyStatus(ctx, known, event)
+    // It may have told a WhatsApp id, and so whose other events cannot be.
+    return await reconcile(ctx, known.to)
+  }
+  // Another app's: its number may be one of ours, its message is not.
+  if (!isOurs(ctx.settings, event)) ctx.events.emit('unmatched', () => ({ event }))
+  else await parkUntilKnown(ctx, event)
+}
+
+/** Attaches what a message cost to it, or keeps it until the message is known. */
+export async function ingestBilling(ctx: SettlementContext, event: GupshupBillingEvent): Promise<void> {
+  const known = await ctx.store.findByEventId(idsOf(event))
+  if (known === undefined) return await parkUntilKnown(ctx, event)
+  await attachBilling(ctx, known, event)
+  // It may have told an id, and so whose other events are.
+  await reconcile(ctx, known.to)
+}
+
+/**
+ * Takes in the events that a process has parked, or was about to apply, when it ended. Their webhooks were answered, so nothing else
+ * brings them again.
+ */
+export async function ingestLeftBehind(ctx: SettlementContext): Promise<void> {
+  const numbers = new Set<string>()
+  const parked = await listAll(
+    (page) => ctx.store.listParked(page),
+    ({ id }) => id,
+  )
+  for (const event of parked) {
+    const isSettled = await settleIfKnown(ctx, event)
+    if (!isSettled && event.to !== undefined) numbers.add(event.to)
+  }
+  for (const to of numbers) await reconcile(ctx, to)
+}
+
+interface Origin {
+  readonly app?: string
+  readonly appId?: string
+}
+
+/** Whether an event is of this client's app, as far as it says whose it is: one address may get the webhooks of several. */
+export function isOurs(
+  ours: { readonly appName: string; readonly appId?: string | undefined },
+  { app, appId }: Origin,
+): boolean {
+  if (app !== undefined && app !== ours.appName) return false
+  return appId === undefined || ours.appId === undefined || appId === ours.appId
 }

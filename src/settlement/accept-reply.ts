@@ -1,10 +1,15 @@
 import { eventOf } from '../events/index.ts'
-import { type Attempt, acceptAttempt, type Failure, forgetProof, type MessageRecord } from '../model/index.ts'
+import {
+  type Attempt,
+  acceptAttempt,
+  type Failure,
+  forgetProof,
+  idsOf,
+  type MessageRecord,
+} from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
-import { idsOf } from './ids-of.ts'
-import { ingestBilling } from './take-in-billing.ts'
-import { ingestStatus } from './take-in-status.ts'
+import { ingestBilling, ingestStatus } from './ingest.ts'
 import { updateRecord } from './update-record.ts'
 
 export interface Acceptance {

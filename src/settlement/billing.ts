@@ -1,7 +1,11 @@
 import { eventOf } from '../events/index.ts'
-import { type GupshupBillingEvent, type MessageRecord, withBilling } from '../model/index.ts'
-import { attemptOf } from './attempt-of.ts'
-import { billingOf } from './billing-of.ts'
+import {
+  attemptOf,
+  type Billing,
+  type GupshupBillingEvent,
+  type MessageRecord,
+  withBilling,
+} from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
 import { updateRecord } from './update-record.ts'
 
@@ -24,4 +28,10 @@ export async function attachBilling(
   const step = written.attempts[index]?.step ?? 0
   ctx.events.emit('billing', () => ({ ...eventOf(written, index), step, billing: { ...billing } }))
   return true
+}
+
+/** What an event says that a message cost; `undefined` when it names no deduction. */
+export function billingOf({ deduction, conversationId }: GupshupBillingEvent): Billing | undefined {
+  if (deduction === undefined) return undefined
+  return { ...deduction, ...(conversationId === undefined ? {} : { conversationId }) }
 }

@@ -1,11 +1,17 @@
-import type { GupshupBillingEvent, MessageRecord } from '../model/index.ts'
+import { randomUUID } from 'node:crypto'
+import {
+  type GupshupBillingEvent,
+  type GupshupStatusEvent,
+  idsOf,
+  isBillingEvent,
+  isStatusEvent,
+  type MessageRecord,
+} from '../model/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
 import { applyParked, byStep, settleIfKnown } from './apply-status.ts'
-import { billingOf } from './billing-of.ts'
+import { billingOf } from './billing.ts'
 import type { SettlementContext } from './context.ts'
 import { type Group, groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
-import { isBillingEvent } from './is-billing-event.ts'
-import { isStatusEvent } from './is-status-event.ts'
 
 /**
  * Settles unknown outcomes of a number by evidence, and reports the events that belong to no message to it.
@@ -28,7 +34,7 @@ export async function hasEvidence(ctx: SettlementContext, record: MessageRecord)
 }
 
 /** Tells of what the store had to drop, unless its message is known by now. */
-export async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
+async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
   for (const parked of evicted) {
     const known = await ctx.store.findByEventId(parked)
     if (known === undefined || !(await applyParked(ctx, known, parked.event))) emitUnmatched(ctx, parked)
@@ -81,4 +87,19 @@ function emitUnmatchedBilling(ctx: SettlementContext, event: GupshupBillingEvent
     ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
     billing,
   }))
+}
+
+/** Keeps an event whose message is not known, until it is, or until it can be nobody's. */
+export async function parkUntilKnown(
+  ctx: SettlementContext,
+  event: GupshupStatusEvent | GupshupBillingEvent,
+): Promise<void> {
+  const { to } = event
+  const parked = { id: randomUUID(), ...idsOf(event), ...(to === undefined ? {} : { to }) }
+  // The reply may have been stored since the message was looked for, so the store looks again in the same step.
+  const { known, evicted } = await ctx.store.park({ ...parked, receivedAt: ctx.clock.now(), event })
+  await reportEvicted(ctx, evicted)
+  if (known !== undefined) await applyParked(ctx, known, event)
+  const number = known?.to ?? to
+  if (number !== undefined) await reconcile(ctx, number)
 }

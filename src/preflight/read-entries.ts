@@ -1,4 +1,5 @@
-import type { Entries, EntryKind, ScopedStore } from '../store/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
+import type { Entries, EntryKind, PageRequest, ScopedStore } from '../store/index.ts'
 import { minJumpMs } from '../util/index.ts'
 
 /**
@@ -25,4 +26,32 @@ export function bounded<Entry extends Entries[EntryKind]>(entry: Entry, now: num
   // The recipient's word names when it was said, by another clock, and has ended already.
   if ('event' in entry && entry.event !== undefined) return entry
   return { ...entry, since: now, until: now + (until - since) }
+}
+
+const pageSize = 1_000
+
+/** Every entry of a list in the store, page by page. */
+export async function listAll<Entry>(
+  read: (page: PageRequest) => Promise<readonly Entry[]>,
+  keyOf: (entry: Entry) => string,
+): Promise<readonly Entry[]> {
+  const all: Entry[] = []
+  for (;;) {
+    const last = all.at(-1)
+    const after = last === undefined ? {} : { after: keyOf(last) }
+    const page = await read({ limit: pageSize, ...after })
+    all.push(...page)
+    if (page.length < pageSize) return all
+  }
+}
+
+/**
+ * @param call How the caller wrote it, for the error.
+ * @throws {ConfigurationError} when it is given and no positive number
+ */
+export function requireForMs(call: string, forMs: number | undefined): void {
+  if (forMs === undefined || (Number.isFinite(forMs) && forMs > 0)) return
+  throw new ConfigurationError(`${call} must be a positive number; it is ${String(forMs)}.`, {
+    option: 'forMs',
+  })
 }
