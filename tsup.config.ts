@@ -4,7 +4,7 @@ import { inlineWriterThread } from './scripts/build/inline-writer-thread.ts'
 import { sharedRooms, shareRooms } from './scripts/build/share-rooms.ts'
 
 /** Bundled, because one file loads several times faster than their dozens. */
-const bundled = ['valibot', /^libphonenumber-js/]
+const bundled = ['valibot', 'leven', /^libphonenumber-js/]
 
 const javaScript: Options = {
   target: 'node20.19',

@@ -4,7 +4,7 @@ import { catalog } from '../src/catalog/catalog.ts'
 import type { CatalogRow } from '../src/catalog/row.ts'
 import type { Action } from '../src/model/action.ts'
 import type { System } from '../src/model/code-type.ts'
-import { assertNever } from '../src/util/assert-never.ts'
+import { assertNever } from '../src/util/objects.ts'
 
 const pagePath = fileURLToPath(new URL('../docs/error-codes.md', import.meta.url))
 

@@ -1,8 +1,8 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { parseArgs } from 'node:util'
+import { closestOf } from '../util/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
 import type { WindowMode } from './account/windows.ts'
-import { closestFlag } from './closest-flag.ts'
 import { defaults, type EmulatorOptions } from './options.ts'
 
 /** What a command line asks for. */
@@ -106,7 +106,7 @@ function unknownFlag(args: readonly string[]): string | undefined {
   const { tokens } = parseArgs({ args: [...args], options: flags, strict: false, tokens: true })
   const unknown = tokens.find((token) => token.kind === 'option' && !known.includes(token.name))
   if (unknown?.kind !== 'option') return undefined
-  const closest = closestFlag(unknown.name, known)
+  const closest = closestOf(unknown.name, known)
   const advice = closest === undefined ? 'Leave it out.' : `Did you mean --${closest}?`
   return `${unknown.rawName} is not a known option. ${advice}`
 }

@@ -1,4 +1,3 @@
-import { onAbort } from './abort.ts'
 import type { Clock } from './clock.ts'
 
 /** Why a message stops waiting before it has left. */
@@ -98,4 +97,51 @@ export class Cancellation {
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
   }
+}
+
+/** The cancellations of several messages, to be stopped together. */
+export class CancellationGroup {
+  readonly #cancellations = new Set<Cancellation>()
+  #isClosed = false
+
+  add(cancellation: Cancellation): void {
+    this.#cancellations.add(cancellation)
+    if (this.#isClosed) cancellation.cancel('closed')
+  }
+
+  delete(cancellation: Cancellation): void {
+    this.#cancellations.delete(cancellation)
+  }
+
+  /** Stops all there are, and any that come later. */
+  close(): void {
+    this.#isClosed = true
+    for (const cancellation of this.#cancellations) cancellation.cancel('closed')
+  }
+}
+
+const listenersBySignal = new WeakMap<AbortSignal, Set<() => void>>()
+
+/**
+ * Calls `listener` when the signal aborts. However many sends share a signal, it gets one event listener: Node warns of a
+ * leak from the eleventh on.
+ */
+export function onAbort(signal: AbortSignal, listener: () => void): () => void {
+  const known = listenersBySignal.get(signal)
+  const listeners = known ?? new Set()
+  const own = () => listener()
+  listeners.add(own)
+  if (known === undefined) watch(signal, listeners)
+  return () => {
+    listeners.delete(own)
+  }
+}
+
+function watch(signal: AbortSignal, listeners: Set<() => void>): void {
+  listenersBySignal.set(signal, listeners)
+  const tellAll = () => {
+    listenersBySignal.delete(signal)
+    for (const listener of [...listeners]) listener()
+  }
+  signal.addEventListener('abort', tellAll, { once: true })
 }

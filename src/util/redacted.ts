@@ -1,6 +1,5 @@
-import { type Fields, isPersonal, isPlain, maskField, maskFields, type Shape } from './mask-deep.ts'
-import { property } from './property.ts'
-import { redactText } from './redact.ts'
+import { property } from './objects.ts'
+import { type Fields, isPersonal, isPlain, maskField, maskFields, redactText, type Shape } from './redact.ts'
 
 const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 

@@ -1,6 +1,14 @@
-import type { BaseIssue, GenericSchema, InferOutput } from 'valibot'
-import { check, getDotPath, pipe, safeParse, string } from 'valibot'
-import { closestKey } from './closest-key.ts'
+import {
+  type BaseIssue,
+  check,
+  type GenericSchema,
+  getDotPath,
+  type InferOutput,
+  pipe,
+  safeParse,
+  string,
+} from 'valibot'
+import { closestKey } from './did-you-mean.ts'
 import { redactText } from './redact.ts'
 
 type Issue = BaseIssue<unknown>
@@ -116,4 +124,12 @@ function givenOf({ type, input, received }: Issue, field: string): string {
   if (typeof input === 'string' && input.length > maxShownLength)
     return `, but has ${input.length} characters`
   return `, but is ${redactText(received)}`
+}
+
+/** `nothing`, `null`, `a list`, `a number`: what a value is, without showing it. */
+export function kindOf(given: unknown): string {
+  if (given === undefined) return 'nothing'
+  if (given === null) return 'null'
+  if (Array.isArray(given)) return 'a list'
+  return typeof given === 'object' ? 'an object' : `a ${typeof given}`
 }

@@ -116,7 +116,14 @@ describe('the packed package', () => {
   it('shows the licence of every package it carries', async () => {
     const notices = await read('dist/THIRD-PARTY-NOTICES.txt')
     const carried = [...notices.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name)
-    expect(carried).toEqual(['bottleneck', 'is-network-error', 'libphonenumber-js', 'p-retry', 'valibot'])
+    expect(carried).toEqual([
+      'bottleneck',
+      'is-network-error',
+      'leven',
+      'libphonenumber-js',
+      'p-retry',
+      'valibot',
+    ])
     expect(notices.match(/permission notice shall be\s+included/g)).toHaveLength(carried.length)
   })
 

@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events'
 import { describe, expect, it, vi } from 'vitest'
-import { onAbort } from '../../src/util/abort.ts'
+import { onAbort } from '../../src/util/cancellation.ts'
 
 describe('onAbort()', () => {
   it('calls the listener when the signal aborts, and once', () => {

@@ -1,7 +1,6 @@
 import { memoryStore, type Store } from 'gupshup-outbound'
 import { describe, expect, test, vi } from 'vitest'
-import { ClockWatch } from '../../src/util/clock-watch.ts'
-import { SteadyClock } from '../../src/util/steady-clock.ts'
+import { ClockWatch, SteadyClock } from '../../src/util/clock.ts'
 import { startHarness } from '../support/harness.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { until } from '../support/until.ts'

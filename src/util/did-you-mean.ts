@@ -1,9 +1,11 @@
+import { closestMatch } from 'leven'
 import type { BaseIssue } from 'valibot'
-import { property } from './property.ts'
+import { property } from './objects.ts'
+import { redactText } from './redact.ts'
 
 type Path = NonNullable<BaseIssue<unknown>['path']>[number][]
 
-/** What the fields are called in other libraries, by the names that come to mind first. */
+/** Our fields by the names that other libraries give them. */
 const otherNames: Readonly<Record<string, readonly string[]>> = {
   text: ['message', 'caption', 'body'],
   body: ['message', 'text'],
@@ -39,13 +41,13 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   phone_number: ['to', 'source'],
 }
 
-/** The key that an unknown one, last in the path, was probably meant to be; `undefined` when none is near. */
+/** The known key that an unknown one, the last of the path, was probably meant to be; `undefined` if it resembles none. */
 export function closestKey(schema: unknown, path: Path): string | undefined {
   const unknown = String(path.at(-1)?.key)
   return closestName(unknown, keysAt(schema, path))
 }
 
-/** The one of several names that an unknown one was probably meant to be; `undefined` when none is near. */
+/** The same for one of several names, also by its name in another library. */
 export function closestName(unknown: string, names: readonly string[]): string | undefined {
   const meant = otherNames[unknown.toLowerCase()]?.find((name) => names.includes(name))
   if (meant !== undefined) return meant
@@ -57,13 +59,13 @@ export function closestName(unknown: string, names: readonly string[]): string |
   return closestOf(unknown, names)
 }
 
-/** The name that is nearest to a misspelt one; `undefined` when none is near. */
-export function closestOf(unknown: string, names: readonly string[]): string | undefined {
-  const [closest] = names
-    .map((key) => ({ key, edits: editsBetween(key.toLowerCase(), unknown.toLowerCase()) }))
-    .sort((one, other) => one.edits - other.edits)
-  // A slip changes a letter or two; when more than a third differ it is another word.
-  return closest && closest.edits <= Math.ceil(unknown.length / 3) ? closest.key : undefined
+/** The name that a misspelt one resembles most; `undefined` if it resembles none. */
+export function closestOf(misspelt: string, names: readonly string[]): string | undefined {
+  const lowerCase = names.map((name) => name.toLowerCase())
+  // A slip changes a letter or two. If more than a third differ, it is another word.
+  const maxDistance = Math.ceil(misspelt.length / 3)
+  const closest = closestMatch(misspelt.toLowerCase(), lowerCase, { maxDistance })
+  return closest === undefined ? undefined : names[lowerCase.indexOf(closest)]
 }
 
 /** The keys that the schema allows beside the last one of the path. */
@@ -84,25 +86,28 @@ function keysAt(schema: unknown, path: Path): string[] {
   return rest.length === 0 ? Object.keys(entries) : keysAt(property(entries, String(step?.key)), rest)
 }
 
-/** Whether a member of a discriminated union is the one that the input names. */
+/** Whether the input names this member of a discriminated union. */
 function fits(option: unknown, discriminator: unknown, input: unknown): boolean {
   if (typeof discriminator !== 'string') return true
   const literal = property(property(property(option, 'entries'), discriminator), 'literal')
   return literal === undefined || literal === property(input, discriminator)
 }
 
-/** Levenshtein's distance: the letters to add, drop or change on the way from one word to the other. */
-function editsBetween(one: string, other: string): number {
-  const firstRow = Array.from({ length: other.length + 1 }, (_, column) => column)
-  const lastRow = [...one].reduce((above, letter, row) => {
-    let left = row + 1
-    let diagonal = row
-    const next = above.slice(1).map((up, column) => {
-      left = Math.min(up + 1, left + 1, diagonal + (letter === other[column] ? 0 : 1))
-      diagonal = up
-      return left
-    })
-    return [row + 1, ...next]
-  }, firstRow)
-  return lastRow.at(-1) ?? 0
+interface UnknownOption {
+  readonly name: string
+  /** Names the option and the one that was probably meant. */
+  readonly sentence: string
+}
+
+/** The first option that a call does not know; `undefined` if it knows all of them. */
+export function unknownOption(
+  call: string,
+  options: object,
+  known: readonly string[],
+): UnknownOption | undefined {
+  const name = Object.keys(options).find((option) => !known.includes(option))
+  if (name === undefined) return undefined
+  const meant = closestName(name, known)
+  const hint = meant === undefined ? `it has ${known.join(', ')}.` : `did you mean ${meant}?`
+  return { name, sentence: `${call} has no option ${redactText(name)}; ${hint}` }
 }

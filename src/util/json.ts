@@ -1,0 +1,114 @@
+import { types } from 'node:util'
+
+/** A JSON object whose fields nobody has checked yet. */
+export type JsonObject = Readonly<Record<string, unknown>>
+
+export function isRecord(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+/**
+ * Follows a path of fields, and gives `undefined` as soon as a step is missing or is no object.
+ *
+ * Only own fields count: a body decides what its fields are called, and `constructor` or `__proto__` must not reach
+ * anything that the body did not bring itself.
+ */
+export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
+  let current = value
+  for (const name of path) {
+    if (!isRecord(current) || !Object.hasOwn(current, name)) return undefined
+    current = current[name]
+  }
+  return current
+}
+
+/** The list at the end of a path of fields; empty when there is none. */
+export function listAt(value: unknown, ...path: readonly string[]): readonly unknown[] {
+  const list = fieldAt(value, ...path)
+  return Array.isArray(list) ? list : []
+}
+
+/** A text with something in it, as received. */
+export function readText(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value : undefined
+}
+
+/** The first of several values that is a text with something in it. */
+export function firstText(...values: readonly unknown[]): string | undefined {
+  return values.map(readText).find((text) => text !== undefined)
+}
+
+/** A word to compare: trimmed and in lower case. */
+export function readWord(value: unknown): string | undefined {
+  return readText(value)?.trim().toLowerCase()
+}
+
+/**
+ * An id. Empty ones are absent: `gsId` was observed as `null` and as `""` in production clients. Half a character of UTF-16 becomes
+ * U+FFFD, as it does in UTF-8: stores treat it differently, and Redis refuses it.
+ */
+export function readId(value: unknown): string | undefined {
+  if (Number.isSafeInteger(value)) return String(value)
+  return readText(value)?.trim().toWellFormed()
+}
+
+/**
+ * The digits of a phone number. Masked numbers (`9198xx21x4`, `91****73`, as in Gupshup's own samples) are absent: what is
+ * left of them could be taken for somebody else's. E.164 allows 15 digits at most; fewer than 5 are no number with its
+ * country code. Some senders give numbers as JSON numbers.
+ */
+export function readPhone(value: unknown): string | undefined {
+  const digits = readId(value)?.replace(/^\+/, '')
+  return digits !== undefined && /^\d{5,15}$/.test(digits) ? digits : undefined
+}
+
+/** A whole number, or a text that is one. */
+export function readWholeNumber(value: unknown): number | undefined {
+  const number = typeof value === 'string' && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : value
+  return typeof number === 'number' && Number.isSafeInteger(number) ? number : undefined
+}
+
+/**
+ * An error code. It arrives as a number or as a text (`"470"`, observed in production clients). Texts such as `00a` or
+ * `026` are codes of Gupshup's Enterprise gateway, and `1e3` is nobody's: none of them is read as a number.
+ */
+export function readCode(value: unknown): number | undefined {
+  if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
+  const digits = readText(value)?.trim()
+  return digits !== undefined && /^(0|[1-9]\d{0,8})$/.test(digits) ? Number(digits) : undefined
+}
+
+/** The value that a JSON text stands for; `undefined` when it is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}
+
+/** The fields of a form or a query string. Any text can be read as one, so the result says nothing until it is looked at. */
+export function parseForm(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries(new URLSearchParams(text))
+}
+
+/** The text of a body that nobody has parsed yet, without a byte order mark; `undefined` when it is parsed already. */
+export function textOf(body: unknown): string | undefined {
+  if (types.isUint8Array(body)) return new TextDecoder().decode(body)
+  return typeof body === 'string' ? body.replace(/^\uFEFF/, '') : undefined
+}
+
+/**
+ * What a parsed body says as JSON, in objects of our own: events keep parts of it, and an object from elsewhere can have
+ * getters that throw or change. `undefined` if it says nothing.
+ */
+export function copyOf(body: unknown): unknown {
+  try {
+    const text: unknown = JSON.stringify(body, (_key, value) =>
+      typeof value === 'bigint' ? `${value}` : value,
+    )
+    return typeof text === 'string' ? JSON.parse(text) : undefined
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,19 @@
+/** A copy without the fields that are `undefined`, so that an absent field is an absent key. */
+export function compact<Value extends object>(fields: Value): Value
+export function compact(fields: object): object {
+  const kept: Record<string, unknown> = {}
+  // A loop, because every send makes several of these.
+  for (const [key, value] of Object.entries(fields)) if (value !== undefined) kept[key] = value
+  return kept
+}
+
+/** Reads a property of anything; what is no object has none. */
+export function property(value: unknown, key: PropertyKey): unknown {
+  const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
+  return isObject ? Reflect.get(value, key) : undefined
+}
+
+/** Ends a `switch` over a union: the compiler refuses the call while a member is not handled. */
+export function assertNever(value: never): never {
+  throw new TypeError(`Unhandled case: ${JSON.stringify(value)}`)
+}
