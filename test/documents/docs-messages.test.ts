@@ -24,7 +24,7 @@ const snippets = blocks.filter(isTypeScript).map(({ code, line }) => {
   return { name, code, type: name.replace(/:.*/, ''), isByName: /by its name$/.test(name) }
 })
 
-/** Runs a snippet with what the page takes for granted: a client, and somebody to write to. */
+/** Runs a snippet with the two names that the page does not declare: a client and a recipient. */
 async function run(code: string, client: object): Promise<void> {
   const { outputText } = ts.transpileModule(`export {}\nasync function snippet() {\n${code}}`, {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
@@ -33,7 +33,7 @@ async function run(code: string, client: object): Promise<void> {
   await program({}, client, '919900000002')
 }
 
-/** The type that was posted: of a template the endpoint says it. */
+/** The type that was posted. For a template the endpoint names it. */
 function typeOf({ path, form }: LocalServer['requests'][number]): unknown {
   return path.endsWith('/template/msg') ? 'template' : JSON.parse(form.get('message') ?? '').type
 }
@@ -54,7 +54,7 @@ describe('docs/messages.md', () => {
   })
 
   it.each(snippets.filter(({ isByName }) => !isByName))(
-    'shows what is posted: $name',
+    'posts what the section shows: $name',
     async ({ code, type }) => {
       const before = server.requests.length
       await run(code, client)
@@ -66,7 +66,7 @@ describe('docs/messages.md', () => {
 
   const byName = snippets.filter(({ isByName }) => isByName)
 
-  it.each(byName)('shows what a client with a key alone refuses: $name', async ({ code }) => {
+  it.each(byName)('shows a message that a client with nothing but a key refuses: $name', async ({ code }) => {
     const before = server.requests.length
     const error: unknown = await run(code, client).catch((error: unknown) => error)
     expect(error).toBeInstanceOf(InvalidMessageError)
@@ -74,7 +74,7 @@ describe('docs/messages.md', () => {
     expect(server.requests).toHaveLength(before)
   })
 
-  it.each(byName)('shows what the partner API takes: $name', async ({ code }) => {
+  it.each(byName)('shows a message that the partner API accepts: $name', async ({ code }) => {
     const prepared: PreparedMessage[] = []
     const send = ({ message }: SendRequest) => prepared.push(prepareMessage(message, partner))
     await run(code, { send })
@@ -85,11 +85,8 @@ describe('docs/messages.md', () => {
     expect(new Set(snippets.map(({ type }) => type))).toEqual(new Set(types))
   })
 
-  it.each([
-    ['docs/messages.md', prose],
-    ['README.md', readMarkdown(textOf('README.md')).prose],
-  ])('and %s have one row for every type', (_, text) => {
-    const named = tableRows(text, 'type').map((row) => /\w+/.exec(row.get('type') ?? '')?.[0])
+  it('has one row for every type', () => {
+    const named = tableRows(prose, 'type').map((row) => /\w+/.exec(row.get('type') ?? '')?.[0])
     expect(named).toEqual(types)
   })
 })

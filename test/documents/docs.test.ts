@@ -18,7 +18,7 @@ const pages = findPages().map((name) => {
 })
 const readme = pages.find(({ name }) => name === 'README.md')
 
-/** Every Markdown file that somebody wrote; `docs/api` is made from the sources. */
+/** Every Markdown file written by hand; `docs/api` is made from the sources. */
 function findPages(): string[] {
   const inFolders = ['docs', 'examples', 'bench'].flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: 'utf8' }).map(
@@ -81,7 +81,30 @@ describe('the CHANGELOG', () => {
 })
 
 describe('the README', () => {
-  const prose = readme?.prose ?? ''
+  it('has 250 lines at most', () => {
+    expect(readme?.text.split('\n').length).toBeLessThanOrEqual(250)
+  })
+
+  it('shows a send with a typed error in ten lines of code that are run, before any list or table', () => {
+    const [, first] = readme?.blocks ?? []
+    const code = first?.code.split('\n').filter((line) => line.trim() !== '') ?? []
+    const listAt = readme?.prose.split('\n').findIndex((line) => /^[-*|]/.test(line)) ?? 0
+    expect(first?.directive).toBe('run')
+    expect(first?.code).toMatch(/client\.send[\s\S]*catch[\s\S]*instanceof \w+Error/)
+    expect(code.length).toBeLessThanOrEqual(10)
+    expect(listAt).toBeGreaterThan(first?.line ?? Number.POSITIVE_INFINITY)
+  })
+
+  it('links every page of docs/', () => {
+    const unlinked = pages.filter(
+      ({ name }) => name.startsWith('docs/') && !readme?.text.includes(`(${name})`),
+    )
+    expect(unlinked.map(({ name }) => name)).toEqual([])
+  })
+})
+
+describe('docs/errors.md', () => {
+  const prose = pages.find(({ name }) => name === 'docs/errors.md')?.prose ?? ''
 
   it('says of every code what the catalog says', () => {
     expect(codeTableComplaints(prose)).toEqual([])
@@ -91,7 +114,7 @@ describe('the README', () => {
     expect(codesLeftOut(prose)).toEqual([])
   })
 
-  it('names every class of error, and none that there is not', () => {
+  it('names every class of error, and no class that does not exist', () => {
     const exported = Object.keys(publicSurface).filter((name) => /^[A-Z]\w+Error$/.test(name))
     const named = new Set(prose.match(/\b[A-Z]\w+Error\b/g))
     expect([...named].sort()).toEqual(exported.sort())

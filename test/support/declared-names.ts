@@ -20,6 +20,23 @@ export function wordsOf(file: string, name: string, member?: string): string[] {
   )
 }
 
+/** What tells the members of a union of object types apart: the words that they have in the property `by`. */
+export function statesOf(file: string, name: string, by: string): string[] {
+  const type = aliasIn(file, name)
+  if (type === undefined || !ts.isUnionTypeNode(type)) throw new Error(`${file}: ${name} is no union.`)
+  return type.types.flatMap((one) => wordsOfProperty(one, by))
+}
+
+function wordsOfProperty(type: ts.TypeNode, name: string): string[] {
+  if (!ts.isTypeLiteralNode(type)) return []
+  const found = type.members.find((one) => one.name?.getText() === name)
+  const value = found !== undefined && ts.isPropertySignature(found) ? found.type : undefined
+  const choices = value !== undefined && ts.isUnionTypeNode(value) ? [...value.types] : [value]
+  return choices.flatMap((one) =>
+    one !== undefined && ts.isLiteralTypeNode(one) && ts.isStringLiteral(one.literal) ? one.literal.text : [],
+  )
+}
+
 function interfaceIn(file: string, name: string): ts.InterfaceDeclaration {
   const found = statementsOf(file)
     .filter(ts.isInterfaceDeclaration)
