@@ -1,5 +1,6 @@
 import { defineConfig, type Options } from 'tsup'
 import { entryPoints } from './scripts/build/entry-points.ts'
+import { inlineLuaScripts } from './scripts/build/inline-lua-scripts.ts'
 import { inlineWriterThread } from './scripts/build/inline-writer-thread.ts'
 import { sharedRooms, shareRooms } from './scripts/build/share-rooms.ts'
 
@@ -21,7 +22,7 @@ export default defineConfig([
     entry: { ...entryPoints, 'emulator-cli': 'src/emulator/cli.ts' },
     // Node reads a CommonJS file twice when ESM imports it, once for its names: bottleneck alone would take a tenth of axios' import time.
     noExternal: [...bundled, /^bottleneck/],
-    esbuildPlugins: [inlineWriterThread],
+    esbuildPlugins: [inlineLuaScripts, inlineWriterThread],
   },
   {
     ...javaScript,
@@ -35,7 +36,7 @@ export default defineConfig([
       // `import()` becomes `require()`: Jest, for one, has no `import()` in CommonJS.
       options.supported = { ...options.supported, 'dynamic-import': false }
     },
-    esbuildPlugins: [inlineWriterThread, shareRooms],
+    esbuildPlugins: [inlineLuaScripts, inlineWriterThread, shareRooms],
   },
   {
     format: ['esm', 'cjs'],

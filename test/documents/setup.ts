@@ -5,6 +5,7 @@ import { build } from 'esbuild'
 import type { TestProject } from 'vitest/node'
 import manifest from '../../package.json' with { type: 'json' }
 import { entryPoints } from '../../scripts/build/entry-points.ts'
+import { inlineLuaScripts } from '../../scripts/build/inline-lua-scripts.ts'
 import { inlineWriterThread } from '../../scripts/build/inline-writer-thread.ts'
 
 declare module 'vitest' {
@@ -36,7 +37,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     banner: {
       js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url)",
     },
-    plugins: [inlineWriterThread],
+    plugins: [inlineLuaScripts, inlineWriterThread],
   })
   await cp(join(root, 'package.json'), join(installed, 'package.json'))
   project.provide('programs', programs)

@@ -2,7 +2,6 @@ import type { Entries, EntryKind } from '../entries.ts'
 import type { PageRequest } from '../store.ts'
 import type { Keyspace } from './keyspace.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
-import { deleteEntry, listEntries, putEntry, replaceEntry } from './scripts/entries.ts'
 
 /** Where each kind lies: its entries by their keys, and the keys in order. Version 0.2 wrote suppressions under these names too. */
 const names = {
@@ -29,7 +28,7 @@ export class StoredEntries {
     key: string,
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined> {
-    return entryOf(await this.#space.write(putEntry, ...names[kind], key, JSON.stringify(entry)))
+    return entryOf(await this.#space.write('putEntry', ...names[kind], key, JSON.stringify(entry)))
   }
 
   async replace<Kind extends EntryKind>(
@@ -39,18 +38,18 @@ export class StoredEntries {
     entry: Entries[Kind] | undefined,
   ): Promise<boolean> {
     const texts = [JSON.stringify(before), entry === undefined ? '' : JSON.stringify(entry)]
-    return numberOf(await this.#space.run(replaceEntry, ...names[kind], key, ...texts)) === 1
+    return numberOf(await this.#space.run('replaceEntry', ...names[kind], key, ...texts)) === 1
   }
 
   async delete(kind: EntryKind, key: string): Promise<boolean> {
-    return numberOf(await this.#space.write(deleteEntry, ...names[kind], key)) === 1
+    return numberOf(await this.#space.write('deleteEntry', ...names[kind], key)) === 1
   }
 
   async list<Kind extends EntryKind>(
     kind: Kind,
     { limit, after = '' }: PageRequest,
   ): Promise<readonly Entries[Kind][]> {
-    const page = textsOf(await this.#space.run(listEntries, ...names[kind], after, limit))
+    const page = textsOf(await this.#space.run('listEntries', ...names[kind], after, limit))
     return page.map((text): Entries[Kind] => JSON.parse(text))
   }
 }

@@ -1,5 +1,5 @@
+import { type Command, runCommand } from './commands.ts'
 import type { RedisConnection } from './redis-connection.ts'
-import { runScript, type Script } from './script.ts'
 
 /** The keys of one scope, and the way to them. */
 export class Keyspace {
@@ -12,13 +12,13 @@ export class Keyspace {
     this.base = base
   }
 
-  run(script: Script, ...given: readonly (string | number)[]): Promise<unknown> {
-    return this.#link.use((client) => runScript(client, script, this.base, given))
+  run(command: Command, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.use((client) => runCommand(client, command, this.base, args))
   }
 
-  /** The same for a script that writes whenever it does anything. */
-  write(script: Script, ...given: readonly (string | number)[]): Promise<unknown> {
-    return this.#link.write((client) => runScript(client, script, this.base, given))
+  /** The same for a command that always writes. */
+  write(command: Command, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#link.write((client) => runCommand(client, command, this.base, args))
   }
 
   get(name: string): Promise<string | null> {

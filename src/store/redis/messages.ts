@@ -3,9 +3,6 @@ import { messageIn } from './entry.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames, keyName, messageIndexOf, openName } from './message-index.ts'
 import { numberOf, textOf, textsOf } from './reply.ts'
-import { findDue, findOpen, followNames, nextDueAt } from './scripts/find-messages.ts'
-import { findOrphans } from './scripts/owners.ts'
-import { insertMessage, replaceMessage } from './scripts/write-message.ts'
 
 export type Insertion =
   | { readonly outcome: 'written' | 'known' }
@@ -25,7 +22,7 @@ export class Messages {
   }
 
   async insert(record: MessageRecord): Promise<Insertion> {
-    const [outcome, holder] = textsOf(await this.#space.write(insertMessage, ...this.#givenOf(record)))
+    const [outcome, holder] = textsOf(await this.#space.write('insertMessage', ...this.#givenOf(record)))
     if (holder !== undefined) return { outcome: 'held', holder: messageIn(holder) }
     return { outcome: outcome === 'written' ? 'written' : 'known' }
   }
@@ -33,7 +30,7 @@ export class Messages {
   /** `false`: another write came first, or an id of `claim` is another message's. */
   async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
     const given = [...this.#givenOf(record), ...claim.flatMap(eventNames)]
-    return (await this.#space.write(replaceMessage, ...given)) === 1
+    return (await this.#space.write('replaceMessage', ...given)) === 1
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {
@@ -41,28 +38,28 @@ export class Messages {
   }
 
   async findByKey(key: string): Promise<MessageRecord | undefined> {
-    return recordOf(await this.#space.run(followNames, keyName(key)))
+    return recordOf(await this.#space.run('followNames', keyName(key)))
   }
 
   async findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
-    return recordOf(await this.#space.run(followNames, ...eventNames(ids)))
+    return recordOf(await this.#space.run('followNames', ...eventNames(ids)))
   }
 
   async findOpen(to: string): Promise<readonly MessageRecord[]> {
-    return recordsOf(await this.#space.run(findOpen, openName(to)))
+    return recordsOf(await this.#space.run('findOpen', openName(to)))
   }
 
   async findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return recordsOf(await this.#space.run(findDue, work, now, limit))
+    return recordsOf(await this.#space.run('findDue', work, now, limit))
   }
 
   async nextDueAt(work: QueueName): Promise<number | undefined> {
-    return numberOf(await this.#space.run(nextDueAt, work))
+    return numberOf(await this.#space.run('nextDueAt', work))
   }
 
   async findOrphans(now: number, limit: number, maxAheadMs: number): Promise<readonly MessageRecord[]> {
     const latest = Number.isFinite(maxAheadMs) ? now + maxAheadMs : '+inf'
-    return recordsOf(await this.#space.run(findOrphans, now, limit, latest))
+    return recordsOf(await this.#space.run('findOrphans', now, limit, latest))
   }
 
   async countWaiting(): Promise<number> {

@@ -4,7 +4,6 @@ import { bodyOf, messageIn } from './entry.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames } from './message-index.ts'
 import { numberOf, textsOf } from './reply.ts'
-import { discardEvent, findParked, listParked, parkEvent, unparkEvent } from './scripts/pending-events.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** An event comes at most seconds before its message is known; a day outlasts any outage between the two. In milliseconds. */
@@ -26,7 +25,7 @@ export class PendingEvents {
     const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
     if (names.length === 0) return { evicted: [] }
     const texts = [JSON.stringify(names), JSON.stringify(eventNames(event)), JSON.stringify(event)]
-    const reply = await this.#space.write(parkEvent, event.id, ...texts, retentionMs, limit)
+    const reply = await this.#space.write('parkEvent', event.id, ...texts, retentionMs, limit)
     const [outcome, ...entries] = textsOf(reply)
     const [known] = entries
     if (outcome === 'known' && known !== undefined) return { known: messageIn(known), evicted: [] }
@@ -42,22 +41,22 @@ export class PendingEvents {
   }
 
   async list({ limit, after = '' }: PageRequest): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#space.run(listParked, after, limit)).map(eventIn)
+    return textsOf(await this.#space.run('listParked', after, limit)).map(eventIn)
   }
 
   async discard(event: ParkedEvent): Promise<DiscardResult> {
     const names = JSON.stringify(eventNames(event))
-    const [outcome, known] = textsOf(await this.#space.run(discardEvent, event.id, names))
+    const [outcome, known] = textsOf(await this.#space.run('discardEvent', event.id, names))
     if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
     return { outcome: outcome === 'discarded' ? 'discarded' : 'gone' }
   }
 
   async unpark({ id }: ParkedEvent): Promise<boolean> {
-    return numberOf(await this.#space.run(unparkEvent, id)) === 1
+    return numberOf(await this.#space.run('unparkEvent', id)) === 1
   }
 
   async #findBy(names: readonly string[]): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#space.run(findParked, ...names)).map(eventIn)
+    return textsOf(await this.#space.run('findParked', ...names)).map(eventIn)
   }
 }
 

@@ -1,4 +1,5 @@
 import { addressOf } from './address.ts'
+import { defineCommands } from './commands.ts'
 import { ConcurrencyLimit } from './concurrency-limit.ts'
 import type { LoadDrivers } from './drivers.ts'
 import { type Connector, endClient, type RedisClient, type RedisConnectionOptions } from './ioredis.ts'
@@ -165,6 +166,7 @@ export class RedisConnection {
       // A connection on which nothing comes back is dead, though nobody said so: a new one is made.
       socketTimeout: timeoutMs,
     })
+    defineCommands(client)
     client.on('error', (error) => {
       this.#lastError = error
     })

@@ -29,9 +29,6 @@ import type { RedisConnection } from './redis-connection.ts'
 import { closedError } from './redis-failure.ts'
 import { textsOf } from './reply.ts'
 import { scopeTag } from './scope-name.ts'
-import { identify } from './scripts/identity.ts'
-import { resign } from './scripts/owners.ts'
-import { writeGate } from './scripts/write-gate.ts'
 import { SessionWindows } from './session-windows.ts'
 import { RedisStoreWorker } from './store-worker.ts'
 import { Watchers } from './watchers.ts'
@@ -127,7 +124,7 @@ export class RedisScope implements ScopedStore {
   }
 
   async releaseOwner(owner: string): Promise<void> {
-    await this.#keyspace.run(resign, owner)
+    await this.#keyspace.run('releaseOwner', owner)
   }
 
   findOrphans(
@@ -211,13 +208,13 @@ export class RedisScope implements ScopedStore {
   async writeGate(record: GateRecord): Promise<boolean> {
     const { version, writeId } = record
     const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(record)]
-    const isWritten = (await this.#keyspace.write(writeGate, ...texts, this.#writer)) === 1
+    const isWritten = (await this.#keyspace.write('writeGate', ...texts, this.#writer)) === 1
     if (isWritten) this.#watchers.tell({ type: 'gate', record })
     return isWritten
   }
 
   async identity(): Promise<StoreIdentity> {
-    const [id = '', inserted] = textsOf(await this.#keyspace.write(identify, randomUUID()))
+    const [id = '', inserted] = textsOf(await this.#keyspace.write('identify', randomUUID()))
     return { id, inserted: Number(inserted) }
   }
 

@@ -1,7 +1,6 @@
 import type { Inbound } from '../store.ts'
 import type { Keyspace } from './keyspace.ts'
 import { numberOf } from './reply.ts'
-import { noteInbound } from './scripts/session-windows.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** More than one message adds, so that forgetting keeps up, and few, so that nobody waits for it. */
@@ -21,7 +20,7 @@ export class SessionWindows {
       from: from && wellFormed(from),
       idUntil: String(idUntil),
     })
-    return numberOf(await this.#space.write(noteInbound, message, until, now, forgottenAtOnce)) === 1
+    return numberOf(await this.#space.write('recordInbound', message, until, now, forgottenAtOnce)) === 1
   }
 
   async windowOf(to: string): Promise<number | undefined> {

@@ -6,6 +6,7 @@ import { promisify } from 'node:util'
 import { build, type Format } from 'esbuild'
 import { Cluster, Redis } from 'ioredis'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { inlineLuaScripts } from '../../../scripts/build/inline-lua-scripts.ts'
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
 import { repository } from '../../house/source-file.ts'
 
@@ -13,7 +14,8 @@ const run = promisify(execFile)
 
 /** Uses a store for the first time, in the ways a client does, and prints what each way failed with. */
 const program = `
-  import { redisStore } from './index.ts'
+  import { inlineLuaScripts } from '../../../scripts/build/inline-lua-scripts.ts'
+import { redisStore } from './index.ts'
   const connection = process.argv[2] === 'own client' ? ownClient() : 'redis://user:hush-hush@127.0.0.1:1'
   const store = redisStore({ connection, timeoutMs: 500 })
   const scope = store.scoped('MyShop:917834811114')
@@ -67,6 +69,7 @@ describe('the drivers of redisStore()', () => {
       ...{ bundle: true, platform: 'node', target: 'node20.19', format, logLevel: 'error' },
       external: ['ioredis', 'bullmq'],
       supported: { 'dynamic-import': format === 'esm' },
+      plugins: [inlineLuaScripts],
       banner: format === 'esm' ? { js: requireForEsm } : {},
     })
   }

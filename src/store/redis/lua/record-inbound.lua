@@ -1,12 +1,5 @@
-import { script } from '../script.ts'
-
-/**
- * Answers 1 if the message is new. Both lists are sorted by when each is over, and what is over leaves from their beginning. An id that
- * is over may have left: it counts as new whether it has or not.
- *
- * `GT`, which also adds, needs Redis 6.2: https://redis.io/docs/latest/commands/zadd/.
- */
-export const noteInbound = script(`
+-- Returns 1 if the message is new. Both lists are sorted by expiry, and expired names are removed from their beginning. An expired id
+-- counts as new, whether it was removed or not. `ZADD GT`, which also adds, needs Redis 6.2: https://redis.io/docs/latest/commands/zadd/
 local base = KEYS[1]
 local message, ends, now, limit = cjson.decode(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
 local windows, inbound = base .. 'windows', base .. 'inbound'
@@ -27,4 +20,3 @@ for _, list in ipairs({ windows, inbound }) do
   end
 end
 return is_new and 1 or 0
-`)

@@ -1,18 +1,4 @@
-import { script } from '../script.ts'
-
-/** What the owner still has is an orphan from now on; if it has nothing, nobody needs to remember it. */
-export const resign = script(`
-local base = KEYS[1]
-local owner = ARGV[1]
-if redis.call('EXISTS', base .. 'owned:' .. owner) == 1 then
-  redis.call('ZADD', base .. 'owners', 0, owner)
-else
-  redis.call('ZREM', base .. 'owners', owner)
-end
-`)
-
-/** Messages of the owners whose time is over, or ends too late to be true. An owner that died with nothing is forgotten on the way. */
-export const findOrphans = script(`
+-- Returns messages of owners whose heartbeat has expired, or expires implausibly late. A dead owner without messages is removed.
 local base = KEYS[1]
 local now, limit, latest = ARGV[1], tonumber(ARGV[2]), ARGV[3]
 local entries = {}
@@ -40,4 +26,3 @@ for _, owner in ipairs(owners) do
   end
 end
 return entries
-`)

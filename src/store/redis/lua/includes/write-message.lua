@@ -1,0 +1,114 @@
+-- Reads the arguments that insert-message and replace-message share, and declares write() and unlink(), which keep the lists that a
+-- message is in. A message is put into its lists by its index (see ../message-index.ts), and removed by the index that it had before.
+local base = KEYS[1]
+local id, index_json, record_json, key_name, retention_ms, writer = unpack(ARGV)
+retention_ms = tonumber(retention_ms)
+local index = cjson.decode(index_json)
+local message = base .. 'message:' .. id
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+
+-- The index is the first line of an entry. The record behind it is never decoded here.
+local function index_of(entry)
+  return cjson.decode(string.match(entry, '^[^\n]*'))
+end
+
+-- Sets a key without expiry until the message is finished.
+local function keep(key, value)
+  if index.finished then
+    redis.call('SET', key, value, 'PX', retention_ms)
+  else
+    redis.call('SET', key, value)
+  end
+end
+
+-- Messages that are due at the same time are sorted by member, so it begins with the sequence, in as many digits for each. Entries of
+-- version 0.3.0 have no sequence.
+local function due_member(of)
+  return of.sequence and string.format('%016d:', of.sequence) .. id or id
+end
+
+-- The open list of a number is sorted by when each message expires, and expires with the last.
+local function tidy_open(open)
+  redis.call('ZREMRANGEBYSCORE', open, '-inf', now)
+  local last = redis.call('ZRANGE', open, -1, -1, 'WITHSCORES')[2]
+  if last == 'inf' then
+    redis.call('PERSIST', open)
+  elseif last then
+    redis.call('PEXPIREAT', open, last)
+  end
+end
+
+local function link()
+  for _, name in ipairs(index.names) do
+    keep(base .. name, id)
+  end
+  if index.open then
+    redis.call('ZADD', base .. index.open, index.finished and now + retention_ms or '+inf', id)
+    tidy_open(base .. index.open)
+  end
+  if index.due then
+    local work, priority = index.due.work, index.due.priority
+    redis.call('ZADD', base .. 'due:' .. work .. ':' .. priority, index.due.at, due_member(index))
+    redis.call('ZADD', base .. 'priorities:' .. work, priority, priority)
+  end
+  if index.owner then
+    redis.call('SADD', base .. 'owned:' .. index.owner, id)
+    -- An owner without a heartbeat counts as dead.
+    redis.call('ZADD', base .. 'owners', 'NX', 0, index.owner)
+  end
+  if index.waits then
+    redis.call('INCR', base .. 'waiting')
+  end
+end
+
+-- Names that the message keeps stay, and so do names that lead to another message by now.
+local function unlink_names(before)
+  local kept = {}
+  for _, name in ipairs(index.names) do
+    kept[name] = true
+  end
+  for _, name in ipairs(before.names) do
+    if not kept[name] and redis.call('GET', base .. name) == id then
+      redis.call('DEL', base .. name)
+    end
+  end
+end
+
+local function unlink(before)
+  unlink_names(before)
+  if before.open then
+    redis.call('ZREM', base .. before.open, id)
+    tidy_open(base .. before.open)
+  end
+  if before.due then
+    local work, priority = before.due.work, before.due.priority
+    local due = base .. 'due:' .. work .. ':' .. priority
+    redis.call('ZREM', due, due_member(before))
+    if redis.call('EXISTS', due) == 0 then
+      redis.call('ZREM', base .. 'priorities:' .. work, priority)
+    end
+  end
+  if before.owner then
+    local owned = base .. 'owned:' .. before.owner
+    redis.call('SREM', owned, id)
+    -- A released owner is kept only until its last message is recovered.
+    if redis.call('EXISTS', owned) == 0 and redis.call('ZSCORE', base .. 'owners', before.owner) == '0' then
+      redis.call('ZREM', base .. 'owners', before.owner)
+    end
+  end
+  if before.waits then
+    redis.call('DECR', base .. 'waiting')
+  end
+end
+
+-- Redis gives out the sequence, the order in which messages were inserted, so it is put into the index here. A message keeps it.
+local function write(sequence)
+  index.sequence = sequence
+  if sequence then
+    index_json = string.format('{"sequence":%d,', sequence) .. string.sub(index_json, 2)
+  end
+  keep(message, index_json .. '\n' .. record_json)
+  link()
+  redis.call('PUBLISH', base .. 'changes', writer .. ' message ' .. id .. '\n' .. record_json)
+end

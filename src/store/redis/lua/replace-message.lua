@@ -1,0 +1,21 @@
+-- Returns 1 if this version is stored now, 0 if another write came first. Further arguments are names that must lead to no other
+-- message: if one does, it also returns 0.
+-- @include includes/write-message
+local entry = redis.call('GET', message)
+if not entry then
+  return 0
+end
+local before = index_of(entry)
+if before.version ~= index.version - 1 then
+  local is_repeated = before.stamp ~= nil and before.stamp == index.stamp and before.version == index.version
+  return is_repeated and 1 or 0
+end
+for position = 7, #ARGV do
+  local holder = redis.call('GET', base .. ARGV[position])
+  if holder and holder ~= id and redis.call('EXISTS', base .. 'message:' .. holder) == 1 then
+    return 0
+  end
+end
+unlink(before)
+write(before.sequence)
+return 1
