@@ -51,6 +51,17 @@ export function lookup(code: number | string, hints: LookupHints = {}): CatalogR
   return undefined
 }
 
+/** The row of a code whose system is known, as failures and suppressions name it. */
+export function rowOf({
+  system,
+  code,
+}: {
+  readonly system?: System | undefined
+  readonly code?: number | undefined
+}): CatalogRow | undefined {
+  return system === undefined || code === undefined ? undefined : rowsByKey.get(keyOf(system, code))
+}
+
 function systemsToAsk(code: number | string, { system, reason, href }: LookupHints): readonly System[] {
   if (system !== undefined) return [system]
   return isAtMeta(href) || isOnPremisesTitle(code, reason) ? metaOnly : gupshupFirst

@@ -1,4 +1,4 @@
-import type { Action, Kind, Scope, System } from '../model/index.ts'
+import type { Action, Kind, Scope, SuppressionScope, System } from '../model/index.ts'
 import type { Read } from './pages.ts'
 
 /** One code of one system: what it means and what the client does about it when no policy says otherwise. */
@@ -21,15 +21,26 @@ export interface CatalogRow {
   readonly action: Action
   /** Whether the message can still arrive, or has arrived, although this code was reported: never re-sent on its own. */
   readonly mayStillDeliver: boolean
+  /** `delivered` sometimes follows it for the same message, so the client waits `graceMs` before it acts on a webhook with it. */
+  readonly revocable?: true | undefined
+  /** It says that the template cannot be sent: for a while (`paused`), or ever again (`disabled`). The client puts it into quarantine. */
+  readonly stopsTemplate?: 'paused' | 'disabled' | undefined
+  /** It says that the recipient has opted out of all messages, or of marketing. A later opt-in lifts the suppression. */
+  readonly optOut?: SuppressionScope | undefined
+  /**
+   * It says that the number is not on WhatsApp. Outages report it in bulk for good numbers, so the option `suppressionGuard` watches it,
+   * and later evidence, such as a message from the number, lifts the suppression.
+   */
+  readonly notOnWhatsApp?: true | undefined
   /** The page that documents the code. */
   readonly docsUrl: string
   /** Where the facts of this row were read. */
   readonly source: string
 }
 
-/** A row as it is written in a table: what all rows of the table share is left out. */
+/** A row as a table writes it, without what all rows of the table share. */
 interface WrittenRow extends Omit<CatalogRow, 'system' | 'mayStillDeliver' | 'docsUrl' | 'source'> {
-  /** Left out where the code means that the message was not sent. */
+  /** Absent: the message was not sent. */
   readonly mayStillDeliver?: true
   readonly read: Read
 }

@@ -1,5 +1,5 @@
+import { rowOf } from '../catalog/index.ts'
 import type { Suppression, SuppressionScope, UserEvent } from '../model/index.ts'
-import { assertNever } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { entryKindOf, isSuppressionInForce, putOnList } from './suppressions.ts'
 
@@ -62,14 +62,7 @@ async function lift(
 }
 
 /** The recipient's own doing. What a person here has put on the list, or 1002, an opt-in does not take off. */
-function isOptOut({ event, code, system, scope = 'all' }: Suppression): boolean {
-  if (event !== undefined) return true
-  switch (scope) {
-    case 'all':
-      return system === 'gupshup' && code === 1012
-    case 'marketing':
-      return system === 'meta-cloud' && code === 131050
-    default:
-      return assertNever(scope)
-  }
+function isOptOut(suppression: Suppression): boolean {
+  const { event, scope = 'all' } = suppression
+  return event !== undefined || rowOf(suppression)?.optOut === scope
 }

@@ -59,7 +59,7 @@ export class SuppressionGuard {
   }
 
   /** Whether a 1002 of a request posted in this epoch of the gate is not believed: during a bulk, and of what left before it was over. */
-  isDoubtful(epoch: number): boolean {
+  isUnreliable(epoch: number): boolean {
     return this.#tripped || epoch < this.#believesFrom
   }
 

@@ -1,16 +1,8 @@
+import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
-
-/** Gupshup's and Meta's codes for a template that is paused, which ends, and for one that is switched off, which does not. */
-const codes: ReadonlyMap<string, 'paused' | 'disabled'> = new Map([
-  ['gupshup:4005', 'paused'],
-  ['meta-cloud:132015', 'paused'],
-  ['meta-cloud:132016', 'disabled'],
-  ['meta-onprem:2061', 'paused'],
-  ['meta-onprem:2062', 'disabled'],
-])
 
 /** The quarantine of a template that is in force now. */
 export async function findQuarantine(
@@ -30,11 +22,12 @@ function isQuarantineInForce(quarantine: Quarantine | undefined, now: number): b
 export async function quarantineAfter(
   ctx: PreflightContext,
   { attempts, steps }: MessageRecord,
-  { code, system, reason, via }: Failure,
+  failure: Failure,
 ): Promise<void> {
-  const verdict = via === 'client' ? undefined : codes.get(`${system}:${code}`)
+  const { code, system, reason, via } = failure
+  const stop = via === 'client' ? undefined : rowOf(failure)?.stopsTemplate
   const template = steps[attempts.at(-1)?.step ?? 0]?.template?.key
-  if (verdict === undefined || template === undefined) return
+  if (stop === undefined || template === undefined) return
   const since = ctx.clock.now()
   const quarantine: Quarantine = {
     template,
@@ -42,7 +35,7 @@ export async function quarantineAfter(
     ...(system === undefined ? {} : { system }),
     ...(reason === undefined ? {} : { reason }),
     since,
-    ...(verdict === 'paused' ? { until: since + ctx.settings.quarantineMs } : {}),
+    ...(stop === 'paused' ? { until: since + ctx.settings.quarantineMs } : {}),
   }
   await put(ctx, quarantine, attempts.at(-1)?.at ?? since)
 }

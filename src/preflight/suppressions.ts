@@ -1,14 +1,13 @@
+import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
 
-/** Gupshup's code for a number that is not on WhatsApp: the one that outages report by the bulk. */
-export const notOnWhatsApp = 1002
-
-export function isNotOnWhatsApp({ system, code }: Failure): boolean {
-  return system === 'gupshup' && code === notOnWhatsApp
+/** Whether a code says that the number is not on WhatsApp. Outages report it in bulk for good numbers too. */
+export function isNotOnWhatsApp(reported: Pick<Failure, 'system' | 'code'>): boolean {
+  return rowOf(reported)?.notOnWhatsApp === true
 }
 
 /** Whether sends to the number are refused now. */
@@ -70,7 +69,7 @@ async function isUnreliable(
   { to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>,
   since: number,
 ): Promise<boolean> {
-  if (guard?.isDoubtful(attempts.at(-1)?.epoch ?? 0) === true) return true
+  if (guard?.isUnreliable(attempts.at(-1)?.epoch ?? 0) === true) return true
   const windowEnd = await store.getWindow(to)
   return windowEnd !== undefined && windowEnd - windowMs > since
 }
@@ -106,16 +105,14 @@ export async function liftNotOnWhatsApp(
 ): Promise<void> {
   for (;;) {
     const known = await ctx.store.getEntry('suppression', to)
-    if (known === undefined || !isOwnVerdict(known) || !isLater(at, known.since)) return
+    // The recipient's own word and what was added by hand stay.
+    if (known === undefined || known.event !== undefined || !isNotOnWhatsApp(known)) return
+    if (!isLater(at, known.since)) return
     // Only what was read is deleted: an opt-out may have come meanwhile.
     if (!(await ctx.store.replaceEntry('suppression', to, known))) continue
     ctx.events.emit('unsuppressed', () => ({ to, suppression: { ...known }, evidence }))
     return
   }
-}
-
-function isOwnVerdict({ system, code, event }: Suppression): boolean {
-  return system === 'gupshup' && code === notOnWhatsApp && event === undefined
 }
 
 /** Many webhooks give whole seconds: such a time may be any within its second. */

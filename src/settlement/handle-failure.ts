@@ -1,3 +1,4 @@
+import { rowOf } from '../catalog/index.ts'
 import { eventOf, reportError } from '../events/index.ts'
 import {
   type Action,
@@ -20,7 +21,6 @@ import { assertNever } from '../util/index.ts'
 import { applyPolicy, type Decision } from './apply-policy.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
-import { isRevocable } from './grace.ts'
 import { detectOutage } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
 
@@ -114,6 +114,11 @@ function isAwaited(record: MessageRecord, index: number): boolean {
   const isLastInDoubt = attempts.every((attempt, other) => other === index || !isUnknown(attempt))
   if (isUnsettled(record)) return index === attempts.length - 1 || isLastInDoubt
   return index === attempts.length - 1 && (state.name === 'posting' || state.name === 'accepted')
+}
+
+/** Whether the failure may be taken back: nothing acts on it before `graceMs` has passed. */
+export function isRevocable(failure: Failure): boolean {
+  return failure.via === 'webhook' && rowOf(failure)?.revocable === true
 }
 
 function decideIn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Decision {

@@ -1,55 +1,58 @@
+import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord } from '../model/index.ts'
-import { type Anomaly, isNotOnWhatsApp, notOnWhatsApp } from '../preflight/index.ts'
-import type { ScopedStore } from '../store/index.ts'
+import { type Anomaly, isNotOnWhatsApp } from '../preflight/index.ts'
 import type { SettlementContext } from './context.ts'
 
-/** A message did well: what was thought an outage is over if it was the probe. */
+type OutageContext = Pick<SettlementContext, 'store' | 'events' | 'gate' | 'guard'>
+
+/** Records that a message got through. If it was the gate's probe, a presumed outage is over. */
 export async function recordSuccess(
-  ctx: SettlementContext,
+  { gate, guard }: Pick<OutageContext, 'gate' | 'guard'>,
   { id, attempts }: MessageRecord,
   index: number,
 ): Promise<void> {
-  const endedProbe = await ctx.gate.recordSuccess(id, attempts[index]?.epoch ?? 0)
-  if (endedProbe && ctx.guard?.isTripped) ctx.guard.reset(ctx.gate.epoch)
-  else ctx.guard?.recordSuccess(id)
+  const endedProbe = await gate.recordSuccess(id, attempts[index]?.epoch ?? 0)
+  if (endedProbe && guard?.isTripped) guard.reset(gate.epoch)
+  else guard?.recordSuccess(id)
 }
 
-/** A message failed: counts it, and takes back what 1002 by the bulk has done. */
+/** Counts a failure. In an outage it makes the suppressions that the outage caused provisional, and shuts the gate. */
 export async function detectOutage(
-  ctx: SettlementContext,
+  ctx: OutageContext,
   record: MessageRecord,
   failure: Failure,
 ): Promise<void> {
-  const { guard } = ctx
+  const { guard, gate } = ctx
   if (guard === undefined) return
-  if (!isNotOnWhatsApp(failure)) return guard.recordSuccess(record.id)
+  const row = rowOf(failure)
+  if (row?.notOnWhatsApp !== true) return guard.recordSuccess(record.id)
   const epoch = record.attempts.at(-1)?.epoch ?? 0
-  // Left during a bulk that is over by now: not believed, and no sign of a new one.
-  if (!guard.isTripped && guard.isDoubtful(epoch)) return
-  const verdict = guard.recordFailure(record.id, record.to)
+  // Posted during an outage that has ended: unreliable, and no sign of a new outage.
+  if (!guard.isTripped && guard.isUnreliable(epoch)) return
+  const anomaly = guard.recordFailure(record.id, record.to)
   if (!guard.isTripped) return
-  // Its own number too: many failures are taken in at once, and each was suppressed before it was counted.
-  for (const number of new Set([record.to, ...(verdict?.numbers ?? [])]))
-    await makeProvisional(ctx.store, number)
-  await ctx.gate.backOffForAnomaly(epoch, guard.pauseMs, verdict !== undefined)
-  if (verdict !== undefined) emitAnomaly(ctx, verdict)
+  // This number too: failures are processed concurrently, and each suppresses its number before it is counted.
+  const numbers = new Set([record.to, ...(anomaly?.numbers ?? [])])
+  for (const number of numbers) await makeProvisional(ctx, number)
+  await gate.backOffForAnomaly(epoch, guard.pauseMs, anomaly !== undefined)
+  if (anomaly !== undefined) emitAnomaly(ctx, anomaly, row.code)
 }
 
-function emitAnomaly(ctx: SettlementContext, { share, count }: Anomaly): void {
+function emitAnomaly({ events }: OutageContext, { share, count }: Anomaly, code: number): void {
   const percent = Math.round(share * 100)
-  ctx.events.emit('anomaly', () => ({
-    code: notOnWhatsApp,
+  events.emit('anomaly', () => ({
+    code,
     share,
     count,
     message:
-      `${percent} % of the recent messages failed with 1002, which outages and exhausted limits report for good numbers too. ` +
+      `${percent} % of the recent messages failed with ${code}, which outages and exhausted limits report for good numbers too. ` +
       'Their numbers are suppressed only provisionally and still sent to, and the gate backs off. Ask Gupshup whether the service is well.',
   }))
 }
 
-async function makeProvisional(store: ScopedStore, to: string): Promise<void> {
+async function makeProvisional({ store }: OutageContext, to: string): Promise<void> {
   const known = await store.getEntry('suppression', to)
-  if (known === undefined || known.provisional || known.code !== notOnWhatsApp) return
-  // Only over what was read: an opt-out that came meanwhile stays.
+  if (known === undefined || known.provisional || !isNotOnWhatsApp(known)) return
+  // Replaces only what was read, so that an opt-out that came meanwhile stays.
   await store.replaceEntry('suppression', to, known, { ...known, provisional: true })
 }

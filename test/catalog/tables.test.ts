@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../src/catalog/catalog.ts'
+import type { CatalogRow } from '../../src/catalog/row.ts'
 import type { Action } from '../../src/model/action.ts'
 import type { Kind, System } from '../../src/model/code-type.ts'
 
@@ -133,5 +134,37 @@ describe("Meta's defaults", () => {
   it("grows the pauses of the pair limit by four, as Meta's 4^X seconds do", () => {
     const row = rowsOf('meta-cloud').find(({ code }) => code === 131056)
     expect(row?.action).toMatchObject({ type: 'retry', retries: 3, initialMs: 4_000, factor: 4 })
+  })
+})
+
+describe('The catalog', () => {
+  it.each<[string, (row: CatalogRow) => unknown, Readonly<Record<string, unknown>>]>([
+    [
+      'is revocable, because `delivered` sometimes follows it',
+      ({ revocable }) => revocable,
+      { 'meta-cloud:131026': true, 'meta-onprem:1026': true },
+    ],
+    [
+      'stops a template, for a while or for good',
+      ({ stopsTemplate }) => stopsTemplate,
+      {
+        'gupshup:4005': 'paused',
+        'meta-cloud:132015': 'paused',
+        'meta-cloud:132016': 'disabled',
+        'meta-onprem:2061': 'paused',
+        'meta-onprem:2062': 'disabled',
+      },
+    ],
+    [
+      'is an opt-out of all messages or of marketing',
+      ({ optOut }) => optOut,
+      { 'gupshup:1012': 'all', 'meta-cloud:131050': 'marketing' },
+    ],
+    ['says that a number is not on WhatsApp', ({ notOnWhatsApp }) => notOnWhatsApp, { 'gupshup:1002': true }],
+  ])('names each code that %s', (_, meaningOf, expected) => {
+    const meant = catalog.filter((row) => meaningOf(row) !== undefined)
+    expect(Object.fromEntries(meant.map((row) => [`${row.system}:${row.code}`, meaningOf(row)]))).toEqual(
+      expected,
+    )
   })
 })
