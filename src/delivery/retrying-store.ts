@@ -1,83 +1,90 @@
 import { isStoreError, isTransientStoreError } from '../errors/index.ts'
-import type { DiscardResult, Inbound, ParkedEvent, ScopedStore } from '../store/index.ts'
+import { type Around, interceptStore, type ScopedStore, type StoreOperation } from '../store/index.ts'
 import type { Cancellation } from '../util/index.ts'
-import { interceptStore, type RunStep } from './every-step.ts'
-import type { StoreAvailability } from './store-availability.ts'
+import type { StepKind, StoreAvailability } from './store-availability.ts'
 
-/** The first pause is short, because most troubles are a connection made anew; the longest is what a store that is back waits at most. */
+/** The first pause is short, because most failures are a connection that is made anew. The longest bounds the delay after an outage. */
 const firstPauseMs = 50
 const maxPauseMs = 1_000
 
 export interface RetryOptions {
   readonly availability: StoreAvailability
-  /** Once it stops, what fails fails for good. */
+  /** Once it is cancelled, failures reach the caller. */
   readonly lifetime: Cancellation
 }
 
 /**
- * A store that waits where another would fail because it cannot be reached: the same step is repeated, with the same stamp, until
- * it is done. So nothing that was under way is given up, and nobody has to know how to take it up again. Who cannot wait that long
- * listens to `Outage`.
+ * A store that retries an operation while the store cannot be reached, with the same write id, until it is done. So no message in flight
+ * is abandoned during an outage. Callers that cannot wait that long listen to `StoreAvailability`.
  */
-export function retryingStore(store: ScopedStore, patience: RetryOptions): ScopedStore {
-  const run: RunStep = async (kind, step) => {
-    const { availability, lifetime } = patience
+export function retryingStore(store: ScopedStore, options: RetryOptions): ScopedStore {
+  const { lifetime } = options
+  const report = reporter(options)
+  return interceptStore(store, async (operation, run, given) => {
+    let mayBeDone = false
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
       try {
-        const value = await step()
-        availability.recordSuccess(kind)
-        return value
+        const result = await report(operation, run, given)
+        return mayBeDone ? confirmed(operation, result) : result
       } catch (error) {
-        if (isStoreError(error) && lifetime.reason === undefined) availability.recordFailure(error, kind)
         if (!isTransientStoreError(error) || lifetime.reason !== undefined) throw error
+        mayBeDone = true
         await lifetime.sleep(pauseMs)
       }
-    }
-  }
-  return {
-    ...interceptStore(store, run),
-    recordInbound: (inbound) => run('write', isNewOrUnconfirmed(store, inbound)),
-    discard: (event) => run('write', isDiscardedOrUnconfirmed(store, event)),
-  }
-}
-
-/** A store whose failures reach the caller at once, and are told of as an outage too. */
-export function watchedStore(store: ScopedStore, { availability, lifetime }: RetryOptions): ScopedStore {
-  return interceptStore(store, async (kind, step) => {
-    try {
-      const value = await step()
-      availability.recordSuccess(kind)
-      return value
-    } catch (error) {
-      if (isStoreError(error) && lifetime.reason === undefined) availability.recordFailure(error, kind)
-      throw error
     }
   })
 }
 
-/** After a step that may have been done, "known" can be its own doing: a message is told of twice rather than never. */
-function isNewOrUnconfirmed(store: ScopedStore, inbound: Inbound): () => Promise<boolean> {
-  let isInDoubt = false
-  return async () => {
+/** A store whose failures reach the caller at once, and are reported as an outage too. */
+export function watchedStore(store: ScopedStore, options: RetryOptions): ScopedStore {
+  return interceptStore(store, reporter(options))
+}
+
+/** Reports to `StoreAvailability` how each operation ended. */
+function reporter({ availability, lifetime }: RetryOptions): Around {
+  return async (operation, run, given) => {
     try {
-      return (await store.recordInbound(inbound)) || isInDoubt
+      const result = await run(...given)
+      availability.recordSuccess(kindOf(operation))
+      return result
     } catch (error) {
-      isInDoubt = true
+      if (isStoreError(error) && lifetime.reason === undefined)
+        availability.recordFailure(error, kindOf(operation))
       throw error
     }
   }
 }
 
-/** After a step that may have been done, "gone" can be its own doing: an event is reported twice rather than never. */
-function isDiscardedOrUnconfirmed(store: ScopedStore, event: ParkedEvent): () => Promise<DiscardResult> {
-  let isInDoubt = false
-  return async () => {
-    try {
-      const result = await store.discard(event)
-      return isInDoubt && result.outcome === 'gone' ? { outcome: 'discarded' } : result
-    } catch (error) {
-      isInDoubt = true
-      throw error
-    }
-  }
+/**
+ * What a retry found may be the work of the try before it, whose response was lost. These two have no write id to tell by, so the event is
+ * reported twice rather than never.
+ */
+function confirmed(operation: StoreOperation, result: unknown): unknown {
+  if (operation === 'recordInbound') return true
+  if (operation === 'discard' && Reflect.get(Object(result), 'outcome') === 'gone')
+    return { outcome: 'discarded' }
+  return result
+}
+
+const reads: ReadonlySet<StoreOperation> = new Set<StoreOperation>([
+  'get',
+  'findByKey',
+  'findByEventId',
+  'findOpen',
+  'findDue',
+  'nextDueAt',
+  'countWaiting',
+  'findOrphans',
+  'findParked',
+  'findParkedFor',
+  'listParked',
+  'getEntry',
+  'listEntries',
+  'getWindow',
+  'readGate',
+  'time',
+])
+
+function kindOf(operation: StoreOperation): StepKind {
+  return reads.has(operation) ? 'read' : 'write'
 }

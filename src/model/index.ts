@@ -26,6 +26,7 @@ export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, s
 export type { Quarantine } from './quarantine.ts'
 export { isFinished, isOpen, isUnknown, ownerOf, priorityOf, type QueueName, queueOf } from './queue.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
+export { type DuePlace, indexOf, type RecordIndex } from './record-index.ts'
 export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-content.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'
 export {

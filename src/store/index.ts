@@ -1,5 +1,5 @@
-export { checkedStore } from './checked-store.ts'
 export type { Entries, EntryKind } from './entries.ts'
+export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type {
   DiscardResult,

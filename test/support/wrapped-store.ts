@@ -1,32 +1,27 @@
-import type { ScopedStore, Store } from 'gupshup-outbound'
+import type { Store } from 'gupshup-outbound'
+import { type Around, interceptStore, type StoreOperation } from '../../src/store/intercept-store.ts'
 
-/** The steps of a store that resolve with something: all but `watch()` and what only some stores have. */
-export type Step = Exclude<keyof ScopedStore, 'isShared' | 'watch' | 'startWorker' | 'createLeaseSource'>
+/** The operations of a store: all but `watch()` and what works on its own. */
+export type Step = StoreOperation
 
-type Steps = Record<Step, (...given: unknown[]) => Promise<unknown>>
-
-/** Comes in between whenever a step is asked for. */
-export type Wrap = (name: Step, step: Steps[Step], given: readonly unknown[]) => Promise<unknown>
+/** Called in the place of each operation. */
+export type Wrap = Around
 
 export interface WrapOptions {
   /** Whether the client is to take it for a store that other processes use too. */
   readonly isShared?: boolean
 }
 
-/** A store whose every step goes through `wrap`. */
+/** A store whose every operation goes through `wrap`. */
 export function wrappedStore(store: Store, wrap: Wrap, { isShared }: WrapOptions = {}): Store {
   return {
     close: () => store.close(),
-    scoped: (scope) =>
-      new Proxy(store.scoped(scope), {
-        get(inner, name: keyof ScopedStore) {
-          if (name === 'isShared') return isShared ?? inner.isShared
-          const member = inner[name]
-          if (typeof member !== 'function') return member
-          const step = member.bind(inner) as Steps[Step]
-          if (name === 'watch' || name === 'startWorker' || name === 'createLeaseSource') return step
-          return (...given: unknown[]) => wrap(name as Step, step, given)
-        },
-      }),
+    scoped(scope) {
+      const wrapped = interceptStore(store.scoped(scope), wrap)
+      if (isShared === undefined) return wrapped
+      return new Proxy(wrapped, {
+        get: (inner, name) => (name === 'isShared' ? isShared : Reflect.get(inner, name)),
+      })
+    },
   }
 }

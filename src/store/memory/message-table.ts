@@ -1,15 +1,15 @@
 import { StoreError } from '../../errors/index.ts'
 import {
+  type DuePlace,
   type EventIds,
-  isOpen,
+  indexOf,
   type MessageRecord,
-  ownerOf,
   type QueueName,
-  queueOf,
+  type RecordIndex,
 } from '../../model/index.ts'
+import { QueueList } from './due-list.ts'
 import { EvictionQueue } from './eviction-queue.ts'
 import { OpenMessages } from './open-messages.ts'
-import { QueueList } from './work-list.ts'
 
 interface Row {
   record: MessageRecord
@@ -41,39 +41,39 @@ export class MessageTable {
 
   add(record: MessageRecord): void {
     if (this.#rows.size >= this.#limit) this.#forgetOne()
-    this.#rows.set(record.id, { record, sequence: this.#inserted })
+    const row = { record, sequence: this.#inserted }
+    this.#rows.set(record.id, row)
     this.#inserted += 1
-    this.#link(record)
+    this.#link(row)
   }
 
-  /** Only what changed is indexed anew: this runs twice for every message. */
+  /** Changes only the entries that differ: this runs twice for every message. */
   replace(record: MessageRecord): void {
     const row = this.#rows.get(record.id)
     if (row === undefined) return
-    const before = row.record
+    const { id } = record
+    const [before, after] = [indexOf(row.record), indexOf(record)]
     row.record = record
-    if (before.idempotencyKey !== record.idempotencyKey) {
-      this.#unlinkKey(before)
-      this.#linkKey(record)
+    if (before.idempotencyKey !== after.idempotencyKey) {
+      this.#unlinkKey(before, id)
+      this.#linkKey(after, id)
     }
-    if (before.attempts !== record.attempts) {
-      this.#unlinkEventIds(before)
-      this.#linkEventIds(record)
+    this.#unlinkEventIds(before, id, after)
+    this.#linkEventIds(after, id)
+    if (before.openTo !== after.openTo) {
+      this.#unlinkOpen(before, id)
+      this.#linkOpen(after, id)
     }
-    if (isOpen(before) !== isOpen(record) || before.to !== record.to) {
-      this.#unlinkOpen(before)
-      this.#linkOpen(record)
+    if (!isSamePlace(before.due, after.due)) {
+      this.#unlinkDue(before, row, id)
+      this.#linkDue(after, row, id)
     }
-    if (isOtherWork(before, record)) {
-      this.#unlinkWork(before)
-      this.#linkWork(record)
+    if (before.owner !== after.owner) {
+      this.#unlinkOwner(before, id)
+      this.#linkOwner(after, id)
     }
-    if (ownerOf(before) !== ownerOf(record)) {
-      this.#unlinkOwner(before)
-      this.#linkOwner(record)
-    }
-    this.#waiting += countOf(record) - countOf(before)
-    this.#finished.delete(record.id)
+    this.#waiting += Number(after.isWaiting) - Number(before.isWaiting)
+    this.#finished.delete(id)
     this.#finished.add(record)
   }
 
@@ -110,7 +110,7 @@ export class MessageTable {
     return this.#queues[work].earliest()
   }
 
-  /** How many are waiting or doubtful. */
+  /** How many messages `countWaiting()` counts. */
   get waiting(): number {
     return this.#waiting
   }
@@ -127,73 +127,68 @@ export class MessageTable {
     return id === undefined ? undefined : this.get(id)
   }
 
-  #link(record: MessageRecord): void {
-    this.#linkKey(record)
-    this.#linkEventIds(record)
-    this.#linkOpen(record)
-    this.#linkWork(record)
-    this.#linkOwner(record)
-    this.#waiting += countOf(record)
+  #link(row: Row): void {
+    const { record } = row
+    const { id } = record
+    const index = indexOf(record)
+    this.#linkKey(index, id)
+    this.#linkEventIds(index, id)
+    this.#linkOpen(index, id)
+    this.#linkDue(index, row, id)
+    this.#linkOwner(index, id)
+    this.#waiting += Number(index.isWaiting)
     this.#finished.add(record)
   }
 
-  #linkKey({ id, idempotencyKey }: MessageRecord): void {
+  #linkKey({ idempotencyKey }: RecordIndex, id: string): void {
     if (idempotencyKey !== undefined) this.#idByKey.set(idempotencyKey, id)
   }
 
-  #unlinkKey({ id, idempotencyKey }: MessageRecord): void {
+  #unlinkKey({ idempotencyKey }: RecordIndex, id: string): void {
     if (idempotencyKey !== undefined) deleteOwn(this.#idByKey, idempotencyKey, id)
   }
 
-  #linkEventIds({ id, attempts }: MessageRecord): void {
-    for (const { gupshupId, whatsappId } of attempts) {
-      if (gupshupId !== undefined) this.#idByGupshupId.set(gupshupId, id)
-      if (whatsappId !== undefined) this.#idByWhatsappId.set(whatsappId, id)
-    }
+  #linkEventIds({ gupshupIds, whatsappIds }: RecordIndex, id: string): void {
+    for (const gupshupId of gupshupIds) this.#idByGupshupId.set(gupshupId, id)
+    for (const whatsappId of whatsappIds) this.#idByWhatsappId.set(whatsappId, id)
   }
 
-  #unlinkEventIds({ id, attempts }: MessageRecord): void {
-    for (const { gupshupId, whatsappId } of attempts) {
-      if (gupshupId !== undefined) deleteOwn(this.#idByGupshupId, gupshupId, id)
-      if (whatsappId !== undefined) deleteOwn(this.#idByWhatsappId, whatsappId, id)
-    }
+  /** @param kept The ids that the message has from now on. */
+  #unlinkEventIds({ gupshupIds, whatsappIds }: RecordIndex, id: string, kept?: RecordIndex): void {
+    for (const gupshupId of gupshupIds)
+      if (!kept?.gupshupIds.includes(gupshupId)) deleteOwn(this.#idByGupshupId, gupshupId, id)
+    for (const whatsappId of whatsappIds)
+      if (!kept?.whatsappIds.includes(whatsappId)) deleteOwn(this.#idByWhatsappId, whatsappId, id)
   }
 
-  #linkOpen(record: MessageRecord): void {
-    if (isOpen(record)) this.#open.add(record.to, record.id)
+  #linkOpen({ openTo }: RecordIndex, id: string): void {
+    if (openTo !== undefined) this.#open.add(openTo, id)
   }
 
-  #unlinkOpen({ id, to }: MessageRecord): void {
-    this.#open.delete(to, id)
+  #unlinkOpen({ openTo }: RecordIndex, id: string): void {
+    if (openTo !== undefined) this.#open.delete(openTo, id)
   }
 
-  #linkWork(record: MessageRecord): void {
-    const work = queueOf(record)
-    if (work !== undefined) this.#queues[work].add(record, this.#sequenceOf(record))
+  #linkDue({ due }: RecordIndex, { sequence }: Row, id: string): void {
+    if (due !== undefined) this.#queues[due.queue].add(due, sequence, id)
   }
 
-  #unlinkWork(record: MessageRecord): void {
-    const work = queueOf(record)
-    if (work !== undefined) this.#queues[work].delete(record, this.#sequenceOf(record))
+  #unlinkDue({ due }: RecordIndex, { sequence }: Row, id: string): void {
+    if (due !== undefined) this.#queues[due.queue].delete(due, sequence, id)
   }
 
-  #sequenceOf({ id }: MessageRecord): number {
-    return this.#rows.get(id)?.sequence ?? 0
-  }
-
-  #linkOwner(record: MessageRecord): void {
-    const owner = ownerOf(record)
+  #linkOwner({ owner }: RecordIndex, id: string): void {
     if (owner === undefined) return
     const ids = this.#idsByOwner.get(owner)
-    if (ids === undefined) this.#idsByOwner.set(owner, new Set([record.id]))
-    else ids.add(record.id)
+    if (ids === undefined) this.#idsByOwner.set(owner, new Set([id]))
+    else ids.add(id)
   }
 
-  #unlinkOwner(record: MessageRecord): void {
-    const owner = ownerOf(record)
-    const ids = owner === undefined ? undefined : this.#idsByOwner.get(owner)
-    ids?.delete(record.id)
-    if (owner !== undefined && ids?.size === 0) this.#idsByOwner.delete(owner)
+  #unlinkOwner({ owner }: RecordIndex, id: string): void {
+    if (owner === undefined) return
+    const ids = this.#idsByOwner.get(owner)
+    ids?.delete(id)
+    if (ids?.size === 0) this.#idsByOwner.delete(owner)
   }
 
   #forgetOne(): void {
@@ -205,23 +200,19 @@ export class MessageTable {
         { reason: 'full' },
       )
     }
-    this.#rows.delete(record.id)
-    this.#unlinkKey(record)
-    this.#unlinkEventIds(record)
-    // It is finished: nobody owns it, and no work is left of it.
-    this.#unlinkOpen(record)
-    this.#finished.delete(record.id)
+    const { id } = record
+    const index = indexOf(record)
+    this.#rows.delete(id)
+    // A finished message has no owner and is in no queue.
+    this.#unlinkKey(index, id)
+    this.#unlinkEventIds(index, id)
+    this.#unlinkOpen(index, id)
+    this.#finished.delete(id)
   }
 }
 
-function isOtherWork(before: MessageRecord, after: MessageRecord): boolean {
-  const isAsBefore = before.dueAt === after.dueAt && before.priority === after.priority
-  return !isAsBefore || queueOf(before) !== queueOf(after)
-}
-
-/** What a message adds to the number of those that wait. */
-function countOf({ state }: MessageRecord): 0 | 1 {
-  return state.name === 'waiting' || state.name === 'unconfirmed' ? 1 : 0
+function isSamePlace(a: DuePlace | undefined, b: DuePlace | undefined): boolean {
+  return a?.queue === b?.queue && a?.priority === b?.priority && a?.at === b?.at
 }
 
 /** Deletes an entry that still leads to `id`: an event id may have been written to a second message since. */

@@ -1,13 +1,5 @@
-import {
-  type EventIds,
-  isFinished,
-  isOpen,
-  type MessageRecord,
-  ownerOf,
-  priorityOf,
-  type QueueName,
-  queueOf,
-} from '../../model/index.ts'
+import { type EventIds, indexOf, type MessageRecord, type QueueName } from '../../model/index.ts'
+import { compact } from '../../util/index.ts'
 import { wellFormed } from './well-formed.ts'
 
 /** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */
@@ -21,9 +13,9 @@ export interface MessageIndex {
   readonly due?: DuePlace
   readonly owner?: string
   /** Whether it counts among those that wait. */
-  readonly waits?: true
+  readonly waits?: boolean
   /** Whether it may be forgotten after a while. */
-  readonly finished?: true
+  readonly finished?: boolean
 }
 
 interface DuePlace {
@@ -34,40 +26,39 @@ interface DuePlace {
 }
 
 export function messageIndexOf(record: MessageRecord): MessageIndex {
-  const { version, writeId, idempotencyKey, to, attempts, state } = record
-  const names = new Set([
+  const { version, writeId } = record
+  const { idempotencyKey, gupshupIds, whatsappIds, openTo, due, owner, isWaiting, isFinished } =
+    indexOf(record)
+  const names = [
     ...(idempotencyKey === undefined ? [] : [keyName(idempotencyKey)]),
-    ...attempts.flatMap(eventNames),
-  ])
-  const due = duePlaceOf(record)
-  const owner = ownerOf(record)
+    ...gupshupIds.map(gupshupName),
+    ...whatsappIds.map(whatsappName),
+  ]
   return {
     version,
-    ...(writeId !== undefined && { stamp: writeId }),
-    names: [...names],
-    ...(isOpen(record) && { open: openName(to) }),
-    ...(due !== undefined && { due }),
-    ...(owner !== undefined && { owner }),
-    ...((state.name === 'waiting' || state.name === 'unconfirmed') && { waits: true }),
-    ...(isFinished(record) && { finished: true }),
+    ...compact({
+      stamp: writeId,
+      open: openTo === undefined ? undefined : openName(openTo),
+      due: due && { work: due.queue, priority: String(due.priority), at: due.at },
+      owner,
+      waits: isWaiting || undefined,
+      finished: isFinished || undefined,
+    }),
+    // Ids that differ only in what UTF-8 cannot hold have one name.
+    names: [...new Set(names)],
   }
 }
 
 export const keyName = (key: string): string => `key:${wellFormed(key)}`
 export const openName = (to: string): string => `open:${to}`
 
-/** Gupshup's id first: it is the surer one. */
-export function eventNames({ gupshupId, whatsappId }: EventIds): string[] {
-  const names: string[] = []
-  if (gupshupId !== undefined) names.push(`gupshup:${wellFormed(gupshupId)}`)
-  if (whatsappId !== undefined) names.push(`whatsapp:${wellFormed(whatsappId)}`)
-  return names
-}
+const gupshupName = (id: string): string => `gupshup:${wellFormed(id)}`
+const whatsappName = (id: string): string => `whatsapp:${wellFormed(id)}`
 
-function duePlaceOf(record: MessageRecord): DuePlace | undefined {
-  const work = queueOf(record)
-  const { dueAt } = record
-  return work === undefined || dueAt === undefined
-    ? undefined
-    : { work, priority: String(priorityOf(record)), at: dueAt }
+/** Gupshup's id first: it is the more reliable one. */
+export function eventNames({ gupshupId, whatsappId }: EventIds): string[] {
+  return [
+    ...(gupshupId === undefined ? [] : [gupshupName(gupshupId)]),
+    ...(whatsappId === undefined ? [] : [whatsappName(whatsappId)]),
+  ]
 }

@@ -1,0 +1,61 @@
+import { isGupshupError, StoreError } from '../errors/index.ts'
+import type { ScopedStore } from './store.ts'
+
+/** Methods that run on their own or return at once: nothing can come before or after them. */
+type Unwrapped = 'isShared' | 'watch' | 'release' | 'startWorker' | 'createLeaseSource'
+
+/** The methods of a store that read or write one step, and may fail. */
+export type StoreOperation = Exclude<keyof ScopedStore, Unwrapped>
+
+/**
+ * Called in the place of an operation. `run` starts the operation, as often as it is called.
+ *
+ * @param given The arguments of the call.
+ */
+export type Around = (
+  operation: StoreOperation,
+  run: (...given: readonly unknown[]) => Promise<unknown>,
+  given: readonly unknown[],
+) => Promise<unknown>
+
+const unwrapped: ReadonlySet<string | symbol> = new Set<Unwrapped>([
+  'isShared',
+  'watch',
+  'release',
+  'startWorker',
+  'createLeaseSource',
+])
+
+/** The same store, with every operation run by `around`. */
+export function interceptStore(store: ScopedStore, around: Around): ScopedStore {
+  return new Proxy(store, {
+    get(inner, name) {
+      const member: unknown = Reflect.get(inner, name)
+      if (typeof member !== 'function') return member
+      if (!isOperation(name)) return member.bind(inner)
+      const run = async (...given: readonly unknown[]): Promise<unknown> => await member.apply(inner, given)
+      return (...given: readonly unknown[]) => around(name, run, given)
+    },
+  })
+}
+
+function isOperation(name: string | symbol): name is StoreOperation {
+  return !unwrapped.has(name)
+}
+
+/** A store that fails with a `StoreError` only. An error of the engine below becomes its cause. */
+export function checkedStore(store: ScopedStore): ScopedStore {
+  return interceptStore(store, async (operation, run, given) => {
+    try {
+      return await run(...given)
+    } catch (cause) {
+      if (isGupshupError(cause)) throw cause
+      throw new StoreError(
+        `The store’s ${operation}() failed. See the cause, and try again once the store works.`,
+        {
+          cause,
+        },
+      )
+    }
+  })
+}
