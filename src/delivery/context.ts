@@ -2,16 +2,15 @@ import type { WalletPoller } from '../gate/index.ts'
 import type { Transport } from '../gupshup/index.ts'
 import type { SettlementContext, SettlementSettings } from '../settlement/index.ts'
 import type { Cancellation, ClockWatch } from '../util/index.ts'
-import type { InFlight } from './in-flight.ts'
+import type { InFlight, Tasks } from './in-flight.ts'
 import type { RateLimiter } from './rate-limiter.ts'
 import type { RecordWatchers } from './record-watchers.ts'
 import type { StoreAvailability } from './store-availability.ts'
-import type { Tasks } from './tasks.ts'
 
-/** What is needed to deliver a message: to settle it, and to make its requests. The client makes it once. */
+/** What delivering a message needs, beyond settling it. Each client has one. */
 export interface DeliveryContext extends SettlementContext {
   readonly settings: DeliverySettings
-  /** The store is the client's own, in this process, and rejects only what it cannot keep. */
+  /** The store is the client's own memory store, which is always reachable. */
   readonly isStoreTrusted: boolean
   readonly transport: Transport
   /** Absent: the client cannot ask for the balance. */
@@ -19,13 +18,12 @@ export interface DeliveryContext extends SettlementContext {
   readonly rateLimiter: RateLimiter
   readonly watchers: RecordWatchers
   readonly tasks: Tasks
-  /** Knows how far the wall clock of this machine is off. */
   readonly clockWatch: ClockWatch
   readonly inFlight: InFlight
-  /** Stops when `close()` has waited for as long as it was asked to. */
+  /** Cancelled when `close()` has waited for its `timeoutMs`. */
   readonly lifetime: Cancellation
   readonly availability: StoreAvailability
-  /** Prepares the client for its first message; later calls do nothing. */
+  /** Prepares the client for its first message. Later calls do nothing. */
   readonly start: () => Promise<void>
 }
 

@@ -15,9 +15,9 @@ import {
 } from '../settlement/index.ts'
 import type { Cancellation } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
+import type { SendProgress } from './detach-on-outage.ts'
 import { post } from './post.ts'
-import { retryUntilPersisted } from './retry-until-persisted.ts'
-import type { SendProgress } from './send-progress.ts'
+import { retryUntilPersisted } from './store-availability.ts'
 
 export interface DeliverOptions {
   readonly cancellation: Cancellation

@@ -1,9 +1,43 @@
-import { StoreError } from '../errors/index.ts'
-import { assertNever, type Cancellation, onAbort } from '../util/index.ts'
+import {
+  ClosedError,
+  createError,
+  type GupshupError,
+  type GupshupFailure,
+  StoreError,
+} from '../errors/index.ts'
+import type { Reply } from '../gupshup/index.ts'
+import { isUnknown, type MessageRecord } from '../model/index.ts'
+import { assertNever, type Cancellation, compact, onAbort } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { abortedAfterSending } from './interrupted.ts'
-import { outcomeUnknownError } from './outcome-unknown-error.ts'
-import type { SendProgress } from './send-progress.ts'
+import { receiptOf } from './receipt.ts'
+
+/** How far a message has come in this process. It is known even while the store cannot be reached. */
+export type SendPhase =
+  /** No request was sent, or the last one was refused. */
+  | { readonly name: 'before' }
+  /** A request is in flight. */
+  | { readonly name: 'posting'; readonly record: MessageRecord }
+  /** The request has its reply; `record` is from before the reply. */
+  | { readonly name: 'answered'; readonly record: MessageRecord; readonly reply: Reply }
+
+export class SendProgress {
+  #phase: SendPhase = { name: 'before' }
+  #onPhase: (() => void) | undefined
+
+  get phase(): SendPhase {
+    return this.#phase
+  }
+
+  advance(phase: SendPhase): void {
+    this.#phase = phase
+    this.#onPhase?.()
+  }
+
+  /** Calls `listener` at every phase. There is one listener: the caller of `send()`. */
+  onPhase(listener: () => void): void {
+    this.#onPhase = listener
+  }
+}
 
 interface Caller {
   readonly cancellation: Cancellation
@@ -12,51 +46,50 @@ interface Caller {
 }
 
 /**
- * Waits for the end of a message's way, but lets the caller go before it where that could last too long:
+ * Waits for `work`, but detaches the caller from it in three cases, while the work itself goes on:
  *
- * - at an abort. A request that has left cannot be called back, and its reply must be read to know what became of it, so the
- *   message is let go only once it is known where it stands.
- * - when the message must stop waiting while the store cannot be reached. What is to be written is written when it is back.
- * - when `close()` has ended and the store has not answered.
+ * - The signal aborts. A request in flight cannot be called back, and only its reply says what became of it, so the caller waits for the reply.
+ * - The message must stop waiting while the store cannot be reached. The pending write is made when the store is back.
+ * - `close()` has ended, and the store has not answered.
  */
 export async function detachOnOutage<Value>(
   ctx: DeliveryContext,
   work: Promise<Value>,
   { cancellation, signal, progress }: Caller,
 ): Promise<Value> {
-  // The client's own store is in this process and never out of reach.
+  // The client's own store is in this process and always reachable.
   if (signal === undefined && ctx.isStoreTrusted) return await work
   return await new Promise<Value>((resolve, reject) => {
-    let forgetStop: (() => void) | undefined
-    const look = () => {
+    let unsubscribeCancel: (() => void) | undefined
+    const detachIfStuck = () => {
       const { error } = ctx.availability
       if (error === undefined) return
-      // The timer of `ttlMs` is worth having only now: while the store is well, the message's own waits have it.
-      forgetStop ??= cancellation.onCancel(look)
+      // Not earlier, because it holds a timer for `ttlMs`, which the message's own waits have while the store is well.
+      unsubscribeCancel ??= cancellation.onCancel(detachIfStuck)
       if (cancellation.reason === undefined || progress.phase.name === 'posting') return
       reject(
         signal?.aborted
-          ? whatIsAborted(ctx, signal, progress)
-          : whatIsKnown(ctx, cancellation, progress, error),
+          ? abortedError(ctx, signal, progress)
+          : detachedError(ctx, cancellation, progress, error),
       )
     }
-    const forgetOutage = ctx.availability.onError(look)
     const abandon = () =>
-      reject(whatIsKnown(ctx, cancellation, progress, ctx.availability.error ?? noResponse()))
-    const forgetAbandon = ctx.inFlight.onAbandon(abandon)
-    const forgetSignal = signal && onAbort(signal, () => reject(whatIsAborted(ctx, signal, progress)))
-    progress.onPhase(look)
+      reject(detachedError(ctx, cancellation, progress, ctx.availability.error ?? noResponse()))
+    const unsubscribeOutage = ctx.availability.onError(detachIfStuck)
+    const unsubscribeAbandon = ctx.inFlight.onAbandon(abandon)
+    const unsubscribeSignal = signal && onAbort(signal, () => reject(abortedError(ctx, signal, progress)))
+    progress.onPhase(detachIfStuck)
     work.then(resolve, reject).finally(() => {
-      forgetOutage()
-      forgetAbandon()
-      forgetSignal?.()
-      forgetStop?.()
+      unsubscribeOutage()
+      unsubscribeAbandon()
+      unsubscribeSignal?.()
+      unsubscribeCancel?.()
     })
   })
 }
 
-/** What a caller is told who has called a message off: the signal's own reason only where nothing of it has left, nor will. */
-function whatIsAborted(ctx: DeliveryContext, signal: AbortSignal, { phase }: SendProgress): unknown {
+/** The signal's own reason is for a message that was not sent and will not be. */
+function abortedError(ctx: DeliveryContext, signal: AbortSignal, { phase }: SendProgress): unknown {
   switch (phase.name) {
     case 'before':
       return signal.reason
@@ -75,24 +108,95 @@ function noResponse(): StoreError {
   return new StoreError('The client was closed before the store had answered.', { reason: 'unreachable' })
 }
 
-/** What a caller is told who is let go while the store cannot be reached. */
-function whatIsKnown(
+function detachedError(
   ctx: DeliveryContext,
   { reason }: Cancellation,
   { phase }: SendProgress,
   cause: StoreError,
-): unknown {
-  // Only `close()` lets a message go here.
+): GupshupError {
+  // In this phase only `close()` detaches a caller.
   if (phase.name === 'posting') {
     const failure = { kind: 'outcome-unknown', via: 'client' } as const
     return outcomeUnknownError(ctx, phase.record, { outcome: 'unknown', failure })
   }
   if (phase.name === 'answered' && phase.reply.outcome !== 'refused')
     return outcomeUnknownError(ctx, phase.record, phase.reply)
-  const why = 'The store could not be reached for as long as the message could wait.'
-  const what =
+  const what = 'The store could not be reached for as long as the message could wait.'
+  const consequence =
     reason === 'closed'
-      ? 'If it is in the store already it goes out once that is back and a client recovers it; an `idempotencyKey` makes sending it again safe.'
+      ? 'If the message is in the store already, it goes out once the store is back and a client recovers it; an `idempotencyKey` makes sending it again safe.'
       : 'It was not sent, and will not be. Once the store is back, send it again.'
-  return new StoreError(`${why} ${what}`, { reason: cause.reason, cause })
+  return new StoreError(`${what} ${consequence}`, { reason: cause.reason, cause })
+}
+
+/**
+ * The error of a `send()` whose wait was ended by its signal or by `close()`. If the message was sent before, the error says so.
+ */
+export function interruptedError(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  { error, signal }: { readonly error: unknown; readonly signal: AbortSignal | undefined },
+): unknown {
+  if (!wasSent(record)) return error
+  if (signal?.aborted && error === signal.reason) return abortedAfterSending(ctx, record, signal)
+  return error instanceof ClosedError ? closedAfterSending(ctx, record) : error
+}
+
+function abortedAfterSending(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  { reason: cause }: AbortSignal,
+): GupshupError {
+  return createError(
+    { kind: 'aborted', via: 'client' },
+    {
+      ...contextOf(ctx, record),
+      cause,
+      summary: 'had been sent when its signal was aborted, and cannot be called back',
+      advice:
+        'Await error.receipt.outcome() to learn what becomes of it; sending it again may deliver it twice.',
+    },
+  )
+}
+
+function closedAfterSending(ctx: DeliveryContext, record: MessageRecord): GupshupError {
+  return createError(
+    { kind: 'closed', via: 'client' },
+    {
+      ...contextOf(ctx, record),
+      summary: 'had been sent when the client was closed, and may still arrive',
+      advice:
+        'Sending it again may deliver it twice, unless it has an idempotencyKey and the store outlives the client.',
+    },
+  )
+}
+
+function contextOf(ctx: DeliveryContext, record: MessageRecord) {
+  const { id, to } = record
+  const receipt = receiptOf(ctx, record)
+  return compact({ id, to, receipt, messageId: receipt.messageId })
+}
+
+/** Whether Gupshup may have accepted one of its requests. */
+function wasSent({ attempts }: MessageRecord): boolean {
+  return attempts.some((attempt) => attempt.status !== undefined || isUnknown(attempt))
+}
+
+/** The error of a request that was sent and whose result the store could not write down. */
+export function outcomeUnknownError(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  reply: Exclude<Reply, { outcome: 'refused' }>,
+): GupshupFailure {
+  const { id, to } = record
+  const messageId = reply.outcome === 'accepted' ? reply.messageId : undefined
+  const what = reply.outcome === 'accepted' ? 'Gupshup accepted it' : 'no response came'
+  const reason = `${what}, and the store could not write that down`
+  const receipt = receiptOf(ctx, record)
+  const error = createError(
+    { kind: 'outcome-unknown', via: 'client', reason },
+    compact({ id, to, receipt, messageId }),
+  )
+  ctx.events.emit('unknown', () => compact({ id, to, error, messageId }))
+  return error
 }

@@ -1,7 +1,7 @@
 import type { MessageRecord } from '../model/index.ts'
 import type { Cancellation } from '../util/index.ts'
 
-/** The messages that are on their way from this process, so that `close()` can stop and await them. */
+/** The messages that this process is sending, so that `close()` can cancel and await them. */
 export class InFlight {
   readonly #runs = new Map<Promise<unknown>, Cancellation>()
   readonly #runsById = new Map<string, number>()
@@ -12,12 +12,12 @@ export class InFlight {
     return this.#isClosed
   }
 
-  /** How many messages are on their way. */
+  /** How many messages this process is sending. */
   get size(): number {
     return this.#runsById.size
   }
 
-  /** Runs `work` under the eye of `close()`. */
+  /** Runs `work` so that `close()` can cancel and await it. */
   async run(
     id: string,
     cancellation: Cancellation,
@@ -36,18 +36,18 @@ export class InFlight {
     }
   }
 
-  /** Whether a message is on its way from this process. */
+  /** Whether this process is sending a message. */
   has(id: string): boolean {
     return this.#runsById.has(id)
   }
 
-  /** Ends every wait: what has left gets its reply, what has not does not leave. */
+  /** Ends every wait. Requests in flight still get their reply; no message that waits is sent. */
   close(): void {
     this.#isClosed = true
     for (const cancellation of this.#runs.values()) cancellation.cancel('closed')
   }
 
-  /** Calls `listener` when `close()` ends though something is still under way. Returns an unsubscribe function. */
+  /** Calls `listener` when `close()` ends although a message still hangs. Returns an unsubscribe function. */
   onAbandon(listener: () => void): () => void {
     this.#onAbandon.add(listener)
     return () => {
@@ -55,12 +55,12 @@ export class InFlight {
     }
   }
 
-  /** `close()` waits no longer: a caller whose message still hangs in the store is told what is known. */
+  /** `close()` waits no longer: callers whose messages still hang in the store are rejected with what is known. */
   abandon(): void {
     for (const listener of [...this.#onAbandon]) listener()
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /** Resolves when no message is being sent. */
   async idle(): Promise<void> {
     while (this.#runs.size > 0) await Promise.allSettled(this.#runs.keys())
   }
@@ -69,5 +69,27 @@ export class InFlight {
     const others = (this.#runsById.get(id) ?? 1) - 1
     if (others === 0) this.#runsById.delete(id)
     else this.#runsById.set(id, others)
+  }
+}
+
+/** Background work. `close()` awaits it, and its errors are reported instead of ending the process. */
+export class Tasks {
+  readonly #running = new Set<Promise<void>>()
+  readonly #onError: (error: unknown) => void
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
+
+  run(work: () => Promise<unknown>): void {
+    const task: Promise<void> = work()
+      .then(() => undefined, this.#onError)
+      .finally(() => this.#running.delete(task))
+    this.#running.add(task)
+  }
+
+  /** Resolves when no task runs. */
+  async idle(): Promise<void> {
+    while (this.#running.size > 0) await Promise.all(this.#running)
   }
 }

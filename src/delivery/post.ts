@@ -29,45 +29,44 @@ import {
 } from '../settlement/index.ts'
 import { assertNever, type Cancellation, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { outcomeUnknownError } from './outcome-unknown-error.ts'
-import { retryUntilPersisted } from './retry-until-persisted.ts'
-import type { SendProgress } from './send-progress.ts'
+import { outcomeUnknownError, type SendProgress } from './detach-on-outage.ts'
+import { retryUntilPersisted } from './store-availability.ts'
 
 export interface PostOptions {
   readonly epoch: number
   readonly progress: SendProgress
   readonly cancellation: Cancellation
-  /** Given back as soon as the request is over. */
+  /** Released as soon as the request has ended. */
   readonly connection: ConnectionSlot
 }
 
-/** Makes one request for a message that waits, and takes in its reply. `undefined`: none was made, because the message has changed. */
+/** Makes one request for a waiting message, and settles it by the reply. `undefined`: no request was made, because the message has changed. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
   { epoch, progress, cancellation, connection }: PostOptions,
 ): Promise<MessageRecord | undefined> {
-  const link = record.steps[currentStep(record)]
-  if (link === undefined) return undefined
+  const step = record.steps[currentStep(record)]
+  if (step === undefined) return undefined
   const begun = {
     ...beginAttempt(record, ctx.clock.now(), epoch, ctx.owner),
     version: record.version + 1,
     writeId: newWriteId(),
   }
   if (!(await ctx.store.replace(begun))) return undefined
-  const isProven = isUnsettled(record) && (await isProvenByNow(ctx, record))
+  const isProven = isUnsettled(record) && (await isProvenMeanwhile(ctx, record))
   if (isProven || cancellation.reason !== undefined) {
     await withdraw(ctx, { record, begun, isProven })
     return undefined
   }
   progress.advance({ name: 'posting', record: begun })
-  const reply = await transmit(ctx, record.to, link)
+  const reply = await transmit(ctx, record.to, step)
   connection.release()
   progress.advance({ name: 'answered', record: begun, reply })
   try {
     return await ingestReply(ctx, begun, reply)
   } catch (error) {
-    // What was refused was not sent, and the error of the store says so. The rest must not look like it.
+    // A refused message was not sent, and the store's error says so. Any other one must not look unsent.
     if (reply.outcome === 'refused') throw error
     reportError(ctx.events, error)
     ctx.tasks.run(() => retryUntilPersisted(ctx, () => ingestReply(ctx, begun, reply)))
@@ -76,22 +75,22 @@ export async function post(
 }
 
 /**
- * Whether an event may tell that the request before this one arrived. Asked when this one is written down already: an event that comes
- * later finds a request under way, and cannot be told from its own.
+ * Whether an event may prove that the previous request arrived. It is checked after the new request is written down, because an event that comes
+ * later cannot be told apart from the new request's own.
  */
-async function isProvenByNow(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
+async function isProvenMeanwhile(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
   await reconcile(ctx, record.to)
   return await hasEvidence(ctx, record)
 }
 
 interface Withdrawal {
-  /** As it was before the request was written down. */
+  /** From before the request was written down. */
   readonly record: MessageRecord
   readonly begun: MessageRecord
   readonly isProven: boolean
 }
 
-/** Takes back a request that was written down and not made. */
+/** Removes a request that was written down and not made. */
 async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withdrawal): Promise<void> {
   const withdrawn = await updateRecord(ctx.store, begun, (current) =>
     current.state.name === 'posting' && current.attempts.length === begun.attempts.length
@@ -103,14 +102,14 @@ async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withd
   await leaveUnknown(ctx, withdrawn, mayBeItsEvent)
 }
 
-async function transmit({ transport, settings }: DeliveryContext, to: string, link: Step): Promise<Reply> {
+async function transmit({ transport, settings }: DeliveryContext, to: string, step: Step): Promise<Reply> {
   try {
-    if (link.body !== undefined) return await transport.postJson(link.path, { ...link.body, to })
-    if (link.fields !== undefined) return await transport.post(link.path, sendForm(settings, to, link.fields))
-    // Dropped once the message was too stale to be sent.
+    if (step.body !== undefined) return await transport.postJson(step.path, { ...step.body, to })
+    if (step.fields !== undefined) return await transport.post(step.path, sendForm(settings, to, step.fields))
+    // The content was dropped when the message had expired.
     return { outcome: 'refused', failure: { kind: 'expired', via: 'client' } }
   } catch (error) {
-    // Stored by a client that goes another way to Gupshup, which has a place for it.
+    // The message was stored by a client of another API, which can express it.
     if (!(error instanceof ConfigurationError)) throw error
     return { outcome: 'refused', failure: { kind: 'content', via: 'client', reason: error.message } }
   }
@@ -143,19 +142,18 @@ async function accept(
   const accepted = acceptance?.record ?? (await reinsert(ctx.store, acceptAttempt(record, index, messageId)))
   const step = accepted.attempts[index]?.step ?? 0
   ctx.events.emit('accepted', () => ({ ...eventOf(accepted, index), step }))
-  const takeInEarlyEvents = async () => {
+  const applyEarlyEvents = async () => {
     for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, record.to, misplaced)
     await applyPendingEvents(ctx, record.id, { gupshupId: messageId })
     await reconcile(ctx, record.to)
   }
   try {
     await ctx.gate.recordResponse(record.id)
-    await takeInEarlyEvents()
+    await applyEarlyEvents()
   } catch (error) {
-    // The message is accepted and written down; nobody should send it again for what failed after that. Its early webhooks were
-    // answered, so nothing brings them again.
+    // The message is accepted and written down, so the send must not fail. Its early webhooks were acknowledged, so Gupshup does not repeat them.
     reportError(ctx.events, error)
-    ctx.tasks.run(() => retryUntilPersisted(ctx, takeInEarlyEvents))
+    ctx.tasks.run(() => retryUntilPersisted(ctx, applyEarlyEvents))
   }
   return accepted
 }
@@ -164,30 +162,30 @@ async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Fail
   const index = record.attempts.length - 1
   const written = await failAttempt(ctx, record, { index, failure })
   const kept = written ?? (await ctx.store.get(record.id))
-  // Without an answer of Gupshup's nothing is known of the trouble that the gate is shut for.
-  if (failure.via === 'reply' && !isAboutWay(failure)) await ctx.gate.recordResponse(record.id)
+  // Only a response of Gupshup's says anything about the failure that shut the gate.
+  if (failure.via === 'reply' && !isAboutConnection(failure)) await ctx.gate.recordResponse(record.id)
   else await ctx.gate.releaseProbe(record.id)
-  return kept ?? refusedAndForgotten(ctx, record, index, failure)
+  return kept ?? refusedAndLost(ctx, record, index, failure)
 }
 
-/** What was refused actionTaken not go out, and its sender is told why, though the store has forgotten the message meanwhile. */
-function refusedAndForgotten(
+/** The store has lost a refused message. The caller still gets the failure. */
+function refusedAndLost(
   ctx: DeliveryContext,
   record: MessageRecord,
   index: number,
   failure: Failure,
 ): MessageRecord {
-  const actionTaken = 'It was not sent again, because the store has forgotten it meanwhile.'
-  const ended = failRecord(recordFailure(record, index, failure), failure, {
+  const actionTaken = 'It was not sent again, because the store has lost it meanwhile.'
+  const failed = failRecord(recordFailure(record, index, failure), failure, {
     action: fail(),
     actionTaken,
     at: ctx.clock.now(),
   })
-  ctx.events.emit('failed', () => ({ ...eventOf(ended, index), error: failureError(ended, failure) }))
-  return ended
+  ctx.events.emit('failed', () => ({ ...eventOf(failed, index), error: failureError(failed, failure) }))
+  return failed
 }
 
-/** Another server answered, or a proxy. */
-function isAboutWay({ kind }: Failure): boolean {
+/** A proxy or another server responded, not Gupshup. */
+function isAboutConnection({ kind }: Failure): boolean {
   return kind === 'network' || kind === 'configuration'
 }

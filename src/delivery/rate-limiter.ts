@@ -3,32 +3,32 @@ import type { LeaseSource } from '../store/index.ts'
 import type { Cancellation, Clock } from '../util/index.ts'
 
 /**
- * One bottleneck job costs two timers, so a limiter passes at most some 440 jobs a second (measured on Node 20). Forty
- * leases a second stay far below that.
+ * One bottleneck job costs two timers, so a limiter passes at most some 440 jobs a second (measured on Node 20). Forty leases a second stay far
+ * below that.
  */
 const leasesPerSecond = 40
 
-/** When the store that gives turns cannot be reached, it is asked again this much later. */
-const afterErrorMs = 100
+/** The pause before the next request for a lease when the store cannot be reached. */
+const retryLeaseMs = 100
 
 export interface RateLimiterOptions {
   readonly messagesPerSecond: number
   readonly clock: Pick<Clock, 'monotonic' | 'setTimer'>
-  /** Gives the turns of all processes. Without it this process paces itself. */
-  readonly createLeaseSource?: ((turnMs: number) => LeaseSource) | undefined
+  /** Grants leases across all processes. Absent: this process limits itself alone. */
+  readonly createLeaseSource?: ((leaseMs: number) => LeaseSource) | undefined
 }
 
-/** Hands out permits to post, `messagesPerSecond` of them, in the order they were asked for. */
+/** Grants `messagesPerSecond` permits to post, in the order of the requests. */
 export class RateLimiter {
-  /** May be a fraction: what is left of it is owed to the next lease. */
+  /** May be a fraction. The remainder goes to the next lease. */
   readonly #permitsPerLease: number
   readonly #leaseMs: number
   readonly #clock: RateLimiterOptions['clock']
-  readonly #createLeaseSource: (turnMs: number) => LeaseSource
+  readonly #createLeaseSource: (leaseMs: number) => LeaseSource
   readonly #waiting = new Set<(hasPermit: boolean) => void>()
   #leases: LeaseSource | undefined
   #permits = 0
-  #owed = 0
+  #remainder = 0
   #leasedAt = Number.NEGATIVE_INFINITY
   #leasing = false
   #isClosed = false
@@ -39,10 +39,10 @@ export class RateLimiter {
     this.#permitsPerLease = messagesPerSecond / leases
     this.#leaseMs = 1_000 / leases
     this.#clock = clock
-    this.#createLeaseSource = createLeaseSource ?? ((turnMs) => new OwnLeaseSource(turnMs, clock))
+    this.#createLeaseSource = createLeaseSource ?? ((leaseMs) => new LocalLeaseSource(leaseMs, clock))
   }
 
-  /** `false`: the wait was ended without a permit, by the message's cancellation or by `interrupt()`. */
+  /** `false`: the wait ended without a permit, by the message's cancellation or by `interrupt()`. */
   async take(cancellation: Cancellation): Promise<boolean> {
     if (cancellation.reason !== undefined) return false
     if (this.#permitsPerLease === Number.POSITIVE_INFINITY || this.#useLeftOver()) return true
@@ -58,12 +58,12 @@ export class RateLimiter {
     })
   }
 
-  /** Ends every wait without a permit: the gate has shut, and what waits here must hear of it now, not when its turn comes. */
+  /** Ends every wait without a permit. The gate has shut, and the waiting messages must notice it now. */
   interrupt(): void {
     for (const settle of this.#waiting) settle(false)
   }
 
-  /** Permits of a lease are good for its own time only: saved up, they would let more pass in a second than was asked for. */
+  /** A lease's permits expire with it. Saved up, they would exceed `messagesPerSecond`. */
   #useLeftOver(): boolean {
     if (this.#permits === 0 || this.#clock.monotonic() - this.#leasedAt >= this.#leaseMs) return false
     this.#permits -= 1
@@ -79,10 +79,10 @@ export class RateLimiter {
     )
   }
 
-  /** Nothing is lost by waiting: while the store is away, nothing may be sent. */
+  /** Waiting loses nothing, because no message may be sent while the store is unreachable. */
   #leaseLater(): void {
     if (this.#isClosed) return
-    this.#cancelTimer = this.#clock.setTimer(afterErrorMs, () => {
+    this.#cancelTimer = this.#clock.setTimer(retryLeaseMs, () => {
       if (this.#waiting.size > 0) this.#lease()
       else this.#leasing = false
     })
@@ -92,9 +92,9 @@ export class RateLimiter {
     if (this.#isClosed) return
     this.#leasing = false
     this.#leasedAt = this.#clock.monotonic()
-    this.#owed += this.#permitsPerLease
-    this.#permits = Math.floor(this.#owed)
-    this.#owed -= this.#permits
+    this.#remainder += this.#permitsPerLease
+    this.#permits = Math.floor(this.#remainder)
+    this.#remainder -= this.#permits
     for (const settle of this.#waiting) {
       if (this.#permits === 0) break
       this.#permits -= 1
@@ -103,7 +103,7 @@ export class RateLimiter {
     if (this.#waiting.size > 0) this.#lease()
   }
 
-  /** Drops the timer of the next lease. Waiting messages are told by their cancellations. */
+  /** Drops the timer of the next lease. Waiting messages are ended by their cancellations. */
   close(): void {
     this.#isClosed = true
     this.#cancelTimer?.()
@@ -112,18 +112,18 @@ export class RateLimiter {
 }
 
 /**
- * The turns of one process. A turn that is free is given at once, without a timer. Bottleneck keeps the others in order, and each lasts as
- * long as the clock says: bottleneck's own times come from `Date` and the global timers, which may jump, or be faked and stand still.
+ * The leases of one process. A free lease is granted at once, without a timer. Bottleneck keeps the others in order, and the clock times them:
+ * bottleneck's own times come from `Date` and the global timers, which may jump, or be faked and stand still.
  */
-class OwnLeaseSource implements LeaseSource {
+class LocalLeaseSource implements LeaseSource {
   readonly #leaseMs: number
   readonly #clock: RateLimiterOptions['clock']
   #limiter = oneAtATime()
   #nextAt = Number.NEGATIVE_INFINITY
   #endWait: (() => void) | undefined
 
-  constructor(turnMs: number, clock: RateLimiterOptions['clock']) {
-    this.#leaseMs = turnMs
+  constructor(leaseMs: number, clock: RateLimiterOptions['clock']) {
+    this.#leaseMs = leaseMs
     this.#clock = clock
   }
 
@@ -131,12 +131,12 @@ class OwnLeaseSource implements LeaseSource {
     const waitMs = this.#nextAt - this.#clock.monotonic()
     if (waitMs > 0) await this.#wait(waitMs)
     const lateMs = this.#clock.monotonic() - this.#nextAt
-    // A timer that is late delays the turns after it no further. An idle time is not made up for.
+    // A late timer does not delay the next leases. Idle time is not made up for.
     const startedAt = lateMs < this.#leaseMs ? this.#nextAt : this.#clock.monotonic()
     this.#nextAt = startedAt + this.#leaseMs
   }
 
-  /** Leaves the turn that is waited for, which nobody is given any more. */
+  /** Drops the lease that is waited for. */
   close(): void {
     this.#endWait?.()
     stop(this.#limiter)
@@ -148,15 +148,15 @@ class OwnLeaseSource implements LeaseSource {
       const cancel = this.#clock.setTimer(waitMs, resolve)
       this.#endWait = cancel
     })
-    const turn = this.#limiter.schedule(() => {
+    const job = this.#limiter.schedule(() => {
       hasBegun = true
       return over
     })
-    turn.catch(() => {})
+    job.catch(() => {})
     await over
     this.#endWait = undefined
     if (hasBegun) return
-    // Its timers stand still, or its clock was set back. A new one has nothing to wait for.
+    // Bottleneck's timers stand still, or the clock was set back. A new limiter has no job to wait for.
     stop(this.#limiter)
     this.#limiter = oneAtATime()
   }

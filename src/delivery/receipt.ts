@@ -1,17 +1,158 @@
-import { furthestAttempt, type MessageRecord, type Receipt, statusOf } from '../model/index.ts'
-import { redacted } from '../util/index.ts'
+import { ClosedError, expectOptions, InvalidMessageError, StoreError } from '../errors/index.ts'
+import {
+  furthestAttempt,
+  isStatus,
+  type MessageRecord,
+  type Outcome,
+  type OutcomeOptions,
+  progressOf,
+  type Receipt,
+  rankOf,
+  statusOf,
+} from '../model/index.ts'
+import { failureError, noWebhookAfterMs } from '../settlement/index.ts'
+import { compact, onAbort, redacted, type TimerOptions } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { waitForOutcome } from './wait-for.ts'
 
-/** What `send()` gives back: how far the message is now, and the wait for its outcome. */
-export function receiptOf(ctx: DeliveryContext, record: MessageRecord): Receipt {
+type WaitContext = Pick<DeliveryContext, 'store' | 'watchers' | 'clock' | 'webhookEvidence'>
+
+/** How far the message is now, and the wait for its outcome. */
+export function receiptOf(ctx: WaitContext, record: MessageRecord): Receipt {
   const { id, to } = record
-  const messageId = furthestAttempt(record)?.gupshupId
-  return redacted<Receipt>({
-    id,
-    ...(messageId === undefined ? {} : { messageId }),
-    to,
-    status: statusOf(record),
-    outcome: (options = {}) => waitForOutcome(ctx, id, options),
+  return redacted<Receipt>(
+    compact({
+      id,
+      messageId: furthestAttempt(record)?.gupshupId,
+      to,
+      status: statusOf(record),
+      outcome: (options: OutcomeOptions = {}) => waitForOutcome(ctx, id, options),
+    }),
+  )
+}
+
+interface Wait<Value> {
+  /** Returns the value once it is known, and `undefined` before. Throwing ends the wait. */
+  readonly read: (record: MessageRecord) => Value | undefined
+  readonly timeoutMs?: number | undefined
+  /** Whether the process may exit before the timeout. */
+  readonly isBackground?: boolean | undefined
+  /** Whether only a webhook can end the wait. */
+  readonly needsWebhook?: boolean | undefined
+  /** The value to resolve with at the timeout. */
+  readonly afterTimeout?: (record: MessageRecord) => Value
+  readonly signal?: AbortSignal | undefined
+}
+
+/** Waits until `read` returns a value for the record of a message, which this process or another one writes. */
+export async function waitFor<Value>(ctx: WaitContext, id: string, wait: Wait<Value>): Promise<Value> {
+  wait.signal?.throwIfAborted()
+  return await new Promise<Value>((resolve, reject) => {
+    const cleanups: (() => void)[] = []
+    let latest: MessageRecord | undefined
+    let isTimedOut = false
+    const { signal, timeoutMs, afterTimeout } = wait
+    const settle = (end: () => void) => {
+      for (const cleanUp of cleanups.splice(0)) cleanUp()
+      end()
+    }
+    const check = (record: MessageRecord) => {
+      if (latest !== undefined && record.version < latest.version) return
+      latest = record
+      try {
+        const value = wait.read(record) ?? (isTimedOut ? afterTimeout?.(record) : undefined)
+        if (value !== undefined) settle(() => resolve(value))
+      } catch (error) {
+        settle(() => reject(error))
+      }
+    }
+    cleanups.push(ctx.watchers.follow(id, check, () => settle(() => reject(closedMeanwhile()))))
+    if (signal !== undefined) cleanups.push(onAbort(signal, () => settle(() => reject(signal.reason))))
+    if (timeoutMs !== undefined) {
+      const timeOut = () => {
+        isTimedOut = true
+        if (latest !== undefined) check(latest)
+      }
+      cleanups.push(after(ctx, timeoutMs, timeOut, { isBackground: wait.isBackground }))
+    }
+    if (wait.needsWebhook) {
+      const reportWait = () => ctx.webhookEvidence.recordWait(noWebhookAfterMs)
+      cleanups.push(after(ctx, noWebhookAfterMs, reportWait, { isBackground: true }))
+    }
+    // The record is followed first and read second, so that no write is missed between the two.
+    ctx.store.get(id).then(
+      (record) => {
+        if (record === undefined) return settle(() => reject(notInStore()))
+        check(record)
+        // A closed client still returns what is known, but does not wait.
+        if (ctx.watchers.isClosed) settle(() => reject(closedMeanwhile()))
+      },
+      (error: unknown) => settle(() => reject(error)),
+    )
   })
+}
+
+/** Runs `task` after any delay: one timer of a clock runs at most some 24 days. Returns a function that cancels. */
+function after(
+  { clock }: Pick<WaitContext, 'clock'>,
+  delayMs: number,
+  task: () => void,
+  options: TimerOptions,
+): () => void {
+  const dueAt = clock.monotonic() + delayMs
+  let cancel = () => {}
+  const arm = () => {
+    const ring = () => (clock.monotonic() < dueAt ? arm() : task())
+    cancel = clock.setTimer(dueAt - clock.monotonic(), ring, options)
+  }
+  arm()
+  return () => cancel()
+}
+
+/** A day. Statuses of a message come within days at most, and no wait is endless. */
+const defaultTimeoutMs = 86_400_000
+
+/** Waits until a message has the status that is asked for, or has failed. */
+export async function waitForOutcome(
+  ctx: WaitContext,
+  id: string,
+  options: OutcomeOptions,
+): Promise<Outcome> {
+  expectOptions('outcome()', options, ['until', 'timeoutMs', 'signal'])
+  const until = options.until ?? 'delivered'
+  if (!isStatus(until)) {
+    throw new InvalidMessageError('until must be accepted, enqueued, sent, delivered or read.', {
+      field: 'until',
+    })
+  }
+  const outcome = await waitFor<Outcome>(ctx, id, {
+    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    isBackground: options.timeoutMs === undefined,
+    needsWebhook: until !== 'accepted',
+    signal: options.signal,
+    read(record) {
+      if (rankOf(furthestAttempt(record)?.status) > rankOf('accepted')) ctx.webhookEvidence.record()
+      const progress = progressOf(record, until)
+      if (progress.type === 'failed') throw failureError(record, progress.failure)
+      return progress.type === 'reached' ? progress.outcome : undefined
+    },
+    afterTimeout(record) {
+      const progress = progressOf(record, until)
+      if (progress.type === 'failed') throw failureError(record, progress.failure)
+      return progress.outcome
+    },
+  })
+  return redacted({ ...outcome })
+}
+
+function closedMeanwhile(): ClosedError {
+  return new ClosedError(
+    'The client was closed while the outcome was awaited. The message itself may still arrive.',
+  )
+}
+
+function notInStore(): StoreError {
+  return new StoreError(
+    'The store no longer has this message, so its outcome is unknown. Look for it at Gupshup and in your webhooks.',
+    { reason: 'not-found' },
+  )
 }

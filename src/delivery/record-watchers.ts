@@ -3,7 +3,7 @@ import type { WatchedIds } from '../store/index.ts'
 
 type Listener = (record: MessageRecord) => void
 
-/** Tells who waits for a message of every write to it. */
+/** Notifies the waits for a message of every write to its record. */
 export class RecordWatchers implements WatchedIds {
   readonly #listeners = new Map<string, Set<Listener>>()
   readonly #onClose = new Set<() => void>()
@@ -26,7 +26,7 @@ export class RecordWatchers implements WatchedIds {
     if (listeners !== undefined) for (const listener of [...listeners]) listener(record)
   }
 
-  /** Returns the way to stop listening. `closed` is called if the client closes first. */
+  /** Calls `closed` if the client closes first. Returns an unsubscribe function. */
   follow(id: string, listener: Listener, closed: () => void): () => void {
     const listeners = this.#listeners.get(id) ?? new Set()
     this.#listeners.set(id, listeners)

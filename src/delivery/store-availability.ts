@@ -1,17 +1,18 @@
 import { isTransientStoreError, type StoreError } from '../errors/index.ts'
 import type { StoreEvent } from '../events/index.ts'
-import type { Clock } from '../util/index.ts'
+import type { Cancellation, Clock } from '../util/index.ts'
+import type { Tasks } from './in-flight.ts'
 
-/** What is known of the store just now. */
+/** Whether the store works, as far as this process knows. */
 export type StoreStatus =
   | { readonly reachable: true }
   /** `since` is Unix time in milliseconds. */
   | { readonly reachable: false; readonly since: number; readonly error: StoreError }
 
-/** How often an outage that goes on is told of, in milliseconds. */
+/** How often an outage is reported while it lasts. */
 const repeatMs = 60_000
 
-/** A step that only reads, or one that writes. */
+/** A step of the store reads or writes. */
 export type StepKind = 'read' | 'write'
 
 interface StoreFailures {
@@ -25,16 +26,16 @@ interface StoreFailures {
 
 export interface StoreAvailabilityOptions {
   readonly clock: Clock
-  /** Told when the store fails, once a minute while it does, and when it works again. */
+  /** Called when the store fails, once a minute while it does, and when it works again. */
   readonly onChange: (event: StoreEvent) => void
 }
 
-/** Whether the store can be used just now. Every step of the store reports here. */
+/** Whether the store can be used. Every step of the store reports here. */
 export class StoreAvailability {
   readonly #options: StoreAvailabilityOptions
   readonly #onError = new Set<() => void>()
   readonly #onEnd = new Set<() => void>()
-  #passing: StoreError | undefined
+  #transient: StoreError | undefined
   #failing: StoreFailures | undefined
   /** By the monotonic clock. */
   #reportedAt = Number.NEGATIVE_INFINITY
@@ -43,19 +44,19 @@ export class StoreAvailability {
     this.#options = options
   }
 
-  /** Why steps wait for the store. `undefined`: none does, as far as is known. */
+  /** Why steps wait for the store. `undefined`: no step does. */
   get error(): StoreError | undefined {
-    return this.#passing
+    return this.#transient
   }
 
-  /** Also says when steps do not wait but fail, as they do while a disk is full. */
+  /** Unlike `error`, this includes failures that no step waits for, such as a full disk. */
   get status(): StoreStatus {
     if (this.#failing === undefined) return { reachable: true }
     const { since, error } = this.#failing
     return { reachable: false, since, error }
   }
 
-  /** A step has failed. One whose error passes is tried again. */
+  /** A step has failed. It is tried again if the error is transient. */
   recordFailure(error: StoreError, kind: StepKind): void {
     const { clock } = this.#options
     this.#failing = {
@@ -69,23 +70,23 @@ export class StoreAvailability {
     }
     this.#reportFailing(this.#failing)
     if (!isTransientStoreError(error)) return
-    this.#passing = error
+    this.#transient = error
     for (const listener of [...this.#onError]) listener()
   }
 
-  /** A step was done. Reading may work where writing does not: a full disk, a locked file. */
+  /** A step has succeeded. Reads may work while writes fail: on a full disk or a locked file. */
   recordSuccess(kind: StepKind): void {
     const failing = this.#failing
     if (failing === undefined) return
     if (kind === 'read' && failing.kind === 'write' && failing.error.reason !== 'unreachable') return
     this.#failing = undefined
-    if (failing.isReported) this.#options.onChange({ state: 'available', ...this.#lengthOf(failing) })
-    if (this.#passing === undefined) return
-    this.#passing = undefined
+    if (failing.isReported) this.#options.onChange({ state: 'available', ...this.#durationOf(failing) })
+    if (this.#transient === undefined) return
+    this.#transient = undefined
     for (const listener of [...this.#onEnd]) listener()
   }
 
-  /** Calls `listener` at every try that fails and is repeated. Returns an unsubscribe function. */
+  /** Calls `listener` at every failure that is tried again. Returns an unsubscribe function. */
   onError(listener: () => void): () => void {
     this.#onError.add(listener)
     return () => {
@@ -101,17 +102,66 @@ export class StoreAvailability {
     }
   }
 
-  /** An outage is told of at once. A store that refuses one step and takes the next is told of once a minute. */
+  /** An outage is reported at once. A store that refuses some steps is reported once a minute. */
   #reportFailing(failing: StoreFailures): void {
     const now = this.#options.clock.monotonic()
     const isNew = !failing.isReported && isTransientStoreError(failing.error)
     if (!isNew && now - this.#reportedAt < repeatMs) return
     this.#reportedAt = now
     this.#failing = { ...failing, isReported: true }
-    this.#options.onChange({ state: 'unavailable', error: failing.error, ...this.#lengthOf(failing) })
+    this.#options.onChange({ state: 'unavailable', error: failing.error, ...this.#durationOf(failing) })
   }
 
-  #lengthOf({ since, startedAt, failures }: StoreFailures) {
+  #durationOf({ since, startedAt, failures }: StoreFailures) {
     return { since, downMs: this.#options.clock.monotonic() - startedAt, failures }
+  }
+}
+
+/**
+ * Rejects as soon as the store cannot be reached, for callers that can do something better than wait. `work` itself goes on and is finished
+ * when the store is back.
+ */
+export async function failFast<Value>(
+  availability: StoreAvailability,
+  tasks: Tasks,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  if (availability.error !== undefined) throw availability.error
+  return await new Promise<Value>((resolve, reject) => {
+    let hasRejected = false
+    const unsubscribe = availability.onError(() => {
+      hasRejected = true
+      reject(availability.error)
+    })
+    tasks.run(async () => {
+      try {
+        resolve(await work())
+      } catch (error) {
+        // The caller has its error already, so this one goes to the `error` event.
+        if (hasRejected) throw error
+        reject(error)
+      } finally {
+        unsubscribe()
+      }
+    })
+  })
+}
+
+/** A store that refuses to write, because its disk is full for example, is tried again after this pause, which doubles up to the maximum. */
+const firstPauseMs = 1_000
+const maxPauseMs = 60_000
+
+/** Repeats a step until it succeeds or the client is closed. Its errors are the store's, which reports them itself. */
+export async function retryUntilPersisted(
+  { lifetime }: { readonly lifetime: Cancellation },
+  step: () => Promise<unknown>,
+): Promise<void> {
+  for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
+    await lifetime.sleep(pauseMs)
+    if (lifetime.reason !== undefined) return
+    try {
+      await step()
+      return
+    } catch {}
   }
 }

@@ -42,6 +42,7 @@ export {
   isUnsettled,
   markAdopted,
   markAttemptUnknown,
+  type NewMessage,
   newRecord,
   progressAttempt,
   queuedRecord,

@@ -38,7 +38,7 @@ test('an abort while the request is under way says that it has left, and its rec
   expect(error).toBeInstanceOf(AbortError)
   if (!(error instanceof AbortError)) return
   expect(error).toMatchObject({ name: 'AbortError', kind: 'aborted', to: '91••••••3210' })
-  expect(error.message).toContain('had left when its signal was aborted')
+  expect(error.message).toContain('had been sent when its signal was aborted')
   expect(error.cause).toMatchObject({ name: 'AbortError' })
   expect(JSON.stringify(error)).not.toContain(to)
   const outcome = error.receipt?.outcome({ until: 'accepted' })
@@ -121,5 +121,5 @@ test('a client that is closed while an outcome is awaited says that the message 
   const error = await sending
   expect(error).toBeInstanceOf(ClosedError)
   expect(error).toHaveProperty('receipt.messageId', idOf(1))
-  expect(error).toHaveProperty('message', expect.stringContaining('had left when the client was closed'))
+  expect(error).toHaveProperty('message', expect.stringContaining('had been sent when the client was closed'))
 })

@@ -193,7 +193,7 @@ test('a thousand sends with signals and a close in the middle: each has an end, 
   expect(reasons.some((reason) => reason instanceof ClosedError)).toBe(true)
   for (const reason of reasons) {
     const isClosed = reason instanceof GupshupError && reason.name === 'ClosedError'
-    // A message that had left when its signal was aborted says so; any other rejects with the signal's own reason.
+    // A message that had been sent when its signal was aborted says so; any other rejects with the signal's own reason.
     const word = reason instanceof AbortError ? String(reason.cause) : reason.message
     expect(isClosed || /own|shared/.test(word)).toBe(true)
     if (reason instanceof AbortError) expect(reason.receipt).toBeDefined()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Tasks } from '../../src/delivery/tasks.ts'
+import { Tasks } from '../../src/delivery/in-flight.ts'
 import { settle } from '../support/manual-clock.ts'
 
 function newTasks() {

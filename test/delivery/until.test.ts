@@ -74,7 +74,7 @@ describe('send({ until })', () => {
     const error = await sending
     expect(error).toBeInstanceOf(OutcomeUnknownError)
     if (!(error instanceof OutcomeUnknownError)) return
-    expect(error.message).toMatch(/is accepted, and no webhook told within 60 s that it is delivered\./)
+    expect(error.message).toMatch(/is accepted, and no webhook reported within 60 s that it is delivered\./)
     expect(error.message).toContain('No webhook has ever come')
     expect(error.receipt).toMatchObject({ id: error.id, status: 'accepted' })
   })

@@ -1,0 +1,127 @@
+import { createHash } from 'node:crypto'
+import { InvalidMessageError } from '../errors/index.ts'
+import type { DeliveryStatus, Fingerprint, MessageRecord, NewMessage, Step } from '../model/index.ts'
+import type { DeliveryContext } from './context.ts'
+
+/** A request that is validated and ready for the wire. */
+export interface PreparedRequest {
+  readonly id: string
+  readonly to: string
+  /** The message, then its own fallbacks. */
+  readonly steps: readonly Step[]
+  /** Whether the request has its own fallbacks, or none on purpose. */
+  readonly hasOwnFallback: boolean
+  readonly idempotencyKey?: string | undefined
+  /** The message that the `idempotencyKey` belongs to. */
+  readonly fingerprint?: Fingerprint | undefined
+  readonly ttlMs: number
+  readonly until?: DeliveryStatus | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  /** Whether the message is marketing, if the caller said so. */
+  readonly isMarketing?: boolean | undefined
+  /** Whether the content stays in the store after the message can never be sent again. */
+  readonly keepsContent?: boolean | undefined
+}
+
+/** @param startsAt `ttlMs` counts from here */
+export function newMessage(request: PreparedRequest, createdAt: number, startsAt = createdAt): NewMessage {
+  const { id, to, steps, hasOwnFallback, idempotencyKey, fingerprint, metadata, isMarketing, keepsContent } =
+    request
+  return {
+    id,
+    idempotencyKey,
+    fingerprint,
+    to,
+    steps,
+    hasOwnFallback,
+    createdAt,
+    expiresAt: startsAt + request.ttlMs,
+    metadata,
+    isMarketing,
+    keepsContent,
+  }
+}
+
+/**
+ * The message that was sent before under the request's idempotency key, if there is one.
+ *
+ * @throws {InvalidMessageError} when the key belongs to a different message
+ */
+export async function findByKey(
+  { store }: Pick<DeliveryContext, 'store'>,
+  request: PreparedRequest,
+): Promise<MessageRecord | undefined> {
+  const { idempotencyKey } = request
+  const holder = idempotencyKey === undefined ? undefined : await store.findByKey(idempotencyKey)
+  if (holder !== undefined) requireSameMessage(holder, request)
+  return holder
+}
+
+/**
+ * Stores a new message. Returns the message that has taken its idempotency key meanwhile, if there is one; the new message is not stored then.
+ *
+ * @throws {InvalidMessageError} when the key belongs to a different message
+ */
+export async function insert(
+  { store }: Pick<DeliveryContext, 'store'>,
+  record: MessageRecord,
+): Promise<MessageRecord | undefined> {
+  const holder = await store.insert(record)
+  if (holder !== undefined) requireSameMessage(holder, record)
+  return holder
+}
+
+/**
+ * The hashes that a later request with the same `idempotencyKey` is compared by. With hashes a store need not keep the content as long as the key.
+ *
+ * @param content JSON-safe. The order of its fields does not matter, nor do fields that are null or undefined.
+ */
+export function fingerprintOf(to: string, content: unknown): Fingerprint {
+  return { to: hashOf(to), content: hashOf(canonicalJson(content)) }
+}
+
+/** @throws {InvalidMessageError} when the recipient or the content differs; the error shows neither */
+function requireSameMessage(
+  holder: MessageRecord,
+  { fingerprint, steps }: Pick<PreparedRequest, 'fingerprint' | 'steps'>,
+): void {
+  if (fingerprint === undefined) return
+  // Version 0.3.0 stored no hash. Its fallbacks may have been added since, so only the message itself is compared.
+  const isSameRecipient = (holder.fingerprint?.to ?? hashOf(holder.to)) === fingerprint.to
+  const isSameContent =
+    holder.fingerprint === undefined
+      ? isSameStep(holder.steps[0], steps[0])
+      : holder.fingerprint.content === fingerprint.content
+  if (isSameRecipient && isSameContent) return
+  const what = isSameRecipient
+    ? 'another message'
+    : isSameContent
+      ? 'another recipient'
+      : 'another recipient and message'
+  throw new InvalidMessageError(
+    `idempotencyKey belongs to ${what}: it was used before, and nothing was sent this time. Give each message a key of its own.`,
+    { field: 'idempotencyKey', isConflict: true },
+  )
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
+}
+
+/** A step that was prepared for another API cannot be compared and counts as the same. */
+function isSameStep(stored: Step | undefined, asked: Step | undefined): boolean {
+  if (stored === undefined || asked === undefined || stored.path !== asked.path) return true
+  // The content is dropped once the message can never be sent again.
+  if (stored.fields === undefined && stored.body === undefined) return true
+  return canonicalJson(stored.fields ?? stored.body) === canonicalJson(asked.fields ?? asked.body)
+}
+
+/** JSON with the fields of every object in order, without null and undefined ones. Lists keep their order. */
+function canonicalJson(value: unknown): string {
+  return JSON.stringify(value, (_, item: unknown) => {
+    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item
+    const fields = Object.entries(item).filter(([, field]) => field !== undefined && field !== null)
+    return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)))
+  })
+}
