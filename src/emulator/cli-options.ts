@@ -2,8 +2,7 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { parseArgs } from 'node:util'
 import { closestOf } from '../util/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
-import type { WindowMode } from './account/windows.ts'
-import { defaults, type EmulatorOptions } from './options.ts'
+import { defaults, type EmulatorOptions, type WindowMode } from './options.ts'
 
 /** What a command line asks for. */
 export type Command =

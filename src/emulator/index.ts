@@ -1,3 +1,4 @@
+export type { Tier } from './account/controls.ts'
 export type {
   NewTemplate,
   Template,
@@ -5,9 +6,7 @@ export type {
   TemplateCategory,
   TemplateStatus,
 } from './account/template.ts'
-export type { Tier } from './account/tier.ts'
 export type { WalletOptions } from './account/wallet.ts'
-export type { WindowMode } from './account/windows.ts'
 export {
   type Answer,
   answer,
@@ -25,7 +24,7 @@ export type { Restriction } from './events/account.ts'
 export type { EmulatedUserEvent, Inbound, InboundOther, InboundText } from './events/inbound.ts'
 export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
 export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './fault-registry.ts'
-export type { EmulatorEvents } from './log/history.ts'
+export type { EmulatorEvents, WaitOptions } from './log/history.ts'
 export type {
   Counters,
   GivenAnswer,
@@ -34,11 +33,10 @@ export type {
   SendEndpoint,
   WebhookAttempt,
 } from './log/records.ts'
-export type { WaitOptions } from './log/wait-for.ts'
-export type { EmulatorOptions } from './options.ts'
+export type { EmulatorOptions, WindowMode } from './options.ts'
 export { startEmulator } from './start.ts'
-export type { SubscriptionMode } from './webhooks/modes.ts'
 export type {
+  SubscriptionMode,
   WebhookAddress,
   WebhookReceiver,
   WebhookTarget,

@@ -1,9 +1,11 @@
 import { lookup } from '../catalog/index.ts'
 import { unknownOption } from '../util/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
-import type { WindowMode } from './account/windows.ts'
 import type { StatusStep } from './events/step.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
+
+/** How the emulator treats windows: `open` never minds them, `track` keeps them as WhatsApp does. */
+export type WindowMode = 'open' | 'track'
 
 export interface EmulatorOptions {
   /** The port. @default 0, which takes any free one */

@@ -1,9 +1,6 @@
-import type { ResolvedOptions } from '../options.ts'
-import { Consent } from './consent.ts'
-import { PartnerTokens } from './partner-tokens.ts'
+import type { ResolvedOptions, WindowMode } from '../options.ts'
 import { Templates } from './templates.ts'
 import { Wallet } from './wallet.ts'
-import { Windows } from './windows.ts'
 
 /** What Gupshup knows about the app and its recipients. */
 export interface Account {
@@ -28,5 +25,88 @@ export function createAccount({
     templates: new Templates(checkTemplates, now, random),
     wallet: new Wallet(wallet),
     windows: new Windows(window, monotonic),
+  }
+}
+
+/** Who has opted out, and who wants no marketing. */
+class Consent {
+  readonly #optedOut = new Set<string>()
+  readonly #withoutMarketing = new Set<string>()
+
+  optOut(number: string): void {
+    this.#optedOut.add(number)
+  }
+
+  optIn(number: string): void {
+    this.#optedOut.delete(number)
+  }
+
+  stopMarketing(number: string): void {
+    this.#withoutMarketing.add(number)
+  }
+
+  resumeMarketing(number: string): void {
+    this.#withoutMarketing.delete(number)
+  }
+
+  hasOptedOut(number: string): boolean {
+    return this.#optedOut.has(number)
+  }
+
+  hasStoppedMarketing(number: string): boolean {
+    return this.#withoutMarketing.has(number)
+  }
+}
+
+/**
+ * The two tokens of the partner API: the one of the partner's account, which a login gives, and the one of an app, which
+ * the first one asks for. They are not interchangeable (partner-docs.gupshup.io).
+ */
+export class PartnerTokens {
+  /** What `POST /partner/account/login` gives, and `GET /partner/app/{appId}/token` takes. */
+  readonly accountToken = 'emulator-partner-account-token'
+  #expired = 0
+
+  /** What the partner endpoints of the app take now. */
+  get token(): string {
+    return `emulator-partner-app-token-${this.#expired + 1}`
+  }
+
+  /** The app's token is no longer taken, and there is a new one. Returns the new one. */
+  expireToken(): string {
+    this.#expired += 1
+    return this.token
+  }
+}
+
+/** WhatsApp lets a business write freely for 24 hours after the customer's last message (docs.gupshup.io/docs/session-messages). */
+const WINDOW_MS = 24 * 60 * 60 * 1000
+
+/** Whose session window is open, by the emulator's clock. */
+export class Windows {
+  readonly #mode: WindowMode
+  readonly #now: () => number
+  /** When a window closes, in milliseconds since 1970. A number that is not listed follows the mode. */
+  readonly #closesAt = new Map<string, number>()
+
+  constructor(mode: WindowMode, now: () => number) {
+    this.#mode = mode
+    this.#now = now
+  }
+
+  /** Opens a number's window for 24 hours, as a message from it does; with `window: 'open'` for good. */
+  open(number: string): void {
+    if (this.#mode === 'open') this.#closesAt.delete(number)
+    else this.#closesAt.set(number, this.#now() + WINDOW_MS)
+  }
+
+  /** Closes a number's window, whatever the option `window` says, until it is opened again. */
+  close(number: string): void {
+    this.#closesAt.set(number, Number.NEGATIVE_INFINITY)
+  }
+
+  isOpen(number: string): boolean {
+    const closesAt = this.#closesAt.get(number)
+    return closesAt === undefined ? this.#mode === 'open' : this.#now() < closesAt
   }
 }

@@ -1,13 +1,18 @@
-import { type EmulatedAccountEvent, type Restriction, restricted, v2AccountEvent } from '../events/account.ts'
-import { type Preference, v2PreferenceEvent, v3PreferenceEvent } from '../events/preference.ts'
-import { v2TemplateEvent, v3TemplateEvent } from '../events/template.ts'
+import {
+  type EmulatedAccountEvent,
+  type Preference,
+  type Restriction,
+  restricted,
+  v2AccountEvent,
+  v2PreferenceEvent,
+  v2TemplateEvent,
+  v3PreferenceEvent,
+  v3TemplateEvent,
+} from '../events/account.ts'
 import type { Reporter } from '../webhooks/reporter.ts'
-import type { Account } from './account.ts'
-import type { PartnerTokens } from './partner-tokens.ts'
+import type { Account, PartnerTokens, Windows } from './account.ts'
 import type { NewTemplate, Template, TemplateStatus } from './template.ts'
-import { type Tier, tierChange } from './tier.ts'
 import type { Wallet } from './wallet.ts'
-import type { Windows } from './windows.ts'
 
 /** What happens to the account and its recipients beside messages. All that posts resolves when every subscription was tried once. */
 export abstract class AccountControls {
@@ -143,4 +148,19 @@ export abstract class AccountControls {
         version === 2 ? v2TemplateEvent(app, template, description, at) : v3TemplateEvent(app, template, at),
     })
   }
+}
+
+/** The tiers that Gupshup's page names, lowest first (docs.gupshup.io/docs/system-events). */
+const tiers = ['TIER_250', 'TIER_1K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'] as const
+
+/** How many people a number may write to first in 24 hours. */
+export type Tier = (typeof tiers)[number]
+
+/**
+ * The inner payload of a `tier-event` (docs.gupshup.io/docs/system-events). The page's sample has the event in small
+ * letters, its table in capitals; the emulator follows the table.
+ */
+function tierChange(oldLimit: Tier, currentLimit: Tier) {
+  const isUp = tiers.indexOf(currentLimit) >= tiers.indexOf(oldLimit)
+  return { event: isUp ? 'UPGRADE' : 'DOWNGRADE', oldLimit, currentLimit }
 }

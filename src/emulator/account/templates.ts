@@ -1,5 +1,14 @@
 import { createUuid, type Random } from '../events/ids.ts'
-import type { NewTemplate, Template, TemplateStatus } from './template.ts'
+import type { MessageKind } from '../events/step.ts'
+import { property } from '../json.ts'
+import type { RequestRecord } from '../log/records.ts'
+import {
+  countParameters,
+  hasOtpButton,
+  type NewTemplate,
+  type Template,
+  type TemplateStatus,
+} from './template.ts'
 
 /** Meta's ids of templates are numbers of some sixteen digits. */
 const EXTERNAL_ID_BASE = 1_000_000_000_000_000
@@ -66,4 +75,50 @@ export class Templates {
   named(name: string, language: string): Template | undefined {
     return this.list.find((template) => template.name === name && template.language === language)
   }
+}
+
+/** The added template that a request wants to send, if there is one. */
+export function templateOf(
+  { endpoint, template }: RequestRecord,
+  templates: Templates,
+): Template | undefined {
+  if (endpoint?.body !== 'json') return templates.get(String(property(template, 'id')))
+  return templates.named(
+    String(property(template, 'name')),
+    String(property(property(template, 'language'), 'code')),
+  )
+}
+
+/** Whether the request gives as many parameters as the template has. */
+export function fits(request: RequestRecord, template: Template): boolean {
+  if (request.endpoint?.body === 'json') {
+    return parametersInComponents(request.template, template) === countParameters(template)
+  }
+  const params = property(request.template, 'params')
+  return (Array.isArray(params) ? params.length : 0) === countParameters(template)
+}
+
+/**
+ * Meta's format gives the parameters by component. Media are parameters there as well, and a one-time password stands
+ * both in the body and at its button (partner-docs.gupshup.io/reference/post_partner-app-appid-v3-message-9).
+ */
+function parametersInComponents(sent: unknown, template: Template): number {
+  const components = property(sent, 'components')
+  if (!Array.isArray(components)) return 0
+  return components
+    .filter((component) => !(hasOtpButton(template) && property(component, 'type') === 'button'))
+    .flatMap((component) => property(component, 'parameters') ?? [])
+    .filter((parameter) => !media.has(property(parameter, 'type'))).length
+}
+
+const media = new Set<unknown>(['image', 'video', 'document', 'location', 'payload'])
+
+/**
+ * What a message is billed as (docs.gupshup.io/docs/message-events). A template that was never added counts as
+ * marketing, because the emulator cannot know better.
+ */
+export function priceCategoryOf(request: RequestRecord, kind: MessageKind, templates: Templates): string {
+  if (kind === 'session') return 'service'
+  if (request.endpoint?.isForMarketing) return 'marketing_lite'
+  return templateOf(request, templates)?.category.toLowerCase() ?? 'marketing'
 }

@@ -1,5 +1,7 @@
-import type { AppIdentity } from './step.ts'
+import type { Template } from '../account/template.ts'
+import type { AcceptedMessage, AppIdentity } from './step.ts'
 import { v2Envelope } from './v2.ts'
+import { bareV3Change, v3Change, v3Metadata } from './v3.ts'
 
 /** A news about the account: the kind of it, and the inner payload that the kind has. */
 export interface EmulatedAccountEvent {
@@ -24,4 +26,88 @@ export interface Restriction {
 /** The inner payload of a restriction, in the words of docs.gupshup.io/docs/system-events. */
 export function restricted({ type, expiry }: Restriction) {
   return { status: 'ACCOUNT_RESTRICTED', restrictionInfo: [{ restrictionType: type, expiration: expiry }] }
+}
+
+/** Somebody wants no more marketing, or wants it again. */
+export interface Preference {
+  /** Digits, with country code and without `+`. */
+  readonly phone: string
+  readonly value: 'stop' | 'resume'
+}
+
+/** Gupshup's page of preference events; the inner `timestamp` is in seconds. */
+export function v2PreferenceEvent(app: AppIdentity, preference: Preference, atMs: number) {
+  const payload = { user_preferences: [entryOf(preference, atMs)] }
+  return v2Envelope(app, 'preference-event', { type: 'user_preferences', payload }, atMs)
+}
+
+/** Gupshup does not show it in v3: this is Meta's `user_preferences` webhook, which v3 passes on. */
+export function v3PreferenceEvent(app: AppIdentity, preference: Preference, atMs: number) {
+  return v3Change(app, 'user_preferences', {
+    messaging_product: 'whatsapp',
+    metadata: v3Metadata(app),
+    contacts: [{ profile: { name: 'Customer' }, wa_id: preference.phone }],
+    user_preferences: [entryOf(preference, atMs)],
+  })
+}
+
+function entryOf({ phone, value }: Preference, atMs: number) {
+  return {
+    wa_id: phone,
+    detail: `User requested to ${value} marketing messages`,
+    category: 'marketing_messages',
+    value,
+    timestamp: Math.floor(atMs / 1000),
+  }
+}
+
+/** docs.gupshup.io/docs/system-events; statuses are in small letters there, and in capitals where templates are listed. */
+export function v2TemplateEvent(app: AppIdentity, template: Template, description: string, atMs: number) {
+  const { id, status, name, language } = template
+  return v2Envelope(
+    app,
+    'template-event',
+    {
+      type: 'status-update',
+      id,
+      status: status.toLowerCase(),
+      elementName: name,
+      languageCode: language,
+      ...(description !== '' && { description }),
+    },
+    atMs,
+  )
+}
+
+/** partner-docs.gupshup.io/docs/events: Meta's own event, with Gupshup's id of the template added. `time` is in seconds. */
+export function v3TemplateEvent(app: AppIdentity, template: Template, atMs: number) {
+  return v3Change(
+    app,
+    'message_template_status_update',
+    {
+      event: template.status,
+      gs_template_id: template.id,
+      message_template_id: Number(template.externalId),
+      message_template_language: template.language,
+      message_template_name: template.name,
+      reason: 'NONE',
+    },
+    { time: Math.floor(atMs / 1000) },
+  )
+}
+
+/** docs.gupshup.io/docs/billing-events, and partner-docs.gupshup.io/docs/pmp-events-1 for prices per message. */
+export function v2BillingEvent(app: AppIdentity, message: AcceptedMessage, atMs: number) {
+  const references = { id: message.whatsappId, gsId: message.messageId, destination: message.to }
+  return v2Envelope(app, 'billing-event', { deductions: deductionsOf(message), references }, atMs)
+}
+
+/** partner-docs.gupshup.io/docs/pmp-events: no account id and no metadata. */
+export function v3BillingEvent(app: AppIdentity, message: AcceptedMessage) {
+  const references = { id: message.whatsappId, gs_id: message.messageId, destination: message.to }
+  return bareV3Change(app, 'billing-event', { billing: { deductions: deductionsOf(message), references } })
+}
+
+function deductionsOf({ category }: AcceptedMessage) {
+  return { type: 'regular', model: 'PMP', source: 'whatsapp', billable: true, category }
 }

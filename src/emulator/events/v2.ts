@@ -1,5 +1,5 @@
-import { describeFailure } from './failure-details.ts'
-import type { AcceptedMessage, AppIdentity, EventStep } from './step.ts'
+import { lookup } from '../../catalog/index.ts'
+import type { AcceptedMessage, AppIdentity, EventStep, FailedStep, Side } from './step.ts'
 
 /** The envelope of every v2 webhook (docs.gupshup.io/docs/what-is-a-webhook); `timestamp` is in milliseconds. */
 export function v2Envelope(app: AppIdentity, type: string, payload: unknown, atMs: number) {
@@ -65,3 +65,34 @@ function payloadOf(message: AcceptedMessage, step: EventStep, atMs: number) {
 
 /** A conversation lasts 24 hours. */
 export const SECONDS_A_DAY = 86_400
+
+/** A failure with everything filled in that the step left to the catalog. */
+export interface FailureDetails {
+  readonly code: number
+  readonly side: Side
+  readonly reason?: string
+  /** Meta's page about the code. */
+  readonly href?: string
+}
+
+/** Whose code this is when nobody says otherwise. */
+export function sideOf(code: number): Side {
+  return lookup(code)?.system === 'gupshup' ? 'gupshup' : 'whatsapp'
+}
+
+export function describeFailure(step: FailedStep): FailureDetails {
+  const side = step.side ?? sideOf(step.code)
+  const row = side === 'gupshup' ? lookup(step.code, { system: 'gupshup' }) : metaRow(step.code)
+  const reason = step.reason ?? row?.title ?? row?.meaning
+  const href = side === 'whatsapp' ? row?.docsUrl : undefined
+  return {
+    code: step.code,
+    side,
+    ...(reason !== undefined && { reason }),
+    ...(href !== undefined && { href }),
+  }
+}
+
+function metaRow(code: number) {
+  return lookup(code, { system: 'meta-cloud' }) ?? lookup(code, { system: 'meta-onprem' })
+}

@@ -1,6 +1,5 @@
-import { describeFailure, type FailureDetails } from './failure-details.ts'
 import type { AcceptedMessage, AppIdentity, EventStep, FailedStep } from './step.ts'
-import { SECONDS_A_DAY } from './v2.ts'
+import { describeFailure, type FailureDetails, SECONDS_A_DAY } from './v2.ts'
 
 /** Stand-ins for the ids that Meta gives an account and a number. */
 export const BUSINESS_ACCOUNT_ID = '100000000000001'

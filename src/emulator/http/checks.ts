@@ -1,11 +1,9 @@
-import type { Account } from '../account/account.ts'
+import type { Account, PartnerTokens } from '../account/account.ts'
 import type { FaultRegistry } from '../fault-registry.ts'
 import { isObject } from '../json.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
-import type { SlidingWindow } from '../rate.ts'
 import { refusal, wrongKindOfKey } from './answers.ts'
-import { hasApiKey, hasAppToken } from './auth.ts'
 
 /** What the checks look at besides the request. */
 export interface CheckContext {
@@ -64,4 +62,56 @@ function brokenJsonField({ endpoint, kind, fields, message, template }: RequestR
     if (endpoint?.body !== 'json' && givenMessage === undefined) return undefined
   }
   return isObject(message) ? undefined : 'message'
+}
+
+/** What lets a request in. */
+export interface AuthContext {
+  readonly options: ResolvedOptions
+  readonly partner: PartnerTokens
+}
+
+type Request = Pick<RequestRecord, 'headers'>
+
+export function hasApiKey({ headers }: Request, { options }: AuthContext): boolean {
+  const { apikey } = headers
+  return apikey === options.apiKey
+}
+
+export function hasAppToken(request: Request, { partner }: AuthContext): boolean {
+  return hasToken(request, partner.token)
+}
+
+export function hasAccountToken(request: Request, { partner }: AuthContext): boolean {
+  return hasToken(request, partner.accountToken)
+}
+
+/** A token stands in either header (partner-docs.gupshup.io); production clients send both. */
+function hasToken({ headers }: Request, wanted: string): boolean {
+  const { authorization, token } = headers
+  return authorization === wanted || token === wanted
+}
+
+/**
+ * Counts what happened in the last second, to the millisecond. How Gupshup counts is not documented: a sliding second
+ * is the emulator's choice, and the strictest one.
+ */
+export class SlidingWindow {
+  readonly #limit: number
+  readonly #now: () => number
+  readonly #times: number[] = []
+
+  constructor(limit: number, now: () => number) {
+    this.#limit = limit
+    this.#now = now
+  }
+
+  /** Whether one more fits into this second. It is counted only if it does. */
+  admit(): boolean {
+    if (this.#limit === Number.POSITIVE_INFINITY) return true
+    const now = this.#now()
+    while (this.#times[0] !== undefined && this.#times[0] <= now - 1000) this.#times.shift()
+    if (this.#times.length >= this.#limit) return false
+    this.#times.push(now)
+    return true
+  }
 }

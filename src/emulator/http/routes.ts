@@ -1,7 +1,7 @@
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import { refusal } from './answers.ts'
+import { answerReadMark } from './api/account-routes.ts'
 import { answerApi, wrongMethod } from './api/api.ts'
-import { answerReadMark } from './api/read.ts'
 import type { ApiContext } from './api/route.ts'
 import { readBody } from './body.ts'
 import { describe } from './describe.ts'

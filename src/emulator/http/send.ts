@@ -1,17 +1,15 @@
-import { priceCategoryOf } from '../account/category.ts'
+import { priceCategoryOf } from '../account/templates.ts'
 import { failureOfAccount } from '../account/verdict.ts'
 import { type Answer, answer, type Outcome, type ReplyAnswer } from '../answers/answer.ts'
 import { failureOfNumber } from '../answers/code-numbers.ts'
-import type { Script } from '../answers/script.ts'
-import { stepsOf } from '../answers/steps.ts'
+import { type Script, stepsOf } from '../answers/script.ts'
 import { createConversationId, createUuid, createWhatsappId } from '../events/ids.ts'
 import type { AcceptedMessage, EventStep, MessageKind } from '../events/step.ts'
 import type { History } from '../log/history.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
-import type { SlidingWindow } from '../rate.ts'
 import type { Schedule } from '../schedule.ts'
 import { badGateway, replyWith, submitted, v3Accepted } from './answers.ts'
-import { type CheckContext, refuse } from './checks.ts'
+import { type CheckContext, refuse, type SlidingWindow } from './checks.ts'
 
 /** What a send passes through. */
 export interface SendContext extends CheckContext {

@@ -1,4 +1,4 @@
-import { v2BillingEvent, v3BillingEvent } from '../events/billing.ts'
+import { v2BillingEvent, v3BillingEvent } from '../events/account.ts'
 import { createWhatsappId } from '../events/ids.ts'
 import { type EmulatedUserEvent, type Inbound, v2Inbound, v2UserEvent, v3Inbound } from '../events/inbound.ts'
 import type { AcceptedMessage, AppIdentity, EventStep } from '../events/step.ts'

@@ -1,14 +1,19 @@
-import { Agent } from 'node:http'
-import { Agent as HttpsAgent } from 'node:https'
+import { Agent, get, request as httpRequest } from 'node:http'
+import { get as getSecurely, Agent as HttpsAgent, request as httpsRequest } from 'node:https'
 import type { FaultRegistry } from '../fault-registry.ts'
 import type { History } from '../log/history.ts'
 import type { RequestRecord, WebhookAttempt, WebhookRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import type { Schedule } from '../schedule.ts'
-import { areModesFor } from './modes.ts'
-import { answersPing } from './ping.ts'
-import { postJson } from './post.ts'
-import { checkTarget, isReceiver, nameOf, type WebhookTarget, type WebhookVersion } from './subscription.ts'
+import {
+  areModesFor,
+  checkTarget,
+  isReceiver,
+  nameOf,
+  type WebhookAddress,
+  type WebhookTarget,
+  type WebhookVersion,
+} from './subscription.ts'
 
 /** Something that happened, before it is written down for a subscription. */
 export interface WebhookJob {
@@ -157,4 +162,59 @@ export class WebhookSender {
       request,
     )
   }
+}
+
+/** Whether an address answers a GET with 2xx in time: Gupshup was seen to ask so before it takes an address. */
+function answersPing(url: string, timeoutMs: number, agents: Agents): Promise<boolean> {
+  const secure = new URL(url).protocol === 'https:'
+  const options = { agent: secure ? agents.https : agents.http, timeout: timeoutMs }
+  return new Promise((resolve) => {
+    const request = (secure ? getSecurely : get)(url, options, (response) => {
+      const { statusCode = 0 } = response
+      response.resume()
+      resolve(statusCode >= 200 && statusCode <= 299)
+    })
+    request.once('timeout', () => request.destroy(new Error(`No answer within ${timeoutMs} ms.`)))
+    request.once('error', () => resolve(false))
+  })
+}
+
+/** The connections that webhooks are posted over. */
+interface Agents {
+  readonly http: Agent
+  readonly https: HttpsAgent
+}
+
+/** Posts one body and resolves with the status of the answer. Redirects are not followed. */
+function postJson(target: WebhookAddress, body: string, timeoutMs: number, agents: Agents): Promise<number> {
+  const url = new URL(target.url)
+  const secure = url.protocol === 'https:'
+  return new Promise((resolve, reject) => {
+    const request = (secure ? httpsRequest : httpRequest)(
+      url,
+      {
+        method: 'POST',
+        agent: secure ? agents.https : agents.http,
+        headers: {
+          'content-type': 'application/json; charset=utf-8',
+          ...target.headers,
+          'content-length': Buffer.byteLength(body),
+        },
+      },
+      (response) => {
+        response.once('error', settle(reject))
+        response.once('end', () => settle(resolve)(response.statusCode ?? 0))
+        response.resume()
+      },
+    )
+    const timer = setTimeout(() => request.destroy(new Error(`No answer within ${timeoutMs} ms.`)), timeoutMs)
+    function settle<T>(conclude: (value: T) => void) {
+      return (value: T) => {
+        clearTimeout(timer)
+        conclude(value)
+      }
+    }
+    request.once('error', settle(reject))
+    request.end(body)
+  })
 }

@@ -1,7 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { isObject } from '../json.ts'
-import { isMode, type SubscriptionMode } from './modes.ts'
-import type { WebhookVersion } from './subscription.ts'
+import { isMode, type SubscriptionMode, type WebhookVersion } from './subscription.ts'
 
 /** The request asks for what cannot be. The message goes into the reply. */
 export class SubscriptionRefused extends Error {}

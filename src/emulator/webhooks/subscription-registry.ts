@@ -1,6 +1,5 @@
-import type { SubscriptionMode } from './modes.ts'
 import type { WebhookSender } from './sender.ts'
-import type { WebhookVersion } from './subscription.ts'
+import type { SubscriptionMode, WebhookVersion } from './subscription.ts'
 import { readSubscriptionForm, type SubscriptionForm, SubscriptionRefused } from './subscription-form.ts'
 
 /** The words are those of partner-docs.gupshup.io, "Update subscription". */

@@ -1,12 +1,9 @@
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { refusal } from '../answers.ts'
-import { partnerRoutes } from './partner.ts'
-import { profileRoutes } from './profile.ts'
-import { readRoutes } from './read.ts'
+import { partnerRoutes, profileRoutes, readRoutes, walletRoutes } from './account-routes.ts'
 import type { ApiContext, ApiRoute, Params } from './route.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { templateRoutes } from './templates.ts'
-import { walletRoutes } from './wallet.ts'
 
 const routes = [
   ...templateRoutes,

@@ -3,7 +3,7 @@ import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import type { ResolvedOptions } from '../../options.ts'
 import type { SubscriptionRegistry } from '../../webhooks/subscription-registry.ts'
 import { refusal } from '../answers.ts'
-import { type AuthContext, hasApiKey, hasAppToken } from '../auth.ts'
+import { type AuthContext, hasApiKey, hasAppToken } from '../checks.ts'
 
 /** What the endpoints around the account work on. */
 export interface ApiContext {

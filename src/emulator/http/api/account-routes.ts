@@ -1,0 +1,89 @@
+import type { Wallet } from '../../account/wallet.ts'
+import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
+import { empty, refusal, replyWith, wrongKindOfKey } from '../answers.ts'
+import { hasAccountToken, hasApiKey, hasAppToken } from '../checks.ts'
+import { type ApiContext, type ApiRoute, authOf, forApp, forPartner, unauthorised } from './route.ts'
+
+/** partner-docs.gupshup.io: a login gives the account's token, and that one gives the token of an app. */
+export const partnerRoutes: readonly ApiRoute[] = [
+  {
+    method: 'POST',
+    path: '/partner/account/login',
+    answer: ({ fields }, _params, { account }) => {
+      const { email, password } = fields
+      // Any that are not empty will do. What Gupshup answers to wrong ones is not documented.
+      if (!email || !password) return refusal(401, 'E-mail or password is missing (says the emulator)')
+      return replyWith(200, { token: account.partner.accountToken })
+    },
+  },
+  {
+    method: 'GET',
+    path: '/partner/app/:appId/token',
+    answer: (request, { appId }, context) => {
+      if (!hasAccountToken(request, authOf(context))) return unauthorised
+      if (appId !== context.options.appId) return refusal(400, 'Invalid App Details')
+      // The documentation's `expiresOn` is 0 as well, though tokens do expire.
+      return replyWith(200, { token: { token: context.account.partner.token, expiresOn: 0 } })
+    },
+  },
+]
+
+/**
+ * docs.gupshup.io/reference/get-profile-details-1. Its table has the number, its sample has not; of the rest there is nothing here that the
+ * emulator would know.
+ */
+export const profileRoutes: readonly ApiRoute[] = [
+  {
+    method: 'GET',
+    path: '/wa/app/:appId/business/profile',
+    answer: forApp((_request, _params, { options }) =>
+      replyWith(200, { status: 'success', profile: { phoneNumber: options.source } }),
+    ),
+  },
+]
+
+/** A user has read an inbound message. The answer is 200 or 202 without words; the id is not looked at. */
+export const readRoutes: readonly ApiRoute[] = [
+  { method: 'PUT', path: '/wa/app/:appId/msg/:messageId/read', answer: forApp(() => empty) },
+]
+
+/**
+ * The same in Meta's format, which comes to the address of v3 messages, as production clients send it. The answer is
+ * Meta's: Gupshup's is not documented.
+ */
+export function answerReadMark(request: RequestRecord, context: ApiContext): GivenAnswer {
+  const { endpoint } = request
+  const isLetIn = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
+  if (!isLetIn(request, authOf(context))) return refusal(401, 'Authentication Failed')
+  if (endpoint?.appId !== context.options.appId) return refusal(400, 'Invalid App Details')
+  return replyWith(200, { success: true })
+}
+
+/** What a wallet that never runs out is said to hold: JSON knows no infinity. */
+const PLENTY = 1_000_000
+
+export const walletRoutes: readonly ApiRoute[] = [
+  {
+    method: 'GET',
+    path: '/sm/api/v2/wallet/balance',
+    // Below /sm a key that is not the account's gets text, as seen by production clients.
+    answer: (request, _params, context) =>
+      hasApiKey(request, authOf(context))
+        ? replyWith(200, { status: 'success', balance: heldBy(context.account.wallet) })
+        : wrongKindOfKey,
+  },
+  {
+    method: 'GET',
+    path: '/partner/app/:appId/wallet/balance',
+    answer: forPartner((_request, _params, { account }) =>
+      replyWith(200, {
+        status: 'success',
+        walletResponse: { currency: 'USD', currentBalance: heldBy(account.wallet), overDraftLimit: 0 },
+      }),
+    ),
+  },
+]
+
+function heldBy({ balance }: Wallet): number {
+  return Number.isFinite(balance) ? balance : PLENTY
+}
