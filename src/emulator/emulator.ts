@@ -30,7 +30,7 @@ export interface Parts {
 
 /**
  * A Gupshup on your own machine: it takes messages as `api.gupshup.io` does, reports what became of them by webhook, and
- * fails in the ways that Gupshup fails when it is told to. Opened in a browser, its `url` shows all that comes in.
+ * fails in Gupshup's ways on request. Opened in a browser, its `url` shows all traffic.
  *
  * Made by `startEmulator()`. What a message gets is decided by the first of these that has something to say: a fault
  * that is set, the checks (key, app, destination, rate), the script for its number, the state of the account (opted out,
@@ -140,7 +140,7 @@ export class Emulator extends AccountControls {
   }
 
   /**
-   * Posts that somebody opted in or out; `optOut()` and `optIn()` have it count for messages as well. Version 3 has no such
+   * Posts that a recipient opted in or out; `optOut()` and `optIn()` also apply it to messages. Version 3 has no such
    * event that is documented, so only version 2 subscriptions get it.
    */
   userEvent(event: EmulatedUserEvent): Promise<void> {
@@ -196,7 +196,7 @@ export class Emulator extends AccountControls {
     )
   }
 
-  /** Resolves when no event is scheduled and no webhook is on its way. What a receiver sends later starts it anew. */
+  /** Resolves when no event is scheduled and no webhook is being posted. A later request starts new ones. */
   idle(): Promise<void> {
     return this.#parts.schedule.idle()
   }

@@ -4,7 +4,7 @@ import type { WalletOptions } from './account/wallet.ts'
 import type { StatusStep } from './events/step.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
 
-/** How the emulator treats windows: `open` never minds them, `track` keeps them as WhatsApp does. */
+/** How the emulator treats session windows: `open` ignores them, `track` enforces them as WhatsApp does. */
 export type WindowMode = 'open' | 'track'
 
 export interface EmulatorOptions {
@@ -25,7 +25,7 @@ export interface EmulatorOptions {
   readonly appId?: string | undefined
   /** The business number that `source` has to be: digits with country code. @default '919900000000' */
   readonly source?: string | undefined
-  /** Who gets the webhooks; `emulator.subscribe()` adds more. @default nobody */
+  /** The receivers of webhooks; `emulator.subscribe()` adds more. @default none */
   readonly webhook?: WebhookTarget | readonly WebhookTarget[] | undefined
   /** How far messages get when nothing says otherwise. @default 'delivered' */
   readonly until?: StatusStep['status'] | undefined
@@ -62,7 +62,7 @@ export interface EmulatorOptions {
   readonly billing?: boolean | undefined
   /** Whether the marketing endpoints (MM Lite) are switched on for the app. @default true */
   readonly marketing?: boolean | undefined
-  /** How WhatsApp's ids look in events. On Cloud API apps they can be UUIDs, which nothing tells from Gupshup's. @default 'wamid' */
+  /** How WhatsApp's ids look in events. On Cloud API apps they can be UUIDs, which look like Gupshup's. @default 'wamid' */
   readonly whatsappIds?: 'wamid' | 'uuid' | undefined
   /** Requests in one second above which the answer is 429. @default no limit */
   readonly ratePerSecond?: number | undefined

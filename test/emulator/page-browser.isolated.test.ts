@@ -97,7 +97,7 @@ describe('the page in a browser', () => {
 
     await page.getByText('Nothing has come in yet.').waitFor()
     expect(await page.locator('#url').textContent()).toBe(emulator.url)
-    expect(await page.locator('#webhooks').textContent()).toBe('nobody has subscribed')
+    expect(await page.locator('#webhooks').textContent()).toBe('no subscription')
     expect(complaints).toEqual([])
   })
 

@@ -235,7 +235,7 @@ describe('a subscription over HTTP', () => {
     expect((await ask(emulator, 'GET', '/wa/app/other/subscription')).status).toBe(400)
   })
 
-  it('is the same one behind the partner’s door', async () => {
+  it('is the same one behind the partner’s auth', async () => {
     const emulator = await openEmulator()
     await create(emulator, { url: 'http://127.0.0.1:1/hook' })
     const path = `/partner/app/${emulator.appId}/subscription`

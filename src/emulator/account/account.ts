@@ -28,7 +28,7 @@ export function createAccount({
   }
 }
 
-/** Who has opted out, and who wants no marketing. */
+/** The numbers that opted out, of everything or of marketing. */
 class Consent {
   readonly #optedOut = new Set<string>()
   readonly #withoutMarketing = new Set<string>()
@@ -100,7 +100,7 @@ export class Windows {
     else this.#closesAt.set(number, this.#now() + WINDOW_MS)
   }
 
-  /** Closes a number's window, whatever the option `window` says, until it is opened again. */
+  /** Closes a number's window, regardless of the option `window`, until it is opened again. */
   close(number: string): void {
     this.#closesAt.set(number, Number.NEGATIVE_INFINITY)
   }

@@ -14,7 +14,7 @@ import type { Account, PartnerTokens, Windows } from './account.ts'
 import type { NewTemplate, Template, TemplateStatus } from './template.ts'
 import type { Wallet } from './wallet.ts'
 
-/** What happens to the account and its recipients beside messages. All that posts resolves when every subscription was tried once. */
+/** Controls of the account and its recipients. Methods that post webhooks resolve when every subscription was tried once. */
 export abstract class AccountControls {
   readonly #account: Account
   readonly #reporter: Reporter
@@ -45,25 +45,25 @@ export abstract class AccountControls {
     return this.#account.templates.list
   }
 
-  /** Somebody opts out: all that is sent to the number fails with 1012, and a `user-event` says so. */
+  /** Opts a number out: every message to it fails with 1012, and a `user-event` is posted. */
   optOut(number: string): Promise<void> {
     this.#account.consent.optOut(number)
     return this.#reporter.userEvent({ phone: number, type: 'opted-out' })
   }
 
-  /** Somebody opts in, again or for the first time. */
+  /** Opts a number in, again or for the first time. */
   optIn(number: string): Promise<void> {
     this.#account.consent.optIn(number)
     return this.#reporter.userEvent({ phone: number, type: 'opted-in' })
   }
 
-  /** Somebody wants no more marketing: marketing templates fail with 131050, and a `preference-event` says so. */
+  /** Stops marketing to a number: marketing templates fail with 131050, and a `preference-event` is posted. */
   stopMarketing(number: string): Promise<void> {
     this.#account.consent.stopMarketing(number)
     return this.#preference({ phone: number, value: 'stop' })
   }
 
-  /** Somebody wants marketing again. */
+  /** Resumes marketing to a number. */
   resumeMarketing(number: string): Promise<void> {
     this.#account.consent.resumeMarketing(number)
     return this.#preference({ phone: number, value: 'resume' })
@@ -112,19 +112,19 @@ export abstract class AccountControls {
     })
   }
 
-  /** The number moves from its tier, at first TIER_250, to another one. It is only told: no limit is kept. */
+  /** The number moves from its tier, at first TIER_250, to another one. The emulator only announces it and enforces no limit. */
   changeTier(tier: Tier): Promise<void> {
     const payload = tierChange(this.#tier, tier)
     this.#tier = tier
     return this.accountEvent('tier-event', payload)
   }
 
-  /** WhatsApp restricts the account until `expiry`, in milliseconds since 1970. It is only told: messages go on. */
+  /** WhatsApp restricts the account until `expiry`, in milliseconds since 1970. The emulator only announces it; messages still pass. */
   restrict(restriction: Restriction): Promise<void> {
     return this.accountEvent('status-event', restricted(restriction))
   }
 
-  /** WhatsApp disables the account; Gupshup's page spells it in two ways. It is only told: messages go on. */
+  /** WhatsApp disables the account; Gupshup's page spells it in two ways. The emulator only announces it; messages still pass. */
   disableAccount(status: 'ACCOUNT_DISABLE' | 'DISABLE' = 'ACCOUNT_DISABLE'): Promise<void> {
     return this.accountEvent('status-event', { status })
   }

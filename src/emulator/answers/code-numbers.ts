@@ -15,7 +15,7 @@ const PLAIN_CODE = 4
 const SHORT_CODE = 3
 const ZEROS_BEFORE_SHORT_CODE = '000000'
 
-/** Long enough for any code, and shaped like an Indian number that nobody has. */
+/** Long enough for any code, and shaped like an unassigned Indian number. */
 const COUNTRY_CODE = '91'
 const NATIONAL_DIGITS = 10
 
@@ -28,16 +28,16 @@ const NATIONAL_DIGITS = 10
 export function failureOfNumber(to: string, kind: MessageKind): FailAnswer | undefined {
   const row = rowOfNumber(to)
   if (row === undefined || (row.kind === 'session-window' && kind === 'template')) return undefined
-  return answer.fail(row.ending)
+  return answer.fail(row.code)
 }
 
 function rowOfNumber(to: string) {
   for (let length = LONGEST_CODE; length >= SHORT_CODE; length -= 1) {
-    const ending = to.slice(-length)
-    const kind = to.length > length ? lookup(ending)?.kind : undefined
+    const code = to.slice(-length)
+    const kind = to.length > length ? lookup(code)?.kind : undefined
     if (kind === undefined) continue
-    if (length < PLAIN_CODE && !to.endsWith(ZEROS_BEFORE_SHORT_CODE + ending)) continue
-    return { kind, ending: Number(ending) }
+    if (length < PLAIN_CODE && !to.endsWith(ZEROS_BEFORE_SHORT_CODE + code)) continue
+    return { kind, code: Number(code) }
   }
   return undefined
 }
@@ -53,7 +53,7 @@ function rowOfNumber(to: string) {
  */
 export function numberFor(code: number): string {
   const number = COUNTRY_CODE + String(code).padStart(NATIONAL_DIGITS, '0')
-  if (rowOfNumber(number)?.ending !== code) {
+  if (rowOfNumber(number)?.code !== code) {
     throw new RangeError(`No number stands for code ${code}. Use emulator.script(to, answer.fail(${code})).`)
   }
   return number

@@ -2,7 +2,7 @@ import type { AppIdentity } from './step.ts'
 import { v2Envelope } from './v2.ts'
 import { v3Envelope } from './v3.ts'
 
-/** A message that somebody sends to the business: words, or any other kind by its `type` and `payload`. */
+/** A message to the business: a text, or any other type with its `type` and `payload`. */
 export type Inbound = InboundText | InboundOther
 
 interface InboundBase {

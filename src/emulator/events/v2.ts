@@ -75,7 +75,7 @@ export interface FailureDetails {
   readonly href?: string
 }
 
-/** Whose code this is when nobody says otherwise. */
+/** Whose code this is by default. */
 export function sideOf(code: number): Side {
   return lookup(code)?.system === 'gupshup' ? 'gupshup' : 'whatsapp'
 }

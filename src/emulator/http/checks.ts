@@ -17,18 +17,18 @@ export interface CheckContext {
 const DESTINATION = /^\d{7,15}$/
 
 /**
- * Everything that Gupshup refuses in its reply to a send: all other trouble is accepted and comes by webhook. The order
- * of the checks (key, app, destination, rate) is the emulator's choice, as no source gives one.
+ * Returns what Gupshup refuses in its response to a send; every other failure is accepted and arrives by webhook. The order
+ * of the checks (key, app, destination, rate) is the emulator's choice, because no source documents one.
  *
  * @returns the refusal, or `undefined` for a request that is in order.
  */
 export function refuse(request: RequestRecord, context: CheckContext): GivenAnswer | undefined {
   const { options, account, faults, rate } = context
   const { endpoint, to } = request
-  const door = { options, partner: account.partner }
-  const isLetIn = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
+  const auth = { options, partner: account.partner }
+  const isAuthorized = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
   if (faults.strike('wrong-kind-of-key', { to })) return wrongKindOfKey
-  if (!isLetIn(request, door)) return refusal(401, 'Authentication Failed')
+  if (!isAuthorized(request, auth)) return refusal(401, 'Authentication Failed')
   if (!isAppRight(request, options)) return refusal(400, 'Invalid App Details')
   if (endpoint?.isForMarketing && !options.marketing)
     return refusal(400, 'MM lite is not enabled for this app')

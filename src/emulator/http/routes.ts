@@ -19,7 +19,7 @@ export function createRoutes(context: RoutesContext): Handler {
       body === undefined
         ? refusal(413, 'Content Too Large (says the emulator)')
         : await route(request, context)
-    // Noted first, so that whoever has the answer finds it in the log.
+    // Recorded first, so that a client with the response finds it in the log.
     context.history.answerRequest(request, answer)
     give(answer, response)
   }

@@ -1,5 +1,5 @@
+import { failureOfAccount } from '../account/account-failure.ts'
 import { priceCategoryOf } from '../account/templates.ts'
-import { failureOfAccount } from '../account/verdict.ts'
 import { type Answer, answer, type Outcome, type ReplyAnswer } from '../answers/answer.ts'
 import { failureOfNumber } from '../answers/code-numbers.ts'
 import { type Script, stepsOf } from '../answers/script.ts'

@@ -19,7 +19,7 @@ export async function listen(
 ): Promise<RunningServer> {
   const server = createServer({ keepAliveTimeout: KEEP_ALIVE_MS }, (request, response) => {
     handle(request, response).catch((error: unknown) => {
-      // A client that hung up is its own business; anything else is a mistake in a script, and is told to the client.
+      // A client that closed the connection needs no response; any other error is a mistake in a script, and the client is shown it.
       if (response.headersSent || response.destroyed) return
       response.writeHead(500, { 'content-type': 'text/plain; charset=utf-8' })
       response.end(`The emulator could not answer: ${error instanceof Error ? error.message : String(error)}`)

@@ -8,13 +8,13 @@ import type {
   WebhookRecord,
 } from './records.ts'
 
-/** What a listener of `emulator.on()` is given. */
+/** What listeners of `emulator.on()` receive. */
 export interface EmulatorEvents {
   /** A request came in; it has no answer yet. */
   request: ReceivedRequest
   /** A request was answered, cut off or left without an answer. */
   reply: ReceivedRequest
-  /** A webhook was delivered, dropped or given up, or there was nobody to post it to. */
+  /** A webhook was delivered, dropped or abandoned, or no subscription takes it. */
   webhook: PostedWebhook
 }
 
@@ -111,7 +111,7 @@ export class History {
     return this.#requestOf.has(webhook)
   }
 
-  /** Tells the page that something has changed. */
+  /** Notifies the page of a change. */
   touch(record?: ReceivedRequest | PostedWebhook): void {
     this.changed.emit(record)
   }
@@ -143,11 +143,11 @@ function isServed({ kind }: RequestRecord, status: number): boolean {
   return kind === undefined && status < 300
 }
 
-/** One kind of news, and those who want to hear it. */
+/** One signal and its listeners. */
 class Signal<T> {
   readonly #listeners = new Set<(news: T) => void>()
 
-  /** Calls back with all news to come, until the function that is returned is called. */
+  /** Calls the listener with every later value. Returns an unsubscribe function. */
   readonly on = (listener: (news: T) => void): (() => void) => {
     // Wrapped, so that a function that listens twice is called twice.
     const hear = (news: T) => listener(news)
@@ -162,7 +162,7 @@ class Signal<T> {
   }
 }
 
-/** Calls back with everything that happens, until the function it returned is called. */
+/** Calls the listener with every later event. Returns an unsubscribe function. */
 export type Watch<T> = (onSeen: (seen: T) => void) => () => void
 
 export interface WaitOptions {
@@ -170,7 +170,7 @@ export interface WaitOptions {
   readonly timeoutMs?: number | undefined
 }
 
-/** Waits for the first match among what is known and what is to come. */
+/** Waits for the first match among known and later records. */
 export async function waitFor<T>(
   what: string,
   known: readonly T[],

@@ -73,16 +73,16 @@ export interface WebhookRecord {
   /** The code of a `failed` event. */
   readonly code?: number | undefined
   readonly version: WebhookVersion
-  /** Where it goes: an address, or 'in-process' for a `receive` function, or '' when nobody has subscribed. */
+  /** Where it goes: an address, or 'in-process' for a `receive` function, or '' without a subscription. */
   readonly target: string
   readonly body: unknown
   /** What it says, in a few words, where it is not about a message that was sent. */
   readonly summary?: string | undefined
-  /** The number it is about, where there is one. */
+  /** The number it concerns, if any. */
   readonly to?: string | undefined
   /** Gupshup's id of the message it is about, where there is one. */
   readonly messageId?: string | undefined
-  /** `unsent`: nobody has subscribed. `dropped`: by the fault of that name. `failed`: no try was answered with 2xx. */
+  /** `unsent`: there is no subscription. `dropped`: by the fault of that name. `failed`: no attempt got a 2xx response. */
   state: 'posting' | 'delivered' | 'retrying' | 'failed' | 'dropped' | 'unsent'
   readonly attempts: WebhookAttempt[]
 }

@@ -19,7 +19,7 @@ export interface Page {
 
 const html = pageHtml(pageStyle, pageScript)
 
-/** Nothing but the page's own style and script runs, whatever a message contains. */
+/** Nothing but the page's own style and script runs, regardless of what a message contains. */
 const contentSecurityPolicy = [
   "default-src 'none'",
   `style-src '${sha256(pageStyle)}'`,
@@ -109,7 +109,7 @@ const secrets = new Set(['apikey', 'authorization', 'token', 'password', 'meta']
 const SECRET_REPLY = /\/(token|login|subscription)(\/|$)/
 
 /**
- * All about one row, as JSON. The key and the tokens in webhook addresses are left out: somebody may have pointed a
+ * All about one row, as JSON. The key and the tokens in webhook addresses are left out: an operator may have pointed a
  * client with its real key here, and may show the page to others.
  */
 function detailsOf(record: ReceivedRequest | PostedWebhook): string {

@@ -123,7 +123,7 @@ function showHead(head) {
   byId('app').textContent = head.appName
   byId('app-id').textContent = head.appId
   byId('source').textContent = head.source
-  byId('webhooks').textContent = head.webhooks.join(', ') || 'nobody has subscribed'
+  byId('webhooks').textContent = head.webhooks.join(', ') || 'no subscription'
   for (const [name, count] of Object.entries(head.counters)) byId('count-' + name).textContent = count
   showFaults(head.faults)
 }

@@ -10,19 +10,19 @@ import type { Schedule } from '../schedule.ts'
 import type { WebhookJob, WebhookSender } from './sender.ts'
 import type { WebhookVersion } from './subscription.ts'
 
-/** News that belongs to no message. */
+/** An event that belongs to no message. */
 export interface Announcement {
-  /** The name of it in the log. */
+  /** Its name in the log. */
   readonly event: string
-  /** What it says, in a few words. */
+  /** A short description. */
   readonly summary: string
-  /** The number it is about, where there is one. */
+  /** The number it concerns, if any. */
   readonly to?: string | undefined
   /** The body in a version; `undefined` where that version has none. */
   readonly bodyFor: (version: WebhookVersion, app: AppIdentity, atMs: number) => unknown
 }
 
-/** Puts what happens into Gupshup's words, and has it posted. */
+/** Formats events as Gupshup does and posts them. */
 export class Reporter {
   readonly #app: AppIdentity
   readonly #options: ResolvedOptions
@@ -82,8 +82,8 @@ export class Reporter {
     return this.#postNow({ event: 'custom', summary: JSON.stringify(body), bodyFor: () => body })
   }
 
-  #postNow(happening: WebhookJob): Promise<void> {
-    return this.#schedule.run(() => this.#sender.post(happening))
+  #postNow(job: WebhookJob): Promise<void> {
+    return this.#schedule.run(() => this.#sender.post(job))
   }
 
   #messageEvent(request: RequestRecord, message: AcceptedMessage, step: EventStep): WebhookJob {

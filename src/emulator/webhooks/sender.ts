@@ -61,19 +61,19 @@ export class WebhookSender {
   }
 
   /** Resolves when the first try at every subscription is over; further tries go on behind it. */
-  async post(happening: WebhookJob): Promise<void> {
-    const takers = this.subscriptions.filter(({ modes }) => areModesFor(modes, happening.event))
+  async post(job: WebhookJob): Promise<void> {
+    const takers = this.subscriptions.filter(({ modes }) => areModesFor(modes, job.event))
     if (takers.length === 0) {
-      this.#record(happening, 2, '', 'unsent')
+      this.#record(job, 2, '', 'unsent')
       return
     }
-    const about = { event: happening.event, ...(happening.to !== undefined && { to: happening.to }) }
+    const about = { event: job.event, ...(job.to !== undefined && { to: job.to }) }
     const dropped = this.#faults.strike('drop', about) !== undefined
     const duplicate = dropped ? undefined : this.#faults.strike('duplicate', about)
     const times = duplicate === undefined ? 1 : (duplicate.times ?? 2)
     await Promise.all(
       takers.map(async (target) => {
-        for (let time = 0; time < times; time += 1) await this.#postTo(target, happening, dropped)
+        for (let time = 0; time < times; time += 1) await this.#postTo(target, job, dropped)
       }),
     )
   }
@@ -89,13 +89,8 @@ export class WebhookSender {
     this.#agents.https.destroy()
   }
 
-  async #postTo(target: WebhookTarget, happening: WebhookJob, dropped: boolean): Promise<void> {
-    const record = this.#record(
-      happening,
-      target.version ?? 2,
-      nameOf(target),
-      dropped ? 'dropped' : 'posting',
-    )
+  async #postTo(target: WebhookTarget, job: WebhookJob, dropped: boolean): Promise<void> {
+    const record = this.#record(job, target.version ?? 2, nameOf(target), dropped ? 'dropped' : 'posting')
     if (record === undefined || dropped) return
     if (await this.#attempt(target, record)) return
     this.#schedule.run(() => this.#attemptAgain(target, record))

@@ -53,13 +53,13 @@ export const readRoutes: readonly ApiRoute[] = [
  */
 export function answerReadMark(request: RequestRecord, context: ApiContext): GivenAnswer {
   const { endpoint } = request
-  const isLetIn = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
-  if (!isLetIn(request, authOf(context))) return refusal(401, 'Authentication Failed')
+  const isAuthorized = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
+  if (!isAuthorized(request, authOf(context))) return refusal(401, 'Authentication Failed')
   if (endpoint?.appId !== context.options.appId) return refusal(400, 'Invalid App Details')
   return replyWith(200, { success: true })
 }
 
-/** What a wallet that never runs out is said to hold: JSON knows no infinity. */
+/** The balance reported for a wallet that never runs out: JSON has no infinity. */
 const PLENTY = 1_000_000
 
 export const walletRoutes: readonly ApiRoute[] = [

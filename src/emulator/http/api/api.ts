@@ -14,7 +14,7 @@ const routes = [
   ...subscriptionRoutes,
 ].map((route) => ({ ...route, pattern: patternOf(route.path) }))
 
-/** Answers a request that is no message. What Gupshup says to wrong paths and methods is not documented. */
+/** Responds to a request that is not a message. Gupshup's response to wrong paths and methods is undocumented. */
 export function answerApi(request: RequestRecord, context: ApiContext): GivenAnswer | Promise<GivenAnswer> {
   const found = routes.flatMap(({ pattern, ...route }) => {
     const match = pattern.exec(request.path)

@@ -47,12 +47,12 @@ export function forPartner(answer: ApiRoute['answer'], refused = unauthorised): 
 }
 
 function guarded(
-  isLetIn: typeof hasApiKey,
+  isAuthorized: typeof hasApiKey,
   refused: GivenAnswer,
   answer: ApiRoute['answer'],
 ): ApiRoute['answer'] {
   return (request, params, context) => {
-    if (!isLetIn(request, authOf(context))) return refused
+    if (!isAuthorized(request, authOf(context))) return refused
     const { appId } = params
     if (appId !== context.options.appId) return refusal(400, 'Invalid App Details')
     return answer(request, params, context)

@@ -34,16 +34,16 @@ function one(subscription: Subscription): GivenAnswer {
 }
 
 function twins(method: ApiRoute['method'], rest: string, answer: ApiRoute['answer']): ApiRoute[] {
-  const told = tellingWhy(answer)
+  const handler = withErrorText(answer)
   const wrongToken = refusal(401, 'Authentication Failed')
   return [
-    { method, path: `/wa/app/:appId/subscription${rest}`, answer: forApp(told) },
-    { method, path: `/partner/app/:appId/subscription${rest}`, answer: forPartner(told, wrongToken) },
+    { method, path: `/wa/app/:appId/subscription${rest}`, answer: forApp(handler) },
+    { method, path: `/partner/app/:appId/subscription${rest}`, answer: forPartner(handler, wrongToken) },
   ]
 }
 
 /** Puts what the subscriptions refuse into Gupshup's envelope of errors. */
-function tellingWhy(answer: ApiRoute['answer']): ApiRoute['answer'] {
+function withErrorText(answer: ApiRoute['answer']): ApiRoute['answer'] {
   return async (request: RequestRecord, params: Params, context: ApiContext) => {
     try {
       return await answer(request, params, context)

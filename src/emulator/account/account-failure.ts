@@ -14,7 +14,7 @@ const WRONG_NUMBER_OF_PARAMETERS = 132000
 const DISABLED = 132016
 
 /**
- * Meta's format is passed through to Meta, the form is read by Gupshup. That each reports the trouble in its own code is
+ * Meta's format is passed through to Meta, the form is read by Gupshup. That each reports the failure in its own code is
  * the emulator's choice: both codes exist, and no source says which comes when.
  */
 const NO_SUCH_TEMPLATE = { form: 4003, json: 132001 } as const
@@ -24,7 +24,7 @@ const PAUSED = { form: 4005, json: 132015 } as const
  * What the state of the account makes of a message: opted out, an unfit template, a closed window. The order is the
  * emulator's choice.
  *
- * @returns the failure, or `undefined` where nothing stands in the way.
+ * @returns the failure, or `undefined` if the message may be sent.
  */
 export function failureOfAccount(
   request: RequestRecord,
