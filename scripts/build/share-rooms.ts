@@ -1,7 +1,7 @@
 import type { Plugin } from 'esbuild'
 
 /** The rooms of `src` that the CommonJS build has once, each in a file of its own beside the entries. */
-const rooms = ['catalog', 'errors']
+const rooms = ['catalog', 'errors', 'util']
 
 export const sharedRooms: Readonly<Record<string, string>> = Object.fromEntries(
   rooms.map((room) => [room, `src/${room}/index.ts`]),
