@@ -20,9 +20,9 @@ export interface Fixture extends AsyncDisposable {
   readonly client: GupshupClient
   readonly emulator: Emulator
   readonly notes: Notes
-  /** Where the client's webhook handler listens, and what it wants to be shown. */
+  /** Where the client's webhook handler listens, and the token that it demands. */
   readonly webhook: { readonly url: string; readonly token: string }
-  /** Resolves when the gate stands so, now or later. */
+  /** Resolves when the gate is in this state, now or later. */
   gateIs(state: GateStatus['state']): Promise<void>
 }
 
@@ -31,7 +31,7 @@ export interface FixtureOptions {
   readonly emulator?: EmulatorOptions
   /** The versions of the subscriptions that lead to the client. @default [2] */
   readonly webhookVersions?: readonly WebhookVersion[]
-  /** Goes through the partner API, with session messages in this format. @default the self-serve API */
+  /** Sends through the partner API, with session messages in this format. @default the self-serve API */
   readonly partner?: 'form' | 'v3'
 }
 
@@ -50,7 +50,7 @@ export async function openFixture({
     appName: emulator.appName,
     appId: emulator.appId,
     source: emulator.source,
-    // Fast enough that no scenario waits for its permit.
+    // Fast enough that no scenario waits for a permit.
     rateLimit: { messagesPerSecond: 200 },
     graceMs: 800,
     ...(format && { transport: partnerOf(emulator, format) }),
@@ -81,7 +81,7 @@ export async function openFixture({
   }
 }
 
-/** Entered with the token that holds when it is asked for. */
+/** Uses the emulator's current token. */
 function partnerOf({ appId, partner: tokens, url: baseUrl }: Emulator, format: 'form' | 'v3') {
   return partner({ appId, token: () => tokens.token, format, baseUrl })
 }
@@ -97,7 +97,7 @@ function gateIs(client: GupshupClient, state: GateStatus['state']): Promise<void
   })
 }
 
-/** Starts a server on loopback and gives its address. */
+/** Starts a server on loopback and returns its address. */
 async function listen(server: Server): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const address = server.address()

@@ -17,68 +17,68 @@ const expected: Row = {
   arrived: 'webhook',
   did: 'backed off, probed, backed off, probed, halted, raised HaltedError, was resumed',
   finalState: '3 of 3 delivered',
-  // Three at first, two probes, and the three that were held.
+  // Three first requests, two probes, and the three held messages.
   requests: 8,
 }
 
-/** Minutes in earnest: the catalog's own pauses for 4001 are 1 and 4 minutes long. */
+/** Shorter than the catalog's own pauses for 4001, which are 1 and 4 minutes long. */
 const policies = { 4001: backOff({ initialMs: 400, factor: 2, haltAfter: 3 }) }
 
-/** The whole life of a gate, told while it happens: three messages run into 4001, and all three arrive in the end. */
+/** Prints the states of a gate live: three messages run into 4001, and all three are delivered in the end. */
 export async function runGateDemo(terminal: Terminal): Promise<ScenarioResult> {
   const timeline = new Timeline(terminal)
-  const row = await rowOrError(printGate(timeline))
+  const row = await rowOrError(runGate(timeline))
   timeline.draw()
-  return compare('the story of the gate', expected, row)
+  return compare('the gate demo', expected, row)
 }
 
-async function printGate(timeline: Timeline): Promise<Row> {
-  await using world = await openFixture({ client: { policies }, emulator: { eventDelayMs: 60 } })
-  const { client, emulator } = world
-  const deeds = followGate(world, timeline)
+async function runGate(timeline: Timeline): Promise<Row> {
+  await using fixture = await openFixture({ client: { policies }, emulator: { eventDelayMs: 60 } })
+  const { client, emulator } = fixture
+  const actions = followGate(fixture, timeline)
 
   const liftThrottle = emulator.fault('rate-limited')
-  timeline.state('open', `${numbers.length} messages leave`)
+  timeline.state('open', `${numbers.length} messages are sent`)
   const sendings = numbers.map((to) => follow(client.send({ to, message })))
-  await world.gateIs('halted')
+  await fixture.gateIs('halted')
 
   const refusal = await client.send({ to: lateNumber, message }).catch((error: unknown) => error)
   if (refusal instanceof HaltedError) {
-    deeds.push(`raised ${refusal.name}`)
+    actions.push(`raised ${refusal.name}`)
     const requests = emulator.requests.filter(({ to }) => to === lateNumber).length
-    timeline.note('send()', `${refusal.name}, after ${requests} requests, until somebody calls resume()`)
+    timeline.note('send()', `rejects with ${refusal.name}, ${requests} requests made`)
   }
 
   await pause(400)
   liftThrottle()
-  timeline.note('resume()', 'the throttle is lifted, and somebody says so')
+  timeline.note('resume()', 'the rate limit is lifted, client.resume() is called')
   await client.resume()
 
-  const row = rowOf(world, deeds, await Promise.all(sendings))
+  const row = rowOf(fixture, actions, await Promise.all(sendings))
   timeline.note('delivered', `${row.finalState}, in ${row.requests} requests`)
   return row
 }
 
-/** Draws every change of the gate, and collects what the client did in the table's words. */
+/** Prints every change of the gate, and collects the table's label for each. */
 function followGate({ client }: Fixture, timeline: Timeline): string[] {
-  const deeds: string[] = []
+  const actions: string[] = []
   client.on('gate', ({ gate, previous }) => {
     if (gate.state === previous.state) return
     timeline.state(gate.state, describe(gate))
-    const deed = gateLabel(gate, previous)
-    if (deed !== undefined) deeds.push(deed)
+    const label = gateLabel(gate, previous)
+    if (label !== undefined) actions.push(label)
   })
-  return deeds
+  return actions
 }
 
 function describe(gate: GateStatus): string {
   switch (gate.state) {
     case 'open':
-      return 'the held messages go out'
+      return 'the held messages are sent'
     case 'backing-off':
-      return `strike ${gate.strikes}: nothing passes for ${gate.pauseMs} ms, what was refused is held`
+      return `strike ${gate.strikes}: nothing is sent for ${gate.pauseMs} ms, refused messages are held`
     case 'probing':
-      return 'one held message is let through'
+      return 'one held message is sent as the probe'
     case 'halted':
       return gate.reason
     default:
@@ -88,16 +88,16 @@ function describe(gate: GateStatus): string {
 
 function rowOf(
   { emulator, notes }: Fixture,
-  deeds: readonly string[],
-  endings: readonly MessageResult[],
+  actions: readonly string[],
+  results: readonly MessageResult[],
 ): Row {
   const [failure] = notes.failures
-  const delivered = endings.filter((ending) => ending.type === 'outcome' && ending.outcome.reached)
+  const delivered = results.filter((one) => one.type === 'outcome' && one.outcome.reached)
   return {
     code: String(failure?.code),
     arrived: String(failure?.via),
-    did: deeds.join(', '),
-    finalState: `${delivered.length} of ${endings.length} delivered`,
+    did: actions.join(', '),
+    finalState: `${delivered.length} of ${results.length} delivered`,
     requests: emulator.requests.length,
   }
 }

@@ -1,17 +1,17 @@
 import type { Message, NamedTemplateMessage, TemplateMessage } from 'gupshup-outbound'
 
 const picture = 'https://cdn.example.com/shoe.jpg'
-const film = 'https://cdn.example.com/shoe.mp4'
+const video = 'https://cdn.example.com/shoe.mp4'
 const invoice = 'https://cdn.example.com/4711.pdf'
 const id = '1f8b6d2c-4e5a-4b7d-9c3e-8a7b6c5d4e01'
 
-/** One message of each type for an open conversation, in a form that both formats take. */
+/** One session message of each type, in a form that both formats accept. */
 export const sessionMessages: readonly Message[] = [
   { type: 'text', text: 'Your order has shipped' },
   { type: 'image', url: picture, caption: 'Your shoes' },
   { type: 'file', url: invoice, filename: 'Invoice 4711.pdf' },
   { type: 'audio', url: 'https://cdn.example.com/hello.ogg' },
-  { type: 'video', url: film, caption: 'How to lace them' },
+  { type: 'video', url: video, caption: 'How to lace them' },
   { type: 'sticker', url: 'https://cdn.example.com/thanks.webp' },
   { type: 'location', latitude: 12.97, longitude: 77.59, name: 'Shop', address: '1 Station Road' },
   {

@@ -18,13 +18,13 @@ export type Note =
   | { readonly type: 'unknown'; readonly to: string; readonly httpStatus: number | undefined }
   | { readonly type: 'gate'; readonly gate: GateStatus; readonly previous: GateStatus }
   | { readonly type: 'anomaly'; readonly code: number }
-  /** What should not happen in any scenario. */
-  | { readonly type: 'trouble'; readonly what: string }
+  /** An event that no scenario expects. */
+  | { readonly type: 'problem'; readonly what: string }
 
-/** Writes down, in order, what emulator and client tell of. */
+/** Records the events of emulator and client, in order. */
 export class Notes {
   readonly entries: Note[] = []
-  /** Every failure that the client had to decide on. */
+  /** Every failure that a policy decided on. */
   readonly failures = new Set<Failure>()
 
   clear(): void {
@@ -45,14 +45,11 @@ export class Notes {
     client.on('unknown', ({ to, error: { httpStatus } }) => this.#add({ type: 'unknown', to, httpStatus }))
     client.on('gate', ({ gate, previous }) => this.#add({ type: 'gate', gate, previous }))
     client.on('anomaly', ({ code }) => this.#add({ type: 'anomaly', code }))
-    client.on('unmatched', () => this.#add({ type: 'trouble', what: 'could not place a webhook' }))
-    client.on('error', (error) => this.#add({ type: 'trouble', what: `had trouble: ${String(error)}` }))
+    client.on('unmatched', () => this.#add({ type: 'problem', what: 'unmatched webhook' }))
+    client.on('error', (error) => this.#add({ type: 'problem', what: `background error: ${String(error)}` }))
   }
 
-  /**
-   * The same policies, with every failure noted before it is decided on. A policy function that returns nothing leaves the
-   * decision to the catalog.
-   */
+  /** The same policies, with every failure recorded first. A policy function that returns `undefined` leaves the decision to the catalog. */
   watch(policies: Policies = {}): Policies {
     const entries = Object.entries<Policy | undefined>({ ...undecided, ...policies })
     return Object.fromEntries(

@@ -14,7 +14,7 @@ export interface Evidence {
   readonly result: MessageResult
 }
 
-/** What the rules below ask of the evidence, looked up once. */
+/** What the rules below need from the evidence, computed once. */
 interface Observations {
   readonly result: MessageResult
   /** The failures that were decided on, oldest first. */
@@ -28,7 +28,7 @@ interface Observations {
   readonly isReached: boolean
 }
 
-/** Puts what happened to one message into the words of the table. It knows nothing of what was expected. */
+/** Describes what happened to one message as a row of the table. It does not see what was expected. */
 export function readRow({ to, notes, result }: Evidence): Row {
   const failures = [...notes.failures]
   const about = notes.entries.filter((note) => !('to' in note) || note.to === to)
@@ -64,7 +64,7 @@ function codeOf({ failures: [failure], unknown, webhooks, result }: Observations
 }
 
 function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }: Observations): string {
-  // Nothing arrives by what the client knows before: then no request is made.
+  // The client itself withheld the message, so no request was made.
   if (failure?.via === 'client') return '–'
   if (failure !== undefined && failure.via !== 'webhook') return failure.via
   if (unknown !== undefined) return unknown.httpStatus === undefined ? 'network' : 'reply'
@@ -74,23 +74,23 @@ function arrivalOf({ failures: [failure], unknown, webhooks: [webhook], about }:
 
 function actionsOf(findings: Observations): string[] {
   const { about, result, requests, unknown, isReached } = findings
-  const deeds = about.flatMap((note, index) => actionOf(note, about.slice(index)) ?? [])
+  const actions = about.flatMap((note, index) => actionOf(note, about.slice(index)) ?? [])
   if (result.type === 'outcome' && result.outcome.attempts.some(({ withheld }) => withheld)) {
-    deeds.unshift('withheld it')
+    actions.unshift('withheld it')
   }
   const has = (type: Note['type']) => about.some((note) => note.type === type)
-  if (unknown !== undefined && isReached) deeds.push('a webhook settled it')
+  if (unknown !== undefined && isReached) actions.push('a webhook settled it')
 
   const repeats = requests - 1 - count(about, 'fallback')
-  if (repeats > 0) deeds.push(has('gate') ? 'sent again' : `retried ${times(repeats)}`)
+  if (repeats > 0) actions.push(has('gate') ? 'sent again' : `retried ${times(repeats)}`)
 
-  deeds.push(...oddWebhooks(findings))
-  // A suppression says as much, and the column is narrow.
-  if (result.type === 'error' && !has('suppressed')) deeds.push(`raised ${nameOf(result.error)}`)
+  actions.push(...oddWebhooks(findings))
+  // The suppression implies the error, and the column is narrow.
+  if (result.type === 'error' && !has('suppressed')) actions.push(`raised ${nameOf(result.error)}`)
   if (result.type === 'outcome' && !isReached && unknown === undefined) {
-    deeds.push('waits for the next webhook')
+    actions.push('waits for the next webhook')
   }
-  return deeds.length === 0 ? ['sent it once'] : deeds
+  return actions.length === 0 ? ['sent it once'] : actions
 }
 
 function actionOf(note: Note, from: readonly Note[]): string | undefined {
@@ -106,10 +106,10 @@ function actionOf(note: Note, from: readonly Note[]): string | undefined {
         : 'fell back'
     }
     case 'unknown':
-      return 'did not re-send'
+      return 'not re-sent'
     case 'anomaly':
-      return 'raised the alarm'
-    case 'trouble':
+      return 'emitted an anomaly'
+    case 'problem':
       return note.what
     case 'request':
     case 'reply':
@@ -126,27 +126,27 @@ function suppressionAction({ provisional, scope }: Suppression): string {
   return scope === 'marketing' ? 'suppressed it for marketing' : 'suppressed the number'
 }
 
-/** Other webhooks about a message, as of what it cost, do not move it forward. */
-const goodNews: ReadonlySet<string> = new Set(['enqueued', 'sent', 'delivered', 'read'])
+/** Other webhooks about a message, such as billing, do not move it forward. */
+const progressEvents: ReadonlySet<string> = new Set(['enqueued', 'sent', 'delivered', 'read'])
 
-/** Webhooks that came twice, too late, before the reply, or to take a failure back. */
+/** Webhooks that came twice, out of order, before the response, or after a failure that they overrule. */
 function oddWebhooks({ about, failures, webhooks, isReached }: Observations): string[] {
-  const good = webhooks.filter(({ event }) => goodNews.has(event))
+  const good = webhooks.filter(({ event }) => progressEvents.has(event))
   const bad = webhooks.filter(({ event }) => event === 'failed')
-  const deeds: string[] = []
+  const actions: string[] = []
 
   const ignored = good.length - count(about, 'status')
   const distinct = new Set(good.map(({ messageId, event }) => `${messageId} ${event}`)).size
-  if (ignored > 0) deeds.push(`ignored ${ignored} ${distinct < good.length ? 'repeated' : 'late'} webhooks`)
+  if (ignored > 0) actions.push(`ignored ${ignored} ${distinct < good.length ? 'repeated' : 'late'} webhooks`)
 
   const reply = about.findIndex(({ type }) => type === 'reply')
   const early = count(about.slice(0, Math.max(reply, 0)), 'webhook')
-  if (early > 0) deeds.push(`took in ${early} early webhooks`)
+  if (early > 0) actions.push(`applied ${early} early webhooks`)
 
   if (isReached && failures.length === 0 && bad.length > 0) {
-    deeds.push('waited until it was taken back')
+    actions.push('waited, then it was delivered')
   }
-  return deeds
+  return actions
 }
 
 function finalStateOf({ result, requests }: Observations): string {
@@ -163,7 +163,7 @@ function times(number: number): string {
   return number === 1 ? 'once' : `${number} times`
 }
 
-/** Errors of this package by their class; anything else is what the caller's own signal was aborted with. */
+/** An error of this package by its class; any other is the reason of the caller's own signal. */
 function nameOf(error: unknown): string {
   if (isGupshupError(error)) return error.name
   return error instanceof Error ? error.message : String(error)

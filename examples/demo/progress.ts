@@ -1,6 +1,6 @@
 import { clearLine, type Terminal } from './terminal.ts'
 
-/** Shows how far the demo is. */
+/** Shows the progress of the demo. */
 export interface Progress {
   /** The next scenario begins. */
   begin(name: string): void
@@ -13,7 +13,7 @@ const barWidth = 30
 const spinner = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏']
 const redrawMs = 80
 
-/** One line that is drawn over and over on a live terminal; elsewhere one plain line for every group. */
+/** One line that is redrawn on a live terminal; elsewhere one plain line for every group. */
 export function startProgress(terminal: Terminal, total: number): Progress {
   return terminal.isLive ? new LiveProgress(terminal, total) : plainProgress(terminal)
 }

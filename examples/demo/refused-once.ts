@@ -1,9 +1,9 @@
 import { Agent, type ClientRequestArgs } from 'node:http'
 
-/** The port of tcpmux (RFC 1078), which no machine of today listens on: a connection to it is refused. */
+/** The port of tcpmux (RFC 1078), which is not used today: a connection to it is refused. */
 const deadPort = 1
 
-/** Looks for the first connection at a port where nobody listens, as if the server had been down just then. */
+/** Makes its first connection to a port without a listener, as if the server had been down. */
 export class RefusedOnce extends Agent {
   #isDown = true
 

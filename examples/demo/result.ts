@@ -1,22 +1,22 @@
 import { type Outcome, OutcomeUnknownError, type Receipt } from 'gupshup-outbound'
 
-/** How a send ended for its caller. */
+/** What a caller of `send()` got. */
 export type MessageResult =
   | { readonly type: 'outcome'; readonly outcome: Outcome }
   | { readonly type: 'error'; readonly error: unknown }
 
-/** Waits until a send's message is delivered or given up. */
+/** Waits until the message is delivered or has failed. */
 export function follow(sending: Promise<Receipt>): Promise<MessageResult> {
   return endOf(sending, (receipt) => receipt.outcome())
 }
 
-/** For a send that gets no last word: looks how far it has come once `allIsSaid` has resolved. */
+/** For a message that gets no final status: reads its status once `untilIdle` has resolved. */
 export function followUntil(
   sending: Promise<Receipt>,
-  allIsSaid: () => Promise<void>,
+  untilIdle: () => Promise<void>,
 ): Promise<MessageResult> {
   return endOf(sending, async (receipt) => {
-    await allIsSaid()
+    await untilIdle()
     return await receipt.outcome({ timeoutMs: 0 })
   })
 }
@@ -32,7 +32,7 @@ async function endOf(
   }
 }
 
-/** It has left, and its receipt still follows it. */
+/** An unknown outcome still has a receipt. */
 function receiptOfUnknown(error: unknown): Receipt {
   if (error instanceof OutcomeUnknownError && error.receipt !== undefined) return error.receipt
   throw error

@@ -7,15 +7,15 @@ import type { ScenarioGroup, ScenarioResult } from './scenario.ts'
 import { drawDifferences, drawTable, type ResultGroup } from './table.ts'
 import type { Terminal } from './terminal.ts'
 
-/** Seconds in earnest: Meta asks for 4 before the first try again. */
+/** Shorter than the 4 seconds that Meta asks for before the first retry. */
 const sharedOptions = { policies: { 131056: retry({ initialMs: 200 }) } }
 
-/** Runs the whole demo and prints it. Gives the exit code: 0 only if all went as the scenarios say. */
+/** Runs the whole demo and prints it. Returns the exit code: 0 only if every row is as expected. */
 export async function runDemo(groups: readonly ScenarioGroup[], terminal: Terminal): Promise<0 | 1> {
   const { paint, write } = terminal
   const startedAt = performance.now()
   write(
-    `\n${paint('bold', 'gupshup-outbound')}  a real client, and a Gupshup on this machine that fails on demand\n`,
+    `\n${paint('bold', 'gupshup-outbound')}  a real client against a local Gupshup that fails on demand\n`,
   )
   const resultGroups = await runGroups(groups, terminal)
   if (!terminal.isLive) write('\n')
@@ -23,10 +23,10 @@ export async function runDemo(groups: readonly ScenarioGroup[], terminal: Termin
   const results = resultGroups.flatMap((group) => group.results)
   drawDifferences(results, terminal)
 
-  write(`\n${paint('bold', 'The gate, live')}  ${paint('dim', 'three messages meet 4001')}\n\n`)
-  const story = await runGateDemo(terminal)
-  drawDifferences([story], terminal)
-  return summarize([...results, story], performance.now() - startedAt, terminal)
+  write(`\n${paint('bold', 'The gate, live')}  ${paint('dim', 'three messages run into 4001')}\n\n`)
+  const gateDemo = await runGateDemo(terminal)
+  drawDifferences([gateDemo], terminal)
+  return summarize([...results, gateDemo], performance.now() - startedAt, terminal)
 }
 
 async function runGroups(groups: readonly ScenarioGroup[], terminal: Terminal): Promise<ResultGroup[]> {
@@ -53,8 +53,8 @@ async function runGroups(groups: readonly ScenarioGroup[], terminal: Terminal): 
 function summarize(results: readonly ScenarioResult[], tookMs: number, { paint, write }: Terminal): 0 | 1 {
   const passed = results.filter(isAsExpected).length
   const isGood = passed === results.length
-  const verdict = `${passed} of ${results.length} as expected`
-  write(`\n${paint(isGood ? 'green' : 'red', verdict)}, in ${(tookMs / 1_000).toFixed(1)} s\n`)
+  const summary = `${passed} of ${results.length} as expected`
+  write(`\n${paint(isGood ? 'green' : 'red', summary)}, in ${(tookMs / 1_000).toFixed(1)} s\n`)
   return isGood ? 0 : 1
 }
 
@@ -62,7 +62,7 @@ function isAsExpected({ differences }: ScenarioResult): boolean {
   return differences.length === 0
 }
 
-/** Every scenario has a number of its own, so that none meets what another has left behind. */
+/** Each scenario has its own number, so that none is affected by another. */
 function numberOf(run: number): string {
   return `9199${String(run).padStart(8, '0')}`
 }

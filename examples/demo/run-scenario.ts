@@ -7,7 +7,7 @@ import { follow, followUntil } from './result.ts'
 import { rowOrError } from './row-or-error.ts'
 import { compare, type Row, type Scenario, type ScenarioContext, type ScenarioResult } from './scenario.ts'
 
-/** Runs one scenario with a number of its own. It never rejects: what goes wrong stands in the row. */
+/** Runs one scenario with its own number. Never rejects: the row describes the error. */
 export async function runScenario(scenario: Scenario, shared: Fixture, to: string): Promise<ScenarioResult> {
   const { name, expected, own } = scenario
   const work = own === undefined ? runIn(shared, scenario, to) : runInOwnFixture(own, scenario, to)
@@ -15,16 +15,16 @@ export async function runScenario(scenario: Scenario, shared: Fixture, to: strin
 }
 
 async function runInOwnFixture(own: FixtureOptions, scenario: Scenario, to: string): Promise<Row> {
-  await using world = await openFixture(own)
-  return await runIn(world, scenario, to)
+  await using fixture = await openFixture(own)
+  return await runIn(fixture, scenario, to)
 }
 
-async function runIn(world: Fixture, scenario: Scenario, to: string): Promise<Row> {
+async function runIn(fixture: Fixture, scenario: Scenario, to: string): Promise<Row> {
   const { answers = [answer.deliver()], fault, run = sendAndObserve } = scenario
-  world.notes.clear()
-  world.emulator.script(to, ...answers)
-  if (fault !== undefined) world.emulator.fault(fault.kind, { ...fault, to })
-  return await run(contextFor(world, scenario, to))
+  fixture.notes.clear()
+  fixture.emulator.script(to, ...answers)
+  if (fault !== undefined) fixture.emulator.fault(fault.kind, { ...fault, to })
+  return await run(contextFor(fixture, scenario, to))
 }
 
 async function sendAndObserve({ send, observe }: ScenarioContext): Promise<Row> {
@@ -41,7 +41,7 @@ function contextFor(fixture: Fixture, { request, endsOpen = false }: Scenario, t
       return endsOpen ? followUntil(sending, () => emulator.idle()) : follow(sending)
     },
     async observe(result) {
-      // What is still on its way belongs to the story: a repeated webhook, an event emitted behind the last word.
+      // Wait for webhooks that are still to come, such as a repeated one, and for the events that they emit.
       await emulator.idle()
       await nextTurn()
       return readRow({ to, notes, result })

@@ -3,72 +3,72 @@ import type { Answer, FaultKind, FaultOptions } from 'gupshup-outbound/emulator'
 import type { Fixture, FixtureOptions } from './fixture.ts'
 import type { MessageResult } from './result.ts'
 
-/** What happened, in the words of the table. */
+/** One row of the table: what happened. */
 export interface Row {
-  /** Gupshup's or Meta's code, else the status of the HTTP reply, else `–`. */
+  /** Gupshup's or Meta's code, else the status of the HTTP response, else `–`. */
   readonly code: string
-  /** How the news arrived: `reply`, `webhook`, `webhook v3`, `network` or `–`. */
+  /** What reported it: `reply`, `webhook`, `webhook v3`, `network` or `–`. */
   readonly arrived: string
   /** What the client did about it. */
   readonly did: string
   readonly finalState: string
-  /** Requests made, those that found no connection included. */
+  /** Requests made, including those without a connection. */
   readonly requests: number
 }
 
-/** One thing that can happen to a message, and what should come of it. */
+/** One thing that can happen to a message, and the expected result. */
 export interface Scenario {
   readonly name: string
   readonly expected: Row
   /** What Gupshup does with the messages to the scenario's number, one after the other. @default they are delivered */
   readonly answers?: readonly Answer[]
-  /** A fault that strikes the messages to the scenario's number. @default none */
+  /** A fault that affects the messages to the scenario's number. @default none */
   readonly fault?: FaultOptions & { readonly kind: FaultKind }
-  /** What is sent, where it is not a plain text. */
+  /** What is sent, if not a plain text. */
   readonly request?: Partial<SendRequest>
-  /** A client and an emulator of its own, for what would disturb the others. @default the shared ones */
+  /** Its own client and emulator, if it would affect the others. @default the shared ones */
   readonly own?: FixtureOptions
-  /** Whether the message is left without a last word, so that nobody waits for one. @default false */
+  /** Whether the message gets no final status, so that the demo does not wait for one. @default false */
   readonly endsOpen?: boolean
-  /** What takes more than to send one message. @default sends one message and observes it */
-  readonly run?: (stage: ScenarioContext) => Promise<Row>
+  /** Runs a scenario that does more than send one message. @default sends one message and observes it */
+  readonly run?: (context: ScenarioContext) => Promise<Row>
 }
 
-/** Scenarios that stand together in the table. */
+/** Scenarios under one heading of the table. */
 export interface ScenarioGroup {
   readonly title: string
   readonly scenarios: readonly Scenario[]
 }
 
-/** What a scenario acts with. */
+/** What a scenario works with. */
 export interface ScenarioContext {
   readonly fixture: Fixture
-  /** The scenario's number: nobody else sends to it. */
+  /** The scenario's own number. */
   readonly to: string
-  /** Sends the scenario's message, with these changes, and follows it to its end. */
+  /** Sends the scenario's message, with these changes, and waits for its result. */
   send(changes?: Partial<SendRequest>): Promise<MessageResult>
-  /** Reads off the records what happened. */
-  observe(ending: MessageResult): Promise<Row>
+  /** Describes what happened from the notes. */
+  observe(result: MessageResult): Promise<Row>
 }
 
-/** One cell that is not as expected. */
+/** One cell that differs from what was expected. */
 export interface Difference {
   readonly column: keyof Row
   readonly expected: string
   readonly got: string
 }
 
-/** A scenario that has been run. */
+/** The result of one scenario. */
 export interface ScenarioResult {
   readonly name: string
   readonly got: Row
-  /** Empty if all went as expected. */
+  /** Empty if every cell is as expected. */
   readonly differences: readonly Difference[]
 }
 
 const columns = ['code', 'arrived', 'did', 'finalState', 'requests'] as const satisfies readonly (keyof Row)[]
 
-/** Holds what happened against what should have. Every cell must be the same, to the letter. */
+/** Compares the row with the expected one, cell by cell. */
 export function compare(name: string, expected: Row, got: Row): ScenarioResult {
   const differences = columns
     .filter((column) => expected[column] !== got[column])

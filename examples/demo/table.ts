@@ -16,7 +16,7 @@ interface Column {
 const columns: readonly Column[] = [
   { key: 'code', heading: 'CODE', style: () => 'bold', isNumber: true },
   { key: 'name', heading: 'NAME' },
-  { key: 'arrived', heading: 'ARRIVED BY', style: () => 'dim' },
+  { key: 'arrived', heading: 'VIA', style: () => 'dim' },
   { key: 'did', heading: 'WHAT THE CLIENT DID' },
   { key: 'finalState', heading: 'FINAL STATE', style: ({ finalState }) => styleOf(finalState) },
   { key: 'requests', heading: 'REQ', isNumber: true },
@@ -24,7 +24,7 @@ const columns: readonly Column[] = [
 
 const gap = '  '
 
-/** The table of all results. A row that is not as expected is marked, and red. */
+/** The table of all results. A row that is not as expected is marked and red. */
 export function drawTable(groups: readonly ResultGroup[], { paint, write }: Terminal): void {
   const results = groups.flatMap((group) => group.results)
   const widths = columns.map(({ key, heading }) =>
@@ -49,11 +49,11 @@ export function drawTable(groups: readonly ResultGroup[], { paint, write }: Term
   }
 }
 
-/** What was expected and what came instead, for every row that is not as expected. */
+/** The expected and the actual cells, for every row that is not as expected. */
 export function drawDifferences(results: readonly ScenarioResult[], { paint, write }: Terminal): void {
   for (const { name, got, differences } of results) {
     if (differences.length === 0) continue
-    write(`\n${paint('red', `✗ ${got.code} ${name} did not go as the table should say`)}\n`)
+    write(`\n${paint('red', `✗ ${got.code} ${name} is not as expected`)}\n`)
     for (const { column, expected, got } of differences) {
       const heading = columns.find(({ key }) => key === column)?.heading ?? column
       write(`    ${heading.padEnd(21)}expected  ${paint('green', expected)}\n`)

@@ -7,7 +7,7 @@ export interface Terminal {
   write(text: string): void
 }
 
-/** Colours a text, or leaves it as it is where the terminal is not live. */
+/** Colours a text on a live terminal, and returns it unchanged on any other. */
 export type Paint = (style: Style, text: string) => string
 
 export type Style = keyof typeof sgrCodes
@@ -36,7 +36,7 @@ export function createTerminal({ isLive, columns = 110, write }: TerminalOptions
   }
 }
 
-/** As much of a process as a terminal needs. */
+/** The part of a process that a terminal needs. */
 interface ProcessLike {
   readonly env: NodeJS.ProcessEnv
   readonly stdout: {

@@ -16,7 +16,7 @@ const lanes: Readonly<
 const nameWidth = 13
 const laneWidth = 80
 
-/** Tells live what happens to a gate, and draws it as a picture at the end. */
+/** Prints the changes of a gate live, and draws all of them at the end. */
 export class Timeline {
   readonly #terminal: Terminal
   #startedAt: number | undefined
@@ -33,7 +33,7 @@ export class Timeline {
     this.#changes.push({ state, atMs })
   }
 
-  /** Something else that happened. */
+  /** Any other event. */
   note(what: string, text: string): void {
     this.#line(this.#terminal.paint('bold', `  ${what.padEnd(nameWidth)}`), text)
   }

@@ -24,7 +24,7 @@ const row: Row = {
   requests: 2,
 }
 
-/** A terminal that keeps what is written to it. */
+/** A terminal that records its output. */
 function recordingTerminal({ isLive = false } = {}) {
   const written: string[] = []
   const terminal = createTerminal({ isLive, write: (text) => written.push(text) })
@@ -32,7 +32,7 @@ function recordingTerminal({ isLive = false } = {}) {
 }
 
 describe.concurrent('npm run demo', () => {
-  test('ends with exit code 0, a row for every code and plain lines where there is no terminal', async () => {
+  test('ends with exit code 0, a row for every code and plain lines where stdout is no terminal', async () => {
     const { exitCode, output } = await runMain()
     expect(output).not.toContain('✗')
     expect(exitCode).toBe(0)
@@ -80,16 +80,16 @@ describe.concurrent('npm run demo', () => {
     expect(text()).toContain('2 of 3 as expected')
   })
 
-  test('goes on after a scenario that breaks, and counts it as failed', async () => {
+  test('goes on after a scenario that throws, and counts it as failed', async () => {
     const { terminal, text } = recordingTerminal()
     const broken: Scenario = { name: 'Broken', expected: row, run: () => Promise.reject(new Error('Oh no')) }
     expect(await runDemo([{ title: 'One', scenarios: [broken] }], terminal)).toBe(1)
-    expect(text()).toMatch(/^✗ +– {2}Broken .*Error: Oh no +the demo went wrong/m)
+    expect(text()).toMatch(/^✗ +– {2}Broken .*Error: Oh no +demo error/m)
     expect(text()).toContain('3 of 3 delivered')
   })
 })
 
-describe('the scenarios', () => {
+describe('the scenarios of the demo', () => {
   test('have one for every code of Gupshup', () => {
     const codes = new Set(scenarios.map(({ expected }) => expected.code))
     expect(gupshupCodes.filter((code) => !codes.has(code))).toEqual([])
@@ -118,7 +118,7 @@ describe('readRow()', () => {
     attempts: [],
   } as const
 
-  test('makes nothing up: with no notes there is nothing to tell', () => {
+  test('describes nothing but the error when there are no notes', () => {
     const nothing = { entries: [], failures: new Set<Failure>() }
     expect(readRow({ to, notes: nothing, result: { type: 'error', error: new Error('Oh no') } })).toEqual({
       code: '–',
@@ -129,15 +129,15 @@ describe('readRow()', () => {
     })
   })
 
-  test('shows trouble that nobody asked about', () => {
+  test('shows a problem that no scenario expects', () => {
     const notes = {
-      entries: [{ type: 'trouble', what: 'could not place a webhook' }] as const,
+      entries: [{ type: 'problem', what: 'unmatched webhook' }] as const,
       failures: new Set<Failure>(),
     }
-    expect(readRow({ to, notes, result: { type: 'outcome', outcome } }).did).toBe('could not place a webhook')
+    expect(readRow({ to, notes, result: { type: 'outcome', outcome } }).did).toBe('unmatched webhook')
   })
 
-  test('says what was withheld, and that nothing arrived by it', () => {
+  test('says that a message was withheld, and that neither response nor webhook reported it', () => {
     const failure: Failure = { kind: 'session-window', via: 'client' }
     const nothing = { entries: [], failures: new Set([failure]) }
     const attempts = [{ step: 0, type: 'text', withheld: true }]
@@ -148,7 +148,7 @@ describe('readRow()', () => {
     })
   })
 
-  test('tells a suppression for marketing from one for good', () => {
+  test('distinguishes a suppression for marketing from one for everything', () => {
     const suppression = { to, scope: 'marketing', since: 0, provisional: false } as const
     const notes = {
       entries: [{ type: 'suppressed', to, suppression }] as const,
@@ -169,7 +169,7 @@ describe('readRow()', () => {
 })
 
 describe('compare()', () => {
-  test('finds nothing to say about equal rows', () => {
+  test('finds no difference between equal rows', () => {
     expect(compare('TemplateMatchFailed', row, { ...row }).differences).toEqual([])
   })
 
@@ -179,7 +179,7 @@ describe('compare()', () => {
     ['did', { did: 'fell back to a template, retried once' }],
     ['finalState', { finalState: 'delivered' }],
     ['requests', { requests: 3 }],
-  ] as const)('tells of a %s that is not the same to the letter', (column, change) => {
+  ] as const)('reports a different %s', (column, change) => {
     const { differences } = compare('TemplateMatchFailed', row, { ...row, ...change })
     expect(differences).toEqual([
       { column, expected: String(row[column]), got: String({ ...row, ...change }[column]) },
@@ -187,8 +187,8 @@ describe('compare()', () => {
   })
 })
 
-describe('rowOrTrouble()', () => {
-  test('gives the row of what got stuck, too', async ({ onTestFinished }) => {
+describe('rowOrError()', () => {
+  test('describes a scenario that got stuck', async ({ onTestFinished }) => {
     vi.useFakeTimers()
     onTestFinished(() => void vi.useRealTimers())
     const stuck = rowOrError(new Promise(() => {}))
@@ -210,7 +210,7 @@ describe('the terminal', () => {
     expect(processTerminal(process).isLive).toBe(isLive)
   })
 
-  test('shows the progress in one line that is drawn anew, and cleared at the end', () => {
+  test('shows the progress in one line that is redrawn, and clears it at the end', () => {
     const { terminal, text } = recordingTerminal({ isLive: true })
     const progress = startProgress(terminal, 2)
     progress.begin('1005 TemplateMatchFailed')

@@ -18,18 +18,18 @@ const refilled: Scenario = {
     emulator: { wallet: { balance: 0, costPerMessage: 1 }, codeNumbers: false },
   },
   answers: [],
-  expected: { ...delivered, code: '1003', did: 'halted, found money, sent again', requests: 2 },
+  expected: { ...delivered, code: '1003', did: 'halted, wallet refilled, sent again', requests: 2 },
   async run({ fixture, send, observe }) {
     const sending = send()
     await fixture.gateIs('halted')
-    // Nobody calls resume().
+    // The client opens the gate by itself: resume() is not called.
     fixture.emulator.wallet.topUp(1)
     return await observe(await sending)
   },
 }
 
 const restricted: Scenario = {
-  name: 'a restricted account',
+  name: 'account restricted',
   own: {},
   expected: {
     code: '–',
@@ -45,19 +45,19 @@ const restricted: Scenario = {
 }
 
 const tierChange: Scenario = {
-  name: 'a tier has changed',
+  name: 'tier changed',
   own: {},
-  expected: { ...delivered, did: 'told of TIER_10K, sent it once' },
+  expected: { ...delivered, did: 'emitted TIER_10K, sent it once' },
   async run({ fixture: { client, emulator }, send, observe }) {
     const tiers: (string | undefined)[] = []
     client.on('account', ({ tier }) => tiers.push(tier))
     await emulator.changeTier('TIER_10K')
     const row = await observe(await send())
-    return { ...row, did: `told of ${tiers.join()}, ${row.did}` }
+    return { ...row, did: `emitted ${tiers.join()}, ${row.did}` }
   },
 }
 
-/** What the client tells of costs, in the order in which it does. */
+/** Collects the `billing` events, in order. */
 function billed(name: string, own: Partial<Scenario>, expected: Row): Scenario {
   return {
     name,
@@ -65,7 +65,7 @@ function billed(name: string, own: Partial<Scenario>, expected: Row): Scenario {
     ...own,
     expected,
     async run({ fixture: { client, emulator }, send, observe }) {
-      // No template is marketing unless somebody says so.
+      // Added as a utility template, because the emulator bills an unknown one as marketing.
       emulator.addTemplate({ ...template, name: 'shipped', body: 'Hi {{1}}, order {{2}} left.' })
       const costs: (string | undefined)[] = []
       client.on('billing', ({ billing }) => costs.push(billing.category))
@@ -77,7 +77,7 @@ function billed(name: string, own: Partial<Scenario>, expected: Row): Scenario {
 }
 
 const markedAsRead: Scenario = {
-  name: 'a message that came in',
+  name: 'inbound message',
   own: {},
   expected: { code: '–', arrived: 'reply', did: 'marked it as read', finalState: 'read', requests: 1 },
   async run({ fixture: { client, emulator }, to }) {
@@ -98,7 +98,7 @@ const markedAsRead: Scenario = {
   },
 }
 
-/** Nothing is sent: the account itself is asked. */
+/** Calls `diagnose()`, which sends no message. */
 function diagnosed(
   name: string,
   own: NonNullable<Scenario['own']>,
@@ -112,7 +112,7 @@ function diagnosed(
       code: '–',
       arrived: 'reply',
       did,
-      finalState: did === 'found no problem' ? 'ok' : 'not ok',
+      finalState: did === 'no problem' ? 'ok' : 'not ok',
       requests: isSubscribed ? 5 : 3,
     },
     async run({ fixture: { client, emulator, webhook } }) {
@@ -122,7 +122,7 @@ function diagnosed(
       return {
         code: '–',
         arrived: 'reply',
-        did: `found ${problems.length === 0 ? 'no problem' : `trouble: ${problems.join(', ')}`}`,
+        did: problems.length === 0 ? 'no problem' : `problem: ${problems.join(', ')}`,
         finalState: ok ? 'ok' : 'not ok',
         requests: emulator.requests.length,
       }
@@ -131,13 +131,13 @@ function diagnosed(
 }
 
 const subscribed: Scenario = {
-  name: 'no subscription yet',
+  name: 'subscriptions.ensure()',
   own: { webhookVersions: [] },
-  expected: { ...delivered, did: 'made a subscription, sent it once', requests: 1 },
+  expected: { ...delivered, did: 'created it, sent it once', requests: 1 },
   async run({ fixture: { client, webhook }, send, observe }) {
     const { change } = await client.subscriptions.ensure(webhook)
     const row = await observe(await send())
-    return { ...row, did: change === 'created' ? `made a subscription, ${row.did}` : row.did }
+    return { ...row, did: change === 'created' ? `created it, ${row.did}` : row.did }
   },
 }
 
@@ -147,9 +147,9 @@ export const account: ScenarioGroup = {
     refilled,
     restricted,
     tierChange,
-    billed('what it cost', {}, { ...delivered, did: 'sent it once, paid service' }),
+    billed('billing event', {}, { ...delivered, did: 'sent it once, paid service' }),
     billed(
-      'what both have cost',
+      'billing of both attempts',
       {
         answers: [answer.fail(131047, { after: 'sent' }), answer.deliver()],
         request: { fallback: template },
@@ -164,18 +164,13 @@ export const account: ScenarioGroup = {
     ),
     markedAsRead,
     subscribed,
-    diagnosed('all in order', {}, 'found no problem'),
+    diagnosed('diagnose(), all well', {}, 'no problem'),
     diagnosed(
-      'an empty wallet',
+      'diagnose(), empty wallet',
       { emulator: { wallet: { balance: 0, costPerMessage: 1 } } },
-      'found trouble: wallet',
+      'problem: wallet',
     ),
-    diagnosed('no subscription', {}, 'found trouble: subscription', false),
-    diagnosed(
-      'a key of nobody',
-      { client: { apiKey: 'a-key-that-nobody-knows' } },
-      'found trouble: key',
-      false,
-    ),
+    diagnosed('diagnose(), unsubscribed', {}, 'problem: subscription', false),
+    diagnosed('diagnose(), unknown key', { client: { apiKey: 'an-unknown-key' } }, 'problem: key', false),
   ],
 }

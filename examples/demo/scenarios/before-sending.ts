@@ -8,10 +8,10 @@ const spring: TemplateMessage = {
   id: '5e8d1c7a-2b3f-4a60-9d4e-6f7a8b9c0d01',
   params: ['Asha'],
 }
-const film = { type: 'video', url: 'https://cdn.example.com/4711.mp4' } as const
+const video = { type: 'video', url: 'https://cdn.example.com/4711.mp4' } as const
 
-/** Nothing is laid down: what becomes of a message hangs on window, template and consent. */
-const playsItself = { answers: [] } as const
+/** No scripted answers: the emulator decides by window, template and consent. */
+const unscripted = { answers: [] } as const
 const tracked: FixtureOptions = {
   client: { sessionWindow: 'enforce' },
   emulator: { window: 'track', codeNumbers: false },
@@ -46,15 +46,15 @@ function addTemplates({ fixture: { emulator } }: ScenarioContext): void {
   emulator.addTemplate({ id: spring.id, name: 'spring', category: 'MARKETING', body: 'Hi {{1}}!' })
 }
 
-/** Something happens to number or template, and then the message is sent. */
-function after(happens: (stage: ScenarioContext) => Promise<void>): Pick<Scenario, 'answers' | 'run'> {
+/** Changes a number or a template first, and then sends the message. */
+function after(prepare: (context: ScenarioContext) => Promise<void>): Pick<Scenario, 'answers' | 'run'> {
   return {
-    ...playsItself,
-    async run(stage) {
-      addTemplates(stage)
-      await happens(stage)
-      stage.fixture.notes.clear()
-      return await stage.observe(await stage.send())
+    ...unscripted,
+    async run(context) {
+      addTemplates(context)
+      await prepare(context)
+      context.fixture.notes.clear()
+      return await context.observe(await context.send())
     },
   }
 }
@@ -67,34 +67,34 @@ export const beforeSending: ScenarioGroup = {
   title: 'Windows, templates, opt-outs',
   scenarios: [
     {
-      name: 'has not written lately',
+      name: 'window closed',
       own: tracked,
-      ...playsItself,
+      ...unscripted,
       request: { fallback: template },
       expected: replaced,
     },
     {
-      name: 'the same, no fallback',
+      name: 'closed, no fallback',
       own: tracked,
-      ...playsItself,
+      ...unscripted,
       expected: refused('SessionWindowError'),
     },
     {
-      name: 'has just written',
+      name: 'window open',
       own: tracked,
       ...after(({ fixture, to }) => fixture.emulator.inbound({ from: to, text: 'Hello' })),
       request: { fallback: template },
       expected: sent,
     },
     {
-      name: 'a paused template',
+      name: 'paused template',
       own: unchecked,
       ...paused,
       request: { message: spring, fallback: template },
       expected: replaced,
     },
     {
-      name: 'the same, no fallback',
+      name: 'paused, no fallback',
       own: unchecked,
       ...paused,
       request: { message: spring },
@@ -111,42 +111,42 @@ export const beforeSending: ScenarioGroup = {
       expected: sent,
     },
     {
-      name: 'a parameter too few',
+      name: 'missing parameter',
       own: checked,
       ...after(nothing),
       request: { message: { ...spring, params: [] } },
       expected: refused('TemplateError'),
     },
     {
-      name: 'a film it cannot show',
+      name: 'unsupported header media',
       own: checked,
       ...after(nothing),
-      request: { message: { ...spring, media: film }, fallback: template },
+      request: { message: { ...spring, media: video }, fallback: template },
       expected: replaced,
     },
     {
-      name: 'a template of nobody',
+      name: 'unknown template',
       own: checked,
       ...after(nothing),
       request: { message: { ...spring, id: '5e8d1c7a-2b3f-4a60-9d4e-6f7a8b9c0d99' } },
       expected: refused('TemplateError'),
     },
     {
-      name: 'marketing, stopped',
+      name: 'marketing stopped',
       own: checked,
       ...stopped,
       request: { message: spring },
       expected: refused('SuppressedError'),
     },
     {
-      name: 'no marketing, stopped',
+      name: 'stopped, but utility',
       own: checked,
       ...stopped,
       request: { message: template },
       expected: sent,
     },
     {
-      name: 'marketing, resumed',
+      name: 'marketing resumed',
       own: checked,
       ...after(async ({ fixture: { emulator }, to }) => {
         await emulator.stopMarketing(to)
@@ -156,7 +156,7 @@ export const beforeSending: ScenarioGroup = {
       expected: sent,
     },
     {
-      name: 'opted out of everything',
+      name: 'opted out',
       own: unchecked,
       ...after(({ fixture, to }) => fixture.emulator.optOut(to)),
       expected: refused('SuppressedError'),

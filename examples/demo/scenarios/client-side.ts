@@ -5,13 +5,13 @@ import type { Fixture, FixtureOptions } from '../fixture.ts'
 import { follow } from '../result.ts'
 import type { Row, Scenario, ScenarioGroup } from '../scenario.ts'
 
-/** What is sent here is sent by nobody: no request is made. */
+/** No request is made. */
 function notSent(did: string): Row {
   return { code: '–', arrived: '–', did, finalState: 'not sent', requests: 0 }
 }
 
 const suppressed: Scenario = {
-  name: 'a suppressed number',
+  name: 'suppressed number',
   answers: [answer.fail(1012)],
   expected: { ...notSent('raised SuppressedError'), code: '1012' },
   async run({ fixture, send, observe }) {
@@ -22,7 +22,7 @@ const suppressed: Scenario = {
   },
 }
 
-/** The gate stays shut for as long as the scenario takes. */
+/** The gate stays closed for the whole scenario. */
 const withLongPause: FixtureOptions = {
   client: { policies: { 'too-many-requests': backOff({ initialMs: 60_000, haltAfter: null }) } },
 }
@@ -31,9 +31,9 @@ const expired: Scenario = {
   name: 'expired at the gate',
   own: withLongPause,
   expected: notSent('raised ExpiredError'),
-  async run(stage) {
-    await shutGate(stage.fixture)
-    return await stage.observe(await stage.send({ ttlMs: 100 }))
+  async run(context) {
+    await closeGate(context.fixture)
+    return await context.observe(await context.send({ ttlMs: 100 }))
   },
 }
 
@@ -41,18 +41,18 @@ const aborted: Scenario = {
   name: 'aborted at the gate',
   own: withLongPause,
   expected: notSent("raised the signal's own reason"),
-  async run(stage) {
-    await shutGate(stage.fixture)
+  async run(context) {
+    await closeGate(context.fixture)
     const controller = new AbortController()
-    const sending = stage.send({ signal: controller.signal })
+    const sending = context.send({ signal: controller.signal })
     await pause(50)
     controller.abort(new Error("the signal's own reason"))
-    return await stage.observe(await sending)
+    return await context.observe(await sending)
   },
 }
 
-/** A 429 on another number's message shuts the gate for everybody. What came of it is no part of the row. */
-async function shutGate({ client, emulator, notes, gateIs }: Fixture): Promise<void> {
+/** A 429 for a message to another number closes the gate. That message is not part of the row. */
+async function closeGate({ client, emulator, notes, gateIs }: Fixture): Promise<void> {
   emulator.fault('too-many-requests', { count: 1 })
   void follow(client.send({ to: '919900000099', message: 'Hello' }))
   await gateIs('backing-off')
@@ -60,11 +60,11 @@ async function shutGate({ client, emulator, notes, gateIs }: Fixture): Promise<v
 }
 
 const sameKey: Scenario = {
-  name: 'the same key twice',
+  name: 'same idempotency key',
   expected: {
     code: '–',
     arrived: 'webhook',
-    did: 'gave the first receipt again',
+    did: 'returned the first receipt',
     finalState: 'delivered',
     requests: 1,
   },
@@ -73,18 +73,18 @@ const sameKey: Scenario = {
     const [first, second] = [await fixture.client.send(request), await fixture.client.send(request)]
     const row = await observe(await follow(Promise.resolve(second)))
     if (first.id !== second.id) return row
-    return { ...row, did: row.did.replace('sent it once', 'gave the first receipt again') }
+    return { ...row, did: row.did.replace('sent it once', 'returned the first receipt') }
   },
 }
 
 const inBulk: Scenario = {
-  name: '1002 in bulk, an outage',
+  name: '1002 in bulk (outage)',
   own: { client: { suppressionGuard: { minimum: 5, pauseMs: 300 } } },
   answers: [answer.fail(1002), answer.deliver()],
   expected: {
     code: '1002',
     arrived: 'webhook',
-    did: 'took back 5 suppressions, probed',
+    did: '5 suppressions provisional, probed',
     finalState: 'delivered',
     requests: 6,
   },
@@ -96,23 +96,23 @@ const inBulk: Scenario = {
     }
     await emulator.idle()
     const anomaly = notes.entries.find((note) => note.type === 'anomaly')
-    const doubted = (await client.suppressions.list()).filter(({ provisional }) => provisional)
+    const provisional = (await client.suppressions.list()).filter((one) => one.provisional)
     notes.clear()
     const row = await observe(await send())
     return {
       ...row,
       code: String(anomaly?.code),
-      did: `took back ${doubted.length} suppressions, ${row.did}`,
+      did: `${provisional.length} suppressions provisional, ${row.did}`,
       requests: emulator.requests.length,
     }
   },
 }
 
 export const clientSide: ScenarioGroup = {
-  title: 'What the client decides by itself',
+  title: 'Decisions of the client alone',
   scenarios: [
     {
-      name: 'a number of two digits',
+      name: 'invalid number',
       request: { to: '12' },
       expected: notSent('raised InvalidMessageError'),
     },

@@ -2,7 +2,7 @@ import { answer } from 'gupshup-outbound/emulator'
 import { RefusedOnce } from '../refused-once.ts'
 import type { Row, Scenario, ScenarioGroup } from '../scenario.ts'
 
-/** Shorter than anybody should choose: the demo has to wait for it. */
+/** Shorter than advisable in production, because the demo waits for it. */
 const timeoutMs = 500
 
 const delivered: Row = {
@@ -16,14 +16,14 @@ const delivered: Row = {
 const unknown: Row = {
   code: '–',
   arrived: 'network',
-  did: 'did not re-send',
+  did: 'not re-sent',
   finalState: 'unknown',
   requests: 1,
 }
 
-const settled: Row = { ...unknown, did: 'did not re-send, a webhook settled it', finalState: 'delivered' }
+const settled: Row = { ...unknown, did: 'not re-sent, a webhook settled it', finalState: 'delivered' }
 
-/** Late enough to come after the connection has broken. */
+/** Late enough to arrive after the connection has broken. */
 const deliveredLate = [answer.events({ status: 'sent', afterMs: 2 * timeoutMs }, 'delivered')]
 
 const connectionRefused: Scenario = {
@@ -33,13 +33,13 @@ const connectionRefused: Scenario = {
 }
 
 export const faults: ScenarioGroup = {
-  title: 'Faults of network and webhooks',
+  title: 'Network and webhook faults',
   scenarios: [
-    { name: 'a slow reply', fault: { kind: 'latency', ms: 300 }, expected: delivered },
+    { name: 'slow response', fault: { kind: 'latency', ms: 300 }, expected: delivered },
     {
-      name: 'webhooks too early',
+      name: 'webhooks before response',
       fault: { kind: 'event-before-reply' },
-      expected: { ...delivered, did: 'took in 3 early webhooks' },
+      expected: { ...delivered, did: 'applied 3 early webhooks' },
     },
     {
       name: 'webhooks twice',
@@ -47,12 +47,12 @@ export const faults: ScenarioGroup = {
       expected: { ...delivered, did: 'ignored 3 repeated webhooks' },
     },
     {
-      name: 'webhooks last first',
+      name: 'webhooks in reverse order',
       fault: { kind: 'reorder' },
       expected: { ...delivered, did: 'ignored 2 late webhooks' },
     },
     {
-      name: 'a lost webhook',
+      name: 'lost webhook',
       fault: { kind: 'drop', event: 'delivered' },
       endsOpen: true,
       expected: { ...delivered, did: 'waits for the next webhook', finalState: 'sent' },
@@ -71,14 +71,14 @@ export const faults: ScenarioGroup = {
       expected: settled,
     },
     {
-      name: 'time-out, not accepted',
+      name: 'timeout, not accepted',
       own: { client: { timeoutMs } },
       fault: { kind: 'timeout-before-acceptance' },
       endsOpen: true,
       expected: unknown,
     },
     {
-      name: 'time-out, but accepted',
+      name: 'timeout, but accepted',
       own: { client: { timeoutMs } },
       fault: { kind: 'timeout-after-acceptance' },
       answers: deliveredLate,

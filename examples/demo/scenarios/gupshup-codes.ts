@@ -3,7 +3,7 @@ import { answer } from 'gupshup-outbound/emulator'
 import type { Scenario, ScenarioGroup } from '../scenario.ts'
 import { fallsBack, nameOf, raises, suppresses, template } from './rows.ts'
 
-/** Its own, because it is in quarantine from then on. */
+/** Not used by other scenarios, because it is in quarantine afterwards. */
 const pausedId = '7b0f3c7e-54a4-4f0e-9d6b-1f6a3d2c8e11'
 
 const emptyWallet: Scenario = {
@@ -20,7 +20,7 @@ const emptyWallet: Scenario = {
   async run({ fixture, send, observe }) {
     const sending = send()
     await fixture.gateIs('halted')
-    // Somebody tops up the wallet.
+    // As an operator would, after topping up the wallet.
     await fixture.client.resume()
     return await observe(await sending)
   },

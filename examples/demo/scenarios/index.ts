@@ -9,7 +9,7 @@ import { replies } from './replies.ts'
 import { v3AndPartner } from './v3-and-partner.ts'
 import { whatCanBeSent } from './what-can-be-sent.ts'
 
-/** Everything the demo shows, in the order of its table. */
+/** All scenarios, in the order of the table. */
 export const scenarioGroups: readonly ScenarioGroup[] = [
   gupshupCodes,
   metaCodes,

@@ -4,12 +4,12 @@ import type { Scenario, ScenarioGroup } from '../scenario.ts'
 import { fallsBack, nameOf, raises } from './rows.ts'
 
 const takenBack: Scenario = {
-  name: 'Undeliverable, then not',
+  name: 'Undeliverable, delivered',
   answers: [answer.failThenDeliver(131026)],
   expected: {
     code: '131026',
     arrived: 'webhook',
-    did: 'waited until it was taken back',
+    did: 'waited, then it was delivered',
     finalState: 'delivered',
     requests: 1,
   },

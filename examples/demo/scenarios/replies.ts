@@ -20,7 +20,7 @@ const tooManyRequests: Scenario = {
 }
 
 const withoutId: Scenario = {
-  name: 'no id in the reply',
+  name: 'response without id',
   answers: [
     answer.reply({
       status: 200,
@@ -31,7 +31,7 @@ const withoutId: Scenario = {
   expected: {
     code: '200',
     arrived: 'reply',
-    did: 'did not re-send, a webhook settled it',
+    did: 'not re-sent, a webhook settled it',
     finalState: 'delivered',
     requests: 1,
   },
@@ -58,12 +58,12 @@ const wronglyLabelled: Scenario = {
 }
 
 export const replies: ScenarioGroup = {
-  title: 'HTTP replies',
+  title: 'HTTP responses',
   scenarios: [
     wronglyLabelled,
     withoutId,
     {
-      name: 'a 202 that says error',
+      name: '202 with status error',
       answers: [answer.reply({ status: 202, body: { status: 'error', message: 'Something is not right' } })],
       expected: refused(202, 'raised GupshupError'),
     },
@@ -74,11 +74,11 @@ export const replies: ScenarioGroup = {
     },
     {
       name: 'Authentication Failed',
-      own: { client: { apiKey: 'a-key-that-nobody-knows' } },
+      own: { client: { apiKey: 'an-unknown-key' } },
       expected: refused(401, 'halted, raised AuthenticationError'),
     },
     {
-      name: 'a key of another kind',
+      name: 'wrong kind of key',
       own: {},
       fault: { kind: 'wrong-kind-of-key' },
       expected: refused(401, 'halted, raised AuthenticationError'),
@@ -91,7 +91,7 @@ export const replies: ScenarioGroup = {
       expected: {
         code: '502',
         arrived: 'reply',
-        did: 'did not re-send',
+        did: 'not re-sent',
         finalState: 'unknown',
         requests: 1,
       },

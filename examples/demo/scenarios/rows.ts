@@ -10,12 +10,12 @@ export const template: TemplateMessage = {
 
 const failedOnce: Omit<Row, 'code' | 'did'> = { arrived: 'webhook', finalState: 'failed', requests: 1 }
 
-/** The name that the catalog has for a code. */
+/** The catalog's name of a code. */
 export function nameOf(code: number): string {
   return lookup(code)?.name ?? `Code ${code}`
 }
 
-/** A code that ends the message, and nothing more is done. */
+/** A code that fails the message and has no other effect. */
 export function raises(code: number, errorName: string): Scenario {
   return {
     name: nameOf(code),
@@ -24,7 +24,7 @@ export function raises(code: number, errorName: string): Scenario {
   }
 }
 
-/** A code that takes the number off the list of recipients. */
+/** A code that suppresses the number. */
 export function suppresses(code: number): Scenario {
   return {
     name: nameOf(code),
@@ -33,7 +33,7 @@ export function suppresses(code: number): Scenario {
   }
 }
 
-/** A code that a template gets around. */
+/** A code after which the fallback is sent. */
 export function fallsBack(code: number): Scenario {
   return {
     name: nameOf(code),

@@ -17,7 +17,7 @@ const delivered: Row = {
   requests: 1,
 }
 
-/** The same scenario by way of the partner API, in Meta's form. */
+/** The same scenario through the partner API, in Meta's form. */
 function inV3(scenario: Scenario, name: string): Scenario {
   return {
     ...scenario,
@@ -28,7 +28,7 @@ function inV3(scenario: Scenario, name: string): Scenario {
 }
 
 const expiredToken: Scenario = {
-  name: 'a token that expired',
+  name: 'expired token',
   own: { partner: 'form' },
   expected: { ...delivered, arrived: 'webhook', did: 'got a new token, retried once', requests: 2 },
   async run({ fixture: { client, emulator, notes }, send, observe }) {
@@ -75,7 +75,7 @@ export const v3AndPartner: ScenarioGroup = {
       },
     },
     {
-      name: 'webhooks of 2 and 3',
+      name: 'webhooks v2 and v3',
       own: { webhookVersions: [2, 3] },
       expected: { ...delivered, arrived: 'webhook', did: 'ignored 3 repeated webhooks' },
     },

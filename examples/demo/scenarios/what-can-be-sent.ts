@@ -5,7 +5,7 @@ import type { Scenario, ScenarioGroup } from '../scenario.ts'
 
 const forms = { form: 'sent it as a form', json: "sent it in Meta's form" } as const
 
-/** A message that Gupshup takes and delivers; the row tells in which form it was written. */
+/** A message that is delivered; the row says in which form it was posted. */
 function delivered(name: string, message: Message, form: keyof typeof forms, own?: FixtureOptions): Scenario {
   return {
     name,
@@ -30,7 +30,7 @@ function delivered(name: string, message: Message, form: keyof typeof forms, own
 const throughPartner: FixtureOptions = { partner: 'v3', webhookVersions: [3] }
 
 export const whatCanBeSent: ScenarioGroup = {
-  title: 'What can be sent',
+  title: 'Types of messages',
   scenarios: [
     ...sessionMessages.map((message) =>
       delivered('subType' in message ? message.subType : message.type, message, 'form'),
