@@ -12,17 +12,17 @@ function whatToDo(error: GupshupFailure): string {
       return 'Send a template.'
     case 'content':
     case 'template':
-      return 'Mend the code or the template.'
+      return 'Fix the message or the template.'
     case 'invalid-message':
-      return `Mend the field ${error.field ?? ''} of the request.`
+      return `Fix the field ${error.field ?? ''} of the request.`
     case 'configuration':
-      return `Mend the option ${error.option ?? ''} of the client.`
+      return `Fix the option ${error.option ?? ''} of the client.`
     case 'webhook':
-      return `Look at what calls the webhook's address: the body is ${error.reason}.`
+      return `Check what posts to the webhook's address: the body is ${error.reason}.`
     case 'account':
     case 'authentication':
     case 'halted':
-      return 'Wake somebody up: nothing is sent until the account is in order.'
+      return 'Page an operator: nothing is sent until the account is in order.'
     case 'store':
       return error.isPassing ? 'Try again later.' : `Look at the store: it is ${error.reason}.`
     case 'rate-limit':
@@ -35,9 +35,9 @@ function whatToDo(error: GupshupFailure): string {
       return 'Wait for a later webhook: it may have been sent.'
     case 'expired':
     case 'aborted':
-      return 'Nothing: it was given up on purpose.'
+      return 'Nothing: the message was ended on purpose.'
     case 'unknown-code':
-      return 'Look at the reason, and tell us the code.'
+      return 'Look at the reason, and report the code to us.'
     default:
       return error satisfies never
   }
@@ -54,6 +54,6 @@ for (const code of [1002, 1006, 1010, 4003, 500]) {
   } catch (error) {
     if (!isGupshupError(error)) throw error
     console.log(`${code}: ${error.name}. ${whatToDo(error)}`)
-    console.log(`An HTTP service of yours could answer ${error.responseStatus}.`)
+    console.log(`  Respond to your own caller with ${error.responseStatus}.`)
   }
 }

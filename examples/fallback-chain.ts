@@ -1,4 +1,4 @@
-// A text, then a template, then another template, then giving up. Each goes out once, when the one before it has failed.
+// A text, then a template, then another template, then an error. Each step is sent once, after the one before it has failed.
 // npx tsx examples/fallback-chain.ts
 import { GupshupClient, isGupshupError } from 'gupshup-outbound'
 import { answer, startEmulator } from 'gupshup-outbound/emulator'
@@ -7,13 +7,13 @@ await using emulator = await startEmulator()
 const { url: baseUrl, apiKey, appName, source } = emulator
 await using client = new GupshupClient({ baseUrl, apiKey, appName, source })
 emulator.subscribe(client)
-client.on('fallback', ({ error, step }) => console.log(`  ${error.code}, so fallback ${step} goes out`))
+client.on('fallback', ({ error, step }) => console.log(`  ${error.code}: fallback ${step} is sent`))
 
-async function tellShipped(to: string) {
+async function notifyShipped(to: string) {
   try {
     const receipt = await client.send({
       to,
-      // Free text reaches only those who wrote within the last 24 hours; a template reaches the others.
+      // A text reaches recipients who wrote within the last 24 hours; a template reaches the others.
       message: 'Your order 4711 has shipped. Ask us here if anything is missing!',
       fallback: [
         { type: 'template', id: '5b1f6f0e-8f2c-4d37-9a51-2f0c7f6d1e01', params: ['4711'] },
@@ -24,22 +24,22 @@ async function tellShipped(to: string) {
     console.log(`  ${status}, by ${via}`)
   } catch (error) {
     if (!isGupshupError(error)) throw error
-    console.log(`  given up: ${error.name}`)
+    console.log(`  failed: ${error.name}`)
   }
 }
 
-console.log('A customer who wrote this morning')
-await tellShipped('919900000001')
+console.log('A customer within the 24-hour window')
+await notifyShipped('919900000001')
 
-console.log('A customer who wrote last week')
+console.log('A customer outside the window')
 emulator.script('919900000002', answer.fail(1005), answer.deliver())
-await tellShipped('919900000002')
+await notifyShipped('919900000002')
 
-console.log('A customer who wrote last week, while the first template is paused')
+console.log('A customer outside the window, while the first template is paused')
 emulator.script('919900000003', answer.fail(1005), answer.fail(4005), answer.deliver())
-await tellShipped('919900000003')
+await notifyShipped('919900000003')
 
-// No request is made for the first template: it is in quarantine, `client.quarantine`, until the pause is over.
-console.log('A customer who never opted in')
+// No request is made for the first template: it is in `client.quarantine` until the pause is over.
+console.log('A customer who has not opted in')
 emulator.script('919900000004', answer.fail(1008))
-await tellShipped('919900000004')
+await notifyShipped('919900000004')

@@ -1,4 +1,4 @@
-// An HTTP endpoint that a probe can ask how the client is: one process, its store, its gate, its webhooks.
+// An HTTP endpoint for liveness and readiness probes: client.health() covers the process, its store, its gate and its webhooks.
 // npx tsx examples/health-endpoint.ts
 import { once } from 'node:events'
 import express from 'express'
@@ -10,9 +10,9 @@ const { url: baseUrl, apiKey, appName, source } = emulator
 await using client = new GupshupClient({ baseUrl, apiKey, appName, source })
 
 const app = express()
-// Liveness: the process answers. No restart brings back a store, so nothing else is asked.
+// Liveness: the process responds. A restart does not bring back a store, so nothing else is checked.
 app.get('/live', (_request, response) => void response.sendStatus(204))
-// Readiness: without its store this process can take neither messages nor webhooks.
+// Readiness: without its store this process can accept neither messages nor webhooks.
 app.get('/ready', async (_request, response) => {
   const health = await client.health()
   response.status(health.store.reachable ? 200 : 503).json(health)
@@ -28,10 +28,10 @@ const ready = async () => {
   const { status, gate } = JSON.parse(await response.text())
   return `${response.status}: ${status}, the gate is ${gate.state}`
 }
-console.log('At first', await ready())
+console.log('Started:', await ready())
 await client.halt('The campaign text is wrong')
-console.log('While it is halted', await ready())
+console.log('Halted:', await ready())
 await client.resume()
-console.log('Later', await ready())
+console.log('Resumed:', await ready())
 
 server.close()

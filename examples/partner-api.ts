@@ -1,4 +1,4 @@
-// Through Gupshup's partner API: with tokens that expire in place of a key, in Meta's format (v3), and with templates by their name.
+// Gupshup's partner API: tokens that expire instead of a key, messages in Meta's form (v3), and templates by name.
 // npx tsx examples/partner-api.ts
 import { GupshupClient, isGupshupError, type NamedTemplateMessage, partner } from 'gupshup-outbound'
 import { numberFor, startEmulator } from 'gupshup-outbound/emulator'
@@ -6,9 +6,9 @@ import { numberFor, startEmulator } from 'gupshup-outbound/emulator'
 await using emulator = await startEmulator()
 const { url: baseUrl, appName, appId, source } = emulator
 
-/** The two steps to a token: the partner logs in, and then asks for the token of one app. */
+/** Gets a token in two steps: log in as the partner, then request the token of one app. */
 async function fetchToken(previous?: string): Promise<string> {
-  console.log(previous === undefined ? 'A token is asked for' : 'The token was refused, another is asked for')
+  console.log(previous === undefined ? 'Requesting a token' : 'Token refused, requesting another')
   const login = new URLSearchParams({ email: 'partner@shop.example', password: 'from a vault' })
   const account = await fetch(`${baseUrl}/partner/account/login`, { method: 'POST', body: login })
   const { token } = JSON.parse(await account.text())
@@ -39,14 +39,14 @@ async function send(title: string, to: string, message: NamedTemplateMessage | s
 }
 
 await send('A text', '919900000001', 'Your order has shipped')
-await send('A template by its name', '919900000001', shipped)
+await send('A template by name', '919900000001', shipped)
 
-// Tokens live for a day. The message that meets the end of one goes out with the next.
+// A token lives for a day. A message that is refused for it is sent again with the next token.
 emulator.partner.expireToken()
-await send('A day later', '919900000001', 'Have the shoes arrived?')
+await send('After the token expired', '919900000001', 'Have the shoes arrived?')
 
-// Codes, policies and fallbacks are those of the other API.
-await send('A customer who has not written', numberFor(131047), 'Your order has shipped')
+// Codes, policies and fallbacks work as with the other API.
+await send('Outside the 24-hour window', numberFor(131047), 'Your order has shipped')
 await send('A number that is not on WhatsApp', numberFor(1002), 'Your order has shipped')
 const paths = new Set(emulator.requests.flatMap(({ kind, path }) => (kind === undefined ? [] : path)))
-console.log('All of it went to', ...paths)
+console.log('All requests went to', ...paths)

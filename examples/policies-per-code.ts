@@ -1,4 +1,4 @@
-// What a policy can be given for (code, range, kind, system and code), what it can be, and how each one acts.
+// A policy for a code, a range, a kind, a system and code, and as a function; and what each one does.
 // npx tsx examples/policies-per-code.ts
 import { backOff, fallBack, GupshupClient, halt, isGupshupError, retry, skip } from 'gupshup-outbound'
 import { answer, numberFor, startEmulator } from 'gupshup-outbound/emulator'
@@ -17,7 +17,7 @@ await using client = new GupshupClient({
     '1004-1008': fallBack(),
     'meta-cloud:131049': skip({ forMs: 24 * 60 * 60 * 1000 }),
     template: halt(),
-    // A function is told the failure. `undefined` leaves it to the catalog.
+    // A function gets the failure. `undefined` means the catalog's default.
     131053: ({ reason }) => (reason?.includes('timeout') ? retry({ retries: 1, initialMs: 50 }) : undefined),
   },
   fallback: { type: 'template', id: '3f0c5a52-9f0e-4c53-8d7e-0b6f3f1f7a10', params: ['4711'] },
@@ -27,10 +27,10 @@ emulator.subscribe(client)
 client.on('suppressed', ({ suppression: { until } }) =>
   console.log(`  suppressed ${until === undefined ? 'for good' : 'for a day'}`),
 )
-client.on('fallback', () => console.log('  the template goes out instead'))
+client.on('fallback', () => console.log('  the template is sent instead'))
 client.on('gate', ({ gate }) => {
   console.log(`  the gate is ${gate.state}`)
-  // A person would mend the cause first.
+  // An operator would remove the cause first.
   if (gate.state === 'halted') void client.resume()
 })
 
@@ -47,10 +47,10 @@ async function send(title: string, to: string) {
 }
 
 for (const code of [1002, 1012, 1006, 131049]) await send(`${code}`, numberFor(code))
-await send('1002, the next time', numberFor(1002))
+await send('1002, the same number again', numberFor(1002))
 
 emulator.script('919900000001', answer.fail(131053, { reason: 'Media upload timeout' }), answer.deliver())
-await send('131053 for a passing reason', '919900000001')
+await send('131053 with a temporary reason', '919900000001')
 
 emulator.script('919900000002', answer.fail(4003), answer.deliver())
 await send('4003, a template code', '919900000002')

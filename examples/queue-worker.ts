@@ -1,4 +1,4 @@
-// A web process stores messages, a worker process sends them. Both are in this file, and share nothing but a Redis at REDIS_URL:
+// A web process stores messages and a worker process sends them. Both are in this file and share only the Redis at REDIS_URL:
 // npx tsx examples/queue-worker.ts
 import { GupshupClient } from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
@@ -9,14 +9,14 @@ const { REDIS_URL = 'redis://127.0.0.1:6379' } = process.env
 await using emulator = await startEmulator()
 const { url: baseUrl, apiKey, appName, source } = emulator
 
-/** What each of the processes would do. The prefix keeps two runs of this example apart. */
+/** What each process does at its start. The prefix keeps two runs of this example apart. */
 function connect() {
   const store = redisStore({ connection: REDIS_URL, prefix: `example-${process.pid}` })
   return { store, client: new GupshupClient({ baseUrl, apiKey, appName, source, store }) }
 }
 const web = connect()
 const worker = connect()
-emulator.subscribe(worker.client) // Webhooks may come to any process.
+emulator.subscribe(worker.client) // Webhooks may arrive at any process.
 
 const startedAt = Date.now()
 const later = await web.client.enqueue(
@@ -27,10 +27,10 @@ console.log('Stored:', later.status)
 
 const work = worker.client.work({ concurrency: 20 })
 const { status } = await later.outcome({ timeoutMs: 15_000 })
-console.log('The worker sends at its time:', Date.now() - startedAt >= 500)
-console.log('The web process hears of it:', status)
+console.log('Sent by the worker, not before its time:', Date.now() - startedAt >= 500)
+console.log('Outcome in the web process:', status)
 
-// Of what may leave, the lower priority goes first, however much was stored before it.
+// Among due messages the lower priority is sent first, however many were stored before.
 await worker.client.halt('The worker is being set up')
 const newsletter = await web.client.enqueue({ to: '919900000002', message: 'This week' }, { priority: 10 })
 await web.client.enqueue({ to: '919900000003', message: '428193 is your code' })
@@ -40,7 +40,7 @@ worker.client.work({ concurrency: 1 })
 await newsletter.outcome({ until: 'accepted', timeoutMs: 15_000 })
 const order = emulator.requests.map(({ to }) => to)
 console.log(
-  'A newsletter waits for one-time passwords:',
+  'The one-time password was sent before the newsletter:',
   order.join() === '919900000001,919900000003,919900000002',
 )
 

@@ -1,4 +1,4 @@
-// A campaign that stops in the middle and is run again: only what is missing is sent. The messages are kept in a file (Node 22.13).
+// A campaign that stops in the middle and is run again sends only the missing messages. They are kept in a file (Node 22.13).
 // npx tsx examples/resume-campaign.ts
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -11,7 +11,7 @@ await using emulator = await startEmulator()
 const { url: baseUrl, apiKey, appName, source } = emulator
 const folder = await mkdtemp(join(tmpdir(), 'campaign-'))
 
-/** Read line by line from a file or a database, this could be millions: `sendAll()` takes one when there is a place for it. */
+/** It could stream millions from a file or a database: `sendAll()` reads the next one when a place is free. */
 function* campaign(): Generator<SendRequest> {
   for (let customer = 1; customer <= 100; customer += 1) {
     yield {
@@ -21,12 +21,12 @@ function* campaign(): Generator<SendRequest> {
         id: '8b2f2a9e-6d0c-4a33-9f0e-2f7f4f1f5b11',
         params: [`Customer ${customer}`],
       },
-      idempotencyKey: `spring-sale:${customer}`, // The same in every run, so that each customer gets it once.
+      idempotencyKey: `spring-sale:${customer}`, // The same in every run, so that each customer gets one message.
     }
   }
 }
 
-/** What a process of its own would do. `stopAfter` stands for the deployment, or the crash, in its middle. */
+/** What each process does. `stopAfter` stands for a deployment or a crash in the middle. */
 async function run(stopAfter = Number.POSITIVE_INFINITY): Promise<void> {
   const store = sqliteStore({ path: join(folder, 'outbound.db') })
   const rateLimit = { messagesPerSecond: 500 }
@@ -48,6 +48,6 @@ console.log('Stopped in the middle:', sent >= 40 && sent < 100)
 
 await run()
 const recipients = new Set(emulator.requests.map(({ to }) => to))
-console.log(`${recipients.size} customers got ${emulator.requests.length} messages`)
+console.log(`${recipients.size} customers, ${emulator.requests.length} messages`)
 
 await rm(folder, { recursive: true })

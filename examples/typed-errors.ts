@@ -1,4 +1,4 @@
-// Telling errors apart: by the class of a code, by the class of a kind, by the code itself.
+// Distinguishing errors by the class of a code, by the class of a kind, and by the code itself.
 // npx tsx examples/typed-errors.ts
 import {
   GupshupClient,
@@ -18,19 +18,19 @@ emulator.subscribe(client)
 
 async function send(to: string): Promise<string> {
   try {
-    // With `until`, send() itself throws what a webhook reports.
+    // With `until`, send() itself throws the error that a webhook reports.
     const receipt = await client.send({ to, message: 'Your order has shipped', until: 'delivered' })
     return receipt.status
   } catch (error) {
     // One code of Gupshup's.
     if (error instanceof NumberOptedOutError) return 'opted out: unsubscribe the customer'
-    // Nothing was sent. Before `hasCode()`, because it carries the code that suppressed the number.
-    if (error instanceof SuppressedError) return `not sent, because of ${error.code} before`
+    // Nothing was sent. Checked before `hasCode()`, because it carries the code that suppressed the number.
+    if (error instanceof SuppressedError) return `not sent, suppressed after ${error.code}`
     // Any code of a kind, here 1004 to 1008 and Meta's own.
-    if (error instanceof SessionWindowError) return `the 24 hours are over (${error.code}): send a template`
-    // Any codes you like, also where two copies of the package make `instanceof` blind.
-    if (hasCode(error, [131049, 131050])) return 'had enough marketing: try tomorrow'
-    // It left, and no answer came. Sending it again could deliver it twice, so wait for a webhook to settle it.
+    if (error instanceof SessionWindowError) return `window closed (${error.code}): send a template`
+    // Any list of codes.
+    if (hasCode(error, [131049, 131050])) return 'marketing limit: try tomorrow'
+    // It was sent, but no response confirmed it. Sending again could deliver it twice, so wait for a webhook.
     if (error instanceof OutcomeUnknownError) {
       const outcome = await error.receipt?.outcome({ timeoutMs: 5_000 })
       return `unknown at first, then ${outcome?.status}`
@@ -47,6 +47,6 @@ console.log('1012:', await send(numberFor(1012)))
 console.log('The same number again:', await send(numberFor(1012)))
 console.log('1006:', await send(numberFor(1006)))
 console.log('131049:', await send(numberFor(131049)))
-console.log('A connection that broke:', await send('919900000004'))
+console.log('Connection reset:', await send('919900000004'))
 console.log('1010:', await send(numberFor(1010)))
-console.log('No number at all:', await send('12'))
+console.log('Invalid number:', await send('12'))

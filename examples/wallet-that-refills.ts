@@ -1,4 +1,4 @@
-// A wallet that runs dry in the middle of a campaign. What was accepted is held and goes out by itself when there is money again.
+// The wallet becomes empty in the middle of a campaign. Accepted messages are held and sent when there is money again.
 // npx tsx examples/wallet-that-refills.ts
 import {
   type GateStatus,
@@ -18,26 +18,26 @@ await using client = new GupshupClient({
   appName,
   source,
   rateLimit: { messagesPerSecond: 200 },
-  // In production the first look at the wallet is after a minute, and each further one later.
+  // In production the client polls the wallet after a minute, then less and less often.
   policies: { 1003: halt({ resumeWhen: 'wallet', pollMs: 100 }) },
 })
 emulator.subscribe(client)
 
-const everybody: SendRequest[] = Array.from({ length: 60 }, (_, customer) => ({
+const campaign: SendRequest[] = Array.from({ length: 60 }, (_, customer) => ({
   to: `9198000${String(customer).padStart(5, '0')}`,
   message: 'The shop is open again',
-  idempotencyKey: `open-again:${customer}`, // Sent twice under the same key, it goes out once.
+  idempotencyKey: `open-again:${customer}`, // A second run under the same key sends nothing new.
 }))
 
-/** Sends all, and gives back those that the halted gate has turned away: they were not sent, and may be sent again. */
-async function campaign(requests: readonly SendRequest[], receipts: Receipt[]): Promise<SendRequest[]> {
-  const turnedAway: SendRequest[] = []
+/** Sends all, and returns those that the halted gate rejected: they were not sent and may be sent again. */
+async function sendAll(requests: readonly SendRequest[], receipts: Receipt[]): Promise<SendRequest[]> {
+  const rejected: SendRequest[] = []
   for await (const { request, receipt, error } of client.sendAll(requests, { concurrency: 5 })) {
     if (receipt) receipts.push(receipt)
-    else if (error instanceof HaltedError) turnedAway.push(request)
+    else if (error instanceof HaltedError) rejected.push(request)
     else throw error
   }
-  return turnedAway
+  return rejected
 }
 
 const gateIs = (state: GateStatus['state']) =>
@@ -47,12 +47,12 @@ const open = gateIs('open')
 client.on('gate', ({ gate }) => console.log('The gate is', gate.state))
 
 const receipts: Receipt[] = []
-const [turnedAway] = await Promise.all([campaign(everybody, receipts), halted])
-console.log('Some were turned away:', turnedAway.length > 0)
+const [rejected] = await Promise.all([sendAll(campaign, receipts), halted])
+console.log('Some were rejected:', rejected.length > 0)
 
 emulator.wallet.topUp(48)
 await open
-await campaign(turnedAway, receipts)
+await sendAll(rejected, receipts)
 const outcomes = await Promise.all(receipts.map((receipt) => receipt.outcome()))
 console.log(`${outcomes.length} customers, ${outcomes.filter(({ reached }) => reached).length} delivered`)
-console.log('In the wallet:', emulator.wallet.balance)
+console.log('Balance:', emulator.wallet.balance)

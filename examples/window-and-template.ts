@@ -1,4 +1,4 @@
-// Text for who wrote within 24 hours, a template for the others, and none that is paused: known before, without a request in vain.
+// A text within the 24-hour window, a template outside it, and no paused template: all decided before a request is made.
 // npx tsx examples/window-and-template.ts
 import { GupshupClient, isGupshupError, type TemplateMessage } from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
@@ -11,7 +11,7 @@ await using client = new GupshupClient({
   appName,
   appId,
   source,
-  sessionWindow: 'enforce', // All inbound webhooks must get to this client, or to one with the same store.
+  sessionWindow: 'enforce', // All inbound webhooks must reach this client, or one with the same store.
   checkTemplates: true, // Looks templates up in the app's list, which it keeps for five minutes.
 })
 emulator.subscribe(client)
@@ -21,13 +21,13 @@ const pictured = emulator.addTemplate({ name: 'shipped_picture', headerType: 'IM
 const plain = emulator.addTemplate({ name: 'shipped', body })
 const params = ['Asha', '4711']
 
-/** Tried in this order, when the text cannot go. */
+/** Tried in this order when the text cannot be sent. */
 const fallback: readonly TemplateMessage[] = [
   { type: 'template', id: pictured.id, params, media: { type: 'image', url: 'https://shop.example/1.jpg' } },
   { type: 'template', id: plain.id, params },
 ]
 
-async function tellShipped(title: string, to: string, chain = fallback) {
+async function notifyShipped(title: string, to: string, chain = fallback) {
   console.log(title)
   try {
     const receipt = await client.send({ to, message: 'Hello Asha, order 4711 has left.', fallback: chain })
@@ -43,14 +43,14 @@ async function tellShipped(title: string, to: string, chain = fallback) {
 }
 
 const asha = '919900000001'
-await tellShipped('A customer who has not written', asha)
+await notifyShipped('Outside the window', asha)
 
 await emulator.inbound({ from: asha, text: 'Where is my order?' })
-await tellShipped('The same one, having asked', asha)
+await notifyShipped('The same customer, after an inbound message', asha)
 
 await emulator.pauseTemplate(pictured.id)
-await tellShipped('Another one, while the first template is paused', '919900000002')
+await notifyShipped('Outside the window, while the first template is paused', '919900000002')
 
-await tellShipped('With one parameter too few, and nothing after it', '919900000003', [
+await notifyShipped('A missing parameter, and no further fallback', '919900000003', [
   { type: 'template', id: plain.id, params: ['Asha'] },
 ])
