@@ -24,7 +24,7 @@ export type {
 export { parseGate, parseMessage } from './parse-stored.ts'
 export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, statusOf } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
-export { isFinished, isOpen, isUnknown, ownerOf, priorityOf, type QueueName, queueOf } from './queue.ts'
+export { isFinished, isUnknown, priorityOf, type QueueName, queueOf } from './queue.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
 export { type DuePlace, indexOf, type RecordIndex } from './record-index.ts'
 export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-content.ts'

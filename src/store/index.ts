@@ -2,7 +2,6 @@ export type { Entries, EntryKind } from './entries.ts'
 export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type {
-  DiscardResult,
   Inbound,
   JobProcessor,
   LeaseSource,

@@ -2,28 +2,25 @@ import type { MessageRecord, QueueName } from '../model/index.ts'
 import type { JobProcessor, ScopedStore, StoreWorker } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
 
-/** When looking or seeing to a message failed, which only a store can make it do, the next look is this much later. */
+/** The pause after a failed poll or a failed message. Only the store makes either fail. */
 const afterErrorMs = 1_000
 
-/** The least time between two looks that nothing else asks for. */
+/** The minimum time between two polls that nothing else asks for. */
 const minPauseMs = 10
 
 export interface DuePollerOptions extends JobProcessor {
   readonly store: ScopedStore
   readonly queue: QueueName
   readonly clock: Clock
-  /** How often to look for what another process has stored, in milliseconds. Absent: there is none. */
+  /** How often to poll for messages that another process has stored. Absent: no other process uses the store. */
   readonly pollMs?: number | undefined
 }
 
-/**
- * Sees to stored messages when they are due, so many at once. One timer, however many wait. For stores without a queue of their
- * own.
- */
+/** Processes stored messages when they are due, `concurrency` at once, for stores without a queue of their own. It has one timer for all messages. */
 export class DuePoller implements StoreWorker {
   readonly #options: DuePollerOptions
   readonly #running = new Map<string, Promise<void>>()
-  /** Messages that could not be seen to just now, and the way to call off their next time. */
+  /** Messages that failed just now, each with the function that cancels its next try. */
   readonly #backingOff = new Map<string, () => void>()
   #wakesAt = Number.POSITIVE_INFINITY
   #cancelTimer: (() => void) | undefined
@@ -34,20 +31,20 @@ export class DuePoller implements StoreWorker {
 
   constructor(options: DuePollerOptions) {
     this.#options = options
-    this.#poll()
+    this.#pollRegularly()
   }
 
-  /** Sees to it that somebody looks at `dueAt`. */
+  /** Polls at `dueAt`, if no earlier poll is planned. */
   wakeAt(dueAt: number | undefined): void {
     if (dueAt === undefined || dueAt >= this.#wakesAt || this.#isClosed) return
     const { clock } = this.#options
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
     if (dueAt <= clock.now()) {
-      this.#lookUp()
+      this.#poll()
     } else {
       this.#wakesAt = dueAt
-      this.#cancelTimer = clock.setTimer(dueAt - clock.now(), () => this.#lookUp())
+      this.#cancelTimer = clock.setTimer(dueAt - clock.now(), () => this.#poll())
     }
   }
 
@@ -60,27 +57,27 @@ export class DuePoller implements StoreWorker {
     await Promise.all(this.#running.values())
   }
 
-  #poll(): void {
+  #pollRegularly(): void {
     const { clock, pollMs } = this.#options
     if (pollMs === undefined || this.#isClosed) return
     this.#cancelPoll = clock.setTimer(
       pollMs,
       () => {
-        this.#lookUp()
         this.#poll()
+        this.#pollRegularly()
       },
       { isBackground: true },
     )
   }
 
-  #lookUp(): void {
+  #poll(): void {
     this.#cancelTimer?.()
     this.#wakesAt = Number.POSITIVE_INFINITY
     this.#pollAgain = true
     this.#polling ??= this.#pollWhileAsked().finally(() => {
       this.#polling = undefined
-      // Asked after the last look had ended, and before anybody could know.
-      if (this.#pollAgain && !this.#isClosed) this.#lookUp()
+      // The request came after the last poll had ended, and before this callback.
+      if (this.#pollAgain && !this.#isClosed) this.#poll()
     })
   }
 
@@ -96,12 +93,12 @@ export class DuePoller implements StoreWorker {
     }
   }
 
-  /** Fills the free places. Whoever ends looks again, so what finds no place now finds one then. */
+  /** Fills the free places. Each message that ends polls again, so messages beyond the free places start then. */
   async #startDue(): Promise<void> {
     const { store, queue, clock, concurrency } = this.#options
     const free = concurrency - this.#running.size
     if (free <= 0) return
-    // Those that run or rest may be found too.
+    // Messages that run or back off may be found too.
     const known = this.#running.size + this.#backingOff.size
     const due = await store.findDue(queue, clock.now(), free + known)
     if (this.#isClosed) return
@@ -115,14 +112,11 @@ export class DuePoller implements StoreWorker {
       this.#pollAgain = true
       return
     }
-    // Those that rest wake it soon enough.
+    // Messages that back off have a timer of their own.
     if (!due.some(({ id }) => this.#backingOff.has(id))) this.wakeAt(await this.#nextDueAt())
   }
 
-  /**
-   * What is due by now is being taken, here or by somebody else, or has become due since it was asked for. So it is looked at again,
-   * but not at once, which would be a loop without end.
-   */
+  /** A message that is due already is being claimed, here or elsewhere. It is polled again after a pause, because polling at once would loop. */
   async #nextDueAt(): Promise<number | undefined> {
     const { store, queue, clock } = this.#options
     const next = await store.nextDueAt(queue)
@@ -138,17 +132,17 @@ export class DuePoller implements StoreWorker {
       })
       .then(() => {
         this.#running.delete(record.id)
-        if (!this.#isClosed) this.#lookUp()
+        if (!this.#isClosed) this.#poll()
       })
     this.#running.set(record.id, run)
   }
 
-  /** At once again would be a loop without end. */
+  /** Trying again at once would loop. */
   #backOff(id: string): void {
     if (this.#isClosed) return
     const wake = () => {
       this.#backingOff.delete(id)
-      this.#lookUp()
+      this.#poll()
     }
     this.#backingOff.set(id, this.#options.clock.setTimer(afterErrorMs, wake))
   }

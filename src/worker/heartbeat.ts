@@ -1,40 +1,40 @@
 import type { DeliveryContext } from '../delivery/index.ts'
-import { type RecoveryReport, reportStore } from '../events/index.ts'
+import { type RecoveryReport, reportStore, type StoreReset } from '../events/index.ts'
 import { ingestLeftBehind } from '../settlement/index.ts'
-import { IdentityCheck } from './store-identity.ts'
+import type { ScopedStore, StoreIdentity } from '../store/index.ts'
 
-/** How often a client says that it lives. */
+/** How often a client writes its heartbeat. */
 const heartbeatMs = 5_000
 
-/** For how long that holds: three beats may be late before others think that it is dead, and carry on with its messages. */
+/** How long a heartbeat is valid: three may be late before other clients consider this one dead and continue its messages. */
 export const aliveMs = 4 * heartbeatMs
 
-/** An answer about the time that takes longer than this, in milliseconds, is not used. */
-const maxAskMs = 500
+/** A slower response about the store's time is not used. */
+const maxTimeRequestMs = 500
 
-/** How often a client looks for what it should have been told by the store. */
+/** How often a client reads changes that the store's notifications may have missed. */
 const pollMs = 1_000
 
 /**
- * How often a client looks for webhooks that a process had answered and not yet taken in when it ended, in milliseconds. Such a process
- * may have left no message behind by which others notice its end.
+ * How often a client looks for webhooks that a crashed process had acknowledged and not yet applied. Such a process may have left no message
+ * behind by which others notice the crash.
  */
 const leftBehindMs = 60_000
 
-/** Messages that are awaited and read anew at each poll; with more, each has its turn. */
-const polledAtOnce = 200
+/** How many of the awaited messages one poll reads again. With more, polls take turns. */
+const recordsPerPoll = 200
 
 export interface HeartbeatOptions {
   readonly ctx: DeliveryContext
   readonly recover: () => Promise<RecoveryReport>
 }
 
-/** Keeps a client alive in a store that it shares with others, looks after those that died, and after what it was not told. */
+/** Keeps a client alive in a shared store, recovers the messages of dead clients, and polls for missed notifications. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions
   readonly #identity: IdentityCheck
   readonly #cancelTimers = new Map<string, () => void>()
-  /** Who could not reach the store does not know who else lives: they could not say it either, or it has forgotten what they said. */
+  /** After an outage or a reset of the store, the other clients' heartbeats are stale or lost: don't judge them before this time. */
   #trustsFrom = Number.NEGATIVE_INFINITY
   #knowsTime = false
   #pollAfter: string | undefined
@@ -46,16 +46,16 @@ export class Heartbeat {
     this.#identity = new IdentityCheck(options.ctx.store)
   }
 
-  /** Says once that the client lives, and goes on saying it. */
+  /** Writes the first heartbeat, and continues. */
   async begin(): Promise<void> {
     const { store, owner, clock } = this.#options.ctx
     clock.start()
     await this.#agreeOnTime()
-    // What is in this process dies with it.
+    // An unshared store ends with this process.
     if (!store.isShared) return await store.heartbeat(owner, Number.MAX_SAFE_INTEGER)
     await this.#heartbeat()
     this.#unsubscribe = this.#options.ctx.availability.onEnd(() => this.#afterOutage())
-    this.#every('beat', heartbeatMs, async () => {
+    this.#every('heartbeat', heartbeatMs, async () => {
       await this.#agreeOnTime()
       await this.#heartbeat()
       if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
@@ -75,12 +75,12 @@ export class Heartbeat {
     await store.heartbeat(owner, clock.now() + aliveMs)
     const reset = await this.#identity.check()
     if (reset === undefined) return
-    // The others have to say again that they live, in a store that does not know them.
+    // The store does not know the other clients either, until their next heartbeat.
     this.#distrust()
     reportStore(events, reset)
   }
 
-  /** Says again at once that it lives, and gives the others the time to say it too. */
+  /** Writes a heartbeat at once, and gives the other clients time to do the same. */
   #afterOutage(): void {
     this.#distrust()
     this.#options.ctx.tasks.run(() => this.#heartbeat())
@@ -91,22 +91,22 @@ export class Heartbeat {
   }
 
   /**
-   * Goes by the store's time. When it has jumped, the heartbeats of the others were written in the time before, and are not judged until
-   * those have said anew that they live.
+   * Adopts the store's time. After that has jumped, the heartbeats of the other clients are in the old time and are not judged until they are
+   * renewed.
    */
   async #agreeOnTime(tries = 3): Promise<void> {
     const { store, clock, clockWatch } = this.#options.ctx
-    const askedAt = clock.monotonic()
+    const requestedAt = clock.monotonic()
     const time = await store.time?.()
     if (time === undefined) return
-    const answeredAt = clock.monotonic()
-    if (answeredAt - askedAt > maxAskMs) {
-      // An answer that took long tells little. The first is needed, and it may have waited for a connection.
+    const respondedAt = clock.monotonic()
+    if (respondedAt - requestedAt > maxTimeRequestMs) {
+      // A slow response is inexact. The first one is needed, and it may have waited for a connection.
       if (!this.#knowsTime && tries > 1) await this.#agreeOnTime(tries - 1)
       return
     }
     this.#knowsTime = true
-    const at = (askedAt + answeredAt) / 2
+    const at = (requestedAt + respondedAt) / 2
     if (clock.isComparable) clockWatch.recordTime('store', time, at)
     if (clock.agree(time, at)) this.#distrust()
   }
@@ -123,8 +123,8 @@ export class Heartbeat {
   #nextFollowed(): string[] {
     const all = [...this.#options.ctx.watchers.keys()]
     const start = this.#pollAfter === undefined ? 0 : all.indexOf(this.#pollAfter) + 1
-    const next = all.slice(start, start + polledAtOnce)
-    this.#pollAfter = start + polledAtOnce < all.length ? next.at(-1) : undefined
+    const next = all.slice(start, start + recordsPerPoll)
+    this.#pollAfter = start + recordsPerPoll < all.length ? next.at(-1) : undefined
     return next
   }
 
@@ -140,7 +140,47 @@ export class Heartbeat {
         }
       })
     }
-    // The process may end though its client was not closed.
+    // In the background, so that the process may exit without closing its client.
     this.#cancelTimers.set(name, clock.setTimer(pauseMs, again, { isBackground: true }))
   }
+}
+
+/** Notices that the store is no longer the one that this client wrote to. */
+export class IdentityCheck {
+  readonly #store: ScopedStore
+  #known: StoreIdentity | undefined
+  #isChecking = false
+
+  constructor(store: ScopedStore) {
+    this.#store = store
+  }
+
+  /** Reads the store's identity. Returns what has happened to the store since the last check, if anything. */
+  async check(): Promise<StoreReset | undefined> {
+    // Responses that overtake each other would look like an older copy.
+    if (this.#isChecking) return undefined
+    this.#isChecking = true
+    try {
+      const identity = await this.#store.identity?.()
+      const known = this.#known
+      this.#known = identity
+      if (identity === undefined || known === undefined) return undefined
+      if (identity.id !== known.id) return reset('replaced')
+      return identity.inserted < known.inserted ? reset('older') : undefined
+    } finally {
+      this.#isChecking = false
+    }
+  }
+}
+
+const causes: Readonly<Record<StoreReset['how'], string>> = {
+  replaced: 'The store was emptied, or replaced by another one: what was written to it is gone.',
+  older: 'The store was restored from an older copy: what was written to it last is gone.',
+}
+
+function reset(how: StoreReset['how']): StoreReset {
+  const message =
+    `${causes[how]} Used idempotency keys count as new, so a message that is sent again under one is delivered twice. Suppressions, ` +
+    'quarantines and queued messages may be missing. This client continues and writes its own state again. Restore the data, or stop the jobs that repeat sends.'
+  return { state: 'reset', how, message }
 }

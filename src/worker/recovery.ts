@@ -6,10 +6,10 @@ import { aliveMs } from './heartbeat.ts'
 
 const batchSize = 100
 
-/** By how much clients of one store may disagree about the time, in milliseconds. */
+/** The largest difference between the clocks of two clients of one store. */
 const skewMs = 5_000
 
-/** Finds what was under way in a process that has ended. What is due by itself, such as a fallback, needs no finding. */
+/** Recovers the messages of crashed processes. Messages that are due anyway, such as fallbacks, need no recovery. */
 export async function recover(ctx: DeliveryContext): Promise<RecoveryReport> {
   let resumed = 0
   let unknown = 0
@@ -41,7 +41,7 @@ async function markOrphanUnknown(ctx: DeliveryContext, record: MessageRecord): P
 
 async function resumeOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
   const resumed = await updateRecord(ctx.store, record, (current) =>
-    // The very version that was found: any later one shows that somebody is at it.
+    // Only the version that was found: a newer version means another process has claimed it.
     current.version === record.version ? release(current, current.dueAt ?? ctx.clock.now()) : undefined,
   )
   return resumed !== undefined

@@ -1,15 +1,22 @@
-import type { DeliveryContext } from '../delivery/index.ts'
+import { type DeliveryContext, deliver, SendProgress } from '../delivery/index.ts'
 import { reportError } from '../events/index.ts'
-import { type MessageRecord, type QueueName, queueOf } from '../model/index.ts'
+import { claim, type MessageRecord, type QueueName, queueOf, release } from '../model/index.ts'
+import {
+  confirmFailure,
+  hasEvidence,
+  leaveUnknown,
+  mayBeItsEvent,
+  reconcile,
+  updateRecord,
+} from '../settlement/index.ts'
 import type { JobProcessor, StoreWorker } from '../store/index.ts'
-import { CancellationGroup } from '../util/index.ts'
+import { assertNever, Cancellation, CancellationGroup } from '../util/index.ts'
 import { DuePoller } from './due-poller.ts'
-import { processDue } from './process-due.ts'
 
-/** How often a store that others write to is asked what is due, in milliseconds, if it has no queue of its own. */
+/** How often a shared store without a queue of its own is polled for due messages. */
 const pollMs = 1_000
 
-/** Who sees to what is due, by the kind of work. */
+/** Processes due messages, one worker for each queue. */
 export class Workers {
   readonly #ctx: DeliveryContext
   readonly #pollers = new Map<DuePoller, QueueName>()
@@ -19,51 +26,115 @@ export class Workers {
     this.#ctx = ctx
   }
 
-  /** Sees to this work from now on, so many messages at once. Closed, it leaves what still waits to others. */
-  start(work: QueueName, concurrency: number): StoreWorker {
+  /** Processes the due messages of a queue from now on. On `close()` the messages that still wait are left to other workers. */
+  start(queue: QueueName, concurrency: number): StoreWorker {
     const cancellations = new CancellationGroup()
-    const consumer = {
+    const processor = {
       concurrency,
       onDue: (record: MessageRecord) => processDue(this.#ctx, record, cancellations),
       onError: (error: unknown) => reportError(this.#ctx.events, error),
     }
-    const own = this.#ctx.store.startWorker?.(work, consumer) ?? this.#startPoller(work, consumer)
-    const consumption: StoreWorker = {
+    const own = this.#ctx.store.startWorker?.(queue, processor) ?? this.#startPoller(queue, processor)
+    const worker: StoreWorker = {
       close: async () => {
         if (own instanceof DuePoller) this.#pollers.delete(own)
         const closed = own.close()
         cancellations.close()
         await closed
-        this.#storeWorkers.delete(consumption)
+        this.#storeWorkers.delete(worker)
       },
     }
-    this.#storeWorkers.add(consumption)
-    return consumption
+    this.#storeWorkers.add(worker)
+    return worker
   }
 
-  /** A message was written here: it may be due, now or later. */
+  /** This process wrote a message, which may be due now or later. */
   notify(record: MessageRecord): void {
-    const work = queueOf(record)
-    if (work === undefined) return
-    for (const [agenda, its] of this.#pollers) if (its === work) agenda.wakeAt(record.dueAt)
+    const queue = queueOf(record)
+    if (queue === undefined) return
+    for (const [poller, its] of this.#pollers) if (its === queue) poller.wakeAt(record.dueAt)
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#storeWorkers].map((consumption) => consumption.close()))
+    await Promise.all([...this.#storeWorkers].map((worker) => worker.close()))
   }
 
-  #startPoller(queue: QueueName, consumer: JobProcessor): DuePoller {
+  #startPoller(queue: QueueName, processor: JobProcessor): DuePoller {
     const { store, clock } = this.#ctx
-    const agenda = new DuePoller({
-      ...consumer,
+    const poller = new DuePoller({
+      ...processor,
       store,
       queue,
       clock,
       pollMs: store.isShared ? pollMs : undefined,
     })
-    this.#pollers.set(agenda, queue)
-    // Something may be due that was stored before.
-    agenda.wakeAt(clock.now())
-    return agenda
+    this.#pollers.set(poller, queue)
+    // Messages that were stored before may be due.
+    poller.wakeAt(clock.now())
+    return poller
+  }
+}
+
+/**
+ * Processes a due message. Of several workers that found it, one claims it. While it is being sent, its cancellation is in `cancellations`.
+ */
+export async function processDue(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  cancellations: CancellationGroup,
+): Promise<void> {
+  switch (record.state.name) {
+    case 'unconfirmed':
+      return await confirmFailure(ctx, record)
+    case 'unknown':
+      return await sendAgain(ctx, record)
+    case 'waiting':
+      return await claimDue(ctx, record, cancellations)
+    case 'posting':
+    case 'accepted':
+    case 'failed':
+      // Another worker was faster, and the record is no longer due.
+      return
+    default:
+      return assertNever(record.state)
+  }
+}
+
+/** Releases a message with an unknown outcome to be sent again, unless a webhook may be evidence that it arrived. */
+async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<void> {
+  await reconcile(ctx, record.to)
+  if (await hasEvidence(ctx, record)) {
+    await leaveUnknown(ctx, record, mayBeItsEvent)
+    return
+  }
+  await updateRecord(ctx.store, record, (current) =>
+    current.state.name === 'unknown' && current.dueAt !== undefined
+      ? release({ ...current, state: { name: 'waiting', why: 'retry' } }, ctx.clock.now())
+      : undefined,
+  )
+}
+
+async function claimDue(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  cancellations: CancellationGroup,
+): Promise<void> {
+  const { owner, clock, inFlight } = ctx
+  const claimed = await updateRecord(ctx.store, record, (current) =>
+    current.state.name === 'waiting' && queueOf(current) !== undefined ? claim(current, owner) : undefined,
+  )
+  if (claimed === undefined) return
+  const cancellation = new Cancellation({
+    clock,
+    expiresAt: claimed.expiresAt,
+    maxMs: claimed.expiresAt - claimed.createdAt,
+  })
+  cancellations.add(cancellation)
+  try {
+    await inFlight.run(claimed.id, cancellation, () =>
+      deliver(ctx, claimed, { cancellation, progress: new SendProgress(), isAwaited: false }),
+    )
+  } finally {
+    cancellations.delete(cancellation)
   }
 }

@@ -48,7 +48,7 @@ describeWithRedis('a Redis that is no longer the one that was written to', () =>
         await beats()
         expect(resets(events)).toEqual(['replaced'])
       }, soon)
-      expect(lines.join()).toContain('The store was emptied, or another one has taken its place')
+      expect(lines.join()).toContain('The store was emptied, or replaced by another one')
       expect(await client.send(request)).toMatchObject({ status: 'accepted' })
       await beats()
       expect(resets(events)).toEqual(['replaced'])
