@@ -13,16 +13,20 @@ import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
-import { checkHealth } from './check-health.ts'
-import type { CloseReport } from './close-report.ts'
 import { type ClientParts, createClient } from './create-client.ts'
-import type { Engine } from './engine.ts'
-import { type Health, healthOf } from './health.ts'
+import type { CloseReport, Engine } from './engine.ts'
+import { checkHealth, type Health, healthOf } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './queue-worker.ts'
-import { type EnqueueOptions, type EnqueueRequest, prepareQueued } from './queued-request.ts'
 import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
-import { expectOneRequest, prepareRequest, type SendRequest } from './send-request.ts'
+import {
+  type EnqueueOptions,
+  type EnqueueRequest,
+  expectOneRequest,
+  prepareQueued,
+  prepareRequest,
+  type SendRequest,
+} from './send-request.ts'
 
 /**
  * Sends WhatsApp messages through Gupshup and acts on what comes back.
@@ -66,9 +70,9 @@ export class GupshupClient {
     this.wallet = this.#parts.wallet
     this.templates = this.#parts.templates
     this.subscriptions = this.#parts.subscriptions
-    this.suppressions = this.#engine.suppressions
-    this.quarantine = this.#engine.quarantine
-    this.windows = this.#engine.windows
+    this.suppressions = this.#parts.suppressions
+    this.quarantine = this.#parts.quarantine
+    this.windows = this.#parts.windows
   }
 
   /** Where the gate stands, as far as this process knows. */

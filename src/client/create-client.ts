@@ -6,21 +6,40 @@ import {
   Wallet,
   type WalletBalance,
 } from '../account/index.ts'
-import type { ClientEvents } from '../events/index.ts'
-import { createTransport } from '../gupshup/index.ts'
+import {
+  type DeliveryContext,
+  type DeliverySettings,
+  InFlight,
+  RateLimiter,
+  RecordWatchers,
+  receiptOf,
+  retryingStore,
+  StoreAvailability,
+  Tasks,
+  watchedStore,
+} from '../delivery/index.ts'
+import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
+import { type ClientEvents, reportError, reportStore } from '../events/index.ts'
+import { Gate, WalletPoller } from '../gate/index.ts'
+import { createTransport, type Transport } from '../gupshup/index.ts'
 import { type ApiCapabilities, defaultCapabilities, isLocalHost, normalizeNumber } from '../messages/index.ts'
 import { PolicyTable } from '../policy/index.ts'
-import { templateAdvisor } from '../preflight/index.ts'
-import { checkedStore } from '../store/index.ts'
-import { type Emitter, redactText } from '../util/index.ts'
+import {
+  QuarantineList,
+  SuppressionGuard,
+  SuppressionList,
+  templateAdvisor,
+  Windows,
+} from '../preflight/index.ts'
+import { WebhookEvidence } from '../settlement/index.ts'
+import { checkedStore, type ScopedStore } from '../store/index.ts'
+import { Cancellation, ClockWatch, compact, type Emitter, redactText, SteadyClock } from '../util/index.ts'
 import { Engine } from './engine.ts'
 import { clientFallback } from './fallback.ts'
-import { logEvents } from './log-events.ts'
-import { logRetries } from './log-retries.ts'
+import { logEvents, logRetries } from './log-events.ts'
 import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts'
 import type { ClientOptions } from './options.ts'
 import type { RequestDefaults } from './send-request.ts'
-import { sourceNumber } from './source-number.ts'
 
 /** What a client is made of. */
 export interface ClientParts {
@@ -29,10 +48,13 @@ export interface ClientParts {
   readonly wallet: Wallet
   readonly templates: TemplateCatalog
   readonly subscriptions: Subscriptions
+  readonly suppressions: SuppressionList
+  readonly quarantine: QuarantineList
+  readonly windows: Windows
   /** Digits. */
   readonly source: string
   readonly requestDefaults: RequestDefaults
-  /** What may be printed of it. */
+  /** May be printed. */
   readonly publicInfo: object
 }
 
@@ -42,75 +64,177 @@ export interface ClientParts {
  * @throws {ConfigurationError} naming the option or policy that cannot be used
  */
 export function createClient(options: ClientOptions, events: Emitter<ClientEvents>): ClientParts {
-  const settings = normalizeOptions(options, process.env)
-  const { appName, appId, defaultCountry, store, clock, ttlMs, keepContent } = settings
-  const source = sourceNumber(settings.source, (to) => normalizeNumber(to, { defaultCountry }))
+  const normalized = normalizeOptions(options, process.env)
+  const { appName, appId, defaultCountry, ttlMs, keepContent, logger } = normalized
+  const source = sourceDigits(normalized)
   const normalize = (to: string) => normalizeNumber(to, { defaultCountry, source })
-  const scoped = store.scoped(`${appName}:${source}`)
   const transport = createTransport({
-    ...settings,
-    partner: settings.transport,
-    // In the middle of the second that the header names.
-    onTime: (time) => engine.clockWatch.recordTime('gupshup', time + 500),
-    setTimer: (delayMs, task) => clock.setTimer(delayMs, task),
+    ...normalized,
+    partner: normalized.transport,
+    // The header names whole seconds; this is the middle of one.
+    onTime: (time) => context.clockWatch.recordTime('gupshup', time + 500),
+    setTimer: (delayMs, task) => normalized.clock.setTimer(delayMs, task),
   })
-  const capabilities = wireOf(settings)
+  const capabilities = capabilitiesOf(normalized)
+  const settings = {
+    ...normalized,
+    source,
+    redact: (text: string) => redactText(transport.redact(text)),
+    clientFallback: clientFallback(normalized.fallback, capabilities),
+  }
   const api = settings.transport === undefined ? 'self-serve' : 'partner'
-  const account: AccountContext = { call: transport.call, api, appId, clock }
+  const account: AccountContext = { call: transport.call, api, appId, clock: settings.clock }
   const wallet = new Wallet(account)
   const templates = new TemplateCatalog(account)
-  // What an event says of a template is newer than the list.
+  // A template event is newer than the list.
   events.on('template', ({ templateId }) => templates.forget(templateId))
-  if (settings.logger !== undefined) {
-    logEvents(events, settings.logger)
-    logRetries(events, settings.logger, clock)
+  if (logger !== undefined) {
+    logEvents(events, logger)
+    logRetries(events, logger, settings.clock)
   }
-  const engine: Engine = new Engine({
-    settings: {
-      ...settings,
-      source,
-      redact: (text) => redactText(transport.redact(text)),
-      clientFallback: clientFallback(settings.fallback, capabilities),
-    },
-    // The memory store throws nothing but our own errors, and is asked six times for every message.
-    store: options.store === undefined ? scoped : checkedStore(scoped),
-    isStoreTrusted: options.store === undefined,
-    transport,
-    policies: new PolicyTable(settings.policies),
-    events,
-    clock,
-    random: Math.random,
-    messagesPerSecond: settings.rateLimit.messagesPerSecond,
-    probeMs: settings.probeMs,
-    suppressionGuard: settings.suppressionGuard,
-    normalizeNumber: normalize,
-    templateAdvisor: settings.checkTemplates ? templateAdvisor(templates, clock) : undefined,
-    walletBalance: async () => spendable(await wallet.balance()),
-  })
-  // Its origin only: an address can carry a user's name and password.
-  const { origin } = new URL(settings.transport?.baseUrl ?? settings.baseUrl)
+  const scoped = settings.store.scoped(`${appName}:${source}`)
+  // The memory store rejects with our own errors only, and is called six times for each message.
+  const isStoreTrusted = options.store === undefined
+  const store = isStoreTrusted ? scoped : checkedStore(scoped)
+  const context = createContext(
+    { settings, events, transport, store, isStoreTrusted, wallet, templates },
+    () => engine.start(),
+  )
+  const { clock } = context
+  const engine: Engine = new Engine(context)
   return {
     engine,
     account,
     wallet,
     templates,
     subscriptions: new Subscriptions(account),
+    // These get the store's errors at once, instead of waiting until the store is back.
+    suppressions: new SuppressionList(store, clock, normalize),
+    quarantine: new QuarantineList(store, clock),
+    windows: new Windows(store, clock, normalize),
     source,
     requestDefaults: { normalize, capabilities, ttlMs, keepContent, newId: randomUUID },
-    publicInfo: { appName, ...(appId === undefined ? {} : { appId }), baseUrl: origin },
+    // The origin only, because an address can contain a user's name and password.
+    publicInfo: compact({ appName, appId, baseUrl: gupshupUrl(settings).origin }),
   }
 }
 
-/** What is left until the wallet is as deep in debt as it may be. */
+/** The options with their defaults, and what follows from them. Every room reads its settings from this one object. */
+type Settings = NormalizedOptions & DeliverySettings
+
+interface ContextParts {
+  readonly settings: Settings
+  readonly events: Emitter<ClientEvents>
+  readonly transport: Transport
+  readonly store: ScopedStore
+  readonly isStoreTrusted: boolean
+  readonly wallet: Wallet
+  readonly templates: TemplateCatalog
+}
+
+/** Opens nothing. `start` prepares the client for its first message. */
+function createContext(parts: ContextParts, start: () => Promise<void>): DeliveryContext {
+  const { settings, events, transport, isStoreTrusted, wallet, templates } = parts
+  const onError = (error: unknown) => reportError(events, error)
+  const clockWatch = new ClockWatch(settings.clock, (jump) => {
+    // In a microtask, because the jump is noticed in the middle of other work.
+    queueMicrotask(() => events.emit('clock', () => jump))
+  })
+  const clock = new SteadyClock(settings.clock, clockWatch)
+  const lifetime = new Cancellation({ clock, expiresAt: Number.POSITIVE_INFINITY })
+  const availability = new StoreAvailability({ clock, onChange: (event) => reportStore(events, event) })
+  const observedStore = parts.store.isShared ? retryingStore : watchedStore
+  const store = isStoreTrusted ? parts.store : observedStore(parts.store, { availability, lifetime })
+  const rateLimiter = new RateLimiter({
+    ...settings.rateLimit,
+    clock,
+    createLeaseSource: store.createLeaseSource?.bind(store),
+  })
+  const gate: Gate = new Gate({
+    store,
+    clock,
+    probeMs: settings.probeMs,
+    timeoutMs: settings.timeoutMs,
+    onChange: (status, previous) => {
+      events.emit('gate', () => structuredClone({ gate: status, previous }))
+      walletPoller.follow(status, gate.epoch)
+    },
+    onShut: () => {
+      transport.interrupt()
+      rateLimiter.interrupt()
+    },
+    onError,
+  })
+  const walletPoller = new WalletPoller({
+    clock,
+    balance: async () => spendable(await wallet.balance()),
+    resume: (epoch) => gate.resume(epoch),
+    onError,
+  })
+  const { suppressionGuard } = settings
+  const context: DeliveryContext = {
+    settings,
+    policies: new PolicyTable(settings.policies),
+    events,
+    store,
+    isStoreTrusted,
+    availability,
+    transport,
+    clock,
+    clockWatch,
+    random: Math.random,
+    owner: randomUUID(),
+    lifetime,
+    start,
+    rateLimiter,
+    gate,
+    walletPoller,
+    inFlight: new InFlight(),
+    tasks: new Tasks(onError),
+    watchers: new RecordWatchers(),
+    guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
+    templateAdvisor: settings.checkTemplates ? templateAdvisor(templates, settings.clock) : undefined,
+    webhookEvidence: new WebhookEvidence((event) => events.emit('no-webhooks', () => event)),
+    receiptOf: (record) => receiptOf(context, record),
+  }
+  return context
+}
+
+/**
+ * The business number as digits.
+ *
+ * @throws {ConfigurationError} when it cannot be a phone number
+ */
+function sourceDigits({ source, defaultCountry }: NormalizedOptions): string {
+  try {
+    return normalizeNumber(source, { defaultCountry })
+  } catch (error) {
+    // A wrong defaultCountry is an error of its own.
+    if (!(error instanceof InvalidMessageError)) throw error
+    throw new ConfigurationError(
+      'source is not a phone number: give the registered business number with its country code.',
+      { option: 'source' },
+    )
+  }
+}
+
+/** The balance that is left before the overdraft limit. */
 function spendable({ balance, overdraftLimit = 0 }: WalletBalance): number {
   return balance - Math.min(overdraftLimit, 0)
 }
 
-/** What the way to Gupshup takes: Meta's form has its endpoints only where the app's id is known. */
-function wireOf({ transport, baseUrl, appId }: NormalizedOptions): ApiCapabilities {
-  const isLocal = isLocalHost(new URL(transport?.baseUrl ?? baseUrl).hostname)
+function gupshupUrl({ transport, baseUrl }: NormalizedOptions): URL {
+  return new URL(transport?.baseUrl ?? baseUrl)
+}
+
+/** What the API accepts. Meta's form has endpoints only if the app's id is known. */
+function capabilitiesOf(options: NormalizedOptions): ApiCapabilities {
+  const { transport, appId } = options
+  const isLocal = isLocalHost(gupshupUrl(options).hostname)
   if (transport !== undefined) {
     return { sessionFormat: transport.format, v3: ['message', 'marketing'], isLocal }
   }
-  return { ...defaultCapabilities, ...(appId === undefined ? {} : { v3: ['marketing'] }), isLocal }
+  return appId === undefined
+    ? { ...defaultCapabilities, isLocal }
+    : { ...defaultCapabilities, v3: ['marketing'], isLocal }
 }

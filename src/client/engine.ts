@@ -6,42 +6,45 @@ import {
   type QueuedRequest,
   send,
 } from '../delivery/index.ts'
-import { ClosedError, ConfigurationError, rejectionReasonOf } from '../errors/index.ts'
+import { ClosedError, ConfigurationError, rejectionReasonOf, StoreError } from '../errors/index.ts'
 import { type RecoveryReport, reportError } from '../events/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
 import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
-import { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'
-import { type ClockWatch, redacted, settlesWithin } from '../util/index.ts'
+import { redacted, settlesWithin } from '../util/index.ts'
 import { Heartbeat, recover, Workers } from '../worker/index.ts'
-import { type CloseReport, closedEarly, RequestCount } from './close-report.ts'
-import { type EngineHealth, HealthProbe } from './health-probe.ts'
-import { type EngineOptions, openContext } from './open-context.ts'
+import { type EngineHealth, HealthProbe } from './health.ts'
 import { WebhookMonitor } from './webhook-monitor.ts'
 
-/** Reviews take a moment each, so few at once are enough. */
+/** A review takes a moment, so few at once are enough. */
 const reviewsAtOnce = 10
 
-/** Follow-ups that wait at the gate have places too; those after them wait in the store. */
+/** Follow-ups that wait at the gate count. The ones beyond this limit wait in the store. */
 const followUpsAtOnce = 50
 
-/**
- * How long `close()` waits for the store after its limit, in milliseconds, once for what was under way and once to sign off. A store that
- * is well needs a few.
- */
+/** How long each step of `close()` waits for the store after the caller's limit. A healthy store needs a few milliseconds. */
 const tearDownMs = 500
 
-/** The ways of all messages of one client. */
+/** What `close()` found when it was done. */
+export interface CloseReport {
+  /** Requests that were in flight and got their reply. */
+  readonly finished: number
+  /** Requests that got no reply within the limit: their outcome is unknown. */
+  readonly unknown: number
+  /**
+   * Messages that wait in the store: queued, held, for a retry, or until 131026 is certain. The memory store loses them.
+   * Absent: the store did not respond.
+   */
+  readonly waiting?: number | undefined
+}
+
+/** Runs the delivery of one client: start, send, receive, recover, close. */
 export class Engine {
-  readonly suppressions: SuppressionList
-  readonly quarantine: QuarantineList
-  readonly windows: Windows
   readonly webhooks: WebhookMonitor
   readonly #ctx: DeliveryContext
   readonly #workers: Workers
   readonly #heartbeat: Heartbeat
-  readonly #requests = new RequestCount()
   readonly #health: HealthProbe
   #unwatch: () => void = () => {}
   #starting: Promise<void> | undefined
@@ -50,34 +53,23 @@ export class Engine {
   #closing: Promise<CloseReport> | undefined
   #isOver = false
 
-  constructor(options: EngineOptions) {
-    const transport = this.#requests.of(options.transport)
-    this.#ctx = openContext({ ...options, transport }, () => this.#start())
-    this.#workers = new Workers(this.#ctx)
-    this.#heartbeat = new Heartbeat({ ctx: this.#ctx, recover: () => this.#recover() })
-    const { store, events, normalizeNumber } = options
-    const { clock } = this.#ctx
-    this.webhooks = new WebhookMonitor(events, clock)
-    this.#health = new HealthProbe(this.#ctx)
-    this.suppressions = new SuppressionList(store, clock, normalizeNumber)
-    this.quarantine = new QuarantineList(store, clock)
-    this.windows = new Windows(store, clock, normalizeNumber)
+  constructor(ctx: DeliveryContext) {
+    this.#ctx = ctx
+    this.#workers = new Workers(ctx)
+    this.#heartbeat = new Heartbeat({ ctx, recover: () => this.#recover() })
+    this.#health = new HealthProbe(ctx)
+    this.webhooks = new WebhookMonitor(ctx.events, ctx.clock)
   }
 
   get isClosed(): boolean {
     return this.#ctx.inFlight.isClosed
   }
 
-  /** How far the clock of this machine is off, as far as is known. */
-  get clockWatch(): ClockWatch {
-    return this.#ctx.clockWatch
-  }
-
   get gate(): GateStatus {
     return this.#ctx.gate.status
   }
 
-  /** How delivery is. Never rejects, and takes a second at most. */
+  /** Never rejects, and takes a second at most. */
   async health(): Promise<EngineHealth> {
     return await this.#health.check()
   }
@@ -89,17 +81,17 @@ export class Engine {
 
   async enqueue(request: QueuedRequest): Promise<Receipt> {
     if (this.isClosed) throw new ClosedError()
-    return await this.#reached(() => enqueue(this.#ctx, request))
+    return await this.#failFast(() => enqueue(this.#ctx, request))
   }
 
-  /** Sends what is queued and due from now on. */
+  /** Sends queued messages when they are due. */
   work(concurrency: number): StoreWorker {
-    if (this.isClosed) throw new ClosedError('The client is closed, so it does not work on the queue.')
-    this.#ctx.tasks.run(() => this.#start())
+    if (this.isClosed) throw new ClosedError('The client is closed, so it cannot start a queue worker.')
+    this.#ctx.tasks.run(() => this.start())
     return this.#workers.start('queued', concurrency)
   }
 
-  /** Resolves when every event of the body is stored, and with it what is to be done about it. */
+  /** Resolves when every event of the body is stored, together with the action that follows from it. */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
     try {
       const events = await this.#receive(body)
@@ -112,40 +104,40 @@ export class Engine {
   }
 
   async #receive(body: unknown): Promise<readonly GupshupEvent[]> {
-    // Whoever brought it is told to bring it again, to a process that still acts on it.
-    if (this.#isOver) throw new ClosedError('The client is closed, so the event was not taken in.')
+    // Gupshup sends the webhook again after this error, and a process that still runs applies it.
+    if (this.#isOver) throw new ClosedError('The client is closed, so the event was not stored.')
     const events = parseWebhook(body)
-    await this.#reached(async () => {
-      await this.#start()
+    await this.#failFast(async () => {
+      await this.start()
       await ingest(this.#ctx, events)
     })
-    // Marked last: what a store has to keep must be whole.
+    // Redacted last, because the store keeps the whole event.
     return events.map((event) => redacted(event))
   }
 
   async halt(reason: string): Promise<void> {
     if (typeof reason !== 'string' || reason.trim() === '') {
       throw new ConfigurationError(
-        'halt(reason) needs a reason: everybody whose send() is refused is told it.',
+        'halt(reason) needs a reason: it is in the error of every send() that is refused.',
         {
           option: 'reason',
         },
       )
     }
-    await this.#start()
+    await this.start()
     await this.#ctx.gate.halt(reason)
   }
 
   async resume(): Promise<void> {
-    await this.#start()
+    await this.start()
     await this.#ctx.gate.resume()
     this.#ctx.guard?.reset(this.#ctx.gate.epoch)
   }
 
   async recover(): Promise<RecoveryReport> {
     if (this.isClosed) throw new ClosedError()
-    return await this.#reached(async () => {
-      await this.#start()
+    return await this.#failFast(async () => {
+      await this.start()
       return await this.#recover()
     })
   }
@@ -155,14 +147,14 @@ export class Engine {
     return await this.#closing
   }
 
-  /** Gets ready for the first message: from here on there are timers, and connections of the store. */
-  async #start(): Promise<void> {
+  /** Prepares the client for its first message: from here on it has timers, and the store has connections. */
+  async start(): Promise<void> {
     if (this.#isStarted) return
     this.#starting ??= this.#begin()
     try {
       await this.#starting
     } finally {
-      // A store that failed once is asked again.
+      // If the store failed, the next call tries again.
       this.#starting = undefined
     }
   }
@@ -172,7 +164,7 @@ export class Engine {
     clock.start()
     await this.#heartbeat.begin()
     this.#isStarted = true
-    // Closed while the store was away: what is begun now nobody would end.
+    // The client was closed meanwhile, and nothing would end what is started now.
     if (this.isClosed) return
     this.#unwatch = store.watch((change) => {
       if (change.type === 'gate') return gate.apply(change.record)
@@ -183,11 +175,11 @@ export class Engine {
     this.#workers.start('follow-up', followUpsAtOnce)
     tasks.run(() => this.#recover())
     tasks.run(() => ingestLeftBehind(this.#ctx))
-    // Also for who sends nothing for a while: another process may have halted for the wallet, and somebody must look at that.
+    // A client that sends nothing polls the wallet too, if another process has halted the gate for it.
     if (store.isShared) tasks.run(() => gate.load())
   }
 
-  /** One at a time: who asks meanwhile gets the same report. */
+  /** One recovery at a time. Concurrent calls share its report. */
   #recover(): Promise<RecoveryReport> {
     this.#recovering ??= recover(this.#ctx).finally(() => {
       this.#recovering = undefined
@@ -195,18 +187,17 @@ export class Engine {
     return this.#recovering
   }
 
-  /** While the store cannot be reached, who asks is told so at once; what has begun is finished when it is back. */
-  async #reached<Value>(work: () => Promise<Value>): Promise<Value> {
+  /** While the store cannot be reached, the caller gets its error at once, and the work is finished when the store is back. */
+  async #failFast<Value>(work: () => Promise<Value>): Promise<Value> {
     const { store, availability, tasks } = this.#ctx
     return store.isShared ? await failFast(availability, tasks, work) : await work()
   }
 
   async #close(limitMs: number): Promise<CloseReport> {
     const { transport, gate, walletPoller, watchers, tasks, rateLimiter, inFlight, lifetime } = this.#ctx
-    this.#requests.begin()
     this.#heartbeat.close()
-    walletPoller?.close()
-    // First, so that nobody takes what is given back now.
+    walletPoller.close()
+    // First, so that no worker claims a message that is released now.
     const workers = this.#workers.close()
     inFlight.close()
     watchers.close()
@@ -214,10 +205,10 @@ export class Engine {
     const idle = Promise.all([started, workers, inFlight.idle(), tasks.idle()])
     const { clock } = this.#ctx
     if (limitMs > 0) await settlesWithin(clock, limitMs, idle)
-    // Cuts off what is still under way, whose outcome is unknown then, and what waits for the store.
+    // Breaks off the requests in flight, whose outcome is unknown then, and the waits for the store.
     lifetime.cancel('closed')
     transport.close()
-    // A store that never answers would hold up the end for ever: what it still owes is waited for no longer.
+    // A store that never responds must not block close().
     const isIdle = await settlesWithin(clock, tearDownMs, idle)
     if (!isIdle) inFlight.abandon()
     this.#isOver = true
@@ -225,17 +216,17 @@ export class Engine {
     gate.close()
     rateLimiter.close()
     this.#unwatch()
-    const resigning = this.#resign()
-    const hasResigned = await settlesWithin(clock, tearDownMs, resigning)
-    // The last client of a store leaves no connection behind, as soon as nothing is under way on it.
+    const releasing = this.#releaseOwner()
+    const hasReleased = await settlesWithin(clock, tearDownMs, releasing)
+    // The last client of a store closes its connections once they are idle.
     const released = this.#ctx.store.release?.().catch(() => {}) ?? Promise.resolve()
     await settlesWithin(clock, tearDownMs, released)
-    if (!isIdle || !hasResigned) reportError(this.#ctx.events, closedEarly())
-    return { ...this.#requests.counts, ...(hasResigned ? await resigning : {}) }
+    if (!isIdle || !hasReleased) reportError(this.#ctx.events, closedEarly())
+    return { ...inFlight.closeCounts, ...(hasReleased ? await releasing : {}) }
   }
 
-  /** What this client has not finished is an orphan from now on. */
-  async #resign(): Promise<{ readonly waiting?: number }> {
+  /** From here on other clients recover the messages that this one has not finished. */
+  async #releaseOwner(): Promise<{ readonly waiting?: number }> {
     const { store, owner } = this.#ctx
     try {
       if (this.#isStarted) await store.releaseOwner(owner)
@@ -244,4 +235,10 @@ export class Engine {
       return {}
     }
   }
+}
+
+function closedEarly(): StoreError {
+  return new StoreError(
+    'close() has ended before the store responded to every step. Check whether the store is locked or unreachable. It may still carry out those steps, and other clients continue the messages.',
+  )
 }

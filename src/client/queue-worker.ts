@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import type { StoreWorker } from '../store/index.ts'
-import { checkOptions } from './check-options.ts'
+import { checkOptions } from './normalize-options.ts'
 
 export interface WorkOptions {
   /**

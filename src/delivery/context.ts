@@ -13,8 +13,7 @@ export interface DeliveryContext extends SettlementContext {
   /** The store is the client's own memory store, which is always reachable. */
   readonly isStoreTrusted: boolean
   readonly transport: Transport
-  /** Absent: the client cannot ask for the balance. */
-  readonly walletPoller: WalletPoller | undefined
+  readonly walletPoller: WalletPoller
   readonly rateLimiter: RateLimiter
   readonly watchers: RecordWatchers
   readonly tasks: Tasks

@@ -1,3 +1,4 @@
+import type { Reply } from '../gupshup/index.ts'
 import type { MessageRecord } from '../model/index.ts'
 import type { Cancellation } from '../util/index.ts'
 
@@ -7,6 +8,8 @@ export class InFlight {
   readonly #runsById = new Map<string, number>()
   readonly #onAbandon = new Set<() => void>()
   #isClosed = false
+  #finished = 0
+  #unknown = 0
 
   get isClosed(): boolean {
     return this.#isClosed
@@ -15,6 +18,19 @@ export class InFlight {
   /** How many messages this process is sending. */
   get size(): number {
     return this.#runsById.size
+  }
+
+  /** The requests that were in flight at `close()`: how many got their reply since, and how many none. */
+  get closeCounts(): { readonly finished: number; readonly unknown: number } {
+    return { finished: this.#finished, unknown: this.#unknown }
+  }
+
+  /** Counts a request for `closeCounts`. */
+  recordReply(reply: Reply): void {
+    const wasSent = reply.outcome !== 'refused' || reply.failure.via === 'reply'
+    if (!this.#isClosed || !wasSent) return
+    if (reply.outcome === 'unknown') this.#unknown += 1
+    else this.#finished += 1
   }
 
   /** Runs `work` so that `close()` can cancel and await it. */

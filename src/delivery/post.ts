@@ -62,6 +62,7 @@ export async function post(
   progress.advance({ name: 'posting', record: begun })
   const reply = await transmit(ctx, record.to, step)
   connection.release()
+  ctx.inFlight.recordReply(reply)
   progress.advance({ name: 'answered', record: begun, reply })
   try {
     return await ingestReply(ctx, begun, reply)
