@@ -1,10 +1,10 @@
 import { isClient, type RedisConnectionOptions } from './ioredis.ts'
 
-/** Where a connection leads to, for an error message: host and port, without user and password. */
+/** The host and port of a connection for an error's text, without user and password. */
 export function addressOf(connection: RedisConnectionOptions): string {
   if (typeof connection === 'string') return hostOf(connection)
   if (isClient(connection)) {
-    // A cluster was given nodes, a single Redis has options.
+    // A cluster has nodes, a single Redis has options.
     const startupNodes: unknown = Reflect.get(connection, 'startupNodes')
     return Array.isArray(startupNodes) ? listOf(startupNodes) : fromOptions(connection.options)
   }
@@ -23,7 +23,7 @@ function listOf(nodes: readonly unknown[]): string {
   return nodes.map(fromNode).join(', ')
 }
 
-/** ioredis takes a node as an address, as a port, or as an object. */
+/** ioredis accepts a node as an address, as a port, or as an object. */
 function fromNode(node: unknown): string {
   if (typeof node === 'string') return hostOf(node)
   if (typeof node === 'number') return `localhost:${node}`

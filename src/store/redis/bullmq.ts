@@ -1,9 +1,8 @@
 import type { Job, Queue, Worker } from 'bullmq'
 import type { RedisClient } from './ioredis.ts'
-import { isRefusal } from './redis-failure.ts'
-import { TooOldError } from './too-old.ts'
+import { isRefusal, TooOldError } from './redis-failure.ts'
 
-/** All that a job holds. The message itself may change before the job's turn comes, and its number is nobody's business here. */
+/** The whole content of a job. The message may change before the job runs, and a dashboard must not show its phone number. */
 export interface JobData {
   readonly id: string
   readonly version: number
@@ -13,11 +12,11 @@ export type MessageJob = Job<JobData>
 export type JobQueue = Queue<JobData>
 export type JobWorker = Worker<JobData>
 
-/** How long a process may be silent before its jobs are taken for abandoned, in milliseconds. BullMQ's own 30 s is a long wait. */
-const silenceMs = 10_000
+/** How long the lock of a job lasts without renewal, in milliseconds. With BullMQ's own 30 s, the jobs of a crashed process wait long. */
+const lockMs = 10_000
 
-/** After Redis has refused to hand out a job, in milliseconds. */
-const restMs = 1_000
+/** How long a worker pauses after Redis refused a command, in milliseconds. */
+const pauseMs = 1_000
 
 export interface WorkerTask {
   readonly concurrency: number
@@ -27,13 +26,13 @@ export interface WorkerTask {
 
 type Library = Pick<typeof import('bullmq'), 'DelayedError' | 'Queue' | 'Worker'>
 
-/** What this store does with BullMQ. */
+/** The parts of BullMQ that this store uses. */
 export interface Bullmq {
-  /** Opens a queue to put jobs into. It never fails by itself: what is done with it does. */
+  /** Opens a queue to add jobs to. Only its operations fail. */
   openQueue(name: string, prefix: string, client: RedisClient): JobQueue
-  /** Starts to take jobs from a queue. */
+  /** Starts to process the jobs of a queue. */
   openWorker(name: string, prefix: string, client: RedisClient, task: WorkerTask): JobWorker
-  /** Puts a job that is being processed back for a while. What it throws tells the worker so. */
+  /** Delays the job that is being processed. It throws BullMQ's signal for that. */
   putBack(job: MessageJob, delayMs: number): Promise<never>
 }
 
@@ -44,7 +43,7 @@ export async function loadBullmq(): Promise<Bullmq> {
   return {
     openQueue: (name, prefix, client) => openQueue({ Queue }, name, prefix, client),
     openWorker: (name, prefix, client, task) => openWorker({ Worker }, name, prefix, client, task),
-    // BullMQ goes by the clock of this process.
+    // BullMQ uses the clock of this process.
     async putBack(job, delayMs) {
       await job.moveToDelayed(Date.now() + delayMs, job.token)
       throw new DelayedError()
@@ -61,10 +60,10 @@ function openQueue(
   const queue: JobQueue = new Queue(name, {
     connection: client,
     prefix,
-    // Otherwise it asks for the version first, and is of no use for ever if that fails.
+    // If the check of the version fails once, the queue never recovers.
     skipVersionCheck: true,
     skipWaitingForReady: true,
-    // For dashboards; at BullMQ's 10,000 it would take some 2 MB a queue.
+    // For dashboards. BullMQ's own 10,000 events take about 2 MB a queue.
     streams: { events: { maxLen: 1_000 } },
   })
   return queue.on('error', () => {})
@@ -81,25 +80,25 @@ function openWorker(
     connection: client,
     prefix,
     concurrency: task.concurrency,
-    lockDuration: silenceMs,
-    stalledInterval: silenceMs / 2,
-    // As often as processes die, not once: a job does no harm that is run again.
+    lockDuration: lockMs,
+    stalledInterval: lockMs / 2,
+    // BullMQ's own 1 fails a job at the second crash. A job that runs again does no harm.
     maxStalledCount: 10,
-    // After a failed fetch, in milliseconds. BullMQ's own 15 s would be added to every restart of Redis.
+    // After a failed fetch, in milliseconds. BullMQ's own 15 s would follow every restart of Redis.
     runRetryDelay: 1_000,
-    // A history for dashboards, which never grows; ages are in seconds.
+    // A bounded history for dashboards. Ages are in seconds.
     removeOnComplete: { age: 3_600, count: 100 },
     removeOnFail: { age: 86_400, count: 1_000 },
   })
   return worker.on('error', (error) => {
     task.onError(error)
-    if (isRefusal(error)) rest(worker)
+    if (isRefusal(error)) pause(worker)
   })
 }
 
-/** Lets a worker pause: while Redis refuses, for want of memory say, it would ask thousands of times a second. */
-function rest(worker: JobWorker): void {
+/** Pauses a worker. Without a pause it asks thousands of times a second while Redis refuses, for example because its memory is full. */
+function pause(worker: JobWorker): void {
   if (worker.isPaused()) return
   worker.pause(true)
-  setTimeout(() => worker.resume(), restMs).unref()
+  setTimeout(() => worker.resume(), pauseMs).unref()
 }

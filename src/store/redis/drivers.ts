@@ -1,19 +1,19 @@
 import { StoreError } from '../../errors/index.ts'
 import { type Bullmq, loadBullmq } from './bullmq.ts'
 import { type Connector, loadIoredis, type RedisConnectionOptions } from './ioredis.ts'
-import { TooOldError } from './too-old.ts'
+import { TooOldError } from './redis-failure.ts'
 
 export interface Drivers {
   readonly connector: Connector
   readonly bullmq: Bullmq
 }
 
-/** Loads the drivers at the first call. Rejects with a `StoreError` that names each package that is not there. */
+/** Loads the drivers at the first call. Rejects with a `StoreError` that names each package that is missing. */
 export type LoadDrivers = () => Promise<Drivers>
 
 /**
- * The packages that this store works with are optional, so that they are loaded when a store is first used and not with this file. Both
- * come before the first step: a message that is written has a job soon after.
+ * The packages that this store needs are optional, so they are loaded when a store is first used. Both are loaded before the first
+ * operation, because a message gets its job soon after it was written.
  */
 export function driversFor(connection: RedisConnectionOptions): LoadDrivers {
   let loading: Promise<Drivers> | undefined
@@ -47,7 +47,7 @@ function problemOf(name: string, cause: unknown): string {
   return isMissing(name, cause) ? 'is not installed' : 'cannot be loaded (see the cause)'
 }
 
-/** Node says so of a package that the driver itself needs, too. The last words are those of Yarn without `node_modules`. */
+/** Node reports a package that the driver itself needs in the same way. The last pattern is Yarn's without `node_modules`. */
 function isMissing(name: string, cause: unknown): boolean {
   if (!(cause instanceof Error)) return false
   return new RegExp(`(?:package|module) '${name}'|tried to access ${name}\\b`).test(cause.message)

@@ -1,26 +1,26 @@
 import type { Entries, EntryKind } from '../entries.ts'
 import type { PageRequest } from '../store.ts'
+import { numberOf, textOf, textsOf } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
-import { numberOf, textOf, textsOf } from './reply.ts'
 
-/** Where each kind lies: its entries by their keys, and the keys in order. Version 0.2 wrote suppressions under these names too. */
+/** The Redis keys of each kind: its entries by their keys, and the keys in order. Version 0.2 used the same names for suppressions. */
 const names = {
   suppression: ['suppressions', 'suppressed'],
   'marketing-suppression': ['marketing-suppressions', 'marketing-suppressed'],
   quarantine: ['quarantines', 'quarantined'],
 } as const satisfies Readonly<Record<EntryKind, readonly [entries: string, order: string]>>
 
-/** What is kept by name, listed in the order of the bytes of its keys. */
+/** Entries by kind and key, listed in the byte order of their keys. */
 export class StoredEntries {
-  readonly #space: Keyspace
+  readonly #keyspace: Keyspace
 
-  constructor(space: Keyspace) {
-    this.#space = space
+  constructor(keyspace: Keyspace) {
+    this.#keyspace = keyspace
   }
 
   async get<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
     const [entries] = names[kind]
-    return entryOf(await this.#space.getField(entries, key))
+    return entryOf(await this.#keyspace.getField(entries, key))
   }
 
   async put<Kind extends EntryKind>(
@@ -28,7 +28,7 @@ export class StoredEntries {
     key: string,
     entry: Entries[Kind],
   ): Promise<Entries[Kind] | undefined> {
-    return entryOf(await this.#space.write('putEntry', ...names[kind], key, JSON.stringify(entry)))
+    return entryOf(await this.#keyspace.write('putEntry', ...names[kind], key, JSON.stringify(entry)))
   }
 
   async replace<Kind extends EntryKind>(
@@ -38,18 +38,18 @@ export class StoredEntries {
     entry: Entries[Kind] | undefined,
   ): Promise<boolean> {
     const texts = [JSON.stringify(before), entry === undefined ? '' : JSON.stringify(entry)]
-    return numberOf(await this.#space.run('replaceEntry', ...names[kind], key, ...texts)) === 1
+    return numberOf(await this.#keyspace.run('replaceEntry', ...names[kind], key, ...texts)) === 1
   }
 
   async delete(kind: EntryKind, key: string): Promise<boolean> {
-    return numberOf(await this.#space.write('deleteEntry', ...names[kind], key)) === 1
+    return numberOf(await this.#keyspace.write('deleteEntry', ...names[kind], key)) === 1
   }
 
   async list<Kind extends EntryKind>(
     kind: Kind,
     { limit, after = '' }: PageRequest,
   ): Promise<readonly Entries[Kind][]> {
-    const page = textsOf(await this.#space.run('listEntries', ...names[kind], after, limit))
+    const page = textsOf(await this.#keyspace.run('listEntries', ...names[kind], after, limit))
     return page.map((text): Entries[Kind] => JSON.parse(text))
   }
 }

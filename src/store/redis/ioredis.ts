@@ -1,15 +1,16 @@
 import type { Cluster, Redis, RedisOptions } from 'ioredis'
-import { TooOldError } from './too-old.ts'
+import { compact } from '../../util/index.ts'
+import { TooOldError } from './redis-failure.ts'
 
-/** How long an ended connection may take to say goodbye, in milliseconds. It keeps the process alive. */
+/** How long an ended connection may take to close, in milliseconds. It keeps the process alive for as long. */
 const disconnectTimeout = 100
 
 export type RedisClient = Redis | Cluster
 
-/** Where Redis is: an address, options of ioredis, or a client of the caller's, which is only ever copied. */
+/** Where Redis is: an address, options of ioredis, or a client of the caller, of which the store only makes copies. */
 export type RedisConnectionOptions = string | RedisOptions | RedisClient
 
-/** What one of our connections does differently from what the caller's options say. */
+/** The options of one of our connections that override the caller's. */
 export type ConnectionTraits = Pick<
   RedisOptions,
   | 'autoResendUnfulfilledCommands'
@@ -22,21 +23,21 @@ export type ConnectionTraits = Pick<
   | 'socketTimeout'
 >
 
-/** A connection and the copies that a library has made of it. */
+/** A connection and the copies that a library made of it. */
 export interface ClientWithCopies {
   readonly client: RedisClient
-  /** Ends them all. */
+  /** Ends all of them. */
   end(): void
 }
 
-/** Opens connections of our own to one Redis. */
+/** Opens our own connections to one Redis. */
 export interface Connector {
   open(traits: ConnectionTraits): RedisClient
-  /** For a library that makes copies of a connection and does not always end them. */
+  /** For a library that copies a connection and does not always end the copies. */
   openWithCopies(traits: ConnectionTraits): ClientWithCopies
 }
 
-/** Loads ioredis, unless the caller's own client can be copied. Rejects when the package cannot be loaded, or is too old. */
+/** Loads ioredis, unless the caller's client can be copied. Rejects when the package cannot be loaded, or is too old. */
 export async function loadIoredis(connection: RedisConnectionOptions): Promise<Connector> {
   const make = isClient(connection)
     ? (traits: ConnectionTraits) => copyOf(connection, traits)
@@ -47,7 +48,7 @@ export async function loadIoredis(connection: RedisConnectionOptions): Promise<C
 
 async function loadRedis(): Promise<typeof Redis> {
   const library = await import('ioredis')
-  // Version 4 exports its class by default only.
+  // Version 4 has only a default export.
   if (library.Redis === undefined) throw new TooOldError('ioredis is older than 5.4.1: it exports no Redis.')
   return library.Redis
 }
@@ -56,7 +57,7 @@ function withCopies(client: RedisClient): ClientWithCopies {
   const clients = [client]
   const { duplicate } = client
   const duplicateAndKeep = (...given: readonly unknown[]): RedisClient => {
-    // A copy blocks or listens: silence is no sign of death there. ioredis 5 would also keep the process alive for as long.
+    // A copy blocks or subscribes, so it may be silent for long. ioredis 5 also keeps the process alive during the timeout.
     const changes = isCluster(client) ? given : [Object.assign({}, given[0], { socketTimeout: undefined })]
     const copy: RedisClient = muted(Reflect.apply(duplicate, client, changes))
     clients.push(copy)
@@ -66,14 +67,14 @@ function withCopies(client: RedisClient): ClientWithCopies {
   return { client, end: () => clients.forEach(endClient) }
 }
 
-/** Ends a connection now, whatever it was doing: what still waits on it is rejected. */
+/** Ends a connection at once. Its pending commands are rejected. */
 export function endClient(client: RedisClient): void {
   if (client.status === 'end') return
-  const isBetweenTries = client.status === 'reconnecting'
+  const isBetweenRetries = client.status === 'reconnecting'
   client.disconnect()
-  // ioredis forgets its next try and never says that it ended; a try that is cut short says it.
+  // ioredis drops the next retry without an 'end' event. A retry that is cut short emits one.
   // https://github.com/taskforcesh/bullmq/issues/4585
-  if (!isBetweenTries) return
+  if (!isBetweenRetries) return
   client.connect().catch(() => {})
   client.disconnect()
 }
@@ -102,10 +103,9 @@ function copyOf(connection: RedisClient, traits: ConnectionTraits): RedisClient 
   const { enableOfflineQueue, lazyConnect } = traits
   return connection.duplicate([], {
     clusterRetryStrategy: retryStrategy,
-    // A replica may be behind, and a job that finds an old version takes itself for done.
+    // A replica may lag, and a job that reads an old version counts as done.
     scaleReads: 'master',
-    ...(enableOfflineQueue !== undefined && { enableOfflineQueue }),
-    ...(lazyConnect !== undefined && { lazyConnect }),
+    ...compact({ enableOfflineQueue, lazyConnect }),
     redisOptions: { ...traits, disconnectTimeout },
   })
 }
@@ -114,7 +114,7 @@ function ourOptions(traits: ConnectionTraits): RedisOptions {
   return { ...traits, retryStrategy, disconnectTimeout, reconnectOnError: reconnectOnErrorOf(traits) }
 }
 
-/** An 'error' event that nobody hears is printed by ioredis. Whoever runs a command gets its error anyway. */
+/** ioredis prints an 'error' event without a listener. The caller of a command gets its error anyway. */
 function muted(client: RedisClient): RedisClient {
   return client.on('error', () => {})
 }
@@ -123,12 +123,12 @@ function isCluster(client: RedisClient): client is Cluster {
   return client.isCluster
 }
 
-/** A primary that has become a replica keeps its connections, and the name of the primary may lead to another machine by now. */
+/** A primary that became a replica keeps its connections, while its name may already lead to the new primary. */
 function reconnectOnErrorOf({ reconnectOnError }: ConnectionTraits): (error: Error) => boolean | 1 | 2 {
   return (error) => reconnectOnError?.(error) || /(?:^|-)READONLY /.test(error.message)
 }
 
-/** In milliseconds, for ever: Redis may be away for a night, and must be found within a second of its return. */
-function retryStrategy(tries: number): number {
-  return Math.min(50 * tries, 1_000)
+/** Milliseconds until the next retry. Retries never end, and find a Redis within a second of its return. */
+function retryStrategy(retries: number): number {
+  return Math.min(50 * retries, 1_000)
 }

@@ -2,48 +2,48 @@ import { type MessageRecord, priorityOf, type QueueName, queueOf } from '../../m
 import type { JobQueue } from './bullmq.ts'
 import type { LoadDrivers } from './drivers.ts'
 import type { RedisClient } from './ioredis.ts'
+import { scopeTag } from './keyspace.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { isOfRedis } from './redis-failure.ts'
-import { scopeTag } from './scope-name.ts'
 
-/** BullMQ's queues, by the work they are of. */
+/** The names of BullMQ's queues. */
 export const queueNames: Readonly<Record<QueueName, string>> = {
   review: 'reviews',
   'follow-up': 'follow-ups',
   queued: 'queued',
 }
 
-/** BullMQ keeps a priority in 21 bits. */
-const lastPriority = 2_097_151
+/** BullMQ stores a priority in 21 bits. */
+const maxPriority = 2_097_151
 
-/** Where BullMQ sees to a job by itself, now or as soon as another is done. */
+/** The states in which BullMQ runs a job without help, now or after another one. */
 const liveStates: ReadonlySet<string> = new Set(['waiting', 'prioritized', 'active'])
 
-/** Puts the messages of one scope into the queues of those who work on them. */
+/** Adds the jobs of one scope's messages to the queues. */
 export class Jobs {
-  /** What every key of the queues begins with. */
+  /** The prefix of every key of the queues. */
   readonly prefix: string
-  readonly #link: RedisConnection
+  readonly #connection: RedisConnection
   readonly #drivers: LoadDrivers
   readonly #queues = new Map<QueueName, { readonly queue: JobQueue; readonly client: RedisClient }>()
 
-  constructor(link: RedisConnection, drivers: LoadDrivers, base: string) {
-    this.#link = link
+  constructor(connection: RedisConnection, drivers: LoadDrivers, base: string) {
+    this.#connection = connection
     this.#drivers = drivers
     this.prefix = `${base}jobs`
   }
 
-  /** The server's time, in milliseconds since 1970. */
+  /** The server's time, without asking it: see `RedisConnection.now()`. */
   now(): number {
-    return this.#link.now()
+    return this.#connection.now()
   }
 
-  /** Adds the job of a message that is work now. One that is there already stays as it is. */
+  /** Adds the job of a message that is in a queue. An existing job stays as it is. */
   async add(record: MessageRecord): Promise<void> {
     const work = queueOf(record)
     if (work === undefined) return
     const { id, version, dueAt = 0 } = record
-    // BullMQ hands out what is due in the same millisecond as it was added, if nothing is added to that millisecond on the way.
+    // BullMQ adds the delay to the timestamp. A fraction would make a job that is due now late by a millisecond.
     const timestamp = Math.floor(this.now())
     await this.#inQueue(work, (queue) =>
       queue.add(
@@ -53,33 +53,33 @@ export class Jobs {
           jobId: jobIdOf(record),
           timestamp,
           delay: Math.max(Math.ceil(dueAt) - timestamp, 0),
-          priority: Math.min(Math.max(Math.round(priorityOf(record)), 0), lastPriority),
+          priority: Math.min(Math.max(Math.round(priorityOf(record)), 0), maxPriority),
         },
       ),
     )
   }
 
-  /** Adds the job of a message that should have one and has none that lives: it was lost, or it failed. */
+  /** Adds the job of a message again if it was lost or has failed. */
   async restore(record: MessageRecord): Promise<void> {
     const work = queueOf(record)
     if (work === undefined) return
     const jobId = jobIdOf(record)
     const state = await this.#inQueue(work, (queue) => queue.getJobState(jobId))
-    // BullMQ goes by the clocks of the processes: one that is behind does not know that the time has come.
+    // BullMQ compares with the clock of a process. If that clock is slow, the job is still delayed.
     if (state === 'delayed') return await this.#inQueue(work, (queue) => promote(queue, jobId))
     if (liveStates.has(state)) return
     if (state !== 'unknown') await this.#inQueue(work, (queue) => queue.remove(jobId))
     await this.add(record)
   }
 
-  #inQueue<Value>(work: QueueName, step: (queue: JobQueue) => Promise<Value>): Promise<Value> {
-    return this.#link.use(async (client) => step(await this.#queueOf(work, client)))
+  #inQueue<Value>(work: QueueName, operation: (queue: JobQueue) => Promise<Value>): Promise<Value> {
+    return this.#connection.use(async (client) => operation(await this.#queueOf(work, client)))
   }
 
   async #queueOf(work: QueueName, client: RedisClient): Promise<JobQueue> {
     const { bullmq } = await this.#drivers()
     const known = this.#queues.get(work)
-    // The connection may have been made anew since.
+    // The connection may be a new one.
     if (known?.client === client) return known.queue
     const queue = bullmq.openQueue(queueNames[work], this.prefix, client)
     this.#queues.set(work, { queue, client })
@@ -87,7 +87,7 @@ export class Jobs {
   }
 }
 
-/** Another process, or BullMQ itself, may be at the same job: one that is delayed no longer needs no promotion. */
+/** Another process, or BullMQ itself, may move the job at the same time. A job that is no longer delayed needs no promotion. */
 async function promote(queue: JobQueue, jobId: string): Promise<void> {
   const job = await queue.getJob(jobId)
   try {
@@ -97,12 +97,12 @@ async function promote(queue: JobQueue, jobId: string): Promise<void> {
   }
 }
 
-/** What a dashboard shows. */
+/** The name that a dashboard shows. */
 function nameOf({ state }: MessageRecord): string {
   return state.name === 'waiting' ? state.why : 'review'
 }
 
-/** One job for each version, so that a write that is repeated adds none. BullMQ takes no colon in it. */
+/** One job for each version, so that a repeated write adds none. BullMQ forbids colons in an id. */
 function jobIdOf({ id, version }: MessageRecord): string {
   return `${scopeTag(id).replaceAll(':', '%003a')}-${version}`
 }

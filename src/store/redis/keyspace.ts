@@ -1,39 +1,57 @@
 import { type Command, runCommand } from './commands.ts'
 import type { RedisConnection } from './redis-connection.ts'
 
-/** The keys of one scope, and the way to them. */
+/** Runs commands on the keys of one scope. */
 export class Keyspace {
-  /** What every key of the scope begins with. */
+  /** The prefix of every key of the scope. */
   readonly base: string
-  readonly #link: RedisConnection
+  readonly #connection: RedisConnection
 
-  constructor(link: RedisConnection, base: string) {
-    this.#link = link
+  constructor(connection: RedisConnection, base: string) {
+    this.#connection = connection
     this.base = base
   }
 
   run(command: Command, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#link.use((client) => runCommand(client, command, this.base, args))
+    return this.#connection.use((client) => runCommand(client, command, this.base, args))
   }
 
   /** The same for a command that always writes. */
   write(command: Command, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#link.write((client) => runCommand(client, command, this.base, args))
+    return this.#connection.write((client) => runCommand(client, command, this.base, args))
   }
 
   get(name: string): Promise<string | null> {
-    return this.#link.use((client) => client.get(this.base + name))
+    return this.#connection.use((client) => client.get(this.base + name))
   }
 
   getField(name: string, field: string): Promise<string | null> {
-    return this.#link.use((client) => client.hget(this.base + name, field))
+    return this.#connection.use((client) => client.hget(this.base + name, field))
   }
 
   getScore(name: string, member: string): Promise<string | null> {
-    return this.#link.use((client) => client.zscore(this.base + name, member))
+    return this.#connection.use((client) => client.zscore(this.base + name, member))
   }
 
   setScore(name: string, score: number, member: string): Promise<string | number> {
-    return this.#link.write((client) => client.zadd(this.base + name, score, member))
+    return this.#connection.write((client) => client.zadd(this.base + name, score, member))
   }
+}
+
+/**
+ * The name of a scope as a part of a key: escapes braces, which would end a hash tag, blanks and other scripts. Distinct names stay distinct,
+ * because the escape character is escaped itself.
+ *
+ * @example
+ * scopeTag('MyShop:917834811114') // 'MyShop:917834811114'
+ * scopeTag('My Shop:1') // 'My%0020Shop:1'
+ */
+export function scopeTag(scope: string): string {
+  const tag = Array.from({ length: scope.length }, (_, index) => escaped(scope.charAt(index))).join('')
+  // Redis ignores empty braces.
+  return tag === '' ? '%' : tag
+}
+
+function escaped(unit: string): string {
+  return /[\w.:-]/.test(unit) ? unit : `%${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 }

@@ -6,19 +6,19 @@ import type { LoadDrivers } from './drivers.ts'
 import type { Connector, RedisClient, RedisConnectionOptions } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
-/** How long Redis keeps what bottleneck knows of a pace that nobody goes by any more, in milliseconds. */
-const forgottenAfterMs = 600_000
+/** How long Redis keeps the state of a rate limit that no process uses any more, in milliseconds. */
+const unusedForMs = 600_000
 
 export interface RedisLeaseOptions {
   readonly connection: RedisConnectionOptions
   readonly timeoutMs: number
   readonly drivers: LoadDrivers
-  /** The name of the pace, which all its keys have in them. */
+  /** The name of the rate limit, which is part of all its keys. */
   readonly id: string
   readonly leaseMs: number
 }
 
-/** Turns by bottleneck's own clustering: one job is one turn, and Redis knows when the next one may begin. */
+/** Leases by bottleneck's clustering: one job is one lease, and Redis stores when the next one may begin. */
 export class RedisLeaseSource implements LeaseSource {
   readonly #options: RedisLeaseOptions
   #limiter: LeaseLimiter | undefined
@@ -32,13 +32,13 @@ export class RedisLeaseSource implements LeaseSource {
     const { connector } = await this.#options.drivers()
     if (this.#isClosed) throw closedError()
     this.#limiter ??= new LeaseLimiter(this.#options, connector)
-    const pacer = this.#limiter
+    const limiter = this.#limiter
     try {
-      await pacer.next()
+      await limiter.next()
     } catch (cause) {
-      // Bottleneck forgets no turn that got stuck on the way, and would wait for it: a new one is made for the next turn.
-      pacer.end()
-      if (this.#limiter === pacer) this.#limiter = undefined
+      // Bottleneck waits for a job that got stuck, so the next lease gets a new limiter.
+      limiter.end()
+      if (this.#limiter === limiter) this.#limiter = undefined
       throw this.#isClosed ? closedError() : storeErrorOf(cause, addressOf(this.#options.connection), true)
     }
   }
@@ -49,14 +49,14 @@ export class RedisLeaseSource implements LeaseSource {
   }
 }
 
-/** A limiter with connections of its own, good until its first failure. */
+/** A limiter with connections of its own, used until its first failure. */
 class LeaseLimiter {
   readonly #limiter: Bottleneck
   readonly #connection: Bottleneck.IORedisConnection
   readonly #end: () => void
   readonly #address: string
   readonly #ready: Promise<void>
-  /** Never fulfilled. Rejects when the limiter can no longer be relied on. */
+  /** Never fulfilled. Rejects when the limiter has failed. */
   readonly #broken: Promise<never>
   #break: (cause: unknown) => void = () => {}
 
@@ -67,23 +67,23 @@ class LeaseLimiter {
       maxRetriesPerRequest: 0,
       connectTimeout: timeoutMs,
       commandTimeout: timeoutMs,
-      reconnectOnError: speakAsBeforeRedis7,
+      reconnectOnError: removeErrorPrefix,
     })
-    goByServerTime(client)
+    useServerTime(client)
     this.#end = end
     this.#address = addressOf(connection)
     this.#broken = new Promise((_, reject) => {
       this.#break = reject
     })
     this.#broken.catch(() => {})
-    // Without a class bottleneck loads ioredis by itself, where no bundler sees it. Beside a client it has no use for the class.
+    // Without a class bottleneck loads ioredis by itself, where no bundler sees it. With a client it does not use the class.
     this.#connection = new Bottleneck.IORedisConnection({ client, Redis: client.constructor })
     this.#connection.on('error', () => {})
     this.#limiter = new Bottleneck({
       id,
       connection: this.#connection,
       minTime: leaseMs,
-      timeout: forgottenAfterMs,
+      timeout: unusedForMs,
     })
     this.#limiter.on('error', (error) => this.#break(error))
     this.#ready = this.#start(timeoutMs, leaseMs)
@@ -97,25 +97,25 @@ class LeaseLimiter {
 
   end(): void {
     this.#break(unreachableError(this.#address))
-    // Stops the heartbeat. It says nothing to Redis, which may be away.
+    // Stops the heartbeat without sending a command, because Redis may be away.
     this.#connection.disconnect(false)
     this.#end()
   }
 
-  async #start(timeoutMs: number, turnMs: number): Promise<void> {
+  async #start(timeoutMs: number, leaseMs: number): Promise<void> {
     const started = this.#limiter.ready()
     if (!(await settlesWithin(systemClock, timeoutMs, started))) throw unreachableError(this.#address)
     await started
-    // Whoever came first has set the pace. The newest process knows the newest configuration.
-    await this.#limiter.updateSettings({ minTime: turnMs })
+    // The first process stored the rate. The newest process has the newest configuration.
+    await this.#limiter.updateSettings({ minTime: leaseMs })
   }
 }
 
 /**
- * Bottleneck's scripts are told the time of the process that runs them, so that one whose clock is ahead would take the turns of all others
- * for as long. Here they ask the server, whose time is the same for all.
+ * Makes bottleneck's scripts use the server's time. By default they use the time of the process that runs them, and a process whose clock
+ * is fast would take the leases of all others.
  */
-function goByServerTime(client: RedisClient): void {
+function useServerTime(client: RedisClient): void {
   const { defineCommand } = client
   const define: typeof defineCommand = (name, definition) =>
     defineCommand.call(client, name, { ...definition, lua: definition.lua.replace(callersTime, serversTime) })
@@ -127,11 +127,11 @@ const serversTime = `local server_time = redis.call('TIME')
 local now = server_time[1] * 1000 + math.floor(server_time[2] / 1000)`
 
 /**
- * Since Redis 7 the errors of a script begin with ERR, so bottleneck does not know its own two again, and never recovers from a
- * Redis that was emptied or from its own silence of ten seconds: https://github.com/SGrondin/bottleneck/issues/205. ioredis shows
- * every error here before bottleneck gets it.
+ * Removes the ERR with which the errors of a script begin since Redis 7. With it bottleneck does not recognize its own two errors, and never
+ * recovers from an emptied Redis or from ten seconds without a heartbeat: https://github.com/SGrondin/bottleneck/issues/205. ioredis passes
+ * every error to this function before bottleneck receives it.
  */
-function speakAsBeforeRedis7(error: Error): boolean {
+function removeErrorPrefix(error: Error): boolean {
   error.message = error.message.replace(/^ERR (?=(?:SETTINGS_KEY_NOT_FOUND|UNKNOWN_CLIENT)$)/, '')
   return false
 }

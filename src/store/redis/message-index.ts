@@ -1,6 +1,6 @@
 import { type EventIds, indexOf, type MessageRecord, type QueueName } from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
-import { wellFormed } from './well-formed.ts'
+import { wellFormed } from './encoding.ts'
 
 /** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */
 export interface MessageIndex {

@@ -2,12 +2,12 @@ import type { QueueName } from '../../model/index.ts'
 import type { Jobs } from './jobs.ts'
 import type { Messages } from './messages.ts'
 
-/** How often it looks, and how long a message may be overdue before it does something about it, in milliseconds. */
+/** How often it runs, and how long a message must be overdue before its job counts as missing, in milliseconds. */
 const intervalMs = 5_000
-const patienceMs = 3_000
+const minOverdueMs = 3_000
 
-/** Messages looked at in one go. While they all have jobs it need look no further: those behind come after them anyway. */
-const batch = 100
+/** How many messages it checks each time. If all of them have jobs, those behind them run later anyway. */
+const batchSize = 100
 
 export interface MissingJobSweeperOptions {
   readonly work: QueueName
@@ -17,8 +17,8 @@ export interface MissingJobSweeperOptions {
 }
 
 /**
- * Finds messages that are due and that no job will ever bring: it could not be added after the message was written, somebody deleted
- * it, or it failed. The list of what is due is written with the message itself, so nothing is missing there.
+ * Restores the jobs of due messages that have none: the job could not be added after the message was written, was deleted, or failed. The
+ * list of due messages is complete, because it is written together with the message.
  */
 export class MissingJobSweeper {
   readonly #options: MissingJobSweeperOptions
@@ -27,7 +27,7 @@ export class MissingJobSweeper {
 
   constructor(options: MissingJobSweeperOptions) {
     this.#options = options
-    this.#lookLater()
+    this.#schedule()
   }
 
   close(): void {
@@ -35,20 +35,20 @@ export class MissingJobSweeper {
     clearTimeout(this.#timer)
   }
 
-  #lookLater(): void {
-    if (!this.#isClosed) this.#timer = setTimeout(() => this.#look(), intervalMs)
+  #schedule(): void {
+    if (!this.#isClosed) this.#timer = setTimeout(() => this.#sweep(), intervalMs)
   }
 
-  async #look(): Promise<void> {
+  async #sweep(): Promise<void> {
     const { work, jobs, messages, onError } = this.#options
     try {
-      for (const record of await messages.findDue(work, jobs.now() - patienceMs, batch)) {
+      for (const record of await messages.findDue(work, jobs.now() - minOverdueMs, batchSize)) {
         if (this.#isClosed) return
         await jobs.restore(record)
       }
     } catch (error) {
       if (!this.#isClosed) onError(error)
     }
-    this.#lookLater()
+    this.#schedule()
   }
 }

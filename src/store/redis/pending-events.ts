@@ -1,31 +1,29 @@
 import type { EventIds } from '../../model/index.ts'
 import type { DiscardResult, PageRequest, ParkedEvent, ParkResult } from '../store.ts'
-import { bodyOf, messageIn } from './entry.ts'
+import { bodyOf, messageIn, numberOf, textsOf, wellFormed } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames } from './message-index.ts'
-import { numberOf, textsOf } from './reply.ts'
-import { wellFormed } from './well-formed.ts'
 
-/** An event comes at most seconds before its message is known; a day outlasts any outage between the two. In milliseconds. */
+/** An event arrives at most seconds before its message is stored, and a day is longer than any outage in between. In milliseconds. */
 const retentionMs = 86_400_000
 
-/** As many as the memory store keeps. */
-const limit = 10_000
+/** The same as in the memory store. */
+const maxEvents = 10_000
 
-/** Events that came before their message was known. */
+/** Events that arrived before their message was stored. */
 export class PendingEvents {
-  readonly #space: Keyspace
+  readonly #keyspace: Keyspace
 
-  constructor(space: Keyspace) {
-    this.#space = space
+  constructor(keyspace: Keyspace) {
+    this.#keyspace = keyspace
   }
 
-  /** An event without an id or a number is let go: nobody could ever find it. */
+  /** Drops an event without an id or a number, because no lookup could find it. */
   async park(event: ParkedEvent): Promise<ParkResult> {
     const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
     if (names.length === 0) return { evicted: [] }
     const texts = [JSON.stringify(names), JSON.stringify(eventNames(event)), JSON.stringify(event)]
-    const reply = await this.#space.write('parkEvent', event.id, ...texts, retentionMs, limit)
+    const reply = await this.#keyspace.write('parkEvent', event.id, ...texts, retentionMs, maxEvents)
     const [outcome, ...entries] = textsOf(reply)
     const [known] = entries
     if (outcome === 'known' && known !== undefined) return { known: messageIn(known), evicted: [] }
@@ -41,22 +39,22 @@ export class PendingEvents {
   }
 
   async list({ limit, after = '' }: PageRequest): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#space.run('listParked', after, limit)).map(eventIn)
+    return textsOf(await this.#keyspace.run('listParked', after, limit)).map(eventIn)
   }
 
   async discard(event: ParkedEvent): Promise<DiscardResult> {
     const names = JSON.stringify(eventNames(event))
-    const [outcome, known] = textsOf(await this.#space.run('discardEvent', event.id, names))
+    const [outcome, known] = textsOf(await this.#keyspace.run('discardEvent', event.id, names))
     if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
     return { outcome: outcome === 'discarded' ? 'discarded' : 'gone' }
   }
 
   async unpark({ id }: ParkedEvent): Promise<boolean> {
-    return numberOf(await this.#space.run('unparkEvent', id)) === 1
+    return numberOf(await this.#keyspace.run('unparkEvent', id)) === 1
   }
 
   async #findBy(names: readonly string[]): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#space.run('findParked', ...names)).map(eventIn)
+    return textsOf(await this.#keyspace.run('findParked', ...names)).map(eventIn)
   }
 }
 

@@ -1,13 +1,12 @@
 import { addressOf } from './address.ts'
 import { defineCommands } from './commands.ts'
-import { ConcurrencyLimit } from './concurrency-limit.ts'
 import type { LoadDrivers } from './drivers.ts'
 import { type Connector, endClient, type RedisClient, type RedisConnectionOptions } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
 /**
- * Steps that Redis is asked for at once; the others wait here. So a burst of ten thousand waits for its turn, and only for Redis
- * does the time run that an answer may take. Redis does some thousands of them a second.
+ * How many operations are sent to Redis at once. The others of a burst wait here, so that `timeoutMs` measures only the time that Redis
+ * takes. Redis does some thousands a second.
  */
 const maxConcurrency = 500
 
@@ -15,13 +14,13 @@ export interface RedisConnectionSettings {
   readonly connection: RedisConnectionOptions
   readonly timeoutMs: number
   readonly drivers: LoadDrivers
-  /** Told of the first connection that stands. */
+  /** Called when the first connection is established. */
   readonly onConnected: (client: RedisClient) => void
 }
 
 /**
- * The one connection that every step of a store goes through. It fails promptly: nothing is queued while Redis is away and nothing
- * is sent twice, because the layer above knows better what is worth repeating.
+ * The one connection for the operations of a store. It fails fast: no command is queued while Redis is away, and none is sent twice, because
+ * the client knows which operations to retry.
  */
 export class RedisConnection {
   readonly #options: RedisConnectionSettings
@@ -44,12 +43,12 @@ export class RedisConnection {
     return this.#isClosed
   }
 
-  /** Does something in Redis. Whatever goes wrong is a `StoreError`. */
-  use<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
-    return this.#limit.run(() => this.#do(step))
+  /** Runs an operation. Rejects with a `StoreError`. */
+  use<Value>(operation: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    return this.#limit.run(() => this.#do(operation))
   }
 
-  /** What time the server says it is, in milliseconds since 1970. */
+  /** The server's time. Unix time in milliseconds. */
   async time(): Promise<number> {
     const [seconds, microseconds] = await this.use((client) => client.time())
     const time = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000)
@@ -57,46 +56,46 @@ export class RedisConnection {
     return time
   }
 
-  /** The same without asking, as far as the server has told it yet. */
+  /** The server's time by the last call of `time()`, or this machine's before the first. Unix time in milliseconds. */
   now(): number {
     return this.#timeOffset === undefined ? Date.now() : performance.now() + this.#timeOffset
   }
 
-  /** The same for a step that writes. A Redis that has taken one is no replica by its configuration. */
-  async write<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
-    const value = await this.use(step)
+  /** The same for an operation that writes. A Redis that accepted one write was a primary. */
+  async write<Value>(operation: (client: RedisClient) => Promise<Value>): Promise<Value> {
+    const value = await this.use(operation)
     this.#hasWritten = true
     return value
   }
 
-  /** There is a client to keep the connection for. */
+  /** Keeps the connection between operations. */
   hold(): void {
     this.#isHeld = true
   }
 
-  /** No client uses the store any more: no connection is kept between two steps, so that the process may end. */
+  /** Ends the connection after each operation from now on, so that the process can exit. */
   release(): void {
     this.#isHeld = false
     this.#endIfIdle()
   }
 
-  /** Takes no further step, and resolves once those under way have come to their end. */
+  /** Accepts no further operation, and resolves when the running ones have settled. */
   async finish(): Promise<void> {
     this.#isClosed = true
     if (this.#client?.status === 'ready') await this.#client.quit().catch(() => {})
   }
 
-  /** Ends the connection now. */
+  /** Ends the connection at once. */
   end(): void {
     this.#isClosed = true
     if (this.#client !== undefined) endClient(this.#client)
   }
 
-  async #do<Value>(step: (client: RedisClient) => Promise<Value>): Promise<Value> {
+  async #do<Value>(operation: (client: RedisClient) => Promise<Value>): Promise<Value> {
     if (this.#isClosed) throw closedError()
     this.#inFlight += 1
     try {
-      return await step(await this.#ready())
+      return await operation(await this.#ready())
     } catch (cause) {
       throw this.#isClosed ? closedError() : this.#errorOf(cause)
     } finally {
@@ -105,7 +104,7 @@ export class RedisConnection {
     }
   }
 
-  /** Ends the connection once nothing is under way on it. The next step makes a new one. */
+  /** Ends the connection if no operation is running. The next operation opens a new one. */
   #endIfIdle(): void {
     const client = this.#client
     if (client === undefined || this.#inFlight > 0) return
@@ -131,10 +130,10 @@ export class RedisConnection {
 
   #untilConnected(client: RedisClient): Promise<void> {
     return new Promise((resolve, reject) => {
-      const settle = (happened: () => void) => () => {
+      const settle = (callback: () => void) => () => {
         clearTimeout(timer)
         client.off('ready', succeed).off('close', fail).off('end', fail)
-        happened()
+        callback()
       }
       const succeed = settle(resolve)
       const fail = settle(() => reject(this.#failure()))
@@ -143,7 +142,7 @@ export class RedisConnection {
     })
   }
 
-  /** Why there is no connection: Redis may be away, and it may refuse the password. */
+  /** Why there is no connection: Redis may be away, or refuse the password. */
   #failure(): Error {
     if (this.#lastError !== undefined) return this.#errorOf(this.#lastError)
     return unreachableError(addressOf(this.#options.connection))
@@ -159,11 +158,11 @@ export class RedisConnection {
       lazyConnect: true,
       enableOfflineQueue: false,
       autoResendUnfulfilledCommands: false,
-      // What was sent when the connection broke is rejected at once, not when it stands again.
+      // Rejects pending commands when the connection breaks, not when it is established again.
       maxRetriesPerRequest: 0,
       connectTimeout: timeoutMs,
       commandTimeout: timeoutMs,
-      // A connection on which nothing comes back is dead, though nobody said so: a new one is made.
+      // A connection without responses may be dead without being closed. ioredis opens a new one.
       socketTimeout: timeoutMs,
     })
     defineCommands(client)
@@ -176,5 +175,23 @@ export class RedisConnection {
       this.#wasConnected = true
     })
     return client
+  }
+}
+
+/** Limits how many tasks run at once. Tasks are assigned to lanes in turn, and each waits for the one before it in its lane. */
+class ConcurrencyLimit {
+  readonly #ends: Promise<unknown>[]
+  #entered = 0
+
+  constructor(count: number) {
+    this.#ends = Array.from({ length: count }, () => Promise.resolve())
+  }
+
+  run<Value>(task: () => Promise<Value>): Promise<Value> {
+    const lane = this.#entered % this.#ends.length
+    this.#entered += 1
+    const done = Promise.resolve(this.#ends[lane]).then(task)
+    this.#ends[lane] = done.catch(() => {})
+    return done
   }
 }

@@ -1,8 +1,13 @@
 import { isGupshupError, StoreError, type StoreErrorReason } from '../../errors/index.ts'
 
+/** An installed package lacks exports of the oldest version that this store supports. */
+export class TooOldError extends Error {
+  override readonly name = 'TooOldError'
+}
+
 interface RedisFailure {
   readonly reason: StoreErrorReason
-  /** What follows after the name of the Redis. */
+  /** Follows the address in the error's text. */
   readonly message: string
 }
 
@@ -11,18 +16,18 @@ const closedMessage = 'The Redis store is closed. Make a new one with redisStore
 const unreachable: RedisFailure = {
   reason: 'unreachable',
   message:
-    'cannot be reached, or does not answer in time. Check that it runs and that this machine may connect to it; ' +
-    'the store connects again by itself.',
+    'cannot be reached, or does not respond in time. Check that it runs and that this machine may connect to it. ' +
+    'The store reconnects by itself.',
 }
 
-/** What Redis says when it refuses a command, by the word it begins with; a script of ours may have words of its own before it. */
+/** Error replies of Redis by the word they begin with. The error of a script may have other words before it. */
 const refusals: readonly (readonly [RegExp, RedisFailure])[] = [
   [
     /(?:^|-)OOM /,
     {
       reason: 'full',
       message:
-        'has used up its memory (maxmemory) and takes no more writes. Give it more memory, or keep finished messages ' +
+        'has used up its memory (maxmemory) and accepts no writes. Give it more memory, or keep finished messages ' +
         'for a shorter time with redisStore({ retentionMs }).',
     },
   ],
@@ -30,27 +35,27 @@ const refusals: readonly (readonly [RegExp, RedisFailure])[] = [
     /(?:^|-)READONLY /,
     {
       reason: 'read-only',
-      message: 'is a replica, which may only be read. Connect to its primary.',
+      message: 'is a replica and accepts no writes. Connect to its primary.',
     },
   ],
   [
     /(?:^|-)MISCONF /,
     {
       reason: 'full',
-      message: 'takes no writes because it cannot save them to its disk. See what its log says.',
+      message: 'accepts no writes because it cannot save them to its disk. See its log.',
     },
   ],
   [/(?:^|-)(?:LOADING|CLUSTERDOWN|TRYAGAIN|MASTERDOWN|NOREPLICAS|BUSY) /, unreachable],
   [
     /unicode escape|exceeds maximum allowed size|invalid bulk length/i,
-    { reason: 'unstorable', message: 'cannot keep what was to be written. See the cause.' },
+    { reason: 'unstorable', message: 'cannot store the value. See the cause.' },
   ],
   [
     /(?:^|-)(?:WRONGPASS|NOAUTH|NOPERM) /,
     {
       reason: 'unknown',
       message:
-        'does not let this user do that. Check user and password of redisStore({ connection }), and that the user may ' +
+        'does not permit this user the command. Check the user and password of redisStore({ connection }), and that the user may ' +
         'run scripts, publish and subscribe.',
     },
   ],
@@ -58,22 +63,22 @@ const refusals: readonly (readonly [RegExp, RedisFailure])[] = [
 
 const refused: RedisFailure = { reason: 'unknown', message: 'refused a command. See the cause.' }
 
-/** A primary that took writes before: another Redis is taking over from it, or will. */
+/** A Redis that accepted writes before is demoted in a failover. */
 const demoted: RedisFailure = {
   reason: 'unreachable',
-  message: 'has become a replica, as in a failover. The store looks for the primary by itself.',
+  message: 'has become a replica, as in a failover. The store connects to the primary by itself.',
 }
 
 /**
- * What a step in Redis threw, as a `StoreError`. Its cause keeps no arguments of the command.
+ * Converts the error of an operation to a `StoreError`. Its cause has no arguments of the command.
  *
- * @param address Where the Redis is, without a password.
- * @param wasWritable Whether it has taken a write before: then it is a replica for a while only.
+ * @param address The host and port, without a password.
+ * @param wasWritable Whether it accepted a write before. Then it is a replica only during a failover.
  */
 export function storeErrorOf(cause: unknown, address: string, wasWritable: boolean): Error {
   if (isGupshupError(cause)) return cause
-  const verdict = verdictOf(cause)
-  return errorOf(verdict.reason === 'read-only' && wasWritable ? demoted : verdict, address, cause)
+  const failure = failureOf(cause)
+  return errorOf(failure.reason === 'read-only' && wasWritable ? demoted : failure, address, cause)
 }
 
 export function unreachableError(address: string, cause?: unknown): StoreError {
@@ -82,23 +87,23 @@ export function unreachableError(address: string, cause?: unknown): StoreError {
 
 function errorOf({ reason, message }: RedisFailure, address: string, cause: unknown): StoreError {
   const code = cause instanceof Error ? errorCodeOf(cause) : undefined
-  const why = typeof code === 'string' ? ` (${code})` : ''
-  return new StoreError(`Redis at ${address}${why} ${message}`, { reason, cause })
+  const codeText = typeof code === 'string' ? ` (${code})` : ''
+  return new StoreError(`Redis at ${address}${codeText} ${message}`, { reason, cause })
 }
 
 export function closedError(): StoreError {
   return new StoreError(closedMessage, { reason: 'closed' })
 }
 
-/** Whether Redis itself said no. */
+/** Whether Redis itself refused the command. */
 export function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError'
 }
 
-/** Whether the error is about Redis or the way to it, and no other library's own. */
+/** Whether the error comes from Redis or the connection to it, and not from another library. */
 export function isOfRedis(error: unknown): boolean {
   if (isRefusal(error)) return true
-  // Node's errors of sockets have a word for their code, and this is what ioredis says of a connection that was ended.
+  // A socket error of Node has a code that is a text. The message is ioredis' own for a connection that was ended.
   return (
     error instanceof Error &&
     (typeof errorCodeOf(error) === 'string' || error.message === 'Connection is closed.')
@@ -109,10 +114,10 @@ function errorCodeOf(error: Error): unknown {
   return 'code' in error ? error.code : undefined
 }
 
-function verdictOf(cause: unknown): RedisFailure {
+function failureOf(cause: unknown): RedisFailure {
   if (!(cause instanceof Error)) return refused
-  const known = refusals.find(([words]) => words.test(cause.message))
+  const known = refusals.find(([pattern]) => pattern.test(cause.message))
   if (known !== undefined) return known[1]
-  // ioredis has a dozen sentences for a connection that is not there. These are none: Redis refused, or a program is wrong.
+  // ioredis has a dozen messages for a lost connection. These errors are not among them: Redis refused, or there is a bug.
   return isRefusal(cause) || cause instanceof TypeError || cause instanceof RangeError ? refused : unreachable
 }

@@ -15,23 +15,20 @@ import type {
   StoreWorker,
   WatchedIds,
 } from '../store.ts'
-import type { ChangeSubscriber } from './change-subscriber.ts'
+import { type ChangeSubscriber, Watchers } from './change-subscriber.ts'
 import type { LoadDrivers } from './drivers.ts'
+import { gateIn, textsOf } from './encoding.ts'
 import { StoredEntries } from './entries.ts'
-import { gateIn } from './entry.ts'
 import { Jobs } from './jobs.ts'
-import { Keyspace } from './keyspace.ts'
+import { Keyspace, scopeTag } from './keyspace.ts'
 import { RedisLeaseSource } from './lease-source.ts'
 import { Messages } from './messages.ts'
 import type { RedisStoreSettings } from './options.ts'
 import { PendingEvents } from './pending-events.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { closedError } from './redis-failure.ts'
-import { textsOf } from './reply.ts'
-import { scopeTag } from './scope-name.ts'
 import { SessionWindows } from './session-windows.ts'
 import { RedisStoreWorker } from './store-worker.ts'
-import { Watchers } from './watchers.ts'
 
 export interface RedisScopeOptions {
   readonly settings: RedisStoreSettings
@@ -78,7 +75,7 @@ export class RedisScope implements ScopedStore {
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
     const insertion = await this.#messages.insert(record)
     if (insertion.outcome === 'held') return insertion.holder
-    if (insertion.outcome === 'written') this.#watchers.tell({ type: 'message', id: record.id, record })
+    if (insertion.outcome === 'written') this.#watchers.notify({ type: 'message', id: record.id, record })
     await this.#addJob(record)
     return undefined
   }
@@ -86,7 +83,7 @@ export class RedisScope implements ScopedStore {
   async replace(record: MessageRecord, claim?: readonly EventIds[]): Promise<boolean> {
     const isWritten = await this.#messages.replace(record, claim)
     if (!isWritten) return false
-    this.#watchers.tell({ type: 'message', id: record.id, record })
+    this.#watchers.notify({ type: 'message', id: record.id, record })
     await this.#addJob(record)
     return true
   }
@@ -189,11 +186,11 @@ export class RedisScope implements ScopedStore {
   }
 
   recordInbound(inbound: Inbound): Promise<boolean> {
-    return this.#sessionWindows.note(inbound)
+    return this.#sessionWindows.record(inbound)
   }
 
   getWindow(to: string): Promise<number | undefined> {
-    return this.#sessionWindows.windowOf(to)
+    return this.#sessionWindows.get(to)
   }
 
   time(): Promise<number> {
@@ -209,7 +206,7 @@ export class RedisScope implements ScopedStore {
     const { version, writeId } = record
     const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(record)]
     const isWritten = (await this.#keyspace.write('writeGate', ...texts, this.#writer)) === 1
-    if (isWritten) this.#watchers.tell({ type: 'gate', record })
+    if (isWritten) this.#watchers.notify({ type: 'gate', record })
     return isWritten
   }
 

@@ -2,24 +2,24 @@ import { settlesWithin, systemClock } from '../../util/index.ts'
 import type { ScopedStore, Store } from '../store.ts'
 import { ChangeSubscriber } from './change-subscriber.ts'
 import { driversFor } from './drivers.ts'
-import { warnOfEviction } from './eviction-warning.ts'
+import type { RedisClient } from './ioredis.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { RedisConnection } from './redis-connection.ts'
 import { RedisScope } from './redis-scope.ts'
 
-/** How long `close()` waits for what is under way, in milliseconds. */
+/** How long `close()` waits for running operations, in milliseconds. */
 const closeLimitMs = 2_000
 
 /**
- * Keeps everything in Redis, for all processes of an application together: messages, suppressed numbers, quarantined templates, open
- * windows and the gate, with queues on BullMQ and one pace on bottleneck. Needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy` `noeviction`. Install
- * `ioredis` (5.4.1 or newer, below 7) and `bullmq` (5.0.0 or newer, below 7) beside this package.
+ * Stores everything in Redis, shared by all processes of an application: messages, suppressed numbers, quarantined templates, session
+ * windows and the gate, with queues by BullMQ and one rate limit by bottleneck. It needs Redis 6.2 or newer, alone or as a cluster, with the
+ * `maxmemory-policy` `noeviction`. Install `ioredis` (5.4.1 or newer, below 7) and `bullmq` (5.0.0 or newer, below 7) beside this package.
  *
- * Nothing is connected before it is used, and no connection is left when the last client of the store is closed; the next one connects
- * again. `close()` ends them for good: it waits for what is under way for up to two seconds, and rejects the rest as `closed`. Both packages are
- * loaded at the first use: without them, every step fails with a `StoreError` whose reason is `unsupported`. While Redis is away every step
- * fails with a `StoreError` whose reason is `unreachable`,
- * and the store connects again by itself.
+ * The store connects at its first use. When its last client is closed it disconnects, and reconnects for the next one. `close()` ends it for
+ * good: it waits up to two seconds for running operations, and rejects the rest with a `StoreError` whose reason is `closed`.
+ *
+ * Both packages are loaded at the first use. Without them every operation fails with the reason `unsupported`. While Redis is away every
+ * operation fails with the reason `unreachable`, and the store reconnects by itself.
  *
  * @example
  * ```ts
@@ -42,13 +42,13 @@ export function redisStore(options: RedisStoreOptions): Store {
   })
   const changes = new ChangeSubscriber(drivers, timeoutMs)
   const scopes = new Map<string, RedisScope>()
-  /** How many hold a scope: each client does from `scoped()` to `release()`. */
+  /** How many clients use a scope, from `scoped()` to `release()`. */
   let holders = 0
   let closing: Promise<void> | undefined
   const release = async (): Promise<void> => {
     holders -= 1
     if (holders > 0) return
-    // A client that has given up waiting for Redis leaves workers behind that still wait.
+    // A client that closed while Redis was away leaves workers behind that still wait for it.
     for (const scope of scopes.values()) scope.end()
     changes.release()
     connection.release()
@@ -79,4 +79,18 @@ export function redisStore(options: RedisStoreOptions): Store {
       return closing
     },
   }
+}
+
+/** Warns if Redis deletes keys when its memory is full. Some providers forbid the question, and then there is no warning. */
+async function warnOfEviction(client: RedisClient): Promise<void> {
+  const policy = await client.info('memory').then(
+    (text) => /^maxmemory_policy:(\S+)/m.exec(text)?.[1],
+    () => undefined,
+  )
+  if (policy === undefined || policy === 'noeviction') return
+  process.emitWarning(
+    `This Redis has the maxmemory-policy '${policy}': when its memory is full it deletes keys, and so loses messages that were ` +
+      "never sent. Set it to 'noeviction', so that Redis refuses writes instead.",
+    { type: 'GupshupOutboundWarning', code: 'GUPSHUP_REDIS_EVICTION' },
+  )
 }

@@ -1,29 +1,28 @@
 import type { Inbound } from '../store.ts'
+import { numberOf, wellFormed } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
-import { numberOf } from './reply.ts'
-import { wellFormed } from './well-formed.ts'
 
-/** More than one message adds, so that forgetting keeps up, and few, so that nobody waits for it. */
-const forgottenAtOnce = 10
+/** How many expired names a message removes from each list: more than the one that it adds, and few enough to be fast. */
+const removedAtOnce = 10
 
-/** Whose windows are open, and which messages came in. */
+/** The end of each recipient's session window, and the ids of inbound messages. */
 export class SessionWindows {
-  readonly #space: Keyspace
+  readonly #keyspace: Keyspace
 
-  constructor(space: Keyspace) {
-    this.#space = space
+  constructor(keyspace: Keyspace) {
+    this.#keyspace = keyspace
   }
 
-  async note({ id, from, until, idUntil = until, now }: Inbound): Promise<boolean> {
+  async record({ id, from, until, idUntil = until, now }: Inbound): Promise<boolean> {
     const message = JSON.stringify({
       id: id && wellFormed(id),
       from: from && wellFormed(from),
       idUntil: String(idUntil),
     })
-    return numberOf(await this.#space.write('recordInbound', message, until, now, forgottenAtOnce)) === 1
+    return numberOf(await this.#keyspace.write('recordInbound', message, until, now, removedAtOnce)) === 1
   }
 
-  async windowOf(to: string): Promise<number | undefined> {
-    return numberOf(await this.#space.getScore('windows', to))
+  async get(to: string): Promise<number | undefined> {
+    return numberOf(await this.#keyspace.getScore('windows', to))
   }
 }

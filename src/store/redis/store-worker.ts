@@ -4,21 +4,23 @@ import type { JobProcessor, StoreWorker } from '../store.ts'
 import { addressOf } from './address.ts'
 import type { JobWorker, MessageJob } from './bullmq.ts'
 import type { Drivers, LoadDrivers } from './drivers.ts'
-import { ErrorThrottle } from './error-throttle.ts'
 import type { ClientWithCopies, RedisConnectionOptions } from './ioredis.ts'
 import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
 import { MissingJobSweeper } from './missing-job-sweeper.ts'
 import { isOfRedis, storeErrorOf } from './redis-failure.ts'
 
-/** A job that comes so early waits where it is, in milliseconds: to put it back would take as long. */
+/** A job that is early by less waits in place, in milliseconds. To delay it in Redis would take as long. */
 const waitHereMs = 20
 
-/** Silence on a connection before it is taken for dead, in milliseconds. BullMQ itself is silent for up to ten seconds. */
+/** How long a connection may be silent before it counts as dead, in milliseconds. BullMQ itself is silent for up to ten seconds. */
 const deadAfterMs = 30_000
 
-/** After the drivers could not be loaded, in milliseconds. */
-const loadAgainMs = 5_000
+/** The pause after the drivers could not be loaded, in milliseconds. */
+const reloadMs = 5_000
+
+/** How long the same error stays unreported again, in milliseconds: while Redis is away three connections fail every second. */
+const quietMs = 30_000
 
 export interface StoreWorkerOptions {
   readonly connection: RedisConnectionOptions
@@ -30,13 +32,13 @@ export interface StoreWorkerOptions {
   readonly consumer: JobProcessor
 }
 
-/** One process's part in working on a queue. */
+/** Processes the due messages of one queue in this process. */
 export class RedisStoreWorker implements StoreWorker {
   readonly #options: StoreWorkerOptions
   readonly #errors: ErrorThrottle
   #connection: ClientWithCopies | undefined
   #worker: JobWorker | undefined
-  #loadAgain: NodeJS.Timeout | undefined
+  #reload: NodeJS.Timeout | undefined
   readonly #sweeper: MissingJobSweeper
   readonly #running = new Set<Promise<void>>()
   #closing: Promise<void> | undefined
@@ -55,19 +57,19 @@ export class RedisStoreWorker implements StoreWorker {
     return this.#closing
   }
 
-  /** Ends its connections now, whatever it was doing. A job that it had taken is given to another process later. */
+  /** Ends its connections at once. BullMQ gives a job that it had claimed to another process later. */
   end(): void {
     this.#sweeper.close()
-    clearTimeout(this.#loadAgain)
+    clearTimeout(this.#reload)
     this.#closing ??= Promise.resolve()
     this.#worker?.close(true).catch(() => {})
     this.#connection?.end()
   }
 
-  /** What was taken is finished, however long that takes. Then BullMQ has a while to write it down, or Redis is away. */
+  /** Finishes the claimed jobs, however long they take. Then BullMQ has `timeoutMs` to store that, unless Redis is away. */
   async #close(): Promise<void> {
     this.#sweeper.close()
-    clearTimeout(this.#loadAgain)
+    clearTimeout(this.#reload)
     const closed = this.#worker?.close().catch(() => {}) ?? Promise.resolve()
     while (!(await settlesWithin(systemClock, this.#options.timeoutMs, closed)) && this.#running.size > 0) {
       await Promise.allSettled(this.#running)
@@ -82,7 +84,7 @@ export class RedisStoreWorker implements StoreWorker {
       if (this.#closing === undefined) this.#start(drivers)
     } catch (error) {
       this.#reportError(error)
-      if (this.#closing === undefined) this.#loadAgain = setTimeout(() => this.#load(), loadAgainMs)
+      if (this.#closing === undefined) this.#reload = setTimeout(() => this.#load(), reloadMs)
     }
   }
 
@@ -91,7 +93,7 @@ export class RedisStoreWorker implements StoreWorker {
     this.#connection = connector.openWithCopies({
       connectTimeout: timeoutMs,
       socketTimeout: deadAfterMs,
-      // BullMQ waits for Redis however long it is away.
+      // BullMQ waits for Redis without a limit.
       maxRetriesPerRequest: null,
     })
     this.#worker = bullmq.openWorker(queueNames[work], jobs.prefix, this.#connection.client, {
@@ -104,7 +106,7 @@ export class RedisStoreWorker implements StoreWorker {
   async #process(job: MessageJob): Promise<void> {
     const { consumer, messages, jobs, drivers } = this.#options
     const record = await this.#try(() => messages.get(job.data.id))
-    if (record === undefined || !this.#isStillWork(record, job)) return
+    if (record === undefined || !this.#isCurrent(record, job)) return
     const { dueAt = 0 } = record
     const earlyMs = dueAt - jobs.now()
     if (earlyMs > waitHereMs) return (await drivers()).bullmq.putBack(job, earlyMs)
@@ -112,8 +114,8 @@ export class RedisStoreWorker implements StoreWorker {
     await this.#try(() => this.#track(consumer.onDue(record)))
   }
 
-  /** A later version has a job of its own if it is work at all. */
-  #isStillWork(record: MessageRecord, { data }: MessageJob): boolean {
+  /** A later version that is due has a job of its own. */
+  #isCurrent(record: MessageRecord, { data }: MessageJob): boolean {
     return record.version === data.version && queueOf(record) === this.#options.work
   }
 
@@ -126,10 +128,10 @@ export class RedisStoreWorker implements StoreWorker {
     }
   }
 
-  /** What a job fails with is kept with it for everybody to read, so no number may be in it. The safety net tries again. */
-  async #try<Value>(step: () => Promise<Value>): Promise<Value> {
+  /** BullMQ stores the error with the job, so it must contain no phone number. The sweeper retries the job. */
+  async #try<Value>(operation: () => Promise<Value>): Promise<Value> {
     try {
-      return await step()
+      return await operation()
     } catch (error) {
       this.#reportError(error)
       const failure = new Error(redactText(error instanceof Error ? error.message : String(error)))
@@ -142,5 +144,24 @@ export class RedisStoreWorker implements StoreWorker {
     if (this.#closing !== undefined) return
     const address = addressOf(this.#options.connection)
     this.#errors.add(isOfRedis(error) ? storeErrorOf(error, address, true) : error)
+  }
+}
+
+/** Reports an error once within `quietMs`. */
+class ErrorThrottle {
+  readonly #onError: (error: unknown) => void
+  readonly #reportedAt = new Map<string, number>()
+
+  constructor(onError: (error: unknown) => void) {
+    this.#onError = onError
+  }
+
+  add(error: unknown): void {
+    const now = performance.now()
+    for (const [text, at] of this.#reportedAt) if (now - at >= quietMs) this.#reportedAt.delete(text)
+    const text = String(error)
+    if (this.#reportedAt.has(text)) return
+    this.#reportedAt.set(text, now)
+    this.#onError(error)
   }
 }

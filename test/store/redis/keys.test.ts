@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { scopeTag } from '../../../src/store/redis/scope-name.ts'
+import { scopeTag } from '../../../src/store/redis/keyspace.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import {
   accepted,
