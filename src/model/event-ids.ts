@@ -1,3 +1,4 @@
+import { compact } from '../util/index.ts'
 import type { MessageRecord } from './message-record.ts'
 
 /** The ids by which an event names its message. */
@@ -6,25 +7,26 @@ export interface EventIds {
   readonly whatsappId?: string | undefined
 }
 
-/** The ids that an event names, and nothing else of it. */
+/** Only the ids of an event or an attempt. */
 export function idsOf({ gupshupId, whatsappId }: EventIds): EventIds {
-  return {
-    ...(gupshupId === undefined ? {} : { gupshupId }),
-    ...(whatsappId === undefined ? {} : { whatsappId }),
-  }
+  return compact({ gupshupId, whatsappId })
 }
 
-/** Which of a message's requests an event is about. Gupshup's id goes before WhatsApp's. */
-export function attemptOf(
+/** Whether two events, or an event and an attempt, have an id in common. */
+export function sharesId(a: EventIds, b: EventIds): boolean {
+  return (
+    (a.gupshupId !== undefined && a.gupshupId === b.gupshupId) ||
+    (a.whatsappId !== undefined && a.whatsappId === b.whatsappId)
+  )
+}
+
+/** Index of the attempt that an event is about. Gupshup's id takes precedence over WhatsApp's. */
+export function attemptIndexOf(
   { attempts }: MessageRecord,
   { gupshupId, whatsappId }: EventIds,
 ): number | undefined {
-  const byGupshupId = attempts.findIndex(
-    (attempt) => gupshupId !== undefined && attempt.gupshupId === gupshupId,
-  )
-  if (byGupshupId !== -1) return byGupshupId
-  const byWhatsappId = attempts.findIndex(
-    (attempt) => whatsappId !== undefined && attempt.whatsappId === whatsappId,
-  )
-  return byWhatsappId === -1 ? undefined : byWhatsappId
+  const byGupshupId = attempts.findIndex((attempt) => sharesId(attempt, { gupshupId }))
+  const index =
+    byGupshupId === -1 ? attempts.findIndex((attempt) => sharesId(attempt, { whatsappId })) : byGupshupId
+  return index === -1 ? undefined : index
 }

@@ -12,42 +12,44 @@ import { failureError } from './failure-error.ts'
 import { ingestBilling, ingestStatus } from './ingest.ts'
 import { updateRecord } from './update-record.ts'
 
+type AcceptContext = Pick<SettlementContext, 'store' | 'events' | 'receiptOf'>
+
 export interface Acceptance {
   readonly record: MessageRecord
-  /** What events told of requests that they did not belong to, as the reply shows. */
+  /** What events reported about attempts that, by the response, they do not belong to. */
   readonly misplaced: readonly Attempt[]
 }
 
 /**
- * Writes down that Gupshup accepted a request, and under which id. A reply is certain, and events that proved a request are not: another
- * message that was proved by the events of this request is unknown again, and so is what proved this request if it has another id.
- * `undefined`: the store has forgotten the message.
+ * Records that Gupshup accepted an attempt, and its id. A response is certain, and proof by events is not. If events had proved this attempt
+ * under another id, that proof is forgotten. If events of this attempt had proved another message, that message is unknown again.
+ * `undefined`: the store has lost the message.
  */
 export async function acceptReply(
-  ctx: SettlementContext,
+  ctx: AcceptContext,
   record: MessageRecord,
   index: number,
   gupshupId: string,
 ): Promise<Acceptance | undefined> {
-  let own: Attempt | undefined
+  let disprovedHere: Attempt | undefined
   const accept = (current: MessageRecord) => {
-    own = provedAs(current.attempts[index], (id) => id !== gupshupId)
+    disprovedHere = provedAs(current.attempts[index], (id) => id !== gupshupId)
     return acceptAttempt(
-      own === undefined ? current : forgetProof(current, index, disproved),
+      disprovedHere === undefined ? current : forgetProof(current, index, disproved),
       index,
       gupshupId,
     )
   }
   const written = await updateRecord(ctx.store, record, accept, [{ gupshupId }])
   const holder = written === undefined ? await ctx.store.findByEventId({ gupshupId }) : undefined
-  // The sure one is written first: a process that ends in between leaves no id without its message.
+  // The rightful message is written first, so that a crash in between leaves no id without its message.
   const accepted = written ?? (await updateRecord(ctx.store, record, accept))
   if (accepted === undefined) return undefined
-  const theirs = holder === undefined ? undefined : await takeFrom(ctx, holder, gupshupId)
-  return { record: accepted, misplaced: [theirs, own].flatMap((attempt) => attempt ?? []) }
+  const disprovedThere = holder === undefined ? undefined : await takeFrom(ctx, holder, gupshupId)
+  return { record: accepted, misplaced: [disprovedThere, disprovedHere].flatMap((attempt) => attempt ?? []) }
 }
 
-/** Takes in anew what was taken in for the wrong request: its message is known now, or it is parked and weighed again. */
+/** Ingests again what was applied to the wrong attempt: for its message if that is known now, or parked again. */
 export async function reingest(ctx: SettlementContext, to: string, misplaced: Attempt): Promise<void> {
   const { status, failure, billing } = misplaced
   const about = { ...idsOf(misplaced), to }
@@ -66,13 +68,12 @@ export async function reingest(ctx: SettlementContext, to: string, misplaced: At
 const disproved: Failure = {
   kind: 'outcome-unknown',
   via: 'client',
-  reason:
-    'what webhooks told of it was told of another message to the number, as the response to that one shows',
+  reason: 'the webhooks about it were about another message to the number, as the response to that one shows',
 }
 
-/** `undefined`: it did not get its id by events, as in a test whose server gives every request the same id. */
+/** `undefined`: the holder did not get the id by events, as with a mock server that gives every request the same id. */
 async function takeFrom(
-  ctx: SettlementContext,
+  ctx: AcceptContext,
   holder: MessageRecord,
   gupshupId: string,
 ): Promise<Attempt | undefined> {
@@ -91,7 +92,7 @@ async function takeFrom(
   return taken
 }
 
-/** A request that got such an id by events alone. */
+/** The attempt, if it got such an id by events alone. */
 function provedAs(attempt: Attempt | undefined, isSuch: (id: string) => boolean): Attempt | undefined {
   const id = attempt?.gupshupId
   return attempt?.isAdopted === true && id !== undefined && isSuch(id) ? attempt : undefined

@@ -10,13 +10,14 @@ import {
   withoutKey,
 } from '../model/index.ts'
 import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../policy/index.ts'
+import { suppress } from '../preflight/index.ts'
 import { assertNever } from '../util/index.ts'
-import { describeAction, describeLack } from './failure-error.ts'
+import type { SettlementContext } from './context.ts'
 
 export interface PolicyContext {
   readonly policies: PolicyTable
   readonly decide: (failure: Failure, context: DecisionContext) => Action
-  /** The links that would follow the failed one; asked for only if a fallback is wanted. */
+  /** The steps that would follow the failed one. Called only if the policy wants a fallback. */
   readonly fallbackSteps: () => readonly Step[]
   readonly now: number
   /** 0 to 1. */
@@ -29,74 +30,151 @@ export interface Decision {
 }
 
 /**
- * What becomes of a message whose last attempt failed. Pure but for the questions it asks of `context`: the same record and
- * failure give the same verdict, whether the reply, a webhook or the network brought them.
+ * Decides what becomes of a message whose last attempt failed. Pure but for the calls to `context`: the same record and failure give the
+ * same decision, whether a response, a webhook or the network reported the failure.
  */
 export function applyPolicy(record: MessageRecord, failure: Failure, context: PolicyContext): Decision {
-  let following: readonly Step[] | undefined
-  const links = () => {
-    following ??= context.fallbackSteps()
-    return following
+  let found: readonly Step[] | undefined
+  const fallbackSteps = () => {
+    found ??= context.fallbackSteps()
+    return found
   }
   const action = context.decide(failure, {
     policies: context.policies,
     retriesMade: sameFailures(record, failure) - 1,
     get hasFallback() {
-      return links().length > 0
+      return fallbackSteps().length > 0
     },
   })
-  // The chain is asked for only when a fallback is wanted; if it fails all the same, there was none.
-  const lacksFallback = following !== undefined && action.type === 'fail'
-  return { action, next: nextRecord({ record, failure, action, links, lacksFallback }, context) }
+  // The steps were found only if the policy wanted a fallback. It failed all the same, so there was none.
+  const lacksFallback = found !== undefined && action.type === 'fail'
+  return { action, next: nextRecord({ record, failure, action, fallbackSteps, lacksFallback }, context) }
+}
+
+/** Does what an action does beside moving the message: to its number, or to the gate. Repeating it changes nothing. */
+export async function applySideEffects(
+  ctx: SettlementContext,
+  record: MessageRecord,
+  failure: Failure,
+  action: Action,
+  reportedAt?: number,
+): Promise<void> {
+  const epoch = record.attempts.at(-1)?.epoch ?? 0
+  switch (action.type) {
+    case 'skip':
+      return await suppress(ctx, record, failure, action, reportedAt)
+    case 'back-off':
+      return await ctx.gate.strike(failure, action, epoch)
+    case 'halt':
+      return await ctx.gate.haltForFailure(failure, epoch, action)
+    case 'retry':
+    case 'fall-back':
+    case 'fail':
+      return
+    default:
+      return assertNever(action)
+  }
 }
 
 interface DecidedFailure {
   readonly record: MessageRecord
   readonly failure: Failure
   readonly action: Action
-  readonly links: () => readonly Step[]
+  readonly fallbackSteps: () => readonly Step[]
   readonly lacksFallback: boolean
 }
 
-function nextRecord(decision: DecidedFailure, { now, random }: PolicyContext): MessageRecord {
-  const { record, failure, action, links } = decision
+function nextRecord(decided: DecidedFailure, { now, random }: PolicyContext): MessageRecord {
+  const { record, failure, action, fallbackSteps } = decided
   switch (action.type) {
-    case 'fall-back': {
-      const failed = record.attempts.at(-1)?.step ?? 0
-      return fallBackTo(record, [...record.steps.slice(0, failed + 1), ...links()])
-    }
+    case 'fall-back':
+      return fallBackTo(record, [...record.steps.slice(0, failedStep(record) + 1), ...fallbackSteps()])
     case 'retry': {
       const pauseMs = pauseBefore(sameFailures(record, failure), action, failure.retryAfterMs)
-      // Spread out, but never to before the time that was asked for.
-      const pauseAtLeastMs = pauseBefore(1, { ...action, initialMs: 0 }, failure.retryAfterMs)
-      return retryAt(record, now + Math.max(spread(pauseMs, random), pauseAtLeastMs))
+      // The random spread must not go below the pause that the response asked for.
+      const minPauseMs = pauseBefore(1, { ...action, initialMs: 0 }, failure.retryAfterMs)
+      return retryAt(record, now + Math.max(spread(pauseMs, random), minPauseMs))
     }
     case 'back-off':
       return hold(record)
     case 'halt':
-      // Who still waits for `send()` is told at once; a message already promised to be on its way is kept for `resume()`.
-      if (failure.via === 'webhook') return hold(record)
-      return ended(decision, now)
+      // `send()` has resolved for a message that fails by webhook, so the message is kept for `resume()`. Else `send()` rejects at once.
+      return failure.via === 'webhook' ? hold(record) : failedRecord(decided, now)
     case 'skip':
     case 'fail':
-      return ended(decision, now)
+      return failedRecord(decided, now)
     default:
       return assertNever(action)
   }
 }
 
-function ended({ record, failure, action, lacksFallback }: DecidedFailure, now: number): MessageRecord {
-  const actionTaken = lacksFallback ? describeLack(record) : describeAction(action, record)
+function failedRecord(
+  { record, failure, action, lacksFallback }: DecidedFailure,
+  now: number,
+): MessageRecord {
+  const actionTaken = lacksFallback ? describeMissingFallback(record) : describeAction(action, record)
   const next = failRecord(record, failure, { action, actionTaken, at: now })
-  // What Gupshup has accepted once may have arrived, whatever became of its fallback.
-  const hasLeft = record.attempts.some(({ gupshupId }) => gupshupId !== undefined)
-  return hasLeft || failure.via === 'webhook' ? next : withoutKey(next)
+  // An accepted attempt may have arrived, even if its fallback failed.
+  const wasAccepted = record.attempts.some(({ gupshupId }) => gupshupId !== undefined)
+  return wasAccepted || failure.via === 'webhook' ? next : withoutKey(next)
 }
 
-/** How often the link that failed has failed with this, this time included. */
-function sameFailures({ attempts }: MessageRecord, { kind, code }: Failure): number {
-  const link = attempts.at(-1)?.step
-  return attempts.filter(
-    (made) => made.step === link && made.failure?.kind === kind && made.failure.code === code,
+/** How often the failed step has failed for this reason, this time included. */
+function sameFailures(record: MessageRecord, { kind, code }: Failure): number {
+  const step = record.attempts.at(-1)?.step
+  return record.attempts.filter(
+    (attempt) => attempt.step === step && attempt.failure?.kind === kind && attempt.failure.code === code,
   ).length
+}
+
+function failedStep({ attempts }: MessageRecord): number {
+  return attempts.at(-1)?.step ?? 0
+}
+
+/** What the client did about a message that it gave up: one sentence for the error. */
+export function describeAction(action: Action, { attempts }: MessageRecord): string {
+  switch (action.type) {
+    case 'skip':
+      if (action.scope === 'marketing') return describeMarketing(action.forMs)
+      return action.forMs === null
+        ? 'The number is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.'
+        : `The number is suppressed for ${describeTime(action.forMs)}.`
+    case 'halt':
+      return action.resumeWhen === 'wallet'
+        ? 'Sending is halted until the wallet has money again; this message was given up.'
+        : 'Sending is halted until client.resume(); this message was given up.'
+    case 'fail':
+      return describeRequests(attempts.filter(({ isWithheld }) => !isWithheld).length)
+    case 'retry':
+    case 'back-off':
+    case 'fall-back':
+      return 'The message was given up.'
+    default:
+      return assertNever(action)
+  }
+}
+
+/** The same for a message whose policy wants a fallback where there is none. */
+export function describeMissingFallback(record: MessageRecord): string {
+  const step = failedStep(record)
+  return step === 0
+    ? 'No fallback is configured, so nothing else was sent: give the request a `fallback`, or the client one.'
+    : `It was fallback ${step} of ${record.steps.length - 1}, and there is no other, so nothing else was sent.`
+}
+
+function describeRequests(requests: number): string {
+  if (requests === 0) return 'No request was made for it.'
+  return requests === 1
+    ? 'The message was not sent again.'
+    : `The message was given up after ${requests} requests.`
+}
+
+function describeMarketing(forMs: number | null): string {
+  const end = forMs === null ? 'until the recipient resumes it' : `for ${describeTime(forMs)}`
+  return `No more marketing is sent to the number, ${end}.`
+}
+
+function describeTime(timeMs: number): string {
+  const hours = timeMs / 3_600_000
+  return hours >= 1 ? `${Math.round(hours * 10) / 10} h` : `${Math.ceil(timeMs / 1_000)} s`
 }

@@ -1,7 +1,7 @@
 import { lookup } from '../catalog/index.ts'
 import { eventOf } from '../events/index.ts'
 import {
-  attemptOf,
+  attemptIndexOf,
   type DeliveryStatus,
   type EventFailure,
   type EventIds,
@@ -15,53 +15,53 @@ import {
   markAdopted,
   progressAttempt,
   rankOf,
+  sharesId,
 } from '../model/index.ts'
 import { liftNotOnWhatsApp } from '../preflight/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
+import { compact } from '../util/index.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext } from './context.ts'
 import { failAttempt } from './handle-failure.ts'
 import { recordSuccess } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
 
-/** The request that events are about though nothing told its id: they prove it, and it gets their ids. */
+/** The attempt that a group of events proves, although no response gave its id. It adopts their ids. */
 interface Adoption {
   readonly index: number
-  /** Every id that the events bring. */
+  /** Every id of the group. */
   readonly ids: readonly EventIds[]
 }
 
-/** Takes a status event into the message it belongs to. `false`: no request of the message has its ids. */
+/** Applies a status event to its message. `false`: no attempt of the message has the event's ids. */
 export async function applyStatus(
   ctx: SettlementContext,
   record: MessageRecord,
   event: GupshupStatusEvent,
   adoption?: Adoption,
 ): Promise<boolean> {
-  const index = adoption === undefined ? attemptOf(record, event) : adoptable(record, adoption)
+  const index = adoption === undefined ? attemptIndexOf(record, event) : adoptableIndex(record, adoption)
   if (index === undefined) return false
   const { gupshupId, whatsappId } = adoption === undefined ? event : allIdsOf(event, adoption)
-  const claim = adoption?.ids
-  const isMeant = (current: MessageRecord) =>
-    adoption === undefined || adoptable(current, adoption) !== undefined
+  const report = {
+    gupshupId,
+    whatsappId,
+    at: event.at,
+    isMeant: (current: MessageRecord) =>
+      adoption === undefined || adoptableIndex(current, adoption) !== undefined,
+    claim: adoption?.ids,
+  }
   switch (event.status) {
     case 'failed': {
       const failure = failureOfEvent(event.failure, ctx.settings.redact)
-      await failAttempt(ctx, record, { index, gupshupId, whatsappId, failure, at: event.at, isMeant, claim })
+      await failAttempt(ctx, record, { index, failure, ...report })
       break
     }
     case 'deleted':
-      // The user deleted a message of their own; ours has not moved.
+      // The recipient deleted a message of their own.
       return true
     default:
-      await progress(ctx, record, index, {
-        status: event.status,
-        gupshupId,
-        whatsappId,
-        at: event.at,
-        isMeant,
-        claim,
-      })
+      await progress(ctx, record, index, { status: event.status, ...report })
   }
   if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption)) return false
   const before = record.attempts[index]
@@ -74,17 +74,17 @@ export async function applyStatus(
 }
 
 /**
- * Takes in what came before its message was known. An event stays parked until it is taken in: a process that ends in between loses
- * none, and taking one in twice changes nothing.
+ * Applies the events that came before their message was known. An event stays parked until it is applied: a crash in between loses none,
+ * and applying one twice changes nothing.
  */
 export async function applyPendingEvents(ctx: SettlementContext, id: string, ids: EventIds): Promise<void> {
-  for (const parked of [...(await ctx.store.findParked(ids))].sort(byStep)) {
+  for (const parked of [...(await ctx.store.findParked(ids))].sort(byProgress)) {
     const newest = await ctx.store.get(id)
     if (newest !== undefined && (await applyParked(ctx, newest, parked.event))) await ctx.store.unpark(parked)
   }
 }
 
-/** Takes in a parked event whose message is known by now. `false`: it is not, and the event stays. */
+/** Applies a parked event if its message is known by now. `false`: the message is still unknown, and the event stays parked. */
 export async function settleIfKnown(ctx: SettlementContext, parked: ParkedEvent): Promise<boolean> {
   const known = await ctx.store.findByEventId(idsOf(parked))
   if (known === undefined || !(await applyParked(ctx, known, parked.event))) return false
@@ -92,7 +92,7 @@ export async function settleIfKnown(ctx: SettlementContext, parked: ParkedEvent)
   return true
 }
 
-/** Takes in an event that was parked. It has been through a store, so its type is only known by looking. `false`: see `applyStatus`. */
+/** Applies an event that was parked. `false`: see `applyStatus`. */
 export async function applyParked(
   ctx: SettlementContext,
   record: MessageRecord,
@@ -104,43 +104,38 @@ export async function applyParked(
 }
 
 /**
- * In which order parked events are taken in: as they happen, but a failure last. `delivered` overrules it, so that a fallback for a
- * message that has arrived is never begun. What a message cost needs the ids that statuses bring.
+ * The order in which parked events are applied: as they happened, but a failure after every status. `delivered` overrules a failure, so no
+ * fallback starts for a message that has arrived. Billing comes last, because it needs the ids that statuses bring.
  */
-export function byStep(a: ParkedEvent, b: ParkedEvent): number {
-  return stepOf(a) - stepOf(b)
+export function byProgress(a: ParkedEvent, b: ParkedEvent): number {
+  return orderOf(a) - orderOf(b)
 }
 
-function stepOf({ event }: ParkedEvent): number {
+function orderOf({ event }: ParkedEvent): number {
   if (!isStatusEvent(event)) return 100
   if (event.status === 'deleted') return 0
   return event.status === 'failed' ? 99 : rankOf(event.status)
 }
 
-/** The request to be proved, if it has no id yet, or one that the events bring. */
-function adoptable(record: MessageRecord, adoption: Adoption): number | undefined {
+/** The index of the attempt to adopt, if the attempt has no id yet, or one of the group's. */
+function adoptableIndex(record: MessageRecord, adoption: Adoption): number | undefined {
   const attempt = record.attempts[adoption.index]
   if (attempt === undefined) return undefined
-  const isNew = attempt.gupshupId === undefined && attempt.whatsappId === undefined
-  return isNew || isAdopted(record, adoption) ? adoption.index : undefined
+  const lacksIds = attempt.gupshupId === undefined && attempt.whatsappId === undefined
+  return lacksIds || isAdopted(record, adoption) ? adoption.index : undefined
 }
 
-/** Whether the request has ids of the events by now, or has been told of by events that bring none. */
+/** Whether the attempt has ids of the group, or was settled by a group that has none. */
 function isAdopted({ attempts }: MessageRecord, { index, ids }: Adoption): boolean {
   const attempt = attempts[index]
   if (attempt === undefined) return false
-  const { gupshupId, whatsappId } = attempt
-  if (gupshupId === undefined && whatsappId === undefined) {
-    return !isUnknown(attempt) && ids.every((theirs) => Object.keys(idsOf(theirs)).length === 0)
+  if (attempt.gupshupId === undefined && attempt.whatsappId === undefined) {
+    return !isUnknown(attempt) && ids.every((one) => Object.keys(idsOf(one)).length === 0)
   }
-  return ids.some(
-    (theirs) =>
-      (gupshupId !== undefined && theirs.gupshupId === gupshupId) ||
-      (whatsappId !== undefined && theirs.whatsappId === whatsappId),
-  )
+  return ids.some((one) => sharesId(one, attempt))
 }
 
-/** The ids of an event and, where it lacks one, that of those it came with: the first write takes all of them. */
+/** The ids of an event, completed by those of its group, so that the first write adopts all of them. */
 function allIdsOf(event: EventIds, { ids }: Adoption): EventIds {
   return {
     gupshupId: event.gupshupId ?? ids.find(({ gupshupId }) => gupshupId !== undefined)?.gupshupId,
@@ -148,14 +143,12 @@ function allIdsOf(event: EventIds, { ids }: Adoption): EventIds {
   }
 }
 
-interface Seen {
+interface ReportedStatus extends EventIds {
   readonly status: DeliveryStatus
-  readonly gupshupId?: string | undefined
-  readonly whatsappId?: string | undefined
   readonly at?: number | undefined
-  /** Whether the event is still about this request. */
+  /** Whether the event is still about this attempt. */
   readonly isMeant: (record: MessageRecord) => boolean
-  /** It proves the request, if none of these ids is another message's. */
+  /** The event proves the attempt, unless another message has one of these ids. */
   readonly claim?: readonly EventIds[] | undefined
 }
 
@@ -163,57 +156,53 @@ async function progress(
   ctx: SettlementContext,
   record: MessageRecord,
   index: number,
-  seen: Seen,
+  report: ReportedStatus,
 ): Promise<void> {
-  let isNews = false
+  const { status, gupshupId, whatsappId, claim } = report
+  let isForward = false
   const written = await updateRecord(
     ctx.store,
     record,
     (current) => {
       const attempt = current.attempts[index]
-      isNews = false
-      if (attempt === undefined || !seen.isMeant(current)) return undefined
-      isNews = rankOf(seen.status) > rankOf(attempt.status)
-      const isNewId =
-        (seen.whatsappId !== undefined && attempt.whatsappId === undefined) ||
-        (seen.gupshupId !== undefined && attempt.gupshupId === undefined)
-      if (!isNews && !isNewId) return undefined
-      const progressed = progressAttempt(current, index, seen)
-      return seen.claim === undefined ? progressed : markAdopted(progressed, index)
+      isForward = false
+      if (attempt === undefined || !report.isMeant(current)) return undefined
+      isForward = rankOf(status) > rankOf(attempt.status)
+      const bringsId =
+        (whatsappId !== undefined && attempt.whatsappId === undefined) ||
+        (gupshupId !== undefined && attempt.gupshupId === undefined)
+      if (!isForward && !bringsId) return undefined
+      const progressed = progressAttempt(current, index, report)
+      return claim === undefined ? progressed : markAdopted(progressed, index)
     },
-    seen.claim,
+    claim,
   )
-  const { status } = seen
   if (status === 'delivered' || status === 'read') {
-    const at = Math.min(seen.at ?? ctx.clock.now(), ctx.clock.now())
+    const at = Math.min(report.at ?? ctx.clock.now(), ctx.clock.now())
     await liftNotOnWhatsApp(ctx, record.to, { evidence: status, at })
   }
-  if (written === undefined || !isNews) return
+  if (written === undefined || !isForward) return
   await recordSuccess(ctx, written, index)
-  ctx.events.emit('status', () => ({
-    ...eventOf(written, index),
-    status: seen.status,
-    step: written.attempts[index]?.step ?? 0,
-    ...(seen.at === undefined ? {} : { at: seen.at }),
-  }))
+  const step = written.attempts[index]?.step ?? 0
+  ctx.events.emit('status', () => compact({ ...eventOf(written, index), status, step, at: report.at }))
 }
 
 /**
- * A reported failure as one to decide on. What it lacks stays absent. `redact` cleans the words: policy functions get to see
- * them and may log them.
+ * The failure that an event reports, for the policies. What the event lacks stays absent.
+ *
+ * @param redact Masks the texts, because policy functions may log them.
  */
 function failureOfEvent(
   { code, reason, href }: EventFailure = {},
   redact: (text: string) => string,
 ): Failure {
-  const row =
-    code === undefined ? undefined : lookup(code, { ...(reason && { reason }), ...(href && { href }) })
-  return {
+  const row = code === undefined ? undefined : lookup(code, { reason, href })
+  return compact({
     kind: row?.kind ?? 'unknown-code',
     via: 'webhook',
-    ...(code === undefined ? {} : { code }),
-    ...(row === undefined ? {} : { system: row.system }),
-    ...(reason === undefined ? {} : { reason: redact(reason) }),
-    ...(href === undefined ? {} : { href: redact(href) }),
-  }
+    code,
+    system: row?.system,
+    reason: reason === undefined ? undefined : redact(reason),
+    href: href === undefined ? undefined : redact(href),
+  })
 }

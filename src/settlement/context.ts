@@ -4,7 +4,7 @@ import type { PolicyTable } from '../policy/index.ts'
 import type { PreflightContext, PreflightSettings } from '../preflight/index.ts'
 import type { WebhookEvidence } from './webhook-evidence.ts'
 
-/** What is needed to settle a message: to decide what a response or a webhook means for it, and to act on the decision. */
+/** What settling a message needs: to decide what a response or a webhook means for it, and to act on the decision. */
 export interface SettlementContext extends PreflightContext {
   readonly settings: SettlementSettings
   readonly policies: PolicyTable
@@ -12,7 +12,7 @@ export interface SettlementContext extends PreflightContext {
   readonly webhookEvidence: WebhookEvidence
   /** A random number from 0 to 1. */
   readonly random: () => number
-  /** The name under which this client owns messages; its heartbeat in the store bears the same name. */
+  /** The name by which this client owns messages. Its heartbeat in the store has the same name. */
   readonly owner: string
   /** Makes the receipt of a message. */
   readonly receiptOf: (record: MessageRecord) => Receipt
@@ -20,11 +20,11 @@ export interface SettlementContext extends PreflightContext {
 
 export interface SettlementSettings extends PreflightSettings {
   readonly appName: string
-  /** Absent: events of another app are recognised by its name only. */
+  /** Absent: events of another app are recognized by its name only. */
   readonly appId?: string | undefined
   readonly graceMs: number
   readonly reconcileMs: number
   readonly unknownOutcome: 'report' | 'resend'
-  /** The client's own fallbacks for a message that brought none. */
+  /** The client's own fallbacks, for a message that has none. */
   readonly clientFallback: (failure: Failure, record: MessageRecord) => readonly Step[]
 }

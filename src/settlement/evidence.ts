@@ -1,24 +1,24 @@
-import { type Attempt, type EventIds, isStatusEvent, isUnknown, type MessageRecord } from '../model/index.ts'
+import { type Attempt, isStatusEvent, isUnknown, type MessageRecord, sharesId } from '../model/index.ts'
 import type { ParkedEvent } from '../store/index.ts'
 import { assertNever } from '../util/index.ts'
 
-/** Parked events that name the same message: each shares an id with another of them. */
+/** Parked events about the same message: each shares an id with another of the group. */
 export type Group = readonly ParkedEvent[]
 
-/** A request that an unknown id may belong to. */
-interface OpenRequest {
+/** An attempt that may have an id which no message is known by. */
+interface OpenAttempt {
   readonly record: MessageRecord
   readonly index: number
   readonly attempt: Attempt
   /**
-   * - `unknown`: no reply told its id, and none will.
-   * - `posting`: its reply is still to come.
+   * - `unknown`: no response gave its id, and none will.
+   * - `posting`: the response is still to come.
    * - `accepted`: Gupshup's id is known, and WhatsApp's is still to come.
    */
-  readonly stands: 'unknown' | 'posting' | 'accepted'
+  readonly phase: 'unknown' | 'posting' | 'accepted'
 }
 
-/** A group of events and the request that it proves. */
+/** A group of events and the attempt that it proves. */
 export interface Proof {
   readonly group: Group
   readonly record: MessageRecord
@@ -27,11 +27,11 @@ export interface Proof {
 
 export interface Evidence {
   readonly proofs: readonly Proof[]
-  /** What no open message can be meant by. */
-  readonly strangers: readonly Group[]
+  /** Groups that are about no open message. */
+  readonly unmatched: readonly Group[]
 }
 
-/** Groups events by the message that they name. */
+/** Groups events by the message that they are about. */
 export function groupByMessage(parked: readonly ParkedEvent[]): Group[] {
   const groups: ParkedEvent[][] = []
   for (const event of parked) {
@@ -43,73 +43,73 @@ export function groupByMessage(parked: readonly ParkedEvent[]): Group[] {
 }
 
 /**
- * What the events of a number prove about the messages to it. A group proves a request if no other request can be meant, and no other
- * group can mean it. As many groups as there are unknown requests prove all of them: which is which does not matter then, so they are
- * assigned in order. Anything less certain is left alone.
+ * What the parked events of a number prove about the messages to it. A group proves an attempt if the group can be about no other attempt,
+ * and no other group can be about the attempt. If as many groups as unknown attempts are left, they prove all of them in order: which
+ * group is about which attempt does not matter then. Anything less certain proves nothing.
  */
 export function weigh(groups: readonly Group[], open: readonly MessageRecord[]): Evidence {
-  const requests = open.flatMap(openRequests)
+  const attempts = open.flatMap(openAttempts)
   const cases = groups.map((group) => ({
     group,
-    candidates: requests.filter((request) => canBeMeant(request, group)),
+    candidates: attempts.filter((attempt) => canBeAbout(group, attempt)),
   }))
-  const meant = cases.filter(({ candidates }) => candidates.length > 0)
+  const matched = cases.filter(({ candidates }) => candidates.length > 0)
   return {
-    proofs: clusters(meant).flatMap((cluster) => proveAll(cluster) ?? proveSome(cluster)),
-    strangers: cases.filter(({ candidates }) => candidates.length === 0).map(({ group }) => group),
+    proofs: clusters(matched).flatMap((cluster) => proveAll(cluster) ?? proveSome(cluster)),
+    unmatched: cases.filter(({ candidates }) => candidates.length === 0).map(({ group }) => group),
   }
 }
 
-/** Whether one of these groups may tell of a request of this message that got no reply. */
+/** Whether one of these groups may be about an attempt of this message that got no response. */
 export function isEvidenceFor(record: MessageRecord, groups: readonly Group[]): boolean {
-  const unknown = openRequests(record).filter(({ stands }) => stands === 'unknown')
-  return groups.some((group) => unknown.some((request) => canBeMeant(request, group)))
+  const unknown = openAttempts(record).filter(({ phase }) => phase === 'unknown')
+  return groups.some((group) => unknown.some((attempt) => canBeAbout(group, attempt)))
 }
 
 /**
- * How far the clocks of two processes may differ, in milliseconds: the one that sent and the one that got the webhook each noted its own
- * time. Clocks that NTP keeps differ by far less.
+ * How far the clocks of two processes may differ, in milliseconds: the sending process and the one that got the webhook each stored its own
+ * time. Clocks that NTP synchronizes differ by far less.
  */
 const clockSkewMs = 5_000
 
 interface Candidates {
   readonly group: Group
-  readonly candidates: readonly OpenRequest[]
+  readonly candidates: readonly OpenAttempt[]
 }
 
-function openRequests(record: MessageRecord): OpenRequest[] {
+function openAttempts(record: MessageRecord): OpenAttempt[] {
   const { attempts, state } = record
   const last = attempts.findLastIndex(({ isWithheld }) => !isWithheld)
-  return attempts.flatMap((attempt, index): OpenRequest[] => {
+  return attempts.flatMap((attempt, index): OpenAttempt[] => {
     const isPosting = state.name === 'posting' && index === attempts.length - 1
-    if (isPosting) return [{ record, index, attempt, stands: 'posting' }]
-    if (isUnknown(attempt)) return [{ record, index, attempt, stands: 'unknown' }]
+    if (isPosting) return [{ record, index, attempt, phase: 'posting' }]
+    if (isUnknown(attempt)) return [{ record, index, attempt, phase: 'unknown' }]
     const lacksId = state.name === 'accepted' && index === last && attempt.whatsappId === undefined
-    return lacksId ? [{ record, index, attempt, stands: 'accepted' }] : []
+    return lacksId ? [{ record, index, attempt, phase: 'accepted' }] : []
   })
 }
 
-function canBeMeant({ stands, attempt }: OpenRequest, group: Group): boolean {
-  switch (stands) {
+function canBeAbout(group: Group, { phase, attempt }: OpenAttempt): boolean {
+  switch (phase) {
     case 'accepted':
-      // Gupshup's id of it is known, so an event with another one is not about it.
+      // Gupshup's id of the attempt is known, so a group with another one is about another attempt.
       return group.every(({ gupshupId }) => gupshupId === undefined)
     case 'posting':
-      // Its reply will tell. Until then nothing is ruled out: another process may have noted the time by another clock.
+      // The response will tell. Times rule nothing out until then, because the clocks of two processes differ.
       return true
     case 'unknown':
       return group.every(({ receivedAt }) => receivedAt >= attempt.at - clockSkewMs)
     default:
-      return assertNever(stands)
+      return assertNever(phase)
   }
 }
 
-/** Cases that have a request in common, directly or through others. */
+/** Cases that have a candidate in common, directly or through other cases. */
 function clusters(cases: readonly Candidates[]): Candidates[][] {
   const found: Candidates[][] = []
   for (const one of cases) {
     const related = found.filter((cluster) =>
-      cluster.some(({ candidates }) => candidates.some((request) => one.candidates.includes(request))),
+      cluster.some(({ candidates }) => candidates.some((attempt) => one.candidates.includes(attempt))),
     )
     for (const cluster of related) found.splice(found.indexOf(cluster), 1)
     found.push([...related.flat(), one])
@@ -117,39 +117,39 @@ function clusters(cases: readonly Candidates[]): Candidates[][] {
   return found
 }
 
-/** `undefined`: it is not certain that every request is meant by one of the groups. */
+/** `undefined`: it is not certain that each attempt is meant by one of the groups. */
 function proveAll(cluster: readonly Candidates[]): Proof[] | undefined {
-  const requests = [...new Set(cluster.flatMap(({ candidates }) => candidates))]
-  if (requests.length !== cluster.length) return undefined
-  if (requests.some(({ stands }) => stands !== 'unknown')) return undefined
-  if (!cluster.every(({ group }) => tellsStatus(group))) return undefined
-  // An earlier group can mean earlier requests only, so in order each finds its own if that is possible at all.
-  const inOrder = [...requests].sort((a, b) => a.attempt.at - b.attempt.at)
+  const attempts = [...new Set(cluster.flatMap(({ candidates }) => candidates))]
+  if (attempts.length !== cluster.length) return undefined
+  if (attempts.some(({ phase }) => phase !== 'unknown')) return undefined
+  if (!cluster.every(({ group }) => hasStatus(group))) return undefined
+  // An earlier group can only be about earlier attempts, so pairing in order finds a match for each if there is one.
+  const inOrder = [...attempts].sort((a, b) => a.attempt.at - b.attempt.at)
   const groups = cluster.map(({ group }) => group).sort((a, b) => firstTime(a) - firstTime(b))
-  const proofs = inOrder.flatMap((request, position) => {
+  const proofs = inOrder.flatMap((candidate, position) => {
     const group = groups[position]
-    if (group === undefined || !canBeMeant(request, group)) return []
-    return [{ group, record: request.record, index: request.index }]
+    if (group === undefined || !canBeAbout(group, candidate)) return []
+    return [{ group, record: candidate.record, index: candidate.index }]
   })
-  return proofs.length === requests.length ? proofs : undefined
+  return proofs.length === attempts.length ? proofs : undefined
 }
 
-/** Those that can mean one message only, if it has a request for each of them: whichever it is, the message is meant. */
+/** Proves the groups that can only be about one message, if the message has an attempt for each: the message is certain then. */
 function proveSome(cluster: readonly Candidates[]): Proof[] {
   return cluster.flatMap(({ group, candidates }) => {
     const record = onlyMessage(candidates)
-    if (record === undefined || candidates.some(({ stands }) => stands !== 'unknown')) return []
-    if (!tellsStatus(group)) return []
+    if (record === undefined || candidates.some(({ phase }) => phase !== 'unknown')) return []
+    if (!hasStatus(group)) return []
     const rivals = cluster.filter((other) => onlyMessage(other.candidates) === record)
-    const requests = new Set(rivals.flatMap((rival) => rival.candidates))
-    if (rivals.length > requests.size) return []
-    // One that failed is not the last word while another request may have arrived, so it goes to the oldest.
-    const request = hasFailed(group) ? candidates[0] : candidates.at(-1)
-    return request === undefined ? [] : [{ group, record, index: request.index }]
+    const attempts = new Set(rivals.flatMap((rival) => rival.candidates))
+    if (rivals.length > attempts.size) return []
+    // A failure goes to the oldest attempt, because a later one may still have arrived.
+    const proved = hasFailed(group) ? candidates[0] : candidates.at(-1)
+    return proved === undefined ? [] : [{ group, record, index: proved.index }]
   })
 }
 
-function onlyMessage(candidates: readonly OpenRequest[]): MessageRecord | undefined {
+function onlyMessage(candidates: readonly OpenAttempt[]): MessageRecord | undefined {
   const [first] = candidates
   return candidates.every(({ record }) => record === first?.record) ? first?.record : undefined
 }
@@ -159,18 +159,11 @@ function hasFailed(group: Group): boolean {
   return statuses.includes('failed') && !statuses.includes('delivered') && !statuses.includes('read')
 }
 
-/** What a message cost does not tell what became of it. */
-function tellsStatus(group: Group): boolean {
+/** A billing event alone does not tell what became of a message. */
+function hasStatus(group: Group): boolean {
   return group.some(({ event }) => isStatusEvent(event))
 }
 
 function firstTime(group: Group): number {
   return Math.min(...group.map(({ receivedAt }) => receivedAt))
-}
-
-function sharesId(a: EventIds, b: EventIds): boolean {
-  return (
-    (a.gupshupId !== undefined && a.gupshupId === b.gupshupId) ||
-    (a.whatsappId !== undefined && a.whatsappId === b.whatsappId)
-  )
 }

@@ -9,24 +9,24 @@ import {
   withoutKey,
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
-import { assertNever } from '../util/index.ts'
+import { assertNever, compact } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
 import { updateRecord } from './update-record.ts'
 
-/** What a message was waiting for when its time was over. */
+/** What a message was waiting for when it expired. */
 export type WaitedFor = 'gate' | 'connection' | 'permit'
 
-/** Why a message is given up before it has left. */
+/** The failure of a message that was given up before it was sent. */
 export function failureBecause(
-  ctx: SettlementContext,
+  { gate }: Pick<SettlementContext, 'gate'>,
   why: Rejection['why'],
   waitedFor: WaitedFor | undefined,
 ): Failure {
-  const { status } = ctx.gate
+  const { status } = gate
   if (why === 'halted' && status.state === 'halted') return haltedFailure(status)
   const reason = why === 'expired' && waitedFor !== undefined ? waitText(waitedFor, status) : undefined
-  return { kind: why, via: 'client', ...(reason === undefined ? {} : { reason }) }
+  return compact({ kind: why, via: 'client', reason })
 }
 
 function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
@@ -42,7 +42,6 @@ function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
   }
 }
 
-/** The gate hides from a message what it is shut for. */
 function gateText(status: GateStatus): string | undefined {
   if (status.state === 'open') return undefined
   const { cause, state } = status
@@ -52,27 +51,27 @@ function gateText(status: GateStatus): string | undefined {
   return `the gate was ${state} after ${what}${reason === undefined ? '' : `: ${reason}`}`
 }
 
-/** Ends a message that has not left, and says what is known of its earlier requests. */
+/** Fails a message that waits to be sent. The error says what its earlier attempts failed with. */
 export async function failMessage(
-  ctx: SettlementContext,
+  { store, events, clock }: Pick<SettlementContext, 'store' | 'events' | 'clock'>,
   record: MessageRecord,
   failure: Failure,
   actionTaken = describeConsequence(record),
 ): Promise<MessageRecord> {
-  const giveUpIn = (current: MessageRecord) => {
+  const failWaiting = (current: MessageRecord) => {
     if (current.state.name !== 'waiting') return undefined
-    const next = failRecord(current, failure, { action: fail(), actionTaken, at: ctx.clock.now() })
-    // What Gupshup never accepted may be sent again under its key.
+    const next = failRecord(current, failure, { action: fail(), actionTaken, at: clock.now() })
+    // Gupshup never accepted it, so it may be sent again under its key.
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
   }
-  const written = await updateRecord(ctx.store, record, giveUpIn)
-  const kept = written === undefined ? await ctx.store.get(record.id) : undefined
-  if (kept !== undefined) return kept
-  // A store that has forgotten the message changes nothing about its end.
-  const ended = written ?? giveUpIn(record)
-  if (ended === undefined) return record
-  ctx.events.emit('failed', () => ({ ...eventOf(ended), error: failureError(ended, failure) }))
-  return ended
+  const written = await updateRecord(store, record, failWaiting)
+  const newest = written === undefined ? await store.get(record.id) : undefined
+  if (newest !== undefined) return newest
+  // The message fails even if the store has lost it.
+  const failed = written ?? failWaiting(record)
+  if (failed === undefined) return record
+  events.emit('failed', () => ({ ...eventOf(failed), error: failureError(failed, failure) }))
+  return failed
 }
 
 function describeConsequence(record: MessageRecord): string {
@@ -84,7 +83,7 @@ function describeConsequence(record: MessageRecord): string {
     const what =
       via === 'network'
         ? 'No connection could be made for it before'
-        : 'It actionTaken not get through to Gupshup before'
+        : 'It did not get through to Gupshup before'
     return words === undefined ? `${what}.` : `${what}: ${words}.`
   }
   const what = code ?? (httpStatus === undefined ? undefined : `HTTP status ${httpStatus}`)

@@ -1,7 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import { eventOf, reportError } from '../events/index.ts'
 import {
-  type Action,
   awaitConfirmation,
   type EventIds,
   type Failure,
@@ -16,68 +15,62 @@ import {
   type Step,
 } from '../model/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
-import { quarantineAfter, suppress } from '../preflight/index.ts'
-import { assertNever } from '../util/index.ts'
-import { applyPolicy, type Decision } from './apply-policy.ts'
+import { quarantineAfter } from '../preflight/index.ts'
+import { applyPolicy, applySideEffects, type Decision } from './apply-policy.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
 import { detectOutage } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
 
-export interface FailedAttempt {
+export interface FailedAttempt extends EventIds {
   readonly index: number
   readonly failure: Failure
-  /** Ids that the report carried and the record may not have yet. */
-  readonly gupshupId?: string | undefined
-  readonly whatsappId?: string | undefined
-  /** When it failed, in milliseconds since 1970, as far as the report says. */
+  /** When it failed, as Unix time in milliseconds, if the report says. */
   readonly at?: number | undefined
-  /** Whether the report is still about this request. @default it is */
+  /** Whether the report is still about this attempt. @default it is */
   readonly isMeant?: (record: MessageRecord) => boolean
-  /** The report proves the request, if none of these ids is another message's. @default the request has its ids */
+  /** The report proves the attempt, unless another message has one of these ids. @default the attempt has its ids */
   readonly claim?: readonly EventIds[] | undefined
 }
 
 /**
- * The one road of every failure, from reply, webhook and network alike: write it down, decide, claim the right to act, act. Of
- * many reports of the same failure only the first changes anything. Gives back the record as written, or `undefined` if
- * there was nothing to change.
+ * Single entry point for every failure, from a response, a webhook or the network: record it, decide, claim the right to act, act. Of
+ * several reports of the same failure only the first changes anything. Returns the record as written; `undefined`: there was nothing to
+ * change.
  */
 export async function failAttempt(
   ctx: SettlementContext,
   record: MessageRecord,
   failed: FailedAttempt,
 ): Promise<MessageRecord | undefined> {
-  const { index, failure } = failed
-  let action: Action | undefined
+  const { index, failure, claim, at } = failed
+  let isDecided = false
   const written = await updateRecord(
     ctx.store,
     record,
     async (current) => {
-      action = undefined
+      isDecided = false
       const attempt = current.attempts[index]
       if (attempt === undefined || attempt.failure !== undefined) return undefined
       if (failed.isMeant?.(current) === false) return undefined
       if (rankOf(attempt.status) >= rankOf('delivered')) return undefined
       const named = recordFailure(current, index, failure, failed)
-      const noted = failed.claim === undefined ? named : markAdopted(named, index)
-      if (!isAwaited(current, index)) return noted
+      const recorded = claim === undefined ? named : markAdopted(named, index)
+      if (!isDecisive(current, index)) return recorded
       if (isRevocable(failure))
-        return awaitConfirmation(noted, failure, ctx.clock.now() + ctx.settings.graceMs)
-      const verdict = decideIn(ctx, noted, failure)
-      action = verdict.action
-      await prepare(ctx, noted, failure, verdict.action, failed.at)
-      return released(verdict.next, ctx.clock.now())
+        return awaitConfirmation(recorded, failure, ctx.clock.now() + ctx.settings.graceMs)
+      isDecided = true
+      return released(await settle(ctx, recorded, failure, at), ctx.clock.now())
     },
-    failed.claim,
+    claim,
   )
-  if (written !== undefined && action !== undefined) await follow(ctx, written, failure)
+  if (written !== undefined && isDecided) await afterWrite(ctx, written, failure)
   return written
 }
 
 /**
- * The same for a request that is not made, because the client knows what would come of it. `undefined`: somebody else has the message
- * by now.
+ * The same for an attempt that is not made, because the client knows that it would fail. `undefined`: another process owns the message by
+ * now.
  */
 export async function withholdAttempt(
   ctx: SettlementContext,
@@ -86,42 +79,55 @@ export async function withholdAttempt(
 ): Promise<MessageRecord | undefined> {
   const written = await updateRecord(ctx.store, record, async (current) => {
     if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
-    const noted = recordWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
-    const verdict = decideIn(ctx, noted, failure)
-    await prepare(ctx, noted, failure, verdict.action)
-    return verdict.next
+    const recorded = recordWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
+    return await settle(ctx, recorded, failure)
   })
   if (written !== undefined) emitFailure(ctx, written, failure)
   return written
 }
 
-/** Nobody took the failure back in time: now it is decided on. */
+/** Decides on a revocable failure that no status has revoked in time. */
 export async function confirmFailure(ctx: SettlementContext, record: MessageRecord): Promise<void> {
   let failure: Failure | undefined
   const written = await updateRecord(ctx.store, record, async (current) => {
     if (current.state.name !== 'unconfirmed') return undefined
     failure = current.state.failure
-    const verdict = decideIn(ctx, current, failure)
-    await prepare(ctx, current, failure, verdict.action)
-    return released(verdict.next, ctx.clock.now())
+    return released(await settle(ctx, current, failure), ctx.clock.now())
   })
-  if (written !== undefined && failure !== undefined) await follow(ctx, written, failure)
+  if (written !== undefined && failure !== undefined) await afterWrite(ctx, written, failure)
 }
 
-/** Only the newest attempt decides what happens next, or the last of which nothing was told; an older one's failure is history. */
-function isAwaited(record: MessageRecord, index: number): boolean {
-  const { attempts, state } = record
-  const isLastInDoubt = attempts.every((attempt, other) => other === index || !isUnknown(attempt))
-  if (isUnsettled(record)) return index === attempts.length - 1 || isLastInDoubt
-  return index === attempts.length - 1 && (state.name === 'posting' || state.name === 'accepted')
-}
-
-/** Whether the failure may be taken back: nothing acts on it before `graceMs` has passed. */
+/** Whether the failure may be revoked: nothing acts on it before `graceMs` has passed. */
 export function isRevocable(failure: Failure): boolean {
   return failure.via === 'webhook' && rowOf(failure)?.revocable === true
 }
 
-function decideIn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Decision {
+/**
+ * Whether the failure of an attempt decides what happens next. The newest attempt's does, and that of the last attempt whose outcome is
+ * unknown. The failure of an older attempt is only recorded.
+ */
+function isDecisive(record: MessageRecord, index: number): boolean {
+  const { attempts, state } = record
+  const isNewest = index === attempts.length - 1
+  if (!isUnsettled(record)) return isNewest && (state.name === 'posting' || state.name === 'accepted')
+  const isLastUnknown = attempts.every((attempt, other) => other === index || !isUnknown(attempt))
+  return isNewest || isLastUnknown
+}
+
+/** Decides on a failure and applies its side effects, before any caller learns of the decision. Returns the record to write. */
+async function settle(
+  ctx: SettlementContext,
+  record: MessageRecord,
+  failure: Failure,
+  reportedAt?: number,
+): Promise<MessageRecord> {
+  const { action, next } = decideOn(ctx, record, failure)
+  await quarantineAfter(ctx, record, failure)
+  await applySideEffects(ctx, record, failure, action, reportedAt)
+  return next
+}
+
+function decideOn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Decision {
   return applyPolicy(record, failure, {
     now: ctx.clock.now(),
     random: ctx.random(),
@@ -129,10 +135,10 @@ function decideIn(ctx: SettlementContext, record: MessageRecord, failure: Failur
     policies: ctx.policies,
     decide: (reported, context) => {
       try {
-        // Handed on as it is: copying it would ask for the fallbacks.
+        // Not a copy, which would look up the fallbacks.
         return decide(reported, context)
       } catch (error) {
-        // A policy function that fails must not lose the message: the catalog's default decides.
+        // A policy function that throws must not lose the message, so the catalog's default decides.
         reportError(ctx.events, error)
         return decide(reported, { ...context, policies: noPolicies })
       }
@@ -142,74 +148,44 @@ function decideIn(ctx: SettlementContext, record: MessageRecord, failure: Failur
 
 const noPolicies = new PolicyTable()
 
-function fallbackSteps(ctx: SettlementContext, record: MessageRecord, failure: Failure): readonly Step[] {
+function fallbackSteps(
+  { settings, events }: Pick<SettlementContext, 'settings' | 'events'>,
+  record: MessageRecord,
+  failure: Failure,
+): readonly Step[] {
   const failed = record.attempts.at(-1)?.step ?? 0
   if (record.hasOwnFallback) return record.steps.slice(failed + 1)
   try {
-    return ctx.settings.clientFallback(failure, record)
+    return settings.clientFallback(failure, record)
   } catch (error) {
-    reportError(ctx.events, error)
+    reportError(events, error)
     return []
   }
 }
 
-/** What must be known before anybody is told that the failure is dealt with. All of it can be done twice without harm. */
-async function prepare(
-  ctx: SettlementContext,
-  record: MessageRecord,
-  failure: Failure,
-  action: Action,
-  reportedAt?: number,
-): Promise<void> {
-  const epoch = record.attempts.at(-1)?.epoch ?? 0
-  await quarantineAfter(ctx, record, failure)
-  switch (action.type) {
-    case 'skip':
-      return await suppress(ctx, record, failure, action, reportedAt)
-    case 'back-off':
-      return await ctx.gate.strike(failure, action, epoch)
-    case 'halt':
-      return await ctx.gate.haltForFailure(failure, epoch, action)
-    case 'retry':
-    case 'fall-back':
-    case 'fail':
-      return
-    default:
-      return assertNever(action)
-  }
-}
-
 /** What happens once, after the record is written. */
-async function follow(ctx: SettlementContext, record: MessageRecord, failure: Failure): Promise<void> {
+async function afterWrite(ctx: SettlementContext, record: MessageRecord, failure: Failure): Promise<void> {
   emitFailure(ctx, record, failure)
   await detectOutage(ctx, record, failure)
 }
 
-function emitFailure(ctx: SettlementContext, record: MessageRecord, failure: Failure): void {
-  const { state } = record
-  if (state.name === 'failed') {
-    ctx.events.emit('failed', () => ({ ...eventOf(record), error: failureError(record, failure) }))
-  }
+function emitFailure(
+  { events, clock }: Pick<SettlementContext, 'events' | 'clock'>,
+  record: MessageRecord,
+  failure: Failure,
+): void {
+  const { state, attempts, dueAt = 0 } = record
+  const step = attempts.at(-1)?.step ?? 0
+  const error = () => failureError(record, failure)
+  if (state.name === 'failed') events.emit('failed', () => ({ ...eventOf(record), error: error() }))
   if (state.name === 'waiting' && state.why === 'retry') {
-    const step = record.attempts.at(-1)?.step ?? 0
-    const retries = record.attempts.filter(
+    const retries = attempts.filter(
       (attempt) => attempt.step === step && attempt.failure !== undefined,
     ).length
-    const pauseMs = Math.max(0, (record.dueAt ?? 0) - ctx.clock.now())
-    ctx.events.emit('retry', () => ({
-      ...eventOf(record),
-      step,
-      retries,
-      pauseMs,
-      error: failureError(record, failure),
-    }))
+    const pauseMs = Math.max(0, dueAt - clock.now())
+    events.emit('retry', () => ({ ...eventOf(record), step, retries, pauseMs, error: error() }))
   }
   if (state.name === 'waiting' && state.why === 'fallback') {
-    const step = (record.attempts.at(-1)?.step ?? 0) + 1
-    ctx.events.emit('fallback', () => ({
-      ...eventOf(record),
-      step,
-      error: failureError(record, failure),
-    }))
+    events.emit('fallback', () => ({ ...eventOf(record), step: step + 1, error: error() }))
   }
 }

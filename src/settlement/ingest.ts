@@ -14,17 +14,16 @@ import {
   listAll,
   windowMs,
 } from '../preflight/index.ts'
-import { assertNever } from '../util/index.ts'
+import { assertNever, compact } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
 import { applyStatus, settleIfKnown } from './apply-status.ts'
 import { attachBilling } from './billing.ts'
-import type { SettlementContext } from './context.ts'
+import type { SettlementContext, SettlementSettings } from './context.ts'
 import { parkUntilKnown, reconcile } from './parked-events.ts'
 
 /**
- * Takes in every event of a body. One that cannot be taken in does not hold up those behind it. A failure of the store is thrown
- * afterwards, so that Gupshup sends the body again. What cannot be stored because of what it is would fail again every time: it is
- * reported as an `error` instead.
+ * Ingests every event of a webhook's body. An event that fails does not hold up the events after it. A failure of the store is thrown at
+ * the end, so that Gupshup sends the body again. A failure that would repeat with every delivery is emitted as `error` instead.
  */
 export async function ingest(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
   const failures: unknown[] = []
@@ -32,28 +31,28 @@ export async function ingest(ctx: SettlementContext, events: readonly GupshupEve
     try {
       await ingestEvent(ctx, event)
     } catch (error) {
-      if (isItsOwnFault(error)) reportError(ctx.events, error)
+      if (isPermanent(error)) reportError(ctx.events, error)
       else failures.push(error)
     }
   }
   if (failures.length > 0) throw failures[0]
 }
 
-/** Whether the same event would fail again in a store that is well. */
-function isItsOwnFault(error: unknown): boolean {
+/** Whether the same event would fail again with a store that works. */
+function isPermanent(error: unknown): boolean {
   return !isGupshupError(error) || (error.kind === 'store' && error.reason === 'unstorable')
 }
 
-/** Takes in one event of a webhook: what it calls for is stored when this resolves. Then it is told. */
+/** Stores what one event means, then emits the event. */
 async function ingestEvent(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
   ctx.webhookEvidence.record()
   if (event.type === 'status') return await ingestStatus(ctx, event)
   if (event.type === 'inbound') return await ingestInbound(ctx, event)
-  if (isOurs(ctx.settings, event)) await act(ctx, event)
+  if (isOurs(ctx.settings, event)) await applyEvent(ctx, event)
   ctx.events.emit('webhook', () => event)
 }
 
-async function act(
+async function applyEvent(
   ctx: SettlementContext,
   event: Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>,
 ): Promise<void> {
@@ -82,59 +81,57 @@ async function act(
   }
 }
 
-/** A message to the business opens the window of who sent it. The same one by another version of the webhook, or again, is told once. */
+/** Opens the session window of the sender. Emits a message once, even if it comes again or by both versions of the webhook. */
 async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promise<void> {
   const { store, clock, events, settings } = ctx
-  const now = clock.now()
-  if (isOurs(settings, event)) {
-    const { id } = event.message
-    const isNew = await store.recordInbound({
-      ...(id === undefined ? {} : { id }),
-      ...(event.from === undefined ? {} : { from: event.from }),
-      // Nothing came in the future, whatever the event says.
-      until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
-      // Gupshup brings what was not answered again "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
-      idUntil: now + windowMs,
-      now,
-    })
-    const at = Math.min(event.at ?? now, now)
-    try {
-      // First, so that a listener can answer.
-      if (event.from !== undefined) await liftNotOnWhatsApp(ctx, event.from, { evidence: 'inbound', at })
-    } finally {
-      // The message is noted as told. If the lifting fails, the same webhook comes again for that alone.
-      if (isNew) events.emit('inbound', () => event)
-    }
+  if (!isOurs(settings, event)) {
+    events.emit('inbound', () => event)
     return
   }
-  events.emit('inbound', () => event)
+  const now = clock.now()
+  const { from, at = now, message } = event
+  const isNew = await store.recordInbound({
+    ...compact({ id: message.id, from }),
+    // An event from the future is dated now.
+    until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
+    // Gupshup repeats an unconfirmed webhook "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
+    idUntil: now + windowMs,
+    now,
+  })
+  try {
+    // Before the event is emitted, so that a listener can reply.
+    if (from !== undefined) await liftNotOnWhatsApp(ctx, from, { evidence: 'inbound', at: Math.min(at, now) })
+  } finally {
+    // The store counts the message as emitted by now. If lifting failed, the repeated webhook only lifts.
+    if (isNew) events.emit('inbound', () => event)
+  }
 }
 
-/** Takes in one status event: into its message, or parked until its message is known. */
+/** Applies a status to its message, or parks the event until its message is known. */
 export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
   const known = await ctx.store.findByEventId(idsOf(event))
   if (known !== undefined) {
     await applyStatus(ctx, known, event)
-    // It may have told a WhatsApp id, and so whose other events cannot be.
+    // A WhatsApp id that it brought can rule out this message for other parked events.
     return await reconcile(ctx, known.to)
   }
-  // Another app's: its number may be one of ours, its message is not.
+  // Two apps can send to the same number, so another app's event must not settle our message.
   if (!isOurs(ctx.settings, event)) ctx.events.emit('unmatched', () => ({ event }))
   else await parkUntilKnown(ctx, event)
 }
 
-/** Attaches what a message cost to it, or keeps it until the message is known. */
+/** Attaches the cost to its message, or parks the event until its message is known. */
 export async function ingestBilling(ctx: SettlementContext, event: GupshupBillingEvent): Promise<void> {
   const known = await ctx.store.findByEventId(idsOf(event))
   if (known === undefined) return await parkUntilKnown(ctx, event)
   await attachBilling(ctx, known, event)
-  // It may have told an id, and so whose other events are.
+  // An id that it brought can show which message other parked events are about.
   await reconcile(ctx, known.to)
 }
 
 /**
- * Takes in the events that a process has parked, or was about to apply, when it ended. Their webhooks were answered, so nothing else
- * brings them again.
+ * Ingests the events that a crashed process had parked or was about to apply. Gupshup got a response for their webhooks and does not send
+ * them again.
  */
 export async function ingestLeftBehind(ctx: SettlementContext): Promise<void> {
   const numbers = new Set<string>()
@@ -149,15 +146,10 @@ export async function ingestLeftBehind(ctx: SettlementContext): Promise<void> {
   for (const to of numbers) await reconcile(ctx, to)
 }
 
-interface Origin {
-  readonly app?: string
-  readonly appId?: string
-}
-
-/** Whether an event is of this client's app, as far as it says whose it is: one address may get the webhooks of several. */
-export function isOurs(
-  ours: { readonly appName: string; readonly appId?: string | undefined },
-  { app, appId }: Origin,
+/** Whether an event is about this client's app, as far as the event says: several apps may share one webhook address. */
+function isOurs(
+  ours: Pick<SettlementSettings, 'appName' | 'appId'>,
+  { app, appId }: Pick<GupshupEvent, 'app' | 'appId'>,
 ): boolean {
   if (app !== undefined && app !== ours.appName) return false
   return appId === undefined || ours.appId === undefined || appId === ours.appId

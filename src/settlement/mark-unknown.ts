@@ -6,13 +6,13 @@ import { reconcile } from './parked-events.ts'
 import { reinsert, updateRecord } from './update-record.ts'
 
 export interface MarkedUnknown {
-  /** As it is then: evidence may have settled it at once. */
+  /** The newest version: parked events may have settled it at once. */
   readonly record: MessageRecord
-  /** Whether it is unknown since now. `false`: it was settled, or somebody else came first. */
+  /** Whether this call made it unknown. `false`: it was settled, or another process came first. */
   readonly isFirst: boolean
 }
 
-/** Nobody knows what became of the last attempt. */
+/** Records that the outcome of the last attempt is unknown, and settles it if parked events prove it. */
 export async function markUnknown(
   ctx: SettlementContext,
   record: MessageRecord,
@@ -36,14 +36,14 @@ export async function markUnknown(
   return { record: newest, isFirst }
 }
 
-/** Why a message is not sent again though `unknownOutcome` says so: its request may have arrived. */
-export const mayBeItsEvent = 'a webhook for its number may tell of it, so it was not sent again'
+/** Why `unknownOutcome: 'resend'` does not send a message again: it may have arrived. */
+export const mayBeItsEvent = 'a webhook for its number may be about it, so it was not sent again'
 
 function notSentAgain(reason: string): Failure {
   return { kind: 'outcome-unknown', via: 'client', reason }
 }
 
-/** Gives up sending a message again. Its outcome stays unknown, and a webhook can still settle it. */
+/** Gives up sending a message again. Its outcome stays unknown until a webhook settles it. */
 export async function leaveUnknown(
   ctx: SettlementContext,
   record: MessageRecord,
@@ -61,7 +61,7 @@ function isLeftUnknown({ state, dueAt }: MessageRecord): boolean {
   return state.name === 'unknown' && dueAt === undefined
 }
 
-/** Whether the message is still being posted, and not once more. */
+/** Whether the same attempt is still being posted, and not a later one. */
 function isSameAttempt(current: MessageRecord, { attempts }: MessageRecord): boolean {
   return current.state.name === 'posting' && current.attempts.length === attempts.length
 }

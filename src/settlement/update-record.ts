@@ -3,11 +3,12 @@ import type { ScopedStore } from '../store/index.ts'
 import { newWriteId } from '../util/index.ts'
 
 /**
- * Writes what `reduce` makes of a message, again with the newest version if another write came first. Gives back the record as
- * written, or `undefined` if there was nothing to change. What a message says is dropped here, in every store, with the write after
- * which it can never be sent again.
+ * Writes what `reduce` makes of a message. If another write came first, it calls `reduce` again with the newest version. Drops the content
+ * of the message with the write after which it can never be sent again, so that every store forgets it then.
  *
- * @param claim ids that must belong to no other message. `undefined` comes back too if one does by now.
+ * @param claim Ids that must belong to no other message.
+ * @returns The record as written. `undefined`: there was nothing to change, the store no longer has the message, or another message has one
+ *   of the claimed ids.
  */
 export async function updateRecord(
   store: ScopedStore,
@@ -22,7 +23,7 @@ export async function updateRecord(
     const written = { ...withoutSpentContent(next), version: current.version + 1, writeId: newWriteId() }
     if (await store.replace(written, claim)) return written
     const newest = await store.get(record.id)
-    // No other write came first, so it is an id that another message has.
+    // Nothing else was written, so another message has one of the ids.
     if (claim !== undefined && newest?.version === current.version) return undefined
     current = newest
   }
@@ -30,8 +31,8 @@ export async function updateRecord(
 }
 
 /**
- * Keeps a message that has left and that the store has forgotten meanwhile, as one that restarted empty has: its webhooks are still to
- * come. Its key may be another's by now.
+ * Stores a sent message again that the store has lost, for example by a restart without its data: the webhooks of the message are still to
+ * come. Without its idempotency key, which another message may have taken.
  */
 export async function reinsert(
   store: ScopedStore,

@@ -1,9 +1,9 @@
 import type { NoWebhooksEvent } from '../events/index.ts'
 
-/** How long a wait for a status goes on before a client says that no webhook has ever come, in milliseconds. Gupshup takes seconds. */
+/** How long a client waits for a status before it reports that no webhook has ever come, in milliseconds. Gupshup takes seconds. */
 export const noWebhookAfterMs = 30_000
 
-/** Whether a webhook has ever come to this client, or to another one that shares its store. */
+/** Knows whether a webhook has ever come to this client, or to another client that shares its store. */
 export class WebhookEvidence {
   readonly #onMissing: (event: NoWebhooksEvent) => void
   #hasCome = false
@@ -17,12 +17,12 @@ export class WebhookEvidence {
     return this.#hasCome
   }
 
-  /** A webhook came, here or elsewhere. */
+  /** Records a webhook, to this client or to another. */
   record(): void {
     this.#hasCome = true
   }
 
-  /** A wait has gone on for `waitedMs`. Tells of it if no webhook has ever come, once. */
+  /** Records that a wait has lasted `waitedMs`. If no webhook has ever come, reports that once. */
   recordWait(waitedMs: number): void {
     if (this.#hasCome || this.#isReported) return
     this.#isReported = true

@@ -94,7 +94,7 @@ test('one proof for two unknown messages is a reason to send neither again, and 
     expect(error).toBeInstanceOf(OutcomeUnknownError)
     expect(error).toHaveProperty(
       'message',
-      expect.stringContaining('a webhook for its number may tell of it'),
+      expect.stringContaining('a webhook for its number may be about it'),
     )
   }
   expect(server.requests).toHaveLength(2)

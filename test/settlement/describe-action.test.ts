@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Failure } from '../../src/model/failure.ts'
 import { beginAttempt, fallBackTo, recordFailure } from '../../src/model/transitions.ts'
 import { fail, halt, skip } from '../../src/policy/actions.ts'
-import { describeAction, describeLack } from '../../src/settlement/failure-error.ts'
+import { describeAction, describeMissingFallback } from '../../src/settlement/apply-policy.ts'
 import { failedWith, links, newMessage, notConnected, windowClosed } from '../model/support.ts'
 
 const once = failedWith([notConnected])
@@ -41,12 +41,12 @@ describe('what the client says that it did', () => {
 
   it('when a fallback was wanted and there was none', () => {
     const alone = failedWith([windowClosed], newMessage({ steps: links.slice(0, 1) }))
-    expect(describeLack(alone)).toMatch(/^No fallback is configured/)
+    expect(describeMissingFallback(alone)).toMatch(/^No fallback is configured/)
   })
 
   it('when the last fallback failed', () => {
     const onLast = beginAttempt(fallBackTo(failedWith([windowClosed]), links.slice(0, 2)), 5_000, 0)
-    expect(describeLack(recordFailure(onLast, 1, windowClosed))).toBe(
+    expect(describeMissingFallback(recordFailure(onLast, 1, windowClosed))).toBe(
       'It was fallback 1 of 1, and there is no other, so nothing else was sent.',
     )
   })
