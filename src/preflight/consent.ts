@@ -4,32 +4,32 @@ import type { PreflightContext } from './context.ts'
 import { entryKindOf, isSuppressionInForce, putOnList } from './suppressions.ts'
 
 /** What a recipient has decided about messages from the business. */
-interface Choice {
+interface Consent {
   readonly scope: SuppressionScope
-  /** Absent: the recipient wants them again. */
+  /** Absent: the recipient wants messages again. */
   readonly event?: 'opted-out' | 'marketing-stop'
 }
 
 /**
- * Puts a recipient who wants no more messages, or no more marketing, on the list, and takes one who wants them again off it. Events come
- * out of order, so the later word counts.
+ * Suppresses a recipient who wants no more messages, or no more marketing, and lifts the suppression of a recipient who wants them again.
+ * Events come out of order, so the latest by its own time counts.
  */
 export async function applyConsentEvent(
   ctx: PreflightContext,
   { event, phone, at }: UserEvent,
 ): Promise<void> {
-  const choice = choiceOf(event)
-  if (choice === undefined || phone === undefined) return
+  const consent = consentOf(event)
+  if (consent === undefined || phone === undefined) return
   const when = at ?? ctx.clock.now()
-  if (choice.event === undefined) return await lift(ctx, phone, choice.scope, when)
-  const { scope } = choice
+  if (consent.event === undefined) return await lift(ctx, phone, consent.scope, when)
+  const { scope } = consent
   const known = await ctx.store.getEntry(entryKindOf(scope), phone)
-  // What bears an event ends by `lift()` alone: the recipient has said something else since.
+  // Only `lift()` ends an entry with an event, so the recipient has opted in again since.
   if (known?.event !== undefined && known.until !== undefined && known.until >= when) return
-  await putOnList(ctx, { to: phone, scope, event: choice.event, since: when, provisional: false })
+  await putOnList(ctx, { to: phone, scope, event: consent.event, since: when, provisional: false })
 }
 
-function choiceOf(event: string): Choice | undefined {
+function consentOf(event: string): Consent | undefined {
   switch (event) {
     case 'opted-out':
       return { scope: 'all', event }
@@ -40,12 +40,12 @@ function choiceOf(event: string): Choice | undefined {
     case 'marketing-resume':
       return { scope: 'marketing' }
     default:
-      // `sandbox-start`, and words new to us, say nothing about it.
+      // `sandbox-start`, and events that this version does not know, are not about consent.
       return undefined
   }
 }
 
-/** It ends, and stays to be seen: so an older opt-out that comes late is known to be older. */
+/** Ends a suppression and keeps its entry, so that an older opt-out that comes late is recognized as older. */
 async function lift(
   ctx: PreflightContext,
   phone: string,
@@ -56,12 +56,12 @@ async function lift(
   const known = await ctx.store.getEntry(kind, phone)
   if (known === undefined || !isOptOut(known) || known.since > when) return
   if (!isSuppressionInForce(known, when)) return
-  // Also what a code has told of: an end by its own time looks the same otherwise, and would be taken for the recipient's word.
+  // Also if a code put it there: without an event, an end looks like one that was set from the start.
   const event = scope === 'all' ? 'opted-out' : 'marketing-stop'
   await ctx.store.putEntry(kind, phone, { ...known, event, until: when })
 }
 
-/** The recipient's own doing. What a person here has put on the list, or 1002, an opt-in does not take off. */
+/** Whether the recipient opted out. An opt-in lifts neither a suppression by hand nor one for a number that is not on WhatsApp. */
 function isOptOut(suppression: Suppression): boolean {
   const { event, scope = 'all' } = suppression
   return event !== undefined || rowOf(suppression)?.optOut === scope

@@ -4,7 +4,7 @@ import type { Emitter, SteadyClock } from '../util/index.ts'
 import type { SuppressionGuard } from './outage-guard.ts'
 import type { TemplateAdvisor } from './template-advisor.ts'
 
-/** What the checks before a request need to know. */
+/** What the checks before a request need. */
 export interface PreflightContext {
   readonly settings: PreflightSettings
   readonly store: ScopedStore
@@ -17,10 +17,10 @@ export interface PreflightContext {
 }
 
 export interface PreflightSettings {
-  /** Removes numbers, WhatsApp ids and the API key from text that came from outside. */
+  /** Removes numbers, WhatsApp ids and the API key from text that came from Gupshup. */
   readonly redact: (text: string) => string
-  /** Whether the session windows decide what is sent. */
+  /** Whether a session message outside its window is withheld. */
   readonly sessionWindow: 'ignore' | 'enforce'
-  /** How long a paused template stays in quarantine. */
+  /** How long a paused template stays in quarantine, in milliseconds. */
   readonly quarantineMs: number
 }

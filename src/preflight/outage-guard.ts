@@ -1,4 +1,4 @@
-/** 1002 reported by the bulk is more often an outage than a list of bad numbers. */
+/** Options of the guard against 1002 in bulk, which is more often an outage than a list of bad numbers. */
 export interface SuppressionGuardOptions {
   /**
    * The share of 1002 among the recent outcomes above which new suppressions are only provisional.
@@ -7,7 +7,7 @@ export interface SuppressionGuardOptions {
    */
   readonly share?: number | undefined
   /**
-   * How many 1002 it takes at least, so that two bad numbers out of three are no outage.
+   * How many 1002 an outage takes at least, so that two bad numbers out of three are none.
    *
    * @default 20
    */
@@ -30,47 +30,48 @@ export interface Anomaly {
   /** The share of 1002 among the recent outcomes, 0 to 1. */
   readonly share: number
   readonly count: number
-  /** The numbers that were suppressed for it and should not have been. */
+  /** The numbers that were suppressed during it. */
   readonly numbers: readonly string[]
 }
 
-/** Watches the share of 1002 among the recent outcomes of this process, one outcome a message. */
+/** Watches the share of 1002 among the recent outcomes of this process, with one outcome for each message. */
 export class SuppressionGuard {
   readonly #options: Required<SuppressionGuardOptions>
-  /** The number of a message that failed with 1002, `undefined` for one that did well; by the message's id, oldest first. */
+  /** By the message's id, oldest first: the number if the message failed with 1002, else `undefined`. */
   readonly #recent = new Map<string, string | undefined>()
+  /** How many of the recent outcomes are 1002. */
   #count = 0
   #tripped = false
-  /** The gate's epoch when the last bulk was over. */
-  #believesFrom = 0
+  /** The gate's epoch when the last outage ended. */
+  #reliableFrom = 0
 
   constructor(options: Required<SuppressionGuardOptions>) {
     this.#options = options
   }
 
-  /** How long the gate is to back off, in milliseconds. */
+  /** How long the gate backs off, in milliseconds. */
   get pauseMs(): number {
     return this.#options.pauseMs
   }
 
-  /** Whether 1002 is not believed at the moment. */
+  /** Whether there is an outage now, so that no 1002 is believed. */
   get isTripped(): boolean {
     return this.#tripped
   }
 
-  /** Whether a 1002 of a request posted in this epoch of the gate is not believed: during a bulk, and of what left before it was over. */
+  /** Whether a 1002 is not believed of a request that was posted in this epoch of the gate: it was posted during an outage. */
   isUnreliable(epoch: number): boolean {
-    return this.#tripped || epoch < this.#believesFrom
+    return this.#tripped || epoch < this.#reliableFrom
   }
 
-  /** An outcome that was not 1002. It counts until the same message fails with 1002 after all. */
+  /** Records another outcome than 1002. It counts until the same message fails with 1002 after all. */
   recordSuccess(messageId: string): void {
     this.#put(messageId, undefined)
-    // Half the share to calm down, so that it does not trip again and again on the edge.
+    // Resets at half the share, so that it does not trip again and again around the limit.
     if (this.#tripped && this.#share() < this.#options.share / 2) this.#tripped = false
   }
 
-  /** A 1002. Gives a verdict once, when the share jumps over the limit. */
+  /** Records a 1002. Returns an anomaly once, when the share exceeds the limit. */
   recordFailure(messageId: string, number: string): Anomaly | undefined {
     this.#put(messageId, number)
     const share = this.#share()
@@ -80,9 +81,9 @@ export class SuppressionGuard {
     return { share, count: this.#count, numbers }
   }
 
-  /** Forgets what was: somebody, or a message that arrived, says that the trouble is over, from this epoch of the gate on. */
+  /** Forgets all outcomes, because the outage has ended: by `client.resume()`, or by a probe that arrived. Requests from this epoch on count. */
   reset(epoch: number): void {
-    if (this.#tripped) this.#believesFrom = epoch
+    if (this.#tripped) this.#reliableFrom = epoch
     this.#recent.clear()
     this.#count = 0
     this.#tripped = false

@@ -1,24 +1,24 @@
 import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type { Quarantine } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
-import { type Clock, isStorable, redacted } from '../util/index.ts'
+import { type Clock, compact, isStorable, redacted } from '../util/index.ts'
 import { findQuarantine } from './quarantine.ts'
 import { bounded, listAll, readEntry, requireForMs } from './read-entries.ts'
 
 export interface QuarantineRequest {
-  /** Why, for whoever reads the list. */
+  /** Why, for readers of the list. */
   readonly reason?: string | undefined
   /**
    * For how long, in milliseconds.
    *
-   * @default until somebody lifts it
+   * @default until `client.quarantine.remove()`
    */
   readonly forMs?: number | undefined
 }
 
 /**
- * The templates nothing is sent with: what uses one goes to its next fallback, or fails without a request. A template is named by Gupshup's
- * id of it, or, where it is sent by name, by `name/language`.
+ * The templates that nothing is sent with. A message that uses one goes on with its next fallback, or fails without a request. A template is
+ * named by Gupshup's id or, if it is sent by name, by `name/language`.
  *
  * @example
  * ```ts
@@ -34,19 +34,19 @@ export class QuarantineList {
     this.#clock = clock
   }
 
-  /** Whether nothing is sent with the template now. */
+  /** Whether the template is in quarantine now. */
   async has(template: string): Promise<boolean> {
     return (await findQuarantine(this.#store, checked(template), this.#clock.now())) !== undefined
   }
 
-  /** What is known of the template, in force or ended. */
+  /** The quarantine of the template, in force or ended. */
   async get(template: string): Promise<Quarantine | undefined> {
     const found = await readEntry(this.#store, 'quarantine', checked(template), this.#clock.now())
-    return found === undefined ? undefined : redacted({ ...found })
+    return redacted(found)
   }
 
   /**
-   * Stops a template by hand. Replaces what was there.
+   * Puts a template into quarantine by hand. Replaces its present quarantine.
    *
    * @throws {ConfigurationError} without a template, or when `forMs` is not a positive number
    */
@@ -55,15 +55,11 @@ export class QuarantineList {
     const { reason, forMs } = options
     requireForMs('quarantine.add(template, { forMs })', forMs)
     const since = this.#clock.now()
-    await this.#store.putEntry('quarantine', checked(template), {
-      template,
-      ...(reason === undefined ? {} : { reason }),
-      since,
-      ...(forMs === undefined ? {} : { until: since + forMs }),
-    })
+    const until = forMs === undefined ? undefined : since + forMs
+    await this.#store.putEntry('quarantine', checked(template), compact({ template, reason, since, until }))
   }
 
-  /** Lets the template be sent again. `false`: it was not stopped. */
+  /** Ends the quarantine of a template. `false`: the template was not in quarantine. */
   async remove(template: string): Promise<boolean> {
     const now = this.#clock.now()
     const found = await findQuarantine(this.#store, checked(template), now)
@@ -72,14 +68,14 @@ export class QuarantineList {
     return true
   }
 
-  /** Every template that is or was stopped: see `until`. */
+  /** Every template that is or was in quarantine: see `until`. */
   async list(): Promise<readonly Quarantine[]> {
     const all = await listAll(
       (page) => this.#store.listEntries('quarantine', page),
       ({ template }) => template,
     )
     const now = this.#clock.now()
-    return all.map((quarantine) => redacted({ ...bounded(quarantine, now) }))
+    return all.map((quarantine) => redacted(bounded(quarantine, now)))
   }
 }
 

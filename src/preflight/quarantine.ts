@@ -1,8 +1,11 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
+import { compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
+
+type QuarantineContext = Pick<PreflightContext, 'store' | 'clock' | 'events' | 'settings'>
 
 /** The quarantine of a template that is in force now. */
 export async function findQuarantine(
@@ -18,48 +21,51 @@ function isQuarantineInForce(quarantine: Quarantine | undefined, now: number): b
   return quarantine !== undefined && (quarantine.until === undefined || now < quarantine.until)
 }
 
-/** Puts the template of a message that failed for it out of everybody's hands. Repeating it changes nothing. */
+/** Puts the template of a message into quarantine if the message failed because of it. Repeating it changes nothing. */
 export async function quarantineAfter(
-  ctx: PreflightContext,
+  ctx: QuarantineContext,
   { attempts, steps }: MessageRecord,
   failure: Failure,
 ): Promise<void> {
   const { code, system, reason, via } = failure
-  const stop = via === 'client' ? undefined : rowOf(failure)?.stopsTemplate
+  const status = via === 'client' ? undefined : rowOf(failure)?.stopsTemplate
   const template = steps[attempts.at(-1)?.step ?? 0]?.template?.key
-  if (stop === undefined || template === undefined) return
+  if (status === undefined || template === undefined) return
   const since = ctx.clock.now()
-  const quarantine: Quarantine = {
-    template,
-    ...(code === undefined ? {} : { code }),
-    ...(system === undefined ? {} : { system }),
-    ...(reason === undefined ? {} : { reason }),
-    since,
-    ...(stop === 'paused' ? { until: since + ctx.settings.quarantineMs } : {}),
-  }
-  await put(ctx, quarantine, attempts.at(-1)?.at ?? since)
+  const until = endOf(ctx, status, since)
+  await put(ctx, compact({ template, code, system, reason, since, until }), attempts.at(-1)?.at ?? since)
 }
 
-/** A template was paused, switched off, or let go again: for everybody who uses it, by its id or by its name. */
-export async function applyTemplateEvent(ctx: PreflightContext, event: TemplateEvent): Promise<void> {
-  const { status, reason, at } = event
+/** Puts a template into quarantine, or ends its quarantine, after an event. It is known by its id and by its name. */
+export async function applyTemplateEvent(ctx: QuarantineContext, event: TemplateEvent): Promise<void> {
+  const { status, at } = event
   const templates = keysOf(event)
   const since = at ?? ctx.clock.now()
   switch (status) {
     case 'paused':
     case 'disabled': {
-      const end = status === 'paused' ? { until: since + ctx.settings.quarantineMs } : {}
-      const why = reason === undefined ? {} : { reason: ctx.settings.redact(reason) }
-      for (const template of templates) await put(ctx, { template, status, ...why, since, ...end }, since)
+      const until = endOf(ctx, status, since)
+      const reason = event.reason === undefined ? undefined : ctx.settings.redact(event.reason)
+      for (const template of templates)
+        await put(ctx, compact({ template, status, reason, since, until }), since)
       return
     }
     case 'approved':
       for (const template of templates) await lift(ctx, template, since)
       return
     default:
-      // Rejected and deleted ones are refused by Gupshup itself, and say so; other words are not about sending.
+      // Gupshup itself refuses rejected and deleted templates with a code. Other statuses are not about sending.
       return
   }
+}
+
+/** A pause ends by itself. A template that is disabled stays so. */
+function endOf(
+  { settings }: QuarantineContext,
+  status: 'paused' | 'disabled',
+  since: number,
+): number | undefined {
+  return status === 'paused' ? since + settings.quarantineMs : undefined
 }
 
 function keysOf({ templateId, name, language }: TemplateEvent): string[] {
@@ -67,8 +73,8 @@ function keysOf({ templateId, name, language }: TemplateEvent): string[] {
   return templateId === undefined ? byName : [templateId, ...byName]
 }
 
-/** What is known goes on unless the new word is of later: pauses overlap, and events come late and twice. */
-async function put(ctx: PreflightContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
+/** Stores a quarantine unless a known one lasts as long, or ended after this one was learned: pauses overlap, and events come late and twice. */
+async function put(ctx: QuarantineContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
   const { template, until } = quarantine
   const now = ctx.clock.now()
   const known = await readEntry(ctx.store, 'quarantine', template, now)
@@ -78,14 +84,18 @@ async function put(ctx: PreflightContext, quarantine: Quarantine, learnedAt: num
   if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
   await ctx.store.putEntry('quarantine', template, quarantine)
   if (isQuarantineInForce(known, now)) return
-  ctx.events.emit('quarantined', () => ({ template, quarantine: { ...quarantine } }))
+  ctx.events.emit('quarantined', () => ({ template, quarantine }))
 }
 
 /**
- * Ends a quarantine. It stays to be seen, so that what is learned late of the time before does not begin it anew. What somebody here has
- * stopped by hand, only somebody here lets go again.
+ * Ends a quarantine and keeps its entry, so that a late event from before the end does not start it again. Only `client.quarantine.remove()`
+ * ends one that was started by hand.
  */
-async function lift({ store, clock }: PreflightContext, template: string, at: number): Promise<void> {
+async function lift(
+  { store, clock }: Pick<QuarantineContext, 'store' | 'clock'>,
+  template: string,
+  at: number,
+): Promise<void> {
   const known = await readEntry(store, 'quarantine', template, clock.now())
   if (known === undefined || !isQuarantineInForce(known, at) || known.since > at) return
   if (known.code === undefined && known.status === undefined) return

@@ -1,10 +1,10 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { Entries, EntryKind, PageRequest, ScopedStore } from '../store/index.ts'
-import { minJumpMs } from '../util/index.ts'
+import { compact, minJumpMs } from '../util/index.ts'
 
 /**
- * What is known of a number or a template. If a process whose clock was ahead has put its end too far away, it lasts for its own length from
- * when it is first read. That is written down, so that it does not begin anew with the next process.
+ * What is known about a number or a template. If a process whose clock was ahead wrote it, its end is too late: then it lasts for its own
+ * length from the first read. That is stored, so that the time does not start again with the next process.
  */
 export async function readEntry<Kind extends EntryKind>(
   store: ScopedStore,
@@ -19,18 +19,18 @@ export async function readEntry<Kind extends EntryKind>(
   return entry
 }
 
-/** The entry as it holds at a time: none lasts longer than it was meant to. */
+/** The entry as it holds at a time: it lasts no longer than it was meant to. */
 export function bounded<Entry extends Entries[EntryKind]>(entry: Entry, now: number): Entry {
   const { since, until } = entry
   if (until === undefined || since <= now + minJumpMs) return entry
-  // The recipient's word names when it was said, by another clock, and has ended already.
+  // The times of an opt-out are the recipient's, by another clock, and its end has passed.
   if ('event' in entry && entry.event !== undefined) return entry
   return { ...entry, since: now, until: now + (until - since) }
 }
 
 const pageSize = 1_000
 
-/** Every entry of a list in the store, page by page. */
+/** Every entry of a list in the store, read page by page. */
 export async function listAll<Entry>(
   read: (page: PageRequest) => Promise<readonly Entry[]>,
   keyOf: (entry: Entry) => string,
@@ -38,8 +38,7 @@ export async function listAll<Entry>(
   const all: Entry[] = []
   for (;;) {
     const last = all.at(-1)
-    const after = last === undefined ? {} : { after: keyOf(last) }
-    const page = await read({ limit: pageSize, ...after })
+    const page = await read(compact({ limit: pageSize, after: last === undefined ? undefined : keyOf(last) }))
     all.push(...page)
     if (page.length < pageSize) return all
   }

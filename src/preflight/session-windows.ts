@@ -1,8 +1,17 @@
 import type { ScopedStore } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
 
+/** A session window is open for a day after the recipient's last message: https://docs.gupshup.io/docs/session-messages. */
+export const windowMs = 86_400_000
+
+/** Whether a number may be sent session messages now. Times are Unix time in milliseconds. */
+export type Window =
+  | { readonly state: 'open'; readonly until: number }
+  /** `since` is absent when no message of the number is known, or the store has forgotten the last one by now. */
+  | { readonly state: 'closed'; readonly since?: number | undefined }
+
 /**
- * The session windows of all numbers, as far as inbound messages told this client's store of them. Times are in milliseconds since 1970.
+ * The session windows of all numbers, as far as inbound messages have shown them to this client's store.
  *
  * @example
  * ```ts
@@ -21,7 +30,7 @@ export class Windows {
   }
 
   /**
-   * Where the window of a number stands.
+   * The state of a number's window.
    *
    * @throws {InvalidMessageError} when it cannot be a number
    */
@@ -30,19 +39,10 @@ export class Windows {
   }
 }
 
-/** A session window is open for a day after the recipient's last message: https://docs.gupshup.io/docs/session-messages. */
-export const windowMs = 86_400_000
-
-/** Whether a number may be sent session messages now. */
-export type Window =
-  | { readonly state: 'open'; readonly until: number }
-  /** `since` is absent when no message of the number is known, or its last one was forgotten by now. */
-  | { readonly state: 'closed'; readonly since?: number | undefined }
-
-/** @param until what the store knows of the number */
+/** @param until The end of the window, as the store has it. */
 export function windowAt(until: number | undefined, now: number): Window {
   if (until === undefined) return { state: 'closed' }
-  // A clock was ahead when it wrote this, or was set back since: no window is open for longer than a day.
+  // The clock of the writing process was ahead, or this clock was set back: no window is open for longer than a day.
   if (until - now > windowMs) return { state: 'open', until: now + windowMs }
   return now < until ? { state: 'open', until } : { state: 'closed', since: until }
 }

@@ -1,12 +1,12 @@
 import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type { Suppression, SuppressionScope } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
-import { type Clock, redacted } from '../util/index.ts'
+import { type Clock, compact, redacted } from '../util/index.ts'
 import { bounded, listAll, readEntry, requireForMs } from './read-entries.ts'
 import { entryKindOf, findInForce } from './suppressions.ts'
 
 export interface SuppressionRequest {
-  /** Why, for whoever reads the list. */
+  /** Why, for readers of the list. */
   readonly reason?: string | undefined
   /**
    * For how long, in milliseconds.
@@ -15,7 +15,7 @@ export interface SuppressionRequest {
    */
   readonly forMs?: number | undefined
   /**
-   * What is not to be sent: everything, or marketing only.
+   * What is not sent: everything, or marketing only.
    *
    * @default 'all'
    */
@@ -24,14 +24,14 @@ export interface SuppressionRequest {
 
 export interface SuppressionChoice {
   /**
-   * Which of a number's suppressions: that of everything, or that of marketing. A number can have both.
+   * Which suppression of the number: of everything or of marketing. A number can have both.
    *
    * @default 'all'
    */
   readonly scope?: SuppressionScope | undefined
 }
 
-/** The numbers nothing is sent to, or no marketing. Every method takes any spelling of a number. */
+/** The numbers that nothing, or no marketing, is sent to. Every method takes any spelling of a number. */
 export class SuppressionList {
   readonly #store: ScopedStore
   readonly #clock: Clock
@@ -46,7 +46,7 @@ export class SuppressionList {
   /**
    * Whether a `send()` to the number would be refused now. Provisional and ended suppressions refuse nothing.
    *
-   * @param options.marketing whether the message would be marketing; `false` by default
+   * @param options.marketing Whether the message would be marketing; `false` by default.
    */
   async has(to: string, options: { readonly marketing?: boolean | undefined } = {}): Promise<boolean> {
     expectOptions('suppressions.has()', options, ['marketing'])
@@ -56,19 +56,19 @@ export class SuppressionList {
     return found !== undefined
   }
 
-  /** What is known of the number, in force or not. */
+  /** The suppression of the number, in force or not. */
   async get(to: string, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
     expectOptions('suppressions.get()', options, ['scope'])
     const { scope } = options
     const now = this.#clock.now()
     const found = await readEntry(this.#store, entryKindOf(checked(scope)), this.#normalize(to), now)
-    return found === undefined ? undefined : redacted({ ...found })
+    return redacted(found)
   }
 
   /**
-   * Suppresses a number by hand. Replaces what was there.
+   * Suppresses a number by hand. Replaces the suppression of the same scope.
    *
-   * @throws {ConfigurationError} when `forMs` is not a positive number, or the `scope` is none
+   * @throws {ConfigurationError} when `forMs` is not a positive number, or `scope` is unknown
    */
   async add(to: string, options: SuppressionRequest = {}): Promise<void> {
     expectOptions('suppressions.add()', options, ['reason', 'forMs', 'scope'])
@@ -76,24 +76,22 @@ export class SuppressionList {
     requireForMs('suppressions.add(number, { forMs })', forMs)
     const since = this.#clock.now()
     const number = this.#normalize(to)
-    await this.#store.putEntry(entryKindOf(checked(scope)), number, {
-      to: number,
-      scope: scope ?? 'all',
-      since,
-      ...(reason === undefined ? {} : { reason }),
-      ...(forMs === undefined ? {} : { until: since + forMs }),
-      provisional: false,
-    })
+    const until = forMs === undefined ? undefined : since + forMs
+    await this.#store.putEntry(
+      entryKindOf(checked(scope)),
+      number,
+      compact({ to: number, scope: scope ?? 'all', since, reason, until, provisional: false }),
+    )
   }
 
-  /** Lets the number be sent to again. `false`: it was not on the list. */
+  /** Lifts the suppression of a number. `false`: the number was not on the list. */
   async remove(to: string, options: SuppressionChoice = {}): Promise<boolean> {
     expectOptions('suppressions.remove()', options, ['scope'])
     const { scope } = options
     return await this.#store.deleteEntry(entryKindOf(checked(scope)), this.#normalize(to))
   }
 
-  /** Every number on the list, provisional ones and ended ones included: see their `provisional` and `until`. */
+  /** Every number on the list, with provisional and ended suppressions: see their `provisional` and `until`. */
   async list(): Promise<readonly Suppression[]> {
     const lists = [
       await listAll(
@@ -106,7 +104,7 @@ export class SuppressionList {
       ),
     ]
     const now = this.#clock.now()
-    return lists.flat().map((suppression) => redacted({ ...bounded(suppression, now) }))
+    return lists.flat().map((suppression) => redacted(bounded(suppression, now)))
   }
 }
 

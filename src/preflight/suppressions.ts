@@ -1,6 +1,7 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
+import { compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
@@ -14,7 +15,7 @@ export function isNotOnWhatsApp(reported: Pick<Failure, 'system' | 'code'>): boo
 export function isSuppressionInForce(suppression: Suppression | undefined, now: number): boolean {
   if (suppression === undefined || suppression.provisional) return false
   if (suppression.until === undefined) return true
-  // The recipient ended it, at a time by another clock.
+  // With an event the recipient ended it, at a time by another clock.
   return suppression.event === undefined && now < suppression.until
 }
 
@@ -22,12 +23,12 @@ function endOf(suppression: Suppression | undefined): number {
   return suppression?.until ?? Number.POSITIVE_INFINITY
 }
 
-/** Which of the two lists a suppression is on. */
+/** The list in the store that a suppression is on. */
 export function entryKindOf(scope: SuppressionScope = 'all'): 'suppression' | 'marketing-suppression' {
   return scope === 'all' ? 'suppression' : 'marketing-suppression'
 }
 
-/** The suppression that forbids a message to the number now: one of everything or, for marketing, one of that. */
+/** The suppression that forbids a message to the number now: of everything or, if the message is marketing, of marketing. */
 export async function findInForce(
   store: ScopedStore,
   to: string,
@@ -39,7 +40,7 @@ export async function findInForce(
   return isSuppressionInForce(ofMarketing, now) ? ofMarketing : undefined
 }
 
-/** Puts a number on the list because of what was reported for it. Repeating it changes nothing. */
+/** Suppresses a number because of a failure of a message to it. Repeating it changes nothing. */
 export async function suppress(
   ctx: PreflightContext,
   { to, attempts }: MessageRecord,
@@ -48,24 +49,18 @@ export async function suppress(
   reportedAt?: number,
 ): Promise<void> {
   const now = ctx.clock.now()
-  // Gupshup's own time, where it is told, is compared with the times of later evidence.
-  const since = isNotOnWhatsApp(failure) ? Math.min(reportedAt ?? now, now) : now
+  const isMissing = isNotOnWhatsApp(failure)
+  // Gupshup's own time, if it is known, is what the time of later evidence is compared with.
+  const since = isMissing ? Math.min(reportedAt ?? now, now) : now
   const { code, system, reason } = failure
-  await putOnList(ctx, {
-    to,
-    scope,
-    ...(code === undefined ? {} : { code }),
-    ...(system === undefined ? {} : { system }),
-    ...(reason === undefined ? {} : { reason }),
-    since,
-    ...(forMs === null ? {} : { until: now + forMs }),
-    provisional: isNotOnWhatsApp(failure) && (await isUnreliable(ctx, { to, attempts }, since)),
-  })
+  const until = forMs === null ? undefined : now + forMs
+  const provisional = isMissing && (await isUnreliable(ctx, { to, attempts }, since))
+  await putOnList(ctx, compact({ to, scope, code, system, reason, since, until, provisional }))
 }
 
-/** Whether a 1002 is not believed: it comes in bulk, or the number has written since. */
+/** Whether a report that the number is not on WhatsApp is not believed: they come in bulk, or the number has written since. */
 async function isUnreliable(
-  { store, guard }: PreflightContext,
+  { store, guard }: Pick<PreflightContext, 'store' | 'guard'>,
   { to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>,
   since: number,
 ): Promise<boolean> {
@@ -75,47 +70,49 @@ async function isUnreliable(
 }
 
 /** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */
-export async function putOnList(ctx: PreflightContext, suppression: Suppression): Promise<void> {
+export async function putOnList(
+  { store, clock, events }: Pick<PreflightContext, 'store' | 'clock' | 'events'>,
+  suppression: Suppression,
+): Promise<void> {
   const { to, scope } = suppression
-  const now = ctx.clock.now()
-  const known = await readEntry(ctx.store, entryKindOf(scope), to, now)
+  const now = clock.now()
+  const known = await readEntry(store, entryKindOf(scope), to, now)
   const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
   if (isSuppressionInForce(known, now) && isAsLong) return
-  const before = await ctx.store.putEntry(entryKindOf(scope), to, suppression)
-  // Two reports of the same failure get here together; the second one tells nothing new.
+  const before = await store.putEntry(entryKindOf(scope), to, suppression)
+  // Of two concurrent reports of the same failure only the first is emitted.
   if (isSuppressionInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
-  ctx.events.emit('suppressed', () => ({ to, suppression: { ...suppression } }))
+  events.emit('suppressed', () => ({ to, suppression }))
 }
 
 export interface Evidence {
-  /** What shows that the number is on WhatsApp: it wrote, or got a message, or read one. */
+  /** What shows that the number is on WhatsApp: it wrote, or a message to it was delivered or read. */
   readonly evidence: 'inbound' | 'delivered' | 'read'
-  /** When that happened, in milliseconds since 1970. */
+  /** When that happened, as Unix time in milliseconds. */
   readonly at: number
 }
 
 /**
- * Takes a number off the list that the client itself put there for 1002, also provisionally, because something that happened later
- * shows that the number exists. An opt-out, a suppression by hand and one of marketing stay.
+ * Lifts a suppression, provisional or not, of a number that is reported not to be on WhatsApp, after later evidence that it is. Opt-outs
+ * and suppressions by hand or of marketing stay.
  */
 export async function liftNotOnWhatsApp(
-  ctx: PreflightContext,
+  { store, events }: Pick<PreflightContext, 'store' | 'events'>,
   to: string,
   { evidence, at }: Evidence,
 ): Promise<void> {
   for (;;) {
-    const known = await ctx.store.getEntry('suppression', to)
-    // The recipient's own word and what was added by hand stay.
+    const known = await store.getEntry('suppression', to)
     if (known === undefined || known.event !== undefined || !isNotOnWhatsApp(known)) return
     if (!isLater(at, known.since)) return
-    // Only what was read is deleted: an opt-out may have come meanwhile.
-    if (!(await ctx.store.replaceEntry('suppression', to, known))) continue
-    ctx.events.emit('unsuppressed', () => ({ to, suppression: { ...known }, evidence }))
+    // Deletes only what was read, because an opt-out may have come meanwhile.
+    if (!(await store.replaceEntry('suppression', to, known))) continue
+    events.emit('unsuppressed', () => ({ to, suppression: known, evidence }))
     return
   }
 }
 
-/** Many webhooks give whole seconds: such a time may be any within its second. */
+/** Many webhooks have whole seconds, which stand for any time within the second. */
 function isLater(at: number, since: number): boolean {
   return at + (at % 1_000 === 0 ? 999 : 0) >= since
 }
