@@ -103,7 +103,7 @@ describe('an error of a message that was given up', () => {
   })
 })
 
-describe('close() beside a store that never answers', () => {
+describe.concurrent('close() beside a store that never answers', () => {
   const never = () => new Promise<never>(() => {})
 
   test.each([

@@ -154,7 +154,7 @@ describe('the examples', () => {
   })
 })
 
-describe.each(names)('%s', (name) => {
+describe.concurrent.each(names)('%s', (name) => {
   const lines = textOf(name).trimEnd().split('\n')
 
   it('fits on a page', () => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { GupshupClient, memoryStore, type Store } from 'gupshup-outbound'
 import { redisStore } from 'gupshup-outbound/redis'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
-import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { describe, expect, type TestContext, test, vi } from 'vitest'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { testKey } from '../support/harness.ts'
 import { type Answer, accept, json, startLocalServer } from '../support/local-server.ts'
@@ -13,7 +13,7 @@ import { startRedis } from '../support/redis-server.ts'
 const soon = { timeout: 15_000, interval: 10 }
 const numbers = Array.from({ length: 12 }, (_, index) => `9198765432${String(10 + ((index * 7) % 12))}`)
 
-async function startClient(store: Store, answer: Answer = accept) {
+async function startClient({ onTestFinished }: TestContext, store: Store, answer: Answer = accept) {
   const server = await startLocalServer(answer)
   const client = new GupshupClient({
     apiKey: testKey,
@@ -31,9 +31,9 @@ async function startClient(store: Store, answer: Answer = accept) {
   return { client, server, sentTo: () => server.requests.map(({ to }) => to) }
 }
 
-function describeOrder(open: () => Promise<Store>): void {
-  test('what is enqueued for one time leaves in the order of enqueue()', async () => {
-    const { client, sentTo } = await startClient(await open())
+function describeOrder(open: (context: TestContext) => Promise<Store>): void {
+  test('what is enqueued for one time leaves in the order of enqueue()', async (context) => {
+    const { client, sentTo } = await startClient(context, await open(context))
     // Still to come when the last one is enqueued, on a busy machine too.
     const at = Date.now() + 2_000
     for (const to of numbers) await client.enqueue({ to, message: 'Hello' }, { at })
@@ -42,8 +42,8 @@ function describeOrder(open: () => Promise<Store>): void {
     expect(sentTo()).toEqual(numbers)
   })
 
-  test('so does what is enqueued at once, with several priorities, while no client works', async () => {
-    const { client, sentTo } = await startClient(await open())
+  test('so does what is enqueued at once, with several priorities, while no client works', async (context) => {
+    const { client, sentTo } = await startClient(context, await open(context))
     const at = Date.now()
     const requests = numbers.map((to, index) => ({ to, priority: index % 3 }))
     for (const { to, priority } of requests) await client.enqueue({ to, message: 'Hello' }, { at, priority })
@@ -53,9 +53,9 @@ function describeOrder(open: () => Promise<Store>): void {
     expect(sentTo()).toEqual(inOrder.map(({ to }) => to))
   })
 
-  test('after a gate that was shut the queue goes on in order', async () => {
-    const store = await open()
-    const { client, sentTo } = await startClient(store, (request, response) =>
+  test('after a gate that was shut the queue goes on in order', async (context) => {
+    const store = await open(context)
+    const { client, sentTo } = await startClient(context, store, (request, response) =>
       request.number === 1 ? json(response, 400, { status: 'error', code: 1003 }) : accept(request, response),
     )
     const at = Date.now()
@@ -74,10 +74,10 @@ function describeOrder(open: () => Promise<Store>): void {
   })
 }
 
-describe('in a memory store', () => describeOrder(async () => memoryStore()))
+describe.concurrent('in a memory store', () => describeOrder(async () => memoryStore()))
 
-describe('in an SQLite file', () => {
-  describeOrder(async () => {
+describe.concurrent('in an SQLite file', () => {
+  describeOrder(async ({ onTestFinished }) => {
     const folder = mkdtempSync(join(tmpdir(), 'order-'))
     const store = sqliteStore({ path: join(folder, 'messages.db') })
     onTestFinished(async () => {
@@ -89,7 +89,7 @@ describe('in an SQLite file', () => {
 })
 
 describeWithRedis('in a Redis', () => {
-  describeOrder(async () => {
+  describeOrder(async ({ onTestFinished }) => {
     const redis = await startRedis()
     const store = redisStore({ connection: redis.url })
     onTestFinished(async () => {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
-import { expect, it, onTestFinished } from 'vitest'
+import { expect, it, type TestContext } from 'vitest'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { startRedis } from '../../support/redis-server.ts'
 
@@ -19,7 +19,7 @@ interface Run {
 }
 
 /** Starts the program, upsets its Redis, and tells it to close its store. */
-async function closeBeside({ url, mode, upset }: Run) {
+async function closeBeside({ onTestFinished }: TestContext, { url, mode, upset }: Run) {
   const child = spawn(process.execPath, ['--import', 'tsx', program, url, mode], {
     stdio: ['ignore', 'pipe', 'inherit'],
   })
@@ -38,37 +38,37 @@ async function closeBeside({ url, mode, upset }: Run) {
 const closed = { exitCode: 0, printed: 'ready\nclosed\nclosed\n' }
 const unreachable = { exitCode: 0, printed: 'ready\nclosed\nunreachable\n' }
 
-async function aRedis() {
+async function aRedis({ onTestFinished }: TestContext) {
   const redis = await startRedis()
   onTestFinished(() => redis.close())
   return redis
 }
 
 describeWithRedis('close() of a store on Redis, which lets its process end', () => {
-  it('resolves while Redis is frozen', limit, async () => {
-    const redis = await aRedis()
+  it.concurrent('resolves while Redis is frozen', limit, async (context) => {
+    const redis = await aRedis(context)
     const run = { url: redis.url, mode: 'connected', upset: () => redis.pause() } as const
-    expect(await closeBeside(run)).toEqual(closed)
+    expect(await closeBeside(context, run)).toEqual(closed)
   })
 
-  it('resolves while Redis is away', limit, async () => {
-    const redis = await aRedis()
+  it.concurrent('resolves while Redis is away', limit, async (context) => {
+    const redis = await aRedis(context)
     const run = { url: redis.url, mode: 'connected', upset: () => redis.kill() } as const
-    expect(await closeBeside(run)).toEqual(unreachable)
+    expect(await closeBeside(context, run)).toEqual(unreachable)
   })
 
-  it('resolves while it connects to a frozen Redis', limit, async () => {
-    const redis = await aRedis()
+  it.concurrent('resolves while it connects to a frozen Redis', limit, async (context) => {
+    const redis = await aRedis(context)
     const run = { url: redis.url, mode: 'fresh', upset: () => redis.pause() } as const
-    expect(await closeBeside(run)).toEqual(closed)
+    expect(await closeBeside(context, run)).toEqual(closed)
   })
 
-  it('resolves while it connects to a port that answers nothing', limit, async () => {
+  it.concurrent('resolves while it connects to a port that answers nothing', limit, async (context) => {
     const server = createServer(() => {})
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    onTestFinished(() => void server.close())
+    context.onTestFinished(() => void server.close())
     const address = server.address()
     const port = typeof address === 'object' ? address?.port : undefined
-    expect(await closeBeside({ url: `redis://127.0.0.1:${port}`, mode: 'fresh' })).toEqual(closed)
+    expect(await closeBeside(context, { url: `redis://127.0.0.1:${port}`, mode: 'fresh' })).toEqual(closed)
   })
 })

@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { DatabaseSync } from 'node:sqlite'
 import { Worker } from 'node:worker_threads'
-import { describe, expect, it, onTestFinished, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { settingsOf } from '../../../src/store/sqlite/options.ts'
 import { SqliteFile } from '../../../src/store/sqlite/sqlite-file.ts'
 import { WriterThread } from '../../../src/store/sqlite/writer/writer-thread.ts'
@@ -16,8 +16,10 @@ const programs = {
   'runs for ever': `require('node:worker_threads').parentPort.on('message', () => { for (;;); })`,
 }
 
-describe('close() of a store on SQLite', () => {
-  it('resolves while another process holds the file, and lets its own process end', async () => {
+describe.concurrent('close() of a store on SQLite', () => {
+  it('resolves while another process holds the file, and lets its own process end', async ({
+    onTestFinished,
+  }) => {
     const path = folder.newFile()
     const child = startChild('close-while-locked', path)
     onTestFinished(() => void child.process.kill('SIGKILL'))
