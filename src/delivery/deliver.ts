@@ -92,7 +92,7 @@ async function attempt(
   // A halt refuses a message whose caller can be told. One without a caller stays until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
   const permit = await ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
-  if (permit.type === 'stopped') {
+  if (permit.type === 'rejected') {
     return await cancel(ctx, waiting, permit.why, { ...options, waitedFor: 'gate' })
   }
   // Before the rate limiter's permit, which is valid for a moment only and would expire while every connection is busy. And before the attempt

@@ -1,36 +1,35 @@
 import type { Failure, GateStatus, HaltAction } from '../model/index.ts'
 import { defaultPollMs } from '../policy/index.ts'
-import { redactText } from '../util/index.ts'
+import { compact, redactText } from '../util/index.ts'
 
-/** Why a message is turned away while the gate is halted, with the code that halted it if one did. */
-export function haltedFailure(status: Extract<GateStatus, { state: 'halted' }>): Failure {
-  const { reason, since, cause, resumeWhen } = status
+type Halted = Extract<GateStatus, { state: 'halted' }>
+
+/** The failure of a message that the halted gate rejects, with the code that halted it, if one did. */
+export function haltedFailure({ reason, since, cause, resumeWhen }: Halted): Failure {
   const { code, system } = cause.type === 'failure' ? cause.failure : {}
-  return {
+  return compact({
     kind: 'halted',
     via: 'client',
     reason,
     since,
-    ...(code === undefined ? {} : { code }),
-    ...(system === undefined ? {} : { system }),
-    ...(resumeWhen === undefined ? {} : { resumeWhen: resumeWhen.type }),
-  }
+    code,
+    system,
+    resumeWhen: resumeWhen?.type,
+  })
 }
 
-/** The gate is shown to anybody, so what Gupshup said is cleaned before it is kept there. */
+/** Masks Gupshup's texts before they are stored with the gate, which `client.gate` and the `gate` event show. */
 export function redactFailure(failure: Failure): Failure {
   const { reason, href } = failure
-  return {
+  return compact({
     ...failure,
-    ...(reason === undefined ? {} : { reason: redactText(reason) }),
-    ...(href === undefined ? {} : { href: redactText(href) }),
-  }
+    reason: reason === undefined ? undefined : redactText(reason),
+    href: href === undefined ? undefined : redactText(href),
+  })
 }
 
-type ResumeWhen = Extract<GateStatus, { state: 'halted' }>['resumeWhen']
-
-/** What opens the gate again beside `client.resume()`, if the action names something. One that `halt()` has not made may lack `pollMs`. */
-export function resumeWhenOf(action: HaltAction | undefined): ResumeWhen {
+/** What reopens the gate beside `client.resume()`, if the action names it. An action that `halt()` did not make may lack `pollMs`. */
+export function resumeWhenOf(action: HaltAction | undefined): Halted['resumeWhen'] {
   if (action?.resumeWhen === undefined) return undefined
   return { type: action.resumeWhen, pollMs: action.pollMs ?? defaultPollMs }
 }

@@ -22,23 +22,36 @@ import {
   waitFor,
 } from './transitions.ts'
 
-interface Waiter extends PermitRequest {
-  readonly settle: (answer: Permit | Rejection) => void
+export interface GateOptions {
+  readonly store: ScopedStore
+  readonly clock: Clock
+  /** How long an accepted probe must stay without a failure, in milliseconds, before the gate opens. */
+  readonly probeMs: number
+  /** How long a request can take at most, in milliseconds. Until then it is open whether the probe is accepted. */
+  readonly timeoutMs: number
+  readonly onChange: (status: GateStatus, previous: GateStatus) => void
+  /** The gate shut: earlier permits are void. */
+  readonly onShut: () => void
+  readonly onError: (error: unknown) => void
 }
 
-/** When the store failed, the gate tries again this much later. */
-const afterErrorMs = 1_000
+interface Waiter extends PermitRequest {
+  readonly settle: (result: Permit | Rejection) => void
+}
 
-/** The gate of one app and number in this process: lets messages through, holds them, and keeps the shared record. */
+/** How long after a failure of the store the gate tries again. */
+const retryAfterErrorMs = 1_000
+
+/** The gate of one app and number in this process. It permits, holds or rejects messages, and writes the record that all processes share. */
 export class Gate {
   readonly #options: GateOptions
   readonly #waiters = new Set<Waiter>()
   #record = newGate
   #loading: Promise<void> | undefined
-  #loaded = false
-  #closed = false
+  #isLoaded = false
+  #isClosed = false
   #cancelTimer: (() => void) | undefined
-  /** When the record that is armed for has its next change, by the monotonic clock. */
+  /** The record that the timer is set for, and when its next change is due by the monotonic clock. */
   #wakesAt: { readonly record: GateRecord; readonly dueAt: number } | undefined
 
   constructor(options: GateOptions) {
@@ -53,135 +66,137 @@ export class Gate {
     return this.#record.epoch
   }
 
-  /** Reads where the gate stands, once, and hears of every later change through `apply`. */
+  /** Reads the stored record once. `apply` brings every later one. */
   async load(): Promise<void> {
-    if (this.#loaded) return
+    if (this.#isLoaded) return
     this.#loading ??= this.#read()
     try {
       await this.#loading
     } finally {
-      // A store that failed once is asked again.
+      // After a failure the next call reads again.
       this.#loading = undefined
     }
   }
 
   async #read(): Promise<void> {
     const record = await this.#options.store.readGate()
-    this.#loaded = true
+    this.#isLoaded = true
     if (record && record.version > this.#record.version) this.#adopt(record)
   }
 
-  /** Waits for leave to post. */
+  /** Waits until the message may be posted, or never may. */
   async acquire(request: PermitRequest): Promise<Permit | Rejection> {
-    if (!this.#loaded) await this.load()
+    if (!this.#isLoaded) await this.load()
     const { cancellation, waitsThroughHalt } = request
-    if (cancellation.reason !== undefined) return { type: 'stopped', why: cancellation.reason }
+    if (cancellation.reason !== undefined) return { type: 'rejected', why: cancellation.reason }
     const { status, epoch } = this.#record
-    if (status.state === 'open') return { type: 'pass', epoch, isProbe: false }
-    if (status.state === 'halted' && !waitsThroughHalt) return { type: 'stopped', why: 'halted' }
+    if (status.state === 'open') return { type: 'permitted', epoch, isProbe: false }
+    if (status.state === 'halted' && !waitsThroughHalt) return { type: 'rejected', why: 'halted' }
     return new Promise((resolve) => {
       const waiter: Waiter = {
         ...request,
-        settle: (answer) => {
+        settle: (result) => {
           forget()
           this.#waiters.delete(waiter)
-          resolve(answer)
+          resolve(result)
         },
       }
       const forget = cancellation.onCancel(() =>
-        waiter.settle({ type: 'stopped', why: cancellation.reason ?? 'closed' }),
+        waiter.settle({ type: 'rejected', why: cancellation.reason ?? 'closed' }),
       )
       this.#waiters.add(waiter)
       this.#admitWaiters()
     })
   }
 
-  /** Whether a pass is still good, after the wait for a permit. */
-  isStillValid(pass: Permit, messageId: string): boolean {
+  /** Whether a permit still holds after the wait for the rate limit. */
+  isStillValid(permit: Permit, messageId: string): boolean {
     const { status, epoch } = this.#record
-    if (epoch !== pass.epoch) return false
+    if (epoch !== permit.epoch) return false
     return status.state === 'open' || (status.state === 'probing' && status.probe?.messageId === messageId)
   }
 
+  /** A rate-limit code came for a message that was posted in this epoch. */
   async strike(failure: Failure, action: BackOffAction, epoch: number): Promise<void> {
     const now = this.#options.clock.now()
     await this.#change((gate) => strike(gate, { failure: redactFailure(failure), action, epoch, now }))
   }
 
-  /** 1002 comes in bulk. `isNew` is the moment it is noticed; later ones count only if posted since the gate last shut. */
+  /** 1002 comes in bulk. The first detection (`isNew`) always counts, later ones only if posted since the gate last shut. */
   async backOffForAnomaly(epoch: number, pauseMs: number, isNew: boolean): Promise<void> {
     await this.#change((gate) =>
       isNew || epoch === gate.epoch ? backOffForAnomaly(gate, this.#options.clock.now(), pauseMs) : undefined,
     )
   }
 
+  /** A failure whose action is to halt came for a message that was posted in this epoch. */
   async haltForFailure(failure: Failure, epoch: number, action?: HaltAction): Promise<void> {
-    const [clean, end] = [redactFailure(failure), resumeWhenOf(action)]
-    await this.#change((gate) => haltForFailure(gate, clean, epoch, this.#options.clock.now(), end))
+    const [redacted, resumeWhen] = [redactFailure(failure), resumeWhenOf(action)]
+    await this.#change((gate) => haltForFailure(gate, redacted, epoch, this.#options.clock.now(), resumeWhen))
   }
 
   async halt(reason: string, cause: GateCause = { type: 'request' }): Promise<void> {
-    const what = { cause, reason: redactText(reason), now: this.#options.clock.now() }
-    await this.#change((gate) => halt(gate, what))
+    const request = { cause, reason: redactText(reason), now: this.#options.clock.now() }
+    await this.#change((gate) => halt(gate, request))
   }
 
-  /** @param haltedIn opens the gate only if it is still halted as it was in this epoch */
+  /** @param haltedIn Opens the gate only if the halt of this epoch still lasts. */
   async resume(haltedIn?: number): Promise<boolean> {
     return await this.#change((gate) => (haltedIn === undefined ? resume(gate) : resumeFrom(gate, haltedIn)))
   }
 
-  /** Gupshup answered the message and did not name a code of the gate; only of a probe does that say anything. */
+  /** Gupshup responded without a code that shuts the gate. That matters for a probe only. */
   async recordResponse(messageId: string): Promise<void> {
     if (this.status.state !== 'probing') return
     const { clock, probeMs } = this.#options
     await this.#change((gate) => probeAnswered(gate, messageId, clock.now(), probeMs))
   }
 
-  /** A good event came for the message. Says whether it was the probe, and so opened the gate. */
+  /** A status came for the message. Returns whether it was the probe, and so opened the gate. */
   async recordSuccess(messageId: string, epoch: number): Promise<boolean> {
-    // Late news of an earlier request for the same message says nothing about the probe.
+    // A late status of an earlier attempt of the same message says nothing about the probe.
     if (this.status.state !== 'probing' || epoch !== this.#record.epoch) return false
     return await this.#change((gate) => probeSucceeded(gate, messageId, this.#options.clock.now()))
   }
 
-  /** The message passed but never left. */
+  /** The probe was not sent after all. */
   async releaseProbe(messageId: string): Promise<void> {
     if (this.status.state !== 'probing') return
     await this.#change((gate) => releaseProbe(gate, messageId))
   }
 
-  /** Takes in a record that was written, here or by another process. */
+  /** Applies a record that this or another process has written. */
   apply(record: GateRecord): void {
     if (record.version > this.#record.version) this.#adopt(record, { isFresh: true })
   }
 
   /**
-   * Reads what is stored by now: a word of another process may have been lost. A store that has forgotten the gate, as one that
-   * restarted empty has, is told again: it was shut for a reason.
+   * Reads the stored record again, because a change by another process may have been missed. Writes the known record to a store that has
+   * lost it, for example by a restart without its data: the gate shut for a reason.
    */
   async refresh(): Promise<void> {
     const { store } = this.#options
     const known = this.#record
-    const stored = this.#loaded ? await store.readGate() : known
+    const stored = this.#isLoaded ? await store.readGate() : known
     if (this.#record !== known || stored?.writeId === known.writeId) return
     if (stored !== undefined) return this.#adopt(stored)
     const again = { ...known, version: 1, writeId: newWriteId() }
     if (await store.writeGate(again)) this.#adopt(again)
   }
 
-  /** @param options.isFresh It was written a moment ago. */
+  /** @param options.isFresh The record was written just now. */
   #adopt(record: GateRecord, { isFresh = false } = {}): void {
     const previous = this.#record
     this.#record = record
     if (record.epoch !== previous.epoch) this.#options.onShut()
     this.#wakeAt(isFresh)
-    // Told before anybody passes, because a probe's claim is the next change already.
+    // Before waiters are admitted, because the claim of the probe is the next change already.
     if (isNewer(record, previous)) this.#options.onChange(record.status, previous.status)
     this.#admitWaiters()
   }
 
   close(): void {
-    this.#closed = true
+    this.#isClosed = true
     this.#cancelTimer?.()
   }
 
@@ -190,15 +205,15 @@ export class Gate {
     this.#cancelTimer = undefined
     const record = this.#record
     const at = nextChangeAt(record)
-    if (at === undefined || this.#closed) return
+    if (at === undefined || this.#isClosed) return
     const { clock, timeoutMs, probeMs } = this.#options
     if (this.#wakesAt?.record !== record) {
-      const waitMs = waitFor(record, at - clock.now(), { isFresh, longestProbeMs: timeoutMs + probeMs })
+      const waitMs = waitFor(record, at - clock.now(), { isFresh, maxProbeMs: timeoutMs + probeMs })
       this.#wakesAt = { record, dueAt: clock.monotonic() + waitMs }
     }
     const { dueAt } = this.#wakesAt
     this.#cancelTimer = clock.setTimer(dueAt - clock.monotonic(), () => {
-      // A timer cannot run longer than some 24 days, so it may have come early.
+      // A timer cannot run longer than some 24 days, so it may have fired early.
       if (clock.monotonic() < dueAt) return this.#wakeAt()
       const change = this.#change((gate) => tick(gate, gate === record ? at : clock.now()))
       this.#inBackground(change.then((changed) => (changed ? undefined : this.#wakeAt())))
@@ -208,10 +223,10 @@ export class Gate {
   #admitWaiters(): void {
     const { status, epoch } = this.#record
     if (status.state === 'open') {
-      for (const waiter of this.#waiters) waiter.settle({ type: 'pass', epoch, isProbe: false })
+      for (const waiter of this.#waiters) waiter.settle({ type: 'permitted', epoch, isProbe: false })
     } else if (status.state === 'halted') {
       for (const waiter of this.#waiters)
-        if (!waiter.waitsThroughHalt) waiter.settle({ type: 'stopped', why: 'halted' })
+        if (!waiter.waitsThroughHalt) waiter.settle({ type: 'rejected', why: 'halted' })
     } else if (status.state === 'probing' && status.probe === undefined) {
       const [first] = this.#waiters
       if (first !== undefined) this.#inBackground(this.#admitProbe(first))
@@ -223,16 +238,17 @@ export class Gate {
     const opensAt = clock.now() + timeoutMs + probeMs
     const claimed = await this.#change((gate) => claimProbe(gate, waiter.messageId, opensAt))
     if (!claimed) return
-    if (this.#waiters.has(waiter)) waiter.settle({ type: 'pass', epoch: this.#record.epoch, isProbe: true })
+    if (this.#waiters.has(waiter))
+      waiter.settle({ type: 'permitted', epoch: this.#record.epoch, isProbe: true })
     else await this.releaseProbe(waiter.messageId)
   }
 
-  /** Writes what `reduce` makes of the newest record. `false`: there was nothing to change. */
-  async #change(reduce: (gate: GateRecord) => GateChange): Promise<boolean> {
-    if (!this.#loaded) await this.load()
+  /** Writes what `transition` makes of the newest record. `false`: there was nothing to change. */
+  async #change(transition: (gate: GateRecord) => GateChange): Promise<boolean> {
+    if (!this.#isLoaded) await this.load()
     for (;;) {
       const current = this.#record
-      const change = reduce(current)
+      const change = transition(current)
       if (change === undefined) return false
       const next = { ...change, version: current.version + 1, writeId: newWriteId() }
       if (await this.#options.store.writeGate(next)) {
@@ -240,34 +256,21 @@ export class Gate {
         return true
       }
       const stored = (await this.#options.store.readGate()) ?? newGate
-      // Unless a newer record came in while this one was read.
+      // Unless `apply` brought a newer record while this one was read.
       if (this.#record === current) this.#adopt(stored)
     }
   }
 
-  /** Work nobody awaits. If the store fails it is taken up again, or the gate would stay as it is for good. */
-  #inBackground(work: Promise<unknown>): void {
-    work.catch((error: unknown) => {
+  /** Reports a failure of the store and tries again later. Without that the gate would keep its state for good. */
+  #inBackground(task: Promise<unknown>): void {
+    task.catch((error: unknown) => {
       this.#options.onError(error)
-      if (this.#closed) return
+      if (this.#isClosed) return
       this.#cancelTimer?.()
-      this.#cancelTimer = this.#options.clock.setTimer(afterErrorMs, () => {
+      this.#cancelTimer = this.#options.clock.setTimer(retryAfterErrorMs, () => {
         this.#wakeAt()
         this.#admitWaiters()
       })
     })
   }
-}
-
-export interface GateOptions {
-  readonly store: ScopedStore
-  readonly clock: Clock
-  /** How long an accepted probe must stay without a bad event, in milliseconds. */
-  readonly probeMs: number
-  /** How long a request can take at most, in milliseconds: until then nobody knows whether the probe is accepted. */
-  readonly timeoutMs: number
-  readonly onChange: (status: GateStatus, previous: GateStatus) => void
-  /** The gate shut: passes given before are void. */
-  readonly onShut: () => void
-  readonly onError: (error: unknown) => void
 }

@@ -1,21 +1,21 @@
 import type { Cancellation, CancelReason } from '../util/index.ts'
 
-/** Leave to post, for as long as the gate does not shut in between. */
+/** Allows one message to be posted, until the gate shuts. */
 export interface Permit {
-  readonly type: 'pass'
+  readonly type: 'permitted'
   readonly epoch: number
   readonly isProbe: boolean
 }
 
-/** Why a message may not pass, and will not. */
+/** Why a message will not pass. */
 export interface Rejection {
-  readonly type: 'stopped'
+  readonly type: 'rejected'
   readonly why: CancelReason | 'halted'
 }
 
 export interface PermitRequest {
   readonly messageId: string
-  /** Waits through a halt, where others are turned away. */
+  /** Waits while the gate is halted, instead of being rejected. */
   readonly waitsThroughHalt: boolean
   readonly cancellation: Cancellation
 }

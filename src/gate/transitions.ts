@@ -1,7 +1,8 @@
 import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus } from '../model/index.ts'
 import { pauseBefore } from '../policy/index.ts'
+import { compact } from '../util/index.ts'
 
-/** A gate nobody has shut yet. */
+/** A gate that has never shut. */
 export const newGate: GateRecord = {
   version: 0,
   epoch: 0,
@@ -9,7 +10,7 @@ export const newGate: GateRecord = {
   status: { state: 'open', strikes: 0 },
 }
 
-/** What changes about a gate; the version is counted by whoever writes it. `undefined`: nothing changes. */
+/** The changed record, whose version the writer counts. `undefined`: nothing changes. */
 export type GateChange = Omit<GateRecord, 'version'> | undefined
 
 export interface Strike {
@@ -20,7 +21,7 @@ export interface Strike {
   readonly now: number
 }
 
-/** A code of the gate arrived: the next strike, unless the message was posted before the gate last shut. */
+/** A rate-limit code arrived. It is the next strike, unless its message was posted before the gate last shut. */
 export function strike(gate: GateRecord, { failure, action, epoch, now }: Strike): GateChange {
   const { status } = gate
   if (epoch !== gate.epoch || (status.state !== 'open' && status.state !== 'probing')) return undefined
@@ -33,7 +34,7 @@ export function strike(gate: GateRecord, { failure, action, epoch, now }: Strike
   return shut(gate, { state: 'backing-off', until: now + pauseMs, strikes, pauseMs, cause })
 }
 
-/** 1002 comes in bulk: wait and probe, but count no strike. A probe that meets it too shuts the gate again. */
+/** 1002 comes in bulk: the gate backs off and probes, without a strike. A probe that fails with 1002 too shuts the gate again. */
 export function backOffForAnomaly(gate: GateRecord, now: number, pauseMs: number): GateChange {
   const { status } = gate
   const meetsItAgain = status.state === 'probing' && status.cause.type === 'anomaly'
@@ -54,17 +55,16 @@ export interface Halt {
   readonly resumeWhen?: Halted['resumeWhen'] | undefined
 }
 
-/** Shuts the gate until `resume()`. The first reason stays, unless that one would open the gate by itself and the new one would not. */
+/** Shuts the gate until `resume()`. The first reason stays, unless it lets the gate open by itself and the new one does not. */
 export function halt(gate: GateRecord, { cause, reason, now, resumeWhen }: Halt): GateChange {
   const { status } = gate
   if (status.state === 'halted' && (status.resumeWhen === undefined || resumeWhen !== undefined))
     return undefined
-  const end = resumeWhen === undefined ? {} : { resumeWhen }
-  return shut(gate, { state: 'halted', since: now, reason, cause, ...end })
+  return shut(gate, compact({ state: 'halted', since: now, reason, cause, resumeWhen }))
 }
 
 /**
- * A failure asked to halt: it counts unless somebody has resumed since its message was posted.
+ * Halts for a failure, unless the gate was resumed after the failed message was posted.
  *
  * @param resumeWhen What opens the gate again beside `resume()`.
  */
@@ -80,12 +80,12 @@ export function haltForFailure(
   return halt(gate, { cause, reason: describeFailure(failure), now, resumeWhen })
 }
 
-/** Opens a halted gate that may open by itself, unless it has been opened or shut anew since. */
+/** Opens a gate that is still halted as it was in this epoch. */
 export function resumeFrom(gate: GateRecord, epoch: number): GateChange {
   return gate.epoch === epoch && gate.status.state === 'halted' ? resume(gate) : undefined
 }
 
-/** Opens the gate, whatever shut it, and forgets its strikes. What was posted before can no longer shut it. */
+/** Opens the gate from any state and forgets its strikes. Failures of messages posted before can no longer shut it. */
 export function resume(gate: GateRecord): GateChange {
   if (gate.status.state === 'open') {
     return gate.status.strikes === 0 ? undefined : { ...gate, status: { state: 'open', strikes: 0 } }
@@ -94,7 +94,7 @@ export function resume(gate: GateRecord): GateChange {
   return { ...gate, epoch, resumedEpoch: epoch, status: { state: 'open', strikes: 0 } }
 }
 
-/** The pause may be over, or the probe may have been quiet for long enough. */
+/** Ends a pause that is over, and opens the gate after a probe that stayed without a failure for long enough. */
 export function tick(gate: GateRecord, now: number): GateChange {
   const { status } = gate
   if (status.state === 'backing-off' && now >= status.until) {
@@ -107,21 +107,21 @@ export function tick(gate: GateRecord, now: number): GateChange {
   return undefined
 }
 
-/** One message takes the probe's place, if it is free. */
+/** Makes a message the probe, if there is none. */
 export function claimProbe(gate: GateRecord, messageId: string, opensAt: number): GateChange {
   const { status } = gate
   if (status.state !== 'probing' || status.probe !== undefined) return undefined
   return { ...gate, status: { ...status, probe: { messageId, opensAt } } }
 }
 
-/** The probe never left: its place is free again. */
+/** The probe was not sent, so another message can be the probe. */
 export function releaseProbe(gate: GateRecord, messageId: string): GateChange {
   if (!isProbe(gate, messageId)) return undefined
   const { strikes, pauseMs, cause } = gate.status
   return { ...gate, status: { state: 'probing', strikes, pauseMs, cause } }
 }
 
-/** The probe was answered. That is all a 429 asks for; any other cause is only known to be gone by an event, or by silence. */
+/** Gupshup responded to the probe. After a 429 the gate opens. Any other cause ends only with a status, or after `probeMs` without a failure. */
 export function probeAnswered(gate: GateRecord, messageId: string, now: number, probeMs: number): GateChange {
   if (!isProbe(gate, messageId)) return undefined
   const { cause } = gate.status
@@ -129,18 +129,18 @@ export function probeAnswered(gate: GateRecord, messageId: string, now: number, 
   return { ...gate, status: { ...gate.status, probe: { messageId, opensAt: now + probeMs } } }
 }
 
-/** A good event of the probe. */
+/** A status of the probe came. */
 export function probeSucceeded(gate: GateRecord, messageId: string, now: number): GateChange {
   return isProbe(gate, messageId) ? openAfterProbe(gate, now) : undefined
 }
 
-/** Whether anybody wants to know. A halt can follow on another one: for a stronger reason, or after an opening that was not seen. */
+/** Whether the change is emitted. A halt can follow a halt: for a stronger reason, or after an opening that this process missed. */
 export function isNewer(gate: GateRecord, previous: GateRecord): boolean {
   if (gate.status.state !== previous.status.state) return true
   return gate.status.state === 'halted' && gate.epoch !== previous.epoch
 }
 
-/** When `passTime` next has something to do. */
+/** When `tick` next has something to do. */
 export function nextChangeAt({ status }: GateRecord): number | undefined {
   if (status.state === 'backing-off') return status.until
   if (status.state === 'probing') return status.probe?.opensAt
@@ -148,18 +148,18 @@ export function nextChangeAt({ status }: GateRecord): number | undefined {
 }
 
 /**
- * How long to wait for the next change, in milliseconds. It lasts no longer than it was meant to, whatever the clock said that wrote it. A pause
- * that has just begun lasts no shorter either.
+ * How long to wait for the next change, in milliseconds. A pause lasts no longer than its length, even if the clock of the writing process was
+ * ahead. A pause that has just begun lasts no shorter either.
  *
- * @param leftMs what is left by the clock of this process
+ * @param leftMs What is left by the clock of this process.
  */
 export function waitFor(
   { status }: GateRecord,
   leftMs: number,
-  { isFresh, longestProbeMs }: { readonly isFresh: boolean; readonly longestProbeMs: number },
+  { isFresh, maxProbeMs }: { readonly isFresh: boolean; readonly maxProbeMs: number },
 ): number {
-  if (status.state !== 'backing-off') return Math.min(leftMs, longestProbeMs)
-  // The clocks of two processes agree to some 100 ms only, and a pause that ends early meets the limit again.
+  if (status.state !== 'backing-off') return Math.min(leftMs, maxProbeMs)
+  // The clocks of two processes differ by some 100 ms, and a pause that ends early runs into the limit again.
   return isFresh ? status.pauseMs : Math.min(leftMs, status.pauseMs)
 }
 
@@ -174,7 +174,7 @@ function shut(gate: GateRecord, status: GateStatus): GateChange {
   return { ...gate, epoch: gate.epoch + 1, status }
 }
 
-/** The strikes stay on the record for as long as the last pause was: trouble that comes straight back counts on. */
+/** The strikes are kept for as long as the last pause was, so that a limit that comes straight back counts on. */
 function openAfterProbe(gate: GateRecord, now: number): GateChange {
   if (gate.status.state !== 'probing') return undefined
   const { strikes, pauseMs, cause } = gate.status
@@ -182,17 +182,17 @@ function openAfterProbe(gate: GateRecord, now: number): GateChange {
 }
 
 function strikesBefore(status: GateStatus, cause: GateCause, now: number, action: BackOffAction): number {
-  if (status.state === 'probing') return isSameTrouble(status.cause, cause) ? status.strikes : 0
+  if (status.state === 'probing') return isSameCause(status.cause, cause) ? status.strikes : 0
   if (status.state !== 'open' || status.cause === undefined) return 0
   const { strikesExpireAt = now } = status
   const askedMs = status.cause.type === 'failure' ? status.cause.failure.retryAfterMs : undefined
-  // A clock that was set back since, or that was ahead when it wrote, does not keep the strikes for longer.
+  // A clock that was set back, or that was ahead when it wrote, does not keep the strikes for longer.
   if (now >= strikesExpireAt || strikesExpireAt - now > pauseBefore(status.strikes, action, askedMs)) return 0
-  return isSameTrouble(status.cause, cause) ? status.strikes : 0
+  return isSameCause(status.cause, cause) ? status.strikes : 0
 }
 
 /** Short 429 pauses must not add up to the strikes of a 4001. */
-function isSameTrouble(a: GateCause, b: GateCause): boolean {
+function isSameCause(a: GateCause, b: GateCause): boolean {
   if (a.type !== 'failure' || b.type !== 'failure') return false
   return a.failure.kind === b.failure.kind && a.failure.code === b.failure.code
 }

@@ -17,8 +17,12 @@ async function backingOff(ids: readonly string[], world = openGate()) {
 describe('an open gate', () => {
   it('lets every message pass at once, with its epoch', async () => {
     const { arrive, clock } = openGate()
-    expect(await arrive('m1')).toEqual({ type: 'pass', epoch: 0, isProbe: false })
-    expect(await arrive('m2', { waitsThroughHalt: true })).toEqual({ type: 'pass', epoch: 0, isProbe: false })
+    expect(await arrive('m1')).toEqual({ type: 'permitted', epoch: 0, isProbe: false })
+    expect(await arrive('m2', { waitsThroughHalt: true })).toEqual({
+      type: 'permitted',
+      epoch: 0,
+      isProbe: false,
+    })
     expect(clock.pending).toBe(0)
   })
 
@@ -26,8 +30,8 @@ describe('an open gate', () => {
     const before = await backingOff([])
     const { gate, arrive } = openGate({ store: before.store })
     await gate.halt('by hand')
-    expect(await openGate({ store: before.store }).arrive('m1')).toEqual({ type: 'stopped', why: 'halted' })
-    expect(await arrive('m2')).toEqual({ type: 'stopped', why: 'halted' })
+    expect(await openGate({ store: before.store }).arrive('m1')).toEqual({ type: 'rejected', why: 'halted' })
+    expect(await arrive('m2')).toEqual({ type: 'rejected', why: 'halted' })
   })
 
   it('reads the store once, however many messages come', async () => {
@@ -241,12 +245,12 @@ describe('a message that must stop waiting', () => {
     const { arrive, newStopper } = await backingOff([])
     const cancellation = newStopper()
     cancellation.cancel('closed')
-    expect(await arrive('m1', { cancellation })).toEqual({ type: 'stopped', why: 'closed' })
+    expect(await arrive('m1', { cancellation })).toEqual({ type: 'rejected', why: 'closed' })
   })
 
   it('is told so at an open gate too', async () => {
     const { arrive, newStopper } = openGate()
-    expect(await arrive('m1', { cancellation: newStopper(0) })).toEqual({ type: 'stopped', why: 'expired' })
+    expect(await arrive('m1', { cancellation: newStopper(0) })).toEqual({ type: 'rejected', why: 'expired' })
   })
 
   it('is told why while it waits', async () => {
@@ -393,7 +397,7 @@ describe('the timer of the gate', () => {
 })
 
 function passOf(answer: Permit | Rejection | undefined): Permit {
-  if (answer?.type !== 'pass') throw new Error('The gate gave no leave.')
+  if (answer?.type !== 'permitted') throw new Error('The gate gave no leave.')
   return answer
 }
 
@@ -460,6 +464,6 @@ it('a probe from before resume() can no longer halt the gate', async () => {
   await clock.advance(1_000)
   const pass = await arrive('m1')
   await gate.resume()
-  await gate.haltForFailure(walletEmpty, pass.type === 'pass' ? pass.epoch : 0)
+  await gate.haltForFailure(walletEmpty, pass.type === 'permitted' ? pass.epoch : 0)
   expect(gate.status.state).toBe('open')
 })

@@ -69,7 +69,7 @@ export function openGate({
     },
     outcomes: () =>
       answers.map(({ id, answer }) => {
-        if (answer.type === 'stopped') return `${id} ${answer.why}`
+        if (answer.type === 'rejected') return `${id} ${answer.why}`
         return `${id} ${answer.isProbe ? 'probe' : 'pass'}`
       }),
   }
