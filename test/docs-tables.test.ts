@@ -10,12 +10,12 @@ import { type TableRow, tableRows } from './support/markdown-tables.ts'
 
 const textOf = (file: string) => readFileSync(new URL(`../${file}`, import.meta.url), 'utf8')
 
-/** The rows of the tables of a page whose first column is headed so. */
+/** The rows of all tables of a page whose first column has this heading. */
 function rowsOf(page: string, heading: string): TableRow[] {
   return tableRows(readMarkdown(textOf(page), page).prose, heading)
 }
 
-/** What the first column names: `halt()` is `halt`. */
+/** The names in the first column, without parentheses: `halt` for `halt()`. */
 function namesIn(page: string, heading: string): string[] {
   return rowsOf(page, heading).flatMap((row) => row.get(heading)?.match(/^[\w-]+/) ?? [])
 }
@@ -36,34 +36,37 @@ describe.each([
     'reason of a rejection',
     wordsOf('src/errors/webhook-rejection.ts', 'WebhookRejectionReason'),
   ],
-] as const)('the table of %s that begins with "%s"', (page, heading, names) => {
-  it('lists every name that the code has, and no other', () => {
+] as const)('a table of %s, "%s"', (page, heading, names) => {
+  it(`the table "${heading}" of ${page} lists every name that the code has, and no other`, () => {
     expect(namesIn(page, heading).sort()).toEqual([...new Set(names)].sort())
   })
 })
 
-describe('the table of kinds of errors', () => {
+describe('docs/errors.md', () => {
   const rows = rowsOf('docs/errors.md', 'kind of an error')
 
-  it.each(Object.entries(responseStatuses))('gives the responseStatus of %s', (kind, status) => {
-    const row = rows.find((one) => one.get('kind of an error') === kind)
-    expect(row?.get('responseStatus')).toBe(`${status}`)
-  })
+  it.each(Object.entries(responseStatuses))(
+    'the table of kinds of errors gives the responseStatus of %s',
+    (kind, status) => {
+      const row = rows.find((one) => one.get('kind of an error') === kind)
+      expect(row?.get('responseStatus')).toBe(`${status}`)
+    },
+  )
 })
 
-describe('the table of options', () => {
+describe('docs/options.md', () => {
   const given = { apiKey: 'a key', appName: 'MyShop', source: '917834811114' }
   const rows = rowsOf('docs/options.md', 'option')
   const defaults = Object.entries(normalizeOptions(given, {})).flatMap(([name, value]) =>
     isShown(value) && !(name in given) ? [[name, value] as const] : [],
   )
 
-  it.each(defaults)('gives the default of %s', (name, value) => {
+  it.each(defaults)('the table of options gives the default of %s', (name, value) => {
     const cell = rows.find((row) => row.get('option') === name)?.get('default') ?? ''
     expect(cell.replaceAll(/(\d)_(\d)/g, '$1$2')).toContain(inCode(value))
   })
 
-  it('names the environment variable of each option that has one', () => {
+  it('the table of options names the environment variable of each option that has one', () => {
     const named = rows.flatMap((row) => row.get('default')?.match(/GUPSHUP_\w+/) ?? [])
     const read = textOf('src/client/normalize-options.ts').match(/GUPSHUP_\w+/g) ?? []
     expect(named.sort()).toEqual([...new Set(read)].sort())

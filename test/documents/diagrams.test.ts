@@ -77,44 +77,44 @@ function arrowsOfTheCode(): string[] {
 }
 
 describe('the diagrams of docs/how-it-works.md', () => {
-  it('draw a message in exactly the states that the code has', () => {
+  it('the life of a message has exactly the states of the code', () => {
     expect(statesIn(life)).toEqual(statesOf('src/model/message-record.ts', 'MessageState', 'name').sort())
   })
 
-  it('explain every state of a message in a table', () => {
+  it('the table below the life of a message explains every state', () => {
     const explained = tableRows(page.prose, 'state').map((row) => row.get('state'))
     expect(explained.sort()).toEqual(statesOf('src/model/message-record.ts', 'MessageState', 'name').sort())
   })
 
-  it('let every state of a message be reached and left', () => {
+  it('the life of a message has an arrow to and from every state', () => {
     const arrows = arrowsOf(life)
     const moving = statesIn(life)
     expect([...new Set(arrows.map(({ from }) => from))].sort()).toEqual(moving)
     expect([...new Set(arrows.map(({ to }) => to))].sort()).toEqual(moving)
   })
 
-  it('draw the gate in exactly the states that the code has', () => {
+  it('the gate has exactly the states of the code', () => {
     expect(statesIn(gate)).toEqual(statesOf('src/model/gate-record.ts', 'GateStatus', 'state').sort())
   })
 
-  it('draw exactly the changes of the gate that the code can make', () => {
+  it('the gate has exactly the arrows that its transitions can make', () => {
     expect(arrowsOf(gate).map(textOf).sort()).toEqual(arrowsOfTheCode())
   })
 
-  it('draw a fallback chain between participants that are all declared', () => {
+  it('the fallback chain declares every participant', () => {
     const declared = [...chain.matchAll(/participant (\w+)/g)].map(([, name]) => name)
     const used = [...chain.matchAll(/^ *(\w+)--?>>(\w+):/gm)].flatMap(([, from, to]) => [from, to])
     expect([...new Set(used)].sort()).toEqual(declared.sort())
   })
 
-  it('begin with a kind of diagram that GitHub draws', () => {
+  it('each diagram is of a type that GitHub draws', () => {
     const kinds = [life, gate, chain].map((code) => code.split('\n')[0])
     expect(kinds).toEqual(['stateDiagram-v2', 'stateDiagram-v2', 'sequenceDiagram'])
   })
 })
 
 describe('the reasons for which a message waits', () => {
-  it('are all named in the table of docs/how-it-works.md', () => {
+  it('the table of docs/how-it-works.md names every reason for which a message waits', () => {
     const row = tableRows(page.prose, 'state').find((one) => one.get('state') === 'waiting')
     const named = row?.get('what it means') ?? ''
     const missing = statesOf('src/model/message-record.ts', 'MessageState', 'why').filter(

@@ -54,7 +54,7 @@ describe('docs/messages.md', () => {
   })
 
   it.each(snippets.filter(({ isByName }) => !isByName))(
-    'posts what the section shows: $name',
+    'docs/messages.md shows what is posted: $name',
     async ({ code, type }) => {
       const before = server.requests.length
       await run(code, client)
@@ -66,26 +66,32 @@ describe('docs/messages.md', () => {
 
   const byName = snippets.filter(({ isByName }) => isByName)
 
-  it.each(byName)('shows a message that a client with nothing but a key refuses: $name', async ({ code }) => {
-    const before = server.requests.length
-    const error: unknown = await run(code, client).catch((error: unknown) => error)
-    expect(error).toBeInstanceOf(InvalidMessageError)
-    expect(String(error)).toContain("message.name needs the client's `appId`")
-    expect(server.requests).toHaveLength(before)
-  })
+  it.each(byName)(
+    'docs/messages.md shows a template by name, which a client without appId refuses: $name',
+    async ({ code }) => {
+      const before = server.requests.length
+      const error: unknown = await run(code, client).catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      expect(String(error)).toContain("message.name needs the client's `appId`")
+      expect(server.requests).toHaveLength(before)
+    },
+  )
 
-  it.each(byName)('shows a message that the partner API accepts: $name', async ({ code }) => {
-    const prepared: PreparedMessage[] = []
-    const send = ({ message }: SendRequest) => prepared.push(prepareMessage(message, partner))
-    await run(code, { send })
-    expect(prepared).toMatchObject([{ path: '/v3/message', body: { type: 'template' } }])
-  })
+  it.each(byName)(
+    'docs/messages.md shows a message that the partner API accepts: $name',
+    async ({ code }) => {
+      const prepared: PreparedMessage[] = []
+      const send = ({ message }: SendRequest) => prepared.push(prepareMessage(message, partner))
+      await run(code, { send })
+      expect(prepared).toMatchObject([{ path: '/v3/message', body: { type: 'template' } }])
+    },
+  )
 
-  it('has a snippet of every type', () => {
+  it('docs/messages.md has a snippet of every type', () => {
     expect(new Set(snippets.map(({ type }) => type))).toEqual(new Set(types))
   })
 
-  it('has one row for every type', () => {
+  it('docs/messages.md has one row for every type', () => {
     const named = tableRows(prose, 'type').map((row) => /\w+/.exec(row.get('type') ?? '')?.[0])
     expect(named).toEqual(types)
   })

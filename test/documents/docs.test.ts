@@ -31,18 +31,18 @@ function findPages(): string[] {
 }
 
 describe('the pages', () => {
-  it.each(['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'])('include %s', (name) => {
-    expect(existsSync(path.join(root, name)), `${name} has still to be written.`).toBe(true)
+  it.each(['README.md', 'CHANGELOG.md', 'CONTRIBUTING.md'])('the repository has a %s', (name) => {
+    expect(existsSync(path.join(root, name)), `${name} is missing.`).toBe(true)
   })
 })
 
 for (const { name, text } of pages) {
   describe(name, () => {
-    it('has no relative link that leads nowhere', () => {
+    it(`${name} has no broken relative link`, () => {
       expect(brokenLinks(root, name)).toEqual([])
     })
 
-    it('names no command that cannot work', () => {
+    it(`${name} names no command that cannot work`, () => {
       expect(brokenCommands(root, text, packageJson)).toEqual([])
     })
   })
@@ -59,13 +59,13 @@ describe('the code in the pages', () => {
   }, 60_000)
 
   for (const { place, name, block } of snippets) {
-    it(`compiles at ${place}`, () => {
+    it(`the snippet at ${place} compiles`, () => {
       expect(complaintsAbout(name, block)).toEqual([])
     })
 
     if (!isRun(block)) continue
 
-    it(`runs at ${place}`, async () => {
+    it(`the snippet at ${place} runs`, async () => {
       const { exitCode, stderr } = await runSnippet(block)
       expect(stderr).toBe('')
       expect(exitCode).toBe(0)
@@ -74,18 +74,18 @@ describe('the code in the pages', () => {
 })
 
 describe('the CHANGELOG', () => {
-  it('begins with the version of the package', () => {
+  it('the CHANGELOG begins with the version of the package', () => {
     const changelog = pages.find(({ name }) => name === 'CHANGELOG.md')
     expect(changelog?.prose.match(/^## (\S+)/m)?.[1]).toBe(packageJson.version)
   })
 })
 
 describe('the README', () => {
-  it('has 250 lines at most', () => {
+  it('the README has 250 lines at most', () => {
     expect(readme?.text.split('\n').length).toBeLessThanOrEqual(250)
   })
 
-  it('shows a send with a typed error in ten lines of code that are run, before any list or table', () => {
+  it('the README shows a send with a typed error in ten lines of code, before any list or table', () => {
     const [, first] = readme?.blocks ?? []
     const code = first?.code.split('\n').filter((line) => line.trim() !== '') ?? []
     const listAt = readme?.prose.split('\n').findIndex((line) => /^[-*|]/.test(line)) ?? 0
@@ -95,7 +95,7 @@ describe('the README', () => {
     expect(listAt).toBeGreaterThan(first?.line ?? Number.POSITIVE_INFINITY)
   })
 
-  it('links every page of docs/', () => {
+  it('the README links every page of docs/', () => {
     const unlinked = pages.filter(
       ({ name }) => name.startsWith('docs/') && !readme?.text.includes(`(${name})`),
     )
@@ -106,15 +106,15 @@ describe('the README', () => {
 describe('docs/errors.md', () => {
   const prose = pages.find(({ name }) => name === 'docs/errors.md')?.prose ?? ''
 
-  it('says of every code what the catalog says', () => {
+  it('docs/errors.md says of every code what the catalog says', () => {
     expect(codeTableComplaints(prose)).toEqual([])
   })
 
-  it("has every one of Gupshup's codes in a table", () => {
+  it("docs/errors.md has every code of Gupshup's in a table", () => {
     expect(codesLeftOut(prose)).toEqual([])
   })
 
-  it('names every class of error, and no class that does not exist', () => {
+  it('docs/errors.md names every class of error, and no class that does not exist', () => {
     const exported = Object.keys(publicSurface).filter((name) => /^[A-Z]\w+Error$/.test(name))
     const named = new Set(prose.match(/\b[A-Z]\w+Error\b/g))
     expect([...named].sort()).toEqual(exported.sort())

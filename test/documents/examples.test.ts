@@ -144,11 +144,11 @@ function missingFrom(text: string, wanted: readonly string[]): string[] {
 }
 
 describe('the examples', () => {
-  it('each have expected lines, and no lines are left of a deleted example', () => {
+  it('every example has expected lines, and no deleted example has any', () => {
     expect(Object.keys(expectedLines).sort()).toEqual([...names].sort())
   })
 
-  it('are all named in the README beside them', () => {
+  it('examples/README.md names every example', () => {
     const readme = textOf('README.md')
     expect(names.filter((name) => !readme.includes(`[${name}](${name})`))).toEqual([])
   })
@@ -157,15 +157,15 @@ describe('the examples', () => {
 describe.concurrent.each(names)('%s', (name) => {
   const lines = textOf(name).trimEnd().split('\n')
 
-  it('fits on a page', () => {
+  it(`${name} fits on a page`, () => {
     expect(lines.length).toBeLessThanOrEqual(60)
   })
 
-  it('says at its head how to run it', () => {
+  it(`${name} says at its head how to run it`, () => {
     expect(lines).toContain(`// npx tsx examples/${name}`)
   })
 
-  it('runs to its end without a warning and prints the expected lines', async () => {
+  it(`${name} runs without a warning and prints the expected lines`, async () => {
     const { exitCode, stdout, stderr } = await runProgram(textOf(name))
     expect(stderr).toBe('')
     expect(missingFrom(stdout, expectedLines[name] ?? []), stdout).toEqual([])
@@ -174,7 +174,7 @@ describe.concurrent.each(names)('%s', (name) => {
 })
 
 describe('the quickstart with a key', () => {
-  it('does not send to a made-up number', async () => {
+  it('the quickstart with a key does not send to a made-up number', async () => {
     const { exitCode, stderr, stdout } = await runProgram(textOf('quickstart.ts'), {
       GUPSHUP_API_KEY: 'of-an-account',
     })

@@ -11,7 +11,7 @@ import { chainOf, readMarkdown } from '../support/markdown-snippets.ts'
 import { runSnippet } from '../support/run-snippet.ts'
 import { checkSnippets } from '../support/snippet-program.ts'
 
-// What `docs.test.ts` finds nothing with proves nothing until it is seen to find something.
+// A check that finds nothing in `docs.test.ts` proves something only if it finds the faults here.
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const fence = '```'
@@ -19,7 +19,7 @@ const ts = (...lines: readonly string[]) => [`${fence}ts`, ...lines, fence]
 const textOf = (...lines: readonly string[]) => lines.join('\n')
 
 describe('reading blocks of code', () => {
-  it('gives language, code and the line of the first line of code', () => {
+  it('reads language, code and line number of a block', () => {
     const { blocks } = readMarkdown(textOf('Text', ...ts('a', '', 'b'), `${fence}sh title`, 'c', fence))
     expect(blocks).toEqual([
       { language: 'ts', code: 'a\n\nb\n', line: 3, directive: 'types' },
@@ -27,22 +27,22 @@ describe('reading blocks of code', () => {
     ])
   })
 
-  it('reads the directive above a block, and finds the line all the same', () => {
+  it('reads the directive above a block, and the line number of the code', () => {
     const { blocks } = readMarkdown(textOf('<!-- snippet: run -->', ...ts('ts')))
     expect(blocks).toEqual([{ language: 'ts', code: 'ts\n', line: 3, directive: 'run' }])
   })
 
-  it('takes the indentation of a list item off', () => {
+  it('removes the indentation of a list item', () => {
     const { blocks } = readMarkdown(textOf('- item', `  ${fence}ts`, '  if (a)', '    b()', `  ${fence}`))
     expect(blocks[0]?.code).toBe('if (a)\n  b()\n')
   })
 
-  it('takes a block within a longer fence for text', () => {
+  it('treats a block within a longer fence as text', () => {
     const { blocks } = readMarkdown(textOf('````md', ...ts('a'), '````'))
     expect(blocks.map(({ language }) => language)).toEqual(['md'])
   })
 
-  it('keeps every line of the prose where it was', () => {
+  it('keeps the line numbers of the prose', () => {
     const { prose } = readMarkdown(textOf('one', ...ts('two'), 'five <!-- not seen -->'))
     expect(prose.split('\n').map((line) => line.trim())).toEqual(['one', '', '', '', 'five'])
   })
@@ -55,7 +55,7 @@ describe('reading blocks of code', () => {
     expect(() => readMarkdown(textOf(...lines), 'page.md')).toThrow(complaint)
   })
 
-  it('follows a chain back to where it starts, past blocks of other languages', () => {
+  it('follows a chain of blocks back to its start, past blocks of other languages', () => {
     const goesOn = (code: string) => ['<!-- snippet: continues -->', ...ts(code)]
     const { blocks } = readMarkdown(
       textOf(...ts('old'), ...ts('a'), ...goesOn('b'), `${fence}sh`, 'x', fence, ...goesOn('c')),
@@ -82,39 +82,39 @@ describe('type-checking blocks', () => {
   const complaintsAbout = checkSnippets(root, [{ name: 'docs/page.md', blocks }])
   const complaints = blocks.map((block) => complaintsAbout('docs/page.md', block).join('; '))
 
-  it('accepts what compiles, with the names that pages need not declare', () => {
+  it('accepts a block that compiles, with the names that pages need not declare', () => {
     expect(complaints[0]).toBe('')
   })
 
-  it('names page and line of what does not', () => {
+  it('reports page and line of a block that does not compile', () => {
     expect(complaints[1]).toMatch(/^docs\/page\.md:7: Argument of type .*'message' is missing/s)
   })
 
-  it('does not say it again of the blocks that go on from there', () => {
+  it('reports an error once, not again for the blocks that continue', () => {
     expect(complaints[2]).toBe('')
   })
 
-  it('does not carry names over to a block that stands for itself', () => {
+  it('does not carry names over to a block that does not continue', () => {
     expect(complaints[3]).toContain("Cannot find name 'shop'")
   })
 
-  it('checks imports against the sources', () => {
+  it('checks the imports of a block against the sources', () => {
     expect(complaints[4]).toContain('noSuchThing')
   })
 
-  it('finds what is no TypeScript', () => {
+  it('reports a block that is not TypeScript', () => {
     expect(complaints[5]).not.toBe('')
   })
 })
 
 describe('running blocks', () => {
-  it.each(['run', 'with-client'] as const)('tells of one that fails: %s', async (directive) => {
+  it.each(['run', 'with-client'] as const)('reports a block that fails: %s', async (directive) => {
     const { exitCode, stderr } = await runSnippet({ directive, code: "throw new Error('It did not work')" })
     expect(exitCode).not.toBe(0)
     expect(stderr).toContain('It did not work')
   })
 
-  it('gives a client and somebody to send to, and webhooks that come', async () => {
+  it('provides a client, a recipient and webhooks to a block', async () => {
     const code = textOf(
       "const receipt = await client.send({ to, message: 'Hello' })",
       'console.log((await receipt.outcome()).status)',
@@ -128,13 +128,13 @@ describe('running blocks', () => {
 })
 
 describe('reading names out of sources', () => {
-  it('gives the members of an interface and the words of a union', () => {
+  it('reads the members of an interface and the words of a union', () => {
     expect(membersOf('src/account/diagnose/check.ts', 'Diagnosis')).toEqual(['ok', 'checks'])
     expect(wordsOf('src/account/diagnose/check.ts', 'Check', 'status')).toContain('skipped')
     expect(wordsOf('src/errors/store-error.ts', 'StoreErrorReason')).toContain('locked')
   })
 
-  it('fails for what is not there', () => {
+  it('throws for a name that is not declared', () => {
     expect(() => membersOf('src/client/client.ts', 'Gone')).toThrow(
       'src/client/client.ts declares no interface Gone',
     )
@@ -143,7 +143,7 @@ describe('reading names out of sources', () => {
 })
 
 describe('checking links', () => {
-  it('finds links in place, around pictures, by reference and in HTML, and none in code', () => {
+  it('finds links inline, around pictures, by reference and in HTML, and none in code', () => {
     const prose = textOf(
       '[a](a.md) [![b](b.png)](b.md "Title") <img src="c.png"> `[d](d.md)`',
       '[text][e] [text][f]',
@@ -152,7 +152,7 @@ describe('checking links', () => {
     expect(linksIn(prose)).toEqual(['a.md', 'b.png', 'b.md', 'c.png', 'e.md', '[f]'])
   })
 
-  it('names the anchors of headings as GitHub does', () => {
+  it('makes the anchors of headings as GitHub does', () => {
     const text = textOf(
       '# `send()` & more',
       '## 1. Make a token',
@@ -162,7 +162,7 @@ describe('checking links', () => {
     expect([...anchorsOf(text)]).toEqual(['send--more', '1-make-a-token', '1-make-a-token-1', 'link-too'])
   })
 
-  it('reports what leads to no file, to no heading or out of the project', () => {
+  it('reports links to no file, to no heading and out of the project', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'links-'))
     onTestFinished(() => rmSync(folder, { recursive: true }))
     writeFileSync(path.join(folder, 'other.md'), '# There')
@@ -187,7 +187,7 @@ describe('checking commands', () => {
     scripts: { test: 'x', 'a:b': 'y' },
   }
 
-  it('accepts scripts, npm itself, installed programs and files that are there', () => {
+  it('accepts commands of scripts, npm itself, installed programs and existing files', () => {
     const text = textOf(
       `${fence}sh`,
       'npm install thing && npm test && npm run a:b -- --flag',
@@ -199,7 +199,7 @@ describe('checking commands', () => {
     expect(brokenCommands(root, text, packageJson)).toEqual([])
   })
 
-  it('reports all others', () => {
+  it('reports commands that cannot work', () => {
     const text = textOf(
       `${fence}sh`,
       'npm run gone',
@@ -223,7 +223,7 @@ describe('checking tables of codes', () => {
   const table = (...rows: readonly string[]) =>
     textOf('| code | class | extends | what the client does by default |', '|---|---|---|---|', ...rows, '')
 
-  it('accepts what is so', () => {
+  it('accepts a table of codes that agrees with the catalog', () => {
     const rows = [
       '| 1002 | `NumberNotOnWhatsAppError` | `RecipientError` | skip for good |',
       '| 1004–1008 | `SessionWindowError` | `GupshupError` | fall back |',
@@ -254,7 +254,7 @@ describe('checking tables of codes', () => {
     expect(codeTableComplaints(table(row))).toEqual([complaint])
   })
 
-  it("reports Gupshup's codes that no table has", () => {
+  it("reports codes of Gupshup's that no table has", () => {
     const left = codesLeftOut(table('| 1002 | | | |', '| 1004–1011 | | | |'))
     expect(left).toContain(1003)
     expect(left).not.toContain(1002)
