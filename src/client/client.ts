@@ -11,7 +11,7 @@ import { ConfigurationError, checkChoice, expectOptions } from '../errors/index.
 import { type ClientEvents, clientEventNames, type RecoveryReport, reportError } from '../events/index.ts'
 import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
-import { Emitter, redacted } from '../util/index.ts'
+import { compact, Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { type ClientParts, createClient } from './create-client.ts'
 import type { CloseReport, Engine } from './engine.ts'
@@ -38,17 +38,17 @@ import {
  * ```
  */
 export class GupshupClient {
-  /** The numbers nothing is sent to: see, add, remove. */
+  /** The numbers that get no messages: list, add, remove. */
   readonly suppressions: SuppressionList
-  /** The templates nothing is sent with: see, add, remove. */
+  /** The templates that are not used: list, add, remove. */
   readonly quarantine: QuarantineList
   /** Which numbers have written within 24 hours. */
   readonly windows: Windows
   /** The wallet that messages are paid from. */
   readonly wallet: Wallet
-  /** The app's templates, as Gupshup lists them, kept for five minutes. */
+  /** The app's templates, as Gupshup lists them, cached for five minutes. */
   readonly templates: TemplateCatalog
-  /** Where Gupshup delivers webhooks to: list, set up, change, delete. */
+  /** The webhook subscriptions at Gupshup: list, set up, change, delete. */
   readonly subscriptions: Subscriptions
   readonly #engine: Engine
   readonly #events: Emitter<ClientEvents>
@@ -61,7 +61,7 @@ export class GupshupClient {
    */
   constructor(options: ClientOptions = {}) {
     this.#events = new Emitter((error, name) => {
-      // An `error` listener that throws has nobody left to tell.
+      // The error of an `error` listener has no listener.
       if (name !== 'error') reportError(this.#events, error)
     })
     this.#parts = createClient(options, this.#events)
@@ -75,22 +75,22 @@ export class GupshupClient {
     this.windows = this.#parts.windows
   }
 
-  /** Where the gate stands, as far as this process knows. */
+  /** The state of the gate, as far as this process knows. */
   get gate(): GateStatus {
     return redacted(this.#engine.gate)
   }
 
   /**
-   * Sends one message. Resolves when Gupshup has accepted it (or at the status named by `until`), after whatever retries, waits at
-   * the gate and fallbacks it took. Accepted is not delivered: what becomes of the message is `receipt.outcome()`.
+   * Sends one message. Resolves when Gupshup has accepted it (or at the status named by `until`), after all retries, waits at the gate and fallbacks.
+   * Accepted is not delivered: `receipt.outcome()` waits for the delivery.
    *
-   * @throws {InvalidMessageError} before anything is sent, when the request cannot be sent as it is written
+   * @throws {InvalidMessageError} before anything is sent, when the request is invalid
    * @throws {SuppressedError} before anything is sent, when the number is suppressed
    * @throws {HaltedError} at once, while the gate is halted
-   * @throws {ExpiredError} when the message could not leave within its `ttlMs`
-   * @throws {NetworkError} when no connection could be made
-   * @throws {OutcomeUnknownError} when it left and no answer came; it carries the receipt
-   * @throws {StoreError} when it cannot be written down, and so was not sent
+   * @throws {ExpiredError} when the message could not be sent within its `ttlMs`
+   * @throws {NetworkError} when no connection could be established
+   * @throws {OutcomeUnknownError} when it was sent and got no response; the error has the receipt
+   * @throws {StoreError} when it could not be stored, and so was not sent
    * @throws {ClosedError} after `close()`
    * @throws {GupshupError} of its code or kind, when Gupshup refused it for good
    * @throws the reason of its `signal`, when that aborts
@@ -102,9 +102,9 @@ export class GupshupClient {
   }
 
   /**
-   * Sends whatever an iterable gives, `concurrency` at once, and yields one result for each as it comes: a receipt, or the error that
-   * `send()` would have thrown. The next request is taken only when there is a place for it, so any number fits into memory.
-   * With an `idempotencyKey` in every request and a durable store it can be run again after a crash, and sends only what is missing.
+   * Sends the requests of an iterable, `concurrency` at once, and yields one result for each as it comes: a receipt, or the error that `send()` would
+   * have thrown. The next request is taken only when a place is free, so any number fits into memory. With an `idempotencyKey` in every request and a
+   * durable store it can run again after a crash, and sends only the missing messages.
    *
    * @example
    * ```ts
@@ -113,7 +113,7 @@ export class GupshupClient {
    * }
    * ```
    * @throws {ConfigurationError} when an option cannot be used
-   * @throws what the iterable throws, after the results of the requests that it gave
+   * @throws the iterable's own error, after the results of the requests before it
    */
   sendAll(
     requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
@@ -123,11 +123,11 @@ export class GupshupClient {
   }
 
   /**
-   * Stores a message for later, or for another process, and resolves when it is stored. `work()` sends it, here or elsewhere; what becomes
-   * of it is `receipt.outcome()`, or the client's events.
+   * Stores a message for later, or for another process, and resolves when it is stored. `work()` sends it, here or elsewhere. `receipt.outcome()` and the
+   * client's events report what becomes of it.
    *
-   * @throws {InvalidMessageError} when the request cannot be sent as it is written
-   * @throws {SuppressedError} when the number is suppressed at the time it may leave
+   * @throws {InvalidMessageError} when the request is invalid
+   * @throws {SuppressedError} when the number is suppressed at the earliest time to send
    * @throws {StoreError} when it could not be stored
    * @throws {ClosedError} after `close()`
    */
@@ -136,8 +136,8 @@ export class GupshupClient {
   }
 
   /**
-   * Sends what is queued from now on, when it may leave, `concurrency` at once. Retries, fallbacks and held messages need no call: every
-   * client sees to them by itself.
+   * Sends queued messages from now on, when they are due, `concurrency` at once. Retries, fallbacks and held messages need no call: every client
+   * processes them by itself.
    *
    * @example
    * ```ts
@@ -152,12 +152,12 @@ export class GupshupClient {
   }
 
   /**
-   * Takes in the body of a webhook, as object or text. Resolves when its events are stored, and with them what is to be done; that
-   * is when Gupshup should get its 2xx. `createWebhookHandler()` does both.
+   * Processes the body of a webhook, an object or text. Resolves when its events and the actions that follow are stored; only then Gupshup should get its
+   * 2xx. `createWebhookHandler()` does both.
    *
-   * @returns the events that were read
+   * @returns the events of the body
    * @throws {WebhookError} when the body is not Gupshup's
-   * @throws {StoreError} when an event could not be stored: answer 503, and Gupshup sends it again
+   * @throws {StoreError} when an event could not be stored: respond with 503, and Gupshup sends it again
    * @throws {ClosedError} after `close()`
    */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
@@ -165,13 +165,13 @@ export class GupshupClient {
   }
 
   /**
-   * Listens to what happens. A listener that throws is reported as an `error` event and disturbs nothing.
+   * Adds a listener for an event. A listener that throws is reported as an `error` event and has no other effect.
    *
-   * @returns the way to stop listening
-   * @throws {ConfigurationError} when there is no such event, or the listener is no function
+   * @returns an unsubscribe function
+   * @throws {ConfigurationError} when the event does not exist, or the listener is no function
    * @example
    * ```ts
-   * const stop = client.on('failed', ({ id, error }) => console.error(id, error.code, error.message))
+   * const unsubscribe = client.on('failed', ({ id, error }) => console.error(id, error.code, error.message))
    * ```
    */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
@@ -185,7 +185,7 @@ export class GupshupClient {
   }
 
   /**
-   * Shuts the gate until `resume()`: new sends reject with a `HaltedError`, which tells the reason.
+   * Shuts the gate until `resume()`: new sends reject with a `HaltedError` that contains the reason.
    *
    * @throws {ConfigurationError} without a reason
    */
@@ -193,15 +193,14 @@ export class GupshupClient {
     await this.#engine.halt(reason)
   }
 
-  /** Opens the gate, whatever shut it. Held messages go out, those past their `ttlMs` end as `ExpiredError`. */
+  /** Opens the gate, regardless of the reason. Held messages are sent; expired ones fail with an `ExpiredError`. */
   async resume(): Promise<void> {
     await this.#engine.resume()
   }
 
   /**
-   * Carries on with what the store says was under way when a process ended: what had not left goes out, what had left without a reply
-   * becomes `unknown`. Every client does so by itself, when it is first used and from then on, and tells of it as `recovered`; call it
-   * when a process starts that may have nothing to send or receive for a while.
+   * Recovers the messages of crashed processes: unsent ones are sent, and those that were sent without a response become `unknown`. Every client recovers
+   * by itself, from its first use on, and emits `recovered`. Call it when a process starts that may have nothing to send or receive for a while.
    *
    * @throws {StoreError} when the store cannot be reached
    * @throws {ClosedError} after `close()`
@@ -211,20 +210,20 @@ export class GupshupClient {
   }
 
   /**
-   * Shows the sender of a message that it was read, and all before it.
+   * Marks a received message, and all before it, as read for its sender.
    *
    * @param messageId the `message.id` of an `inbound` event
-   * @throws {InvalidMessageError} when it cannot be one
+   * @throws {InvalidMessageError} when the id is invalid
    * @throws {ConfigurationError} without an `appId`
-   * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
+   * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be reached
    */
   async markRead(messageId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
     await markRead(this.#parts.account, messageId, options)
   }
 
   /**
-   * Says how the client is: gate, store, webhooks, clock, and what waits. It asks the store and nothing of Gupshup, never rejects, and takes a
-   * second at most, so a probe may call it.
+   * Reports the state of the gate, the store, the webhooks and the clock, and the number of waiting messages. It reads the store, makes no request to
+   * Gupshup, never rejects, and takes a second at most, so a probe may call it.
    *
    * @example
    * ```ts
@@ -239,13 +238,13 @@ export class GupshupClient {
   }
 
   /**
-   * Looks whether sending can work: key, app, source, wallet, subscription, clock, and what `health()` says. Sends no message, and does not reject
-   * for what it finds: it says it in plain words.
+   * Checks whether sending can work: key, app, source, wallet, subscription, clock, and the checks of `health()`. It sends no message, and reports
+   * problems instead of rejecting.
    *
    * @example
    * ```ts
    * const { ok, checks } = await client.diagnose()
-   * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
+   * for (const { name, status, message, hint } of checks) console.log(status, name, message, hint ?? '')
    * ```
    */
   async diagnose(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
@@ -253,7 +252,7 @@ export class GupshupClient {
     const { signal } = options
     const { account, source } = this.#parts
     const [{ checks: ofAccount }, health] = await Promise.all([
-      diagnose(account, { source, ...(signal === undefined ? {} : { signal }) }),
+      diagnose(account, compact({ source, signal })),
       this.health(),
     ])
     const checks = [...ofAccount, ...checkHealth(health)]
@@ -261,8 +260,8 @@ export class GupshupClient {
   }
 
   /**
-   * Ends the client: sends that have not left reject with a `ClosedError`, requests under way get `timeoutMs` to finish, and no
-   * timer or connection is left. The second call gives the first one's report.
+   * Closes the client: waiting sends reject with a `ClosedError`, requests in flight get `timeoutMs` to finish, and no timer or connection is left. A
+   * second call returns the first one's report.
    *
    * @param options.timeoutMs in milliseconds, 10_000 by default
    */
@@ -281,7 +280,7 @@ export class GupshupClient {
     await this.close()
   }
 
-  /** The client for a log: without its key. */
+  /** The client for a log, without its key. */
   toJSON(): object {
     return { ...this.#parts.publicInfo, gate: this.gate.state }
   }

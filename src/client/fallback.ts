@@ -7,47 +7,47 @@ import {
   prepareMessage,
 } from '../messages/index.ts'
 import type { Failure, MessageRecord, Step } from '../model/index.ts'
-import { property } from '../util/index.ts'
+import { compact, property } from '../util/index.ts'
 
 /** A fallback chain: one message, or several that are tried in order. */
 export type Fallback = MessageInput | readonly MessageInput[]
 
-/** What a fallback function is told about the message that failed. */
+/** What a fallback function gets about the message that failed. */
 export interface FallbackRequest {
   /** The whole number. */
   readonly to: string
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
-/** Chooses the fallback when it is needed; `undefined` means none. */
+/** Returns the fallback when it is needed; `undefined`: none. */
 export type FallbackFunction = (failure: Failure, request: FallbackRequest) => Fallback | undefined
 
 /**
- * The client's own fallbacks, ready to be asked for. What is not a function is checked now, not when it is needed.
+ * The client's own fallbacks. They are checked now, unless a function makes them later.
  *
  * @throws {ConfigurationError} naming the field
  */
 export function clientFallback(
   fallback: Fallback | FallbackFunction | undefined,
-  wire: ApiCapabilities = defaultCapabilities,
+  capabilities: ApiCapabilities = defaultCapabilities,
 ): (failure: Failure, record: MessageRecord) => readonly Step[] {
   if (fallback === undefined) return () => []
   if (typeof fallback !== 'function') {
-    const links = checkedChain(fallback, wire)
-    return () => links
+    const steps = checkedChain(fallback, capabilities)
+    return () => steps
   }
   return (failure, { to, metadata }) => {
-    const chosen = fallback(failure, { to, ...(metadata === undefined ? {} : { metadata }) }) ?? false
+    const chosen = fallback(failure, compact({ to, metadata })) ?? false
     if (isPromise(chosen)) {
       const sentence =
-        'fallback must return a message, not a promise. Write a function that is not async: what it needs must be at hand.'
+        'fallback must return a message, not a promise. Write a function that is not async, and fetch what it needs before.'
       throw new ConfigurationError(sentence, { option: 'fallback' })
     }
-    return chainOf(chosen, wire)
+    return chainOf(chosen, capabilities)
   }
 }
 
-/** Whether it is a promise, whose rejection is taken care of: nothing else would, and the process would end. */
+/** Whether it is a promise. Its rejection is handled here, because an unhandled one would end the process. */
 function isPromise(given: unknown): boolean {
   const then = property(given, 'then')
   if (typeof then !== 'function') return false
@@ -55,9 +55,9 @@ function isPromise(given: unknown): boolean {
   return true
 }
 
-function checkedChain(fallback: Fallback, wire: ApiCapabilities): Step[] {
+function checkedChain(fallback: Fallback, capabilities: ApiCapabilities): Step[] {
   try {
-    return chainOf(fallback, wire)
+    return chainOf(fallback, capabilities)
   } catch (error) {
     if (!isGupshupError(error)) throw error
     throw new ConfigurationError(error.message, { option: 'fallback' })
@@ -65,31 +65,31 @@ function checkedChain(fallback: Fallback, wire: ApiCapabilities): Step[] {
 }
 
 /**
- * A fallback as it is posted. `false` is none.
+ * The steps of a fallback. `false`: none.
  *
  * @throws {InvalidMessageError} naming the fallback and its field
  */
-export function chainOf(fallback: Fallback | false, wire: ApiCapabilities): Step[] {
+export function chainOf(fallback: Fallback | false, capabilities: ApiCapabilities): Step[] {
   if (fallback === false) return []
   if (isPromise(fallback)) {
     const sentence =
-      'fallback is a promise. Give a message, or a function that is not async: what it needs must be at hand.'
+      'fallback is a promise. Give a message, or a function that is not async, and fetch what it needs before.'
     throw new InvalidMessageError(sentence, { field: 'fallback' })
   }
   return isChain(fallback)
-    ? fallback.map((message, index) => prepareFallback(message, wire, `fallback.${index}`))
-    : [prepareFallback(fallback, wire, 'fallback')]
+    ? fallback.map((message, index) => prepareFallback(message, capabilities, `fallback.${index}`))
+    : [prepareFallback(fallback, capabilities, 'fallback')]
 }
 
-/** What the fallbacks of a request say: see `contentOf()`. */
+/** The content of a request's fallbacks, see `contentOf()`. */
 export function contentsOf(fallback: Fallback | false): object[] {
   if (fallback === false) return []
   return isChain(fallback) ? fallback.map((message) => contentOf(message)) : [contentOf(fallback)]
 }
 
-function prepareFallback(message: MessageInput, wire: ApiCapabilities, name: string): Step {
+function prepareFallback(message: MessageInput, capabilities: ApiCapabilities, name: string): Step {
   try {
-    return prepareMessage(message, wire)
+    return prepareMessage(message, capabilities)
   } catch (error) {
     if (!(error instanceof InvalidMessageError)) throw error
     const rename = (text: string) => text.replace(/^message\b/, name)

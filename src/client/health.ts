@@ -2,47 +2,46 @@ import type { Check } from '../account/index.ts'
 import type { DeliveryContext } from '../delivery/index.ts'
 import { explainRejection, StoreError } from '../errors/index.ts'
 import type { GateStatus } from '../model/index.ts'
-import { assertNever, redacted, timeText } from '../util/index.ts'
+import { assertNever, compact, redacted, timeText } from '../util/index.ts'
 import type { WebhookActivity } from './webhook-monitor.ts'
 
-/** What a probe or an operator asks. It is about this process and the store; nothing is asked of Gupshup. */
+/** The state of this process and its store, for a probe or an operator. It needs no request to Gupshup. */
 export interface Health {
   /**
    * - `down`: nothing can be sent, because the gate is halted, the store cannot be reached, or the client is closed.
-   * - `degraded`: sending is slowed or at risk, because the gate backs off or probes, or because the clock is a minute off.
-   * - `ok`: everything else. Refused webhooks do not count: anyone who knows the address can have one refused.
+   * - `degraded`: sending is slowed or at risk, because the gate backs off or probes, or because the clock is off by more than a minute.
+   * - `ok`: everything else. Rejected webhooks do not count, because any stranger can cause one.
    */
   readonly status: 'ok' | 'degraded' | 'down'
-  /** Where the gate stands, as the store has it, or as this process last heard of it. */
+  /** The state of the gate, from the store, or the last state that this process knows. */
   readonly gate: GateStatus
-  /** Whether the store answered within a second; if not, since when and why. */
+  /** Whether the store responded within a second; if not, since when and why. */
   readonly store: StoreHealth
-  /** What this process knows of its webhooks. */
+  /** The webhooks of this process. */
   readonly webhooks: WebhookActivity
-  /** How far the wall clock is ahead of the store's server or of Gupshup; behind if negative; absent until one has told the time. */
+  /** How far the wall clock is ahead of the store's server or of Gupshup; behind if negative; absent until one of them has given its time. */
   readonly clock: { readonly skewMs?: number | undefined }
-  /** Messages that wait in the store: held, queued, or for a retry. Absent: it could not be asked. */
+  /** Messages that wait in the store: held, queued, or for a retry. Absent: the store did not respond. */
   readonly waiting?: number | undefined
-  /** Messages that this process is sending right now. */
+  /** Messages that this process is sending. */
   readonly underWay: number
 }
 
-/** The same figure as that of the check `clock` of `diagnose()`. */
+/** The same limit as that of the check `clock` of `diagnose()`. */
 const maxSkewMs = 60_000
 
-/** Puts together what is known. */
-export function healthOf(delivery: EngineHealth, webhooks: WebhookActivity): Health {
-  const { gate, store, waiting, inFlight, skewMs } = delivery
-  return {
-    status: statusOf(delivery),
-    // The only part of it that has words of the application's. The error of the store is redacted already.
+export function healthOf(engine: EngineHealth, webhooks: WebhookActivity): Health {
+  const { gate, store, waiting, inFlight, skewMs } = engine
+  return compact({
+    status: statusOf(engine),
+    // The only part with the application's own words. The store's error is redacted already.
     gate: redacted(structuredClone(gate)),
     store,
     webhooks: { ...webhooks },
-    clock: skewMs === undefined ? {} : { skewMs },
-    ...(waiting === undefined ? {} : { waiting }),
+    clock: compact({ skewMs }),
+    waiting,
     underWay: inFlight,
-  }
+  })
 }
 
 function statusOf({ isClosed, gate, store, skewMs = 0 }: EngineHealth): Health['status'] {
@@ -50,7 +49,7 @@ function statusOf({ isClosed, gate, store, skewMs = 0 }: EngineHealth): Health['
   return gate.state !== 'open' || Math.abs(skewMs) > maxSkewMs ? 'degraded' : 'ok'
 }
 
-/** Our choice: it bounds what a probe waits, and a store that needs longer makes every send wait as well. */
+/** Our choice: it bounds a probe's wait, and a slower store would slow down every send too. */
 const storeTimeoutMs = 1_000
 
 /** Whether the store can be used. `since` is Unix time in milliseconds. */
@@ -62,19 +61,19 @@ export interface EngineHealth {
   readonly isClosed: boolean
   readonly gate: GateStatus
   readonly store: StoreHealth
-  /** Messages that wait in the store. Absent: it could not be asked. */
-  readonly waiting?: number
+  /** Messages that wait in the store. Absent: the store did not respond. */
+  readonly waiting?: number | undefined
   /** Messages that this process is sending. */
   readonly inFlight: number
   /** How far the wall clock is ahead of the store's or of Gupshup's, in milliseconds. Absent: not known. */
-  readonly skewMs?: number
+  readonly skewMs?: number | undefined
 }
 
-/** Asks the store how it is, without making any work for it while it does not answer. */
+/** Checks the store, with one request at most at a time. */
 export class HealthProbe {
   readonly #ctx: DeliveryContext
-  #question: Promise<number> | undefined
-  #askedAt = 0
+  #request: Promise<number> | undefined
+  #requestedAt = 0
 
   constructor(ctx: DeliveryContext) {
     this.#ctx = ctx
@@ -86,14 +85,14 @@ export class HealthProbe {
     const waiting = isClosed ? undefined : await this.#countWaiting()
     const { gate, inFlight, clockWatch } = this.#ctx
     const { skewMs } = clockWatch
-    return {
+    return compact({
       isClosed,
       gate: gate.status,
       store: this.#store(waiting),
-      ...(typeof waiting === 'number' ? { waiting } : {}),
+      waiting: typeof waiting === 'number' ? waiting : undefined,
       inFlight: inFlight.size,
-      ...(skewMs === undefined ? {} : { skewMs }),
-    }
+      skewMs,
+    })
   }
 
   #store(waiting: number | StoreError | undefined): StoreHealth {
@@ -101,56 +100,58 @@ export class HealthProbe {
     const { status } = availability
     if (!status.reachable) return { ...status, error: settings.redact(status.error.message) }
     if (!(waiting instanceof StoreError)) return { reachable: true }
-    return { reachable: false, since: this.#askedAt, error: settings.redact(waiting.message) }
+    return { reachable: false, since: this.#requestedAt, error: settings.redact(waiting.message) }
   }
 
-  /** How many messages wait, or why the store does not say. */
+  /** How many messages wait, or why the store did not respond. */
   async #countWaiting(): Promise<number | StoreError> {
     const { clock, availability } = this.#ctx
     return await new Promise((resolve) => {
-      const settle = (answer: number | StoreError) => {
+      const settle = (result: number | StoreError) => {
         cancelTimer()
-        forgetOutage()
-        resolve(answer)
+        unsubscribe()
+        resolve(result)
       }
       const cancelTimer = clock.setTimer(storeTimeoutMs, () =>
         settle(
-          new StoreError(`The store has not answered for ${storeTimeoutMs} ms. Check it, and the way to it.`),
+          new StoreError(
+            `The store has not responded within ${storeTimeoutMs} ms. Check the store and the connection to it.`,
+          ),
         ),
       )
-      // While it cannot be reached the question waits for it, and the probe need not.
-      const forgetOutage = availability.onError(() => {
+      // During an outage the request waits for the store. The probe does not.
+      const unsubscribe = availability.onError(() => {
         if (availability.error !== undefined) settle(availability.error)
       })
-      this.#ask().then(settle, (error: unknown) =>
+      this.#countOnce().then(settle, (error: unknown) =>
         settle(
           error instanceof StoreError
             ? error
-            : new StoreError('The store could not be asked. Check it.', { cause: error }),
+            : new StoreError('The store did not respond. Check the store.', { cause: error }),
         ),
       )
     })
   }
 
-  /** One question at a time, however many probes come: a frozen store has enough to answer when it is back. */
-  #ask(): Promise<number> {
-    if (this.#question !== undefined) return this.#question
-    this.#askedAt = this.#ctx.clock.wall()
-    this.#question = this.#askOnce().finally(() => {
-      this.#question = undefined
+  /** One request at a time, however many probes there are, so that a frozen store is not flooded when it is back. */
+  #countOnce(): Promise<number> {
+    if (this.#request !== undefined) return this.#request
+    this.#requestedAt = this.#ctx.clock.wall()
+    this.#request = this.#requestCount().finally(() => {
+      this.#request = undefined
     })
-    return this.#question
+    return this.#request
   }
 
-  async #askOnce(): Promise<number> {
+  async #requestCount(): Promise<number> {
     const { store, gate } = this.#ctx
-    // Another process may have shut the gate, of which one that has sent nothing yet does not know.
+    // Another process may have shut the gate. A process that has sent nothing does not know yet.
     if (store.isShared) await gate.load()
     return await store.countWaiting()
   }
 }
 
-/** What `diagnose()` says of this process and its store, beside what Gupshup says of the account. */
+/** The checks of `diagnose()` about this process and its store. */
 export function checkHealth(health: Health): readonly Check[] {
   return [checkStore(health), checkGate(health), checkWebhooks(health)]
 }
@@ -158,13 +159,13 @@ export function checkHealth(health: Health): readonly Check[] {
 function checkStore({ store, waiting = 0 }: Health): Check {
   const name = 'store'
   if (store.reachable) {
-    return { name, status: 'ok', message: `The store answers. ${waiting} messages wait in it.` }
+    return { name, status: 'ok', message: `The store responds. ${waiting} messages wait in it.` }
   }
   return {
     name,
     status: 'problem',
-    message: `The store cannot be used since ${timeText(store.since)}: ${store.error}`,
-    hint: 'Check the store and the way to it. Until it is back messages wait, and webhooks are answered with 503.',
+    message: `The store has been unusable since ${timeText(store.since)}: ${store.error}`,
+    hint: 'Check the store and the connection to it. Until it is back, messages wait, and webhooks get a 503 response.',
   }
 }
 
@@ -189,8 +190,8 @@ function checkGate({ gate }: Health): Check {
       return {
         name,
         status: 'problem',
-        message: `The gate is halted since ${timeText(gate.since)}: ${gate.reason}`,
-        hint: 'Mend what the reason names, then call client.resume().',
+        message: `The gate has been halted since ${timeText(gate.since)}: ${gate.reason}`,
+        hint: 'Fix what the reason names, then call client.resume().',
       }
     default:
       return assertNever(gate)
@@ -201,15 +202,15 @@ function checkWebhooks({ webhooks }: Health): Check {
   const name = 'webhooks'
   const { lastTakenAt, lastRejectedAt, lastRejectedReason, rejected } = webhooks
   const taken =
-    lastTakenAt === undefined ? 'none was taken' : `the last was taken at ${timeText(lastTakenAt)}`
+    lastTakenAt === undefined ? 'none was accepted' : `the last was accepted at ${timeText(lastTakenAt)}`
   if (lastRejectedAt === undefined || lastRejectedReason === undefined) {
     return lastTakenAt === undefined
-      ? { name, status: 'skipped', message: 'No webhook has come to this process since it made the client.' }
-      : { name, status: 'ok', message: `Of the webhooks of this process ${taken}, and none was refused.` }
+      ? { name, status: 'skipped', message: 'This process has received no webhook since it made the client.' }
+      : { name, status: 'ok', message: `Of the webhooks of this process ${taken}, and none was rejected.` }
   }
-  const message = `Of the webhooks of this process ${taken}, and ${rejected} ${rejected === 1 ? 'was' : 'were'} refused, the last at ${timeText(lastRejectedAt)} (${lastRejectedReason}).`
+  const message = `Of the webhooks of this process ${taken}, and ${rejected} ${rejected === 1 ? 'was' : 'were'} rejected, the last at ${timeText(lastRejectedAt)} (${lastRejectedReason}).`
   if (lastTakenAt !== undefined && lastTakenAt >= lastRejectedAt) return { name, status: 'ok', message }
-  // A stranger's request is refused too, so one that was taken before is a sign that Gupshup's come through.
+  // A stranger's request is rejected too. An accepted one before it shows that Gupshup's webhooks arrive.
   const status = lastTakenAt === undefined ? 'problem' : 'warning'
   return { name, status, message, hint: explainRejection(lastRejectedReason, 1) }
 }

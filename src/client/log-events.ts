@@ -2,7 +2,7 @@ import type { ClientEvents, StoreEvent } from '../events/index.ts'
 import { assertNever, type Clock, type Emitter, maskNumber, redactText, timeText } from '../util/index.ts'
 import type { Logger } from './options.ts'
 
-/** Writes what happens to a logger. Whatever it writes is masked. */
+/** Writes events to a logger, redacted. */
 export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('accepted', ({ id, to }) => logger.debug(`Message ${id} to ${maskNumber(to)} was accepted.`))
   events.on('status', ({ id, to, status }) =>
@@ -33,7 +33,7 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     )
   })
   events.on('account', ({ event, status, tier }) =>
-    logger.info(redactText(`The account told of ${[event, status, tier].filter(Boolean).join(', ')}.`)),
+    logger.info(redactText(`Account event: ${[event, status, tier].filter(Boolean).join(', ')}.`)),
   )
   events.on('gate', ({ gate, previous }) => {
     const reason = gate.state === 'halted' ? `: ${redactText(gate.reason)}` : ''
@@ -42,15 +42,15 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('anomaly', ({ message }) => logger.error(message))
   events.on('recovered', ({ resumed, unknown }) =>
     logger.warn(
-      `A process has ended with messages under way: ${resumed} are sent now, the outcome of ${unknown} is unknown.`,
+      `Recovered the messages of a crashed process: ${resumed} are sent now, the outcome of ${unknown} is unknown.`,
     ),
   )
   events.on('no-webhooks', ({ message }) => logger.warn(message))
   events.on('clock', ({ clock, jumpedMs }) => {
     const whose = clock === 'machine' ? 'of this machine' : "of the store's server"
-    const way = jumpedMs < 0 ? 'back' : 'forward'
+    const direction = jumpedMs < 0 ? 'back' : 'forward'
     logger.warn(
-      `The clock ${whose} was set ${way} by ${Math.round(Math.abs(jumpedMs) / 1_000)} s. Waits and time limits go on as before.`,
+      `The clock ${whose} was set ${direction} by ${Math.round(Math.abs(jumpedMs) / 1_000)} s. Waits and timeouts are not affected.`,
     )
   })
   events.on('unmatched', ({ event }) =>
@@ -62,14 +62,14 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     else logger.warn(line)
   })
   events.on('webhook-rejected', ({ message }) => logger.warn(message))
-  events.on('error', (error) => logger.error(`In the background: ${describe(error)}`))
+  events.on('error', (error) => logger.error(`Error in the background: ${describe(error)}`))
 }
 
 function describe(error: unknown): string {
   return redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
 }
 
-/** What a `store` event says, in a sentence or two. */
+/** Describes a `store` event in a sentence or two. */
 function describeStore(event: StoreEvent): string {
   if (event.state === 'reset') return event.message
   const seconds = Math.round(event.downMs / 1_000)
@@ -86,19 +86,19 @@ function describeStore(event: StoreEvent): string {
   }
 }
 
-/** A reason that is still there is warned of again after this long. */
+/** A reason that persists causes a warning again after this time. */
 const warnAgainMs = 60_000
 
-/** Reasons that are remembered: text that varies more than this is no reason to grow without bound. */
+/** How many reasons are remembered, because their text can vary without bound. */
 const maxReasons = 100
 
 interface Warned {
   readonly at: number
-  /** Messages that were retried for the reason since then, without a warning of their own. */
+  /** Messages that were retried for this reason since then, without a warning. */
   count: number
 }
 
-/** Writes a debug line for each retry, and warns of the first one of a message, once a minute for each reason. */
+/** Writes a debug line for each retry, and a warning for the first retry of a message, once a minute for each reason. */
 export function logRetries(
   events: Emitter<ClientEvents>,
   logger: Logger,

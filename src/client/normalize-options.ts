@@ -7,14 +7,22 @@ import { type AxiosLike, isAppId, type PartnerTransport } from '../gupshup/index
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
 import { memoryStore, type Store } from '../store/index.ts'
-import { type Clock, completeClock, property, systemClock, validate, type WallClock } from '../util/index.ts'
+import {
+  type Clock,
+  compact,
+  completeClock,
+  property,
+  systemClock,
+  validate,
+  type WallClock,
+} from '../util/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { ClientOptions, Logger } from './options.ts'
 
-/** One message in a quarter of an hour; less is a mistake. */
+/** One message in a quarter of an hour. A lower rate is a mistake. */
 const minRate = 0.001
 
-/** Copied along from a .env file or from a header, it would make Gupshup answer 401. */
+/** Gupshup responds 401 to quotes that were copied from a .env file and to a scheme that was copied from a header. */
 const key = v.pipe(
   v.string(),
   v.trim(),
@@ -61,9 +69,9 @@ const schema = v.strictObject({
   appId: v.optional(appId),
   transport: v.optional(
     v.custom<PartnerTransport>(
-      // A copy of it has lost its token.
+      // A copy of the object has no token.
       (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'token' in value,
-      'must be what partner() gives',
+      'must be the result of partner()',
     ),
   ),
   baseUrl: v.optional(text, 'https://api.gupshup.io'),
@@ -88,7 +96,7 @@ const schema = v.strictObject({
   fallback: v.optional(
     v.custom<Fallback | FallbackFunction>(
       (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
-      'must be a message, a list of messages, or a function that gives one',
+      'must be a message, a list of messages, or a function that returns one',
     ),
   ),
   store: v.optional(
@@ -106,7 +114,7 @@ const schema = v.strictObject({
   checkTemplates: v.optional(v.boolean(), false),
   // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
   quarantineMs: v.optional(positiveMs, 10_800_000),
-  // Chosen by what was given, so that what is wrong in the object is told by its name.
+  // The schema depends on the value, so that an error names the field of the object.
   suppressionGuard: v.optional(
     v.lazy((given): v.GenericSchema<unknown, Guard | false> => (given === false ? v.literal(false) : guard)),
     {},
@@ -126,7 +134,7 @@ const schema = v.strictObject({
     v.custom<AxiosLike>(
       // `axios` itself is a function.
       (value) => typeof property(value, 'request') === 'function' && isObject(property(value, 'defaults')),
-      'must be an axios instance, such as axios.create() gives',
+      'must be an axios instance, such as axios.create() returns',
     ),
   ),
   clock: v.optional(
@@ -157,14 +165,14 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   const { GUPSHUP_BASE_URL } = env
   const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
   for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]
-  // A variable that is there and blank is one that is not set, wherever that is no mistake.
+  // A blank variable counts as unset if the option is not needed.
   if (options.appId === undefined && isBlank(given['appId'])) given['appId'] = undefined
   const needsKey = options.transport === undefined || options.apiKey !== undefined
   if (!needsKey && isBlank(given['apiKey'])) given['apiKey'] = undefined
   const normalized = validate(schema, given, (sentence, option) => {
     const isMissing = sentence.endsWith(' is missing.') && isFromEnvironment(option)
     if (isMissing) return missing(missingFrom(given))
-    return new ConfigurationError(sentence, { ...(option && { option }) })
+    return new ConfigurationError(sentence, compact({ option }))
   })
   const { apiKey, transport } = normalized
   const appId = transport?.appId ?? normalized.appId
@@ -181,7 +189,7 @@ function isFromEnvironment(option: string | undefined): boolean {
   return option !== undefined && Object.hasOwn(environment, option)
 }
 
-/** Everything that must be given and is not, so that one error names it all. */
+/** The required options that are missing, so that one error names them all. */
 function missingFrom(given: Readonly<Record<string, unknown>>): FromEnvironment[] {
   const needed: FromEnvironment[] = [
     ...(given['transport'] === undefined ? (['apiKey'] as const) : []),
@@ -241,6 +249,6 @@ export function checkOptions<const Entries extends ObjectEntries>(
   return validate(
     schema,
     options,
-    (sentence, option) => new ConfigurationError(sentence, { ...(option && { option }) }),
+    (sentence, option) => new ConfigurationError(sentence, compact({ option })),
   )
 }

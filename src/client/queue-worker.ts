@@ -4,17 +4,16 @@ import { checkOptions } from './normalize-options.ts'
 
 export interface WorkOptions {
   /**
-   * How many messages are on their way at once. How fast they leave is up to the client's `rateLimit`; this many can be under way at
-   * Gupshup, or wait at the shut gate.
+   * How many messages are processed at once, including those that wait at the shut gate. The client's `rateLimit` bounds the rate.
    *
    * @default 10
    */
   readonly concurrency?: number | undefined
 }
 
-/** What `work()` started. */
+/** A worker that `work()` has started. */
 export interface QueueWorker extends AsyncDisposable {
-  /** Takes no more messages. Resolves when those it has taken are done. `client.close()` does it too. */
+  /** Claims no more messages. Resolves when the claimed ones are done. `client.close()` closes it too. */
   close(): Promise<void>
 }
 
@@ -28,9 +27,9 @@ const schema = v.strictObject({
  * @throws {ConfigurationError} naming the option
  */
 export function startWork(options: WorkOptions, start: (concurrency: number) => StoreWorker): QueueWorker {
-  const consumption = start(checkOptions('work()', schema, options).concurrency)
+  const worker = start(checkOptions('work()', schema, options).concurrency)
   return {
-    close: () => consumption.close(),
-    [Symbol.asyncDispose]: () => consumption.close(),
+    close: () => worker.close(),
+    [Symbol.asyncDispose]: () => worker.close(),
   }
 }

@@ -7,7 +7,7 @@ import type { SendRequest } from './send-request.ts'
 
 export interface SendAllOptions {
   /**
-   * How many messages are on their way at once. It bounds what is held in memory; how fast they leave is up to the client's `rateLimit`.
+   * How many messages are sent at once. It bounds the memory in use; the client's `rateLimit` bounds the rate.
    *
    * @default 50
    */
@@ -15,9 +15,9 @@ export interface SendAllOptions {
 }
 
 /**
- * What became of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. What is no error, such as the reason
- * of some signals, is the `cause` of one. `request` is the object that the iterable gave; what enumerates or prints the result finds it
- * masked and without content, as `maskedRequest`.
+ * The result of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. A thrown value that is no error, such as the
+ * reason of some signals, is the `cause` of one. `request` is the iterable's own object. Code that enumerates or prints the result finds it masked and
+ * without content, as `maskedRequest`.
  */
 export type SendResult =
   | {
@@ -38,11 +38,11 @@ const schema = v.strictObject({
 })
 
 /**
- * Sends whatever an iterable gives, so many at once, and yields each result as it comes. The next request is taken only when there
- * is a place for it, and what nobody has taken yet keeps its place. When the consumer stops early no more requests are taken, and
- * those under way are awaited.
+ * Sends the requests of an iterable, `concurrency` at once, and yields each result as it comes. The next request is taken only when a place is free,
+ * and a result keeps its place until the consumer takes it. When the consumer stops early, no more requests are taken, and the messages that are being
+ * sent are awaited.
  *
- * @throws what the iterable throws, after the results of the requests that it gave
+ * @throws the iterable's own error, after the results of the requests before it
  */
 export function sendAll(
   send: (request: SendRequest) => Promise<Receipt>,
@@ -50,7 +50,7 @@ export function sendAll(
   options: SendAllOptions = {},
 ): AsyncGenerator<SendResult, void, undefined> {
   const results = resultsOf(send, requests, options)
-  // An `await` asks for this and would send nothing; a loop does not ask for it.
+  // `await` calls this and would send nothing; a loop does not call it.
   Object.defineProperty(results, awaited, { value: rejectAwait })
   return results
 }
@@ -71,7 +71,7 @@ async function* resultsOf(
   const run = new Run(send, checkOptions('sendAll()', schema, options).concurrency)
   expectIterable(requests)
   const taking = run.takeAll(requests)
-  // What it throws is thrown below, after the results.
+  // Its error is thrown below, after the results.
   taking.catch(() => {})
   try {
     for (;;) {
@@ -94,7 +94,7 @@ function expectIterable(requests: unknown): void {
   )
 }
 
-/** The requests of one `sendAll()` that are under way, and the results that nobody has taken yet. */
+/** The requests of one `sendAll()` that are being sent, and the results that the consumer has not taken yet. */
 class Run {
   readonly #send: (request: SendRequest) => Promise<Receipt>
   readonly #concurrency: number
@@ -125,7 +125,7 @@ class Run {
     }
   }
 
-  /** The next result. `undefined`: there will be none any more. */
+  /** The next result. `undefined`: there are no more. */
   async next(): Promise<SendResult | undefined> {
     while (this.#results.length === 0 && (this.#isTaking || this.#inFlight.size > 0)) await this.#change()
     const result = this.#results.shift()
@@ -164,5 +164,5 @@ class Run {
 }
 
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('The message was called off.', { cause: thrown })
+  return thrown instanceof Error ? thrown : new Error('The send was aborted.', { cause: thrown })
 }

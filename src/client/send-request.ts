@@ -9,26 +9,26 @@ import {
   prepareMessage,
 } from '../messages/index.ts'
 import type { DeliveryStatus } from '../model/index.ts'
-import { kindOf, storable, validate } from '../util/index.ts'
+import { compact, kindOf, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 
 /** One message to one number. */
 export interface SendRequest {
-  /** The recipient, in any spelling. Without `+` it starts with its country code, unless the client has a `defaultCountry`. */
+  /** The recipient's number, in any format. Without `+` it starts with its country code, unless the client has a `defaultCountry`. */
   readonly to: string
   /** A text, or a message object with its `type`. */
   readonly message: MessageInput
   /**
-   * Sent instead if the message fails with a code whose action is `fallBack()`. A list is a chain: each is sent once, in order.
-   * `false` uses none, not even the client's.
+   * The message to send if this one fails with a code whose action is `fallBack()`. A list is a chain: each is sent once, in order. `false`: none, not
+   * even the client's.
    *
    * @default the client's `fallback`
    */
   readonly fallback?: Fallback | false | undefined
   /**
-   * Makes the send idempotent on our side: the same key twice gives the first receipt and one message. It belongs to one message: with
-   * another recipient, another content or other fallbacks it is refused with an `InvalidMessageError`. A send that provably did not go out
-   * gives its key back. Up to 512 characters.
+   * Makes the send idempotent in this client's store: a second send with the same key returns the first receipt and sends nothing. A key belongs to one
+   * message: with another recipient, other content or other fallbacks it is refused with an `InvalidMessageError`. A message that provably was not sent
+   * frees its key. Up to 512 characters.
    */
   readonly idempotencyKey?: string | undefined
   /**
@@ -38,29 +38,28 @@ export interface SendRequest {
    */
   readonly ttlMs?: number | undefined
   /**
-   * The status at which `send()` resolves. Past `'accepted'` it waits for webhooks, for `ttlMs` from then on, and throws the error of a
-   * later failure itself. When that time is over it throws an `OutcomeUnknownError`, with the receipt.
+   * The status at which `send()` resolves. Beyond `'accepted'` it waits for webhooks, for another `ttlMs`, and throws the error of a later failure
+   * itself. After that time it throws an `OutcomeUnknownError` with the receipt.
    *
    * @default 'accepted'
    */
   readonly until?: DeliveryStatus | undefined
   /**
-   * Whether the message is marketing: then it is not sent to numbers that have stopped it. It goes before what templates say of
-   * themselves.
+   * Whether the message is marketing: then it is not sent to numbers that have opted out of it. It takes precedence over the template's category.
    *
-   * @default what the template's category says, with `checkTemplates`; else `false`
+   * @default the template's category, with `checkTemplates`; else `false`
    */
   readonly marketing?: boolean | undefined
-  /** Gives the message up while it has not left, and stops waiting for one that has. */
+  /** Cancels the message if it has not been sent; otherwise only ends the wait. */
   readonly signal?: AbortSignal | undefined
   /**
-   * Whether what the message says stays in the store after it can never be sent again, for your own records. Otherwise it is dropped
-   * then: a delivered one-time password is kept nowhere.
+   * Whether the content stays in the store after the message can never be sent again, for your own records. Otherwise it is dropped then, so that no
+   * delivered one-time password is kept.
    *
    * @default the client's `keepContent`
    */
   readonly keepContent?: boolean | undefined
-  /** Goes along with every event about the message. Kept in the store, so JSON-safe. */
+  /** Included in every event about this message. It is kept in the store, so it must be JSON-serializable. */
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -86,7 +85,7 @@ const schema = v.strictObject({
 })
 
 export interface RequestDefaults {
-  /** What the API that is posted to takes. */
+  /** What the API accepts. */
   readonly capabilities?: ApiCapabilities
   readonly normalize: (to: string) => string
   readonly ttlMs: number
@@ -104,11 +103,7 @@ export function prepareRequest(
   { normalize, capabilities = defaultCapabilities, ttlMs, keepContent = false, newId }: RequestDefaults,
 ): PreparedRequest {
   expectRequest(request)
-  validate(
-    schema,
-    request,
-    (sentence, field) => new InvalidMessageError(sentence, { ...(field && { field }) }),
-  )
+  validate(schema, request, (sentence, field) => new InvalidMessageError(sentence, compact({ field })))
   const { to, fallback, idempotencyKey, until, signal, metadata, marketing } = request
   const recipient = normalize(to)
   return {
@@ -131,21 +126,21 @@ export function prepareRequest(
   }
 }
 
-/** What its key belongs to: the message, and the fallbacks of its own. The client's fallbacks may change between two runs. */
+/** The content that an idempotency key belongs to: the message and its own fallbacks. The client's fallbacks may change between two runs. */
 function contentOfRequest({ message, fallback }: SendRequest): object {
   return { message: contentOf(message), fallbacks: fallback === undefined ? undefined : contentsOf(fallback) }
 }
 
-/** The caller's object stays the caller's, and what no store could keep is found out now. */
+/** Copies the metadata, so that later changes do not matter, and refuses values that no store can keep. */
 function copyOf(metadata: object): Readonly<Record<string, unknown>> {
   const lost = lostInJson(metadata, 'metadata')
   if (lost !== undefined) {
-    const sentence = `${lost.path} is ${lost.what}, which JSON does not keep: give its values as an object, a list, text or a number.`
+    const sentence = `${lost.path} is ${lost.what}, which is not JSON-serializable. Give its values as an object, a list, text or a number.`
     throw new InvalidMessageError(sentence, { field: lost.path })
   }
   const copy = readAsJson(metadata)
   if (typeof copy === 'object' && copy !== null && !Array.isArray(copy)) return { ...copy }
-  throw new InvalidMessageError('metadata must be an object of values that JSON knows, without cycles.', {
+  throw new InvalidMessageError('metadata must be a JSON-serializable object.', {
     field: 'metadata',
   })
 }
@@ -160,15 +155,15 @@ function expectRequest(request: unknown): void {
 }
 
 /**
- * Refuses what stands behind the request, which would do nothing. The index and the list that `map()` adds are let through.
+ * Refuses a second argument, which would have no effect. The index and the list that `map()` adds are allowed.
  *
- * @throws {InvalidMessageError} saying where it belongs
+ * @throws {InvalidMessageError} with the correct form
  */
 export function expectOneRequest(others: readonly unknown[]): void {
   const [first, second] = others
   if (first === undefined || (typeof first === 'number' && Array.isArray(second))) return
   throw new InvalidMessageError(
-    `send() takes one request, but was given ${kindOf(first)} behind it. Put everything into the request: send({ to, message, ttlMs }).`,
+    `send() takes one request, but was given ${kindOf(first)} after it. Put everything into the request: send({ to, message, ttlMs }).`,
   )
 }
 
@@ -177,7 +172,7 @@ interface Lost {
   readonly what: string
 }
 
-/** What a store would lose in silence: functions, symbols, big integers, numbers that are none, `Map`, `Set` and their like. */
+/** The first value that JSON would drop or change: a function, symbol, big integer, non-finite number, `Map`, `Set` or other class instance. */
 function lostInJson(value: unknown, path: string, above: readonly unknown[] = []): Lost | undefined {
   if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
     return { path, what: `a ${typeof value}` }
@@ -212,19 +207,19 @@ function readAsJson(value: object): unknown {
   }
 }
 
-/** A message to be stored and sent later. Nobody waits for it, so it has neither `until` nor `signal`. */
+/** A message to store and send later. No caller waits for it, so it has neither `until` nor `signal`. */
 export type EnqueueRequest = Omit<SendRequest, 'until' | 'signal'>
 
 export interface EnqueueOptions {
   /**
-   * When it may leave: a `Date`, or milliseconds since 1970. `ttlMs` counts from then.
+   * The earliest time to send it: a `Date`, or Unix time in milliseconds. `ttlMs` counts from then.
    *
    * @default at once
    */
   readonly at?: Date | number | undefined
   /**
-   * Of several messages that may leave, the one with the lower number goes first: a whole number from 0 to 1,000. Give what can
-   * wait a higher one, such as 10 for a newsletter.
+   * Of several due messages the one with the lower number is sent first: a whole number from 0 to 1,000. Use a higher one for messages that can wait,
+   * such as 10 for a newsletter.
    *
    * @default 0
    */
@@ -252,17 +247,16 @@ const queueSchema = v.strictObject({
 export function prepareQueued(
   request: EnqueueRequest,
   options: EnqueueOptions,
-  preparation: RequestDefaults,
+  defaults: RequestDefaults,
 ): QueuedRequest {
-  const refuse = (sentence: string, field?: string) =>
-    new InvalidMessageError(sentence, { ...(field && { field }) })
+  const refuse = (sentence: string, field?: string) => new InvalidMessageError(sentence, compact({ field }))
   expectObject('enqueue()', options, 'at')
   const { at, priority } = validate(queueSchema, options, refuse)
-  const prepared = prepareRequest(request, preparation)
+  const prepared = prepareRequest(request, defaults)
   if (prepared.until !== undefined || prepared.signal !== undefined) {
     const field = prepared.until === undefined ? 'signal' : 'until'
     throw refuse(
-      `${field} is for send(): nobody waits for a queued message. Use receipt.outcome() instead.`,
+      `${field} is for send(), because no caller waits for a queued message. Use receipt.outcome() instead.`,
       field,
     )
   }

@@ -3,18 +3,18 @@ import { type ClientEvents, reportError } from '../events/index.ts'
 import type { GupshupEvent } from '../model/index.ts'
 import { type Emitter, type SteadyClock, WarningThrottle } from '../util/index.ts'
 
-/** What this process knows of its webhooks. Times are Unix time in milliseconds; absent: never. */
+/** The webhooks of this process. Times are Unix time in milliseconds; absent: never. */
 export interface WebhookActivity {
   readonly lastTakenAt?: number | undefined
   readonly lastRejectedAt?: number | undefined
   readonly lastRejectedReason?: WebhookRejectionReason | undefined
-  /** How many were refused since the client was made. */
+  /** How many were rejected since the client was made. */
   readonly rejected: number
-  /** When the last status of a message came. */
+  /** When the last status of a message arrived. */
   readonly lastStatusAt?: number | undefined
 }
 
-/** Keeps what became of each webhook, and lets no refusal be silent. */
+/** Records the result of each webhook, and reports every rejection. */
 export class WebhookMonitor {
   readonly #clock: SteadyClock
   readonly #throttle: WarningThrottle<WebhookRejectionReason>
@@ -27,7 +27,7 @@ export class WebhookMonitor {
       warn: (reason, count) => {
         const message = explainRejection(reason, count)
         events.emit('webhook-rejected', () => ({ reason, count, message }))
-        // Only the application's own code can mend this one, so it is reported even where no listener and no logger is.
+        // Only the application's own code can fix this one, so it is reported even without a listener or a logger.
         if (reason === 'body-already-read') reportError(events, new ConfigurationError(message))
       },
     })
@@ -50,7 +50,7 @@ export class WebhookMonitor {
     this.#throttle.add(reason)
   }
 
-  /** Reports what has not been reported yet. */
+  /** Reports the rejections that were not reported yet. */
   close(): void {
     this.#throttle.close()
   }

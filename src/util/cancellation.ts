@@ -1,6 +1,6 @@
 import type { Clock } from './clock.ts'
 
-/** Why a message stops waiting before it has left. */
+/** Why a message stops waiting before it is sent. */
 export type CancelReason = 'aborted' | 'closed' | 'expired'
 
 interface CancellationOptions {
@@ -11,8 +11,7 @@ interface CancellationOptions {
 }
 
 /**
- * The one thing that every wait of a message listens to: its caller's signal, its `ttlMs` and `client.close()`. While nothing
- * waits it holds no timer.
+ * Ends every wait of a message: by its caller's signal, its `ttlMs` or `client.close()`. It holds a timer only while something waits.
  */
 export class Cancellation {
   /** By the monotonic clock. */
@@ -23,7 +22,7 @@ export class Cancellation {
   #reason: CancelReason | undefined
   #cancelTimer: (() => void) | undefined
 
-  /** @param given.maxMs how long the wait can last at most, whatever the clock says that wrote `expiresAt` */
+  /** @param options.maxMs The longest wait, even if the clock that wrote `expiresAt` disagrees with this one. */
   constructor({ clock, expiresAt, maxMs = Number.POSITIVE_INFINITY, signal }: CancellationOptions) {
     this.#clock = clock
     this.#expiresAt = clock.monotonic() + Math.min(expiresAt - clock.now(), maxMs)
@@ -31,7 +30,7 @@ export class Cancellation {
     if (signal?.aborted === true) this.#reason = 'aborted'
   }
 
-  /** Set once, by whatever came first. */
+  /** The first reason wins. */
   get reason(): CancelReason | undefined {
     if (this.#reason === undefined && this.#clock.monotonic() >= this.#expiresAt) this.cancel('expired')
     return this.#reason
@@ -44,7 +43,7 @@ export class Cancellation {
     this.end()
   }
 
-  /** Calls `listener` once if the message must stop waiting. Returns the way to stop listening. */
+  /** Calls `listener` once, when the message must stop waiting. Returns an unsubscribe function. */
   onCancel(listener: () => void): () => void {
     this.#listeners.add(listener)
     if (this.#listeners.size === 1) this.#arm()
@@ -54,7 +53,7 @@ export class Cancellation {
     }
   }
 
-  /** Resolves after `pauseMs`, or as soon as the message must stop. */
+  /** Resolves after `pauseMs`, or as soon as the message must stop waiting. */
   async sleep(pauseMs: number): Promise<void> {
     if (this.reason !== undefined) return
     await new Promise<void>((resolve) => {
@@ -69,7 +68,7 @@ export class Cancellation {
     })
   }
 
-  /** Waits for `work`, which must not reject, until the message must stop: `undefined` then. */
+  /** Waits for `work`, which must not reject. `undefined`: the message had to stop waiting. */
   async unlessCancelled<Value>(work: Promise<Value>): Promise<Value | undefined> {
     if (this.reason !== undefined) return undefined
     return await new Promise((resolve) => {
@@ -78,7 +77,7 @@ export class Cancellation {
     })
   }
 
-  /** Lets go of the signal and the timer. */
+  /** Drops the listeners and the timer. */
   end(): void {
     this.#forgetSignal()
     this.#listeners.clear()
@@ -87,7 +86,7 @@ export class Cancellation {
 
   #arm(): void {
     this.#cancelTimer = this.#clock.setTimer(this.#expiresAt - this.#clock.monotonic(), () => {
-      // A timer cannot run longer than some 24 days, so it may have come early.
+      // A timer runs at most some 24 days, so it may be early.
       if (this.#clock.monotonic() >= this.#expiresAt) this.cancel('expired')
       else this.#arm()
     })
@@ -99,7 +98,7 @@ export class Cancellation {
   }
 }
 
-/** The cancellations of several messages, to be stopped together. */
+/** The cancellations of several messages, which are cancelled together. */
 export class CancellationGroup {
   readonly #cancellations = new Set<Cancellation>()
   #isClosed = false
@@ -113,7 +112,7 @@ export class CancellationGroup {
     this.#cancellations.delete(cancellation)
   }
 
-  /** Stops all there are, and any that come later. */
+  /** Cancels all of them, and any that are added later. */
   close(): void {
     this.#isClosed = true
     for (const cancellation of this.#cancellations) cancellation.cancel('closed')
@@ -123,8 +122,8 @@ export class CancellationGroup {
 const listenersBySignal = new WeakMap<AbortSignal, Set<() => void>>()
 
 /**
- * Calls `listener` when the signal aborts. However many sends share a signal, it gets one event listener: Node warns of a
- * leak from the eleventh on.
+ * Calls `listener` when the signal aborts. Returns an unsubscribe function. Sends that share a signal share one event listener, because Node warns
+ * of a leak from the eleventh on.
  */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const known = listenersBySignal.get(signal)
@@ -139,9 +138,9 @@ export function onAbort(signal: AbortSignal, listener: () => void): () => void {
 
 function watch(signal: AbortSignal, listeners: Set<() => void>): void {
   listenersBySignal.set(signal, listeners)
-  const tellAll = () => {
+  const notifyAll = () => {
     listenersBySignal.delete(signal)
     for (const listener of [...listeners]) listener()
   }
-  signal.addEventListener('abort', tellAll, { once: true })
+  signal.addEventListener('abort', notifyAll, { once: true })
 }

@@ -1,16 +1,16 @@
-/** Time, handed in so that every decision that depends on it can be tested without waiting. */
+/** Time, injected so that tests need not wait. */
 export interface Clock {
-  /** Unix time in milliseconds. It may jump in either direction, so no duration is measured by it. */
+  /** Unix time in milliseconds. It may jump in either direction, so it measures no duration. */
   now(): number
-  /** Milliseconds since a fixed but arbitrary moment of this process. It never steps back; every duration is measured by it. */
+  /** Milliseconds since an arbitrary moment of this process. It never goes back; it measures every duration. */
   monotonic(): number
-  /** Calls `task` once after `delayMs`. Returns the way to call it off. */
+  /** Calls `task` once after `delayMs`. Returns a function that cancels it. */
   setTimer(delayMs: number, task: () => void, options?: TimerOptions): () => void
 }
 
 export interface TimerOptions {
   /**
-   * Whether the process may end before the timer fires, as far as this timer is concerned.
+   * Whether the process may exit before the timer fires.
    *
    * @default false
    */
@@ -20,12 +20,12 @@ export interface TimerOptions {
 /** A timer longer than this fires at once in Node: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args. */
 const maxTimerMs = 2 ** 31 - 1
 
-/** A timer that fires this much before its time, in milliseconds, is a fake one: Node's own are less than one too early. */
+/** A timer that fires earlier than this is fake: Node's own are less than a millisecond early. */
 const maxEarlyMs = 10
 
 /**
- * The machine's clock. It looks the global functions up on every call, so that fake timers work. Fake timers may leave
- * `performance` alone, or replace it in the middle: so a timer that fires moves the monotonic time on to its own, and nothing moves it back.
+ * The machine's clock. It looks the global functions up on every call, so that fake timers work. Some fake timers leave `performance` alone or
+ * replace it later, so a timer that fires moves the monotonic time forward to its own.
  */
 function createSystemClock(): Clock {
   let lastMs = 0
@@ -48,7 +48,7 @@ function createSystemClock(): Clock {
         if (monotonic() < dueAt - Math.min(maxEarlyMs, waitMs / 2)) monotonic(dueAt)
         task()
       }, waitMs)
-      // Fake timers of some libraries give a number.
+      // The fake timers of some libraries are numbers.
       if (isBackground && typeof timer === 'object') timer.unref()
       return () => clearTimeout(timer)
     },
@@ -57,12 +57,12 @@ function createSystemClock(): Clock {
 
 export const systemClock = createSystemClock()
 
-/** A clock of the caller's that only tells the time of day: its durations are as steady as its `now()`. */
+/** A caller's clock. Without `monotonic()`, its `now()` measures durations. */
 export type WallClock = Omit<Clock, 'monotonic'> & {
   readonly monotonic?: Clock['monotonic'] | undefined
 }
 
-/** Completes a clock that cannot tell monotonic time. */
+/** Adds the monotonic time to a clock that has none. */
 export function completeClock(clock: WallClock): Clock {
   if (isComplete(clock)) return clock
   return {
@@ -76,19 +76,19 @@ function isComplete(clock: WallClock): clock is Clock {
   return clock.monotonic !== undefined
 }
 
-/** A difference of less, in milliseconds, may be the way to the store and back. */
+/** A smaller difference may be the latency of the store. */
 const minCorrectionMs = 100
 
 /**
- * The time that a client goes by. It begins as the wall clock's, or as that of the store, and goes on by the monotonic clock. So a wall clock
- * that jumps stretches no wait and cuts none short, and clients of one store agree however their wall clocks differ.
+ * The client's own time. It starts as the wall clock's or the store's time and continues by the monotonic clock. So a wall clock that jumps does
+ * not change any wait, and the clients of one store agree although their wall clocks differ.
  */
 export class SteadyClock implements Clock {
   readonly #clock: Clock
   readonly #watch: ClockWatch
-  /** What is added to the monotonic time. Absent: nothing depends on it yet, and the wall clock's time is as good. */
+  /** Added to the monotonic time. Absent: the clock has not started, and `now()` is the wall clock's. */
   #offsetMs: number | undefined
-  /** How far this clock was ahead of the wall clock when that was last worth noting. */
+  /** How far this clock is ahead of the wall clock, without small differences. */
   #wallSkewMs = 0
   #hasAgreed = false
 
@@ -112,32 +112,34 @@ export class SteadyClock implements Clock {
     return this.#clock.setTimer(delayMs, task, options)
   }
 
-  /** Unix time by the wall clock of this machine, in milliseconds: for what came with a time of day, and what is shown. */
+  /** Unix time in milliseconds by the wall clock of this machine, for times that are shown. */
   wall(): number {
     return this.#clock.now()
   }
 
-  /** A time of day, such as that of an event, in this clock's time. The same time of day gives the same time, or queued messages change places. */
+  /** Converts a wall time, such as an event's. Equal wall times stay equal; otherwise queued messages would change places. */
   fromWall(at: number): number {
     const skewMs = this.now() - this.#clock.now()
-    // What is less is how long the store took to tell its time, and would change from call to call.
+    // A smaller skew is the latency of the store, and differs from call to call.
     if (Math.abs(skewMs - this.#wallSkewMs) >= minJumpMs) this.#wallSkewMs = skewMs
     return at + this.#wallSkewMs
   }
 
-  /** Whether the store's time is worth comparing with: once for every clock, and later only for one that runs as fast. */
+  /** Whether the store's time can be compared: once for every clock, and later only for one that runs at the same speed. */
   get isComparable(): boolean {
     return !this.#hasAgreed || (this.#clock === systemClock && !isTimeFaked())
   }
 
-  /** Goes on steadily from here, whatever the wall clock does. */
+  /** From here on the wall clock no longer matters. */
   start(): void {
     this.#offsetMs ??= this.#clock.now() - this.#clock.monotonic()
   }
 
   /**
-   * Goes by the time of the store: it was `time` when the monotonic clock was at `at`. A clock of the caller's is believed from then on, since it
-   * need not run as fast as the store's, and no more do fake timers. `true`: the time has jumped with it.
+   * Adopts the store's time, which was `time` when the monotonic clock was at `at`. A caller's clock and fake timers adopt it only once, because
+   * they need not run at the store's speed.
+   *
+   * @returns whether this clock has jumped
    */
   agree(time: number, at: number): boolean {
     const offset = time - at
@@ -150,7 +152,7 @@ export class SteadyClock implements Clock {
   }
 }
 
-/** A clock that is set by less is not told of, in milliseconds: time services correct by such steps. */
+/** Smaller jumps are not reported, because time services make them. */
 export const minJumpMs = 1_000
 
 /** A jump of a clock. */
@@ -161,10 +163,10 @@ export interface ClockJump {
   readonly jumpedMs: number
 }
 
-/** Whose time a skew was measured against. The store's server tells milliseconds, a `Date` header whole seconds. */
+/** The reference of a skew. The store's server gives milliseconds, a `Date` header whole seconds. */
 export type TimeSource = 'store' | 'gupshup'
 
-/** Notices when the wall clock jumps, and knows how far it is off. It waits for nothing and has no timer. */
+/** Detects jumps of the wall clock, and knows its skew. It has no timer. */
 export class ClockWatch {
   readonly #clock: Clock
   readonly #onJump: (jump: ClockJump) => void
@@ -179,7 +181,7 @@ export class ClockWatch {
 
   /**
    * How far the wall clock of this machine is ahead of the store's server, or else of Gupshup's, in milliseconds; behind if negative.
-   * `undefined`: neither has told the time yet.
+   * `undefined`: neither time is known yet.
    */
   get skewMs(): number | undefined {
     const offset = this.#offsets.get('store') ?? this.#offsets.get('gupshup')
@@ -195,10 +197,10 @@ export class ClockWatch {
   }
 
   /**
-   * A server told the time.
+   * Records the time of a server.
    *
    * @param time Unix time in milliseconds
-   * @param at when it was that, by the monotonic clock
+   * @param at the monotonic time at that moment
    */
   recordTime(source: TimeSource, time: number, at = this.#clock.monotonic()): void {
     const offset = time - at
@@ -212,14 +214,14 @@ export class ClockWatch {
 const { setTimeout: timerAtLoad } = globalThis
 
 /**
- * Whether a test has put fake timers in the place of the real ones: then time passes as the test moves it, and what another thread or a server
- * says of it is of no use. The fake timers of Sinon, Vitest and Jest bear a `clock`; those of `node:test` are other functions than at the start.
+ * Whether a test has replaced the timers. Then the time of another thread or of a server cannot be compared. The fake timers of Sinon, Vitest and
+ * Jest have a `clock`; those of `node:test` are other functions than at the start.
  */
 export function isTimeFaked(): boolean {
   return globalThis.setTimeout !== timerAtLoad || Object.hasOwn(globalThis.setTimeout, 'clock')
 }
 
-/** Whether `work` settles within `limitMs`. It goes on if it does not. */
+/** Whether `work` settles within `limitMs`. It is not stopped if it does not. */
 export async function settlesWithin(
   clock: Pick<Clock, 'setTimer'>,
   limitMs: number,
@@ -235,7 +237,7 @@ export async function settlesWithin(
   })
 }
 
-/** A time as an error shows it. One that no calendar reaches, such as the end of a very long suppression, stays a number. */
+/** A time for an error. A time beyond the range of `Date`, such as the end of a very long suppression, stays a number. */
 export function timeText(time: number): string {
   const date = new Date(time)
   return Number.isNaN(date.getTime()) ? `${time} ms after 1970` : date.toISOString()

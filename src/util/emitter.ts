@@ -1,6 +1,6 @@
 import { redacted } from './redacted.ts'
 
-/** Calls listeners by event name, with events that any logger may print. A listener that throws is reported and disturbs nobody. */
+/** Calls listeners by event name, with redacted events. A listener that throws is reported and does not affect the others. */
 export class Emitter<Events extends object> {
   readonly #listeners: { [Name in keyof Events]?: Set<(event: Events[Name]) => unknown> } = {}
   readonly #onListenerError: (error: unknown, name: keyof Events) => void
@@ -9,7 +9,7 @@ export class Emitter<Events extends object> {
     this.#onListenerError = onListenerError
   }
 
-  /** Returns the way to stop listening. */
+  /** Returns an unsubscribe function. */
   on<Name extends keyof Events>(name: Name, listener: (event: Events[Name]) => void): () => void {
     const listeners = this.#listeners[name] ?? new Set()
     this.#listeners[name] = listeners
@@ -20,7 +20,7 @@ export class Emitter<Events extends object> {
     }
   }
 
-  /** The event is made only if somebody listens. `false`: nobody does. */
+  /** Makes the event only if it has a listener. `false`: it has none. */
   emit<Name extends keyof Events>(name: Name, makeEvent: () => Events[Name]): boolean {
     const listeners = this.#listeners[name]
     if (listeners === undefined || listeners.size === 0) return false

@@ -1,6 +1,6 @@
 import { types } from 'node:util'
 
-/** A JSON object whose fields nobody has checked yet. */
+/** A JSON object with unchecked fields. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
 export function isRecord(value: unknown): value is JsonObject {
@@ -8,10 +8,9 @@ export function isRecord(value: unknown): value is JsonObject {
 }
 
 /**
- * Follows a path of fields, and gives `undefined` as soon as a step is missing or is no object.
+ * The value at the end of a path of fields; `undefined` if a step is missing or is no object.
  *
- * Only own fields count: a body decides what its fields are called, and `constructor` or `__proto__` must not reach
- * anything that the body did not bring itself.
+ * Only own fields count: a body names its own fields, and `constructor` or `__proto__` must not reach anything else.
  */
 export function fieldAt(value: unknown, ...path: readonly string[]): unknown {
   let current = value
@@ -28,12 +27,12 @@ export function listAt(value: unknown, ...path: readonly string[]): readonly unk
   return Array.isArray(list) ? list : []
 }
 
-/** A text with something in it, as received. */
+/** A text that is not blank, as received. */
 export function readText(value: unknown): string | undefined {
   return typeof value === 'string' && value.trim() !== '' ? value : undefined
 }
 
-/** The first of several values that is a text with something in it. */
+/** The first of several values that is a text and not blank. */
 export function firstText(...values: readonly unknown[]): string | undefined {
   return values.map(readText).find((text) => text !== undefined)
 }
@@ -53,9 +52,9 @@ export function readId(value: unknown): string | undefined {
 }
 
 /**
- * The digits of a phone number. Masked numbers (`9198xx21x4`, `91****73`, as in Gupshup's own samples) are absent: what is
- * left of them could be taken for somebody else's. E.164 allows 15 digits at most; fewer than 5 are no number with its
- * country code. Some senders give numbers as JSON numbers.
+ * The digits of a phone number. Masked numbers (`9198xx21x4`, `91****73`, as in Gupshup's own samples) are absent, because their remaining digits
+ * could be another person's number. E.164 allows 15 digits at most; fewer than 5 are no number with its country code. Some senders give numbers as
+ * JSON numbers.
  */
 export function readPhone(value: unknown): string | undefined {
   const digits = readId(value)?.replace(/^\+/, '')
@@ -69,8 +68,8 @@ export function readWholeNumber(value: unknown): number | undefined {
 }
 
 /**
- * An error code. It arrives as a number or as a text (`"470"`, observed in production clients). Texts such as `00a` or
- * `026` are codes of Gupshup's Enterprise gateway, and `1e3` is nobody's: none of them is read as a number.
+ * An error code. It arrives as a number or as a text (`"470"`, observed in production clients). Texts such as `00a` or `026` are codes of Gupshup's
+ * Enterprise gateway, and `1e3` is no code: none of them is read as a number.
  */
 export function readCode(value: unknown): number | undefined {
   if (typeof value === 'number') return Number.isSafeInteger(value) && value >= 0 ? value : undefined
@@ -78,7 +77,7 @@ export function readCode(value: unknown): number | undefined {
   return digits !== undefined && /^(0|[1-9]\d{0,8})$/.test(digits) ? Number(digits) : undefined
 }
 
-/** The value that a JSON text stands for; `undefined` when it is no JSON. */
+/** The value of a JSON text; `undefined` if it is not JSON. */
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)
@@ -87,20 +86,20 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** The fields of a form or a query string. Any text can be read as one, so the result says nothing until it is looked at. */
+/** The fields of a form or a query string. Any text parses as one, so the fields must be checked. */
 export function parseForm(text: string): Readonly<Record<string, string>> {
   return Object.fromEntries(new URLSearchParams(text))
 }
 
-/** The text of a body that nobody has parsed yet, without a byte order mark; `undefined` when it is parsed already. */
+/** The text of an unparsed body, without a byte order mark; `undefined` if the body is parsed already. */
 export function textOf(body: unknown): string | undefined {
   if (types.isUint8Array(body)) return new TextDecoder().decode(body)
   return typeof body === 'string' ? body.replace(/^\uFEFF/, '') : undefined
 }
 
 /**
- * What a parsed body says as JSON, in objects of our own: events keep parts of it, and an object from elsewhere can have
- * getters that throw or change. `undefined` if it says nothing.
+ * A copy of a parsed body by way of JSON. Events keep parts of it, and a foreign object can have getters that throw or change. `undefined` if the
+ * body has no JSON form.
  */
 export function copyOf(body: unknown): unknown {
   try {

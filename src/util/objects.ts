@@ -7,13 +7,13 @@ export function compact(fields: object): object {
   return kept
 }
 
-/** Reads a property of anything; what is no object has none. */
+/** Reads a property of any value; `undefined` if the value is no object. */
 export function property(value: unknown, key: PropertyKey): unknown {
   const isObject = (typeof value === 'object' && value !== null) || typeof value === 'function'
   return isObject ? Reflect.get(value, key) : undefined
 }
 
-/** Ends a `switch` over a union: the compiler refuses the call while a member is not handled. */
+/** Ends a `switch` over a union: the call compiles only if every member is handled. */
 export function assertNever(value: never): never {
   throw new TypeError(`Unhandled case: ${JSON.stringify(value)}`)
 }

@@ -3,8 +3,8 @@ import { property } from './objects.ts'
 const mask = '•'
 
 /**
- * A number that a person may recognise and nobody else can use: the first two and the last four digits stay. Of one with
- * fewer than ten digits nothing stays. A masked number comes out as it went in.
+ * Masks a phone number: the first two and the last four digits stay, so that a person may recognise it. If it has fewer than ten digits, none stay.
+ * A masked number does not change.
  *
  * @example
  * maskNumber('+91 98765 41006') // '91••••••1006'
@@ -20,15 +20,15 @@ export function maskNumber(number: string): string {
 // `ABEG…` as packed digits. Decode one to see.
 const whatsappId = /wamid\.[\w+/=-]*(?:\.[\w+/=-]+)*|(?<![A-Za-z0-9])(?:HBg|[gA]B[EG]G)[\w+/=-]{8,}/
 
-// Full of digits but no numbers: Gupshup's message ids, dates, and addresses of machines, which are known by their port.
+// Digits but no phone numbers: Gupshup's message ids, dates, and IP addresses, which are recognised by their port.
 const uuid = /(?<![0-9A-Za-z])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![0-9A-Za-z])/
 const date =
   /(?<!\d[-. ]?)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z?)?(?![\s\-.()]{0,3}\d(?!\d••••))/
 
 const addressWithPort = /(?<![\d.+])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?!\d)/
 
-// Seven digits or more, however they are spelled: +91 98765 41006, (987) 654-1006. No code has more than six. The digits that a
-// mask has left do not count: a text may come through here twice.
+// Seven digits or more in any format: +91 98765 41006, (987) 654-1006. No code has more than six. The digits beside a mask do not count, because
+// a text may be redacted twice.
 const phoneNumber = /(?<!••••\d{0,3})\+?\(?\d(?:[\s\-.()\u2010-\u2015]{0,3}\d){6,}(?!\d?••••)/
 
 const sensitive = new RegExp(
@@ -36,13 +36,13 @@ const sensitive = new RegExp(
   'g',
 )
 
-/** One of Gupshup's ids and nothing else, as most fields of receipts and events are: it needs no search. */
+/** A fast path: most fields of receipts and events are one of Gupshup's ids. */
 const onlyUuid = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/
 
-/** Nothing that is sensitive is shorter: a phone number has seven digits, a WhatsApp id at least its prefix. */
+/** No sensitive text is shorter: a phone number has seven digits, a WhatsApp id at least its prefix. */
 const minSensitiveLength = 6
 
-/** A text with phone numbers masked and WhatsApp ids taken out. Gupshup's ids, dates and codes stay. */
+/** Masks phone numbers and removes WhatsApp ids. Gupshup's ids, dates and codes stay. */
 export function redactText(text: string): string {
   if (text.length < minSensitiveLength || onlyUuid.test(text)) return text
   return text.replace(sensitive, (found: string, isWhatsappId?: string, isPhoneNumber?: string) => {
@@ -51,23 +51,23 @@ export function redactText(text: string): string {
   })
 }
 
-/** The same for an id: a Gupshup id may be all digits and is shown as it is. */
+/** Removes WhatsApp ids only, because a Gupshup id may be all digits. */
 export function redactId(id: string): string {
   return id.replace(sensitive, (found: string, isWhatsappId?: string) =>
     isWhatsappId === undefined ? found : '[WhatsApp id]',
   )
 }
 
-/** A JSON-like object whose fields are not known. */
+/** A JSON-like object with unknown fields. */
 export type Fields = Readonly<Record<string, unknown>>
 
 /**
- * Whose shape an object has. `own`: this package's types, where a number is a time, a count or a code and never a phone number.
- * `foreign`: what a webhook or a caller brought, where any text, number or key can be one.
+ * Where an object's shape comes from. `own`: this package's types, where a number is a time, a count or a code, and never a phone number. `foreign`:
+ * a webhook or a caller, where any text, number or key can be a phone number.
  */
 export type Shape = 'own' | 'foreign'
 
-/** The fields of our own types that name a person, hold what a person wrote, or can hold a token. */
+/** The fields of our own types with a person's name, number or words, or with a possible token. */
 const personalFields: ReadonlyMap<string, (text: string) => string> = new Map([
   ['to', redactText],
   ['from', redactText],
@@ -77,16 +77,16 @@ const personalFields: ReadonlyMap<string, (text: string) => string> = new Map([
   ['url', withoutQuery],
 ])
 
-/** The fields of our own types whose content is foreign. */
+/** The fields of our own types with foreign content. */
 const foreignFields: ReadonlySet<string> = new Set(['payload', 'raw', 'metadata'])
 
-/** Gupshup's ids may be all digits and are no phone numbers. */
+/** Gupshup's ids may be all digits, and are no phone numbers. */
 const idFields: ReadonlySet<string> = new Set(['id', 'messageId', 'gupshupId', 'templateId'])
 
-/** Deeper than any event: what lies below is left out of logs. */
+/** Deeper than any event. Values below are left out of logs. */
 const maxDepth = 12
 
-/** Whether a field is hidden from everything that enumerates its object, as by its name or by what it holds. */
+/** Whether a field is hidden from code that enumerates its object, because of its name or its content. */
 export function isPersonal(key: string, value: unknown, shape: Shape): boolean {
   if (shape === 'own' && isPersonalField(key)) return value !== undefined
   if (shape === 'foreign' && redactText(key) !== key) return true
@@ -97,19 +97,19 @@ function isPersonalField(key: string): boolean {
   return personalFields.has(key) || foreignFields.has(key) || key === 'request'
 }
 
-/** Whether a value, or an item of a list that is no object, is personal. Objects protect themselves. */
+/** Whether a value, or an item of a list, is personal. Objects are redacted on their own. */
 function holdsPersonal(key: string, value: unknown, shape: Shape): boolean {
   if (Array.isArray(value)) return value.some((item) => holdsPersonal(key, item, shape))
   return typeof value !== 'object' && !Object.is(maskPrimitive(key, value, shape), value)
 }
 
-/** The content of a field for a log. */
+/** A field's value for a log. */
 export function maskField(key: string, value: unknown, shape: Shape, depth = 0): unknown {
   if (shape === 'own' && key === 'request') return maskRequest(value)
   return maskDeep(key, value, shape === 'own' && foreignFields.has(key) ? 'foreign' : shape, depth)
 }
 
-/** An object for a log, with its keys. Functions are left out. */
+/** An object for a log, without its functions. */
 export function maskFields(whole: Fields, shape: Shape, depth = 0): Record<string, unknown> {
   const entries = Object.entries(whole).filter(([, value]) => typeof value !== 'function')
   return Object.fromEntries(
@@ -132,7 +132,7 @@ function maskDeep(key: string, value: unknown, shape: Shape, depth: number): unk
 function maskPrimitive(key: string, value: unknown, shape: Shape): unknown {
   if (typeof value === 'string') return maskText(key, value, shape)
   if (typeof value !== 'number' || shape === 'own') return value
-  // A number of seven digits or more can be a phone number, or a time; in a log the doubt goes to the phone number.
+  // A number of seven digits or more can be a phone number or a time. A log masks it, unless it is surely a time.
   const isWhole = Number.isInteger(value) && !isTime(value)
   const text = String(value)
   return isWhole && redactText(text) !== text ? redactText(text) : value
@@ -144,32 +144,32 @@ function maskText(key: string, text: string, shape: Shape): string {
   return (personalFields.get(key) ?? redactText)(text)
 }
 
-/** A request by what tells which one it was. Its message can be a one-time password, so content is left out. */
+/** A request without its content, which can be a one-time password. */
 function maskRequest(request: unknown): unknown {
   if (typeof request !== 'object' || request === null) return maskPrimitive('request', request, 'foreign')
   const { message, fallback, signal, ...rest }: Fields = { ...request }
   return maskFields(rest, 'foreign')
 }
 
-/** An address without what can be a secret in it: user, password, query and fragment. */
+/** An address without its possible secrets: user, password, query and fragment. */
 function withoutQuery(address: string): string {
   return redactText(address.replace(/^([a-z][a-z\d+.-]*:\/\/)[^/?#]*@/i, '$1…@').replace(/[?#].*$/s, '?…'))
 }
 
-/** Milliseconds since 1970, from 2001 to 2100: thirteen digits that start as times do. */
+/** Unix time in milliseconds between 2001 and 2100. */
 function isTime(value: number): boolean {
   return value >= 1_000_000_000_000 && value < 4_102_444_800_000
 }
 
-/** Whether it is an object of fields, and no instance of a class. */
+/** Whether an object is plain, and no instance of a class. */
 export function isPlain(value: object): boolean {
   const prototype = Object.getPrototypeOf(value)
   return prototype === Object.prototype || prototype === null
 }
 
 /**
- * A plain error that is safe to print: name, message, code and syscall of the original, and nothing it drags along. An
- * HTTP client's error carries the request with its headers, and so the API key.
+ * A plain error that is safe to print, with the name, message, code and syscall of the original. An HTTP client's error has the request with its
+ * headers, and so the API key.
  */
 export function sanitizeCause(cause: unknown): Error {
   const message = cause instanceof Error ? cause.message : String(cause)
@@ -181,7 +181,7 @@ export function sanitizeCause(cause: unknown): Error {
       Object.defineProperty(sanitized, key, { value, enumerable: true })
     }
   }
-  // The stack of this line would mislead: it says where the cause was copied, not where it came from.
+  // The stack would show where the cause was copied, not where it was thrown.
   sanitized.stack = `${sanitized.name}: ${sanitized.message}`
   return sanitized
 }

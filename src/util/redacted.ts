@@ -7,13 +7,13 @@ const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 const unredactedCopy: unique symbol = Symbol.for('gupshup-outbound.unredacted')
 
 /**
- * An object whose personal fields are accessors of its prototype: by name they give the whole value, and whatever enumerates, spreads,
- * clones or prints the object finds a masked copy instead, `maskedTo` for `to`. All other fields are its own.
+ * An object whose personal fields are accessors of its prototype. By name they give the whole value. Code that enumerates, spreads, clones or prints
+ * the object finds a masked copy instead, such as `maskedTo` for `to`. All other fields are own properties.
  */
 class RedactedView {
   readonly #whole: Fields
   readonly #shape: Shape
-  /** Foreign content is made safe when it is first read. */
+  /** Foreign content is redacted when it is first read. */
   #read: Map<string, unknown> | undefined;
   [key: string]: unknown
 
@@ -27,7 +27,7 @@ class RedactedView {
     }
   }
 
-  /** `undefined`: a library has copied the fields of a view and its prototype, as `cloneDeep()` of lodash does. */
+  /** `undefined`: a library has copied the view with its prototype, as `cloneDeep()` of lodash does. */
   static #from(value: object): RedactedView | undefined {
     return #whole in value ? value : undefined
   }
@@ -43,7 +43,7 @@ class RedactedView {
     return view.#read.get(key)
   }
 
-  /** The object for a log: every field under its name, masked, and what a logger has added to it. */
+  /** The object for a log: every field under its name, masked, and the fields that a logger has added. */
   static #shown(value: object): object {
     const view = RedactedView.#from(value)
     if (view === undefined) return { ...value }
@@ -56,7 +56,7 @@ class RedactedView {
     return RedactedView.#shown(this)
   }
 
-  // Not by way of `toJSON`, which a webhook may have a field of.
+  // It does not call `toJSON`, because a webhook may have a field of that name.
   [inspectCustom](): object {
     return RedactedView.#shown(this)
   }
@@ -80,19 +80,19 @@ interface Layout {
 
 type ViewClass = new (whole: Fields, shape: Shape, layout: Layout) => RedactedView
 
-/** Objects with the same personal fields share a class: making one for each object would take longer than all else. */
+/** Objects with the same personal fields share a class, because a class for each object would be slow. */
 const classes = new Map<string, ViewClass>()
 
-/** A webhook decides what its fields are called, so what is kept about them is bounded. */
+/** A webhook names its own fields, so this cache is bounded. */
 const maxClasses = 1_000
 const maxKeyLength = 200
 
-/** Deeper than any webhook that is read: `gupshup/webhook/shape.ts`. What holds itself ends here. */
+/** Deeper than any webhook that is read, see `gupshup/webhook/shape.ts`. It ends cycles. */
 const maxDepth = 100
 
 /**
- * Makes a value safe to hand to any logger, with every object in it. By name its fields give what they gave before. Errors, receipts
- * and instances of classes stay as they are.
+ * Makes a value, with every object in it, safe for any logger. Its fields have the same values by name. Errors, receipts and instances of classes
+ * stay as they are.
  */
 export function redacted<Value>(value: Value): Value
 export function redacted(value: unknown): unknown {
@@ -136,14 +136,14 @@ function makeClass(personal: readonly string[]): ViewClass {
   return Shaped
 }
 
-/** What a personal field gives by name. */
+/** The value of a personal field by name. */
 function wholeValue(key: string, value: unknown, shape: Shape): unknown {
   if (shape === 'own' && key === 'request') return value
   if (shape === 'own' && key === 'metadata') return maskedInPrint(value)
   return redactedValue(value, shape === 'own' && (key === 'payload' || key === 'raw') ? 'foreign' : shape)
 }
 
-/** What the caller gave comes back as it was, so that it can be spread; `inspect()` and JSON show it masked. */
+/** The caller's own object can be spread as it is; `inspect()` and JSON show it masked. */
 function maskedInPrint(value: unknown): unknown {
   if (typeof value !== 'object' || value === null) return value
   const copy = Array.isArray(value) ? value.map(maskedInPrint) : copyWith(maskedInPrint, { ...value })
@@ -157,7 +157,7 @@ function copyWith(change: (value: unknown) => unknown, fields: Fields): object {
   return Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, change(value)]))
 }
 
-/** Under a name of its own, so that a logger which goes by fields still tells which message it was. Content is masked when it is read. */
+/** Adds the masked copy under a name of its own, so that a logger's output still identifies the message. Content is masked when it is read. */
 function addMasked(view: RedactedView, key: string, whole: Fields, shape: Shape): void {
   const name = maskedName(key)
   if (Object.hasOwn(whole, name)) return
@@ -174,7 +174,7 @@ function maskedName(key: string): string {
 }
 
 function own(view: RedactedView, key: string, value: unknown): void {
-  // Assigning to this one would change the prototype instead.
+  // Assigning to this key would change the prototype.
   if (key === '__proto__') define(view, key, { value, enumerable: true, writable: true })
   else view[key] = value
 }
@@ -184,8 +184,8 @@ function define(target: object, key: PropertyKey, descriptor: PropertyDescriptor
 }
 
 /**
- * A plain copy with every field whole, to keep in a database or to send on: spread, `Object.entries()`, JSON and `structuredClone()` of an
- * event, a receipt or an outcome leave out the personal fields. Errors in it stay errors, which hold no whole number. Do not log the copy.
+ * A plain copy with every field whole, to keep in a database or to forward. Spread, `Object.entries()`, JSON and `structuredClone()` of an event, a
+ * receipt or an outcome leave out the personal fields. Errors in it stay errors, which contain no whole number. Do not log the copy.
  *
  * @example
  * client.on('status', (event) => db.statuses.insert(unredacted(event)))

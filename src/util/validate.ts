@@ -13,13 +13,13 @@ import { redactText } from './redact.ts'
 
 type Issue = BaseIssue<unknown>
 
-/** Longer values are described by their length: nobody reads on, and a text may be private. */
+/** Longer values are described by their length, because a text may be private. */
 const maxShownLength = 40
 
-/** Values of fields with such names are never shown. */
+/** Values of fields with these names are never shown. */
 const secretField = /key|token|secret|password/i
 
-/** Half a character, as `slice()` leaves it of an emoji. UTF-8 has no form for it, so no store could tell two such texts apart. */
+/** Half a character, as `slice()` can leave of an emoji. UTF-8 cannot encode it, so no store could tell two such texts apart. */
 const halfCharacter = /\p{Surrogate}/u
 
 /** Whether every store keeps a text as it is. */
@@ -38,25 +38,25 @@ export const storable: GenericSchema<string, string> = pipe(
 )
 
 /**
- * Checks a value and gives it back as its schema describes it. What is wrong first is told in one sentence that names the
- * field, the limit and what was given: `buttons.0.title must have at most 20 characters, but has 35.` A message written in
- * the schema takes the place of the middle part: `v.check(isHttps, 'must be an https address')`.
+ * Checks a value and returns the schema's output. The first issue is described by one sentence that names the field, the limit and the given value:
+ * `buttons.0.title must have at most 20 characters, but has 35.` A message of the schema replaces the middle part:
+ * `v.check(isHttps, 'must be an https address')`.
  *
- * @param describe Makes the error to throw of that sentence and the path of the field.
+ * @param toError Makes the error to throw from that sentence and the path of the field.
  */
 export function validate<const TSchema extends GenericSchema>(
   schema: TSchema,
   value: unknown,
-  describe: (sentence: string, field: string | undefined) => Error,
+  toError: (sentence: string, field: string | undefined) => Error,
 ): InferOutput<TSchema> {
   const result = safeParse(schema, value)
   if (result.success) return result.output
-  // A misspelled key is also a missing one, and its spelling is the more helpful thing to tell.
+  // A misspelt key is also a missing one, and its spelling is the better hint.
   const issue = result.issues.find(isUnknownKey) ?? result.issues[0]
   const path = getDotPath(issue)
-  // A caller's data can have a number for a name.
+  // A caller's data can have a phone number as a key.
   const field = path === null ? undefined : redactText(path)
-  throw describe(sentenceOf(issue, field, schema), field)
+  throw toError(sentenceOf(issue, field, schema), field)
 }
 
 function sentenceOf(issue: Issue, field = 'The value', schema: GenericSchema): string {
@@ -73,7 +73,7 @@ function isUnknownKey({ type, expected }: Issue): boolean {
 }
 
 function requirementOf({ type, input, message, expected, requirement }: Issue): string {
-  // The library's own messages all begin like this.
+  // All messages of the library itself begin so.
   if (!message.startsWith('Invalid ')) return message
   const unit = `${typeof input === 'string' ? 'character' : 'item'}${requirement === 1 ? '' : 's'}`
   switch (type) {
@@ -116,7 +116,7 @@ function expectationOf(expected: string): string {
 }
 
 function givenOf({ type, input, received }: Issue, field: string): string {
-  // A check that says so itself, or that must not quote what was given.
+  // The check's own message says it, or must not quote the value.
   if (received === '') return ''
   if (type === 'non_empty') return ''
   if (type.endsWith('_length')) return `, but has ${received}`
@@ -126,7 +126,7 @@ function givenOf({ type, input, received }: Issue, field: string): string {
   return `, but is ${redactText(received)}`
 }
 
-/** `nothing`, `null`, `a list`, `a number`: what a value is, without showing it. */
+/** The kind of a value, without showing it: `nothing`, `null`, `a list`, `a number`. */
 export function kindOf(given: unknown): string {
   if (given === undefined) return 'nothing'
   if (given === null) return 'null'

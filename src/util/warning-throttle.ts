@@ -1,11 +1,11 @@
 import type { Clock } from './clock.ts'
 
-/** Our choice: one line a minute is seen in a log, and does not fill it. */
+/** Our choice: one line a minute is noticed in a log, and does not flood it. */
 const warningPeriodMs = 60_000
 
 export interface WarningThrottleOptions<Key> {
   readonly clock: Clock
-  /** Called at once for the first occurrence, then once a period while there are more. `count`: how many since it was last called. */
+  /** Called at once for the first occurrence, then once a period while there are more. `count` is the number since the last call. */
   readonly warn: (key: Key, count: number) => void
   /** @default 60_000 */
   readonly periodMs?: number
@@ -14,12 +14,12 @@ export interface WarningThrottleOptions<Key> {
 interface Occurrences {
   /** By the monotonic clock, in milliseconds. */
   warnedAt: number
-  /** Since then. */
+  /** Occurrences since then. */
   count: number
   cancelTimer: () => void
 }
 
-/** Turns a stream of the same trouble into a warning at once and one a period with the count. Each key is throttled on its own. */
+/** Reduces repeated warnings to one at once and one a period with the count. Each key is throttled on its own. */
 export class WarningThrottle<Key extends string> {
   readonly #options: Required<WarningThrottleOptions<Key>>
   readonly #byKey = new Map<Key, Occurrences>()
@@ -36,12 +36,12 @@ export class WarningThrottle<Key extends string> {
       return
     }
     known.count += 1
-    // The timer runs in the background, and a process that was suspended may get here before it.
+    // The timer runs in the background, and a process that was suspended may be here before it.
     if (this.#options.clock.monotonic() - known.warnedAt >= this.#options.periodMs)
       this.#warn(key, known.count)
   }
 
-  /** Reports what was counted and not reported yet. From now on no timer is armed. */
+  /** Reports the occurrences that were not reported yet. No timer is set from here on. */
   close(): void {
     this.#isClosed = true
     for (const [key, { count, cancelTimer }] of [...this.#byKey]) {

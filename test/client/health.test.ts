@@ -154,12 +154,12 @@ describe('diagnose()', () => {
     const { client } = await startHarness()
     const { checks } = await client.diagnose()
     expect(checks.slice(-3)).toEqual([
-      { name: 'store', status: 'ok', message: 'The store answers. 0 messages wait in it.' },
+      { name: 'store', status: 'ok', message: 'The store responds. 0 messages wait in it.' },
       { name: 'gate', status: 'ok', message: 'The gate is open.' },
       {
         name: 'webhooks',
         status: 'skipped',
-        message: 'No webhook has come to this process since it made the client.',
+        message: 'This process has received no webhook since it made the client.',
       },
     ])
   })
@@ -175,7 +175,7 @@ describe('diagnose()', () => {
     await ask('guessed')
     expect(await last()).toMatchObject({
       status: 'problem',
-      message: expect.stringMatching(/none was taken, and 1 was refused, the last at 2026-.*\(wrong-token\)/),
+      message: expect.stringMatching(/none was accepted, and 1 was rejected, the last at 2026-.*\(wrong-token\)/),
       hint: expect.stringContaining('subscriptions.ensure'),
     })
     await ask(TOKEN)

@@ -178,12 +178,12 @@ describe('a wrong option is refused by its name:', () => {
   it.each<[option: string, options: object, message: RegExp]>([
     ['apiKey', { apiKey: 4711 }, /must be a string/],
     ['appName', { appName: 7 }, /must be a string, but is 7/],
-    ['transport', { transport: 'partner' }, /must be what partner\(\) gives/],
+    ['transport', { transport: 'partner' }, /must be the result of partner\(\)/],
     // A copy of an object has not what its class keeps to itself.
     [
       'transport',
       { transport: { ...partner({ appId: 'app-0001', token: 'token-0001' }) } },
-      /must be what partner\(\) gives/,
+      /must be the result of partner\(\)/,
     ],
     ['source', { source: 917_834_811_114 }, /must be a string, but is 91•+1114/],
     ['baseUrl', { baseUrl: '' }, /must not be empty/],

@@ -67,7 +67,7 @@ describe('sendAll()', () => {
     const { client } = await startHarness()
     const called = { ...request(0), signal: AbortSignal.abort('the shop closes') }
     const [result] = await collect(client.sendAll([called]))
-    expect(result?.error).toMatchObject({ message: 'The message was called off.', cause: 'the shop closes' })
+    expect(result?.error).toMatchObject({ message: 'The send was aborted.', cause: 'the shop closes' })
   })
 
   test('has no more under way than it is asked for, and takes no request before there is a place for it', async () => {

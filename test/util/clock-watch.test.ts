@@ -111,10 +111,10 @@ describe('a client', () => {
     await client.send({ to: '919876543210', message: 'Hello again' })
     await until(() => eventsNamed('clock').length > 0)
     expect(eventsNamed('clock')).toEqual([{ clock: 'machine', jumpedMs }])
-    const way = jumpedMs < 0 ? 'back' : 'forward'
+    const direction = jumpedMs < 0 ? 'back' : 'forward'
     expect(warn.mock.calls).toEqual([
       [
-        `The clock of this machine was set ${way} by ${Math.abs(jumpedMs) / 1_000} s. Waits and time limits go on as before.`,
+        `The clock of this machine was set ${direction} by ${Math.abs(jumpedMs) / 1_000} s. Waits and timeouts are not affected.`,
       ],
     ])
   })
