@@ -175,7 +175,9 @@ describe('diagnose()', () => {
     await ask('guessed')
     expect(await last()).toMatchObject({
       status: 'problem',
-      message: expect.stringMatching(/none was accepted, and 1 was rejected, the last at 2026-.*\(wrong-token\)/),
+      message: expect.stringMatching(
+        /none was accepted, and 1 was rejected, the last at 2026-.*\(wrong-token\)/,
+      ),
       hint: expect.stringContaining('subscriptions.ensure'),
     })
     await ask(TOKEN)
