@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as publicSurface from 'gupshup-outbound'
+import { catalog } from 'gupshup-outbound'
 import { beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { codesLeftOut, codeTableComplaints } from '../support/code-table.ts'
@@ -93,6 +94,13 @@ describe('the README', () => {
     expect(first?.code).toMatch(/client\.send[\s\S]*catch[\s\S]*instanceof \w+Error/)
     expect(code.length).toBeLessThanOrEqual(10)
     expect(listAt).toBeGreaterThan(first?.line ?? Number.POSITIVE_INFINITY)
+  })
+
+  it("the README counts Gupshup's codes, Meta's codes and the examples right", () => {
+    const ofGupshup = catalog.filter(({ system }) => system === 'gupshup').length
+    const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.ts'))
+    expect(readme?.text).toContain(`Gupshup's ${ofGupshup} codes and ${catalog.length - ofGupshup} of Meta's`)
+    expect(readme?.text).toContain(`${examples.length} [examples](examples/README.md)`)
   })
 
   it('the README links every page of docs/', () => {
