@@ -26,7 +26,7 @@ interface Arrow {
   readonly to: string
 }
 
-/** The arrows of a state diagram, without those from and to its ends; a state is called by its own name, not by its alias. */
+/** The arrows between the states of a diagram. A state has its own name, not its alias. */
 function arrowsOf(diagram: string): Arrow[] {
   const names = new Map(
     [...diagram.matchAll(/state "(.+)" as (\w+)/g)].map(([, name, alias]) => [alias, name]),
@@ -44,7 +44,7 @@ function statesIn(diagram: string): string[] {
 const textOf = ({ from, to }: Arrow) => `${from} -> ${to}`
 const start = 1_000_000
 
-/** Every way in which the code can change a gate, as far as the gate's state goes. */
+/** The transitions that can change the gate's state. */
 const moves: ((gate: GateRecord) => ReturnType<typeof strike>)[] = [
   (gate) => strike(gate, { failure: rateLimited, action: severe, epoch: gate.epoch, now: start }),
   (gate) => backOffForAnomaly(gate, start, 60_000),
@@ -55,7 +55,7 @@ const moves: ((gate: GateRecord) => ReturnType<typeof strike>)[] = [
   (gate) => probeSucceeded(gate, 'm1', start),
 ]
 
-/** Walks from a new gate through all moves, and notes which state follows on which. */
+/** Applies all transitions to a new gate, again and again, and collects the changes of its state. */
 function arrowsOfTheCode(): string[] {
   const seen = new Set<string>()
   const arrows = new Set<string>()

@@ -5,7 +5,7 @@ import * as publicSurface from 'gupshup-outbound'
 import { catalog } from 'gupshup-outbound'
 import { beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
-import { codesLeftOut, codeTableComplaints } from '../support/code-table.ts'
+import { codesLeftOut, codeTableProblems } from '../support/code-table.ts'
 import { brokenCommands } from '../support/markdown-commands.ts'
 import { brokenLinks } from '../support/markdown-links.ts'
 import { type CodeBlock, isTypeScript, readMarkdown } from '../support/markdown-snippets.ts'
@@ -53,15 +53,15 @@ describe('the code in the pages', () => {
   const snippets = pages.flatMap(({ name, blocks }) =>
     blocks.filter(isTypeScript).map((block) => ({ place: `${name}:${block.line}`, name, block })),
   )
-  let complaintsAbout: (name: string, block: CodeBlock) => string[]
+  let problemsOf: (name: string, block: CodeBlock) => string[]
 
   beforeAll(() => {
-    complaintsAbout = checkSnippets(root, pages)
+    problemsOf = checkSnippets(root, pages)
   }, 60_000)
 
   for (const { place, name, block } of snippets) {
     it(`the snippet at ${place} compiles`, () => {
-      expect(complaintsAbout(name, block)).toEqual([])
+      expect(problemsOf(name, block)).toEqual([])
     })
 
     if (!isRun(block)) continue
@@ -115,7 +115,7 @@ describe('docs/errors.md', () => {
   const prose = pages.find(({ name }) => name === 'docs/errors.md')?.prose ?? ''
 
   it('docs/errors.md says of every code what the catalog says', () => {
-    expect(codeTableComplaints(prose)).toEqual([])
+    expect(codeTableProblems(prose)).toEqual([])
   })
 
   it("docs/errors.md has every code of Gupshup's in a table", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { codesLeftOut, codeTableComplaints } from '../support/code-table.ts'
+import { codesLeftOut, codeTableProblems } from '../support/code-table.ts'
 import { membersOf, wordsOf } from '../support/declared-names.ts'
 import { brokenCommands } from '../support/markdown-commands.ts'
 import { anchorsOf, brokenLinks, linksIn } from '../support/markdown-links.ts'
@@ -51,8 +51,8 @@ describe('reading blocks of code', () => {
     ['a directive that does not exist', ['<!-- snippet: rnu -->', ...ts('a')], 'page.md:3: "rnu" is none of'],
     ['a directive without a block', ['', '<!-- snippet: run -->', 'Text'], 'page.md:2 belongs to no block'],
     ['a block that is not closed', ['', `${fence}ts`, 'a'], 'page.md:2 belongs to no block'],
-  ])('refuses %s', (_, lines, complaint) => {
-    expect(() => readMarkdown(textOf(...lines), 'page.md')).toThrow(complaint)
+  ])('refuses %s', (_, lines, problem) => {
+    expect(() => readMarkdown(textOf(...lines), 'page.md')).toThrow(problem)
   })
 
   it('follows a chain of blocks back to its start, past blocks of other languages', () => {
@@ -79,31 +79,31 @@ describe('type-checking blocks', () => {
       ...ts('const = 1'),
     ),
   )
-  const complaintsAbout = checkSnippets(root, [{ name: 'docs/page.md', blocks }])
-  const complaints = blocks.map((block) => complaintsAbout('docs/page.md', block).join('; '))
+  const problemsOf = checkSnippets(root, [{ name: 'docs/page.md', blocks }])
+  const problems = blocks.map((block) => problemsOf('docs/page.md', block).join('; '))
 
   it('accepts a block that compiles, with the names that pages need not declare', () => {
-    expect(complaints[0]).toBe('')
+    expect(problems[0]).toBe('')
   })
 
   it('reports page and line of a block that does not compile', () => {
-    expect(complaints[1]).toMatch(/^docs\/page\.md:7: Argument of type .*'message' is missing/s)
+    expect(problems[1]).toMatch(/^docs\/page\.md:7: Argument of type .*'message' is missing/s)
   })
 
   it('reports an error once, not again for the blocks that continue', () => {
-    expect(complaints[2]).toBe('')
+    expect(problems[2]).toBe('')
   })
 
   it('does not carry names over to a block that does not continue', () => {
-    expect(complaints[3]).toContain("Cannot find name 'shop'")
+    expect(problems[3]).toContain("Cannot find name 'shop'")
   })
 
   it('checks the imports of a block against the sources', () => {
-    expect(complaints[4]).toContain('noSuchThing')
+    expect(problems[4]).toContain('noSuchThing')
   })
 
   it('reports a block that is not TypeScript', () => {
-    expect(complaints[5]).not.toBe('')
+    expect(problems[5]).not.toBe('')
   })
 })
 
@@ -229,7 +229,7 @@ describe('checking tables of codes', () => {
       '| 1004–1008 | `SessionWindowError` | `GupshupError` | fall back |',
       '| 131049 | `RecipientError` | `GupshupError` | fail |',
     ]
-    expect(codeTableComplaints(table(...rows))).toEqual([])
+    expect(codeTableProblems(table(...rows))).toEqual([])
   })
 
   it.each([
@@ -250,8 +250,8 @@ describe('checking tables of codes', () => {
       '| 1003 | `WalletBalanceLowError` | `AccountError` | fail |',
       '1003: what the client does by default: fail, not halt',
     ],
-  ])('reports %s', (_, row, complaint) => {
-    expect(codeTableComplaints(table(row))).toEqual([complaint])
+  ])('reports %s', (_, row, problem) => {
+    expect(codeTableProblems(table(row))).toEqual([problem])
   })
 
   it("reports codes of Gupshup's that no table has", () => {

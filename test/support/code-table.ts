@@ -4,8 +4,8 @@ import type { CatalogRow } from '../../src/catalog/row.ts'
 import { createError } from '../../src/errors/create-error.ts'
 import { tableRows } from './markdown-tables.ts'
 
-/** What the tables of codes in a text say that the catalog and the classes do not. Their first column is headed `code`. */
-export function codeTableComplaints(prose: string): string[] {
+/** Where the tables of codes in a text differ from the catalog and the classes. Their first column has the heading `code`. */
+export function codeTableProblems(prose: string): string[] {
   return tableRows(prose, 'code').flatMap((row) => {
     const cell = row.get('code') ?? ''
     const codes = codesIn(cell)
@@ -13,7 +13,7 @@ export function codeTableComplaints(prose: string): string[] {
     return codes.flatMap((code) => {
       const known = lookup(code)
       if (known === undefined) return [`${code}: the catalog has no such code`]
-      return complaintsAbout(row, known, codes.length > 1)
+      return problemsOf(row, known, codes.length > 1)
     })
   })
 }
@@ -24,11 +24,7 @@ export function codesLeftOut(prose: string): number[] {
   return catalog.flatMap(({ system, code }) => (system === 'gupshup' && !named.has(code) ? [code] : []))
 }
 
-function complaintsAbout(
-  row: ReadonlyMap<string, string>,
-  known: CatalogRow,
-  isOneOfMany: boolean,
-): string[] {
+function problemsOf(row: ReadonlyMap<string, string>, known: CatalogRow, isOneOfMany: boolean): string[] {
   const { code, system, kind } = known
   const [own = '', parent = '', ...others] = classNamesOf(createError({ kind, via: 'webhook', code, system }))
   const right: ReadonlyMap<string, readonly string[]> = new Map([
@@ -42,7 +38,7 @@ function complaintsAbout(
   })
 }
 
-/** `1002`, `1002, 1012` or `1004–1008`, of which only the codes that there are. */
+/** `1002`, `1002, 1012` or `1004–1008`, limited to codes that exist. */
 function codesIn(cell: string): number[] {
   return [...cell.matchAll(/(\d+)(?:\s*[–-]\s*(\d+))?/g)].flatMap(([, from, to]) => {
     if (to === undefined) return [Number(from)]

@@ -20,7 +20,7 @@ export function wordsOf(file: string, name: string, member?: string): string[] {
   )
 }
 
-/** What tells the members of a union of object types apart: the words that they have in the property `by`. */
+/** The words that the members of a union of object types have in the property `by`. */
 export function statesOf(file: string, name: string, by: string): string[] {
   const type = aliasIn(file, name)
   if (type === undefined || !ts.isUnionTypeNode(type)) throw new Error(`${file}: ${name} is no union.`)

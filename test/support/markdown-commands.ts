@@ -8,7 +8,7 @@ export interface PackageJson {
   readonly scripts: Readonly<Record<string, string>>
 }
 
-/** What npm itself can do and a page may name. */
+/** npm's own commands that a page may name. */
 const npmCommands = [
   'ci',
   'exec',
@@ -24,7 +24,7 @@ const npmCommands = [
 ]
 const shells = ['sh', 'bash', 'shell', 'console']
 
-/** The commands in the code of a Markdown text that cannot work: scripts, programs and files that are not there. */
+/** The commands in the code of a Markdown text that cannot work: scripts, programs and files that do not exist. */
 export function brokenCommands(root: string, text: string, { name, bin, scripts }: PackageJson): string[] {
   const isScript = (script: string) => Object.hasOwn(scripts, script)
   const isFile = (file: string) => existsSync(path.join(root, file.replace(`node_modules/${name}/`, '')))

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { blank, readMarkdown } from './markdown-snippets.ts'
 
-/** The relative links of a Markdown file that lead nowhere: no such file inside `root`, or no such heading. */
+/** The relative links of a Markdown file whose target is no file inside `root`, or no heading of it. */
 export function brokenLinks(root: string, name: string): string[] {
   const file = path.join(root, name)
   const { prose } = readMarkdown(readFileSync(file, 'utf8'))
@@ -15,7 +15,7 @@ export function brokenLinks(root: string, name: string): string[] {
   })
 }
 
-/** Where a text's links lead: written in place, by reference, or in HTML. A reference to nothing is given as it is written. */
+/** The targets of a text's links: inline, by reference, or in HTML. A reference without a definition is returned as written. */
 export function linksIn(prose: string): string[] {
   const text = prose.replace(/(`+)[^`].*?\1/g, blank)
   const inPlace = find(text, /\]\(\s*<?([^\s)>]+)/g)

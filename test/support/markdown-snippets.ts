@@ -19,7 +19,7 @@ export type Directive = (typeof directives)[number]
 
 export interface Markdown {
   readonly blocks: readonly CodeBlock[]
-  /** The text with blocks and comments blanked out; every line stays where it was. */
+  /** The text with blocks and comments blanked out; line numbers do not change. */
   readonly prose: string
 }
 
@@ -28,9 +28,9 @@ const fencedBlock =
   /^(?:[ \t]*<!-- snippet: *(\S+) *-->[ \t]*\n)?([ \t]*)(`{3,}|~{3,})[ \t]*([^\s`]*)[^\n]*\n((?:[^\n]*\n)*?)[ \t]*\3[`~]*[ \t]*$/dgm
 
 /**
- * Tells blocks of code and prose apart.
+ * Separates blocks of code from prose.
  *
- * @throws {Error} for what only looks like a block or like a directive
+ * @throws {Error} if text looks like a block or a directive and is none
  */
 export function readMarkdown(text: string, name = 'the text'): Markdown {
   const blocks = [...text.matchAll(fencedBlock)].map((match): CodeBlock => {
@@ -49,7 +49,7 @@ export function readMarkdown(text: string, name = 'the text'): Markdown {
   return { blocks, prose: prose.replace(/<!--.*?-->/gs, blank) }
 }
 
-/** The TypeScript blocks up to `block` that it goes on from, itself included. */
+/** The TypeScript blocks that `block` continues, itself included. */
 export function chainOf(block: CodeBlock, blocks: readonly CodeBlock[]): readonly CodeBlock[] {
   const typescript = blocks.filter(isTypeScript)
   const end = typescript.indexOf(block) + 1

@@ -9,24 +9,24 @@ export interface SnippetSource {
   readonly blocks: readonly CodeBlock[]
 }
 
-/** What documentation may use without declaring it. A block that is run has to be complete. */
+/** The names that a page may use without declaring them. A block that is run must be complete. */
 const prelude = `
 declare const apiKey: string
 declare const client: import('gupshup-outbound').GupshupClient
 declare const to: string
 `
 
-/** What is right in an application and superfluous in a page about it. */
+/** Compiler options that applications need and pages do not. */
 const forDocumentation: ts.CompilerOptions = {
   noUnusedLocals: false,
   noUnusedParameters: false,
-  // `process.env.GUPSHUP_API_KEY` is how everybody writes it.
+  // Pages write `process.env.GUPSHUP_API_KEY`, as applications do.
   noPropertyAccessFromIndexSignature: false,
-  // As Nest's own projects have it.
+  // As in Nest's own projects.
   experimentalDecorators: true,
 }
 
-/** Type-checks every TypeScript block in one program, against the sources. Gives the complaints about a block. */
+/** Type-checks every TypeScript block in one program, against the sources. Returns the problems of a block. */
 export function checkSnippets(
   root: string,
   sources: readonly SnippetSource[],
@@ -45,14 +45,14 @@ export function checkSnippets(
     const found = [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)]
     return found.flatMap(({ start = 0, messageText }) => {
       const line = file.getLineAndCharacterOfPosition(start).line + 1
-      // What a block continues is checked in its own place.
+      // The blocks that it continues are checked at their own place.
       if (line < block.line) return []
       return `${name}:${line}: ${ts.flattenDiagnosticMessageText(messageText, '\n')}`
     })
   }
 }
 
-/** The blocks as one module, each on the lines it has in the Markdown file, so that complaints name those. */
+/** The blocks as one module, each on its lines of the Markdown file, so that a problem names them. */
 function onTheirLines(blocks: readonly CodeBlock[]): string {
   let text = ''
   for (const { code, line } of blocks) text += '\n'.repeat(line - text.split('\n').length) + code
