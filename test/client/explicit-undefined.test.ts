@@ -31,7 +31,7 @@ function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null))
 }
 
-describe('an optional field that is there and undefined is one that is absent', () => {
+describe('an undefined optional field counts as absent', () => {
   const clientOptions = [
     'appId',
     'transport',
@@ -64,7 +64,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     expect(plain(normalizeOptions(given, {}))).toEqual(plain(normalizeOptions(options, {})))
   })
 
-  it('in those of its nested options', () => {
+  it('in the nested options of a client', () => {
     const guard = undefinedOf('share', 'minimum', 'window', 'pauseMs')
     const given = { ...options, suppressionGuard: guard }
     expect(normalizeOptions(given, {}).suppressionGuard).toEqual(
@@ -72,7 +72,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     )
   })
 
-  it('in the options that the environment may give', () => {
+  it('in the options that the environment can set', () => {
     const env = {
       GUPSHUP_API_KEY: 'key-0001',
       GUPSHUP_APP_NAME: 'MyShop',
@@ -154,7 +154,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     }
   })
 
-  it('inside of a message', () => {
+  it('inside a message', () => {
     const content = { type: 'text', text: 'Hello', ...undefinedOf('header', 'caption') } as const
     const option = { title: 'Yes', ...undefinedOf('type', 'postbackText') }
     expect(outcomeOf({ type: 'quick_reply', content, options: [option] })).toBe(
@@ -198,7 +198,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     expect(given).toEqual(absent)
   })
 
-  it('in an action that was written by hand', () => {
+  it('in a hand-written action', () => {
     const policies = {
       1002: { type: 'skip', forMs: null, scope: undefined },
       1003: { type: 'halt', resumeWhen: undefined, pollMs: undefined },
@@ -230,7 +230,7 @@ describe('an optional field that is there and undefined is one that is absent', 
     expect(() => createWebhookHandler(new GupshupClient(options), given)).not.toThrow()
   })
 
-  it('in the options of the emulator, and of the calls of a client', async () => {
+  it("in the options of the emulator, and of the client's methods", async () => {
     const names = [
       'port',
       'host',

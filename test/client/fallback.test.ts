@@ -24,7 +24,7 @@ describe("the client's fallback", () => {
     metadata: { order: 7 },
   })
 
-  it('is none when none is given', () => {
+  it('is empty when none is given', () => {
     expect(clientFallback(undefined)(failure, record)).toEqual([])
   })
 
@@ -41,7 +41,7 @@ describe("the client's fallback", () => {
     expect(() => clientFallback({ ...template, id: '' })).toThrow(ConfigurationError)
   })
 
-  it('is asked for when it is needed, with the failure and the message', () => {
+  it('is requested from its function when it is needed, with the failure and the message', () => {
     const choose = vi.fn(() => [template, 'Hi'])
     const find = clientFallback(choose)
     expect(choose).not.toHaveBeenCalled()
@@ -49,19 +49,19 @@ describe("the client's fallback", () => {
     expect(choose).toHaveBeenCalledWith(failure, { to: '919900000001', metadata: { order: 7 } })
   })
 
-  it('is asked without metadata for a message that has none', () => {
+  it('is requested without metadata for a message that has none', () => {
     const choose = vi.fn(() => 'Hi')
     const { metadata: _, ...plain } = record
     clientFallback(choose)(failure, plain)
     expect(choose).toHaveBeenCalledWith(failure, { to: '919900000001' })
   })
 
-  it('is none when the function gives none', () => {
+  it('is empty when the function returns none', () => {
     expect(clientFallback(() => undefined)(failure, record)).toEqual([])
     expect(clientFallback(() => [])(failure, record)).toEqual([])
   })
 
-  it('that a function gives is checked too', () => {
+  it('is checked too if a function returns it', () => {
     expect(() => clientFallback(() => ({ ...template, id: '' }))(failure, record)).toThrow(
       InvalidMessageError,
     )

@@ -24,7 +24,7 @@ function shared(wrap: Wrap) {
 }
 
 describe('health()', () => {
-  it('of a new client is ok, and asks Gupshup nothing', async () => {
+  it('of a new client is ok, and makes no request to Gupshup', async () => {
     const { client, server } = await startHarness()
     expect(await client.health()).toEqual({
       status: 'ok',
@@ -38,7 +38,7 @@ describe('health()', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('counts what waits in the store, and what is on its way from this process', async () => {
+  it('counts the messages that wait in the store, and those that this process is sending', async () => {
     const { client, clock } = await startHarness()
     await client.enqueue({ to, message: 'later' }, { at: clock.now() + 60_000 })
     await client.halt('the text is wrong')
@@ -47,7 +47,7 @@ describe('health()', () => {
     await until
   })
 
-  it('is down while the gate is halted, and says why without any number', async () => {
+  it('is down while the gate is halted, and gives the reason without any number', async () => {
     const { client } = await startHarness()
     await client.halt('a complaint of 919876543210')
     const health = await client.health()
@@ -66,7 +66,7 @@ describe('health()', () => {
     await given
   })
 
-  it('is down within a second of the clock when the store is frozen, and asks it once however often it is called', async () => {
+  it('is down within a second of the clock when the store is frozen, and makes one request to it for any number of calls', async () => {
     let asked = 0
     let thaw = () => {}
     const frozen = new Promise<void>((resolve) => {
@@ -91,7 +91,7 @@ describe('health()', () => {
     expect(await client.health()).toMatchObject({ status: 'ok', waiting: 0 })
   })
 
-  it('is down at once when the store cannot be reached, says since when and why, and is ok when it is back', async () => {
+  it('is down at once when the store cannot be reached, with the time and the reason, and is ok when it is back', async () => {
     let isAway = true
     const error = () => new StoreError('No connection to redis://10.0.0.1.', { reason: 'unreachable' })
     const store = shared((_name, step, given) => (isAway ? Promise.reject(error()) : step(...given)))
@@ -112,13 +112,13 @@ describe('health()', () => {
     expect(await client.health()).toMatchObject({ status: 'down', store: { reachable: false } })
   })
 
-  it('is down after close(), and does not ask the store then', async () => {
+  it('is down after close(), and makes no request to the store then', async () => {
     const { client } = await startHarness()
     await client.close()
     expect(await client.health()).toMatchObject({ status: 'down', underWay: 0 })
   })
 
-  it('knows the last webhook that was taken and the last that was refused', async () => {
+  it('has the times of the last accepted and the last rejected webhook', async () => {
     const { client, clock } = await startHarness()
     const { fetch } = createWebhookHandler(client, { token: TOKEN })
     const ask = (token: string) =>
@@ -150,7 +150,7 @@ describe('health()', () => {
 })
 
 describe('diagnose()', () => {
-  it('tells of the store, the gate and the webhooks, beside the account', async () => {
+  it('reports the store, the gate and the webhooks, beside the account', async () => {
     const { client } = await startHarness()
     const { checks } = await client.diagnose()
     expect(checks.slice(-3)).toEqual([
@@ -164,7 +164,7 @@ describe('diagnose()', () => {
     ])
   })
 
-  it('finds a problem where every webhook has a wrong token, and says what to do', async () => {
+  it('reports a problem if every webhook has a wrong token, with a hint', async () => {
     const { client } = await startHarness()
     const { fetch } = createWebhookHandler(client, { token: TOKEN })
     const ask = (token: string) =>
@@ -184,7 +184,7 @@ describe('diagnose()', () => {
     expect(await last()).toMatchObject({ status: 'ok' })
   })
 
-  it('finds a problem where the gate is halted or the store is away', async () => {
+  it('reports a problem if the gate is halted or the store cannot be reached', async () => {
     const store = shared(() => Promise.reject(new StoreError('No connection.', { reason: 'unreachable' })))
     const away = await startHarness({ store })
     expect(await away.client.diagnose()).toMatchObject({ ok: false })

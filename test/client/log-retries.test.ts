@@ -3,8 +3,8 @@ import { freePort } from '../gupshup/transport-support.ts'
 import { startHarness } from '../support/harness.ts'
 import { until } from '../support/until.ts'
 
-describe('a connection that is tried again', () => {
-  test('is told as an event and a debug line each time, and warned of once a minute for each reason, with a count', async () => {
+describe('a retried connection', () => {
+  test('is an event and a debug line each time, and a warning once a minute for each reason, with a count', async () => {
     const lines: { level: string; text: string }[] = []
     const write = (level: string) => (text: string) => void lines.push({ level, text })
     const logger = { debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') }

@@ -7,13 +7,13 @@ import { exactProgram, optionalFieldsOf } from '../support/optional-fields.ts'
 const user = 'test/projects/ts-nodenext/optional.ts'
 const program = exactProgram(user)
 
-it('lets every optional field of every public type be an explicit undefined', () => {
+it('every optional field of every public type accepts an explicit undefined', () => {
   const { count, exact } = optionalFieldsOf(program)
   expect(count).toBeGreaterThan(400)
   expect(exact).toEqual([])
 })
 
-it('compiles a program that passes on what may be undefined, with exactOptionalPropertyTypes', () => {
+it('a program that passes possibly undefined values compiles with exactOptionalPropertyTypes', () => {
   const file = program.getSourceFile(join(repository, user))
   const messages = program
     .getSemanticDiagnostics(file)

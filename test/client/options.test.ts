@@ -20,7 +20,7 @@ function normalize(options: object, env: NodeJS.ProcessEnv = {}) {
   return normalizeOptions({ ...required, ...options }, env)
 }
 
-describe('options that are left out', () => {
+describe('omitted options', () => {
   it('have their documented defaults', () => {
     expect(normalize({})).toEqual({
       ...required,
@@ -44,7 +44,7 @@ describe('options that are left out', () => {
     })
   })
 
-  it('may as well be undefined', () => {
+  it('may also be undefined', () => {
     const names = Object.keys(normalize({})).filter((name) => !Object.hasOwn(required, name))
     const given = Object.fromEntries(names.map((name) => [name, undefined]))
     expect({ ...normalize(given), store: 'any' }).toEqual({ ...normalize({}), store: 'any' })
@@ -54,7 +54,7 @@ describe('options that are left out', () => {
     expect(normalize({}).store).not.toBe(normalize({}).store)
   })
 
-  it('of the suppression guard are filled in beside those that are given', () => {
+  it('of the suppression guard get their defaults beside given ones', () => {
     expect(normalize({ suppressionGuard: { share: 0.25 } }).suppressionGuard).toEqual({
       share: 0.25,
       minimum: 20,
@@ -64,7 +64,7 @@ describe('options that are left out', () => {
   })
 })
 
-describe('options that are given', () => {
+describe('given options', () => {
   const given = {
     ...required,
     baseUrl: 'http://127.0.0.1:9/',
@@ -93,19 +93,19 @@ describe('options that are given', () => {
     clock: new ManualClock(),
   } satisfies ClientOptions
 
-  it('are taken as they are', () => {
+  it('are used as they are', () => {
     expect(normalize(given)).toEqual(given)
   })
 
   it.each(['store', 'logger', 'httpAgent', 'httpsAgent', 'axios', 'clock'] as const)(
-    'are not copied where they are objects of somebody else: %s',
+    'are not copied if they are foreign objects: %s',
     (option) => {
       expect(normalize(given)[option]).toBe(given[option])
     },
   )
 
   it.each([
-    ['no pace at all', { rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY } }],
+    ['no rate limit', { rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY } }],
     ['no suppression guard', { suppressionGuard: false }],
     ['a fallback that is a text', { fallback: 'Hello' }],
     ['a fallback that is a function', { fallback: () => 'Hello' }],
@@ -120,7 +120,7 @@ describe('options that are given', () => {
   })
 })
 
-describe('who sends', () => {
+describe('an option that names the sender', () => {
   const variables = {
     apiKey: 'GUPSHUP_API_KEY',
     appName: 'GUPSHUP_APP_NAME',
@@ -133,18 +133,18 @@ describe('who sends', () => {
     expect(normalizeOptions(options, { [variables[name]]: 'from-env' })[name]).toBe('from-env')
   })
 
-  it.each(names)('is not read from there when it is given: %s', (name) => {
+  it.each(names)('is not read from the environment when it is given: %s', (name) => {
     expect(normalizeOptions(required, { [variables[name]]: 'from-env' })[name]).toBe(required[name])
   })
 
-  it.each(names)('must be known, by option or by environment: %s', (name) => {
+  it.each(names)('is required, as option or in the environment: %s', (name) => {
     const make = () => normalizeOptions({ ...required, [name]: undefined }, {})
     expect(make).toThrow(ConfigurationError)
     expect(make).toThrow(`${name} is missing. Give it as an option or set ${variables[name]}.`)
     expect(make).toThrow(expect.objectContaining({ option: name }))
   })
 
-  it('is asked for by its right name when it is misspelt', () => {
+  it('is named correctly in the error when it is misspelt', () => {
     const misspelt = { ...required, apiKey: undefined, apikey: 'test-key-4711' }
     expect(() => normalizeOptions(misspelt, {})).toThrow(/did you mean apiKey/)
   })
@@ -161,13 +161,13 @@ describe('who sends', () => {
     expect(normalize({ [name]: undefined }, { [variables[name]]: 'abc\n' })[name]).toBe('abc')
   })
 
-  it('is not what is blank in the environment, where it need not be known', () => {
+  it('may be blank in the environment if it is not needed', () => {
     expect(normalize({}, { GUPSHUP_APP_ID: '' }).appId).toBeUndefined()
     const transport = partner({ appId: 'app-0001', token: 'token-0001' })
     expect(normalize({ apiKey: undefined, transport }, { GUPSHUP_API_KEY: ' ' }).apiKey).toBeUndefined()
   })
 
-  it('and where to is read from the environment too, when it is not given', () => {
+  it('is read from the environment like the base URL, when it is not given', () => {
     const env = { GUPSHUP_BASE_URL: 'http://127.0.0.1:9' }
     expect(normalize({}, env).baseUrl).toBe('http://127.0.0.1:9')
     expect(normalize({ baseUrl: 'http://127.0.0.1:8' }, env).baseUrl).toBe('http://127.0.0.1:8')
@@ -247,25 +247,25 @@ describe('an unknown option', () => {
     ['apikey', 'apiKey'],
     ['appname', 'appName'],
     ['supressionGuard', 'suppressionGuard'],
-  ])('%s is told what it was meant to be', (misspelled, meant) => {
+  ])('%s is refused with the option that was probably meant', (misspelled, meant) => {
     const make = () => normalize({ [misspelled]: 1 })
     expect(make).toThrow(ConfigurationError)
     expect(make).toThrow(`${misspelled} is not a known field; did you mean ${meant}?`)
     expect(make).toThrow(expect.objectContaining({ option: misspelled }))
   })
 
-  it('inside of another is told too', () => {
+  it('inside another option is refused too', () => {
     expect(() => normalize({ rateLimit: { messagePerSecond: 20 } })).toThrow(
       'rateLimit.messagePerSecond is not a known field; did you mean messagesPerSecond?',
     )
   })
 
-  it('that resembles none is refused all the same', () => {
+  it('that resembles no known option is refused too', () => {
     expect(() => normalize({ webhookSecret: 'x' })).toThrow(/^webhookSecret is not a known field\.$/)
   })
 })
 
-describe('the api key', () => {
+describe('the API key', () => {
   const key = fc.stringMatching(/^[\x21-\x7e]{8,60}$/)
   const wrongs = fc.constantFrom(
     { timeoutMs: 0 },
@@ -277,7 +277,7 @@ describe('the api key', () => {
     { suppressionGuard: true },
   )
 
-  it('is in no error, whatever is wrong', () => {
+  it('is in no error about another option', () => {
     fc.assert(
       fc.property(key, wrongs, (apiKey, wrong) => {
         try {
@@ -293,7 +293,7 @@ describe('the api key', () => {
   })
 
   it.each([{ key: 'test-key-4711' }, ['test-key-4711'], Buffer.from('test-key-4711'), 47_114_711])(
-    'is in no error either when it is what is wrong: %o',
+    'is in no error about itself: %o',
     (apiKey) => {
       const make = () => normalize({ apiKey })
       expect(make).toThrow(/^apiKey must be a string\.$/)
@@ -301,7 +301,7 @@ describe('the api key', () => {
   )
 })
 
-it('nothing is opened: the options alone call nobody', () => {
+it('reading the options opens nothing and calls no given object', () => {
   const store = { scoped: vi.fn(), close: vi.fn() }
   const clock = { now: vi.fn(), setTimer: vi.fn() }
   const fallback = vi.fn()

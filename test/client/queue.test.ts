@@ -40,7 +40,7 @@ describe('enqueue()', () => {
     await until(() => server.requests.length === 1)
   })
 
-  test('counts ttlMs from the time it may leave, and lets it expire after that', async () => {
+  test('counts ttlMs from the earliest time to send, and lets the message expire after that', async () => {
     const { client, server, clock, eventsNamed } = await startHarness()
     const about = { message: 'Hello', ttlMs: 1_000 }
     const at = clock.now() + 60_000
@@ -53,7 +53,7 @@ describe('enqueue()', () => {
     expect(eventsNamed('failed')).toMatchObject([{ to: '919811111111', error: { name: 'ExpiredError' } }])
   })
 
-  test('lets the lower priority go first, whatever was stored first', async () => {
+  test('sends the lower priority first, regardless of the order in the store', async () => {
     const { client, server } = await startHarness()
     for (const [number, priority] of [
       ['919800000003', 20],
@@ -70,7 +70,7 @@ describe('enqueue()', () => {
     ])
   })
 
-  test('with a key stores one message, and gives every caller its receipt', async () => {
+  test('with a key stores one message, and returns its receipt to every caller', async () => {
     const { client, server } = await startHarness()
     const first = await client.enqueue({ to, message: 'Hello', idempotencyKey: 'order-1' })
     const second = await client.enqueue({ to, message: 'Hello', idempotencyKey: 'order-1' })
@@ -122,7 +122,7 @@ describe('enqueue()', () => {
 })
 
 describe('a queued message', () => {
-  test('goes the way of every message: its fallback is sent without work(), and its outcome is told', async () => {
+  test('is handled like every message: its fallback is sent without work(), and its outcome is reported', async () => {
     const { client, server } = await startHarness({
       fallback: { type: 'template', id: 'order-update' },
     })
@@ -136,7 +136,7 @@ describe('a queued message', () => {
     expect(await receipt.outcome()).toMatchObject({ status: 'delivered', via: 'fallback', requests: 2 })
   })
 
-  test('that fails is told of by an event and by its receipt', async () => {
+  test('that fails is reported by an event and by its receipt', async () => {
     const { client, eventsNamed } = await startHarness({}, (_, response) =>
       json(response, 400, { status: 'error', code: 1010 }),
     )
@@ -146,7 +146,7 @@ describe('a queued message', () => {
     expect(eventsNamed('failed')).toHaveLength(1)
   })
 
-  test('waits through a halt, where a send() is turned away', async () => {
+  test('waits through a halt, unlike a send(), which is refused', async () => {
     const { client, server } = await startHarness()
     await client.halt('Wrong text')
     client.work()
@@ -170,7 +170,7 @@ describe('a queued message', () => {
 })
 
 describe('work()', () => {
-  test('has no more messages on their way than it is asked for', async () => {
+  test('processes no more messages at once than its concurrency', async () => {
     const replies: (() => void)[] = []
     const { client, server } = await startHarness({}, ({ number }, response) => {
       replies.push(() => json(response, 202, { status: 'submitted', messageId: idOf(number) }))
@@ -200,7 +200,7 @@ describe('work()', () => {
     expect(requests()).toHaveLength(60)
   })
 
-  test('closed takes no more, and lets what it has taken finish', async () => {
+  test('claims no more messages after its close, and finishes the claimed ones', async () => {
     const { client, server } = await startHarness()
     {
       await using _ = client.work()
@@ -212,7 +212,7 @@ describe('work()', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('closed while the gate is shut gives back what waits there, to whoever works next', async () => {
+  test('releases the messages that wait at the shut gate when it is closed, and the next worker sends them', async () => {
     const { client, server } = await startHarness()
     await client.halt('Wrong text')
     const worker = client.work()

@@ -37,7 +37,7 @@ describe('sendAll()', () => {
   test.each([
     ['an array', requests(120)],
     ['an async iterable', counting(120)],
-  ])('sends whatever %s gives, and yields one result for each', async (_, source) => {
+  ])('sends the requests of %s, and yields one result for each', async (_, source) => {
     const { client, server } = await startHarness()
     const results = await collect(client.sendAll(source, { concurrency: 7 }))
     expect(results.map(({ index }) => index).sort((a, b) => a - b)).toEqual([...Array(120).keys()])
@@ -48,7 +48,7 @@ describe('sendAll()', () => {
     expect(server.requests).toHaveLength(120)
   })
 
-  test('never throws for one message: its error is its result', async () => {
+  test('does not throw for one message: its error is its result', async () => {
     const { client } = await startHarness({}, (received, response) =>
       received.to.endsWith('3')
         ? json(response, 400, { status: 'error', code: 1010 })
@@ -63,14 +63,14 @@ describe('sendAll()', () => {
     )
   })
 
-  test('has an error for whatever ends a message, also the plain reason of a signal', async () => {
+  test('yields an error for every failed message, also for the plain reason of a signal', async () => {
     const { client } = await startHarness()
     const called = { ...request(0), signal: AbortSignal.abort('the shop closes') }
     const [result] = await collect(client.sendAll([called]))
     expect(result?.error).toMatchObject({ message: 'The send was aborted.', cause: 'the shop closes' })
   })
 
-  test('has no more under way than it is asked for, and takes no request before there is a place for it', async () => {
+  test('sends no more messages at once than its concurrency, and takes no request before a place is free', async () => {
     const replies: (() => void)[] = []
     const { client, server } = await startHarness({}, ({ number }, response) => {
       replies.push(() => json(response, 202, { status: 'submitted', messageId: idOf(number) }))
@@ -87,7 +87,7 @@ describe('sendAll()', () => {
     expect(await all).toHaveLength(10)
   })
 
-  test('keeps the place of a result until it is taken, so that nothing piles up', async () => {
+  test('keeps the place of a result until the consumer takes it, so that results do not pile up', async () => {
     const { client, server } = await startHarness()
     const source = counting(100)
     const results = client.sendAll(source, { concurrency: 5 })
@@ -98,7 +98,7 @@ describe('sendAll()', () => {
     await results.return()
   })
 
-  test('stopped early takes no more requests, and awaits those under way', async () => {
+  test('takes no more requests when it is stopped early, and awaits the messages in flight', async () => {
     const { client, server } = await startHarness()
     const source = counting(1_000)
     for await (const { index } of client.sendAll(source, { concurrency: 4 })) if (index >= 10) break
@@ -109,7 +109,7 @@ describe('sendAll()', () => {
     expect(source.isReturned).toBe(true)
   })
 
-  test('throws what the iterable throws, after the results of what it gave', async () => {
+  test("throws the iterable's error, after the results of the requests before it", async () => {
     const { client } = await startHarness()
     async function* broken() {
       yield* requests(5)
@@ -123,7 +123,7 @@ describe('sendAll()', () => {
     expect(seen).toHaveLength(5)
   })
 
-  test('yields results while the next request is not there yet', async () => {
+  test('yields results while it waits for the next request', async () => {
     const { client } = await startHarness()
     async function* slow() {
       yield request(0)
@@ -134,7 +134,7 @@ describe('sendAll()', () => {
     await client.close()
   })
 
-  test('with keys, run again, sends only what is missing', async () => {
+  test('sends only the missing messages when it runs again with the same keys', async () => {
     const { client, server } = await startHarness()
     await collect(client.sendAll(requests(30)))
     const results = await collect(client.sendAll(requests(50)))
@@ -143,7 +143,7 @@ describe('sendAll()', () => {
     expect(server.requests).toHaveLength(50)
   })
 
-  test('of nothing yields nothing', async () => {
+  test('yields nothing for an empty list', async () => {
     const { client } = await startHarness()
     expect(await collect(client.sendAll([]))).toEqual([])
   })

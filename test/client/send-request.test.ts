@@ -20,7 +20,7 @@ function prepare(request: unknown) {
 }
 
 describe('a request', () => {
-  it('of nothing but number and text is ready for the wire', () => {
+  it('with a number and a text only is ready for the wire', () => {
     expect(prepare(hello)).toEqual({
       id: 'a-1',
       to: '919900000001',
@@ -35,7 +35,7 @@ describe('a request', () => {
     })
   })
 
-  it('keeps everything it has', () => {
+  it('keeps all its fields', () => {
     const { signal } = new AbortController()
     const metadata = { order: 7, nested: { list: [1] } }
     expect(
@@ -49,7 +49,7 @@ describe('a request', () => {
     })
   })
 
-  it('takes fields that are undefined for fields that are left out', () => {
+  it('treats undefined fields as omitted', () => {
     const nothing = {
       fallback: undefined,
       idempotencyKey: undefined,
@@ -75,7 +75,7 @@ describe('a request', () => {
   })
 })
 
-describe('a wrong request is refused, and the error names the field:', () => {
+describe('an invalid request is refused, and the error names the field:', () => {
   const { to, message } = hello
 
   it.each<[field: string, request: object, message: RegExp]>([
@@ -119,7 +119,7 @@ describe('a wrong request is refused, and the error names the field:', () => {
     expect(make).toThrow(expect.objectContaining({ field }))
   })
 
-  it.each([null, undefined, 'Hello', 5, []])('%o, which is none', (request) => {
+  it.each([null, undefined, 'Hello', 5, []])('%o, which is no request', (request) => {
     expect(() => prepare(request)).toThrow(InvalidMessageError)
   })
 
@@ -132,7 +132,7 @@ describe('a wrong request is refused, and the error names the field:', () => {
     expect(newId).not.toHaveBeenCalled()
   })
 
-  it('without its number', () => {
+  it("without the recipient's number", () => {
     expect(() => prepare({ ...hello, to: '+91 99000 00001 2345678' })).toThrow(
       expect.objectContaining({ message: expect.not.stringMatching(/99000|00001/) }),
     )
@@ -146,14 +146,14 @@ describe('the fallback of a request', () => {
     ['is a list, sent in its order', [template, 'Hi'], [prepareMessage(template), prepareMessage('Hi')]],
     ['is an empty list, and so none', [], []],
     ['is false, and so none', false, []],
-  ])('%s', (_, fallback, links) => {
+  ])('%s', (_, fallback, steps) => {
     expect(prepare({ ...hello, fallback })).toMatchObject({
-      steps: [prepareMessage('Hello'), ...links],
+      steps: [prepareMessage('Hello'), ...steps],
       hasOwnFallback: true,
     })
   })
 
-  it('that is left out leaves it to the client', () => {
+  it("that is omitted is the client's", () => {
     expect(prepare(hello).hasOwnFallback).toBe(false)
   })
 

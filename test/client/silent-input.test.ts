@@ -37,7 +37,7 @@ async function errorOf(call: () => unknown): Promise<unknown> {
   } catch (error) {
     return error
   }
-  throw new Error('It was taken in silence.')
+  throw new Error('It was accepted silently.')
 }
 
 describe('a misspelt field of a request', () => {
@@ -61,18 +61,15 @@ describe('a misspelt field of a request', () => {
   })
 })
 
-describe('a request that is none', () => {
-  it.each([undefined, null, 'Hello', 5, []])(
-    'is refused with the form that it should have: %j',
-    async (request) => {
-      const error = await errorOf(() => anything(client.send, request))
-      expect(error).toBeInstanceOf(InvalidMessageError)
-      expect(error).toHaveProperty(
-        'message',
-        expect.stringContaining('must be an object such as { to, message }'),
-      )
-    },
-  )
+describe('a value that is no request', () => {
+  it.each([undefined, null, 'Hello', 5, []])('is refused with the form of a request: %j', async (request) => {
+    const error = await errorOf(() => anything(client.send, request))
+    expect(error).toBeInstanceOf(InvalidMessageError)
+    expect(error).toHaveProperty(
+      'message',
+      expect.stringContaining('must be an object such as { to, message }'),
+    )
+  })
 })
 
 describe('metadata that a store would lose', () => {
@@ -210,7 +207,7 @@ describe('a misspelt option', () => {
   })
 })
 
-describe('options that are none', () => {
+describe('a value that is no options object', () => {
   const list = [{ to, message: 'Hello' }]
   it.each<[call: string, (given: unknown) => unknown]>([
     ['sendAll()', (given) => nextOf(anything(client.sendAll, list, given))],
@@ -252,7 +249,7 @@ describe('options that are none', () => {
     }
   })
 
-  it('are refused by send(), which has none', async () => {
+  it('is refused by send(), which has no options', async () => {
     for (const given of [null, { ttlMs: 5 }, 'x', 5]) {
       const error = await errorOf(() => anything(client.send, { to, message: 'Hello' }, given))
       expect(error).toBeInstanceOf(InvalidMessageError)
@@ -263,7 +260,7 @@ describe('options that are none', () => {
     }
   })
 
-  it('of a receipt are refused too', async () => {
+  it('is refused by the methods of a receipt too', async () => {
     const emulator = await startEmulator()
     const { apiKey, appName, source, url: baseUrl } = emulator
     const connected = new GupshupClient({ apiKey, appName, source, baseUrl })
@@ -284,7 +281,7 @@ describe('options that are none', () => {
   })
 })
 
-describe('an async function where one must answer at once', () => {
+describe('an async function in place of a synchronous one', () => {
   it.each([
     ['fallback', { fallback: async () => 'Hi' }, 'fallback must return a message, not a promise.'],
     [
@@ -302,7 +299,7 @@ describe('an async function where one must answer at once', () => {
       { policies: { 1010: () => Promise.reject(new Error('late')) } },
       "The function policies['1010'] returned what is no action",
     ],
-  ])('is told as an error, and the failure of the message too: %s', async (_, given, sentence) => {
+  ])('is reported as an error, and so is the failure of the message: %s', async (_, given, sentence) => {
     const emulator = await startEmulator({ eventDelayMs: 1 })
     const { apiKey, appName, source, url: baseUrl } = emulator
     const connected: unknown = Reflect.construct(GupshupClient, [
@@ -331,7 +328,7 @@ describe('an async function where one must answer at once', () => {
 })
 
 describe('sendAll()', () => {
-  it('rejects when it is awaited, with what to write instead', async () => {
+  it('rejects when it is awaited, with the correct form', async () => {
     const error = await errorOf(() => client.sendAll([{ to, message: 'Hello' }]))
     expect(error).toBeInstanceOf(ConfigurationError)
     expect(error).toHaveProperty(
@@ -362,13 +359,13 @@ describe('sendAll()', () => {
 })
 
 describe('a fallback that is a promise', () => {
-  it('is refused by what it is', () => {
+  it('is refused as a promise', () => {
     const promise: unknown = Promise.reject(new Error('late'))
     expect(() => anything(chainOf, promise, defaultCapabilities)).toThrow(/fallback is a promise/)
   })
 })
 
-describe('an id that is none', () => {
+describe('an invalid id', () => {
   it("of the app in partner() is refused when it is the app's name", () => {
     for (const appId of ['MyShop', 'my-shop']) {
       const make = () => partner({ appId, token: 'token-0001' })
@@ -387,7 +384,7 @@ describe('an id that is none', () => {
   })
 })
 
-describe('a key with something around it', () => {
+describe('an API key with other characters around it', () => {
   it.each(['"sk_0001"', "'sk_0001'", 'Bearer sk_0001', 'apikey: sk_0001'])(
     'is refused and not shown: %s',
     (apiKey) => {
@@ -396,19 +393,19 @@ describe('a key with something around it', () => {
     },
   )
 
-  it('is taken without a trailing line break', () => {
+  it('is used without a trailing line break', () => {
     expect(normalizeOptions({ ...options, apiKey: 'sk_0001\n' }, {}).apiKey).toBe('sk_0001')
   })
 })
 
-describe('what is missing', () => {
-  it('is named all at once, with the variables of the environment', () => {
+describe('missing options', () => {
+  it('are named together, with their environment variables', () => {
     expect(() => normalizeOptions({}, {})).toThrow(
       'apiKey, appName and source are missing. Give them as options or set GUPSHUP_API_KEY, GUPSHUP_APP_NAME, GUPSHUP_SOURCE.',
     )
   })
 
-  it('names GUPSHUP_APP_ID for the appId', () => {
+  it('include GUPSHUP_APP_ID for the appId', () => {
     expect(() => normalizeOptions({ ...options, checkTemplates: true }, {})).toThrow(/set GUPSHUP_APP_ID/)
     expect(() => normalizeOptions({ checkTemplates: true, source: to, apiKey: 'k' }, {})).toThrow(
       'appName and appId are missing. Give them as options or set GUPSHUP_APP_NAME, GUPSHUP_APP_ID.',

@@ -8,14 +8,14 @@ import { wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
 
-/** Answers when it is told to. */
+/** Responds when `answerNow()` is called. */
 function slow() {
   let answerNow = () => {}
-  const told = new Promise<void>((resolve) => {
+  const called = new Promise<void>((resolve) => {
     answerNow = resolve
   })
   const answer: Answer = async (request, response) => {
-    await told
+    await called
     await accept(request, response)
   }
   return { answer, answerNow: () => answerNow() }
@@ -27,7 +27,7 @@ const thrownBy = (sending: Promise<unknown>) =>
     (error: unknown) => error,
   )
 
-test('an abort while the request is under way says that it has left, and its receipt can be awaited', async () => {
+test('an abort during the request rejects with an error that says the message was sent, and its receipt can be awaited', async () => {
   const { answer, answerNow } = slow()
   const { client, server } = await startHarness({}, answer)
   const controller = new AbortController()
@@ -47,7 +47,7 @@ test('an abort while the request is under way says that it has left, and its rec
 })
 
 test.each(['delivered', 'read'] as const)(
-  'an abort while %s is awaited says that the message has left',
+  'an abort while %s is awaited rejects with an error that says the message was sent',
   async (awaited) => {
     const { client, eventsNamed } = await startHarness()
     const controller = new AbortController()
@@ -67,7 +67,7 @@ test.each(['delivered', 'read'] as const)(
   },
 )
 
-test('an abort while the request is being written down is in time: nothing leaves, and the reason is the signal’s own', async () => {
+test('an abort while the attempt is being written to the store prevents the request, and send() rejects with the signal’s own reason', async () => {
   const controller = new AbortController()
   const store = wrappedStore(memoryStore(), async (name, step, given) => {
     const state = Reflect.get(Object(given[0]), 'state')
@@ -85,7 +85,7 @@ test('an abort while the request is being written down is in time: nothing leave
   expect(server.requests).toHaveLength(1)
 })
 
-test('an abort before the message has left rejects with the signal’s own reason', async () => {
+test('an abort before the message was sent rejects with the signal’s own reason', async () => {
   const { client, server } = await startHarness()
   await client.send({ to, message: 'One' })
   const reason = new Error('The user has gone')
@@ -93,7 +93,7 @@ test('an abort before the message has left rejects with the signal’s own reaso
   expect(server.requests).toHaveLength(1)
 })
 
-test('an abort while a message waits to be sent again leaves it unknown, and it is not sent again', async () => {
+test('an abort while a message waits to be sent again leaves its outcome unknown, and it is not sent again', async () => {
   const { client, server, clock, eventsNamed } = await startHarness(
     { unknownOutcome: 'resend', reconcileMs: 30_000 },
     (_, response) => void response.socket?.destroy(),
@@ -112,7 +112,7 @@ test('an abort while a message waits to be sent again leaves it unknown, and it 
   expect(server.requests).toHaveLength(1)
 })
 
-test('a client that is closed while an outcome is awaited says that the message has left', async () => {
+test('closing the client while an outcome is awaited rejects with an error that says the message was sent', async () => {
   const { client, eventsNamed } = await startHarness()
   const sending = thrownBy(client.send({ to, message: 'Hello', until: 'delivered' }))
   await until(() => eventsNamed('accepted').length === 1)

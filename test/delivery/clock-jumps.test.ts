@@ -15,7 +15,7 @@ const message = 'Hello'
 const policies = { 4001: backOff({ initialMs: 10_000, factor: 1, maxMs: 10_000, haltAfter: 9 }) }
 const reason = 'Please stop sending messages'
 
-/** Lets a second pass in small steps, because what is under way on loopback takes its own time. */
+/** Lets a second pass in small steps, because requests on loopback take real time. */
 async function pass(clock: Harness['clock'], ms: number): Promise<void> {
   await settle(20)
   await clock.advance(ms)
@@ -30,7 +30,7 @@ async function backOffIn({ client, server }: Harness): Promise<void> {
 }
 
 describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
-  test('what is paced goes on, neither later nor sooner', async () => {
+  test('the rate limiter continues at its rate', async () => {
     const { client, server, clock } = await startHarness({ rateLimit: { messagesPerSecond: 1 } })
     await client.send({ to, message })
     const sends = [1, 2].map(() => client.send({ to, message }))
@@ -57,7 +57,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('a pause of the gate lasts as long as it was meant to', async () => {
+  test('a pause of the gate keeps its length', async () => {
     const harness = await startHarness({ policies })
     const { client, clock } = harness
     await backOffIn(harness)
@@ -68,7 +68,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
     await until(() => client.gate.state !== 'backing-off')
   })
 
-  test('a message that waits expires after its ttlMs', async () => {
+  test('a waiting message expires after its ttlMs', async () => {
     const harness = await startHarness({ policies })
     const { client, clock } = harness
     await backOffIn(harness)
@@ -114,7 +114,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
     expect(await waiting).toBe(false)
   })
 
-  test('a suppression, a quarantine and a window end after their own time', async () => {
+  test('a suppression, a quarantine and a session window end after their own time', async () => {
     const { client, clock } = await startHarness()
     await client.send({ to, message })
     await client.suppressions.add('919811111111', { forMs: 60_000 })
@@ -130,7 +130,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
     expect(await inForce()).toEqual([false, false])
   })
 
-  test('a message that is queued for a time of day leaves when the wall clock shows it', async () => {
+  test('a message that is queued for a time of day is sent when the wall clock shows that time', async () => {
     const { client, server, clock } = await startHarness()
     await client.send({ to, message })
     client.work()
@@ -142,7 +142,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
     await until(() => server.requests.length === 2)
   })
 
-  test('in one of two clients of a store, a pause lasts in both as long as it was meant to', async () => {
+  test('in one of two clients of a store, a pause keeps its length in both', async () => {
     const store = memoryStore()
     const first = await startHarness({ policies, store })
     const { client, clock } = await startHarness({ policies, store })
@@ -156,7 +156,7 @@ describe.each(jumps)('when the wall clock jumps by %d ms', (jumpedMs) => {
     await until(() => client.gate.state !== 'backing-off')
   })
 
-  test('a client that begins in the middle of a pause waits for no longer than the pause', async () => {
+  test('a client that starts during a pause waits no longer than the pause', async () => {
     const store = memoryStore()
     const first = await startHarness({ policies, store })
     first.clock.jump(jumpedMs)

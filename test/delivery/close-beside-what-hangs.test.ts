@@ -23,14 +23,14 @@ async function closeWhile(options: ClientOptions, message: SendRequest['message'
 }
 
 describe('close() settles itself and each send()', () => {
-  test('while the list of templates never comes', async () => {
+  test('while the request for the template list hangs', async () => {
     const server = await startLocalServer(() => {})
     onTestFinished(() => server.close())
     const options = { apiKey: testKey, appId, baseUrl: server.url, checkTemplates: true }
     expect(await closeWhile(options, template)).toBeInstanceOf(ClosedError)
   })
 
-  test('while the source of partner tokens never answers', async () => {
+  test('while the source of partner tokens hangs', async () => {
     const token = () => new Promise<never>(() => {})
     const options = { transport: partner({ appId, baseUrl: 'http://127.0.0.1:9', token }) }
     expect(await closeWhile(options, 'Hello')).toBeInstanceOf(ClosedError)

@@ -8,7 +8,7 @@ import { failed, failedAtWhatsapp, progressed } from '../support/webhook-bodies.
 const to = '919876543210'
 
 describe('close()', () => {
-  test('lets what has left finish, and rejects what has not', async () => {
+  test('lets requests in flight finish, and rejects waiting sends', async () => {
     let reply: (() => void) | undefined
     const slow: Answer = (request, response) => {
       reply = () => void accept(request, response)
@@ -27,7 +27,7 @@ describe('close()', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('counts what goes out as JSON too', async () => {
+  test('counts JSON requests too', async () => {
     const { client, server } = await startHarness({ appId: 'app-0001' }, () => {})
     const message = { type: 'template', name: 'offer', language: 'en' } as const
     const sending = client.send({ to, message }).catch((error: unknown) => error)
@@ -37,7 +37,7 @@ describe('close()', () => {
     expect(server.requests[0]?.path).toBe('/wa/app/app-0001/v3/marketing/msg')
   })
 
-  test('cuts off what does not finish within its limit, and says that its outcome is unknown', async () => {
+  test('breaks off requests that do not finish within its limit, and reports their outcome as unknown', async () => {
     const { client, server } = await startHarness({}, () => {})
     const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
     await until(() => server.requests.length === 1)
@@ -45,7 +45,7 @@ describe('close()', () => {
     expect(await sending).toMatchObject({ name: 'OutcomeUnknownError' })
   })
 
-  test('says what is held, and leaves it in the store', async () => {
+  test('reports held messages, and leaves them in the store', async () => {
     const { client } = await startHarness()
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1003))
@@ -53,7 +53,7 @@ describe('close()', () => {
     expect(await client.close()).toMatchObject({ waiting: 1 })
   })
 
-  test('counts what waits for a retry or for 131026 to be certain as held, and what never left not at all', async () => {
+  test('counts messages that wait for a retry or for the confirmation of 131026, and not those that were never sent', async () => {
     const { client } = await startHarness({ policies: { 131056: retry({ initialMs: 60_000 }) } })
     await client.send({ to, message: 'One' })
     await client.send({ to: '919811111111', message: 'Two' })
@@ -62,7 +62,7 @@ describe('close()', () => {
     expect(await client.close()).toEqual({ finished: 0, unknown: 0, waiting: 2 })
   })
 
-  test('ends who waits for an outcome', async () => {
+  test('ends the waits for an outcome', async () => {
     const { client } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     const waiting = receipt.outcome().catch((error: unknown) => error)
@@ -71,7 +71,7 @@ describe('close()', () => {
     expect(await waiting).toBeInstanceOf(ClosedError)
   })
 
-  test('leaves what is known to be asked for, and ends what is not', async () => {
+  test('lets outcome() return a known outcome, and ends the wait for an unknown one', async () => {
     const { client } = await startHarness()
     const delivered = await client.send({ to, message: 'One' })
     const accepted = await client.send({ to: '919811111111', message: 'Two' })
@@ -84,13 +84,13 @@ describe('close()', () => {
     ).rejects.toThrow(ClosedError)
   })
 
-  test('gives the second caller the same report', async () => {
+  test('returns the same report to the second caller', async () => {
     const { client } = await startHarness()
     const [first, second] = await Promise.all([client.close(), client.close()])
     expect(second).toBe(first)
   })
 
-  test('happens by itself at the end of an `await using` block', async () => {
+  test('is called at the end of an `await using` block', async () => {
     let kept: GupshupClient | undefined
     {
       await using client = new GupshupClient({ apiKey: testKey, appName: 'MyShop', source: '917834811114' })
@@ -113,14 +113,14 @@ describe('close()', () => {
 })
 
 describe('an AbortSignal', () => {
-  test('already aborted rejects with its own reason, before anything', async () => {
+  test('that is already aborted rejects with its own reason, before anything is sent', async () => {
     const { client, server } = await startHarness()
     const signal = AbortSignal.abort(new Error('The user left'))
     await expect(client.send({ to, message: 'Hello', signal })).rejects.toThrow('The user left')
     expect(server.requests).toHaveLength(0)
   })
 
-  test('gives up what waits at the gate, which never leaves', async () => {
+  test('cancels a message that waits at the gate, and it is never sent', async () => {
     const { client, server } = await startHarness()
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 4001))
@@ -137,7 +137,7 @@ describe('an AbortSignal', () => {
     expect(server.requests.map((request) => request.to)).toEqual([to, to])
   })
 
-  test('lets go of the caller at once when the request has left, and its reply is still read', async () => {
+  test('that aborts during the request rejects at once, and the response is still read', async () => {
     let reply: (() => void) | undefined
     const { client, server, eventsNamed } = await startHarness({}, (request, response) => {
       reply = () => void accept(request, response)
@@ -156,7 +156,7 @@ describe('an AbortSignal', () => {
   })
 })
 
-test('a thousand sends with signals and a close in the middle: each has an end, and nothing is left', async () => {
+test('a thousand sends with signals and a close in the middle all settle, and no timer or listener is left', async () => {
   const warnings: Error[] = []
   const onWarning = (warning: Error) => warnings.push(warning)
   process.on('warning', onWarning)
@@ -198,7 +198,7 @@ test('a thousand sends with signals and a close in the middle: each has an end, 
     expect(isClosed || /own|shared/.test(word)).toBe(true)
     if (reason instanceof AbortError) expect(reason.receipt).toBeDefined()
   }
-  // Whoever was let go by its signal after leaving still counts as accepted.
+  // A send that was aborted after its message was sent still counts as accepted.
   expect(eventsNamed('accepted').length).toBe(server.requests.length)
   expect(eventsNamed('error')).toEqual([])
   expect(warnings).toEqual([])

@@ -17,7 +17,7 @@ const numbers = (count: number) =>
   Array.from({ length: count }, (_, index) => String(919_800_000_000 + index))
 
 describe('maxConnections', () => {
-  test('bounds what is under way, in the order of the sends', async () => {
+  test('bounds the requests in flight, in the order of the sends', async () => {
     const replies: (() => void)[] = []
     const slow: Answer = (request, response) => {
       replies.push(() => void accept(request, response))
@@ -34,7 +34,7 @@ describe('maxConnections', () => {
     expect(server.requests.map((request) => request.to).sort()).toEqual(numbers(7))
   })
 
-  test('lets a message wait before it counts as begun, so that its end is no unknown outcome', async () => {
+  test('makes a message wait before its attempt begins, so that its expiry is no unknown outcome', async () => {
     const { client, server, clock } = await startHarness({ maxConnections: 1, timeoutMs: 600_000 }, () => {})
     const first = client.send({ to, message: 'One' }).catch((error: unknown) => error)
     await until(() => server.requests.length === 1)
@@ -56,7 +56,7 @@ describe('maxConnections', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('lets a message that waits go when the gate shuts', async () => {
+  test('ends the wait of a message when the gate shuts', async () => {
     const replies: Answer[] = [
       (_, response) => void response.writeHead(401).end('Authentication Failed'),
       accept,
@@ -83,8 +83,8 @@ describe('maxConnections', () => {
   })
 })
 
-describe('an error of a message that was given up', () => {
-  test('names what its last request failed with, in words and as its cause', async () => {
+describe('the error of an expired message', () => {
+  test('names the failure of its last request, in its text and as its cause', async () => {
     const port = await freePort()
     const { client, clock, eventsNamed } = await startHarness({
       baseUrl: `http://127.0.0.1:${port}`,

@@ -67,33 +67,34 @@ async function runUntilDeath(death: Death, early: readonly object[], late: reado
       )
       if (isAnswered && !dying.isDead()) return
     }
-    // What was not answered is brought again.
+    // A webhook that was not acknowledged is sent again.
     await second.client.receive(body)
   }
 
   await first.client.send({ to, message: 'Hello' }).catch(() => {})
   const left = [...late]
   const deliverLate = async () => {
-    // Gupshup tells of no message that it did not get.
+    // Gupshup reports no message that it did not get.
     if (first.server.requests.length > 0) for (const body of left.splice(0)) await deliver(body)
   }
   await deliverLate()
-  // The heartbeat of the first ends, and the second looks after what it left behind.
-  for (let beat = 0; beat < 20; beat += 1) {
+  // The heartbeat of the first ends, and the second recovers its messages.
+  for (let heartbeat = 0; heartbeat < 20; heartbeat += 1) {
     await second.clock.advance(5_000)
     await settle(10)
     await deliverLate()
   }
-  const told = [first, second].flatMap(({ events }) => events)
-  return { told, isDead: dying.isDead(), requests: first.server.requests, store: memory.scoped(scope) }
+  const emitted = [first, second].flatMap(({ events }) => events)
+  return { emitted, isDead: dying.isDead(), requests: first.server.requests, store: memory.scoped(scope) }
 }
 
-const namesOf = (told: Harness['events'], name: keyof ClientEvents) => told.filter((one) => one.name === name)
+const namesOf = (emitted: Harness['events'], name: keyof ClientEvents) =>
+  emitted.filter((one) => one.name === name)
 
 describe.each([
   { isLastDone: true, when: 'after' },
   { isLastDone: false, when: 'before' },
-])('a process that ends $when any step of the store', ({ isLastDone }) => {
+])('a process that crashes $when any step of the store', ({ isLastDone }) => {
   test.each([
     { order: 'before the response', early: [nameless, progressed('sent', own), billed(own)], late: [] },
     {
@@ -103,7 +104,7 @@ describe.each([
     },
     { order: 'after the response', early: [], late: [billed(own), nameless, progressed('sent', own)] },
   ])(
-    'loses, doubles and mistells no webhook that came $order',
+    'loses, duplicates and misreports no webhook that came $order',
     async ({ early, late }) => {
       for (let afterSteps = 1; ; afterSteps += 1) {
         const run = await runUntilDeath({ afterSteps, isLastDone }, early, late)
@@ -113,7 +114,7 @@ describe.each([
         if (run.requests.length === 0 && run.isDead) continue
         const record = await run.store.findByEventId({ gupshupId: own.id })
         const attempt = record?.attempts.find(({ gupshupId }) => gupshupId === own.id)
-        const delivered = namesOf(run.told, 'status').filter(
+        const delivered = namesOf(run.emitted, 'status').filter(
           ({ event }) => Reflect.get(Object(event), 'status') === 'delivered',
         )
         const isLastWord = run.isDead ? expect.toBeOneOf([0, 1]) : 1
@@ -122,10 +123,10 @@ describe.each([
           requests: run.requests.length,
           status: attempt?.status,
           isBilled: attempt?.billing !== undefined,
-          unmatched: namesOf(run.told, 'unmatched'),
+          unmatched: namesOf(run.emitted, 'unmatched'),
           parked: await run.store.listParked({ limit: 10 }),
           delivered: delivered.length,
-          billing: namesOf(run.told, 'billing').length,
+          billing: namesOf(run.emitted, 'billing').length,
         }).toEqual({
           ...about,
           requests: 1,
@@ -133,7 +134,7 @@ describe.each([
           isBilled: true,
           unmatched: [],
           parked: [],
-          // A process that ends between writing and telling has told nothing.
+          // A process that crashes between the write and the event has emitted nothing.
           delivered: isLastWord,
           billing: isLastWord,
         })
@@ -144,7 +145,7 @@ describe.each([
   )
 })
 
-test('webhooks that came before the response are taken in later when the store fails just after it', async () => {
+test('webhooks that came before the response are applied later if the store fails just after it', async () => {
   let isFailing = false
   const store = wrappedStore(memoryStore(), async (name, step, given) => {
     if (name === 'findParked' && isFailing) {

@@ -12,7 +12,7 @@ const real = {
   monotonic: performance.now.bind(performance),
 }
 
-/** Lets what is under way on loopback go on. */
+/** Lets requests on loopback continue. */
 const turn = () => new Promise<void>((resolve) => real.setImmediate(resolve))
 
 const realClock = {
@@ -80,7 +80,7 @@ describe('with fake timers', () => {
     expect(await second).toMatchObject({ name: 'ExpiredError' })
   })
 
-  test('a real clock paces every send, though nothing moves the fake time', async () => {
+  test('a real clock limits the rate of sends, although the fake time stands still', async () => {
     vi.useFakeTimers()
     const { client, server } = await whoSends({ clock: realClock, rateLimit: { messagesPerSecond: 50 } })
     const startedAt = real.monotonic()
@@ -89,7 +89,7 @@ describe('with fake timers', () => {
     expect(real.monotonic() - startedAt).toBeGreaterThanOrEqual(95)
   })
 
-  test('fake time that comes and goes in the middle of a client stops nothing', async () => {
+  test("fake timers that are installed and removed during a client's life stop nothing", async () => {
     const { client, server } = await whoSends({ rateLimit: { messagesPerSecond: 1_000 } })
     await client.send(request)
     vi.useFakeTimers({ now: 0 })

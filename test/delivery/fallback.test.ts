@@ -54,7 +54,7 @@ describe('a fallback', () => {
     },
   )
 
-  test('of the request goes before the client’s, and a chain is gone through once, link by link', async () => {
+  test('of the request takes precedence over the client’s, and each step of a chain is sent once, in order', async () => {
     const { client, server, eventsNamed } = await startHarness({ fallback: { type: 'text', text: 'never' } })
     await client.send({ to, message: 'Hello', fallback: [template, secondTemplate] })
     for (const number of [1, 2, 3]) {
@@ -73,7 +73,7 @@ describe('a fallback', () => {
     expect(eventsNamed('failed')[0]?.error.message).toContain('fallback 2 of 2')
   })
 
-  test('may be chosen by a function, which is told of the failure and the message', async () => {
+  test('may be chosen by a function, which gets the failure and the message', async () => {
     const seen: unknown[] = []
     const { client, server } = await startHarness({
       fallback: (failure, request) => {
@@ -87,7 +87,7 @@ describe('a fallback', () => {
     expect(seen).toEqual([1006, to, { order: 7 }])
   })
 
-  test('function that throws or gives an unsendable message is reported, and the message fails with its own error', async () => {
+  test('function that throws or returns an invalid message is reported, and the message fails with its own error', async () => {
     const { client, eventsNamed } = await startHarness({ fallback: () => ({ type: 'text', text: '' }) })
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1006))
@@ -96,7 +96,7 @@ describe('a fallback', () => {
     expect(eventsNamed('failed')[0]?.error.code).toBe(1006)
   })
 
-  test('that is not configured leaves the typed error, whose text says what to configure', async () => {
+  test('that is not configured leaves the typed error, whose text names the missing option', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1005))
@@ -108,7 +108,7 @@ describe('a fallback', () => {
     expect(eventsNamed('failed')).toHaveLength(1)
   })
 
-  test('that a policy does not want is not said to be missing, and one that it wants is', async () => {
+  test('is named as missing in the error only if the policy wants one', async () => {
     const { client, eventsNamed } = await startHarness({ policies: { 1008: fail(), 1010: fallBack() } })
     await client.send({ to, message: 'Hello', fallback: template })
     await client.receive(failed({ id: idOf(1), to }, 1008))
@@ -119,14 +119,14 @@ describe('a fallback', () => {
     expect(missing).toMatch(/No fallback is configured/)
   })
 
-  test('that cannot be sent is named as the fallback, before anything is sent', async () => {
+  test('that is invalid is named in the error, before anything is sent', async () => {
     const { client, server } = await startHarness()
     const sending = client.send({ to, message: 'Hello', fallback: [template, { type: 'text', text: '' }] })
     await expect(sending).rejects.toMatchObject({ name: 'InvalidMessageError', field: 'fallback.1.text' })
     expect(server.requests).toHaveLength(0)
   })
 
-  test('is refused with `false`, even if the client has one', async () => {
+  test('is not sent with `fallback: false`, even if the client has one', async () => {
     const { client, server, eventsNamed } = await startHarness({ fallback: template })
     await client.send({ to, message: 'Hello', fallback: false })
     await client.receive(failed({ id: idOf(1), to }, 1005))
@@ -134,7 +134,7 @@ describe('a fallback', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('follows a refusal in the reply as well, within the same send', async () => {
+  test('follows a refusal in the response as well, within the same send', async () => {
     const { client, server } = await startHarness({ fallback: template }, (request, response) =>
       request.number === 1
         ? json(response, 400, { status: 'error', code: 1005, message: 'template did not match' })
@@ -145,7 +145,7 @@ describe('a fallback', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('is not sent when the first message turns out to be delivered before it leaves', async () => {
+  test('is not sent if the first message is delivered before that', async () => {
     const { client, server } = await startHarness({ fallback: template })
     const receipt = await client.send({ to, message: 'Hello' })
     await client.halt('to keep the fallback here')
@@ -158,7 +158,7 @@ describe('a fallback', () => {
   })
 })
 
-test('a fallback function is asked only when a fallback is wanted', async () => {
+test('a fallback function is called only when a fallback is needed', async () => {
   let asked = 0
   const { client } = await startHarness({
     fallback: () => {

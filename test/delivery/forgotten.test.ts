@@ -31,8 +31,8 @@ function forgetfulStore() {
   }
 }
 
-describe('a store that has forgotten a message that waits to be sent', () => {
-  test('at the gate: send() rejects as forgotten, says that nothing was sent, and nothing is', async () => {
+describe('a message that the store loses', () => {
+  test('while it waits at the gate is not sent: send() rejects with reason not-found and says so', async () => {
     const { store, forgetAll } = forgetfulStore()
     const { client, server, clock } = await startHarness({ store, probeMs: 10 }, (request, response) =>
       request.number === 1 ? json(response, 400, { status: 'error', code: 4001 }) : accept(request, response),
@@ -56,7 +56,7 @@ describe('a store that has forgotten a message that waits to be sent', () => {
     })
   })
 
-  test('past its ttlMs: send() rejects with the ExpiredError that it would have been', async () => {
+  test('after its ttlMs makes send() reject with an ExpiredError all the same', async () => {
     const { store, forgetAll } = forgetfulStore()
     const { client, clock } = await startHarness({ store }, (_, response) =>
       json(response, 400, { status: 'error', code: 4001 }),
@@ -70,7 +70,7 @@ describe('a store that has forgotten a message that waits to be sent', () => {
     expect(await sending).toMatchObject({ name: 'ExpiredError' })
   })
 
-  test('while it is refused: send() rejects with what Gupshup said', async () => {
+  test('while it is refused makes send() reject with the error of the refusal', async () => {
     const { store, forgetAll } = forgetfulStore()
     const { client, eventsNamed } = await startHarness({ store }, (_, response) => {
       forgetAll()
@@ -80,7 +80,7 @@ describe('a store that has forgotten a message that waits to be sent', () => {
     expect(eventsNamed('failed')).toHaveLength(1)
   })
 
-  test('while its outcome is awaited: outcome() rejects as forgotten', async () => {
+  test('while its outcome is awaited makes outcome() reject with reason not-found', async () => {
     const { store, forgetAll } = forgetfulStore()
     const { client } = await startHarness({ store })
     const receipt = await client.send({ to, message: 'Hello' })

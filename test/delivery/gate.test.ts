@@ -16,7 +16,7 @@ const numbers = Array.from({ length: 100 }, (_, index) => String(919_800_000_000
 const reason = 'Please stop sending messages'
 
 describe('4001', () => {
-  test('a hundred of them from messages already in flight are one strike, and nothing is sent until the probe', async () => {
+  test('from a hundred messages in flight is one strike, and nothing is sent until the probe', async () => {
     const { client, server, clock } = await startHarness({ policies })
     await Promise.all(numbers.map((to) => client.send({ to, message: 'Hello' })))
     await Promise.all(
@@ -36,7 +36,7 @@ describe('4001', () => {
     expect(client.gate.state).toBe('probing')
   })
 
-  test('after haltAfter strikes send() rejects with HaltedError at once, and resume() sends every held message once', async () => {
+  test('makes send() reject with HaltedError after haltAfter strikes, and resume() sends every held message once', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({ policies })
     await Promise.all(numbers.map((to) => client.send({ to, message: 'Hello' })))
     await Promise.all(
@@ -71,7 +71,7 @@ describe('4001', () => {
     expect([...sentAfterResume].sort()).toEqual(numbers)
   })
 
-  test('held messages past their ttlMs end as ExpiredError and are not sent', async () => {
+  test('lets held messages fail with ExpiredError after their ttlMs', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({
       policies: { 4001: backOff({ initialMs: 1_000, haltAfter: 1 }) },
     })
@@ -93,7 +93,7 @@ describe('4001', () => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test('in the reply holds the message, and send() resolves once the gate has let it through', async () => {
+  test('in the response holds the message, and send() resolves once the gate has admitted it', async () => {
     const { client, server, clock } = await startHarness({ policies }, (request, response) =>
       request.number === 1
         ? json(response, 400, { status: 'error', code: 4001, message: reason })
@@ -107,7 +107,7 @@ describe('4001', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('a good event of the probe opens the gate for everybody', async () => {
+  test('is over for all messages when a webhook shows that the probe has succeeded', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({ policies })
     await Promise.all(numbers.slice(0, 5).map((to) => client.send({ to, message: 'Hello' })))
     await Promise.all(
@@ -123,7 +123,7 @@ describe('4001', () => {
     await until(() => server.requests.length === 11)
   })
 
-  test('tells of each state once, in order', async () => {
+  test('is followed by one event for each state of the gate, in order', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({ policies })
     await client.send({ to: '919800000001', message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to: '919800000001' }, 4001))
@@ -135,7 +135,7 @@ describe('4001', () => {
     expect(states).toEqual(['open → backing-off', 'backing-off → probing', 'probing → open'])
   })
 
-  test('a quiet probe opens the gate after probeMs', async () => {
+  test('is over probeMs after a probe without another failure', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({ policies, probeMs: 5_000 })
     await client.send({ to: '919800000001', message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to: '919800000001' }, 4001))
@@ -152,7 +152,7 @@ describe('4001', () => {
 })
 
 describe('1003 and 401', () => {
-  test('an empty wallet halts at once, and its message goes out after resume()', async () => {
+  test('halt at once, and the message of an empty wallet is sent after resume()', async () => {
     const { client, server } = await startHarness()
     await client.send({ to: '919800000001', message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to: '919800000001' }, 1003, 'Check your wallet balance'))
@@ -163,7 +163,7 @@ describe('1003 and 401', () => {
     expect(server.requests[1]?.to).toBe('919800000001')
   })
 
-  test('a 1003 of a message posted before resume() does not halt again', async () => {
+  test('do not halt again for a message that was posted before resume()', async () => {
     const { client, server } = await startHarness()
     await client.send({ to: '919800000001', message: 'Hello' })
     await client.send({ to: '919800000002', message: 'Hello' })
@@ -175,7 +175,7 @@ describe('1003 and 401', () => {
     await until(() => server.requests.length === 4)
   })
 
-  test('in a reply they are thrown to who waits, and halt', async () => {
+  test('reject the send() that gets them in its response, and halt', async () => {
     const { client, server } = await startHarness({}, (request, response) =>
       request.number === 1
         ? json(response, 401, { status: 'error', message: 'Authentication Failed' })
@@ -190,7 +190,7 @@ describe('1003 and 401', () => {
 })
 
 describe('HTTP 429', () => {
-  test('backs off, never halts, and the message goes out', async () => {
+  test('backs off, never halts, and the message is sent', async () => {
     const { client, server, clock } = await startHarness({}, (request, response) =>
       request.number <= 6
         ? json(response, 429, { status: 'error', message: 'Too Many Requests' })
@@ -206,7 +206,7 @@ describe('HTTP 429', () => {
     expect(client.gate.state).toBe('open')
   })
 
-  test('waits as long as Retry-After asks', async () => {
+  test('waits for the time of Retry-After', async () => {
     const { client, server, clock } = await startHarness({}, (request, response) => {
       if (request.number > 1) return accept(request, response)
       response.writeHead(429, { 'retry-after': '120' }).end('Too Many Requests')
@@ -223,7 +223,7 @@ describe('HTTP 429', () => {
 })
 
 describe('halt()', () => {
-  test('wants a reason, because everybody who is refused is told it', async () => {
+  test('requires a reason, because it is in the error of every refused send', async () => {
     const { client } = await startHarness()
     for (const reason of ['', '  ', undefined]) {
       // @ts-expect-error Plain JavaScript can leave it out.
@@ -231,7 +231,7 @@ describe('halt()', () => {
     }
   })
 
-  test('turns away at once who has passed the gate and waits for a permit, and a shut gate keeps them', async () => {
+  test('rejects at once a send that waits for a permit of the rate limiter, while a gate that backs off keeps it', async () => {
     const { client, server } = await startHarness({ rateLimit: { messagesPerSecond: 0.001 } })
     await client.send({ to: '919800000001', message: 'Hello' })
     const waiting = numbers
@@ -243,7 +243,7 @@ describe('halt()', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('keeps a fallback that nobody waits for until resume()', async () => {
+  test('keeps a fallback without a waiting caller until resume()', async () => {
     const { client, server, eventsNamed } = await startHarness({
       fallback: { type: 'template', id: 'order-update' },
     })
@@ -257,7 +257,7 @@ describe('halt()', () => {
     await until(() => server.requests.length === 2)
   })
 
-  test('turns away who waits at the gate and has not left', async () => {
+  test('rejects a send that waits at the gate', async () => {
     const { client, server } = await startHarness({ policies })
     await client.send({ to: '919800000001', message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to: '919800000001' }, 4001))

@@ -21,7 +21,7 @@ const namedTemplate = (order: string) =>
     components: [{ type: 'body', parameters: [{ type: 'text', text: order }] }],
   }) as const
 
-describe('a key belongs to one message', () => {
+describe('an idempotency key of one message', () => {
   test.each<[string, Partial<SendRequest>, string]>([
     ['another recipient', { to: other }, 'idempotencyKey belongs to another recipient:'],
     ['another text', { message: 'Goodbye' }, 'idempotencyKey belongs to another message:'],
@@ -48,7 +48,7 @@ describe('a key belongs to one message', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('a template with other parameters is another message, and with the same it is not', async () => {
+  test('treats a template with other parameters as another message, and with equal ones as the same', async () => {
     const { client, server } = await startHarness()
     await client.enqueue({ to, message: template, idempotencyKey: 'order-7' })
     const params = ['Asha', '8']
@@ -62,7 +62,7 @@ describe('a key belongs to one message', () => {
   })
 
   test.each<[string, Partial<SendRequest>]>([
-    ['the number spelled in another way', { to: '+91 98765-43210' }],
+    ['the number in another format', { to: '+91 98765-43210' }],
     ['the text as an object', { message: { text: 'Hello', type: 'text' } }],
     ['fields that say nothing', { message: { type: 'text', text: 'Hello', previewUrl: undefined } as never }],
     ['another ttlMs, until and metadata', { ttlMs: 5_000, until: 'accepted', metadata: { run: 2 } }],
@@ -76,7 +76,7 @@ describe('a key belongs to one message', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('a client with another fallback of its own, or another way to Gupshup, knows it for the same message', async () => {
+  test('treats the message as the same in a client with another fallback, or another API', async () => {
     const store = memoryStore()
     const { client, server } = await startHarness({ store })
     const request = { to, message: 'Hello', idempotencyKey: 'order-7' }
@@ -90,7 +90,7 @@ describe('a key belongs to one message', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('the order of fields does not matter, at any depth', async () => {
+  test('ignores the order of fields, at any depth', async () => {
     const { client } = await startHarness({ appId: '0f1f5b11-6d0c-4a33-9f0e-2f7f4f1f5b11' })
     const shuffled = <Value>(value: Value): Value => {
       if (Array.isArray(value)) return value.map(shuffled) as Value
@@ -106,7 +106,7 @@ describe('a key belongs to one message', () => {
     expect(await errorOf(client.enqueue(otherOrder))).toMatchObject({ field: 'idempotencyKey' })
   })
 
-  test('of two that are inserted at the same moment the second is told so too', async () => {
+  test('is refused for the second of two messages that are inserted at the same time', async () => {
     let isRacing = true
     const store = wrappedStore(memoryStore(), async (name, step, given) => {
       // Both look before either has written.
@@ -124,7 +124,7 @@ describe('a key belongs to one message', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('one that was given back is free for any message', async () => {
+  test('can be used for any message after it was freed', async () => {
     const { client } = await startHarness({}, (request, response) => {
       const isFirst = request.number === 1
       response.writeHead(isFirst ? 400 : 202, { 'content-type': 'application/json' })
@@ -143,8 +143,8 @@ describe('a key belongs to one message', () => {
   })
 })
 
-describe('a key that no store could tell from another', () => {
-  test('is refused before anything is sent: half a character, wherever it is, and NUL', async () => {
+describe('an idempotency key that no store could tell from another', () => {
+  test('is refused before anything is sent: half a character anywhere, and NUL', async () => {
     const { client, server } = await startHarness()
     const halves = fc.constantFrom('\ud83d', '\ude00', '\ud83dx', '\0')
     await fc.assert(
@@ -165,7 +165,7 @@ describe('a key that no store could tell from another', () => {
     expect(server.requests).toHaveLength(0)
   })
 
-  test('whole characters of any script are taken, up to 512', async () => {
+  test('is accepted with whole characters of any script, up to 512', async () => {
     const { client } = await startHarness()
     const idempotencyKey = '😀दुकान'.padEnd(512, 'é')
     const first = await client.send({ to, message: 'Hello', idempotencyKey })
@@ -177,7 +177,7 @@ describe('a key that no store could tell from another', () => {
     })
   })
 
-  test('so is the name of a template that is quarantined by hand', async () => {
+  test('is refused as the name of a template that is quarantined by hand too', async () => {
     const { client } = await startHarness()
     expect(await errorOf(client.quarantine.add('offer\ud83d'))).toMatchObject({ name: 'ConfigurationError' })
   })

@@ -7,8 +7,8 @@ import { failed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 
-describe('key', () => {
-  test('the same key twice gives the first receipt', async () => {
+describe('an idempotencyKey', () => {
+  test('returns the first receipt when it is used twice', async () => {
     const { client, server } = await startHarness()
     const first = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     const second = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
@@ -16,7 +16,7 @@ describe('key', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('twice at once is one request', async () => {
+  test('makes one request when it is used twice at once', async () => {
     const { client, server } = await startHarness()
     const receipts = await Promise.all(
       Array.from({ length: 20 }, () => client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })),
@@ -25,7 +25,7 @@ describe('key', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('of a send that provably did not go out is free again', async () => {
+  test('is free again after a message that provably was not sent', async () => {
     const refuseOnce: Answer = (request, response) =>
       request.number === 1
         ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
@@ -39,7 +39,7 @@ describe('key', () => {
     })
   })
 
-  test('of a message that was accepted and failed later is not free: its receipt tells the failure', async () => {
+  test('stays with a message that was accepted and failed later: its receipt has the failure', async () => {
     const { client, server } = await startHarness()
     await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     await client.receive(failed({ id: idOf(1), to }, 1010))
@@ -48,7 +48,7 @@ describe('key', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('gives the first receipt even while the gate is halted or the number suppressed', async () => {
+  test('returns the first receipt even while the gate is halted or the number is suppressed', async () => {
     const { client, server } = await startHarness()
     const first = await client.send({ to, message: 'Hello', idempotencyKey: 'order-7' })
     await client.receive(failed({ id: idOf(1), to }, 1012))
@@ -57,7 +57,7 @@ describe('key', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('of a send that was aborted passes to the one that waits for it', async () => {
+  test('passes from an aborted send to the one that waits for it', async () => {
     const { client, server } = await startHarness()
     await client.send({ to, message: 'Shut the gate' })
     await client.receive(failed({ id: idOf(1), to }, 4001))
@@ -76,7 +76,7 @@ describe('key', () => {
     expect(server.requests).toHaveLength(3)
   })
 
-  test('of a send that was aborted passes to the one that waits for it in another client', async () => {
+  test('passes from an aborted send to the one that waits for it in another client', async () => {
     const { store } = sharedStore()
     const one = await startHarness({ store })
     const two = await startHarness({ store, baseUrl: one.server.url })

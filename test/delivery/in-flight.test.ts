@@ -20,7 +20,7 @@ function setUp() {
   return { clock, underWay: new InFlight(), newStopper }
 }
 
-/** Work that lasts until it is told to end. */
+/** Work that lasts until the test ends it. */
 function aRun() {
   const ends: { finish: () => void; fail: (error: Error) => void }[] = []
   const work = () =>
@@ -34,13 +34,13 @@ function aRun() {
   }
 }
 
-describe('what is under way', () => {
-  it('gives back what the work gives', async () => {
+describe('the messages in flight', () => {
+  it('return the result of their work', async () => {
     const { underWay, newStopper } = setUp()
     expect(await underWay.run('m1', newStopper(), async () => record)).toBe(record)
   })
 
-  it('knows who is on the way, by id, until the work is done', async () => {
+  it('are known by id until their work is done', async () => {
     const { underWay, newStopper } = setUp()
     const { work, finish } = aRun()
     const running = underWay.run('m1', newStopper(), work)
@@ -50,7 +50,7 @@ describe('what is under way', () => {
     expect(underWay.has('m1')).toBe(false)
   })
 
-  it('knows it until the last of two runs with one id is done', async () => {
+  it('include an id until the last of its two runs is done', async () => {
     const { underWay, newStopper } = setUp()
     const long = aRun()
     const running = underWay.run('m1', newStopper(), long.work)
@@ -61,7 +61,7 @@ describe('what is under way', () => {
     expect(underWay.has('m1')).toBe(false)
   })
 
-  it('passes an error on and forgets the run', async () => {
+  it('reject with the error of their work, and forget the run', async () => {
     const { underWay, newStopper } = setUp()
     const { work, fail } = aRun()
     const running = underWay.run('m1', newStopper(), work)
@@ -71,7 +71,7 @@ describe('what is under way', () => {
     await underWay.idle()
   })
 
-  it('leaves no timer of the cancellation behind', async () => {
+  it('leave no timer of their cancellation behind', async () => {
     const { underWay, newStopper, clock } = setUp()
     const cancellation = newStopper()
     cancellation.onCancel(() => {})
@@ -80,8 +80,8 @@ describe('what is under way', () => {
   })
 })
 
-describe('when the client closes', () => {
-  it('stops everybody on the way', () => {
+describe('the messages in flight of a client that closes', () => {
+  it('are all cancelled', () => {
     const { underWay, newStopper } = setUp()
     const cancellations = [newStopper(), newStopper()]
     for (const cancellation of cancellations) void underWay.run('m1', cancellation, aRun().work)
@@ -98,7 +98,7 @@ describe('when the client closes', () => {
     ])
   })
 
-  it('stops who sets out later before the work begins', async () => {
+  it('are cancelled before their work begins if they start later', async () => {
     const { underWay, newStopper } = setUp()
     underWay.close()
     const cancellation = newStopper()
@@ -110,7 +110,7 @@ describe('when the client closes', () => {
     expect(reasons).toEqual(['closed'])
   })
 
-  it('is idle when everybody has finishd, or sunk, and those who set out meanwhile too', async () => {
+  it('are idle when all have settled, also those that started meanwhile', async () => {
     const { underWay, newStopper } = setUp()
     const runs = [aRun(), aRun(), aRun()]
     let isIdle = false
@@ -130,7 +130,7 @@ describe('when the client closes', () => {
     expect(isIdle).toBe(true)
   })
 
-  it('is idle at once when nobody is on the way', async () => {
+  it('are idle at once if there are none', async () => {
     await expect(setUp().underWay.idle()).resolves.toBeUndefined()
   })
 })

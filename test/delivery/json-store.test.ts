@@ -14,7 +14,7 @@ const byWhatsappIdOnly = (type: string, payload: object) => ({
   payload: { id: whatsappIdOf(to), type, destination: to, payload },
 })
 
-test('a store that keeps only JSON is given whole ids: early events by WhatsApp id alone are found again', async () => {
+test('a store that keeps only JSON gets whole ids: early events by WhatsApp id alone are found again', async () => {
   const early: Answer = async (request, response) => {
     await client.receive(enqueued(own))
     await client.receive(byWhatsappIdOnly('failed', { code: 1010 }))
@@ -26,7 +26,7 @@ test('a store that keeps only JSON is given whole ids: early events by WhatsApp 
   expect(eventsNamed('unmatched')).toEqual([])
 })
 
-test('and whole metadata, whatever was told of it before', async () => {
+test('a store that keeps only JSON gets whole metadata, also after an event has shown it redacted', async () => {
   const metadata = { phone: to, order: 12_345_678_901, note: 'call 98765 43210' }
   const { client, eventsNamed } = await startHarness(
     { store: jsonStore(), fallback: { type: 'template', id: 'order-update' } },
@@ -35,10 +35,10 @@ test('and whole metadata, whatever was told of it before', async () => {
   )
   await client.send({ to, message: 'Hello', metadata })
   await client.receive(progressed('delivered', { id: idOf(2), to }))
-  expect(eventsNamed('status').map((notice) => ({ ...notice.metadata }))).toEqual([metadata])
+  expect(eventsNamed('status').map((event) => ({ ...event.metadata }))).toEqual([metadata])
 })
 
-test('and a gate that opens again', async () => {
+test('a store that keeps only JSON keeps a gate that opens again', async () => {
   const { client, server, clock } = await startHarness({ store: jsonStore() })
   await client.send({ to, message: 'Hello' })
   await client.receive(failed(own, 4001, `about ${to}`))

@@ -16,7 +16,7 @@ import { failedAtWhatsapp } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 
-/** A port on which nobody listens. */
+/** A port without a listener. */
 async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
@@ -27,7 +27,7 @@ async function freePort(): Promise<number> {
 }
 
 describe('a refused connection', () => {
-  test('then a good one: retried, and one message', async () => {
+  test('is retried, and sends one message once a connection succeeds', async () => {
     const port = await freePort()
     const { client, clock, eventsNamed } = await startHarness({ baseUrl: `http://127.0.0.1:${port}` })
     const sending = client.send({ to, message: 'Hello' })
@@ -40,7 +40,7 @@ describe('a refused connection', () => {
     await server.close()
   })
 
-  test('that stays is given up after its retries with a NetworkError, safe to send again', async () => {
+  test('fails with a NetworkError after its retries, and the message can be sent again safely', async () => {
     const port = await freePort()
     const { client, clock } = await startHarness({ baseUrl: `http://127.0.0.1:${port}` })
     const sending = client
@@ -61,7 +61,7 @@ describe('a refused connection', () => {
   })
 })
 
-test('a redirect to another host is not followed, and the key does not leave', async () => {
+test('a redirect to another host is not followed, and the API key is not sent to it', async () => {
   const other = await startLocalServer()
   const { client, server } = await startHarness({}, (_, response) => {
     response.writeHead(302, { location: `${other.url}/wa/api/v1/msg` }).end()
@@ -86,7 +86,7 @@ describe('retry()', () => {
   const policies = { 4002: retry({ retries: 9, initialMs: 1_000, factor: 1 }) }
 
   test.each(['first', 'second', 'third'])(
-    'in its %s pause is still its send()’s: an abort ends it',
+    'in its %s pause is ended by an abort of its send()',
     async (which) => {
       const pause = ['first', 'second', 'third'].indexOf(which) + 1
       const { client, server, clock } = await startHarness({ policies }, refuse)
@@ -103,7 +103,7 @@ describe('retry()', () => {
     },
   )
 
-  test('in its second pause is ended by close(), and nothing is left waiting', async () => {
+  test('in its second pause is ended by close(), and no message is left waiting', async () => {
     const { client, server, clock } = await startHarness({ policies }, refuse)
     const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
     await reachRequest(2, server, clock)
@@ -111,7 +111,7 @@ describe('retry()', () => {
     expect(await sending).toMatchObject({ name: 'ClosedError', message: expect.stringContaining('not sent') })
   })
 
-  test('repeats a message that failed by webhook for a passing reason, after a pause', async () => {
+  test('repeats a message that failed by webhook for a transient reason, after a pause', async () => {
     const { client, server, clock } = await startHarness({
       policies: { 131056: retry({ retries: 1, initialMs: 4_000 }) },
     })
@@ -137,7 +137,7 @@ describe('retry()', () => {
     expect(eventsNamed('failed')[0]?.error).toMatchObject({ code: 131056, action: { type: 'fail' } })
   })
 
-  test('in the reply waits as long as Retry-After asks', async () => {
+  test('waits for the time of Retry-After', async () => {
     const { client, server, clock } = await startHarness(
       { policies: { 131056: retry() } },
       (request, response) => {

@@ -22,28 +22,28 @@ interface Permit {
   readonly at: number
 }
 
-/** A pace and the permits that it gave, each with the millisecond in which it did. */
-function startPace(messagesPerSecond: number) {
+/** A rate limiter and the permits that it granted, each with its millisecond. */
+function startLimiter(messagesPerSecond: number) {
   const clock = new ManualClock()
   const start = Date.now()
   const permits: Permit[] = []
   const refused: number[] = []
-  const pace = new RateLimiter({ messagesPerSecond, clock: systemClock })
-  const newStopper = () => new Cancellation({ clock, expiresAt: clock.now() + 86_400_000 })
+  const limiter = new RateLimiter({ messagesPerSecond, clock: systemClock })
+  const newCancellation = () => new Cancellation({ clock, expiresAt: clock.now() + 86_400_000 })
   let asked = 0
   /** Asks for one permit. */
-  function ask(cancellation = newStopper()): void {
+  function ask(cancellation = newCancellation()): void {
     const name = ++asked
-    void pace.take(cancellation).then((given) => {
+    void limiter.take(cancellation).then((given) => {
       if (given) permits.push({ name, at: Date.now() - start })
       else refused.push(name)
     })
   }
   return {
     clock,
-    pace,
+    limiter,
     permits,
-    newStopper,
+    newCancellation,
     ask,
     askTimes(count: number) {
       for (let times = 0; times < count; times += 1) ask()
@@ -69,37 +69,37 @@ function mostInOneSecond(permits: readonly Permit[]): number {
   return most
 }
 
-describe('a pace', () => {
-  it('lets the first message pass at once', async () => {
-    const { ask, pass, times } = startPace(1)
+describe('a rate limiter', () => {
+  it('grants the first permit at once', async () => {
+    const { ask, pass, times } = startLimiter(1)
     ask()
     await pass(lease)
     expect(times()).toEqual([0])
   })
 
-  it('spreads messages evenly over the second', async () => {
-    const { askTimes, pass, times } = startPace(10)
+  it('spreads permits evenly over the second', async () => {
+    const { askTimes, pass, times } = startLimiter(10)
     askTimes(5)
     await pass(1_000)
     expect(times()).toEqual([0, 100, 200, 300, 400])
   })
 
-  it('gives permits in small lots when they are many', async () => {
-    const { askTimes, pass, times } = startPace(80)
+  it('grants many permits in small leases', async () => {
+    const { askTimes, pass, times } = startLimiter(80)
     askTimes(6)
     await pass(1_000)
     expect(times()).toEqual([0, 0, 25, 25, 50, 50])
   })
 
   it('can be slower than one message a second', async () => {
-    const { askTimes, pass, times } = startPace(0.5)
+    const { askTimes, pass, times } = startLimiter(0.5)
     askTimes(3)
     await pass(10_000)
     expect(times()).toEqual([0, 2_000, 4_000])
   })
 
-  it('keeps the order in which they were asked for', async () => {
-    const { askTimes, pass, permits } = startPace(100)
+  it('grants permits in the order of the requests', async () => {
+    const { askTimes, pass, permits } = startLimiter(100)
     askTimes(50)
     await pass(100)
     askTimes(50)
@@ -107,8 +107,8 @@ describe('a pace', () => {
     expect(permits.map(({ name }) => name)).toEqual(Array.from({ length: 100 }, (_, index) => index + 1))
   })
 
-  it('saves nothing up while nobody sends', async () => {
-    const { ask, askTimes, pass, times } = startPace(20)
+  it('saves no permits up while it is idle', async () => {
+    const { ask, askTimes, pass, times } = startLimiter(20)
     ask()
     await pass(3_600_000)
     askTimes(100)
@@ -118,27 +118,27 @@ describe('a pace', () => {
     expect(times()).toHaveLength(1 + 20)
   })
 
-  it.each([10, 80, 500, 1_000])('reaches its %d messages a second', async (messagesPerSecond) => {
-    const { askTimes, pass, permits } = startPace(messagesPerSecond)
+  it.each([10, 80, 500, 1_000])('reaches its rate of %d messages a second', async (messagesPerSecond) => {
+    const { askTimes, pass, permits } = startLimiter(messagesPerSecond)
     askTimes(messagesPerSecond * 5 + 100)
     await pass(5_000)
     expect(permits.length).toBeGreaterThanOrEqual(messagesPerSecond * 5 * 0.99)
     expect(permits.length).toBeLessThanOrEqual(messagesPerSecond * 5 + Math.ceil(messagesPerSecond / 40))
   })
 
-  it('without a limit lets everything pass at once, without a timer', async () => {
-    const { askTimes, permits } = startPace(Number.POSITIVE_INFINITY)
+  it('without a limit grants every permit at once, without a timer', async () => {
+    const { askTimes, permits } = startLimiter(Number.POSITIVE_INFINITY)
     askTimes(1_000)
     await settle()
     expect([permits.length, vi.getTimerCount()]).toEqual([1_000, 0])
   })
 
-  it('has no timer before the first message', () => {
-    startPace(20)
+  it('has no timer before the first request', () => {
+    startLimiter(20)
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('passes in no second more than its messages and one lot, whatever comes when', async () => {
+  it('grants in no second more than its rate and one lease, for any arrivals', async () => {
     const rate = fc.integer({ min: 1, max: 1_000 })
     const arrivals = fc.array(
       fc.record({
@@ -149,15 +149,15 @@ describe('a pace', () => {
     )
     await fc.assert(
       fc.asyncProperty(rate, arrivals, async (messagesPerSecond, bursts) => {
-        const { askTimes, pass, permits, pace } = startPace(messagesPerSecond)
+        const { askTimes, pass, permits, limiter } = startLimiter(messagesPerSecond)
         for (const { afterMs, count } of bursts) {
           await pass(afterMs)
           askTimes(count)
         }
         await pass(3_000)
-        pace.close()
-        const lot = Math.ceil(messagesPerSecond / 40)
-        expect(mostInOneSecond(permits)).toBeLessThanOrEqual(messagesPerSecond + lot)
+        limiter.close()
+        const leaseSize = Math.ceil(messagesPerSecond / 40)
+        expect(mostInOneSecond(permits)).toBeLessThanOrEqual(messagesPerSecond + leaseSize)
         expect(permits.map(({ name }) => name)).toEqual(permits.map((_, index) => index + 1))
       }),
       { numRuns: 60 },
@@ -165,9 +165,9 @@ describe('a pace', () => {
   })
 })
 
-describe('what is left of a lot', () => {
-  it('goes to the next messages at once', async () => {
-    const { ask, askTimes, pass, times } = startPace(1_000)
+describe('the remainder of a lease', () => {
+  it('is granted to the next messages at once', async () => {
+    const { ask, askTimes, pass, times } = startLimiter(1_000)
     ask()
     await pass(20)
     askTimes(3)
@@ -175,13 +175,13 @@ describe('what is left of a lot', () => {
     expect(times()).toEqual([0, 20, 20, 20])
   })
 
-  it('expires with the time that the lot was for', async () => {
-    const { ask, askTimes, pass, times } = startPace(1_000)
+  it('expires with its lease', async () => {
+    const { ask, askTimes, pass, times } = startLimiter(1_000)
     ask()
     await pass(lease + 25)
     askTimes(30)
     await settle()
-    // Those of the next lot, which is free by then.
+    // The permits of the next lease, which is free by then.
     expect(times()).toEqual([0, ...Array.from({ length: 25 }, () => 25)])
     await pass(22)
     expect(times()).toHaveLength(26)
@@ -190,10 +190,10 @@ describe('what is left of a lot', () => {
   })
 })
 
-describe('a message that must stop', () => {
-  it('gets no permit when it asks', async () => {
-    const { ask, newStopper, settled } = startPace(10)
-    const cancellation = newStopper()
+describe('a message that is cancelled', () => {
+  it('gets no permit', async () => {
+    const { ask, newCancellation, settled } = startLimiter(10)
+    const cancellation = newCancellation()
     cancellation.cancel('closed')
     ask(cancellation)
     await settle()
@@ -201,10 +201,10 @@ describe('a message that must stop', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('stops waiting, and its permit goes to the next', async () => {
-    const { ask, askTimes, newStopper, pass, settled, times } = startPace(10)
+  it('stops waiting, and its permit goes to the next message', async () => {
+    const { ask, askTimes, newCancellation, pass, settled, times } = startLimiter(10)
     ask()
-    const cancellation = newStopper()
+    const cancellation = newCancellation()
     ask(cancellation)
     askTimes(1)
     await pass(50)
@@ -217,8 +217,8 @@ describe('a message that must stop', () => {
   })
 
   it('leaves no timer behind, whether it got its permit or not', async () => {
-    const { ask, newStopper, pass, clock } = startPace(10)
-    const cancellation = newStopper()
+    const { ask, newCancellation, pass, clock } = startLimiter(10)
+    const cancellation = newCancellation()
     ask()
     ask(cancellation)
     await pass(lease)
@@ -229,23 +229,23 @@ describe('a message that must stop', () => {
 })
 
 describe('an interruption', () => {
-  it('sends everybody away who waits, without a permit', async () => {
-    const { ask, askTimes, pass, pace, settled, clock } = startPace(10)
+  it('ends every wait without a permit', async () => {
+    const { ask, askTimes, pass, limiter, settled, clock } = startLimiter(10)
     ask()
     askTimes(2)
     await pass(lease)
-    pace.interrupt()
+    limiter.interrupt()
     await settle()
     expect(settled()).toEqual({ given: [1], refused: [2, 3] })
     expect(clock.pending).toBe(0)
   })
 
-  it('leaves the pace as it is for who asks next', async () => {
-    const { ask, askTimes, pass, pace, settled, times } = startPace(10)
+  it('does not change the rate for later messages', async () => {
+    const { ask, askTimes, pass, limiter, settled, times } = startLimiter(10)
     ask()
     askTimes(2)
     await pass(30)
-    pace.interrupt()
+    limiter.interrupt()
     askTimes(2)
     await pass(1_000)
     expect(settled()).toEqual({ given: [1, 4, 5], refused: [2, 3] })
@@ -253,29 +253,29 @@ describe('an interruption', () => {
   })
 })
 
-describe('a pace that is closed', () => {
+describe('a rate limiter that is closed', () => {
   it('leaves no timer', async () => {
-    const { askTimes, pace, pass } = startPace(10)
+    const { askTimes, limiter, pass } = startLimiter(10)
     askTimes(5)
     await pass(150)
     expect(vi.getTimerCount()).toBeGreaterThan(0)
-    pace.close()
+    limiter.close()
     await settle()
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('leaves none if it was never used', () => {
-    startPace(10).pace.close()
+  it('has no timer to leave if it was never used', () => {
+    startLimiter(10).limiter.close()
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('gives no permit any more, and lets who waits go through their cancellations', async () => {
-    const { ask, newStopper, pace, pass, settled } = startPace(10)
+  it('grants no permits any more, and leaves the waits to their cancellations', async () => {
+    const { ask, newCancellation, limiter, pass, settled } = startLimiter(10)
     ask()
     await pass(lease)
-    const cancellation = newStopper()
+    const cancellation = newCancellation()
     ask(cancellation)
-    pace.close()
+    limiter.close()
     await pass(60_000)
     expect(settled()).toEqual({ given: [1], refused: [] })
     cancellation.cancel('closed')

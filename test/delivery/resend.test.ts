@@ -17,7 +17,7 @@ const lostAtFirst =
     request.number <= count ? lost(request, response) : accept(request, response)
 const options = { unknownOutcome: 'resend', reconcileMs: 30_000 } as const
 
-/** An event of a request that no reply told the id of, and that no other shares an id with. */
+/** An event of a request without a response, which shares an id with no other event. */
 function proof(id: string) {
   const event = progressed('delivered', { id, to })
   return { ...event, payload: { ...event.payload, id: `wamid.${id}` } }
@@ -44,7 +44,7 @@ test('evidence that comes while the second request waits at a shut gate settles 
   expect(harness.eventsNamed('unmatched')).toEqual([])
 })
 
-test('evidence that comes while the second request is being written down keeps it from being made', async () => {
+test('evidence that comes while the second attempt is being written to the store prevents its request', async () => {
   let receive: (() => Promise<unknown>) | undefined
   const store = wrappedStore(memoryStore(), async (name, step, given) => {
     const [record] = given
@@ -103,7 +103,7 @@ test('one proof for two unknown messages is a reason to send neither again, and 
   expect(harness.eventsNamed('status')).toHaveLength(2)
 })
 
-test('a message whose ttlMs is over before it is sent again stays unknown: it is not called unsent', async () => {
+test('a message whose ttlMs expires before it is sent again stays unknown, and is not reported as unsent', async () => {
   const harness = await startHarness(options, lostAtFirst(1))
   const { client, server, clock } = harness
   const sending = client
@@ -136,7 +136,7 @@ test('evidence for the first request that comes after the second one was accepte
   expect(eventsNamed('status')).toMatchObject([{ id, messageId: 'a-new-id', status: 'delivered' }])
 })
 
-test('one proof settles a message whose two requests both got no reply: whichever it is about, the message has arrived', async () => {
+test('one proof settles a message whose two requests both got no response', async () => {
   const harness = await startHarness(options, lost)
   const { client, server, clock, eventsNamed } = harness
   const sending = client.send({ to, message: 'Hello' })
@@ -151,7 +151,7 @@ test('one proof settles a message whose two requests both got no reply: whicheve
   expect(eventsNamed('status')).toHaveLength(1)
 })
 
-test('of two requests without a reply one failure decides nothing, and a second one does', async () => {
+test('of two requests without a response one failure decides nothing, and a second one does', async () => {
   const harness = await startHarness(options, lost)
   const { client, server, clock, eventsNamed } = harness
   const sending = client.send({ to, message: 'Hello' }).catch((error: unknown) => error)
@@ -168,7 +168,7 @@ test('of two requests without a reply one failure decides nothing, and a second 
   expect(server.requests).toHaveLength(2)
 })
 
-test('a reply that comes after another process took the message for unknown does not undo what webhooks led to', async () => {
+test('a response that comes after another process marked the message unknown does not undo the effects of webhooks', async () => {
   const { store } = sharedStore()
   let reply: (() => unknown) | undefined
   const one = await startHarness({ store }, (request, response) => {
@@ -204,7 +204,7 @@ async function untilRefused(harness: Harness, sending: Promise<unknown>) {
   await settle()
 }
 
-test('evidence that comes after the second request was refused keeps the third from being made', async () => {
+test('evidence that comes after the second request was refused prevents the third', async () => {
   const harness = await startHarness(options, lostThenRefused)
   const { client, server, clock } = harness
   const sending = client.send({ to, message: 'Hello' })
@@ -216,7 +216,7 @@ test('evidence that comes after the second request was refused keeps the third f
   expect(server.requests).toHaveLength(2)
 })
 
-test('a message of which one request got no reply and the next was refused stays unknown when its time is over', async () => {
+test('a message whose first request got no response and whose second was refused stays unknown when it expires', async () => {
   const harness = await startHarness(options, lostThenRefused)
   const { client, server, clock, eventsNamed } = harness
   const sending = client.send({ to, message: 'Hello', ttlMs: 31_000 })

@@ -11,7 +11,7 @@ const to = '919876543210'
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
 describe('while the store cannot be reached', () => {
-  test('a send waits and nothing is posted; when it is back, the message goes out by itself', async () => {
+  test('a send waits and posts nothing, and the message is sent when the store is back', async () => {
     const shared = sharedStore()
     const { client, server, clock } = await startHarness({ store: shared.store })
     shared.state = 'away'
@@ -25,7 +25,7 @@ describe('while the store cannot be reached', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('a send rejects with a StoreError once its ttlMs is over, and is not posted later', async () => {
+  test('a send rejects with a StoreError once its ttlMs has expired, and is not posted later', async () => {
     const shared = sharedStore()
     const { client, server, clock } = await startHarness({ store: shared.store })
     await client.send({ to: '919811111111', message: 'First' })
@@ -42,7 +42,7 @@ describe('while the store cannot be reached', () => {
     expect(server.requests.map((request) => request.to)).toEqual(['919811111111'])
   })
 
-  test('an abort lets the caller go at once, and the message is not posted later', async () => {
+  test('an abort rejects at once, and the message is not posted later', async () => {
     const shared = sharedStore()
     const { client, server, clock } = await startHarness({ store: shared.store })
     shared.state = 'away'
@@ -57,7 +57,7 @@ describe('while the store cannot be reached', () => {
     expect(server.requests).toHaveLength(0)
   })
 
-  test('a webhook is refused at once, so that Gupshup sends it again; afterwards it is taken in', async () => {
+  test('a webhook is refused at once, so that Gupshup sends it again; afterwards it is processed', async () => {
     const shared = sharedStore()
     const { client, clock, eventsNamed } = await startHarness({ store: shared.store })
     await client.send({ to, message: 'Hello' })
@@ -72,7 +72,7 @@ describe('while the store cannot be reached', () => {
     expect(eventsNamed('failed')).toHaveLength(1)
   })
 
-  test('enqueue() and the suppression list say so at once', async () => {
+  test('enqueue() and the suppression list reject at once', async () => {
     const shared = sharedStore()
     const { client } = await startHarness({ store: shared.store })
     await client.send({ to, message: 'Hello' })
@@ -81,7 +81,7 @@ describe('while the store cannot be reached', () => {
       expect(await errorOf(work)).toMatchObject({ name: 'StoreError', reason: 'unreachable' })
   })
 
-  test('a client that is closed while it waits for the store to begin begins nothing afterwards', async () => {
+  test('a client that is closed while it starts does not start afterwards', async () => {
     let isAway = true
     let comesBack = () => {}
     const asked: Step[] = []
@@ -109,7 +109,7 @@ describe('while the store cannot be reached', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('close() ends within its limit, and tells waiting senders that a key makes another try safe', async () => {
+  test('close() ends within its limit, and the errors of waiting sends say that a key makes another try safe', async () => {
     const shared = sharedStore()
     const { client } = await startHarness({ store: shared.store })
     await client.send({ to: '919811111111', message: 'First' })
@@ -123,7 +123,7 @@ describe('while the store cannot be reached', () => {
   })
 })
 
-describe('a store that goes away while a request is under way', () => {
+describe('a store that becomes unreachable during a request', () => {
   /** Takes the store away before it answers. */
   const awayBefore =
     (shared: ReturnType<typeof sharedStore>, answer: Answer): Answer =>
@@ -132,7 +132,7 @@ describe('a store that goes away while a request is under way', () => {
       await answer(request, response)
     }
 
-  test('does not lose the acceptance: it is written down when the store is back', async () => {
+  test('does not lose the acceptance: it is written when the store is back', async () => {
     const shared = sharedStore()
     const { client, server, clock, eventsNamed } = await startHarness(
       { store: shared.store },
@@ -148,7 +148,7 @@ describe('a store that goes away while a request is under way', () => {
     expect(eventsNamed('unknown')).toEqual([])
   })
 
-  test('does not keep the caller past its ttlMs: what is known is told, and written down later', async () => {
+  test('does not keep the caller past its ttlMs: send() settles with what is known, which is written later', async () => {
     const shared = sharedStore()
     const { client, clock } = await startHarness({ store: shared.store }, awayBefore(shared, accept))
     const sending = errorOf(client.send({ to, message: 'Hello', ttlMs: 5_000 }))
@@ -189,9 +189,9 @@ describe('a store that goes away while a request is under way', () => {
   })
 })
 
-describe('a write that was done though its answer is lost', () => {
+describe('a write that was done although its response is lost', () => {
   test.each<Step>(['insert', 'replace', 'findByKey', 'getEntry', 'heartbeat', 'findParked'])(
-    'in %s: the message is posted once, and accepted',
+    'in %s lets the message be posted once, and accepted',
     async (step) => {
       const shared = sharedStore()
       const { client, server, clock } = await startHarness({ store: shared.store })
@@ -204,7 +204,7 @@ describe('a write that was done though its answer is lost', () => {
     },
   )
 
-  test('of the fallback that a webhook calls for: it is sent once', async () => {
+  test('of a fallback after a webhook lets it be sent once', async () => {
     const shared = sharedStore()
     const { client, server, clock } = await startHarness({
       store: shared.store,
@@ -224,7 +224,7 @@ describe('a write that was done though its answer is lost', () => {
 })
 
 describe('a store that restarts empty', () => {
-  test('keeps a message that was accepted meanwhile again, so that its webhooks find it', async () => {
+  test('gets a message that was accepted meanwhile again, so that its webhooks find it', async () => {
     const shared = sharedStore()
     const { client, clock } = await startHarness({ store: shared.store }, async (request, response) => {
       await shared.store.close()

@@ -33,7 +33,7 @@ function failingStore(isShared: boolean) {
 }
 
 describe('the event `store`', () => {
-  test('comes at once when the store cannot be reached, each minute while it cannot, and when it is back', async () => {
+  test('is emitted at once when the store cannot be reached, each minute while it cannot, and when it is back', async () => {
     const shared = sharedStore()
     const { lines, logger } = aLogger()
     const { client, clock, eventsNamed } = await startHarness({ store: shared.store, logger })
@@ -64,7 +64,7 @@ describe('the event `store`', () => {
     expect(eventsNamed('store')).toHaveLength(4)
   })
 
-  test('measures the outage by the monotonic clock, whatever the wall clock does', async () => {
+  test('measures the outage by the monotonic clock, also when the wall clock jumps', async () => {
     const shared = sharedStore()
     const { client, clock, eventsNamed } = await startHarness({ store: shared.store })
     shared.state = 'away'
@@ -83,7 +83,7 @@ describe('the event `store`', () => {
   })
 
   test.each([true, false])(
-    'tells of a full store, whose readings still work, once a minute (shared: %s)',
+    'reports a full store, whose reads still work, once a minute (shared: %s)',
     async (isShared) => {
       const failing = failingStore(isShared)
       const { client, clock, eventsNamed } = await startHarness({ store: failing.store })
@@ -101,7 +101,7 @@ describe('the event `store`', () => {
     },
   )
 
-  test('tells of a caller’s own store that throws what it likes, and does not repeat itself at every step', async () => {
+  test('reports a caller’s own store that throws foreign errors, and does not repeat itself at every step', async () => {
     const failing = failingStore(true)
     const { client, eventsNamed } = await startHarness({ store: failing.store })
     await client.send({ to, message: 'Before' })
@@ -117,7 +117,7 @@ describe('the event `store`', () => {
     ] satisfies StoreEvent['state'][])
   })
 
-  test('becomes a warning of the process where neither a listener nor a logger hears of it', async () => {
+  test('becomes a warning of the process without a listener and a logger', async () => {
     const shared = sharedStore()
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     onTestFinished(() => warn.mockRestore())

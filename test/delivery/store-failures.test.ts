@@ -19,7 +19,7 @@ const refuseFirst: Answer = (request, response) =>
     ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
     : accept(request, response)
 
-/** A memory store whose steps fail as they are told to: `fails(step, nthCall)`. */
+/** A memory store whose steps fail on demand: `fails(step, nthCall)`. */
 function failingStore(fails: (step: Step, call: number) => boolean): Store {
   const calls = new Map<Step, number>()
   return wrappedStore(memoryStore(), async (name, step, given) => {
@@ -32,7 +32,7 @@ function failingStore(fails: (step: Step, call: number) => boolean): Store {
 
 describe('a store that fails', () => {
   test.each(['getEntry', 'readGate', 'insert', 'replace'] as const)(
-    'in %s before the post: StoreError, nothing is sent, and the next send is asked for again',
+    'in %s before the request makes send() reject with a StoreError, sends nothing, and is called again by the next send',
     async (failing) => {
       const store = failingStore((step, call) => step === failing && call === 1)
       const { client, server } = await startHarness({ store })
@@ -46,7 +46,7 @@ describe('a store that fails', () => {
     },
   )
 
-  test('to write the acceptance down does not look like a message that was not sent', async () => {
+  test('to write the acceptance does not look like a message that was not sent', async () => {
     const store = failingStore((step, call) => step === 'replace' && call === 2)
     const { client, server, eventsNamed } = await startHarness({ store })
     const error = await client.send({ to, message: 'Hello' }).catch((thrown: unknown) => thrown)
@@ -58,7 +58,7 @@ describe('a store that fails', () => {
   })
 
   test.each(['replace', 'findParkedFor', 'get'] as const)(
-    'in %s when the reply is lost too: still OutcomeUnknownError',
+    'in %s when the response is lost too still leads to an OutcomeUnknownError',
     async (failing) => {
       let armed = false
       const store = failingStore((step) => armed && step === failing)
@@ -73,14 +73,14 @@ describe('a store that fails', () => {
     },
   )
 
-  test('after the acceptance is written down leaves the message accepted, and is reported', async () => {
+  test('after the acceptance is written leaves the message accepted, and is reported', async () => {
     const store = failingStore((step) => step === 'findParked')
     const { client, eventsNamed } = await startHarness({ store })
     expect(await client.send({ to, message: 'Hello' })).toMatchObject({ status: 'accepted' })
     expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
   })
 
-  test('to take an event in rejects receive(), so that Gupshup sends it again', async () => {
+  test('to store an event makes receive() reject, so that Gupshup sends it again', async () => {
     const store = failingStore((step, call) => step === 'findByEventId' && call === 1)
     const { client, eventsNamed } = await startHarness({ store })
     await client.send({ to, message: 'Hello' })
@@ -91,7 +91,7 @@ describe('a store that fails', () => {
   })
 })
 
-describe('a message whose way a full store broke off', () => {
+describe('a message that a full store broke off', () => {
   const request = {
     to,
     message: 'Hello',
@@ -99,7 +99,7 @@ describe('a message whose way a full store broke off', () => {
     fallback: { type: 'template', id: 't-1' },
   } as const
 
-  /** A store that is full when a message is to be written in this state, once it is told to be. */
+  /** A store that can be made full for writes of a message in this state. */
   function fullStore(state: MessageRecord['state']['name']): { store: Store; isFull: boolean } {
     const full = {
       isFull: false,
@@ -113,7 +113,7 @@ describe('a message whose way a full store broke off', () => {
     return full
   }
 
-  test('before it left can be sent again under its key when there is room, and is not sent by itself', async () => {
+  test('before it was sent can be sent again under its key when there is room, and is not sent by itself', async () => {
     const full = fullStore('posting')
     const { client, server, clock } = await startHarness({ store: full.store })
     full.isFull = true
@@ -139,7 +139,7 @@ describe('a message whose way a full store broke off', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('and that nobody waits for goes out when there is room: queued, or a fallback', async () => {
+  test('and that no caller waits for is sent when there is room: queued, or a fallback', async () => {
     const full = fullStore('posting')
     const { client, server, clock } = await startHarness({ store: full.store })
     await client.send({ ...request, idempotencyKey: 'k-2' })

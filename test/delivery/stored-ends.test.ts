@@ -36,7 +36,7 @@ function bound(target: object, name: string | symbol): unknown {
   return typeof value === 'function' ? value.bind(target) : value
 }
 
-describe.each(stores)('what is kept for a while in %s', (_, open) => {
+describe.each(stores)('an entry with an end in %s', (_, open) => {
   async function aClient(store: Store, aheadMs: number) {
     const clock = new ManualClock({ startAt: startAt + aheadMs })
     const { client } = await startHarness({ store, clock, quarantineMs: minute })
@@ -67,7 +67,7 @@ describe.each(stores)('what is kept for a while in %s', (_, open) => {
   const all = (isInForce: boolean) => Array.from({ length: 4 }, () => isInForce)
 
   test.each([2_000, hour, 30 * day])(
-    'ends after its own time, though a clock that was %d ms ahead wrote it',
+    'ends after its own time, although a clock that was %d ms ahead wrote it',
     async (aheadMs) => {
       const store = aStore()
       await leave(store, aheadMs)
@@ -82,7 +82,7 @@ describe.each(stores)('what is kept for a while in %s', (_, open) => {
     },
   )
 
-  test('does not begin anew with the next process', async () => {
+  test('does not start again with the next process', async () => {
     const store = aStore()
     await leave(store, day)
     const first = await aClient(store, 0)
@@ -95,7 +95,7 @@ describe.each(stores)('what is kept for a while in %s', (_, open) => {
   })
 })
 
-test('a recipient who has opted in again is sent to, though the time of the event has not come yet here', async () => {
+test("a recipient who has opted in again gets messages, although the event's time is still in the future here", async () => {
   const { client } = await startHarness()
   await client.receive(userEvent('opted-out', to, startAt + hour))
   expect(await client.suppressions.has(to)).toBe(true)

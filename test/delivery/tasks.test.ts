@@ -7,8 +7,8 @@ function newTasks() {
   return { errors, tasks: new Tasks((error) => errors.push(error)) }
 }
 
-describe('work in the background', () => {
-  it('begins at once', () => {
+describe('background work', () => {
+  it('starts at once', () => {
     const { tasks } = newTasks()
     let begun = false
     tasks.run(async () => {
@@ -17,7 +17,7 @@ describe('work in the background', () => {
     expect(begun).toBe(true)
   })
 
-  it('has its errors reported, whatever was thrown', async () => {
+  it('has its errors reported, also thrown values that are no errors', async () => {
     const { tasks, errors } = newTasks()
     tasks.run(() => Promise.reject(new RangeError('broken')))
     tasks.run(() => Promise.reject('a word'))
@@ -25,7 +25,7 @@ describe('work in the background', () => {
     expect(errors).toEqual([new RangeError('broken'), 'a word'])
   })
 
-  it('is awaited, and what it sets off too', async () => {
+  it('is awaited, and the work that it starts too', async () => {
     const { tasks } = newTasks()
     const done: string[] = []
     tasks.run(async () => {
@@ -40,7 +40,7 @@ describe('work in the background', () => {
     expect(done).toEqual(['first', 'second'])
   })
 
-  it('is awaited to the end when other work fails', async () => {
+  it('is awaited to the end if other work fails', async () => {
     const { tasks } = newTasks()
     let done = false
     tasks.run(() => Promise.reject(new Error('broken')))
@@ -52,7 +52,7 @@ describe('work in the background', () => {
     expect(done).toBe(true)
   })
 
-  it('need not be there to be awaited', async () => {
+  it('can be awaited when there is none', async () => {
     await expect(newTasks().tasks.idle()).resolves.toBeUndefined()
   })
 })

@@ -17,8 +17,8 @@ async function unknownError(sending: Promise<unknown>): Promise<OutcomeUnknownEr
   throw new Error(`Expected an OutcomeUnknownError, got ${String(error)}`)
 }
 
-describe('a request whose reply is lost', () => {
-  test('is one request in all, and rejects with OutcomeUnknownError', async () => {
+describe('a request whose response is lost', () => {
+  test('is not repeated, and send() rejects with OutcomeUnknownError', async () => {
     const { client, server, clock } = await startHarness({}, resetAfterAcceptance)
     const error = await unknownError(client.send({ to, message: 'Hello' }))
     expect(error.kind).toBe('outcome-unknown')
@@ -28,7 +28,7 @@ describe('a request whose reply is lost', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('is settled by a delivered webhook with an id nobody knows', async () => {
+  test('is settled by a delivered webhook with an unknown id', async () => {
     const { client, eventsNamed } = await startHarness({}, resetAfterAcceptance)
     const error = await unknownError(client.send({ to, message: 'Hello' }))
     const outcome = error.receipt?.outcome()
@@ -48,7 +48,7 @@ describe('a request whose reply is lost', () => {
     expect(result).toMatchObject({ messageId: 'a-new-id', status: 'delivered' })
   })
 
-  test('is settled by a failure too, and its policy acts', async () => {
+  test('is settled by a failure too, and its policy is applied', async () => {
     const { client, server } = await startHarness(
       { fallback: { type: 'template', id: 'order-update' } },
       (request, response) =>
@@ -60,7 +60,7 @@ describe('a request whose reply is lost', () => {
     expect(server.requests[1]?.path).toBe('/wa/api/v1/template/msg')
   })
 
-  test('is left alone while two messages to the number are unknown', async () => {
+  test('is not settled while two messages to the number are unknown', async () => {
     const { client, eventsNamed } = await startHarness({}, resetAfterAcceptance)
     const first = await unknownError(client.send({ to, message: 'One' }))
     await unknownError(client.send({ to, message: 'Two' }))
@@ -73,7 +73,7 @@ describe('a request whose reply is lost', () => {
     ).toBe('stop')
   })
 
-  test('is not settled by an event that may be another message’s, whose WhatsApp id is not known yet', async () => {
+  test('is not settled by an event that may belong to another message, whose WhatsApp id is not known yet', async () => {
     const { client, eventsNamed } = await startHarness({}, (request, response) =>
       request.number === 1 ? resetAfterAcceptance(request, response) : accept(request, response),
     )
@@ -89,7 +89,7 @@ describe('a request whose reply is lost', () => {
     ])
   })
 
-  test('is settled once a rival’s WhatsApp id is known', async () => {
+  test("is settled once the other message's WhatsApp id is known", async () => {
     const { client, eventsNamed } = await startHarness({}, (request, response) =>
       request.number === 2 ? resetAfterAcceptance(request, response) : accept(request, response),
     )
@@ -183,12 +183,12 @@ describe('unknownOutcome: resend', () => {
   })
 })
 
-test('isGupshupError recognises it', async () => {
+test('isGupshupError recognises an OutcomeUnknownError', async () => {
   const { client } = await startHarness({}, resetAfterAcceptance)
   expect(isGupshupError(await unknownError(client.send({ to, message: 'Hello' })))).toBe(true)
 })
 
-test('a webhook settles an unknown outcome though the clock of the client that gets it is seconds behind', async () => {
+test('a webhook settles an unknown outcome although the clock of the client that gets it is seconds behind', async () => {
   const { store } = sharedStore()
   const one = await startHarness({ store }, resetAfterAcceptance)
   const two = await startHarness({ store, baseUrl: one.server.url })

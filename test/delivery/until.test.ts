@@ -19,9 +19,9 @@ async function whoSends() {
   return { ...(await startHarness({ logger })), warn }
 }
 
-describe('a wait for a status that only a webhook can tell', () => {
+describe('a wait for a status that only a webhook can report', () => {
   test.each(['sent', 'delivered', 'read'] as const)(
-    'of %s says after 30 seconds that no webhook has ever come, once',
+    'for %s reports after 30 seconds that no webhook has ever come, once',
     async (status) => {
       const { client, clock, eventsNamed, warn } = await whoSends()
       const sends = [1, 2].map(() => caught(client.send({ ...request, until: status })))
@@ -39,7 +39,7 @@ describe('a wait for a status that only a webhook can tell', () => {
     },
   )
 
-  test('also by receipt.outcome() says so', async () => {
+  test('by receipt.outcome() reports it too', async () => {
     const { client, clock, eventsNamed } = await whoSends()
     const receipt = await client.send({ to, message: 'Hello' })
     const waiting = receipt.outcome()
@@ -50,7 +50,7 @@ describe('a wait for a status that only a webhook can tell', () => {
     expect(await waiting).toMatchObject({ reached: false, status: 'accepted' })
   })
 
-  test('says nothing where webhooks come, if only of another message', async () => {
+  test('reports nothing if webhooks come, even of another message only', async () => {
     const { client, clock, eventsNamed } = await whoSends()
     const sending = caught(client.send(request))
     await until(() => eventsNamed('accepted').length === 1)
@@ -64,7 +64,7 @@ describe('a wait for a status that only a webhook can tell', () => {
 })
 
 describe('send({ until })', () => {
-  test('gives up when its ttlMs has passed since Gupshup accepted, and says what is known', async () => {
+  test('rejects when its ttlMs has passed since Gupshup accepted, with what is known', async () => {
     const { client, clock, eventsNamed } = await whoSends()
     const sending = caught(client.send({ ...request, ttlMs: 60_000 }))
     await until(() => eventsNamed('accepted').length === 1)
@@ -79,7 +79,7 @@ describe('send({ until })', () => {
     expect(error.receipt).toMatchObject({ id: error.id, status: 'accepted' })
   })
 
-  test('gives up after a day by default', async () => {
+  test('rejects after a day by default', async () => {
     const { client, clock, eventsNamed } = await whoSends()
     const sending = caught(client.send(request))
     await until(() => eventsNamed('accepted').length === 1)
@@ -88,7 +88,7 @@ describe('send({ until })', () => {
     expect(await sending).toBeInstanceOf(OutcomeUnknownError)
   })
 
-  test('lets sendAll() go on past a message of which no webhook tells', async () => {
+  test('lets sendAll() continue after a message without a webhook', async () => {
     const { client, clock, eventsNamed } = await whoSends()
     const results: unknown[] = []
     const done = (async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { onAbort } from '../../src/util/cancellation.ts'
 
 describe('onAbort()', () => {
-  it('calls the listener when the signal aborts, and once', () => {
+  it('calls the listener once, when the signal aborts', () => {
     const controller = new AbortController()
     const listener = vi.fn()
     onAbort(controller.signal, listener)
@@ -13,13 +13,13 @@ describe('onAbort()', () => {
     expect(listener).toHaveBeenCalledOnce()
   })
 
-  it('gives a signal one event listener for a thousand of ours, so that Node warns of no leak', () => {
+  it('adds one event listener to a signal for a thousand of ours, so that Node warns of no leak', () => {
     const { signal } = new AbortController()
     for (let send = 0; send < 1_000; send += 1) onAbort(signal, () => {})
     expect(getEventListeners(signal, 'abort')).toHaveLength(1)
   })
 
-  it('gives it one also when listeners come and go', () => {
+  it('adds one event listener also when ours come and go', () => {
     const controller = new AbortController()
     const { signal } = controller
     for (let send = 0; send < 1_000; send += 1) onAbort(signal, () => {})()
@@ -30,15 +30,15 @@ describe('onAbort()', () => {
     expect(last).toHaveBeenCalledOnce()
   })
 
-  it('tells all of them, in order', () => {
+  it('calls all listeners, in order', () => {
     const controller = new AbortController()
-    const told: number[] = []
-    for (const send of [1, 2, 3]) onAbort(controller.signal, () => told.push(send))
+    const called: number[] = []
+    for (const send of [1, 2, 3]) onAbort(controller.signal, () => called.push(send))
     controller.abort()
-    expect(told).toEqual([1, 2, 3])
+    expect(called).toEqual([1, 2, 3])
   })
 
-  it('does not call a listener that was taken back', () => {
+  it('does not call a listener that was unsubscribed', () => {
     const controller = new AbortController()
     const listener = vi.fn()
     onAbort(controller.signal, listener)()
@@ -46,7 +46,7 @@ describe('onAbort()', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
-  it('takes back one listening of a listener that listens twice', () => {
+  it('unsubscribes one of two subscriptions of the same listener', () => {
     const controller = new AbortController()
     const listener = vi.fn()
     onAbort(controller.signal, listener)
@@ -55,7 +55,7 @@ describe('onAbort()', () => {
     expect(listener).toHaveBeenCalledOnce()
   })
 
-  it('tells everybody who listened, also if one of them takes another back meanwhile', () => {
+  it('calls every listener, also if one of them unsubscribes another meanwhile', () => {
     const controller = new AbortController()
     const forgets: (() => void)[] = []
     const second = vi.fn()

@@ -10,7 +10,7 @@ function setUp({ ttlMs = 1_000, clock = new ManualClock() } = {}) {
 }
 
 describe('the reason of a cancellation', () => {
-  it('is none at first', () => {
+  it('is undefined at first', () => {
     expect(setUp().cancellation.reason).toBeUndefined()
   })
 
@@ -30,7 +30,7 @@ describe('the reason of a cancellation', () => {
     expect(cancellation.reason).toBe('aborted')
   })
 
-  it('is `expired` once the time has passed, though nothing waited and no timer ran', async () => {
+  it('is `expired` once the time has passed, although nothing waited and no timer ran', async () => {
     const { clock, cancellation } = setUp()
     await clock.advance(999)
     expect(cancellation.reason).toBeUndefined()
@@ -38,7 +38,7 @@ describe('the reason of a cancellation', () => {
     expect(cancellation.reason).toBe('expired')
   })
 
-  it('is whatever came first, and stays', async () => {
+  it('is the first one, and does not change', async () => {
     const { clock, controller, cancellation } = setUp()
     cancellation.cancel('closed')
     cancellation.cancel('aborted')
@@ -47,7 +47,7 @@ describe('the reason of a cancellation', () => {
     expect(cancellation.reason).toBe('closed')
   })
 
-  it('needs no signal', async () => {
+  it('does not require a signal', async () => {
     const clock = new ManualClock()
     const cancellation = new Cancellation({ clock, expiresAt: clock.now() + 5 })
     await clock.advance(5)
@@ -55,12 +55,12 @@ describe('the reason of a cancellation', () => {
   })
 })
 
-describe('who waits', () => {
+describe('a listener of a cancellation', () => {
   it.each<[string, (setup: ReturnType<typeof setUp>) => unknown]>([
     ['an abort', ({ controller }) => controller.abort()],
     ['close()', ({ cancellation }) => cancellation.cancel('closed')],
     ['the end of the time', ({ clock }) => clock.advance(1_000)],
-  ])('is told of %s, once', async (_, happen) => {
+  ])('is called once after %s', async (_, happen) => {
     const setup = setUp()
     const listeners = [vi.fn(), vi.fn()]
     for (const listener of listeners) setup.cancellation.onCancel(listener)
@@ -69,7 +69,7 @@ describe('who waits', () => {
     for (const listener of listeners) expect(listener).toHaveBeenCalledOnce()
   })
 
-  it('finds the reason when told', () => {
+  it('finds the reason when it is called', () => {
     const { controller, cancellation } = setUp()
     const reasons: unknown[] = []
     cancellation.onCancel(() => reasons.push(cancellation.reason))
@@ -77,7 +77,7 @@ describe('who waits', () => {
     expect(reasons).toEqual(['aborted'])
   })
 
-  it('is not told when it has stopped listening', () => {
+  it('is not called after it has unsubscribed', () => {
     const { controller, cancellation } = setUp()
     const listener = vi.fn()
     cancellation.onCancel(listener)()
@@ -87,7 +87,7 @@ describe('who waits', () => {
 })
 
 describe('the timer of a cancellation', () => {
-  it('is armed only while somebody waits, and is one', () => {
+  it('runs only while there are listeners, and is one', () => {
     const { clock, cancellation } = setUp()
     expect(clock.pending).toBe(0)
     const forgetOne = cancellation.onCancel(() => {})
@@ -99,14 +99,14 @@ describe('the timer of a cancellation', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('is gone after a stop', () => {
+  it('is gone after a cancellation', () => {
     const { clock, cancellation } = setUp()
     cancellation.onCancel(() => {})
     cancellation.cancel('closed')
     expect(clock.pending).toBe(0)
   })
 
-  it('is gone at the end, after which nothing stops anybody', () => {
+  it('is gone after end(), after which no listener is called', () => {
     const { clock, controller, cancellation } = setUp()
     const listener = vi.fn()
     cancellation.onCancel(listener)
@@ -118,7 +118,7 @@ describe('the timer of a cancellation', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
-  it('may come early, as one of more than 24 days does, and stops nothing then', async () => {
+  it('may fire early, such as one of more than 24 days, and cancels nothing then', async () => {
     const { clock, cancellation } = setUp({ clock: new ManualClock({ longestTimerMs: 300 }) })
     const listener = vi.fn()
     cancellation.onCancel(listener)
@@ -128,7 +128,7 @@ describe('the timer of a cancellation', () => {
     expect([clock.pending, listener.mock.calls.length]).toEqual([0, 1])
   })
 
-  it('is armed for a second wait after the first was over', async () => {
+  it('runs for a second wait after the first one has ended', async () => {
     const { clock, cancellation } = setUp()
     cancellation.onCancel(() => {})()
     const listener = vi.fn()
@@ -148,7 +148,7 @@ describe('a sleep', () => {
     return sleep
   }
 
-  it('lasts as long as was asked and leaves no timer', async () => {
+  it('lasts for its time and leaves no timer', async () => {
     const { clock, cancellation } = setUp()
     const sleep = sleeping(cancellation, 400)
     await clock.advance(399)
@@ -169,7 +169,7 @@ describe('a sleep', () => {
     expect([sleep.isOver, setup.clock.pending]).toEqual([true, 0])
   })
 
-  it('does not begin when the message must stop already', async () => {
+  it('does not start if the message is cancelled already', async () => {
     const { clock, cancellation } = setUp()
     cancellation.cancel('closed')
     await cancellation.sleep(60_000)

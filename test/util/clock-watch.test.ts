@@ -17,7 +17,7 @@ function watched() {
 }
 
 describe('a watched clock', () => {
-  test.each(jumps)('that jumps by %d ms is told of, once', async (jumpedMs) => {
+  test.each(jumps)('that jumps by %d ms is reported once', async (jumpedMs) => {
     const { clock, onJump, watch } = watched()
     await clock.advance(hour)
     watch.compare()
@@ -27,7 +27,7 @@ describe('a watched clock', () => {
     expect(onJump.mock.calls).toEqual([[{ clock: 'machine', jumpedMs }]])
   })
 
-  test('that a time service corrects by small steps is not told of', () => {
+  test('that a time service corrects by small steps is not reported', () => {
     const { clock, onJump, watch } = watched()
     for (let step = 0; step < 20; step += 1) {
       clock.jump(900)
@@ -36,28 +36,31 @@ describe('a watched clock', () => {
     expect(onJump).not.toHaveBeenCalled()
   })
 
-  test('has no known skew until a server has told the time', () => {
+  test('has no known skew until a server has given the time', () => {
     expect(watched().watch.skewMs).toBeUndefined()
   })
 
-  test.each(jumps)('that is off by %d ms against a server says so, also when it jumps later', async (ms) => {
-    const { clock, watch } = watched()
-    watch.recordTime('gupshup', clock.now() - ms)
-    expect(watch.skewMs).toBe(ms)
-    await clock.advance(hour)
-    expect(watch.skewMs).toBe(ms)
-    clock.jump(5_000)
-    expect(watch.skewMs).toBe(ms + 5_000)
-  })
+  test.each(jumps)(
+    'that is off by %d ms from a server has that skew, also when it jumps later',
+    async (ms) => {
+      const { clock, watch } = watched()
+      watch.recordTime('gupshup', clock.now() - ms)
+      expect(watch.skewMs).toBe(ms)
+      await clock.advance(hour)
+      expect(watch.skewMs).toBe(ms)
+      clock.jump(5_000)
+      expect(watch.skewMs).toBe(ms + 5_000)
+    },
+  )
 
-  test('believes the server of the store, which tells milliseconds, before Gupshup', () => {
+  test("prefers the store's server, which gives milliseconds, to Gupshup", () => {
     const { clock, watch } = watched()
     watch.recordTime('store', clock.now() - 250)
     watch.recordTime('gupshup', clock.now() + 700)
     expect(watch.skewMs).toBe(250)
   })
 
-  test('tells when the clock of the server of the store jumps', async () => {
+  test("reports a jump of the clock of the store's server", async () => {
     const { clock, onJump, watch } = watched()
     watch.recordTime('store', clock.now())
     await clock.advance(second)
@@ -73,7 +76,7 @@ describe('a steady clock', () => {
     return { clock, steady, startedAt: clock.now() }
   }
 
-  test.each(jumps)('goes on evenly while the wall clock jumps by %d ms', async (ms) => {
+  test.each(jumps)('continues steadily while the wall clock jumps by %d ms', async (ms) => {
     const { clock, steady, startedAt } = started()
     steady.start()
     await clock.advance(10)
@@ -83,7 +86,7 @@ describe('a steady clock', () => {
     expect(steady.wall()).toBe(startedAt + 20 + ms)
   })
 
-  test('follows the wall clock until something depends on it', () => {
+  test('follows the wall clock until it starts', () => {
     const { clock, steady, startedAt } = started()
     clock.jump(hour)
     expect(steady.now()).toBe(startedAt + hour)
@@ -92,7 +95,7 @@ describe('a steady clock', () => {
     expect(steady.now()).toBe(startedAt + hour)
   })
 
-  test('translates a time of day, so that what is planned for it comes when the wall clock shows it', async () => {
+  test('converts a time of day, so that a planned task runs when the wall clock shows it', async () => {
     const { clock, steady } = started()
     steady.start()
     clock.jump(-hour)
@@ -102,7 +105,7 @@ describe('a steady clock', () => {
 })
 
 describe('a client', () => {
-  test.each(jumps)('tells that the clock jumped by %d ms, as an event and in the log', async (jumpedMs) => {
+  test.each(jumps)('reports that the clock jumped by %d ms, as an event and in the log', async (jumpedMs) => {
     const warn = vi.fn()
     const logger = { debug: vi.fn(), info: vi.fn(), warn, error: vi.fn() }
     const { client, clock, eventsNamed } = await startHarness({ logger })
@@ -137,7 +140,7 @@ function storeWithTime(time: () => number): Store {
   }
 }
 
-test("a clock of the caller's that runs slower than the store's time is told of at no heartbeat", async () => {
+test("a caller's clock that runs slower than the store's time is reported at no heartbeat", async () => {
   let storeTime = Date.UTC(2026, 0, 1)
   const store = storeWithTime(() => {
     storeTime += 60 * second
@@ -145,6 +148,6 @@ test("a clock of the caller's that runs slower than the store's time is told of 
   })
   const { client, clock, eventsNamed } = await startHarness({ store })
   await client.send({ to: '919876543210', message: 'Hello' })
-  for (let beat = 0; beat < 5; beat += 1) await clock.advance(5 * second)
+  for (let heartbeat = 0; heartbeat < 5; heartbeat += 1) await clock.advance(5 * second)
   expect(eventsNamed('clock')).toEqual([])
 })

@@ -16,14 +16,14 @@ function newEmitter() {
 }
 
 describe('an emitter', () => {
-  it('tells the listeners of an event, in order, and of no other', () => {
+  it('calls the listeners of an event in order, and no others', () => {
     const { events } = newEmitter()
-    const told: unknown[] = []
-    events.on('sent', ({ to }) => told.push(['first', to]))
-    events.on('sent', ({ to }) => told.push(['second', to]))
-    events.on('lost', (event) => told.push(['lost', event]))
+    const received: unknown[] = []
+    events.on('sent', ({ to }) => received.push(['first', to]))
+    events.on('sent', ({ to }) => received.push(['second', to]))
+    events.on('lost', (event) => received.push(['lost', event]))
     events.emit('sent', () => sent)
-    expect(told).toEqual([
+    expect(received).toEqual([
       ['first', sent.to],
       ['second', sent.to],
     ])
@@ -31,13 +31,13 @@ describe('an emitter', () => {
 
   it('makes every event safe to log', () => {
     const { events } = newEmitter()
-    const told: unknown[] = []
-    events.on('sent', (event) => told.push({ ...event }, JSON.stringify(event)))
+    const received: unknown[] = []
+    events.on('sent', (event) => received.push({ ...event }, JSON.stringify(event)))
     events.emit('sent', () => sent)
-    expect(told).toEqual([{ maskedTo: '91••••••0001' }, '{"to":"91••••••0001"}'])
+    expect(received).toEqual([{ maskedTo: '91••••••0001' }, '{"to":"91••••••0001"}'])
   })
 
-  it('makes an event once, and only if somebody listens', () => {
+  it('makes an event once, and only if it has a listener', () => {
     const { events } = newEmitter()
     const make = vi.fn(() => sent)
     events.emit('sent', make)
@@ -51,7 +51,7 @@ describe('an emitter', () => {
     expect(make).toHaveBeenCalledOnce()
   })
 
-  it('says whether anybody listened', () => {
+  it('returns whether the event had a listener', () => {
     const { events } = newEmitter()
     expect(events.emit('lost', () => 'one')).toBe(false)
     events.on('lost', () => {})
@@ -59,19 +59,19 @@ describe('an emitter', () => {
     expect(events.emit('sent', () => sent)).toBe(false)
   })
 
-  it('tells who begins to listen while it tells others from the next event on', () => {
+  it('calls a listener that is added during an event from the next event on', () => {
     const { events } = newEmitter()
-    const told: string[] = []
+    const received: string[] = []
     const stop = events.on('lost', () => {
       stop()
-      events.on('lost', (event) => told.push(event))
+      events.on('lost', (event) => received.push(event))
     })
     events.emit('lost', () => 'one')
     events.emit('lost', () => 'two')
-    expect(told).toEqual(['two'])
+    expect(received).toEqual(['two'])
   })
 
-  it('tells nobody who has stopped listening', () => {
+  it('does not call a listener that has unsubscribed', () => {
     const { events } = newEmitter()
     const listener = vi.fn()
     events.on('sent', listener)()
@@ -79,7 +79,7 @@ describe('an emitter', () => {
     expect(listener).not.toHaveBeenCalled()
   })
 
-  it('lets one function listen twice and stop once', () => {
+  it('lets one function subscribe twice and unsubscribe once', () => {
     const { events } = newEmitter()
     const listener = vi.fn()
     events.on('sent', listener)
@@ -90,22 +90,22 @@ describe('an emitter', () => {
     expect(listener).toHaveBeenCalledOnce()
   })
 
-  it('bears a listener that stops itself', () => {
+  it('tolerates a listener that unsubscribes itself', () => {
     const { events } = newEmitter()
-    const told: string[] = []
+    const received: string[] = []
     const stop = events.on('lost', (event) => {
-      told.push(event)
+      received.push(event)
       stop()
     })
-    events.on('lost', (event) => told.push(event))
+    events.on('lost', (event) => received.push(event))
     events.emit('lost', () => 'one')
     events.emit('lost', () => 'two')
-    expect(told).toEqual(['one', 'one', 'two'])
+    expect(received).toEqual(['one', 'one', 'two'])
   })
 })
 
 describe('a listener that fails', () => {
-  it('by throwing is reported with the name of its event and disturbs nobody', () => {
+  it('by throwing is reported with the name of its event and does not affect the others', () => {
     const { events, errors } = newEmitter()
     const next = vi.fn()
     events.on('sent', () => {

@@ -38,7 +38,7 @@ describe('maskNumber', () => {
     expect(maskNumber('919900000001')).toBe('91••••••0001')
   })
 
-  it('reads any spelling', () => {
+  it('reads any format', () => {
     expect(maskNumber('+91 (99000) 00-001')).toBe('91••••••0001')
   })
 
@@ -100,7 +100,7 @@ describe('redactText', () => {
     expect(redactText(words)).toBe(words)
   })
 
-  it('leaves no number in any text, however it is spelled', () => {
+  it('leaves no number in any text, in any format', () => {
     fc.assert(
       fc.property(text, spelledNumbers, text, (before, { number, spelled }, after) => {
         const shown = redactText(before + spelled + after)

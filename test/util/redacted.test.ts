@@ -63,7 +63,7 @@ function textOf(found: unknown): string {
 }
 
 describe('a redacted object', () => {
-  it('gives every field whole by its name, also to destructuring', () => {
+  it('has every field whole by its name, also when destructured', () => {
     const shown = redacted(event())
     const { to: number, metadata, payload } = shown
     expect(number).toBe(to)
@@ -81,33 +81,33 @@ describe('a redacted object', () => {
     expect(text).not.toMatch(/9900000001|99000 00001|919_900_000_001|HBgMOTE5/)
   })
 
-  it.each(ways.filter(([name]) => name !== 'a string'))('still tells %s which message it was', (_, show) => {
+  it.each(ways.filter(([name]) => name !== 'a string'))('still identifies the message to %s', (_, show) => {
     const text = textOf(show(redacted(event())))
     expect(text).toContain('91••••••0001')
     expect(text).toContain('b51c8f2a')
   })
 
-  it('has a masked copy of each hidden field under a name of its own, so that the rest of it can be spread', () => {
+  it('has a masked copy of each hidden field under a name of its own, so that it can be spread', () => {
     const { maskedTo, id, step, at } = { ...redacted(event()), maskedTo: undefined, ...redacted(event()) }
     expect(maskedTo).toBe('91••••••0001')
     expect({ id, step, at }).toEqual({ id: event().id, step: 0, at: event().at })
     expect('to' in { ...redacted(event()) }).toBe(false)
   })
 
-  it('gives the same object for one field each time', () => {
+  it('returns the same object for one field each time', () => {
     const shown = redacted(event())
     expect(shown.payload).toBe(shown.payload)
     expect(shown.metadata).toBe(shown.metadata)
   })
 
-  it('does not change, or share its top with, the object that it was made from', () => {
+  it('does not change its source object, nor share its top level', () => {
     const plain = event()
     redacted(plain)
     expect(plain).toEqual(event())
     expect(Object.keys(plain)).toEqual(Object.keys(event()))
   })
 
-  it('shows what is no number as it is', () => {
+  it('shows values that are no phone number as they are', () => {
     expect(JSON.parse(JSON.stringify(redacted(event())))).toMatchObject({
       id: event().id,
       messageId: '7001234567890',
@@ -124,19 +124,19 @@ describe('a redacted object', () => {
     expect({ ...redacted(plain) }).toEqual(plain)
   })
 
-  it('keeps what a logger writes into it', () => {
+  it('keeps the fields that a logger adds', () => {
     const shown: object = Object.assign(redacted(event()), { level: 'info' })
     expect(JSON.parse(JSON.stringify(shown))).toMatchObject({ level: 'info', to: '91••••••0001' })
   })
 
-  it('shows its parts masked as well, where they are shown alone', () => {
+  it('shows its parts masked too, if they are shown alone', () => {
     const { event: part, payload } = redacted(event())
     for (const [, show] of ways) {
       expect(textOf([show(part), show(payload)])).not.toMatch(/9900000001|HBgMOTE5/)
     }
   })
 
-  it('gives the metadata back as the caller had it, to be spread, and prints it masked', () => {
+  it('returns the metadata as the caller gave it, to be spread, and prints it masked', () => {
     const { metadata } = redacted(event())
     expect({ ...metadata }).toEqual(event().metadata)
     for (const text of [JSON.stringify(metadata), inspect(metadata), inspect(metadata.phones)]) {
@@ -144,7 +144,7 @@ describe('a redacted object', () => {
     }
   })
 
-  it('may be made twice, and of what is frozen', () => {
+  it('can be made twice, and of a frozen object', () => {
     const frozen = Object.freeze({ to })
     const once = redacted({ frozen })
     expect(redacted(once)).toBe(once)
@@ -162,7 +162,7 @@ describe('a redacted object', () => {
     }
   })
 
-  it('ends with what contains itself', () => {
+  it('ends at a cycle', () => {
     const circle: Record<string, unknown> = { to }
     circle['self'] = circle
     expect(JSON.stringify(redacted(circle))).toContain('[…]')
@@ -177,7 +177,7 @@ describe('a redacted object', () => {
     expect(inspect(copy)).not.toContain(to)
   })
 
-  it('takes the names of fields from a webhook as they come', () => {
+  it('accepts any field names of a webhook', () => {
     const payload = JSON.parse(
       `{ "__proto__": { "phone": "${to}" }, "constructor": "${to}", "toJSON": "${to}", "maskedTo": 1, "to": "${to}", "then": "${to}" }`,
     )
@@ -187,7 +187,7 @@ describe('a redacted object', () => {
     expect(unredacted(shown)).toEqual({ payload })
   })
 
-  it('never shows the number, wherever in it the number is', () => {
+  it('never shows the number, at any place in it', () => {
     const anything = fc.object({ values: [fc.constant(to), fc.constant(Number(to)), fc.boolean()] })
     fc.assert(
       fc.property(anything, (value) => {
@@ -199,7 +199,7 @@ describe('a redacted object', () => {
 })
 
 describe('unredacted()', () => {
-  it('is the whole object, plain and without the masked copies', () => {
+  it('returns the whole object, plain and without the masked copies', () => {
     const copy = unredacted(redacted(event()))
     expect(copy).toStrictEqual(event())
     expect(structuredClone(copy)).toEqual(event())
@@ -214,7 +214,7 @@ describe('unredacted()', () => {
     expect(unredacted(redacted(event()).payload)).toEqual(event().payload)
   })
 
-  it('leaves errors, dates and what is no object as they are', () => {
+  it('leaves errors, dates and primitive values as they are', () => {
     const error = new RecipientError('Failed.', { kind: 'recipient' })
     const date = new Date(0)
     expect(unredacted(redacted({ error })).error).toBe(error)
@@ -226,7 +226,7 @@ describe('unredacted()', () => {
     expect(unredacted(foreign)).toEqual({ to })
   })
 
-  it('gives any JSON back as it was', () => {
+  it('returns any JSON as it was', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (payload) => {
         expect(unredacted(redacted({ payload }))).toStrictEqual({ payload })

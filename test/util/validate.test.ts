@@ -46,12 +46,12 @@ function sentenceFor(value: unknown): string {
 }
 
 describe('validate', () => {
-  it('gives back what is valid', () => {
+  it('returns a valid value', () => {
     const value = { ...valid, message: { type: 'text', text: 'Hi' } }
     expect(validate(schema, value, (sentence) => new ConfigurationError(sentence))).toEqual(value)
   })
 
-  it('throws the error that is made of the sentence and the path', () => {
+  it('throws the error that is made from the sentence and the path', () => {
     const value = { ...valid, buttons: [{ title: 'Yes' }, { title: 'Perhaps' }] }
     const run = () =>
       validate(schema, value, (sentence, field) => new InvalidMessageError(sentence, { field }))

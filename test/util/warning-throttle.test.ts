@@ -14,7 +14,7 @@ function start() {
 }
 
 describe('a throttle of warnings', () => {
-  it('warns at once, and a minute later with the count of what came meanwhile', async () => {
+  it('warns at once, and a minute later with the count since then', async () => {
     const { clock, throttle, warnings } = start()
     for (let n = 0; n < 5; n += 1) throttle.add('a')
     await clock.advance(60_000)
@@ -24,7 +24,7 @@ describe('a throttle of warnings', () => {
     ])
   })
 
-  it('warns at once again after a minute without any', async () => {
+  it('warns at once again after a minute without an occurrence', async () => {
     const { clock, throttle, warnings } = start()
     throttle.add('a')
     await clock.advance(60_000)
@@ -53,7 +53,7 @@ describe('a throttle of warnings', () => {
     expect(warnings).toHaveLength(2)
   })
 
-  it('warns of what is left when it is closed, and leaves no timer', () => {
+  it('warns of the remaining occurrences when it is closed, and leaves no timer', () => {
     const { clock, throttle, warnings } = start()
     for (let n = 0; n < 3; n += 1) throttle.add('a')
     throttle.close()
@@ -66,7 +66,7 @@ describe('a throttle of warnings', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('loses no occurrence and warns at most once a minute, however they come', async () => {
+  it('loses no occurrence and warns at most once a minute, for any arrivals', async () => {
     const pauses = fc.array(fc.integer({ min: 0, max: 90_000 }), { maxLength: 40 })
     await fc.assert(
       fc.asyncProperty(pauses, async (given) => {

@@ -32,7 +32,7 @@ async function startClient({ onTestFinished }: TestContext, store: Store, answer
 }
 
 function describeOrder(open: (context: TestContext) => Promise<Store>): void {
-  test('what is enqueued for one time leaves in the order of enqueue()', async (context) => {
+  test('messages that are enqueued for one time are sent in the order of enqueue()', async (context) => {
     const { client, sentTo } = await startClient(context, await open(context))
     // Still to come when the last one is enqueued, on a busy machine too.
     const at = Date.now() + 2_000
@@ -42,7 +42,7 @@ function describeOrder(open: (context: TestContext) => Promise<Store>): void {
     expect(sentTo()).toEqual(numbers)
   })
 
-  test('so does what is enqueued at once, with several priorities, while no client works', async (context) => {
+  test('messages of several priorities that are enqueued while no worker runs are sent by priority, then in the order of enqueue()', async (context) => {
     const { client, sentTo } = await startClient(context, await open(context))
     const at = Date.now()
     const requests = numbers.map((to, index) => ({ to, priority: index % 3 }))
@@ -53,7 +53,7 @@ function describeOrder(open: (context: TestContext) => Promise<Store>): void {
     expect(sentTo()).toEqual(inOrder.map(({ to }) => to))
   })
 
-  test('after a gate that was shut the queue goes on in order', async (context) => {
+  test('messages that wait at a shut gate are sent in order afterwards', async (context) => {
     const store = await open(context)
     const { client, sentTo } = await startClient(context, store, (request, response) =>
       request.number === 1 ? json(response, 400, { status: 'error', code: 1003 }) : accept(request, response),

@@ -28,8 +28,8 @@ async function leave(store: Store, ...records: MessageRecord[]): Promise<void> {
   for (const record of records) await store.scoped(scope).insert(record)
 }
 
-describe('what a process has left behind', () => {
-  test('is carried on with by the first use of a client: what had not left goes out, what had left is unknown', async () => {
+describe('a message of a crashed process', () => {
+  test('is recovered by the first use of a client: an unsent one is sent, a sent one becomes unknown', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { client, server, eventsNamed } = harness
@@ -43,7 +43,7 @@ describe('what a process has left behind', () => {
     await until(async () => (await store.scoped(scope).get('waiting'))?.state.name === 'accepted')
   })
 
-  test('is found by recover() without any other use, which says what it found', async () => {
+  test('is found by recover() without any other use, which reports it', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { waiting, posting } = leftBehind(harness)
@@ -53,7 +53,7 @@ describe('what a process has left behind', () => {
     await until(() => harness.server.requests.length === 1)
   })
 
-  test('is left alone while its client lives', async () => {
+  test('is not recovered while its client lives', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { waiting, posting } = leftBehind(harness)
@@ -68,7 +68,7 @@ describe('what a process has left behind', () => {
     expect(harness.eventsNamed('recovered')).toEqual([{ resumed: 1, unknown: 1 }])
   })
 
-  test('past its time ends as expired, without a request', async () => {
+  test('fails as expired without a request, if its ttlMs is over', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { waiting } = leftBehind(harness)
@@ -79,7 +79,7 @@ describe('what a process has left behind', () => {
     expect(harness.server.requests).toHaveLength(0)
   })
 
-  test('without a reply is settled by a webhook', async () => {
+  test('without a response is settled by a webhook', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { posting } = leftBehind(harness)
@@ -93,7 +93,7 @@ describe('what a process has left behind', () => {
     })
   })
 
-  test('is sent by one of two clients that find it at the same time', async () => {
+  test('is sent by only one of two clients that find it at the same time', async () => {
     const { store } = sharedStore()
     const one = await startHarness({ store })
     const two = await startHarness({ store })
@@ -108,7 +108,7 @@ describe('what a process has left behind', () => {
     expect(one.server.requests.length + two.server.requests.length).toBe(50)
   })
 
-  test('without a reply is told of as unknown by one of two clients that find it at the same time', async () => {
+  test('without a response is reported as unknown by only one of two clients that find it at the same time', async () => {
     const { store } = sharedStore()
     const one = await startHarness({ store })
     const two = await startHarness({ store })
@@ -119,7 +119,7 @@ describe('what a process has left behind', () => {
     expect(found).toEqual([{ resumed: 0, unknown: 1 }])
   })
 
-  test('that has a fallback to send sends the fallback, once', async () => {
+  test('with a pending fallback lets the fallback be sent once', async () => {
     const { store } = sharedStore()
     const harness = await startHarness({ store })
     const { waiting } = leftBehind(harness)
@@ -144,7 +144,7 @@ describe('what a process has left behind', () => {
 })
 
 describe('a client that could not reach its store', () => {
-  test('says at once that it lives, and leaves it to the others to say so before it takes their messages', async () => {
+  test("writes its heartbeat at once, and waits for the others' heartbeats before it takes over their messages", async () => {
     const shared = sharedStore()
     const harness = await startHarness({ store: shared.store })
     const { client, clock, server } = harness
@@ -170,7 +170,7 @@ async function leaveQuietly(shared: ReturnType<typeof sharedStore>, record: Mess
 }
 
 describe('a client that closes', () => {
-  test('leaves what it held to the next one, at once', async () => {
+  test('leaves its held messages to the next client, at once', async () => {
     const store = memoryStore()
     const first = await startHarness({ store })
     await first.client.send({ to, message: 'Hello' })
@@ -184,8 +184,8 @@ describe('a client that closes', () => {
   })
 })
 
-describe('a message that another client took over, because its own was thought dead', () => {
-  test('is posted once, and whoever waits for it gets its receipt', async () => {
+describe('a message that another client took over, because its own seemed dead', () => {
+  test('is posted once, and its waiting send() gets the receipt', async () => {
     const { store } = sharedStore()
     const silent = await startHarness({ store })
     await silent.client.send({ to: '919811111111', message: 'First' })
