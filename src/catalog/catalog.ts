@@ -5,27 +5,27 @@ import { metaOnPremRows } from './meta-onprem.ts'
 import type { CatalogRow } from './row.ts'
 
 /**
- * Every code a message can fail with, in all three systems.
+ * Every code that a message can fail with, in all three systems.
  *
  * @example
  * const halting = catalog.filter((row) => row.action.type === 'halt')
  */
 export const catalog: readonly CatalogRow[] = [...gupshupRows, ...metaCloudRows, ...metaOnPremRows]
 
-/** What else is known about a code, to tell apart two systems that use the same number. */
+/** Hints that tell apart two systems with the same code. */
 export interface LookupHints {
-  /** Ask this system's table only; the other hints are then not needed. */
+  /** Looks only in this system's table. The other hints are not needed then. */
   readonly system?: System | undefined
-  /** The words the code came with. */
+  /** The text that the code came with. */
   readonly reason?: string | undefined
-  /** The documentation address the code came with; one at Meta marks a Meta code. */
+  /** The documentation address that the code came with. An address at Meta marks a Meta code. */
   readonly href?: string | undefined
 }
 
 const gupshupFirst: readonly System[] = ['gupshup', 'meta-cloud', 'meta-onprem']
 const metaOnly: readonly System[] = ['meta-cloud', 'meta-onprem']
 
-/** Title of Gupshup's 1009 and of On-Premises 1008 alike, so it tells nothing about whose code it is. */
+/** Title of Gupshup's 1009 and of On-Premises 1008 alike, so it does not show whose code it is. */
 const sharedTitle = 'required parameter is missing'
 
 const rowsByKey = new Map(
@@ -33,18 +33,18 @@ const rowsByKey = new Map(
 )
 
 /**
- * Finds what a code means. 500, 1001–1012 and 4001–4005 are Gupshup's unless a hint points to Meta; every other code is
- * looked for in Meta's Cloud API table and then in its On-Premises table.
+ * Finds what a code means. 500, 1001–1012 and 4001–4005 are Gupshup's unless a hint points to Meta. Every other code is looked up in Meta's
+ * Cloud API table and then in its On-Premises table.
  *
  * @param code As it arrived: a number, or its plain decimal spelling.
- * @returns The row, or `undefined` for a code no table knows and for text that is no code.
+ * @returns The row, or `undefined` for an unknown code and for text that is no code.
  * @example
  * lookup(1003)?.name // 'WalletBalanceLow'
  * lookup('470')?.system // 'meta-onprem'
  * lookup(1003, { reason: 'Not a group participant' })?.name // 'NotGroupParticipant'
  */
 export function lookup(code: number | string, hints: LookupHints = {}): CatalogRow | undefined {
-  for (const system of systemsToAsk(code, hints)) {
+  for (const system of systemsToSearch(code, hints)) {
     const row = rowsByKey.get(keyOf(system, code))
     if (row) return row
   }
@@ -62,14 +62,14 @@ export function rowOf({
   return system === undefined || code === undefined ? undefined : rowsByKey.get(keyOf(system, code))
 }
 
-function systemsToAsk(code: number | string, { system, reason, href }: LookupHints): readonly System[] {
+function systemsToSearch(code: number | string, { system, reason, href }: LookupHints): readonly System[] {
   if (system !== undefined) return [system]
   return isAtMeta(href) || isOnPremisesTitle(code, reason) ? metaOnly : gupshupFirst
 }
 
 /**
- * Text is matched whole and never converted to a number: other Gupshup products report success as "000" and failures as
- * "00a", and neither may be taken for Meta's code 0.
+ * Text is matched whole and never converted to a number: other Gupshup products report success as "000" and failures as "00a", and neither is
+ * Meta's code 0.
  */
 function keyOf(system: System, code: number | string): string {
   return `${system}:${code}`

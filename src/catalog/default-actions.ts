@@ -8,8 +8,8 @@ import type {
 } from '../model/index.ts'
 
 /*
- * What the rows do when no policy names their code. Meta states a pause for only a few codes (`metaPairRetry` below), so the
- * pauses are this client's own: the order of magnitude after which the same request can pass, then longer each time.
+ * The actions of the rows, which apply when no policy names their code. Meta states a pause for only a few codes (`metaPairRetry` below), so the
+ * pauses are this client's own: the order of magnitude after which the same request can succeed, then longer each time.
  */
 
 const secondMs = 1_000
@@ -23,15 +23,15 @@ export const fallBack: FallBackAction = { type: 'fall-back' }
 export const halt: HaltAction = { type: 'halt' }
 
 /**
- * Only Gupshup's 1002 and 1012 say that a number is not to be written to again. What else Meta says about a recipient is about
- * one message, one template or one point in time, so those rows fail the message and leave the number alone.
+ * Only Gupshup's 1002 and 1012 rule out every further message to a number. Meta's codes about a recipient are about one message, one template
+ * or one point in time, so their rows fail the message and leave the number alone.
  */
 export const skipForGood: SkipAction = { type: 'skip', forMs: null }
 
 /** Meta's 131050 says that the recipient has stopped marketing, and nothing else. */
 export const skipMarketing: SkipAction = { type: 'skip', forMs: null, scope: 'marketing' }
 
-/** For what holds up one message, one recipient, one template or one flow: everybody else keeps sending. */
+/** For codes about one message, recipient, template or flow: all other messages are still sent. */
 function retryFrom(initialMs: number): RetryAction {
   return { type: 'retry', retries: 3, initialMs, factor: 4, maxMs: hourMs }
 }
@@ -43,7 +43,7 @@ export const retryInHours = retryFrom(hourMs)
 /** Meta asks for 4^X seconds between tries to one recipient (its page of error codes, 131056). */
 export const metaPairRetry = retryFrom(4 * secondMs)
 
-/** For what holds up the whole number, account or app and ends by itself: never halts. */
+/** For limits of the whole number, account or app that end by themselves: never halts. */
 function backOffFrom(initialMs: number): BackOffAction {
   return { type: 'back-off', initialMs, factor: 2, maxMs: 15 * minuteMs, haltAfter: null }
 }
@@ -51,7 +51,7 @@ function backOffFrom(initialMs: number): BackOffAction {
 export const backOffForSeconds = backOffFrom(5 * secondMs)
 export const backOffForMinutes = backOffFrom(minuteMs)
 
-/** Gupshup's words for 4001 are to stop and to call its support, hence the long pauses and the halt. */
+/** For 4001 Gupshup asks to stop and to contact its support, hence the long pauses and the halt. */
 export const backOffThenHalt: BackOffAction = {
   type: 'back-off',
   initialMs: minuteMs,

@@ -13,64 +13,64 @@ import type {
   TemplateEvent,
   UserEvent,
 } from '../model/index.ts'
-import type { ClockJump } from '../util/index.ts'
+import { type ClockJump, compact, type UnixMs } from '../util/index.ts'
 
 /**
- * What the client tells about. By name an event gives the whole number; what enumerates, spreads, clones or prints the event gets a masked
- * one. `unredacted(event)` is the plain whole copy.
+ * The events of the client. `event.to` is the whole number. Enumerating, spreading, cloning or printing an event gives a masked number.
+ * `unredacted(event)` is a plain copy with whole numbers.
  */
 export interface ClientEvents {
-  /** Gupshup accepted a request for a message. Not delivered yet. */
+  /** Gupshup accepted a request for a message. The message is not delivered yet. */
   accepted: AcceptedEvent
   /** A webhook moved a message forward. */
   status: StatusEvent
-  /** A message was given up. A late status can still follow; `delivered` or `read` means that it arrived after all. */
+  /** A message failed for good. A late status can still follow: `delivered` or `read` means that the message arrived after all. */
   failed: FailedEvent
-  /** A request left and no answer came. Not sent again by itself; a webhook can still settle it. */
+  /** A request was sent, but no response confirmed that Gupshup accepted it. It is not sent again; a webhook can still settle it. */
   unknown: UnknownEvent
-  /** A number was put on the suppression list, or provisionally so. */
+  /** A number was suppressed, for good, for a time or provisionally. */
   suppressed: SuppressedEvent
-  /** A message is sent again after a pause: no connection was made, or a policy says `retry()`. */
+  /** A message will be sent again after a pause: no connection was established, or a policy says `retry()`. */
   retry: RetryEvent
-  /** A number was taken off the suppression list: it was there for 1002, and something later shows that it is on WhatsApp. */
+  /** The suppression of a number after 1002 was lifted, because later evidence shows that the number is on WhatsApp. */
   unsuppressed: UnsuppressedEvent
-  /** A fallback is being sent instead of what failed. */
+  /** A fallback is being sent instead of the step that failed. */
   fallback: FallbackEvent
   /** The gate changed its state. */
   gate: GateEvent
-  /** Something is off with many messages at once. */
+  /** Many messages fail with the same code, which looks like an outage. */
   anomaly: AnomalyEvent
-  /** A process has ended with messages under way, and this client carries on with them. */
+  /** This client recovered the messages of a crashed process. */
   recovered: RecoveryReport
   /** A status event belongs to no message of this client. */
   unmatched: { readonly event: GupshupStatusEvent }
-  /** Somebody wrote to the business. */
+  /** A person wrote to the business. */
   inbound: InboundEvent
-  /** A recipient opted in or out, or has stopped or resumed marketing. The suppressions follow by themselves. */
+  /** A recipient opted in or out, or stopped or resumed marketing. The suppressions are updated already. */
   user: UserEvent
-  /** A template was approved, paused, disabled, or changed its category or quality. The quarantine follows by itself. */
+  /** A template was approved, paused or disabled, or changed its category or quality. The quarantine is updated already. */
   template: TemplateEvent
   /** A template was put into quarantine. */
   quarantined: QuarantinedEvent
   /** The account or the number changed: tier, restriction, review. A restriction of sending halts the gate. */
   account: AccountEvent
-  /** What a message cost, once for each request that cost something. */
+  /** What a request cost, once for each request that Gupshup charged for. */
   billing: BillingEvent
-  /** Any event of a webhook but statuses and inbound messages, as it came: those above, and others. */
+  /** Every event of a webhook except statuses and inbound messages: the kinds above, and all others. */
   webhook: Exclude<GupshupEvent, GupshupStatusEvent | InboundEvent>
-  /** The store cannot be used, still cannot a minute later, or can again; or it has lost what was written to it. */
+  /** The store is unavailable, at once and then every minute, or available again; or it has lost data. */
   store: StoreEvent
-  /** A wait for a status has gone on for 30 seconds, and no webhook has ever come. Told once. */
+  /** The client has waited 30 seconds for a status, and no webhook has ever come. Emitted once. */
   'no-webhooks': NoWebhooksEvent
-  /** The clock of this machine, or of the store's server, was set by a second or more. No wait and no time limit changes with it. */
+  /** The clock of this machine, or of the store's server, was set by a second or more. Waits and time limits stay as they were. */
   clock: ClockJump
-  /** Webhooks were refused: told at once for the first of a reason, then once a minute with the count while there are more. */
+  /** Webhooks were rejected. Emitted for the first of a reason, then once a minute with the count while there are more. */
   'webhook-rejected': WebhookRejectedEvent
-  /** Something went wrong in the background that no `send()` can throw: a listener, a policy function, the store. */
+  /** An error in the background, which no `send()` can throw: of a listener, a policy function or the store. */
   error: unknown
 }
 
-/** Each event once, so that a misspelt one is known. */
+/** Every event, so that `on()` recognizes a misspelt name. */
 export const clientEventNames = {
   accepted: true,
   status: true,
@@ -116,8 +116,8 @@ export interface AcceptedEvent extends MessageEvent {
 export interface StatusEvent extends MessageEvent {
   readonly status: DeliveryStatus
   readonly step: number
-  /** When it happened, in milliseconds since 1970, if the event said. */
-  readonly at?: number | undefined
+  /** When it happened, if the webhook says. */
+  readonly at?: UnixMs | undefined
 }
 
 export interface FailedEvent extends MessageEvent {
@@ -131,9 +131,9 @@ export interface SuppressedEvent {
 
 export interface UnsuppressedEvent {
   readonly to: string
-  /** As it was. */
+  /** The suppression that was lifted. */
   readonly suppression: Suppression
-  /** What shows that the number is on WhatsApp: it wrote, or a message to it was delivered or read. */
+  /** What shows that the number is on WhatsApp: a message from it, or a message to it that was delivered or read. */
   readonly evidence: 'inbound' | 'delivered' | 'read'
 }
 
@@ -143,43 +143,43 @@ export interface QuarantinedEvent {
   readonly quarantine: Quarantine
 }
 
-/** Which message it is about, where this client has sent it. */
+/** The message, if this client sent it. */
 type KnownMessage = { readonly [Field in keyof MessageEvent]?: MessageEvent[Field] | undefined }
 
 export interface BillingEvent extends KnownMessage {
-  /** 0 is the message itself, 1 its first fallback, and so on. Absent, as `id` is, for what this client has not sent. */
+  /** 0 is the message itself, 1 its first fallback, and so on. Absent, as `id` is, for a message that this client did not send. */
   readonly step?: number | undefined
   readonly billing: Billing
 }
 
 export interface UnknownEvent extends MessageEvent {
-  /** Says why nobody knows; an `OutcomeUnknownError`, which carries the receipt. */
+  /** Why the outcome is unknown: an `OutcomeUnknownError`, which carries the receipt. */
   readonly error: GupshupFailure
 }
 
 export interface RetryEvent extends MessageEvent {
   /** 0 is the message itself, 1 its first fallback, and so on. */
   readonly step: number
-  /** Counts the retries of this link, from 1. */
+  /** Counts the retries of this step, from 1. */
   readonly retries: number
-  /** How long until the next try, in milliseconds. */
+  /** How long until the next attempt, in milliseconds. */
   readonly pauseMs: number
-  /** What the last try failed with. */
+  /** What the last attempt failed with. */
   readonly error: GupshupFailure
 }
 
 export interface FallbackEvent extends MessageEvent {
-  /** Which fallback is sent now: 1 is the first. */
+  /** The fallback that is sent now: 1 is the first. */
   readonly step: number
-  /** What the message before it failed with. */
+  /** What the step before it failed with. */
   readonly error: GupshupFailure
 }
 
 export interface WebhookRejectedEvent {
   readonly reason: WebhookRejectionReason
-  /** How many since this event was last emitted with this reason. */
+  /** How many webhooks since the last event with this reason. */
   readonly count: number
-  /** What is wrong, and what to do about it. It has nothing of the request in it. */
+  /** What is wrong, and what to do about it. It contains nothing of the request. */
   readonly message: string
 }
 
@@ -189,67 +189,61 @@ export interface GateEvent {
 }
 
 export type StoreEvent =
-  /** Told at once, and every minute while it lasts. Sends wait, or reject where waiting does not help. */
+  /** Emitted at once, and every minute while it lasts. Sends wait, or reject if waiting does not help. */
   | ({
       readonly state: 'unavailable'
-      /** The last failure. Its `reason` and message say what is wrong. */
+      /** The last failure: its `reason` and message say what is wrong. */
       readonly error: StoreError
     } & StoreDowntime)
   | ({ readonly state: 'available' } & StoreDowntime)
-  /** The store answers, and has lost what was written to it. */
+  /** The store works, and has lost data. */
   | StoreReset
 
 export interface StoreReset {
   readonly state: 'reset'
-  /** It was emptied, or another one has taken its place; or it is an older copy of itself. */
+  /** `replaced`: it was emptied, or another store took its place. `older`: it was restored from an older copy. */
   readonly how: 'replaced' | 'older'
   /** What that means, and what to do now. */
   readonly message: string
 }
 
 export interface StoreDowntime {
-  /** When the first step failed: Unix time in milliseconds. */
-  readonly since: number
+  /** When the first operation failed. */
+  readonly since: UnixMs
   /** How long it has lasted, in milliseconds. */
   readonly downMs: number
-  /** How many steps have failed. One that is repeated counts each time. */
+  /** How many operations have failed. Each retry counts. */
   readonly failures: number
 }
 
 export interface AnomalyEvent {
-  /** The code that comes in bulk. */
+  /** The code that many messages fail with. */
   readonly code: number
   /** Its share of the recent outcomes, 0 to 1. */
   readonly share: number
   readonly count: number
-  /** What the client does about it, and what to do now. */
+  /** What the client does about it, and what you can do. */
   readonly message: string
 }
 
-/** A client waits for what only a webhook can tell, and none has ever come. */
+/** The client waits for a status, which only a webhook brings, and no webhook has ever come. */
 export interface NoWebhooksEvent {
-  /** How long the wait has gone on, in milliseconds. */
+  /** How long the wait has lasted, in milliseconds. */
   readonly waitedMs: number
   /** What it means, and what to do. */
   readonly message: string
 }
 
-/** What every notice says of its message. */
-export function eventOf(record: MessageRecord, index = record.attempts.length - 1): MessageEvent {
-  const messageId = record.attempts[index]?.gupshupId
-  return {
-    id: record.id,
-    ...(messageId === undefined ? {} : { messageId }),
-    to: record.to,
-    // A copy: what a listener does to it must not show in the store.
-    ...(record.metadata === undefined ? {} : { metadata: structuredClone(record.metadata) }),
-  }
+/** What `recover()` did. */
+export interface RecoveryReport {
+  /** Messages that had not been sent. They are due now. */
+  readonly resumed: number
+  /** Messages that were sent without a response. Their outcome is unknown, and a webhook can still settle it. */
+  readonly unknown: number
 }
 
-/** What `recover()` found. */
-export interface RecoveryReport {
-  /** Messages that had not left: they are due now, and go out in their turn. */
-  readonly resumed: number
-  /** Messages that had left without a reply: their outcome is unknown, and a webhook can still settle it. */
-  readonly unknown: number
+/** What every event about a message has. The emitter copies it, so that a listener cannot change the record. */
+export function eventOf(record: MessageRecord, index = record.attempts.length - 1): MessageEvent {
+  const { id, to, metadata } = record
+  return compact({ id, messageId: record.attempts[index]?.gupshupId, to, metadata })
 }

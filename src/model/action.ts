@@ -1,6 +1,5 @@
 /**
- * What the client can do about a failure. Written down here, beside the rows, because every row names its default;
- * the functions that users build actions with (`backOff()`, `skip()` …) are in `src/policy/actions.ts`.
+ * What the client can do about a failure. Users build actions with the functions of `src/policy/actions.ts` (`backOff()`, `skip()` …).
  */
 export type Action = RetryAction | BackOffAction | HaltAction | SkipAction | FallBackAction | FailAction
 
@@ -17,7 +16,7 @@ export interface RetryAction {
   readonly maxMs: number
 }
 
-/** Shut the gate for everybody, hold the message, probe, and halt after too many strikes. */
+/** Shut the gate for all messages, hold this one, probe, and halt after too many strikes. */
 export interface BackOffAction {
   readonly type: 'back-off'
   /** The first pause, in milliseconds. */
@@ -26,34 +25,34 @@ export interface BackOffAction {
   readonly factor: number
   /** No pause is longer than this, in milliseconds. */
   readonly maxMs: number
-  /** The strike that halts the gate; `null` never halts. */
+  /** The strike in a row that halts the gate; `null` never halts. */
   readonly haltAfter: number | null
 }
 
-/** Shut the gate until `client.resume()`. A message refused in the reply fails; one that was accepted first is held. */
+/** Shut the gate until `client.resume()`. A message that the response refuses fails; one that was accepted first is held. */
 export interface HaltAction {
   readonly type: 'halt'
-  /** Also open it by itself, once the wallet has money again. */
+  /** Also reopens the gate once the wallet has money again. */
   readonly resumeWhen?: 'wallet' | undefined
-  /** How long the first look at the wallet waits, in milliseconds; each further one waits longer. */
+  /** How long to wait before the first look at the wallet, in milliseconds. Each further wait is longer. */
   readonly pollMs?: number | undefined
 }
 
-/** Give the message up and send nothing more to its number. */
+/** Fail the message and suppress its number. */
 export interface SkipAction {
   readonly type: 'skip'
   /** For how long, in milliseconds; `null` is for good. */
   readonly forMs: number | null
-  /** What is not sent any more; absent is `all`. */
+  /** What is no longer sent to it. Absent: `all`. */
   readonly scope?: 'all' | 'marketing' | undefined
 }
 
-/** Send the next message of the fallback chain instead. */
+/** Send the next step of the fallback chain instead. */
 export interface FallBackAction {
   readonly type: 'fall-back'
 }
 
-/** Give the message up; nothing else changes. */
+/** Fail the message; nothing else changes. */
 export interface FailAction {
   readonly type: 'fail'
 }

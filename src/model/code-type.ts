@@ -1,7 +1,7 @@
-/** Whose table a code stands in. The same number can mean different things in each. */
+/** The system whose table has a code. The same number can mean different things in each. */
 export type System = 'gupshup' | 'meta-cloud' | 'meta-onprem'
 
-/** What a code is about, and so which class of error it becomes. */
+/** What a code is about. It decides the class of the error. */
 export type Kind =
   | 'recipient'
   | 'content'
@@ -11,7 +11,7 @@ export type Kind =
   | 'account'
   | 'service'
 
-/** How far a code reaches: the next message fails too if it shares this with the failed one. */
+/** How far a code reaches: the next message fails too if it has this in common with the failed one. */
 export type Scope =
   | 'request'
   | 'message'

@@ -1,3 +1,4 @@
+import type { UnixMs } from '../util/index.ts'
 import type { Kind, System } from './code-type.ts'
 
 /** The kinds a failure can have: those of the catalog, and those that carry no code. */
@@ -6,11 +7,11 @@ export type FailureKind = Kind | UncodedKind
 /**
  * - `authentication`: the key was refused.
  * - `too-many-requests`: the HTTP interface refused the request for its rate (429).
- * - `network`: the request provably never left, or what is between here and Gupshup said that it was not processed.
- * - `configuration`: what answered is no API of Gupshup's, so the address is wrong.
- * - `outcome-unknown`: the request left and no answer says what became of it.
- * - `unknown-code`: a code or a text that no catalog knows.
- * - `suppressed`, `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it left.
+ * - `network`: the request was provably not sent, or a proxy said that it was not processed.
+ * - `configuration`: the response is not from Gupshup's API, so the address is wrong.
+ * - `outcome-unknown`: the request was sent, but no response confirmed that Gupshup accepted it.
+ * - `unknown-code`: a code or a text that the catalog does not have.
+ * - `suppressed`, `expired`, `halted`, `aborted`, `closed`: this client gave the message up before it was sent.
  */
 export type UncodedKind =
   | 'authentication'
@@ -26,40 +27,39 @@ export type UncodedKind =
   | 'closed'
 
 /**
- * What went wrong with one request, as plain data: it is stored with the message, decided on by `decide()` and turned into
- * a typed error by `createError()`. The catalog row is looked up again by `(system, code)`, so none is stored.
+ * What one request failed with, as plain data. It is stored with the message, `decide()` decides on it, and `createError()` makes it a
+ * typed error. It names its catalog row by `system` and `code`.
  */
 export interface Failure {
   readonly kind: FailureKind
-  /** How it arrived: in the HTTP reply, by webhook, as a failed connection, or by this client's own decision. */
+  /** How it arrived: in the HTTP response, by webhook, as a failed connection, or by this client's own decision. */
   readonly via: 'reply' | 'webhook' | 'network' | 'client'
   readonly system?: System | undefined
   readonly code?: number | undefined
-  /** The words it came with, numbers and ids masked; this client's own words where it gave up itself. */
+  /** The text that it came with, numbers and ids masked, or this client's own text. */
   readonly reason?: string | undefined
-  /** The documentation address it came with; one at Meta marks a Meta code. */
+  /** The documentation address that it came with. An address at Meta marks a Meta code. */
   readonly href?: string | undefined
   readonly httpStatus?: number | undefined
-  /** How long the answer asked to wait, in milliseconds, if it did. */
+  /** How long the response asked to wait, in milliseconds. */
   readonly retryAfterMs?: number | undefined
-  /** Since when the gate is halted, the number suppressed, the template in quarantine or the window closed, in milliseconds since 1970. */
-  readonly since?: number | undefined
-  /** When the suppression or the quarantine ends, in milliseconds since 1970; absent is for good. */
-  readonly until?: number | undefined
-  /** What ends the halt without `client.resume()`, if anything does. */
+  /** Since when the gate is halted, the number suppressed, the template in quarantine or the window closed. */
+  readonly since?: UnixMs | undefined
+  /** When the suppression or the quarantine ends. Absent: never by itself. */
+  readonly until?: UnixMs | undefined
+  /** What ends the halt without `client.resume()`. */
   readonly resumeWhen?: 'wallet' | undefined
-  /** What the suppression is for; absent is everything. */
+  /** What the suppression is for. Absent: everything. */
   readonly scope?: 'all' | 'marketing' | undefined
-  /** The recipient's own word that suppressed the number, if it was that. */
+  /** The recipient's opt-out that suppressed the number. */
   readonly event?: 'opted-out' | 'marketing-stop' | undefined
 }
 
 /**
- * What an error is about, for a `switch` over errors: everything a message can fail with, and what this client refuses on
- * its own.
+ * What an error is about, for a `switch` over errors: everything that a message can fail with, and what this client rejects by itself.
  *
  * - `invalid-message`: the message cannot be sent as it is written.
- * - `configuration`: an option of the client is wrong, or what answers at its `baseUrl` is not Gupshup.
+ * - `configuration`: an option of the client is wrong, or the server at its `baseUrl` is not Gupshup.
  * - `webhook`: a request body is not a Gupshup webhook.
  * - `store`: the store failed.
  */

@@ -1,52 +1,53 @@
+import type { UnixMs } from '../util/index.ts'
 import type { Failure } from './failure.ts'
 
 /** The gate of one app and number, as it is stored and shared. */
 export interface GateRecord {
-  /** Counts writes. A write names the version it read and loses if another came first. */
+  /** Counts writes. A write names the version that it read and fails if another write came first. */
   readonly version: number
-  /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
+  /** The write that made this version. A write whose response was lost can be repeated without failing because of itself. */
   readonly writeId?: string | undefined
-  /** Counts shuttings and resumes. A code of the gate is a strike only if neither has happened since the request was posted. */
+  /** Counts closings and resumes. A rate-limit code is a strike only if neither has happened since its request was posted. */
   readonly epoch: number
-  /** The epoch of the last `resume()`: what was posted before it can no longer halt the gate. */
+  /** The epoch of the last `resume()`. Failures of requests that were posted before can no longer halt the gate. */
   readonly resumedEpoch: number
   readonly status: GateStatus
 }
 
-/** Where the gate stands; each state has only the fields that are true in it. */
+/** The state of the gate. Each state has only the fields that apply to it. */
 export type GateStatus =
-  /** Messages pass. Another strike of the same `cause` before `strikesExpireAt` counts on from `strikes`. */
+  /** Messages pass. Another strike with the same `cause` before `strikesExpireAt` counts on from `strikes`. */
   | {
       readonly state: 'open'
       readonly strikes: number
-      readonly strikesExpireAt?: number | undefined
+      readonly strikesExpireAt?: UnixMs | undefined
       readonly cause?: GateCause | undefined
     }
   /** Nothing passes before `until`. */
   | {
       readonly state: 'backing-off'
-      readonly until: number
+      readonly until: UnixMs
       readonly strikes: number
       /** Length of this pause in milliseconds. */
       readonly pauseMs: number
       readonly cause: GateCause
     }
-  /** One message has passed, or may; its first good event opens the gate, or `opensAt` without a bad one. */
+  /** One message passes as the probe. Its first status opens the gate, or `opensAt` if no failure came until then. */
   | {
       readonly state: 'probing'
       readonly strikes: number
       readonly pauseMs: number
       readonly cause: GateCause
-      /** The message let through, once one has been. */
-      readonly probe?: { readonly messageId: string; readonly opensAt: number } | undefined
+      /** The message that is the probe. Absent: no message has been chosen yet. */
+      readonly probe?: { readonly messageId: string; readonly opensAt: UnixMs } | undefined
     }
-  /** Only `resume()` opens it, unless `resumeWhen` names what else does. */
+  /** Only `resume()` opens the gate, and what `resumeWhen` names. */
   | {
       readonly state: 'halted'
-      readonly since: number
+      readonly since: UnixMs
       readonly reason: string
       readonly cause: GateCause
-      /** The clients look at the wallet, the first time after this many milliseconds, and open it when there is money again. */
+      /** The clients poll the wallet, first after `pollMs` milliseconds, and open the gate when it has money again. */
       readonly resumeWhen?: { readonly type: 'wallet'; readonly pollMs: number } | undefined
     }
 
@@ -55,7 +56,7 @@ export type GateCause =
   | { readonly type: 'failure'; readonly failure: Failure }
   /** An account event said that sending is restricted. */
   | { readonly type: 'restriction' }
-  /** 1002 came in bulk, which an outage looks like. */
+  /** 1002 came in bulk, which looks like an outage. */
   | { readonly type: 'anomaly' }
   /** `client.halt(reason)`. */
   | { readonly type: 'request' }

@@ -1,49 +1,50 @@
+import type { UnixMs } from '../util/index.ts'
 import type { Action } from './action.ts'
 import type { Failure } from './failure.ts'
 import type { Billing, DeliveryStatus } from './receipt.ts'
 
-/** One `send()`: what is to be sent, every request made for it, and how far it has come. JSON-safe, so any store can keep it. */
+/** One `send()`: its steps, its attempts and its state. JSON-safe, so that any store can keep it. */
 export interface MessageRecord {
   /** Our own id; the receipt's `id`. */
   readonly id: string
-  /** Counts writes. A write names the version it read and loses if another came first. */
+  /** Counts writes. A write names the version that it read and fails if another write came first. */
   readonly version: number
-  /** Names the write that made this version, so that one whose answer was lost can be repeated without losing to itself. */
+  /** The write that made this version. A write whose response was lost can be repeated without failing because of itself. */
   readonly writeId?: string | undefined
-  /** What the `idempotencyKey` is compared by. Absent: there is no key, or version 0.3.0 stored it. */
+  /** What requests with the same `idempotencyKey` are compared by. Absent: there is no key, or version 0.3.0 stored the message. */
   readonly fingerprint?: Fingerprint | undefined
-  /** The caller's idempotency key, while it is taken. */
+  /** The caller's idempotency key, until it is free again. */
   readonly idempotencyKey?: string | undefined
   /** Digits with country code, no `+`. */
   readonly to: string
-  readonly createdAt: number
-  /** When the message is too stale to send, in milliseconds since 1970. */
-  readonly expiresAt: number
+  readonly createdAt: UnixMs
+  /** When the message is too old to be sent. */
+  readonly expiresAt: UnixMs
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   /** The message, then its fallbacks in order. */
   readonly steps: readonly Step[]
-  /** Whether `links` already holds the fallbacks; if not, the client's own are added when they are needed. */
+  /** Whether `steps` has the fallbacks already. If not, the client's own fallbacks are added when they are needed. */
   readonly hasOwnFallback: boolean
   /** The requests made and withheld, oldest first. */
   readonly attempts: readonly Attempt[]
   readonly state: MessageState
-  /** When somebody must look at this message again, in milliseconds since 1970. */
-  readonly dueAt?: number | undefined
-  /** Of queued messages that are due the lower number leaves first. Absent is 0. */
+  /** When a client must process this message again. */
+  readonly dueAt?: UnixMs | undefined
+  /** Of the queued messages that are due, the lower number is sent first. Absent: 0. */
   readonly priority?: number | undefined
-  /** Whether it is marketing, if the request said so; it goes before what its templates say. */
+  /** Whether it is marketing, if the request says so. Takes precedence over the category of its template. */
   readonly isMarketing?: boolean | undefined
-  /** Whether what it says stays in the store after it can never be sent again. */
+  /** Whether its content stays in the store after it can never be sent again. */
   readonly keepsContent?: true | undefined
 }
 
-/** SHA-256 of a recipient, and of a message with the fallbacks that its request brought, in base64url. */
+/** SHA-256 of the recipient, and of the message with the fallbacks of its request, in base64url. */
 export interface Fingerprint {
   readonly to: string
   readonly content: string
 }
 
-/** One message of the chain, validated and in the form that is posted. */
+/** One message of the chain, validated, in the form that is posted. */
 export type Step = FormStep | JsonStep | SpentStep
 
 interface AnyStep {
@@ -51,9 +52,9 @@ interface AnyStep {
   readonly type: string
   /** The endpoint's path. */
   readonly path: string
-  /** Which template it uses. Absent: none, or it was stored by version 0.2. */
+  /** The template that it uses. Absent: none, or version 0.2 stored it. */
   readonly template?: TemplateUse | undefined
-  /** Marketing by its very endpoint. */
+  /** Marketing because of its endpoint. */
   readonly isMarketing?: true | undefined
 }
 
@@ -69,7 +70,7 @@ export interface JsonStep extends AnyStep {
   readonly fields?: undefined
 }
 
-/** What it said was dropped, because it can never be posted again. */
+/** A step that can never be posted again, without its content. */
 export interface SpentStep extends AnyStep {
   readonly fields?: undefined
   readonly body?: undefined
@@ -86,31 +87,31 @@ export interface TemplateUse {
 
 /** One request for a message. */
 export interface Attempt {
-  /** Which link was posted. */
+  /** The step that was posted. */
   readonly step: number
-  /** When it was posted, in milliseconds since 1970. */
-  readonly at: number
-  /** The gate's epoch when it was posted: a code of the gate counts only if the gate has not shut since. */
+  /** When it was posted. */
+  readonly at: UnixMs
+  /** The gate's epoch when it was posted. A rate-limit code counts only if the gate has not shut since. */
   readonly epoch: number
   readonly gupshupId?: string | undefined
   readonly whatsappId?: string | undefined
   /** Absent until Gupshup has accepted. */
   readonly status?: DeliveryStatus | undefined
-  /** What it failed with, if it did. `delivered` and `read` overrule it. */
+  /** What it failed with. `delivered` and `read` overrule it. */
   readonly failure?: Failure | undefined
-  /** No request was made: the client knew before that it would be refused. */
+  /** No request was made, because the client knew that Gupshup would refuse it. */
   readonly isWithheld?: true | undefined
-  /** Its ids are those of events that proved it. A response that names one of them as another request's is surer. */
+  /** It has its ids from events that proved it. A response that gives such an id to another attempt takes precedence. */
   readonly isAdopted?: true | undefined
-  /** What it cost, once that is known. */
+  /** What it cost, once an event has reported that. */
   readonly billing?: Billing | undefined
 }
 
 /**
- * What is to happen with the message next; each state has only the fields that are true in it.
+ * What happens with the message next. Each state has only the fields that apply to it.
  *
- * `owner` is the client that has the message on its way, by the name it keeps alive in the store. A message without one belongs to
- * whoever finds it due.
+ * `owner` is the client that has the message in flight, by the name under which it writes heartbeats. A message without an owner belongs to
+ * the client that finds it due first.
  */
 export type MessageState =
   /** To be posted. `queued` and `retry` wait for `dueAt`, `held` for the gate. */
@@ -119,20 +120,20 @@ export type MessageState =
       readonly why: 'new' | 'queued' | 'retry' | 'held' | 'fallback'
       readonly owner?: string | undefined
     }
-  /** The last attempt is being posted; no reply yet. */
+  /** The last attempt is being posted, and there is no response yet. */
   | { readonly name: 'posting'; readonly owner?: string | undefined }
   /** Gupshup has accepted the last attempt. */
   | { readonly name: 'accepted' }
-  /** The last attempt left and nobody knows what became of it. */
+  /** The last attempt was sent, but no response confirmed that Gupshup accepted it. */
   | { readonly name: 'unknown'; readonly failure: Failure }
-  /** Reported as failed with a code that is sometimes taken back; nobody acts before `dueAt`. */
+  /** Reported as failed with a code that `delivered` sometimes overrules. No client acts before `dueAt`. */
   | { readonly name: 'unconfirmed'; readonly failure: Failure }
-  /** Given up, by this action. Only a later `delivered` or `read` moves it. */
+  /** Given up by this action. Only a later `delivered` or `read` changes it. */
   | {
       readonly name: 'failed'
       readonly failure: Failure
       readonly action: Action
-      /** What the client did about it, in one sentence for the error. */
+      /** What the client did about it: one sentence for the error. */
       readonly actionTaken: string
-      readonly at: number
+      readonly at: UnixMs
     }

@@ -1,3 +1,4 @@
+import { compact } from '../util/index.ts'
 import type { Failure } from './failure.ts'
 import type { GateRecord, GateStatus } from './gate-record.ts'
 import type { Attempt, MessageRecord, MessageState } from './message-record.ts'
@@ -33,15 +34,15 @@ export function parseMessage(json: string): MessageRecord {
   const stored: MessageRecord | MessageOf03 = JSON.parse(json)
   if (!('links' in stored)) return stored
   const { stamp: writeId, key: idempotencyKey, links: steps, chained, attempts, state, ...same } = stored
-  return {
+  return compact({
     ...same,
-    ...(writeId !== undefined && { writeId }),
-    ...(idempotencyKey !== undefined && { idempotencyKey }),
+    writeId,
+    idempotencyKey,
     steps,
     hasOwnFallback: chained,
     attempts: attempts.map(({ link: step, ...attempt }) => withCurrentKind({ step, ...attempt })),
     state: currentState(state),
-  }
+  })
 }
 
 /** Reads a gate that this version or 0.3 has stored. */
@@ -49,7 +50,7 @@ export function parseGate(json: string): GateRecord {
   const stored: GateRecord | GateOf03 = JSON.parse(json)
   if (!('stamp' in stored)) return stored
   const { stamp, status, ...same } = stored
-  return { ...same, ...(stamp !== undefined && { writeId: stamp }), status: currentStatus(status) }
+  return compact({ ...same, writeId: stamp, status: currentStatus(status) })
 }
 
 function currentState(state: StateOf03): MessageState {

@@ -1,72 +1,67 @@
+import { compact } from '../util/index.ts'
 import type { Failure } from './failure.ts'
 import type { Attempt, MessageRecord } from './message-record.ts'
 import { isUnknown } from './queue.ts'
 import type { DeliveryStatus, Outcome, OutcomeAttempt, Receipt } from './receipt.ts'
 
-/** What is known of a message against what is waited for. */
+/** How far a message has come, compared with the awaited status. */
 export type Progress =
   | { readonly type: 'reached'; readonly outcome: Outcome }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'pending'; readonly outcome: Outcome }
 
-/** How far a message has come: what was reached counts, even if something failed before or after. */
+/** Compares a message with an awaited status. A status that was reached counts, even if an attempt failed before or after. */
 export function progressOf(record: MessageRecord, until: DeliveryStatus): Progress {
   const furthest = furthestAttempt(record)
   const reached = rankOf(furthest?.status) >= rankOf(until)
-  const outcome: Outcome = {
+  const outcome: Outcome = compact({
     id: record.id,
-    ...(furthest?.gupshupId === undefined ? {} : { messageId: furthest.gupshupId }),
+    messageId: furthest?.gupshupId,
     to: record.to,
     status: statusOf(record),
     reached,
     via: (furthest?.step ?? 0) === 0 ? 'message' : 'fallback',
     requests: record.attempts.filter(({ isWithheld }) => !isWithheld).length,
-    ...(furthest?.billing === undefined ? {} : { billing: { ...furthest.billing } }),
-    attempts: record.attempts.map((attempt) => attemptOf(record, attempt)),
-  }
+    billing: furthest?.billing && { ...furthest.billing },
+    attempts: record.attempts.map((attempt) => outcomeAttempt(record, attempt)),
+  })
   if (reached) return { type: 'reached', outcome }
   if (record.state.name === 'failed') return { type: 'failed', failure: record.state.failure }
   return { type: 'pending', outcome }
 }
 
-function attemptOf({ steps }: MessageRecord, attempt: Attempt): OutcomeAttempt {
+function outcomeAttempt({ steps }: MessageRecord, attempt: Attempt): OutcomeAttempt {
   const { step, gupshupId, status, failure, isWithheld = false, billing } = attempt
-  return {
+  return compact({
     step,
     type: steps[step]?.type ?? 'unknown',
-    ...(gupshupId === undefined ? {} : { messageId: gupshupId }),
-    ...(status === undefined ? {} : { status }),
-    ...(failure === undefined ? {} : { failure: publicFailure(failure) }),
+    messageId: gupshupId,
+    status,
+    failure: failure && publicFailure(failure),
     withheld: isWithheld,
-    ...(billing === undefined ? {} : { billing: { ...billing } }),
-  }
+    billing: billing && { ...billing },
+  })
 }
 
 function publicFailure({ kind, code, system, reason }: Failure): NonNullable<OutcomeAttempt['failure']> {
-  return {
-    kind,
-    ...(code === undefined ? {} : { code }),
-    ...(system === undefined ? {} : { system }),
-    ...(reason === undefined ? {} : { reason }),
-  }
+  return compact({ kind, code, system, reason })
 }
 
-/** What `send()` can say of a message by now. */
+/** What `send()` can return for a message by now. */
 export type Answer =
   | { readonly type: 'accepted' }
   | { readonly type: 'failed'; readonly failure: Failure }
   | { readonly type: 'unknown'; readonly failure: Failure }
-  /** Not posted yet, or no reply yet. */
+  /** Not posted yet, or without a response yet. */
   | { readonly type: 'pending' }
 
-/** A message that was accepted once stays accepted for `send()`: what happens to it later is its outcome. */
+/** For `send()` a message that was accepted once stays accepted. Its outcome has what happens later. */
 export function answerOf(record: MessageRecord): Answer {
   if (furthestAttempt(record)?.status !== undefined) return { type: 'accepted' }
-  const { state } = record
+  const { state, dueAt } = record
   if (state.name === 'failed') return { type: 'failed', failure: state.failure }
-  // A send that will be repeated by itself (`unknownOutcome: 'resend'`) has a time to be looked at again.
-  if (state.name === 'unknown' && record.dueAt === undefined)
-    return { type: 'unknown', failure: state.failure }
+  // An unknown message that is due will be sent again (`unknownOutcome: 'resend'`).
+  if (state.name === 'unknown' && dueAt === undefined) return { type: 'unknown', failure: state.failure }
   return { type: 'pending' }
 }
 
@@ -78,17 +73,17 @@ const ranks: Readonly<Record<DeliveryStatus, number>> = {
   read: 5,
 }
 
-/** Whether a word is one of the statuses; without types anything can come. */
-export function isStatus(word: unknown): word is DeliveryStatus {
-  return typeof word === 'string' && Object.hasOwn(ranks, word)
+/** Whether a value is one of the statuses. Callers without types can pass anything. */
+export function isStatus(value: unknown): value is DeliveryStatus {
+  return typeof value === 'string' && Object.hasOwn(ranks, value)
 }
 
-/** Statuses only move up: events come out of order. */
+/** The order of statuses. A status only moves up, because events come out of order. */
 export function rankOf(status: DeliveryStatus | undefined): number {
   return status === undefined ? 0 : ranks[status]
 }
 
-/** The attempt that came furthest, the later one of equals. */
+/** The attempt that came furthest; of equals the later one. */
 export function furthestAttempt({ attempts }: MessageRecord): MessageRecord['attempts'][number] | undefined {
   return attempts.reduce<MessageRecord['attempts'][number] | undefined>(
     (best, attempt) => (rankOf(attempt.status) >= rankOf(best?.status) ? attempt : best),
@@ -102,7 +97,7 @@ export function statusOf(record: MessageRecord): Receipt['status'] {
   return furthestAttempt(record)?.status ?? (isQueued ? 'queued' : 'unknown')
 }
 
-/** What the newest request for a message failed with, if it failed. */
+/** What the newest request for a message failed with. `undefined`: it did not fail. */
 export function lastFailure({ attempts }: MessageRecord): Failure | undefined {
   return attempts.findLast(({ isWithheld }) => !isWithheld)?.failure
 }

@@ -2,15 +2,15 @@ import { assertNever } from '../util/index.ts'
 import type { Attempt, MessageRecord } from './message-record.ts'
 
 /**
- * What kind of work a stored message is when its time has come.
+ * The queue that a stored message is in when it is due.
  *
  * - `review`: to be decided on, which needs neither the gate nor a permit.
- * - `follow-up`: to be posted as a consequence: a retry, a fallback, a message that was held, one that a process left behind.
- * - `queued`: put there by `enqueue()`, for whoever works on the queue.
+ * - `follow-up`: to be posted: a retry, a fallback, a held message, or a message of a crashed process.
+ * - `queued`: stored by `enqueue()`, for the workers of the queue.
  */
 export type QueueName = 'review' | 'follow-up' | 'queued'
 
-/** The work a message is once its `dueAt` has come. `undefined`: none, or its owner has it on its way. */
+/** The queue that a message is in at its `dueAt`. `undefined`: none, or its owner has it in flight. */
 export function queueOf({ state, dueAt }: MessageRecord): QueueName | undefined {
   if (dueAt === undefined) return undefined
   switch (state.name) {
@@ -29,36 +29,36 @@ export function queueOf({ state, dueAt }: MessageRecord): QueueName | undefined 
   }
 }
 
-/** In what order due work is handed out: queued messages by their priority, all else alike. */
+/** The order within a queue: queued messages have their priority, all others the same. */
 export function priorityOf(record: MessageRecord): number {
   return queueOf(record) === 'queued' ? (record.priority ?? 0) : 0
 }
 
-/** The client that has the message on its way. */
+/** The client that has the message in flight. */
 export function ownerOf({ state }: MessageRecord): string | undefined {
   return state.name === 'waiting' || state.name === 'posting' ? state.owner : undefined
 }
 
-/** Whether an id that nobody knows may be this message's. */
+/** Whether an id that no message is known by may belong to this message. */
 export function isOpen({ state, attempts }: MessageRecord): boolean {
   if (state.name === 'posting' || state.name === 'unknown' || attempts.some(isUnknown)) return true
   const last = attempts.findLast(({ isWithheld }) => !isWithheld)
   return state.name === 'accepted' && last?.whatsappId === undefined
 }
 
-/** Whether a request was sent, and nothing has told what became of it. */
+/** Whether an attempt was sent, and neither a response nor a webhook has reported its outcome. */
 export function isUnknown({ status, failure, isWithheld }: Attempt): boolean {
   return status === undefined && failure === undefined && isWithheld !== true
 }
 
-/** Whether a store may forget the message after a while: the client has nothing more to do with it. */
+/** Whether a store may delete the message after a while, because the client has finished with it. */
 export function isFinished({ state, dueAt }: MessageRecord): boolean {
   switch (state.name) {
     case 'accepted':
     case 'failed':
       return true
     case 'unknown':
-      // One that is due is sent again. The others were reported as unknown, and may never be settled.
+      // A message that is due will be sent again. Any other was reported as unknown, and may stay so.
       return dueAt === undefined
     case 'waiting':
     case 'posting':

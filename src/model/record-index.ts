@@ -10,7 +10,7 @@ export interface RecordIndex {
   /** The recipient, while an event id that no message has may belong to this one. */
   readonly openTo?: string | undefined
   readonly due?: DuePlace | undefined
-  /** The client that has the message on its way. */
+  /** The client that has the message in flight. */
   readonly owner?: string | undefined
   /** Whether `countWaiting()` counts it. */
   readonly isWaiting: boolean
@@ -31,8 +31,8 @@ export function indexOf(record: MessageRecord): RecordIndex {
   const queue = queueOf(record)
   return {
     idempotencyKey,
-    gupshupIds: idsOf(attempts.map(({ gupshupId }) => gupshupId)),
-    whatsappIds: idsOf(attempts.map(({ whatsappId }) => whatsappId)),
+    gupshupIds: distinct(attempts.map(({ gupshupId }) => gupshupId)),
+    whatsappIds: distinct(attempts.map(({ whatsappId }) => whatsappId)),
     openTo: isOpen(record) ? to : undefined,
     due:
       queue === undefined || dueAt === undefined
@@ -44,6 +44,6 @@ export function indexOf(record: MessageRecord): RecordIndex {
   }
 }
 
-function idsOf(ids: readonly (string | undefined)[]): string[] {
+function distinct(ids: readonly (string | undefined)[]): string[] {
   return [...new Set(ids.flatMap((id) => id ?? []))]
 }

@@ -1,16 +1,17 @@
+import type { UnixMs } from '../util/index.ts'
 import type { MessageRecord, SpentStep, Step } from './message-record.ts'
 import { isFinished } from './queue.ts'
 
-/** Without what it says. What it is stays: its type, its template, whether it is marketing. */
-function withoutContentOf({ fields: _fields, body: _body, ...link }: Step): SpentStep {
-  return link
+/** A step without its content. Its type, its template and whether it is marketing stay. */
+function withoutContentOf({ fields: _fields, body: _body, ...step }: Step): SpentStep {
+  return step
 }
 
 function hasContent({ fields, body }: Step): boolean {
   return fields !== undefined || body !== undefined
 }
 
-/** Whether the client can never send the message again: neither it, nor a retry, nor a fallback. */
+/** Whether the client can never send the message again, nor a fallback of it. */
 function isSpent({ state, attempts }: MessageRecord): boolean {
   if (state.name === 'failed') return true
   if (state.name !== 'accepted') return false
@@ -19,26 +20,26 @@ function isSpent({ state, attempts }: MessageRecord): boolean {
   return last?.failure !== undefined || last?.status === 'delivered' || last?.status === 'read'
 }
 
-/** The record without what its message and its fallbacks say. */
+/** The record without the content of its steps. */
 export function withoutContent(record: MessageRecord): MessageRecord {
   return record.steps.some(hasContent) ? { ...record, steps: record.steps.map(withoutContentOf) } : record
 }
 
-/** The same, once the message can never be sent again, and unless its content is to be kept. */
+/** The same if the message can never be sent again, unless its content is to be kept. */
 export function withoutSpentContent(record: MessageRecord): MessageRecord {
   return record.keepsContent !== true && isSpent(record) ? withoutContent(record) : record
 }
 
-/** Evidence comes late, and clocks are set: as long as this after its last write, no content goes by time alone. */
+/** How long after the last write content is never dropped by time alone, in milliseconds: webhooks come late, and clocks are set. */
 const minContentMs = 86_400_000
 
 /**
- * When what a message says may go though no webhook has told its end, as Unix time in milliseconds: whatever would be sent after its
- * `expiresAt` ends as expired. `undefined`: there is nothing to go, it is to be kept, or the message is still on its way.
+ * When a store may drop the content of a message although no webhook has reported its outcome: after `expiresAt` nothing of it is sent.
+ * `undefined`: there is no content, it is to be kept, or the message is still in flight.
  *
- * @param writtenAt When the record was last written to, as Unix time in milliseconds.
+ * @param writtenAt When the record was last written.
  */
-export function contentEndsAt(record: MessageRecord, writtenAt: number): number | undefined {
+export function contentEndsAt(record: MessageRecord, writtenAt: UnixMs): UnixMs | undefined {
   if (record.keepsContent === true || !record.steps.some(hasContent) || !isFinished(record)) return undefined
   return isSpent(record) ? writtenAt + minContentMs : Math.max(record.expiresAt, writtenAt + minContentMs)
 }

@@ -1,5 +1,6 @@
+import { compact } from '../util/index.ts'
 import type { Action } from './action.ts'
-import type { EventIds } from './event-ids.ts'
+import { type EventIds, idsOf } from './event-ids.ts'
 import type { Failure } from './failure.ts'
 import type { Attempt, Fingerprint, MessageRecord, MessageState, Step } from './message-record.ts'
 import { rankOf } from './progress.ts'
@@ -20,32 +21,21 @@ export interface NewMessage {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   readonly isMarketing?: boolean | undefined
   readonly keepsContent?: boolean | undefined
-  /** The client that is about to send it. */
+  /** The client that will send it. */
   readonly owner?: string | undefined
 }
 
-/** A message that somebody waits for. */
-export function newRecord(given: NewMessage): MessageRecord {
-  const {
-    idempotencyKey,
-    fingerprint,
-    metadata,
-    isMarketing,
-    keepsContent = false,
-    owner,
-    ...message
-  } = given
-  return {
+// Every function here is pure. `updateRecord()` counts the `version`.
+
+/** A message that a caller waits for. */
+export function newRecord({ keepsContent = false, owner, ...message }: NewMessage): MessageRecord {
+  return compact({
     ...message,
-    ...(isMarketing === undefined ? {} : { isMarketing }),
-    ...(keepsContent ? { keepsContent } : {}),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ...(fingerprint === undefined ? {} : { fingerprint }),
-    ...(metadata === undefined ? {} : { metadata }),
+    keepsContent: keepsContent ? true : undefined,
     version: 1,
     attempts: [],
-    state: { name: 'waiting', why: 'new', ...(owner === undefined ? {} : { owner }) },
-  }
+    state: compact({ name: 'waiting', why: 'new', owner }),
+  })
 }
 
 /** A message that is stored for later, or for another process. */
@@ -54,15 +44,13 @@ export function queuedRecord(message: NewMessage, dueAt: number, priority: numbe
   return priority === 0 ? record : { ...record, priority }
 }
 
-// Every function here is pure and leaves `version` alone: `change()` counts it.
-
-/** Takes a message that was found due: from now on only its owner posts it. */
+/** Claims a due message: from now on only its owner posts it. */
 export function claim(record: MessageRecord, owner: string): MessageRecord {
   const { state } = record
   return state.name === 'waiting' ? inState(record, { ...state, owner }) : record
 }
 
-/** Gives a waiting message to whoever finds it due. */
+/** Takes the owner from a waiting message, so that any client can claim it when it is due. */
 export function release(record: MessageRecord, dueAt: number): MessageRecord {
   const { state } = record
   if (state.name !== 'waiting') return record
@@ -70,13 +58,13 @@ export function release(record: MessageRecord, dueAt: number): MessageRecord {
   return inState(record, unowned, dueAt)
 }
 
-/** A message that waits and that nobody has on its way must be found: it is due at once, unless a later time was set. */
+/** Makes a waiting message without an owner due at once, unless it has a time, so that a client finds it. */
 export function released(record: MessageRecord, now: number): MessageRecord {
   const isUnowned = record.state.name === 'waiting' && record.state.owner === undefined
   return isUnowned && record.dueAt === undefined ? { ...record, dueAt: now } : record
 }
 
-/** The link that is posted next: the one after the last attempt's if a fallback was claimed. */
+/** The step that is posted next: the one after the last attempt's if a fallback was claimed. */
 export function currentStep({ attempts, state }: MessageRecord): number {
   const last = attempts.at(-1)?.step ?? 0
   return attempts.length > 0 && state.name === 'waiting' && state.why === 'fallback' ? last + 1 : last
@@ -91,67 +79,63 @@ export function beginAttempt(
   const attempt: Attempt = { step: currentStep(record), at, epoch }
   return inState(
     { ...record, attempts: [...record.attempts, attempt] },
-    { name: 'posting', ...(owner === undefined ? {} : { owner }) },
+    compact<MessageState>({ name: 'posting', owner }),
   )
 }
 
 /**
- * Gupshup accepted the attempt. Another process may have thought it unknown meanwhile, and webhooks may have settled it: what they led
- * to stays.
+ * Gupshup accepted the attempt. If another process marked it unknown meanwhile, or webhooks settled it, what followed from that stays.
  */
 export function acceptAttempt(record: MessageRecord, index: number, gupshupId: string): MessageRecord {
   const status = record.attempts[index]?.status ?? 'accepted'
   const accepted = withAttempt(record, index, { gupshupId, status })
-  const isItsReply = record.state.name === 'posting' && index === record.attempts.length - 1
-  return isItsReply || isUnsettled(record) ? inState(accepted, { name: 'accepted' }) : accepted
+  const isItsResponse = record.state.name === 'posting' && index === record.attempts.length - 1
+  return isItsResponse || isUnsettled(record) ? inState(accepted, { name: 'accepted' }) : accepted
 }
 
-/** What was heard of an earlier request is reason enough not to make another. */
+/** The outcome of the last attempt is unknown. It is not due again if an earlier attempt of the same step may have arrived. */
 export function markAttemptUnknown(
   record: MessageRecord,
   failure: Failure,
   dueAt: number | undefined,
 ): MessageRecord {
-  const link = record.attempts.at(-1)?.step
+  const step = record.attempts.at(-1)?.step
   const hasArrived = record.attempts.some(
-    (attempt) => attempt.step === link && attempt.status !== undefined && attempt.failure === undefined,
+    (attempt) => attempt.step === step && attempt.status !== undefined && attempt.failure === undefined,
   )
   return inState(record, { name: 'unknown', failure }, hasArrived ? undefined : dueAt)
 }
 
-/** An event told of the attempt. `delivered` and `read` end every doubt, and whatever else was planned. */
+/** An event reported a status of the attempt. `delivered` and `read` settle the message and cancel a planned retry or fallback. */
 export function progressAttempt(
   record: MessageRecord,
   index: number,
-  seen: { status: DeliveryStatus; gupshupId?: string | undefined; whatsappId?: string | undefined },
+  report: EventIds & { readonly status: DeliveryStatus },
 ): MessageRecord {
   const attempt = record.attempts[index]
-  const forward = attempt !== undefined && rankOf(seen.status) > rankOf(attempt.status)
-  const next = withAttempt(record, index, {
-    ...(forward ? { status: seen.status } : {}),
-    ...(seen.gupshupId === undefined ? {} : { gupshupId: seen.gupshupId }),
-    ...(seen.whatsappId === undefined ? {} : { whatsappId: seen.whatsappId }),
-  })
+  const isForward = attempt !== undefined && rankOf(report.status) > rankOf(attempt.status)
+  const status = isForward ? report.status : undefined
+  const next = withAttempt(record, index, compact({ status, ...idsOf(report) }))
   const isNewest = index === record.attempts.length - 1
-  const endsDoubt = isUnsettled(record) && (isNewest || (attempt !== undefined && isUnknown(attempt)))
-  const settles = rankOf(seen.status) >= rankOf('delivered') || endsDoubt
-  const busy = record.state.name === 'posting' && !isNewest
-  return settles && !busy ? inState(next, { name: 'accepted' }) : next
+  const settlesUnknown = isUnsettled(record) && (isNewest || (attempt !== undefined && isUnknown(attempt)))
+  const settles = rankOf(report.status) >= rankOf('delivered') || settlesUnknown
+  const isPostingNewer = record.state.name === 'posting' && !isNewest
+  return settles && !isPostingNewer ? inState(next, { name: 'accepted' }) : next
 }
 
 /**
- * Whether nothing has told what became of a request, and none is under way: the message is unknown, or waits to be sent again though an
- * earlier request may have arrived. The last one may have been refused.
+ * Whether the outcome of an attempt is unknown, and none is being posted: the message is unknown, or waits to be sent again although an
+ * earlier attempt may have arrived. The last attempt may have been refused.
  */
 export function isUnsettled(record: MessageRecord): boolean {
   const { state, attempts } = record
   if (state.name === 'unknown') return true
   if (state.name !== 'waiting') return false
-  const link = currentStep(record)
-  return attempts.some((attempt) => attempt.step === link && isUnknown(attempt))
+  const step = currentStep(record)
+  return attempts.some((attempt) => attempt.step === step && isUnknown(attempt))
 }
 
-/** Writes down what an attempt failed with, without deciding anything. */
+/** Records what an attempt failed with, without a decision. */
 export function recordFailure(
   record: MessageRecord,
   index: number,
@@ -161,7 +145,7 @@ export function recordFailure(
   return withAttempt(record, index, { failure, ...knownIds(record.attempts[index], ids) })
 }
 
-/** Notes a request that was not made. The message stays with whoever has it on its way. */
+/** Records an attempt that was withheld. The message stays with its owner. */
 export function recordWithheld(
   record: MessageRecord,
   failure: Failure,
@@ -171,14 +155,14 @@ export function recordWithheld(
   return { ...record, attempts: [...record.attempts, attempt] }
 }
 
-/** Its ids are those of events that proved it. */
+/** The attempt has its ids from events that proved it. */
 export function markAdopted(record: MessageRecord, index: number): MessageRecord {
   return withAttempt(record, index, { isAdopted: true })
 }
 
 /**
- * What events told of a request was not meant of it: nothing is known of it again. A message that moved on since, to a retry or a
- * fallback, goes on.
+ * Forgets what events reported about an attempt, because they were about another one. A message that has moved on to a retry or a fallback
+ * goes on.
  */
 export function forgetProof(record: MessageRecord, index: number, failure: Failure): MessageRecord {
   const { step, at, epoch } = record.attempts[index] ?? { step: 0, at: 0, epoch: 0 }
@@ -190,7 +174,7 @@ export function forgetProof(record: MessageRecord, index: number, failure: Failu
   return isLast && isSettled ? inState(forgotten, { name: 'unknown', failure }) : forgotten
 }
 
-/** Nothing else about the message moves, but a request whose reply was lost may learn its id by it. */
+/** Attaches the cost to an attempt. An attempt whose response was lost may get its id by it. */
 export function withBilling(
   record: MessageRecord,
   index: number,
@@ -200,14 +184,12 @@ export function withBilling(
   return withAttempt(record, index, { billing, ...knownIds(record.attempts[index], { gupshupId }) })
 }
 
-/** The ids that an attempt has or, where it lacks one, that of an event. */
+/** The ids of an attempt, completed by those of an event. */
 function knownIds(attempt: Attempt | undefined, ids: EventIds): EventIds {
-  const gupshupId = attempt?.gupshupId ?? ids.gupshupId
-  const whatsappId = attempt?.whatsappId ?? ids.whatsappId
-  return {
-    ...(gupshupId === undefined ? {} : { gupshupId }),
-    ...(whatsappId === undefined ? {} : { whatsappId }),
-  }
+  return idsOf({
+    gupshupId: attempt?.gupshupId ?? ids.gupshupId,
+    whatsappId: attempt?.whatsappId ?? ids.whatsappId,
+  })
 }
 
 export function awaitConfirmation(record: MessageRecord, failure: Failure, until: number): MessageRecord {
@@ -222,7 +204,7 @@ export function retryAt(record: MessageRecord, dueAt: number | undefined): Messa
   return inState(record, waiting(record, 'retry'), dueAt)
 }
 
-/** Claims the next link: whoever writes this record first is the only one to send the fallback. */
+/** Claims the next step: only the process that writes this record first sends the fallback. */
 export function fallBackTo(record: MessageRecord, steps: readonly Step[]): MessageRecord {
   return inState({ ...record, steps, hasOwnFallback: true }, waiting(record, 'fallback'))
 }
@@ -230,24 +212,23 @@ export function fallBackTo(record: MessageRecord, steps: readonly Step[]): Messa
 export function failRecord(
   record: MessageRecord,
   failure: Failure,
-  ending: { readonly action: Action; readonly actionTaken: string; readonly at: number },
+  result: { readonly action: Action; readonly actionTaken: string; readonly at: number },
 ): MessageRecord {
-  return inState(record, { name: 'failed', failure, ...ending })
+  return inState(record, { name: 'failed', failure, ...result })
 }
 
-/** Frees the caller's key: nothing was sent, so sending again under it doubles nothing. */
+/** Frees the idempotency key: nothing was sent, so sending again under it duplicates nothing. */
 export function withoutKey({ idempotencyKey: _, fingerprint: __, ...record }: MessageRecord): MessageRecord {
   return record
 }
 
-/** Whoever has the message on its way keeps it. */
+/** The owner keeps the message. */
 function waiting(record: MessageRecord, why: Waiting['why']): Waiting {
-  const owner = ownerOf(record)
-  return { name: 'waiting', why, ...(owner === undefined ? {} : { owner }) }
+  return compact({ name: 'waiting', why, owner: ownerOf(record) })
 }
 
 function inState({ dueAt: _, ...record }: MessageRecord, state: MessageState, dueAt?: number): MessageRecord {
-  return { ...record, state, ...(dueAt === undefined ? {} : { dueAt }) }
+  return compact({ ...record, state, dueAt })
 }
 
 function withAttempt(record: MessageRecord, index: number, change: Partial<Attempt>): MessageRecord {

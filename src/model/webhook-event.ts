@@ -1,4 +1,6 @@
-/** What a webhook said, in our words. v2 and v3 of the same fact read the same. */
+import type { UnixMs } from '../util/index.ts'
+
+/** What a webhook reports. The same fact reads the same from versions 2 and 3 of the webhook. */
 export type GupshupEvent =
   | GupshupStatusEvent
   | InboundEvent
@@ -13,32 +15,32 @@ interface EventBase {
   readonly app?: string | undefined
   /** The app's id (v3, and newer v2 envelopes). */
   readonly appId?: string | undefined
-  /** When it happened, in milliseconds since 1970; absent when the body gave no usable time. */
-  readonly at?: number | undefined
+  /** When it happened. Absent: the body has no usable time. */
+  readonly at?: UnixMs | undefined
 }
 
-/** What became of a message that was sent. */
+/** A new status of a message. */
 export interface GupshupStatusEvent extends EventBase {
   readonly type: 'status'
   readonly status: 'enqueued' | 'sent' | 'delivered' | 'read' | 'failed' | 'deleted'
-  /** The id that the reply to the send gave. Missing on some events: see `whatsappId`. */
+  /** The id that the response to the send gave. Some events lack it: see `whatsappId`. */
   readonly gupshupId?: string | undefined
-  /** WhatsApp's own id. It encodes the phone number: personal data. */
+  /** WhatsApp's own id. It encodes the phone number, so it is personal data. */
   readonly whatsappId?: string | undefined
-  /** The recipient's digits, where the body has them unmasked. */
+  /** The recipient's digits, if the body has them unmasked. */
   readonly to?: string | undefined
-  /** Why, on `failed`. Every part can be missing. */
+  /** What it failed with, if the status is `failed`. Every part can be missing. */
   readonly failure?: EventFailure | undefined
 }
 
-/** A reported failure, as received: the code is a number wherever it could be read as one. */
+/** A reported failure, as received, with the code as a number. */
 export interface EventFailure {
   readonly code?: number | undefined
   readonly reason?: string | undefined
   readonly href?: string | undefined
 }
 
-/** A message that somebody sent to the business. */
+/** A message from a person to the business. */
 export interface InboundEvent extends EventBase {
   readonly type: 'inbound'
   readonly from?: string | undefined
@@ -49,9 +51,9 @@ export interface InboundMessage {
   readonly id?: string | undefined
   /** Gupshup's or Meta's word: `text`, `image`, `button_reply`, `interactive` … */
   readonly type: string
-  /** The text of a text message or the caption, where there is one. */
+  /** The text of a text message, or the caption. */
   readonly text?: string | undefined
-  /** Ids of the message that this one answers. */
+  /** Ids of the message that this one replies to. */
   readonly context?:
     | { readonly gupshupId?: string | undefined; readonly whatsappId?: string | undefined }
     | undefined
@@ -59,20 +61,20 @@ export interface InboundMessage {
   readonly payload: unknown
 }
 
-/** A recipient opted in or out, or wants no more marketing. */
+/** A recipient opted in or out, or stopped or resumed marketing. */
 export interface UserEvent extends EventBase {
   readonly type: 'user'
-  /** `opted-in`, `opted-out`, `sandbox-start`, `marketing-stop`, `marketing-resume`, or the word received. */
+  /** `opted-in`, `opted-out`, `sandbox-start`, `marketing-stop`, `marketing-resume`, or the event as received. */
   readonly event: string
   readonly phone?: string | undefined
-  /** The words that came with a `marketing-stop` or `marketing-resume`. */
+  /** The text of a `marketing-stop` or `marketing-resume`. */
   readonly detail?: string | undefined
 }
 
 /** A template changed its status, category or quality. */
 export interface TemplateEvent extends EventBase {
   readonly type: 'template'
-  /** `status-update`, `category-update`, `quality-update`, or the word received. */
+  /** `status-update`, `category-update`, `quality-update`, or the event as received. */
   readonly event: string
   /** Gupshup's template id. */
   readonly templateId?: string | undefined
@@ -82,8 +84,8 @@ export interface TemplateEvent extends EventBase {
   /** `approved`, `paused`, `disabled` … in lower case. */
   readonly status?: string | undefined
   /**
-   * The category, as received. An announcement has `new`, which holds for now, and `correct`, which it becomes about a month later;
-   * the change itself has `old` and `new`.
+   * The category, as received. An announcement has `new`, the present category, and `correct`, the category from about a month later. The
+   * change itself has `old` and `new`.
    */
   readonly category?:
     | {
@@ -92,7 +94,7 @@ export interface TemplateEvent extends EventBase {
         readonly correct?: string | undefined
       }
     | undefined
-  /** `GREEN`, `YELLOW`, `RED` or `UNKNOWN`; version 3 only, no source tells where version 2 has it. */
+  /** `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. Only version 3, because no source says where version 2 has it. */
   readonly quality?: string | undefined
   readonly reason?: string | undefined
   readonly payload: unknown
@@ -103,30 +105,30 @@ export interface AccountEvent extends EventBase {
   readonly type: 'account'
   /** `tier-event`, `status-event` … as received. */
   readonly event: string
-  /** What became of it, as received: `ACCOUNT_RESTRICTED`, `REINSTATE`, `DISABLED_UPDATE`, `approved`, `UPGRADE` … */
+  /** Its new status, as received: `ACCOUNT_RESTRICTED`, `REINSTATE`, `DISABLED_UPDATE`, `approved`, `UPGRADE` … */
   readonly status?: string | undefined
-  /** Why: the policy that was violated, or why a display name was rejected. */
+  /** The policy that was violated, or why a display name was rejected. */
   readonly reason?: string | undefined
-  /** What the account may not do, on a restriction. */
+  /** What a restricted account may not do. */
   readonly restrictions?: readonly AccountRestriction[] | undefined
   /** How many people the business may write to in a day, as received: `TIER_1K`, `TIER_UNLIMITED` … */
   readonly tier?: string | undefined
   /** The tier before. */
   readonly previousTier?: string | undefined
-  /** What the account can do from now on. */
+  /** The limits of the account from now on. */
   readonly limits?: AccountLimits | undefined
   readonly payload: unknown
 }
 
-/** Something that an account may not do for a while. */
+/** What an account may not do for a while. */
 export interface AccountRestriction {
   /** `RESTRICTED_BIZ_INITIATED_MESSAGING` … as received. */
   readonly type: string
-  /** When it ends, in milliseconds since 1970. */
-  readonly expiresAt?: number | undefined
+  /** When it ends. */
+  readonly expiresAt?: UnixMs | undefined
 }
 
-/** The numbers of a change of capabilities, as received. */
+/** The limits in a change of capabilities, as received. */
 export interface AccountLimits {
   /** How many people one number may write to in a day. */
   readonly maxDailyConversationPerPhone?: number | undefined
@@ -134,13 +136,13 @@ export interface AccountLimits {
   readonly maxPhoneNumbersPerWaba?: number | undefined
 }
 
-/** What a message cost. */
+/** What a request cost. */
 export interface GupshupBillingEvent extends EventBase {
   readonly type: 'billing'
   readonly gupshupId?: string | undefined
   readonly whatsappId?: string | undefined
   readonly to?: string | undefined
-  /** Only where conversations are billed, which ended on 1 July 2025, and for free entry points. */
+  /** Only if conversations are billed, which ended on 1 July 2025, and for free entry points. */
   readonly conversationId?: string | undefined
   /** What is deducted and why, as received. */
   readonly deduction?:
@@ -160,15 +162,15 @@ export interface GupshupBillingEvent extends EventBase {
   readonly payload: unknown
 }
 
-/** Gupshup's, but nothing the client acts on. */
+/** An event of Gupshup's that the client does not act on. */
 export interface OtherEvent extends EventBase {
   readonly type: 'other'
-  /** The envelope's own word for it, or the v3 field. */
+  /** The type in the envelope (version 2), or the field (version 3). */
   readonly event: string
   readonly payload: unknown
 }
 
-/** A parked event has been through a store, so its type is only known by looking. We are the only ones who park. */
+/** Tells the type of an event that a store had kept. Only this client parks events, so the rest of its shape is known. */
 export function isStatusEvent(value: unknown): value is GupshupStatusEvent {
   return (
     typeof value === 'object' &&

@@ -17,6 +17,9 @@ export interface TimerOptions {
   readonly isBackground?: boolean | undefined
 }
 
+/** Unix time in milliseconds. */
+export type UnixMs = number
+
 /** A timer longer than this fires at once in Node: https://nodejs.org/api/timers.html#settimeoutcallback-delay-args. */
 const maxTimerMs = 2 ** 31 - 1
 

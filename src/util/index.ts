@@ -11,6 +11,7 @@ export {
   systemClock,
   type TimerOptions,
   timeText,
+  type UnixMs,
   type WallClock,
 } from './clock.ts'
 export { closestOf, unknownOption } from './did-you-mean.ts'
