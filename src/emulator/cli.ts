@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import { readFileSync } from 'node:fs'
 import { type Command, help, readCommandLine } from './cli-options.ts'
 import type { Emulator } from './emulator.ts'

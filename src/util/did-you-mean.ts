@@ -48,7 +48,7 @@ export function closestKey(schema: unknown, path: Path): string | undefined {
 }
 
 /** The same for one of several names, also by its name in another library. */
-export function closestName(unknown: string, names: readonly string[]): string | undefined {
+function closestName(unknown: string, names: readonly string[]): string | undefined {
   const meant = otherNames[unknown.toLowerCase()]?.find((name) => names.includes(name))
   if (meant !== undefined) return meant
   // With its unit, such as `ttl` for `ttlMs`.

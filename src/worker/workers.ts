@@ -78,7 +78,7 @@ export class Workers {
 /**
  * Processes a due message. Of several workers that found it, one claims it. While it is being sent, its cancellation is in `cancellations`.
  */
-export async function processDue(
+async function processDue(
   ctx: DeliveryContext,
   record: MessageRecord,
   cancellations: CancellationGroup,
