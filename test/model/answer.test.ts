@@ -15,7 +15,7 @@ import {
 import { fail } from '../../src/policy/actions.ts'
 import {
   acceptedMessage,
-  links,
+  chain,
   newMessage,
   notConnected,
   timedOut,
@@ -23,7 +23,7 @@ import {
   windowClosed,
 } from './support.ts'
 
-const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
+const result = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const posting = beginAttempt(newMessage(), 2_000, 0)
 const refused = recordFailure(posting, 0, notConnected)
 
@@ -33,10 +33,10 @@ describe('what send() can say of a message', () => {
     ['that is being posted: nothing yet', posting, { type: 'pending' }],
     ['that will be retried: nothing yet', retryAt(refused, 5_000), { type: 'pending' }],
     ['that is held: nothing yet', hold(refused), { type: 'pending' }],
-    ['whose fallback comes next: nothing yet', fallBackTo(refused, links), { type: 'pending' }],
+    ['whose fallback comes next: nothing yet', fallBackTo(refused, chain), { type: 'pending' }],
     [
       'that was refused for good',
-      failRecord(refused, notConnected, ending),
+      failRecord(refused, notConnected, result),
       { type: 'failed', failure: notConnected },
     ],
     ['that was accepted', acceptedMessage(), { type: 'accepted' }],
@@ -47,7 +47,7 @@ describe('what send() can say of a message', () => {
     ],
     [
       'that was accepted and failed later: its failure is its outcome',
-      failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, ending),
+      failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, result),
       { type: 'accepted' },
     ],
     [

@@ -16,11 +16,11 @@ import {
   retryAt,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
-import { acceptedMessage, links, newMessage, timedOut, undeliverable, windowClosed } from './support.ts'
+import { acceptedMessage, chain, newMessage, timedOut, undeliverable, windowClosed } from './support.ts'
 
 type Step = (record: MessageRecord) => MessageRecord
 
-const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
+const result = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const status = fc.constantFrom<DeliveryStatus>('enqueued', 'sent', 'delivered', 'read')
 
 function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
@@ -29,7 +29,7 @@ function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
 
 /** Two requests, both accepted: the message and its first fallback. */
 function twiceAccepted(): MessageRecord {
-  const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), links)
+  const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), chain)
   return acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
 }
 
@@ -72,7 +72,7 @@ describe('status events, shuffled and doubled', () => {
 
   it('end as delivered if one of them is `delivered`, even around a failure', () => {
     const failure: Step = (record) =>
-      failRecord(recordFailure(record, 0, undeliverable), undeliverable, ending)
+      failRecord(recordFailure(record, 0, undeliverable), undeliverable, result)
     fc.assert(
       fc.property(fc.array(status), fc.array(status), (before, after) => {
         const seen = (told: readonly DeliveryStatus[]): Step[] =>
@@ -108,9 +108,9 @@ describe('whatever happens to a message', () => {
       hold,
       (record) => markAttemptUnknown(record, timedOut, 62_000),
       (record) => retryAt(record, 8_000),
-      (record) => fallBackTo(record, links),
+      (record) => fallBackTo(record, chain),
       (record) => awaitConfirmation(record, undeliverable, 7_000),
-      (record) => failRecord(record, windowClosed, ending),
+      (record) => failRecord(record, windowClosed, result),
     ),
   )
 

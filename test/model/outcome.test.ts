@@ -10,9 +10,9 @@ import {
   recordFailure,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
-import { acceptedMessage, links, newMessage, undeliverable, windowClosed } from './support.ts'
+import { acceptedMessage, chain, newMessage, undeliverable, windowClosed } from './support.ts'
 
-const ending = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
+const result = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const statuses: readonly DeliveryStatus[] = ['accepted', 'enqueued', 'sent', 'delivered', 'read']
 
 describe('how far a message has come', () => {
@@ -65,7 +65,7 @@ describe('how far a message has come', () => {
 })
 
 describe('a message that was given up', () => {
-  const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
+  const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, result)
 
   it('has failed for who waits for more than it reached', () => {
     expect(progressOf(failed, 'delivered')).toEqual({ type: 'failed', failure: undeliverable })
@@ -85,7 +85,7 @@ describe('a message that was given up', () => {
 })
 
 describe('a message with a fallback', () => {
-  const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), links)
+  const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), chain)
   const accepted = acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
 
   it('has come as far as its fallback has', () => {

@@ -13,11 +13,11 @@ export const undeliverable: Failure = {
 export const notConnected: Failure = { kind: 'network', via: 'network', reason: 'ECONNREFUSED' }
 export const timedOut: Failure = { kind: 'outcome-unknown', via: 'network', reason: 'timeout' }
 
-export function linkOf(text: string): Step {
+export function stepOf(text: string): Step {
   return { type: 'text', path: '/wa/api/v1/msg', fields: { message: JSON.stringify({ type: 'text', text }) } }
 }
 
-export const links = ['Your tea is on its way', 'First fallback', 'Second fallback'].map(linkOf)
+export const chain = ['Your tea is on its way', 'First fallback', 'Second fallback'].map(stepOf)
 
 /** A message with two fallbacks of its own that nobody has posted yet. */
 export function newMessage(about: Partial<MessageRecord> = {}): MessageRecord {
@@ -25,7 +25,7 @@ export function newMessage(about: Partial<MessageRecord> = {}): MessageRecord {
     id: 'a-1',
     idempotencyKey: 'order-7',
     to: '919900000001',
-    steps: links,
+    steps: chain,
     hasOwnFallback: true,
     createdAt: 1_000,
     expiresAt: 86_401_000,

@@ -18,16 +18,16 @@ import {
 import { fail } from '../../src/policy/actions.ts'
 import {
   acceptedMessage,
-  linkOf,
-  links,
+  chain,
   newMessage,
   rateLimited,
+  stepOf,
   timedOut,
   undeliverable,
   windowClosed,
 } from './support.ts'
 
-const ending = { action: fail(), actionTaken: 'The message was given up.', at: 9_000 }
+const result = { action: fail(), actionTaken: 'The message was given up.', at: 9_000 }
 
 describe('a new record', () => {
   it('waits to be posted, in its first version', () => {
@@ -35,7 +35,7 @@ describe('a new record', () => {
       id: 'a-1',
       idempotencyKey: 'order-7',
       to: '919900000001',
-      steps: links,
+      steps: chain,
       hasOwnFallback: true,
       createdAt: 1_000,
       expiresAt: 86_401_000,
@@ -117,15 +117,15 @@ describe('an attempt', () => {
 
 describe('the link that is posted next', () => {
   const failed = recordFailure(acceptedMessage(), 0, windowClosed)
-  const onFallback = beginAttempt(fallBackTo(failed, links), 3_000, 0)
+  const onFallback = beginAttempt(fallBackTo(failed, chain), 3_000, 0)
 
   it.each<[string, MessageRecord, number]>([
     ['is the message itself at first', newMessage(), 0],
     ['is the same one after a retry', retryAt(failed, 5_000), 0],
     ['is the same one after it was held', hold(failed), 0],
-    ['is the first fallback once that is claimed', fallBackTo(failed, links), 1],
+    ['is the first fallback once that is claimed', fallBackTo(failed, chain), 1],
     ['is still that fallback when the fallback is held', hold(onFallback), 1],
-    ['is the second fallback once that is claimed', fallBackTo(onFallback, links), 2],
+    ['is the second fallback once that is claimed', fallBackTo(onFallback, chain), 2],
   ])('%s', (_, record, link) => {
     expect(currentStep(record)).toBe(link)
     expect(beginAttempt(record, 9_000, 0).attempts.at(-1)?.step).toBe(link)
@@ -155,7 +155,7 @@ describe('a status event', () => {
   })
 
   it.each(['delivered', 'read'] as const)('`%s` after `failed` wins', (status) => {
-    const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, ending)
+    const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, result)
     expect(progressAttempt(failed, 0, { status })).toMatchObject({
       attempts: [{ status, failure: undeliverable }],
       state: { name: 'accepted' },
@@ -163,7 +163,7 @@ describe('a status event', () => {
   })
 
   it.each(['enqueued', 'sent'] as const)('`%s` after `failed` leaves it failed', (status) => {
-    const failed = failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, ending)
+    const failed = failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, result)
     expect(progressAttempt(failed, 0, { status })).toMatchObject({
       attempts: [{ status }],
       state: failed.state,
@@ -188,7 +188,7 @@ describe('a status event', () => {
   it.each([
     ['a retry', (record: MessageRecord) => retryAt(record, 60_000)],
     ['the gate', hold],
-    ['its fallback', (record: MessageRecord) => fallBackTo(record, links)],
+    ['its fallback', (record: MessageRecord) => fallBackTo(record, chain)],
   ])('`delivered` calls off what waits for %s', (_, plan) => {
     const planned = plan(recordFailure(acceptedMessage(), 0, rateLimited))
     const delivered = progressAttempt(planned, 0, { status: 'delivered' })
@@ -197,7 +197,7 @@ describe('a status event', () => {
   })
 
   it('`delivered` cannot call off a fallback that is being posted', () => {
-    const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), links)
+    const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), chain)
     const posting = beginAttempt(claimed, 3_000, 0)
     expect(progressAttempt(posting, 0, { status: 'delivered' })).toMatchObject({
       attempts: [{ status: 'delivered' }, { step: 1 }],
@@ -238,26 +238,26 @@ describe('what is planned with a message', () => {
       state: { name: 'unconfirmed' },
       dueAt: 6_000,
     })
-    expect(failRecord(failed, rateLimited, ending).state).toEqual({
+    expect(failRecord(failed, rateLimited, result).state).toEqual({
       name: 'failed',
       failure: rateLimited,
-      ...ending,
+      ...result,
     })
   })
 
   it.each([
     ['a retry that is due', (record: MessageRecord) => retryAt(record, undefined)],
     ['a hold', hold],
-    ['a fallback', (record: MessageRecord) => fallBackTo(record, links)],
-    ['the end', (record: MessageRecord) => failRecord(record, rateLimited, ending)],
+    ['a fallback', (record: MessageRecord) => fallBackTo(record, chain)],
+    ['the end', (record: MessageRecord) => failRecord(record, rateLimited, result)],
     ['a new attempt', (record: MessageRecord) => beginAttempt(record, 5_000, 0)],
   ])('loses its time with %s', (_, plan) => {
     expect(plan(retryAt(failed, 5_000))).not.toHaveProperty('dueAt')
   })
 
   it('takes the fallbacks in when they come from the client', () => {
-    const chosen = [...links.slice(0, 1), linkOf('From the client')]
-    expect(fallBackTo({ ...failed, steps: links.slice(0, 1), hasOwnFallback: false }, chosen)).toMatchObject({
+    const chosen = [...chain.slice(0, 1), stepOf('From the client')]
+    expect(fallBackTo({ ...failed, steps: chain.slice(0, 1), hasOwnFallback: false }, chosen)).toMatchObject({
       steps: chosen,
       hasOwnFallback: true,
       state: { name: 'waiting', why: 'fallback' },

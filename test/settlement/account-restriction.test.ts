@@ -5,8 +5,8 @@ import { accountEvent } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 
-describe('an account that is restricted', () => {
-  test('halts the gate, with its reason', async () => {
+describe('a restriction of the account', () => {
+  test('halts the gate with its reason until resume()', async () => {
     const { client, server, eventsNamed } = await startHarness()
     const restrictions = [{ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: '2026-12-31T23:59:59Z' }]
     await client.receive(accountEvent('status-event', { status: 'ACCOUNT_RESTRICTED', restrictions }))
@@ -22,20 +22,17 @@ describe('an account that is restricted', () => {
     await client.send({ to, message: 'Hello' })
   })
 
-  test.each(['ACCOUNT_DISABLE', 'DISABLE'])(
-    'that is disabled halts it too, by the word %s',
-    async (status) => {
-      const { client } = await startHarness()
-      await client.receive(accountEvent('status-event', { status }))
-      expect(client.gate).toMatchObject({ state: 'halted', cause: { type: 'restriction' } })
-    },
-  )
+  test.each(['ACCOUNT_DISABLE', 'DISABLE'])('halts the gate if its status is %s', async (status) => {
+    const { client } = await startHarness()
+    await client.receive(accountEvent('status-event', { status }))
+    expect(client.gate).toMatchObject({ state: 'halted', cause: { type: 'restriction' } })
+  })
 
   test.each([
     ['DISABLE', 'halted'],
     ['SCHEDULE_FOR_DISABLE', 'open'],
     ['REINSTATE', 'open'],
-  ])('is known by version 3 as well: with the ban state %s the gate is %s', async (state, gate) => {
+  ])('is read from webhooks of version 3: with the ban state %s the gate is %s', async (state, gate) => {
     const { client } = await startHarness()
     const value = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state } }
     const entry = [{ id: '1520', changes: [{ field: 'account_update', value }] }]
@@ -53,7 +50,7 @@ describe('an account that is restricted', () => {
       },
     ],
     [
-      'was restricted until a time that is over',
+      'was restricted until a time that has passed',
       'status-event',
       {
         status: 'ACCOUNT_RESTRICTED',
@@ -64,7 +61,7 @@ describe('an account that is restricted', () => {
     ['is warned', 'status-event', { status: 'ACCOUNT_VIOLATION' }],
     ['changes its tier', 'tier-event', { currentLimit: 'TIER_1K' }],
     ['gets other capabilities', 'capability-event', { maxDailyConversationPerPhone: 1_000 }],
-  ] as const)('but one that %s sends on', async (_, type, payload) => {
+  ] as const)('leaves the gate open if it only says that the account %s', async (_, type, payload) => {
     const { client, eventsNamed } = await startHarness()
     await client.receive(accountEvent(type, payload))
     await client.send({ to, message: 'Hello' })

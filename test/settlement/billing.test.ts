@@ -9,8 +9,8 @@ const to = '919876543210'
 const template = { type: 'template', id: 'a1b2c3d4-0000-4000-8000-000000000001' } as const
 const deduction = { type: 'regular', model: 'PMP', source: 'whatsapp', billable: true }
 
-describe('what a message cost', () => {
-  test('is on its outcome, and told once', async () => {
+describe('the cost of a message', () => {
+  test('is in its outcome, and emitted once', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello', metadata: { order: 7 } })
     for (const body of [billed({ id: idOf(1), to }, 'service'), billed({ id: idOf(1), to }, 'service')])
@@ -29,7 +29,7 @@ describe('what a message cost', () => {
     ])
   })
 
-  test('counts once, though both versions of the webhook bring it', async () => {
+  test('counts once, although both versions of the webhook report it', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.send({ to, message: 'Hello' })
     await client.receive(billedV3({ id: idOf(1), to }))
@@ -37,7 +37,7 @@ describe('what a message cost', () => {
     expect(eventsNamed('billing')).toHaveLength(1)
   })
 
-  test('stands next to what its fallback cost', async () => {
+  test('is in the outcome beside the cost of its fallback', async () => {
     const { client, server, eventsNamed } = await startHarness({ fallback: template })
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(billed({ id: idOf(1), to }, 'service'))
@@ -54,7 +54,7 @@ describe('what a message cost', () => {
     ])
   })
 
-  test('is kept until the reply has told whose it is', async () => {
+  test('is parked until the response shows which message it belongs to', async () => {
     const { client, eventsNamed } = await startHarness({}, async (request, response) => {
       await client.receive(billed({ id: idOf(1), to }))
       await accept(request, response)
@@ -63,7 +63,7 @@ describe('what a message cost', () => {
     expect(eventsNamed('billing')).toMatchObject([{ messageId: idOf(1), step: 0 }])
   })
 
-  test('is told without a message when this client has sent none such', async () => {
+  test('is emitted without a message if this client has not sent the message', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.receive(billed({ id: idOf(9), to }))
     await client.receive(progressed('delivered', { id: idOf(9), to }))
@@ -72,14 +72,14 @@ describe('what a message cost', () => {
     ])
   })
 
-  test('is told without a message also when it is the last that comes', async () => {
+  test('is emitted without a message even if no other event follows', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.receive(progressed('delivered', { id: idOf(9), to }))
     await client.receive(billed({ id: idOf(9), to }))
     expect(eventsNamed('billing')).toMatchObject([{ to, messageId: idOf(9) }])
   })
 
-  test('does not settle an unknown outcome by itself', async () => {
+  test('does not settle an unknown outcome on its own', async () => {
     const { client } = await startHarness({}, (_, response) => void response.destroy())
     await client.send({ to, message: 'Hello' }).catch(() => {})
     await client.receive(billed({ id: idOf(9), to }))

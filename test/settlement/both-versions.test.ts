@@ -7,7 +7,7 @@ import { failed, failedV3, progressed, progressedV3 } from '../support/webhook-b
 const to = '919876543210'
 const template = { type: 'template', id: 'a1b2c3d4-0000-4000-8000-000000000001' } as const
 
-describe('a message that both versions of the webhook tell of', () => {
+describe('a message that both versions of the webhook report', () => {
   test('moves forward once for each status', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.send({ to, message: 'Hello' })
@@ -31,7 +31,7 @@ describe('a message that both versions of the webhook tell of', () => {
     expect(eventsNamed('fallback')).toMatchObject([{ step: 1, error: { code: 470 } }])
   })
 
-  test('may fail by one version before the other tells that it was sent', async () => {
+  test('may fail by one version before the other reports it as sent', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(failedV3({ id: idOf(1), to }, 131049))

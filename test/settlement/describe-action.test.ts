@@ -3,12 +3,12 @@ import type { Failure } from '../../src/model/failure.ts'
 import { beginAttempt, fallBackTo, recordFailure } from '../../src/model/transitions.ts'
 import { fail, halt, skip } from '../../src/policy/actions.ts'
 import { describeAction, describeMissingFallback } from '../../src/settlement/apply-policy.ts'
-import { failedWith, links, newMessage, notConnected, windowClosed } from '../model/support.ts'
+import { chain, failedWith, newMessage, notConnected, windowClosed } from '../model/support.ts'
 
 const once = failedWith([notConnected])
 
-describe('what the client says that it did', () => {
-  it('when it suppressed the number for good', () => {
+describe("the error's sentence about what the client did", () => {
+  it('names client.suppressions.remove() after a suppression for good', () => {
     expect(describeAction(skip(), once)).toBe(
       'The number is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.',
     )
@@ -20,11 +20,11 @@ describe('what the client says that it did', () => {
     [3_600_000, '1 h'],
     [5_400_000, '1.5 h'],
     [86_400_000, '24 h'],
-  ])('when it suppressed the number for %d ms', (forMs, time) => {
+  ])('gives the time of a suppression for %d ms in words', (forMs, time) => {
     expect(describeAction(skip({ forMs }), once)).toBe(`The number is suppressed for ${time}.`)
   })
 
-  it('when it halted', () => {
+  it('names client.resume() after a halt', () => {
     expect(describeAction(halt(), once)).toMatch(/^Sending is halted until client\.resume\(\)/)
   })
 
@@ -35,17 +35,17 @@ describe('what the client says that it did', () => {
       [notConnected, notConnected, notConnected],
       'The message was given up after 3 requests.',
     ],
-  ])('when it gave up after %s', (_, failures, said) => {
+  ])('counts the requests of a message that was given up after %s', (_, failures, said) => {
     expect(describeAction(fail(), failedWith(failures))).toBe(said)
   })
 
-  it('when a fallback was wanted and there was none', () => {
-    const alone = failedWith([windowClosed], newMessage({ steps: links.slice(0, 1) }))
+  it('advises a fallback where the policy wants one and there is none', () => {
+    const alone = failedWith([windowClosed], newMessage({ steps: chain.slice(0, 1) }))
     expect(describeMissingFallback(alone)).toMatch(/^No fallback is configured/)
   })
 
-  it('when the last fallback failed', () => {
-    const onLast = beginAttempt(fallBackTo(failedWith([windowClosed]), links.slice(0, 2)), 5_000, 0)
+  it('says which fallback failed if it was the last', () => {
+    const onLast = beginAttempt(fallBackTo(failedWith([windowClosed]), chain.slice(0, 2)), 5_000, 0)
     expect(describeMissingFallback(recordFailure(onLast, 1, windowClosed))).toBe(
       'It was fallback 1 of 1, and there is no other, so nothing else was sent.',
     )

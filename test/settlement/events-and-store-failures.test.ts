@@ -16,7 +16,7 @@ const to = '919876543210'
 const id = 'a1b2c3d4-0000-4000-8000-000000000001'
 const at = Date.UTC(2026, 0, 1)
 
-/** A client whose store fails the nth time that it is asked for something, once `failAt()` was called. */
+/** A client whose store fails at the nth operation after `failAt()`. */
 async function startFailing() {
   let left = Number.POSITIVE_INFINITY
   const store = wrappedStore(memoryStore(), async (_, step, given) => {
@@ -31,46 +31,46 @@ async function startFailing() {
 interface Case {
   readonly body: object
   readonly holds: (harness: Harness) => Promise<unknown>
-  readonly told: 'billing' | 'user' | 'template' | 'account' | 'inbound'
+  readonly emits: 'billing' | 'user' | 'template' | 'account' | 'inbound'
 }
 
 const cases: Readonly<Record<string, Case>> = {
-  'what a message cost': {
+  'the cost of a message': {
     body: billed({ id: idOf(1), to }),
     holds: async ({ eventsNamed }) => eventsNamed('billing').length,
-    told: 'billing',
+    emits: 'billing',
   },
   'an opt-out': {
     body: userEvent('opted-out', to, at),
     holds: ({ client }) => client.suppressions.has(to),
-    told: 'user',
+    emits: 'user',
   },
-  'a stop of marketing': {
+  'an opt-out of marketing': {
     body: preference('stop', to, at),
     holds: ({ client }) => client.suppressions.has(to, { marketing: true }),
-    told: 'user',
+    emits: 'user',
   },
   'a pause of a template': {
     body: templateEvent('paused', { id, at }),
     holds: async ({ client }) =>
       (await client.quarantine.has(id)) && (await client.quarantine.has('offer/en')),
-    told: 'template',
+    emits: 'template',
   },
   'a restriction': {
     body: accountEvent('status-event', { status: 'ACCOUNT_RESTRICTED' }),
     holds: async ({ client }) => client.gate.state === 'halted',
-    told: 'account',
+    emits: 'account',
   },
-  'a message that came in': {
+  'an inbound message': {
     body: inbound(to, { at }),
     holds: async ({ client }) => (await client.windows.get(to)).state === 'open',
-    told: 'inbound',
+    emits: 'inbound',
   },
 }
 
 test.each(Object.entries(cases))(
-  'a store that fails at any step loses nothing of %s once the webhook comes again',
-  async (_, { body, holds, told }) => {
+  'a store that fails at any operation loses nothing of %s once the webhook is repeated',
+  async (_, { body, holds, emits }) => {
     for (let step = 1; step < 30; step += 1) {
       const harness = await startFailing()
       await harness.client.send({ to, message: 'Hello' })
@@ -79,8 +79,8 @@ test.each(Object.entries(cases))(
       if (harness.hasNotFailed()) return expect(step).toBeGreaterThan(1)
       if (first instanceof Error) await harness.client.receive(body)
       expect(await holds(harness), `step ${step}`).toBeTruthy()
-      expect(harness.eventsNamed(told).length, `step ${step}`).toBeGreaterThan(0)
+      expect(harness.eventsNamed(emits).length, `step ${step}`).toBeGreaterThan(0)
     }
-    throw new Error('It asks the store too often.')
+    throw new Error('It makes more operations than expected.')
   },
 )

@@ -9,7 +9,7 @@ const to = '919876543210'
 const own = { id: idOf(1), to }
 
 describe('events of a message', () => {
-  test('delivered after failed wins', async () => {
+  test('settle a failed message as delivered if `delivered` comes later', async () => {
     const { client } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(failedAtWhatsapp(own, 131000))
@@ -18,7 +18,7 @@ describe('events of a message', () => {
     expect(await receipt.outcome()).toMatchObject({ status: 'delivered' })
   })
 
-  test('failed after delivered changes nothing', async () => {
+  test('change nothing if `failed` comes after `delivered`', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(progressed('delivered', own))
@@ -27,7 +27,7 @@ describe('events of a message', () => {
     expect(eventsNamed('failed')).toEqual([])
   })
 
-  test('read before sent stays read, and everything twice is told once', async () => {
+  test('count once and only move forward if they come twice and in reverse order', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     for (const body of [progressed('read', own), progressed('sent', own), progressed('delivered', own)]) {
@@ -38,7 +38,7 @@ describe('events of a message', () => {
     expect(eventsNamed('status').map(({ status }) => status)).toEqual(['read'])
   })
 
-  test('whatever their order and number, the outcome is the furthest', async () => {
+  test('lead to the furthest outcome in any order and number', async () => {
     const bodies = [
       enqueued(own),
       progressed('sent', own),
@@ -59,7 +59,7 @@ describe('events of a message', () => {
     )
   })
 
-  test('are found by the WhatsApp id when they no longer carry Gupshup’s', async () => {
+  test('find their message by the WhatsApp id if they lack Gupshup’s', async () => {
     const { client } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(enqueued(own))
@@ -72,7 +72,7 @@ describe('events of a message', () => {
     expect(await receipt.outcome({ until: 'read' })).toMatchObject({ status: 'read' })
   })
 
-  test('that carry only a WhatsApp id wait for the event that tells whose it is', async () => {
+  test('wait with only a WhatsApp id until another event shows which message it belongs to', async () => {
     const { client, server, eventsNamed } = await startHarness({
       fallback: { type: 'template', id: 'order-update' },
     })
@@ -85,13 +85,13 @@ describe('events of a message', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('of nobody are told as unmatched', async () => {
+  test('are emitted as unmatched if no message has their id', async () => {
     const { client, eventsNamed } = await startHarness()
-    await client.receive(progressed('delivered', { id: 'somebody-elses', to: '919811111111' }))
-    expect(eventsNamed('unmatched')).toMatchObject([{ event: { gupshupId: 'somebody-elses' } }])
+    await client.receive(progressed('delivered', { id: 'of-another-message', to: '919811111111' }))
+    expect(eventsNamed('unmatched')).toMatchObject([{ event: { gupshupId: 'of-another-message' } }])
   })
 
-  test('v2 and v3 of the same fact count once', async () => {
+  test('count once if both versions of the webhook report the same', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.send({ to, message: 'Hello' })
     const status = {
@@ -112,8 +112,8 @@ describe('events of a message', () => {
   })
 })
 
-describe('131026', () => {
-  test('is acted on only after graceMs, because it is sometimes taken back', async () => {
+describe('a failure with 131026', () => {
+  test('takes effect only after graceMs, because `delivered` sometimes follows', async () => {
     const { client, clock, eventsNamed } = await startHarness({ graceMs: 5_000 })
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(failedAtWhatsapp(own, 131026))
@@ -124,7 +124,7 @@ describe('131026', () => {
     await expect(receipt.outcome()).rejects.toMatchObject({ code: 131026, kind: 'recipient' })
   })
 
-  test('taken back in time is never acted on', async () => {
+  test('never takes effect if `delivered` follows in time', async () => {
     const { client, clock, eventsNamed } = await startHarness({ graceMs: 5_000 })
     await client.send({ to, message: 'Hello' })
     await client.receive(failedAtWhatsapp(own, 131026))
@@ -135,8 +135,8 @@ describe('131026', () => {
   })
 })
 
-describe('until', () => {
-  test('delivered makes send() wait for the webhook', async () => {
+describe('waiting for a webhook', () => {
+  test('lets send() resolve once the message is delivered, with until: delivered', async () => {
     const { client, server } = await startHarness()
     const sending = client.send({ to, message: 'Hello', until: 'delivered' })
     await until(() => server.requests.length === 1)
@@ -144,7 +144,7 @@ describe('until', () => {
     expect(await sending).toMatchObject({ status: 'delivered' })
   })
 
-  test('delivered makes send() throw the typed error of a later failure', async () => {
+  test('lets send() throw the typed error of a later failure, with until: delivered', async () => {
     const { client, server } = await startHarness()
     const sending = client.send({ to, message: 'Hello', until: 'delivered' })
     await until(() => server.requests.length === 1)
@@ -152,7 +152,7 @@ describe('until', () => {
     await expect(sending).rejects.toMatchObject({ name: 'InvalidMediaUrlError', code: 1010 })
   })
 
-  test('outcome() gives what is known when its time is over', async () => {
+  test('ends with what is known after the timeout of outcome()', async () => {
     const { client, clock } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     const outcome = receipt.outcome({ timeoutMs: 60_000 })
@@ -162,7 +162,7 @@ describe('until', () => {
   })
 })
 
-test('every event of a body is handed on by its type', async () => {
+test('every event of a webhook is emitted by its type', async () => {
   const { client, eventsNamed } = await startHarness()
   await client.receive({
     app: 'MyShop',

@@ -11,8 +11,8 @@ const reset: Answer = (_, response) => {
   response.socket?.destroy()
 }
 
-/** What Gupshup tells of one request. Each request has an id of WhatsApp's that no other has. */
-function told(type: string, id: string, payload: object = {}) {
+/** A status of one request. Each request has a WhatsApp id of its own. */
+function statusBody(type: string, id: string, payload: object = {}) {
   const about = { id: `wamid.${id}`, gsId: id, type, destination: to, payload }
   return { app: 'MyShop', timestamp: 1_760_000_000_123, version: 2, type: 'message-event', payload: about }
 }
@@ -29,7 +29,7 @@ async function unknownId(sending: Promise<unknown>): Promise<string> {
   throw new Error(`Expected an OutcomeUnknownError, got ${String(error)}`)
 }
 
-/** A client's way to the store on which writes that bring an id of Gupshup's wait until they are let through. */
+/** A store whose writes that bring an id of Gupshup's wait until they are released. */
 function heldStore(store: Store) {
   const waiting: (() => void)[] = []
   let isHeld = true
@@ -37,7 +37,7 @@ function heldStore(store: Store) {
     (given[0] as MessageRecord).attempts.some(({ gupshupId }) => gupshupId !== undefined)
   return {
     waiting,
-    letThrough: () => {
+    release: () => {
       isHeld = false
       for (const resolve of waiting.splice(0)) resolve()
     },
@@ -54,31 +54,31 @@ function heldStore(store: Store) {
   }
 }
 
-/** What both clients told of a kind, the first client's first. */
-const toldBy = <Name extends keyof ClientEvents>(harnesses: readonly Harness[], name: Name) =>
+/** The events of one name that both clients emitted, the first client's first. */
+const emittedBy = <Name extends keyof ClientEvents>(harnesses: readonly Harness[], name: Name) =>
   harnesses.flatMap(({ eventsNamed }) => eventsNamed(name))
 
-test('two clients that weigh the same events at once give each of them to one message', async () => {
+test('two clients that apply the same parked events concurrently give each event to one message', async () => {
   const shared = memoryStore()
-  const ways = [heldStore(shared), heldStore(shared)] as const
-  const one = await startHarness({ store: ways[0].store }, reset)
-  const two = await startHarness({ store: ways[1].store, baseUrl: one.server.url })
-  // One client’s clock is a second behind the other’s, so what it parks later looks earlier.
+  const stores = [heldStore(shared), heldStore(shared)] as const
+  const one = await startHarness({ store: stores[0].store }, reset)
+  const two = await startHarness({ store: stores[1].store, baseUrl: one.server.url })
+  // One client’s clock is a second behind the other’s, so an event that it parks later looks earlier.
   await two.clock.advance(1_000)
 
   const first = await unknownId(two.client.send({ to, message: 'One' }))
-  const ofFirst = two.client.receive(told('delivered', 'g-1'))
-  await until(() => ways[1].waiting.length === 1)
+  const ofFirst = two.client.receive(statusBody('delivered', 'g-1'))
+  await until(() => stores[1].waiting.length === 1)
   const second = await unknownId(one.client.send({ to, message: 'Two' }))
-  const ofSecond = one.client.receive(told('delivered', 'g-0'))
-  await until(() => ways[0].waiting.length === 1)
-  ways[1].letThrough()
+  const ofSecond = one.client.receive(statusBody('delivered', 'g-0'))
+  await until(() => stores[0].waiting.length === 1)
+  stores[1].release()
   await ofFirst
-  ways[0].letThrough()
+  stores[0].release()
   await ofSecond
   for (const id of ['g-0', 'g-1']) await one.client.receive(billed(id))
 
-  const names = toldBy([one, two], 'status').map(({ id, messageId, status }) => ({
+  const names = emittedBy([one, two], 'status').map(({ id, messageId, status }) => ({
     id,
     messageId,
     status,
@@ -90,8 +90,8 @@ test('two clients that weigh the same events at once give each of them to one me
       { id: second, messageId: 'g-0', status: 'delivered' },
     ]),
   )
-  expect(toldBy([one, two], 'unmatched')).toEqual([])
-  const costs = toldBy([one, two], 'billing').map(({ id, messageId }) => ({ id, messageId }))
+  expect(emittedBy([one, two], 'unmatched')).toEqual([])
+  const costs = emittedBy([one, two], 'billing').map(({ id, messageId }) => ({ id, messageId }))
   expect(costs).toEqual([
     { id: second, messageId: 'g-0' },
     { id: first, messageId: 'g-1' },
@@ -99,10 +99,10 @@ test('two clients that weigh the same events at once give each of them to one me
 })
 
 /**
- * Two messages to one number. The first one's reply is lost. The second one's is late: its client stalls, the other client takes it for
- * ended, and the events of the second request prove the first message, because the clock of the client that sent it is `aheadMs` ahead.
+ * Two messages to one number. The response to the first is lost. The response to the second is late: its client stalls, the other client counts it as
+ * dead, and the events of the second request prove the first message, because the clock of the client that sent it is `aheadMs` ahead.
  */
-async function lateReply(aheadMs: number) {
+async function lateResponse(aheadMs: number) {
   const shared = memoryStore()
   let reply = () => {}
   const stalled = wrappedStore(
@@ -133,7 +133,9 @@ async function lateReply(aheadMs: number) {
       throw error
     })
     await until(
-      () => toldBy([two], 'status').some(({ id }) => id === receipt.id) || toldBy([two], 'failed').length > 0,
+      () =>
+        emittedBy([two], 'status').some(({ id }) => id === receipt.id) ||
+        emittedBy([two], 'failed').length > 0,
     )
     await settle()
     return receipt
@@ -141,11 +143,11 @@ async function lateReply(aheadMs: number) {
   return { one, two, first, answer, both: [one, two] as const }
 }
 
-test('a response that names a request whose events another message was proved by takes them back', async () => {
-  const { one, first, answer, both } = await lateReply(10_000)
-  await one.client.receive(told('delivered', 'g-2'))
+test('a response takes its events back from another message that they had proved', async () => {
+  const { one, first, answer, both } = await lateResponse(10_000)
+  await one.client.receive(statusBody('delivered', 'g-2'))
   await one.client.receive(billed('g-2'))
-  expect(toldBy(both, 'status')).toMatchObject([{ id: first, status: 'delivered', messageId: 'g-2' }])
+  expect(emittedBy(both, 'status')).toMatchObject([{ id: first, status: 'delivered', messageId: 'g-2' }])
 
   const second = await answer()
   expect(await second.outcome()).toMatchObject({
@@ -153,38 +155,38 @@ test('a response that names a request whose events another message was proved by
     messageId: 'g-2',
     billing: { billable: true },
   })
-  expect(toldBy(both, 'status').slice(1)).toMatchObject([
+  expect(emittedBy(both, 'status').slice(1)).toMatchObject([
     { id: second.id, status: 'delivered', messageId: 'g-2' },
   ])
-  expect(toldBy(both, 'billing').slice(1)).toMatchObject([{ id: second.id, messageId: 'g-2' }])
-  expect(toldBy(both, 'unknown')).toContainEqual(expect.objectContaining({ id: first }))
+  expect(emittedBy(both, 'billing').slice(1)).toMatchObject([{ id: second.id, messageId: 'g-2' }])
+  expect(emittedBy(both, 'unknown')).toContainEqual(expect.objectContaining({ id: first }))
 
-  // The first is unknown again, and what is told of its own request settles it.
-  await one.client.receive(told('failed', 'g-1', { code: 1010, reason: 'Reason' }))
-  await until(() => toldBy(both, 'failed').length === 1)
-  expect(toldBy(both, 'failed')).toMatchObject([{ id: first, messageId: 'g-1' }])
-  await one.client.receive(told('read', 'g-2'))
-  expect(toldBy(both, 'status')).toContainEqual(expect.objectContaining({ id: second.id, status: 'read' }))
-  expect(toldBy(both, 'unmatched')).toEqual([])
+  // The first is unknown again, and events about its own request settle it.
+  await one.client.receive(statusBody('failed', 'g-1', { code: 1010, reason: 'Reason' }))
+  await until(() => emittedBy(both, 'failed').length === 1)
+  expect(emittedBy(both, 'failed')).toMatchObject([{ id: first, messageId: 'g-1' }])
+  await one.client.receive(statusBody('read', 'g-2'))
+  expect(emittedBy(both, 'status')).toContainEqual(expect.objectContaining({ id: second.id, status: 'read' }))
+  expect(emittedBy(both, 'unmatched')).toEqual([])
 })
 
-test('a response that shows two proofs to be crossed exchanges what was told', async () => {
-  const { one, first, answer, both } = await lateReply(0)
-  await one.client.receive(told('failed', 'g-2', { code: 1010, reason: 'Reason' }))
-  await one.client.receive(told('sent', 'g-1'))
-  expect(toldBy(both, 'failed')).toMatchObject([{ id: first, messageId: 'g-2' }])
+test('a response that shows two crossed proofs exchanges their events', async () => {
+  const { one, first, answer, both } = await lateResponse(0)
+  await one.client.receive(statusBody('failed', 'g-2', { code: 1010, reason: 'Reason' }))
+  await one.client.receive(statusBody('sent', 'g-1'))
+  expect(emittedBy(both, 'failed')).toMatchObject([{ id: first, messageId: 'g-2' }])
 
   const second = await answer()
-  await until(() => toldBy(both, 'failed').length === 2)
-  expect(toldBy(both, 'failed').at(-1)).toMatchObject({ id: second.id, messageId: 'g-2' })
-  await one.client.receive(told('delivered', 'g-1'))
-  expect(toldBy(both, 'status')).toContainEqual(
+  await until(() => emittedBy(both, 'failed').length === 2)
+  expect(emittedBy(both, 'failed').at(-1)).toMatchObject({ id: second.id, messageId: 'g-2' })
+  await one.client.receive(statusBody('delivered', 'g-1'))
+  expect(emittedBy(both, 'status')).toContainEqual(
     expect.objectContaining({ id: first, status: 'delivered', messageId: 'g-1' }),
   )
-  expect(toldBy(both, 'unmatched')).toEqual([])
+  expect(emittedBy(both, 'unmatched')).toEqual([])
 })
 
-test('a server that gives every request the same id, as a mock does, takes nothing back', async () => {
+test('a mock server that gives every request the same id makes no message unknown again', async () => {
   const { client, eventsNamed } = await startHarness({}, (_, response) =>
     json(response, 202, { status: 'submitted', messageId: 'always-the-same' }),
   )

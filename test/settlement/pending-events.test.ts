@@ -23,7 +23,7 @@ function parkedEvent(id: string, event: Partial<ParkedEvent>): ParkedEvent {
   return { id, to, receivedAt: Date.UTC(2026, 0, 1), ...event, event: about }
 }
 
-test('an event that has to make room for a newer one is told as unmatched, once', async () => {
+test('a parked event that is evicted by a newer one is emitted as unmatched, once', async () => {
   const { client, eventsNamed } = await startHarness({ store: memoryStore({ maxParkedEvents: 1 }) })
   await client.receive(withoutNumber('oldest'))
   expect(eventsNamed('unmatched')).toEqual([])
@@ -36,7 +36,7 @@ test('an event that has to make room for a newer one is told as unmatched, once'
   ])
 })
 
-test('an event that has to make room is taken in if its message got its id in that moment', async () => {
+test('a parked event that is evicted is applied if its message got its id meanwhile', async () => {
   let receive: (() => Promise<unknown>) | undefined
   const store = wrappedStore(memoryStore({ maxParkedEvents: 1 }), async (name, step, given) => {
     const once = name === 'findParked' ? receive : undefined
@@ -58,7 +58,7 @@ test.each([
   { when: 'at its first use', isRunning: false },
   { when: 'within a minute if it runs already', isRunning: true },
 ])(
-  'a client takes in what another has parked and left behind $when, and tells of the rest as unmatched, once',
+  'a client applies the events that a crashed client had parked $when, and emits the rest as unmatched, once',
   async ({ isRunning }) => {
     const { store } = sharedStore()
     const scoped = store.scoped('MyShop:917834811114')
@@ -73,8 +73,8 @@ test.each([
     else await start()
     await until(async () => (await scoped.listParked({ limit: 10 })).length === 0)
     await settle()
-    const told = (name: 'status' | 'unmatched') => clients.flatMap(({ eventsNamed }) => eventsNamed(name))
-    expect(told('status')).toMatchObject([{ id: 'left', status: 'delivered' }])
-    expect(told('unmatched')).toMatchObject([{ event: { gupshupId: 'g-2' } }])
+    const emitted = (name: 'status' | 'unmatched') => clients.flatMap(({ eventsNamed }) => eventsNamed(name))
+    expect(emitted('status')).toMatchObject([{ id: 'left', status: 'delivered' }])
+    expect(emitted('unmatched')).toMatchObject([{ event: { gupshupId: 'g-2' } }])
   },
 )

@@ -11,8 +11,8 @@ async function storedMessage() {
   return { store, record }
 }
 
-describe('change()', () => {
-  it('writes the next version and gives it back', async () => {
+describe('updateRecord()', () => {
+  it('writes the next version and returns it', async () => {
     const { store, record } = await storedMessage()
     const written = await updateRecord(store, record, (current) => retryAt(current, 5_000))
     expect(written).toEqual({
@@ -29,7 +29,7 @@ describe('change()', () => {
     expect(await store.get(record.id)).toEqual(record)
   })
 
-  it('decides again on the newest version when another write came first', async () => {
+  it('calls its function again with the newest version if another write came first', async () => {
     const { store, record } = await storedMessage()
     await updateRecord(store, record, (current) => progressAttempt(current, 0, { status: 'read' }))
     const written = await updateRecord(store, record, (current) =>
@@ -41,7 +41,7 @@ describe('change()', () => {
     })
   })
 
-  it('loses no write of many at once', async () => {
+  it('loses none of many concurrent writes', async () => {
     const { store, record } = await storedMessage()
     const writes = Array.from({ length: 20 }, (_, count) =>
       updateRecord(store, record, async (current) => ({
@@ -55,7 +55,7 @@ describe('change()', () => {
     expect(Object.keys(stored?.metadata ?? {})).toHaveLength(21)
   })
 
-  it('gives every write a name of its own', async () => {
+  it('gives every write its own id', async () => {
     const { store, record } = await storedMessage()
     const first = await updateRecord(store, record, (current) => retryAt(current, 5_000))
     const second = await updateRecord(store, record, (current) => retryAt(current, 6_000))
@@ -63,7 +63,7 @@ describe('change()', () => {
     expect(second?.writeId).not.toBe(first?.writeId)
   })
 
-  it('gives nothing back for a message that the store has forgotten', async () => {
+  it('returns undefined for a message that the store has lost', async () => {
     const store = memoryStore().scoped('MyShop:917834811114')
     expect(await updateRecord(store, acceptedMessage(), (current) => retryAt(current, 5_000))).toBeUndefined()
   })
