@@ -33,6 +33,11 @@ describe.each([
   ['docs/webhooks.md', 'mode', [...usedModes]],
   [
     'docs/webhooks.md',
+    'field of the result',
+    membersOf('src/account/subscriptions/ensure.ts', 'EnsureResult'),
+  ],
+  [
+    'docs/webhooks.md',
     'reason of a rejection',
     wordsOf('src/errors/webhook-rejection.ts', 'WebhookRejectionReason'),
   ],
