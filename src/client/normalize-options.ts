@@ -1,8 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
-import type { InferOutput, ObjectEntries, StrictObjectSchema } from 'valibot'
 import * as v from 'valibot'
-import { ConfigurationError, expectObject, refuseUnknown } from '../errors/index.ts'
+import { ConfigurationError } from '../errors/index.ts'
 import { type AxiosLike, isAppId, type PartnerTransport } from '../gupshup/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
@@ -230,25 +229,4 @@ function hasMethods(value: unknown, ...names: string[]): boolean {
 
 function isAgent(value: unknown): boolean {
   return hasMethods(value, 'destroy')
-}
-
-/**
- * Checks the options of a call and fills in their defaults.
- *
- * @param call How the error names the call: `work()`.
- * @throws {ConfigurationError} naming the option
- */
-export function checkOptions<const Entries extends ObjectEntries>(
-  call: string,
-  schema: StrictObjectSchema<Entries, undefined>,
-  options: unknown,
-): InferOutput<StrictObjectSchema<Entries, undefined>> {
-  const known = Object.keys(schema.entries)
-  expectObject(call, options, known[0])
-  refuseUnknown(call, options, known)
-  return validate(
-    schema,
-    options,
-    (sentence, option) => new ConfigurationError(sentence, compact({ option })),
-  )
 }

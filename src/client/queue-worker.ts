@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { checkOptions } from '../errors/index.ts'
 import type { StoreWorker } from '../store/index.ts'
-import { checkOptions } from './normalize-options.ts'
 
 export interface WorkOptions {
   /**

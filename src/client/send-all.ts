@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { ConfigurationError } from '../errors/index.ts'
+import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { Receipt } from '../model/index.ts'
 import { kindOf, redacted } from '../util/index.ts'
-import { checkOptions } from './normalize-options.ts'
 import type { SendRequest } from './send-request.ts'
 
 export interface SendAllOptions {

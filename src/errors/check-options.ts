@@ -1,4 +1,5 @@
-import { kindOf, unknownOption } from '../util/index.ts'
+import type { InferOutput, ObjectEntries, StrictObjectSchema } from 'valibot'
+import { compact, kindOf, unknownOption, validate } from '../util/index.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /**
@@ -35,15 +36,23 @@ export function refuseUnknown(call: string, options: object, known: readonly str
 }
 
 /**
- * Checks that a function got an object of options, which may have been forgotten or have been written without its braces.
+ * Checks the options of a call and fills in their defaults.
  *
- * @param example How the function is called.
- * @throws {ConfigurationError} when it got anything else; what it got is not shown, because there may be a password in it
+ * @param call How the error names the call: `work()`.
+ * @param example An option that an object of options may have: `concurrency: 5`.
+ * @throws {ConfigurationError} naming the call, the option and what is wrong with it
  */
-export function requireOptions(options: unknown, example: string): void {
-  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return
-  const name = example.replace(/\(.*$/s, '')
-  throw new ConfigurationError(
-    `${name}() takes an object of options and was given ${kindOf(options)}. Call ${example}.`,
-  )
+export function checkOptions<const Entries extends ObjectEntries>(
+  call: string,
+  schema: StrictObjectSchema<Entries, undefined>,
+  options: unknown,
+  example?: string,
+): InferOutput<StrictObjectSchema<Entries, undefined>> {
+  const known = Object.keys(schema.entries)
+  expectObject(call, options, example ?? known[0])
+  refuseUnknown(call, options, known)
+  return validate(schema, options, (sentence, field) => {
+    const option = field?.split('.')[0]
+    return new ConfigurationError(`${call}: ${sentence}`, compact({ option }))
+  })
 }

@@ -9,8 +9,8 @@ export interface ApiCall {
   /** Below the host, with every part of it encoded: `/wa/app/app-0001/template`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>> | undefined
-  /** Sent as a form. */
-  readonly fields?: Readonly<Record<string, string>> | undefined
+  /** Sent as a form, without the fields that are `undefined`. */
+  readonly fields?: Readonly<Record<string, string | undefined>> | undefined
   /** Sent as JSON, in place of `fields`. */
   readonly json?: unknown
 }

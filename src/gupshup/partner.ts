@@ -1,21 +1,23 @@
 import { inspect } from 'node:util'
-import { ConfigurationError, refuseUnknown } from '../errors/index.ts'
+import * as v from 'valibot'
+import { checkOptions } from '../errors/index.ts'
+import { unshown } from '../util/index.ts'
 
 /**
- * Gives the partner app token when it is needed: before the first request, and again when Gupshup has refused the one before,
- * which it then gets to see. Requests at the same time share one call. Gupshup's own way to a token is
- * `GET /partner/app/{appId}/token` (https://partner-docs.gupshup.io/reference).
+ * Returns the partner app token. It is called before the first request, and again with the previous token when Gupshup has refused that
+ * one. Concurrent requests share one call. Gupshup's own endpoint for a token is `GET /partner/app/{appId}/token`
+ * (https://partner-docs.gupshup.io/reference).
  */
 export type TokenSource = (previous?: string) => string | Promise<string>
 
 export interface PartnerOptions {
   /** The id of the app that sends. */
   readonly appId: string
-  /** The partner app token, or a function that gives one. A text is never asked for again; once refused, it stays refused. */
+  /** The partner app token, or a function that returns one. A text is fixed: once Gupshup refuses it, every request fails. */
   readonly token: string | TokenSource
   /**
-   * How session messages are written: as the form that api.gupshup.io takes, or in Meta's JSON. Observed in a production client: the
-   * form one is for apps on Gupshup's older interface, the other for apps on the Cloud API.
+   * The format of session messages: the form that api.gupshup.io accepts, or Meta's JSON. Observed in a production client: the form is for
+   * apps on Gupshup's older interface, the JSON for apps on the Cloud API.
    *
    * @default 'form'
    */
@@ -28,7 +30,7 @@ export interface PartnerOptions {
   readonly baseUrl?: string | undefined
 }
 
-/** The way to Gupshup through its partner API, as `partner()` describes it. It can be printed: the token does not show. */
+/** The settings of the partner API, as `partner()` returns them. Printing them does not show the token. */
 export interface PartnerTransport {
   readonly type: 'partner'
   readonly appId: string
@@ -37,27 +39,34 @@ export interface PartnerTransport {
   readonly baseUrl: string
 }
 
+const schema = v.strictObject({
+  appId: unshown<string>((appId) => {
+    if (!isVisibleAscii(appId)) return "must be the app's id, as the partner portal shows it"
+    return isAppId(appId)
+      ? undefined
+      : "must be the app's id, a UUID as the partner portal shows it, and not its name"
+  }),
+  token: unshown<string | TokenSource>((token) =>
+    typeof token === 'function' || isVisibleAscii(token)
+      ? undefined
+      : 'must be a partner app token, or a function that returns one',
+  ),
+  format: v.optional(v.picklist(['form', 'v3']), 'form'),
+  baseUrl: v.optional(
+    unshown<string>((url) => (isHttp(url) ? undefined : 'must be an http or https address')),
+    'https://partner.gupshup.io',
+  ),
+})
+
 /**
- * Describes a client of the partner API, which is entered with the token of a partner app instead of an API key.
+ * Configures a client for the partner API, which authenticates with the token of a partner app instead of an API key.
  *
  * @example
  * const transport = partner({ appId: '0b1c…', token: () => tokenFromVault() })
- * @throws {ConfigurationError} naming the option that cannot be used
+ * @throws {ConfigurationError} naming the option that is wrong
  */
 export function partner(options: PartnerOptions): PartnerTransport {
-  // Spread, so that plain JavaScript that forgets the options is told about the app's id.
-  const { appId, token, format = 'form', baseUrl = 'https://partner.gupshup.io' } = { ...options }
-  refuseUnknown('partner()', { ...options }, ['appId', 'token', 'format', 'baseUrl'])
-  check('appId', isText(appId), "the app's id, as the partner portal shows it")
-  check('appId', isAppId(appId), "the app's id, a UUID as the partner portal shows it, and not its name")
-  check(
-    'token',
-    typeof token === 'function' || isText(token),
-    'a partner app token, or a function that gives one',
-  )
-  check('format', format === 'form' || format === 'v3', '"form" or "v3"')
-  check('baseUrl', isHttp(baseUrl), 'an http or https address')
-  return new Description({ appId, token, format, baseUrl })
+  return new Description(checkOptions('partner()', schema, options))
 }
 
 class Description implements PartnerTransport {
@@ -75,7 +84,7 @@ class Description implements PartnerTransport {
     Object.freeze(this)
   }
 
-  /** Not a field: what prints or copies an object goes by its fields. */
+  /** A getter and not a field, because loggers print and copy the fields of an object. */
   get token(): string | TokenSource {
     return this.#token
   }
@@ -85,23 +94,16 @@ class Description implements PartnerTransport {
   }
 }
 
-/** Whether it can be the id of an app, a UUID as a rule. What has no digit at all is the name of one. */
-export function isAppId(given: string): boolean {
-  return /\d/.test(given)
+/** Whether a text can be an app's id, which is usually a UUID. A text without digits is an app's name. */
+export function isAppId(text: string): boolean {
+  return /\d/.test(text)
 }
 
-/** What can stand in a header and in an address: visible ASCII characters. */
-function isText(value: unknown): boolean {
+/** Visible ASCII characters can be part of a header and of an address. */
+function isVisibleAscii(value: unknown): value is string {
   return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
 function isHttp(value: unknown): boolean {
   return typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value)
-}
-
-function check(option: string, isValid: boolean, expected: string): void {
-  if (isValid) return
-  throw new ConfigurationError(`Expected the option \`${option}\` of partner() to be ${expected}.`, {
-    option,
-  })
 }

@@ -73,7 +73,7 @@ const maxApiResponseBytes = 16 * 1024 * 1024
 /** Our choice: they are few, and what waits for one of them, such as the list of templates, asks once for all. */
 const maxAccountConnections = 8
 
-const form = 'application/x-www-form-urlencoded'
+const formType = 'application/x-www-form-urlencoded'
 
 /** @throws {ConfigurationError} when no request can be made with `baseUrl`, `apiKey` or `partner` */
 export function createTransport(options: TransportOptions): Transport {
@@ -131,7 +131,7 @@ export function createTransport(options: TransportOptions): Transport {
     interrupt: () => connections.interrupt(),
 
     async post(path, fields, signal) {
-      return await postTo(path, form, new URLSearchParams(fields).toString(), signal)
+      return await postTo(path, formType, formText(fields), signal)
     },
 
     async postJson(path, body, signal) {
@@ -167,5 +167,11 @@ export function createTransport(options: TransportOptions): Transport {
 
 function bodyOf({ fields, json }: ApiCall): HttpRequest['body'] {
   if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) }
-  return fields && { type: form, text: new URLSearchParams(fields).toString() }
+  return fields && { type: formType, text: formText(fields) }
+}
+
+function formText(fields: Readonly<Record<string, string | undefined>>): string {
+  const form = new URLSearchParams()
+  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value)
+  return form.toString()
 }

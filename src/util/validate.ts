@@ -1,10 +1,12 @@
 import {
   type BaseIssue,
   check,
+  custom,
   type GenericSchema,
   getDotPath,
   type InferOutput,
   pipe,
+  rawCheck,
   safeParse,
   string,
 } from 'valibot'
@@ -36,6 +38,23 @@ export const storable: GenericSchema<string, string> = pipe(
   ),
   check((text) => !text.includes('\0'), 'must have no NUL character'),
 )
+
+/**
+ * A value that may contain a secret, so no error shows it.
+ *
+ * @param problemOf Returns what is wrong with a value, such as `must be an https address`.
+ */
+export function unshown<Value>(
+  problemOf: (value: unknown) => string | undefined,
+): GenericSchema<unknown, Value> {
+  return pipe(
+    custom<Value>(() => true),
+    rawCheck(({ dataset, addIssue }) => {
+      const message = dataset.typed ? problemOf(dataset.value) : undefined
+      if (message !== undefined) addIssue({ message, received: '' })
+    }),
+  )
+}
 
 /**
  * Checks a value and returns the schema's output. The first issue is described by one sentence that names the field, the limit and the given value:

@@ -1,8 +1,8 @@
 import { isGupshupError } from '../errors/index.ts'
+import type { WebhookSettings } from './options.ts'
 import { readJson } from './read-json.ts'
 import { report } from './report.ts'
 import type { WebhookRequest } from './request.ts'
-import type { WebhookSettings } from './settings.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
 /** Who takes the events in: the client. */

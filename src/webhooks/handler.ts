@@ -12,9 +12,9 @@ import {
 import type { WebhookReceiver } from './handle-webhook.ts'
 import { respondToNode } from './node.ts'
 import type { WebhookHandlerOptions } from './options.ts'
+import { readOptions } from './options.ts'
 import { report } from './report.ts'
 import { createResponder } from './respond.ts'
-import { readOptions } from './settings.ts'
 import { observerOf } from './webhook-observer.ts'
 
 /** Answers Gupshup's webhooks, wherever they arrive. It always answers and never rejects. */

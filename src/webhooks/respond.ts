@@ -1,7 +1,7 @@
 import type { WebhookRejectionReason } from '../errors/index.ts'
 import { handleWebhook, type WebhookReceiver } from './handle-webhook.ts'
+import type { WebhookSettings } from './options.ts'
 import type { WebhookRequest, WebhookResponse } from './request.ts'
-import type { WebhookSettings } from './settings.ts'
 import { createTokenCheck, readBearerToken } from './token.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 

@@ -16,7 +16,7 @@ import type { MessageInput } from '../../src/messages/message.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
 import { settingsOf as redisSettingsOf } from '../../src/store/redis/options.ts'
 import { settingsOf as sqliteSettingsOf } from '../../src/store/sqlite/options.ts'
-import { readOptions } from '../../src/webhooks/settings.ts'
+import { readOptions } from '../../src/webhooks/options.ts'
 
 const options = { apiKey: 'key-0001', appName: 'MyShop', source: '917834811114' }
 const to = '919876543210'

@@ -230,11 +230,17 @@ describe('what came in', () => {
 })
 
 describe('memoryStore()', () => {
-  it.each([0, -1, 1.5, Number.NaN, Number.POSITIVE_INFINITY])('refuses %s as a bound', (bound) => {
+  it.each([
+    [0, 'must be at least 1, but is 0.'],
+    [-1, 'must be at least 1, but is -1.'],
+    [1.5, 'must be a whole number, but is 1.5.'],
+    [Number.NaN, 'must be a number, but is NaN.'],
+    [Number.POSITIVE_INFINITY, 'must be a whole number, but is Infinity.'],
+  ])('refuses %s as a bound', (bound, problem) => {
     for (const option of ['maxMessages', 'maxParkedEvents'] as const) {
       const make = () => memoryStore({ [option]: bound })
       expect(make).toThrow(ConfigurationError)
-      expect(make).toThrow(`memoryStore({ ${option} }) must be a whole number from 1 up; it is ${bound}.`)
+      expect(make).toThrow(`memoryStore(): ${option} ${problem}`)
     }
   })
 

@@ -6,9 +6,9 @@ import { describe, expect, test } from 'vitest'
 const makers: Readonly<
   Record<string, { readonly make: (options: never) => unknown; readonly example: string }>
 > = {
-  memoryStore: { make: memoryStore, example: 'memoryStore({ maxMessages: 10_000 })' },
-  redisStore: { make: redisStore, example: "redisStore({ connection: 'redis://localhost:6379' })" },
-  sqliteStore: { make: sqliteStore, example: "sqliteStore({ path: 'outbound.db' })" },
+  memoryStore: { make: memoryStore, example: '{ maxMessages: 10_000 }' },
+  redisStore: { make: redisStore, example: "{ connection: 'redis://localhost:6379' }" },
+  sqliteStore: { make: sqliteStore, example: "{ path: 'outbound.db' }" },
 }
 const odd: readonly unknown[] = [null, 'redis://user:hush-hush@localhost', 7, true, [], () => ({})]
 
@@ -24,8 +24,7 @@ describe.each(Object.entries(makers))('%s()', (name, { make, example }) => {
         }
       })()
       expect(error).toBeInstanceOf(ConfigurationError)
-      expect(String(error)).toContain(`${name}() takes an object of options and was given`)
-      expect(String(error)).toContain(`Call ${example}.`)
+      expect(String(error)).toContain(`${name}() takes an object such as ${example}, but was given`)
       expect(String(error)).not.toContain('hush-hush')
     },
   )

@@ -1,7 +1,15 @@
-import { ConfigurationError } from '../../errors/index.ts'
+import * as v from 'valibot'
+import { ConfigurationError, checkOptions } from '../../errors/index.ts'
+import { unshown } from '../../util/index.ts'
 import { findDuplicates, type SubscriptionDuplicate } from './duplicates.ts'
 import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
-import { expectRequest, type SubscriptionChange, type SubscriptionRequest } from './request.ts'
+import {
+  fields,
+  isHeaderName,
+  isHeaderValue,
+  type SubscriptionChange,
+  type SubscriptionRequest,
+} from './request.ts'
 import type { Subscription } from './subscription.ts'
 
 /** What `ensure()` is told. */
@@ -46,16 +54,19 @@ export interface EnsureResult {
   readonly duplicates: readonly SubscriptionDuplicate[]
 }
 
-const fields = {
-  url: true,
-  token: true,
-  header: true,
-  headersForm: true,
-  tag: true,
-  version: true,
-  modes: true,
-  check: true,
-} as const satisfies Record<keyof EnsureRequest, true>
+const { url, modes, tag, version, headersForm, check } = fields
+
+const schema = v.strictObject({
+  ...{ url, modes, tag, version, headersForm, check },
+  token: v.optional(
+    unshown<string>((value) =>
+      isHeaderValue(value) ? undefined : 'must be a text that an HTTP header can carry',
+    ),
+  ),
+  header: v.optional(
+    unshown<string>((value) => (isHeaderName(value) ? undefined : 'must be the name of a header')),
+  ),
+})
 
 /** The methods of `Subscriptions` that it takes. */
 interface SubscriptionApi {
@@ -68,7 +79,7 @@ interface SubscriptionApi {
 const maxSubscriptions = 5
 
 export async function ensure(means: SubscriptionApi, request: EnsureRequest): Promise<EnsureResult> {
-  expectRequest('subscriptions.ensure()', request, Object.keys(fields))
+  checkOptions('subscriptions.ensure()', schema, request)
   const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
   const { version = 2, modes = usedModes, check = token === undefined ? undefined : false } = request
   const wanted = {

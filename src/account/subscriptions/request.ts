@@ -1,4 +1,6 @@
-import { ConfigurationError, expectObject, refuseUnknown } from '../../errors/index.ts'
+import * as v from 'valibot'
+import { checkOptions } from '../../errors/index.ts'
+import { isRecord, unshown } from '../../util/index.ts'
 import type { SubscriptionMode } from './modes.ts'
 
 /** What `create()` is told, and `update()` in part. */
@@ -39,91 +41,81 @@ export type SubscriptionChange = {
   readonly [Field in keyof SubscriptionRequest]?: SubscriptionRequest[Field] | undefined
 }
 
-const fieldsOfChange = {
-  url: true,
-  modes: true,
-  tag: true,
-  version: true,
-  headers: true,
-  headersForm: true,
-  check: true,
-  isActive: true,
-} as const satisfies Record<keyof SubscriptionRequest, true>
+const url = unshown<string>((value) =>
+  typeof value === 'string' && /^https?:/i.test(value) && URL.canParse(value)
+    ? undefined
+    : 'must be an http or https address',
+)
 
-/** @throws {ConfigurationError} when there is none, as plain JavaScript may have it, or when it has a field that there is not */
-export function expectRequest(
-  call: string,
-  request: object,
-  known: readonly string[] = Object.keys(fieldsOfChange),
-): void {
-  expectObject(call, request, 'url')
-  refuseUnknown(call, request, known)
+/** The checks of every field that a request can have. */
+export const fields = {
+  url: v.optional(url),
+  modes: v.optional(
+    v.pipe(v.array(v.pipe(v.string(), v.regex(/^[A-Z_]+$/, 'must be a mode, such as FAILED'))), v.nonEmpty()),
+  ),
+  tag: v.optional(
+    v.pipe(
+      v.string(),
+      v.check((tag) => tag.trim() !== '', 'must not be blank'),
+    ),
+  ),
+  version: v.optional(v.picklist([2, 3])),
+  headers: v.optional(
+    unshown<Readonly<Record<string, string>>>((value) =>
+      isHeaders(value) ? undefined : 'must be an object of names and values that an HTTP header can carry',
+    ),
+  ),
+  headersForm: v.optional(v.picklist(['plain', 'wrapped'])),
+  check: v.optional(v.boolean()),
+  isActive: v.optional(v.boolean()),
 }
 
-/** What of a request no error must show: the values of its headers, and what stands behind the `?` of its address. */
+const schema = v.strictObject(fields)
+
+/** The secrets in a request: the values of its headers, and the query of its address. No error shows them. */
 export function secretsOf({ url = '', headers = {} }: SubscriptionChange): readonly string[] {
   const [, query = ''] = url.split('?', 2)
   const texts = [query, ...new URLSearchParams(query).values(), ...Object.values(headers)]
-  // A shorter one is none, and its letters are everywhere.
+  // A shorter text is no secret, and may occur anywhere.
   return texts.filter((text) => text.length >= 6).sort((one, other) => other.length - one.length)
 }
 
-/** @throws {ConfigurationError} naming the field that cannot be used */
-export function subscriptionFields(request: SubscriptionChange): Record<string, string> {
-  const { url, modes, tag, version, headers, headersForm = 'plain', check, isActive } = request
-  expect('url', url === undefined || isHttp(url), 'an http or https address')
-  expect('tag', tag === undefined || (typeof tag === 'string' && tag.trim() !== ''), 'a name')
-  expect('version', version === undefined || version === 2 || version === 3, '2 or 3')
-  expect(
-    'modes',
-    modes === undefined || (Array.isArray(modes) && modes.length > 0 && modes.every(isMode)),
-    'at least one mode, such as FAILED',
+/**
+ * The form fields of a request.
+ *
+ * @param call How an error names the call: `subscriptions.create()`.
+ * @throws {ConfigurationError} naming the field that is wrong
+ */
+export function subscriptionFields(
+  call: string,
+  request: SubscriptionChange,
+): Record<string, string | undefined> {
+  const { url, modes, tag, version, headers, headersForm, check, isActive } = checkOptions(
+    call,
+    schema,
+    request,
   )
-  expect('headersForm', headersForm === 'plain' || headersForm === 'wrapped', '"plain" or "wrapped"')
-  expect(
-    'headers',
-    headers === undefined || isHeaders(headers),
-    'an object of names and values that an HTTP header can carry',
-  )
-  expect('check', check === undefined || typeof check === 'boolean', 'true or false')
-  expect('isActive', isActive === undefined || typeof isActive === 'boolean', 'true or false')
+  const meta = headersForm === 'wrapped' ? { headers } : headers
   return {
-    ...(url !== undefined && { url }),
-    ...(tag !== undefined && { tag }),
-    ...(version !== undefined && { version: String(version) }),
-    ...(modes !== undefined && { modes: modes.join(',') }),
-    ...(headers !== undefined && {
-      meta: JSON.stringify(headersForm === 'wrapped' ? { headers } : headers),
-    }),
-    ...(check !== undefined && { doCheck: String(check) }),
-    ...(isActive !== undefined && { active: String(isActive) }),
+    url,
+    tag,
+    version: version && String(version),
+    modes: modes?.join(','),
+    meta: headers && JSON.stringify(meta),
+    doCheck: check === undefined ? undefined : String(check),
+    active: isActive === undefined ? undefined : String(isActive),
   }
 }
 
-function isHttp(url: string): boolean {
-  return typeof url === 'string' && /^https?:/i.test(url) && URL.canParse(url)
+function isHeaders(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  return Object.entries(value).every(([name, text]) => isHeaderName(name) && isHeaderValue(text))
 }
 
-function isMode(mode: unknown): boolean {
-  return typeof mode === 'string' && /^[A-Z_]+$/.test(mode)
+export function isHeaderName(value: unknown): boolean {
+  return typeof value === 'string' && /^[\w!#$%&'*+.^`|~-]+$/.test(value)
 }
 
-function isHeaders(headers: object): boolean {
-  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return false
-  return Object.entries(headers).every(([name, value]) => isHeaderName(name) && isHeaderValue(value))
-}
-
-function isHeaderName(name: string): boolean {
-  return /^[\w!#$%&'*+.^`|~-]+$/.test(name)
-}
-
-function isHeaderValue(value: unknown): boolean {
+export function isHeaderValue(value: unknown): boolean {
   return typeof value === 'string' && /^[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?$/.test(value)
-}
-
-function expect(field: string, isValid: boolean, expected: string): void {
-  if (isValid) return
-  throw new ConfigurationError(`Expected \`${field}\` of a subscription to be ${expected}.`, {
-    option: field,
-  })
 }

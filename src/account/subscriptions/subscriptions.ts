@@ -5,7 +5,6 @@ import { type AccountContext, appPath } from '../context.ts'
 import { type ApiOperation, request, unexpectedResponse } from '../request.ts'
 import { type EnsureRequest, type EnsureResult, ensure } from './ensure.ts'
 import {
-  expectRequest,
   type SubscriptionChange,
   type SubscriptionRequest,
   secretsOf,
@@ -44,12 +43,11 @@ export class Subscriptions {
    * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
    */
   async create(request: SubscriptionRequest): Promise<Subscription> {
-    expectRequest('subscriptions.create()', request)
-    const { version = 2, ...rest } = request
-    // `active` is a field of the page for changes only.
-    const fields = subscriptionFields({ ...rest, version, isActive: undefined })
+    const fields = subscriptionFields('subscriptions.create()', request)
     const errand = { subject: 'The request for a new subscription', docsUrl, secrets: secretsOf(request) }
-    const call: ApiCall = { method: 'POST', path: this.#path(), fields }
+    // Gupshup's page has `active` for changes only.
+    const form = { ...fields, version: fields['version'] ?? '2', active: undefined }
+    const call: ApiCall = { method: 'POST', path: this.#path(), fields: form }
     return await this.#change(call, errand, ({ tag }) => tag === request.tag)
   }
 
@@ -61,8 +59,7 @@ export class Subscriptions {
    */
   async update(id: string, request: SubscriptionChange): Promise<Subscription> {
     const subject = `The request to change subscription ${checkedId(id)}`
-    expectRequest('subscriptions.update()', request)
-    const fields = subscriptionFields(request)
+    const fields = subscriptionFields('subscriptions.update()', request)
     const errand = { subject, docsUrl, secrets: secretsOf(request) }
     const call: ApiCall = { method: 'PUT', path: this.#path(id), fields }
     return await this.#change(call, errand, (one) => one.id === id)

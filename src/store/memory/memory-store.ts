@@ -1,4 +1,5 @@
-import { ConfigurationError, refuseUnknown, requireOptions } from '../../errors/index.ts'
+import * as v from 'valibot'
+import { checkOptions } from '../../errors/index.ts'
 import type { ScopedStore, Store } from '../store.ts'
 import { MemoryScope } from './memory-scope.ts'
 
@@ -19,6 +20,13 @@ export interface MemoryStoreOptions {
   readonly maxParkedEvents?: number | undefined
 }
 
+const bound = v.pipe(v.number(), v.integer(), v.minValue(1))
+
+const schema = v.strictObject({
+  maxMessages: v.optional(bound, 30_000),
+  maxParkedEvents: v.optional(bound, 10_000),
+})
+
 /**
  * Keeps everything in this process, bounded, with nothing to install. It does not survive the process: what must, belongs in
  * a durable store. Several clients may share one store.
@@ -30,12 +38,7 @@ export interface MemoryStoreOptions {
  * @throws {ConfigurationError} when a bound is no whole number from 1 up
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
-  requireOptions(options, 'memoryStore({ maxMessages: 10_000 })')
-  refuseUnknown('memoryStore()', options, ['maxMessages', 'maxParkedEvents'])
-  const bounds = {
-    maxMessages: requireBound('maxMessages', options.maxMessages ?? 30_000),
-    maxParkedEvents: requireBound('maxParkedEvents', options.maxParkedEvents ?? 10_000),
-  }
+  const bounds = checkOptions('memoryStore()', schema, options, 'maxMessages: 10_000')
   const scopes = new Map<string, MemoryScope>()
   return {
     scoped(scope: string): ScopedStore {
@@ -49,11 +52,4 @@ export function memoryStore(options: MemoryStoreOptions = {}): Store {
       scopes.clear()
     },
   }
-}
-
-function requireBound(name: string, value: number): number {
-  if (Number.isInteger(value) && value >= 1) return value
-  throw new ConfigurationError(`memoryStore({ ${name} }) must be a whole number from 1 up; it is ${value}.`, {
-    option: name,
-  })
 }

@@ -1,7 +1,6 @@
 import { resolve } from 'node:path'
 import * as v from 'valibot'
-import { ConfigurationError, refuseUnknown, requireOptions } from '../../errors/index.ts'
-import { validate } from '../../util/index.ts'
+import { checkOptions } from '../../errors/index.ts'
 import type { FileSettings } from './sqlite-file.ts'
 
 export interface SqliteStoreOptions {
@@ -58,10 +57,7 @@ const schema = v.strictObject({
   path: v.pipe(
     v.string(),
     v.nonEmpty(),
-    v.check(
-      (path) => path !== ':memory:',
-      'must be a file; for what is to be forgotten there is memoryStore()',
-    ),
+    v.check((path) => path !== ':memory:', 'must be a file; memoryStore() is the store in memory'),
     v.transform((path) => resolve(path)),
   ),
   synchronous: v.optional(v.picklist(['full', 'normal']), 'full'),
@@ -77,14 +73,5 @@ const schema = v.strictObject({
 
 /** @throws {ConfigurationError} when an option is wrong */
 export function settingsOf(options: SqliteStoreOptions): FileSettings {
-  requireOptions(options, "sqliteStore({ path: 'outbound.db' })")
-  refuseUnknown('sqliteStore()', options, Object.keys(schema.entries))
-  return validate(
-    schema,
-    options,
-    (sentence, option) =>
-      new ConfigurationError(`An option of sqliteStore() is wrong: ${sentence}`, {
-        ...(option === undefined ? {} : { option }),
-      }),
-  )
+  return checkOptions('sqliteStore()', schema, options, "path: 'outbound.db'")
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it, vi } from 'vitest'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { aRecord } from '../records.ts'
+import { accepted, aRecord, next } from '../records.ts'
 import { givenRedis, scopeName } from './given.ts'
 
 describeWithRedis('a process that is killed in the middle of a message', () => {
@@ -24,8 +24,9 @@ describeWithRedis('a process that is killed in the middle of a message', () => {
     const taken: string[] = []
     scope.startWorker?.('follow-up', {
       concurrency: 1,
-      onDue: async ({ id }) => {
-        taken.push(id)
+      onDue: async (record) => {
+        taken.push(record.id)
+        await scope.replace(next(record, { state: accepted }))
       },
       onError: () => {},
     })

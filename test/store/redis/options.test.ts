@@ -19,15 +19,25 @@ const refusalOf = (options: object) => {
 describe('redisStore()', () => {
   it.each<[string, object, string, string]>([
     ['an unknown option', { connection: url, ttl: 5 }, 'ttl', 'no option ttl; it has connection, prefix'],
-    ['no connection', {}, 'connection', 'is missing'],
-    ['a connection that is none', { connection: 6379 }, 'connection', 'is missing'],
+    ['no connection', {}, 'connection', 'connection is missing.'],
+    ['a connection that is none', { connection: 6379 }, 'connection', 'must be an address such as'],
     ['another kind of address', { connection: 'http://user:hush-hush@host' }, 'connection', 'redis://'],
     ['no address at all', { connection: 'hush-hush' }, 'connection', 'redis://'],
     ['ioredis’ own prefix', { connection: { keyPrefix: 'a:' } }, 'connection', 'keyPrefix'],
     ['a prefix with braces', { connection: url, prefix: '{a}' }, 'prefix', 'without blanks and braces'],
     ['an empty prefix', { connection: url, prefix: '' }, 'prefix', 'without blanks and braces'],
-    ['a part of a millisecond', { connection: url, timeoutMs: 0.5 }, 'timeoutMs', 'it is 0.5'],
-    ['no time to keep messages', { connection: url, retentionMs: 0 }, 'retentionMs', 'it is 0'],
+    [
+      'a part of a millisecond',
+      { connection: url, timeoutMs: 0.5 },
+      'timeoutMs',
+      'must be a whole number, but is 0.5.',
+    ],
+    [
+      'no time to keep messages',
+      { connection: url, retentionMs: 0 },
+      'retentionMs',
+      'must be at least 1, but is 0.',
+    ],
   ])('refuses %s', (_, options, option, words) => {
     const refusal = refusalOf(options)
     expect(refusal).toBeInstanceOf(ConfigurationError)

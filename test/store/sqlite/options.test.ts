@@ -15,7 +15,7 @@ describe('the options of sqliteStore()', () => {
     [
       'a database in memory',
       { path: ':memory:' },
-      'path must be a file; for what is to be forgotten there is memoryStore()',
+      'path must be a file; memoryStore() is the store in memory',
     ],
     ['another durability', { synchronous: 'off' }, 'synchronous must be "full" or "normal", but is "off".'],
     ['no retention', { retentionMs: 0 }, 'retentionMs must be more than 0, but is 0.'],
@@ -28,7 +28,7 @@ describe('the options of sqliteStore()', () => {
     const make = () =>
       sqliteStore(Object.keys(wrong).length === 0 ? Object(withoutPath) : { ...withoutPath, path })
     expect(make).toThrow(ConfigurationError)
-    expect(make).toThrow(`An option of sqliteStore() is wrong: ${sentence}`)
+    expect(make).toThrow(`sqliteStore(): ${sentence}`)
   })
 
   it('are refused under a misspelled name, with the one that was meant', () => {
