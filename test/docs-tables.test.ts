@@ -30,6 +30,7 @@ describe.each([
   ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],
   ['docs/stores.md', 'kind', membersOf('src/store/entries.ts', 'Entries')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
+  ['docs/operations.md', 'field of health()', membersOf('src/client/health.ts', 'Health')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
   [
     'docs/webhooks.md',
