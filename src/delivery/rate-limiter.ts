@@ -91,7 +91,7 @@ export class RateLimiter {
   #grant(): void {
     if (this.#isClosed) return
     this.#leasing = false
-    this.#leasedAt = this.#clock.monotonic()
+    this.#leasedAt = this.#startOfLease()
     this.#remainder += this.#permitsPerLease
     this.#permits = Math.floor(this.#remainder)
     this.#remainder -= this.#permits
@@ -101,6 +101,14 @@ export class RateLimiter {
       settle(true)
     }
     if (this.#waiting.size > 0) this.#lease()
+  }
+
+  /** A late lease starts when it was due: counted from now, its permits would last into the next one. */
+  #startOfLease(): number {
+    const now = this.#clock.monotonic()
+    const dueAt = this.#leasedAt + this.#leaseMs
+    const lateMs = now - dueAt
+    return lateMs >= 0 && lateMs < this.#leaseMs ? dueAt : now
   }
 
   /** Drops the timer of the next lease. Waiting messages are ended by their cancellations. */

@@ -175,6 +175,17 @@ describe('the remainder of a lease', () => {
     expect(times()).toEqual([0, 20, 20, 20])
   })
 
+  it('expires when its lease was due to end, also if the lease was late', async () => {
+    const { ask, askTimes, pass, permits } = startLimiter(90)
+    for (const afterMs of [0, 25, 34, 17]) {
+      await pass(afterMs)
+      ask()
+    }
+    askTimes(93)
+    await pass(3_000)
+    expect(mostInOneSecond(permits)).toBeLessThanOrEqual(93)
+  })
+
   it('expires with its lease', async () => {
     const { ask, askTimes, pass, times } = startLimiter(1_000)
     ask()
