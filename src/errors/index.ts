@@ -1,5 +1,5 @@
 export { checkChoice } from './check-choice.ts'
-export { checkOptions, expectObject, expectOptions, refuseUnknown } from './check-options.ts'
+export { checkOptions, expectObject, expectOptions } from './check-options.ts'
 export { createError } from './create-error.ts'
 export { hasCode, isGupshupError } from './guards.ts'
 export {

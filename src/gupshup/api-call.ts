@@ -1,7 +1,6 @@
 import type { Failure } from '../model/index.ts'
-import type { HttpResponse, ReadReplyOptions } from './http-response.ts'
-import { readFailedReply } from './read-failed-reply.ts'
-import { isErrorBody, readBody } from './reply-body.ts'
+import { type HttpResponse, isErrorBody, type ReadReplyOptions, readBody } from './http-response.ts'
+import { readFailedReply } from './read-reply.ts'
 
 /** One request to an API about the account. */
 export interface ApiCall {

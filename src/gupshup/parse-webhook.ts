@@ -3,7 +3,6 @@ import type { GupshupEvent } from '../model/index.ts'
 import { assertNever, copyOf, parseForm, parseJson, textOf } from '../util/index.ts'
 import { type Finding, findEvents } from './webhook/find-events.ts'
 import { type ForeignProduct, recogniseForeign } from './webhook/foreign.ts'
-import { withoutRepeats } from './webhook/repeats.ts'
 import { describeShape, nestsTooDeep } from './webhook/shape.ts'
 
 /**
@@ -73,4 +72,15 @@ function describeReceived(text: string | undefined, parsed: unknown, body: unkno
   if (parsed !== undefined) return describeShape(parsed)
   if (text !== undefined) return `text of ${text.length} characters that is not JSON`
   return body === undefined ? 'undefined' : `a ${typeof body} that has no JSON`
+}
+
+/** Leaves each event once: a body that is repeated under two keys must not count twice. */
+export function withoutRepeats(events: readonly GupshupEvent[]): GupshupEvent[] {
+  if (events.length < 2) return [...events]
+  return [...new Map(events.map((event) => [JSON.stringify(event, bigintAsText), event])).values()]
+}
+
+/** Parsers that keep big ids exact make them `bigint`, which JSON has no word for. */
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value
 }

@@ -1,6 +1,6 @@
 import type { Failure } from '../model/index.ts'
 import { assertNever, property } from '../util/index.ts'
-import type { Reply } from './reply.ts'
+import type { Reply } from './read-reply.ts'
 import type { InterruptReason, OddResponse } from './request-tracker.ts'
 
 type NotAccepted = Exclude<Reply, { readonly outcome: 'accepted' }>

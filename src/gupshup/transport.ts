@@ -3,8 +3,7 @@ import { type Cancellable, ConnectionLimit } from './connection-limit.ts'
 import { createCredentials } from './credentials.ts'
 import { createHttp, type HttpOptions, type HttpRequest, type HttpResult } from './http.ts'
 import type { PartnerTransport } from './partner.ts'
-import { readReply } from './read-reply.ts'
-import type { Reply } from './reply.ts'
+import { type Reply, readReply } from './read-reply.ts'
 import { createRoute } from './routes.ts'
 
 export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
@@ -174,4 +173,23 @@ function formText(fields: Readonly<Record<string, string | undefined>>): string 
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value)
   return form.toString()
+}
+
+/** Who sends: the same for every message of a client. */
+export interface Sender {
+  readonly appName: string
+  /** Digits with country code. */
+  readonly source: string
+}
+
+/**
+ * The whole form of one request. `channel` and `src.name` are required on some pages of the documentation and optional on others,
+ * so they always go along: https://docs.gupshup.io/reference/session-text-message.
+ */
+export function sendForm(
+  { appName, source }: Sender,
+  to: string,
+  fields: Readonly<Record<string, string>>,
+): Record<string, string> {
+  return { channel: 'whatsapp', source, destination: to, 'src.name': appName, ...fields }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { checkedBaseUrl } from '../../src/gupshup/base-url.ts'
+import { checkedBaseUrl } from '../../src/gupshup/routes.ts'
 import { fields, localServer, path, transportTo } from './transport-support.ts'
 
 describe('a baseUrl', () => {

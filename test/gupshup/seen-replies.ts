@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { HttpResponse } from '../../src/gupshup/http-response.ts'
-import type { Reply } from '../../src/gupshup/reply.ts'
+import type { Reply } from '../../src/gupshup/read-reply.ts'
 
 export const messageId = '5b1d7c04-2f6e-4c1a-9a57-0d3e8f2b6c11'
 

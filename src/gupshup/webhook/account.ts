@@ -9,7 +9,7 @@ import {
   readText,
   readWholeNumber,
 } from '../../util/index.ts'
-import type { EventBase } from './base.ts'
+import type { EventBase } from './event-parts.ts'
 import { readMoment } from './time.ts'
 
 /**

@@ -1,7 +1,6 @@
 import type { GupshupBillingEvent } from '../../model/index.ts'
 import { compact, fieldAt, isRecord, readId, readPhone, readText } from '../../util/index.ts'
-import type { EventBase } from './base.ts'
-import { readMessageIds } from './ids.ts'
+import { type EventBase, readMessageIds } from './event-parts.ts'
 
 type Deduction = NonNullable<GupshupBillingEvent['deduction']>
 

@@ -1,6 +1,6 @@
 import type { GupshupEvent } from '../../model/index.ts'
 import { isRecord } from '../../util/index.ts'
-import { otherEvent } from './base.ts'
+import { otherEvent } from './event-parts.ts'
 import { type ForeignProduct, recogniseForeign } from './foreign.ts'
 import { readV2 } from './v2.ts'
 import { readV3 } from './v3.ts'

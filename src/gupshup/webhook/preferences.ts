@@ -1,6 +1,6 @@
 import type { GupshupEvent, UserEvent } from '../../model/index.ts'
 import { compact, fieldAt, readPhone, readText, readWord } from '../../util/index.ts'
-import { type EventBase, otherEvent } from './base.ts'
+import { type EventBase, otherEvent } from './event-parts.ts'
 import { readTime } from './time.ts'
 
 /** The two answers to "do you want marketing messages", as v2's preference event and Meta's `user_preferences` give them. */

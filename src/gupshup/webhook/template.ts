@@ -1,6 +1,6 @@
 import type { TemplateEvent } from '../../model/index.ts'
 import { compact, fieldAt, firstText, type JsonObject, readId, readText, readWord } from '../../util/index.ts'
-import type { EventBase } from './base.ts'
+import type { EventBase } from './event-parts.ts'
 
 type Category = NonNullable<TemplateEvent['category']>
 

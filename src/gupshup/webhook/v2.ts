@@ -1,21 +1,92 @@
-import type { AccountEvent, GupshupEvent, TemplateEvent, UserEvent } from '../../model/index.ts'
+import type {
+  AccountEvent,
+  GupshupEvent,
+  GupshupStatusEvent,
+  InboundEvent,
+  InboundMessage,
+  TemplateEvent,
+  UserEvent,
+} from '../../model/index.ts'
 import {
   compact,
   fieldAt,
+  firstText,
   isRecord,
   type JsonObject,
   listAt,
+  readId,
   readPhone,
   readText,
   readWord,
 } from '../../util/index.ts'
 import { readAccount } from './account.ts'
-import { otherEvent } from './base.ts'
 import { readBilling } from './billing.ts'
+import {
+  type EventBase,
+  otherEvent,
+  readContext,
+  readFailure,
+  readMessageEventIds,
+  readStatusWord,
+} from './event-parts.ts'
+import { inferV2Type } from './message-type.ts'
 import { readPreference } from './preferences.ts'
 import { readV2Template } from './template.ts'
-import { type Envelope, openEnvelope } from './v2-envelope.ts'
-import { readInbound, readMessageEvent } from './v2-message.ts'
+import { readTime } from './time.ts'
+
+/** What v2 wraps its events in: who it is for, when it was made, what kind it is. */
+export interface Envelope {
+  readonly type: string
+  readonly base: EventBase
+  readonly payload: unknown
+}
+
+/** The envelope's words for its kind (docs.gupshup.io/docs/what-is-a-webhook; `onboarding-event` is in integrators' notes). */
+const envelopeTypes: ReadonlySet<string> = new Set([
+  'message',
+  'message-event',
+  'user-event',
+  'preference-event',
+  'template-event',
+  'account-event',
+  'billing-event',
+  'system-event',
+  'onboarding-event',
+])
+
+/**
+ * Takes a v2 body apart, or says that it is none. A kind that is new to us counts when the envelope names its app. Some
+ * frameworks hand over the payload alone; a message event is recognised without its envelope.
+ */
+export function openEnvelope(body: JsonObject): Envelope | undefined {
+  if (isMessageEvent(body)) return envelopeOf('message-event', body, body)
+
+  const payload = fieldAt(body, 'payload')
+  const type = readWord(fieldAt(body, 'type'))
+  const isKnown = type !== undefined && envelopeTypes.has(type)
+  const namesItsApp = readText(fieldAt(body, 'app')) !== undefined
+  if (payload === undefined || !(isKnown || namesItsApp)) return undefined
+  return envelopeOf(type ?? (isMessageEvent(payload) ? 'message-event' : 'unknown'), body, payload)
+}
+
+function envelopeOf(type: string, body: JsonObject, payload: unknown): Envelope {
+  const base = {
+    app: readText(fieldAt(body, 'app')),
+    appId: readId(fieldAt(body, 'appId')),
+    at: readTime(fieldAt(body, 'timestamp')),
+  }
+  return { type, base, payload }
+}
+
+function isMessageEvent(payload: unknown): boolean {
+  const gupshupId = readId(fieldAt(payload, 'gsId'))
+  const id = gupshupId ?? readId(fieldAt(payload, 'id'))
+  const hasMore =
+    gupshupId !== undefined ||
+    fieldAt(payload, 'destination') !== undefined ||
+    isRecord(fieldAt(payload, 'payload'))
+  return readStatusWord(fieldAt(payload, 'type')) !== undefined && id !== undefined && hasMore
+}
 
 type Reader = (envelope: Envelope) => GupshupEvent | readonly GupshupEvent[] | undefined
 
@@ -63,4 +134,41 @@ function readAccountEvent({ base, type, payload }: Envelope): AccountEvent | und
 
 function eventOf(type: string, payload: JsonObject): string {
   return readText(fieldAt(payload, 'type')) ?? type
+}
+
+/** What became of a message. `mismatch`, `others`, `referral` and words new to us are nothing that a message can become. */
+export function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
+  const word = fieldAt(payload, 'type')
+  const status = readStatusWord(word)
+  if (status === undefined) return otherEvent(base, readText(word) ?? type, payload)
+
+  return compact<GupshupStatusEvent>({
+    type: 'status',
+    status,
+    ...base,
+    // When it happened comes before when it was reported. Gupshup's page has `ts` in the inner payload; copies of it seen
+    // elsewhere have it beside.
+    at: readTime(fieldAt(payload, 'payload', 'ts'), fieldAt(payload, 'ts')) ?? base.at,
+    ...readMessageEventIds(status, payload),
+    to: readPhone(fieldAt(payload, 'destination')),
+    failure: status === 'failed' ? readFailure(fieldAt(payload, 'payload')) : undefined,
+  })
+}
+
+/** A message to the business (docs.gupshup.io/docs/inbound-messages). */
+export function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
+  const type = readText(fieldAt(payload, 'type')) ?? inferV2Type(payload)
+  if (type === undefined) return undefined
+  return compact<InboundEvent>({
+    type: 'inbound',
+    ...base,
+    from: readPhone(fieldAt(payload, 'source')) ?? readPhone(fieldAt(payload, 'sender', 'phone')),
+    message: compact<InboundMessage>({
+      id: readId(fieldAt(payload, 'id')),
+      type,
+      text: firstText(fieldAt(payload, 'payload', 'text'), fieldAt(payload, 'payload', 'caption')),
+      context: readContext(fieldAt(payload, 'context')),
+      payload,
+    }),
+  })
 }

@@ -1,9 +1,30 @@
-import type { GupshupEvent } from '../../model/index.ts'
-import { fieldAt, type JsonObject, listAt, readId } from '../../util/index.ts'
-import { type EventBase, otherEvent } from './base.ts'
+import type { GupshupEvent, GupshupStatusEvent, InboundEvent, InboundMessage } from '../../model/index.ts'
+import {
+  compact,
+  fieldAt,
+  firstText,
+  isRecord,
+  type JsonObject,
+  listAt,
+  readId,
+  readPhone,
+  readText,
+  readWord,
+} from '../../util/index.ts'
+import { readAccount } from './account.ts'
+import { readBilling } from './billing.ts'
+import {
+  type EventBase,
+  otherEvent,
+  readContext,
+  readFailure,
+  readMessageIds,
+  readStatusWord,
+} from './event-parts.ts'
+import { inferV3Type } from './message-type.ts'
+import { readPreference } from './preferences.ts'
+import { readV3Template } from './template.ts'
 import { readTime } from './time.ts'
-import { readChange } from './v3-change.ts'
-import { readItems, readStatus } from './v3-item.ts'
 
 /**
  * Reads a body of webhook version 3, Meta's form with Gupshup's ids in it (partner-docs.gupshup.io/docs/events);
@@ -42,4 +63,102 @@ function readFragment(body: JsonObject): readonly GupshupEvent[] | undefined {
 function readFlattened(body: JsonObject): readonly GupshupEvent[] | undefined {
   const event = readStatus({}, body)
   return event?.gupshupId === undefined ? undefined : [event]
+}
+
+/**
+ * Meta's fields about templates, in v2's words
+ * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/overview).
+ */
+const templateEvents: ReadonlyMap<string, string> = new Map([
+  ['message_template_status_update', 'status-update'],
+  ['message_template_quality_update', 'quality-update'],
+  ['template_category_update', 'category-update'],
+])
+
+/** Meta's fields about the account or the number, from the same page. */
+const accountFields: ReadonlySet<string> = new Set([
+  'account_alerts',
+  'account_review_update',
+  'account_update',
+  'business_capability_update',
+  'phone_number_name_update',
+  'phone_number_quality_update',
+])
+
+/** Reads one change of an entry. Nothing is dropped: what has no reader becomes an `other` named after its field. */
+export function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
+  const field = readText(fieldAt(change, 'field')) ?? 'unknown'
+  const value = fieldAt(change, 'value')
+  if (!isRecord(value)) return [otherEvent(base, field, change)]
+
+  const billing = fieldAt(value, 'billing')
+  if (isRecord(billing)) return [readBilling(base, billing)]
+  if (templateEvents.has(field) || Object.hasOwn(value, 'gs_template_id')) {
+    return [readV3Template(base, templateEvents.get(field) ?? field, value)]
+  }
+  if (accountFields.has(field)) return [readAccount(base, field, value)]
+  const events = [
+    ...listAt(value, 'user_preferences').map((item) => readPreference(base, field, item)),
+    ...readItems(base, value),
+  ]
+  return events.length > 0 ? events : [otherEvent(base, field, value)]
+}
+
+/** Reads the lists of a change. An item that cannot be read becomes an `other` and leaves its neighbours alone. */
+export function readItems(base: EventBase, value: unknown): readonly GupshupEvent[] {
+  return [
+    ...listAt(value, 'statuses').map(
+      (item) =>
+        readStatus(base, item) ?? otherEvent(base, readText(fieldAt(item, 'status')) ?? 'statuses', item),
+    ),
+    ...listAt(value, 'messages').map((item) => readMessage(base, item) ?? otherEvent(base, 'messages', item)),
+    // Errors of the system, the app or the account, without a message they belong to.
+    ...listAt(value, 'errors').map((item) => otherEvent(base, 'errors', item)),
+  ]
+}
+
+/**
+ * What became of a message; `undefined` when the item does not say so, or names no message. Meta puts the status of payments
+ * into the same list: one that `failed` must not fail the message that asked for it.
+ */
+export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
+  const status = readStatusWord(fieldAt(item, 'status'))
+  const ids = readMessageIds(item)
+  const namesMessage = ids.gupshupId !== undefined || ids.whatsappId !== undefined
+  const isPayment = readWord(fieldAt(item, 'type')) === 'payment'
+  if (status === undefined || !namesMessage || isPayment) return undefined
+
+  return compact<GupshupStatusEvent>({
+    type: 'status',
+    status,
+    ...base,
+    at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
+    ...ids,
+    to: readPhone(fieldAt(item, 'recipient_id')),
+    failure: status === 'failed' ? readFailure(listAt(item, 'errors').find(isRecord) ?? item) : undefined,
+  })
+}
+
+/** A message to the business, in Meta's form: what it says is under the field that its type names. */
+function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
+  const id = readId(fieldAt(item, 'id'))
+  const from = readPhone(fieldAt(item, 'from'))
+  const type = readText(fieldAt(item, 'type')) ?? inferV3Type(item)
+  if (type === undefined || (id ?? from) === undefined) return undefined
+
+  const content = fieldAt(item, type)
+  return compact<InboundEvent>({
+    type: 'inbound',
+    ...base,
+    at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
+    from,
+    message: compact<InboundMessage>({
+      id,
+      type,
+      // `text.body`, `image.caption` and its like, `button.text`.
+      text: firstText(fieldAt(content, 'body'), fieldAt(content, 'caption'), fieldAt(content, 'text')),
+      context: readContext(fieldAt(item, 'context')),
+      payload: item,
+    }),
+  })
 }

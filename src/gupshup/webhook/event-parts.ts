@@ -1,5 +1,27 @@
-import type { GupshupStatusEvent } from '../../model/index.ts'
-import { fieldAt, readId } from '../../util/index.ts'
+import type {
+  EventFailure,
+  GupshupEvent,
+  GupshupStatusEvent,
+  InboundMessage,
+  OtherEvent,
+} from '../../model/index.ts'
+import { compact, fieldAt, firstText, readCode, readId, readText, readWord } from '../../util/index.ts'
+
+/** What every event of one body shares. */
+export type EventBase = Pick<GupshupEvent, 'app' | 'appId' | 'at'>
+
+/** An event that the client does not act on, or a part of a body that could not be read: kept, never thrown away. */
+export function otherEvent(base: EventBase, event: string, payload: unknown): OtherEvent {
+  return compact<OtherEvent>({ type: 'other', event, ...base, payload })
+}
+
+const statusWords = ['enqueued', 'sent', 'delivered', 'read', 'failed', 'deleted'] as const
+
+/** What became of a message, if the value is one of the words for it, in any case. */
+export function readStatusWord(value: unknown): GupshupStatusEvent['status'] | undefined {
+  const word = readWord(value)
+  return statusWords.find((status) => status === word)
+}
 
 interface MessageIds {
   readonly gupshupId?: string | undefined
@@ -38,4 +60,29 @@ export function readMessageEventIds(status: GupshupStatusEvent['status'], payloa
 
 function isWhatsappId(id: string | undefined): boolean {
   return id !== undefined && /^(wamid\.|gBEG|ABEG)/.test(id)
+}
+
+/** Which message an inbound one answers, if it says so with at least one id. */
+export function readContext(context: unknown): InboundMessage['context'] {
+  const ids = compact(readMessageIds(context))
+  return Object.keys(ids).length > 0 ? ids : undefined
+}
+
+/**
+ * Reads why a message failed, most telling text first. v2 has `code` and `reason`; an item of v3's `errors` has `title`, and
+ * at Meta also `message` and `error_data.details` (older ones `details`). Any of them can be missing, the code as well.
+ */
+export function readFailure(error: unknown): EventFailure {
+  return compact<EventFailure>({
+    code: readCode(fieldAt(error, 'code')),
+    reason: firstText(
+      fieldAt(error, 'error_data', 'details'),
+      fieldAt(error, 'error_data'),
+      fieldAt(error, 'details'),
+      fieldAt(error, 'reason'),
+      fieldAt(error, 'message'),
+      fieldAt(error, 'title'),
+    ),
+    href: readText(fieldAt(error, 'href')),
+  })
 }
