@@ -225,7 +225,10 @@ describeWithRedis('consume()', () => {
     await vi.waitFor(() => scope.insert(aRecord('after', dueNow())), soon)
     await vi.waitFor(() => expect(idsOf(taken)).toEqual(['before', 'after']), soon)
     // Three connections failed, some of them several times. BullMQ may also miss the job that it had not written down as done.
-    expect(errors.filter((error) => error instanceof StoreError)).toEqual([unreachable])
+    const reported = errors.filter((error) => error instanceof StoreError)
+    // A slow restart also refuses connections, which is another error.
+    expect(reported.map(String)).toEqual([...new Set(reported.map(String))])
+    for (const error of reported) expect(error).toEqual(unreachable)
   })
 
   it('begins when Redis is there, which was not when it was told to', async () => {
