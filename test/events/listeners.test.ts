@@ -6,8 +6,8 @@ const to = '919876543210'
 describe('a listener', () => {
   test.each([
     ['throws an error', new Error('a bug')],
-    ['throws what cannot be printed', Object.create(null)],
-  ])('that %s disturbs no send, and is reported', async (_, thrown) => {
+    ['throws a value that cannot be printed', Object.create(null)],
+  ])('that %s does not affect the send, and is reported', async (_, thrown) => {
     const { client, eventsNamed } = await startHarness()
     client.on('accepted', () => {
       throw thrown
@@ -16,7 +16,7 @@ describe('a listener', () => {
     expect(eventsNamed('error')).toEqual([thrown])
   })
 
-  test('that rejects is reported, whatever kind of promise it gives', async () => {
+  test('that rejects is reported, with any kind of promise', async () => {
     const { client, eventsNamed } = await startHarness()
     client.on('accepted', async () => {
       throw new Error('later')
@@ -25,7 +25,7 @@ describe('a listener', () => {
     await vi.waitUntil(() => eventsNamed('error').length === 1)
   })
 
-  test('that takes itself off and on again is called once an event', async () => {
+  test('that removes and adds itself again is called once for each event', async () => {
     const { client } = await startHarness()
     let calls = 0
     const listen = (): void => {
@@ -39,7 +39,7 @@ describe('a listener', () => {
   })
 })
 
-test('what went wrong in the background is a warning of the process if nobody listens', async () => {
+test('an error in the background becomes a warning of the process without a listener', async () => {
   const { GupshupClient } = await import('gupshup-outbound')
   const { startLocalServer } = await import('../support/local-server.ts')
   const server = await startLocalServer()

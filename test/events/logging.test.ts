@@ -33,7 +33,7 @@ const token = 'a-long-and-random-token'
 /** What an application gets from the client, by where it got it. */
 type Got = readonly (readonly [string, unknown])[]
 
-/** A conversation in which everything that can be told is told, with the number wherever it can be. */
+/** A conversation with every event, and with the number in every place where it can be. */
 async function conversation(): Promise<Got> {
   const harness = await startHarness({ graceMs: 0, appName: 'TeaShopApp' }, (request, response) =>
     request.number === 5
@@ -77,7 +77,7 @@ async function conversation(): Promise<Got> {
   }
   await client.suppressions.add(to, { reason: `asked by ${to}` })
   await client.quarantine.add('offer/en', { reason: `wrong number ${to}` })
-  await client.halt(`Somebody at ${to} has called`)
+  await client.halt(`A person at ${to} has called`)
   const halted = await client.send({ to: other, message: 'Hello' }).catch((error: unknown) => error)
   return [
     ['receipt', receipt],
@@ -105,7 +105,7 @@ async function rejections(client: GupshupClient): Promise<Got> {
   const axiosError = new AxiosError(`connect to ${to} with ${whatsappIdOf(to)}`, 'ECONNRESET', config)
   const cause = new Error(`while sending to ${to}`, { cause: axiosError })
   const asked: readonly (() => unknown)[] = [
-    () => client.send({ to: 'nobody', message: 'Hello' }),
+    () => client.send({ to: 'no number', message: 'Hello' }),
     () => client.send(JSON.parse(`{ "to": "${to}", "message": "Hello", "until": "${to}" }`)),
     () => client.send(JSON.parse(`{ "to": "${to}", "message": "Hello", "${to}": 1 }`)),
     () => client.send({ to, message: JSON.parse(`{ "type": "image", "url": "ftp://x/${to}" }`) }),
@@ -169,7 +169,7 @@ const logged: Readonly<Record<string, (value: object) => string>> = {
     const { stream, text } = sink()
     const log = pino({ level: 'trace' }, stream)
     log.info(value)
-    log.info(value, 'told')
+    log.info(value, 'event')
     log.error({ err: value, event: value })
     log.info({ ...value })
     log.child({ ...value }).warn('of a child')
@@ -179,9 +179,9 @@ const logged: Readonly<Record<string, (value: object) => string>> = {
   winston(value) {
     const before = winstonSink.text().length
     for (const log of winstonLoggers) {
-      log.info('told', value)
-      log.info('told %o %s', value, value)
-      log.info({ message: 'told', event: value })
+      log.info('event', value)
+      log.info('event %o %s', value, value)
+      log.info({ message: 'event', event: value })
       log.child({ value }).warn('of a child')
     }
     return winstonSink.text().slice(before)
@@ -202,7 +202,7 @@ const logged: Readonly<Record<string, (value: object) => string>> = {
     const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] })
     const span = provider.getTracer('test').startSpan('send')
     span.setAttributes({ ...value })
-    span.addEvent('told', { ...value })
+    span.addEvent('event', { ...value })
     if (value instanceof Error) span.recordException(value)
     span.end()
     return exporter
@@ -239,9 +239,9 @@ function secretsIn(text: string): string[] {
 }
 
 describe('no number, WhatsApp id or key is shown to a logger', () => {
-  test('in anything of a conversation', async () => {
+  test('in any object of a conversation', async () => {
     const got = await conversation()
-    const told = new Set(got.map(([name]) => name))
+    const emitted = new Set(got.map(([name]) => name))
     for (const name of [
       'accepted',
       'status',
@@ -253,9 +253,9 @@ describe('no number, WhatsApp id or key is shown to a logger', () => {
       'user',
       'template',
     ])
-      expect(told).toContain(`event ${name}`)
+      expect(emitted).toContain(`event ${name}`)
     for (const name of ['billing', 'unmatched', 'quarantined', 'webhook'])
-      expect(told).toContain(`event ${name}`)
+      expect(emitted).toContain(`event ${name}`)
     for (const [name, value] of got) {
       for (const [how, log] of Object.entries(logged)) {
         if (typeof value !== 'object' || value === null) throw new Error(`${name} is no object`)
@@ -265,7 +265,7 @@ describe('no number, WhatsApp id or key is shown to a logger', () => {
     }
   })
 
-  test('in anything that a webhook of any shape makes a client tell', async () => {
+  test('in any event after a webhook of any shape', async () => {
     const { got } = await everyWebhook()
     expect(got.length).toBeGreaterThan(fixtures.length)
     for (const [name, value] of got) {
@@ -276,7 +276,7 @@ describe('no number, WhatsApp id or key is shown to a logger', () => {
     }
   })
 
-  test('and yet every event has all that the webhook said, by name and in the plain copy', async () => {
+  test('while every event has all fields of the webhook, by name and in the plain copy', async () => {
     const { client } = await startHarness({ appName: 'TeaShopApp' })
     for (const { body, events } of fixtures) {
       const received = await client.receive(body)
@@ -286,8 +286,8 @@ describe('no number, WhatsApp id or key is shown to a logger', () => {
   })
 })
 
-describe('what a logger is shown', () => {
-  test('still tells which message it was', async () => {
+describe('the logged form', () => {
+  test('of an event identifies the message', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello', metadata: { order: 7 } })
     for (const value of [receipt, eventsNamed('accepted')[0]]) {
@@ -298,7 +298,7 @@ describe('what a logger is shown', () => {
     }
   })
 
-  test('of a request in a result of sendAll() is whose it was, and no content', async () => {
+  test('of a request in a result of sendAll() identifies it without its content', async () => {
     const { client } = await startHarness()
     const request = { to, message: 'Your code is 482913', key: 'login:7', metadata: { order: 7 } }
     for await (const result of client.sendAll([request])) {

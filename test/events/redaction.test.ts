@@ -126,7 +126,7 @@ describe('neither the key nor a whole number shows in an error, event, log line 
     expectNothingSecret(await everythingKept(client))
   })
 
-  test('nor in a log line about a template or the account, and a quarantine may last as long as it likes', async () => {
+  test('nor in a log line about a template or the account, with a quarantine of any length', async () => {
     const lines: string[] = []
     const log = (line: string) => void lines.push(line)
     const logger = { debug: log, info: log, warn: log, error: log }
@@ -138,7 +138,7 @@ describe('neither the key nor a whole number shows in an error, event, log line 
     expect(lines[0]).toMatch(/^Template offer is in quarantine until \d+ ms after 1970, after paused\.$/)
   })
 
-  test('nor in any part of what webhooks bring, logged on its own', async () => {
+  test('nor in any part of a webhook event that is logged on its own', async () => {
     const { client, eventsNamed } = await startHarness()
     const own = { id: idOf(1), to }
     await client.send({ to, message: 'Hello', metadata: { note: 'call +91 98765 43210' } })
@@ -167,7 +167,7 @@ describe('neither the key nor a whole number shows in an error, event, log line 
     for (const part of parts) expectNothingSecret(everyViewOf(part))
   })
 
-  test('and the body that the application handed in stays as it was', async () => {
+  test('while the body that the application passed stays as it was', async () => {
     const { client } = await startHarness()
     const body = {
       app: 'MyShop',
@@ -180,7 +180,7 @@ describe('neither the key nor a whole number shows in an error, event, log line 
     expect(JSON.stringify(body)).toBe(before)
   })
 
-  test('yet the application gets the whole number to act on', async () => {
+  test('while the application gets the whole number to act on', async () => {
     const { client, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     expect(receipt.to).toBe(to)

@@ -7,15 +7,15 @@ import { openGate, probeMs, timeoutMs } from './open-gate.ts'
 import { gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
 
 /** A gate that backs off for a second since now, with messages waiting at it. */
-async function backingOff(ids: readonly string[], world = openGate()) {
-  await world.gate.strike(rateLimited, severe, 0)
-  for (const id of ids) void world.arrive(id)
+async function backingOff(ids: readonly string[], opened = openGate()) {
+  await opened.gate.strike(rateLimited, severe, 0)
+  for (const id of ids) void opened.arrive(id)
   await settle()
-  return world
+  return opened
 }
 
 describe('an open gate', () => {
-  it('lets every message pass at once, with its epoch', async () => {
+  it('permits every message at once, with its epoch', async () => {
     const { arrive, clock } = openGate()
     expect(await arrive('m1')).toEqual({ type: 'permitted', epoch: 0, isProbe: false })
     expect(await arrive('m2', { waitsThroughHalt: true })).toEqual({
@@ -26,7 +26,7 @@ describe('an open gate', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('stands where the store says that it stood', async () => {
+  it('starts with the state that the store has', async () => {
     const before = await backingOff([])
     const { gate, arrive } = openGate({ store: before.store })
     await gate.halt('by hand')
@@ -34,7 +34,7 @@ describe('an open gate', () => {
     expect(await arrive('m2')).toEqual({ type: 'rejected', why: 'halted' })
   })
 
-  it('reads the store once, however many messages come', async () => {
+  it('reads the store once, even if many messages come', async () => {
     const { store, arrive } = openGate()
     let reads = 0
     const readGate = store.readGate.bind(store)
@@ -47,7 +47,7 @@ describe('an open gate', () => {
     expect(reads).toBe(1)
   })
 
-  it('is told nothing by the good news of ordinary messages', async () => {
+  it('ignores responses and statuses of ordinary messages', async () => {
     const { gate, store, arrive } = openGate()
     await arrive('m1')
     await gate.recordResponse('m1')
@@ -64,14 +64,14 @@ describe('a gate that backs off', () => {
     expect(outcomes()).toEqual([])
   })
 
-  it('lets them all through when it is resumed, in the order in which they came', async () => {
+  it('permits all held messages after resume(), in the order in which they came', async () => {
     const { gate, outcomes } = await backingOff(['m1', 'm2', 'm3', 'm4'])
     await gate.resume()
     await settle()
     expect(outcomes()).toEqual(['m1 pass', 'm2 pass', 'm3 pass', 'm4 pass'])
   })
 
-  it('lets one message probe when the pause is over, and the rest when that is delivered', async () => {
+  it('permits one message as the probe after the pause, and the rest when the probe is delivered', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2', 'm3'])
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 probe'])
@@ -80,21 +80,21 @@ describe('a gate that backs off', () => {
     expect(outcomes()).toEqual(['m1 probe', 'm2 pass', 'm3 pass'])
   })
 
-  it('lets the next message that comes probe when nobody waits', async () => {
+  it('makes the next message the probe if none waits', async () => {
     const { clock, arrive, gate } = await backingOff([])
     await clock.advance(60_000)
     expect(gate.status).toMatchObject({ state: 'probing' })
     expect(await arrive('m1')).toMatchObject({ isProbe: true })
   })
 
-  it('counts a hundred strikes of messages under way as one', async () => {
+  it('counts a hundred strikes of messages in flight as one', async () => {
     const { gate, store } = openGate()
     await Promise.all(Array.from({ length: 100 }, () => gate.strike(rateLimited, severe, 0)))
     expect(gate.status).toMatchObject({ state: 'backing-off', strikes: 1 })
     expect(await store.readGate()).toMatchObject({ version: 1, epoch: 1 })
   })
 
-  it('tells what Gupshup said without the numbers in it', async () => {
+  it("shows Gupshup's text without the numbers in it", async () => {
     const { gate } = openGate()
     await gate.strike({ ...rateLimited, reason: 'Too fast for 919900000001' }, severe, 0)
     expect(JSON.stringify(gate.status)).not.toContain('919900000001')
@@ -105,7 +105,7 @@ describe('a gate that backs off', () => {
 })
 
 describe('an anomaly', () => {
-  it('shuts the gate when it is noticed, whenever the message was posted', async () => {
+  it('shuts the gate when it is detected, even if the message was posted in an earlier epoch', async () => {
     const { gate } = openGate()
     await gate.strike(rateLimited, severe, 0)
     await gate.resume()
@@ -113,7 +113,7 @@ describe('an anomaly', () => {
     expect(gate.status).toMatchObject({ state: 'backing-off', cause: { type: 'anomaly' }, pauseMs: 500 })
   })
 
-  it('shuts it again only for messages that were posted since', async () => {
+  it('shuts the gate again only for messages that were posted since', async () => {
     const { gate, clock, arrive } = openGate()
     await gate.backOffForAnomaly(0, 500, true)
     void arrive('m1')
@@ -126,7 +126,7 @@ describe('an anomaly', () => {
 })
 
 describe('a probe', () => {
-  it('opens the gate by staying quiet for probeMs after its answer', async () => {
+  it('opens the gate without a failure for probeMs after its response', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
     await gate.recordResponse('m1')
@@ -136,7 +136,7 @@ describe('a probe', () => {
     expect(outcomes()).toEqual(['m1 probe', 'm2 pass'])
   })
 
-  it('opens the gate by staying quiet for as long as a request can take and probeMs, if it is never answered', async () => {
+  it('opens the gate without a failure for timeoutMs and probeMs, if it gets no response', async () => {
     const { gate, clock } = await backingOff(['m1'])
     await clock.advance(1_000)
     await clock.advance(timeoutMs + probeMs - 1)
@@ -145,7 +145,7 @@ describe('a probe', () => {
     expect(gate.status.state).toBe('open')
   })
 
-  it('opens the gate with its answer, when a 429 shut it', async () => {
+  it('opens the gate with its response, if a 429 shut the gate', async () => {
     const { gate, clock, arrive } = openGate()
     await gate.strike(tooManyRequests, gentle, 0)
     void arrive('m1')
@@ -154,16 +154,16 @@ describe('a probe', () => {
     expect(gate.status).toMatchObject({ state: 'open' })
   })
 
-  it('that is struck shuts the gate for longer', async () => {
-    const { gate, clock, outcomes, answers } = await backingOff(['m1', 'm2'])
+  it('that fails with a rate-limit code shuts the gate for longer', async () => {
+    const { gate, clock, outcomes, results } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
-    await gate.strike(rateLimited, severe, passOf(answers[0]?.answer).epoch)
+    await gate.strike(rateLimited, severe, permitOf(results[0]?.result).epoch)
     expect(gate.status).toMatchObject({ state: 'backing-off', strikes: 2, pauseMs: 4_000 })
     await clock.advance(4_000)
     expect(outcomes()).toEqual(['m1 probe', 'm2 probe'])
   })
 
-  it('that never left makes room for the next', async () => {
+  it('that was not sent makes room for the next probe', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2', 'm3'])
     await clock.advance(1_000)
     await gate.releaseProbe('m1')
@@ -171,7 +171,7 @@ describe('a probe', () => {
     expect(outcomes()).toEqual(['m1 probe', 'm2 probe'])
   })
 
-  it('is told to have opened the gate, and no other message is', async () => {
+  it('is reported to have opened the gate, and no other message is', async () => {
     const { gate, clock } = await backingOff(['m1'])
     await clock.advance(1_000)
     expect(await gate.recordSuccess('m2', 1)).toBe(false)
@@ -179,7 +179,7 @@ describe('a probe', () => {
     expect(await gate.recordSuccess('m1', 1)).toBe(false)
   })
 
-  it('is not ended by what becomes of another message', async () => {
+  it('is not affected by the outcome of another message', async () => {
     const { gate, clock, outcomes } = await backingOff(['m1', 'm2'])
     await clock.advance(1_000)
     await gate.recordSuccess('m2', 1)
@@ -191,7 +191,7 @@ describe('a probe', () => {
 })
 
 describe('a halted gate', () => {
-  it('turns away who waits for it, and who comes', async () => {
+  it('rejects the messages that wait and those that come', async () => {
     const { gate, outcomes, arrive } = await backingOff(['m1', 'm2'])
     await gate.haltForFailure(walletEmpty, 0)
     await settle()
@@ -199,7 +199,7 @@ describe('a halted gate', () => {
     expect(outcomes()).toEqual(['m1 halted', 'm2 halted', 'm3 halted'])
   })
 
-  it('keeps the messages that were held, until it is resumed', async () => {
+  it('keeps held messages until it is resumed', async () => {
     const { gate, outcomes, arrive, clock } = openGate()
     await gate.strike(rateLimited, severe, 0)
     void arrive('m1', { waitsThroughHalt: true })
@@ -213,7 +213,7 @@ describe('a halted gate', () => {
     expect(outcomes()).toEqual(['m2 halted', 'm1 pass', 'm3 pass'])
   })
 
-  it('tells why and since when', async () => {
+  it('says why and since when', async () => {
     const { gate, clock } = openGate()
     await clock.advance(5)
     await gate.halt('Invoices are wrong')
@@ -225,13 +225,13 @@ describe('a halted gate', () => {
     })
   })
 
-  it('tells it without the numbers in it', async () => {
+  it('says why without the numbers in it', async () => {
     const { gate } = openGate()
     await gate.halt('919900000001 complained')
     expect(gate.status).toMatchObject({ reason: '91••••••0001 complained' })
   })
 
-  it('ignores a failure from before the resume', async () => {
+  it('ignores a failure of a message from before resume()', async () => {
     const { gate } = openGate()
     await gate.haltForFailure(walletEmpty, 0)
     await gate.resume()
@@ -240,25 +240,28 @@ describe('a halted gate', () => {
   })
 })
 
-describe('a message that must stop waiting', () => {
-  it('is told so before it waits', async () => {
-    const { arrive, newStopper } = await backingOff([])
-    const cancellation = newStopper()
+describe('a cancelled message', () => {
+  it('is rejected before it waits', async () => {
+    const { arrive, newCancellation } = await backingOff([])
+    const cancellation = newCancellation()
     cancellation.cancel('closed')
     expect(await arrive('m1', { cancellation })).toEqual({ type: 'rejected', why: 'closed' })
   })
 
-  it('is told so at an open gate too', async () => {
-    const { arrive, newStopper } = openGate()
-    expect(await arrive('m1', { cancellation: newStopper(0) })).toEqual({ type: 'rejected', why: 'expired' })
+  it('is rejected by an open gate too', async () => {
+    const { arrive, newCancellation } = openGate()
+    expect(await arrive('m1', { cancellation: newCancellation(0) })).toEqual({
+      type: 'rejected',
+      why: 'expired',
+    })
   })
 
-  it('is told why while it waits', async () => {
-    const { arrive, newStopper, outcomes, clock } = await backingOff([])
+  it('is rejected with the reason while it waits', async () => {
+    const { arrive, newCancellation, outcomes, clock } = await backingOff([])
     const controller = new AbortController()
-    const closed = newStopper()
-    void arrive('m1', { cancellation: newStopper(500) })
-    void arrive('m2', { cancellation: newStopper(86_400_000, controller.signal) })
+    const closed = newCancellation()
+    void arrive('m1', { cancellation: newCancellation(500) })
+    void arrive('m2', { cancellation: newCancellation(86_400_000, controller.signal) })
     void arrive('m3', { cancellation: closed })
     await settle()
     controller.abort()
@@ -267,17 +270,17 @@ describe('a message that must stop waiting', () => {
     expect(outcomes()).toEqual(['m2 aborted', 'm3 closed', 'm1 expired'])
   })
 
-  it('does not take the place of the probe', async () => {
-    const { arrive, newStopper, outcomes, clock } = await backingOff([])
-    void arrive('m1', { cancellation: newStopper(500) })
+  it('does not become the probe', async () => {
+    const { arrive, newCancellation, outcomes, clock } = await backingOff([])
+    void arrive('m1', { cancellation: newCancellation(500) })
     void arrive('m2')
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 expired', 'm2 probe'])
   })
 
-  it('gives the place of the probe back if it stops while that is written', async () => {
-    const { arrive, newStopper, outcomes, clock, store } = await backingOff([])
-    const cancellation = newStopper()
+  it('makes room for another probe if it is cancelled during the claim', async () => {
+    const { arrive, newCancellation, outcomes, clock, store } = await backingOff([])
+    const cancellation = newCancellation()
     void arrive('m1', { cancellation })
     void arrive('m2')
     const writeGate = store.writeGate.bind(store)
@@ -291,35 +294,35 @@ describe('a message that must stop waiting', () => {
   })
 })
 
-describe('a pass', () => {
-  it('is good for as long as the gate has not shut', async () => {
+describe('a permit', () => {
+  it('is valid until the gate shuts', async () => {
     const { gate, arrive } = openGate()
-    const pass = passOf(await arrive('m1'))
-    expect(gate.isStillValid(pass, 'm1')).toBe(true)
-    await gate.strike(rateLimited, severe, pass.epoch)
-    expect(gate.isStillValid(pass, 'm1')).toBe(false)
+    const permit = permitOf(await arrive('m1'))
+    expect(gate.isStillValid(permit, 'm1')).toBe(true)
+    await gate.strike(rateLimited, severe, permit.epoch)
+    expect(gate.isStillValid(permit, 'm1')).toBe(false)
     await gate.resume()
-    expect(gate.isStillValid(pass, 'm1')).toBe(false)
+    expect(gate.isStillValid(permit, 'm1')).toBe(false)
   })
 
-  it('of the probe is good for the probe only', async () => {
-    const { gate, clock, answers } = await backingOff(['m1'])
+  it('of the probe is valid for the probe only', async () => {
+    const { gate, clock, results } = await backingOff(['m1'])
     await clock.advance(1_000)
-    const pass = passOf(answers[0]?.answer)
-    expect(gate.isStillValid(pass, 'm1')).toBe(true)
-    expect(gate.isStillValid(pass, 'm2')).toBe(false)
+    const permit = permitOf(results[0]?.result)
+    expect(gate.isStillValid(permit, 'm1')).toBe(true)
+    expect(gate.isStillValid(permit, 'm2')).toBe(false)
   })
 
-  it('of the probe is no good any more once it was released', async () => {
-    const { gate, clock, answers } = await backingOff(['m1'])
+  it('of the probe is void after its release', async () => {
+    const { gate, clock, results } = await backingOff(['m1'])
     await clock.advance(1_000)
     await gate.releaseProbe('m1')
-    expect(gate.isStillValid(passOf(answers[0]?.answer), 'm1')).toBe(false)
+    expect(gate.isStillValid(permitOf(results[0]?.result), 'm1')).toBe(false)
   })
 })
 
-describe('who listens to the gate', () => {
-  it('hears of every change of state once', async () => {
+describe('the gate', () => {
+  it('calls onChange once for every change of state', async () => {
     const { gate, clock, changes } = await backingOff(['m1'])
     await clock.advance(1_000)
     await gate.recordSuccess('m1', 1)
@@ -334,7 +337,7 @@ describe('who listens to the gate', () => {
     ])
   })
 
-  it('hears when passes become void, which is with every shutting and every resume', async () => {
+  it('calls onShut when permits become void: whenever it shuts or is resumed', async () => {
     const { gate, clock, shuts } = await backingOff(['m1'])
     await clock.advance(1_000)
     await gate.recordSuccess('m1', 1)
@@ -343,7 +346,7 @@ describe('who listens to the gate', () => {
     expect(shuts).toEqual(['backing-off', 'halted', 'open'])
   })
 
-  it('hears of an error of the store in the background', async () => {
+  it('calls onError for an error of the store in the background', async () => {
     const { clock, store, errors } = await backingOff([])
     const broken = new StoreError('The disk is full.')
     store.writeGate = () => Promise.reject(broken)
@@ -353,7 +356,7 @@ describe('who listens to the gate', () => {
 })
 
 describe('the timer of the gate', () => {
-  it('is one while it backs off or a probe is under way, and none else', async () => {
+  it('runs only while the gate backs off or a probe is in flight', async () => {
     const { gate, clock } = openGate()
     expect(clock.pending).toBe(0)
     await gate.strike(rateLimited, severe, 0)
@@ -363,7 +366,7 @@ describe('the timer of the gate', () => {
     await gate.acquire({
       messageId: 'm1',
       waitsThroughHalt: false,
-      cancellation: openGate({ clock }).newStopper(),
+      cancellation: openGate({ clock }).newCancellation(),
     })
     expect(clock.pending).toBe(1)
     await gate.recordSuccess('m1', 1)
@@ -372,7 +375,7 @@ describe('the timer of the gate', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('may come early, as one of more than 24 days does, and is then armed again', async () => {
+  it('is set again if it fires early, as a timer of more than 24 days does', async () => {
     const clock = new ManualClock({ longestTimerMs: 300 })
     const { gate } = await backingOff([], openGate({ clock }))
     await clock.advance(999)
@@ -381,13 +384,13 @@ describe('the timer of the gate', () => {
     expect(gate.status.state).toBe('probing')
   })
 
-  it('is gone when the gate is closed', async () => {
+  it('is cleared when the gate is closed', async () => {
     const { gate, clock } = await backingOff([])
     gate.close()
     expect(clock.pending).toBe(0)
   })
 
-  it('does not come back when a change is written after that', async () => {
+  it('is not set again by a change after the gate was closed', async () => {
     const { gate, clock } = openGate()
     const striking = gate.strike(rateLimited, severe, 0)
     gate.close()
@@ -396,13 +399,13 @@ describe('the timer of the gate', () => {
   })
 })
 
-function passOf(answer: Permit | Rejection | undefined): Permit {
-  if (answer?.type !== 'permitted') throw new Error('The gate gave no leave.')
-  return answer
+function permitOf(result: Permit | Rejection | undefined): Permit {
+  if (result?.type !== 'permitted') throw new Error('The gate gave no permit.')
+  return result
 }
 
 describe('a store that fails in the background', () => {
-  it('once at the end of a pause does not leave the gate shut for good', async () => {
+  it('at the end of a pause does not leave the gate shut for good', async () => {
     const { store, gate, clock, arrive, outcomes } = openGate()
     await gate.strike(rateLimited, severe, 0)
     void arrive('m1')
@@ -414,7 +417,7 @@ describe('a store that fails in the background', () => {
     expect(outcomes()).toEqual(['m1 probe'])
   })
 
-  it('while the probe is claimed does not leave it unclaimed', async () => {
+  it('during the claim of the probe does not prevent a later claim', async () => {
     const { store, gate, clock, arrive, outcomes } = openGate()
     await gate.strike(rateLimited, severe, 0)
     await clock.advance(1_000)
@@ -427,7 +430,7 @@ describe('a store that fails in the background', () => {
     expect(outcomes()).toEqual(['m1 probe'])
   })
 
-  it('or is slow does not bring back an older state than the one that came meanwhile', async () => {
+  it('or is slow does not overwrite a newer state', async () => {
     const { store, gate } = openGate()
     await gate.load()
     const writeGate = store.writeGate.bind(store)
@@ -462,8 +465,8 @@ it('a probe from before resume() can no longer halt the gate', async () => {
   const { gate, clock, arrive } = openGate()
   await gate.strike(rateLimited, severe, 0)
   await clock.advance(1_000)
-  const pass = await arrive('m1')
+  const permit = await arrive('m1')
   await gate.resume()
-  await gate.haltForFailure(walletEmpty, pass.type === 'permitted' ? pass.epoch : 0)
+  await gate.haltForFailure(walletEmpty, permit.type === 'permitted' ? permit.epoch : 0)
   expect(gate.status.state).toBe('open')
 })

@@ -14,20 +14,20 @@ export interface OpenGate {
   readonly gate: Gate
   readonly clock: ManualClock
   readonly store: ScopedStore
-  /** What `onChange` was told. */
+  /** What `onChange` was called with. */
   readonly changes: (readonly [from: GateStatus['state'], to: GateStatus['state']])[]
   /** The states in which `onShut` was called. */
   readonly shuts: GateStatus['state'][]
   readonly errors: unknown[]
   /** How messages came through, in the order in which they did. */
-  readonly answers: { readonly id: string; readonly answer: Permit | Rejection }[]
+  readonly results: { readonly id: string; readonly result: Permit | Rejection }[]
   /** Sends a message to the gate. */
   arrive(
     id: string,
     about?: { readonly waitsThroughHalt?: boolean; readonly cancellation?: Cancellation },
   ): Promise<Permit | Rejection>
-  newStopper(ttlMs?: number, signal?: AbortSignal): Cancellation
-  /** The ids that came through, and how: `pass`, `probe`, or why not. */
+  newCancellation(ttlMs?: number, signal?: AbortSignal): Cancellation
+  /** How each message came through: `pass`, `probe`, or the reason of its rejection. */
   outcomes(): string[]
 }
 
@@ -40,7 +40,7 @@ export function openGate({
   const changes: OpenGate['changes'] = []
   const shuts: OpenGate['shuts'] = []
   const errors: unknown[] = []
-  const answers: OpenGate['answers'] = []
+  const results: OpenGate['results'] = []
   const gate = new Gate({
     store,
     clock,
@@ -51,7 +51,7 @@ export function openGate({
     onError: (error) => errors.push(error),
   })
   if (watches) onTestFinished(store.watch((change) => change.type === 'gate' && gate.apply(change.record)))
-  const newStopper: OpenGate['newStopper'] = (ttlMs = 86_400_000, signal) =>
+  const newCancellation: OpenGate['newCancellation'] = (ttlMs = 86_400_000, signal) =>
     new Cancellation({ clock, expiresAt: clock.now() + ttlMs, signal })
   return {
     gate,
@@ -60,17 +60,17 @@ export function openGate({
     changes,
     shuts,
     errors,
-    answers,
-    newStopper,
-    async arrive(id, { waitsThroughHalt = false, cancellation = newStopper() } = {}) {
-      const answer = await gate.acquire({ messageId: id, waitsThroughHalt, cancellation })
-      answers.push({ id, answer })
-      return answer
+    results,
+    newCancellation,
+    async arrive(id, { waitsThroughHalt = false, cancellation = newCancellation() } = {}) {
+      const result = await gate.acquire({ messageId: id, waitsThroughHalt, cancellation })
+      results.push({ id, result })
+      return result
     },
     outcomes: () =>
-      answers.map(({ id, answer }) => {
-        if (answer.type === 'rejected') return `${id} ${answer.why}`
-        return `${id} ${answer.isProbe ? 'probe' : 'pass'}`
+      results.map(({ id, result }) => {
+        if (result.type === 'rejected') return `${id} ${result.why}`
+        return `${id} ${result.isProbe ? 'probe' : 'pass'}`
       }),
   }
 }

@@ -6,7 +6,7 @@ import { settle, until } from '../support/until.ts'
 
 const to = '919876543210'
 
-test('a probe for which no request could be made opens no gate', async () => {
+test('a probe without a request does not open the gate', async () => {
   const store = memoryStore()
   const { client, server, clock, eventsNamed } = await startHarness({ store }, (_, response) =>
     json(response, 429, { status: 'error', message: 'Too Many Requests' }),

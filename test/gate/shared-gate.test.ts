@@ -17,7 +17,7 @@ function twoGates({ watch = true } = {}) {
   }
 }
 
-describe('two gates on one store', () => {
+describe('two gates with one store', () => {
   it('shut together', async () => {
     const { here, there } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
@@ -37,7 +37,7 @@ describe('two gates on one store', () => {
     expect(there.outcomes()).toEqual(['m1 pass', 'm2 pass'])
   })
 
-  it('tell of a halt also when the one before it ended unseen', async () => {
+  it('emit a halt even if the end of the previous halt was missed', async () => {
     const { here, there } = twoGates({ watch: false })
     await there.gate.load()
     await here.gate.haltForFailure(walletEmpty, 0)
@@ -51,7 +51,7 @@ describe('two gates on one store', () => {
     ])
   })
 
-  it('let one message probe between them', async () => {
+  it('permit one probe between them', async () => {
     const { here, there, clock } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
     for (const id of ['m1', 'm2']) void here.arrive(id)
@@ -60,7 +60,7 @@ describe('two gates on one store', () => {
     expect([...here.outcomes(), ...there.outcomes()]).toEqual(['m1 probe'])
   })
 
-  it('open together after the probe of one of them', async () => {
+  it('open together after a probe of one of them', async () => {
     const { here, there, clock } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
     void here.arrive('m1')
@@ -73,7 +73,7 @@ describe('two gates on one store', () => {
     expect(there.outcomes()).toEqual(['m2 pass'])
   })
 
-  it('let the webhook of the probe arrive at the other one', async () => {
+  it('open even if the webhook of the probe arrives at the other gate', async () => {
     const { here, there, clock } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
     void here.arrive('m1')
@@ -82,13 +82,13 @@ describe('two gates on one store', () => {
     expect(here.gate.status.state).toBe('open')
   })
 
-  it('count strikes of messages of both as one', async () => {
+  it('count concurrent strikes of both as one', async () => {
     const { here, there, store } = twoGates()
     await Promise.all([here.gate.strike(rateLimited, severe, 0), there.gate.strike(rateLimited, severe, 0)])
     expect(await store.readGate()).toMatchObject({ epoch: 1, status: { strikes: 1 } })
   })
 
-  it('do not take an older record for a newer one', async () => {
+  it('ignore an older record', async () => {
     const { here, store } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
     const old = await store.readGate()
@@ -97,7 +97,7 @@ describe('two gates on one store', () => {
     expect(here.gate.status.state).toBe('halted')
   })
 
-  it('tell of a record once, though it reaches them twice', async () => {
+  it('emit a record once, although it arrives twice', async () => {
     const { here, there, store } = twoGates()
     await here.gate.halt('by hand')
     there.gate.apply(structuredClone(await store.readGate()) ?? newGate)
@@ -105,8 +105,8 @@ describe('two gates on one store', () => {
   })
 })
 
-describe('a gate that did not hear of a change', () => {
-  it('learns of it when it writes, and decides anew', async () => {
+describe('a gate that missed a change', () => {
+  it('reads the change when it writes, and decides again', async () => {
     const { here, there, store } = twoGates({ watch: false })
     await Promise.all([here.gate.load(), there.gate.load()])
     await here.gate.halt('first')
@@ -115,7 +115,7 @@ describe('a gate that did not hear of a change', () => {
     expect(await store.readGate()).toMatchObject({ version: 1 })
   })
 
-  it('lets no message probe when another process was faster', async () => {
+  it('permits no probe if another process was faster', async () => {
     const { here, there, store, clock } = twoGates({ watch: false })
     const shut = openGate({ store, clock })
     await shut.gate.strike(rateLimited, severe, 0)
@@ -128,7 +128,7 @@ describe('a gate that did not hear of a change', () => {
     expect(await store.readGate()).toMatchObject({ status: { probe: { messageId: 'm1' } } })
   })
 
-  it('lets one of two messages probe that come at once', async () => {
+  it('permits one of two concurrent messages as the probe', async () => {
     const { here, store, clock } = twoGates({ watch: false })
     await here.gate.strike(rateLimited, severe, 0)
     await clock.advance(1_000)
@@ -139,7 +139,7 @@ describe('a gate that did not hear of a change', () => {
     expect(await store.readGate()).toMatchObject({ status: { probe: { messageId: 'm1' } } })
   })
 
-  it('starts anew when the store has forgotten everything', async () => {
+  it('starts as new if the store has lost its record', async () => {
     const { here, store } = twoGates({ watch: false })
     await here.gate.halt('first')
     await here.gate.resume()
@@ -152,8 +152,8 @@ describe('a gate that did not hear of a change', () => {
   })
 })
 
-describe('a gate that is refreshed', () => {
-  it('takes in what it was not told', async () => {
+describe('refresh() of a gate', () => {
+  it('applies a change that was missed', async () => {
     const { here, there } = twoGates({ watch: false })
     await there.gate.load()
     await here.gate.strike(rateLimited, severe, 0)
@@ -163,21 +163,21 @@ describe('a gate that is refreshed', () => {
     expect(there.changes).toEqual([['open', 'backing-off']])
   })
 
-  it('changes nothing when it knows it all', async () => {
+  it('changes nothing if no change was missed', async () => {
     const { here, there } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
     await there.gate.refresh()
     expect(there.changes).toEqual([['open', 'backing-off']])
   })
 
-  it('reads nothing before it was used', async () => {
+  it('reads nothing before the gate was used', async () => {
     const { here, there } = twoGates({ watch: false })
     await here.gate.haltForFailure(walletEmpty, 0)
     await there.gate.refresh()
     expect(there.changes).toEqual([])
   })
 
-  it('tells a store that has forgotten it, as one that restarted empty has', async () => {
+  it('writes its record to a store that has lost it', async () => {
     const store = memoryStore()
     const clock = new ManualClock()
     const before = openGate({ store: store.scoped('s'), clock })

@@ -17,15 +17,15 @@ import {
 import type { GateRecord } from '../../src/model/gate-record.ts'
 import { changed, gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
 
-type Trouble = 'severe' | 'gentle' | 'anomaly'
+type Cause = 'severe' | 'gentle' | 'anomaly'
 
-/** What the gate is meant to do, told as plainly as it can be: no records, no versions, no causes. */
+/** A plain model of the gate, without records, versions and causes. */
 interface Model {
   now: number
   state: 'open' | 'backing-off' | 'probing' | 'halted'
   timesShut: number
   timesShutAtResume: number
-  trouble: Trouble
+  cause: Cause
   strikes: number
   pauseMs: number
   /** When the pause ends, the quiet probe opens the gate, or an open gate forgets its strikes. */
@@ -40,7 +40,7 @@ interface Real {
 const never = Number.POSITIVE_INFINITY
 const probeMs = 300
 const anomalyMs = 700
-const pausesMs: Readonly<Record<Trouble, (strikes: number) => number>> = {
+const pausesMs: Readonly<Record<Cause, (strikes: number) => number>> = {
   severe: (strikes) => [1_000, 4_000, 10_000][strikes - 1] ?? never,
   gentle: (strikes) => [100, 200, 400, 800][strikes - 1] ?? 1_000,
   anomaly: () => anomalyMs,
@@ -52,7 +52,7 @@ function newModel(): Model {
     state: 'open',
     timesShut: 0,
     timesShutAtResume: 0,
-    trouble: 'anomaly',
+    cause: 'anomaly',
     strikes: 0,
     pauseMs: 0,
     changesAt: never,
@@ -145,22 +145,22 @@ function viewOf(gate: GateRecord | Model): View {
   }
 }
 
-const struck = (trouble: 'severe' | 'gentle', epochsAgo: number) =>
+const struck = (cause: 'severe' | 'gentle', epochsAgo: number) =>
   new Happening(
-    `${trouble} strike of ${epochsAgo} epochs ago`,
+    `${cause} strike of ${epochsAgo} epochs ago`,
     (model) => {
       if (epochsAgo > 0 || model.state === 'backing-off' || model.state === 'halted') return
-      const countsOn = model.trouble === trouble && (model.state === 'probing' || model.now < model.changesAt)
+      const countsOn = model.cause === cause && (model.state === 'probing' || model.now < model.changesAt)
       model.strikes = countsOn ? model.strikes + 1 : 1
-      model.trouble = trouble
-      model.pauseMs = pausesMs[trouble](model.strikes)
+      model.cause = cause
+      model.pauseMs = pausesMs[cause](model.strikes)
       if (model.pauseMs === never) shut(model, 'halted')
       else shut(model, 'backing-off', model.now + model.pauseMs)
     },
     (gate, now) =>
       strike(gate, {
-        failure: trouble === 'severe' ? rateLimited : tooManyRequests,
-        action: trouble === 'severe' ? severe : gentle,
+        failure: cause === 'severe' ? rateLimited : tooManyRequests,
+        action: cause === 'severe' ? severe : gentle,
         epoch: gate.epoch - epochsAgo,
         now,
       }),
@@ -169,9 +169,9 @@ const struck = (trouble: 'severe' | 'gentle', epochsAgo: number) =>
 const anomaly = new Happening(
   'anomaly',
   (model) => {
-    const meetsItAgain = model.state === 'probing' && model.trouble === 'anomaly'
+    const meetsItAgain = model.state === 'probing' && model.cause === 'anomaly'
     if (model.state !== 'open' && !meetsItAgain) return
-    Object.assign(model, { trouble: 'anomaly', strikes: 0, pauseMs: anomalyMs })
+    Object.assign(model, { cause: 'anomaly', strikes: 0, pauseMs: anomalyMs })
     shut(model, 'backing-off', model.now + anomalyMs)
   },
   (gate, now) => backOffForAnomaly(gate, now, anomalyMs),
@@ -252,7 +252,7 @@ const answered = (probe: string) =>
     `${probe} is answered`,
     (model) => {
       if (model.probe !== probe) return
-      if (model.trouble === 'gentle') open(model)
+      if (model.cause === 'gentle') open(model)
       else model.changesAt = model.now + probeMs
     },
     (gate, now) => probeAnswered(gate, probe, now, probeMs),
@@ -270,7 +270,7 @@ const succeeded = (probe: string) =>
 const message = fc.constantFrom('m1', 'm2')
 const epochsAgo = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 3 }))
 const happenings = [
-  fc.tuple(fc.constantFrom('severe', 'gentle'), epochsAgo).map(([trouble, age]) => struck(trouble, age)),
+  fc.tuple(fc.constantFrom('severe', 'gentle'), epochsAgo).map(([cause, age]) => struck(cause, age)),
   fc.constantFrom(anomaly, halted, resumed),
   epochsAgo.map(walletEmptied),
   fc.constantFrom(0, 1, 99, 100, 299, 300, 600, 1_000, 4_000, 10_000).map(waited),
@@ -282,7 +282,7 @@ const happenings = [
   message.map(succeeded),
 ]
 
-it('the gate does what is meant, whatever happens to it in whatever order', () => {
+it('the gate behaves as its model after any events in any order', () => {
   fc.assert(
     fc.property(fc.commands(happenings, { maxCommands: 60 }), (commands) => {
       fc.modelRun(() => ({ model: newModel(), real: { gate: newGate } }), commands)

@@ -39,14 +39,14 @@ function probing(failure = rateLimited, action = severe): GateRecord {
 }
 
 describe('a new gate', () => {
-  it('is open, without strikes, and waits for nothing', () => {
+  it('is open, has no strikes and no change due', () => {
     expect(newGate.status).toEqual({ state: 'open', strikes: 0 })
     expect(nextChangeAt(newGate)).toBeUndefined()
   })
 })
 
 describe('the first strike', () => {
-  it('shuts the gate for the first pause and says why', () => {
+  it('shuts the gate for the first pause and stores the cause', () => {
     expect(gateAfter(struck()).status).toEqual({
       state: 'backing-off',
       until: start + 1_000,
@@ -56,23 +56,23 @@ describe('the first strike', () => {
     })
   })
 
-  it('begins a new epoch', () => {
+  it('starts a new epoch', () => {
     expect(gateAfter(struck()).epoch).toBe(newGate.epoch + 1)
   })
 
-  it('shuts it for as long as the answer asked, when that is longer', () => {
+  it('shuts the gate for the pause that the response asks for, if that is longer', () => {
     const asked: Failure = { ...tooManyRequests, retryAfterMs: 30_000 }
     expect(gateAfter(struck(asked, gentle)).status).toMatchObject({ until: start + 30_000, pauseMs: 30_000 })
   })
 
-  it('halts at once when the policy wants that', () => {
+  it('halts at once if the policy says so', () => {
     const gate = gateAfter(struck(rateLimited, backOff({ haltAfter: 1 })))
     expect(gate.status).toMatchObject({ state: 'halted', since: start, reason: 'code 4001, 1 time' })
   })
 })
 
 describe('strikes of one epoch', () => {
-  it('are one, be they a hundred', () => {
+  it('count as one, even a hundred', () => {
     let gate = newGate
     for (let message = 0; message < 100; message += 1) {
       const change = strike(gate, { failure: rateLimited, action: severe, epoch: 0, now: start + message })
@@ -87,7 +87,7 @@ describe('strikes of one epoch', () => {
     ).toBeUndefined()
   })
 
-  it('do not count once it is open again', () => {
+  it('do not count after the gate has opened again', () => {
     const open = changed(probing(), probeSucceeded(probing(), 'm1', start + 1_100))
     expect(
       strike(open, { failure: rateLimited, action: severe, epoch: 0, now: start + 1_200 }),
@@ -96,7 +96,7 @@ describe('strikes of one epoch', () => {
 })
 
 describe('the next strike', () => {
-  it('lengthens the pause each time, up to the longest, and the last one halts', () => {
+  it('lengthens the pause each time up to the maximum, and the last strike halts', () => {
     let gate = newGate
     let now = start
     const pauses: number[] = []
@@ -111,7 +111,7 @@ describe('the next strike', () => {
     expect(gate.status).toMatchObject({ state: 'halted', reason: 'code 4001, 4 times in a row' })
   })
 
-  it('counts on when it comes within the length of the last pause after the gate opened', () => {
+  it('counts on within the length of the last pause after the gate opened', () => {
     const open = changed(probing(), probeSucceeded(probing(), 'm1', start + 2_000))
     expect(open.status).toMatchObject({ state: 'open', strikes: 1, strikesExpireAt: start + 3_000 })
     expect(changed(open, struck(rateLimited, severe, start + 2_999)(open)).status).toMatchObject({
@@ -127,7 +127,7 @@ describe('the next strike', () => {
     expect(gate.status).toMatchObject({ strikes: 1 })
   })
 
-  it('does not count while the gate backs off or is halted, whatever its epoch', () => {
+  it('does not count while the gate backs off or is halted, in any epoch', () => {
     const backingOff = gateAfter(struck())
     const halted = gateAfter((gate) =>
       halt(gate, { cause: { type: 'request' }, reason: 'by hand', now: start }),
@@ -137,13 +137,13 @@ describe('the next strike', () => {
   })
 })
 
-describe('strikes of another trouble', () => {
-  it('do not add up: a 4001 after 429s is the first', () => {
+describe('strikes with different causes', () => {
+  it('do not add up: a 4001 after several 429 is the first strike', () => {
     const gate = probing(tooManyRequests, gentle)
     expect(changed(gate, struck()(gate)).status).toMatchObject({ strikes: 1, pauseMs: 1_000 })
   })
 
-  it('do not add up within the calm time either', () => {
+  it('do not add up before the strikes expire either', () => {
     const gate = probing(tooManyRequests, gentle)
     const open = changed(gate, probeAnswered(gate, 'm1', start + 1_000, 10_000))
     expect(changed(open, struck(rateLimited, severe, start + 1_001)(open)).status).toMatchObject({
@@ -174,7 +174,7 @@ describe('a 429', () => {
     }
   })
 
-  it('is over with the first answer to the probe', () => {
+  it('ends with the first response to the probe', () => {
     const gate = probing(tooManyRequests, gentle)
     expect(changed(gate, probeAnswered(gate, 'm1', start + 1_000, 10_000)).status).toMatchObject({
       state: 'open',
@@ -183,7 +183,7 @@ describe('a 429', () => {
 })
 
 describe('an anomaly', () => {
-  it('shuts an open gate and counts no strike', () => {
+  it('shuts an open gate without a strike', () => {
     expect(gateAfter((gate) => backOffForAnomaly(gate, start, 500)).status).toEqual({
       state: 'backing-off',
       until: start + 500,
@@ -202,8 +202,8 @@ describe('an anomaly', () => {
   })
 })
 
-describe('an anomaly that a probe meets again', () => {
-  it('shuts the gate anew and still counts no strike', () => {
+describe('an anomaly after a probe', () => {
+  it('shuts the gate again, still without a strike', () => {
     const gate = gateAfter((open) => backOffForAnomaly(open, start, 500), at(start + 500), probedBy('m1'))
     const shut = changed(gate, backOffForAnomaly(gate, start + 600, 500))
     expect(shut.status).toMatchObject({ state: 'backing-off', until: start + 1_100, strikes: 0 })
@@ -211,10 +211,10 @@ describe('an anomaly that a probe meets again', () => {
   })
 })
 
-describe('time', () => {
+describe('the passing of time', () => {
   const backingOff = gateAfter(struck())
 
-  it('ends the pause at its end and not before', () => {
+  it('ends a pause at its end and not before', () => {
     expect(nextChangeAt(backingOff)).toBe(start + 1_000)
     expect(tick(backingOff, start + 999)).toBeUndefined()
     expect(tick(backingOff, start + 1_000)?.status).toEqual({
@@ -225,13 +225,13 @@ describe('time', () => {
     })
   })
 
-  it('changes nothing while nobody probes', () => {
+  it('changes nothing while there is no probe', () => {
     const waiting = gateAfter(struck(), at(start + 1_000))
     expect(nextChangeAt(waiting)).toBeUndefined()
     expect(tick(waiting, Number.MAX_SAFE_INTEGER)).toBeUndefined()
   })
 
-  it('opens the gate after a probe that stayed quiet', () => {
+  it('opens the gate after a probe without a failure', () => {
     const gate = probing()
     expect(nextChangeAt(gate)).toBe(start + 60_000)
     expect(tick(gate, start + 59_999)).toBeUndefined()
@@ -244,13 +244,13 @@ describe('time', () => {
     expect(tick(halted, Number.MAX_SAFE_INTEGER)).toBeUndefined()
   })
 
-  it('begins no new epoch', () => {
+  it('starts no new epoch', () => {
     expect(gateAfter(struck(), at(start + 1_000), probedBy('m1'), at(start + 60_000)).epoch).toBe(1)
   })
 })
 
-describe('the place of the probe', () => {
-  it('is taken by one message only', () => {
+describe('the claim of the probe', () => {
+  it('succeeds for one message only', () => {
     expect(claimProbe(probing(), 'm2', start + 70_000)).toBeUndefined()
     expect(claimProbe(probing(), 'm1', start + 70_000)).toBeUndefined()
   })
@@ -259,11 +259,11 @@ describe('the place of the probe', () => {
     ['open', newGate],
     ['backing off', gateAfter(struck())],
     ['halted', gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start))],
-  ])('is not there while the gate is %s', (_, gate) => {
+  ])('fails while the gate is %s', (_, gate) => {
     expect(claimProbe(gate, 'm1', start)).toBeUndefined()
   })
 
-  it('is free again after the message that had it was released', () => {
+  it('succeeds again after the release of the probe', () => {
     const freed = changed(probing(), releaseProbe(probing(), 'm1'))
     expect(freed.status).toEqual(gateAfter(struck(), at(start + 1_000)).status)
     expect(claimProbe(freed, 'm2', start + 70_000)?.status).toMatchObject({ probe: { messageId: 'm2' } })
@@ -273,20 +273,20 @@ describe('the place of the probe', () => {
     ['released', (gate: GateRecord) => releaseProbe(gate, 'm2')],
     ['answered', (gate: GateRecord) => probeAnswered(gate, 'm2', start, 1)],
     ['delivered', (gate: GateRecord) => probeSucceeded(gate, 'm2', start)],
-  ])('is not touched by another message that is %s', (_, tell) => {
+  ])('stays when another message is %s', (_, tell) => {
     expect(tell(probing())).toBeUndefined()
   })
 })
 
 describe('a probe', () => {
-  it('that was accepted must stay quiet for probeMs from then on', () => {
+  it('that was accepted opens the gate after probeMs without a failure', () => {
     const gate = probing()
     const answered = changed(gate, probeAnswered(gate, 'm1', start + 2_000, 10_000))
     expect(nextChangeAt(answered)).toBe(start + 12_000)
     expect(tick(answered, start + 12_000)?.status.state).toBe('open')
   })
 
-  it('that was delivered opens the gate at once and leaves its strikes on the record for a while', () => {
+  it('that was delivered opens the gate at once and keeps the strikes for a time', () => {
     const gate = probing()
     expect(probeSucceeded(gate, 'm1', start + 2_000)?.status).toEqual({
       state: 'open',
@@ -296,7 +296,7 @@ describe('a probe', () => {
     })
   })
 
-  it('that fails with a code of the gate is the next strike', () => {
+  it('that fails with a rate-limit code is the next strike', () => {
     const gate = probing()
     expect(changed(gate, struck(rateLimited, severe, start + 2_000)(gate)).status).toMatchObject({
       state: 'backing-off',
@@ -339,7 +339,7 @@ describe('a halt', () => {
     expect(haltForFailure(newGate, failure, 0, start)?.status).toMatchObject({ reason })
   })
 
-  it('counts for a message from before a back-off: only a resume makes it old', () => {
+  it('takes effect for a message from before a back-off: only a resume outdates it', () => {
     expect(haltForFailure(gateAfter(struck()), walletEmpty, 0, start)?.status.state).toBe('halted')
   })
 
@@ -349,7 +349,7 @@ describe('a halt', () => {
     expect(haltForFailure(resumed, walletEmpty, resumed.epoch, start)?.status.state).toBe('halted')
   })
 
-  it('by hand takes effect also right after a resume', () => {
+  it('by hand takes effect even right after a resume', () => {
     const resumed = gateAfter((gate) => haltForFailure(gate, walletEmpty, 0, start), resume)
     expect(halt(resumed, { cause: { type: 'request' }, reason: 'by hand', now: start })?.status.state).toBe(
       'halted',

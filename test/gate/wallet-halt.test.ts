@@ -28,15 +28,15 @@ async function haltForWallet({ client, server }: Harness): Promise<void> {
 
 const filled: Answer = (_, response) => json(response, 200, { status: 'success', balance: 10 })
 
-describe('a halt that the wallet would end', () => {
+describe('a halt until the wallet has money', () => {
   test.each<[string, (harness: Harness) => Promise<unknown>, string]>([
-    ['somebody', ({ client }) => client.halt('maintenance'), 'maintenance'],
+    ['an operator', ({ client }) => client.halt('maintenance'), 'maintenance'],
     [
       'a restriction of the account',
       ({ client }) => client.receive(accountEvent('account-update', { status: 'ACCOUNT_RESTRICTED' })),
       'the account event ACCOUNT_RESTRICTED',
     ],
-  ])('is not ended by it once %s has halted as well', async (_, haltAsWell, reason) => {
+  ])('is not ended by the wallet after %s has halted as well', async (_, haltAsWell, reason) => {
     const harness = await startHalted(filled)
     const { client, clock, looks, eventsNamed } = harness
     await haltAsWell(harness)
@@ -46,7 +46,7 @@ describe('a halt that the wallet would end', () => {
     expect(eventsNamed('gate').at(-1)).toMatchObject({ gate: { reason }, previous: { state: 'halted' } })
   })
 
-  test('ends when an overdraft leaves something to send with', async () => {
+  test('ends when an overdraft leaves money to send with', async () => {
     const walletResponse = { currency: 'USD', currentBalance: -3, overDraftLimit: -20 }
     const server = await startLocalServer(({ number, path }, response) =>
       path.includes('/wallet/')
@@ -62,7 +62,7 @@ describe('a halt that the wallet would end', () => {
     await until(() => client.gate.state === 'open')
   })
 
-  test('is not looked after any more by a client that is closed, which tells of no error', async () => {
+  test('is not polled for by a closed client, which emits no error', async () => {
     const { client, clock, looks, eventsNamed } = await startHalted(() => {})
     await clock.advance(minute)
     await until(() => looks() === 1)
@@ -72,7 +72,7 @@ describe('a halt that the wallet would end', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('is looked after by a process that starts while it lasts', async () => {
+  test('is polled for by a process that starts during it', async () => {
     const store = memoryStore()
     const first = await startHalted(filled, { store })
     await first.client.close({ timeoutMs: 0 })
@@ -84,7 +84,7 @@ describe('a halt that the wallet would end', () => {
   })
 })
 
-test('a client that has nothing to send knows of a halt of one that has ended, and looks at the wallet in its place', async () => {
+test('a client that sends nothing polls the wallet after the halt of a crashed client', async () => {
   const { store } = sharedStore()
   const status: GateStatus = {
     state: 'halted',

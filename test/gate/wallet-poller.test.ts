@@ -6,7 +6,7 @@ import { ManualClock } from '../support/manual-clock.ts'
 const minute = 60_000
 const open: GateStatus = { state: 'open', strikes: 0 }
 
-function watchWallet(balances: (number | Error)[]) {
+function pollWallet(balances: (number | Error)[]) {
   const clock = new ManualClock()
   const start = clock.now()
   const looks: number[] = []
@@ -41,32 +41,32 @@ function watchWallet(balances: (number | Error)[]) {
 }
 
 describe('while the gate is halted for the wallet', () => {
-  test('the balance is looked at less and less often, every ten minutes at least', async () => {
-    const { clock, halt, looks } = watchWallet([])
+  test('the balance is polled less and less often, but every ten minutes', async () => {
+    const { clock, halt, looks } = pollWallet([])
     halt(1)
     await clock.advance(60 * minute)
     expect(looks).toEqual([1, 3, 7, 15, 25, 35, 45, 55])
   })
 
-  test('the gate opens when there is money again, once', async () => {
-    const { clock, halt, looks, resumed } = watchWallet([0, -3, 12.5])
+  test('the gate opens once when there is money again', async () => {
+    const { clock, halt, looks, resumed } = pollWallet([0, -3, 12.5])
     halt(4)
     await clock.advance(60 * minute)
     expect(resumed).toEqual([4])
     expect(looks).toEqual([1, 3, 7])
   })
 
-  test('a look that fails is reported, and the next one is made all the same', async () => {
-    const trouble = new Error('401')
-    const { clock, halt, resumed, errors } = watchWallet([trouble, 7])
+  test('a poll that fails is reported, and the next poll follows', async () => {
+    const failure = new Error('401')
+    const { clock, halt, resumed, errors } = pollWallet([failure, 7])
     halt(4)
     await clock.advance(3 * minute)
-    expect(errors).toEqual([trouble])
+    expect(errors).toEqual([failure])
     expect(resumed).toEqual([4])
   })
 
-  test('nothing is looked at twice when the same halt is told again', async () => {
-    const { clock, halt, looks } = watchWallet([])
+  test('the balance is not polled twice if the same halt is reported again', async () => {
+    const { clock, halt, looks } = pollWallet([])
     halt(1)
     halt(1)
     await clock.advance(minute)
@@ -74,9 +74,9 @@ describe('while the gate is halted for the wallet', () => {
   })
 })
 
-describe('a rest that pays for no message', () => {
+describe('a balance that pays for no message', () => {
   test('opens the gate later each time', async () => {
-    const { clock, halt, looks } = watchWallet([0.001, 0.001, 0.001, 0.001])
+    const { clock, halt, looks } = pollWallet([0.001, 0.001, 0.001, 0.001])
     for (const epoch of [1, 3, 5]) {
       halt(epoch)
       await clock.advance((looks.length === 0 ? 1 : 2 ** looks.length) * minute)
@@ -84,8 +84,8 @@ describe('a rest that pays for no message', () => {
     expect(looks).toEqual([1, 3, 7])
   })
 
-  test('is forgotten when sending went on for a while in between', async () => {
-    const { clock, halt, looks } = watchWallet([10, 10])
+  test('is forgotten if messages were sent for a time in between', async () => {
+    const { clock, halt, looks } = pollWallet([10, 10])
     halt(1)
     await clock.advance(minute)
     await clock.advance(11 * minute)
@@ -95,9 +95,9 @@ describe('a rest that pays for no message', () => {
   })
 })
 
-describe('no look is made', () => {
-  test('once somebody has resumed, or the client is closed', async () => {
-    const { clock, watch, halt, looks } = watchWallet([5])
+describe('the balance is not polled', () => {
+  test('after resume() or close()', async () => {
+    const { clock, watch, halt, looks } = pollWallet([5])
     halt(1)
     watch.follow(open, 2)
     halt(3)
@@ -108,8 +108,8 @@ describe('no look is made', () => {
     expect(clock.pending).toBe(0)
   })
 
-  test('when only a person may resume', async () => {
-    const { clock, watch } = watchWallet([5])
+  test('if only client.resume() may end the halt', async () => {
+    const { clock, watch } = pollWallet([5])
     watch.follow({ state: 'halted', since: 0, reason: 'holiday', cause: { type: 'request' } }, 1)
     expect(clock.pending).toBe(0)
   })

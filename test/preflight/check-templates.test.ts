@@ -34,8 +34,8 @@ function pathsOf({ server }: Harness): string[] {
   return server.requests.map(({ path }) => path)
 }
 
-describe('with checkTemplates', () => {
-  test('what fits its template is sent, and the list is read once for many', async () => {
+describe('checkTemplates', () => {
+  test('sends messages that fit their template, and fetches the list once for many', async () => {
     const { client, sent, server } = await startChecking(listOf(listed()))
     await Promise.all(Array.from({ length: 20 }, () => client.send({ to, message: template })))
     expect(sent()).toHaveLength(20)
@@ -46,7 +46,7 @@ describe('with checkTemplates', () => {
     ['too many parameters', {}, { ...template, params: ['Asha', '7'] }, /has 1 parameter, but 2 are given/],
     ['too few parameters', {}, { ...template, params: [] }, /has 1 parameter, but 0 are given/],
     [
-      'media that it has no place for',
+      'media that the template has no place for',
       {},
       { ...template, media: { type: 'image', url: 'https://example.com/a.jpg' } },
       /has no media above its text, but an image is given/,
@@ -59,7 +59,7 @@ describe('with checkTemplates', () => {
       template,
       /the app's list has no template a1b2c3d4/,
     ],
-  ] as const)('%s is a TemplateError without a request', async (_, changes, message, words) => {
+  ] as const)('throws a TemplateError without a request for %s', async (_, changes, message, words) => {
     const { client, sent } = await startChecking(listOf(listed(changes)))
     const error = await client.send({ to, message }).catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(TemplateError)
@@ -67,7 +67,7 @@ describe('with checkTemplates', () => {
     expect(sent()).toEqual([])
   })
 
-  test('what does not fit makes way for the next link of the chain', async () => {
+  test('sends the fallback of a message that does not fit its template', async () => {
     const { client, sent } = await startChecking(
       listOf(listed(), listed({ id: other.id, data: 'Hello', containerMeta: '{"data":"Hello"}' })),
     )
@@ -79,7 +79,7 @@ describe('with checkTemplates', () => {
     ])
   })
 
-  test('the category decides whether it is marketing, unless the request says so', async () => {
+  test('takes the category for what is marketing, unless the request says so', async () => {
     const { client, sent } = await startChecking(listOf(listed({ category: 'MARKETING' })))
     await client.receive(preference('stop', to))
     await expect(client.send({ to, message: template })).rejects.toBeInstanceOf(SuppressedError)
@@ -88,7 +88,7 @@ describe('with checkTemplates', () => {
     expect(sent()).toHaveLength(1)
   })
 
-  test('marketing that its recipient has stopped makes way for what is none', async () => {
+  test('sends a fallback that is not marketing after its recipient has stopped marketing', async () => {
     const utility = listed({
       id: other.id,
       elementName: 'bye',
@@ -106,7 +106,7 @@ describe('with checkTemplates', () => {
     ])
   })
 
-  test('a list that cannot be had stops nothing, and an error event says so', async () => {
+  test('sends unchecked if the list cannot be fetched, and emits an error', async () => {
     const { client, sent, eventsNamed } = await startChecking((response) => json(response, 500, {}))
     await client.send({ to, message: template })
     expect(sent()).toHaveLength(1)
@@ -115,7 +115,7 @@ describe('with checkTemplates', () => {
     ])
   })
 
-  test('an event about a template has the list read anew', async () => {
+  test('fetches the list again after an event about a template', async () => {
     let params = 'Hello {{1}}'
     const { client, clock } = await startChecking((response) =>
       listOf(listed({ containerMeta: JSON.stringify({ data: params }) }))(response),
@@ -127,7 +127,7 @@ describe('with checkTemplates', () => {
     await expect(client.send({ to, message: template })).rejects.toBeInstanceOf(TemplateError)
   })
 
-  test('a template made a moment ago is found, without asking for every message', async () => {
+  test('finds a new template, without a request for every message', async () => {
     const made: object[] = []
     const { client, server, clock } = await startChecking((response) => listOf(...made)(response))
     const lists = () => server.requests.filter(({ path }) => path === listPath).length
@@ -141,7 +141,7 @@ describe('with checkTemplates', () => {
     expect(lists()).toBe(3)
   })
 
-  test('a gate that shuts while the list is read holds the message back', async () => {
+  test('holds a message if the gate shuts while the list is fetched', async () => {
     let answerList: (() => void) | undefined
     const { client, sent, server } = await startChecking((response) => {
       answerList = () => listOf(listed())(response)
@@ -154,7 +154,7 @@ describe('with checkTemplates', () => {
     expect(sent()).toEqual([])
   })
 
-  test('an appId is needed', async () => {
+  test('needs an appId', async () => {
     await expect(startHarness({ checkTemplates: true })).rejects.toThrow(
       'appId is missing. Give it as an option or set GUPSHUP_APP_ID. It is needed by checkTemplates.',
     )

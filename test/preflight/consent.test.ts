@@ -12,7 +12,7 @@ async function refusal(sending: Promise<unknown>): Promise<unknown> {
 }
 
 describe('a recipient who has opted out', () => {
-  test('is sent nothing any more, and the error says whose word it was', async () => {
+  test('is sent nothing, and the error names the opt-out', async () => {
     const { client, server, eventsNamed } = await startHarness()
     await client.receive(userEvent('opted-out', to, 1_760_000_003_000))
     const error = await refusal(client.send({ to, message: 'Hello' }))
@@ -39,7 +39,7 @@ describe('a recipient who has opted out', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('stays opted out when an older opt-in comes late, and opted in when an older opt-out does', async () => {
+  test('stays opted out after a late older opt-in, and opted in after a late older opt-out', async () => {
     const { client } = await startHarness()
     await client.receive(userEvent('opted-out', to, 1_700_000_060_000))
     await client.receive(userEvent('opted-in', to, 1_700_000_000_000))
@@ -52,7 +52,7 @@ describe('a recipient who has opted out', () => {
   test.each([
     ['while', 0],
     ['after', 7_200_000],
-  ])('%s a policy skips 1012 for an hour is sent nothing once that hour is over', async (_, laterMs) => {
+  ])('%s a policy skips 1012 for an hour is sent nothing after that hour', async (_, laterMs) => {
     const { client, clock } = await startHarness({ policies: { 1012: skip({ forMs: 3_600_000 }) } })
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1012))
@@ -63,7 +63,7 @@ describe('a recipient who has opted out', () => {
     expect(await client.suppressions.has(to)).toBe(true)
   })
 
-  test('by 1012 stays opted in when an older opt-out comes late', async () => {
+  test('by 1012 and opted in again stays opted in after a late older opt-out', async () => {
     const { client, clock } = await startHarness()
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1012))
@@ -92,7 +92,7 @@ describe('an opt-in', () => {
         await client.receive(failed({ id: idOf(1), to }, 1002))
       },
     ],
-    ['a person', ({ client }) => client.suppressions.add(to)],
+    ['an operator', ({ client }) => client.suppressions.add(to)],
   ])('does not lift what %s has suppressed', async (_, suppress) => {
     const harness = await startHarness()
     await suppress(harness)
@@ -100,7 +100,7 @@ describe('an opt-in', () => {
     expect(await harness.client.suppressions.has(to)).toBe(true)
   })
 
-  test('of marketing does not lift an opt-out of everything, nor the other way round', async () => {
+  test('to marketing does not lift an opt-out of everything, nor the other way round', async () => {
     const { client } = await startHarness()
     await client.receive(userEvent('opted-out', to, 1_700_000_000_000))
     await client.receive(preference('stop', to, 1_700_000_000_000))
@@ -112,7 +112,7 @@ describe('an opt-in', () => {
     expect(await client.suppressions.has(to, { marketing: true })).toBe(true)
   })
 
-  test('or an opt-out of another app changes nothing here', async () => {
+  test('or opt-out of another app changes nothing', async () => {
     const { client } = await startHarness()
     await client.receive({ ...userEvent('opted-out', to), app: 'OtherShop' })
     expect(await client.suppressions.list()).toEqual([])
@@ -120,7 +120,7 @@ describe('an opt-in', () => {
 })
 
 describe('a recipient who has stopped marketing', () => {
-  test('is not sent what says that it is marketing, and is sent everything else', async () => {
+  test('is sent no marketing, and everything else', async () => {
     const { client, server } = await startHarness()
     await client.receive(preference('stop', to))
     const error = await refusal(client.send(offer))
@@ -135,7 +135,7 @@ describe('a recipient who has stopped marketing', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('is known by 131050 as well', async () => {
+  test('is recognized by 131050 too', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.send(offer)
     await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131050))
@@ -149,7 +149,7 @@ describe('a recipient who has stopped marketing', () => {
     expect(await refusal(client.send(offer))).toMatchObject({ kind: 'suppressed', code: 131050 })
   })
 
-  test('is sent marketing again once it is resumed', async () => {
+  test('is sent marketing again after resuming it', async () => {
     const { client, server } = await startHarness()
     await client.receive(preference('stop', to, 1_700_000_000_000))
     await client.receive(preference('resume', to, 1_700_000_060_000))
@@ -157,7 +157,7 @@ describe('a recipient who has stopped marketing', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('is not sent it from the queue either', async () => {
+  test('is sent no marketing from the queue either', async () => {
     const { client } = await startHarness()
     await client.receive(preference('stop', to))
     expect(await refusal(client.enqueue(offer))).toBeInstanceOf(SuppressedError)
@@ -165,7 +165,7 @@ describe('a recipient who has stopped marketing', () => {
 })
 
 describe('client.suppressions', () => {
-  test('has both of a number, each by its scope, and lists them all', async () => {
+  test('has both suppressions of a number, each by its scope, and lists them all', async () => {
     const { client } = await startHarness()
     await client.suppressions.add(to, { reason: 'asked on the phone' })
     await client.suppressions.add(to, { scope: 'marketing', forMs: 1_000 })

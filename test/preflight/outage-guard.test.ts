@@ -10,91 +10,91 @@ const options = { share: 0.5, minimum: 4, window: 10, pauseMs: 60_000 }
 
 let messages = 0
 
-/** Tells a guard of outcomes in order, `x` for a 1002 and `.` for any other, and gives back what it said to the last. */
-function told(outcomes: string, guard = new SuppressionGuard(options)) {
-  const verdicts = [...outcomes].map((outcome, index) => {
+/** Records outcomes in order, `x` for a 1002 and `.` for any other, and returns the guard with the anomaly of the last. */
+function guardAfter(outcomes: string, guard = new SuppressionGuard(options)) {
+  const anomalies = [...outcomes].map((outcome, index) => {
     messages += 1
     return outcome === 'x'
       ? guard.recordFailure(`m${messages}`, `n${index}`)
       : guard.recordSuccess(`m${messages}`)
   })
-  return { guard, verdict: verdicts.at(-1) }
+  return { guard, anomaly: anomalies.at(-1) }
 }
 
 describe('the suppression guard', () => {
   it.each([
-    ['xxx', 'three are below the minimum'],
+    ['xxx', 'three 1002 are below the minimum'],
     ['.x.x.x.x', 'half is not more than half'],
-    ['....', 'none is no anomaly'],
-  ])('believes %s: %s', (outcomes) => {
-    const { guard, verdict } = told(outcomes)
-    expect(verdict).toBeUndefined()
+    ['....', 'no 1002 is no anomaly'],
+  ])('does not trip on %s: %s', (outcomes) => {
+    const { guard, anomaly } = guardAfter(outcomes)
+    expect(anomaly).toBeUndefined()
     expect(guard.isTripped).toBe(false)
   })
 
-  it('trips when the share jumps over the limit, and says by how much and for whom', () => {
-    const { guard, verdict } = told('..x.xx.xx')
-    expect(verdict).toEqual({ share: 5 / 9, count: 5, numbers: ['n2', 'n4', 'n5', 'n7', 'n8'] })
+  it('trips when the share exceeds the limit, and reports the share and the numbers', () => {
+    const { guard, anomaly } = guardAfter('..x.xx.xx')
+    expect(anomaly).toEqual({ share: 5 / 9, count: 5, numbers: ['n2', 'n4', 'n5', 'n7', 'n8'] })
     expect(guard.isTripped).toBe(true)
   })
 
-  it('names a number once, however often it failed', () => {
-    const { guard } = told('')
+  it('reports a number once, even if it failed twice', () => {
+    const { guard } = guardAfter('')
     expect(
       ['a', 'b', 'a', 'c'].map((number, index) => guard.recordFailure(`m${index}`, number)).at(-1)?.numbers,
     ).toEqual(['a', 'b', 'c'])
   })
 
-  it('counts a message once: what did well at first and failed with 1002 after all is a 1002', () => {
+  it('counts a message once: a success that fails with 1002 after all is a 1002', () => {
     const guard = new SuppressionGuard(options)
     const ids = ['a', 'b', 'c', 'd']
     for (const id of ids) guard.recordSuccess(id)
     expect(ids.map((id) => guard.recordFailure(id, id)).at(-1)).toMatchObject({ share: 1, count: 4 })
   })
 
-  it('forgets everything when somebody says that the trouble is over', () => {
-    const { guard } = told('xxxx')
+  it('forgets all outcomes on reset()', () => {
+    const { guard } = guardAfter('xxxx')
     guard.reset(1)
     expect(guard.isTripped).toBe(false)
-    expect(told('xxx', guard).verdict).toBeUndefined()
+    expect(guardAfter('xxx', guard).anomaly).toBeUndefined()
   })
 
-  it('gives its verdict once', () => {
-    expect(told('xxxxx').verdict).toBeUndefined()
-    expect(told('xxxxx').guard.isTripped).toBe(true)
+  it('reports an anomaly once', () => {
+    expect(guardAfter('xxxxx').anomaly).toBeUndefined()
+    expect(guardAfter('xxxxx').guard.isTripped).toBe(true)
   })
 
-  it('forgets what is older than its window', () => {
-    expect(told('xxx..........x').verdict).toBeUndefined()
-    expect(told('..........xxxxxx').verdict).toMatchObject({ share: 0.6, count: 6 })
+  it('forgets outcomes that are older than its window', () => {
+    expect(guardAfter('xxx..........x').anomaly).toBeUndefined()
+    expect(guardAfter('..........xxxxxx').anomaly).toMatchObject({ share: 0.6, count: 6 })
   })
 
-  it('calms down below half its share, not just below its share', () => {
-    const { guard } = told('xxxx')
-    told('......', guard)
+  it('resets below half its share, not just below its share', () => {
+    const { guard } = guardAfter('xxxx')
+    guardAfter('......', guard)
     expect(guard.isTripped, 'four of ten are bad').toBe(true)
-    told('.', guard)
+    guardAfter('.', guard)
     expect(guard.isTripped, 'three of ten are bad').toBe(true)
-    told('.', guard)
+    guardAfter('.', guard)
     expect(guard.isTripped, 'two of ten are bad').toBe(false)
   })
 
-  it('does not calm down at exactly half its share', () => {
-    const { guard } = told('xxxx......', new SuppressionGuard({ ...options, window: 8 }))
+  it('does not reset at exactly half its share', () => {
+    const { guard } = guardAfter('xxxx......', new SuppressionGuard({ ...options, window: 8 }))
     expect(guard.isTripped, 'two of eight are bad').toBe(true)
   })
 
-  it('trips again after it has calmed down', () => {
-    const { guard } = told('xxxx..........')
+  it('trips again after a reset by successes', () => {
+    const { guard } = guardAfter('xxxx..........')
     expect(guard.isTripped).toBe(false)
-    expect(told('xxxxxx', guard).verdict).toMatchObject({ count: 6 })
+    expect(guardAfter('xxxxxx', guard).anomaly).toMatchObject({ count: 6 })
   })
 
-  it('knows how long the gate is to back off', () => {
+  it('has the pause of the gate from its options', () => {
     expect(new SuppressionGuard(options).pauseMs).toBe(60_000)
   })
 
-  it('gives a verdict only for what its limits describe, whatever the outcomes', () => {
+  it('reports an anomaly exactly where its limits say so, for any outcomes', () => {
     const limits = fc.record({
       share: fc.double({ min: 0, max: 1, noNaN: true }),
       minimum: fc.integer({ min: 1, max: 10 }),
@@ -107,12 +107,12 @@ describe('the suppression guard', () => {
         const recent: boolean[] = []
         for (const [index, isBad] of outcomes.entries()) {
           const wasTripped = guard.isTripped
-          const verdict = isBad ? guard.recordFailure(`m${index}`, 'n') : guard.recordSuccess(`m${index}`)
+          const anomaly = isBad ? guard.recordFailure(`m${index}`, 'n') : guard.recordSuccess(`m${index}`)
           recent.push(isBad)
           if (recent.length > any.window) recent.shift()
           const count = recent.filter(Boolean).length
           const jumps = isBad && !wasTripped && count >= any.minimum && count / recent.length > any.share
-          expect(verdict).toEqual(jumps ? { share: count / recent.length, count, numbers: ['n'] } : undefined)
+          expect(anomaly).toEqual(jumps ? { share: count / recent.length, count, numbers: ['n'] } : undefined)
         }
       }),
     )
@@ -142,7 +142,7 @@ describe('a suppression', () => {
     [{ kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1012 }, false],
     [{ kind: 'recipient', via: 'webhook', system: 'meta-onprem', code: 1002 }, false],
     [{ kind: 'unknown-code', via: 'webhook', code: 1002 }, false],
-  ])('is guarded for a number that is not on WhatsApp, as Gupshup reports it: %o %s', (failure, guarded) => {
+  ])('is guarded only after a code for a number that is not on WhatsApp: %o %s', (failure, guarded) => {
     expect(isNotOnWhatsApp(failure)).toBe(guarded)
   })
 })

@@ -11,11 +11,11 @@ const template = { type: 'template', id, params: ['Asha'] } as const
 const other = { type: 'template', id: 'a1b2c3d4-0000-4000-8000-000000000002' } as const
 const threeHours = 10_800_000
 
-describe('a template that was reported as paused', () => {
+describe('a template that was paused', () => {
   test.each([
     ['4005', (status: { id: string; to: string }) => failed(status, 4005), 4005],
     ['132015', (status: { id: string; to: string }) => failedAtWhatsapp(status, 132015), 132015],
-  ] as const)('by %s stops for everybody until three hours have passed', async (_, body, code) => {
+  ] as const)('by %s is in quarantine for all messages for three hours', async (_, body, code) => {
     const { client, server, clock, eventsNamed } = await startHarness()
     await client.send({ to, message: template })
     await client.receive(body({ id: idOf(1), to }))
@@ -31,7 +31,7 @@ describe('a template that was reported as paused', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('by 4005 fails as a TemplatePausedError without a request', async () => {
+  test('by 4005 fails the next message with a TemplatePausedError without a request', async () => {
     const { client } = await startHarness()
     await client.quarantine.add(id)
     await expect(client.send({ to, message: template })).rejects.toBeInstanceOf(TemplateError)
@@ -41,7 +41,7 @@ describe('a template that was reported as paused', () => {
     await expect(client.send({ to, message: template })).rejects.toBeInstanceOf(TemplatePausedError)
   })
 
-  test('by hand fails with what to do about that', async () => {
+  test('by hand fails the next message with advice about client.quarantine', async () => {
     const { client } = await startHarness()
     await client.quarantine.add(id)
     await expect(client.send({ to, message: template })).rejects.toThrow(
@@ -49,7 +49,7 @@ describe('a template that was reported as paused', () => {
     )
   })
 
-  test('makes way for the next link of the chain, without a request', async () => {
+  test('is replaced by the next fallback, without a request', async () => {
     const { client, server } = await startHarness()
     await client.quarantine.add(id, { reason: 'wrong price' })
     const receipt = await client.send({ to, message: template, fallback: other })
@@ -62,7 +62,7 @@ describe('a template that was reported as paused', () => {
     ])
   })
 
-  test('is passed over by fallbacks too', async () => {
+  test('is skipped as a fallback too', async () => {
     const { client, server } = await startHarness({ fallback: [template, other] })
     await client.quarantine.add(id)
     await client.send({ to, message: 'Hello' })
@@ -71,7 +71,7 @@ describe('a template that was reported as paused', () => {
     expect(JSON.parse(server.requests[1]?.form.get('template') ?? '{}').id).toBe(other.id)
   })
 
-  test('is not taken for all that was tried, when the message ends later', async () => {
+  test('is not the only reason in the error if the message fails later', async () => {
     const { client, clock, eventsNamed } = await startHarness({ ttlMs: 60_000 })
     await client.send({ to, message: 'Hello', fallback: [template, other] })
     await client.quarantine.add(id)
@@ -85,7 +85,7 @@ describe('a template that was reported as paused', () => {
     )
   })
 
-  test('is told of once, however many messages report it', async () => {
+  test('is emitted once, even if many messages report it', async () => {
     const { client, eventsNamed } = await startHarness()
     for (const number of [1, 2, 3]) await client.send({ to: `91980000000${number}`, message: template })
     for (const number of [1, 2, 3]) {
@@ -94,7 +94,7 @@ describe('a template that was reported as paused', () => {
     expect(eventsNamed('quarantined')).toHaveLength(1)
   })
 
-  test('stops for another client with the same store', async () => {
+  test('is in quarantine for another client with the same store', async () => {
     const store = memoryStore()
     const first = await startHarness({ store })
     const second = await startHarness({ store })
@@ -108,7 +108,7 @@ describe('a template that is disabled', () => {
   test.each([
     ['by 132016', 132016],
     ['by its event', undefined],
-  ])('%s is stopped until an event says that it is approved', async (_, code) => {
+  ])('%s is in quarantine until an event reports its approval', async (_, code) => {
     const { client, clock } = await startHarness()
     if (code === undefined) await client.receive(templateEvent('disabled', { id, at: clock.now() }))
     else {
@@ -124,7 +124,7 @@ describe('a template that is disabled', () => {
 })
 
 describe('template events', () => {
-  test('that come late or out of order change nothing', async () => {
+  test('change nothing if they come late or out of order', async () => {
     const { client, clock } = await startHarness()
     const now = clock.now()
     await client.receive(templateEvent('paused', { id, at: now - 60_000 }))
@@ -136,7 +136,7 @@ describe('template events', () => {
     expect(await client.quarantine.has(id)).toBe(true)
   })
 
-  test('of another app, and other words, stop nothing', async () => {
+  test('of another app, or with another status, start no quarantine', async () => {
     const { client, clock, eventsNamed } = await startHarness()
     await client.receive(templateEvent('paused', { id, at: clock.now(), app: 'OtherShop' }))
     await client.receive(templateEvent('in_appeal', { id, at: clock.now() }))
@@ -145,7 +145,7 @@ describe('template events', () => {
     expect(eventsNamed('webhook')).toHaveLength(2)
   })
 
-  test('of a pause stop the template by its name as well', async () => {
+  test('with a pause put the template into quarantine by its name too', async () => {
     const { client, clock } = await startHarness()
     await client.receive(templateEvent('paused', { id, name: 'offer', at: clock.now() }))
     expect(await client.quarantine.has('offer/en')).toBe(true)
@@ -154,8 +154,8 @@ describe('template events', () => {
   })
 })
 
-describe('a failure of a message that left before its template was approved again', () => {
-  test('does not stop the template anew', async () => {
+describe('a late failure of a message that was sent before its template was approved again', () => {
+  test('does not put the template into quarantine again', async () => {
     const { client, clock } = await startHarness()
     await client.send({ to, message: template })
     await clock.advance(1_000)
@@ -168,14 +168,14 @@ describe('a failure of a message that left before its template was approved agai
 })
 
 describe('client.quarantine', () => {
-  test('keeps what somebody has stopped by hand, whatever an event says', async () => {
+  test('keeps a quarantine by hand after an event reports an approval', async () => {
     const { client, clock } = await startHarness()
     await client.quarantine.add(id)
     await client.receive(templateEvent('approved', { id, at: clock.now() + 1 }))
     expect(await client.quarantine.has(id)).toBe(true)
   })
 
-  test('lists what is and was stopped, with its reason and end', async () => {
+  test('lists every quarantine, ended or not, with its reason and end', async () => {
     const { client, clock } = await startHarness()
     const since = clock.now()
     await client.quarantine.add(id, { reason: 'wrong price', forMs: 1_000 })
@@ -191,7 +191,7 @@ describe('client.quarantine', () => {
     expect(await client.quarantine.list()).toMatchObject([{ template: id, until: since + 500 }])
   })
 
-  test('lets a template go also after the clock was set back', async () => {
+  test('ends a quarantine even after the clock was set back', async () => {
     let now = Date.UTC(2026, 0, 2)
     const { client } = await startHarness({ clock: { now: () => now, setTimer: () => () => {} } })
     await client.quarantine.add(id)
@@ -200,7 +200,7 @@ describe('client.quarantine', () => {
     expect(await client.quarantine.has(id)).toBe(false)
   })
 
-  test.each([[0], [-1], [Number.NaN]])('takes no forMs of %s', async (forMs) => {
+  test.each([[0], [-1], [Number.NaN]])('rejects a forMs of %s', async (forMs) => {
     const { client } = await startHarness()
     await expect(client.quarantine.add(id, { forMs })).rejects.toThrow(
       'quarantine.add(template, { forMs }) must be a positive number',
@@ -208,7 +208,7 @@ describe('client.quarantine', () => {
   })
 })
 
-test('a template that is paused in the middle of a campaign fails what is under way, and nothing after it is sent with it', async () => {
+test('a template that is paused during a campaign fails the messages in flight, and no later message is sent with it', async () => {
   const { client, server, clock } = await startHarness({
     rateLimit: { messagesPerSecond: 100 },
     fallback: other,

@@ -10,7 +10,7 @@ const day = 86_400_000
 const template = { type: 'template', id: 'a1b2c3d4-0000-4000-8000-000000000001', params: ['Asha'] } as const
 
 describe('a number outside its window', () => {
-  test('gets the fallback without a request for the message', async () => {
+  test('is sent the fallback without a request for the message', async () => {
     const { client, server, eventsNamed } = await startHarness({
       sessionWindow: 'enforce',
       fallback: template,
@@ -42,7 +42,7 @@ describe('a number outside its window', () => {
     })
   })
 
-  test('fails without a request when there is no fallback, and its key is free again', async () => {
+  test('fails a message without a fallback and without a request, and frees its idempotency key', async () => {
     const { client, server } = await startHarness({ sessionWindow: 'enforce' })
     const error = await client
       .send({ to, message: 'Hello', idempotencyKey: 'order-1' })
@@ -57,20 +57,20 @@ describe('a number outside its window', () => {
     expect(server.requests).toHaveLength(1)
   })
 
-  test('fails if a policy for the kind says so, although there is a fallback', async () => {
+  test('fails a message with a fallback if a policy for the kind says so', async () => {
     const policies = { 'session-window': fail() }
     const { client, server } = await startHarness({ sessionWindow: 'enforce', fallback: template, policies })
     await expect(client.send({ to, message: 'Hello' })).rejects.toBeInstanceOf(SessionWindowError)
     expect(server.requests).toEqual([])
   })
 
-  test('is sent templates all the same', async () => {
+  test('is sent templates nevertheless', async () => {
     const { client, server } = await startHarness({ sessionWindow: 'enforce' })
     await client.send({ to, message: template })
     expect(server.requests).toHaveLength(1)
   })
 
-  test('is sent session messages by a client that does not track', async () => {
+  test('is sent session messages by a client that ignores session windows', async () => {
     const { client, server } = await startHarness()
     await client.send({ to, message: 'Hello' })
     expect(server.requests).toHaveLength(1)
@@ -78,7 +78,7 @@ describe('a number outside its window', () => {
 })
 
 describe('a window', () => {
-  test('opens with a message that came in, and closes a day after it, to the millisecond', async () => {
+  test('opens with an inbound message and closes a day later, to the millisecond', async () => {
     const { client, server, clock } = await startHarness({ sessionWindow: 'enforce' })
     const at = clock.now()
     await client.receive(inbound(to, { at }))
@@ -91,12 +91,12 @@ describe('a window', () => {
     expect(await client.windows.get(to)).toEqual({ state: 'closed', since: at + day })
   })
 
-  test('is closed for a number that nobody has heard of', async () => {
+  test('is closed for an unknown number', async () => {
     const { client } = await startHarness()
     expect(await client.windows.get(to)).toEqual({ state: 'closed' })
   })
 
-  test('is not made shorter by an older message that comes late', async () => {
+  test('is not shortened by an older message that comes late', async () => {
     const { client, clock } = await startHarness()
     const at = clock.now()
     await client.receive(inbound(to, { at, id: 'wamid.2' }))
@@ -104,14 +104,14 @@ describe('a window', () => {
     expect(await client.windows.get(to)).toEqual({ state: 'open', until: at + day })
   })
 
-  test('of another app opens nothing here', async () => {
+  test('does not open with a message to another app', async () => {
     const { client, clock, eventsNamed } = await startHarness()
     await client.receive(inbound(to, { at: clock.now(), app: 'OtherShop' }))
     expect(await client.windows.get(to)).toEqual({ state: 'closed' })
     expect(eventsNamed('inbound')).toHaveLength(1)
   })
 
-  test('that one client saw opening is open for another with the same store', async () => {
+  test('is open for all clients with the same store', async () => {
     const store = memoryStore()
     const first = await startHarness({ store })
     const second = await startHarness({ store, sessionWindow: 'enforce' })
@@ -120,7 +120,7 @@ describe('a window', () => {
     expect(second.server.requests).toHaveLength(1)
   })
 
-  test('that closes while a message waits at the gate sends its fallback instead', async () => {
+  test('that closes while a message waits at the gate leads to the fallback', async () => {
     const { client, server, clock } = await startHarness({ sessionWindow: 'enforce', fallback: template })
     await client.receive(inbound(to, { at: clock.now() - day + 1_000 }))
     server.answer = ({ number }, response) => {
@@ -139,14 +139,14 @@ describe('a window', () => {
   })
 })
 
-describe('a message that came in', () => {
-  test('is told once, though both versions of the webhook bring it, and bring it again', async () => {
+describe('an inbound message', () => {
+  test('is emitted once, although both versions of the webhook bring it, and bring it again', async () => {
     const { client, eventsNamed } = await startHarness()
     for (const body of [inbound(to), inboundV3(to), inbound(to)]) await client.receive(body)
     expect(eventsNamed('inbound')).toHaveLength(1)
   })
 
-  test('is told each time when it has no id', async () => {
+  test('is emitted each time if it has no id', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.receive(inbound(to, { id: '' }))
     await client.receive(inbound(to, { id: '' }))
@@ -154,7 +154,7 @@ describe('a message that came in', () => {
   })
 })
 
-test('a message that says it came in the future opens the window for a day, and no longer', async () => {
+test('an inbound message from the future opens the window for a day, and no longer', async () => {
   const { client, clock } = await startHarness()
   await client.receive(inbound(to, { at: Date.UTC(2090, 0, 1) }))
   expect(await client.windows.get(to)).toEqual({ state: 'open', until: clock.now() + 86_400_000 })

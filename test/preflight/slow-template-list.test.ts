@@ -42,8 +42,8 @@ function slowList() {
   return { list, answers }
 }
 
-describe('a list of templates that cannot be had', () => {
-  test('is asked for once a minute, however many messages go out unchecked', async () => {
+describe('a list of templates that cannot be fetched', () => {
+  test('is requested once a minute, even if many messages are sent unchecked', async () => {
     const { client, clock, lists, sends, eventsNamed } = await startChecking((_, response) =>
       json(response, 500, { status: 'error', message: 'Internal server error' }),
     )
@@ -55,17 +55,17 @@ describe('a list of templates that cannot be had', () => {
   })
 
   test.each([
-    ['names no template in a way that is known', [{ template_id: id, title: 'offer' }]],
+    ['has templates of an unknown shape', [{ template_id: id, title: 'offer' }]],
     ['is no list', 'none'],
-  ])('because it %s stops no message', async (_, templates) => {
+  ])('because it %s holds up no message', async (_, templates) => {
     const { client, sends, eventsNamed } = await startChecking(serve(templates))
     await client.send({ to, message: template })
     expect([sends(), eventsNamed('error').length]).toEqual([1, 1])
   })
 })
 
-describe('while the list of templates is under way', () => {
-  test('an aborted message does not leave any more', async () => {
+describe('while the list of templates is fetched', () => {
+  test('an aborted message is not sent', async () => {
     const { list, answers } = slowList()
     const { client, sends } = await startChecking(list)
     const controller = new AbortController()
@@ -93,7 +93,7 @@ describe('while the list of templates is under way', () => {
     expect(sends()).toBe(0)
   })
 
-  test('a message is turned away when the gate halts', async () => {
+  test('a message is rejected if the gate halts', async () => {
     const { list, answers } = slowList()
     const { client, sends } = await startChecking(list)
     const rejected = expect(client.send({ to, message: template })).rejects.toBeInstanceOf(HaltedError)
@@ -104,7 +104,7 @@ describe('while the list of templates is under way', () => {
     expect(sends()).toBe(0)
   })
 
-  test('closing the client ends the message at once, and tells of no error', async () => {
+  test('close() rejects the message at once, and emits no error', async () => {
     const { list, answers } = slowList()
     const { client, sends, eventsNamed } = await startChecking(list)
     const rejected = expect(client.send({ to, message: template })).rejects.toMatchObject({ kind: 'closed' })
@@ -116,7 +116,7 @@ describe('while the list of templates is under way', () => {
   })
 })
 
-test('a clock that is set back makes no old list believed for longer', async () => {
+test('a clock that is set back does not keep an old list for longer', async () => {
   let now = Date.UTC(2026, 0, 2)
   const clock = { now: () => now, setTimer: () => () => {} }
   const { client, lists } = await startChecking(serve([listed]), { clock, store: memoryStore() })

@@ -7,11 +7,11 @@ import { enqueued, failed, failedAtWhatsapp, progressed } from '../support/webho
 
 const to = '919876543210'
 
-describe('skip', () => {
+describe('a suppression', () => {
   test.each([
     [1002, NumberNotOnWhatsAppError],
     [1012, NumberOptedOutError],
-  ])('after %i the next send makes no request', async (code, ErrorClass) => {
+  ])('after %i lets the next send fail without a request', async (code, ErrorClass) => {
     const { client, server, eventsNamed } = await startHarness()
     const receipt = await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, code))
@@ -26,7 +26,7 @@ describe('skip', () => {
     expect(eventsNamed('suppressed')).toMatchObject([{ to, suppression: { code, provisional: false } }])
   })
 
-  test('is told once, however often the failure arrives', async () => {
+  test('is emitted once, even if the failure is reported several times', async () => {
     const { client, eventsNamed } = await startHarness()
     await client.send({ to, message: 'Hello' })
     await Promise.all(Array.from({ length: 10 }, () => client.receive(failed({ id: idOf(1), to }, 1002))))
@@ -46,7 +46,7 @@ describe('skip', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  test('also ends what still waits for the gate, which says so truthfully', async () => {
+  test('also fails the messages that wait at the gate, and their errors say why', async () => {
     const { client, server, eventsNamed } = await startHarness()
     await client.send({ to, message: 'One' })
     await client.send({ to, message: 'Two' })
@@ -60,7 +60,7 @@ describe('skip', () => {
 })
 
 describe('the suppression list', () => {
-  test('can be read, added to and removed from, in any spelling', async () => {
+  test('can be read, extended and shortened, with any spelling of a number', async () => {
     const { client, server } = await startHarness()
     await client.suppressions.add('+91 98765-43210', { reason: 'asked by phone' })
     expect(await client.suppressions.has(to)).toBe(true)
@@ -79,7 +79,7 @@ describe('the suppression list', () => {
 describe('the suppression guard', () => {
   const numbers = Array.from({ length: 200 }, (_, index) => String(919_800_000_000 + index))
 
-  test('two hundred 1002 in a row suppress nobody for good and raise an anomaly', async () => {
+  test('suppresses no number for good after two hundred 1002 in a row, and emits an anomaly', async () => {
     const { client, server, eventsNamed, clock } = await startHarness()
     await Promise.all(numbers.map((number) => client.send({ to: number, message: 'Hello' })))
     for (const request of [...server.requests]) {
@@ -98,7 +98,7 @@ describe('the suppression guard', () => {
     expect(server.requests).toHaveLength(201)
   })
 
-  test('also when they are all taken in at once, and when each was enqueued before it failed', async () => {
+  test('suppresses no number for good after two hundred concurrent 1002, each after `enqueued`', async () => {
     const { client, server, eventsNamed } = await startHarness()
     await Promise.all(numbers.map((number) => client.send({ to: number, message: 'Hello' })))
     const own = server.requests.map(({ number, to: recipient }) => ({ id: idOf(number), to: recipient }))
@@ -108,7 +108,7 @@ describe('the suppression guard', () => {
     expect((await client.suppressions.list()).filter(({ provisional }) => !provisional)).toEqual([])
   })
 
-  test('a probe that meets 1002 too shuts the gate again, and one that arrives opens it for all', async () => {
+  test('shuts the gate again after a probe that fails with 1002, and opens it after a probe that arrives', async () => {
     const { client, server, clock, eventsNamed } = await startHarness({
       suppressionGuard: { minimum: 3, window: 10 },
     })
@@ -148,7 +148,7 @@ describe('the suppression guard', () => {
   })
 
   test.each(['a probe that is delivered', 'resume()'])(
-    'what left before the end of the bulk is not believed after %s',
+    'does not believe a late 1002 of a message that was sent before %s',
     async (end) => {
       const { client, server, clock, eventsNamed } = await startHarness({
         suppressionGuard: { minimum: 3, window: 10 },

@@ -19,8 +19,8 @@ async function startSuppressed() {
 test.each([
   ['in version 2', inbound(to)],
   ['in version 3', inboundV3(to)],
-  ['in the same second, of which the event gives no more', inboundV3(to, { at: 1_760_000_000_000 })],
-])('a later message of a number lifts the 1002 of the client, %s', async (_, body) => {
+  ['with a time in whole seconds, in the same second', inboundV3(to, { at: 1_760_000_000_000 })],
+])('a later message from a number lifts its suppression after 1002, %s', async (_, body) => {
   const { client, eventsNamed } = await startSuppressed()
   await client.receive(body)
   expect(await client.suppressions.get(to)).toBeUndefined()
@@ -32,7 +32,7 @@ test.each([
   expect(eventsNamed('unsuppressed')).toHaveLength(1)
 })
 
-test('a message of a number that is older than its 1002 proves nothing', async () => {
+test('a message from a number before its 1002 does not lift the suppression', async () => {
   const { client, eventsNamed } = await startSuppressed()
   await client.receive(inbound(to, { at: failedAt - 1 }))
   expect(await client.suppressions.has(to)).toBe(true)
@@ -40,7 +40,7 @@ test('a message of a number that is older than its 1002 proves nothing', async (
 })
 
 test.each(['delivered', 'read'] as const)(
-  'a later %s of another message to the number lifts it',
+  'a later %s of another message to a number lifts its suppression after 1002',
   async (status) => {
     const { client, eventsNamed } = await startHarness()
     await client.send({ to, message: 'One' })
@@ -54,7 +54,7 @@ test.each(['delivered', 'read'] as const)(
   },
 )
 
-test('a 1002 that comes late for a number that has written since is not believed', async () => {
+test('a late 1002 for a number that has written since suppresses it provisionally only', async () => {
   const { client, clock } = await startHarness()
   await client.send({ to, message: 'Hello' })
   await client.receive(inbound(to, { at: clock.now() - 1_000 }))
@@ -66,8 +66,11 @@ test('a 1002 that comes late for a number that has written since is not believed
 test.each([
   ['an opt-out', (client: Client) => client.receive(userEvent('opted-out', to))],
   ['a suppression by hand', (client: Client) => client.suppressions.add(to, { reason: 'Asked by phone' })],
-  ['a stop of marketing by hand', (client: Client) => client.suppressions.add(to, { scope: 'marketing' })],
-] as const)('%s stays whatever the number does', async (_, suppress) => {
+  [
+    'a suppression of marketing by hand',
+    (client: Client) => client.suppressions.add(to, { scope: 'marketing' }),
+  ],
+] as const)('%s stays after a message from the number and a delivery to it', async (_, suppress) => {
   const { client, clock, eventsNamed } = await startHarness()
   await client.send({ to, message: 'Hello' })
   await suppress(client)

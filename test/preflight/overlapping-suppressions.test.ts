@@ -7,8 +7,8 @@ import { failed, preference, userEvent } from '../support/webhook-bodies.ts'
 const to = '919876543210'
 const hour = 3_600_000
 
-describe('an opt-out of a number that is suppressed for a while', () => {
-  test('by hand goes on when that while is over', async () => {
+describe('an opt-out of a number that is suppressed for a time', () => {
+  test('by hand outlasts that time', async () => {
     const { client, clock } = await startHarness()
     await client.suppressions.add(to, { forMs: hour })
     await client.receive(userEvent('opted-out', to, clock.now()))
@@ -16,7 +16,7 @@ describe('an opt-out of a number that is suppressed for a while', () => {
     expect(await client.suppressions.has(to)).toBe(true)
   })
 
-  test('by a code goes on when that while is over', async () => {
+  test('by a code outlasts that time', async () => {
     const { client, clock } = await startHarness({ policies: { 1002: skip({ forMs: hour }) } })
     await client.send({ to, message: 'Hello' })
     await client.receive(failed({ id: idOf(1), to }, 1002))
@@ -25,7 +25,7 @@ describe('an opt-out of a number that is suppressed for a while', () => {
     expect(await client.suppressions.has(to)).toBe(true)
   })
 
-  test('is of marketing too', async () => {
+  test('of marketing outlasts that time too', async () => {
     const { client, clock } = await startHarness()
     await client.suppressions.add(to, { forMs: hour, scope: 'marketing' })
     await client.receive(preference('stop', to, clock.now()))
@@ -34,7 +34,7 @@ describe('an opt-out of a number that is suppressed for a while', () => {
   })
 })
 
-test('a suppression for a while does not shorten one for good', async () => {
+test('a suppression for a time does not shorten a suppression for good', async () => {
   const { client, clock } = await startHarness({ policies: { 1002: skip({ forMs: hour }) } })
   await client.send({ to, message: 'Hello' })
   await client.receive(userEvent('opted-out', to, clock.now()))
