@@ -1,4 +1,5 @@
 import type { ScopedStore } from 'gupshup-outbound'
+import { findOne } from '../src/store/operations.ts'
 import { type OpenStore, openStore, type StoreKind } from './open-store.ts'
 import { acceptedRecord, gupshupIdOf, scope } from './records.ts'
 
@@ -16,9 +17,9 @@ const samples = 20_000
 
 const ways: Readonly<Record<string, (store: ScopedStore, index: number) => Promise<unknown>>> = {
   id: (store, index) => store.get(acceptedRecord(index).id),
-  key: (store, index) => store.findByKey(`order-${index}`),
-  'Gupshup id': (store, index) => store.findByEventId({ gupshupId: gupshupIdOf(index) }),
-  number: (store, index) => store.findOpen(String(919_000_000_000 + index)),
+  key: (store, index) => findOne(store, { idempotencyKey: `order-${index}` }),
+  'Gupshup id': (store, index) => findOne(store, { eventIds: { gupshupId: gupshupIdOf(index) } }),
+  number: (store, index) => store.find({ openTo: String(919_000_000_000 + index) }),
 }
 
 /** How long look-ups take in a store that grows from one number of rows to the next. */

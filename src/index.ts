@@ -266,8 +266,6 @@ export type {
   Windows,
 } from './preflight/index.ts'
 export {
-  type Entries,
-  type EntryKind,
   type Inbound,
   type JobProcessor,
   type LeaseSource,

@@ -229,7 +229,7 @@ export class Engine {
   async #releaseOwner(): Promise<{ readonly waiting?: number }> {
     const { store, owner } = this.#ctx
     try {
-      if (this.#isStarted) await store.releaseOwner(owner)
+      if (this.#isStarted) await store.heartbeat(owner, 0)
       return { waiting: await store.countWaiting() }
     } catch {
       return {}

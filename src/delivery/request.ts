@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { InvalidMessageError } from '../errors/index.ts'
 import type { DeliveryStatus, Fingerprint, MessageRecord, NewMessage, Step } from '../model/index.ts'
+import { findOne } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 
 /** A request that is validated and ready for the wire. */
@@ -53,7 +54,7 @@ export async function findByKey(
   request: PreparedRequest,
 ): Promise<MessageRecord | undefined> {
   const { idempotencyKey } = request
-  const holder = idempotencyKey === undefined ? undefined : await store.findByKey(idempotencyKey)
+  const holder = idempotencyKey === undefined ? undefined : await findOne(store, { idempotencyKey })
   if (holder !== undefined) requireSameMessage(holder, request)
   return holder
 }

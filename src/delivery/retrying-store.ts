@@ -61,27 +61,21 @@ function reporter({ availability, lifetime }: RetryOptions): Around {
  */
 function confirmed(operation: StoreOperation, result: unknown): unknown {
   if (operation === 'recordInbound') return true
-  if (operation === 'discard' && Reflect.get(Object(result), 'outcome') === 'gone')
-    return { outcome: 'discarded' }
+  if (operation === 'unpark' && Reflect.get(Object(result), 'outcome') === 'gone')
+    return { outcome: 'removed' }
   return result
 }
 
 const reads: ReadonlySet<StoreOperation> = new Set<StoreOperation>([
   'get',
-  'findByKey',
-  'findByEventId',
-  'findOpen',
+  'find',
   'findDue',
-  'nextDueAt',
   'countWaiting',
   'findOrphans',
   'findParked',
-  'findParkedFor',
-  'listParked',
-  'getEntry',
-  'listEntries',
+  'getDocument',
+  'listDocuments',
   'getWindow',
-  'readGate',
   'time',
 ])
 

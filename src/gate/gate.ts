@@ -1,5 +1,5 @@
 import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus, HaltAction } from '../model/index.ts'
-import type { ScopedStore } from '../store/index.ts'
+import { readGate, type ScopedStore, writeGate } from '../store/index.ts'
 import { type Clock, newWriteId, redactText } from '../util/index.ts'
 import { redactFailure, resumeWhenOf } from './failures.ts'
 import type { Permit, PermitRequest, Rejection } from './permit.ts'
@@ -79,7 +79,7 @@ export class Gate {
   }
 
   async #read(): Promise<void> {
-    const record = await this.#options.store.readGate()
+    const record = await readGate(this.#options.store)
     this.#isLoaded = true
     if (record && record.version > this.#record.version) this.#adopt(record)
   }
@@ -177,11 +177,11 @@ export class Gate {
   async refresh(): Promise<void> {
     const { store } = this.#options
     const known = this.#record
-    const stored = this.#isLoaded ? await store.readGate() : known
+    const stored = this.#isLoaded ? await readGate(store) : known
     if (this.#record !== known || stored?.writeId === known.writeId) return
     if (stored !== undefined) return this.#adopt(stored)
     const again = { ...known, version: 1, writeId: newWriteId() }
-    if (await store.writeGate(again)) this.#adopt(again)
+    if (await writeGate(store, again)) this.#adopt(again)
   }
 
   /** @param options.isFresh The record was written just now. */
@@ -251,11 +251,11 @@ export class Gate {
       const change = transition(current)
       if (change === undefined) return false
       const next = { ...change, version: current.version + 1, writeId: newWriteId() }
-      if (await this.#options.store.writeGate(next)) {
+      if (await writeGate(this.#options.store, next)) {
         this.apply(next)
         return true
       }
-      const stored = (await this.#options.store.readGate()) ?? newGate
+      const stored = (await readGate(this.#options.store)) ?? newGate
       // Unless `apply` brought a newer record while this one was read.
       if (this.#record === current) this.#adopt(stored)
     }

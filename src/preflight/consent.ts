@@ -1,5 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Suppression, SuppressionScope, UserEvent } from '../model/index.ts'
+import { readDocument, writeDocument } from '../store/index.ts'
 import type { PreflightContext } from './context.ts'
 import { entryKindOf, isSuppressionInForce, putOnList } from './suppressions.ts'
 
@@ -23,7 +24,7 @@ export async function applyConsentEvent(
   const when = at ?? ctx.clock.now()
   if (consent.event === undefined) return await lift(ctx, phone, consent.scope, when)
   const { scope } = consent
-  const known = await ctx.store.getEntry(entryKindOf(scope), phone)
+  const known = await readDocument(ctx.store, entryKindOf(scope), phone)
   // Only `lift()` ends an entry with an event, so the recipient has opted in again since.
   if (known?.event !== undefined && known.until !== undefined && known.until >= when) return
   await putOnList(ctx, { to: phone, scope, event: consent.event, since: when, provisional: false })
@@ -53,12 +54,12 @@ async function lift(
   when: number,
 ): Promise<void> {
   const kind = entryKindOf(scope)
-  const known = await ctx.store.getEntry(kind, phone)
+  const known = await readDocument(ctx.store, kind, phone)
   if (known === undefined || !isOptOut(known) || known.since > when) return
   if (!isSuppressionInForce(known, when)) return
   // Also if a code put it there: without an event, an end looks like one that was set from the start.
   const event = scope === 'all' ? 'opted-out' : 'marketing-stop'
-  await ctx.store.putEntry(kind, phone, { ...known, event, until: when })
+  await writeDocument(ctx.store, kind, phone, { ...known, event, until: when })
 }
 
 /** Whether the recipient opted out. An opt-in lifts neither a suppression by hand nor one for a number that is not on WhatsApp. */

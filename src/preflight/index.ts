@@ -4,7 +4,6 @@ export { type Anomaly, SuppressionGuard, type SuppressionGuardOptions } from './
 export { looksUpTemplate, preflightFailure, suppressionOf } from './preflight.ts'
 export { applyTemplateEvent, quarantineAfter } from './quarantine.ts'
 export { QuarantineList, type QuarantineRequest } from './quarantine-list.ts'
-export { listAll } from './read-entries.ts'
 export { type Window, Windows, windowMs } from './session-windows.ts'
 export { type SuppressionChoice, SuppressionList, type SuppressionRequest } from './suppression-list.ts'
 export { isNotOnWhatsApp, liftNotOnWhatsApp, suppress } from './suppressions.ts'

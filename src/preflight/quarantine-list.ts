@@ -1,9 +1,9 @@
 import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type { Quarantine } from '../model/index.ts'
-import type { ScopedStore } from '../store/index.ts'
+import { type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, isStorable, redacted } from '../util/index.ts'
 import { findQuarantine } from './quarantine.ts'
-import { bounded, listAll, readEntry, requireForMs } from './read-entries.ts'
+import { bounded, listEntries, readEntry, requireForMs } from './read-entries.ts'
 
 export interface QuarantineRequest {
   /** Why, for readers of the list. */
@@ -56,7 +56,12 @@ export class QuarantineList {
     requireForMs('quarantine.add(template, { forMs })', forMs)
     const since = this.#clock.now()
     const until = forMs === undefined ? undefined : since + forMs
-    await this.#store.putEntry('quarantine', checked(template), compact({ template, reason, since, until }))
+    await writeDocument(
+      this.#store,
+      'quarantine',
+      checked(template),
+      compact({ template, reason, since, until }),
+    )
   }
 
   /** Ends the quarantine of a template. `false`: the template was not in quarantine. */
@@ -64,16 +69,13 @@ export class QuarantineList {
     const now = this.#clock.now()
     const found = await findQuarantine(this.#store, checked(template), now)
     if (found === undefined) return false
-    await this.#store.putEntry('quarantine', template, { ...found, until: now })
+    await writeDocument(this.#store, 'quarantine', template, { ...found, until: now })
     return true
   }
 
   /** Every template that is or was in quarantine: see `until`. */
   async list(): Promise<readonly Quarantine[]> {
-    const all = await listAll(
-      (page) => this.#store.listEntries('quarantine', page),
-      ({ template }) => template,
-    )
+    const all = await listEntries(this.#store, 'quarantine')
     const now = this.#clock.now()
     return all.map((quarantine) => redacted(bounded(quarantine, now)))
   }

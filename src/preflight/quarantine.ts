@@ -1,6 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
-import type { ScopedStore } from '../store/index.ts'
+import { type ScopedStore, writeDocument } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
@@ -82,7 +82,7 @@ async function put(ctx: QuarantineContext, quarantine: Quarantine, learnedAt: nu
     known === undefined ? Number.NEGATIVE_INFINITY : (known.until ?? Number.POSITIVE_INFINITY)
   const isOld = knownUntil <= now && learnedAt < knownUntil
   if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
-  await ctx.store.putEntry('quarantine', template, quarantine)
+  await writeDocument(ctx.store, 'quarantine', template, quarantine)
   if (isQuarantineInForce(known, now)) return
   ctx.events.emit('quarantined', () => ({ template, quarantine }))
 }
@@ -99,5 +99,5 @@ async function lift(
   const known = await readEntry(store, 'quarantine', template, clock.now())
   if (known === undefined || !isQuarantineInForce(known, at) || known.since > at) return
   if (known.code === undefined && known.status === undefined) return
-  await store.putEntry('quarantine', template, { ...known, until: at })
+  await writeDocument(store, 'quarantine', template, { ...known, until: at })
 }

@@ -1,6 +1,15 @@
 import { ConfigurationError } from '../errors/index.ts'
-import type { Entries, EntryKind, PageRequest, ScopedStore } from '../store/index.ts'
-import { compact, minJumpMs } from '../util/index.ts'
+import {
+  type DocumentKind,
+  type Documents,
+  listAll,
+  replaceDocument,
+  type ScopedStore,
+} from '../store/index.ts'
+import { minJumpMs } from '../util/index.ts'
+
+/** The kinds of documents about a number or a template. */
+type EntryKind = Exclude<DocumentKind, 'gate'>
 
 /**
  * What is known about a number or a template. If a process whose clock was ahead wrote it, its end is too late: then it lasts for its own
@@ -11,16 +20,16 @@ export async function readEntry<Kind extends EntryKind>(
   kind: Kind,
   key: string,
   now: number,
-): Promise<Entries[Kind] | undefined> {
-  const found = await store.getEntry(kind, key)
-  if (found === undefined) return undefined
-  const entry = bounded(found, now)
-  if (entry !== found) await store.putEntry(kind, key, entry)
+): Promise<Documents[Kind] | undefined> {
+  const before = await store.getDocument(kind, key)
+  if (before === undefined) return undefined
+  const entry = bounded(before.value, now)
+  if (entry !== before.value) await replaceDocument(store, kind, key, { before, value: entry })
   return entry
 }
 
 /** The entry as it holds at a time: it lasts no longer than it was meant to. */
-export function bounded<Entry extends Entries[EntryKind]>(entry: Entry, now: number): Entry {
+export function bounded<Entry extends Documents[EntryKind]>(entry: Entry, now: number): Entry {
   const { since, until } = entry
   if (until === undefined || since <= now + minJumpMs) return entry
   // The times of an opt-out are the recipient's, by another clock, and its end has passed.
@@ -28,20 +37,16 @@ export function bounded<Entry extends Entries[EntryKind]>(entry: Entry, now: num
   return { ...entry, since: now, until: now + (until - since) }
 }
 
-const pageSize = 1_000
-
-/** Every entry of a list in the store, read page by page. */
-export async function listAll<Entry>(
-  read: (page: PageRequest) => Promise<readonly Entry[]>,
-  keyOf: (entry: Entry) => string,
-): Promise<readonly Entry[]> {
-  const all: Entry[] = []
-  for (;;) {
-    const last = all.at(-1)
-    const page = await read(compact({ limit: pageSize, after: last === undefined ? undefined : keyOf(last) }))
-    all.push(...page)
-    if (page.length < pageSize) return all
-  }
+/** Reads every entry of a list in the store. */
+export async function listEntries<Kind extends EntryKind>(
+  store: ScopedStore,
+  kind: Kind,
+): Promise<readonly Documents[Kind][]> {
+  const documents = await listAll(
+    (page) => store.listDocuments(kind, page),
+    ({ key }) => key,
+  )
+  return documents.map(({ value }) => value)
 }
 
 /**

@@ -1,8 +1,8 @@
 import { ConfigurationError, expectOptions } from '../errors/index.ts'
 import type { Suppression, SuppressionScope } from '../model/index.ts'
-import type { ScopedStore } from '../store/index.ts'
+import { removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
-import { bounded, listAll, readEntry, requireForMs } from './read-entries.ts'
+import { bounded, listEntries, readEntry, requireForMs } from './read-entries.ts'
 import { entryKindOf, findInForce } from './suppressions.ts'
 
 export interface SuppressionRequest {
@@ -77,7 +77,8 @@ export class SuppressionList {
     const since = this.#clock.now()
     const number = this.#normalize(to)
     const until = forMs === undefined ? undefined : since + forMs
-    await this.#store.putEntry(
+    await writeDocument(
+      this.#store,
       entryKindOf(checked(scope)),
       number,
       compact({ to: number, scope: scope ?? 'all', since, reason, until, provisional: false }),
@@ -88,20 +89,14 @@ export class SuppressionList {
   async remove(to: string, options: SuppressionChoice = {}): Promise<boolean> {
     expectOptions('suppressions.remove()', options, ['scope'])
     const { scope } = options
-    return await this.#store.deleteEntry(entryKindOf(checked(scope)), this.#normalize(to))
+    return await removeDocument(this.#store, entryKindOf(checked(scope)), this.#normalize(to))
   }
 
   /** Every number on the list, with provisional and ended suppressions: see their `provisional` and `until`. */
   async list(): Promise<readonly Suppression[]> {
     const lists = [
-      await listAll(
-        (page) => this.#store.listEntries('suppression', page),
-        ({ to }) => to,
-      ),
-      await listAll(
-        (page) => this.#store.listEntries('marketing-suppression', page),
-        ({ to }) => to,
-      ),
+      await listEntries(this.#store, 'suppression'),
+      await listEntries(this.#store, 'marketing-suppression'),
     ]
     const now = this.#clock.now()
     return lists.flat().map((suppression) => redacted(bounded(suppression, now)))

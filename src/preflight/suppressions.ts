@@ -1,6 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
-import type { ScopedStore } from '../store/index.ts'
+import { type ScopedStore, writeDocument } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
@@ -79,7 +79,7 @@ export async function putOnList(
   const known = await readEntry(store, entryKindOf(scope), to, now)
   const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
   if (isSuppressionInForce(known, now) && isAsLong) return
-  const before = await store.putEntry(entryKindOf(scope), to, suppression)
+  const before = await writeDocument(store, entryKindOf(scope), to, suppression)
   // Of two concurrent reports of the same failure only the first is emitted.
   if (isSuppressionInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
   events.emit('suppressed', () => ({ to, suppression }))
@@ -102,11 +102,13 @@ export async function liftNotOnWhatsApp(
   { evidence, at }: Evidence,
 ): Promise<void> {
   for (;;) {
-    const known = await store.getEntry('suppression', to)
-    if (known === undefined || known.event !== undefined || !isNotOnWhatsApp(known)) return
+    const document = await store.getDocument('suppression', to)
+    if (document === undefined) return
+    const { value: known, version } = document
+    if (known.event !== undefined || !isNotOnWhatsApp(known)) return
     if (!isLater(at, known.since)) return
     // Deletes only what was read, because an opt-out may have come meanwhile.
-    if (!(await store.replaceEntry('suppression', to, known))) continue
+    if (!(await store.deleteDocument('suppression', to, version))) continue
     events.emit('unsuppressed', () => ({ to, suppression: known, evidence }))
     return
   }

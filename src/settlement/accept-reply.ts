@@ -7,6 +7,7 @@ import {
   idsOf,
   type MessageRecord,
 } from '../model/index.ts'
+import { findOne } from '../store/index.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
 import { ingestBilling, ingestStatus } from './ingest.ts'
@@ -41,7 +42,7 @@ export async function acceptReply(
     )
   }
   const written = await updateRecord(ctx.store, record, accept, [{ gupshupId }])
-  const holder = written === undefined ? await ctx.store.findByEventId({ gupshupId }) : undefined
+  const holder = written === undefined ? await findOne(ctx.store, { eventIds: { gupshupId } }) : undefined
   // The rightful message is written first, so that a crash in between leaves no id without its message.
   const accepted = written ?? (await updateRecord(ctx.store, record, accept))
   if (accepted === undefined) return undefined

@@ -18,7 +18,7 @@ import {
   sharesId,
 } from '../model/index.ts'
 import { liftNotOnWhatsApp } from '../preflight/index.ts'
-import type { ParkedEvent } from '../store/index.ts'
+import { findOne, type ParkedEvent } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext } from './context.ts'
@@ -78,17 +78,18 @@ export async function applyStatus(
  * and applying one twice changes nothing.
  */
 export async function applyPendingEvents(ctx: SettlementContext, id: string, ids: EventIds): Promise<void> {
-  for (const parked of [...(await ctx.store.findParked(ids))].sort(byProgress)) {
+  for (const parked of [...(await ctx.store.findParked({ eventIds: ids }))].sort(byProgress)) {
     const newest = await ctx.store.get(id)
-    if (newest !== undefined && (await applyParked(ctx, newest, parked.event))) await ctx.store.unpark(parked)
+    if (newest !== undefined && (await applyParked(ctx, newest, parked.event)))
+      await ctx.store.unpark(parked, 'applied')
   }
 }
 
 /** Applies a parked event if its message is known by now. `false`: the message is still unknown, and the event stays parked. */
 export async function settleIfKnown(ctx: SettlementContext, parked: ParkedEvent): Promise<boolean> {
-  const known = await ctx.store.findByEventId(idsOf(parked))
+  const known = await findOne(ctx.store, { eventIds: idsOf(parked) })
   if (known === undefined || !(await applyParked(ctx, known, parked.event))) return false
-  await ctx.store.unpark(parked)
+  await ctx.store.unpark(parked, 'applied')
   return true
 }
 

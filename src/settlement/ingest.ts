@@ -7,13 +7,8 @@ import {
   type InboundEvent,
   idsOf,
 } from '../model/index.ts'
-import {
-  applyConsentEvent,
-  applyTemplateEvent,
-  liftNotOnWhatsApp,
-  listAll,
-  windowMs,
-} from '../preflight/index.ts'
+import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
+import { findOne, listAll } from '../store/index.ts'
 import { assertNever, compact } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
 import { applyStatus, settleIfKnown } from './apply-status.ts'
@@ -109,7 +104,7 @@ async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promi
 
 /** Applies a status to its message, or parks the event until its message is known. */
 export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
-  const known = await ctx.store.findByEventId(idsOf(event))
+  const known = await findOne(ctx.store, { eventIds: idsOf(event) })
   if (known !== undefined) {
     await applyStatus(ctx, known, event)
     // A WhatsApp id that it brought can rule out this message for other parked events.
@@ -122,7 +117,7 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
 
 /** Attaches the cost to its message, or parks the event until its message is known. */
 export async function ingestBilling(ctx: SettlementContext, event: GupshupBillingEvent): Promise<void> {
-  const known = await ctx.store.findByEventId(idsOf(event))
+  const known = await findOne(ctx.store, { eventIds: idsOf(event) })
   if (known === undefined) return await parkUntilKnown(ctx, event)
   await attachBilling(ctx, known, event)
   // An id that it brought can show which message other parked events are about.
@@ -136,7 +131,7 @@ export async function ingestBilling(ctx: SettlementContext, event: GupshupBillin
 export async function ingestLeftBehind(ctx: SettlementContext): Promise<void> {
   const numbers = new Set<string>()
   const parked = await listAll(
-    (page) => ctx.store.listParked(page),
+    (page) => ctx.store.findParked({ page }),
     ({ id }) => id,
   )
   for (const event of parked) {

@@ -1,6 +1,7 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord } from '../model/index.ts'
 import { type Anomaly, isNotOnWhatsApp } from '../preflight/index.ts'
+import { replaceDocument } from '../store/index.ts'
 import type { SettlementContext } from './context.ts'
 
 type OutageContext = Pick<SettlementContext, 'store' | 'events' | 'gate' | 'guard'>
@@ -51,8 +52,9 @@ function emitAnomaly({ events }: OutageContext, { share, count }: Anomaly, code:
 }
 
 async function makeProvisional({ store }: OutageContext, to: string): Promise<void> {
-  const known = await store.getEntry('suppression', to)
+  const before = await store.getDocument('suppression', to)
+  const known = before?.value
   if (known === undefined || known.provisional || !isNotOnWhatsApp(known)) return
   // Replaces only what was read, so that an opt-out that came meanwhile stays.
-  await store.replaceEntry('suppression', to, known, { ...known, provisional: true })
+  await replaceDocument(store, 'suppression', to, { before, value: { ...known, provisional: true } })
 }

@@ -7,7 +7,7 @@ import {
   isStatusEvent,
   type MessageRecord,
 } from '../model/index.ts'
-import type { ParkedEvent } from '../store/index.ts'
+import { findOne, type ParkedEvent } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing.ts'
@@ -48,14 +48,14 @@ export async function hasEvidence(
   { store }: Pick<SettlementContext, 'store'>,
   record: MessageRecord,
 ): Promise<boolean> {
-  return isEvidenceFor(record, groupByMessage(await store.findParkedFor(record.to)))
+  return isEvidenceFor(record, groupByMessage(await store.findParked({ to: record.to })))
 }
 
 /** Returns whether there may be more to settle. */
 async function settleOnce(ctx: SettlementContext, to: string): Promise<boolean> {
-  const parked = await ctx.store.findParkedFor(to)
+  const parked = await ctx.store.findParked({ to })
   if (parked.length === 0) return false
-  const open = await ctx.store.findOpen(to)
+  const open = await ctx.store.find({ openTo: to })
   const unclaimed: ParkedEvent[] = []
   for (const event of parked) if (!(await settleIfKnown(ctx, event))) unclaimed.push(event)
   const { proofs, unmatched } = weigh(groupByMessage(unclaimed), open)
@@ -69,15 +69,16 @@ async function adopt(ctx: SettlementContext, { group, record, index }: Proof): P
   for (const parked of [...group].sort(byProgress)) {
     const newest = await ctx.store.get(record.id)
     if (newest === undefined) return
-    if (await applyParked(ctx, newest, parked.event, { index, ids: group })) await ctx.store.unpark(parked)
+    if (await applyParked(ctx, newest, parked.event, { index, ids: group }))
+      await ctx.store.unpark(parked, 'applied')
   }
 }
 
 async function discard(ctx: SettlementContext, group: Group): Promise<void> {
   for (const parked of group) {
-    const result = await ctx.store.discard(parked)
+    const result = await ctx.store.unpark(parked, 'unmatched')
     // Only the client that removed the event emits it.
-    if (result.outcome === 'discarded') emitUnmatched(ctx, parked)
+    if (result.outcome === 'removed') emitUnmatched(ctx, parked)
     if (result.outcome === 'known') await settleIfKnown(ctx, parked)
   }
 }
@@ -85,7 +86,7 @@ async function discard(ctx: SettlementContext, group: Group): Promise<void> {
 /** Emits the events that the store dropped for lack of room, unless their message is known by now. */
 async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
   for (const parked of evicted) {
-    const known = await ctx.store.findByEventId(parked)
+    const known = await findOne(ctx.store, { eventIds: parked })
     if (known === undefined || !(await applyParked(ctx, known, parked.event))) emitUnmatched(ctx, parked)
   }
 }

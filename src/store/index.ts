@@ -1,6 +1,16 @@
-export type { Entries, EntryKind } from './entries.ts'
+export type { DocumentKind, Documents } from './documents.ts'
 export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
+export {
+  findOne,
+  listAll,
+  readDocument,
+  readGate,
+  removeDocument,
+  replaceDocument,
+  writeDocument,
+  writeGate,
+} from './operations.ts'
 export type {
   Inbound,
   JobProcessor,

@@ -1,148 +1,138 @@
 import type { EventIds, GateRecord, MessageRecord, QueueName } from '../model/index.ts'
-import type { Entries, EntryKind } from './entries.ts'
+import type { DocumentKind, Documents, StoredDocument } from './documents.ts'
 
 /**
- * What the client needs remembered. Every method is one atomic step, so that a database or a shared cache can implement it:
- * decisions are made on what was read, and a write loses (`false`) if another process wrote first.
+ * Keeps what the client must not forget. Each method is one atomic step, so that a database or a shared cache can implement it. The client
+ * decides on what it has read, and a write loses (`false`) if another process wrote first.
  *
- * A step that fails throws a `StoreError`, and may be repeated: writes name themselves by their `stamp`, so that one which was done
- * and whose answer was lost is recognised.
+ * A method that fails rejects, best with a `StoreError`, and may be called again. Writes carry a `writeId`, by which a store recognizes a write
+ * that was done and whose response was lost.
  */
 export interface Store {
-  /** Everything is kept apart by scope: one app and source each. Each client asks for its scope once, and releases it when it closes. */
+  /** Keeps everything of one app and source apart. Each client asks for its scope once, and releases it when it closes. */
   scoped(scope: string): ScopedStore
-  /** Ends connections and files for good. A client does not call it, because others may use the store; it releases its scope. */
+  /** Ends connections and files for good. A client does not call it, because others may use the store. */
   close(): Promise<void>
 }
 
 export interface ScopedStore {
-  /** Whether other processes may write to it: then the client says that it lives, and looks after those that no longer do. */
+  /** Whether other processes may write to it. Then the client sends heartbeats, and recovers the messages of crashed processes. */
   readonly isShared: boolean
 
   /**
-   * Adds a new message. If its `idempotencyKey` is taken nothing is written and the message that has it comes back. A message that is there
-   * already was added by this very step before, and nothing comes back.
+   * Adds a new message. If another message has its `idempotencyKey`, nothing is written and that message is returned. A message that is
+   * stored already was added by this very call before: nothing is returned.
    */
   insert(record: MessageRecord): Promise<MessageRecord | undefined>
   /**
-   * Writes `record` over the version before it (`record.version - 1`). `false`: another write came first. `true` as well if this
-   * very write, by its `stamp`, is what is there.
+   * Writes `record` over the version before it (`record.version - 1`). `false`: another write came first. `true` as well if the stored
+   * message has this `version` and this `writeId`.
    *
-   * @param claim ids that must belong to no other message: if one leads to another by now, nothing is written (`false`). Without it an id
-   *   that two messages have leads to the one that was written last.
+   * @param claim Ids that must belong to no other message. If one does, nothing is written (`false`). Without it, an id that two messages
+   *   have leads to the one written last.
    */
   replace(record: MessageRecord, claim?: readonly EventIds[]): Promise<boolean>
   get(id: string): Promise<MessageRecord | undefined>
-  findByKey(key: string): Promise<MessageRecord | undefined>
-  /** The message one of whose attempts has this Gupshup id, or, failing that, this WhatsApp id. */
-  findByEventId(ids: EventIds): Promise<MessageRecord | undefined>
+  /** Finds messages by what `indexOf()` says of them. */
+  find(by: MessageQuery): Promise<readonly MessageRecord[]>
   /**
-   * Messages to a number that an id nobody knows may belong to (see `isOpen()`): those with a request of which nothing has told what
-   * became of it, and `accepted` ones whose last attempt has no WhatsApp id yet.
+   * Returns at most `limit` messages of a queue that are due at or before `now`, in the order of `DuePlace`. A store with `startWorker()` hands
+   * them out in the same order.
    */
-  findOpen(to: string): Promise<readonly MessageRecord[]>
-  /**
-   * Messages that are this work (see `workOf()`) at or before `now`: of queued ones the lower `priority` first, then the earliest, and of
-   * those that are due at the same time the one that was inserted first. A store with `consume()` hands them out in the same order.
-   */
-  findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]>
-  /** The earliest `dueAt` of this work. */
-  nextDueAt(work: QueueName): Promise<number | undefined>
-  /** How many messages are `waiting` or `doubtful`. */
+  findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages>
+  /** Returns how many messages are `waiting` or `unconfirmed`. */
   countWaiting(): Promise<number>
 
-  /** Says that a client lives, in milliseconds since 1970. */
+  /** Writes that a client is alive until then, as Unix time in milliseconds. 0: it has closed, and what it still owns is orphaned. */
   heartbeat(owner: string, until: number): Promise<void>
-  /** The client ends: what it still owns is an orphan from now on. */
-  releaseOwner(owner: string): Promise<void>
   /**
-   * Messages whose owner is not known to live at `now`. One that said that it lives for longer than `maxAheadMs` from now does not: a clock
-   * was wrong when it said so.
+   * Returns messages whose owner is not known to be alive at `now`. An owner whose heartbeat reaches further than `maxAheadMs` from now does
+   * not count as alive: a clock was wrong when it was written.
    */
   findOrphans(now: number, limit: number, maxAheadMs?: number): Promise<readonly MessageRecord[]>
 
   /**
-   * Keeps an event whose message is not known yet. The same step looks for the message once more: an event whose message is known by
+   * Keeps an event whose message is not known yet. The same step looks for the message once more: an event whose message is stored by
    * now is not kept.
    */
   park(event: ParkedEvent): Promise<ParkResult>
-  /** Every parked event with one of these ids. */
-  findParked(ids: EventIds): Promise<readonly ParkedEvent[]>
-  /** Every parked event for a number. */
-  findParkedFor(to: string): Promise<readonly ParkedEvent[]>
-  /** Every parked event, in the order of their `id`. */
-  listParked(page: PageRequest): Promise<readonly ParkedEvent[]>
-  /** Takes out a parked event that was applied to its message. `false`: it is not there. */
-  unpark(event: ParkedEvent): Promise<boolean>
+  findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]>
   /**
-   * Takes out a parked event that belongs to no message. The same step looks for the message once more: an event whose message is known
-   * by now stays.
+   * Removes a parked event.
+   *
+   * @param reason `applied`: its message has it now. `unmatched`: it belongs to no message. Then the same step looks for the message once
+   *   more, and an event whose message is stored by now stays.
    */
-  discard(event: ParkedEvent): Promise<DiscardResult>
+  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult>
 
-  /** What is known of a number or a template: its suppression, its quarantine. */
-  getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined>
-  /** Adds or replaces. Gives back what was there. */
-  putEntry<Kind extends EntryKind>(
+  getDocument<Kind extends DocumentKind>(
     kind: Kind,
     key: string,
-    entry: Entries[Kind],
-  ): Promise<Entries[Kind] | undefined>
+  ): Promise<StoredDocument<Documents[Kind]> | undefined>
   /**
-   * Writes over exactly the entry that was read, or deletes it if there is no `entry`. `false`: another one is there by now, and
-   * nothing is written.
+   * Writes a document over the version that was read; 0 is none. `false`: another version is stored by now, and nothing is written. `true`
+   * as well if the stored document has this `version` and this `writeId`.
    */
-  replaceEntry<Kind extends EntryKind>(
+  putDocument<Kind extends DocumentKind>(
     kind: Kind,
-    key: string,
-    before: Entries[Kind],
-    entry?: Entries[Kind],
+    document: StoredDocument<Documents[Kind]>,
+    expectedVersion: number,
   ): Promise<boolean>
-  /** `false`: there was none. */
-  deleteEntry(kind: EntryKind, key: string): Promise<boolean>
-  /** Every entry of a kind, in the order of its keys. */
-  listEntries<Kind extends EntryKind>(kind: Kind, page: PageRequest): Promise<readonly Entries[Kind][]>
+  /** Deletes the version that was read. `false`: another one is stored by now, or none. */
+  deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean>
+  /** Returns the documents of a kind in the order of their keys. */
+  listDocuments<Kind extends DocumentKind>(
+    kind: Kind,
+    page: PageRequest,
+  ): Promise<readonly StoredDocument<Documents[Kind]>[]>
 
   /**
-   * Remembers a message that came in, and keeps its sender's window open until `until`, unless it is open for longer already.
-   * `false`: a message of this id came in before. Windows and ids may be forgotten once they are over.
+   * Remembers an inbound message, and keeps its sender's session window open until `until`, unless it is open for longer already. `false`:
+   * a message with this id came in before. Windows and ids may be deleted once they are over.
    */
   recordInbound(inbound: Inbound): Promise<boolean>
-  /** Until when a number's window is open, or was, in milliseconds since 1970. */
+  /** Returns until when a number's session window is or was open, as Unix time in milliseconds. */
   getWindow(to: string): Promise<number | undefined>
 
   /**
-   * What time it is for all clients of the store, in milliseconds since 1970, however their clocks differ. Without it each client goes by its
-   * own clock.
-   */
-  time?(): Promise<number>
-
-  readGate(): Promise<GateRecord | undefined>
-  /** Writes the gate over the version before it (`record.version - 1`). `false` and `true` as with `replace()`. */
-  writeGate(record: GateRecord): Promise<boolean>
-
-  /**
-   * Tells of every write to a message or the gate in this process, and of what other processes write to the gate and to the
-   * messages that are `followed`. Returns the way to stop.
+   * Calls the listener for every write to a message or the gate in this process, and for what other processes write to the gate and to the
+   * messages that are `followed`. Returns an unsubscribe function.
    */
   watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void
 
   /**
-   * Which copy of the data this is, by which a client notices that the store has been emptied, replaced or put back to an older copy. A
-   * store that cannot lose its data while a client lives needs none.
+   * Returns the time that all clients of the store go by, as Unix time in milliseconds, however their clocks differ. Without it each client
+   * goes by its own clock.
+   */
+  time?(): Promise<number>
+  /**
+   * Returns which copy of the data this is. By it a client notices that the store was emptied, replaced or restored from a backup. A store
+   * that cannot lose its data while a client runs needs none.
    */
   identity?(): Promise<StoreIdentity>
-
   /**
-   * A client that had this scope is closed. With the last one a store lets go of what keeps the process alive, its connections, until it
+   * Called when a client of this scope has closed. After the last one the store closes the connections that keep the process alive, until it
    * is used again. A store that keeps no process alive needs none.
    */
   release?(): Promise<void>
+  /** Hands out due messages from a queue of the store's own. Without it the client polls `findDue()`. */
+  startWorker?(queue: QueueName, processor: JobProcessor): StoreWorker
+  /** Limits the rate over several processes. Without it each process limits its own. */
+  createLeaseSource?(leaseMs: number): LeaseSource
+}
 
-  /** A store with a queue of its own hands out what is due by itself. Without it the client asks `findDue()`. */
-  startWorker?(work: QueueName, consumer: JobProcessor): StoreWorker
-  /** A store that several processes pace themselves by. Without it each process paces itself. */
-  createLeaseSource?(turnMs: number): LeaseSource
+export type MessageQuery =
+  /** The one message with this key. */
+  | { readonly idempotencyKey: string }
+  /** The one message with an attempt that has this Gupshup id or, failing that, this WhatsApp id. */
+  | { readonly eventIds: EventIds }
+  /** Every message to this number that an id which no message has may belong to: see `isOpen()`. */
+  | { readonly openTo: string }
+
+export interface DueMessages {
+  readonly messages: readonly MessageRecord[]
+  /** When the earliest message of the queue is or was due, as Unix time in milliseconds. Absent: the queue is empty. */
+  readonly nextDueAt?: number | undefined
 }
 
 export interface StoreIdentity {
@@ -153,7 +143,7 @@ export interface StoreIdentity {
 }
 
 export interface ParkedEvent extends EventIds {
-  /** Our own name of it, given when it is parked. */
+  /** The client's own name of it. */
   readonly id: string
   readonly to?: string | undefined
   readonly receivedAt: number
@@ -161,18 +151,27 @@ export interface ParkedEvent extends EventIds {
   readonly event: unknown
 }
 
+export type ParkedQuery =
+  /** Every event with one of these ids. */
+  | { readonly eventIds: EventIds }
+  /** Every event for a number. */
+  | { readonly to: string }
+  /** All events, in the order of their `id`. */
+  | { readonly page: PageRequest }
+
 export interface ParkResult {
   /** The message that has one of the event's ids by now: then the event is not kept. */
   readonly known?: MessageRecord | undefined
-  /** The oldest events, which the store dropped because it holds no more. */
+  /** The oldest events, which the store deleted because it holds no more. */
   readonly evicted: readonly ParkedEvent[]
 }
 
-export type DiscardResult =
-  | { readonly outcome: 'discarded' }
-  /** Another process took it out. */
+export type UnparkResult =
+  /** This call removed it. */
+  | { readonly outcome: 'removed' }
+  /** It was not there: another process removed it. */
   | { readonly outcome: 'gone' }
-  /** It belongs to this message after all, and stays parked until it is applied. */
+  /** It belongs to this message, and stays parked until it is applied. */
   | { readonly outcome: 'known'; readonly record: MessageRecord }
 
 export interface PageRequest {
@@ -181,17 +180,17 @@ export interface PageRequest {
   readonly after?: string | undefined
 }
 
-/** A message that somebody sent to the business. */
+/** A message from a recipient to the business. */
 export interface Inbound {
-  /** Absent: nobody can tell whether it came before. */
+  /** Absent: a repeated message cannot be recognized. */
   readonly id?: string | undefined
   /** Absent: it opens no window. */
   readonly from?: string | undefined
-  /** How long the window stays open, in milliseconds since 1970. */
+  /** When the window closes, as Unix time in milliseconds. */
   readonly until: number
-  /** How long its id is known, in milliseconds since 1970, if that is longer: the window of a message that came late is nearly over. */
+  /** Until when its id is remembered, if that is longer: the window of a message that came late is nearly over. */
   readonly idUntil?: number | undefined
-  /** What is over by now may be forgotten, in milliseconds since 1970. */
+  /** What is over by now may be deleted. Unix time in milliseconds. */
   readonly now: number
 }
 
@@ -199,27 +198,27 @@ export type StoreChange =
   | { readonly type: 'message'; readonly id: string; readonly record: MessageRecord }
   | { readonly type: 'gate'; readonly record: GateRecord }
 
-/** The messages that somebody waits for. */
+/** The ids of messages that a client waits for. */
 export interface WatchedIds {
   has(id: string): boolean
   keys(): Iterable<string>
 }
 
-/** Who takes due messages from a store's own queue. */
+/** Processes due messages from a store's own queue. */
 export interface JobProcessor {
-  /** How many messages it works on at once. */
+  /** How many messages it processes at once. */
   readonly concurrency: number
-  /** Works on one message. Resolves when there is nothing more to do about it now, and leaves it without this `dueAt`. */
+  /** Processes one message. Resolves when nothing more is to be done now, and leaves the message without this `dueAt`. */
   readonly onDue: (record: MessageRecord) => Promise<void>
   readonly onError: (error: unknown) => void
 }
 
 export interface StoreWorker {
-  /** Takes no more. Resolves when what was taken is done. */
+  /** Takes no more messages. Resolves when those it has taken are processed. */
   close(): Promise<void>
 }
 
-/** One turn every `turnMs`, over all processes. */
+/** Gives one lease every `leaseMs`, over all processes. */
 export interface LeaseSource {
   /** Resolves when it is this process's turn. */
   next(): Promise<void>

@@ -100,7 +100,7 @@ export class DuePoller implements StoreWorker {
     if (free <= 0) return
     // Messages that run or back off may be found too.
     const known = this.#running.size + this.#backingOff.size
-    const due = await store.findDue(queue, clock.now(), free + known)
+    const { messages: due, nextDueAt } = await store.findDue(queue, clock.now(), free + known)
     if (this.#isClosed) return
     const startable = due
       .filter(({ id }) => !this.#running.has(id) && !this.#backingOff.has(id))
@@ -113,14 +113,9 @@ export class DuePoller implements StoreWorker {
       return
     }
     // Messages that back off have a timer of their own.
-    if (!due.some(({ id }) => this.#backingOff.has(id))) this.wakeAt(await this.#nextDueAt())
-  }
-
-  /** A message that is due already is being claimed, here or elsewhere. It is polled again after a pause, because polling at once would loop. */
-  async #nextDueAt(): Promise<number | undefined> {
-    const { store, queue, clock } = this.#options
-    const next = await store.nextDueAt(queue)
-    return next === undefined ? undefined : Math.max(next, clock.now() + minPauseMs)
+    if (nextDueAt === undefined || due.some(({ id }) => this.#backingOff.has(id))) return
+    // A message that is due already is being claimed, here or elsewhere. It is polled again after a pause, because polling at once would loop.
+    this.wakeAt(Math.max(nextDueAt, clock.now() + minPauseMs))
   }
 
   #start(record: MessageRecord): void {

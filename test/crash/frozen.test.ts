@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
+import { findOne } from '../../src/store/operations.ts'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { settle } from '../support/until.ts'
@@ -48,7 +49,7 @@ describeWithRedis('a process that stands still for so long that it is thought de
     const received = requestsByNumber(server)
     const states: (string | undefined)[] = []
     for (const { to } of requests) {
-      const state = (await stored.findByKey(keyOf(to)))?.state.name
+      const state = (await findOne(stored, { idempotencyKey: keyOf(to) }))?.state.name
       if (state === 'accepted') expect(received.get(to)).toBe(1)
       states.push(state)
     }

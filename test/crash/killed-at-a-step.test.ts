@@ -149,7 +149,7 @@ const cases: Readonly<Record<string, Case>> = {
   },
   'between the two writes of a suppression: the second is made when the webhook comes again': {
     does: sendAndHear(notOnWhatsApp),
-    dies: { after: 'putEntry' },
+    dies: { after: 'putDocument' },
     report: { body: notOnWhatsApp, isLost: true },
     requests: ['message'],
     state: 'failed',

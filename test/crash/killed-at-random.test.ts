@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ScopedStore } from 'gupshup-outbound'
 import { expect, onTestFailed, onTestFinished, test, vi } from 'vitest'
+import { findOne } from '../../src/store/operations.ts'
 import { accept, startLocalServer } from '../support/local-server.ts'
 import { openStore } from './fixtures/store-location.ts'
 import { ClientProcess } from './support/client-process.ts'
@@ -48,7 +49,8 @@ describeWithEachStore('two thousand messages, whose sender is killed ten times',
     const { errors } = await last.call('sendAll', requests, concurrency)
 
     const states = new Map<string, string | undefined>()
-    for (const { to } of requests) states.set(to, (await stored.findByKey(keyOf(to)))?.state.name)
+    for (const { to } of requests)
+      states.set(to, (await findOne(stored, { idempotencyKey: keyOf(to) }))?.state.name)
     const unknown = [...states.values()].filter((state) => state === 'unknown').length
     showFigures('Killed at random', { seed, unknown, 'under way at the kills': underWay.size })
     expect(doubled(server)).toEqual([])

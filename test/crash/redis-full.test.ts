@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { GupshupClient, type SendRequest, type StoreError } from 'gupshup-outbound'
 import { expect, onTestFinished, test, vi } from 'vitest'
+import { findOne } from '../../src/store/operations.ts'
 import { redisStore } from '../../src/store/redis/redis-store.ts'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { accept, startLocalServer } from '../support/local-server.ts'
@@ -60,14 +61,14 @@ describeWithRedis('a Redis whose memory is full', () => {
     const unsent = refused.filter(({ error }) => error.name === 'StoreError')
     expect(unsent.filter(({ request }) => received.has(request.to))).toEqual([])
     for (const to of received.keys()) {
-      const { state } = (await stored.findByKey(keyOf(to))) ?? {}
+      const { state } = (await findOne(stored, { idempotencyKey: keyOf(to) })) ?? {}
       expect(['posting', 'accepted']).toContain(state?.name)
     }
 
     await limit(0)
     const isAccepted = async () => {
       for (const to of received.keys())
-        expect((await stored.findByKey(keyOf(to)))?.state.name).toBe('accepted')
+        expect((await findOne(stored, { idempotencyKey: keyOf(to) }))?.state.name).toBe('accepted')
     }
     await vi.waitFor(isAccepted, soon)
     const again = unsent.map(({ request }) => request)

@@ -19,19 +19,26 @@ const refuseFirst: Answer = (request, response) =>
     ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
     : accept(request, response)
 
-/** A memory store whose steps fail on demand: `fails(step, nthCall)`. */
-function failingStore(fails: (step: Step, call: number) => boolean): Store {
-  const calls = new Map<Step, number>()
-  return wrappedStore(memoryStore(), async (name, step, given) => {
-    const call = (calls.get(name) ?? 0) + 1
-    calls.set(name, call)
-    if (fails(name, call)) throw new Error(`disk is gone, last number ${to}`)
-    return await step(...given)
+/** An operation, and what it is about: `getDocument gate`, `findParked to`. */
+function stepOf(name: Step, [about]: readonly unknown[]): string {
+  if (name === 'getDocument') return `${name} ${String(about)}`
+  return name === 'findParked' ? `${name} ${Object.keys(Object(about)).join()}` : name
+}
+
+/** A memory store whose operations fail when `fails(step, nthCall)` says so. */
+function failingStore(fails: (step: string, call: number) => boolean): Store {
+  const calls = new Map<string, number>()
+  return wrappedStore(memoryStore(), async (name, run, given) => {
+    const step = stepOf(name, given)
+    const call = (calls.get(step) ?? 0) + 1
+    calls.set(step, call)
+    if (fails(step, call)) throw new Error(`disk is gone, last number ${to}`)
+    return await run(...given)
   })
 }
 
 describe('a store that fails', () => {
-  test.each(['getEntry', 'readGate', 'insert', 'replace'] as const)(
+  test.each(['getDocument suppression', 'getDocument gate', 'insert', 'replace'] as const)(
     'in %s before the request makes send() reject with a StoreError, sends nothing, and is called again by the next send',
     async (failing) => {
       const store = failingStore((step, call) => step === failing && call === 1)
@@ -57,7 +64,7 @@ describe('a store that fails', () => {
     expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
   })
 
-  test.each(['replace', 'findParkedFor', 'get'] as const)(
+  test.each(['replace', 'findParked to', 'get'] as const)(
     'in %s when the response is lost too still leads to an OutcomeUnknownError',
     async (failing) => {
       let armed = false
@@ -74,14 +81,14 @@ describe('a store that fails', () => {
   )
 
   test('after the acceptance is written leaves the message accepted, and is reported', async () => {
-    const store = failingStore((step) => step === 'findParked')
+    const store = failingStore((step) => step === 'findParked eventIds')
     const { client, eventsNamed } = await startHarness({ store })
     expect(await client.send({ to, message: 'Hello' })).toMatchObject({ status: 'accepted' })
     expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError' }])
   })
 
   test('to store an event makes receive() reject, so that Gupshup sends it again', async () => {
-    const store = failingStore((step, call) => step === 'findByEventId' && call === 1)
+    const store = failingStore((step, call) => step === 'find' && call === 1)
     const { client, eventsNamed } = await startHarness({ store })
     await client.send({ to, message: 'Hello' })
     const body = failed({ id: idOf(1), to }, 1010)

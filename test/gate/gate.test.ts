@@ -1,7 +1,10 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../src/errors/store-error.ts'
 import type { Permit, Rejection } from '../../src/gate/permit.ts'
 import type { GateStatus } from '../../src/model/gate-record.ts'
+import { interceptStore } from '../../src/store/intercept-store.ts'
+import { memoryStore } from '../../src/store/memory/memory-store.ts'
+import { readGate, writeGate } from '../../src/store/operations.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 import { openGate, probeMs, timeoutMs } from './open-gate.ts'
 import { gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
@@ -36,15 +39,10 @@ describe('an open gate', () => {
 
   it('reads the store once, even if many messages come', async () => {
     const { store, arrive } = openGate()
-    let reads = 0
-    const readGate = store.readGate.bind(store)
-    store.readGate = () => {
-      reads += 1
-      return readGate()
-    }
+    const read = vi.spyOn(store, 'getDocument')
     await Promise.all(['m1', 'm2', 'm3'].map((id) => arrive(id)))
     await arrive('m4')
-    expect(reads).toBe(1)
+    expect(read).toHaveBeenCalledTimes(1)
   })
 
   it('ignores responses and statuses of ordinary messages', async () => {
@@ -53,7 +51,7 @@ describe('an open gate', () => {
     await gate.recordResponse('m1')
     await gate.recordSuccess('m1', 1)
     await gate.releaseProbe('m1')
-    expect(await store.readGate()).toBeUndefined()
+    expect(await readGate(store)).toBeUndefined()
   })
 })
 
@@ -91,7 +89,7 @@ describe('a gate that backs off', () => {
     const { gate, store } = openGate()
     await Promise.all(Array.from({ length: 100 }, () => gate.strike(rateLimited, severe, 0)))
     expect(gate.status).toMatchObject({ state: 'backing-off', strikes: 1 })
-    expect(await store.readGate()).toMatchObject({ version: 1, epoch: 1 })
+    expect(await readGate(store)).toMatchObject({ version: 1, epoch: 1 })
   })
 
   it("shows Gupshup's text without the numbers in it", async () => {
@@ -279,16 +277,15 @@ describe('a cancelled message', () => {
   })
 
   it('makes room for another probe if it is cancelled during the claim', async () => {
-    const { arrive, newCancellation, outcomes, clock, store } = await backingOff([])
-    const cancellation = newCancellation()
+    const store = interceptStore(memoryStore().scoped('s'), async (operation, run, given) => {
+      const isClaim = JSON.stringify(given).includes('"probe":{"messageId":"m1"')
+      if (operation === 'putDocument' && isClaim) cancellation.cancel('aborted')
+      return await run(...given)
+    })
+    const { arrive, newStopper, outcomes, clock } = await backingOff([], openGate({ store }))
+    const cancellation = newStopper()
     void arrive('m1', { cancellation })
     void arrive('m2')
-    const writeGate = store.writeGate.bind(store)
-    store.writeGate = async (record) => {
-      if (record.status.state === 'probing' && record.status.probe?.messageId === 'm1')
-        cancellation.cancel('aborted')
-      return await writeGate(record)
-    }
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 aborted', 'm2 probe'])
   })
@@ -349,7 +346,7 @@ describe('the gate', () => {
   it('calls onError for an error of the store in the background', async () => {
     const { clock, store, errors } = await backingOff([])
     const broken = new StoreError('The disk is full.')
-    store.writeGate = () => Promise.reject(broken)
+    vi.spyOn(store, 'putDocument').mockRejectedValue(broken)
     await clock.advance(1_000)
     expect(errors).toEqual([broken])
   })
@@ -409,10 +406,9 @@ describe('a store that fails in the background', () => {
     const { store, gate, clock, arrive, outcomes } = openGate()
     await gate.strike(rateLimited, severe, 0)
     void arrive('m1')
-    const writeGate = store.writeGate.bind(store)
-    store.writeGate = () => Promise.reject(new StoreError('The disk is full.'))
+    const write = vi.spyOn(store, 'putDocument').mockRejectedValue(new StoreError('The disk is full.'))
     await clock.advance(1_000)
-    store.writeGate = writeGate
+    write.mockRestore()
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 probe'])
   })
@@ -421,41 +417,38 @@ describe('a store that fails in the background', () => {
     const { store, gate, clock, arrive, outcomes } = openGate()
     await gate.strike(rateLimited, severe, 0)
     await clock.advance(1_000)
-    const writeGate = store.writeGate.bind(store)
-    store.writeGate = () => Promise.reject(new StoreError('The disk is full.'))
+    const write = vi.spyOn(store, 'putDocument').mockRejectedValue(new StoreError('The disk is full.'))
     void arrive('m1')
     await settle()
-    store.writeGate = writeGate
+    write.mockRestore()
     await clock.advance(1_000)
     expect(outcomes()).toEqual(['m1 probe'])
   })
 
   it('or is slow does not overwrite a newer state', async () => {
-    const { store, gate } = openGate()
-    await gate.load()
-    const writeGate = store.writeGate.bind(store)
-    const readGate = store.readGate.bind(store)
     const cause = { type: 'anomaly' } as const
     const elsewhere: GateStatus[] = [
       { state: 'backing-off', until: 1e15, strikes: 1, pauseMs: 1, cause },
       { state: 'halted', since: 0, reason: 'an empty wallet', cause },
     ]
+    const shared = memoryStore().scoped('s')
+    let isLoaded = false
     let written = 0
     const writeElsewhere = async () => {
       const status = elsewhere[written]
       if (status === undefined) return
       written += 1
-      await writeGate({ version: written, epoch: written, resumedEpoch: 0, status })
+      await writeGate(shared, { version: written, epoch: written, resumedEpoch: 0, status })
     }
-    store.writeGate = async (record) => {
-      if (written === 0) await writeElsewhere()
-      return await writeGate(record)
-    }
-    store.readGate = async () => {
-      const read = await readGate()
-      await writeElsewhere()
-      return read
-    }
+    const store = interceptStore(shared, async (operation, run, given) => {
+      if (isLoaded && operation === 'putDocument' && written === 0) await writeElsewhere()
+      const result = await run(...given)
+      if (isLoaded && operation === 'getDocument') await writeElsewhere()
+      return result
+    })
+    const { gate } = openGate({ store })
+    await gate.load()
+    isLoaded = true
     await gate.strike(rateLimited, severe, 0)
     expect(gate.status.state).toBe('halted')
   })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { newGate } from '../../src/gate/transitions.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
+import { readGate } from '../../src/store/operations.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 import { openGate } from './open-gate.ts'
 import { rateLimited, severe, walletEmpty } from './support.ts'
@@ -85,13 +86,13 @@ describe('two gates with one store', () => {
   it('count concurrent strikes of both as one', async () => {
     const { here, there, store } = twoGates()
     await Promise.all([here.gate.strike(rateLimited, severe, 0), there.gate.strike(rateLimited, severe, 0)])
-    expect(await store.readGate()).toMatchObject({ epoch: 1, status: { strikes: 1 } })
+    expect(await readGate(store)).toMatchObject({ epoch: 1, status: { strikes: 1 } })
   })
 
   it('ignore an older record', async () => {
     const { here, store } = twoGates()
     await here.gate.strike(rateLimited, severe, 0)
-    const old = await store.readGate()
+    const old = await readGate(store)
     await here.gate.halt('by hand')
     if (old !== undefined) here.gate.apply(old)
     expect(here.gate.status.state).toBe('halted')
@@ -100,7 +101,7 @@ describe('two gates with one store', () => {
   it('emit a record once, although it arrives twice', async () => {
     const { here, there, store } = twoGates()
     await here.gate.halt('by hand')
-    there.gate.apply(structuredClone(await store.readGate()) ?? newGate)
+    there.gate.apply(structuredClone(await readGate(store)) ?? newGate)
     expect(there.changes).toEqual([['open', 'halted']])
   })
 })
@@ -112,7 +113,7 @@ describe('a gate that missed a change', () => {
     await here.gate.halt('first')
     await there.gate.strike(rateLimited, severe, 0)
     expect(there.gate.status).toMatchObject({ state: 'halted', reason: 'first' })
-    expect(await store.readGate()).toMatchObject({ version: 1 })
+    expect(await readGate(store)).toMatchObject({ version: 1 })
   })
 
   it('permits no probe if another process was faster', async () => {
@@ -125,7 +126,7 @@ describe('a gate that missed a change', () => {
     void there.arrive('m2')
     await settle()
     expect([...here.outcomes(), ...there.outcomes()]).toEqual(['m1 probe'])
-    expect(await store.readGate()).toMatchObject({ status: { probe: { messageId: 'm1' } } })
+    expect(await readGate(store)).toMatchObject({ status: { probe: { messageId: 'm1' } } })
   })
 
   it('permits one of two concurrent messages as the probe', async () => {
@@ -136,7 +137,7 @@ describe('a gate that missed a change', () => {
     void here.arrive('m2')
     await settle()
     expect(here.outcomes()).toEqual(['m1 probe'])
-    expect(await store.readGate()).toMatchObject({ status: { probe: { messageId: 'm1' } } })
+    expect(await readGate(store)).toMatchObject({ status: { probe: { messageId: 'm1' } } })
   })
 
   it('starts as new if the store has lost its record', async () => {
@@ -144,11 +145,11 @@ describe('a gate that missed a change', () => {
     await here.gate.halt('first')
     await here.gate.resume()
     const empty = memoryStore().scoped('any')
-    store.readGate = empty.readGate.bind(empty)
-    store.writeGate = empty.writeGate.bind(empty)
+    store.getDocument = (kind, key) => empty.getDocument(kind, key)
+    store.putDocument = (kind, document, expected) => empty.putDocument(kind, document, expected)
     await here.gate.halt('second')
     expect(here.gate.status).toMatchObject({ state: 'halted', reason: 'second' })
-    expect(await empty.readGate()).toMatchObject({ version: 1 })
+    expect(await readGate(empty)).toMatchObject({ version: 1 })
   })
 })
 
@@ -185,12 +186,12 @@ describe('refresh() of a gate', () => {
     await store.close()
     const empty = store.scoped('s')
     // The same gate, whose store is another by now.
-    before.store.readGate = () => empty.readGate()
-    before.store.writeGate = (record) => empty.writeGate(record)
+    before.store.getDocument = (kind, key) => empty.getDocument(kind, key)
+    before.store.putDocument = (kind, document, expected) => empty.putDocument(kind, document, expected)
     await before.gate.refresh()
-    expect(await empty.readGate()).toMatchObject({ version: 1, status: { state: 'halted' } })
+    expect(await readGate(empty)).toMatchObject({ version: 1, status: { state: 'halted' } })
     expect(before.gate.status.state).toBe('halted')
     await before.gate.resume()
-    expect(await empty.readGate()).toMatchObject({ version: 2, status: { state: 'open' } })
+    expect(await readGate(empty)).toMatchObject({ version: 2, status: { state: 'open' } })
   })
 })

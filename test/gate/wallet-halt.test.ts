@@ -1,5 +1,6 @@
 import { type ClientOptions, type GateStatus, halt, memoryStore, partner } from 'gupshup-outbound'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { writeGate } from '../../src/store/operations.ts'
 import { type Harness, startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json, startLocalServer } from '../support/local-server.ts'
 import { sharedStore } from '../support/shared-store.ts'
@@ -93,7 +94,7 @@ test('a client that sends nothing polls the wallet after the halt of a crashed c
     cause: { type: 'request' },
     resumeWhen: { type: 'wallet', pollMs: minute },
   }
-  await store.scoped('MyShop:917834811114').writeGate({ version: 1, epoch: 1, resumedEpoch: 0, status })
+  await writeGate(store.scoped('MyShop:917834811114'), { version: 1, epoch: 1, resumedEpoch: 0, status })
   const { client, clock } = await startHarness({ store }, filled)
   await client.receive(accountEvent('tier-event', { currentLimit: 'TIER_1K' }))
   await until(() => client.gate.state === 'halted')

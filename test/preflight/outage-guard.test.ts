@@ -5,6 +5,7 @@ import type { Suppression } from '../../src/model/suppression.ts'
 import { SuppressionGuard } from '../../src/preflight/outage-guard.ts'
 import { findInForce, isNotOnWhatsApp, isSuppressionInForce } from '../../src/preflight/suppressions.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
+import { writeDocument } from '../../src/store/operations.ts'
 
 const options = { share: 0.5, minimum: 4, window: 10, pauseMs: 60_000 }
 
@@ -130,7 +131,7 @@ describe('a suppression', () => {
     ['that is provisional refuses nothing', { ...suppression, provisional: true }, false],
   ])('%s', async (_, stored, inForce) => {
     const store = memoryStore().scoped('MyShop:917834811114')
-    if (stored !== undefined) await store.putEntry('suppression', stored.to, stored)
+    if (stored !== undefined) await writeDocument(store, 'suppression', stored.to, stored)
     expect(isSuppressionInForce(stored, 5_000)).toBe(inForce)
     expect(await findInForce(store, '919900000001', { now: 5_000, isMarketing: false })).toEqual(
       inForce ? stored : undefined,

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/errors/store-error.ts'
 import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import { type MemoryStoreOptions, memoryStore } from '../../src/store/memory/memory-store.ts'
+import { findOne, readDocument, writeDocument } from '../../src/store/operations.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
 import { describeStoreContract } from './contract.ts'
 import { describeStoreModel } from './model.ts'
@@ -59,8 +60,8 @@ describe('memoryStore({ maxMessages })', () => {
     const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
     await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: failed }))
     await scope.insert(aRecord('two'))
-    expect(await scope.findByKey('order-1')).toBeUndefined()
-    expect(await scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
+    expect(await findOne(scope, { idempotencyKey: 'order-1' })).toBeUndefined()
+    expect(await findOne(scope, { eventIds: { gupshupId: 'g-1', whatsappId: 'w-1' } })).toBeUndefined()
     expect(await scope.replace(aRecord('one', { version: 2 }))).toBe(false)
   })
 
@@ -71,8 +72,8 @@ describe('memoryStore({ maxMessages })', () => {
     await scope.insert(aRecord('two', { attempts }))
     await scope.insert(aRecord('three'))
     expect(await kept(scope, 'one', 'two', 'three')).toEqual(['two', 'three'])
-    expect(await scope.findByEventId({ gupshupId: 'g-1' })).toMatchObject({ id: 'two' })
-    expect(await scope.findByEventId({ whatsappId: 'w-1' })).toMatchObject({ id: 'two' })
+    expect(await findOne(scope, { eventIds: { gupshupId: 'g-1' } })).toMatchObject({ id: 'two' })
+    expect(await findOne(scope, { eventIds: { whatsappId: 'w-1' } })).toMatchObject({ id: 'two' })
   })
 
   it.each([
@@ -161,7 +162,7 @@ describe('memoryStore({ maxMessages })', () => {
     let last = -1
     let seen = 0
     for (;;) {
-      const page = await scope.findDue('follow-up', count, 100)
+      const page = (await scope.findDue('follow-up', count, 100)).messages
       if (page.length === 0) break
       for (const { dueAt: at = -1, ...record } of page) {
         expect(at).toBeGreaterThanOrEqual(last)
@@ -180,15 +181,18 @@ describe('memoryStore({ maxParkedEvents })', () => {
     for (const id of ['one', 'two', 'three']) {
       await scope.park({ id, gupshupId: id, to: '919900000001', receivedAt: 1_000, event: id })
     }
-    expect(await scope.findParked({ gupshupId: 'one' })).toEqual([])
-    expect(await scope.findParkedFor('919900000001')).toMatchObject([{ event: 'two' }, { event: 'three' }])
+    expect(await scope.findParked({ eventIds: { gupshupId: 'one' } })).toEqual([])
+    expect(await scope.findParked({ to: '919900000001' })).toMatchObject([
+      { event: 'two' },
+      { event: 'three' },
+    ])
   })
 
   it('gives no room to an event that nobody could ever find', async () => {
     const scope = scopeOf({ maxParkedEvents: 1 })
     await scope.park({ id: 'one', gupshupId: 'one', receivedAt: 1_000, event: 'kept' })
     await scope.park({ id: 'two', receivedAt: 2_000, event: 'nameless' })
-    expect(await scope.findParked({ gupshupId: 'one' })).toMatchObject([{ event: 'kept' }])
+    expect(await scope.findParked({ eventIds: { gupshupId: 'one' } })).toMatchObject([{ event: 'kept' }])
   })
 })
 
@@ -247,11 +251,11 @@ describe('memoryStore()', () => {
   it('has forgotten everything once it is closed', async () => {
     const store = memoryStore()
     await store.scoped('one').insert(aRecord('a'))
-    await store.scoped('one').putEntry('suppression', to, aSuppression(to))
+    await writeDocument(store.scoped('one'), 'suppression', to, aSuppression(to))
     await store.scoped('one').recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
     await store.close()
     expect(await store.scoped('one').get('a')).toBeUndefined()
-    expect(await store.scoped('one').getEntry('suppression', to)).toBeUndefined()
+    expect(await readDocument(store.scoped('one'), 'suppression', to)).toBeUndefined()
     expect(await store.scoped('one').getWindow(to)).toBeUndefined()
     expect(await store.scoped('one').recordInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
   })

@@ -2,7 +2,8 @@ import type { GateRecord } from '../../src/model/gate-record.ts'
 import type { Attempt, MessageRecord, Step } from '../../src/model/message-record.ts'
 import type { Quarantine } from '../../src/model/quarantine.ts'
 import type { Suppression } from '../../src/model/suppression.ts'
-import type { Entries, EntryKind } from '../../src/store/entries.ts'
+import type { Documents } from '../../src/store/documents.ts'
+import type { PageRequest, ScopedStore } from '../../src/store/store.ts'
 
 /** A message in Gupshup's own form. */
 export const formStep: Step = {
@@ -99,16 +100,28 @@ export function aQuarantine(template: string, given: Partial<Quarantine> = {}): 
   return { template, code: 132_015, system: 'meta-cloud', since: 1_000, ...given }
 }
 
+export type EntryKind = (typeof entryKinds)[number]
+
 /** Makes an entry of each kind that is kept under a key. */
 export const entryOf = {
   suppression: aSuppression,
   'marketing-suppression': (to: string, given: Partial<Suppression> = {}) =>
     aSuppression(to, { scope: 'marketing', ...given }),
   quarantine: aQuarantine,
-} satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Entries[Kind] }
+} satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
+/** The kinds of documents that are kept of a number or a template. */
 export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine'] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {
   return { version, epoch: 0, resumedEpoch: 0, status: { state: 'open', strikes: 0 }, ...given }
+}
+
+/** The values of a page of documents. */
+export async function valuesOf<Kind extends EntryKind>(
+  scope: ScopedStore,
+  kind: Kind,
+  page: PageRequest,
+): Promise<readonly Documents[Kind][]> {
+  return (await scope.listDocuments(kind, page)).map(({ value }) => value)
 }

@@ -1,17 +1,22 @@
-import type { EventIds, GateRecord, MessageRecord, QueueName } from '../../model/index.ts'
-import type { Entries, EntryKind } from '../entries.ts'
+import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
+import { changeOf } from '../operations.ts'
 import type {
-  DiscardResult,
+  DueMessages,
   Inbound,
+  MessageQuery,
   PageRequest,
   ParkedEvent,
+  ParkedQuery,
   ParkResult,
   ScopedStore,
   StoreChange,
+  UnparkResult,
 } from '../store.ts'
-import { EntryTable } from './entry-table.ts'
+import { DocumentTable } from './document-table.ts'
 import { MessageTable } from './message-table.ts'
 import { PendingEvents } from './pending-events.ts'
+import { isSameWrite } from './same-write.ts'
 import { SessionWindows } from './session-windows.ts'
 
 export interface MemoryBounds {
@@ -19,20 +24,20 @@ export interface MemoryBounds {
   readonly maxParkedEvents: number
 }
 
-/** One app and source. No step awaits in its middle, which is what makes each of them atomic here. */
+/** One app and source. No method awaits anything, so each of them is atomic. */
 export class MemoryScope implements ScopedStore {
   readonly isShared = false
   readonly #messages: MessageTable
   readonly #pendingEvents: PendingEvents
-  readonly #entries: { readonly [Kind in EntryKind]: EntryTable<Entries[Kind]> } = {
-    suppression: new EntryTable(),
-    'marketing-suppression': new EntryTable(),
-    quarantine: new EntryTable(),
+  readonly #documents: { readonly [Kind in DocumentKind]: DocumentTable<Documents[Kind]> } = {
+    gate: new DocumentTable(),
+    suppression: new DocumentTable(),
+    'marketing-suppression': new DocumentTable(),
+    quarantine: new DocumentTable(),
   }
   readonly #sessionWindows = new SessionWindows()
   readonly #aliveUntil = new Map<string, number>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
-  #gate: GateRecord | undefined
 
   constructor(bounds: MemoryBounds) {
     this.#messages = new MessageTable(bounds.maxMessages)
@@ -62,24 +67,15 @@ export class MemoryScope implements ScopedStore {
     return this.#messages.get(id)
   }
 
-  async findByKey(key: string): Promise<MessageRecord | undefined> {
-    return this.#messages.byKey(key)
+  async find(by: MessageQuery): Promise<readonly MessageRecord[]> {
+    if ('openTo' in by) return this.#messages.open(by.openTo)
+    const found =
+      'eventIds' in by ? this.#messages.byEventId(by.eventIds) : this.#messages.byKey(by.idempotencyKey)
+    return found === undefined ? [] : [found]
   }
 
-  async findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
-    return this.#messages.byEventId(ids)
-  }
-
-  async findOpen(to: string): Promise<readonly MessageRecord[]> {
-    return this.#messages.open(to)
-  }
-
-  async findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#messages.due(work, now, limit)
-  }
-
-  async nextDueAt(work: QueueName): Promise<number | undefined> {
-    return this.#messages.nextDueAt(work)
+  async findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
+    return { messages: this.#messages.due(queue, now, limit), nextDueAt: this.#messages.nextDueAt(queue) }
   }
 
   async countWaiting(): Promise<number> {
@@ -87,11 +83,8 @@ export class MemoryScope implements ScopedStore {
   }
 
   async heartbeat(owner: string, until: number): Promise<void> {
-    this.#aliveUntil.set(owner, until)
-  }
-
-  async releaseOwner(owner: string): Promise<void> {
-    this.#aliveUntil.delete(owner)
+    if (until > 0) this.#aliveUntil.set(owner, until)
+    else this.#aliveUntil.delete(owner)
   }
 
   async findOrphans(
@@ -115,58 +108,44 @@ export class MemoryScope implements ScopedStore {
     return { known, evicted: [] }
   }
 
-  async findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#pendingEvents.withId(ids)
+  async findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {
+    if ('page' in by) return this.#pendingEvents.page(by.page)
+    return 'to' in by ? this.#pendingEvents.to(by.to) : this.#pendingEvents.withId(by.eventIds)
   }
 
-  async findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#pendingEvents.to(to)
-  }
-
-  async listParked(page: PageRequest): Promise<readonly ParkedEvent[]> {
-    return this.#pendingEvents.page(page)
-  }
-
-  async unpark(event: ParkedEvent): Promise<boolean> {
-    return this.#pendingEvents.delete(event)
-  }
-
-  async discard(event: ParkedEvent): Promise<DiscardResult> {
-    const record = this.#messages.byEventId(event)
+  async unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+    const record = reason === 'unmatched' ? this.#messages.byEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
-    return { outcome: this.#pendingEvents.delete(event) ? 'discarded' : 'gone' }
+    return { outcome: this.#pendingEvents.delete(event) ? 'removed' : 'gone' }
   }
 
-  async getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
-    return this.#entries[kind].get(key)
-  }
-
-  async putEntry<Kind extends EntryKind>(
+  async getDocument<Kind extends DocumentKind>(
     kind: Kind,
     key: string,
-    entry: Entries[Kind],
-  ): Promise<Entries[Kind] | undefined> {
-    return this.#entries[kind].put(key, entry)
+  ): Promise<StoredDocument<Documents[Kind]> | undefined> {
+    return this.#documents[kind].get(key)
   }
 
-  async replaceEntry<Kind extends EntryKind>(
+  async putDocument<Kind extends DocumentKind>(
     kind: Kind,
-    key: string,
-    before: Entries[Kind],
-    entry?: Entries[Kind],
+    document: StoredDocument<Documents[Kind]>,
+    expectedVersion: number,
   ): Promise<boolean> {
-    return this.#entries[kind].replace(key, before, entry)
+    const outcome = this.#documents[kind].put(document, expectedVersion)
+    const change = outcome === 'written' ? changeOf(kind, document.value) : undefined
+    if (change !== undefined) this.#notify(change)
+    return outcome !== 'lost'
   }
 
-  async deleteEntry(kind: EntryKind, key: string): Promise<boolean> {
-    return this.#entries[kind].delete(key)
+  async deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
+    return this.#documents[kind].delete(key, expectedVersion)
   }
 
-  async listEntries<Kind extends EntryKind>(
+  async listDocuments<Kind extends DocumentKind>(
     kind: Kind,
     page: PageRequest,
-  ): Promise<readonly Entries[Kind][]> {
-    return this.#entries[kind].page(page)
+  ): Promise<readonly StoredDocument<Documents[Kind]>[]> {
+    return this.#documents[kind].page(page)
   }
 
   async recordInbound(inbound: Inbound): Promise<boolean> {
@@ -177,19 +156,8 @@ export class MemoryScope implements ScopedStore {
     return this.#sessionWindows.windowOf(to)
   }
 
-  async readGate(): Promise<GateRecord | undefined> {
-    return this.#gate
-  }
-
-  async writeGate(record: GateRecord): Promise<boolean> {
-    if ((this.#gate?.version ?? 0) !== record.version - 1) return isSameWrite(this.#gate, record)
-    this.#gate = record
-    this.#notify({ type: 'gate', record })
-    return true
-  }
-
   watch(listener: (change: StoreChange) => void): () => void {
-    // Wrapped, because one function may watch twice and each watch must end on its own.
+    // Wrapped, because one function may watch twice, and each watch ends separately.
     const own = (change: StoreChange) => listener(change)
     this.#listeners.add(own)
     return () => this.#listeners.delete(own)
@@ -198,14 +166,4 @@ export class MemoryScope implements ScopedStore {
   #notify(change: StoreChange): void {
     for (const listener of this.#listeners) listener(change)
   }
-}
-
-interface Write {
-  readonly version: number
-  readonly writeId?: string
-}
-
-/** Whether what is there is the very write that is asked for again. */
-function isSameWrite(stored: Write | undefined, asked: Write): boolean {
-  return stored?.writeId !== undefined && stored.writeId === asked.writeId && stored.version === asked.version
 }

@@ -25,10 +25,6 @@ export class Keyspace {
     return this.#connection.use((client) => client.get(this.base + name))
   }
 
-  getField(name: string, field: string): Promise<string | null> {
-    return this.#connection.use((client) => client.hget(this.base + name, field))
-  }
-
   getScore(name: string, member: string): Promise<string | null> {
     return this.#connection.use((client) => client.zscore(this.base + name, member))
   }

@@ -5,26 +5,23 @@ import { readFileSync } from 'node:fs'
  * `scripts/build/inline-lua-scripts.ts`.
  */
 export const luaScripts = {
-  deleteEntry: read('delete-entry'),
-  discardEvent: read('discard-event'),
+  deleteDocument: read('delete-document'),
   findDue: read('find-due'),
   findOpen: read('find-open'),
   findOrphans: read('find-orphans'),
   findParked: read('find-parked'),
   followNames: read('follow-names'),
+  getDocument: read('get-document'),
   identify: read('identify'),
   insertMessage: read('insert-message'),
-  listEntries: read('list-entries'),
+  listDocuments: read('list-documents'),
   listParked: read('list-parked'),
-  nextDueAt: read('next-due-at'),
   parkEvent: read('park-event'),
-  putEntry: read('put-entry'),
+  putDocument: read('put-document'),
   recordInbound: read('record-inbound'),
   releaseOwner: read('release-owner'),
-  replaceEntry: read('replace-entry'),
   replaceMessage: read('replace-message'),
   unparkEvent: read('unpark-event'),
-  writeGate: read('write-gate'),
 }
 
 /** Reads a file of `lua/`. A line `-- @include <name>` stands for another file, as in BullMQ's scripts. Comments are left out. */

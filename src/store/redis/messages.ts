@@ -1,4 +1,5 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { DueMessages, MessageQuery } from '../store.ts'
 import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames, keyName, messageIndexOf, openName } from './message-index.ts'
@@ -36,24 +37,16 @@ export class Messages {
     return recordOf(await this.#keyspace.get(`message:${id}`))
   }
 
-  async findByKey(key: string): Promise<MessageRecord | undefined> {
-    return recordOf(await this.#keyspace.run('followNames', keyName(key)))
+  async find(by: MessageQuery): Promise<readonly MessageRecord[]> {
+    if ('openTo' in by) return recordsOf(await this.#keyspace.run('findOpen', openName(by.openTo)))
+    const names = 'eventIds' in by ? eventNames(by.eventIds) : [keyName(by.idempotencyKey)]
+    const found = recordOf(await this.#keyspace.run('followNames', ...names))
+    return found === undefined ? [] : [found]
   }
 
-  async findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
-    return recordOf(await this.#keyspace.run('followNames', ...eventNames(ids)))
-  }
-
-  async findOpen(to: string): Promise<readonly MessageRecord[]> {
-    return recordsOf(await this.#keyspace.run('findOpen', openName(to)))
-  }
-
-  async findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return recordsOf(await this.#keyspace.run('findDue', work, now, limit))
-  }
-
-  async nextDueAt(work: QueueName): Promise<number | undefined> {
-    return numberOf(await this.#keyspace.run('nextDueAt', work))
+  async findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
+    const [earliest = '', ...entries] = textsOf(await this.#keyspace.run('findDue', queue, now, limit))
+    return { messages: entries.map(messageIn), nextDueAt: earliest === '' ? undefined : Number(earliest) }
   }
 
   async findOrphans(now: number, limit: number, maxAheadMs: number): Promise<readonly MessageRecord[]> {

@@ -42,7 +42,8 @@ export class MissingJobSweeper {
   async #sweep(): Promise<void> {
     const { work, jobs, messages, onError } = this.#options
     try {
-      for (const record of await messages.findDue(work, jobs.now() - minOverdueMs, batchSize)) {
+      const due = await messages.findDue(work, jobs.now() - minOverdueMs, batchSize)
+      for (const record of due.messages) {
         if (this.#isClosed) return
         await jobs.restore(record)
       }

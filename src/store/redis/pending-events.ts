@@ -1,6 +1,6 @@
 import type { EventIds } from '../../model/index.ts'
-import type { DiscardResult, PageRequest, ParkedEvent, ParkResult } from '../store.ts'
-import { bodyOf, messageIn, numberOf, textsOf, wellFormed } from './encoding.ts'
+import type { ParkedEvent, ParkedQuery, ParkResult, UnparkResult } from '../store.ts'
+import { bodyOf, messageIn, textsOf, wellFormed } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames } from './message-index.ts'
 
@@ -30,31 +30,20 @@ export class PendingEvents {
     return { evicted: entries.map(eventIn) }
   }
 
-  find(ids: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#findBy(idNamesOf(ids))
-  }
-
-  findFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#findBy([numberName(to)])
-  }
-
-  async list({ limit, after = '' }: PageRequest): Promise<readonly ParkedEvent[]> {
-    return textsOf(await this.#keyspace.run('listParked', after, limit)).map(eventIn)
-  }
-
-  async discard(event: ParkedEvent): Promise<DiscardResult> {
-    const names = JSON.stringify(eventNames(event))
-    const [outcome, known] = textsOf(await this.#keyspace.run('discardEvent', event.id, names))
-    if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
-    return { outcome: outcome === 'discarded' ? 'discarded' : 'gone' }
-  }
-
-  async unpark({ id }: ParkedEvent): Promise<boolean> {
-    return numberOf(await this.#keyspace.run('unparkEvent', id)) === 1
-  }
-
-  async #findBy(names: readonly string[]): Promise<readonly ParkedEvent[]> {
+  async find(by: ParkedQuery): Promise<readonly ParkedEvent[]> {
+    if ('page' in by) {
+      const { limit, after = '' } = by.page
+      return textsOf(await this.#keyspace.run('listParked', after, limit)).map(eventIn)
+    }
+    const names = 'to' in by ? [numberName(by.to)] : idNamesOf(by.eventIds)
     return textsOf(await this.#keyspace.run('findParked', ...names)).map(eventIn)
+  }
+
+  async unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+    const names = reason === 'unmatched' ? eventNames(event) : []
+    const [outcome, known] = textsOf(await this.#keyspace.run('unparkEvent', event.id, JSON.stringify(names)))
+    if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
+    return { outcome: outcome === 'removed' ? 'removed' : 'gone' }
   }
 }
 

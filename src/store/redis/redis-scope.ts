@@ -1,24 +1,28 @@
 import { randomUUID } from 'node:crypto'
-import type { EventIds, GateRecord, MessageRecord, QueueName } from '../../model/index.ts'
-import type { Entries, EntryKind } from '../entries.ts'
+import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
+import { changeOf } from '../operations.ts'
 import type {
-  DiscardResult,
+  DueMessages,
   Inbound,
   JobProcessor,
   LeaseSource,
+  MessageQuery,
   PageRequest,
   ParkedEvent,
+  ParkedQuery,
   ParkResult,
   ScopedStore,
   StoreChange,
   StoreIdentity,
   StoreWorker,
+  UnparkResult,
   WatchedIds,
 } from '../store.ts'
 import { type ChangeSubscriber, Watchers } from './change-subscriber.ts'
+import { RedisDocuments } from './documents.ts'
 import type { LoadDrivers } from './drivers.ts'
-import { gateIn, textsOf } from './encoding.ts'
-import { StoredEntries } from './entries.ts'
+import { textsOf } from './encoding.ts'
 import { Jobs } from './jobs.ts'
 import { Keyspace, scopeTag } from './keyspace.ts'
 import { RedisLeaseSource } from './lease-source.ts'
@@ -51,7 +55,7 @@ export class RedisScope implements ScopedStore {
   readonly #messages: Messages
   readonly #jobs: Jobs
   readonly #pendingEvents: PendingEvents
-  readonly #entries: StoredEntries
+  readonly #documents: RedisDocuments
   readonly #sessionWindows: SessionWindows
   readonly #watchers: Watchers
   readonly #storeWorkers = new Set<RedisStoreWorker>()
@@ -67,7 +71,7 @@ export class RedisScope implements ScopedStore {
     this.#messages = new Messages(this.#keyspace, settings.retentionMs, this.#writer)
     this.#jobs = new Jobs(connection, drivers, base)
     this.#pendingEvents = new PendingEvents(this.#keyspace)
-    this.#entries = new StoredEntries(this.#keyspace)
+    this.#documents = new RedisDocuments(this.#keyspace, this.#writer)
     this.#sessionWindows = new SessionWindows(this.#keyspace)
     this.#watchers = new Watchers(this.#writer, (reader) => changes.read(`${base}changes`, reader))
   }
@@ -92,24 +96,12 @@ export class RedisScope implements ScopedStore {
     return this.#messages.get(id)
   }
 
-  findByKey(key: string): Promise<MessageRecord | undefined> {
-    return this.#messages.findByKey(key)
+  find(by: MessageQuery): Promise<readonly MessageRecord[]> {
+    return this.#messages.find(by)
   }
 
-  findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
-    return this.#messages.findByEventId(ids)
-  }
-
-  findOpen(to: string): Promise<readonly MessageRecord[]> {
-    return this.#messages.findOpen(to)
-  }
-
-  findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#messages.findDue(work, now, limit)
-  }
-
-  nextDueAt(work: QueueName): Promise<number | undefined> {
-    return this.#messages.nextDueAt(work)
+  findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
+    return this.#messages.findDue(queue, now, limit)
   }
 
   countWaiting(): Promise<number> {
@@ -117,11 +109,8 @@ export class RedisScope implements ScopedStore {
   }
 
   async heartbeat(owner: string, until: number): Promise<void> {
-    await this.#keyspace.setScore('owners', until, owner)
-  }
-
-  async releaseOwner(owner: string): Promise<void> {
-    await this.#keyspace.run('releaseOwner', owner)
+    if (until > 0) await this.#keyspace.setScore('owners', until, owner)
+    else await this.#keyspace.run('releaseOwner', owner)
   }
 
   findOrphans(
@@ -136,53 +125,41 @@ export class RedisScope implements ScopedStore {
     return this.#pendingEvents.park(event)
   }
 
-  findParked(ids: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#pendingEvents.find(ids)
+  findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {
+    return this.#pendingEvents.find(by)
   }
 
-  findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#pendingEvents.findFor(to)
+  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+    return this.#pendingEvents.unpark(event, reason)
   }
 
-  listParked(page: PageRequest): Promise<readonly ParkedEvent[]> {
-    return this.#pendingEvents.list(page)
-  }
-
-  discard(event: ParkedEvent): Promise<DiscardResult> {
-    return this.#pendingEvents.discard(event)
-  }
-
-  unpark(event: ParkedEvent): Promise<boolean> {
-    return this.#pendingEvents.unpark(event)
-  }
-
-  getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
-    return this.#entries.get(kind, key)
-  }
-
-  putEntry<Kind extends EntryKind>(
+  getDocument<Kind extends DocumentKind>(
     kind: Kind,
     key: string,
-    entry: Entries[Kind],
-  ): Promise<Entries[Kind] | undefined> {
-    return this.#entries.put(kind, key, entry)
+  ): Promise<StoredDocument<Documents[Kind]> | undefined> {
+    return this.#documents.get(kind, key)
   }
 
-  replaceEntry<Kind extends EntryKind>(
+  async putDocument<Kind extends DocumentKind>(
     kind: Kind,
-    key: string,
-    before: Entries[Kind],
-    entry?: Entries[Kind],
+    document: StoredDocument<Documents[Kind]>,
+    expectedVersion: number,
   ): Promise<boolean> {
-    return this.#entries.replace(kind, key, before, entry)
+    const outcome = await this.#documents.put(kind, document, expectedVersion)
+    const change = outcome === 'written' ? changeOf(kind, document.value) : undefined
+    if (change !== undefined) this.#watchers.notify(change)
+    return outcome !== 'lost'
   }
 
-  deleteEntry(kind: EntryKind, key: string): Promise<boolean> {
-    return this.#entries.delete(kind, key)
+  deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
+    return this.#documents.delete(kind, key, expectedVersion)
   }
 
-  listEntries<Kind extends EntryKind>(kind: Kind, page: PageRequest): Promise<readonly Entries[Kind][]> {
-    return this.#entries.list(kind, page)
+  listDocuments<Kind extends DocumentKind>(
+    kind: Kind,
+    page: PageRequest,
+  ): Promise<readonly StoredDocument<Documents[Kind]>[]> {
+    return this.#documents.list(kind, page)
   }
 
   recordInbound(inbound: Inbound): Promise<boolean> {
@@ -195,19 +172,6 @@ export class RedisScope implements ScopedStore {
 
   time(): Promise<number> {
     return this.#connection.time()
-  }
-
-  async readGate(): Promise<GateRecord | undefined> {
-    const entry = await this.#keyspace.get('gate')
-    return entry === null ? undefined : gateIn(entry)
-  }
-
-  async writeGate(record: GateRecord): Promise<boolean> {
-    const { version, writeId } = record
-    const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(record)]
-    const isWritten = (await this.#keyspace.write('writeGate', ...texts, this.#writer)) === 1
-    if (isWritten) this.#watchers.notify({ type: 'gate', record })
-    return isWritten
   }
 
   async identity(): Promise<StoreIdentity> {

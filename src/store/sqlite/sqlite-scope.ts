@@ -1,22 +1,34 @@
-import type { EventIds, GateRecord, MessageRecord, QueueName } from '../../model/index.ts'
-import type { Entries, EntryKind } from '../entries.ts'
+import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import { compact } from '../../util/index.ts'
+import { type DocumentKind, type Documents, gateKey, type StoredDocument } from '../documents.ts'
+import { changeOf } from '../operations.ts'
 import type {
-  DiscardResult,
+  DueMessages,
   Inbound,
+  MessageQuery,
   PageRequest,
   ParkedEvent,
+  ParkedQuery,
   ParkResult,
   ScopedStore,
   StoreChange,
+  UnparkResult,
   WatchedIds,
 } from '../store.ts'
-import { eventIdsOf } from './event-ids-of.ts'
-import { allParsed, parsed, parsedGate, parsedMessage, parsedMessages } from './json.ts'
-import { messageRow, parkedRow } from './message-row.ts'
+import {
+  documentIn,
+  documentRow,
+  eventIdsOf,
+  eventsIn,
+  messageIn,
+  messageRow,
+  messagesIn,
+  parkedRow,
+} from './rows.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import type { Tables } from './tables/tables.ts'
 import type { Watchers } from './watching/watchers.ts'
-import type { WriteCommand, WriteResult } from './write-commands.ts'
+import type { WriteName, WriteResult, Writes } from './write-commands.ts'
 
 /** One app and source in a file. Everything that is found is JSON there. */
 export class SqliteScope implements ScopedStore {
@@ -34,44 +46,38 @@ export class SqliteScope implements ScopedStore {
   }
 
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
-    const { outcome, found } = await this.#write((scope) => {
-      return { type: 'insert', scope, message: messageRow(record, this.#file.now) }
-    })
+    const { outcome, found } = await this.#write('insert', () => [messageRow(record, this.#file.now)])
     if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
-    return parsedMessage(found)
+    return messageIn(found)
   }
 
   async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
-    const { outcome } = await this.#write((scope) => {
-      const message = messageRow(record, this.#file.now)
-      return { type: 'replace', scope, message, claim: eventIdsOf(claim) }
-    })
+    const { outcome } = await this.#write('replace', () => [
+      messageRow(record, this.#file.now),
+      eventIdsOf(claim),
+    ])
     if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
     return outcome !== 'lost'
   }
 
   get(id: string): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => parsedMessage(messages.get(scope, id)))
+    return this.#read(({ messages }, scope) => messageIn(messages.get(scope, id)))
   }
 
-  findByKey(key: string): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => parsedMessage(messages.byKey(scope, key)))
+  find(by: MessageQuery): Promise<readonly MessageRecord[]> {
+    return this.#read(({ messages }, scope) => {
+      if ('openTo' in by) return messagesIn(messages.open(scope, by.openTo))
+      const found =
+        'eventIds' in by ? messages.byEventId(scope, by.eventIds) : messages.byKey(scope, by.idempotencyKey)
+      return found === undefined ? [] : messagesIn([found])
+    })
   }
 
-  findByEventId(ids: EventIds): Promise<MessageRecord | undefined> {
-    return this.#read(({ messages }, scope) => parsedMessage(messages.byEventId(scope, ids)))
-  }
-
-  findOpen(to: string): Promise<readonly MessageRecord[]> {
-    return this.#read(({ messages }, scope) => parsedMessages(messages.open(scope, to)))
-  }
-
-  findDue(work: QueueName, now: number, limit: number): Promise<readonly MessageRecord[]> {
-    return this.#read(({ due }, scope) => parsedMessages(due.upTo(scope, work, now, limit)))
-  }
-
-  nextDueAt(work: QueueName): Promise<number | undefined> {
-    return this.#read(({ due }, scope) => due.earliest(scope, work))
+  findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
+    return this.#read(({ due }, scope) => ({
+      messages: messagesIn(due.upTo(scope, queue, now, limit)),
+      nextDueAt: due.earliest(scope, queue),
+    }))
   }
 
   countWaiting(): Promise<number> {
@@ -79,11 +85,7 @@ export class SqliteScope implements ScopedStore {
   }
 
   async heartbeat(owner: string, until: number): Promise<void> {
-    await this.#write((scope) => ({ type: 'heartbeat', scope, owner, until }))
-  }
-
-  async releaseOwner(owner: string): Promise<void> {
-    await this.#write((scope) => ({ type: 'release-owner', scope, owner }))
+    await this.#write('heartbeat', () => [owner, until])
   }
 
   findOrphans(
@@ -91,93 +93,68 @@ export class SqliteScope implements ScopedStore {
     limit: number,
     maxAheadMs = Number.POSITIVE_INFINITY,
   ): Promise<readonly MessageRecord[]> {
-    return this.#read(({ owners }, scope) =>
-      parsedMessages(owners.orphans(scope, now, limit, now + maxAheadMs)),
-    )
+    return this.#read(({ owners }, scope) => messagesIn(owners.orphans(scope, now, limit, now + maxAheadMs)))
   }
 
   async park(event: ParkedEvent): Promise<ParkResult> {
     const row = parkedRow(event)
     if (row === undefined) return { evicted: [] }
-    const { found, evicted = [] } = await this.#write((scope) => ({ type: 'park', scope, event: row }))
-    const known = parsedMessage(found)
-    return { ...(known === undefined ? {} : { known }), evicted: allParsed(evicted) }
+    const { found, evicted = [] } = await this.#write('park', () => [row])
+    return { ...compact({ known: messageIn(found) }), evicted: eventsIn(evicted) }
   }
 
-  findParked({ gupshupId, whatsappId }: EventIds): Promise<readonly ParkedEvent[]> {
-    return this.#read(({ pendingEvents }, scope) =>
-      allParsed(pendingEvents.withId(scope, gupshupId, whatsappId)),
+  findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {
+    return this.#read(({ pendingEvents }, scope) => {
+      if ('to' in by) return eventsIn(pendingEvents.to(scope, by.to))
+      if ('eventIds' in by) return eventsIn(pendingEvents.withId(scope, by.eventIds))
+      const { limit, after = '' } = by.page
+      return eventsIn(pendingEvents.page(scope, after, limit))
+    })
+  }
+
+  async unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+    const { id, gupshupId = null, whatsappId = null } = event
+    const { outcome, found } = await this.#write('unpark', () => [{ id, gupshupId, whatsappId }, reason])
+    const record = messageIn(found)
+    if (record !== undefined) return { outcome: 'known', record }
+    return { outcome: outcome === 'done' ? 'removed' : 'gone' }
+  }
+
+  getDocument<Kind extends DocumentKind>(
+    kind: Kind,
+    key: string,
+  ): Promise<StoredDocument<Documents[Kind]> | undefined> {
+    return this.#read(({ documents }, scope) => documentIn(kind, documents.get(scope, kind, key)))
+  }
+
+  async putDocument<Kind extends DocumentKind>(
+    kind: Kind,
+    document: StoredDocument<Documents[Kind]>,
+    expectedVersion: number,
+  ): Promise<boolean> {
+    const { outcome } = await this.#write('putDocument', () => [kind, documentRow(document), expectedVersion])
+    const change = outcome === 'done' ? changeOf(kind, document.value) : undefined
+    if (change !== undefined) this.#watchers.tell(change)
+    return outcome !== 'lost'
+  }
+
+  async deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
+    const { outcome } = await this.#write('deleteDocument', () => [kind, key, expectedVersion])
+    return outcome === 'done'
+  }
+
+  listDocuments<Kind extends DocumentKind>(
+    kind: Kind,
+    { limit, after = '' }: PageRequest,
+  ): Promise<readonly StoredDocument<Documents[Kind]>[]> {
+    return this.#read(({ documents }, scope) =>
+      documents.page(scope, kind, after, limit).flatMap((row) => documentIn(kind, row) ?? []),
     )
   }
 
-  findParkedFor(to: string): Promise<readonly ParkedEvent[]> {
-    return this.#read(({ pendingEvents }, scope) => allParsed(pendingEvents.to(scope, to)))
-  }
-
-  listParked({ limit, after = '' }: PageRequest): Promise<readonly ParkedEvent[]> {
-    return this.#read(({ pendingEvents }, scope) => allParsed(pendingEvents.page(scope, after, limit)))
-  }
-
-  async discard({ id, gupshupId, whatsappId }: ParkedEvent): Promise<DiscardResult> {
-    const event = { id, gupshupId: gupshupId ?? null, whatsappId: whatsappId ?? null }
-    const { outcome, found } = await this.#write((scope) => ({ type: 'discard', scope, event }))
-    const record = parsedMessage(found)
-    if (record !== undefined) return { outcome: 'known', record }
-    return { outcome: outcome === 'done' ? 'discarded' : 'gone' }
-  }
-
-  async unpark({ id }: ParkedEvent): Promise<boolean> {
-    const { outcome } = await this.#write((scope) => ({ type: 'unpark', scope, id }))
-    return outcome === 'done'
-  }
-
-  getEntry<Kind extends EntryKind>(kind: Kind, key: string): Promise<Entries[Kind] | undefined> {
-    return this.#read(({ entries }, scope) => parsed(entries.get(scope, { kind, key })))
-  }
-
-  async putEntry<Kind extends EntryKind>(
-    kind: Kind,
-    key: string,
-    entry: Entries[Kind],
-  ): Promise<Entries[Kind] | undefined> {
-    const json = JSON.stringify(entry)
-    const name = { kind, key }
-    const { found } = await this.#write((scope) => ({ type: 'put-entry', scope, name, json }))
-    return parsed(found)
-  }
-
-  async replaceEntry<Kind extends EntryKind>(
-    kind: Kind,
-    key: string,
-    before: Entries[Kind],
-    entry?: Entries[Kind],
-  ): Promise<boolean> {
-    const texts = {
-      before: JSON.stringify(before),
-      ...(entry === undefined ? {} : { json: JSON.stringify(entry) }),
-    }
-    const name = { kind, key }
-    const { outcome } = await this.#write((scope) => ({ type: 'replace-entry', scope, name, ...texts }))
-    return outcome === 'done'
-  }
-
-  async deleteEntry(kind: EntryKind, key: string): Promise<boolean> {
-    const name = { kind, key }
-    const { outcome } = await this.#write((scope) => ({ type: 'delete-entry', scope, name }))
-    return outcome === 'done'
-  }
-
-  listEntries<Kind extends EntryKind>(
-    kind: Kind,
-    { limit, after = '' }: PageRequest,
-  ): Promise<readonly Entries[Kind][]> {
-    return this.#read(({ entries }, scope) => allParsed(entries.page(scope, kind, after, limit)))
-  }
-
-  async recordInbound(noted: Inbound): Promise<boolean> {
-    const { id = null, from = null, until, idUntil = until, now } = noted
-    const inbound = { id, from, until, idUntil, now }
-    const { outcome } = await this.#write((scope) => ({ type: 'record-inbound', scope, inbound }))
+  async recordInbound(inbound: Inbound): Promise<boolean> {
+    const { id = null, from = null, until, idUntil = until, now } = inbound
+    const { outcome } = await this.#write('recordInbound', () => [{ id, from, until, idUntil, now }])
     return outcome === 'done'
   }
 
@@ -191,17 +168,6 @@ export class SqliteScope implements ScopedStore {
     return await this.#file.tellTime()
   }
 
-  readGate(): Promise<GateRecord | undefined> {
-    return this.#read(({ gates }, scope) => parsedGate(gates.get(scope)))
-  }
-
-  async writeGate(record: GateRecord): Promise<boolean> {
-    const gate = { version: record.version, writeId: record.writeId ?? null, json: JSON.stringify(record) }
-    const { outcome } = await this.#write((scope) => ({ type: 'write-gate', scope, gate }))
-    if (outcome === 'done') this.#watchers.tell({ type: 'gate', record })
-    return outcome !== 'lost'
-  }
-
   watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void {
     return this.#watchers.add(listener, followed, this.#gateVersion)
   }
@@ -209,7 +175,7 @@ export class SqliteScope implements ScopedStore {
   get #gateVersion(): number {
     const scope = this.#number
     if (scope === undefined || !this.#file.isOpen) return 0
-    return this.#file.read(({ gates }) => gates.versionOf(scope))
+    return this.#file.read(({ documents }) => documents.versionOf(scope, 'gate', gateKey))
   }
 
   async #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
@@ -217,9 +183,10 @@ export class SqliteScope implements ScopedStore {
     return this.#file.read((tables) => look(tables, scope))
   }
 
-  async #write(step: (scope: number) => WriteCommand): Promise<WriteResult> {
+  /** @param argsOf Called once the file is open: only then is the time known. */
+  async #write<Name extends WriteName>(name: Name, argsOf: () => Writes[Name]): Promise<WriteResult> {
     const scope = this.#openScope ?? (await this.#opened())
-    return await this.#file.write(step(scope))
+    return await this.#file.write({ name, scope, args: argsOf() })
   }
 
   /** Present: a write need not wait, so that it is among those that a `close()` in the same turn waits for. */
@@ -237,7 +204,7 @@ export class SqliteScope implements ScopedStore {
     await this.#file.open()
     const numberOf = ({ scopes }: Tables) => scopes.numberOf(this.#name)
     if (this.#file.read(numberOf) === undefined)
-      await this.#file.write({ type: 'add-scope', name: this.#name })
+      await this.#file.write({ name: 'addScope', scope: 0, args: [this.#name] })
     const number = this.#file.read(numberOf)
     if (number === undefined) throw new Error('A scope that was written is not there.')
     this.#number = number

@@ -1,4 +1,5 @@
 import { GupshupClient, type MessageRecord, type ScopedStore } from 'gupshup-outbound'
+import { findOne } from '../../../src/store/operations.ts'
 import { type Answer, accept, type LocalServer, startLocalServer } from '../../support/local-server.ts'
 import type { Moment } from '../fixtures/crashing-store.ts'
 import { fastHeartbeat } from '../fixtures/fast-heartbeat.ts'
@@ -48,7 +49,7 @@ export async function startCrash({
       second = new GupshupClient({ ...options, ...fastHeartbeat(store) })
       return second
     },
-    record: (key) => stored.findByKey(key),
+    record: (key) => findOne(stored, { idempotencyKey: key }),
     async [Symbol.asyncDispose]() {
       await first.kill()
       await second?.close({ timeoutMs: 0 })

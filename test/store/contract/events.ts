@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findOne } from '../../../src/store/operations.ts'
 import type { ParkedEvent } from '../../../src/store/store.ts'
 import type { Given } from '../contract.ts'
 import { accepted, anAttempt, aRecord, next, unknown } from '../records.ts'
@@ -45,10 +46,10 @@ export function describeEvents(given: Given): void {
         receivedAt: 1_000,
         event: {},
       })
-      expect(await given.scope.findParked({ whatsappId: half })).toMatchObject([{ id: 'half' }])
+      expect(await given.scope.findParked({ eventIds: { whatsappId: half } })).toMatchObject([{ id: 'half' }])
       const attempts = [anAttempt({ gupshupId: half, whatsappId: half })]
       await given.scope.insert(aRecord('one', { state: accepted, attempts, metadata: { half } }))
-      expect(await given.scope.findByEventId({ gupshupId: half })).toMatchObject({
+      expect(await findOne(given.scope, { eventIds: { gupshupId: half } })).toMatchObject({
         id: 'one',
         metadata: { half },
       })
@@ -58,14 +59,14 @@ export function describeEvents(given: Given): void {
     })
   })
 
-  describe('findParked', () => {
+  describe('findParked by eventIds', () => {
     it('finds every event with the id, and only those, and leaves them where they are', async () => {
       await parkAll(early, late, other)
       for (let time = 1; time <= 2; time += 1) {
-        const found = await given.scope.findParked({ gupshupId: 'g-1' })
+        const found = await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })
         expect([...found].sort(byTime)).toEqual([early, late])
       }
-      expect(await given.scope.findParked({ gupshupId: 'g-2' })).toEqual([other])
+      expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-2' } })).toEqual([other])
     })
 
     it.each([
@@ -74,49 +75,49 @@ export function describeEvents(given: Given): void {
       ['both ids, once', { gupshupId: 'g-1', whatsappId: 'w-1' }],
     ])('finds an event by %s', async (_, ids) => {
       await parkAll(early, other)
-      expect(await given.scope.findParked(ids)).toEqual([early])
+      expect(await given.scope.findParked({ eventIds: ids })).toEqual([early])
     })
 
     it('finds nothing for an id that no event has, or for none', async () => {
       await parkAll(early)
-      expect(await given.scope.findParked({ gupshupId: 'w-1' })).toEqual([])
-      expect(await given.scope.findParked({})).toEqual([])
+      expect(await given.scope.findParked({ eventIds: { gupshupId: 'w-1' } })).toEqual([])
+      expect(await given.scope.findParked({ eventIds: {} })).toEqual([])
     })
 
     it('goes by ids only: what else came for the number of an event is another’s', async () => {
       const stranger: ParkedEvent = { ...late, id: 'stranger', gupshupId: 'g-3' }
       await parkAll(early, stranger)
-      expect(await given.scope.findParked(early)).toEqual([early])
+      expect(await given.scope.findParked({ eventIds: early })).toEqual([early])
     })
   })
 
-  describe('findParkedFor', () => {
+  describe('findParked by to', () => {
     it('finds the events for a number', async () => {
       await parkAll(early, other, late)
-      const found = await given.scope.findParkedFor('919900000001')
+      const found = await given.scope.findParked({ to: '919900000001' })
       expect([...found].sort(byTime)).toEqual([early, late])
-      expect(await given.scope.findParkedFor('919900000009')).toEqual([])
+      expect(await given.scope.findParked({ to: '919900000009' })).toEqual([])
     })
   })
 
-  describe('unpark', () => {
+  describe('unpark of an applied event', () => {
     it('takes an event out of everywhere, and no other', async () => {
       await parkAll(early, late)
-      expect(await given.scope.unpark(early)).toBe(true)
-      expect(await given.scope.findParked({ whatsappId: 'w-1' })).toEqual([])
-      expect(await given.scope.findParked({ gupshupId: 'g-1' })).toEqual([late])
-      expect(await given.scope.findParkedFor('919900000001')).toEqual([late])
+      expect(await given.scope.unpark(early, 'applied')).toEqual({ outcome: 'removed' })
+      expect(await given.scope.findParked({ eventIds: { whatsappId: 'w-1' } })).toEqual([])
+      expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toEqual([late])
+      expect(await given.scope.findParked({ to: '919900000001' })).toEqual([late])
     })
 
     it('says to one of a hundred that it was the one', async () => {
       await parkAll(early)
-      const taken = await Promise.all(Array.from({ length: 100 }, () => given.scope.unpark(early)))
-      expect(taken.filter(Boolean)).toHaveLength(1)
+      const taken = await Promise.all(Array.from({ length: 100 }, () => given.scope.unpark(early, 'applied')))
+      expect(taken.filter(({ outcome }) => outcome === 'removed')).toHaveLength(1)
     })
 
     it('says no of one that is not there', async () => {
       await parkAll(early)
-      expect(await given.scope.unpark(other)).toBe(false)
+      expect(await given.scope.unpark(other, 'applied')).toEqual({ outcome: 'gone' })
     })
   })
 
@@ -133,7 +134,7 @@ export function describeEvents(given: Given): void {
     ])('keeps no event whose message is known by %s, and gives that message back', async (_, ids) => {
       await given.scope.insert(knower(ids))
       expect(await given.scope.park(early)).toEqual({ known: knower(ids), evicted: [] })
-      expect(await given.scope.findParkedFor('919900000001')).toEqual([])
+      expect(await given.scope.findParked({ to: '919900000001' })).toEqual([])
     })
 
     it('takes Gupshup’s id of an event and WhatsApp’s id of a message for two things', async () => {
@@ -145,31 +146,33 @@ export function describeEvents(given: Given): void {
       await given.scope.park(early)
       await given.scope.insert(knower({ gupshupId: 'g-1' }))
       expect((await given.scope.park(early)).known?.id).toBe('knower')
-      expect(await given.scope.findParkedFor('919900000001')).toEqual([])
+      expect(await given.scope.findParked({ to: '919900000001' })).toEqual([])
     })
   })
 
-  describe('discard', () => {
+  describe('unpark of an unmatched event', () => {
     const knower = aRecord('knower', { attempts: [anAttempt({ gupshupId: 'g-1' })], state: accepted })
 
     it('takes an event that is no message’s out of everywhere, and no other', async () => {
       await parkAll(early, late)
-      expect(await given.scope.discard(early)).toEqual({ outcome: 'discarded' })
-      expect(await given.scope.findParked({ whatsappId: 'w-1' })).toEqual([])
-      expect(await given.scope.findParkedFor('919900000001')).toEqual([late])
+      expect(await given.scope.unpark(early, 'unmatched')).toEqual({ outcome: 'removed' })
+      expect(await given.scope.findParked({ eventIds: { whatsappId: 'w-1' } })).toEqual([])
+      expect(await given.scope.findParked({ to: '919900000001' })).toEqual([late])
     })
 
     it('leaves an event whose message is known by now, and gives that message back', async () => {
       await parkAll(early)
       await given.scope.insert(knower)
-      expect(await given.scope.discard(early)).toEqual({ outcome: 'known', record: knower })
-      expect(await given.scope.findParked({ gupshupId: 'g-1' })).toEqual([early])
+      expect(await given.scope.unpark(early, 'unmatched')).toEqual({ outcome: 'known', record: knower })
+      expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toEqual([early])
     })
 
     it('says to one of a hundred that it was the one', async () => {
       await parkAll(early)
-      const taken = await Promise.all(Array.from({ length: 100 }, () => given.scope.discard(early)))
-      expect(taken.filter(({ outcome }) => outcome === 'discarded')).toHaveLength(1)
+      const taken = await Promise.all(
+        Array.from({ length: 100 }, () => given.scope.unpark(early, 'unmatched')),
+      )
+      expect(taken.filter(({ outcome }) => outcome === 'removed')).toHaveLength(1)
       expect(taken.filter(({ outcome }) => outcome === 'gone')).toHaveLength(99)
     })
 
@@ -179,8 +182,11 @@ export function describeEvents(given: Given): void {
         const event = { ...early, ...ids, id: `event-${round}`, whatsappId: `w-${round}` }
         const record = aRecord(`message-${round}`, { attempts: [anAttempt(ids)], state: accepted })
         await given.scope.park(event)
-        const [discarded] = await Promise.all([given.scope.discard(event), given.scope.insert(record)])
-        const isParked = (await given.scope.findParked(ids)).length === 1
+        const [discarded] = await Promise.all([
+          given.scope.unpark(event, 'unmatched'),
+          given.scope.insert(record),
+        ])
+        const isParked = (await given.scope.findParked({ eventIds: ids })).length === 1
         expect(isParked, `round ${round}`).toBe(discarded.outcome === 'known')
       }
     })
@@ -198,7 +204,7 @@ export function describeEvents(given: Given): void {
       const later = next(proven({ gupshupId: 'g-1' }), { attempts: [anAttempt(ids)], writeId: 'c' })
       expect(await given.scope.replace(later, [ids])).toBe(true)
       expect(await given.scope.replace(later, [ids])).toBe(true)
-      expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toEqual(later)
+      expect(await findOne(given.scope, { eventIds: { whatsappId: 'w-1' } })).toEqual(later)
     })
 
     it.each([
@@ -212,8 +218,8 @@ export function describeEvents(given: Given): void {
       expect(await given.scope.replace(proven({ whatsappId: 'w-2' }), elsewhere)).toBe(false)
       expect(await given.scope.replace(proven({ gupshupId: 'g-0' }), elsewhere)).toBe(false)
       expect(await given.scope.get('one')).toEqual(stands)
-      expect(await given.scope.findByEventId({ gupshupId: 'g-0' })).toBeUndefined()
-      expect(await given.scope.findByEventId(held)).toEqual(holder)
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-0' } })).toBeUndefined()
+      expect(await findOne(given.scope, { eventIds: held })).toEqual(holder)
     })
 
     it('takes Gupshup’s id and WhatsApp’s for two things', async () => {
@@ -227,7 +233,7 @@ export function describeEvents(given: Given): void {
       await given.scope.insert(stands)
       await given.scope.insert(aRecord('holder', { attempts: [anAttempt(ids)], state: accepted }))
       expect(await given.scope.replace(proven(ids))).toBe(true)
-      expect((await given.scope.findByEventId(ids))?.id).toBe('one')
+      expect((await findOne(given.scope, { eventIds: ids }))?.id).toBe('one')
     })
 
     it('leads an id that was proved and is taken back nowhere, and an id that stays to its message', async () => {
@@ -240,9 +246,9 @@ export function describeEvents(given: Given): void {
       await given.scope.insert(stands)
       await given.scope.replace(wrong)
       await given.scope.replace(right)
-      expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toBeUndefined()
-      expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toBeUndefined()
-      expect(await given.scope.findByEventId({ gupshupId: 'g-2' })).toEqual(right)
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1' } })).toBeUndefined()
+      expect(await findOne(given.scope, { eventIds: { whatsappId: 'w-1' } })).toBeUndefined()
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-2' } })).toEqual(right)
       expect(await given.scope.park(early)).toEqual({ evicted: [] })
     })
 
@@ -256,7 +262,7 @@ export function describeEvents(given: Given): void {
         ),
       )
       expect(written.filter(Boolean)).toHaveLength(1)
-      const holder = await given.scope.findByEventId(ids)
+      const holder = await findOne(given.scope, { eventIds: ids })
       expect(holder?.id).toBe(names[written.indexOf(true)])
     })
   })
@@ -264,14 +270,14 @@ export function describeEvents(given: Given): void {
   it('every parked event is listed, by its id, page by page', async () => {
     const nameless: ParkedEvent = { id: 'nameless', whatsappId: 'w-7', receivedAt: 1_000, event: {} }
     await parkAll(other, nameless, late, early)
-    expect(await given.scope.listParked({ limit: 3 })).toEqual([early, late, nameless])
-    expect(await given.scope.listParked({ limit: 3, after: 'nameless' })).toEqual([other])
-    expect(await given.scope.listParked({ limit: 3, after: 'other' })).toEqual([])
+    expect(await given.scope.findParked({ page: { limit: 3 } })).toEqual([early, late, nameless])
+    expect(await given.scope.findParked({ page: { limit: 3, after: 'nameless' } })).toEqual([other])
+    expect(await given.scope.findParked({ page: { limit: 3, after: 'other' } })).toEqual([])
   })
 
   it('an event that is parked again by the same step is there once', async () => {
     await parkAll(early, early)
-    expect(await given.scope.findParked({ gupshupId: 'g-1' })).toEqual([early])
+    expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toEqual([early])
   })
 
   it('an event without a number is kept for its id', async () => {
@@ -282,6 +288,6 @@ export function describeEvents(given: Given): void {
       event: { type: 'status' },
     }
     await parkAll(nameless)
-    expect(await given.scope.findParked({ whatsappId: 'w-7' })).toEqual([nameless])
+    expect(await given.scope.findParked({ eventIds: { whatsappId: 'w-7' } })).toEqual([nameless])
   })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readGate, writeGate } from '../../../src/store/operations.ts'
 import type { Given } from '../contract.ts'
 import { aGate } from '../records.ts'
 
@@ -6,13 +7,13 @@ import { aGate } from '../records.ts'
 export function describeGate(given: Given): void {
   describe('the gate', () => {
     it('is not there before somebody wrote it', async () => {
-      expect(await given.scope.readGate()).toBeUndefined()
+      expect(await readGate(given.scope)).toBeUndefined()
     })
 
     it('begins with version 1', async () => {
-      expect(await given.scope.writeGate(aGate(2))).toBe(false)
-      expect(await given.scope.readGate()).toBeUndefined()
-      expect(await given.scope.writeGate(aGate(1))).toBe(true)
+      expect(await writeGate(given.scope, aGate(2))).toBe(false)
+      expect(await readGate(given.scope)).toBeUndefined()
+      expect(await writeGate(given.scope, aGate(1))).toBe(true)
     })
 
     it('is read as it was written', async () => {
@@ -30,8 +31,8 @@ export function describeGate(given: Given): void {
           probe: { messageId: 'one', opensAt: 9_000 },
         },
       })
-      await given.scope.writeGate(gate)
-      expect(await given.scope.readGate()).toEqual(gate)
+      await writeGate(given.scope, gate)
+      expect(await readGate(given.scope)).toEqual(gate)
     })
 
     it.each([
@@ -40,21 +41,21 @@ export function describeGate(given: Given): void {
       ['a version that skips one', 4],
     ])('is not overwritten by %s', async (_, version) => {
       const second = aGate(2, { epoch: 1 })
-      await given.scope.writeGate(aGate(1))
-      await given.scope.writeGate(second)
-      expect(await given.scope.writeGate(aGate(version, { epoch: 9 }))).toBe(false)
-      expect(await given.scope.readGate()).toEqual(second)
+      await writeGate(given.scope, aGate(1))
+      await writeGate(given.scope, second)
+      expect(await writeGate(given.scope, aGate(version, { epoch: 9 }))).toBe(false)
+      expect(await readGate(given.scope)).toEqual(second)
     })
 
     it.each([
       ['the first version', 1],
       ['a later version', 2],
     ])('has one winner among a hundred writers of %s', async (_, version) => {
-      if (version === 2) await given.scope.writeGate(aGate(1))
+      if (version === 2) await writeGate(given.scope, aGate(1))
       const rivals = Array.from({ length: 100 }, (_, epoch) => aGate(version, { epoch }))
-      const won = await Promise.all(rivals.map((rival) => given.scope.writeGate(rival)))
+      const won = await Promise.all(rivals.map((rival) => writeGate(given.scope, rival)))
       expect(won.filter(Boolean)).toHaveLength(1)
-      expect(await given.scope.readGate()).toEqual(rivals[won.indexOf(true)])
+      expect(await readGate(given.scope)).toEqual(rivals[won.indexOf(true)])
     })
   })
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { findOne } from '../../../src/store/operations.ts'
 import type { Given } from '../contract.ts'
 import {
   accepted,
@@ -42,7 +43,7 @@ export function describeMessages(given: Given): void {
       })
       expect(await given.scope.insert(record)).toBeUndefined()
       expect(await given.scope.get('one')).toEqual(record)
-      expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toEqual(record)
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1' } })).toEqual(record)
     })
 
     it('keeps what its attempts come to cost, and a message in either form, when it is replaced', async () => {
@@ -58,8 +59,10 @@ export function describeMessages(given: Given): void {
 
     it('is not there before it was written', async () => {
       expect(await given.scope.get('one')).toBeUndefined()
-      expect(await given.scope.findByKey('order-1')).toBeUndefined()
-      expect(await given.scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toBeUndefined()
+      expect(
+        await findOne(given.scope, { eventIds: { gupshupId: 'g-1', whatsappId: 'w-1' } }),
+      ).toBeUndefined()
     })
 
     it('is replaced by its next version', async () => {
@@ -76,7 +79,7 @@ export function describeMessages(given: Given): void {
       const { dueAt: _, metadata: __, ...rest } = first
       await given.scope.replace({ ...rest, version: 2 })
       expect(await given.scope.get('one')).toEqual({ ...rest, version: 2 })
-      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
     })
 
     it.each([
@@ -124,7 +127,7 @@ export function describeMessages(given: Given): void {
     it('finds its message', async () => {
       const record = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert(record)
-      expect(await given.scope.findByKey('order-1')).toEqual(record)
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(record)
     })
 
     it('is given once: the second message is not written, and the first comes back', async () => {
@@ -140,7 +143,7 @@ export function describeMessages(given: Given): void {
       await given.scope.insert(first)
       await given.scope.replace(second)
       expect(await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))).toEqual(second)
-      expect(await given.scope.findByKey('order-1')).toEqual(second)
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(second)
     })
 
     it('goes to one of a hundred that ask for it at once', async () => {
@@ -150,7 +153,7 @@ export function describeMessages(given: Given): void {
       const holders = await Promise.all(rivals.map((rival) => given.scope.insert(rival)))
       const winner = rivals[holders.indexOf(undefined)]
       expect(holders.filter((holder) => holder === undefined)).toHaveLength(1)
-      expect(await given.scope.findByKey('order-1')).toEqual(winner)
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(winner)
       for (const holder of holders) if (holder !== undefined) expect(holder).toEqual(winner)
     })
 
@@ -158,10 +161,10 @@ export function describeMessages(given: Given): void {
       const { idempotencyKey: _, ...first } = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert({ ...first, idempotencyKey: 'order-1' })
       await given.scope.replace(next(first, { state: failed }))
-      expect(await given.scope.findByKey('order-1')).toBeUndefined()
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toBeUndefined()
       const second = aRecord('two', { idempotencyKey: 'order-1' })
       expect(await given.scope.insert(second)).toBeUndefined()
-      expect(await given.scope.findByKey('order-1')).toEqual(second)
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(second)
     })
 
     it('stays with its new message when the old one is written again', async () => {
@@ -171,7 +174,7 @@ export function describeMessages(given: Given): void {
       await given.scope.replace(freed)
       await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))
       await given.scope.replace(next(freed, { state: accepted }))
-      expect(await given.scope.findByKey('order-1')).toMatchObject({ id: 'two' })
+      expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toMatchObject({ id: 'two' })
     })
 
     it('is not needed: messages without one never meet', async () => {
@@ -189,15 +192,17 @@ export function describeMessages(given: Given): void {
     ])('find the message by %s', async (_, ids) => {
       const record = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] })
       await given.scope.insert(record)
-      expect(await given.scope.findByEventId(ids)).toEqual(record)
+      expect(await findOne(given.scope, { eventIds: ids })).toEqual(record)
     })
 
     it('find the message by Gupshup’s id first', async () => {
       await given.scope.insert(aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] }))
       await given.scope.insert(aRecord('two', { attempts: [anAttempt({ whatsappId: 'w-2' })] }))
-      expect(await given.scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-2' })).toMatchObject({
-        id: 'one',
-      })
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1', whatsappId: 'w-2' } })).toMatchObject(
+        {
+          id: 'one',
+        },
+      )
     })
 
     it('find the message by every one of its attempts, also the earlier ones', async () => {
@@ -206,8 +211,14 @@ export function describeMessages(given: Given): void {
       await given.scope.replace(
         next(first, { attempts: [...first.attempts, anAttempt({ step: 1, gupshupId: 'g-2' })] }),
       )
-      expect(await given.scope.findByEventId({ gupshupId: 'g-1' })).toMatchObject({ id: 'one', version: 2 })
-      expect(await given.scope.findByEventId({ gupshupId: 'g-2' })).toMatchObject({ id: 'one', version: 2 })
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1' } })).toMatchObject({
+        id: 'one',
+        version: 2,
+      })
+      expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-2' } })).toMatchObject({
+        id: 'one',
+        version: 2,
+      })
     })
 
     it('find the message by an id it learned later', async () => {
@@ -216,17 +227,17 @@ export function describeMessages(given: Given): void {
       await given.scope.replace(
         next(first, { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] }),
       )
-      expect(await given.scope.findByEventId({ whatsappId: 'w-1' })).toMatchObject({ id: 'one' })
+      expect(await findOne(given.scope, { eventIds: { whatsappId: 'w-1' } })).toMatchObject({ id: 'one' })
     })
 
     it('are told apart by whose they are', async () => {
       await given.scope.insert(aRecord('one', { attempts: [anAttempt({ gupshupId: 'same' })] }))
-      expect(await given.scope.findByEventId({ whatsappId: 'same' })).toBeUndefined()
+      expect(await findOne(given.scope, { eventIds: { whatsappId: 'same' } })).toBeUndefined()
     })
 
     it('find nothing when there are none', async () => {
       await given.scope.insert(aRecord('one', { attempts: [anAttempt()] }))
-      expect(await given.scope.findByEventId({})).toBeUndefined()
+      expect(await findOne(given.scope, { eventIds: {} })).toBeUndefined()
     })
   })
 }

@@ -35,7 +35,7 @@ export function describeOwners(given: Given): void {
       await given.scope.heartbeat('client-2', now + 5_000)
       await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
       await given.scope.insert(aRecord('two', { state: postingOf('client-2') }))
-      await given.scope.releaseOwner('client-1')
+      await given.scope.heartbeat('client-1', 0)
       expect(await orphans()).toEqual(['one'])
     })
 
@@ -53,7 +53,7 @@ export function describeOwners(given: Given): void {
       await given.scope.insert(first)
       await given.scope.replace(taken)
       expect(await orphans()).toEqual([])
-      await given.scope.releaseOwner('client-2')
+      await given.scope.heartbeat('client-2', 0)
       expect(await orphans()).toEqual(['one'])
       await given.scope.replace(next(taken, { state: accepted }))
       expect(await orphans()).toEqual([])

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { readGate, writeGate } from '../../../src/store/operations.ts'
 import type { Given } from '../contract.ts'
 import { accepted, aGate, aRecord, next, posting } from '../records.ts'
 
@@ -54,10 +55,10 @@ export function describeRepeats(given: Given): void {
 
     it('holds for the gate too', async () => {
       const ours = aGate(1, { writeId: 'ours' })
-      expect(await given.scope.writeGate(ours)).toBe(true)
-      expect(await given.scope.writeGate(ours)).toBe(true)
-      expect(await given.scope.writeGate(aGate(1, { writeId: 'theirs' }))).toBe(false)
-      expect(await given.scope.readGate()).toEqual(ours)
+      expect(await writeGate(given.scope, ours)).toBe(true)
+      expect(await writeGate(given.scope, ours)).toBe(true)
+      expect(await writeGate(given.scope, aGate(1, { writeId: 'theirs' }))).toBe(false)
+      expect(await readGate(given.scope)).toEqual(ours)
     })
   })
 }

@@ -1,6 +1,14 @@
 import { describe, expect, it } from 'vitest'
+import {
+  findOne,
+  readDocument,
+  readGate,
+  removeDocument,
+  writeDocument,
+  writeGate,
+} from '../../../src/store/operations.ts'
 import type { Given } from '../contract.ts'
-import { aGate, anAttempt, aRecord, entryKinds, entryOf, posting } from '../records.ts'
+import { aGate, anAttempt, aRecord, entryKinds, entryOf, posting, valuesOf } from '../records.ts'
 
 const to = '919900000001'
 
@@ -14,30 +22,30 @@ export function describeScopes(given: Given): void {
       await given.scope.insert(aRecord('two', { dueAt: 100 }))
       await given.scope.insert(aRecord('three', { state: { name: 'posting', owner: 'client-1' } }))
       await given.scope.park({ id: 'parked', gupshupId: 'p', to, receivedAt: 1_000, event: {} })
-      for (const kind of entryKinds) await given.scope.putEntry(kind, to, entryOf[kind](to))
+      for (const kind of entryKinds) await writeDocument(given.scope, kind, to, entryOf[kind](to))
       await given.scope.recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
-      await given.scope.writeGate(aGate(1))
+      await writeGate(given.scope, aGate(1))
 
       const other = given.store.scoped('MyShop:917834811115')
       expect(await other.get('one')).toBeUndefined()
       expect(await other.replace(aRecord('one', { version: 2 }))).toBe(false)
-      expect(await other.findByKey('k')).toBeUndefined()
-      expect(await other.findByEventId({ gupshupId: 'g' })).toBeUndefined()
-      expect(await other.findOpen(to)).toEqual([])
-      expect(await other.findDue('follow-up', 1_000, 10)).toEqual([])
-      expect(await other.nextDueAt('follow-up')).toBeUndefined()
+      expect(await findOne(other, { idempotencyKey: 'k' })).toBeUndefined()
+      expect(await findOne(other, { eventIds: { gupshupId: 'g' } })).toBeUndefined()
+      expect(await other.find({ openTo: to })).toEqual([])
+      expect((await other.findDue('follow-up', 1_000, 10)).messages).toEqual([])
+      expect((await other.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
       expect(await other.countWaiting()).toBe(0)
       expect(await other.findOrphans(1_000, 10)).toEqual([])
-      expect(await other.findParkedFor(to)).toEqual([])
-      expect(await other.findParked({ gupshupId: 'p' })).toEqual([])
+      expect(await other.findParked({ to: to })).toEqual([])
+      expect(await other.findParked({ eventIds: { gupshupId: 'p' } })).toEqual([])
       for (const kind of entryKinds) {
-        expect(await other.getEntry(kind, to)).toBeUndefined()
-        expect(await other.listEntries(kind, { limit: 10 })).toEqual([])
-        expect(await other.deleteEntry(kind, to)).toBe(false)
+        expect(await readDocument(other, kind, to)).toBeUndefined()
+        expect(await valuesOf(other, kind, { limit: 10 })).toEqual([])
+        expect(await removeDocument(other, kind, to)).toBe(false)
       }
       expect(await other.getWindow(to)).toBeUndefined()
       expect(await other.recordInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
-      expect(await other.readGate()).toBeUndefined()
+      expect(await readGate(other)).toBeUndefined()
     })
 
     it('may use the same key, number, template, window and gate at the same time', async () => {
@@ -47,12 +55,12 @@ export function describeScopes(given: Given): void {
           await scope.insert(aRecord(scope === other ? 'two' : 'one', { idempotencyKey: 'k' })),
         ).toBeUndefined()
         for (const kind of entryKinds) {
-          expect(await scope.putEntry(kind, to, entryOf[kind](to))).toBeUndefined()
+          expect(await writeDocument(scope, kind, to, entryOf[kind](to))).toBeUndefined()
         }
         const until = scope === other ? 8_000 : 9_000
         expect(await scope.recordInbound({ id: 'in-1', from: to, until, now: 1_000 })).toBe(true)
         expect(await scope.getWindow(to)).toBe(until)
-        expect(await scope.writeGate(aGate(1))).toBe(true)
+        expect(await writeGate(scope, aGate(1))).toBe(true)
       }
     })
 
@@ -71,7 +79,7 @@ export function describeScopes(given: Given): void {
     it('are the same for every holder that asks by the same name', async () => {
       await given.scope.insert(aRecord('one', { idempotencyKey: 'k' }))
       const again = given.store.scoped('MyShop:917834811114')
-      expect(await again.findByKey('k')).toMatchObject({ id: 'one' })
+      expect(await findOne(again, { idempotencyKey: 'k' })).toMatchObject({ id: 'one' })
       expect(await again.replace(aRecord('one', { version: 2 }))).toBe(true)
       expect(await given.scope.get('one')).toMatchObject({ version: 2 })
     })

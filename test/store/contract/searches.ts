@@ -20,7 +20,7 @@ const idsOf = (records: readonly MessageRecord[]) => records.map(({ id }) => id)
 
 /** Searches for many messages. */
 export function describeSearches(given: Given): void {
-  describe('findOpen', () => {
+  describe('find by openTo', () => {
     it('finds the messages to a number that are posting or unknown, and no others', async () => {
       for (const [id, state] of Object.entries({ posting, unknown })) {
         await given.scope.insert(aRecord(id, { state, attempts: [anAttempt()] }))
@@ -30,14 +30,14 @@ export function describeSearches(given: Given): void {
         await given.scope.insert(aRecord(id, { state, attempts: [withheld, anAttempt({ failure })] }))
       }
       await given.scope.insert(aRecord('other', { to: '919900000002', state: posting }))
-      expect(idsOf(await given.scope.findOpen('919900000001')).sort()).toEqual(['posting', 'unknown'])
+      expect(idsOf(await given.scope.find({ openTo: '919900000001' })).sort()).toEqual(['posting', 'unknown'])
     })
 
     it('finds a message with a request of which nothing has told what became of it, whatever came after', async () => {
       const last = anAttempt({ gupshupId: 'g-2', whatsappId: 'w-2', status: 'delivered' })
       await given.scope.insert(aRecord('again', { state: waiting, attempts: [anAttempt()] }))
       await given.scope.insert(aRecord('later', { state: accepted, attempts: [anAttempt(), last] }))
-      expect(idsOf(await given.scope.findOpen('919900000001')).sort()).toEqual(['again', 'later'])
+      expect(idsOf(await given.scope.find({ openTo: '919900000001' })).sort()).toEqual(['again', 'later'])
     })
 
     it('finds an accepted message until its last attempt has an id of WhatsApp’s', async () => {
@@ -45,16 +45,16 @@ export function describeSearches(given: Given): void {
       const last = anAttempt({ step: 1, gupshupId: 'g-2', status: 'accepted' })
       const first = aRecord('one', { state: accepted, attempts: [earlier, last] })
       await given.scope.insert(first)
-      expect(idsOf(await given.scope.findOpen('919900000001'))).toEqual(['one'])
+      expect(idsOf(await given.scope.find({ openTo: '919900000001' }))).toEqual(['one'])
       await given.scope.replace(next(first, { attempts: [earlier, { ...last, whatsappId: 'w-2' }] }))
-      expect(await given.scope.findOpen('919900000001')).toEqual([])
+      expect(await given.scope.find({ openTo: '919900000001' })).toEqual([])
     })
 
     it('finds a message no longer when it was given up', async () => {
       const first = aRecord('one', { state: posting })
       await given.scope.insert(first)
       await given.scope.replace(next(first, { state: failed }))
-      expect(await given.scope.findOpen('919900000001')).toEqual([])
+      expect(await given.scope.find({ openTo: '919900000001' })).toEqual([])
     })
 
     it('finds a message that is posted again', async () => {
@@ -63,7 +63,7 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(first)
       await given.scope.replace(second)
       await given.scope.replace(next(second, { state: posting }))
-      expect(await given.scope.findOpen('919900000001')).toMatchObject([{ id: 'one', version: 3 }])
+      expect(await given.scope.find({ openTo: '919900000001' })).toMatchObject([{ id: 'one', version: 3 }])
     })
   })
 
@@ -74,19 +74,25 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(aRecord('first', { dueAt: 100 }))
       await given.scope.insert(aRecord('never'))
       await given.scope.insert(aRecord('second', { dueAt: 200 }))
-      expect(idsOf(await given.scope.findDue('follow-up', 300, 10))).toEqual(['first', 'second', 'third'])
+      expect(idsOf((await given.scope.findDue('follow-up', 300, 10)).messages)).toEqual([
+        'first',
+        'second',
+        'third',
+      ])
     })
 
     it('finds no more than it is asked for', async () => {
       for (const dueAt of [500, 300, 400, 100, 200])
         await given.scope.insert(aRecord(`at-${dueAt}`, { dueAt }))
-      expect(idsOf(await given.scope.findDue('follow-up', 1_000, 2))).toEqual(['at-100', 'at-200'])
+      expect(idsOf((await given.scope.findDue('follow-up', 1_000, 2)).messages)).toEqual(['at-100', 'at-200'])
     })
 
     it('finds every one of many that are due at the same time', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `id-${index}`)
       for (const id of ids) await given.scope.insert(aRecord(id, { dueAt: 100 }))
-      expect(idsOf(await given.scope.findDue('follow-up', 100, 50)).sort()).toEqual([...ids].sort())
+      expect(idsOf((await given.scope.findDue('follow-up', 100, 50)).messages).sort()).toEqual(
+        [...ids].sort(),
+      )
     })
 
     // In an order that no sorting of the ids gives.
@@ -101,8 +107,12 @@ export function describeSearches(given: Given): void {
       'finds what is due at the same time in the order in which it was inserted: %s',
       async (work, state) => {
         for (const id of ids) await given.scope.insert(aRecord(id, { state, dueAt: 100.5, priority: 3 }))
-        expect(idsOf(await given.scope.findDue(work as QueueName, 200, 10))).toEqual(ids)
-        expect(idsOf(await given.scope.findDue(work as QueueName, 200, 3))).toEqual(['m', 'z', 'a'])
+        expect(idsOf((await given.scope.findDue(work as QueueName, 200, 10)).messages)).toEqual(ids)
+        expect(idsOf((await given.scope.findDue(work as QueueName, 200, 3)).messages)).toEqual([
+          'm',
+          'z',
+          'a',
+        ])
       },
     )
 
@@ -115,7 +125,7 @@ export function describeSearches(given: Given): void {
         expect(await given.scope.replace(claimed)).toBe(true)
         expect(await given.scope.replace(next(claimed, { state: held, dueAt: 300 }))).toBe(true)
       }
-      expect(idsOf(await given.scope.findDue('follow-up', 300, 10))).toEqual(ids)
+      expect(idsOf((await given.scope.findDue('follow-up', 300, 10)).messages)).toEqual(ids)
       expect(idsOf(await given.scope.findOrphans(1, 10))).toEqual([])
     })
 
@@ -124,37 +134,37 @@ export function describeSearches(given: Given): void {
       for (const [index, id] of ids.entries()) {
         await (index % 2 === 0 ? given.scope : other).insert(aRecord(id, { state: queued, dueAt: 100 }))
       }
-      expect(idsOf(await other.findDue('queued', 100, 10))).toEqual(ids)
+      expect(idsOf((await other.findDue('queued', 100, 10)).messages)).toEqual(ids)
     })
 
     it('leaves what it finds as it is: it is found again until it is written', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
       await given.scope.findDue('follow-up', 100, 10)
-      expect(await given.scope.findDue('follow-up', 100, 10)).toEqual([first])
+      expect((await given.scope.findDue('follow-up', 100, 10)).messages).toEqual([first])
       const { dueAt: _, ...rest } = first
       await given.scope.replace({ ...rest, version: 2 })
-      expect(await given.scope.findDue('follow-up', 100, 10)).toEqual([])
+      expect((await given.scope.findDue('follow-up', 100, 10)).messages).toEqual([])
     })
 
     it('goes by the time of the newest version', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
       await given.scope.replace(next(first, { dueAt: 500 }))
-      expect(await given.scope.findDue('follow-up', 499, 10)).toEqual([])
-      expect(idsOf(await given.scope.findDue('follow-up', 500, 10))).toEqual(['one'])
+      expect((await given.scope.findDue('follow-up', 499, 10)).messages).toEqual([])
+      expect(idsOf((await given.scope.findDue('follow-up', 500, 10)).messages)).toEqual(['one'])
     })
   })
 
-  describe('nextDueAt', () => {
+  describe('the nextDueAt of findDue', () => {
     it('is the earliest of all, and nothing when nothing is due some day', async () => {
-      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
       await given.scope.insert(aRecord('never'))
-      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
       await given.scope.insert(aRecord('one', { dueAt: 500 }))
       await given.scope.insert(aRecord('two', { dueAt: 200 }))
       await given.scope.insert(aRecord('three', { dueAt: 900 }))
-      expect(await given.scope.nextDueAt('follow-up')).toBe(200)
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(200)
     })
 
     it('moves on when the earliest is done', async () => {
@@ -163,12 +173,12 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(aRecord('late', { dueAt: 500 }))
       const { dueAt: _, ...rest } = early
       await given.scope.replace({ ...rest, version: 2 })
-      expect(await given.scope.nextDueAt('follow-up')).toBe(500)
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(500)
     })
   })
 
   describe('the kinds of work', () => {
-    const of = async (work: QueueName) => idsOf(await given.scope.findDue(work, 1_000, 10))
+    const of = async (work: QueueName) => idsOf((await given.scope.findDue(work, 1_000, 10)).messages)
 
     it('are kept apart: what is decided on, what follows, what is queued', async () => {
       await given.scope.insert(aRecord('unconfirmed', { state: unconfirmed, dueAt: 100 }))
@@ -178,9 +188,9 @@ export function describeSearches(given: Given): void {
       expect(await of('review')).toEqual(['unconfirmed', 'unknown'])
       expect(await of('follow-up')).toEqual(['retry'])
       expect(await of('queued')).toEqual(['queued'])
-      expect(await given.scope.nextDueAt('review')).toBe(100)
-      expect(await given.scope.nextDueAt('follow-up')).toBe(300)
-      expect(await given.scope.nextDueAt('queued')).toBe(400)
+      expect((await given.scope.findDue('review', 0, 0)).nextDueAt).toBe(100)
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(300)
+      expect((await given.scope.findDue('queued', 0, 0)).nextDueAt).toBe(400)
     })
 
     it('leave out what its owner has on its way, and what has no work to do', async () => {
@@ -189,7 +199,7 @@ export function describeSearches(given: Given): void {
       for (const [id, state] of Object.entries(states))
         await given.scope.insert(aRecord(id, { state, dueAt: 100 }))
       expect([...(await of('review')), ...(await of('follow-up')), ...(await of('queued'))]).toEqual([])
-      expect(await given.scope.nextDueAt('follow-up')).toBeUndefined()
+      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
     })
 
     it('change with the message', async () => {
@@ -212,8 +222,8 @@ export function describeSearches(given: Given): void {
       ] as const
       for (const [id, more] of rows) await given.scope.insert(aRecord(id, { state: queued, ...more }))
       expect(await of('queued')).toEqual(['usual', 'early', 'late', 'last'])
-      expect(idsOf(await given.scope.findDue('queued', 1_000, 2))).toEqual(['usual', 'early'])
-      expect(await given.scope.nextDueAt('queued')).toBe(50)
+      expect(idsOf((await given.scope.findDue('queued', 1_000, 2)).messages)).toEqual(['usual', 'early'])
+      expect((await given.scope.findDue('queued', 0, 0)).nextDueAt).toBe(50)
     })
   })
 

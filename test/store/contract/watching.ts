@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { writeDocument, writeGate } from '../../../src/store/operations.ts'
 import type { StoreChange } from '../../../src/store/store.ts'
 import type { Given } from '../contract.ts'
 import { accepted, aGate, aRecord, aSuppression, next } from '../records.ts'
@@ -27,19 +28,19 @@ export function describeWatching(given: Given): void {
     it('tells of the gate', async () => {
       const changes: StoreChange[] = []
       given.scope.watch((change) => changes.push(change))
-      await given.scope.writeGate(aGate(1))
+      await writeGate(given.scope, aGate(1))
       await vi.waitFor(() => expect(changes).toEqual([{ type: 'gate', record: aGate(1) }]), soon)
     })
 
     it('tells nothing of what was not written', async () => {
       const changes: StoreChange[] = []
       await given.scope.insert(aRecord('one', { idempotencyKey: 'order-1' }))
-      await given.scope.writeGate(aGate(1))
+      await writeGate(given.scope, aGate(1))
       given.scope.watch((change) => changes.push(change))
       await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))
       await given.scope.replace(aRecord('one', { version: 7 }))
-      await given.scope.writeGate(aGate(7))
-      await given.scope.putEntry('suppression', '919900000001', aSuppression('919900000001'))
+      await writeGate(given.scope, aGate(7))
+      await writeDocument(given.scope, 'suppression', '919900000001', aSuppression('919900000001'))
       await given.scope.recordInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1_000 })
       const last = aRecord('last')
       await given.scope.insert(last)

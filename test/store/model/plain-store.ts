@@ -1,16 +1,19 @@
-import { isDeepStrictEqual } from 'node:util'
 import type { EventIds } from '../../../src/model/event-ids.ts'
-import type { GateRecord } from '../../../src/model/gate-record.ts'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
 import { isOpen, ownerOf, type QueueName, queueOf } from '../../../src/model/queue.ts'
-import type { Entries, EntryKind } from '../../../src/store/entries.ts'
-import type { DiscardResult, Inbound, ParkedEvent, ParkResult } from '../../../src/store/store.ts'
+import type { DocumentKind, Documents, StoredDocument } from '../../../src/store/documents.ts'
+import type {
+  DueMessages,
+  Inbound,
+  MessageQuery,
+  PageRequest,
+  ParkedEvent,
+  ParkedQuery,
+  ParkResult,
+  UnparkResult,
+} from '../../../src/store/store.ts'
 
-interface KeptEntry {
-  readonly kind: EntryKind
-  readonly key: string
-  readonly entry: Entries[EntryKind]
-}
+type AnyDocument = StoredDocument<Documents[DocumentKind]>
 
 interface Write {
   readonly version: number
@@ -24,15 +27,14 @@ const isRepeated = (stored: Write | undefined, asked: Write) =>
 export class PlainStore {
   messages: MessageRecord[] = []
   parked: ParkedEvent[] = []
-  entries: KeptEntry[] = []
+  documents: { readonly kind: DocumentKind; readonly document: AnyDocument }[] = []
   windows: Record<string, number> = {}
   inboundUntil: Record<string, number> = {}
-  gate: GateRecord | undefined
   aliveUntil: Record<string, number> = {}
   now = 0
 
   insert(record: MessageRecord): MessageRecord | undefined {
-    const holder = this.findByKey(record.idempotencyKey)
+    const holder = this.holderOf(record.idempotencyKey)
     if (holder !== undefined && holder.id !== record.id) return holder
     if (this.get(record.id) === undefined) this.messages.push(record)
     return undefined
@@ -54,7 +56,13 @@ export class PlainStore {
     return this.messages.find((record) => record.id === id)
   }
 
-  findByKey(key: string | undefined): MessageRecord | undefined {
+  find(by: MessageQuery): MessageRecord[] {
+    if ('openTo' in by) return this.messages.filter((record) => record.to === by.openTo && isOpen(record))
+    const found = 'eventIds' in by ? this.findByEventId(by.eventIds) : this.holderOf(by.idempotencyKey)
+    return found === undefined ? [] : [found]
+  }
+
+  holderOf(key: string | undefined): MessageRecord | undefined {
     return key === undefined ? undefined : this.messages.find((record) => record.idempotencyKey === key)
   }
 
@@ -66,20 +74,14 @@ export class PlainStore {
     return having('gupshupId', gupshupId) ?? having('whatsappId', whatsappId)
   }
 
-  findOpen(to: string): MessageRecord[] {
-    return this.messages.filter((record) => record.to === to && isOpen(record))
-  }
-
-  findDue(work: QueueName, now: number): MessageRecord[] {
-    const urgency = ({ priority = 0 }: MessageRecord) => (work === 'queued' ? priority : 0)
-    return this.messages
-      .filter((record) => queueOf(record) === work && (record.dueAt ?? 0) <= now)
+  findDue(queue: QueueName, now: number): DueMessages {
+    const urgency = ({ priority = 0 }: MessageRecord) => (queue === 'queued' ? priority : 0)
+    const inQueue = this.messages.filter((record) => queueOf(record) === queue)
+    const times = inQueue.map(({ dueAt = 0 }) => dueAt)
+    const messages = inQueue
+      .filter(({ dueAt = 0 }) => dueAt <= now)
       .sort((a, b) => urgency(a) - urgency(b) || (a.dueAt ?? 0) - (b.dueAt ?? 0))
-  }
-
-  nextDueAt(work: QueueName): number | undefined {
-    const times = this.messages.filter((record) => queueOf(record) === work).map(({ dueAt = 0 }) => dueAt)
-    return times.length === 0 ? undefined : Math.min(...times)
+    return { messages, nextDueAt: times.length === 0 ? undefined : Math.min(...times) }
   }
 
   countWaiting(): number {
@@ -97,27 +99,23 @@ export class PlainStore {
   park(event: ParkedEvent): ParkResult {
     const known = this.findByEventId(event)
     if (known !== undefined) {
-      this.unpark(event)
+      this.remove(event)
       return { known, evicted: [] }
     }
     if (!this.parked.some(({ id }) => id === event.id)) this.parked.push(event)
     return { evicted: [] }
   }
 
-  discard(event: ParkedEvent): DiscardResult {
-    const record = this.findByEventId(event)
+  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): UnparkResult {
+    const record = reason === 'unmatched' ? this.findByEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
-    return { outcome: this.unpark(event) ? 'discarded' : 'gone' }
+    return { outcome: this.remove(event) ? 'removed' : 'gone' }
   }
 
-  listParked(limit: number, after = ''): ParkedEvent[] {
-    return this.parked
-      .filter(({ id }) => id > after)
-      .sort((a, b) => (a.id < b.id ? -1 : 1))
-      .slice(0, limit)
-  }
-
-  findParked({ gupshupId, whatsappId }: EventIds): ParkedEvent[] {
+  findParked(by: ParkedQuery): ParkedEvent[] {
+    if ('page' in by) return pageOf(this.parked, ({ id }) => id, by.page)
+    if ('to' in by) return this.parked.filter(({ to }) => to === by.to)
+    const { gupshupId, whatsappId } = by.eventIds
     return this.parked.filter(
       (event) =>
         (gupshupId !== undefined && event.gupshupId === gupshupId) ||
@@ -125,47 +123,33 @@ export class PlainStore {
     )
   }
 
-  unpark({ id }: ParkedEvent): boolean {
+  remove({ id }: ParkedEvent): boolean {
     const before = this.parked.length
     this.parked = this.parked.filter((event) => event.id !== id)
     return this.parked.length < before
   }
 
-  getEntry(kind: EntryKind, key: string): Entries[EntryKind] | undefined {
-    return this.entries.find((kept) => kept.kind === kind && kept.key === key)?.entry
+  getDocument(kind: DocumentKind, key: string): AnyDocument | undefined {
+    return this.documents.find((kept) => kept.kind === kind && kept.document.key === key)?.document
   }
 
-  putEntry(kind: EntryKind, key: string, entry: Entries[EntryKind]): Entries[EntryKind] | undefined {
-    const before = this.getEntry(kind, key)
-    this.deleteEntry(kind, key)
-    this.entries.push({ kind, key, entry })
-    return before
-  }
-
-  replaceEntry(
-    kind: EntryKind,
-    key: string,
-    before: Entries[EntryKind],
-    entry: Entries[EntryKind] | undefined,
-  ): boolean {
-    if (!isDeepStrictEqual(this.getEntry(kind, key), before)) return false
-    this.deleteEntry(kind, key)
-    if (entry !== undefined) this.entries.push({ kind, key, entry })
+  putDocument(kind: DocumentKind, document: AnyDocument, expectedVersion: number): boolean {
+    const stored = this.getDocument(kind, document.key)
+    if ((stored?.version ?? 0) !== expectedVersion) return isRepeated(stored, document)
+    this.documents = this.documents.filter((kept) => kept.kind !== kind || kept.document.key !== document.key)
+    this.documents.push({ kind, document })
     return true
   }
 
-  deleteEntry(kind: EntryKind, key: string): boolean {
-    const before = this.entries.length
-    this.entries = this.entries.filter((kept) => kept.kind !== kind || kept.key !== key)
-    return this.entries.length < before
+  deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): boolean {
+    if (this.getDocument(kind, key)?.version !== expectedVersion) return false
+    this.documents = this.documents.filter((kept) => kept.kind !== kind || kept.document.key !== key)
+    return true
   }
 
-  listEntries(kind: EntryKind, limit: number, after = ''): Entries[EntryKind][] {
-    return this.entries
-      .filter((kept) => kept.kind === kind && kept.key > after)
-      .sort((a, b) => (a.key < b.key ? -1 : 1))
-      .slice(0, limit)
-      .map(({ entry }) => entry)
+  listDocuments(kind: DocumentKind, page: PageRequest): AnyDocument[] {
+    const ofKind = this.documents.filter((kept) => kept.kind === kind).map(({ document }) => document)
+    return pageOf(ofKind, ({ key }) => key, page)
   }
 
   /** Forgets nothing. What is over counts as not there. */
@@ -176,10 +160,15 @@ export class PlainStore {
     if (isNew) this.inboundUntil[id] = until
     return isNew
   }
+}
 
-  writeGate(record: GateRecord): boolean {
-    if ((this.gate?.version ?? 0) !== record.version - 1) return isRepeated(this.gate, record)
-    this.gate = record
-    return true
-  }
+function pageOf<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { limit, after = '' }: PageRequest,
+): Item[] {
+  return items
+    .filter((item) => keyOf(item) > after)
+    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
+    .slice(0, limit)
 }

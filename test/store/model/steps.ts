@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Attempt, MessageRecord, MessageState } from '../../../src/model/message-record.ts'
-import type { ParkedEvent } from '../../../src/store/store.ts'
+import type { DocumentKind, Documents, StoredDocument } from '../../../src/store/documents.ts'
+import type { PageRequest, ParkedEvent } from '../../../src/store/store.ts'
 import {
   accepted,
   aGate,
@@ -84,9 +85,29 @@ const parkedEvents: fc.Arbitrary<ParkedEvent> = fc
   .filter(([, { gupshupId, whatsappId }]) => gupshupId !== undefined || whatsappId !== undefined)
   .map(([id, names, to, receivedAt]) => ({ id, ...names, ...(to && { to }), receivedAt, event: { id } }))
 
-const kinds = fc.constantFrom(...entryKinds)
+export const documentKinds = ['gate', ...entryKinds] as const
+const kinds = fc.constantFrom(...documentKinds)
 /** Every kind may have any of them, so that kinds meet. */
-const entryKeys = fc.oneof(numbers, fc.constantFrom('spring_sale/en', 'spring_sale/pt_BR'))
+const documentKeys = fc.oneof(numbers, fc.constantFrom('spring_sale/en', 'spring_sale/pt_BR', 'gate'))
+
+const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number) => Documents[Kind] } = {
+  gate: (_, since) => aGate(1, { epoch: since }),
+  suppression: (key, since) => entryOf.suppression(key, { since }),
+  'marketing-suppression': (key, since) => entryOf['marketing-suppression'](key, { since }),
+  quarantine: (key, since) => entryOf.quarantine(key, { since }),
+}
+
+const documents = fc
+  .tuple(kinds, documentKeys, fc.integer({ min: 1, max: 4 }), stamps, times)
+  .map(([kind, key, version, writeId, since]) => {
+    const document: StoredDocument<Documents[DocumentKind]> = {
+      ...{ key, version, ...(writeId && { writeId }), value: documentOf[kind](key, since) },
+    }
+    return { kind, document }
+  })
+
+const pages = (keys: fc.Arbitrary<string>, limit: number) =>
+  optional(keys).map((after): PageRequest => ({ limit, ...(after && { after }) }))
 
 const works = fc.constantFrom('review', 'follow-up', 'queued')
 
@@ -108,44 +129,63 @@ export const steps = fc.oneof(
       claim: optional(fc.array(eventIds, { maxLength: 2 })),
     }),
   },
-  fc.record({ name: fc.constant('findByKey' as const), key: fc.constantFrom('k1', 'k2', 'k3') }),
-  fc.record({ name: fc.constant('findByEventId' as const), ids: eventIds }),
-  fc.record({ name: fc.constant('findOpen' as const), to: numbers }),
-  fc.record({ name: fc.constant('findDue' as const), work: works, now: times }),
-  fc.record({ name: fc.constant('heartbeat' as const), owner: owners, until: times }),
-  fc.record({ name: fc.constant('releaseOwner' as const), owner: owners }),
-  fc.record({ name: fc.constant('findOrphans' as const), now: times }),
-  fc.record({ name: fc.constant('park' as const), event: parkedEvents }),
-  fc.record({ name: fc.constant('findParked' as const), ids: eventIds }),
-  fc.record({ name: fc.constant('findParkedFor' as const), to: numbers }),
-  fc.record({ name: fc.constant('unpark' as const), event: parkedEvents }),
-  fc.record({ name: fc.constant('discard' as const), event: parkedEvents }),
-  fc.record({
-    name: fc.constant('listParked' as const),
-    after: optional(fc.constantFrom('e1', 'e2', 'e3', 'e4')),
-  }),
   {
     weight: 3,
-    arbitrary: fc.tuple(kinds, entryKeys, times).map(([kind, key, since]) => ({
-      name: 'putEntry' as const,
-      kind,
-      key,
-      entry: entryOf[kind](key, { since }),
-    })),
+    arbitrary: fc.record({
+      name: fc.constant('find' as const),
+      by: fc.oneof(
+        fc.record({ idempotencyKey: fc.constantFrom('k1', 'k2', 'k3') }),
+        fc.record({ eventIds }),
+        fc.record({ openTo: numbers }),
+      ),
+    }),
   },
+  fc.record({ name: fc.constant('findDue' as const), work: works, now: times }),
+  fc.record({
+    name: fc.constant('heartbeat' as const),
+    owner: owners,
+    until: fc.oneof(times, fc.constant(0)),
+  }),
+  fc.record({ name: fc.constant('findOrphans' as const), now: times }),
+  fc.record({ name: fc.constant('park' as const), event: parkedEvents }),
+  fc.record({
+    name: fc.constant('findParked' as const),
+    by: fc.oneof(fc.record({ eventIds }), fc.record({ to: numbers })),
+  }),
+  fc.record({
+    name: fc.constant('listParked' as const),
+    page: pages(fc.constantFrom('e1', 'e2', 'e3', 'e4'), 2),
+  }),
   {
     weight: 2,
-    arbitrary: fc.tuple(kinds, entryKeys, times, optional(times)).map(([kind, key, before, since]) => ({
-      name: 'replaceEntry' as const,
+    arbitrary: fc.record({
+      name: fc.constant('unpark' as const),
+      event: parkedEvents,
+      reason: fc.constantFrom('applied', 'unmatched'),
+    }),
+  },
+  // Mostly the version that comes next, now and then another.
+  {
+    weight: 6,
+    arbitrary: fc.tuple(documents, fc.integer({ min: 0, max: 4 })).map(([{ kind, document }, die]) => ({
+      name: 'putDocument' as const,
       kind,
-      key,
-      before: entryOf[kind](key, { since: before }),
-      ...(since && { entry: entryOf[kind](key, { since }) }),
+      document,
+      isNext: die > 0,
     })),
   },
-  fc.record({ name: fc.constant('getEntry' as const), kind: kinds, key: entryKeys }),
-  fc.record({ name: fc.constant('deleteEntry' as const), kind: kinds, key: entryKeys }),
-  fc.record({ name: fc.constant('listEntries' as const), kind: kinds, after: optional(entryKeys) }),
+  fc.record({ name: fc.constant('getDocument' as const), kind: kinds, key: documentKeys }),
+  fc.record({
+    name: fc.constant('deleteDocument' as const),
+    kind: kinds,
+    key: documentKeys,
+    isNewest: fc.boolean(),
+  }),
+  fc.record({
+    name: fc.constant('listDocuments' as const),
+    kind: kinds,
+    page: pages(documentKeys, 1),
+  }),
   {
     weight: 3,
     arbitrary: fc.record({
@@ -157,10 +197,4 @@ export const steps = fc.oneof(
     }),
   },
   fc.record({ name: fc.constant('getWindow' as const), to: numbers }),
-  fc.record({
-    name: fc.constant('writeGate' as const),
-    gate: fc
-      .tuple(fc.integer({ min: 1, max: 4 }), stamps, fc.nat({ max: 3 }))
-      .map(([version, writeId, epoch]) => aGate(version, { epoch, ...(writeId && { writeId }) })),
-  }),
 )

@@ -1,5 +1,6 @@
 import { Cluster } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
+import { writeDocument, writeGate } from '../../../src/store/operations.ts'
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { describeStoreContract } from '../contract.ts'
@@ -32,9 +33,9 @@ describeWithRedis('with a cluster', () => {
     await scope.insert(aRecord('two', { state: { ...retry, owner: 'client-1' } }))
     await scope.heartbeat('client-1', 1_000)
     await scope.park({ id: 'parked', gupshupId: 'p', to: '919900000001', receivedAt: 1_000, event: {} })
-    for (const kind of entryKinds) await scope.putEntry(kind, '{key}', entryOf[kind]('{key}'))
+    for (const kind of entryKinds) await writeDocument(scope, kind, '{key}', entryOf[kind]('{key}'))
     await scope.recordInbound({ id: '{in}', from: '919900000001', until: 9_000, now: 1_000 })
-    await scope.writeGate(aGate(1))
+    await writeGate(scope, aGate(1))
     await scope.createLeaseSource?.(10).next()
     const taken: string[] = []
     scope.startWorker?.('follow-up', {
@@ -63,7 +64,7 @@ describeWithRedis('with a cluster', () => {
     let version = 0
     await vi.waitFor(async () => {
       version += 1
-      await writer.writeGate(aGate(version))
+      await writeGate(writer, aGate(version))
       expect(heard).toContain('gate')
     }, soon)
   })

@@ -24,7 +24,7 @@ import { redisStore } from './index.ts'
   const unsubscribe = scope.watch(() => {})
   const consumption = scope.startWorker('queued', { concurrency: 1, onDue: async () => {}, onError: failed('consume') })
   const turns = scope.createLeaseSource(25)
-  Promise.all([scope.readGate().catch(failed('step')), turns.next().catch(failed('turn'))])
+  Promise.all([scope.getDocument('gate', 'gate').catch(failed('step')), turns.next().catch(failed('turn'))])
     .then(async () => {
       unsubscribe()
       turns.close()

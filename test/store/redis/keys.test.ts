@@ -1,4 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
+import { findOne, readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
 import { scopeTag } from '../../../src/store/redis/keyspace.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import {
@@ -12,6 +13,7 @@ import {
   next,
   posting,
   unknown,
+  valuesOf,
 } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
@@ -59,7 +61,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     await scope.insert(record)
     await scope.replace(next(record, { metadata }))
     expect(await scope.get('one')).toEqual(next(record))
-    expect(await scope.nextDueAt('follow-up')).toBe(1_700_000_000_000.5)
+    expect((await scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(1_700_000_000_000.5)
   })
 
   it('is forgotten with every name some time after the message finished', async () => {
@@ -104,8 +106,8 @@ describeWithRedis('what the store keeps in Redis', () => {
     await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: { ...unknown } }))
     await scope.insert(aRecord('two', { attempts: [anAttempt({ gupshupId: 'g-2' })], state: accepted }))
     await vi.waitFor(async () => expect(await scope.get('two')).toBeUndefined(), soon)
-    expect(await scope.findOpen(to)).toEqual([])
-    expect(await scope.findByEventId({ gupshupId: 'g-1' })).toBeUndefined()
+    expect(await scope.find({ openTo: to })).toEqual([])
+    expect(await findOne(scope, { eventIds: { gupshupId: 'g-1' } })).toBeUndefined()
     expect(await scope.insert(aRecord('three', { idempotencyKey: 'order-1' }))).toBeUndefined()
   })
 
@@ -114,7 +116,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     await scope.insert(aRecord('open', { state: posting }))
     await scope.insert(aRecord('forgotten', { state: accepted, attempts: [anAttempt()] }))
     await vi.waitFor(async () => expect(await scope.get('forgotten')).toBeUndefined(), soon)
-    expect((await scope.findOpen(to)).map(({ id }) => id)).toEqual(['open'])
+    expect((await scope.find({ openTo: to })).map(({ id }) => id)).toEqual(['open'])
   })
 
   it('is nothing any more of a client that ended and left nothing', async () => {
@@ -122,10 +124,10 @@ describeWithRedis('what the store keeps in Redis', () => {
     const first = aRecord('one', { state: owned })
     await scope.heartbeat('client-1', 5_000)
     await scope.insert(first)
-    await scope.releaseOwner('client-1')
+    await scope.heartbeat('client-1', 0)
     await scope.replace(next(first, { state: failed }))
     await scope.heartbeat('client-2', 5_000)
-    await scope.releaseOwner('client-2')
+    await scope.heartbeat('client-2', 0)
     await scope.heartbeat('client-3', 5_000)
     expect(await scope.findOrphans(6_000, 10)).toEqual([])
     expect(await given.redis.admin.exists(`${base}owners`)).toBe(0)
@@ -137,7 +139,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     await scope.insert(aRecord('here', { dueAt: 200 }))
     await given.redis.admin.del(`${base}message:gone`)
     await scope.findDue('follow-up', 1_000, 1)
-    expect((await scope.findDue('follow-up', 1_000, 1)).map(({ id }) => id)).toEqual(['here'])
+    expect((await scope.findDue('follow-up', 1_000, 1)).messages.map(({ id }) => id)).toEqual(['here'])
   })
 
   it('is never more than ten thousand parked events, of which the oldest go', async () => {
@@ -148,13 +150,13 @@ describeWithRedis('what the store keeps in Redis', () => {
     for (let from = 0; from < events.length; from += 500) {
       await Promise.all(events.slice(from, from + 500).map((event) => scope.park(event)))
     }
-    expect(await scope.findParked({ gupshupId: 'g-1' })).toHaveLength(10_000)
+    expect(await scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toHaveLength(10_000)
     expect(await given.redis.admin.pttl(`${base}parked:010001`)).toBeGreaterThan(0)
   })
 
   it('is each kind of entry under names of its own, of which those of suppressions are older than the others', async () => {
     const scope = given.scope()
-    for (const kind of entryKinds) await scope.putEntry(kind, to, entryOf[kind](to))
+    for (const kind of entryKinds) await writeDocument(scope, kind, to, entryOf[kind](to))
     await scope.recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
     expect(await given.redis.keys()).toEqual(
       [
@@ -169,10 +171,10 @@ describeWithRedis('what the store keeps in Redis', () => {
     await given.redis.admin.hset(`${base}suppressions`, to, JSON.stringify(written))
     await given.redis.admin.zadd(`${base}suppressed`, 0, to)
     const scope = given.scope()
-    expect(await scope.getEntry('suppression', to)).toEqual(written)
-    expect(await scope.listEntries('suppression', { limit: 10 })).toEqual([written])
-    expect(await scope.listEntries('marketing-suppression', { limit: 10 })).toEqual([])
-    expect(await scope.deleteEntry('suppression', to)).toBe(true)
+    expect(await readDocument(scope, 'suppression', to)).toEqual(written)
+    expect(await valuesOf(scope, 'suppression', { limit: 10 })).toEqual([written])
+    expect(await valuesOf(scope, 'marketing-suppression', { limit: 10 })).toEqual([])
+    expect(await removeDocument(scope, 'suppression', to)).toBe(true)
     expect(await given.redis.keys()).toEqual([])
   })
 
@@ -206,9 +208,9 @@ describeWithRedis('what the store keeps in Redis', () => {
   it('lists numbers by their digits, beginning after any', async () => {
     const scope = given.scope()
     for (const number of ['9199', '91', '919', '92']) {
-      await scope.putEntry('suppression', number, aSuppression(number))
+      await writeDocument(scope, 'suppression', number, aSuppression(number))
     }
-    const listed = await scope.listEntries('suppression', { limit: 2, after: '91' })
+    const listed = await valuesOf(scope, 'suppression', { limit: 2, after: '91' })
     expect(listed.map((suppression) => suppression.to)).toEqual(['919', '9199'])
   })
 })

@@ -1,6 +1,7 @@
 import { GupshupClient } from 'gupshup-outbound'
 import { Redis } from 'ioredis'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { readGate, writeDocument } from '../../../src/store/operations.ts'
 import type { ScopedStore } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { testKey } from '../../support/harness.ts'
@@ -52,8 +53,8 @@ describeWithRedis('a Redis that is not well', () => {
     const steps = [
       scope.get('one'),
       scope.insert(aRecord('two')),
-      scope.readGate(),
-      scope.findDue('review', 1, 1),
+      readGate(scope),
+      scope.findDue('review', 1, 1).then(({ messages }) => messages),
     ]
     for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
     expect(await reasonOf(given.scope().get('one'))).toBe('unreachable')
@@ -103,7 +104,7 @@ describeWithRedis('a Redis that is not well', () => {
     const steps = [
       scope.insert(aRecord('two')),
       scope.heartbeat('client-1', 1),
-      scope.putEntry('quarantine', 't', aQuarantine('t')),
+      writeDocument(scope, 'quarantine', 't', aQuarantine('t')),
     ]
     for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
     await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
@@ -207,7 +208,7 @@ describeWithRedis('close()', () => {
     await store.close()
     await store.close()
     await consumption?.close()
-    for (const step of [scope.get('one'), scope.insert(aRecord('two')), scope.readGate(), turns?.next()]) {
+    for (const step of [scope.get('one'), scope.insert(aRecord('two')), readGate(scope), turns?.next()]) {
       expect(await reasonOf(Promise.resolve(step))).toBe('closed')
     }
     expect(() =>

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import { findOne, writeGate } from '../../../src/store/operations.ts'
 import type { StoreChange } from '../../../src/store/store.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { accepted, aGate, aRecord, next } from '../records.ts'
@@ -20,7 +21,7 @@ describeWithRedis('several processes', () => {
   it('read what the others wrote', async () => {
     const record = aRecord('one', { idempotencyKey: 'order-1' })
     await given.scope().insert(record)
-    expect(await given.scope().findByKey('order-1')).toEqual(record)
+    expect(await findOne(given.scope(), { idempotencyKey: 'order-1' })).toEqual(record)
   })
 
   it('have one winner among a hundred writers of the same version', async () => {
@@ -52,7 +53,7 @@ describeWithRedis('several processes', () => {
     await other.insert(first)
     await other.insert(aRecord('two'))
     await other.replace(second)
-    await other.writeGate(aGate(1))
+    await writeGate(other, aGate(1))
     await vi.waitFor(() => {
       expect(changes).toEqual([
         { type: 'message', id: 'one', record: first },
@@ -72,7 +73,7 @@ describeWithRedis('several processes', () => {
     await readersAre(given, 1)
     const other = given.scope()
     await other.insert(aRecord('with a blank'))
-    await other.writeGate(aGate(1))
+    await writeGate(other, aGate(1))
     await vi.waitFor(() => expect(heard).toEqual(['gate']), soon)
     followed.add('with a blank')
     await other.replace(next(aRecord('with a blank')))
@@ -88,7 +89,7 @@ describeWithRedis('several processes', () => {
     const record = aRecord('one')
     await scope.insert(record)
     const other = given.scope()
-    await other.writeGate(aGate(1))
+    await writeGate(other, aGate(1))
     await vi.waitFor(() => {
       expect(changes).toEqual([
         { type: 'message', id: 'one', record },
@@ -115,7 +116,7 @@ describeWithRedis('several processes', () => {
     await readersAre(given, 1)
     await given.redis.restart()
     await readersAre(given, 1)
-    await given.scope().writeGate(aGate(1))
+    await writeGate(given.scope(), aGate(1))
     await vi.waitFor(() => expect(changes).toEqual([{ type: 'gate', record: aGate(1) }]), soon)
   })
 })

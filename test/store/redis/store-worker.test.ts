@@ -263,6 +263,6 @@ describeWithRedis('consume()', () => {
     await closed
     expect(order).toEqual(['done', 'closed'])
     expect(idsOf(taken)).toEqual(['one'])
-    expect(idsOf(await scope.findDue('follow-up', Date.now(), 10))).toEqual(['two'])
+    expect(idsOf((await scope.findDue('follow-up', Date.now(), 10)).messages)).toEqual(['two'])
   })
 })

@@ -1,7 +1,6 @@
 import type { MessageRecord } from '../../../src/model/message-record.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
-import { eventIdsOf } from '../../../src/store/sqlite/event-ids-of.ts'
-import { messageRow, parkedRow } from '../../../src/store/sqlite/message-row.ts'
+import { eventIdsOf, messageRow, parkedRow } from '../../../src/store/sqlite/rows.ts'
 import { Tables } from '../../../src/store/sqlite/tables/tables.ts'
 import type { WriteCommand } from '../../../src/store/sqlite/write-commands.ts'
 import { BatchWriter } from '../../../src/store/sqlite/writer/batch-writer.ts'
@@ -21,20 +20,20 @@ export function aBatchWriter(path: string) {
   const database = openForWriting(settings)
   const committer = new BatchWriter(database, settings)
   const commit = (now: number, ...commands: WriteCommand[]) => committer.commit({ now, commands })
-  commit(0, { type: 'add-scope', name: 'MyShop:917834811114' })
+  commit(0, { name: 'addScope', scope: 0, args: ['MyShop:917834811114'] })
   return { database, commit, tables: new Tables(database) }
 }
 
 export function insertion(record: MessageRecord, now = 0): WriteCommand {
-  return { type: 'insert', scope: 1, message: messageRow(record, now) }
+  return { name: 'insert', scope: 1, args: [messageRow(record, now)] }
 }
 
 export function replacement(record: MessageRecord, now = 0): WriteCommand {
-  return { type: 'replace', scope: 1, message: messageRow(record, now), claim: eventIdsOf([]) }
+  return { name: 'replace', scope: 1, args: [messageRow(record, now), eventIdsOf([])] }
 }
 
 export function parking(event: ParkedEvent): WriteCommand {
   const row = parkedRow(event)
   if (row === undefined) throw new Error('Nobody could find this event.')
-  return { type: 'park', scope: 1, event: row }
+  return { name: 'park', scope: 1, args: [row] }
 }

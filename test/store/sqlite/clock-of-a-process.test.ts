@@ -1,5 +1,6 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { readDocument, readGate } from '../../../src/store/operations.ts'
 import { accept, startLocalServer } from '../../support/local-server.ts'
 import { startChildUnder } from './start-child.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -57,18 +58,18 @@ describe.each(skews)('when the clock of a process is %d ms ahead', (skewMs) => {
     expect(now - time).toBeGreaterThanOrEqual(0)
     const beganJustNow = (since: number) => expect(Math.abs(now - since)).toBeLessThan(slackMs)
 
-    const queued = async (at: number) => (await scope.findDue('queued', at, 10)).map(({ to }) => to)
+    const queued = async (at: number) => (await scope.findDue('queued', at, 10)).messages.map(({ to }) => to)
     // A client takes the time of its store from a reply that may be half a second old: `maxAskMs` in heartbeat.ts.
     const dueNow = now + second
     expect(await queued(dueNow)).toEqual(['919800000001'])
     expect(await queued(dueNow + 30_000)).toEqual(['919800000001', '919800000002'])
-    const [first] = await scope.findDue('queued', dueNow, 1)
+    const [first] = (await scope.findDue('queued', dueNow, 1)).messages
     beganJustNow((first?.expiresAt ?? 0) - 60_000)
 
-    const gate = (await scope.readGate())?.status
+    const gate = (await readGate(scope))?.status
     beganJustNow(gate?.state === 'backing-off' ? gate.until - 10_000 : 0)
-    beganJustNow(((await scope.getEntry('suppression', '919800000003'))?.until ?? 0) - 60_000)
-    beganJustNow(((await scope.getEntry('quarantine', 't-1'))?.until ?? 0) - 60_000)
+    beganJustNow(((await readDocument(scope, 'suppression', '919800000003'))?.until ?? 0) - 60_000)
+    beganJustNow(((await readDocument(scope, 'quarantine', 't-1'))?.until ?? 0) - 60_000)
 
     const orphans = async (at: number) => (await scope.findOrphans(at, 10, maxAheadMs)).map(({ to }) => to)
     expect(await orphans(now)).toEqual([])

@@ -42,7 +42,7 @@ describe.concurrent('close() of a store on SQLite', () => {
     })
     const file = new SqliteFile({ ...settings, now }, thread)
     const opened = file.open().catch((error: unknown) => error)
-    const written = file.write({ type: 'add-scope', name: 'a' }).catch((error: unknown) => error)
+    const written = file.write({ name: 'addScope', scope: 0, args: ['a'] }).catch((error: unknown) => error)
     const [worker] = workers
     if (worker === undefined) throw new Error('There is no thread.')
     const ended = once(worker, 'exit')

@@ -7,9 +7,8 @@ import { aRecord } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
-const aStep = (name: string): WriteCommand => ({ type: 'add-scope', name })
-const namesOf = (steps: readonly WriteCommand[]) =>
-  steps.map((step) => (step.type === 'add-scope' ? step.name : ''))
+const aStep = (name: string): WriteCommand => ({ name: 'addScope', scope: 0, args: [name] })
+const namesOf = (steps: readonly WriteCommand[]) => steps.map(({ args: [name] }) => String(name))
 
 /** Commits that end when a test says so. */
 function openCommits() {

@@ -1,9 +1,10 @@
 import { DatabaseSync } from 'node:sqlite'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
+import { readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
 import { applicationId, migrations } from '../../../src/store/sqlite/database/schema.ts'
-import { aQuarantine } from '../records.ts'
+import { aQuarantine, valuesOf } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -58,16 +59,16 @@ describe('a file of version 1', () => {
     const store = sqliteStore({ path })
     const [one, two] = [store.scoped('MyShop:917834811114'), store.scoped('MyShop:917834811115')]
     const kept = (to: string, since: number) => ({ to, code: 1_002, since, provisional: false })
-    expect(await one.listEntries('suppression', { limit: 10 })).toEqual([
+    expect(await valuesOf(one, 'suppression', { limit: 10 })).toEqual([
       kept('919900000001', 1_000),
       kept('919900000002', 2_000),
     ])
-    expect(await two.getEntry('suppression', '919900000001')).toEqual(kept('919900000001', 3_000))
-    expect(await one.listEntries('marketing-suppression', { limit: 10 })).toEqual([])
-    expect(await one.putEntry('quarantine', 't-1', aQuarantine('t-1'))).toBeUndefined()
+    expect(await readDocument(two, 'suppression', '919900000001')).toEqual(kept('919900000001', 3_000))
+    expect(await valuesOf(one, 'marketing-suppression', { limit: 10 })).toEqual([])
+    expect(await writeDocument(one, 'quarantine', 't-1', aQuarantine('t-1'))).toBeUndefined()
     expect(await one.recordInbound({ id: 'in-1', from: '919900000001', until: 9_000, now: 1 })).toBe(true)
-    expect(await one.deleteEntry('suppression', '919900000001')).toBe(true)
-    expect(await two.listEntries('suppression', { limit: 10 })).toEqual([kept('919900000001', 3_000)])
+    expect(await removeDocument(one, 'suppression', '919900000001')).toBe(true)
+    expect(await valuesOf(two, 'suppression', { limit: 10 })).toEqual([kept('919900000001', 3_000)])
     await store.close()
   })
 

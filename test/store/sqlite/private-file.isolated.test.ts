@@ -99,7 +99,7 @@ describe('what a message says whose end no webhook tells', () => {
     const record: MessageRecord = JSON.parse(json ?? '')
     return record.steps[0]?.fields
   }
-  const heartbeat = { type: 'release-owner', scope: 1, owner: 'none' } as const
+  const heartbeat = { name: 'heartbeat', scope: 1, args: ['none', 0] } as const
 
   it('goes when its ttlMs is over, a day after its last write at the earliest', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())

@@ -1,5 +1,6 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it, vi } from 'vitest'
+import { findOne } from '../../../src/store/operations.ts'
 import { startChild } from './start-child.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -19,7 +20,7 @@ describe('a process that is killed', () => {
       const [id = '', version] = line.split(' ')
       const record = await scope.get(id)
       expect(record?.version).toBeGreaterThanOrEqual(Number(version))
-      expect(await scope.findByKey(id)).toEqual(record)
+      expect(await findOne(scope, { idempotencyKey: id })).toEqual(record)
     }
     await store.close()
   })

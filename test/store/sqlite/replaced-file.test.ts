@@ -184,7 +184,7 @@ describe('a writing thread that is started again', () => {
     const file = new SqliteFile({ ...settings, now }, thread)
     open.push(file)
     await file.open()
-    const step = { type: 'add-scope', name: 'a' } as const
+    const step = { name: 'addScope', scope: 0, args: ['a'] } as const
     moveAll(path)
     await workers[0]?.terminate()
     await expect(file.write(step)).rejects.toMatchObject(isReplaced)

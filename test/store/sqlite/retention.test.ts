@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
+import { findOne } from '../../../src/store/operations.ts'
 import type { ParkedEvent } from '../../../src/store/store.ts'
 import {
   accepted,
@@ -35,8 +36,8 @@ describe('a finished message', () => {
     now += 1
     await scope.heartbeat('client-1', now)
     expect(await scope.get('one')).toBeUndefined()
-    expect(await scope.findByKey('order-1')).toBeUndefined()
-    expect(await scope.findByEventId({ gupshupId: 'g-1', whatsappId: 'w-1' })).toBeUndefined()
+    expect(await findOne(scope, { idempotencyKey: 'order-1' })).toBeUndefined()
+    expect(await findOne(scope, { eventIds: { gupshupId: 'g-1', whatsappId: 'w-1' } })).toBeUndefined()
     expect(await scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))).toBeUndefined()
     await store.close()
   })
@@ -46,9 +47,9 @@ describe('a finished message', () => {
     const first = aRecord('one', { state: failed })
     commit(0, insertion(first, 0))
     commit(20 * dayMs, replacement(next(first, { state: accepted }), 20 * dayMs))
-    commit(49 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
+    commit(49 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
     expect(tables.messages.get(1, 'one')).toBeDefined()
-    commit(50 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
+    commit(50 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
     database.close()
   })
@@ -58,7 +59,7 @@ describe('a finished message', () => {
     const attempts = [anAttempt({ gupshupId: 'g-1' })]
     commit(0, insertion(aRecord('one', { attempts, state: failed })))
     commit(0, insertion(aRecord('two', { attempts, state: posting })))
-    commit(60 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
+    commit(60 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
     expect(tables.messages.byEventId(1, { gupshupId: 'g-1' })).toContain('"two"')
     database.close()
@@ -103,13 +104,14 @@ describe('what is never forgotten', () => {
     commit(0, ...Object.values(kept).map((record) => insertion(record)))
     for (const name of names) {
       const json = JSON.stringify(entryOf[name.kind](name.key))
-      commit(0, { type: 'put-entry', scope: 1, name, json })
+      const row = { key: name.key, version: 1, writeId: null, json }
+      commit(0, { name: 'putDocument', scope: 1, args: [name.kind, row, 0] })
     }
     for (let count = 0; count < 5; count += 1) {
-      commit(1_000 * dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
+      commit(1_000 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
     }
     for (const id of Object.keys(kept)) expect(tables.messages.get(1, id)).toBeDefined()
-    for (const name of names) expect(tables.entries.get(1, name)).toBeDefined()
+    for (const name of names) expect(tables.documents.get(1, name.kind, name.key)).toBeDefined()
     database.close()
   })
 })
@@ -118,17 +120,21 @@ describe('a parked event', () => {
   it('is forgotten after a day', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     commit(0, parking(anEvent('one')))
-    commit(dayMs - 1, { type: 'release-owner', scope: 1, owner: 'nobody' })
-    expect(tables.pendingEvents.withId(1, 'g-one', undefined)).toHaveLength(1)
-    commit(dayMs, { type: 'release-owner', scope: 1, owner: 'nobody' })
-    expect(tables.pendingEvents.withId(1, 'g-one', undefined)).toEqual([])
+    commit(dayMs - 1, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    expect(tables.pendingEvents.withId(1, { gupshupId: 'g-one', whatsappId: undefined })).toHaveLength(1)
+    commit(dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    expect(tables.pendingEvents.withId(1, { gupshupId: 'g-one', whatsappId: undefined })).toEqual([])
     database.close()
   })
 
   it('makes room for a newer one beyond the bound, the oldest first, however they went before', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     for (const id of ['one', 'two', 'three']) commit(0, parking(anEvent(id)))
-    commit(0, { type: 'unpark', scope: 1, id: 'two' })
+    commit(0, {
+      name: 'unpark',
+      scope: 1,
+      args: [{ id: 'two', gupshupId: null, whatsappId: null }, 'applied'],
+    })
     commit(0, parking(anEvent('four')), parking(anEvent('five')))
     const kept = tables.pendingEvents.to(1, '919900000001').map((json) => JSON.parse(json).id)
     expect(kept).toEqual(['three', 'four', 'five'])
@@ -140,7 +146,7 @@ describe('a parked event', () => {
     const scope = store.scoped('MyShop:917834811114')
     await scope.park(anEvent('one'))
     await scope.park({ id: 'nameless', receivedAt: 0, event: {} })
-    expect(await scope.findParkedFor('919900000001')).toEqual([anEvent('one')])
+    expect(await scope.findParked({ to: '919900000001' })).toEqual([anEvent('one')])
     await store.close()
   })
 })
@@ -148,9 +154,9 @@ describe('a parked event', () => {
 describe('what came in', () => {
   const note = (id: string, until: number, now: number) =>
     ({
-      type: 'record-inbound',
+      name: 'recordInbound',
       scope: 1,
-      inbound: { id, from: `from ${id}`, until, idUntil: until, now },
+      args: [{ id, from: `from ${id}`, until, idUntil: until, now }],
     }) as const
 
   function left(database: DatabaseSync): unknown[] {
@@ -196,12 +202,12 @@ describe('what came in', () => {
 describe('an owner', () => {
   it('is forgotten a day after it last said that it lives, if it does not live by then', () => {
     const { database, commit } = aBatchWriter(folder.newFile())
-    commit(0, { type: 'heartbeat', scope: 1, owner: 'dead', until: 1_000 })
-    commit(0, { type: 'heartbeat', scope: 1, owner: 'long-lived', until: 90 * dayMs })
-    commit(dayMs - 1, { type: 'heartbeat', scope: 1, owner: 'living', until: dayMs })
+    commit(0, { name: 'heartbeat', scope: 1, args: ['dead', 1_000] })
+    commit(0, { name: 'heartbeat', scope: 1, args: ['long-lived', 90 * dayMs] })
+    commit(dayMs - 1, { name: 'heartbeat', scope: 1, args: ['living', dayMs] })
     commit(
       dayMs,
-      ...Array.from({ length: 5 }, () => ({ type: 'release-owner', scope: 1, owner: 'nobody' }) as const),
+      ...Array.from({ length: 5 }, () => ({ name: 'heartbeat', scope: 1, args: ['nobody', 0] }) as const),
     )
     const left = database.prepare('SELECT owner FROM owners').all()
     expect(left.map(({ owner }) => owner).sort()).toEqual(['living', 'long-lived'])

@@ -15,6 +15,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { type SqliteStoreOptions, sqliteStore } from 'gupshup-outbound/sqlite'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../../src/errors/store-error.ts'
+import { readGate } from '../../../src/store/operations.ts'
 import type { Store } from '../../../src/store/store.ts'
 import { accepted, aRecord } from '../records.ts'
 import { startChildInOneFile } from './start-child.ts'
@@ -235,7 +236,7 @@ describe('a store that was closed', () => {
       () => scope.get('one'),
       () => scope.insert(aRecord('two')),
       () => scope.replace(aRecord('one', { version: 2, state: accepted })),
-      () => scope.readGate(),
+      () => readGate(scope),
       () => store.scoped('another').get('one'),
     ]
     for (const step of steps) expect(await rejection(step())).toMatchObject({ reason: 'closed' })

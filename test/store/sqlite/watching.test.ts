@@ -1,6 +1,7 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
+import { readGate, writeGate } from '../../../src/store/operations.ts'
 import type { ScopedStore, Store, StoreChange } from '../../../src/store/store.ts'
 import { accepted, aGate, aRecord, next, posting } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
@@ -39,9 +40,9 @@ const gateChange = (version: number): StoreChange => ({ type: 'gate', record: aG
 describe('what another process writes', () => {
   it('is told of the gate', async () => {
     const { changes } = watch(ours)
-    await theirs.writeGate(aGate(1))
+    await writeGate(theirs, aGate(1))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
-    await theirs.writeGate(aGate(2))
+    await writeGate(theirs, aGate(2))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1), gateChange(2)]), soon)
   })
 
@@ -53,7 +54,7 @@ describe('what another process writes', () => {
     await theirs.insert(aRecord('another'))
     await theirs.replace(second)
     await vi.waitFor(() => expect(changes).toContainEqual(messageChange(second)), soon)
-    await theirs.writeGate(aGate(1))
+    await writeGate(theirs, aGate(1))
     await vi.waitFor(() => expect(changes).toContainEqual(gateChange(1)), soon)
     expect(
       changes.filter(({ type }) => type === 'message').map((change) => 'id' in change && change.id),
@@ -65,7 +66,7 @@ describe('what another process writes', () => {
     const { changes } = watch(ours, followed)
     const record = aRecord('one')
     await theirs.insert(record)
-    await theirs.writeGate(aGate(1))
+    await writeGate(theirs, aGate(1))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
     followed.set('one', 1)
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1), messageChange(record)]), soon)
@@ -77,11 +78,11 @@ describe('what another process writes', () => {
     const third = next(second, { state: accepted })
     const { changes } = watch(ours, new Map([['one', 1]]))
     await ours.insert(first)
-    await ours.writeGate(aGate(1))
+    await writeGate(ours, aGate(1))
     await theirs.replace(second)
     await vi.waitFor(() => expect(changes).toContainEqual(messageChange(second)), soon)
     await ours.replace(third)
-    await theirs.writeGate(aGate(2))
+    await writeGate(theirs, aGate(2))
     await vi.waitFor(() => expect(changes).toContainEqual(gateChange(2)), soon)
     expect(changes).toEqual([
       messageChange(first),
@@ -98,14 +99,14 @@ describe('what another process writes', () => {
     const early = sqliteStore({ path })
     stores = [...stores, late, early]
     const { changes } = watch(late.scoped('MyShop:917834811114'))
-    await early.scoped('MyShop:917834811114').writeGate(aGate(1))
-    await late.scoped('MyShop:917834811114').readGate()
+    await writeGate(early.scoped('MyShop:917834811114'), aGate(1))
+    await readGate(late.scoped('MyShop:917834811114'))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
   })
 
   it('is not asked for while nobody watches', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout')
-    await ours.writeGate(aGate(1))
+    await writeGate(ours, aGate(1))
     expect(timers).not.toHaveBeenCalled()
     const { stop } = watch(ours)
     expect(timers).toHaveBeenCalledTimes(1)

@@ -27,7 +27,7 @@ function aFile(path = folder.newFile()) {
   return { file, workers }
 }
 
-const aStep = (name: string) => ({ type: 'add-scope', name }) as const
+const aStep = (name: string) => ({ name: 'addScope', scope: 0, args: [name] }) as const
 
 describe('a writing thread that dies', () => {
   it('rejects what was asked of it, and the next step starts another', async () => {

@@ -2,10 +2,10 @@
 export const applicationId = 0x47_4f_55_54
 
 /**
- * What brings a file from one version to the next. A file of version n has had the first n. One that was released is never changed:
- * what is to be different is appended.
+ * Each brings a file to the next version: a file of version n has had the first n. A migration that was released is never changed; a new one
+ * is appended.
  *
- * Times are REAL, because whoever sets them may use fractions of a millisecond.
+ * Times are REAL, because a clock may give fractions of a millisecond.
  */
 export const migrations: readonly string[] = [
   `
@@ -121,7 +121,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   CREATE INDEX inbound_by_end ON inbound (until);
   `,
-  // Of what is due at the same time the first to be inserted comes first: an index ends with the number of the row.
+  // Messages due at the same time leave in the order of insertion: an index ends with the number of the row.
   `
   DROP INDEX messages_due;
   CREATE INDEX messages_due ON messages (scope, work, priority, due_at) WHERE work IS NOT NULL;
@@ -132,5 +132,22 @@ export const migrations: readonly string[] = [
 
   ALTER TABLE messages ADD COLUMN content_ends_at REAL DEFAULT 0;
   CREATE INDEX messages_content ON messages (content_ends_at) WHERE content_ends_at IS NOT NULL;
+  `,
+  `
+  CREATE TABLE documents (
+    scope INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    key TEXT NOT NULL,
+    version INTEGER NOT NULL,
+    write_id TEXT,
+    value TEXT NOT NULL,
+    PRIMARY KEY (scope, kind, key)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO documents (scope, kind, key, version, value)
+    SELECT scope, kind, key, 1, entry FROM entries ORDER BY scope, kind, key;
+  DROP TABLE entries;
+  INSERT INTO documents (scope, kind, key, version, write_id, value)
+    SELECT scope, 'gate', 'gate', version, stamp, record FROM gates;
+  DROP TABLE gates;
   `,
 ]

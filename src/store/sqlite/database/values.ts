@@ -26,3 +26,13 @@ export function textsIn(rows: readonly Row[], column: string): string[] {
 export function pragmaNumber(statement: StatementSync, name: string): number {
   return numberIn(statement.get(), name) ?? 0
 }
+
+/** Whether a row was written by this very write, which is repeated because its response was lost. */
+export function isSameWrite(
+  row: Row | undefined,
+  column: 'stamp' | 'write_id',
+  write: { readonly version: number; readonly writeId: string | null },
+): boolean {
+  const writeId = textIn(row, column)
+  return writeId !== undefined && writeId === write.writeId && numberIn(row, 'version') === write.version
+}

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import type { MessageRecord } from '../../../model/index.ts'
 import { numberIn } from '../database/values.ts'
-import { eventIdsOf } from '../event-ids-of.ts'
+import { eventIdsOf } from '../rows.ts'
 import type { MessageRow } from '../write-commands.ts'
 
 /** Who has given an id: the same one of both means two things. */

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { numberIn, textIn, textsIn } from '../database/values.ts'
+import { isSameWrite, numberIn, textIn, textsIn } from '../database/values.ts'
 import {
   type ClaimedIds,
   done,
@@ -9,7 +9,6 @@ import {
   type WriteResult,
 } from '../write-commands.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
-import { isSameWrite } from './same-write.ts'
 
 /** SQLite has `null` where the port has nothing. */
 interface NullableEventIds {
@@ -66,7 +65,7 @@ export class Messages {
     const stored = this.#stored.get(scope, message.id)
     const number = numberIn(stored, 'number')
     if (number === undefined || numberIn(stored, 'version') !== message.version - 1) {
-      return isSameWrite(stored, message) ? repeated : lost
+      return isSameWrite(stored, 'stamp', message) ? repeated : lost
     }
     if (this.#isOfAnother(scope, claim, number)) return lost
     this.#replace.run(...columnsOf(message), number)

@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textIn, textsIn } from '../database/values.ts'
 import { done, type WriteResult } from '../write-commands.ts'
 
-/** Who lives, and what those have left who do not. */
+/** The heartbeats of the owners, and the messages of dead ones. */
 export class Owners {
   readonly #keepAlive
-  readonly #resign
+  readonly #remove
   readonly #aliveUntil
   readonly #nextOwner
   readonly #owned
@@ -16,7 +16,7 @@ export class Owners {
       `INSERT INTO owners (scope, owner, alive_until, seen_at) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET alive_until = excluded.alive_until, seen_at = excluded.seen_at`,
     )
-    this.#resign = database.prepare('DELETE FROM owners WHERE scope = ? AND owner = ?')
+    this.#remove = database.prepare('DELETE FROM owners WHERE scope = ? AND owner = ?')
     this.#aliveUntil = database.prepare('SELECT alive_until FROM owners WHERE scope = ? AND owner = ?')
     this.#nextOwner = database.prepare(
       'SELECT min(owner) AS owner FROM messages WHERE scope = ? AND owner > ?',
@@ -30,17 +30,14 @@ export class Owners {
     )
   }
 
-  keepAlive(scope: number, owner: string, until: number, now: number): WriteResult {
-    this.#keepAlive.run(scope, owner, until, now)
+  /** `until` 0: the owner has closed. */
+  heartbeat(scope: number, owner: string, until: number, now: number): WriteResult {
+    if (until > 0) this.#keepAlive.run(scope, owner, until, now)
+    else this.#remove.run(scope, owner)
     return done
   }
 
-  resign(scope: number, owner: string): WriteResult {
-    this.#resign.run(scope, owner)
-    return done
-  }
-
-  /** Messages whose owner is not known to live at `now`. Leaps from owner to owner: those that live have most of them. */
+  /** Messages whose owner is not known to be alive at `now`. Steps from owner to owner, because those alive have most messages. */
   orphans(scope: number, now: number, limit: number, latest: number): string[] {
     const found: string[] = []
     let owner: string | undefined = ''
@@ -54,7 +51,7 @@ export class Owners {
     return found
   }
 
-  /** Forgets some who have neither lived nor said anything for long: they count as dead without being remembered. */
+  /** Deletes some owners without a heartbeat for long: an unknown owner counts as dead too. */
   forget(seenUntil: number, aliveUntil: number, limit: number): void {
     this.#forget.run(seenUntil, aliveUntil, limit)
   }

@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import type { EventIds } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
 import { done, lost, type ParkedRow, type WriteResult } from '../write-commands.ts'
 
@@ -55,7 +56,7 @@ export class PendingEvents {
   }
 
   /** Those with one of the ids, each once. */
-  withId(scope: number, gupshupId: string | undefined, whatsappId: string | undefined): string[] {
+  withId(scope: number, { gupshupId, whatsappId }: EventIds): string[] {
     return eventsOf([
       ...(gupshupId === undefined ? [] : this.#byGupshupId.all(scope, gupshupId)),
       ...(whatsappId === undefined ? [] : this.#byWhatsappId.all(scope, whatsappId)),

@@ -1,16 +1,15 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { Contents } from './contents.ts'
+import { DocumentTable } from './documents.ts'
 import { DueMessages } from './due-messages.ts'
-import { EntryTable } from './entries.ts'
 import { FinishedMessages } from './finished-messages.ts'
-import { Gates } from './gates.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
 import { PendingEvents } from './pending-events.ts'
 import { Scopes } from './scopes.ts'
 import { SessionWindows } from './session-windows.ts'
 
-/** All that is read from and written to one connection. Both threads have theirs: one only reads. */
+/** The statements of one connection. Each of the two threads has its own connection, and one of them only reads. */
 export class Tables {
   readonly scopes: Scopes
   readonly messages: Messages
@@ -19,9 +18,8 @@ export class Tables {
   readonly contents: Contents
   readonly owners: Owners
   readonly pendingEvents: PendingEvents
-  readonly entries: EntryTable
+  readonly documents: DocumentTable
   readonly sessionWindows: SessionWindows
-  readonly gates: Gates
 
   constructor(database: DatabaseSync) {
     this.scopes = new Scopes(database)
@@ -31,8 +29,7 @@ export class Tables {
     this.contents = new Contents(database)
     this.owners = new Owners(database)
     this.pendingEvents = new PendingEvents(database)
-    this.entries = new EntryTable(database)
+    this.documents = new DocumentTable(database)
     this.sessionWindows = new SessionWindows(database)
-    this.gates = new Gates(database)
   }
 }

@@ -1,5 +1,6 @@
+import { gateKey } from '../../documents.ts'
 import type { StoreChange, WatchedIds } from '../../store.ts'
-import { parsedGate, parsedMessage } from '../json.ts'
+import { documentIn, messageIn } from '../rows.ts'
 import type { Tables } from '../tables/tables.ts'
 
 /** Somebody who watches a scope, and what they have been told. */
@@ -34,10 +35,10 @@ export class Watcher {
     }
   }
 
-  #lookUpGate({ gates }: Tables, scope: number): void {
-    if (gates.versionOf(scope) <= this.#toldGate) return
-    const record = parsedGate(gates.get(scope))
-    if (record !== undefined) this.tell({ type: 'gate', record })
+  #lookUpGate({ documents }: Tables, scope: number): void {
+    if (documents.versionOf(scope, 'gate', gateKey) <= this.#toldGate) return
+    const gate = documentIn('gate', documents.get(scope, 'gate', gateKey))
+    if (gate !== undefined) this.tell({ type: 'gate', record: gate.value })
   }
 
   #lookUpMessage({ messages }: Tables, scope: number, id: string): void {
@@ -47,7 +48,7 @@ export class Watcher {
       this.#toldMessages.set(id, told)
       return
     }
-    const record = parsedMessage(messages.get(scope, id))
+    const record = messageIn(messages.get(scope, id))
     if (record !== undefined) this.tell({ type: 'message', id, record })
   }
 }

@@ -1,0 +1,40 @@
+import { type GateRecord, parseGate, type Quarantine, type Suppression } from '../model/index.ts'
+
+/** What a store keeps by key, each kind apart. */
+export interface Documents {
+  /** One, under `gateKey`. */
+  readonly gate: GateRecord
+  /** By number: nothing is sent to it. */
+  readonly suppression: Suppression
+  /** By number: no marketing is sent to it. A number can be on both lists, and be removed from one. */
+  readonly 'marketing-suppression': Suppression
+  /** By template: nothing is sent with it. */
+  readonly quarantine: Quarantine
+}
+
+export type DocumentKind = keyof Documents
+
+/** A document as it is stored. All of it is JSON-safe. */
+export interface StoredDocument<Value> {
+  readonly key: string
+  /** Differs from every version that the key had shortly before. At least 1. */
+  readonly version: number
+  /** Identifies the write that made this version. Absent: version 0.3 wrote it. */
+  readonly writeId?: string | undefined
+  readonly value: Value
+}
+
+/** Reads the JSON of a value, also one that version 0.3 wrote. */
+export function parseDocument<Kind extends DocumentKind>(kind: Kind, json: string): Documents[Kind] {
+  return parsers[kind](json)
+}
+
+const parsers: { readonly [Kind in DocumentKind]: (json: string) => Documents[Kind] } = {
+  gate: parseGate,
+  suppression: (json) => JSON.parse(json),
+  'marketing-suppression': (json) => JSON.parse(json),
+  quarantine: (json) => JSON.parse(json),
+}
+
+/** The key of the one gate of a scope. */
+export const gateKey = 'gate'

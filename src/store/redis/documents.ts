@@ -1,0 +1,77 @@
+import { type DocumentKind, type Documents, parseDocument, type StoredDocument } from '../documents.ts'
+import type { PageRequest } from '../store.ts'
+import { numberOf, textOf, textsOf } from './encoding.ts'
+import type { Keyspace } from './keyspace.ts'
+
+/**
+ * Where each kind is kept: the texts by key, and the keys in order. Versions 0.2 and 0.3 wrote entries under these names too, and the gate under
+ * the third one.
+ */
+const names = {
+  gate: ['gates', 'gate-keys', 'gate'],
+  suppression: ['suppressions', 'suppressed', ''],
+  'marketing-suppression': ['marketing-suppressions', 'marketing-suppressed', ''],
+  quarantine: ['quarantines', 'quarantined', ''],
+} as const satisfies Readonly<Record<DocumentKind, readonly [texts: string, order: string, old: string]>>
+
+/** Documents, listed in the order of the bytes of their keys. */
+export class RedisDocuments {
+  readonly #keyspace: Keyspace
+  readonly #writer: string
+
+  /** @param writer The name that this process writes under. */
+  constructor(keyspace: Keyspace, writer: string) {
+    this.#keyspace = keyspace
+    this.#writer = writer
+  }
+
+  async get<Kind extends DocumentKind>(
+    kind: Kind,
+    key: string,
+  ): Promise<StoredDocument<Documents[Kind]> | undefined> {
+    const text = textOf(await this.#keyspace.run('getDocument', ...names[kind], key))
+    return text === undefined ? undefined : documentIn(kind, key, text)
+  }
+
+  async put<Kind extends DocumentKind>(
+    kind: Kind,
+    { key, version, writeId, value }: StoredDocument<Documents[Kind]>,
+    expectedVersion: number,
+  ): Promise<'written' | 'repeated' | 'lost'> {
+    const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(value)]
+    const change = kind === 'gate' ? `${this.#writer} gate` : ''
+    const args = [...names[kind], key, expectedVersion, ...texts, change]
+    const outcome = textOf(await this.#keyspace.write('putDocument', ...args))
+    return outcome === 'written' || outcome === 'repeated' ? outcome : 'lost'
+  }
+
+  async delete(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
+    const args = [...names[kind], key, expectedVersion]
+    return numberOf(await this.#keyspace.write('deleteDocument', ...args)) === 1
+  }
+
+  async list<Kind extends DocumentKind>(
+    kind: Kind,
+    { limit, after = '' }: PageRequest,
+  ): Promise<readonly StoredDocument<Documents[Kind]>[]> {
+    const page = textsOf(await this.#keyspace.run('listDocuments', ...names[kind], after, limit))
+    return page.flatMap((key, index) => {
+      const text = index % 2 === 0 ? page[index + 1] : undefined
+      return text === undefined ? [] : [documentIn(kind, key, text)]
+    })
+  }
+}
+
+/** Version 0.3 stored an entry without the first line. */
+function documentIn<Kind extends DocumentKind>(
+  kind: Kind,
+  key: string,
+  text: string,
+): StoredDocument<Documents[Kind]> {
+  const end = text.indexOf('\n')
+  if (end === -1) return { key, version: 1, value: parseDocument(kind, text) }
+  const { version, stamp }: { readonly version: number; readonly stamp?: string } = JSON.parse(
+    text.slice(0, end),
+  )
+  return { key, version, writeId: stamp, value: parseDocument(kind, text.slice(end + 1)) }
+}

@@ -1,0 +1,14 @@
+-- Returns 1 if it deleted the expected version.
+-- @include includes/stored-document
+local base = KEYS[1]
+local texts, order, old, key, expected = unpack(ARGV)
+local text = document_text(base, texts, key, old)
+if not text or document_head(text).version ~= tonumber(expected) then
+  return 0
+end
+redis.call('HDEL', base .. texts, key)
+redis.call('ZREM', base .. order, key)
+if old ~= '' then
+  redis.call('DEL', base .. old)
+end
+return 1
