@@ -28,7 +28,7 @@ describe.each([
   ['docs/account.md', 'field of a billing', membersOf('src/model/receipt.ts', 'Billing')],
   ['docs/account.md', 'check', wordsOf('src/account/diagnose/check.ts', 'Check', 'name')],
   ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],
-  ['docs/stores.md', 'kind', membersOf('src/store/entries.ts', 'Entries')],
+  ['docs/stores.md', 'kind', membersOf('src/store/documents.ts', 'Documents')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
   ['docs/operations.md', 'field of health()', membersOf('src/client/health.ts', 'Health')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
