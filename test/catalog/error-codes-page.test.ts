@@ -9,7 +9,7 @@ const tableLines = errorCodesPage()
 const lineOf = (name: string) => tableLines.find((line) => line.includes(`| ${name} |`))
 
 describe('docs/error-codes.md', () => {
-  it('is what the catalog makes of it', () => {
+  it('is up to date with the catalog', () => {
     const written = readFileSync(new URL('../../docs/error-codes.md', import.meta.url), 'utf8')
     expect(written === errorCodesPage(), 'docs/error-codes.md is stale: run `npm run docs`').toBe(true)
   })
@@ -31,7 +31,7 @@ describe('docs/error-codes.md', () => {
     expect(lineOf(name)).toContain(`| ${words} |`)
   })
 
-  it('shows a range as one', () => {
+  it('shows a range in one row', () => {
     expect(lineOf('ApiPermission')).toContain('| 200–299 |')
   })
 

@@ -49,12 +49,12 @@ describe('lookup of a bare code', () => {
     [299, 200],
     [300, undefined],
     [250.5, undefined],
-  ])('finds the range 200 to 299 by its members: %d', (code, found) => {
+  ])('finds the range 200 to 299 by its members only: %d', (code, found) => {
     expect(lookup(code)?.code).toBe(found)
   })
 
   it.each([-1, 7, 999, 1019, 4000, 4006, 131026.5, Number.NaN, Number.POSITIVE_INFINITY])(
-    'does not know %d',
+    'finds nothing for %d',
     (code) => {
       expect(lookup(code)).toBeUndefined()
     },
@@ -68,7 +68,7 @@ describe('lookup of text', () => {
     ['0', 0],
     ['250', 200],
     ['131026', 131026],
-  ])('reads "%s"', (text, code) => {
+  ])('finds the code "%s"', (text, code) => {
     expect(lookup(text)?.code).toBe(code)
   })
 
@@ -80,7 +80,7 @@ describe('lookup of text', () => {
   )
 
   it.each(['000', '025', '026', '0470'])(
-    'does not take "%s" for a number, since other products report success so',
+    'finds nothing for "%s", by which other products report success',
     (text) => {
       expect(lookup(text)).toBeUndefined()
     },
@@ -88,7 +88,7 @@ describe('lookup of text', () => {
 })
 
 describe('lookup with a system', () => {
-  it.each(['gupshup', 'meta-cloud', 'meta-onprem'] as const)('asks the table of %s only', (system) => {
+  it.each(['gupshup', 'meta-cloud', 'meta-onprem'] as const)('searches the table of %s only', (system) => {
     for (const row of catalog) expect(lookup(row.code, { system })?.system ?? system).toBe(system)
   })
 
@@ -96,11 +96,11 @@ describe('lookup with a system', () => {
     ['gupshup', 'InternalServerError'],
     ['meta-cloud', undefined],
     ['meta-onprem', 'GenericError'],
-  ] as const)('reads 500 in %s as %s', (system, name) => {
+  ] as const)('finds 500 in %s as %s', (system, name) => {
     expect(lookup(500, { system })?.name).toBe(name)
   })
 
-  it('listens to the system before any other hint', () => {
+  it('follows the system before any other hint', () => {
     expect(
       lookup(1003, { system: 'gupshup', href: metaHref, reason: 'Not a group participant' })?.system,
     ).toBe('gupshup')
@@ -158,12 +158,12 @@ describe('lookup with an address', () => {
     'https://facebook.com@example.org/docs',
     'https://example.org/docs/whatsapp/api/errors',
     'https://example.org/?next=https://developers.facebook.com',
-  ])('is not misled by "%s"', (href) => {
+  ])('does not take "%s" for an address at Meta', (href) => {
     expect(lookup(1003, { href })?.system).toBe('gupshup')
   })
 })
 
-describe('lookup with words', () => {
+describe('lookup with a reason', () => {
   it.each(onPremisesTitles)(
     'takes %i with "%s" for On-Premises, in any case and with spaces around',
     (code, title) => {
@@ -187,11 +187,11 @@ describe('lookup with words', () => {
     [1003, 'Not a group participant, and more'],
     [1003, ''],
     [4001, 'Generic error'],
-  ])('leaves %i with "%s" to Gupshup: the words are not that code\'s On-Premises title', (code, reason) => {
+  ])('leaves %i with "%s" to Gupshup, because the reason is not its On-Premises title', (code, reason) => {
     expect(lookup(code, { reason })?.system).toBe('gupshup')
   })
 
-  it('tells an opt-out from an unknown group, which share the number 1012', () => {
+  it('distinguishes an opt-out from an unknown group, which share the number 1012', () => {
     expect(lookup(1012, { reason: 'Group is unknown' })?.system).toBe('meta-onprem')
     expect(lookup(1012, { reason: 'Message Sending failed as the phone number is opted out.' })?.system).toBe(
       'gupshup',
@@ -199,7 +199,7 @@ describe('lookup with words', () => {
   })
 })
 
-describe('lookup of anything', () => {
+describe('lookup of any value', () => {
   const anyCode = fc.oneof(
     fc.string(),
     fc.double(),
@@ -215,7 +215,7 @@ describe('lookup of anything', () => {
     { requiredKeys: [] },
   )
 
-  it('never throws, and answers only with a row that holds the code', () => {
+  it('never throws, and returns only a row with the code', () => {
     fc.assert(
       fc.property(anyCode, anyHints, (code, hints) => {
         const row = lookup(code, hints)
@@ -228,7 +228,7 @@ describe('lookup of anything', () => {
     )
   })
 
-  it('reads a number and its decimal spelling alike', () => {
+  it('finds the same for a number and its decimal spelling', () => {
     fc.assert(
       fc.property(fc.constantFrom(...catalog), anyHints, ({ code }, hints) => {
         expect(lookup(`${code}`, hints)).toBe(lookup(code, hints))

@@ -27,7 +27,7 @@ describe('The catalog', () => {
   })
 })
 
-describe('Every row', () => {
+describe('Every row of the catalog', () => {
   it('has a whole, non-negative code', () => {
     expect(rowsWhere(({ code }) => !Number.isInteger(code) || code < 0)).toEqual([])
   })
@@ -36,7 +36,7 @@ describe('Every row', () => {
     expect(rowsWhere(({ name }) => !/^([A-Z][a-z]+)+$/.test(name))).toEqual([])
   })
 
-  it('has a title, or says with null that there is none', () => {
+  it('has a title, or null if the system publishes none', () => {
     expect(rowsWhere(({ title }) => title !== null && (title === '' || title !== title.trim()))).toEqual([])
   })
 
@@ -52,7 +52,7 @@ describe('Every row', () => {
   })
 })
 
-describe('Every default', () => {
+describe('Every default action of the catalog', () => {
   it('pauses at least a second, longer each time, and never longer than its maximum', () => {
     expect(
       rowsWhere(({ action }) => {
@@ -71,13 +71,13 @@ describe('Every default', () => {
     ).toEqual([])
   })
 
-  it('holds up everybody only where everybody would fail', () => {
+  it('holds up all messages only where all would fail', () => {
     const holdingUp = catalog.filter(({ action }) => action.type === 'halt' || action.type === 'back-off')
     expect(new Set(holdingUp.map((row) => row.scope))).toEqual(new Set(['number', 'account', 'app']))
     expect(new Set(holdingUp.map((row) => row.kind))).toEqual(new Set(['account', 'rate-limit', 'service']))
   })
 
-  it('fails, and does nothing more, where the message may still arrive', () => {
+  it('is to fail where the message may still arrive', () => {
     expect(rowsWhere(({ mayStillDeliver, action }) => mayStillDeliver && action.type !== 'fail')).toEqual([])
   })
 })

@@ -55,7 +55,7 @@ describe("Gupshup's table", () => {
     expect(row).toMatchObject({ title, kind, action: { type } })
   })
 
-  it('holds no code that Gupshup does not publish', () => {
+  it('has no code that Gupshup does not publish', () => {
     expect(rowsOf('gupshup').map((row) => row.code)).toEqual(gupshupTable.map(([code]) => code))
   })
 
@@ -70,13 +70,13 @@ describe("Gupshup's table", () => {
     })
   })
 
-  it('skips for good, not for a while', () => {
+  it('skips for good, not for a time', () => {
     for (const row of rowsOf('gupshup')) {
       if (row.action.type === 'skip') expect(row.action.forMs).toBeNull()
     }
   })
 
-  it('leaves open whether the message arrives on 500 and 4002 only', () => {
+  it('says only of 500 and 4002 that the message may still arrive', () => {
     expect(rowsOf('gupshup').flatMap((row) => (row.mayStillDeliver ? [row.code] : []))).toEqual([500, 4002])
   })
 })
@@ -86,7 +86,7 @@ describe.each(['meta-cloud', 'meta-onprem'] as const)('The %s table', (system) =
     expect(rowsOf(system).map((row) => row.code)).toEqual(metaCodes[system])
   })
 
-  it('never suppresses a number, which only Gupshup 1002 and 1012 justify, and for marketing only 131050', () => {
+  it('suppresses no number, except for marketing after 131050', () => {
     const rows = catalog.filter((row) => row.system === system && row.action.type === 'skip')
     const marketing = { type: 'skip', forMs: null, scope: 'marketing' }
     expect(rows.map(({ code, action }) => [code, action])).toEqual(
@@ -96,31 +96,31 @@ describe.each(['meta-cloud', 'meta-onprem'] as const)('The %s table', (system) =
 })
 
 describe("Meta's defaults", () => {
-  it('has one row for the range 200 to 299', () => {
+  it('have one row for the range 200 to 299', () => {
     expect(catalog.filter((row) => row.codeMax !== undefined)).toMatchObject([{ code: 200, codeMax: 299 }])
   })
 
-  it('never sends again what may have arrived', () => {
+  it('say which messages may still arrive', () => {
     const open = catalog.filter((row) => row.system !== 'gupshup' && row.mayStillDeliver)
     expect(open.map((row) => row.code)).toEqual([1, 2, 131000, 131016, 131026, 500, 1023, 1026])
   })
 
-  it('falls back where a template, another template or another route can serve', () => {
+  it('fall back where a template, another template or another route can serve', () => {
     expect(codesWith('meta-cloud', 'fall-back')).toEqual([131047, 131062, 131063, 132015, 132016, 134102])
     expect(codesWith('meta-onprem', 'fall-back')).toEqual([470, 2061, 2062])
   })
 
-  it('retries one message where only its recipient, template or flow is held up', () => {
+  it('retry one message where only its recipient, template or flow is held up', () => {
     expect(codesWith('meta-cloud', 'retry')).toEqual([131056, 132069, 134101])
     expect(codesWith('meta-onprem', 'retry')).toEqual([408, 2002, 2069])
   })
 
-  it('backs off where the whole number, account or app is held up for a while', () => {
+  it('back off where the whole number, account or app is held up for a time', () => {
     expect(codesWith('meta-cloud', 'back-off')).toEqual([4, 17, 341, 613, 80007, 80008, 130429, 131057])
     expect(codesWith('meta-onprem', 'back-off')).toEqual([429, 1011, 1015, 1016, 1017, 1018])
   })
 
-  it('halts on the spam and classification limits although they are about the rate', () => {
+  it('halt on the spam and classification limits although they are about the rate', () => {
     for (const [system, code] of [
       ['meta-cloud', 131048],
       ['meta-cloud', 131064],
@@ -131,7 +131,7 @@ describe("Meta's defaults", () => {
     }
   })
 
-  it("grows the pauses of the pair limit by four, as Meta's 4^X seconds do", () => {
+  it("lengthen the pauses of the pair limit by four, as Meta's 4^X seconds do", () => {
     const row = rowsOf('meta-cloud').find(({ code }) => code === 131056)
     expect(row?.action).toMatchObject({ type: 'retry', retries: 3, initialMs: 4_000, factor: 4 })
   })

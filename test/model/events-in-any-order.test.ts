@@ -33,7 +33,7 @@ function twiceAccepted(): MessageRecord {
   return acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
 }
 
-describe('status events, shuffled and doubled', () => {
+describe('status events, shuffled and repeated', () => {
   const events = fc.array(fc.tuple(fc.nat({ max: 1 }), status), { minLength: 1 })
   const disorder = events.chain((once) =>
     fc.tuple(fc.constant(once), fc.shuffledSubarray([...once, ...once], { minLength: once.length * 2 })),
@@ -51,11 +51,11 @@ describe('status events, shuffled and doubled', () => {
     )
   })
 
-  it('leave each attempt at the highest status that was told of it', () => {
+  it('leave each attempt at the highest status that was reported', () => {
     fc.assert(
-      fc.property(events, (told) => {
+      fc.property(events, (reported) => {
         const record = inTurn(
-          told.map(
+          reported.map(
             ([index, seen]) =>
               (before) =>
                 progressAttempt(before, index, { status: seen }),
@@ -63,20 +63,23 @@ describe('status events, shuffled and doubled', () => {
           twiceAccepted(),
         )
         for (const index of [0, 1]) {
-          const highest = Math.max(1, ...told.filter(([of]) => of === index).map(([, seen]) => rankOf(seen)))
+          const highest = Math.max(
+            1,
+            ...reported.filter(([of]) => of === index).map(([, seen]) => rankOf(seen)),
+          )
           expect(rankOf(record.attempts[index]?.status)).toBe(highest)
         }
       }),
     )
   })
 
-  it('end as delivered if one of them is `delivered`, even around a failure', () => {
+  it('lead to delivered if one of them is `delivered`, before or after a failure', () => {
     const failure: Step = (record) =>
       failRecord(recordFailure(record, 0, undeliverable), undeliverable, result)
     fc.assert(
       fc.property(fc.array(status), fc.array(status), (before, after) => {
-        const seen = (told: readonly DeliveryStatus[]): Step[] =>
-          told.map((one) => (record) => progressAttempt(record, 0, { status: one }))
+        const seen = (reported: readonly DeliveryStatus[]): Step[] =>
+          reported.map((one) => (record) => progressAttempt(record, 0, { status: one }))
         const record = inTurn([...seen(before), failure, ...seen(['delivered', ...after])], acceptedMessage())
         expect(progressOf(record, 'delivered').type).toBe('reached')
         expect(record.state).toEqual({ name: 'accepted' })
@@ -85,7 +88,7 @@ describe('status events, shuffled and doubled', () => {
   })
 })
 
-describe('whatever happens to a message', () => {
+describe('any sequence of transitions', () => {
   const index = fc.nat({ max: 3 })
   const step: fc.Arbitrary<Step> = fc.oneof(
     fc.tuple(index, status).map(
@@ -114,7 +117,7 @@ describe('whatever happens to a message', () => {
     ),
   )
 
-  it('no attempt moves down, is forgotten, or loses an id or a failure', () => {
+  it('moves no attempt down, and drops no attempt, id or failure', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         inTurn(
@@ -137,7 +140,7 @@ describe('whatever happens to a message', () => {
     )
   })
 
-  it('its number, key, version and first message stay what they are', () => {
+  it('changes neither the number, the key, the version nor the steps of a message', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const { id, to, idempotencyKey, version, steps: chain } = newMessage()
@@ -152,7 +155,7 @@ describe('whatever happens to a message', () => {
     )
   })
 
-  it('it has a time to be looked at only while something waits for that time', () => {
+  it('leaves a message due only in a state that waits for a time', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
         const { dueAt, state } = inTurn(steps, newMessage())

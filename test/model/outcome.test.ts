@@ -15,17 +15,17 @@ import { acceptedMessage, chain, newMessage, undeliverable, windowClosed } from 
 const result = { action: fail(), actionTaken: 'It was given up.', at: 9_000 }
 const statuses: readonly DeliveryStatus[] = ['accepted', 'enqueued', 'sent', 'delivered', 'read']
 
-describe('how far a message has come', () => {
+describe('the progress of a message', () => {
   it.each(
     statuses.flatMap((status, reached) =>
       statuses.map((until, wanted) => [status, until, reached >= wanted] as const),
     ),
-  )('at `%s`, when waiting for `%s`: reached is %s', (status, until, reached) => {
+  )('at `%s` with the awaited status `%s` has reached: %s', (status, until, reached) => {
     const progress = progressOf(progressAttempt(acceptedMessage(), 0, { status }), until)
     expect(progress).toMatchObject({ type: reached ? 'reached' : 'pending', outcome: { status, reached } })
   })
 
-  it('is told with the ids and the number of requests', () => {
+  it('has the ids and the number of requests', () => {
     expect(progressOf(acceptedMessage(), 'accepted')).toEqual({
       type: 'reached',
       outcome: {
@@ -41,7 +41,7 @@ describe('how far a message has come', () => {
     })
   })
 
-  it('is queued, by no id, before it was posted', () => {
+  it('is queued and without an id before it is posted', () => {
     expect(progressOf(newMessage(), 'delivered')).toEqual({
       type: 'pending',
       outcome: {
@@ -56,7 +56,7 @@ describe('how far a message has come', () => {
     })
   })
 
-  it('is unknown, by no id, while it is posted', () => {
+  it('is unknown and without an id while it is posted', () => {
     expect(progressOf(beginAttempt(newMessage(), 2_000, 0), 'delivered')).toMatchObject({
       type: 'pending',
       outcome: { status: 'unknown', requests: 1 },
@@ -67,7 +67,7 @@ describe('how far a message has come', () => {
 describe('a message that was given up', () => {
   const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, result)
 
-  it('has failed for who waits for more than it reached', () => {
+  it('has failed for an awaited status beyond what it reached', () => {
     expect(progressOf(failed, 'delivered')).toEqual({ type: 'failed', failure: undeliverable })
   })
 
@@ -75,7 +75,7 @@ describe('a message that was given up', () => {
     expect(progressOf(failed, 'accepted')).toMatchObject({ type: 'reached', outcome: { status: 'accepted' } })
   })
 
-  it('is delivered if `delivered` comes after all', () => {
+  it('is delivered if `delivered` comes later', () => {
     const delivered = progressAttempt(failed, 0, { status: 'delivered' })
     expect(progressOf(delivered, 'delivered')).toMatchObject({
       type: 'reached',
@@ -96,7 +96,7 @@ describe('a message with a fallback', () => {
     })
   })
 
-  it('has come as far as the message itself has, when that arrives after all', () => {
+  it('has come as far as the message itself, if that arrives later', () => {
     const delivered = progressAttempt(accepted, 0, { status: 'delivered' })
     expect(progressOf(delivered, 'delivered')).toMatchObject({
       type: 'reached',
@@ -104,7 +104,7 @@ describe('a message with a fallback', () => {
     })
   })
 
-  it('is still awaited while the fallback is under way', () => {
+  it('is pending while the fallback is in flight', () => {
     expect(progressOf(claimed, 'delivered')).toMatchObject({ type: 'pending' })
     expect(progressOf(accepted, 'delivered')).toMatchObject({ type: 'pending' })
   })

@@ -8,7 +8,7 @@ function withAttempts(...attempts: Omit<Attempt, 'at' | 'epoch'>[]) {
 }
 
 describe('rankOf()', () => {
-  it('orders the statuses as they follow each other, with none before them all', () => {
+  it('orders the statuses as they follow each other, after no status', () => {
     const ranks = [undefined, 'accepted', 'enqueued', 'sent', 'delivered', 'read'] as const
     expect(ranks.toSorted((a, b) => rankOf(b) - rankOf(a))).toEqual(
       // Sorting always puts undefined last.
@@ -19,21 +19,21 @@ describe('rankOf()', () => {
 })
 
 describe('furthestAttempt()', () => {
-  it('is none without attempts', () => {
+  it('is undefined without attempts', () => {
     expect(furthestAttempt(newMessage())).toBeUndefined()
   })
 
-  it('is the one that came furthest, not the newest', () => {
+  it('is the attempt that came furthest, not the newest', () => {
     const record = withAttempts({ step: 0, status: 'delivered' }, { step: 1, status: 'sent' })
     expect(furthestAttempt(record)?.step).toBe(0)
   })
 
-  it('is the newest of those that came equally far', () => {
+  it('is the newest of attempts that came equally far', () => {
     const record = withAttempts({ step: 0, status: 'sent' }, { step: 1, status: 'sent' }, { step: 2 })
     expect(furthestAttempt(record)?.step).toBe(1)
   })
 
-  it('is the newest when none was accepted', () => {
+  it('is the newest attempt if none was accepted', () => {
     expect(furthestAttempt(withAttempts({ step: 0 }, { step: 1 }))?.step).toBe(1)
   })
 })

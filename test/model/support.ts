@@ -19,7 +19,7 @@ export function stepOf(text: string): Step {
 
 export const chain = ['Your tea is on its way', 'First fallback', 'Second fallback'].map(stepOf)
 
-/** A message with two fallbacks of its own that nobody has posted yet. */
+/** A message with two fallbacks that has not been posted yet. */
 export function newMessage(about: Partial<MessageRecord> = {}): MessageRecord {
   const record = newRecord({
     id: 'a-1',
@@ -39,7 +39,7 @@ export function acceptedMessage(): MessageRecord {
   return acceptAttempt(beginAttempt(newMessage(), 2_000, 0), 0, 'g-0')
 }
 
-/** A message whose newest attempt has failed and is not judged yet, as often as failures are given. */
+/** A message with an attempt for each failure, on which no decision has been made yet. */
 export function failedWith(failures: readonly Failure[], record = newMessage()): MessageRecord {
   return failures.reduce(
     (before, failure, index) =>

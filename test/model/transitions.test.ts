@@ -30,7 +30,7 @@ import {
 const result = { action: fail(), actionTaken: 'The message was given up.', at: 9_000 }
 
 describe('a new record', () => {
-  it('waits to be posted, in its first version', () => {
+  it('waits to be posted and has version 1', () => {
     expect(newMessage()).toEqual({
       id: 'a-1',
       idempotencyKey: 'order-7',
@@ -46,45 +46,45 @@ describe('a new record', () => {
     })
   })
 
-  it('has no field for what was not given', () => {
+  it('lacks the fields that were not given', () => {
     const record = newRecord({ ...newMessage(), idempotencyKey: undefined, metadata: undefined })
-    expect(record).not.toHaveProperty('key')
+    expect(record).not.toHaveProperty('idempotencyKey')
     expect(record).not.toHaveProperty('metadata')
   })
 
-  it('survives being kept as JSON', () => {
+  it('is the same after JSON', () => {
     expect(JSON.parse(JSON.stringify(newMessage()))).toEqual(newMessage())
   })
 })
 
 describe('an attempt', () => {
-  it('is written down before it is posted', () => {
+  it('is recorded before it is posted', () => {
     const posting = beginAttempt(newMessage(), 2_000, 3)
     expect(posting.attempts).toEqual([{ step: 0, at: 2_000, epoch: 3 }])
     expect(posting.state).toEqual({ name: 'posting' })
   })
 
-  it('is known by its id once it is accepted', () => {
+  it('has its id once it is accepted', () => {
     expect(acceptedMessage()).toMatchObject({
       attempts: [{ step: 0, gupshupId: 'g-0', status: 'accepted' }],
       state: { name: 'accepted' },
     })
   })
 
-  it('is accepted also after it was thought unknown', () => {
+  it('is accepted even after it was marked unknown', () => {
     const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, 62_000)
     const accepted = acceptAttempt(unknown, 0, 'g-0')
     expect(accepted.state).toEqual({ name: 'accepted' })
     expect(accepted).not.toHaveProperty('dueAt')
   })
 
-  it('that was already seen further on stays there when the reply comes at last', () => {
+  it('that has come further keeps its status when the response comes late', () => {
     const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
     const delivered = progressAttempt(unknown, 0, { status: 'delivered', gupshupId: 'g-0' })
     expect(acceptAttempt(delivered, 0, 'g-0')).toEqual(delivered)
   })
 
-  it('of unknown outcome says why, and when it is looked at again', () => {
+  it('of unknown outcome has the failure and the time when it is due', () => {
     const posting = beginAttempt(newMessage(), 2_000, 0)
     expect(markAttemptUnknown(posting, timedOut, 62_000)).toMatchObject({
       state: { name: 'unknown', failure: timedOut },
@@ -93,7 +93,7 @@ describe('an attempt', () => {
     expect(markAttemptUnknown(posting, timedOut, undefined)).not.toHaveProperty('dueAt')
   })
 
-  it('keeps what it failed with beside what it reached', () => {
+  it('keeps its failure beside its status', () => {
     const { attempts, state } = recordFailure(acceptedMessage(), 0, windowClosed)
     expect(attempts).toEqual([
       { step: 0, at: 2_000, epoch: 0, gupshupId: 'g-0', status: 'accepted', failure: windowClosed },
@@ -101,7 +101,7 @@ describe('an attempt', () => {
     expect(state).toEqual({ name: 'accepted' })
   })
 
-  it('learns the ids that the report of its failure brought, and keeps those it has', () => {
+  it('gets the ids of its failure report, and keeps those it has', () => {
     const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
     expect(
       recordFailure(unknown, 0, windowClosed, { gupshupId: 'g-9', whatsappId: 'w-9' }).attempts[0],
@@ -115,36 +115,36 @@ describe('an attempt', () => {
   })
 })
 
-describe('the link that is posted next', () => {
+describe('the step that is posted next', () => {
   const failed = recordFailure(acceptedMessage(), 0, windowClosed)
   const onFallback = beginAttempt(fallBackTo(failed, chain), 3_000, 0)
 
   it.each<[string, MessageRecord, number]>([
     ['is the message itself at first', newMessage(), 0],
-    ['is the same one after a retry', retryAt(failed, 5_000), 0],
-    ['is the same one after it was held', hold(failed), 0],
-    ['is the first fallback once that is claimed', fallBackTo(failed, chain), 1],
+    ['is the same step after a retry', retryAt(failed, 5_000), 0],
+    ['is the same step after it was held', hold(failed), 0],
+    ['is the first fallback once it is claimed', fallBackTo(failed, chain), 1],
     ['is still that fallback when the fallback is held', hold(onFallback), 1],
-    ['is the second fallback once that is claimed', fallBackTo(onFallback, chain), 2],
-  ])('%s', (_, record, link) => {
-    expect(currentStep(record)).toBe(link)
-    expect(beginAttempt(record, 9_000, 0).attempts.at(-1)?.step).toBe(link)
+    ['is the second fallback once it is claimed', fallBackTo(onFallback, chain), 2],
+  ])('%s', (_, record, step) => {
+    expect(currentStep(record)).toBe(step)
+    expect(beginAttempt(record, 9_000, 0).attempts.at(-1)?.step).toBe(step)
   })
 })
 
 describe('a status event', () => {
-  it('moves the attempt up and brings its WhatsApp id', () => {
+  it('moves the attempt up and adds its WhatsApp id', () => {
     const sent = progressAttempt(acceptedMessage(), 0, { status: 'sent', whatsappId: 'w-0' })
     expect(sent.attempts[0]).toMatchObject({ status: 'sent', gupshupId: 'g-0', whatsappId: 'w-0' })
   })
 
-  it('that comes late still brings its id', () => {
+  it('that comes late still adds its id', () => {
     const delivered = progressAttempt(acceptedMessage(), 0, { status: 'delivered' })
     const late = progressAttempt(delivered, 0, { status: 'enqueued', whatsappId: 'w-0' })
     expect(late.attempts[0]).toMatchObject({ status: 'delivered', whatsappId: 'w-0' })
   })
 
-  it('`read` before `sent` stays `read`', () => {
+  it('`read` before `sent` stays', () => {
     const read = progressAttempt(acceptedMessage(), 0, { status: 'read' })
     expect(progressAttempt(read, 0, { status: 'sent' })).toEqual(read)
   })
@@ -154,7 +154,7 @@ describe('a status event', () => {
     expect(progressAttempt(sent, 0, { status: 'sent', whatsappId: 'w-0' })).toEqual(sent)
   })
 
-  it.each(['delivered', 'read'] as const)('`%s` after `failed` wins', (status) => {
+  it.each(['delivered', 'read'] as const)('`%s` after a failure overrules it', (status) => {
     const failed = failRecord(recordFailure(acceptedMessage(), 0, undeliverable), undeliverable, result)
     expect(progressAttempt(failed, 0, { status })).toMatchObject({
       attempts: [{ status, failure: undeliverable }],
@@ -162,7 +162,7 @@ describe('a status event', () => {
     })
   })
 
-  it.each(['enqueued', 'sent'] as const)('`%s` after `failed` leaves it failed', (status) => {
+  it.each(['enqueued', 'sent'] as const)('`%s` after a failure leaves the message failed', (status) => {
     const failed = failRecord(recordFailure(acceptedMessage(), 0, windowClosed), windowClosed, result)
     expect(progressAttempt(failed, 0, { status })).toMatchObject({
       attempts: [{ status }],
@@ -170,33 +170,33 @@ describe('a status event', () => {
     })
   })
 
-  it('`delivered` takes back a doubtful failure, and `sent` does not', () => {
-    const doubtful = awaitConfirmation(
+  it('`delivered` overrules an unconfirmed failure, and `sent` does not', () => {
+    const unconfirmed = awaitConfirmation(
       recordFailure(acceptedMessage(), 0, undeliverable),
       undeliverable,
       7_000,
     )
-    const delivered = progressAttempt(doubtful, 0, { status: 'delivered' })
+    const delivered = progressAttempt(unconfirmed, 0, { status: 'delivered' })
     expect(delivered.state).toEqual({ name: 'accepted' })
     expect(delivered).not.toHaveProperty('dueAt')
-    expect(progressAttempt(doubtful, 0, { status: 'sent' })).toMatchObject({
-      state: doubtful.state,
+    expect(progressAttempt(unconfirmed, 0, { status: 'sent' })).toMatchObject({
+      state: unconfirmed.state,
       dueAt: 7_000,
     })
   })
 
   it.each([
     ['a retry', (record: MessageRecord) => retryAt(record, 60_000)],
-    ['the gate', hold],
-    ['its fallback', (record: MessageRecord) => fallBackTo(record, chain)],
-  ])('`delivered` calls off what waits for %s', (_, plan) => {
+    ['a hold', hold],
+    ['a fallback', (record: MessageRecord) => fallBackTo(record, chain)],
+  ])('`delivered` cancels %s', (_, plan) => {
     const planned = plan(recordFailure(acceptedMessage(), 0, rateLimited))
     const delivered = progressAttempt(planned, 0, { status: 'delivered' })
     expect(delivered.state).toEqual({ name: 'accepted' })
     expect(delivered).not.toHaveProperty('dueAt')
   })
 
-  it('`delivered` cannot call off a fallback that is being posted', () => {
+  it('`delivered` does not cancel a fallback that is being posted', () => {
     const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), chain)
     const posting = beginAttempt(claimed, 3_000, 0)
     expect(progressAttempt(posting, 0, { status: 'delivered' })).toMatchObject({
@@ -212,7 +212,7 @@ describe('a status event', () => {
     expect(settled).not.toHaveProperty('dueAt')
   })
 
-  it('`sent` of an older attempt says nothing of the newest, whose outcome is unknown', () => {
+  it('`sent` of an older attempt does not settle the newest, whose outcome is unknown', () => {
     const held = hold(recordFailure(acceptedMessage(), 0, rateLimited))
     const unknown = markAttemptUnknown(beginAttempt(held, 3_000, 1), timedOut, 63_000)
     expect(progressAttempt(unknown, 0, { status: 'sent' })).toMatchObject({
@@ -222,16 +222,16 @@ describe('a status event', () => {
     expect(progressAttempt(unknown, 0, { status: 'delivered' }).state).toEqual({ name: 'accepted' })
   })
 
-  it('of an attempt that is not there changes no attempt', () => {
+  it('of a missing attempt changes no attempt', () => {
     const accepted = acceptedMessage()
     expect(progressAttempt(accepted, 3, { status: 'sent' }).attempts).toEqual(accepted.attempts)
   })
 })
 
-describe('what is planned with a message', () => {
+describe('the next state of a message', () => {
   const failed = recordFailure(acceptedMessage(), 0, rateLimited)
 
-  it('is written as its state, with the time to look at it only where there is one', () => {
+  it('has a time only if it waits for one', () => {
     expect(hold(failed)).toMatchObject({ state: { name: 'waiting', why: 'held' } })
     expect(retryAt(failed, 5_000)).toMatchObject({ state: { name: 'waiting', why: 'retry' }, dueAt: 5_000 })
     expect(awaitConfirmation(failed, rateLimited, 6_000)).toMatchObject({
@@ -246,16 +246,16 @@ describe('what is planned with a message', () => {
   })
 
   it.each([
-    ['a retry that is due', (record: MessageRecord) => retryAt(record, undefined)],
+    ['a retry at once', (record: MessageRecord) => retryAt(record, undefined)],
     ['a hold', hold],
     ['a fallback', (record: MessageRecord) => fallBackTo(record, chain)],
-    ['the end', (record: MessageRecord) => failRecord(record, rateLimited, result)],
+    ['a failure for good', (record: MessageRecord) => failRecord(record, rateLimited, result)],
     ['a new attempt', (record: MessageRecord) => beginAttempt(record, 5_000, 0)],
-  ])('loses its time with %s', (_, plan) => {
+  ])('has no time after %s', (_, plan) => {
     expect(plan(retryAt(failed, 5_000))).not.toHaveProperty('dueAt')
   })
 
-  it('takes the fallbacks in when they come from the client', () => {
+  it("has the client's fallbacks among its steps", () => {
     const chosen = [...chain.slice(0, 1), stepOf('From the client')]
     expect(fallBackTo({ ...failed, steps: chain.slice(0, 1), hasOwnFallback: false }, chosen)).toMatchObject({
       steps: chosen,
@@ -264,8 +264,8 @@ describe('what is planned with a message', () => {
     })
   })
 
-  it('gives the key back and nothing else', () => {
-    expect(withoutKey(failed)).not.toHaveProperty('key')
+  it('lacks the idempotency key, and nothing else, once the key is free', () => {
+    expect(withoutKey(failed)).not.toHaveProperty('idempotencyKey')
     expect({ ...withoutKey(failed), idempotencyKey: 'order-7' }).toEqual(failed)
   })
 })
