@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { usedModes } from '../src/account/subscriptions/modes.ts'
+import { usedModes } from '../src/account/subscriptions/subscription.ts'
 import { normalizeOptions } from '../src/client/normalize-options.ts'
 import { responseStatuses } from '../src/errors/response-status.ts'
 import * as actions from '../src/policy/actions.ts'

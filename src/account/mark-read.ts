@@ -1,7 +1,6 @@
 import { expectOptions, InvalidMessageError } from '../errors/index.ts'
 import type { ApiCall } from '../gupshup/index.ts'
-import { type AccountContext, appPath } from './context.ts'
-import { type ApiOperation, request } from './request.ts'
+import { type AccountContext, type ApiOperation, appPath, request } from './request.ts'
 
 const errand: ApiOperation = {
   subject: 'The request to mark a message as read',

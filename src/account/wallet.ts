@@ -1,8 +1,6 @@
 import { expectOptions } from '../errors/index.ts'
 import { fieldAt, readText } from '../util/index.ts'
-import { type AccountContext, appPath } from './context.ts'
-import { readAmount } from './read-amount.ts'
-import { type ApiOperation, request, unexpectedResponse } from './request.ts'
+import { type AccountContext, type ApiOperation, appPath, request, unexpectedResponse } from './request.ts'
 
 /** What is in the wallet. */
 export interface WalletBalance {
@@ -76,4 +74,11 @@ export function readBalance(body: unknown): WalletBalance | undefined {
     ...(currency !== undefined && { currency }),
     ...(overdraftLimit !== undefined && { overdraftLimit }),
   }
+}
+
+/** An amount of money: a number, or a text that is one. */
+export function readAmount(value: unknown): number | undefined {
+  const amount =
+    typeof value === 'string' && /^\s*-?\d{1,15}(?:\.\d+)?\s*$/.test(value) ? Number(value) : value
+  return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined
 }

@@ -1,4 +1,4 @@
-import { readFetchBody } from './fetch-body.ts'
+import type { Body, BodyLimits } from './request.ts'
 import type { RespondToWebhook } from './respond.ts'
 
 /** Answers a WHATWG `Request`. */
@@ -16,4 +16,57 @@ export async function respondToFetch(
     readBody: (limits) => readFetchBody(request, limits, readAgain),
   })
   return new Response(null, { status, headers })
+}
+
+/**
+ * Reads the body of a WHATWG `Request`.
+ *
+ * @param readAgain gives the body once more where the framework has kept it
+ */
+export async function readFetchBody(
+  request: Request,
+  { limitBytes, signal }: BodyLimits,
+  readAgain?: () => Promise<ArrayBuffer>,
+): Promise<Body> {
+  if (request.bodyUsed || request.body?.locked) return await readKept(readAgain, limitBytes)
+  if (request.body === null) return { outcome: 'bytes', bytes: new Uint8Array() }
+
+  const reader = request.body.getReader()
+  // Cancelling ends a read that is under way. It tells the sender to stop, and what the sender makes of it is no concern here.
+  const stop = () => void reader.cancel().catch(() => {})
+  signal.addEventListener('abort', stop)
+  try {
+    const chunks: Uint8Array[] = []
+    let size = 0
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (signal.aborted) return { outcome: 'too-slow' }
+      if (done) return { outcome: 'bytes', bytes: Buffer.concat(chunks) }
+      size += value.byteLength
+      if (size > limitBytes) {
+        stop()
+        return { outcome: 'too-large' }
+      }
+      chunks.push(value)
+    }
+  } catch {
+    return { outcome: 'cut-short' }
+  } finally {
+    signal.removeEventListener('abort', stop)
+  }
+}
+
+async function readKept(
+  readAgain: (() => Promise<ArrayBuffer>) | undefined,
+  limitBytes: number,
+): Promise<Body> {
+  try {
+    const buffer = await readAgain?.()
+    if (buffer === undefined) return { outcome: 'already-read' }
+    const bytes = new Uint8Array(buffer)
+    return bytes.byteLength > limitBytes ? { outcome: 'too-large' } : { outcome: 'bytes', bytes }
+  } catch {
+    // The framework has not kept it either.
+    return { outcome: 'already-read' }
+  }
 }

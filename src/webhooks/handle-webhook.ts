@@ -1,7 +1,6 @@
 import { isGupshupError } from '../errors/index.ts'
-import type { WebhookSettings } from './options.ts'
+import type { WebhookHandlerOptions, WebhookSettings } from './options.ts'
 import { readJson } from './read-json.ts'
-import { report } from './report.ts'
 import type { WebhookRequest } from './request.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
@@ -38,4 +37,13 @@ export async function handleWebhook(
     void report(settings.onError, error, status)
     return status
   }
+}
+
+export type OnError = NonNullable<WebhookHandlerOptions['onError']>
+
+/** Tells the application without waiting for it. Its own trouble with that must not change the answer. */
+export async function report(onError: OnError, error: unknown, status: number): Promise<void> {
+  try {
+    await onError(error, { status })
+  } catch {}
 }

@@ -9,10 +9,9 @@ import {
   type KoaContextLike,
   readCall,
 } from './frameworks.ts'
-import type { WebhookReceiver } from './handle-webhook.ts'
+import { report, type WebhookReceiver } from './handle-webhook.ts'
 import { respondToNode } from './node.ts'
 import { readOptions, type WebhookHandlerOptions } from './options.ts'
-import { report } from './report.ts'
 import { createResponder } from './respond.ts'
 import { observerOf } from './webhook-observer.ts'
 

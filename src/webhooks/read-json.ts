@@ -6,9 +6,8 @@ import {
   type WebhookRejectionReason,
 } from '../errors/index.ts'
 import { assertNever } from '../util/index.ts'
-import { type Body, isJson, isPlain, parseJson } from './body.ts'
 import type { WebhookSettings } from './options.ts'
-import type { WebhookRequest } from './request.ts'
+import { type Body, isJson, isPlain, parseJson, type WebhookRequest } from './request.ts'
 
 /** A body read as JSON, or what to refuse it with and why. */
 type Reading =

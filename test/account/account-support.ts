@@ -1,6 +1,6 @@
 import nock from 'nock'
 import { afterEach, beforeEach } from 'vitest'
-import type { AccountContext } from '../../src/account/context.ts'
+import type { AccountContext } from '../../src/account/request.ts'
 import type { GupshupError } from '../../src/errors/gupshup-error.ts'
 import { partner } from '../../src/gupshup/partner.ts'
 import { createTransport, type TransportOptions } from '../../src/gupshup/transport.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { checkProxy } from '../../src/account/diagnose/check-proxy.ts'
+import { checkProxy } from '../../src/account/diagnose/checks.ts'
 
 const ctx = { call: async () => Promise.reject(new Error()), api: 'self-serve' } as const
 const answered = { outcome: 'answered', status: 200, headers: {}, body: {} } as const

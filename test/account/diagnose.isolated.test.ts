@@ -1,7 +1,7 @@
 import nock from 'nock'
 import { describe, expect, it, vi } from 'vitest'
-import type { Check } from '../../src/account/diagnose/check.ts'
 import { diagnose } from '../../src/account/diagnose/diagnose.ts'
+import type { Check } from '../../src/account/diagnose/probes.ts'
 import { apiKey, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
 
 const walletPath = '/sm/api/v2/wallet/balance'

@@ -1,7 +1,7 @@
 import * as crypto from 'node:crypto'
 import fc from 'fast-check'
 import { beforeEach, describe, expect, it, vi } from 'vitest'
-import { createTokenCheck, readBearerToken } from '../../src/webhooks/token.ts'
+import { createTokenCheck, readBearerToken } from '../../src/webhooks/respond.ts'
 
 vi.mock('node:crypto', async (importOriginal) => {
   const original = await importOriginal<typeof import('node:crypto')>()

@@ -1,9 +1,6 @@
-import { findDuplicates } from '../subscriptions/duplicates.ts'
-import { hasMode, usedModes } from '../subscriptions/modes.ts'
-import type { Subscription } from '../subscriptions/subscription.ts'
+import { findDuplicates, hasMode, type Subscription, usedModes } from '../subscriptions/subscription.ts'
 import { readSubscriptions } from '../subscriptions/subscriptions.ts'
-import type { Check } from './check.ts'
-import { type Probes, whyFailed } from './probes.ts'
+import { type Check, type Probes, whyFailed } from './probes.ts'
 
 const name = 'subscription'
 const ensureIt = 'Call subscriptions.ensure({ url, token }), which names every mode.'

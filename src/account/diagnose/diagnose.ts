@@ -1,12 +1,7 @@
-import type { AccountContext } from '../context.ts'
-import type { Diagnosis } from './check.ts'
-import { checkApp, checkSource } from './check-app.ts'
-import { checkClock } from './check-clock.ts'
-import { checkKey } from './check-key.ts'
-import { checkProxy } from './check-proxy.ts'
+import type { AccountContext } from '../request.ts'
 import { checkSubscription } from './check-subscription.ts'
-import { checkWallet } from './check-wallet.ts'
-import { runProbes } from './probes.ts'
+import { checkApp, checkClock, checkKey, checkProxy, checkSource, checkWallet } from './checks.ts'
+import { type Diagnosis, runProbes } from './probes.ts'
 
 export interface DiagnoseOptions {
   /** The number that the client sends from, to compare with the app's. */

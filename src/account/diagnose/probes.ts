@@ -1,8 +1,36 @@
 import type { ApiCall, ApiResponse } from '../../gupshup/index.ts'
 import { fieldAt, readText } from '../../util/index.ts'
-import { type AccountContext, appPath, nowOf } from '../context.ts'
+import { type AccountContext, appPath, nowOf } from '../request.ts'
 import { listRequest } from '../subscriptions/subscriptions.ts'
 import { walletPath } from '../wallet.ts'
+
+/** One thing that was looked at. */
+export interface Check {
+  readonly name:
+    | 'key'
+    | 'app'
+    | 'source'
+    | 'wallet'
+    | 'subscription'
+    | 'clock'
+    | 'proxy'
+    | 'store'
+    | 'gate'
+    | 'webhooks'
+  /** `skipped`: it could not be looked at, and `says` tells why. */
+  readonly status: 'ok' | 'warning' | 'problem' | 'skipped'
+  /** What was found, in plain words, without key, token or whole phone number. */
+  readonly message: string
+  /** What to do about it. */
+  readonly hint?: string | undefined
+}
+
+/** What the account looks like. */
+export interface Diagnosis {
+  /** Whether no check found a problem. Warnings are none. */
+  readonly ok: boolean
+  readonly checks: readonly Check[]
+}
 
 /** What Gupshup answered to the questions of a diagnosis. Absent: not asked, for want of an `appId`. */
 export interface Probes {

@@ -1,8 +1,6 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../../errors/index.ts'
 import { unshown } from '../../util/index.ts'
-import { findDuplicates, type SubscriptionDuplicate } from './duplicates.ts'
-import { hasMode, type SubscriptionMode, usedModes } from './modes.ts'
 import {
   fields,
   isHeaderName,
@@ -10,7 +8,14 @@ import {
   type SubscriptionChange,
   type SubscriptionRequest,
 } from './request.ts'
-import type { Subscription } from './subscription.ts'
+import {
+  findDuplicates,
+  hasMode,
+  type Subscription,
+  type SubscriptionDuplicate,
+  type SubscriptionMode,
+  usedModes,
+} from './subscription.ts'
 
 /** What `ensure()` is told. */
 export interface EnsureRequest {

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { checkOptions } from '../../errors/index.ts'
 import { isRecord, unshown } from '../../util/index.ts'
-import type { SubscriptionMode } from './modes.ts'
+import type { SubscriptionMode } from './subscription.ts'
 
 /** What `create()` is told, and `update()` in part. */
 export interface SubscriptionRequest {

@@ -1,8 +1,7 @@
 import { ConfigurationError } from '../../errors/index.ts'
 import type { ApiCall } from '../../gupshup/index.ts'
 import { fieldAt } from '../../util/index.ts'
-import { type AccountContext, appPath } from '../context.ts'
-import { type ApiOperation, request, unexpectedResponse } from '../request.ts'
+import { type AccountContext, type ApiOperation, appPath, request, unexpectedResponse } from '../request.ts'
 import { type EnsureRequest, type EnsureResult, ensure } from './ensure.ts'
 import {
   type SubscriptionChange,

@@ -1,7 +1,13 @@
 import { ConfigurationError, expectOptions } from '../../errors/index.ts'
 import { fieldAt, redacted } from '../../util/index.ts'
-import { type AccountContext, appPath, monotonicOf } from '../context.ts'
-import { type ApiOperation, request, unexpectedResponse } from '../request.ts'
+import {
+  type AccountContext,
+  type ApiOperation,
+  appPath,
+  monotonicOf,
+  request,
+  unexpectedResponse,
+} from '../request.ts'
 import { readTemplate, type Template } from './template.ts'
 
 export interface TemplateCatalogOptions {
