@@ -26,7 +26,7 @@ describe.each([
   ['docs/policies.md', 'action', Object.keys(actions)],
   ['docs/options.md', 'option', membersOf('src/client/options.ts', 'ClientOptions')],
   ['docs/account.md', 'field of a billing', membersOf('src/model/receipt.ts', 'Billing')],
-  ['docs/account.md', 'check', wordsOf('src/account/diagnose/check.ts', 'Check', 'name')],
+  ['docs/account.md', 'check', wordsOf('src/account/diagnose/probes.ts', 'Check', 'name')],
   ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],
   ['docs/stores.md', 'kind', membersOf('src/store/documents.ts', 'Documents')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],

@@ -129,8 +129,8 @@ describe('running blocks', () => {
 
 describe('reading names out of sources', () => {
   it('reads the members of an interface and the words of a union', () => {
-    expect(membersOf('src/account/diagnose/check.ts', 'Diagnosis')).toEqual(['ok', 'checks'])
-    expect(wordsOf('src/account/diagnose/check.ts', 'Check', 'status')).toContain('skipped')
+    expect(membersOf('src/account/diagnose/probes.ts', 'Diagnosis')).toEqual(['ok', 'checks'])
+    expect(wordsOf('src/account/diagnose/probes.ts', 'Check', 'status')).toContain('skipped')
     expect(wordsOf('src/errors/store-error.ts', 'StoreErrorReason')).toContain('locked')
   })
 
