@@ -1,9 +1,10 @@
-import { ConfigurationError, expectOptions } from '../errors/index.ts'
+import * as v from 'valibot'
+import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { Quarantine } from '../model/index.ts'
 import { type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, isStorable, redacted } from '../util/index.ts'
 import { findQuarantine } from './quarantine.ts'
-import { bounded, listEntries, readEntry, requireForMs } from './read-entries.ts'
+import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
 
 export interface QuarantineRequest {
   /** Why, for readers of the list. */
@@ -15,6 +16,8 @@ export interface QuarantineRequest {
    */
   readonly forMs?: number | undefined
 }
+
+const request = v.strictObject({ reason: v.optional(v.string()), forMs })
 
 /**
  * The templates that nothing is sent with. A message that uses one goes on with its next fallback, or fails without a request. A template is
@@ -51,11 +54,9 @@ export class QuarantineList {
    * @throws {ConfigurationError} without a template, or when `forMs` is not a positive number
    */
   async add(template: string, options: QuarantineRequest = {}): Promise<void> {
-    expectOptions('quarantine.add()', options, ['reason', 'forMs'])
-    const { reason, forMs } = options
-    requireForMs('quarantine.add(template, { forMs })', forMs)
+    const { reason, forMs: durationMs } = checkOptions('quarantine.add()', request, options)
     const since = this.#clock.now()
-    const until = forMs === undefined ? undefined : since + forMs
+    const until = durationMs === undefined ? undefined : since + durationMs
     await writeDocument(
       this.#store,
       'quarantine',

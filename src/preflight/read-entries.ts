@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/index.ts'
+import * as v from 'valibot'
 import {
   type DocumentKind,
   type Documents,
@@ -49,13 +49,5 @@ export async function listEntries<Kind extends EntryKind>(
   return documents.map(({ value }) => value)
 }
 
-/**
- * @param call How the caller wrote it, for the error.
- * @throws {ConfigurationError} when it is given and no positive number
- */
-export function requireForMs(call: string, forMs: number | undefined): void {
-  if (forMs === undefined || (Number.isFinite(forMs) && forMs > 0)) return
-  throw new ConfigurationError(`${call} must be a positive number; it is ${String(forMs)}.`, {
-    option: 'forMs',
-  })
-}
+/** The option `forMs` of entries that are added by hand. */
+export const forMs = v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0)))

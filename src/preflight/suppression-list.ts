@@ -1,8 +1,9 @@
-import { ConfigurationError, expectOptions } from '../errors/index.ts'
+import * as v from 'valibot'
+import { checkOptions } from '../errors/index.ts'
 import type { Suppression, SuppressionScope } from '../model/index.ts'
 import { removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
-import { bounded, listEntries, readEntry, requireForMs } from './read-entries.ts'
+import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
 import { entryKindOf, findInForce } from './suppressions.ts'
 
 export interface SuppressionRequest {
@@ -31,6 +32,10 @@ export interface SuppressionChoice {
   readonly scope?: SuppressionScope | undefined
 }
 
+const question = v.strictObject({ marketing: v.optional(v.boolean(), false) })
+const choice = v.strictObject({ scope: v.optional(v.picklist(['all', 'marketing']), 'all') })
+const request = v.strictObject({ reason: v.optional(v.string()), forMs, ...choice.entries })
+
 /** The numbers that nothing, or no marketing, is sent to. Every method takes any spelling of a number. */
 export class SuppressionList {
   readonly #store: ScopedStore
@@ -49,8 +54,7 @@ export class SuppressionList {
    * @param options.marketing Whether the message would be marketing; `false` by default.
    */
   async has(to: string, options: { readonly marketing?: boolean | undefined } = {}): Promise<boolean> {
-    expectOptions('suppressions.has()', options, ['marketing'])
-    const { marketing = false } = options
+    const { marketing } = checkOptions('suppressions.has()', question, options)
     const now = this.#clock.now()
     const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
     return found !== undefined
@@ -58,10 +62,9 @@ export class SuppressionList {
 
   /** The suppression of the number, in force or not. */
   async get(to: string, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
-    expectOptions('suppressions.get()', options, ['scope'])
-    const { scope } = options
+    const { scope } = checkOptions('suppressions.get()', choice, options)
     const now = this.#clock.now()
-    const found = await readEntry(this.#store, entryKindOf(checked(scope)), this.#normalize(to), now)
+    const found = await readEntry(this.#store, entryKindOf(scope), this.#normalize(to), now)
     return redacted(found)
   }
 
@@ -71,25 +74,22 @@ export class SuppressionList {
    * @throws {ConfigurationError} when `forMs` is not a positive number, or `scope` is unknown
    */
   async add(to: string, options: SuppressionRequest = {}): Promise<void> {
-    expectOptions('suppressions.add()', options, ['reason', 'forMs', 'scope'])
-    const { reason, forMs, scope } = options
-    requireForMs('suppressions.add(number, { forMs })', forMs)
+    const { reason, forMs: durationMs, scope } = checkOptions('suppressions.add()', request, options)
     const since = this.#clock.now()
     const number = this.#normalize(to)
-    const until = forMs === undefined ? undefined : since + forMs
+    const until = durationMs === undefined ? undefined : since + durationMs
     await writeDocument(
       this.#store,
-      entryKindOf(checked(scope)),
+      entryKindOf(scope),
       number,
-      compact({ to: number, scope: scope ?? 'all', since, reason, until, provisional: false }),
+      compact({ to: number, scope, since, reason, until, provisional: false }),
     )
   }
 
   /** Lifts the suppression of a number. `false`: the number was not on the list. */
   async remove(to: string, options: SuppressionChoice = {}): Promise<boolean> {
-    expectOptions('suppressions.remove()', options, ['scope'])
-    const { scope } = options
-    return await removeDocument(this.#store, entryKindOf(checked(scope)), this.#normalize(to))
+    const { scope } = checkOptions('suppressions.remove()', choice, options)
+    return await removeDocument(this.#store, entryKindOf(scope), this.#normalize(to))
   }
 
   /** Every number on the list, with provisional and ended suppressions: see their `provisional` and `until`. */
@@ -101,11 +101,4 @@ export class SuppressionList {
     const now = this.#clock.now()
     return lists.flat().map((suppression) => redacted(bounded(suppression, now)))
   }
-}
-
-function checked(scope: SuppressionScope | undefined): SuppressionScope | undefined {
-  if (scope === undefined || scope === 'all' || scope === 'marketing') return scope
-  throw new ConfigurationError(`scope must be 'all' or 'marketing'; it is ${String(scope)}.`, {
-    option: 'scope',
-  })
 }
