@@ -69,13 +69,18 @@ export interface EngineHealth {
   readonly skewMs?: number | undefined
 }
 
+type HealthContext = Pick<
+  DeliveryContext,
+  'settings' | 'store' | 'availability' | 'gate' | 'inFlight' | 'clock' | 'clockWatch'
+>
+
 /** Checks the store, with one request at most at a time. */
 export class HealthProbe {
-  readonly #ctx: DeliveryContext
+  readonly #ctx: HealthContext
   #request: Promise<number> | undefined
   #requestedAt = 0
 
-  constructor(ctx: DeliveryContext) {
+  constructor(ctx: HealthContext) {
     this.#ctx = ctx
   }
 

@@ -4,7 +4,7 @@ import type { SettlementContext, SettlementSettings } from '../settlement/index.
 import type { Cancellation, ClockWatch } from '../util/index.ts'
 import type { InFlight, Tasks } from './in-flight.ts'
 import type { RateLimiter } from './rate-limiter.ts'
-import type { RecordWatchers } from './record-watchers.ts'
+import type { RecordWatchers } from './receipt.ts'
 import type { StoreAvailability } from './store-availability.ts'
 
 /** What delivering a message needs, beyond settling it. Each client has one. */

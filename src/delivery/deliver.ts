@@ -89,7 +89,7 @@ async function attempt(
     if (failure !== undefined) return await withhold(ctx, waiting, failure)
   }
 
-  // A halt refuses a message whose caller can be told. One without a caller stays until the gate opens.
+  // A halt rejects a waiting send(). A message without a caller waits until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
   const permit = await ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
   if (permit.type === 'rejected') {
@@ -166,8 +166,8 @@ async function releaseClaim(
 }
 
 /**
- * The store failed during an attempt, so this process no longer sends the message. Its caller was told that it was not sent, so it must not be;
- * a message without a caller goes back to the store. `post()` itself settles a request that was sent and not refused.
+ * The store failed during an attempt, so this process no longer sends the message. The caller got an error that says so, so it must not be sent
+ * later; a message without a caller goes back to the store. `post()` itself settles a request that was sent and not refused.
  */
 async function abandon(
   ctx: DeliveryContext,

@@ -88,7 +88,7 @@ export class InFlight {
   }
 }
 
-/** Background work. `close()` awaits it, and its errors are reported instead of ending the process. */
+/** Background work. `close()` awaits it, and reports its errors instead of ending the process. */
 export class Tasks {
   readonly #running = new Set<Promise<void>>()
   readonly #onError: (error: unknown) => void

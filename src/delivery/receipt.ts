@@ -10,11 +10,17 @@ import {
   rankOf,
   statusOf,
 } from '../model/index.ts'
-import { failureError, noWebhookAfterMs } from '../settlement/index.ts'
-import { compact, onAbort, redacted, type TimerOptions } from '../util/index.ts'
-import type { DeliveryContext } from './context.ts'
+import { failureError, noWebhookAfterMs, type WebhookEvidence } from '../settlement/index.ts'
+import type { ScopedStore, WatchedIds } from '../store/index.ts'
+import { type Clock, compact, onAbort, redacted, type TimerOptions } from '../util/index.ts'
 
-type WaitContext = Pick<DeliveryContext, 'store' | 'watchers' | 'clock' | 'webhookEvidence'>
+/** What a wait for a message needs. */
+interface WaitContext {
+  readonly store: ScopedStore
+  readonly watchers: RecordWatchers
+  readonly clock: Clock
+  readonly webhookEvidence: WebhookEvidence
+}
 
 /** How far the message is now, and the wait for its outcome. */
 export function receiptOf(ctx: WaitContext, record: MessageRecord): Receipt {
@@ -155,4 +161,48 @@ function notInStore(): StoreError {
     'The store no longer has this message, so its outcome is unknown. Look for it at Gupshup and in your webhooks.',
     { reason: 'not-found' },
   )
+}
+
+type Listener = (record: MessageRecord) => void
+
+/** Notifies the waits for a message of every write to its record. */
+export class RecordWatchers implements WatchedIds {
+  readonly #listeners = new Map<string, Set<Listener>>()
+  readonly #onClose = new Set<() => void>()
+  #isClosed = false
+
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
+  has(id: string): boolean {
+    return this.#listeners.has(id)
+  }
+
+  keys(): Iterable<string> {
+    return this.#listeners.keys()
+  }
+
+  notify(record: MessageRecord): void {
+    const listeners = this.#listeners.get(record.id)
+    if (listeners !== undefined) for (const listener of [...listeners]) listener(record)
+  }
+
+  /** Calls `closed` if the client closes first. Returns an unsubscribe function. */
+  follow(id: string, listener: Listener, closed: () => void): () => void {
+    const listeners = this.#listeners.get(id) ?? new Set()
+    this.#listeners.set(id, listeners)
+    listeners.add(listener)
+    this.#onClose.add(closed)
+    return () => {
+      this.#onClose.delete(closed)
+      listeners.delete(listener)
+      if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id)
+    }
+  }
+
+  close(): void {
+    this.#isClosed = true
+    for (const closed of [...this.#onClose]) closed()
+  }
 }

@@ -98,7 +98,7 @@ export function textOf(body: unknown): string | undefined {
 }
 
 /**
- * A copy of a parsed body by way of JSON. Events keep parts of it, and a foreign object can have getters that throw or change. `undefined` if the
+ * A JSON copy of a parsed body. Events keep parts of it, and a foreign object can have getters that throw or change. `undefined` if the
  * body has no JSON form.
  */
 export function copyOf(body: unknown): unknown {

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { RecordWatchers } from '../../src/delivery/record-watchers.ts'
+import { RecordWatchers } from '../../src/delivery/receipt.ts'
 import { newRecord } from '../../src/model/transitions.ts'
 
 function recordOf(id: string) {
