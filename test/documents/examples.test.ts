@@ -15,7 +15,7 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     '  subscription: problem. The app has no subscription',
     '  Sending cannot work.',
     'Subscription created, sends the token: true',
-    'The same app, after the setup\n  webhooks: skipped. No webhook has come to this process since it made the client.\n  Sending can work.',
+    'The same app, after the setup\n  webhooks: skipped. This process has received no webhook since it made the client.\n  Sending can work.',
     'Message: delivered',
     'A mistyped key\n  key: problem. Gupshup refuses the key',
     '  Sending cannot work.',
