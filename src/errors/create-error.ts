@@ -1,29 +1,25 @@
 import { lookup } from '../catalog/index.ts'
 import type { Failure } from '../model/index.ts'
-import { assertNever } from '../util/index.ts'
+import { assertNever, property } from '../util/index.ts'
 import {
+  type AccountError,
   accountErrors,
+  type ContentError,
   contentErrors,
+  type RateLimitError,
+  type RecipientError,
   rateLimitErrors,
   recipientErrors,
+  type ServiceError,
+  type SessionWindowError,
   serviceErrors,
   sessionWindowErrors,
+  type TemplateError,
   templateErrors,
-} from './classes-by-code.ts'
-import type { ErrorContext } from './error-context.ts'
-import { composeMessage } from './error-message.ts'
-import { ErrorOfKind, type GupshupError } from './gupshup-error.ts'
-import type { GupshupFailure } from './gupshup-failure.ts'
+} from './error-classes.ts'
+import { composeMessage, type ErrorContext } from './error-message.ts'
+import { brand, ErrorOfKind, type GupshupError } from './gupshup-error.ts'
 import { HaltedError } from './halted-error.ts'
-import {
-  AccountError,
-  ContentError,
-  RateLimitError,
-  RecipientError,
-  ServiceError,
-  SessionWindowError,
-  TemplateError,
-} from './kinds.ts'
 import {
   AbortError,
   AuthenticationError,
@@ -33,8 +29,45 @@ import {
   OutcomeUnknownError,
   TooManyRequestsError,
 } from './sending-errors.ts'
+import type { StoreError } from './store-error.ts'
 import { SuppressedError } from './suppressed-error.ts'
-import { ConfigurationError } from './usage-errors.ts'
+import { ConfigurationError, type InvalidMessageError, type WebhookError } from './usage-errors.ts'
+
+/**
+ * Every error of this package, told apart by its `kind`: `switch (error.kind)` knows in each case which class it is, and which fields it has.
+ *
+ * @example
+ * if (isGupshupError(error)) {
+ *   switch (error.kind) {
+ *     case 'invalid-message':
+ *       return reply.status(error.responseStatus).send({ field: error.field })
+ *     case 'outcome-unknown':
+ *       return await error.receipt?.outcome({ timeoutMs: 60_000 })
+ *   }
+ * }
+ */
+export type GupshupFailure =
+  | RecipientError
+  | ContentError
+  | TemplateError
+  | SessionWindowError
+  | (RateLimitError & { readonly kind: 'rate-limit' })
+  | TooManyRequestsError
+  | AccountError
+  | ServiceError
+  | AuthenticationError
+  | NetworkError
+  | OutcomeUnknownError
+  | ExpiredError
+  | HaltedError
+  | SuppressedError
+  | ClosedError
+  | InvalidMessageError
+  | ConfigurationError
+  | WebhookError
+  | StoreError
+  | ErrorOfKind<'unknown-code'>
+  | AbortError
 
 /** The typed error of a failure: the class of its code if Gupshup's table has one, else the class of its kind. */
 export function createError(failure: Failure, about?: ErrorContext): GupshupFailure
@@ -57,24 +90,24 @@ export function createError(failure: Failure, about: ErrorContext = {}): Gupshup
     cause,
     docsUrl: row?.docsUrl ?? about.docsUrl,
   }
-  // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes. NaN is in none.
-  const gupshupCode = system === 'gupshup' && code !== undefined ? code : Number.NaN
+  // The same numbers mean other things in Meta's tables, so only Gupshup's own have classes.
+  const gupshupCode = system === 'gupshup' ? code : undefined
 
   switch (kind) {
     case 'recipient':
-      return new (recipientErrors[gupshupCode] ?? RecipientError)(message, { ...details, kind })
+      return new (recipientErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'content':
-      return new (contentErrors[gupshupCode] ?? ContentError)(message, { ...details, kind })
+      return new (contentErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'template':
-      return new (templateErrors[gupshupCode] ?? TemplateError)(message, { ...details, kind })
+      return new (templateErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'session-window':
-      return new (sessionWindowErrors[gupshupCode] ?? SessionWindowError)(message, { ...details, kind })
+      return new (sessionWindowErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'rate-limit':
-      return new (rateLimitErrors[gupshupCode] ?? RateLimitError)(message, { ...details, kind })
+      return new (rateLimitErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'account':
-      return new (accountErrors[gupshupCode] ?? AccountError)(message, { ...details, kind })
+      return new (accountErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'service':
-      return new (serviceErrors[gupshupCode] ?? ServiceError)(message, { ...details, kind })
+      return new (serviceErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'authentication':
       return new AuthenticationError(message, { ...details, kind })
     case 'too-many-requests':
@@ -117,4 +150,28 @@ export function createError(failure: Failure, about: ErrorContext = {}): Gupshup
     default:
       return assertNever(kind)
   }
+}
+
+/**
+ * Whether a value is an error of this package, also one thrown by another copy of it. Then `switch (error.kind)` narrows it.
+ *
+ * @example
+ * if (isGupshupError(error) && error.kind === 'suppressed') console.log(error.scope)
+ */
+export function isGupshupError(value: unknown): value is GupshupFailure {
+  return property(value, brand) === true
+}
+
+/**
+ * Whether a value is an error of this package with this code, or one of these codes.
+ *
+ * @example
+ * if (hasCode(error, [1002, 1012])) await removeNumber(customer)
+ */
+export function hasCode(
+  value: unknown,
+  code: number | readonly number[],
+): value is GupshupFailure & { readonly code: number } {
+  if (!isGupshupError(value) || value.code === undefined) return false
+  return typeof code === 'number' ? value.code === code : code.includes(value.code)
 }

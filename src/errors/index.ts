@@ -1,11 +1,11 @@
-export { checkChoice } from './check-choice.ts'
-export { checkOptions, expectObject, expectOptions } from './check-options.ts'
-export { createError } from './create-error.ts'
-export { hasCode, isGupshupError } from './guards.ts'
+export { checkChoice, checkOptions, expectObject, expectOptions } from './check-options.ts'
+export { createError, type GupshupFailure, hasCode, isGupshupError } from './create-error.ts'
 export {
+  AccountError,
   ApiRateLimitedError,
   BotMappingError,
   CloudApiOnlyError,
+  ContentError,
   InternalServerError,
   InvalidMediaSizeError,
   InvalidMediaUrlError,
@@ -14,26 +14,21 @@ export {
   NotOptedInError,
   NumberNotOnWhatsAppError,
   NumberOptedOutError,
+  RateLimitError,
+  RecipientError,
   RequiredParameterMissingError,
+  ServiceError,
+  SessionWindowError,
   TemplateDisabledError,
+  TemplateError,
   TemplateMatchError,
   TemplateOptInError,
   TemplateOptInMatchError,
   TemplatePausedError,
   WalletBalanceLowError,
-} from './gupshup-codes.ts'
+} from './error-classes.ts'
 export { GupshupError } from './gupshup-error.ts'
-export type { GupshupFailure } from './gupshup-failure.ts'
 export { HaltedError } from './halted-error.ts'
-export {
-  AccountError,
-  ContentError,
-  RateLimitError,
-  RecipientError,
-  ServiceError,
-  SessionWindowError,
-  TemplateError,
-} from './kinds.ts'
 export {
   AbortError,
   AuthenticationError,

@@ -1,7 +1,7 @@
 import type { Receipt } from '../model/index.ts'
+import { RateLimitError } from './error-classes.ts'
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
-import { RateLimitError } from './kinds.ts'
 
 /** Gupshup refused the API key. Every further request would fail too, so the gate halts. */
 export class AuthenticationError extends ErrorOfKind<'authentication'> {
@@ -18,7 +18,7 @@ export class TooManyRequestsError extends RateLimitError {
   }
 }
 
-/** No connection stood, so the request provably never left. Safe to send again. */
+/** No connection was established, so the request was not sent. Safe to send again. */
 export class NetworkError extends ErrorOfKind<'network'> {
   static {
     identify(NetworkError, 'NetworkError')
@@ -26,8 +26,8 @@ export class NetworkError extends ErrorOfKind<'network'> {
 }
 
 /**
- * The request left and no answer says what became of it. Sending again may deliver the message twice: wait for a webhook on
- * the `receipt` instead.
+ * The request was sent, but no response confirmed that Gupshup accepted it. Sending again may deliver the message twice: wait for a
+ * webhook on the `receipt` instead.
  *
  * @example
  * if (error instanceof OutcomeUnknownError) {
@@ -39,7 +39,7 @@ export class OutcomeUnknownError extends ErrorOfKind<'outcome-unknown'> {
     identify(OutcomeUnknownError, 'OutcomeUnknownError')
   }
 
-  /** Still followed: a later webhook can settle it. Not shown in logs. */
+  /** A later webhook can still settle it. Not shown in logs. */
   declare readonly receipt?: Receipt | undefined
 
   constructor(message: string, details: ErrorDetails<'outcome-unknown'>, receipt?: Receipt) {
@@ -49,7 +49,7 @@ export class OutcomeUnknownError extends ErrorOfKind<'outcome-unknown'> {
   }
 }
 
-/** The message was not sent within its `ttlMs`, and a stale one is worse than none. */
+/** The message was not sent within its `ttlMs`. */
 export class ExpiredError extends ErrorOfKind<'expired'> {
   static {
     identify(ExpiredError, 'ExpiredError')
@@ -57,8 +57,8 @@ export class ExpiredError extends ErrorOfKind<'expired'> {
 }
 
 /**
- * The signal of a message was aborted. With a `receipt` the message had left by then, and the receipt can still be awaited. A message
- * that had not left rejects with the signal's own reason.
+ * The signal of a message was aborted. With a `receipt` the message was already sent, and the receipt can still be awaited. A message
+ * that was not sent rejects with the signal's own reason.
  *
  * @example
  * if (error instanceof AbortError) await error.receipt?.outcome({ until: 'sent', timeoutMs: 120_000 })
@@ -68,7 +68,7 @@ export class AbortError extends ErrorOfKind<'aborted'> {
     identify(AbortError, 'AbortError')
   }
 
-  /** Of a message that had left. Not shown in logs. */
+  /** Set if the message was sent. Not shown in logs. */
   declare readonly receipt?: Receipt | undefined
 
   constructor(message: string, details: ErrorDetails<'aborted'>, receipt?: Receipt) {
@@ -77,13 +77,13 @@ export class AbortError extends ErrorOfKind<'aborted'> {
   }
 }
 
-/** The client was closed before the message left, or, with a `receipt`, before it came as far as was waited for. */
+/** The client was closed before the message was sent, or, with a `receipt`, before it reached the awaited status. */
 export class ClosedError extends ErrorOfKind<'closed'> {
   static {
     identify(ClosedError, 'ClosedError')
   }
 
-  /** Of a message that had left. Not shown in logs. */
+  /** Set if the message was sent. Not shown in logs. */
   declare readonly receipt?: Receipt | undefined
 
   constructor(

@@ -1,8 +1,8 @@
 import nock from 'nock'
 import { describe, expect, it } from 'vitest'
 import { Wallet } from '../../src/account/wallet.ts'
+import { AccountError, ServiceError } from '../../src/errors/error-classes.ts'
 import { GupshupError } from '../../src/errors/gupshup-error.ts'
-import { AccountError, ServiceError } from '../../src/errors/kinds.ts'
 import {
   AuthenticationError,
   NetworkError,

@@ -141,7 +141,7 @@ describe('the message of an error', () => {
     const reason = 'the token source failed: vault closed'
     const missing = createError({ kind: 'authentication', via: 'client', reason })
     expect(missing.message).toMatch(
-      /was not sent: no partner token could be had \(the token source failed: vault closed\)/,
+      /was not sent: no partner token was available \(the token source failed: vault closed\)/,
     )
   })
 
@@ -173,13 +173,13 @@ describe('the message of an error', () => {
 
   it('admits a code that nobody knows', () => {
     const { message } = createError({ kind: 'unknown-code', via: 'webhook', code: 998877 }, { to })
-    expect(message).toContain('failed with 998877, a code that no table explains')
+    expect(message).toContain('failed with 998877, an unknown code')
     expect(message).toContain('give it a policy of its own')
   })
 
   it('admits that no code came', () => {
     const { message } = createError({ kind: 'unknown-code', via: 'webhook' }, { id })
-    expect(message).toContain('Message msg-7 failed, and no code says why.')
+    expect(message).toContain('Message msg-7 failed without a code.')
   })
 
   it('tells what the connection did', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { GupshupError } from '../../src/errors/gupshup-error.ts'
-import type { GupshupFailure } from '../../src/errors/gupshup-failure.ts'
+import type { GupshupFailure } from '../../src/errors/create-error.ts'
+import { type GupshupError, responseStatuses } from '../../src/errors/gupshup-error.ts'
 import * as errors from '../../src/errors/index.ts'
-import { responseStatuses } from '../../src/errors/response-status.ts'
 import type { ErrorKind } from '../../src/model/failure.ts'
 import type { Receipt } from '../../src/model/receipt.ts'
 

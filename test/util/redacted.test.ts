@@ -1,7 +1,7 @@
 import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { RecipientError } from '../../src/errors/kinds.ts'
+import { RecipientError } from '../../src/errors/error-classes.ts'
 import { redacted, unredacted } from '../../src/util/redacted.ts'
 
 const to = '919900000001'

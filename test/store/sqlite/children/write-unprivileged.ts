@@ -1,5 +1,5 @@
 /** Tries to write as a user who may not, and prints the reason that the store gives, or its `message`. */
-import { isGupshupError } from '../../../../src/errors/guards.ts'
+import { isGupshupError } from '../../../../src/errors/create-error.ts'
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord } from '../../records.ts'
 
