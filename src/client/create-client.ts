@@ -156,7 +156,7 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     probeMs: settings.probeMs,
     timeoutMs: settings.timeoutMs,
     onChange: (status, previous) => {
-      events.emit('gate', () => structuredClone({ gate: status, previous }))
+      events.emit('gate', () => ({ gate: status, previous }))
       walletPoller.follow(status, gate.epoch)
     },
     onShut: () => {

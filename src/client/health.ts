@@ -35,7 +35,7 @@ export function healthOf(engine: EngineHealth, webhooks: WebhookActivity): Healt
   return compact({
     status: statusOf(engine),
     // The only part with the application's own words. The store's error is redacted already.
-    gate: redacted(structuredClone(gate)),
+    gate: redacted(gate),
     store,
     webhooks: { ...webhooks },
     clock: compact({ skewMs }),

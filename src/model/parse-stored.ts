@@ -75,11 +75,8 @@ function currentState(state: StateOf03): MessageState {
 function currentStatus({ calmAt, ...status }: GateOf03['status']): GateStatus {
   const known = 'cause' in status && status.cause?.type === 'failure' ? status.cause : undefined
   const cause = known === undefined ? {} : { cause: withCurrentKind(known) }
-  return {
-    ...status,
-    ...cause,
-    ...(calmAt !== undefined && status.state === 'open' && { strikesExpireAt: calmAt }),
-  }
+  const expiry = status.state === 'open' ? compact({ strikesExpireAt: calmAt }) : {}
+  return { ...status, ...cause, ...expiry }
 }
 
 function withCurrentKind<Holder extends { readonly failure?: Failure | undefined }>(holder: Holder): Holder {
