@@ -13,8 +13,8 @@ function accountUpdate(appId: string, value: object) {
   }
 }
 
-describe('news of the account', () => {
-  it('that restrict sending halt it, with the reason, until somebody resumes it', async () => {
+describe('account events', () => {
+  it('that restrict sending halt the gate, with the reason, until resume()', async () => {
     const { client, emulator } = await openConversation()
     const expiry = Date.UTC(2027, 0, 1)
     await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry })
@@ -32,7 +32,7 @@ describe('news of the account', () => {
   })
 
   it.each(['ACCOUNT_DISABLE', 'DISABLE'] as const)(
-    'that disable the account as %s halt it too',
+    'that disable the account as %s halt the gate too',
     async (word) => {
       const { client, emulator } = await openConversation()
       await emulator.disableAccount(word)
@@ -40,7 +40,7 @@ describe('news of the account', () => {
     },
   )
 
-  it('that only forbid another number halt nothing', async () => {
+  it('that only forbid another number do not halt the gate', async () => {
     const { client, emulator } = await openConversation()
     await emulator.restrict({ type: 'RESTRICTED_ADD_PHONE_NUMBER_ACTION', expiry: Date.UTC(2027, 0, 1) })
     await client.send({ to: asha, message: 'Hello', until: 'delivered' })
@@ -69,7 +69,7 @@ describe('news of the account', () => {
   })
 
   it.each(['SCHEDULE_FOR_DISABLE', 'REINSTATE'])(
-    'in Meta’s words of a ban that is %s halt nothing',
+    'in Meta’s form about a ban that is %s do not halt the gate',
     async (state) => {
       const { client, emulator } = await openConversation()
       const value = { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: state } }
@@ -78,15 +78,15 @@ describe('news of the account', () => {
     },
   )
 
-  it('that a tier has changed are told, and sending goes on', async () => {
+  it('about a changed tier are emitted, and sending continues', async () => {
     const { client, emulator } = await openConversation()
-    const told: unknown[] = []
+    const received: unknown[] = []
     client.on('account', ({ event, tier, previousTier, status }) =>
-      told.push({ event, tier, previousTier, status }),
+      received.push({ event, tier, previousTier, status }),
     )
     await emulator.changeTier('TIER_10K')
     await emulator.changeTier('TIER_1K')
-    expect(told).toEqual([
+    expect(received).toEqual([
       { event: 'tier-event', previousTier: 'TIER_250', tier: 'TIER_10K', status: 'UPGRADE' },
       { event: 'tier-event', previousTier: 'TIER_10K', tier: 'TIER_1K', status: 'DOWNGRADE' },
     ])
@@ -98,7 +98,7 @@ describe.each([
   ['self-serve', undefined],
   ['through the partner API', 'form'],
 ] as const)('a mark that a message was read, %s', (_, partner) => {
-  it('reaches Gupshup with the id of the message that came in', async () => {
+  it('reaches Gupshup with the id of the inbound message', async () => {
     const { client, emulator } = await openConversation(partner === undefined ? {} : { partner })
     const marked = new Promise<string>((resolve, reject) => {
       client.on('inbound', ({ message: { id = '' } }) => {
@@ -118,19 +118,19 @@ describe.each([
   })
 })
 
-describe('what is asked of the account', () => {
+describe("the account's data", () => {
   it.each([
     ['self-serve', {}, { balance: 41.5 }],
     ['through the partner API', { partner: 'form' }, { balance: 41.5, currency: 'USD', overdraftLimit: 0 }],
-  ] as const)('gives the balance, %s', async (_, way, balance) => {
+  ] as const)('includes the balance, %s', async (_, setup, balance) => {
     const { client } = await openConversation({
-      ...way,
+      ...setup,
       emulator: { wallet: { balance: 41.5, costPerMessage: 1 } },
     })
     expect(await client.wallet.balance()).toEqual(balance)
   })
 
-  it('gives the templates, with what each of them takes', async () => {
+  it('includes the templates, with the parameters of each', async () => {
     const { client, emulator } = await openConversation()
     emulator.addTemplate({ name: 'shipped', headerType: 'IMAGE', body: 'Order {{1}} left, {{2}}.' })
     const template = await client.templates.get('shipped/en')

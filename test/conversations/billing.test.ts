@@ -14,14 +14,14 @@ async function openShop(versions: readonly (2 | 3)[] = [2]) {
   const conversation = await openConversation({ versions, emulator: { billing: true } })
   const { client, emulator } = conversation
   emulator.addTemplate({ id: template.id, name: 'shipped', category: 'UTILITY', body: 'Order {{1}} left.' })
-  const told: (readonly [link: number | undefined, category: string | undefined])[] = []
-  client.on('billing', ({ step, billing }) => told.push([step, billing.category]))
-  return { ...conversation, told }
+  const received: (readonly [step: number | undefined, category: string | undefined])[] = []
+  client.on('billing', ({ step, billing }) => received.push([step, billing.category]))
+  return { ...conversation, received }
 }
 
-describe.each([2, 3] as const)('what a message cost, by webhooks of version %i', (version) => {
-  it('stands in its outcome', async () => {
-    const { client, emulator, told } = await openShop([version])
+describe.each([2, 3] as const)('the cost of a message, by webhooks of version %i', (version) => {
+  it('is in its outcome', async () => {
+    const { client, emulator, received } = await openShop([version])
     const receipt = await client.send({ to: asha, message: 'Hello' })
     await receipt.outcome()
     await emulator.idle()
@@ -33,11 +33,11 @@ describe.each([2, 3] as const)('what a message cost, by webhooks of version %i',
       billable: true,
       category: 'service',
     })
-    expect(told).toEqual([[0, 'service']])
+    expect(received).toEqual([[0, 'service']])
   })
 
-  it('stands beside what it replaced, for a fallback', async () => {
-    const { client, emulator, told } = await openShop([version])
+  it('is in the outcome of a fallback, beside the message that it replaced', async () => {
+    const { client, emulator, received } = await openShop([version])
     // Sent, paid for, and failed all the same.
     emulator.script(asha, answer.fail(131047, { after: 'sent' }), answer.deliver())
     const receipt = await client.send({ to: asha, message: 'Hello', fallback: template })
@@ -51,29 +51,29 @@ describe.each([2, 3] as const)('what a message cost, by webhooks of version %i',
       { step: 0, type: 'text', failure: { code: 131047 }, billing: { category: 'service' } },
       { step: 1, type: 'template', status: 'delivered', billing: { category: 'utility' } },
     ])
-    expect(told).toEqual([
+    expect(received).toEqual([
       [0, 'service'],
       [1, 'utility'],
     ])
   })
 
-  it('is not there for what cost nothing', async () => {
-    const { client, emulator, told } = await openShop([version])
+  it('is absent for a message without a cost', async () => {
+    const { client, emulator, received } = await openShop([version])
     emulator.script(asha, answer.fail(1005), answer.deliver())
     const receipt = await client.send({ to: asha, message: 'Hello', fallback: template })
     await receipt.outcome()
     await emulator.idle()
     const { attempts } = await receipt.outcome()
     expect(attempts.map(({ billing }) => billing?.category)).toEqual([undefined, 'utility'])
-    expect(told).toEqual([[1, 'utility']])
+    expect(received).toEqual([[1, 'utility']])
   })
 })
 
-describe('what somebody else’s message cost', () => {
-  it('is told all the same, as that of no message of ours', async () => {
+describe('the cost of a foreign message', () => {
+  it('is emitted too, without a message of ours', async () => {
     const { client, emulator } = await openShop()
-    const told: unknown[] = []
-    client.on('billing', (notice) => told.push(notice))
+    const received: unknown[] = []
+    client.on('billing', (event) => received.push(event))
     const { appName, appId, source } = emulator
     await emulator.post({
       app: appName,
@@ -95,10 +95,10 @@ describe('what somebody else’s message cost', () => {
     })
     await client.send({ to: asha, message: 'Hello', until: 'delivered' })
     await emulator.idle()
-    expect(told).toMatchObject([
+    expect(received).toMatchObject([
       { messageId: '0d9e8f7a-6b5c-4d3e-8f2a-1b0c9d8e7f6a', billing: { category: 'utility' } },
       { id: expect.any(String), step: 0, billing: { category: 'service' } },
     ])
-    expect(told[0]).not.toHaveProperty('id')
+    expect(received[0]).not.toHaveProperty('id')
   })
 })

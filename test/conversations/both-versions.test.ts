@@ -6,8 +6,8 @@ import { openConversation, sends } from './support.ts'
 const asha = '919900000002'
 const template: TemplateMessage = { type: 'template', id: '7e1d3c5b-2f40-4a8e-9b6c-5d4e3f2a1b01', params: [] }
 
-/** What a client tells of one kind of event. */
-function told<Name extends keyof ClientEvents>(client: GupshupClient, name: Name): ClientEvents[Name][] {
+/** The events of one kind that a client emits. */
+function received<Name extends keyof ClientEvents>(client: GupshupClient, name: Name): ClientEvents[Name][] {
   const list: ClientEvents[Name][] = []
   client.on(name, (event) => list.push(event))
   return list
@@ -21,17 +21,17 @@ async function openDoubled() {
   const { client } = conversation
   return {
     ...conversation,
-    statuses: told(client, 'status'),
-    fallbacks: told(client, 'fallback'),
-    inbound: told(client, 'inbound'),
-    billing: told(client, 'billing'),
-    unmatched: told(client, 'unmatched'),
-    errors: told(client, 'error'),
+    statuses: received(client, 'status'),
+    fallbacks: received(client, 'fallback'),
+    inbound: received(client, 'inbound'),
+    billing: received(client, 'billing'),
+    unmatched: received(client, 'unmatched'),
+    errors: received(client, 'error'),
   }
 }
 
-describe('subscriptions of version 2 and 3 at once', () => {
-  it('tell of each status once, in order', async () => {
+describe('simultaneous subscriptions of version 2 and 3', () => {
+  it('report each status once, in order', async () => {
     const { client, emulator, statuses, unmatched, errors } = await openDoubled()
     const receipts = await Promise.all([
       client.send({ to: asha, message: 'One' }),
@@ -41,7 +41,7 @@ describe('subscriptions of version 2 and 3 at once', () => {
     await emulator.idle()
 
     for (const { id } of receipts) {
-      const own = statuses.filter((notice) => notice.id === id).map(({ status }) => status)
+      const own = statuses.filter((event) => event.id === id).map(({ status }) => status)
       expect(own).toEqual(['enqueued', 'sent', 'delivered', 'read'])
     }
     // Four statuses and what it cost, for each of two messages, by each of two subscriptions.
@@ -49,7 +49,7 @@ describe('subscriptions of version 2 and 3 at once', () => {
     expect({ unmatched, errors }).toEqual({ unmatched: [], errors: [] })
   })
 
-  it('make one fallback of one failure', async () => {
+  it('lead to one fallback after one failure', async () => {
     const { client, emulator, fallbacks, unmatched } = await openDoubled()
     emulator.script(asha, answer.fail(131047), answer.deliver())
     const receipt = await client.send({ to: asha, message: 'Hello', fallback: template })
@@ -60,7 +60,7 @@ describe('subscriptions of version 2 and 3 at once', () => {
     expect(unmatched).toEqual([])
   })
 
-  it('make one fallback of a failure that Gupshup itself reports, before the reply', async () => {
+  it('lead to one fallback after a failure that Gupshup itself reports, before the response', async () => {
     const { client, emulator, fallbacks, unmatched } = await openDoubled()
     emulator.script(asha, answer.fail(1005), answer.deliver())
     emulator.fault('event-before-reply', { count: 1 })
@@ -72,7 +72,7 @@ describe('subscriptions of version 2 and 3 at once', () => {
     expect(unmatched).toEqual([])
   })
 
-  it('tell of an inbound message once, and of two messages twice', async () => {
+  it('report one inbound message once, and two messages twice', async () => {
     const { emulator, inbound } = await openDoubled()
     await emulator.inbound({ from: asha, text: 'Hello' })
     await emulator.inbound({ from: asha, text: 'Hello' })
@@ -80,14 +80,14 @@ describe('subscriptions of version 2 and 3 at once', () => {
     expect(new Set(inbound.map(({ message }) => message.id)).size).toBe(2)
   })
 
-  it('count what a message cost once', async () => {
+  it('count the cost of a message once', async () => {
     const { client, emulator, billing } = await openDoubled()
     const receipts = await Promise.all([
       client.send({ to: asha, message: 'One' }),
       client.send({ to: asha, message: template }),
     ])
     await emulator.idle()
-    const costs = receipts.map(({ id }) => billing.filter((notice) => notice.id === id))
+    const costs = receipts.map(({ id }) => billing.filter((event) => event.id === id))
     expect(costs).toMatchObject([
       [{ step: 0, billing: { category: 'service', billable: true } }],
       [{ step: 0, billing: { category: 'marketing', billable: true } }],
@@ -95,10 +95,10 @@ describe('subscriptions of version 2 and 3 at once', () => {
     expect(billing).toHaveLength(2)
   })
 
-  it('are the same with WhatsApp ids that are UUIDs', async () => {
+  it('behave the same with WhatsApp ids that are UUIDs', async () => {
     const conversation = await openConversation({ versions: [2, 3], emulator: { whatsappIds: 'uuid' } })
     const { client, emulator } = conversation
-    const statuses = told(client, 'status')
+    const statuses = received(client, 'status')
     const receipt = await client.send({ to: asha, message: 'Hello' })
     await receipt.outcome()
     await emulator.idle()

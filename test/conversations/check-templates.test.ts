@@ -26,8 +26,8 @@ const misuses: readonly (readonly [string, TemplateMessage, RegExp])[] = [
   ['that is paused', { ...good, id: paused }, /is paused/],
 ]
 
-async function openShop(way: ConversationOptions = {}) {
-  const conversation = await openConversation({ ...way, client: { checkTemplates: true } })
+async function openShop(setup: ConversationOptions = {}) {
+  const conversation = await openConversation({ ...setup, client: { checkTemplates: true } })
   const { emulator } = conversation
   const body = 'Hello {{1}}, order {{2}} left.'
   emulator.addTemplate({ id: shipped, name: 'shipped', body })
@@ -37,7 +37,7 @@ async function openShop(way: ConversationOptions = {}) {
 }
 
 describe.each(misuses)('a template %s', (_, message, words) => {
-  it('is a TemplateError that says so, and nothing is sent', async () => {
+  it('fails with a TemplateError that says so, and nothing is sent', async () => {
     const { client, emulator } = await openShop()
     const error = await reasonOf(client.send({ to: asha, message }))
     expect(error).toBeInstanceOf(TemplateError)
@@ -45,7 +45,7 @@ describe.each(misuses)('a template %s', (_, message, words) => {
     expect(sends(emulator)).toEqual([])
   })
 
-  it('gives way to the next fallback, without a request in vain', async () => {
+  it('is replaced by the next fallback, without a useless request', async () => {
     const { client, emulator } = await openShop()
     const receipt = await client.send({ to: asha, message, fallback: [message, good] })
     expect(await receipt.outcome()).toMatchObject({ status: 'delivered', via: 'fallback', requests: 1 })
@@ -54,7 +54,7 @@ describe.each(misuses)('a template %s', (_, message, words) => {
 })
 
 describe('checked templates', () => {
-  it('that fit are delivered, and the list is asked for once', async () => {
+  it('that are valid are delivered, and the list is fetched once', async () => {
     const { client, emulator } = await openShop()
     await client.send({ to: asha, message: good, until: 'delivered' })
     const message = { ...good, id: pictured, media: picture } as const
@@ -69,7 +69,7 @@ describe('checked templates', () => {
     expect(templatesSent(emulator)).toEqual([shipped])
   })
 
-  it('are looked up anew after an event about them', async () => {
+  it('are fetched again after an event about them', async () => {
     const { client, emulator } = await openShop()
     await expect(client.send({ to: asha, message: { ...good, id: paused } })).rejects.toThrow(/is paused/)
     await emulator.approveTemplate(paused)
@@ -77,7 +77,7 @@ describe('checked templates', () => {
     expect(templatesSent(emulator)).toEqual([paused])
   })
 
-  it('go out unchecked when the list cannot be had, and an error event says so', async () => {
+  it('are sent unchecked if the list cannot be fetched, and an error event says so', async () => {
     const { client, emulator } = await openConversation({
       client: { checkTemplates: true, appId: '00000000-0000-4000-8000-000000000000' },
     })

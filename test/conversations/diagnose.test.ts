@@ -30,13 +30,13 @@ describe('a diagnosis', () => {
   it.each([
     ['self-serve', {}],
     ['through the partner API', { partner: 'form' }],
-  ] as const)('of a healthy app says ok, and sends nothing, %s', async (_, way) => {
-    const { client, emulator, subscribe } = await openSubscribed(way)
+  ] as const)('of a healthy app is ok, and sends nothing, %s', async (_, setup) => {
+    const { client, emulator, subscribe } = await openSubscribed(setup)
     await subscribe('shop')
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(true)
-    // Only the self-serve API tells which number the app sends from.
-    const source = 'partner' in way ? 'skipped' : 'ok'
+    // Only the self-serve API returns the number that the app sends from.
+    const source = 'partner' in setup ? 'skipped' : 'ok'
     expect(check(diagnosis, 'source')).toMatchObject({ status: source })
     for (const name of ['key', 'app', 'wallet', 'subscription', 'clock'] as const) {
       expect(check(diagnosis, name)).toMatchObject({ status: 'ok' })
@@ -44,7 +44,7 @@ describe('a diagnosis', () => {
     expect(sends(emulator)).toEqual([])
   })
 
-  it('tells of a wrong key, without showing it', async () => {
+  it('reports a wrong key, without showing it', async () => {
     const apiKey = 'sk_0f1e2d3c4b5a69788796a5b4c3d2e1f0'
     const { client } = await openSubscribed({ client: { apiKey } })
     const diagnosis = await client.diagnose()
@@ -57,7 +57,7 @@ describe('a diagnosis', () => {
     expect(JSON.stringify(diagnosis)).not.toContain(apiKey)
   })
 
-  it('tells of a wrong appId', async () => {
+  it('reports a wrong appId', async () => {
     const { client } = await openSubscribed({ client: { appId: '00000000-0000-4000-8000-000000000000' } })
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
@@ -68,7 +68,7 @@ describe('a diagnosis', () => {
     })
   })
 
-  it('tells of a source that is not the number of the app, without showing either', async () => {
+  it('reports a source that is not the number of the app, without showing either', async () => {
     const { client, emulator, subscribe } = await openSubscribed({ client: { source: '919900000099' } })
     await subscribe('shop')
     const diagnosis = await client.diagnose()
@@ -78,7 +78,7 @@ describe('a diagnosis', () => {
     expect(JSON.stringify(diagnosis)).not.toContain(emulator.source)
   })
 
-  it('tells that there is no subscription', async () => {
+  it('reports a missing subscription', async () => {
     const { client } = await openSubscribed()
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)
@@ -88,7 +88,7 @@ describe('a diagnosis', () => {
     })
   })
 
-  it('warns of a subscription of each version, which double every event', async () => {
+  it('warns of subscriptions of both versions, which duplicate every event', async () => {
     const { client, subscribe } = await openSubscribed()
     await subscribe('shop')
     await subscribe('shop-v3', '3')
@@ -100,7 +100,7 @@ describe('a diagnosis', () => {
     })
   })
 
-  it('tells of an empty wallet', async () => {
+  it('reports an empty wallet', async () => {
     const { client, subscribe } = await openSubscribed({
       emulator: { wallet: { balance: 0, costPerMessage: 1 } },
     })
@@ -113,7 +113,7 @@ describe('a diagnosis', () => {
     })
   })
 
-  it('of a Gupshup that is not there says so in every line, and does not reject', async () => {
+  it('reports an unreachable Gupshup in every check, and does not reject', async () => {
     const { client } = await openSubscribed({ client: { baseUrl: 'http://127.0.0.1:9' } })
     const diagnosis = await client.diagnose()
     expect(diagnosis.ok).toBe(false)

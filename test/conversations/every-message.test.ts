@@ -27,7 +27,7 @@ async function deliver(message: Message, options: ConversationOptions) {
   return request
 }
 
-describe('what is sent here', () => {
+describe('this suite', () => {
   it('has a message of every type', () => {
     const types = new Set([...sessionMessages, namedPassword].map(({ type }) => type))
     expect([...types].sort()).toEqual(Object.keys(messageKinds).sort())
@@ -61,7 +61,7 @@ describe.each([
 })
 
 describe('a one-time password in a template by its name', () => {
-  it('is delivered through the partner API, in both of its places', async () => {
+  it('is delivered through the partner API, in its body and its button', async () => {
     const request = await deliver(namedPassword, { partner: 'v3', versions: [3] })
     const places = Object(request?.template).components
     expect(places).toMatchObject([
@@ -70,7 +70,7 @@ describe('a one-time password in a template by its name', () => {
     ])
   })
 
-  it('is refused self-serve before any request, with the way that there is', async () => {
+  it('is refused by the self-serve API before any request, with a pointer to the partner API', async () => {
     const { client, emulator } = await openConversation()
     await expect(client.send({ to: asha, message: namedPassword })).rejects.toThrow(/partner/)
     expect(emulator.requests).toEqual([])

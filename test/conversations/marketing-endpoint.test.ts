@@ -11,7 +11,7 @@ const sale: NamedTemplateMessage = {
 }
 
 describe('a marketing template by its name', () => {
-  it('goes self-serve through the endpoint for marketing, and is delivered', async () => {
+  it('is sent through the self-serve endpoint for marketing, and is delivered', async () => {
     const { client, emulator } = await openConversation({ versions: [3] })
     emulator.addTemplate({ name: 'spring_sale', category: 'MARKETING', body: 'Hello {{1}}!' })
     const receipt = await client.send({ to: asha, message: sale })
@@ -21,7 +21,7 @@ describe('a marketing template by its name', () => {
     ])
   })
 
-  it('is marketing without being called so: who has stopped it gets none', async () => {
+  it('counts as marketing without `marketing: true`, and is not sent to numbers that have opted out of marketing', async () => {
     const { client, emulator } = await openConversation()
     await emulator.stopMarketing(asha)
     expect(await reasonOf(client.send({ to: asha, message: sale }))).toMatchObject({
@@ -31,7 +31,7 @@ describe('a marketing template by its name', () => {
     expect(sends(emulator)).toEqual([])
   })
 
-  it('is refused with a typed error where the endpoint is not switched on for the app', async () => {
+  it('is refused with a typed error if the endpoint is not enabled for the app', async () => {
     const { client, emulator } = await openConversation({ emulator: { marketing: false } })
     const error = await reasonOf(client.send({ to: asha, message: sale }))
     expect(error).toBeInstanceOf(AccountError)
@@ -40,7 +40,7 @@ describe('a marketing template by its name', () => {
     expect(sends(emulator)).toHaveLength(1)
   })
 
-  it('needs the appId, and says so before any request', async () => {
+  it('requires the appId, and is refused without it before any request', async () => {
     const { client, emulator } = await openConversation({ client: { appId: undefined } })
     expect(await reasonOf(client.send({ to: asha, message: sale }))).toMatchObject({
       name: 'InvalidMessageError',
@@ -49,7 +49,7 @@ describe('a marketing template by its name', () => {
     expect(emulator.requests).toEqual([])
   })
 
-  it('that is paused is left out under its name, and its fallback goes by id', async () => {
+  it('that is paused is quarantined under its name, and its fallback is sent by id', async () => {
     const { client, emulator } = await openConversation()
     const { id } = emulator.addTemplate({
       name: 'spring_sale',

@@ -18,8 +18,8 @@ async function openShop(checkTemplates: boolean) {
   return conversation
 }
 
-describe('somebody who wants no more marketing', () => {
-  it('gets none, gets everything else, and gets it again after having resumed it', async () => {
+describe('a recipient who has opted out of marketing', () => {
+  it('gets everything else, and gets marketing again after opting in', async () => {
     const { client, emulator } = await openShop(false)
     await emulator.stopMarketing(asha)
     expect(await client.suppressions.has(asha)).toBe(false)
@@ -38,7 +38,7 @@ describe('somebody who wants no more marketing', () => {
     expect(sends(emulator)).toHaveLength(3)
   })
 
-  it('is known by the category of the template, with checkTemplates', async () => {
+  it('gets no template of the marketing category, with checkTemplates', async () => {
     const { client, emulator } = await openShop(true)
     await emulator.stopMarketing(asha)
     expect(await reasonOf(client.send(template(sale)))).toMatchObject({
@@ -53,7 +53,7 @@ describe('somebody who wants no more marketing', () => {
     expect(sends(emulator).map(({ template }) => template)).toMatchObject([{ id: shipped }])
   })
 
-  it('is learned from 131050 as well, where the event was missed', async () => {
+  it('is also known from 131050 if the event was missed', async () => {
     const { client, emulator } = await openConversation({ versions: [] })
     emulator.addTemplate({ id: sale, name: 'spring_sale', category: 'MARKETING', body: 'Hello {{1}}!' })
     await emulator.stopMarketing(asha)
@@ -70,8 +70,8 @@ describe('somebody who wants no more marketing', () => {
   })
 })
 
-describe('somebody who has opted out', () => {
-  it('gets nothing at all until the next opt-in', async () => {
+describe('a recipient who has opted out', () => {
+  it('gets no messages until the next opt-in', async () => {
     const { client, emulator } = await openShop(false)
     await emulator.optOut(asha)
     for (const request of [template(sale), template(shipped), { to: asha, message: 'Hello' }]) {

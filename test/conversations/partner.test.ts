@@ -48,7 +48,7 @@ describe.each(formats)('a client of the partner API, in the format %s', (format)
     expect(await client.suppressions.has(to)).toBe(false)
   })
 
-  it('backs off for 4001, holds what failed, and says so', async () => {
+  it('backs off for 4001, holds the failed message, and emits events', async () => {
     const { client, emulator } = await open(false)
     emulator.script('919900000002', answer.fail(4001), answer.deliver())
     const receipt = await client.send({ to: '919900000002', message: 'Hello' })
@@ -58,7 +58,7 @@ describe.each(formats)('a client of the partner API, in the format %s', (format)
     expect(sends(emulator)).toHaveLength(2)
   })
 
-  it('fails with a RateLimitError for 4001 where a policy says so', async () => {
+  it('fails with a RateLimitError for 4001 if a policy says so', async () => {
     const { client } = await openConversation({
       partner: format,
       client: { policies: { 4001: fail() } },
@@ -68,7 +68,7 @@ describe.each(formats)('a client of the partner API, in the format %s', (format)
     expect(await reasonOf(receipt.outcome())).toBeInstanceOf(RateLimitError)
   })
 
-  it('asks for a new token when the one in use expires in the middle of a campaign, once', async () => {
+  it('fetches a new token once when the current one expires in the middle of a campaign', async () => {
     const refused: (string | undefined)[] = []
     const conversation = await openConversation({ emulator: { codeNumbers: false }, versions: [] })
     const { emulator } = conversation
@@ -97,11 +97,11 @@ describe.each(formats)('a client of the partner API, in the format %s', (format)
     expect(unauthorised.length).toBeLessThanOrEqual(10)
   })
 
-  it('halts with the reason when no good token can be had, and shows no token', async () => {
+  it('halts with the reason if no valid token can be fetched, and shows no token', async () => {
     const conversation = await openConversation({ versions: [] })
     const { emulator } = conversation
     const { appId, url: baseUrl } = emulator
-    const token = 'a-token-that-nobody-knows'
+    const token = 'an-unknown-token'
     const { client } = connectWith(conversation, partner({ appId, token, format, baseUrl }))
     const error = await reasonOf(client.send({ to: '919900000002', message: 'Hello' }))
     expect(error).toBeInstanceOf(GupshupError)

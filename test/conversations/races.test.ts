@@ -44,7 +44,7 @@ class Race {
   readonly #clients: readonly GupshupClient[]
   readonly #server: LocalServer
   readonly #sent = new Map<string, Sent>()
-  readonly #told: { readonly name: keyof ClientEvents; readonly event: object }[] = []
+  readonly #received: { readonly name: keyof ClientEvents; readonly event: object }[] = []
   readonly #webhooks: Promise<unknown>[] = []
 
   private constructor(scheduler: SeededScheduler, clients: readonly GupshupClient[], server: LocalServer) {
@@ -62,7 +62,7 @@ class Race {
         'billing',
         'error',
       ] as const)
-        client.on(name, (event) => this.#told.push({ name, event: Object(event) }))
+        client.on(name, (event) => this.#received.push({ name, event: Object(event) }))
     }
   }
 
@@ -136,7 +136,7 @@ class Race {
     await this.#anyClient.receive(body)
   }
 
-  /** Every webhook is taken in, those of fallbacks included, and every message stands where it will stay. */
+  /** Every webhook is processed, also those of fallbacks, and every message is in its final state. */
   async #atRest(): Promise<void> {
     let seen = -1
     while (seen !== this.#webhooks.length) {
@@ -152,8 +152,8 @@ class Race {
 
   #check(): void {
     const of = (to: string, name: keyof ClientEvents) =>
-      this.#told.filter((told) => told.name === name && Reflect.get(told.event, 'to') === to)
-    expect(this.#told.filter(({ name }) => name === 'unmatched' || name === 'error')).toEqual([])
+      this.#received.filter((received) => received.name === name && Reflect.get(received.event, 'to') === to)
+    expect(this.#received.filter(({ name }) => name === 'unmatched' || name === 'error')).toEqual([])
     for (const { to, fate, requests } of this.#sent.values()) {
       const wasRead = of(to, 'status').filter(({ event }) => Reflect.get(event, 'status') === 'delivered')
       const costs = of(to, 'billing').map(({ event }) => Reflect.get(event, 'messageId'))
@@ -182,7 +182,7 @@ class Race {
   }
 }
 
-/** What Gupshup tells of a request, each with an id of WhatsApp's that no other request has. */
+/** The webhooks of a request, each with an id of WhatsApp's that no other request has. */
 function webhooksOf(fate: Fate, isFallback: boolean, { id, to }: { id: string; to: string }): object[] {
   const whatsappId = `wamid.${id}`
   const status = (type: string, payload: object = {}) => ({
@@ -250,7 +250,7 @@ function describeRaces(
 ): void {
   describe(`${name}, with latency between all steps`, () => {
     it(
-      `loses, doubles and mistells nothing of a send and its webhooks, whatever comes first (${seeds} seeds)`,
+      `loses, duplicates and misreports no part of a send and its webhooks, in any order (${seeds} seeds)`,
       async () => {
         const opened = open()
         try {
@@ -306,7 +306,7 @@ describeWithAnyRedis('on a Redis', () => {
   const redis = anyRedis()
   afterAll(async () => (await redis).close())
   let url = ''
-  it('is there', async () => {
+  it('exists', async () => {
     url = (await redis).url
     expect(url).toContain('redis')
   })

@@ -7,9 +7,9 @@ const asha = '919900000002'
 describe.each([
   ['self-serve', {}],
   ['through the partner API', { partner: 'form' }],
-] as const)('a subscription that ensure() has made, %s', (_, way) => {
-  it('brings webhooks with the token, of every kind that the client makes use of', async () => {
-    const { client, emulator, webhookUrl } = await openConversation({ ...way, versions: [] })
+] as const)('a subscription that ensure() has made, %s', (_, setup) => {
+  it('delivers webhooks with the token, of every kind that the client uses', async () => {
+    const { client, emulator, webhookUrl } = await openConversation({ ...setup, versions: [] })
     const ensured = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
     expect(ensured).toMatchObject({ change: 'created', sendsToken: true, duplicates: [] })
 
@@ -26,8 +26,8 @@ describe.each([
     expect(emulator.webhooks.filter(({ state }) => state !== 'delivered')).toEqual([])
   })
 
-  it('is changed and not doubled when ensure() is called again', async () => {
-    const { client, emulator, webhookUrl } = await openConversation({ ...way, versions: [] })
+  it('is changed and not duplicated when ensure() is called again', async () => {
+    const { client, emulator, webhookUrl } = await openConversation({ ...setup, versions: [] })
     const { subscription } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
     const again = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
     expect(again).toMatchObject({ change: 'changed', subscription: { id: subscription.id }, duplicates: [] })
@@ -38,8 +38,8 @@ describe.each([
     expect(emulator.counters.webhooksDelivered).toBe(3)
   })
 
-  it('says what is doubled beside one that was there', async () => {
-    const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
+  it('is reported with the duplicates of an existing one', async () => {
+    const { client, webhookUrl } = await openConversation({ ...setup, versions: [] })
     const url = `${webhookUrl}/?token=${webhookToken}`
     await client.subscriptions.create({ url, tag: 'old', version: 3, modes: ['FAILED'] })
     const { duplicates } = await client.subscriptions.ensure({
@@ -52,8 +52,8 @@ describe.each([
     )
   })
 
-  it('is tried first where that is wanted, which takes a token in the address', async () => {
-    const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
+  it('is verified first on request, which requires a token in the URL', async () => {
+    const { client, webhookUrl } = await openConversation({ ...setup, versions: [] })
     const { subscriptions } = client
     const inTheHeader = subscriptions.ensure({ url: webhookUrl, token: webhookToken, check: true })
     await expect(inTheHeader).rejects.toMatchObject({ httpStatus: 400 })
@@ -61,8 +61,8 @@ describe.each([
     expect(inTheAddress).toMatchObject({ change: 'created' })
   })
 
-  it('tells of an address that Gupshup cannot reach', async () => {
-    const { client } = await openConversation({ ...way, versions: [] })
+  it('is refused for a URL that Gupshup cannot reach', async () => {
+    const { client } = await openConversation({ ...setup, versions: [] })
     await expect(client.subscriptions.ensure({ url: 'http://127.0.0.1:9/gupshup' })).rejects.toMatchObject({
       httpStatus: 400,
       message: expect.stringContaining('Invalid URL Passed'),
@@ -70,7 +70,7 @@ describe.each([
   })
 
   it('is deleted', async () => {
-    const { client, webhookUrl } = await openConversation({ ...way, versions: [] })
+    const { client, webhookUrl } = await openConversation({ ...setup, versions: [] })
     const { subscription } = await client.subscriptions.ensure({ url: webhookUrl, token: webhookToken })
     await client.subscriptions.delete(subscription.id)
     expect(await client.subscriptions.list()).toEqual([])

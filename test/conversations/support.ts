@@ -112,7 +112,7 @@ export function deliveries({ webhooks }: Emulator): Map<string, number> {
   return counts
 }
 
-/** That each of these got one message, and nobody else any. */
+/** Expects that each of these numbers, and no other, got one message. */
 export function oneEach(recipients: readonly string[]): Map<string, number> {
   return new Map(recipients.map((to) => [to, 1]))
 }
@@ -127,7 +127,7 @@ export async function reasonOf(rejected: Promise<unknown>): Promise<unknown> {
   )
 }
 
-/** One more client of a conversation's Gupshup, with a way of its own; it gets the webhooks of version 2 without a server between. */
+/** One more client of a conversation's Gupshup, with a setup of its own; it gets the webhooks of version 2 without a server between. */
 export function connectWith({ emulator }: Conversation, transport: PartnerTransport) {
   const client = connect(emulator, { transport })
   emulator.subscribe(client)

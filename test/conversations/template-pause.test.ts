@@ -35,12 +35,15 @@ function requestTo(to: string): SendRequest {
 }
 
 /** Sends the campaign, and does something at some of its results. */
-async function run({ client }: Conversation, deeds: Readonly<Record<number, () => unknown>>): Promise<void> {
+async function run(
+  { client }: Conversation,
+  actions: Readonly<Record<number, () => unknown>>,
+): Promise<void> {
   let results = 0
   for await (const { error } of client.sendAll(recipients.map(requestTo), { concurrency })) {
     if (error !== undefined) throw error
     results += 1
-    await deeds[results]?.()
+    await actions[results]?.()
   }
 }
 
@@ -54,7 +57,7 @@ function sentSince(emulator: Emulator, start: number) {
 }
 
 describe('a template that is paused in the middle of a campaign of two hundred', () => {
-  it('is left out at once, its fallback goes instead, and it is used again when it is approved', async () => {
+  it('is not sent any more, its fallback is sent instead, and it is used again when it is approved', async () => {
     const campaign = await openCampaign()
     const { client, emulator } = campaign
     const quarantined: string[] = []
@@ -84,7 +87,7 @@ describe('a template that is paused in the middle of a campaign of two hundred',
     expect(sentSince(emulator, approved).spring).toBeGreaterThanOrEqual(60 - concurrency)
   })
 
-  it('is found out by its first 4005 where no event tells of it, and most messages cost no request in vain', async () => {
+  it('is known by its first 4005 if no event reports it, and most messages cost no useless request', async () => {
     const campaign = await openCampaign({ versions: [] })
     const { client, emulator } = campaign
     const messageEvents = ['ENQUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED'] as const
@@ -99,7 +102,7 @@ describe('a template that is paused in the middle of a campaign of two hundred',
     expect(await client.quarantine.get(spring)).toMatchObject({ code: 4005, system: 'gupshup' })
   })
 
-  it('says in the outcome which request was never made', async () => {
+  it('is named in the outcome as a request that was not made', async () => {
     const { client, emulator } = await openCampaign()
     await emulator.pauseTemplate(spring)
     const receipt = await client.send(requestTo('919900000002'))
@@ -112,7 +115,7 @@ describe('a template that is paused in the middle of a campaign of two hundred',
     expect(templatesSent(emulator)).toEqual([plain])
   })
 
-  it('without a fallback fails as a TemplateError that says until when', async () => {
+  it('without a fallback fails with a TemplateError that says until when', async () => {
     const { client, emulator } = await openCampaign({ client: { fallback: undefined } })
     await emulator.pauseTemplate(spring)
     await expect(client.send(requestTo('919900000002'))).rejects.toMatchObject({

@@ -36,14 +36,14 @@ async function sendToAll({ client }: Conversation, to: readonly string[]) {
 
 describe.each(ways)(
   'a wallet that runs dry in the middle of two hundred messages, over %s',
-  (_, way, path) => {
+  (_, setup, path) => {
     const options: ConversationOptions = {
-      ...way,
+      ...setup,
       emulator: { wallet: { balance: 80, costPerMessage: 1 } },
       client: { policies: { 1003: halt({ resumeWhen: 'wallet', pollMs: 40 }) } },
     }
 
-    it('and is filled up again costs nobody a message, and brings nobody two', async () => {
+    it('and is recharged loses no message, and duplicates none', async () => {
       const conversation = await openConversation(options)
       const { client, emulator } = conversation
       const changes: string[] = []
@@ -59,7 +59,7 @@ describe.each(ways)(
 
       emulator.wallet.topUp(120)
       await until(() => client.gate.state === 'open', 'the gate opens by itself')
-      // Held ones went out by themselves; who was told "not sent" sends again, under the same key.
+      // Held ones went out by themselves; who was received "not sent" sends again, under the same key.
       const second = await sendToAll(conversation, first.turnedAway)
       expect(second.turnedAway).toEqual([])
       const outcomes = await Promise.all(
@@ -79,7 +79,7 @@ describe.each(ways)(
       expect(looks.length).toBeLessThan(8)
     })
 
-    it('and is filled up with too little halts again, and goes on when there is more', async () => {
+    it('and is recharged with too little halts again, and continues when there is more', async () => {
       const conversation = await openConversation(options)
       const { client, emulator } = conversation
       const { receipts, turnedAway } = await sendToAll(conversation, recipients)
@@ -101,7 +101,7 @@ describe.each(ways)(
 )
 
 describe('a wallet without a policy of its own', () => {
-  it('is not looked at: somebody has to say that it was filled up', async () => {
+  it('is not polled: an operator must call resume() after recharging', async () => {
     const { client, emulator } = await openConversation({
       emulator: { wallet: { balance: 0, costPerMessage: 1 } },
     })

@@ -35,7 +35,7 @@ async function openShop(fallback?: TemplateMessage) {
 const kinds = (emulator: Parameters<typeof sends>[0]) => sends(emulator).map(({ kind }) => kind)
 
 describe('a number that has not written', () => {
-  it('gets the template straight away, in one request', async () => {
+  it('gets the template at once, in one request', async () => {
     const { client, emulator } = await openShop(template)
     const receipt = await client.send({ to: asha, message: 'Your order has shipped' })
     const outcome = await receipt.outcome()
@@ -65,7 +65,7 @@ describe('a number that has not written', () => {
     expect(emulator.webhooks.filter(({ event }) => event === 'failed')).toEqual([])
   })
 
-  it('and no fallback is a SessionWindowError that says what to do, without a request', async () => {
+  it('without a fallback leads to a SessionWindowError that says what to do, without a request', async () => {
     const { client, emulator, pass } = await openShop()
     const never = await reasonOf(client.send({ to: asha, message: 'Hello' }))
     expect(never).toBeInstanceOf(SessionWindowError)
@@ -79,7 +79,7 @@ describe('a number that has not written', () => {
     expect(sends(emulator)).toEqual([])
   })
 
-  it('costs a request in vain where windows are not tracked', async () => {
+  it("costs a useless request if sessionWindow is 'ignore'", async () => {
     const { client, emulator } = await openConversation({
       emulator: { window: 'track' },
       client: { fallback: template },
