@@ -20,9 +20,9 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     const why = code === undefined ? (event ?? '') : `${code}`
     logger.warn(`${maskNumber(to)} is suppressed${how}${why === '' ? '' : `, after ${why}`}.`)
   })
-  events.on('unsuppressed', ({ to, evidence }) =>
+  events.on('unsuppressed', ({ to, evidence, suppression: { code } }) =>
     logger.info(
-      `${maskNumber(to)} is no longer suppressed after 1002: ${evidence} shows that it is on WhatsApp.`,
+      `${maskNumber(to)} is no longer suppressed after ${code}: ${evidence} shows that it is on WhatsApp.`,
     ),
   )
   events.on('quarantined', ({ template, quarantine: { code, status, until } }) => {
