@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { catalog } from '../src/catalog/catalog.ts'
+import { anchorOf, catalog } from '../src/catalog/catalog.ts'
 import type { CatalogRow } from '../src/catalog/row.ts'
 import type { Action } from '../src/model/action.ts'
 import type { System } from '../src/model/code-type.ts'
@@ -13,12 +13,12 @@ const introduction = `<!-- biome-ignore-all format: made by \`npm run docs\` fro
 # Error codes
 
 Gupshup accepts nearly every message and reports what went wrong later, by webhook, as a number. This page lists all
-${catalog.length} codes this client knows, what they mean, and what the client does about them when you say nothing else.
+${catalog.length} codes this client knows, each with what it means, what the client does about it by default, what to do, and which policy to consider.
 
 **Change what happens** with \`policies\`: by code (\`1003\`), by range (\`'1004-1008'\`), by system and code
 (\`'meta-cloud:131049'\`) or by kind (\`account\`). The codes of the On-Premises API, but for 470, need their system.
 
-**The words in the tables**
+**The words of this page**
 
 - **fail**: the message is given up, and nothing else changes.
 - **retry**: the same message goes out again after each of the pauses; other messages are not held up.
@@ -45,32 +45,83 @@ const headings: Readonly<Record<System, string>> = {
 
 /** The text of `docs/error-codes.md`, made from the catalog alone. */
 export function errorCodesPage(): string {
-  const tables = (['gupshup', 'meta-cloud', 'meta-onprem'] as const).map(tableOf)
+  const tables = (['gupshup', 'meta-cloud', 'meta-onprem'] as const).map(chapterOf)
   return [introduction, ...tables].join('\n')
 }
 
-function tableOf(system: System): string {
-  const rows = catalog.filter((row) => row.system === system).map(lineOf)
+function chapterOf(system: System): string {
+  const rows = catalog.filter((row) => row.system === system)
   return `## ${headings[system]}
 
-| code | name | title | kind | what it means, and what to do | the client will | may still arrive | |
-|---|---|---|---|---|---|---|---|
-${rows.join('\n')}
+| code | name | kind | the client will | may still arrive |
+|---|---|---|---|---|
+${rows.map(lineOf).join('\n')}
+
+${rows.map(sectionOf).join('\n\n')}
 `
 }
 
 function lineOf(row: CatalogRow): string {
   const cells = [
-    row.codeMax === undefined ? `${row.code}` : `${row.code}–${row.codeMax}`,
+    `[${codeText(row, '–')}](#${anchorOf(row)})`,
     row.name,
-    row.title ?? '',
     row.kind,
-    `${row.meaning} ${row.advice}`,
     describeAction(row.action),
     row.mayStillDeliver ? 'yes' : 'no',
-    `[docs](${row.docsUrl})`,
   ]
-  return `| ${cells.map(escapeCell).join(' | ')} |`
+  return `| ${cells.join(' | ')} |`
+}
+
+/** GitHub makes the anchor of the heading, which `anchorOf()` names. */
+function sectionOf(row: CatalogRow): string {
+  const title = row.title === null ? '' : ` · “${row.title}”`
+  const arrives = row.mayStillDeliver
+    ? ' It never sends the message again on its own, because it may still arrive.'
+    : ''
+  return `### ${row.system} ${codeText(row, ' to ')}
+
+**${row.name}**${title} · ${row.kind} · [documentation](${row.docsUrl})
+
+- **What happened**: ${row.meaning}
+- **What the client does**: ${describeAction(row.action)}.${arrives}
+- **What to do**: ${row.advice}
+- **A policy to consider**: ${policyToConsider(row)}`
+}
+
+function codeText({ code, codeMax }: CatalogRow, to: string): string {
+  return codeMax === undefined ? `${code}` : `${code}${to}${codeMax}`
+}
+
+/** What else than the default makes sense, and when. */
+function policyToConsider({ kind, scope, action, mayStillDeliver }: CatalogRow): string {
+  switch (kind) {
+    case 'recipient':
+      return action.type === 'skip'
+        ? '`skip({ forMs })`, to try the number again after a while; `fail()`, to give up this message only.'
+        : '`skip({ forMs })`, to leave the number alone for a while.'
+    case 'content':
+      return '`fallBack()`, if a simpler message or a template can say the same.'
+    case 'template':
+      return action.type === 'fall-back'
+        ? '`fail()`, if no other template can take its place.'
+        : '`fallBack()`, if another template can take its place.'
+    case 'session-window':
+      return '`fallBack()` with a template as the `fallback` of the request or of the client; `fail()`, if only the text itself is worth sending.'
+    case 'rate-limit':
+      return scope === 'pair'
+        ? '`retry()` with longer pauses; `fail()`, if a late message is worth nothing.'
+        : '`backOff()` with longer pauses, or with `haltAfter` if a person should look after some strikes.'
+    case 'account':
+      return action.type === 'halt'
+        ? "`fail()`, if other messages can still be sent; `halt({ resumeWhen: 'wallet' })`, if only money is missing."
+        : '`halt()`, if every further message would fail too.'
+    case 'service':
+      return mayStillDeliver
+        ? 'none that sends again: `retry()` could deliver it twice.'
+        : '`retry()` with more retries or longer pauses; `fail()`, if your application sends again itself.'
+    default:
+      return assertNever(kind)
+  }
 }
 
 function describeAction(action: Action): string {
@@ -107,11 +158,6 @@ function duration(ms: number): string {
 function ordinal(count: number): string {
   const endings: Readonly<Record<string, string>> = { one: 'st', two: 'nd', few: 'rd' }
   return `${count}${endings[new Intl.PluralRules('en', { type: 'ordinal' }).select(count)] ?? 'th'}`
-}
-
-/** A bar would end the cell. */
-function escapeCell(text: string): string {
-  return text.replaceAll('|', '\\|')
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) writeFileSync(pagePath, errorCodesPage())

@@ -62,6 +62,11 @@ export function rowOf({
   return system === undefined || code === undefined ? undefined : rowsByKey.get(keyOf(system, code))
 }
 
+/** The anchor of a code's section in `docs/error-codes.md`: `gupshup-1002`. */
+export function anchorOf({ system, code, codeMax }: CatalogRow): string {
+  return `${system}-${code}${codeMax === undefined ? '' : `-to-${codeMax}`}`
+}
+
 function systemsToSearch(code: number | string, { system, reason, href }: LookupHints): readonly System[] {
   if (system !== undefined) return [system]
   return isAtMeta(href) || isOnPremisesTitle(code, reason) ? metaOnly : gupshupFirst

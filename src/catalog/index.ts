@@ -1,2 +1,2 @@
-export { catalog, type LookupHints, lookup, rowOf } from './catalog.ts'
+export { anchorOf, catalog, type LookupHints, lookup, rowOf } from './catalog.ts'
 export type { CatalogRow } from './row.ts'

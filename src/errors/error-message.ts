@@ -1,4 +1,4 @@
-import type { CatalogRow } from '../catalog/index.ts'
+import { anchorOf, type CatalogRow } from '../catalog/index.ts'
 import type { Action, Failure, FailureKind, Receipt, System } from '../model/index.ts'
 import { maskNumber, redactId, redactText } from '../util/index.ts'
 
@@ -19,7 +19,7 @@ export function composeMessage(failure: Failure, row: CatalogRow | undefined, ab
     reasonOf(failure, row),
     about.actionTaken,
     about.advice ?? row?.advice ?? failureTexts[failure.kind].advice,
-    row && `See ${row.docsUrl}`,
+    row && `See docs/error-codes.md#${anchorOf(row)} in this package, and ${row.docsUrl}`,
   ]
   return sentences.filter(Boolean).join(' ')
 }

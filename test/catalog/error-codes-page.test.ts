@@ -1,12 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { errorCodesPage } from '../../scripts/error-codes-page.ts'
-import { catalog } from '../../src/catalog/catalog.ts'
+import { anchorOf, catalog } from '../../src/catalog/catalog.ts'
+import { createError } from '../../src/errors/create-error.ts'
 
-const tableLines = errorCodesPage()
-  .split('\n')
-  .filter((line) => /^\| \d/.test(line))
+const page = errorCodesPage()
+const tableLines = page.split('\n').filter((line) => /^\| \[\d/.test(line))
 const lineOf = (name: string) => tableLines.find((line) => line.includes(`| ${name} |`))
+const headings = [...page.matchAll(/^### (.*)$/gm)].map(([, heading = '']) => heading)
+
+/** As GitHub makes an anchor of a heading with these characters. */
+const slugOf = (heading: string) => heading.toLowerCase().replaceAll(' ', '-')
 
 describe('docs/error-codes.md', () => {
   it('is up to date with the catalog', () => {
@@ -14,9 +18,9 @@ describe('docs/error-codes.md', () => {
     expect(written === errorCodesPage(), 'docs/error-codes.md is stale: run `npm run docs`').toBe(true)
   })
 
-  it('has one line for every row, each with eight cells', () => {
+  it('has one table row for every row of the catalog', () => {
     expect(tableLines).toHaveLength(catalog.length)
-    for (const line of tableLines) expect(line.split(/(?<!\\)\|/)).toHaveLength(10)
+    for (const line of tableLines) expect(line.split(/(?<!\\)\|/)).toHaveLength(7)
   })
 
   it.each([
@@ -32,11 +36,38 @@ describe('docs/error-codes.md', () => {
   })
 
   it('shows a range in one row', () => {
-    expect(lineOf('ApiPermission')).toContain('| 200–299 |')
+    expect(lineOf('ApiPermission')).toContain('[200–299](#meta-cloud-200-to-299)')
   })
 
   it('says which codes may still arrive', () => {
     expect(lineOf('InvalidWhatsAppResponse')).toContain('| yes |')
     expect(lineOf('NoTemplateMatch')).toContain('| no |')
   })
+
+  it('has a section for every code, under the anchor that its errors name', () => {
+    expect(headings.map(slugOf)).toEqual(catalog.map(anchorOf))
+  })
+
+  it.each(catalog)(
+    'says of $system $code what happened, what the client does, what to do, and which policy to consider',
+    (row) => {
+      const section =
+        page.split(/^### /m).find((text) => slugOf(text.split('\n', 1)[0] ?? '') === anchorOf(row)) ?? ''
+      expect(section).toContain(`- **What happened**: ${row.meaning}\n`)
+      expect(section).toMatch(/^- \*\*What the client does\*\*: \S/m)
+      expect(section).toContain(`- **What to do**: ${row.advice}\n`)
+      expect(section).toMatch(/^- \*\*A policy to consider\*\*: \S/m)
+    },
+  )
+
+  it.each(catalog)(
+    'is named by an error with $system $code, beside the page that documents the code',
+    (row) => {
+      const { kind, system, code } = row
+      const { message } = createError({ kind, via: 'webhook', system, code })
+      expect(message).toContain(
+        `See docs/error-codes.md#${anchorOf(row)} in this package, and ${row.docsUrl}`,
+      )
+    },
+  )
 })

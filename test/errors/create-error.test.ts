@@ -117,7 +117,7 @@ describe('the message of an error', () => {
       `Message msg-7 to 91••••••0001 (Gupshup id ${messageId}) failed with 1006 Template Opt-in Failure. ` +
         'The session window is closed and the recipient has not agreed to get templates. ' +
         `${actionTaken} Get the opt-in, or wait until the recipient writes. ` +
-        'See https://partner-docs.gupshup.io/docs/error-codes',
+        'See docs/error-codes.md#gupshup-1006 in this package, and https://partner-docs.gupshup.io/docs/error-codes',
     )
   })
 
@@ -171,10 +171,10 @@ describe('the message of an error', () => {
     expect(message).toMatch(/^The message failed with 131047 .* \(WhatsApp Cloud API\)\./)
   })
 
-  it('admits a code that nobody knows', () => {
+  it('says that a code is unknown', () => {
     const { message } = createError({ kind: 'unknown-code', via: 'webhook', code: 998877 }, { to })
     expect(message).toContain('failed with 998877, an unknown code')
-    expect(message).toContain('give it a policy of its own')
+    expect(message).toContain('add a policy for it')
   })
 
   it('admits that no code came', () => {

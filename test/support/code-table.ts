@@ -59,6 +59,6 @@ function classNamesOf(error: Error): string[] {
 
 /** In the words of docs/error-codes.md, where Gupshup's own codes come first. */
 function defaultActionOf(code: number): string {
-  const line = tableRows(errorCodesPage(), 'code').find((row) => row.get('code') === String(code))
+  const line = tableRows(errorCodesPage(), 'code').find((row) => row.get('code')?.startsWith(`[${code}]`))
   return line?.get('the client will') ?? ''
 }
