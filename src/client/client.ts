@@ -15,7 +15,7 @@ import { compact, Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { type ClientParts, createClient } from './create-client.ts'
 import type { CloseReport, Engine } from './engine.ts'
-import { checkHealth, type Health, healthOf } from './health.ts'
+import { checkHealth, type Health } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './queue-worker.ts'
 import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
@@ -234,7 +234,7 @@ export class GupshupClient {
    * ```
    */
   async health(): Promise<Health> {
-    return healthOf(await this.#engine.health(), this.#engine.webhooks.activity)
+    return await this.#engine.health()
   }
 
   /**

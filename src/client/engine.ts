@@ -14,7 +14,7 @@ import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
 import { Heartbeat, recover, Workers } from '../worker/index.ts'
-import { type EngineHealth, HealthProbe } from './health.ts'
+import { type Health, HealthProbe } from './health.ts'
 import { WebhookMonitor } from './webhook-monitor.ts'
 
 /** A review takes a moment, so few at once are enough. */
@@ -70,8 +70,8 @@ export class Engine {
   }
 
   /** Never rejects, and takes a second at most. */
-  async health(): Promise<EngineHealth> {
-    return await this.#health.check()
+  async health(): Promise<Health> {
+    return await this.#health.check(this.webhooks.activity)
   }
 
   async send(request: PreparedRequest): Promise<Receipt> {
@@ -95,7 +95,7 @@ export class Engine {
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
     try {
       const events = await this.#receive(body)
-      this.webhooks.taken(events)
+      this.webhooks.accepted(events)
       return events
     } catch (error) {
       this.webhooks.rejected(rejectionReasonOf(error))

@@ -30,25 +30,6 @@ export interface Health {
 /** The same limit as that of the check `clock` of `diagnose()`. */
 const maxSkewMs = 60_000
 
-export function healthOf(engine: EngineHealth, webhooks: WebhookActivity): Health {
-  const { gate, store, waiting, inFlight, skewMs } = engine
-  return compact({
-    status: statusOf(engine),
-    // The only part with the application's own words. The store's error is redacted already.
-    gate: redacted(gate),
-    store,
-    webhooks: { ...webhooks },
-    clock: compact({ skewMs }),
-    waiting,
-    underWay: inFlight,
-  })
-}
-
-function statusOf({ isClosed, gate, store, skewMs = 0 }: EngineHealth): Health['status'] {
-  if (isClosed || !store.reachable || gate.state === 'halted') return 'down'
-  return gate.state !== 'open' || Math.abs(skewMs) > maxSkewMs ? 'degraded' : 'ok'
-}
-
 /** Our choice: it bounds a probe's wait, and a slower store would slow down every send too. */
 const storeTimeoutMs = 1_000
 
@@ -56,18 +37,6 @@ const storeTimeoutMs = 1_000
 export type StoreHealth =
   | { readonly reachable: true }
   | { readonly reachable: false; readonly since: number; readonly error: string }
-
-export interface EngineHealth {
-  readonly isClosed: boolean
-  readonly gate: GateStatus
-  readonly store: StoreHealth
-  /** Messages that wait in the store. Absent: the store did not respond. */
-  readonly waiting?: number | undefined
-  /** Messages that this process is sending. */
-  readonly inFlight: number
-  /** How far the wall clock is ahead of the store's or of Gupshup's, in milliseconds. Absent: not known. */
-  readonly skewMs?: number | undefined
-}
 
 type HealthContext = Pick<
   DeliveryContext,
@@ -85,19 +54,28 @@ export class HealthProbe {
   }
 
   /** Never rejects, and takes a second at most. */
-  async check(): Promise<EngineHealth> {
-    const isClosed = this.#ctx.inFlight.isClosed
+  async check(webhooks: WebhookActivity): Promise<Health> {
+    const { isClosed } = this.#ctx.inFlight
     const waiting = isClosed ? undefined : await this.#countWaiting()
     const { gate, inFlight, clockWatch } = this.#ctx
-    const { skewMs } = clockWatch
+    const store = this.#store(waiting)
     return compact({
-      isClosed,
-      gate: gate.status,
-      store: this.#store(waiting),
+      status: this.#status(store),
+      // The only part with the application's own words. The store's error is redacted already.
+      gate: redacted(gate.status),
+      store,
+      webhooks: { ...webhooks },
+      clock: compact({ skewMs: clockWatch.skewMs }),
       waiting: typeof waiting === 'number' ? waiting : undefined,
-      inFlight: inFlight.size,
-      skewMs,
+      underWay: inFlight.size,
     })
+  }
+
+  #status(store: StoreHealth): Health['status'] {
+    const { gate, inFlight, clockWatch } = this.#ctx
+    const { state } = gate.status
+    if (inFlight.isClosed || !store.reachable || state === 'halted') return 'down'
+    return state !== 'open' || Math.abs(clockWatch.skewMs ?? 0) > maxSkewMs ? 'degraded' : 'ok'
   }
 
   #store(waiting: number | StoreError | undefined): StoreHealth {

@@ -37,7 +37,7 @@ export class WebhookMonitor {
     return this.#activity
   }
 
-  taken(events: readonly GupshupEvent[]): void {
+  accepted(events: readonly GupshupEvent[]): void {
     const now = this.#clock.wall()
     const hasStatus = events.some(({ type }) => type === 'status')
     this.#activity = { ...this.#activity, lastTakenAt: now, ...(hasStatus ? { lastStatusAt: now } : {}) }
