@@ -20,7 +20,7 @@ export default defineConfig({
   plugins: [inlineWriterThread],
   resolve: {
     alias: Object.entries(entryPoints).map(([name, path]) => ({
-      find: new RegExp(`^gupshup-outbound${name === 'index' ? '' : `/${name}`}$`),
+      find: new RegExp(`^gupshup-outbound${name === 'index' ? '' : `/${name.replace('-', '/')}`}$`),
       replacement: source(`./${path}`),
     })),
   },

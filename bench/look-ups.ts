@@ -1,4 +1,4 @@
-import type { ScopedStore } from 'gupshup-outbound'
+import type { ScopedStore } from 'gupshup-outbound/store'
 import { findOne } from '../src/store/operations.ts'
 import { type OpenStore, openStore, type StoreKind } from './open-store.ts'
 import { acceptedRecord, gupshupIdOf, scope } from './records.ts'

@@ -265,21 +265,7 @@ export type {
   Window,
   Windows,
 } from './preflight/index.ts'
-export {
-  type Inbound,
-  type JobProcessor,
-  type LeaseSource,
-  type MemoryStoreOptions,
-  memoryStore,
-  type PageRequest,
-  type ParkedEvent,
-  type ParkResult,
-  type ScopedStore,
-  type Store,
-  type StoreChange,
-  type StoreWorker,
-  type WatchedIds,
-} from './store/index.ts'
+export { type MemoryStoreOptions, memoryStore, type Store } from './store/index.ts'
 export { type Clock, type ClockJump, type TimerOptions, unredacted, type WallClock } from './util/index.ts'
 export {
   createWebhookHandler,

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { ScopedStore } from 'gupshup-outbound'
+import type { ScopedStore } from 'gupshup-outbound/store'
 import { expect, onTestFailed, onTestFinished, test, vi } from 'vitest'
 import { findOne } from '../../src/store/operations.ts'
 import { accept, startLocalServer } from '../support/local-server.ts'

@@ -81,8 +81,15 @@ describe('the packed package', () => {
   it('has stores that need no package but those that their users install', async () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(await read('package.json'))
     const peers = ['bullmq', 'ioredis']
-    expect(Object.keys(peerDependencies).sort()).toEqual(peers)
-    expect(Object.values(peerDependenciesMeta)).toEqual([{ optional: true }, { optional: true }])
+    const testing = ['fast-check', 'vitest']
+    expect(Object.keys(peerDependencies).sort()).toEqual([...peers, ...testing].sort())
+    expect(peerDependenciesMeta).toEqual(
+      Object.fromEntries([...peers, ...testing].map((name) => [name, { optional: true }])),
+    )
+    expect(await packagesOf('dist/store.js')).toEqual([])
+    expect(await packagesOf('dist/store.cjs')).toEqual([])
+    expect(await packagesOf('dist/store-testing.js')).toEqual(testing)
+    expect(await packagesOf('dist/store-testing.cjs')).toEqual(testing)
     expect(await packagesOf('dist/sqlite.js')).toEqual([])
     expect(await packagesOf('dist/sqlite.cjs')).toEqual([])
     expect(await packagesOf('dist/redis.js')).toEqual(peers)
@@ -94,6 +101,10 @@ describe('the packed package', () => {
     'dist/index.d.cts',
     'dist/sqlite.d.ts',
     'dist/sqlite.d.cts',
+    'dist/store.d.ts',
+    'dist/store.d.cts',
+    'dist/store-testing.d.ts',
+    'dist/store-testing.d.cts',
     'dist/emulator.d.ts',
     'dist/emulator.d.cts',
   ])('has types in %s that need no package but those of Node', async (path) => {

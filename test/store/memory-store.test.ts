@@ -4,8 +4,8 @@ import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import { type MemoryStoreOptions, memoryStore } from '../../src/store/memory/memory-store.ts'
 import { findOne, readDocument, writeDocument } from '../../src/store/operations.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
-import { describeStoreContract } from './contract.ts'
-import { describeStoreModel } from './model.ts'
+import { describeStoreContract } from '../../src/store/testing/contract.ts'
+import { describeStoreModel } from '../../src/store/testing/model.ts'
 import {
   accepted,
   anAttempt,
@@ -17,7 +17,7 @@ import {
   unconfirmed,
   unknown,
   waiting,
-} from './records.ts'
+} from '../../src/store/testing/records.ts'
 
 describeStoreContract('memoryStore()', async () => {
   const store = memoryStore()

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { isOpen } from '../../src/model/queue.ts'
-import { aRecord } from './records.ts'
+import { aRecord } from '../../src/store/testing/records.ts'
 
 test('a message that arrived after all is not open for ids, though its fallback was withheld since', () => {
   const arrived = {

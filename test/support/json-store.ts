@@ -1,4 +1,5 @@
-import { memoryStore, type ScopedStore, type Store } from 'gupshup-outbound'
+import { memoryStore, type Store } from 'gupshup-outbound'
+import type { ScopedStore } from 'gupshup-outbound/store'
 import { wrappedStore } from './wrapped-store.ts'
 
 /** A memory store that, like a database, keeps only what JSON keeps of what it is given. */

@@ -1,6 +1,6 @@
 import { type MessageRecord, memoryStore, OutcomeUnknownError, type Store } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
-import { anAttempt, aRecord } from '../store/records.ts'
+import { anAttempt, aRecord } from '../../src/store/testing/records.ts'
 import { type Harness, startHarness } from '../support/harness.ts'
 import { idOf } from '../support/local-server.ts'
 import { sharedStore } from '../support/shared-store.ts'

@@ -1,4 +1,5 @@
-import { GupshupClient, type MessageRecord, type ScopedStore } from 'gupshup-outbound'
+import { GupshupClient, type MessageRecord } from 'gupshup-outbound'
+import type { ScopedStore } from 'gupshup-outbound/store'
 import { findOne } from '../../../src/store/operations.ts'
 import { type Answer, accept, type LocalServer, startLocalServer } from '../../support/local-server.ts'
 import type { Moment } from '../fixtures/crashing-store.ts'

@@ -2,9 +2,18 @@ import { Cluster } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { writeDocument, writeGate } from '../../../src/store/operations.ts'
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
+import { describeStoreContract } from '../../../src/store/testing/contract.ts'
+import {
+  accepted,
+  aGate,
+  anAttempt,
+  aRecord,
+  entryKinds,
+  entryOf,
+  next,
+  posting,
+} from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { describeStoreContract } from '../contract.ts'
-import { accepted, aGate, anAttempt, aRecord, entryKinds, entryOf, next, posting } from '../records.ts'
 import { givenRedis, soon } from './given.ts'
 
 const retry = { name: 'waiting', why: 'retry' } as const

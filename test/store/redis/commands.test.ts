@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { Cluster, Redis } from 'ioredis'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { luaScripts } from '../../../src/store/redis/lua-scripts.ts'
+import { aRecord } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { aRecord } from '../records.ts'
 import { givenRedis } from './given.ts'
 
 describe('the Lua scripts of the Redis store', () => {

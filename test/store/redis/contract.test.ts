@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
+import { describeStoreContract } from '../../../src/store/testing/contract.ts'
+import { describeStoreModel } from '../../../src/store/testing/model.ts'
 import { describeWithAnyRedis } from '../../support/describe-with-redis.ts'
 import { anyRedis } from '../../support/redis-server.ts'
-import { describeStoreContract } from '../contract.ts'
-import { describeStoreModel } from '../model.ts'
 
 describeWithAnyRedis('with a Redis', () => {
   let redis: Awaited<ReturnType<typeof anyRedis>>

@@ -2,8 +2,8 @@ import { afterEach, expect, it } from 'vitest'
 import { driversFor } from '../../../src/store/redis/drivers.ts'
 import { Jobs } from '../../../src/store/redis/jobs.ts'
 import { RedisConnection } from '../../../src/store/redis/redis-connection.ts'
+import { aRecord } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { aRecord } from '../records.ts'
 import { base, givenRedis } from './given.ts'
 
 describeWithRedis('the jobs of due messages', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { findOne, readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
 import { scopeTag } from '../../../src/store/redis/keyspace.ts'
-import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import {
   accepted,
   anAttempt,
@@ -14,7 +13,8 @@ import {
   posting,
   unknown,
   valuesOf,
-} from '../records.ts'
+} from '../../../src/store/testing/records.ts'
+import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 const to = '919900000001'

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import { expect, it, vi } from 'vitest'
+import { accepted, aRecord, next } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { accepted, aRecord, next } from '../records.ts'
 import { givenRedis, scopeName } from './given.ts'
 
 describeWithRedis('a process that is killed in the middle of a message', () => {

@@ -3,10 +3,10 @@ import { Redis } from 'ioredis'
 import { expect, it, onTestFinished, vi } from 'vitest'
 import { readGate, writeDocument } from '../../../src/store/operations.ts'
 import type { ScopedStore } from '../../../src/store/store.ts'
+import { aQuarantine, aRecord, next, posting } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { testKey } from '../../support/harness.ts'
 import { accept, startLocalServer } from '../../support/local-server.ts'
-import { aQuarantine, aRecord, next, posting } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 const reasonOf = async (step: Promise<unknown>): Promise<unknown> =>

@@ -1,8 +1,8 @@
 import { expect, it, vi } from 'vitest'
 import { findOne, writeGate } from '../../../src/store/operations.ts'
 import type { StoreChange } from '../../../src/store/store.ts'
+import { accepted, aGate, aRecord, next } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { accepted, aGate, aRecord, next } from '../records.ts'
 import { base, type Given, givenRedis, soon } from './given.ts'
 
 const follow = (...ids: string[]) => new Set(ids)

@@ -1,10 +1,10 @@
 import { GupshupClient, type StoreEvent } from 'gupshup-outbound'
 import { expect, it, onTestFinished, vi } from 'vitest'
+import { aRecord } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { testKey } from '../../support/harness.ts'
 import { startLocalServer } from '../../support/local-server.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
-import { aRecord } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 describeWithRedis('a Redis that is no longer the one that was written to', () => {

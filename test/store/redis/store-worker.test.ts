@@ -3,8 +3,8 @@ import { StoreError } from '../../../src/errors/store-error.ts'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
 import type { QueueName } from '../../../src/model/queue.ts'
 import type { ScopedStore, StoreWorker } from '../../../src/store/store.ts'
+import { accepted, aRecord, next, queued, unconfirmed } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
-import { accepted, aRecord, next, queued, unconfirmed } from '../records.ts'
 import { base, givenRedis, soon } from './given.ts'
 
 const retry = { name: 'waiting', why: 'retry' } as const

@@ -1,7 +1,8 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { afterAll, expect, it } from 'vitest'
 import type { ScopedStore } from '../../../src/store/store.ts'
-import { describeStoreContract, type StoreUnderTest } from '../contract.ts'
+import { describeStoreContract } from '../../../src/store/testing/contract.ts'
+import type { StoreUnderTest } from '../../../src/store/testing/store-under-test.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { toStoreError } from '../../../src/store/sqlite/database/to-store-error.ts'
-import { aRecord } from '../records.ts'
+import { aRecord } from '../../../src/store/testing/records.ts'
 import { aBatchWriter, insertion } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

@@ -3,7 +3,7 @@ import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it, vi } from 'vitest'
 import type { WriteCommand, WriteResult } from '../../../src/store/sqlite/write-commands.ts'
 import { GroupCommit } from '../../../src/store/sqlite/writer/group-commit.ts'
-import { aRecord } from '../records.ts'
+import { aRecord } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

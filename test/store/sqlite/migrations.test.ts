@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
 import { applicationId, migrations } from '../../../src/store/sqlite/database/schema.ts'
-import { aQuarantine, valuesOf } from '../records.ts'
+import { aQuarantine, valuesOf } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,5 +1,5 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
-import { describeStoreModel } from '../model.ts'
+import { describeStoreModel } from '../../../src/store/testing/model.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -3,7 +3,7 @@ import { type SqliteStoreOptions, sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../../src/errors/usage-errors.ts'
 import { settingsOf } from '../../../src/store/sqlite/options.ts'
-import { aRecord } from '../records.ts'
+import { aRecord } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -19,9 +19,9 @@ import { SqliteFile } from '../../../src/store/sqlite/sqlite-file.ts'
 import { spawnWriter } from '../../../src/store/sqlite/writer/spawn-writer.ts'
 import { WriterThread } from '../../../src/store/sqlite/writer/writer-thread.ts'
 import type { ScopedStore, Store } from '../../../src/store/store.ts'
+import { aRecord, next } from '../../../src/store/testing/records.ts'
 import { testKey } from '../../support/harness.ts'
 import { startLocalServer } from '../../support/local-server.ts'
-import { aRecord, next } from '../records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

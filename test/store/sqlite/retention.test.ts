@@ -13,7 +13,7 @@ import {
   next,
   posting,
   unknown,
-} from '../records.ts'
+} from '../../../src/store/testing/records.ts'
 import { aBatchWriter, dayMs, insertion, parking, replacement } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

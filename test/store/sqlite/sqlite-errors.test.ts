@@ -17,7 +17,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { StoreError } from '../../../src/errors/store-error.ts'
 import { readGate } from '../../../src/store/operations.ts'
 import type { Store } from '../../../src/store/store.ts'
-import { accepted, aRecord } from '../records.ts'
+import { accepted, aRecord } from '../../../src/store/testing/records.ts'
 import { startChildInOneFile } from './start-child.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 

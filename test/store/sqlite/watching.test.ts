@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
 import { readGate, writeGate } from '../../../src/store/operations.ts'
 import type { ScopedStore, Store, StoreChange } from '../../../src/store/store.ts'
-import { accepted, aGate, aRecord, next, posting } from '../records.ts'
+import { accepted, aGate, aRecord, next, posting } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,6 +1,6 @@
 /** Uses every kind of connection of a store, and closes it once it is told to. The process must end by itself. */
 import { redisStore } from 'gupshup-outbound/redis'
-import { aRecord } from '../../records.ts'
+import { aRecord } from '../../../../src/store/testing/records.ts'
 
 const [connection = '', mode] = process.argv.slice(2)
 const store = redisStore({ connection, timeoutMs: 600_000 })

@@ -1,6 +1,6 @@
 /** Opens a file, writes to it once another process holds it, and closes the store. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
-import { aRecord } from '../../records.ts'
+import { aRecord } from '../../../../src/store/testing/records.ts'
 
 const [path = ''] = process.argv.slice(2)
 const store = sqliteStore({ path, busyTimeoutMs: 600_000 })

@@ -1,6 +1,6 @@
 /** Adds 1 to a message that other processes add to as well, a hundred times, and ends without closing the store. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
-import { aRecord, next } from '../../records.ts'
+import { aRecord, next } from '../../../../src/store/testing/records.ts'
 
 const [path = '', name = ''] = process.argv.slice(2)
 const scope = sqliteStore({ path }).scoped('MyShop:917834811114')

@@ -1,6 +1,6 @@
 /** Writes one message, closes the store and says so. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
-import { aRecord } from '../../records.ts'
+import { aRecord } from '../../../../src/store/testing/records.ts'
 
 const [path = ''] = process.argv.slice(2)
 const store = sqliteStore({ path })

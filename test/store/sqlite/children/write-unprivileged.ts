@@ -1,7 +1,7 @@
 /** Tries to write as a user who may not, and prints the reason that the store gives, or its `message`. */
 import { isGupshupError } from '../../../../src/errors/create-error.ts'
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
-import { aRecord } from '../../records.ts'
+import { aRecord } from '../../../../src/store/testing/records.ts'
 
 const [path = '', shown = 'reason'] = process.argv.slice(2)
 /** The user that owns nothing, by custom. */

@@ -1,6 +1,6 @@
 /** Writes messages for ever, several at once, and prints the id of each that the store says is written. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
-import { aRecord, next, posting } from '../../records.ts'
+import { aRecord, next, posting } from '../../../../src/store/testing/records.ts'
 
 const [path = '', name = ''] = process.argv.slice(2)
 const scope = sqliteStore({ path }).scoped('MyShop:917834811114')

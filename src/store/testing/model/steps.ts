@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import type { Attempt, MessageRecord, MessageState } from '../../../src/model/message-record.ts'
-import type { DocumentKind, Documents, StoredDocument } from '../../../src/store/documents.ts'
-import type { PageRequest, ParkedEvent } from '../../../src/store/store.ts'
+import type { Attempt, MessageRecord, MessageState } from '../../../model/index.ts'
+import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
+import type { PageRequest, ParkedEvent } from '../../store.ts'
 import {
   accepted,
   aGate,

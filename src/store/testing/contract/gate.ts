@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readGate, writeGate } from '../../../src/store/operations.ts'
-import type { Given } from '../contract.ts'
+import { readGate, writeGate } from '../../operations.ts'
 import { aGate } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 /** The gate's one record. */
 export function describeGate(given: Given): void {

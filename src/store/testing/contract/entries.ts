@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import type { Documents } from '../../../src/store/documents.ts'
-import { readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
-import type { Given } from '../contract.ts'
+import type { Documents } from '../../documents.ts'
+import { readDocument, removeDocument, writeDocument } from '../../operations.ts'
 import { aQuarantine, aSuppression, type EntryKind, entryKinds, entryOf, valuesOf } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 const one = '919900000001'
 

@@ -6,9 +6,9 @@ import {
   removeDocument,
   writeDocument,
   writeGate,
-} from '../../../src/store/operations.ts'
-import type { Given } from '../contract.ts'
+} from '../../operations.ts'
 import { aGate, anAttempt, aRecord, entryKinds, entryOf, posting, valuesOf } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 const to = '919900000001'
 

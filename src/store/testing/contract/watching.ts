@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
-import { writeDocument, writeGate } from '../../../src/store/operations.ts'
-import type { StoreChange } from '../../../src/store/store.ts'
-import type { Given } from '../contract.ts'
+import { writeDocument, writeGate } from '../../operations.ts'
+import type { StoreChange } from '../../store.ts'
 import { accepted, aGate, aRecord, aSuppression, next } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 /** Long enough for a store that hears of other processes by asking. */
 const soon = { timeout: 5_000, interval: 5 }

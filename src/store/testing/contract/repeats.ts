@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { readGate, writeGate } from '../../../src/store/operations.ts'
-import type { Given } from '../contract.ts'
+import { readGate, writeGate } from '../../operations.ts'
 import { accepted, aGate, aRecord, next, posting } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 /** Writes whose answer was lost on its way, and which are asked for again. */
 export function describeRepeats(given: Given): void {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import type { Inbound } from '../../../src/store/store.ts'
-import type { Given } from '../contract.ts'
+import type { Inbound } from '../../store.ts'
+import type { Given } from '../store-under-test.ts'
 
 const from = '919900000001'
 

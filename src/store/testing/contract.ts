@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe } from 'vitest'
-import type { ScopedStore, Store } from '../../src/store/store.ts'
+import type { ScopedStore } from '../store.ts'
 import { describeEntries } from './contract/entries.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeGate } from './contract/gate.ts'
@@ -10,21 +10,21 @@ import { describeRepeats } from './contract/repeats.ts'
 import { describeScopes } from './contract/scopes.ts'
 import { describeSearches } from './contract/searches.ts'
 import { describeWatching } from './contract/watching.ts'
+import type { Given, StoreUnderTest } from './store-under-test.ts'
 
-/** A store that a test may fill, and the way to be rid of it. */
-export interface StoreUnderTest {
-  readonly store: Store
-  close(): Promise<void>
-}
-
-/** What the tests of one room of the port get: read anew in every test. */
-export interface Given {
-  /** One scope of an empty store. */
-  readonly scope: ScopedStore
-  readonly store: Store
-}
-
-/** What every store promises, whatever it keeps things in. */
+/**
+ * Defines Vitest's tests of what every store promises. Call it in a test file.
+ *
+ * @param makeStore Makes an empty store for each test.
+ *
+ * @example
+ * ```ts
+ * describeStoreContract('myStore()', async () => {
+ *   const store = myStore()
+ *   return { store, close: () => store.close() }
+ * })
+ * ```
+ */
 export function describeStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
   describe(`${name}, as every store`, () => {
     let made: StoreUnderTest

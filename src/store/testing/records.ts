@@ -1,9 +1,6 @@
-import type { GateRecord } from '../../src/model/gate-record.ts'
-import type { Attempt, MessageRecord, Step } from '../../src/model/message-record.ts'
-import type { Quarantine } from '../../src/model/quarantine.ts'
-import type { Suppression } from '../../src/model/suppression.ts'
-import type { Documents } from '../../src/store/documents.ts'
-import type { PageRequest, ScopedStore } from '../../src/store/store.ts'
+import type { Attempt, GateRecord, MessageRecord, Quarantine, Step, Suppression } from '../../model/index.ts'
+import type { Documents } from '../documents.ts'
+import type { PageRequest, ScopedStore } from '../store.ts'
 
 /** A message in Gupshup's own form. */
 export const formStep: Step = {

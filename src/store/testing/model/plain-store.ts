@@ -1,7 +1,6 @@
-import type { EventIds } from '../../../src/model/event-ids.ts'
-import type { MessageRecord } from '../../../src/model/message-record.ts'
-import { isOpen, ownerOf, type QueueName, queueOf } from '../../../src/model/queue.ts'
-import type { DocumentKind, Documents, StoredDocument } from '../../../src/store/documents.ts'
+import type { EventIds, MessageRecord } from '../../../model/index.ts'
+import { indexOf, type QueueName } from '../../../model/index.ts'
+import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
 import type {
   DueMessages,
   Inbound,
@@ -11,7 +10,7 @@ import type {
   ParkedQuery,
   ParkResult,
   UnparkResult,
-} from '../../../src/store/store.ts'
+} from '../../store.ts'
 
 type AnyDocument = StoredDocument<Documents[DocumentKind]>
 
@@ -57,7 +56,7 @@ export class PlainStore {
   }
 
   find(by: MessageQuery): MessageRecord[] {
-    if ('openTo' in by) return this.messages.filter((record) => record.to === by.openTo && isOpen(record))
+    if ('openTo' in by) return this.messages.filter((record) => indexOf(record).openTo === by.openTo)
     const found = 'eventIds' in by ? this.findByEventId(by.eventIds) : this.holderOf(by.idempotencyKey)
     return found === undefined ? [] : [found]
   }
@@ -75,12 +74,15 @@ export class PlainStore {
   }
 
   findDue(queue: QueueName, now: number): DueMessages {
-    const urgency = ({ priority = 0 }: MessageRecord) => (queue === 'queued' ? priority : 0)
-    const inQueue = this.messages.filter((record) => queueOf(record) === queue)
-    const times = inQueue.map(({ dueAt = 0 }) => dueAt)
+    const inQueue = this.messages.flatMap((record) => {
+      const { due } = indexOf(record)
+      return due?.queue === queue ? [{ record, ...due }] : []
+    })
     const messages = inQueue
-      .filter(({ dueAt = 0 }) => dueAt <= now)
-      .sort((a, b) => urgency(a) - urgency(b) || (a.dueAt ?? 0) - (b.dueAt ?? 0))
+      .filter(({ at }) => at <= now)
+      .sort((a, b) => a.priority - b.priority || a.at - b.at)
+      .map(({ record }) => record)
+    const times = inQueue.map(({ at }) => at)
     return { messages, nextDueAt: times.length === 0 ? undefined : Math.min(...times) }
   }
 
@@ -91,7 +93,7 @@ export class PlainStore {
 
   findOrphans(now: number): MessageRecord[] {
     return this.messages.filter((record) => {
-      const owner = ownerOf(record)
+      const { owner } = indexOf(record)
       return owner !== undefined && (this.aliveUntil[owner] ?? 0) <= now
     })
   }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { findOne } from '../../../src/store/operations.ts'
-import type { Given } from '../contract.ts'
+import { findOne } from '../../operations.ts'
 import {
   accepted,
   anAttempt,
@@ -13,6 +12,7 @@ import {
   posting,
   withheld,
 } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 /** Writing messages and reading them by what names them. */
 export function describeMessages(given: Given): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import type { MessageState } from '../../../src/model/message-record.ts'
-import type { Given } from '../contract.ts'
+import type { MessageState } from '../../../model/index.ts'
 import { accepted, aRecord, next } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 const now = 10_000
 const postingOf = (owner: string) => ({ name: 'posting', owner }) satisfies MessageState

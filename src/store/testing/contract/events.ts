@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
-import { findOne } from '../../../src/store/operations.ts'
-import type { ParkedEvent } from '../../../src/store/store.ts'
-import type { Given } from '../contract.ts'
+import { findOne } from '../../operations.ts'
+import type { ParkedEvent } from '../../store.ts'
 import { accepted, anAttempt, aRecord, next, unknown } from '../records.ts'
+import type { Given } from '../store-under-test.ts'
 
 const early: ParkedEvent = {
   id: 'early',

@@ -1,16 +1,22 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { MessageRecord } from '../../src/model/message-record.ts'
-import type { ScopedStore } from '../../src/store/store.ts'
-import { assertNever } from '../../src/util/objects.ts'
-import type { StoreUnderTest } from './contract.ts'
+import type { MessageRecord } from '../../model/index.ts'
+import { assertNever } from '../../util/index.ts'
+import type { ScopedStore } from '../store.ts'
 import { PlainStore } from './model/plain-store.ts'
 import { documentKinds, type Step, steps } from './model/steps.ts'
+import type { StoreUnderTest } from './store-under-test.ts'
 
 const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
   [...items].sort((a, b) => (a.id < b.id ? -1 : 1))
 
-/** Whatever is asked of it, in whatever order, a store answers as the plain one does. */
+/**
+ * Defines one test of Vitest that runs random operations on the store and on a plain one, and compares every result. fast-check shows the
+ * shortest list of operations that gives different results.
+ *
+ * @param makeStore Makes an empty store.
+ * @param options.numRuns How many lists of operations are run, 300 by default.
+ */
 export function describeStoreModel(
   name: string,
   makeStore: () => Promise<StoreUnderTest>,
