@@ -1,7 +1,7 @@
 import type { StoredDocument } from '../documents.ts'
+import { isSameWrite } from '../operations.ts'
 import type { PageRequest } from '../store.ts'
 import { lowerBound } from './lower-bound.ts'
-import { isSameWrite } from './same-write.ts'
 
 /** Documents of one kind, listed in the order of their keys, so that paging survives writes and deletions between the pages. */
 export class DocumentTable<Value> {

@@ -1,6 +1,6 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
-import { changeOf } from '../operations.ts'
+import { changeOf, isSameWrite } from '../operations.ts'
 import type {
   DueMessages,
   Inbound,
@@ -16,7 +16,6 @@ import type {
 import { DocumentTable } from './document-table.ts'
 import { MessageTable } from './message-table.ts'
 import { PendingEvents } from './pending-events.ts'
-import { isSameWrite } from './same-write.ts'
 import { SessionWindows } from './session-windows.ts'
 
 export interface MemoryBounds {

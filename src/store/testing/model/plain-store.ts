@@ -1,6 +1,7 @@
 import type { EventIds, MessageRecord } from '../../../model/index.ts'
 import { indexOf, type QueueName } from '../../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
+import { isSameWrite } from '../../operations.ts'
 import type {
   DueMessages,
   Inbound,
@@ -13,14 +14,6 @@ import type {
 } from '../../store.ts'
 
 type AnyDocument = StoredDocument<Documents[DocumentKind]>
-
-interface Write {
-  readonly version: number
-  readonly writeId?: string
-}
-
-const isRepeated = (stored: Write | undefined, asked: Write) =>
-  stored?.writeId !== undefined && stored.writeId === asked.writeId && stored.version === asked.version
 
 /** What a store promises, in the plainest words: lists that are walked from end to end. */
 export class PlainStore {
@@ -41,7 +34,7 @@ export class PlainStore {
 
   replace(record: MessageRecord, claim: readonly EventIds[] = []): boolean {
     const stored = this.get(record.id)
-    if (stored?.version !== record.version - 1) return isRepeated(stored, record)
+    if (stored?.version !== record.version - 1) return isSameWrite(stored, record)
     const holders = claim.flatMap(({ gupshupId, whatsappId }) => [
       this.findByEventId({ gupshupId }),
       this.findByEventId({ whatsappId }),
@@ -137,7 +130,7 @@ export class PlainStore {
 
   putDocument(kind: DocumentKind, document: AnyDocument, expectedVersion: number): boolean {
     const stored = this.getDocument(kind, document.key)
-    if ((stored?.version ?? 0) !== expectedVersion) return isRepeated(stored, document)
+    if ((stored?.version ?? 0) !== expectedVersion) return isSameWrite(stored, document)
     this.documents = this.documents.filter((kept) => kept.kind !== kind || kept.document.key !== document.key)
     this.documents.push({ kind, document })
     return true
