@@ -5,7 +5,7 @@ import { readFailedReply } from './read-reply.ts'
 /** One request to an API about the account. */
 export interface ApiCall {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
-  /** Below the host, with every part of it encoded: `/wa/app/app-0001/template`. */
+  /** The path below the host, with every segment encoded: `/wa/app/app-0001/template`. */
   readonly path: string
   readonly query?: Readonly<Record<string, string>> | undefined
   /** Sent as a form, without the fields that are `undefined`. */
@@ -14,21 +14,21 @@ export interface ApiCall {
   readonly json?: unknown
 }
 
-/** What an API said. */
+/** The response of an API. */
 export type ApiResponse = (
   | {
       readonly outcome: 'answered'
       readonly status: number
       /** By name in lower case. */
       readonly headers: Readonly<Record<string, unknown>>
-      /** What the JSON stands for, or the text that is none. */
+      /** The parsed JSON, or the text if it is not JSON. */
       readonly body: unknown
     }
   | {
       readonly outcome: 'failed'
-      /** Read as a reply to a send is; `outcome-unknown` when the request may have been carried out. */
+      /** Read like the reply to a send. `outcome-unknown` when Gupshup may have processed the request. */
       readonly failure: Failure
-      /** Absent when no whole answer came. */
+      /** Absent without a complete response. */
       readonly headers?: Readonly<Record<string, unknown>> | undefined
     }
 ) & {
@@ -36,13 +36,13 @@ export type ApiResponse = (
   readonly proxy?: string | undefined
 }
 
-/** Makes a request and says what the answer means. What goes wrong is part of the answer: it does not reject. */
+/** Makes a request and reads its response. A failure is part of the result: it never rejects. */
 export type CallApi = (request: ApiCall, signal?: AbortSignal) => Promise<ApiResponse>
 
-/** Any 2xx is an answer, unless it says error: some see a 200 that does (https://github.com/neuralboot19/mercately-api). */
-export function readApiResponse(answer: HttpResponse, options: ReadReplyOptions): ApiResponse {
-  const { status, headers = {} } = answer
-  const body = readBody(answer.body)
+/** Any 2xx is a success, unless its body says error: a 200 that does was observed (https://github.com/neuralboot19/mercately-api). */
+export function readApiResponse(response: HttpResponse, options: ReadReplyOptions): ApiResponse {
+  const { status, headers = {} } = response
+  const body = readBody(response.body)
   if (status >= 200 && status < 300 && !isErrorBody(body))
     return { outcome: 'answered', status, headers, body }
   return {

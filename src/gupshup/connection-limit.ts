@@ -1,47 +1,47 @@
-/** What a wait can be ended by: an exchange or a message's cancellation. */
+/** Ends a wait: a request tracker or a message's cancellation. */
 export interface Cancellable {
-  /** Calls `listener` when there is no time left to wait. Returns an unsubscribe function. */
+  /** Calls `listener` when the wait must end. Returns an unsubscribe function. */
   onCancel(listener: () => void): () => void
 }
 
 /**
- * How many requests may be under way at once; the others wait for a free place in the order in which they came. Each request in
- * flight has one connection, so this bounds the sockets too, whichever agent makes them.
+ * Limits how many requests are in flight at once. The others wait in order. Each request in flight has one connection, so this also bounds
+ * the sockets, whichever agent makes them.
  */
 export class ConnectionLimit {
   #free: number
-  readonly #waiting = new Set<(hasPlace: boolean) => void>()
+  readonly #waiting = new Set<(hasSlot: boolean) => void>()
 
-  /** @param maxConnections `Infinity` bounds nothing. */
+  /** @param maxConnections `Infinity` for no limit */
   constructor(maxConnections: number) {
     this.#free = maxConnections
   }
 
-  /** Resolves to `true` with a place, which must be given back by `release()`; `false`: the wait was ended without one. */
+  /** Resolves to `true` with a slot, which the caller must `release()`, or to `false` when the wait was ended. */
   async take(cancellable: Cancellable): Promise<boolean> {
     if (this.#free > 0) {
       this.#free -= 1
       return true
     }
     return await new Promise((resolve) => {
-      const settle = (hasPlace: boolean) => {
-        forget()
+      const settle = (hasSlot: boolean) => {
+        unsubscribe()
         this.#waiting.delete(settle)
-        resolve(hasPlace)
+        resolve(hasSlot)
       }
-      const forget = cancellable.onCancel(() => settle(false))
+      const unsubscribe = cancellable.onCancel(() => settle(false))
       this.#waiting.add(settle)
     })
   }
 
-  /** Gives a place back, to the one that has waited longest. */
+  /** Releases a slot to the request that has waited longest. */
   release(): void {
     const [first] = this.#waiting
     if (first === undefined) this.#free += 1
     else first(true)
   }
 
-  /** Ends every wait without a place. */
+  /** Ends every wait without a slot. */
   interrupt(): void {
     for (const settle of this.#waiting) settle(false)
   }

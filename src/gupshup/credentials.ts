@@ -3,20 +3,20 @@ import type { Failure } from '../model/index.ts'
 import { fieldAt, redactText } from '../util/index.ts'
 import type { PartnerTransport, TokenSource } from './partner.ts'
 
-/** The headers that open Gupshup's door, and the secret in them. Or why there are none. */
+/** Auth headers and the secret they contain, or why none could be obtained. */
 export type AuthHeaders =
   | { readonly headers: Readonly<Record<string, string>>; readonly secret: string }
   | { readonly failure: Failure }
 
 export interface CredentialsProvider {
-  /** Whether another pass can be had when one is refused. */
+  /** Whether refused credentials can be replaced. */
   readonly isRenewable: boolean
-  /** At once where it can be, so that a request with a key leaves without a detour. */
+  /** Returns without a promise if possible, so that a request with a key leaves in the same tick. */
   headers(): AuthHeaders | Promise<AuthHeaders>
   headersAfter(refused: string): AuthHeaders | Promise<AuthHeaders>
-  /** Told when a request had no time left to wait for its pass. */
+  /** Called when a request's deadline passed while it waited for its headers. */
   cancelPending(): void
-  /** The text without any secret used so far. */
+  /** Removes every secret used so far from a text. */
   redact(text: string): string
 }
 
@@ -50,15 +50,15 @@ function tokenCredentials(tokens: Tokens): CredentialsProvider {
   }
 }
 
-/** The pages ask for `Authorization` or for `token`; a production client sends both (https://github.com/glific/glific). */
-function headersOf(answer: TokenResult | Promise<TokenResult>): AuthHeaders | Promise<AuthHeaders> {
-  if (answer instanceof Promise) return answer.then(headersOf)
-  if ('failure' in answer) return answer
-  const { token } = answer
+/** The pages require `Authorization` or `token`, and a production client sends both (https://github.com/glific/glific). */
+function headersOf(result: TokenResult | Promise<TokenResult>): AuthHeaders | Promise<AuthHeaders> {
+  if (result instanceof Promise) return result.then(headersOf)
+  if ('failure' in result) return result
+  const { token } = result
   return { headers: { Authorization: token, token }, secret: token }
 }
 
-/** Axios would leave out what no header can carry, and Gupshup would refuse what is left. */
+/** axios removes characters that a header cannot carry, and then Gupshup refuses the key. */
 function checkKey(apiKey: string): void {
   if (/^[\x21-\x7e]+$/.test(apiKey)) return
   throw new ConfigurationError(
@@ -67,16 +67,16 @@ function checkKey(apiKey: string): void {
   )
 }
 
-/** A token, or why there is none. */
+/** A token, or why none could be obtained. */
 export type TokenResult = { readonly token: string } | { readonly failure: Failure }
 
-/** A token lives a day (https://partner-docs.gupshup.io/docs), so a hundred of them are a season. */
+/** A token is valid for a day (https://partner-docs.gupshup.io/docs), so a hundred tokens last three months. */
 const maxRemembered = 100
 
-/** More is cut off: it is somebody else's text. */
+/** The text of an error of the caller's token source may be long. */
 const maxReasonLength = 200
 
-/** The token in use, and the way to the next one. */
+/** The current token, and its source. */
 export class Tokens {
   /** Whether a refused token can be replaced. */
   readonly isRenewable: boolean
@@ -94,13 +94,13 @@ export class Tokens {
     this.#current = source
   }
 
-  /** The token to use, at once if it is known: asked for once, however many wait for it. */
+  /** The current token, without a promise if it is known. Concurrent calls share one call of the source. */
   get(): TokenResult | Promise<TokenResult> {
     if (this.#current !== undefined) return { token: this.#current }
     return this.#pending ?? this.#requestOnce()
   }
 
-  /** The token to use after this one was refused. Of many requests that were refused with it, the first asks. */
+  /** The token to use after this one was refused. Of many requests that were refused, the first calls the source. */
   renew(refused: string): TokenResult | Promise<TokenResult> {
     if (this.#current === refused) {
       this.#current = undefined
@@ -109,24 +109,24 @@ export class Tokens {
     return this.get()
   }
 
-  /** Waits no longer for a source that does not answer: the next request asks it anew. */
+  /** Abandons a pending call of the source. The next request calls it again. */
   cancelPending(): void {
     this.#pending = undefined
   }
 
-  /** The text without any token used so far. */
+  /** Removes every token used so far from a text. */
   redact(text: string): string {
-    // The longest first: one token may begin with another.
+    // The longest first, because one token may begin with another.
     const tokens = [...this.#used].sort((one, other) => other.length - one.length)
     return tokens.reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
   }
 
   #requestOnce(): Promise<TokenResult> {
-    const asked = this.#request().finally(() => {
-      if (this.#pending === asked) this.#pending = undefined
+    const pending = this.#request().finally(() => {
+      if (this.#pending === pending) this.#pending = undefined
     })
-    this.#pending = asked
-    return asked
+    this.#pending = pending
+    return pending
   }
 
   async #request(): Promise<TokenResult> {
@@ -134,20 +134,20 @@ export class Tokens {
       const token: unknown = await this.#source(this.#refused)
       if (typeof token === 'string' && /^[\x21-\x7e]+$/.test(token)) {
         this.#remember(token)
-        // A source that was waited for no longer may answer yet: what another call of it gave is newer.
+        // This call may have been abandoned, and a later call has a newer token.
         this.#current ??= token
         return { token }
       }
-      return noToken('the token source gave nothing that a header can carry')
+      return noToken('the token source returned nothing that a header can carry')
     } catch (error) {
       const message = fieldAt(error, 'message')
-      const words = this.redact(typeof message === 'string' ? message : 'no reason given')
-      return noTokenYet(`the token source failed: ${redactText(words).slice(0, maxReasonLength)}`)
+      const errorText = this.redact(typeof message === 'string' ? message : 'no reason given')
+      return noTokenYet(`the token source failed: ${redactText(errorText).slice(0, maxReasonLength)}`)
     }
   }
 
   #remember(token: string): void {
-    // Last in, so that the oldest is dropped first.
+    // Moved to the end, so that the oldest is dropped first.
     this.#used.delete(token)
     this.#used.add(token)
     const [oldest] = this.#used
@@ -155,12 +155,12 @@ export class Tokens {
   }
 }
 
-/** The source cannot be asked for now. Nothing left, so it is tried again like a connection that cannot be made. */
+/** The source failed. Nothing was sent, so it is retried like a connection that cannot be established. */
 export function noTokenYet(reason: string): { readonly failure: Failure } {
   return { failure: { kind: 'network', via: 'network', reason } }
 }
 
-/** What the source gave is no token. It gives the same next time, so somebody must look at it. */
+/** The source returned no token. It would return the same again, so it is not retried. */
 function noToken(reason: string): { readonly failure: Failure } {
   return { failure: { kind: 'authentication', via: 'client', reason } }
 }

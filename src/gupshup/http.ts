@@ -14,23 +14,23 @@ import { readOddResponse, readTransportFailure } from './transport-failure.ts'
 export interface HttpOptions {
   /** Scheme and host, with port and path if need be: `https://api.gupshup.io`. */
   readonly baseUrl: string
-  /** How long one request may take, from asking for a token to the last byte of the answer, in milliseconds. */
+  /** How long one request may take, from requesting a token to the last byte of the response, in milliseconds. */
   readonly timeoutMs: number
   /**
-   * Makes the connections when `baseUrl` is http. The proxy of the environment is then not used, and `close()` leaves the agent
-   * to the caller.
+   * Makes the connections when `baseUrl` is http. With an agent the proxy of the environment is not used, and `close()` does not destroy
+   * the agent.
    */
   readonly httpAgent?: http.Agent | undefined
   /** The same when `baseUrl` is https. */
   readonly httpsAgent?: https.Agent | undefined
   /**
-   * Takes every request, with its interceptors, adapter and defaults.
+   * Makes every request, with its interceptors, adapter and defaults.
    *
    * @default axios' own HTTP adapter alone
    */
   readonly axios?: AxiosLike | undefined
   /**
-   * How long an unused connection is kept for the next request, in milliseconds; without meaning when an agent is given.
+   * How long an unused connection is kept for the next request, in milliseconds. Ignored when an agent is given.
    *
    * @default 4000
    */
@@ -46,19 +46,19 @@ export interface HttpOptions {
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE'
   readonly path: string
-  /** The body and what it is; none for a request that only asks. */
+  /** The content type and the text of the body. */
   readonly body?: { readonly type: string; readonly text: string } | undefined
-  /** A longer answer is broken off. */
+  /** A longer response is interrupted. */
   readonly maxResponseBytes: number
-  /** Where the request waits for its turn, on its own time. Absent: it has its turn already. */
+  /** Limits the connections. The wait for one counts towards `timeoutMs`. Without it the caller has already reserved one. */
   readonly limit?: ConnectionLimit
 }
 
-/** An answer with the secret that was shown for it, or what it means that there is none. */
+/** The response, with the secret that was sent for it, or the meaning of its absence. */
 export type HttpResult = (
   | {
       readonly kind: 'answered'
-      readonly answer: HttpResponse
+      readonly response: HttpResponse
       readonly secret: string
       /** Origin and path of the request. */
       readonly address: string
@@ -69,24 +69,23 @@ export type HttpResult = (
   readonly proxy?: string | undefined
 }
 
-/** Where the headers with the credentials come from. */
+/** Provides the headers with the credentials. */
 export interface AuthHeadersSource {
   headers(): AuthHeaders | Promise<AuthHeaders>
-  /** Told when the time was over before there was one. */
+  /** Called when the deadline passed first. */
   cancelPending(): void
 }
 
 /** Pooled connections to one host. Opens nothing before the first request. */
 export interface Http {
-  /** @param from Gives the headers with the credentials; asked first, on the request's own time. */
+  /** @param from Provides the headers with the credentials. The wait for them counts towards `timeoutMs`. */
   send(request: HttpRequest, from: AuthHeadersSource, signal?: AbortSignal): Promise<HttpResult>
   close(): void
 }
 
 /**
- * A connection that the other side closed while it lay idle fails only after the next request is written, and then nobody
- * knows. So it is dropped first: Node's servers close after 5 seconds, load balancers of AWS, where Gupshup's answers seem to
- * come from, after 60.
+ * A connection that the server closed while it was idle fails only after the next request is written, and then the outcome is unknown. So
+ * the client closes it earlier: Node's servers close after 5 seconds, and AWS load balancers, which seem to serve Gupshup, after 60.
  */
 const defaultIdleMs = 4_000
 
@@ -99,23 +98,23 @@ export function createHttp(options: HttpOptions): Http {
   const agentOption = isHttps ? 'httpsAgent' : 'httpAgent'
   const givenAgent = options[agentOption]
   const agent = givenAgent ?? new (isHttps ? https : http).Agent({ keepAlive: true, timeout: idleMs })
-  const exchanges = new Set<RequestTracker>()
+  const trackers = new Set<RequestTracker>()
   let isClosed = false
 
-  // The adapter alone, without axios' interceptors, transformations and merging of defaults: nothing here needs them, and they
-  // take about as much CPU time as the rest of a request.
+  // Only the adapter, without axios' interceptors, transformations and merging of defaults: they are not needed here, and take about as much
+  // CPU time as the rest of a request.
   const adapter = axios.getAdapter('http')
   const instance = options.axios
   const settings = {
     responseType: 'text',
-    // A redirect would take the key along to wherever it points. The exchange follows none; this tells axios so too.
+    // A redirect would send the key to another host. The tracker follows none, and neither must axios.
     maxRedirects: 0,
     [agentOption]: agent,
     proxy: givenAgent ? false : undefined,
   } as const
 
   async function respond(
-    exchange: RequestTracker,
+    tracker: RequestTracker,
     { method, path, body, maxResponseBytes }: HttpRequest,
     credentials: Readonly<Record<string, string>>,
   ): Promise<HttpResponse> {
@@ -130,41 +129,41 @@ export function createHttp(options: HttpOptions): Http {
       url,
       data: body?.text,
       maxContentLength: maxResponseBytes,
-      transport: exchange,
+      transport: tracker,
     }
     if (instance !== undefined) {
-      return await requestThrough(instance, { ...settings, ...request, headers }, exchange, {
+      return await requestThrough(instance, { ...settings, ...request, headers }, tracker, {
         agentOption,
         isAgentGiven: givenAgent !== undefined,
       })
     }
     const adapted = adapter({ ...settings, ...request, headers: new AxiosHeaders(headers) })
-    const { status, headers: received, data } = await exchange.during(adapted)
+    const { status, headers: received, data } = await tracker.during(adapted)
     return { status, headers: received, body: data }
   }
 
-  async function exchangeFor(
-    exchange: RequestTracker,
+  async function sendTracked(
+    tracker: RequestTracker,
     request: HttpRequest,
     from: AuthHeadersSource,
   ): Promise<HttpResult> {
     const { limit } = request
-    if (limit !== undefined && !(await limit.take(exchange)))
-      return refused(withoutConnection(exchange, timeoutMs))
+    if (limit !== undefined && !(await limit.take(tracker)))
+      return refused(withoutConnection(tracker, timeoutMs))
     try {
-      const asked = from.headers()
-      const shown = asked instanceof Promise ? await exchange.unlessInterrupted(asked) : asked
-      if (shown === undefined) {
-        if (exchange.interruptReason === 'deadline') from.cancelPending()
-        return refused(withoutHeaders(exchange, timeoutMs))
+      const pending = from.headers()
+      const auth = pending instanceof Promise ? await tracker.unlessInterrupted(pending) : pending
+      if (auth === undefined) {
+        if (tracker.interruptReason === 'deadline') from.cancelPending()
+        return refused(withoutHeaders(tracker, timeoutMs))
       }
-      if ('failure' in shown) return refused(shown.failure)
-      const answer = await respond(exchange, request, shown.headers)
-      const { odd, wasSent, proxy } = exchange
+      if ('failure' in auth) return refused(auth.failure)
+      const response = await respond(tracker, request, auth.headers)
+      const { odd, wasSent, proxy } = tracker
       const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
       if (foreign !== undefined) return { kind: 'broken', reply: foreign }
       const address = origin + new URL(base + request.path).pathname
-      return { kind: 'answered', answer, secret: shown.secret, address }
+      return { kind: 'answered', response, secret: auth.secret, address }
     } finally {
       limit?.release()
     }
@@ -174,12 +173,12 @@ export function createHttp(options: HttpOptions): Http {
     async send(request, from, signal) {
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
-      const exchange = new RequestTracker({ timeoutMs, setTimer, signal })
-      exchanges.add(exchange)
+      const tracker = new RequestTracker({ timeoutMs, setTimer, signal })
+      trackers.add(tracker)
       try {
-        return { ...(await exchangeFor(exchange, request, from)), proxy: exchange.proxy }
+        return { ...(await sendTracked(tracker, request, from)), proxy: tracker.proxy }
       } catch (error) {
-        const { wasSent, interruptReason, odd, proxy } = exchange
+        const { wasSent, interruptReason, odd, proxy } = tracker
         const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
         const reply =
           foreign ??
@@ -193,14 +192,14 @@ export function createHttp(options: HttpOptions): Http {
           })
         return { kind: 'broken', reply, proxy }
       } finally {
-        exchange.end()
-        exchanges.delete(exchange)
+        tracker.end()
+        trackers.delete(tracker)
       }
     },
 
     close() {
       isClosed = true
-      for (const exchange of exchanges) exchange.interrupt('closed')
+      for (const tracker of trackers) tracker.interrupt('closed')
       if (!givenAgent) agent.destroy()
     },
   }
@@ -213,7 +212,7 @@ function refused(failure: Failure): HttpResult {
 function withoutHeaders({ interruptReason }: RequestTracker, timeoutMs: number): Failure {
   return interruptReason === 'aborted' || interruptReason === 'closed'
     ? { kind: interruptReason, via: 'client' }
-    : noTokenYet(`the token source gave no token within ${timeoutMs / 1_000} s`).failure
+    : noTokenYet(`the token source returned no token within ${timeoutMs / 1_000} s`).failure
 }
 
 function withoutConnection({ interruptReason }: RequestTracker, timeoutMs: number): Failure {

@@ -6,16 +6,15 @@ import { type ForeignProduct, recogniseForeign } from './webhook/foreign.ts'
 import { describeShape, nestsTooDeep } from './webhook/shape.ts'
 
 /**
- * Reads the body of a webhook into events, whatever version and wrapping it comes in.
+ * Reads the body of a webhook into events, in any version and wrapping.
  *
- * It is lenient: fields may be missing, numbers may be texts, one unreadable item leaves its neighbours alone, and what is
- * Gupshup's but new to us becomes an `other` event. What it cannot know stays absent: a masked phone number is no `to`, a
- * placeholder is no `at`.
+ * It is lenient: fields may be missing, numbers may be texts, an unreadable item does not affect the others, and an unknown item of Gupshup
+ * becomes an `other` event. A value that it cannot read stays absent: a masked phone number gives no `to`, a placeholder no `at`.
  *
- * @param body the parsed body, or its JSON as text or as UTF-8 bytes; it may be a list of bodies
- * @returns the events in the order of the body, each once; none when the body is Gupshup's and reports nothing
+ * @param body the parsed body, or its JSON as text or as UTF-8 bytes. It may be a list of bodies.
+ * @returns the events in the order of the body, each once. None when the body is Gupshup's and reports nothing.
  * @throws {WebhookError} with `reason: 'malformed'` when the body is not Gupshup's, and `reason: 'foreign-product'` when it
- *   comes from another product of theirs. Nothing else is thrown, whatever the body is.
+ *   comes from another product of Gupshup. Nothing else is thrown.
  *
  * @example
  * for (const event of parseWebhook(request.body)) {
@@ -43,7 +42,7 @@ function findInBody(body: unknown): Finding {
   return nestsTooDeep(body) ? { kind: 'nothing' } : findEvents(body)
 }
 
-/** No body of ours is a form, but the Enterprise gateway's reports can be one: they get their name, not just a refusal. */
+/** Gupshup's WhatsApp webhooks are never forms, but the Enterprise gateway's reports can be: the error names that product. */
 function findInForm(text: string): Finding {
   const product = recogniseForeign(parseForm(text))
   return product === undefined ? { kind: 'nothing' } : { kind: 'foreign', product }
@@ -62,25 +61,25 @@ const foreignMessages: Readonly<Record<ForeignProduct, string>> = {
 function explainMalformed(text: string | undefined, parsed: unknown, body: unknown): string {
   const received = describeReceived(text, parsed, body)
   return (
-    `This is no webhook of Gupshup: received ${received}. ` +
+    `The body is not a webhook of Gupshup: received ${received}. ` +
     'A v2 body has the keys app, type and payload, a v3 body the key entry. ' +
-    'Pass the request body as it arrived, or parsed as JSON, and check what else calls this address.'
+    'Pass the request body as it arrived, or parsed as JSON, and check which other services call this address.'
   )
 }
 
 function describeReceived(text: string | undefined, parsed: unknown, body: unknown): string {
   if (parsed !== undefined) return describeShape(parsed)
   if (text !== undefined) return `text of ${text.length} characters that is not JSON`
-  return body === undefined ? 'undefined' : `a ${typeof body} that has no JSON`
+  return body === undefined ? 'undefined' : `a ${typeof body}, which JSON does not have`
 }
 
-/** Leaves each event once: a body that is repeated under two keys must not count twice. */
+/** Returns each event once. A body that is repeated under two keys must not count twice. */
 export function withoutRepeats(events: readonly GupshupEvent[]): GupshupEvent[] {
   if (events.length < 2) return [...events]
   return [...new Map(events.map((event) => [JSON.stringify(event, bigintAsText), event])).values()]
 }
 
-/** Parsers that keep big ids exact make them `bigint`, which JSON has no word for. */
+/** Some parsers make a `bigint` of a large id, which JSON does not have. */
 function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? String(value) : value
 }

@@ -1,12 +1,12 @@
 import type { RequestOptions } from 'node:http'
 
 /**
- * The proxy that a request goes through, as `host:port`, read from the options that axios or the caller's agent made of it. So it is the
- * one that is used, whichever of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY named it. User and password are left out.
+ * The proxy that a request goes through, as `host:port` without user and password. It is read from the options that axios or the caller's
+ * agent set, so it is the one in use, whichever of HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY named it.
  */
 export function proxyOf(options: RequestOptions): string | undefined {
   const { agent, path } = options
-  // An http address is asked of the proxy whole: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2.
+  // A request to a proxy has the whole http address as its path: https://www.rfc-editor.org/rfc/rfc9112#section-3.2.2.
   if (typeof path === 'string' && /^https?:\/\//i.test(path)) return addressOf(options)
   // https-proxy-agent, http-proxy-agent, hpagent and socks-proxy-agent have `proxy`, tunnel has `proxyOptions`.
   for (const name of ['proxy', 'proxyOptions']) {
@@ -17,7 +17,7 @@ export function proxyOf(options: RequestOptions): string | undefined {
   return nativeProxyOf(agent, options.protocol)
 }
 
-/** Node's own: https://nodejs.org/api/http.html#built-in-proxy-support. */
+/** Node's built-in proxy support: https://nodejs.org/api/http.html#built-in-proxy-support. */
 function nativeProxyOf(agent: unknown, protocol: unknown): string | undefined {
   const env = read(read(agent, 'options'), 'proxyEnv')
   const name = protocol === 'https:' ? 'https_proxy' : 'http_proxy'
@@ -34,7 +34,7 @@ function addressOf(place: unknown): string | undefined {
   return `${host}:${port}`
 }
 
-/** An agent is an object of a class, so that what it inherits counts. */
+/** Reads inherited properties too, because an agent is an instance of a class. */
 function read(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }

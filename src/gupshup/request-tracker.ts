@@ -4,40 +4,40 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 import { proxyOf } from './proxy.ts'
 
-/** Why this client broke a request off. */
+/** Why this client interrupted a request. */
 export type InterruptReason = 'deadline' | 'aborted' | 'closed'
 
-/** Calls `task` once after `delayMs`. Returns the way to call it off. */
+/** Calls `task` once after `delayMs`. Returns a function that cancels it. */
 export type SetTimer = (delayMs: number, task: () => void) => () => void
 
 export interface RequestTrackerOptions {
-  /** How long the whole exchange may take, also when the response comes in drops. */
+  /** How long the request and its whole response may take, in milliseconds. */
   readonly timeoutMs: number
   readonly setTimer: SetTimer
   readonly signal?: AbortSignal | undefined
 }
 
-/** A response that ended the request, and that is none to what was asked. */
+/** A response that ended the request and that is not Gupshup's. */
 export interface OddResponse {
   readonly status: number
-  /** Whether it came on a connection without TLS although the address is https: then it is the proxy's. */
+  /** Whether it arrived without TLS although the address is https. Then the proxy sent it. */
   readonly isFromProxy: boolean
 }
 
 /**
- * One request, watched and limited in time. It knows whether the connection was ever established, and that tells a request that
- * never left from one that may have arrived. Given to axios as its `transport`, it sees the request as Node makes it.
+ * Tracks one request and limits its time. It knows whether the connection was ever established, which separates a request that never left
+ * from one that may have arrived. axios uses it as its `transport`, so it sees the request as Node makes it.
  *
- * It never waits for axios, the agent or the connection to report the end: an agent that is stuck and a response that has no end
- * report nothing. Deadline, signal and `close()` settle `during()` themselves, then tear the request down.
+ * It never waits for axios, the agent or the connection to report the end, because a stuck agent and an endless response report nothing.
+ * Deadline, signal and `close()` settle `during()` themselves, then destroy the request.
  */
 export class RequestTracker {
-  /** Whether anything can have reached the other side. */
+  /** Whether anything can have reached the server. */
   wasSent = false
   interruptReason: InterruptReason | undefined
-  /** `host:port` of the proxy that the request goes through, as far as its options name one. */
+  /** `host:port` of the proxy that the request goes through, if its options name one. */
   proxy: string | undefined
-  /** Set when the other side answered with what is no response to this request. */
+  /** Set when the response is not Gupshup's. */
   odd: OddResponse | undefined
   readonly #cancelTimer: () => void
   readonly #signal: AbortSignal | undefined
@@ -60,11 +60,11 @@ export class RequestTracker {
   /** Called by axios to make the request, once. */
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
     if (this.#request !== undefined) throw new Error('A request is made once.')
-    if (this.interruptReason) throw new Error('The request was broken off before it was made.')
+    if (this.interruptReason) throw new Error('The request was interrupted before it was made.')
     const isHttps = options.protocol === 'https:'
     this.proxy = proxyOf(options)
     let hasResponse = false
-    // Looked up on the modules themselves, where tools for tests put theirs.
+    // Read from the modules at call time, because test tools replace the functions there.
     const request = (isHttps ? https : http).request(options, (response) => {
       hasResponse = true
       if (isHttps && !isEncrypted(response.socket)) this.#noteOdd(response, true)
@@ -79,25 +79,25 @@ export class RequestTracker {
       this.#noteOdd(response, isHttps && !isEncrypted(socket))
       this.#reject(new Error('The connection was switched to another protocol.'))
     })
-    // Later, because an error that says more is told in the same moment.
+    // Later, because a more specific error is emitted at the same time.
     request.once('close', () => {
       if (!hasResponse) setImmediate(() => this.#reject(withCode('ECONNRESET')))
     })
-    // An agent can look up and connect on the way, and its caller abort.
+    // The caller can abort while the agent makes the connection.
     if (this.interruptReason) request.destroy()
     return request
   }
 
-  /** Breaks the request off. */
+  /** Interrupts the request. */
   interrupt(reason: InterruptReason): void {
     if (this.interruptReason !== undefined) return
     this.interruptReason = reason
-    this.#reject(new Error('The request was broken off.'))
+    this.#reject(new Error('The request was interrupted.'))
     for (const listener of [...this.#onInterrupt]) listener()
     this.#request?.destroy()
   }
 
-  /** Calls `listener` when the request is broken off. Returns an unsubscribe function. */
+  /** Calls `listener` when the request is interrupted. Returns an unsubscribe function. */
   onCancel(listener: () => void): () => void {
     this.#onInterrupt.add(listener)
     return () => {
@@ -105,16 +105,16 @@ export class RequestTracker {
     }
   }
 
-  /** What `work` gives, unless the request is broken off or its connection is lost first: then it rejects, whatever becomes of `work`. */
+  /** The result of `work`. Rejects when the request is interrupted or loses its connection first. */
   async during<T>(work: Promise<T>): Promise<T> {
     return await new Promise<T>((resolve, reject) => {
       this.#reject = reject
       work.then(resolve, reject)
-      if (this.interruptReason) reject(new Error('The request was broken off.'))
+      if (this.interruptReason) reject(new Error('The request was interrupted.'))
     })
   }
 
-  /** Waits for what the request needs before it can be made. `undefined`: it was broken off first. */
+  /** Waits for something that the request needs. Resolves to `undefined` when the request is interrupted first. */
   async unlessInterrupted<T>(needed: Promise<T>): Promise<T | undefined> {
     try {
       return await this.during(needed)
@@ -124,7 +124,7 @@ export class RequestTracker {
     }
   }
 
-  /** Lets go of the timer and the signal. */
+  /** Releases the timer and the signal. */
   end(): void {
     this.#cancelTimer()
     this.#onInterrupt.clear()
@@ -136,9 +136,9 @@ export class RequestTracker {
   }
 
   #watch(socket: Socket, isHttps: boolean): void {
-    // Nothing is written before this moment, so it never will be.
+    // Nothing was written before, so nothing will be.
     if (socket.destroyed) return
-    // The agents of proxies replay the answer to CONNECT on a socket that cannot be written to.
+    // Proxy agents replay the response to CONNECT on a socket that cannot be written to.
     if (isHttps && !isEncrypted(socket) && !socket.writable) return
     const event = connectionEvent(socket)
     if (event === undefined) {
@@ -151,15 +151,15 @@ export class RequestTracker {
   }
 }
 
-/** https://nodejs.org/api/tls.html#tlssocketencrypted: it tells TLS sockets from others, those of tools for tests too. */
+/** Recognizes TLS sockets, also those of test tools: https://nodejs.org/api/tls.html#tlssocketencrypted. */
 function isEncrypted(socket: object): boolean {
   return 'encrypted' in socket && socket.encrypted === true
 }
 
-/** What a socket will tell when its connection stands; `undefined` when it stands already, as one that is used again does. */
+/** The event that a socket emits when its connection is established. `undefined` for a connection that already is, such as a reused one. */
 function connectionEvent(socket: Socket): 'secureConnect' | 'connect' | undefined {
   if (socket instanceof TLSSocket) {
-    // Undefined until the handshake is over. `connecting` does not tell: through a proxy, the connection stands before that.
+    // Undefined until the handshake is over. `connecting` is not enough: through a proxy the TCP connection comes first.
     return socket.getPeerFinished() === undefined ? 'secureConnect' : undefined
   }
   return socket.connecting ? 'connect' : undefined

@@ -1,19 +1,19 @@
 import { ConfigurationError } from '../errors/index.ts'
 
 /**
- * Beginnings of Gupshup's own paths, which the client adds itself: those of `routes.ts` and of the account's calls, and the old ones that
- * begin with /sm. https://docs.gupshup.io/reference/msg, https://partner-docs.gupshup.io/reference.
+ * The beginnings of Gupshup's own paths, which the client adds itself: those below, those of the account's calls, and the old ones that begin
+ * with /sm. https://docs.gupshup.io/reference/msg, https://partner-docs.gupshup.io/reference.
  */
 const ownPath =
   /\/(?:wa\/(?:api|app)|sm\/(?:api|app)|partner\/(?:app|account)|v3\/(?:message|marketing))(?:\/|$)/i
 
-/** Hosts of Gupshup's whose paths are all its own. */
+/** Gupshup's hosts that have only its own paths. */
 const ownHost = /^(?:api|partner)\.gupshup\.io$/i
 
 /**
- * The address that every path is added to.
+ * Checks the address that every path is added to.
  *
- * @throws {ConfigurationError} when no request can be made with it, saying what to write instead
+ * @throws {ConfigurationError} naming the problem and the address to write instead
  */
 export function checkedBaseUrl(baseUrl: string): URL {
   if (!/^https?:/i.test(baseUrl) || !URL.canParse(baseUrl)) {
@@ -22,17 +22,17 @@ export function checkedBaseUrl(baseUrl: string): URL {
   const url = new URL(baseUrl)
   const found = ownPath.exec(url.pathname)
   if (found !== null)
-    return refuse(url, found.index, 'ends in a path of the API, which the client adds itself')
+    return refuse(url, found.index, 'ends with a path of the API, which the client adds itself')
   if (ownHost.test(url.hostname) && !/^\/*$/.test(url.pathname)) {
-    return refuse(url, 0, 'has a path, which this host of Gupshup does not have')
+    return refuse(url, 0, 'has a path that this host of Gupshup does not have')
   }
-  // Also one without content: `#` alone would swallow the path.
+  // Also an empty one: `#` alone would hide the path.
   if (/[?#]/.test(baseUrl))
-    return refuse(url, url.pathname.length, 'has a query or a hash, behind which no path can stand')
+    return refuse(url, url.pathname.length, 'has a query or a hash, which no path can follow')
   return url
 }
 
-/** Says what to write: the address up to where its path goes wrong, without user and password. */
+/** Suggests the address up to the wrong part of its path, without user and password. */
 function refuse({ origin, pathname }: URL, end: number, problem: string): never {
   const prefix = pathname.slice(0, end).replace(/\/+$/, '')
   throw wrong(`${problem}. Write ${origin}${prefix} instead.`)
@@ -42,14 +42,14 @@ function wrong(sentence: string): ConfigurationError {
   return new ConfigurationError(`baseUrl ${sentence}`, { option: 'baseUrl' })
 }
 
-/** Says where on the host a message goes that is addressed by its logical path, such as `/wa/api/v1/msg`. */
+/** Returns the path on the host for a logical path, such as `/wa/api/v1/msg`. */
 export type Route = (path: string) => string
 
-/** Whose paths they are. */
+/** The API and the app that the paths belong to. */
 export interface RouteOptions {
-  /** The app's id; without it, what has the id in its path cannot be reached. */
+  /** The app's id, required by endpoints that have it in their path. */
   readonly appId?: string
-  /** Present for a client that goes through the partner API. */
+  /** Set for a client of the partner API. */
   readonly partner?: { readonly appId: string }
 }
 
@@ -69,7 +69,7 @@ const partnerApi: Readonly<Record<string, string>> = {
 }
 
 /**
- * Makes the route of a client.
+ * Creates the routes of a client.
  *
  * @example
  * createRoute({ appId: 'app-0001' })('/v3/marketing/msg') // '/wa/app/app-0001/v3/marketing/msg'
@@ -88,12 +88,12 @@ export function createRoute({ appId, partner }: RouteOptions): Route {
 
 function unreachable(path: string): ConfigurationError {
   return path === '/v3/message'
-    ? // No page of Gupshup's and no public code has such an address for keys of the console.
+    ? // No page of Gupshup and no public code shows such an endpoint for keys of the console.
       new ConfigurationError(
         "Messages in Meta's format (v3) can only be sent through the partner API: give the client partner({ appId, token }).",
         { option: 'partner' },
       )
-    : new ConfigurationError(`Gupshup has no place for messages at ${path}.`)
+    : new ConfigurationError(`Gupshup has no endpoint for messages at ${path}.`)
 }
 
 function withoutId(path: string): ConfigurationError {

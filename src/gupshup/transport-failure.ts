@@ -5,22 +5,22 @@ import type { InterruptReason, OddResponse } from './request-tracker.ts'
 
 type NotAccepted = Exclude<Reply, { readonly outcome: 'accepted' }>
 
-/** How an exchange ended that brought no whole answer. */
+/** How a request ended without a complete response. */
 export interface TransportFailure {
-  /** Whether anything can have reached the other side. */
+  /** Whether anything can have reached the server. */
   readonly wasSent: boolean
-  /** Why this client broke it off; absent if it did not. */
+  /** Why this client interrupted it. Absent if it did not. */
   readonly interruptReason: InterruptReason | undefined
   readonly error: unknown
   readonly host: string
   readonly timeoutMs: number
-  /** `host:port` of the proxy on the way, if it is known. */
+  /** `host:port` of the proxy, if it is known. */
   readonly proxy: string | undefined
 }
 
 /**
- * Says what an exchange without a whole answer means: refused while no connection stood, unknown from then on. Of the error
- * only the code is used: an axios error carries the API key and the message.
+ * Reads a request without a complete response: refused before the connection was established, unknown afterwards. Only the code of the error
+ * is used, because an axios error contains the API key and the message.
  */
 export function readTransportFailure(broken: TransportFailure): NotAccepted {
   return broken.wasSent
@@ -35,8 +35,8 @@ interface ForeignResponse extends OddResponse {
 }
 
 /**
- * Says what a response means that is none to the request: that of a proxy to CONNECT, which came on a connection without TLS, or a
- * switch to another protocol. `undefined`: it may be Gupshup's, and is read as any other.
+ * Reads a response that is not Gupshup's: a proxy's response to CONNECT, which arrives without TLS, or a switch to another protocol.
+ * `undefined` when it may be Gupshup's. Then it is read like any other.
  */
 export function readOddResponse({
   status,
@@ -46,18 +46,18 @@ export function readOddResponse({
   proxy,
 }: ForeignResponse): NotAccepted | undefined {
   if (!isFromProxy) {
-    const reason = `HTTP status ${status}, a switch to another protocol, which is no answer of Gupshup's`
+    const reason = `HTTP status ${status}, a switch to another protocol, which is not a response of Gupshup's API`
     return {
       outcome: 'unknown',
       failure: { kind: 'outcome-unknown', via: 'reply', httpStatus: status, reason },
     }
   }
-  const reason = `${proxy === undefined ? 'a proxy' : `the proxy ${proxy}`} answered with HTTP status ${status}, so no connection to ${host} stood`
-  // A 4xx refuses whatever was asked, so it may be tried again even where the proxy got to read the request.
+  const reason = `${proxy === undefined ? 'a proxy' : `the proxy ${proxy}`} responded with HTTP status ${status}, so no connection to ${host} was established`
+  // A 4xx refuses the request, so it may be retried even if the proxy could read it.
   if (!wasSent || isClientError(status)) {
     return { outcome: 'refused', failure: { kind: 'network', via: 'network', reason } }
   }
-  // An agent may encrypt behind a plain connection of its own. Only Gupshup accepts a message.
+  // An agent may encrypt behind its own plain connection. Only Gupshup accepts a message.
   if (status >= 200 && status < 300) return undefined
   return { outcome: 'unknown', failure: { kind: 'outcome-unknown', via: 'network', reason } }
 }
@@ -82,7 +82,7 @@ function whyNeverSent({ interruptReason, error, host, timeoutMs, proxy }: Transp
       return {
         kind: 'network',
         via: 'network',
-        reason: `${whatHappened(error)} while connecting to ${host}${through}`,
+        reason: `${describeError(error)} while connecting to ${host}${through}`,
       }
     default:
       return assertNever(interruptReason)
@@ -96,20 +96,20 @@ function whyUnknown({
 }: TransportFailure): Pick<Failure, 'via' | 'reason'> {
   switch (interruptReason) {
     case 'aborted':
-      return { via: 'client', reason: 'the signal was aborted while the request was under way' }
+      return { via: 'client', reason: 'the signal was aborted while the request was in flight' }
     case 'closed':
-      return { via: 'client', reason: 'the client was closed while the request was under way' }
+      return { via: 'client', reason: 'the client was closed while the request was in flight' }
     case 'deadline':
-      return { via: 'network', reason: `no whole answer within ${timeText(timeoutMs)}` }
+      return { via: 'network', reason: `no complete response within ${timeText(timeoutMs)}` }
     case undefined:
-      return { via: 'network', reason: `${codeOf(error)} before the whole answer was there` }
+      return { via: 'network', reason: `${codeOf(error)} before the response was complete` }
     default:
       return assertNever(interruptReason)
   }
 }
 
-/** The agents of proxies tell the status of a refused CONNECT in words only. */
-function whatHappened(error: unknown): string {
+/** The code of an error. Proxy agents give the status of a refused CONNECT only in the message. */
+function describeError(error: unknown): string {
   const message = property(error, 'message')
   const [, status] =
     /\b(?:status(?:code)?|response|proxy|HTTP\/1\.[01])\W{0,4}([1-5]\d\d)\b/i.exec(
@@ -120,11 +120,11 @@ function whatHappened(error: unknown): string {
 
 function codeOf(error: unknown): string {
   const code = property(error, 'code')
-  // Codes of Node and axios look like this; anything else is a text of unknown origin.
+  // The form of Node's and axios' codes. Any other text may contain a secret.
   return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : 'an error without a code'
 }
 
-/** Long times in seconds: seven digits of milliseconds would be masked like a phone number. */
+/** Long times are in seconds, because seven digits of milliseconds would be masked like a phone number. */
 function timeText(timeMs: number): string {
   return timeMs < 10_000 ? `${timeMs} ms` : `${timeMs / 1_000} s`
 }

@@ -8,68 +8,67 @@ import { createRoute } from './routes.ts'
 
 export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
   /**
-   * Scheme and host, with port and path if need be. Not used with `partner`, which brings its own.
+   * Scheme and host, with port and path if needed. Ignored with `partner`, which has its own.
    *
    * @default 'https://api.gupshup.io'
    */
   readonly baseUrl?: string
-  /** Sent as the header `apikey`, shown nowhere. Needed without `partner`. */
+  /** Sent as the header `apikey`, and shown nowhere. Required without `partner`. */
   readonly apiKey?: string
-  /** The app's id, for what has it in its path. */
+  /** The app's id, for requests that have it in their path. */
   readonly appId?: string
   /**
-   * How many messages may be under way at once, each on a connection of its own. Account calls have some of their own.
+   * How many messages may be in flight at once, each on its own connection. Account calls have separate connections.
    *
    * @default 64
    */
   readonly maxConnections?: number
-  /** Goes through the partner API, with its token in place of the key. */
+  /** Uses the partner API, with its token in place of the key. */
   readonly partner?: PartnerTransport
-  /** Told what time Gupshup says it is with each response, in milliseconds since 1970. Its `Date` header counts whole seconds. */
+  /** Called with the time of each response's `Date` header, which has whole seconds. Unix time in milliseconds. */
   readonly onTime?: ((time: number) => void) | undefined
 }
 
-/** A place among the connections. */
+/** A reserved connection. */
 export interface ConnectionSlot {
-  /** Gives it back; the second call does nothing. */
+  /** Releases it. A second call does nothing. */
   release(): void
 }
 
-/** The way to Gupshup. Opens nothing before the first request. */
+/** Sends requests to Gupshup. It opens no connection before the first request. */
 export interface Transport {
   /**
-   * Waits for a place among the `maxConnections`, in the order of the calls. `undefined`: `cancellable` or `interrupt()` ended the wait.
-   * The caller holds it while it posts, and writes down that it posts only once it has it.
+   * Waits for one of the `maxConnections`, in the order of the calls. Resolves to `undefined` when `cancellable` or `interrupt()` ended the
+   * wait. The caller holds the slot while it posts, and stores that it posts only after it has the slot.
    */
   reserve(cancellable: Cancellable): Promise<ConnectionSlot | undefined>
-  /** Ends every wait for a place. */
+  /** Ends every wait for a slot. */
   interrupt(): void
   /**
-   * Posts a form and says what the answer means. What goes wrong is part of the reply: it rejects only when no such message can
-   * be sent this way.
+   * Posts a form and reads the response. A failure is part of the reply: it rejects only when this API has no endpoint for the message.
    *
-   * @param path the logical one, the same for every way: `/wa/api/v1/msg`, `/wa/api/v1/template/msg`
-   * @param signal Breaks the request off: `refused` before the connection stood, `unknown` afterwards.
-   * @throws {ConfigurationError} when `createRoute()` knows no way for the path
+   * @param path the logical path, the same for each API: `/wa/api/v1/msg`, `/wa/api/v1/template/msg`
+   * @param signal Interrupts the request: `refused` before the connection is established, `unknown` afterwards.
+   * @throws {ConfigurationError} when `createRoute()` has no endpoint for the path
    */
   post(path: string, fields: Readonly<Record<string, string>>, signal?: AbortSignal): Promise<Reply>
-  /** The same with a body of JSON: `/v3/message`, `/v3/marketing/msg`. */
+  /** The same with a JSON body: `/v3/message`, `/v3/marketing/msg`. */
   postJson(path: string, body: unknown, signal?: AbortSignal): Promise<Reply>
   /** Calls an API about the account. */
   readonly call: CallApi
-  /** The text without any key or token used so far. */
+  /** Removes every key and token used so far from a text. */
   redact(text: string): string
-  /** Breaks off what is under way and closes every connection; later requests are refused. */
+  /** Interrupts the requests in flight and closes every connection. Later requests are refused. */
   close(): void
 }
 
-/** An answer to a send has some hundred bytes. */
+/** The response to a send has some hundred bytes. */
 const maxReplyBytes = 1024 * 1024
 
-/** A list of templates has some kilobytes for each, and an account may have thousands. */
+/** A template in a list has some kilobytes, and an account may have thousands of templates. */
 const maxApiResponseBytes = 16 * 1024 * 1024
 
-/** Our choice: they are few, and what waits for one of them, such as the list of templates, asks once for all. */
+/** Our choice: account calls are few, and concurrent calls for the templates share one request. */
 const maxAccountConnections = 8
 
 const formType = 'application/x-www-form-urlencoded'
@@ -89,11 +88,11 @@ export function createTransport(options: TransportOptions): Transport {
     if (Number.isFinite(time)) options.onTime?.(time)
   }
 
-  /** A 401 is given before Gupshup looks at the request, so that with another token it may go out once more. */
+  /** Gupshup sends a 401 before it looks at the request, so the request may be sent again with another token. */
   async function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
     const result = await http.send(request, credentials, signal)
-    if (result.kind === 'answered') noteTime(result.answer.headers)
-    const isRefused = result.kind === 'answered' && result.answer.status === 401
+    if (result.kind === 'answered') noteTime(result.response.headers)
+    const isRefused = result.kind === 'answered' && result.response.status === 401
     if (!isRefused || !credentials.isRenewable) return result
     return await http.send(
       request,
@@ -112,7 +111,7 @@ export function createTransport(options: TransportOptions): Transport {
     } as const
     const result = await send(request, signal)
     if (result.kind === 'broken') return result.reply
-    return readReply(result.answer, { redact, address: result.address })
+    return readReply(result.response, { redact, address: result.address })
   }
 
   return {
@@ -151,11 +150,11 @@ export function createTransport(options: TransportOptions): Transport {
         signal,
       )
       const { proxy } = result
-      const answer: ApiResponse =
+      const response: ApiResponse =
         result.kind === 'broken'
           ? { outcome: 'failed', failure: result.reply.failure }
-          : readApiResponse(result.answer, { redact, address: result.address })
-      return proxy === undefined ? answer : { ...answer, proxy }
+          : readApiResponse(result.response, { redact, address: result.address })
+      return proxy === undefined ? response : { ...response, proxy }
     },
 
     redact,
@@ -175,7 +174,7 @@ function formText(fields: Readonly<Record<string, string | undefined>>): string 
   return form.toString()
 }
 
-/** Who sends: the same for every message of a client. */
+/** The sender, the same for every message of a client. */
 export interface Sender {
   readonly appName: string
   /** Digits with country code. */
@@ -183,8 +182,8 @@ export interface Sender {
 }
 
 /**
- * The whole form of one request. `channel` and `src.name` are required on some pages of the documentation and optional on others,
- * so they always go along: https://docs.gupshup.io/reference/session-text-message.
+ * The whole form of one request. Some pages of the documentation require `channel` and `src.name` and others do not, so they are always
+ * sent: https://docs.gupshup.io/reference/session-text-message.
  */
 export function sendForm(
   { appName, source }: Sender,

@@ -91,7 +91,7 @@ describe('a request that may have arrived', () => {
     const server = await rawServer((socket) => socket.resetAndDestroy())
     const reply = await transportTo(server.url).post(path, fields)
     expect(reply).toEqual(unknown)
-    expect(reasonOf(reply)).toBe('ECONNRESET before the whole answer was there')
+    expect(reasonOf(reply)).toBe('ECONNRESET before the response was complete')
   })
 
   it('is unknown when the connection is closed without an answer', async () => {
@@ -122,7 +122,7 @@ describe('a request that may have arrived', () => {
     const server = await rawServer(() => {})
     const reply = await transportTo(server.url, { timeoutMs: 50 }).post(path, fields)
     expect(reply).toEqual(unknown)
-    expect(reasonOf(reply)).toBe('no whole answer within 50 ms')
+    expect(reasonOf(reply)).toBe('no complete response within 50 ms')
   })
 
   it('is unknown when the answer comes in drops for too long', async () => {
@@ -132,7 +132,7 @@ describe('a request that may have arrived', () => {
       socket.once('close', () => clearInterval(drops))
     })
     const reply = await transportTo(server.url, { timeoutMs: 60 }).post(path, fields)
-    expect(reasonOf(reply)).toBe('no whole answer within 60 ms')
+    expect(reasonOf(reply)).toBe('no complete response within 60 ms')
     expect(reply).toEqual(unknown)
   })
 

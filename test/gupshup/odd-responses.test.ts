@@ -62,7 +62,7 @@ describe.each(Object.entries(endless))('a response that is %s', (_, write) => {
     const server = await rawServer(write)
     const reply = await transportTo(server.url, { timeoutMs: 60 }).post(path, fields)
     expect(reply).toEqual(unknown)
-    expect(reasonOf(reply)).toBe('no whole answer within 60 ms')
+    expect(reasonOf(reply)).toBe('no complete response within 60 ms')
   })
 
   it('is ended by the signal', async () => {

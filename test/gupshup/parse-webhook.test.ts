@@ -52,7 +52,7 @@ describe('a wrapper', () => {
     const wrap = (levels: number): unknown => (levels === 0 ? body : { wrapped: wrap(levels - 1) })
 
     expect(parseWebhook(wrap(4))).toHaveLength(1)
-    expect(() => parseWebhook(wrap(5))).toThrow('no webhook of Gupshup')
+    expect(() => parseWebhook(wrap(5))).toThrow('is not a webhook of Gupshup')
   })
 })
 

@@ -141,7 +141,7 @@ describe('a token that cannot be had', () => {
   ])('is told when it %s', async (_, source) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
-    const reason = 'the token source gave nothing that a header can carry'
+    const reason = 'the token source returned nothing that a header can carry'
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', reason } })
     expect(server.requests).toEqual([])
   })
@@ -152,7 +152,7 @@ describe('a token that cannot be had', () => {
       fields,
     )
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', via: 'network' } })
-    expect(reasonOf(reply)).toBe('the token source gave no token within 0.02 s')
+    expect(reasonOf(reply)).toBe('the token source returned no token within 0.02 s')
   })
 
   it('is asked for anew after a source that did not answer', async () => {

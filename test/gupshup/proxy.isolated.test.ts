@@ -95,7 +95,7 @@ describe.each(statuses)('a proxy that answers CONNECT with %i', (status) => {
     const reply = await transportTo('https://api.example').post(path, fields)
     expect(reply).toMatchObject(neverLeft)
     expect(reasonOf(reply)).toBe(
-      `the proxy ${proxy} answered with HTTP status ${status}, so no connection to api.example stood`,
+      `the proxy ${proxy} responded with HTTP status ${status}, so no connection to api.example was established`,
     )
   })
 

@@ -13,7 +13,7 @@ import type { EventBase } from './event-parts.ts'
 import { readMoment } from './time.ts'
 
 /**
- * Reads what became of the account or the number, in either version: v2 has its own words one level down
+ * Reads a change of the account or the number, in either version: v2 has its own words one level down
  * (partner-docs.gupshup.io/docs/account-events), v3 has Meta's
  * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/account_update and its siblings).
  */
@@ -28,7 +28,7 @@ export function readAccount(base: EventBase, event: string, payload: JsonObject)
     status: at('status', 'event', 'decision'),
     reason: at('rejectedReason', 'rejection_reason', 'violation_type') ?? violationIn(about),
     restrictions: readRestrictions(about),
-    // Meta takes `current_limit` away and puts the longer one in its place (phone_number_quality_update, of May 2026).
+    // Meta replaces `current_limit` by the longer name (phone_number_quality_update, of May 2026).
     tier: at('currentLimit', 'current_limit', 'max_daily_conversations_per_business'),
     previousTier: at('oldLimit', 'old_limit'),
     limits: readLimits(about),

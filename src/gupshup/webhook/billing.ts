@@ -4,7 +4,7 @@ import { type EventBase, readMessageIds } from './event-parts.ts'
 
 type Deduction = NonNullable<GupshupBillingEvent['deduction']>
 
-/** What a message cost: `{ deductions, references }`, in v2 and v3 alike (docs.gupshup.io/docs/billing-events). */
+/** The price of a message: `{ deductions, references }`, the same in v2 and v3 (docs.gupshup.io/docs/billing-events). */
 export function readBilling(base: EventBase, billing: unknown): GupshupBillingEvent {
   const references = fieldAt(billing, 'references')
   return compact<GupshupBillingEvent>({

@@ -7,17 +7,17 @@ import type {
 } from '../../model/index.ts'
 import { compact, fieldAt, firstText, readCode, readId, readText, readWord } from '../../util/index.ts'
 
-/** What every event of one body shares. */
+/** The fields that all events of one body share. */
 export type EventBase = Pick<GupshupEvent, 'app' | 'appId' | 'at'>
 
-/** An event that the client does not act on, or a part of a body that could not be read: kept, never thrown away. */
+/** An event that the client does not act on, or an unreadable part of a body. It is reported, never dropped. */
 export function otherEvent(base: EventBase, event: string, payload: unknown): OtherEvent {
   return compact<OtherEvent>({ type: 'other', event, ...base, payload })
 }
 
 const statusWords = ['enqueued', 'sent', 'delivered', 'read', 'failed', 'deleted'] as const
 
-/** What became of a message, if the value is one of the words for it, in any case. */
+/** The status of a message, if the value is one of these words in any case. */
 export function readStatusWord(value: unknown): GupshupStatusEvent['status'] | undefined {
   const word = readWord(value)
   return statusWords.find((status) => status === word)
@@ -29,8 +29,8 @@ interface MessageIds {
 }
 
 /**
- * The ids of a message where Gupshup's has a field of its own: v3 statuses, billing references, the context of a reply.
- * v2 writes `gsId`, v3 `gs_id`. `meta_msg_id` is always WhatsApp's, while the `id` beside it can be neither.
+ * The ids of a message where Gupshup's id has its own field: v3 statuses, billing references, the context of a reply. v2 writes `gsId`, v3
+ * `gs_id`. `meta_msg_id` is always WhatsApp's, while the `id` next to it can be neither.
  */
 export function readMessageIds(value: unknown): MessageIds {
   const gupshupId = readId(fieldAt(value, 'gsId')) ?? readId(fieldAt(value, 'gs_id'))
@@ -39,15 +39,14 @@ export function readMessageIds(value: unknown): MessageIds {
 }
 
 /**
- * The ids of a v2 message event, whose `id` means different things (docs.gupshup.io/docs/message-events).
+ * The ids of a v2 message event, whose `id` has different meanings (docs.gupshup.io/docs/message-events).
  *
  * - With a `gsId`, that is Gupshup's and `id` is WhatsApp's. Documented for failures reported by WhatsApp and for `sent`,
  *   `delivered` and `read`; production clients expect it on `enqueued` too.
- * - Without one, `id` is Gupshup's on `enqueued` (which brings WhatsApp's as `whatsappMessageId`) and on failures raised by
- *   Gupshup itself, and WhatsApp's on the rest: events more than a week after the send lose their `gsId`, and those of
- *   marketing messages sent by MM Lite have none.
- * - A failure that lost its `gsId` by age looks like one raised by Gupshup. The form of the id tells them apart where it can:
- *   `wamid.`, `gBEG` and `ABEG` only ever begin WhatsApp's. The reverse does not hold, WhatsApp's can be a UUID too.
+ * - Without one, `id` is Gupshup's on `enqueued` (which has WhatsApp's as `whatsappMessageId`) and on failures raised by Gupshup itself, and
+ *   WhatsApp's on the others: events more than a week after the send have no `gsId`, and events of marketing messages by MM Lite never have.
+ * - A failure without a `gsId` because of its age looks like one raised by Gupshup. The form of the id separates them if possible: only
+ *   WhatsApp's ids begin with `wamid.`, `gBEG` and `ABEG`. But WhatsApp's can also be a UUID.
  */
 export function readMessageEventIds(status: GupshupStatusEvent['status'], payload: unknown): MessageIds {
   const { gupshupId, whatsappId: id } = readMessageIds(payload)
@@ -62,15 +61,15 @@ function isWhatsappId(id: string | undefined): boolean {
   return id !== undefined && /^(wamid\.|gBEG|ABEG)/.test(id)
 }
 
-/** Which message an inbound one answers, if it says so with at least one id. */
+/** The message that an inbound message replies to, if it has at least one id. */
 export function readContext(context: unknown): InboundMessage['context'] {
   const ids = compact(readMessageIds(context))
   return Object.keys(ids).length > 0 ? ids : undefined
 }
 
 /**
- * Reads why a message failed, most telling text first. v2 has `code` and `reason`; an item of v3's `errors` has `title`, and
- * at Meta also `message` and `error_data.details` (older ones `details`). Any of them can be missing, the code as well.
+ * Reads why a message failed, the most specific text first. v2 has `code` and `reason`. An item of v3's `errors` has `title`, and at Meta also
+ * `message` and `error_data.details` (older ones `details`). Each of them may be missing, also the code.
  */
 export function readFailure(error: unknown): EventFailure {
   return compact<EventFailure>({

@@ -5,18 +5,18 @@ import { type ForeignProduct, recogniseForeign } from './foreign.ts'
 import { readV2 } from './v2.ts'
 import { readV3 } from './v3.ts'
 
-/** What a body turned out to be. */
+/** The content of a body. */
 export type Finding =
   | { readonly kind: 'events'; readonly events: readonly GupshupEvent[] }
   | { readonly kind: 'foreign'; readonly product: ForeignProduct }
   | { readonly kind: 'nothing' }
 
-/** How many wrappers are looked into. One was observed in production clients; a list of wrapped bodies makes two. */
-const wrapperLimit = 4
+/** How deep wrappers are searched. One was observed in production clients, and a list of wrapped bodies makes two. */
+const maxWrappers = 4
 
 /**
- * Finds the events of a body, looking into a wrapper only where the body itself is not readable. A framework that repeats
- * the body under another key (Rails does) is thereby read once.
+ * Finds the events of a body. It searches a wrapper only if the body itself is unreadable, so the body of a framework that repeats it under
+ * another key, such as Rails, is read once.
  */
 export function findEvents(value: unknown, wrappers = 0): Finding {
   if (Array.isArray(value)) return readList(value, wrappers)
@@ -31,7 +31,7 @@ export function findEvents(value: unknown, wrappers = 0): Finding {
   return summarise(findAll(Object.values(value), wrappers))
 }
 
-/** A list of bodies. Beside one that can be read, an unreadable one is kept as an `other`. */
+/** Reads a list of bodies. If one of them is readable, an unreadable one becomes an `other` event. */
 function readList(list: readonly unknown[], wrappers: number): Finding {
   const findings = findAll(list, wrappers)
   const summary = summarise(findings)
@@ -43,7 +43,7 @@ function readList(list: readonly unknown[], wrappers: number): Finding {
 }
 
 function findAll(values: readonly unknown[], wrappers: number): readonly Finding[] {
-  return wrappers < wrapperLimit ? values.map((value) => findEvents(value, wrappers + 1)) : []
+  return wrappers < maxWrappers ? values.map((value) => findEvents(value, wrappers + 1)) : []
 }
 
 function summarise(findings: readonly Finding[]): Finding {

@@ -1,9 +1,9 @@
 import { fieldAt, isRecord, type JsonObject, parseForm, parseJson } from '../../util/index.ts'
 
-/** Other products of Gupshup, whose callbacks get pointed at the wrong address. */
+/** Other products of Gupshup whose callbacks are sometimes sent to the wrong address. */
 export type ForeignProduct = 'enterprise-gateway' | 'console'
 
-/** A delivery report of the Enterprise gateway; the code is `errorCode` for WhatsApp and `errCode` for SMS. */
+/** A delivery report of the Enterprise gateway. The code is `errorCode` for WhatsApp and `errCode` for SMS. */
 const reportFields = [
   'externalId',
   'eventType',
@@ -14,16 +14,16 @@ const reportFields = [
   'destAddr',
   'srcAddr',
 ]
-/** What the Enterprise gateway answers a send with, and some installations report deliveries in. */
+/** The Enterprise gateway's response to a send, in which some installations also report deliveries. */
 const summaryFields = ['id', 'phone', 'details', 'status']
-/** A message that came in through the Enterprise gateway. */
+/** An inbound message of the Enterprise gateway. */
 const inboundFields = ['waNumber', 'mobile']
 /** The event of a Console (conversation cloud) journey. */
 const consoleFields = ['event_type', 'messageobj', 'contextobj', 'senderobj', 'messageHeader', 'botname']
 
 /**
- * Says whose body this is, when it is one of another product. Judged by which fields are there: an Enterprise report can
- * arrive in a body whose other fields are all `null`, with the reports themselves as text in `response`.
+ * Recognizes the body of another product by the names of its fields. An Enterprise report can arrive in a body whose other fields are all
+ * `null`, with the reports as text in `response`.
  */
 export function recogniseForeign(body: JsonObject): ForeignProduct | undefined {
   if (isReport(body) || has(body, inboundFields, 2) || holdsReports(fieldAt(body, 'response'))) {
@@ -32,14 +32,14 @@ export function recogniseForeign(body: JsonObject): ForeignProduct | undefined {
   return has(body, consoleFields, 2) ? 'console' : undefined
 }
 
-/** Reports come under `response` as an object, as a list, or as a text of either, or as a query string. */
+/** Reports are in `response` as an object, a list, a text of either, or a query string. */
 function holdsReports(response: unknown): boolean {
   const value = typeof response === 'string' ? (parseJson(response) ?? parseForm(response)) : response
   const reports: readonly unknown[] = Array.isArray(value) ? value : [value]
   return reports.some((report) => isReport(report) || has(report, summaryFields, 3))
 }
 
-/** Two fields: one alone, such as `cause`, could be anybody's. */
+/** Two fields, because other products may also have one of them, such as `cause`. */
 function isReport(value: unknown): boolean {
   return has(value, reportFields, 2)
 }

@@ -1,8 +1,8 @@
 import { fieldAt, isRecord, type JsonObject, readText, readWord } from '../../util/index.ts'
 
 /**
- * What the inside of a v2 message can only be, where the body does not name its type: by the fields that only that type has
- * (docs.gupshup.io/docs/inbound-messages). `undefined`: it could be several, as a bare `{ title, id, reply }` could.
+ * Infers the type of a v2 message without a type from the fields that only one type has (docs.gupshup.io/docs/inbound-messages). `undefined`
+ * if several types are possible, as with `{ title, id, reply }` alone.
  */
 export function inferV2Type(payload: unknown): string | undefined {
   const inside = fieldAt(payload, 'payload')
@@ -29,7 +29,7 @@ const v2Signs: readonly (readonly [string, (inside: JsonObject) => boolean])[] =
   ['file', (inside) => isMedia(inside, /^(application|text)\//)],
 ]
 
-/** WebP is a sticker's form and can be an image's, so it tells neither. */
+/** A WebP file can be a sticker or an image. */
 function isMedia(inside: JsonObject, contentType: RegExp): boolean {
   return hasText(inside, 'url') && contentType.test(readWord(fieldAt(inside, 'contentType')) ?? '')
 }
@@ -42,7 +42,7 @@ function has(inside: JsonObject, ...names: readonly string[]): boolean {
   return names.some((name) => fieldAt(inside, name) !== undefined && fieldAt(inside, name) !== null)
 }
 
-/** Meta's types whose content stands under a field of the same name. */
+/** Meta's types whose content is in a field of the same name. */
 const v3Types = [
   'text',
   'image',
@@ -58,7 +58,7 @@ const v3Types = [
   'order',
 ] as const
 
-/** The type of a v3 message that does not name it: the one field that carries content. `undefined`: there are several, or none. */
+/** Infers the type of a v3 message without a type from its one field with content. `undefined` if there are several, or none. */
 export function inferV3Type(item: unknown): string | undefined {
   const candidates = v3Types.filter((type) => {
     const content = fieldAt(item, type)

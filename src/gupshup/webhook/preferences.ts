@@ -3,13 +3,13 @@ import { compact, fieldAt, readPhone, readText, readWord } from '../../util/inde
 import { type EventBase, otherEvent } from './event-parts.ts'
 import { readTime } from './time.ts'
 
-/** The two answers to "do you want marketing messages", as v2's preference event and Meta's `user_preferences` give them. */
+/** A user's two choices about marketing messages, in v2's preference event and in Meta's `user_preferences`. */
 const marketingEvents = new Map([
   ['stop', 'marketing-stop'],
   ['resume', 'marketing-resume'],
 ])
 
-/** One event for each person's preference. What is not about marketing stays an `other`. */
+/** One event for each user's preference. Other preferences become `other` events. */
 export function readPreference(base: EventBase, name: string, preference: unknown): GupshupEvent {
   const isMarketing = readWord(fieldAt(preference, 'category')) === 'marketing_messages'
   const event = marketingEvents.get(readWord(fieldAt(preference, 'value')) ?? '')

@@ -5,8 +5,8 @@ import type { EventBase } from './event-parts.ts'
 type Category = NonNullable<TemplateEvent['category']>
 
 /**
- * Version 2 (docs.gupshup.io/docs/system-events). A change of category is announced a month before with `current` and `correct`,
- * and told with `old` and `new` when it is done.
+ * Version 2 (docs.gupshup.io/docs/system-events). A change of category is announced a month before, with `current` and `correct`, and reported
+ * when it is done, with `old` and `new`.
  */
 export function readV2Template(base: EventBase, event: string, payload: JsonObject): TemplateEvent {
   const category = fieldAt(payload, 'category')

@@ -1,29 +1,28 @@
-/** 2009-01-01: WhatsApp is no older, so neither is anything that happened on it. */
-const earliestSeconds = 1_230_768_000
+/** 2009-01-01. WhatsApp began in 2009, so no event is older. */
+const minSeconds = 1_230_768_000
 /** 2100-01-01. */
-const latestSeconds = 4_102_444_800
+const maxSeconds = 4_102_444_800
 
 const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:?\d\d)$/
 
 /**
- * The first usable time among several values, in milliseconds since 1970.
+ * The first usable time among several values. Unix time in milliseconds.
  *
- * Gupshup's v2 envelope counts in milliseconds and the `ts` inside it in seconds; v3 gives `enqueued` as a number of
- * milliseconds and every other status as a text of seconds (docs.gupshup.io/docs/message-events,
- * partner-docs.gupshup.io/docs/events). The two ranges are far apart, so the size tells the unit, whatever the field is
- * called. What fits neither range, such as a placeholder or a `1`, is no time.
+ * Gupshup's v2 envelope has milliseconds and the `ts` inside it seconds. v3 has a number of milliseconds for `enqueued` and a text of seconds
+ * for every other status (docs.gupshup.io/docs/message-events, partner-docs.gupshup.io/docs/events). The two ranges are far apart, so the
+ * size gives the unit. A value outside both ranges, such as a placeholder or a `1`, is no time.
  */
 export function readTime(...values: readonly unknown[]): number | undefined {
   return values.map(readOneTime).find((time) => time !== undefined)
 }
 
 /**
- * A time that may also be written as a date: a restriction's end comes in milliseconds from Gupshup, and from Meta in seconds or like
- * `2026-04-19T13:59:20+0000`.
+ * A time that may also be a date: the end of a restriction is in milliseconds from Gupshup, and in seconds or like
+ * `2026-04-19T13:59:20+0000` from Meta.
  */
 export function readMoment(value: unknown): number | undefined {
   if (typeof value !== 'string' || !isoDate.test(value)) return readTime(value)
-  // The standard's own form has a colon in the offset, and only that one is read by every engine.
+  // Every engine reads an offset with a colon, as the standard has it.
   return readTime(Date.parse(value.replace(/([+-]\d\d)(\d\d)$/, '$1:$2')))
 }
 
@@ -35,5 +34,5 @@ function readOneTime(value: unknown): number | undefined {
 }
 
 function isWithin(time: number, unitsPerSecond: number): boolean {
-  return time >= earliestSeconds * unitsPerSecond && time < latestSeconds * unitsPerSecond
+  return time >= minSeconds * unitsPerSecond && time < maxSeconds * unitsPerSecond
 }

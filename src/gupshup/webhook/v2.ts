@@ -34,14 +34,14 @@ import { readPreference } from './preferences.ts'
 import { readV2Template } from './template.ts'
 import { readTime } from './time.ts'
 
-/** What v2 wraps its events in: who it is for, when it was made, what kind it is. */
+/** The envelope of a v2 event: its app, time and type. */
 export interface Envelope {
   readonly type: string
   readonly base: EventBase
   readonly payload: unknown
 }
 
-/** The envelope's words for its kind (docs.gupshup.io/docs/what-is-a-webhook; `onboarding-event` is in integrators' notes). */
+/** The types of envelopes (docs.gupshup.io/docs/what-is-a-webhook; `onboarding-event` is in integrators' notes). */
 const envelopeTypes: ReadonlySet<string> = new Set([
   'message',
   'message-event',
@@ -55,8 +55,8 @@ const envelopeTypes: ReadonlySet<string> = new Set([
 ])
 
 /**
- * Takes a v2 body apart, or says that it is none. A kind that is new to us counts when the envelope names its app. Some
- * frameworks hand over the payload alone; a message event is recognised without its envelope.
+ * Reads the envelope of a v2 body. `undefined` if the body is not v2. An unknown type is accepted if the envelope names its app. Some frameworks
+ * pass only the payload, so a message event is recognized without its envelope.
  */
 export function openEnvelope(body: JsonObject): Envelope | undefined {
   if (isMessageEvent(body)) return envelopeOf('message-event', body, body)
@@ -100,7 +100,7 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
   ['billing-event', ({ base, payload }) => (isRecord(payload) ? readBilling(base, payload) : undefined)],
 ])
 
-/** Reads a body of webhook version 2 (docs.gupshup.io/docs/what-is-a-webhook); `undefined` when it is none. */
+/** Reads a body of webhook version 2 (docs.gupshup.io/docs/what-is-a-webhook). `undefined` if it is not v2. */
 export function readV2(body: JsonObject): readonly GupshupEvent[] | undefined {
   const envelope = openEnvelope(body)
   if (envelope === undefined) return undefined
@@ -136,7 +136,7 @@ function eventOf(type: string, payload: JsonObject): string {
   return readText(fieldAt(payload, 'type')) ?? type
 }
 
-/** What became of a message. `mismatch`, `others`, `referral` and words new to us are nothing that a message can become. */
+/** Reads the status of a message. `mismatch`, `others`, `referral` and unknown words are not statuses. */
 export function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
   const word = fieldAt(payload, 'type')
   const status = readStatusWord(word)
@@ -146,8 +146,8 @@ export function readMessageEvent({ base, type, payload }: Envelope): GupshupEven
     type: 'status',
     status,
     ...base,
-    // When it happened comes before when it was reported. Gupshup's page has `ts` in the inner payload; copies of it seen
-    // elsewhere have it beside.
+    // The time of the event precedes the time of the report. Gupshup's page has `ts` in the inner payload, and bodies seen elsewhere have it
+    // next to the payload.
     at: readTime(fieldAt(payload, 'payload', 'ts'), fieldAt(payload, 'ts')) ?? base.at,
     ...readMessageEventIds(status, payload),
     to: readPhone(fieldAt(payload, 'destination')),

@@ -27,14 +27,13 @@ import { readV3Template } from './template.ts'
 import { readTime } from './time.ts'
 
 /**
- * Reads a body of webhook version 3, Meta's form with Gupshup's ids in it (partner-docs.gupshup.io/docs/events);
- * `undefined` when it is none.
+ * Reads a body of webhook version 3, Meta's format with Gupshup's ids (partner-docs.gupshup.io/docs/events). `undefined` if it is not v3.
  */
 export function readV3(body: JsonObject): readonly GupshupEvent[] | undefined {
   return isNotification(body) ? readEntries(body) : (readFragment(body) ?? readFlattened(body))
 }
 
-/** `object` and `gs_app_id` are both missing in bodies observed in production clients, so entries with changes are enough. */
+/** Bodies observed in production clients lack both `object` and `gs_app_id`, so entries with changes are enough. */
 function isNotification(body: JsonObject): boolean {
   return (
     fieldAt(body, 'object') === 'whatsapp_business_account' ||
@@ -53,13 +52,13 @@ function readEntries(body: JsonObject): readonly GupshupEvent[] {
   })
 }
 
-/** The inside of a change without its wrapping, as Gupshup's referral sample shows it: `{ messages, contacts }`. */
+/** The content of a change alone, as in Gupshup's referral sample: `{ messages, contacts }`. */
 function readFragment(body: JsonObject): readonly GupshupEvent[] | undefined {
   const events = readItems({}, body)
   return events.some((event) => event.type !== 'other') ? events : undefined
 }
 
-/** One status with its failure laid flat, as applications pass it on: `{ gs_id, status, code, reason }`. */
+/** One status with a flattened failure, as applications forward it: `{ gs_id, status, code, reason }`. */
 function readFlattened(body: JsonObject): readonly GupshupEvent[] | undefined {
   const event = readStatus({}, body)
   return event?.gupshupId === undefined ? undefined : [event]
@@ -85,7 +84,7 @@ const accountFields: ReadonlySet<string> = new Set([
   'phone_number_quality_update',
 ])
 
-/** Reads one change of an entry. Nothing is dropped: what has no reader becomes an `other` named after its field. */
+/** Reads one change of an entry. A change without a reader becomes an `other` event named after its field. */
 export function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
   const field = readText(fieldAt(change, 'field')) ?? 'unknown'
   const value = fieldAt(change, 'value')
@@ -104,7 +103,7 @@ export function readChange(base: EventBase, change: unknown): readonly GupshupEv
   return events.length > 0 ? events : [otherEvent(base, field, value)]
 }
 
-/** Reads the lists of a change. An item that cannot be read becomes an `other` and leaves its neighbours alone. */
+/** Reads the lists of a change. An unreadable item becomes an `other` event and does not affect the others. */
 export function readItems(base: EventBase, value: unknown): readonly GupshupEvent[] {
   return [
     ...listAt(value, 'statuses').map(
@@ -112,14 +111,14 @@ export function readItems(base: EventBase, value: unknown): readonly GupshupEven
         readStatus(base, item) ?? otherEvent(base, readText(fieldAt(item, 'status')) ?? 'statuses', item),
     ),
     ...listAt(value, 'messages').map((item) => readMessage(base, item) ?? otherEvent(base, 'messages', item)),
-    // Errors of the system, the app or the account, without a message they belong to.
+    // Errors of the system, the app or the account, and not of a message.
     ...listAt(value, 'errors').map((item) => otherEvent(base, 'errors', item)),
   ]
 }
 
 /**
- * What became of a message; `undefined` when the item does not say so, or names no message. Meta puts the status of payments
- * into the same list: one that `failed` must not fail the message that asked for it.
+ * Reads the status of a message. `undefined` if the item has none, or names no message. Meta's list also has the statuses of payments: a failed
+ * payment must not fail the message that requested it.
  */
 export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
   const status = readStatusWord(fieldAt(item, 'status'))
@@ -139,7 +138,7 @@ export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent |
   })
 }
 
-/** A message to the business, in Meta's form: what it says is under the field that its type names. */
+/** Reads a message to the business in Meta's format: its content is in the field that its type names. */
 function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
   const id = readId(fieldAt(item, 'id'))
   const from = readPhone(fieldAt(item, 'from'))
@@ -155,7 +154,7 @@ function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
     message: compact<InboundMessage>({
       id,
       type,
-      // `text.body`, `image.caption` and its like, `button.text`.
+      // `text.body`, `image.caption` and similar, `button.text`.
       text: firstText(fieldAt(content, 'body'), fieldAt(content, 'caption'), fieldAt(content, 'text')),
       context: readContext(fieldAt(item, 'context')),
       payload: item,
