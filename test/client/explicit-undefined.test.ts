@@ -26,7 +26,7 @@ function undefinedOf(...names: string[]): Record<string, undefined> {
   return Object.fromEntries(names.map((name) => [name, undefined]))
 }
 
-/** What a call gives, without functions, which are made anew each time. */
+/** The result of a call without its functions, which are new each time. */
 function plain(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value ?? null))
 }

@@ -179,7 +179,7 @@ describe('a wrong option is refused by its name:', () => {
     ['apiKey', { apiKey: 4711 }, /must be a string/],
     ['appName', { appName: 7 }, /must be a string, but is 7/],
     ['transport', { transport: 'partner' }, /must be the result of partner\(\)/],
-    // A copy of an object has not what its class keeps to itself.
+    // A copy of an object lacks the private fields of its class.
     [
       'transport',
       { transport: { ...partner({ appId: 'app-0001', token: 'token-0001' }) } },

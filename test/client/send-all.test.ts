@@ -17,7 +17,7 @@ async function collect(results: AsyncIterable<SendResult>): Promise<SendResult[]
   return all
 }
 
-/** Gives requests and counts how many were taken. */
+/** Yields requests and counts how many were taken. */
 function counting(count: number) {
   const source = {
     taken: 0,

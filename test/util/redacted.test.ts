@@ -56,7 +56,7 @@ function ownValues(value: object): unknown {
   return Reflect.ownKeys(value).map((key) => [String(key), Reflect.get(value, key)])
 }
 
-/** The text of what was found, by means that run no hook of it. */
+/** The text of a value, made without calling its hooks. */
 function textOf(found: unknown): string {
   const shown = inspect(found, { depth: 30, customInspect: false, getters: true, showHidden: true })
   return `${shown}\n${JSON.stringify(found)}`

@@ -10,7 +10,7 @@ import { enqueued, failed } from '../support/webhook-bodies.ts'
 const to = '919876543210'
 const scope = 'MyShop:917834811114'
 
-/** What a client that is no more has left behind: a message that had not left, and one without its reply. */
+/** Stores the messages of a crashed client: an unsent one, and one without a response. */
 const leftBehind = ({ clock }: Harness) => {
   const about = { to, expiresAt: clock.now() + 86_400_000 }
   return {
@@ -163,7 +163,7 @@ describe('a client that could not reach its store', () => {
   })
 })
 
-/** What another process wrote just before the store was back for this one. */
+/** Another process wrote these just before the store was back for this one. */
 async function leaveQuietly(shared: ReturnType<typeof sharedStore>, record: MessageRecord): Promise<void> {
   shared.state = 'well'
   await leave(shared.store, record)

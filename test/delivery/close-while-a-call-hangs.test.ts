@@ -13,7 +13,7 @@ const to = '919876543210'
 const appId = '0b3c1e4a-5f6d-4c7b-8a9e-1f2a3b4c5d6e'
 const template = { type: 'template', id: appId, params: ['a'] } as const
 
-/** Sends, closes while that hangs, and gives what the send came to. A `close()` that hangs too is ended by the test's own limit. */
+/** Sends, closes while the send hangs, and returns the send's result. If `close()` hangs too, the test's own timeout ends it. */
 async function closeWhile(options: ClientOptions, message: SendRequest['message']): Promise<unknown> {
   const client = new GupshupClient({ appName: 'MyShop', source: '917834811114', ...options })
   const sending = client.send({ to, message }).catch((error: unknown) => error)
