@@ -40,7 +40,8 @@ function problemsOf(row: ReadonlyMap<string, string>, known: CatalogRow, isOneOf
 
 /** `1002`, `1002, 1012` or `1004–1008`, limited to codes that exist. */
 function codesIn(cell: string): number[] {
-  return [...cell.matchAll(/(\d+)(?:\s*[–-]\s*(\d+))?/g)].flatMap(([, from, to]) => {
+  const text = cell.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+  return [...text.matchAll(/(\d+)(?:\s*[–-]\s*(\d+))?/g)].flatMap(([, from, to]) => {
     if (to === undefined) return [Number(from)]
     const inRange = ({ code }: CatalogRow) => Number(from) <= code && code <= Number(to)
     return [...new Set(catalog.filter(inRange).map(({ code }) => code))]
