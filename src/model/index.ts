@@ -24,9 +24,17 @@ export type {
 export { parseGate, parseMessage } from './parse-stored.ts'
 export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, statusOf } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
-export { isFinished, isUnknown, priorityOf, type QueueName, queueOf } from './queue.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
-export { type DuePlace, indexOf, type RecordIndex } from './record-index.ts'
+export {
+  type DuePlace,
+  indexOf,
+  isFinished,
+  isUnknown,
+  priorityOf,
+  type QueueName,
+  queueOf,
+  type RecordIndex,
+} from './record-index.ts'
 export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-content.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'
 export {

@@ -1,8 +1,8 @@
 import { compact } from '../util/index.ts'
 import type { Failure } from './failure.ts'
 import type { Attempt, MessageRecord } from './message-record.ts'
-import { isUnknown } from './queue.ts'
 import type { DeliveryStatus, Outcome, OutcomeAttempt, Receipt } from './receipt.ts'
+import { isUnknown } from './record-index.ts'
 
 /** How far a message has come, compared with the awaited status. */
 export type Progress =

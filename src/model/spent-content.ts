@@ -1,6 +1,6 @@
 import type { UnixMs } from '../util/index.ts'
 import type { MessageRecord, SpentStep, Step } from './message-record.ts'
-import { isFinished } from './queue.ts'
+import { isFinished } from './record-index.ts'
 
 /** A step without its content. Its type, its template and whether it is marketing stay. */
 function withoutContentOf({ fields: _fields, body: _body, ...step }: Step): SpentStep {

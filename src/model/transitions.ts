@@ -4,8 +4,8 @@ import { type EventIds, idsOf } from './event-ids.ts'
 import type { Failure } from './failure.ts'
 import type { Attempt, Fingerprint, MessageRecord, MessageState, Step } from './message-record.ts'
 import { rankOf } from './progress.ts'
-import { isUnknown, ownerOf } from './queue.ts'
 import type { Billing, DeliveryStatus } from './receipt.ts'
+import { isUnknown, ownerOf } from './record-index.ts'
 
 type Waiting = Extract<MessageState, { name: 'waiting' }>
 

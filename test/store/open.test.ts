@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { isOpen } from '../../src/model/queue.ts'
+import { isOpen } from '../../src/model/record-index.ts'
 import { aRecord } from '../../src/store/testing/records.ts'
 
 test('a message that arrived after all is not open for ids, though its fallback was withheld since', () => {

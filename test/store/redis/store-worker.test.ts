@@ -1,7 +1,7 @@
 import { expect, it, vi } from 'vitest'
 import { StoreError } from '../../../src/errors/store-error.ts'
 import type { MessageRecord } from '../../../src/model/message-record.ts'
-import type { QueueName } from '../../../src/model/queue.ts'
+import type { QueueName } from '../../../src/model/record-index.ts'
 import type { ScopedStore, StoreWorker } from '../../../src/store/store.ts'
 import { accepted, aRecord, next, queued, unconfirmed } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
