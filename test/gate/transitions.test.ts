@@ -271,7 +271,7 @@ describe('the claim of the probe', () => {
 
   it.each([
     ['released', (gate: GateRecord) => releaseProbe(gate, 'm2')],
-    ['answered', (gate: GateRecord) => probeAnswered(gate, 'm2', start, 1)],
+    ['accepted', (gate: GateRecord) => probeAnswered(gate, 'm2', start, 1)],
     ['delivered', (gate: GateRecord) => probeSucceeded(gate, 'm2', start)],
   ])('stays when another message is %s', (_, tell) => {
     expect(tell(probing())).toBeUndefined()

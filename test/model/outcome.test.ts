@@ -20,7 +20,7 @@ describe('the progress of a message', () => {
     statuses.flatMap((status, reached) =>
       statuses.map((until, wanted) => [status, until, reached >= wanted] as const),
     ),
-  )('at `%s` with the awaited status `%s` has reached: %s', (status, until, reached) => {
+  )('at `%s` with the awaited status `%s` reports reached: %s', (status, until, reached) => {
     const progress = progressOf(progressAttempt(acceptedMessage(), 0, { status }), until)
     expect(progress).toMatchObject({ type: reached ? 'reached' : 'pending', outcome: { status, reached } })
   })

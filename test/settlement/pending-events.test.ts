@@ -59,7 +59,7 @@ test.each([
   { when: 'at its first use', isRunning: false },
   { when: 'within a minute if it runs already', isRunning: true },
 ])(
-  'a client applies the events that a crashed client had parked $when, and emits the rest as unmatched, once',
+  'a client applies the events that a crashed client had parked, and emits the rest as unmatched, once ($when)',
   async ({ isRunning }) => {
     const { store } = sharedStore()
     const scoped = store.scoped('MyShop:917834811114')
