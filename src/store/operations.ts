@@ -109,3 +109,13 @@ interface Write {
 export function isSameWrite(stored: Write | undefined, write: Write): boolean {
   return stored?.writeId !== undefined && stored.writeId === write.writeId && stored.version === write.version
 }
+
+/** A page of items in the order of their keys. For a store that has all of them in memory. */
+export function pageOf<Item>(
+  items: readonly Item[],
+  keyOf: (item: Item) => string,
+  { limit, after = '' }: PageRequest,
+): Item[] {
+  const following = items.filter((item) => keyOf(item) > after)
+  return following.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1)).slice(0, limit)
+}

@@ -28,7 +28,7 @@ export {
   type StoredDocument,
 } from './documents.ts'
 export { type Around, interceptStore, type StoreOperation } from './intercept-store.ts'
-export { changeOf, isSameWrite } from './operations.ts'
+export { changeOf, isSameWrite, pageOf } from './operations.ts'
 export type {
   DueMessages,
   Inbound,

@@ -1,7 +1,7 @@
 import type { EventIds, MessageRecord } from '../../../model/index.ts'
 import { indexOf, type QueueName } from '../../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
-import { isSameWrite } from '../../operations.ts'
+import { isSameWrite, pageOf } from '../../operations.ts'
 import type {
   DueMessages,
   Inbound,
@@ -155,15 +155,4 @@ export class PlainStore {
     if (isNew) this.inboundUntil[id] = until
     return isNew
   }
-}
-
-function pageOf<Item>(
-  items: readonly Item[],
-  keyOf: (item: Item) => string,
-  { limit, after = '' }: PageRequest,
-): Item[] {
-  return items
-    .filter((item) => keyOf(item) > after)
-    .sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
-    .slice(0, limit)
 }
