@@ -1,8 +1,7 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Suppression, SuppressionScope, UserEvent } from '../model/index.ts'
 import { readDocument, writeDocument } from '../store/index.ts'
-import type { PreflightContext } from './context.ts'
-import { entryKindOf, isSuppressionInForce, putOnList } from './suppressions.ts'
+import { entryKindOf, isSuppressionInForce, putOnList, type SuppressionContext } from './suppressions.ts'
 
 /** What a recipient has decided about messages from the business. */
 interface Consent {
@@ -16,7 +15,7 @@ interface Consent {
  * Events come out of order, so the latest by its own time counts.
  */
 export async function applyConsentEvent(
-  ctx: PreflightContext,
+  ctx: SuppressionContext,
   { event, phone, at }: UserEvent,
 ): Promise<void> {
   const consent = consentOf(event)
@@ -48,18 +47,18 @@ function consentOf(event: string): Consent | undefined {
 
 /** Ends a suppression and keeps its entry, so that an older opt-out that comes late is recognized as older. */
 async function lift(
-  ctx: PreflightContext,
+  { store }: Pick<SuppressionContext, 'store'>,
   phone: string,
   scope: SuppressionScope,
   when: number,
 ): Promise<void> {
   const kind = entryKindOf(scope)
-  const known = await readDocument(ctx.store, kind, phone)
+  const known = await readDocument(store, kind, phone)
   if (known === undefined || !isOptOut(known) || known.since > when) return
   if (!isSuppressionInForce(known, when)) return
   // Also if a code put it there: without an event, an end looks like one that was set from the start.
   const event = scope === 'all' ? 'opted-out' : 'marketing-stop'
-  await writeDocument(ctx.store, kind, phone, { ...known, event, until: when })
+  await writeDocument(store, kind, phone, { ...known, event, until: when })
 }
 
 /** Whether the recipient opted out. An opt-in lifts neither a suppression by hand nor one for a number that is not on WhatsApp. */

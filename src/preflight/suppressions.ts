@@ -6,6 +6,8 @@ import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
 
+export type SuppressionContext = Pick<PreflightContext, 'store' | 'clock' | 'events'>
+
 /** Whether a code says that the number is not on WhatsApp. Outages report it in bulk for good numbers too. */
 export function isNotOnWhatsApp(reported: Pick<Failure, 'system' | 'code'>): boolean {
   return rowOf(reported)?.notOnWhatsApp === true
@@ -42,7 +44,7 @@ export async function findInForce(
 
 /** Suppresses a number because of a failure of a message to it. Repeating it changes nothing. */
 export async function suppress(
-  ctx: PreflightContext,
+  ctx: SuppressionContext & Pick<PreflightContext, 'guard'>,
   { to, attempts }: MessageRecord,
   failure: Failure,
   { scope = 'all', forMs }: SkipAction,
@@ -71,7 +73,7 @@ async function isUnreliable(
 
 /** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */
 export async function putOnList(
-  { store, clock, events }: Pick<PreflightContext, 'store' | 'clock' | 'events'>,
+  { store, clock, events }: SuppressionContext,
   suppression: Suppression,
 ): Promise<void> {
   const { to, scope } = suppression

@@ -45,16 +45,16 @@ function notSentAgain(reason: string): Failure {
 
 /** Gives up sending a message again. Its outcome stays unknown until a webhook settles it. */
 export async function leaveUnknown(
-  ctx: SettlementContext,
+  { store }: Pick<SettlementContext, 'store'>,
   record: MessageRecord,
   reason: string,
 ): Promise<MessageRecord> {
-  const left = await updateRecord(ctx.store, record, (current) =>
+  const left = await updateRecord(store, record, (current) =>
     isUnsettled(current) && !isLeftUnknown(current)
       ? markAttemptUnknown(current, notSentAgain(reason), undefined)
       : undefined,
   )
-  return left ?? (await ctx.store.get(record.id)) ?? record
+  return left ?? (await store.get(record.id)) ?? record
 }
 
 function isLeftUnknown({ state, dueAt }: MessageRecord): boolean {
