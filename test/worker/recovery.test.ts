@@ -10,7 +10,7 @@ import { enqueued, failed } from '../support/webhook-bodies.ts'
 const to = '919876543210'
 const scope = 'MyShop:917834811114'
 
-/** Stores the messages of a crashed client: an unsent one, and one without a response. */
+/** The messages of a crashed client: an unsent one, and one without a response. */
 const leftBehind = ({ clock }: Harness) => {
   const about = { to, expiresAt: clock.now() + 86_400_000 }
   return {
