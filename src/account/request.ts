@@ -2,19 +2,19 @@ import { ConfigurationError, createError, type GupshupError } from '../errors/in
 import type { ApiCall, CallApi } from '../gupshup/index.ts'
 import type { Failure } from '../model/index.ts'
 
-/** What everything in this room works with. */
+/** The API, the app and the clock of account calls. */
 export interface AccountContext {
   /** Makes a request with the client's credentials: `transport.call`. */
   readonly call: CallApi
-  /** Whose interface it is: that of the console's keys, or the partner API. Their paths differ. */
+  /** The API for keys of the console, or the partner API. Their paths differ. */
   readonly api: 'self-serve' | 'partner'
-  /** The app's id, which is in the path of nearly everything. */
+  /** The app's id, which is part of nearly every path. */
   readonly appId?: string | undefined
-  /** The time, in milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   readonly clock?: { now(): number; monotonic?(): number } | undefined
 }
 
-/** Milliseconds since some moment, for what lasts a while: a clock that is set does not change them. */
+/** Milliseconds since an arbitrary moment, for durations. Setting the clock does not change them. */
 export function monotonicOf({ clock }: AccountContext): number {
   if (clock === undefined) return performance.now()
   return clock.monotonic?.() ?? clock.now()
@@ -25,7 +25,7 @@ export function nowOf({ clock }: AccountContext): number {
 }
 
 /**
- * The path of something that belongs to the app, with every part of it encoded.
+ * The path of a resource of the app, with every segment encoded.
  *
  * @throws {ConfigurationError} without an `appId`
  */
@@ -40,74 +40,74 @@ export function appPath({ api, appId }: AccountContext, ...parts: readonly strin
   return [prefix, ...[appId, ...parts].map(encodeURIComponent)].join('/')
 }
 
-/** What is asked for, for the words of an error. */
+/** Describes an operation for the text of its errors. */
 export interface ApiOperation {
-  /** How an error calls it: `The request for the wallet balance`. */
+  /** The subject of an error's text: `The request for the wallet balance`. */
   readonly subject: string
   /** The page that documents it. */
   readonly docsUrl: string
-  /** Texts to take out of what an answer says: it may repeat what it was told. */
+  /** Texts to remove from an error's text, because a response may repeat the request. */
   readonly secrets?: readonly string[]
 }
 
 /**
- * Makes a request and gives the body of the answer.
+ * Makes a request and returns the body of the response.
  *
  * @throws {GupshupError} of the failure's kind
  */
 export async function request(
   { call }: AccountContext,
   request: ApiCall,
-  errand: ApiOperation,
+  operation: ApiOperation,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const answer = await call(request, signal)
-  if (answer.outcome === 'answered') return answer.body
-  throw errorOf(answer.failure, errand, request.method)
+  const response = await call(request, signal)
+  if (response.outcome === 'answered') return response.body
+  throw errorOf(response.failure, operation, request.method)
 }
 
-/** The error for an answer that Gupshup gave and that does not have in it what it is asked for. */
+/** The error for a response of Gupshup that lacks the requested data. */
 export function unexpectedResponse(missing: string, { subject, docsUrl }: ApiOperation): GupshupError {
   return createError(
-    { kind: 'unknown-code', via: 'client', reason: `the answer has no ${missing}` },
+    { kind: 'unknown-code', via: 'client', reason: `the response has no ${missing}` },
     {
       subject,
       docsUrl,
-      summary: 'was answered in a form that this client does not know',
-      advice: 'Look for a newer version of gupshup-outbound, or report it with the answer.',
+      summary: 'received a response in a format that this client does not know',
+      advice: 'Update gupshup-outbound, or report it with the response.',
     },
   )
 }
 
-function errorOf(failure: Failure, errand: ApiOperation, method: ApiCall['method']): GupshupError {
-  const { subject, docsUrl, secrets = [] } = errand
+function errorOf(failure: Failure, operation: ApiOperation, method: ApiCall['method']): GupshupError {
+  const { subject, docsUrl, secrets = [] } = operation
   const about = { subject, docsUrl, summary: summaryOf(failure), advice: advice(failure, method) }
   const { reason } = failure
   if (reason === undefined) return createError(failure, about)
-  const shown = secrets.reduce((words, secret) => words.replaceAll(secret, '[secret]'), reason)
-  return createError({ ...failure, reason: shown }, about)
+  const redacted = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), reason)
+  return createError({ ...failure, reason: redacted }, about)
 }
 
 function summaryOf({ kind, via }: Failure): string {
   switch (kind) {
     case 'configuration':
-      return 'did not get through: what answered is not Gupshup'
+      return 'did not reach Gupshup: another server responded'
     case 'authentication':
       return via === 'client'
-        ? 'was not made: no partner token could be had'
+        ? 'was not sent: no partner token could be obtained'
         : 'was refused for its API key or token'
     case 'too-many-requests':
-      return 'was refused because too many came at once'
+      return 'was refused because of too many requests'
     case 'network':
       return via === 'reply'
-        ? 'did not get through to Gupshup'
-        : 'was not made: no connection to Gupshup stood'
+        ? 'did not reach Gupshup'
+        : 'was not sent: no connection to Gupshup was established'
     case 'outcome-unknown':
-      return 'left, and no answer tells whether it was carried out'
+      return 'was sent, but no response confirmed that Gupshup processed it'
     case 'aborted':
-      return 'was broken off by its signal'
+      return 'was aborted by its signal'
     case 'closed':
-      return 'was not made: the client was closed first'
+      return 'was not sent: the client was closed first'
     default:
       return 'was refused by Gupshup'
   }
@@ -116,32 +116,32 @@ function summaryOf({ kind, via }: Failure): string {
 function advice({ kind, via }: Failure, method: ApiCall['method']): string {
   switch (kind) {
     case 'authentication':
-      return via === 'client' ? 'Check what gives partner() its token.' : keyAdvice
+      return via === 'client' ? 'Check the token of partner().' : keyAdvice
     case 'too-many-requests':
     case 'service':
-      return 'Ask again later.'
+      return 'Try again later.'
     case 'network':
       return 'Check network, proxy and baseUrl.'
     case 'configuration':
       return 'Check baseUrl and appId.'
     case 'outcome-unknown':
       return method === 'GET'
-        ? 'It changes nothing: ask again.'
-        : 'Look whether it was done before asking again.'
+        ? 'It changes nothing: try again.'
+        : 'Check whether it was done before you try again.'
     case 'aborted':
-      return 'Ask again if it is still wanted.'
+      return 'Call it again if it is still needed.'
     case 'closed':
-      return 'Make a new GupshupClient.'
+      return 'Create a new GupshupClient.'
     default:
-      return 'Check appId and what was asked for.'
+      return 'Check appId and the arguments of the call.'
   }
 }
 
 /**
- * What 401 can mean. Its words mislead: with "Portal User Not Found With APIKey" production clients saw each of the first four, and
- * the fifth for messages.
+ * The causes of a 401. Its text misleads: production clients saw "Portal User Not Found With APIKey" for each of the first four, and for
+ * the fifth with messages.
  */
 export const keyAdvice =
-  'Causes known of this answer: the key is of another kind than this address takes (an account key, a key of one app, sk_…, and a partner ' +
+  'Known causes: the key is of another kind than this address accepts (an account key, a key of one app, sk_…, and a partner ' +
   'token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; it is the key of an ' +
-  "app and the address begins with /sm, which takes the account's only; a template was named by its number at Meta instead of its UUID at Gupshup."
+  "app and the address begins with /sm, which accepts only the account's; a template was named by its number at Meta instead of its UUID at Gupshup."

@@ -1,19 +1,19 @@
 import { expectOptions } from '../errors/index.ts'
-import { fieldAt, readText } from '../util/index.ts'
+import { compact, fieldAt, readText } from '../util/index.ts'
 import { type AccountContext, type ApiOperation, appPath, request, unexpectedResponse } from './request.ts'
 
-/** What is in the wallet. */
+/** The balance of the wallet. */
 export interface WalletBalance {
-  /** In units of `currency`: 41.5 are forty-one and a half. Below zero is debt. */
+  /** In units of `currency`. Negative for a debt. */
   readonly balance: number
-  /** Told by the partner API only. A credit of the console is a US dollar (https://docs.gupshup.io/docs/wallet). */
+  /** Only from the partner API. A credit of the console is a US dollar (https://docs.gupshup.io/docs/wallet). */
   readonly currency?: string | undefined
-  /** Down to where the balance may go, as received: 0, or a negative number. Told by the partner API only. */
+  /** The lowest permitted balance, as received: 0 or a negative number. Only from the partner API. */
   readonly overdraftLimit?: number | undefined
 }
 
-const errands: Readonly<Record<AccountContext['api'], ApiOperation>> = {
-  // No page of Gupshup's has this address; it is observed in production clients (https://github.com/glific/glific).
+const operations: Readonly<Record<AccountContext['api'], ApiOperation>> = {
+  // No page of Gupshup shows this address. It was observed in production clients (https://github.com/glific/glific).
   'self-serve': {
     subject: 'The request for the wallet balance',
     docsUrl: 'https://docs.gupshup.io/docs/wallet',
@@ -33,27 +33,26 @@ export class Wallet {
   }
 
   /**
-   * Asks what is in the wallet. With a key of the console it must be the account's: one of an app (`sk_…`) is refused here, although
-   * it can send.
+   * Requests the balance. A key of the console must be the account's: the key of an app (`sk_…`) is refused here, although it can send.
    *
    * @example
    * const { balance } = await wallet.balance()
-   * if (balance < 5) await tellSomebody(`${balance} left`)
+   * if (balance < 5) await notifyOperator(`${balance} left`)
    * @throws {AuthenticationError} when the key or token is not accepted
    * @throws {ConfigurationError} through the partner API, without an `appId`
-   * @throws {GupshupError} of its kind, when anything else goes wrong
+   * @throws {GupshupError} of its kind, for any other failure
    */
   async balance(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<WalletBalance> {
     expectOptions('wallet.balance()', options, ['signal'])
-    const errand = errands[this.#ctx.api]
+    const operation = operations[this.#ctx.api]
     const body = await request(
       this.#ctx,
       { method: 'GET', path: walletPath(this.#ctx) },
-      errand,
+      operation,
       options.signal,
     )
     const balance = readBalance(body)
-    if (balance === undefined) throw unexpectedResponse('balance', errand)
+    if (balance === undefined) throw unexpectedResponse('balance', operation)
     return balance
   }
 }
@@ -69,11 +68,7 @@ export function readBalance(body: unknown): WalletBalance | undefined {
   if (balance === undefined) return undefined
   const currency = readText(fieldAt(partner, 'currency'))
   const overdraftLimit = readAmount(fieldAt(partner, 'overDraftLimit'))
-  return {
-    balance,
-    ...(currency !== undefined && { currency }),
-    ...(overdraftLimit !== undefined && { overdraftLimit }),
-  }
+  return compact({ balance, currency, overdraftLimit })
 }
 
 /** An amount of money: a number, or a text that is one. */

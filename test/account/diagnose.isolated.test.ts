@@ -68,16 +68,16 @@ describe('diagnose()', () => {
         {
           name: 'app',
           status: 'ok',
-          message: 'Gupshup knows the app, and the credentials may speak for it.',
+          message: 'Gupshup knows the app, and the credentials may access it.',
         },
         { name: 'source', status: 'ok', message: 'The app sends from 91••••••0001, as the client does.' },
         { name: 'wallet', status: 'ok', message: 'The balance is 41.5.' },
         {
           name: 'subscription',
           status: 'ok',
-          message: 'Every event that the client makes use of is delivered, once.',
+          message: 'Every event that the client uses is delivered once.',
         },
-        { name: 'clock', status: 'ok', message: 'The clock is 2 s ahead of that of Gupshup.' },
+        { name: 'clock', status: 'ok', message: "The clock is 2 s ahead of Gupshup's." },
       ],
     })
   })
@@ -137,7 +137,7 @@ describe('diagnose()', () => {
     expect(ok).toBe(false)
     expect(checks[0]).toMatchObject({
       status: 'problem',
-      message: expect.stringContaining('no answer came: ECONNREFUSED'),
+      message: expect.stringContaining('no response arrived: ECONNREFUSED'),
     })
     expect(checks.map(({ status }) => status)).toEqual([
       'problem',
@@ -152,7 +152,7 @@ describe('diagnose()', () => {
   it('does not reject when its signal is aborted', async () => {
     const { ok, checks } = await diagnose(selfServe(), { signal: AbortSignal.abort() })
     expect(ok).toBe(false)
-    expect(checks[0]?.message).toContain('no answer came')
+    expect(checks[0]?.message).toContain('no response arrived')
   })
 
   it('shows neither the key nor a whole number', async () => {
@@ -171,7 +171,7 @@ describe('the check of the key', () => {
     expect(check).toMatchObject({
       status: 'problem',
       message:
-        'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
+        'Gupshup refuses the key: Gupshup responded with HTTP status 401: Portal User Not Found With APIKey.',
     })
     for (const cause of [
       'of another kind',
@@ -192,7 +192,7 @@ describe('the check of the key', () => {
     expect(ok).toBe(true)
     expect(checks[0]).toMatchObject({
       status: 'warning',
-      message: expect.stringContaining('that of an app (sk_…) is refused here'),
+      message: expect.stringContaining('the key of an app (sk_…) is refused here'),
       hint: expect.stringContaining('Give the client its appId'),
     })
   })
@@ -211,7 +211,7 @@ describe('the check of the key', () => {
     expect(await checkOf('key')).toMatchObject({
       status: 'problem',
       message:
-        'Gupshup refuses the key: Gupshup answered with HTTP status 401: Portal User Not Found With APIKey.',
+        'Gupshup refuses the key: Gupshup responded with HTTP status 401: Portal User Not Found With APIKey.',
     })
   })
 
@@ -227,7 +227,7 @@ describe('the check of the key', () => {
     expect(await checkOf('key')).toMatchObject({
       status: 'warning',
       message:
-        'Whether Gupshup accepts the key is not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
+        'Whether Gupshup accepts the key is not known, because Gupshup responded with HTTP status 429: Too Many Requests.',
     })
   })
 
@@ -284,7 +284,7 @@ describe('the check of the source number', () => {
     account({ profile: [200, { profile: { phoneNumber: '+919900000002' } }] })
     expect(await checkOf('source', '919900000001')).toMatchObject({
       status: 'problem',
-      message: 'The app sends from 91••••••0002, but the client names 91••••••0001.',
+      message: 'The app sends from 91••••••0002, but the source of the client is 91••••••0001.',
     })
   })
 
@@ -293,7 +293,7 @@ describe('the check of the source number', () => {
     expect(await checkOf('source', '919900000001')).toEqual({
       name: 'source',
       status: 'skipped',
-      message: 'No answer of Gupshup tells which number the app sends from.',
+      message: 'No response of Gupshup has the number that the app sends from.',
     })
   })
 
@@ -310,7 +310,7 @@ describe('the check of the wallet', () => {
     expect(check).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('it is the key of an app (sk_…)'),
-      hint: expect.stringContaining('Nothing is wrong with sending'),
+      hint: expect.stringContaining('Sending is not affected'),
     })
   })
 
@@ -320,14 +320,14 @@ describe('the check of the wallet', () => {
     [
       { walletResponse: { currentBalance: -3, overDraftLimit: -20, currency: 'USD' } },
       'warning',
-      'The balance is -3 USD, and it may go down to -20.',
+      'The balance is -3 USD, and the overdraft limit is -20.',
     ],
     [
       { walletResponse: { currentBalance: -20, overDraftLimit: -20 } },
       'problem',
       'The balance is -20: messages fail with 1003.',
     ],
-    [{ balance: 'much' }, 'warning', 'The answer about the wallet has no balance in it.'],
+    [{ balance: 'much' }, 'warning', 'The response about the wallet has no balance.'],
   ])('judges %j', async (body, status, says) => {
     account({ wallet: [200, body] })
     expect(await checkOf('wallet')).toMatchObject({ status, message: says })
@@ -338,7 +338,7 @@ describe('the check of the wallet', () => {
     expect(await checkOf('wallet')).toMatchObject({
       status: 'skipped',
       message:
-        'The balance is not known, because Gupshup answered with HTTP status 500: Internal server error.',
+        'The balance is not known, because Gupshup responded with HTTP status 500: Internal server error.',
     })
   })
 })
@@ -374,7 +374,7 @@ describe('the check of the subscriptions', () => {
       'warning',
       'READ, FAILED are delivered by more than one subscription: one, two.',
     ],
-    ['one without modes', [{ ...good, modes: undefined }], 'warning', 'Gupshup does not tell the modes'],
+    ['one without modes', [{ ...good, modes: undefined }], 'warning', 'Gupshup returned no modes'],
     [
       'two that share the modes',
       [
@@ -382,10 +382,10 @@ describe('the check of the subscriptions', () => {
         { ...good, id: '2', modes: usedModes.slice(4) },
       ],
       'ok',
-      'delivered, once',
+      'is delivered once',
     ],
-    ['one with ALL', [{ ...good, modes: ['ALL'] }], 'ok', 'delivered, once'],
-    ['no list', 'none', 'warning', 'has no list in it'],
+    ['one with ALL', [{ ...good, modes: ['ALL'] }], 'ok', 'is delivered once'],
+    ['no list', 'none', 'warning', 'about the subscriptions has no list'],
   ])('judges %s', async (_name, subscriptions, status, says) => {
     account({ subscriptions: [200, JSON.stringify({ subscriptions })] })
     expect(await checkOf('subscription')).toMatchObject({ status, message: expect.stringContaining(says) })
@@ -396,7 +396,7 @@ describe('the check of the subscriptions', () => {
     expect(await checkOf('subscription')).toMatchObject({
       status: 'skipped',
       message:
-        'The subscriptions are not known, because Gupshup answered with HTTP status 429: Too Many Requests.',
+        'The subscriptions are not known, because Gupshup responded with HTTP status 429: Too Many Requests.',
     })
   })
 })
@@ -411,10 +411,10 @@ describe('the check of the clock', () => {
   }
 
   it.each([
-    [0, 'ok', 'The clock is 0 s ahead of that of Gupshup.'],
-    [60_000, 'ok', 'The clock is 60 s ahead of that of Gupshup.'],
-    [61_000, 'warning', 'The clock is 61 s ahead of that of Gupshup.'],
-    [-61_000, 'warning', 'The clock is 61 s behind that of Gupshup.'],
+    [0, 'ok', "The clock is 0 s ahead of Gupshup's."],
+    [60_000, 'ok', "The clock is 60 s ahead of Gupshup's."],
+    [61_000, 'warning', "The clock is 61 s ahead of Gupshup's."],
+    [-61_000, 'warning', "The clock is 61 s behind Gupshup's."],
   ])('that is %i ms ahead is %s', async (ahead, status, says) => {
     expect(await clockAt(gupshupsTime + ahead)).toMatchObject({ status, message: says })
   })

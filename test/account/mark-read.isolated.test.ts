@@ -62,6 +62,6 @@ describe('markRead()', () => {
   it('does not know whether it was done when no whole answer came', async () => {
     nock(selfServeOrigin).put(/read$/).reply(504, '<html></html>')
     const error = await errorOf(markRead(selfServe(), messageId))
-    expect(error.message).toContain('left, and no answer tells whether it was carried out')
+    expect(error.message).toContain('was sent, but no response confirmed that Gupshup processed it')
   })
 })

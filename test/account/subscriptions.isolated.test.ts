@@ -79,7 +79,7 @@ describe('the list of subscriptions', () => {
     expect(await new Subscriptions(throughPartner()).list()).toHaveLength(1)
   })
 
-  it('is empty when the answer has no body', async () => {
+  it('is empty when the response has no body', async () => {
     nock(selfServeOrigin).get(path).reply(204)
     expect(await new Subscriptions(selfServe()).list()).toEqual([])
   })
@@ -146,7 +146,7 @@ describe('a new subscription', () => {
     listed()
     await expect(
       new Subscriptions(selfServe()).create({ url, tag: 'mine', modes: ['FAILED'] }),
-    ).rejects.toThrow('the answer has no subscription')
+    ).rejects.toThrow('the response has no subscription')
   })
 
   it.each([
@@ -355,7 +355,7 @@ describe('ensure()', () => {
     const error = await errorOf(new Subscriptions(selfServe()).ensure({ url }))
     expect(error).toBeInstanceOf(ConfigurationError)
     expect(error.message).toBe(
-      'The app has 5 subscriptions (a, b, c, d, e), and Gupshup allows 5: delete one, or give the tag of one to change it.',
+      'The app has 5 subscriptions (a, b, c, d, e), and Gupshup allows 5. Delete one, or give the tag of one to change it.',
     )
   })
 

@@ -200,7 +200,7 @@ describe('an error of the templates', () => {
   it('tells of an answer without a list', async () => {
     nock(selfServeOrigin).get(path).reply(200, { status: 'success' })
     await expect(new TemplateCatalog(selfServe()).list()).rejects.toThrow(
-      'the answer has no list of templates',
+      'the response has no list of templates',
     )
   })
 

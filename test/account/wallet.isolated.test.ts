@@ -62,7 +62,7 @@ describe('the balance of the wallet', () => {
       const error = await errorOf(balanceOf(200, body))
       expect(error).toBeInstanceOf(GupshupError)
       expect(error.message).toContain(
-        'The request for the wallet balance was answered in a form that this client does not know (the answer has no balance).',
+        'The request for the wallet balance received a response in a format that this client does not know (the response has no balance).',
       )
     },
   )
@@ -75,9 +75,9 @@ describe('an error of the wallet', () => {
     expect(error.message).toBe(
       'The request for the wallet balance was refused for its API key or token (HTTP status 401). ' +
         'Reason given: Portal User Not Found With APIKey. ' +
-        'Causes known of this answer: the key is of another kind than this address takes (an account key, a key of one app, sk_…, and ' +
+        'Known causes: the key is of another kind than this address accepts (an account key, a key of one app, sk_…, and ' +
         'a partner token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; ' +
-        "it is the key of an app and the address begins with /sm, which takes the account's only; a template was named by its number " +
+        "it is the key of an app and the address begins with /sm, which accepts only the account's; a template was named by its number " +
         'at Meta instead of its UUID at Gupshup.',
     )
     expect(error.docsUrl).toBe('https://docs.gupshup.io/docs/wallet')
@@ -85,9 +85,14 @@ describe('an error of the wallet', () => {
 
   it.each([
     [403, { status: 'error', message: 'Forbidden Access' }, AccountError, 'was refused by Gupshup'],
-    [429, { status: 'error', message: 'Too Many Requests' }, TooManyRequestsError, 'too many came at once'],
-    [500, { status: 'error', message: 'Internal server error' }, ServiceError, 'Ask again later.'],
-    [502, '<html><title>Bad Gateway</title></html>', OutcomeUnknownError, 'It changes nothing: ask again.'],
+    [
+      429,
+      { status: 'error', message: 'Too Many Requests' },
+      TooManyRequestsError,
+      'was refused because of too many requests',
+    ],
+    [500, { status: 'error', message: 'Internal server error' }, ServiceError, 'Try again later.'],
+    [502, '<html><title>Bad Gateway</title></html>', OutcomeUnknownError, 'It changes nothing: try again.'],
   ])('is of its kind: %i %j', async (status, body, type, words) => {
     const error = await errorOf(balanceOf(status, body))
     expect(error).toBeInstanceOf(type)
@@ -102,12 +107,12 @@ describe('an error of the wallet', () => {
       .replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
     const error = await errorOf(new Wallet(selfServe()).balance())
     expect(error).toBeInstanceOf(NetworkError)
-    expect(error.message).toContain('was not made: no connection to Gupshup stood')
+    expect(error.message).toContain('was not sent: no connection to Gupshup was established')
   })
 
   it('tells of a signal that was aborted', async () => {
     const error = await errorOf(new Wallet(selfServe()).balance({ signal: AbortSignal.abort() }))
     expect(error).toMatchObject({ kind: 'aborted' })
-    expect(error.message).toContain('was broken off by its signal')
+    expect(error.message).toContain('was aborted by its signal')
   })
 })

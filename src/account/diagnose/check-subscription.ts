@@ -3,70 +3,70 @@ import { readSubscriptions } from '../subscriptions/subscriptions.ts'
 import { type Check, type Probes, whyFailed } from './probes.ts'
 
 const name = 'subscription'
-const ensureIt = 'Call subscriptions.ensure({ url, token }), which names every mode.'
+const ensureHint = 'Call subscriptions.ensure({ url, token }), which names every mode.'
 
-/** Whether Gupshup delivers webhooks, and each event once. */
-export function checkSubscription({ subscriptions: answer }: Probes): Check {
-  if (answer === undefined) {
-    return { name, status: 'skipped', message: 'The subscriptions can only be asked for with an appId.' }
+/** Checks whether Gupshup delivers webhooks, and each event once. */
+export function checkSubscription({ subscriptions: response }: Probes): Check {
+  if (response === undefined) {
+    return { name, status: 'skipped', message: 'The subscriptions can be checked only with an appId.' }
   }
-  if (answer.outcome === 'failed') {
+  if (response.outcome === 'failed') {
     return {
       name,
       status: 'skipped',
-      message: `The subscriptions are not known, because ${whyFailed(answer)}.`,
+      message: `The subscriptions are not known, because ${whyFailed(response)}.`,
     }
   }
-  const list = readSubscriptions(answer.body)
+  const list = readSubscriptions(response.body)
   if (list === undefined) {
-    return { name, status: 'warning', message: 'The answer about the subscriptions has no list in it.' }
+    return { name, status: 'warning', message: 'The response about the subscriptions has no list.' }
   }
-  return judge(list)
+  return checkList(list)
 }
 
-function judge(list: readonly Subscription[]): Check {
+function checkList(list: readonly Subscription[]): Check {
   if (list.length === 0) {
     return {
       name,
       status: 'problem',
-      message: 'The app has no subscription: no webhook tells what becomes of a message.',
-      hint: ensureIt,
+      message: 'The app has no subscription: no webhook reports the status of a message.',
+      hint: ensureHint,
     }
   }
   const active = list.filter(({ isActive }) => isActive)
   if (active.length === 0) {
-    const message = `None of the app's ${list.length} subscriptions is active: no webhook comes.`
-    return { name, status: 'problem', message, hint: ensureIt }
+    const message = `None of the app's ${list.length} subscriptions is active: no webhook arrives.`
+    return { name, status: 'problem', message, hint: ensureHint }
   }
   const missing = usedModes.filter((mode) => !active.some(({ modes = [] }) => hasMode(modes, mode)))
-  const isTold = active.every(({ modes }) => modes !== undefined)
-  if (missing.length > 0 && !isTold) {
+  const hasAllModes = active.every(({ modes }) => modes !== undefined)
+  if (missing.length > 0 && !hasAllModes) {
     return {
       name,
       status: 'warning',
-      message: 'Gupshup does not tell the modes of every active subscription.',
-      hint: ensureIt,
+      message: 'Gupshup returned no modes for some active subscriptions.',
+      hint: ensureHint,
     }
   }
   if (missing.length > 0) return missingModes(missing)
-  const doubles = findDuplicates(active)
-  if (doubles.length === 0)
-    return { name, status: 'ok', message: 'Every event that the client makes use of is delivered, once.' }
-  const tags = [...new Set(doubles.flatMap(({ subscriptions }) => subscriptions.map(({ tag }) => tag)))]
+  const duplicates = findDuplicates(active)
+  if (duplicates.length === 0)
+    return { name, status: 'ok', message: 'Every event that the client uses is delivered once.' }
+  const tags = [...new Set(duplicates.flatMap(({ subscriptions }) => subscriptions.map(({ tag }) => tag)))]
   return {
     name,
     status: 'warning',
-    message: `${doubles.map(({ mode }) => mode).join(', ')} ${doubles.length === 1 ? 'is' : 'are'} delivered by more than one subscription: ${tags.join(', ')}.`,
-    hint: 'Delete or deactivate all but one, unless they go to different applications. Version 2 beside version 3 doubles every event.',
+    message: `${duplicates.map(({ mode }) => mode).join(', ')} ${duplicates.length === 1 ? 'is' : 'are'} delivered by more than one subscription: ${tags.join(', ')}.`,
+    hint: 'Delete or deactivate all but one, unless they go to different applications. Version 2 next to version 3 duplicates every event.',
   }
 }
 
-/** Without FAILED, a message that failed looks as if it were on its way for ever. */
+/** Without FAILED, a failed message stays accepted for ever. */
 function missingModes(missing: readonly string[]): Check {
   return {
     name,
     status: missing.includes('FAILED') ? 'problem' : 'warning',
     message: `No active subscription names ${missing.join(', ')}.`,
-    hint: `${ensureIt} FAILED and BILLING must be named since 18 February 2025.`,
+    hint: `${ensureHint} FAILED and BILLING must be named since 18 February 2025.`,
   }
 }

@@ -4,32 +4,32 @@ import { keyAdvice } from '../request.ts'
 import { readBalance } from '../wallet.ts'
 import { type Check, failedAmong, isKeyRefused, type Probes, whyFailed } from './probes.ts'
 
-/** Whether Gupshup knows the key or the token at all. */
+/** Checks whether Gupshup accepts the key or the token. */
 export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check {
   const name = 'key'
   const secret = ctx.api === 'partner' ? 'token' : 'key'
-  const answers = [subscriptions, profile, wallet]
-  if (answers.some((answer) => answer?.outcome === 'answered')) {
+  const responses = [subscriptions, profile, wallet]
+  if (responses.some((response) => response?.outcome === 'answered')) {
     return { name, status: 'ok', message: `Gupshup accepts the ${secret}.` }
   }
-  const failed = failedAmong(answers)
+  const failed = failedAmong(responses)
   const [first] = failed
   if (first === undefined) {
     return {
       name,
       status: 'skipped',
-      message: 'The partner API can only be asked about an app, and there is no appId.',
+      message: 'Every request to the partner API is about an app, and there is no appId.',
     }
   }
-  // One that takes the key of an app as well is enough to tell; what else was answered beside it says nothing of the key.
+  // A request that also accepts the key of an app is conclusive. Other failures say nothing about the key.
   const refused = failedAmong([subscriptions, profile]).find(isKeyRefused)
-  const unclear = failed.find((answer) => !isKeyRefused(answer))
+  const unclear = failed.find((response) => !isKeyRefused(response))
   if (refused === undefined && unclear !== undefined) {
     return {
       name,
       status: unclear.failure.via === 'reply' ? 'warning' : 'problem',
       message: `Whether Gupshup accepts the ${secret} is not known, because ${whyFailed(unclear)}.`,
-      hint: 'Check network, proxy and baseUrl, and ask again.',
+      hint: 'Check network, proxy and baseUrl, and run diagnose() again.',
     }
   }
   if (ctx.api === 'self-serve' && subscriptions === undefined) {
@@ -37,25 +37,25 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
       name,
       status: 'warning',
       message:
-        "The wallet refused the key. It takes the account's key only; that of an app (sk_…) is refused here and can send all the same.",
-      hint: `Give the client its appId, and this check tells the two apart. ${keyAdvice}`,
+        "The wallet refused the key. It accepts only the account's key; the key of an app (sk_…) is refused here but can send.",
+      hint: `Give the client its appId, so that this check can tell the two apart. ${keyAdvice}`,
     }
   }
   return {
     name,
     status: 'problem',
     message: `Gupshup refuses the ${secret}: ${whyFailed(refused ?? first)}.`,
-    hint: adviceFor(ctx.api),
+    hint: hintFor(ctx.api),
   }
 }
 
-function adviceFor(way: Probes['ctx']['api']): string {
-  return way === 'partner'
-    ? 'Check what gives partner() its token: it must be that of this app, not that of the partner, and a day old at most.'
+function hintFor(api: Probes['ctx']['api']): string {
+  return api === 'partner'
+    ? 'Check the token of partner(): it must be the token of this app, not of the partner, and at most a day old.'
     : keyAdvice
 }
 
-/** Whether the app is there and the key may speak for it. */
+/** Checks whether the app exists and the credentials may access it. */
 export function checkApp({ ctx, wallet, subscriptions, profile }: Probes): Check {
   const name = 'app'
   if (ctx.appId === undefined) {
@@ -66,38 +66,42 @@ export function checkApp({ ctx, wallet, subscriptions, profile }: Probes): Check
       hint: 'Give the client its appId.',
     }
   }
-  const answers = [subscriptions, profile]
-  const [failed] = failedAmong(answers)
-  if (failed === undefined || answers.some((answer) => answer?.outcome === 'answered')) {
-    return { name, status: 'ok', message: 'Gupshup knows the app, and the credentials may speak for it.' }
+  const responses = [subscriptions, profile]
+  const [failed] = failedAmong(responses)
+  if (failed === undefined || responses.some((response) => response?.outcome === 'answered')) {
+    return { name, status: 'ok', message: 'Gupshup knows the app, and the credentials may access it.' }
   }
   if (isKeyRefused(failed) && wallet?.outcome !== 'answered') {
     return {
       name,
       status: 'skipped',
-      message: 'The app cannot be looked up with credentials that are refused.',
+      message: 'The app cannot be looked up, because the credentials are refused.',
     }
   }
-  const message = `Gupshup does not speak about the app: ${whyFailed(failed)}.`
+  const message = `Gupshup returned no information about the app: ${whyFailed(failed)}.`
   return failed.failure.via === 'reply' && failed.failure.kind !== 'too-many-requests'
-    ? // An app that is not live was seen to get "Authentication Failed" here.
+    ? // Observed: an app that is not live gets "Authentication Failed" here.
       {
         name,
         status: 'problem',
         message,
         hint: 'Check that the appId belongs to this account, and that the app is live.',
       }
-    : { name, status: 'warning', message, hint: 'Ask again.' }
+    : { name, status: 'warning', message, hint: 'Run diagnose() again.' }
 }
 
-/** Whether the app sends from the number that the client names. */
+/** Checks whether the app sends from the `source` of the client. */
 export function checkSource({ profile }: Probes, source: string | undefined): Check {
   const name = 'source'
   if (source === undefined)
     return { name, status: 'skipped', message: 'There is no source number to compare.' }
   const known = numberIn(profile)
   if (known === undefined) {
-    return { name, status: 'skipped', message: 'No answer of Gupshup tells which number the app sends from.' }
+    return {
+      name,
+      status: 'skipped',
+      message: 'No response of Gupshup has the number that the app sends from.',
+    }
   }
   const given = source.replace(/\D/g, '')
   if (given === known)
@@ -105,25 +109,29 @@ export function checkSource({ profile }: Probes, source: string | undefined): Ch
   return {
     name,
     status: 'problem',
-    message: `The app sends from ${maskNumber(known)}, but the client names ${maskNumber(given)}.`,
+    message: `The app sends from ${maskNumber(known)}, but the source of the client is ${maskNumber(given)}.`,
     hint: 'Set source to the number that the Gupshup console shows for the app, or appId to the app of this number.',
   }
 }
 
-/** The page's table has `phoneNumber`, its sample has not: it may be there or not, beside `profile` or in it. */
-function numberIn(answer: ApiResponse | undefined): string | undefined {
-  if (answer?.outcome !== 'answered') return undefined
+/** Gupshup's page has `phoneNumber` in its table but not in its sample. It may be absent, next to `profile`, or in it. */
+function numberIn(response: ApiResponse | undefined): string | undefined {
+  if (response?.outcome !== 'answered') return undefined
   return (
-    readPhone(fieldAt(answer.body, 'profile', 'phoneNumber')) ??
-    readPhone(fieldAt(answer.body, 'phoneNumber'))
+    readPhone(fieldAt(response.body, 'profile', 'phoneNumber')) ??
+    readPhone(fieldAt(response.body, 'phoneNumber'))
   )
 }
 
-/** Whether there is something to pay messages with. */
+/** Checks whether the balance can pay for messages. */
 export function checkWallet({ ctx, wallet, subscriptions, profile }: Probes): Check {
   const name = 'wallet'
   if (wallet === undefined) {
-    return { name, status: 'skipped', message: 'The wallet can only be asked for with an appId here.' }
+    return {
+      name,
+      status: 'skipped',
+      message: 'The wallet of the partner API can be checked only with an appId.',
+    }
   }
   if (wallet.outcome === 'failed') {
     const isAccepted = subscriptions?.outcome === 'answered' || profile?.outcome === 'answered'
@@ -132,15 +140,15 @@ export function checkWallet({ ctx, wallet, subscriptions, profile }: Probes): Ch
         name,
         status: 'warning',
         message:
-          "The wallet does not take this key, but the app does: it is the key of an app (sk_…), and the wallet wants the account's.",
-        hint: "Nothing is wrong with sending. To see the balance, ask with the account's key.",
+          "The wallet does not accept this key, but the app does: it is the key of an app (sk_…), and the wallet needs the account's.",
+        hint: "Sending is not affected. Use the account's key to see the balance.",
       }
     }
     return { name, status: 'skipped', message: `The balance is not known, because ${whyFailed(wallet)}.` }
   }
   const read = readBalance(wallet.body)
   if (read === undefined)
-    return { name, status: 'warning', message: 'The answer about the wallet has no balance in it.' }
+    return { name, status: 'warning', message: 'The response about the wallet has no balance.' }
   const { balance, currency, overdraftLimit = 0 } = read
   const amount = `${balance}${currency === undefined ? '' : ` ${currency}`}`
   if (balance > 0) return { name, status: 'ok', message: `The balance is ${amount}.` }
@@ -148,7 +156,7 @@ export function checkWallet({ ctx, wallet, subscriptions, profile }: Probes): Ch
     ? {
         name,
         status: 'warning',
-        message: `The balance is ${amount}, and it may go down to ${overdraftLimit}.`,
+        message: `The balance is ${amount}, and the overdraft limit is ${overdraftLimit}.`,
         hint: 'Recharge the wallet.',
       }
     : {
@@ -159,44 +167,44 @@ export function checkWallet({ ctx, wallet, subscriptions, profile }: Probes): Ch
       }
 }
 
-/** Our choice: a minute matters to nothing here but `ttlMs` and times in logs, and no machine with a time service is that far off. */
+/** Our choice: a minute affects only `ttlMs` and times in logs, and a machine with a time service is never so far off. */
 const maxSkewMs = 60_000
 
-/** Whether the clock agrees with that of Gupshup's servers, which is exact to a second. */
+/** Checks the clock against Gupshup's `Date` header, which has whole seconds. */
 export function checkClock({ clockAheadMs }: Probes): Check {
   const name = 'clock'
   if (clockAheadMs === undefined) {
     return {
       name,
       status: 'skipped',
-      message: 'No answer of Gupshup had a Date header to compare the clock with.',
+      message: 'No response of Gupshup had a Date header to compare the clock with.',
     }
   }
   const seconds = Math.round(Math.abs(clockAheadMs) / 1_000)
   const side = clockAheadMs < 0 ? 'behind' : 'ahead of'
-  const message = `The clock is ${seconds} s ${side} that of Gupshup.`
+  const message = `The clock is ${seconds} s ${side} Gupshup's.`
   if (Math.abs(clockAheadMs) <= maxSkewMs) return { name, status: 'ok', message }
   return {
     name,
     status: 'warning',
     message,
-    hint: 'Set the clock, best by a time service: messages expire too early or too late otherwise.',
+    hint: 'Set the clock, preferably by a time service. Otherwise messages expire too early or too late.',
   }
 }
 
-/** Names the proxy that the requests went through. Absent where none is known of. */
+/** Names the proxy that the requests went through. `undefined` without a known proxy. */
 export function checkProxy({ wallet, subscriptions, profile }: Probes): Check | undefined {
   const name = 'proxy'
-  const answers = [subscriptions, profile, wallet]
-  const proxy = answers.find((answer) => answer?.proxy !== undefined)?.proxy
+  const responses = [subscriptions, profile, wallet]
+  const proxy = responses.find((response) => response?.proxy !== undefined)?.proxy
   if (proxy === undefined) return undefined
-  const broken = failedAmong(answers).find(({ failure }) => failure.kind === 'network')
+  const failed = failedAmong(responses).find(({ failure }) => failure.kind === 'network')
   const message = `Requests go through the proxy ${proxy}.`
-  if (broken === undefined) return { name, status: 'ok', message }
+  if (failed === undefined) return { name, status: 'ok', message }
   return {
     name,
     status: 'problem',
-    message: `Requests go through the proxy ${proxy}, and ${whyFailed(broken)}.`,
-    hint: 'Check HTTPS_PROXY, NO_PROXY and the agent of the client, and that the proxy lets requests to Gupshup through.',
+    message: `Requests go through the proxy ${proxy}, and ${whyFailed(failed)}.`,
+    hint: 'Check HTTPS_PROXY, NO_PROXY and the agent of the client, and that the proxy permits requests to Gupshup.',
   }
 }

@@ -6,31 +6,31 @@ import { type Diagnosis, runProbes } from './probes.ts'
 export interface DiagnoseOptions {
   /** The number that the client sends from, to compare with the app's. */
   readonly source?: string
-  /** Breaks it off; what was not answered yet is told as such. */
+  /** Aborts the pending requests. Their checks say so. */
   readonly signal?: AbortSignal
 }
 
 /**
- * Looks whether sending can work: key, app, source number, wallet, subscription and clock, and the proxy on the way. It sends no message, changes nothing, and
- * does not reject for what it finds. Without an `appId`, some of it is skipped and says so.
+ * Checks whether sending can work: key, app, source number, wallet, subscription, clock and proxy. It sends no message, changes nothing, and
+ * does not reject because of a finding. Without an `appId` some checks are skipped.
  *
  * @example
  * const { ok, checks } = await diagnose(context)
- * for (const { name, verdict, says, advice } of checks) console.log(verdict, name, says, advice ?? '')
+ * for (const { name, status, message, hint } of checks) console.log(status, name, message, hint ?? '')
  */
 export async function diagnose(
   ctx: AccountContext,
   { source, signal }: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
-  const findings = await runProbes(ctx, signal)
-  const proxy = checkProxy(findings)
+  const probes = await runProbes(ctx, signal)
+  const proxy = checkProxy(probes)
   const checks = [
-    checkKey(findings),
-    checkApp(findings),
-    checkSource(findings, source),
-    checkWallet(findings),
-    checkSubscription(findings),
-    checkClock(findings),
+    checkKey(probes),
+    checkApp(probes),
+    checkSource(probes, source),
+    checkWallet(probes),
+    checkSubscription(probes),
+    checkClock(probes),
     ...(proxy === undefined ? [] : [proxy]),
   ]
   return { ok: checks.every(({ status }) => status !== 'problem'), checks }

@@ -17,11 +17,11 @@ import {
   usedModes,
 } from './subscription.ts'
 
-/** What `ensure()` is told. */
+/** The fields of `ensure()`. */
 export interface EnsureRequest {
   /** The public https address of the webhook handler. */
   readonly url: string
-  /** The secret that Gupshup shows with each webhook: the `token` of `createWebhookHandler()`. */
+  /** The secret that Gupshup sends with each webhook: the `token` of `createWebhookHandler()`. */
   readonly token?: string | undefined
   /**
    * The header that carries it: the `header` of `createWebhookHandler()`.
@@ -29,7 +29,7 @@ export interface EnsureRequest {
    * @default 'x-webhook-token'
    */
   readonly header?: string | undefined
-  /** How the header is written into `meta`; see `SubscriptionRequest`. */
+  /** How the header is written into `meta`: see `SubscriptionRequest`. */
   readonly headersForm?: SubscriptionRequest['headersForm'] | undefined
   /** @default 'gupshup-outbound' */
   readonly tag?: string | undefined
@@ -38,24 +38,24 @@ export interface EnsureRequest {
   /** @default ENQUEUED, SENT, DELIVERED, READ, FAILED, BILLING, MESSAGE, TEMPLATE, ACCOUNT and OTHERS */
   readonly modes?: readonly SubscriptionMode[] | undefined
   /**
-   * Whether Gupshup tries the address first, which must then answer 2xx.
+   * Whether Gupshup first calls the address, which must then respond with 2xx.
    *
-   * @default `false` with a `token`: no page tells that the try carries the header, without which `createWebhookHandler()` answers 401;
-   * else Gupshup's own, which is to try it
+   * @default `false` with a `token`, because `createWebhookHandler()` responds with 401 without the header, and no page says that this call has
+   * it. Otherwise Gupshup's own default, which is to call it.
    */
   readonly check?: boolean | undefined
 }
 
-/** What `ensure()` did. */
+/** The result of `ensure()`. */
 export interface EnsureResult {
   readonly subscription: Subscription
   readonly change: 'created' | 'changed' | 'nothing'
   /**
-   * Whether Gupshup says that the header with the token goes along; `true` without a token. On `false`, put the token into the
-   * address instead: `https://example.com/gupshup?token=…`, with another `tag` or after deleting this one.
+   * Whether Gupshup confirms the header with the token. `true` without a token. If `false`, put the token into the address instead:
+   * `https://example.com/gupshup?token=…`, with another `tag` or after deleting this one.
    */
   readonly sendsToken: boolean
-  /** What is now delivered more than once. */
+  /** The events that are now delivered more than once. */
   readonly duplicates: readonly SubscriptionDuplicate[]
 }
 
@@ -73,7 +73,7 @@ const schema = v.strictObject({
   ),
 })
 
-/** The methods of `Subscriptions` that it takes. */
+/** The methods of `Subscriptions` that `ensure()` uses. */
 interface SubscriptionApi {
   list(): Promise<readonly Subscription[]>
   create(request: SubscriptionRequest): Promise<Subscription>
@@ -83,7 +83,7 @@ interface SubscriptionApi {
 /** https://docs.gupshup.io/docs/webhooks-2: version 2 and 3 together. */
 const maxSubscriptions = 5
 
-export async function ensure(means: SubscriptionApi, request: EnsureRequest): Promise<EnsureResult> {
+export async function ensure(api: SubscriptionApi, request: EnsureRequest): Promise<EnsureResult> {
   checkOptions('subscriptions.ensure()', schema, request)
   const { url, token, header = 'x-webhook-token', tag = 'gupshup-outbound', headersForm } = request
   const { version = 2, modes = usedModes, check = token === undefined ? undefined : false } = request
@@ -95,16 +95,16 @@ export async function ensure(means: SubscriptionApi, request: EnsureRequest): Pr
     check,
     ...(token !== undefined && { headers: { [header]: token }, ...(headersForm && { headersForm }) }),
   }
-  const list = await means.list()
+  const list = await api.list()
   const found = list.find((one) => one.tag === tag) ?? list.find((one) => one.url === url)
   if (found === undefined && list.length >= maxSubscriptions) throw tooMany(list)
 
   const isDone = found !== undefined && token === undefined && isAsWanted(found, wanted)
   const subscription = await (found === undefined
-    ? means.create(wanted)
+    ? api.create(wanted)
     : isDone
       ? found
-      : means.update(found.id, { ...wanted, tag: found.tag === '' ? tag : found.tag, isActive: true }))
+      : api.update(found.id, { ...wanted, tag: found.tag === '' ? tag : found.tag, isActive: true }))
   return {
     subscription,
     change: found === undefined ? 'created' : isDone ? 'nothing' : 'changed',
@@ -113,7 +113,7 @@ export async function ensure(means: SubscriptionApi, request: EnsureRequest): Pr
   }
 }
 
-/** With a token it is never known: Gupshup may keep another one. */
+/** Only for requests without a token, because Gupshup does not return the stored one. */
 function isAsWanted(found: Subscription, wanted: SubscriptionRequest): boolean {
   const { modes = [], isActive, url, version } = found
   const hasModes = wanted.modes.every((mode) => hasMode(modes, mode))
@@ -123,7 +123,7 @@ function isAsWanted(found: Subscription, wanted: SubscriptionRequest): boolean {
 function tooMany(list: readonly Subscription[]): ConfigurationError {
   const tags = list.map(({ tag }) => tag).join(', ')
   return new ConfigurationError(
-    `The app has ${list.length} subscriptions (${tags}), and Gupshup allows ${maxSubscriptions}: delete one, or give the tag of one to change it.`,
+    `The app has ${list.length} subscriptions (${tags}), and Gupshup allows ${maxSubscriptions}. Delete one, or give the tag of one to change it.`,
     { option: 'tag' },
   )
 }

@@ -3,40 +3,40 @@ import { checkOptions } from '../../errors/index.ts'
 import { isRecord, unshown } from '../../util/index.ts'
 import type { SubscriptionMode } from './subscription.ts'
 
-/** What `create()` is told, and `update()` in part. */
+/** The fields of `create()`, and some of them for `update()`. */
 export interface SubscriptionRequest {
   /** The public https address that Gupshup calls. */
   readonly url: string
-  /** What is delivered. */
+  /** The events to deliver. */
   readonly modes: readonly SubscriptionMode[]
-  /** Its name, of which an app has each once. */
+  /** Its name, which is unique in the app. */
   readonly tag: string
   /**
-   * The form of the webhooks: 2 is Gupshup's, 3 Meta's. This client reads both.
+   * The format of the webhooks: 2 is Gupshup's, 3 is Meta's. This client reads both.
    *
    * @default 2
    */
   readonly version?: 2 | 3 | undefined
-  /** Headers that Gupshup sends along with each webhook, such as a secret. */
+  /** Headers that Gupshup sends with each webhook, such as a secret. */
   readonly headers?: Readonly<Record<string, string>> | undefined
   /**
-   * How the headers are written into `meta`. The page shows them with `headers` around them; in a live test of September 2026 that gave
-   * a header named "headers", and the plain map did what it should.
+   * How the headers are written into `meta`. Gupshup's page wraps them in `headers`. In a live test of September 2026 that sent a header named
+   * "headers", and the plain map worked.
    *
    * @default 'plain'
    */
   readonly headersForm?: 'plain' | 'wrapped' | undefined
   /**
-   * Whether Gupshup tries the address first, which must then answer 2xx.
+   * Whether Gupshup first calls the address, which must then respond with 2xx.
    *
-   * @default Gupshup's own, which is to try it
+   * @default Gupshup's own default, which is to call it
    */
   readonly check?: boolean | undefined
-  /** Whether anything is delivered. Only for `update()`: a new one is active. */
+  /** Whether events are delivered. Only for `update()`: a new subscription is active. */
   readonly isActive?: boolean | undefined
 }
 
-/** What `update()` is told: what is left out, or is `undefined`, stays as it is. */
+/** The fields to change by `update()`. Fields that are absent or `undefined` stay as they are. */
 export type SubscriptionChange = {
   readonly [Field in keyof SubscriptionRequest]?: SubscriptionRequest[Field] | undefined
 }

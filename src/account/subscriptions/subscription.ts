@@ -8,23 +8,23 @@ import {
   redacted,
 } from '../../util/index.ts'
 
-/** A callback address and what is delivered to it. */
+/** A callback address and the events delivered to it. */
 export interface Subscription {
   readonly id: string
-  /** Whole by this name; what enumerates or prints the subscription gets it without its query, where a token can be. */
+  /** The whole address. Printing or enumerating the subscription shows it without its query, which may contain a token. */
   readonly url: string
-  /** Its name, of which an app has each once. */
+  /** Its name, which is unique in the app. */
   readonly tag: string
-  /** The form of the webhooks: 2 is Gupshup's, 3 Meta's. */
+  /** The format of the webhooks: 2 is Gupshup's, 3 is Meta's. */
   readonly version: number
   readonly isActive: boolean
-  /** In capitals, as received; absent when Gupshup gave only the number that stands for them. */
+  /** In capitals, as received. Absent when Gupshup returned only a number for them. */
   readonly modes?: readonly string[] | undefined
-  /** The names of the headers that go along, in lower case. Their values are secrets and not kept. */
+  /** The names of the headers that Gupshup sends, in lower case. Their values are secrets and not stored. */
   readonly headerNames: readonly string[]
 }
 
-/** Reads one as the partner API documents it (https://partner-docs.gupshup.io/reference/get_partner-app-appid-subscription). */
+/** Reads a subscription as the partner API documents it (https://partner-docs.gupshup.io/reference/get_partner-app-appid-subscription). */
 export function readSubscription(item: unknown): Subscription | undefined {
   const id = readId(fieldAt(item, 'id'))
   const url = readText(fieldAt(item, 'url'))
@@ -41,13 +41,13 @@ export function readSubscription(item: unknown): Subscription | undefined {
   })
 }
 
-/** One page says DELETE where the others say DELETED. */
+/** One page has DELETE where the others have DELETED. */
 function readMode(mode: unknown): string | undefined {
   const word = readText(mode)?.trim().toUpperCase()
   return word === 'DELETE' ? 'DELETED' : word
 }
 
-/** `meta` is an object or its JSON, with the headers themselves or with `headers` around them. */
+/** `meta` is an object or its JSON, with the headers plain or wrapped in `headers`. */
 function headerNamesIn(meta: unknown): readonly string[] {
   const value = typeof meta === 'string' ? parseJson(meta) : meta
   const wrapped = fieldAt(value, 'headers')
@@ -56,7 +56,7 @@ function headerNamesIn(meta: unknown): readonly string[] {
 }
 
 /**
- * What a subscription can deliver (https://partner-docs.gupshup.io/reference/setsubscription-api-v3 and
+ * The events that a subscription can deliver (https://partner-docs.gupshup.io/reference/setsubscription-api-v3 and
  * https://docs.gupshup.io/docs/subscriptions-and-notifications).
  */
 export type SubscriptionMode =
@@ -77,7 +77,7 @@ export type SubscriptionMode =
   | 'ALL'
   | 'NONE'
 
-/** Every mode that delivers something of its own. */
+/** Every mode with events of its own. */
 export const singleModes = [
   'ENQUEUED',
   'SENT',
@@ -96,8 +96,8 @@ export const singleModes = [
 ] as const
 
 /**
- * What this client makes use of, each by its name: subscriptions made after 18 February 2025 get FAILED and BILLING only when they
- * name them (https://docs.gupshup.io/docs/subscriptions-and-notifications).
+ * The modes that this client uses, each by its name: subscriptions created after 18 February 2025 get FAILED and BILLING only by name
+ * (https://docs.gupshup.io/docs/subscriptions-and-notifications).
  */
 export const usedModes = [
   'ENQUEUED',
@@ -112,7 +112,7 @@ export const usedModes = [
   'OTHERS',
 ] as const
 
-/** Whether a subscription with these modes delivers what `mode` is about. */
+/** Whether a subscription with these modes delivers the events of `mode`. */
 export function hasMode(modes: readonly string[], mode: string): boolean {
   return modes.some((one) => one === mode || one === 'ALL')
 }
@@ -120,17 +120,16 @@ export function hasMode(modes: readonly string[], mode: string): boolean {
 /** Events that Gupshup delivers more than once. */
 export interface SubscriptionDuplicate {
   readonly mode: SubscriptionMode
-  /** The active subscriptions that each deliver them. */
+  /** The active subscriptions that deliver them. */
   readonly subscriptions: readonly [Subscription, Subscription, ...Subscription[]]
 }
 
 /**
- * Finds what more than one active subscription delivers: one of version 2 beside one of version 3 doubles every event. The client
- * takes a doubled event in once, so it costs only time where both addresses lead to it. Subscriptions that do not tell their modes are
- * left out.
+ * Finds the events that more than one active subscription delivers, such as one of version 2 next to one of version 3. The client ingests a
+ * duplicate once, so it costs only time where both addresses lead to it. Subscriptions without known modes are left out.
  *
  * @example
- * for (const { mode, subscriptions } of findDoubles(await client.subscriptions.list())) {
+ * for (const { mode, subscriptions } of findDuplicates(await client.subscriptions.list())) {
  *   console.warn(mode, subscriptions.map(({ tag }) => tag))
  * }
  */

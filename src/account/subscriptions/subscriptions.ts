@@ -13,7 +13,7 @@ import { readSubscription, type Subscription } from './subscription.ts'
 
 const docsUrl = 'https://partner-docs.gupshup.io/reference/setsubscription-api-v3'
 
-/** Where Gupshup delivers webhooks to, and which. An app has at most five subscriptions, of both versions together. */
+/** The webhook subscriptions of the app: at most five, of both versions together. */
 export class Subscriptions {
   readonly #ctx: AccountContext
 
@@ -25,63 +25,63 @@ export class Subscriptions {
    * All subscriptions of the app.
    *
    * @throws {ConfigurationError} without an `appId`
-   * @throws {GupshupError} of its kind, when Gupshup cannot be asked
+   * @throws {GupshupError} of its kind, when the request fails
    */
   async list(): Promise<readonly Subscription[]> {
-    const errand = { subject: 'The request for the subscriptions', docsUrl }
-    const body = await request(this.#ctx, listRequest(this.#ctx), errand)
+    const operation = { subject: 'The request for the subscriptions', docsUrl }
+    const body = await request(this.#ctx, listRequest(this.#ctx), operation)
     const subscriptions = readSubscriptions(body)
-    if (subscriptions === undefined) throw unexpectedResponse('list of subscriptions', errand)
+    if (subscriptions === undefined) throw unexpectedResponse('list of subscriptions', operation)
     return subscriptions
   }
 
   /**
-   * Makes one. Gupshup tries the address, and refuses it with "Invalid URL Passed" if that fails.
+   * Creates one. Gupshup calls the address, and refuses it with "Invalid URL Passed" if that fails.
    *
-   * @throws {ConfigurationError} without an `appId`, or naming the field that cannot be used
-   * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
+   * @throws {ConfigurationError} without an `appId`, or naming the field that is wrong
+   * @throws {GupshupError} of its kind, when Gupshup refuses it or the request fails
    */
   async create(request: SubscriptionRequest): Promise<Subscription> {
     const fields = subscriptionFields('subscriptions.create()', request)
-    const errand = { subject: 'The request for a new subscription', docsUrl, secrets: secretsOf(request) }
+    const operation = { subject: 'The request for a new subscription', docsUrl, secrets: secretsOf(request) }
     // Gupshup's page has `active` for changes only.
     const form = { ...fields, version: fields['version'] ?? '2', active: undefined }
     const call: ApiCall = { method: 'POST', path: this.#path(), fields: form }
-    return await this.#change(call, errand, ({ tag }) => tag === request.tag)
+    return await this.#change(call, operation, ({ tag }) => tag === request.tag)
   }
 
   /**
-   * Changes one; what is left out stays. The page for changes does not name `meta`, so look at `headerNames` of the answer when headers
-   * were to change.
+   * Changes one. Absent fields stay as they are. Gupshup's page for changes does not mention `meta`, so check `headerNames` of the result after a
+   * change of headers.
    *
    * @throws what `create()` throws
    */
   async update(id: string, request: SubscriptionChange): Promise<Subscription> {
     const subject = `The request to change subscription ${checkedId(id)}`
     const fields = subscriptionFields('subscriptions.update()', request)
-    const errand = { subject, docsUrl, secrets: secretsOf(request) }
+    const operation = { subject, docsUrl, secrets: secretsOf(request) }
     const call: ApiCall = { method: 'PUT', path: this.#path(id), fields }
-    return await this.#change(call, errand, (one) => one.id === id)
+    return await this.#change(call, operation, (one) => one.id === id)
   }
 
   /**
    * Deletes one.
    *
    * @throws {ConfigurationError} without an `appId` or an `id`
-   * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be asked
+   * @throws {GupshupError} of its kind, when Gupshup refuses it or the request fails
    */
   async delete(id: string): Promise<void> {
-    const errand = { subject: `The request to delete subscription ${checkedId(id)}`, docsUrl }
-    await request(this.#ctx, { method: 'DELETE', path: this.#path(id) }, errand)
+    const operation = { subject: `The request to delete subscription ${checkedId(id)}`, docsUrl }
+    await request(this.#ctx, { method: 'DELETE', path: this.#path(id) }, operation)
   }
 
   /**
-   * Sees to it that the address gets everything that this client makes use of, each mode by its name. Running it again changes
-   * nothing more: a subscription with the same tag, or else the same address, is changed and no second one made.
+   * Ensures that the address receives every event that this client uses, each mode by its name. It is idempotent: an existing subscription with
+   * the same tag, or else the same address, is changed, and no second one is created.
    *
    * @example
-   * const { isTokenShown } = await client.subscriptions.ensure({ url: 'https://example.com/gupshup', token })
-   * @throws {ConfigurationError} when the app has five already, or a field cannot be used
+   * const { sendsToken } = await client.subscriptions.ensure({ url: 'https://example.com/gupshup', token })
+   * @throws {ConfigurationError} when the app already has five, or naming the field that is wrong
    * @throws what `create()` throws
    */
   async ensure(request: EnsureRequest): Promise<EnsureResult> {
@@ -94,13 +94,13 @@ export class Subscriptions {
 
   async #change(
     call: ApiCall,
-    errand: ApiOperation,
-    isMeant: (subscription: Subscription) => boolean,
+    operation: ApiOperation,
+    isMatch: (subscription: Subscription) => boolean,
   ): Promise<Subscription> {
-    const body = await request(this.#ctx, call, errand)
-    // The sample of one page has a token in its place. What was done can be seen in the list.
-    const subscription = readSubscription(fieldAt(body, 'subscription')) ?? (await this.list()).find(isMeant)
-    if (subscription === undefined) throw unexpectedResponse('subscription', errand)
+    const body = await request(this.#ctx, call, operation)
+    // The sample on one page has no subscription in its response. The list has it.
+    const subscription = readSubscription(fieldAt(body, 'subscription')) ?? (await this.list()).find(isMatch)
+    if (subscription === undefined) throw unexpectedResponse('subscription', operation)
     return subscription
   }
 }
@@ -109,15 +109,15 @@ export function listRequest(ctx: AccountContext): ApiCall {
   return { method: 'GET', path: appPath(ctx, 'subscription') }
 }
 
-/** A 204, which a page names for the list, has no body: there is none then. */
+/** A 204 has no body. One page documents it for an empty list. */
 export function readSubscriptions(body: unknown): readonly Subscription[] | undefined {
   if (body === '') return []
   const items = fieldAt(body, 'subscriptions')
   return Array.isArray(items) ? items.flatMap((item: unknown) => readSubscription(item) ?? []) : undefined
 }
 
-/** An empty one would name all of them. */
+/** An empty id would address all subscriptions. */
 function checkedId(id: string): string {
   if (typeof id === 'string' && /^[\w-]+$/.test(id)) return id
-  throw new ConfigurationError('Expected the id of a subscription, as list() gives it.', { option: 'id' })
+  throw new ConfigurationError('id must be the id of a subscription, as list() returns it.', { option: 'id' })
 }

@@ -12,8 +12,8 @@ import { readTemplate, type Template } from './template.ts'
 
 export interface TemplateCatalogOptions {
   /**
-   * How long a list is believed, in milliseconds; 0 asks every time. Our choice: a template changes rarely, and the partner API answers
-   * ten such requests a minute (https://partner-docs.gupshup.io/docs/partner-rate-limits).
+   * How long a list is cached, in milliseconds. 0 disables the cache. Our choice: a template changes rarely, and the partner API allows ten such
+   * requests a minute (https://partner-docs.gupshup.io/docs/partner-rate-limits).
    *
    * @default 300_000 (5 minutes)
    */
@@ -22,12 +22,12 @@ export interface TemplateCatalogOptions {
 
 const defaultCacheMs = 300_000
 
-const errand: ApiOperation = {
+const operation: ApiOperation = {
   subject: 'The request for the templates',
   docsUrl: 'https://docs.gupshup.io/reference/get-all-templates-for-an-app',
 }
 
-/** The templates of the app, kept for a while. */
+/** The templates of the app, cached. */
 export class TemplateCatalog {
   readonly #ctx: AccountContext
   readonly #cacheMs: number
@@ -35,10 +35,10 @@ export class TemplateCatalog {
   #byKey: ReadonlyMap<string, Template> = new Map()
   #listedAt: number | undefined
   #changes = 0
-  #asked: Promise<readonly Template[]> | undefined
+  #pending: Promise<readonly Template[]> | undefined
   readonly #forgotten = new Set<string>()
 
-  /** @throws {ConfigurationError} when `cacheMs` is no number of milliseconds */
+  /** @throws {ConfigurationError} when `cacheMs` is not a number of milliseconds */
   constructor(ctx: AccountContext, { cacheMs = defaultCacheMs }: TemplateCatalogOptions = {}) {
     if (!Number.isFinite(cacheMs) || cacheMs < 0) {
       throw new ConfigurationError(
@@ -53,24 +53,24 @@ export class TemplateCatalog {
   }
 
   /**
-   * All templates, whatever their status. Calls at the same time share one request.
+   * All templates, of any status. Concurrent calls share one request.
    *
-   * @param options.refresh asks Gupshup also when the list is still believed; `false` by default
+   * @param options.refresh ignores the cache; `false` by default
    * @throws {ConfigurationError} without an `appId`
-   * @throws {GupshupError} of its kind, when Gupshup cannot be asked
+   * @throws {GupshupError} of its kind, when the request fails
    */
   async list(options: { readonly refresh?: boolean | undefined } = {}): Promise<readonly Template[]> {
     expectOptions('templates.list()', options, ['refresh'])
-    // A copy: what a caller does to it must not show in other answers.
+    // A copy, because the caller may change it.
     return [...(await this.#list(options.refresh ?? false))]
   }
 
   /**
-   * One template by its id, or by `name/language`; `undefined` when there is none.
+   * One template by its id, or by `name/language`. `undefined` if there is none.
    *
    * @example
    * const template = await templates.get('order_shipped/en')
-   * @throws what `list()` throws
+   * @throws the errors of `list()`
    */
   async get(
     key: string,
@@ -81,52 +81,52 @@ export class TemplateCatalog {
     return templates.find(({ id, name, language }) => key === id || key === `${name}/${language}`)
   }
 
-  /** The same at once, without asking; `undefined` when it is not known, or no longer believed. */
+  /** The same from the cache, without a request. `undefined` if the cache is stale or does not have it. */
   peek(key: string): Template | undefined {
     const template = this.#isFresh() ? this.#byKey.get(key) : undefined
     return template === undefined || this.#forgotten.has(template.id) ? undefined : template
   }
 
-  /** Believes the list no longer, or what it says of one template: the next `list()` asks. */
+  /** Invalidates the cache, or one template in it. The next `list()` makes a request. */
   forget(id?: string): void {
     if (id === undefined) this.#listedAt = undefined
-    // Of a list that is not believed any more there is nothing left to forget.
+    // A stale list has nothing to invalidate.
     else if (this.#isFresh()) this.#forgotten.add(id)
-    // A list that is under way may be older than what made it forget.
-    this.#asked = undefined
+    // A pending list may be older than the change.
+    this.#pending = undefined
     this.#changes += 1
   }
 
   async #list(refresh: boolean): Promise<readonly Template[]> {
     if (!refresh && this.#isFresh() && this.#forgotten.size === 0) return this.#templates
-    return await (this.#asked ?? this.#askOnce())
+    return await (this.#pending ?? this.#requestOnce())
   }
 
-  async #askOnce(): Promise<readonly Template[]> {
-    const asked = this.#ask().finally(() => {
-      if (this.#asked === asked) this.#asked = undefined
+  async #requestOnce(): Promise<readonly Template[]> {
+    const pending = this.#request().finally(() => {
+      if (this.#pending === pending) this.#pending = undefined
     })
-    this.#asked = asked
-    return await asked
+    this.#pending = pending
+    return await pending
   }
 
   #isFresh(): boolean {
     if (this.#listedAt === undefined) return false
     const age = monotonicOf(this.#ctx) - this.#listedAt
-    // Below zero only by a clock that tells no monotonic time, once it was set back: then the age is unknown.
+    // Negative if a clock without monotonic time was set back. Then the age is unknown.
     return age >= 0 && age < this.#cacheMs
   }
 
-  async #ask(): Promise<readonly Template[]> {
+  async #request(): Promise<readonly Template[]> {
     const path = appPath(this.#ctx, this.#ctx.api === 'partner' ? 'templates' : 'template')
     const changes = this.#changes
-    const body = await request(this.#ctx, { method: 'GET', path }, errand)
+    const body = await request(this.#ctx, { method: 'GET', path }, operation)
     const items = fieldAt(body, 'templates')
-    if (!Array.isArray(items)) throw unexpectedResponse('list of templates', errand)
+    if (!Array.isArray(items)) throw unexpectedResponse('list of templates', operation)
     const templates = items.flatMap((item: unknown) => redacted(readTemplate(item)) ?? [])
-    // Or a form that is new would look like an app without templates.
+    // Otherwise a new format would look like an app without templates.
     if (templates.length === 0 && items.length > 0)
-      throw unexpectedResponse('template with id, name and language', errand)
+      throw unexpectedResponse('template with id, name and language', operation)
     return changes === this.#changes ? this.#keep(templates) : templates
   }
 

@@ -1,30 +1,30 @@
 import type { Template } from './template.ts'
 
-/** How a message means to use a template. */
+/** How a message uses a template. */
 export interface TemplateUse {
-  /** How many parameters it gives. */
+  /** The number of its parameters. */
   readonly params?: number
   /** The type of its media: `image`, `video`, `document`, `location` or `carousel`. */
   readonly media?: string
 }
 
-/** Why Gupshup would not send it. */
+/** Why Gupshup would refuse the message. */
 export interface TemplateMisuse {
   /** In one sentence. */
   readonly reason: string
-  /** The template's status, when that is what stands in the way. */
+  /** The template's status, if that is the reason. */
   readonly status?: string
 }
 
-/** What Gupshup's template events name as ends and stops. Any other word, known or new, stops nothing here. */
+/** The statuses that Gupshup's template events use for templates that cannot be sent. No other status counts. */
 const unusable: ReadonlySet<string> = new Set(['paused', 'disabled', 'deleted', 'rejected'])
 
-/** Headers that a message must bring along. */
+/** Headers that a message must have. */
 const mediaHeaders: ReadonlySet<string> = new Set(['image', 'video', 'document', 'location'])
 
 /**
- * Says why a message with the template would fail for certain; `undefined` when nothing is known that speaks against it. Gupshup
- * accepts such a message and reports it later, as 4003, 4005 or 132000.
+ * Returns why a message with the template would certainly fail, or `undefined`. Gupshup accepts such a message and reports the failure later,
+ * as 4003, 4005 or 132000.
  *
  * @example
  * checkTemplateUse(template, { params: 1 })
@@ -43,8 +43,8 @@ export function checkTemplateUse(
     const given = `${params} ${params === 1 ? 'is' : 'are'} given`
     return { reason: `${name} has ${paramCount} parameter${paramCount === 1 ? '' : 's'}, but ${given}.` }
   }
-  const words = mediaMisuse(template, media)
-  return words === undefined ? undefined : { reason: `${name} ${words}.` }
+  const problem = mediaMisuse(template, media)
+  return problem === undefined ? undefined : { reason: `${name} ${problem}.` }
 }
 
 function mediaMisuse({ templateType, header }: Template, media: string | undefined): string | undefined {

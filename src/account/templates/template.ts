@@ -1,8 +1,17 @@
-import { fieldAt, isRecord, listAt, parseJson, readId, readText, readWord } from '../../util/index.ts'
+import {
+  compact,
+  fieldAt,
+  isRecord,
+  listAt,
+  parseJson,
+  readId,
+  readText,
+  readWord,
+} from '../../util/index.ts'
 
 /** A template as Gupshup lists it. */
 export interface Template {
-  /** Gupshup's id, a UUID: the one that a message names. */
+  /** Gupshup's id, a UUID, which a message refers to. */
   readonly id: string
   readonly name: string
   /** As received: `en_US`. */
@@ -16,11 +25,10 @@ export interface Template {
   /** The text of the body, with its placeholders. */
   readonly body?: string | undefined
   /**
-   * How many `params` a message with it has. Absent where that is not certain: for authentication, coupons, carousels and whatever
-   * is new.
+   * How many `params` a message with it has. Absent if that is not certain: for authentication, coupons, carousels and unknown types.
    */
   readonly paramCount?: number | undefined
-  /** What is above the body; absent when nothing is, or nothing known. */
+  /** The header above the body. Absent if there is none, or an unknown one. */
   readonly header?: TemplateHeaderKind | undefined
   /** The template as received. */
   readonly raw: unknown
@@ -31,8 +39,8 @@ export type TemplateHeaderKind = 'text' | 'image' | 'video' | 'document' | 'loca
 const mediaHeaders = ['image', 'video', 'document', 'location'] as const
 
 /**
- * Reads an item of the list (https://docs.gupshup.io/reference/get_partner-app-appid-templates-1). Its `containerMeta` is a text of
- * JSON that has the parts one by one; its `data` has them all in one text. `undefined` when it cannot be named.
+ * Reads an item of the list (https://docs.gupshup.io/reference/get_partner-app-appid-templates-1). Its `containerMeta` is JSON with the separate
+ * parts, its `data` is one text with all of them. `undefined` without id, name or language.
  */
 export function readTemplate(item: unknown): Template | undefined {
   const id = readId(fieldAt(item, 'id'))
@@ -47,18 +55,18 @@ export function readTemplate(item: unknown): Template | undefined {
   const body = readText(fieldAt(parts, 'data')) ?? readText(fieldAt(item, 'data'))
   const header = headerOf(templateType, parts)
   const paramCount = countParams({ parts, templateType, category })
-  return {
+  return compact({
     id,
     name,
     language,
-    ...(category !== undefined && { category }),
-    ...(status !== undefined && { status }),
-    ...(templateType !== undefined && { templateType }),
-    ...(body !== undefined && { body }),
-    ...(paramCount !== undefined && { paramCount }),
-    ...(header !== undefined && { header }),
+    category,
+    status,
+    templateType,
+    body,
+    paramCount,
+    header,
     raw: item,
-  }
+  })
 }
 
 function partsOf(containerMeta: unknown): unknown {
@@ -73,27 +81,27 @@ function headerOf(templateType: string | undefined, parts: unknown): TemplateHea
 }
 
 interface Counted {
-  /** What `containerMeta` stands for. */
+  /** The parsed `containerMeta`. */
   readonly parts: unknown
   readonly templateType: string | undefined
   readonly category: string | undefined
 }
 
-/** Types whose parameters are those of header, body and buttons, and nothing more. */
+/** Types that have parameters only in header, body and buttons. */
 const plainTypes: ReadonlySet<string> = new Set(['text', 'image', 'video', 'document', 'location'])
 
-/** Buttons whose parameters are known: none, or those of the address. */
+/** Buttons that have parameters only in their address, or none. */
 const plainButtons: ReadonlySet<string> = new Set(['quick_reply', 'phone_number', 'url'])
 
-/** Parts that take parameters of their own: the cards of a carousel, and an offer that ends. */
+/** Parts with parameters of their own: the cards of a carousel, and a limited-time offer. */
 const furtherParts = ['cards', 'isLTO', 'limitedOfferText', 'hasExpiration']
 
 /**
- * How many parameters a message with the template has: "in order of appearance across header, body, buttons"
+ * Counts the parameters of a message with the template: "in order of appearance across header, body, buttons"
  * (https://docs.gupshup.io/docs/template-messages). Each part counts its own placeholders from 1.
  *
- * `undefined` where it is not certain: no page tells whether the code of an authentication template is given once or twice, a
- * coupon's code is one more, and a carousel has those of its cards.
+ * `undefined` if the number is not certain: no page says whether the code of an authentication template is given once or twice, a coupon's code is
+ * one more, and a carousel has those of its cards.
  */
 export function countParams({ parts, templateType, category }: Counted): number | undefined {
   const body = fieldAt(parts, 'data')
@@ -113,8 +121,8 @@ export function countParams({ parts, templateType, category }: Counted): number 
 }
 
 /**
- * How many different placeholders a text has. `undefined` when they are not `{{1}}`, `{{2}}` … without a gap: one with a name, or a
- * number left out, is counted in a way that no page tells.
+ * Counts the distinct placeholders of a text. `undefined` unless they are `{{1}}`, `{{2}}` … without a gap, because no page says how names and
+ * gaps are counted.
  */
 export function countPlaceholders(text: unknown): number | undefined {
   if (typeof text !== 'string') return 0
@@ -123,7 +131,7 @@ export function countPlaceholders(text: unknown): number | undefined {
   return isCounted ? names.size : undefined
 }
 
-/** What stands between `{{` and the next `}}`. An expression that looks for both takes minutes for a text of blanks. */
+/** The texts between `{{` and the next `}}`. A regular expression for both takes minutes for a text of blanks. */
 function placeholdersIn(text: string): readonly string[] {
   const pieces = text.split('}}').slice(0, -1)
   return pieces
