@@ -126,12 +126,6 @@ function policyToConsider({ kind, scope, action, mayStillDeliver }: CatalogRow):
 
 function describeAction(action: Action): string {
   switch (action.type) {
-    case 'fail':
-      return 'fail'
-    case 'fall-back':
-      return 'fall back'
-    case 'halt':
-      return 'halt'
     case 'skip':
       return `skip${action.scope === 'marketing' ? ' marketing' : ''} ${action.forMs === null ? 'for good' : `for ${duration(action.forMs)}`}`
     case 'retry':
@@ -141,7 +135,7 @@ function describeAction(action: Action): string {
       return action.haltAfter === null ? pauses : `${pauses}, halt on the ${ordinal(action.haltAfter)} strike`
     }
     default:
-      return assertNever(action)
+      return action.type.replaceAll('-', ' ')
   }
 }
 

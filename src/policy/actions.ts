@@ -1,5 +1,7 @@
-import { ConfigurationError, expectOptions } from '../errors/index.ts'
+import * as v from 'valibot'
+import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type {
+  Action,
   BackOffAction,
   FailAction,
   FallBackAction,
@@ -7,7 +9,13 @@ import type {
   RetryAction,
   SkipAction,
 } from '../model/index.ts'
-import { defaultPollMs, type Pauses } from './pause.ts'
+import { compact } from '../util/index.ts'
+import { defaultPollMs } from './pause.ts'
+
+const finite = v.pipe(v.number(), v.finite())
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
+const atLeastOneMs = v.pipe(finite, v.minValue(1))
+const suppressionScope = v.optional(v.picklist(['all', 'marketing']))
 
 export interface RetryOptions {
   /**
@@ -17,13 +25,13 @@ export interface RetryOptions {
    */
   readonly retries?: number | undefined
   /**
-   * The first pause, in milliseconds. A `Retry-After` of the answer lengthens it.
+   * The first pause, in milliseconds. A `Retry-After` of the response lengthens it.
    *
    * @default 1_000
    */
   readonly initialMs?: number | undefined
   /**
-   * Each further pause is this many times the one before.
+   * Each further pause is this many times the previous one.
    *
    * @default 2
    */
@@ -36,28 +44,26 @@ export interface RetryOptions {
   readonly maxMs?: number | undefined
 }
 
+const retryOptions = v.strictObject({
+  retries: v.nullish(count, 3),
+  initialMs: v.nullish(v.pipe(finite, v.minValue(0)), 1_000),
+  factor: v.nullish(v.pipe(finite, v.minValue(1)), 2),
+  maxMs: v.nullish(finite),
+})
+
 /**
- * Send the same message again after a pause. Meant for what was refused for a passing reason; a message whose outcome is
- * unknown is never retried by it (see the `unknownOutcome` option).
+ * Send the same message again after a pause. Meant for refusals with a transient reason. It never retries a message whose outcome is unknown;
+ * the `unknownOutcome` option decides about those.
  *
  * @example
  * ```ts
  * policies: { 131056: retry({ retries: 4, initialMs: 4_000, factor: 4, maxMs: 3_600_000 }) }
  * ```
- * @throws {ConfigurationError} when a number is out of range
+ * @throws {ConfigurationError} if an option cannot be used
  */
 export function retry(options: RetryOptions = {}): RetryAction {
-  expectOptions('retry()', options, ['retries', 'initialMs', 'factor', 'maxMs'])
-  const action: RetryAction = {
-    type: 'retry',
-    retries: options.retries ?? 3,
-    initialMs: options.initialMs ?? 1_000,
-    factor: options.factor ?? 2,
-    maxMs: options.maxMs ?? Math.max(60_000, options.initialMs ?? 0),
-  }
-  requireWhole('retry', 'retries', action.retries, 1)
-  requirePauses('retry', action)
-  return action
+  const { retries, ...pauses } = checkOptions('retry()', retryOptions, options)
+  return { type: 'retry', retries, ...withMaxMs('retry()', pauses, 60_000) }
 }
 
 export interface BackOffOptions {
@@ -80,91 +86,93 @@ export interface BackOffOptions {
    */
   readonly maxMs?: number | undefined
   /**
-   * The strike that halts the gate instead of shutting it for a time. `null` never halts.
+   * The strike that halts the gate. `null` never halts.
    *
    * @default 3
    */
   readonly haltAfter?: number | null | undefined
 }
 
+const backOffOptions = v.strictObject({
+  initialMs: v.nullish(v.pipe(finite, v.minValue(0)), 60_000),
+  factor: v.nullish(v.pipe(finite, v.minValue(1)), 4),
+  maxMs: v.nullish(finite),
+  haltAfter: v.optional(v.nullable(count), 3),
+})
+
 /**
- * Shut the gate for every message of this app and number, hold the refused message, and let one message probe when the
- * pause is over. The next strike shuts the gate for longer; the `haltAfter`th halts it until `client.resume()`.
+ * Shut the gate for every message of this app and number, hold the refused message, and send one message as a probe after the pause. The
+ * next strike shuts the gate for longer; the `haltAfter`th halts it until `client.resume()`.
  *
  * @example
  * ```ts
  * policies: { 4001: backOff({ initialMs: 60_000, factor: 4, maxMs: 900_000, haltAfter: 3 }) }
  * ```
- * @throws {ConfigurationError} when a number is out of range
+ * @throws {ConfigurationError} if an option cannot be used
  */
 export function backOff(options: BackOffOptions = {}): BackOffAction {
-  expectOptions('backOff()', options, ['initialMs', 'factor', 'maxMs', 'haltAfter'])
-  const action: BackOffAction = {
-    type: 'back-off',
-    initialMs: options.initialMs ?? 60_000,
-    factor: options.factor ?? 4,
-    maxMs: options.maxMs ?? Math.max(900_000, options.initialMs ?? 0),
-    haltAfter: options.haltAfter === undefined ? 3 : options.haltAfter,
-  }
-  requirePauses('backOff', action)
-  if (action.haltAfter !== null) requireWhole('backOff', 'haltAfter', action.haltAfter, 1)
-  return action
+  const { haltAfter, ...pauses } = checkOptions('backOff()', backOffOptions, options)
+  return { type: 'back-off', ...withMaxMs('backOff()', pauses, 900_000), haltAfter }
 }
 
 export interface HaltOptions {
   /**
-   * `'wallet'`: the client also looks at the wallet from time to time, and opens the gate by itself when there is money again. It
-   * needs a key that may read the balance: that of the account.
+   * `'wallet'`: the client also polls the wallet, and opens the gate by itself when there is money again. It needs a key that may read the
+   * balance: that of the account.
    *
    * @default none: only `client.resume()` opens the gate
    */
   readonly resumeWhen?: 'wallet' | undefined
   /**
-   * How long it waits before the first look, in milliseconds. Each further look waits twice as long as the one before, ten minutes at
-   * most. Only with `resumeWhen`.
+   * How long the client waits before it first reads the balance, in milliseconds. Each further wait is twice as long as the previous one, at
+   * most ten minutes. Only with `resumeWhen`.
    *
    * @default 60_000
    */
   readonly pollMs?: number | undefined
 }
 
+const haltOptions = v.strictObject({
+  resumeWhen: v.optional(v.literal('wallet')),
+  pollMs: v.optional(atLeastOneMs),
+})
+
 /**
- * Shut the gate until somebody calls `client.resume()`: for what a person must mend first, such as an empty wallet. A message
- * refused in the reply fails; one that was accepted first is held.
+ * Shut the gate until `client.resume()`. Meant for problems that a person must solve first, such as an empty wallet. A message that the
+ * response refuses fails; one that was accepted first is held.
  *
  * @example
  * ```ts
  * policies: { account: halt(), 1003: halt({ resumeWhen: 'wallet' }) }
  * ```
- * @throws {ConfigurationError} when an option cannot be used
+ * @throws {ConfigurationError} if an option cannot be used
  */
 export function halt(options: HaltOptions = {}): HaltAction {
-  expectOptions('halt()', options, ['resumeWhen', 'pollMs'])
-  const { resumeWhen, pollMs = defaultPollMs } = options
-  if (resumeWhen === undefined) {
-    if (options.pollMs === undefined) return { type: 'halt' }
-    throw wrong('halt', 'pollMs', pollMs, "given together with resumeWhen: 'wallet'")
-  }
-  if (resumeWhen !== 'wallet') throw wrong('halt', 'resumeWhen', resumeWhen, "'wallet'")
-  requireNumber('halt', 'pollMs', pollMs, 1)
-  return { type: 'halt', resumeWhen, pollMs }
+  const { resumeWhen, pollMs } = checkOptions('halt()', haltOptions, options, "resumeWhen: 'wallet'")
+  if (resumeWhen !== undefined) return { type: 'halt', resumeWhen, pollMs: pollMs ?? defaultPollMs }
+  if (pollMs === undefined) return { type: 'halt' }
+  throw new ConfigurationError("halt(): pollMs has no effect alone. Add resumeWhen: 'wallet'.", {
+    option: 'pollMs',
+  })
 }
 
 export interface SkipOptions {
   /**
-   * For how long nothing more is sent to the number, in milliseconds.
+   * How long the number is suppressed, in milliseconds.
    *
    * @default for good
    */
   readonly forMs?: number | undefined
   /**
-   * `'marketing'`: only marketing is not sent to it any more, which is what `marketing: true` on a request or the category of a
-   * template says.
+   * `'marketing'`: no more marketing is sent to the number. `marketing: true` on a request or the category of a template makes a message
+   * marketing.
    *
    * @default 'all'
    */
   readonly scope?: 'all' | 'marketing' | undefined
 }
+
+const skipOptions = v.strictObject({ forMs: v.optional(atLeastOneMs), scope: suppressionScope })
 
 /**
  * Give the message up and suppress its number: the next `send()` to it rejects with a `SuppressedError` before any request.
@@ -173,20 +181,16 @@ export interface SkipOptions {
  * ```ts
  * policies: { 'meta-cloud:131049': skip({ forMs: 86_400_000 }) }
  * ```
- * @throws {ConfigurationError} when `forMs` is less than 1, or the `scope` is none
+ * @throws {ConfigurationError} if an option cannot be used
  */
 export function skip(options: SkipOptions = {}): SkipAction {
-  expectOptions('skip()', options, ['forMs', 'scope'])
-  if (options.forMs !== undefined) requireNumber('skip', 'forMs', options.forMs, 1)
-  const { scope, forMs = null } = options
-  if (scope === undefined) return { type: 'skip', forMs }
-  if (scope !== 'all' && scope !== 'marketing') throw wrong('skip', 'scope', scope, "'all' or 'marketing'")
-  return { type: 'skip', forMs, scope }
+  const { forMs = null, scope } = checkOptions('skip()', skipOptions, options)
+  return compact({ type: 'skip', forMs, scope })
 }
 
 /**
- * Send the next message of the fallback chain: the request's own `fallback`, else the client's. Without one, or at the
- * chain's end, the message fails with the error of its code.
+ * Send the next fallback: the request's own, else the client's. Without one, or after the last one, the message fails with the error of its
+ * code.
  *
  * @example
  * ```ts
@@ -209,23 +213,48 @@ export function fail(): FailAction {
   return { type: 'fail' }
 }
 
-function requirePauses(maker: string, { initialMs, factor, maxMs }: Pauses): void {
-  requireNumber(maker, 'initialMs', initialMs, 0)
-  requireNumber(maker, 'factor', factor, 1)
-  requireNumber(maker, 'maxMs', maxMs, initialMs)
-}
-
-function requireWhole(maker: string, name: string, value: number, least: number): void {
-  if (!Number.isInteger(value) || value < least)
-    throw wrong(maker, name, value, `a whole number from ${least} up`)
-}
-
-function requireNumber(maker: string, name: string, value: number, least: number): void {
-  if (!Number.isFinite(value) || value < least) throw wrong(maker, name, value, `a number from ${least} up`)
-}
-
-function wrong(maker: string, name: string, value: unknown, wanted: string): ConfigurationError {
-  return new ConfigurationError(`${maker}({ ${name} }) must be ${wanted}; it is ${String(value)}.`, {
-    option: name,
+/** The longest pause is never shorter than the first one. */
+function withMaxMs<Pauses extends { readonly initialMs: number; readonly maxMs?: unknown }>(
+  call: string,
+  { maxMs, ...pauses }: Pauses,
+  defaultMaxMs: number,
+) {
+  const schema = v.strictObject({
+    maxMs: v.nullish(v.pipe(finite, v.minValue(pauses.initialMs)), Math.max(defaultMaxMs, pauses.initialMs)),
   })
+  return { ...pauses, ...checkOptions(call, schema, { maxMs }) }
+}
+
+/** What each action must have. The compiler asks for a line here when `Action` gets a new member. */
+const shapes: {
+  readonly [Type in Action['type']]: v.GenericSchema<unknown, Extract<Action, { type: Type }>>
+} = {
+  retry: v.object({
+    type: v.literal('retry'),
+    retries: finite,
+    initialMs: finite,
+    factor: finite,
+    maxMs: finite,
+  }),
+  'back-off': v.object({
+    type: v.literal('back-off'),
+    initialMs: finite,
+    factor: finite,
+    maxMs: finite,
+    haltAfter: v.nullable(finite),
+  }),
+  halt: v.union([
+    v.object({ type: v.literal('halt'), resumeWhen: v.optional(v.undefined()) }),
+    v.object({ type: v.literal('halt'), resumeWhen: v.literal('wallet'), pollMs: v.optional(atLeastOneMs) }),
+  ]),
+  skip: v.object({ type: v.literal('skip'), forMs: v.nullable(finite), scope: suppressionScope }),
+  'fall-back': v.object({ type: v.literal('fall-back') }),
+  fail: v.object({ type: v.literal('fail') }),
+}
+
+const anyAction = v.union(Object.values(shapes))
+
+/** Whether a value has the shape of an action: JavaScript code and policy functions can return anything. */
+export function isAction(value: unknown): value is Action {
+  return v.is(anyAction, value)
 }

@@ -1,23 +1,23 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { Action, Failure } from '../model/index.ts'
-import { fail } from './actions.ts'
+import { kindOf } from '../util/index.ts'
+import { fail, isAction } from './actions.ts'
 import { defaultAction } from './defaults.ts'
-import { isAction } from './is-action.ts'
 import type { PolicyTable } from './policies.ts'
 
 export interface DecisionContext {
   readonly policies: PolicyTable
-  /** Repetitions already made of the message that failed. */
+  /** Retries of the failed message so far. */
   readonly retriesMade: number
   /** Whether the fallback chain has another message. */
   readonly hasFallback: boolean
 }
 
 /**
- * The one decision for every failure, whether the reply brought it, a webhook or the network. Pure: the same failure in the
- * same context always gives the same action. An action that cannot be taken any more becomes `fail`.
+ * Single decision for every failure, whether a response, a webhook or the network reported it. Pure: the same failure in the same context
+ * always gives the same action. An action that is no longer possible becomes `fail`.
  *
- * @throws {ConfigurationError} when a policy function throws or returns what is no action
+ * @throws {ConfigurationError} if a policy function throws, or returns anything but an action
  */
 export function decide(failure: Failure, context: DecisionContext): Action {
   const action = chosenAction(failure, context.policies)
@@ -26,7 +26,7 @@ export function decide(failure: Failure, context: DecisionContext): Action {
   return action
 }
 
-/** What policies and catalog want done, whether or not it still can be. */
+/** The action of policies and catalog, whether or not it is still possible. */
 export function chosenAction(failure: Failure, policies: PolicyTable): Action {
   const found = policies.find(failure)
   if (found === undefined) return defaultAction(failure)
@@ -35,24 +35,27 @@ export function chosenAction(failure: Failure, policies: PolicyTable): Action {
 }
 
 function ask(key: string, policy: (failure: Failure) => unknown, failure: Failure): Action | undefined {
-  let answer: unknown
+  let returned: unknown
   try {
-    answer = policy(failure)
+    returned = policy(failure)
   } catch (error) {
     throw new ConfigurationError(`The function policies['${key}'] threw ${nameOf(error)}.`, {
       option: `policies['${key}']`,
     })
   }
-  if (answer === undefined || isAction(answer)) return answer
-  if (answer instanceof Promise) {
-    // Nothing else takes care of its rejection, which would end the process.
-    answer.catch(() => {})
-    const sentence = `The function policies['${key}'] returned what is no action. It must return an action, not a promise: write one that is not async.`
+  if (returned === undefined || isAction(returned)) return returned
+  if (returned instanceof Promise) {
+    // An unhandled rejection would end the process.
+    returned.catch(() => {})
+    const sentence = `The function policies['${key}'] returned no action, but a promise. Return an action, from a function that is not async.`
     throw new ConfigurationError(sentence, { option: `policies['${key}']` })
   }
-  throw new ConfigurationError(`The function policies['${key}'] returned what is no action.`, {
-    option: `policies['${key}']`,
-  })
+  throw new ConfigurationError(
+    `The function policies['${key}'] returned no action, but ${kindOf(returned)}. Return the result of fail(), retry() or another action function.`,
+    {
+      option: `policies['${key}']`,
+    },
+  )
 }
 
 function nameOf(error: unknown): string {

@@ -3,13 +3,13 @@ import type { Action, Failure } from '../model/index.ts'
 import { assertNever } from '../util/index.ts'
 import { backOff, fail, fallBack, halt, retry } from './actions.ts'
 
-/** Five more tries within a quarter of a minute: enough for a restart on the way, and nothing left that could be doubled. */
+/** 5 retries over 15 s, long enough for a restart of a proxy. Nothing was sent, so nothing can arrive twice. */
 const networkRetry = retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_000 })
 
-/** A 429 is about the pace of the moment, so the first pause is short, and no number of them halts. */
+/** A 429 is about the rate of this moment, so the first pause is short, and no number of them halts. */
 const requestRateBackOff = backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null })
 
-/** What is done about a failure that no policy names. */
+/** The action for a failure that no policy names. */
 export function defaultAction(failure: Failure): Action {
   switch (failure.kind) {
     case 'authentication':
@@ -25,10 +25,10 @@ export function defaultAction(failure: Failure): Action {
     case 'rate-limit':
     case 'account':
     case 'service':
-      // What this client withheld itself, for a closed window or a template that cannot be sent, another message may do.
+      // If the client withheld the message for a closed window or a stopped template, another message may pass.
       return rowAction(failure) ?? (failure.via === 'client' ? fallBack() : fail())
     case 'suppressed':
-      // What comes next in the chain may be no marketing.
+      // The next fallback may not be marketing.
       return failure.scope === 'marketing' ? fallBack() : fail()
     case 'configuration':
     case 'unknown-code':

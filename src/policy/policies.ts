@@ -1,7 +1,7 @@
 import { type CatalogRow, catalog } from '../catalog/index.ts'
 import { ConfigurationError } from '../errors/index.ts'
 import type { Action, Failure, FailureKind, System } from '../model/index.ts'
-import { isAction } from './is-action.ts'
+import { isAction } from './actions.ts'
 
 /** What to do about a failure: an action, or a function that chooses one (`undefined` leaves it to the catalog). */
 export type Policy = Action | ((failure: Failure) => Action | undefined)

@@ -292,12 +292,12 @@ describe('an async function in place of a synchronous one', () => {
     [
       'policy',
       { policies: { 1010: async () => fallBack() }, fallback: 'Hi' },
-      "The function policies['1010'] returned what is no action. It must return an action, not a promise",
+      "The function policies['1010'] returned no action, but a promise. Return an action, from a function that is not async.",
     ],
     [
       'policy that rejects',
       { policies: { 1010: () => Promise.reject(new Error('late')) } },
-      "The function policies['1010'] returned what is no action",
+      "The function policies['1010'] returned no action, but ",
     ],
   ])('is reported as an error, and so is the failure of the message: %s', async (_, given, sentence) => {
     const emulator = await startEmulator({ eventDelayMs: 1 })

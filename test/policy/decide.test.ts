@@ -130,7 +130,7 @@ describe('a policy function', () => {
       // @ts-expect-error: the types say the same.
       const decided = () => decide(failureWith(1006), contextWith({ '1004-1008': () => nonsense }))
       expect(decided).toThrow(ConfigurationError)
-      expect(decided).toThrow("The function policies['1004-1008'] returned what is no action.")
+      expect(decided).toThrow("The function policies['1004-1008'] returned no action, but ")
     },
   )
 })

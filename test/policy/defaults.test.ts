@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../src/catalog/catalog.ts'
 import type { FailureKind } from '../../src/model/failure.ts'
-import { backOff, fail, halt, retry } from '../../src/policy/actions.ts'
+import { backOff, fail, halt, isAction, retry } from '../../src/policy/actions.ts'
 import { defaultAction } from '../../src/policy/defaults.ts'
-import { isAction } from '../../src/policy/is-action.ts'
 import { failureOf, failureWith, uncoded } from './failures.ts'
 
 describe('the default of a code', () => {
