@@ -1,14 +1,14 @@
 import type { Body, BodyLimits } from './request.ts'
 import type { RespondToWebhook } from './respond.ts'
 
-/** Answers a WHATWG `Request`. */
+/** Responds to a WHATWG `Request`. */
 export async function respondToFetch(
-  answerWebhook: RespondToWebhook,
+  respond: RespondToWebhook,
   request: Request,
   readAgain?: () => Promise<ArrayBuffer>,
 ): Promise<Response> {
   const { pathname, searchParams } = new URL(request.url)
-  const { status, headers } = await answerWebhook({
+  const { status, headers } = await respond({
     method: request.method,
     path: pathname,
     query: searchParams,
@@ -21,7 +21,7 @@ export async function respondToFetch(
 /**
  * Reads the body of a WHATWG `Request`.
  *
- * @param readAgain gives the body once more where the framework has kept it
+ * @param readAgain returns a body that the framework has read and kept
  */
 export async function readFetchBody(
   request: Request,
@@ -32,7 +32,7 @@ export async function readFetchBody(
   if (request.body === null) return { outcome: 'bytes', bytes: new Uint8Array() }
 
   const reader = request.body.getReader()
-  // Cancelling ends a read that is under way. It tells the sender to stop, and what the sender makes of it is no concern here.
+  // Cancelling ends the pending read and tells the sender to stop.
   const stop = () => void reader.cancel().catch(() => {})
   signal.addEventListener('abort', stop)
   try {
@@ -66,7 +66,7 @@ async function readKept(
     const bytes = new Uint8Array(buffer)
     return bytes.byteLength > limitBytes ? { outcome: 'too-large' } : { outcome: 'bytes', bytes }
   } catch {
-    // The framework has not kept it either.
+    // The framework has not kept the body.
     return { outcome: 'already-read' }
   }
 }

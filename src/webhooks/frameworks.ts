@@ -2,20 +2,20 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import { property } from '../util/index.ts'
 import type { NodeCall } from './node.ts'
 
-/** The request of Fastify, as far as the handler needs it. */
+/** The members of Fastify's request that the handler uses. */
 export interface FastifyRequestLike {
   readonly raw: IncomingMessage
   readonly originalUrl: string
   readonly body: unknown
 }
 
-/** The reply of Fastify. The handler takes it over with `hijack()`. */
+/** The reply of Fastify, which the handler takes over with `hijack()`. */
 export interface FastifyReplyLike {
   readonly raw: ServerResponse
   hijack(): unknown
 }
 
-/** The context of Koa. The handler answers past it, with `respond: false`. */
+/** The context of Koa. The handler responds itself, with `respond: false`. */
 export interface KoaContextLike {
   readonly req: IncomingMessage
   readonly res: ServerResponse
@@ -29,34 +29,34 @@ export interface HonoContextLike {
   readonly req: { readonly raw: Request; arrayBuffer(): Promise<ArrayBuffer> }
 }
 
-/** What a route is called with, in the end: objects of Node or of fetch. */
+/** The request of a route: objects of Node or of fetch. */
 export type WebhookCall =
-  | { readonly world: 'node'; readonly call: NodeCall }
+  | { readonly kind: 'node'; readonly call: NodeCall }
   | {
-      readonly world: 'fetch'
+      readonly kind: 'fetch'
       readonly request: Request
-      /** Gives a body that was read once more. */
+      /** Returns a body that was already read. */
       readonly readAgain?: () => Promise<ArrayBuffer>
     }
 
-/** Finds the request, and takes the answer over from the framework. `undefined`: these are the objects of an unknown framework. */
+/** Finds the request, and takes the response over from the framework. `undefined` for objects of an unknown framework. */
 export function readCall(first: unknown, second: unknown): WebhookCall | undefined {
-  if (isFetchRequest(first)) return { world: 'fetch', request: first }
+  if (isFetchRequest(first)) return { kind: 'fetch', request: first }
   if (isNodeRequest(first) && isNodeResponse(second)) {
-    return { world: 'node', call: { request: first, response: second } }
+    return { kind: 'node', call: { request: first, response: second } }
   }
   if (isFastifyCall(first) && isFastifyReply(second)) {
     second.hijack()
     const { raw: request, originalUrl } = first
-    return { world: 'node', call: { request, response: second.raw, kept: keptBy(first), originalUrl } }
+    return { kind: 'node', call: { request, response: second.raw, kept: keptBy(first), originalUrl } }
   }
   if (isKoaContext(first)) {
     first.respond = false
     const { req: request, res: response, originalUrl } = first
-    return { world: 'node', call: { request, response, kept: keptBy(first.request), originalUrl } }
+    return { kind: 'node', call: { request, response, kept: keptBy(first.request), originalUrl } }
   }
   if (isHonoContext(first)) {
-    return { world: 'fetch', request: first.req.raw, readAgain: () => first.req.arrayBuffer() }
+    return { kind: 'fetch', request: first.req.raw, readAgain: () => first.req.arrayBuffer() }
   }
   return undefined
 }
@@ -65,7 +65,7 @@ function keptBy(request: unknown): NonNullable<NodeCall['kept']> {
   return { body: property(request, 'body'), rawBody: property(request, 'rawBody') }
 }
 
-/** By shape, because a polyfilled `Request` is of another class. Only its headers have a `get()`. */
+/** Checks the shape, because a polyfilled `Request` has another class. Only its headers have a `get()`. */
 function isFetchRequest(value: unknown): value is Request {
   return typeof property(property(value, 'headers'), 'get') === 'function'
 }

@@ -1,12 +1,12 @@
 import { isGupshupError } from '../errors/index.ts'
-import type { WebhookHandlerOptions, WebhookSettings } from './options.ts'
+import type { OnError, WebhookSettings } from './options.ts'
 import { readJson } from './read-json.ts'
 import type { WebhookRequest } from './request.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
-/** Who takes the events in: the client. */
+/** Ingests the events: the client. */
 export interface WebhookReceiver {
-  /** Takes a webhook body; resolves when the event, and what it calls for, are stored. */
+  /** Ingests the body of a webhook. Resolves when the event and its consequences are stored. */
   receive(body: unknown): Promise<unknown>
 }
 
@@ -16,7 +16,7 @@ export interface HandleContext {
   readonly observer: WebhookObserver
 }
 
-/** Reads the body, gives it to the receiver and says which status that calls for. Never rejects. */
+/** Reads the body, passes it to the receiver and returns the status of the response. Never rejects. */
 export async function handleWebhook(
   request: WebhookRequest,
   { receiver, settings, observer }: HandleContext,
@@ -28,20 +28,18 @@ export async function handleWebhook(
       void report(settings.onError, reading.error, reading.status)
       return reading.status
     }
-    // A client counts what it refuses itself.
+    // The client itself counts the bodies that it refuses.
     await receiver.receive(reading.value)
     return 200
   } catch (error) {
-    // What cannot be read now cannot be read later either. The rest is this side's trouble, and Gupshup is asked to send it again.
+    // An unreadable body stays unreadable. Any other failure is on this side, and 503 asks Gupshup to send the webhook again.
     const status = isGupshupError(error) && error.kind === 'webhook' ? 400 : 503
     void report(settings.onError, error, status)
     return status
   }
 }
 
-export type OnError = NonNullable<WebhookHandlerOptions['onError']>
-
-/** Tells the application without waiting for it. Its own trouble with that must not change the answer. */
+/** Calls `onError` without affecting the response: its errors are ignored. */
 export async function report(onError: OnError, error: unknown, status: number): Promise<void> {
   try {
     await onError(error, { status })

@@ -15,9 +15,9 @@ import { readOptions, type WebhookHandlerOptions } from './options.ts'
 import { createResponder } from './respond.ts'
 import { observerOf } from './webhook-observer.ts'
 
-/** Answers Gupshup's webhooks, wherever they arrive. It always answers and never rejects. */
+/** Responds to Gupshup's webhooks in any framework. It always responds and never rejects. */
 export interface WebhookHandler {
-  /** For routes that are given a WHATWG `Request`: Next.js, Bun, Deno, Workers. */
+  /** For routes that receive a WHATWG `Request`: Next.js, Bun, Deno, Workers. */
   (request: Request): Promise<Response>
   /** For `http.createServer(handler)`, Express, Nest and other callers with Node's request and response. */
   (request: IncomingMessage, response: ServerResponse, next?: unknown): Promise<void>
@@ -27,26 +27,26 @@ export interface WebhookHandler {
   (context: KoaContextLike, next?: unknown): Promise<void>
   /** For Hono: `app.all('/path', handler)`. */
   (context: HonoContextLike, next?: unknown): Promise<Response>
-  /** The same as calling it with a `Request`; needs no `this`, and what else a framework passes is ignored. */
+  /** The same as a call with a `Request`. It needs no `this`, and ignores further arguments of a framework. */
   readonly fetch: (request: Request) => Promise<Response>
 }
 
 /**
- * Makes the HTTP side of receiving: it checks the token, reads the body within limits, hands it to the client, and answers with an
- * empty body.
+ * Creates the HTTP handler for webhooks: it checks the token, reads the body within limits, passes it to the client, and responds with an empty
+ * body.
  *
  * | status | when |
  * |---|---|
- * | 200 | the event is stored; or a GET or HEAD came with a right token |
+ * | 200 | the event is stored, or a GET or HEAD has a valid token |
  * | 400 | the body is not JSON, was cut short, or is not from this product of Gupshup |
- * | 401 | the token is wrong or missing; the body was not read |
- * | 404 | another path, if `path` is given |
+ * | 401 | the token is wrong or missing, and the body was not read |
+ * | 404 | another path, if `path` is set |
  * | 405 | another method |
  * | 408 | the body took longer than `bodyTimeoutMs` |
  * | 413 | the body is larger than `limitBytes` |
- * | 415 | the body is declared to be something else than plain JSON |
- * | 500 | the application has read the body, and the handler does not find it |
- * | 503 | it could not be stored; Gupshup sends it again |
+ * | 415 | the headers declare something other than plain JSON |
+ * | 500 | the application has read the body, and the handler cannot find it |
+ * | 503 | the event could not be stored, so Gupshup sends it again |
  *
  * @example
  * const handler = createWebhookHandler(client, { token: process.env.GUPSHUP_WEBHOOK_TOKEN })
@@ -63,11 +63,13 @@ export function createWebhookHandler(
   options: WebhookHandlerOptions,
 ): WebhookHandler {
   if (typeof receiver?.receive !== 'function') {
-    throw new ConfigurationError('The webhook handler needs a client, whose `receive()` takes the events in.')
+    throw new ConfigurationError(
+      'createWebhookHandler() needs a client, which has `receive()`. Call createWebhookHandler(client, { token }).',
+    )
   }
   const settings = readOptions(options)
-  const answerWebhook = createResponder(receiver, settings, observerOf(receiver))
-  const fetch = (request: Request) => respondToFetch(answerWebhook, request)
+  const respond = createResponder(receiver, settings, observerOf(receiver))
+  const fetch = (request: Request) => respondToFetch(respond, request)
 
   function handler(request: Request): Promise<Response>
   function handler(request: IncomingMessage, response: ServerResponse, next?: unknown): Promise<void>
@@ -76,19 +78,19 @@ export function createWebhookHandler(
   function handler(context: HonoContextLike, next?: unknown): Promise<Response>
   function handler(first: unknown, second?: unknown): Promise<unknown> {
     const call = readCall(first, second)
-    switch (call?.world) {
+    switch (call?.kind) {
       case 'fetch':
-        return respondToFetch(answerWebhook, call.request, call.readAgain)
+        return respondToFetch(respond, call.request, call.readAgain)
       case 'node':
-        return respondToNode(answerWebhook, call.call).catch((error: unknown) => {
-          // Only another middleware's hook on `writeHead()` gets here.
+        return respondToNode(respond, call.call).catch((error: unknown) => {
+          // Only another middleware's hook on `writeHead()` can fail.
           void report(settings.onError, error, 503)
           call.call.response.destroy()
         })
       case undefined:
         throw new ConfigurationError(
-          'The webhook handler was called with objects of a framework that it does not know. Give it a `Request`, or the request and ' +
-            'response of Node that the framework keeps inside its own.',
+          'The webhook handler does not know the framework of these objects. Pass a `Request`, or the Node request and response that ' +
+            'the framework wraps.',
         )
       default:
         return assertNever(call)

@@ -4,30 +4,29 @@ import type { Body, BodyLimits, WebhookResponse } from './request.ts'
 import type { RespondToWebhook } from './respond.ts'
 
 /**
- * How long the rest of a refused upload is listened to after the answer, in milliseconds. Closing at once would reset the
- * connection, and a sender still busy writing would see the reset instead of the answer. A second covers any round trip, and
- * bounds what a flood costs.
+ * How long the rest of a refused upload is read after the response, in milliseconds. Closing at once would reset the connection, and a sender
+ * that is still writing would see the reset instead of the response. A second covers any round trip, and bounds the cost of a flood.
  */
-const LINGER_MS = 1000
+const lingerMs = 1_000
 
 export interface NodeCall {
   readonly request: NodeRequest
   readonly response: ServerResponse
-  /** What the framework around them has kept of the body. */
+  /** The body that the framework has kept. */
   readonly kept?: KeptBody
-  /** The whole address, where the framework keeps it. */
+  /** The whole address, if the framework keeps it. */
   readonly originalUrl?: string | undefined
 }
 
-/** Answers a request of `node:http`, and so of Express. Does nothing when somebody else has answered. */
+/** Responds to a request of `node:http`, and so of Express. Does nothing if the response was already sent. */
 export async function respondToNode(
-  answerWebhook: RespondToWebhook,
+  respond: RespondToWebhook,
   { request, response, kept, originalUrl = request.originalUrl }: NodeCall,
 ): Promise<void> {
   if (response.headersSent) return
-  // Not `new URL()`: it throws on some of what can stand in a request line, and reads `//a/b` as host and path.
+  // Not `new URL()`: it throws for some request lines, and reads `//a/b` as host and path.
   const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(originalUrl ?? request.url ?? '') ?? []
-  const answer = await answerWebhook({
+  const webhookResponse = await respond({
     method: request.method ?? '',
     path,
     query: new URLSearchParams(query),
@@ -35,12 +34,12 @@ export async function respondToNode(
     readBody: async (limits) => readNodeBody(request, limits, kept),
   })
   if (response.headersSent || response.destroyed) return
-  await write(answer, request, response)
+  await write(webhookResponse, request, response)
 }
 
 async function write({ status, headers }: WebhookResponse, request: NodeRequest, response: ServerResponse) {
   const unread = request.complete === false
-  // With part of a body still to come, the connection is of no more use.
+  // A connection with an unread rest of a body cannot be reused.
   response.writeHead(status, { ...headers, 'content-length': 0, ...(unread && { connection: 'close' }) })
   request.resume()
   if (unread) {
@@ -50,7 +49,7 @@ async function write({ status, headers }: WebhookResponse, request: NodeRequest,
   response.end()
 }
 
-/** Lets the rest of a body go by until it ends, the sender hangs up or time is up. */
+/** Discards the rest of a body until it ends, the sender disconnects or the time is over. */
 function lingerOn(request: NodeRequest): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {
@@ -58,26 +57,26 @@ function lingerOn(request: NodeRequest): Promise<void> {
       request.off('end', stop).off('close', stop)
       resolve()
     }
-    const timer = setTimeout(stop, LINGER_MS)
+    const timer = setTimeout(stop, lingerMs)
     request.on('end', stop).on('close', stop)
   })
 }
 
-/** Node's request with what Express and hosting platforms add to it. */
+/** Node's request with the fields that Express and hosting platforms add. */
 export interface NodeRequest extends IncomingMessage, KeptBody {
-  /** The address before Express took the mount path off. */
+  /** The address before Express removed the mount path. */
   readonly originalUrl?: string
 }
 
-/** What a framework keeps of a body that it has read. */
+/** The body that a framework has read and kept. */
 export interface KeptBody {
-  /** What a body parser made of it. */
+  /** The result of a body parser. */
   readonly body?: unknown
-  /** As it came; some platforms, plugins and `verify` hooks keep it. */
+  /** The bytes as received, which some platforms, plugins and `verify` hooks keep. */
   readonly rawBody?: unknown
 }
 
-/** Reads the body from the stream, or from where the application has put it, the framework's own place before Node's. */
+/** Reads the body from the stream, or from the fields where the application keeps it: first the framework's, then Node's. */
 export function readNodeBody(
   request: NodeRequest,
   limits: BodyLimits,
@@ -86,7 +85,7 @@ export function readNodeBody(
   const places = [kept, request]
   const raw = places.map(({ rawBody }) => rawBody).find(isBytes)
   if (raw !== undefined) return measure(raw, limits)
-  // Looked at before `body`: Express 4 sets that to `{}` even when its parser has left the stream alone.
+  // Before `body`, because Express 4 sets that to `{}` even if its parser did not read the stream.
   if (request.readableDidRead === false) return readStream(request, limits)
   const body = places.map((place) => place.body).find((value) => value !== undefined && !isStream(value))
   if (body === undefined) return { outcome: 'already-read' }
@@ -97,7 +96,7 @@ function isBytes(value: unknown): value is Uint8Array | string {
   return value instanceof Uint8Array || typeof value === 'string'
 }
 
-/** Some platforms put the stream itself into `body`; it has been read then, as the request has. */
+/** Some platforms put the stream itself into `body`. It has already been read, like the request. */
 function isStream(value: unknown): boolean {
   return typeof property(value, 'pipe') === 'function' || typeof property(value, 'getReader') === 'function'
 }
@@ -107,7 +106,7 @@ function measure(body: Uint8Array | string, { limitBytes }: BodyLimits): Body {
   return bytes.byteLength > limitBytes ? { outcome: 'too-large' } : { outcome: 'bytes', bytes }
 }
 
-/** By hand, because leaving a `for await` over a request destroys its socket, and with it the answer. */
+/** Without `for await`, because leaving that loop destroys the socket, and with it the response. */
 function readStream(request: IncomingMessage, { limitBytes, signal }: BodyLimits): Promise<Body> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
@@ -120,17 +119,17 @@ function readStream(request: IncomingMessage, { limitBytes, signal }: BodyLimits
       else chunks.push(bytes)
     }
     const onEnd = () => settle({ outcome: 'bytes', bytes: Buffer.concat(chunks) })
-    const onCut = () => settle({ outcome: 'cut-short' })
+    const onClosed = () => settle({ outcome: 'cut-short' })
     const onSlow = () => settle({ outcome: 'too-slow' })
 
     const settle = (body: Body) => {
-      request.off('data', onData).off('end', onEnd).off('error', onCut).off('close', onCut)
+      request.off('data', onData).off('end', onEnd).off('error', onClosed).off('close', onClosed)
       signal.removeEventListener('abort', onSlow)
       resolve(body)
     }
 
     if (request.destroyed) return resolve({ outcome: 'cut-short' })
     signal.addEventListener('abort', onSlow)
-    request.on('data', onData).on('end', onEnd).on('error', onCut).on('close', onCut)
+    request.on('data', onData).on('end', onEnd).on('error', onClosed).on('close', onClosed)
   })
 }

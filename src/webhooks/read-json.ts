@@ -9,7 +9,7 @@ import { assertNever } from '../util/index.ts'
 import type { WebhookSettings } from './options.ts'
 import { type Body, isJson, isPlain, parseJson, type WebhookRequest } from './request.ts'
 
-/** A body read as JSON, or what to refuse it with and why. */
+/** A body parsed as JSON, or the status and the reason to refuse it. */
 type Reading =
   | { readonly outcome: 'read'; readonly value: unknown }
   | {
@@ -19,18 +19,18 @@ type Reading =
       readonly error: GupshupError
     }
 
-/** Reads the body within the limits. What the headers give away is refused without reading. */
+/** Reads the body within the limits. The headers are checked first, without reading it. */
 export async function readJson(request: WebhookRequest, settings: WebhookSettings): Promise<Reading> {
   const { limitBytes, bodyTimeoutMs } = settings
   const tooLarge = () =>
     refuse(413, 'too-large', `The body is larger than ${limitBytes} bytes (\`limitBytes\`).`)
 
   if (!isJson(request.header('content-type'))) {
-    // Version 1 of the subscription is legacy and form-encoded (docs.gupshup.io/docs/subscriptions-and-notifications).
+    // Version 1 of subscriptions is legacy and form-encoded (docs.gupshup.io/docs/subscriptions-and-notifications).
     return refuse(
       415,
       'not-json',
-      'The body is not JSON. Subscribe with version 2 or 3: version 1 posts forms.',
+      'The body is not JSON. Subscribe with version 2 or 3, because version 1 posts forms.',
     )
   }
   if (!isPlain(request.header('content-encoding'))) return refuse(415, 'not-json', 'The body is compressed.')
@@ -52,12 +52,12 @@ export async function readJson(request: WebhookRequest, settings: WebhookSetting
       return refuse(
         408,
         'timeout',
-        `The body had not arrived whole after ${bodyTimeoutMs} ms (\`bodyTimeoutMs\`).`,
+        `The body was not complete after ${bodyTimeoutMs} ms (\`bodyTimeoutMs\`).`,
       )
     case 'cut-short':
-      return refuse(400, 'cut-short', 'The sender went away before the body had arrived whole.')
+      return refuse(400, 'cut-short', 'The sender disconnected before the body was complete.')
     case 'already-read':
-      // Not 503: sent again, it would be read again before the handler.
+      // Not 503, because the application would read a repeated webhook before the handler too.
       return {
         outcome: 'refused',
         status: 500,
@@ -79,6 +79,6 @@ async function readBodyInTime(request: WebhookRequest, settings: WebhookSettings
   }
 }
 
-function refuse(status: number, reason: WebhookRejectionReason, words: string): Reading {
-  return { outcome: 'refused', status, reason, error: new WebhookError('malformed', words) }
+function refuse(status: number, reason: WebhookRejectionReason, message: string): Reading {
+  return { outcome: 'refused', status, reason, error: new WebhookError('malformed', message) }
 }

@@ -5,19 +5,19 @@ import type { WebhookSettings } from './options.ts'
 import type { WebhookRequest, WebhookResponse } from './request.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
-/** Gives every request exactly one answer, and never rejects. */
+/** Returns exactly one response to every request, and never rejects. */
 export type RespondToWebhook = (request: WebhookRequest) => Promise<WebhookResponse>
 
-/** Gupshup checks an address when it is saved, for which a GET has been observed in production. */
-const METHODS = ['GET', 'HEAD', 'POST']
+/** Gupshup checks an address when it is saved. A GET for that was observed in production. */
+const methods = ['GET', 'HEAD', 'POST']
 
-/** Puts the checks in order. Nothing of the body is read before the token was right. */
+/** Runs the checks in order. The body is read only after the token was checked. */
 export function createResponder(
   receiver: WebhookReceiver,
   settings: WebhookSettings,
   observer: WebhookObserver,
 ): RespondToWebhook {
-  const hasRightToken = createTokenCheck(settings.tokens)
+  const isAuthorized = createTokenCheck(settings.tokens)
   const refuse = (
     reason: WebhookRejectionReason,
     status: number,
@@ -29,12 +29,12 @@ export function createResponder(
 
   return async (request) => {
     if (settings.path !== undefined && request.path !== settings.path) {
-      // What is not posted to another path is no webhook: a browser asks for its icon, a monitor for the front page.
+      // Only a POST to another path counts as a webhook. A browser requests its icon, a monitor the front page.
       return request.method === 'POST' ? refuse('wrong-path', 404) : responseOf(404)
     }
-    if (!METHODS.includes(request.method)) return refuse('wrong-method', 405, { allow: METHODS.join(', ') })
+    if (!methods.includes(request.method)) return refuse('wrong-method', 405, { allow: methods.join(', ') })
     const tokens = presentedTokens(request, settings)
-    if (!hasRightToken(tokens)) {
+    if (!isAuthorized(tokens)) {
       const reason = tokens.length === 0 ? 'missing-token' : 'wrong-token'
       return refuse(reason, 401, { 'www-authenticate': 'Bearer' })
     }
@@ -56,8 +56,8 @@ function responseOf(status: number, headers: WebhookResponse['headers'] = {}): W
 }
 
 /**
- * Makes the check of a request's tokens against the configured ones. What is compared are digests of equal length, and each is
- * compared with each, so the time taken tells neither a token's length nor which one came close.
+ * Creates the check of a request's tokens. It compares digests of equal length, each with each, so the time reveals neither the length of a token
+ * nor how much of it matched.
  */
 export function createTokenCheck(tokens: readonly string[]): (presented: readonly string[]) => boolean {
   const known = tokens.map(digest)

@@ -1,19 +1,19 @@
 import type { WebhookRejectionReason } from '../errors/index.ts'
 
-/** What a webhook handler tells its client, beside the bodies. */
+/** Reports rejected requests of a webhook handler to its client. */
 export interface WebhookObserver {
   rejected(reason: WebhookRejectionReason): void
 }
 
-/** Registered, so that a handler of one build of the package finds the observer of a client of the other. */
+/** In the global registry, so that a handler of the ESM build finds the observer of a client of the CommonJS build. */
 const key = Symbol.for('gupshup-outbound.webhook-observer')
 
-/** Leaves the observer with a client, where its handlers find it and applications do not. */
+/** Attaches the observer to a client as a hidden property. */
 export function attachObserver(client: object, observer: WebhookObserver): void {
   Object.defineProperty(client, key, { value: observer })
 }
 
-/** The observer of a client. What is no client has one that does nothing: its handler's `onError` is all there is to tell. */
+/** The observer of a client. Other receivers have one that does nothing, and only `onError` reports their rejections. */
 export function observerOf(receiver: object): WebhookObserver {
   const observer: unknown = Reflect.get(receiver, key)
   return isObserver(observer) ? observer : { rejected: () => {} }

@@ -104,7 +104,9 @@ describe('the body of a Request', () => {
 
     expect(answer.status).toBe(400)
     expect(receiver.received).toEqual([])
-    expect(onError.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining('went away') })
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({
+      message: expect.stringContaining('The sender disconnected'),
+    })
   })
 
   it('may refuse to be cancelled', async () => {

@@ -144,7 +144,9 @@ describe('a sender who goes away in the middle', () => {
     await until(() => answered.length === 1)
     await answered[0]
 
-    expect(onError.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining('went away') })
+    expect(onError.mock.calls[0]?.[0]).toMatchObject({
+      message: expect.stringContaining('The sender disconnected'),
+    })
   })
 
   it('may show as an error of the stream', async () => {
