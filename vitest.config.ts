@@ -26,8 +26,8 @@ export default defineConfig({
   },
   test: {
     reporters: ['default', source('./test/support/plain-line-reporter.ts')],
-    // One more than there are cores, because many files wait: for a timeout, a process or a server. Vitest's own choice is one fewer.
-    maxWorkers: availableParallelism() + 1,
+    // Two more than there are cores, because many files wait: for a timeout, a process or a server. Vitest's own choice is one fewer.
+    maxWorkers: availableParallelism() + 2,
     // The files of `source` share their workers, so a file must leave none of these behind.
     restoreMocks: true,
     unstubEnvs: true,
