@@ -1,54 +1,54 @@
 import { isFinished, type MessageRecord } from '../../model/index.ts'
 
 /**
- * - `ended`: nothing more is expected, or nothing that anybody acts on.
- * - `expecting`: a webhook may still tell something that must be acted on.
- * - `spared`: the same, and it was passed over once.
+ * - `final`: no further webhook matters.
+ * - `awaiting`: a webhook may still report something that the client acts on.
+ * - `secondChance`: the same, and it was passed over once.
  */
-type EvictionRank = 'ended' | 'expecting' | 'spared'
+type EvictionRank = 'final' | 'awaiting' | 'secondChance'
 
 /**
- * Messages that may be forgotten, the longest finished first. One that still expects a webhook is passed over once, so it stays
- * about twice as long as one that has ended. It does not stay for good: where no webhooks come, every message expects one.
+ * Messages that may be evicted, the longest finished first. A message that awaits a webhook is passed over once, so it stays about twice as long as
+ * a final one. It does not stay for good: without webhooks every message awaits one.
  */
 export class EvictionQueue {
   readonly #ranks = new Map<string, EvictionRank>()
-  /** Kept between calls: a new walk would pass the holes of everything forgotten before, every time. */
+  /** Kept between calls, because a new iterator would pass over all evicted entries again. */
   #walk = this.#ranks.keys()
 
   add(record: MessageRecord): void {
-    const standing = evictionRankOf(record)
-    if (standing !== undefined) this.#ranks.set(record.id, standing)
+    const rank = evictionRankOf(record)
+    if (rank !== undefined) this.#ranks.set(record.id, rank)
   }
 
   delete(id: string): void {
     this.#ranks.delete(id)
   }
 
-  /** The message to forget now. */
+  /** The message to evict now. */
   next(): string | undefined {
-    // What is added or passed over while the walk goes on goes to the end, and the walk meets it there.
+    // Messages that are added or passed over meanwhile go to the end, where the iterator finds them.
     for (let walks = 0; walks < 2; ) {
       const { value: id, done } = this.#walk.next()
       if (done) {
         this.#walk = this.#ranks.keys()
         walks += 1
-      } else if (this.#ranks.get(id) !== 'expecting') {
+      } else if (this.#ranks.get(id) !== 'awaiting') {
         return id
       } else {
         this.#ranks.delete(id)
-        this.#ranks.set(id, 'spared')
+        this.#ranks.set(id, 'secondChance')
       }
     }
     return undefined
   }
 }
 
-/** `undefined`: the client still has something to do with the message. */
+/** `undefined`: the message is not finished. */
 function evictionRankOf(record: MessageRecord): EvictionRank | undefined {
   if (!isFinished(record)) return undefined
   const arrived = record.attempts.some(({ status }) => status === 'delivered' || status === 'read')
   return record.state.name === 'failed' || (record.state.name === 'accepted' && arrived)
-    ? 'ended'
-    : 'expecting'
+    ? 'final'
+    : 'awaiting'
 }

@@ -1,4 +1,4 @@
-/** How many items come first: those that `isBefore` says yes to, which no other item precedes. A binary search. */
+/** The index of the first item for which `isBefore` is false, by binary search. All items before it come first. */
 export function lowerBound<Item>(items: readonly Item[], isBefore: (item: Item) => boolean): number {
   let low = 0
   let high = items.length

@@ -148,7 +148,7 @@ export class MemoryScope implements ScopedStore {
   }
 
   async recordInbound(inbound: Inbound): Promise<boolean> {
-    return this.#sessionWindows.note(inbound)
+    return this.#sessionWindows.record(inbound)
   }
 
   async getWindow(to: string): Promise<number | undefined> {

@@ -5,15 +5,14 @@ import { MemoryScope } from './memory-scope.ts'
 
 export interface MemoryStoreOptions {
   /**
-   * Messages kept per app and number, at about 1.5 kB each. When it is reached the message that finished longest ago is forgotten,
-   * and one that a webhook may still tell of is passed over once. If none is finished `send()` rejects with a `StoreError`:
-   * nothing is sent without its record.
+   * Messages kept per app and number, at about 1.5 kB each. At the limit, the message that finished longest ago is evicted; one that awaits a
+   * webhook is passed over once. If none is finished, `send()` rejects with a `StoreError`, because nothing is sent without its record.
    *
    * @default 30_000
    */
   readonly maxMessages?: number | undefined
   /**
-   * Events kept for messages that are not known yet, oldest forgotten first.
+   * Events kept for messages that are not stored yet. The oldest are evicted first.
    *
    * @default 10_000
    */
@@ -28,8 +27,8 @@ const schema = v.strictObject({
 })
 
 /**
- * Keeps everything in this process, bounded, with nothing to install. It does not survive the process: what must, belongs in
- * a durable store. Several clients may share one store.
+ * Keeps everything in the memory of this process, bounded, with nothing to install. A restart loses it; use a durable store for what must survive.
+ * Several clients may share one store.
  *
  * @example
  * ```ts

@@ -9,15 +9,14 @@ import {
 } from '../../model/index.ts'
 import { QueueList } from './due-list.ts'
 import { EvictionQueue } from './eviction-queue.ts'
-import { OpenMessages } from './open-messages.ts'
 
 interface Row {
   record: MessageRecord
-  /** Counts the insertions: what is due at the same time leaves in this order. */
+  /** The position among all insertions: messages due at the same time leave in this order. */
   readonly sequence: number
 }
 
-/** Messages of one scope and every way to find them. */
+/** The messages of one scope, and their indexes. */
 export class MessageTable {
   readonly #limit: number
   readonly #rows = new Map<string, Row>()
@@ -40,7 +39,7 @@ export class MessageTable {
   }
 
   add(record: MessageRecord): void {
-    if (this.#rows.size >= this.#limit) this.#forgetOne()
+    if (this.#rows.size >= this.#limit) this.#evictOne()
     const row = { record, sequence: this.#inserted }
     this.#rows.set(record.id, row)
     this.#inserted += 1
@@ -82,13 +81,13 @@ export class MessageTable {
   }
 
   byKey(key: string): MessageRecord | undefined {
-    return this.#follow(this.#idByKey.get(key))
+    return this.#lookUp(this.#idByKey.get(key))
   }
 
   byEventId({ gupshupId, whatsappId }: EventIds): MessageRecord | undefined {
     return (
-      (gupshupId === undefined ? undefined : this.#follow(this.#idByGupshupId.get(gupshupId))) ??
-      (whatsappId === undefined ? undefined : this.#follow(this.#idByWhatsappId.get(whatsappId)))
+      (gupshupId === undefined ? undefined : this.#lookUp(this.#idByGupshupId.get(gupshupId))) ??
+      (whatsappId === undefined ? undefined : this.#lookUp(this.#idByWhatsappId.get(whatsappId)))
     )
   }
 
@@ -123,7 +122,7 @@ export class MessageTable {
     return [...(this.#idsByOwner.get(owner) ?? [])].flatMap((id) => this.get(id) ?? [])
   }
 
-  #follow(id: string | undefined): MessageRecord | undefined {
+  #lookUp(id: string | undefined): MessageRecord | undefined {
     return id === undefined ? undefined : this.get(id)
   }
 
@@ -191,8 +190,8 @@ export class MessageTable {
     if (ids?.size === 0) this.#idsByOwner.delete(owner)
   }
 
-  #forgetOne(): void {
-    const record = this.#follow(this.#finished.next())
+  #evictOne(): void {
+    const record = this.#lookUp(this.#finished.next())
     if (record === undefined) {
       throw new StoreError(
         `The memory store is full: ${this.#limit} messages are kept and none of them is finished. Nothing was sent. ` +
@@ -215,7 +214,33 @@ function isSamePlace(a: DuePlace | undefined, b: DuePlace | undefined): boolean 
   return a?.queue === b?.queue && a?.priority === b?.priority && a?.at === b?.at
 }
 
-/** Deletes an entry that still leads to `id`: an event id may have been written to a second message since. */
+/** Deletes an entry that leads to `id`. An event id may lead to another message by now. */
 function deleteOwn(idByName: Map<string, string>, name: string, id: string): void {
   if (idByName.get(name) === id) idByName.delete(name)
+}
+
+/** Ids of open messages by number. Nearly every number has only one, and a set for each would take a sixth of the memory of a message. */
+class OpenMessages {
+  readonly #byNumber = new Map<string, string | Set<string>>()
+
+  add(to: string, id: string): void {
+    const known = this.#byNumber.get(to)
+    if (known === undefined) this.#byNumber.set(to, id)
+    else if (typeof known === 'string') this.#byNumber.set(to, new Set([known, id]))
+    else known.add(id)
+  }
+
+  delete(to: string, id: string): void {
+    const known = this.#byNumber.get(to)
+    if (known === id) this.#byNumber.delete(to)
+    if (typeof known !== 'object') return
+    known.delete(id)
+    if (known.size === 0) this.#byNumber.delete(to)
+  }
+
+  to(number: string): string[] {
+    const known = this.#byNumber.get(number)
+    if (known === undefined) return []
+    return typeof known === 'string' ? [known] : [...known]
+  }
 }

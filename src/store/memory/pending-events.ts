@@ -1,10 +1,10 @@
 import type { EventIds } from '../../model/index.ts'
 import type { PageRequest, ParkedEvent } from '../store.ts'
 
-/** Events that came before their message was known, oldest first and bounded. */
+/** Events that arrived before their message was stored, oldest first and bounded. */
 export class PendingEvents {
   readonly #events = new Map<string, ParkedEvent>()
-  /** The same events under each of their ids and their number: every accepted message looks here. */
+  /** The same events by each of their ids and their number, because every accepted message looks here. */
   readonly #index = new Map<string, Set<ParkedEvent>>()
   readonly #limit: number
 
@@ -12,7 +12,7 @@ export class PendingEvents {
     this.#limit = limit
   }
 
-  /** Gives back what had to go for it. An event without an id or a number is let go: nobody could ever find it. */
+  /** Returns the events that were evicted for it. Drops an event without an id and a number, which could never be found. */
   add(event: ParkedEvent): ParkedEvent[] {
     const names = namesOf(event)
     if (names.length === 0 || this.#events.has(event.id)) return []
@@ -31,7 +31,7 @@ export class PendingEvents {
     return evicted
   }
 
-  /** By id only, even if it is a whole event that is handed in: what else came for its number is another's. */
+  /** By id only: other events for the same number belong to other messages. */
   withId(ids: EventIds): ParkedEvent[] {
     if (this.#events.size === 0) return []
     return [...new Set(idNamesOf(ids).flatMap((name) => [...(this.#index.get(name) ?? [])]))]

@@ -1,25 +1,25 @@
 import type { Inbound } from '../store.ts'
 
-/** Some hundred bytes each. A window that is forgotten costs a template where a text would do; nothing is lost with it. */
+/** Some hundred bytes each. Without its window a recipient gets a template where a text would do. */
 const maxWindows = 50_000
 const maxIds = 10_000
 
-/** What came in within a day: whose windows are open, and which messages were seen. */
+/** Session windows, and the ids of inbound messages. */
 export class SessionWindows {
   readonly #windows = new Map<string, number>()
   readonly #ids = new Map<string, number>()
 
-  /** `false`: the message came in before. */
-  note({ id, from, until, idUntil = until, now }: Inbound): boolean {
+  /** `false`: a message with this id came in before. */
+  record({ id, from, until, idUntil = until, now }: Inbound): boolean {
     if (from !== undefined) {
       keepLast(this.#windows, from, Math.max(until, this.#windows.get(from) ?? until))
-      forgetOld(this.#windows, now, maxWindows)
+      deleteExpired(this.#windows, now, maxWindows)
     }
     if (id === undefined) return true
-    // One that is over may have been forgotten: it counts as new whether it was or not.
+    // An expired id counts as new, deleted or not.
     const isNew = (this.#ids.get(id) ?? now) <= now
     if (isNew) keepLast(this.#ids, id, idUntil)
-    forgetOld(this.#ids, now, maxIds)
+    deleteExpired(this.#ids, now, maxIds)
     return isNew
   }
 
@@ -33,8 +33,8 @@ function keepLast(times: Map<string, number>, name: string, until: number): void
   times.set(name, until)
 }
 
-/** From the oldest on: one that is over stays behind a longer one, for a day at most. */
-function forgetOld(times: Map<string, number>, now: number, limit: number): void {
+/** From the oldest on. An expired entry behind a longer one stays, for a day at most. */
+function deleteExpired(times: Map<string, number>, now: number, limit: number): void {
   for (const [name, until] of times) {
     if (until > now && times.size <= limit) return
     times.delete(name)

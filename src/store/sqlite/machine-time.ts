@@ -1,41 +1,41 @@
 import { isTimeFaked } from '../../util/index.ts'
 
-/** Taken before a test or a tracer can put another in its place. */
+/** Read before a test or a tracer can replace it. */
 const monotonicNs = process.hrtime.bigint
 
 /**
- * Milliseconds since the machine began, the same in every thread: https://nodejs.org/api/process.html#processhrtimebigint. In Deno each thread
+ * Milliseconds since the machine started, the same in every thread: https://nodejs.org/api/process.html#processhrtimebigint. In Deno each thread
  * counts from its own start.
  */
 export function monotonicMs(): number {
   return Number(monotonicNs()) / 1e6
 }
 
-/** What a thread says of the time. */
-export interface ToldTime {
+/** The time, as a thread read it. */
+export interface ThreadTime {
   /** Unix time in milliseconds. */
   readonly time: number
-  /** When that was, by `monotonicMs()` of the thread. */
+  /** When it was read, by `monotonicMs()` of the thread. */
   readonly at: number
 }
 
 /**
- * The time of the machine, as the writing thread tells it. What changes `Date` in this thread, such as a module that is loaded first, is not
- * in that one: so processes of one file agree.
+ * The time of the machine, as the writer thread reads it. A module that replaces `Date` in this thread does not run in that one, so all processes
+ * of a file agree.
  */
 export class MachineTime {
-  #told: ToldTime | undefined
+  #read: ThreadTime | undefined
 
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   get now(): number {
-    const told = this.#told
-    return told === undefined || isTimeFaked() ? Date.now() : Math.floor(told.time + monotonicMs() - told.at)
+    const read = this.#read
+    return read === undefined || isTimeFaked() ? Date.now() : Math.floor(read.time + monotonicMs() - read.at)
   }
 
-  /** @param askedAt when the thread was asked, by `monotonicMs()` of this one */
-  record({ time, at }: ToldTime, askedAt: number): void {
+  /** @param askedAt When the thread was asked, by `monotonicMs()` of this one. */
+  record({ time, at }: ThreadTime, askedAt: number): void {
     const answeredAt = monotonicMs()
     const isComparable = at >= askedAt && at <= answeredAt
-    this.#told = { time, at: isComparable ? at : answeredAt }
+    this.#read = { time, at: isComparable ? at : answeredAt }
   }
 }

@@ -5,18 +5,17 @@ import type { FileSettings } from './sqlite-file.ts'
 
 export interface SqliteStoreOptions {
   /**
-   * The database file. It is made if it is not there; its folder must be. SQLite keeps two more files beside it, `-wal` and `-shm`, and
-   * what is in them belongs to it: copy all three or none. It must lie on a disk of this machine, because a network's file system has no
-   * memory that processes share: https://www.sqlite.org/wal.html.
+   * The database file. It is created if it is missing; its folder must exist. SQLite keeps two more files beside it, `-wal` and `-shm`, which
+   * belong to it: copy all three or none. It must be on a disk of this machine, because processes share no memory through a network file
+   * system: https://www.sqlite.org/wal.html.
    */
   readonly path: string
   /**
-   * What a write waits for before it counts as done.
+   * When a write counts as done.
    *
-   * - `'full'`: until the disk has it. What was accepted is there after a crash and after a loss of power.
-   * - `'normal'`: until the operating system has it. It is there after a crash of the process; a loss of power, or of the whole
-   *   machine, may take the writes of the last moments along, and a message among them is sent again if its sender repeats it. The file
-   *   is never damaged by it.
+   * - `'full'`: once the disk has it. It survives a crash and a loss of power.
+   * - `'normal'`: once the operating system has it. It survives a crash of the process. A loss of power, or a crash of the machine, may lose the
+   *   writes of the last moments, and a message among them is sent again if its sender repeats it. The file is never damaged by it.
    *
    * See https://www.sqlite.org/pragma.html#pragma_synchronous and https://www.sqlite.org/wal.html#performance_considerations.
    *
@@ -24,8 +23,8 @@ export interface SqliteStoreOptions {
    */
   readonly synchronous?: 'full' | 'normal' | undefined
   /**
-   * How long a message is kept after it is finished and was last written to, in milliseconds. Its `idempotencyKey` is free after that, and webhooks
-   * find it no longer. `Infinity` keeps all for ever.
+   * How long a message is kept after it is finished and was last written to, in milliseconds. After that its `idempotencyKey` is free, and webhooks
+   * no longer find it. `Infinity` keeps all messages.
    *
    * @default 2_592_000_000 (30 days)
    */
@@ -38,15 +37,15 @@ export interface SqliteStoreOptions {
    */
   readonly busyTimeoutMs?: number | undefined
   /**
-   * Events kept per app and number for messages that are not known yet, oldest forgotten first. None is kept for longer than a day.
+   * Events kept per app and number for messages that are not stored yet. The oldest are deleted first, and each after a day.
    *
    * @default 10_000
    */
   readonly maxParkedEvents?: number | undefined
   /**
-   * Milliseconds since 1970. By it is told how old things are: give it the client's `clock.now` if that is not the real one.
+   * Returns Unix time in milliseconds, from which the age of what is kept is computed. Give it the client's `clock.now` if that is not the real time.
    *
-   * @default the time of this machine, whatever is put in the place of `Date.now` in this process
+   * @default the time of this machine, even if `Date.now` is replaced in this process
    */
   readonly now?: (() => number) | undefined
 }
@@ -61,9 +60,9 @@ const schema = v.strictObject({
     v.transform((path) => resolve(path)),
   ),
   synchronous: v.optional(v.picklist(['full', 'normal']), 'full'),
-  // Webhooks come for days, and a key that was used in this month or the last is still known.
+  // Webhooks arrive for days, and a key of this month is still known.
   retentionMs: v.optional(v.pipe(v.number(), v.gtValue(0)), 30 * dayMs),
-  // A larger one is no number to SQLite.
+  // SQLite takes 32 bits.
   busyTimeoutMs: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(2 ** 31 - 1)), 5_000),
   maxParkedEvents: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 10_000),
   now: v.optional(

@@ -1,10 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isGupshupError, StoreError } from '../../errors/index.ts'
 import { settlesWithin, systemClock } from '../../util/index.ts'
-import { closedError } from './closed-error.ts'
 import { openForReading } from './database/open.ts'
 import { type FileIdentity, requireSameDatabase } from './database/place.ts'
-import { toStoreError } from './database/to-store-error.ts'
+import { closedError, toStoreError } from './database/to-store-error.ts'
 import { pragmaNumber } from './database/values.ts'
 import { MachineTime, monotonicMs } from './machine-time.ts'
 import { Tables } from './tables/tables.ts'
@@ -14,14 +13,14 @@ import type { WriterSettings } from './writer/protocol.ts'
 import { WriterThread } from './writer/writer-thread.ts'
 
 export interface FileSettings extends WriterSettings {
-  /** Absent: the machine's time. */
+  /** Absent: the time of the machine. */
   readonly now?: (() => number) | undefined
 }
 
-/** How often to look whether a file that was moved is back. */
+/** How often to check whether a moved file is back, in milliseconds. */
 const askAgainMs = 250
 
-/** How long `close()` waits for what is still to be written, in milliseconds. */
+/** How long `close()` waits for pending writes, in milliseconds. */
 const closeLimitMs = 2_000
 
 interface Reader {
@@ -30,8 +29,8 @@ interface Reader {
 }
 
 /**
- * One database file: written by a thread of its own, which waits for the disk, and read in this one, where a look-up takes less time
- * than asking another thread would. Nothing is opened before it is needed.
+ * One database file. A thread of its own writes, and waits for the disk. This thread reads, because a lookup takes less time than a message to
+ * another thread. The file is opened when it is first used.
  */
 export class SqliteFile {
   readonly #settings: FileSettings
@@ -47,21 +46,21 @@ export class SqliteFile {
   constructor(settings: FileSettings, thread = new WriterThread(writerSettings(settings))) {
     this.#settings = settings
     this.#thread = thread
-    this.#commits = new GroupCommit(async (steps) => (await this.#commit(steps, true)).results)
+    this.#commits = new GroupCommit(async (commands) => (await this.#commit(commands, true)).results)
   }
 
-  /** Milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   get now(): number {
     return this.#settings.now?.() ?? this.#machineTime.now
   }
 
-  /** The same, as exactly as it can be told. */
+  /** The same, read from the writer thread now. */
   async tellTime(): Promise<number> {
     if (this.#settings.now === undefined) await this.#commit([], true)
     return this.now
   }
 
-  /** Whether another file, or none, was found at the path. Until that is over nothing that was read here counts. */
+  /** Whether another file, or none, is at the path. Until the file is back, nothing that is read here is valid. */
   get isReplaced(): boolean {
     return this.#isReplaced
   }
@@ -70,7 +69,7 @@ export class SqliteFile {
     return this.#reader !== undefined && this.#closing === undefined
   }
 
-  /** Makes the file ready to be read and written. Tries again if it failed before. */
+  /** Opens the file for reading and writing. Tries again if it failed before. */
   async open(): Promise<void> {
     this.#requireNotClosed()
     if (this.#isReplaced) await this.#askAgain()
@@ -84,12 +83,12 @@ export class SqliteFile {
     this.#requireNotClosed()
   }
 
-  /** Sees every write that was told to be done. */
+  /** Reads. Every write that has resolved is visible. */
   read<Value>(look: (tables: Tables) => Value): Value {
     this.#requireNotClosed()
     if (this.#reader === undefined) throw new Error('The file is not open yet.')
     const { tables } = this.#reader
-    return this.#translated(() => look(tables))
+    return this.#withStoreErrors(() => look(tables))
   }
 
   write(step: WriteCommand): Promise<WriteResult> {
@@ -97,15 +96,15 @@ export class SqliteFile {
     return this.#commits.write(step)
   }
 
-  /** Another number than before if anybody has written, this process or another. */
+  /** Changes when this process or another has written. */
   get dataVersion(): number {
-    return this.#translated(() => {
+    return this.#withStoreErrors(() => {
       const statement = this.#reader?.database.prepare('PRAGMA data_version')
       return statement === undefined ? 0 : pragmaNumber(statement, 'data_version')
     })
   }
 
-  /** Another number than before if anybody but this object has written. */
+  /** Changes when another connection than that of this object has written. */
   async foreignVersion(): Promise<number> {
     return (await this.#commit([], false)).foreignVersion
   }
@@ -116,13 +115,13 @@ export class SqliteFile {
   }
 
   async #open(): Promise<void> {
-    // The writer first: it makes the file.
+    // The writer first, because it creates the file.
     const { identity } = await this.#commit([], true)
     if (this.#closing !== undefined) return
-    this.#reader ??= this.#translated(() => this.#openReader(identity))
+    this.#reader ??= this.#withStoreErrors(() => this.#openReader(identity))
   }
 
-  /** One question for all that wait for the file to be put back. */
+  /** One request for all callers that wait for the file to come back. */
   #askAgain(): Promise<unknown> {
     if (this.#asking === undefined) {
       this.#asking = this.#commit([], true)
@@ -149,9 +148,9 @@ export class SqliteFile {
     const askedAt = monotonicMs()
     try {
       const reply = await this.#thread.ask({ type: 'commit', batch }, keepsProcess)
-      if (reply.type !== 'committed') throw new Error(`The writing thread has answered with ${reply.type}.`)
+      if (reply.type !== 'committed') throw new Error(`The writer thread replied with ${reply.type}.`)
       this.#isReplaced = false
-      this.#machineTime.record(reply.told, askedAt)
+      this.#machineTime.record(reply.time, askedAt)
       return reply
     } catch (error) {
       this.#isReplaced = error instanceof StoreError && error.reason === 'replaced'
@@ -162,13 +161,13 @@ export class SqliteFile {
   async #close(): Promise<void> {
     const finished = this.#finish()
     if (await settlesWithin(systemClock, closeLimitMs, finished)) return await finished
-    // Another process holds the file, or the disk does not answer.
+    // Another process holds the file, or the disk does not respond.
     this.#thread.abandon()
     this.#closeReader()
   }
 
   async #finish(): Promise<void> {
-    // A failure to open is told to whoever needed the file.
+    // The callers of `open()` get its error.
     await this.#opening?.catch(() => {})
     await this.#commits.idle()
     this.#closeReader()
@@ -185,13 +184,13 @@ export class SqliteFile {
     throw closedError(this.#settings.path)
   }
 
-  #translated<Value>(work: () => Value): Value {
+  #withStoreErrors<Value>(work: () => Value): Value {
     try {
       return work()
     } catch (error) {
       if (isGupshupError(error)) throw error
-      const trouble = toStoreError(error, this.#settings.path)
-      throw new StoreError(trouble.message, trouble)
+      const failure = toStoreError(error, this.#settings.path)
+      throw new StoreError(failure.message, failure)
     }
   }
 }

@@ -30,13 +30,13 @@ import type { Tables } from './tables/tables.ts'
 import type { Watchers } from './watching/watchers.ts'
 import type { WriteName, WriteResult, Writes } from './write-commands.ts'
 
-/** One app and source in a file. Everything that is found is JSON there. */
+/** One app and source in a file. */
 export class SqliteScope implements ScopedStore {
   readonly isShared = true
   readonly #file: SqliteFile
   readonly #name: string
   readonly #watchers: Watchers
-  /** The number the file has for this scope, once it is known to have one. */
+  /** The number that the file has for this scope. Absent: the scope was not opened yet. */
   #number: number | undefined
 
   constructor(file: SqliteFile, name: string, watchers: Watchers) {
@@ -47,7 +47,7 @@ export class SqliteScope implements ScopedStore {
 
   async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
     const { outcome, found } = await this.#write('insert', () => [messageRow(record, this.#file.now)])
-    if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
+    if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return messageIn(found)
   }
 
@@ -56,7 +56,7 @@ export class SqliteScope implements ScopedStore {
       messageRow(record, this.#file.now),
       eventIdsOf(claim),
     ])
-    if (outcome === 'done') this.#watchers.tell({ type: 'message', id: record.id, record })
+    if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return outcome !== 'lost'
   }
 
@@ -134,7 +134,7 @@ export class SqliteScope implements ScopedStore {
   ): Promise<boolean> {
     const { outcome } = await this.#write('putDocument', () => [kind, documentRow(document), expectedVersion])
     const change = outcome === 'done' ? changeOf(kind, document.value) : undefined
-    if (change !== undefined) this.#watchers.tell(change)
+    if (change !== undefined) this.#watchers.notify(change)
     return outcome !== 'lost'
   }
 
@@ -162,7 +162,7 @@ export class SqliteScope implements ScopedStore {
     return this.#read(({ sessionWindows }, scope) => sessionWindows.windowOf(scope, to))
   }
 
-  /** That of the machine: a file belongs to one. */
+  /** The time of the machine, because all processes that use a file are on one machine. */
   async time(): Promise<number> {
     await this.#opened()
     return await this.#file.tellTime()
@@ -189,7 +189,7 @@ export class SqliteScope implements ScopedStore {
     return await this.#file.write({ name, scope, args: argsOf() })
   }
 
-  /** Present: a write need not wait, so that it is among those that a `close()` in the same turn waits for. */
+  /** Present: a write need not wait for the file, so that a `close()` in the same turn waits for the write. */
   get #openScope(): number | undefined {
     return this.#file.isReplaced ? undefined : this.#number
   }
@@ -206,7 +206,7 @@ export class SqliteScope implements ScopedStore {
     if (this.#file.read(numberOf) === undefined)
       await this.#file.write({ name: 'addScope', scope: 0, args: [this.#name] })
     const number = this.#file.read(numberOf)
-    if (number === undefined) throw new Error('A scope that was written is not there.')
+    if (number === undefined) throw new Error('The scope was written and cannot be found.')
     this.#number = number
     this.#watchers.begin(number)
     return number

@@ -11,8 +11,8 @@ import { Watchers } from './watching/watchers.ts'
  * Keeps everything in one file on this machine, through Node's own SQLite: nothing to install. What was accepted survives a crash and a
  * loss of power, and several processes may use one file. Needs Node 22.13 or newer.
  *
- * Nothing is opened before the first use. Who makes the store closes it, after the clients that use it: `close()` writes what is still to be
- * written for up to two seconds, and rejects the rest as `closed`.
+ * The file is opened at the first use. Close the store after the clients that use it: `close()` waits up to two seconds for pending writes, and
+ * rejects the rest as `closed`.
  *
  * @example
  * ```ts
@@ -23,8 +23,8 @@ import { Watchers } from './watching/watchers.ts'
  * const client = new GupshupClient({ store })
  * ```
  * @throws {ConfigurationError} when an option is wrong
- * @throws {StoreError} with the reason `unsupported` on a Node without SQLite. What the store's methods reject with says what is wrong
- *   with the file: `locked`, `full`, `read-only`, `foreign`, `corrupt`, `newer`, `closed` or `failed`.
+ * @throws {StoreError} with the reason `unsupported` on a Node without SQLite. The store's methods reject with a `StoreError` whose reason says
+ *   what is wrong with the file: `locked`, `replaced`, `full`, `read-only`, `not-a-store`, `corrupt`, `schema-too-new`, `closed` or `unknown`.
  */
 export function sqliteStore(options: SqliteStoreOptions): Store {
   const settings = settingsOf(options)
@@ -37,19 +37,19 @@ export function sqliteStore(options: SqliteStoreOptions): Store {
   }
   const file = new SqliteFile(settings)
   const scopes = new Map<string, { readonly scope: SqliteScope; readonly watchers: Watchers }>()
-  const lookout = new ChangePoller(file, () => [...scopes.values()].map(({ watchers }) => watchers))
+  const poller = new ChangePoller(file, () => [...scopes.values()].map(({ watchers }) => watchers))
   return {
     scoped(name) {
       const known = scopes.get(name)
       if (known !== undefined) return known.scope
-      const watchers = new Watchers(() => lookout.update())
+      const watchers = new Watchers(() => poller.update())
       const scope = new SqliteScope(file, name, watchers)
       scopes.set(name, { scope, watchers })
       return scope
     },
     async close() {
       const closed = file.close()
-      lookout.update()
+      poller.update()
       await closed
     },
   }

@@ -3,8 +3,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { settingsOf } from '../../../src/store/sqlite/options.ts'
 import { SqliteFile } from '../../../src/store/sqlite/sqlite-file.ts'
 import type { WriterSettings } from '../../../src/store/sqlite/writer/protocol.ts'
-import { spawnWriter } from '../../../src/store/sqlite/writer/spawn-writer.ts'
-import { WriterThread } from '../../../src/store/sqlite/writer/writer-thread.ts'
+import { spawnWriter, WriterThread } from '../../../src/store/sqlite/writer/writer-thread.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -39,7 +38,7 @@ describe('a writing thread that dies', () => {
       // It may have been quick enough to write them, and then all of them.
       if (step.status === 'rejected') {
         expect(step.reason).toMatchObject({ name: 'StoreError', reason: 'unknown' })
-        expect(step.reason.message).toContain('has ended unexpectedly. The next step starts it again')
+        expect(step.reason.message).toContain('has ended unexpectedly. Repeat this operation')
       }
     }
     expect(await file.write(aStep('d'))).toEqual({ outcome: 'done' })

@@ -5,21 +5,21 @@ import { inTransaction } from './transaction.ts'
 import { pragmaNumber } from './values.ts'
 
 /**
- * Brings a file to the newest version, in one transaction: another process sees the old one or the new one.
+ * Migrates a file to the newest version, in one transaction: another process sees the old version or the new one.
  *
- * @throws {UnusableFile} when it is not this package's, or a newer version of this package has written it
+ * @throws {UnusableFile} when it is not a file of this package, or a newer version of the package has written it
  */
 export function migrate(database: DatabaseSync, path: string, migrations: readonly string[]): void {
   if (requireOwnVersion(database, path, migrations.length) === migrations.length) return
   inTransaction(database, () => {
-    // Asked again: another process may have been faster.
+    // Read again, because another process may have migrated it meanwhile.
     const version = requireOwnVersion(database, path, migrations.length)
     for (const migration of migrations.slice(version)) database.exec(migration)
     database.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${migrations.length}`)
   })
 }
 
-/** The version of a file that may be used: 0 for one that nothing is in. */
+/** Returns the version of the file, 0 for an empty one. */
 function requireOwnVersion(database: DatabaseSync, path: string, newest: number): number {
   const application = pragmaNumber(database.prepare('PRAGMA application_id'), 'application_id')
   const version = pragmaNumber(database.prepare('PRAGMA user_version'), 'user_version')

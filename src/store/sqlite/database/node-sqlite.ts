@@ -5,7 +5,7 @@ type NodeSqlite = typeof import('node:sqlite')
 /** The first Node that has `node:sqlite` without a flag: https://nodejs.org/api/sqlite.html. */
 export const firstNodeWithSqlite = '22.13'
 
-/** Asked for by name, because an `import` of it ends an older Node before anybody could say why. */
+/** Not an `import`, which would end an older Node before the store could say why. */
 export function findSqlite(): NodeSqlite | undefined {
   return process.getBuiltinModule('node:sqlite')
 }

@@ -1,12 +1,13 @@
+import { accessSync, constants } from 'node:fs'
+import { dirname } from 'node:path'
 import type { DatabaseSync } from 'node:sqlite'
 import { migrate } from './migrate.ts'
 import { connect } from './node-sqlite.ts'
 import { protectFile } from './protect-file.ts'
-import { requireWritable } from './require-writable.ts'
 import { migrations as allMigrations } from './schema.ts'
-import { UnusableFile } from './to-store-error.ts'
+import { readOnlyMessage, UnusableFile } from './to-store-error.ts'
+import { busySliceMs, whileBusy } from './transaction.ts'
 import { textIn } from './values.ts'
-import { busySliceMs, whileBusy } from './while-busy.ts'
 
 export interface OpenSettings {
   readonly path: string
@@ -15,27 +16,27 @@ export interface OpenSettings {
 }
 
 /**
- * A reader waits for hardly anybody in WAL mode, and while it waits the event loop does too: so it gives up early.
+ * A reader blocks the event loop while it waits for a lock, which is rare in WAL mode. So it gives up early.
  * https://www.sqlite.org/wal.html#sometimes_queries_return_sqlite_busy_in_wal_mode
  */
 const readerTimeoutMs = 250
 
-/** In KiB. Ids come in no order, so that with SQLite's own 2 MB many pages of a large file would be read anew. */
+/** In KiB. Ids are random, so with SQLite's own 2 MB many pages of a large file would be read again and again. */
 const writerCacheKib = 16_000
 
 /**
- * In KiB, and used only as far as a file is large: what leads to the rows of ten million messages, without the rows. With three million
- * it took the 99th percentile of a look-up from 130 to 80 µs; with ten thousand it is 40.
+ * In KiB, used only as far as a file is large: the index pages of ten million messages. With three million messages it lowered the 99th
+ * percentile of a lookup from 130 to 80 µs. With ten thousand it is 40 µs.
  */
 const readerCacheKib = 64_000
 
-/** 16 MB of log, four times SQLite's own measure: a page that is written many times is copied into the database once. */
+/** 16 MB of log, four times SQLite's own limit: a page that is written many times is copied into the database once. */
 const pagesPerCheckpoint = 4_000
 
-/** What a burst of writes leaves of the log's file; SQLite itself would never shorten it. */
+/** To how much the log's file is shortened after a burst of writes. Without a limit SQLite never shortens it. */
 const keptLogBytes = 64 * 2 ** 20
 
-/** Opens the file, makes it if it is not there, and brings it to the newest version. */
+/** Opens the file, creates it if it is missing, and migrates it to the newest version. */
 export function openForWriting(
   { path, busyTimeoutMs, synchronous }: OpenSettings,
   migrations: readonly string[] = allMigrations,
@@ -61,7 +62,7 @@ export function openForWriting(
   }
 }
 
-/** Opens a file that has been opened for writing. */
+/** Opens a file that was opened for writing before. */
 export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseSync {
   const database = connect(path, { readOnly: true })
   database.exec(
@@ -71,12 +72,30 @@ export function openForReading({ path, busyTimeoutMs }: OpenSettings): DatabaseS
   return database
 }
 
-/** Others may be opening the file too, and SQLite does not wait for them here as it does elsewhere. */
+/** Fails while another process opens the file, because SQLite does not wait for a lock here. */
 function useWriteAheadLog(database: DatabaseSync, path: string): void {
   const mode = textIn(database.prepare('PRAGMA journal_mode = wal').get(), 'journal_mode')
   if (mode === 'wal') return
   throw new UnusableFile(
     'unknown',
-    `${path} lies where processes share no memory, so it can have no write-ahead log. Put it on a disk of this machine.`,
+    `${path} is on a file system without shared memory, which a write-ahead log needs. Put it on a disk of this machine.`,
   )
+}
+
+/**
+ * Without this check SQLite would open a file without write permission for reading only, or fail with an unspecific error.
+ *
+ * @throws {UnusableFile} when this process may not write to the file or to its folder
+ */
+function requireWritable(path: string): void {
+  for (const place of [path, dirname(path)]) {
+    try {
+      accessSync(place, constants.W_OK)
+    } catch (error) {
+      const code: unknown = Reflect.get(Object(error), 'code')
+      if (code === 'EACCES' || code === 'EPERM' || code === 'EROFS') {
+        throw new UnusableFile('read-only', readOnlyMessage(path))
+      }
+    }
+  }
 }

@@ -3,17 +3,17 @@ import type { DatabaseSync } from 'node:sqlite'
 import { UnusableFile } from './to-store-error.ts'
 import { numberIn, pragmaNumber, textIn } from './values.ts'
 
-/** Which file a store has opened. Plain, so that one thread can give it to another. */
+/** The file that a store has opened, as plain data that can be posted to another thread. */
 export interface FileIdentity {
-  /** The random id that is written in the file. */
+  /** The random id in the file. */
   readonly id: string
   /** Device and inode, which a copy does not share. */
   readonly file: string
 }
 
 /**
- * Whether the files that were opened still lie at their path. Linux and macOS let a file be moved, deleted or replaced while it is
- * open, and whoever has it open goes on writing to what no other process will ever find.
+ * Checks that the opened files are still at their path. Linux and macOS let a file be moved, deleted or replaced while a process has it open,
+ * and that process would go on writing to a file that no other process finds.
  */
 export class Place {
   readonly identity: FileIdentity
@@ -23,20 +23,20 @@ export class Place {
   readonly #dataVersion
   #seen = { bytes: 0n, dataVersion: 0 }
 
-  /** @param expected Which file it must be, where it was open before. */
+  /** @param expected The file that was open before. */
   constructor(database: DatabaseSync, path: string, expected?: FileIdentity) {
     this.#path = path
     this.identity = { id: idIn(database), file: requireFile(path) }
     if (expected !== undefined) requireSame(path, this.identity, expected)
-    // SQLite follows a symbolic link, and keeps them beside the file itself.
+    // SQLite follows a symbolic link, and keeps these two beside the file itself.
     const real = realpathSync(path)
-    this.#companions = ['-wal', '-shm'].map((ending) => ({ path: real + ending, file: undefined }))
+    this.#companions = ['-wal', '-shm'].map((suffix) => ({ path: real + suffix, file: undefined }))
     this.#size = database.prepare(
       'SELECT page_count * page_size AS bytes FROM pragma_page_count, pragma_page_size',
     )
     this.#dataVersion = database.prepare('PRAGMA data_version')
     this.requireKept()
-    this.noteWritten()
+    this.recordWrite()
   }
 
   /** @throws {UnusableFile} when a file is no longer the one that was opened */
@@ -50,14 +50,14 @@ export class Place {
     if (this.#wasOverwritten()) throw replaced(this.#path)
   }
 
-  /** Remembers how large the file is after a write of this process. */
-  noteWritten(): void {
+  /** Remembers the size of the file after a write of this process. */
+  recordWrite(): void {
     this.#seen = { bytes: bytesAt(this.#path), dataVersion: pragmaNumber(this.#dataVersion, 'data_version') }
   }
 
   /**
-   * Whether a smaller copy was written over the file, which keeps its inode. The file of a database shrinks by a VACUUM alone, and
-   * has the size that the database says then.
+   * Whether a smaller copy was written over the file, which keeps the inode. Only a VACUUM shrinks a file otherwise, and then its size is the one
+   * that the database reports.
    */
   #wasOverwritten(): boolean {
     const bytes = bytesAt(this.#path)
@@ -66,18 +66,18 @@ export class Place {
     try {
       return Number(bytes) !== numberIn(this.#size.get(), 'bytes')
     } catch {
-      // What SQLite remembers of the file is in it no more.
+      // The pages that SQLite expects are gone.
       return true
     }
   }
 }
 
-/** @throws {UnusableFile} when the file at a path is another than the one that was opened there before */
+/** @throws {UnusableFile} when the file at the path is not the one that was opened before */
 export function requireSameFile(path: string, expected: FileIdentity): void {
   if (fileAt(path) !== expected.file) throw replaced(path)
 }
 
-/** @throws {UnusableFile} when a connection has opened another file than the one that it was to open */
+/** @throws {UnusableFile} when a connection has opened another file than expected */
 export function requireSameDatabase(database: DatabaseSync, path: string, expected: FileIdentity): void {
   requireSame(path, { id: idIn(database), file: requireFile(path) }, expected)
 }
@@ -96,7 +96,7 @@ function requireFile(path: string): string {
   return file
 }
 
-/** `undefined`: there is none. */
+/** `undefined`: there is no file. */
 function fileAt(path: string): string | undefined {
   const stats = statsOf(path)
   return stats && `${stats.dev}:${stats.ino}`

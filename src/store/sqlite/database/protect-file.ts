@@ -1,22 +1,22 @@
 import { chmodSync, closeSync, openSync, statSync } from 'node:fs'
 
-/** Its owner reads and writes. SQLite gives the two files beside it the same rights. */
+/** SQLite gives the two files beside it the same mode. */
 const ownerOnly = 0o600
 const ownerAndGroup = 0o660
 const anyOther = 0o007
 const groupWrite = 0o020
 
 /**
- * Makes the file, if it is not there, so that no other user may read it: what it keeps names people, and SQLite would make it with the
- * rights that the umask leaves. A file that every user may read is made private, because version 0.3.0 and earlier left it so; a group
- * that may write stays, because only a person can have allowed it. Windows has other rights, and Node leaves them alone.
+ * Creates the file, if it is missing, so that no other user may read it: it contains personal data, and SQLite would apply the umask only. A
+ * file that every user may read is made private, because version 0.3.0 and earlier created it so. Write permission of a group stays, because only
+ * a person can have given it. Windows has other permissions, which Node does not set.
  */
 export function protectFile(path: string): void {
   if (process.platform === 'win32') return
   try {
     closeSync(openSync(path, 'wx', ownerOnly))
   } catch {
-    // It is there already, or SQLite says in a moment why it cannot be made.
+    // The file exists, or SQLite reports why it cannot be created.
   }
   for (const each of [path, `${path}-wal`, `${path}-shm`]) makePrivate(each)
 }

@@ -1,4 +1,4 @@
-/** Marks a file as this package's, in bytes 68 to 71 of its header: https://www.sqlite.org/pragma.html#pragma_application_id. */
+/** Marks a file of this package, in bytes 68 to 71 of its header: https://www.sqlite.org/pragma.html#pragma_application_id. */
 export const applicationId = 0x47_4f_55_54
 
 /**

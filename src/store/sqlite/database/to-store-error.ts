@@ -1,14 +1,31 @@
-import type { StoreErrorReason } from '../../../errors/index.ts'
-import { resultCode, resultCodeOf } from './codes.ts'
+import { StoreError, type StoreErrorReason } from '../../../errors/index.ts'
 
-/** What a `StoreError` is made of. Plain, so that it comes through from one thread to the other. */
+/** The primary result codes of SQLite that this store tells apart: https://www.sqlite.org/rescode.html. */
+export const resultCode = {
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  tooBig: 18,
+  notADatabase: 26,
+} as const
+
+/** The primary code of an error of SQLite, without its extension. 0 for any other error. */
+export function resultCodeOf(error: unknown): number {
+  const code: unknown = error instanceof Error ? Reflect.get(error, 'errcode') : undefined
+  return typeof code === 'number' ? code & 0xff : 0
+}
+
+/** The parts of a `StoreError`, as plain data that can be posted to another thread. */
 export interface SqliteError {
   readonly reason: StoreErrorReason
   readonly message: string
   readonly cause?: Error
 }
 
-/** Thrown when something about the file keeps this version of the package from using it. */
+/** Thrown when this version of the package cannot use the file. */
 export class UnusableFile extends Error {
   readonly reason: StoreErrorReason
 
@@ -18,19 +35,15 @@ export class UnusableFile extends Error {
   }
 }
 
-/**
- * What went wrong with a file, in words that say what to do.
- *
- * @param error Whatever was thrown while working on it.
- */
+/** Turns what was thrown while a file was used into a reason and an advice. */
 export function toStoreError(error: unknown, path: string): SqliteError {
   if (error instanceof UnusableFile) return { reason: error.reason, message: error.message }
   const cause = error instanceof Error ? error : new Error(String(error))
   const code = resultCodeOf(error)
-  // What is stored was valid JSON when it was written.
+  // Only valid JSON is ever written.
   const known = error instanceof SyntaxError ? corrupt : knownErrors.find(({ codes }) => codes.includes(code))
   return known === undefined
-    ? { reason: 'unknown', message: `SQLite could not work on ${path}: ${cause.message}.`, cause }
+    ? { reason: 'unknown', message: `SQLite could not use ${path}: ${cause.message}.`, cause }
     : { reason: known.reason, message: known.describe(path), cause }
 }
 
@@ -97,3 +110,9 @@ const knownErrors: readonly KnownError[] = [
     describe: (path) => foreignMessage(path, 'it is not an SQLite database'),
   },
 ]
+
+export function closedError(path: string): StoreError {
+  return new StoreError(`The store on ${path} was closed. Make a new one with sqliteStore().`, {
+    reason: 'closed',
+  })
+}

@@ -1,6 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { resultCode, resultCodeOf } from './to-store-error.ts'
 
-/** Does all of `work` or nothing. Takes the file's one right to write at the start, and waits for it as long as is allowed. */
+/** Does all of `work` or nothing. Takes the write lock of the file first, and waits for it as long as is allowed. */
 export function inTransaction<Value>(database: DatabaseSync, work: () => Value): Value {
   database.exec('BEGIN IMMEDIATE')
   try {
@@ -17,6 +18,38 @@ function rollBack(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK')
   } catch {
-    // After some errors, a full disk among them, SQLite has rolled back by itself: https://www.sqlite.org/lang_transaction.html.
+    // After some errors, such as a full disk, SQLite has rolled back already: https://www.sqlite.org/lang_transaction.html.
   }
+}
+
+/**
+ * How long SQLite itself waits for a lock, in milliseconds. Neither `terminate()` nor the end of the process interrupts that native code. So it
+ * waits in slices, and the thread can end between two of them.
+ */
+const sliceMs = 100
+
+/** The pause before another try where SQLite does not wait for a lock by itself, in milliseconds. */
+const pauseMs = 10
+
+/** The `PRAGMA busy_timeout` of a writer that waits for `busyTimeoutMs` in all. */
+export function busySliceMs(busyTimeoutMs: number): number {
+  return Math.min(busyTimeoutMs, sliceMs)
+}
+
+/** Repeats work while another process holds the lock, up to `busyTimeoutMs`. The work does all or nothing. */
+export function whileBusy<Value>(busyTimeoutMs: number, work: () => Value): Value {
+  const giveUpAt = performance.now() + busyTimeoutMs
+  for (;;) {
+    try {
+      return work()
+    } catch (error) {
+      if (resultCodeOf(error) !== resultCode.busy || performance.now() >= giveUpAt) throw error
+      pause(pauseMs)
+    }
+  }
+}
+
+/** Blocks this thread, which has nothing else to do. */
+function pause(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 }

@@ -1,6 +1,6 @@
 import type { SQLOutputValue, StatementSync } from 'node:sqlite'
 
-/** What a statement gives for one row. */
+/** One row of a result. */
 export type Row = Record<string, SQLOutputValue>
 
 /** The text in a column; `undefined` if there is no row or it is NULL. */
@@ -22,7 +22,7 @@ export function textsIn(rows: readonly Row[], column: string): string[] {
   return rows.flatMap((row) => textIn(row, column) ?? [])
 }
 
-/** What a `PRAGMA` that gives one number says. */
+/** The number that a `PRAGMA` returns. */
 export function pragmaNumber(statement: StatementSync, name: string): number {
   return numberIn(statement.get(), name) ?? 0
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { numberIn, textsIn } from '../database/values.ts'
 
-/** Messages by the work they are and when. */
+/** Messages by queue and due time. */
 export class DueMessages {
   readonly #nextPriority
   readonly #due
@@ -24,19 +24,19 @@ export class DueMessages {
     )
   }
 
-  upTo(scope: number, work: string, now: number, limit: number): string[] {
+  upTo(scope: number, queue: string, now: number, limit: number): string[] {
     const found: string[] = []
-    for (const priority of this.#priorities(scope, work)) {
+    for (const priority of this.#priorities(scope, queue)) {
       if (found.length >= limit) break
-      found.push(...textsIn(this.#due.all(scope, work, priority, now, limit - found.length), 'record'))
+      found.push(...textsIn(this.#due.all(scope, queue, priority, now, limit - found.length), 'record'))
     }
     return found
   }
 
-  earliest(scope: number, work: string): number | undefined {
+  earliest(scope: number, queue: string): number | undefined {
     let earliest: number | undefined
-    for (const priority of this.#priorities(scope, work)) {
-      const dueAt = numberIn(this.#earliest.get(scope, work, priority), 'due_at')
+    for (const priority of this.#priorities(scope, queue)) {
+      const dueAt = numberIn(this.#earliest.get(scope, queue, priority), 'due_at')
       if (dueAt !== undefined && (earliest === undefined || dueAt < earliest)) earliest = dueAt
     }
     return earliest
@@ -47,13 +47,13 @@ export class DueMessages {
   }
 
   /**
-   * The priorities there are, the most urgent first. Leaps from one to the next, so that the many messages of an urgent one that are
-   * not due yet need not be walked over.
+   * The priorities in use, the lowest first. Steps from one to the next, so that it does not walk over the many messages of a priority that are
+   * not due yet.
    */
-  *#priorities(scope: number, work: string): Generator<number> {
+  *#priorities(scope: number, queue: string): Generator<number> {
     let priority: number | undefined = Number.NEGATIVE_INFINITY
     for (;;) {
-      priority = numberIn(this.#nextPriority.get(scope, work, priority), 'priority')
+      priority = numberIn(this.#nextPriority.get(scope, queue, priority), 'priority')
       if (priority === undefined) return
       yield priority
     }

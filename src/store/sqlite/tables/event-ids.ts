@@ -4,10 +4,10 @@ import { numberIn } from '../database/values.ts'
 import { eventIdsOf } from '../rows.ts'
 import type { MessageRow } from '../write-commands.ts'
 
-/** Who has given an id: the same one of both means two things. */
+/** Which system made an id. The same id of both stands for two things. */
 type Giver = 'gupshup' | 'whatsapp'
 
-/** The ids that events come with, and the messages they lead to. An id that two messages have leads to the later one. */
+/** The ids that events name messages by. An id that two messages have leads to the one written last. */
 export class EventIdTable {
   readonly #lead
   readonly #find
@@ -39,13 +39,13 @@ export class EventIdTable {
   }
 }
 
-/** The ids in a stored message. */
+/** The event ids in a stored message. */
 export function eventIdsIn(json: string): Ids {
   try {
     const { attempts = [] }: Partial<MessageRecord> = JSON.parse(json)
     return eventIdsOf(attempts)
   } catch {
-    // One damaged message must not end all writing. Ids of it that stay behind lead nowhere: no number is given twice.
+    // One damaged message must not stop all writes. Its ids stay and lead nowhere, because no row number is used twice.
     return { gupshupIds: [], whatsappIds: [] }
   }
 }

@@ -1,8 +1,9 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { contentEndsAt, type MessageRecord, parseMessage, withoutContent } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
 
-/** Messages that the client has nothing more to do with. */
+/** Deletes messages that were finished long enough ago. */
 export class FinishedMessages {
   readonly #eventIds: EventIdTable
   readonly #forget
@@ -15,7 +16,7 @@ export class FinishedMessages {
     )
   }
 
-  /** Forgets some of those that finished at `until` or before, the longest finished first. */
+  /** Deletes some messages that were finished at or before `until`, the oldest first. */
   forget(until: number, limit: number): void {
     for (const row of this.#forget.all(until, limit)) this.#forgetEventIds(row)
   }
@@ -26,5 +27,44 @@ export class FinishedMessages {
     if (number !== undefined && scope !== undefined) {
       this.#eventIds.forget(scope, eventIdsIn(textIn(row, 'record') ?? '{}'), number)
     }
+  }
+}
+
+/** Deletes the content of messages whose outcome no webhook has reported in time. */
+export class Contents {
+  readonly #due
+  readonly #write
+  readonly #move
+
+  constructor(database: DatabaseSync) {
+    this.#due = database.prepare(
+      `SELECT number, record, finished_at FROM messages WHERE content_ends_at <= ? ORDER BY content_ends_at LIMIT ?`,
+    )
+    this.#write = database.prepare('UPDATE messages SET record = ?, content_ends_at = NULL WHERE number = ?')
+    this.#move = database.prepare('UPDATE messages SET content_ends_at = ? WHERE number = ?')
+  }
+
+  /** Deletes the content of some messages whose time has come. */
+  drop(now: number, limit: number): void {
+    for (const row of this.#due.all(now, limit)) this.#drop(row, now)
+  }
+
+  #drop(row: Row, now: number): void {
+    const number = numberIn(row, 'number')
+    if (number === undefined) return
+    const record = recordIn(row)
+    // Messages of an earlier version have a time long ago here, so the right one is computed.
+    const endsAt = record && contentEndsAt(record, numberIn(row, 'finished_at') ?? now)
+    if (record === undefined || endsAt === undefined || endsAt > now) this.#move.run(endsAt ?? null, number)
+    else this.#write.run(JSON.stringify(withoutContent(record)), number)
+  }
+}
+
+/** `undefined`: the message is damaged, which must not stop all writes. */
+function recordIn(row: Row): MessageRecord | undefined {
+  try {
+    return parseMessage(textIn(row, 'record') ?? '')
+  } catch {
+    return undefined
   }
 }

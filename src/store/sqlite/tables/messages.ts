@@ -10,13 +10,13 @@ import {
 } from '../write-commands.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
 
-/** SQLite has `null` where the port has nothing. */
+/** Absent ids are `null` in SQLite. */
 interface NullableEventIds {
   readonly gupshupId?: string | null | undefined
   readonly whatsappId?: string | null | undefined
 }
 
-/** Messages, written and found by what names them. */
+/** Messages, written, and found by their ids, keys and numbers. */
 export class Messages {
   readonly #eventIds: EventIdTable
   readonly #add
@@ -87,7 +87,7 @@ export class Messages {
     return textIn(this.#byKey.get(scope, key), 'record')
   }
 
-  /** Gupshup's id goes before WhatsApp's. */
+  /** Gupshup's id first, as the more reliable one. */
   byEventId(scope: number, { gupshupId, whatsappId }: NullableEventIds): string | undefined {
     return this.#byEventId(scope, 'gupshup', gupshupId) ?? this.#byEventId(scope, 'whatsapp', whatsappId)
   }
@@ -96,14 +96,14 @@ export class Messages {
     return textsIn(this.#open.all(scope, to), 'record')
   }
 
-  /** Either its key is taken, or it is there already. */
+  /** Either its key is taken, or the message is stored already. */
   #refusal(scope: number, { id, key }: MessageRow): WriteResult {
     const holder = key === null ? undefined : this.#byKey.get(scope, key)
     const found = textIn(holder, 'id') === id ? undefined : textIn(holder, 'record')
     return found === undefined ? repeated : { outcome: 'lost', found }
   }
 
-  /** Only ids that events proved are ever taken back, so no other message is read for it. */
+  /** Only adopted ids can be dropped from a message, so other messages are not parsed for it. */
   #forgetDropped(scope: number, before: string, message: MessageRow, number: number): void {
     if (!before.includes('"isAdopted":true')) return
     const { gupshupIds, whatsappIds } = eventIdsIn(before)
@@ -114,7 +114,7 @@ export class Messages {
     this.#eventIds.forget(scope, dropped, number)
   }
 
-  /** Whether one of the ids leads to another message. One that is forgotten has none. */
+  /** Whether one of the ids belongs to another message that is still stored. */
   #isOfAnother(scope: number, { gupshupIds, whatsappIds }: ClaimedIds, number: number): boolean {
     const holders = [
       ...gupshupIds.map((id) => this.#eventIds.messageOf(scope, 'gupshup', id)),
@@ -125,7 +125,7 @@ export class Messages {
     )
   }
 
-  /** Apart from the rest, because it is seldom: a statement that names a column pays for its index, changed or not. */
+  /** A statement of its own, because it is rare: SQLite updates the index of each column that a statement names. */
   #changeKey(scope: number, key: string | null, number: number): void {
     if (key !== null) this.#freeKey.run(scope, key)
     this.#giveKey.run(key, number)
@@ -141,7 +141,7 @@ export class Messages {
   }
 }
 
-/** In the order in which both statements name them. */
+/** The values in the order of the columns in both statements. */
 function columnsOf(message: MessageRow) {
   const {
     version,

@@ -3,7 +3,7 @@ import type { EventIds } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
 import { done, lost, type ParkedRow, type WriteResult } from '../write-commands.ts'
 
-/** Events that came before their message was known. How many there are of a scope, triggers count. */
+/** Events that arrived before their message was stored. Triggers count them per scope. */
 export class PendingEvents {
   readonly #add
   readonly #remove
@@ -38,7 +38,7 @@ export class PendingEvents {
     this.#byRecipient = database.prepare(`${found} AND recipient = ? ORDER BY number`)
   }
 
-  /** Beyond `limit` the oldest go. */
+  /** Deletes the oldest events beyond `limit`. */
   add(scope: number, event: ParkedRow, now: number, limit: number): WriteResult {
     const { id, gupshupId, whatsappId, to, json } = event
     this.#add.run(scope, id, gupshupId, whatsappId, to, now, json)
@@ -55,7 +55,7 @@ export class PendingEvents {
     return this.#remove.run(scope, id).changes === 0 ? lost : done
   }
 
-  /** Those with one of the ids, each once. */
+  /** The events with one of the ids, each once. */
   withId(scope: number, { gupshupId, whatsappId }: EventIds): string[] {
     return eventsOf([
       ...(gupshupId === undefined ? [] : this.#byGupshupId.all(scope, gupshupId)),
@@ -67,7 +67,7 @@ export class PendingEvents {
     return eventsOf(this.#byRecipient.all(scope, to))
   }
 
-  /** Forgets some of those that were parked at `until` or before. */
+  /** Deletes some events that were parked at or before `until`. */
   forget(until: number, limit: number): void {
     this.#removeOld.run(until, limit)
   }

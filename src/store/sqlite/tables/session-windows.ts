@@ -2,10 +2,10 @@ import type { DatabaseSync } from 'node:sqlite'
 import { numberIn } from '../database/values.ts'
 import { done, type InboundRow, lost, type WriteResult } from '../write-commands.ts'
 
-/** More than one message adds, so that forgetting keeps up, and few, so that nobody waits for it. */
+/** Rows deleted per inbound message: more than one message adds, and few enough to take little time. */
 const forgottenAtOnce = 10
 
-/** Whose windows are open, and which messages came in. */
+/** Session windows, and the ids of inbound messages. */
 export class SessionWindows {
   readonly #open
   readonly #add
@@ -18,7 +18,7 @@ export class SessionWindows {
       `INSERT INTO windows (scope, recipient, until) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET until = excluded.until WHERE windows.until < excluded.until`,
     )
-    // An id that is over may have been forgotten: it counts as new whether it was or not.
+    // An expired id counts as new, deleted or not.
     this.#add = database.prepare(
       `INSERT INTO inbound (scope, id, until) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET until = excluded.until WHERE inbound.until <= ?`,
@@ -34,8 +34,8 @@ export class SessionWindows {
     )
   }
 
-  /** `lost`: the message came in before. */
-  note(scope: number, { id, from, until, idUntil, now }: InboundRow): WriteResult {
+  /** `lost`: a message with this id came in before. */
+  record(scope: number, { id, from, until, idUntil, now }: InboundRow): WriteResult {
     if (from !== null) this.#open.run(scope, from, until)
     const isNew = id === null || this.#add.run(scope, id, idUntil, now).changes > 0
     this.#forgetWindows.run(now, forgottenAtOnce)

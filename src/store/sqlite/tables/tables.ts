@@ -1,12 +1,12 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { Contents } from './contents.ts'
+import { numberIn } from '../database/values.ts'
+import { done, type WriteResult } from '../write-commands.ts'
 import { DocumentTable } from './documents.ts'
 import { DueMessages } from './due-messages.ts'
-import { FinishedMessages } from './finished-messages.ts'
+import { Contents, FinishedMessages } from './finished-messages.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
 import { PendingEvents } from './pending-events.ts'
-import { Scopes } from './scopes.ts'
 import { SessionWindows } from './session-windows.ts'
 
 /** The statements of one connection. Each of the two threads has its own connection, and one of them only reads. */
@@ -31,5 +31,23 @@ export class Tables {
     this.pendingEvents = new PendingEvents(database)
     this.documents = new DocumentTable(database)
     this.sessionWindows = new SessionWindows(database)
+  }
+}
+
+/** The number of each scope, which keeps its name out of every row and index. */
+class Scopes {
+  readonly #database: DatabaseSync
+
+  constructor(database: DatabaseSync) {
+    this.#database = database
+  }
+
+  add(name: string): WriteResult {
+    this.#database.prepare('INSERT INTO scopes (name) VALUES (?) ON CONFLICT DO NOTHING').run(name)
+    return done
+  }
+
+  numberOf(name: string): number | undefined {
+    return numberIn(this.#database.prepare('SELECT number FROM scopes WHERE name = ?').get(name), 'number')
   }
 }

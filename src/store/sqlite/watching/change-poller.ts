@@ -1,32 +1,32 @@
 import type { SqliteFile } from '../sqlite-file.ts'
 import type { Watchers } from './watchers.ts'
 
-/** Asking whether anybody has written takes some microseconds; a status that comes this much later is missed by nobody. */
+/** The pause between two polls, in milliseconds. A poll takes some microseconds. */
 const minPauseMs = 50
 
-/** Of this thread's time, looking up what is followed takes at most a tenth. */
-const pausePerLook = 10
+/** Lookups take at most a tenth of this thread's time. */
+const pausePerLookup = 10
 
-/** Notices what other processes write to a file, by asking from time to time while somebody watches. SQLite tells nobody. */
+/** Polls for the writes of other processes while a listener watches, because SQLite sends no notifications. */
 export class ChangePoller {
   readonly #file: SqliteFile
   readonly #watched: () => Iterable<Watchers>
   #timer: NodeJS.Timeout | undefined
-  #isLooking = false
+  #isPolling = false
   #dataVersion: number | undefined
   #foreignVersion: number | undefined
 
-  /** @param watched Of every scope, those who watch it. */
+  /** @param watched The watchers of every scope. */
   constructor(file: SqliteFile, watched: () => Iterable<Watchers>) {
     this.#file = file
     this.#watched = watched
   }
 
-  /** Begins or ends, as somebody watches or not. */
+  /** Starts or stops the polls, depending on whether a listener watches. */
   update(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined
-    if (!this.#isLooking && this.#isNeeded) this.#schedule(minPauseMs)
+    if (!this.#isPolling && this.#isNeeded) this.#schedule(minPauseMs)
   }
 
   get #isNeeded(): boolean {
@@ -34,12 +34,12 @@ export class ChangePoller {
   }
 
   #schedule(pauseMs: number): void {
-    this.#timer = setTimeout(() => this.#look(), pauseMs)
+    this.#timer = setTimeout(() => this.#poll(), pauseMs)
     this.#timer.unref()
   }
 
-  async #look(): Promise<void> {
-    this.#isLooking = true
+  async #poll(): Promise<void> {
+    this.#isPolling = true
     let tookMs = 0
     try {
       const haveOthersWritten = await this.#haveOthersWritten()
@@ -49,15 +49,15 @@ export class ChangePoller {
       })
       tookMs = performance.now() - startedAt
     } catch {
-      // Whatever it is, whoever writes or reads is told. What was missed is found when the file is well again.
+      // The next read or write reports the error. Missed changes are found once the file can be read again.
       this.#dataVersion = undefined
       this.#foreignVersion = undefined
     }
-    this.#isLooking = false
-    if (this.#isNeeded) this.#schedule(Math.max(minPauseMs, tookMs * pausePerLook))
+    this.#isPolling = false
+    if (this.#isNeeded) this.#schedule(Math.max(minPauseMs, tookMs * pausePerLookup))
   }
 
-  /** This connection only sees that somebody has written. Whether it was somebody else, the one that writes can tell. */
+  /** This connection only sees that the file was written to. The writing connection knows whether by another process. */
   async #haveOthersWritten(): Promise<boolean> {
     const dataVersion = this.#file.dataVersion
     if (dataVersion === this.#dataVersion) return false

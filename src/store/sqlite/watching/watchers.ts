@@ -1,26 +1,27 @@
+import { gateKey } from '../../documents.ts'
 import type { StoreChange, WatchedIds } from '../../store.ts'
+import { documentIn, messageIn } from '../rows.ts'
 import type { Tables } from '../tables/tables.ts'
-import { Watcher } from './watcher.ts'
 
 const nothing: WatchedIds = new Map()
 
-/** Those who watch one scope. */
+/** The listeners to the changes of one scope. */
 export class Watchers {
   readonly #watchers = new Set<Watcher>()
   readonly #onChange: () => void
   #scope: number | undefined
 
-  /** @param onChange Called when somebody begins or ends, and when the scope is there. */
+  /** @param onChange Called when a listener is added or removed, and when the scope exists. */
   constructor(onChange: () => void) {
     this.#onChange = onChange
   }
 
-  /** Whether there is somebody to tell, and something to tell of. */
+  /** Whether a listener watches, and the scope exists. */
   get areWatching(): boolean {
     return this.#scope !== undefined && this.#watchers.size > 0
   }
 
-  /** Returns the way to stop. */
+  /** Returns an unsubscribe function. */
   add(
     listener: (change: StoreChange) => void,
     followed: WatchedIds = nothing,
@@ -35,20 +36,70 @@ export class Watchers {
     }
   }
 
-  /** The scope is there, and what others write to it can be looked up from now on. */
+  /** Called when the scope exists. From now on writes of other processes are found. */
   begin(scope: number): void {
     this.#scope = scope
     this.#onChange()
   }
 
-  /** Tells of a write of this process. */
-  tell(change: StoreChange): void {
-    for (const watcher of this.#watchers) watcher.tell(change)
+  /** Notifies of a write of this process. */
+  notify(change: StoreChange): void {
+    for (const watcher of this.#watchers) watcher.notify(change)
   }
 
-  /** Tells of what others have written. */
+  /** Notifies of the writes of other processes. */
   lookUp(tables: Tables, haveOthersWritten: boolean): void {
     if (this.#scope === undefined) return
     for (const watcher of this.#watchers) watcher.lookUp(tables, this.#scope, haveOthersWritten)
+  }
+}
+
+/** One listener, and the newest versions that it was notified of. */
+class Watcher {
+  readonly #listener: (change: StoreChange) => void
+  readonly #followed: WatchedIds
+  #gateVersion: number
+  /** By id, only of messages that are followed. */
+  readonly #messageVersions = new Map<string, number>()
+
+  /** @param gateVersion The version of the gate when the listener is added. */
+  constructor(listener: (change: StoreChange) => void, followed: WatchedIds, gateVersion: number) {
+    this.#listener = listener
+    this.#followed = followed
+    this.#gateVersion = gateVersion
+  }
+
+  notify(change: StoreChange): void {
+    if (change.type === 'gate') this.#gateVersion = change.record.version
+    else if (this.#followed.has(change.id)) this.#messageVersions.set(change.id, change.record.version)
+    this.#listener(change)
+  }
+
+  /** Notifies of newer versions. A message that is followed since a moment ago may have been written to before. */
+  lookUp(tables: Tables, scope: number, haveOthersWritten: boolean): void {
+    if (haveOthersWritten) this.#lookUpGate(tables, scope)
+    for (const id of this.#followed.keys()) {
+      if (haveOthersWritten || !this.#messageVersions.has(id)) this.#lookUpMessage(tables, scope, id)
+    }
+    for (const id of this.#messageVersions.keys()) {
+      if (!this.#followed.has(id)) this.#messageVersions.delete(id)
+    }
+  }
+
+  #lookUpGate({ documents }: Tables, scope: number): void {
+    if (documents.versionOf(scope, 'gate', gateKey) <= this.#gateVersion) return
+    const gate = documentIn('gate', documents.get(scope, 'gate', gateKey))
+    if (gate !== undefined) this.notify({ type: 'gate', record: gate.value })
+  }
+
+  #lookUpMessage({ messages }: Tables, scope: number, id: string): void {
+    const known = this.#messageVersions.get(id) ?? 0
+    const version = messages.versionOf(scope, id) ?? 0
+    if (version <= known) {
+      this.#messageVersions.set(id, known)
+      return
+    }
+    const record = messageIn(messages.get(scope, id))
+    if (record !== undefined) this.notify({ type: 'message', id, record })
   }
 }

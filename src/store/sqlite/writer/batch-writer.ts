@@ -109,6 +109,6 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
       documents.put(scope, kind, document, expectedVersion),
     deleteDocument: ({ scope }, kind, key, expectedVersion) =>
       documents.delete(scope, kind, key, expectedVersion),
-    recordInbound: ({ scope }, inbound) => sessionWindows.note(scope, inbound),
+    recordInbound: ({ scope }, inbound) => sessionWindows.record(scope, inbound),
   }
 }

@@ -7,14 +7,14 @@ interface Entry {
 }
 
 /**
- * One batch is being committed while the next waits at its thread, so that the thread has work while this one takes in the results.
- * More would only be smaller.
+ * One batch is committed while the next waits at the writer thread, so that the thread stays busy while this one processes the results. More
+ * batches would only be smaller.
  */
 const batchesAtOnce = 2
 
 /**
- * Commits together what is written in the same turn of the event loop, or while commits are under way. A disk takes as long for one
- * write as for a hundred.
+ * Commits the writes of one turn of the event loop together, and those that arrive while earlier commits are in progress. A disk takes as long for
+ * one write as for a hundred.
  */
 export class GroupCommit {
   readonly #commit: (steps: readonly WriteCommand[]) => Promise<readonly WriteResult[]>
@@ -33,14 +33,14 @@ export class GroupCommit {
     })
   }
 
-  /** Resolves when nothing is left to be written. */
+  /** Resolves when everything is written. */
   async idle(): Promise<void> {
     while (this.#entries.length > 0 || this.#inFlight.size > 0) {
       await Promise.all([...this.#inFlight, new Promise((resolve) => setImmediate(resolve))])
     }
   }
 
-  /** What other sockets bring in the same turn belongs in the same batch, so it leaves at the turn's end. */
+  /** Commits at the end of the turn, so that what other sockets bring in the same turn is in the same batch. */
   #schedule(): void {
     if (this.#turn !== undefined || this.#entries.length === 0 || this.#inFlight.size >= batchesAtOnce) return
     this.#turn = setImmediate(() => {
@@ -60,7 +60,7 @@ export class GroupCommit {
       const results = await this.#commit(entries.map(({ command }) => command))
       entries.forEach(({ resolve, reject }, index) => {
         const result = results[index]
-        if (result === undefined) reject(new Error('The writing thread has left out a result.'))
+        if (result === undefined) reject(new Error('The writer thread returned too few results.'))
         else resolve(result)
       })
     } catch (error) {

@@ -1,5 +1,5 @@
 /**
- * The program of the writing thread: here its file. The build puts the text of the whole program in this place, so that a bundler has
- * no file to lose: see `scripts/build/inline-writer-thread.ts`.
+ * The program of the writer thread: from the sources, its file. The build puts the program's text here, so that no bundler has to find a file: see
+ * `scripts/build/inline-writer-thread.ts`.
  */
 export const writerProgram: URL | string = new URL('./writer.ts', import.meta.url)

@@ -1,30 +1,30 @@
 import type { OpenSettings } from '../database/open.ts'
 import type { FileIdentity } from '../database/place.ts'
 import type { SqliteError } from '../database/to-store-error.ts'
-import type { ToldTime } from '../machine-time.ts'
+import type { ThreadTime } from '../machine-time.ts'
 import type { WriteResult } from '../write-commands.ts'
 import type { Batch, RetentionSettings } from './batch-writer.ts'
 
-/** What the writing thread is started with. */
+/** The settings that the writer thread starts with. */
 export interface WriterSettings extends OpenSettings, RetentionSettings {
-  /** Which file it must be. Absent: none was opened before. */
+  /** The file that must be at the path. Absent: none was opened before. */
   readonly expected?: FileIdentity
 }
 
-/** What the writing thread is asked. A batch without steps opens the file, and tells whether others have written. */
+/** A request to the writer thread. A batch without commands opens the file, and returns whether other processes have written. */
 export type Request =
   | { readonly type: 'commit'; readonly batch: Batch }
-  /** Lets go of the file. */
+  /** Closes the file. */
   | { readonly type: 'close' }
 
-/** One for every request, in their order. */
+/** One reply for each request, in the same order. */
 export type Reply =
   | {
       readonly type: 'committed'
       readonly results: readonly WriteResult[]
       readonly foreignVersion: number
       readonly identity: FileIdentity
-      readonly told: ToldTime
+      readonly time: ThreadTime
     }
   | { readonly type: 'closed' }
-  | { readonly type: 'failed'; readonly trouble: SqliteError }
+  | { readonly type: 'failed'; readonly error: SqliteError }

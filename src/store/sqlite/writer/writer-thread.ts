@@ -1,9 +1,9 @@
-import type { Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import { StoreError } from '../../../errors/index.ts'
-import { closedError } from '../closed-error.ts'
 import type { FileIdentity } from '../database/place.ts'
+import { closedError } from '../database/to-store-error.ts'
+import { writerProgram } from './program.ts'
 import type { Reply, Request, WriterSettings } from './protocol.ts'
-import { spawnWriter } from './spawn-writer.ts'
 
 interface Pending {
   readonly resolve: (reply: Reply) => void
@@ -11,14 +11,14 @@ interface Pending {
   readonly keepsProcess: boolean
 }
 
-/** The other end of the writing thread, which starts with the first request, and again when it has died. */
+/** Controls the writer thread. It starts with the first request, and again after it has died. */
 export class WriterThread {
   readonly #settings: WriterSettings
   readonly #spawn: (settings: WriterSettings) => Worker
   #worker: Worker | undefined
-  /** The file that the first thread opened: no later one may take another. */
+  /** The file that the first thread opened. A later thread must open the same. */
   #identity: FileIdentity | undefined
-  /** Oldest first: the thread answers in order. */
+  /** Oldest first, because the thread replies in order. */
   #pending: Pending[] = []
   #isAbandoned = false
 
@@ -28,8 +28,8 @@ export class WriterThread {
   }
 
   /**
-   * @param keepsProcess Whether the process must not end before the reply.
-   * @throws {StoreError} when the thread could not do it, or dies meanwhile
+   * @param keepsProcess Whether the process stays alive until the reply.
+   * @throws {StoreError} when the thread fails or dies
    */
   async ask(request: Request, keepsProcess: boolean): Promise<Reply> {
     if (this.#isAbandoned) throw closedError(this.#settings.path)
@@ -39,28 +39,28 @@ export class WriterThread {
       this.#holdProcess(worker)
       worker.postMessage(request)
     })
-    if (reply.type === 'failed') throw new StoreError(reply.trouble.message, reply.trouble)
+    if (reply.type === 'failed') throw new StoreError(reply.error.message, reply.error)
     if (reply.type === 'committed') this.#identity ??= reply.identity
     return reply
   }
 
-  /** Resolves when the thread has let go of the file and has ended. */
+  /** Resolves when the thread has closed the file and ended. */
   async close(): Promise<void> {
     const worker = this.#worker
     if (worker === undefined) return
     await this.ask({ type: 'close' }, true)
     this.#worker = undefined
-    // From here, because a thread of Deno has no way to end by itself.
+    // From here, because a thread of Deno cannot end by itself.
     await worker.terminate()
   }
 
-  /** Ends the thread in the middle of what it does. What it was asked is rejected, and so is what it is asked later. */
+  /** Ends the thread at once. Pending and later requests reject. */
   abandon(): void {
     this.#isAbandoned = true
     const worker = this.#worker
     if (worker === undefined) return
     this.#reject(closedError(this.#settings.path))
-    // The process need not wait for its end.
+    // The process need not wait for the thread's end.
     worker.unref()
     worker.terminate().catch(() => {})
   }
@@ -72,8 +72,8 @@ export class WriterThread {
       this.#pending.shift()?.resolve(reply)
       this.#holdProcess(worker)
     })
-    worker.on('error', (cause) => this.#bury(worker, cause))
-    worker.on('exit', () => this.#bury(worker))
+    worker.on('error', (cause) => this.#onEnd(worker, cause))
+    worker.on('exit', () => this.#onEnd(worker))
     return worker
   }
 
@@ -98,13 +98,13 @@ export class WriterThread {
     else worker.unref()
   }
 
-  /** Whether what was asked last was written nobody knows: it counts as not written, and may be repeated. */
-  #bury(worker: Worker, cause?: unknown): void {
+  /** Pending writes may be done or not. They count as not written, and can be repeated. */
+  #onEnd(worker: Worker, cause?: unknown): void {
     if (this.#worker !== worker) return
     const { path } = this.#settings
     this.#reject(
       new StoreError(
-        `The thread that writes to ${path} has ended unexpectedly. The next step starts it again; this one may be repeated.`,
+        `The thread that writes to ${path} has ended unexpectedly. Repeat this operation: it starts the thread again.`,
         { cause },
       ),
     )
@@ -116,4 +116,21 @@ export class WriterThread {
     this.#pending = []
     for (const { reject } of pending) reject(error)
   }
+}
+
+/**
+ * Starts the writer thread without the flags and the environment of the process. A thread refuses flags of the whole process
+ * (`--max-old-space-size`, `--expose-gc`, `--title` …: https://nodejs.org/api/errors.html#err_worker_invalid_exec_argv), and modules that
+ * `--import`, `--require` or `NODE_OPTIONS` preload would run in it too. Its program needs none of them. V8's flags and the permissions hold for
+ * the whole process anyway.
+ */
+export function spawnWriter(settings: WriterSettings): Worker {
+  return new Worker(writerProgram, {
+    name: 'gupshup-outbound sqlite',
+    eval: typeof writerProgram === 'string',
+    workerData: settings,
+    execArgv: [],
+    // Node 22 warns in each thread that node:sqlite is experimental. Once, in the main thread, is enough.
+    env: { NODE_NO_WARNINGS: '1' },
+  })
 }
