@@ -40,12 +40,12 @@ export class Jobs {
 
   /** Adds the job of a message that is in a queue. An existing job stays as it is. */
   async add(record: MessageRecord): Promise<void> {
-    const work = queueOf(record)
-    if (work === undefined) return
+    const name = queueOf(record)
+    if (name === undefined) return
     const { id, version, dueAt = 0 } = record
     // BullMQ adds the delay to the timestamp. A fraction would make a job that is due now late by a millisecond.
     const timestamp = Math.floor(this.now())
-    await this.#inQueue(work, (queue) =>
+    await this.#inQueue(name, (queue) =>
       queue.add(
         nameOf(record),
         { id, version },
@@ -61,28 +61,28 @@ export class Jobs {
 
   /** Adds the job of a message again if it was lost or has failed. */
   async restore(record: MessageRecord): Promise<void> {
-    const work = queueOf(record)
-    if (work === undefined) return
+    const name = queueOf(record)
+    if (name === undefined) return
     const jobId = jobIdOf(record)
-    const state = await this.#inQueue(work, (queue) => queue.getJobState(jobId))
+    const state = await this.#inQueue(name, (queue) => queue.getJobState(jobId))
     // BullMQ compares with the clock of a process. If that clock is slow, the job is still delayed.
-    if (state === 'delayed') return await this.#inQueue(work, (queue) => promote(queue, jobId))
+    if (state === 'delayed') return await this.#inQueue(name, (queue) => promote(queue, jobId))
     if (liveStates.has(state)) return
-    if (state !== 'unknown') await this.#inQueue(work, (queue) => queue.remove(jobId))
+    if (state !== 'unknown') await this.#inQueue(name, (queue) => queue.remove(jobId))
     await this.add(record)
   }
 
-  #inQueue<Value>(work: QueueName, operation: (queue: JobQueue) => Promise<Value>): Promise<Value> {
-    return this.#connection.use(async (client) => operation(await this.#queueOf(work, client)))
+  #inQueue<Value>(name: QueueName, operation: (queue: JobQueue) => Promise<Value>): Promise<Value> {
+    return this.#connection.use(async (client) => operation(await this.#queueOf(name, client)))
   }
 
-  async #queueOf(work: QueueName, client: RedisClient): Promise<JobQueue> {
+  async #queueOf(name: QueueName, client: RedisClient): Promise<JobQueue> {
     const { bullmq } = await this.#drivers()
-    const known = this.#queues.get(work)
+    const known = this.#queues.get(name)
     // The connection may be a new one.
     if (known?.client === client) return known.queue
-    const queue = bullmq.openQueue(queueNames[work], this.prefix, client)
-    this.#queues.set(work, { queue, client })
+    const queue = bullmq.openQueue(queueNames[name], this.prefix, client)
+    this.#queues.set(name, { queue, client })
     return queue
   }
 }

@@ -1,9 +1,9 @@
 import Bottleneck from 'bottleneck'
 import { settlesWithin, systemClock } from '../../util/index.ts'
 import type { LeaseSource } from '../store.ts'
-import { addressOf } from './address.ts'
 import type { LoadDrivers } from './drivers.ts'
 import type { Connector, RedisClient, RedisConnectionOptions } from './ioredis.ts'
+import { addressOf } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
 /** How long Redis keeps the state of a rate limit that no process uses any more, in milliseconds. */

@@ -2,25 +2,25 @@ import { type EventIds, indexOf, type MessageRecord, type QueueName } from '../.
 import { compact } from '../../util/index.ts'
 import { wellFormed } from './encoding.ts'
 
-/** Everything a script must know of a message to put it into every list, and to take it out again when it is replaced. */
+/** The data from which the scripts keep a message's lists, when it is written and when it is replaced. */
 export interface MessageIndex {
   readonly version: number
   readonly stamp?: string
-  /** Keys that lead to the message, each without the part that all keys of a scope share. */
+  /** The keys that lead to the message, without the prefix of the scope. */
   readonly names: readonly string[]
-  /** The key of the list it is in while an id that nobody knows may be its own. */
+  /** The key of the open list, while an event id that no message has may belong to this one. */
   readonly open?: string
   readonly due?: DuePlace
   readonly owner?: string
-  /** Whether it counts among those that wait. */
+  /** Whether `countWaiting()` counts it. */
   readonly waits?: boolean
-  /** Whether it may be forgotten after a while. */
+  /** Whether it expires after the retention. */
   readonly finished?: boolean
 }
 
 interface DuePlace {
   readonly work: QueueName
-  /** As text: it is a part of a key. */
+  /** A text, because it is part of a key. */
   readonly priority: string
   readonly at: number
 }
@@ -44,7 +44,7 @@ export function messageIndexOf(record: MessageRecord): MessageIndex {
       waits: isWaiting || undefined,
       finished: isFinished || undefined,
     }),
-    // Ids that differ only in what UTF-8 cannot hold have one name.
+    // Ids that differ only in halves of characters have one name.
     names: [...new Set(names)],
   }
 }

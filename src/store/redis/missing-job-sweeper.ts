@@ -10,7 +10,7 @@ const minOverdueMs = 3_000
 const batchSize = 100
 
 export interface MissingJobSweeperOptions {
-  readonly work: QueueName
+  readonly queue: QueueName
   readonly jobs: Jobs
   readonly messages: Messages
   readonly onError: (error: unknown) => void
@@ -40,9 +40,9 @@ export class MissingJobSweeper {
   }
 
   async #sweep(): Promise<void> {
-    const { work, jobs, messages, onError } = this.#options
+    const { queue, jobs, messages, onError } = this.#options
     try {
-      const due = await messages.findDue(work, jobs.now() - minOverdueMs, batchSize)
+      const due = await messages.findDue(queue, jobs.now() - minOverdueMs, batchSize)
       for (const record of due.messages) {
         if (this.#isClosed) return
         await jobs.restore(record)

@@ -1,7 +1,12 @@
-import { addressOf } from './address.ts'
 import { defineCommands } from './commands.ts'
 import type { LoadDrivers } from './drivers.ts'
-import { type Connector, endClient, type RedisClient, type RedisConnectionOptions } from './ioredis.ts'
+import {
+  addressOf,
+  type Connector,
+  endClient,
+  type RedisClient,
+  type RedisConnectionOptions,
+} from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
 /**

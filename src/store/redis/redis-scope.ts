@@ -39,11 +39,11 @@ export interface RedisScopeOptions {
   readonly connection: RedisConnection
   readonly drivers: LoadDrivers
   readonly changes: ChangeSubscriber
-  /** A client lets go of the store. */
+  /** Called when a client closes. */
   readonly release: () => Promise<void>
 }
 
-/** One app and source. */
+/** The data of one app and source. */
 export class RedisScope implements ScopedStore {
   readonly isShared = true
   readonly release: () => Promise<void>
@@ -183,53 +183,54 @@ export class RedisScope implements ScopedStore {
     return this.#watchers.add(listener, followed)
   }
 
-  startWorker(work: QueueName, consumer: JobProcessor): StoreWorker {
+  startWorker(queue: QueueName, processor: JobProcessor): StoreWorker {
     if (this.#connection.isClosed) throw closedError()
     const { connection, timeoutMs } = this.#settings
-    const consumption = new RedisStoreWorker({
-      ...{ connection, timeoutMs, work, consumer },
+    const worker = new RedisStoreWorker({
+      ...{ connection, timeoutMs, queue, processor },
       drivers: this.#drivers,
       jobs: this.#jobs,
       messages: this.#messages,
     })
-    this.#storeWorkers.add(consumption)
-    return consumption
+    this.#storeWorkers.add(worker)
+    return worker
   }
 
   createLeaseSource(leaseMs: number): LeaseSource {
     const { connection, timeoutMs } = this.#settings
     const drivers = this.#drivers
-    const turns = new RedisLeaseSource({
+    const leaseSource = new RedisLeaseSource({
       connection,
       timeoutMs,
       drivers,
       leaseMs,
+      // The name of version 0.3, so that processes of both versions share one rate.
       id: `${this.#keyspace.base}turns`,
     })
-    if (this.#connection.isClosed) turns.close()
-    this.#leaseSources.add(turns)
-    return turns
+    if (this.#connection.isClosed) leaseSource.close()
+    this.#leaseSources.add(leaseSource)
+    return leaseSource
   }
 
-  /** Ends what works by itself. The connection is the store's. */
+  /** Ends the workers and lease sources. The connection belongs to the store. */
   async close(): Promise<void> {
     this.#closeLeaseSources()
-    await Promise.all(Array.from(this.#storeWorkers, (consumption) => consumption.close()))
+    await Promise.all(Array.from(this.#storeWorkers, (worker) => worker.close()))
   }
 
-  /** The same at once, whatever is under way. */
+  /** The same at once, without waiting for running jobs. */
   end(): void {
     this.#closeLeaseSources()
-    for (const consumption of this.#storeWorkers) consumption.end()
+    for (const worker of this.#storeWorkers) worker.end()
     this.#storeWorkers.clear()
   }
 
   #closeLeaseSources(): void {
-    for (const turns of this.#leaseSources) turns.close()
+    for (const leaseSource of this.#leaseSources) leaseSource.close()
     this.#leaseSources.clear()
   }
 
-  /** The message is written, with its place in the list of what is due: if its job cannot be added it is found there. */
+  /** Adds the job. If that fails, the sweeper finds the message in the list of due messages. */
   async #addJob(record: MessageRecord): Promise<void> {
     await this.#jobs.add(record).catch(() => {})
   }

@@ -1,10 +1,10 @@
 import { type MessageRecord, type QueueName, queueOf } from '../../model/index.ts'
 import { redactText, settlesWithin, systemClock } from '../../util/index.ts'
 import type { JobProcessor, StoreWorker } from '../store.ts'
-import { addressOf } from './address.ts'
 import type { JobWorker, MessageJob } from './bullmq.ts'
 import type { Drivers, LoadDrivers } from './drivers.ts'
 import type { ClientWithCopies, RedisConnectionOptions } from './ioredis.ts'
+import { addressOf } from './ioredis.ts'
 import { type Jobs, queueNames } from './jobs.ts'
 import type { Messages } from './messages.ts'
 import { MissingJobSweeper } from './missing-job-sweeper.ts'
@@ -28,8 +28,8 @@ export interface StoreWorkerOptions {
   readonly drivers: LoadDrivers
   readonly jobs: Jobs
   readonly messages: Messages
-  readonly work: QueueName
-  readonly consumer: JobProcessor
+  readonly queue: QueueName
+  readonly processor: JobProcessor
 }
 
 /** Processes the due messages of one queue in this process. */
@@ -44,11 +44,11 @@ export class RedisStoreWorker implements StoreWorker {
   #closing: Promise<void> | undefined
 
   constructor(options: StoreWorkerOptions) {
-    const { jobs, messages, work, consumer } = options
+    const { jobs, messages, queue, processor } = options
     const onError = (error: unknown) => this.#reportError(error)
     this.#options = options
-    this.#errors = new ErrorThrottle(consumer.onError)
-    this.#sweeper = new MissingJobSweeper({ jobs, messages, work, onError })
+    this.#errors = new ErrorThrottle(processor.onError)
+    this.#sweeper = new MissingJobSweeper({ jobs, messages, queue, onError })
     this.#load()
   }
 
@@ -89,34 +89,34 @@ export class RedisStoreWorker implements StoreWorker {
   }
 
   #start({ connector, bullmq }: Drivers): void {
-    const { timeoutMs, jobs, work, consumer } = this.#options
+    const { timeoutMs, jobs, queue, processor } = this.#options
     this.#connection = connector.openWithCopies({
       connectTimeout: timeoutMs,
       socketTimeout: deadAfterMs,
       // BullMQ waits for Redis without a limit.
       maxRetriesPerRequest: null,
     })
-    this.#worker = bullmq.openWorker(queueNames[work], jobs.prefix, this.#connection.client, {
-      concurrency: consumer.concurrency,
+    this.#worker = bullmq.openWorker(queueNames[queue], jobs.prefix, this.#connection.client, {
+      concurrency: processor.concurrency,
       process: (job) => this.#process(job),
       onError: (error) => this.#reportError(error),
     })
   }
 
   async #process(job: MessageJob): Promise<void> {
-    const { consumer, messages, jobs, drivers } = this.#options
+    const { processor, messages, jobs, drivers } = this.#options
     const record = await this.#try(() => messages.get(job.data.id))
     if (record === undefined || !this.#isCurrent(record, job)) return
     const { dueAt = 0 } = record
     const earlyMs = dueAt - jobs.now()
     if (earlyMs > waitHereMs) return (await drivers()).bullmq.putBack(job, earlyMs)
     if (earlyMs > 0) await new Promise((resolve) => setTimeout(resolve, earlyMs))
-    await this.#try(() => this.#track(consumer.onDue(record)))
+    await this.#try(() => this.#track(processor.onDue(record)))
   }
 
   /** A later version that is due has a job of its own. */
   #isCurrent(record: MessageRecord, { data }: MessageJob): boolean {
-    return record.version === data.version && queueOf(record) === this.#options.work
+    return record.version === data.version && queueOf(record) === this.#options.queue
   }
 
   async #track(task: Promise<void>): Promise<void> {
