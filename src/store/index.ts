@@ -12,11 +12,15 @@ export {
   writeGate,
 } from './operations.ts'
 export type {
+  Inbound,
   JobProcessor,
   LeaseSource,
+  PageRequest,
   ParkedEvent,
+  ParkResult,
   ScopedStore,
   Store,
+  StoreChange,
   StoreIdentity,
   StoreWorker,
   WatchedIds,
