@@ -1,12 +1,7 @@
 import * as v from 'valibot'
-import { buttonIndex } from './button-index.ts'
-import { latitude, longitude } from './coordinates.ts'
-import { digitsOr } from './digits.ts'
-import { address, filledText, notWith, optional, textUpTo } from './fields.ts'
+import { address, filledText, latitude, longitude, notWith, optional, textUpTo } from './fields.ts'
 import type { TemplateComponent } from './template-component.ts'
-import { couponCode } from './template-param.ts'
-import { templateText } from './template-text.ts'
-import { offerEndMs } from './template-time.ts'
+import { buttonIndex, couponCode, digitsOr, offerEndMs, templateText } from './template-values.ts'
 
 // The shapes: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#components-object
 

@@ -88,3 +88,68 @@ export const address = v.pipe(
     'must be an absolute http(s) address',
   ),
 )
+
+/**
+ * The error about one field of a message that a schema alone cannot judge.
+ *
+ * @param field Its path below the message: `options.1.title`.
+ * @param sentence What is wrong with it and what to do, from the verb on and without the full stop.
+ */
+export function refusal(field: string, sentence: string): InvalidMessageError {
+  const path = `message.${field}`
+  return new InvalidMessageError(`${path} ${sentence}.`, { field: path })
+}
+
+/** Refuses a field for which Meta's form has no place, where the message is posted in that form. */
+export function refuseInMeta(field: string, value: unknown, advice: string): void {
+  if (value === undefined) return
+  throw refusal(field, `has no place in Meta's form, in which this client posts: ${advice}`)
+}
+
+/**
+ * Quotes an earlier message of the same conversation.
+ *
+ * Documented for text (https://docs.gupshup.io/reference/session-text-message), and observed with media and locations in
+ * production clients.
+ */
+export interface MessageContext {
+  /**
+   * The id of the message to quote. Production clients send Gupshup's id of it; of a message that came in, the only id
+   * there is is WhatsApp's.
+   */
+  readonly msgId: string
+}
+
+export const context = optional(v.strictObject({ msgId: filledText } satisfies FieldsOf<MessageContext>))
+
+/** The same as Meta writes it: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#replies */
+export function metaContext(context: MessageContext | undefined) {
+  return context && { message_id: context.msgId }
+}
+
+/** Degrees, north and east positive. Documentation shows numbers and texts, so both are understood. */
+function degrees(limit: number) {
+  return v.pipe(
+    v.union([v.number(), v.string()]),
+    v.check(isDecimal, 'must be degrees as a decimal number, like 12.97'),
+    v.transform(Number),
+    v.finite(),
+    v.minValue(-limit),
+    v.maxValue(limit),
+  )
+}
+
+function isDecimal(given: number | string): boolean {
+  return typeof given === 'number' || /^[+-]?\d+(\.\d+)?$/.test(given)
+}
+
+// Geography, not Gupshup: a latitude goes from pole to pole, a longitude once around.
+export const latitude = degrees(90)
+export const longitude = degrees(180)
+
+/** Degrees as a text without an exponent, to the centimetre. */
+export function degreesText(degrees: number | string): string {
+  return Number(degrees)
+    .toFixed(7)
+    .replace(/\.?0+$/, '')
+}

@@ -1,4 +1,4 @@
-export { type ApiCapabilities, defaultCapabilities } from './api-capabilities.ts'
+export { type ApiCapabilities, defaultCapabilities, type V3Endpoint } from './api-capabilities.ts'
 export type {
   Contact,
   ContactAddress,
@@ -9,12 +9,10 @@ export type {
   ContactPhone,
   ContactUrl,
 } from './contact.ts'
-export { contentOf } from './content.ts'
-export type { MessageContext } from './context.ts'
 export type { CtaUrlHeader, CtaUrlMessage } from './cta-url.ts'
-export type { V3Endpoint } from './endpoints.ts'
+export type { MessageContext } from './fields.ts'
 export type { ListButton, ListMessage, ListRow, ListSection } from './list.ts'
-export { isLocalHost } from './local-host.ts'
+export { isLocalHost } from './local-media.ts'
 export type { LocationMessage } from './location.ts'
 export type { LocationRequestBody, LocationRequestMessage } from './location-request.ts'
 export type { AudioMessage, FileMessage, ImageMessage, VideoMessage } from './media.ts'
@@ -22,7 +20,7 @@ export type { MediaById, MediaByUrl, MediaSource } from './media-source.ts'
 export type { Message, MessageInput } from './message.ts'
 export type { NamedTemplateMessage } from './named-template.ts'
 export { normalizeNumber } from './number.ts'
-export { prepareMessage } from './prepare.ts'
+export { contentOf, prepareMessage } from './prepare.ts'
 export type {
   CatalogMessage,
   Product,
@@ -61,5 +59,5 @@ export type {
   TemplateUrlButton,
 } from './template-component.ts'
 export type { TemplateCarousel, TemplateLocation, TemplateMedia } from './template-media.ts'
-export type { CouponCode, OneTimePassword, TemplateParam } from './template-param.ts'
+export type { CouponCode, OneTimePassword, TemplateParam } from './template-values.ts'
 export type { TextMessage } from './text.ts'

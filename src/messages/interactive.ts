@@ -1,6 +1,5 @@
 import * as v from 'valibot'
-import { filledText, maxCharacters, optional, textUpTo } from './fields.ts'
-import { refusal } from './refusal.ts'
+import { filledText, maxCharacters, optional, refusal, textUpTo } from './fields.ts'
 
 // Gupshup states these for lists and quick replies (https://docs.gupshup.io/docs/interactive-messages); for the others they are
 // Meta's: https://developers.facebook.com/documentation/business-messaging/whatsapp/messages/interactive-cta-url-messages.

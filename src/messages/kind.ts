@@ -1,53 +1,20 @@
-import type { ApiCapabilities } from './api-capabilities.ts'
-import { endpoints } from './endpoints.ts'
+import type { FormStep, JsonStep } from '../model/index.ts'
+import { type ApiCapabilities, endpoints } from './api-capabilities.ts'
 
-/** A message in the form that is posted: validated, JSON-safe, and with nothing in it that depends on who sends it to whom. */
-export type PreparedMessage = PreparedForm | PreparedJson
+/** A message in the form that is posted: validated, JSON-safe, and without its sender and recipient. */
+export type PreparedMessage = FormStep | JsonStep
 
-interface PreparedBase {
-  /** Gupshup's word: `text`, `image`, `template` … */
-  readonly type: string
-  /** The endpoint, by its path in the self-serve API. */
-  readonly path: string
-  /** Which template it is, and what it fills in: only for templates. */
-  readonly template?: TemplateUse | undefined
-  /** Marketing by its very endpoint. */
-  readonly isMarketing?: true | undefined
-}
-
-export interface PreparedForm extends PreparedBase {
-  /** The form fields that depend on the message. */
-  readonly fields: Readonly<Record<string, string>>
-  readonly body?: undefined
-}
-
-export interface PreparedJson extends PreparedBase {
-  /** Meta's form, with neither sender nor recipient in it. */
-  readonly body: Readonly<Record<string, unknown>>
-  readonly fields?: undefined
-}
-
-/** A template as one message uses it. */
-export interface TemplateUse {
-  /** Gupshup's id of it, or `name/language`: the name under which it is quarantined. */
-  readonly key: string
-  /** How many variables are given. Absent where that cannot be counted with certainty. */
-  readonly params?: number | undefined
-  /** The kind of header given: `image`, `video`, `document`, `location` or `carousel`. */
-  readonly media?: string | undefined
-}
-
-/** A message as it came from outside: known to be an object, and nothing else. */
+/** An unchecked message: an object, and no more is known. */
 export type Given = Readonly<Record<string, unknown>>
 
 /** How the messages of one type are checked and posted. */
 export interface MessageKind<Message extends { readonly type: string }> {
-  /** Fields whose addresses the recipient opens. Gupshup fetches all others. */
+  /** Fields whose addresses the recipient opens. Gupshup fetches all other addresses. */
   readonly opened?: readonly string[] | undefined
   /** @throws {InvalidMessageError} If the message breaks a rule of its type. */
   check(given: Given): Message
-  /** @throws {InvalidMessageError} If the API that is posted to has no place for it. */
-  prepare(message: Message, wire: ApiCapabilities): PreparedMessage
+  /** @throws {InvalidMessageError} If the API has no form for the message. */
+  prepare(message: Message, capabilities: ApiCapabilities): PreparedMessage
 }
 
 /** The messages that a kind is for. */
@@ -59,7 +26,7 @@ export function sessionKind<Message extends { readonly type: string }>(kind: {
   check(given: Given): Message
   /** The object that Gupshup documents, for the form. Fields that are undefined are left out. */
   toWire(message: Message): object
-  /** The same message as Meta writes it, without what all messages have in common. */
+  /** The same message in Meta's form, without the fields that all messages share. */
   toMeta(message: Message): Readonly<Record<string, unknown>>
 }): MessageKind<Message> {
   return {
@@ -77,8 +44,8 @@ export function sessionKind<Message extends { readonly type: string }>(kind: {
 }
 
 /**
- * What every message of Meta's has, and this one's own fields. What is undefined is left out, so that a body that a store has
- * kept as JSON is the body that was kept.
+ * A message in Meta's form, with the fields that all of them share. Undefined fields are left out, so that the body stays equal when a store
+ * keeps it as JSON.
  *
  * @see https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages
  */

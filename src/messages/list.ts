@@ -1,5 +1,14 @@
 import * as v from 'valibot'
-import { checkFields, type FieldsOf, filledText, maxInAll, optional, textUpTo } from './fields.ts'
+import {
+  checkFields,
+  type FieldsOf,
+  filledText,
+  maxInAll,
+  optional,
+  refusal,
+  refuseInMeta,
+  textUpTo,
+} from './fields.ts'
 import {
   bodyText,
   buttonTitle,
@@ -12,7 +21,6 @@ import {
   withoutMsgid,
 } from './interactive.ts'
 import { sessionKind } from './kind.ts'
-import { refusal, refuseInMeta } from './refusal.ts'
 
 /**
  * A menu of up to 10 rows behind one button, for an open conversation.

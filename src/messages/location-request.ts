@@ -1,8 +1,7 @@
 import * as v from 'valibot'
-import { checkFields, type FieldsOf } from './fields.ts'
+import { checkFields, type FieldsOf, refuseInMeta } from './fields.ts'
 import { bodyText, metaInteractive, msgid, withoutMsgid } from './interactive.ts'
 import { sessionKind } from './kind.ts'
-import { refuseInMeta } from './refusal.ts'
 
 /**
  * Asks for the place where the recipient is, with a button that sends it. For an open conversation.

@@ -1,7 +1,15 @@
 import * as v from 'valibot'
-import { context, type MessageContext, metaContext } from './context.ts'
-import { latitude, longitude } from './coordinates.ts'
-import { checkFields, type FieldsOf, filledText, optional } from './fields.ts'
+import {
+  checkFields,
+  context,
+  type FieldsOf,
+  filledText,
+  latitude,
+  longitude,
+  type MessageContext,
+  metaContext,
+  optional,
+} from './fields.ts'
 import { sessionKind } from './kind.ts'
 
 /**

@@ -1,17 +1,25 @@
 import * as v from 'valibot'
-import { context, type MessageContext, metaContext } from './context.ts'
-import { address, type FieldsOf, filledText, notWith, optional } from './fields.ts'
-import { filenameIn } from './filename.ts'
+import {
+  address,
+  context,
+  type FieldsOf,
+  filledText,
+  type MessageContext,
+  metaContext,
+  notWith,
+  optional,
+  refuseInMeta,
+} from './fields.ts'
 import { sessionKind } from './kind.ts'
 import {
   byId,
   byUrl,
   checkBySource,
+  filenameIn,
   type MediaById,
   type MediaByUrl,
   type MediaSource,
 } from './media-source.ts'
-import { refuseInMeta } from './refusal.ts'
 
 // Sizes and formats show only when Gupshup fetches the media: it then reports 1010 (address) or 1011 (size). No length of a
 // caption is documented, so none is enforced.

@@ -9,7 +9,7 @@ import { productDetailsKind } from './product-details.ts'
 import { quickReplyKind } from './quick-reply.ts'
 import { reactionKind } from './reaction.ts'
 import { stickerKind } from './sticker.ts'
-import { templateKind } from './template-kind.ts'
+import { templateKind } from './template.ts'
 import { textKind } from './text.ts'
 
 /** Every type of message, by Gupshup's word for it. A line here is all that a new type needs beside its own file. */

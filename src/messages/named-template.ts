@@ -1,14 +1,11 @@
 import * as v from 'valibot'
-import type { ApiCapabilities } from './api-capabilities.ts'
-import { checkComponents } from './component-check.ts'
+import { compact } from '../util/index.ts'
+import { type ApiCapabilities, endpoints, type V3Endpoint } from './api-capabilities.ts'
 import { components, templateLanguage, templateName } from './component-schemas.ts'
-import { useOf } from './component-use.ts'
-import { endpoints, type V3Endpoint } from './endpoints.ts'
-import { checkFields, type FieldsOf, notWith, optional } from './fields.ts'
+import { checkFields, type FieldsOf, notWith, optional, refusal } from './fields.ts'
 import { type MessageKind, metaBody } from './kind.ts'
-import { refusal } from './refusal.ts'
-import type { TemplateComponent } from './template-component.ts'
-import { oneTimePassword } from './template-param.ts'
+import { checkComponents, type TemplateComponent, useOf } from './template-component.ts'
+import { oneTimePassword } from './template-values.ts'
 
 /**
  * An approved template by the name it has at Meta, posted in Meta's form.
@@ -84,17 +81,17 @@ export const namedTemplateKind: MessageKind<NamedTemplateMessage> = {
       throw refusal('oneTimePassword', sentence)
     }
     const filling = oneTimePassword === undefined ? components : passwordComponents(oneTimePassword)
-    return {
+    return compact({
       type,
       path: endpoints[target],
       body: metaBody({ type, template: { name, language: { code: language }, components: filling } }),
       template: {
         key: `${name}/${language}`,
-        // The code is one thing given and fills two places: which of them a count means is not certain.
+        // The one code fills two places, and whether it counts once or twice is not documented.
         ...(oneTimePassword === undefined && useOf(components ?? [])),
       },
-      ...(target === 'marketing' && { isMarketing: true }),
-    }
+      isMarketing: target === 'marketing' || undefined,
+    })
   },
 }
 

@@ -65,3 +65,14 @@ function whatIsWrongWith(type: unknown): string {
     ? `${shown} cannot be sent, because Gupshup documents no form of it for this API`
     : `${shown} is not known`
 }
+
+/**
+ * What a message says: the same for every way of writing it down, whatever API it is posted to.
+ *
+ * @throws {InvalidMessageError} If Gupshup would not take it.
+ * @example
+ * contentOf('Hello') // { type: 'text', text: 'Hello' }
+ */
+export function contentOf(input: MessageInput): object {
+  return checkMessage(input).message
+}

@@ -1,9 +1,8 @@
 import * as v from 'valibot'
-import { checkFields, type FieldsOf, filledText, maxInAll, optional, textUpTo } from './fields.ts'
+import { checkFields, type FieldsOf, filledText, maxInAll, optional, refusal, textUpTo } from './fields.ts'
 import { bodyText, metaInteractive } from './interactive.ts'
 import { type Given, sessionKind } from './kind.ts'
 import { checkSectionTitles } from './list.ts'
-import { refusal } from './refusal.ts'
 
 /**
  * Products of your catalogue, for an open conversation: a selection (`product_list`), or the catalogue itself

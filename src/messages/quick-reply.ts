@@ -1,6 +1,15 @@
 import * as v from 'valibot'
-import { address, checkFields, type FieldsOf, filledText, optional, refused, textUpTo } from './fields.ts'
-import { filenameIn } from './filename.ts'
+import {
+  address,
+  checkFields,
+  type FieldsOf,
+  filledText,
+  optional,
+  refusal,
+  refused,
+  refuseInMeta,
+  textUpTo,
+} from './fields.ts'
 import {
   bodyText,
   buttonTitle,
@@ -13,7 +22,7 @@ import {
   withoutMsgid,
 } from './interactive.ts'
 import { sessionKind } from './kind.ts'
-import { refusal, refuseInMeta } from './refusal.ts'
+import { filenameIn } from './media-source.ts'
 
 /**
  * A text, picture, film or document with one to three buttons, for an open conversation.

@@ -1,3 +1,7 @@
+import type { TemplateUse } from '../model/index.ts'
+import { assertNever, compact } from '../util/index.ts'
+import { refusal } from './fields.ts'
+
 /** What fills one part of a template, in Meta's words: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#components-object */
 export type TemplateComponent =
   | TemplateHeader
@@ -113,4 +117,66 @@ export interface TemplateCard {
     | TemplateQuickReplyButton
     | TemplateUrlButton
   )[]
+}
+
+/** @throws {InvalidMessageError} If a part of the template is filled twice, or a card is given twice. */
+export function checkComponents(components: readonly TemplateComponent[], field = 'components'): void {
+  checkUnique(components.map(partOf), field, (part) => `fills the ${part} a second time`)
+  components.forEach((component, index) => {
+    if (component.type !== 'carousel') return
+    const cards = `${field}.${index}.cards`
+    checkUnique(
+      component.cards.map(({ card_index }) => `card ${card_index}`),
+      cards,
+      (card) => `is ${card} a second time`,
+    )
+    component.cards.forEach((card, index) => {
+      checkComponents(card.components, `${cards}.${index}.components`)
+    })
+  })
+}
+
+function partOf(component: TemplateComponent): string {
+  return component.type === 'button' ? `button ${component.index}` : component.type
+}
+
+function checkUnique(names: readonly string[], field: string, sentence: (name: string) => string): void {
+  names.forEach((name, index) => {
+    if (names.indexOf(name) < index) throw refusal(`${field}.${index}`, sentence(name))
+  })
+}
+
+/** What the components fill in: their variables and the kind of header. */
+export function useOf(components: readonly TemplateComponent[]): Pick<TemplateUse, 'params' | 'media'> {
+  const media = components.map(mediaOf).find((kind) => kind !== undefined)
+  // Whether the code of a button counts as a variable is not documented.
+  const hasCode = components.some((part) => part.type === 'button' && part.sub_type === 'copy_code')
+  const params = hasCode ? undefined : components.reduce((sum, component) => sum + variablesIn(component), 0)
+  return compact({ params, media })
+}
+
+function mediaOf(component: TemplateComponent): string | undefined {
+  if (component.type === 'carousel') return component.type
+  if (component.type !== 'header') return undefined
+  const kind = component.parameters[0]?.type
+  return kind === 'text' ? undefined : kind
+}
+
+function variablesIn(component: TemplateComponent): number {
+  switch (component.type) {
+    case 'header':
+      return component.parameters.filter(({ type }) => type === 'text').length
+    case 'body':
+      return component.parameters.length
+    case 'button':
+      return component.sub_type === 'url' ? 1 : 0
+    case 'carousel':
+      return component.cards
+        .flatMap(({ components }) => components)
+        .reduce((sum, part) => sum + variablesIn(part), 0)
+    case 'limited_time_offer':
+      return 0
+    default:
+      return assertNever(component)
+  }
 }

@@ -1,7 +1,14 @@
 import * as v from 'valibot'
 import { assertNever } from '../util/index.ts'
-import { degreesText, latitude, longitude } from './coordinates.ts'
-import { checkFields, type FieldsOf, filledText, optional } from './fields.ts'
+import {
+  checkFields,
+  degreesText,
+  type FieldsOf,
+  filledText,
+  latitude,
+  longitude,
+  optional,
+} from './fields.ts'
 import type { Given } from './kind.ts'
 import {
   byId,

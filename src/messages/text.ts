@@ -1,6 +1,13 @@
 import * as v from 'valibot'
-import { context, type MessageContext, metaContext } from './context.ts'
-import { checkFields, type FieldsOf, optional, textUpTo } from './fields.ts'
+import {
+  checkFields,
+  context,
+  type FieldsOf,
+  type MessageContext,
+  metaContext,
+  optional,
+  textUpTo,
+} from './fields.ts'
 import { sessionKind } from './kind.ts'
 
 /**

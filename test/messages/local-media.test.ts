@@ -2,7 +2,7 @@ import { GupshupClient, memoryStore, partner } from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError, InvalidMessageError } from '../../src/errors/usage-errors.ts'
-import { isLocalHost } from '../../src/messages/local-host.ts'
+import { isLocalHost } from '../../src/messages/local-media.ts'
 import type { MessageInput } from '../../src/messages/message.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
 
