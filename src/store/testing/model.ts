@@ -23,7 +23,7 @@ export function describeStoreModel(
   { numRuns = 300 } = {},
 ): void {
   describe(`${name}, beside a plain store`, () => {
-    it('gives the same answers to any steps in any order', async () => {
+    it('random operations give the same results as a plain store', async () => {
       const made = await makeStore()
       let run = 0
       try {
@@ -47,7 +47,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       return expect(await scope.insert(step.record)).toEqual(plain.insert(step.record))
     case 'replace': {
       const record = changed(plain.get(step.record.id), step.record, step.isNext)
-      // A key belongs to one message: the client gives it up, and never takes another's.
+      // The client drops a key, and never takes the key of another message.
       const holder = plain.holderOf(record.idempotencyKey)
       const { idempotencyKey: _, ...keyless } = record
       const written = holder !== undefined && holder.id !== record.id ? keyless : record
@@ -61,7 +61,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       plain.aliveUntil[step.owner] = step.until
       return await scope.heartbeat(step.owner, step.until)
     case 'findOrphans':
-      // Time only goes on: an owner that is gone may be forgotten.
+      // Time never goes back, because a store may delete expired heartbeats.
       plain.now = Math.max(plain.now, step.now)
       return expect(byId(await scope.findOrphans(plain.now, 10))).toEqual(byId(plain.findOrphans(plain.now)))
     case 'park':
@@ -109,14 +109,14 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
   }
 }
 
-/** A document whose version, mostly, comes next. */
+/** A document that mostly has the next version. */
 function written(plain: PlainStore, { kind, document, isNext }: Extract<Step, { name: 'putDocument' }>) {
   const stored = plain.getDocument(kind, document.key)?.version ?? 0
   const expectedVersion = isNext ? stored : document.version - 1
   return { kind, document: { ...document, version: expectedVersion + 1 }, expectedVersion }
 }
 
-/** What the port is never asked for is left out: another recipient, attempts that are taken back. */
+/** Leaves out what the client never does: another recipient, fewer attempts. */
 function changed(stored: MessageRecord | undefined, record: MessageRecord, isNext: boolean): MessageRecord {
   if (stored === undefined) return record
   const attempts = [...stored.attempts, ...record.attempts].slice(0, 4)
@@ -132,7 +132,7 @@ async function compareDue(
   expect(await scope.findDue(work, now, 10)).toEqual(plain.findDue(work, now))
 }
 
-/** One that is over may be forgotten, and opened anew for less: what is told of it is over too. */
+/** A store may delete a closed window, and open it again for a shorter time, so only its being closed is compared. */
 async function compareWindow(plain: PlainStore, scope: ScopedStore, to: string): Promise<void> {
   const found = await scope.getWindow(to)
   const expected = plain.windows[to] ?? 0

@@ -9,7 +9,7 @@ export const formStep: Step = {
   fields: { message: '{"type":"text","text":"Hello"}' },
 }
 
-/** A message in Meta's form, with what a store may not change: a list without anything in it, a number that is no whole one. */
+/** A message in Meta's form, with values that a store might change: an empty list, a number with a fraction. */
 export const jsonStep: Step = {
   type: 'template',
   path: '/wa/app/a-1/v3/marketing/msg',
@@ -23,7 +23,7 @@ export const jsonStep: Step = {
   },
 }
 
-/** An attempt that was never made. */
+/** An attempt without a request. */
 export const withheld: Attempt = {
   step: 0,
   at: 1_000,
@@ -32,7 +32,7 @@ export const withheld: Attempt = {
   failure: { kind: 'recipient', via: 'client', system: 'meta-cloud', code: 131_050 },
 }
 
-/** An attempt of which it is known what it cost. */
+/** An attempt with its billing. */
 export const billed: Attempt = {
   step: 1,
   at: 2_000,
@@ -41,7 +41,7 @@ export const billed: Attempt = {
   billing: { billable: true, category: 'marketing', model: 'PMP', type: 'regular', conversationId: 'c-1' },
 }
 
-/** A message that waits to be posted, with what a test says of it. */
+/** A waiting message, with the fields that a test gives. */
 export function aRecord(id: string, given: Partial<Omit<MessageRecord, 'id'>> = {}): MessageRecord {
   return {
     id,
@@ -61,7 +61,7 @@ export function anAttempt(given: Partial<Attempt> = {}): Attempt {
   return { step: 0, at: 1_000, epoch: 0, ...given }
 }
 
-/** The next version of a record, changed as a test says. */
+/** The next version of a record, with the fields that a test gives. */
 export function next(record: MessageRecord, change: Partial<Omit<MessageRecord, 'id'>> = {}): MessageRecord {
   return { ...record, ...change, version: record.version + 1 }
 }
@@ -99,7 +99,7 @@ export function aQuarantine(template: string, given: Partial<Quarantine> = {}): 
 
 export type EntryKind = (typeof entryKinds)[number]
 
-/** Makes an entry of each kind that is kept under a key. */
+/** Makes an entry of each kind for a key. */
 export const entryOf = {
   suppression: aSuppression,
   'marketing-suppression': (to: string, given: Partial<Suppression> = {}) =>
@@ -107,7 +107,7 @@ export const entryOf = {
   quarantine: aQuarantine,
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
-/** The kinds of documents that are kept of a number or a template. */
+/** The kinds of documents about a number or a template. */
 export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine'] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {

@@ -6,7 +6,7 @@ import type { Given } from '../store-under-test.ts'
 
 const one = '919900000001'
 
-/** As much in an entry as there can be, and as little, under the key that it has. */
+/** Of each kind a key, an entry with every field, and one with as few as possible. */
 const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[Kind], Documents[Kind]] } = {
   suppression: [
     one,
@@ -25,28 +25,28 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
   ],
 }
 
-/** What is kept by name: numbers that nothing is sent to, templates that nothing is sent with. */
+/** The documents of numbers and templates: suppressions and quarantines. */
 export function describeEntries(given: Given): void {
   describe.each(entryKinds)('a %s', (kind) => {
     const entry = entryOf[kind]
     const [key, full, bare] = fullAndBare[kind]
     const list = (limit = 10) => valuesOf(given.scope, kind, { limit })
 
-    it('is read as it was written', async () => {
+    it(`a ${kind} is read as it was written`, async () => {
       expect(await readDocument(given.scope, kind, key)).toBeUndefined()
       expect(await writeDocument(given.scope, kind, key, full)).toBeUndefined()
       expect(await readDocument(given.scope, kind, key)).toEqual(full)
       expect(await list()).toEqual([full])
     })
 
-    it('is replaced as a whole, and what was there comes back', async () => {
+    it(`writeDocument() replaces a ${kind} as a whole and returns the value before`, async () => {
       await writeDocument(given.scope, kind, key, full)
       expect(await writeDocument(given.scope, kind, key, bare)).toEqual(full)
       expect(await readDocument(given.scope, kind, key)).toEqual(bare)
       expect(await list()).toEqual([bare])
     })
 
-    it('is there no longer once it is deleted, and deleting says whether it was', async () => {
+    it(`removeDocument() deletes a ${kind} and returns whether there was one`, async () => {
       await writeDocument(given.scope, kind, key, full)
       expect(await removeDocument(given.scope, kind, key)).toBe(true)
       expect(await removeDocument(given.scope, kind, key)).toBe(false)
@@ -54,7 +54,7 @@ export function describeEntries(given: Given): void {
       expect(await list()).toEqual([])
     })
 
-    it('is written over by a caller who has read the newest version, and no other', async () => {
+    it(`putDocument() writes a ${kind} only over the version that is stored`, async () => {
       const first = { key, version: 7, writeId: 'a', value: full }
       expect(await given.scope.putDocument(kind, first, 0)).toBe(true)
       for (const expectedVersion of [0, 6, 8]) {
@@ -68,7 +68,7 @@ export function describeEntries(given: Given): void {
       expect(await given.scope.listDocuments(kind, { limit: 10 })).toEqual([second])
     })
 
-    it('is written once when the write is repeated because its response was lost', async () => {
+    it(`putDocument() repeated with the same writeId writes a ${kind} once`, async () => {
       const first = { key, version: 1, writeId: 'a', value: full }
       const second = { key, version: 2, writeId: 'b', value: bare }
       expect(await given.scope.putDocument(kind, first, 0)).toBe(true)
@@ -82,7 +82,7 @@ export function describeEntries(given: Given): void {
       expect(await given.scope.getDocument(kind, key)).toEqual(second)
     })
 
-    it('has one winner among a hundred that write it at once', async () => {
+    it(`of a hundred concurrent putDocument() of a ${kind} one wins`, async () => {
       const rivals = Array.from({ length: 100 }, (_, index) => ({
         ...{ key, version: 1, writeId: String(index), value: bare },
       }))
@@ -91,7 +91,7 @@ export function describeEntries(given: Given): void {
       expect(await given.scope.getDocument(kind, key)).toEqual(rivals[won.indexOf(true)])
     })
 
-    it('is deleted by a caller who has read the newest version, and no other', async () => {
+    it(`deleteDocument() deletes a ${kind} only in the version that is stored`, async () => {
       await given.scope.putDocument(kind, { key, version: 7, value: full }, 0)
       expect(await given.scope.deleteDocument(kind, key, 6)).toBe(false)
       expect(await list()).toEqual([full])
@@ -100,7 +100,7 @@ export function describeEntries(given: Given): void {
       expect(await list()).toEqual([])
     })
 
-    it('is deleted by one of a hundred who have read it', async () => {
+    it(`of a hundred concurrent deleteDocument() of a ${kind} one wins`, async () => {
       await given.scope.putDocument(kind, { key, version: 7, value: full }, 0)
       const deleted = await Promise.all(
         Array.from({ length: 100 }, () => given.scope.deleteDocument(kind, key, 7)),
@@ -111,7 +111,7 @@ export function describeEntries(given: Given): void {
       expect(await list()).toEqual([bare])
     })
 
-    it('does not get the version back that it had before it was deleted and added again', async () => {
+    it(`a ${kind} that was deleted and added again has another version`, async () => {
       await writeDocument(given.scope, kind, key, full)
       const read = await given.scope.getDocument(kind, key)
       await removeDocument(given.scope, kind, key)
@@ -120,14 +120,14 @@ export function describeEntries(given: Given): void {
       expect(await list()).toEqual([bare])
     })
 
-    it('can be added again after it was deleted', async () => {
+    it(`a ${kind} can be added again after it was deleted`, async () => {
       await writeDocument(given.scope, kind, key, full)
       await removeDocument(given.scope, kind, key)
       expect(await writeDocument(given.scope, kind, key, bare)).toBeUndefined()
       expect(await list()).toEqual([bare])
     })
 
-    it('is new to one of a hundred that add it at once', async () => {
+    it(`a ${kind} is new to one of a hundred concurrent writeDocument()`, async () => {
       const added = await Promise.all(
         Array.from({ length: 100 }, (_, since) =>
           writeDocument(given.scope, kind, one, entry(one, { since })),
@@ -136,7 +136,7 @@ export function describeEntries(given: Given): void {
       expect(added.filter((before) => before === undefined)).toHaveLength(1)
     })
 
-    it('is deleted by one of a hundred that delete it at once', async () => {
+    it(`a ${kind} is deleted by one of a hundred concurrent removeDocument()`, async () => {
       await writeDocument(given.scope, kind, one, entry(one))
       const deleted = await Promise.all(
         Array.from({ length: 100 }, () => removeDocument(given.scope, kind, one)),
@@ -144,7 +144,7 @@ export function describeEntries(given: Given): void {
       expect(deleted.filter(Boolean)).toHaveLength(1)
     })
 
-    it('is nothing to the other kinds, which may have the same key', async () => {
+    it(`a ${kind} is kept apart from other kinds with the same key`, async () => {
       await writeDocument(given.scope, kind, one, entry(one))
       for (const other of entryKinds.filter((other) => other !== kind)) {
         expect(await readDocument(given.scope, other, one)).toBeUndefined()
@@ -163,12 +163,12 @@ export function describeEntries(given: Given): void {
   describe.each(entryKinds)('listDocuments of %s', (kind) => {
     const entry = entryOf[kind]
 
-    it('pages through all of them, each once, in the order of their keys', async () => {
+    it(`listDocuments() pages through every ${kind} once, in the order of the keys`, async () => {
       const keys = await putMany(given, kind, 25)
       expect(await walk(given, kind, 10)).toEqual(keys)
     })
 
-    it('begins after any key, whether it is there or not', async () => {
+    it(`listDocuments() of ${kind} begins after any key, stored or not`, async () => {
       for (const key of ['9199', '91', '919', '92']) await writeDocument(given.scope, kind, key, entry(key))
       const following = (key: string, limit = 2) => valuesOf(given.scope, kind, { limit, after: key })
       expect(await following('91')).toEqual([entry('919'), entry('9199')])
@@ -178,7 +178,7 @@ export function describeEntries(given: Given): void {
       expect(await following('', 1)).toEqual([entry('91')])
     })
 
-    it('skips and repeats none of those that stay while others are deleted on the way', async () => {
+    it(`listDocuments() skips and repeats no ${kind} while others are deleted`, async () => {
       const keys = await putMany(given, kind, 40)
       const stays = (key: string) => Number(key) % 4 === 0
       const seen = await walk(given, kind, 7, async (key) => {
@@ -187,7 +187,7 @@ export function describeEntries(given: Given): void {
       expect(seen.filter(stays)).toEqual(keys.filter(stays))
     })
 
-    it('skips and repeats none of the old ones while others are added on the way', async () => {
+    it(`listDocuments() skips and repeats no ${kind} while others are added`, async () => {
       const keys = await putMany(given, kind, 30)
       const seen = await walk(given, kind, 7, async (key) => {
         if (!key.startsWith('9199')) return
@@ -199,7 +199,7 @@ export function describeEntries(given: Given): void {
   })
 }
 
-/** Added in no order, so that a store has to find its own. */
+/** Adds entries in no order of their keys. */
 async function putMany({ scope }: Given, kind: EntryKind, count: number): Promise<string[]> {
   const keys = Array.from({ length: count }, (_, index) => `9199${String(index).padStart(8, '0')}`)
   const shuffled = keys.map((_, index) => keys[(index * 7) % count] ?? '')
@@ -207,7 +207,7 @@ async function putMany({ scope }: Given, kind: EntryKind, count: number): Promis
   return keys
 }
 
-/** Walks through the list, page by page, and does something about each key on the way. */
+/** Reads the list page by page, and calls `visit` for each key. */
 async function walk(
   { scope }: Given,
   kind: EntryKind,

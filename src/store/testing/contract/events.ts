@@ -29,16 +29,16 @@ const other: ParkedEvent = {
 
 const byTime = (a: ParkedEvent, b: ParkedEvent) => a.receivedAt - b.receivedAt
 
-/** Events that came before their message was known. */
+/** Events that arrived before their message was stored. */
 export function describeEvents(given: Given): void {
   const parkAll = async (...events: ParkedEvent[]) => {
     for (const event of events) await given.scope.park(event)
   }
 
-  describe('an id with half a character, which no webhook should have', () => {
+  describe('an id with a lone surrogate', () => {
     const half = 'wamid.\ud83d'
 
-    it('makes no step fail, and is found by itself', async () => {
+    it('an id with a lone surrogate makes no method fail, and finds its message', async () => {
       await given.scope.park({
         id: 'half',
         whatsappId: half,
@@ -60,7 +60,7 @@ export function describeEvents(given: Given): void {
   })
 
   describe('findParked by eventIds', () => {
-    it('finds every event with the id, and only those, and leaves them where they are', async () => {
+    it('findParked() by ids finds exactly the events with the id, and keeps them', async () => {
       await parkAll(early, late, other)
       for (let time = 1; time <= 2; time += 1) {
         const found = await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })
@@ -73,18 +73,18 @@ export function describeEvents(given: Given): void {
       ['WhatsApp’s id alone', { whatsappId: 'w-1' }],
       ['either id', { gupshupId: 'g-9', whatsappId: 'w-1' }],
       ['both ids, once', { gupshupId: 'g-1', whatsappId: 'w-1' }],
-    ])('finds an event by %s', async (_, ids) => {
+    ])('findParked() finds an event by %s', async (_, ids) => {
       await parkAll(early, other)
       expect(await given.scope.findParked({ eventIds: ids })).toEqual([early])
     })
 
-    it('finds nothing for an id that no event has, or for none', async () => {
+    it('findParked() finds nothing for an unknown id, or without an id', async () => {
       await parkAll(early)
       expect(await given.scope.findParked({ eventIds: { gupshupId: 'w-1' } })).toEqual([])
       expect(await given.scope.findParked({ eventIds: {} })).toEqual([])
     })
 
-    it('goes by ids only: what else came for the number of an event is another’s', async () => {
+    it('findParked() by ids ignores the number of an event', async () => {
       const stranger: ParkedEvent = { ...late, id: 'stranger', gupshupId: 'g-3' }
       await parkAll(early, stranger)
       expect(await given.scope.findParked({ eventIds: early })).toEqual([early])
@@ -92,7 +92,7 @@ export function describeEvents(given: Given): void {
   })
 
   describe('findParked by to', () => {
-    it('finds the events for a number', async () => {
+    it('findParked() by number finds the events for it', async () => {
       await parkAll(early, other, late)
       const found = await given.scope.findParked({ to: '919900000001' })
       expect([...found].sort(byTime)).toEqual([early, late])
@@ -101,7 +101,7 @@ export function describeEvents(given: Given): void {
   })
 
   describe('unpark of an applied event', () => {
-    it('takes an event out of everywhere, and no other', async () => {
+    it('unpark() of an applied event removes it from every list, and no other event', async () => {
       await parkAll(early, late)
       expect(await given.scope.unpark(early, 'applied')).toEqual({ outcome: 'removed' })
       expect(await given.scope.findParked({ eventIds: { whatsappId: 'w-1' } })).toEqual([])
@@ -109,13 +109,13 @@ export function describeEvents(given: Given): void {
       expect(await given.scope.findParked({ to: '919900000001' })).toEqual([late])
     })
 
-    it('says to one of a hundred that it was the one', async () => {
+    it('of a hundred concurrent unpark() of an applied event one removes it', async () => {
       await parkAll(early)
       const taken = await Promise.all(Array.from({ length: 100 }, () => given.scope.unpark(early, 'applied')))
       expect(taken.filter(({ outcome }) => outcome === 'removed')).toHaveLength(1)
     })
 
-    it('says no of one that is not there', async () => {
+    it('unpark() of an unknown event returns gone', async () => {
       await parkAll(early)
       expect(await given.scope.unpark(other, 'applied')).toEqual({ outcome: 'gone' })
     })
@@ -124,25 +124,25 @@ export function describeEvents(given: Given): void {
   describe('park', () => {
     const knower = (ids: object) => aRecord('knower', { attempts: [anAttempt(ids)], state: accepted })
 
-    it('says that nothing had to go for an event', async () => {
+    it('park() returns no evicted events while there is room', async () => {
       expect(await given.scope.park(early)).toEqual({ evicted: [] })
     })
 
     it.each([
       ['Gupshup’s id', { gupshupId: 'g-1' }],
       ['WhatsApp’s id', { whatsappId: 'w-1' }],
-    ])('keeps no event whose message is known by %s, and gives that message back', async (_, ids) => {
+    ])('park() keeps no event whose message is found by %s, and returns the message', async (_, ids) => {
       await given.scope.insert(knower(ids))
       expect(await given.scope.park(early)).toEqual({ known: knower(ids), evicted: [] })
       expect(await given.scope.findParked({ to: '919900000001' })).toEqual([])
     })
 
-    it('takes Gupshup’s id of an event and WhatsApp’s id of a message for two things', async () => {
+    it('park() does not take a Gupshup id for the same WhatsApp id', async () => {
       await given.scope.insert(knower({ gupshupId: 'w-1', whatsappId: 'g-1' }))
       expect(await given.scope.park(early)).toEqual({ evicted: [] })
     })
 
-    it('repeated, takes out what it parked before the message was known', async () => {
+    it('park() repeated after its message was stored removes the event', async () => {
       await given.scope.park(early)
       await given.scope.insert(knower({ gupshupId: 'g-1' }))
       expect((await given.scope.park(early)).known?.id).toBe('knower')
@@ -153,21 +153,21 @@ export function describeEvents(given: Given): void {
   describe('unpark of an unmatched event', () => {
     const knower = aRecord('knower', { attempts: [anAttempt({ gupshupId: 'g-1' })], state: accepted })
 
-    it('takes an event that is no message’s out of everywhere, and no other', async () => {
+    it('unpark() of an unmatched event removes it from every list, and no other event', async () => {
       await parkAll(early, late)
       expect(await given.scope.unpark(early, 'unmatched')).toEqual({ outcome: 'removed' })
       expect(await given.scope.findParked({ eventIds: { whatsappId: 'w-1' } })).toEqual([])
       expect(await given.scope.findParked({ to: '919900000001' })).toEqual([late])
     })
 
-    it('leaves an event whose message is known by now, and gives that message back', async () => {
+    it('unpark() of an unmatched event keeps it if its message is stored by now, and returns the message', async () => {
       await parkAll(early)
       await given.scope.insert(knower)
       expect(await given.scope.unpark(early, 'unmatched')).toEqual({ outcome: 'known', record: knower })
       expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toEqual([early])
     })
 
-    it('says to one of a hundred that it was the one', async () => {
+    it('of a hundred concurrent unpark() of an unmatched event one removes it', async () => {
       await parkAll(early)
       const taken = await Promise.all(
         Array.from({ length: 100 }, () => given.scope.unpark(early, 'unmatched')),
@@ -176,7 +176,7 @@ export function describeEvents(given: Given): void {
       expect(taken.filter(({ outcome }) => outcome === 'gone')).toHaveLength(99)
     })
 
-    it('and an event that is written beside its message are never both lost', async () => {
+    it('unpark() of an unmatched event and a concurrent insert() of its message never lose the event', async () => {
       for (let round = 0; round < 20; round += 1) {
         const ids = { gupshupId: `g-${round}` }
         const event = { ...early, ...ids, id: `event-${round}`, whatsappId: `w-${round}` }
@@ -198,7 +198,7 @@ export function describeEvents(given: Given): void {
     const proven = (claimed: object, writeId = 'b') =>
       next(stands, { attempts: [anAttempt(claimed)], state: accepted, writeId })
 
-    it('writes where they are nobody’s, and again where they are this message’s own', async () => {
+    it('replace() with a claim writes if no message has the ids, and if this message has them', async () => {
       await given.scope.insert(stands)
       expect(await given.scope.replace(proven({ gupshupId: 'g-1' }), [ids])).toBe(true)
       const later = next(proven({ gupshupId: 'g-1' }), { attempts: [anAttempt(ids)], writeId: 'c' })
@@ -210,7 +210,7 @@ export function describeEvents(given: Given): void {
     it.each([
       ['Gupshup’s id', { gupshupId: 'g-1' }],
       ['WhatsApp’s id', { whatsappId: 'w-1' }],
-    ])('writes nothing where another message has %s, whichever of them the write brings', async (_, held) => {
+    ])('replace() with a claim writes nothing if another message has %s', async (_, held) => {
       const holder = aRecord('holder', { attempts: [anAttempt(held)], state: accepted })
       await given.scope.insert(stands)
       await given.scope.insert(holder)
@@ -222,21 +222,21 @@ export function describeEvents(given: Given): void {
       expect(await findOne(given.scope, { eventIds: held })).toEqual(holder)
     })
 
-    it('takes Gupshup’s id and WhatsApp’s for two things', async () => {
+    it('replace() with a claim does not take a Gupshup id for the same WhatsApp id', async () => {
       await given.scope.insert(stands)
       const attempts = [anAttempt({ gupshupId: 'w-1', whatsappId: 'g-1' })]
       await given.scope.insert(aRecord('holder', { attempts, state: accepted }))
       expect(await given.scope.replace(proven(ids), [ids])).toBe(true)
     })
 
-    it('leads an id that was claimed for nobody to the message that was written last', async () => {
+    it('an id of two messages without a claim leads to the one written last', async () => {
       await given.scope.insert(stands)
       await given.scope.insert(aRecord('holder', { attempts: [anAttempt(ids)], state: accepted }))
       expect(await given.scope.replace(proven(ids))).toBe(true)
       expect((await findOne(given.scope, { eventIds: ids }))?.id).toBe('one')
     })
 
-    it('leads an id that was proved and is taken back nowhere, and an id that stays to its message', async () => {
+    it('a dropped adopted id leads to no message, and a kept id to its message', async () => {
       const attempts = [
         anAttempt({ ...ids, isAdopted: true }),
         anAttempt({ gupshupId: 'g-2', isAdopted: true }),
@@ -252,7 +252,7 @@ export function describeEvents(given: Given): void {
       expect(await given.scope.park(early)).toEqual({ evicted: [] })
     })
 
-    it('says to one of a hundred messages that the id is its own', async () => {
+    it('of a hundred messages that claim an id concurrently one wins', async () => {
       const names = Array.from({ length: 100 }, (_, index) => `message-${index}`)
       const records = names.map((name) => ({ ...stands, id: name }))
       for (const record of records) await given.scope.insert(record)
@@ -267,7 +267,7 @@ export function describeEvents(given: Given): void {
     })
   })
 
-  it('every parked event is listed, by its id, page by page', async () => {
+  it('findParked() by page lists every event in the order of its id', async () => {
     const nameless: ParkedEvent = { id: 'nameless', whatsappId: 'w-7', receivedAt: 1_000, event: {} }
     await parkAll(other, nameless, late, early)
     expect(await given.scope.findParked({ page: { limit: 3 } })).toEqual([early, late, nameless])
@@ -275,7 +275,7 @@ export function describeEvents(given: Given): void {
     expect(await given.scope.findParked({ page: { limit: 3, after: 'other' } })).toEqual([])
   })
 
-  it('an event that is parked again by the same step is there once', async () => {
+  it('an event that is parked twice is stored once', async () => {
     await parkAll(early, early)
     expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toEqual([early])
   })

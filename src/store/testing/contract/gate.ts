@@ -3,20 +3,20 @@ import { readGate, writeGate } from '../../operations.ts'
 import { aGate } from '../records.ts'
 import type { Given } from '../store-under-test.ts'
 
-/** The gate's one record. */
+/** The document of the gate. */
 export function describeGate(given: Given): void {
   describe('the gate', () => {
-    it('is not there before somebody wrote it', async () => {
+    it('the gate is absent before it is written', async () => {
       expect(await readGate(given.scope)).toBeUndefined()
     })
 
-    it('begins with version 1', async () => {
+    it('the gate begins with version 1', async () => {
       expect(await writeGate(given.scope, aGate(2))).toBe(false)
       expect(await readGate(given.scope)).toBeUndefined()
       expect(await writeGate(given.scope, aGate(1))).toBe(true)
     })
 
-    it('is read as it was written', async () => {
+    it('the gate is read as it was written', async () => {
       const gate = aGate(1, {
         epoch: 2,
         resumedEpoch: 1,
@@ -39,7 +39,7 @@ export function describeGate(given: Given): void {
       ['the version it has', 2],
       ['an older version', 1],
       ['a version that skips one', 4],
-    ])('is not overwritten by %s', async (_, version) => {
+    ])('the gate is not overwritten by %s', async (_, version) => {
       const second = aGate(2, { epoch: 1 })
       await writeGate(given.scope, aGate(1))
       await writeGate(given.scope, second)
@@ -50,7 +50,7 @@ export function describeGate(given: Given): void {
     it.each([
       ['the first version', 1],
       ['a later version', 2],
-    ])('has one winner among a hundred writers of %s', async (_, version) => {
+    ])('of a hundred concurrent writes of %s of the gate one wins', async (_, version) => {
       if (version === 2) await writeGate(given.scope, aGate(1))
       const rivals = Array.from({ length: 100 }, (_, epoch) => aGate(version, { epoch }))
       const won = await Promise.all(rivals.map((rival) => writeGate(given.scope, rival)))

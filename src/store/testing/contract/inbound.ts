@@ -4,22 +4,22 @@ import type { Given } from '../store-under-test.ts'
 
 const from = '919900000001'
 
-/** A message that came in at 1 s, whose window and id are over at 10 s. */
+/** An inbound message at 1 s, whose window and id expire at 10 s. */
 function anInbound(given: Partial<Inbound> = {}): Inbound {
   return { until: 10_000, now: 1_000, ...given }
 }
 
-/** Which messages came in, and whose windows they opened. */
+/** Inbound messages, and the session windows that they open. */
 export function describeInbound(given: Given): void {
   describe('a window', () => {
-    it('is open until the message that opened it says', async () => {
+    it('a session window is open until the time of the message that opened it', async () => {
       expect(await given.scope.getWindow(from)).toBeUndefined()
       await given.scope.recordInbound(anInbound({ from, until: 10_000.5 }))
       expect(await given.scope.getWindow(from)).toBe(10_000.5)
       expect(await given.scope.getWindow('919900000002')).toBeUndefined()
     })
 
-    it('is open for longer after a later message, and never for less after an older one', async () => {
+    it('a session window is extended by a later message, and never shortened by an older one', async () => {
       const untils: unknown[] = []
       for (const until of [5_000, 9_000, 7_000, 9_000, 12_000]) {
         await given.scope.recordInbound(anInbound({ id: `in-${until}`, from, until }))
@@ -28,7 +28,7 @@ export function describeInbound(given: Given): void {
       expect(untils).toEqual([5_000, 9_000, 9_000, 9_000, 12_000])
     })
 
-    it('is open for the longest that any of a hundred at once says', async () => {
+    it('a session window is open for the longest time of a hundred concurrent messages', async () => {
       await Promise.all(
         Array.from({ length: 100 }, (_, index) =>
           given.scope.recordInbound(
@@ -39,7 +39,7 @@ export function describeInbound(given: Given): void {
       expect(await given.scope.getWindow(from)).toBe(5_099)
     })
 
-    it('is opened by a message without an id, and stays open through one that came in before', async () => {
+    it('a session window is opened by a message without an id, and extended by a repeated one', async () => {
       await given.scope.recordInbound(anInbound({ from, until: 5_000 }))
       expect(await given.scope.getWindow(from)).toBe(5_000)
       await given.scope.recordInbound(anInbound({ id: 'in-1', until: 5_000 }))
@@ -47,27 +47,27 @@ export function describeInbound(given: Given): void {
       expect(await given.scope.getWindow(from)).toBe(6_000)
     })
 
-    it('is not opened by a message without a sender', async () => {
+    it('a message without a sender opens no session window', async () => {
       expect(await given.scope.recordInbound(anInbound({ id: from }))).toBe(true)
       expect(await given.scope.getWindow(from)).toBeUndefined()
     })
 
-    it('can be opened anew after it was over', async () => {
+    it('a session window can be opened again after it has closed', async () => {
       await given.scope.recordInbound(anInbound({ from, until: 5_000 }))
       await given.scope.recordInbound(anInbound({ from, until: 20_000, now: 15_000 }))
       expect(await given.scope.getWindow(from)).toBe(20_000)
     })
   })
 
-  describe('a message that came in', () => {
-    it('is known for as long as is asked, though its window is over before', async () => {
+  describe('an inbound message', () => {
+    it('an inbound message is known until idUntil, even after its window has closed', async () => {
       const late = anInbound({ id: 'in-1', from, until: 500, idUntil: 10_000 })
       expect(await given.scope.recordInbound(late)).toBe(true)
       expect(await given.scope.recordInbound({ ...late, now: 9_999 })).toBe(false)
       expect(await given.scope.recordInbound({ ...late, now: 10_000 })).toBe(true)
     })
 
-    it('is new once', async () => {
+    it('an inbound message is new once', async () => {
       const inbound = anInbound({ id: 'in-1', from })
       expect(await given.scope.recordInbound(inbound)).toBe(true)
       expect(await given.scope.recordInbound(inbound)).toBe(false)
@@ -75,7 +75,7 @@ export function describeInbound(given: Given): void {
       expect(await given.scope.recordInbound({ ...inbound, id: 'in-2' })).toBe(true)
     })
 
-    it('is new to one of twenty that note it at once through two holders of the scope', async () => {
+    it('an inbound message is new to one of twenty concurrent calls through two objects of the scope', async () => {
       const holders = [given.scope, given.store.scoped('MyShop:917834811114')]
       const noted = await Promise.all(
         Array.from({ length: 20 }, (_, index) =>
@@ -86,23 +86,26 @@ export function describeInbound(given: Given): void {
       expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)
     })
 
-    it('is always new without an id: nobody can tell', async () => {
+    it('an inbound message without an id is always new', async () => {
       expect(await given.scope.recordInbound(anInbound({ from }))).toBe(true)
       expect(await given.scope.recordInbound(anInbound({ from }))).toBe(true)
       expect(await given.scope.recordInbound(anInbound())).toBe(true)
     })
 
-    it('is told from a sender of the same name', async () => {
+    it('the id of an inbound message is no sender with the same name', async () => {
       await given.scope.recordInbound(anInbound({ from: 'same' }))
       expect(await given.scope.recordInbound(anInbound({ id: 'same' }))).toBe(true)
     })
 
-    it.each(['wamid.HBgL==', '{1}:2', "it's", 'दुकान "\\\u2028', '0'])('may have any id: %s', async (id) => {
-      expect(await given.scope.recordInbound(anInbound({ id }))).toBe(true)
-      expect(await given.scope.recordInbound(anInbound({ id }))).toBe(false)
-    })
+    it.each(['wamid.HBgL==', '{1}:2', "it's", 'दुकान "\\\u2028', '0'])(
+      'an inbound message may have any id: %s',
+      async (id) => {
+        expect(await given.scope.recordInbound(anInbound({ id }))).toBe(true)
+        expect(await given.scope.recordInbound(anInbound({ id }))).toBe(false)
+      },
+    )
 
-    it('is known for as long as it said at first, and new again from then on', async () => {
+    it('an inbound message is known for its first time, and new again afterwards', async () => {
       await given.scope.recordInbound(anInbound({ id: 'in-1' }))
       expect(await given.scope.recordInbound(anInbound({ id: 'in-1', until: 20_000, now: 9_999.5 }))).toBe(
         false,
@@ -116,7 +119,7 @@ export function describeInbound(given: Given): void {
     })
   })
 
-  it('what is over is forgotten, and nothing else, however much of both there is', async () => {
+  it('expired windows and ids are deleted, and no others, however many there are', async () => {
     const numbers = Array.from({ length: 60 }, (_, index) => `9199${String(index).padStart(8, '0')}`)
     const isOver = (_: string, index: number) => index % 2 === 0
     const isOpen = (_: string, index: number) => index % 2 === 1

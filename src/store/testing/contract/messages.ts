@@ -14,10 +14,10 @@ import {
 } from '../records.ts'
 import type { Given } from '../store-under-test.ts'
 
-/** Writing messages and reading them by what names them. */
+/** Writing messages, and finding them by id, key and event ids. */
 export function describeMessages(given: Given): void {
   describe('a message', () => {
-    it('is read as it was written, with everything in it', async () => {
+    it('a message is read as it was written, with every field', async () => {
       const record = aRecord('one', {
         idempotencyKey: 'order-1',
         metadata: { order: 1, tags: ['a', 'b'] },
@@ -46,7 +46,7 @@ export function describeMessages(given: Given): void {
       expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1' } })).toEqual(record)
     })
 
-    it('keeps what its attempts come to cost, and a message in either form, when it is replaced', async () => {
+    it('a replaced message keeps the billing of its attempts, and steps in both forms', async () => {
       const first = aRecord('one', {
         steps: [jsonStep, formStep],
         attempts: [withheld, anAttempt({ step: 1 })],
@@ -57,7 +57,7 @@ export function describeMessages(given: Given): void {
       expect(await given.scope.get('one')).toEqual(second)
     })
 
-    it('is not there before it was written', async () => {
+    it('a message is absent before it is inserted', async () => {
       expect(await given.scope.get('one')).toBeUndefined()
       expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toBeUndefined()
       expect(
@@ -65,7 +65,7 @@ export function describeMessages(given: Given): void {
       ).toBeUndefined()
     })
 
-    it('is replaced by its next version', async () => {
+    it('a message is replaced by its next version', async () => {
       const first = aRecord('one')
       await given.scope.insert(first)
       const second = next(first, { state: posting, attempts: [anAttempt()] })
@@ -73,7 +73,7 @@ export function describeMessages(given: Given): void {
       expect(await given.scope.get('one')).toEqual(second)
     })
 
-    it('loses what its next version does not have', async () => {
+    it('a message loses the fields that its next version does not have', async () => {
       const first = aRecord('one', { dueAt: 5_000, metadata: { order: 1 } })
       await given.scope.insert(first)
       const { dueAt: _, metadata: __, ...rest } = first
@@ -86,7 +86,7 @@ export function describeMessages(given: Given): void {
       ['the version it has', 2],
       ['an older version', 1],
       ['a version that skips one', 4],
-    ])('is not replaced by %s', async (_, version) => {
+    ])('a message is not replaced by %s', async (_, version) => {
       const first = aRecord('one')
       const second = next(first, { state: posting })
       await given.scope.insert(first)
@@ -95,13 +95,13 @@ export function describeMessages(given: Given): void {
       expect(await given.scope.get('one')).toEqual(second)
     })
 
-    it('is not made by replacing what is not there', async () => {
+    it('replace() of an unknown message writes nothing', async () => {
       expect(await given.scope.replace(aRecord('one', { version: 2 }))).toBe(false)
       expect(await given.scope.replace(aRecord('one'))).toBe(false)
       expect(await given.scope.get('one')).toBeUndefined()
     })
 
-    it('has one winner among a hundred writers of the same version', async () => {
+    it('of a hundred concurrent writes of the same version of a message one wins', async () => {
       const first = aRecord('one')
       await given.scope.insert(first)
       const rivals = Array.from({ length: 100 }, (_, writer) => next(first, { metadata: { writer } }))
@@ -110,7 +110,7 @@ export function describeMessages(given: Given): void {
       expect(await given.scope.get('one')).toEqual(rivals[won.indexOf(true)])
     })
 
-    it('takes in every one of a hundred writers that read again when they lost', async () => {
+    it('a hundred concurrent writers that read again after a lost write all write', async () => {
       await given.scope.insert(aRecord('one', { metadata: { count: 0 } }))
       const countUp = async (): Promise<void> => {
         const current = await given.scope.get('one')
@@ -124,20 +124,20 @@ export function describeMessages(given: Given): void {
   })
 
   describe('a key', () => {
-    it('finds its message', async () => {
+    it('an idempotency key finds its message', async () => {
       const record = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert(record)
       expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(record)
     })
 
-    it('is given once: the second message is not written, and the first comes back', async () => {
+    it('an idempotency key is given once: insert() returns the first message and does not write the second', async () => {
       const first = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert(first)
       expect(await given.scope.insert(aRecord('two', { idempotencyKey: 'order-1' }))).toEqual(first)
       expect(await given.scope.get('two')).toBeUndefined()
     })
 
-    it('gives back the newest version of the message that has it', async () => {
+    it('insert() returns the newest version of the message that has the idempotency key', async () => {
       const first = aRecord('one', { idempotencyKey: 'order-1' })
       const second = next(first, { state: posting })
       await given.scope.insert(first)
@@ -146,7 +146,7 @@ export function describeMessages(given: Given): void {
       expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(second)
     })
 
-    it('goes to one of a hundred that ask for it at once', async () => {
+    it('of a hundred concurrent insert() with one idempotency key one wins', async () => {
       const rivals = Array.from({ length: 100 }, (_, index) =>
         aRecord(`rival-${index}`, { idempotencyKey: 'order-1' }),
       )
@@ -157,7 +157,7 @@ export function describeMessages(given: Given): void {
       for (const holder of holders) if (holder !== undefined) expect(holder).toEqual(winner)
     })
 
-    it('is free again when its message gives it up', async () => {
+    it('an idempotency key is free after its message has dropped it', async () => {
       const { idempotencyKey: _, ...first } = aRecord('one', { idempotencyKey: 'order-1' })
       await given.scope.insert({ ...first, idempotencyKey: 'order-1' })
       await given.scope.replace(next(first, { state: failed }))
@@ -167,7 +167,7 @@ export function describeMessages(given: Given): void {
       expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(second)
     })
 
-    it('stays with its new message when the old one is written again', async () => {
+    it('a dropped idempotency key stays with its new message when the old message is written again', async () => {
       const { idempotencyKey: _, ...first } = aRecord('one', { idempotencyKey: 'order-1' })
       const freed = next(first, { state: failed })
       await given.scope.insert({ ...first, idempotencyKey: 'order-1' })
@@ -177,7 +177,7 @@ export function describeMessages(given: Given): void {
       expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toMatchObject({ id: 'two' })
     })
 
-    it('is not needed: messages without one never meet', async () => {
+    it('messages without an idempotency key never collide', async () => {
       expect(await given.scope.insert(aRecord('one'))).toBeUndefined()
       expect(await given.scope.insert(aRecord('two'))).toBeUndefined()
     })
@@ -189,13 +189,13 @@ export function describeMessages(given: Given): void {
       ['WhatsApp’s id', { whatsappId: 'w-1' }],
       ['both', { gupshupId: 'g-1', whatsappId: 'w-1' }],
       ['WhatsApp’s id beside one of Gupshup’s that nobody knows', { gupshupId: 'g-9', whatsappId: 'w-1' }],
-    ])('find the message by %s', async (_, ids) => {
+    ])('event ids find the message by %s', async (_, ids) => {
       const record = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] })
       await given.scope.insert(record)
       expect(await findOne(given.scope, { eventIds: ids })).toEqual(record)
     })
 
-    it('find the message by Gupshup’s id first', async () => {
+    it('event ids find the message by Gupshup’s id first', async () => {
       await given.scope.insert(aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] }))
       await given.scope.insert(aRecord('two', { attempts: [anAttempt({ whatsappId: 'w-2' })] }))
       expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1', whatsappId: 'w-2' } })).toMatchObject(
@@ -205,7 +205,7 @@ export function describeMessages(given: Given): void {
       )
     })
 
-    it('find the message by every one of its attempts, also the earlier ones', async () => {
+    it('event ids find the message by each of its attempts', async () => {
       const first = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] })
       await given.scope.insert(first)
       await given.scope.replace(
@@ -221,7 +221,7 @@ export function describeMessages(given: Given): void {
       })
     })
 
-    it('find the message by an id it learned later', async () => {
+    it('event ids find the message by an id that it learned later', async () => {
       const first = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })] })
       await given.scope.insert(first)
       await given.scope.replace(
@@ -230,12 +230,12 @@ export function describeMessages(given: Given): void {
       expect(await findOne(given.scope, { eventIds: { whatsappId: 'w-1' } })).toMatchObject({ id: 'one' })
     })
 
-    it('are told apart by whose they are', async () => {
+    it('a Gupshup id is not taken for the same WhatsApp id', async () => {
       await given.scope.insert(aRecord('one', { attempts: [anAttempt({ gupshupId: 'same' })] }))
       expect(await findOne(given.scope, { eventIds: { whatsappId: 'same' } })).toBeUndefined()
     })
 
-    it('find nothing when there are none', async () => {
+    it('empty event ids find nothing', async () => {
       await given.scope.insert(aRecord('one', { attempts: [anAttempt()] }))
       expect(await findOne(given.scope, { eventIds: {} })).toBeUndefined()
     })

@@ -7,12 +7,12 @@ const now = 10_000
 const postingOf = (owner: string) => ({ name: 'posting', owner }) satisfies MessageState
 const waitingOf = (owner: string) => ({ name: 'waiting', why: 'new', owner }) satisfies MessageState
 
-/** Who has a message on its way, and what becomes of it when they die. */
+/** Heartbeats, and the messages of owners without one. */
 export function describeOwners(given: Given): void {
   const orphans = async (limit = 10) => (await given.scope.findOrphans(now, limit)).map(({ id }) => id).sort()
 
   describe('findOrphans', () => {
-    it('finds what belongs to a client that never said that it lives', async () => {
+    it('findOrphans() finds messages of an owner without a heartbeat', async () => {
       const record = aRecord('one', { state: postingOf('client-1') })
       await given.scope.insert(record)
       await given.scope.insert(aRecord('two', { state: waitingOf('client-2') }))
@@ -20,7 +20,7 @@ export function describeOwners(given: Given): void {
       expect(await given.scope.findOrphans(now, 10)).toContainEqual(record)
     })
 
-    it('finds nothing of a client that lives, until its time is over', async () => {
+    it('findOrphans() finds no message of an owner until its heartbeat has expired', async () => {
       await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
       await given.scope.heartbeat('client-1', now + 1)
       expect(await orphans()).toEqual([])
@@ -30,7 +30,7 @@ export function describeOwners(given: Given): void {
       expect(await orphans()).toEqual([])
     })
 
-    it('finds what a client left that has resigned', async () => {
+    it('findOrphans() finds messages of an owner that has closed', async () => {
       await given.scope.heartbeat('client-1', now + 5_000)
       await given.scope.heartbeat('client-2', now + 5_000)
       await given.scope.insert(aRecord('one', { state: postingOf('client-1') }))
@@ -39,14 +39,14 @@ export function describeOwners(given: Given): void {
       expect(await orphans()).toEqual(['one'])
     })
 
-    it('leaves out what has no owner', async () => {
+    it('findOrphans() finds no message without an owner', async () => {
       await given.scope.insert(aRecord('one', { state: { name: 'posting' } }))
       await given.scope.insert(aRecord('two', { dueAt: 100 }))
       await given.scope.insert(aRecord('three', { state: accepted }))
       expect(await orphans()).toEqual([])
     })
 
-    it('goes by the newest version of a message', async () => {
+    it('findOrphans() uses the newest version of a message', async () => {
       const first = aRecord('one', { state: waitingOf('client-1') })
       const taken = next(first, { state: waitingOf('client-2') })
       await given.scope.heartbeat('client-2', now + 5_000)
@@ -59,7 +59,7 @@ export function describeOwners(given: Given): void {
       expect(await orphans()).toEqual([])
     })
 
-    it('finds no more than it is asked for, and the rest when the first are done', async () => {
+    it('findOrphans() returns at most the limit, and the rest once the first are written', async () => {
       const records = Array.from({ length: 9 }, (_, index) =>
         aRecord(`id-${index}`, { state: waitingOf(`client-${index % 2}`) }),
       )

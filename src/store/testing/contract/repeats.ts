@@ -3,10 +3,10 @@ import { readGate, writeGate } from '../../operations.ts'
 import { accepted, aGate, aRecord, next, posting } from '../records.ts'
 import type { Given } from '../store-under-test.ts'
 
-/** Writes whose answer was lost on its way, and which are asked for again. */
+/** Writes that are repeated because their response was lost. */
 export function describeRepeats(given: Given): void {
-  describe('a write that is repeated because its answer was lost', () => {
-    it('adds a message once, and does not find its own key taken', async () => {
+  describe('a repeated write', () => {
+    it('a repeated insert() adds a message once, and does not find its own key taken', async () => {
       const record = aRecord('one', { idempotencyKey: 'order-1', writeId: 'a' })
       expect(await given.scope.insert(record)).toBeUndefined()
       expect(await given.scope.insert(record)).toBeUndefined()
@@ -14,7 +14,7 @@ export function describeRepeats(given: Given): void {
       expect(await given.scope.countWaiting()).toBe(1)
     })
 
-    it('does not undo what was written since the message was added', async () => {
+    it('a repeated insert() does not undo later writes', async () => {
       const first = aRecord('one', { writeId: 'a' })
       const second = next(first, { state: posting, writeId: 'b' })
       await given.scope.insert(first)
@@ -23,7 +23,7 @@ export function describeRepeats(given: Given): void {
       expect(await given.scope.get('one')).toEqual(second)
     })
 
-    it('wins again where it has won, and loses where another came first', async () => {
+    it('a repeated replace() wins again, and another write loses', async () => {
       const first = aRecord('one', { writeId: 'a' })
       const ours = next(first, { state: posting, writeId: 'ours' })
       const theirs = next(first, { state: posting, writeId: 'theirs' })
@@ -34,7 +34,7 @@ export function describeRepeats(given: Given): void {
       expect(await given.scope.get('one')).toEqual(ours)
     })
 
-    it('loses when its own version was written over', async () => {
+    it('a repeated replace() loses after its version was overwritten', async () => {
       const first = aRecord('one', { writeId: 'a' })
       const ours = next(first, { state: posting, writeId: 'ours' })
       const later = next(ours, { state: accepted, writeId: 'later' })
@@ -45,7 +45,7 @@ export function describeRepeats(given: Given): void {
       expect(await given.scope.get('one')).toEqual(later)
     })
 
-    it('of two equal writes without a stamp only one has won', async () => {
+    it('of two equal replace() without a writeId one wins', async () => {
       const { writeId: _, ...first } = aRecord('one', { writeId: 'a' })
       await given.scope.insert(first)
       const second = next(first, { state: posting })
@@ -53,7 +53,7 @@ export function describeRepeats(given: Given): void {
       expect(await given.scope.replace(second)).toBe(false)
     })
 
-    it('holds for the gate too', async () => {
+    it('a repeated write of the gate wins again, and another write loses', async () => {
       const ours = aGate(1, { writeId: 'ours' })
       expect(await writeGate(given.scope, ours)).toBe(true)
       expect(await writeGate(given.scope, ours)).toBe(true)

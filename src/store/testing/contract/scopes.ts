@@ -12,10 +12,10 @@ import type { Given } from '../store-under-test.ts'
 
 const to = '919900000001'
 
-/** What one app and number keeps is nothing to the others. */
+/** Each app and number has data of its own. */
 export function describeScopes(given: Given): void {
   describe('scopes', () => {
-    it('keep everything apart', async () => {
+    it('scopes are kept apart', async () => {
       await given.scope.insert(
         aRecord('one', { idempotencyKey: 'k', state: posting, attempts: [anAttempt({ gupshupId: 'g' })] }),
       )
@@ -48,7 +48,7 @@ export function describeScopes(given: Given): void {
       expect(await readGate(other)).toBeUndefined()
     })
 
-    it('may use the same key, number, template, window and gate at the same time', async () => {
+    it('scopes may use the same key, number, template, window and gate', async () => {
       const other = given.store.scoped('MyShop:917834811115')
       for (const scope of [given.scope, other]) {
         expect(
@@ -70,13 +70,13 @@ export function describeScopes(given: Given): void {
       ['with a mark that databases know', 'My%Shop_:1', 'MyXShopY:1'],
       ['with a quote', "My'Shop:1", 'MyShop:1'],
       ['of another script', 'दुकान:1', 'दुकाऩ:1'],
-    ])('are apart when a name is %s', async (_, name, otherName) => {
+    ])('scopes are kept apart when a name is %s', async (_, name, otherName) => {
       await given.store.scoped(name).insert(aRecord('one'))
       expect(await given.store.scoped(otherName).get('one')).toBeUndefined()
       expect(await given.store.scoped(name).get('one')).toMatchObject({ id: 'one' })
     })
 
-    it('are the same for every holder that asks by the same name', async () => {
+    it('scopes of the same name share everything', async () => {
       await given.scope.insert(aRecord('one', { idempotencyKey: 'k' }))
       const again = given.store.scoped('MyShop:917834811114')
       expect(await findOne(again, { idempotencyKey: 'k' })).toMatchObject({ id: 'one' })

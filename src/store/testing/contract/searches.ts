@@ -17,10 +17,10 @@ import type { Given } from '../store-under-test.ts'
 
 const idsOf = (records: readonly MessageRecord[]) => records.map(({ id }) => id)
 
-/** Searches for many messages. */
+/** Queries that find several messages. */
 export function describeSearches(given: Given): void {
   describe('find by openTo', () => {
-    it('finds the messages to a number that are posting or unknown, and no others', async () => {
+    it('find() by openTo finds messages to the number that are posting or unknown, and no others', async () => {
       for (const [id, state] of Object.entries({ posting, unknown })) {
         await given.scope.insert(aRecord(id, { state, attempts: [anAttempt()] }))
       }
@@ -32,14 +32,14 @@ export function describeSearches(given: Given): void {
       expect(idsOf(await given.scope.find({ openTo: '919900000001' })).sort()).toEqual(['posting', 'unknown'])
     })
 
-    it('finds a message with a request of which nothing has told what became of it, whatever came after', async () => {
+    it('find() by openTo finds a message with an earlier attempt without an outcome', async () => {
       const last = anAttempt({ gupshupId: 'g-2', whatsappId: 'w-2', status: 'delivered' })
       await given.scope.insert(aRecord('again', { state: waiting, attempts: [anAttempt()] }))
       await given.scope.insert(aRecord('later', { state: accepted, attempts: [anAttempt(), last] }))
       expect(idsOf(await given.scope.find({ openTo: '919900000001' })).sort()).toEqual(['again', 'later'])
     })
 
-    it('finds an accepted message until its last attempt has an id of WhatsApp’s', async () => {
+    it('find() by openTo finds an accepted message until its last attempt has a WhatsApp id', async () => {
       const earlier = anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1', status: 'sent' })
       const last = anAttempt({ step: 1, gupshupId: 'g-2', status: 'accepted' })
       const first = aRecord('one', { state: accepted, attempts: [earlier, last] })
@@ -49,14 +49,14 @@ export function describeSearches(given: Given): void {
       expect(await given.scope.find({ openTo: '919900000001' })).toEqual([])
     })
 
-    it('finds a message no longer when it was given up', async () => {
+    it('find() by openTo does not find a failed message', async () => {
       const first = aRecord('one', { state: posting })
       await given.scope.insert(first)
       await given.scope.replace(next(first, { state: failed }))
       expect(await given.scope.find({ openTo: '919900000001' })).toEqual([])
     })
 
-    it('finds a message that is posted again', async () => {
+    it('find() by openTo finds a message that is posted again', async () => {
       const first = aRecord('one', { state: posting })
       const second = next(first, { state: waiting })
       await given.scope.insert(first)
@@ -67,7 +67,7 @@ export function describeSearches(given: Given): void {
   })
 
   describe('findDue', () => {
-    it('finds what is due by now, the earliest first', async () => {
+    it('findDue() finds messages that are due, the earliest first', async () => {
       await given.scope.insert(aRecord('later', { dueAt: 301 }))
       await given.scope.insert(aRecord('third', { dueAt: 300 }))
       await given.scope.insert(aRecord('first', { dueAt: 100 }))
@@ -80,13 +80,13 @@ export function describeSearches(given: Given): void {
       ])
     })
 
-    it('finds no more than it is asked for', async () => {
+    it('findDue() returns at most the limit', async () => {
       for (const dueAt of [500, 300, 400, 100, 200])
         await given.scope.insert(aRecord(`at-${dueAt}`, { dueAt }))
       expect(idsOf((await given.scope.findDue('follow-up', 1_000, 2)).messages)).toEqual(['at-100', 'at-200'])
     })
 
-    it('finds every one of many that are due at the same time', async () => {
+    it('findDue() finds each of many messages that are due at the same time', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `id-${index}`)
       for (const id of ids) await given.scope.insert(aRecord(id, { dueAt: 100 }))
       expect(idsOf((await given.scope.findDue('follow-up', 100, 50)).messages).sort()).toEqual(
@@ -94,7 +94,7 @@ export function describeSearches(given: Given): void {
       )
     })
 
-    // In an order that no sorting of the ids gives.
+    // In no order of the ids.
     const ids = ['m', 'z', 'a', 'q', '10', '9', 'b']
     const states = {
       queued,
@@ -104,7 +104,7 @@ export function describeSearches(given: Given): void {
     const queues = ['queued', 'follow-up', 'review'] as const
 
     it.each(queues)(
-      'finds what is due at the same time in the order in which it was inserted: %s',
+      'findDue() orders messages that are due at the same time by insertion, in the queue %s',
       async (queue) => {
         const state = states[queue]
         for (const id of ids) await given.scope.insert(aRecord(id, { state, dueAt: 100.5, priority: 3 }))
@@ -113,7 +113,7 @@ export function describeSearches(given: Given): void {
       },
     )
 
-    it('keeps that order for messages that become due later, whichever was written last', async () => {
+    it('findDue() keeps the order of insertion for messages that were written later', async () => {
       const records = ids.map((id) => aRecord(id, { state: accepted }))
       for (const record of records) await given.scope.insert(record)
       const held = { name: 'waiting', why: 'held' } as const
@@ -126,7 +126,7 @@ export function describeSearches(given: Given): void {
       expect(idsOf(await given.scope.findOrphans(1, 10))).toEqual([])
     })
 
-    it('keeps that order across every holder of the scope', async () => {
+    it('findDue() keeps the order of insertion across all objects of the scope', async () => {
       const other = given.store.scoped('MyShop:917834811114')
       for (const [index, id] of ids.entries()) {
         await (index % 2 === 0 ? given.scope : other).insert(aRecord(id, { state: queued, dueAt: 100 }))
@@ -134,7 +134,7 @@ export function describeSearches(given: Given): void {
       expect(idsOf((await other.findDue('queued', 100, 10)).messages)).toEqual(ids)
     })
 
-    it('leaves what it finds as it is: it is found again until it is written', async () => {
+    it('findDue() finds a message again until it is written', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
       await given.scope.findDue('follow-up', 100, 10)
@@ -144,7 +144,7 @@ export function describeSearches(given: Given): void {
       expect((await given.scope.findDue('follow-up', 100, 10)).messages).toEqual([])
     })
 
-    it('goes by the time of the newest version', async () => {
+    it('findDue() uses the due time of the newest version', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
       await given.scope.replace(next(first, { dueAt: 500 }))
@@ -154,7 +154,7 @@ export function describeSearches(given: Given): void {
   })
 
   describe('the nextDueAt of findDue', () => {
-    it('is the earliest of all, and nothing when nothing is due some day', async () => {
+    it('nextDueAt is the earliest due time of the queue, and absent if the queue is empty', async () => {
       expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
       await given.scope.insert(aRecord('never'))
       expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
@@ -164,7 +164,7 @@ export function describeSearches(given: Given): void {
       expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(200)
     })
 
-    it('moves on when the earliest is done', async () => {
+    it('nextDueAt moves on when the earliest message is done', async () => {
       const early = aRecord('early', { dueAt: 200 })
       await given.scope.insert(early)
       await given.scope.insert(aRecord('late', { dueAt: 500 }))
@@ -177,7 +177,7 @@ export function describeSearches(given: Given): void {
   describe('the kinds of work', () => {
     const of = async (work: QueueName) => idsOf((await given.scope.findDue(work, 1_000, 10)).messages)
 
-    it('are kept apart: what is decided on, what follows, what is queued', async () => {
+    it('the queues review, follow-up and queued are kept apart', async () => {
       await given.scope.insert(aRecord('unconfirmed', { state: unconfirmed, dueAt: 100 }))
       await given.scope.insert(aRecord('unknown', { state: unknown, dueAt: 200 }))
       await given.scope.insert(aRecord('retry', { state: { name: 'waiting', why: 'retry' }, dueAt: 300 }))
@@ -190,7 +190,7 @@ export function describeSearches(given: Given): void {
       expect((await given.scope.findDue('queued', 0, 0)).nextDueAt).toBe(400)
     })
 
-    it('leave out what its owner has on its way, and what has no work to do', async () => {
+    it('messages with an owner, and finished ones, are in no queue', async () => {
       const owned = { name: 'waiting', why: 'retry', owner: 'client-1' } as const
       const states = { owned, posting, accepted, failed }
       for (const [id, state] of Object.entries(states))
@@ -199,7 +199,7 @@ export function describeSearches(given: Given): void {
       expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
     })
 
-    it('change with the message', async () => {
+    it('the queue of a message changes with its state', async () => {
       const first = aRecord('one', { state: queued, dueAt: 100 })
       const claimed = next(first, { state: { name: 'waiting', why: 'queued', owner: 'client-1' } })
       await given.scope.insert(first)
@@ -209,7 +209,7 @@ export function describeSearches(given: Given): void {
       expect(await of('follow-up')).toEqual(['one'])
     })
 
-    it('of queued messages the lower priority leaves first, then the earlier; what is not due yet waits', async () => {
+    it('of queued messages the lower priority comes first, then the earlier due time', async () => {
       const rows = [
         ['late', { priority: 1, dueAt: 300 }],
         ['usual', { dueAt: 500 }],
@@ -225,7 +225,7 @@ export function describeSearches(given: Given): void {
   })
 
   describe('countWaiting', () => {
-    it('counts what waits to be sent or decided on, through every change', async () => {
+    it('countWaiting() counts waiting and unconfirmed messages through every change', async () => {
       const records = Object.entries({
         waiting,
         unconfirmed,

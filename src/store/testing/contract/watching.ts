@@ -4,13 +4,13 @@ import type { StoreChange } from '../../store.ts'
 import { accepted, aGate, aRecord, aSuppression, next } from '../records.ts'
 import type { Given } from '../store-under-test.ts'
 
-/** Long enough for a store that hears of other processes by asking. */
+/** Long enough for a store that polls for the writes of other processes. */
 const soon = { timeout: 5_000, interval: 5 }
 
-/** Hearing of what is written. */
+/** Notifications of writes. */
 export function describeWatching(given: Given): void {
   describe('watch', () => {
-    it('tells of every message that is written, as it was written', async () => {
+    it('watch() notifies of every written message', async () => {
       const changes: StoreChange[] = []
       given.scope.watch((change) => changes.push(change))
       const first = aRecord('one')
@@ -25,14 +25,14 @@ export function describeWatching(given: Given): void {
       }, soon)
     })
 
-    it('tells of the gate', async () => {
+    it('watch() notifies of the gate', async () => {
       const changes: StoreChange[] = []
       given.scope.watch((change) => changes.push(change))
       await writeGate(given.scope, aGate(1))
       await vi.waitFor(() => expect(changes).toEqual([{ type: 'gate', record: aGate(1) }]), soon)
     })
 
-    it('tells nothing of what was not written', async () => {
+    it('watch() does not notify of lost writes', async () => {
       const changes: StoreChange[] = []
       await given.scope.insert(aRecord('one', { idempotencyKey: 'order-1' }))
       await writeGate(given.scope, aGate(1))
@@ -47,7 +47,7 @@ export function describeWatching(given: Given): void {
       await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: last.id, record: last }]), soon)
     })
 
-    it('tells of what another holder of the same scope writes', async () => {
+    it('watch() notifies of writes through another object of the scope', async () => {
       const changes: StoreChange[] = []
       given.store.scoped('MyShop:917834811114').watch((change) => changes.push(change))
       const record = aRecord('one')
@@ -55,7 +55,7 @@ export function describeWatching(given: Given): void {
       await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: record.id, record }]), soon)
     })
 
-    it('tells nothing of another scope', async () => {
+    it('watch() does not notify of another scope', async () => {
       const changes: StoreChange[] = []
       given.scope.watch((change) => changes.push(change))
       await given.store.scoped('MyShop:917834811115').insert(aRecord('theirs'))
@@ -64,7 +64,7 @@ export function describeWatching(given: Given): void {
       await vi.waitFor(() => expect(changes).toEqual([{ type: 'message', id: record.id, record }]), soon)
     })
 
-    it('ends for the one that stops, and goes on for the others', async () => {
+    it('an unsubscribed listener is not notified, and the others are', async () => {
       const stopped: StoreChange[] = []
       const going: StoreChange[] = []
       const stop = given.scope.watch((change) => stopped.push(change))
@@ -76,7 +76,7 @@ export function describeWatching(given: Given): void {
       expect(stopped).toEqual([])
     })
 
-    it('counts one listener that watches twice as two', async () => {
+    it('a listener that watches twice is notified twice', async () => {
       const changes: StoreChange[] = []
       const listener = (change: StoreChange) => changes.push(change)
       const stop = given.scope.watch(listener)

@@ -15,7 +15,7 @@ import type {
 
 type AnyDocument = StoredDocument<Documents[DocumentKind]>
 
-/** What a store promises, in the plainest words: lists that are walked from end to end. */
+/** The promises of a store in the simplest code: every query walks over a whole list. */
 export class PlainStore {
   messages: MessageRecord[] = []
   parked: ParkedEvent[] = []
@@ -147,7 +147,7 @@ export class PlainStore {
     return pageOf(ofKind, ({ key }) => key, page)
   }
 
-  /** Forgets nothing. What is over counts as not there. */
+  /** Deletes nothing. An expired id counts as unknown. */
   recordInbound({ id, from, until, now }: Inbound): boolean {
     if (from !== undefined) this.windows[from] = Math.max(until, this.windows[from] ?? until)
     if (id === undefined) return true

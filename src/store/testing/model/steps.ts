@@ -18,7 +18,7 @@ import {
   withheld,
 } from '../records.ts'
 
-// Few of everything, so that steps meet: rivals for a key, events with another message's id, owners that die.
+// Few of everything, so that calls collide: messages with one key, events with another message's id, owners that die.
 const ids = fc.constantFrom('m1', 'm2', 'm3', 'm4')
 const numbers = fc.constantFrom('919900000001', '919900000002')
 const owners = fc.constantFrom('client-1', 'client-2')
@@ -44,7 +44,7 @@ const states: fc.Arbitrary<MessageState> = fc.oneof(
     .map(([why, owner]) => ({ name: 'waiting' as const, why, ...(owner && { owner }) })),
 )
 
-/** Made, made and paid for, or withheld: then nobody has given it an id. */
+/** Plain, billed, or withheld, which has no id. */
 const attemptsOf = (id: string): fc.Arbitrary<Attempt> =>
   fc.oneof(
     eventIdsOf(id).map(anAttempt),
@@ -87,7 +87,7 @@ const parkedEvents: fc.Arbitrary<ParkedEvent> = fc
 
 export const documentKinds = ['gate', ...entryKinds] as const
 const kinds = fc.constantFrom(...documentKinds)
-/** Every kind may have any of them, so that kinds meet. */
+/** Every kind may have each of them, so that kinds collide. */
 const documentKeys = fc.oneof(numbers, fc.constantFrom('spring_sale/en', 'spring_sale/pt_BR', 'gate'))
 
 const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number) => Documents[Kind] } = {
@@ -111,7 +111,7 @@ const pages = (keys: fc.Arbitrary<string>, limit: number) =>
 
 const works = fc.constantFrom('review', 'follow-up', 'queued')
 
-/** One call of a store, as data. */
+/** One call of a method, as data. */
 export type Step = typeof steps extends fc.Arbitrary<infer Value> ? Value : never
 
 export const steps = fc.oneof(
