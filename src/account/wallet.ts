@@ -72,7 +72,7 @@ export function readBalance(body: unknown): WalletBalance | undefined {
 }
 
 /** An amount of money: a number, or a text that is one. */
-export function readAmount(value: unknown): number | undefined {
+function readAmount(value: unknown): number | undefined {
   const amount =
     typeof value === 'string' && /^\s*-?\d{1,15}(?:\.\d+)?\s*$/.test(value) ? Number(value) : value
   return typeof amount === 'number' && Number.isFinite(amount) ? amount : undefined

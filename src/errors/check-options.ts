@@ -30,7 +30,7 @@ export function expectObject(call: string, given: unknown, example = ''): assert
 }
 
 /** @throws {ConfigurationError} naming the first option that the call does not have */
-export function refuseUnknown(call: string, options: object, known: readonly string[]): void {
+function refuseUnknown(call: string, options: object, known: readonly string[]): void {
   const unknown = unknownOption(call, options, known)
   if (unknown !== undefined) throw new ConfigurationError(unknown.sentence, { option: unknown.name })
 }

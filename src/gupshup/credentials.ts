@@ -68,7 +68,7 @@ function checkKey(apiKey: string): void {
 }
 
 /** A token, or why none could be obtained. */
-export type TokenResult = { readonly token: string } | { readonly failure: Failure }
+type TokenResult = { readonly token: string } | { readonly failure: Failure }
 
 /** A token is valid for a day (https://partner-docs.gupshup.io/docs), so a hundred tokens last three months. */
 const maxRemembered = 100
@@ -77,7 +77,7 @@ const maxRemembered = 100
 const maxReasonLength = 200
 
 /** The current token, and its source. */
-export class Tokens {
+class Tokens {
   /** Whether a refused token can be replaced. */
   readonly isRenewable: boolean
   readonly #source: TokenSource

@@ -74,7 +74,7 @@ function describeReceived(text: string | undefined, parsed: unknown, body: unkno
 }
 
 /** Returns each event once. A body that is repeated under two keys must not count twice. */
-export function withoutRepeats(events: readonly GupshupEvent[]): GupshupEvent[] {
+function withoutRepeats(events: readonly GupshupEvent[]): GupshupEvent[] {
   if (events.length < 2) return [...events]
   return [...new Map(events.map((event) => [JSON.stringify(event, bigintAsText), event])).values()]
 }

@@ -1,7 +1,7 @@
 import { STATUS_CODES } from 'node:http'
 import { lookup } from '../catalog/index.ts'
 import type { Failure, FailureKind } from '../model/index.ts'
-import { fieldAt, redactText } from '../util/index.ts'
+import { compact, fieldAt, redactText } from '../util/index.ts'
 import {
   codeIn,
   errorTextOf,
@@ -162,7 +162,7 @@ function refusalIn(status: number, body: unknown, errorText: string): Refusal | 
   if (row) return { kind: row.kind, system: row.system, code }
   // Gupshup's own 500 is in the catalog as code 500.
   if (status === 500) return { kind: 'service', system: 'gupshup', code: 500 }
-  return { kind: kindOf(status, errorText), ...(code !== undefined && { code }) }
+  return compact({ kind: kindOf(status, errorText), code })
 }
 
 /** Whether the response is certain: the message was not accepted. */

@@ -23,7 +23,7 @@ export async function respondToFetch(
  *
  * @param readAgain returns a body that the framework has read and kept
  */
-export async function readFetchBody(
+async function readFetchBody(
   request: Request,
   { limitBytes, signal }: BodyLimits,
   readAgain?: () => Promise<ArrayBuffer>,

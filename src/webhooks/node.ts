@@ -77,11 +77,7 @@ export interface KeptBody {
 }
 
 /** Reads the body from the stream, or from the fields where the application keeps it: first the framework's, then Node's. */
-export function readNodeBody(
-  request: NodeRequest,
-  limits: BodyLimits,
-  kept: KeptBody = {},
-): Promise<Body> | Body {
+function readNodeBody(request: NodeRequest, limits: BodyLimits, kept: KeptBody = {}): Promise<Body> | Body {
   const places = [kept, request]
   const raw = places.map(({ rawBody }) => rawBody).find(isBytes)
   if (raw !== undefined) return measure(raw, limits)

@@ -202,7 +202,7 @@ describe('the check of the key', () => {
     expect(await checkOf('key')).toMatchObject({ status: 'ok' })
   })
 
-  it('is refused when one that takes every key says so, whatever else is answered beside it', async () => {
+  it('is a problem when a request that accepts every kind of key refuses it, whatever the other responses are', async () => {
     account({
       wallet: refusedKey,
       subscriptions: refusedKey,
@@ -288,7 +288,7 @@ describe('the check of the source number', () => {
     })
   })
 
-  it('is skipped where no answer tells the number', async () => {
+  it('is skipped when no response has the number', async () => {
     account()
     expect(await checkOf('source', '919900000001')).toEqual({
       name: 'source',
@@ -423,7 +423,7 @@ describe('the check of the clock', () => {
     expect(await clockAt(gupshupsTime, 'soon')).toMatchObject({ status: 'skipped' })
   })
 
-  it('also goes by an answer that refuses', async () => {
+  it('also reads the date of a response that refuses the request', async () => {
     account({ wallet: refusedKey, date: 'Thu, 09 Oct 2025 08:53:20 GMT' })
     const { checks } = await diagnose(selfServe({ clock: { now: () => gupshupsTime } }))
     expect(checks.find(({ name }) => name === 'clock')).toMatchObject({ status: 'ok' })

@@ -59,7 +59,7 @@ describe('markRead()', () => {
     expect(error.message).not.toContain('HBgM')
   })
 
-  it('does not know whether it was done when no whole answer came', async () => {
+  it('reports an unknown outcome when the response is not complete', async () => {
     nock(selfServeOrigin).put(/read$/).reply(504, '<html></html>')
     const error = await errorOf(markRead(selfServe(), messageId))
     expect(error.message).toContain('was sent, but no response confirmed that Gupshup processed it')

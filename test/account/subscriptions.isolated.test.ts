@@ -97,7 +97,7 @@ describe('the list of subscriptions', () => {
 })
 
 describe('a new subscription', () => {
-  it('is asked for with everything it is told', async () => {
+  it('is requested with every given field', async () => {
     const forms = changed('POST', path, wire({ modes: ['FAILED', 'BILLING'] }))
     const made = await new Subscriptions(selfServe()).create({
       url,
@@ -141,7 +141,7 @@ describe('a new subscription', () => {
     expect(made).toMatchObject({ id: '2' })
   })
 
-  it('is an error when it is nowhere to be seen', async () => {
+  it('is an error when neither the response nor the list has it', async () => {
     nock(selfServeOrigin).post(path).reply(200, {})
     listed()
     await expect(
@@ -244,7 +244,7 @@ describe('a subscription of plain JavaScript', () => {
 })
 
 describe('a subscription that is there', () => {
-  it('is changed in what is told', async () => {
+  it('is changed in the given fields only', async () => {
     const forms = changed('PUT', `${path}/8166`, wire({ active: false }))
     const after = await new Subscriptions(selfServe()).update('8166', { isActive: false })
     expect(forms).toEqual([{ active: 'false' }])
@@ -316,7 +316,7 @@ describe('ensure()', () => {
     expect(forms[0]).toMatchObject({ tag: 'by hand' })
   })
 
-  it('sends the token every time, because nobody tells which one is kept', async () => {
+  it('sends the token every time, because Gupshup does not return the stored one', async () => {
     listed(wire())
     const forms = changed('PUT', `${path}/8166`, wire())
     const ensured = await new Subscriptions(selfServe()).ensure({ url, token, header: 'X-Secret' })
@@ -332,7 +332,7 @@ describe('ensure()', () => {
     expect(forms[0]).not.toHaveProperty('meta')
   })
 
-  it('tells what is now delivered twice', async () => {
+  it('returns the events that are now delivered twice', async () => {
     const other = wire({
       id: '9',
       tag: 'v3',
@@ -348,7 +348,7 @@ describe('ensure()', () => {
     ])
   })
 
-  it('says which ones there are when there is no room for another', async () => {
+  it('names the existing ones when the app cannot have another', async () => {
     listed(
       ...['a', 'b', 'c', 'd', 'e'].map((tag) => wire({ id: tag, tag, url: `https://example.com/${tag}` })),
     )

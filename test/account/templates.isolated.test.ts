@@ -197,7 +197,7 @@ describe('an error of the templates', () => {
     expect(error.docsUrl).toContain('docs.gupshup.io')
   })
 
-  it('tells of an answer without a list', async () => {
+  it('says that the response has no list', async () => {
     nock(selfServeOrigin).get(path).reply(200, { status: 'success' })
     await expect(new TemplateCatalog(selfServe()).list()).rejects.toThrow(
       'the response has no list of templates',
@@ -270,7 +270,7 @@ describe('the number of parameters', () => {
     expect(paramCountOf(parts, rest)).toBeUndefined()
   })
 
-  it('is that of the different numbers, in whatever order and however often they are named', () => {
+  it('is the number of distinct placeholders, in any order and repeated any number of times', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 30 }),
@@ -362,7 +362,7 @@ describe('checkTemplateUse()', () => {
     })
   })
 
-  it('does not refuse for a number that is not certain, or not told', () => {
+  it('does not refuse a message because of an uncertain or missing number', () => {
     expect(checkTemplateUse({ ...template, paramCount: undefined }, { params: 7 })).toBeUndefined()
     expect(checkTemplateUse(template, {})).toBeUndefined()
   })

@@ -69,7 +69,7 @@ describe('the balance of the wallet', () => {
 })
 
 describe('an error of the wallet', () => {
-  it('is an AuthenticationError that tells what the words can mean', async () => {
+  it('is an AuthenticationError that lists the known causes', async () => {
     const error = await errorOf(balanceOf(401, 'Portal User Not Found With APIKey'))
     expect(error).toBeInstanceOf(AuthenticationError)
     expect(error.message).toBe(
@@ -110,7 +110,7 @@ describe('an error of the wallet', () => {
     expect(error.message).toContain('was not sent: no connection to Gupshup was established')
   })
 
-  it('tells of a signal that was aborted', async () => {
+  it('says that its signal was aborted', async () => {
     const error = await errorOf(new Wallet(selfServe()).balance({ signal: AbortSignal.abort() }))
     expect(error).toMatchObject({ kind: 'aborted' })
     expect(error.message).toContain('was aborted by its signal')

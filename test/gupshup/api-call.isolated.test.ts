@@ -88,7 +88,7 @@ describe('a call of an API', () => {
     expect(await answerTo(401, 'no', { date })).toMatchObject({ outcome: 'failed', headers: { date } })
   })
 
-  it('has failed, without leaving, when nobody listens', async () => {
+  it('fails without being sent when no server listens', async () => {
     const answer = await transportTo(`http://127.0.0.1:${await freePort()}`).call(balance)
     expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'network', via: 'network' } })
   })
@@ -99,7 +99,7 @@ describe('a call of an API', () => {
     expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'outcome-unknown' } })
   })
 
-  it('is broken off by its signal', async () => {
+  it('is aborted by its signal', async () => {
     const answer = await transportTo(origin).call(balance, AbortSignal.abort())
     expect(answer).toEqual({ outcome: 'failed', failure: { kind: 'aborted', via: 'client' } })
   })

@@ -239,7 +239,7 @@ describe('a request through an instance that brings no response', () => {
     expect(mock.history['post']).toHaveLength(1)
   })
 
-  it('shows neither key nor message in what is told of it', async () => {
+  it('shows neither key nor message in its failure', async () => {
     const instance = axios.create()
     instance.interceptors.request.use((config) =>
       Promise.reject(new Error(`${config.headers} ${config.data}`)),

@@ -19,7 +19,7 @@ import {
 } from './transport-support.ts'
 
 describe('a request that never left', () => {
-  it('is refused when nobody listens', async () => {
+  it('is refused when no server listens', async () => {
     const port = await freePort()
     const reply = await transportTo(`http://127.0.0.1:${port}`).post(path, fields)
     expect(reply).toEqual(neverLeft)

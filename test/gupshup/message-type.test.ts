@@ -58,7 +58,7 @@ describe('a v2 message without a type', () => {
     expect(typesIn(v2(inside))).toEqual(['other'])
   })
 
-  it('keeps a type that it names, whatever it has in it', () => {
+  it('keeps a type that the message names, with any content', () => {
     expect(typesIn(v2({ text: 'Hi' }, { type: 'button_reply' }))).toEqual(['button_reply'])
   })
 

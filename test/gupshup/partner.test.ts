@@ -49,7 +49,7 @@ describe('partner()', () => {
     expect(make).not.toThrow(/5e0c7b1a94d2/)
   })
 
-  it('tells plain JavaScript that forgets the options what is missing', () => {
+  it('names the missing option to plain JavaScript that forgets the options', () => {
     expect(() => Reflect.apply(partner, undefined, [])).toThrow('appId')
   })
 })

@@ -27,7 +27,7 @@ describe('readReply and the id of the message', () => {
     expect(readReply({ status: 200, body: { status: 'submitted', messageId: id } })).toEqual(unknown({}))
   })
 
-  it('does not accept an answer that says error, whatever its letters, although it has an id', () => {
+  it('does not accept a response that says error in any case, although it has an id', () => {
     expect(readReply({ status: 200, body: { status: 'ERROR ', messageId } })).toEqual(
       refused({ kind: 'unknown-code' }),
     )
@@ -55,7 +55,7 @@ describe('readReply and the codes in a body', () => {
     )
   })
 
-  it('keeps a code that no table knows and goes by the status', () => {
+  it('keeps an unknown code and reads the kind from the status', () => {
     const reply = readReply({ status: 400, body: { status: 'error', code: 998877, message: 'New thing' } })
     expect(reply).toEqual(refused({ kind: 'content', code: 998877 }))
     expect(reply).not.toHaveProperty('failure.system')
@@ -73,7 +73,7 @@ describe('readReply and the codes in a body', () => {
   })
 })
 
-describe('readReply and what cannot be told', () => {
+describe('readReply and responses that are not certain', () => {
   it.each([100, 199, 300, 302, 307, 399, 600, 0, -1, Number.NaN])('calls status %d unknown', (status) => {
     expect(readReply({ status, body: { status: 'submitted', messageId } })).toEqual(unknown({}))
   })

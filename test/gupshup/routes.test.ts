@@ -36,7 +36,7 @@ describe('the route of a client of the partner API', () => {
     expect(throughPartner(path)).toBe(expected)
   })
 
-  it("goes by the partner's app, whatever else is set", () => {
+  it("uses the partner's app, even if another appId is set", () => {
     const route = createRoute({ appId: 'app-0001', partner: { appId: 'app-0002' } })
     expect(route('/v3/message')).toBe('/partner/app/app-0002/v3/message')
   })

@@ -16,7 +16,7 @@ afterEach(async () => {
 const json = { 'x-webhook-token': TOKEN, 'content-type': 'application/json' }
 const STATUSES = [200, 400, 401, 404, 405, 408, 413, 415, 503]
 
-describe('whatever is asked', () => {
+describe('any request', () => {
   const request = fc.record({
     // CONNECT never reaches a request listener.
     method: fc.oneof(
@@ -117,7 +117,7 @@ describe('whatever is asked', () => {
   })
 })
 
-describe('when somebody else has answered', () => {
+describe('when the response was already sent', () => {
   it('does nothing', async () => {
     const receiver = recordingReceiver()
     const handler = createWebhookHandler(receiver, { token: TOKEN })

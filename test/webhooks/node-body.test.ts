@@ -185,7 +185,7 @@ describe('a sender who goes away in the middle', () => {
 })
 
 describe('a refused upload', () => {
-  it('is told so and not read: the connection closes when its sender goes on for too long', async () => {
+  it('is refused and not read, and the connection closes when its sender goes on for too long', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { receiver, port } = await serve()
     const { socket, heard, closed } = dial(port)
@@ -255,7 +255,7 @@ describe('a body that was read before', () => {
     expect((await sendOver(port, { headers, body: EVENT_JSON })).status).toBe(413)
   })
 
-  it('is answered with 500 when the application kept nothing of it, and the application is told why', async () => {
+  it('gets a 500 when the application did not keep it, and onError says why', async () => {
     const { receiver, onError, port } = await serve({}, async (request, _response, next) => {
       for await (const _chunk of request);
       next()
@@ -267,7 +267,7 @@ describe('a body that was read before', () => {
     ])
   })
 
-  it('is not mistaken for the empty object that Express 4 leaves beside a body that nobody has read', async () => {
+  it('is not mistaken for the empty object that Express 4 sets for an unread body', async () => {
     const { receiver, port } = await serve({}, (request, _response, next) => {
       request.body = {}
       next()

@@ -43,7 +43,7 @@ test('an event that cannot be stored because of what it is does not hold up the 
   expect(eventsNamed('error')).toMatchObject([{ name: 'StoreError', reason: 'unstorable' }])
 })
 
-test('a failure of the store rejects, so that the body comes again, and the rest of it is taken in all the same', async () => {
+test('a failure of the store rejects, so that Gupshup sends the body again, and the other events are still ingested', async () => {
   const { client, eventsNamed } = await startWith('unknown')
   await expect(client.receive(body)).rejects.toThrow(StoreError)
   expect(eventsNamed('status')).toMatchObject([{ status: 'delivered' }])

@@ -75,14 +75,14 @@ const refusals: readonly (readonly [string, () => Request, WebhookRejectionReaso
 ]
 
 describe('a webhook that is refused', () => {
-  it.each(refusals)('is told of when it %s', async (_what, request, reason, status) => {
+  it.each(refusals)('is reported when it %s', async (_what, request, reason, status) => {
     const { fetch, rejected, warn } = await start()
     expect((await fetch(request())).status).toBe(status)
     expect(rejected()).toEqual([{ reason, count: 1, message: expect.stringContaining(`(${reason})`) }])
     expect(warn.mock.calls).toEqual([[rejected()[0]?.message]])
   })
 
-  it('is told of once, then once a minute with the count', async () => {
+  it('is reported once, then once a minute with the count', async () => {
     const { fetch, rejected, warn, clock } = await start()
     for (let n = 0; n < 7; n += 1) await fetch(post(EVENT_JSON, { 'x-webhook-token': `wrong-${n}` }))
     expect(rejected().map(({ count }) => count)).toEqual([1])
@@ -93,7 +93,7 @@ describe('a webhook that is refused', () => {
     expect(rejected()).toHaveLength(2)
   })
 
-  it('is told of when it is posted to another path, and what only looks there is not', async () => {
+  it('is reported when it is posted to another path, and a GET of that path is not', async () => {
     const { fetch, rejected } = await start({}, { path: '/other' })
     expect((await fetch(new Request(url))).status).toBe(404)
     expect(rejected()).toEqual([])
@@ -101,7 +101,7 @@ describe('a webhook that is refused', () => {
     expect(rejected()).toMatchObject([{ reason: 'wrong-path', count: 1 }])
   })
 
-  it('is told of when the store cannot take it', async () => {
+  it('is reported when the store cannot write it', async () => {
     const full = () => Promise.reject(new StoreError('The disk is full.'))
     const store = wrappedStore(memoryStore(), full)
     const { fetch, rejected } = await start({ store })
@@ -109,7 +109,7 @@ describe('a webhook that is refused', () => {
     expect(rejected()).toMatchObject([{ reason: 'not-stored', count: 1 }])
   })
 
-  it('is told of after the client was closed, and no timer is left', async () => {
+  it('is reported after the client was closed, without leaving a timer', async () => {
     const { client, fetch, rejected, clock } = await start()
     await fetch(post('{'))
     await fetch(post('{'))
@@ -123,7 +123,7 @@ describe('a webhook that is refused', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('leaves nothing of its token, body or address in what is told', async () => {
+  it('leaves nothing of its token, body or address in the report', async () => {
     const { fetch, rejected, warn } = await start()
     for (const [, request] of refusals) await fetch(request())
     await fetch(post('{"destination":"919900000002"', { 'x-webhook-token': 'guessed-by-y' }))
@@ -156,7 +156,7 @@ describe('a webhook that is refused', () => {
     expect(emitWarning.mock.calls[0]?.[0]).toContain('the handler does not find it')
   })
 
-  it('is told of by a body that was given to receive() itself', async () => {
+  it('is reported for a body that was passed to receive() itself', async () => {
     const { client, rejected } = await start()
     await client.receive('{').catch(() => {})
     expect(rejected()).toMatchObject([{ reason: 'malformed', count: 1 }])
@@ -164,7 +164,7 @@ describe('a webhook that is refused', () => {
 })
 
 describe('a webhook that is taken', () => {
-  it('is not told of', async () => {
+  it('is not reported', async () => {
     const { fetch, rejected, warn } = await start()
     expect((await fetch(post(EVENT_JSON))).status).toBe(200)
     expect((await fetch(new Request(`${url}?token=${TOKEN}`))).status).toBe(200)

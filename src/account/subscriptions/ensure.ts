@@ -93,7 +93,8 @@ export async function ensure(api: SubscriptionApi, request: EnsureRequest): Prom
     version,
     modes,
     check,
-    ...(token !== undefined && { headers: { [header]: token }, ...(headersForm && { headersForm }) }),
+    headers: token === undefined ? undefined : { [header]: token },
+    headersForm,
   }
   const list = await api.list()
   const found = list.find((one) => one.tag === tag) ?? list.find((one) => one.url === url)

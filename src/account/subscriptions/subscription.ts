@@ -1,4 +1,5 @@
 import {
+  compact,
   fieldAt,
   isRecord,
   parseJson,
@@ -29,16 +30,19 @@ export function readSubscription(item: unknown): Subscription | undefined {
   const id = readId(fieldAt(item, 'id'))
   const url = readText(fieldAt(item, 'url'))
   if (id === undefined || url === undefined) return undefined
-  const modes = fieldAt(item, 'modes')
   return redacted<Subscription>({
     id,
     url,
     tag: readText(fieldAt(item, 'tag')) ?? '',
     version: readWholeNumber(fieldAt(item, 'version')) ?? 2,
     isActive: fieldAt(item, 'active') !== false,
-    ...(Array.isArray(modes) && { modes: modes.flatMap((mode: unknown) => readMode(mode) ?? []) }),
+    ...compact({ modes: readModes(fieldAt(item, 'modes')) }),
     headerNames: headerNamesIn(fieldAt(item, 'meta')),
   })
+}
+
+function readModes(modes: unknown): readonly string[] | undefined {
+  return Array.isArray(modes) ? modes.flatMap((mode: unknown) => readMode(mode) ?? []) : undefined
 }
 
 /** One page has DELETE where the others have DELETED. */
@@ -78,7 +82,7 @@ export type SubscriptionMode =
   | 'NONE'
 
 /** Every mode with events of its own. */
-export const singleModes = [
+const singleModes = [
   'ENQUEUED',
   'SENT',
   'DELIVERED',

@@ -103,7 +103,7 @@ const furtherParts = ['cards', 'isLTO', 'limitedOfferText', 'hasExpiration']
  * `undefined` if the number is not certain: no page says whether the code of an authentication template is given once or twice, a coupon's code is
  * one more, and a carousel has those of its cards.
  */
-export function countParams({ parts, templateType, category }: Counted): number | undefined {
+function countParams({ parts, templateType, category }: Counted): number | undefined {
   const body = fieldAt(parts, 'data')
   const isPlain =
     typeof body === 'string' &&

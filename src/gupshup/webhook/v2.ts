@@ -35,7 +35,7 @@ import { readV2Template } from './template.ts'
 import { readTime } from './time.ts'
 
 /** The envelope of a v2 event: its app, time and type. */
-export interface Envelope {
+interface Envelope {
   readonly type: string
   readonly base: EventBase
   readonly payload: unknown
@@ -58,7 +58,7 @@ const envelopeTypes: ReadonlySet<string> = new Set([
  * Reads the envelope of a v2 body. `undefined` if the body is not v2. An unknown type is accepted if the envelope names its app. Some frameworks
  * pass only the payload, so a message event is recognized without its envelope.
  */
-export function openEnvelope(body: JsonObject): Envelope | undefined {
+function openEnvelope(body: JsonObject): Envelope | undefined {
   if (isMessageEvent(body)) return envelopeOf('message-event', body, body)
 
   const payload = fieldAt(body, 'payload')
@@ -137,7 +137,7 @@ function eventOf(type: string, payload: JsonObject): string {
 }
 
 /** Reads the status of a message. `mismatch`, `others`, `referral` and unknown words are not statuses. */
-export function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
+function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
   const word = fieldAt(payload, 'type')
   const status = readStatusWord(word)
   if (status === undefined) return otherEvent(base, readText(word) ?? type, payload)
@@ -156,7 +156,7 @@ export function readMessageEvent({ base, type, payload }: Envelope): GupshupEven
 }
 
 /** A message to the business (docs.gupshup.io/docs/inbound-messages). */
-export function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
+function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
   const type = readText(fieldAt(payload, 'type')) ?? inferV2Type(payload)
   if (type === undefined) return undefined
   return compact<InboundEvent>({

@@ -85,7 +85,7 @@ const accountFields: ReadonlySet<string> = new Set([
 ])
 
 /** Reads one change of an entry. A change without a reader becomes an `other` event named after its field. */
-export function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
+function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
   const field = readText(fieldAt(change, 'field')) ?? 'unknown'
   const value = fieldAt(change, 'value')
   if (!isRecord(value)) return [otherEvent(base, field, change)]
@@ -104,7 +104,7 @@ export function readChange(base: EventBase, change: unknown): readonly GupshupEv
 }
 
 /** Reads the lists of a change. An unreadable item becomes an `other` event and does not affect the others. */
-export function readItems(base: EventBase, value: unknown): readonly GupshupEvent[] {
+function readItems(base: EventBase, value: unknown): readonly GupshupEvent[] {
   return [
     ...listAt(value, 'statuses').map(
       (item) =>
@@ -120,7 +120,7 @@ export function readItems(base: EventBase, value: unknown): readonly GupshupEven
  * Reads the status of a message. `undefined` if the item has none, or names no message. Meta's list also has the statuses of payments: a failed
  * payment must not fail the message that requested it.
  */
-export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
+function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
   const status = readStatusWord(fieldAt(item, 'status'))
   const ids = readMessageIds(item)
   const namesMessage = ids.gupshupId !== undefined || ids.whatsappId !== undefined

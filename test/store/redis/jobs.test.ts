@@ -27,7 +27,7 @@ describeWithRedis('the jobs of due messages', () => {
     return new Jobs(link, drivers, base)
   }
 
-  it('are handed out once when several processes find the same messages overdue at the same time', async () => {
+  it('run once when several processes find the same messages overdue at the same time', async () => {
     const processes = [openJobs(), openJobs(), openJobs()]
     const dueAt = Date.now() + 3_600_000
     const records = Array.from({ length: 30 }, (_, index) =>

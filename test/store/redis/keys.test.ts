@@ -133,7 +133,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await given.redis.admin.exists(`${base}owners`)).toBe(0)
   })
 
-  it('leaves out of every list what somebody deleted, and looks past it', async () => {
+  it('skips deleted messages in every list', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('gone', { dueAt: 100 }))
     await scope.insert(aRecord('here', { dueAt: 200 }))

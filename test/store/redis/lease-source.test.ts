@@ -61,7 +61,7 @@ describeWithRedis('takeTurns()', () => {
     for (const key of keys) expect(await given.redis.admin.pttl(key)).toBeGreaterThan(0)
   })
 
-  it('goes by the pace of the process that came last', async () => {
+  it('uses the rate of the newest process', async () => {
     await turnsOf(given, 60_000).next()
     const turns = turnsOf(given)
     await vi.waitFor(() => given.redis.admin.hset(`b_${base}turns_settings`, 'nextRequest', 0), soon)

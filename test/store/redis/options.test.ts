@@ -51,7 +51,7 @@ describe('redisStore()', () => {
     connection.disconnect()
   })
 
-  it('shows no password, wherever it looks and whatever goes wrong', async () => {
+  it('shows no password in itself, in a scope or in an error', async () => {
     const store = redisStore({ connection: url })
     const scope = store.scoped('MyShop:917834811114')
     const failure = await scope.get('one').catch((error: unknown) => error)

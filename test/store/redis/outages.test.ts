@@ -112,7 +112,7 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await reasonOf(scope.insert(aRecord('two')))).toBe('done')
   })
 
-  it('loses no send that waits through a failover, and tells none as unknown', async () => {
+  it('loses no send that waits through a failover, and reports none as unknown', async () => {
     const server = await startLocalServer(async (request, response) => {
       // Gupshup takes a moment, in which the primary steps down.
       await new Promise((done) => setTimeout(done, 100))
@@ -238,7 +238,7 @@ describeWithRedis('close()', () => {
     await given.open().close()
   })
 
-  it('leaves a client that was handed in as it is', async () => {
+  it('leaves a client of the caller as it is', async () => {
     const connection = new Redis(given.redis.url)
     const store = given.open({ connection })
     await store.scoped('MyShop:1').countWaiting()

@@ -33,7 +33,7 @@ describeWithRedis('several processes', () => {
     expect(won.filter(Boolean)).toHaveLength(1)
   })
 
-  it('are told once that a message that came in is new', async () => {
+  it('find an inbound message new only once', async () => {
     const scopes = [given.scope(), given.scope()]
     const note = (_: unknown, index: number) =>
       scopes[index % 2]?.recordInbound({ id: 'in-1', from: '919900000001', until: 5_000 + index, now: 1_000 })
@@ -63,7 +63,7 @@ describeWithRedis('several processes', () => {
     }, soon)
   })
 
-  it('hear of the messages that somebody follows by then, and nobody else hears of them', async () => {
+  it('notify the listeners that watch a message by then, and no others', async () => {
     const followed = follow()
     const heard: string[] = []
     const overheard: StoreChange[] = []
@@ -98,7 +98,7 @@ describeWithRedis('several processes', () => {
     }, soon)
   })
 
-  it('read what is published only while somebody watches', async () => {
+  it('subscribe only while a listener watches', async () => {
     const scope = given.scope()
     const stops = [scope.watch(() => {}), scope.watch(() => {})]
     await readersAre(given, 1)

@@ -65,7 +65,7 @@ describeWithRedis('the connections of a Redis store', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  it('are ended for good by close(), which later clients are told of', async () => {
+  it('are ended for good by close(), and later clients get an error', async () => {
     const server = await startServer()
     const store = given.open()
     await makeClient(store, server.url).close()

@@ -37,7 +37,7 @@ describeWithRedis('a Redis that is no longer the one that was written to', () =>
   const resets = (events: readonly StoreEvent[]) =>
     events.flatMap((event) => (event.state === 'reset' ? [event.how] : []))
 
-  it('because it was emptied is told of once by each client, in the log too, and the clients go on', async () => {
+  it('because it was emptied is reported once by each client, in the log too, and the clients go on', async () => {
     const clients = [await startClient(), await startClient()]
     for (const { client } of clients) await client.send(request)
     for (const { beats } of clients) await beats()
@@ -57,7 +57,7 @@ describeWithRedis('a Redis that is no longer the one that was written to', () =>
     }
   })
 
-  it('because an older copy was put back is told of', async () => {
+  it('because an older copy was restored is reported', async () => {
     const { client, events, beats } = await startClient()
     await client.send(request)
     await beats()

@@ -142,7 +142,7 @@ describeWithRedis('consume()', () => {
     expect(idsOf(taken)).toEqual(['two'])
   })
 
-  it('goes by the newest version, whatever the older ones were due at', async () => {
+  it('uses the newest version, whenever the older ones were due', async () => {
     const scope = given.scope()
     const { taken } = consume(scope, 'follow-up')
     const first = aRecord('one', { state: retry, dueAt: Date.now() + 200 })
@@ -189,7 +189,7 @@ describeWithRedis('consume()', () => {
     await vi.waitFor(() => expect(idsOf(taken).sort()).toEqual(['fails', 'fails', 'lost']), soon)
   })
 
-  it('tells of what went wrong with a message as it is, and of Redis in its own words', async () => {
+  it('reports the error of a message as it is, and an error of Redis as a StoreError', async () => {
     const scope = given.scope()
     const failure = new TypeError('No luck')
     const { errors } = consume(scope, 'follow-up', () => Promise.reject(failure))
@@ -231,7 +231,7 @@ describeWithRedis('consume()', () => {
     for (const error of reported) expect(error).toEqual(unreachable)
   })
 
-  it('begins when Redis is there, which was not when it was told to', async () => {
+  it('begins when Redis becomes reachable after the start', async () => {
     await given.redis.kill()
     const scope = given.scope()
     const { taken } = consume(scope, 'follow-up')

@@ -73,7 +73,7 @@ describe.each(snippets)('an application of %s, as the page shows it', (_name, co
   })
 })
 
-describe('a framework whose raw objects are handed on', () => {
+describe('a framework whose raw objects are passed on', () => {
   it.each([
     [
       'Fastify',
