@@ -35,7 +35,7 @@ describe('the class of an error', () => {
     [4003, errors.NoTemplateMatchError, errors.TemplateError],
     [4004, errors.CloudApiOnlyError, errors.ContentError],
     [4005, errors.TemplatePausedError, errors.TemplateError],
-  ])('of %i is its own, below that of its kind', (code, ofCode, ofKind) => {
+  ])('the class of an error of %i is its own, below that of its kind', (code, ofCode, ofKind) => {
     const error = createError(gupshupFailure(code), { to })
     expect(error).toBeInstanceOf(ofCode)
     expect(error).toBeInstanceOf(ofKind)
@@ -43,13 +43,13 @@ describe('the class of an error', () => {
     expect(error.name).toBe(ofCode.name)
   })
 
-  it("exists for every code of Gupshup's table", () => {
+  it("the class of an error exists for every code of Gupshup's table", () => {
     for (const { code, system } of catalog) {
       if (system === 'gupshup') expect(createError(gupshupFailure(code)).name).toMatch(/^(?!GupshupError)/)
     }
   })
 
-  it("of one of Meta's codes is that of its kind, also where Gupshup has the same number", () => {
+  it("the class of an error of one of Meta's codes is that of its kind, also where Gupshup has the same number", () => {
     const error = createError({ kind: 'content', via: 'webhook', system: 'meta-onprem', code: 1001 })
     expect(error.name).toBe('ContentError')
     expect(error).toMatchObject({ code: 1001, system: 'meta-onprem' })
@@ -76,15 +76,18 @@ describe('the class of an error', () => {
     'unknown-code': ['GupshupError', GupshupError],
   }
 
-  it.each(Object.entries(byKind))('without a code is that of its kind: %s', (kind, [name, Class]) => {
-    const error = createError({ kind: kind as FailureKind, via: 'client' }, { to, id })
-    expect(error.name).toBe(name)
-    expect(error).toBeInstanceOf(Class)
-    expect(error.kind).toBe(kind)
-    expect(error.message).toContain('91••••••0001')
-  })
+  it.each(Object.entries(byKind))(
+    'the class of an error without a code is that of its kind: %s',
+    (kind, [name, Class]) => {
+      const error = createError({ kind: kind as FailureKind, via: 'client' }, { to, id })
+      expect(error.name).toBe(name)
+      expect(error).toBeInstanceOf(Class)
+      expect(error.kind).toBe(kind)
+      expect(error.message).toContain('91••••••0001')
+    },
+  )
 
-  it('carries what is known', () => {
+  it('the class of an error carries what is known', () => {
     const error = createError(
       { ...gupshupFailure(1006), reason: 'No opt-in of 919900000001' },
       { to, id, messageId, action: { type: 'fail' } },
@@ -102,7 +105,7 @@ describe('the class of an error', () => {
     })
   })
 
-  it('finds the system of a code that came without', () => {
+  it('the class of an error finds the system of a code that came without', () => {
     const error = createError({ kind: 'recipient', via: 'webhook', code: 1012 })
     expect(error).toBeInstanceOf(errors.NumberOptedOutError)
     expect(error.system).toBe('gupshup')
@@ -110,7 +113,7 @@ describe('the class of an error', () => {
 })
 
 describe('the message of an error', () => {
-  it('says what happened, to which message, what the client did, what to do and where to read on', () => {
+  it('the message of an error says what happened, to which message, what the client did, what to do and where to read on', () => {
     const actionTaken = 'No fallback is configured, so it was given up.'
     const { message } = createError(gupshupFailure(1006), { to, id, messageId, actionTaken })
     expect(message).toBe(
@@ -121,7 +124,7 @@ describe('the message of an error', () => {
     )
   })
 
-  it('repeats the words it came with where they say more than the title', () => {
+  it('the message of an error repeats the reason that came with it if that says more than the title', () => {
     const failure = { ...gupshupFailure(1002), reason: 'Number Does Not Exist On WhatsApp' }
     expect(createError(failure).message).toContain('Reason given: Number Does Not Exist On WhatsApp.')
     expect(createError({ ...failure, reason: 'number not exist on whatsapp.' }).message).not.toContain(
@@ -129,13 +132,13 @@ describe('the message of an error', () => {
     )
   })
 
-  it('cuts long words, which stay whole in the reason', () => {
+  it('the message of an error cuts a long reason, which `error.reason` keeps whole', () => {
     const error = createError({ kind: 'unknown-code', via: 'webhook', reason: 'word '.repeat(200) })
     expect(error.message).toMatch(/Reason given: (word ){60}…/)
     expect(error.reason).toHaveLength(1000)
   })
 
-  it('tells a key that Gupshup refused from a token that could not be had', () => {
+  it('the message of an error tells a refused API key from a partner token that could not be obtained', () => {
     const refused = createError({ kind: 'authentication', via: 'reply', httpStatus: 401 })
     expect(refused.message).toMatch(/refused the API key or the partner token \(HTTP status 401\)/)
     const reason = 'the token source failed: vault closed'
@@ -145,7 +148,7 @@ describe('the message of an error', () => {
     )
   })
 
-  it('can be about something else than a message', () => {
+  it('the message of an error can be about another request than a message', () => {
     const error = createError(
       { kind: 'account', via: 'reply', httpStatus: 403, reason: 'Forbidden Access' },
       {
@@ -161,7 +164,7 @@ describe('the message of an error', () => {
     expect(error.docsUrl).toBe('https://docs.example/templates')
   })
 
-  it("names Meta's tables", () => {
+  it("the message of an error names Meta's tables", () => {
     const { message } = createError({
       kind: 'session-window',
       via: 'webhook',
@@ -171,18 +174,18 @@ describe('the message of an error', () => {
     expect(message).toMatch(/^The message failed with 131047 .* \(WhatsApp Cloud API\)\./)
   })
 
-  it('says that a code is unknown', () => {
+  it('the message of an error says that a code is unknown', () => {
     const { message } = createError({ kind: 'unknown-code', via: 'webhook', code: 998877 }, { to })
     expect(message).toContain('failed with 998877, an unknown code')
     expect(message).toContain('add a policy for it')
   })
 
-  it('admits that no code came', () => {
+  it('the message of an error says that there was no code', () => {
     const { message } = createError({ kind: 'unknown-code', via: 'webhook' }, { id })
     expect(message).toContain('Message msg-7 failed without a code.')
   })
 
-  it('tells what the connection did', () => {
+  it('the message of an error says what happened to the connection', () => {
     const reason = 'ECONNREFUSED while connecting to api.gupshup.io'
     const { message } = createError({ kind: 'network', via: 'network', reason }, { to })
     expect(message).toBe(
@@ -191,7 +194,7 @@ describe('the message of an error', () => {
     )
   })
 
-  it('warns of sending twice when the outcome is unknown', () => {
+  it('the message of an error warns of sending twice when the outcome is unknown', () => {
     const { message } = createError({
       kind: 'outcome-unknown',
       via: 'reply',
@@ -202,7 +205,7 @@ describe('the message of an error', () => {
     expect(message).toContain('may deliver it twice')
   })
 
-  it('shows no WhatsApp id and no whole number, wherever they come from', () => {
+  it('the message of an error shows no WhatsApp id and no whole number, wherever they come from', () => {
     const whatsappId = 'wamid.HBgMOTE5OTAwMDAwMDAxFQIAERgSMUE2RkQ5QjcA'
     const error = createError(
       { kind: 'unknown-code', via: 'webhook', reason: `${whatsappId} to +91 99000 00001` },

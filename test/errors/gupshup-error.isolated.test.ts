@@ -19,12 +19,12 @@ const optedOut = createError(
 )
 
 describe('an error that is printed', () => {
-  it('begins its stack with its name', () => {
+  it('an error that is printed begins its stack with its name', () => {
     expect(optedOut.stack).toMatch(/^NumberOptedOutError: Message msg-7 to /)
     expect(optedOut.toString()).toMatch(/^NumberOptedOutError: /)
   })
 
-  it('is readable in JSON, without what is not known', () => {
+  it('an error that is printed as JSON leaves out unknown details', () => {
     expect(JSON.parse(JSON.stringify(optedOut))).toEqual({
       name: 'NumberOptedOutError',
       message: optedOut.message,
@@ -40,7 +40,7 @@ describe('an error that is printed', () => {
     })
   })
 
-  it('is readable in the console: stack first, then what is known', () => {
+  it('an error that is printed in the console shows its stack, then its details', () => {
     const shown = inspect(optedOut)
     expect(shown).toMatch(/^NumberOptedOutError: Message msg-7/)
     expect(shown).toMatch(/\n {4}at .*gupshup-error\.isolated\.test\.ts/)
@@ -48,14 +48,14 @@ describe('an error that is printed', () => {
     expect(shown).not.toContain('messageId')
   })
 
-  it('is short where it lies deep in something else', () => {
+  it('an error that is printed deep inside another object is short', () => {
     expect(inspect({ one: { two: { three: optedOut } } }, { depth: 1 })).toContain('[Object]')
     expect(inspect({ one: { two: optedOut } }, { depth: 1 })).toContain('[NumberOptedOutError]')
   })
 })
 
 describe('the cause of an error', () => {
-  it('keeps name, message, code and syscall, and nothing else', () => {
+  it('the cause of an error keeps name, message, code and syscall, and nothing else', () => {
     const original = Object.assign(new TypeError('write failed for +91 99000 00001'), {
       code: 'EPIPE',
       syscall: 'write',
@@ -73,27 +73,27 @@ describe('the cause of an error', () => {
     expect(inspect(cause, { depth: 20, showHidden: true })).not.toMatch(/sk_7c1f|99000/)
   })
 
-  it('is shown in the console and not in JSON', () => {
+  it('the cause of an error is shown in the console and not in JSON', () => {
     const error = new StoreError('The store could not be written.', { cause: new Error('disk full') })
     expect(inspect(error)).toContain('disk full')
     expect(JSON.stringify(error)).not.toContain('disk full')
   })
 
-  it('can be anything that was thrown', () => {
+  it('the cause of an error can be anything that was thrown', () => {
     expect(new StoreError('x', { cause: 'only words' }).cause).toMatchObject({ message: 'only words' })
     expect(new StoreError('x').cause).toBeUndefined()
   })
 })
 
 describe('isGupshupError and hasCode', () => {
-  it('know the errors of this package', () => {
+  it('isGupshupError and hasCode recognize the errors of this package', () => {
     expect(isGupshupError(optedOut)).toBe(true)
     expect(isGupshupError(new ConfigurationError('x'))).toBe(true)
     expect(hasCode(optedOut, 1012)).toBe(true)
     expect(hasCode(optedOut, [1002, 1012])).toBe(true)
   })
 
-  it('know the errors of another copy of this package', async () => {
+  it('isGupshupError and hasCode recognize the errors of another copy of this package', async () => {
     vi.resetModules()
     const copy = await import('../../src/errors/index.ts')
     const foreign = copy.createError({ kind: 'recipient', via: 'webhook', system: 'gupshup', code: 1002 })
@@ -111,18 +111,18 @@ describe('isGupshupError and hasCode', () => {
     { code: 1012 },
     new Error('x'),
     Object.assign(new Error('x'), { code: 1012 }),
-  ])('know that %o is none', (value) => {
+  ])('isGupshupError and hasCode do not recognize %o', (value) => {
     expect(isGupshupError(value)).toBe(false)
     expect(hasCode(value, 1012)).toBe(false)
   })
 
-  it('know another code from this one', () => {
+  it('isGupshupError and hasCode tell one code from another', () => {
     expect(hasCode(optedOut, 1002)).toBe(false)
     expect(hasCode(optedOut, [])).toBe(false)
     expect(hasCode(new ClosedError(), [1012])).toBe(false)
   })
 
-  it('narrow the type', () => {
+  it('isGupshupError and hasCode narrow the type', () => {
     const error: unknown = optedOut
     const code: number | undefined = hasCode(error, 1012) ? error.code : undefined
     const kind: 'recipient' | undefined = error instanceof RecipientError ? error.kind : undefined
@@ -139,12 +139,12 @@ describe('OutcomeUnknownError', () => {
   }
   const error = createError({ kind: 'outcome-unknown', via: 'network' }, { to, receipt })
 
-  it('carries the receipt', () => {
+  it('OutcomeUnknownError carries the receipt', () => {
     expect(error).toBeInstanceOf(OutcomeUnknownError)
     expect(error instanceof OutcomeUnknownError && error.receipt).toBe(receipt)
   })
 
-  it('does not show it, because it has the whole number', () => {
+  it('OutcomeUnknownError does not print its receipt, which has the whole number', () => {
     expect(inspect(error, { depth: 20 })).not.toContain(to)
     expect(JSON.stringify(error)).not.toContain(to)
     expect(Object.keys(error)).not.toContain('receipt')
@@ -152,7 +152,7 @@ describe('OutcomeUnknownError', () => {
 })
 
 describe('HaltedError', () => {
-  it('says since when, why and how to go on', () => {
+  it('HaltedError says since when, why, and how to resume', () => {
     const failure = { kind: 'account', via: 'webhook', system: 'gupshup', code: 1003 } as const
     const error = new HaltedError({ reason: 'the wallet is empty', since, failure, to })
     expect(error.message).toBe(
@@ -162,7 +162,7 @@ describe('HaltedError', () => {
     expect(error).toMatchObject({ kind: 'halted', code: 1003, since, reason: 'the wallet is empty' })
   })
 
-  it('does without a time and a number', () => {
+  it('HaltedError needs neither a time nor a number', () => {
     expect(new HaltedError({ reason: 'Maintenance!' }).message).toMatch(
       /^Sending is halted: Maintenance! The message was/,
     )
@@ -170,7 +170,7 @@ describe('HaltedError', () => {
 })
 
 describe('SuppressedError', () => {
-  it('says which code suppressed the number, when, and how to lift it', () => {
+  it('SuppressedError says which code suppressed the number, when, and how to lift it', () => {
     const error = new SuppressedError({ to, code: 1012, system: 'gupshup', since })
     expect(error.message).toBe(
       '91••••••0001 was suppressed after 1012 (Number Opted Out) on 2026-11-23T10:00:00.000Z, for good. ' +
@@ -179,7 +179,7 @@ describe('SuppressedError', () => {
     expect(hasCode(error, 1012)).toBe(true)
   })
 
-  it('says until when', () => {
+  it('SuppressedError says when the suppression ends', () => {
     const error = new SuppressedError({ to, since, until: since + 60_000 })
     expect(error.message).toContain(
       'was suppressed by hand on 2026-11-23T10:00:00.000Z, until 2026-11-23T10:01:00.000Z.',
@@ -187,13 +187,13 @@ describe('SuppressedError', () => {
     expect(error.until).toBe(since + 60_000)
   })
 
-  it('survives a time that no calendar reaches', () => {
+  it('SuppressedError accepts a time beyond the range of dates', () => {
     expect(new SuppressedError({ to, since, until: 1e300 }).message).toContain('until 1e+300 ms after 1970')
   })
 })
 
 describe('errors of use', () => {
-  it('name what is wrong', () => {
+  it('an error of usage names the wrong field or option', () => {
     expect(new InvalidMessageError('text is missing.', { field: 'text', to })).toMatchObject({
       name: 'InvalidMessageError',
       kind: 'invalid-message',

@@ -24,7 +24,7 @@ function isErrorClass(value: unknown): value is ErrorClass {
 }
 
 describe('the kind of an error', () => {
-  it('narrows it in a switch to its class, with the fields of that class', () => {
+  it('the kind of an error narrows it in a switch to its class, with the fields of that class', () => {
     const about = (error: GupshupFailure): string => {
       switch (error.kind) {
         case 'invalid-message': {
@@ -90,7 +90,7 @@ describe('the kind of an error', () => {
     ])
   })
 
-  it('is left with nothing when every other one was asked for', () => {
+  it('the kind of an error narrows to never after every case', () => {
     const isTooMany = (error: GupshupFailure): boolean => {
       if (error.kind !== 'rate-limit' && error.kind !== 'too-many-requests') return false
       if (error.kind === 'rate-limit') return false
@@ -102,7 +102,7 @@ describe('the kind of an error', () => {
 })
 
 describe('instanceof', () => {
-  it('holds for every class of another copy of this package, and for all that it extends', async () => {
+  it('instanceof holds for every class of another copy of this package, and for all that it extends', async () => {
     vi.resetModules()
     const copies = new Map(classesIn({ ...(await import('../../src/errors/index.ts')) }))
     expect(classes.length).toBeGreaterThan(35)
@@ -117,7 +117,7 @@ describe('instanceof', () => {
     }
   })
 
-  it('holds for an error that another copy has thrown', async () => {
+  it('instanceof holds for an error that another copy has thrown', async () => {
     vi.resetModules()
     const copy = await import('../../src/errors/index.ts')
     const error: unknown = copy.createError({
@@ -134,7 +134,7 @@ describe('instanceof', () => {
     expect(copy.createError({ kind: 'too-many-requests', via: 'reply' })).toBeInstanceOf(RateLimitError)
   })
 
-  it('holds for a class that an application derives for that class alone, and for what it extends', async () => {
+  it('instanceof holds for a class that an application derives for that class alone, and for what it extends', async () => {
     vi.resetModules()
     const copy = await import('../../src/errors/index.ts')
     class Ours extends RecipientError {}
@@ -175,12 +175,12 @@ describe('instanceof', () => {
     Object.assign(new Error('x'), { name: 'RecipientError', kind: 'recipient' }),
     RecipientError,
     Object.create(null),
-  ])('does not hold for %o', (value: unknown) => {
+  ])('instanceof does not hold for %o', (value: unknown) => {
     expect(value instanceof RecipientError).toBe(false)
     expect(value instanceof Base).toBe(false)
   })
 
-  it('keeps the names of the classes, also in their stack', () => {
+  it('instanceof keeps the names of the classes, also in their stack', () => {
     for (const [name, one] of classes) {
       expect(Object.create(one.prototype).name).toBe(name)
     }
@@ -190,14 +190,14 @@ describe('instanceof', () => {
 })
 
 describe('the status to answer with', () => {
-  it.each(Object.entries(responseStatuses))('of %s is %i', (kind, status) => {
+  it.each(Object.entries(responseStatuses))('the response status of %s is %i', (kind, status) => {
     const error: GupshupError = new Base('x', { kind: kind as ErrorKind, httpStatus: 400 })
     expect(error.responseStatus).toBe(status)
     expect(error.httpStatus).toBe(400)
     expect(() => new Response(null, { status })).not.toThrow()
   })
 
-  it('is 409 for a request that contradicts an earlier one', () => {
+  it('the response status is 409 for a request that contradicts an earlier one', () => {
     const error = new errors.InvalidMessageError('idempotencyKey belongs to another message.', {
       field: 'idempotencyKey',
       isConflict: true,
@@ -208,7 +208,7 @@ describe('the status to answer with', () => {
     ).toBe(422)
   })
 
-  it('is not among what is printed', () => {
+  it('the response status is not printed', () => {
     expect(JSON.stringify(new StoreError('x'))).not.toContain('responseStatus')
   })
 })

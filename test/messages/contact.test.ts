@@ -22,17 +22,17 @@ const contact = {
 }
 
 describe('a contact', () => {
-  it('is posted whole', () => {
+  it('a contact is posted whole', () => {
     expect(wireOf({ type: 'contact', contact })).toEqual({ type: 'contact', contact })
   })
 
-  it('needs a name and nothing else, and leaves out what is null', () => {
+  it('a contact needs a name and nothing else, and leaves out what is null', () => {
     const name = { formattedName: 'Asha' }
     const given = { name: { ...name, lastName: null }, phones: null, org: null, birthday: null }
     expect(wireOf({ type: 'contact', contact: given })).toEqual({ type: 'contact', contact: { name } })
   })
 
-  it("is the only one of a list in Meta's form, with Meta's names of fields", () => {
+  it("a contact is the only one of a list in Meta's form, with Meta's names of fields", () => {
     expect(metaOf({ type: 'contact', contact })).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -69,13 +69,13 @@ describe('a contact', () => {
     [{ ...contact, urls: 'https://example.com' }, 'message.contact.urls'],
     [{ ...contact, birthday: '31.1.1990' }, 'message.contact.birthday'],
     [{ ...contact, phone: '+91' }, 'message.contact.phone'],
-  ])('is refused: %j', (given, field) => {
+  ])('a contact is refused: %j', (given, field) => {
     const error = refusalOf(() => prepareAnything({ type: 'contact', contact: given }))
     expect(error.field).toBe(field)
     expect(error.message).toContain(field)
   })
 
-  it('is one and no more', () => {
+  it('a contact message has exactly one contact', () => {
     expect(refusalOf(() => prepareAnything({ type: 'contact', contacts: [contact] })).field).toBe(
       'message.contacts',
     )

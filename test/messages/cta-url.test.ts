@@ -5,19 +5,22 @@ const image = 'https://cdn.example.com/parcel.jpg'
 const button = { type: 'cta_url', body: 'On its way', display_text: 'Track', url: 'https://example.com/t/1' }
 
 describe('a button that opens an address', () => {
-  it('is posted flat', () => {
+  it('a button that opens an address is posted flat', () => {
     expect(wireOf({ ...button, footer: null, header: null })).toEqual(button)
     expect(wireOf({ ...button, footer: 'Thanks' })).toEqual({ ...button, footer: 'Thanks' })
   })
 
-  it.each(['image', 'video'])('has its %s nested, the address called link', (type) => {
-    expect(wireOf({ ...button, header: { type, url: image } })).toEqual({
-      ...button,
-      header: { type, [type]: { link: image } },
-    })
-  })
+  it.each(['image', 'video'])(
+    'a button that opens an address has its %s nested, the address called link',
+    (type) => {
+      expect(wireOf({ ...button, header: { type, url: image } })).toEqual({
+        ...button,
+        header: { type, [type]: { link: image } },
+      })
+    },
+  )
 
-  it("is an action in Meta's form", () => {
+  it("a button that opens an address is an action in Meta's form", () => {
     expect(metaOf({ ...button, footer: 'Thanks', header: { type: 'image', url: image } })).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -39,7 +42,7 @@ describe('a button that opens an address', () => {
     ['body', 1024],
     ['display_text', 20],
     ['footer', 60],
-  ])('has a limit of length: %s of %i', (field, limit) => {
+  ])('a button that opens an address has a limit of length: %s of %i', (field, limit) => {
     expectLongest((text) => ({ ...button, [field]: text }), limit, `message.${field}`)
   })
 
@@ -54,7 +57,7 @@ describe('a button that opens an address', () => {
     [{ ...button, header: { type: 'image', id: '77' } }, 'message.header.id'],
     [{ ...button, header: { type: 'image', url: 'parcel.jpg' } }, 'message.header.url'],
     [{ ...button, msgid: 'a' }, 'message.msgid'],
-  ])('is refused: %j', (given, field) => {
+  ])('a button that opens an address is refused: %j', (given, field) => {
     const error = refusalOf(() => prepareAnything(given))
     expect(error.field).toBe(field)
     expect(error.message).toContain(field)

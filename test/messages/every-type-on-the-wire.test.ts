@@ -443,29 +443,33 @@ describe('on the wire', () => {
     await server.close()
   })
 
-  it.each(cases)('is $name', async ({ message, fields, path = '/wa/api/v1/msg' }) => {
-    await client.send({ to: '919900000002', message })
-    const request = server.requests.at(-1)
-    expect(request?.path).toBe(path)
-    expect(request?.headers['content-type']).toContain('application/x-www-form-urlencoded')
-    const {
-      channel,
-      source,
-      destination,
-      'src.name': appName,
-      ...others
-    } = Object.fromEntries(request?.form ?? [])
-    expect({ channel, source, destination, appName }).toEqual({
-      channel: 'whatsapp',
-      source: '919900000001',
-      destination: '919900000002',
-      appName: 'MyShop',
-    })
-    expect(Object.keys(others).sort()).toEqual(Object.keys(fields).sort())
-    for (const [name, value] of Object.entries(fields)) expect(JSON.parse(others[name] ?? '')).toEqual(value)
-  })
+  it.each(cases)(
+    'a message is posted as documented: $name',
+    async ({ message, fields, path = '/wa/api/v1/msg' }) => {
+      await client.send({ to: '919900000002', message })
+      const request = server.requests.at(-1)
+      expect(request?.path).toBe(path)
+      expect(request?.headers['content-type']).toContain('application/x-www-form-urlencoded')
+      const {
+        channel,
+        source,
+        destination,
+        'src.name': appName,
+        ...others
+      } = Object.fromEntries(request?.form ?? [])
+      expect({ channel, source, destination, appName }).toEqual({
+        channel: 'whatsapp',
+        source: '919900000001',
+        destination: '919900000002',
+        appName: 'MyShop',
+      })
+      expect(Object.keys(others).sort()).toEqual(Object.keys(fields).sort())
+      for (const [name, value] of Object.entries(fields))
+        expect(JSON.parse(others[name] ?? '')).toEqual(value)
+    },
+  )
 
-  it('is every type of message', () => {
+  it('every type of message has a case on the wire', () => {
     expect(new Set(cases.map(({ message }) => message.type))).toEqual(new Set(Object.keys(messageKinds)))
   })
 })

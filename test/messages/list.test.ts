@@ -15,7 +15,7 @@ const list = {
 const rows = (count: number) => Array.from({ length: count }, (_, index) => ({ title: `Row ${index}` }))
 
 describe('a list', () => {
-  it('is posted with the word "text" before button and rows', () => {
+  it('a list is posted with the word "text" before button and rows', () => {
     const options = [{ ...row, encodeText: true }]
     const items = [{ title: 'Today', subtitle: 'or later', options }]
     expect(wireOf({ ...list, footer: 'See you', msgid: 'order-7', items })).toEqual({
@@ -31,7 +31,7 @@ describe('a list', () => {
     })
   })
 
-  it('leaves out what is null', () => {
+  it('a list leaves out what is null', () => {
     const options = [
       { type: null, title: 'Morning', description: null, postbackText: null, encodeText: null },
     ]
@@ -59,11 +59,11 @@ describe('a list', () => {
       72,
       (description) => ({ ...list, items: [{ options: [{ ...row, description }] }] }),
     ],
-  ])('has a limit of length: %s of %i', (field, limit, messageWith) => {
+  ])('a list has a limit of length: %s of %i', (field, limit, messageWith) => {
     expectLongest(messageWith, limit, field)
   })
 
-  it('has exactly one button', () => {
+  it('a list has exactly one button', () => {
     const button = { title: 'Choose' }
     const none = refusalOf(() => prepareAnything({ ...list, globalButtons: [] }))
     expect(none.message).toContain('message.globalButtons must have at least 1 item, but has 0')
@@ -72,7 +72,7 @@ describe('a list', () => {
     expect(two.field).toBe('message.globalButtons')
   })
 
-  it('has 1 to 10 sections, each with a row', () => {
+  it('a list has 1 to 10 sections, each with a row', () => {
     const many = (count: number) => ({ ...list, items: Array.from({ length: count }, () => section) })
     expect(wireOf(many(10))).toBeDefined()
     expect(refusalOf(() => prepareAnything(many(11))).message).toContain(
@@ -83,7 +83,7 @@ describe('a list', () => {
     expect(refusalOf(() => prepareAnything(empty)).field).toBe('message.items.0.options')
   })
 
-  it('has at most 10 rows over all sections, however they are spread', () => {
+  it('a list has at most 10 rows over all sections, however they are spread', () => {
     const sections = fc.array(fc.integer({ min: 1, max: 12 }), { minLength: 1, maxLength: 10 })
     fc.assert(
       fc.property(sections, (counts) => {
@@ -102,7 +102,7 @@ describe('a list', () => {
     )
   })
 
-  it('has a title for each of several sections', () => {
+  it('a list has a title for each of several sections', () => {
     expect(wireOf({ ...list, items: [{ options: [row] }] })).toBeDefined()
     const { message, field } = refusalOf(() =>
       prepareAnything({ ...list, items: [section, { options: [row] }] }),
@@ -120,13 +120,13 @@ describe('a list', () => {
     [{ ...list, globalButtons: [{ type: 'url', title: 'Open' }] }, 'message.globalButtons.0.type'],
     [{ ...list, items: [{ options: [{ id: 'am', title: 'Morning' }] }] }, 'message.items.0.options.0.id'],
     [{ ...list, context: { msgId: 'gs-1' } }, 'message.context'],
-  ])('is refused: %j', (given, field) => {
+  ])('a list is refused: %j', (given, field) => {
     expect(refusalOf(() => prepareAnything(given)).field).toBe(field)
   })
 })
 
 describe("a list in Meta's form", () => {
-  it('has the title as header and the postback text of a row as its id', () => {
+  it("a list in Meta's form has the title as header and the postback text of a row as its id", () => {
     expect(metaOf({ ...list, footer: 'See you' })).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -144,7 +144,7 @@ describe("a list in Meta's form", () => {
     })
   })
 
-  it('has the title of a row as its id where it has no postback text', () => {
+  it("a list in Meta's form has the title of a row as its id where it has no postback text", () => {
     const items = [
       { title: 'Today', options: [{ title: 'Morning' }, { title: 'Evening', postbackText: 'pm' }] },
       { title: 'Later', options: [{ title: 'Tomorrow' }] },
@@ -158,7 +158,7 @@ describe("a list in Meta's form", () => {
     })
   })
 
-  it('has no two rows with one id, in whichever sections they are', () => {
+  it("a list in Meta's form has no two rows with one id, in whichever sections they are", () => {
     const items = [section, { title: 'Tomorrow', options: [row] }]
     expect(wireOf({ ...list, items })).toBeDefined()
     const { message, field } = refusalOf(() => prepareAnything({ ...list, items }, partner))
@@ -167,7 +167,7 @@ describe("a list in Meta's form", () => {
     expect(message).toContain('give each its own')
   })
 
-  it('has ids of at most 200 characters', () => {
+  it("a list in Meta's form has ids of at most 200 characters", () => {
     const withId = (length: number) => ({
       ...list,
       items: [{ options: [{ title: 'Morning', postbackText: 'x'.repeat(length) }] }],
@@ -182,7 +182,7 @@ describe("a list in Meta's form", () => {
   it.each([
     [{ ...list, msgid: 'order-7' }, 'message.msgid', 'a reply names the message it answers'],
     [{ ...list, items: [{ ...section, subtitle: 'or later' }] }, 'message.items.0.subtitle', 'into the body'],
-  ])('has no place for %j', (given, field, advice) => {
+  ])("a list in Meta's form has no place for %j", (given, field, advice) => {
     const error = refusalOf(() => prepareAnything(given, partner))
     expect(error.field).toBe(field)
     expect(error.message).toContain(`${field} has no place in Meta's form`)
@@ -191,7 +191,7 @@ describe("a list in Meta's form", () => {
 })
 
 describe('the types of a list', () => {
-  it('take what is needed and no more', () => {
+  it('the types of a list accept the documented fields only', () => {
     prepareMessage({
       type: 'list',
       title: 'Delivery',

@@ -70,7 +70,7 @@ describe('an address that only the own machine or network can reach', () => {
     'http://[2002:7f00:1::]/a.jpg',
     'http://intranet/a.jpg',
     'http://media:9000/a.jpg',
-  ])('is refused by name: %s', (url) => {
+  ])('an address that only the own machine or network can reach is refused by name: %s', (url) => {
     const error = refusalOf({ type: 'image', url })
     expect(error).toBeInstanceOf(InvalidMessageError)
     expect(error).toMatchObject({ field: 'message.url' })
@@ -98,7 +98,7 @@ describe('an address that only the own machine or network can reach', () => {
     'http://[::ffff:8.8.8.8]/a.jpg',
     'http://[64:ff9b::8.8.8.8]/a.jpg',
     'http://[2002:808:808::]/a.jpg',
-  ])('is not one that is on the internet: %s', (url) => {
+  ])('an address on the internet is not local: %s', (url) => {
     expect(refusalOf({ type: 'image', url })).toBe('It was taken.')
   })
 })
@@ -108,7 +108,7 @@ const id = '0b1c6a2e-7b1e-4a51-9d0c-2f1f5a3b9e77'
 const text = 'Shall we come today?'
 const named = { type: 'template', name: 'order', language: 'en' } as const
 
-describe('it is refused', () => {
+describe('a local address of media', () => {
   it.each<[field: string, message: MessageInput]>([
     ['message.previewUrl', { type: 'image', url: 'https://example.com/a.jpg', previewUrl: url }],
     ['message.url', { type: 'file', url, filename: 'a.jpg' }],
@@ -167,11 +167,11 @@ describe('it is refused', () => {
         ],
       },
     ],
-  ])('in %s', (field, message) => {
+  ])('a local address is refused in %s', (field, message) => {
     expect(refusalOf(message)).toMatchObject({ kind: 'invalid-message', field })
   })
 
-  it('in a fallback of a request and of the client, before anything is sent', async () => {
+  it('a local address is refused in a fallback of a request and of the client, before anything is sent', async () => {
     const client = new GupshupClient(options)
     const fallback: MessageInput[] = ['Hello', { type: 'image', url }]
     await expect(client.send({ to, message: 'Hello', fallback })).rejects.toMatchObject({
@@ -187,7 +187,7 @@ describe('it is refused', () => {
     await client.close()
   })
 
-  it('through the partner API too, whose baseUrl is its own', async () => {
+  it('a local address is refused through the partner API too, whose baseUrl is its own', async () => {
     const transport = partner({ appId: id, token: 'token-0001' })
     const client = new GupshupClient({ ...options, transport, baseUrl: 'http://localhost:1' })
     await expect(client.send({ to, message: { type: 'image', url } })).rejects.toMatchObject({
@@ -197,8 +197,8 @@ describe('it is refused', () => {
   })
 })
 
-describe('it is taken', () => {
-  it('where the recipient opens it, and not Gupshup', () => {
+describe('a local address that can be reached', () => {
+  it('a local address is accepted where the recipient opens it, and not Gupshup', () => {
     const button = { type: 'cta_url', body: 'Here.', display_text: 'Open', url: 'http://intranet/' } as const
     expect(refusalOf(button)).toBe('It was taken.')
     const contact = { name: { formattedName: 'A' }, urls: [{ url: 'http://localhost/' }] }
@@ -206,7 +206,7 @@ describe('it is taken', () => {
     expect(refusalOf('See http://localhost/')).toBe('It was taken.')
   })
 
-  it('where the baseUrl is a local address itself, as that of the emulator is', async () => {
+  it('a local address is accepted where the baseUrl is a local address itself, as that of the emulator is', async () => {
     const emulator = await startEmulator()
     const { apiKey, appName, source } = emulator
     const client = new GupshupClient({
@@ -227,7 +227,7 @@ describe('it is taken', () => {
   })
 
   it.each(['127.0.0.1', 'localhost', 'gupshup-emulator', '[::1]'])(
-    'where the baseUrl is at %s, because such a server has a local network',
+    'a local address is accepted where the baseUrl is at %s, because such a server has a local network',
     (hostname) => {
       expect(isLocalHost(hostname)).toBe(true)
     },

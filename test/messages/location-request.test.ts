@@ -4,7 +4,7 @@ import { expectLongest, metaOf, partner, prepareAnything, refusalOf, wireOf } fr
 const request = { type: 'location_request_message', body: { text: 'Where?' } }
 
 describe('a request for a location', () => {
-  it('is posted with the one action there is', () => {
+  it('a request for a location is posted with the one action there is', () => {
     expect(wireOf({ ...request, msgid: 'order-7' })).toEqual({
       type: 'location_request_message',
       body: { type: 'text', text: 'Where?' },
@@ -13,7 +13,7 @@ describe('a request for a location', () => {
     })
   })
 
-  it("is interactive in Meta's form", () => {
+  it("a request for a location is interactive in Meta's form", () => {
     expect(metaOf(request)).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -28,7 +28,7 @@ describe('a request for a location', () => {
     expect(refusalOf(() => prepareAnything(named, partner)).field).toBe('message.msgid')
   })
 
-  it('has a text of at most 1,024 characters', () => {
+  it('a request for a location has a text of at most 1,024 characters', () => {
     expectLongest((text) => ({ ...request, body: { text } }), 1024, 'message.body.text')
   })
 
@@ -37,7 +37,7 @@ describe('a request for a location', () => {
     [{ ...request, body: 'Where?' }, 'message.body'],
     [{ ...request, action: { name: 'send_location' } }, 'message.action'],
     [{ ...request, body: { text: 'Where?', header: 'Hi' } }, 'message.body.header'],
-  ])('is refused: %j', (given, field) => {
+  ])('a request for a location is refused: %j', (given, field) => {
     expect(refusalOf(() => prepareAnything(given)).field).toBe(field)
   })
 })

@@ -58,22 +58,25 @@ describe('the wire form of media', () => {
       wire: { type: 'video', url, caption: 'How to', context },
     },
     { name: 'a video by id', message: { type: 'video', id: '77' }, wire: { type: 'video', id: '77' } },
-  ])('$name', ({ message, wire }) => {
+  ])('the wire form of media: $name', ({ message, wire }) => {
     expect(wireOf(message)).toEqual(wire)
     expect(prepareMessage(message)).toMatchObject({ type: message.type, path: '/wa/api/v1/msg' })
     expect(Object.keys(fieldsOf(message))).toEqual(['message'])
   })
 
-  it.each(['image', 'file', 'video'])('of %s leaves out a caption that is null', (type) => {
-    expect(wireOf({ type, url, caption: null, context: null })).not.toHaveProperty('caption')
-  })
+  it.each(['image', 'file', 'video'])(
+    'the wire form of media of %s leaves out a caption that is null',
+    (type) => {
+      expect(wireOf({ type, url, caption: null, context: null })).not.toHaveProperty('caption')
+    },
+  )
 
-  it('treats a source that is null as one that is not given', () => {
+  it('the wire form of media treats a null source as absent', () => {
     expect(wireOf({ type: 'video', url, id: null })).toEqual({ type: 'video', url })
     expect(wireOf({ type: 'video', url: null, id: '77' })).toEqual({ type: 'video', id: '77' })
   })
 
-  it('keeps a caption of any length, because no limit is documented', () => {
+  it('the wire form of media keeps a caption of any length, because no limit is documented', () => {
     expect(wireOf({ type: 'video', id: '77', caption: 'a'.repeat(5000) })).toHaveProperty(
       'caption.length',
       5000,
@@ -87,18 +90,18 @@ describe('the name of a file', () => {
     ['https://example.com/files/invoice%207.pdf?token=1#page=2', 'invoice 7.pdf'],
     ['https://example.com/रसीद.pdf', 'रसीद.pdf'],
     ['https://example.com/100%', '100%'],
-  ])('is taken from the address %s', (address, filename) => {
+  ])('the name of a file is taken from the address %s', (address, filename) => {
     expect(wireOf({ type: 'file', url: address })).toEqual({ type: 'file', url: address, filename })
   })
 
   it.each(['https://example.com', 'https://example.com/files/', 'https://example.com/%20?name=a.pdf'])(
-    'is asked for when the address ends without one: %s',
+    'the name of a file is required if the address ends without one: %s',
     (address) => {
       expect(refusalOf(() => prepareMessage({ type: 'file', url: address })).field).toBe('message.filename')
     },
   )
 
-  it('is not blank', () => {
+  it('the name of a file is not blank', () => {
     const error = refusalOf(() => prepareMessage({ type: 'file', url, filename: ' ' }))
     expect(error.message).toContain('message.filename must not be blank')
   })
@@ -153,13 +156,13 @@ describe('fields that a type of media does not have', () => {
     { given: { type: 'video', url, filename: 'a.mp4' }, field: 'message.filename' },
     { given: { type: 'video', url, caption: 7 }, field: 'message.caption' },
     { given: { type: 'video', url, context: { msgid: 'gs-1' } }, field: 'message.context.msgid' },
-  ])('are refused: $given', ({ given, field }) => {
+  ])('fields that a type of media does not have are refused: $given', ({ given, field }) => {
     expect(refusalOf(() => prepareAnything(given)).field).toBe(field)
   })
 })
 
 describe('the types of media', () => {
-  it('know what goes together', () => {
+  it('the types of media accept the documented combinations only', () => {
     // @ts-expect-error A url or an id is needed.
     const none: Message = { type: 'video' }
     // @ts-expect-error Not both of them.

@@ -41,7 +41,7 @@ describe("Meta's form of text and media", () => {
       { type: 'video', id: '77', caption: 'How to', context },
       { type: 'video', video: { id: '77', caption: 'How to' }, context: { message_id: 'wamid.X' } },
     ],
-  ])('of %j', (given, body) => {
+  ])("Meta's form of text and media of %j", (given, body) => {
     expect(metaOf(given)).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -49,17 +49,17 @@ describe("Meta's form of text and media", () => {
     })
   })
 
-  it('is posted to its own endpoint, under our word for the type', () => {
+  it("Meta's form of text and media is posted to its own endpoint, under our word for the type", () => {
     const { type, path, fields } = prepareAnything({ type: 'file', url }, partner)
     expect({ type, path, fields }).toEqual({ type: 'file', path: '/v3/message', fields: undefined })
   })
 
-  it('keeps nothing that JSON would not keep', () => {
+  it("Meta's form of text and media is JSON", () => {
     const { body } = prepareMessage({ type: 'image', url }, partner)
     expect(JSON.parse(JSON.stringify(body))).toStrictEqual(body)
   })
 
-  it('has no place for the preview of an image', () => {
+  it("Meta's form of text and media has no place for the preview of an image", () => {
     const { message, field } = refusalOf(() =>
       prepareAnything({ type: 'image', url, previewUrl: url }, partner),
     )
@@ -67,7 +67,7 @@ describe("Meta's form of text and media", () => {
     expect(message).toContain('WhatsApp makes the preview itself')
   })
 
-  it('is asked for: without it, messages are posted as a form', () => {
+  it("Meta's form of text and media is used on request only, else messages are posted as a form", () => {
     expect(prepareMessage('Hello')).toEqual(prepareMessage('Hello', defaultCapabilities))
     expect(prepareMessage('Hello', defaultCapabilities).body).toBeUndefined()
     expect(defaultCapabilities).toEqual({ sessionFormat: 'form', v3: [] })

@@ -15,7 +15,7 @@ function prepared(given: object) {
 }
 
 describe('a template by its name', () => {
-  it("is posted in Meta's form", () => {
+  it("a template by its name is posted in Meta's form", () => {
     const components: readonly TemplateComponent[] = [{ type: 'body', parameters: [text('Asha')] }]
     const message = { type: 'template', name: 'new_shoes', language: 'en', components } as const
     expect(prepareMessage(message, partner)).toEqual({
@@ -35,14 +35,14 @@ describe('a template by its name', () => {
     })
   })
 
-  it('may have nothing to fill in', () => {
+  it('a template by its name may have nothing to fill in', () => {
     const { body, template } = prepared({ components: null, oneTimePassword: null, endpoint: null, id: null })
     expect(body).toMatchObject({ template: { name: 'new_shoes', language: { code: 'en_US' } } })
     expect(body?.['template']).not.toHaveProperty('components')
     expect(template).toEqual({ key: 'new_shoes/en_US', params: 0 })
   })
 
-  it('fills text and button with a one-time password', () => {
+  it('a template by its name fills text and button with a one-time password', () => {
     const { body, template } = prepared({ oneTimePassword: '123456' })
     expect(body).toMatchObject({
       template: {
@@ -55,9 +55,12 @@ describe('a template by its name', () => {
     expect(template).toEqual({ key: 'new_shoes/en_US' })
   })
 
-  it.each(['en', 'fil', 'pt_BR', 'zh_HK'])('has a language as Meta writes it: %s', (language) => {
-    expect(prepared({ language }).template?.key).toBe(`new_shoes/${language}`)
-  })
+  it.each(['en', 'fil', 'pt_BR', 'zh_HK'])(
+    'a template by its name has a language as Meta writes it: %s',
+    (language) => {
+      expect(prepared({ language }).template?.key).toBe(`new_shoes/${language}`)
+    },
+  )
 
   it.each([
     [{ name: 'New shoes' }, 'message.name', 'small letters'],
@@ -70,13 +73,13 @@ describe('a template by its name', () => {
     [{ endpoint: 'mmlite' }, 'message.endpoint', '"marketing"'],
     [{ params: ['Asha'] }, 'message.params', 'not a known field'],
     [{ media: { type: 'image', url } }, 'message.media', 'not a known field'],
-  ])('is refused: %j', (given, field, words) => {
+  ])('a template by its name is refused: %j', (given, field, words) => {
     const error = refusalOf(() => prepared(given))
     expect(error.field).toBe(field)
     expect(error.message).toContain(words)
   })
 
-  it('has a one-time password of at most 15 characters', () => {
+  it('a template by its name has a one-time password of at most 15 characters', () => {
     const longest = refusalOf(() => prepared({ oneTimePassword: '1'.repeat(16) }))
     expect(longest.message).toContain('message.oneTimePassword must be at most 15 characters long.')
     expect(prepared({ oneTimePassword: '1'.repeat(15), name: 'a'.repeat(512) })).toBeDefined()
@@ -89,19 +92,19 @@ describe('the endpoint of a template by its name', () => {
     return { path, isMarketing }
   }
 
-  it('is the one for all templates where there is one', () => {
+  it('the endpoint of a template by its name is the one for all templates where there is one', () => {
     expect(endpointOf(undefined, partner)).toEqual({ path: '/v3/message' })
     expect(endpointOf('message', partner)).toEqual({ path: '/v3/message' })
   })
 
-  it('is the one for marketing where it is the only one, or asked for', () => {
+  it('the endpoint of a template by its name is the one for marketing where it is the only one, or asked for', () => {
     const marketing = { path: '/v3/marketing/msg', isMarketing: true }
     expect(endpointOf(undefined, selfServe)).toEqual(marketing)
     expect(endpointOf('marketing', selfServe)).toEqual(marketing)
     expect(endpointOf('marketing', partner)).toEqual(marketing)
   })
 
-  it('is not there without more than a key, and the error says what is needed', () => {
+  it('the endpoint of a template by its name needs more than an API key, and the error says what', () => {
     const { message, field } = refusalOf(() => prepareAnything(template))
     expect(field).toBe('message.name')
     expect(message).toContain("the client's `appId`")
@@ -111,13 +114,13 @@ describe('the endpoint of a template by its name', () => {
   it.each([
     ['message', selfServe, 'the self-serve API has no documented v3 endpoint but marketing'],
     ['marketing', { sessionFormat: 'v3', v3: ['message'] } as const, 'posts to message only'],
-  ])('is not %s where there is none such', (endpoint, wire, words) => {
+  ])('the endpoint of a template by its name cannot be %s if the API has none', (endpoint, wire, words) => {
     const { message, field } = refusalOf(() => endpointOf(endpoint, wire))
     expect(field).toBe('message.endpoint')
     expect(message).toContain(words)
   })
 
-  it('takes no one-time password where only marketing is', () => {
+  it('the endpoint of a template by its name refuses a one-time password if only marketing is available', () => {
     const given = { ...template, oneTimePassword: '123456' }
     expect(refusalOf(() => prepareAnything(given, selfServe)).field).toBe('message.oneTimePassword')
   })
@@ -191,13 +194,13 @@ describe('the components of a template', () => {
       },
       { params: 2, media: 'carousel' },
     ],
-  ])('are posted as they are, and counted: %j', (component, use) => {
+  ])('the components of a template are posted as they are, and counted: %j', (component, use) => {
     const { body, template } = prepared({ components: [component] })
     expect(body).toMatchObject({ template: { components: [component] } })
     expect(template).toEqual({ key: 'new_shoes/en_US', ...use })
   })
 
-  it('have the degrees of a place as numbers', () => {
+  it('the components of a template have the degrees of a place as numbers', () => {
     const { body, template } = prepared({ components: [header({ type: 'location', location: place })] })
     expect(body).toMatchObject({
       template: {
@@ -222,7 +225,7 @@ describe('the components of a template', () => {
     parameters: [{ type: 'limited_time_offer', limited_time_offer: { expiration_time_ms } }],
   })
 
-  it('of a carousel are up to 10 cards', () => {
+  it('the components of a carousel template are at most 10 cards', () => {
     expect(prepared({ components: [cards(10)] })).toBeDefined()
     expect(refusalOf(() => prepared({ components: [cards(11)] })).message).toContain(
       'at most 10 items, but has 11',
@@ -263,13 +266,13 @@ describe('the components of a template', () => {
     [[button, body, button], '.2'],
     [[header(text('a')), header(text('b'))], '.1'],
     [[cards(1), cards(1)], '.1'],
-  ])('are refused: %j', (components, place) => {
+  ])('the components of a template are refused: %j', (components, place) => {
     const error = refusalOf(() => prepared({ components }))
     expect(error.field).toBe(`message.components${place}`)
     expect(error.message).toContain(`message.components${place}`)
   })
 
-  it('have a coupon code of at most 15 characters', () => {
+  it('the components of a template have a coupon code of at most 15 characters', () => {
     const messageWith = (coupon_code: string) => ({
       ...template,
       components: [

@@ -17,7 +17,7 @@ describe('a number with a default country', () => {
     ['BR', '55 99123-4567', '5555991234567'],
     ['RU', '8 912 345-67-89', '79123456789'],
     ['AR', '011 15 2345-6789', '5491123456789'],
-  ])('is a local one of %s: %s', (country, spelling, number) => {
+  ])('a number with a default country is a local one of %s: %s', (country, spelling, number) => {
     expect(normalizeNumber(spelling, country)).toBe(number)
   })
 
@@ -30,7 +30,7 @@ describe('a number with a default country', () => {
     ['AU', '0011 91 98765 43210'],
     ['GB', '+91 98765 43210'],
     ['GB', '00 91 98765 43210'],
-  ])('is one in full in %s: %s', (country, spelling) => {
+  ])('a number with a default country is one in full in %s: %s', (country, spelling) => {
     expect(normalizeNumber(spelling, country)).toBe('919876543210')
   })
 
@@ -40,35 +40,44 @@ describe('a number with a default country', () => {
     ['DE', '4915123456789'],
     ['MX', '5215512345678'],
     ['ID', '62812345678'],
-  ])('is one in full although a table for %s reads it as local or not at all: %s', (country, number) => {
-    expect(normalizeNumber(number, country)).toBe(number)
-    expect(normalizeNumber(`00${number}`, country)).toBe(number)
-  })
+  ])(
+    'a number with a default country is one in full although a table for %s reads it as local or not at all: %s',
+    (country, number) => {
+      expect(normalizeNumber(number, country)).toBe(number)
+      expect(normalizeNumber(`00${number}`, country)).toBe(number)
+    },
+  )
 
-  it('is a foreign one in full where it cannot be local', () => {
+  it('a number with a default country is a foreign one in full where it cannot be local', () => {
     expect(normalizeNumber('447911123456', 'IN')).toBe('447911123456')
   })
 
-  it('is a local one where it could be a foreign one as well, unless there is a +', () => {
+  it('a number with a default country is a local one where it could be a foreign one as well, unless there is a +', () => {
     expect(normalizeNumber('6591234567', 'IN')).toBe('916591234567')
     expect(normalizeNumber('+6591234567', 'IN')).toBe('6591234567')
   })
 
-  it('is completed when it is local and in no table', () => {
+  it('a number with a default country is completed when it is local and in no table', () => {
     expect(normalizeNumber('06123 456 789', 'GB')).toBe('446123456789')
   })
 
-  it.each(['98', '1004', '0'])('is refused when it is too short even with the code: %s', (spelling) => {
-    expect(refusalOf(() => normalizeNumber(spelling, 'IN')).field).toBe('to')
-  })
+  it.each(['98', '1004', '0'])(
+    'a number with a default country is refused when it is too short even with the code: %s',
+    (spelling) => {
+      expect(refusalOf(() => normalizeNumber(spelling, 'IN')).field).toBe('to')
+    },
+  )
 
-  it.each(['XX', 'in', 'India', '91', ''])('does not take %j for a country', (country) => {
-    for (const to of ['9876543210', '+919876543210', '919876543210']) {
-      expect(() => normalizeNumber(to, country)).toThrow(ConfigurationError)
-    }
-  })
+  it.each(['XX', 'in', 'India', '91', ''])(
+    'a number with a default country rejects %j as the country',
+    (country) => {
+      for (const to of ['9876543210', '+919876543210', '919876543210']) {
+        expect(() => normalizeNumber(to, country)).toThrow(ConfigurationError)
+      }
+    },
+  )
 
-  it('is read from every spelling of the mobile numbers of every country', () => {
+  it('a number with a default country is read from every spelling of the mobile numbers of every country', () => {
     const misread = getCountries().flatMap((country) => {
       const example = getExampleNumber(country, examples)
       if (example === undefined) return `${country} has no example`

@@ -44,7 +44,7 @@ describe('a national spelling with its defaultCountry', () => {
     ['CN', '139 1234 5678', '8613912345678'],
     ['NG', '0803 123 4567', '2348031234567'],
     ['EG', '0100 123 4567', '201001234567'],
-  ] as const)('of %s is understood: %s', (country, spelling, number) => {
+  ] as const)('a national spelling of %s is understood: %s', (country, spelling, number) => {
     expect(normalizeNumber(spelling, country)).toBe(number)
   })
 
@@ -54,9 +54,12 @@ describe('a national spelling with its defaultCountry', () => {
     ['US', '044 7911 123456'],
     ['AR', '15 2345 6789'],
     ['IN', '044 7911 123456789'],
-  ] as const)('of %s that can be two numbers or none is refused: %s', (country, spelling) => {
-    expect(readingOf(spelling, country)).toBe('refused')
-  })
+  ] as const)(
+    'a national spelling of %s that can be two numbers or none is refused: %s',
+    (country, spelling) => {
+      expect(readingOf(spelling, country)).toBe('refused')
+    },
+  )
 
   it.each([
     ['US', '011 44 7911 123456'],
@@ -70,7 +73,7 @@ describe('a national spelling with its defaultCountry', () => {
     ['ID', '008 44 7911 123456'],
     ['IN', '00 44 7911 123456'],
     ['US', '00 44 7911 123456'],
-  ] as const)('of %s may begin with its own exit code: %s', (country, spelling) => {
+  ] as const)('a national spelling of %s may begin with its own exit code: %s', (country, spelling) => {
     expect(normalizeNumber(spelling, country)).toBe('447911123456')
   })
 
@@ -79,10 +82,13 @@ describe('a national spelling with its defaultCountry', () => {
     ['IN', '011 44 7911 123456'],
     ['GB', '011 91 98765 43210'],
     ['DE', '0011 44 7911 123456'],
-  ] as const)('of %s never begins with the exit code of another country: %s', (country, spelling) => {
-    expect(readingOf(spelling, country)).not.toBe('447911123456')
-    expect(readingOf(spelling, country)).not.toBe('919876543210')
-  })
+  ] as const)(
+    'a national spelling of %s never begins with the exit code of another country: %s',
+    (country, spelling) => {
+      expect(readingOf(spelling, country)).not.toBe('447911123456')
+      expect(readingOf(spelling, country)).not.toBe('919876543210')
+    },
+  )
 })
 
 describe('a number with + and what is dialled within its country only', () => {
@@ -111,13 +117,13 @@ describe('a number with + and what is dialled within its country only', () => {
     ['+39 (06) 1234 5678', '390612345678'],
     ['+39 (0)347 123 4567', '393471234567'],
     ['+52 1 55 1234 5678', '5215512345678'],
-  ])('is understood: %s', (spelling, number) => {
+  ])('a number with + and what is dialled within its country only is understood: %s', (spelling, number) => {
     expect(normalizeNumber(spelling)).toBe(number)
     expect(normalizeNumber(spelling, 'IN')).toBe(number)
     expect(normalizeNumber(spelling, { source: '917834811114' })).toBe(number)
   })
 
-  it('is refused where a 0 in brackets is left and no number has it', () => {
+  it('a number with + and what is dialled within its country only is refused where a 0 in brackets is left and no number has it', () => {
     expect(readingOf('+52 (0)55 1234 56')).toBe('refused')
   })
 })
@@ -135,7 +141,7 @@ describe('digits without + and without a defaultCountry', () => {
     ['79123456789', '8 912 345 67 89', '+', '+7'],
     ['2348031234567', '803 123 4567', '+', '+234'],
   ])(
-    'from %s that can be a national number too are refused, with both readings: %s',
+    'digits without + and without a defaultCountry from %s that can be a national number too are refused, with both readings: %s',
     (source, to, one, other) => {
       const { message, field } = refusalOf(() => normalizeNumber(to, { source }))
       expect(field).toBe('to')
@@ -160,25 +166,28 @@ describe('digits without + and without a defaultCountry', () => {
     ['4915123456789', '4915123456789'],
     ['525512345678', '5215512345678'],
     ['6591234567', '919876543210'],
-  ])('from %s that begin with a country code are that number: %s', (source, to) => {
-    expect(normalizeNumber(to, { source })).toBe(to)
-    expect(normalizeNumber(`+${to}`, { source })).toBe(to)
-  })
+  ])(
+    'digits without + and without a defaultCountry from %s that begin with a country code are that number: %s',
+    (source, to) => {
+      expect(normalizeNumber(to, { source })).toBe(to)
+      expect(normalizeNumber(`+${to}`, { source })).toBe(to)
+    },
+  )
 
-  it('begin with a country code when defaultCountry is null', () => {
+  it('digits without + and without a defaultCountry begin with a country code when defaultCountry is null', () => {
     for (const to of ['6591234567', '5512345678', '4155552671']) {
       expect(normalizeNumber(to, { source: '917834811114', defaultCountry: null })).toBe(to)
     }
   })
 
-  it('are refused when they begin with a single 0, be it an exit code somewhere', () => {
+  it('digits without + and without a defaultCountry are refused when they begin with a single 0, even if it is an exit code somewhere', () => {
     for (const to of ['011 44 7911 123456', '010 44 7911 123456', '09 8765 4321', '044 55 1234 5678']) {
       expect(readingOf(to, { source: '917834811114' })).toBe('refused')
       expect(readingOf(to, { defaultCountry: null })).toBe('refused')
     }
   })
 
-  it('are refused when they begin with 00 and the country of the business dials more than that', () => {
+  it('digits without + and without a defaultCountry are refused when they begin with 00 and the country of the business dials more than that', () => {
     expect(readingOf('009 1 415 555 2671', { source: '2348031234567' })).toBe('refused')
     expect(readingOf('0011 44 7911 123456', { source: '61412345678' })).toBe('refused')
   })

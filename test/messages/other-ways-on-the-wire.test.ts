@@ -70,14 +70,14 @@ describe('a template by its name', () => {
     },
   }
 
-  it('goes to the marketing endpoint of the app, with the key', async () => {
+  it('a template by its name goes to the marketing endpoint of the app, with the key', async () => {
     const request = await sent(message, 'self-serve')
     expect(request.path).toBe('/wa/app/app-0001/v3/marketing/msg')
     expect(request.headers).toMatchObject({ apikey: 'sk_test', 'content-type': 'application/json' })
     expect(JSON.parse(request.body)).toEqual(body)
   })
 
-  it('goes to the v3 endpoint of the partner API, with the token', async () => {
+  it('a template by its name goes to the v3 endpoint of the partner API, with the token', async () => {
     const request = await sent(message, 'form')
     expect(request.path).toBe('/partner/app/app-0001/v3/message')
     expect(request.headers).toMatchObject({ authorization: 'token-1', token: 'token-1' })
@@ -85,7 +85,7 @@ describe('a template by its name', () => {
     expect(JSON.parse(request.body)).toEqual(body)
   })
 
-  it('goes to its marketing endpoint when the message says so', async () => {
+  it('a template by its name goes to its marketing endpoint when the message says so', async () => {
     const request = await sent({ ...message, endpoint: 'marketing' }, 'v3')
     expect(request.path).toBe('/partner/app/app-0001/onboarding/marketing/msg')
     expect(JSON.parse(request.body)).toEqual(body)
@@ -93,7 +93,7 @@ describe('a template by its name', () => {
 })
 
 describe('through the partner API', () => {
-  it('a session message is the same form at its own address', async () => {
+  it('through the partner API a session message is the same form at its own address', async () => {
     const request = await sent('Hello', 'form')
     expect(request.path).toBe('/partner/app/app-0001/msg')
     expect(request.headers).toMatchObject({ 'content-type': 'application/x-www-form-urlencoded' })
@@ -106,7 +106,7 @@ describe('through the partner API', () => {
     })
   })
 
-  it('or Meta’s JSON, when the client writes it so', async () => {
+  it('through the partner API a session message is Meta’s JSON if the client is configured so', async () => {
     const request = await sent('Hello', 'v3')
     expect(request.path).toBe('/partner/app/app-0001/v3/message')
     expect(JSON.parse(request.body)).toEqual({
@@ -118,7 +118,7 @@ describe('through the partner API', () => {
     })
   })
 
-  it('a template by its id is a form whichever way session messages go', async () => {
+  it('through the partner API a template by its id is a form in whichever form session messages are posted', async () => {
     const request = await sent({ type: 'template', id: templateId, params: ['Asha'] }, 'v3')
     expect(request.path).toBe('/partner/app/app-0001/template/msg')
     expect(JSON.parse(request.form.get('template') ?? '')).toEqual({ id: templateId, params: ['Asha'] })

@@ -7,7 +7,7 @@ import { partner, prepareAnything, refusalOf } from './support.ts'
 
 describe('the type of a message', () => {
   it.each(['flow', 'address', 'address_message', 'carousel', 'order_details', 'order_status', 'product'])(
-    'may be one that WhatsApp has and Gupshup documents no form of: %s',
+    'the type of a message may be one that WhatsApp has and Gupshup documents no form of: %s',
     (type) => {
       const { message, field } = refusalOf(() => prepareAnything({ type }))
       expect(field).toBe('message.type')
@@ -17,7 +17,7 @@ describe('the type of a message', () => {
     },
   )
 
-  it.each(['Text', 'document', 'toString', '__proto__', 7, {}])('is not %j', (type) => {
+  it.each(['Text', 'document', 'toString', '__proto__', 7, {}])('the type of a message is not %j', (type) => {
     const { message, field } = refusalOf(() => prepareAnything({ type, text: 'Hi' }))
     expect(field).toBe('message.type')
     expect(message).not.toContain('documents')
@@ -25,7 +25,7 @@ describe('the type of a message', () => {
     expect(message).toContain('quick_reply, cta_url, product_details, location_request_message, template')
   })
 
-  it('is needed', () => {
+  it('the type of a message is required', () => {
     expect(refusalOf(() => prepareAnything({ text: 'Hi' })).message).toContain('message.type is missing')
   })
 })
@@ -37,7 +37,7 @@ describe('a message', () => {
     [7, 'number'],
     [[], 'an array'],
     [() => 'Hi', 'function'],
-  ])('is a string or an object and not %j', (input, name) => {
+  ])('a message is a string or an object and not %j', (input, name) => {
     const { message, field } = refusalOf(() => prepareAnything(input))
     expect(field).toBe('message')
     expect(message).toContain(name)
@@ -81,7 +81,7 @@ describe('a message', () => {
 
   const wires = fc.constantFrom(defaultCapabilities, partner)
 
-  it('is prepared or refused, and never anything else', () => {
+  it('a message is prepared or refused, and never anything else', () => {
     fc.assert(
       fc.property(fc.oneof(almostMessage, fc.anything()), wires, (input, wire) => {
         try {

@@ -19,12 +19,12 @@ const catalog = {
 }
 
 describe('a list of products', () => {
-  it('is posted as it is', () => {
+  it('a list of products is posted as it is', () => {
     expect(wireOf({ ...list, footer: { text: 'Free' } })).toEqual({ ...list, footer: { text: 'Free' } })
     expect(wireOf({ ...list, footer: null })).toEqual(list)
   })
 
-  it("is an action in Meta's form", () => {
+  it("a list of products is an action in Meta's form", () => {
     expect(metaOf({ ...list, footer: { text: 'Free' } })).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -47,11 +47,11 @@ describe('a list of products', () => {
     ['message.body.text', 1024, (text) => ({ ...list, body: { text } })],
     ['message.footer.text', 60, (text) => ({ ...list, footer: { text } })],
     ['message.sections.0.title', 24, (title) => ({ ...list, sections: [{ ...section, title }] })],
-  ])('has a limit of length: %s of %i', (field, limit, messageWith) => {
+  ])('a list of products has a limit of length: %s of %i', (field, limit, messageWith) => {
     expectLongest(messageWith, limit, field)
   })
 
-  it('has at most 30 products over all sections, however they are spread', () => {
+  it('a list of products has at most 30 products over all sections, however they are spread', () => {
     const sections = fc.array(fc.integer({ min: 1, max: 31 }), { minLength: 1, maxLength: 10 })
     const products = (count: number) =>
       Array.from({ length: count }, (_, index) => ({ productId: `p${index}` }))
@@ -71,7 +71,7 @@ describe('a list of products', () => {
     )
   })
 
-  it('has 1 to 10 sections, with titles if there are several', () => {
+  it('a list of products has 1 to 10 sections, with titles if there are several', () => {
     const many = (count: number) => ({ ...list, sections: Array.from({ length: count }, () => section) })
     expect(wireOf(many(10))).toBeDefined()
     expect(refusalOf(() => prepareAnything(many(11))).message).toContain('at most 10 items, but has 11')
@@ -93,17 +93,17 @@ describe('a list of products', () => {
       'message.sections.0.productList.0.productId',
     ],
     [{ ...list, thumbnailId: 'run-7' }, 'message.thumbnailId'],
-  ])('is refused: %j', (given, field) => {
+  ])('a list of products is refused: %j', (given, field) => {
     expect(refusalOf(() => prepareAnything(given)).field).toBe(field)
   })
 })
 
 describe('a catalogue message', () => {
-  it('is posted as it is', () => {
+  it('a catalogue message is posted as it is', () => {
     expect(wireOf({ ...catalog, footer: { text: 'Free' } })).toEqual({ ...catalog, footer: { text: 'Free' } })
   })
 
-  it("is an action in Meta's form", () => {
+  it("a catalogue message is an action in Meta's form", () => {
     expect(metaOf(catalog)).toMatchObject({
       type: 'interactive',
       interactive: {
@@ -117,7 +117,7 @@ describe('a catalogue message', () => {
   it.each<[string, number, (text: string) => unknown]>([
     ['message.body.text', 1024, (text) => ({ ...catalog, body: { text } })],
     ['message.footer.text', 60, (text) => ({ ...catalog, footer: { text } })],
-  ])('has a limit of length: %s of %i', (field, limit, messageWith) => {
+  ])('a catalogue message has a limit of length: %s of %i', (field, limit, messageWith) => {
     expectLongest(messageWith, limit, field)
   })
 
@@ -125,7 +125,7 @@ describe('a catalogue message', () => {
     [{ ...catalog, thumbnailId: undefined }, 'message.thumbnailId'],
     [{ ...catalog, header: { text: 'Shoes' } }, 'message.header'],
     [{ ...catalog, catalogId: '1' }, 'message.catalogId'],
-  ])('is refused: %j', (given, field) => {
+  ])('a catalogue message is refused: %j', (given, field) => {
     expect(refusalOf(() => prepareAnything(given)).field).toBe(field)
   })
 })
@@ -137,7 +137,7 @@ describe('the kind of a message about products', () => {
     [7, 'must be product_list or catalog_message, but is of type number'],
     [undefined, 'is missing: it is product_list or catalog_message'],
     [null, 'is missing'],
-  ])('is not %j', (subType, words) => {
+  ])('the kind of a message about products is not %j', (subType, words) => {
     const { message, field } = refusalOf(() => prepareAnything({ ...list, subType }))
     expect(field).toBe('message.subType')
     expect(message).toContain(`message.subType ${words}`)

@@ -30,7 +30,7 @@ describe('a quick reply', () => {
       { type: 'file', url, text: 'Right?' },
       { type: 'file', url, filename: 'shoe.jpg', text: 'Right?' },
     ],
-  ])('is posted with its content: %j', (content, wire) => {
+  ])('a quick reply is posted with its content: %j', (content, wire) => {
     expect(wireOf({ ...question, content, msgid: 'order-7' })).toEqual({
       type: 'quick_reply',
       msgid: 'order-7',
@@ -42,7 +42,7 @@ describe('a quick reply', () => {
     })
   })
 
-  it('leaves out what is null', () => {
+  it('a quick reply leaves out what is null', () => {
     const content = { ...text, header: null, caption: null }
     const given = { ...question, msgid: null, content, options: [{ title: 'Yes', postbackText: null }] }
     expect(wireOf(given)).toEqual({
@@ -58,11 +58,11 @@ describe('a quick reply', () => {
     ['message.content.caption', 60, (caption) => ({ ...question, content: { ...text, caption } })],
     ['message.content.caption', 60, (caption) => ({ ...question, content: { ...image, caption } })],
     ['message.options.0.title', 20, (title) => ({ ...question, options: [{ title }] })],
-  ])('has a limit of length: %s of %i', (field, limit, messageWith) => {
+  ])('a quick reply has a limit of length: %s of %i', (field, limit, messageWith) => {
     expectLongest(messageWith, limit, field)
   })
 
-  it('has 1 to 3 buttons', () => {
+  it('a quick reply has 1 to 3 buttons', () => {
     const buttons = (count: number) => ({
       ...question,
       options: Array.from({ length: count }, (_, index) => ({ title: `Day ${index}` })),
@@ -75,26 +75,32 @@ describe('a quick reply', () => {
     )
   })
 
-  it('has buttons with different titles', () => {
+  it('a quick reply has buttons with different titles', () => {
     const given = { ...question, options: [{ title: 'Yes' }, { title: 'No' }, { title: 'Yes' }] }
     const { message, field } = refusalOf(() => prepareAnything(given))
     expect(field).toBe('message.options.2.title')
     expect(message).toContain('message.options.2.title is the title of another button too')
   })
 
-  it.each(['Yes 👍', '1️⃣', '🇮🇳', 'OK ✔️'])('has no emoji in the title of a button: %s', (title) => {
-    const { message, field } = refusalOf(() => prepareAnything({ ...question, options: [{ title }] }))
-    expect(field).toBe('message.options.0.title')
-    expect(message).toContain('message.options.0.title must have no emoji')
-  })
+  it.each(['Yes 👍', '1️⃣', '🇮🇳', 'OK ✔️'])(
+    'a quick reply has no emoji in the title of a button: %s',
+    (title) => {
+      const { message, field } = refusalOf(() => prepareAnything({ ...question, options: [{ title }] }))
+      expect(field).toBe('message.options.0.title')
+      expect(message).toContain('message.options.0.title must have no emoji')
+    },
+  )
 
-  it.each(['*Yes*', 'Say _yes_', '~No~', '`Yes`', '```Yes```'])('has no markdown there: %s', (title) => {
-    const { message } = refusalOf(() => prepareAnything({ ...question, options: [{ title }] }))
-    expect(message).toContain('message.options.0.title must have no *bold*')
-  })
+  it.each(['*Yes*', 'Say _yes_', '~No~', '`Yes`', '```Yes```'])(
+    'a quick reply has no markdown in the title of a button: %s',
+    (title) => {
+      const { message } = refusalOf(() => prepareAnything({ ...question, options: [{ title }] }))
+      expect(message).toContain('message.options.0.title must have no *bold*')
+    },
+  )
 
   it.each(['5 * 3', 'snake_case_name', 'A*', '© 2026', '#1', 'हाँ', 'Café™', '~5 km'])(
-    'takes for neither what only looks like it: %s',
+    'a quick reply accepts titles that only look like emoji or markdown: %s',
     (title) => {
       expect(wireOf({ ...question, options: [{ title }] })).toMatchObject({ options: [{ title }] })
     },
@@ -124,7 +130,7 @@ describe('a quick reply', () => {
     [{ ...question, content: 'Today?' }, 'message.content', 'object'],
     [{ ...question, content: undefined }, 'message.content', 'is missing'],
     [{ ...question, options: undefined }, 'message.options', 'is missing'],
-  ])('is refused: %j', (given, field, words) => {
+  ])('a quick reply is refused: %j', (given, field, words) => {
     const error = refusalOf(() => prepareAnything(given))
     expect(error.field).toBe(field)
     expect(error.message).toContain(words)
@@ -147,7 +153,7 @@ describe("a quick reply in Meta's form", () => {
       { type: 'file', url, text: 'Hi' },
       { type: 'document', document: { link: url, filename: 'shoe.jpg' } },
     ],
-  ])('has its content as header: %j', (content, header) => {
+  ])("a quick reply in Meta's form has its content as header: %j", (content, header) => {
     expect(metaOf({ ...question, content: { ...content, caption: 'Until 8' } })).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -167,7 +173,7 @@ describe("a quick reply in Meta's form", () => {
     })
   })
 
-  it('has no two buttons with one id, and ids of at most 256 characters', () => {
+  it("a quick reply in Meta's form has no two buttons with one id, and ids of at most 256 characters", () => {
     const twice = { ...question, options: [{ title: 'Yes' }, { title: 'Sure', postbackText: 'Yes' }] }
     expect(refusalOf(() => prepareAnything(twice, partner)).field).toBe('message.options.1.postbackText')
     const withId = (length: number) => ({
@@ -178,13 +184,13 @@ describe("a quick reply in Meta's form", () => {
     expect(refusalOf(() => prepareAnything(withId(257), partner)).message).toContain('at most 256 characters')
   })
 
-  it('has no place for a name of the message', () => {
+  it("a quick reply in Meta's form has no place for a name of the message", () => {
     expect(refusalOf(() => prepareAnything({ ...question, msgid: 'a' }, partner)).field).toBe('message.msgid')
   })
 })
 
 describe('the types of a quick reply', () => {
-  it('know what goes together', () => {
+  it('the types of a quick reply accept the documented combinations only', () => {
     const options = [{ title: 'Yes' }]
     // @ts-expect-error Only a text has a header.
     const content: QuickReplyContent = { type: 'image', url, text: 'Hi', header: 'Hi' }

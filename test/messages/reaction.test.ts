@@ -4,16 +4,16 @@ import { metaOf, prepareAnything, refusalOf, wireOf } from './support.ts'
 const reaction = { type: 'reaction', msgId: 'gs-1', emoji: '👍' }
 
 describe('a reaction', () => {
-  it('is posted with the message it is for', () => {
+  it('a reaction is posted with the message it is for', () => {
     expect(wireOf(reaction)).toEqual(reaction)
   })
 
-  it('is taken back with an empty one, which is posted too', () => {
+  it('a reaction is removed by an empty emoji, which is posted too', () => {
     expect(wireOf({ ...reaction, emoji: '' })).toEqual({ ...reaction, emoji: '' })
     expect(metaOf({ ...reaction, emoji: '' })).toMatchObject({ reaction: { message_id: 'gs-1', emoji: '' } })
   })
 
-  it("is nested in Meta's form", () => {
+  it("a reaction is nested in Meta's form", () => {
     expect(metaOf(reaction)).toEqual({
       messaging_product: 'whatsapp',
       recipient_type: 'individual',
@@ -23,14 +23,14 @@ describe('a reaction', () => {
   })
 
   it.each(['❤', '❤️', '👍🏽', '👨‍👩‍👧‍👦', '🇮🇳', '1️⃣', '🫨', '🏴󠁧󠁢󠁥󠁮󠁧󠁿'])(
-    'is one emoji, however it is put together: %s',
+    'a reaction is one emoji, of one or several code points: %s',
     (emoji) => {
       expect(wireOf({ ...reaction, emoji })).toEqual({ ...reaction, emoji })
     },
   )
 
   it.each(['👍👍', 'OK', '1', '#', ' ', '👍 ', '\\uD83D', 'e\u0301', '👍'.repeat(1000)])(
-    'is not %j',
+    'a reaction is not %j',
     (emoji) => {
       const { message, field } = refusalOf(() => prepareAnything({ ...reaction, emoji }))
       expect(field).toBe('message.emoji')
@@ -44,7 +44,7 @@ describe('a reaction', () => {
     [{ ...reaction, msgId: '' }, 'message.msgId'],
     [{ ...reaction, msgId: undefined }, 'message.msgId'],
     [{ ...reaction, msgid: 'gs-1' }, 'message.msgid'],
-  ])('is refused: %j', (given, field) => {
+  ])('a reaction is refused: %j', (given, field) => {
     expect(refusalOf(() => prepareAnything(given)).field).toBe(field)
   })
 })

@@ -10,7 +10,7 @@ const carousel = { type: 'carousel', cardHeaderType: 'IMAGE', cards: [{ url }, {
 const template = { type: 'template', id }
 
 describe('a template with a map', () => {
-  it('is posted with its degrees as text, as the sample shows them', () => {
+  it('a template with a map is posted with its degrees as text, as the sample shows them', () => {
     expect(fieldsOf({ ...template, media: place })).toEqual({
       template: { id, params: [] },
       message: {
@@ -28,7 +28,7 @@ describe('a template with a map', () => {
     ['10', '10'],
     [1e-9, '0'],
     [1.23456789, '1.2345679'],
-  ])('writes %j without an exponent and to the centimetre', (latitude, text) => {
+  ])('a template with a map writes %j without an exponent and to the centimetre', (latitude, text) => {
     expect(fieldsOf({ ...template, media: { ...place, latitude } })).toMatchObject({
       message: { location: { latitude: text } },
     })
@@ -39,20 +39,20 @@ describe('a template with a map', () => {
     [{ ...place, address: ' ' }, 'message.media.address'],
     [{ ...place, latitude: 91 }, 'message.media.latitude'],
     [{ ...place, url }, 'message.media.url'],
-  ])('is refused: %j', (media, field) => {
+  ])('a template with a map is refused: %j', (media, field) => {
     expect(refusalOf(() => prepareAnything({ ...template, media })).field).toBe(field)
   })
 })
 
 describe('a template with a carousel', () => {
-  it("is posted with a card's picture by link or by id", () => {
+  it("a template with a carousel is posted with a card's picture by link or by id", () => {
     expect(fieldsOf({ ...template, params: ['Asha', 'Shoe', 'Boot'], media: carousel })).toEqual({
       template: { id, params: ['Asha', 'Shoe', 'Boot'] },
       message: { type: 'carousel', cardHeaderType: 'IMAGE', cards: [{ link: url }, { id: '77' }] },
     })
   })
 
-  it('has 1 to 10 cards', () => {
+  it('a template with a carousel has 1 to 10 cards', () => {
     const media = (count: number) => ({ ...carousel, cards: Array.from({ length: count }, () => ({ url })) })
     expect(prepareAnything({ ...template, media: media(1) }).template?.media).toBe('carousel')
     expect(fieldsOf({ ...template, media: media(10) })).toBeDefined()
@@ -72,31 +72,34 @@ describe('a template with a carousel', () => {
     [{ ...carousel, cards: [{ link: url }] }, 'message.media.cards.0.url'],
     [{ ...carousel, cards: [{ url, id: '77' }] }, 'message.media.cards.0.url'],
     [{ ...carousel, cards: [{ url: 'a.jpg' }] }, 'message.media.cards.0.url'],
-  ])('is refused: %j', (media, field) => {
+  ])('a template with a carousel is refused: %j', (media, field) => {
     expect(refusalOf(() => prepareAnything({ ...template, media })).field).toBe(field)
   })
 })
 
 describe('the codes of a template', () => {
-  it('are posted as texts among the params', () => {
+  it('the codes of a template are posted as texts among the params', () => {
     const coupon = fieldsOf({ ...template, params: ['Asha', { couponCode: 'SAVE20' }] })
     expect(coupon).toEqual({ template: { id, params: ['Asha', 'SAVE20'] } })
     const password = fieldsOf({ ...template, params: [{ oneTimePassword: '123456' }] })
     expect(password).toEqual({ template: { id, params: ['123456'] } })
   })
 
-  it.each(['couponCode', 'oneTimePassword'])('have at most 15 characters: %s', (field) => {
-    expectLongest((code) => ({ ...template, params: [{ [field]: code }] }), 15, `message.params.0.${field}`)
-  })
+  it.each(['couponCode', 'oneTimePassword'])(
+    'the codes of a template have at most 15 characters: %s',
+    (field) => {
+      expectLongest((code) => ({ ...template, params: [{ [field]: code }] }), 15, `message.params.0.${field}`)
+    },
+  )
 
-  it('leave it open how many variables are given', () => {
+  it('the codes of a template leave the number of variables undefined', () => {
     const useOf = (params: unknown) => prepareAnything({ ...template, params }).template
     expect(useOf(['Asha'])).toEqual({ key: id, params: 1 })
     expect(useOf(['Asha', { couponCode: 'SAVE20' }])).toEqual({ key: id })
     expect(useOf([{ oneTimePassword: '123456' }])).toEqual({ key: id })
   })
 
-  it('are not shown by an error when they are secret', () => {
+  it('the codes of a template are not shown by an error when they are secret', () => {
     const { message } = refusalOf(() =>
       prepareAnything({ ...template, params: [{ oneTimePassword: 12345678 }] }),
     )
@@ -121,7 +124,7 @@ describe('the codes of a template', () => {
     [{ params: [{}] }, 'message.params.0.couponCode', 'is missing'],
     [{ params: [{ code: 'SAVE20' }] }, 'message.params.0.code', 'not a known field'],
     [{ params: [{ ...password, ...coupon }] }, 'message.params.0.couponCode', 'not a known field'],
-  ])('are refused: %j', (given, field, words) => {
+  ])('the codes of a template are refused: %j', (given, field, words) => {
     const error = refusalOf(() => prepareAnything({ ...template, ...given }))
     expect(error.field).toBe(field)
     expect(error.message).toContain(words)
@@ -131,13 +134,16 @@ describe('the codes of a template', () => {
 describe('a limited-time offer', () => {
   const endMs = Date.UTC(2030, 0, 1)
 
-  it.each([endMs, new Date(endMs)])('ends at a time in milliseconds: %s', (expiration) => {
-    expect(fieldsOf({ ...template, params: [{ couponCode: 'SAVE20' }], expiration })).toEqual({
-      template: { id, params: ['SAVE20'], expiration: 1_893_456_000_000 },
-    })
-  })
+  it.each([endMs, new Date(endMs)])(
+    'a limited-time offer ends at a time in milliseconds: %s',
+    (expiration) => {
+      expect(fieldsOf({ ...template, params: [{ couponCode: 'SAVE20' }], expiration })).toEqual({
+        template: { id, params: ['SAVE20'], expiration: 1_893_456_000_000 },
+      })
+    },
+  )
 
-  it('may have ended, because there is no clock here', () => {
+  it('a limited-time offer may have ended, because the check has no clock', () => {
     expect(fieldsOf({ ...template, expiration: Date.UTC(2020, 0, 1) })).toBeDefined()
   })
 
@@ -149,25 +155,28 @@ describe('a limited-time offer', () => {
     [new Date('soon'), 'message.expiration'],
     [Number.NaN, 'message.expiration'],
     ['2030-01-01', 'message.expiration'],
-  ])('does not end at %s', (expiration, words) => {
+  ])('a limited-time offer does not end at %s', (expiration, words) => {
     const { message, field } = refusalOf(() => prepareAnything({ ...template, expiration }))
     expect(field).toBe('message.expiration')
     expect(message).toContain(words)
   })
 
-  it.each(['image', 'video'])('may have a header of type %s', (type) => {
+  it.each(['image', 'video'])('a limited-time offer may have a header of type %s', (type) => {
     expect(fieldsOf({ ...template, expiration: endMs, media: { type, url } })).toHaveProperty('message')
   })
 
-  it.each([{ type: 'document', url }, place, carousel])('has no other header: $type', (media) => {
-    const error = refusalOf(() => prepareAnything({ ...template, expiration: endMs, media }))
-    expect(error.field).toBe('message.expiration')
-    expect(error.message).toContain(`not a ${media.type}`)
-  })
+  it.each([{ type: 'document', url }, place, carousel])(
+    'a limited-time offer has no other header: $type',
+    (media) => {
+      const error = refusalOf(() => prepareAnything({ ...template, expiration: endMs, media }))
+      expect(error.field).toBe('message.expiration')
+      expect(error.message).toContain(`not a ${media.type}`)
+    },
+  )
 })
 
 describe('the postback texts of a template', () => {
-  it('are a field of their own', () => {
+  it('the postback texts of a template are a form field of their own', () => {
     const postbackTexts = [
       { index: 0, text: 'yes' },
       { index: 9, text: 'no' },
@@ -199,7 +208,7 @@ describe('the postback texts of a template', () => {
       ],
       'message.postbackTexts.1.index',
     ],
-  ])('are refused: %j', (postbackTexts, field) => {
+  ])('the postback texts of a template are refused: %j', (postbackTexts, field) => {
     const error = refusalOf(() => prepareAnything({ ...template, postbackTexts }))
     expect(error.field).toBe(field)
     expect(error.message).toContain(field)
@@ -207,13 +216,13 @@ describe('the postback texts of a template', () => {
 })
 
 describe('a template by its id', () => {
-  it('is posted as a form whatever the API understands', () => {
+  it('a template by its id is posted as a form whatever the API understands', () => {
     expect(prepareMessage({ type: 'template', id }, partner)).toEqual(
       prepareMessage({ type: 'template', id }),
     )
   })
 
-  it('is not given its name too', () => {
+  it('a template by its id is refused with a name', () => {
     const { message, field } = refusalOf(() =>
       prepareAnything({ ...template, name: 'offer', language: 'en' }),
     )

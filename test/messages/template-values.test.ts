@@ -118,18 +118,18 @@ describe.each(places)('%s of a template', (_, field, messageWith) => {
 })
 
 describe('a value of a template', () => {
-  it('is quoted in no error, since it may be private', () => {
+  it('a value of a template is quoted in no error, since it may be private', () => {
     const { message } = refusalOf(() => prepareAnything(byId('4711 secret\nlines')))
     expect(message).not.toContain('secret')
   })
 
-  it('is refused in a fallback too, by the name of the fallback', () => {
+  it('a value of a template is refused in a fallback too, by the name of the fallback', () => {
     const chain = ['Hello', { ...byId('a\tb'), type: 'template' as const, params: ['a\tb'] }]
     const { field } = refusalOf(() => chainOf(chain, defaultCapabilities))
     expect(field).toBe('fallback.1.params.0')
   })
 
-  it('passes unchanged when it shows something and has neither break, tab nor long run', () => {
+  it('a value of a template passes unchanged if it is visible and has no line break, tab or long run of spaces', () => {
     const word = fc.stringMatching(/^[\p{L}\p{N}\p{P}]{1,8}$/u)
     fc.assert(
       fc.property(
@@ -144,7 +144,7 @@ describe('a value of a template', () => {
   })
 
   it.each([new Date(0), 5, ['a'], true, new Map(), null])(
-    'that is %o is refused with what it may be, not as a code that lacks something',
+    'a value of a template that is %o is refused with the allowed forms',
     (value) => {
       const { message, field } = refusalOf(() => prepareAnything(byId(value)))
       expect(field).toBe('message.params.0')
@@ -154,7 +154,7 @@ describe('a value of a template', () => {
 })
 
 describe('a message of an open conversation', () => {
-  it('may have what a variable may not: lines, tabs and runs of spaces', () => {
+  it('a session message may have line breaks, tabs and runs of spaces', () => {
     const lines = 'two\nlines\t     end'
     expect(fieldsOf(lines)).toEqual({ message: { type: 'text', text: lines } })
   })
@@ -190,12 +190,12 @@ describe("digits as text, where Meta's pages have them", () => {
         ],
       },
     ],
-  ])('are taken and posted as numbers: %j', (component, posted) => {
+  ])('digits as text are accepted and posted as numbers: %j', (component, posted) => {
     const { body } = prepareAnything(byName(component), partner)
     expect(body).toMatchObject({ template: { components: [posted] } })
   })
 
-  it('are taken for the button of a postback text', () => {
+  it('digits as text are accepted for the button of a postback text', () => {
     const message = { type: 'template', id, postbackTexts: [{ index: '1', text: 'yes' }] }
     expect(fieldsOf(message)).toMatchObject({ postbackTexts: [{ index: 1, text: 'yes' }] })
   })

@@ -8,7 +8,7 @@ const id = 'c6a1f0de-7b1e-4a51-9d0c-2f1f5a3b9e77'
 const url = 'https://cdn.example.com/4711.pdf'
 
 describe('a template', () => {
-  it('is posted to the template endpoint, without a message when it is text only', () => {
+  it('a template is posted to the template endpoint, without a message when it is text only', () => {
     expect(prepareMessage({ type: 'template', id, params: ['Asha', '4711'] })).toEqual({
       type: 'template',
       path: '/wa/api/v1/template/msg',
@@ -17,12 +17,12 @@ describe('a template', () => {
     })
   })
 
-  it.each([undefined, null, []])('may have no params: %j', (params) => {
+  it.each([undefined, null, []])('a template may have no params: %j', (params) => {
     const { fields } = prepareAnything({ type: 'template', id, params, media: null })
     expect(fields).toEqual({ template: `{"id":"${id}","params":[]}` })
   })
 
-  it('keeps params as they are', () => {
+  it('a template keeps params as they are', () => {
     const params = ['a    b', ' a ', '50 % + "x"', 'नमस्ते']
     expect(fieldsOf({ type: 'template', id, params })).toEqual({ template: { id, params } })
   })
@@ -58,11 +58,11 @@ describe('the media of a template', () => {
       { type: 'document', id: '77', filename: 'Bill.pdf' },
       { type: 'document', document: { id: '77', filename: 'Bill.pdf' } },
     ],
-  ])('is nested under its type: %j', (media, wire) => {
+  ])('the media of a template is nested under its type: %j', (media, wire) => {
     expect(fieldsOf({ type: 'template', id, media })).toEqual({ template: { id, params: [] }, message: wire })
   })
 
-  it('leaves out a filename that is null', () => {
+  it('the media of a template leaves out a filename that is null', () => {
     const message = { type: 'document', document: { link: url } }
     const media = { type: 'document', url, filename: null }
     expect(fieldsOf({ type: 'template', id, media })).toMatchObject({ message })
@@ -83,13 +83,13 @@ describe('the media of a template', () => {
     { media: { type: 'image', link: url }, field: 'message.media.url' },
     { media: { type: 'image', image: { link: url } }, field: 'message.media.url' },
     { media: { type: 'document', url, filename: ' ' }, field: 'message.media.filename' },
-  ])('is refused for $field: $media', ({ media, field }) => {
+  ])('the media of a template is refused for $field: $media', ({ media, field }) => {
     const error = refusalOf(() => prepareAnything({ type: 'template', id, media }))
     expect(error.field).toBe(field)
     expect(error.message).toContain(field)
   })
 
-  it('has types that know what goes together', () => {
+  it("the types of a template's media accept the documented combinations only", () => {
     // @ts-expect-error Only a document has a filename.
     const named: Message = { type: 'template', id, media: { type: 'image', url, filename: 'a.jpg' } }
     // @ts-expect-error A url or an id is needed.
@@ -99,20 +99,23 @@ describe('the media of a template', () => {
 })
 
 describe('the id of a template', () => {
-  it.each(['order-template', id.toUpperCase(), 'a1'])('may be %j', (given) => {
+  it.each(['order-template', id.toUpperCase(), 'a1'])('the id of a template may be %j', (given) => {
     expect(fieldsOf({ type: 'template', id: given })).toMatchObject({ template: { id: given } })
   })
 
-  it('is not the number that the template has at Meta', () => {
+  it('the id of a template is not the number that the template has at Meta', () => {
     const { message, field } = refusalOf(() => prepareMessage({ type: 'template', id: '1013859600285441' }))
     expect(field).toBe('message.id')
     expect(message).toContain('UUID')
     expect(message).toContain('Meta')
   })
 
-  it.each([undefined, null, '', '  ', 'order template', `${id} `, 7])('is not %j', (given) => {
-    expect(refusalOf(() => prepareAnything({ type: 'template', id: given })).field).toBe('message.id')
-  })
+  it.each([undefined, null, '', '  ', 'order template', `${id} `, 7])(
+    'the id of a template is not %j',
+    (given) => {
+      expect(refusalOf(() => prepareAnything({ type: 'template', id: given })).field).toBe('message.id')
+    },
+  )
 })
 
 describe('the params of a template', () => {
@@ -121,7 +124,7 @@ describe('the params of a template', () => {
     { params: [null], field: 'message.params.0' },
     { params: 'Asha', field: 'message.params' },
     { params: { 0: 'Asha' }, field: 'message.params' },
-  ])('are strings in a list: $params', ({ params, field }) => {
+  ])('the params of a template are strings in a list: $params', ({ params, field }) => {
     const error = refusalOf(() => prepareAnything({ type: 'template', id, params }))
     expect(error.field).toBe(field)
     expect(error.message).toContain(field)

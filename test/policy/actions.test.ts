@@ -24,13 +24,13 @@ describe('an action without options', () => {
     ],
     ['fallBack()', fallBack(), { type: 'fall-back' }],
     ['fail()', fail(), { type: 'fail' }],
-  ])('%s has its documented defaults', (_, made, action) => {
+  ])('an action without options: %s has its documented defaults', (_, made, action) => {
     expect(made).toEqual(action)
   })
 })
 
 describe('an action with options', () => {
-  it('keeps every number it is given', () => {
+  it('an action with options keeps every number it is given', () => {
     const retries = { retries: 1, initialMs: 0, factor: 1, maxMs: 0 }
     const backing = { initialMs: 5, factor: 1.5, maxMs: 6, haltAfter: 1 }
     expect(retry(retries)).toEqual({ type: 'retry', ...retries })
@@ -38,16 +38,16 @@ describe('an action with options', () => {
     expect(skip({ forMs: 86_400_000 })).toEqual({ type: 'skip', forMs: 86_400_000 })
   })
 
-  it('takes null for a gate that never halts', () => {
+  it('an action with options accepts null for a gate that never halts', () => {
     expect(backOff({ haltAfter: null }).haltAfter).toBeNull()
   })
 
-  it('raises the default longest pause to a first pause that is longer', () => {
+  it('an action with options raises the default longest pause to a first pause that is longer', () => {
     expect(retry({ initialMs: 120_000 }).maxMs).toBe(120_000)
     expect(backOff({ initialMs: 3_600_000 }).maxMs).toBe(3_600_000)
   })
 
-  it('takes an option that is undefined for one that is left out', () => {
+  it('an action with options treats an undefined option as absent', () => {
     const nothing = { initialMs: undefined, factor: undefined, maxMs: undefined, haltAfter: undefined }
     // Without `exactOptionalPropertyTypes` this is what spreading somebody's settings gives.
     expect(backOff(nothing)).toEqual(backOff())
@@ -74,7 +74,7 @@ describe('a wrong number in an action', () => {
     ['skip({ forMs: 0 })', () => skip({ forMs: 0 }), 'forMs'],
     ['skip({ forMs: -1 })', () => skip({ forMs: -1 }), 'forMs'],
     ['skip({ forMs: NaN })', () => skip({ forMs: Number.NaN }), 'forMs'],
-  ])('is refused in %s, and the error names it', (_, make, option) => {
+  ])('a wrong number in an action is refused in %s, and the error names it', (_, make, option) => {
     expect(make).toThrow(ConfigurationError)
     expect(make).toThrow(expect.objectContaining({ option, message: expect.stringContaining(option) }))
   })
@@ -86,13 +86,16 @@ describe('a wrong number in an action', () => {
     ['backOff', () => backOff({ maxMS: 3 }), 'maxMS', 'did you mean maxMs?'],
     // @ts-expect-error: the types know it too.
     ['skip', () => skip({ forMS: 3 }), 'forMS', 'did you mean forMs?'],
-  ])('or a name that %s() does not know is told with the one that was meant', (maker, make, option, hint) => {
-    expect(make).toThrow(ConfigurationError)
-    expect(make).toThrow(`${maker}() has no option ${option}; ${hint}`)
-    expect(make).toThrow(expect.objectContaining({ option }))
-  })
+  ])(
+    'an unknown option of %s() is refused with the one that was probably meant',
+    (maker, make, option, hint) => {
+      expect(make).toThrow(ConfigurationError)
+      expect(make).toThrow(`${maker}() has no option ${option}; ${hint}`)
+      expect(make).toThrow(expect.objectContaining({ option }))
+    },
+  )
 
-  it('is told with the function, the number and what would be right', () => {
+  it('a wrong number in an action is refused with the function, the number and the limit', () => {
     expect(() => retry({ maxMs: 500 })).toThrow(/^retry\(\): maxMs must be at least 1000, but is 500\.$/)
     expect(() => backOff({ haltAfter: 2.5 })).toThrow(
       /^backOff\(\): haltAfter must be a whole number, but is 2\.5\.$/,
@@ -114,7 +117,7 @@ describe('isAction()', () => {
     { type: 'halt', resumeWhen: 'wallet' },
     fallBack(),
     fail(),
-  ])('knows $type', (action) => {
+  ])('isAction() accepts $type', (action) => {
     expect(isAction(action)).toBe(true)
     expect(isAction(JSON.parse(JSON.stringify(action)))).toBe(true)
   })
@@ -141,7 +144,7 @@ describe('isAction()', () => {
     { type: 'halt', resumeWhen: 'wallet', pollMs: 0 },
     { type: 'halt', resumeWhen: 'wallet', pollMs: -1 },
     { type: 'halt', resumeWhen: 'wallet', pollMs: 'often' },
-  ])('does not take %o for one', (value) => {
+  ])('isAction() rejects %o', (value) => {
     expect(isAction(value)).toBe(false)
   })
 })

@@ -15,13 +15,13 @@ function contextWith(policies: Policies, about: Partial<DecisionContext> = {}): 
 
 describe('decide()', () => {
   it.each([backOff(), halt(), skip(), skip({ forMs: 5 }), fail(), retry()])(
-    'gives the action of the policy: $type',
+    'decide() returns the action of the policy: $type',
     (action) => {
       expect(decide(failureWith(4001), contextWith({ 4001: action }))).toEqual(action)
     },
   )
 
-  it('gives the default where no policy is meant', () => {
+  it('decide() returns the default if no policy matches', () => {
     expect(decide(failureWith(4001), contextWith({ 1002: fail() }))).toEqual(defaultAction(failureWith(4001)))
   })
 
@@ -30,18 +30,18 @@ describe('decide()', () => {
     [2, 'retry'],
     [3, 'fail'],
     [4, 'fail'],
-  ])('after %d of three retries it says %s', (retriesMade, type) => {
+  ])('decide() after %d of three retries returns %s', (retriesMade, type) => {
     expect(
       decide(failureWith(131056), contextWith({ 131056: retry({ retries: 3 }) }, { retriesMade })).type,
     ).toBe(type)
   })
 
-  it('falls back while there is a fallback, and fails when there is none', () => {
+  it('decide() falls back while there is a fallback, and fails when there is none', () => {
     expect(decide(failureWith(1006), contextWith({}, { hasFallback: true }))).toEqual(fallBack())
     expect(decide(failureWith(1006), contextWith({}, { hasFallback: false }))).toEqual(fail())
   })
 
-  it('does not ask for the fallback unless one is wanted', () => {
+  it('decide() does not look for a fallback unless the policy wants one', () => {
     const hasFallback = vi.fn(() => true)
     const context = {
       ...contextWith({}),
@@ -55,12 +55,12 @@ describe('decide()', () => {
     expect(hasFallback).toHaveBeenCalledOnce()
   })
 
-  it('gives no fallback for what only a retry was wanted for', () => {
+  it('decide() never turns a retry into a fallback', () => {
     const context = contextWith({ 1006: retry({ retries: 1 }) }, { retriesMade: 1, hasFallback: true })
     expect(decide(failureWith(1006), context)).toEqual(fail())
   })
 
-  it('gives the same action every time, and one that can be taken', () => {
+  it('decide() returns the same possible action every time', () => {
     const about = fc.record({ retriesMade: fc.nat({ max: 5 }), hasFallback: fc.boolean() })
     fc.assert(
       fc.property(fc.constantFrom(...catalog), about, (row, { retriesMade, hasFallback }) => {
@@ -76,31 +76,31 @@ describe('decide()', () => {
 })
 
 describe('a policy function', () => {
-  it('is told the failure and chooses the action', () => {
+  it('a policy function receives the failure and chooses the action', () => {
     const policy = vi.fn((failure: Failure) => (failure.code === 1006 ? halt() : skip()))
     expect(decide(failureWith(1006), contextWith({ '1004-1008': policy }))).toEqual(halt())
     expect(decide(failureWith(1007), contextWith({ '1004-1008': policy }))).toEqual(skip())
     expect(policy).toHaveBeenNthCalledWith(1, failureWith(1006))
   })
 
-  it('that gives undefined leaves it to the catalog', () => {
+  it('a policy function that returns undefined leaves the decision to the catalog', () => {
     expect(decide(failureWith(4001), contextWith({ 4001: () => undefined }))).toEqual(
       defaultAction(failureWith(4001)),
     )
   })
 
-  it('that gives undefined does not leave it to a less specific policy', () => {
+  it('a policy function that returns undefined does not leave the decision to a less specific policy', () => {
     const policies = { 4001: () => undefined, 'rate-limit': fail() }
     expect(decide(failureWith(4001), contextWith(policies)).type).toBe('back-off')
   })
 
-  it('is bound by retries used up and by a missing fallback like any policy', () => {
+  it('a policy function is bound by retries used up and by a missing fallback like any policy', () => {
     const policies = { network: () => retry({ retries: 2 }), '1004-1008': () => fallBack() }
     expect(decide(uncoded('network'), contextWith(policies, { retriesMade: 2 }))).toEqual(fail())
     expect(decide(failureWith(1008), contextWith(policies))).toEqual(fail())
   })
 
-  it('can tell a failure apart by what it came with', () => {
+  it('a policy function can tell a failure apart by what it came with', () => {
     const policies = {
       'unknown-code': ({ reason }: Failure) => (reason === 'Wallet is empty' ? halt() : undefined),
     }
@@ -112,20 +112,23 @@ describe('a policy function', () => {
   it.each([
     ['an error', new RangeError('to 919900000001'), 'RangeError'],
     ['something else', 'a string with 919900000001', 'string'],
-  ])('that throws %s is reported by its key, without what it said', (_, thrown, shown) => {
-    const policies = {
-      4001: () => {
-        throw thrown
-      },
-    }
-    const decided = () => decide(failureWith(4001), contextWith(policies))
-    expect(decided).toThrow(ConfigurationError)
-    expect(decided).toThrow(`The function policies['4001'] threw ${shown}.`)
-    expect(decided).toThrow(expect.objectContaining({ option: "policies['4001']" }))
-  })
+  ])(
+    'a policy function that throws %s is reported by its key, without the text of its error',
+    (_, thrown, shown) => {
+      const policies = {
+        4001: () => {
+          throw thrown
+        },
+      }
+      const decided = () => decide(failureWith(4001), contextWith(policies))
+      expect(decided).toThrow(ConfigurationError)
+      expect(decided).toThrow(`The function policies['4001'] threw ${shown}.`)
+      expect(decided).toThrow(expect.objectContaining({ option: "policies['4001']" }))
+    },
+  )
 
   it.each([null, 'halt', {}, halt, Promise.resolve(halt())])(
-    'that gives %o is reported by its key',
+    'a policy function that returns %o is reported by its key',
     (nonsense) => {
       // @ts-expect-error: the types say the same.
       const decided = () => decide(failureWith(1006), contextWith({ '1004-1008': () => nonsense }))
@@ -136,7 +139,7 @@ describe('a policy function', () => {
 })
 
 describe('chosenAction()', () => {
-  it('says what is wanted, whether or not it can be done', () => {
+  it('chosenAction() returns the wanted action, even if it is no longer possible', () => {
     const policies = new PolicyTable({ network: retry({ retries: 1 }) })
     expect(chosenAction(uncoded('network'), policies)).toEqual(retry({ retries: 1 }))
     expect(chosenAction(failureWith(1006), policies)).toEqual(fallBack())

@@ -6,25 +6,25 @@ import { defaultAction } from '../../src/policy/defaults.ts'
 import { failureOf, failureWith, uncoded } from './failures.ts'
 
 describe('the default of a code', () => {
-  it.each(catalog)('$system:$code is what its row says', (row) => {
+  it.each(catalog)('the default of a code: $system:$code is what its row says', (row) => {
     expect(defaultAction(failureOf(row))).toEqual(row.action)
     expect(isAction(row.action)).toBe(true)
   })
 
   it.each(catalog.filter(({ mayStillDeliver }) => mayStillDeliver))(
-    '$system:$code, after which the message may still arrive, sends nothing again',
+    'the default of a code: $system:$code, after which the message may still arrive, sends nothing again',
     (row) => {
       expect(defaultAction(failureOf(row))).toEqual(fail())
     },
   )
 
-  it('of a range row is the same for every code of the range', () => {
+  it('the default of a code in a range row is the same for every code of the range', () => {
     expect(defaultAction(failureWith(250, 'meta-cloud'))).toEqual(
       defaultAction(failureWith(200, 'meta-cloud')),
     )
   })
 
-  it('that no system is named for, or that no row knows, is to fail', () => {
+  it('the default of a code without a system or a row is to fail', () => {
     expect(defaultAction({ kind: 'account', via: 'reply', code: 1003 })).toEqual(fail())
     expect(defaultAction({ kind: 'service', via: 'webhook', system: 'meta-cloud', code: 999_999 })).toEqual(
       fail(),
@@ -55,15 +55,15 @@ describe('the default of a failure without a code', () => {
   }
   const kinds = Object.keys(actions).filter((kind): kind is FailureKind => Object.hasOwn(actions, kind))
 
-  it.each(kinds)('%s', (kind) => {
+  it.each(kinds)('the default of a failure without a code: %s', (kind) => {
     expect(defaultAction(uncoded(kind))).toEqual(actions[kind])
   })
 
-  it('never halts for a 429, however many there are', () => {
+  it('the default of a failure without a code never halts for a 429, however many there are', () => {
     expect(defaultAction(uncoded('too-many-requests'))).toMatchObject({ type: 'back-off', haltAfter: null })
   })
 
-  it('never sends again what may have arrived', () => {
+  it('the default of a failure without a code never sends again what may have arrived', () => {
     expect(defaultAction(uncoded('outcome-unknown'))).toEqual(fail())
   })
 })

@@ -5,13 +5,13 @@ import { pauseBefore, spread } from '../../src/policy/pause.ts'
 const pauses = { initialMs: 1_000, factor: 4, maxMs: 20_000 }
 
 describe('pauseBefore()', () => {
-  it('grows by the factor until the longest pause', () => {
+  it('pauseBefore() grows by the factor until the longest pause', () => {
     expect([1, 2, 3, 4, 5].map((nth) => pauseBefore(nth, pauses))).toEqual([
       1_000, 4_000, 16_000, 20_000, 20_000,
     ])
   })
 
-  it('stays the same with a factor of 1', () => {
+  it('pauseBefore() stays the same with a factor of 1', () => {
     expect([1, 2, 9].map((nth) => pauseBefore(nth, { ...pauses, factor: 1 }))).toEqual([1_000, 1_000, 1_000])
   })
 
@@ -19,9 +19,12 @@ describe('pauseBefore()', () => {
     ['lengthens a shorter pause', 1, 5_000, 5_000],
     ['leaves a longer pause alone', 2, 3_000, 4_000],
     ['is not cut to the longest pause', 1, 90_000, 90_000],
-  ])('takes what the other side asked for: it %s', (_, nth, retryAfterMs, pauseMs) => {
-    expect(pauseBefore(nth, pauses, retryAfterMs)).toBe(pauseMs)
-  })
+  ])(
+    'pauseBefore() respects the pause that the response asked for: it %s',
+    (_, nth, retryAfterMs, pauseMs) => {
+      expect(pauseBefore(nth, pauses, retryAfterMs)).toBe(pauseMs)
+    },
+  )
 
   const anyPauses = fc
     .record({
@@ -32,7 +35,7 @@ describe('pauseBefore()', () => {
     .map(({ initialMs, factor, more }) => ({ initialMs, factor, maxMs: initialMs + more }))
   const nth = fc.integer({ min: 1, max: 10_000 })
 
-  it('is never shorter than the first pause or longer than the longest, however often it is asked', () => {
+  it('pauseBefore() always stays between the first and the longest pause', () => {
     fc.assert(
       fc.property(nth, anyPauses, (n, any) => {
         expect(pauseBefore(n, any)).toBeGreaterThanOrEqual(any.initialMs)
@@ -41,7 +44,7 @@ describe('pauseBefore()', () => {
     )
   })
 
-  it('never shrinks from one repetition to the next', () => {
+  it('pauseBefore() never shrinks from one repetition to the next', () => {
     fc.assert(
       fc.property(nth, anyPauses, fc.nat(), (n, any, retryAfterMs) => {
         expect(pauseBefore(n + 1, any, retryAfterMs)).toBeGreaterThanOrEqual(
@@ -51,7 +54,7 @@ describe('pauseBefore()', () => {
     )
   })
 
-  it('is never shorter than what the other side asked for, up to a day', () => {
+  it('pauseBefore() is never shorter than the pause that the response asked for, up to a day', () => {
     fc.assert(
       fc.property(nth, anyPauses, fc.nat(), (n, any, retryAfterMs) => {
         expect(pauseBefore(n, any, retryAfterMs)).toBeGreaterThanOrEqual(Math.min(retryAfterMs, 86_400_000))
@@ -65,11 +68,11 @@ describe('spread()', () => {
     [0, 500],
     [0.5, 750],
     [1, 1_000],
-  ])('with %d as its luck makes 1000 ms into %d', (random, spreadMs) => {
+  ])('spread() with the random number %d turns 1000 ms into %d', (random, spreadMs) => {
     expect(spread(1_000, random)).toBe(spreadMs)
   })
 
-  it('stays in the upper half of the pause and gives whole milliseconds', () => {
+  it('spread() stays in the upper half of the pause and gives whole milliseconds', () => {
     const luck = fc.double({ min: 0, max: 1, noNaN: true })
     fc.assert(
       fc.property(fc.nat(), luck, (pauseMs, random) => {

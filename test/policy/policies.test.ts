@@ -25,7 +25,7 @@ describe('a policy key', () => {
     ['too-many-requests', uncoded('too-many-requests')],
     ['network', uncoded('network')],
     ['unknown-code', failureWith(999)],
-  ])('%s finds its failure', (key, failure) => {
+  ])('a policy key: %s finds its failure', (key, failure) => {
     const policies = { [key]: halt() }
     expect(new PolicyTable(policies).find(failure)).toEqual({ key: String(key), policy: halt() })
   })
@@ -37,12 +37,12 @@ describe('a policy key', () => {
     ['the same code of another system', 'gupshup:1002', failureWith(1002, 'meta-onprem')],
     ['another kind', 'account', failureWith(1002)],
     ['a failure without a code', 500, uncoded('service')],
-  ])('does not reach %s', (_, key, failure) => {
+  ])('a policy key does not reach %s', (_, key, failure) => {
     const policies = { [key]: halt() }
     expect(new PolicyTable(policies).find(failure)).toBeUndefined()
   })
 
-  it('reaches both ends of a range', () => {
+  it('a policy key reaches both ends of a range', () => {
     const table = new PolicyTable({ '1004-1008': fallBack() })
     expect([1004, 1008].map((code) => table.find(failureWith(code))?.key)).toEqual(['1004-1008', '1004-1008'])
   })
@@ -50,21 +50,21 @@ describe('a policy key', () => {
   it.each([
     ['3999-4001', 4001],
     ['4005-4009', 4005],
-  ])('%s is a range with one known code, at its end', (range, code) => {
+  ])('a policy key: %s is a range with one known code, at its end', (range, code) => {
     const policies = { [range]: fail() }
     expect(new PolicyTable(policies).find(failureWith(code))?.key).toBe(range)
   })
 
-  it('of a range that holds a known code reaches the unknown ones in it too', () => {
+  it('a policy key of a range that holds a known code reaches the unknown ones in it too', () => {
     expect(new PolicyTable({ '131000-131099': fail() }).find(failureWith(131098))?.key).toBe('131000-131099')
   })
 
-  it('with undefined as its policy is as good as none', () => {
+  it('a policy key with an undefined policy is ignored', () => {
     const policies = { 4001: undefined }
     expect(new PolicyTable(policies).find(failureWith(4001))).toBeUndefined()
   })
 
-  it('need not exist: a table without policies finds nothing', () => {
+  it('a policy key is not required: a table without policies finds nothing', () => {
     expect(new PolicyTable().find(failureWith(4001))).toBeUndefined()
   })
 })
@@ -78,7 +78,7 @@ describe('of several policies the most specific wins:', () => {
   ] as const
 
   it.each(entries.map(([key], index) => [key, entries.slice(index)] as const))(
-    '%s before what follows it in: system and code, code, range, kind',
+    'of several policies the most specific wins: %s before what follows it in: system and code, code, range, kind',
     (key, rest) => {
       for (const order of [rest, rest.toReversed()]) {
         expect(new PolicyTable(Object.fromEntries(order)).find(failureWith(1006))?.key).toBe(key)
@@ -94,29 +94,32 @@ describe('a code that two systems use', () => {
       catalog.some((other) => other.system === 'gupshup' && other.code === row.code),
   )
 
-  it('is used by two systems at all', () => {
+  it('a code that two systems use is in the tables of both', () => {
     expect(collisions.map(({ code }) => code)).toEqual(expect.arrayContaining([500, 1002, 1012]))
   })
 
-  it.each(collisions)("means Gupshup's $code where it stands bare", ({ code, system }) => {
-    const table = new PolicyTable({ [code]: halt() })
-    expect(table.find(failureWith(code, 'gupshup'))?.key).toBe(String(code))
-    expect(table.find(failureWith(code, system))).toBeUndefined()
-  })
+  it.each(collisions)(
+    "a code that two systems use means Gupshup's $code without a system",
+    ({ code, system }) => {
+      const table = new PolicyTable({ [code]: halt() })
+      expect(table.find(failureWith(code, 'gupshup'))?.key).toBe(String(code))
+      expect(table.find(failureWith(code, system))).toBeUndefined()
+    },
+  )
 
-  it("means Gupshup's in a range, whose other codes may still be Meta's", () => {
+  it("a code that two systems use means Gupshup's in a range, whose other codes may still be Meta's", () => {
     const table = new PolicyTable({ '1000-1020': halt() })
     expect(table.find(failureWith(1002, 'gupshup'))?.key).toBe('1000-1020')
     expect(table.find(failureWith(1002, 'meta-onprem'))).toBeUndefined()
     expect(table.find(failureWith(1013, 'meta-onprem'))?.key).toBe('1000-1020')
   })
 
-  it('is still reached by its kind', () => {
+  it('a code that two systems use is still reached by its kind', () => {
     const failure = failureWith(1002, 'meta-onprem')
     expect(new PolicyTable({ 1002: skip(), [failure.kind]: fail() }).find(failure)?.key).toBe(failure.kind)
   })
 
-  it("means Gupshup's when the failure does not say whose it is", () => {
+  it("a code that two systems use means Gupshup's when the failure does not say whose it is", () => {
     const table = new PolicyTable({ 1002: skip() })
     expect(table.find({ kind: 'unknown-code', via: 'webhook', code: 1002 })?.key).toBe('1002')
   })
@@ -153,7 +156,7 @@ describe('a key that cannot be meant is refused:', () => {
     ['spaces', ' 4001', /it is no code/],
     ['an empty key', '', /it is no code/],
     ['a name that every object has', 'constructor', /it is no code/],
-  ])('%s', (_, key, why) => {
+  ])('a key that cannot be meant is refused: %s', (_, key, why) => {
     const policies = { [key]: halt() }
     const make = () => new PolicyTable(policies)
     expect(make).toThrow(ConfigurationError)
@@ -167,14 +170,17 @@ describe('a key that cannot be meant is refused:', () => {
     ['1004-1008', '1005-1006'],
     ['1005-1006', '1004-1008'],
     ['1004-1008', '1001-1004'],
-  ])('%s beside %s, for neither is the more specific', (one, other) => {
-    const policies = { [one]: fail(), [other]: halt() }
-    expect(() => new PolicyTable(policies)).toThrow(/overlaps/)
-    expect(() => new PolicyTable(policies)).toThrow(one)
-    expect(() => new PolicyTable(policies)).toThrow(other)
-  })
+  ])(
+    'a key that cannot be meant is refused: %s beside %s, because neither is more specific',
+    (one, other) => {
+      const policies = { [one]: fail(), [other]: halt() }
+      expect(() => new PolicyTable(policies)).toThrow(/overlaps/)
+      expect(() => new PolicyTable(policies)).toThrow(one)
+      expect(() => new PolicyTable(policies)).toThrow(other)
+    },
+  )
 
-  it('but not a range beside its neighbour', () => {
+  it('a policy range beside another one is accepted', () => {
     const table = new PolicyTable({ '1004-1008': fallBack(), '1009-1011': fail() })
     expect(table.find(failureWith(1008))?.key).toBe('1004-1008')
     expect(table.find(failureWith(1009))?.key).toBe('1009-1011')
@@ -192,7 +198,7 @@ describe('a policy that is neither action nor function is refused:', () => {
     { type: 'retry', retries: 3 },
     [halt()],
     Promise.resolve(halt()),
-  ])('%o', (policy) => {
+  ])('a policy that is neither action nor function is refused: %o', (policy) => {
     const policies = { 4001: policy }
     // @ts-expect-error: the types say the same.
     const make = () => new PolicyTable(policies)
@@ -208,7 +214,7 @@ describe('any table', () => {
     fc.constantFrom(...catalog).map(({ kind }) => kind),
   )
 
-  it('finds for every row of the catalog the first of its three keys that it has', () => {
+  it('any policy table finds for every row of the catalog the first of its three keys that it has', () => {
     fc.assert(
       fc.property(fc.uniqueArray(key), fc.constantFrom(...catalog), (keys, row) => {
         const policies = Object.fromEntries(keys.map((name) => [name, backOff()]))
@@ -223,7 +229,7 @@ describe('any table', () => {
     )
   })
 
-  it('is made or refused with a ConfigurationError, whatever the keys are', () => {
+  it('any policy table is made, or refused with a ConfigurationError', () => {
     const anyKey = fc.oneof(
       key,
       fc.string(),
