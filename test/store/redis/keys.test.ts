@@ -1,9 +1,18 @@
 import { describe, expect, it, vi } from 'vitest'
-import { findOne, readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
+import {
+  findOne,
+  readDocument,
+  readGate,
+  removeDocument,
+  writeDocument,
+  writeGate,
+} from '../../../src/store/operations.ts'
 import { scopeTag } from '../../../src/store/redis/keyspace.ts'
 import {
   accepted,
+  aGate,
   anAttempt,
+  aQuarantine,
   aRecord,
   aSuppression,
   entryKinds,
@@ -176,6 +185,30 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await valuesOf(scope, 'marketing-suppression', { limit: 10 })).toEqual([])
     expect(await removeDocument(scope, 'suppression', to)).toBe(true)
     expect(await given.redis.keys()).toEqual([])
+  })
+
+  it('reads the gate and the entries that version 0.3 wrote, writes over them, and keeps no old key', async () => {
+    const gate = aGate(3, { epoch: 2 })
+    const index = JSON.stringify({ version: 3, stamp: 'a' })
+    await given.redis.admin.set(`${base}gate`, `${index}\n${JSON.stringify({ ...gate, stamp: 'a' })}`)
+    await given.redis.admin.hset(`${base}quarantines`, 't-1', JSON.stringify(aQuarantine('t-1')))
+    await given.redis.admin.zadd(`${base}quarantined`, 0, 't-1')
+    const scope = given.scope()
+    expect(await readGate(scope)).toEqual({ ...gate, writeId: 'a' })
+    expect(await writeGate(scope, aGate(3, { writeId: 'b' }))).toBe(false)
+    expect(await writeGate(scope, aGate(4, { writeId: 'b' }))).toBe(true)
+    expect(await readGate(scope)).toEqual(aGate(4, { writeId: 'b' }))
+    const value = aQuarantine('t-1', { since: 2_000 })
+    expect(await scope.getDocument('quarantine', 't-1')).toEqual({
+      key: 't-1',
+      version: 1,
+      value: aQuarantine('t-1'),
+    })
+    expect(await scope.putDocument('quarantine', { key: 't-1', version: 2, value }, 1)).toBe(true)
+    expect(await valuesOf(scope, 'quarantine', { limit: 10 })).toEqual([value])
+    expect(await given.redis.keys()).toEqual(
+      ['gate-keys', 'gates', 'quarantined', 'quarantines'].map((name) => base + name),
+    )
   })
 
   it('is of what came in only what is not over, and forgets ten with each message', async () => {

@@ -1,10 +1,16 @@
 import { DatabaseSync } from 'node:sqlite'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it } from 'vitest'
-import { readDocument, removeDocument, writeDocument } from '../../../src/store/operations.ts'
+import {
+  readDocument,
+  readGate,
+  removeDocument,
+  writeDocument,
+  writeGate,
+} from '../../../src/store/operations.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
 import { applicationId, migrations } from '../../../src/store/sqlite/database/schema.ts'
-import { aQuarantine, valuesOf } from '../../../src/store/testing/records.ts'
+import { aGate, aQuarantine, valuesOf } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -92,6 +98,28 @@ describe('a file of version 1', () => {
       return schema
     })
     expect(schemas[0]).toEqual(schemas[1])
+  })
+})
+
+describe('a file of version 4, as 0.3 wrote it', () => {
+  it('keeps its gate and its entries as documents, and 0.3 refuses it from then on', async () => {
+    const path = folder.newFile()
+    const older = openForWriting(settings(path), migrations.slice(0, 4))
+    const gate = aGate(3, { epoch: 2 })
+    const text = JSON.stringify({ ...gate, stamp: 'a' })
+    older.exec("INSERT INTO scopes (name) VALUES ('MyShop:917834811114')")
+    older.prepare("INSERT INTO gates (scope, version, stamp, record) VALUES (1, 3, 'a', ?)").run(text)
+    older
+      .prepare("INSERT INTO entries (scope, kind, key, entry) VALUES (1, 'quarantine', 't-1', ?)")
+      .run(JSON.stringify(aQuarantine('t-1')))
+    older.close()
+    const store = sqliteStore({ path })
+    const scope = store.scoped('MyShop:917834811114')
+    expect(await readGate(scope)).toEqual({ ...gate, writeId: 'a' })
+    expect(await writeGate(scope, aGate(4, { writeId: 'b' }))).toBe(true)
+    expect(await valuesOf(scope, 'quarantine', { limit: 10 })).toEqual([aQuarantine('t-1')])
+    await store.close()
+    expect(() => openForWriting(settings(path), migrations.slice(0, 4))).toThrow('newer version')
   })
 })
 
