@@ -34,7 +34,7 @@ import { SuppressedError } from './suppressed-error.ts'
 import { ConfigurationError, type InvalidMessageError, type WebhookError } from './usage-errors.ts'
 
 /**
- * Every error of this package, told apart by its `kind`: `switch (error.kind)` knows in each case which class it is, and which fields it has.
+ * Every error of this package, discriminated by `kind`: in each case of `switch (error.kind)` the compiler knows the class and its fields.
  *
  * @example
  * if (isGupshupError(error)) {

@@ -49,13 +49,13 @@ export const rateLimitErrors = new CodeClasses(RateLimitError)
 export const accountErrors = new CodeClasses(AccountError)
 export const serviceErrors = new CodeClasses(ServiceError)
 
-/** 500: Gupshup failed inside. */
+/** 500: Gupshup had an internal error. */
 export class InternalServerError extends ServiceError { static { serviceErrors.add(500, this, 'InternalServerError') } }
 /** 1001: the sender and the app do not belong together; in the sandbox, the recipient has not sent `PROXY <AppName>`. */
 export class BotMappingError extends AccountError { static { accountErrors.add(1001, this, 'BotMappingError') } }
 /** 1002: the number is not on WhatsApp. Reported in bulk for good numbers during outages, so see `suppressionGuard`. */
 export class NumberNotOnWhatsAppError extends RecipientError { static { recipientErrors.add(1002, this, 'NumberNotOnWhatsAppError') } }
-/** 1003: the Gupshup wallet is empty. Nothing goes out until it is filled. */
+/** 1003: the Gupshup wallet is empty. Nothing is sent until it is topped up. */
 export class WalletBalanceLowError extends AccountError { static { accountErrors.add(1003, this, 'WalletBalanceLowError') } }
 /** 1004: the window is closed and the app has template messaging disabled. */
 export class TemplateDisabledError extends SessionWindowError { static { sessionWindowErrors.add(1004, this, 'TemplateDisabledError') } }
@@ -77,7 +77,7 @@ export class InvalidMediaSizeError extends ContentError { static { contentErrors
 export class NumberOptedOutError extends RecipientError { static { recipientErrors.add(1012, this, 'NumberOptedOutError') } }
 /** 4001: Gupshup has rate limited the API and asks to stop sending. */
 export class ApiRateLimitedError extends RateLimitError { static { rateLimitErrors.add(4001, this, 'ApiRateLimitedError') } }
-/** 4002: WhatsApp gave Gupshup an answer it could not read. */
+/** 4002: WhatsApp gave Gupshup a response that it could not use. */
 export class InvalidWhatsAppResponseError extends ServiceError { static { serviceErrors.add(4002, this, 'InvalidWhatsAppResponseError') } }
 /** 4003: no template matches the message. */
 export class NoTemplateMatchError extends TemplateError { static { templateErrors.add(4003, this, 'NoTemplateMatchError') } }

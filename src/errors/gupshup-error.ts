@@ -12,7 +12,7 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
   readonly via?: Failure['via'] | undefined
   readonly code?: number | undefined
   readonly system?: System | undefined
-  /** The words Gupshup or WhatsApp gave. Numbers and WhatsApp ids in it are masked by the error. */
+  /** The text that Gupshup or WhatsApp gave. The error masks numbers and WhatsApp ids in it. */
   readonly reason?: string | undefined
   readonly action?: Action | undefined
   /** The recipient; masked by the error. */
@@ -26,7 +26,7 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
 }
 
 /**
- * Every error of this package. Safe to log: it holds no API key and no whole phone number, in no form it can be printed in.
+ * Every error of this package. Safe to log: no form in which it can be printed shows an API key or a whole phone number.
  *
  * @example
  * try {
@@ -42,11 +42,11 @@ export class GupshupError extends Error {
     recognizeCopies(GupshupError)
   }
 
-  // Declared, not defined: what is not known is no property at all, in whatever way the error is printed.
+  // Declared, not defined: an unknown detail is no property at all, so no logger prints it.
 
   /** What the error is about; one class or a few share a kind. */
   readonly kind: ErrorKind
-  /** How the failure arrived: in the reply, by webhook, from the network, or by this client's own decision. */
+  /** How the failure arrived: in the HTTP response, by webhook, as a failed connection, or by this client's own decision. */
   declare readonly via?: Failure['via'] | undefined
   /** The code of the failure, in the table of `system`. */
   declare readonly code?: number | undefined
@@ -67,7 +67,7 @@ export class GupshupError extends Error {
   declare readonly messageId?: string | undefined
   /** The page that documents the failure. */
   declare readonly docsUrl?: string | undefined
-  /** The status of the HTTP reply, when the failure came in one. */
+  /** The status of the HTTP response, if the failure came in one. */
   declare readonly httpStatus?: number | undefined
 
   constructor(message: string, details: ErrorDetails) {
@@ -95,8 +95,8 @@ export class GupshupError extends Error {
   }
 
   /**
-   * The status to answer your own caller with: 502 for what Gupshup refused, 503 for what may work later, 504 for what may have arrived,
-   * 422 for what cannot be sent as it is written. `httpStatus` is Gupshup's own.
+   * The status to answer your own caller with: 502 if Gupshup refused the message, 503 if it may work later, 504 if it may have arrived, 422 if
+   * it cannot be sent as it is written. `httpStatus` is Gupshup's own.
    */
   get responseStatus(): number {
     return responseStatuses[this.kind]
@@ -106,7 +106,7 @@ export class GupshupError extends Error {
     return true
   }
 
-  /** What a JSON log line shows. Parts that are not known are left out. */
+  /** The content of a JSON log line, without unknown details. */
   toJSON(): Record<string, unknown> {
     return Object.fromEntries([['name', this.name], ['message', this.message], ...Object.entries(this)])
   }
@@ -132,8 +132,8 @@ export class ErrorOfKind<K extends ErrorKind> extends GupshupError {
 }
 
 /**
- * The status to answer one's own caller with, by what went wrong. 502: Gupshup or WhatsApp refused it. 503: nothing left, and it may
- * work later. 504: it left, and nothing tells what became of it.
+ * The status with which an HTTP service can answer its own caller. 502: Gupshup or WhatsApp refused the message. 503: nothing was sent, and it
+ * may work later. 504: the request was sent, and its outcome is unknown.
  */
 export const responseStatuses: Readonly<Record<ErrorKind, number>> = {
   recipient: 502,
@@ -155,7 +155,7 @@ export const responseStatuses: Readonly<Record<ErrorKind, number>> = {
   'invalid-message': 422,
   suppressed: 422,
   webhook: 400,
-  // The caller has gone: nginx's word for it, as no RFC has one.
+  // nginx's status for a caller that closed the connection. No RFC has one.
   aborted: 499,
   configuration: 500,
 }

@@ -20,7 +20,7 @@ export class HaltedError extends ErrorOfKind<'halted'> {
         `The message${to === undefined ? '' : ` to ${maskNumber(to)}`} was not sent. ` +
         (cause === undefined || actionTaken === undefined ? '' : `${actionTaken} `) +
         (failure?.resumeWhen === 'wallet'
-          ? 'Fill up the wallet: sending goes on by itself when there is money again, or at once with client.resume().'
+          ? 'Top up the wallet: sending resumes by itself when there is money again, or at once with client.resume().'
           : 'Remove the cause, then call client.resume().'),
       {
         kind: 'halted',
@@ -40,7 +40,7 @@ export class HaltedError extends ErrorOfKind<'halted'> {
 export interface HaltedErrorContext {
   /** The error of the last request for the message, if there was one. */
   readonly cause?: unknown
-  /** What had become of that request, in one sentence. */
+  /** What the client did about that request, in one sentence. */
   readonly actionTaken?: string | undefined
   /** Why the gate halted. */
   readonly reason: string

@@ -1,4 +1,4 @@
-/** Shared by every copy of this package in a process, as the ESM and the CommonJS build are, so that each knows the classes of all. */
+/** Shared by all copies of this package in a process, such as its ESM and its CommonJS build, so that each recognizes the classes of all. */
 const identity: unique symbol = Symbol.for('gupshup-outbound.class')
 
 interface ErrorClass {
@@ -6,8 +6,8 @@ interface ErrorClass {
 }
 
 /**
- * Gives a class of this package its name, and an identity that is the same in every copy of the package. The name survives minification,
- * and the first line of the stack already shows it. A subclass that an application makes inherits the name and not the identity.
+ * Gives a class of this package its name, and an identity that is the same in every copy of the package. The name survives minification, and the
+ * first line of a stack shows it. An application's subclass inherits the name but not the identity.
  */
 export function identify(errorClass: ErrorClass, name: string): void {
   // Node prints an error under its constructor's name, which a bundler may have changed.
@@ -17,8 +17,8 @@ export function identify(errorClass: ErrorClass, name: string): void {
 }
 
 /**
- * Makes `instanceof` hold for a class and all below it across copies: an error is one of a class if it is made by it, or by the class
- * of the same identity in another copy, or by a subclass of either.
+ * Makes `instanceof` hold for a class and all below it across copies: for instances of the class, of the class with the same
+ * identity in another copy, and of the subclasses of either.
  */
 export function recognizeCopies(errorClass: ErrorClass): void {
   Object.defineProperty(errorClass, Symbol.hasInstance, {
@@ -30,7 +30,7 @@ export function recognizeCopies(errorClass: ErrorClass): void {
   })
 }
 
-/** Asks the prototypes only: a plain object can say of itself what it likes. */
+/** Reads the prototypes only, because a plain object can claim any name. */
 function hasIdentity(value: unknown, name: string): boolean {
   if (typeof value !== 'object' || value === null) return false
   let prototype: unknown = Object.getPrototypeOf(value)

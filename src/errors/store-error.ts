@@ -4,18 +4,18 @@ import { identify } from './identity.ts'
 /**
  * Why a store could not read or write.
  *
- * - `unreachable`: there is no connection to it, or it does not answer in time.
+ * - `unreachable`: there is no connection to it, or it does not respond in time.
  * - `locked`: another process holds it for too long.
  * - `full`: the disk, the memory or the store's own bound is used up.
  * - `read-only`: it may be read and not written.
- * - `not-a-store`: what is there is not this package's.
- * - `corrupt`: what is there is damaged.
- * - `replaced`: what was opened was moved, deleted or replaced by something else.
+ * - `not-a-store`: the file or database is not this package's.
+ * - `corrupt`: the data is damaged.
+ * - `replaced`: the file was moved, deleted or replaced while it was open.
  * - `schema-too-new`: a newer version of this package wrote it.
- * - `unsupported`: this machine lacks what the store is made of.
+ * - `unsupported`: this machine lacks something that the store needs.
  * - `closed`: it was closed.
- * - `not-found`: it no longer keeps the message that was asked for.
- * - `unstorable`: what was to be written cannot be kept, for example because it is too large.
+ * - `not-found`: it no longer has the requested message.
+ * - `unstorable`: the value cannot be written, for example because it is too large.
  * - `unknown`: anything else.
  */
 export type StoreErrorReason =
@@ -57,18 +57,18 @@ export class StoreError extends ErrorOfKind<'store'> {
     super(message, { kind: 'store', reason, cause })
   }
 
-  /** Whether the same step may well succeed a little later, without anybody doing anything. */
+  /** Whether the same operation may succeed a little later without intervention. */
   get isPassing(): boolean {
     return transientReasons.has(this.reason)
   }
 }
 
-/** Whether an error is a store's, of any copy of this package: a store's entry point may carry one of its own. */
+/** Whether an error is a store's, of any copy of this package: a store's entry point may contain its own copy. */
 export function isStoreError(error: unknown): error is StoreError {
   return error instanceof StoreError
 }
 
-/** Whether an error is a store's that passes. */
+/** Whether an error is a transient one of a store. */
 export function isTransientStoreError(error: unknown): error is StoreError {
   return error instanceof StoreError && error.isPassing
 }

@@ -46,7 +46,7 @@ export interface SuppressedErrorContext {
   readonly since?: number | undefined
   readonly until?: number | undefined
   readonly scope?: 'all' | 'marketing' | undefined
-  /** The recipient's own word, if it was that. */
+  /** The recipient's opt-out, if that suppressed the number. */
   readonly event?: 'opted-out' | 'marketing-stop' | undefined
 }
 

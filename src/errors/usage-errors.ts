@@ -5,17 +5,17 @@ import { identify } from './identity.ts'
 interface InvalidMessageErrorContext {
   readonly field?: string | undefined
   readonly to?: string | undefined
-  /** Whether the request is good in itself and contradicts an earlier one, as a key does that another message has. */
+  /** Whether the request is valid but contradicts an earlier one, for example by an idempotency key that another message has. */
   readonly isConflict?: boolean | undefined
 }
 
-/** The message cannot be sent as it is written. Nothing left. */
+/** The message cannot be sent as it is written. Nothing was sent. */
 export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   static {
     identify(InvalidMessageError, 'InvalidMessageError')
   }
 
-  /** The field that is wrong, as a path: `buttons.0.title`. */
+  /** The path of the wrong field: `buttons.0.title`. */
   declare readonly field?: string | undefined
   readonly #isConflict: boolean
 
@@ -30,21 +30,21 @@ export class InvalidMessageError extends ErrorOfKind<'invalid-message'> {
   }
 }
 
-/** What a `ConfigurationError` names beside its message. */
+/** The details of a `ConfigurationError`. */
 type ConfigurationErrorContext = { readonly option?: string | undefined } & {
   readonly [Detail in keyof ErrorDetails<'configuration'>]?: ErrorDetails<'configuration'>[Detail] | undefined
 }
 
-/** As long as a phone number, and none: no code has more than six digits. */
+/** As long as a phone number, but none: no code has more than six digits. */
 const rangeOfCodes = /^policies\['\d{1,6}-\d{1,6}'\]$/
 
-/** An option of the client is wrong, or what answered at its `baseUrl` is not Gupshup. */
+/** An option of the client is wrong, or the server at its `baseUrl` is not Gupshup. */
 export class ConfigurationError extends ErrorOfKind<'configuration'> {
   static {
     identify(ConfigurationError, 'ConfigurationError')
   }
 
-  /** The option that is wrong, as a path: `rateLimit.messagesPerSecond`. */
+  /** The path of the wrong option: `rateLimit.messagesPerSecond`. */
   declare readonly option?: string | undefined
 
   constructor(message: string, { option, ...about }: ConfigurationErrorContext = {}) {

@@ -76,7 +76,7 @@ const explanations: Readonly<Record<WebhookRejectionReason, readonly [problem: s
   closed: ['the client is closed', 'Stop the server before `client.close()`'],
 }
 
-/** The whole story of one or several refusals, for a log. */
+/** Explains one or several refusals in a log line. */
 export function explainRejection(reason: WebhookRejectionReason, count: number): string {
   const [problem, advice] = explanations[reason]
   const subject = count === 1 ? 'A webhook was' : `${count} webhooks were`

@@ -1,12 +1,12 @@
 /** What the API that is posted to understands. JSON-safe. */
 export interface ApiCapabilities {
-  /** How session messages are written: Gupshup's form, or Meta's JSON, which the partner API's /v3/message takes. */
+  /** The form of session messages: Gupshup's, or Meta's JSON, which the partner API's /v3/message accepts. */
   readonly sessionFormat: 'form' | 'v3'
-  /** Which endpoints take Meta's form: self-serve with the app's id only `marketing`, partner both, else none. */
+  /** Which endpoints accept Meta's form: `marketing` for self-serve with the app's id, both for partners, else none. */
   readonly v3: readonly V3Endpoint[]
   /**
-   * Whether the API has a local address, as the emulator has: what it fetches may be local then too. Where it is left out, the API is on
-   * the internet.
+   * Whether the API has a local address, as the emulator has. Then it can fetch media from local addresses too. Absent: the API is on the
+   * internet.
    */
   readonly isLocal?: boolean | undefined
 }
@@ -15,8 +15,8 @@ export interface ApiCapabilities {
 export const defaultCapabilities: ApiCapabilities = { sessionFormat: 'form', v3: [] }
 
 /**
- * Where messages are posted, by the path in the self-serve API. The last two are names only: their real addresses have the
- * app's id in them, and differ between the self-serve and the partner API.
+ * Where messages are posted, by the path in the self-serve API. The last two are names only: their real paths contain the app's id and differ
+ * between the self-serve and the partner API.
  */
 export const endpoints = {
   // https://docs.gupshup.io/docs/session-messages
@@ -29,5 +29,5 @@ export const endpoints = {
   marketing: '/v3/marketing/msg',
 } as const
 
-/** The endpoints that take Meta's form. */
+/** The endpoints that accept Meta's form. */
 export type V3Endpoint = 'message' | 'marketing'

@@ -25,7 +25,7 @@ const dateTime = v.strictObject({
   date_time: v.strictObject({ fallback_value: templateText }),
 })
 
-/** A link, an id, and what else the medium has. */
+/** A link or an id, and the medium's other fields. */
 function medium<const Entries extends v.ObjectEntries>(others: Entries) {
   return v.lazy((given) =>
     typeof given === 'object' &&
@@ -101,7 +101,7 @@ const carousel = v.strictObject({
   cards: v.pipe(v.array(card), v.minLength(1), v.maxLength(10)),
 })
 
-/** Every part of a template that Meta documents a filling of. */
+/** Every part of a template whose content Meta documents. */
 export const components: v.GenericSchema<unknown, TemplateComponent[]> = v.pipe(
   v.array(
     v.variant('type', [

@@ -17,7 +17,7 @@ import { sessionKind } from './kind.ts'
  */
 export interface ContactMessage {
   readonly type: 'contact'
-  /** One and no more: Gupshup's form has an object here where Meta has a list. */
+  /** Exactly one: Gupshup's form has an object where Meta's has a list. */
   readonly contact: Contact
 }
 
@@ -33,14 +33,14 @@ export interface Contact {
 }
 
 export interface ContactName {
-  /** The whole name, as it is shown. Meta refuses a contact without one. */
+  /** The whole name, as shown. Meta refuses a contact without one. */
   readonly formattedName: string
   readonly firstName?: string | undefined
   readonly lastName?: string | undefined
 }
 
 export interface ContactPhone {
-  /** Shown as it is written, so a `+` and spaces are welcome. */
+  /** Shown as written, so it may have a `+` and spaces. */
   readonly phone: string
   /** Such as `CELL`, `HOME` or `WORK`. */
   readonly type?: string | undefined

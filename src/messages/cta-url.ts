@@ -31,7 +31,7 @@ export interface CtaUrlMessage {
   readonly header?: CtaUrlHeader | undefined
 }
 
-/** A picture or a film above the text. It goes by its `url` only: an `id` is not documented here. */
+/** An image or a video above the text, by its `url`: an `id` is not documented here. */
 export interface CtaUrlHeader {
   readonly type: 'image' | 'video'
   readonly url: string

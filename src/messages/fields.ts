@@ -3,7 +3,7 @@ import { InvalidMessageError } from '../errors/index.ts'
 import { validate } from '../util/index.ts'
 import type { Given } from './kind.ts'
 
-/** What a schema's entries must be to describe `Message`: each of its fields, with the type it has there. */
+/** The entries of a schema that describes `Message`: each of its fields, with its type. */
 export type FieldsOf<Message> = {
   readonly [Field in keyof Message]-?: v.GenericSchema<unknown, Message[Field]>
 }
@@ -12,10 +12,10 @@ export type FieldsOf<Message> = {
 export type Fields<Entries extends v.ObjectEntries> = v.StrictObjectSchema<Entries, undefined>
 
 /**
- * Checks fields that came from outside.
+ * Checks the fields of an unchecked object.
  *
  * @param path What the fields belong to, for the error: `message`, `message.media`.
- * @throws {InvalidMessageError} With a sentence that names the field, the limit and what was given.
+ * @throws {InvalidMessageError} Naming the field, the limit and the given value.
  */
 export function checkFields<const Entries extends v.ObjectEntries>(
   schema: Fields<Entries>,
@@ -30,17 +30,17 @@ export function checkFields<const Entries extends v.ObjectEntries>(
   })
 }
 
-/** A field that may be left out. `null` means the same, because databases say it so and Gupshup refuses it. */
+/** An optional field. `null` counts as absent, because databases return it and Gupshup refuses it. */
 export function optional<const Schema extends v.GenericSchema>(schema: Schema) {
   return v.nullish(schema, () => undefined)
 }
 
-/** A field of the other variant of a message. */
+/** A field that only the other variant of a message has. */
 export function notWith(other: string) {
   return refused(`cannot be given together with ${other}`)
 }
 
-/** A field that a caller may expect and that there is not. */
+/** A field that a caller may expect and that does not exist. */
 export function refused(sentence: string) {
   return optional(v.never(sentence))
 }
@@ -50,10 +50,10 @@ export const filledText = v.pipe(
   v.check((text) => text.trim() !== '', 'must not be blank'),
 )
 
-/** Limits the characters, counted as Unicode code points: an emoji of one is one, and takes two places in a string. */
+/** Limits the characters, counted as Unicode code points: an emoji can be one, and two UTF-16 units of a string. */
 export function maxCharacters(limit: number) {
   return v.rawCheck<string>(({ dataset, addIssue }) => {
-    // A string has at least as many places as characters, so the short ones need no counting.
+    // A string has at least as many UTF-16 units as code points, so a short one need not be counted.
     if (!dataset.typed || dataset.value.length <= limit) return
     const { length } = [...dataset.value]
     if (length <= limit) return
@@ -65,12 +65,12 @@ export function maxCharacters(limit: number) {
   })
 }
 
-/** A text that is not blank and has at most so many characters. */
+/** A text that is not blank and has at most `limit` characters. */
 export function textUpTo(limit: number) {
   return v.pipe(filledText, maxCharacters(limit))
 }
 
-/** Limits what several lists have together. */
+/** Limits the total of several lists. */
 export function maxInAll<Item>(limit: number, unit: string, countOf: (item: Item) => number) {
   return v.rawCheck<Item[]>(({ dataset, addIssue }) => {
     if (!dataset.typed) return
@@ -82,7 +82,7 @@ export function maxInAll<Item>(limit: number, unit: string, countOf: (item: Item
 /** An address from which Gupshup can fetch the media. */
 export const address = v.pipe(
   v.string(),
-  // `URL` alone mends what it reads (spaces, a slash too many), but what is posted is the text as it was given.
+  // `URL` corrects spaces and extra slashes, but the text is posted as it was given.
   v.check(
     (text) => /^https?:\/\/[^\s/]\S*$/i.test(text) && URL.canParse(text),
     'must be an absolute http(s) address',
@@ -90,17 +90,17 @@ export const address = v.pipe(
 )
 
 /**
- * The error about one field of a message that a schema alone cannot judge.
+ * The error about one field of a message, for rules that a schema cannot express.
  *
  * @param field Its path below the message: `options.1.title`.
- * @param sentence What is wrong with it and what to do, from the verb on and without the full stop.
+ * @param sentence The problem and what to do, from the verb on and without the full stop.
  */
 export function refusal(field: string, sentence: string): InvalidMessageError {
   const path = `message.${field}`
   return new InvalidMessageError(`${path} ${sentence}.`, { field: path })
 }
 
-/** Refuses a field for which Meta's form has no place, where the message is posted in that form. */
+/** Refuses a field that Meta's form does not have, if the message is posted in that form. */
 export function refuseInMeta(field: string, value: unknown, advice: string): void {
   if (value === undefined) return
   throw refusal(field, `has no place in Meta's form, in which this client posts: ${advice}`)
@@ -114,20 +114,19 @@ export function refuseInMeta(field: string, value: unknown, advice: string): voi
  */
 export interface MessageContext {
   /**
-   * The id of the message to quote. Production clients send Gupshup's id of it; of a message that came in, the only id
-   * there is is WhatsApp's.
+   * The id of the message to quote. Production clients send Gupshup's id of it. A received message has only an id of WhatsApp's.
    */
   readonly msgId: string
 }
 
 export const context = optional(v.strictObject({ msgId: filledText } satisfies FieldsOf<MessageContext>))
 
-/** The same as Meta writes it: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#replies */
+/** The same in Meta's form: https://developers.facebook.com/docs/whatsapp/cloud-api/guides/send-messages#replies */
 export function metaContext(context: MessageContext | undefined) {
   return context && { message_id: context.msgId }
 }
 
-/** Degrees, north and east positive. Documentation shows numbers and texts, so both are understood. */
+/** Degrees, north and east positive. Documentation shows numbers and texts, so both are accepted. */
 function degrees(limit: number) {
   return v.pipe(
     v.union([v.number(), v.string()]),
@@ -143,11 +142,11 @@ function isDecimal(given: number | string): boolean {
   return typeof given === 'number' || /^[+-]?\d+(\.\d+)?$/.test(given)
 }
 
-// Geography, not Gupshup: a latitude goes from pole to pole, a longitude once around.
+// No limit of Gupshup's: a latitude is -90 to 90, a longitude -180 to 180.
 export const latitude = degrees(90)
 export const longitude = degrees(180)
 
-/** Degrees as a text without an exponent, to the centimetre. */
+/** Degrees as text without an exponent. Seven decimals are a centimetre. */
 export function degreesText(degrees: number | string): string {
   return Number(degrees)
     .toFixed(7)

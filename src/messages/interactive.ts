@@ -6,10 +6,10 @@ import { filledText, maxCharacters, optional, refusal, textUpTo } from './fields
 export const bodyText = textUpTo(1024)
 export const footerText = optional(textUpTo(60))
 
-/** Your own name for the message. A reply brings it back as its `id`; nothing keeps Gupshup from sending a message twice. */
+/** Your own name for the message, returned as the `id` of a reply. It is no idempotency key: Gupshup sends a repeated message again. */
 export const msgid = optional(filledText)
 
-// What is shown as an emoji: pictures that are one by default or made one by U+FE0F, letters of flags, the frame of a keycap.
+// Characters shown as an emoji: by default, by U+FE0F, as letters of a flag, or as a keycap.
 const emoji = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|\u20e3/u
 // What WhatsApp shows as *bold*, _italic_, ~struck~ or `code`: https://faq.whatsapp.com/539178204879377
 const markdown = /(?<![\p{L}\p{N}])([*_~`])\S(?:.*?\S)?\1(?![\p{L}\p{N}])/u
@@ -22,21 +22,21 @@ export const buttonTitle = v.pipe(
   v.check((title) => !markdown.test(title), 'must have no *bold*, _italic_, ~struck~ or `code` in it'),
 )
 
-/** The word before each button and row. There is no other, so it need not be given. */
+/** The type of each button and row. There is only one, so it is optional. */
 export const textType = v.nullish(v.literal('text'), 'text')
 
-/** Something to tap, as each type of message has it. */
+/** A button or a row. */
 interface Choice {
-  /** Where it is, for the error: `options.1`. */
+  /** Its path, for the error: `options.1`. */
   readonly field: string
   readonly title: string
   readonly postbackText?: string
 }
 
 /**
- * The ids that Meta wants of buttons and rows, where Gupshup has a `postbackText`: that, or the title where none is given.
+ * The ids that Meta requires of buttons and rows: the `postbackText`, else the title.
  *
- * @throws {InvalidMessageError} If two are the same, or one is too long: a reply would not say which of them was tapped.
+ * @throws {InvalidMessageError} If one is too long, or two are equal, so that a reply would not say which was tapped.
  */
 export function replyIds(choices: readonly Choice[], limit: number): string[] {
   const seen = new Map<string, string>()
@@ -58,7 +58,7 @@ export function replyIds(choices: readonly Choice[], limit: number): string[] {
   })
 }
 
-/** A message of Meta's that can be tapped. */
+/** An interactive message in Meta's form. */
 export function metaInteractive(interactive: Readonly<Record<string, unknown>>) {
   return { type: 'interactive', interactive }
 }
@@ -68,5 +68,5 @@ export function metaText(text: string | undefined) {
   return text === undefined ? undefined : { text }
 }
 
-/** What to do without the name that Gupshup's form has for a message. */
+/** What to do about `msgid`, which Meta's form does not have. */
 export const withoutMsgid = 'leave it out, a reply names the message it answers'

@@ -1,21 +1,21 @@
 import { parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import { isInTable, type Split, splitCode } from './numbering-plan.ts'
 
-/** What is dialled before a national number within the country: 0 nearly everywhere, 8 in Russia, 06 in Hungary, 044 in Mexico. */
+/** The trunk prefix, dialled before a national number within the country: 0 nearly everywhere, 8 in Russia, 06 in Hungary, 044 in Mexico. */
 const trunkPrefix = /^(?:0|8(?=\d{10}$))/
 
 /**
- * A number with its country code, without what is dialled within the country only: +44 (0)20 7946 0958, +54 11 15 2345 6789,
+ * Removes the trunk prefix from a number with its country code: +44 (0)20 7946 0958, +54 11 15 2345 6789,
  * +52 044 55 1234 5678.
  *
- * A digit is dropped only where the number cannot have it; elsewhere a 0 is a digit like any other, as in Italy or in a range that is
- * too new for the table. `undefined`: what is left cannot be told.
+ * A digit is dropped only if the number cannot have it. Else a 0 is part of the number, as in Italy or in a range that is too new for the
+ * table. `undefined`: the number is ambiguous.
  *
  * @param hasZeroInBrackets Whether it was written with `(0)`.
  */
 export function readInternational(digits: string, hasZeroInBrackets: boolean): string | undefined {
   const split = splitCode(digits)
-  // A code that no table knows, and a number that has the right length and begins like one: nearly every number is done here.
+  // An unknown country code, or a number of a possible length without a leading 0: nearly every number returns here.
   if (split === undefined) return digits
   const { code, rest, hasPossibleLength } = split
   if (hasPossibleLength && !rest.startsWith('0')) return digits
@@ -29,14 +29,14 @@ export function readInternational(digits: string, hasZeroInBrackets: boolean): s
   return withoutTrunkPrefix(split)
 }
 
-/** The brackets say that the 0 is not always dialled. In Italy it always is, and some write it so nevertheless. */
+/** The brackets mean that the 0 is not always dialled. In Italy it always is, and some write brackets all the same. */
 function withoutBrackets(digits: string, { code, rest }: Split): string | undefined {
   const shorter = code + rest.slice(1)
   if (!isInTable(digits)) return hasPossibleLength(shorter) ? shorter : undefined
   return isInTable(shorter) ? undefined : digits
 }
 
-/** A range that is too new for the table, with a trunk prefix before it. */
+/** For a range that is too new for the table, with a trunk prefix. */
 function withoutTrunkPrefix({ code, rest }: Split): string {
   const bare = rest.replace(trunkPrefix, '')
   return !bare.startsWith('0') && hasPossibleLength(code + bare) ? code + bare : code + rest
@@ -47,7 +47,7 @@ function hasPossibleLength(digits: string): boolean {
 }
 
 /**
- * Spellings of mobile numbers from within a country that the table does not have. Mexico dialled 044 or 045 before them until 2019, and
+ * National spellings of mobile numbers that the table does not have. Mexico dialled 044 or 045 before them until 2019, and
  * 01 before others (https://en.wikipedia.org/wiki/Telephone_numbers_in_Mexico); Argentina dials 15 behind the area code, where 9 stands
  * before it from abroad; Chile dialled 09 (https://en.wikipedia.org/wiki/Telephone_numbers_in_Chile).
  */

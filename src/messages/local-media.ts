@@ -4,9 +4,9 @@ import { InvalidMessageError } from '../errors/index.ts'
 const mediaFields = new Set(['url', 'previewUrl', 'link'])
 
 /**
- * Refuses media at an address that Gupshup cannot reach: it would take the message, and report 1010 by webhook.
+ * Refuses media at an address that Gupshup cannot reach. Gupshup would accept the message and report 1010 by webhook.
  *
- * @param opened Fields whose address the recipient opens, not Gupshup: they and what is below them are left alone.
+ * @param opened Fields whose address the recipient opens, not Gupshup. They and the fields below them are not checked.
  * @throws {InvalidMessageError} naming the field and the host
  */
 export function refuseLocalMedia(message: object, opened: readonly string[] = []): void {
@@ -33,14 +33,14 @@ function refuseLocal(url: string, field: string): void {
 }
 
 /**
- * Names that are no names of the internet: RFC 6761 (localhost, test, invalid), RFC 6762 (local), RFC 8375 (home.arpa), and internal,
+ * Host names that the internet does not resolve: RFC 6761 (localhost, test, invalid), RFC 6762 (local), RFC 8375 (home.arpa), and internal,
  * which ICANN has set aside for private networks (https://www.icann.org/en/board-activities-and-meetings/materials/approved-resolutions-special-meeting-of-the-icann-board-29-07-2024-en).
  */
 const localNames = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid']
 
 type Ipv4Range = readonly [base: string, prefixLength: number]
 
-/** Addresses that nothing on the internet has: https://www.iana.org/assignments/iana-ipv4-special-registry. */
+/** Addresses that no host on the internet has: https://www.iana.org/assignments/iana-ipv4-special-registry. */
 const localRanges: readonly Ipv4Range[] = [
   ['0.0.0.0', 8],
   ['10.0.0.0', 8],
@@ -50,14 +50,14 @@ const localRanges: readonly Ipv4Range[] = [
   ['172.16.0.0', 12],
   ['192.168.0.0', 16],
   ['198.18.0.0', 15],
-  // Multicast, and what is reserved behind it.
+  // Multicast, and the reserved range after it.
   ['224.0.0.0', 3],
 ]
 
 /**
- * Whether only the machine itself, or its own network, can reach a host: localhost, a private address, a name without a dot.
+ * Whether only this machine or its own network can reach a host: localhost, a private address, a name without a dot.
  *
- * @param hostname As `URL` gives it, which has brought every spelling of an address into one: `2130706433` is `127.0.0.1` there.
+ * @param hostname As `URL` returns it, which normalizes addresses: `2130706433` is `127.0.0.1` there.
  */
 export function isLocalHost(hostname: string): boolean {
   const host = hostname.toLowerCase().replace(/\.+$/, '')
@@ -95,7 +95,7 @@ function isLocalIpv6(address: string): boolean {
   return first >= 0xfc00
 }
 
-/** The eight groups of an address, of which `::` leaves out those that are zero. */
+/** The eight groups of an address. `::` stands for the groups that are zero. */
 function groupsOf(address: string): number[] {
   const [head = '', tail] = address.split('::').map((part) => (part === '' ? [] : part.split(':')))
   const front = [...head].map((group) => Number.parseInt(group, 16))

@@ -4,7 +4,7 @@ import { bodyText, metaInteractive, msgid, withoutMsgid } from './interactive.ts
 import { sessionKind } from './kind.ts'
 
 /**
- * Asks for the place where the recipient is, with a button that sends it. For an open conversation.
+ * Asks for the recipient's location, with a button that sends it. For an open conversation.
  *
  * Gupshup names this type (https://docs.gupshup.io/docs/interactive-messages) without showing its form. The one used here was
  * observed in a large production client.

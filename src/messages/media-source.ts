@@ -10,24 +10,24 @@ export interface MediaByUrl {
   readonly id?: undefined
 }
 
-/** Media that has been uploaded to Gupshup before. */
+/** Media that was uploaded to Gupshup. */
 export interface MediaById {
   /**
-   * The id that Gupshup gave it, valid for 30 days
+   * The id that Gupshup returned, valid for 30 days
    * (https://partner-docs.gupshup.io/reference/generate-media-id-using-file-upload).
    */
   readonly id: string
   readonly url?: undefined
 }
 
-/** Where media comes from: a `url` or an `id`, and not both. */
+/** The source of media: a `url` or an `id`, not both. */
 export type MediaSource = MediaByUrl | MediaById
 
 export const byUrl = { url: address, id: notWith('url') } satisfies FieldsOf<MediaByUrl>
 export const byId = { id: filledText, url: notWith('id') } satisfies FieldsOf<MediaById>
 
 /**
- * Checks fields that have a `url` or an `id`, each with the schema for it.
+ * Checks media by the schema for its `url` or for its `id`.
  *
  * @throws {InvalidMessageError} Also if there is neither.
  */
@@ -60,7 +60,7 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text)
   } catch {
-    // A lone % is legal in an address.
+    // A single % is legal in an address.
     return text
   }
 }

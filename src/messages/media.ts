@@ -33,7 +33,7 @@ interface ImageContent {
 }
 
 /**
- * A picture, for an open conversation. JPEG or PNG, at most 5 MB.
+ * An image, for an open conversation. JPEG or PNG, at most 5 MB.
  *
  * @see https://docs.gupshup.io/reference/msg
  * @example
@@ -43,7 +43,7 @@ export type ImageMessage = ImageByUrl | ImageById
 
 export interface ImageByUrl extends ImageContent, MediaByUrl {
   /**
-   * The address of a preview of the picture. Gupshup requires one with a `url`.
+   * The address of a preview of the image. Gupshup requires one with a `url`.
    *
    * @default the `url`
    */
@@ -123,7 +123,7 @@ export const fileKind = sessionKind({
 })
 
 /**
- * A sound, for an open conversation. AAC, MP4, AMR, MPEG or OGG (Opus only), at most 16 MB. It has no caption.
+ * Audio, for an open conversation. AAC, MP4, AMR, MPEG or OGG (Opus only), at most 16 MB. It has no caption.
  *
  * @see https://docs.gupshup.io/reference/msg
  * @example
@@ -149,7 +149,7 @@ export const audioKind = sessionKind({
 })
 
 /**
- * A film, for an open conversation. MP4 or 3GPP with H.264 and AAC, at most 16 MB.
+ * A video, for an open conversation. MP4 or 3GPP with H.264 and AAC, at most 16 MB.
  *
  * @see https://docs.gupshup.io/reference/msg
  * @example

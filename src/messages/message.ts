@@ -12,7 +12,7 @@ import { stickerKind } from './sticker.ts'
 import { templateKind } from './template.ts'
 import { textKind } from './text.ts'
 
-/** Every type of message, by Gupshup's word for it. A line here is all that a new type needs beside its own file. */
+/** Every type of message, by Gupshup's name for it. */
 export const messageKinds = {
   text: textKind,
   image: imageKind,
@@ -31,15 +31,14 @@ export const messageKinds = {
   template: templateKind,
 }
 
-/** What can be sent, told apart by `type`. */
+/** Every message that can be sent, discriminated by `type`. */
 export type Message = MessageOf<(typeof messageKinds)[keyof typeof messageKinds]>
 
 /** A message, or a string for a text without options. */
 export type MessageInput = Message | string
 
 /**
- * What WhatsApp has besides, by Gupshup's and by Meta's words, and Gupshup's pages show no form of for this API. They are refused
- * by name, and nothing is guessed.
+ * Types that WhatsApp has, by Gupshup's and by Meta's names, but Gupshup documents no form of for this API. They are refused by name.
  */
 export const undocumentedTypes: readonly string[] = [
   'flow',

@@ -31,13 +31,12 @@ export interface NamedTemplateMessage {
   readonly name: string
   /** The language of the template, as Meta writes it: `en`, `en_US`. */
   readonly language: string
-  /** A template goes by its `id` or by its `name`. */
+  /** A template has an `id` or a `name`, not both. */
   readonly id?: undefined
-  /** What is filled in, in Meta's words. */
+  /** The content of its parts, in Meta's form. */
   readonly components?: readonly TemplateComponent[] | undefined
   /**
-   * For an authentication template, in place of `components`: the code, 1 to 15 characters. It fills the text and the first button,
-   * which both want it.
+   * For an authentication template, in place of `components`: the code, 1 to 15 characters. It fills the text and the first button.
    */
   readonly oneTimePassword?: string | undefined
   /**
@@ -72,8 +71,8 @@ export const namedTemplateKind: MessageKind<NamedTemplateMessage> = {
     return message
   },
 
-  prepare: ({ type, name, language, components, oneTimePassword, endpoint }, wire) => {
-    const target = endpointFor(endpoint, wire)
+  prepare: ({ type, name, language, components, oneTimePassword, endpoint }, capabilities) => {
+    const target = endpointFor(endpoint, capabilities)
     if (target === 'marketing' && oneTimePassword !== undefined) {
       const sentence =
         'needs an endpoint for authentication, and this client has one for marketing only: give the `id` of the template and ' +
@@ -112,7 +111,7 @@ function endpointFor(wanted: V3Endpoint | undefined, { v3 }: ApiCapabilities): V
   throw refusal('endpoint', sentence)
 }
 
-/** Both places want the code: https://partner-docs.gupshup.io/reference/post_partner-app-appid-v3-message-9 */
+/** Both places require the code: https://partner-docs.gupshup.io/reference/post_partner-app-appid-v3-message-9 */
 function passwordComponents(text: string): readonly TemplateComponent[] {
   const parameters = [{ type: 'text', text } as const]
   return [

@@ -2,7 +2,7 @@ import { type CountryCode, parsePhoneNumberFromString } from 'libphonenumber-js/
 import { localForms, readInternational } from './international-number.ts'
 import { behindExitCode, codeOf, isInTable, mobileLength, nationalIn, splitCode } from './numbering-plan.ts'
 
-/** What digits without a `+` say: one number, two, or none that they can be told to be. */
+/** How digits without a `+` can be read: as one number, as two, or as none. */
 export type Reading =
   | { readonly type: 'number'; readonly number: string }
   | { readonly type: 'ambiguous'; readonly readings: readonly [string, string] }
@@ -25,7 +25,7 @@ export function readNational(digits: string, country: CountryCode): Reading {
   if (national !== undefined) return { type: 'number', number: national }
   const form = nationalForm(digits, code, country)
   const abroad = digits.startsWith('0') ? undefined : foreign(digits, code)
-  // A prefix that is left out makes two numbers of one: 1 55 1234 5678 is Mexican and American.
+  // Without its prefix, a number can be two: 1 55 1234 5678 is Mexican and American.
   if (form !== undefined && abroad !== undefined) return { type: 'ambiguous', readings: [form, abroad] }
   const rest = form === undefined ? behindExitCode(digits, country) : undefined
   const dialled = rest === undefined ? undefined : foreign(rest, code)
@@ -34,7 +34,7 @@ export function readNational(digits: string, country: CountryCode): Reading {
   return isOwn ? numberOrNone(readInternational(full, false)) : complete(digits, code, country)
 }
 
-/** `00`, which is an exit code nearly everywhere, or one that begins with it. */
+/** For digits that begin with `00`, the exit code nearly everywhere, or with a longer exit code. */
 function readExitCode(digits: string, country: CountryCode): Reading {
   const code = codeOf(country)
   const rests = [digits.slice(2), behindExitCode(digits, country)]
@@ -42,7 +42,7 @@ function readExitCode(digits: string, country: CountryCode): Reading {
   const [first, second] = numbers
   if (first !== undefined && second !== undefined) return { type: 'ambiguous', readings: [first, second] }
   if (first !== undefined) return { type: 'number', number: first }
-  // A range that is too new for the table, where 00 is what the country dials.
+  // A range that is too new for the table, in a country whose exit code is 00.
   const [plain = '', dialled] = rests
   const isPossible = plain === dialled && splitCode(plain)?.hasPossibleLength === true
   return isPossible ? numberOrNone(readInternational(plain, false)) : unreadableNumber
@@ -55,13 +55,13 @@ function complete(digits: string, code: string, country: CountryCode): Reading {
     parsed?.countryCallingCode === code ? parsed.number.slice(1) : code + digits.replace(/^0/, '')
   const split = splitCode(number)
   if (split?.code !== code || !split.hasPossibleLength) return unreadableNumber
-  // A 0 that is left is one that the country does not dial; a 15 that is left lacks the area code before it.
+  // A remaining 0 is no trunk prefix of the country. A remaining 15 lacks the area code before it.
   const hasLeftover =
     (digits.startsWith('0') && split.rest === digits) || (country === 'AR' && split.rest.startsWith('15'))
   return hasLeftover ? unreadableNumber : { type: 'number', number }
 }
 
-/** A number of another country that a table knows. */
+/** The digits as a number of another country, if the table has it. */
 function foreign(digits: string, code: string): string | undefined {
   const split = splitCode(digits)
   if (split === undefined || split.code === code) return undefined
@@ -71,13 +71,13 @@ function foreign(digits: string, code: string): string | undefined {
 
 /** A national spelling that the table does not have. */
 function nationalForm(digits: string, code: string, country: CountryCode): string | undefined {
-  // Some leave out the 0 of such a prefix as well.
+  // Some leave out the 0 of such a prefix too.
   const spellings = digits.startsWith('0') ? [digits] : [digits, `0${digits}`]
   const form = spellings
     .flatMap((spelling) => localForms(code, spelling).filter((number) => number !== code + spelling))
     .find(isInTable)
   if (form !== undefined) return form
-  // Dialled with a 0 by those who come from a country where one is.
+  // Written with a 0, as is usual in other countries.
   return /^0[1-9]/.test(digits) ? nationalIn(digits.slice(1), country) : undefined
 }
 
@@ -94,10 +94,10 @@ function numberOrNone(number: string | undefined): Reading {
 }
 
 /**
- * What digits without a `+` and without a `defaultCountry` would be at home, where that is another number than the one that they are with
- * the country code among them. Home is the country of the business number: there an order form has its customers' numbers from.
+ * Reads digits without a `+` and without a `defaultCountry` as a national number of the country of the business number, where most of its
+ * customers are, if that is another number than the one with the country code among the digits.
  *
- * @returns the national reading, or `undefined` where there is none that has to be feared
+ * @returns the national reading, or `undefined` if it is the same or impossible
  */
 export function readAtHome(digits: string, home: CountryCode): string | undefined {
   if (hasOwnCode(digits, home)) return undefined
@@ -105,6 +105,6 @@ export function readAtHome(digits: string, home: CountryCode): string | undefine
   const national = nationalIn(digits, home) ?? nationalForm(digits, code, home)
   if (national === undefined || national === digits) return undefined
   const isMobile = national.length - code.length === mobileLength(home)
-  // Tables of all kinds of numbers are wide; a foreign number in full that is no mobile number at home is what it says.
+  // The tables of fixed-line numbers are wide, so a full foreign number that is no mobile number at home is read as foreign.
   return isMobile || !isInTable(digits) ? national : undefined
 }

@@ -21,17 +21,17 @@ export interface NumberReading {
 }
 
 /**
- * Any spelling of a phone number as Gupshup takes it: digits with the country code, no `+`
- * (https://docs.gupshup.io/docs/session-messages). No number is guessed across a border: what can be read as two numbers is refused.
+ * Converts any spelling of a phone number to the one that Gupshup accepts: digits with the country code, no `+`
+ * (https://docs.gupshup.io/docs/session-messages). It never guesses a country: digits that can be read as two numbers are refused.
  *
- * A number of a range that is too new for any table passes, if it has a length that its country has.
+ * A number of a range that is too new for the table is accepted if its length is possible in its country.
  *
  * @param to Digits of any script, with spaces, dashes, dots, slashes or brackets between them. Without a `+` or `00` and
  * without `defaultCountry`, the country code is taken to be among the digits: the result read again is the same.
  * @param reading A `defaultCountry` as two letters, `IN`: a number without `+` is then read as one of that country if it can be
  * one. Foreign numbers need their `+`, results of this function too: many are a local number as well.
  * @returns 7 to 15 digits.
- * @throws {InvalidMessageError} If it cannot be a number, or can be two. The error shows its shape, never its digits.
+ * @throws {InvalidMessageError} If it can be no number, or two. The error shows its shape, never its digits.
  * @throws {ConfigurationError} If `defaultCountry` is not a country.
  *
  * @example
@@ -42,7 +42,7 @@ export function normalizeNumber(to: string, reading: string | NumberReading = {}
   const { defaultCountry, source } = typeof reading === 'string' ? { defaultCountry: reading } : reading
   if (typeof to !== 'string') throw notText(to)
   const country = countryOf(defaultCountry)
-  // Most numbers come as they are to be sent.
+  // Most numbers are given in the form that is sent.
   const spelling = international.test(to)
     ? { digits: to, plus: false, hasZeroInBrackets: false }
     : readPhoneFormat(to)
@@ -72,7 +72,7 @@ function read(spelling: PhoneFormat, country: CountryCode | undefined, source: s
   const { digits, plus, hasZeroInBrackets } = spelling
   if (!plus && country !== undefined) return readNational(digits, country)
   const full = digits.replace(/^00/, '')
-  // A length that no number has is told before anything else; what is dialled within a country only may have made it longer.
+  // An impossible length is reported first. A trunk prefix may have made the number longer.
   if (!/^[1-9]\d{6,17}$/.test(full)) return { type: 'number', number: full }
   const number = readInternational(full, hasZeroInBrackets)
   if (number === undefined) return { type: 'unreadable' }
@@ -84,7 +84,7 @@ function read(spelling: PhoneFormat, country: CountryCode | undefined, source: s
     : { type: 'ambiguous', readings: [other, number] }
 }
 
-/** Where the country of the business dials more than 00 to get abroad, such as 009 in Nigeria, the digits can be another number. */
+/** If the country of the business has a longer exit code than 00, such as 009 in Nigeria, the digits can be another number. */
 function behindOwnExitCode(digits: string, full: string, home: CountryCode): string | undefined {
   const rest = behindExitCode(digits, home)
   if (rest === undefined || rest === full) return undefined
@@ -93,7 +93,7 @@ function behindOwnExitCode(digits: string, full: string, home: CountryCode): str
 
 const homes = new Map<string, CountryCode | undefined>()
 
-/** The country of a number in full. Of those that share a code, any one reads the same number. */
+/** The country of a full number. If several share its code, any of them gives the same reading. */
 function homeOf(source: string): CountryCode | undefined {
   if (!homes.has(source)) {
     const country = parsePhoneNumberFromString(`+${source}`)?.country ?? splitCode(source)?.countries[0]
@@ -108,7 +108,7 @@ function countryOf(defaultCountry: string | null | undefined): CountryCode | und
   return defaultCountry
 }
 
-/** Both readings, by country and code, so that the caller can tell which was meant. */
+/** Names both readings by country and code, so that the caller sees which was meant. */
 function ambiguity(to: string, readings: readonly [string, string]): InvalidMessageError {
   const [one, other] = readings.map(describeReading)
   const sentence =
@@ -131,8 +131,8 @@ function isVouchedFor({ plus, digits }: PhoneFormat, defaultCountry: string | nu
 }
 
 /**
- * Whether digits can be a number behind the country code that they begin with. What somebody dials, such as 0011 44 … in Australia, begins
- * with a country code by chance only. A `+` says that it is none, and a country code that no table has may be a new one.
+ * Whether digits can be a number with the country code that they begin with. Dialled digits, such as 0011 44 … in Australia, begin with a
+ * country code only by chance. An unknown country code may be a new one.
  */
 function hasKnownForm(number: string): boolean {
   const split = splitCode(number)

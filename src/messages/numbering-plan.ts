@@ -7,16 +7,16 @@ import {
 } from 'libphonenumber-js/min'
 import examples from 'libphonenumber-js/mobile/examples'
 
-/** What is known of all numbers behind one country code. */
+/** The numbering plan of one country code. */
 interface Plan {
   readonly countries: readonly CountryCode[]
-  /** How many digits stand behind the country code. */
+  /** How many digits follow the country code. */
   readonly lengths: ReadonlySet<number>
 }
 
 let known: ReadonlyMap<string, Plan> | undefined
 
-/** Made when it is first needed: a message to a number in full needs it, the import of the package does not. */
+/** Built when first needed, because the import of the package must stay fast. */
 function plans(): ReadonlyMap<string, Plan> {
   if (known !== undefined) return known
   const byCode = new Map<string, { countries: CountryCode[]; lengths: Set<number> }>()
@@ -41,7 +41,7 @@ function missing(country: CountryCode): never {
   throw new Error(`libphonenumber has no plan for ${country}.`)
 }
 
-/** A number in full, split behind its country code. */
+/** A full number, split behind its country code. */
 export interface Split {
   readonly code: string
   readonly rest: string
@@ -61,7 +61,7 @@ export function splitCode(digits: string): Split | undefined {
   return undefined
 }
 
-/** Whether a table has a range for the digits, as they stand. */
+/** Whether the table has a range for the digits as they are. */
 export function isInTable(digits: string): boolean {
   const number = parsePhoneNumberFromString(`+${digits}`)
   return number?.isValid() === true && number.number === `+${digits}`
@@ -74,7 +74,7 @@ export function nationalIn(digits: string, country: CountryCode): string | undef
   return number.number.slice(1)
 }
 
-/** What is left behind the code that is dialled in the country to get abroad, such as 011 in the United States. */
+/** The digits behind the country's exit code, such as 011 in the United States. */
 export function behindExitCode(digits: string, country: CountryCode): string | undefined {
   const [prefix] = exitCodeOf(country).exec(digits) ?? []
   return prefix === undefined || prefix === '0' ? undefined : digits.slice(prefix.length)
@@ -85,7 +85,7 @@ const exitCodes = new Map<CountryCode, RegExp>()
 function exitCodeOf(country: CountryCode): RegExp {
   const found = exitCodes.get(country)
   if (found !== undefined) return found
-  // The table of Mexico has 09 as well, which called an operator; a 0 and a digit are the beginning of a number there.
+  // The table of Mexico also has 09, which called an operator. A 0 and a digit begin a national number there.
   const exit = new RegExp(`^(?:${country === 'MX' ? '00' : planOf(country).IDDPrefix()})`)
   exitCodes.set(country, exit)
   return exit
@@ -93,7 +93,7 @@ function exitCodeOf(country: CountryCode): RegExp {
 
 const ownCodes = new Map<CountryCode, string>()
 
-/** Looked up once: the library takes longer for it than for all else that is asked of nearly every number. */
+/** Cached: the library takes longer for this than for all other questions about most numbers. */
 export function codeOf(country: CountryCode): string {
   const code = ownCodes.get(country) ?? getCountryCallingCode(country).toString()
   ownCodes.set(country, code)

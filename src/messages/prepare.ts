@@ -7,25 +7,25 @@ import { type Message, type MessageInput, messageKinds, undocumentedTypes } from
 const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries(messageKinds))
 
 /**
- * Checks a message and brings it into the form that is posted. Fields that are null or undefined are left out.
+ * Checks a message and returns the form that is posted. Fields that are null or undefined are left out.
  *
- * @param wire What the API that is posted to understands; without it, what every key can use.
- * @throws {InvalidMessageError} If Gupshup would not take it. The error names the field, the limit and what was given.
+ * @param capabilities What the API that is posted to understands. Without it: what every API key can use.
+ * @throws {InvalidMessageError} If Gupshup would refuse it. The error names the field, the limit and what was given.
  *
  * @example
  * prepareMessage('Hello').fields // { message: '{"type":"text","text":"Hello"}' }
  */
 export function prepareMessage(
   input: MessageInput,
-  wire: ApiCapabilities = defaultCapabilities,
+  capabilities: ApiCapabilities = defaultCapabilities,
 ): PreparedMessage {
   const { kind, message } = checkMessage(input)
-  if (wire.isLocal !== true) refuseLocalMedia(message, kind.opened)
-  return kind.prepare(message, wire)
+  if (capabilities.isLocal !== true) refuseLocalMedia(message, kind.opened)
+  return kind.prepare(message, capabilities)
 }
 
 /**
- * A message that keeps every rule of its type, and its kind.
+ * Checks a message by the rules of its type.
  *
  * @throws {InvalidMessageError} If it breaks one.
  */
@@ -67,9 +67,9 @@ function whatIsWrongWith(type: unknown): string {
 }
 
 /**
- * What a message says: the same for every way of writing it down, whatever API it is posted to.
+ * The content of a message, which is the same for every spelling of it and every API.
  *
- * @throws {InvalidMessageError} If Gupshup would not take it.
+ * @throws {InvalidMessageError} If Gupshup would refuse it.
  * @example
  * contentOf('Hello') // { type: 'text', text: 'Hello' }
  */

@@ -47,7 +47,7 @@ export interface CatalogMessage {
   readonly body: ProductText
   /** 1 to 60 characters. */
   readonly footer?: ProductText | undefined
-  /** The product whose picture is shown. */
+  /** The product whose image is shown. */
   readonly thumbnailId: string
 }
 
@@ -66,7 +66,7 @@ export interface Product {
   readonly productId: string
 }
 
-/** The header of a table says `sub_type`, the samples say this. */
+/** A table's heading says `sub_type`; the samples say this. */
 const subTypeField = 'subType'
 
 const words = { body: v.strictObject({ text: bodyText }), footer: optional(textOf(60)) }

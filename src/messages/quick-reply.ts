@@ -25,7 +25,7 @@ import { sessionKind } from './kind.ts'
 import { filenameIn } from './media-source.ts'
 
 /**
- * A text, picture, film or document with one to three buttons, for an open conversation.
+ * A text, image, video or document with one to three buttons, for an open conversation.
  *
  * @see https://docs.gupshup.io/reference/quick-replies
  * @example
@@ -47,7 +47,7 @@ export interface QuickReplyMessage {
   readonly msgid?: string | undefined
 }
 
-/** What stands above the buttons. Media goes by its `url` only: an `id` is not documented here. */
+/** The content above the buttons. Media has a `url`: an `id` is not documented here. */
 export type QuickReplyContent = QuickReplyText | QuickReplyPicture | QuickReplyFile
 
 interface QuickReplyWords {

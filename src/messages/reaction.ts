@@ -3,7 +3,7 @@ import { checkFields, type FieldsOf, filledText } from './fields.ts'
 import { sessionKind } from './kind.ts'
 
 /**
- * An emoji on a message of the conversation. A reaction to a message that is not there is reported later, as 131009.
+ * An emoji on a message of the conversation. A reaction to an unknown message is reported later, as 131009.
  *
  * @see https://docs.gupshup.io/reference/post_wa-api-v1-msg-8
  * @example
@@ -11,16 +11,16 @@ import { sessionKind } from './kind.ts'
  */
 export interface ReactionMessage {
   readonly type: 'reaction'
-  /** The message to react to: Gupshup's id of it or WhatsApp's, clients are seen to send both. */
+  /** The message to react to: Gupshup's id of it or WhatsApp's. Production clients send both. */
   readonly msgId: string
-  /** One emoji. `''` takes the reaction back. */
+  /** One emoji. `''` removes the reaction. */
   readonly emoji: string
 }
 
 const reactionMessage = v.strictObject({
   type: v.literal('reaction'),
   msgId: filledText,
-  // Gupshup takes a missing one for '' too; here it has to be said, because a slip must not take anything back.
+  // Gupshup treats a missing emoji as ''. Here it is required, so that a slip cannot remove a reaction.
   emoji: v.pipe(v.string(), v.check(isOneEmojiOrNone, "must be one emoji, or '' to take the reaction back")),
 } satisfies FieldsOf<ReactionMessage>)
 
@@ -31,15 +31,15 @@ export const reactionKind = sessionKind({
   toMeta: ({ type, msgId, emoji }) => ({ type, reaction: { message_id: msgId, emoji } }),
 })
 
-// Made when it is needed first: that takes 20 ms, and most programs never react.
+// Created when first needed: it takes 20 ms, and most programs never send a reaction.
 let graphemes: Intl.Segmenter | undefined
 
-/** The parts of an emoji that letters and signs do not have: pictures, letters of flags, the frame of a keycap. */
+/** Characters that only emoji have: pictographs, letters of flags, the keycap. */
 const ofAnEmoji = /\p{Extended_Pictographic}|\p{Regional_Indicator}|\u20e3/u
 
 function isOneEmojiOrNone(text: string): boolean {
   if (text === '') return true
-  // Far longer than any family of emoji, and short enough to be cut into graphemes in no time.
+  // Far longer than any emoji, and short enough to segment quickly.
   if (text.length > 100) return false
   if (!ofAnEmoji.test(text)) return false
   graphemes ??= new Intl.Segmenter('en', { granularity: 'grapheme' })

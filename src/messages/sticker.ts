@@ -3,7 +3,7 @@ import { address, checkFields, type FieldsOf, refused } from './fields.ts'
 import { sessionKind } from './kind.ts'
 
 /**
- * A sticker that does not move, for an open conversation. WebP of 512 × 512 pixels, at most 100 KB.
+ * A static sticker, for an open conversation. WebP of 512 × 512 pixels, at most 100 KB.
  *
  * @see https://docs.gupshup.io/reference/msg
  * @example
@@ -13,7 +13,7 @@ export interface StickerMessage {
   readonly type: 'sticker'
   /** An absolute http(s) address that opens without a login. */
   readonly url: string
-  /** Other media can be given by its id; for stickers that is not documented. */
+  /** An id is not documented for stickers. */
   readonly id?: undefined
 }
 

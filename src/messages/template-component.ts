@@ -2,7 +2,7 @@ import type { TemplateUse } from '../model/index.ts'
 import { assertNever, compact } from '../util/index.ts'
 import { refusal } from './fields.ts'
 
-/** What fills one part of a template, in Meta's words: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#components-object */
+/** The content of one part of a template, in Meta's form: https://developers.facebook.com/docs/whatsapp/cloud-api/reference/messages#components-object */
 export type TemplateComponent =
   | TemplateHeader
   | TemplateBody
@@ -146,7 +146,7 @@ function checkUnique(names: readonly string[], field: string, sentence: (name: s
   })
 }
 
-/** What the components fill in: their variables and the kind of header. */
+/** How many variables the components fill, and the type of header. */
 export function useOf(components: readonly TemplateComponent[]): Pick<TemplateUse, 'params' | 'media'> {
   const media = components.map(mediaOf).find((kind) => kind !== undefined)
   // Whether the code of a button counts as a variable is not documented.

@@ -47,7 +47,7 @@ export interface TemplateLocation {
   readonly address: string
 }
 
-/** The pictures of a carousel, card by card. Only apps on Meta's Cloud API can send one. */
+/** The images of a carousel, one a card. Only apps on Meta's Cloud API can send one. */
 export interface TemplateCarousel {
   readonly type: 'carousel'
   readonly cardHeaderType: 'IMAGE'
@@ -91,7 +91,7 @@ const card = {
 
 const path = 'message.media'
 
-/** @throws {InvalidMessageError} If it lacks something or has what its type does not have. */
+/** @throws {InvalidMessageError} If a field is missing, or its type does not have it. */
 export function checkMedia(media: Given & { readonly type: TemplateMedia['type'] }): TemplateMedia {
   const { type } = media
   switch (type) {
@@ -114,7 +114,7 @@ export function checkMedia(media: Given & { readonly type: TemplateMedia['type']
   }
 }
 
-/** In templates, media is nested under its type and its url is called link: Meta's shape. */
+/** In templates, media is nested under its type and its url is called link, as in Meta's form. */
 export function mediaToWire(media: TemplateMedia): object {
   const { type } = media
   switch (type) {

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { type FieldsOf, maxCharacters } from './fields.ts'
 
 /**
- * What Meta refuses in a value that fills a variable: code 132018 with the details "new-line/tab characters or more than 4
+ * What Meta refuses in the value of a variable: code 132018 with the details "new-line/tab characters or more than 4
  * consecutive spaces" (https://github.com/netflie/whatsapp-cloud-api/issues/201), and an empty value
  * (https://github.com/shridarpatil/frappe_whatsapp/issues/169). Line breaks are those of Unicode (UAX #14, class BK, CR, LF, NL).
  */
@@ -12,14 +12,14 @@ const rules = [
   { pattern: /\p{Zs}{5}/u, name: 'a longer run', count: 'at most four spaces in a row' },
 ] as const
 
-/** Only blanks and characters that show nothing: zero-width ones, fillers, the blank of Braille, controls. */
+/** Only blanks and invisible characters: zero-width ones, fillers, the Braille blank, controls. */
 const invisible = /^[\s\p{Cc}\p{Default_Ignorable_Code_Point}\u2800\ufff9-\ufffb]*$/u
 
 const remedy = 'Meta refuses it in a variable: write it into the template, or leave it out'
 
 /**
- * A text that fills a variable of a template. What Meta is known to refuse is refused here, before anything is sent. No error
- * quotes it: the values of a template are private.
+ * The value of a variable of a template. Text that Meta is known to refuse is refused here, before a request. No error quotes it: the values of
+ * a template are private.
  */
 export const templateText = v.pipe(
   v.string(),
@@ -41,10 +41,10 @@ export const templateText = v.pipe(
   }),
 )
 
-/** One variable of a template: a text, or a code that the client keeps to the length it may have. */
+/** The value of one variable of a template: a text, or a code whose length the client checks. */
 export type TemplateParam = string | CouponCode | OneTimePassword
 
-/** What the button "Copy offer code" copies. In a template's text the code is a text like any other. */
+/** The code that the button "Copy offer code" copies. In the text of a template, a code is a plain string. */
 export interface CouponCode {
   /** 1 to 15 characters. */
   readonly couponCode: string
@@ -62,7 +62,7 @@ export const couponCode = v.pipe(templateText, maxCharacters(15))
 // https://developers.facebook.com/documentation/business-messaging/whatsapp/templates/authentication-templates/copy-code-button-authentication-templates/
 export const oneTimePassword = v.pipe(templateText, maxCharacters(15))
 
-/** Without the quotation of what was given: a one-time password is a secret. */
+/** Its errors never quote the value: a one-time password is a secret. */
 export const param = v.lazy((given) => {
   if (typeof given === 'string') return templateText
   if (!isRecord(given)) return neither
@@ -93,7 +93,7 @@ export function paramText(param: TemplateParam): string {
   return 'couponCode' in param ? param.couponCode : param.oneTimePassword
 }
 
-/** A number, or its digits as text: Meta's own pages show `index: "0"`. It is posted as a number. */
+/** A number, or its digits as text, as in Meta's `index: "0"`. It is posted as a number. */
 export function digitsOr<const Schema extends v.GenericSchema<number, number>>(number: Schema) {
   return v.lazy((given) => (typeof given === 'string' ? v.pipe(digits, number) : number))
 }
@@ -111,11 +111,11 @@ const digits = v.pipe(
  */
 export const buttonIndex = digitsOr(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(9)))
 
-// A time in seconds would lie in 1970, when no offer ends. The upper end is that of JavaScript's dates.
+// A time in seconds would be in 1970. The upper limit is that of JavaScript's dates.
 const earliestMs = Date.UTC(1973, 2, 3)
 const latestMs = 8.64e15
 
-/** When a limited-time offer ends. Whether that is still to come is for Gupshup's clock to say. */
+/** When a limited-time offer ends. It may be in the past by this machine's clock, because Gupshup's clock decides. */
 export const offerEndMs = v.pipe(
   v.number(),
   v.integer(),

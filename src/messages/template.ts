@@ -8,7 +8,7 @@ import { checkMedia, mediaToWire, type TemplateMedia } from './template-media.ts
 import { buttonIndex, isPlain, offerEnd, param, paramText, type TemplateParam } from './template-values.ts'
 
 /**
- * An approved template: the only kind of message that reaches somebody who has not written within the last 24 hours.
+ * An approved template: the only message that reaches a recipient who has not written within the last 24 hours.
  *
  * @see https://docs.gupshup.io/docs/template-messages
  * @example
@@ -26,24 +26,24 @@ export interface TemplateMessage {
   readonly type: 'template'
   /** Gupshup's id of the template, a UUID; neither its name nor the number it has at Meta. */
   readonly id: string
-  /** A template goes by its `id` or by its `name`. */
+  /** A template has an `id` or a `name`, not both. */
   readonly name?: undefined
   /**
-   * What is put in place of the template's variables, in the order in which they occur in header, body and buttons; of a carousel
-   * the body's first, then those of each card. Gupshup accepts a wrong number of them, and reports it later as 4003 or 132000.
+   * The values of the template's variables, in the order in which they occur in header, body and buttons. A carousel has the body's first, then
+   * those of each card. Gupshup accepts a wrong number of them, and reports it later as 4003 or 132000.
    *
    * @default []
    */
   readonly params?: readonly TemplateParam[] | undefined
-  /** What fills a header that is not text, or the cards of a carousel. */
+  /** The media of a header, or of the cards of a carousel. */
   readonly media?: TemplateMedia | undefined
   /** When a limited-time offer ends: a `Date`, or milliseconds since 1970. */
   readonly expiration?: Date | number | undefined
-  /** What a tap on a quick-reply button brings back, for buttons that are not to bring back their title. */
+  /** The postback texts of quick-reply buttons. A button without one returns its title. */
   readonly postbackTexts?: readonly TemplatePostback[] | undefined
 }
 
-/** What a tap on one quick-reply button of a template brings back. */
+/** The postback text of one quick-reply button of a template. */
 export interface TemplatePostback {
   /** Which button, counted from 0. */
   readonly index: number | string
@@ -59,7 +59,7 @@ const templateMessage = v.strictObject({
       (id) => !/^[a-z0-9]+(?:_[a-z0-9]+)+$/.test(id),
       "must be Gupshup's id of the template, a UUID; a name goes into `name`, with its `language`",
     ),
-    // Observed with Meta's number: 401 "Portal User Not Found With APIKey", which sends one looking at the key.
+    // Observed with Meta's number: 401 "Portal User Not Found With APIKey", which misleads to the API key.
     v.check(
       (id) => !/^\d+$/.test(id),
       "must be Gupshup's id of the template, a UUID, and not the number it has at Meta",
@@ -104,7 +104,7 @@ const templateByIdKind: MessageKind<TemplateMessage> = {
   }),
 }
 
-/** @throws {InvalidMessageError} If parts are given that no template has together. */
+/** @throws {InvalidMessageError} If the message has parts that no template has together. */
 function checkTemplate(message: TemplateMessage): void {
   checkCodes(message)
   checkOffer(message)
@@ -161,10 +161,10 @@ function checkPostbacks({ postbackTexts = [] }: TemplateMessage): void {
 /** Templates by Gupshup's id, and by the name they have at Meta. */
 export const templateKind: MessageKind<TemplateMessage | NamedTemplateMessage> = {
   check: (given) => (isByName(given) ? namedTemplateKind : templateByIdKind).check(given),
-  prepare: (message, wire) =>
+  prepare: (message, capabilities) =>
     message.name === undefined
-      ? templateByIdKind.prepare(message, wire)
-      : namedTemplateKind.prepare(message, wire),
+      ? templateByIdKind.prepare(message, capabilities)
+      : namedTemplateKind.prepare(message, capabilities),
 }
 
 function isByName({ id, name }: Given): boolean {
