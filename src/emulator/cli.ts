@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { readFileSync } from 'node:fs'
+import { createRequire } from 'node:module'
 import { type Command, help, readCommandLine } from './cli-options.ts'
 import type { Emulator } from './emulator.ts'
 import { property } from './json.ts'
@@ -61,9 +61,9 @@ once it has called client.subscriptions.ensure({ url, token }). Ctrl-C stops.
 `
 }
 
-/** Its file lies two folders up, from the sources as from what is built of them. */
+/** Reads the version by the package's own name, because the built file lies in another folder than the source. */
 function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const manifest: unknown = createRequire(import.meta.url)('gupshup-outbound/package.json')
   return String(property(manifest, 'version'))
 }
 

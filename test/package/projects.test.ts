@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build } from 'tsup'
 import { describe, expect, inject, it } from 'vitest'
+import manifest from '../../package.json' with { type: 'json' }
 import { run } from './run.ts'
 
 const projects = inject('projects')
@@ -103,5 +104,10 @@ describe.each(inject('nodes'))('the package on Node $version', ({ path, version 
   it('brings the emulator as a command', async () => {
     const { output } = await run(path, ['node_modules/.bin/gupshup-outbound-emulator', '--help'], projects)
     expect(output).toContain('--port')
+  })
+
+  it('has an emulator whose command prints the version of the package', async () => {
+    const { output } = await run(path, ['node_modules/.bin/gupshup-outbound-emulator', '--version'], projects)
+    expect(output.trim()).toBe(manifest.version)
   })
 })
