@@ -111,7 +111,7 @@ describe('a program with the client and the SQLite store runs from one file, wit
 })
 
 it('an ESM bundle of esbuild without that line ends as the page says', async () => {
-  const [, said = ''] = /it ends with `(Dynamic require .+?)`/.exec(await readFile(page, 'utf8')) ?? []
+  const [, said = ''] = /it fails with `(Dynamic require .+?)`/.exec(await readFile(page, 'utf8')) ?? []
   expect(said).not.toBe('')
   await expect(runBundled(withEsbuild('esm'), imports, 'bundle.mjs')).rejects.toThrow(said)
 })

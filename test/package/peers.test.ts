@@ -16,7 +16,7 @@ const oldest = (['bullmq', 'ioredis'] as const).map(
 )
 
 describeWithAnyRedis('the Redis store', () => {
-  it('sends, queues and hears of webhooks with the oldest peers that package.json allows', async () => {
+  it('sends, queues and receives webhooks with the oldest peers that package.json allows', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-peers-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await writeFile(join(folder, 'package.json'), '{ "private": true }')
@@ -36,9 +36,9 @@ describeWithAnyRedis('the Redis store', () => {
     const { output } = await run(process.execPath, [tsx, example], folder, { REDIS_URL: url })
     expect(output.split('\n')).toEqual([
       'Stored: queued',
-      'The worker sends at its time: true',
-      'The web process hears of it: delivered',
-      'A newsletter waits for one-time passwords: true',
+      'Sent by the worker, not before its time: true',
+      'Outcome in the web process: delivered',
+      'The one-time password was sent before the newsletter: true',
       '',
     ])
   })
