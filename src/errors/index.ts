@@ -1,32 +1,6 @@
 export { checkChoice, checkOptions, expectObject, expectOptions } from './check-options.ts'
 export { createError, type GupshupFailure, hasCode, isGupshupError } from './create-error.ts'
-export {
-  AccountError,
-  ApiRateLimitedError,
-  BotMappingError,
-  CloudApiOnlyError,
-  ContentError,
-  InternalServerError,
-  InvalidMediaSizeError,
-  InvalidMediaUrlError,
-  InvalidWhatsAppResponseError,
-  NoTemplateMatchError,
-  NotOptedInError,
-  NumberNotOnWhatsAppError,
-  NumberOptedOutError,
-  RateLimitError,
-  RecipientError,
-  RequiredParameterMissingError,
-  ServiceError,
-  SessionWindowError,
-  TemplateDisabledError,
-  TemplateError,
-  TemplateMatchError,
-  TemplateOptInError,
-  TemplateOptInMatchError,
-  TemplatePausedError,
-  WalletBalanceLowError,
-} from './error-classes.ts'
+export * from './error-classes.ts'
 export { GupshupError } from './gupshup-error.ts'
 export { HaltedError } from './halted-error.ts'
 export {

@@ -12,6 +12,20 @@ import { stickerKind } from './sticker.ts'
 import { templateKind } from './template.ts'
 import { textKind } from './text.ts'
 
+export type * from './contact.ts'
+export type * from './cta-url.ts'
+export type * from './list.ts'
+export type * from './location.ts'
+export type * from './location-request.ts'
+export type * from './media.ts'
+export type * from './named-template.ts'
+export type * from './product-details.ts'
+export type * from './quick-reply.ts'
+export type * from './reaction.ts'
+export type * from './sticker.ts'
+export type * from './template.ts'
+export type * from './text.ts'
+
 /** Every type of message, by Gupshup's name for it. */
 export const messageKinds = {
   text: textKind,

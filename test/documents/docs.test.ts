@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import * as publicSurface from 'gupshup-outbound'
-import { catalog } from 'gupshup-outbound'
 import { beforeAll, describe, expect, it } from 'vitest'
 import packageJson from '../../package.json' with { type: 'json' }
 import { codesLeftOut, codeTableProblems } from '../support/code-table.ts'
@@ -96,10 +95,9 @@ describe('the README', () => {
     expect(listAt).toBeGreaterThan(first?.line ?? Number.POSITIVE_INFINITY)
   })
 
-  it("the README counts Gupshup's codes, Meta's codes and the examples right", () => {
-    const ofGupshup = catalog.filter(({ system }) => system === 'gupshup').length
+  it('the README counts the examples right, and no codes, whose number grows', () => {
     const examples = readdirSync(path.join(root, 'examples')).filter((name) => name.endsWith('.ts'))
-    expect(readme?.text).toContain(`Gupshup's ${ofGupshup} codes and ${catalog.length - ofGupshup} of Meta's`)
+    expect(readme?.text).not.toMatch(/\d+ (?:of .* )?codes|codes and \d+/)
     expect(readme?.text).toContain(`${examples.length} [examples](examples/README.md)`)
   })
 
