@@ -106,7 +106,7 @@ interface FailureText {
 }
 
 /** Also the text of kinds that this client can know before it sends. */
-export const refused = 'was refused by Gupshup'
+const refused = 'was refused by Gupshup'
 
 /** Texts for failures without a code. The catalog has those of the codes. */
 const failureTexts: Readonly<Record<FailureKind, FailureText>> = {

@@ -29,7 +29,7 @@ export function prepareMessage(
  *
  * @throws {InvalidMessageError} If it breaks one.
  */
-export function checkMessage(input: MessageInput): {
+function checkMessage(input: MessageInput): {
   readonly kind: MessageKind<Message>
   readonly message: Message
 } {
