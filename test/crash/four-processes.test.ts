@@ -39,7 +39,7 @@ describeWithRedis('four processes on one Redis', () => {
     expect(templates().sort()).toEqual(requests.map(({ to }) => to))
   }, 60_000)
 
-  test('all stop when one of them is told of a 4001, until the pause is over', async () => {
+  test('all stop when one of them receives a 4001, until the pause is over', async () => {
     const pauseMs = 3_000
     const policies = { 4001: backOff({ initialMs: pauseMs, haltAfter: null }) }
     await using group = await startGroup(4, newPlace(), { policies, rateLimit: { messagesPerSecond: 400 } })
@@ -65,7 +65,7 @@ describeWithRedis('four processes on one Redis', () => {
     await vi.waitFor(async () => expect(await group.gates()).toEqual(Array(4).fill('open')), soon)
   }, 60_000)
 
-  test('keep one pace together', async () => {
+  test('keep one rate limit together', async () => {
     await using group = await startGroup(4, newPlace(), { rateLimit: { messagesPerSecond: 80 } })
     const { server, processes } = group
     // A process that starts is slow at first, and would be measured.

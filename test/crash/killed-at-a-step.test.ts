@@ -165,7 +165,7 @@ const cases: Readonly<Record<string, Case>> = {
     requests: ['message'],
     state: 'accepted',
   },
-  'after a message is queued: whoever works on the queue sends it': {
+  'after a message is queued: the next worker of the queue sends it': {
     does: queue,
     dies: { after: 'insert' },
     requests: ['message'],

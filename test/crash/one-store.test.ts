@@ -24,7 +24,7 @@ describeWithEachStore('several processes on one store', (newPlace) => {
     expect(server.requests).toHaveLength(400)
   })
 
-  test('wait for the outcome of a message, whichever of them is told of it', async () => {
+  test('wait for the outcome of a message, whichever of them gets its webhook', async () => {
     await using group = await startGroup(2, newPlace())
     const [sender, receiver] = [group.nth(0), group.nth(1)]
     // It has a connection, or the file, before it is asked.

@@ -57,7 +57,7 @@ describeWithRedis('a Redis that goes away in the middle of two thousand sends', 
     showFigures('Redis paused', { 'ms away': awayMs, 'longest pause in ms': longestPause(server) })
   }, 90_000)
 
-  test('and comes back empty: nobody gets two messages, every send settles, and the client goes on', async () => {
+  test('and comes back empty: no recipient gets two messages, every send settles, and the client goes on', async () => {
     const { client, server } = await start({})
     const results = sendAll(client)
     await half(server)

@@ -27,7 +27,7 @@ describe('an account event', () => {
     expect(inbox).toEqual([])
   })
 
-  it('tells of the tier before and after', async () => {
+  it('announces the tier before and after', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.changeTier('TIER_10K')
     await emulator.changeTier('TIER_1K')
@@ -42,7 +42,7 @@ describe('an account event', () => {
     ])
   })
 
-  it('tells of a restriction and when it ends', async () => {
+  it('announces a restriction and when it ends', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: atMs })
 
@@ -59,7 +59,7 @@ describe('an account event', () => {
     ])
   })
 
-  it('tells that the account is disabled, in either spelling', async () => {
+  it('announces that the account is disabled, in either spelling', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.disableAccount()
     await emulator.disableAccount('DISABLE')

@@ -87,7 +87,7 @@ describe('the command line', () => {
     },
   )
 
-  it.each(['--help', '-h'])('asks for help with %s, whatever else it says', (flag) => {
+  it.each(['--help', '-h'])('asks for help with %s, regardless of other options', (flag) => {
     expect(readCommandLine(['--version', '9', flag])).toEqual({ type: 'help' })
   })
 

@@ -138,7 +138,7 @@ describe('the command', () => {
     expect(running.said.stdout).not.toContain('/wa/api/v1/msg')
   })
 
-  it('listens where it is told to, and serves its page there', async () => {
+  it('listens on the given host and port, and serves its page there', async () => {
     const running = run('--port', '0', '--host', '127.0.0.2')
     const greeting = await heard(running, 'Ctrl-C')
     const url = greeting.match(/http:\/\/127\.0\.0\.2:\d+/)?.[0] ?? ''

@@ -7,7 +7,7 @@ import { anna, openEmulator, sendSession } from './support.ts'
 const fixture = fileURLToPath(new URL('./fixtures/close-in-the-middle.ts', import.meta.url))
 
 describe('close', () => {
-  it('leaves nothing behind that keeps the process alive, whatever was under way', async () => {
+  it('leaves nothing behind that keeps the process alive, even in the middle of requests', async () => {
     const child = spawn(process.execPath, ['--import', 'tsx', fixture])
     onTestFinished(() => {
       child.kill('SIGKILL')

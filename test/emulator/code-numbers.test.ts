@@ -30,12 +30,12 @@ describe('a number that ends in a code', () => {
     expect(await codeOf('919900031026')).toBe(1026)
   })
 
-  it('fails with it whatever stands in front', async () => {
+  it('fails with it regardless of the digits before it', async () => {
     expect(await codeOf('9100000001006')).toBe(1006)
     expect(await codeOf('447700901002')).toBe(1002)
   })
 
-  it('is delivered when the emulator was told to leave such numbers alone', async () => {
+  it('is delivered when code numbers are switched off', async () => {
     const emulator = await openEmulator({ codeNumbers: false })
     await sendSession(emulator, numberFor(1006))
     await emulator.idle()

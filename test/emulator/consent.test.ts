@@ -15,8 +15,8 @@ import {
 const atMs = 1_760_000_000_123
 const delivered = { event: 'delivered', code: undefined }
 
-describe('somebody who opts out', () => {
-  it('is told of by a user event', async () => {
+describe('a recipient who opts out', () => {
+  it('is announced by a user event', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.optOut(anna)
     await emulator.optIn(anna)
@@ -50,7 +50,7 @@ describe('somebody who opts out', () => {
     expect(lastEvent(emulator)).toEqual(delivered)
   })
 
-  it('is only told of by userEvent(), as ever', async () => {
+  it('is only announced by userEvent()', async () => {
     const emulator = await openEmulator()
     await emulator.userEvent({ phone: anna, type: 'opted-out' })
     await sendSession(emulator)
@@ -59,8 +59,8 @@ describe('somebody who opts out', () => {
   })
 })
 
-describe('somebody who stops marketing', () => {
-  it('is told of by a preference event', async () => {
+describe('a recipient who stops marketing', () => {
+  it('is announced by a preference event', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs })
     await emulator.stopMarketing(anna)
     await emulator.resumeMarketing(anna)
@@ -90,7 +90,7 @@ describe('somebody who stops marketing', () => {
     expect(inbox).toEqual([event('stop'), event('resume')])
   })
 
-  it('is told of in version 3 as Meta does', async () => {
+  it('is announced in version 3 in Meta’s form', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs }, 3)
     await emulator.stopMarketing(anna)
 
@@ -129,7 +129,7 @@ describe('somebody who stops marketing', () => {
     expect(lastEvent(emulator)).toEqual(outcome)
   })
 
-  it('gets nothing through the marketing endpoint, whatever the template', async () => {
+  it('gets nothing through the marketing endpoint, with any template', async () => {
     const emulator = await openEmulator()
     await emulator.stopMarketing(anna)
     await postV3(emulator, `/wa/app/${emulator.appId}/v3/marketing/msg`, v3Template(anna, 'winter_sale'))

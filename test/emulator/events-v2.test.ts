@@ -146,7 +146,7 @@ describe('a failure in version 2', () => {
     })
   })
 
-  it('has no reason when nobody knows the code', async () => {
+  it('has no reason when the code is unknown', async () => {
     const { emulator, inbox } = await play()
     emulator.script(anna, answer.fail(987_654))
     await sendSession(emulator)

@@ -72,7 +72,7 @@ describe('requests', () => {
 })
 
 describe('on', () => {
-  it('tells of a request before its answer, of the answer, and of each webhook, until it is stopped', async () => {
+  it('emits a request before its response, the response, and each webhook, until unsubscribed', async () => {
     const emulator = await openEmulator({ until: 'enqueued' })
     const heard: unknown[] = []
     const stops = [

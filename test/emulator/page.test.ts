@@ -67,7 +67,7 @@ describe('the page', () => {
 })
 
 describe('/state', () => {
-  it('tells what the page shows, without the key and without the webhook’s query', async () => {
+  it('responds with what the page shows, without the key and the webhook’s query', async () => {
     const emulator = await openEmulator({
       webhook: { url: 'http://127.0.0.1:9/hook?token=hidden', headers: { 'x-secret': 'hidden' } },
       apiKey: 'key-that-stays-here',
@@ -90,7 +90,7 @@ describe('/state', () => {
 })
 
 describe('/record', () => {
-  it('tells all about one row, or that it is forgotten', async () => {
+  it('responds with one whole row, or says that it was dropped', async () => {
     const emulator = await openEmulator()
     await sendSession(emulator)
     await emulator.inbound({ from: anna, text: 'Hello' })

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { ask, openEmulator, told } from './support.ts'
 
-it('tells from which number the app sends, to who has its key', async () => {
+it('the profile names the number that the app sends from, to requests with its key', async () => {
   const emulator = await openEmulator({ source: '919900000007' })
   const path = `/wa/app/${emulator.appId}/business/profile`
   expect(await told(ask(emulator, 'GET', path))).toEqual({

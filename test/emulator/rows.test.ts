@@ -82,7 +82,7 @@ describe('the state of a message', () => {
 })
 
 describe('a webhook on the page', () => {
-  it('tells its version and its fate', async () => {
+  it('shows its version and its state', async () => {
     const { emulator } = await openWithInbox({ until: 'sent' }, 3)
     emulator.fault('drop', { event: 'sent' })
     await sendSession(emulator)
@@ -95,7 +95,7 @@ describe('a webhook on the page', () => {
     ])
   })
 
-  it('tells how many tries it took', async () => {
+  it('shows how many attempts it took', async () => {
     const emulator = await openEmulator({ until: 'enqueued', webhookTries: 2 })
     emulator.subscribe({ receive: () => Promise.reject(new Error('not today')) })
     await sendSession(emulator)

@@ -172,7 +172,7 @@ describe('reply', () => {
     expect(await (await sendSession(emulator)).text()).toBe('')
   })
 
-  it('can accept the message, and tells its id to a function', async () => {
+  it('can accept the message, and gives its id to a function', async () => {
     const emulator = await openEmulator()
     emulator.script(
       anna,
@@ -197,7 +197,7 @@ describe('reply', () => {
     expect(() => emulator.script(anna, answer.reply({ status }))).toThrow(RangeError)
   })
 
-  it('whose body cannot be made is told to the client', async () => {
+  it('whose body cannot be made is an error that the client sees', async () => {
     const emulator = await openEmulator()
     const body = () => {
       throw new Error('no idea')

@@ -161,7 +161,7 @@ describe('a subscription over HTTP', () => {
     expect(deliveries[0]?.headers).not.toHaveProperty('x-secret')
   })
 
-  it('is refused for an address that does not answer a GET with 2xx, unless told not to ask', async () => {
+  it('is refused for an address that does not respond to a GET with 2xx, unless the check is off', async () => {
     const emulator = await openEmulator()
     const good = await openHook(204)
     const bad = await openHook(405)

@@ -10,7 +10,7 @@ it.each([
   ['', 131008],
   ['\u200b', 131008],
   ['a    b', undefined],
-])('fails a template by id with the value %j by webhook, with %s', async (value, code) => {
+])('a template by id with the value %j fails by webhook with %s', async (value, code) => {
   const emulator = await openEmulator()
   const template = JSON.stringify({ id, params: ['a', value] })
   const response = await post(emulator, 'template/msg', templateForm(emulator, anna, { template }))
@@ -30,7 +30,7 @@ it.each([
     131008,
   ],
   ['none of them', [body('a')], undefined],
-])('fails a template by name for a value that Meta refuses in %s', async (_, components, code) => {
+])('a template by name fails for a value that Meta refuses in %s', async (_, components, code) => {
   const emulator = await openEmulator()
   await postV3(emulator, `/partner/app/${emulator.appId}/v3/message`, {
     messaging_product: 'whatsapp',

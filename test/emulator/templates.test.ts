@@ -181,7 +181,7 @@ describe('without a template', () => {
 })
 
 describe('a change of a template', () => {
-  it('is told of by a template event', async () => {
+  it('emits a template event', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs })
     const { id } = emulator.addTemplate({ ...shipped, language: 'en_US' })
     await emulator.pauseTemplate(id)
@@ -198,7 +198,7 @@ describe('a change of a template', () => {
     ])
   })
 
-  it('is told of in version 3 with both ids', async () => {
+  it('is announced in version 3 with both ids', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs }, 3)
     const { id, externalId } = emulator.addTemplate(shipped)
     await emulator.disableTemplate(id)

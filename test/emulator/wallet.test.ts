@@ -75,7 +75,7 @@ describe('a wallet', () => {
     await expect(openWithMoney(balance, costPerMessage)).rejects.toThrow('wallet.')
   })
 
-  it('tells its balance', async () => {
+  it('reports its balance', async () => {
     const emulator = await openWithMoney(41.9, 0.1)
     await sendSession(emulator)
     expect(await told(ask(emulator, 'GET', balancePath))).toEqual({
@@ -84,7 +84,7 @@ describe('a wallet', () => {
     })
   })
 
-  it('tells it a partner in other words', async () => {
+  it('is reported to a partner in another format', async () => {
     const emulator = await openWithMoney(1.5, 0.1)
     const path = `/partner/app/${emulator.appId}/wallet/balance`
     const headers = { authorization: emulator.partner.token }
@@ -98,7 +98,7 @@ describe('a wallet', () => {
     expect((await ask(emulator, 'GET', path)).status).toBe(401)
   })
 
-  it('tells nobody with a wrong key, in words that are no JSON', async () => {
+  it('is not reported for a wrong key, and the response is not JSON', async () => {
     const emulator = await openWithMoney(1, 1)
     const response = await ask(emulator, 'GET', balancePath, { headers: { apikey: 'x' } })
     expect(response.status).toBe(401)

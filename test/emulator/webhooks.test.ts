@@ -45,7 +45,7 @@ describe('a webhook', () => {
     expect(emulator.counters).toMatchObject({ webhooksDelivered: 1, webhooksFailed: 0 })
   })
 
-  it('comes only for the modes of its target, and is noted as unsent when nobody wants it', async () => {
+  it('comes only for the modes of its target, and is recorded as unsent when no subscription takes it', async () => {
     const emulator = await openEmulator()
     const inbox: unknown[] = []
     emulator.subscribe({ receive: (body) => inbox.push(body), modes: ['DELIVERED'] })
@@ -108,7 +108,7 @@ describe('a webhook', () => {
     expect(emulator.webhooks[0]).toMatchObject({ state: 'failed', attempts: [refused, refused] })
   })
 
-  it('is noted as unsent when nobody has subscribed', async () => {
+  it('is recorded as unsent without a subscription', async () => {
     const emulator = await openEmulator({ until: 'enqueued' })
     await sendSession(emulator)
     await emulator.idle()

@@ -20,7 +20,7 @@ const delivered = { event: 'delivered', code: undefined }
 const outside = { event: 'failed', code: 131047 }
 
 describe('a tracked window', () => {
-  it('is closed to somebody who never wrote: the message is accepted, and fails by webhook', async () => {
+  it('is closed for a number that never wrote: the message is accepted and fails by webhook', async () => {
     const { emulator, outcome } = await openOnClock()
     expect((await sendSession(emulator)).status).toBe(200)
     expect(await outcome()).toEqual(outside)

@@ -32,10 +32,10 @@ const reasonOf = async (step: Promise<unknown>): Promise<unknown> =>
     (error: { reason?: string }) => error.reason ?? error,
   )
 
-describeWithRedis('takeTurns()', () => {
+describeWithRedis('createLeaseSource()', () => {
   const given = givenRedis()
 
-  it('gives several processes one pace together', async () => {
+  it('limits several processes to one rate together', async () => {
     const processes = [turnsOf(given), turnsOf(given)]
     await Promise.all(processes.map((turns) => turns.next()))
     const times = (await Promise.all(processes.map((turns) => take(turns, 30)))).flat()
@@ -43,7 +43,7 @@ describeWithRedis('takeTurns()', () => {
     expect(mostWithin(500, times)).toBeLessThanOrEqual(500 / turnMs + 4)
   })
 
-  it('gives several that wait in one process a turn each', async () => {
+  it('gives each of several waiting callers in one process a lease', async () => {
     const turns = turnsOf(given)
     const times: number[] = []
     await Promise.all(

@@ -53,8 +53,8 @@ describe('the SQLite store writes in a process that was started with', () => {
   })
 })
 
-describe('a process that may start no thread', () => {
-  it('is told which flag allows it', async () => {
+describe('a process that must not start threads', () => {
+  it('gets an error that names the flag to allow them', async () => {
     const flags = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`]
     const child = startChildUnder({ flags }, 'write-unprivileged', folder.newFile(), 'message')
     expect(await child.ended).toBe(0)

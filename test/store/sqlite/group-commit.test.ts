@@ -25,7 +25,7 @@ function openCommits() {
 }
 
 describe('a commit', () => {
-  it('takes along all that is written in one turn of the event loop, in order', async () => {
+  it('contains everything written in one tick of the event loop, in order', async () => {
     const { commits, batches, ends } = openCommits()
     const written = ['a', 'b', 'c'].map((name) => commits.write(aStep(name)))
     await vi.waitFor(() => expect(batches).toEqual([['a', 'b', 'c']]))

@@ -78,7 +78,7 @@ describe('a file of version 1', () => {
     await store.close()
   })
 
-  it('is of the newest version once it was opened, without the table that nobody writes to any more', () => {
+  it('has the newest version once it was opened, without the table that is no longer written', () => {
     const path = folder.newFile()
     aFileOfVersion1(path)
     const database = openForWriting(settings(path))

@@ -156,7 +156,7 @@ describe('what a message says whose end no webhook tells', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('the files of a store', () => {
-  it('are its owner’s alone, whatever the umask is', async () => {
+  it('belong to their owner alone, with any umask', async () => {
     const before = process.umask(0)
     const path = folder.newFile()
     const store = sqliteStore({ path })

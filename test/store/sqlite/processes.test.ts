@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 const folder = temporaryFolder()
 
 describe('a process that is killed', () => {
-  it('has lost nothing that it was told is written', async () => {
+  it('has lost nothing that was confirmed as written', async () => {
     const path = folder.newFile()
     const child = startChild('write-until-killed', path, 'one')
     await vi.waitFor(() => expect(child.lines.length).toBeGreaterThan(300), { timeout: 15_000, interval: 5 })

@@ -141,7 +141,7 @@ describe('a parked event', () => {
     database.close()
   })
 
-  it('is not kept when nobody could ever find it', async () => {
+  it('is not kept when no message could ever match it', async () => {
     const store = sqliteStore({ path: folder.newFile(), maxParkedEvents: 1 })
     const scope = store.scoped('MyShop:917834811114')
     await scope.park(anEvent('one'))

@@ -227,7 +227,7 @@ describe('a store that was closed', () => {
     expect(existsSync(`${path}-shm`)).toBe(false)
   })
 
-  it('rejects whatever it is asked', async () => {
+  it('rejects every call', async () => {
     const store = sqliteStore({ path: folder.newFile() })
     const scope = store.scoped('MyShop:917834811114')
     await scope.insert(aRecord('one'))
@@ -252,7 +252,7 @@ describe('a store that was closed', () => {
 })
 
 describe('a Node without SQLite', () => {
-  it('is told at once which one is needed', () => {
+  it('gets an error at once that names the version it needs', () => {
     vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
     const make = () => sqliteStore({ path: folder.newFile() })
     expect(make).toThrow(StoreError)
