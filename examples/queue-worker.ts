@@ -31,11 +31,10 @@ console.log('Sent by the worker, not before its time:', Date.now() - startedAt >
 console.log('Outcome in the web process:', status)
 
 // Among due messages the lower priority is sent first, however many were stored before.
-await worker.client.halt('The worker is being set up')
+// No worker runs while both are stored, so neither can be claimed before the other is there.
+await work.close()
 const newsletter = await web.client.enqueue({ to: '919900000002', message: 'This week' }, { priority: 10 })
 await web.client.enqueue({ to: '919900000003', message: '428193 is your code' })
-await work.close()
-await worker.client.resume()
 worker.client.work({ concurrency: 1 })
 await newsletter.outcome({ until: 'accepted', timeoutMs: 15_000 })
 const order = emulator.requests.map(({ to }) => to)

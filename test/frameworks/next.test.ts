@@ -56,7 +56,7 @@ async function expectDurableSends(folder: string): Promise<void> {
     GUPSHUP_BASE_URL: gupshup.url,
     MESSAGES_FILE: join(folder, 'messages.db'),
   })
-  const body = JSON.stringify({ to: '+91 99000 00001', message: 'Shipped', key: 'order-1' })
+  const body = JSON.stringify({ to: '+91 99000 00001', message: 'Shipped', idempotencyKey: 'order-1' })
   const send = async () => {
     const response = await fetch(`${url}/orders`, { method: 'POST', body })
     if (!response.ok) throw new Error(`The route answers ${response.status}:\n${printed()}`)
