@@ -5,7 +5,7 @@ import type { GupshupError } from '../../src/errors/gupshup-error.ts'
 import { partner } from '../../src/gupshup/partner.ts'
 import { createTransport, type TransportOptions } from '../../src/gupshup/transport.ts'
 
-// It takes over `node:http` when it is imported; only while these tests run it may.
+// The import of nock patches `node:http`; only these tests need that.
 nock.restore()
 
 export const apiKey = 'sk_7c1f0e9b2d4a4f6c'

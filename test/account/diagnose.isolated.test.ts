@@ -24,17 +24,17 @@ const url = 'https://example.com/gupshup'
 const good = { id: '1', url, tag: 'one', version: 2, active: true, modes: usedModes }
 const refusedKey = [401, 'Portal User Not Found With APIKey'] as const
 
-type Answer = readonly [status: number, body: nock.Body]
+type MockedResponse = readonly [status: number, body: nock.Body]
 
 interface Account {
-  readonly wallet?: Answer
-  readonly subscriptions?: Answer
-  readonly profile?: Answer
-  /** What the `Date` header of the wallet's answer says. */
+  readonly wallet?: MockedResponse
+  readonly subscriptions?: MockedResponse
+  readonly profile?: MockedResponse
+  /** The `Date` header of the response with the balance. */
   readonly date?: string
 }
 
-/** Stands for Gupshup with an account in which all is well but what is given. */
+/** Mocks the account's three requests. Each gets a healthy response unless one is given. */
 function account({
   wallet = [200, { status: 'success', balance: 41.5 }],
   subscriptions = [200, { subscriptions: [good] }],
@@ -58,7 +58,7 @@ async function checkOf(name: Check['name'], source?: string): Promise<Check | un
 }
 
 describe('diagnose()', () => {
-  it('finds an account in which all is well', async () => {
+  it('finds no problem in a healthy account', async () => {
     account({ date: 'Thu, 09 Oct 2025 08:53:20 GMT', profile: [200, { phoneNumber: '919900000001' }] })
     const context = selfServe({ clock: { now: () => 1_760_000_002_000 } })
     expect(await diagnose(context, { source: '+91 99000 00001' })).toEqual({
@@ -82,7 +82,7 @@ describe('diagnose()', () => {
     })
   })
 
-  it('sends no message: it only reads', async () => {
+  it('sends no message and only reads', async () => {
     const call = vi.fn(selfServe().call)
     account()
     await diagnose(selfServe({ call }))
@@ -103,7 +103,7 @@ describe('diagnose()', () => {
     expect(checks[3]?.message).toBe('The balance is 7.25 USD.')
   })
 
-  it('skips what needs an app when there is none', async () => {
+  it('skips the checks that need an app when there is none', async () => {
     nock(selfServeOrigin).get(walletPath).reply(200, { balance: 1 })
     const { ok, checks } = await diagnose(selfServe({ appId: undefined }))
     expect(ok).toBe(true)
@@ -127,7 +127,7 @@ describe('diagnose()', () => {
     expect(new Set(checks.map(({ status }) => status))).toEqual(new Set(['skipped']))
   })
 
-  it('does not reject when nothing answers', async () => {
+  it('does not reject when no request gets a response', async () => {
     for (const path of [walletPath, subscriptionPath, profilePath]) {
       nock(selfServeOrigin)
         .get(path)
@@ -156,16 +156,16 @@ describe('diagnose()', () => {
   })
 
   it('shows neither the key nor a whole number', async () => {
-    const words = { status: 'error', message: `Key ${apiKey} is not of 919900000001` }
-    account({ wallet: [401, words], subscriptions: [400, words], profile: [403, words] })
+    const refusal = { status: 'error', message: `Key ${apiKey} is not of 919900000001` }
+    account({ wallet: [401, refusal], subscriptions: [400, refusal], profile: [403, refusal] })
     const shown = JSON.stringify(await diagnose(selfServe(), { source: '919900000001' }))
     expect(shown).not.toContain(apiKey)
     expect(shown).not.toContain('919900000001')
   })
 })
 
-describe('the check of the key', () => {
-  it('explains a 401 with every cause that is known', async () => {
+describe('the key check of diagnose()', () => {
+  it('explains a 401 with every known cause', async () => {
     account({ wallet: refusedKey, subscriptions: refusedKey, profile: refusedKey })
     const check = await checkOf('key')
     expect(check).toMatchObject({
@@ -184,7 +184,7 @@ describe('the check of the key', () => {
     }
   })
 
-  it('cannot tell kinds of keys apart without an app, and says so', async () => {
+  it('is a warning without an app, because kinds of keys cannot be told apart', async () => {
     nock(selfServeOrigin)
       .get(walletPath)
       .reply(...refusedKey)
@@ -197,12 +197,12 @@ describe('the check of the key', () => {
     })
   })
 
-  it('is content when anything was answered', async () => {
+  it('is ok when any request was accepted', async () => {
     account({ wallet: refusedKey, profile: refusedKey })
     expect(await checkOf('key')).toMatchObject({ status: 'ok' })
   })
 
-  it('is a problem when a request that accepts every kind of key refuses it, whatever the other responses are', async () => {
+  it('is a problem when a request that accepts every kind of key refuses this one', async () => {
     account({
       wallet: refusedKey,
       subscriptions: refusedKey,
@@ -215,13 +215,13 @@ describe('the check of the key', () => {
     })
   })
 
-  it('does not know when only the wallet refuses it, which an app key may not ask', async () => {
+  it('is a warning when only the wallet, which an app key may not request, refuses the key', async () => {
     const missing = [404, { status: 'error', message: 'Not Found' }] as const
     account({ wallet: refusedKey, subscriptions: missing, profile: missing })
     expect(await checkOf('key')).toMatchObject({ status: 'warning' })
   })
 
-  it('does not know when Gupshup answers something else', async () => {
+  it('is a warning when Gupshup responds with another error', async () => {
     const busy = [429, { status: 'error', message: 'Too Many Requests' }] as const
     account({ wallet: busy, subscriptions: busy, profile: busy })
     expect(await checkOf('key')).toMatchObject({
@@ -231,7 +231,7 @@ describe('the check of the key', () => {
     })
   })
 
-  it('speaks of the token of a partner', async () => {
+  it('names the token of a partner instead of a key', async () => {
     nock(partnerOrigin).get(/./).times(2).reply(401, { status: 'error', message: 'Unauthorised access' })
     const { checks } = await diagnose(throughPartner())
     expect(checks[0]).toMatchObject({
@@ -242,8 +242,8 @@ describe('the check of the key', () => {
   })
 })
 
-describe('the check of the app', () => {
-  it('finds that it does not belong to the key', async () => {
+describe('the app check of diagnose()', () => {
+  it('is a problem when the app does not belong to the key', async () => {
     const refused = [401, { status: 'error', message: 'Authentication Failed' }] as const
     account({ subscriptions: refused, profile: refused })
     expect(await checkOf('app')).toMatchObject({
@@ -253,7 +253,7 @@ describe('the check of the app', () => {
     })
   })
 
-  it('finds that there is none with this id', async () => {
+  it('is a problem when no app has this id', async () => {
     const unknown = [400, { status: 'error', message: 'Invalid app id provided' }] as const
     account({ subscriptions: unknown, profile: unknown })
     expect(await checkOf('app')).toMatchObject({
@@ -262,25 +262,25 @@ describe('the check of the app', () => {
     })
   })
 
-  it('is content when one of two answers', async () => {
+  it('is ok when one of two requests succeeds', async () => {
     account({ profile: [400, { status: 'error', message: 'Invalid app id provided' }] })
     expect(await checkOf('app')).toMatchObject({ status: 'ok' })
   })
 
-  it('is skipped with a key that is refused everywhere', async () => {
+  it('is skipped when the key is refused everywhere', async () => {
     account({ wallet: refusedKey, subscriptions: refusedKey, profile: refusedKey })
     expect(await checkOf('app')).toMatchObject({ status: 'skipped' })
   })
 
-  it('only warns when too many asked', async () => {
+  it('is only a warning when Gupshup receives too many requests', async () => {
     const busy = [429, 'Too Many Requests'] as const
     account({ subscriptions: busy, profile: busy })
     expect(await checkOf('app')).toMatchObject({ status: 'warning' })
   })
 })
 
-describe('the check of the source number', () => {
-  it('finds that the app sends from another', async () => {
+describe('the source check of diagnose()', () => {
+  it('is a problem when the app sends from another number', async () => {
     account({ profile: [200, { profile: { phoneNumber: '+919900000002' } }] })
     expect(await checkOf('source', '919900000001')).toMatchObject({
       status: 'problem',
@@ -297,14 +297,14 @@ describe('the check of the source number', () => {
     })
   })
 
-  it('is skipped without a number to compare', async () => {
+  it('is skipped when the client has no number to compare', async () => {
     account({ profile: [200, { phoneNumber: '919900000001' }] })
     expect(await checkOf('source')).toMatchObject({ status: 'skipped' })
   })
 })
 
-describe('the check of the wallet', () => {
-  it('knows the key of an app, which the wallet does not take', async () => {
+describe('the wallet check of diagnose()', () => {
+  it('is a warning when the wallet refuses the key of an app', async () => {
     account({ wallet: refusedKey })
     const check = await checkOf('wallet')
     expect(check).toMatchObject({
@@ -328,12 +328,12 @@ describe('the check of the wallet', () => {
       'The balance is -20: messages fail with 1003.',
     ],
     [{ balance: 'much' }, 'warning', 'The response about the wallet has no balance.'],
-  ])('judges %j', async (body, status, says) => {
+  ])('gives for %j the status %s', async (body, status, message) => {
     account({ wallet: [200, body] })
-    expect(await checkOf('wallet')).toMatchObject({ status, message: says })
+    expect(await checkOf('wallet')).toMatchObject({ status, message })
   })
 
-  it('is skipped when the wallet cannot be asked', async () => {
+  it('is skipped when the request for the balance fails', async () => {
     account({ wallet: [500, { status: 'error', message: 'Internal server error' }] })
     expect(await checkOf('wallet')).toMatchObject({
       status: 'skipped',
@@ -343,24 +343,29 @@ describe('the check of the wallet', () => {
   })
 })
 
-describe('the check of the subscriptions', () => {
+describe('the subscription check of diagnose()', () => {
   it.each<[string, unknown, Check['status'], string]>([
-    ['none at all', [], 'problem', 'The app has no subscription'],
-    ['none active', [{ ...good, active: false }], 'problem', "None of the app's 1 subscriptions is active"],
+    ['no subscription at all', [], 'problem', 'The app has no subscription'],
     [
-      'none that names FAILED and BILLING',
+      'no active subscription',
+      [{ ...good, active: false }],
+      'problem',
+      "None of the app's 1 subscriptions is active",
+    ],
+    [
+      'no subscription that names FAILED and BILLING',
       [{ ...good, modes: usedModes.filter((mode) => mode !== 'FAILED' && mode !== 'BILLING') }],
       'problem',
       'No active subscription names FAILED, BILLING.',
     ],
     [
-      'none that names READ',
+      'no subscription that names READ',
       [{ ...good, modes: usedModes.filter((mode) => mode !== 'READ') }],
       'warning',
       'No active subscription names READ.',
     ],
     [
-      'one that names FAILED and is not active',
+      'FAILED only in a subscription that is not active',
       [
         { ...good, modes: usedModes.filter((mode) => mode !== 'FAILED') },
         { ...good, id: '2', active: false },
@@ -374,9 +379,9 @@ describe('the check of the subscriptions', () => {
       'warning',
       'READ, FAILED are delivered by more than one subscription: one, two.',
     ],
-    ['one without modes', [{ ...good, modes: undefined }], 'warning', 'Gupshup returned no modes'],
+    ['a subscription without modes', [{ ...good, modes: undefined }], 'warning', 'Gupshup returned no modes'],
     [
-      'two that share the modes',
+      'two subscriptions that have different modes',
       [
         { ...good, modes: usedModes.slice(0, 4) },
         { ...good, id: '2', modes: usedModes.slice(4) },
@@ -384,14 +389,14 @@ describe('the check of the subscriptions', () => {
       'ok',
       'is delivered once',
     ],
-    ['one with ALL', [{ ...good, modes: ['ALL'] }], 'ok', 'is delivered once'],
-    ['no list', 'none', 'warning', 'about the subscriptions has no list'],
-  ])('judges %s', async (_name, subscriptions, status, says) => {
+    ['a subscription with ALL', [{ ...good, modes: ['ALL'] }], 'ok', 'is delivered once'],
+    ['a response without a list', 'none', 'warning', 'about the subscriptions has no list'],
+  ])('gives the right status for %s', async (_name, subscriptions, status, message) => {
     account({ subscriptions: [200, JSON.stringify({ subscriptions })] })
-    expect(await checkOf('subscription')).toMatchObject({ status, message: expect.stringContaining(says) })
+    expect(await checkOf('subscription')).toMatchObject({ status, message: expect.stringContaining(message) })
   })
 
-  it('is skipped when they cannot be asked for', async () => {
+  it('is skipped when the request for the subscriptions fails', async () => {
     account({ subscriptions: [429, { status: 'error', message: 'Too Many Requests' }] })
     expect(await checkOf('subscription')).toMatchObject({
       status: 'skipped',
@@ -401,7 +406,7 @@ describe('the check of the subscriptions', () => {
   })
 })
 
-describe('the check of the clock', () => {
+describe('the clock check of diagnose()', () => {
   const gupshupsTime = 1_760_000_000_000
 
   async function clockAt(now: number, date = 'Thu, 09 Oct 2025 08:53:20 GMT') {
@@ -415,15 +420,15 @@ describe('the check of the clock', () => {
     [60_000, 'ok', "The clock is 60 s ahead of Gupshup's."],
     [61_000, 'warning', "The clock is 61 s ahead of Gupshup's."],
     [-61_000, 'warning', "The clock is 61 s behind Gupshup's."],
-  ])('that is %i ms ahead is %s', async (ahead, status, says) => {
-    expect(await clockAt(gupshupsTime + ahead)).toMatchObject({ status, message: says })
+  ])('gives for a clock that is %i ms ahead the status %s', async (ahead, status, message) => {
+    expect(await clockAt(gupshupsTime + ahead)).toMatchObject({ status, message })
   })
 
-  it('is skipped when no answer has the time', async () => {
+  it('is skipped when no response has a valid date', async () => {
     expect(await clockAt(gupshupsTime, 'soon')).toMatchObject({ status: 'skipped' })
   })
 
-  it('also reads the date of a response that refuses the request', async () => {
+  it('reads the date of a response that refuses the request', async () => {
     account({ wallet: refusedKey, date: 'Thu, 09 Oct 2025 08:53:20 GMT' })
     const { checks } = await diagnose(selfServe({ clock: { now: () => gupshupsTime } }))
     expect(checks.find(({ name }) => name === 'clock')).toMatchObject({ status: 'ok' })

@@ -12,7 +12,7 @@ describe('markRead()', () => {
     [200, ''],
     [202, ''],
     [200, '{"status":"success"}'],
-  ])('is done when the answer is %i %j', async (status, body) => {
+  ])('resolves when the response is %i %j', async (status, body) => {
     const scope = nock(selfServeOrigin)
       .put('/wa/app/app-0001/msg/wamid.HBgM%2FUE%2B%3D%3D/read', '')
       .reply(status, body)
@@ -33,7 +33,7 @@ describe('markRead()', () => {
   })
 
   it.each(['', ' ', 'wamid.A B', 'wamid\n', '.', '..', 'wamid.\ud800', 'wamid.\u202e', '👍'])(
-    'refuses an id that is none: %j',
+    'refuses %j, which is no message id',
     async (id) => {
       const error = await errorOf(markRead(selfServe(), id))
       expect(error).toBeInstanceOf(InvalidMessageError)
@@ -41,17 +41,17 @@ describe('markRead()', () => {
     },
   )
 
-  it('refuses the id of an event that had none', async () => {
+  it('refuses the missing id of an event that had none', async () => {
     await expect(Reflect.apply(markRead, undefined, [selfServe(), undefined])).rejects.toThrow(
       InvalidMessageError,
     )
   })
 
-  it('needs an app', async () => {
+  it('rejects with a ConfigurationError without an app', async () => {
     await expect(markRead(selfServe({ appId: undefined }), messageId)).rejects.toThrow(ConfigurationError)
   })
 
-  it('is an error of its kind when Gupshup refuses it, without the id', async () => {
+  it('rejects with a typed error without the id when Gupshup refuses it', async () => {
     nock(selfServeOrigin).put(/read$/).reply(401, { status: 'error', message: 'Authentication Failed' })
     const error = await errorOf(markRead(selfServe(), messageId))
     expect(error).toBeInstanceOf(AuthenticationError)

@@ -34,17 +34,17 @@ function listed(...items: readonly unknown[]) {
   return nock(selfServeOrigin).get(path).reply(200, { status: 'success', subscriptions: items })
 }
 
-/** Answers the next request to change something, and keeps its form. */
-function changed(method: 'POST' | 'PUT', uri: string, answer: unknown, origin = selfServeOrigin) {
+/** Responds to the next request of this method, and returns the forms that it received. */
+function respondTo(method: 'POST' | 'PUT', uri: string, response: unknown, origin = selfServeOrigin) {
   const forms: Record<string, string>[] = []
   nock(origin)
     .intercept(uri, method, (body: Record<string, string>) => forms.push({ ...body }) > 0)
-    .reply(200, { status: 'success', subscription: answer })
+    .reply(200, { status: 'success', subscription: response })
   return forms
 }
 
 describe('the list of subscriptions', () => {
-  it('is read, without the values of headers', async () => {
+  it('is read without the values of headers', async () => {
     listed(
       wire({ id: 8166, modes: ['sent', 'DELETE', 7], meta: `{"X-Webhook-Token":"${token}"}` }),
       wire({
@@ -72,7 +72,7 @@ describe('the list of subscriptions', () => {
     expect(JSON.stringify(list)).not.toContain(token)
   })
 
-  it('has another address at the partner API', async () => {
+  it('has another path at the partner API', async () => {
     nock(partnerOrigin)
       .get('/partner/app/app-0001/subscription')
       .reply(200, { subscriptions: [wire()] })
@@ -84,12 +84,12 @@ describe('the list of subscriptions', () => {
     expect(await new Subscriptions(selfServe()).list()).toEqual([])
   })
 
-  it('is an error when the answer has none', async () => {
+  it('is an error when the response has no list', async () => {
     nock(selfServeOrigin).get(path).reply(200, { status: 'success' })
     await expect(new Subscriptions(selfServe()).list()).rejects.toThrow('no list of subscriptions')
   })
 
-  it('needs an app', async () => {
+  it('throws a ConfigurationError without an app', async () => {
     await expect(new Subscriptions(selfServe({ appId: undefined })).list()).rejects.toThrow(
       ConfigurationError,
     )
@@ -98,7 +98,7 @@ describe('the list of subscriptions', () => {
 
 describe('a new subscription', () => {
   it('is requested with every given field', async () => {
-    const forms = changed('POST', path, wire({ modes: ['FAILED', 'BILLING'] }))
+    const forms = respondTo('POST', path, wire({ modes: ['FAILED', 'BILLING'] }))
     const made = await new Subscriptions(selfServe()).create({
       url,
       tag: 'orders +1',
@@ -119,8 +119,8 @@ describe('a new subscription', () => {
     expect(made).toMatchObject({ id: '8166', modes: ['FAILED', 'BILLING'] })
   })
 
-  it("can have its headers written as the page shows it, and Meta's form", async () => {
-    const forms = changed('POST', '/partner/app/app-0001/subscription', wire(), partnerOrigin)
+  it("can have its headers written as the documentation shows them, and Meta's form", async () => {
+    const forms = respondTo('POST', '/partner/app/app-0001/subscription', wire(), partnerOrigin)
     await new Subscriptions(throughPartner()).create({
       url,
       tag: 'a',
@@ -132,7 +132,7 @@ describe('a new subscription', () => {
     expect(forms).toEqual([{ url, tag: 'a', version: '3', modes: 'ALL', meta: '{"headers":{"a":"b"}}' }])
   })
 
-  it('is looked up by its tag when the answer does not show it', async () => {
+  it('is looked up by its tag when the response does not contain it', async () => {
     nock(selfServeOrigin)
       .post(path)
       .reply(200, { status: 'success', token: { token: 'x' } })
@@ -141,7 +141,7 @@ describe('a new subscription', () => {
     expect(made).toMatchObject({ id: '2' })
   })
 
-  it('is an error when neither the response nor the list has it', async () => {
+  it('is an error when neither the response nor the list contains it', async () => {
     nock(selfServeOrigin).post(path).reply(200, {})
     listed()
     await expect(
@@ -159,7 +159,7 @@ describe('a new subscription', () => {
     ['headers', { headers: { 'x secret': token } }],
     ['headers', { headers: { 'x-secret': `${token}\n` } }],
     ['headersForm', { headersForm: 'boxed' }],
-  ])('is refused for its %s: %j', async (option, wrong) => {
+  ])('is refused with an error that names the field %s: %j', async (option, wrong) => {
     const request = { url, tag: 'a', modes: ['FAILED'], ...wrong }
     const create = new Subscriptions(selfServe())
     const error = await errorOf(Reflect.apply(create.create, create, [request]))
@@ -169,12 +169,12 @@ describe('a new subscription', () => {
   })
 })
 
-describe('an error of the subscriptions', () => {
+describe('a subscription that Gupshup refuses', () => {
   it.each([
     [400, 'Invalid URL Passed', ContentError],
     [401, 'Authentication Failed', AuthenticationError],
     [429, 'Too Many Requests', TooManyRequestsError],
-  ])('is of its kind: %i %s', async (status, message, type) => {
+  ])('rejects with the typed error of %i %s', async (status, message, type) => {
     nock(selfServeOrigin).post(path).reply(status, { status: 'error', message })
     const error = await errorOf(
       new Subscriptions(selfServe()).create({ url, tag: 'mine', modes: ['FAILED'], headers: { a: token } }),
@@ -187,7 +187,7 @@ describe('an error of the subscriptions', () => {
 })
 
 describe('the secret of a webhook', () => {
-  it('that stands in an address shows in no log of a subscription, and is there for who asks', async () => {
+  it('is hidden in every log of a subscription whose url contains it, and readable by code', async () => {
     listed(wire({ url: `${url}?token=${token}&a=b` }))
     const [found] = await new Subscriptions(selfServe()).list()
     expect(found?.url).toBe(`${url}?token=${token}&a=b`)
@@ -198,9 +198,9 @@ describe('the secret of a webhook', () => {
   })
 
   it.each([
-    ['its header', { url, headers: { 'x-webhook-token': token } }],
-    ['its address', { url: `${url}?token=${token}` }],
-  ])('in %s is in no error, though the answer repeats it', async (_, request) => {
+    ['a header', { url, headers: { 'x-webhook-token': token } }],
+    ['the url', { url: `${url}?token=${token}` }],
+  ])('in %s appears in no error, although the response repeats it', async (_, request) => {
     nock(selfServeOrigin)
       .post(path)
       .reply(400, {
@@ -215,7 +215,7 @@ describe('the secret of a webhook', () => {
   })
 })
 
-describe('a subscription of plain JavaScript', () => {
+describe('a subscription request in plain JavaScript', () => {
   it.each([
     ['modes', { modes: 'ALL' }],
     ['modes', { modes: null }],
@@ -224,7 +224,7 @@ describe('a subscription of plain JavaScript', () => {
     ['headers', { headers: 'x-webhook-token' }],
     ['check', { check: 'yes' }],
     ['url', { url: null }],
-  ])('is refused by the name of its field: %s', async (option, wrong) => {
+  ])('is refused with an error that names the field %s: %j', async (option, wrong) => {
     const request: unknown = { url, tag: 'one', modes: ['FAILED'], ...wrong }
     const error = await errorOf(
       Reflect.apply(Subscriptions.prototype.create, new Subscriptions(selfServe()), [request]),
@@ -243,9 +243,9 @@ describe('a subscription of plain JavaScript', () => {
   })
 })
 
-describe('a subscription that is there', () => {
+describe('an existing subscription', () => {
   it('is changed in the given fields only', async () => {
-    const forms = changed('PUT', `${path}/8166`, wire({ active: false }))
+    const forms = respondTo('PUT', `${path}/8166`, wire({ active: false }))
     const after = await new Subscriptions(selfServe()).update('8166', { isActive: false })
     expect(forms).toEqual([{ active: 'false' }])
     expect(after.isActive).toBe(false)
@@ -257,16 +257,16 @@ describe('a subscription that is there', () => {
     expect(scope.isDone()).toBe(true)
   })
 
-  it.each(['', ' ', '../x', 'a/b'])('is not named by %j, which could name all of them', async (id) => {
+  it.each(['', ' ', '../x', 'a/b'])('cannot be named by %j, which could mean all of them', async (id) => {
     await expect(new Subscriptions(selfServe()).delete(id)).rejects.toThrow(ConfigurationError)
     await expect(new Subscriptions(selfServe()).update(id, {})).rejects.toThrow(ConfigurationError)
   })
 })
 
 describe('ensure()', () => {
-  it('makes a subscription with every mode by name, and the token as a header that the handler reads', async () => {
+  it('creates a subscription with every mode by name, and the token as a header that the handler reads', async () => {
     listed()
-    const forms = changed('POST', path, wire({ meta: `{"x-webhook-token":"${token}"}` }))
+    const forms = respondTo('POST', path, wire({ meta: `{"x-webhook-token":"${token}"}` }))
     const ensured = await new Subscriptions(selfServe()).ensure({ url, token })
     expect(forms).toEqual([
       {
@@ -286,53 +286,53 @@ describe('ensure()', () => {
     })
   })
 
-  it('changes nothing when all is as it should be', async () => {
+  it('changes nothing when the subscription is already right', async () => {
     listed(wire())
     expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'nothing' })
   })
 
   it.each([
-    ['the address', { url: 'https://example.com/old' }],
-    ['a mode', { modes: ['SENT'] }],
-    ['the version', { version: 3 }],
-    ['its being active', { active: false }],
-    ['the modes, which are not told', { modes: undefined }],
-  ])('changes the one with its tag when it differs in %s', async (_name, rest) => {
+    ['another url', { url: 'https://example.com/old' }],
+    ['fewer modes', { modes: ['SENT'] }],
+    ['another version', { version: 3 }],
+    ['been deactivated', { active: false }],
+    ['no modes in the response', { modes: undefined }],
+  ])('changes the subscription with its tag when that one has %s', async (_name, rest) => {
     listed(wire(rest))
-    const forms = changed('PUT', `${path}/8166`, wire())
+    const forms = respondTo('PUT', `${path}/8166`, wire())
     expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'changed' })
     expect(forms).toEqual([{ url, tag: 'gupshup-outbound', version: '2', modes: usedModes, active: 'true' }])
   })
 
-  it('takes ALL for every mode', async () => {
+  it('accepts ALL as every mode', async () => {
     listed(wire({ modes: ['ALL'] }))
     expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'nothing' })
   })
 
-  it('changes the one with its address, and leaves it its tag', async () => {
+  it("changes the subscription with its url, and keeps that one's tag", async () => {
     listed(wire({ id: '7', tag: 'by hand', modes: ['SENT'] }))
-    const forms = changed('PUT', `${path}/7`, wire({ id: '7', tag: 'by hand' }))
+    const forms = respondTo('PUT', `${path}/7`, wire({ id: '7', tag: 'by hand' }))
     expect(await new Subscriptions(selfServe()).ensure({ url })).toMatchObject({ change: 'changed' })
     expect(forms[0]).toMatchObject({ tag: 'by hand' })
   })
 
   it('sends the token every time, because Gupshup does not return the stored one', async () => {
     listed(wire())
-    const forms = changed('PUT', `${path}/8166`, wire())
+    const forms = respondTo('PUT', `${path}/8166`, wire())
     const ensured = await new Subscriptions(selfServe()).ensure({ url, token, header: 'X-Secret' })
     expect(forms[0]).toMatchObject({ meta: `{"X-Secret":"${token}"}` })
     expect(ensured).toMatchObject({ change: 'changed', sendsToken: false })
   })
 
-  it('has an address tried first when that is wanted: the token may be in it', async () => {
+  it('has Gupshup check the url when asked to, because the token may be in it', async () => {
     listed()
-    const forms = changed('POST', path, wire())
+    const forms = respondTo('POST', path, wire())
     await new Subscriptions(selfServe()).ensure({ url: `${url}?token=${token}`, check: true })
     expect(forms[0]).toMatchObject({ doCheck: 'true' })
     expect(forms[0]).not.toHaveProperty('meta')
   })
 
-  it('returns the events that are now delivered twice', async () => {
+  it('returns the events that are now delivered more than once', async () => {
     const other = wire({
       id: '9',
       tag: 'v3',
@@ -341,14 +341,14 @@ describe('ensure()', () => {
       modes: ['FAILED', 'PAYMENTS'],
     })
     listed(other)
-    changed('POST', path, wire())
+    respondTo('POST', path, wire())
     const { duplicates } = await new Subscriptions(selfServe()).ensure({ url })
     expect(duplicates).toEqual([
       { mode: 'FAILED', subscriptions: [expect.objectContaining({ id: '9' }), expect.anything()] },
     ])
   })
 
-  it('names the existing ones when the app cannot have another', async () => {
+  it('names the existing subscriptions when the app cannot have another', async () => {
     listed(
       ...['a', 'b', 'c', 'd', 'e'].map((tag) => wire({ id: tag, tag, url: `https://example.com/${tag}` })),
     )
@@ -359,7 +359,7 @@ describe('ensure()', () => {
     )
   })
 
-  it('changes one of five all the same', async () => {
+  it('changes one of five existing subscriptions', async () => {
     const others = ['a', 'b', 'c', 'd'].map((tag) =>
       wire({ id: tag, tag, url: `https://example.com/${tag}` }),
     )
@@ -368,26 +368,26 @@ describe('ensure()', () => {
   })
 })
 
-describe('findDoubles()', () => {
-  it('finds none where each mode is delivered once', () => {
+describe('findDuplicates()', () => {
+  it('finds nothing when each mode is delivered once', () => {
     expect(findDuplicates([])).toEqual([])
     expect(findDuplicates([subscription(), subscription({ id: '2', modes: ['SENT', 'NONE'] })])).toEqual([])
   })
 
-  it('finds a version 2 beside a version 3', () => {
+  it('finds the modes that a version 2 and a version 3 share', () => {
     const [one, other] = [subscription(), subscription({ id: '2', version: 3, modes: ['SENT', 'FAILED'] })]
     expect(findDuplicates([one, other])).toEqual([{ mode: 'FAILED', subscriptions: [one, other] }])
   })
 
-  it('counts what is not active for nothing', () => {
+  it('ignores subscriptions that are not active', () => {
     expect(findDuplicates([subscription(), subscription({ id: '2', isActive: false })])).toEqual([])
   })
 
-  it('leaves out what does not tell its modes', () => {
+  it('ignores subscriptions without modes', () => {
     expect(findDuplicates([subscription(), subscription({ id: '2', modes: undefined })])).toEqual([])
   })
 
-  it('takes ALL for every mode', () => {
+  it('counts ALL as every mode', () => {
     const all = [subscription({ modes: ['ALL'] }), subscription({ id: '2', modes: ['READ', 'NONE'] })]
     expect(findDuplicates(all)).toEqual([{ mode: 'READ', subscriptions: all }])
     expect(findDuplicates([subscription({ modes: ['ALL'] }), subscription({ modes: ['ALL'] })])).toHaveLength(

@@ -36,7 +36,7 @@ function paramCountOf(parts: unknown, rest?: Record<string, unknown>): number | 
 }
 
 describe('the list of templates', () => {
-  const answer = {
+  const response = {
     status: 'success',
     templates: [
       item({ data: 'Hi {{1}}, {{2}} is on its way', header: 'Order {{1}}' }, { id: 'template-0001' }),
@@ -44,8 +44,8 @@ describe('the list of templates', () => {
     ],
   }
 
-  it('is read with what a message must fit', async () => {
-    nock(selfServeOrigin).get(path).reply(200, answer)
+  it('is read with everything that a message must fit', async () => {
+    nock(selfServeOrigin).get(path).reply(200, response)
     expect(unredacted(await new TemplateCatalog(selfServe()).list())).toEqual([
       {
         id: 'template-0001',
@@ -57,29 +57,29 @@ describe('the list of templates', () => {
         body: 'Hi {{1}}, {{2}} is on its way',
         paramCount: 3,
         header: 'text',
-        raw: answer.templates[0],
+        raw: response.templates[0],
       },
       expect.objectContaining({ id: 'template-0002', paramCount: 0, header: 'image' }),
     ])
   })
 
-  it('has another address at the partner API', async () => {
-    nock(partnerOrigin).get('/partner/app/app-0001/templates').reply(200, answer)
+  it('has another path at the partner API', async () => {
+    nock(partnerOrigin).get('/partner/app/app-0001/templates').reply(200, response)
     expect(await new TemplateCatalog(throughPartner()).list()).toHaveLength(2)
   })
 
-  it('leaves out what has no id, name or language', async () => {
+  it('leaves out templates without an id, a name or a language', async () => {
     const broken = [null, 5, { id: 'x' }, item({}, { id: undefined }), item({}, { languageCode: '' })]
     nock(selfServeOrigin)
       .get(path)
-      .reply(200, { templates: [...broken, ...answer.templates] })
+      .reply(200, { templates: [...broken, ...response.templates] })
     expect(await new TemplateCatalog(selfServe()).list()).toHaveLength(2)
   })
 
-  it('is asked for once while it is believed, and again afterwards', async () => {
+  it('is requested once while the cache is fresh, and again afterwards', async () => {
     let now = 1_000
     const catalog = new TemplateCatalog(selfServe({ clock: { now: () => now } }))
-    const first = nock(selfServeOrigin).get(path).reply(200, answer)
+    const first = nock(selfServeOrigin).get(path).reply(200, response)
     await catalog.list()
     now += 299_999
     expect(await catalog.list()).toHaveLength(2)
@@ -90,41 +90,41 @@ describe('the list of templates', () => {
     expect(await catalog.list()).toEqual([])
   })
 
-  it('is a copy: what a caller does to it changes no other answer', async () => {
-    nock(selfServeOrigin).get(path).reply(200, answer)
+  it('is a copy, so that a caller cannot change the cache', async () => {
+    nock(selfServeOrigin).get(path).reply(200, response)
     const templates = new TemplateCatalog(selfServe())
     for (const list of [await templates.list(), await templates.list()]) Reflect.set(list, 'length', 0)
     expect(await templates.list()).toHaveLength(2)
     expect(await templates.get('template-0001')).toBeDefined()
   })
 
-  it('is asked for by refresh, although it is believed', async () => {
+  it('is requested again with refresh, although the cache is fresh', async () => {
     const catalog = new TemplateCatalog(selfServe())
-    nock(selfServeOrigin).get(path).reply(200, answer)
+    nock(selfServeOrigin).get(path).reply(200, response)
     await catalog.list()
     nock(selfServeOrigin).get(path).reply(200, { templates: [] })
     expect(await catalog.list({ refresh: true })).toEqual([])
   })
 
-  it('is one request for all who ask at the same time', async () => {
+  it('is one request for all concurrent callers', async () => {
     const call = vi.fn(selfServe().call)
-    nock(selfServeOrigin).get(path).reply(200, answer)
+    nock(selfServeOrigin).get(path).reply(200, response)
     const catalog = new TemplateCatalog({ call, api: 'self-serve', appId })
     const lists = await Promise.all([catalog.list(), catalog.get('news/en'), catalog.list({ refresh: true })])
     expect(call).toHaveBeenCalledOnce()
     expect(lists[1]).toMatchObject({ id: 'template-0002' })
   })
 
-  it('is not believed after a failure', async () => {
+  it('is not cached after a failure', async () => {
     const catalog = new TemplateCatalog(selfServe())
     nock(selfServeOrigin).get(path).reply(500, { status: 'error', message: 'Internal server error' })
     await expect(catalog.list()).rejects.toThrow('The request for the templates')
-    nock(selfServeOrigin).get(path).reply(200, answer)
+    nock(selfServeOrigin).get(path).reply(200, response)
     expect(await catalog.list()).toHaveLength(2)
   })
 
-  it('finds one by its id, or by name and language', async () => {
-    nock(selfServeOrigin).get(path).reply(200, answer)
+  it('finds a template by its id, or by its name and language', async () => {
+    nock(selfServeOrigin).get(path).reply(200, response)
     const catalog = new TemplateCatalog(selfServe())
     expect(await catalog.get('template-0002')).toMatchObject({ name: 'news' })
     expect(await catalog.get('news/en')).toMatchObject({ id: 'template-0002' })
@@ -133,7 +133,7 @@ describe('the list of templates', () => {
   })
 })
 
-describe('a template that is looked up at once', () => {
+describe('peek() at a template', () => {
   const templates = [item({ data: 'Hi' }), item({ data: 'Ho' }, { id: 'template-0002', elementName: 'news' })]
 
   async function filled(now: () => number = () => 1_000) {
@@ -143,14 +143,14 @@ describe('a template that is looked up at once', () => {
     return catalog
   }
 
-  it('is known after a list, by both of its names', async () => {
+  it('finds it after a list, by its id and by its name and language', async () => {
     const catalog = await filled()
     expect(catalog.peek('template-0001')).toBe(catalog.peek('order_shipped/en'))
     expect(catalog.peek('template-0001')).toMatchObject({ body: 'Hi' })
     expect(catalog.peek('template-0003')).toBeUndefined()
   })
 
-  it('is not known before, nor when the list is no longer believed', async () => {
+  it('finds nothing before the first list, or when the cache is stale', async () => {
     expect(new TemplateCatalog(selfServe()).peek('template-0001')).toBeUndefined()
     let now = 1_000
     const catalog = await filled(() => now)
@@ -158,7 +158,7 @@ describe('a template that is looked up at once', () => {
     expect(catalog.peek('template-0001')).toBeUndefined()
   })
 
-  it('is forgotten alone, and comes back with the next list', async () => {
+  it('does not find a forgotten template until the next list', async () => {
     const catalog = await filled()
     catalog.forget('template-0001')
     expect(catalog.peek('order_shipped/en')).toBeUndefined()
@@ -169,14 +169,14 @@ describe('a template that is looked up at once', () => {
     expect(catalog.peek('order_shipped/en')).toBeDefined()
   })
 
-  it('is forgotten with all others', async () => {
+  it('finds nothing after all templates were forgotten', async () => {
     const catalog = await filled()
     catalog.forget()
     expect(catalog.peek('template-0001')).toBeUndefined()
     expect(catalog.peek('template-0002')).toBeUndefined()
   })
 
-  it('is not learned from a list that is older than what made it forgotten', async () => {
+  it('does not find it when the list was requested before it was forgotten', async () => {
     nock(selfServeOrigin).get(path).reply(200, { templates })
     const catalog = new TemplateCatalog(selfServe())
     const list = catalog.list()
@@ -186,49 +186,48 @@ describe('a template that is looked up at once', () => {
   })
 })
 
-describe('an error of the templates', () => {
+describe('a failed request for the templates', () => {
   it.each([
     [401, { status: 'error', message: 'Authentication Failed' }, AuthenticationError],
     [429, { status: 'error', message: 'Too Many Requests' }, TooManyRequestsError],
-  ])('is of its kind: %i', async (status, body, type) => {
+  ])('rejects with the typed error of HTTP status %i', async (status, body, type) => {
     nock(selfServeOrigin).get(path).reply(status, body)
     const error = await errorOf(new TemplateCatalog(selfServe()).list())
     expect(error).toBeInstanceOf(type)
     expect(error.docsUrl).toContain('docs.gupshup.io')
   })
 
-  it('says that the response has no list', async () => {
+  it('rejects with an error that says that the response has no list', async () => {
     nock(selfServeOrigin).get(path).reply(200, { status: 'success' })
     await expect(new TemplateCatalog(selfServe()).list()).rejects.toThrow(
       'the response has no list of templates',
     )
   })
 
-  it('names the app that is missing, every time', async () => {
+  it('rejects with a ConfigurationError without an app, every time', async () => {
     const catalog = new TemplateCatalog(selfServe({ appId: undefined }))
     for (let round = 0; round < 2; round += 1)
       await expect(catalog.list()).rejects.toThrow(ConfigurationError)
   })
-
-  it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])('names a cacheMs of %d', (cacheMs) => {
-    expect(() => new TemplateCatalog(selfServe(), { cacheMs })).toThrow(ConfigurationError)
-  })
 })
 
-describe('the number of parameters', () => {
+it.each([-1, Number.NaN, Number.POSITIVE_INFINITY])(
+  'a TemplateCatalog refuses a cacheMs of %d',
+  (cacheMs) => {
+    expect(() => new TemplateCatalog(selfServe(), { cacheMs })).toThrow(ConfigurationError)
+  },
+)
+
+describe('the parameter count of a template', () => {
   it.each([
-    ['nothing to fill in', { data: 'Hi' }, 0],
+    ['a text without placeholders', { data: 'Hi' }, 0],
     ['a body', { data: 'Hi {{1}}, {{2}}' }, 2],
-    ['one that is named twice', { data: '{{1}} and {{1}}' }, 1],
-    ['blanks within the braces', { data: 'Hi {{ 1 }}' }, 1],
-    ['a header, which counts from 1 itself', { header: '{{1}}', data: '{{1}} {{2}}' }, 3],
+    ['a placeholder that is repeated', { data: '{{1}} and {{1}}' }, 1],
+    ['a placeholder with blanks within its braces', { data: 'Hi {{ 1 }}' }, 1],
+    ['a header, which numbers its own placeholder from 1', { header: '{{1}}', data: '{{1}} {{2}}' }, 3],
+    ['a button with a url', { data: '{{1}}', buttons: [{ type: 'URL', url: 'https://e.example/{{1}}' }] }, 2],
     [
-      'a button with an address',
-      { data: '{{1}}', buttons: [{ type: 'URL', url: 'https://e.example/{{1}}' }] },
-      2,
-    ],
-    [
-      'two of them',
+      'two buttons with a url',
       {
         data: 'x',
         buttons: [
@@ -243,34 +242,38 @@ describe('the number of parameters', () => {
       { data: '{{1}}', buttons: [{ type: 'QUICK_REPLY', text: '{{1}}' }, { type: 'PHONE_NUMBER' }] },
       1,
     ],
-    ['a footer, which takes none', { data: '{{1}}', footer: '{{1}}' }, 1],
-    ['parts that are empty', { data: 'x', cards: [], buttons: null, isLTO: false, limitedOfferText: '' }, 0],
-  ])('is known with %s', (_name, parts, expected) => {
+    ['a footer, which has no parameters', { data: '{{1}}', footer: '{{1}}' }, 1],
+    ['empty parts', { data: 'x', cards: [], buttons: null, isLTO: false, limitedOfferText: '' }, 0],
+  ])('is known for %s', (_name, parts, expected) => {
     expect(paramCountOf(parts)).toBe(expected)
   })
 
   it.each<[string, unknown, Record<string, unknown>?]>([
-    ['a template for codes', { data: '{{1}}' }, { category: 'AUTHENTICATION' }],
+    ['an authentication template', { data: '{{1}}' }, { category: 'AUTHENTICATION' }],
     ['a button that copies a code', { data: 'x', buttons: [{ type: 'COPY_CODE' }] }],
     ['a button for a one-time password', { data: 'x', buttons: [{ type: 'OTP' }] }],
-    ['a button that is new to us', { data: 'x', buttons: [{ type: 'TELEPORT' }] }],
-    ['a button that is none', { data: 'x', buttons: [null] }],
+    ['a button of an unknown type', { data: 'x', buttons: [{ type: 'TELEPORT' }] }],
+    ['a button that is null', { data: 'x', buttons: [null] }],
     ['a carousel', { data: 'x', cards: [{ body: '{{1}}' }] }],
     ['a carousel by its type', { data: 'x' }, { templateType: 'CAROUSEL' }],
-    ['an offer that ends', { data: 'x', isLTO: true }],
-    ['a type that is new to us', { data: 'x' }, { templateType: 'HOLOGRAM' }],
+    ['a limited-time offer', { data: 'x', isLTO: true }],
+    ['an unknown type', { data: 'x' }, { templateType: 'HOLOGRAM' }],
     ['no type', { data: 'x' }, { templateType: undefined }],
-    ['names instead of numbers', { data: 'Hi {{name}}' }],
-    ['a gap in the numbers', { data: '{{1}} {{3}}' }],
-    ['a number from nothing', { data: '{{0}}' }],
+    ['named placeholders', { data: 'Hi {{name}}' }],
+    ['a gap in the numbering', { data: '{{1}} {{3}}' }],
+    ['a placeholder with the number 0', { data: '{{0}}' }],
     ['no body', { header: 'x' }],
-    ['parts that are no JSON', undefined, { containerMeta: '{' }],
-    ['no parts, only the text of all of them', undefined, { containerMeta: undefined, data: 'Hi {{1}}' }],
-  ])('is not certain with %s', (_name, parts, rest) => {
+    ['parts that are not JSON', undefined, { containerMeta: '{' }],
+    [
+      'a template without parts, only with its text',
+      undefined,
+      { containerMeta: undefined, data: 'Hi {{1}}' },
+    ],
+  ])('is not known for %s', (_name, parts, rest) => {
     expect(paramCountOf(parts, rest)).toBeUndefined()
   })
 
-  it('is the number of distinct placeholders, in any order and repeated any number of times', () => {
+  it('counts distinct placeholders in any order, however often they are repeated', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 30 }),
@@ -289,7 +292,7 @@ describe('the number of parameters', () => {
     )
   })
 
-  it('is found as fast in a text that opens braces and closes none', () => {
+  it('is found as fast in a text that opens braces and never closes them', () => {
     const texts = [
       `{{${' '.repeat(100_000)}`,
       '{{ '.repeat(100_000),
@@ -300,7 +303,7 @@ describe('the number of parameters', () => {
     expect(performance.now() - startedAt).toBeLessThan(1_000)
   })
 
-  it('is a number or nothing for any text', () => {
+  it('is a number or undefined for any text', () => {
     const piece = fc.constantFrom('{', '}', '{{', '}}', '1', '2', ' ', 'a', '{{1}}', '{{2}}')
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 20 }), (pieces) => {
@@ -310,7 +313,7 @@ describe('the number of parameters', () => {
   })
 })
 
-describe('what stands above the body', () => {
+describe('the header of a template', () => {
   it.each([
     ['TEXT', {}, undefined],
     ['TEXT', { header: 'Hi' }, 'text'],
@@ -336,7 +339,7 @@ describe('checkTemplateUse()', () => {
   }
   const withImage: Template = { ...template, templateType: 'IMAGE', header: 'image' }
 
-  it.each(['PAUSED', 'disabled', 'Deleted', ' REJECTED '])('refuses one that is %s', (status) => {
+  it.each(['PAUSED', 'disabled', 'Deleted', ' REJECTED '])('refuses a template that is %s', (status) => {
     const word = status.trim().toLowerCase()
     expect(checkTemplateUse({ ...template, status }, { params: 2 })).toEqual({
       reason: `The template order_shipped (en) is ${word}.`,
@@ -345,7 +348,7 @@ describe('checkTemplateUse()', () => {
   })
 
   it.each(['APPROVED', 'PENDING', 'IN_APPEAL', 'FLAGGED', 'something new', '', undefined])(
-    'does not refuse one that is %j',
+    'does not refuse a template with the status %j',
     (status) => {
       expect(checkTemplateUse({ ...template, status }, { params: 2 })).toBeUndefined()
     },
@@ -356,28 +359,28 @@ describe('checkTemplateUse()', () => {
     [1, 3, 'has 1 parameter, but 3 are given'],
     [0, 1, 'has 0 parameters, but 1 is given'],
     [2, 0, 'has 2 parameters, but 0 are given'],
-  ])('refuses for %i parameters when %i are given', (paramCount, params, words) => {
+  ])('refuses a template of %i parameters when %i are given', (paramCount, params, words) => {
     expect(checkTemplateUse({ ...template, paramCount }, { params })).toEqual({
       reason: `The template order_shipped (en) ${words}.`,
     })
   })
 
-  it('does not refuse a message because of an uncertain or missing number', () => {
+  it('does not refuse a message when the parameter count is not known or not given', () => {
     expect(checkTemplateUse({ ...template, paramCount: undefined }, { params: 7 })).toBeUndefined()
     expect(checkTemplateUse(template, {})).toBeUndefined()
   })
 
   it.each([
-    [withImage, 'video', 'has an image above its text, but a video is given'],
-    [withImage, undefined, 'has an image above its text, but none is given'],
-    [template, 'image', 'has no media above its text, but an image is given'],
-  ])('refuses media that do not fit', (one, media, words) => {
+    ['has an image above its text, but a video is given', withImage, 'video'],
+    ['has an image above its text, but none is given', withImage, undefined],
+    ['has no media above its text, but an image is given', template, 'image'],
+  ])('refuses a message when the template %s', (problem, one, media) => {
     expect(checkTemplateUse(one, { params: 2, media })).toEqual({
-      reason: `The template order_shipped (en) ${words}.`,
+      reason: `The template order_shipped (en) ${problem}.`,
     })
   })
 
-  it('does not refuse media that fit, or of a type that is new to us', () => {
+  it('does not refuse media that fit, or a template of an unknown type', () => {
     expect(checkTemplateUse(withImage, { params: 2, media: 'image' })).toBeUndefined()
     expect(
       checkTemplateUse({ ...template, templateType: 'HOLOGRAM' }, { params: 2, media: 'video' }),
@@ -388,10 +391,10 @@ describe('checkTemplateUse()', () => {
   })
 })
 
-describe('a template with a place above its text', () => {
+describe('checkTemplateUse() for a template with a location above its text', () => {
   const withPlace: Template = { id: 't-1', name: 'shop', language: 'en', header: 'location', raw: {} }
 
-  it('is right with a location, and wrong without one or with a picture', () => {
+  it('accepts a location, and refuses an image and no media', () => {
     expect(checkTemplateUse(withPlace, { media: 'location' })).toBeUndefined()
     expect(checkTemplateUse(withPlace, {})?.reason).toBe(
       'The template shop (en) has a location above its text, but none is given.',

@@ -27,19 +27,19 @@ async function balanceOf(status: number, body: nock.Body) {
 }
 
 describe('the balance of the wallet', () => {
-  it('is asked for with the key', async () => {
+  it('is requested with the key', async () => {
     nock(selfServeOrigin, { reqheaders: { apikey: apiKey } })
       .get(path)
       .reply(200, { status: 'success', balance: 41.5 })
     expect(await new Wallet(selfServe()).balance()).toEqual({ balance: 41.5 })
   })
 
-  it('needs no app', async () => {
+  it('is requested without an app', async () => {
     nock(selfServeOrigin).get(path).reply(200, { balance: 0 })
     expect(await new Wallet(selfServe({ appId: undefined })).balance()).toEqual({ balance: 0 })
   })
 
-  it('comes with its currency and overdraft from the partner API', async () => {
+  it('has a currency and an overdraft limit from the partner API', async () => {
     nock(partnerOrigin, { reqheaders: { token: 'token-1' } })
       .get('/partner/app/app-0001/wallet/balance')
       .reply(200, { walletResponse: { currency: 'USD', currentBalance: '-1.5', overDraftLimit: -20 } })
@@ -50,14 +50,14 @@ describe('the balance of the wallet', () => {
     })
   })
 
-  it('needs an app through the partner API', async () => {
+  it('rejects with a ConfigurationError through the partner API without an app', async () => {
     await expect(new Wallet(throughPartner({ appId: undefined })).balance()).rejects.toThrow(
       ConfigurationError,
     )
   })
 
   it.each([{}, { balance: 'much' }, { balance: null }, 'OK', []])(
-    'is an error when the answer has none: %j',
+    'is an error when the response has no balance: %j',
     async (body) => {
       const error = await errorOf(balanceOf(200, body))
       expect(error).toBeInstanceOf(GupshupError)
@@ -68,8 +68,8 @@ describe('the balance of the wallet', () => {
   )
 })
 
-describe('an error of the wallet', () => {
-  it('is an AuthenticationError that lists the known causes', async () => {
+describe('a failed request for the balance', () => {
+  it('rejects with an AuthenticationError that lists the known causes', async () => {
     const error = await errorOf(balanceOf(401, 'Portal User Not Found With APIKey'))
     expect(error).toBeInstanceOf(AuthenticationError)
     expect(error.message).toBe(
@@ -93,7 +93,7 @@ describe('an error of the wallet', () => {
     ],
     [500, { status: 'error', message: 'Internal server error' }, ServiceError, 'Try again later.'],
     [502, '<html><title>Bad Gateway</title></html>', OutcomeUnknownError, 'It changes nothing: try again.'],
-  ])('is of its kind: %i %j', async (status, body, type, words) => {
+  ])('rejects with the typed error of %i %j', async (status, body, type, words) => {
     const error = await errorOf(balanceOf(status, body))
     expect(error).toBeInstanceOf(type)
     expect(error.message).toContain('The request for the wallet balance')
@@ -101,7 +101,7 @@ describe('an error of the wallet', () => {
     expect(error.httpStatus).toBe(status)
   })
 
-  it('is a NetworkError when no connection stands', async () => {
+  it('rejects with a NetworkError when no connection is established', async () => {
     nock(selfServeOrigin)
       .get(path)
       .replyWithError(Object.assign(new Error('no'), { code: 'ECONNREFUSED' }))
@@ -110,7 +110,7 @@ describe('an error of the wallet', () => {
     expect(error.message).toContain('was not sent: no connection to Gupshup was established')
   })
 
-  it('says that its signal was aborted', async () => {
+  it('rejects with an error that says that its signal was aborted', async () => {
     const error = await errorOf(new Wallet(selfServe()).balance({ signal: AbortSignal.abort() }))
     expect(error).toMatchObject({ kind: 'aborted' })
     expect(error.message).toContain('was aborted by its signal')
