@@ -13,13 +13,13 @@ afterEach(() => {
 const origin = 'https://api.gupshup.io'
 const balance: ApiCall = { method: 'GET', path: '/sm/api/v2/wallet/balance' }
 
-async function answerTo(status: number, body: string, headers: Record<string, string> = {}) {
+async function responseTo(status: number, body: string, headers: Record<string, string> = {}) {
   nock.activate()
   nock(origin).get(balance.path).reply(status, body, headers)
   return await transportTo(origin).call(balance)
 }
 
-describe('a call of an API', () => {
+describe('an API call', () => {
   it('has the key, its query and its method', async () => {
     nock.activate()
     nock(origin, { reqheaders: { apikey: apiKey }, badheaders: ['content-type'] })
@@ -42,20 +42,20 @@ describe('a call of an API', () => {
     expect(server.requests[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded')
   })
 
-  it('sends JSON where it has some', async () => {
+  it('sends JSON when it has JSON', async () => {
     nock.activate()
     nock(origin).post('/partner/x', { status: 'read' }).reply(200, '{}')
-    const answer = await transportTo(origin).call({
+    const response = await transportTo(origin).call({
       method: 'POST',
       path: '/partner/x',
       json: { status: 'read' },
     })
-    expect(answer).toMatchObject({ outcome: 'answered', body: {} })
+    expect(response).toMatchObject({ outcome: 'answered', body: {} })
   })
 
-  it('gives the answer with its headers and what its JSON stands for', async () => {
+  it('resolves with the status, the headers and the parsed JSON of the response', async () => {
     const date = 'Thu, 09 Oct 2025 08:53:20 GMT'
-    expect(await answerTo(200, '{"status":"success","balance":41.5}', { date })).toMatchObject({
+    expect(await responseTo(200, '{"status":"success","balance":41.5}', { date })).toMatchObject({
       outcome: 'answered',
       status: 200,
       headers: { date },
@@ -63,8 +63,8 @@ describe('a call of an API', () => {
     })
   })
 
-  it.each(['', 'OK'])('gives the text of an answer that is no JSON: %j', async (body) => {
-    expect(await answerTo(202, body)).toMatchObject({ outcome: 'answered', status: 202, body })
+  it.each(['', 'OK'])('resolves with the text of a response that is not JSON: %j', async (body) => {
+    expect(await responseTo(202, body)).toMatchObject({ outcome: 'answered', status: 202, body })
   })
 
   it.each([
@@ -76,40 +76,43 @@ describe('a call of an API', () => {
     [500, '{"status":"error","message":"Internal server error."}', 'service'],
     [502, '<html><title>Bad Gateway</title></html>', 'outcome-unknown'],
     [200, '{"status":"error","message":"Not a live app"}', 'unknown-code'],
-  ])('has failed on %i %s, which is of the kind %s', async (status, body, kind) => {
-    expect(await answerTo(status, body)).toMatchObject({
+  ])('fails for the response %i %s with the kind %s', async (status, body, kind) => {
+    expect(await responseTo(status, body)).toMatchObject({
       outcome: 'failed',
       failure: { kind, via: 'reply', httpStatus: status },
     })
   })
 
-  it('keeps the headers of a failure', async () => {
+  it('keeps the response headers of a failure', async () => {
     const date = 'Thu, 09 Oct 2025 08:53:20 GMT'
-    expect(await answerTo(401, 'no', { date })).toMatchObject({ outcome: 'failed', headers: { date } })
+    expect(await responseTo(401, 'no', { date })).toMatchObject({ outcome: 'failed', headers: { date } })
   })
 
-  it('fails without being sent when no server listens', async () => {
-    const answer = await transportTo(`http://127.0.0.1:${await freePort()}`).call(balance)
-    expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'network', via: 'network' } })
+  it('fails as not sent when no server listens', async () => {
+    const response = await transportTo(`http://127.0.0.1:${await freePort()}`).call(balance)
+    expect(response).toMatchObject({ outcome: 'failed', failure: { kind: 'network', via: 'network' } })
   })
 
-  it('has failed, with an unknown outcome, when its time is over', async () => {
+  it('fails with an unknown outcome after its timeout', async () => {
     const server = await rawServer(() => {})
-    const answer = await transportTo(server.url, { timeoutMs: 50 }).call(balance)
-    expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'outcome-unknown' } })
+    const response = await transportTo(server.url, { timeoutMs: 50 }).call(balance)
+    expect(response).toMatchObject({ outcome: 'failed', failure: { kind: 'outcome-unknown' } })
   })
 
   it('is aborted by its signal', async () => {
-    const answer = await transportTo(origin).call(balance, AbortSignal.abort())
-    expect(answer).toEqual({ outcome: 'failed', failure: { kind: 'aborted', via: 'client' } })
+    const response = await transportTo(origin).call(balance, AbortSignal.abort())
+    expect(response).toEqual({ outcome: 'failed', failure: { kind: 'aborted', via: 'client' } })
   })
 
-  it('does not repeat the key in a failure', async () => {
-    const answer = await answerTo(400, JSON.stringify({ status: 'error', message: `Key ${apiKey} is wrong` }))
-    expect(answer).toMatchObject({ failure: { reason: 'Key [API key] is wrong' } })
+  it('does not repeat the key in its failure', async () => {
+    const response = await responseTo(
+      400,
+      JSON.stringify({ status: 'error', message: `Key ${apiKey} is wrong` }),
+    )
+    expect(response).toMatchObject({ failure: { reason: 'Key [API key] is wrong' } })
   })
 
-  it('may have an answer of some megabytes', async () => {
+  it('accepts a response of several megabytes', async () => {
     const server = await localServer((_, response) => {
       response.end(JSON.stringify({ templates: ['x'.repeat(3 * 1024 * 1024)] }))
     })

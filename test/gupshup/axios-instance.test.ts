@@ -3,14 +3,14 @@ import { inspect } from 'node:util'
 import axios, { type AxiosInstance } from 'axios'
 import MockAdapter from 'axios-mock-adapter'
 import { describe, expect, it, vi } from 'vitest'
-import { answerWith } from './raw-server.ts'
+import { responseWith } from './raw-server.ts'
 import {
   apiKey,
   fields,
   freePort,
   localServer,
   messageId,
-  neverLeft,
+  notSent,
   path,
   rawServer,
   reasonOf,
@@ -22,15 +22,15 @@ import {
 const accepted = { outcome: 'accepted', messageId }
 const wallet = { method: 'GET', path: '/sm/api/v2/wallet/balance' } as const
 
-async function serverThatSays(status: number, body: string, headers: Record<string, string> = {}) {
+async function serverRespondingWith(status: number, body: string, headers: Record<string, string> = {}) {
   return await localServer((_, response) => {
     response.writeHead(status, headers).end(body)
   })
 }
 
-describe("a user's axios instance", () => {
-  it('takes each message and each account call once, with its interceptors, headers and agent', async () => {
-    const server = await serverThatSays(202, submitted)
+describe("a caller's axios instance", () => {
+  it('makes each message request and account call once, with its interceptors, headers and agent', async () => {
+    const server = await serverRespondingWith(202, submitted)
     const httpAgent = new http.Agent({ keepAlive: true })
     const create = vi.spyOn(httpAgent, 'createConnection')
     const instance = axios.create({
@@ -64,13 +64,13 @@ describe("a user's axios instance", () => {
     httpAgent.destroy()
   })
 
-  it('may be axios itself', async () => {
-    const server = await serverThatSays(202, submitted)
+  it('can be axios itself', async () => {
+    const server = await serverRespondingWith(202, submitted)
     expect(await transportTo(server.url, { axios }).post(path, fields)).toEqual(accepted)
   })
 
-  it('keeps connections of the client, where it has no agent of its own', async () => {
-    const server = await rawServer((socket) => socket.write(answerWith(submitted)))
+  it("uses the client's connections when it has no agent", async () => {
+    const server = await rawServer((socket) => socket.write(responseWith(submitted)))
     const transport = transportTo(server.url, { axios: axios.create() })
     await transport.post(path, fields)
     await transport.post(path, fields)
@@ -79,7 +79,7 @@ describe("a user's axios instance", () => {
 
   it('follows no redirect', async () => {
     const elsewhere = await localServer()
-    const server = await serverThatSays(307, '', { location: `${elsewhere.url}${path}` })
+    const server = await serverRespondingWith(307, '', { location: `${elsewhere.url}${path}` })
     for (const adapter of ['http', 'fetch'] as const) {
       const reply = await transportTo(server.url, { axios: axios.create({ adapter, maxRedirects: 5 }) }).post(
         path,
@@ -91,8 +91,8 @@ describe("a user's axios instance", () => {
   })
 })
 
-describe('what an instance makes of the response', () => {
-  const habits: Readonly<Record<string, (instance: AxiosInstance) => unknown>> = {
+describe('a response through an instance', () => {
+  const configurations: Readonly<Record<string, (instance: AxiosInstance) => unknown>> = {
     'unwraps it': (instance) => instance.interceptors.response.use(({ data }) => data),
     'swallows its errors': (instance) => instance.interceptors.response.use(undefined, () => undefined),
     'throws errors of its own': (instance) =>
@@ -100,8 +100,8 @@ describe('what an instance makes of the response', () => {
         () => Promise.reject(new Error('mine')),
         () => Promise.reject(new Error('mine')),
       ),
-    'takes every status': (instance) => Object.assign(instance.defaults, { validateStatus: () => true }),
-    'takes no status': (instance) => Object.assign(instance.defaults, { validateStatus: () => false }),
+    'accepts every status': (instance) => Object.assign(instance.defaults, { validateStatus: () => true }),
+    'accepts no status': (instance) => Object.assign(instance.defaults, { validateStatus: () => false }),
     'transforms it': (instance) =>
       Object.assign(instance.defaults, { transformResponse: [() => ({ payload: 'changed' })] }),
     'fails to transform it': (instance) =>
@@ -121,24 +121,27 @@ describe('what an instance makes of the response', () => {
     'uses fetch': (instance) => Object.assign(instance.defaults, { adapter: 'fetch' }),
   }
 
-  it.each(Object.entries(habits))('is read as it came where it %s', async (_, apply) => {
-    const server = await localServer((request, response) => {
-      const [status, body] = request.number === 1 ? [202, submitted] : [401, 'Authentication Failed']
-      response.writeHead(status).end(body)
-    })
-    const instance = axios.create()
-    apply(instance)
-    const transport = transportTo(server.url, { axios: instance })
-    expect(await transport.post(path, fields)).toEqual(accepted)
-    expect(await transport.post(path, fields)).toMatchObject({
-      outcome: 'refused',
-      failure: { kind: 'authentication', httpStatus: 401 },
-    })
-    expect(server.requests).toHaveLength(2)
-  })
+  it.each(Object.entries(configurations))(
+    'is read as the server sent it when the instance %s',
+    async (_name, configure) => {
+      const server = await localServer((request, response) => {
+        const [status, body] = request.number === 1 ? [202, submitted] : [401, 'Authentication Failed']
+        response.writeHead(status).end(body)
+      })
+      const instance = axios.create()
+      configure(instance)
+      const transport = transportTo(server.url, { axios: instance })
+      expect(await transport.post(path, fields)).toEqual(accepted)
+      expect(await transport.post(path, fields)).toMatchObject({
+        outcome: 'refused',
+        failure: { kind: 'authentication', httpStatus: 401 },
+      })
+      expect(server.requests).toHaveLength(2)
+    },
+  )
 
-  it('is not held up by an interceptor that never ends', async () => {
-    const server = await serverThatSays(202, submitted)
+  it('is not delayed by an interceptor that never settles', async () => {
+    const server = await serverRespondingWith(202, submitted)
     const instance = axios.create()
     instance.interceptors.response.use(() => new Promise(() => {}))
     expect(await transportTo(server.url, { axios: instance, timeoutMs: 300 }).post(path, fields)).toEqual(
@@ -146,8 +149,8 @@ describe('what an instance makes of the response', () => {
     )
   })
 
-  it("is never another request's", async () => {
-    const auth = await serverThatSays(400, 'wrong client')
+  it('is never taken from another request', async () => {
+    const auth = await serverRespondingWith(400, 'wrong client')
     const server = await rawServer((socket) => socket.resetAndDestroy())
     const instance = axios.create()
     instance.interceptors.response.use(undefined, () => axios.post(auth.url, ''))
@@ -155,46 +158,46 @@ describe('what an instance makes of the response', () => {
   })
 })
 
-describe('a request through an instance that brings no response', () => {
-  it('is refused when no connection was made', async () => {
+describe('a request without a response through an instance', () => {
+  it('is refused when no connection was established', async () => {
     const port = await freePort()
     const reply = await transportTo(`http://127.0.0.1:${port}`, { axios: axios.create() }).post(path, fields)
-    expect(reply).toEqual(neverLeft)
+    expect(reply).toEqual(notSent)
     expect(reasonOf(reply)).toBe(`ECONNREFUSED while connecting to 127.0.0.1:${port}`)
   })
 
-  it('is refused when an interceptor throws before it is made, also the error of another request', async () => {
+  it('is refused when a request interceptor throws, also when it throws the error of another request', async () => {
     const server = await localServer()
-    const auth = await serverThatSays(401, 'no')
+    const auth = await serverRespondingWith(401, 'no')
     for (const fail of [() => Promise.reject(new Error('no token')), () => axios.get(auth.url)]) {
       const instance = axios.create()
       instance.interceptors.request.use(async (config) => {
         await fail()
         return config
       })
-      expect(await transportTo(server.url, { axios: instance }).post(path, fields)).toEqual(neverLeft)
+      expect(await transportTo(server.url, { axios: instance }).post(path, fields)).toEqual(notSent)
     }
     expect(server.requests).toEqual([])
   })
 
-  it('is refused when an interceptor never ends, and does not leave later', async () => {
+  it('is refused when a request interceptor never settles, and is not sent later', async () => {
     const server = await localServer()
-    let goOn = () => {}
+    let proceed = () => {}
     const instance = axios.create()
     instance.interceptors.request.use(async (config) => {
       await new Promise<void>((resolve) => {
-        goOn = resolve
+        proceed = resolve
       })
       return config
     })
     const reply = await transportTo(server.url, { axios: instance, timeoutMs: 30 }).post(path, fields)
-    expect(reply).toEqual(neverLeft)
-    goOn()
+    expect(reply).toEqual(notSent)
+    proceed()
     await new Promise((resolve) => setTimeout(resolve, 50))
     expect(server.requests).toEqual([])
   })
 
-  it('is unknown when it was reset, cut off or timed out by the instance', async () => {
+  it('is unknown when it was reset, cut off, or timed out by the instance', async () => {
     const resetting = await rawServer((socket) => socket.resetAndDestroy())
     const cutting = await rawServer((socket) => {
       socket.write('HTTP/1.1 400 Bad Request\r\ncontent-length: 90\r\n\r\n{', () => socket.resetAndDestroy())
@@ -206,7 +209,7 @@ describe('a request through an instance that brings no response', () => {
     }
   })
 
-  it('is unknown through an adapter that cannot be watched', async () => {
+  it('is unknown when the adapter does not say whether it was sent', async () => {
     for (const fail of ['networkError', 'timeout'] as const) {
       const instance = axios.create()
       new MockAdapter(instance as never).onPost()[fail]()
@@ -223,7 +226,7 @@ describe('a request through an instance that brings no response', () => {
     expect(await transportTo(server.url, { axios: instance }).post(path, fields)).toEqual(unknown)
   })
 
-  it('is not repeated by an interceptor', async () => {
+  it('is not repeated when an interceptor retries it', async () => {
     const server = await rawServer((socket) => socket.resetAndDestroy())
     const mocked = axios.create()
     const mock = new MockAdapter(mocked as never)
@@ -239,7 +242,7 @@ describe('a request through an instance that brings no response', () => {
     expect(mock.history['post']).toHaveLength(1)
   })
 
-  it('shows neither key nor message in its failure', async () => {
+  it('shows neither the key nor the message in its failure', async () => {
     const instance = axios.create()
     instance.interceptors.request.use((config) =>
       Promise.reject(new Error(`${config.headers} ${config.data}`)),
@@ -251,7 +254,7 @@ describe('a request through an instance that brings no response', () => {
   })
 })
 
-describe('axios-mock-adapter', () => {
+describe('a response of axios-mock-adapter', () => {
   it.each([
     [202, JSON.parse(submitted), accepted],
     [202, submitted, accepted],
@@ -262,7 +265,7 @@ describe('axios-mock-adapter', () => {
     ],
     [401, undefined, { outcome: 'refused', failure: { kind: 'authentication' } }],
     [503, '<html>', { outcome: 'unknown' }],
-  ])('answers with %i %j', async (status, body, expected) => {
+  ])('is read: %i %j', async (status, body, expected) => {
     const instance = axios.create()
     const mock = new MockAdapter(instance as never)
     mock.onPost(`http://api.example${path}`).reply(status, body)

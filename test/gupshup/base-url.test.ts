@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { checkedBaseUrl } from '../../src/gupshup/routes.ts'
 import { fields, localServer, path, transportTo } from './transport-support.ts'
 
-describe('a baseUrl', () => {
+describe('the baseUrl', () => {
   it.each([
     ['https://api.gupshup.io/wa/api/v1/msg', 'https://api.gupshup.io'],
     ['https://api.gupshup.io/wa/api/v1/', 'https://api.gupshup.io'],
@@ -15,7 +15,7 @@ describe('a baseUrl', () => {
     ],
     ['https://gateway.example/in?tenant=7', 'https://gateway.example/in'],
     ['https://api.gupshup.io/#', 'https://api.gupshup.io'],
-  ])('%s is refused, with what to write instead', (baseUrl, instead) => {
+  ])('%s is refused, and the error says what to write instead', (baseUrl, instead) => {
     expect(() => checkedBaseUrl(baseUrl)).toThrow(` Write ${instead} instead.`)
     expect(() => transportTo(baseUrl)).toThrow('baseUrl')
   })
@@ -25,12 +25,12 @@ describe('a baseUrl', () => {
     'https://api.gupshup.io//',
     'https://gateway.example/wa',
     'http://[::1]:4010/partner',
-  ])('%s is taken', (baseUrl) => {
+  ])('%s is accepted', (baseUrl) => {
     expect(checkedBaseUrl(baseUrl)).toBeInstanceOf(URL)
   })
 })
 
-describe('a status about the way', () => {
+describe('a response of a proxy or of a wrong URL', () => {
   const page = '<html><title>No</title>'
   const own = JSON.stringify({ status: 'error', message: 'App not found' })
   it.each([
@@ -48,17 +48,19 @@ describe('a status about the way', () => {
     [400, page, 'refused', 'content'],
     [499, page, 'unknown', 'outcome-unknown'],
     [460, '', 'unknown', 'outcome-unknown'],
-  ])('%i with %s is %s: %s', async (status, body, outcome, kind) => {
+  ])('that is %i with %s is %s: %s', async (status, body, outcome, kind) => {
     const server = await localServer((_, response) => {
       response.writeHead(status).end(body)
     })
     const transport = transportTo(server.url)
     const reply = await transport.post(path, fields)
     expect(reply).toMatchObject({ outcome, failure: { kind, httpStatus: status } })
-    const { failure } = await transport.call({ method: 'GET', path: '/wa/app/x/template' }).then((answer) => {
-      if (answer.outcome !== 'failed') throw new Error('It failed.')
-      return answer
-    })
+    const { failure } = await transport
+      .call({ method: 'GET', path: '/wa/app/x/template' })
+      .then((response) => {
+        if (response.outcome !== 'failed') throw new Error('It failed.')
+        return response
+      })
     expect(failure.kind).toBe(kind)
     if (kind === 'configuration') {
       expect(failure.reason).toContain(`${server.url}/wa/app/x/template`)

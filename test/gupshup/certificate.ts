@@ -1,4 +1,4 @@
-/** A self-signed certificate for 127.0.0.1, made for these tests and trusted by nobody. Valid until 2126. */
+/** A self-signed certificate for 127.0.0.1, made for these tests and not trusted by any system. Valid until 2126. */
 export const certificate = `-----BEGIN CERTIFICATE-----
 MIIBmzCCAUGgAwIBAgIUB/vfdbSSXAMOl32IZFr+yt+kTowwCgYIKoZIzj0EAwIw
 FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyMzE3MjUzNFoYDzIxMjYxMDMw

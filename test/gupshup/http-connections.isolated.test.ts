@@ -1,7 +1,7 @@
 import { getEventListeners, once } from 'node:events'
 import http from 'node:http'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { answerWith } from './raw-server.ts'
+import { responseWith } from './raw-server.ts'
 import {
   fields,
   freePort,
@@ -19,8 +19,8 @@ afterEach(() => {
 })
 
 describe('the connections of a transport', () => {
-  it('are used again', async () => {
-    const server = await rawServer((socket) => socket.write(answerWith(submitted)))
+  it('are reused', async () => {
+    const server = await rawServer((socket) => socket.write(responseWith(submitted)))
     const transport = transportTo(server.url)
     for (let round = 0; round < 3; round += 1) {
       expect(await transport.post(path, fields)).toEqual({ outcome: 'accepted', messageId })
@@ -28,23 +28,23 @@ describe('the connections of a transport', () => {
     expect(server.connections).toHaveLength(1)
   })
 
-  it('are dropped after a short idle time, before the other side does it', async () => {
-    const server = await rawServer((socket) => socket.write(answerWith(submitted)))
+  it('are closed after a short idle time, before the server closes them', async () => {
+    const server = await rawServer((socket) => socket.write(responseWith(submitted)))
     await transportTo(server.url, { idleMs: 10 }).post(path, fields)
     const [connection] = server.connections
     if (connection && !connection.closed) await once(connection, 'close')
     expect(connection?.closed).toBe(true)
   })
 
-  it('are not dropped while an answer is awaited', async () => {
-    const server = await rawServer((socket) => setTimeout(() => socket.write(answerWith(submitted)), 60))
+  it('are not closed while a response is pending', async () => {
+    const server = await rawServer((socket) => setTimeout(() => socket.write(responseWith(submitted)), 60))
     const reply = await transportTo(server.url, { idleMs: 10 }).post(path, fields)
     expect(reply).toEqual({ outcome: 'accepted', messageId })
   })
 
-  it('leave the outcome unknown when the other side had closed one that is used again', async () => {
+  it('leave the outcome unknown when the server had closed a connection that is reused', async () => {
     const server = await rawServer((socket) => {
-      if (socket.bytesWritten === 0) socket.write(answerWith(submitted))
+      if (socket.bytesWritten === 0) socket.write(responseWith(submitted))
       else socket.resetAndDestroy()
     })
     const transport = transportTo(server.url)
@@ -54,7 +54,7 @@ describe('the connections of a transport', () => {
     expect(server.connections).toHaveLength(1)
   })
 
-  it('are made by the agent of the caller, which no proxy of the environment replaces', async () => {
+  it("are made by the caller's agent, which no proxy of the environment replaces", async () => {
     const server = await localServer()
     vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${await freePort()}`)
     const httpAgent = new http.Agent()
@@ -66,7 +66,7 @@ describe('the connections of a transport', () => {
     expect(create).toHaveBeenCalledOnce()
   })
 
-  it('go through the proxy of the environment otherwise', async () => {
+  it('go through the proxy of the environment when the caller has no agent', async () => {
     const proxy = await localServer()
     vi.stubEnv('HTTP_PROXY', proxy.url)
     await transportTo('http://api.example').post(path, fields)
@@ -75,14 +75,14 @@ describe('the connections of a transport', () => {
 })
 
 describe('closing a transport', () => {
-  it('breaks off what is under way, with an unknown outcome', async () => {
+  it('ends requests in flight with an unknown outcome', async () => {
     const server = await rawServer(() => transport.close())
     const transport = transportTo(server.url)
     const reply = await transport.post(path, fields)
     expect(reply).toMatchObject({ outcome: 'unknown', failure: { kind: 'outcome-unknown', via: 'client' } })
   })
 
-  it('refuses what comes later', async () => {
+  it('refuses later requests', async () => {
     const server = await localServer()
     const transport = transportTo(server.url)
     transport.close()
@@ -94,7 +94,7 @@ describe('closing a transport', () => {
   })
 
   it('closes the idle connections', async () => {
-    const server = await rawServer((socket) => socket.write(answerWith(submitted)))
+    const server = await rawServer((socket) => socket.write(responseWith(submitted)))
     const transport = transportTo(server.url, { idleMs: 60_000 })
     await transport.post(path, fields)
     transport.close()
@@ -103,14 +103,14 @@ describe('closing a transport', () => {
     expect(connection?.closed).toBe(true)
   })
 
-  it('leaves the agent of the caller open', async () => {
+  it("leaves the caller's agent open", async () => {
     const httpAgent = new http.Agent()
     const destroy = vi.spyOn(httpAgent, 'destroy')
     transportTo('http://api.example', { httpAgent }).close()
     expect(destroy).not.toHaveBeenCalled()
   })
 
-  it('leaves no timer, and no listener on a signal', async () => {
+  it('leaves no timer and no listener on a signal', async () => {
     const server = await localServer()
     const { signal } = new AbortController()
     const timersBefore = timers()

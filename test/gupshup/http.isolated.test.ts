@@ -27,8 +27,8 @@ afterEach(() => {
   nock.restore()
 })
 
-describe('what a transport posts', () => {
-  it('is a form with the key in the header', async () => {
+describe('a request of a transport', () => {
+  it('is a form with the key in a header', async () => {
     const server = await localServer()
 
     const reply = await transportTo(server.url).post(path, fields)
@@ -42,7 +42,7 @@ describe('what a transport posts', () => {
     })
   })
 
-  it('has its own length every time', async () => {
+  it('has its own content length every time', async () => {
     const server = await localServer()
     const transport = transportTo(server.url)
 
@@ -52,15 +52,15 @@ describe('what a transport posts', () => {
     expect(server.requests.map(({ form }) => form.get('message'))).toEqual(['short', 'not that short, नमस्ते'])
   })
 
-  it('goes below the path of baseUrl', async () => {
+  it('goes below the path of the baseUrl', async () => {
     const server = await localServer()
     await transportTo(`${server.url}/proxy/gupshup/`).post(path, fields)
     expect(server.requests[0]?.path).toBe(`/proxy/gupshup${path}`)
   })
 })
 
-describe('what a transport posts as JSON', () => {
-  it('goes to the place of its app, with the key in the header', async () => {
+describe('a JSON request of a transport', () => {
+  it('goes to the path of its app, with the key in a header', async () => {
     nock.activate()
     const body = { messaging_product: 'whatsapp', to: '919900000001', type: 'template' }
     nock('https://api.gupshup.io', { reqheaders: { apikey: apiKey, 'content-type': 'application/json' } })
@@ -71,61 +71,61 @@ describe('what a transport posts as JSON', () => {
     expect(await transport.postJson('/v3/marketing/msg', body)).toEqual({ outcome: 'accepted', messageId })
   })
 
-  it('rejects what cannot be sent this way, because no answer of Gupshup could say so', async () => {
+  it('rejects for a route that only the partner API has', async () => {
     const transport = transportTo('https://api.gupshup.io')
     await expect(transport.postJson('/v3/message', {})).rejects.toThrow(ConfigurationError)
   })
 })
 
-describe('what a transport makes of answers', () => {
+describe('the response to a request of a transport', () => {
   const origin = 'https://api.gupshup.io'
 
-  function answer(status: number, body: string, headers: Record<string, string> = {}): Transport {
+  function respondWith(status: number, body: string, headers: Record<string, string> = {}): Transport {
     nock.activate()
     nock(origin).post(path).reply(status, body, headers)
     return transportTo(origin)
   }
 
-  it('ignores the content type', async () => {
-    const reply = await answer(200, submitted, { 'content-type': 'text/html' }).post(path, fields)
+  it('is read whatever its content type is', async () => {
+    const reply = await respondWith(200, submitted, { 'content-type': 'text/html' }).post(path, fields)
     expect(reply).toEqual({ outcome: 'accepted', messageId })
   })
 
-  it('does not reject for a status', async () => {
-    const reply = await answer(401, 'Portal User Not Found With APIKey').post(path, fields)
+  it('does not make the request reject because of its status', async () => {
+    const reply = await respondWith(401, 'Portal User Not Found With APIKey').post(path, fields)
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', httpStatus: 401 } })
   })
 
-  it('reads how long to wait', async () => {
-    const reply = await answer(429, '{"message":"Too Many Requests"}', { 'Retry-After': '7' }).post(
+  it('sets how long to wait before a retry', async () => {
+    const reply = await respondWith(429, '{"message":"Too Many Requests"}', { 'Retry-After': '7' }).post(
       path,
       fields,
     )
     expect(reply).toMatchObject({ outcome: 'refused', failure: { retryAfterMs: 7_000 } })
   })
 
-  it('unpacks a compressed answer', async () => {
+  it('is decompressed', async () => {
     const server = await localServer((_, response) => {
       response.writeHead(202, { 'content-encoding': 'gzip' }).end(gzipSync(submitted))
     })
     expect(await transportTo(server.url).post(path, fields)).toEqual({ outcome: 'accepted', messageId })
   })
 
-  it('does not know the outcome when a compressed answer cannot be unpacked', async () => {
+  it('leaves the outcome unknown when it cannot be decompressed', async () => {
     const server = await localServer((_, response) => {
       response.writeHead(202, { 'content-encoding': 'gzip' }).end('not gzip at all')
     })
     expect(await transportTo(server.url).post(path, fields)).toEqual(unknown)
   })
 
-  it('does not know the outcome when the answer is larger than any of Gupshup', async () => {
+  it('leaves the outcome unknown when it is larger than 1 MB', async () => {
     const server = await localServer((_, response) => {
       response.writeHead(202).end(`${submitted}${' '.repeat(1024 * 1024)}`)
     })
     expect(await transportTo(server.url).post(path, fields)).toEqual(unknown)
   })
 
-  it('does not follow a redirect, so that the key stays here', async () => {
+  it('is not followed when it is a redirect, so that the key is not sent elsewhere', async () => {
     const elsewhere = await localServer()
     const server = await localServer((_, response) => {
       response.writeHead(307, { location: `${elsewhere.url}${path}` }).end()
@@ -150,7 +150,7 @@ describe('the API key', () => {
     expect(reasonOf(reply)).toBe('Key [API key] is not of 91••••••0001')
   })
 
-  it('is in no failure of a connection, however deep one looks, and no phone number is', async () => {
+  it('is in no failure of a connection at any depth, and no phone number is either', async () => {
     const resetting = await rawServer((socket) => socket.resetAndDestroy())
     const replies = [
       await transportTo(resetting.url).post(path, fields),
@@ -161,18 +161,18 @@ describe('the API key', () => {
     expect(shown).not.toContain('919900000001')
   })
 
-  it('is taken out of any text', () => {
+  it('is redacted in any text', () => {
     expect(transportTo('http://api.example').redact(`key ${apiKey}`)).toBe('key [API key]')
   })
 
-  it('is not shown with the transport', () => {
+  it('is not visible in the transport', () => {
     const transport = transportTo('http://api.example')
     expect(inspect(transport, { depth: 20, showHidden: true })).not.toContain(apiKey)
     expect(JSON.stringify(transport)).not.toContain(apiKey)
   })
 
   it.each(['', 'sk_7c1f 0e9b', 'sk_7c1f0e9b\n', 'sk_7c1f0e9bé', 'sk_7c1f\u00000e9b'])(
-    'is refused at once, and not repeated, when no header can carry it: %j',
+    'is refused at once, and not repeated in the error, when no header can contain it: %j',
     (wrong) => {
       const make = () => createTransport({ baseUrl: 'http://api.example', apiKey: wrong, timeoutMs: 1 })
       expect(make).toThrow(ConfigurationError)
@@ -181,15 +181,15 @@ describe('the API key', () => {
   )
 })
 
-describe('a transport without a key', () => {
-  it('is refused when it has no partner either', () => {
+describe('a transport without an API key', () => {
+  it('is refused when it has no partner options either', () => {
     expect(() => createTransport({ timeoutMs: 1 })).toThrow('apiKey')
   })
 })
 
-describe('baseUrl', () => {
+describe('the baseUrl of a transport', () => {
   it.each(['', 'api.gupshup.io', 'ftp://api.gupshup.io', 'data:text/plain,x', 'https://'])(
-    'must not be %j',
+    'cannot be %j',
     (baseUrl) => {
       expect(() => createTransport({ baseUrl, apiKey, timeoutMs: 1 })).toThrow(ConfigurationError)
     },

@@ -2,37 +2,37 @@ import { once } from 'node:events'
 import http from 'node:http'
 import https from 'node:https'
 import { describe, expect, it } from 'vitest'
-import { answerWith } from './raw-server.ts'
+import { responseWith } from './raw-server.ts'
 import { fields, path, rawServer, reasonOf, submitted, transportTo, unknown } from './transport-support.ts'
 
 const wallet = { method: 'GET', path: '/sm/api/v2/wallet/balance' } as const
 const upgrade = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n'
 
-/** Responses that never come to an end, each as the server writes it. */
+/** Responses that never end, each as the server writes it. */
 const endless: Readonly<Record<string, (socket: import('node:net').Socket) => void>> = {
-  'informational responses one after the other': (socket) =>
+  'an endless sequence of informational responses': (socket) =>
     every(socket, 'HTTP/1.1 103 Early Hints\r\n\r\n'),
-  'headers one after the other': (socket) => {
+  'an endless sequence of headers': (socket) => {
     socket.write('HTTP/1.1 202 Accepted\r\n')
     every(socket, 'x: y\r\n')
   },
-  'a body in drops': (socket) => {
+  'a body that arrives byte by byte': (socket) => {
     socket.write('HTTP/1.1 202 Accepted\r\ncontent-length: 900000\r\n\r\n')
     every(socket, ' ')
   },
-  'chunks without a last one': (socket) => {
+  'chunked without a last chunk': (socket) => {
     socket.write('HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\n')
     every(socket, '1\r\n \r\n')
   },
 }
 
 function every(socket: import('node:net').Socket, text: string): void {
-  const drops = setInterval(() => socket.write(text), 5)
-  socket.once('close', () => clearInterval(drops))
+  const timer = setInterval(() => socket.write(text), 5)
+  socket.once('close', () => clearInterval(timer))
 }
 
-describe('a switch to another protocol', () => {
-  it('ends the request at once with an unknown outcome, because it had left', async () => {
+describe('a response that switches protocols', () => {
+  it('ends the request at once with an unknown outcome, because the request was sent', async () => {
     const server = await rawServer((socket) => socket.write(upgrade))
     const reply = await transportTo(server.url, { timeoutMs: 60_000 }).post(path, fields)
     expect(reply).toMatchObject({
@@ -44,21 +44,24 @@ describe('a switch to another protocol', () => {
     expect(connection?.closed).toBe(true)
   })
 
-  it('ends it also where the response names no protocol', async () => {
+  it('ends the request also when it names no protocol', async () => {
     const server = await rawServer((socket) => socket.write('HTTP/1.1 101 Switching Protocols\r\n\r\n'))
     const reply = await transportTo(server.url, { timeoutMs: 60_000 }).post(path, fields)
     expect(reply).toMatchObject({ outcome: 'unknown', failure: { httpStatus: 101 } })
   })
 
-  it('ends an account call too', async () => {
+  it('ends an account call', async () => {
     const server = await rawServer((socket) => socket.write(upgrade))
-    const answer = await transportTo(server.url, { timeoutMs: 60_000 }).call(wallet)
-    expect(answer).toMatchObject({ outcome: 'failed', failure: { kind: 'outcome-unknown', httpStatus: 101 } })
+    const response = await transportTo(server.url, { timeoutMs: 60_000 }).call(wallet)
+    expect(response).toMatchObject({
+      outcome: 'failed',
+      failure: { kind: 'outcome-unknown', httpStatus: 101 },
+    })
   })
 })
 
-describe.each(Object.entries(endless))('a response that is %s', (_, write) => {
-  it('is ended by the deadline', async () => {
+describe.each(Object.entries(endless))('a response that never ends because it is %s', (_, write) => {
+  it('is ended by the timeout', async () => {
     const server = await rawServer(write)
     const reply = await transportTo(server.url, { timeoutMs: 60 }).post(path, fields)
     expect(reply).toEqual(unknown)
@@ -85,10 +88,10 @@ describe.each(Object.entries(endless))('a response that is %s', (_, write) => {
   })
 })
 
-describe('an agent of the caller that never gives a connection', () => {
+describe('a request whose agent never returns a connection', () => {
   const stuck = () => Object.assign(new http.Agent(), { addRequest: () => {} })
 
-  it('is waited for until the deadline, and nothing has left', async () => {
+  it('is refused after the timeout, because it was not sent', async () => {
     const reply = await transportTo('http://api.example', { httpAgent: stuck(), timeoutMs: 30 }).post(
       path,
       fields,
@@ -97,14 +100,14 @@ describe('an agent of the caller that never gives a connection', () => {
     expect(reasonOf(reply)).toBe('no connection to api.example within 30 ms')
   })
 
-  it('is waited for until close()', async () => {
+  it('is refused on close()', async () => {
     const transport = transportTo('http://api.example', { httpAgent: stuck() })
     const reply = transport.post(path, fields)
     transport.close()
     expect(await reply).toEqual({ outcome: 'refused', failure: { kind: 'closed', via: 'client' } })
   })
 
-  it('is waited for until the signal aborts', async () => {
+  it('is refused when its signal is aborted', async () => {
     const controller = new AbortController()
     const reply = transportTo('http://api.example', { httpAgent: stuck() }).post(
       path,
@@ -115,8 +118,8 @@ describe('an agent of the caller that never gives a connection', () => {
     expect(await reply).toEqual({ outcome: 'refused', failure: { kind: 'aborted', via: 'client' } })
   })
 
-  it('sends nothing when it gives a connection after all', async () => {
-    const server = await rawServer((socket) => socket.write(answerWith(submitted)))
+  it('is not sent when the agent returns a connection after the timeout', async () => {
+    const server = await rawServer((socket) => socket.write(responseWith(submitted)))
     let later = () => {}
     const httpAgent = new http.Agent()
     const add: (...given: unknown[]) => void = Reflect.get(httpAgent, 'addRequest')
@@ -133,7 +136,7 @@ describe('an agent of the caller that never gives a connection', () => {
   })
 })
 
-it('an agent that throws is a failure of the connection', async () => {
+it('a request whose agent throws fails as a connection failure', async () => {
   const httpsAgent = Object.assign(new https.Agent(), {
     createConnection: () => {
       throw Object.assign(new Error('Bad response: 407'), { code: 'EPROXY' })

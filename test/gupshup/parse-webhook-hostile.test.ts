@@ -11,8 +11,8 @@ const bodies: readonly unknown[] = [
   ...[...enterpriseBodies, ...consoleBodies].map(([, body]) => body),
 ]
 
-/** Reads a body and checks what can be said about any result. A `WebhookError` is a good result too. */
-function expectGoodManners(body: unknown): void {
+/** Reads a body and checks what holds for every result. A `WebhookError` is a valid result. */
+function expectEventsOrRefusal(body: unknown): void {
   const events = eventsOrRefusal(body)
   if (events instanceof WebhookError) {
     expect(['malformed', 'foreign-product']).toContain(events.reason)
@@ -61,7 +61,7 @@ function mutate(value: unknown, n: number, replacement: { readonly with?: unknow
   return copy(value).kept
 }
 
-/** JSON values made of the words that mean something here, so that chance meets the readers. */
+/** JSON values made of the parser's own words, so that random values reach its branches. */
 const meaningfulJson = fc.letrec((tie) => ({
   value: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
@@ -130,29 +130,29 @@ const meaningfulJson = fc.letrec((tie) => ({
   ),
 })).value
 
-describe('any body at all', () => {
-  it('gives events or a WebhookError when it is a JSON value', () => {
-    fc.assert(fc.property(fc.jsonValue(), expectGoodManners), { numRuns: 500 })
-    fc.assert(fc.property(meaningfulJson, expectGoodManners), { numRuns: 2000 })
+describe('parseWebhook()', () => {
+  it('returns events or throws a WebhookError for any JSON value', () => {
+    fc.assert(fc.property(fc.jsonValue(), expectEventsOrRefusal), { numRuns: 500 })
+    fc.assert(fc.property(meaningfulJson, expectEventsOrRefusal), { numRuns: 2000 })
   })
 
-  it('gives events or a WebhookError when it is a text', () => {
-    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.webQueryParameters()), expectGoodManners), {
+  it('returns events or throws a WebhookError for any text', () => {
+    fc.assert(fc.property(fc.oneof(fc.string(), fc.json(), fc.webQueryParameters()), expectEventsOrRefusal), {
       numRuns: 500,
     })
   })
 
-  it('gives events or a WebhookError when it is bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), expectGoodManners))
+  it('returns events or throws a WebhookError for any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), expectEventsOrRefusal))
   })
 
-  it('gives events or a WebhookError when it is no JSON value', () => {
+  it('returns events or throws a WebhookError for any value that is not JSON', () => {
     fc.assert(
-      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), expectGoodManners),
+      fc.property(fc.anything({ withBigInt: true, withDate: true, withMap: true }), expectEventsOrRefusal),
     )
   })
 
-  it('gives events or a WebhookError when a part of a real one is left out or replaced', () => {
+  it('returns events or throws a WebhookError for a real body with parts left out or replaced', () => {
     const part = fc.nat({ max: 60 })
     const replacement = fc.oneof(
       fc.constant({}),
@@ -167,14 +167,14 @@ describe('any body at all', () => {
         part,
         replacement,
         (body, n, first, m, second) => {
-          expectGoodManners(mutate(mutate(body, n, first), m, second))
+          expectEventsOrRefusal(mutate(mutate(body, n, first), m, second))
         },
       ),
       { numRuns: 4000 },
     )
   })
 
-  it('says the same as an object and as text', () => {
+  it('returns the same for an object and for its text', () => {
     fc.assert(
       fc.property(meaningfulJson, (value) => {
         const body: unknown = JSON.parse(JSON.stringify(value))
@@ -188,29 +188,29 @@ describe('any body at all', () => {
   })
 })
 
-describe('a body made to hurt', () => {
+describe('a hostile webhook body', () => {
   it.each([
     ['lists', '['.repeat(200_000) + ']'.repeat(200_000)],
     ['objects', `${'{"a":'.repeat(200_000)}1${'}'.repeat(200_000)}`],
     ['a payload', `{"type":"message","payload":${'['.repeat(100)}${']'.repeat(100)}}`],
-  ])('is refused when it is a tower of %s', (_name, text) => {
+  ])('is refused when it is a deep nesting of %s', (_name, text) => {
     expect(() => parseWebhook(text)).toThrow('nested more than 64 levels deep')
   })
 
-  it('is refused when it holds itself', () => {
+  it('is refused when it contains itself', () => {
     const body: Record<string, unknown> = { foo: 1 }
     Object.assign(body, { self: body, again: [body, body] })
 
     expect(() => parseWebhook(body)).toThrow(WebhookError)
   })
 
-  it('is read when its payload is deep but finite', () => {
+  it('is read when its payload is nested 50 levels deep', () => {
     const payload = { type: 'text', deep: JSON.parse('['.repeat(50) + ']'.repeat(50)) }
 
     expect(parseWebhook({ type: 'message', payload })).toHaveLength(1)
   })
 
-  it('cannot bring fields in through its prototype', () => {
+  it('cannot add fields through a prototype', () => {
     const inherited: unknown = Object.create({ type: 'message-event', payload: { id: 'gs-1', type: 'sent' } })
     const hidden =
       '{"type":"message-event","payload":{"id":"wa-1","type":"sent","__proto__":{"gsId":"gs-1"}}}'
@@ -220,16 +220,19 @@ describe('a body made to hurt', () => {
     expect({}).not.toHaveProperty('gsId')
   })
 
-  it.each(['__proto__', 'constructor', 'toString'])('cannot name a built-in as its kind: %s', (word) => {
-    expect(parseWebhook({ app: 'TeaShopApp', type: word, payload: {} })).toMatchObject([
-      { type: 'other', event: word.toLowerCase() },
-    ])
-    expect(parseWebhook({ messages: [{ id: 'wa-1', type: word }] })).toStrictEqual([
-      { type: 'inbound', message: { id: 'wa-1', type: word, payload: { id: 'wa-1', type: word } } },
-    ])
-  })
+  it.each(['__proto__', 'constructor', 'toString'])(
+    'cannot use a built-in property as its type: %s',
+    (word) => {
+      expect(parseWebhook({ app: 'TeaShopApp', type: word, payload: {} })).toMatchObject([
+        { type: 'other', event: word.toLowerCase() },
+      ])
+      expect(parseWebhook({ messages: [{ id: 'wa-1', type: word }] })).toStrictEqual([
+        { type: 'inbound', message: { id: 'wa-1', type: word, payload: { id: 'wa-1', type: word } } },
+      ])
+    },
+  )
 
-  it('is read whole when it holds ten thousand statuses', () => {
+  it('is read completely when it has 10,000 statuses', () => {
     const statuses = Array.from({ length: 10_000 }, (_, index) => ({
       gs_id: `gs-${index}`,
       id: `wamid.${index}`,

@@ -13,15 +13,15 @@ function refusalOf(body: unknown): WebhookError {
   throw new Error('The body was read.')
 }
 
-describe('a body of the Enterprise gateway', () => {
-  it.each(enterpriseBodies)('is refused by name: %s', (_name, body) => {
+describe('a webhook of the Enterprise gateway', () => {
+  it.each(enterpriseBodies)('is refused with an error that names the product: %s', (_name, body) => {
     expect(refusalOf(body)).toMatchObject({
       reason: 'foreign-product',
       message: expect.stringMatching(/Enterprise gateway.*another product.*callback address/),
     })
   })
 
-  it.each(enterpriseBodies)('is refused as text too: %s', (_name, body) => {
+  it.each(enterpriseBodies)('is refused as text and as bytes: %s', (_name, body) => {
     const text = typeof body === 'string' ? body : JSON.stringify(body)
 
     expect(refusalOf(text).reason).toBe('foreign-product')
@@ -29,8 +29,8 @@ describe('a body of the Enterprise gateway', () => {
   })
 })
 
-describe('a body of the Console', () => {
-  it.each(consoleBodies)('is refused by name: %s', (_name, body) => {
+describe('a webhook of the Console', () => {
+  it.each(consoleBodies)('is refused with an error that names the product: %s', (_name, body) => {
     expect(refusalOf(body)).toMatchObject({
       reason: 'foreign-product',
       message: expect.stringMatching(/Console.*another product.*callback address/),
@@ -38,16 +38,16 @@ describe('a body of the Console', () => {
   })
 })
 
-describe("a body that is not Gupshup's", () => {
+describe('a body that is not a webhook of Gupshup', () => {
   const bodies: ReadonlyArray<readonly [string, unknown, string]> = [
     ['null', null, 'null'],
-    ['nothing', undefined, 'undefined'],
+    ['undefined', undefined, 'undefined'],
     ['a number', 5, 'a number'],
     ['a function', () => 1, 'a function'],
     ['a list of numbers', [1, 2, 3], 'a list of 3'],
     ['an empty list', [], 'a list of 0'],
     ['an empty object', {}, 'an object without keys'],
-    ['an object of somebody else', { foo: 1, bar: 2 }, 'the keys foo, bar.'],
+    ['an unrelated object', { foo: 1, bar: 2 }, 'the keys foo, bar.'],
     [
       'a conversation with a language model',
       { messages: [{ role: 'user', content: 'Hi' }] },
@@ -71,11 +71,11 @@ describe("a body that is not Gupshup's", () => {
     ['bytes that are not UTF-8', Buffer.from([0x7b, 0xff, 0xfe]), 'that is not JSON'],
   ]
 
-  it.each(bodies)('is refused, with its shape named: %s', (_name, body, shape) => {
+  it.each(bodies)('is refused with an error that describes its form: %s', (_name, body, shape) => {
     expect(refusalOf(body)).toMatchObject({ reason: 'malformed', message: expect.stringContaining(shape) })
   })
 
-  it('says what to do', () => {
+  it('is refused with an error that says what to do', () => {
     expect(refusalOf({ foo: 1 }).message).toMatch(/Pass the request body as it arrived/)
   })
 
@@ -89,11 +89,11 @@ describe("a body that is not Gupshup's", () => {
     ['text', 'tell 919900000001 that Asha wants tea'],
     ['a key that is an id', { gBEGkZkAAAABAglTeaShop: 1 }],
     ['a list', ['919900000001', { note: 'Asha wants tea' }]],
-  ])('gives away nothing of what was in it: %s', (_name, body) => {
+  ])('is refused with an error that contains nothing of the body: %s', (_name, body) => {
     expect(refusalOf(body).message).not.toMatch(/9199|Asha|wamid|gBEG/)
   })
 
-  it('names only the first of many keys', () => {
+  it('is refused with an error that names only the first eight keys', () => {
     const keys = 'abcdefghijkl'.split('')
 
     expect(refusalOf(Object.fromEntries(keys.map((key) => [key, 1]))).message).toContain(

@@ -9,8 +9,8 @@ function read(payload: Readonly<Record<string, unknown>>, envelope: Readonly<Rec
 
 const failureOf = (payload: unknown) => read({ type: 'failed', payload })
 
-describe('the status word', () => {
-  it('is read in any case and with blanks around it', () => {
+describe('the status of a webhook', () => {
+  it('is read in any case and with surrounding blanks', () => {
     expect(read({ type: ' DELIVERED ' })).toStrictEqual({
       type: 'status',
       status: 'delivered',
@@ -19,16 +19,16 @@ describe('the status word', () => {
   })
 })
 
-describe('ids', () => {
+describe('the ids of a webhook', () => {
   it.each([null, '', '  ', {}, [], true])('are absent when they are %j', (gsId) => {
     expect(read({ type: 'read', gsId })).toStrictEqual({ type: 'status', status: 'read', whatsappId: 'id-1' })
   })
 
-  it('may be numbers', () => {
+  it('can be numbers', () => {
     expect(read({ type: 'sent', gsId: 17 })).toMatchObject({ gupshupId: '17', whatsappId: 'id-1' })
   })
 
-  it("do not name WhatsApp's id when it is only Gupshup's again", () => {
+  it("are not WhatsApp's when only Gupshup's is repeated", () => {
     expect(read({ type: 'enqueued', gsId: 'id-1' })).toStrictEqual({
       type: 'status',
       status: 'enqueued',
@@ -36,12 +36,15 @@ describe('ids', () => {
     })
   })
 
-  it.each(['wamid.ABC', 'gBEGkZk1', 'ABEGkZk1'])("of a failure are WhatsApp's in the form of %s", (id) => {
-    expect(read({ id, type: 'failed' })).toMatchObject({ whatsappId: id })
-    expect(read({ id, type: 'failed' })).not.toHaveProperty('gupshupId')
-  })
+  it.each(['wamid.ABC', 'gBEGkZk1', 'ABEGkZk1'])(
+    "of a failure are WhatsApp's when they look like %s",
+    (id) => {
+      expect(read({ id, type: 'failed' })).toMatchObject({ whatsappId: id })
+      expect(read({ id, type: 'failed' })).not.toHaveProperty('gupshupId')
+    },
+  )
 
-  it("of an enqueued message prefer the one announced as WhatsApp's", () => {
+  it('of an enqueued message are taken from whatsappMessageId first', () => {
     expect(read({ type: 'enqueued', gsId: 'gs-1', payload: { whatsappMessageId: 'wa-1' } })).toMatchObject({
       gupshupId: 'gs-1',
       whatsappId: 'wa-1',
@@ -49,13 +52,13 @@ describe('ids', () => {
   })
 })
 
-describe('the code of a failure', () => {
+describe('the code of a failed webhook', () => {
   it.each([
     [470, 470],
     [0, 0],
     ['470', 470],
     [' 131026 ', 131026],
-  ])('is %j read as %d', (code, expected) => {
+  ])('is read from %j as %d', (code, expected) => {
     expect(failureOf({ code })).toMatchObject({ failure: { code: expected } })
   })
 
@@ -77,8 +80,8 @@ describe('the code of a failure', () => {
   })
 })
 
-describe('the reason of a failure', () => {
-  it('is the most telling text there is', () => {
+describe('the reason of a failed webhook', () => {
+  it('is the most specific text of the error', () => {
     const texts = { title: 'title', message: 'message', reason: 'reason', details: 'details' }
     const reasonOf = (error: unknown) => {
       const [event] = parseWebhook({ gs_id: 'gs-1', status: 'failed', errors: [error] })
@@ -94,16 +97,16 @@ describe('the reason of a failure', () => {
     expect(reasonOf({ title: 5 })).toBeUndefined()
   })
 
-  it('is in the first error that is one', () => {
+  it('is read from the first error that is an object', () => {
     expect(
       parseWebhook({ gs_id: 'gs-1', status: 'failed', errors: [null, { code: 1 }, { code: 2 }] }),
     ).toMatchObject([{ failure: { code: 1 } }])
   })
 })
 
-describe('numbers', () => {
+describe('the phone numbers of a webhook', () => {
   it.each([919900000001, '919900000001', ' 919900000001', '+919900000001'])(
-    'are digits: %j',
+    'are read as digits: %j',
     (destination) => {
       expect(read({ type: 'sent', destination })).toMatchObject({ to: '919900000001' })
     },
@@ -117,7 +120,7 @@ describe('numbers', () => {
   )
 })
 
-describe('times', () => {
+describe('the times of a webhook', () => {
   const now = 1_760_000_001
 
   it.each([
@@ -148,7 +151,7 @@ describe('times', () => {
     expect(read({ type: 'sent' }, { timestamp })).not.toHaveProperty('at')
   })
 
-  it('tell when it happened rather than when it was reported', () => {
+  it('are of the event itself rather than of its report', () => {
     const envelope = { timestamp: (now + 60) * 1000 }
 
     expect(read({ type: 'sent', ts: now + 1, payload: { ts: now } }, envelope)).toMatchObject({
@@ -158,7 +161,7 @@ describe('times', () => {
     expect(read({ type: 'sent', payload: { ts: 1 } }, envelope)).toMatchObject({ at: (now + 60) * 1000 })
   })
 
-  it('come out the same in either unit', () => {
+  it('are the same in seconds and in milliseconds', () => {
     fc.assert(
       fc.property(fc.integer({ min: 1_230_768_000, max: 4_102_444_799 }), (seconds) => {
         expect(read({ type: 'sent' }, { timestamp: seconds })).toMatchObject({ at: seconds * 1000 })

@@ -7,8 +7,8 @@ import { fields, localServer, path, reasonOf, transportTo } from './transport-su
 
 const appId = 'app-0001'
 
-/** Takes only the token with this number, and counts on from there. */
-async function serverThatTakes(token: string) {
+/** Accepts only this token. */
+async function serverAccepting(token: string) {
   return await localServer((request, response) => {
     if (request.headers['token'] === token) {
       response.writeHead(202).end(JSON.stringify({ status: 'submitted', messageId: idOf(request.number) }))
@@ -27,8 +27,8 @@ function transportWith(baseUrl: string, token: string | TokenSource, timeoutMs =
 }
 
 describe('a transport of the partner API', () => {
-  it('shows its token in both headers that the pages name, and no API key', async () => {
-    const server = await serverThatTakes('token-1')
+  it("sends its token in both headers that Gupshup's pages name, and no API key", async () => {
+    const server = await serverAccepting('token-1')
     const reply = await transportWith(server.url, 'token-1').post(path, fields)
 
     expect(reply).toEqual({ outcome: 'accepted', messageId: idOf(1) })
@@ -37,8 +37,8 @@ describe('a transport of the partner API', () => {
     expect(server.requests[0]?.headers).not.toHaveProperty('apikey')
   })
 
-  it('asks for the token once, when the first requests are made, and shares it', async () => {
-    const server = await serverThatTakes('token-1')
+  it('requests the token once, with the first requests, and shares it', async () => {
+    const server = await serverAccepting('token-1')
     const source = vi.fn<TokenSource>(async () => 'token-1')
     const transport = transportWith(server.url, source)
     expect(source).not.toHaveBeenCalled()
@@ -51,8 +51,8 @@ describe('a transport of the partner API', () => {
     expect(server.requests).toHaveLength(3)
   })
 
-  it('asks for another token after a 401, and sends the request once more', async () => {
-    const server = await serverThatTakes('token-2')
+  it('requests another token after a 401, and repeats the request once', async () => {
+    const server = await serverAccepting('token-2')
     const source = vi.fn<TokenSource>((previous) => (previous === 'token-1' ? 'token-2' : 'token-1'))
     const transport = transportWith(server.url, source)
 
@@ -64,8 +64,8 @@ describe('a transport of the partner API', () => {
     expect(source).toHaveBeenCalledTimes(2)
   })
 
-  it('asks once for all the requests that one token was refused with', async () => {
-    const server = await serverThatTakes('token-2')
+  it('requests one new token for all requests that were refused with the old one', async () => {
+    const server = await serverAccepting('token-2')
     const source = vi.fn<TokenSource>(async (previous) => (previous === 'token-1' ? 'token-2' : 'token-1'))
     const transport = transportWith(server.url, source)
 
@@ -76,7 +76,7 @@ describe('a transport of the partner API', () => {
   })
 
   it('repeats no request twice', async () => {
-    const server = await serverThatTakes('another')
+    const server = await serverAccepting('another')
     let given = 0
     const source = vi.fn<TokenSource>(() => `token-${++given}`)
 
@@ -86,24 +86,24 @@ describe('a transport of the partner API', () => {
     expect(server.requests.map(({ headers }) => headers['token'])).toEqual(['token-1', 'token-2'])
   })
 
-  it('repeats nothing with a token that is a text, because there is no other', async () => {
-    const server = await serverThatTakes('another')
+  it('repeats no request when its token is a fixed text', async () => {
+    const server = await serverAccepting('another')
     const reply = await transportWith(server.url, 'token-1').post(path, fields)
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication' } })
     expect(server.requests).toHaveLength(1)
   })
 
-  it('repeats a call of an API too', async () => {
-    const server = await serverThatTakes('token-2')
+  it('repeats an API call after a 401', async () => {
+    const server = await serverAccepting('token-2')
     const source: TokenSource = (previous) => (previous === undefined ? 'token-1' : 'token-2')
-    const answer = await transportWith(server.url, source).call({ method: 'DELETE', path: '/partner/x' })
-    expect(answer).toMatchObject({ outcome: 'answered', status: 202 })
+    const response = await transportWith(server.url, source).call({ method: 'DELETE', path: '/partner/x' })
+    expect(response).toMatchObject({ outcome: 'answered', status: 202 })
   })
 })
 
-describe('a token that cannot be had', () => {
-  it('refuses the request, says why without the tokens so far, and is asked for again', async () => {
-    const server = await serverThatTakes('token-2')
+describe('a token source that fails', () => {
+  it('has its request refused without the tokens in the reason, and is called again by the next request', async () => {
+    const server = await serverAccepting('token-2')
     const source = vi
       .fn<TokenSource>()
       .mockResolvedValueOnce('token-1')
@@ -125,9 +125,13 @@ describe('a token that cannot be had', () => {
   })
 
   it.each([
-    ['is thrown by a source that is not asynchronous', () => throwing(), 'the token source failed: no vault'],
-    ['is no error', () => Promise.reject('vault'), 'the token source failed: no reason given'],
-  ])('is told, and left to be tried again, when what comes %s', async (_, source, reason) => {
+    ['it throws synchronously', () => throwing(), 'the token source failed: no vault'],
+    [
+      'it rejects without an Error',
+      () => Promise.reject('vault'),
+      'the token source failed: no reason given',
+    ],
+  ])('has its request refused as a network failure when %s', async (_, source, reason) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', reason } })
@@ -137,8 +141,8 @@ describe('a token that cannot be had', () => {
   it.each([
     ['is empty', () => ''],
     ['has a line break', () => 'token\n'],
-    ['is no text', () => Reflect.get({}, 'token')],
-  ])('is told when it %s', async (_, source) => {
+    ['is not a text', () => Reflect.get({}, 'token')],
+  ])('has its request refused as unauthenticated when its token %s', async (_, source) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
     const reason = 'the token source returned nothing that a header can carry'
@@ -146,7 +150,7 @@ describe('a token that cannot be had', () => {
     expect(server.requests).toEqual([])
   })
 
-  it('does not hold a request longer than its time', async () => {
+  it('does not delay a request beyond its timeout', async () => {
     const reply = await transportWith('http://api.example', () => new Promise(() => {}), 20).post(
       path,
       fields,
@@ -155,8 +159,8 @@ describe('a token that cannot be had', () => {
     expect(reasonOf(reply)).toBe('the token source returned no token within 0.02 s')
   })
 
-  it('is asked for anew after a source that did not answer', async () => {
-    const server = await serverThatTakes('token-1')
+  it('is called again after it did not settle', async () => {
+    const server = await serverAccepting('token-1')
     const source = vi
       .fn<TokenSource>()
       .mockReturnValueOnce(new Promise(() => {}))
@@ -166,8 +170,8 @@ describe('a token that cannot be had', () => {
     expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
   })
 
-  it('leaves the newer one in use when it comes too late', async () => {
-    const server = await serverThatTakes('token-2')
+  it('does not replace a newer token when it settles too late', async () => {
+    const server = await serverAccepting('token-2')
     let late: (token: string) => void = () => {}
     const source = vi
       .fn<TokenSource>()
@@ -183,7 +187,7 @@ describe('a token that cannot be had', () => {
     expect(transport.redact('token-1')).toBe('[token]')
   })
 
-  it('does not hold a request whose signal is aborted', async () => {
+  it('does not delay a request whose signal is aborted', async () => {
     const controller = new AbortController()
     const source = () => {
       controller.abort()
@@ -193,7 +197,7 @@ describe('a token that cannot be had', () => {
     expect(reply).toEqual({ outcome: 'refused', failure: { kind: 'aborted', via: 'client' } })
   })
 
-  it('does not hold a transport that is closed', async () => {
+  it('does not delay a request whose transport is closed', async () => {
     const transport = transportWith('http://api.example', () => new Promise<string>(() => {}))
     const reply = transport.post(path, fields)
     transport.close()
@@ -205,8 +209,8 @@ describe('a token that cannot be had', () => {
   }
 })
 
-describe('the token of a partner', () => {
-  it('is taken out of what the server says, and of any text', async () => {
+describe('the token of a partner transport', () => {
+  it('is redacted in the reason that the server gives, and in any text', async () => {
     const server = await localServer((_, response) => {
       response.writeHead(400).end(JSON.stringify({ status: 'error', message: 'token-1 is not of this app' }))
     })
@@ -215,8 +219,8 @@ describe('the token of a partner', () => {
     expect(transport.redact('sent with token-1')).toBe('sent with [token]')
   })
 
-  it('is taken out of texts also after another has taken its place', async () => {
-    const server = await serverThatTakes('token-2')
+  it('is redacted in texts also after another token replaced it', async () => {
+    const server = await serverAccepting('token-2')
     const transport = transportWith(server.url, (previous) =>
       previous === undefined ? 'token-1' : 'token-2',
     )
@@ -224,8 +228,8 @@ describe('the token of a partner', () => {
     expect(transport.redact('token-1, token-2')).toBe('[token], [token]')
   })
 
-  it('is taken out whole, also where another begins like it', async () => {
-    const server = await serverThatTakes('token-12')
+  it('is redacted completely also when an older token is its prefix', async () => {
+    const server = await serverAccepting('token-12')
     const transport = transportWith(server.url, (previous) =>
       previous === undefined ? 'token-1' : 'token-12',
     )
@@ -233,7 +237,7 @@ describe('the token of a partner', () => {
     expect(transport.redact('token-12')).toBe('[token]')
   })
 
-  it('is not shown with the transport', () => {
+  it('is not visible in the transport', () => {
     const transport = transportWith('http://api.example', 'token-1')
     expect(inspect(transport, { depth: 20, showHidden: true })).not.toContain('token-1')
   })

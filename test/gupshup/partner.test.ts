@@ -6,7 +6,7 @@ import { type PartnerOptions, partner } from '../../src/gupshup/partner.ts'
 const token = 'pt_5e0c7b1a94d2'
 
 describe('partner()', () => {
-  it('fills in its defaults', () => {
+  it('fills in the defaults', () => {
     const { type, appId, format, baseUrl, token: given } = partner({ appId: 'app-0001', token })
     expect({ type, appId, format, baseUrl, given }).toEqual({
       type: 'partner',
@@ -17,11 +17,11 @@ describe('partner()', () => {
     })
   })
 
-  it('cannot be changed afterwards', () => {
+  it('returns a frozen object', () => {
     expect(Object.isFrozen(partner({ appId: 'app-0001', token }))).toBe(true)
   })
 
-  it('does not show its token, however it is printed or copied', () => {
+  it('hides its token however the result is printed or copied', () => {
     const described = partner({ appId: 'app-0001', token })
     const shown = [
       inspect(described, { depth: 20, showHidden: true, getters: true }),
@@ -41,7 +41,7 @@ describe('partner()', () => {
     ['format', { format: 'json' }],
     ['baseUrl', { baseUrl: 'partner.gupshup.io' }],
     ['timeout', { timeout: 5 }],
-  ])('names %s when it is %j', (option, wrong) => {
+  ])('throws an error that names %s for %j', (option, wrong) => {
     const options = { appId: 'app-0001', token, ...wrong } as PartnerOptions
     const make = () => partner(options)
     expect(make).toThrow(ConfigurationError)
@@ -49,7 +49,7 @@ describe('partner()', () => {
     expect(make).not.toThrow(/5e0c7b1a94d2/)
   })
 
-  it('names the missing option to plain JavaScript that forgets the options', () => {
+  it('throws an error that names the first missing option when called without options', () => {
     expect(() => Reflect.apply(partner, undefined, [])).toThrow('appId')
   })
 })

@@ -27,13 +27,13 @@ afterEach(() => {
   vi.unstubAllEnvs()
 })
 
-/** A proxy that answers CONNECT with bytes, or with a tunnel. */
-async function startProxy(answer: string | 'tunnel'): Promise<string> {
+/** A proxy that responds to CONNECT with bytes, or opens a tunnel. */
+async function startProxy(response: string | 'tunnel'): Promise<string> {
   const server = createServer((socket) => {
     socket.on('error', () => {})
     socket.once('data', (data) => {
-      if (answer !== 'tunnel') {
-        socket.end(answer)
+      if (response !== 'tunnel') {
+        socket.end(response)
         return
       }
       const [, port] = /^CONNECT [^:]+:(\d+)/.exec(data.toString()) ?? []
@@ -53,7 +53,7 @@ async function startProxy(answer: string | 'tunnel'): Promise<string> {
 
 const refusal = (status: number) => `HTTP/1.1 ${status} No\r\ncontent-length: 2\r\n\r\nno`
 
-/** An agent that refuses with an error, as hpagent and tunnel do, or replays the answer, as old versions of https-proxy-agent did. */
+/** An agent that refuses with an error, as hpagent and tunnel do, or replays the response, as old versions of https-proxy-agent did. */
 class ConnectAgent extends https.Agent {
   readonly proxy: URL
   readonly mode: 'throw' | 'replay'
@@ -86,34 +86,34 @@ class ConnectAgent extends https.Agent {
   }
 }
 
-describe.each(statuses)('a proxy that answers CONNECT with %i', (status) => {
-  const neverLeft = { outcome: 'refused', failure: { kind: 'network', via: 'network' } }
+describe.each(statuses)('a proxy that responds to CONNECT with %i', (status) => {
+  const notSent = { outcome: 'refused', failure: { kind: 'network', via: 'network' } }
 
-  it('is a failure of the connection, with its status and its name', async () => {
+  it('causes a connection failure that names the proxy and the status', async () => {
     const proxy = await startProxy(refusal(status))
     vi.stubEnv('HTTPS_PROXY', `http://user:secret@${proxy}`)
     const reply = await transportTo('https://api.example').post(path, fields)
-    expect(reply).toMatchObject(neverLeft)
+    expect(reply).toMatchObject(notSent)
     expect(reasonOf(reply)).toBe(
       `the proxy ${proxy} responded with HTTP status ${status}, so no connection to api.example was established`,
     )
   })
 
-  it('is one for account calls too', async () => {
+  it('causes a connection failure of an account call', async () => {
     const proxy = await startProxy(refusal(status))
     vi.stubEnv('ALL_PROXY', `http://${proxy}`)
-    const answer = await transportTo('https://api.example').call(wallet)
-    expect(answer).toMatchObject({ outcome: 'failed', failure: neverLeft.failure, proxy })
+    const response = await transportTo('https://api.example').call(wallet)
+    expect(response).toMatchObject({ outcome: 'failed', failure: notSent.failure, proxy })
   })
 
   it.each(['https-proxy-agent', 'replay', 'throw'] as const)(
-    'is one through an agent of the caller: %s',
+    "causes a connection failure through a caller's agent: %s",
     async (kind) => {
       const proxy = await startProxy(refusal(status))
       const httpsAgent =
         kind === 'https-proxy-agent' ? HttpsProxyAgent(`http://${proxy}`) : new ConnectAgent(proxy, kind)
       const reply = await transportTo('https://api.example', { httpsAgent }).post(path, fields)
-      expect(reply).toMatchObject(neverLeft)
+      expect(reply).toMatchObject(notSent)
       expect(reasonOf(reply)).toContain(String(status))
       expect(reasonOf(reply)).toContain(proxy)
       expect(reasonOf(reply)).not.toContain('secret')
@@ -122,7 +122,7 @@ describe.each(statuses)('a proxy that answers CONNECT with %i', (status) => {
 })
 
 describe('a proxy', () => {
-  it('that says 200 and then what is no TLS is a failure of the connection', async () => {
+  it('causes a connection failure when it responds with 200 and then without TLS', async () => {
     const proxy = await startProxy('HTTP/1.1 200 OK\r\n\r\n<html>Welcome</html>')
     vi.stubEnv('HTTPS_PROXY', `http://${proxy}`)
     const reply = await transportTo('https://api.example').post(path, fields)
@@ -130,14 +130,14 @@ describe('a proxy', () => {
     expect(reasonOf(reply)).toContain(`through the proxy ${proxy}`)
   })
 
-  it('that makes a tunnel lets the answers of Gupshup through, also a 401', async () => {
+  it('passes the responses of Gupshup through its tunnel, also a 401', async () => {
     const proxy = await startProxy('tunnel')
-    const answers = [
+    const responses = [
       { status: 202, body: submitted },
       { status: 401, body: 'Authentication Failed' },
     ]
     const url = await tlsServer((_, response) => {
-      const { status = 500, body = '' } = answers.shift() ?? {}
+      const { status = 500, body = '' } = responses.shift() ?? {}
       response.writeHead(status).end(body)
     })
     const transport = transportTo(url, { httpsAgent: new ConnectAgent(proxy, 'throw') })
@@ -145,20 +145,20 @@ describe('a proxy', () => {
     expect(await transport.post(path, fields)).toMatchObject({ failure: { kind: 'authentication' } })
   })
 
-  it('that is passed by NO_PROXY is not named', async () => {
+  it('is not named when NO_PROXY excludes the host', async () => {
     vi.stubEnv('HTTP_PROXY', 'http://127.0.0.1:1')
     vi.stubEnv('NO_PROXY', '127.0.0.1')
     const server = await localServer((_, response) => json(response, 200, { balance: 1 }))
-    const answer = await transportTo(server.url).call(wallet)
-    expect(answer).toMatchObject({ outcome: 'answered' })
-    expect(answer.proxy).toBeUndefined()
+    const response = await transportTo(server.url).call(wallet)
+    expect(response).toMatchObject({ outcome: 'answered' })
+    expect(response.proxy).toBeUndefined()
   })
 
-  it('of an http address is named, and what it says to 407 is its own', async () => {
+  it('is named for a plain http URL, and its 407 is a network failure', async () => {
     const server = await localServer((_, response) => json(response, 407, 'who are you'))
     vi.stubEnv('HTTP_PROXY', server.url.replace('//', '//user:secret@'))
-    const answer = await transportTo('http://api.example').call(wallet)
-    expect(answer).toMatchObject({
+    const response = await transportTo('http://api.example').call(wallet)
+    expect(response).toMatchObject({
       failure: { kind: 'network', httpStatus: 407 },
       proxy: new URL(server.url).host,
     })
@@ -178,6 +178,6 @@ it.each([
   [{ path: 'http://api.example/wa', hostname: 'proxy.example', port: 8080 }, 'proxy.example:8080'],
   [{ agent: new https.Agent(), path: '/wa', hostname: 'api.example' }, undefined],
   [{ path: '/wa', hostname: 'api.example' }, undefined],
-])('names the proxy of %j', (options, expected) => {
+])('the proxy of the request options %j is %s', (options, expected) => {
   expect(proxyOf(options as http.RequestOptions)).toBe(expected)
 })

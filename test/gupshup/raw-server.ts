@@ -3,12 +3,12 @@ import { type AddressInfo, createServer, type Socket } from 'node:net'
 
 export interface RawServer {
   readonly url: string
-  /** Every connection there was, oldest first. */
+  /** All connections so far, oldest first. */
   readonly connections: Socket[]
   close(): Promise<void>
 }
 
-/** A server on loopback that sends what a test says, byte for byte, whenever something arrives. */
+/** A server on loopback. A test writes its responses byte by byte when data arrives. */
 export async function startRawServer(onData: (socket: Socket, text: string) => void): Promise<RawServer> {
   const connections: Socket[] = []
   const server = createServer((socket) => {
@@ -30,7 +30,7 @@ export async function startRawServer(onData: (socket: Socket, text: string) => v
   }
 }
 
-/** A whole answer. */
-export function answerWith(body: string, headers = ''): string {
+/** A complete HTTP response. */
+export function responseWith(body: string, headers = ''): string {
   return `HTTP/1.1 202 Accepted\r\ncontent-length: ${Buffer.byteLength(body)}\r\n${headers}\r\n${body}`
 }

@@ -2,39 +2,40 @@ import { STATUS_CODES } from 'node:http'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readReply } from '../../src/gupshup/read-reply.ts'
-import { messageId, refused, seenReplies, unknown } from './seen-replies.ts'
+import { messageId, refused, seenReplyRows, unknown } from './seen-replies.ts'
 
-describe('readReply with every answer seen in public', () => {
-  it.each(seenReplies)('reads $name', ({ answer, reply }) => {
-    expect(readReply(answer)).toEqual(reply)
+describe('readReply() for a response that was seen in public', () => {
+  it.each(seenReplyRows)('reads %s', (_name, { response, reply }) => {
+    expect(readReply(response)).toEqual(reply)
   })
 
-  it.each(seenReplies)('reads the text of $name as it reads the object', ({ answer, reply }) => {
-    const body = typeof answer.body === 'string' ? answer.body : `\uFEFF \n${JSON.stringify(answer.body)}\r\n`
-    expect(readReply({ ...answer, body })).toEqual(reply)
+  it.each(seenReplyRows)('reads the text like the object: %s', (_name, { response, reply }) => {
+    const body =
+      typeof response.body === 'string' ? response.body : `\uFEFF \n${JSON.stringify(response.body)}\r\n`
+    expect(readReply({ ...response, body })).toEqual(reply)
   })
 })
 
-describe('readReply and the id of the message', () => {
-  it('takes a number as an id', () => {
+describe('readReply() for the id of a message', () => {
+  it('accepts a number', () => {
     expect(readReply({ status: 200, body: '{"messageId":4711}' })).toEqual({
       outcome: 'accepted',
       messageId: '4711',
     })
   })
 
-  it.each(['', '   ', null, {}, true, Number.NaN])('does not take %j as an id', (id) => {
+  it.each(['', '   ', null, {}, true, Number.NaN])('does not accept %j', (id) => {
     expect(readReply({ status: 200, body: { status: 'submitted', messageId: id } })).toEqual(unknown({}))
   })
 
-  it('does not accept a response that says error in any case, although it has an id', () => {
+  it('does not accept a response whose status is error in any case, although it has an id', () => {
     expect(readReply({ status: 200, body: { status: 'ERROR ', messageId } })).toEqual(
       refused({ kind: 'unknown-code' }),
     )
   })
 })
 
-describe('readReply and the codes in a body', () => {
+describe('readReply() for the code in a response', () => {
   it('reads a code that is a text', () => {
     const reply = readReply({
       status: 400,
@@ -43,89 +44,89 @@ describe('readReply and the codes in a body', () => {
     expect(reply).toEqual(refused({ kind: 'account', system: 'gupshup', code: 1003 }))
   })
 
-  it('reads a code one level down, where Meta has it', () => {
+  it('reads a code in the error object, where Meta has it', () => {
     const body = { error: { message: 'Re-engagement message', code: 131047, fbtrace_id: 'AbCdEf' } }
     expect(readReply({ status: 400, body })).toEqual(refused({ system: 'meta-cloud', code: 131047 }))
   })
 
-  it('reads the code of a 2xx that says error', () => {
+  it('reads the code of a 2xx whose status is error', () => {
     const body = { status: 'error', code: 1002, message: 'Number Does Not Exist On WhatsApp' }
     expect(readReply({ status: 200, body })).toEqual(
       refused({ kind: 'recipient', system: 'gupshup', code: 1002 }),
     )
   })
 
-  it('keeps an unknown code and reads the kind from the status', () => {
+  it('keeps an unknown code, and takes the kind from the HTTP status', () => {
     const reply = readReply({ status: 400, body: { status: 'error', code: 998877, message: 'New thing' } })
     expect(reply).toEqual(refused({ kind: 'content', code: 998877 }))
     expect(reply).not.toHaveProperty('failure.system')
   })
 
-  it('does not take the HTTP status, repeated in the body, for a code of the catalog', () => {
+  it('does not read the HTTP status, repeated in the body, as a code', () => {
     const reply = readReply({ status: 402, body: { code: 402, message: 'Payment Required' } })
     expect(reply).toEqual(refused({ kind: 'content', httpStatus: 402 }))
     expect(reply).not.toHaveProperty('failure.code')
   })
 
-  it('believes a 5xx with a known code, also without words', () => {
+  it('refuses a 5xx with a known code, also without a message', () => {
     const reply = readReply({ status: 503, body: { status: 'error', code: 4001 } })
     expect(reply).toEqual(refused({ kind: 'rate-limit', system: 'gupshup', code: 4001, httpStatus: 503 }))
   })
 })
 
-describe('readReply and responses that are not certain', () => {
+describe('readReply() for an inconclusive response', () => {
   it.each([100, 199, 300, 302, 307, 399, 600, 0, -1, Number.NaN])('calls status %d unknown', (status) => {
     expect(readReply({ status, body: { status: 'submitted', messageId } })).toEqual(unknown({}))
   })
 
-  it('names the reason why a redirect was not followed', () => {
+  it('gives the reason why a redirect was not followed', () => {
     const reply = readReply({ status: 307, headers: { location: 'https://elsewhere.example/' }, body: '' })
     expect(reply).toEqual(unknown({ reason: expect.stringContaining('check baseUrl') }))
   })
 
-  it('calls a 503 in the words of Gupshup refused', () => {
+  it("calls a 503 in Gupshup's form refused", () => {
     const reply = readReply({ status: 503, body: { status: 'error', message: 'Try later' } })
     expect(reply).toEqual(refused({ kind: 'service', httpStatus: 503, reason: 'Try later' }))
     expect(reply).not.toHaveProperty('failure.code')
   })
 })
 
-describe('readReply and too many requests', () => {
+describe('readReply() for too many requests', () => {
   it.each([
-    { status: 503, body: 'Too Many Requests' },
-    { status: 200, body: { message: 'too many requests' } },
-    { status: 503, body: '<!DOCTYPE html><title>429 Too Many Requests</title>' },
-    { status: 400, body: { status: 'error', message: 'Too Many Requests' } },
-    { status: 429, body: '' },
-  ])('knows $status with $body', (answer) => {
-    expect(readReply(answer)).toEqual(refused({ kind: 'too-many-requests', httpStatus: answer.status }))
+    [503, 'Too Many Requests'],
+    [200, { message: 'too many requests' }],
+    [503, '<!DOCTYPE html><title>429 Too Many Requests</title>'],
+    [400, { status: 'error', message: 'Too Many Requests' }],
+    [429, ''],
+  ])('recognises status %i with the body %j', (status, body) => {
+    expect(readReply({ status, body })).toEqual(refused({ kind: 'too-many-requests', httpStatus: status }))
   })
 
-  it('reads how many seconds to wait', () => {
+  it('reads Retry-After in seconds', () => {
     const reply = readReply({ status: 429, headers: { 'Retry-After': '12' }, body: '' })
     expect(reply).toEqual(refused({ retryAfterMs: 12_000 }))
   })
 
-  it('reads until when to wait', () => {
+  it('reads Retry-After as a date', () => {
     const now = () => Date.parse('2026-11-23T10:00:00Z')
     const headers = { 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }
     expect(readReply({ status: 429, headers, body: '' }, { now })).toEqual(refused({ retryAfterMs: 30_000 }))
   })
 
-  it('does not wait for a time that has passed', () => {
+  it('reads a date that has passed as no wait', () => {
     const now = () => Date.parse('2026-11-23T11:00:00Z')
     const headers = { 'retry-after': 'Mon, 23 Nov 2026 10:00:30 GMT' }
     expect(readReply({ status: 429, headers, body: '' }, { now })).toEqual(refused({ retryAfterMs: 0 }))
   })
 
-  it.each(['soon', '-3', '1.5', '', 'attempt 7', null, {}])('does not read %j as a time', (value) => {
+  it.each(['soon', '-3', '1.5', '', 'attempt 7', null, {}])('does not read %j as Retry-After', (value) => {
     const reply = readReply({ status: 429, headers: { 'retry-after': value }, body: '' })
     expect(reply).not.toHaveProperty('failure.retryAfterMs')
   })
 })
 
-describe('readReply and the words it passes on', () => {
-  it('masks numbers', () => {
+describe('readReply() for the reason of a response', () => {
+  it('masks phone numbers', () => {
     const reply = readReply({
       status: 400,
       body: { status: 'error', message: 'No such user +91 99000 00001' },
@@ -133,24 +134,24 @@ describe('readReply and the words it passes on', () => {
     expect(reply).toEqual(refused({ reason: 'No such user 91••••••0001' }))
   })
 
-  it('takes out a secret that the answer repeats, before it cuts the words', () => {
+  it('redacts a secret that the response repeats, before it shortens the reason', () => {
     const secret = 'sk_3f9a1c7e5b'
     const body = { status: 'error', message: `${'x'.repeat(495)}${secret} is not known` }
     expect(JSON.stringify(readReply({ status: 400, body }, { secret }))).not.toMatch(/sk_/)
   })
 
-  it('cuts long words', () => {
+  it('shortens a long reason', () => {
     const reply = readReply({ status: 400, body: 'word '.repeat(1000) })
     expect(reply.outcome === 'refused' && reply.failure.reason?.length).toBe(500)
   })
 
-  it('finds the title of a page', () => {
+  it('takes the title of an HTML page', () => {
     const body =
       '<!DOCTYPE html>\n<html lang="en"><head><title lang="en"> Gone </title></head><body>…</body></html>'
     expect(readReply({ status: 400, body })).toEqual(refused({ kind: 'content', reason: 'Gone' }))
   })
 
-  it('makes a note of a page', () => {
+  it('describes an HTML page without a title', () => {
     expect(readReply({ status: 400, body: '<html><body>gone' })).toEqual(
       refused({ kind: 'content', reason: 'a web page without a title' }),
     )
@@ -161,7 +162,7 @@ const standard4xx = Object.keys(STATUS_CODES)
   .map(Number)
   .filter((status) => status >= 400 && status < 500)
 
-describe('readReply with anything at all', () => {
+describe('readReply() for any response', () => {
   const outcomes = ['accepted', 'refused', 'unknown']
   const bodies = fc.oneof(
     fc.jsonValue(),
@@ -184,7 +185,7 @@ describe('readReply with anything at all', () => {
   )
   const statuses = fc.oneof(fc.integer({ min: 100, max: 599 }), fc.integer(), fc.double())
 
-  it('gives one of three outcomes and never throws', () => {
+  it('returns one of three outcomes and never throws', () => {
     fc.assert(
       fc.property(statuses, headers, bodies, (status, headers, body) => {
         expect(outcomes).toContain(readReply({ status, headers, body }).outcome)
@@ -192,7 +193,7 @@ describe('readReply with anything at all', () => {
     )
   })
 
-  it('never accepts what is not a 2xx', () => {
+  it('never returns accepted for a status that is not 2xx', () => {
     fc.assert(
       fc.property(statuses, bodies, (status, body) => {
         fc.pre(!(status >= 200 && status < 300))
@@ -201,7 +202,7 @@ describe('readReply with anything at all', () => {
     )
   })
 
-  it('never calls a 4xx of a standard unknown', () => {
+  it('never returns unknown for a standard 4xx', () => {
     fc.assert(
       fc.property(fc.constantFrom(...standard4xx), bodies, (status, body) => {
         expect(readReply({ status, body }).outcome).toBe('refused')

@@ -6,7 +6,7 @@ export const messageId = '5b1d7c04-2f6e-4c1a-9a57-0d3e8f2b6c11'
 
 export interface SeenReply {
   readonly name: string
-  readonly answer: HttpResponse
+  readonly response: HttpResponse
   readonly reply: unknown
 }
 
@@ -26,36 +26,36 @@ const accepted: Reply = { outcome: 'accepted', messageId }
 const json = { 'content-type': 'application/json' }
 const html = { 'content-type': 'text/html' }
 
-/** The shape of every answer seen in public, with values of our own. */
-export const seenReplies: readonly SeenReply[] = [
+/** The shape of every response seen in public, with values of our own. */
+const seenReplies: readonly SeenReply[] = [
   {
     name: 'a session message that was submitted',
-    answer: { status: 200, headers: json, body: { status: 'submitted', messageId } },
+    response: { status: 200, headers: json, body: { status: 'submitted', messageId } },
     reply: accepted,
   },
   {
-    name: 'a template message that was submitted, keys the other way round',
-    answer: { status: 202, headers: json, body: { messageId, status: 'submitted' } },
+    name: 'a template message that was submitted, with the keys in another order',
+    response: { status: 202, headers: json, body: { messageId, status: 'submitted' } },
     reply: accepted,
   },
   {
-    name: 'the word that one page of the documentation has for it',
-    answer: { status: 202, body: { status: 'success', messageId } },
+    name: 'a message with the status success, as one page of the documentation has it',
+    response: { status: 202, body: { status: 'success', messageId } },
     reply: accepted,
   },
   {
     name: 'JSON that calls itself HTML',
-    answer: { status: 200, headers: html, body: JSON.stringify({ status: 'submitted', messageId }) },
+    response: { status: 200, headers: html, body: JSON.stringify({ status: 'submitted', messageId }) },
     reply: accepted,
   },
   {
     name: 'an id that is no UUID',
-    answer: { status: 200, body: { status: 'submitted', messageId: 'message-7' } },
+    response: { status: 200, body: { status: 'submitted', messageId: 'message-7' } },
     reply: { outcome: 'accepted', messageId: 'message-7' },
   },
   {
     name: 'a v3 message',
-    answer: {
+    response: {
       status: 200,
       body: {
         messages: [{ id: messageId }],
@@ -67,33 +67,33 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'a v3 message without anything else',
-    answer: { status: 200, body: { messages: [{ id: messageId }] } },
+    response: { status: 200, body: { messages: [{ id: messageId }] } },
     reply: accepted,
   },
   {
-    name: 'a 2xx that says error',
-    answer: { status: 202, body: { status: 'error', message: 'Template not found' } },
+    name: 'a 2xx whose status is error',
+    response: { status: 202, body: { status: 'error', message: 'Template not found' } },
     reply: refused({ kind: 'unknown-code', httpStatus: 202, reason: 'Template not found' }),
   },
   {
-    name: 'a 200 that says error in one letter',
-    answer: { status: 200, body: { status: 'error', message: 'y' } },
+    name: 'a 200 whose status is error, with a reason of one letter',
+    response: { status: 200, body: { status: 'error', message: 'y' } },
     reply: refused({ kind: 'unknown-code', httpStatus: 200, reason: 'y' }),
   },
   {
     name: 'a template that the platform does not support',
-    answer: {
+    response: {
       status: 200,
       body: { status: 'error', message: 'Template Not Supported On Gupshup Platform' },
     },
     reply: refused({ kind: 'unknown-code', reason: 'Template Not Supported On Gupshup Platform' }),
   },
-  { name: 'an empty object', answer: { status: 200, body: {} }, reply: unknown({ httpStatus: 200 }) },
-  { name: 'a list', answer: { status: 202, body: ['odd'] }, reply: unknown({ httpStatus: 202 }) },
-  { name: 'a success without an id', answer: { status: 200, body: { status: 'ok' } }, reply: unknown({}) },
+  { name: 'an empty object', response: { status: 200, body: {} }, reply: unknown({ httpStatus: 200 }) },
+  { name: 'a list', response: { status: 202, body: ['odd'] }, reply: unknown({ httpStatus: 202 }) },
+  { name: 'a success without an id', response: { status: 200, body: { status: 'ok' } }, reply: unknown({}) },
   {
-    name: 'the answer of another interface',
-    answer: {
+    name: 'the response of another interface',
+    response: {
       status: 200,
       body: { status: 'success', walletResponse: { currency: 'INR', currentBalance: 7.5 } },
     },
@@ -101,57 +101,57 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'an invalid destination',
-    answer: { status: 400, body: { message: 'Invalid Destination', status: 'error' } },
+    response: { status: 400, body: { message: 'Invalid Destination', status: 'error' } },
     reply: refused({ kind: 'recipient', httpStatus: 400, reason: 'Invalid Destination' }),
   },
   {
-    name: 'an invalid destination in other letters',
-    answer: { status: 400, body: { status: 'error', message: 'Invalid destination' } },
+    name: 'an invalid destination in another case',
+    response: { status: 400, body: { status: 'error', message: 'Invalid destination' } },
     reply: refused({ kind: 'recipient' }),
   },
   {
     name: 'an app that does not fit the key',
-    answer: { status: 400, body: { message: 'Invalid App Details', status: 'error' } },
+    response: { status: 400, body: { message: 'Invalid App Details', status: 'error' } },
     reply: refused({ kind: 'account', reason: 'Invalid App Details' }),
   },
   {
     name: 'a refused key',
-    answer: { status: 401, body: { message: 'Authentication Failed', status: 'error' } },
+    response: { status: 401, body: { message: 'Authentication Failed', status: 'error' } },
     reply: refused({ kind: 'authentication', httpStatus: 401, reason: 'Authentication Failed' }),
   },
   {
-    name: 'a refused key, the words one level down',
-    answer: { status: 401, body: { status: 'error', message: { message: 'Authentication Failed' } } },
+    name: 'a refused key, with the reason one level deeper',
+    response: { status: 401, body: { status: 'error', message: { message: 'Authentication Failed' } } },
     reply: refused({ kind: 'authentication', reason: 'Authentication Failed' }),
   },
   {
     name: 'a refused key in plain text',
-    answer: { status: 401, headers: { 'content-type': 'text/plain' }, body: 'Authentication Failed' },
+    response: { status: 401, headers: { 'content-type': 'text/plain' }, body: 'Authentication Failed' },
     reply: refused({ kind: 'authentication', reason: 'Authentication Failed' }),
   },
   {
     name: 'a key of another kind, in plain text',
-    answer: { status: 401, body: 'Portal User Not Found With APIKey' },
+    response: { status: 401, body: 'Portal User Not Found With APIKey' },
     reply: refused({ kind: 'authentication', reason: 'Portal User Not Found With APIKey' }),
   },
   {
     name: 'a key of another kind, as a JSON text',
-    answer: { status: 401, body: '"Portal User Not Found With APIKey"' },
+    response: { status: 401, body: '"Portal User Not Found With APIKey"' },
     reply: refused({ kind: 'authentication', reason: 'Portal User Not Found With APIKey' }),
   },
   {
     name: 'a 401 of one word',
-    answer: { status: 401, body: 'Unauthorized' },
+    response: { status: 401, body: 'Unauthorized' },
     reply: refused({ kind: 'authentication', reason: 'Unauthorized' }),
   },
   {
     name: 'a 401 whose body looks like success',
-    answer: { status: 401, body: { status: 'submitted', messageId } },
+    response: { status: 401, body: { status: 'submitted', messageId } },
     reply: refused({ kind: 'authentication', httpStatus: 401 }),
   },
   {
     name: 'a refused key with status 400',
-    answer: {
+    response: {
       status: 400,
       body: {
         status: 'error',
@@ -163,32 +163,32 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'forbidden access',
-    answer: { status: 403, body: { status: 'error', message: 'Forbidden' } },
+    response: { status: 403, body: { status: 'error', message: 'Forbidden' } },
     reply: refused({ kind: 'account', httpStatus: 403, reason: 'Forbidden' }),
   },
   {
     name: 'a bot that is not found',
-    answer: { status: 400, body: { status: 'error', message: 'Request Bot Not Found' } },
+    response: { status: 400, body: { status: 'error', message: 'Request Bot Not Found' } },
     reply: refused({ kind: 'content', reason: 'Request Bot Not Found' }),
   },
   {
-    name: 'the words under "reason"',
-    answer: { status: 400, body: { status: 'error', reason: 'Source Contains XSS Characters' } },
+    name: 'a reason under "reason"',
+    response: { status: 400, body: { status: 'error', reason: 'Source Contains XSS Characters' } },
     reply: refused({ kind: 'content', reason: 'Source Contains XSS Characters' }),
   },
   {
-    name: 'the words under "error"',
-    answer: { status: 400, body: { error: 'wrong request' } },
+    name: 'a reason under "error"',
+    response: { status: 400, body: { error: 'wrong request' } },
     reply: refused({ kind: 'content', reason: 'wrong request' }),
   },
   {
     name: 'one word of plain text',
-    answer: { status: 400, body: 'Error' },
+    response: { status: 400, body: 'Error' },
     reply: refused({ kind: 'content', reason: 'Error' }),
   },
   {
     name: 'parameters to review',
-    answer: {
+    response: {
       status: 400,
       body: { status: 'error', message: 'Please review the request parameters and retry' },
     },
@@ -196,7 +196,7 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'a callback that must be on',
-    answer: {
+    response: {
       status: 400,
       body: { message: 'Callback Billing must be enabled for this API', status: 'error' },
     },
@@ -204,12 +204,12 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'an app without MM Lite',
-    answer: { status: 400, body: { status: 'error', message: 'MM lite is not enabled for this app' } },
+    response: { status: 400, body: { status: 'error', message: 'MM lite is not enabled for this app' } },
     reply: refused({ kind: 'account' }),
   },
   {
     name: 'an app that is not on the Cloud API',
-    answer: {
+    response: {
       status: 400,
       body: { message: 'The provided app is not of the expected type for this API.', status: 'error' },
     },
@@ -217,40 +217,40 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'a Meta code',
-    answer: { status: 400, body: { status: 'error', code: 131049, message: 'capped' } },
+    response: { status: 400, body: { status: 'error', code: 131049, message: 'capped' } },
     reply: refused({ system: 'meta-cloud', code: 131049, httpStatus: 400, reason: 'capped' }),
   },
   {
     name: 'too many requests',
-    answer: { status: 429, body: { message: 'Too Many Requests', status: 'error' } },
+    response: { status: 429, body: { message: 'Too Many Requests', status: 'error' } },
     reply: refused({ kind: 'too-many-requests', httpStatus: 429, reason: 'Too Many Requests' }),
   },
   {
     name: "Gupshup's own 500",
-    answer: {
+    response: {
       status: 500,
       body: { status: 'error', message: 'Internal server error. Please try again later.' },
     },
     reply: refused({ kind: 'service', system: 'gupshup', code: 500, httpStatus: 500 }),
   },
   {
-    name: 'a 500 that says nothing but error',
-    answer: { status: 500, body: { status: 'error' } },
+    name: 'a 500 with only the status error',
+    response: { status: 500, body: { status: 'error' } },
     reply: unknown({ httpStatus: 500 }),
   },
   {
     name: 'a page of a proxy',
-    answer: { status: 502, headers: html, body: badGateway },
+    response: { status: 502, headers: html, body: badGateway },
     reply: unknown({ httpStatus: 502, reason: '502 Bad Gateway' }),
   },
   {
-    name: 'a service that is away, in plain text',
-    answer: { status: 503, body: 'service unavailable' },
+    name: 'an unavailable service, in plain text',
+    response: { status: 503, body: 'service unavailable' },
     reply: unknown({ httpStatus: 503, reason: 'service unavailable' }),
   },
   {
     name: 'a refusal of the Enterprise gateway',
-    answer: { status: 200, body: { response: { status: 'error', id: '', details: 'Gateway is down' } } },
+    response: { status: 200, body: { response: { status: 'error', id: '', details: 'Gateway is down' } } },
     reply: refused({
       kind: 'unknown-code',
       reason: expect.stringMatching(/Enterprise gateway.*Gateway is down/),
@@ -258,7 +258,10 @@ export const seenReplies: readonly SeenReply[] = [
   },
   {
     name: 'a success of the Enterprise gateway',
-    answer: { status: 200, body: { response: 'ok' } },
+    response: { status: 200, body: { response: 'ok' } },
     reply: unknown({ reason: expect.stringContaining('Enterprise gateway') }),
   },
 ]
+
+/** The same, as rows of `it.each` that begin with the name. */
+export const seenReplyRows = seenReplies.map((seen) => [seen.name, seen] as const)

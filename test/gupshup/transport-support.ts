@@ -50,7 +50,7 @@ export async function tlsServer(onRequest: http.RequestListener): Promise<string
   return `https://127.0.0.1:${(server.address() as AddressInfo).port}`
 }
 
-/** Gives out TLS sockets whose connection stands and whose handshake does not, as agents for proxies do. */
+/** Returns TLS sockets that are connected but have not finished their handshake, as proxy agents do. */
 export class TunnelAgent extends https.Agent {
   override createConnection(
     options: ConnectionOptions,
@@ -62,7 +62,7 @@ export class TunnelAgent extends https.Agent {
   }
 }
 
-/** A port where nobody listens. */
+/** A port on which no process listens. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -76,7 +76,7 @@ export function reasonOf(reply: Reply): string | undefined {
   return reply.outcome === 'accepted' ? undefined : reply.failure.reason
 }
 
-export const neverLeft = {
+export const notSent = {
   outcome: 'refused',
   failure: expect.objectContaining({ kind: 'network', via: 'network' }),
 }

@@ -48,7 +48,7 @@ export const oddV3: readonly OddWebhook[] = [
     [other('sent', { status: 'sent' })],
   ],
   [
-    'a status with a word of its own',
+    'an unknown status',
     v3(messages({ statuses: [{ gs_id: 'gs', status: 'warning' }] })),
     [other('warning', { gs_id: 'gs', status: 'warning' })],
   ],
@@ -162,7 +162,7 @@ export const oddV3: readonly OddWebhook[] = [
     [{ type: 'account', event: 'account_update', payload: { event: 5 } }],
   ],
   [
-    'a volume tier, which limits nobody',
+    'a volume tier, which limits nothing',
     v3({ field: 'account_update', value: { event: 'X', volume_tier_info: { tier: '1:2' } } }),
     [
       {
@@ -191,7 +191,7 @@ export const oddV3: readonly OddWebhook[] = [
     ],
   ],
   [
-    'a capability without an end',
+    'a capability without a limit',
     v3({ field: 'business_capability_update', value: { max_daily_conversation_per_phone: -1 } }),
     [
       {
@@ -250,6 +250,6 @@ export const oddV3: readonly OddWebhook[] = [
     ],
   ],
   ["a flat report with WhatsApp's id alone", { id: 'wa', status: 'sent' }, 'malformed'],
-  ['nothing but keys of ours', { entry: [], object: null }, 'malformed'],
+  ['only keys that the parser knows', { entry: [], object: null }, 'malformed'],
   ['a report of the Enterprise gateway', { externalId: 'x', eventType: 'FAILED' }, 'foreign-product'],
 ]

@@ -1,7 +1,7 @@
 import { app, type OddWebhook, v2 } from './odd-webhook.ts'
 
 /** Everything else of version 2 with something wrong in it. */
-export const oddV2Notices: readonly OddWebhook[] = [
+export const oddV2Events: readonly OddWebhook[] = [
   [
     'a message without a type',
     v2('message', { id: 'wa', source: '919900000001' }),
@@ -122,7 +122,7 @@ export const oddV2Notices: readonly OddWebhook[] = [
     [{ type: 'user', event: 'opted-in', ...app }],
   ],
   [
-    'preferences that are none',
+    'an empty list of preferences',
     v2('preference-event', { payload: { user_preferences: [] } }),
     [{ type: 'other', event: 'preference-event', ...app, payload: { payload: { user_preferences: [] } } }],
   ],
@@ -147,7 +147,7 @@ export const oddV2Notices: readonly OddWebhook[] = [
     ],
   ],
   [
-    'a preference with a word of its own',
+    'an unknown preference',
     v2('preference-event', {
       payload: { user_preferences: [{ category: 'marketing_messages', value: 'maybe' }] },
     }),
@@ -161,7 +161,7 @@ export const oddV2Notices: readonly OddWebhook[] = [
     ],
   ],
   [
-    'a preference with a detail that is no text',
+    'a preference with a detail that is not text',
     v2('preference-event', {
       payload: { user_preferences: [{ category: 'Marketing_Messages', value: 'STOP', detail: 5 }] },
     }),
@@ -232,12 +232,12 @@ export const oddV2Notices: readonly OddWebhook[] = [
     [{ type: 'account', event: 'account-event', ...app, payload: {} }],
   ],
   [
-    'an account event whose inside is a text',
+    'an account event whose payload is a text',
     v2('account-event', { type: 'tier-event', payload: 'TIER_1K' }),
     [{ type: 'account', event: 'tier-event', ...app, payload: { type: 'tier-event', payload: 'TIER_1K' } }],
   ],
   [
-    'an account event without an inside',
+    'an account event without a payload',
     v2('account-event', { type: 'tier-event', currentLimit: 'TIER_1K' }),
     [
       {
@@ -291,7 +291,7 @@ export const oddV2Notices: readonly OddWebhook[] = [
     ],
   ],
   [
-    'restrictions among what is none',
+    'restrictions beside items that are not objects',
     v2('account-event', { payload: { restrictionInfo: [1, { type: 'X' }, {}] } }),
     [
       {
@@ -343,7 +343,7 @@ export const oddV2Notices: readonly OddWebhook[] = [
     ],
   ],
   [
-    'a limit that is a text, and one that is none',
+    'a limit that is a text, and one that is invalid',
     v2('account-event', {
       payload: { maxDailyConversationPerPhone: ' 250 ', maxPhoneNumbersPerBusiness: null },
     }),
