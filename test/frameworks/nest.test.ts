@@ -5,7 +5,7 @@ import { inject, it } from 'vitest'
 import { freePort, startApplication } from '../support/application.ts'
 import { until } from '../support/until.ts'
 import { codeBelow } from '../support/webhook-page.ts'
-import { environment, expectAnswers } from '../webhooks/frameworks/expect-answers.ts'
+import { environment, expectResponses } from '../webhooks/frameworks/expect-responses.ts'
 
 const applications = inject('applications')
 
@@ -28,6 +28,6 @@ client.on('inbound', ({ message }) => console.log('taken:', message.text))`
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, 'main.mjs'), code)
   const application = await startApplication({ args: ['main.mjs'], folder, port, env: environment(port) })
-  await expectAnswers(`${application.url}/webhooks/gupshup`)
+  await expectResponses(`${application.url}/webhooks/gupshup`)
   await until(() => application.printed().includes('taken: Is the tea ready?'))
 })

@@ -5,7 +5,7 @@ import { run } from '../package/run.ts'
 import { type Application, freePort, startApplication } from '../support/application.ts'
 import { startLocalServer } from '../support/local-server.ts'
 import { codeBelow } from '../support/webhook-page.ts'
-import { environment, expectAnswers } from '../webhooks/frameworks/expect-answers.ts'
+import { environment, expectResponses } from '../webhooks/frameworks/expect-responses.ts'
 
 const applications = inject('applications')
 const next = join(applications, 'node_modules/next/dist/bin/next')
@@ -72,6 +72,6 @@ it('route handlers of Next.js, built without the environment of production, take
   const routes = { 'webhooks/gupshup': codeBelow('Next.js'), orders: sendingRoute }
   const folder = await build('next', routes)
   const { url } = await start(folder)
-  await expectAnswers(`${url}/webhooks/gupshup`)
+  await expectResponses(`${url}/webhooks/gupshup`)
   await expectDurableSends(folder)
 })

@@ -10,7 +10,7 @@ afterEach(() => {
 
 const bytes = (text: string) => new TextEncoder().encode(text)
 
-/** A request whose body arrives by and by. */
+/** A request whose body is a stream. */
 function streaming(source: UnderlyingSource<Uint8Array>): Request {
   const init = { method: 'POST', headers: { 'x-webhook-token': TOKEN }, duplex: 'half' as const }
   return new Request('http://127.0.0.1/', { ...init, body: new ReadableStream(source) })
@@ -22,13 +22,13 @@ function watched(options: Partial<WebhookHandlerOptions> = {}) {
   return { receiver, onError, ...createWebhookHandler(receiver, { token: TOKEN, onError, ...options }) }
 }
 
-describe('the body of a Request', () => {
-  it('is put together from its chunks, also where one ends inside a character', async () => {
+describe('the body of a fetch Request', () => {
+  it('is assembled from its chunks, also when a character is split between two', async () => {
     const { receiver, fetch } = watched()
     const whole = bytes(JSON.stringify({ ...EVENT, app: 'Thé' }))
     const cut = whole.indexOf(0xc3) + 1
 
-    const answer = await fetch(
+    const response = await fetch(
       streaming({
         start: (stream) => {
           stream.enqueue(whole.slice(0, cut))
@@ -38,16 +38,16 @@ describe('the body of a Request', () => {
       }),
     )
 
-    expect(answer.status).toBe(200)
+    expect(response.status).toBe(200)
     expect(receiver.received).toEqual([{ ...EVENT, app: 'Thé' }])
   })
 
-  it('is read no further once it is too large', async () => {
+  it('is not read further when it exceeds limitBytes', async () => {
     const { receiver, fetch } = watched({ limitBytes: 100 })
     const cancel = vi.fn()
     let pulled = 0
 
-    const answer = await fetch(
+    const response = await fetch(
       streaming({
         pull: (stream) => {
           pulled += 1
@@ -57,30 +57,30 @@ describe('the body of a Request', () => {
       }),
     )
 
-    expect(answer.status).toBe(413)
+    expect(response.status).toBe(413)
     expect(cancel).toHaveBeenCalledOnce()
     expect(pulled).toBeLessThanOrEqual(3)
     expect(receiver.received).toEqual([])
   })
 
-  it('is not waited for longer than bodyTimeoutMs', async () => {
+  it('gets a 408 after bodyTimeoutMs', async () => {
     vi.useFakeTimers()
     const { onError, fetch } = watched({ bodyTimeoutMs: 5000 })
     const cancel = vi.fn()
     const settled = vi.fn()
-    const answer = fetch(streaming({ start: (stream) => stream.enqueue(bytes('{')), cancel }))
-    answer.then(settled)
+    const response = fetch(streaming({ start: (stream) => stream.enqueue(bytes('{')), cancel }))
+    response.then(settled)
 
     await vi.advanceTimersByTimeAsync(4999)
     expect(settled).not.toHaveBeenCalled()
     await vi.advanceTimersByTimeAsync(1)
 
-    expect((await answer).status).toBe(408)
+    expect((await response).status).toBe(408)
     expect(cancel).toHaveBeenCalledOnce()
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining('5000 ms') })
   })
 
-  it('leaves no timer behind', async () => {
+  it('leaves no timer', async () => {
     vi.useFakeTimers()
     const { fetch } = watched()
     const request = streaming({
@@ -93,23 +93,23 @@ describe('the body of a Request', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
-  it('may break off', async () => {
+  it('gets a 400 when its stream fails', async () => {
     const { receiver, onError, fetch } = watched()
 
-    const answer = await fetch(
+    const response = await fetch(
       streaming({
         pull: (stream) => stream.error(new Error('The connection was reset.')),
       }),
     )
 
-    expect(answer.status).toBe(400)
+    expect(response.status).toBe(400)
     expect(receiver.received).toEqual([])
     expect(onError.mock.calls[0]?.[0]).toMatchObject({
       message: expect.stringContaining('The sender disconnected'),
     })
   })
 
-  it('may refuse to be cancelled', async () => {
+  it('gets a 413 also when its stream rejects the cancellation', async () => {
     const { fetch } = watched({ limitBytes: 1 })
     const request = streaming({
       pull: (stream) => stream.enqueue(bytes('xx')),
@@ -118,7 +118,7 @@ describe('the body of a Request', () => {
     expect((await fetch(request)).status).toBe(413)
   })
 
-  it('is not touched before the token was right', async () => {
+  it('is not read when the token is missing', async () => {
     const pull = vi.fn()
     const request = new Request('http://127.0.0.1/', {
       method: 'POST',
@@ -130,7 +130,7 @@ describe('the body of a Request', () => {
     expect(request.bodyUsed).toBe(false)
   })
 
-  it('must not have been read before', async () => {
+  it('gets a 500 when the application has already read it', async () => {
     const { onError, fetch } = watched()
     const request = new Request('http://127.0.0.1/', {
       method: 'POST',
@@ -145,19 +145,19 @@ describe('the body of a Request', () => {
     ])
   })
 
-  it('must not be held by another reader', async () => {
+  it('gets a 500 when another reader has locked it', async () => {
     const request = streaming({ start: (stream) => stream.close() })
     request.body?.getReader()
     expect((await watched().fetch(request)).status).toBe(500)
   })
 })
 
-describe('a framework that passes more than the request', () => {
-  it('gets its Response all the same', async () => {
+describe('a webhook handler that gets an argument besides the Request', () => {
+  it('still returns a Response', async () => {
     const receiver = recordingReceiver()
     const handler = createWebhookHandler(receiver, { token: TOKEN })
     const request = new Request(`http://127.0.0.1/?token=${TOKEN}`)
-    const answer: unknown = await Reflect.apply(handler, undefined, [request, { params: {} }])
-    expect(answer).toMatchObject({ status: 200 })
+    const response: unknown = await Reflect.apply(handler, undefined, [request, { params: {} }])
+    expect(response).toMatchObject({ status: 200 })
   })
 })

@@ -16,7 +16,7 @@ afterEach(async () => {
 const json = { 'x-webhook-token': TOKEN, 'content-type': 'application/json' }
 const STATUSES = [200, 400, 401, 404, 405, 408, 413, 415, 503]
 
-describe('any request', () => {
+describe('a webhook handler', () => {
   const request = fc.record({
     // CONNECT never reaches a request listener.
     method: fc.oneof(
@@ -49,7 +49,7 @@ describe('any request', () => {
     ),
   })
 
-  /** Everything that comes back on a connection of its own until the server ends it. */
+  /** Everything that the server sends on a new connection until it closes it. */
   function exchange(
     port: number,
     { method, target, headers, body }: typeof request extends fc.Arbitrary<infer T> ? T : never,
@@ -77,7 +77,7 @@ describe('any request', () => {
     })
   }
 
-  it('a server gives exactly one answer, empty, with a status of the list', async () => {
+  it('sends exactly one empty response with a documented status to any request over HTTP', async () => {
     const handler = createWebhookHandler(recordingReceiver(), {
       token: TOKEN,
       path: '/hook',
@@ -88,8 +88,8 @@ describe('any request', () => {
 
     await fc.assert(
       fc.asyncProperty(request, async (given) => {
-        const heard = await exchange(port, given)
-        const [, status, rest] = /^HTTP\/1\.1 (\d{3}) [\s\S]*?\r\n\r\n([\s\S]*)$/.exec(heard) ?? []
+        const received = await exchange(port, given)
+        const [, status, rest] = /^HTTP\/1\.1 (\d{3}) [\s\S]*?\r\n\r\n([\s\S]*)$/.exec(received) ?? []
         expect(STATUSES).toContain(Number(status))
         expect(rest).toBe('')
       }),
@@ -97,7 +97,7 @@ describe('any request', () => {
     )
   })
 
-  it('fetch() gives an empty Response with a status of the list', async () => {
+  it('returns an empty Response with a documented status for any Request', async () => {
     const { fetch } = createWebhookHandler(recordingReceiver(), {
       token: TOKEN,
       path: '/hook',
@@ -108,17 +108,17 @@ describe('any request', () => {
         fc.pre(method !== 'TRACE')
         const url = `http://127.0.0.1${target.startsWith('/') ? target : '/'}`
         const withBody = method !== 'GET' && method !== 'HEAD'
-        const answer = await fetch(new Request(url, { method, headers, ...(withBody && { body }) }))
-        expect(STATUSES).toContain(answer.status)
-        expect(await answer.text()).toBe('')
+        const response = await fetch(new Request(url, { method, headers, ...(withBody && { body }) }))
+        expect(STATUSES).toContain(response.status)
+        expect(await response.text()).toBe('')
       }),
       { numRuns: 300 },
     )
   })
 })
 
-describe('when the response was already sent', () => {
-  it('does nothing', async () => {
+describe('a webhook handler whose response was already sent', () => {
+  it('does not read the webhook', async () => {
     const receiver = recordingReceiver()
     const handler = createWebhookHandler(receiver, { token: TOKEN })
     const { port, close } = await listen(async (request, response) => {
@@ -134,12 +134,12 @@ describe('when the response was already sent', () => {
     expect(receiver.received).toEqual([])
   })
 
-  it('adds nothing when that happened while the event was being stored', async () => {
-    const answers: (() => void)[] = []
-    const receiver = recordingReceiver(() => answers[0]?.())
+  it('sends nothing when that happened while the event was stored', async () => {
+    const respond: (() => void)[] = []
+    const receiver = recordingReceiver(() => respond[0]?.())
     const handler = createWebhookHandler(receiver, { token: TOKEN })
     const { port, close } = await listen((request, response) => {
-      answers.push(() => response.writeHead(504).end('too late'))
+      respond.push(() => response.writeHead(504).end('too late'))
       handler(request, response)
     })
     cleanUps.push(close)
@@ -149,7 +149,7 @@ describe('when the response was already sent', () => {
     })
   })
 
-  it('reports a hook that throws while the answer is written, and does not reject', async () => {
+  it('passes an error of response.writeHead() to onError, and does not reject', async () => {
     const error = new Error('The hook failed.')
     const onError = vi.fn()
     const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN, onError })
@@ -169,8 +169,8 @@ describe('when the response was already sent', () => {
   })
 })
 
-describe('in Express', () => {
-  it('compares `path` with the whole path, not with what is left below the mount', async () => {
+describe('a webhook handler in Express', () => {
+  it('compares `path` with the whole path, not with the part below the mount point', async () => {
     const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN, path: '/api/hook' })
     const { port, close } = await listen(express().use('/api', express.Router().use('/hook', handler)))
     cleanUps.push(close)
@@ -179,7 +179,7 @@ describe('in Express', () => {
     })
   })
 
-  it('goes as a route of its own', async () => {
+  it('works as a route', async () => {
     const receiver = recordingReceiver()
     const handler = createWebhookHandler(receiver, { token: TOKEN })
     const { port, close } = await listen(express().post('/hook', handler))
@@ -191,11 +191,11 @@ describe('in Express', () => {
   })
 })
 
-describe('called with something else', () => {
+describe('a webhook handler with unknown arguments', () => {
   it.each([
     ["an unknown framework's context", { headers: {}, req: {} }, undefined],
     ["an unknown framework's request and reply", { headers: {}, raw: {} }, { send: () => {} }],
-  ])('says what it needs when it is given %s', (_what, request, response) => {
+  ])('throws a ConfigurationError for %s', (_what, request, response) => {
     const handler = createWebhookHandler(recordingReceiver(), { token: TOKEN })
     expect(() => Reflect.apply(handler, undefined, [request, response])).toThrow(ConfigurationError)
   })

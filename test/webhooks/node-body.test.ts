@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import type { IncomingMessage } from 'node:http'
 import { connect, type Socket } from 'node:net'
-import { setImmediate as nextTurn } from 'node:timers/promises'
+import { setImmediate as nextImmediate } from 'node:timers/promises'
 import express from 'express'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createWebhookHandler } from '../../src/webhooks/handler.ts'
@@ -17,7 +17,7 @@ afterEach(async () => {
 
 const json = { 'x-webhook-token': TOKEN, 'content-type': 'application/json' }
 
-/** A handler on a server, and the requests that have come to it. */
+/** A handler on a server, and the requests that it received. */
 async function serve(
   options: Partial<WebhookHandlerOptions> = {},
   prepare: express.RequestHandler = (_request, _response, next) => next(),
@@ -26,18 +26,18 @@ async function serve(
   const onError = vi.fn()
   const handler = createWebhookHandler(receiver, { token: TOKEN, onError, ...options })
   const requests: IncomingMessage[] = []
-  const answered: Promise<void>[] = []
+  const handled: Promise<void>[] = []
   const app = express().use(prepare, (request, response) => {
     requests.push(request)
-    answered.push(handler(request, response))
+    handled.push(handler(request, response))
   })
   const { port, close } = await listen(app)
   cleanUps.push(close)
-  return { receiver, onError, requests, answered, port }
+  return { receiver, onError, requests, handled, port }
 }
 
-/** A connection on which a test writes what it likes. */
-function dial(port: number): { socket: Socket; heard: () => string; closed: Promise<unknown> } {
+/** A raw connection on which a test writes bytes. */
+function dial(port: number): { socket: Socket; received: () => string; closed: Promise<unknown> } {
   const socket = connect(port, '127.0.0.1')
   let text = ''
   socket.on('data', (chunk) => {
@@ -45,74 +45,74 @@ function dial(port: number): { socket: Socket; heard: () => string; closed: Prom
   })
   socket.on('error', () => {})
   cleanUps.push(() => socket.destroy())
-  return { socket, heard: () => text, closed: once(socket, 'close') }
+  return { socket, received: () => text, closed: once(socket, 'close') }
 }
 
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await nextTurn()
+  while (!condition()) await nextImmediate()
 }
 
 const head = (...lines: string[]) => ['POST / HTTP/1.1', 'Host: shop.example', ...lines, '', ''].join('\r\n')
 const tokenLine = `X-Webhook-Token: ${TOKEN}`
 
-describe('a body that streams in', () => {
-  it('is put together from its chunks', async () => {
+describe('the body of a Node request', () => {
+  it('is assembled from its chunks', async () => {
     const { receiver, port } = await serve()
-    const { socket, heard } = dial(port)
+    const { socket, received } = dial(port)
     socket.write(head(tokenLine, 'Transfer-Encoding: chunked'))
     for (const part of [EVENT_JSON.slice(0, 50), EVENT_JSON.slice(50)]) {
-      await nextTurn()
+      await nextImmediate()
       socket.write(`${part.length.toString(16)}\r\n${part}\r\n`)
     }
     socket.write('0\r\n\r\n')
 
-    await until(() => heard().includes('\r\n\r\n'))
+    await until(() => received().includes('\r\n\r\n'))
 
-    expect(heard()).toMatch(/^HTTP\/1.1 200 /)
+    expect(received()).toMatch(/^HTTP\/1.1 200 /)
     expect(receiver.received).toEqual([EVENT])
   })
 
-  it('is answered while it still streams, once it is too large', async () => {
+  it('gets a 413 while it is still arriving when it exceeds limitBytes', async () => {
     const { receiver, port } = await serve({ limitBytes: 1000 })
-    const { socket, heard } = dial(port)
+    const { socket, received } = dial(port)
     socket.write(head(tokenLine, 'Transfer-Encoding: chunked'))
     socket.write(`7d0\r\n${'x'.repeat(2000)}\r\n`)
 
-    await until(() => heard().includes('\r\n\r\n'))
+    await until(() => received().includes('\r\n\r\n'))
 
-    expect(heard()).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close/i)
+    expect(received()).toMatch(/^HTTP\/1.1 413 [\s\S]*connection: close/i)
     expect(receiver.received).toEqual([])
   })
 
-  it('is refused by its declared length before a byte of it has come', async () => {
+  it('gets a 413 for its content-length before any byte arrives', async () => {
     const { port } = await serve({ limitBytes: 1000 })
-    const { socket, heard } = dial(port)
+    const { socket, received } = dial(port)
     socket.write(head(tokenLine, 'Content-Length: 1001'))
-    await until(() => heard().includes('\r\n\r\n'))
-    expect(heard()).toMatch(/^HTTP\/1.1 413 /)
+    await until(() => received().includes('\r\n\r\n'))
+    expect(received()).toMatch(/^HTTP\/1.1 413 /)
   })
 
-  it('is answered with 408 when it does not come whole within bodyTimeoutMs', async () => {
+  it('gets a 408 when it is not complete after bodyTimeoutMs', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { onError, requests, port } = await serve()
-    const { socket, heard } = dial(port)
+    const { socket, received } = dial(port)
     socket.write(`${head(tokenLine, 'Content-Length: 100')}{"half":`)
     await until(() => requests.length === 1)
 
     await vi.advanceTimersByTimeAsync(9_999)
-    expect(heard()).toBe('')
+    expect(received()).toBe('')
     await vi.advanceTimersByTimeAsync(1)
-    await until(() => heard().includes('\r\n\r\n'))
+    await until(() => received().includes('\r\n\r\n'))
 
-    expect(heard()).toMatch(/^HTTP\/1.1 408 /)
+    expect(received()).toMatch(/^HTTP\/1.1 408 /)
     expect(onError.mock.calls[0]?.[1]).toEqual({ status: 408 })
   })
 })
 
-describe('a sender who goes away in the middle', () => {
-  it('leaves no listener, no timer and no rejection, and the server goes on', async () => {
+describe('a sender that disconnects during the body', () => {
+  it('leaves no listener, no timer and no rejection, and the server continues', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
-    const { receiver, onError, requests, answered, port } = await serve()
+    const { receiver, onError, requests, handled, port } = await serve()
     const { socket } = dial(port)
     socket.write(`${head(tokenLine, 'Content-Length: 100')}{"half":`)
     await until(() => requests.length === 1)
@@ -120,7 +120,7 @@ describe('a sender who goes away in the middle', () => {
 
     await until(() => (requests[0]?.listenerCount('data') ?? 0) > 0)
     socket.destroy()
-    await answered[0]
+    await handled[0]
 
     expect(receiver.received).toEqual([])
     expect(onError).toHaveBeenCalledOnce()
@@ -131,8 +131,8 @@ describe('a sender who goes away in the middle', () => {
     expect((await sendOver(port, { headers: json, body: EVENT_JSON })).status).toBe(200)
   })
 
-  it('is noticed when that was before the handler came to it', async () => {
-    const { onError, requests, answered, port } = await serve({}, (request, _response, next) => {
+  it('is noticed when it disconnected before the handler was called', async () => {
+    const { onError, requests, handled, port } = await serve({}, (request, _response, next) => {
       requests.push(request)
       request.on('close', next)
     })
@@ -141,36 +141,36 @@ describe('a sender who goes away in the middle', () => {
     await until(() => requests.length === 1)
 
     socket.destroy()
-    await until(() => answered.length === 1)
-    await answered[0]
+    await until(() => handled.length === 1)
+    await handled[0]
 
     expect(onError.mock.calls[0]?.[0]).toMatchObject({
       message: expect.stringContaining('The sender disconnected'),
     })
   })
 
-  it('may show as an error of the stream', async () => {
+  it('gets a 400 when the stream emits an error', async () => {
     const { requests, port } = await serve()
-    const { socket, heard } = dial(port)
+    const { socket, received } = dial(port)
     socket.write(head(tokenLine, 'Content-Length: 100'))
     await until(() => (requests[0]?.listenerCount('data') ?? 0) > 0)
 
     requests[0]?.emit('error', new Error('The connection was reset.'))
-    await until(() => heard().includes('\r\n\r\n'))
+    await until(() => received().includes('\r\n\r\n'))
 
-    expect(heard()).toMatch(/^HTTP\/1.1 400 /)
+    expect(received()).toMatch(/^HTTP\/1.1 400 /)
   })
 
-  it('does no harm while the event is being stored', async () => {
+  it('does not make the handler reject while the event is being stored', async () => {
     let store = () => {}
     const stored = new Promise<void>((resolve) => {
       store = resolve
     })
     const receiver = recordingReceiver(() => stored)
     const handler = createWebhookHandler(receiver, { token: TOKEN })
-    const answered: Promise<void>[] = []
+    const handled: Promise<void>[] = []
     const { port, close } = await listen((request, response) => {
-      answered.push(handler(request, response))
+      handled.push(handler(request, response))
       response.on('close', store)
     })
     cleanUps.push(close)
@@ -180,22 +180,22 @@ describe('a sender who goes away in the middle', () => {
 
     socket.destroy()
 
-    await expect(answered[0]).resolves.toBeUndefined()
+    await expect(handled[0]).resolves.toBeUndefined()
   })
 })
 
 describe('a refused upload', () => {
-  it('is refused and not read, and the connection closes when its sender goes on for too long', async () => {
+  it('is not read, and its connection is closed when the sender does not stop', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     const { receiver, port } = await serve()
-    const { socket, heard, closed } = dial(port)
+    const { socket, received, closed } = dial(port)
     socket.write(head('Content-Length: 100000000'))
-    await until(() => heard().includes('\r\n\r\n'))
-    expect(heard()).toMatch(/^HTTP\/1.1 401 [\s\S]*connection: close/i)
-    // Nobody who is still writing is cut off at once: a reset would overtake the answer.
-    for (let turn = 0; turn < 50; turn += 1) {
+    await until(() => received().includes('\r\n\r\n'))
+    expect(received()).toMatch(/^HTTP\/1.1 401 [\s\S]*connection: close/i)
+    // A sender that is still writing is not disconnected at once: a reset would overtake the response.
+    for (let round = 0; round < 50; round += 1) {
       socket.write('x'.repeat(1000))
-      await nextTurn()
+      await nextImmediate()
     }
     expect(socket.readableEnded).toBe(false)
 
@@ -203,10 +203,10 @@ describe('a refused upload', () => {
     await closed
 
     expect(receiver.received).toEqual([])
-    expect(heard().match(/HTTP\/1.1/g)).toHaveLength(1)
+    expect(received().match(/HTTP\/1.1/g)).toHaveLength(1)
   })
 
-  it('reaches its sender as an answer, not as a reset, also while much is being sent', async () => {
+  it('reaches its sender as a response and not as a reset, also while a large body is being sent', async () => {
     const { port } = await serve()
     for (let round = 0; round < 5; round += 1) {
       const body = Buffer.alloc(20_000_000, 0x20)
@@ -215,21 +215,21 @@ describe('a refused upload', () => {
     }
   })
 
-  it('keeps the connection when nothing of it is outstanding', async () => {
+  it('keeps the connection open when its body is complete', async () => {
     const { port } = await serve()
-    const { socket, heard } = dial(port)
+    const { socket, received } = dial(port)
     socket.write(`GET / HTTP/1.1\r\nHost: shop.example\r\n\r\n`)
     socket.write(`${head(tokenLine, 'Content-Length: 1')}{`)
     socket.write(`${head(tokenLine, 'Content-Length: 2')}{}`)
-    await until(() => heard().split('HTTP/1.1').length === 4)
-    expect(heard()).toMatch(/HTTP\/1.1 401 [\s\S]*HTTP\/1.1 400 [\s\S]*HTTP\/1.1 200 /)
-    expect(heard()).not.toMatch(/connection: close/i)
+    await until(() => received().split('HTTP/1.1').length === 4)
+    expect(received()).toMatch(/HTTP\/1.1 401 [\s\S]*HTTP\/1.1 400 [\s\S]*HTTP\/1.1 200 /)
+    expect(received()).not.toMatch(/connection: close/i)
   })
 })
 
-describe('a body that was read before', () => {
+describe('a body that a middleware has already read', () => {
   it.each([
-    ['raw bytes in rawBody', { rawBody: Buffer.from(EVENT_JSON), body: 'taken by somebody' }, EVENT],
+    ['raw bytes in rawBody', { rawBody: Buffer.from(EVENT_JSON), body: 'from a middleware' }, EVENT],
     ['text in rawBody', { rawBody: EVENT_JSON }, EVENT],
     ['bytes in body', { body: Buffer.from(EVENT_JSON) }, EVENT],
     ['text in body', { body: EVENT_JSON }, EVENT],
@@ -245,7 +245,7 @@ describe('a body that was read before', () => {
     expect(receiver.received).toEqual([expected])
   })
 
-  it('keeps to the limit', async () => {
+  it('gets a 413 when it exceeds limitBytes', async () => {
     const { port } = await serve({ limitBytes: 10 }, async (request, _response, next) => {
       for await (const _chunk of request);
       Object.assign(request, { rawBody: Buffer.from(EVENT_JSON) })
@@ -255,7 +255,7 @@ describe('a body that was read before', () => {
     expect((await sendOver(port, { headers, body: EVENT_JSON })).status).toBe(413)
   })
 
-  it('gets a 500 when the application did not keep it, and onError says why', async () => {
+  it('gets a 500 with a ConfigurationError for onError when the application did not keep it', async () => {
     const { receiver, onError, port } = await serve({}, async (request, _response, next) => {
       for await (const _chunk of request);
       next()
@@ -267,7 +267,7 @@ describe('a body that was read before', () => {
     ])
   })
 
-  it('is not mistaken for the empty object that Express 4 sets for an unread body', async () => {
+  it('is not assumed because of the empty object that Express 4 sets for an unread body', async () => {
     const { receiver, port } = await serve({}, (request, _response, next) => {
       request.body = {}
       next()

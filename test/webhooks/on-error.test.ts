@@ -24,7 +24,7 @@ const watched = (receive?: () => unknown) => {
 }
 
 describe('onError', () => {
-  it('is given what receive() rejected with, as it is', async () => {
+  it('gets the error of receive() unchanged', async () => {
     const error = new StoreError('The store could not write.')
     const { onError, fetch } = watched(() => Promise.reject(error))
 
@@ -39,7 +39,7 @@ describe('onError', () => {
     ['a body that is too large', post(`"${'x'.repeat(1000)}"`), 413, '1000 bytes'],
     ['a form', post('a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 415, 'version 2 or 3'],
     ['a compressed body', post('x', { 'content-encoding': 'gzip' }), 415, 'compressed'],
-  ])('is told of %s', async (_what, request, status, words) => {
+  ])('gets a WebhookError for %s', async (_what, request, status, words) => {
     const { onError, fetch } = watched()
 
     expect(await fetch(request)).toMatchObject({ status })
@@ -48,7 +48,7 @@ describe('onError', () => {
     expect(onError.mock.calls[0]?.[0]).toMatchObject({ message: expect.stringContaining(words) })
   })
 
-  it('is given nothing of the body or the token', async () => {
+  it('gets an error without anything of the body or the token', async () => {
     const { onError, fetch } = watched()
 
     await fetch(post('{"destination":"919900000002", oops'))
@@ -59,8 +59,8 @@ describe('onError', () => {
   it.each([
     ['a wrong token', new Request('http://127.0.0.1/?token=x', { method: 'POST', body: '{' })],
     ['another method', new Request('http://127.0.0.1/', { method: 'PUT' })],
-    ['a good event', post(EVENT_JSON)],
-    ['a check of the address', new Request(`http://127.0.0.1/?token=${TOKEN}`)],
+    ['an accepted event', post(EVENT_JSON)],
+    ['a GET that checks the URL', new Request(`http://127.0.0.1/?token=${TOKEN}`)],
   ])('is not called for %s', async (_what, request) => {
     const { onError, fetch } = watched()
     await fetch(request)
@@ -75,29 +75,29 @@ describe('onError', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('The logger is down.'))],
-    ['never ends', () => new Promise(() => {})],
-  ])('does not change the answer when it %s', async (_how, onError) => {
+    ['never settles', () => new Promise(() => {})],
+  ])('does not change the response when it %s', async (_how, onError) => {
     const { fetch } = createWebhookHandler(recordingReceiver(), { token: TOKEN, onError })
     expect(await fetch(post('{'))).toMatchObject({ status: 400 })
   })
 
-  it('may be left out', async () => {
+  it('is optional', async () => {
     const { fetch } = createWebhookHandler(recordingReceiver(), { token: TOKEN })
     expect(await fetch(post('{'))).toMatchObject({ status: 400 })
   })
 })
 
-describe('a receiver that does not keep to its type', () => {
+describe('a custom receiver', () => {
   it.each([
     [
-      'throws at once',
+      'throws synchronously',
       () => {
         throw new TypeError('No store.')
       },
       503,
     ],
-    ['gives no promise', () => 'stored', 200],
-  ])('is answered for when it %s', async (_how, receive, status) => {
+    ['returns no promise', () => 'stored', 200],
+  ])('gets a response when its receive() %s', async (_how, receive, status) => {
     const handler = Reflect.apply(createWebhookHandler, undefined, [{ receive }, { token: TOKEN }])
     expect(await handler(post(EVENT_JSON))).toMatchObject({ status })
   })

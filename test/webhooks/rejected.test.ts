@@ -57,13 +57,18 @@ async function start(options: ClientOptions = {}, more: Partial<WebhookHandlerOp
 const refusals: readonly (readonly [string, () => Request, WebhookRejectionReason, number])[] = [
   ['has a wrong token', () => post(EVENT_JSON, { 'x-webhook-token': 'guessed-by-x' }), 'wrong-token', 401],
   ['has no token', () => new Request(url, { method: 'POST', body: EVENT_JSON }), 'missing-token', 401],
-  ['comes with another method', () => new Request(url, { method: 'PUT', body: '{}' }), 'wrong-method', 405],
+  ['has another method', () => new Request(url, { method: 'PUT', body: '{}' }), 'wrong-method', 405],
   ['is too large', () => post(`"${'x'.repeat(3_000)}"`), 'too-large', 413],
-  ['is too large, as its head says', () => post('{}', { 'content-length': '99999' }), 'too-large', 413],
+  [
+    'has a content-length that is too large',
+    () => post('{}', { 'content-length': '99999' }),
+    'too-large',
+    413,
+  ],
   ['is broken JSON', () => post('{'), 'not-json', 400],
   ['is a form', () => post('a=b', { 'content-type': 'application/x-www-form-urlencoded' }), 'not-json', 415],
   ['is compressed', () => post('x', { 'content-encoding': 'gzip' }), 'not-json', 415],
-  ["is JSON that is not Gupshup's", () => post('{"hello":"world"}'), 'malformed', 400],
+  ["is JSON that is not Gupshup's", () => post('{"hello":"integration"}'), 'malformed', 400],
   [
     'comes from another product',
     () => post('{"externalId":"1","eventType":"FAILED","cause":"BLOCKED","errorCode":"1"}'),
@@ -71,18 +76,18 @@ const refusals: readonly (readonly [string, () => Request, WebhookRejectionReaso
     400,
   ],
   ['takes too long', endless, 'timeout', 408],
-  ['is cut short', broken, 'cut-short', 400],
+  ['is cut off', broken, 'cut-short', 400],
 ]
 
-describe('a webhook that is refused', () => {
-  it.each(refusals)('is reported when it %s', async (_what, request, reason, status) => {
+describe('the event webhook-rejected', () => {
+  it.each(refusals)('is emitted when a webhook %s', async (_what, request, reason, status) => {
     const { fetch, rejected, warn } = await start()
     expect((await fetch(request())).status).toBe(status)
     expect(rejected()).toEqual([{ reason, count: 1, message: expect.stringContaining(`(${reason})`) }])
     expect(warn.mock.calls).toEqual([[rejected()[0]?.message]])
   })
 
-  it('is reported once, then once a minute with the count', async () => {
+  it('is emitted once, then once a minute with the count', async () => {
     const { fetch, rejected, warn, clock } = await start()
     for (let n = 0; n < 7; n += 1) await fetch(post(EVENT_JSON, { 'x-webhook-token': `wrong-${n}` }))
     expect(rejected().map(({ count }) => count)).toEqual([1])
@@ -93,7 +98,7 @@ describe('a webhook that is refused', () => {
     expect(rejected()).toHaveLength(2)
   })
 
-  it('is reported when it is posted to another path, and a GET of that path is not', async () => {
+  it('is emitted for a POST to another path, but not for a GET', async () => {
     const { fetch, rejected } = await start({}, { path: '/other' })
     expect((await fetch(new Request(url))).status).toBe(404)
     expect(rejected()).toEqual([])
@@ -101,7 +106,7 @@ describe('a webhook that is refused', () => {
     expect(rejected()).toMatchObject([{ reason: 'wrong-path', count: 1 }])
   })
 
-  it('is reported when the store cannot write it', async () => {
+  it('is emitted when the store cannot write the webhook', async () => {
     const full = () => Promise.reject(new StoreError('The disk is full.'))
     const store = wrappedStore(memoryStore(), full)
     const { fetch, rejected } = await start({ store })
@@ -109,7 +114,7 @@ describe('a webhook that is refused', () => {
     expect(rejected()).toMatchObject([{ reason: 'not-stored', count: 1 }])
   })
 
-  it('is reported after the client was closed, without leaving a timer', async () => {
+  it('is emitted after the client was closed, without leaving a timer', async () => {
     const { client, fetch, rejected, clock } = await start()
     await fetch(post('{'))
     await fetch(post('{'))
@@ -123,17 +128,17 @@ describe('a webhook that is refused', () => {
     expect(clock.pending).toBe(0)
   })
 
-  it('leaves nothing of its token, body or address in the report', async () => {
+  it('contains nothing of the token, the body or the URL', async () => {
     const { fetch, rejected, warn } = await start()
     for (const [, request] of refusals) await fetch(request())
     await fetch(post('{"destination":"919900000002"', { 'x-webhook-token': 'guessed-by-y' }))
     await fetch(new Request(`${url}?token=guessed-by-z`, { method: 'POST', body: '{}' }))
-    const told = inspect([rejected(), warn.mock.calls], { depth: 9 })
+    const shown = inspect([rejected(), warn.mock.calls], { depth: 9 })
     expect(rejected()).not.toHaveLength(0)
-    expect(told).not.toMatch(/guessed|9199|right-token|127\.0\.0\.1/)
+    expect(shown).not.toMatch(/guessed|9199|right-token|127\.0\.0\.1/)
   })
 
-  it('is reported as an error, too, when the application has read its body and kept nothing', async () => {
+  it('is emitted with an error event when the application has already read the body', async () => {
     const { fetch, rejected, eventsNamed } = await start()
     const request = post(EVENT_JSON)
     await request.text()
@@ -144,7 +149,7 @@ describe('a webhook that is refused', () => {
     ])
   })
 
-  it('becomes a warning of the process in that case when nothing listens to errors', async () => {
+  it('is accompanied by a process warning when the client has no error listener', async () => {
     const { GupshupClient } = await import('gupshup-outbound')
     const client = new GupshupClient({ apiKey: 'k', appName: 'TeaShop', source: '919900000001' })
     onTestFinished(async () => void (await client.close()))
@@ -156,15 +161,15 @@ describe('a webhook that is refused', () => {
     expect(emitWarning.mock.calls[0]?.[0]).toContain('the handler does not find it')
   })
 
-  it('is reported for a body that was passed to receive() itself', async () => {
+  it('is emitted for a malformed body that was passed to receive()', async () => {
     const { client, rejected } = await start()
     await client.receive('{').catch(() => {})
     expect(rejected()).toMatchObject([{ reason: 'malformed', count: 1 }])
   })
 })
 
-describe('a webhook that is taken', () => {
-  it('is not reported', async () => {
+describe('an accepted webhook', () => {
+  it('emits no webhook-rejected event and logs no warning', async () => {
     const { fetch, rejected, warn } = await start()
     expect((await fetch(post(EVENT_JSON))).status).toBe(200)
     expect((await fetch(new Request(`${url}?token=${TOKEN}`))).status).toBe(200)
@@ -173,8 +178,8 @@ describe('a webhook that is taken', () => {
   })
 })
 
-describe('a receiver that is no client', () => {
-  it('has its webhooks refused all the same', async () => {
+describe('a webhook handler with a custom receiver', () => {
+  it('refuses a wrong token', async () => {
     const { fetch } = createWebhookHandler(recordingReceiver(), { token: TOKEN })
     expect((await fetch(post(EVENT_JSON, { 'x-webhook-token': 'guessed' }))).status).toBe(401)
   })

@@ -26,7 +26,7 @@ describe('createTokenCheck()', () => {
     )
   })
 
-  it('accepts when any of the presented tokens is right', () => {
+  it('accepts a request when any of its tokens is right', () => {
     fc.assert(
       fc.property(
         fc.array(token, { minLength: 1 }),
@@ -38,21 +38,21 @@ describe('createTokenCheck()', () => {
     )
   })
 
-  it('refuses a request that presents none', () => {
+  it('refuses a request without a token', () => {
     expect(createTokenCheck(['right'])([])).toBe(false)
   })
 
-  it('refuses what is as long as a digest, or is one', () => {
+  it('refuses a digest of the token', () => {
     const digest = crypto.createHash('sha256').update('right').digest()
     expect(createTokenCheck(['right'])([digest.toString('hex'), digest.toString('latin1')])).toBe(false)
   })
 
-  it('compares digests of one length in constant time, for tokens of any length', () => {
+  it('compares digests of equal length in constant time, for tokens of any length', () => {
     createTokenCheck(['short', 'x'.repeat(500)])(['', 'y'.repeat(5000)])
     expect(compare.mock.calls.flat().map((digest) => digest.byteLength)).toEqual(Array(8).fill(32))
   })
 
-  it('compares with every configured token, also after one has matched', () => {
+  it('compares with every configured token, also after one matched', () => {
     expect(createTokenCheck(['first', 'second', 'third'])(['first', 'other'])).toBe(true)
     expect(compare).toHaveBeenCalledTimes(6)
   })

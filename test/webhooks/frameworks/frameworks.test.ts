@@ -4,15 +4,15 @@ import { describe, expect, it } from 'vitest'
 import { freePort, startApplication } from '../../support/application.ts'
 import { until } from '../../support/until.ts'
 import { codeBelow } from '../../support/webhook-page.ts'
-import { environment, expectAnswers, postEvent } from './expect-answers.ts'
+import { environment, expectResponses, postEvent } from './expect-responses.ts'
 
 const root = fileURLToPath(new URL('../../..', import.meta.url))
 
-/** Runs code of the page as an application, with what it is told by its webhooks printed. */
+/** Runs code of the page as an application that prints its webhooks. */
 async function start(code: string) {
   const port = await freePort()
   const program = `${code.replace(/\b3000\b/, `${port}, '127.0.0.1'`).replace(/port: \d+, '127.0.0.1'/, `port: ${port}`)}
-client.on('inbound', ({ message }) => console.log('taken:', message.text))
+client.on('inbound', ({ message }) => console.log('accepted:', message.text))
 client.on('webhook-rejected', ({ reason }) => console.log('refused:', reason))`
   return await startApplication({
     args: ['--input-type=module', '-'],
@@ -23,7 +23,7 @@ client.on('webhook-rejected', ({ reason }) => console.log('refused:', reason))`
   })
 }
 
-/** A program with our sources in it, which starts much faster than a loader of TypeScript does. The frameworks stay outside. */
+/** A bundle of a program and our sources, without the frameworks. It starts much faster than with a TypeScript loader. */
 async function bundled(program: string): Promise<string> {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: root, loader: 'ts' },
@@ -37,7 +37,7 @@ async function bundled(program: string): Promise<string> {
   return outputFiles[0]?.text ?? ''
 }
 
-/** The lines of a snippet with one before another, to change their order. */
+/** A snippet with one line moved before another. */
 function movedUp(code: string, line: string, before: string): string {
   expect(code).toContain(line)
   return code.replace(`${line}\n`, '').replace(before, `${line}\n${before}`)
@@ -64,16 +64,16 @@ const snippets: readonly (readonly [string, () => string])[] = [
   ],
 ]
 
-describe.each(snippets)('an application of %s, as the page shows it', (_name, code) => {
-  it('takes webhooks with the right token, and answers everything else with its status', async () => {
+describe.each(snippets)('the documented application with %s', (_name, code) => {
+  it('accepts webhooks with the right token, and responds to all others with the right status', async () => {
     const application = await start(code())
-    await expectAnswers(`${application.url}/webhooks/gupshup`)
-    await until(() => application.printed().includes('taken: Is the tea ready?'))
+    await expectResponses(`${application.url}/webhooks/gupshup`)
+    await until(() => application.printed().includes('accepted: Is the tea ready?'))
     await until(() => application.printed().includes('refused: wrong-token'))
   })
 })
 
-describe('a framework whose raw objects are passed on', () => {
+describe("a handler that gets a framework's raw request", () => {
   it.each([
     [
       'Fastify',
@@ -99,7 +99,7 @@ describe('a framework whose raw objects are passed on', () => {
           'async (context) => {\n  await context.req.raw.text()\n  return createWebhookHandler(client, { token })(context)\n})',
         ),
     ],
-  ])('is told what to do when the body of %s is gone, and not asked again for ever', async (_name, code) => {
+  ])('responds with 500 and warns once when the body has been read: %s', async (_name, code) => {
     const application = await start(code())
     expect(await postEvent(`${application.url}/webhooks/gupshup`)).toBe(500)
     await until(() => application.printed().includes('refused: body-already-read'))

@@ -11,22 +11,22 @@ export interface TestRequest {
   readonly body?: string | Uint8Array
 }
 
-export interface TestAnswer {
+export interface TestResponse {
   readonly status: number
   readonly headers: Headers
   readonly text: string
 }
 
-/** A place where the handler runs, reached in the way its users reach it. */
-export interface World {
+/** One way to run the handler, and to send requests to it as its users do. */
+export interface Integration {
   readonly name: string
   /** Whether a body parser has read a JSON body before the handler sees it. */
   readonly parsesFirst: boolean
-  open(handler: WebhookHandler): Promise<OpenWorld>
+  open(handler: WebhookHandler): Promise<OpenIntegration>
 }
 
-export interface OpenWorld {
-  send(request: TestRequest): Promise<TestAnswer>
+export interface OpenIntegration {
+  send(request: TestRequest): Promise<TestResponse>
   close(): Promise<void>
 }
 
@@ -52,20 +52,20 @@ function portOf(address: AddressInfo | string | null): number {
   return address.port
 }
 
-/** Sends with `node:http`, which leaves every header and every wrong thing as it is written. */
+/** Sends with `node:http`, which sends every header as it is written, also an invalid one. */
 export function sendOver(
   port: number,
   { method = 'POST', target = '/', headers, body }: TestRequest,
-): Promise<TestAnswer> {
+): Promise<TestResponse> {
   return new Promise((resolve, reject) => {
     const request = httpRequest({ host: '127.0.0.1', port, method, path: target, headers, agent: false })
     request.on('error', reject)
     request.on('response', async (response) => {
       let text = ''
       for await (const chunk of response) text += chunk
-      const answerHeaders = new Headers()
-      for (const [name, value] of Object.entries(response.headers)) answerHeaders.set(name, String(value))
-      resolve({ status: response.statusCode ?? 0, headers: answerHeaders, text })
+      const responseHeaders = new Headers()
+      for (const [name, value] of Object.entries(response.headers)) responseHeaders.set(name, String(value))
+      resolve({ status: response.statusCode ?? 0, headers: responseHeaders, text })
     })
     request.end(body)
   })
@@ -75,7 +75,7 @@ function served(
   name: string,
   listenerFor: (handler: WebhookHandler) => RequestListener,
   parsesFirst = false,
-): World {
+): Integration {
   return {
     name,
     parsesFirst,
@@ -86,14 +86,17 @@ function served(
   }
 }
 
-function called(name: string, call: (handler: WebhookHandler, request: Request) => Promise<Response>): World {
+function called(
+  name: string,
+  call: (handler: WebhookHandler, request: Request) => Promise<Response>,
+): Integration {
   return {
     name,
     parsesFirst: false,
     open: async (handler) => ({
       send: async ({ method = 'POST', target = '/', headers = {}, body }) => {
         const request = new Request(`http://127.0.0.1${target}`, { method, headers, body })
-        // `Request` gives text a type of its own; these tests say themselves which type a body has.
+        // `Request` adds a content type to text; these tests set the content type themselves.
         if (!Object.keys(headers).some((header) => header.toLowerCase() === 'content-type')) {
           request.headers.delete('content-type')
         }
@@ -105,7 +108,7 @@ function called(name: string, call: (handler: WebhookHandler, request: Request) 
   }
 }
 
-export const worlds: readonly World[] = [
+export const integrations: readonly Integration[] = [
   served('node:http', (handler) => handler),
   served('Express, app.all()', (handler) => express().all('/{*any}', handler)),
   served('Express, app.use()', (handler) => express().use('/', handler)),

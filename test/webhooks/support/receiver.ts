@@ -2,7 +2,7 @@ import type { WebhookReceiver } from '../../../src/webhooks/handle-webhook.ts'
 
 export const TOKEN = 'right-token-4f1c'
 
-/** A webhook body of ours: what a `delivered` event looks like in version 2. */
+/** A `delivered` event of version 2. */
 export const EVENT = {
   app: 'TeaShop',
   timestamp: 1_790_000_000_123,
@@ -23,7 +23,7 @@ export interface RecordingReceiver extends WebhookReceiver {
   readonly received: unknown[]
 }
 
-/** Stands where the client stands: keeps what it is given, or does what it is told instead. */
+/** Takes the client's place: records each body, and then calls `act`. */
 export function recordingReceiver(act: () => unknown = () => undefined): RecordingReceiver {
   const received: unknown[] = []
   return {

@@ -19,51 +19,51 @@ const inbound = JSON.stringify({
 const json = { 'content-type': 'application/json' }
 const right = { ...json, 'x-webhook-token': token }
 
-/** Posts to an application as Gupshup and strangers do, and expects what the page on webhooks says. */
-export async function expectAnswers(address: string): Promise<void> {
-  const ask = async (init: RequestInit, query = '') =>
-    (await fetch(`${address}${query}`, { ...init, signal: AbortSignal.timeout(10_000) })).status
+/** Posts to an application with and without the right token, and expects the statuses of docs/webhooks.md. */
+export async function expectResponses(url: string): Promise<void> {
+  const request = async (init: RequestInit, query = '') =>
+    (await fetch(`${url}${query}`, { ...init, signal: AbortSignal.timeout(10_000) })).status
   const post = (headers: Record<string, string>, body: string, query?: string) =>
-    ask({ method: 'POST', headers, body }, query)
+    request({ method: 'POST', headers, body }, query)
 
   expect({
     rightToken: await post(right, inbound),
     again: await post(right, inbound),
-    tokenInTheAddress: await post(json, inbound, `?token=${token}`),
+    tokenInTheUrl: await post(json, inbound, `?token=${token}`),
     // More than one chunk of the stream, less than the 100 KiB that body parsers take by default.
     manyEvents: await post(right, `[${Array(250).fill(inbound).join()}]`),
     wrongToken: await post({ ...json, 'x-webhook-token': 'guessed' }, inbound),
     noToken: await post(json, inbound),
-    anotherProduct: await post(right, '{"hello":"world"}'),
+    anotherProduct: await post(right, '{"hello":"integration"}'),
     brokenJson: await post(right, '{"app":"TeaShop",'),
-    checkOfTheAddress: await ask({ method: 'GET', headers: { 'x-webhook-token': token } }),
+    checkOfTheUrl: await request({ method: 'GET', headers: { 'x-webhook-token': token } }),
   }).toEqual({
     rightToken: 200,
     again: 200,
-    tokenInTheAddress: 200,
+    tokenInTheUrl: 200,
     manyEvents: 200,
     wrongToken: 401,
     noToken: 401,
     anotherProduct: 400,
     brokenJson: 400,
-    checkOfTheAddress: 200,
+    checkOfTheUrl: 200,
   })
 }
 
-/** Posts one good event with the right token. Gives the status of the answer. */
-export async function postEvent(address: string): Promise<number> {
+/** Posts one event with the right token, and returns the status of the response. */
+export async function postEvent(url: string): Promise<number> {
   const signal = AbortSignal.timeout(10_000)
-  return (await fetch(address, { method: 'POST', headers: right, body: inbound, signal })).status
+  return (await fetch(url, { method: 'POST', headers: right, body: inbound, signal })).status
 }
 
-/** What an application finds in its environment. */
+/** The environment variables of an application. */
 export function environment(port: number): NodeJS.ProcessEnv {
   return {
     GUPSHUP_API_KEY: 'a-key',
     GUPSHUP_APP_NAME: 'TeaShop',
     GUPSHUP_SOURCE: '919900000001',
     GUPSHUP_WEBHOOK_TOKEN: token,
-    // Nothing answers there: no application of these tests sends.
+    // No server listens there, because no application of these tests sends.
     GUPSHUP_BASE_URL: `http://127.0.0.1:${port}`,
   }
 }
