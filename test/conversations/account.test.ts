@@ -62,7 +62,7 @@ describe('account events', () => {
       { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } },
       /DISABLED_UPDATE/,
     ],
-  ])('in Meta’s words, %s, halt it as well', async (_, value, reason) => {
+  ])('in Meta’s form, %s, halt the gate', async (_, value, reason) => {
     const { client, emulator } = await openConversation()
     await emulator.post(accountUpdate(emulator.appId, value))
     expect(client.gate).toMatchObject({ state: 'halted', reason: expect.stringMatching(reason) })
@@ -97,7 +97,7 @@ describe('account events', () => {
 describe.each([
   ['self-serve', undefined],
   ['through the partner API', 'form'],
-] as const)('a mark that a message was read, %s', (_, partner) => {
+] as const)('a read mark, %s', (_, partner) => {
   it('reaches Gupshup with the id of the inbound message', async () => {
     const { client, emulator } = await openConversation(partner === undefined ? {} : { partner })
     const marked = new Promise<string>((resolve, reject) => {

@@ -69,8 +69,8 @@ describe.each([2, 3] as const)('the cost of a message, by webhooks of version %i
   })
 })
 
-describe('the cost of a foreign message', () => {
-  it('is emitted too, without a message of ours', async () => {
+describe('the cost of a message that another system sent', () => {
+  it('is emitted as an event without a message of the client', async () => {
     const { client, emulator } = await openShop()
     const received: unknown[] = []
     client.on('billing', (event) => received.push(event))

@@ -19,9 +19,9 @@ const misuses: readonly (readonly [string, TemplateMessage, RegExp])[] = [
     { ...good, params: ['Asha', '4711', '!'] },
     /has 2 parameters, but 3 are given/,
   ],
-  ['without its picture', { ...good, id: pictured }, /has an image above its text, but none is given/],
-  ['with a film for its picture', { ...good, id: pictured, media: film }, /but a video is given/],
-  ['with a picture that it has no place for', { ...good, media: picture }, /has no media above its text/],
+  ['without its image', { ...good, id: pictured }, /has an image above its text, but none is given/],
+  ['with a video instead of its image', { ...good, id: pictured, media: film }, /but a video is given/],
+  ['with an image that it has no header for', { ...good, media: picture }, /has no media above its text/],
   ['that the app does not have', { ...good, id: unknown }, /has no template 9c4e2d10/],
   ['that is paused', { ...good, id: paused }, /is paused/],
 ]

@@ -68,7 +68,7 @@ describe('a diagnosis', () => {
     })
   })
 
-  it('reports a source that is not the number of the app, without showing either', async () => {
+  it('reports a source that is not the number of the app, without showing either number', async () => {
     const { client, emulator, subscribe } = await openSubscribed({ client: { source: '919900000099' } })
     await subscribe('shop')
     const diagnosis = await client.diagnose()

@@ -12,13 +12,21 @@ import { type ConversationOptions, openConversation, sends } from './support.ts'
 const asha = '919900000002'
 const nameOf = (message: Message) => ('subType' in message ? message.subType : message.type)
 
-const ways: ReadonlyArray<readonly [name: string, options: ConversationOptions, path: RegExp]> = [
-  ['the form of the self-serve API', {}, /^\/wa\/api\/v1\/(template\/)?msg$/],
-  ['the form of the partner API', { partner: 'form' }, /^\/partner\/app\/[\w-]+\/(template\/)?msg$/],
-  ['Meta’s format (v3)', { partner: 'v3', versions: [3] }, /^\/partner\/app\/[\w-]+\/v3\/message$/],
+const transports: ReadonlyArray<readonly [name: string, options: ConversationOptions, path: RegExp]> = [
+  ['with the self-serve API', {}, /^\/wa\/api\/v1\/(template\/)?msg$/],
+  [
+    'with the partner API in the form format',
+    { partner: 'form' },
+    /^\/partner\/app\/[\w-]+\/(template\/)?msg$/,
+  ],
+  [
+    'with the partner API in Meta’s format (v3)',
+    { partner: 'v3', versions: [3] },
+    /^\/partner\/app\/[\w-]+\/v3\/message$/,
+  ],
 ]
 
-/** Sends a message through a Gupshup of its own, and gives the one request that was made. */
+/** Sends a message to a new emulator, and returns the one request. */
 async function deliver(message: Message, options: ConversationOptions) {
   const { client, emulator } = await openConversation(options)
   const receipt = await client.send({ to: asha, message })
@@ -28,15 +36,15 @@ async function deliver(message: Message, options: ConversationOptions) {
 }
 
 describe('this suite', () => {
-  it('has a message of every type', () => {
+  it('tests a message of every type', () => {
     const types = new Set([...sessionMessages, namedPassword].map(({ type }) => type))
     expect([...types].sort()).toEqual(Object.keys(messageKinds).sort())
   })
 })
 
-describe.each(ways)('in %s', (_, options, path) => {
+describe.each(transports)('a client %s', (_, options, path) => {
   it.each(sessionMessages.map((message) => [nameOf(message), message] as const))(
-    'a message of type %s is delivered',
+    'delivers a message of type %s',
     async (_, message) => {
       const request = await deliver(message, options)
       expect(request).toMatchObject({ kind: 'session', path: expect.stringMatching(path) })
@@ -46,15 +54,15 @@ describe.each(ways)('in %s', (_, options, path) => {
 })
 
 describe.each([
-  ['self-serve', {}],
-  ['through the partner API', { partner: 'v3' }],
-] as const)('%s', (_, options: ConversationOptions) => {
-  it.each(templateForms)('a template by its id (%s) is delivered', async (_, message) => {
+  ['with the self-serve API', {}],
+  ['with the partner API', { partner: 'v3' }],
+] as const)('a client %s', (_, options: ConversationOptions) => {
+  it.each(templateForms)('delivers a template by its id (%s)', async (_, message) => {
     const request = await deliver(message, options)
     expect(request).toMatchObject({ kind: 'template', template: { id: message.id } })
   })
 
-  it.each(namedTemplates)('a template by its name (%s) is delivered', async (_, message) => {
+  it.each(namedTemplates)('delivers a template by its name (%s)', async (_, message) => {
     const request = await deliver(message, { ...options, versions: [3] })
     expect(request).toMatchObject({ kind: 'template', template: { name: message.name } })
   })

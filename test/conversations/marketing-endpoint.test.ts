@@ -21,7 +21,7 @@ describe('a marketing template by its name', () => {
     ])
   })
 
-  it('counts as marketing without `marketing: true`, and is not sent to numbers that have opted out of marketing', async () => {
+  it('counts as marketing without `marketing: true`, and is not sent to a number that has opted out of marketing', async () => {
     const { client, emulator } = await openConversation()
     await emulator.stopMarketing(asha)
     expect(await reasonOf(client.send({ to: asha, message: sale }))).toMatchObject({

@@ -9,14 +9,14 @@ import { latencyStore, SeededScheduler } from '../support/latency-store.ts'
 import { type Answer, idOf, json, type LocalServer, startLocalServer } from '../support/local-server.ts'
 import { anyRedis } from '../support/redis-server.ts'
 
-/** How many seeds each store is tried with. `RACES_SEEDS=2000` is a long run; `RACES_FIRST=77 RACES_SEEDS=1` repeats one. */
+/** The number of seeds for each store. `RACES_SEEDS=2000` is a long run; `RACES_FIRST=77 RACES_SEEDS=1` repeats one. */
 const seeds = Number(process.env['RACES_SEEDS'] ?? 3)
 const firstSeed = Number(process.env['RACES_FIRST'] ?? 1)
 
 /** Messages of one seed, each to a number of its own. */
 const messagesAtOnce = 40
 
-/** What becomes of a message, as Gupshup knows it. */
+/** The final state of a message at Gupshup. */
 const fates = [
   'delivered',
   'failed',
@@ -88,7 +88,7 @@ class Race {
     try {
       const sends = Array.from({ length: messagesAtOnce }, (_, index) => this.#send(index))
       await Promise.all(sends)
-      await this.#atRest()
+      await this.#settled()
       this.#check()
     } finally {
       await Promise.all(this.#clients.map((client) => client.close({ timeoutMs: 1_000 })))
@@ -137,7 +137,7 @@ class Race {
   }
 
   /** Every webhook is processed, also those of fallbacks, and every message is in its final state. */
-  async #atRest(): Promise<void> {
+  async #settled(): Promise<void> {
     let seen = -1
     while (seen !== this.#webhooks.length) {
       seen = this.#webhooks.length
@@ -146,7 +146,7 @@ class Race {
       const until = performance.now() + 4_000
       while (fallbacks().some(({ requests }) => requests.length < 2) && performance.now() < until)
         await new Promise((resolve) => setTimeout(resolve, 2))
-      for (let turn = 0; turn < 40; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+      for (let round = 0; round < 40; round += 1) await new Promise((resolve) => setImmediate(resolve))
     }
   }
 
@@ -166,7 +166,7 @@ class Race {
         failedTwice: of(to, 'failed').length > 1,
         fallbacks: of(to, 'fallback').length,
         costs: costs.sort(),
-        isNameless: of(to, 'billing').some(({ event }) => Reflect.get(event, 'id') === undefined),
+        isWithoutId: of(to, 'billing').some(({ event }) => Reflect.get(event, 'id') === undefined),
       }).toEqual({
         to,
         fate,
@@ -176,7 +176,7 @@ class Race {
         failedTwice: false,
         fallbacks: fate === 'fallback' ? 1 : 0,
         costs: [...requests].sort(),
-        isNameless: false,
+        isWithoutId: false,
       })
     }
   }
@@ -195,8 +195,8 @@ function webhooksOf(fate: Fate, isFallback: boolean, { id, to }: { id: string; t
     version: 2,
     payload: { id, type: 'enqueued', destination: to, payload: { whatsappMessageId: whatsappId } },
   }
-  /** As events of messages that are a week old, or of marketing messages, are: without Gupshup's id. */
-  const nameless = {
+  /** Without Gupshup's id, as in events of week-old messages and of marketing messages. */
+  const withoutGupshupId = {
     type: 'message-event',
     version: 2,
     payload: { id: whatsappId, type: 'delivered', destination: to, payload: {} },
@@ -228,7 +228,7 @@ function webhooksOf(fate: Fate, isFallback: boolean, { id, to }: { id: string; t
     },
   }
   const failed = (code: number) => status('failed', { code, reason: 'Reason' })
-  const arrived = [enqueued, status('sent'), nameless, deliveredV3, billing]
+  const arrived = [enqueued, status('sent'), withoutGupshupId, deliveredV3, billing]
   if (isFallback) return arrived
   switch (fate) {
     case 'delivered':
@@ -250,7 +250,7 @@ function describeRaces(
 ): void {
   describe(`${name}, with latency between all steps`, () => {
     it(
-      `loses, duplicates and misreports no part of a send and its webhooks, in any order (${seeds} seeds)`,
+      `never loses, duplicates or misreports a message or webhook, in any order (${seeds} seeds)`,
       async () => {
         const opened = open()
         try {
@@ -286,7 +286,7 @@ describeRaces('two clients on one memory store', () => ({
   close: async () => {},
 }))
 
-describe('on a file', () => {
+describe('with SQLite:', () => {
   const folder = temporaryFolder()
   describeRaces('two clients on one SQLite file', () => {
     const path = folder.newFile()
@@ -302,11 +302,11 @@ describe('on a file', () => {
   })
 })
 
-describeWithAnyRedis('on a Redis', () => {
+describeWithAnyRedis('with Redis:', () => {
   const redis = anyRedis()
   afterAll(async () => (await redis).close())
   let url = ''
-  it('exists', async () => {
+  it('a server is available', async () => {
     url = (await redis).url
     expect(url).toContain('redis')
   })

@@ -21,7 +21,7 @@ export const webhookToken = 'f2b0c4d8e6a1439787c5d3e1f9a0b2c4'
 export interface ConversationOptions {
   readonly emulator?: EmulatorOptions
   readonly client?: ClientOptions
-  /** Which webhooks the client's handler is subscribed to; none: it is subscribed to nothing. @default version 2 */
+  /** The versions of webhooks that the client's handler subscribes to. @default version 2 */
   readonly versions?: readonly WebhookVersion[]
   /** Goes through the partner API, with its session messages in this format. @default the self-serve API */
   readonly partner?: 'form' | 'v3'
@@ -34,7 +34,7 @@ export interface Conversation {
   readonly webhookUrl: string
 }
 
-/** A client and a Gupshup that talk over loopback, in both directions. No code is in a number, and nothing waits for a permit. */
+/** A client and an emulator that talk over loopback in both directions, without code numbers and rate limit. */
 export async function openConversation(options: ConversationOptions = {}): Promise<Conversation> {
   const emulator = await startEmulator({
     eventDelayMs: 0,
@@ -60,7 +60,7 @@ export async function openConversation(options: ConversationOptions = {}): Promi
   return { client, emulator, webhookUrl }
 }
 
-/** A client of this emulator; the test that makes one of its own closes it. */
+/** A client of this emulator. The caller closes it. */
 function connect(emulator: Emulator, options: ClientOptions = {}): GupshupClient {
   const { url: baseUrl, apiKey, appName, appId, source } = emulator
   return new GupshupClient({
@@ -74,7 +74,7 @@ function connect(emulator: Emulator, options: ClientOptions = {}): GupshupClient
   })
 }
 
-/** The partner API of an emulator, entered with the token that holds now. */
+/** The emulator's partner API, with the token that is valid now. */
 function partnerOf(emulator: Emulator, format: 'form' | 'v3') {
   return partner({
     appId: emulator.appId,
@@ -84,7 +84,7 @@ function partnerOf(emulator: Emulator, format: 'form' | 'v3') {
   })
 }
 
-/** So many numbers, none of them twice. */
+/** This many different numbers. */
 export function numbers(count: number): string[] {
   return Array.from({ length: count }, (_, index) => `9198765${String(index).padStart(5, '0')}`)
 }
@@ -94,7 +94,7 @@ export function sends({ requests }: Emulator): readonly ReceivedRequest[] {
   return requests.filter(({ kind }) => kind !== undefined)
 }
 
-/** The id, or name, of the template that each send wanted. */
+/** The id or name of the template of each send. */
 export function templatesSent(emulator: Emulator): string[] {
   return sends(emulator).flatMap(({ template }) => {
     const { id, name } = Object(template)
@@ -102,7 +102,7 @@ export function templatesSent(emulator: Emulator): string[] {
   })
 }
 
-/** How often Gupshup said of each number that it got a message. */
+/** The number of `delivered` events for each recipient. */
 export function deliveries({ webhooks }: Emulator): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { event, to = '', version, attempts } of webhooks) {
@@ -117,7 +117,7 @@ export function oneEach(recipients: readonly string[]): Map<string, number> {
   return new Map(recipients.map((to) => [to, 1]))
 }
 
-/** What a promise rejects with. */
+/** The reason of a rejection. */
 export async function reasonOf(rejected: Promise<unknown>): Promise<unknown> {
   return await rejected.then(
     () => {
@@ -127,7 +127,7 @@ export async function reasonOf(rejected: Promise<unknown>): Promise<unknown> {
   )
 }
 
-/** One more client of a conversation's Gupshup, with a setup of its own; it gets the webhooks of version 2 without a server between. */
+/** Another client of a conversation's emulator, with its own transport. It gets webhooks of version 2 without a server. */
 export function connectWith({ emulator }: Conversation, transport: PartnerTransport) {
   const client = connect(emulator, { transport })
   emulator.subscribe(client)

@@ -57,7 +57,7 @@ function sentSince(emulator: Emulator, start: number) {
 }
 
 describe('a template that is paused in the middle of a campaign of two hundred', () => {
-  it('is not sent any more, its fallback is sent instead, and it is used again when it is approved', async () => {
+  it('is replaced by its fallback while it is paused, and is sent again when it is approved', async () => {
     const campaign = await openCampaign()
     const { client, emulator } = campaign
     const quarantined: string[] = []
@@ -87,7 +87,7 @@ describe('a template that is paused in the middle of a campaign of two hundred',
     expect(sentSince(emulator, approved).spring).toBeGreaterThanOrEqual(60 - concurrency)
   })
 
-  it('is known by its first 4005 if no event reports it, and most messages cost no useless request', async () => {
+  it('is quarantined after its first 4005 when no event reports it, so that most messages make no useless request', async () => {
     const campaign = await openCampaign({ versions: [] })
     const { client, emulator } = campaign
     const messageEvents = ['ENQUEUED', 'SENT', 'DELIVERED', 'READ', 'FAILED'] as const
@@ -102,7 +102,7 @@ describe('a template that is paused in the middle of a campaign of two hundred',
     expect(await client.quarantine.get(spring)).toMatchObject({ code: 4005, system: 'gupshup' })
   })
 
-  it('is named in the outcome as a request that was not made', async () => {
+  it('appears in the outcome as a request that was not made', async () => {
     const { client, emulator } = await openCampaign()
     await emulator.pauseTemplate(spring)
     const receipt = await client.send(requestTo('919900000002'))

@@ -35,7 +35,7 @@ async function sendToAll({ client }: Conversation, to: readonly string[]) {
 }
 
 describe.each(ways)(
-  'a wallet that runs dry in the middle of two hundred messages, over %s',
+  'a wallet that becomes empty in the middle of two hundred messages, over %s',
   (_, setup, path) => {
     const options: ConversationOptions = {
       ...setup,
@@ -43,7 +43,7 @@ describe.each(ways)(
       client: { policies: { 1003: halt({ resumeWhen: 'wallet', pollMs: 40 }) } },
     }
 
-    it('and is recharged loses no message, and duplicates none', async () => {
+    it('loses and duplicates no message when it is recharged', async () => {
       const conversation = await openConversation(options)
       const { client, emulator } = conversation
       const changes: string[] = []
@@ -79,7 +79,7 @@ describe.each(ways)(
       expect(looks.length).toBeLessThan(8)
     })
 
-    it('and is recharged with too little halts again, and continues when there is more', async () => {
+    it('halts again when it is recharged with too little, and continues when it is recharged with more', async () => {
       const conversation = await openConversation(options)
       const { client, emulator } = conversation
       const { receipts, turnedAway } = await sendToAll(conversation, recipients)
@@ -100,8 +100,8 @@ describe.each(ways)(
   },
 )
 
-describe('a wallet without a policy of its own', () => {
-  it('is not polled: an operator must call resume() after recharging', async () => {
+describe('a wallet without a policy', () => {
+  it('is not polled, so that an operator must call resume() after recharging', async () => {
     const { client, emulator } = await openConversation({
       emulator: { wallet: { balance: 0, costPerMessage: 1 } },
     })

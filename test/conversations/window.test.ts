@@ -34,8 +34,8 @@ async function openShop(fallback?: TemplateMessage) {
 /** The kinds of the messages that were sent, in order. */
 const kinds = (emulator: Parameters<typeof sends>[0]) => sends(emulator).map(({ kind }) => kind)
 
-describe('a number that has not written', () => {
-  it('gets the template at once, in one request', async () => {
+describe('a number that has not written to us', () => {
+  it('gets the template at once, with one request', async () => {
     const { client, emulator } = await openShop(template)
     const receipt = await client.send({ to: asha, message: 'Your order has shipped' })
     const outcome = await receipt.outcome()
@@ -47,7 +47,7 @@ describe('a number that has not written', () => {
     expect(kinds(emulator)).toEqual(['template'])
   })
 
-  it('gets text once it has written, and the template again a day later', async () => {
+  it('gets text after it has written, and the template again a day later', async () => {
     const { client, emulator, pass } = await openShop(template)
     const send = async () => (await client.send({ to: asha, message: 'Hello', until: 'delivered' })).status
     expect(await client.windows.get(asha)).toEqual({ state: 'closed' })
@@ -65,7 +65,7 @@ describe('a number that has not written', () => {
     expect(emulator.webhooks.filter(({ event }) => event === 'failed')).toEqual([])
   })
 
-  it('without a fallback leads to a SessionWindowError that says what to do, without a request', async () => {
+  it('leads to a SessionWindowError that says what to do, without a request, when there is no fallback', async () => {
     const { client, emulator, pass } = await openShop()
     const never = await reasonOf(client.send({ to: asha, message: 'Hello' }))
     expect(never).toBeInstanceOf(SessionWindowError)
@@ -79,7 +79,7 @@ describe('a number that has not written', () => {
     expect(sends(emulator)).toEqual([])
   })
 
-  it("costs a useless request if sessionWindow is 'ignore'", async () => {
+  it("causes a useless request when sessionWindow is 'ignore'", async () => {
     const { client, emulator } = await openConversation({
       emulator: { window: 'track' },
       client: { fallback: template },
