@@ -4,7 +4,7 @@ import { openEmulator, openWithInbox, sendSession } from './support.ts'
 const atMs = 1_760_000_000_123
 
 describe('an account event', () => {
-  it('has any type and any inner payload', async () => {
+  it('can have any type and any payload', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs })
     await emulator.accountEvent('review-event', { status: 'approved' })
 
@@ -21,13 +21,13 @@ describe('an account event', () => {
     ])
   })
 
-  it('goes to no subscription of version 3', async () => {
+  it('is not posted to subscriptions of version 3', async () => {
     const { emulator, inbox } = await openWithInbox({}, 3)
     await emulator.disableAccount()
     expect(inbox).toEqual([])
   })
 
-  it('announces the tier before and after', async () => {
+  it('reports the tier before and after', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.changeTier('TIER_10K')
     await emulator.changeTier('TIER_1K')
@@ -42,7 +42,7 @@ describe('an account event', () => {
     ])
   })
 
-  it('announces a restriction and when it ends', async () => {
+  it('reports a restriction and its end', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: atMs })
 
@@ -59,7 +59,7 @@ describe('an account event', () => {
     ])
   })
 
-  it('announces that the account is disabled, in either spelling', async () => {
+  it('reports that the account is disabled, in either spelling', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.disableAccount()
     await emulator.disableAccount('DISABLE')
@@ -71,8 +71,8 @@ describe('an account event', () => {
   })
 })
 
-describe('the id of the app', () => {
-  it('is the same in every emulator, and stands in events of both versions', async () => {
+describe("the emulator's app id", () => {
+  it('is the same for every emulator, and appears in events of both versions', async () => {
     const { emulator, inbox } = await openWithInbox()
     emulator.subscribe({ receive: (body) => inbox.push(body), version: 3 })
     await sendSession(emulator)
@@ -84,7 +84,7 @@ describe('the id of the app', () => {
     expect(ids).toEqual([true, true, true, true, true, true])
   })
 
-  it('can be chosen, as long as it fits into a path', async () => {
+  it('can be chosen if it fits into a path', async () => {
     expect((await openEmulator({ appId: 'my-app' })).appId).toBe('my-app')
     await expect(openEmulator({ appId: 'my/app' })).rejects.toThrow(TypeError)
   })

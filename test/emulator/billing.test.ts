@@ -17,7 +17,7 @@ import {
 const atMs = 1_760_000_000_123
 
 describe('a billing event', () => {
-  it('comes right after sent, and only with the option', async () => {
+  it('is posted right after sent, and only with the option', async () => {
     const emulator = await openEmulator({ billing: true })
     await sendSession(emulator)
     const quiet = await openEmulator()
@@ -28,7 +28,7 @@ describe('a billing event', () => {
     expect(eventsFor(quiet)).toEqual(['enqueued', 'sent', 'delivered'])
   })
 
-  it('comes with a wallet, unless it is switched off', async () => {
+  it('is posted with a wallet, unless it is switched off', async () => {
     const wallet = { balance: 10, costPerMessage: 1 }
     const emulator = await openEmulator({ wallet })
     const quiet = await openEmulator({ wallet, billing: false })
@@ -40,7 +40,7 @@ describe('a billing event', () => {
     expect(eventsFor(quiet)).not.toContain('billing-event')
   })
 
-  it('does not come for a message that is not sent', async () => {
+  it('is not posted for a message that is not sent', async () => {
     const emulator = await openEmulator({ billing: true })
     emulator.script(anna, answer.fail(131026))
     await sendSession(emulator)
@@ -48,7 +48,7 @@ describe('a billing event', () => {
     expect(eventsFor(emulator)).toEqual(['enqueued', 'failed'])
   })
 
-  it('names both ids, the number and what the message is billed as', async () => {
+  it('has both ids, the number and the billing category', async () => {
     const { emulator, inbox } = await openWithInbox({ billing: true, now: () => atMs })
     const gsId = await messageIdOf(sendSession(emulator))
     await emulator.idle()
@@ -73,7 +73,7 @@ describe('a billing event', () => {
     })
   })
 
-  it('says the same in version 3, without account and metadata', async () => {
+  it('has the same content in version 3, without account and metadata', async () => {
     const { emulator, inbox } = await openWithInbox({ billing: true }, 3)
     const gsId = await messageIdOf(sendSession(emulator))
     await emulator.idle()
@@ -124,7 +124,7 @@ describe('a billing event', () => {
     expect(inbox[2]).toMatchObject({ payload: { deductions: { category: billed } } })
   })
 
-  it('counts unknown templates as marketing, and those of the marketing endpoint as marketing lite', async () => {
+  it('counts unknown templates as marketing, and messages of the marketing endpoint as marketing lite', async () => {
     const { emulator, inbox } = await openWithInbox({ billing: true })
     await sendTemplate(emulator)
     await emulator.idle()

@@ -3,25 +3,25 @@ import { anna, openEmulator, post, sendSession, sendTemplate, sessionForm, templ
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/
 
-async function told(response: Response) {
+async function statusAndBody(response: Response) {
   return { status: response.status, body: await response.json() }
 }
 
 describe('an accepted message', () => {
-  it('is answered with 200 and an id on the session endpoint', async () => {
+  it('gets a 200 with an id from the session endpoint', async () => {
     const emulator = await openEmulator()
     const response = await sendSession(emulator)
 
     expect(response.headers.get('content-type')).toBe('application/json')
-    expect(await told(response)).toEqual({
+    expect(await statusAndBody(response)).toEqual({
       status: 200,
       body: { status: 'submitted', messageId: expect.stringMatching(uuid) },
     })
   })
 
-  it('is answered with 202 and an id on the template endpoint', async () => {
+  it('gets a 202 with an id from the template endpoint', async () => {
     const emulator = await openEmulator()
-    expect(await told(await sendTemplate(emulator))).toEqual({
+    expect(await statusAndBody(await sendTemplate(emulator))).toEqual({
       status: 202,
       body: { status: 'submitted', messageId: expect.stringMatching(uuid) },
     })
@@ -34,7 +34,7 @@ describe('an accepted message', () => {
     expect(first).not.toEqual(second)
   })
 
-  it('may leave src.name out on the template endpoint only', async () => {
+  it('can leave out src.name on the template endpoint only', async () => {
     const emulator = await openEmulator()
     const template = templateForm(emulator, anna, { 'src.name': undefined })
     const session = sessionForm(emulator, anna, { 'src.name': undefined })
@@ -43,7 +43,7 @@ describe('an accepted message', () => {
     expect((await post(emulator, 'msg', session)).status).toBe(400)
   })
 
-  it('may carry a message beside the template', async () => {
+  it('can have a message beside its template', async () => {
     const emulator = await openEmulator()
     const message = JSON.stringify({ type: 'image', image: { link: 'https://cdn.example.org/a.jpg' } })
     const response = await post(emulator, 'template/msg', templateForm(emulator, anna, { message }))
@@ -53,7 +53,7 @@ describe('an accepted message', () => {
   })
 })
 
-describe('a request that is wrong in every way', () => {
+describe('a request with several errors', () => {
   const allWrong = { source: '1', 'src.name': 'Other', destination: 'no number', message: '{' }
 
   it('is refused for its key first, then its app, its destination, and last the rate', async () => {
@@ -62,20 +62,20 @@ describe('a request that is wrong in every way', () => {
     const wrongKey = { apikey: `${emulator.apiKey} x` }
     const form = (changes: Record<string, string>) => sessionForm(emulator, anna, { ...allWrong, ...changes })
 
-    expect(await told(await post(emulator, 'msg', form({}), wrongKey))).toEqual({
+    expect(await statusAndBody(await post(emulator, 'msg', form({}), wrongKey))).toEqual({
       status: 401,
       body: { status: 'error', message: 'Authentication Failed' },
     })
-    expect(await told(await post(emulator, 'msg', form({})))).toEqual({
+    expect(await statusAndBody(await post(emulator, 'msg', form({})))).toEqual({
       status: 400,
       body: { status: 'error', message: 'Invalid App Details' },
     })
     const { destination: _, ...app } = right
-    expect(await told(await post(emulator, 'msg', form(app)))).toEqual({
+    expect(await statusAndBody(await post(emulator, 'msg', form(app)))).toEqual({
       status: 400,
       body: { status: 'error', message: 'Invalid Destination' },
     })
-    expect(await told(await post(emulator, 'msg', form(right)))).toEqual({
+    expect(await statusAndBody(await post(emulator, 'msg', form(right)))).toEqual({
       status: 429,
       body: { status: 'error', message: 'Too Many Requests' },
     })
@@ -91,8 +91,9 @@ describe('a request that is wrong in every way', () => {
       templateForm(emulator, anna, { ...changes, source: emulator.source }),
       templateForm(emulator, anna, { template: '{' }),
     ]
-    refusals.push((await told(await post(emulator, 'template/msg', new URLSearchParams(), {}))).body)
-    for (const body of forms) refusals.push((await told(await post(emulator, 'template/msg', body))).body)
+    refusals.push((await statusAndBody(await post(emulator, 'template/msg', new URLSearchParams(), {}))).body)
+    for (const body of forms)
+      refusals.push((await statusAndBody(await post(emulator, 'template/msg', body))).body)
 
     expect(refusals).toEqual(
       ['Authentication Failed', 'Invalid App Details', 'Invalid Destination', 'Too Many Requests'].map(
@@ -102,13 +103,13 @@ describe('a request that is wrong in every way', () => {
   })
 })
 
-describe('the key', () => {
-  it('is refused when it is missing', async () => {
+describe('the API key of a request', () => {
+  it('is required', async () => {
     const emulator = await openEmulator()
     expect((await post(emulator, 'msg', sessionForm(emulator, anna), {})).status).toBe(401)
   })
 
-  it('gets plain text when the fault says that it is of the wrong kind', async () => {
+  it('is refused with plain text when a fault treats it as a key of the wrong kind', async () => {
     const emulator = await openEmulator()
     emulator.fault('wrong-kind-of-key')
     const response = await sendSession(emulator)
@@ -119,59 +120,66 @@ describe('the key', () => {
   })
 })
 
-describe('the app', () => {
+describe('the app of a request', () => {
   it.each([
     ['a wrong source', { source: '919900000099' }],
     ['no source', { source: undefined }],
-    ['a wrong name', { 'src.name': 'SomebodyElse' }],
-  ])('is refused for %s', async (_, changes) => {
+    ['a wrong name', { 'src.name': 'AnotherShop' }],
+  ])('is refused: %s', async (_, changes) => {
     const emulator = await openEmulator()
     const response = await post(emulator, 'msg', sessionForm(emulator, anna, changes))
-    expect(await told(response)).toEqual({
+    expect(await statusAndBody(response)).toEqual({
       status: 400,
       body: { status: 'error', message: 'Invalid App Details' },
     })
   })
 })
 
-describe('the destination', () => {
+describe('the destination of a request', () => {
   it.each(['', '+919900000021', '91 99000 00021', '123456', '1234567890123456', 'anna'])(
-    'is refused when it is "%s"',
+    'is refused: "%s"',
     async (destination) => {
       const emulator = await openEmulator()
       const response = await post(emulator, 'msg', sessionForm(emulator, destination))
-      expect(await told(response)).toMatchObject({ status: 400, body: { message: 'Invalid Destination' } })
+      expect(await statusAndBody(response)).toMatchObject({
+        status: 400,
+        body: { message: 'Invalid Destination' },
+      })
     },
   )
 
-  it.each(['1234567', '123456789012345'])('is taken when it is %s', async (destination) => {
+  it.each(['1234567', '123456789012345'])('is accepted: %s', async (destination) => {
     const emulator = await openEmulator()
     expect((await sendSession(emulator, destination)).status).toBe(200)
   })
 })
 
-describe('JSON that cannot be read', () => {
-  it.each(['{', '[]', '"text"', 'null', undefined])('is refused as message: %s', async (message) => {
+describe('invalid JSON', () => {
+  it.each(['{', '[]', '"text"', 'null', undefined])('is refused as the message: %s', async (message) => {
     const emulator = await openEmulator()
     const response = await post(emulator, 'msg', sessionForm(emulator, anna, { message }))
-    expect(await told(response)).toEqual({
+    expect(await statusAndBody(response)).toEqual({
       status: 400,
       body: { status: 'error', message: expect.stringContaining('"message"') },
     })
   })
 
-  it('is refused as template, and as the message beside one', async () => {
+  it('is refused as the template, and as the message beside a template', async () => {
     const emulator = await openEmulator()
     const template = await post(emulator, 'template/msg', templateForm(emulator, anna, { template: '[1]' }))
     const message = await post(emulator, 'template/msg', templateForm(emulator, anna, { message: '{' }))
 
-    expect((await told(template)).body).toMatchObject({ message: expect.stringContaining('"template"') })
-    expect((await told(message)).body).toMatchObject({ message: expect.stringContaining('"message"') })
+    expect((await statusAndBody(template)).body).toMatchObject({
+      message: expect.stringContaining('"template"'),
+    })
+    expect((await statusAndBody(message)).body).toMatchObject({
+      message: expect.stringContaining('"message"'),
+    })
   })
 })
 
-describe('other requests', () => {
-  it('get 404 for a path that is not Gupshup’s, and are written down', async () => {
+describe('a request that is not a message', () => {
+  it('gets a 404 for an unknown path, and is recorded', async () => {
     const emulator = await openEmulator()
     const response = await fetch(`${emulator.url}/sm/api/v1/msg?x=1`, { method: 'POST' })
 
@@ -180,7 +188,7 @@ describe('other requests', () => {
     expect(emulator.requests[0]?.kind).toBeUndefined()
   })
 
-  it('get 405 for a method that is not POST', async () => {
+  it('gets a 405 for another method than POST', async () => {
     const emulator = await openEmulator()
     const response = await fetch(`${emulator.url}/wa/api/v1/msg`)
 
@@ -188,7 +196,7 @@ describe('other requests', () => {
     expect(response.headers.get('allow')).toBe('POST')
   })
 
-  it('get 413 for a body of more than a megabyte', async () => {
+  it('gets a 413 for a body of more than a megabyte', async () => {
     const emulator = await openEmulator()
     const body = sessionForm(emulator, anna, { message: 'x'.repeat(1_100_000) })
     expect((await post(emulator, 'msg', body)).status).toBe(413)

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { help, readCommandLine } from '../../src/emulator/cli-options.ts'
 
-describe('the command line', () => {
+describe("the emulator's command line", () => {
   it('starts on port 4010 without webhooks when it is empty', () => {
     expect(readCommandLine([])).toEqual({
       type: 'start',
@@ -11,7 +11,7 @@ describe('the command line', () => {
     })
   })
 
-  it('takes every option', () => {
+  it('accepts every option', () => {
     const args = [
       '--port',
       '5000',
@@ -59,7 +59,7 @@ describe('the command line', () => {
     })
   })
 
-  it('takes what the account is like', () => {
+  it('accepts the options of the account', () => {
     expect(readCommandLine(['--window', 'track', '--wallet', '5:0.01', '--billing'])).toEqual({
       type: 'start',
       isQuiet: false,
@@ -73,12 +73,12 @@ describe('the command line', () => {
     })
   })
 
-  it('asks for the version of the package', () => {
+  it('requests the version of the package with --version', () => {
     expect(readCommandLine(['--version'])).toEqual({ type: 'version' })
   })
 
   it.each([[['--version', '3']], [['--version=3']]])(
-    'still takes %j for the format of the events',
+    'still accepts %j for the version of the events',
     (args) => {
       expect(readCommandLine(['--webhook', 'http://127.0.0.1:1/', ...args])).toMatchObject({
         type: 'start',
@@ -87,36 +87,40 @@ describe('the command line', () => {
     },
   )
 
-  it.each(['--help', '-h'])('asks for help with %s, regardless of other options', (flag) => {
+  it.each(['--help', '-h'])('requests the help with %s, regardless of other options', (flag) => {
     expect(readCommandLine(['--version', '9', flag])).toEqual({ type: 'help' })
   })
 
   it.each([
     ['an unknown option', ['--sauce', '1'], '--sauce is not a known option. Did you mean --source?'],
     ['a mistyped option', ['--appid=x'], '--appid is not a known option. Did you mean --app-id?'],
-    ['an option like no other', ['--frobnicate'], '--frobnicate is not a known option. Leave it out.'],
-    ['a word that belongs to no option', ['start'], 'start'],
-    ['a port that is no number', ['--port', 'http'], '--port'],
+    [
+      'an option that resembles no other',
+      ['--frobnicate'],
+      '--frobnicate is not a known option. Leave it out.',
+    ],
+    ['a word without an option', ['start'], 'start'],
+    ['a port that is not a number', ['--port', 'http'], '--port'],
     ['an option without its value', ['--app'], '--app'],
     ['an unknown version of webhooks', ['--webhook-version', '1'], '--webhook-version'],
     ['an unknown kind of window', ['--window', 'half'], '--window'],
     ['a wallet without a cost', ['--wallet', '5'], '--wallet'],
     ['a wallet of words', ['--wallet', 'full:free'], '--wallet'],
     ['a header without a colon', ['--webhook-header', 'x-one'], '--webhook-header'],
-    ['a header with an impossible name', ['--webhook-header', 'x one: 1'], 'x one'],
-    ['a delay that is no number', ['--delay', '-1'], '--delay'],
+    ['a header with an invalid name', ['--webhook-header', 'x one: 1'], 'x one'],
+    ['a negative delay', ['--delay', '-1'], '--delay'],
   ])('is refused for %s', (_, args, word) => {
     expect(readCommandLine(args)).toEqual({ type: 'mistake', message: expect.stringContaining(word) })
   })
 
-  it('is explained on the page with every option that it takes, and no other', () => {
+  it('is documented in docs/emulator.md with exactly its options', () => {
     const page = readFileSync(new URL('../../docs/emulator.md', import.meta.url), 'utf8')
     const flagsIn = (text: string, pattern: RegExp) =>
       [...text.matchAll(pattern)].map(([, flag]) => flag).sort()
     expect(flagsIn(page, /^\| `(--[\w-]+)/gm)).toEqual(flagsIn(help, /^ {2}(--[\w-]+)/gm))
   })
 
-  it('is explained with every option that it takes', () => {
+  it('is documented in its help with all its options', () => {
     for (const name of [
       'port',
       'webhook',

@@ -13,32 +13,32 @@ function run(...args: string[]) {
   onTestFinished(() => {
     child.kill('SIGKILL')
   })
-  const said = { stdout: '', stderr: '' }
+  const output = { stdout: '', stderr: '' }
   child.stdout.on('data', (chunk) => {
-    said.stdout += chunk
+    output.stdout += chunk
   })
   child.stderr.on('data', (chunk) => {
-    said.stderr += chunk
+    output.stderr += chunk
   })
-  return { child, said }
+  return { child, output }
 }
 
 function exitOf(child: ChildProcess): Promise<number | null> {
   return new Promise((resolve) => child.once('close', resolve))
 }
 
-/** Resolves with the words on standard output once they contain these. */
-function heard({ child, said }: ReturnType<typeof run>, words: string): Promise<string> {
+/** Resolves with the standard output once it contains this text. */
+function outputUntil({ child, output }: ReturnType<typeof run>, words: string): Promise<string> {
   return new Promise((resolve, reject) => {
     child.stdout?.on('data', () => {
-      if (said.stdout.includes(words)) resolve(said.stdout)
+      if (output.stdout.includes(words)) resolve(output.stdout)
     })
-    child.once('close', () => reject(new Error(`It ended without saying "${words}": ${said.stderr}`)))
+    child.once('close', () => reject(new Error(`It ended without printing "${words}": ${output.stderr}`)))
   })
 }
 
-describe('the command', () => {
-  it('starts an emulator, says what to set, posts webhooks, and ends on Ctrl-C', async () => {
+describe("the emulator's command", () => {
+  it('starts an emulator, prints what to set, posts webhooks, and ends on Ctrl-C', async () => {
     const receiver = await openReceiver(200)
     const running = run(
       ...[
@@ -54,7 +54,7 @@ describe('the command', () => {
       ],
       ...['--api-key', 'key-1', '--app', 'MyShopApp', '--source', '919900000088', '--delay', '0'],
     )
-    const greeting = await heard(running, 'Ctrl-C')
+    const greeting = await outputUntil(running, 'Ctrl-C')
     expect(greeting).toContain("GUPSHUP_API_KEY='key-1'")
     expect(greeting).toContain("GUPSHUP_APP_NAME='MyShopApp'")
     expect(greeting).toContain("GUPSHUP_SOURCE='919900000088'")
@@ -77,24 +77,24 @@ describe('the command', () => {
     const exit = exitOf(running.child)
     running.child.kill('SIGINT')
     expect(await exit).toBe(0)
-    expect(running.said.stderr).toBe('')
+    expect(running.output.stderr).toBe('')
   })
 
-  it('explains itself', async () => {
-    const { child, said } = run('--help')
+  it('prints its help', async () => {
+    const { child, output } = run('--help')
     expect(await exitOf(child)).toBe(0)
-    expect(said.stdout).toContain('--webhook-header')
+    expect(output.stdout).toContain('--webhook-header')
   })
 
-  it('says which version it is', async () => {
-    const { child, said } = run('--version')
+  it('prints its version', async () => {
+    const { child, output } = run('--version')
     expect(await exitOf(child)).toBe(0)
-    expect(said.stdout).toBe(`${manifest.version}\n`)
+    expect(output.stdout).toBe(`${manifest.version}\n`)
   })
 
-  it('lets an application subscribe and hear of its message with nothing but what it says to export', async () => {
+  it('prints environment variables with which an application can subscribe and receive its events', async () => {
     const running = run('--port', '0', '--delay', '0')
-    const greeting = await heard(running, 'Ctrl-C')
+    const greeting = await outputUntil(running, 'Ctrl-C')
     const exported = [...greeting.matchAll(/^ *export (\w+)='(.*)'$/gm)].map(([, name = '', value = '']) => [
       name,
       value,
@@ -120,27 +120,27 @@ describe('the command', () => {
     const receipt = await client.send({ to: anna, message: 'Your order has shipped' })
     expect((await receipt.outcome({ until: 'delivered' })).status).toBe('delivered')
 
-    await vi.waitFor(() => expect(running.said.stdout).toContain('POST /wa/api/v1/msg'))
-    const { stdout } = running.said
+    await vi.waitFor(() => expect(running.output.stdout).toContain('POST /wa/api/v1/msg'))
+    const { stdout } = running.output
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} POST \/wa\/api\/v1\/msg session to 91••••••0021 → \d{3}$/m)
     expect(stdout).toMatch(/ POST \/wa\/app\/[\w-]+\/subscription → 20\d$/m)
     expect(stdout.slice(greeting.length)).not.toMatch(/919900000021|shipped|emulator-key|emulator-token/)
   })
 
-  it('prints no line for a request when it is to be quiet', async () => {
+  it('prints no requests with --quiet', async () => {
     const running = run('--port', '0', '--quiet')
-    const greeting = await heard(running, 'Ctrl-C')
+    const greeting = await outputUntil(running, 'Ctrl-C')
     const url = greeting.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0]
     await fetch(`${url}/wa/api/v1/msg`, { method: 'POST' })
     const exit = exitOf(running.child)
     running.child.kill('SIGINT')
     await exit
-    expect(running.said.stdout).not.toContain('/wa/api/v1/msg')
+    expect(running.output.stdout).not.toContain('/wa/api/v1/msg')
   })
 
   it('listens on the given host and port, and serves its page there', async () => {
     const running = run('--port', '0', '--host', '127.0.0.2')
-    const greeting = await heard(running, 'Ctrl-C')
+    const greeting = await outputUntil(running, 'Ctrl-C')
     const url = greeting.match(/http:\/\/127\.0\.0\.2:\d+/)?.[0] ?? ''
     expect((await fetch(url)).status).toBe(200)
   })
@@ -151,17 +151,17 @@ describe('the command', () => {
     onTestFinished(() => {
       server.close()
     })
-    const { child, said } = run('--port', port)
+    const { child, output } = run('--port', port)
     expect(await exitOf(child)).toBe(1)
-    expect(said.stderr).toBe(
+    expect(output.stderr).toBe(
       `gupshup-outbound-emulator: Port ${port} is in use. Choose another one with --port.\n`,
     )
   })
 
-  it('ends with 2 when it is given what it cannot use', async () => {
-    const { child, said } = run('--webhook', 'not an address')
+  it('ends with 2 and no stack trace when an option is invalid', async () => {
+    const { child, output } = run('--webhook', 'not an address')
     expect(await exitOf(child)).toBe(2)
-    expect(said.stderr).toContain('not an address')
-    expect(said.stderr).not.toContain(' at ')
+    expect(output.stderr).toContain('not an address')
+    expect(output.stderr).not.toContain(' at ')
   })
 })

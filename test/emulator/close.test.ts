@@ -6,8 +6,8 @@ import { anna, openEmulator, sendSession } from './support.ts'
 
 const fixture = fileURLToPath(new URL('./fixtures/close-in-the-middle.ts', import.meta.url))
 
-describe('close', () => {
-  it('leaves nothing behind that keeps the process alive, even in the middle of requests', async () => {
+describe('emulator.close()', () => {
+  it('leaves nothing that keeps the process alive, even during requests', async () => {
     const child = spawn(process.execPath, ['--import', 'tsx', fixture])
     onTestFinished(() => {
       child.kill('SIGKILL')
@@ -22,7 +22,7 @@ describe('close', () => {
     expect({ code, said }).toEqual({ code: 0, said: 'closed\n' })
   })
 
-  it('cancels the events that are scheduled', async () => {
+  it('cancels scheduled events', async () => {
     const emulator = await openEmulator({ eventDelayMs: 3_600_000 })
     await sendSession(emulator)
     await emulator.close()
@@ -38,7 +38,7 @@ describe('close', () => {
     expect(next.url).toBe(emulator.url)
   })
 
-  it('is done by await using', async () => {
+  it('is called by await using', async () => {
     let url = ''
     {
       await using emulator = await startEmulator()
@@ -49,7 +49,7 @@ describe('close', () => {
   })
 })
 
-describe('startEmulator', () => {
+describe('startEmulator()', () => {
   it('rejects with the error of the operating system when the port is in use', async () => {
     const emulator = await openEmulator()
     const port = Number(new URL(emulator.url).port)

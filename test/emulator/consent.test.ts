@@ -16,7 +16,7 @@ const atMs = 1_760_000_000_123
 const delivered = { event: 'delivered', code: undefined }
 
 describe('a recipient who opts out', () => {
-  it('is announced by a user event', async () => {
+  it('is reported by a user event', async () => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.optOut(anna)
     await emulator.optIn(anna)
@@ -30,7 +30,7 @@ describe('a recipient who opts out', () => {
   it.each([
     ['session messages', sendSession],
     ['templates', sendTemplate],
-  ])('gets no %s: they are accepted and fail with 1012', async (_, send) => {
+  ])('gets no %s: the emulator accepts them, and they fail with 1012', async (_, send) => {
     const emulator = await openEmulator()
     await emulator.optOut(anna)
     expect((await send(emulator)).ok).toBe(true)
@@ -38,7 +38,7 @@ describe('a recipient who opts out', () => {
     expect(lastEvent(emulator)).toEqual({ event: 'failed', code: 1012 })
   })
 
-  it('gets them again once opted in, and others get theirs all along', async () => {
+  it('gets messages again after opting in, while other recipients always do', async () => {
     const emulator = await openEmulator()
     await emulator.optOut(anna)
     await sendSession(emulator, '919900000022')
@@ -50,7 +50,7 @@ describe('a recipient who opts out', () => {
     expect(lastEvent(emulator)).toEqual(delivered)
   })
 
-  it('is only announced by userEvent()', async () => {
+  it('can also be reported by userEvent(), which changes no consent', async () => {
     const emulator = await openEmulator()
     await emulator.userEvent({ phone: anna, type: 'opted-out' })
     await sendSession(emulator)
@@ -60,7 +60,7 @@ describe('a recipient who opts out', () => {
 })
 
 describe('a recipient who stops marketing', () => {
-  it('is announced by a preference event', async () => {
+  it('is reported by a preference event', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs })
     await emulator.stopMarketing(anna)
     await emulator.resumeMarketing(anna)
@@ -90,7 +90,7 @@ describe('a recipient who stops marketing', () => {
     expect(inbox).toEqual([event('stop'), event('resume')])
   })
 
-  it('is announced in version 3 in Meta’s form', async () => {
+  it('is reported in version 3 in Meta’s form', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs }, 3)
     await emulator.stopMarketing(anna)
 
@@ -119,7 +119,7 @@ describe('a recipient who stops marketing', () => {
     ['MARKETING', { event: 'failed', code: 131050 }],
     ['UTILITY', delivered],
     ['AUTHENTICATION', delivered],
-  ] as const)('gets templates of the category %s accordingly', async (category, outcome) => {
+  ] as const)('gets templates of the category %s only if it is not marketing', async (category, outcome) => {
     const emulator = await openEmulator()
     const { id } = emulator.addTemplate({ name: 'winter_sale', category, body: 'Hello {{1}}' })
     const template = JSON.stringify({ id, params: ['Anna'] })
@@ -129,7 +129,7 @@ describe('a recipient who stops marketing', () => {
     expect(lastEvent(emulator)).toEqual(outcome)
   })
 
-  it('gets nothing through the marketing endpoint, with any template', async () => {
+  it('gets no template through the marketing endpoint', async () => {
     const emulator = await openEmulator()
     await emulator.stopMarketing(anna)
     await postV3(emulator, `/wa/app/${emulator.appId}/v3/marketing/msg`, v3Template(anna, 'winter_sale'))
@@ -137,7 +137,7 @@ describe('a recipient who stops marketing', () => {
     expect(lastEvent(emulator)).toEqual({ event: 'failed', code: 131050 })
   })
 
-  it('gets session messages, and marketing again when resumed', async () => {
+  it('gets session messages, and gets marketing again after resuming', async () => {
     const emulator = await openEmulator()
     const { id } = emulator.addTemplate({ name: 'winter_sale', category: 'MARKETING', body: 'Hello' })
     const template = JSON.stringify({ id, params: [] })

@@ -11,7 +11,7 @@ async function play(script: Parameters<typeof openWithInbox>[0] = {}) {
 }
 
 describe('a delivered session message in version 2', () => {
-  it('is reported as enqueued, sent, delivered and read, each with its ids where Gupshup has them', async () => {
+  it("is reported as enqueued, sent, delivered and read, with each id in Gupshup's field", async () => {
     const { emulator, inbox } = await play({ until: 'read' })
     const messageId = await messageIdOf(sendSession(emulator))
     await emulator.idle()
@@ -68,7 +68,7 @@ describe('a delivered session message in version 2', () => {
     ])
   })
 
-  it('has a WhatsApp id in which the number stands, as the real ones have', async () => {
+  it('has a WhatsApp id that contains the number, as real ids do', async () => {
     const { emulator } = await play()
     await sendSession(emulator)
 
@@ -80,7 +80,7 @@ describe('a delivered session message in version 2', () => {
 })
 
 describe('a WhatsApp id that is a UUID', () => {
-  it('stands where the other kind stands', async () => {
+  it('is in the same field as other WhatsApp ids', async () => {
     const { emulator, inbox } = await play({ whatsappIds: 'uuid' })
     const messageId = await messageIdOf(sendSession(emulator))
     await emulator.idle()
@@ -90,8 +90,8 @@ describe('a WhatsApp id that is a UUID', () => {
   })
 })
 
-describe('a template in version 2', () => {
-  it('is enqueued as a template, and priced as marketing', async () => {
+describe('a template message in version 2', () => {
+  it('is enqueued as a template and priced as marketing', async () => {
     const { emulator, inbox } = await play()
     await sendTemplate(emulator)
     await emulator.idle()
@@ -104,7 +104,7 @@ describe('a template in version 2', () => {
 })
 
 describe('a failure in version 2', () => {
-  it('of Gupshup’s own carries Gupshup’s id at id, and no gsId', async () => {
+  it('at Gupshup has Gupshup’s id in id and no gsId', async () => {
     const { emulator, inbox } = await play()
     const messageId = await messageIdOf(sendSession(emulator, numberFor(1008)))
     await emulator.idle()
@@ -118,7 +118,7 @@ describe('a failure in version 2', () => {
     })
   })
 
-  it('of WhatsApp’s carries its id at id and Gupshup’s at gsId, after enqueued', async () => {
+  it("at WhatsApp has WhatsApp's id in id and Gupshup’s in gsId, after enqueued", async () => {
     const { emulator, inbox } = await play()
     const to = numberFor(131026)
     const messageId = await messageIdOf(sendSession(emulator, to))
@@ -134,7 +134,7 @@ describe('a failure in version 2', () => {
     })
   })
 
-  it('takes the side, the reason and the moment from its script', async () => {
+  it('has the side, the reason and the time of its script', async () => {
     const { emulator, inbox } = await play()
     emulator.script(anna, answer.fail(1002, { side: 'whatsapp', reason: 'Nobody there', after: 'sent' }))
     const messageId = await messageIdOf(sendSession(emulator))
@@ -156,7 +156,7 @@ describe('a failure in version 2', () => {
   })
 })
 
-describe('an event of more than a week ago in version 2', () => {
+describe('an event of a message that is more than a week old, in version 2', () => {
   it('has no gsId', async () => {
     const { emulator, inbox } = await play()
     emulator.script(anna, answer.events('enqueued', { status: 'delivered', withoutGsId: true }))

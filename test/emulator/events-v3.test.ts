@@ -11,7 +11,7 @@ function play() {
 }
 
 describe('a delivered message in version 3', () => {
-  it('is enqueued without account and metadata, at a number of milliseconds', async () => {
+  it('is reported as enqueued without account and metadata, with a timestamp in milliseconds as a number', async () => {
     const { emulator, inbox } = await play()
     const messageId = await messageIdOf(sendSession(emulator))
     await emulator.idle()
@@ -43,7 +43,7 @@ describe('a delivered message in version 3', () => {
     })
   })
 
-  it('is then reported with account and metadata, at a text of seconds', async () => {
+  it('is then reported with account and metadata, with a timestamp in seconds as a text', async () => {
     const { emulator, inbox } = await play()
     const messageId = await messageIdOf(sendSession(emulator))
     await emulator.idle()
@@ -92,7 +92,7 @@ describe('a delivered message in version 3', () => {
 describe('a failure in version 3', () => {
   const path = 'entry.0.changes.0.value.statuses'
 
-  it('of WhatsApp’s has its id, Gupshup’s, and a link to Meta’s page', async () => {
+  it('at WhatsApp has both ids and a link to Meta’s page', async () => {
     const { emulator, inbox } = await play()
     const to = numberFor(131047)
     const messageId = await messageIdOf(sendSession(emulator, to))
@@ -116,7 +116,7 @@ describe('a failure in version 3', () => {
     ])
   })
 
-  it('of Gupshup’s own has no link, and Gupshup’s id in both places', async () => {
+  it('at Gupshup has no link, and Gupshup’s id in both fields', async () => {
     const { emulator, inbox } = await play()
     const to = numberFor(1002)
     const messageId = await messageIdOf(sendSession(emulator, to))
@@ -136,7 +136,7 @@ describe('a failure in version 3', () => {
   })
 })
 
-describe('version 2 and version 3 together', () => {
+describe('simultaneous subscriptions of version 2 and 3', () => {
   it('each get every event', async () => {
     const { emulator, inbox } = await play()
     emulator.subscribe({ receive: (body) => inbox.push(body) })

@@ -30,8 +30,8 @@ async function errorOf(reply: Promise<Response>): Promise<unknown> {
     : error
 }
 
-describe('a connection that is reset', () => {
-  it('before acceptance leaves nothing accepted', async () => {
+describe('the fault of a reset connection', () => {
+  it('accepts nothing when it comes before acceptance', async () => {
     const emulator = await openEmulator()
     emulator.fault('reset-before-acceptance')
 
@@ -42,7 +42,7 @@ describe('a connection that is reset', () => {
     expect(emulator.webhooks).toEqual([])
   })
 
-  it('after acceptance has its events follow', async () => {
+  it('posts the events when it comes after acceptance', async () => {
     const emulator = await openEmulator()
     emulator.fault('reset-after-acceptance')
 
@@ -54,14 +54,14 @@ describe('a connection that is reset', () => {
   })
 })
 
-describe('a request that is never answered', () => {
-  it('before acceptance leaves nothing accepted', async () => {
+describe('the fault of a request without a response', () => {
+  it('accepts nothing when it comes before acceptance', async () => {
     const emulator = await openEmulator()
     emulator.fault('timeout-before-acceptance')
     expect((await sendIntoSilence(emulator)).messageId).toBeUndefined()
   })
 
-  it('after acceptance has its events follow', async () => {
+  it('posts the events when it comes after acceptance', async () => {
     const emulator = await openEmulator()
     emulator.fault('timeout-after-acceptance')
 
@@ -71,8 +71,8 @@ describe('a request that is never answered', () => {
   })
 })
 
-describe('a refusal by fault', () => {
-  it('too-many-requests is a 429 after all other checks', async () => {
+describe('the fault of a refusal', () => {
+  it('is a 429 after all other checks with too-many-requests', async () => {
     const emulator = await openEmulator()
     emulator.fault('too-many-requests')
 
@@ -84,7 +84,7 @@ describe('a refusal by fault', () => {
     })
   })
 
-  it('html-502 is a page, before all checks', async () => {
+  it('is an HTML page before all checks with html-502', async () => {
     const emulator = await openEmulator()
     emulator.fault('html-502')
     const response = await post(emulator, 'msg', sessionForm(emulator, anna), {})
@@ -94,7 +94,7 @@ describe('a refusal by fault', () => {
     expect(await response.text()).toContain('<h1>502 Bad Gateway</h1>')
   })
 
-  it('rate-limited accepts, and fails with 4001', async () => {
+  it('accepts the message, which fails with 4001, with rate-limited', async () => {
     const { emulator, inbox } = await openWithInbox()
     emulator.fault('rate-limited', { count: 1 })
 
@@ -105,8 +105,8 @@ describe('a refusal by fault', () => {
   })
 })
 
-describe('latency', () => {
-  it('holds the requests to its number back, and no others', async () => {
+describe('the fault of latency', () => {
+  it('delays the requests to its number, and no others', async () => {
     const emulator = await openEmulator()
     emulator.fault('latency', { to: anna, ms: 3_600_000 })
     const arrived = new Promise<ReceivedRequest>((resolve) => emulator.on('request', resolve))
@@ -119,15 +119,15 @@ describe('latency', () => {
     expect(await held).toBe('cut by close')
   })
 
-  it('lets the request go on afterwards', async () => {
+  it('lets the request continue afterwards', async () => {
     const emulator = await openEmulator()
     emulator.fault('latency', { ms: 1 })
     expect((await sendSession(emulator)).status).toBe(200)
   })
 })
 
-describe('a fault', () => {
-  it('lifts itself after its count', async () => {
+describe('a fault of the emulator', () => {
+  it('ends after its count', async () => {
     const emulator = await openEmulator()
     emulator.fault('too-many-requests', { count: 2 })
     const replies = [await sendSession(emulator), await sendSession(emulator), await sendSession(emulator)]
@@ -136,7 +136,7 @@ describe('a fault', () => {
     expect(emulator.faults).toEqual([])
   })
 
-  it('is lifted by the function that it returns, which can be called twice', async () => {
+  it('is ended by the function that setting it returned, which can be called twice', async () => {
     const emulator = await openEmulator()
     const lift = emulator.fault('too-many-requests')
     emulator.fault('html-502', { to: boris })
@@ -147,7 +147,7 @@ describe('a fault', () => {
     expect(emulator.faults).toEqual([{ id: 2, kind: 'html-502', to: boris, hits: 0 }])
   })
 
-  it('can be lifted with all others', async () => {
+  it('can be ended together with all others', async () => {
     const emulator = await openEmulator()
     emulator.fault('too-many-requests')
     emulator.fault('html-502')
@@ -155,14 +155,14 @@ describe('a fault', () => {
     expect((await sendSession(emulator)).status).toBe(200)
   })
 
-  it('strikes its own number only', async () => {
+  it('affects only its number', async () => {
     const emulator = await openEmulator()
     emulator.fault('too-many-requests', { to: boris })
     expect((await sendSession(emulator, anna)).status).toBe(200)
     expect((await sendSession(emulator, boris)).status).toBe(429)
   })
 
-  it('strikes as likely as its probability says', async () => {
+  it('occurs with its probability', async () => {
     const dice = [0.5, 0.49]
     let isRolling = false
     const emulator = await openEmulator({ random: () => (isRolling ? (dice.shift() ?? 0.99) : 0.99) })
@@ -177,7 +177,7 @@ describe('a fault', () => {
     expect((await sendSession(emulator)).status).toBe(502)
   })
 
-  it('comes before the script and before the ending of the number', async () => {
+  it('has priority over a script and over the code in a number', async () => {
     const emulator = await openEmulator()
     emulator.fault('rate-limited')
     await sendSession(emulator, numberFor(1006))
@@ -190,13 +190,13 @@ describe('a fault', () => {
     ['times', { times: 0 }],
     ['ms', { ms: -1 }],
     ['probability', { probability: 1.5 }],
-  ])('cannot be set with a %s out of range', async (name, options) => {
+  ])('is refused when its %s is out of range', async (name, options) => {
     const emulator = await openEmulator()
     expect(() => emulator.fault('duplicate', options)).toThrow(RangeError)
     expect(() => emulator.fault('duplicate', options)).toThrow(name)
   })
 
-  it('cannot be one that does not exist', async () => {
+  it('is refused when its name is unknown', async () => {
     const emulator = await openEmulator()
     const { kind }: { kind: FaultKind } = JSON.parse('{"kind":"earthquake"}')
     expect(() => emulator.fault(kind)).toThrow('earthquake')

@@ -6,7 +6,7 @@ const now = () => atMs
 const wamid = expect.stringMatching(/^wamid\.[A-Za-z0-9+/]+=*$/)
 
 describe('an inbound message in version 2', () => {
-  it('is posted with its words and its sender', async () => {
+  it('is posted with its text and its sender', async () => {
     const { emulator, inbox } = await openWithInbox({ now })
     await emulator.inbound({ from: anna, text: 'Hello', name: 'Anna' })
 
@@ -29,7 +29,7 @@ describe('an inbound message in version 2', () => {
     ])
   })
 
-  it('can be of any type, and answer a message', async () => {
+  it('can have any type, and can reply to a message', async () => {
     const { emulator, inbox } = await openWithInbox()
     const payload = { title: 'Yes', id: 'ref-1', reply: 'Yes 0' }
     const context = { messageId: 'gs-1', whatsappId: 'wamid.1' }
@@ -42,7 +42,7 @@ describe('an inbound message in version 2', () => {
 })
 
 describe('an inbound message in version 3', () => {
-  it('is posted in Meta’s words', async () => {
+  it('is posted in Meta’s form', async () => {
     const { emulator, inbox } = await openWithInbox({ now }, 3)
     await emulator.inbound({
       from: anna,
@@ -67,7 +67,7 @@ describe('an inbound message in version 3', () => {
     })
   })
 
-  it('of another type has its content under the name of the type', async () => {
+  it('has its content in the field of its type', async () => {
     const { emulator, inbox } = await openWithInbox({}, 3)
     const payload = { latitude: 12.9, longitude: 77.5 }
     await emulator.inbound({ from: anna, type: 'location', payload })
@@ -76,7 +76,7 @@ describe('an inbound message in version 3', () => {
 })
 
 describe('a user event', () => {
-  it('is posted in version 2, and not in version 3, which has none', async () => {
+  it('is posted in version 2, and not in version 3, which has no user events', async () => {
     const { emulator, inbox } = await openWithInbox({ now }, 3)
     emulator.subscribe({ receive: (body) => inbox.push(body) })
     await emulator.userEvent({ phone: anna, type: 'opted-out' })
@@ -88,8 +88,8 @@ describe('a user event', () => {
   })
 })
 
-describe('a body of one’s own', () => {
-  it.each([{ anything: 'at all' }, [1, 2], 'text', null])('is posted as it is: %j', async (body) => {
+describe('a custom webhook body', () => {
+  it.each([{ anything: 'at all' }, [1, 2], 'text', null])('is posted unchanged: %j', async (body) => {
     const { emulator, inbox } = await openWithInbox()
     await emulator.post(body)
     expect(inbox).toEqual([body])

@@ -2,8 +2,8 @@ import { startEmulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import { openEmulator, sendSession } from './support.ts'
 
-describe('ratePerSecond', () => {
-  it('answers 429 above it, and takes messages again a second after the first', async () => {
+describe("the emulator's ratePerSecond", () => {
+  it('responds with 429 above the limit, and accepts messages again a second after the first', async () => {
     let now = 1_760_000_000_000
     const emulator = await openEmulator({ ratePerSecond: 2, now: () => now })
     const statuses: number[] = []
@@ -22,7 +22,7 @@ describe('ratePerSecond', () => {
     expect(statuses).toEqual([200, 200, 429, 200, 429, 200])
   })
 
-  it('does not count what it refused, nor what never came that far', async () => {
+  it('does not count refused requests', async () => {
     const emulator = await openEmulator({ ratePerSecond: 1, now: () => 0 })
     const statuses: number[] = []
     for (const to of ['nobody', '919900000021', '919900000022']) {
@@ -32,8 +32,8 @@ describe('ratePerSecond', () => {
   })
 })
 
-describe('rate4001PerSecond', () => {
-  it('accepts above it, and fails with 4001', async () => {
+describe("the emulator's rate4001PerSecond", () => {
+  it('accepts messages above the limit, which fail with 4001', async () => {
     let now = 1_760_000_000_000
     const emulator = await openEmulator({ rate4001PerSecond: 1, until: 'sent', now: () => now })
     const replies = [await sendSession(emulator), await sendSession(emulator)]
@@ -47,7 +47,7 @@ describe('rate4001PerSecond', () => {
   })
 })
 
-describe('options', () => {
+describe("the emulator's options", () => {
   it.each([
     ['port', { port: 65_536 }],
     ['port', { port: -1 }],
@@ -58,12 +58,12 @@ describe('options', () => {
     ['webhookRetryDelayMs', { webhookRetryDelayMs: 2 ** 31 }],
     ['webhookTimeoutMs', { webhookTimeoutMs: 0 }],
     ['historyLimit', { historyLimit: 0 }],
-  ])('are refused by name when out of range: %s', async (name, options) => {
+  ])('are refused by name when they are out of range: %s', async (name, options) => {
     await expect(startEmulator(options)).rejects.toThrow(RangeError)
     await expect(startEmulator(options)).rejects.toThrow(name)
   })
 
-  it('are refused when the source is no number', async () => {
+  it('are refused when the source is not a number', async () => {
     await expect(startEmulator({ source: '+91 99' })).rejects.toThrow(TypeError)
   })
 
@@ -77,7 +77,7 @@ describe('options', () => {
     })
   })
 
-  it('make two runs alike when they share the random numbers', async () => {
+  it('make two emulators behave the same when their random numbers are the same', async () => {
     const run = async () => {
       let seed = 7
       const random = () => {

@@ -3,8 +3,8 @@ import { anna, openEmulator, sendSession, sendTemplate } from './support.ts'
 
 const boris = '919900000022'
 
-describe('requests', () => {
-  it('tell everything about a session message', async () => {
+describe('emulator.requests', () => {
+  it('contains everything about a session message', async () => {
     const emulator = await openEmulator({ now: () => 1_760_000_000_000 })
     const reply = await sendSession(emulator)
     const body = await reply.text()
@@ -40,7 +40,7 @@ describe('requests', () => {
     ])
   })
 
-  it('tell the template of a template message', async () => {
+  it('contains the template of a template message', async () => {
     const emulator = await openEmulator()
     await sendTemplate(emulator)
     expect(emulator.requests).toMatchObject([
@@ -48,7 +48,7 @@ describe('requests', () => {
     ])
   })
 
-  it('go back as far as the limit, while the totals go on', async () => {
+  it('is limited to the newest requests, while the totals continue', async () => {
     const emulator = await openEmulator({ historyLimit: 2, until: 'sent' })
     for (const to of [anna, boris, anna]) {
       await sendSession(emulator, to)
@@ -59,7 +59,7 @@ describe('requests', () => {
     expect(emulator.counters).toMatchObject({ requests: 3, accepted: 3 })
   })
 
-  it('are forgotten on clear, with webhooks and totals', async () => {
+  it('is cleared together with webhooks and totals', async () => {
     const emulator = await openEmulator()
     await sendSession(emulator)
     await emulator.idle()
@@ -71,8 +71,8 @@ describe('requests', () => {
   })
 })
 
-describe('on', () => {
-  it('emits a request before its response, the response, and each webhook, until unsubscribed', async () => {
+describe('emulator.on()', () => {
+  it('emits a request before its response, the response, and each webhook, until it is unsubscribed', async () => {
     const emulator = await openEmulator({ until: 'enqueued' })
     const heard: unknown[] = []
     const stops = [
@@ -94,14 +94,14 @@ describe('on', () => {
   })
 })
 
-describe('waitForRequest', () => {
-  it('finds a request that has come', async () => {
+describe('emulator.waitForRequest()', () => {
+  it('finds a request that has already arrived', async () => {
     const emulator = await openEmulator()
     await sendSession(emulator, boris)
     expect((await emulator.waitForRequest(({ to }) => to === boris)).id).toBe(1)
   })
 
-  it('waits for a request that is to come, past those that do not match', async () => {
+  it('waits for a later request that matches', async () => {
     const emulator = await openEmulator()
     const found = emulator.waitForRequest(({ to }) => to === boris)
     await sendSession(emulator, anna)
@@ -109,20 +109,20 @@ describe('waitForRequest', () => {
     expect(await found).toMatchObject({ id: 2, answer: { status: 200 } })
   })
 
-  it('gives up after its time', async () => {
+  it('rejects after its timeout', async () => {
     const emulator = await openEmulator()
     await expect(emulator.waitForRequest(() => true, { timeoutMs: 5 })).rejects.toThrow('within 5 ms')
   })
 
-  it('gives up when the emulator closes', async () => {
+  it('rejects when the emulator closes', async () => {
     const emulator = await openEmulator()
     const found = emulator.waitForRequest(() => true)
     await Promise.all([expect(found).rejects.toThrow('closed'), emulator.close()])
   })
 })
 
-describe('waitForWebhook', () => {
-  it('waits until the webhook is over and done with', async () => {
+describe('emulator.waitForWebhook()', () => {
+  it('waits until all attempts for the webhook are over', async () => {
     const emulator = await openEmulator()
     let tries = 0
     emulator.subscribe({

@@ -36,22 +36,22 @@ async function openPage(
   viewport = { width: 1280, height: 720 },
 ) {
   if (!browser) {
-    const trouble = `No browser at ${executablePath}: THE PAGE WAS NOT TESTED. Install chromium or set CHROMIUM_PATH.`
-    if (CI) throw new Error(trouble)
-    process.stderr.write(`\n${trouble}\n`)
-    return context.skip(trouble)
+    const problem = `No browser at ${executablePath}: THE PAGE WAS NOT TESTED. Install chromium or set CHROMIUM_PATH.`
+    if (CI) throw new Error(problem)
+    process.stderr.write(`\n${problem}\n`)
+    return context.skip(problem)
   }
   const page = await browser.newPage({ colorScheme, viewport })
   onTestFinished(() => page.close())
-  const complaints: string[] = []
-  page.on('console', (message) => complaints.push(message.text()))
-  page.on('pageerror', (error) => complaints.push(error.message))
+  const errors: string[] = []
+  page.on('console', (message) => errors.push(message.text()))
+  page.on('pageerror', (error) => errors.push(error.message))
   page.on('request', (request) => {
-    if (!request.url().startsWith(emulator.url)) complaints.push(`asked for ${request.url()}`)
+    if (!request.url().startsWith(emulator.url)) errors.push(`requested ${request.url()}`)
   })
   await page.goto(emulator.url)
   await page.getByText('live', { exact: true }).waitFor()
-  return { page, complaints }
+  return { page, errors }
 }
 
 /** The page with a row of every tone on it, one opened, and a fault set. */
@@ -90,18 +90,18 @@ function newestRow(page: Page) {
   return page.locator('tr.row').first().locator('td')
 }
 
-describe('the page in a browser', () => {
-  it('invites to send while nothing has come in, and complains of nothing', async (context) => {
+describe("the emulator's page in a browser", () => {
+  it('says how to send while there are no requests, and logs no error', async (context) => {
     const emulator = await openEmulator()
-    const { page, complaints } = await openPage(context, emulator)
+    const { page, errors } = await openPage(context, emulator)
 
     await page.getByText('Nothing has come in yet.').waitFor()
     expect(await page.locator('#url').textContent()).toBe(emulator.url)
     expect(await page.locator('#webhooks').textContent()).toBe('no subscription')
-    expect(complaints).toEqual([])
+    expect(errors).toEqual([])
   })
 
-  it('shows what comes in while it is open: message, reply, each webhook with its answer, and the state', async (context) => {
+  it('shows new requests while it is open, each with its message, response, webhooks and state', async (context) => {
     const receiver = await openReceiver(200, 200, 500)
     const emulator = await openEmulator({ webhook: { url: `${receiver.url}/hook?token=t` }, webhookTries: 1 })
     const { page } = await openPage(context, emulator)
@@ -117,7 +117,7 @@ describe('the page in a browser', () => {
     expect(await page.locator('#webhooks').textContent()).toBe(`${receiver.url}/hook`)
   })
 
-  it('shows refusals, failures and cut connections for what they are', async (context) => {
+  it('shows refusals, failures and reset connections as such', async (context) => {
     const emulator = await openEmulator()
     const { page } = await openPage(context, emulator)
 
@@ -133,7 +133,7 @@ describe('the page in a browser', () => {
 
   it('shows markup in a message as text', async (context) => {
     const emulator = await openEmulator()
-    const { page, complaints } = await openPage(context, emulator)
+    const { page, errors } = await openPage(context, emulator)
     const text = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
     const fields = { message: JSON.stringify({ type: '<b>text</b>', text }), destination: '<i>1</i>' }
     await post(emulator, 'msg', sessionForm(emulator, anna, fields))
@@ -141,10 +141,10 @@ describe('the page in a browser', () => {
     await page.getByText(text).waitFor()
     expect(await page.locator('tbody').locator('img, script, b, i').count()).toBe(0)
     expect(await page.title()).toBe('Gupshup emulator')
-    expect(complaints).toEqual([])
+    expect(errors).toEqual([])
   })
 
-  it('shows all about a row when it is clicked, and hides it again', async (context) => {
+  it('shows everything about a row when it is clicked, and hides it again', async (context) => {
     const emulator = await openEmulator()
     const { page } = await openPage(context, emulator)
     await sendSession(emulator)
@@ -157,7 +157,7 @@ describe('the page in a browser', () => {
     await details.waitFor({ state: 'detached' })
   })
 
-  it('sets a fault for a number and a count, shows it, and lifts it', async (context) => {
+  it('sets a fault for a number and a count, shows it, and ends it', async (context) => {
     const emulator = await openEmulator()
     const { page } = await openPage(context, emulator)
     await page.getByLabel('Fault', { exact: true }).selectOption('too-many-requests')
@@ -173,7 +173,7 @@ describe('the page in a browser', () => {
     expect(emulator.faults).toEqual([])
   })
 
-  it('says what is wrong with a fault that cannot be set', async (context) => {
+  it('shows what is wrong with an invalid fault', async (context) => {
     const emulator = await openEmulator()
     const { page } = await openPage(context, emulator)
     await page.getByLabel('How many times').fill('0')
@@ -195,7 +195,7 @@ describe('the page in a browser', () => {
     expect(emulator.webhooks).toEqual([])
   })
 
-  it('says so when the emulator stops', async (context) => {
+  it('shows that the emulator has stopped', async (context) => {
     const emulator = await openEmulator()
     const { page } = await openPage(context, emulator)
     await emulator.close()
@@ -207,7 +207,7 @@ describe('the page in a browser', () => {
     ['on a phone', { width: 390, height: 844 }],
   ])('%s', (_where, viewport) => {
     it.for(['light', 'dark'] as const)(
-      'has nothing that axe complains of, in the %s',
+      'has no violations that axe reports, in the %s color scheme',
       async (scheme, context) => {
         const page = await openBusyPage(context, scheme, viewport)
         await page.evaluate(axe)
@@ -218,7 +218,7 @@ describe('the page in a browser', () => {
       },
     )
 
-    it('shows the state of every message without scrolling aside', async (context) => {
+    it('shows the state of every message without horizontal scrolling', async (context) => {
       const page = await openBusyPage(context, 'light', viewport)
       expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(viewport.width)
       expect(await page.evaluate('document.querySelector("main").scrollWidth')).toBeLessThanOrEqual(
@@ -231,7 +231,7 @@ describe('the page in a browser', () => {
     })
   })
 
-  it('is light or dark as the reader likes it', async (context) => {
+  it('follows the color scheme of the browser', async (context) => {
     const emulator = await openEmulator()
     const background = (page: Page) => page.evaluate('getComputedStyle(document.body).backgroundColor')
     const light = await openPage(context, emulator)

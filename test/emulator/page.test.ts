@@ -28,8 +28,8 @@ function statusWithHost(emulator: Emulator, host: string): Promise<number | unde
   })
 }
 
-describe('the page', () => {
-  it('is one file that loads nothing from elsewhere', async () => {
+describe("the emulator's page", () => {
+  it('is one file that loads nothing else', async () => {
     const emulator = await openEmulator()
     const response = await fetch(emulator.url)
     const html = await response.text()
@@ -39,7 +39,7 @@ describe('the page', () => {
     expect(html).not.toMatch(/@import|url\(/)
   })
 
-  it('lets nothing run but its own script', async () => {
+  it('allows only its own script to run', async () => {
     const emulator = await openEmulator()
     const policy = (await fetch(emulator.url)).headers.get('content-security-policy')
 
@@ -49,14 +49,14 @@ describe('the page', () => {
     expect(policy).not.toContain('unsafe')
   })
 
-  it('is not counted among the requests', async () => {
+  it('is not recorded as a request', async () => {
     const emulator = await openEmulator()
     await fetch(emulator.url)
     await fetch(`${emulator.url}/state`)
     expect(emulator.requests).toEqual([])
   })
 
-  it('is closed to names that were pointed at this machine from outside', async () => {
+  it('is refused for host names that resolve to this machine', async () => {
     const emulator = await openEmulator()
     const { host, port } = new URL(emulator.url)
     expect(await statusWithHost(emulator, host)).toBe(200)
@@ -66,8 +66,8 @@ describe('the page', () => {
   })
 })
 
-describe('/state', () => {
-  it('responds with what the page shows, without the key and the webhook’s query', async () => {
+describe('GET /state of the emulator', () => {
+  it("responds with the page's data, without the key and the query of the webhook URL", async () => {
     const emulator = await openEmulator({
       webhook: { url: 'http://127.0.0.1:9/hook?token=hidden', headers: { 'x-secret': 'hidden' } },
       apiKey: 'key-that-stays-here',
@@ -89,7 +89,7 @@ describe('/state', () => {
   })
 })
 
-describe('/record', () => {
+describe('GET /record of the emulator', () => {
   it('responds with one whole row, or says that it was dropped', async () => {
     const emulator = await openEmulator()
     await sendSession(emulator)
@@ -103,7 +103,7 @@ describe('/record', () => {
     expect((await fetch(`${emulator.url}/record?key=r99`)).status).toBe(404)
   })
 
-  it('keeps the api key and the webhook’s query to itself', async () => {
+  it('responds without the API key and the query of the webhook URL', async () => {
     const { url } = await openReceiver(200)
     const webhook = { url: `${url}/hook?token=hidden` }
     const emulator = await openEmulator({ apiKey: 'key-that-stays-here', webhook })
@@ -119,8 +119,8 @@ describe('/record', () => {
   })
 })
 
-describe('/events', () => {
-  it('begins with everything, and goes on with what changes', async () => {
+describe('GET /events of the emulator', () => {
+  it('begins with all data, and continues with the changes', async () => {
     const emulator = await openEmulator({ until: 'enqueued' })
     await sendSession(emulator)
     await emulator.idle()
@@ -150,8 +150,8 @@ describe('/events', () => {
   })
 })
 
-describe('/control', () => {
-  it('sets and lifts faults', async () => {
+describe('POST /control of the emulator', () => {
+  it('sets and ends faults', async () => {
     const emulator = await openEmulator()
     await control(emulator, { action: 'set-fault', kind: 'html-502', to: anna, count: 2 })
     expect(emulator.faults).toEqual([{ id: 1, kind: 'html-502', to: anna, count: 2, hits: 0 }])
@@ -181,7 +181,7 @@ describe('/control', () => {
     expect(await response.json()).toEqual({ error: expect.stringContaining(word) })
   })
 
-  it('refuses what another site could send', async () => {
+  it('refuses requests that another site could send', async () => {
     const emulator = await openEmulator()
     const response = await control(emulator, { action: 'set-fault', kind: 'drop' }, 'text/plain')
     expect(response.status).toBe(415)

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import {
   anna,
-  ask,
   lastEvent,
   openEmulator,
   postV3,
+  sendRequest,
   sessionForm,
+  statusAndBody,
   templateForm,
-  told,
   v3Text,
 } from './support.ts'
 
@@ -16,16 +16,18 @@ function sendForm(url: string, headers: Record<string, string>, body: URLSearchP
 }
 
 describe('a form to a partner endpoint', () => {
-  it.each(['authorization', 'token'])('is taken with the token in the header %s', async (header) => {
+  it.each(['authorization', 'token'])('is accepted with the token in the header %s', async (header) => {
     const emulator = await openEmulator()
     const headers = { [header]: emulator.partner.token }
     const url = `${emulator.url}/partner/app/${emulator.appId}`
 
-    expect(await told(sendForm(`${url}/msg`, headers, sessionForm(emulator, anna)))).toEqual({
+    expect(await statusAndBody(sendForm(`${url}/msg`, headers, sessionForm(emulator, anna)))).toEqual({
       status: 200,
       body: { status: 'submitted', messageId: expect.any(String) },
     })
-    expect(await told(sendForm(`${url}/template/msg`, headers, templateForm(emulator, anna)))).toEqual({
+    expect(
+      await statusAndBody(sendForm(`${url}/template/msg`, headers, templateForm(emulator, anna))),
+    ).toEqual({
       status: 202,
       body: { status: 'submitted', messageId: expect.any(String) },
     })
@@ -34,7 +36,7 @@ describe('a form to a partner endpoint', () => {
     expect(lastEvent(emulator)).toEqual({ event: 'delivered', code: undefined })
   })
 
-  it('may leave src.name out, but neither source nor the right app', async () => {
+  it('can leave out src.name, but not the source and the right app', async () => {
     const emulator = await openEmulator()
     const headers = { token: emulator.partner.token }
     const send = (appId: string, changes: Record<string, string | undefined>) =>
@@ -50,19 +52,19 @@ describe('a form to a partner endpoint', () => {
     expect((await send('other', {})).status).toBe(400)
   })
 
-  it('is refused with the api key', async () => {
+  it('is refused with the API key', async () => {
     const emulator = await openEmulator()
     const url = `${emulator.url}/partner/app/${emulator.appId}/msg`
     const response = sendForm(url, { apikey: emulator.apiKey }, sessionForm(emulator, anna))
-    expect(await told(response)).toEqual({
+    expect(await statusAndBody(response)).toEqual({
       status: 401,
       body: { status: 'error', message: 'Authentication Failed' },
     })
   })
 })
 
-describe('the app’s token', () => {
-  it('is refused once it has expired, and the new one is taken', async () => {
+describe('the token of an app', () => {
+  it('is refused after it has expired, and the new one is accepted', async () => {
     const emulator = await openEmulator()
     const path = `/partner/app/${emulator.appId}/v3/message`
     const old = emulator.partner.token
@@ -77,51 +79,58 @@ describe('the app’s token', () => {
   it.each([
     ['a form', 'application/x-www-form-urlencoded', 'email=a%40example.com&password=p'],
     ['JSON', 'application/json', '{"email":"a@example.com","password":"p"}'],
-  ])('is had by a login with %s, which gives the account’s token first', async (_, contentType, body) => {
+  ])('is returned for the account token of a login with %s', async (_, contentType, body) => {
     const emulator = await openEmulator()
     const login = await fetch(`${emulator.url}/partner/account/login`, {
       method: 'POST',
       headers: { 'content-type': contentType },
       body,
     })
-    expect(await told(login)).toEqual({ status: 200, body: { token: emulator.partner.accountToken } })
+    expect(await statusAndBody(login)).toEqual({
+      status: 200,
+      body: { token: emulator.partner.accountToken },
+    })
 
     const path = `/partner/app/${emulator.appId}/token`
     const headers = { authorization: emulator.partner.accountToken }
-    expect(await told(ask(emulator, 'GET', path, { headers }))).toEqual({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', path, { headers }))).toEqual({
       status: 200,
       body: { token: { token: emulator.partner.token, expiresOn: 0 } },
     })
     emulator.partner.expireToken()
     expect(
-      await told(ask(emulator, 'GET', path, { headers: { token: headers.authorization } })),
+      await statusAndBody(sendRequest(emulator, 'GET', path, { headers: { token: headers.authorization } })),
     ).toMatchObject({
       body: { token: { token: emulator.partner.token } },
     })
   })
 
-  it('is not had without a password, with the wrong token or for another app', async () => {
+  it('is not returned without a password, with the wrong token or for another app', async () => {
     const emulator = await openEmulator()
     const headers = { authorization: emulator.partner.accountToken }
     const wrong = { headers: { authorization: emulator.partner.token } }
 
-    const login = ask(emulator, 'POST', '/partner/account/login', { form: { email: 'a@example.com' } })
+    const login = sendRequest(emulator, 'POST', '/partner/account/login', {
+      form: { email: 'a@example.com' },
+    })
     expect((await login).status).toBe(401)
-    expect(await told(ask(emulator, 'GET', `/partner/app/${emulator.appId}/token`, wrong))).toMatchObject({
+    expect(
+      await statusAndBody(sendRequest(emulator, 'GET', `/partner/app/${emulator.appId}/token`, wrong)),
+    ).toMatchObject({
       status: 401,
       body: { message: expect.stringMatching(/^Unauthorised access to the resource/) },
     })
-    expect((await ask(emulator, 'GET', '/partner/app/other/token', { headers })).status).toBe(400)
+    expect((await sendRequest(emulator, 'GET', '/partner/app/other/token', { headers })).status).toBe(400)
   })
 })
 
-describe('what opens doors', () => {
-  it('is kept off the page', async () => {
+describe("a partner's password and tokens", () => {
+  it('are not on the page', async () => {
     const emulator = await openEmulator()
     const headers = { authorization: emulator.partner.accountToken }
     const form = { email: 'a@example.com', password: 'open sesame' }
-    await ask(emulator, 'POST', '/partner/account/login', { form })
-    await ask(emulator, 'GET', `/partner/app/${emulator.appId}/token`, { headers })
+    await sendRequest(emulator, 'POST', '/partner/account/login', { form })
+    await sendRequest(emulator, 'GET', `/partner/app/${emulator.appId}/token`, { headers })
     await postV3(emulator, `/partner/app/${emulator.appId}/v3/message`, v3Text(anna))
 
     for (const key of ['r1', 'r2', 'r3']) {

@@ -30,7 +30,7 @@ describe('the preview of a message', () => {
     [{ type: 'sticker' }, 'sticker', ''],
     ['no object', 'message', ''],
     [undefined, 'message', ''],
-  ])('is its words, wherever they stand: %j', (message, type, preview) => {
+  ])('is its text, in any field: %j', (message, type, preview) => {
     expect(rowOf({ ...request, message })).toMatchObject({ key: 'r7', type, preview })
   })
 
@@ -40,19 +40,19 @@ describe('the preview of a message', () => {
     expect(row).toMatchObject({ type: 'template', preview: 'order-id  Anna · 7' })
   })
 
-  it('is cut after 140 characters', () => {
+  it('is shortened to 140 characters', () => {
     const { preview } = rowOf({ ...request, message: { type: 'text', text: 'x'.repeat(141) } })
     expect(preview).toBe(`${'x'.repeat(139)}…`)
   })
 
-  it('is method and path where no messages are taken', () => {
+  it('is the method and the path of a request that is not a message', () => {
     const row = rowOf({ ...request, kind: undefined, path: '/elsewhere' })
     expect(row).toMatchObject({ type: 'unknown', preview: 'POST /elsewhere' })
   })
 })
 
 describe('the state of a message', () => {
-  it('is waiting until there is an answer', () => {
+  it('is waiting until there is a response', () => {
     expect(rowOf(request)).toMatchObject({ reply: { text: 'waiting' }, state: { text: 'waiting' } })
   })
 
@@ -64,7 +64,7 @@ describe('the state of a message', () => {
     [['enqueued', 'sent'], 'sent', 'busy'],
     [['sent', 'enqueued'], 'sent', 'busy'],
     [['enqueued', 'read', 'delivered'], 'read', 'good'],
-  ] as const)('is the furthest event, in whatever order they come: %j', async (statuses, text, tone) => {
+  ] as const)('is the furthest event in any order: %j', async (statuses, text, tone) => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.events(...statuses))
     await sendSession(emulator)
@@ -82,7 +82,7 @@ describe('the state of a message', () => {
 })
 
 describe('a webhook on the page', () => {
-  it('shows its version and its state', async () => {
+  it('shows the version and the state', async () => {
     const { emulator } = await openWithInbox({ until: 'sent' }, 3)
     emulator.fault('drop', { event: 'sent' })
     await sendSession(emulator)
@@ -95,7 +95,7 @@ describe('a webhook on the page', () => {
     ])
   })
 
-  it('shows how many attempts it took', async () => {
+  it('shows the number of attempts', async () => {
     const emulator = await openEmulator({ until: 'enqueued', webhookTries: 2 })
     emulator.subscribe({ receive: () => Promise.reject(new Error('not today')) })
     await sendSession(emulator)

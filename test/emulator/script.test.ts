@@ -4,8 +4,8 @@ import { anna, eventsFor, openEmulator, openWithInbox, sendSession, sendTemplate
 
 const boris = '919900000022'
 
-describe('script', () => {
-  it('gives each message the next answer, and keeps to the last', async () => {
+describe('emulator.script()', () => {
+  it('gives each message the next answer, and repeats the last one', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.fail(1005), answer.deliver({ until: 'enqueued' }))
     for (const _ of [1, 2, 3]) {
@@ -15,7 +15,7 @@ describe('script', () => {
     expect(eventsFor(emulator)).toEqual(['failed', 'enqueued', 'enqueued'])
   })
 
-  it('counts both endpoints as one row of messages', async () => {
+  it('counts messages of both endpoints together', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.fail(1005), answer.fail(4005))
     await sendSession(emulator)
@@ -24,7 +24,7 @@ describe('script', () => {
     expect(emulator.webhooks.map(({ code }) => code)).toEqual([1005, 4005])
   })
 
-  it('is for its number only', async () => {
+  it('applies to its number only', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.fail(1005))
     await sendSession(emulator, boris)
@@ -32,7 +32,7 @@ describe('script', () => {
     expect(eventsFor(emulator, boris)).toEqual(['enqueued', 'sent', 'delivered'])
   })
 
-  it('is for all numbers without a script of their own when it is laid down for *', async () => {
+  it('applies with * to all numbers without a script', async () => {
     const emulator = await openEmulator()
     emulator.script('*', answer.fail(1003))
     emulator.script(anna, answer.events('sent'))
@@ -42,7 +42,7 @@ describe('script', () => {
     expect([eventsFor(emulator), eventsFor(emulator, boris)]).toEqual([['sent'], ['failed']])
   })
 
-  it('is taken back by the function that it returns, unless another has replaced it', async () => {
+  it('is undone by the function that it returns, unless another script has replaced it', async () => {
     const emulator = await openEmulator()
     const takeBackFirst = emulator.script(anna, answer.fail(1005))
     const takeBackSecond = emulator.script(anna, answer.events('sent'))
@@ -56,7 +56,7 @@ describe('script', () => {
     expect(eventsFor(emulator)).toEqual(['sent', 'enqueued', 'sent', 'delivered'])
   })
 
-  it('is forgotten when no answers are given', async () => {
+  it('is undone by a call without answers', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.fail(1005))
     emulator.script(anna)
@@ -65,7 +65,7 @@ describe('script', () => {
     expect(eventsFor(emulator)).not.toContain('failed')
   })
 
-  it('is not used up by a message that was refused', async () => {
+  it('is not advanced by a refused message', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.fail(1005), answer.deliver())
     const lift = emulator.fault('too-many-requests')
@@ -77,13 +77,13 @@ describe('script', () => {
   })
 })
 
-describe('deliver', () => {
+describe('answer.deliver()', () => {
   it.each([
     ['enqueued', ['enqueued']],
     ['sent', ['enqueued', 'sent']],
     ['delivered', ['enqueued', 'sent', 'delivered']],
     ['read', ['enqueued', 'sent', 'delivered', 'read']],
-  ] as const)('goes as far as %s', async (until, events) => {
+  ] as const)('sends the events up to %s', async (until, events) => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.deliver({ until }))
     await sendSession(emulator)
@@ -91,7 +91,7 @@ describe('deliver', () => {
     expect(eventsFor(emulator)).toEqual(events)
   })
 
-  it('goes as far as the emulator’s own until when it has none', async () => {
+  it('sends the events up to the emulator’s `until` by default', async () => {
     const emulator = await openEmulator({ until: 'sent' })
     await sendSession(emulator)
     await emulator.idle()
@@ -99,12 +99,12 @@ describe('deliver', () => {
   })
 })
 
-describe('fail', () => {
+describe('answer.fail()', () => {
   it.each([
     ['nothing', ['failed']],
     ['enqueued', ['enqueued', 'failed']],
     ['sent', ['enqueued', 'sent', 'failed']],
-  ] as const)('comes after %s', async (after, events) => {
+  ] as const)('fails after %s', async (after, events) => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.fail(131026, { after }))
     await sendSession(emulator)
@@ -112,7 +112,7 @@ describe('fail', () => {
     expect(eventsFor(emulator)).toEqual(events)
   })
 
-  it('can be followed by a delivery', async () => {
+  it('is followed by a delivery with failThenDeliver()', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.failThenDeliver(131026, { after: 'sent' }))
     await sendSession(emulator)
@@ -121,8 +121,8 @@ describe('fail', () => {
   })
 })
 
-describe('events', () => {
-  it('posts exactly what it is given, in that order', async () => {
+describe('answer.events()', () => {
+  it('posts exactly the given events, in their order', async () => {
     const { emulator, inbox } = await openWithInbox()
     emulator.script(
       anna,
@@ -140,14 +140,14 @@ describe('events', () => {
   })
 })
 
-describe('reply', () => {
+describe('answer.reply()', () => {
   it.each([
-    ['a success that says error', { status: 202, body: { status: 'error', message: 'No' } }],
+    ['a 202 whose status is error', { status: 202, body: { status: 'error', message: 'No' } }],
     ['an empty object', { status: 200, body: {} }],
     ['an array', { status: 202, body: ['unexpected'] }],
     ['a message that is an object', { status: 401, body: { status: 'error', message: { message: 'No' } } }],
     ['null', { status: 200, body: null }],
-  ])('sends %s', async (_, reply) => {
+  ])('responds with %s', async (_, reply) => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.reply(reply))
     const response = await sendSession(emulator)
@@ -160,7 +160,7 @@ describe('reply', () => {
     expect(emulator.webhooks).toEqual([])
   })
 
-  it('sends text as it is, and no body when there is none', async () => {
+  it('responds with text unchanged, and without a body by default', async () => {
     const emulator = await openEmulator()
     const headers = { 'retry-after': '7' }
     emulator.script(anna, answer.reply({ status: 503, body: 'Busy', headers }), answer.reply({ status: 500 }))
@@ -172,7 +172,7 @@ describe('reply', () => {
     expect(await (await sendSession(emulator)).text()).toBe('')
   })
 
-  it('can accept the message, and gives its id to a function', async () => {
+  it('can accept the message, and passes its id to a function', async () => {
     const emulator = await openEmulator()
     emulator.script(
       anna,
@@ -192,12 +192,12 @@ describe('reply', () => {
     expect(eventsFor(emulator)).toEqual(['sent'])
   })
 
-  it.each([99, 100, 199, 600])('cannot have the status %i', async (status) => {
+  it.each([99, 100, 199, 600])('refuses the status %i', async (status) => {
     const emulator = await openEmulator()
     expect(() => emulator.script(anna, answer.reply({ status }))).toThrow(RangeError)
   })
 
-  it('whose body cannot be made is an error that the client sees', async () => {
+  it('passes an error of its function to the client', async () => {
     const emulator = await openEmulator()
     const body = () => {
       throw new Error('no idea')
@@ -210,8 +210,8 @@ describe('reply', () => {
   })
 })
 
-describe('networkFault', () => {
-  it('cuts the connection before the message is accepted', async () => {
+describe('answer.networkFault()', () => {
+  it('resets the connection before the message is accepted', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.networkFault('reset-before-acceptance'), answer.deliver())
 
@@ -220,7 +220,7 @@ describe('networkFault', () => {
     expect(emulator.requests[0]?.messageId).toBeUndefined()
   })
 
-  it('cuts the connection after the message is accepted, and lets it fail all the same', async () => {
+  it('resets the connection after the message is accepted, which can still fail', async () => {
     const emulator = await openEmulator()
     emulator.script(anna, answer.networkFault('reset-after-acceptance', { accepted: answer.fail(1002) }))
 

@@ -3,13 +3,13 @@ import { type Emulator, numberFor } from 'gupshup-outbound/emulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import {
   anna,
-  ask,
   type Delivery,
   listen,
   openEmulator,
   postV3,
+  sendRequest,
   sendSession,
-  told,
+  statusAndBody,
   v3Text,
 } from './support.ts'
 
@@ -43,7 +43,7 @@ const pathOf = ({ appId }: Emulator) => `/wa/app/${appId}/subscription`
 
 function create(emulator: Emulator, form: Record<string, string>) {
   const given = { tag: 'main', version: '2', modes: 'ALL', doCheck: 'false', ...form }
-  return ask(emulator, 'POST', pathOf(emulator), { form: given })
+  return sendRequest(emulator, 'POST', pathOf(emulator), { form: given })
 }
 
 function events(deliveries: readonly Delivery[]) {
@@ -51,7 +51,7 @@ function events(deliveries: readonly Delivery[]) {
 }
 
 describe('a subscription over HTTP', () => {
-  it('is shown as it was made', async () => {
+  it('is returned as it was created', async () => {
     const emulator = await openEmulator({ now: () => atMs })
     const { url } = await openHook()
     const subscription = {
@@ -67,16 +67,16 @@ describe('a subscription over HTTP', () => {
       showOnUI: false,
       latencyBucket: expect.any(String),
     }
-    const made = await told(create(emulator, { url, version: '3', modes: 'SENT, FAILED' }))
+    const made = await statusAndBody(create(emulator, { url, version: '3', modes: 'SENT, FAILED' }))
     expect(made).toEqual({ status: 200, body: { status: 'success', subscription } })
 
-    const list = await told(ask(emulator, 'GET', pathOf(emulator)))
+    const list = await statusAndBody(sendRequest(emulator, 'GET', pathOf(emulator)))
     expect(list.body).toEqual({ status: 'success', subscriptions: [subscription] })
     const { id } = firstOf(list.body)
-    expect(await told(ask(emulator, 'GET', `${pathOf(emulator)}/${id}`))).toEqual(made)
+    expect(await statusAndBody(sendRequest(emulator, 'GET', `${pathOf(emulator)}/${id}`))).toEqual(made)
   })
 
-  it('gets the events of its modes only, and user events, which need none', async () => {
+  it('gets the events of its modes only, and user events, which need no mode', async () => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
     await create(emulator, { url, modes: 'DELIVERED,MESSAGE' })
@@ -102,7 +102,7 @@ describe('a subscription over HTTP', () => {
     ['ENQUEUED', 'enqueued'],
     ['SENT', 'sent'],
     ['READ', 'read'],
-  ])('gets with %s nothing but %s', async (mode, event) => {
+  ])('gets with the mode %s only the event %s', async (mode, event) => {
     const emulator = await openEmulator({ billing: true, until: 'read' })
     const { url, deliveries } = await openHook()
     await create(emulator, { url, modes: mode })
@@ -117,7 +117,7 @@ describe('a subscription over HTTP', () => {
   it.each([
     ['ALL', 4],
     ['NONE', 0],
-  ])('gets with %s %i events', async (modes, count) => {
+  ])('gets with the mode %s %i events', async (modes, count) => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
     await create(emulator, { url, modes })
@@ -127,7 +127,7 @@ describe('a subscription over HTTP', () => {
     expect(deliveries).toHaveLength(count)
   })
 
-  it('gets every event twice over beside one of the other version, and the console’s goes on', async () => {
+  it("gets every event in addition to another version's and to the console's subscription", async () => {
     const console = await openHook()
     const emulator = await openEmulator({ webhook: { url: console.url } })
     const { url, deliveries } = await openHook()
@@ -141,17 +141,17 @@ describe('a subscription over HTTP', () => {
     expect(events(deliveries).filter((body) => body.includes('gs_app_id'))).toHaveLength(3)
   })
 
-  it('sends the headers of a bare meta along', async () => {
+  it('sends the headers of a plain meta', async () => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
-    const made = await told(create(emulator, { url, meta: '{"x-secret":"tea"}' }))
+    const made = await statusAndBody(create(emulator, { url, meta: '{"x-secret":"tea"}' }))
     await emulator.inbound({ from: anna, text: 'Hello' })
 
     expect(made.body).toHaveProperty('subscription.meta', { headers: { 'x-secret': 'tea' } })
     expect(deliveries[0]?.headers).toMatchObject({ 'x-secret': 'tea' })
   })
 
-  it('makes one header named headers of a wrapped meta', async () => {
+  it('sends one header named headers for a wrapped meta', async () => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
     await create(emulator, { url, meta: '{"headers":{"x-secret":"tea"}}' })
@@ -161,7 +161,7 @@ describe('a subscription over HTTP', () => {
     expect(deliveries[0]?.headers).not.toHaveProperty('x-secret')
   })
 
-  it('is refused for an address that does not respond to a GET with 2xx, unless the check is off', async () => {
+  it('is refused for a URL that does not respond to a GET with 2xx, unless the check is off', async () => {
     const emulator = await openEmulator()
     const good = await openHook(204)
     const bad = await openHook(405)
@@ -170,13 +170,15 @@ describe('a subscription over HTTP', () => {
 
     expect((await create(emulator, { url: `${good.url}/hook`, tag: 'a', doCheck: 'true' })).status).toBe(200)
     expect(good.pings).toEqual(['/hook'])
-    expect(await told(create(emulator, { url: bad.url, tag: 'b', doCheck: 'true' }))).toEqual(refused)
-    expect(await told(create(emulator, { url: gone, tag: 'c', doCheck: 'true' }))).toEqual(refused)
+    expect(await statusAndBody(create(emulator, { url: bad.url, tag: 'b', doCheck: 'true' }))).toEqual(
+      refused,
+    )
+    expect(await statusAndBody(create(emulator, { url: gone, tag: 'c', doCheck: 'true' }))).toEqual(refused)
     expect((await create(emulator, { url: gone, tag: 'd', doCheck: 'false' })).status).toBe(200)
     expect(bad.deliveries).toEqual([])
   })
 
-  it('is refused for an address that does not answer in time', async () => {
+  it('is refused for a URL that does not respond within the timeout', async () => {
     const emulator = await openEmulator({ webhookTimeoutMs: 20 })
     const silent = createServer(() => {})
     const url = await listen(silent)
@@ -187,39 +189,39 @@ describe('a subscription over HTTP', () => {
     expect((await create(emulator, { url, doCheck: 'true' })).status).toBe(400)
   })
 
-  it('is pinged when nothing is said about it', async () => {
+  it('has its URL checked by default', async () => {
     const emulator = await openEmulator()
     const { url, pings } = await openHook()
     const form = { url, tag: 'main', version: '2', modes: 'ALL' }
-    await ask(emulator, 'POST', pathOf(emulator), { form })
+    await sendRequest(emulator, 'POST', pathOf(emulator), { form })
     expect(pings).toEqual(['/'])
   })
 
   it.each([
-    ['no address', { url: '' }, 'Invalid URL Passed'],
-    ['an address that is not http', { url: 'ftp://example.com' }, 'Invalid URL Passed'],
-    ['no tag', { tag: '' }, 'tag'],
+    ['a missing URL', { url: '' }, 'Invalid URL Passed'],
+    ['a URL that is not http', { url: 'ftp://example.com' }, 'Invalid URL Passed'],
+    ['a missing tag', { tag: '' }, 'tag'],
     ['version 1', { version: '1' }, 'version'],
-    ['a mode that does not exist', { modes: 'SENT,ARRIVED' }, '"ARRIVED"'],
-    ['a meta that is no JSON', { meta: 'x-secret: tea' }, 'meta'],
+    ['an unknown mode', { modes: 'SENT,ARRIVED' }, '"ARRIVED"'],
+    ['a meta that is not JSON', { meta: 'x-secret: tea' }, 'meta'],
     ['a meta that is a list', { meta: '["tea"]' }, 'meta'],
-    ['a header that cannot be', { meta: '{"x secret":"tea"}' }, 'meta'],
+    ['an invalid header name', { meta: '{"x secret":"tea"}' }, 'meta'],
   ])('is refused for %s', async (_, form, words) => {
     const emulator = await openEmulator()
-    const made = await told(create(emulator, { url: 'http://127.0.0.1:1/hook', ...form }))
+    const made = await statusAndBody(create(emulator, { url: 'http://127.0.0.1:1/hook', ...form }))
     expect(made).toEqual({
       status: 400,
       body: { status: 'error', message: expect.stringContaining(words) },
     })
   })
 
-  it('is refused for a tag that is taken, and for a sixth', async () => {
+  it('is refused for a tag that is in use, and as the sixth', async () => {
     const emulator = await openEmulator()
     const url = 'http://127.0.0.1:1/hook'
     for (const tag of ['a', 'b', 'c', 'd', 'e']) {
       expect((await create(emulator, { url, tag })).status).toBe(200)
     }
-    expect(await told(create(emulator, { url, tag: 'a' }))).toMatchObject({
+    expect(await statusAndBody(create(emulator, { url, tag: 'a' }))).toMatchObject({
       status: 400,
       body: { message: expect.stringContaining('"a"') },
     })
@@ -228,34 +230,36 @@ describe('a subscription over HTTP', () => {
 
   it('is refused without the key, and for another app', async () => {
     const emulator = await openEmulator()
-    expect(await told(ask(emulator, 'GET', pathOf(emulator), { headers: {} }))).toMatchObject({
+    expect(
+      await statusAndBody(sendRequest(emulator, 'GET', pathOf(emulator), { headers: {} })),
+    ).toMatchObject({
       status: 401,
       body: { message: 'Authentication Failed' },
     })
-    expect((await ask(emulator, 'GET', '/wa/app/other/subscription')).status).toBe(400)
+    expect((await sendRequest(emulator, 'GET', '/wa/app/other/subscription')).status).toBe(400)
   })
 
-  it('is the same one behind the partner’s auth', async () => {
+  it('is available with the partner’s token', async () => {
     const emulator = await openEmulator()
     await create(emulator, { url: 'http://127.0.0.1:1/hook' })
     const path = `/partner/app/${emulator.appId}/subscription`
     const headers = { authorization: emulator.partner.token }
-    expect(await told(ask(emulator, 'GET', path, { headers }))).toMatchObject({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', path, { headers }))).toMatchObject({
       body: { subscriptions: [{ tag: 'main' }] },
     })
-    expect((await ask(emulator, 'GET', path)).status).toBe(401)
+    expect((await sendRequest(emulator, 'GET', path)).status).toBe(401)
   })
 })
 
-describe('a change of a subscription', () => {
-  it('takes what it names, and leaves the rest', async () => {
+describe('a change of a subscription over HTTP', () => {
+  it('changes the given fields only', async () => {
     const clock = { now: atMs }
     const emulator = await openEmulator({ now: () => clock.now })
     const { url, deliveries } = await openHook()
     const path = `${pathOf(emulator)}/${firstOf(await bodyOf(create(emulator, { url }))).id}`
     clock.now += 1000
     const form = { modes: 'SENT', tag: 'main', doCheck: 'false' }
-    const updated = await told(ask(emulator, 'PUT', path, { form }))
+    const updated = await statusAndBody(sendRequest(emulator, 'PUT', path, { form }))
     await sendSession(emulator)
     await emulator.idle()
 
@@ -272,63 +276,67 @@ describe('a change of a subscription', () => {
     expect(events(deliveries)).toEqual([expect.stringContaining('"sent"')])
   })
 
-  it('silences it, and has it speak again', async () => {
+  it('deactivates and reactivates it', async () => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
     const path = `${pathOf(emulator)}/${firstOf(await bodyOf(create(emulator, { url }))).id}`
-    await ask(emulator, 'PUT', path, { form: { active: 'false' } })
+    await sendRequest(emulator, 'PUT', path, { form: { active: 'false' } })
     await emulator.inbound({ from: anna, text: 'Hello' })
     expect(deliveries).toEqual([])
 
-    await ask(emulator, 'PUT', path, { form: { active: 'true' } })
+    await sendRequest(emulator, 'PUT', path, { form: { active: 'true' } })
     await emulator.inbound({ from: anna, text: 'Hello' })
     expect(deliveries).toHaveLength(1)
   })
 
-  it('is refused for the tag of another one and for a dead address, and changes nothing then', async () => {
+  it('is refused for a tag that is in use and for an unreachable URL, without changing anything', async () => {
     const emulator = await openEmulator()
     const { url } = await openHook(500)
     const path = `${pathOf(emulator)}/${firstOf(await bodyOf(create(emulator, { url }))).id}`
     await create(emulator, { url, tag: 'other' })
 
-    expect((await ask(emulator, 'PUT', path, { form: { tag: 'other' } })).status).toBe(400)
-    expect((await ask(emulator, 'PUT', path, { form: { url } })).status).toBe(400)
-    expect(await told(ask(emulator, 'GET', path))).toMatchObject({ body: { subscription: { tag: 'main' } } })
+    expect((await sendRequest(emulator, 'PUT', path, { form: { tag: 'other' } })).status).toBe(400)
+    expect((await sendRequest(emulator, 'PUT', path, { form: { url } })).status).toBe(400)
+    expect(await statusAndBody(sendRequest(emulator, 'GET', path))).toMatchObject({
+      body: { subscription: { tag: 'main' } },
+    })
   })
 })
 
-describe('the end of a subscription', () => {
-  it('is the end of its webhooks', async () => {
+describe('the deletion of a subscription over HTTP', () => {
+  it('ends its webhooks', async () => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
     const path = `${pathOf(emulator)}/${firstOf(await bodyOf(create(emulator, { url }))).id}`
 
-    expect((await ask(emulator, 'DELETE', path)).status).toBe(200)
+    expect((await sendRequest(emulator, 'DELETE', path)).status).toBe(200)
     await emulator.inbound({ from: anna, text: 'Hello' })
     expect(deliveries).toEqual([])
     for (const method of ['GET', 'PUT', 'DELETE']) {
-      expect(await told(ask(emulator, method, path))).toEqual({
+      expect(await statusAndBody(sendRequest(emulator, method, path))).toEqual({
         status: 400,
         body: { status: 'error', message: 'Subscription Does Not Exist' },
       })
     }
   })
 
-  it('can be that of all', async () => {
+  it('can delete all subscriptions', async () => {
     const emulator = await openEmulator()
     const { url, deliveries } = await openHook()
     await create(emulator, { url })
     await create(emulator, { url, tag: 'other' })
-    await ask(emulator, 'DELETE', pathOf(emulator))
+    await sendRequest(emulator, 'DELETE', pathOf(emulator))
     await emulator.inbound({ from: anna, text: 'Hello' })
 
     expect(deliveries).toEqual([])
-    expect(await told(ask(emulator, 'GET', pathOf(emulator)))).toMatchObject({ body: { subscriptions: [] } })
+    expect(await statusAndBody(sendRequest(emulator, 'GET', pathOf(emulator)))).toMatchObject({
+      body: { subscriptions: [] },
+    })
   })
 })
 
 describe('the secrets of a subscription', () => {
-  it('are kept off the page', async () => {
+  it('are not on the page', async () => {
     const emulator = await openEmulator()
     const form = { url: 'http://127.0.0.1:1/hook?token=tea', meta: '{"x-secret":"tea"}' }
     await create(emulator, form)
@@ -341,7 +349,7 @@ describe('the secrets of a subscription', () => {
 })
 
 async function bodyOf(reply: Promise<Response>): Promise<unknown> {
-  return (await told(reply)).body
+  return (await statusAndBody(reply)).body
 }
 
 /** The id of the one subscription in a reply, or of the first in a list. */

@@ -2,17 +2,17 @@ import { createServer, type IncomingHttpHeaders, type Server } from 'node:http'
 import { type Emulator, type EmulatorOptions, startEmulator } from 'gupshup-outbound/emulator'
 import { onTestFinished } from 'vitest'
 
-/** A recipient that no code ends. */
+/** A recipient whose number ends in no code. */
 export const anna = '919900000021'
 
-/** An emulator without pauses, closed when the test is over. */
+/** An emulator without delays, which is closed after the test. */
 export async function openEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const emulator = await startEmulator({ eventDelayMs: 0, webhookRetryDelayMs: 1, ...options })
   onTestFinished(() => emulator.close())
   return emulator
 }
 
-/** An emulator and all webhook bodies it hands out. */
+/** An emulator, and all webhook bodies that it posts. */
 export async function openWithInbox(options: EmulatorOptions = {}, version: 2 | 3 = 2) {
   const emulator = await openEmulator(options)
   const inbox: unknown[] = []
@@ -22,13 +22,13 @@ export async function openWithInbox(options: EmulatorOptions = {}, version: 2 | 
 
 type Fields = Record<string, string | undefined>
 
-/** The form of a good session message, with some fields replaced or (`undefined`) left out. */
+/** The form of a valid session message, with some fields replaced or (`undefined`) left out. */
 export function sessionForm(emulator: Emulator, to: string, changes: Fields = {}): URLSearchParams {
   const message = JSON.stringify({ type: 'text', text: 'Your order has shipped' })
   return form({ ...common(emulator, to), message, ...changes })
 }
 
-/** The form of a good template message, with some fields replaced or (`undefined`) left out. */
+/** The form of a valid template message, with some fields replaced or (`undefined`) left out. */
 export function templateForm(emulator: Emulator, to: string, changes: Fields = {}): URLSearchParams {
   const template = JSON.stringify({
     id: '3f0c7a52-1d6e-4b8a-9c2d-7e5f4a3b2c1d',
@@ -56,8 +56,8 @@ export function sendTemplate(emulator: Emulator, to = anna): Promise<Response> {
 
 type Texts = Record<string, string>
 
-/** A request to an endpoint that takes no form of a message. */
-export function ask(
+/** A request to an endpoint that is not for messages. */
+export function sendRequest(
   emulator: Emulator,
   method: string,
   path: string,
@@ -67,7 +67,7 @@ export function ask(
   return fetch(`${emulator.url}${path}`, { method, headers, ...(body && { body }) })
 }
 
-/** Sends JSON in Meta's format to an address of the app below `/wa` or `/partner`. */
+/** Sends JSON in Meta's format to a path of the app below `/wa` or `/partner`. */
 export function postV3(emulator: Emulator, path: string, body: unknown, headers?: Texts): Promise<Response> {
   const key: Texts = path.startsWith('/partner')
     ? { authorization: emulator.partner.token }
@@ -96,39 +96,40 @@ export function v3Text(to: string) {
   return { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'Your order has shipped' } }
 }
 
-/** What was reported about a number last: an event, and its code if it has one. */
+/** The last event of a number, and its code if it has one. */
 export function lastEvent(emulator: Emulator, to = anna) {
   const last = emulator.webhooks.findLast((webhook) => webhook.to === to)
   return { event: last?.event, code: last?.code }
 }
 
-/** Status and JSON of a reply. */
-export async function told(reply: Response | Promise<Response>) {
+/** The status and the JSON of a response. */
+export async function statusAndBody(reply: Response | Promise<Response>) {
   const response = await reply
   const body: unknown = await response.json()
   return { status: response.status, body }
 }
 
-/** The id in a reply that says `submitted`. */
+/** The id in a response with the status `submitted`. */
 export async function messageIdOf(reply: Promise<Response>): Promise<string> {
   const body: unknown = await (await reply).json()
-  if (typeof body !== 'object' || body === null || !('messageId' in body)) throw new Error('No id came back.')
+  if (typeof body !== 'object' || body === null || !('messageId' in body))
+    throw new Error('The response has no id.')
   return String(body.messageId)
 }
 
-/** The names of the events about one number, in the order of their making. */
+/** The names of the events of one number, in their order. */
 export function eventsFor(emulator: Emulator, to = anna): string[] {
   return emulator.webhooks.filter((webhook) => webhook.to === to).map(({ event }) => event)
 }
 
-/** One thing that a webhook server was sent. */
+/** One request to a webhook server. */
 export interface Delivery {
   readonly headers: IncomingHttpHeaders
   readonly url: string
   readonly body: unknown
 }
 
-/** A webhook server that answers with these statuses in turn; the last one stays, and 'nothing' never answers. */
+/** A webhook server that responds with these statuses in turn and repeats the last one. 'nothing' never responds. */
 export async function openReceiver(...statuses: ReadonlyArray<number | 'nothing'>) {
   const deliveries: Delivery[] = []
   const waiting: Array<(delivery: Delivery) => void> = []
@@ -145,7 +146,7 @@ export async function openReceiver(...statuses: ReadonlyArray<number | 'nothing'
   })
   const url = await listen(server)
   onTestFinished(() => close(server))
-  /** The first delivery from now on. */
+  /** The next delivery. */
   const next = () => new Promise<Delivery>((resolve) => waiting.push(resolve))
   return { url, deliveries, next }
 }

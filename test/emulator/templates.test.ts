@@ -2,15 +2,15 @@ import type { Emulator, NewTemplate } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import {
   anna,
-  ask,
   lastEvent,
   openEmulator,
   openWithInbox,
   post,
   postV3,
+  sendRequest,
   sendTemplate,
+  statusAndBody,
   templateForm,
-  told,
   v3Template,
 } from './support.ts'
 
@@ -36,8 +36,8 @@ async function v3OutcomeOf(emulator: Emulator, body: unknown) {
   return lastEvent(emulator)
 }
 
-describe('a template that was added', () => {
-  it('is returned with an id and what was left out', async () => {
+describe('a template of the emulator', () => {
+  it('is returned with an id and its defaults', async () => {
     const emulator = await openEmulator({ now: () => atMs })
     const template = emulator.addTemplate({ name: 'hello', body: 'Hello' })
 
@@ -57,13 +57,13 @@ describe('a template that was added', () => {
     expect(emulator.templates).toEqual([template])
   })
 
-  it('keeps an id of its own, which no second one can have', async () => {
+  it('keeps its id, which a second template cannot have', async () => {
     const emulator = await openEmulator()
     expect(emulator.addTemplate({ ...shipped, id: 'mine' }).id).toBe('mine')
     expect(() => emulator.addTemplate({ ...shipped, id: 'mine' })).toThrow(RangeError)
   })
 
-  it('is delivered with as many parameters as it has, and fails with 132000 otherwise', async () => {
+  it('is delivered with its number of parameters, and fails with 132000 otherwise', async () => {
     const emulator = await openEmulator()
     const { id } = emulator.addTemplate(shipped)
 
@@ -90,13 +90,13 @@ describe('a template that was added', () => {
     expect(await outcomeOf(emulator, id, '1', '2', '3', '4')).toEqual(failed(132000))
   })
 
-  it('has others fail with 4003', async () => {
+  it('makes an unknown template fail with 4003', async () => {
     const emulator = await openEmulator()
     emulator.addTemplate(shipped)
     expect(await outcomeOf(emulator, 'unknown')).toEqual(failed(4003))
   })
 
-  it('fails with 4005 while it is paused, with 132016 once disabled, and is delivered when approved', async () => {
+  it('fails with 4005 while it is paused, with 132016 while it is disabled, and is delivered when it is approved', async () => {
     const emulator = await openEmulator()
     const { id } = emulator.addTemplate(shipped)
 
@@ -108,20 +108,23 @@ describe('a template that was added', () => {
     expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(delivered)
   })
 
-  it.each(['PENDING', 'REJECTED'] as const)('fails as if unknown while it is %s', async (status) => {
-    const emulator = await openEmulator()
-    const { id } = emulator.addTemplate({ ...shipped, status })
-    expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(failed(4003))
-  })
+  it.each(['PENDING', 'REJECTED'] as const)(
+    'fails like an unknown template while it is %s',
+    async (status) => {
+      const emulator = await openEmulator()
+      const { id } = emulator.addTemplate({ ...shipped, status })
+      expect(await outcomeOf(emulator, id, 'Anna', '77')).toEqual(failed(4003))
+    },
+  )
 
-  it('gives its category to what is sent', async () => {
+  it('gives its category to its messages', async () => {
     const { emulator, inbox } = await openWithInbox()
     const { id } = emulator.addTemplate(shipped)
     await outcomeOf(emulator, id, 'Anna', '77')
     expect(inbox[1]).toMatchObject({ payload: { type: 'sent', pricing: { category: 'utility' } } })
   })
 
-  it('cannot change when it was never added', async () => {
+  it('cannot change when it does not exist', async () => {
     const emulator = await openEmulator()
     expect(() => emulator.pauseTemplate('unknown')).toThrow('There is no template with the id "unknown"')
   })
@@ -141,7 +144,7 @@ describe('a template in Meta’s format', () => {
     expect(await v3OutcomeOf(emulator, v3Template(anna, 'order_shipped'))).toEqual(failed(132016))
   })
 
-  it('has the code of a one-time password at its button too, and media among its parameters', async () => {
+  it('counts the code of a one-time password in its button too, and media as parameters', async () => {
     const emulator = await openEmulator()
     emulator.addTemplate({
       name: 'code',
@@ -164,15 +167,15 @@ describe('a template in Meta’s format', () => {
   })
 })
 
-describe('without a template', () => {
-  it('any id is delivered', async () => {
+describe('an emulator without templates', () => {
+  it('delivers any id', async () => {
     const emulator = await openEmulator()
     await sendTemplate(emulator)
     await emulator.idle()
     expect(lastEvent(emulator)).toEqual(delivered)
   })
 
-  it('every id fails with checkTemplates', async () => {
+  it('fails every id with checkTemplates', async () => {
     const emulator = await openEmulator({ checkTemplates: true })
     await sendTemplate(emulator)
     await emulator.idle()
@@ -181,7 +184,7 @@ describe('without a template', () => {
 })
 
 describe('a change of a template', () => {
-  it('emits a template event', async () => {
+  it('is reported by a template event', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs })
     const { id } = emulator.addTemplate({ ...shipped, language: 'en_US' })
     await emulator.pauseTemplate(id)
@@ -198,7 +201,7 @@ describe('a change of a template', () => {
     ])
   })
 
-  it('is announced in version 3 with both ids', async () => {
+  it('is reported in version 3 with both ids', async () => {
     const { emulator, inbox } = await openWithInbox({ now: () => atMs }, 3)
     const { id, externalId } = emulator.addTemplate(shipped)
     await emulator.disableTemplate(id)
@@ -232,7 +235,7 @@ describe('a change of a template', () => {
 })
 
 describe('the list of templates', () => {
-  it('has each with all its text, and its parts as JSON within the JSON', async () => {
+  it('has each template with its text, and with its parts as JSON within the JSON', async () => {
     const emulator = await openEmulator({ now: () => atMs })
     const buttons = [{ type: 'URL', text: 'Track', url: 'https://shop.example.com/{{1}}' }]
     const { id, externalId } = emulator.addTemplate({
@@ -262,11 +265,11 @@ describe('the list of templates', () => {
     }
     const path = `/wa/app/${emulator.appId}/template`
 
-    expect(await told(ask(emulator, 'GET', path))).toEqual({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', path))).toEqual({
       status: 200,
       body: { status: 'success', templates: [listed] },
     })
-    const single = await told(ask(emulator, 'GET', `${path}/${id}`))
+    const single = await statusAndBody(sendRequest(emulator, 'GET', `${path}/${id}`))
     expect(single).toEqual({ status: 200, body: { status: 'success', template: listed } })
     expect(single.body).toHaveProperty(
       'template.containerMeta',
@@ -278,7 +281,9 @@ describe('the list of templates', () => {
     const emulator = await openEmulator()
     const { id } = emulator.addTemplate(shipped)
     await emulator.pauseTemplate(id)
-    const { body } = await told(ask(emulator, 'GET', `/wa/app/${emulator.appId}/template/${id}`))
+    const { body } = await statusAndBody(
+      sendRequest(emulator, 'GET', `/wa/app/${emulator.appId}/template/${id}`),
+    )
     expect(body).toHaveProperty('template.status', 'PAUSED')
   })
 
@@ -287,21 +292,21 @@ describe('the list of templates', () => {
     const path = `/wa/app/${emulator.appId}/template`
     const wrongKey = { headers: { apikey: 'x' } }
 
-    expect(await told(ask(emulator, 'GET', path, wrongKey))).toMatchObject({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', path, wrongKey))).toMatchObject({
       status: 401,
       body: { message: 'Authentication Failed' },
     })
-    expect(await told(ask(emulator, 'GET', '/wa/app/other/template'))).toMatchObject({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', '/wa/app/other/template'))).toMatchObject({
       status: 400,
       body: { message: 'Invalid App Details' },
     })
-    expect((await ask(emulator, 'GET', `${path}/unknown`)).status).toBe(404)
-    expect((await ask(emulator, 'POST', path)).headers.get('allow')).toBe('GET')
+    expect((await sendRequest(emulator, 'GET', `${path}/unknown`)).status).toBe(404)
+    expect((await sendRequest(emulator, 'POST', path)).headers.get('allow')).toBe('GET')
   })
 
-  it('counts as no refusal when it is served', async () => {
+  it('is not counted as a refusal', async () => {
     const emulator = await openEmulator()
-    await ask(emulator, 'GET', `/wa/app/${emulator.appId}/template`)
+    await sendRequest(emulator, 'GET', `/wa/app/${emulator.appId}/template`)
     expect(emulator.counters).toMatchObject({ requests: 1, accepted: 0, refused: 0 })
   })
 })

@@ -7,7 +7,7 @@ import {
   openEmulator,
   openWithInbox,
   postV3,
-  told,
+  statusAndBody,
   v3Template,
   v3Text,
 } from './support.ts'
@@ -22,10 +22,12 @@ const paths: ReadonlyArray<readonly [name: string, path: (emulator: Emulator) =>
 const messages = ({ appId }: Emulator) => `/partner/app/${appId}/v3/message`
 const marketing = ({ appId }: Emulator) => `/wa/app/${appId}/v3/marketing/msg`
 
-describe.each(paths)('a message to %s', (_, path) => {
-  it('is answered with Gupshup’s id, in Meta’s shape', async () => {
+describe.each(paths)("a message in Meta's format to %s", (_, path) => {
+  it('gets a response with Gupshup’s id, in Meta’s form', async () => {
     const emulator = await openEmulator()
-    const reply = await told(postV3(emulator, path(emulator), v3Template(anna, 'winter_sale', 'Anna')))
+    const reply = await statusAndBody(
+      postV3(emulator, path(emulator), v3Template(anna, 'winter_sale', 'Anna')),
+    )
 
     expect(reply).toEqual({
       status: 200,
@@ -39,7 +41,7 @@ describe.each(paths)('a message to %s', (_, path) => {
     expect(eventsFor(emulator)).toEqual(['enqueued', 'sent', 'delivered'])
   })
 
-  it('is written down like any other', async () => {
+  it('is recorded like any other message', async () => {
     const emulator = await openEmulator()
     const body = v3Template(anna, 'winter_sale', 'Anna')
     await postV3(emulator, path(emulator), body)
@@ -65,7 +67,7 @@ describe.each(paths)('a message to %s', (_, path) => {
     expect((await send(anna)).status).toBe(503)
     await send(numberFor(131026))
     emulator.fault('too-many-requests', { count: 1 })
-    expect(await told(send(anna))).toEqual({
+    expect(await statusAndBody(send(anna))).toEqual({
       status: 429,
       body: { status: 'error', message: 'Too Many Requests' },
     })
@@ -84,16 +86,20 @@ describe.each(paths)('a message to %s', (_, path) => {
     const refusal = (status: number, message: unknown) => ({ status, body: { status: 'error', message } })
     const nobody = v3Template('anna', 'winter_sale')
 
-    expect(await told(postV3(emulator, wrongApp, nobody, { authorization: 'x', apikey: 'x' }))).toEqual(
-      refusal(401, 'Authentication Failed'),
+    expect(
+      await statusAndBody(postV3(emulator, wrongApp, nobody, { authorization: 'x', apikey: 'x' })),
+    ).toEqual(refusal(401, 'Authentication Failed'))
+    expect(await statusAndBody(postV3(emulator, wrongApp, nobody))).toEqual(
+      refusal(400, 'Invalid App Details'),
     )
-    expect(await told(postV3(emulator, wrongApp, nobody))).toEqual(refusal(400, 'Invalid App Details'))
-    expect(await told(postV3(emulator, path(emulator), nobody))).toEqual(refusal(400, 'Invalid Destination'))
-    expect(await told(postV3(emulator, path(emulator), 'no object'))).toEqual(
+    expect(await statusAndBody(postV3(emulator, path(emulator), nobody))).toEqual(
+      refusal(400, 'Invalid Destination'),
+    )
+    expect(await statusAndBody(postV3(emulator, path(emulator), 'no object'))).toEqual(
       refusal(400, 'Invalid Destination'),
     )
     const noTemplate = { ...v3Template(anna, 'winter_sale'), template: undefined }
-    expect(await told(postV3(emulator, path(emulator), noTemplate))).toEqual(
+    expect(await statusAndBody(postV3(emulator, path(emulator), noTemplate))).toEqual(
       refusal(400, expect.stringContaining('"template"')),
     )
     expect(emulator.counters).toMatchObject({ accepted: 0, refused: 5 })
@@ -101,13 +107,13 @@ describe.each(paths)('a message to %s', (_, path) => {
 })
 
 describe('a session message in Meta’s format', () => {
-  it('is delivered, and its words stand on the page', async () => {
+  it('is delivered, and its text is on the page', async () => {
     const { emulator, inbox } = await openWithInbox()
     await postV3(emulator, messages(emulator), v3Text(anna))
     await emulator.idle()
 
     expect(inbox[0]).toMatchObject({ payload: { type: 'enqueued', payload: { type: 'session' } } })
-    expect(await told(fetch(`${emulator.url}/state`))).toMatchObject({
+    expect(await statusAndBody(fetch(`${emulator.url}/state`))).toMatchObject({
       body: { rows: [{ number: anna, type: 'text', preview: 'Your order has shipped' }] },
     })
   })
@@ -120,19 +126,19 @@ describe('a session message in Meta’s format', () => {
   })
 })
 
-describe('the marketing endpoint', () => {
-  it('takes nothing when it is not enabled for the app', async () => {
+describe("the emulator's marketing endpoint", () => {
+  it('refuses all messages when it is not enabled for the app', async () => {
     const emulator = await openEmulator({ marketing: false })
     const body = v3Template(anna, 'winter_sale')
     const refused = {
       status: 400,
       body: { status: 'error', message: 'MM lite is not enabled for this app' },
     }
-    expect(await told(postV3(emulator, marketing(emulator), body))).toEqual(refused)
+    expect(await statusAndBody(postV3(emulator, marketing(emulator), body))).toEqual(refused)
     expect((await postV3(emulator, messages(emulator), body)).status).toBe(200)
   })
 
-  it('fails what is no marketing template with 131055', async () => {
+  it('fails with 131055 what is not a marketing template', async () => {
     const emulator = await openEmulator()
     await postV3(emulator, marketing(emulator), v3Text(anna))
     await emulator.idle()
@@ -148,17 +154,17 @@ describe('the marketing endpoint', () => {
     expect(lastEvent(emulator)).toEqual(delivered)
   })
 
-  it('shows template and parameters on the page', async () => {
+  it('shows the template and its parameters on the page', async () => {
     const emulator = await openEmulator()
     await postV3(emulator, marketing(emulator), v3Template(anna, 'winter_sale', 'Anna', '10 %'))
-    expect(await told(fetch(`${emulator.url}/state`))).toMatchObject({
+    expect(await statusAndBody(fetch(`${emulator.url}/state`))).toMatchObject({
       body: { rows: [{ type: 'template', preview: 'winter_sale  Anna · 10 %' }] },
     })
   })
 })
 
-describe('other methods and addresses', () => {
-  it('get 405 and 404', async () => {
+describe("a request in Meta's format with another method or path", () => {
+  it('gets a 405 or a 404', async () => {
     const emulator = await openEmulator()
     expect((await fetch(`${emulator.url}${messages(emulator)}`)).status).toBe(405)
     // No source has a v3 address for session messages with the api key.

@@ -1,6 +1,14 @@
 import { answer, numberFor } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
-import { anna, ask, eventsFor, lastEvent, openEmulator, sendSession, told } from './support.ts'
+import {
+  anna,
+  eventsFor,
+  lastEvent,
+  openEmulator,
+  sendRequest,
+  sendSession,
+  statusAndBody,
+} from './support.ts'
 
 const balancePath = '/sm/api/v2/wallet/balance'
 const delivered = { event: 'delivered', code: undefined }
@@ -10,7 +18,7 @@ function openWithMoney(balance: number, costPerMessage: number) {
   return openEmulator({ wallet: { balance, costPerMessage } })
 }
 
-describe('a wallet', () => {
+describe("the emulator's wallet", () => {
   it('pays for each message that is sent', async () => {
     const emulator = await openWithMoney(0.3, 0.1)
     await sendSession(emulator)
@@ -19,7 +27,7 @@ describe('a wallet', () => {
     expect(emulator.wallet.balance).toBe(0.1)
   })
 
-  it('has a message accepted and fail with 1003 when it does not cover it, and is charged nothing', async () => {
+  it('makes a message fail with 1003 when the balance is too low, and is not charged for it', async () => {
     const emulator = await openWithMoney(0.25, 0.1)
     for (let sent = 0; sent < 3; sent += 1) {
       expect((await sendSession(emulator)).status).toBe(200)
@@ -29,7 +37,7 @@ describe('a wallet', () => {
     expect(emulator.wallet.balance).toBe(0.05)
   })
 
-  it('pays again once it was topped up', async () => {
+  it('pays again after it was topped up', async () => {
     const emulator = await openWithMoney(0, 1)
     await sendSession(emulator)
     await emulator.idle()
@@ -42,7 +50,7 @@ describe('a wallet', () => {
     expect(emulator.wallet.balance).toBe(0)
   })
 
-  it('pays nothing for what fails before it is sent', async () => {
+  it('does not pay for a message that fails before it is sent', async () => {
     const emulator = await openWithMoney(1, 1)
     const to = numberFor(1002)
     await sendSession(emulator, to)
@@ -54,7 +62,7 @@ describe('a wallet', () => {
     expect(emulator.wallet.balance).toBe(1)
   })
 
-  it('is asked even where a script has the message delivered', async () => {
+  it('is charged also when a script has the message delivered', async () => {
     const emulator = await openWithMoney(0, 1)
     emulator.script(anna, answer.deliver())
     await sendSession(emulator)
@@ -75,46 +83,46 @@ describe('a wallet', () => {
     await expect(openWithMoney(balance, costPerMessage)).rejects.toThrow('wallet.')
   })
 
-  it('reports its balance', async () => {
+  it('responds with its balance', async () => {
     const emulator = await openWithMoney(41.9, 0.1)
     await sendSession(emulator)
-    expect(await told(ask(emulator, 'GET', balancePath))).toEqual({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', balancePath))).toEqual({
       status: 200,
       body: { status: 'success', balance: 41.8 },
     })
   })
 
-  it('is reported to a partner in another format', async () => {
+  it('responds to a partner in another format', async () => {
     const emulator = await openWithMoney(1.5, 0.1)
     const path = `/partner/app/${emulator.appId}/wallet/balance`
     const headers = { authorization: emulator.partner.token }
-    expect(await told(ask(emulator, 'GET', path, { headers }))).toEqual({
+    expect(await statusAndBody(sendRequest(emulator, 'GET', path, { headers }))).toEqual({
       status: 200,
       body: {
         status: 'success',
         walletResponse: { currency: 'USD', currentBalance: 1.5, overDraftLimit: 0 },
       },
     })
-    expect((await ask(emulator, 'GET', path)).status).toBe(401)
+    expect((await sendRequest(emulator, 'GET', path)).status).toBe(401)
   })
 
-  it('is not reported for a wrong key, and the response is not JSON', async () => {
+  it('refuses a wrong key with a response that is not JSON', async () => {
     const emulator = await openWithMoney(1, 1)
-    const response = await ask(emulator, 'GET', balancePath, { headers: { apikey: 'x' } })
+    const response = await sendRequest(emulator, 'GET', balancePath, { headers: { apikey: 'x' } })
     expect(response.status).toBe(401)
     expect(await response.text()).toBe('Portal User Not Found With APIKey')
   })
 })
 
-describe('no wallet', () => {
-  it('never runs out', async () => {
+describe('an emulator without a wallet', () => {
+  it('has an unlimited balance', async () => {
     const emulator = await openEmulator()
     await sendSession(emulator)
     await emulator.idle()
 
     expect(lastEvent(emulator)).toEqual(delivered)
     expect(emulator.wallet.balance).toBe(Number.POSITIVE_INFINITY)
-    const { body } = await told(ask(emulator, 'GET', balancePath))
+    const { body } = await statusAndBody(sendRequest(emulator, 'GET', balancePath))
     expect(body).toEqual({ status: 'success', balance: expect.any(Number) })
   })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { eventsFor, openWithInbox, sendSession } from './support.ts'
 
-describe('webhooks by fault', () => {
-  it('duplicate posts each as often as it says, word for word', async () => {
+describe('the webhook fault', () => {
+  it('duplicate posts each webhook as often as its count says, unchanged', async () => {
     const { emulator, inbox } = await openWithInbox({ until: 'sent' })
     emulator.fault('duplicate', { times: 3 })
     await sendSession(emulator)
@@ -12,7 +12,7 @@ describe('webhooks by fault', () => {
     expect(inbox[3]).toEqual(inbox[5])
   })
 
-  it('duplicate posts twice when it says nothing, and only the event it names', async () => {
+  it('duplicate posts its event twice by default', async () => {
     const { emulator } = await openWithInbox()
     emulator.fault('duplicate', { event: 'delivered' })
     await sendSession(emulator)
@@ -20,7 +20,7 @@ describe('webhooks by fault', () => {
     expect(eventsFor(emulator)).toEqual(['enqueued', 'sent', 'delivered', 'delivered'])
   })
 
-  it('drop posts nothing, and notes it', async () => {
+  it('drop posts nothing, and records that', async () => {
     const { emulator, inbox } = await openWithInbox()
     emulator.fault('drop', { event: 'sent' })
     await sendSession(emulator)
@@ -34,7 +34,7 @@ describe('webhooks by fault', () => {
     ])
   })
 
-  it('reorder turns the order of the events round', async () => {
+  it('reorder reverses the order of the events', async () => {
     const { emulator } = await openWithInbox()
     emulator.fault('reorder')
     await sendSession(emulator)
@@ -42,7 +42,7 @@ describe('webhooks by fault', () => {
     expect(eventsFor(emulator)).toEqual(['delivered', 'sent', 'enqueued'])
   })
 
-  it('event-before-reply answers only after the last event was taken', async () => {
+  it('event-before-reply responds only after the last event was accepted', async () => {
     const { emulator } = await openWithInbox()
     const order: string[] = []
     emulator.on('webhook', ({ event }) => order.push(event))
@@ -52,7 +52,7 @@ describe('webhooks by fault', () => {
     expect(order).toEqual(['enqueued', 'sent', 'delivered', 'reply'])
   })
 
-  it('come after the reply without that fault', async () => {
+  it('event-before-reply is the only one that posts an event before the response', async () => {
     const { emulator } = await openWithInbox()
     const order: string[] = []
     emulator.on('webhook', ({ event }) => order.push(event))

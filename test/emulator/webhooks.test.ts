@@ -3,8 +3,8 @@ import { answer } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import { anna, eventsFor, listen, openEmulator, openReceiver, openWithInbox, sendSession } from './support.ts'
 
-describe('a webhook', () => {
-  it('is posted as JSON with the headers of its subscription, query and all', async () => {
+describe('a webhook of the emulator', () => {
+  it('is posted as JSON with the headers and the query of its subscription', async () => {
     const receiver = await openReceiver(200)
     const url = `${receiver.url}/hook?token=t-1`
     const emulator = await openEmulator({ webhook: { url, headers: { 'x-shop': 'one' } }, until: 'enqueued' })
@@ -20,7 +20,7 @@ describe('a webhook', () => {
     ])
   })
 
-  it('is noted with its target and the status of the answer', async () => {
+  it('is recorded with its target and the status of the response', async () => {
     const receiver = await openReceiver(204)
     const emulator = await openEmulator({ webhook: { url: receiver.url }, until: 'enqueued' })
     const reply = await sendSession(emulator)
@@ -45,7 +45,7 @@ describe('a webhook', () => {
     expect(emulator.counters).toMatchObject({ webhooksDelivered: 1, webhooksFailed: 0 })
   })
 
-  it('comes only for the modes of its target, and is recorded as unsent when no subscription takes it', async () => {
+  it('is posted only for the modes of its target, and recorded as unsent when no subscription takes it', async () => {
     const emulator = await openEmulator()
     const inbox: unknown[] = []
     emulator.subscribe({ receive: (body) => inbox.push(body), modes: ['DELIVERED'] })
@@ -56,7 +56,7 @@ describe('a webhook', () => {
     expect(emulator.webhooks.map(({ state }) => state)).toEqual(['unsent', 'unsent', 'delivered'])
   })
 
-  it.each([500, 404, 302, 401])('is tried again when it is answered with %i', async (status) => {
+  it.each([500, 404, 302, 401])('is repeated after a response with status %i', async (status) => {
     const receiver = await openReceiver(status, 200)
     const emulator = await openEmulator({ webhook: { url: receiver.url }, until: 'enqueued' })
     await sendSession(emulator)
@@ -69,7 +69,7 @@ describe('a webhook', () => {
     expect(receiver.deliveries[0]?.body).toEqual(receiver.deliveries[1]?.body)
   })
 
-  it('is given up after so many tries', async () => {
+  it('is not repeated after the maximum of attempts', async () => {
     const receiver = await openReceiver(503)
     const emulator = await openEmulator({
       webhook: { url: receiver.url },
@@ -84,7 +84,7 @@ describe('a webhook', () => {
     expect(emulator.counters).toMatchObject({ webhooksDelivered: 0, webhooksFailed: 1 })
   })
 
-  it('is given up on a receiver that does not answer in time', async () => {
+  it('fails after its timeout when the receiver does not respond', async () => {
     const receiver = await openReceiver('nothing')
     const webhook = { url: receiver.url }
     const emulator = await openEmulator({ webhook, until: 'enqueued', webhookTries: 1, webhookTimeoutMs: 20 })
@@ -96,7 +96,7 @@ describe('a webhook', () => {
     })
   })
 
-  it('is given up on a receiver that is not there', async () => {
+  it('fails when no receiver listens', async () => {
     const server = createServer()
     const url = await listen(server)
     await new Promise((resolve) => server.close(resolve))
@@ -117,7 +117,7 @@ describe('a webhook', () => {
     ])
   })
 
-  it('does not wait for the tries of the one before', async () => {
+  it('does not wait for the repeated attempts of the one before', async () => {
     const receiver = await openReceiver(500, 200)
     const emulator = await openEmulator({
       webhook: { url: receiver.url },
@@ -131,7 +131,7 @@ describe('a webhook', () => {
     expect(order).toEqual(['enqueued', 'sent', 'enqueued'])
   })
 
-  it('waits for the first answer to the one before, so that a slow receiver sees them in order', async () => {
+  it('waits for the first response to the one before, so that a slow receiver gets them in order', async () => {
     const emulator = await openEmulator()
     const order: string[] = []
     emulator.subscribe({
@@ -149,8 +149,8 @@ describe('a webhook', () => {
   })
 })
 
-describe('a receiver in the same process', () => {
-  it('is tried again when it throws', async () => {
+describe('a webhook receiver in the same process', () => {
+  it('gets a webhook again after it throws', async () => {
     const emulator = await openEmulator({ until: 'enqueued' })
     let calls = 0
     emulator.subscribe({
@@ -185,7 +185,7 @@ describe('a receiver in the same process', () => {
     expect(client.taken).toBe(3)
   })
 
-  it('gets a copy that it may change', async () => {
+  it('gets a copy that it can change', async () => {
     const emulator = await openEmulator({ until: 'enqueued' })
     emulator.subscribe({ receive: (body) => Object.assign(Object(body), { app: 'changed' }) })
     await sendSession(emulator)
@@ -194,8 +194,8 @@ describe('a receiver in the same process', () => {
   })
 })
 
-describe('a subscription', () => {
-  it('ends when the function that it returned is called', async () => {
+describe('a subscription in the same process', () => {
+  it('ends when the function that subscribe() returned is called', async () => {
     const { emulator, inbox } = await openWithInbox({ until: 'enqueued' })
     const unsubscribe = emulator.subscribe({ receive: (body) => inbox.push(body) })
     unsubscribe()
@@ -204,7 +204,7 @@ describe('a subscription', () => {
     expect(inbox).toHaveLength(1)
   })
 
-  it('is one of several when the option lists them', async () => {
+  it('can be one of several in the option', async () => {
     const receivers = [await openReceiver(200), await openReceiver(200)]
     const emulator = await openEmulator({ webhook: receivers.map(({ url }) => ({ url })) })
     await sendSession(emulator)
@@ -213,7 +213,7 @@ describe('a subscription', () => {
     expect(eventsFor(emulator)).toHaveLength(6)
   })
 
-  it.each(['ftp://example.org', 'example.org', ''])('cannot be had for the address "%s"', async (url) => {
+  it.each(['ftp://example.org', 'example.org', ''])('is refused for the URL "%s"', async (url) => {
     const emulator = await openEmulator()
     expect(() => emulator.subscribe({ url })).toThrow(TypeError)
   })

@@ -19,14 +19,14 @@ async function openOnClock(options = {}) {
 const delivered = { event: 'delivered', code: undefined }
 const outside = { event: 'failed', code: 131047 }
 
-describe('a tracked window', () => {
-  it('is closed for a number that never wrote: the message is accepted and fails by webhook', async () => {
+describe('a tracked session window', () => {
+  it('is closed for a number that has never written: the message is accepted and fails by webhook', async () => {
     const { emulator, outcome } = await openOnClock()
     expect((await sendSession(emulator)).status).toBe(200)
     expect(await outcome()).toEqual(outside)
   })
 
-  it('is opened by an inbound message for 24 hours to the millisecond', async () => {
+  it('is opened by an inbound message for exactly 24 hours', async () => {
     const { clock, emulator, outcome } = await openOnClock()
     await emulator.inbound({ from: anna, text: 'Hello' })
 
@@ -37,7 +37,7 @@ describe('a tracked window', () => {
     expect(await outcome()).toEqual(outside)
   })
 
-  it('is opened anew by each message', async () => {
+  it('is extended by each message', async () => {
     const { clock, emulator, outcome } = await openOnClock()
     await emulator.inbound({ from: anna, text: 'Hello' })
     clock.now += dayMs - 1
@@ -46,13 +46,13 @@ describe('a tracked window', () => {
     expect(await outcome()).toEqual(delivered)
   })
 
-  it('is one of each number', async () => {
+  it('is separate for each number', async () => {
     const { emulator, outcome } = await openOnClock()
     await emulator.inbound({ from: '919900000022', text: 'Hello' })
     expect(await outcome()).toEqual(outside)
   })
 
-  it('is opened by a message from the page as well', async () => {
+  it('is opened by a message from the page', async () => {
     const { emulator, outcome } = await openOnClock()
     await fetch(`${emulator.url}/control`, {
       method: 'POST',
@@ -62,13 +62,13 @@ describe('a tracked window', () => {
     expect(await outcome()).toEqual(delivered)
   })
 
-  it('does not bind templates, and is not opened by one', async () => {
+  it('does not affect templates, and is not opened by one', async () => {
     const { outcome } = await openOnClock()
     expect(await outcome(sendTemplate)).toEqual(delivered)
     expect(await outcome()).toEqual(outside)
   })
 
-  it('is opened and closed by hand, and says which it is', async () => {
+  it('is opened and closed by setting it, and can be read', async () => {
     const { emulator, outcome } = await openOnClock()
     emulator.windows.open(anna)
     expect(emulator.windows.isOpen(anna)).toBe(true)
@@ -79,7 +79,7 @@ describe('a tracked window', () => {
     expect(await outcome()).toEqual(outside)
   })
 
-  it('gives way to a script, and goes before the code in a number', async () => {
+  it('has priority over the code in a number, and a script over both', async () => {
     const { emulator } = await openOnClock()
     const to = numberFor(1010)
     await sendSession(emulator, to)
@@ -91,21 +91,24 @@ describe('a tracked window', () => {
     expect(lastEvent(emulator)).toEqual(delivered)
   })
 
-  it.each([470, 1005, 131047])('fails with %i where the option says so', async (outsideWindowCode) => {
-    const { outcome } = await openOnClock({ outsideWindowCode })
-    expect(await outcome()).toEqual({ event: 'failed', code: outsideWindowCode })
-  })
+  it.each([470, 1005, 131047])(
+    'makes messages fail with %i when the option says so',
+    async (outsideWindowCode) => {
+      const { outcome } = await openOnClock({ outsideWindowCode })
+      expect(await outcome()).toEqual({ event: 'failed', code: outsideWindowCode })
+    },
+  )
 
   it.each([1003, 131026, 7])(
-    'cannot fail with %i, which is about something else',
+    'cannot make messages fail with %i, which is about something else',
     async (outsideWindowCode) => {
       await expect(openEmulator({ outsideWindowCode })).rejects.toThrow(RangeError)
     },
   )
 })
 
-describe('a window that is not tracked', () => {
-  it('is open to everybody, for good', async () => {
+describe('a session window that is not tracked', () => {
+  it('is open to every number, without an end', async () => {
     const { clock, emulator, outcome } = await openOnClock({ window: 'open' })
     expect(await outcome()).toEqual(delivered)
     await emulator.inbound({ from: anna, text: 'Hello' })
@@ -113,7 +116,7 @@ describe('a window that is not tracked', () => {
     expect(await outcome()).toEqual(delivered)
   })
 
-  it('can be closed by hand, and is opened again by a message', async () => {
+  it('can be closed by setting it, and is opened again by a message', async () => {
     const { emulator, outcome } = await openOnClock({ window: 'open' })
     emulator.windows.close(anna)
     expect(await outcome()).toEqual(outside)
