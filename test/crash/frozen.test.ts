@@ -36,7 +36,7 @@ describeWithRedis('a process that stands still for so long that it is thought de
     await vi.waitFor(() => expect(found).toBeGreaterThan(0), soon)
     await vi.waitFor(async () => expect(await stored.countWaiting()).toBe(0), soon)
     const meanwhile = server.requests.length - before
-    first.goOn()
+    first.resume()
     const { errors } = await sent
     await settle()
     showFigures('A process stood still', {

@@ -52,7 +52,7 @@ describeWithRedis('a Redis that goes away in the middle of two thousand sends', 
     await half(server)
     redis.pause()
     await sleep(awayMs)
-    redis.goOn()
+    redis.resume()
     expectAllSent(await results, server)
     showFigures('Redis paused', { 'ms away': awayMs, 'longest pause in ms': longestPause(server) })
   }, 90_000)

@@ -26,7 +26,7 @@ export interface RedisServer {
   restart(): Promise<void>
   /** It takes connections and answers nothing, until it goes on. */
   pause(): void
-  goOn(): void
+  resume(): void
   close(): Promise<void>
 }
 
@@ -75,7 +75,7 @@ export async function startRedis({
       await start()
     },
     pause: () => running.kill('SIGSTOP'),
-    goOn: () => running.kill('SIGCONT'),
+    resume: () => running.kill('SIGCONT'),
     close: async () => {
       admin.disconnect()
       await kill()

@@ -50,7 +50,7 @@ export class ClientProcess implements AsyncDisposable {
     this.#child.kill('SIGSTOP')
   }
 
-  goOn(): void {
+  resume(): void {
     this.#child.kill('SIGCONT')
   }
 

@@ -34,7 +34,7 @@ describeWithRedis('with a cluster', () => {
     return { store, close: () => store.close() }
   })
 
-  it('everything of one scope is in one slot, also of queues and turns', async () => {
+  it('a scope keeps everything in one slot, also its queues and leases', async () => {
     const store = given.open({ connection: cluster })
     const scope = store.scoped('{My} Shop:917834811114')
     const attempts = [anAttempt({ gupshupId: 'g-{1}', whatsappId: 'w-1' })]
@@ -63,22 +63,22 @@ describeWithRedis('with a cluster', () => {
     expect(new Set(slots).size).toBe(1)
   })
 
-  it('what one process writes the others hear of', async () => {
-    const heard: string[] = []
+  it('a scope notifies other processes of its writes', async () => {
+    const received: string[] = []
     given
       .open({ connection: cluster })
       .scoped('MyShop:1')
-      .watch(({ type }) => heard.push(type))
+      .watch(({ type }) => received.push(type))
     const writer = given.open({ connection: cluster }).scoped('MyShop:1')
     let version = 0
     await vi.waitFor(async () => {
       version += 1
       await writeGate(writer, aGate(version))
-      expect(heard).toContain('gate')
+      expect(received).toContain('gate')
     }, soon)
   })
 
-  it('steps fail while it is away, and none when it is back', async () => {
+  it('operations fail while the cluster is down, and succeed when it is up again', async () => {
     const scope = given.open({ connection: cluster, timeoutMs: 500 }).scoped('MyShop:1')
     await scope.insert(aRecord('one'))
     await given.redis.kill()

@@ -9,7 +9,7 @@ import { givenRedis } from './given.ts'
 describe('the Lua scripts of the Redis store', () => {
   const folder = new URL('../../../src/store/redis/lua/', import.meta.url)
 
-  it('are all the files in lua/, each as a command or included by one', () => {
+  it('are all files in lua/, each as a command or included by one', () => {
     const read = (name: string) => readFileSync(new URL(name, folder), 'utf8')
     const files = readdirSync(folder).filter((name) => name.endsWith('.lua'))
     const included = new Set(
@@ -20,7 +20,7 @@ describe('the Lua scripts of the Redis store', () => {
     expect([...included].sort()).toEqual(parts.sort())
   })
 
-  it('have every included file in them', () => {
+  it('contain every included file', () => {
     expect(Object.values(luaScripts).join('\n')).not.toContain('@include')
   })
 })
@@ -28,7 +28,7 @@ describe('the Lua scripts of the Redis store', () => {
 describeWithRedis('the commands of the Redis store', () => {
   const given = givenRedis()
 
-  it('are sent again to a Redis that has lost its scripts', async () => {
+  it('work on a Redis that has lost its scripts', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('one'))
     await given.redis.admin.script('FLUSH')
@@ -37,7 +37,7 @@ describeWithRedis('the commands of the Redis store', () => {
     for (const id of ids) expect(await scope.get(id)).toMatchObject({ id })
   })
 
-  it('are not added to a client of the caller', async () => {
+  it("are not added to a caller's client", async () => {
     const connection = new Redis(given.redis.url, { enableAutoPipelining: true })
     onTestFinished(() => connection.disconnect())
     const scope = given.scope({ connection })
@@ -51,7 +51,7 @@ describeWithRedis('the commands of the Redis store', () => {
 describeWithRedis('the commands of the Redis store in a cluster', () => {
   const given = givenRedis({ isCluster: true })
 
-  it('reach their node when the client of the caller pipelines by itself', async () => {
+  it("reach their node when the caller's client uses automatic pipelining", async () => {
     const connection = new Cluster([given.redis.url], { enableAutoPipelining: true })
     onTestFinished(() => connection.disconnect())
     const scope = given.scope({ connection })

@@ -12,28 +12,27 @@ import { repository } from '../../house/source-file.ts'
 
 const run = promisify(execFile)
 
-/** Uses a store for the first time, in the ways a client does, and prints what each way failed with. */
+/** Uses a store for the first time, as a client does, and prints the error of each use. */
 const program = `
-  import { inlineLuaScripts } from '../../../scripts/build/inline-lua-scripts.ts'
-import { redisStore } from './index.ts'
-  const connection = process.argv[2] === 'own client' ? ownClient() : 'redis://user:hush-hush@127.0.0.1:1'
+  import { redisStore } from './index.ts'
+  const connection = process.argv[2] === 'caller client' ? callerClient() : 'redis://user:hush-hush@127.0.0.1:1'
   const store = redisStore({ connection, timeoutMs: 500 })
   const scope = store.scoped('MyShop:917834811114')
   const failures = []
-  const failed = (way) => (error) => void failures.push({ way, name: error.name, reason: error.reason, message: error.message })
+  const failed = (use) => (error) => void failures.push({ use, name: error.name, reason: error.reason, message: error.message })
   const unsubscribe = scope.watch(() => {})
-  const consumption = scope.startWorker('queued', { concurrency: 1, onDue: async () => {}, onError: failed('consume') })
-  const turns = scope.createLeaseSource(25)
-  Promise.all([scope.getDocument('gate', 'gate').catch(failed('step')), turns.next().catch(failed('turn'))])
+  const worker = scope.startWorker('queued', { concurrency: 1, onDue: async () => {}, onError: failed('worker') })
+  const leases = scope.createLeaseSource(25)
+  Promise.all([scope.getDocument('gate', 'gate').catch(failed('operation')), leases.next().catch(failed('lease'))])
     .then(async () => {
       unsubscribe()
-      turns.close()
-      await consumption.close()
+      leases.close()
+      await worker.close()
       await store.close()
       console.log(JSON.stringify(failures))
     })
 
-  function ownClient() {
+  function callerClient() {
     const client = {
       status: 'end',
       options: { host: '127.0.0.1', port: 1 },
@@ -47,7 +46,7 @@ import { redisStore } from './index.ts'
 `
 
 interface Failure {
-  readonly way: 'consume' | 'step' | 'turn'
+  readonly use: 'worker' | 'operation' | 'lease'
   readonly name: string
   readonly reason: string
   readonly message: string
@@ -61,7 +60,7 @@ describe('the drivers of redisStore()', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  /** The store as the package has it, with all but its two drivers inside. */
+  /** A bundle of the store without its two drivers, as in the package. */
   function bundle(format: Format) {
     return build({
       stdin: { contents: program, resolveDir: join(repository, 'src/store/redis'), loader: 'ts' },
@@ -76,7 +75,7 @@ describe('the drivers of redisStore()', () => {
 
   const requireForEsm = `import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);`
 
-  /** Puts these packages where the program looks for them, and no others. */
+  /** Installs these packages for the program, and no others. */
   async function install(packages: Readonly<Record<string, string>>): Promise<void> {
     const place = join(folder, 'node_modules')
     await rm(place, { recursive: true, force: true })
@@ -98,7 +97,7 @@ describe('the drivers of redisStore()', () => {
     return JSON.parse(stdout)
   }
 
-  describe.each(['main.mjs', 'main.cjs'])('in %s', (file) => {
+  describe.each(['main.mjs', 'main.cjs'])('in %s,', (file) => {
     it.each<[string, Readonly<Record<string, string>>, string]>([
       [
         'both are missing',
@@ -125,43 +124,46 @@ describe('the drivers of redisStore()', () => {
         { ioredis: 'installed', bullmq: "require('msgpackr')" },
         'The Redis store needs bullmq, which cannot be loaded (see the cause).',
       ],
-    ])('every first use fails with what to install when %s', async (_, packages, words) => {
-      await install(packages)
-      const failures = await failuresOf(file)
-      const message = `${words} Run npm install ioredis bullmq beside this package.`
-      const failure = { name: 'StoreError', reason: 'unsupported', message }
-      const byWay = failures.toSorted((one, other) => one.way.localeCompare(other.way))
-      expect(byWay).toEqual([
-        { way: 'consume', ...failure },
-        { way: 'step', ...failure },
-        { way: 'turn', ...failure },
-      ])
-    })
+    ])(
+      'every first use fails with an error that says what to install when %s',
+      async (_, packages, words) => {
+        await install(packages)
+        const failures = await failuresOf(file)
+        const message = `${words} Run npm install ioredis bullmq beside this package.`
+        const failure = { name: 'StoreError', reason: 'unsupported', message }
+        const byUse = failures.toSorted((one, other) => one.use.localeCompare(other.use))
+        expect(byUse).toEqual([
+          { use: 'lease', ...failure },
+          { use: 'operation', ...failure },
+          { use: 'worker', ...failure },
+        ])
+      },
+    )
 
-    it('only the address fails where both are installed', async () => {
+    it('only the unreachable address makes operations fail when both are installed', async () => {
       await install({ ioredis: 'installed', bullmq: 'installed' })
       const failures = await failuresOf(file)
-      expect(failures.map(({ way, reason }) => ({ way, reason }))).toContainEqual({
-        way: 'step',
+      expect(failures.map(({ use, reason }) => ({ use, reason }))).toContainEqual({
+        use: 'operation',
         reason: 'unreachable',
       })
       expect(failures.filter(({ reason }) => reason !== 'unreachable')).toEqual([])
     })
 
-    it("a client of the caller's is copied without ioredis", async () => {
+    it("a caller's client is duplicated without ioredis", async () => {
       await install({
         bullmq: 'exports.Queue = exports.Worker = exports.DelayedError = class { on() {} async close() {} }',
       })
-      const failures = await failuresOf(file, 'own client')
-      expect(failures.find(({ way }) => way === 'step')).toMatchObject({ reason: 'unreachable' })
+      const failures = await failuresOf(file, 'caller client')
+      expect(failures.find(({ use }) => use === 'operation')).toMatchObject({ reason: 'unreachable' })
       expect(failures.filter(({ reason }) => reason === 'unsupported')).toEqual([])
     })
   })
 
-  it('are not needed to check what redisStore() is given', () => {
+  it('are not needed to check its options', () => {
     const redis = new Redis({ lazyConnect: true })
     const cluster = new Cluster([{ port: 1 }], { lazyConnect: true })
-    // What a client of the package `redis` looks like.
+    // The shape of a client of the package `redis`.
     const ofAnotherLibrary = Object.assign(Object.create({ duplicate() {} }), { isOpen: false, options: {} })
     expect(() => redisStore({ connection: redis })).not.toThrow()
     expect(() => redisStore({ connection: cluster })).not.toThrow()

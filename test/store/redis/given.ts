@@ -6,18 +6,18 @@ import { type RedisServer, type RedisServerOptions, startRedis } from '../../sup
 
 export const scopeName = 'MyShop:917834811114'
 
-/** What every key of that scope begins with. */
+/** The beginning of every key of that scope. */
 export const base = `gupshup:{${scopeName}}:`
 
 /** Long enough on a busy machine. */
 export const soon = { timeout: 15_000, interval: 10 }
 
-/** What the tests of one file get: one Redis for all, empty and well before each. */
+/** One Redis for all tests of a file, emptied before each. */
 export interface Given {
   readonly redis: RedisServer
   /** Opens a store, as one process would. It is closed after the test. */
   open(options?: Partial<RedisStoreOptions>): Store
-  /** One scope of a store of its own. */
+  /** The scope of a new store. */
   scope(options?: Partial<RedisStoreOptions>): ScopedStore
 }
 

@@ -8,26 +8,26 @@ import { base, givenRedis } from './given.ts'
 
 describeWithRedis('the jobs of due messages', () => {
   const given = givenRedis()
-  const links: RedisConnection[] = []
+  const connections: RedisConnection[] = []
   afterEach(async () => {
-    await Promise.all(links.map((link) => link.finish()))
-    for (const link of links.splice(0)) link.end()
+    await Promise.all(connections.map((connection) => connection.finish()))
+    for (const connection of connections.splice(0)) connection.end()
   })
 
-  /** The jobs as one process sees them. */
+  /** The jobs of one process. */
   function openJobs(): Jobs {
     const drivers = driversFor(given.redis.url)
-    const link = new RedisConnection({
+    const connection = new RedisConnection({
       connection: given.redis.url,
       timeoutMs: 10_000,
       drivers,
       onConnected: () => {},
     })
-    links.push(link)
-    return new Jobs(link, drivers, base)
+    connections.push(connection)
+    return new Jobs(connection, drivers, base)
   }
 
-  it('run once when several processes find the same messages overdue at the same time', async () => {
+  it('run once when several processes find the same overdue messages at the same time', async () => {
     const processes = [openJobs(), openJobs(), openJobs()]
     const dueAt = Date.now() + 3_600_000
     const records = Array.from({ length: 30 }, (_, index) =>

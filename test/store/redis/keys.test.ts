@@ -30,12 +30,12 @@ const to = '919900000001'
 const owned = { name: 'posting', owner: 'client-1' } as const
 const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
 
-describe('scopeTag', () => {
-  it('leaves the name of an app and its number as it is', () => {
+describe('scopeTag()', () => {
+  it('leaves the name of an app and its number unchanged', () => {
     expect(scopeTag('MyShop:917834811114')).toBe('MyShop:917834811114')
   })
 
-  it('keeps braces, blanks and other scripts out of a key, and distinct names distinct', () => {
+  it('encodes braces, blanks and other scripts, and keeps different names different', () => {
     const names = ['', '%', '{a}', 'a b', 'a%0020b', 'दुकान', 'दुकाऩ', 'A', 'a', '\ud800', '\ud801']
     const tags = names.map(scopeTag)
     expect(new Set(tags).size).toBe(names.length)
@@ -43,10 +43,10 @@ describe('scopeTag', () => {
   })
 })
 
-describeWithRedis('what the store keeps in Redis', () => {
+describeWithRedis('the data of the Redis store', () => {
   const given = givenRedis()
 
-  it('lies below the prefix and the scope', async () => {
+  it('is below the prefix and the scope', async () => {
     const scope = given.open({ prefix: 'shop' }).scoped('My Shop:1')
     await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: posting }))
     expect(await given.redis.keys()).toEqual(
@@ -56,7 +56,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     )
   })
 
-  it('keeps JSON as it is: empty lists, fractions, and letters of any script', async () => {
+  it('keeps JSON unchanged: empty lists, fractions, and letters of any script', async () => {
     const scope = given.scope()
     const metadata = {
       none: [],
@@ -73,7 +73,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect((await scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(1_700_000_000_000.5)
   })
 
-  it('is forgotten with every name some time after the message finished', async () => {
+  it('of a finished message expires under all its keys', async () => {
     const scope = given.scope({ retentionMs: 60_000 })
     const first = aRecord('one', { idempotencyKey: 'order-1', attempts, state: owned })
     await scope.insert(first)
@@ -86,7 +86,7 @@ describeWithRedis('what the store keeps in Redis', () => {
       }),
     )
     const names = ['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`].map((name) => base + name)
-    // What counts the messages is a number, and stays.
+    // The counter of messages stays.
     expect((await given.redis.keys()).filter((key) => !key.endsWith(':inserted'))).toEqual(names)
     for (const name of names) {
       const restMs = await given.redis.admin.pttl(name)
@@ -95,7 +95,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     }
   })
 
-  it('stays again when a finished message has to go on', async () => {
+  it('of a finished message no longer expires when the message continues', async () => {
     const scope = given.scope({ retentionMs: 60_000 })
     const first = aRecord('one', {
       idempotencyKey: 'order-1',
@@ -110,7 +110,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     }
   })
 
-  it('finds no message that was forgotten, in no list', async () => {
+  it('of an expired message is found in no list', async () => {
     const scope = given.scope({ retentionMs: 1 })
     await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: { ...unknown } }))
     await scope.insert(aRecord('two', { attempts: [anAttempt({ gupshupId: 'g-2' })], state: accepted }))
@@ -120,15 +120,15 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await scope.insert(aRecord('three', { idempotencyKey: 'order-1' }))).toBeUndefined()
   })
 
-  it('keeps an open message in the list of its number while another one there is forgotten', async () => {
+  it('keeps an open message in the list of its number after another message of that number has expired', async () => {
     const scope = given.scope({ retentionMs: 1 })
     await scope.insert(aRecord('open', { state: posting }))
-    await scope.insert(aRecord('forgotten', { state: accepted, attempts: [anAttempt()] }))
-    await vi.waitFor(async () => expect(await scope.get('forgotten')).toBeUndefined(), soon)
+    await scope.insert(aRecord('expired', { state: accepted, attempts: [anAttempt()] }))
+    await vi.waitFor(async () => expect(await scope.get('expired')).toBeUndefined(), soon)
     expect((await scope.find({ openTo: to })).map(({ id }) => id)).toEqual(['open'])
   })
 
-  it('is nothing any more of a client that ended and left nothing', async () => {
+  it('contains no owner that has closed without messages in flight', async () => {
     const scope = given.scope()
     const first = aRecord('one', { state: owned })
     await scope.heartbeat('client-1', 5_000)
@@ -142,7 +142,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await given.redis.admin.exists(`${base}owners`)).toBe(0)
   })
 
-  it('skips deleted messages in every list', async () => {
+  it('of a deleted message is skipped in every list', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('gone', { dueAt: 100 }))
     await scope.insert(aRecord('here', { dueAt: 200 }))
@@ -151,7 +151,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect((await scope.findDue('follow-up', 1_000, 1)).messages.map(({ id }) => id)).toEqual(['here'])
   })
 
-  it('is never more than ten thousand parked events, of which the oldest go', async () => {
+  it('contains at most ten thousand parked events, and the oldest are evicted', async () => {
     const scope = given.scope()
     const events = Array.from({ length: 10_002 }, (_, index) => ({
       ...{ id: String(index).padStart(6, '0'), gupshupId: 'g-1', receivedAt: index, event: {} },
@@ -163,7 +163,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await given.redis.admin.pttl(`${base}parked:010001`)).toBeGreaterThan(0)
   })
 
-  it('is each kind of entry under names of its own, of which those of suppressions are older than the others', async () => {
+  it('has separate keys for each kind of document', async () => {
     const scope = given.scope()
     for (const kind of entryKinds) await writeDocument(scope, kind, to, entryOf[kind](to))
     await scope.recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
@@ -175,7 +175,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     )
   })
 
-  it('has the suppressions that version 0.2 wrote', async () => {
+  it('includes the suppressions that version 0.2 wrote', async () => {
     const written = { to, code: 1_002, system: 'gupshup', since: 1_000, provisional: false }
     await given.redis.admin.hset(`${base}suppressions`, to, JSON.stringify(written))
     await given.redis.admin.zadd(`${base}suppressed`, 0, to)
@@ -187,7 +187,7 @@ describeWithRedis('what the store keeps in Redis', () => {
     expect(await given.redis.keys()).toEqual([])
   })
 
-  it('reads the gate and the entries that version 0.3 wrote, writes over them, and keeps no old key', async () => {
+  it('includes the gate and the entries that version 0.3 wrote, and overwriting them leaves no old key', async () => {
     const gate = aGate(3, { epoch: 2 })
     const index = JSON.stringify({ version: 3, stamp: 'a' })
     await given.redis.admin.set(`${base}gate`, `${index}\n${JSON.stringify({ ...gate, stamp: 'a' })}`)
@@ -211,34 +211,34 @@ describeWithRedis('what the store keeps in Redis', () => {
     )
   })
 
-  it('is of what came in only what is not over, and forgets ten with each message', async () => {
+  it('of inbound messages expires, and each new message deletes ten expired ones', async () => {
     const scope = given.scope()
-    const left = async () => [
+    const stored = async () => [
       await given.redis.admin.zrange(`${base}inbound`, '0', '-1'),
       await given.redis.admin.zrange(`${base}windows`, '0', '-1'),
     ]
-    const note = (name: string, until: number, now: number) =>
+    const record = (name: string, until: number, now: number) =>
       scope.recordInbound({ id: name, from: name, until, now })
-    const over = Array.from({ length: 15 }, (_, index) => `over-${String(index).padStart(2, '0')}`)
-    for (const name of over) await note(name, 1_000, 0)
-    await note('open', 2_001, 999)
-    expect(await left()).toEqual([
-      [...over, 'open'],
-      [...over, 'open'],
+    const expired = Array.from({ length: 15 }, (_, index) => `expired-${String(index).padStart(2, '0')}`)
+    for (const name of expired) await record(name, 1_000, 0)
+    await record('open', 2_001, 999)
+    expect(await stored()).toEqual([
+      [...expired, 'open'],
+      [...expired, 'open'],
     ])
-    await note('later', 9_000, 2_000)
-    expect(await left()).toEqual([
-      [...over.slice(10), 'open', 'later'],
-      [...over.slice(10), 'open', 'later'],
+    await record('later', 9_000, 2_000)
+    expect(await stored()).toEqual([
+      [...expired.slice(10), 'open', 'later'],
+      [...expired.slice(10), 'open', 'later'],
     ])
-    await note('later', 9_000, 2_000)
-    expect(await left()).toEqual([
+    await record('later', 9_000, 2_000)
+    expect(await stored()).toEqual([
       ['open', 'later'],
       ['open', 'later'],
     ])
   })
 
-  it('lists numbers by their digits, beginning after any', async () => {
+  it('lists numbers in the order of their digits, after any given number', async () => {
     const scope = given.scope()
     for (const number of ['9199', '91', '919', '92']) {
       await writeDocument(scope, 'suppression', number, aSuppression(number))

@@ -9,7 +9,7 @@ import { givenRedis, scopeName } from './given.ts'
 describeWithRedis('a process that is killed in the middle of a message', () => {
   const given = givenRedis()
 
-  it('leaves it to another one', { timeout: 60_000 }, async () => {
+  it('leaves the message to another process', { timeout: 60_000 }, async () => {
     const program = fileURLToPath(new URL('worker-process.ts', import.meta.url))
     const child = spawn(process.execPath, ['--import', 'tsx', program, given.redis.url, scopeName], {
       stdio: ['ignore', 'pipe', 'inherit'],

@@ -20,20 +20,20 @@ describe('redisStore()', () => {
   it.each<[string, object, string, string]>([
     ['an unknown option', { connection: url, ttl: 5 }, 'ttl', 'no option ttl; it has connection, prefix'],
     ['no connection', {}, 'connection', 'connection is missing.'],
-    ['a connection that is none', { connection: 6379 }, 'connection', 'must be an address such as'],
+    ['a connection that is a number', { connection: 6379 }, 'connection', 'must be an address such as'],
     ['another kind of address', { connection: 'http://user:hush-hush@host' }, 'connection', 'redis://'],
-    ['no address at all', { connection: 'hush-hush' }, 'connection', 'redis://'],
+    ['a connection that is not a URL', { connection: 'hush-hush' }, 'connection', 'redis://'],
     ['ioredis’ own prefix', { connection: { keyPrefix: 'a:' } }, 'connection', 'keyPrefix'],
     ['a prefix with braces', { connection: url, prefix: '{a}' }, 'prefix', 'without blanks and braces'],
     ['an empty prefix', { connection: url, prefix: '' }, 'prefix', 'without blanks and braces'],
     [
-      'a part of a millisecond',
+      'a fraction of a millisecond',
       { connection: url, timeoutMs: 0.5 },
       'timeoutMs',
       'must be a whole number, but is 0.5.',
     ],
     [
-      'no time to keep messages',
+      'a retention of 0 ms',
       { connection: url, retentionMs: 0 },
       'retentionMs',
       'must be at least 1, but is 0.',
@@ -45,13 +45,13 @@ describe('redisStore()', () => {
     expect(inspect(refusal)).not.toContain('hush-hush')
   })
 
-  it('refuses a client of ioredis that has a prefix of its own', async () => {
+  it('refuses an ioredis client that has a keyPrefix', async () => {
     const connection = new Redis({ lazyConnect: true, keyPrefix: 'a:' })
     expect(refusalOf({ connection })).toMatchObject({ option: 'connection' })
     connection.disconnect()
   })
 
-  it('shows no password in itself, in a scope or in an error', async () => {
+  it('shows no password in the store, a scope or an error', async () => {
     const store = redisStore({ connection: url })
     const scope = store.scoped('MyShop:917834811114')
     const failure = await scope.get('one').catch((error: unknown) => error)

@@ -18,10 +18,10 @@ const reasonOf = async (step: Promise<unknown>): Promise<unknown> =>
 const isBack = (scope: ScopedStore) =>
   vi.waitFor(async () => expect(await reasonOf(scope.countWaiting())).toBe('done'), soon)
 
-describeWithRedis('a Redis that is not well', () => {
+describeWithRedis('a Redis store', () => {
   const given = givenRedis()
 
-  it('is not asked for before it is needed', async () => {
+  it('connects only when it is first used', async () => {
     const connections = async () =>
       String(await given.redis.admin.client('LIST'))
         .trim()
@@ -33,20 +33,20 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await connections()).toBe(before + 1)
   })
 
-  it('is waited for while the first connection is made', async () => {
+  it('waits for its first connection', async () => {
     const scope = given.scope()
     const counts = await Promise.all(Array.from({ length: 50 }, () => scope.countWaiting()))
     expect(new Set(counts)).toEqual(new Set([0]))
   })
 
-  it('gets a burst of steps bit by bit, and none of them is out of time', async () => {
+  it('sends a burst of operations in batches, and none of them times out', async () => {
     const scope = given.scope()
     const ids = Array.from({ length: 5_000 }, (_, index) => `id-${index}`)
     await Promise.all(ids.map((id) => scope.insert(aRecord(id))))
     expect(await scope.countWaiting()).toBe(5_000)
   })
 
-  it('makes every step fail while it is away, and none when it is back', async () => {
+  it('fails every operation while Redis is down, and none when it is up again', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('one'))
     await given.redis.kill()
@@ -64,20 +64,20 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await scope.get('two')).toMatchObject({ id: 'two' })
   })
 
-  it('is given up after the time it has to answer, and what it did meanwhile is recognised', async () => {
+  it('fails after its timeout, and recognises its own write when it is repeated', async () => {
     const scope = given.scope({ timeoutMs: 100 })
     const first = aRecord('one', { writeId: 'a' })
     const second = next(first, { state: posting, writeId: 'b' })
     await scope.insert(first)
     given.redis.pause()
     expect(await reasonOf(scope.replace(second))).toBe('unreachable')
-    given.redis.goOn()
+    given.redis.resume()
     await isBack(scope)
     expect(await scope.replace(second)).toBe(true)
     expect(await scope.get('one')).toEqual(second)
   })
 
-  it('takes no more writes when its memory is used up, and still gives back what it has', async () => {
+  it('refuses writes when Redis has no memory left, and still reads', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('one', { state: posting }))
     await given.redis.admin.config('SET', 'maxmemory', '1')
@@ -88,7 +88,7 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await given.redis.admin.get(`${base}message:three`)).toBeNull()
   })
 
-  it('may be a replica, which is only read, and is looked for anew because of that', async () => {
+  it('reports a replica as read-only, and reconnects because of it', async () => {
     const scope = given.scope()
     await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
     expect(await reasonOf(scope.insert(aRecord('one')))).toBe('read-only')
@@ -97,7 +97,7 @@ describeWithRedis('a Redis that is not well', () => {
     expect(await reasonOf(scope.insert(aRecord('one')))).toBe('done')
   })
 
-  it('that has taken writes and becomes a replica, as in a failover, is waited for: it is out of reach for a while', async () => {
+  it('treats a primary that becomes a replica as unreachable, because that is a failover', async () => {
     const scope = given.scope()
     await scope.insert(aRecord('one'))
     await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
@@ -114,7 +114,7 @@ describeWithRedis('a Redis that is not well', () => {
 
   it('loses no send that waits through a failover, and reports none as unknown', async () => {
     const server = await startLocalServer(async (request, response) => {
-      // Gupshup takes a moment, in which the primary steps down.
+      // Gupshup takes a moment, in which the primary becomes a replica.
       await new Promise((done) => setTimeout(done, 100))
       accept(request, response)
     })
@@ -126,25 +126,25 @@ describeWithRedis('a Redis that is not well', () => {
       await client.close({ timeoutMs: 0 })
       await server.close()
     })
-    const told: unknown[] = []
-    client.on('unknown', (event) => told.push(event))
-    client.on('store', ({ state }) => told.push(state))
+    const received: unknown[] = []
+    client.on('unknown', (event) => received.push(event))
+    client.on('store', ({ state }) => received.push(state))
     await client.send({ to: '919876543210', message: 'Before' })
-    const underWay = client.send({ to: '919876543211', message: 'Under way', ttlMs: 8_000 })
+    const inFlight = client.send({ to: '919876543211', message: 'In flight', ttlMs: 8_000 })
     await vi.waitFor(() => expect(server.requests).toHaveLength(2), soon)
     await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
     const waiting = client.send({ to: '919876543212', message: 'Waiting', ttlMs: 8_000 })
     await new Promise((done) => setTimeout(done, 800))
     await given.redis.admin.call('REPLICAOF', 'NO', 'ONE')
-    expect(await underWay).toMatchObject({ status: 'accepted' })
+    expect(await inFlight).toMatchObject({ status: 'accepted' })
     expect(await waiting).toMatchObject({ status: 'accepted' })
     expect(server.requests).toHaveLength(3)
-    expect(told).not.toContainEqual(expect.any(Object))
-    expect(told[0]).toBe('unavailable')
-    expect(told.at(-1)).toBe('available')
+    expect(received).not.toContainEqual(expect.any(Object))
+    expect(received[0]).toBe('unavailable')
+    expect(received.at(-1)).toBe('available')
   })
 
-  it('is named by host and port when it cannot be reached, without user and password', async () => {
+  it('names host and port of a Redis that it cannot reach, without user and password', async () => {
     const nowhere = 'redis://clerk:hush-hush@127.0.0.1:1/2'
     const connections = [nowhere, new Redis(nowhere, { lazyConnect: true }), { host: '127.0.0.1', port: 1 }]
     for (const connection of connections) {
@@ -158,7 +158,7 @@ describeWithRedis('a Redis that is not well', () => {
     }
   })
 
-  it('may refuse the password, and says so', async () => {
+  it('says so when Redis refuses the password', async () => {
     await given.redis.admin.call('ACL', 'SETUSER', 'clerk', 'on', '>right', '+@all', '~*', '&*')
     const address = (password: string) => `redis://clerk:${password}@127.0.0.1:${given.redis.port}`
     expect(await reasonOf(given.scope({ connection: address('right') }).countWaiting())).toBe('done')
@@ -173,7 +173,7 @@ describeWithRedis('a Redis that is not well', () => {
     expect(String(failure)).not.toContain('hush-hush')
   })
 
-  it('is warned of once if it deletes messages when its memory is full', async () => {
+  it('warns once when Redis evicts keys when its memory is full', async () => {
     await given.redis.admin.config('SET', 'maxmemory-policy', 'allkeys-lru')
     const warnings: Error[] = []
     const listen = (warning: Error) => warnings.push(warning)
@@ -188,27 +188,27 @@ describeWithRedis('a Redis that is not well', () => {
   })
 })
 
-describeWithRedis('close()', () => {
+describeWithRedis('close() of a Redis store', () => {
   const given = givenRedis()
 
-  it('ends every connection, and everything fails from then on', async () => {
+  it('ends every connection, and everything fails afterwards', async () => {
     const store = given.open()
     const scope = store.scoped('MyShop:1')
     await scope.insert(
       aRecord('one', { state: { name: 'waiting', why: 'retry' }, dueAt: Date.now() + 60_000 }),
     )
     scope.watch(() => {})
-    const turns = scope.createLeaseSource?.(10)
-    await turns?.next()
-    const consumption = scope.startWorker?.('follow-up', {
+    const leases = scope.createLeaseSource?.(10)
+    await leases?.next()
+    const worker = scope.startWorker?.('follow-up', {
       concurrency: 1,
       onDue: async () => {},
       onError: () => {},
     })
     await store.close()
     await store.close()
-    await consumption?.close()
-    for (const step of [scope.get('one'), scope.insert(aRecord('two')), readGate(scope), turns?.next()]) {
+    await worker?.close()
+    for (const step of [scope.get('one'), scope.insert(aRecord('two')), readGate(scope), leases?.next()]) {
       expect(await reasonOf(Promise.resolve(step))).toBe('closed')
     }
     expect(() =>
@@ -222,7 +222,7 @@ describeWithRedis('close()', () => {
     }, soon)
   })
 
-  it('ends too while Redis is away', async () => {
+  it('resolves also while Redis is down', async () => {
     const store = given.open({ timeoutMs: 200 })
     const scope = store.scoped('MyShop:1')
     scope.watch(() => {})
@@ -234,11 +234,11 @@ describeWithRedis('close()', () => {
     expect(await reasonOf(scope.get('one'))).toBe('closed')
   })
 
-  it('of a store that was never used is nothing', async () => {
+  it('does nothing for a store that was never used', async () => {
     await given.open().close()
   })
 
-  it('leaves a client of the caller as it is', async () => {
+  it("leaves a caller's client open", async () => {
     const connection = new Redis(given.redis.url)
     const store = given.open({ connection })
     await store.scoped('MyShop:1').countWaiting()

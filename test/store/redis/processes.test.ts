@@ -5,26 +5,26 @@ import { accepted, aGate, aRecord, next } from '../../../src/store/testing/recor
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { base, type Given, givenRedis, soon } from './given.ts'
 
-const follow = (...ids: string[]) => new Set(ids)
+const watchedIds = (...ids: string[]) => new Set(ids)
 
-/** Until Redis knows of so many that read the channel. */
-async function readersAre({ redis }: Given, count: number): Promise<void> {
+/** Waits until Redis has this many subscribers of the channel. */
+async function subscribersAre({ redis }: Given, count: number): Promise<void> {
   await vi.waitFor(
     async () => expect(await redis.admin.pubsub('NUMSUB', `${base}changes`)).toContain(count),
     soon,
   )
 }
 
-describeWithRedis('several processes', () => {
+describeWithRedis('several processes on one Redis', () => {
   const given = givenRedis()
 
-  it('read what the others wrote', async () => {
+  it('read what the others write', async () => {
     const record = aRecord('one', { idempotencyKey: 'order-1' })
     await given.scope().insert(record)
     expect(await findOne(given.scope(), { idempotencyKey: 'order-1' })).toEqual(record)
   })
 
-  it('have one winner among a hundred writers of the same version', async () => {
+  it('have one winner among a hundred concurrent writers of the same version', async () => {
     const scopes = [given.scope(), given.scope(), given.scope()]
     const first = aRecord('one')
     await scopes[0]?.insert(first)
@@ -33,20 +33,20 @@ describeWithRedis('several processes', () => {
     expect(won.filter(Boolean)).toHaveLength(1)
   })
 
-  it('find an inbound message new only once', async () => {
+  it('treat an inbound message as new only once', async () => {
     const scopes = [given.scope(), given.scope()]
-    const note = (_: unknown, index: number) =>
+    const record = (_: unknown, index: number) =>
       scopes[index % 2]?.recordInbound({ id: 'in-1', from: '919900000001', until: 5_000 + index, now: 1_000 })
-    const noted = await Promise.all(Array.from({ length: 20 }, note))
-    expect(noted.filter((isNew) => isNew === true)).toHaveLength(1)
-    expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)
+    const results = await Promise.all(Array.from({ length: 20 }, record))
+    expect(results.filter((isNew) => isNew === true)).toHaveLength(1)
+    expect(results.filter((isNew) => isNew === false)).toHaveLength(19)
     for (const scope of scopes) expect(await scope.getWindow('919900000001')).toBe(5_019)
   })
 
-  it('hear of the gate, and of the messages that they follow', async () => {
+  it('are notified of the gate, and of the messages that they watch', async () => {
     const changes: StoreChange[] = []
-    given.scope().watch((change) => changes.push(change), follow('one'))
-    await readersAre(given, 1)
+    given.scope().watch((change) => changes.push(change), watchedIds('one'))
+    await subscribersAre(given, 1)
     const other = given.scope()
     const first = aRecord('one')
     const second = next(first, { state: accepted })
@@ -63,29 +63,29 @@ describeWithRedis('several processes', () => {
     }, soon)
   })
 
-  it('notify the listeners that watch a message by then, and no others', async () => {
-    const followed = follow()
-    const heard: string[] = []
-    const overheard: StoreChange[] = []
+  it('notify the listeners that watch a message at the time of a change, and no others', async () => {
+    const watched = watchedIds()
+    const received: string[] = []
+    const otherReceived: StoreChange[] = []
     const scope = given.scope()
-    scope.watch((change) => heard.push(change.type === 'message' ? change.id : 'gate'), followed)
-    scope.watch((change) => overheard.push(change))
-    await readersAre(given, 1)
+    scope.watch((change) => received.push(change.type === 'message' ? change.id : 'gate'), watched)
+    scope.watch((change) => otherReceived.push(change))
+    await subscribersAre(given, 1)
     const other = given.scope()
     await other.insert(aRecord('with a blank'))
     await writeGate(other, aGate(1))
-    await vi.waitFor(() => expect(heard).toEqual(['gate']), soon)
-    followed.add('with a blank')
+    await vi.waitFor(() => expect(received).toEqual(['gate']), soon)
+    watched.add('with a blank')
     await other.replace(next(aRecord('with a blank')))
-    await vi.waitFor(() => expect(heard).toEqual(['gate', 'with a blank']), soon)
-    expect(overheard.map(({ type }) => type)).toEqual(['gate'])
+    await vi.waitFor(() => expect(received).toEqual(['gate', 'with a blank']), soon)
+    expect(otherReceived.map(({ type }) => type)).toEqual(['gate'])
   })
 
-  it('hear once of what they wrote themselves', async () => {
+  it('are notified once of their own writes', async () => {
     const changes: StoreChange[] = []
     const scope = given.scope()
-    scope.watch((change) => changes.push(change), follow('one'))
-    await readersAre(given, 1)
+    scope.watch((change) => changes.push(change), watchedIds('one'))
+    await subscribersAre(given, 1)
     const record = aRecord('one')
     await scope.insert(record)
     const other = given.scope()
@@ -101,21 +101,21 @@ describeWithRedis('several processes', () => {
   it('subscribe only while a listener watches', async () => {
     const scope = given.scope()
     const stops = [scope.watch(() => {}), scope.watch(() => {})]
-    await readersAre(given, 1)
+    await subscribersAre(given, 1)
     stops[0]?.()
-    await readersAre(given, 1)
+    await subscribersAre(given, 1)
     stops[1]?.()
-    await readersAre(given, 0)
+    await subscribersAre(given, 0)
     scope.watch(() => {})
-    await readersAre(given, 1)
+    await subscribersAre(given, 1)
   })
 
-  it('hear again after Redis was away', async () => {
+  it('are notified again after Redis was down', async () => {
     const changes: StoreChange[] = []
     given.scope().watch((change) => changes.push(change))
-    await readersAre(given, 1)
+    await subscribersAre(given, 1)
     await given.redis.restart()
-    await readersAre(given, 1)
+    await subscribersAre(given, 1)
     await writeGate(given.scope(), aGate(1))
     await vi.waitFor(() => expect(changes).toEqual([{ type: 'gate', record: aGate(1) }]), soon)
   })

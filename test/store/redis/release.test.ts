@@ -25,13 +25,13 @@ describeWithRedis('the connections of a Redis store', () => {
     return new GupshupClient({ apiKey: testKey, appName, source: '917834811114', baseUrl, store })
   }
 
-  it('end with the client that the store was made for, so the process ends too', async () => {
+  it('end with the client that the store was made for, so that the process can end', async () => {
     const server = await startServer()
     const run = await runWithTsx(['test/store/redis/children/send-and-close.ts', given.redis.url, server.url])
     expect(run).toEqual({ exitCode: 0, stdout: 'accepted', stderr: '' })
   })
 
-  it('stay while another client uses the store, and end with the last one', async () => {
+  it('stay open while another client uses the store, and end with the last one', async () => {
     const server = await startServer()
     const store = given.open()
     const clients = ['MyShop', 'MyShop', 'OtherShop'].map((app) => makeClient(store, server.url, app))
@@ -45,7 +45,7 @@ describeWithRedis('the connections of a Redis store', () => {
     await vi.waitFor(async () => expect(await connections()).toBe(0), soon)
   })
 
-  it('are made anew for a client that comes after the last one was closed', async () => {
+  it('are opened again for a client that is created after the last one was closed', async () => {
     const server = await startServer()
     const store = given.open()
     for (const round of [1, 2]) {
@@ -65,7 +65,7 @@ describeWithRedis('the connections of a Redis store', () => {
     expect(server.requests).toHaveLength(2)
   })
 
-  it('are ended for good by close(), and later clients get an error', async () => {
+  it('are closed for good by close(), and later clients get an error', async () => {
     const server = await startServer()
     const store = given.open()
     await makeClient(store, server.url).close()
@@ -77,7 +77,7 @@ describeWithRedis('the connections of a Redis store', () => {
     await late.close({ timeoutMs: 0 })
   })
 
-  it('are not made by a client that closes without having done anything', async () => {
+  it('are not opened by a client that is closed without use', async () => {
     const server = await startServer()
     await makeClient(given.open(), server.url).close({ timeoutMs: 0 })
     await vi.waitFor(async () => expect(await connections()).toBe(0), soon)

@@ -7,7 +7,7 @@ import { startLocalServer } from '../../support/local-server.ts'
 import { ManualClock } from '../../support/manual-clock.ts'
 import { base, givenRedis, soon } from './given.ts'
 
-describeWithRedis('a Redis that is no longer the one that was written to', () => {
+describeWithRedis('a Redis that has lost data', () => {
   const given = givenRedis()
 
   async function startClient() {
@@ -25,53 +25,53 @@ describeWithRedis('a Redis that is no longer the one that was written to', () =>
       await client.close({ timeoutMs: 0 })
       await server.close()
     })
-    const beats = async () => {
-      for (let beat = 0; beat < 3; beat += 1) {
+    const heartbeats = async () => {
+      for (let count = 0; count < 3; count += 1) {
         await clock.advance(5_000)
         await new Promise((done) => setTimeout(done, 50))
       }
     }
-    return { client, events, lines, beats }
+    return { client, events, lines, heartbeats }
   }
   const request = { to: '919876543210', message: 'Hello' }
   const resets = (events: readonly StoreEvent[]) =>
     events.flatMap((event) => (event.state === 'reset' ? [event.how] : []))
 
-  it('because it was emptied is reported once by each client, in the log too, and the clients go on', async () => {
+  it('by being emptied is reported once by each client, also in its log, and the clients continue', async () => {
     const clients = [await startClient(), await startClient()]
     for (const { client } of clients) await client.send(request)
-    for (const { beats } of clients) await beats()
+    for (const { heartbeats } of clients) await heartbeats()
     expect(clients.flatMap(({ events }) => events)).toEqual([])
     await given.redis.admin.flushall()
-    for (const { client, events, lines, beats } of clients) {
+    for (const { client, events, lines, heartbeats } of clients) {
       await vi.waitFor(async () => {
-        await beats()
+        await heartbeats()
         expect(resets(events)).toEqual(['replaced'])
       }, soon)
       expect(lines.join()).toContain('The store was emptied, or replaced by another one')
       expect(await client.send(request)).toMatchObject({ status: 'accepted' })
-      await beats()
+      await heartbeats()
       expect(resets(events)).toEqual(['replaced'])
-      // It has said again that it lives.
+      // It has written a heartbeat again.
       expect(await given.redis.admin.zcard(`${base}owners`)).toBeGreaterThan(0)
     }
   })
 
-  it('because an older copy was restored is reported', async () => {
-    const { client, events, beats } = await startClient()
+  it('by being restored from an older copy is reported', async () => {
+    const { client, events, heartbeats } = await startClient()
     await client.send(request)
-    await beats()
+    await heartbeats()
     const older = await given.redis.admin.get(`${base}inserted`)
     for (const to of ['919876543211', '919876543212']) await client.send({ ...request, to })
-    await beats()
+    await heartbeats()
     await given.redis.admin.set(`${base}inserted`, older ?? '')
     await vi.waitFor(async () => {
-      await beats()
+      await heartbeats()
       expect(resets(events)).toEqual(['older'])
     }, soon)
   })
 
-  it('has an id for each scope, the same for every process, which the first use makes', async () => {
+  it('is recognised by an id for each scope, which the first use creates for all processes', async () => {
     const [one, two] = [given.scope(), given.scope()]
     const identity = await one.identity?.()
     expect(await two.identity?.()).toEqual(identity)

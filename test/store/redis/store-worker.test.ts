@@ -11,27 +11,27 @@ const retry = { name: 'waiting', why: 'retry' } as const
 const idsOf = (records: readonly MessageRecord[]) => records.map(({ id }) => id)
 const dueNow = () => ({ state: retry, dueAt: Date.now() })
 
-/** Takes a message as the client does: it names itself its owner, and then it is done. */
+/** Writes a message as done, as the client does. */
 async function claim(scope: ScopedStore, record: MessageRecord): Promise<boolean> {
   const { dueAt: _, ...rest } = record
   return scope.replace(next(rest, { state: accepted }))
 }
 
-interface Consuming {
+interface StartedWorker {
   readonly taken: MessageRecord[]
   readonly errors: unknown[]
-  readonly consumption: StoreWorker
+  readonly worker: StoreWorker
 }
 
-function consume(
+function startWorker(
   scope: ScopedStore,
-  work: QueueName,
+  queue: QueueName,
   onDue: (record: MessageRecord) => Promise<unknown> = (record) => claim(scope, record),
   concurrency = 10,
-): Consuming {
+): StartedWorker {
   const taken: MessageRecord[] = []
   const errors: unknown[] = []
-  const consumption = scope.startWorker?.(work, {
+  const worker = scope.startWorker?.(queue, {
     concurrency,
     onDue: async (record) => {
       taken.push(record)
@@ -39,17 +39,17 @@ function consume(
     },
     onError: (error) => errors.push(error),
   })
-  if (consumption === undefined) throw new Error('This store has no queue.')
-  return { taken, errors, consumption }
+  if (worker === undefined) throw new Error('This store has no queue.')
+  return { taken, errors, worker }
 }
 
 describeWithRedis('startWorker()', () => {
   const given = givenRedis()
 
-  it('hands out what is due, and each kind of work to those who do it', async () => {
+  it('passes each due message to the processor of its queue', async () => {
     const scope = given.scope()
-    const [reviews, followUps, sends] = (['review', 'follow-up', 'queued'] as const).map((work) =>
-      consume(scope, work),
+    const [reviews, followUps, sends] = (['review', 'follow-up', 'queued'] as const).map((queue) =>
+      startWorker(scope, queue),
     )
     await scope.insert(aRecord('unconfirmed', { state: unconfirmed, dueAt: Date.now() }))
     await scope.insert(aRecord('retry', dueNow()))
@@ -62,9 +62,9 @@ describeWithRedis('startWorker()', () => {
     expect(await scope.countWaiting()).toBe(0)
   })
 
-  it('hands out a message as it is, and not before its time', async () => {
+  it('passes a message unchanged, and not before it is due', async () => {
     const scope = given.scope()
-    const { taken } = consume(scope, 'follow-up')
+    const { taken } = startWorker(scope, 'follow-up')
     const dueAt = Date.now() + 300
     const record = aRecord('later', { state: retry, dueAt, metadata: { order: 1 } })
     await scope.insert(record)
@@ -75,13 +75,13 @@ describeWithRedis('startWorker()', () => {
     expect(at).toBeGreaterThanOrEqual(dueAt)
   })
 
-  it('hands out what was due before anybody was there', async () => {
+  it('passes messages that were due before it started', async () => {
     await given.scope().insert(aRecord('one', dueNow()))
-    const { taken } = consume(given.scope(), 'follow-up')
+    const { taken } = startWorker(given.scope(), 'follow-up')
     await vi.waitFor(() => expect(idsOf(taken)).toEqual(['one']), soon)
   })
 
-  it('hands out of what is queued the lower priority first, and none before any', async () => {
+  it('passes queued messages by ascending priority, and those without a priority first', async () => {
     const scope = given.scope()
     for (const [id, priority] of Object.entries({
       last: 20,
@@ -93,22 +93,22 @@ describeWithRedis('startWorker()', () => {
       const record = aRecord(id, { state: queued, dueAt: Date.now() })
       await scope.insert(priority === undefined ? record : { ...record, priority })
     }
-    const { taken } = consume(scope, 'queued', undefined, 1)
+    const { taken } = startWorker(scope, 'queued', undefined, 1)
     await vi.waitFor(() => expect(taken).toHaveLength(5), soon)
     expect(idsOf(taken)).toEqual(['first', 'never', 'second', 'third', 'last'])
   })
 
-  it('works on as many at once as it may, and not on more', async () => {
+  it('processes as many messages at once as its concurrency allows', async () => {
     const scope = given.scope()
     let atOnce = 0
-    let most = 0
-    const { taken } = consume(
+    let maxAtOnce = 0
+    const { taken } = startWorker(
       scope,
       'follow-up',
       async (record) => {
         atOnce += 1
-        most = Math.max(most, atOnce)
-        await vi.waitFor(() => expect(most).toBe(3), soon)
+        maxAtOnce = Math.max(maxAtOnce, atOnce)
+        await vi.waitFor(() => expect(maxAtOnce).toBe(3), soon)
         atOnce -= 1
         await claim(scope, record)
       },
@@ -116,35 +116,35 @@ describeWithRedis('startWorker()', () => {
     )
     for (let index = 0; index < 12; index += 1) await scope.insert(aRecord(`id-${index}`, dueNow()))
     await vi.waitFor(() => expect(taken).toHaveLength(12), soon)
-    expect(most).toBe(3)
+    expect(maxAtOnce).toBe(3)
   })
 
-  it('hands each message to one of several processes', async () => {
-    const consumers = Array.from({ length: 3 }, () => consume(given.scope(), 'follow-up'))
+  it('passes each message to one of several processes', async () => {
+    const workers = Array.from({ length: 3 }, () => startWorker(given.scope(), 'follow-up'))
     const scope = given.scope()
     await Promise.all(
       Array.from({ length: 100 }, (_, index) => scope.insert(aRecord(`id-${index}`, dueNow()))),
     )
     await vi.waitFor(async () => expect(await scope.countWaiting()).toBe(0), soon)
-    const taken = consumers.flatMap((consumer) => idsOf(consumer.taken))
+    const taken = workers.flatMap((worker) => idsOf(worker.taken))
     expect(taken).toHaveLength(100)
     expect(new Set(taken).size).toBe(100)
   })
 
-  it('leaves alone what is no work any more when its time comes', async () => {
+  it('skips a message that has left the queue when it becomes due', async () => {
     const scope = given.scope()
     const first = aRecord('one', { state: retry, dueAt: Date.now() + 200 })
     await scope.insert(first)
     await scope.replace(next(first, { state: { ...retry, owner: 'client-1' } }))
-    const { taken } = consume(scope, 'follow-up')
+    const { taken } = startWorker(scope, 'follow-up')
     await scope.insert(aRecord('two', { state: retry, dueAt: Date.now() + 300 }))
     await vi.waitFor(() => expect(idsOf(taken)).toContain('two'), soon)
     expect(idsOf(taken)).toEqual(['two'])
   })
 
-  it('uses the newest version, whenever the older ones were due', async () => {
+  it('uses the newest version, whenever older ones were due', async () => {
     const scope = given.scope()
-    const { taken } = consume(scope, 'follow-up')
+    const { taken } = startWorker(scope, 'follow-up')
     const first = aRecord('one', { state: retry, dueAt: Date.now() + 200 })
     const second = next(first, { dueAt: Date.now() + 400 })
     await scope.insert(first)
@@ -155,7 +155,7 @@ describeWithRedis('startWorker()', () => {
 
   it('keeps no number and no text in a job', async () => {
     const scope = given.scope()
-    const { taken, errors } = consume(scope, 'follow-up', async (record) => {
+    const { taken, errors } = startWorker(scope, 'follow-up', async (record) => {
       if (record.id === 'bad') throw new Error(`No luck with +${record.to}`)
     })
     await scope.insert(aRecord('good', { ...dueNow(), to: '919900000001' }))
@@ -173,10 +173,10 @@ describeWithRedis('startWorker()', () => {
     }
   })
 
-  it('brings again what failed, and what has lost its job', async () => {
+  it('passes a message again after an error, and after its job was lost', async () => {
     const scope = given.scope()
     let hasFailed = false
-    const { taken } = consume(scope, 'follow-up', async (record) => {
+    const { taken } = startWorker(scope, 'follow-up', async (record) => {
       if (record.id === 'fails' && !hasFailed) {
         hasFailed = true
         throw new Error('Not now')
@@ -189,20 +189,20 @@ describeWithRedis('startWorker()', () => {
     await vi.waitFor(() => expect(idsOf(taken).sort()).toEqual(['fails', 'fails', 'lost']), soon)
   })
 
-  it('reports the error of a message as it is, and an error of Redis as a StoreError', async () => {
+  it('reports the error of a processor unchanged', async () => {
     const scope = given.scope()
     const failure = new TypeError('No luck')
-    const { errors } = consume(scope, 'follow-up', () => Promise.reject(failure))
+    const { errors } = startWorker(scope, 'follow-up', () => Promise.reject(failure))
     await scope.insert(aRecord('one', dueNow()))
     await vi.waitFor(() => expect(errors).toEqual([failure]), soon)
   })
 
-  it('asks again and again, but not too often, while Redis has no memory for it', async () => {
+  it('retries, but not too often, while Redis has no memory', async () => {
     const scope = given.scope()
     await Promise.all(['one', 'two', 'three'].map((id) => scope.insert(aRecord(id, dueNow()))))
     await given.redis.admin.config('SET', 'maxmemory', '1')
     const commands = async () => Number(/processed:(\d+)/.exec(await given.redis.admin.info('stats'))?.[1])
-    const { taken, errors } = consume(scope, 'follow-up')
+    const { taken, errors } = startWorker(scope, 'follow-up')
     await vi.waitFor(() => expect(errors).toMatchObject([{ reason: 'full' }]), soon)
     const before = await commands()
     const from = performance.now()
@@ -213,9 +213,9 @@ describeWithRedis('startWorker()', () => {
     expect(errors).toHaveLength(1)
   })
 
-  it('goes on when Redis is back, which had forgotten everything', async () => {
+  it('continues when Redis comes back empty', async () => {
     const scope = given.scope()
-    const { taken, errors } = consume(scope, 'follow-up')
+    const { taken, errors } = startWorker(scope, 'follow-up')
     await scope.insert(aRecord('before', dueNow()))
     await vi.waitFor(() => expect(idsOf(taken)).toEqual(['before']), soon)
     await given.redis.kill()
@@ -224,7 +224,7 @@ describeWithRedis('startWorker()', () => {
     await given.redis.restart()
     await vi.waitFor(() => scope.insert(aRecord('after', dueNow())), soon)
     await vi.waitFor(() => expect(idsOf(taken)).toEqual(['before', 'after']), soon)
-    // Three connections failed, some of them several times. BullMQ may also miss the job that it had not written down as done.
+    // Three connections failed, some of them several times. BullMQ may also miss the job that it had not yet marked as done.
     const reported = errors.filter((error) => error instanceof StoreError)
     // A slow restart also refuses connections, which is another error.
     expect(reported).not.toEqual([])
@@ -232,32 +232,32 @@ describeWithRedis('startWorker()', () => {
     for (const error of reported) expect(error).toEqual(unreachable)
   })
 
-  it('begins when Redis becomes reachable after the start', async () => {
+  it('starts when Redis becomes reachable later', async () => {
     await given.redis.kill()
     const scope = given.scope()
-    const { taken } = consume(scope, 'follow-up')
+    const { taken } = startWorker(scope, 'follow-up')
     await given.redis.restart()
     await vi.waitFor(() => scope.insert(aRecord('one', dueNow())), soon)
     await vi.waitFor(() => expect(idsOf(taken)).toEqual(['one']), soon)
   })
 
-  it('ends when what was taken is done, and takes no more', async () => {
+  it('closes after its current message is done, and takes no other', async () => {
     const scope = given.scope({ timeoutMs: 100 })
     let finish: () => void = () => {}
     const isFinished = new Promise<void>((resolve) => {
       finish = resolve
     })
     const order: string[] = []
-    const { taken, consumption } = consume(scope, 'follow-up', async (record) => {
+    const { taken, worker } = startWorker(scope, 'follow-up', async (record) => {
       await isFinished
       await claim(scope, record)
       order.push('done')
     })
     await scope.insert(aRecord('one', dueNow()))
     await vi.waitFor(() => expect(taken).toHaveLength(1), soon)
-    const closed = consumption.close().then(() => order.push('closed'))
+    const closed = worker.close().then(() => order.push('closed'))
     await scope.insert(aRecord('two', dueNow()))
-    // Longer than a step may take: it is not cut short.
+    // Longer than an operation may take, to show that the processor is not cut off.
     const from = performance.now()
     await vi.waitFor(() => expect(performance.now() - from).toBeGreaterThan(300), soon)
     finish()

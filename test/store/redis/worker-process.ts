@@ -1,6 +1,6 @@
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
 
-// A process that takes a message, says so, and never comes to its end.
+// A process that takes a message, prints its id, and never finishes it.
 const [url = '', scope = ''] = process.argv.slice(2)
 redisStore({ connection: url })
   .scoped(scope)

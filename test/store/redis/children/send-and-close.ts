@@ -1,4 +1,4 @@
-/** The README's client: it makes its store, sends, and closes. The process must end by itself. */
+/** The README's client: it creates its store, sends, and closes. The process must end by itself. */
 import { GupshupClient } from 'gupshup-outbound'
 import { redisStore } from 'gupshup-outbound/redis'
 
@@ -9,6 +9,6 @@ const receipt = await client.send({ to: '919876543210', message: 'Hello' })
 client.work({ concurrency: 2 })
 await client.enqueue({ to: '919876543210', message: 'Later' }, { at: Date.now() + 3_600_000 })
 await client.close()
-// What is known can still be asked for, and holds the process no longer than the answer takes.
+// The known outcome can still be read, and does not keep the process alive.
 const outcome = await receipt.outcome({ until: 'accepted' })
 process.stdout.write(outcome.status)

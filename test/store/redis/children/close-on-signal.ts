@@ -1,4 +1,4 @@
-/** Uses every kind of connection of a store, and closes it once it is told to. The process must end by itself. */
+/** Uses every kind of connection of a store, and closes it on SIGUSR2. The process must end by itself. */
 import { redisStore } from 'gupshup-outbound/redis'
 import { aRecord } from '../../../../src/store/testing/records.ts'
 
