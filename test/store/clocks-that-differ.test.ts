@@ -23,30 +23,30 @@ const to = '919876543210'
 const message = 'Hello'
 const policies = { 4001: backOff({ initialMs: 10_000, factor: 1, maxMs: 10_000, haltAfter: 9 }) }
 
-/** What the clients of a test have asked their stores and have no answer to yet. */
-let underWay = 0
+/** The number of store operations of a test's clients that are pending. */
+let pending = 0
 
-/** Lets time pass in steps, shorter than a heartbeat. It stands still while a store is asked, however slow the machine is. */
+/** Advances the clocks in steps shorter than a heartbeat, and waits for the pending store operations of each. */
 async function pass(clocks: readonly ManualClock[], ms: number): Promise<void> {
   for (let passed = 0; passed < ms; passed += second) {
     for (const clock of clocks) await clock.advance(Math.min(second, ms - passed))
-    for (let quietTurns = 0; quietTurns < 20; quietTurns += 1) {
+    for (let quietRounds = 0; quietRounds < 20; quietRounds += 1) {
       await new Promise((resolve) => setImmediate(resolve))
-      if (underWay > 0) quietTurns = 0
+      if (pending > 0) quietRounds = 0
     }
   }
 }
 
 function describeStore(openStore: () => Store): void {
-  /** Two clients of one store, the first of which has a clock that differs from the second's. */
+  /** Two clients of one store. The clock of the first differs from the second's. */
   async function twoClients(skewMs: number, options = {}): Promise<readonly [Harness, Harness]> {
     const start = async (startAt: number) => {
-      const store = wrappedStore(openStore(), async (_, step, given) => {
-        underWay += 1
+      const store = wrappedStore(openStore(), async (_, proceed, given) => {
+        pending += 1
         try {
-          return await step(...given)
+          return await proceed(...given)
         } finally {
-          underWay -= 1
+          pending -= 1
         }
       })
       const clock = new ManualClock({ startAt })
@@ -60,8 +60,8 @@ function describeStore(openStore: () => Store): void {
     return [await start(Date.now() + skewMs), await start(Date.now())]
   }
 
-  describe.each(skews)('when the clock of one client is %d ms ahead', (skewMs) => {
-    test('what it queues leaves the other at once, within its ttlMs', async () => {
+  describe.each(skews)('when the clock of one client is %d ms ahead,', (skewMs) => {
+    test('a message that it queues is sent by the other client within its ttlMs', async () => {
       const [first, second] = await twoClients(skewMs)
       await first.client.enqueue({ to, message, ttlMs: 60_000 })
       second.client.work()
@@ -70,7 +70,7 @@ function describeStore(openStore: () => Store): void {
       expect(second.eventsNamed('failed')).toEqual([])
     })
 
-    test('what it queues is not taken before its time', async () => {
+    test('a message that it queues is not sent before its time', async () => {
       const [first, second] = await twoClients(skewMs)
       await first.client.enqueue({ to, message }, { at: first.clock.now() + 1_500 })
       second.client.work()
@@ -78,7 +78,7 @@ function describeStore(openStore: () => Store): void {
       expect(second.server.requests).toHaveLength(0)
     })
 
-    test('a pause of the gate lasts in the other as long as it was meant to', async () => {
+    test('a pause of the gate lasts as long for the other client', async () => {
       const [first, second] = await twoClients(skewMs)
       await second.client.send({ to: '919800000002', message })
       await first.client.send({ to: '919800000001', message })
@@ -92,11 +92,11 @@ function describeStore(openStore: () => Store): void {
       await until(() => second.client.gate.state !== 'backing-off')
     })
 
-    test('it is not taken for dead while it lives, and what it leaves is found when it does not', async () => {
+    test('it is not declared dead while it lives, and its message is recovered when it is dead', async () => {
       const [first, second] = await twoClients(skewMs, { timeoutMs: 600_000 })
-      let answer = () => {}
+      let disconnect = () => {}
       first.server.answer = (_, response) => {
-        answer = () => void response.destroy()
+        disconnect = () => void response.destroy()
       }
       const sending = first.client.send({ to, message }).catch(() => {})
       await until(() => first.server.requests.length === 1)
@@ -106,13 +106,13 @@ function describeStore(openStore: () => Store): void {
       await pass([second.clock], 40_000)
       await until(() => second.eventsNamed('recovered').length === 1)
       expect(second.eventsNamed('recovered')).toEqual([{ resumed: 0, unknown: 1 }])
-      answer()
+      disconnect()
       await sending
     })
   })
 
   test.each([hour, day])(
-    'a heartbeat that lies %d ms ahead, of a process that died, is none',
+    'a heartbeat %d ms in the future does not keep a dead process alive',
     async (aheadMs) => {
       const [, { client, clock }] = await twoClients(0)
       const store = openStore()
@@ -125,7 +125,7 @@ function describeStore(openStore: () => Store): void {
   )
 }
 
-describe('on SQLite', () => {
+describe('with SQLite,', () => {
   const folder = temporaryFolder()
   let path = ''
   let current = ''
@@ -137,7 +137,7 @@ describe('on SQLite', () => {
   })
 })
 
-describeWithRedis('on Redis', () => {
+describeWithRedis('with Redis,', () => {
   let redis: RedisServer
   let current = ''
   let count = 0

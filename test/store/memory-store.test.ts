@@ -42,7 +42,7 @@ async function kept(scope: ScopedStore, ...ids: string[]): Promise<string[]> {
 }
 
 describe('memoryStore({ maxMessages })', () => {
-  it('forgets the message that finished longest ago, whenever it was made', async () => {
+  it('evicts the message that finished longest ago, whenever it was created', async () => {
     const scope = scopeOf({ maxMessages: 3 })
     const first = aRecord('first', { createdAt: 1 })
     await scope.insert(first)
@@ -55,7 +55,7 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await kept(scope, 'first', 'third', 'fourth', 'fifth')).toEqual(['first', 'fourth', 'fifth'])
   })
 
-  it('forgets a message under all its names', async () => {
+  it('evicts a message under all its keys and ids', async () => {
     const scope = scopeOf({ maxMessages: 1 })
     const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
     await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: failed }))
@@ -65,7 +65,7 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await scope.replace(aRecord('one', { version: 2 }))).toBe(false)
   })
 
-  it('forgets no name that another message has by now', async () => {
+  it('keeps ids of an evicted message that another message has now', async () => {
     const scope = scopeOf({ maxMessages: 2 })
     const attempts = [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })]
     await scope.insert(aRecord('one', { attempts, state: failed }))
@@ -81,7 +81,7 @@ describe('memoryStore({ maxMessages })', () => {
     ['posting', { state: posting }],
     ['unconfirmed', { state: unconfirmed, dueAt: 5_000 }],
     ['unknown and to be sent again', { state: unknown, dueAt: 5_000 }],
-  ])('never forgets a message that is %s, and rejects the new one', async (_, unfinished) => {
+  ])('never evicts a message that is %s, and rejects the new one', async (_, unfinished) => {
     const scope = scopeOf({ maxMessages: 2 })
     await scope.insert(aRecord('one', unfinished))
     await scope.insert(aRecord('two', unfinished))
@@ -91,7 +91,7 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await kept(scope, 'one', 'two', 'three')).toEqual(['one', 'two'])
   })
 
-  it('takes new messages again as soon as one is finished', async () => {
+  it('accepts new messages again when one is finished', async () => {
     const scope = scopeOf({ maxMessages: 1 })
     const one = aRecord('one')
     await scope.insert(one)
@@ -100,7 +100,7 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await scope.insert(aRecord('two'))).toBeUndefined()
   })
 
-  it('makes no room for a message whose key is taken', async () => {
+  it('evicts nothing for a message whose idempotency key is taken', async () => {
     const scope = scopeOf({ maxMessages: 2 })
     await scope.insert(aRecord('finished', { state: failed }))
     const holder = aRecord('holder', { idempotencyKey: 'order-1' })
@@ -109,7 +109,7 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await kept(scope, 'finished', 'holder')).toEqual(['finished', 'holder'])
   })
 
-  it('forgets what has ended before what a webhook may still tell of', async () => {
+  it('evicts messages that no webhook can change before those that one can', async () => {
     const scope = scopeOf({ maxMessages: 4 })
     await scope.insert(aRecord('sent', sent))
     await scope.insert(aRecord('unknown', { state: unknown }))
@@ -120,7 +120,7 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await kept(scope, 'sent', 'unknown', 'delivered', 'failed')).toEqual(['sent', 'unknown'])
   })
 
-  it('forgets what no webhook ever tells of, the oldest first', async () => {
+  it('evicts messages for which no webhook arrives, the oldest first', async () => {
     const scope = scopeOf({ maxMessages: 3 })
     await scope.insert(aRecord('one', sent))
     await scope.insert(aRecord('two', { state: unknown }))
@@ -131,14 +131,14 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await kept(scope, 'two', 'three', 'four', 'five')).toEqual(['three', 'four', 'five'])
   })
 
-  it('passes a message over once and not for ever, so that newer ones keep their keys', async () => {
+  it('spares a message only once, so that newer messages keep their keys', async () => {
     const scope = scopeOf({ maxMessages: 2 })
     await scope.insert(aRecord('sent', sent))
     for (const id of ['one', 'two', 'three']) await scope.insert(aRecord(id, delivered))
     expect(await kept(scope, 'sent', 'one', 'two', 'three')).toEqual(['two', 'three'])
   })
 
-  it('stays within its bound however many messages pass', async () => {
+  it('stays within its limit however many messages it gets', async () => {
     const scope = scopeOf({ maxMessages: 10 })
     for (let count = 0; count < 1_000; count += 1) {
       await scope.insert(aRecord(`id-${count}`, count % 3 === 0 ? sent : delivered))
@@ -147,13 +147,13 @@ describe('memoryStore({ maxMessages })', () => {
     expect(await kept(scope, ...ids)).toHaveLength(10)
   })
 
-  it('counts each scope by itself', async () => {
+  it('counts each scope separately', async () => {
     const store = memoryStore({ maxMessages: 1 })
     await store.scoped('one').insert(aRecord('a'))
     expect(await store.scoped('two').insert(aRecord('b'))).toBeUndefined()
   })
 
-  it('finds tens of thousands of due messages, a hundred at a time', async () => {
+  it('finds tens of thousands of due messages by pages of a hundred', async () => {
     const scope = scopeOf({})
     const count = 20_000
     for (let n = 0; n < count; n += 1) {
@@ -176,7 +176,7 @@ describe('memoryStore({ maxMessages })', () => {
 })
 
 describe('memoryStore({ maxParkedEvents })', () => {
-  it('forgets the oldest events first', async () => {
+  it('evicts the oldest events first', async () => {
     const scope = scopeOf({ maxParkedEvents: 2 })
     for (const id of ['one', 'two', 'three']) {
       await scope.park({ id, gupshupId: id, to: '919900000001', receivedAt: 1_000, event: id })
@@ -188,33 +188,33 @@ describe('memoryStore({ maxParkedEvents })', () => {
     ])
   })
 
-  it('gives no room to an event that nobody could ever find', async () => {
+  it('evicts nothing for an event that no message could match', async () => {
     const scope = scopeOf({ maxParkedEvents: 1 })
     await scope.park({ id: 'one', gupshupId: 'one', receivedAt: 1_000, event: 'kept' })
-    await scope.park({ id: 'two', receivedAt: 2_000, event: 'nameless' })
+    await scope.park({ id: 'two', receivedAt: 2_000, event: 'without ids' })
     expect(await scope.findParked({ eventIds: { gupshupId: 'one' } })).toMatchObject([{ event: 'kept' }])
   })
 })
 
-describe('what came in', () => {
-  const noteMany = async (scope: ScopedStore, count: number) => {
+describe('memoryStore() with inbound messages', () => {
+  const recordMany = async (scope: ScopedStore, count: number) => {
     for (let index = 0; index < count; index += 1) {
       await scope.recordInbound({ id: `in-${index}`, from: `${index}`, until: 9_000, now: 1_000 })
     }
   }
 
-  it('is at most ten thousand ids, of which the oldest go first', async () => {
+  it('keeps at most ten thousand ids, and evicts the oldest first', async () => {
     const scope = scopeOf({})
-    await noteMany(scope, 10_001)
+    await recordMany(scope, 10_001)
     const isNew = (index: number) => scope.recordInbound({ id: `in-${index}`, until: 9_000, now: 1_000 })
     expect(await isNew(1)).toBe(false)
     expect(await isNew(10_000)).toBe(false)
     expect(await isNew(0)).toBe(true)
   })
 
-  it('opens at most fifty thousand windows, of which those go first that were noted longest ago', async () => {
+  it('keeps at most fifty thousand session windows, and evicts the one that was recorded longest ago first', async () => {
     const scope = scopeOf({})
-    await noteMany(scope, 50_000)
+    await recordMany(scope, 50_000)
     await scope.recordInbound({ from: '0', until: 8_000, now: 1_000 })
     await scope.recordInbound({ from: 'new', until: 9_000, now: 1_000 })
     expect(await scope.getWindow('0')).toBe(9_000)
@@ -223,9 +223,9 @@ describe('what came in', () => {
     expect(await scope.getWindow('new')).toBe(9_000)
   })
 
-  it('is forgotten once it is over, from the oldest on', async () => {
+  it('deletes expired ids and windows from the oldest on', async () => {
     const scope = scopeOf({})
-    await noteMany(scope, 100)
+    await recordMany(scope, 100)
     await scope.recordInbound({ from: 'new', until: 20_000, now: 9_000 })
     expect(await scope.getWindow('0')).toBeUndefined()
     expect(await scope.getWindow('99')).toBeUndefined()
@@ -240,7 +240,7 @@ describe('memoryStore()', () => {
     [1.5, 'must be a whole number, but is 1.5.'],
     [Number.NaN, 'must be a number, but is NaN.'],
     [Number.POSITIVE_INFINITY, 'must be a whole number, but is Infinity.'],
-  ])('refuses %s as a bound', (bound, problem) => {
+  ])('refuses %s as a limit', (bound, problem) => {
     for (const option of ['maxMessages', 'maxParkedEvents'] as const) {
       const make = () => memoryStore({ [option]: bound })
       expect(make).toThrow(ConfigurationError)
@@ -248,7 +248,7 @@ describe('memoryStore()', () => {
     }
   })
 
-  it('has forgotten everything once it is closed', async () => {
+  it('deletes everything when it is closed', async () => {
     const store = memoryStore()
     await store.scoped('one').insert(aRecord('a'))
     await writeDocument(store.scoped('one'), 'suppression', to, aSuppression(to))

@@ -14,7 +14,7 @@ const odd: readonly unknown[] = [null, 'redis://user:hush-hush@localhost', 7, tr
 
 describe.each(Object.entries(makers))('%s()', (name, { make, example }) => {
   test.each(name === 'memoryStore' ? odd : [undefined, ...odd])(
-    'says how it is called when it is given %s',
+    'throws an error that shows how to call it, for %s',
     (options) => {
       const error = (() => {
         try {

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { isOpen } from '../../src/model/record-index.ts'
 import { aRecord } from '../../src/store/testing/records.ts'
 
-test('a message that arrived after all is not open for ids, though its fallback was withheld since', () => {
-  const arrived = {
+test('a delivered message with both ids is not open, even when its fallback was withheld later', () => {
+  const delivered = {
     step: 0,
     at: 1,
     epoch: 0,
@@ -12,6 +12,6 @@ test('a message that arrived after all is not open for ids, though its fallback 
     status: 'delivered',
   } as const
   const withheld = { step: 1, at: 2, epoch: 0, isWithheld: true } as const
-  const record = aRecord('m-1', { attempts: [arrived, withheld], state: { name: 'accepted' } })
+  const record = aRecord('m-1', { attempts: [delivered, withheld], state: { name: 'accepted' } })
   expect(isOpen(record)).toBe(false)
 })

@@ -28,7 +28,7 @@ interface Upgraded {
   >
 }
 
-/** A client of today, two hours after the process of 0.3.0 was killed. */
+/** A client of this version, two hours after the process of 0.3.0 was killed. */
 async function upgrade(store: Store): Promise<Upgraded> {
   const server = await startLocalServer(({ to }, response) =>
     json(response, 202, { status: 'submitted', messageId: `new-${to}` }),
@@ -62,7 +62,7 @@ async function upgrade(store: Store): Promise<Upgraded> {
 }
 
 function describeUpgrade(open: () => Promise<Store>): void {
-  test('carries on with the work under way: what waited is sent once, what had left is not sent again', async () => {
+  test('still has its messages in flight: waiting ones are sent once, and sent ones are not sent again', async () => {
     const { client, server, events } = await upgrade(await open())
     await client.recover()
     client.work({ concurrency: 2 })
@@ -78,7 +78,7 @@ function describeUpgrade(open: () => Promise<Store>): void {
     ).toBe(recipient.queuedLast)
     expect(events.unknown.map(toOf)).toEqual([recipient.posting])
     expect(events.recovered).toEqual([{ resumed: 1, unknown: 1 }])
-    // It backed off, and one message shows that it may open.
+    // The gate backed off, and one message probes whether it can open.
     expect(events.gate).toContainEqual(
       expect.objectContaining({ gate: expect.objectContaining({ state: 'probing' }) }),
     )
@@ -86,7 +86,7 @@ function describeUpgrade(open: () => Promise<Store>): void {
     expect(events.error).toEqual([])
   })
 
-  test('gives the first receipt for a key, and finds its message by the webhooks that are still to come', async () => {
+  test('returns the first receipt for an idempotency key, and finds its message by later webhooks', async () => {
     const { client, server, events } = await upgrade(await open())
     await client.recover()
     const again = (to: string, message: string, idempotencyKey: string) =>
@@ -100,7 +100,7 @@ function describeUpgrade(open: () => Promise<Store>): void {
     await client.receive(progressed('delivered', { id: `g-${recipient.accepted}`, to: recipient.accepted }))
     expect(await accepted.outcome()).toMatchObject({ status: 'delivered' })
     expect(await again(recipient.delivered, 'Delivered', 'delivered')).toMatchObject({ status: 'delivered' })
-    // Its two webhooks were parked until the next process knew that nothing else can be meant.
+    // Its two webhooks were parked until the next process could match them.
     const parked = await again(recipient.parked, 'Posting', 'parked')
     expect(parked).toMatchObject({ status: 'sent', messageId: `g-${recipient.parked}` })
 
@@ -118,7 +118,7 @@ function describeUpgrade(open: () => Promise<Store>): void {
     expect(events.error).toEqual([])
   })
 
-  test('still knows whom and what not to send, and who has written', async () => {
+  test('still has its suppressions, quarantined templates and session windows', async () => {
     const { client, server } = await upgrade(await open())
     const template = (id: string) => ({ type: 'template', id }) as const
     for (const to of [recipient.suppressed, recipient.optedOut]) {
@@ -132,16 +132,16 @@ function describeUpgrade(open: () => Promise<Store>): void {
       })
     }
     expect(await client.windows.get(recipient.wroteToUs)).toMatchObject({ state: 'open' })
-    expect(server.requests.map(({ to }) => to).filter((to) => !isCarriedOn(to))).toEqual([])
+    expect(server.requests.map(({ to }) => to).filter((to) => !isSentOnStart(to))).toEqual([])
   })
 }
 
-/** What goes out by itself as soon as a client is there. */
-const isCarriedOn = (to: string) => to === recipient.held || to === recipient.retry
+/** Messages that are sent as soon as a client starts. */
+const isSentOnStart = (to: string) => to === recipient.held || to === recipient.retry
 
 const toOf = (event: unknown) => (event as { to: string }).to
 
-describe('a file that version 0.3.0 has left', () => {
+describe('an SQLite file of version 0.3.0', () => {
   const folder = temporaryFolder()
 
   describeUpgrade(async () => {
@@ -153,7 +153,7 @@ describe('a file that version 0.3.0 has left', () => {
   })
 })
 
-describeWithRedis('a Redis that version 0.3.0 has left', () => {
+describeWithRedis('a Redis of version 0.3.0', () => {
   describeUpgrade(async () => {
     const redis = await startRedis()
     await restore(redis.admin, readFileSync(resolve(fixtures, 'redis.json'), 'utf8'), madeAt + 7_200_000)

@@ -8,7 +8,7 @@ import type { ParkedEvent } from '../../../src/store/store.ts'
 
 export const dayMs = 86_400_000
 
-/** What the writing thread does, without the thread: scope 1 of a new file. */
+/** The batch writer of the writer thread, without the thread, on scope 1 of a new file. */
 export function aBatchWriter(path: string) {
   const settings = {
     path,
@@ -18,8 +18,8 @@ export function aBatchWriter(path: string) {
     maxParkedEvents: 3,
   } as const
   const database = openForWriting(settings)
-  const committer = new BatchWriter(database, settings)
-  const commit = (now: number, ...commands: WriteCommand[]) => committer.commit({ now, commands })
+  const writer = new BatchWriter(database, settings)
+  const commit = (now: number, ...commands: WriteCommand[]) => writer.commit({ now, commands })
   commit(0, { name: 'addScope', scope: 0, args: ['MyShop:917834811114'] })
   return { database, commit, tables: new Tables(database) }
 }
@@ -32,8 +32,8 @@ export function replacement(record: MessageRecord, now = 0): WriteCommand {
   return { name: 'replace', scope: 1, args: [messageRow(record, now), eventIdsOf([])] }
 }
 
-export function parking(event: ParkedEvent): WriteCommand {
+export function parkCommand(event: ParkedEvent): WriteCommand {
   const row = parkedRow(event)
-  if (row === undefined) throw new Error('Nobody could find this event.')
+  if (row === undefined) throw new Error('No message could match this event.')
   return { name: 'park', scope: 1, args: [row] }
 }

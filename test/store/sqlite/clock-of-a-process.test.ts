@@ -10,28 +10,28 @@ const hour = 3_600 * second
 const day = 24 * hour
 const skews = [hour, -day]
 const folder = temporaryFolder()
-/** As long as the machine may take between two steps. */
+/** The maximum time that a slow machine takes between two steps. */
 const slackMs = 25_000
-/** For how long a heartbeat holds, and how far ahead one may end. */
+/** How long a heartbeat is valid, and how far in the future one may end. */
 const aliveMs = 20_000
 const maxAheadMs = 3 * aliveMs
 const soon = { timeout: 20_000, interval: 10 }
 
-/** Changes what `Date.now()` says before anything else of a process runs. */
+/** Changes `Date.now()` before anything else of a process runs. */
 const preload = (skewMs: number) =>
   `--import=data:text/javascript,${encodeURIComponent(`const { now } = Date; Date.now = () => now() + ${skewMs}`)}`
 
-/** A process whose clock differs, with work of every kind that it leaves in `path`. */
+/** A process with another clock, which leaves messages in every queue in `path`. */
 async function aProcessThatDiffers(skewMs: number, path: string) {
-  let hasCome = () => {}
-  const isOnItsWay = new Promise<void>((resolve) => {
-    hasCome = resolve
+  let hasArrived = () => {}
+  const arrival = new Promise<void>((resolve) => {
+    hasArrived = resolve
   })
   const server = await startLocalServer(async (request, response) => {
-    if (request.path === '/has-come') {
-      await isOnItsWay
+    if (request.path === '/has-arrived') {
+      await arrival
       response.end()
-    } else if (request.to === '919800000005') hasCome()
+    } else if (request.to === '919800000005') hasArrived()
     else await accept(request, response)
   })
   const child = startChildUnder({ flags: [preload(skewMs)] }, 'leave-work', path, server.url)
@@ -47,7 +47,7 @@ async function aProcessThatDiffers(skewMs: number, path: string) {
 }
 
 describe.each(skews)('when the clock of a process is %d ms ahead', (skewMs) => {
-  test('what it leaves in the file lasts for another as long as it was meant to', async () => {
+  test('its messages, pauses and entries last as long for another process', async () => {
     const path = folder.newFile()
     const { child, time } = await aProcessThatDiffers(skewMs, path)
     const store = sqliteStore({ path })
@@ -56,26 +56,26 @@ describe.each(skews)('when the clock of a process is %d ms ahead', (skewMs) => {
     const now = (await scope.time?.()) ?? 0
     expect(Math.abs(now - Date.now())).toBeLessThan(1_000)
     expect(now - time).toBeGreaterThanOrEqual(0)
-    const beganJustNow = (since: number) => expect(Math.abs(now - since)).toBeLessThan(slackMs)
+    const startedJustNow = (since: number) => expect(Math.abs(now - since)).toBeLessThan(slackMs)
 
     const queued = async (at: number) => (await scope.findDue('queued', at, 10)).messages.map(({ to }) => to)
-    // A client takes the time of its store from a reply that may be half a second old: `maxAskMs` in heartbeat.ts.
+    // A client reads the time of its store from a response that may be half a second old: `maxAskMs` in heartbeat.ts.
     const dueNow = now + second
     expect(await queued(dueNow)).toEqual(['919800000001'])
     expect(await queued(dueNow + 30_000)).toEqual(['919800000001', '919800000002'])
     const [first] = (await scope.findDue('queued', dueNow, 1)).messages
-    beganJustNow((first?.expiresAt ?? 0) - 60_000)
+    startedJustNow((first?.expiresAt ?? 0) - 60_000)
 
     const gate = (await readGate(scope))?.status
-    beganJustNow(gate?.state === 'backing-off' ? gate.until - 10_000 : 0)
-    beganJustNow(((await readDocument(scope, 'suppression', '919800000003'))?.until ?? 0) - 60_000)
-    beganJustNow(((await readDocument(scope, 'quarantine', 't-1'))?.until ?? 0) - 60_000)
+    startedJustNow(gate?.state === 'backing-off' ? gate.until - 10_000 : 0)
+    startedJustNow(((await readDocument(scope, 'suppression', '919800000003'))?.until ?? 0) - 60_000)
+    startedJustNow(((await readDocument(scope, 'quarantine', 't-1'))?.until ?? 0) - 60_000)
 
     const orphans = async (at: number) => (await scope.findOrphans(at, 10, maxAheadMs)).map(({ to }) => to)
     expect(await orphans(now)).toEqual([])
     child.process.kill('SIGKILL')
     await child.ended
-    // One waits for the gate to send it again, of the other no answer has come.
+    // The first waits for the gate, and the second has no response.
     expect(await orphans(now + 2 * aliveMs)).toEqual(['919800000004', '919800000005'])
   }, 60_000)
 })

@@ -10,14 +10,14 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
 
-/** A program of the thread that takes every request and answers none. */
+/** Thread programs that never respond to a request. */
 const programs = {
   'waits for ever': `require('node:worker_threads').parentPort.on('message', () => {})`,
   'runs for ever': `require('node:worker_threads').parentPort.on('message', () => { for (;;); })`,
 }
 
 describe.concurrent('close() of a store on SQLite', () => {
-  it('resolves while another process holds the file, and lets its own process end', async ({
+  it('resolves while another process has locked the file, so that its own process can end', async ({
     onTestFinished,
   }) => {
     const path = folder.newFile()
@@ -32,7 +32,7 @@ describe.concurrent('close() of a store on SQLite', () => {
     expect(child.lines).toEqual(['ready', 'closed', 'closed'])
   }, 60_000)
 
-  it.each(Object.entries(programs))('ends a writing thread that %s', async (_, program) => {
+  it.each(Object.entries(programs))('ends a writer thread that %s', async (_, program) => {
     const { now, ...settings } = settingsOf({ path: folder.newFile() })
     const workers: Worker[] = []
     const thread = new WriterThread(settings, () => {

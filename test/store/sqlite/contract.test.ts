@@ -17,27 +17,27 @@ afterAll(async () => {
 const to = '919900000001'
 let tests = 0
 
-/** Scopes that no other test has, which are as good as an empty file and make no thread for every test. */
-function scopesOfItsOwn(scoped: (name: string) => ScopedStore): StoreUnderTest {
+/** Scopes that no other test uses. They are as good as an empty file, without a thread for each test. */
+function separateScopes(scoped: (name: string) => ScopedStore): StoreUnderTest {
   tests += 1
   const prefix = tests
   const close = async () => {}
   return { store: { scoped: (name) => scoped(`${prefix} ${name}`), close }, close }
 }
 
-describeStoreContract('sqliteStore()', async () => scopesOfItsOwn((name) => writer.scoped(name)))
+describeStoreContract('sqliteStore()', async () => separateScopes((name) => writer.scoped(name)))
 
-describeStoreContract('sqliteStore(), read through another connection than it is written through', async () =>
-  scopesOfItsOwn((name) => readThrough(reader.scoped(name), writer.scoped(name))),
+describeStoreContract('sqliteStore(), read through a second connection', async () =>
+  separateScopes((name) => readThrough(reader.scoped(name), writer.scoped(name))),
 )
 
-it('a message that comes in twice at once through two connections is new once', async () => {
+it('an inbound message that two connections record at the same time is new once', async () => {
   const scopes = [writer.scoped('twice'), reader.scoped('twice')]
-  const note = (_: unknown, index: number) =>
+  const record = (_: unknown, index: number) =>
     scopes[index % 2]?.recordInbound({ id: 'in-1', from: to, until: 5_000 + index, now: 1_000 })
-  const noted = await Promise.all(Array.from({ length: 20 }, note))
-  expect(noted.filter((isNew) => isNew === true)).toHaveLength(1)
-  expect(noted.filter((isNew) => isNew === false)).toHaveLength(19)
+  const results = await Promise.all(Array.from({ length: 20 }, record))
+  expect(results.filter((isNew) => isNew === true)).toHaveLength(1)
+  expect(results.filter((isNew) => isNew === false)).toHaveLength(19)
   for (const scope of scopes) expect(await scope.getWindow(to)).toBe(5_019)
 })
 
@@ -61,6 +61,6 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     listDocuments: (kind, page) => reader.listDocuments(kind, page),
     recordInbound: (inbound) => writer.recordInbound(inbound),
     getWindow: (to) => reader.getWindow(to),
-    watch: (listener, followed) => writer.watch(listener, followed),
+    watch: (listener, watched) => writer.watch(listener, watched),
   }
 }

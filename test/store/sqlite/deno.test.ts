@@ -7,7 +7,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 const folder = temporaryFolder()
 const deno = fileURLToPath(new URL('../../../node_modules/.bin/deno', import.meta.url))
 
-it('the SQLite store writes and closes under Deno without a word on the standard error', async () => {
+it('the SQLite store writes and closes under Deno without output on standard error', async () => {
   const program = await bundleChild(folder.path, 'write-one', 'esm')
   const { stdout, stderr, status } = spawnSync(deno, ['run', '--allow-all', program, folder.newFile()], {
     encoding: 'utf8',

@@ -6,7 +6,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
 
-/** A module that Node loads first, and that must not run in the store's thread as well. */
+/** A module that Node loads first, and that must not also run in the store's thread. */
 function aModule(extension: 'cjs' | 'mjs'): string {
   const path = join(folder.path, `loaded-first.${extension}`)
   const threads =
@@ -19,42 +19,42 @@ function aModule(extension: 'cjs' | 'mjs'): string {
 }
 
 mkdirSync(folder.path, { recursive: true })
-// Bundled once: a process that compiles the sources itself takes three times as long.
+// Bundled once, because a process that compiles the sources takes three times as long.
 const writeOne = await bundleChild(folder.path, 'write-one', 'esm')
 const cjs = aModule('cjs')
 const mjs = aModule('mjs')
 const envFile = join(folder.path, 'settings.env')
 writeFileSync(envFile, 'NODE_OPTIONS=--max-old-space-size=300\n')
 
-describe('the SQLite store writes in a process that was started with', () => {
-  it.each<{ flags: readonly string[]; env?: NodeJS.ProcessEnv }>([
-    { flags: ['--max-old-space-size=512'] },
-    { flags: ['--max-semi-space-size=16'] },
-    { flags: ['--expose-gc'] },
-    { flags: ['--title=my-shop'] },
-    { flags: ['--stack-size=900'] },
-    { flags: ['--enable-source-maps'] },
-    { flags: ['--inspect=127.0.0.1:0'] },
-    { flags: ['--trace-uncaught', '--unhandled-rejections=strict'] },
-    { flags: ['--disallow-code-generation-from-strings'] },
-    { flags: ['--conditions=development'] },
-    { flags: ['--use-system-ca'] },
-    { flags: ['--require', cjs] },
-    { flags: ['--import', mjs] },
-    { flags: ['--import', 'tsx'] },
-    { flags: [`--env-file=${envFile}`] },
-    { flags: [], env: { NODE_OPTIONS: '--max-old-space-size=512 --title=my-shop --enable-source-maps' } },
-    { flags: [], env: { NODE_OPTIONS: `--require=${cjs} --import=${mjs}` } },
-    { flags: ['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`, '--allow-worker'] },
-  ])('$flags $env', async ({ flags, env = {} }) => {
+describe('the SQLite store writes in a process that was started', () => {
+  it.each<[flags: readonly string[], env: NodeJS.ProcessEnv]>([
+    [['--max-old-space-size=512'], {}],
+    [['--max-semi-space-size=16'], {}],
+    [['--expose-gc'], {}],
+    [['--title=my-shop'], {}],
+    [['--stack-size=900'], {}],
+    [['--enable-source-maps'], {}],
+    [['--inspect=127.0.0.1:0'], {}],
+    [['--trace-uncaught', '--unhandled-rejections=strict'], {}],
+    [['--disallow-code-generation-from-strings'], {}],
+    [['--conditions=development'], {}],
+    [['--use-system-ca'], {}],
+    [['--require', cjs], {}],
+    [['--import', mjs], {}],
+    [['--import', 'tsx'], {}],
+    [[`--env-file=${envFile}`], {}],
+    [[], { NODE_OPTIONS: '--max-old-space-size=512 --title=my-shop --enable-source-maps' }],
+    [[], { NODE_OPTIONS: `--require=${cjs} --import=${mjs}` }],
+    [['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`, '--allow-worker'], {}],
+  ])('with the flags %j and the environment %j', async (flags, env) => {
     const child = startChildUnder({ flags, env }, writeOne, folder.newFile())
     expect(await child.ended).toBe(0)
     expect(child.lines).toEqual(['written'])
   })
 })
 
-describe('a process that must not start threads', () => {
-  it('gets an error that names the flag to allow them', async () => {
+describe('the SQLite store in a process that must not start threads', () => {
+  it('throws an error that names the flag to allow them', async () => {
     const flags = ['--permission', '--allow-fs-read=*', `--allow-fs-write=${folder.path}`]
     const child = startChildUnder({ flags }, 'write-unprivileged', folder.newFile(), 'message')
     expect(await child.ended).toBe(0)

@@ -7,11 +7,11 @@ import { temporaryFolder } from './temporary-folder.ts'
 const folder = temporaryFolder()
 const large = { metadata: { text: 'x'.repeat(200_000) } }
 
-describe('a disk that is full', () => {
-  it('takes nothing of a batch, and the next batch when there is room again', () => {
+describe('the SQLite store on a full disk', () => {
+  it('writes nothing of a batch, and writes the next batch when there is space again', () => {
     const path = folder.newFile()
     const { database, commit, tables } = aBatchWriter(path)
-    // As little room as SQLite allows: no page more than there is.
+    // The lowest limit that SQLite allows: no more pages than it has.
     database.exec('PRAGMA max_page_count = 1')
     let thrown: unknown
     try {
@@ -19,9 +19,9 @@ describe('a disk that is full', () => {
     } catch (error) {
       thrown = error
     }
-    const trouble = toStoreError(thrown, path)
-    expect(trouble.reason).toBe('full')
-    expect(trouble.message).toBe(
+    const storeError = toStoreError(thrown, path)
+    expect(storeError.reason).toBe('full')
+    expect(storeError.message).toBe(
       `There is no room left for ${path}. Nothing of this step was written. Make room on its disk; the store goes on by itself.`,
     )
     expect(tables.messages.get(1, 'small')).toBeUndefined()

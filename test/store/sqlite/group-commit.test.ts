@@ -7,27 +7,27 @@ import { aRecord } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
-const aStep = (name: string): WriteCommand => ({ name: 'addScope', scope: 0, args: [name] })
-const namesOf = (steps: readonly WriteCommand[]) => steps.map(({ args: [name] }) => String(name))
+const aCommand = (name: string): WriteCommand => ({ name: 'addScope', scope: 0, args: [name] })
+const namesOf = (commands: readonly WriteCommand[]) => commands.map(({ args: [name] }) => String(name))
 
-/** Commits that end when a test says so. */
+/** Commits that a test ends. */
 function openCommits() {
   const batches: string[][] = []
   const ends: { succeed: () => void; fail: (error: unknown) => void }[] = []
-  const commits = new GroupCommit((steps) => {
-    batches.push(namesOf(steps))
+  const commits = new GroupCommit((commands) => {
+    batches.push(namesOf(commands))
     return new Promise((resolve, reject) => {
-      const results = steps.map((): WriteResult => ({ outcome: 'done' }))
+      const results = commands.map((): WriteResult => ({ outcome: 'done' }))
       ends.push({ succeed: () => resolve(results), fail: reject })
     })
   })
   return { commits, batches, ends }
 }
 
-describe('a commit', () => {
+describe('a commit of the SQLite store', () => {
   it('contains everything written in one tick of the event loop, in order', async () => {
     const { commits, batches, ends } = openCommits()
-    const written = ['a', 'b', 'c'].map((name) => commits.write(aStep(name)))
+    const written = ['a', 'b', 'c'].map((name) => commits.write(aCommand(name)))
     await vi.waitFor(() => expect(batches).toEqual([['a', 'b', 'c']]))
     ends[0]?.succeed()
     expect(await Promise.all(written)).toEqual([
@@ -37,14 +37,14 @@ describe('a commit', () => {
     ])
   })
 
-  it('gathers, while two are under way, what the next one takes', async () => {
+  it('contains everything written while two earlier commits were pending', async () => {
     const { commits, batches, ends } = openCommits()
-    const first = commits.write(aStep('first'))
+    const first = commits.write(aCommand('first'))
     await vi.waitFor(() => expect(batches).toHaveLength(1))
-    const rest = [commits.write(aStep('second'))]
+    const rest = [commits.write(aCommand('second'))]
     await vi.waitFor(() => expect(batches).toHaveLength(2))
     for (const name of ['third', 'fourth', 'fifth']) {
-      rest.push(commits.write(aStep(name)))
+      rest.push(commits.write(aCommand(name)))
       await new Promise((resolve) => setImmediate(resolve))
     }
     expect(batches).toEqual([['first'], ['second']])
@@ -55,20 +55,20 @@ describe('a commit', () => {
     await Promise.all(rest)
   })
 
-  it('that fails rejects all that it took along, and what comes after is tried', async () => {
+  it('that fails rejects all its writes, and the next one is still tried', async () => {
     const { commits, batches, ends } = openCommits()
-    const written = Promise.allSettled([commits.write(aStep('a')), commits.write(aStep('b'))])
+    const written = Promise.allSettled([commits.write(aCommand('a')), commits.write(aCommand('b'))])
     await vi.waitFor(() => expect(batches).toHaveLength(1))
     ends[0]?.fail(new Error('The disk is full.'))
     expect(await written).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }])
-    const later = commits.write(aStep('c'))
+    const later = commits.write(aCommand('c'))
     await vi.waitFor(() => expect(batches).toEqual([['a', 'b'], ['c']]))
     ends[1]?.succeed()
     expect(await later).toEqual({ outcome: 'done' })
   })
 })
 
-describe('a hundred messages that are written at once', () => {
+describe('a hundred concurrent writes', () => {
   it('are one transaction', async () => {
     const path = folder.newFile()
     const store = sqliteStore({ path })
@@ -82,7 +82,7 @@ describe('a hundred messages that are written at once', () => {
 })
 
 /**
- * How many transactions the log has. The last page of each says how large the database is after it:
+ * The number of transactions in the log. The last page of each contains the size of the database after it:
  * https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
  */
 function transactionsIn(path: string): number {

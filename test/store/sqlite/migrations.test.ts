@@ -28,8 +28,8 @@ function marksOf(database: DatabaseSync) {
   }
 }
 
-describe('a new file', () => {
-  it('gets the newest schema and is marked as ours', () => {
+describe('a new SQLite file', () => {
+  it('has the newest schema and the application id of the store', () => {
     const database = openForWriting(settings(folder.newFile()))
     expect(marksOf(database)).toEqual({ application_id: applicationId, user_version: migrations.length })
     expect(database.prepare('SELECT count(*) AS count FROM messages').get()).toEqual({ count: 0 })
@@ -38,7 +38,7 @@ describe('a new file', () => {
   })
 })
 
-/** As version 0.2 of this package left it, with what it wrote. */
+/** A file as version 0.2 of this package wrote it. */
 function aFileOfVersion1(path: string): void {
   const database = openForWriting(settings(path), migrations.slice(0, 1))
   database.exec("INSERT INTO scopes (name) VALUES ('MyShop:917834811114'), ('MyShop:917834811115')")
@@ -58,8 +58,8 @@ const written = [
   { to: '919900000001', scope: 2, since: 3_000 },
 ] as const
 
-describe('a file of version 1', () => {
-  it('still has its suppressions, each in its scope, and takes all else in', async () => {
+describe('an SQLite file of version 1', () => {
+  it('still has its suppressions in their scopes, and accepts all other data', async () => {
     const path = folder.newFile()
     aFileOfVersion1(path)
     const store = sqliteStore({ path })
@@ -78,7 +78,7 @@ describe('a file of version 1', () => {
     await store.close()
   })
 
-  it('has the newest version once it was opened, without the table that is no longer written', () => {
+  it('has the newest version after it is opened, without the table that is no longer used', () => {
     const path = folder.newFile()
     aFileOfVersion1(path)
     const database = openForWriting(settings(path))
@@ -88,7 +88,7 @@ describe('a file of version 1', () => {
     database.close()
   })
 
-  it('has the schema that a new file has', () => {
+  it('has the same schema as a new file after it is opened', () => {
     const [older, newer] = [folder.newFile(), folder.newFile()]
     aFileOfVersion1(older)
     const schemas = [older, newer].map((path) => {
@@ -101,8 +101,8 @@ describe('a file of version 1', () => {
   })
 })
 
-describe('a file of version 4, as 0.3 wrote it', () => {
-  it('keeps its gate and its entries as documents, and 0.3 refuses it from then on', async () => {
+describe('an SQLite file of version 4, as 0.3 wrote it', () => {
+  it('keeps its gate and its entries as documents, and is refused by 0.3 afterwards', async () => {
     const path = folder.newFile()
     const older = openForWriting(settings(path), migrations.slice(0, 4))
     const gate = aGate(3, { epoch: 2 })
@@ -123,8 +123,8 @@ describe('a file of version 4, as 0.3 wrote it', () => {
   })
 })
 
-describe('an older file', () => {
-  it('is brought to the newest version with what is in it', () => {
+describe('an older SQLite file', () => {
+  it('is migrated to the newest version with its data', () => {
     const path = folder.newFile()
     const old = openForWriting(settings(path))
     old.exec("INSERT INTO scopes (name) VALUES ('MyShop:917834811114')")
@@ -136,7 +136,7 @@ describe('an older file', () => {
     database.close()
   })
 
-  it('stays as it is when a step to the next version fails', () => {
+  it('is unchanged when a migration fails', () => {
     const path = folder.newFile()
     openForWriting(settings(path)).close()
     expect(() => openForWriting(settings(path), [...future, 'CREATE TABLE colours (name TEXT)'])).toThrow()
@@ -146,7 +146,7 @@ describe('an older file', () => {
     database.close()
   })
 
-  it('is left alone when it is new enough', () => {
+  it('is not migrated when it has the newest version', () => {
     const path = folder.newFile()
     openForWriting(settings(path), future).close()
     const database = openForWriting(settings(path), future)

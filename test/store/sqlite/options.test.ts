@@ -17,12 +17,20 @@ describe('the options of sqliteStore()', () => {
       { path: ':memory:' },
       'path must be a file; memoryStore() is the store in memory',
     ],
-    ['another durability', { synchronous: 'off' }, 'synchronous must be "full" or "normal", but is "off".'],
-    ['no retention', { retentionMs: 0 }, 'retentionMs must be more than 0, but is 0.'],
-    ['a negative wait', { busyTimeoutMs: -1 }, 'busyTimeoutMs must be at least 0, but is -1.'],
-    ['half an event', { maxParkedEvents: 0.5 }, 'maxParkedEvents must be a whole number, but is 0.5.'],
-    ['a clock that is none', { now: 5 }, 'now must be a function, such as Date.now'],
-  ])('are refused with %s', (_, wrong, sentence) => {
+    [
+      'an unknown durability',
+      { synchronous: 'off' },
+      'synchronous must be "full" or "normal", but is "off".',
+    ],
+    ['a retention of 0 ms', { retentionMs: 0 }, 'retentionMs must be more than 0, but is 0.'],
+    ['a negative timeout', { busyTimeoutMs: -1 }, 'busyTimeoutMs must be at least 0, but is -1.'],
+    [
+      'a fraction of an event',
+      { maxParkedEvents: 0.5 },
+      'maxParkedEvents must be a whole number, but is 0.5.',
+    ],
+    ['a clock that is a number', { now: 5 }, 'now must be a function, such as Date.now'],
+  ])('are refused with an error that names the problem: %s', (_, wrong, sentence) => {
     const options: SqliteStoreOptions = { path: 'store.db', ...wrong }
     const { path, ...withoutPath } = options
     const make = () =>
@@ -31,7 +39,7 @@ describe('the options of sqliteStore()', () => {
     expect(make).toThrow(`sqliteStore(): ${sentence}`)
   })
 
-  it('are refused under a misspelled name, with the one that was meant', () => {
+  it('are refused with an unknown name, and the error suggests the right one', () => {
     const make = () => sqliteStore({ path: 'store.db', ...Object({ retentionMS: 5 }) })
     expect(make).toThrow(ConfigurationError)
     expect(make).toThrow('sqliteStore() has no option retentionMS; did you mean retentionMs?')
@@ -47,7 +55,7 @@ describe('the options of sqliteStore()', () => {
     })
   })
 
-  it('mean the same file wherever the process goes after', async () => {
+  it('name the same file after the process changes its folder', async () => {
     const path = folder.newFile()
     const store = sqliteStore({ path: relative(process.cwd(), path) })
     await store.scoped('MyShop:917834811114').insert(aRecord('one'))

@@ -9,7 +9,7 @@ const folder = temporaryFolder()
 const database = openForWriting({ path: folder.newFile(), busyTimeoutMs: 0, synchronous: 'normal' })
 afterAll(() => database.close())
 
-/** All that is ever asked of the database. */
+/** All statements of the store. */
 function statementsOf(database: DatabaseSync): string[] {
   const prepare = vi.spyOn(database, 'prepare')
   const { scopes } = new Tables(database)
@@ -20,8 +20,8 @@ function statementsOf(database: DatabaseSync): string[] {
   return [...new Set(statements)]
 }
 
-describe('every statement', () => {
-  it.each(statementsOf(database))('finds its rows by an index, and sorts none: %s', (sql) => {
+describe('every statement of the SQLite store', () => {
+  it.each(statementsOf(database))('uses an index and sorts no rows: %s', (sql) => {
     const plan = textsIn(database.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(), 'detail')
     expect(plan.filter((step) => /^SCAN|TEMP B-TREE/.test(step))).toEqual([])
   })

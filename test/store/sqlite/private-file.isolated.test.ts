@@ -13,16 +13,16 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
 const secret = 'Your code is 904417.'
-const spare = 'Call us for the code 904417.'
-const endings = ['', '-wal', '-shm']
+const fallbackText = 'Call us for the code 904417.'
+const suffixes = ['', '-wal', '-shm']
 const modeOf = (path: string) => statSync(path).mode & 0o777
 
-/** Whether any of the files that are there holds the words. */
-function holds(path: string, words: string): boolean {
-  return endings.some((ending) => existsSync(path + ending) && readFileSync(path + ending).includes(words))
+/** Whether any of the existing files contains the text. */
+function contains(path: string, text: string): boolean {
+  return suffixes.some((suffix) => existsSync(path + suffix) && readFileSync(path + suffix).includes(text))
 }
 
-/** Sends one message, whose end a webhook tells, and closes everything. */
+/** Sends one message, receives a webhook about it, and closes everything. */
 async function sendAndSettle(
   path: string,
   payload: { readonly type: string; readonly payload?: object },
@@ -43,7 +43,7 @@ async function sendAndSettle(
   client.on('error', () => {})
   const full = { to: '919900000001', message: secret, idempotencyKey: 'otp-1', ...request }
   const receipt = await client.send(full)
-  expect(holds(path, secret)).toBe(true)
+  expect(contains(path, secret)).toBe(true)
   await client.receive({
     app: 'MyShop',
     type: 'message-event',
@@ -57,8 +57,8 @@ async function sendAndSettle(
   return { receipt, repeated, requests }
 }
 
-describe('the text of a message is in no byte of the files', () => {
-  it('once it is delivered, and its key goes on working', async () => {
+describe('the text of a message', () => {
+  it('is in no byte of the files after it is delivered, and its idempotency key still works', async () => {
     const path = folder.newFile()
     const { receipt, repeated, requests } = await sendAndSettle(path, {
       type: 'delivered',
@@ -66,34 +66,34 @@ describe('the text of a message is in no byte of the files', () => {
     })
     expect(repeated.id).toBe(receipt.id)
     expect(requests).toBe(1)
-    expect(holds(path, '904417')).toBe(false)
+    expect(contains(path, '904417')).toBe(false)
   })
 
-  it('nor that of its fallback', async () => {
+  it('is in no byte of the files after it is delivered, nor is that of its fallback', async () => {
     const path = folder.newFile()
-    await sendAndSettle(path, { type: 'delivered', payload: { ts: 1 } }, { fallback: spare })
-    expect(holds(path, '904417')).toBe(false)
+    await sendAndSettle(path, { type: 'delivered', payload: { ts: 1 } }, { fallback: fallbackText })
+    expect(contains(path, '904417')).toBe(false)
   })
 
-  it('unless keepContent of the request or of the client says otherwise', async () => {
+  it('stays in the file when keepContent of the request or of the client says so', async () => {
     const delivered = { type: 'delivered', payload: { ts: 1 } }
     const [byRequest, byClient, notByRequest] = [folder.newFile(), folder.newFile(), folder.newFile()]
     await sendAndSettle(byRequest, delivered, { keepContent: true })
     await sendAndSettle(byClient, delivered, {}, { keepContent: true })
     await sendAndSettle(notByRequest, delivered, { keepContent: false }, { keepContent: true })
-    expect(holds(byRequest, secret)).toBe(true)
-    expect(holds(byClient, secret)).toBe(true)
-    expect(holds(notByRequest, secret)).toBe(false)
+    expect(contains(byRequest, secret)).toBe(true)
+    expect(contains(byClient, secret)).toBe(true)
+    expect(contains(notByRequest, secret)).toBe(false)
   })
 
-  it('but stays while a webhook may still make the client send a fallback', async () => {
+  it('stays in the file while a webhook may still make the client send a fallback', async () => {
     const path = folder.newFile()
-    await sendAndSettle(path, { type: 'sent', payload: { ts: 1 } }, { fallback: spare })
-    expect(holds(path, spare)).toBe(true)
+    await sendAndSettle(path, { type: 'sent', payload: { ts: 1 } }, { fallback: fallbackText })
+    expect(contains(path, fallbackText)).toBe(true)
   })
 })
 
-describe('what a message says whose end no webhook tells', () => {
+describe('the text of a message for which no webhook arrives', () => {
   const steps = [{ type: 'text', path: '/wa/api/v1/msg', fields: { message: secret } }]
   const contentOf = (json: string | undefined) => {
     const record: MessageRecord = JSON.parse(json ?? '')
@@ -101,7 +101,7 @@ describe('what a message says whose end no webhook tells', () => {
   }
   const heartbeat = { name: 'heartbeat', scope: 1, args: ['none', 0] } as const
 
-  it('goes when its ttlMs is over, a day after its last write at the earliest', () => {
+  it('is deleted after its ttlMs, at the earliest a day after its last write', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     const record = aRecord('one', {
       steps,
@@ -120,7 +120,7 @@ describe('what a message says whose end no webhook tells', () => {
     database.close()
   })
 
-  it('stays while it is still to be sent, however old it is', () => {
+  it('stays while the message is still to be sent, however old it is', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     commit(0, insertion(aRecord('one', { steps })))
     commit(20 * dayMs, heartbeat)
@@ -128,7 +128,7 @@ describe('what a message says whose end no webhook tells', () => {
     database.close()
   })
 
-  it('does not end all writing when its record is damaged', () => {
+  it('does not stop all writing when its record is damaged', () => {
     const { database, commit } = aBatchWriter(folder.newFile())
     const record = aRecord('one', {
       steps,
@@ -142,7 +142,7 @@ describe('what a message says whose end no webhook tells', () => {
     database.close()
   })
 
-  it('goes from a file of version 0.3.0 as it is written to', () => {
+  it('is deleted from a file of version 0.3.0 while it is written to', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     const record = aRecord('one', { steps, state: failed })
     commit(0, insertion(record), insertion(aRecord('two', { steps })))
@@ -155,14 +155,14 @@ describe('what a message says whose end no webhook tells', () => {
   })
 })
 
-describe.skipIf(process.platform === 'win32')('the files of a store', () => {
-  it('belong to their owner alone, with any umask', async () => {
+describe.skipIf(process.platform === 'win32')('the files of an SQLite store', () => {
+  it('are accessible only to their owner, with any umask', async () => {
     const before = process.umask(0)
     const path = folder.newFile()
     const store = sqliteStore({ path })
     await store.scoped('MyShop:917834811114').insert(aRecord('one'))
     process.umask(before)
-    expect(endings.map((ending) => modeOf(path + ending))).toEqual([0o600, 0o600, 0o600])
+    expect(suffixes.map((suffix) => modeOf(path + suffix))).toEqual([0o600, 0o600, 0o600])
     await store.close()
   })
 
@@ -173,7 +173,7 @@ describe.skipIf(process.platform === 'win32')('the files of a store', () => {
     [0o640, 0o640],
     [0o660, 0o660],
     [0o600, 0o600],
-  ])('of mode %o are made %o when they are opened', async (found, left) => {
+  ])('of mode %o have mode %o after they are opened', async (found, left) => {
     const path = folder.newFile()
     const database = new DatabaseSync(path)
     for (const migration of migrations) database.exec(migration)

@@ -6,8 +6,8 @@ import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
 
-describe('a process that is killed', () => {
-  it('has lost nothing that was confirmed as written', async () => {
+describe('a process that is killed while it writes to SQLite', () => {
+  it('loses no write that was confirmed', async () => {
     const path = folder.newFile()
     const child = startChild('write-until-killed', path, 'one')
     await vi.waitFor(() => expect(child.lines.length).toBeGreaterThan(300), { timeout: 15_000, interval: 5 })
@@ -25,7 +25,7 @@ describe('a process that is killed', () => {
     await store.close()
   })
 
-  it('does not stand in the way of one that goes on', async () => {
+  it('does not stop another process from writing', async () => {
     const path = folder.newFile()
     const killed = startChild('write-until-killed', path, 'killed')
     const going = startChild('write-until-killed', path, 'going')
@@ -42,8 +42,8 @@ describe('a process that is killed', () => {
   })
 })
 
-describe('several processes on one new file', () => {
-  it('make it together, lose no write, give a key once, and end by themselves', async () => {
+describe('several processes that create one SQLite file', () => {
+  it('create it once, lose no write, give an idempotency key once, and end by themselves', async () => {
     const path = folder.newFile()
     const children = ['a', 'b', 'c'].map((name) => startChild('count-up', path, name))
     expect(await Promise.all(children.map(({ ended }) => ended))).toEqual([0, 0, 0])

@@ -37,7 +37,7 @@ function storeOn(path: string): ScopedStore {
   return store.scoped(scopeName)
 }
 
-/** A path in a folder of its own, so that the folder can be moved too. */
+/** A path in a new folder, so that the folder can be moved too. */
 function newPath(): string {
   return join(mkdtempSync(join(folder.path, 'place-')), 'outbound.db')
 }
@@ -50,74 +50,57 @@ async function fill(path: string, count = 1): Promise<void> {
   await store.close()
 }
 
-const endings = ['', '-wal', '-shm']
+const suffixes = ['', '-wal', '-shm']
 
 function moveAll(path: string): void {
-  for (const ending of endings) renameSync(path + ending, `${path}.old${ending}`)
+  for (const suffix of suffixes) renameSync(path + suffix, `${path}.old${suffix}`)
 }
 
 function deleteAll(path: string): void {
-  for (const ending of endings) unlinkSync(path + ending)
+  for (const suffix of suffixes) unlinkSync(path + suffix)
 }
 
 const isReplaced = { name: 'StoreError', reason: 'replaced', isPassing: true }
 
-interface Case {
-  readonly what: string
-  readonly happen: (path: string) => Promise<void> | void
-}
-
-const cases: readonly Case[] = [
-  { what: 'moved', happen: (path) => renameSync(path, `${path}.old`) },
-  {
-    what: 'moved with the two files beside it',
-    happen: (path) => moveAll(path),
-  },
-  { what: 'deleted', happen: (path) => unlinkSync(path) },
-  {
-    what: 'deleted with the two files beside it',
-    happen: (path) => deleteAll(path),
-  },
-  {
-    what: 'moved and made anew by another process',
-    happen: async (path) => {
+const cases: readonly (readonly [what: string, replace: (path: string) => Promise<void> | void])[] = [
+  ['moved', (path) => renameSync(path, `${path}.old`)],
+  ['moved with the two files beside it', (path) => moveAll(path)],
+  ['deleted', (path) => unlinkSync(path)],
+  ['deleted with the two files beside it', (path) => deleteAll(path)],
+  [
+    'moved and created again by another process',
+    async (path) => {
       moveAll(path)
       await fill(path)
     },
-  },
-  {
-    what: 'replaced by an older copy of itself',
-    happen: (path) => renameSync(`${path}.backup`, path),
-  },
-  {
-    what: 'moved together with its folder',
-    happen: (path) => renameSync(dirname(path), `${dirname(path)}-old`),
-  },
-  {
-    what: 'moved together with its folder, whose name a file has now',
-    happen: (path) => {
+  ],
+  ['replaced by an older copy of itself', (path) => renameSync(`${path}.backup`, path)],
+  ['moved together with its folder', (path) => renameSync(dirname(path), `${dirname(path)}-old`)],
+  [
+    'moved together with its folder, whose name a file has now',
+    (path) => {
       renameSync(dirname(path), `${dirname(path)}-old`)
       appendFileSync(dirname(path), 'No folder.')
     },
-  },
-  { what: 'robbed of its -wal', happen: (path) => unlinkSync(`${path}-wal`) },
-  { what: 'robbed of its -shm', happen: (path) => unlinkSync(`${path}-shm`) },
+  ],
+  ['deprived of its -wal file', (path) => unlinkSync(`${path}-wal`)],
+  ['deprived of its -shm file', (path) => unlinkSync(`${path}-shm`)],
 ]
 
-describe('a file that, while it is open, is', () => {
-  it.each(cases)('$what is written to no more, and read no more after that', async ({ happen }) => {
+describe('an SQLite file that, while it is open, is', () => {
+  it.each(cases)('%s: gets no more writes and no more reads', async (_what, replace) => {
     const path = newPath()
     await fill(path)
     copyFileSync(path, `${path}.backup`)
     const scope = storeOn(path)
     await scope.insert(aRecord('before'))
-    await happen(path)
+    await replace(path)
     await expect(scope.insert(aRecord('after'))).rejects.toMatchObject(isReplaced)
     await expect(scope.get('before')).rejects.toMatchObject(isReplaced)
     await expect(scope.heartbeat('me', 1)).rejects.toMatchObject(isReplaced)
   })
 
-  it('moved and put back is used again, with all that was in it', async () => {
+  it('moved and put back: is used again with all its data', async () => {
     const path = newPath()
     const scope = storeOn(path)
     const record = aRecord('before')
@@ -129,7 +112,7 @@ describe('a file that, while it is open, is', () => {
     expect(await scope.replace(next(record))).toBe(true)
   })
 
-  it('overwritten with a smaller copy is written to no more', async () => {
+  it('overwritten with a smaller copy: gets no more writes', async () => {
     const path = newPath()
     await fill(path)
     copyFileSync(path, `${path}.backup`)
@@ -142,7 +125,7 @@ describe('a file that, while it is open, is', () => {
     })
   })
 
-  it('made smaller by a VACUUM of another process is written to as before', async () => {
+  it('made smaller by a VACUUM of another process: is still written to', async () => {
     const path = newPath()
     await fill(path, 500)
     const scope = storeOn(path)
@@ -154,7 +137,7 @@ describe('a file that, while it is open, is', () => {
     expect(await scope.countWaiting()).toBe(1)
   })
 
-  it('reached through a symbolic link that leads elsewhere now is written to no more', async () => {
+  it('reached through a symbolic link that changes: gets no more writes', async () => {
     const path = newPath()
     const folders = ['one', 'two'].map((name) => join(dirname(path), name))
     for (const each of folders) mkdirSync(each)
@@ -170,8 +153,8 @@ describe('a file that, while it is open, is', () => {
   })
 })
 
-describe('a writing thread that is started again', () => {
-  it('does not make a file that is gone anew, nor take another', async () => {
+describe('a restarted writer thread', () => {
+  it('does not create the missing file, and does not use another one', async () => {
     const path = newPath()
     const workers: Worker[] = []
     const { now, ...settings } = settingsOf({ path })
@@ -193,8 +176,8 @@ describe('a writing thread that is started again', () => {
   })
 })
 
-describe('a client whose file is moved', () => {
-  it('sends nothing more, so that the next process doubles nothing of 150 messages', async () => {
+describe('a client whose SQLite file is moved', () => {
+  it('stops sending, so that the next process duplicates none of 150 messages', async () => {
     const path = newPath()
     const server = await startLocalServer()
     const client = (store: Store) =>

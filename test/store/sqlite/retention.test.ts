@@ -14,7 +14,7 @@ import {
   posting,
   unknown,
 } from '../../../src/store/testing/records.ts'
-import { aBatchWriter, dayMs, insertion, parking, replacement } from './batch-writer.ts'
+import { aBatchWriter, dayMs, insertion, parkCommand, replacement } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -23,8 +23,8 @@ function anEvent(id: string): ParkedEvent {
   return { id, gupshupId: `g-${id}`, to: '919900000001', receivedAt: 0, event: {} }
 }
 
-describe('a finished message', () => {
-  it('is forgotten under all its names once it has been kept for long enough', async () => {
+describe('a finished message in SQLite', () => {
+  it('is deleted under all its keys and ids after retentionMs', async () => {
     let now = 1_000_000
     const store = sqliteStore({ path: folder.newFile(), retentionMs: 5_000, now: () => now })
     const scope = store.scoped('MyShop:917834811114')
@@ -42,30 +42,30 @@ describe('a finished message', () => {
     await store.close()
   })
 
-  it('is kept from its last write on', () => {
+  it('is kept for the retention after its last write', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     const first = aRecord('one', { state: failed })
     commit(0, insertion(first, 0))
     commit(20 * dayMs, replacement(next(first, { state: accepted }), 20 * dayMs))
-    commit(49 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    commit(49 * dayMs, { name: 'heartbeat', scope: 1, args: ['another', 0] })
     expect(tables.messages.get(1, 'one')).toBeDefined()
-    commit(50 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    commit(50 * dayMs, { name: 'heartbeat', scope: 1, args: ['another', 0] })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
     database.close()
   })
 
-  it('leaves the ids that lead to another message by now', () => {
+  it('leaves its ids to the message that has them now', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     const attempts = [anAttempt({ gupshupId: 'g-1' })]
     commit(0, insertion(aRecord('one', { attempts, state: failed })))
     commit(0, insertion(aRecord('two', { attempts, state: posting })))
-    commit(60 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    commit(60 * dayMs, { name: 'heartbeat', scope: 1, args: ['another', 0] })
     expect(tables.messages.get(1, 'one')).toBeUndefined()
     expect(tables.messages.byEventId(1, { gupshupId: 'g-1' })).toContain('"two"')
     database.close()
   })
 
-  it('does not stand in the way when it is damaged, and what it leaves behind leads nowhere', () => {
+  it('is deleted also when it is damaged, and its ids lead to no message', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     const attempts = [anAttempt({ gupshupId: 'g-1' })]
     commit(0, insertion(aRecord('damaged', { attempts, state: failed })))
@@ -77,23 +77,23 @@ describe('a finished message', () => {
     database.close()
   })
 
-  it('goes in small steps, as many as are written, the longest finished first', () => {
+  it('is deleted in small steps, one for each write, the longest finished first', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     for (let count = 0; count < 10; count += 1) {
       commit(count, insertion(aRecord(`id-${count}`, { state: failed }), count))
     }
-    const left = () =>
+    const remaining = () =>
       Array.from({ length: 10 }, (_, n) => `id-${n}`).filter((id) => tables.messages.get(1, id))
     commit(60 * dayMs, insertion(aRecord('new')), insertion(aRecord('newer')))
-    expect(left()).toEqual(['id-2', 'id-3', 'id-4', 'id-5', 'id-6', 'id-7', 'id-8', 'id-9'])
+    expect(remaining()).toEqual(['id-2', 'id-3', 'id-4', 'id-5', 'id-6', 'id-7', 'id-8', 'id-9'])
     commit(60 * dayMs, insertion(aRecord('newest')))
-    expect(left()).toHaveLength(7)
+    expect(remaining()).toHaveLength(7)
     database.close()
   })
 })
 
-describe('what is never forgotten', () => {
-  it('are messages that the client has something to do with, and what is kept by name', () => {
+describe('messages in flight and documents in SQLite', () => {
+  it('are never deleted', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     const kept = {
       waiting: aRecord('waiting'),
@@ -108,7 +108,7 @@ describe('what is never forgotten', () => {
       commit(0, { name: 'putDocument', scope: 1, args: [name.kind, row, 0] })
     }
     for (let count = 0; count < 5; count += 1) {
-      commit(1_000 * dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+      commit(1_000 * dayMs, { name: 'heartbeat', scope: 1, args: ['another', 0] })
     }
     for (const id of Object.keys(kept)) expect(tables.messages.get(1, id)).toBeDefined()
     for (const name of names) expect(tables.documents.get(1, name.kind, name.key)).toBeDefined()
@@ -116,101 +116,104 @@ describe('what is never forgotten', () => {
   })
 })
 
-describe('a parked event', () => {
-  it('is forgotten after a day', () => {
+describe('a parked event in SQLite', () => {
+  it('is deleted after a day', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
-    commit(0, parking(anEvent('one')))
-    commit(dayMs - 1, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    commit(0, parkCommand(anEvent('one')))
+    commit(dayMs - 1, { name: 'heartbeat', scope: 1, args: ['another', 0] })
     expect(tables.pendingEvents.withId(1, { gupshupId: 'g-one', whatsappId: undefined })).toHaveLength(1)
-    commit(dayMs, { name: 'heartbeat', scope: 1, args: ['nobody', 0] })
+    commit(dayMs, { name: 'heartbeat', scope: 1, args: ['another', 0] })
     expect(tables.pendingEvents.withId(1, { gupshupId: 'g-one', whatsappId: undefined })).toEqual([])
     database.close()
   })
 
-  it('makes room for a newer one beyond the bound, the oldest first, however they went before', () => {
+  it('is evicted beyond the limit, the oldest first', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
-    for (const id of ['one', 'two', 'three']) commit(0, parking(anEvent(id)))
+    for (const id of ['one', 'two', 'three']) commit(0, parkCommand(anEvent(id)))
     commit(0, {
       name: 'unpark',
       scope: 1,
       args: [{ id: 'two', gupshupId: null, whatsappId: null }, 'applied'],
     })
-    commit(0, parking(anEvent('four')), parking(anEvent('five')))
+    commit(0, parkCommand(anEvent('four')), parkCommand(anEvent('five')))
     const kept = tables.pendingEvents.to(1, '919900000001').map((json) => JSON.parse(json).id)
     expect(kept).toEqual(['three', 'four', 'five'])
     database.close()
   })
 
-  it('is not kept when no message could ever match it', async () => {
+  it('is not kept when no message could match it', async () => {
     const store = sqliteStore({ path: folder.newFile(), maxParkedEvents: 1 })
     const scope = store.scoped('MyShop:917834811114')
     await scope.park(anEvent('one'))
-    await scope.park({ id: 'nameless', receivedAt: 0, event: {} })
+    await scope.park({ id: 'without-ids', receivedAt: 0, event: {} })
     expect(await scope.findParked({ to: '919900000001' })).toEqual([anEvent('one')])
     await store.close()
   })
 })
 
-describe('what came in', () => {
-  const note = (id: string, until: number, now: number) =>
+describe('an inbound message in SQLite', () => {
+  const recordCommand = (id: string, until: number, now: number) =>
     ({
       name: 'recordInbound',
       scope: 1,
       args: [{ id, from: `from ${id}`, until, idUntil: until, now }],
     }) as const
 
-  function left(database: DatabaseSync): unknown[] {
+  function remaining(database: DatabaseSync): unknown[] {
     const ids = database.prepare('SELECT id FROM inbound ORDER BY until').all()
     const windows = database.prepare('SELECT recipient FROM windows ORDER BY until').all()
     expect(windows.map(({ recipient }) => recipient)).toEqual(ids.map(({ id }) => `from ${id}`))
     return ids.map(({ id }) => id)
   }
 
-  it('is forgotten by the next message once it is over, and not before', () => {
+  it('is deleted by the next message after it has expired, and not before', () => {
     const { database, commit } = aBatchWriter(folder.newFile())
-    commit(0, note('one', 1_000, 0), note('two', 1_001, 0))
-    commit(0, note('three', 9_000, 999))
-    expect(left(database)).toEqual(['one', 'two', 'three'])
-    commit(0, note('four', 9_001, 1_000))
-    expect(left(database)).toEqual(['two', 'three', 'four'])
+    commit(0, recordCommand('one', 1_000, 0), recordCommand('two', 1_001, 0))
+    commit(0, recordCommand('three', 9_000, 999))
+    expect(remaining(database)).toEqual(['one', 'two', 'three'])
+    commit(0, recordCommand('four', 9_001, 1_000))
+    expect(remaining(database)).toEqual(['two', 'three', 'four'])
     database.close()
   })
 
-  it('goes in small steps, ten with each message, what was over first before the rest', () => {
+  it('is deleted in steps of ten with each message, the first expired first', () => {
     const { database, commit } = aBatchWriter(folder.newFile())
-    commit(0, ...Array.from({ length: 25 }, (_, index) => note(`in-${index}`, 1_000 - index, 0)))
-    commit(0, note('later', 9_000, 2_000))
-    expect(left(database)).toEqual([...Array.from({ length: 15 }, (_, index) => `in-${14 - index}`), 'later'])
-    commit(0, note('later', 9_000, 2_000))
-    expect(left(database)).toHaveLength(6)
-    commit(0, note('later', 9_000, 2_000))
-    expect(left(database)).toEqual(['later'])
+    commit(0, ...Array.from({ length: 25 }, (_, index) => recordCommand(`in-${index}`, 1_000 - index, 0)))
+    commit(0, recordCommand('later', 9_000, 2_000))
+    expect(remaining(database)).toEqual([
+      ...Array.from({ length: 15 }, (_, index) => `in-${14 - index}`),
+      'later',
+    ])
+    commit(0, recordCommand('later', 9_000, 2_000))
+    expect(remaining(database)).toHaveLength(6)
+    commit(0, recordCommand('later', 9_000, 2_000))
+    expect(remaining(database)).toEqual(['later'])
     database.close()
   })
 
-  it('is nothing of when nothing of its step is written', () => {
+  it('is not recorded when its batch fails', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     database.exec("CREATE TRIGGER broken BEFORE INSERT ON inbound BEGIN SELECT raise(ABORT, 'broken'); END")
-    expect(() => commit(0, note('one', 1_000, 0))).toThrow('broken')
+    expect(() => commit(0, recordCommand('one', 1_000, 0))).toThrow('broken')
     expect(tables.sessionWindows.windowOf(1, 'from one')).toBeUndefined()
     database.exec('DROP TRIGGER broken')
-    expect(commit(0, note('one', 1_000, 0))).toEqual([{ outcome: 'done' }])
+    expect(commit(0, recordCommand('one', 1_000, 0))).toEqual([{ outcome: 'done' }])
     database.close()
   })
 })
 
-describe('an owner', () => {
-  it('is forgotten a day after it last said that it lives, if it does not live by then', () => {
+describe('an owner in SQLite', () => {
+  it('is deleted a day after its last heartbeat, unless that is still valid', () => {
     const { database, commit } = aBatchWriter(folder.newFile())
     commit(0, { name: 'heartbeat', scope: 1, args: ['dead', 1_000] })
     commit(0, { name: 'heartbeat', scope: 1, args: ['long-lived', 90 * dayMs] })
     commit(dayMs - 1, { name: 'heartbeat', scope: 1, args: ['living', dayMs] })
     commit(
       dayMs,
-      ...Array.from({ length: 5 }, () => ({ name: 'heartbeat', scope: 1, args: ['nobody', 0] }) as const),
+      ...Array.from({ length: 5 }, () => ({ name: 'heartbeat', scope: 1, args: ['another', 0] }) as const),
     )
-    const left = database.prepare('SELECT owner FROM owners').all()
-    expect(left.map(({ owner }) => owner).sort()).toEqual(['living', 'long-lived'])
+    const remaining = database.prepare('SELECT owner FROM owners').all()
+    expect(remaining.map(({ owner }) => owner).sort()).toEqual(['living', 'long-lived'])
     database.close()
   })
 })

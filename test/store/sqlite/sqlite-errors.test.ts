@@ -35,7 +35,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((store) => store.close()))
 })
 
-/** A file of this store with some messages, and nobody who has it open. */
+/** A file of this store with some messages, which no process has open. */
 async function aFile(messages = 1): Promise<string> {
   const path = folder.newFile()
   const store = sqliteStore({ path })
@@ -45,7 +45,7 @@ async function aFile(messages = 1): Promise<string> {
   return path
 }
 
-/** Does something to a file with a connection of the test's own. */
+/** Runs SQL on a file through another connection. */
 function change(path: string, sql: string): void {
   const database = new DatabaseSync(path)
   database.exec(sql)
@@ -61,8 +61,8 @@ async function rejection(step: Promise<unknown>): Promise<StoreError> {
   throw new Error(`It rejected with ${String(error)}.`)
 }
 
-describe('a file that is not this store’s', () => {
-  it('is refused as foreign when it is a text', async () => {
+describe('a file that is not one of the SQLite store’s', () => {
+  it('is refused as not-a-store when it is a text', async () => {
     const path = folder.newFile()
     writeFileSync(path, 'This is a letter, and a long one.\n'.repeat(100))
     const before = readFileSync(path)
@@ -79,7 +79,7 @@ describe('a file that is not this store’s', () => {
     ['has tables of its own', 'CREATE TABLE orders (id INTEGER)'],
     ['is marked as another application’s', 'PRAGMA application_id = 7'],
     ['counts versions of its own', 'PRAGMA user_version = 7'],
-  ])('is refused as foreign when it is a database that %s', async (_, sql) => {
+  ])('is refused as not-a-store when it is a database that %s', async (_, sql) => {
     const path = folder.newFile()
     change(path, sql)
     const before = readFileSync(path)
@@ -89,14 +89,14 @@ describe('a file that is not this store’s', () => {
     expect(readFileSync(path)).toEqual(before)
   })
 
-  it('is made this store’s when nothing is in it', async () => {
+  it('is used when it is empty', async () => {
     const path = folder.newFile()
     writeFileSync(path, '')
     expect(await storeOn(path).insert(aRecord('one'))).toBeUndefined()
   })
 })
 
-describe('a file of a newer version', () => {
+describe('an SQLite file of a newer version', () => {
   it('is refused when it is opened', async () => {
     const path = await aFile()
     change(path, 'PRAGMA user_version = 99')
@@ -105,7 +105,7 @@ describe('a file of a newer version', () => {
     expect(error.message).toMatch(/its schema is 99, and this version knows \d+\. Update this process\.$/)
   })
 
-  it('is not written to when it became one while it was open', async () => {
+  it('gets no more writes when it was migrated while it was open', async () => {
     const path = await aFile()
     const scope = storeOn(path)
     await scope.insert(aRecord('before'))
@@ -115,7 +115,7 @@ describe('a file of a newer version', () => {
   })
 })
 
-describe('a damaged file', () => {
+describe('a damaged SQLite file', () => {
   /** Pages are counted from 1. */
   const damage = (path: string, pages: readonly number[]) => {
     const file = openSync(path, 'r+')
@@ -136,7 +136,7 @@ describe('a damaged file', () => {
     expect(error.cause).toMatchObject({ code: 'ERR_SQLITE_ERROR' })
   })
 
-  it('is reported as corrupt when nothing but its first pages is whole, so that it cannot even be opened', async () => {
+  it('is reported as corrupt when only its first pages are intact, so that it cannot be opened', async () => {
     const path = await aFile(200)
     const pages = Array.from({ length: 58 }, (_, index) => index + 3)
     damage(path, pages)
@@ -146,15 +146,15 @@ describe('a damaged file', () => {
     expect(error.cause).toMatchObject({ message: 'database disk image is malformed' })
   })
 
-  it('is reported as corrupt when a message in it is no JSON', async () => {
+  it('is reported as corrupt when a message in it is not JSON', async () => {
     const path = await aFile()
     change(path, `UPDATE messages SET record = '{"id":'`)
     expect(await rejection(storeOn(path).get('id-0'))).toMatchObject({ reason: 'corrupt' })
   })
 })
 
-describe('a file that another process holds', () => {
-  it('is locked once the time to wait is over, and written to when it is free again', async () => {
+describe('an SQLite file that another process has locked', () => {
+  it('is reported as locked after the timeout, and written to when it is free again', async () => {
     const path = await aFile()
     const scope = storeOn(path, { busyTimeoutMs: 20 })
     await scope.get('id-0')
@@ -174,8 +174,8 @@ describe('a file that another process holds', () => {
   })
 })
 
-describe('a file that may not be written to', () => {
-  it('is reported as read-only, old or new', async () => {
+describe('an SQLite file without write permission', () => {
+  it('is reported as read-only, whether it exists or not', async () => {
     const path = await aFile()
     const program = mkdtempSync(join(tmpdir(), 'gupshup-outbound-child-'))
     chmodSync(folder.path, 0o555)
@@ -190,8 +190,8 @@ describe('a file that may not be written to', () => {
   })
 })
 
-describe('a file that cannot be opened', () => {
-  it('says so when its folder is not there, and is opened when it is', async () => {
+describe('an SQLite file that cannot be opened', () => {
+  it('is reported with the reason when its folder does not exist', async () => {
     const missing = join(folder.path, 'missing')
     const error = await rejection(storeOn(join(missing, 'store.db')).get('one'))
     expect(error).toMatchObject({ reason: 'unknown' })
@@ -199,7 +199,7 @@ describe('a file that cannot be opened', () => {
     expect(existsSync(missing)).toBe(false)
   })
 
-  it('is tried again at the next step', async () => {
+  it('is opened again by the next operation', async () => {
     const path = folder.newFile()
     writeFileSync(path, 'Not a database, for now.\n'.repeat(100))
     const scope = storeOn(path)
@@ -209,8 +209,8 @@ describe('a file that cannot be opened', () => {
   })
 })
 
-describe('a store that was closed', () => {
-  it('has written what it was given before', async () => {
+describe('a closed SQLite store', () => {
+  it('has written everything that it got before', async () => {
     const path = folder.newFile()
     const store = sqliteStore({ path })
     const scope = store.scoped('MyShop:917834811114')
@@ -220,7 +220,7 @@ describe('a store that was closed', () => {
     expect(await storeOn(path).countWaiting()).toBe(10)
   })
 
-  it('leaves one file behind', async () => {
+  it('leaves one file', async () => {
     const path = await aFile()
     expect(existsSync(path)).toBe(true)
     expect(existsSync(`${path}-wal`)).toBe(false)
@@ -242,7 +242,7 @@ describe('a store that was closed', () => {
     for (const step of steps) expect(await rejection(step())).toMatchObject({ reason: 'closed' })
   })
 
-  it('was never opened when it was never used', async () => {
+  it('creates no file when it was never used', async () => {
     const path = folder.newFile()
     const store = sqliteStore({ path })
     store.scoped('MyShop:917834811114').watch(() => {})
@@ -251,8 +251,8 @@ describe('a store that was closed', () => {
   })
 })
 
-describe('a Node without SQLite', () => {
-  it('gets an error at once that names the version it needs', () => {
+describe('the SQLite store on a Node without SQLite', () => {
+  it('throws an error that names the version it needs', () => {
     vi.spyOn(process, 'getBuiltinModule').mockReturnValue(undefined)
     const make = () => sqliteStore({ path: folder.newFile() })
     expect(make).toThrow(StoreError)

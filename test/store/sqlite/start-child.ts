@@ -6,18 +6,18 @@ import { inlineWriterThread } from '../../../scripts/build/inline-writer-thread.
 
 export interface Child {
   readonly process: ChildProcess
-  /** What it has printed so far, by line. */
+  /** The lines that it has printed so far. */
   readonly lines: readonly string[]
   /** Resolves with its exit code, or with the signal that ended it. */
   readonly ended: Promise<number | string | null>
 }
 
-/** Starts one of the programs in `children`. Node runs TypeScript as it is. */
+/** Starts one of the programs in `children`. Node runs TypeScript directly. */
 export function startChild(name: string, ...args: string[]): Child {
   return start([fileOf(name), ...args])
 }
 
-/** The same under flags of Node, or one that `bundleChild()` made a file of. */
+/** Starts a program, or a bundle of `bundleChild()`, with flags of Node. */
 export function startChildUnder(
   { flags, env = {} }: { readonly flags: readonly string[]; readonly env?: NodeJS.ProcessEnv },
   name: string,
@@ -26,12 +26,12 @@ export function startChildUnder(
   return start([...flags, name.endsWith('.mjs') ? name : fileOf(name), ...args], env)
 }
 
-/** The same from one file in `folder`, so that the program needs not to read the folder of this repository once it runs. */
+/** Starts a program as one bundled file in `folder`, so that it reads nothing of this repository. */
 export async function startChildInOneFile(folder: string, name: string, ...args: string[]): Promise<Child> {
   return start([await bundleChild(folder, name, 'cjs'), ...args])
 }
 
-/** Makes one file, in `folder`, of one of the programs and all that it imports. Returns its path. */
+/** Bundles a program into one file in `folder`, and returns its path. */
 export async function bundleChild(folder: string, name: string, format: 'cjs' | 'esm'): Promise<string> {
   const outfile = join(folder, `${name}.${format === 'cjs' ? 'cjs' : 'mjs'}`)
   await build({

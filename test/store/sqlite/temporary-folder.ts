@@ -10,7 +10,7 @@ export function temporaryFolder() {
   afterAll(() => rmSync(path, { recursive: true, force: true }))
   return {
     path,
-    /** The path of a file that is not there yet. */
+    /** The path of a file that does not exist yet. */
     newFile(): string {
       count += 1
       return join(path, `store-${count}.db`)

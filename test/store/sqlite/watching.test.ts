@@ -9,7 +9,7 @@ import { temporaryFolder } from './temporary-folder.ts'
 const folder = temporaryFolder()
 const soon = { timeout: 5_000, interval: 5 }
 
-/** Two stores on one file, as two processes have them. */
+/** Two stores on one file, like two processes. */
 let stores: readonly Store[]
 let ours: ScopedStore
 let theirs: ScopedStore
@@ -28,17 +28,17 @@ afterEach(async () => {
   await Promise.all(stores.map((store) => store.close()))
 })
 
-function watch(scope: ScopedStore, followed: Map<string, unknown> = new Map()) {
+function watch(scope: ScopedStore, watchedIds: Map<string, unknown> = new Map()) {
   const changes: StoreChange[] = []
-  const stop = scope.watch((change) => changes.push(change), followed)
+  const stop = scope.watch((change) => changes.push(change), watchedIds)
   return { changes, stop }
 }
 
 const messageChange = (record: MessageRecord): StoreChange => ({ type: 'message', id: record.id, record })
 const gateChange = (version: number): StoreChange => ({ type: 'gate', record: aGate(version) })
 
-describe('what another process writes', () => {
-  it('is told of the gate', async () => {
+describe('a watcher of an SQLite store', () => {
+  it('is notified of the gate of another process', async () => {
     const { changes } = watch(ours)
     await writeGate(theirs, aGate(1))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
@@ -46,11 +46,11 @@ describe('what another process writes', () => {
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1), gateChange(2)]), soon)
   })
 
-  it('is told of messages that are followed, and of no others', async () => {
-    const first = aRecord('followed')
+  it('is notified of the messages that it watches, and of no others', async () => {
+    const first = aRecord('watched')
     const second = next(first, { state: posting })
     await ours.insert(first)
-    const { changes } = watch(ours, new Map([['followed', 1]]))
+    const { changes } = watch(ours, new Map([['watched', 1]]))
     await theirs.insert(aRecord('another'))
     await theirs.replace(second)
     await vi.waitFor(() => expect(changes).toContainEqual(messageChange(second)), soon)
@@ -61,18 +61,18 @@ describe('what another process writes', () => {
     ).not.toContain('another')
   })
 
-  it('is told to whoever begins to follow a message after it was written', async () => {
-    const followed = new Map<string, unknown>()
-    const { changes } = watch(ours, followed)
+  it('is notified of a message that it begins to watch after it was written', async () => {
+    const watchedIds = new Map<string, unknown>()
+    const { changes } = watch(ours, watchedIds)
     const record = aRecord('one')
     await theirs.insert(record)
     await writeGate(theirs, aGate(1))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
-    followed.set('one', 1)
+    watchedIds.set('one', 1)
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1), messageChange(record)]), soon)
   })
 
-  it('is told once, and after what this process has written itself', async () => {
+  it('is notified once of each change, in the order of the writes of both processes', async () => {
     const first = aRecord('one')
     const second = next(first, { state: posting })
     const third = next(second, { state: accepted })
@@ -93,7 +93,7 @@ describe('what another process writes', () => {
     ])
   })
 
-  it('is told to those who watched before the file was opened', async () => {
+  it('is notified when it began to watch before the file was opened', async () => {
     const path = folder.newFile()
     const late = sqliteStore({ path })
     const early = sqliteStore({ path })
@@ -104,7 +104,7 @@ describe('what another process writes', () => {
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
   })
 
-  it('is not asked for while nobody watches', async () => {
+  it('is the only reason to poll the file', async () => {
     const timers = vi.spyOn(globalThis, 'setTimeout')
     await writeGate(ours, aGate(1))
     expect(timers).not.toHaveBeenCalled()

@@ -12,7 +12,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((file) => file.close()))
 })
 
-/** A file whose writing threads a test has in its hands. */
+/** A file whose writer threads the test can end. */
 function aFile(path = folder.newFile()) {
   const workers: Worker[] = []
   const { now, ...settings } = settingsOf({ path, busyTimeoutMs: 2_000 })
@@ -26,39 +26,39 @@ function aFile(path = folder.newFile()) {
   return { file, workers }
 }
 
-const aStep = (name: string) => ({ name: 'addScope', scope: 0, args: [name] }) as const
+const aCommand = (name: string) => ({ name: 'addScope', scope: 0, args: [name] }) as const
 
-describe('a writing thread that dies', () => {
-  it('rejects what was asked of it, and the next step starts another', async () => {
+describe('a writer thread that dies', () => {
+  it('rejects its pending writes, and the next write starts another thread', async () => {
     const { file, workers } = aFile()
     await file.open()
-    const steps = Promise.allSettled(['a', 'b', 'c'].map((name) => file.write(aStep(name))))
+    const steps = Promise.allSettled(['a', 'b', 'c'].map((name) => file.write(aCommand(name))))
     void workers[0]?.terminate()
     for (const step of await steps) {
-      // It may have been quick enough to write them, and then all of them.
+      // The thread may have written them before it died, and then all of them.
       if (step.status === 'rejected') {
         expect(step.reason).toMatchObject({ name: 'StoreError', reason: 'unknown' })
         expect(step.reason.message).toContain('has ended unexpectedly. Repeat this operation')
       }
     }
-    expect(await file.write(aStep('d'))).toEqual({ outcome: 'done' })
+    expect(await file.write(aCommand('d'))).toEqual({ outcome: 'done' })
     expect(file.read(({ scopes }) => scopes.numberOf('d'))).toBeDefined()
     expect(workers).toHaveLength(2)
   })
 
-  it('leaves nothing locked, however often it dies on the way', async () => {
+  it('leaves nothing locked, however often it dies during a write', async () => {
     const { file, workers } = aFile()
     await file.open()
     for (let count = 0; count < 5; count += 1) {
-      const step = file.write(aStep(`dying-${count}`)).catch(() => undefined)
+      const step = file.write(aCommand(`dying-${count}`)).catch(() => undefined)
       await new Promise((resolve) => setImmediate(resolve))
       await workers.at(-1)?.terminate()
       await step
-      expect(await file.write(aStep(`living-${count}`))).toEqual({ outcome: 'done' })
+      expect(await file.write(aCommand(`living-${count}`))).toEqual({ outcome: 'done' })
     }
   })
 
-  it('names its error as the cause', async () => {
+  it('rejects with its error as the cause', async () => {
     const failing = (settings: WriterSettings) =>
       new Worker("throw new Error('Out of luck')", { eval: true, workerData: settings })
     const { now: _, ...settings } = settingsOf({ path: folder.newFile() })
@@ -68,8 +68,8 @@ describe('a writing thread that dies', () => {
   })
 })
 
-describe('a writing thread', () => {
-  it('keeps the process alive only while something is to be written', async () => {
+describe('a writer thread', () => {
+  it('keeps the process alive only while it has something to write', async () => {
     const { file, workers } = aFile()
     await file.open()
     const [worker] = workers
@@ -78,7 +78,7 @@ describe('a writing thread', () => {
     const unref = vi.spyOn(worker, 'unref')
     await file.foreignVersion()
     expect(ref).not.toHaveBeenCalled()
-    await file.write(aStep('a'))
+    await file.write(aCommand('a'))
     expect(ref).toHaveBeenCalled()
     expect(unref.mock.invocationCallOrder.at(-1)).toBeGreaterThan(ref.mock.invocationCallOrder.at(-1) ?? 0)
   })

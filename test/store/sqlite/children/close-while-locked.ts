@@ -1,4 +1,4 @@
-/** Opens a file, writes to it once another process holds it, and closes the store. */
+/** Opens a file, writes to it while another process has locked it, and closes the store. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord } from '../../../../src/store/testing/records.ts'
 

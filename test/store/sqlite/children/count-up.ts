@@ -1,4 +1,4 @@
-/** Adds 1 to a message that other processes add to as well, a hundred times, and ends without closing the store. */
+/** Adds 1 to a shared counter in a message a hundred times, and ends without closing the store. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord, next } from '../../../../src/store/testing/records.ts'
 

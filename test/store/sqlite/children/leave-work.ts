@@ -1,4 +1,4 @@
-/** Leaves work of every kind in the store, and is on the way with a message until the server answers. Says what time the store tells it. */
+/** Leaves messages in every queue of the store, and one in flight until the server responds. Prints the time of the store. */
 
 import { GupshupClient } from '../../../../src/client/client.ts'
 import { backOff } from '../../../../src/policy/actions.ts'
@@ -21,11 +21,11 @@ await client.enqueue({ to: '919800000002', message: 'Later' }, { at: Date.now() 
 await client.suppressions.add('919800000003', { forMs: 60_000 })
 await client.quarantine.add('t-1', { forMs: 60_000 })
 const { messageId } = await client.send({ to: '919800000004', message: 'Accepted' })
-client.send({ to: '919800000005', message: 'On its way' }).catch(() => {})
-// Answered once the message has come.
-await fetch(new URL('/has-come', baseUrl))
+client.send({ to: '919800000005', message: 'In flight' }).catch(() => {})
+// The response comes when the message has arrived.
+await fetch(new URL('/has-arrived', baseUrl))
 await client.receive(failed({ id: messageId ?? '', to: '919800000004' }, 4001))
 const time = await store.scoped('MyShop:917834811114').time?.()
 process.stdout.write(`${client.gate.state} ${time}\n`)
-// Its heartbeat keeps no process alive.
+// The heartbeat does not keep the process alive.
 setInterval(() => {}, 60_000)

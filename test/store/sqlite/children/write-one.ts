@@ -1,4 +1,4 @@
-/** Writes one message, closes the store and says so. */
+/** Writes one message, closes the store, and prints a line. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord } from '../../../../src/store/testing/records.ts'
 

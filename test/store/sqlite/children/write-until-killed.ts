@@ -1,4 +1,4 @@
-/** Writes messages for ever, several at once, and prints the id of each that the store says is written. */
+/** Writes messages for ever, several at once, and prints the id of each confirmed write. */
 import { sqliteStore } from '../../../../src/store/sqlite/sqlite-store.ts'
 import { aRecord, next, posting } from '../../../../src/store/testing/records.ts'
 
