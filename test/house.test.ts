@@ -48,7 +48,7 @@ describe('the rooms of src', () => {
     expect([...inUse].sort()).toEqual([...rooms.keys()].sort())
   })
 
-  it('import from exactly the rooms that their row names', () => {
+  it('import from exactly the rooms in their row of the table', () => {
     const imported = [...rooms.keys()].map((room) => {
       const targets = sources
         .filter(({ path }) => roomOf(path) === room)
@@ -58,7 +58,7 @@ describe('the rooms of src', () => {
     expect(Object.fromEntries(imported)).toEqual(Object.fromEntries(rooms))
   })
 
-  it('import down the table only', () => {
+  it('import only from rooms below them in the table', () => {
     const order = [...rooms.keys()]
     const upwards = [...rooms].flatMap(([room, targets]) =>
       targets
@@ -68,40 +68,40 @@ describe('the rooms of src', () => {
     expect(upwards).toEqual([])
   })
 
-  it('are entered through their index.ts only', () => {
-    const pastTheDoor = sources.flatMap(({ path, imports }) =>
+  it('are entered only through their index.ts', () => {
+    const pastTheIndex = sources.flatMap(({ path, imports }) =>
       imports
-        .filter(({ path: target = path }) => roomOf(target) !== roomOf(path) && !isDoor(target))
+        .filter(({ path: target = path }) => roomOf(target) !== roomOf(path) && !isEntryPoint(target))
         .map(({ path: target, line }) => `${path}:${line} imports ${target}`),
     )
-    expect(pastTheDoor).toEqual([])
+    expect(pastTheIndex).toEqual([])
   })
 
-  it('are at most two folders deep, but for the stores and the emulator', () => {
+  it('are at most two folders deep, except for the stores and the emulator', () => {
     const isTooDeep = (path: string) => path.split('/').length > 4 && !deepRooms.has(roomOf(path) ?? '')
     expect(sources.map(({ path }) => path).filter(isTooDeep)).toEqual([])
   })
 
-  it('hold every file of src but index.ts', () => {
+  it('contain every file of src except index.ts', () => {
     const loose = sources.map(({ path }) => path).filter((path) => roomOf(path) === undefined)
     expect(loose).toEqual(['src/index.ts'])
   })
 
-  it('have no circle of files', () => {
+  it('have no import cycles', () => {
     const graph = new Map(
       sources.map(({ path, imports }) => [path, imports.flatMap(({ path: target }) => target ?? [])]),
     )
     expect(findCycles(graph).map((cycle) => cycle.join(' → '))).toEqual([])
   })
 
-  it.each(Object.entries(onlyImporter))('import %s in %s only', (name, importer) => {
+  it.each(Object.entries(onlyImporter))('import %s only in %s', (name, importer) => {
     const isImported = (from: string) =>
       from === name || (packageOf(from) === name && !(from in onlyImporter))
     const importers = code.filter(({ imports }) => imports.some(({ from }) => isImported(from)))
     expect(importers.map(({ path }) => path)).toEqual([importer])
   })
 
-  it('import no package that package.json does not name', () => {
+  it('import only packages that package.json names', () => {
     const named = new Set(Object.keys({ ...manifest.dependencies, ...manifest.devDependencies }))
     const unnamed = sources.flatMap(({ path, imports }) =>
       imports
@@ -127,7 +127,7 @@ describe('the files of src', () => {
   it.each<[string, (node: ts.Node) => boolean]>([
     ['`any`', (node) => node.kind === ts.SyntaxKind.AnyKeyword],
     ['non-null assertion', ts.isNonNullExpression],
-    // `as const` and `satisfies` change nothing about what the compiler believes.
+    // `as const` and `satisfies` do not override the compiler.
     ['cast', (node) => ts.isAsExpression(node) && node.type.getText() !== 'const'],
     ['enum', ts.isEnumDeclaration],
     ['default export', (node) => ts.isExportAssignment(node) || isDefaultModifier(node)],
@@ -135,38 +135,38 @@ describe('the files of src', () => {
     expect(all(isWanted)).toEqual([])
   })
 
-  it('silence neither the compiler nor the linter', () => {
+  it('contain no comments that silence the compiler or the linter', () => {
     expect(linesWith(code, /@ts-(ignore|expect-error|nocheck)|biome-ignore(?!(-all)? format)/)).toEqual([])
   })
 
-  it('leave nothing to be done', () => {
+  it('contain no TODO comments', () => {
     expect(linesWith(code, /\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([])
   })
 })
 
-describe('the tests', () => {
-  it('all run', () => {
+describe('the tests of this repository', () => {
+  it('are never skipped and never run alone', () => {
     const switchedOff = /\b(?:it|test|describe)(?:\.\w+)*\.(?:skip|only|todo)\b/
     expect(linesWith(tests.map(readSource), switchedOff)).toEqual([])
   })
 })
 
-describe('the dependencies', () => {
-  it('are pinned exactly where nobody but us installs them', () => {
-    const loose = Object.entries<string>(manifest.devDependencies).filter(
+describe('the dependencies of package.json', () => {
+  it('are pinned exactly when only this repository installs them', () => {
+    const ranges = Object.entries<string>(manifest.devDependencies).filter(
       ([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version),
     )
-    expect(loose).toEqual([])
+    expect(ranges).toEqual([])
   })
 
-  it('are ranges where users install them, so that fixes reach them', () => {
-    const stiff = Object.entries<string>(manifest.dependencies).filter(
+  it('are ranges when users get them with the package, so that fixes reach them', () => {
+    const pinned = Object.entries<string>(manifest.dependencies).filter(
       ([, version]) => !/^\^\d/.test(version),
     )
-    expect(stiff).toEqual([])
+    expect(pinned).toEqual([])
   })
 
-  it('have an upper bound where users install them themselves: the first major version that no test has run with', () => {
+  it('are ranges below the first untested major version when users install them themselves', () => {
     const peers = Object.entries<string>(manifest.peerDependencies)
     const tested = peers.map(([name]) => [
       name,
@@ -175,14 +175,14 @@ describe('the dependencies', () => {
     expect(peers.map(([name, range]) => [name, / (<\d+)$/.exec(range)?.[1]])).toEqual(tested)
   })
 
-  it('need no lockfile', () => {
+  it('are installed without a lockfile', () => {
     expect(readText('.npmrc')).toMatch(/^package-lock=false$/m)
     expect(existsSync(join(repository, 'package-lock.json'))).toBe(false)
   })
 })
 
-/** Whether a file is one that a room is entered by. An entry point of its own is the door of what lies below it. */
-function isDoor(path: string): boolean {
+/** Whether a file is the entry point of a room. */
+function isEntryPoint(path: string): boolean {
   return /^src\/[^/]+\/index\.ts$/.test(path)
 }
 

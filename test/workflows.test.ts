@@ -3,8 +3,8 @@ import { filesBelow, readText } from './house/source-file.ts'
 
 const workflows = filesBelow('.github/workflows', '.yml').map((path) => ({ path, text: readText(path) }))
 
-describe('the workflows', () => {
-  it('are found', () => {
+describe('the GitHub workflows', () => {
+  it('are found by this test', () => {
     expect(workflows.map(({ path }) => path)).toEqual([
       '.github/workflows/ci.yml',
       '.github/workflows/release.yml',
@@ -16,17 +16,20 @@ describe('the workflows', () => {
     expect(unpinned).toEqual([])
   })
 
-  it('use one commit for one version of an action', () => {
+  it('use the same commit for the same version of an action', () => {
     const pins = linesWith(/\buses:.*@/).map((line) => line.replace(/^.*\buses: */, ''))
     const actions = new Set(pins.map((pin) => pin.replace(/@.*$/, '')))
     expect(new Set(pins).size).toBe(actions.size)
   })
 
-  it.each(workflows)('give $path no more than reading, unless a job asks for more', ({ text }) => {
-    expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m)
-  })
+  it.each(workflows.map(({ path, text }) => [path, text]))(
+    'give only read permission by default: %s',
+    (_path, text) => {
+      expect(text).toMatch(/^permissions:\n {2}contents: read\n(?! )/m)
+    },
+  )
 
-  it('have what may write or publish only in jobs that run no code of the repository', () => {
+  it('give write permission only to jobs that run no code of the repository', () => {
     const release = readText('.github/workflows/release.yml')
     const jobs = release.split(/^(?= {2}[\w-]+:$)/m).filter((job) => /: write$/m.test(job))
     expect(jobs.map((job) => /^ {2}([\w-]+):/.exec(job)?.[1])).toEqual(['publish', 'release'])

@@ -13,15 +13,16 @@ const soon = { timeout: 20_000, interval: 20 }
 
 describeWithRedis('four processes on one Redis', () => {
   let redis: RedisServer
-  let places = 0
+  let locations = 0
   beforeAll(async () => {
     redis = await startRedis()
   })
   afterAll(() => redis.close())
-  const newPlace = () => ({ kind: 'redis', connection: redis.url, prefix: `group-${places++}` }) as const
+  const newLocation = () =>
+    ({ kind: 'redis', connection: redis.url, prefix: `group-${locations++}` }) as const
 
-  test('send one fallback for each message, though each failure is reported ten times, to any of them', async () => {
-    await using group = await startGroup(4, newPlace())
+  test('send one fallback for each message, although each failure is reported ten times, to all of them', async () => {
+    await using group = await startGroup(4, newLocation())
     const { server, processes, nth } = group
     const fallback = { type: 'template', id: 't-1' } as const
     const requests = messagesTo(100).map((request) => ({ ...request, fallback }))
@@ -34,7 +35,7 @@ describeWithRedis('four processes on one Redis', () => {
     )
     const templates = () => server.requests.flatMap(({ path, to }) => (path.includes('template') ? [to] : []))
     await vi.waitFor(() => expect(templates().length).toBeGreaterThanOrEqual(100), soon)
-    // Reported once more and answered: whatever the first reports set off has been stored before that.
+    // When these last reports are processed, the consequences of the first ones have been stored.
     await Promise.all(bodies.map((body, index) => nth(index).call('receive', body)))
     expect(templates().sort()).toEqual(requests.map(({ to }) => to))
   }, 60_000)
@@ -42,33 +43,36 @@ describeWithRedis('four processes on one Redis', () => {
   test('all stop when one of them receives a 4001, until the pause is over', async () => {
     const pauseMs = 3_000
     const policies = { 4001: backOff({ initialMs: pauseMs, haltAfter: null }) }
-    await using group = await startGroup(4, newPlace(), { policies, rateLimit: { messagesPerSecond: 400 } })
+    await using group = await startGroup(4, newLocation(), {
+      policies,
+      rateLimit: { messagesPerSecond: 400 },
+    })
     const { server, processes } = group
     processes.forEach((process, index) => {
       process.call('sendAll', messagesTo(100_000, 100_000 * index), 50).catch(() => {})
     })
     await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(500), soon)
     const [first] = server.requests.slice(-100)
-    if (first === undefined) throw new Error('There were five hundred.')
-    const toldAt = Date.now()
+    if (first === undefined) throw new Error('There is no request.')
+    const receivedAt = Date.now()
     await group.nth(0).call('receive', failed({ id: idOf(first.number), to: first.to }, 4001))
     const storedAt = Date.now()
-    await vi.waitFor(() => expect(server.requests.at(-1)?.at).toBeGreaterThan(toldAt + pauseMs), soon)
-    const during = server.requests.filter(({ at }) => at > toldAt && at < toldAt + pauseMs)
-    const last = during.at(-1)?.at ?? toldAt
+    await vi.waitFor(() => expect(server.requests.at(-1)?.at).toBeGreaterThan(receivedAt + pauseMs), soon)
+    const during = server.requests.filter(({ at }) => at > receivedAt && at < receivedAt + pauseMs)
+    const last = during.at(-1)?.at ?? receivedAt
     showFigures('After a 4001', {
-      'ms until it was stored': storedAt - toldAt,
-      'ms until the last request': last - toldAt,
+      'ms until it was stored': storedAt - receivedAt,
+      'ms until the last request': last - receivedAt,
       'requests after it was stored': during.filter(({ at }) => at > storedAt).length,
     })
-    expect(during.filter(({ at }) => at > toldAt + 1_500)).toEqual([])
+    expect(during.filter(({ at }) => at > receivedAt + 1_500)).toEqual([])
     await vi.waitFor(async () => expect(await group.gates()).toEqual(Array(4).fill('open')), soon)
   }, 60_000)
 
-  test('keep one rate limit together', async () => {
-    await using group = await startGroup(4, newPlace(), { rateLimit: { messagesPerSecond: 80 } })
+  test('share one rate limit', async () => {
+    await using group = await startGroup(4, newLocation(), { rateLimit: { messagesPerSecond: 80 } })
     const { server, processes } = group
-    // A process that starts is slow at first, and would be measured.
+    // A process is slow while it starts, which would be measured.
     await group.gates()
     const sent = processes.map((process, index) =>
       process.call('sendAll', messagesTo(120, 1_000 * index), 50),
@@ -77,12 +81,12 @@ describeWithRedis('four processes on one Redis', () => {
     const times = server.requests.map(({ at }) => at)
     const seconds = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000
     const average = (times.length - 1) / seconds
-    const most = maxPerSecond(times)
-    showFigures('Pace of 80 a second', { average: average.toFixed(1), 'most in a second': most })
+    const max = maxPerSecond(times)
+    showFigures('Rate limit of 80 a second', { average: average.toFixed(1), 'max in a second': max })
     expect(times).toHaveLength(480)
     expect(average).toBeGreaterThan(60)
     expect(average).toBeLessThan(85)
-    // Each by itself they would send 320. What is over 80 comes from a machine that lets one of them wait.
-    expect(most).toBeLessThan(120)
+    // Separately they would send 320. More than 80 comes from a slow machine that makes one of them wait.
+    expect(max).toBeLessThan(120)
   }, 60_000)
 })

@@ -5,21 +5,21 @@ import { type RedisServer, startRedis } from '../support/redis-server.ts'
 import { settle } from '../support/until.ts'
 import { startCrash } from './support/crash.ts'
 import { showFigures } from './support/figures.ts'
-import { doubled, keyOf, messagesTo, requestsByNumber } from './support/messages.ts'
+import { duplicated, keyOf, messagesTo, requestsByNumber } from './support/messages.ts'
 
 const count = 400
 const soon = { timeout: 20_000, interval: 5 }
 
-// In SQLite it would stand still with the file in its hand, as often as not, and everybody with it.
-describeWithRedis('a process that stands still for so long that it is thought dead', () => {
+// Not with SQLite, where a frozen process often holds the lock of the file, which stops the others.
+describeWithRedis('a process that is frozen for so long that it is declared dead', () => {
   let redis: RedisServer
   beforeAll(async () => {
     redis = await startRedis()
   })
   afterAll(() => redis.close())
 
-  test('goes on without sending what another sent in its place, or takes for unknown', async () => {
-    await using crash = await startCrash({ place: { kind: 'redis', connection: redis.url } })
+  test('continues without sending a message that another process sent or marked as unknown meanwhile', async () => {
+    await using crash = await startCrash({ location: { kind: 'redis', connection: redis.url } })
     const { first, server, stored } = crash
     const requests = messagesTo(count)
     const sent = first.call('sendAll', requests, 50)
@@ -39,12 +39,12 @@ describeWithRedis('a process that stands still for so long that it is thought de
     first.resume()
     const { errors } = await sent
     await settle()
-    showFigures('A process stood still', {
+    showFigures('A process was frozen', {
       'taken over': found,
-      'sent by the other': meanwhile,
+      'sent by another': meanwhile,
       unknown: errors.length,
     })
-    expect(doubled(server)).toEqual([])
+    expect(duplicated(server)).toEqual([])
     expect(errors.filter(({ name }) => name !== 'OutcomeUnknownError')).toEqual([])
     const received = requestsByNumber(server)
     const states: (string | undefined)[] = []

@@ -15,22 +15,22 @@ const request = {
   fallback: { type: 'template', id: 't-1' },
 } as const
 
-/** Long enough for what BullMQ does about a dead worker's job, which takes it up to a quarter of a minute. */
+/** BullMQ returns a dead worker's job after up to 15 s. */
 const soon = { timeout: 25_000, interval: 25 }
 
-interface Case extends Omit<CrashOptions, 'place'> {
-  /** What the process is asked until it dies of it. */
-  readonly does: (crash: Crash) => Promise<unknown>
-  /** What Gupshup reported and got no 2xx for, so that it reports it again. Lost: nothing of it was stored. */
+interface Case extends Omit<CrashOptions, 'location'> {
+  /** What the process is called with until it crashes. */
+  readonly run: (crash: Crash) => Promise<unknown>
+  /** A webhook that got no 2xx, so that Gupshup repeats it. It is lost if nothing of it was stored. */
   readonly report?: { readonly body: object; readonly isLost: boolean }
-  /** What the server got in the end, by the paths' last words. */
+  /** The requests that the server got in total. */
   readonly requests: readonly ('message' | 'template')[]
   readonly state: 'accepted' | 'unknown' | 'failed' | 'nothing'
 }
 
 const send = ({ first }: Crash) => first.call('send', request)
 const queue = ({ first }: Crash) => first.call('enqueueAll', [request])
-const sendAndHear = (body: object) => async (crash: Crash) => {
+const sendAndReceive = (body: object) => async (crash: Crash) => {
   await send(crash)
   await crash.first.call('receive', body)
 }
@@ -45,151 +45,151 @@ const rateLimited = failed({ id: idOf(1), to }, 4001)
 const notOnWhatsApp = failed({ id: idOf(1), to }, 1002)
 
 const cases: Readonly<Record<string, Case>> = {
-  'before the message is written has not sent it, and it can be sent again': {
-    does: send,
-    dies: { before: 'insert' },
+  'before the message is written: it is not sent, and can be sent again': {
+    run: send,
+    crashesAt: { before: 'insert' },
     requests: [],
     state: 'nothing',
   },
-  'after the message is written: it goes out': {
-    does: send,
-    dies: { after: 'insert' },
+  'after the message is written: it is sent': {
+    run: send,
+    crashesAt: { after: 'insert' },
     requests: ['message'],
     state: 'accepted',
   },
-  'after it is written that it leaves: it may have left, and is not sent again': {
-    does: send,
-    dies: { after: 'posting' },
+  'after the message is written as posting: it may have been sent, and is not sent again': {
+    run: send,
+    crashesAt: { after: 'posting' },
     requests: [],
     state: 'unknown',
   },
-  'when Gupshup has the request and has not answered: it is not sent again': {
-    does: send,
-    diesAtRequest: 1,
+  'when Gupshup has the request and has not responded: the message is not sent again': {
+    run: send,
+    crashesAtRequest: 1,
     requests: ['message'],
     state: 'unknown',
   },
-  'after the reply, before it is written: it is not sent again': {
-    does: send,
-    dies: { before: 'accepted' },
+  'after the response, before it is written: the message is not sent again': {
+    run: send,
+    crashesAt: { before: 'accepted' },
     requests: ['message'],
     state: 'unknown',
   },
-  'after the reply is written: nothing is left to do': {
-    does: send,
-    dies: { after: 'accepted' },
+  'after the response is written: nothing is left to do': {
+    run: send,
+    crashesAt: { after: 'accepted' },
     requests: ['message'],
     state: 'accepted',
   },
-  'when a 429 made the message wait: it goes out when it may': {
-    does: send,
+  'when a 429 made the message wait: it is sent after the pause': {
+    run: send,
     answer: (received, response) =>
       received.number === 1 ? json(response, 429, 'Too Many Requests') : accept(received, response),
-    dies: { after: 'waiting/held owned' },
+    crashesAt: { after: 'waiting/held owned' },
     requests: ['message', 'message'],
     state: 'accepted',
   },
-  'before a webhook is written: the fallback is sent when the webhook comes again': {
-    does: sendAndHear(outsideWindow),
-    dies: { before: 'waiting/fallback' },
+  'before a webhook is written: the fallback is sent when the webhook is repeated': {
+    run: sendAndReceive(outsideWindow),
+    crashesAt: { before: 'waiting/fallback' },
     report: { body: outsideWindow, isLost: true },
     requests: ['message', 'template'],
     state: 'accepted',
   },
-  'after a webhook is written, before it is answered: the fallback is sent without another': {
-    does: sendAndHear(outsideWindow),
-    dies: { after: 'waiting/fallback' },
+  'after a webhook is written, before its response: the fallback is sent without another webhook': {
+    run: sendAndReceive(outsideWindow),
+    crashesAt: { after: 'waiting/fallback' },
     report: { body: outsideWindow, isLost: false },
     requests: ['message', 'template'],
     state: 'accepted',
   },
-  'when a worker is about to take the fallback': {
-    does: sendAndHear(outsideWindow),
-    dies: { before: 'waiting/fallback owned' },
+  'before a worker claims the fallback: it is sent': {
+    run: sendAndReceive(outsideWindow),
+    crashesAt: { before: 'waiting/fallback owned' },
     requests: ['message', 'template'],
     state: 'accepted',
   },
-  'after a worker has taken the fallback': {
-    does: sendAndHear(outsideWindow),
-    dies: { after: 'waiting/fallback owned' },
+  'after a worker has claimed the fallback: it is sent': {
+    run: sendAndReceive(outsideWindow),
+    crashesAt: { after: 'waiting/fallback owned' },
     requests: ['message', 'template'],
     state: 'accepted',
   },
-  'when Gupshup has the fallback and has not answered: it is not sent again': {
-    does: sendAndHear(outsideWindow),
-    diesAtRequest: 2,
+  'when Gupshup has the fallback and has not responded: the fallback is not sent again': {
+    run: sendAndReceive(outsideWindow),
+    crashesAtRequest: 2,
     requests: ['message', 'template'],
     state: 'unknown',
   },
-  'after a retry is written: it is made': {
-    does: sendAndHear(internalError),
-    dies: { after: 'waiting/retry' },
+  'after a retry is written: it is sent': {
+    run: sendAndReceive(internalError),
+    crashesAt: { after: 'waiting/retry' },
     report: { body: internalError, isLost: false },
     requests: ['message', 'message'],
     state: 'accepted',
   },
-  'after a worker has taken the retry': {
-    does: sendAndHear(internalError),
-    dies: { after: 'waiting/retry owned' },
+  'after a worker has claimed the retry: it is sent': {
+    run: sendAndReceive(internalError),
+    crashesAt: { after: 'waiting/retry owned' },
     requests: ['message', 'message'],
     state: 'accepted',
   },
-  'after a message is held: it goes out when the gate opens': {
-    does: sendAndHear(rateLimited),
-    dies: { after: 'waiting/held' },
+  'after a message is held: it is sent when the gate opens': {
+    run: sendAndReceive(rateLimited),
+    crashesAt: { after: 'waiting/held' },
     report: { body: rateLimited, isLost: false },
     requests: ['message', 'message'],
     state: 'accepted',
   },
-  'after a worker has taken the held message': {
-    does: sendAndHear(rateLimited),
-    dies: { after: 'waiting/held owned' },
+  'after a worker has claimed the held message: it is sent': {
+    run: sendAndReceive(rateLimited),
+    crashesAt: { after: 'waiting/held owned' },
     requests: ['message', 'message'],
     state: 'accepted',
   },
-  'between the two writes of a suppression: the second is made when the webhook comes again': {
-    does: sendAndHear(notOnWhatsApp),
-    dies: { after: 'putDocument' },
+  'between the two writes of a suppression: the second is made when the webhook is repeated': {
+    run: sendAndReceive(notOnWhatsApp),
+    crashesAt: { after: 'putDocument' },
     report: { body: notOnWhatsApp, isLost: true },
     requests: ['message'],
     state: 'failed',
   },
-  'after it has kept an event of a message without its reply: the event settles what became of it': {
+  'after an event of a message without a response was parked: the event decides its outcome': {
     answer: () => {},
-    does: async (crash) => {
+    run: async (crash) => {
       const sent = send(crash)
       await vi.waitFor(() => expect(crash.server.requests).toHaveLength(1), soon)
       await Promise.all([crash.first.call('receive', enqueued({ id: idOf(1), to })), sent])
     },
-    dies: { after: 'park' },
+    crashesAt: { after: 'park' },
     requests: ['message'],
     state: 'accepted',
   },
   'after a message is queued: the next worker of the queue sends it': {
-    does: queue,
-    dies: { after: 'insert' },
+    run: queue,
+    crashesAt: { after: 'insert' },
     requests: ['message'],
     state: 'accepted',
   },
-  'after a worker has taken the queued message': {
-    does: queueAndWork,
-    dies: { after: 'waiting/queued owned' },
+  'after a worker has claimed the queued message: it is sent': {
+    run: queueAndWork,
+    crashesAt: { after: 'waiting/queued owned' },
     requests: ['message'],
     state: 'accepted',
   },
-  'after a worker has written that the queued message leaves: it is not sent again': {
-    does: queueAndWork,
-    dies: { after: 'posting' },
+  'after a worker has written the queued message as posting: it is not sent again': {
+    run: queueAndWork,
+    crashesAt: { after: 'posting' },
     requests: [],
     state: 'unknown',
   },
 }
 
-describeWithEachStore('a process that is killed', (newPlace) => {
+describeWithEachStore('a process that is killed', (newLocation) => {
   test.concurrent.for(Object.entries(cases))('%s', { timeout: 40_000 }, async ([, given]) => {
-    await using crash = await startCrash({ place: newPlace(), ...given })
+    await using crash = await startCrash({ location: newLocation(), ...given })
     const { first, server, record } = crash
-    given.does(crash).catch(() => {})
+    given.run(crash).catch(() => {})
     expect(await first.ended).toBe('SIGKILL')
     const left = await record(key)
 
@@ -198,15 +198,15 @@ describeWithEachStore('a process that is killed', (newPlace) => {
     second.work()
     const { report } = given
     if (report?.isLost) await second.receive(report.body)
-    const arrivals = () =>
+    const received = () =>
       server.requests.map(({ path }) => (path.includes('template') ? 'template' : 'message'))
     const isSettled = async () => {
       expect((await record(key))?.state.name ?? 'nothing').toBe(given.state)
-      expect(arrivals()).toEqual(given.requests)
+      expect(received()).toEqual(given.requests)
     }
     await vi.waitFor(isSettled, soon)
 
-    // Nothing of this may set anything off again: what Gupshup repeats, another look, and the application's own repetition.
+    // None of these may have another effect: a repeated webhook, another recovery, and a repeated send.
     if (report !== undefined) await second.receive(report.body)
     await second.recover()
     expect(await second.recover()).toEqual({ resumed: 0, unknown: 0 })
@@ -215,11 +215,11 @@ describeWithEachStore('a process that is killed', (newPlace) => {
     await isSettled()
     if (given.state !== 'nothing') return
     await second.send(request)
-    expect(arrivals()).toEqual(['message'])
+    expect(received()).toEqual(['message'])
   })
 })
 
-/** The receipt of whatever has the key. */
+/** The receipt of the message with the key. */
 async function idOfSending(client: GupshupClient): Promise<string | undefined> {
   const receipt = await client.send(request).catch((error: OutcomeUnknownError) => error.receipt)
   return receipt?.id

@@ -6,14 +6,14 @@ import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { accept, type LocalServer, startLocalServer } from '../support/local-server.ts'
 import { type RedisServer, type RedisServerOptions, startRedis } from '../support/redis-server.ts'
 import { showFigures } from './support/figures.ts'
-import { doubled, messagesTo, requestsByNumber } from './support/messages.ts'
+import { duplicated, messagesTo, requestsByNumber } from './support/messages.ts'
 import { clientOptions } from './support/options.ts'
 
 const count = 2_000
 const awayMs = Number(process.env['REDIS_AWAY_MS'] ?? 3_000)
 const soon = { timeout: 20_000, interval: 5 }
 
-describeWithRedis('a Redis that goes away in the middle of two thousand sends', () => {
+describeWithRedis('two thousand sends during which Redis', () => {
   let redis: RedisServer
   afterEach(() => redis.close())
 
@@ -25,7 +25,7 @@ describeWithRedis('a Redis that goes away in the middle of two thousand sends', 
     })
     const store = redisStore({ connection: redis.url, ...(timeoutMs && { timeoutMs }) })
     const client = new GupshupClient({ ...clientOptions(server.url), store })
-    // It tells of the outage, which is no news here.
+    // The client emits errors for the outage, which is expected here.
     client.on('error', () => {})
     onTestFinished(async () => {
       await client.close({ timeoutMs: 0 })
@@ -35,7 +35,7 @@ describeWithRedis('a Redis that goes away in the middle of two thousand sends', 
     return { client, server }
   }
 
-  test('and comes back with what it had: all of them are sent, each once, by themselves', async () => {
+  test('is killed and restarts with its data: are all completed, each once', async () => {
     const { client, server } = await start({ isDurable: true })
     const results = sendAll(client)
     await half(server)
@@ -46,7 +46,7 @@ describeWithRedis('a Redis that goes away in the middle of two thousand sends', 
     showFigures('Redis killed', { 'ms away': awayMs, 'longest pause in ms': longestPause(server) })
   }, 90_000)
 
-  test('and answers nothing for a while: all of them are sent, each once', async () => {
+  test('is paused for a while: are all completed, each once', async () => {
     const { client, server } = await start({}, 1_000)
     const results = sendAll(client)
     await half(server)
@@ -57,17 +57,17 @@ describeWithRedis('a Redis that goes away in the middle of two thousand sends', 
     showFigures('Redis paused', { 'ms away': awayMs, 'longest pause in ms': longestPause(server) })
   }, 90_000)
 
-  test('and comes back empty: no recipient gets two messages, every send settles, and the client goes on', async () => {
+  test('restarts empty: send no recipient two messages, all settle, and the client continues', async () => {
     const { client, server } = await start({})
     const results = sendAll(client)
     await half(server)
     await redis.restart()
     const settled = await results
     const errors = settled.flatMap(({ error }) => (error instanceof Error ? [error.name] : []))
-    const told = new Map(errors.map((name) => [name, errors.filter((other) => other === name).length]))
-    showFigures('Redis restarted empty', { receipts: count - errors.length, ...Object.fromEntries(told) })
+    const counts = new Map(errors.map((name) => [name, errors.filter((other) => other === name).length]))
+    showFigures('Redis restarted empty', { receipts: count - errors.length, ...Object.fromEntries(counts) })
     expect(settled).toHaveLength(count)
-    expect(doubled(server)).toEqual([])
+    expect(duplicated(server)).toEqual([])
     expect(errors.filter((name) => name !== 'StoreError' && name !== 'OutcomeUnknownError')).toEqual([])
     const received = requestsByNumber(server)
     const receipts = settled.filter(({ receipt }) => receipt !== undefined)
@@ -89,11 +89,11 @@ async function half({ requests }: LocalServer): Promise<void> {
 function expectAllSent(results: readonly SendResult[], server: LocalServer): void {
   expect(results.flatMap(({ error }) => error ?? [])).toEqual([])
   expect(results).toHaveLength(count)
-  expect(doubled(server)).toEqual([])
+  expect(duplicated(server)).toEqual([])
   expect(server.requests).toHaveLength(count)
 }
 
-/** The longest time that passed between two requests. */
+/** The longest time between two requests. */
 function longestPause({ requests }: LocalServer): number {
   return Math.max(...requests.map(({ at }, index) => at - (requests[index - 1]?.at ?? at)))
 }

@@ -6,12 +6,12 @@ import { redisStore } from '../../src/store/redis/redis-store.ts'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { accept, startLocalServer } from '../support/local-server.ts'
 import { startRedis } from '../support/redis-server.ts'
-import { doubled, keyOf, messagesTo, requestsByNumber } from './support/messages.ts'
+import { duplicated, keyOf, messagesTo, requestsByNumber } from './support/messages.ts'
 import { clientOptions, scope } from './support/options.ts'
 
 const soon = { timeout: 15_000, interval: 20 }
 
-describeWithRedis('a Redis whose memory is full', () => {
+describeWithRedis('a Redis without memory', () => {
   async function start() {
     const redis = await startRedis()
     const server = await startLocalServer(async (request, response) => {
@@ -26,24 +26,24 @@ describeWithRedis('a Redis whose memory is full', () => {
       await server.close()
       await redis.close()
     })
-    /** At one byte it is full at once; at 0 it has no limit. */
+    /** With 1 byte Redis is full; 0 is no limit. */
     const limit = (bytes: number) => redis.admin.config('SET', 'maxmemory', bytes)
     return { client, server, limit, stored: store.scoped(scope) }
   }
 
-  test('lets no send begin, and says so', async () => {
+  test('makes every send reject with the reason before a request', async () => {
     const { client, server, limit } = await start()
     await client.send({ to: '919999999999', message: 'Hello' })
     await limit(1)
     const [request] = messagesTo(1)
-    if (request === undefined) throw new Error('There is one.')
+    if (request === undefined) throw new Error('There is no request.')
     await expect(client.send(request)).rejects.toMatchObject({ name: 'StoreError', reason: 'full' })
     expect(server.requests).toHaveLength(1)
     await limit(0)
     expect(await client.send(request)).toMatchObject({ status: 'accepted' })
   })
 
-  test('in the middle of many sends posts nothing without its record, and all go on when there is room again', async () => {
+  test('in the middle of many sends makes no request without a record, and all continue when it has memory again', async () => {
     const { client, server, limit, stored } = await start()
     const requests = messagesTo(400)
     const refused: { readonly request: SendRequest; readonly error: StoreError }[] = []
@@ -74,7 +74,7 @@ describeWithRedis('a Redis whose memory is full', () => {
     const again = unsent.map(({ request }) => request)
     const receipts = await Promise.all(again.map((request) => client.send(request)))
     expect(receipts.map(({ status }) => status)).toEqual(again.map(() => 'accepted'))
-    expect(doubled(server)).toEqual([])
+    expect(duplicated(server)).toEqual([])
     expect(server.requests).toHaveLength(requests.length)
   }, 40_000)
 })

@@ -5,7 +5,7 @@ import type { TestProject } from 'vitest/node'
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What Node compiled for one process, for the next: it halves the time that one takes to start. */
+    /** Node's compile cache, shared by the processes: it halves the time that one takes to start. */
     compileCache: string
   }
 }

@@ -1,11 +1,12 @@
 import { ClosedError, memoryStore, OutcomeUnknownError, StoreError } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
+import type { StoreOperation } from '../../src/store/intercept-store.ts'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
 import { sharedStore } from '../support/shared-store.ts'
 import { settle, until } from '../support/until.ts'
 import { enqueued, failed } from '../support/webhook-bodies.ts'
-import { type Step, type Wrap, wrappedStore } from '../support/wrapped-store.ts'
+import { type Wrap, wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -84,7 +85,7 @@ describe('while the store cannot be reached', () => {
   test('a client that is closed while it starts does not start afterwards', async () => {
     let isAway = true
     let comesBack = () => {}
-    const asked: Step[] = []
+    const asked: StoreOperation[] = []
     const wrap: Wrap = async (name, step, given) => {
       asked.push(name)
       if (name !== 'heartbeat' || given[1] === 0) return await step(...given)
@@ -190,12 +191,12 @@ describe('a store that becomes unreachable during a request', () => {
 })
 
 describe('a write that was done although its response is lost', () => {
-  test.each<Step>(['insert', 'replace', 'find', 'getDocument', 'heartbeat', 'findParked'])(
+  test.each<StoreOperation>(['insert', 'replace', 'find', 'getDocument', 'heartbeat', 'findParked'])(
     'in %s lets the message be posted once, and accepted',
     async (step) => {
       const shared = sharedStore()
       const { client, server, clock } = await startHarness({ store: shared.store })
-      shared.state = { losesAnswersOf: step }
+      shared.state = { losesResultsOf: step }
       const sending = client.send({ to, message: 'Hello', idempotencyKey: 'order-1' })
       await until(() => shared.state === 'well')
       await clock.advance(1_000)
@@ -211,7 +212,7 @@ describe('a write that was done although its response is lost', () => {
       fallback: { type: 'template', id: 'order-update' },
     })
     await client.send({ to, message: 'Hello' })
-    shared.state = { losesAnswersOf: 'replace' }
+    shared.state = { losesResultsOf: 'replace' }
     expect(await errorOf(client.receive(failed({ id: idOf(1), to }, 1005)))).toMatchObject({
       name: 'StoreError',
     })

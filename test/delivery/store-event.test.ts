@@ -121,7 +121,7 @@ describe('the event `store`', () => {
     const shared = sharedStore()
     const warn = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
     onTestFinished(() => warn.mockRestore())
-    const { client, clock } = await startHarness({ store: shared.store }, undefined, { hearsOf: [] })
+    const { client, clock } = await startHarness({ store: shared.store }, undefined, { listensTo: [] })
     shared.state = 'away'
     const sending = errorOf(client.send({ to, message: 'Hello', ttlMs: 1_000 }))
     await until(() => warn.mock.calls.length > 0)

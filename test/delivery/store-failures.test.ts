@@ -6,11 +6,12 @@ import {
   StoreError,
 } from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
+import type { StoreOperation } from '../../src/store/intercept-store.ts'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
 import { settle, until } from '../support/until.ts'
 import { failed } from '../support/webhook-bodies.ts'
-import { type Step, wrappedStore } from '../support/wrapped-store.ts'
+import { wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
 
@@ -20,7 +21,7 @@ const refuseFirst: Answer = (request, response) =>
     : accept(request, response)
 
 /** An operation, and what it is about: `getDocument gate`, `findParked to`. */
-function stepOf(name: Step, [about]: readonly unknown[]): string {
+function stepOf(name: StoreOperation, [about]: readonly unknown[]): string {
   if (name === 'getDocument') return `${name} ${String(about)}`
   return name === 'findParked' ? `${name} ${Object.keys(Object(about)).join()}` : name
 }

@@ -13,7 +13,7 @@ it.each([
   ['with its body parser', 'NestFactory.create(AppModule)'],
   ['that keeps raw bodies', 'NestFactory.create(AppModule, { rawBody: true })'],
   ['without a body parser', 'NestFactory.create(AppModule, { bodyParser: false })'],
-])('a controller of a Nest application %s takes webhooks', async (_what, create) => {
+])('a controller of a Nest application %s receives webhooks', async (_what, create) => {
   const port = await freePort()
   const program = `${codeBelow('Nest')
     .replace('NestFactory.create(AppModule)', create)

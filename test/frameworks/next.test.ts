@@ -68,7 +68,7 @@ async function expectDurableSends(folder: string): Promise<void> {
   expect(gupshup.requests).toHaveLength(1)
 }
 
-it('route handlers of Next.js, built without the environment of production, take webhooks and send from a SQLite file', async () => {
+it('route handlers of Next.js, built without the production environment, receive webhooks and send from an SQLite file', async () => {
   const routes = { 'webhooks/gupshup': codeBelow('Next.js'), orders: sendingRoute }
   const folder = await build('next', routes)
   const { url } = await start(folder)

@@ -6,7 +6,7 @@ import manifest from '../../package.json' with { type: 'json' }
 import { pack, repository } from '../package/pack.ts'
 import { run } from '../package/run.ts'
 
-/** What applications install beside the package; linked from the repository, so that nothing is downloaded. */
+/** The packages that applications install beside this one. They are linked from the repository, so that nothing is downloaded. */
 const installed = [
   ...Object.keys(manifest.dependencies),
   ...Object.keys(manifest.peerDependencies),
@@ -28,7 +28,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds and packs the package as it would be published, and puts it where applications can be built beside it. */
+/** Builds and packs the package for publication, and installs it where applications can be built beside it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'gupshup-outbound-frameworks-')))
   const tarball = await pack(folder)

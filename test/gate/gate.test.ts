@@ -373,7 +373,7 @@ describe('the timer of the gate', () => {
   })
 
   it('is set again if it fires early, as a timer of more than 24 days does', async () => {
-    const clock = new ManualClock({ longestTimerMs: 300 })
+    const clock = new ManualClock({ maxTimerMs: 300 })
     const { gate } = await backingOff([], openGate({ clock }))
     await clock.advance(999)
     expect([gate.status.state, clock.pending]).toEqual(['backing-off', 1])

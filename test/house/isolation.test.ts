@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { filesBelow, readSource } from './source-file.ts'
 
-/** What the next file in the same process could notice: changed modules, environment variables and process settings, and a browser. */
+/** Changes that the next file in the same process could notice: modules, environment variables, process settings, a browser. */
 const changesItsProcess =
   /from ['"](?:nock|playwright-core)['"]|\bvi\.(?:mock|doMock|resetModules|stubEnv|stubGlobal)\(|\bprocess\.(?:umask|chdir)\(|\bprocess\.env\S* = |\bdelete process\.env/
 
@@ -20,8 +20,8 @@ function needsIsolation(path: string, seen = new Set<string>()): boolean {
   return file.imports.some(({ path: target }) => target !== undefined && needsIsolation(target, seen))
 }
 
-describe('The test files', () => {
-  it('are named *.isolated.test.ts exactly when the next file in their process could notice what they do', () => {
+describe('the test files', () => {
+  it('are named *.isolated.test.ts exactly when they change something that the next file in their process could notice', () => {
     const isolated = testFiles.filter((path) => path.endsWith('.isolated.test.ts'))
     expect(isolated).toEqual(testFiles.filter((path) => needsIsolation(path)))
   })

@@ -6,9 +6,9 @@ import ts from 'typescript'
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
 export interface Import {
-  /** As it is written, such as `../errors/index.ts` or `axios`. */
+  /** The import specifier, such as `../errors/index.ts` or `axios`. */
   readonly from: string
-  /** The file it leads to, for one of our own: `src/errors/index.ts`. */
+  /** The file that a relative import names: `src/errors/index.ts`. */
   readonly path?: string
   readonly isTypeOnly: boolean
   readonly line: number
@@ -22,11 +22,11 @@ export interface SourceFile {
   readonly tree: ts.SourceFile
 }
 
-/** Every file below a folder whose name ends in one of `endings`. */
-export function filesBelow(folder: string, ...endings: string[]): string[] {
+/** Every file below a folder whose name ends in one of `suffixes`. */
+export function filesBelow(folder: string, ...suffixes: string[]): string[] {
   return readdirSync(join(repository, folder), { recursive: true, encoding: 'utf8' })
     .map((path) => posix.join(folder, path.replaceAll('\\', '/')))
-    .filter((path) => endings.some((ending) => path.endsWith(ending)))
+    .filter((path) => suffixes.some((suffix) => path.endsWith(suffix)))
     .sort()
 }
 
@@ -61,7 +61,7 @@ function importsOf(tree: ts.SourceFile): Import[] {
   })
 }
 
-/** What is loaded when it is needed, by `import()`. */
+/** Dynamic imports. */
 function importCallsOf(tree: ts.SourceFile): Import[] {
   const calls: Import[] = []
   const visit = (node: ts.Node) => {
@@ -86,7 +86,7 @@ function importOf(tree: ts.SourceFile, node: ts.Node, from: string, isTypeOnly: 
   }
 }
 
-/** Whether nothing is left of it in JavaScript. */
+/** Whether it does not exist in JavaScript. */
 function isTypeOnly(statement: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
   if (ts.isExportDeclaration(statement)) return statement.isTypeOnly
   const clause = statement.importClause

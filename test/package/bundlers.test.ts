@@ -96,7 +96,7 @@ async function runBundled(bundle: Bundle, entry: string, name: string): Promise<
   return (await run(process.execPath, [name, join(folder, 'messages.db')], folder)).output
 }
 
-describe('a program with the client and the SQLite store runs from one file, without any package beside it, made by', () => {
+describe('a program with the client and the SQLite store runs from one file, without any package beside it, bundled by', () => {
   it.each([
     ['esbuild as ESM, with the line that the page has for it', withDocumentedBanner, imports, 'bundle.mjs'],
     ['esbuild as CommonJS, from imports', withEsbuild('cjs'), imports, 'bundle.cjs'],
@@ -110,7 +110,7 @@ describe('a program with the client and the SQLite store runs from one file, wit
   })
 })
 
-it('an ESM bundle of esbuild without that line ends as the page says', async () => {
+it('an ESM bundle of esbuild without the documented banner fails with the documented error', async () => {
   const [, said = ''] = /it fails with `(Dynamic require .+?)`/.exec(await readFile(page, 'utf8')) ?? []
   expect(said).not.toBe('')
   await expect(runBundled(withEsbuild('esm'), imports, 'bundle.mjs')).rejects.toThrow(said)

@@ -5,8 +5,8 @@ import { run } from './run.ts'
 
 export const repository = fileURLToPath(new URL('../..', import.meta.url))
 
-/** What the package is made of. Copied, so that the build does not disturb one that is under way in the repository. */
-const ingredients = [
+/** The files that the package is built from. They are copied, so that the build does not disturb another one in the repository. */
+const inputs = [
   'package.json',
   'tsconfig.json',
   'tsup.config.ts',
@@ -20,11 +20,11 @@ const ingredients = [
   'src',
 ]
 
-/** Builds and packs the package as it would be published. Returns the path of the tarball, which lies in `folder`. */
+/** Builds and packs the package for publication. Returns the path of the tarball in `folder`. */
 export async function pack(folder: string): Promise<string> {
   const copy = join(folder, 'repository')
   await mkdir(copy)
-  for (const name of ingredients) {
+  for (const name of inputs) {
     await cp(join(repository, name), join(copy, name), { recursive: true })
   }
   await symlink(join(repository, 'node_modules'), join(copy, 'node_modules'), 'dir')

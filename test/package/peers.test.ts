@@ -16,7 +16,7 @@ const oldest = (['bullmq', 'ioredis'] as const).map(
 )
 
 describeWithAnyRedis('the Redis store', () => {
-  it('sends, queues and receives webhooks with the oldest peers that package.json allows', async () => {
+  it('sends, queues and receives webhooks with the oldest peer versions that package.json allows', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-peers-'))
     onTestFinished(() => rm(folder, { recursive: true, force: true }))
     await writeFile(join(folder, 'package.json'), '{ "private": true }')

@@ -11,10 +11,10 @@ const path = join(tmpdir(), `gupshup-outbound-process-${process.pid}.db`)
 const canBeFirst = spawnSync('unshare', ['--pid', '--fork', '--mount-proc', 'true']).status === 0
 
 afterAll(() => {
-  for (const ending of ['', '-wal', '-shm']) rmSync(path + ending, { force: true })
+  for (const suffix of ['', '-wal', '-shm']) rmSync(path + suffix, { force: true })
 })
 
-describe('the package sends from a SQLite file under', () => {
+describe('the package sends from an SQLite file in a process that is started with', () => {
   it.each([
     '--max-old-space-size=512',
     '--expose-gc',
@@ -46,7 +46,7 @@ function childOf(pid: number): number {
   return Number(spawnSync('pgrep', ['--parent', String(pid)], { encoding: 'utf8' }).stdout)
 }
 
-describe('a SIGTERM with the handler of the documents ends the process with everything closed', () => {
+describe('a SIGTERM with the documented handler ends the process after everything is closed', () => {
   const command = [process.execPath, program, path, 'stay'] as const
 
   it('under any process id', async () => {

@@ -45,7 +45,7 @@ async function bundle(project: string): Promise<void> {
 }
 
 describe('the types of the package', () => {
-  it.each(['ts-nodenext', 'ts-bundler', 'ts-node10'])('stand their test in %s', async (project) => {
+  it.each(['ts-nodenext', 'ts-bundler', 'ts-node10'])('are right in %s', async (project) => {
     await compile(project)
   })
 })
@@ -56,7 +56,7 @@ describe.each(inject('nodes'))('the package on Node $version', ({ path, version 
     expect(JSON.parse(output)).toEqual(expected)
   }
 
-  describe('sends a message, catches a typed error and ends by itself', () => {
+  describe('sends a message, catches a typed error and lets its process end', () => {
     it('in an ESM project', async () => {
       await sendsAndCatches('esm/index.js')
     })
@@ -81,7 +81,7 @@ describe.each(inject('nodes'))('the package on Node $version', ({ path, version 
     })
   })
 
-  describe('keeps messages in a file where Node has SQLite, and says so where it has not', () => {
+  describe('stores messages in a file if Node has SQLite, and throws an error that says so if it has not,', () => {
     it.each([
       ['in an ESM project', ['esm/durable.js']],
       ['in a CommonJS project', [withoutHelp, 'cjs/durable.js']],
@@ -96,17 +96,17 @@ describe.each(inject('nodes'))('the package on Node $version', ({ path, version 
     })
   })
 
-  it('knows the errors of its other build, where both are loaded', async () => {
+  it('recognises the errors of its other build when both are loaded', async () => {
     const { output } = await run(path, ['esm/two-copies.js'], projects)
     expect(JSON.parse(output)).toEqual({ twoCopies: true, instance: true, recognised: true })
   })
 
-  it('brings the emulator as a command', async () => {
+  it("contains the emulator's command", async () => {
     const { output } = await run(path, ['node_modules/.bin/gupshup-outbound-emulator', '--help'], projects)
     expect(output).toContain('--port')
   })
 
-  it('has an emulator whose command prints the version of the package', async () => {
+  it("has an emulator's command that prints the version of the package", async () => {
     const { output } = await run(path, ['node_modules/.bin/gupshup-outbound-emulator', '--version'], projects)
     expect(output.trim()).toBe(manifest.version)
   })

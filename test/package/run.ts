@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process'
 
 export interface Finished {
-  /** What it wrote to its standard output. */
+  /** Its standard output. */
   readonly output: string
 }
 
-/** Runs a program to its end. One that fails rejects with all it wrote. */
+/** Runs a program to its end. Rejects with its output when the program fails. */
 export async function run(
   program: string,
   given: readonly string[],

@@ -19,7 +19,7 @@ declare module 'vitest' {
   }
 }
 
-/** Builds and packs the package as it would be published, and installs it where nothing else is. */
+/** Builds and packs the package for publication, and installs it in a new folder. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-'))
   const tarball = await pack(folder)
@@ -31,7 +31,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
     [
       'install',
       tarball,
-      // What a user installs beside it: types, and the peers of the Redis store.
+      // A user also installs types, and the peers of the Redis store.
       ...(['@types/node', 'ioredis', 'bullmq'] as const).map(
         (name) => `${name}@${manifest.devDependencies[name]}`,
       ),

@@ -26,7 +26,7 @@ async function packagesOf(path: string): Promise<string[]> {
 }
 
 describe('the packed package', () => {
-  it('has what a user needs and nothing else', async () => {
+  it('contains exactly what a user needs', async () => {
     const top = (await readdir(installed)).sort()
     expect(top).toEqual([
       'CHANGELOG.md',
@@ -45,7 +45,7 @@ describe('the packed package', () => {
     expect([...kinds].sort()).toEqual(['.cjs', '.d.cts', '.d.ts', '.js', '.txt'])
   })
 
-  it('imports and requires what it declares as its dependencies, and nothing else', async () => {
+  it('imports and requires exactly its declared dependencies', async () => {
     const { dependencies } = JSON.parse(await read('package.json'))
     const imported = await packagesOf('dist/index.js')
     const required = await packagesOf('dist/index.cjs')
@@ -55,10 +55,8 @@ describe('the packed package', () => {
     expect(Object.keys(dependencies)).toEqual(['axios', 'bottleneck', 'p-retry'])
   })
 
-  it.each(['dist/index.js', 'dist/index.cjs'])(
-    'prints each error under its own name, from %s',
-    async (file) => {
-      const program = `
+  it.each(['dist/index.js', 'dist/index.cjs'])('prints each error with its name, from %s', async (file) => {
+    const program = `
       import { inspect } from 'node:util'
       import * as all from ${JSON.stringify(join(installed, file))}
       const classes = Object.entries(all).filter(([name]) => /Error$/.test(name) && name !== 'isGupshupError')
@@ -67,18 +65,17 @@ describe('the packed package', () => {
         return Class.name !== name || !inspect(error).startsWith(name + ': Something.')
       })
       console.log(classes.length > 30, misnamed.map(([name]) => name).join())`
-      const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], installed)
-      expect(output).toBe('true \n')
-    },
-  )
+    const { output } = await run(process.execPath, ['--input-type=module', '--eval', program], installed)
+    expect(output).toBe('true \n')
+  })
 
-  it('has an emulator that needs no package at all', async () => {
+  it('has an emulator that needs no other package', async () => {
     expect(await packagesOf('dist/emulator.cjs')).toEqual([])
     expect(await packagesOf('dist/emulator.js')).toEqual([])
     expect(await packagesOf('dist/emulator-cli.js')).toEqual([])
   })
 
-  it('has stores that need no package but those that their users install', async () => {
+  it('has stores that need only the packages that their users install', async () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(await read('package.json'))
     const peers = ['bullmq', 'ioredis']
     const testing = ['fast-check', 'vitest']
@@ -107,16 +104,16 @@ describe('the packed package', () => {
     'dist/store-testing.d.cts',
     'dist/emulator.d.ts',
     'dist/emulator.d.cts',
-  ])('has types in %s that need no package but those of Node', async (path) => {
+  ])("has types in %s that need no packages but Node's types", async (path) => {
     expect(await packagesOf(path)).toEqual([])
     expect(await read(path)).not.toMatch(/valibot|libphonenumber|StandardSchema|BaseSchema/)
   })
 
-  it('has types for the Redis store that need ioredis alone', async () => {
+  it('has types for the Redis store that need only ioredis', async () => {
     expect(await packagesOf('dist/redis.d.ts')).toEqual(['ioredis'])
   })
 
-  it('has no link in its pages that leads nowhere', async () => {
+  it('has no broken link in its pages', async () => {
     const all = [...(await readdir(installed)), ...(await filesOf('docs')), ...(await filesOf('examples'))]
     const pages = all.filter((path) => path.endsWith('.md'))
     expect(pages.flatMap((page) => brokenLinks(installed, page).map((link) => `${page}: ${link}`))).toEqual(
@@ -124,7 +121,7 @@ describe('the packed package', () => {
     )
   })
 
-  it('shows the licence of every package it carries', async () => {
+  it('contains the licence of every bundled package', async () => {
     const notices = await read('dist/THIRD-PARTY-NOTICES.txt')
     const carried = [...notices.matchAll(/^([a-z-]+) \d+\.\d+\.\d+$/gm)].map(([, name]) => name)
     expect(carried).toEqual([
@@ -138,7 +135,7 @@ describe('the packed package', () => {
     expect(notices.match(/permission notice shall be\s+included/g)).toHaveLength(carried.length)
   })
 
-  it('has a bill of materials beside it that names what it carries and what it depends on, and nothing else', async () => {
+  it('has a bill of materials beside it that lists exactly its bundled packages and its dependencies', async () => {
     const { components }: { components: { name: string; properties: { name: string }[] }[] } = JSON.parse(
       inject('sbom'),
     )
@@ -155,7 +152,7 @@ describe('the packed package', () => {
     expect(components).toHaveLength(new Set([...namesWith('bundled'), ...namesWith('range')]).size)
   })
 
-  it('has a command that can be run', async () => {
+  it('has an executable command', async () => {
     await access(join(installed, 'dist/emulator-cli.js'), constants.X_OK)
     expect(await read('dist/emulator-cli.js')).toMatch(/^#!\/usr\/bin\/env node\n/)
   })

@@ -9,11 +9,11 @@ const release: Release = {
 }
 
 describe('the notes of a release', () => {
-  it('are its section of the CHANGELOG', () => {
+  it('are the section of the CHANGELOG for its version', () => {
     expect(releaseNotes(release)).toBe('A better gate.\n')
   })
 
-  it('link to the files of the tag, and leave other links as they are', () => {
+  it('link to the files of the tag, and leave other links unchanged', () => {
     const changelog = '## 1.2.3 (2027-01-31)\n\n[a](docs/a.md) [b](https://b.example) [c](#c)\n'
     expect(releaseNotes({ ...release, changelog })).toBe(
       '[a](https://github.com/owner/name/blob/v1.2.3/docs/a.md) [b](https://b.example) [c](#c)\n',

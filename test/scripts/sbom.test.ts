@@ -38,7 +38,7 @@ describe('the software bill of materials', () => {
     ])
   })
 
-  it('says which packages are bundled, and which version range npm installs', () => {
+  it('says which packages are bundled, and which version ranges npm installs', () => {
     const bundled = { name: 'gupshup-outbound:bundled', value: 'true' }
     const range = (value: string) => ({ name: 'gupshup-outbound:range', value })
     expect(parsed.components.map(({ properties }: { properties: unknown }) => properties)).toEqual([
@@ -48,11 +48,11 @@ describe('the software bill of materials', () => {
     ])
   })
 
-  it('has the scope of a package apart from its name, as CycloneDX has it', () => {
+  it('separates the scope of a package from its name, as CycloneDX requires', () => {
     expect(parsed.components[0]).toMatchObject({ group: '@scope', name: 'tool' })
   })
 
-  it('is the same text for the same packages, in whichever order they are found', () => {
+  it('does not depend on the order in which packages are found', () => {
     const turned = { bundled: [scoped, pRetry], dependencies: [pRetry, axios] }
     expect(sbom(manifest, turned)).toBe(sbom(manifest, packages))
   })

@@ -4,7 +4,7 @@ import { onTestFinished } from 'vitest'
 
 export interface Application {
   readonly url: string
-  /** What it has printed so far, on both outputs. */
+  /** Everything that it has printed so far, on both outputs. */
   readonly printed: () => string
 }
 
@@ -12,13 +12,13 @@ export interface ApplicationOptions {
   /** The program and its arguments, for Node. */
   readonly args: readonly string[]
   readonly folder: string
-  /** What it reads from its standard input: with `-` as last argument, the program. */
+  /** Its standard input. With `-` as the last argument this is the program. */
   readonly input?: string
   readonly port: number
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** A port of 127.0.0.1 that nothing listens on. */
+/** A port of 127.0.0.1 on which no process listens. */
 export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer()
@@ -30,8 +30,8 @@ export function freePort(): Promise<number> {
 }
 
 /**
- * Starts an application in a process of its own, and ends it with the test. Resolves when it answers on its port. Nothing of this
- * process's environment that could hold a key is passed on.
+ * Starts an application in its own process, and ends it with the test. Resolves when it responds on its port. It gets no environment
+ * variable of this process that could contain a key.
  */
 export async function startApplication(options: ApplicationOptions): Promise<Application> {
   const { args, folder, port, env, input = '' } = options
@@ -55,16 +55,16 @@ export async function startApplication(options: ApplicationOptions): Promise<App
   })
   const url = `http://127.0.0.1:${port}`
   // Generous: the first start of a bundled framework takes seconds on a busy machine.
-  const giveUpAt = performance.now() + 30_000
-  while (!(await isAnswering(url))) {
+  const deadline = performance.now() + 30_000
+  while (!(await isResponding(url))) {
     if (child.exitCode !== null) throw new Error(`The application has ended:\n${printed}`)
-    if (performance.now() > giveUpAt) throw new Error(`The application does not answer:\n${printed}`)
+    if (performance.now() > deadline) throw new Error(`The application does not respond:\n${printed}`)
     await new Promise((resolve) => setTimeout(resolve, 20))
   }
   return { url, printed: () => printed }
 }
 
-async function isAnswering(url: string): Promise<boolean> {
+async function isResponding(url: string): Promise<boolean> {
   return await fetch(url).then(
     () => true,
     () => false,

@@ -4,7 +4,7 @@ import type { CatalogRow } from '../../src/catalog/row.ts'
 import { createError } from '../../src/errors/create-error.ts'
 import { tableRows } from './markdown-tables.ts'
 
-/** Where the tables of codes in a text differ from the catalog and the classes. Their first column has the heading `code`. */
+/** The differences between the tables of codes in a text and the catalog and classes. Their first column has the heading `code`. */
 export function codeTableProblems(prose: string): string[] {
   return tableRows(prose, 'code').flatMap((row) => {
     const cell = row.get('code') ?? ''
@@ -58,7 +58,7 @@ function classNamesOf(error: Error): string[] {
   return names
 }
 
-/** In the words of docs/error-codes.md, where Gupshup's own codes come first. */
+/** As docs/error-codes.md names them, where Gupshup's own codes come first. */
 function defaultActionOf(code: number): string {
   const line = tableRows(errorCodesPage(), 'code').find((row) => row.get('code')?.startsWith(`[${code}]`))
   return line?.get('the client will') ?? ''

@@ -3,18 +3,18 @@ import { isInstalled } from './redis-server.ts'
 
 const isCi = (process.env['CI'] ?? '') !== ''
 
-/** Describes what needs a Redis that a test may stop and slow down: `redis-server` must be on the PATH. */
+/** Describes tests that start, stop and slow down a Redis. `redis-server` must be on the PATH. */
 export function describeWithRedis(name: string, tests: () => void): void {
   describeIf(isInstalled, 'redis-server is not on the PATH', name, tests)
 }
 
-/** Describes what any Redis will do: one of its own, or that of `REDIS_URL`. */
+/** Describes tests for any Redis: a started one, or that of `REDIS_URL`. */
 export function describeWithAnyRedis(name: string, tests: () => void): void {
   const isThere = isInstalled || process.env['REDIS_URL'] !== undefined
   describeIf(isThere, 'redis-server is not on the PATH, and there is no REDIS_URL', name, tests)
 }
 
-/** What is left out is said aloud, and in continuous integration it is a failure. */
+/** Prints a warning for skipped tests, or fails in continuous integration. */
 function describeIf(isThere: boolean, otherwise: string, name: string, tests: () => void): void {
   if (isThere) {
     describe(name, tests)

@@ -41,11 +41,11 @@ const eventNames = [
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]
 
-/** A client whose time stands still until it is moved, and the server it talks to over loopback. */
+/** A client with a manual clock, and its server on loopback. */
 export async function startHarness(
   options: ClientOptions = {},
   answer?: Answer,
-  { hearsOf = eventNames }: { readonly hearsOf?: readonly (keyof ClientEvents)[] } = {},
+  { listensTo = eventNames }: { readonly listensTo?: readonly (keyof ClientEvents)[] } = {},
 ): Promise<Harness> {
   const server = await startLocalServer(answer)
   const clock = new ManualClock()
@@ -60,13 +60,13 @@ export async function startHarness(
   })
   const events: Harness['events'] = []
   const byName: { [Name in keyof ClientEvents]?: ClientEvents[Name][] } = {}
-  for (const name of hearsOf) follow(name)
+  for (const name of listensTo) listen(name)
   onTestFinished(async () => {
     await client.close({ timeoutMs: 0 })
     await server.close()
   })
 
-  function follow<Name extends keyof ClientEvents>(name: Name): void {
+  function listen<Name extends keyof ClientEvents>(name: Name): void {
     const list: ClientEvents[Name][] = []
     Object.assign(byName, { [name]: list })
     client.on(name, (event) => {

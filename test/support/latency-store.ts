@@ -1,7 +1,7 @@
 import type { Store } from 'gupshup-outbound'
 import { wrappedStore } from './wrapped-store.ts'
 
-/** Taken before any test can put fake timers in its place. */
+/** Read before any test can replace it with fake timers. */
 const { setImmediate } = globalThis
 
 /** The same numbers, 0 to 1, for the same seed: mulberry32. */
@@ -16,28 +16,28 @@ function seededRandom(seed: number): () => number {
 }
 
 /**
- * Lets whatever waits go on one by one, in an order that its seed tells. It waits for no time: a delay is a number of turns, each of
- * which comes once everything else of this process has had the chance to go on. So thousands of interleavings take seconds, and on a
- * store that works in this process the same seed gives the same one.
+ * Resolves delays one by one, in an order that depends on its seed. A delay is a number of ticks without a duration; each tick comes
+ * after all other work of this process. So thousands of interleavings take seconds, and a store in this process repeats the same
+ * interleaving for the same seed.
  */
 export class SeededScheduler {
   readonly #random: () => number
-  #waiting: { readonly turn: number; readonly order: number; readonly resolve: () => void }[] = []
-  #turn = 0
+  #waiting: { readonly tick: number; readonly order: number; readonly resolve: () => void }[] = []
+  #tick = 0
   #isRunning = false
 
   constructor(seed: number) {
     this.#random = seededRandom(seed)
   }
 
-  /** Waits for nothing, for a microtask, or for up to `maxTurns` turns. */
-  async delay(maxTurns = 6): Promise<void> {
+  /** Waits for nothing, for a microtask, or for up to `maxTicks` ticks. */
+  async delay(maxTicks = 6): Promise<void> {
     const draw = this.#random()
     if (draw < 0.25) return
     if (draw < 0.35) return await Promise.resolve()
-    const turns = 1 + Math.floor(this.#random() * maxTurns)
+    const ticks = 1 + Math.floor(this.#random() * maxTicks)
     await new Promise<void>((resolve) => {
-      this.#waiting.push({ turn: this.#turn + turns, order: this.#random(), resolve })
+      this.#waiting.push({ tick: this.#tick + ticks, order: this.#random(), resolve })
       this.#run()
     })
   }
@@ -52,9 +52,9 @@ export class SeededScheduler {
     this.#isRunning = true
     setImmediate(() => {
       this.#isRunning = false
-      this.#turn += 1
-      const due = this.#waiting.filter(({ turn }) => turn <= this.#turn)
-      this.#waiting = this.#waiting.filter(({ turn }) => turn > this.#turn)
+      this.#tick += 1
+      const due = this.#waiting.filter(({ tick }) => tick <= this.#tick)
+      this.#waiting = this.#waiting.filter(({ tick }) => tick > this.#tick)
       for (const { resolve } of due.sort((a, b) => a.order - b.order)) resolve()
       this.#run()
     })
@@ -62,8 +62,8 @@ export class SeededScheduler {
 }
 
 /**
- * A store with latency before and after each step: what was read is old when it arrives, and what was written is known to others
- * before it is known to the one who wrote it.
+ * A store with latency before and after each operation: a value that was read is old when it arrives, and a write is visible to others
+ * before its writer knows.
  */
 export function latencyStore(
   store: Store,
@@ -72,10 +72,10 @@ export function latencyStore(
 ): Store {
   return wrappedStore(
     store,
-    async (_, step, given) => {
+    async (_, proceed, given) => {
       await scheduler.delay()
       try {
-        return await step(...given)
+        return await proceed(...given)
       } finally {
         await scheduler.delay()
       }

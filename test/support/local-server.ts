@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 
-/** One request that the server got. */
+/** A request to the server. */
 export interface ReceivedRequest {
   readonly path: string
   readonly headers: IncomingMessage['headers']
-  /** The body as it came. */
+  /** The body as text. */
   readonly body: string
   readonly form: URLSearchParams
   /** The `destination` field. */
@@ -20,7 +20,7 @@ export type Answer = (request: ReceivedRequest, response: ServerResponse) => voi
 export interface LocalServer {
   readonly url: string
   readonly requests: ReceivedRequest[]
-  /** How the next requests are answered. */
+  /** Responds to the next requests. */
   answer: Answer
   close(): Promise<void>
 }
@@ -37,7 +37,7 @@ export function json(response: ServerResponse, status: number, body: unknown): v
 export const accept: Answer = ({ number }, response) =>
   json(response, 202, { status: 'submitted', messageId: idOf(number) })
 
-/** A server on loopback that only does what a test tells it, and knows nothing of the emulator. */
+/** A server on loopback whose responses a test decides, independent of the emulator. */
 export async function startLocalServer(answer: Answer = accept, onPort = 0): Promise<LocalServer> {
   const requests: ReceivedRequest[] = []
   const server = createServer(async (request, response) => {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../src/util/clock.ts'
 
-/** Taken before any test can put fake timers in its place. */
+/** Read before any test can replace it with fake timers. */
 const { setImmediate } = globalThis
 
 interface Timer {
@@ -10,32 +10,32 @@ interface Timer {
 
 export interface ManualClockOptions {
   /**
-   * What `now()` says at first, in milliseconds since 1970.
+   * The first `now()`, as Unix time in milliseconds.
    *
    * @default 2026-01-01T00:00:00Z
    */
   readonly startAt?: number
-  /** Longer timers are cut to this, in milliseconds, and so come early; the machine's clock does it at some 24 days. */
-  readonly longestTimerMs?: number
+  /** Longer timers are shortened to this, and so fire early. The system's limit is about 24 days. */
+  readonly maxTimerMs?: number
 }
 
-/** A clock that stands still until a test moves it. Its wall time can jump; its monotonic time, by which the timers run, cannot. */
+/** A clock that only a test advances. Its wall time can jump; its monotonic time, which the timers use, cannot. */
 export class ManualClock implements Clock {
   readonly #timers = new Set<Timer>()
-  readonly #longestTimerMs: number
+  readonly #maxTimerMs: number
   readonly #startAt: number
   #monotonic = 0
   #jumpedMs = 0
 
   constructor({
     startAt = Date.UTC(2026, 0, 1),
-    longestTimerMs = Number.POSITIVE_INFINITY,
+    maxTimerMs = Number.POSITIVE_INFINITY,
   }: ManualClockOptions = {}) {
     this.#startAt = startAt
-    this.#longestTimerMs = longestTimerMs
+    this.#maxTimerMs = maxTimerMs
   }
 
-  /** How many timers are armed. */
+  /** The number of pending timers. */
   get pending(): number {
     return this.#timers.size
   }
@@ -48,15 +48,15 @@ export class ManualClock implements Clock {
     return this.#monotonic
   }
 
-  /** Sets the wall clock forward, or back. No timer fires for it. */
+  /** Sets the wall clock forward or back. No timer fires because of it. */
   jump(ms: number): void {
     this.#jumpedMs += ms
   }
 
   setTimer(delayMs: number, task: () => void): () => void {
-    if (Number.isNaN(delayMs)) throw new RangeError('A timer needs a time.')
+    if (Number.isNaN(delayMs)) throw new RangeError('A timer needs a delay.')
     const timer: Timer = {
-      dueAt: this.#monotonic + Math.min(Math.max(delayMs, 0), this.#longestTimerMs),
+      dueAt: this.#monotonic + Math.min(Math.max(delayMs, 0), this.#maxTimerMs),
       task,
     }
     this.#timers.add(timer)
@@ -66,8 +66,8 @@ export class ManualClock implements Clock {
   }
 
   /**
-   * Lets the time pass: every timer that comes due on the way runs at its own time, earliest first, and what it sets off is
-   * finished, as far as that takes no I/O, before the next one runs.
+   * Advances the clock. Each timer that becomes due runs at its own time, the earliest first, and its work without I/O is finished before
+   * the next one runs.
    */
   async advance(ms: number): Promise<void> {
     const end = this.#monotonic + ms
@@ -81,7 +81,7 @@ export class ManualClock implements Clock {
     this.#monotonic = end
   }
 
-  /** The earliest timer up to `end`, of equals the one that was armed first. */
+  /** The earliest timer up to `end`; of equal ones, the one that was set first. */
   #next(end: number): Timer | undefined {
     let earliest: Timer | undefined
     for (const timer of this.#timers) {
@@ -91,7 +91,7 @@ export class ManualClock implements Clock {
   }
 }
 
-/** Resolves when every promise that could settle by itself has done so. */
+/** Resolves when every promise that needs no I/O has settled. */
 export function settle(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }

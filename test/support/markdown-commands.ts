@@ -8,7 +8,7 @@ export interface PackageJson {
   readonly scripts: Readonly<Record<string, string>>
 }
 
-/** npm's own commands that a page may name. */
+/** npm's built-in commands that a page can name. */
 const npmCommands = [
   'ci',
   'exec',

@@ -1,4 +1,4 @@
-/** A row of a table: its cells by the heading of their column, code marks taken off. */
+/** A row of a table: its cells by the heading of their column, without backticks. */
 export type TableRow = ReadonlyMap<string, string>
 
 /** The rows of every table whose first column has this heading. */

@@ -9,7 +9,7 @@ const entryPoints = [
   'src/store/sqlite/index.ts',
 ]
 
-/** A program of all that is public, read as a user reads it who sets `exactOptionalPropertyTypes`. */
+/** A program of everything public, for a user who sets `exactOptionalPropertyTypes`. */
 export function exactProgram(...more: string[]): ts.Program {
   const { config } = ts.readConfigFile(join(repository, 'tsconfig.json'), ts.sys.readFile)
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, repository)
@@ -19,11 +19,11 @@ export function exactProgram(...more: string[]): ts.Program {
 
 export interface OptionalFields {
   readonly count: number
-  /** Those that do not take an explicit `undefined`, as `path:line name`. */
+  /** The fields that do not accept an explicit `undefined`, as `path:line name`. */
   readonly exact: readonly string[]
 }
 
-/** Finds the optional fields of every type that a public entry point leads to. */
+/** Finds the optional fields of every type that a public entry point refers to. */
 export function optionalFieldsOf(program: ts.Program): OptionalFields {
   const checker = program.getTypeChecker()
   const seen = new Set<ts.Node>()
@@ -41,7 +41,7 @@ export function optionalFieldsOf(program: ts.Program): OptionalFields {
     }
   }
   const visit = (node: ts.Node) => {
-    // What stands in a body is nobody's to fill in; neither are private fields.
+    // Users do not set what is in a function body, or private fields.
     if (ts.isBlock(node) || (ts.isClassElement(node) && isPrivate(node))) return
     if (isOptionalField(node)) {
       count += 1

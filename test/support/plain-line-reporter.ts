@@ -1,6 +1,6 @@
 import type { Reporter, TestModule } from 'vitest/node'
 
-/** Ends a run with the one line that continuous integration reads: `N passed, N failed`. */
+/** Prints the last line that continuous integration reads: `N passed, N failed`. */
 export default class PlainLineReporter implements Reporter {
   onTestRunEnd(modules: ReadonlyArray<TestModule>, unhandledErrors: ReadonlyArray<unknown>): void {
     const count = { passed: 0, failed: unhandledErrors.length, skipped: 0 }
@@ -9,7 +9,7 @@ export default class PlainLineReporter implements Reporter {
         const { state } = test.result()
         count[state === 'pending' ? 'skipped' : state] += 1
       }
-      // A file that cannot be loaded, or a hook that fails, fails no test: its tests never ran.
+      // A file that cannot be loaded, or a hook that fails, has no failed tests, because they never ran.
       for (const group of [module, ...module.children.allSuites()]) count.failed += group.errors().length
     }
     const skipped = count.skipped > 0 ? `, ${count.skipped} skipped` : ''

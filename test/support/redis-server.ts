@@ -6,25 +6,25 @@ import { join } from 'node:path'
 import { Redis } from 'ioredis'
 
 export interface RedisServerOptions {
-  /** Makes it a cluster of one node, which has every slot. */
+  /** Starts a cluster of one node, which has every slot. */
   readonly isCluster?: boolean
-  /** Has every write on the disk before it answers, and so after a restart. Otherwise it writes nothing to the disk. */
+  /** Writes to disk before each response, so that data survives a restart. Otherwise it writes nothing to disk. */
   readonly isDurable?: boolean
 }
 
-/** A Redis of a test's own, on loopback. */
+/** A Redis on loopback, started by a test. */
 export interface RedisServer {
   readonly url: string
   readonly port: number
-  /** For the test to look inside. */
+  /** A client for the test itself. */
   readonly admin: Redis
-  /** Every key there is, in order. */
+  /** All keys, in order. */
   keys(): Promise<string[]>
-  /** Kills it. What it kept in memory is gone. */
+  /** Kills it. The data in memory is lost. */
   kill(): Promise<void>
-  /** Starts it again, empty unless it is durable, at the same port. */
+  /** Restarts it on the same port, empty unless it is durable. */
   restart(): Promise<void>
-  /** It takes connections and answers nothing, until it goes on. */
+  /** Freezes it until `resume()`: it accepts connections and does not respond. */
   pause(): void
   resume(): void
   close(): Promise<void>
@@ -32,7 +32,7 @@ export interface RedisServer {
 
 export const isInstalled = spawnSync('redis-server', ['--version']).status === 0
 
-/** The address of any Redis. What a test writes there goes below a prefix of its own. */
+/** The URL of any Redis. Each test uses its own prefix there. */
 export async function anyRedis(): Promise<{ readonly url: string; close(): Promise<void> }> {
   const url = process.env['REDIS_URL']
   return isInstalled || url === undefined ? startRedis() : { url, close: async () => {} }

@@ -25,7 +25,7 @@ export async function runSnippet({ code, directive }: Runnable): Promise<Run> {
   }
 }
 
-/** An emulator in the same thread brings the client its webhooks, which the other one cannot. */
+/** An emulator in the same thread, because only that can pass webhooks to the client. */
 function withClient(code: string): string {
   return `
 import { GupshupClient as ClientOfThePage } from 'gupshup-outbound'

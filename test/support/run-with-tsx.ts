@@ -11,7 +11,7 @@ export interface Run {
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const tsx = createRequire(import.meta.url).resolve('tsx/cli')
 
-/** Runs `npx tsx …` in the root of the project. It gets nothing of this process's environment that could contain a key. */
+/** Runs `npx tsx …` in the root of the project, without environment variables that could contain a key. */
 export function runWithTsx(args: readonly string[], environment: NodeJS.ProcessEnv = {}): Promise<Run> {
   const { PATH, TMPDIR } = process.env
   const options = { cwd: root, env: { PATH, TMPDIR, ...environment }, timeout: 15_000 }

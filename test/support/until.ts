@@ -1,16 +1,16 @@
-/** Lets the event loop turn until something has happened. Fails loudly instead of waiting for ever. */
+/** Waits until a condition is true, and fails after 5 s. */
 export async function until(
-  happened: () => boolean | Promise<boolean>,
-  what = 'what was waited for',
+  condition: () => boolean | Promise<boolean>,
+  what = 'the condition',
 ): Promise<void> {
-  const giveUpAt = performance.now() + 5_000
-  while (!(await happened())) {
-    if (performance.now() > giveUpAt) throw new Error(`It did not happen: ${what}`)
+  const deadline = performance.now() + 5_000
+  while (!(await condition())) {
+    if (performance.now() > deadline) throw new Error(`This did not happen within 5 s: ${what}`)
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
 
-/** Lets everything that is under way on loopback come to rest, to show that nothing more follows. */
-export async function settle(turns = 200): Promise<void> {
-  for (let turn = 0; turn < turns; turn += 1) await new Promise((resolve) => setImmediate(resolve))
+/** Waits until all traffic on loopback has settled, to show that nothing follows. */
+export async function settle(rounds = 200): Promise<void> {
+  for (let round = 0; round < rounds; round += 1) await new Promise((resolve) => setImmediate(resolve))
 }

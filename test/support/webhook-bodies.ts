@@ -1,7 +1,7 @@
-/** v2 webhook bodies as Gupshup lays their ids out: docs.gupshup.io/docs/message-events. */
+/** v2 webhook bodies with their ids in Gupshup's fields: docs.gupshup.io/docs/message-events. */
 
 interface Status {
-  /** Gupshup's id, which the reply gave. */
+  /** Gupshup's id from the response. */
   readonly id: string
   readonly to: string
 }
@@ -10,12 +10,12 @@ function envelope(payload: object, app = 'MyShop') {
   return { app, timestamp: 1_760_000_000_123, version: 2, type: 'message-event', payload }
 }
 
-/** A failure that Gupshup itself raised: its id stands in `id`. */
+/** A failure at Gupshup, with Gupshup's id in `id`. */
 export function failed({ id, to }: Status, code: number, reason = 'Reason text') {
   return envelope({ id, type: 'failed', destination: to, payload: { code, reason } })
 }
 
-/** A failure that WhatsApp raised: Gupshup's id stands in `gsId`. */
+/** A failure at WhatsApp, with Gupshup's id in `gsId`. */
 export function failedAtWhatsapp({ id, to }: Status, code: number, reason = 'Reason text') {
   return envelope({
     id: whatsappIdOf(to),
@@ -38,7 +38,7 @@ export function progressed(status: 'sent' | 'delivered' | 'read', { id, to }: St
   )
 }
 
-/** Like the real ones, it has the number in it. */
+/** An id that contains the number, as real ids do. */
 export function whatsappIdOf(to: string): string {
   return `wamid.${Buffer.from(`\x1d\x07\x12${to}\x15\x02\x00\x11\x18\x12ABCDEF0123456789AB\x00`, 'latin1').toString('base64')}`
 }
@@ -52,7 +52,7 @@ export function inbound(
   return { app, timestamp: at, version: 2, type: 'message', payload }
 }
 
-/** The same message as version 3 tells of it. */
+/** The same message in version 3. */
 export function inboundV3(from: string, { id = `wamid.in.${from}`, at = 1_760_000_002_000 } = {}) {
   const message = { id, from, timestamp: String(at / 1_000), type: 'text', text: { body: 'Hi' } }
   return notification('messages', { messaging_product: 'whatsapp', messages: [message] })

@@ -1,14 +1,11 @@
 import type { Store } from 'gupshup-outbound'
-import { type Around, interceptStore, type StoreOperation } from '../../src/store/intercept-store.ts'
+import { type Around, interceptStore } from '../../src/store/intercept-store.ts'
 
-/** The operations of a store: all but `watch()` and what works on its own. */
-export type Step = StoreOperation
-
-/** Called in the place of each operation. */
+/** Called instead of each operation. */
 export type Wrap = Around
 
 export interface WrapOptions {
-  /** Whether the client is to take it for a store that other processes use too. */
+  /** Whether the client treats it as a store that other processes use too. */
   readonly isShared?: boolean
 }
 

@@ -119,7 +119,7 @@ describe('the timer of a cancellation', () => {
   })
 
   it('may fire early, such as one of more than 24 days, and cancels nothing then', async () => {
-    const { clock, cancellation } = setUp({ clock: new ManualClock({ longestTimerMs: 300 }) })
+    const { clock, cancellation } = setUp({ clock: new ManualClock({ maxTimerMs: 300 }) })
     const listener = vi.fn()
     cancellation.onCancel(listener)
     await clock.advance(999)

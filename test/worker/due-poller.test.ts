@@ -127,7 +127,7 @@ describe('a due poller', () => {
   })
 
   it('continues to wait after an early timer, such as one of more than 24 days', async () => {
-    const { poller, clock, processed, plan } = openPoller({ clock: new ManualClock({ longestTimerMs: 300 }) })
+    const { poller, clock, processed, plan } = openPoller({ clock: new ManualClock({ maxTimerMs: 300 }) })
     poller.wakeAt(await plan('m1', 1_000))
     await clock.advance(999)
     expect([processed.length, clock.pending]).toEqual([0, 1])

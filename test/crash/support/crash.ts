@@ -8,38 +8,43 @@ import { openStore, type StoreLocation } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
 import { clientOptions, scope } from './options.ts'
 
-/** A process that dies, what it leaves in the store, and the server that it spoke to. */
+/** A process that crashes, the store that it leaves, and its server. */
 export interface Crash extends AsyncDisposable {
   readonly server: LocalServer
   readonly first: ClientProcess
-  /** What is in the store, for the test to look at. */
+  /** The store, for the test to read. */
   readonly stored: ScopedStore
-  /** The process that comes after it. */
+  /** Starts the client that recovers. */
   startSecond(): GupshupClient
   record(key: string): Promise<MessageRecord | undefined>
 }
 
 export interface CrashOptions {
-  readonly place: StoreLocation
-  readonly dies?: Moment | undefined
-  /** The number of the request at which the first process is killed by the server, which does not answer it. */
-  readonly diesAtRequest?: number | undefined
+  readonly location: StoreLocation
+  readonly crashesAt?: Moment | undefined
+  /** The number of the request at which the server kills the first process, without a response. */
+  readonly crashesAtRequest?: number | undefined
   readonly answer?: Answer | undefined
 }
 
 export async function startCrash({
-  place,
-  dies,
-  diesAtRequest,
+  location,
+  crashesAt,
+  crashesAtRequest,
   answer = accept,
 }: CrashOptions): Promise<Crash> {
   const server = await startLocalServer((request, response) => {
-    if (request.number === diesAtRequest) return first.kill()
+    if (request.number === crashesAtRequest) return first.kill()
     return answer(request, response)
   })
   const options = clientOptions(server.url)
-  const first = new ClientProcess({ place, options, isQuick: true, ...(dies && { dies }) })
-  const store = await openStore(place)
+  const first = new ClientProcess({
+    location,
+    options,
+    hasFastHeartbeat: true,
+    ...(crashesAt && { crashesAt }),
+  })
+  const store = await openStore(location)
   const stored = store.scoped(scope)
   let second: GupshupClient | undefined
   return {

@@ -6,25 +6,25 @@ import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { type RedisServer, startRedis } from '../../support/redis-server.ts'
 import type { StoreLocation } from '../fixtures/store-location.ts'
 
-/** Describes something over every store that outlives a process. `newPlace` gives an empty one. */
-export function describeWithEachStore(name: string, tests: (newPlace: () => StoreLocation) => void): void {
+/** Describes tests for every store that outlives a process. `newLocation` returns an empty store. */
+export function describeWithEachStore(name: string, tests: (newLocation: () => StoreLocation) => void): void {
   describe(name, () => {
-    describe('in SQLite', () => {
+    describe('on SQLite', () => {
       tests(givenFiles())
     })
-    describeWithRedis('in Redis', () => {
+    describeWithRedis('on Redis', () => {
       let redis: RedisServer
-      let places = 0
+      let locations = 0
       beforeAll(async () => {
         redis = await startRedis()
       })
       afterAll(() => redis.close())
-      tests(() => ({ kind: 'redis', connection: redis.url, prefix: `place-${places++}` }))
+      tests(() => ({ kind: 'redis', connection: redis.url, prefix: `location-${locations++}` }))
     })
   })
 }
 
-/** Gives database files of their own to tests, and removes them after all of those. */
+/** Returns new database files, which are removed after the tests. */
 function givenFiles(): () => StoreLocation {
   let folder: string
   let files = 0

@@ -1,5 +1,5 @@
-/** Shows what a test measured, which is sharper than what it can demand on a machine that does other things too. */
+/** Prints the measurements of a test. They are more precise than what it can expect on a busy machine. */
 export function showFigures(what: string, figures: Readonly<Record<string, number | string>>): void {
-  const words = Object.entries(figures).map(([name, figure]) => `${name} ${figure}`)
-  process.stdout.write(`${what}: ${words.join(', ')}\n`)
+  const text = Object.entries(figures).map(([name, figure]) => `${name} ${figure}`)
+  process.stdout.write(`${what}: ${text.join(', ')}\n`)
 }

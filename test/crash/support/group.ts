@@ -4,22 +4,22 @@ import type { StoreLocation } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
 import { clientOptions } from './options.ts'
 
-/** Several processes on one store, and the server that they speak to. */
+/** Several processes on one store, and their server. */
 export interface Group extends AsyncDisposable {
   readonly server: LocalServer
   readonly processes: readonly ClientProcess[]
-  /** The process whose turn it is. */
+  /** The process at this index, modulo the size of the group. */
   nth(index: number): ClientProcess
   gates(): Promise<string[]>
 }
 
 export async function startGroup(
   size: number,
-  place: StoreLocation,
+  location: StoreLocation,
   options: ClientOptions = {},
 ): Promise<Group> {
   const server = await startLocalServer()
-  const settings = { place, options: { ...clientOptions(server.url), ...options } }
+  const settings = { location, options: { ...clientOptions(server.url), ...options } }
   const processes = Array.from({ length: size }, () => new ClientProcess(settings))
   return {
     server,

@@ -1,7 +1,7 @@
 import type { SendRequest } from 'gupshup-outbound'
 import type { LocalServer } from '../../support/local-server.ts'
 
-/** Messages to as many numbers, each with a key of its own. */
+/** Messages to as many numbers, each with its own idempotency key. */
 export function messagesTo(count: number, from = 0): SendRequest[] {
   return Array.from({ length: count }, (_, index) => {
     const to = String(919_000_000_000 + from + index)
@@ -13,7 +13,7 @@ export function keyOf(to: string): string {
   return `order-${to}`
 }
 
-/** How many requests came for each number. */
+/** The number of requests for each number. */
 export function requestsByNumber({ requests }: LocalServer): Map<string, number> {
   const counts = new Map<string, number>()
   for (const { to } of requests) counts.set(to, (counts.get(to) ?? 0) + 1)
@@ -21,6 +21,6 @@ export function requestsByNumber({ requests }: LocalServer): Map<string, number>
 }
 
 /** The numbers that got more than one message. */
-export function doubled(server: LocalServer): string[] {
+export function duplicated(server: LocalServer): string[] {
   return [...requestsByNumber(server)].flatMap(([to, count]) => (count > 1 ? [to] : []))
 }

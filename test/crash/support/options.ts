@@ -5,7 +5,7 @@ const appName = 'MyShop'
 const source = '917834811114'
 export const scope = `${appName}:${source}`
 
-/** A client of these tests: nothing slows it down, and its pauses are short. */
+/** The options of a client without a rate limit and with short pauses. */
 export function clientOptions(baseUrl: string): Omit<ClientOptions, 'store' | 'clock'> {
   return {
     apiKey: testKey,
