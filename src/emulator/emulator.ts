@@ -129,7 +129,7 @@ export class Emulator extends AccountControls {
   }
 
   /**
-   * Somebody writes to the business, which opens the session window. Resolves when every subscription has been tried once.
+   * Posts a message to the business, which opens the sender's session window. Resolves when every subscription has been tried once.
    *
    * @example
    * await emulator.inbound({ from: '919900000002', text: 'Hello' })

@@ -92,7 +92,7 @@ export interface EmulatorOptions {
   readonly webhookTimeoutMs?: number | undefined
   /** How many requests, and how many webhooks, are remembered. @default 10000 */
   readonly historyLimit?: number | undefined
-  /** The clock, in milliseconds since 1970. It stamps events, closes windows and counts rates; delays are real. @default Date.now */
+  /** The clock, as Unix time in milliseconds. It stamps events, closes windows and counts rates; delays are real. @default Date.now */
   readonly now?: (() => number) | undefined
   /** Numbers from 0 up to 1, for ids and for the probability of faults. @default Math.random */
   readonly random?: (() => number) | undefined

@@ -9,7 +9,7 @@ export class HaltedError extends ErrorOfKind<'halted'> {
     identify(HaltedError, 'HaltedError')
   }
 
-  /** When the gate halted, in milliseconds since 1970. */
+  /** When the gate halted, as Unix time in milliseconds. */
   declare readonly since?: number | undefined
 
   constructor(about: HaltedErrorContext) {
@@ -44,7 +44,7 @@ export interface HaltedErrorContext {
   readonly actionTaken?: string | undefined
   /** Why the gate halted. */
   readonly reason: string
-  /** When the gate halted, in milliseconds since 1970. */
+  /** When the gate halted, as Unix time in milliseconds. */
   readonly since?: number | undefined
   /** The failure that halted it, if one did. */
   readonly failure?: Failure | undefined

@@ -10,9 +10,9 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
     identify(SuppressedError, 'SuppressedError')
   }
 
-  /** When the number was suppressed, in milliseconds since 1970. */
+  /** When the number was suppressed, as Unix time in milliseconds. */
   declare readonly since?: number | undefined
-  /** When the suppression ends by itself, in milliseconds since 1970; absent is for good. */
+  /** When the suppression ends by itself, as Unix time in milliseconds; absent is for good. */
   declare readonly until?: number | undefined
   /** What is not sent to it: everything, or marketing. */
   readonly scope: 'all' | 'marketing'

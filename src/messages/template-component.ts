@@ -97,7 +97,7 @@ export interface TemplateLimitedTimeOffer {
   /** Exactly one. */
   readonly parameters: readonly {
     readonly type: 'limited_time_offer'
-    /** When the offer ends, in milliseconds since 1970. */
+    /** When the offer ends, as Unix time in milliseconds. */
     readonly limited_time_offer: { readonly expiration_time_ms: number | string }
   }[]
 }

@@ -119,7 +119,7 @@ const latestMs = 8.64e15
 export const offerEndMs = v.pipe(
   v.number(),
   v.integer(),
-  v.minValue(earliestMs, 'must be milliseconds since 1970, not seconds'),
+  v.minValue(earliestMs, 'must be Unix time in milliseconds, not seconds'),
   v.maxValue(latestMs),
 )
 

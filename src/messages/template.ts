@@ -37,7 +37,7 @@ export interface TemplateMessage {
   readonly params?: readonly TemplateParam[] | undefined
   /** The media of a header, or of the cards of a carousel. */
   readonly media?: TemplateMedia | undefined
-  /** When a limited-time offer ends: a `Date`, or milliseconds since 1970. */
+  /** When a limited-time offer ends: a `Date`, or Unix time in milliseconds. */
   readonly expiration?: Date | number | undefined
   /** The postback texts of quick-reply buttons. A button without one returns its title. */
   readonly postbackTexts?: readonly TemplatePostback[] | undefined

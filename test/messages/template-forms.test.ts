@@ -148,8 +148,8 @@ describe('a limited-time offer', () => {
   })
 
   it.each([
-    [Math.floor(endMs / 1000), 'must be milliseconds since 1970, not seconds'],
-    [new Date(Math.floor(endMs / 1000)), 'must be milliseconds since 1970, not seconds'],
+    [Math.floor(endMs / 1000), 'must be Unix time in milliseconds, not seconds'],
+    [new Date(Math.floor(endMs / 1000)), 'must be Unix time in milliseconds, not seconds'],
     [endMs + 0.5, 'must be a whole number'],
     [8.64e15 + 1000, 'must be at most'],
     [new Date('soon'), 'message.expiration'],

@@ -86,7 +86,7 @@ const WINDOW_MS = 24 * 60 * 60 * 1000
 export class Windows {
   readonly #mode: WindowMode
   readonly #now: () => number
-  /** When a window closes, in milliseconds since 1970. A number that is not listed follows the mode. */
+  /** When a window closes, as Unix time in milliseconds. A number that is not listed follows the mode. */
   readonly #closesAt = new Map<string, number>()
 
   constructor(mode: WindowMode, now: () => number) {

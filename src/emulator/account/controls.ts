@@ -119,7 +119,7 @@ export abstract class AccountControls {
     return this.accountEvent('tier-event', payload)
   }
 
-  /** WhatsApp restricts the account until `expiry`, in milliseconds since 1970. The emulator only announces it; messages still pass. */
+  /** WhatsApp restricts the account until `expiry`, as Unix time in milliseconds. The emulator only announces it; messages still pass. */
   restrict(restriction: Restriction): Promise<void> {
     return this.accountEvent('status-event', restricted(restriction))
   }

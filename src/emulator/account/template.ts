@@ -46,9 +46,9 @@ export interface Template extends NewTemplate {
   readonly status: TemplateStatus
   /** Meta's id of the template: digits. */
   readonly externalId: string
-  /** In milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   readonly createdOn: number
-  /** In milliseconds since 1970. */
+  /** Unix time in milliseconds. */
   readonly modifiedOn: number
 }
 

@@ -19,7 +19,7 @@ export function v2AccountEvent(app: AppIdentity, { type, payload }: EmulatedAcco
 export interface Restriction {
   /** Such as `RESTRICTED_BIZ_INITIATED_MESSAGING`. */
   readonly type: string
-  /** When it ends, in milliseconds since 1970. */
+  /** When it ends, as Unix time in milliseconds. */
   readonly expiry: number
 }
 
@@ -28,7 +28,7 @@ export function restricted({ type, expiry }: Restriction) {
   return { status: 'ACCOUNT_RESTRICTED', restrictionInfo: [{ restrictionType: type, expiration: expiry }] }
 }
 
-/** Somebody wants no more marketing, or wants it again. */
+/** A recipient stops or resumes marketing. */
 export interface Preference {
   /** Digits, with country code and without `+`. */
   readonly phone: string

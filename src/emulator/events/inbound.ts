@@ -69,7 +69,7 @@ export function v3Inbound(app: AppIdentity, message: Inbound, id: string, atMs: 
   })
 }
 
-/** Somebody opted in or out (docs.gupshup.io/docs/user-event). Known in v2 only. */
+/** A recipient opted in or out (docs.gupshup.io/docs/user-event). Known in v2 only. */
 export interface EmulatedUserEvent {
   /** Digits, with country code and without `+`. */
   readonly phone: string

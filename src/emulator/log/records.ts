@@ -33,7 +33,7 @@ export interface SendEndpoint {
 export interface RequestRecord {
   /** Counts up from 1. */
   readonly id: number
-  /** When it came, in milliseconds since 1970. */
+  /** When it came, as Unix time in milliseconds. */
   readonly at: number
   readonly method: string
   /** The path without the query. */
@@ -66,7 +66,7 @@ export interface RequestRecord {
 export interface WebhookRecord {
   /** Counts up from 1. */
   readonly id: number
-  /** When it was made, in milliseconds since 1970. */
+  /** When it was made, as Unix time in milliseconds. */
   readonly at: number
   /** `enqueued`, `sent`, `delivered`, `read`, `failed`, `inbound`, `custom`, or the type of any other v2 event. */
   readonly event: string

@@ -52,9 +52,9 @@ function readModes(list: string): SubscriptionMode[] {
 }
 
 /**
- * The headers that go along with every webhook. The page wants them as `{"headers":{…}}`; a live test found that the map
+ * The headers that every webhook carries. The page documents them as `{"headers":{…}}`; a live test found that the map
  * has to be bare, and that wrapped it becomes one header by the name `headers`. The emulator does as the live test
- * found; what that header then holds was not told, and is the inner map as JSON here.
+ * found. It did not report what that header then contains; here it is the inner map as JSON.
  */
 function readHeaders(meta: string): Headers {
   try {

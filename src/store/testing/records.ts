@@ -19,7 +19,7 @@ export const jsonStep: Step = {
     type: 'template',
     template: { name: 'spring_sale', language: { code: 'en' }, components: [] },
     discount: 12.5,
-    nobody: null,
+    nothing: null,
   },
 }
 

@@ -143,30 +143,17 @@ export class Messages {
 
 /** The values in the order of the columns in both statements. */
 function columnsOf(message: MessageRow) {
-  const {
-    version,
-    writeId,
-    openTo,
-    queue,
-    priority,
-    dueAt,
-    owner,
-    isWaiting,
-    finishedAt,
-    contentEndsAt,
-    json,
-  } = message
   return [
-    version,
-    writeId,
-    openTo,
-    queue,
-    priority,
-    dueAt,
-    owner,
-    isWaiting,
-    finishedAt,
-    contentEndsAt,
-    json,
+    message.version,
+    message.writeId,
+    message.openTo,
+    message.queue,
+    message.priority,
+    message.dueAt,
+    message.owner,
+    message.isWaiting,
+    message.finishedAt,
+    message.contentEndsAt,
+    message.json,
   ] as const
 }

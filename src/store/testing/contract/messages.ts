@@ -188,7 +188,7 @@ export function describeMessages(given: Given): void {
       ['Gupshup’s id', { gupshupId: 'g-1' }],
       ['WhatsApp’s id', { whatsappId: 'w-1' }],
       ['both', { gupshupId: 'g-1', whatsappId: 'w-1' }],
-      ['WhatsApp’s id beside one of Gupshup’s that nobody knows', { gupshupId: 'g-9', whatsappId: 'w-1' }],
+      ['WhatsApp’s id beside an unknown one of Gupshup’s', { gupshupId: 'g-9', whatsappId: 'w-1' }],
     ])('event ids find the message by %s', async (_, ids) => {
       const record = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] })
       await given.scope.insert(record)
