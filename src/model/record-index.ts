@@ -1,4 +1,5 @@
 import { assertNever, type UnixMs } from '../util/index.ts'
+import type { EventIds } from './event-ids.ts'
 import type { Attempt, MessageRecord } from './message-record.ts'
 
 /** Everything that a store finds a message by, or keeps it for. It is written and replaced together with the record. */
@@ -31,8 +32,8 @@ export function indexOf(record: MessageRecord): RecordIndex {
   const queue = queueOf(record)
   return {
     idempotencyKey,
-    gupshupIds: distinct(attempts.map(({ gupshupId }) => gupshupId)),
-    whatsappIds: distinct(attempts.map(({ whatsappId }) => whatsappId)),
+    gupshupIds: idsOf(attempts, 'gupshupId'),
+    whatsappIds: idsOf(attempts, 'whatsappId'),
     openTo: isOpen(record) ? to : undefined,
     due:
       queue === undefined || dueAt === undefined
@@ -44,8 +45,11 @@ export function indexOf(record: MessageRecord): RecordIndex {
   }
 }
 
-function distinct(ids: readonly (string | undefined)[]): string[] {
-  return [...new Set(ids.flatMap((id) => id ?? []))]
+/** A loop, because every write of a message runs it. */
+function idsOf(attempts: readonly Attempt[], name: keyof EventIds): string[] {
+  const ids: string[] = []
+  for (const { [name]: id } of attempts) if (id !== undefined && !ids.includes(id)) ids.push(id)
+  return ids
 }
 
 /**

@@ -20,6 +20,7 @@ const otherNames: Readonly<Record<string, readonly string[]>> = {
   idempotency_key: ['idempotencyKey'],
   pace: ['rateLimit'],
   window: ['sessionWindow'],
+  event: ['webhook'],
   delay: ['at'],
   sendat: ['at'],
   scheduledat: ['at'],
@@ -48,7 +49,7 @@ export function closestKey(schema: unknown, path: Path): string | undefined {
 }
 
 /** The same for one of several names, also by its name in another library. */
-function closestName(unknown: string, names: readonly string[]): string | undefined {
+export function closestName(unknown: string, names: readonly string[]): string | undefined {
   const meant = otherNames[unknown.toLowerCase()]?.find((name) => names.includes(name))
   if (meant !== undefined) return meant
   // With its unit, such as `ttl` for `ttlMs`.

@@ -14,7 +14,7 @@ export {
   type UnixMs,
   type WallClock,
 } from './clock.ts'
-export { closestOf, unknownOption } from './did-you-mean.ts'
+export { closestName, closestOf, unknownOption } from './did-you-mean.ts'
 export { Emitter } from './emitter.ts'
 export {
   copyOf,

@@ -96,6 +96,7 @@ describe('on()', () => {
     ['message', /no|not known/],
     ['acepted', /Did you mean 'accepted'\?/],
     ['Failed', /Did you mean 'failed'\?/],
+    ['event', /Did you mean 'webhook'\?/],
   ])('refuses the event %s and names those that there are', (name, hint) => {
     const call = () => anything(client.on, name, () => {})
     expect(call).toThrow(ConfigurationError)

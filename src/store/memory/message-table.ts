@@ -72,8 +72,8 @@ export class MessageTable {
       this.#linkOwner(after, id)
     }
     this.#waiting += Number(after.isWaiting) - Number(before.isWaiting)
-    this.#finished.delete(id)
-    this.#finished.add(record)
+    if (before.isFinished) this.#finished.delete(id)
+    if (after.isFinished) this.#finished.add(record)
   }
 
   get(id: string): MessageRecord | undefined {
