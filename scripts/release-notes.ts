@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
 export interface Release {
-  /** The tag that was pushed, such as `v0.4.0`. */
+  /** The tag that was pushed, such as `v0.5.0`. */
   readonly tag: string
   readonly manifest: { readonly version: string; readonly repository?: unknown }
   readonly changelog: string
