@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { usedModes } from '../src/account/subscriptions/subscription.ts'
 import { normalizeOptions } from '../src/client/normalize-options.ts'
+import { credentialKinds, credentialRefusals } from '../src/emulator/credentials/credential.ts'
 import { responseStatuses } from '../src/errors/gupshup-error.ts'
 import * as actions from '../src/policy/actions.ts'
 import { membersOf, wordsOf } from './support/declared-names.ts'
@@ -30,6 +31,18 @@ describe.each([
   ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],
   ['docs/stores.md', 'kind', membersOf('src/store/documents.ts', 'Documents')],
   ['docs/stores.md', 'reason of a StoreError', wordsOf('src/errors/store-error.ts', 'StoreErrorReason')],
+  [
+    'docs/emulator.md',
+    'option of credentials',
+    membersOf('src/emulator/credentials/options.ts', 'CredentialOptions'),
+  ],
+  [
+    'docs/emulator.md',
+    'of emulator.credentials',
+    membersOf('src/emulator/credentials/controls.ts', 'CredentialControls'),
+  ],
+  ['docs/emulator.md', 'kind of a credential', [...credentialKinds]],
+  ['docs/emulator.md', 'refusal', [...credentialRefusals]],
   ['docs/operations.md', 'field of health()', membersOf('src/client/health.ts', 'Health')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
   [

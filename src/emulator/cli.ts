@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
 import { type Command, help, readCommandLine } from './cli-options.ts'
+import { redact } from './credentials/redact.ts'
 import type { Emulator } from './emulator.ts'
 import { property } from './json.ts'
 import type { GivenAnswer, ReceivedRequest } from './log/records.ts'
@@ -82,7 +83,7 @@ function explain(error: unknown, { port, host }: EmulatorOptions): string {
 function requestLine({ at, method, path, to, kind, answer }: ReceivedRequest): string {
   const about = [kind, to === '' ? '' : `to ${maskDigits(to)}`].filter(Boolean).join(' ')
   const time = new Date(at).toISOString().slice(11, 23)
-  return [time, method, maskDigits(path), about, '→', outcomeOf(answer)].filter(Boolean).join(' ')
+  return [time, method, maskDigits(redact(path)), about, '→', outcomeOf(answer)].filter(Boolean).join(' ')
 }
 
 function outcomeOf(answer: GivenAnswer | undefined): string {

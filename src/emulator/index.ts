@@ -19,6 +19,16 @@ export {
   type ReplyAnswer,
 } from './answers/answer.ts'
 export { numberFor } from './answers/code-numbers.ts'
+export type { CredentialControls } from './credentials/controls.ts'
+export type {
+  CredentialHeader,
+  CredentialKind,
+  CredentialRefusal,
+  CredentialStatus,
+  EmulatedCredential,
+  IssueOptions,
+} from './credentials/credential.ts'
+export type { CredentialOptions } from './credentials/options.ts'
 export type { Emulator } from './emulator.ts'
 export type { Restriction } from './events/account.ts'
 export type { EmulatedUserEvent, Inbound, InboundOther, InboundText } from './events/inbound.ts'

@@ -1,6 +1,11 @@
 import { lookup } from '../catalog/index.ts'
 import { unknownOption } from '../util/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
+import {
+  type CredentialOptions,
+  type ResolvedCredentialOptions,
+  resolveCredentialOptions,
+} from './credentials/options.ts'
 import type { StatusStep } from './events/step.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
 
@@ -19,6 +24,8 @@ export interface EmulatorOptions {
   readonly host?: string | undefined
   /** The key that requests have to carry. @default 'emulator-key' */
   readonly apiKey?: string | undefined
+  /** What else lets requests in, for how long, and how the rest is refused. @default as Gupshup's pages have it */
+  readonly credentials?: CredentialOptions | undefined
   /** The app that `src.name` has to name. @default 'EmulatorApp' */
   readonly appName?: string | undefined
   /** Gupshup's id of the app: in the path of many endpoints, and in webhooks. @default a UUID that is always the same */
@@ -108,9 +115,10 @@ export const defaults = {
 } as const
 
 /** Options with every default filled in; a rate without a limit is infinite. */
-export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet'>> & {
+export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet' | 'credentials'>> & {
   /** Counts what passes within a second, or a day. A machine's clock that is set changes nothing. */
   readonly monotonic: () => number
+  readonly credentials: ResolvedCredentialOptions
   readonly wallet: WalletOptions | undefined
   readonly webhooks: readonly WebhookTarget[]
 }
@@ -126,6 +134,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     port: rest.port ?? 0,
     host: rest.host ?? '127.0.0.1',
     apiKey: rest.apiKey ?? defaults.apiKey,
+    credentials: resolveCredentialOptions(rest.credentials),
     appName: rest.appName ?? defaults.appName,
     appId: rest.appId ?? defaults.appId,
     source: rest.source ?? defaults.source,
@@ -160,6 +169,7 @@ const known = {
   port: true,
   host: true,
   apiKey: true,
+  credentials: true,
   appName: true,
   appId: true,
   source: true,

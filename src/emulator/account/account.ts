@@ -1,3 +1,4 @@
+import { Credentials } from '../credentials/credentials.ts'
 import type { ResolvedOptions, WindowMode } from '../options.ts'
 import { Templates } from './templates.ts'
 import { Wallet } from './wallet.ts'
@@ -5,6 +6,7 @@ import { Wallet } from './wallet.ts'
 /** What Gupshup knows about the app and its recipients. */
 export interface Account {
   readonly consent: Consent
+  readonly credentials: Credentials
   readonly partner: PartnerTokens
   readonly templates: Templates
   readonly wallet: Wallet
@@ -12,16 +14,21 @@ export interface Account {
 }
 
 export function createAccount({
+  apiKey,
   checkTemplates,
+  credentials: credentialOptions,
   now,
   monotonic,
   random,
   wallet,
   window,
 }: ResolvedOptions): Account {
+  const credentials = new Credentials(credentialOptions, now, random)
+  credentials.issue({ kind: 'api-key', token: apiKey })
   return {
     consent: new Consent(),
-    partner: new PartnerTokens(),
+    credentials,
+    partner: new PartnerTokens(credentials),
     templates: new Templates(checkTemplates, now, random),
     wallet: new Wallet(wallet),
     windows: new Windows(window, monotonic),
@@ -63,18 +70,25 @@ class Consent {
  * the first one asks for. They are not interchangeable (partner-docs.gupshup.io).
  */
 export class PartnerTokens {
-  /** What `POST /partner/account/login` gives, and `GET /partner/app/{appId}/token` takes. */
-  readonly accountToken = 'emulator-partner-account-token'
-  #expired = 0
+  readonly #credentials: Credentials
+
+  constructor(credentials: Credentials) {
+    this.#credentials = credentials
+  }
+
+  /** What `POST /partner/account/login` gives now, and `GET /partner/app/{appId}/token` takes. */
+  get accountToken(): string {
+    return this.#credentials.current('partner-token').token
+  }
 
   /** What the partner endpoints of the app take now. */
   get token(): string {
-    return `emulator-partner-app-token-${this.#expired + 1}`
+    return this.#credentials.current('app-token').token
   }
 
   /** The app's token is no longer taken, and there is a new one. Returns the new one. */
   expireToken(): string {
-    this.#expired += 1
+    this.#credentials.expire(this.token)
     return this.token
   }
 }

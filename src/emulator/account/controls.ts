@@ -1,3 +1,4 @@
+import type { CredentialControls } from '../credentials/controls.ts'
 import {
   type EmulatedAccountEvent,
   type Preference,
@@ -38,6 +39,14 @@ export abstract class AccountControls {
   /** The tokens of the partner endpoints; `expireToken()` has `token` refused from then on and replaced by a new one. */
   get partner(): Pick<PartnerTokens, 'accountToken' | 'token' | 'expireToken'> {
     return this.#account.partner
+  }
+
+  /**
+   * What lets requests in: `issue({ kind, lifeMs })` gives one more key or token, `expire()`, `revoke()` and `refuse()` end one,
+   * `refuseWith()` says how requests are refused, `list` has all. See the option `credentials`.
+   */
+  get credentials(): CredentialControls {
+    return this.#account.credentials
   }
 
   /** The templates that were added. */

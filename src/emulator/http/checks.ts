@@ -1,9 +1,10 @@
-import type { Account, PartnerTokens } from '../account/account.ts'
+import type { Account } from '../account/account.ts'
 import type { FaultRegistry } from '../fault-registry.ts'
 import { isObject } from '../json.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
 import { refusal, wrongKindOfKey } from './answers.ts'
+import { type Audience, authenticationFailed, isAuthorized, refuseWith } from './auth.ts'
 
 /** What the checks look at besides the request. */
 export interface CheckContext {
@@ -25,10 +26,11 @@ const DESTINATION = /^\d{7,15}$/
 export function refuse(request: RequestRecord, context: CheckContext): GivenAnswer | undefined {
   const { options, account, faults, rate } = context
   const { endpoint, to } = request
-  const auth = { options, partner: account.partner }
-  const isAuthorized = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
+  const { credentials } = account
   if (faults.strike('wrong-kind-of-key', { to })) return wrongKindOfKey
-  if (!isAuthorized(request, auth)) return refusal(401, 'Authentication Failed')
+  if (!isAuthorized(request, audienceOf(request), credentials)) {
+    return refuseWith(credentials, authenticationFailed)
+  }
   if (!isAppRight(request, options)) return refusal(400, 'Invalid App Details')
   if (endpoint?.isForMarketing && !options.marketing)
     return refusal(400, 'MM lite is not enabled for this app')
@@ -40,6 +42,10 @@ export function refuse(request: RequestRecord, context: CheckContext): GivenAnsw
   // What Gupshup answers to these is not documented: the words are the emulator's.
   if (broken === undefined) return undefined
   return refusal(400, `The field "${broken}" is not a JSON object (says the emulator)`)
+}
+
+export function audienceOf({ endpoint }: RequestRecord): Audience {
+  return endpoint?.key === 'partner-token' ? 'app' : 'self-serve'
 }
 
 /**
@@ -62,33 +68,6 @@ function brokenJsonField({ endpoint, kind, fields, message, template }: RequestR
     if (endpoint?.body !== 'json' && givenMessage === undefined) return undefined
   }
   return isObject(message) ? undefined : 'message'
-}
-
-/** What lets a request in. */
-export interface AuthContext {
-  readonly options: ResolvedOptions
-  readonly partner: PartnerTokens
-}
-
-type Request = Pick<RequestRecord, 'headers'>
-
-export function hasApiKey({ headers }: Request, { options }: AuthContext): boolean {
-  const { apikey } = headers
-  return apikey === options.apiKey
-}
-
-export function hasAppToken(request: Request, { partner }: AuthContext): boolean {
-  return hasToken(request, partner.token)
-}
-
-export function hasAccountToken(request: Request, { partner }: AuthContext): boolean {
-  return hasToken(request, partner.accountToken)
-}
-
-/** A token stands in either header (partner-docs.gupshup.io); production clients send both. */
-function hasToken({ headers }: Request, wanted: string): boolean {
-  const { authorization, token } = headers
-  return authorization === wanted || token === wanted
 }
 
 /**

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
+import { isSecretName, redact } from '../credentials/redact.ts'
 import { readBody } from '../http/body.ts'
 import type { History } from '../log/history.ts'
 import type { PostedWebhook, ReceivedRequest } from '../log/records.ts'
@@ -102,9 +103,6 @@ function sha256(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`
 }
 
-/** What a request or a reply may hold that opens something. */
-const secrets = new Set(['apikey', 'authorization', 'token', 'password', 'meta'])
-
 /** Requests whose replies give tokens away, or repeat the secrets of a subscription. */
 const SECRET_REPLY = /\/(token|login|subscription)(\/|$)/
 
@@ -115,9 +113,9 @@ const SECRET_REPLY = /\/(token|login|subscription)(\/|$)/
 function detailsOf(record: ReceivedRequest | PostedWebhook): string {
   const hasSecretReply = 'path' in record && SECRET_REPLY.test(record.path)
   return JSON.stringify(record, (name, value: unknown) => {
-    if (secrets.has(name) || (name === 'answer' && hasSecretReply)) return '•••'
+    if (isSecretName(name) || (name === 'answer' && hasSecretReply)) return '•••'
     if ((name === 'target' || (name === 'url' && hasSecretReply)) && typeof value === 'string')
       return addressWithoutQuery(value)
-    return value
+    return typeof value === 'string' ? redact(value) : value
   })
 }

@@ -1,3 +1,4 @@
+import { redact } from '../credentials/redact.ts'
 import { property } from '../json.ts'
 import type { GivenAnswer, PostedWebhook, ReceivedRequest } from '../log/records.ts'
 
@@ -62,7 +63,7 @@ export function rowOf(record: ReceivedRequest | PostedWebhook): Row {
 
 function contentOf({ answer, kind, method, path, message, template }: ReceivedRequest) {
   if (kind === undefined) {
-    return { type: isSuccess(answer) ? 'account' : 'unknown', preview: shorten(`${method} ${path}`) }
+    return { type: isSuccess(answer) ? 'account' : 'unknown', preview: shorten(redact(`${method} ${path}`)) }
   }
   if (kind === 'template') {
     const named = property(template, 'id') ?? property(template, 'name')

@@ -1,8 +1,9 @@
 import type { Wallet } from '../../account/wallet.ts'
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { empty, refusal, replyWith, wrongKindOfKey } from '../answers.ts'
-import { hasAccountToken, hasApiKey, hasAppToken } from '../checks.ts'
-import { type ApiContext, type ApiRoute, authOf, forApp, forPartner, unauthorised } from './route.ts'
+import { authenticationFailed, isAuthorized, refuseWith } from '../auth.ts'
+import { audienceOf } from '../checks.ts'
+import { type ApiContext, type ApiRoute, forAccount, forApp, forPartner } from './route.ts'
 
 /** partner-docs.gupshup.io: a login gives the account's token, and that one gives the token of an app. */
 export const partnerRoutes: readonly ApiRoute[] = [
@@ -19,12 +20,10 @@ export const partnerRoutes: readonly ApiRoute[] = [
   {
     method: 'GET',
     path: '/partner/app/:appId/token',
-    answer: (request, { appId }, context) => {
-      if (!hasAccountToken(request, authOf(context))) return unauthorised
-      if (appId !== context.options.appId) return refusal(400, 'Invalid App Details')
-      // The documentation's `expiresOn` is 0 as well, though tokens do expire.
-      return replyWith(200, { token: { token: context.account.partner.token, expiresOn: 0 } })
-    },
+    answer: forAccount((_request, _params, { account }) =>
+      // `expiresOn` is 0 in the documentation as well: this token has no end of its own.
+      replyWith(200, { token: { token: account.partner.token, expiresOn: 0 } }),
+    ),
   },
 ]
 
@@ -52,10 +51,11 @@ export const readRoutes: readonly ApiRoute[] = [
  * Meta's: Gupshup's is not documented.
  */
 export function answerReadMark(request: RequestRecord, context: ApiContext): GivenAnswer {
-  const { endpoint } = request
-  const isAuthorized = endpoint?.key === 'partner-token' ? hasAppToken : hasApiKey
-  if (!isAuthorized(request, authOf(context))) return refusal(401, 'Authentication Failed')
-  if (endpoint?.appId !== context.options.appId) return refusal(400, 'Invalid App Details')
+  const { credentials } = context.account
+  if (!isAuthorized(request, audienceOf(request), credentials)) {
+    return refuseWith(credentials, authenticationFailed)
+  }
+  if (request.endpoint?.appId !== context.options.appId) return refusal(400, 'Invalid App Details')
   return replyWith(200, { success: true })
 }
 
@@ -67,10 +67,10 @@ export const walletRoutes: readonly ApiRoute[] = [
     method: 'GET',
     path: '/sm/api/v2/wallet/balance',
     // Below /sm a key that is not the account's gets text, as seen by production clients.
-    answer: (request, _params, context) =>
-      hasApiKey(request, authOf(context))
-        ? replyWith(200, { status: 'success', balance: heldBy(context.account.wallet) })
-        : wrongKindOfKey,
+    answer: (request, _params, { account }) =>
+      isAuthorized(request, 'self-serve', account.credentials)
+        ? replyWith(200, { status: 'success', balance: heldBy(account.wallet) })
+        : refuseWith(account.credentials, wrongKindOfKey),
   },
   {
     method: 'GET',

@@ -3,7 +3,7 @@ import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import type { ResolvedOptions } from '../../options.ts'
 import type { SubscriptionRegistry } from '../../webhooks/subscription-registry.ts'
 import { refusal } from '../answers.ts'
-import { type AuthContext, hasApiKey, hasAppToken } from '../checks.ts'
+import { type Audience, authenticationFailed, isAuthorized, refuseWith, unauthorised } from '../auth.ts'
 
 /** What the endpoints around the account work on. */
 export interface ApiContext {
@@ -26,33 +26,25 @@ export interface ApiRoute {
   ) => GivenAnswer | Promise<GivenAnswer>
 }
 
-export function authOf({ options, account }: ApiContext): AuthContext {
-  return { options, partner: account.partner }
-}
-
-/** What partner endpoints other than sends answer to a wrong token (partner-docs.gupshup.io). */
-export const unauthorised = refusal(
-  401,
-  'Unauthorised access to the resource. Please review request parameters and headers and retry',
-)
-
 /** Lets those in who hold the api key, and whose path names the app. */
 export function forApp(answer: ApiRoute['answer']): ApiRoute['answer'] {
-  return guarded(hasApiKey, refusal(401, 'Authentication Failed'), answer)
+  return guarded('self-serve', authenticationFailed, answer)
 }
 
-/** Lets those in who hold the app's token of the partner API, and whose path names the app. */
+/** Lets those in who hold a token of the app in the partner API, and whose path names the app. */
 export function forPartner(answer: ApiRoute['answer'], refused = unauthorised): ApiRoute['answer'] {
-  return guarded(hasAppToken, refused, answer)
+  return guarded('app', refused, answer)
 }
 
-function guarded(
-  isAuthorized: typeof hasApiKey,
-  refused: GivenAnswer,
-  answer: ApiRoute['answer'],
-): ApiRoute['answer'] {
+/** Lets those in who hold a token of the partner's account, and whose path names the app. */
+export function forAccount(answer: ApiRoute['answer']): ApiRoute['answer'] {
+  return guarded('account', unauthorised, answer)
+}
+
+function guarded(audience: Audience, refused: GivenAnswer, answer: ApiRoute['answer']): ApiRoute['answer'] {
   return (request, params, context) => {
-    if (!isAuthorized(request, authOf(context))) return refused
+    const { credentials } = context.account
+    if (!isAuthorized(request, audience, credentials)) return refuseWith(credentials, refused)
     const { appId } = params
     if (appId !== context.options.appId) return refusal(400, 'Invalid App Details')
     return answer(request, params, context)
