@@ -89,6 +89,7 @@ export type {
   AnomalyEvent,
   BillingEvent,
   ClientEvents,
+  CredentialsEvent,
   clientEventNames,
   FailedEvent,
   FallbackEvent,

@@ -1,4 +1,4 @@
-import type { ClientEvents, StoreEvent } from '../events/index.ts'
+import { type ClientEvents, describeCredentials, type StoreEvent } from '../events/index.ts'
 import { assertNever, type Clock, type Emitter, maskNumber, redactText, timeText } from '../util/index.ts'
 import type { Logger } from './options.ts'
 
@@ -59,6 +59,11 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('store', (event) => {
     const line = redactText(describeStore(event))
     if (event.state === 'reset') logger.error(line)
+    else logger.warn(line)
+  })
+  events.on('credentials', (event) => {
+    const line = redactText(describeCredentials(event))
+    if (event.change === 'renewed') logger.info(line)
     else logger.warn(line)
   })
   events.on('webhook-rejected', ({ message }) => logger.warn(message))

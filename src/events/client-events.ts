@@ -14,6 +14,7 @@ import type {
   UserEvent,
 } from '../model/index.ts'
 import { type ClockJump, compact, type UnixMs } from '../util/index.ts'
+import type { CredentialsEvent } from './credentials-event.ts'
 
 /**
  * The events of the client. `event.to` is the whole number. Enumerating, spreading, cloning or printing an event gives a masked number.
@@ -60,6 +61,8 @@ export interface ClientEvents {
   webhook: Exclude<GupshupEvent, GupshupStatusEvent | InboundEvent>
   /** The store is unavailable, at once and then every minute, or available again; or it has lost data. */
   store: StoreEvent
+  /** A credential was renewed, cannot be renewed, or ends soon. */
+  credentials: CredentialsEvent
   /** The client has waited 30 seconds for a status, and no webhook has ever come. Emitted once. */
   'no-webhooks': NoWebhooksEvent
   /** The clock of this machine, or of the store's server, was set by a second or more. Waits and time limits stay as they were. */
@@ -92,6 +95,7 @@ export const clientEventNames = {
   billing: true,
   webhook: true,
   store: true,
+  credentials: true,
   'no-webhooks': true,
   clock: true,
   'webhook-rejected': true,

@@ -22,4 +22,5 @@ export {
   type UnsuppressedEvent,
   type WebhookRejectedEvent,
 } from './client-events.ts'
-export { reportError, reportStore } from './report-error.ts'
+export { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
+export { reportCredentials, reportError, reportStore } from './report-error.ts'

@@ -1,5 +1,6 @@
 import { type Emitter, redactText } from '../util/index.ts'
 import type { ClientEvents, StoreEvent } from './client-events.ts'
+import { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
 
 /** Emits an error that no `send()` can throw. Without a listener it becomes a warning of the process. */
 export function reportError(events: Emitter<ClientEvents>, error: unknown): void {
@@ -14,6 +15,13 @@ export function reportError(events: Emitter<ClientEvents>, error: unknown): void
 export function reportStore(events: Emitter<ClientEvents>, event: StoreEvent): void {
   if (events.emit('store', () => event) || event.state === 'available') return
   warn(event.state === 'reset' ? event.message : `The store cannot be used. ${event.error.message}`, 'store')
+}
+
+/** Emits what happened to the credential. Without a listener, its end and the first failure of its source become a warning of the process. */
+export function reportCredentials(events: Emitter<ClientEvents>, event: CredentialsEvent): void {
+  if (events.emit('credentials', () => event) || event.change === 'renewed') return
+  if (event.change === 'failing' && event.failures > 1 && event.nextAttemptAt !== undefined) return
+  warn(describeCredentials(event), 'credentials')
 }
 
 function warn(text: string, name: keyof ClientEvents): void {

@@ -8,6 +8,7 @@ export type {
   SkipAction,
 } from './action.ts'
 export type { Kind, Scope, System } from './code-type.ts'
+export type { CredentialInfo, CredentialScheme } from './credential-info.ts'
 export { attemptIndexOf, type EventIds, idsOf, sharesId } from './event-ids.ts'
 export type { ErrorKind, Failure, FailureKind } from './failure.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'

@@ -37,6 +37,7 @@ const eventNames = [
   'no-webhooks',
   'webhook',
   'store',
+  'credentials',
   'webhook-rejected',
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]
