@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { usedModes } from '../src/account/subscriptions/subscription.ts'
 import { normalizeOptions } from '../src/client/normalize-options.ts'
 import { credentialKinds, credentialRefusals } from '../src/emulator/credentials/credential.ts'
+import { tokenEndpoints } from '../src/emulator/credentials/token-endpoint.ts'
 import { responseStatuses } from '../src/errors/gupshup-error.ts'
 import * as actions from '../src/policy/actions.ts'
 import { membersOf, wordsOf } from './support/declared-names.ts'
@@ -43,6 +44,7 @@ describe.each([
   ],
   ['docs/emulator.md', 'kind of a credential', [...credentialKinds]],
   ['docs/emulator.md', 'refusal', [...credentialRefusals]],
+  ['docs/emulator.md', 'token endpoint', [...tokenEndpoints]],
   ['docs/operations.md', 'field of health()', membersOf('src/client/health.ts', 'Health')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
   [

@@ -1,3 +1,5 @@
+import { type TokenEndpoint, tokenEndpoints } from './credentials/token-endpoint.ts'
+
 /** What can be wrong with the whole emulator: each kind is explained where `faultKinds` lists it. */
 export type FaultKind = (typeof faultKinds)[number]
 
@@ -33,6 +35,13 @@ export const faultKinds = [
 export interface FaultOptions {
   /** Only for this number. @default every number */
   readonly to?: string | undefined
+  /**
+   * Only for this call that gives, lists or revokes tokens, as `'mint-universal-app-token'`: the faults of requests strike there too, and
+   * accepting is carrying out.
+   *
+   * @default messages
+   */
+  readonly endpoint?: TokenEndpoint | undefined
   /** How often it strikes before it lifts itself. @default until it is lifted */
   readonly count?: number | undefined
   /** How likely it strikes, from 0 to 1, by the emulator's `random`. @default 1 */
@@ -44,6 +53,9 @@ export interface FaultOptions {
   /** `duplicate` and `drop`: only webhooks of this event, such as `'delivered'`. @default every event */
   readonly event?: string | undefined
 }
+
+/** What a fault can be limited to, as a request or a webhook has it. */
+export type FaultTarget = Pick<FaultOptions, 'to' | 'endpoint' | 'event'>
 
 /** A fault that is set. */
 export interface Fault extends FaultOptions {
@@ -88,13 +100,11 @@ export class FaultRegistry {
   }
 
   /** The first fault of this kind that strikes now. Asking counts as a strike. */
-  strike(
-    kind: FaultKind,
-    about: { readonly to?: string | undefined; readonly event?: string | undefined },
-  ): Fault | undefined {
+  strike(kind: FaultKind, about: FaultTarget): Fault | undefined {
     if (this.#faults.size === 0) return undefined
     for (const fault of this.#faults.values()) {
       if (fault.kind !== kind) continue
+      if (fault.endpoint !== about.endpoint) continue
       if (fault.to !== undefined && fault.to !== about.to) continue
       if (fault.event !== undefined && fault.event !== about.event) continue
       if (this.#random() >= (fault.probability ?? 1)) continue
@@ -116,7 +126,9 @@ export function isFaultKind(kind: unknown): kind is FaultKind {
   return faultKinds.some((known) => known === kind)
 }
 
-function checkFault(kind: FaultKind, { count, probability, ms, times }: FaultOptions): void {
+function checkFault(kind: FaultKind, { endpoint, count, probability, ms, times }: FaultOptions): void {
+  if (endpoint !== undefined && !tokenEndpoints.includes(endpoint))
+    throw new TypeError(`There is no endpoint "${endpoint}". There are: ${tokenEndpoints.join(', ')}.`)
   if (!isFaultKind(kind))
     throw new TypeError(`There is no fault "${kind}". There are: ${faultKinds.join(', ')}.`)
   checkNumber('count', count, 1)

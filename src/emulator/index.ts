@@ -29,6 +29,7 @@ export type {
   IssueOptions,
 } from './credentials/credential.ts'
 export type { CredentialOptions } from './credentials/options.ts'
+export type { TokenEndpoint } from './credentials/token-endpoint.ts'
 export type { Emulator } from './emulator.ts'
 export type { Restriction } from './events/account.ts'
 export type { EmulatedUserEvent, Inbound, InboundOther, InboundText } from './events/inbound.ts'

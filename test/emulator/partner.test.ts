@@ -79,6 +79,8 @@ describe('the token of an app', () => {
   it.each([
     ['a form', 'application/x-www-form-urlencoded', 'email=a%40example.com&password=p'],
     ['JSON', 'application/json', '{"email":"a@example.com","password":"p"}'],
+    ['a secret', 'application/x-www-form-urlencoded', 'email=a%40example.com&secret=s'],
+    ['a client secret', 'application/x-www-form-urlencoded', 'email=a%40example.com&clientSecret=s'],
   ])('is returned for the account token of a login with %s', async (_, contentType, body) => {
     const emulator = await openEmulator()
     const login = await fetch(`${emulator.url}/partner/account/login`, {
@@ -88,14 +90,43 @@ describe('the token of an app', () => {
     })
     expect(await statusAndBody(login)).toEqual({
       status: 200,
-      body: { token: emulator.partner.accountToken },
+      body: {
+        token: emulator.partner.accountToken,
+        id: emulator.partner.id,
+        name: expect.any(String),
+        terms_read: true,
+        admin: true,
+        email: 'a@example.com',
+        activationRead: true,
+        billingType: 'PREPAID',
+        contactName: expect.any(String),
+        phoneNumber: expect.stringMatching(/^\d+$/),
+        enableCustomer: false,
+        enableWallet: true,
+        enableInrWallet: false,
+        enableLoaderWallet: false,
+        enableAppOnboarding: true,
+        isTpp: false,
+        onboardEnabled: true,
+      },
     })
 
     const path = `/partner/app/${emulator.appId}/token`
     const headers = { authorization: emulator.partner.accountToken }
     expect(await statusAndBody(sendRequest(emulator, 'GET', path, { headers }))).toEqual({
       status: 200,
-      body: { token: { token: emulator.partner.token, expiresOn: 0 } },
+      body: {
+        status: 'success',
+        token: {
+          token: emulator.partner.token,
+          authoriserId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+          requestorId: `${emulator.partner.id}`,
+          createdOn: expect.any(Number),
+          modifiedOn: expect.any(Number),
+          expiresOn: 0,
+          active: true,
+        },
+      },
     })
     emulator.partner.expireToken()
     expect(

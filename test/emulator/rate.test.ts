@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { SlidingWindow } from '../../src/emulator/http/checks.ts'
+import { SlidingWindow } from '../../src/emulator/sliding-window.ts'
 
 describe('SlidingSecond', () => {
   it('never admits more than its limit in any second, and refuses only when the second is full', () => {

@@ -23,12 +23,12 @@ export function createAccount({
   wallet,
   window,
 }: ResolvedOptions): Account {
-  const credentials = new Credentials(credentialOptions, now, random)
+  const credentials = new Credentials(credentialOptions, { now, monotonic, random })
   credentials.issue({ kind: 'api-key', token: apiKey })
   return {
     consent: new Consent(),
     credentials,
-    partner: new PartnerTokens(credentials),
+    partner: new PartnerTokens(credentials, credentialOptions.partnerId),
     templates: new Templates(checkTemplates, now, random),
     wallet: new Wallet(wallet),
     windows: new Windows(window, monotonic),
@@ -70,10 +70,13 @@ class Consent {
  * the first one asks for. They are not interchangeable (partner-docs.gupshup.io).
  */
 export class PartnerTokens {
+  /** The partner's id: a number in the answer to a login, and part of the paths of universal tokens. */
+  readonly id: number
   readonly #credentials: Credentials
 
-  constructor(credentials: Credentials) {
+  constructor(credentials: Credentials, id: number) {
     this.#credentials = credentials
+    this.id = id
   }
 
   /** What `POST /partner/account/login` gives now, and `GET /partner/app/{appId}/token` takes. */

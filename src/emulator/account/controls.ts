@@ -36,8 +36,8 @@ export abstract class AccountControls {
     return this.#account.wallet
   }
 
-  /** The tokens of the partner endpoints; `expireToken()` has `token` refused from then on and replaced by a new one. */
-  get partner(): Pick<PartnerTokens, 'accountToken' | 'token' | 'expireToken'> {
+  /** The partner's `id` and the tokens of its endpoints; `expireToken()` has `token` refused from then on and replaced by a new one. */
+  get partner(): Pick<PartnerTokens, 'id' | 'accountToken' | 'token' | 'expireToken'> {
     return this.#account.partner
   }
 

@@ -1,4 +1,5 @@
 import type { CredentialRefusal, EmulatedCredential, IssueOptions } from './credential.ts'
+import type { TokenEndpoint } from './token-endpoint.ts'
 
 /** What `emulator.credentials` can do. */
 export interface CredentialControls {
@@ -6,6 +7,8 @@ export interface CredentialControls {
   readonly list: readonly EmulatedCredential[]
   /** How requests are refused; `undefined` where each endpoint has its own way. */
   readonly refusal: CredentialRefusal | undefined
+  /** How often each endpoint that gives, lists or revokes tokens was called, refused calls too. */
+  readonly calls: Readonly<Record<TokenEndpoint, number>>
   /**
    * Issues one more key or token, which works beside those that there are.
    *
@@ -21,6 +24,8 @@ export interface CredentialControls {
   revoke(token: string): void
   /** Has a token refused that is still listed as active. @throws {RangeError} for one that was never issued. */
   refuse(token: string): void
+  /** Has every token refused that a request is given from now on; `refuseNew(false)` ends it. */
+  refuseNew(isOn?: boolean): void
   /**
    * Says how requests with a wrong, ended or revoked key or token are refused from now on. Without an argument each endpoint answers as
    * Gupshup's page about it has it.

@@ -11,11 +11,20 @@ import {
 } from './credential.ts'
 import { createJwt } from './jwt.ts'
 import type { ResolvedCredentialOptions } from './options.ts'
+import { TokenCalls, type TokenEndpoint } from './token-endpoint.ts'
 
 type Stored = Omit<EmulatedCredential, 'status'> & {
   /** Whether it is refused although Gupshup lists it as active. */
   readonly isDead: boolean
 }
+
+interface Clocks {
+  readonly now: () => number
+  readonly monotonic: () => number
+  readonly random: Random
+}
+
+type NewCredential = IssueOptions & { readonly createdByEmail?: string }
 
 /** Who mints where no request says it. */
 const ADMIN = 'admin@example.com'
@@ -26,13 +35,16 @@ export class Credentials implements CredentialControls {
   readonly #now: () => number
   readonly #random: Random
   readonly #byToken = new Map<string, Stored>()
+  readonly #calls: TokenCalls
+  #isRefusingNew = false
   #refusal: CredentialRefusal | undefined
 
-  constructor(options: ResolvedCredentialOptions, now: () => number, random: Random) {
+  constructor(options: ResolvedCredentialOptions, { now, monotonic, random }: Clocks) {
     this.#options = options
     this.#now = now
     this.#random = random
     this.#refusal = options.refusal
+    this.#calls = new TokenCalls(options.callsPerMinute, monotonic)
   }
 
   get list(): readonly EmulatedCredential[] {
@@ -48,7 +60,11 @@ export class Credentials implements CredentialControls {
     return this.#options.acceptedHeaders
   }
 
-  issue(given: IssueOptions & { readonly createdByEmail?: string } = {}): EmulatedCredential {
+  get calls(): Readonly<Record<TokenEndpoint, number>> {
+    return this.#calls.counts
+  }
+
+  issue(given: NewCredential = {}): EmulatedCredential {
     const kind = given.kind ?? 'api-key'
     if (!credentialKinds.includes(kind)) {
       throw new TypeError(
@@ -102,6 +118,28 @@ export class Credentials implements CredentialControls {
     this.#refusal = refusal
   }
 
+  refuseNew(isOn = true): void {
+    this.#isRefusingNew = isOn
+  }
+
+  /** Counts a call that asks for tokens. Returns whether its limit admits it. */
+  admit(endpoint: TokenEndpoint): boolean {
+    return this.#calls.admit(endpoint)
+  }
+
+  /** Whether a client secret, or a password, is right: any is, unless the options name one. */
+  isSecret(given: string): boolean {
+    return this.#options.clientSecret === undefined || given === this.#options.clientSecret
+  }
+
+  /** Issues what a request asks for, which lives no longer than the options say. */
+  obtain(given: NewCredential & { readonly kind: CredentialKind }): EmulatedCredential {
+    const longestMs = this.#options.lifeMs[given.kind]
+    const issued = this.issue({ ...given, lifeMs: Math.min(given.lifeMs ?? longestMs, longestMs) })
+    if (this.#isRefusingNew) this.refuse(issued.token)
+    return issued
+  }
+
   /** Whether this text opens what one of these kinds opens. */
   accepts(token: string, kinds: readonly CredentialKind[]): boolean {
     const stored = this.#byToken.get(token)
@@ -111,9 +149,16 @@ export class Credentials implements CredentialControls {
 
   /** The one of its kind that is in force, which is issued where there is none. */
   current(kind: CredentialKind): EmulatedCredential {
-    return (
-      this.list.find((one) => one.kind === kind && this.accepts(one.token, [kind])) ?? this.issue({ kind })
-    )
+    return this.#inForce(kind) ?? this.issue({ kind })
+  }
+
+  /** The same for a request that asks for it. */
+  currentFor(kind: CredentialKind): EmulatedCredential {
+    return (this.#isRefusingNew ? undefined : this.#inForce(kind)) ?? this.obtain({ kind })
+  }
+
+  #inForce(kind: CredentialKind): EmulatedCredential | undefined {
+    return this.list.find((one) => one.kind === kind && this.accepts(one.token, [kind]))
   }
 
   #get(token: string): Stored {

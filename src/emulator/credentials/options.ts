@@ -8,6 +8,7 @@ import {
   credentialRefusals,
   defaultLifeMs,
 } from './credential.ts'
+import { defaultCallsPerMinute, type TokenEndpoint, tokenEndpoints } from './token-endpoint.ts'
 
 /** What lets requests in, beside `apiKey`. */
 export interface CredentialOptions {
@@ -23,6 +24,16 @@ export interface CredentialOptions {
    * @default all of them
    */
   readonly acceptedHeaders?: readonly CredentialHeader[] | undefined
+  /**
+   * How many calls each endpoint that gives, lists or revokes tokens admits in 60 seconds, before it answers 429.
+   *
+   * @default as Gupshup documents it: 3 for `'mint-universal-token'`, 10 or 30 for the others
+   */
+  readonly callsPerMinute?: Readonly<Partial<Record<TokenEndpoint, number | undefined>>> | undefined
+  /** The one client secret or password that a login and a universal token take. @default any */
+  readonly clientSecret?: string | undefined
+  /** The partner's id. @default 7316 */
+  readonly partnerId?: number | undefined
   /** How a wrong, ended or revoked key or token is refused. @default as each endpoint's page has it */
   readonly refusal?: CredentialRefusal | undefined
 }
@@ -31,39 +42,62 @@ export interface ResolvedCredentialOptions {
   readonly lifeMs: Readonly<Record<CredentialKind, number>>
   readonly acceptedHeaders: readonly CredentialHeader[]
   readonly refusal: CredentialRefusal | undefined
+  readonly callsPerMinute: Readonly<Record<TokenEndpoint, number>>
+  readonly clientSecret: string | undefined
+  readonly partnerId: number
 }
 
+const PARTNER_ID = 7316
+
 /** Each option once, so that a misspelt one is known. */
-const known = { lifeMs: true, acceptedHeaders: true, refusal: true } as const satisfies Record<
-  keyof CredentialOptions,
-  true
->
+const known = {
+  lifeMs: true,
+  acceptedHeaders: true,
+  refusal: true,
+  callsPerMinute: true,
+  clientSecret: true,
+  partnerId: true,
+} as const satisfies Record<keyof CredentialOptions, true>
 
 /** @throws {TypeError} for an option that does not exist, {RangeError} for a life that is no time. */
 export function resolveCredentialOptions(given: CredentialOptions = {}): ResolvedCredentialOptions {
   const misspelt =
     unknownOption("The emulator's credentials", given, Object.keys(known)) ??
-    unknownOption("The emulator's credentials.lifeMs", given.lifeMs ?? {}, credentialKinds)
+    unknownOption("The emulator's credentials.lifeMs", given.lifeMs ?? {}, credentialKinds) ??
+    unknownOption("The emulator's credentials.callsPerMinute", given.callsPerMinute ?? {}, tokenEndpoints)
   if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
   for (const header of given.acceptedHeaders ?? []) checkWord('acceptedHeaders', header, credentialHeaders)
   if (given.refusal !== undefined) checkWord('refusal', given.refusal, credentialRefusals)
   return {
-    lifeMs: resolveLives(given.lifeMs ?? {}),
+    lifeMs: resolveNumbers('lifeMs', credentialKinds, given.lifeMs ?? {}, defaultLifeMs),
     acceptedHeaders: given.acceptedHeaders ?? credentialHeaders,
     refusal: given.refusal,
+    callsPerMinute: resolveNumbers(
+      'callsPerMinute',
+      tokenEndpoints,
+      given.callsPerMinute ?? {},
+      defaultCallsPerMinute,
+    ),
+    clientSecret: given.clientSecret,
+    partnerId: given.partnerId ?? PARTNER_ID,
   }
 }
 
-function resolveLives(given: NonNullable<CredentialOptions['lifeMs']>): Record<CredentialKind, number> {
-  const resolved = { ...defaultLifeMs }
-  for (const kind of credentialKinds) {
-    const lifeMs = given[kind] ?? defaultLifeMs[kind]
-    if (!(lifeMs >= 0)) {
+function resolveNumbers<Name extends string>(
+  option: string,
+  names: readonly Name[],
+  given: Readonly<Partial<Record<Name, number | undefined>>>,
+  defaults: Readonly<Record<Name, number>>,
+): Record<Name, number> {
+  const resolved: Record<Name, number> = { ...defaults }
+  for (const name of names) {
+    const value = given[name] ?? defaults[name]
+    if (!(value >= 0)) {
       throw new RangeError(
-        `The emulator's credentials.lifeMs of ${kind} has to be a number from 0; ${lifeMs} was given.`,
+        `The emulator's credentials.${option} of ${name} has to be a number from 0; ${value} was given.`,
       )
     }
-    resolved[kind] = lifeMs
+    resolved[name] = value
   }
   return resolved
 }

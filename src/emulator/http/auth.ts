@@ -17,6 +17,10 @@ const kindsFor = {
   app: ['app-token', 'universal-app-token', 'universal-token'],
   /** What it has for the partner's account. */
   account: ['partner-token', 'universal-token'],
+  /** What mints and revokes universal tokens. */
+  minting: ['universal-token'],
+  /** What lists those of an app: every token but its own (/reference/listuniversalapptokens). */
+  listing: ['universal-token', 'partner-token', 'app-token'],
 } as const satisfies Record<string, readonly CredentialKind[]>
 
 export type Audience = keyof typeof kindsFor

@@ -3,6 +3,7 @@ import type { FaultRegistry } from '../fault-registry.ts'
 import { isObject } from '../json.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
+import type { SlidingWindow } from '../sliding-window.ts'
 import { refusal, wrongKindOfKey } from './answers.ts'
 import { type Audience, authenticationFailed, isAuthorized, refuseWith } from './auth.ts'
 
@@ -68,29 +69,4 @@ function brokenJsonField({ endpoint, kind, fields, message, template }: RequestR
     if (endpoint?.body !== 'json' && givenMessage === undefined) return undefined
   }
   return isObject(message) ? undefined : 'message'
-}
-
-/**
- * Counts what happened in the last second, to the millisecond. How Gupshup counts is not documented: a sliding second
- * is the emulator's choice, and the strictest one.
- */
-export class SlidingWindow {
-  readonly #limit: number
-  readonly #now: () => number
-  readonly #times: number[] = []
-
-  constructor(limit: number, now: () => number) {
-    this.#limit = limit
-    this.#now = now
-  }
-
-  /** Whether one more fits into this second. It is counted only if it does. */
-  admit(): boolean {
-    if (this.#limit === Number.POSITIVE_INFINITY) return true
-    const now = this.#now()
-    while (this.#times[0] !== undefined && this.#times[0] <= now - 1000) this.#times.shift()
-    if (this.#times.length >= this.#limit) return false
-    this.#times.push(now)
-    return true
-  }
 }

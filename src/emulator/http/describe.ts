@@ -7,11 +7,12 @@ type Description = Omit<RequestRecord, 'id' | 'at' | 'webhooks'>
 
 /** What a request says, in the same words whichever format it came in. */
 export function describe(incoming: IncomingMessage, body: string): Description {
-  const path = (incoming.url ?? '/').split('?', 1)[0] ?? '/'
-  const endpoint = endpointAt(path)
+  const [path = '/', query] = (incoming.url ?? '/').split('?', 2)
+  const endpoint = endpointAt(withoutSlash(path))
   const about = {
     method: incoming.method ?? 'GET',
     path,
+    ...(query !== undefined && { query: parseForm(query) }),
     headers: incoming.headers,
     ...(endpoint?.appId !== undefined && { endpoint }),
   }
@@ -27,6 +28,11 @@ export function describe(incoming: IncomingMessage, body: string): Description {
     message: parseJson(message),
     template: parseJson(template),
   }
+}
+
+/** Gupshup's samples have a slash at the end of some paths. */
+export function withoutSlash(path: string): string {
+  return path.replace(/(?<=.)\/+$/, '')
 }
 
 /** Meta's format. To say that a message was read is to send none (developers.facebook.com, Cloud API). */
@@ -54,7 +60,9 @@ function fieldsOf({ headers }: IncomingMessage, body: string): Record<string, st
   const parsed = isJson ? parseJson(body) : undefined
   if (!isObject(parsed)) return parseForm(body)
   return Object.fromEntries(
-    Object.entries(parsed).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+    Object.entries(parsed).flatMap(([name, value]) =>
+      typeof value === 'string' || typeof value === 'number' ? [[name, `${value}`]] : [],
+    ),
   )
 }
 

@@ -8,8 +8,10 @@ import type { AcceptedMessage, EventStep, MessageKind } from '../events/step.ts'
 import type { History } from '../log/history.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import type { Schedule } from '../schedule.ts'
-import { badGateway, replyWith, submitted, v3Accepted } from './answers.ts'
-import { type CheckContext, refuse, type SlidingWindow } from './checks.ts'
+import type { SlidingWindow } from '../sliding-window.ts'
+import { replyWith, submitted, v3Accepted } from './answers.ts'
+import { type CheckContext, refuse } from './checks.ts'
+import { faultAfter, faultBefore, reset, silence } from './faults.ts'
 
 /** What a send passes through. */
 export interface SendContext extends CheckContext {
@@ -26,9 +28,6 @@ export interface SendContext extends CheckContext {
   ) => Promise<void>
 }
 
-const reset = { type: 'reset' } as const
-const silence = { type: 'silence' } as const
-
 /** For a message that the wallet does not cover (partner-docs.gupshup.io/docs/error-codes). */
 const WALLET_IS_EMPTY = 1003
 
@@ -38,18 +37,11 @@ export async function answerSend(
   kind: MessageKind,
   context: SendContext,
 ): Promise<GivenAnswer> {
-  const { faults, schedule, script } = context
-  const about = { to: request.to }
-
-  const latency = faults.strike('latency', about)
-  if (latency) await schedule.wait(latency.ms ?? 1000)
-  if (faults.strike('reset-before-acceptance', about)) return reset
-  if (faults.strike('timeout-before-acceptance', about)) return silence
-  if (faults.strike('html-502', about)) return badGateway
-
+  const struck = await faultBefore({ to: request.to }, context)
+  if (struck) return struck
   const refused = refuse(request, context)
   if (refused) return refused
-  return follow(script.next(request.to), request, kind, context)
+  return follow(context.script.next(request.to), request, kind, context)
 }
 
 /** Does what the script says, or else what the account's state or the number says. */
@@ -71,9 +63,8 @@ async function follow(
 
   const planned = scripted ?? failureOf(request, kind, context) ?? answer.deliver()
   const messageId = await accept(planned, request, kind, context)
-  const about = { to: request.to }
-  if (context.faults.strike('reset-after-acceptance', about)) return reset
-  if (context.faults.strike('timeout-after-acceptance', about)) return silence
+  const struck = faultAfter({ to: request.to }, context)
+  if (struck) return struck
   const isV3 = request.endpoint?.body === 'json'
   return isV3 ? v3Accepted(request.to, messageId) : submitted(kind, messageId)
 }

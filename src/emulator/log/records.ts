@@ -38,6 +38,8 @@ export interface RequestRecord {
   readonly method: string
   /** The path without the query. */
   readonly path: string
+  /** What stands behind the `?`, decoded; `undefined` where there is none. */
+  readonly query?: Readonly<Record<string, string>> | undefined
   /** As received, names in lower case. The api key is among them. */
   readonly headers: Readonly<Record<string, string | string[] | undefined>>
   /** The form fields, decoded; none for a v3 body. */

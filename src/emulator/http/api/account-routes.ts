@@ -3,29 +3,7 @@ import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { empty, refusal, replyWith, wrongKindOfKey } from '../answers.ts'
 import { authenticationFailed, isAuthorized, refuseWith } from '../auth.ts'
 import { audienceOf } from '../checks.ts'
-import { type ApiContext, type ApiRoute, forAccount, forApp, forPartner } from './route.ts'
-
-/** partner-docs.gupshup.io: a login gives the account's token, and that one gives the token of an app. */
-export const partnerRoutes: readonly ApiRoute[] = [
-  {
-    method: 'POST',
-    path: '/partner/account/login',
-    answer: ({ fields }, _params, { account }) => {
-      const { email, password } = fields
-      // Any that are not empty will do. What Gupshup answers to wrong ones is not documented.
-      if (!email || !password) return refusal(401, 'E-mail or password is missing (says the emulator)')
-      return replyWith(200, { token: account.partner.accountToken })
-    },
-  },
-  {
-    method: 'GET',
-    path: '/partner/app/:appId/token',
-    answer: forAccount((_request, _params, { account }) =>
-      // `expiresOn` is 0 in the documentation as well: this token has no end of its own.
-      replyWith(200, { token: { token: account.partner.token, expiresOn: 0 } }),
-    ),
-  },
-]
+import { type ApiContext, type ApiRoute, forApp, forPartner } from './route.ts'
 
 /**
  * docs.gupshup.io/reference/get-profile-details-1. Its table has the number, its sample has not; of the rest there is nothing here that the

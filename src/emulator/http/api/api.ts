@@ -1,14 +1,16 @@
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { refusal } from '../answers.ts'
-import { partnerRoutes, profileRoutes, readRoutes, walletRoutes } from './account-routes.ts'
+import { withoutSlash } from '../describe.ts'
+import { profileRoutes, readRoutes, walletRoutes } from './account-routes.ts'
 import type { ApiContext, ApiRoute, Params } from './route.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { templateRoutes } from './templates.ts'
+import { tokenRoutes } from './token-routes.ts'
 
 const routes = [
   ...templateRoutes,
   ...walletRoutes,
-  ...partnerRoutes,
+  ...tokenRoutes,
   ...profileRoutes,
   ...readRoutes,
   ...subscriptionRoutes,
@@ -17,7 +19,7 @@ const routes = [
 /** Responds to a request that is not a message. Gupshup's response to wrong paths and methods is undocumented. */
 export function answerApi(request: RequestRecord, context: ApiContext): GivenAnswer | Promise<GivenAnswer> {
   const found = routes.flatMap(({ pattern, ...route }) => {
-    const match = pattern.exec(request.path)
+    const match = pattern.exec(withoutSlash(request.path))
     return match === null ? [] : [{ route, params: paramsOf(match) }]
   })
   if (found.length === 0) return refusal(404, 'Not Found (says the emulator)')

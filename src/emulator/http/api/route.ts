@@ -1,6 +1,8 @@
 import type { Account } from '../../account/account.ts'
+import type { FaultRegistry } from '../../fault-registry.ts'
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import type { ResolvedOptions } from '../../options.ts'
+import type { Schedule } from '../../schedule.ts'
 import type { SubscriptionRegistry } from '../../webhooks/subscription-registry.ts'
 import { refusal } from '../answers.ts'
 import { type Audience, authenticationFailed, isAuthorized, refuseWith, unauthorised } from '../auth.ts'
@@ -10,6 +12,8 @@ export interface ApiContext {
   readonly options: ResolvedOptions
   readonly account: Account
   readonly subscriptions: SubscriptionRegistry
+  readonly faults: FaultRegistry
+  readonly schedule: Schedule
 }
 
 /** What the path of a request names. */
@@ -34,11 +38,6 @@ export function forApp(answer: ApiRoute['answer']): ApiRoute['answer'] {
 /** Lets those in who hold a token of the app in the partner API, and whose path names the app. */
 export function forPartner(answer: ApiRoute['answer'], refused = unauthorised): ApiRoute['answer'] {
   return guarded('app', refused, answer)
-}
-
-/** Lets those in who hold a token of the partner's account, and whose path names the app. */
-export function forAccount(answer: ApiRoute['answer']): ApiRoute['answer'] {
-  return guarded('account', unauthorised, answer)
 }
 
 function guarded(audience: Audience, refused: GivenAnswer, answer: ApiRoute['answer']): ApiRoute['answer'] {
