@@ -28,6 +28,7 @@ function whatToDo(error: GupshupFailure): string {
     case 'rate-limit':
     case 'too-many-requests':
     case 'network':
+    case 'credentials':
     case 'closed':
       return 'Try again later.'
     case 'service':

@@ -77,6 +77,7 @@ const undecided: Record<PolicyKind, undefined> = {
   account: undefined,
   service: undefined,
   authentication: undefined,
+  credentials: undefined,
   'too-many-requests': undefined,
   network: undefined,
   configuration: undefined,

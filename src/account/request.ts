@@ -94,8 +94,10 @@ function summaryOf({ kind, via }: Failure): string {
       return 'did not reach Gupshup: another server responded'
     case 'authentication':
       return via === 'client'
-        ? 'was not sent: no partner token could be obtained'
+        ? 'was not sent: there will be no valid token without intervention'
         : 'was refused for its API key or token'
+    case 'credentials':
+      return 'was not sent: there is no valid token at the moment'
     case 'too-many-requests':
       return 'was refused because of too many requests'
     case 'network':
@@ -116,7 +118,9 @@ function summaryOf({ kind, via }: Failure): string {
 function advice({ kind, via }: Failure, method: ApiCall['method']): string {
   switch (kind) {
     case 'authentication':
-      return via === 'client' ? 'Check the token of partner().' : keyAdvice
+      return via === 'client' ? 'Repair the credential source, and then call client.resume().' : keyAdvice
+    case 'credentials':
+      return 'Repair what the credential source names, and try again later.'
     case 'too-many-requests':
     case 'service':
       return 'Try again later.'

@@ -1,7 +1,8 @@
 import type { Check } from '../account/index.ts'
 import type { DeliveryContext } from '../delivery/index.ts'
 import { explainRejection, StoreError } from '../errors/index.ts'
-import type { GateStatus } from '../model/index.ts'
+import { describeCause } from '../gate/index.ts'
+import type { GateCause, GateStatus } from '../model/index.ts'
 import { assertNever, compact, redacted, timeText } from '../util/index.ts'
 import type { WebhookActivity } from './webhook-monitor.ts'
 
@@ -161,13 +162,15 @@ function checkGate({ gate }: Health): Check {
       return {
         name,
         status: 'warning',
-        message: `The gate backs off until ${timeText(gate.until)}. Messages wait.`,
+        message: `The gate backs off until ${timeText(gate.until)}: ${describeCause(gate.cause)}. Messages wait.`,
+        hint: hintFor(gate.cause),
       }
     case 'probing':
       return {
         name,
         status: 'warning',
-        message: 'The gate lets one message through to probe. The others wait.',
+        message: `The gate lets one message through to probe, after it had shut: ${describeCause(gate.cause)}. The others wait.`,
+        hint: hintFor(gate.cause),
       }
     case 'halted':
       return {
@@ -179,6 +182,13 @@ function checkGate({ gate }: Health): Check {
     default:
       return assertNever(gate)
   }
+}
+
+function hintFor(cause: GateCause): string | undefined {
+  const isWithoutToken = cause.type === 'failure' && cause.failure.kind === 'credentials'
+  return isWithoutToken
+    ? 'Repair what the credential source names. It is called again by itself, and messages are sent with the next valid token.'
+    : undefined
 }
 
 function checkWebhooks({ webhooks }: Health): Check {

@@ -1,4 +1,6 @@
 import { type ClientEvents, describeCredentials, type StoreEvent } from '../events/index.ts'
+import { describeCause } from '../gate/index.ts'
+import type { GateStatus } from '../model/index.ts'
 import { assertNever, type Clock, type Emitter, maskNumber, redactText, timeText } from '../util/index.ts'
 import type { Logger } from './options.ts'
 
@@ -36,8 +38,7 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     logger.info(redactText(`Account event: ${[event, status, tier].filter(Boolean).join(', ')}.`)),
   )
   events.on('gate', ({ gate, previous }) => {
-    const reason = gate.state === 'halted' ? `: ${redactText(gate.reason)}` : ''
-    logger.warn(`The gate is ${gate.state}${reason} (it was ${previous.state}).`)
+    logger.warn(`The gate is ${redactText(describeGate(gate))} (it was ${previous.state}).`)
   })
   events.on('anomaly', ({ message }) => logger.error(message))
   events.on('recovered', ({ resumed, unknown }) =>
@@ -68,6 +69,20 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   })
   events.on('webhook-rejected', ({ message }) => logger.warn(message))
   events.on('error', (error) => logger.error(`Error in the background: ${describe(error)}`))
+}
+
+function describeGate(gate: GateStatus): string {
+  switch (gate.state) {
+    case 'open':
+    case 'probing':
+      return gate.state
+    case 'backing-off':
+      return `${gate.state} for ${Math.ceil(gate.pauseMs / 1_000)} s: ${describeCause(gate.cause)}`
+    case 'halted':
+      return `${gate.state}: ${gate.reason}`
+    default:
+      return assertNever(gate)
+  }
 }
 
 function describe(error: unknown): string {

@@ -93,9 +93,10 @@ interface Withdrawal {
 
 /** Removes a request that was written down and not made. */
 async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withdrawal): Promise<void> {
+  const replaced = record.attempts.slice(begun.attempts.length - 1)
   const withdrawn = await updateRecord(ctx.store, begun, (current) =>
     current.state.name === 'posting' && current.attempts.length === begun.attempts.length
-      ? { ...current, attempts: current.attempts.slice(0, -1), state: record.state }
+      ? { ...current, attempts: [...current.attempts.slice(0, -1), ...replaced], state: record.state }
       : undefined,
   )
   if (!isProven || withdrawn === undefined) return

@@ -24,6 +24,7 @@ import {
   AbortError,
   AuthenticationError,
   ClosedError,
+  CredentialsError,
   ExpiredError,
   NetworkError,
   OutcomeUnknownError,
@@ -56,6 +57,7 @@ export type GupshupFailure =
   | AccountError
   | ServiceError
   | AuthenticationError
+  | CredentialsError
   | NetworkError
   | OutcomeUnknownError
   | ExpiredError
@@ -110,6 +112,8 @@ export function createError(failure: Failure, about: ErrorContext = {}): Gupshup
       return new (serviceErrors.classOf(gupshupCode))(message, { ...details, kind })
     case 'authentication':
       return new AuthenticationError(message, { ...details, kind })
+    case 'credentials':
+      return new CredentialsError(message, { ...details, kind })
     case 'too-many-requests':
       return new TooManyRequestsError(message, { ...details, kind })
     case 'network':

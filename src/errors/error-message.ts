@@ -120,7 +120,8 @@ const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
   'rate-limit': { summary: refused, advice: 'Send more slowly: lower rateLimit.messagesPerSecond.' },
   account: {
     summary: refused,
-    advice: 'Check in the Gupshup console that API key, app name and source number belong together.',
+    advice:
+      'Check in the Gupshup console that API key or token, app name and source number belong together, and that it may send.',
   },
   service: { summary: refused, advice: 'The problem is at Gupshup or WhatsApp: send it again later.' },
   'unknown-code': {
@@ -128,10 +129,16 @@ const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
     advice: 'To handle it differently, add a policy for it.',
   },
   authentication: {
-    summary: 'was not sent: Gupshup refused the API key or the partner token',
-    summaryHere: 'was not sent: no partner token was available',
+    summary: 'was not sent: Gupshup refused the API key or token',
+    summaryHere: 'was not sent: there will be no valid token without intervention',
     advice:
-      'Copy apiKey from the Gupshup console again, or check the token source of partner(). A token is no apiKey, and keys of other products do not work here.',
+      'Copy apiKey from the Gupshup console again, make a new token, or repair the credential source, and then call client.resume(). ' +
+      'A token is no apiKey, and keys of other products do not work here.',
+  },
+  credentials: {
+    summary: 'was not sent: there is no valid token at the moment',
+    advice:
+      'Repair what the credential source names. It is called again by itself, and sending goes on with the next valid token.',
   },
   'too-many-requests': {
     summary: 'was not sent: Gupshup refused the request for its rate',

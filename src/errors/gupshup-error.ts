@@ -21,12 +21,12 @@ export interface ErrorDetails<K extends ErrorKind = ErrorKind> {
   readonly messageId?: string | undefined
   readonly docsUrl?: string | undefined
   readonly httpStatus?: number | undefined
-  /** Only its name, message, code and syscall are kept: a whole error may carry the API key. */
+  /** Only its name, message, code and syscall are kept: a whole error may carry the API key or a token. */
   readonly cause?: unknown
 }
 
 /**
- * Every error of this package. Safe to log: no form in which it can be printed shows an API key or a whole phone number.
+ * Every error of this package. Safe to log: no form in which it can be printed shows an API key, a token or a whole phone number.
  *
  * @example
  * try {
@@ -147,6 +147,7 @@ export const responseStatuses: Readonly<Record<ErrorKind, number>> = {
   'rate-limit': 429,
   'too-many-requests': 429,
   network: 503,
+  credentials: 503,
   halted: 503,
   expired: 503,
   store: 503,

@@ -3,10 +3,12 @@ export { createError, type GupshupFailure, hasCode, isGupshupError } from './cre
 export * from './error-classes.ts'
 export { GupshupError } from './gupshup-error.ts'
 export { HaltedError } from './halted-error.ts'
+export { PermanentCredentialsError } from './permanent-credentials-error.ts'
 export {
   AbortError,
   AuthenticationError,
   ClosedError,
+  CredentialsError,
   ExpiredError,
   NetworkError,
   OutcomeUnknownError,

@@ -3,10 +3,23 @@ import { RateLimitError } from './error-classes.ts'
 import { type ErrorDetails, ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 
-/** Gupshup refused the API key. Every further request would fail too, so the gate halts. */
+/**
+ * Gupshup refused the API key or a new token, or the credential source threw a `PermanentCredentialsError`. Every further request would fail too,
+ * so the gate halts.
+ */
 export class AuthenticationError extends ErrorOfKind<'authentication'> {
   static {
     identify(AuthenticationError, 'AuthenticationError')
+  }
+}
+
+/**
+ * The credential source gave no token, so nothing was sent. The client calls it again after a pause. By default this is not thrown: the message is
+ * held within its `ttlMs`, and it is the `cause` of the `ExpiredError` after that. Account calls throw it.
+ */
+export class CredentialsError extends ErrorOfKind<'credentials'> {
+  static {
+    identify(CredentialsError, 'CredentialsError')
   }
 }
 

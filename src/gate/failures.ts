@@ -1,6 +1,6 @@
-import type { Failure, GateStatus, HaltAction } from '../model/index.ts'
+import type { Failure, GateCause, GateStatus, HaltAction } from '../model/index.ts'
 import { defaultPollMs } from '../policy/index.ts'
-import { compact, redactText } from '../util/index.ts'
+import { assertNever, compact, redactText } from '../util/index.ts'
 
 type Halted = Extract<GateStatus, { state: 'halted' }>
 
@@ -26,6 +26,27 @@ export function redactFailure(failure: Failure): Failure {
     reason: reason === undefined ? undefined : redactText(reason),
     href: href === undefined ? undefined : redactText(href),
   })
+}
+
+/** Why the gate shut, as a clause that follows a colon. */
+export function describeCause(cause: GateCause): string {
+  switch (cause.type) {
+    case 'failure':
+      return describeFailure(cause.failure)
+    case 'restriction':
+      return 'the account is restricted'
+    case 'anomaly':
+      return '1002 came in bulk'
+    case 'request':
+      return 'client.halt() was called'
+    default:
+      return assertNever(cause)
+  }
+}
+
+export function describeFailure({ code, kind, reason }: Failure): string {
+  const what = code === undefined ? kind : `code ${code}`
+  return reason === undefined ? what : `${what} (${reason})`
 }
 
 /** What reopens the gate beside `client.resume()`, if the action names it. An action that `halt()` did not make may lack `pollMs`. */

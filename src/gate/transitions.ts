@@ -1,6 +1,7 @@
 import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus } from '../model/index.ts'
 import { pauseBefore } from '../policy/index.ts'
 import { compact } from '../util/index.ts'
+import { describeFailure } from './failures.ts'
 
 /** A gate that has never shut. */
 export const newGate: GateRecord = {
@@ -121,11 +122,17 @@ export function releaseProbe(gate: GateRecord, messageId: string): GateChange {
   return { ...gate, status: { state: 'probing', strikes, pauseMs, cause } }
 }
 
-/** Gupshup responded to the probe. After a 429 the gate opens. Any other cause ends only with a status, or after `probeMs` without a failure. */
+/**
+ * Causes that a response disproves: the rate was low enough, or a token was accepted. Any other cause ends only with a status, or after
+ * `probeMs` without a failure.
+ */
+const endsWithResponse: ReadonlySet<Failure['kind']> = new Set(['too-many-requests', 'credentials'])
+
+/** Gupshup responded to the probe. */
 export function probeAnswered(gate: GateRecord, messageId: string, now: number, probeMs: number): GateChange {
   if (!isProbe(gate, messageId)) return undefined
   const { cause } = gate.status
-  if (cause.type === 'failure' && cause.failure.kind === 'too-many-requests') return openAfterProbe(gate, now)
+  if (cause.type === 'failure' && endsWithResponse.has(cause.failure.kind)) return openAfterProbe(gate, now)
   return { ...gate, status: { ...gate.status, probe: { messageId, opensAt: now + probeMs } } }
 }
 
@@ -191,7 +198,7 @@ function strikesBefore(status: GateStatus, cause: GateCause, now: number, action
   return isSameCause(status.cause, cause) ? status.strikes : 0
 }
 
-/** Short 429 pauses must not add up to the strikes of a 4001. */
+/** Short pauses after a 429, or without a token, must not add up to the strikes of a 4001. */
 function isSameCause(a: GateCause, b: GateCause): boolean {
   if (a.type !== 'failure' || b.type !== 'failure') return false
   return a.failure.kind === b.failure.kind && a.failure.code === b.failure.code
@@ -199,9 +206,4 @@ function isSameCause(a: GateCause, b: GateCause): boolean {
 
 function describeStrikes(strikes: number, failure: Failure): string {
   return `${describeFailure(failure)}, ${strikes} ${strikes === 1 ? 'time' : 'times in a row'}`
-}
-
-function describeFailure({ code, kind, reason }: Failure): string {
-  const what = code === undefined ? kind : `code ${code}`
-  return reason === undefined ? what : `${what} (${reason})`
 }

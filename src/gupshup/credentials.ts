@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors/index.ts'
+import { ConfigurationError, PermanentCredentialsError } from '../errors/index.ts'
 import type { Failure } from '../model/index.ts'
 import { fieldAt, redactText } from '../util/index.ts'
 import type { PartnerTransport, TokenSource } from './partner.ts'
@@ -142,7 +142,9 @@ class Tokens {
     } catch (error) {
       const message = fieldAt(error, 'message')
       const errorText = this.redact(typeof message === 'string' ? message : 'no reason given')
-      return noTokenYet(`the token source failed: ${redactText(errorText).slice(0, maxReasonLength)}`)
+      const shown = redactText(errorText).slice(0, maxReasonLength)
+      if (error instanceof PermanentCredentialsError) return noToken(`the token source gave up: ${shown}`)
+      return noTokenYet(`the token source failed: ${shown}`)
     }
   }
 
@@ -155,9 +157,9 @@ class Tokens {
   }
 }
 
-/** The source failed. Nothing was sent, so it is retried like a connection that cannot be established. */
+/** The source failed. Nothing was sent, and the next call of the source may return a token. */
 export function noTokenYet(reason: string): { readonly failure: Failure } {
-  return { failure: { kind: 'network', via: 'network', reason } }
+  return { failure: { kind: 'credentials', via: 'client', reason } }
 }
 
 /** The source returned no token. It would return the same again, so it is not retried. */

@@ -44,11 +44,13 @@ const maxReasonLength = 500
 
 const enterprise = 'a response of the Enterprise gateway, another Gupshup product: check baseUrl'
 const redirect =
-  'a redirect, which is not followed because it would send the API key to another host: check baseUrl'
+  'a redirect, which is not followed because it would send the key or token to another host: check baseUrl'
 
 // Documented at https://docs.gupshup.io/reference/session-text-message, "unauthorised access" at partner-docs.gupshup.io (there with
-// 400 too), "portal user" observed in production clients. The letter case varies.
-const refusedKey = /^(?:authentication failed|unauthori[sz]ed access|portal user not found with apikey)\b/i
+// 400 too), "portal user" and "invalid access token" (with 403) observed in production clients. The letter case varies. Other 403s, such as
+// "Forbidden Access", are about what the credentials may do, and a new token may do no more.
+const refusedCredentials =
+  /^(?:authentication failed|unauthori[sz]ed access|portal user not found with apikey)\b|\binvalid access token\b/i
 const refusedNumber = /^invalid destination\b/i
 const refusedApp = /^invalid app details\b/i
 // 400s of the v3 and MM Lite endpoints, about what the app may do and not about the message:
@@ -151,8 +153,7 @@ function refusalIn(status: number, body: unknown, errorText: string): Refusal | 
   if (status === 401) return { kind: 'authentication' }
   if (status === 429 || /\btoo many requests\b/i.test(errorText)) return { kind: 'too-many-requests' }
 
-  // A code that repeats the HTTP status is not a code of the catalog.
-  const code = codeIn(body) === status ? undefined : codeIn(body)
+  const code = catalogCodeIn(status, body, errorText)
   const row = code === undefined ? undefined : lookup(code, { reason: errorText })
   const response = { status, body, errorText }
   const onTheWay = row === undefined ? refusalOnTheWay(response) : undefined
@@ -163,6 +164,20 @@ function refusalIn(status: number, body: unknown, errorText: string): Refusal | 
   // Gupshup's own 500 is in the catalog as code 500.
   if (status === 500) return { kind: 'service', system: 'gupshup', code: 500 }
   return compact({ kind: kindOf(status, errorText), code })
+}
+
+/**
+ * A code that repeats an HTTP status is not a code of the catalog. With refused credentials the two may differ, and Meta's retired On-Premises API
+ * had a 401 about groups.
+ */
+function catalogCodeIn(status: number, body: unknown, errorText: string): number | undefined {
+  const code = codeIn(body)
+  const isStatus = code === status || (isRefusal(code) && refusedCredentials.test(errorText))
+  return isStatus ? undefined : code
+}
+
+function isRefusal(status: number | undefined): boolean {
+  return status === 400 || status === 401 || status === 403
 }
 
 /** Whether the response is certain: the message was not accepted. */
@@ -181,7 +196,7 @@ function isRejected(status: number, body: unknown, hasErrorText: boolean): boole
 }
 
 function kindOf(status: number, errorText: string): FailureKind {
-  if (refusedKey.test(errorText)) return 'authentication'
+  if (refusedCredentials.test(errorText)) return 'authentication'
   if (refusedNumber.test(errorText)) return 'recipient'
   if (status === 403 || refusedApp.test(errorText) || unfitApp.test(errorText)) return 'account'
   if (status >= 500) return 'service'

@@ -5,7 +5,8 @@ import type { Kind, System } from './code-type.ts'
 export type FailureKind = Kind | UncodedKind
 
 /**
- * - `authentication`: the key was refused.
+ * - `authentication`: the key or a new token was refused, or the credential source said that it can give none any more.
+ * - `credentials`: no token could be obtained. A later call of the credential source may return one.
  * - `too-many-requests`: the HTTP interface refused the request for its rate (429).
  * - `network`: the request was provably not sent, or a proxy said that it was not processed.
  * - `configuration`: the response is not from Gupshup's API, so the address is wrong.
@@ -15,6 +16,7 @@ export type FailureKind = Kind | UncodedKind
  */
 export type UncodedKind =
   | 'authentication'
+  | 'credentials'
   | 'too-many-requests'
   | 'network'
   | 'configuration'
@@ -41,7 +43,7 @@ export interface Failure {
   /** The documentation address that it came with. An address at Meta marks a Meta code. */
   readonly href?: string | undefined
   readonly httpStatus?: number | undefined
-  /** How long the response asked to wait, in milliseconds. */
+  /** How long the response asked to wait, in milliseconds. Of `credentials`: until the source is called again. */
   readonly retryAfterMs?: number | undefined
   /** Since when the gate is halted, the number suppressed, the template in quarantine or the window closed. */
   readonly since?: UnixMs | undefined

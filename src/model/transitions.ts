@@ -78,9 +78,18 @@ export function beginAttempt(
 ): MessageRecord {
   const attempt: Attempt = { step: currentStep(record), at, epoch }
   return inState(
-    { ...record, attempts: [...record.attempts, attempt] },
+    { ...record, attempts: [...attemptsToKeep(record), attempt] },
     compact<MessageState>({ name: 'posting', owner }),
   )
+}
+
+/**
+ * Without the last attempt if the message was held for want of a token. No request was made, and no event can be about it. A source that fails
+ * for hours would otherwise make the record grow with each probe.
+ */
+function attemptsToKeep({ attempts, state }: MessageRecord): readonly Attempt[] {
+  const wasHeld = state.name === 'waiting' && state.why === 'held'
+  return wasHeld && attempts.at(-1)?.failure?.kind === 'credentials' ? attempts.slice(0, -1) : attempts
 }
 
 /**

@@ -9,11 +9,19 @@ const networkRetry = retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_00
 /** A 429 is about the rate of this moment, so the first pause is short, and no number of them halts. */
 const requestRateBackOff = backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null })
 
+/**
+ * The failure says when the source is called again, and that pause grows already, so this one does not. A second at least, so that no loop of
+ * requests runs on a source that fails at once. No number of them halts, because the next token may be good.
+ */
+const credentialsBackOff = backOff({ initialMs: 1_000, factor: 1, maxMs: 1_000, haltAfter: null })
+
 /** The action for a failure that no policy names. */
 export function defaultAction(failure: Failure): Action {
   switch (failure.kind) {
     case 'authentication':
       return halt()
+    case 'credentials':
+      return credentialsBackOff
     case 'too-many-requests':
       return requestRateBackOff
     case 'network':

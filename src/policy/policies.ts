@@ -33,6 +33,7 @@ const policyKinds: Readonly<Record<PolicyKind, true>> = {
   account: true,
   service: true,
   authentication: true,
+  credentials: true,
   'too-many-requests': true,
   network: true,
   configuration: true,

@@ -47,8 +47,10 @@ function gateText(status: GateStatus): string | undefined {
   const { cause, state } = status
   if (cause.type !== 'failure') return `the gate was ${state}`
   const { kind, code, httpStatus, reason } = cause.failure
+  const quote = reason === undefined ? '' : `: ${reason}`
+  if (kind === 'credentials') return `there was no valid token${quote}`
   const what = code ?? (httpStatus === undefined ? kind : `HTTP status ${httpStatus}`)
-  return `the gate was ${state} after ${what}${reason === undefined ? '' : `: ${reason}`}`
+  return `the gate was ${state} after ${what}${quote}`
 }
 
 /** Fails a message that waits to be sent. The error says what its earlier attempts failed with. */
@@ -56,7 +58,7 @@ export async function failMessage(
   { store, events, clock }: Pick<SettlementContext, 'store' | 'events' | 'clock'>,
   record: MessageRecord,
   failure: Failure,
-  actionTaken = describeConsequence(record),
+  actionTaken = describeConsequence(record, failure),
 ): Promise<MessageRecord> {
   const failWaiting = (current: MessageRecord) => {
     if (current.state.name !== 'waiting') return undefined
@@ -74,8 +76,11 @@ export async function failMessage(
   return failed
 }
 
-function describeConsequence(record: MessageRecord): string {
+function describeConsequence(record: MessageRecord, failure: Failure): string {
   const last = lastFailure(record)
+  if (last?.kind === 'credentials' && !isNamed(last, failure)) {
+    return `There was no valid token for it: ${last.reason?.replace(/[.\s]+$/, '') ?? 'no reason was given'}.`
+  }
   if (last === undefined || last.via === 'client') return 'No request was made for it.'
   const { kind, via, code, reason, httpStatus } = last
   const words = reason?.replace(/[.\s]+$/, '')
@@ -89,4 +94,9 @@ function describeConsequence(record: MessageRecord): string {
   const what = code ?? (httpStatus === undefined ? undefined : `HTTP status ${httpStatus}`)
   const before = `Gupshup had refused it before${what === undefined ? '' : ` with ${what}`}, and it was not sent again.`
   return words === undefined ? before : `${before} It said: ${words}.`
+}
+
+/** Whether a failure's own text says already what the last request failed with. */
+function isNamed({ reason = '' }: Failure, failure: Failure): boolean {
+  return failure.reason?.includes(reason) === true
 }

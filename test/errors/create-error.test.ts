@@ -64,6 +64,7 @@ describe('the class of an error', () => {
     account: ['AccountError', errors.AccountError],
     service: ['ServiceError', errors.ServiceError],
     authentication: ['AuthenticationError', errors.AuthenticationError],
+    credentials: ['CredentialsError', errors.CredentialsError],
     'too-many-requests': ['TooManyRequestsError', errors.RateLimitError],
     network: ['NetworkError', errors.NetworkError],
     configuration: ['ConfigurationError', errors.ConfigurationError],
@@ -138,13 +139,24 @@ describe('the message of an error', () => {
     expect(error.reason).toHaveLength(1000)
   })
 
-  it('the message of an error tells a refused API key from a partner token that could not be obtained', () => {
+  it('the message of an error tells refused credentials from a source that gives up and from one that may give a token later', () => {
     const refused = createError({ kind: 'authentication', via: 'reply', httpStatus: 401 })
-    expect(refused.message).toMatch(/refused the API key or the partner token \(HTTP status 401\)/)
-    const reason = 'the token source failed: vault closed'
-    const missing = createError({ kind: 'authentication', via: 'client', reason })
-    expect(missing.message).toMatch(
-      /was not sent: no partner token was available \(the token source failed: vault closed\)/,
+    expect(refused.message).toMatch(/refused the API key or token \(HTTP status 401\)/)
+    const reason = 'the credential source gave up: the secret was revoked'
+    const ended = createError({ kind: 'authentication', via: 'client', reason }, { to, id })
+    expect(ended.message).toBe(
+      'Message msg-7 to 91••••••0001 was not sent: there will be no valid token without intervention ' +
+        '(the credential source gave up: the secret was revoked). Copy apiKey from the Gupshup console again, make a new token, ' +
+        'or repair the credential source, and then call client.resume(). A token is no apiKey, and keys of other products do not work here.',
+    )
+    const missing = createError(
+      { kind: 'credentials', via: 'client', reason: 'the credential source failed: vault closed' },
+      { to, id },
+    )
+    expect(missing.message).toBe(
+      'Message msg-7 to 91••••••0001 was not sent: there is no valid token at the moment ' +
+        '(the credential source failed: vault closed). Repair what the credential source names. ' +
+        'It is called again by itself, and sending goes on with the next valid token.',
     )
   })
 

@@ -66,6 +66,7 @@ describe('the kind of an error', () => {
         case 'rate-limit':
         case 'too-many-requests':
         case 'network':
+        case 'credentials':
         case 'expired':
         case 'closed':
         case 'aborted':

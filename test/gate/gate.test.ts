@@ -7,7 +7,7 @@ import { memoryStore } from '../../src/store/memory/memory-store.ts'
 import { readGate, writeGate } from '../../src/store/operations.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 import { openGate, probeMs, timeoutMs } from './open-gate.ts'
-import { gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
+import { gentle, rateLimited, severe, tooManyRequests, walletEmpty, withoutToken } from './support.ts'
 
 /** A gate that backs off for a second since now, with messages waiting at it. */
 async function backingOff(ids: readonly string[], opened = openGate()) {
@@ -143,9 +143,12 @@ describe('a probe', () => {
     expect(gate.status.state).toBe('open')
   })
 
-  it('opens the gate with its response, if a 429 shut the gate', async () => {
+  it.each([
+    ['a 429', tooManyRequests],
+    ['a missing token', withoutToken],
+  ])('opens the gate with its response, if %s shut the gate', async (_, failure) => {
     const { gate, clock, arrive } = openGate()
-    await gate.strike(tooManyRequests, gentle, 0)
+    await gate.strike(failure, gentle, 0)
     void arrive('m1')
     await clock.advance(100)
     await gate.recordResponse('m1')

@@ -5,6 +5,7 @@ import { backOff } from '../../src/policy/actions.ts'
 
 export const rateLimited: Failure = { kind: 'rate-limit', via: 'webhook', system: 'gupshup', code: 4001 }
 export const tooManyRequests: Failure = { kind: 'too-many-requests', via: 'reply', httpStatus: 429 }
+export const withoutToken: Failure = { kind: 'credentials', via: 'client', reason: 'the vault is sealed' }
 export const walletEmpty: Failure = { kind: 'account', via: 'webhook', system: 'gupshup', code: 1003 }
 
 /** 1 s, 4 s, 10 s, and the fourth strike halts. */

@@ -16,7 +16,16 @@ import {
 import type { Failure } from '../../src/model/failure.ts'
 import type { GateRecord } from '../../src/model/gate-record.ts'
 import { backOff } from '../../src/policy/actions.ts'
-import { changed, gateAfter, gentle, rateLimited, severe, tooManyRequests, walletEmpty } from './support.ts'
+import {
+  changed,
+  gateAfter,
+  gentle,
+  rateLimited,
+  severe,
+  tooManyRequests,
+  walletEmpty,
+  withoutToken,
+} from './support.ts'
 
 const start = 1_000_000
 
@@ -138,13 +147,19 @@ describe('the next strike', () => {
 })
 
 describe('strikes with different causes', () => {
-  it('do not add up: a 4001 after several 429 is the first strike', () => {
-    const gate = probing(tooManyRequests, gentle)
+  it.each([
+    ['several 429', tooManyRequests],
+    ['several failures of the credential source', withoutToken],
+  ])('do not add up: a 4001 after %s is the first strike', (_, failure) => {
+    const gate = probing(failure, gentle)
     expect(changed(gate, struck()(gate)).status).toMatchObject({ strikes: 1, pauseMs: 1_000 })
   })
 
-  it('do not add up before the strikes expire either', () => {
-    const gate = probing(tooManyRequests, gentle)
+  it.each([
+    ['429', tooManyRequests],
+    ['a missing token', withoutToken],
+  ])('do not add up before the strikes expire either, after %s', (_, failure) => {
+    const gate = probing(failure, gentle)
     const open = changed(gate, probeAnswered(gate, 'm1', start + 1_000, 10_000))
     expect(changed(open, struck(rateLimited, severe, start + 1_001)(open)).status).toMatchObject({
       strikes: 1,

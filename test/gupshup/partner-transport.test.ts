@@ -115,8 +115,8 @@ describe('a token source that fails', () => {
     expect(reply).toEqual({
       outcome: 'refused',
       failure: {
-        kind: 'network',
-        via: 'network',
+        kind: 'credentials',
+        via: 'client',
         reason: 'the token source failed: login of 91••••••0001 with [token] failed',
       },
     })
@@ -131,10 +131,10 @@ describe('a token source that fails', () => {
       () => Promise.reject('vault'),
       'the token source failed: no reason given',
     ],
-  ])('has its request refused as a network failure when %s', async (_, source, reason) => {
+  ])('has its request refused for want of a token when %s', async (_, source, reason) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
-    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', reason } })
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'credentials', reason } })
     expect(server.requests).toEqual([])
   })
 
@@ -155,7 +155,7 @@ describe('a token source that fails', () => {
       path,
       fields,
     )
-    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'network', via: 'network' } })
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'credentials', via: 'client' } })
     expect(reasonOf(reply)).toBe('the token source returned no token within 0.02 s')
   })
 

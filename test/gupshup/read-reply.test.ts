@@ -91,6 +91,73 @@ describe('readReply() for an inconclusive response', () => {
   })
 })
 
+describe('readReply() for refused credentials', () => {
+  const texts = [
+    'Invalid Access Token',
+    'Authentication Failed',
+    'Unauthorised access to the resource. Please review request parameters and headers and retry',
+    'Portal User Not Found With APIKey',
+  ]
+  const anyCase = (text: string) =>
+    fc
+      .array(fc.boolean(), { minLength: text.length, maxLength: text.length })
+      .map((upper) =>
+        [...text].map((letter, at) => (upper[at] ? letter.toUpperCase() : letter.toLowerCase())).join(''),
+      )
+  /** The forms of bodies that `errorTextOf()` knows, around an error text. */
+  const bodies = (text: string): unknown[] => [
+    text,
+    ` ${text} \n`,
+    { message: text },
+    { status: 'error', message: text },
+    { status: 'error', code: 401, message: text },
+    { status: 'error', code: '403', message: text },
+    { status: 'error', message: { message: text } },
+    { error: { message: text } },
+    { status: 'error', error: { details: { reason: text } } },
+    { reason: text },
+    JSON.stringify({ status: 'error', message: text }),
+    `<html><head><title>${text}</title></head></html>`,
+  ]
+
+  it.each(texts)('recognises "%s" with 400, 401 and 403, in any letter case and form of body', (text) => {
+    fc.assert(
+      fc.property(anyCase(text), fc.constantFrom(400, 401, 403), fc.nat(11), (shown, status, form) => {
+        const reply = readReply({ status, body: bodies(shown)[form] })
+        expect(reply).toEqual(refused({ kind: 'authentication', httpStatus: status }))
+        expect(reply).not.toHaveProperty('failure.code')
+      }),
+    )
+  })
+
+  it.each(['403: Invalid Access Token', 'Error: invalid access token.', '(Invalid Access Token)'])(
+    'recognises the words within %j',
+    (body) => {
+      expect(readReply({ status: 403, body })).toEqual(refused({ kind: 'authentication' }))
+    },
+  )
+
+  it.each([
+    'Forbidden Access',
+    'Forbidden',
+    'You do not have permission to access this app',
+    'Insufficient permissions for this access token',
+    'An invalid access tokenizer was named',
+    '',
+  ])('takes a 403 with %j for a missing permission, which a new token does not give', (text) => {
+    for (const body of [text, { status: 'error', message: text }]) {
+      expect(readReply({ status: 403, body })).toEqual(refused({ kind: 'account', httpStatus: 403 }))
+    }
+  })
+
+  it("takes a 401 as code of a body for Meta's only without such words", () => {
+    const body = { status: 'error', code: 401, message: 'Group does not exist' }
+    expect(readReply({ status: 400, body })).toEqual(
+      refused({ kind: 'recipient', system: 'meta-onprem', code: 401 }),
+    )
+  })
+})
+
 describe('readReply() for too many requests', () => {
   it.each([
     [503, 'Too Many Requests'],

@@ -35,6 +35,7 @@ describe('the default of a code', () => {
 describe('the default of a failure without a code', () => {
   const actions: Readonly<Record<FailureKind, unknown>> = {
     authentication: halt(),
+    credentials: backOff({ initialMs: 1_000, factor: 1, maxMs: 1_000, haltAfter: null }),
     'too-many-requests': backOff({ initialMs: 1_000, factor: 2, maxMs: 60_000, haltAfter: null }),
     network: retry({ retries: 5, initialMs: 500, factor: 2, maxMs: 10_000 }),
     configuration: fail(),
@@ -59,8 +60,9 @@ describe('the default of a failure without a code', () => {
     expect(defaultAction(uncoded(kind))).toEqual(actions[kind])
   })
 
-  it('the default of a failure without a code never halts for a 429, however many there are', () => {
+  it('the default of a failure without a code never halts for a 429 or for want of a token, however often', () => {
     expect(defaultAction(uncoded('too-many-requests'))).toMatchObject({ type: 'back-off', haltAfter: null })
+    expect(defaultAction(uncoded('credentials'))).toMatchObject({ type: 'back-off', haltAfter: null })
   })
 
   it('the default of a failure without a code never sends again what may have arrived', () => {

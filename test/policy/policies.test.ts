@@ -23,6 +23,7 @@ describe('a policy key', () => {
     ['meta-cloud:299', failureWith(299, 'meta-cloud')],
     ['account', failureWith(1003)],
     ['too-many-requests', uncoded('too-many-requests')],
+    ['credentials', uncoded('credentials')],
     ['network', uncoded('network')],
     ['unknown-code', failureWith(999)],
   ])('a policy key: %s finds its failure', (key, failure) => {

@@ -29,7 +29,10 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
       name,
       status: unclear.failure.via === 'reply' ? 'warning' : 'problem',
       message: `Whether Gupshup accepts the ${secret} is not known, because ${whyFailed(unclear)}.`,
-      hint: 'Check network, proxy and baseUrl, and run diagnose() again.',
+      hint:
+        unclear.failure.kind === 'credentials'
+          ? 'Repair what the credential source names, and run diagnose() again.'
+          : 'Check network, proxy and baseUrl, and run diagnose() again.',
     }
   }
   if (ctx.api === 'self-serve' && subscriptions === undefined) {
