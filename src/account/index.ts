@@ -1,3 +1,9 @@
+export {
+  type CredentialEnd,
+  credentialEnd,
+  describeEnd,
+  staticCredentialsWarnFrom,
+} from './credential-end.ts'
 export { diagnose } from './diagnose/diagnose.ts'
 export type { Check, Diagnosis } from './diagnose/probes.ts'
 export { markRead } from './mark-read.ts'

@@ -1,6 +1,6 @@
 import { ConfigurationError, createError, type GupshupError } from '../errors/index.ts'
 import type { ApiCall, CallApi } from '../gupshup/index.ts'
-import type { Failure } from '../model/index.ts'
+import type { CredentialInfo, Failure } from '../model/index.ts'
 
 /** The API, the app and the clock of account calls. */
 export interface AccountContext {
@@ -8,6 +8,8 @@ export interface AccountContext {
   readonly call: CallApi
   /** The API for keys of the console, or the partner API. Their paths differ. */
   readonly api: 'self-serve' | 'partner'
+  /** What may be shown of the credential that requests are sent with: `transport.credentials.info()`. */
+  readonly credentials: () => CredentialInfo
   /** The app's id, which is part of nearly every path. */
   readonly appId?: string | undefined
   /** Unix time in milliseconds. */

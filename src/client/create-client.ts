@@ -19,7 +19,7 @@ import {
   watchedStore,
 } from '../delivery/index.ts'
 import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
-import { type ClientEvents, reportError, reportStore } from '../events/index.ts'
+import { type ClientEvents, reportCredentials, reportError, reportStore } from '../events/index.ts'
 import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
 import { type ApiCapabilities, defaultCapabilities, isLocalHost, normalizeNumber } from '../messages/index.ts'
@@ -34,6 +34,8 @@ import {
 import { WebhookEvidence } from '../settlement/index.ts'
 import { checkedStore, type ScopedStore } from '../store/index.ts'
 import { Cancellation, ClockWatch, compact, type Emitter, redactText, SteadyClock } from '../util/index.ts'
+import { credentialInfo } from './credential-info.ts'
+import { CredentialWatch } from './credential-watch.ts'
 import { Engine } from './engine.ts'
 import { clientFallback } from './fallback.ts'
 import { logEvents, logRetries } from './log-events.ts'
@@ -83,7 +85,13 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     clientFallback: clientFallback(normalized.fallback, capabilities),
   }
   const api = settings.transport === undefined ? 'self-serve' : 'partner'
-  const account: AccountContext = { call: transport.call, api, appId, clock: settings.clock }
+  const account: AccountContext = {
+    call: transport.call,
+    credentials: () => credentialInfo(normalized),
+    api,
+    appId,
+    clock: settings.clock,
+  }
   const wallet = new Wallet(account)
   const templates = new TemplateCatalog(account)
   // A template event is newer than the list.
@@ -101,7 +109,16 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     () => engine.start(),
   )
   const { clock } = context
-  const engine: Engine = new Engine(context)
+  const credentialWatch = new CredentialWatch({
+    account,
+    clock,
+    report: (event) => {
+      // A key of a local server ends by no date of Gupshup's, so there only listeners and the logger hear of it.
+      if (capabilities.isLocal) events.emit('credentials', () => event)
+      else reportCredentials(events, event)
+    },
+  })
+  const engine: Engine = new Engine(context, credentialWatch)
   return {
     engine,
     account,

@@ -14,6 +14,7 @@ import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
 import { Heartbeat, recover, Workers } from '../worker/index.ts'
+import type { CredentialWatch } from './credential-watch.ts'
 import { type Health, HealthProbe } from './health.ts'
 import { WebhookMonitor } from './webhook-monitor.ts'
 
@@ -46,6 +47,7 @@ export class Engine {
   readonly #workers: Workers
   readonly #heartbeat: Heartbeat
   readonly #health: HealthProbe
+  readonly #credentialWatch: CredentialWatch
   #unwatch: () => void = () => {}
   #starting: Promise<void> | undefined
   #isStarted = false
@@ -53,8 +55,9 @@ export class Engine {
   #closing: Promise<CloseReport> | undefined
   #isOver = false
 
-  constructor(ctx: DeliveryContext) {
+  constructor(ctx: DeliveryContext, credentialWatch: CredentialWatch) {
     this.#ctx = ctx
+    this.#credentialWatch = credentialWatch
     this.#workers = new Workers(ctx)
     this.#heartbeat = new Heartbeat({ ctx, recover: () => this.#recover() })
     this.#health = new HealthProbe(ctx)
@@ -171,6 +174,7 @@ export class Engine {
       if (watchers.has(change.id)) watchers.notify(change.record)
       this.#workers.notify(change.record)
     }, watchers)
+    this.#credentialWatch.start()
     this.#workers.start('review', reviewsAtOnce)
     this.#workers.start('follow-up', followUpsAtOnce)
     tasks.run(() => this.#recover())
@@ -197,6 +201,7 @@ export class Engine {
     const { transport, gate, walletPoller, watchers, tasks, rateLimiter, inFlight, lifetime } = this.#ctx
     this.#heartbeat.close()
     walletPoller.close()
+    this.#credentialWatch.close()
     // First, so that no worker claims a message that is released now.
     const workers = this.#workers.close()
     inFlight.close()

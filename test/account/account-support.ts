@@ -4,6 +4,7 @@ import type { AccountContext } from '../../src/account/request.ts'
 import type { GupshupError } from '../../src/errors/gupshup-error.ts'
 import { partner } from '../../src/gupshup/partner.ts'
 import { createTransport, type TransportOptions } from '../../src/gupshup/transport.ts'
+import type { CredentialInfo } from '../../src/model/index.ts'
 
 // The import of nock patches `node:http`; only these tests need that.
 nock.restore()
@@ -27,14 +28,21 @@ afterEach(() => {
   nock.restore()
 })
 
+/** A key of an app, and a token that says nothing of its kind. */
+const credentialsOf: Readonly<Record<AccountContext['api'], CredentialInfo>> = {
+  'self-serve': { origin: 'api-key', format: 'sk', scheme: 'apikey' },
+  partner: { origin: 'token', format: 'other', scheme: 'token' },
+}
+
 function contextOf(
   options: Partial<TransportOptions>,
   api: AccountContext['api'],
   rest: Partial<AccountContext>,
-) {
+): AccountContext {
   const transport = createTransport({ timeoutMs: 5_000, ...options })
   closing.push(transport)
-  return { call: transport.call, api, appId, ...rest }
+  const credentials = () => credentialsOf[api]
+  return { call: transport.call, credentials, api, appId, ...rest }
 }
 
 /** The context of a client with an API key. */

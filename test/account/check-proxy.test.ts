@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest'
 import { checkProxy } from '../../src/account/diagnose/checks.ts'
+import type { AccountContext } from '../../src/account/request.ts'
 
-const ctx = { call: async () => Promise.reject(new Error()), api: 'self-serve' } as const
+const ctx: AccountContext = {
+  call: async () => Promise.reject(new Error()),
+  credentials: () => ({ origin: 'api-key', format: 'sk', scheme: 'apikey' }),
+  api: 'self-serve',
+}
 const responded = { outcome: 'answered', status: 200, headers: {}, body: {} } as const
 const failed = {
   outcome: 'failed',

@@ -78,6 +78,13 @@ describe('diagnose()', () => {
           message: 'Every event that the client uses is delivered once.',
         },
         { name: 'clock', status: 'ok', message: "The clock is 2 s ahead of Gupshup's." },
+        {
+          name: 'credentials',
+          status: 'warning',
+          message:
+            'The client sends the key of an app (sk_…) as apikey. The API key stops working after 31 March 2027, in 538 days.',
+          hint: 'Give the client the option credentials in place of apiKey. See docs/what-ends-when.md in this package.',
+        },
       ],
     })
   })
@@ -98,7 +105,15 @@ describe('diagnose()', () => {
       .reply(200, { subscriptions: [good] })
     const { ok, checks } = await diagnose(throughPartner(), { source: '919900000001' })
     expect(ok).toBe(true)
-    expect(checks.map(({ status }) => status)).toEqual(['ok', 'ok', 'skipped', 'ok', 'ok', 'skipped'])
+    expect(checks.map(({ status }) => status)).toEqual([
+      'ok',
+      'ok',
+      'skipped',
+      'ok',
+      'ok',
+      'skipped',
+      'warning',
+    ])
     expect(checks[0]?.message).toBe('Gupshup accepts the token.')
     expect(checks[3]?.message).toBe('The balance is 7.25 USD.')
   })
@@ -114,6 +129,7 @@ describe('diagnose()', () => {
       'ok',
       'skipped',
       'skipped',
+      'warning',
     ])
     expect(checks[1]).toMatchObject({
       message: 'There is no appId to look up.',
@@ -121,10 +137,11 @@ describe('diagnose()', () => {
     })
   })
 
-  it('skips everything through the partner API without an app', async () => {
+  it('skips everything that needs a request through the partner API without an app', async () => {
     const { ok, checks } = await diagnose(throughPartner({ appId: undefined }))
     expect(ok).toBe(true)
-    expect(new Set(checks.map(({ status }) => status))).toEqual(new Set(['skipped']))
+    const requested = checks.filter(({ name }) => name !== 'credentials')
+    expect(new Set(requested.map(({ status }) => status))).toEqual(new Set(['skipped']))
   })
 
   it('does not reject when no request gets a response', async () => {
@@ -146,6 +163,7 @@ describe('diagnose()', () => {
       'skipped',
       'skipped',
       'skipped',
+      'warning',
     ])
   })
 

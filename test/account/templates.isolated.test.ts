@@ -7,14 +7,7 @@ import { countPlaceholders, readTemplate, type Template } from '../../src/accoun
 import { AuthenticationError, TooManyRequestsError } from '../../src/errors/sending-errors.ts'
 import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import { unredacted } from '../../src/util/redacted.ts'
-import {
-  appId,
-  errorOf,
-  partnerOrigin,
-  selfServe,
-  selfServeOrigin,
-  throughPartner,
-} from './account-support.ts'
+import { errorOf, partnerOrigin, selfServe, selfServeOrigin, throughPartner } from './account-support.ts'
 
 const path = '/wa/app/app-0001/template'
 
@@ -109,7 +102,7 @@ describe('the list of templates', () => {
   it('is one request for all concurrent callers', async () => {
     const call = vi.fn(selfServe().call)
     nock(selfServeOrigin).get(path).reply(200, response)
-    const catalog = new TemplateCatalog({ call, api: 'self-serve', appId })
+    const catalog = new TemplateCatalog(selfServe({ call }))
     const lists = await Promise.all([catalog.list(), catalog.get('news/en'), catalog.list({ refresh: true })])
     expect(call).toHaveBeenCalledOnce()
     expect(lists[1]).toMatchObject({ id: 'template-0002' })

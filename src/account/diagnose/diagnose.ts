@@ -1,4 +1,5 @@
 import type { AccountContext } from '../request.ts'
+import { checkCredentials } from './check-credentials.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { checkApp, checkClock, checkKey, checkProxy, checkSource, checkWallet } from './checks.ts'
 import { type Diagnosis, runProbes } from './probes.ts'
@@ -11,7 +12,7 @@ export interface DiagnoseOptions {
 }
 
 /**
- * Checks whether sending can work: key, app, source number, wallet, subscription, clock and proxy. It sends no message, changes nothing, and
+ * Checks whether sending can work: key, app, source number, wallet, subscription, clock, the end of the credential, and proxy. It sends no message, changes nothing, and
  * does not reject because of a finding. Without an `appId` some checks are skipped.
  *
  * @example
@@ -31,6 +32,7 @@ export async function diagnose(
     checkWallet(probes),
     checkSubscription(probes),
     checkClock(probes),
+    checkCredentials(probes),
     ...(proxy === undefined ? [] : [proxy]),
   ]
   return { ok: checks.every(({ status }) => status !== 'problem'), checks }

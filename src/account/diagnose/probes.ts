@@ -13,6 +13,7 @@ export interface Check {
     | 'wallet'
     | 'subscription'
     | 'clock'
+    | 'credentials'
     | 'proxy'
     | 'store'
     | 'gate'
