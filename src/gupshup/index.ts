@@ -1,5 +1,6 @@
 export type { ApiCall, ApiResponse, CallApi } from './api-call.ts'
 export type { AxiosLike } from './axios-instance.ts'
+export { localRenewalLock, type RenewalLock, type RenewalPause } from './credentials/renewal-lock.ts'
 export type { HttpResponse, ReadReplyOptions } from './http-response.ts'
 export { parseWebhook } from './parse-webhook.ts'
 export { isAppId, type PartnerOptions, type PartnerTransport, partner, type TokenSource } from './partner.ts'

@@ -36,6 +36,7 @@ export {
   queueOf,
   type RecordIndex,
 } from './record-index.ts'
+export type { RenewalHolder, RenewalPauseRecord, RenewalRecord } from './renewal-record.ts'
 export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-content.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'
 export {

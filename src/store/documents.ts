@@ -1,4 +1,10 @@
-import { type GateRecord, parseGate, type Quarantine, type Suppression } from '../model/index.ts'
+import {
+  type GateRecord,
+  parseGate,
+  type Quarantine,
+  type RenewalRecord,
+  type Suppression,
+} from '../model/index.ts'
 
 /** What a store keeps by key, each kind apart. */
 export interface Documents {
@@ -10,6 +16,8 @@ export interface Documents {
   readonly 'marketing-suppression': Suppression
   /** By template: nothing is sent with it. */
   readonly quarantine: Quarantine
+  /** One, under `renewalKey`. */
+  readonly renewal: RenewalRecord
 }
 
 export type DocumentKind = keyof Documents
@@ -34,7 +42,11 @@ const parsers: { readonly [Kind in DocumentKind]: (json: string) => Documents[Ki
   suppression: (json) => JSON.parse(json),
   'marketing-suppression': (json) => JSON.parse(json),
   quarantine: (json) => JSON.parse(json),
+  renewal: (json) => JSON.parse(json),
 }
 
 /** The key of the one gate of a scope. */
 export const gateKey = 'gate'
+
+/** The key of the one renewal lock of a scope. */
+export const renewalKey = 'renewal'

@@ -1,4 +1,4 @@
-export type { DocumentKind, Documents } from './documents.ts'
+export { type DocumentKind, type Documents, renewalKey } from './documents.ts'
 export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export {

@@ -16,6 +16,9 @@ export {
   type Quarantine,
   type QueueName,
   type RecordIndex,
+  type RenewalHolder,
+  type RenewalPauseRecord,
+  type RenewalRecord,
   type Step,
   type Suppression,
   withoutContent,
@@ -25,6 +28,7 @@ export {
   type Documents,
   gateKey,
   parseDocument,
+  renewalKey,
   type StoredDocument,
 } from './documents.ts'
 export { type Around, interceptStore, type StoreOperation } from './intercept-store.ts'

@@ -12,6 +12,7 @@ const names = {
   suppression: ['suppressions', 'suppressed', ''],
   'marketing-suppression': ['marketing-suppressions', 'marketing-suppressed', ''],
   quarantine: ['quarantines', 'quarantined', ''],
+  renewal: ['renewals', 'renewal-keys', ''],
 } as const satisfies Readonly<Record<DocumentKind, readonly [texts: string, order: string, old: string]>>
 
 /** Documents, listed in the order of the bytes of their keys. */

@@ -1,4 +1,12 @@
-import type { Attempt, GateRecord, MessageRecord, Quarantine, Step, Suppression } from '../../model/index.ts'
+import type {
+  Attempt,
+  GateRecord,
+  MessageRecord,
+  Quarantine,
+  RenewalRecord,
+  Step,
+  Suppression,
+} from '../../model/index.ts'
 import type { Documents } from '../documents.ts'
 import type { PageRequest, ScopedStore } from '../store.ts'
 
@@ -97,6 +105,11 @@ export function aQuarantine(template: string, given: Partial<Quarantine> = {}): 
   return { template, code: 132_015, system: 'meta-cloud', since: 1_000, ...given }
 }
 
+/** A renewal that has failed. */
+export function aRenewal({ since = 1_000 }: { readonly since?: number } = {}): RenewalRecord {
+  return { failures: 1, pause: { id: 'p-1', lengthMs: 10_000, until: since + 10_000 } }
+}
+
 export type EntryKind = (typeof entryKinds)[number]
 
 /** Makes an entry of each kind for a key. */
@@ -105,10 +118,11 @@ export const entryOf = {
   'marketing-suppression': (to: string, given: Partial<Suppression> = {}) =>
     aSuppression(to, { scope: 'marketing', ...given }),
   quarantine: aQuarantine,
+  renewal: (_: string, given: { readonly since?: number } = {}) => aRenewal(given),
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
-/** The kinds of documents about a number or a template. */
-export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine'] as const
+/** The kinds of documents that are read and written alike. The gate is not one, because `watch()` reports it. */
+export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine', 'renewal'] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {
   return { version, epoch: 0, resumedEpoch: 0, status: { state: 'open', strikes: 0 }, ...given }

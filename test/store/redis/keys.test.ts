@@ -170,7 +170,7 @@ describeWithRedis('the data of the Redis store', () => {
     expect(await given.redis.keys()).toEqual(
       [
         ...['inbound', 'marketing-suppressed', 'marketing-suppressions', 'quarantined', 'quarantines'],
-        ...['suppressed', 'suppressions', 'windows'],
+        ...['renewal-keys', 'renewals', 'suppressed', 'suppressions', 'windows'],
       ].map((name) => base + name),
     )
   })

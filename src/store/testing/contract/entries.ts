@@ -1,7 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import type { Documents } from '../../documents.ts'
 import { readDocument, removeDocument, writeDocument } from '../../operations.ts'
-import { aQuarantine, aSuppression, type EntryKind, entryKinds, entryOf, valuesOf } from '../records.ts'
+import {
+  aQuarantine,
+  aRenewal,
+  aSuppression,
+  type EntryKind,
+  entryKinds,
+  entryOf,
+  valuesOf,
+} from '../records.ts'
 import type { Given } from '../store-under-test.ts'
 
 const one = '919900000001'
@@ -23,9 +31,14 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
     aQuarantine('spring_sale:{2}/pt_BR', { status: 'paused', reason: 'दुकान \u2028 "\\', until: 9_000.5 }),
     { template: 'spring_sale:{2}/pt_BR', since: 2_000 },
   ],
+  renewal: [
+    'renewal',
+    { ...aRenewal({ since: 2_000 }), lock: { owner: 'client-1', id: 'l-1', maxMs: 30_000 } },
+    { failures: 0 },
+  ],
 }
 
-/** The documents of numbers and templates: suppressions and quarantines. */
+/** The documents of numbers and templates, and the renewal lock. */
 export function describeEntries(given: Given): void {
   describe.each(entryKinds)('a %s', (kind) => {
     const entry = entryOf[kind]
@@ -217,9 +230,8 @@ async function walk(
   const seen: string[] = []
   for (;;) {
     const after = seen.at(-1)
-    const page = await valuesOf(scope, kind, { limit, ...(after === undefined ? {} : { after }) })
-    for (const entry of page) {
-      const key = 'to' in entry ? entry.to : entry.template
+    const page = await scope.listDocuments(kind, { limit, ...(after === undefined ? {} : { after }) })
+    for (const { key } of page) {
       seen.push(key)
       await visit(key)
     }
