@@ -36,6 +36,7 @@ export {
 export { assertNever, compact, property } from './objects.ts'
 export { maskNumber, redactId, redactText, sanitizeCause } from './redact.ts'
 export { redacted, unredacted } from './redacted.ts'
+export { isSecretName, redactSecrets } from './secrets.ts'
 export { isStorable, kindOf, storable, unshown, validate } from './validate.ts'
 export { WarningThrottle } from './warning-throttle.ts'
 export { newWriteId } from './write-id.ts'

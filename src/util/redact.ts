@@ -1,4 +1,5 @@
 import { property } from './objects.ts'
+import { redactSecrets } from './secrets.ts'
 
 const mask = '•'
 
@@ -39,16 +40,19 @@ const sensitive = new RegExp(
 /** A fast path: most fields of receipts and events are one of Gupshup's ids. */
 const onlyUuid = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/
 
-/** No sensitive text is shorter: a phone number has seven digits, a WhatsApp id at least its prefix. */
-const minSensitiveLength = 6
+/** No sensitive text is shorter: a phone number has seven digits, a WhatsApp id at least its prefix, and the shortest secret is `pwd=x`. */
+const minSensitiveLength = 5
 
-/** Masks phone numbers and removes WhatsApp ids. Gupshup's ids, dates and codes stay. */
+/** Masks phone numbers, and removes WhatsApp ids and what looks like a secret. Gupshup's ids, dates and codes stay. */
 export function redactText(text: string): string {
   if (text.length < minSensitiveLength || onlyUuid.test(text)) return text
-  return text.replace(sensitive, (found: string, isWhatsappId?: string, isPhoneNumber?: string) => {
-    if (isWhatsappId !== undefined) return '[WhatsApp id]'
-    return isPhoneNumber === undefined ? found : maskNumber(found)
-  })
+  return redactSecrets(text).replace(
+    sensitive,
+    (found: string, isWhatsappId?: string, isPhoneNumber?: string) => {
+      if (isWhatsappId !== undefined) return '[WhatsApp id]'
+      return isPhoneNumber === undefined ? found : maskNumber(found)
+    },
+  )
 }
 
 /** Removes WhatsApp ids only, because a Gupshup id may be all digits. */
