@@ -50,6 +50,16 @@ export interface ApiOperation {
   readonly docsUrl: string
   /** Texts to remove from an error's text, because a response may repeat the request. */
   readonly secrets?: readonly string[]
+  /** Set if Gupshup no longer supports the address: since when, and what to call instead. */
+  readonly unsupported?: string
+}
+
+/** The statuses of an address that is gone, and the 401 that a key of an app gets below /sm (observed in production). */
+const goneStatuses: ReadonlySet<number | undefined> = new Set([401, 404, 405, 410])
+
+/** Whether a failure of an address that Gupshup no longer supports can come from that. */
+export function isGone({ via, httpStatus }: Failure): boolean {
+  return via === 'reply' && goneStatuses.has(httpStatus)
 }
 
 /**
@@ -82,12 +92,24 @@ export function unexpectedResponse(missing: string, { subject, docsUrl }: ApiOpe
 }
 
 function errorOf(failure: Failure, operation: ApiOperation, method: ApiCall['method']): GupshupError {
+  const { unsupported } = operation
+  if (unsupported !== undefined && isGone(failure)) return goneError(failure, operation, unsupported)
   const { subject, docsUrl, secrets = [] } = operation
   const about = { subject, docsUrl, summary: summaryOf(failure), advice: advice(failure, method) }
   const { reason } = failure
   if (reason === undefined) return createError(failure, about)
   const redacted = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), reason)
   return createError({ ...failure, reason: redacted }, about)
+}
+
+/** A 401 can be about the key as well, so it stays an `AuthenticationError`. A 404 shows neither that baseUrl is wrong nor that an argument is. */
+function goneError(failure: Failure, { subject, docsUrl }: ApiOperation, advice: string): GupshupError {
+  if (failure.kind === 'authentication') {
+    return createError(failure, { subject, docsUrl, summary: summaryOf(failure), advice })
+  }
+  const { reason, ...rest } = failure
+  const summary = 'was refused at an address that Gupshup no longer supports'
+  return createError({ ...rest, kind: 'account' }, { subject, docsUrl, summary, advice })
 }
 
 function summaryOf({ kind, via }: Failure): string {
@@ -144,10 +166,10 @@ function advice({ kind, via }: Failure, method: ApiCall['method']): string {
 }
 
 /**
- * The causes of a 401. Its text misleads: production clients saw "Portal User Not Found With APIKey" for each of the first four, and for
- * the fifth with messages.
+ * The causes of a 401. Its text misleads: production clients saw "Portal User Not Found With APIKey" for the wrong kind of key, an unknown one, one
+ * with a blank, at /sm, and for a template's number with messages. What a key gets after the last day of keys is not known.
  */
 export const keyAdvice =
   'Known causes: the key is of another kind than this address accepts (an account key, a key of one app, sk_…, and a partner ' +
-  'token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; it is the key of an ' +
-  "app and the address begins with /sm, which accepts only the account's; a template was named by its number at Meta instead of its UUID at Gupshup."
+  'token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; API keys ' +
+  'end after 31 March 2027; the address begins with /sm, which Gupshup no longer supports and which refuses the key of an app; a template was named by its number at Meta instead of its UUID at Gupshup.'

@@ -12,11 +12,19 @@ export interface WalletBalance {
   readonly overdraftLimit?: number | undefined
 }
 
+/** The page of Gupshup's support is headed 30 June 2024, and an earlier copy of it said 30 June 2025. */
+export const walletAdvice =
+  'Gupshup supports no address that begins with /sm since 30 June 2024 (https://support.gupshup.io/hc/en-us/articles/34057158742297), and no page ' +
+  'documents another one for API keys. Read the balance through the partner API: a client with partner() calls GET /partner/app/{appId}/wallet/balance ' +
+  '(https://partner-docs.gupshup.io/reference/get_partner-app-appid-wallet-balance). While the old address still responds, it accepts only the key of ' +
+  'the account, and not that of an app (sk_…).'
+
 const operations: Readonly<Record<AccountContext['api'], ApiOperation>> = {
   // No page of Gupshup shows this address. It was observed in production clients (https://github.com/glific/glific).
   'self-serve': {
     subject: 'The request for the wallet balance',
     docsUrl: 'https://docs.gupshup.io/docs/wallet',
+    unsupported: walletAdvice,
   },
   partner: {
     subject: 'The request for the wallet balance',
@@ -33,12 +41,14 @@ export class Wallet {
   }
 
   /**
-   * Requests the balance. A key of the console must be the account's: the key of an app (`sk_…`) is refused here, although it can send.
+   * Requests the balance. The partner API documents a call for it. With an `apiKey` the client asks the old address below /sm, which Gupshup's page
+   * calls unsupported since 30 June 2024, and which accepts only the account's key: the key of an app (`sk_…`) is refused there, although it can send.
    *
    * @example
    * const { balance } = await wallet.balance()
    * if (balance < 5) await notifyOperator(`${balance} left`)
    * @throws {AuthenticationError} when the key or token is not accepted
+   * @throws {AccountError} when the old address is gone; the text names the call of the partner API
    * @throws {ConfigurationError} through the partner API, without an `appId`
    * @throws {GupshupError} of its kind, for any other failure
    */

@@ -88,7 +88,8 @@ export function createRoute({ appId, partner }: RouteOptions): Route {
 
 function unreachable(path: string): ConfigurationError {
   return path === '/v3/message'
-    ? // No page of Gupshup and no public code shows such an endpoint for keys of the console.
+    ? // Public code of October 2026 posts to /wa/app/{appId}/v3/msg with an API key. No delivery is proven there and no page could be read, so it
+      // stays refused.
       new ConfigurationError(
         "Messages in Meta's format (v3) can only be sent through the partner API: give the client partner({ appId, token }).",
         { option: 'partner' },

@@ -215,6 +215,17 @@ describe('the key check of diagnose()', () => {
     })
   })
 
+  it('is a warning without an app when the address of the wallet is gone', async () => {
+    nock(selfServeOrigin).get(walletPath).reply(404, '<html><title>404 Not Found</title></html>')
+    const { ok, checks } = await diagnose(selfServe({ appId: undefined }))
+    expect(ok).toBe(true)
+    expect(checks[0]).toMatchObject({
+      status: 'warning',
+      message: expect.stringContaining('only the wallet can be asked, and its address is gone'),
+      hint: expect.stringContaining('Give the client its appId'),
+    })
+  })
+
   it('is ok when any request was accepted', async () => {
     account({ wallet: refusedKey, profile: refusedKey })
     expect(await checkOf('key')).toMatchObject({ status: 'ok' })
@@ -329,6 +340,15 @@ describe('the wallet check of diagnose()', () => {
       status: 'warning',
       message: expect.stringContaining('it is the key of an app (sk_…)'),
       hint: expect.stringContaining('Sending is not affected'),
+    })
+  })
+
+  it('is a warning that names the call of the partner API when the address is gone', async () => {
+    account({ wallet: [410, ''] })
+    expect(await checkOf('wallet')).toMatchObject({
+      status: 'warning',
+      message: 'The balance is not known: its address is gone (HTTP status 410).',
+      hint: expect.stringContaining('GET /partner/app/{appId}/wallet/balance'),
     })
   })
 

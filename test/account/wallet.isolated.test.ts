@@ -69,18 +69,51 @@ describe('the balance of the wallet', () => {
 })
 
 describe('a failed request for the balance', () => {
-  it('rejects with an AuthenticationError that lists the known causes', async () => {
+  const advice =
+    'Gupshup supports no address that begins with /sm since 30 June 2024 (https://support.gupshup.io/hc/en-us/articles/34057158742297), and ' +
+    'no page documents another one for API keys. Read the balance through the partner API: a client with partner() calls ' +
+    'GET /partner/app/{appId}/wallet/balance (https://partner-docs.gupshup.io/reference/get_partner-app-appid-wallet-balance). ' +
+    'While the old address still responds, it accepts only the key of the account, and not that of an app (sk_…).'
+
+  it('rejects with an AuthenticationError that names the end of the address and the call of the partner API', async () => {
     const error = await errorOf(balanceOf(401, 'Portal User Not Found With APIKey'))
+    expect(error).toBeInstanceOf(AuthenticationError)
+    expect(error.message).toBe(
+      'The request for the wallet balance was refused for its API key or token (HTTP status 401). ' +
+        `Reason given: Portal User Not Found With APIKey. ${advice}`,
+    )
+    expect(error.docsUrl).toBe('https://docs.gupshup.io/docs/wallet')
+  })
+
+  it.each<[number, nock.Body]>([
+    [404, '<html><title>404 Not Found</title></html>'],
+    [404, { status: 'error', message: 'Not Found' }],
+    [405, ''],
+    [410, { status: 'error', message: 'Gone' }],
+  ])('says of an address that is gone since when, and what to call instead: %i %j', async (status, body) => {
+    const error = await errorOf(balanceOf(status, body))
+    expect(error).toBeInstanceOf(AccountError)
+    expect(error.message).toContain(
+      `The request for the wallet balance was refused at an address that Gupshup no longer supports (HTTP status ${status}).`,
+    )
+    expect(error.message).toContain(advice)
+    expect(error.message).not.toContain('baseUrl')
+  })
+
+  it('lists the known causes of a 401 through the partner API, whose address is supported', async () => {
+    nock(partnerOrigin)
+      .get('/partner/app/app-0001/wallet/balance')
+      .reply(401, 'Portal User Not Found With APIKey')
+    const error = await errorOf(new Wallet(throughPartner()).balance())
     expect(error).toBeInstanceOf(AuthenticationError)
     expect(error.message).toBe(
       'The request for the wallet balance was refused for its API key or token (HTTP status 401). ' +
         'Reason given: Portal User Not Found With APIKey. ' +
         'Known causes: the key is of another kind than this address accepts (an account key, a key of one app, sk_…, and ' +
         'a partner token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; ' +
-        "it is the key of an app and the address begins with /sm, which accepts only the account's; a template was named by its number " +
-        'at Meta instead of its UUID at Gupshup.',
+        'API keys end after 31 March 2027; the address begins with /sm, which Gupshup no longer supports and which refuses the ' +
+        'key of an app; a template was named by its number at Meta instead of its UUID at Gupshup.',
     )
-    expect(error.docsUrl).toBe('https://docs.gupshup.io/docs/wallet')
   })
 
   it.each([

@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../gupshup/index.ts'
 import { fieldAt, maskNumber, readPhone } from '../../util/index.ts'
-import { keyAdvice } from '../request.ts'
-import { readBalance } from '../wallet.ts'
+import { isGone, keyAdvice } from '../request.ts'
+import { walletAdvice } from '../wallet.ts'
 import { type Check, failedAmong, isKeyRefused, type Probes, whyFailed } from './probes.ts'
 
 /** Checks whether Gupshup accepts the key or the token. */
@@ -21,6 +21,16 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
       message: 'Every request to the partner API is about an app, and there is no appId.',
     }
   }
+  const asksOnlyWallet = ctx.api === 'self-serve' && subscriptions === undefined
+  if (asksOnlyWallet && !isKeyRefused(wallet) && isGone(first.failure)) {
+    return {
+      name,
+      status: 'warning',
+      message:
+        'Whether Gupshup accepts the key is not known: without an appId only the wallet can be asked, and its address is gone.',
+      hint: `Give the client its appId. ${walletAdvice}`,
+    }
+  }
   // A request that also accepts the key of an app is conclusive. Other failures say nothing about the key.
   const refused = failedAmong([subscriptions, profile]).find(isKeyRefused)
   const unclear = failed.find((response) => !isKeyRefused(response))
@@ -35,7 +45,7 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
           : 'Check network, proxy and baseUrl, and run diagnose() again.',
     }
   }
-  if (ctx.api === 'self-serve' && subscriptions === undefined) {
+  if (asksOnlyWallet) {
     return {
       name,
       status: 'warning',
@@ -54,7 +64,7 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
 
 function hintFor(api: Probes['ctx']['api']): string {
   return api === 'partner'
-    ? 'Check the token of partner(): it must be the token of this app, not of the partner, and at most a day old.'
+    ? 'Check the token of partner(): it must be the token of this app, and not of the partner.'
     : keyAdvice
 }
 
@@ -124,50 +134,6 @@ function numberIn(response: ApiResponse | undefined): string | undefined {
     readPhone(fieldAt(response.body, 'profile', 'phoneNumber')) ??
     readPhone(fieldAt(response.body, 'phoneNumber'))
   )
-}
-
-/** Checks whether the balance can pay for messages. */
-export function checkWallet({ ctx, wallet, subscriptions, profile }: Probes): Check {
-  const name = 'wallet'
-  if (wallet === undefined) {
-    return {
-      name,
-      status: 'skipped',
-      message: 'The wallet of the partner API can be checked only with an appId.',
-    }
-  }
-  if (wallet.outcome === 'failed') {
-    const isAccepted = subscriptions?.outcome === 'answered' || profile?.outcome === 'answered'
-    if (ctx.api === 'self-serve' && isKeyRefused(wallet) && isAccepted) {
-      return {
-        name,
-        status: 'warning',
-        message:
-          "The wallet does not accept this key, but the app does: it is the key of an app (sk_…), and the wallet needs the account's.",
-        hint: "Sending is not affected. Use the account's key to see the balance.",
-      }
-    }
-    return { name, status: 'skipped', message: `The balance is not known, because ${whyFailed(wallet)}.` }
-  }
-  const read = readBalance(wallet.body)
-  if (read === undefined)
-    return { name, status: 'warning', message: 'The response about the wallet has no balance.' }
-  const { balance, currency, overdraftLimit = 0 } = read
-  const amount = `${balance}${currency === undefined ? '' : ` ${currency}`}`
-  if (balance > 0) return { name, status: 'ok', message: `The balance is ${amount}.` }
-  return balance > overdraftLimit
-    ? {
-        name,
-        status: 'warning',
-        message: `The balance is ${amount}, and the overdraft limit is ${overdraftLimit}.`,
-        hint: 'Recharge the wallet.',
-      }
-    : {
-        name,
-        status: 'problem',
-        message: `The balance is ${amount}: messages fail with 1003.`,
-        hint: 'Recharge the wallet, then call client.resume() if the gate is halted.',
-      }
 }
 
 /** Our choice: a minute affects only `ttlMs` and times in logs, and a machine with a time service is never so far off. */

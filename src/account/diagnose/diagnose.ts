@@ -1,7 +1,8 @@
 import type { AccountContext } from '../request.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { checkSubscription } from './check-subscription.ts'
-import { checkApp, checkClock, checkKey, checkProxy, checkSource, checkWallet } from './checks.ts'
+import { checkWallet } from './check-wallet.ts'
+import { checkApp, checkClock, checkKey, checkProxy, checkSource } from './checks.ts'
 import { type Diagnosis, runProbes } from './probes.ts'
 
 export interface DiagnoseOptions {
