@@ -112,6 +112,9 @@ export type {
 } from './events/index.ts'
 export {
   type AxiosLike,
+  type Credential,
+  type CredentialRequest,
+  type CredentialSource,
   type HttpResponse,
   type PartnerOptions,
   type PartnerTransport,

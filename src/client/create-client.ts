@@ -76,6 +76,8 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     // The header names whole seconds; this is the middle of one.
     onTime: (time) => context.clockWatch.recordTime('gupshup', time + 500),
     setTimer: (delayMs, task) => normalized.clock.setTimer(delayMs, task),
+    skewMs: () => context.clockWatch.skewMs,
+    onRenewal: (event) => events.emit('credentials', () => event),
   })
   const capabilities = capabilitiesOf(normalized)
   const settings = {
@@ -174,6 +176,8 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     timeoutMs: settings.timeoutMs,
     onChange: (status, previous) => {
       events.emit('gate', () => ({ gate: status, previous }))
+      // Another process may have called resume().
+      if (previous.state === 'halted') transport.resetCredentials()
       walletPoller.follow(status, gate.epoch)
     },
     onShut: () => {

@@ -133,6 +133,7 @@ export class Engine {
 
   async resume(): Promise<void> {
     await this.start()
+    this.#ctx.transport.resetCredentials()
     await this.#ctx.gate.resume()
     this.#ctx.guard?.reset(this.#ctx.gate.epoch)
   }

@@ -2,7 +2,7 @@ import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import * as v from 'valibot'
 import { ConfigurationError } from '../errors/index.ts'
-import { type AxiosLike, isAppId, type PartnerTransport } from '../gupshup/index.ts'
+import { type AxiosLike, type CredentialSource, isAppId, type PartnerTransport } from '../gupshup/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
 import { memoryStore, type Store } from '../store/index.ts'
@@ -63,13 +63,20 @@ const guard: v.GenericSchema<unknown, Guard> = v.pipe(
 /** Every default and every check, in the order of `ClientOptions`, whose docs give the defaults too. */
 const schema = v.strictObject({
   apiKey: v.optional(key),
+  credentials: v.optional(
+    v.custom<CredentialSource>(
+      (value) => typeof value === 'function',
+      'must be a function that returns a token; a fixed key is the option apiKey',
+    ),
+  ),
+  scheme: v.optional(v.picklist(['apikey', 'bearer', 'token', 'apikey-and-bearer'])),
   appName: text,
   source: text,
   appId: v.optional(appId),
   transport: v.optional(
     v.custom<PartnerTransport>(
-      // A copy of the object has no token.
-      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'token' in value,
+      // A copy of the object has no credentials.
+      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'credentials' in value,
       'must be the result of partner()',
     ),
   ),
@@ -166,20 +173,35 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]
   // A blank variable counts as unset if the option is not needed.
   if (options.appId === undefined && isBlank(given['appId'])) given['appId'] = undefined
-  const needsKey = options.transport === undefined || options.apiKey !== undefined
-  if (!needsKey && isBlank(given['apiKey'])) given['apiKey'] = undefined
+  const needsKey = options.transport === undefined && options.credentials === undefined
+  // A key of the environment, which may be blank, counts only if it is needed.
+  if (!needsKey) given['apiKey'] = options.apiKey
   const normalized = validate(schema, given, (sentence, option) => {
     const isMissing = sentence.endsWith(' is missing.') && isFromEnvironment(option)
     if (isMissing) return missing(missingFrom(given))
     return new ConfigurationError(sentence, compact({ option }))
   })
-  const { apiKey, transport } = normalized
+  const { transport } = normalized
+  checkCredentials(normalized)
   const appId = transport?.appId ?? normalized.appId
   const lacking = missingFrom({ ...given, appId })
-  if (apiKey === undefined && transport === undefined) throw missing(lacking)
+  if (needsKey && normalized.apiKey === undefined) throw missing(lacking)
   if (appId === undefined && normalized.checkTemplates)
     throw missing(lacking, ' It is needed by checkTemplates.')
   return { ...normalized, appId, clock: completeClock(normalized.clock) }
+}
+
+/** One credential only, so that no reader has to know which goes before which. */
+function checkCredentials({ apiKey, credentials, scheme, transport }: v.InferOutput<typeof schema>): void {
+  if (apiKey !== undefined && credentials !== undefined) {
+    throw new ConfigurationError(
+      'credentials cannot be given beside apiKey. Remove apiKey, or return it from credentials.',
+      { option: 'credentials' },
+    )
+  }
+  const option = credentials === undefined ? scheme && 'scheme' : 'credentials'
+  if (transport === undefined || option === undefined) return
+  throw new ConfigurationError(`${option} is not used with a transport. Give it to partner().`, { option })
 }
 
 type FromEnvironment = keyof typeof environment
@@ -191,7 +213,7 @@ function isFromEnvironment(option: string | undefined): boolean {
 /** The required options that are missing, so that one error names them all. */
 function missingFrom(given: Readonly<Record<string, unknown>>): FromEnvironment[] {
   const needed: FromEnvironment[] = [
-    ...(given['transport'] === undefined ? (['apiKey'] as const) : []),
+    ...(given['transport'] === undefined && given['credentials'] === undefined ? (['apiKey'] as const) : []),
     'appName',
     'source',
     ...(given['checkTemplates'] === true && given['transport'] === undefined ? (['appId'] as const) : []),

@@ -1,6 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
-import type { AxiosLike, PartnerTransport } from '../gupshup/index.ts'
+import type { AxiosLike, CredentialSource, PartnerTransport } from '../gupshup/index.ts'
+import type { CredentialScheme } from '../model/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
 import type { Store } from '../store/index.ts'
@@ -17,12 +18,27 @@ export interface Logger {
 
 export interface ClientOptions {
   /**
-   * The API key of the account or of the app; not needed with `transport: partner(…)`. Blanks around it are dropped, because Gupshup responds 401 to a
-   * trailing one.
+   * The API key of the account or of the app, which Gupshup accepts until 31 March 2027; not needed with `credentials` or `transport`. Blanks around it
+   * are dropped, because Gupshup responds 401 to a trailing one.
    *
    * @default process.env.GUPSHUP_API_KEY
    */
   readonly apiKey?: string | undefined
+  /**
+   * Returns a key or token that expires, in place of `apiKey`. The client calls it ahead of the end and after a refusal, one call at a time over all
+   * processes of `store`, each for `timeoutMs` at most. Messages are held within their `ttlMs` while a token cannot be renewed. With a `transport` it is
+   * an option of `partner()`.
+   *
+   * @example
+   * credentials: async ({ signal }) => ({ token: await mintToken(signal), expiresInMs: 24 * 3_600_000 })
+   */
+  readonly credentials?: CredentialSource | undefined
+  /**
+   * The header that the key or token is sent in. No page of Gupshup says yet which one its Customer App Tokens need.
+   *
+   * @default 'apikey'
+   */
+  readonly scheme?: CredentialScheme | undefined
   /**
    * The app's name as Gupshup's console shows it.
    *
@@ -43,7 +59,7 @@ export interface ClientOptions {
    */
   readonly appId?: string | undefined
   /**
-   * The API to use: `partner({ appId, token })` sends through Gupshup's partner API, which uses neither `apiKey` nor `baseUrl`.
+   * The API to use: `partner({ appId, credentials })` sends through Gupshup's partner API, which uses neither `apiKey` nor `baseUrl`.
    *
    * @default the self-serve API, with `apiKey`
    */

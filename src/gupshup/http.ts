@@ -4,7 +4,8 @@ import axios, { AxiosHeaders } from 'axios'
 import type { Failure } from '../model/index.ts'
 import { type AxiosLike, requestThrough } from './axios-instance.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
-import { type AuthHeaders, noTokenYet } from './credentials.ts'
+import type { AuthHeaders } from './credentials/auth-headers.ts'
+import { credentialsFailure } from './credentials/call-source.ts'
 import type { HttpResponse } from './http-response.ts'
 import type { Reply } from './read-reply.ts'
 import { RequestTracker, type SetTimer } from './request-tracker.ts'
@@ -72,8 +73,6 @@ export type HttpResult = (
 /** Provides the headers with the credentials. */
 export interface AuthHeadersSource {
   headers(): AuthHeaders | Promise<AuthHeaders>
-  /** Called when the deadline passed first. */
-  cancelPending(): void
 }
 
 /** Pooled connections to one host. Opens nothing before the first request. */
@@ -153,10 +152,7 @@ export function createHttp(options: HttpOptions): Http {
     try {
       const pending = from.headers()
       const auth = pending instanceof Promise ? await tracker.unlessInterrupted(pending) : pending
-      if (auth === undefined) {
-        if (tracker.interruptReason === 'deadline') from.cancelPending()
-        return refused(withoutHeaders(tracker, timeoutMs))
-      }
+      if (auth === undefined) return refused(withoutHeaders(tracker, timeoutMs))
       if ('failure' in auth) return refused(auth.failure)
       const response = await respond(tracker, request, auth.headers)
       const { odd, wasSent, proxy } = tracker
@@ -212,7 +208,7 @@ function refused(failure: Failure): HttpResult {
 function withoutHeaders({ interruptReason }: RequestTracker, timeoutMs: number): Failure {
   return interruptReason === 'aborted' || interruptReason === 'closed'
     ? { kind: interruptReason, via: 'client' }
-    : noTokenYet(`the token source returned no token within ${timeoutMs / 1_000} s`).failure
+    : credentialsFailure(`returned no token within ${timeoutMs / 1_000} s`)
 }
 
 function withoutConnection({ interruptReason }: RequestTracker, timeoutMs: number): Failure {

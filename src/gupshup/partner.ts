@@ -1,11 +1,14 @@
 import { inspect } from 'node:util'
 import * as v from 'valibot'
-import { checkOptions } from '../errors/index.ts'
-import { unshown } from '../util/index.ts'
+import { ConfigurationError, checkOptions } from '../errors/index.ts'
+import type { CredentialScheme } from '../model/index.ts'
+import { compact, unshown } from '../util/index.ts'
+import { isHeaderSafe, withoutBearer } from './credentials/auth-headers.ts'
+import type { CredentialSource } from './credentials/source.ts'
 
 /**
- * Returns the partner app token. It is called before the first request, and again with the previous token when Gupshup has refused that
- * one. Concurrent requests share one call. Gupshup's own endpoint for a token is `GET /partner/app/{appId}/token`
+ * Returns the partner app token, and is called with the previous token when Gupshup has refused that one. A shorter form of a
+ * `CredentialSource` for a token whose end is unknown. Gupshup's own endpoint is `GET /partner/app/{appId}/token`
  * (https://partner-docs.gupshup.io/reference).
  */
 export type TokenSource = (previous?: string) => string | Promise<string>
@@ -13,8 +16,19 @@ export type TokenSource = (previous?: string) => string | Promise<string>
 export interface PartnerOptions {
   /** The id of the app that sends. */
   readonly appId: string
-  /** The partner app token, or a function that returns one. A text is fixed: once Gupshup refuses it, every request fails. */
-  readonly token: string | TokenSource
+  /**
+   * The partner app token, or a function that returns one. A text is fixed: once Gupshup refuses it, every request fails. Required without
+   * `credentials`.
+   */
+  readonly token?: string | TokenSource | undefined
+  /** Returns the token and when it expires, such as `universalAppToken()`. In place of `token`. */
+  readonly credentials?: CredentialSource | undefined
+  /**
+   * How the token is sent, unless the source says otherwise.
+   *
+   * @default 'token', or 'bearer' for a text that begins with Bearer
+   */
+  readonly scheme?: CredentialScheme | undefined
   /**
    * The format of session messages: the form that api.gupshup.io accepts, or Meta's JSON. Observed in a production client: the form is for
    * apps on Gupshup's older interface, the JSON for apps on the Cloud API.
@@ -34,23 +48,33 @@ export interface PartnerOptions {
 export interface PartnerTransport {
   readonly type: 'partner'
   readonly appId: string
-  readonly token: string | TokenSource
+  /** A fixed token, or the source of one. */
+  readonly credentials: string | CredentialSource
+  readonly scheme: CredentialScheme
   readonly format: 'form' | 'v3'
   readonly baseUrl: string
 }
 
 const schema = v.strictObject({
   appId: unshown<string>((appId) => {
-    if (!isVisibleAscii(appId)) return "must be the app's id, as the partner portal shows it"
+    if (!isHeaderSafe(appId)) return "must be the app's id, as the partner portal shows it"
     return isAppId(appId)
       ? undefined
       : "must be the app's id, a UUID as the partner portal shows it, and not its name"
   }),
-  token: unshown<string | TokenSource>((token) =>
-    typeof token === 'function' || isVisibleAscii(token)
-      ? undefined
-      : 'must be a partner app token, or a function that returns one',
+  token: v.optional(
+    unshown<string | TokenSource>((token) =>
+      typeof token === 'function' || (typeof token === 'string' && isHeaderSafe(withoutBearer(token).token))
+        ? undefined
+        : 'must be a partner app token, or a function that returns one',
+    ),
   ),
+  credentials: v.optional(
+    unshown<CredentialSource>((source) =>
+      typeof source === 'function' ? undefined : 'must be a function that returns a token',
+    ),
+  ),
+  scheme: v.optional(v.picklist(['apikey', 'bearer', 'token', 'apikey-and-bearer'])),
   format: v.optional(v.picklist(['form', 'v3']), 'form'),
   baseUrl: v.optional(
     unshown<string>((url) => (isHttp(url) ? undefined : 'must be an http or https address')),
@@ -62,11 +86,31 @@ const schema = v.strictObject({
  * Configures a client for the partner API, which authenticates with the token of a partner app instead of an API key.
  *
  * @example
- * const transport = partner({ appId: '0b1c…', token: () => tokenFromVault() })
+ * const transport = partner({ appId: '0b1c…', credentials: () => tokenFromVault() })
  * @throws {ConfigurationError} naming the option that is wrong
  */
 export function partner(options: PartnerOptions): PartnerTransport {
-  return new Description(checkOptions('partner()', schema, options))
+  const { token, credentials, ...settings } = checkOptions('partner()', schema, options)
+  if ((token === undefined) === (credentials === undefined)) {
+    const problem = token === undefined ? 'is missing' : 'cannot be given beside credentials'
+    throw new ConfigurationError(
+      `token of partner() ${problem}. Give either token, which may be fixed, or credentials, a function that returns a token.`,
+      { option: 'token' },
+    )
+  }
+  return new Description({ ...credentialsOf(token ?? '', credentials), ...compact(settings) })
+}
+
+type Settings = Omit<PartnerTransport, 'type' | 'scheme'> & { readonly scheme?: CredentialScheme | undefined }
+
+function credentialsOf(
+  token: string | TokenSource,
+  credentials: CredentialSource | undefined,
+): Pick<Settings, 'credentials' | 'scheme'> {
+  if (credentials !== undefined) return { credentials }
+  if (typeof token === 'function') return { credentials: ({ refused }) => token(refused) }
+  const { token: bare, scheme } = withoutBearer(token)
+  return compact({ credentials: bare, scheme })
 }
 
 class Description implements PartnerTransport {
@@ -74,19 +118,21 @@ class Description implements PartnerTransport {
   readonly appId: string
   readonly format: 'form' | 'v3'
   readonly baseUrl: string
-  readonly #token: string | TokenSource
+  readonly scheme: CredentialScheme
+  readonly #credentials: string | CredentialSource
 
-  constructor({ appId, token, format, baseUrl }: Required<PartnerOptions>) {
+  constructor({ appId, credentials, scheme = 'token', format, baseUrl }: Settings) {
     this.appId = appId
     this.format = format
     this.baseUrl = baseUrl
-    this.#token = token
+    this.scheme = scheme
+    this.#credentials = credentials
     Object.freeze(this)
   }
 
   /** A getter and not a field, because loggers print and copy the fields of an object. */
-  get token(): string | TokenSource {
-    return this.#token
+  get credentials(): string | CredentialSource {
+    return this.#credentials
   }
 
   [inspect.custom](_depth: number, options: object): string {
@@ -97,11 +143,6 @@ class Description implements PartnerTransport {
 /** Whether a text can be an app's id, which is usually a UUID. A text without digits is an app's name. */
 export function isAppId(text: string): boolean {
   return /\d/.test(text)
-}
-
-/** Visible ASCII characters can be part of a header and of an address. */
-function isVisibleAscii(value: unknown): value is string {
-  return typeof value === 'string' && /^[\x21-\x7e]+$/.test(value)
 }
 
 function isHttp(value: unknown): boolean {

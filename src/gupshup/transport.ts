@@ -1,7 +1,13 @@
+import type { CredentialInfo, CredentialScheme } from '../model/index.ts'
+import { type Clock, systemClock } from '../util/index.ts'
 import { type ApiCall, type ApiResponse, type CallApi, pathWithQuery, readApiResponse } from './api-call.ts'
 import { type Cancellable, ConnectionLimit } from './connection-limit.ts'
-import { createCredentials } from './credentials.ts'
-import { createHttp, type HttpOptions, type HttpRequest, type HttpResult } from './http.ts'
+import { authorizedHttp } from './credentials/authorized-http.ts'
+import { createCredentials } from './credentials/create-credentials.ts'
+import { localRenewalLock, type RenewalLock } from './credentials/renewal-lock.ts'
+import type { RenewalEvent } from './credentials/renewed.ts'
+import type { CredentialSource } from './credentials/source.ts'
+import { createHttp, type HttpOptions, type HttpRequest } from './http.ts'
 import type { PartnerTransport } from './partner.ts'
 import { type Reply, readReply } from './read-reply.ts'
 import { createRoute } from './routes.ts'
@@ -13,8 +19,26 @@ export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
    * @default 'https://api.gupshup.io'
    */
   readonly baseUrl?: string
-  /** Sent as the header `apikey`, and shown nowhere. Required without `partner`. */
-  readonly apiKey?: string
+  /** Shown nowhere. Required without `credentials` and `partner`. */
+  readonly apiKey?: string | undefined
+  /** Returns the key or token, in place of `apiKey`. */
+  readonly credentials?: CredentialSource | undefined
+  /**
+   * How the key or token is sent. Ignored with `partner`, which has its own.
+   *
+   * @default 'apikey'
+   */
+  readonly scheme?: CredentialScheme | undefined
+  /** Lets one process at a time renew a token. */
+  readonly renewalLock?: RenewalLock
+  /** Called when a token was renewed, or could not be. */
+  readonly onRenewal?: (event: RenewalEvent) => void
+  /** How far the wall clock is ahead, in milliseconds. `undefined`: unknown. */
+  readonly skewMs?: () => number | undefined
+  /** @default systemClock */
+  readonly clock?: Clock
+  /** @default Math.random */
+  readonly random?: () => number
   /** The app's id, for requests that have it in their path. */
   readonly appId?: string
   /**
@@ -23,8 +47,8 @@ export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
    * @default 64
    */
   readonly maxConnections?: number
-  /** Uses the partner API, with its token in place of the key. */
-  readonly partner?: PartnerTransport
+  /** Uses the partner API, with its credentials in place of these. */
+  readonly partner?: PartnerTransport | undefined
   /** Called with the time of each response's `Date` header, which has whole seconds. Unix time in milliseconds. */
   readonly onTime?: ((time: number) => void) | undefined
 }
@@ -58,6 +82,10 @@ export interface Transport {
   readonly call: CallApi
   /** Removes every key and token used so far from a text. */
   redact(text: string): string
+  /** What may be known of the credential. */
+  credentialInfo(): CredentialInfo
+  /** Forgets that a credential could not be renewed, so that the next request tries again. */
+  resetCredentials(): void
   /** Interrupts the requests in flight and closes every connection. Later requests are refused. */
   close(): void
 }
@@ -75,9 +103,16 @@ const formType = 'application/x-www-form-urlencoded'
 
 /** @throws {ConfigurationError} when no request can be made with `baseUrl`, `apiKey` or `partner` */
 export function createTransport(options: TransportOptions): Transport {
-  const { apiKey, partner, baseUrl = 'https://api.gupshup.io', maxConnections = 64 } = options
+  const { partner, baseUrl = 'https://api.gupshup.io', maxConnections = 64 } = options
   const http = createHttp({ ...options, baseUrl: partner?.baseUrl ?? baseUrl })
-  const credentials = createCredentials(apiKey, partner)
+  const credentials = createCredentials({
+    ...options,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+    skewMs: options.skewMs ?? (() => undefined),
+    lock: options.renewalLock ?? localRenewalLock(),
+    onEvent: options.onRenewal ?? (() => {}),
+  })
   const route = createRoute(options)
   const connections = new ConnectionLimit(maxConnections)
   const accountConnections = new ConnectionLimit(Math.min(maxConnections, maxAccountConnections))
@@ -88,18 +123,16 @@ export function createTransport(options: TransportOptions): Transport {
     if (Number.isFinite(time)) options.onTime?.(time)
   }
 
-  /** Gupshup sends a 401 before it looks at the request, so the request may be sent again with another token. */
-  async function send(request: HttpRequest, signal?: AbortSignal): Promise<HttpResult> {
-    const result = await http.send(request, credentials, signal)
-    if (result.kind === 'answered') noteTime(result.response.headers)
-    const isRefused = result.kind === 'answered' && result.response.status === 401
-    if (!isRefused || !credentials.isRenewable) return result
-    return await http.send(
-      request,
-      { ...credentials, headers: () => credentials.headersAfter(result.secret) },
-      signal,
-    )
-  }
+  const send = authorizedHttp(
+    {
+      async send(request, from, signal) {
+        const result = await http.send(request, from, signal)
+        if (result.kind === 'answered') noteTime(result.response.headers)
+        return result
+      },
+    },
+    credentials,
+  )
 
   async function postTo(path: string, type: string, text: string, signal?: AbortSignal): Promise<Reply> {
     const body = { type, text }
@@ -159,7 +192,14 @@ export function createTransport(options: TransportOptions): Transport {
 
     redact,
 
-    close: () => http.close(),
+    credentialInfo: () => credentials.info(),
+
+    resetCredentials: () => credentials.reset(),
+
+    close() {
+      credentials.close()
+      http.close()
+    },
   }
 }
 

@@ -1,0 +1,95 @@
+import { PermanentCredentialsError } from '../../errors/index.ts'
+import type { Failure } from '../../model/index.ts'
+import { type Clock, compact, property, redactText } from '../../util/index.ts'
+import { type ReceivedCredential, readCredential } from './read-credential.ts'
+import type { CredentialRequest, CredentialSource } from './source.ts'
+
+export interface CallOptions {
+  /** How long one call may take, in milliseconds. */
+  readonly timeoutMs: number
+  readonly clock: Clock
+  /** How far the wall clock is ahead, in milliseconds. `undefined`: unknown. */
+  readonly skewMs: () => number | undefined
+  /** Removes the tokens used so far from a text. */
+  readonly redact: (text: string) => string
+  /** Ends the call, because the client is closed. */
+  readonly closing: AbortSignal
+}
+
+/** What a call of the source came to. */
+export type CallResult =
+  | { readonly outcome: 'received'; readonly credential: ReceivedCredential }
+  | {
+      readonly outcome: 'failed'
+      readonly failure: Failure
+      /** The wait that the source asked for. */
+      readonly askedMs?: number | undefined
+    }
+  | { readonly outcome: 'closed' }
+
+/** The text of an error of the caller's source may be long. */
+const maxReasonLength = 200
+
+/** Calls the source once. Never rejects. */
+export async function callSource(
+  source: CredentialSource,
+  { reason, refused }: Omit<CredentialRequest, 'signal'>,
+  options: CallOptions,
+): Promise<CallResult> {
+  let value: unknown
+  try {
+    value = await untilTimeout(options, (signal) => source(compact({ reason, refused, signal })))
+  } catch (error) {
+    return options.closing.aborted ? { outcome: 'closed' } : failed(error, options)
+  }
+  const { clock, skewMs } = options
+  const credential = readCredential(value, { now: clock.now(), skewMs: skewMs() })
+  return 'problem' in credential
+    ? { outcome: 'failed', failure: credentialsFailure(credential.problem) }
+    : { outcome: 'received', credential }
+}
+
+/** A source that ignores its signal is abandoned. */
+async function untilTimeout<Value>(
+  { clock, timeoutMs, closing }: CallOptions,
+  call: (signal: AbortSignal) => Value | Promise<Value>,
+): Promise<Value> {
+  const controller = new AbortController()
+  const { signal } = controller
+  const abort = () => controller.abort(closing.reason)
+  const cancelTimer = clock.setTimer(timeoutMs, () => {
+    controller.abort(new Error(`it returned no token within ${timeoutMs / 1_000} s`))
+  })
+  closing.addEventListener('abort', abort, { once: true })
+  try {
+    return await new Promise((resolve, reject) => {
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true })
+      Promise.resolve(call(signal)).then(resolve, reject)
+    })
+  } finally {
+    cancelTimer()
+    closing.removeEventListener('abort', abort)
+  }
+}
+
+function failed(error: unknown, { redact }: CallOptions): CallResult {
+  const message = property(error, 'message')
+  const text = redact(typeof message === 'string' && message !== '' ? message : 'no reason given')
+  const reason = redactText(text).slice(0, maxReasonLength)
+  if (error instanceof PermanentCredentialsError) {
+    const failure = {
+      kind: 'authentication',
+      via: 'client',
+      reason: `the credential source has ended: ${reason}`,
+    } as const
+    return { outcome: 'failed', failure }
+  }
+  const asked = property(error, 'retryAfterMs')
+  const askedMs = typeof asked === 'number' && asked > 0 ? asked : undefined
+  return compact({ outcome: 'failed' as const, failure: credentialsFailure(`failed: ${reason}`), askedMs })
+}
+
+/** No credential could be obtained, and a later call of the source may succeed. Nothing was sent. */
+export function credentialsFailure(problem: string): Failure {
+  return { kind: 'credentials', via: 'client', reason: `the credential source ${problem}` }
+}

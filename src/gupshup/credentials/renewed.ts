@@ -1,0 +1,305 @@
+import type { CredentialInfo, CredentialScheme, Failure } from '../../model/index.ts'
+import { assertNever, type Clock, compact, timeText } from '../../util/index.ts'
+import { type AuthHeaders, authHeaders } from './auth-headers.ts'
+import { callSource, credentialsFailure } from './call-source.ts'
+import type { CredentialsProvider, Refusal } from './credentials.ts'
+import { isJwt, type ReceivedCredential } from './read-credential.ts'
+import type { RenewalLock } from './renewal-lock.ts'
+import { isNearItsEnd, renewalDelay, renewalPause } from './renewal-pause.ts'
+import type { CredentialRequest, CredentialSource } from './source.ts'
+import { UsedTokens } from './used-tokens.ts'
+
+export interface RenewalOptions {
+  readonly scheme: CredentialScheme
+  /** How long one call of the source may take, in milliseconds. */
+  readonly timeoutMs: number
+  readonly clock: Clock
+  readonly random: () => number
+  /** How far the wall clock is ahead, in milliseconds. `undefined`: unknown. */
+  readonly skewMs: () => number | undefined
+  readonly lock: RenewalLock
+  readonly onEvent: (event: RenewalEvent) => void
+}
+
+/** What became of a call of the source. */
+export type RenewalEvent =
+  | {
+      readonly change: 'renewed'
+      readonly reason: CredentialRequest['reason']
+      readonly expiresAt?: number | undefined
+    }
+  | {
+      readonly change: 'failing'
+      readonly since: number
+      readonly failures: number
+      /** Absent: the source said that no later call can succeed. */
+      readonly nextAttemptAt?: number | undefined
+      readonly reason: string
+    }
+
+/** The credential that requests are sent with. Times are monotonic. */
+interface LiveCredential extends ReceivedCredential {
+  readonly arrivedAt: number
+  /** Whether a request has used it. An idle client renews nothing. */
+  isUsed: boolean
+  /** Whether Gupshup has accepted a request with it. */
+  hasWorked: boolean
+}
+
+/** Why there is no new credential. */
+interface Trouble {
+  readonly failure: Failure
+  /** Unix time in milliseconds. */
+  readonly since: number
+  readonly failures: number
+  /** Monotonic. Infinite: not before `reset()`. */
+  readonly nextAttemptAt: number
+}
+
+/** After its end, a credential that could not be renewed is used for this long, because the end may be by another clock. Our choice. */
+const softEndMs = 5 * 60_000
+
+/** The current credential of a source, renewed ahead of its end and after a refusal. */
+export class RenewedCredentials implements CredentialsProvider {
+  readonly isRenewable = true
+  readonly #source: CredentialSource
+  readonly #options: RenewalOptions
+  readonly #used = new UsedTokens()
+  readonly #closing = new AbortController()
+  #current: LiveCredential | undefined
+  #refused: string | undefined
+  #trouble: Trouble | undefined
+  #pending: Promise<void> | undefined
+  #cancelTimer: (() => void) | undefined
+
+  constructor(source: CredentialSource, options: RenewalOptions) {
+    this.#source = source
+    this.#options = options
+  }
+
+  headers(): AuthHeaders | Promise<AuthHeaders> {
+    const current = this.#current
+    if (current === undefined) return this.#headersAfterRenewal('first')
+    const ageMs = this.#ageOf(current)
+    const { lifeMs = Number.POSITIVE_INFINITY } = current
+    if (ageMs >= lifeMs) return this.#headersAfterRenewal('ahead')
+    return this.#use(current)
+  }
+
+  headersAfter(refused: string): AuthHeaders | Promise<AuthHeaders> {
+    const current = this.#current
+    if (current?.token !== refused) return this.headers()
+    this.#current = undefined
+    this.#refused = refused
+    return this.#hadExpired(current) ? this.#failExpired(current) : this.#headersAfterRenewal('refused')
+  }
+
+  confirm(secret: string): void {
+    if (this.#current?.token === secret) this.#current.hasWorked = true
+  }
+
+  refusalOf(secret: string): Refusal {
+    const current = this.#current
+    if (current?.token !== secret) return 'expired'
+    if (this.#hadExpired(current)) return 'expired'
+    return current.hasWorked || isNearItsEnd(this.#ageOf(current), current.lifeMs) ? 'expired' : 'rejected'
+  }
+
+  redact(text: string): string {
+    return this.#used.redact(text)
+  }
+
+  info(): CredentialInfo {
+    const current = this.#current
+    const trouble = this.#trouble
+    return compact({
+      origin: 'source' as const,
+      format: current && formatOf(current.token),
+      scheme: current?.scheme ?? this.#options.scheme,
+      expiresAt: current?.expiresAt,
+      failingSince: trouble?.since,
+      nextAttemptAt: this.#nextAttemptAt(),
+    })
+  }
+
+  reset(): void {
+    if (this.#trouble === undefined) return
+    this.#trouble = undefined
+    this.#options.lock.recordSuccess().catch(ignore)
+  }
+
+  close(): void {
+    this.#cancelTimer?.()
+    this.#closing.abort(new Error('The client was closed.'))
+  }
+
+  /** The first use of a credential begins the wait for its renewal, so an idle client renews nothing. */
+  #use(current: LiveCredential): AuthHeaders {
+    if (!current.isUsed) {
+      current.isUsed = true
+      this.#renewAheadOf(current)
+    }
+    return authHeaders(current.token, current.scheme ?? this.#options.scheme)
+  }
+
+  #ageOf({ arrivedAt }: LiveCredential): number {
+    return this.#options.clock.monotonic() - arrivedAt
+  }
+
+  #nextAttemptAt(): number | undefined {
+    const { nextAttemptAt = Number.POSITIVE_INFINITY } = this.#trouble ?? {}
+    return Number.isFinite(nextAttemptAt) ? this.#wallTimeOf(nextAttemptAt) : undefined
+  }
+
+  #wallTimeOf(at: number): number {
+    const { clock } = this.#options
+    return Math.round(clock.now() + at - clock.monotonic())
+  }
+
+  async #headersAfterRenewal(reason: CredentialRequest['reason']): Promise<AuthHeaders> {
+    await this.#renew(this.#refused === undefined ? reason : 'refused')
+    const current = this.#current
+    if (
+      current !== undefined &&
+      this.#ageOf(current) < (current.lifeMs ?? Number.POSITIVE_INFINITY) + softEndMs
+    ) {
+      return this.#use(current)
+    }
+    return { failure: this.#failure() }
+  }
+
+  /** Whether a refused credential had expired on arrival, by a clock that may be wrong. It was tried, because Gupshup's word counts. */
+  #hadExpired({ hasWorked, lifeMs, expiresAt }: LiveCredential): boolean {
+    return !hasWorked && lifeMs === undefined && expiresAt !== undefined
+  }
+
+  async #failExpired({ expiresAt = 0 }: LiveCredential): Promise<AuthHeaders> {
+    await this.#fail(credentialsFailure(`returned a token that expired ${timeText(expiresAt)}`))
+    return { failure: this.#failure() }
+  }
+
+  /** The failure of a message that has no credential, with the time until the next call. */
+  #failure(): Failure {
+    if (this.#trouble === undefined) return { kind: 'closed', via: 'client' }
+    const { failure, nextAttemptAt } = this.#trouble
+    if (failure.kind !== 'credentials') return failure
+    return {
+      ...failure,
+      retryAfterMs: Math.max(0, Math.round(nextAttemptAt - this.#options.clock.monotonic())),
+    }
+  }
+
+  /** Concurrent calls share one call of the source, and after a failure one pause. Never rejects. */
+  async #renew(reason: CredentialRequest['reason']): Promise<void> {
+    if (this.#closing.signal.aborted) return
+    const trouble = this.#trouble
+    if (this.#pending === undefined && trouble !== undefined) {
+      if (this.#options.clock.monotonic() < trouble.nextAttemptAt) return
+    }
+    this.#pending ??= this.#callSource(reason).finally(() => {
+      this.#pending = undefined
+    })
+    await this.#pending
+  }
+
+  /** Renews a credential in the background while it is used. */
+  #renewAheadOf(current: LiveCredential): void {
+    if (current.lifeMs === undefined) return
+    const delayMs = renewalDelay(current.lifeMs, this.#options.random())
+    this.#wakeAt(current.arrivedAt + delayMs, current)
+  }
+
+  #wakeAt(at: number, current: LiveCredential): void {
+    const { clock } = this.#options
+    this.#cancelTimer?.()
+    const wake = () => {
+      // A timer cannot run longer than some 24 days, so it may have fired early.
+      if (clock.monotonic() < at) return this.#wakeAt(at, current)
+      if (this.#current === current) this.#renew('ahead').catch(ignore)
+    }
+    this.#cancelTimer = clock.setTimer(at - clock.monotonic(), wake, { isBackground: true })
+  }
+
+  async #callSource(reason: CredentialRequest['reason']): Promise<void> {
+    const { signal } = this.#closing
+    try {
+      await this.#options.lock.run(signal, async () => await this.#renewLocked(reason))
+    } catch (error) {
+      // The lock rejects only when the client is closed.
+      if (!signal.aborted) throw error
+    }
+  }
+
+  /** Failures are recorded before the lock is released, so that no other process calls the source in between. */
+  async #renewLocked(reason: CredentialRequest['reason']): Promise<void> {
+    const pause = await this.#options.lock.pause()
+    if (pause !== undefined) return this.#waitFor(pause.untilMs, pause.failures)
+    const called = await callSource(
+      this.#source,
+      { reason, refused: this.#refused },
+      { ...this.#options, redact: (text) => this.redact(text), closing: this.#closing.signal },
+    )
+    switch (called.outcome) {
+      case 'received':
+        // Gupshup may have refused it while the source was called.
+        return called.credential.token === this.#refused
+          ? await this.#fail(credentialsFailure('returned the refused token again'))
+          : await this.#adopt(called.credential, reason)
+      case 'failed':
+        return await this.#fail(called.failure, called.askedMs)
+      case 'closed':
+        return
+      default:
+        return assertNever(called)
+    }
+  }
+
+  async #adopt(received: ReceivedCredential, reason: CredentialRequest['reason']): Promise<void> {
+    const { clock, lock, onEvent } = this.#options
+    this.#used.add(received.token)
+    const hasWorked = this.#current?.token === received.token && this.#current.hasWorked
+    this.#current = { ...received, arrivedAt: clock.monotonic(), isUsed: false, hasWorked }
+    this.#refused = undefined
+    const hadFailed = this.#trouble !== undefined
+    this.#trouble = undefined
+    if (hadFailed) await lock.recordSuccess().catch(ignore)
+    onEvent(compact({ change: 'renewed' as const, reason, expiresAt: received.expiresAt }))
+  }
+
+  async #fail(failure: Failure, askedMs?: number): Promise<void> {
+    const { clock, random, lock, onEvent } = this.#options
+    const failures = (this.#trouble?.failures ?? 0) + 1
+    const since = this.#trouble?.since ?? clock.now()
+    const { reason = '' } = failure
+    if (failure.kind === 'authentication') {
+      this.#trouble = { failure, since, failures, nextAttemptAt: Number.POSITIVE_INFINITY }
+      return onEvent({ change: 'failing', since, failures, reason })
+    }
+    const pauseMs = renewalPause(failures, askedMs, random())
+    this.#pauseFor(pauseMs, { failure, since, failures })
+    await lock.recordFailure(pauseMs).catch(ignore)
+    onEvent({ change: 'failing', since, failures, nextAttemptAt: this.#wallTimeOf(clock.monotonic() + pauseMs), reason })
+  }
+
+  #pauseFor(pauseMs: number, trouble: Omit<Trouble, 'nextAttemptAt'>): void {
+    const nextAttemptAt = this.#options.clock.monotonic() + pauseMs
+    this.#trouble = { ...trouble, nextAttemptAt }
+    if (this.#current !== undefined) this.#wakeAt(nextAttemptAt, this.#current)
+  }
+
+  /** Another process of the store has called its source in vain a moment ago. */
+  #waitFor(pauseMs: number, failures: number): void {
+    const { failure, since } = this.#trouble ?? {
+      failure: credentialsFailure('failed in another process'),
+      since: this.#options.clock.now(),
+    }
+    this.#pauseFor(pauseMs, { failure, since, failures })
+  }
+}
+
+export function formatOf(token: string): NonNullable<CredentialInfo['format']> {
+  if (token.startsWith('sk_')) return 'sk'
+  return isJwt(token) ? 'jwt' : 'other'
+}
+
+function ignore(): void {}
