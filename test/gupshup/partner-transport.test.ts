@@ -1,7 +1,9 @@
 import { inspect } from 'node:util'
 import { describe, expect, it, vi } from 'vitest'
 import { partner, type TokenSource } from '../../src/gupshup/partner.ts'
+import type { TransportOptions } from '../../src/gupshup/transport.ts'
 import { idOf } from '../support/local-server.ts'
+import { ManualClock } from '../support/manual-clock.ts'
 import { settle } from '../support/until.ts'
 import { fields, localServer, path, reasonOf, transportTo } from './transport-support.ts'
 
@@ -18,11 +20,15 @@ async function serverAccepting(token: string) {
   })
 }
 
-function transportWith(baseUrl: string, token: string | TokenSource, timeoutMs = 5_000) {
+function transportWith(
+  baseUrl: string,
+  token: string | TokenSource,
+  options: Partial<TransportOptions> = {},
+) {
   return transportTo('http://api.example', {
     apiKey: undefined,
-    timeoutMs,
     partner: partner({ appId, token, baseUrl }),
+    ...options,
   })
 }
 
@@ -102,36 +108,42 @@ describe('a transport of the partner API', () => {
 })
 
 describe('a token source that fails', () => {
-  it('has its request refused without the tokens in the reason, and is called again by the next request', async () => {
+  it('has its requests refused without the tokens in the reason, and is called again after a pause', async () => {
     const server = await serverAccepting('token-2')
     const source = vi
       .fn<TokenSource>()
       .mockResolvedValueOnce('token-1')
       .mockRejectedValueOnce(new Error('login of 919900000001 with token-1 failed'))
       .mockResolvedValueOnce('token-2')
-    const transport = transportWith(server.url, source)
+    const clock = new ManualClock()
+    const transport = transportWith(server.url, source, { clock, random: () => 0 })
 
-    const reply = await transport.post(path, fields)
-    expect(reply).toEqual({
+    const refused = {
       outcome: 'refused',
       failure: {
         kind: 'credentials',
         via: 'client',
-        reason: 'the token source failed: login of 91••••••0001 with [token] failed',
+        reason: 'the credential source failed: login of 91••••••0001 with [token] failed',
+        retryAfterMs: 10_000,
       },
-    })
+    }
+    expect(await transport.post(path, fields)).toEqual(refused)
+    expect(await transport.post(path, fields)).toEqual(refused)
+    expect(source).toHaveBeenCalledTimes(2)
+
+    await clock.advance(10_000)
     expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
     expect(source).toHaveBeenLastCalledWith('token-1')
   })
 
   it.each([
-    ['it throws synchronously', () => throwing(), 'the token source failed: no vault'],
+    ['it throws synchronously', () => throwing(), 'the credential source failed: no vault'],
     [
       'it rejects without an Error',
       () => Promise.reject('vault'),
-      'the token source failed: no reason given',
+      'the credential source failed: no reason given',
     ],
-  ])('has its request refused for want of a token when %s', async (_, source, reason) => {
+  ])('has its request refused for want of credentials when %s', async (_, source, reason) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'credentials', reason } })
@@ -139,50 +151,47 @@ describe('a token source that fails', () => {
   })
 
   it.each([
-    ['is empty', () => ''],
-    ['has a line break', () => 'token\n'],
-    ['is not a text', () => Reflect.get({}, 'token')],
-  ])('has its request refused as unauthenticated when its token %s', async (_, source) => {
+    ['is empty', () => '', 'returned no token'],
+    [
+      'has a line break',
+      () => 'token\n',
+      'returned a token with a blank, a line break or another character that no header can carry',
+    ],
+    ['is not a text', () => Reflect.get({}, 'token'), 'returned no token'],
+  ])('has its request refused for want of credentials when its token %s', async (_, source, problem) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)
-    const reason = 'the token source returned nothing that a header can carry'
-    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'authentication', reason } })
+    const reason = `the credential source ${problem}`
+    expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'credentials', reason } })
     expect(server.requests).toEqual([])
   })
 
   it('does not delay a request beyond its timeout', async () => {
-    const reply = await transportWith('http://api.example', () => new Promise(() => {}), 20).post(
-      path,
-      fields,
-    )
+    const transport = transportWith('http://api.example', () => new Promise(() => {}), { timeoutMs: 20 })
+    const reply = await transport.post(path, fields)
     expect(reply).toMatchObject({ outcome: 'refused', failure: { kind: 'credentials', via: 'client' } })
-    expect(reasonOf(reply)).toBe('the token source returned no token within 0.02 s')
+    expect(reasonOf(reply)).toContain('returned no token within 0.02 s')
   })
 
-  it('is called again after it did not settle', async () => {
-    const server = await serverAccepting('token-1')
-    const source = vi
-      .fn<TokenSource>()
-      .mockReturnValueOnce(new Promise(() => {}))
-      .mockReturnValueOnce('token-1')
-    const transport = transportWith(server.url, source, 1_000)
-    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'refused' })
-    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
-  })
-
-  it('does not replace a newer token when it settles too late', async () => {
+  it('is called again after it did not settle, and its late token is not used but redacted', async () => {
     const server = await serverAccepting('token-2')
     let late: (token: string) => void = () => {}
     const source = vi
       .fn<TokenSource>()
       .mockReturnValueOnce(new Promise((resolve) => (late = resolve)))
       .mockReturnValueOnce('token-2')
-    const transport = transportWith(server.url, source, 1_000)
-    await transport.post(path, fields)
-    await transport.post(path, fields)
+    const clock = new ManualClock()
+    const transport = transportWith(server.url, source, { clock, random: () => 0 })
+
+    const first = transport.post(path, fields)
+    await clock.advance(5_000)
+    expect(await first).toMatchObject({ outcome: 'refused', failure: { kind: 'credentials' } })
+    await clock.advance(10_000)
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'accepted' })
     late('token-1')
     await settle()
     await transport.post(path, fields)
+
     expect(server.requests.map(({ headers }) => headers['token'])).toEqual(['token-2', 'token-2'])
     expect(transport.redact('token-1')).toBe('[token]')
   })

@@ -7,12 +7,13 @@ const token = 'pt_5e0c7b1a94d2'
 
 describe('partner()', () => {
   it('fills in the defaults', () => {
-    const { type, appId, format, baseUrl, token: given } = partner({ appId: 'app-0001', token })
-    expect({ type, appId, format, baseUrl, given }).toEqual({
+    const { type, appId, format, baseUrl, scheme, credentials: given } = partner({ appId: 'app-0001', token })
+    expect({ type, appId, format, baseUrl, scheme, given }).toEqual({
       type: 'partner',
       appId: 'app-0001',
       format: 'form',
       baseUrl: 'https://partner.gupshup.io',
+      scheme: 'token',
       given: token,
     })
   })
@@ -47,6 +48,19 @@ describe('partner()', () => {
     expect(make).toThrow(ConfigurationError)
     expect(make).toThrow(expect.objectContaining({ option }))
     expect(make).not.toThrow(/5e0c7b1a94d2/)
+  })
+
+  it('takes the Bearer that was copied with a token for its scheme', () => {
+    const { scheme, credentials } = partner({ appId: 'app-0001', token: `Bearer ${token}` })
+    expect({ scheme, credentials }).toEqual({ scheme: 'bearer', credentials: token })
+  })
+
+  it('refuses a token beside credentials, and neither of them', () => {
+    const credentials = () => token
+    const both = () => partner({ appId: 'app-0001', token, credentials })
+    expect(both).toThrow('token of partner() cannot be given beside credentials.')
+    expect(() => partner({ appId: 'app-0001' })).toThrow('token of partner() is missing.')
+    expect(() => partner({ appId: 'app-0001', credentials })).not.toThrow()
   })
 
   it('throws an error that names the first missing option when called without options', () => {

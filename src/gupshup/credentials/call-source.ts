@@ -1,7 +1,7 @@
 import { PermanentCredentialsError } from '../../errors/index.ts'
 import type { Failure } from '../../model/index.ts'
 import { type Clock, compact, property, redactText } from '../../util/index.ts'
-import { type ReceivedCredential, readCredential } from './read-credential.ts'
+import { type ReceivedCredential, readCredential, tokenIn } from './read-credential.ts'
 import type { CredentialRequest, CredentialSource } from './source.ts'
 
 export interface CallOptions {
@@ -10,7 +10,9 @@ export interface CallOptions {
   readonly clock: Clock
   /** How far the wall clock is ahead, in milliseconds. `undefined`: unknown. */
   readonly skewMs: () => number | undefined
-  /** Removes the tokens used so far from a text. */
+  /** Called with every token, also with one that came too late to be used. */
+  readonly remember: (token: string) => void
+  /** Removes the remembered tokens from a text. */
   readonly redact: (text: string) => string
   /** Ends the call, because the client is closed. */
   readonly closing: AbortSignal
@@ -38,7 +40,12 @@ export async function callSource(
 ): Promise<CallResult> {
   let value: unknown
   try {
-    value = await untilTimeout(options, (signal) => source(compact({ reason, refused, signal })))
+    value = await untilTimeout(options, async (signal) => {
+      const returned = await source(compact({ reason, refused, signal }))
+      const token = tokenIn(returned)
+      if (token !== undefined) options.remember(token)
+      return returned
+    })
   } catch (error) {
     return options.closing.aborted ? { outcome: 'closed' } : failed(error, options)
   }
@@ -52,7 +59,7 @@ export async function callSource(
 /** A source that ignores its signal is abandoned. */
 async function untilTimeout<Value>(
   { clock, timeoutMs, closing }: CallOptions,
-  call: (signal: AbortSignal) => Value | Promise<Value>,
+  call: (signal: AbortSignal) => Promise<Value>,
 ): Promise<Value> {
   const controller = new AbortController()
   const { signal } = controller
@@ -64,7 +71,7 @@ async function untilTimeout<Value>(
   try {
     return await new Promise((resolve, reject) => {
       signal.addEventListener('abort', () => reject(signal.reason), { once: true })
-      Promise.resolve(call(signal)).then(resolve, reject)
+      call(signal).then(resolve, reject)
     })
   } finally {
     cancelTimer()

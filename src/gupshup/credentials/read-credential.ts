@@ -45,10 +45,8 @@ export interface ArrivalTime {
 
 /** Reads what a credential source returned. Never throws. */
 export function readCredential(value: unknown, arrival: ArrivalTime): ReceivedCredential | CredentialProblem {
-  if (typeof value !== 'string' && (typeof value !== 'object' || value === null))
-    return { problem: 'returned neither a text nor an object with a token' }
-  const given = typeof value === 'string' ? value : property(value, 'token')
-  if (typeof given !== 'string' || given === '') return { problem: 'returned an object without a token' }
+  const given = tokenIn(value)
+  if (given === undefined) return { problem: 'returned no token' }
   const { token, scheme: bearer } = withoutBearer(given)
   if (!isHeaderSafe(token))
     return {
@@ -63,6 +61,12 @@ export function readCredential(value: unknown, arrival: ArrivalTime): ReceivedCr
   const times = timesOf(value)
   if ('problem' in times) return times
   return withLife({ token, scheme: scheme ?? bearer }, { ...jwtTimes(token), ...times }, arrival)
+}
+
+/** The text of a source's result that is or should be a token. */
+export function tokenIn(value: unknown): string | undefined {
+  const token = typeof value === 'string' ? value : property(value, 'token')
+  return typeof token === 'string' && token !== '' ? token : undefined
 }
 
 function isScheme(value: unknown): value is CredentialScheme {

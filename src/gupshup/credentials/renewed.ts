@@ -237,7 +237,12 @@ export class RenewedCredentials implements CredentialsProvider {
     const called = await callSource(
       this.#source,
       { reason, refused: this.#refused },
-      { ...this.#options, redact: (text) => this.redact(text), closing: this.#closing.signal },
+      {
+        ...this.#options,
+        remember: (token) => this.#used.add(token),
+        redact: (text) => this.redact(text),
+        closing: this.#closing.signal,
+      },
     )
     switch (called.outcome) {
       case 'received':
@@ -256,7 +261,6 @@ export class RenewedCredentials implements CredentialsProvider {
 
   async #adopt(received: ReceivedCredential, reason: CredentialRequest['reason']): Promise<void> {
     const { clock, lock, onEvent } = this.#options
-    this.#used.add(received.token)
     const hasWorked = this.#current?.token === received.token && this.#current.hasWorked
     this.#current = { ...received, arrivedAt: clock.monotonic(), isUsed: false, hasWorked }
     this.#refused = undefined
@@ -278,7 +282,13 @@ export class RenewedCredentials implements CredentialsProvider {
     const pauseMs = renewalPause(failures, askedMs, random())
     this.#pauseFor(pauseMs, { failure, since, failures })
     await lock.recordFailure(pauseMs).catch(ignore)
-    onEvent({ change: 'failing', since, failures, nextAttemptAt: this.#wallTimeOf(clock.monotonic() + pauseMs), reason })
+    onEvent({
+      change: 'failing',
+      since,
+      failures,
+      nextAttemptAt: this.#wallTimeOf(clock.monotonic() + pauseMs),
+      reason,
+    })
   }
 
   #pauseFor(pauseMs: number, trouble: Omit<Trouble, 'nextAttemptAt'>): void {
