@@ -146,14 +146,18 @@ describe('the scheme of a credential', () => {
     ['token', { authorization: 'tok-1', token: 'tok-1' }],
     ['apikey-and-bearer', { apikey: 'tok-1', authorization: 'Bearer tok-1' }],
   ] as const)('%s decides on the headers', async (scheme, expected) => {
-    const server = await localServer((_, response) => response.writeHead(202).end(submitted))
+    const server = await localServer((_, response) => {
+      response.writeHead(202).end(submitted)
+    })
     await transportWith(server.url, () => 'tok-1', { scheme }).post(path, fields)
     const { apikey, authorization, token } = server.requests[0]?.headers ?? {}
     expect(JSON.parse(JSON.stringify({ apikey, authorization, token }))).toEqual(expected)
   })
 
   it('of the source goes before that of the client', async () => {
-    const server = await localServer((_, response) => response.writeHead(202).end(submitted))
+    const server = await localServer((_, response) => {
+      response.writeHead(202).end(submitted)
+    })
     await transportWith(server.url, () => ({ token: 'tok-1', scheme: 'apikey' })).post(path, fields)
     expect(server.requests[0]?.headers).toMatchObject({ apikey: 'tok-1' })
     expect(server.requests[0]?.headers).not.toHaveProperty('authorization')

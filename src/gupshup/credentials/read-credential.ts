@@ -80,7 +80,7 @@ interface CredentialTimes {
   readonly wholeLifeMs?: number
 }
 
-function timesOf(value: object): CredentialTimes | CredentialProblem {
+function timesOf(value: unknown): CredentialTimes | CredentialProblem {
   const expiresInMs = property(value, 'expiresInMs')
   if (expiresInMs !== undefined) {
     if (typeof expiresInMs !== 'number' || !(expiresInMs > 0))

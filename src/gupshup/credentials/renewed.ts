@@ -5,7 +5,8 @@ import { callSource, credentialsFailure } from './call-source.ts'
 import type { CredentialsProvider, Refusal } from './credentials.ts'
 import { isJwt, type ReceivedCredential } from './read-credential.ts'
 import type { RenewalLock } from './renewal-lock.ts'
-import { isNearItsEnd, renewalDelay, renewalPause } from './renewal-pause.ts'
+import { isNearItsEnd, renewalDelay } from './renewal-pause.ts'
+import { RenewalTrouble } from './renewal-trouble.ts'
 import type { CredentialRequest, CredentialSource } from './source.ts'
 import { UsedTokens } from './used-tokens.ts'
 
@@ -46,16 +47,6 @@ interface LiveCredential extends ReceivedCredential {
   hasWorked: boolean
 }
 
-/** Why there is no new credential. */
-interface Trouble {
-  readonly failure: Failure
-  /** Unix time in milliseconds. */
-  readonly since: number
-  readonly failures: number
-  /** Monotonic. Infinite: not before `reset()`. */
-  readonly nextAttemptAt: number
-}
-
 /** After its end, a credential that could not be renewed is used for this long, because the end may be by another clock. Our choice. */
 const softEndMs = 5 * 60_000
 
@@ -66,15 +57,16 @@ export class RenewedCredentials implements CredentialsProvider {
   readonly #options: RenewalOptions
   readonly #used = new UsedTokens()
   readonly #closing = new AbortController()
+  readonly #trouble: RenewalTrouble
   #current: LiveCredential | undefined
   #refused: string | undefined
-  #trouble: Trouble | undefined
   #pending: Promise<void> | undefined
   #cancelTimer: (() => void) | undefined
 
   constructor(source: CredentialSource, options: RenewalOptions) {
     this.#source = source
     this.#options = options
+    this.#trouble = new RenewalTrouble(options)
   }
 
   headers(): AuthHeaders | Promise<AuthHeaders> {
@@ -111,21 +103,18 @@ export class RenewedCredentials implements CredentialsProvider {
 
   info(): CredentialInfo {
     const current = this.#current
-    const trouble = this.#trouble
     return compact({
       origin: 'source' as const,
       format: current && formatOf(current.token),
       scheme: current?.scheme ?? this.#options.scheme,
       expiresAt: current?.expiresAt,
-      failingSince: trouble?.since,
-      nextAttemptAt: this.#nextAttemptAt(),
+      failingSince: this.#trouble.since,
+      nextAttemptAt: this.#trouble.nextAttemptAt,
     })
   }
 
   reset(): void {
-    if (this.#trouble === undefined) return
-    this.#trouble = undefined
-    this.#options.lock.recordSuccess().catch(ignore)
+    if (this.#trouble.clear()) this.#options.lock.recordSuccess().catch(ignore)
   }
 
   close(): void {
@@ -144,16 +133,6 @@ export class RenewedCredentials implements CredentialsProvider {
 
   #ageOf({ arrivedAt }: LiveCredential): number {
     return this.#options.clock.monotonic() - arrivedAt
-  }
-
-  #nextAttemptAt(): number | undefined {
-    const { nextAttemptAt = Number.POSITIVE_INFINITY } = this.#trouble ?? {}
-    return Number.isFinite(nextAttemptAt) ? this.#wallTimeOf(nextAttemptAt) : undefined
-  }
-
-  #wallTimeOf(at: number): number {
-    const { clock } = this.#options
-    return Math.round(clock.now() + at - clock.monotonic())
   }
 
   async #headersAfterRenewal(reason: CredentialRequest['reason']): Promise<AuthHeaders> {
@@ -178,24 +157,15 @@ export class RenewedCredentials implements CredentialsProvider {
     return { failure: this.#failure() }
   }
 
-  /** The failure of a message that has no credential, with the time until the next call. */
   #failure(): Failure {
-    if (this.#trouble === undefined) return { kind: 'closed', via: 'client' }
-    const { failure, nextAttemptAt } = this.#trouble
-    if (failure.kind !== 'credentials') return failure
-    return {
-      ...failure,
-      retryAfterMs: Math.max(0, Math.round(nextAttemptAt - this.#options.clock.monotonic())),
-    }
+    const failure = this.#closing.signal.aborted ? undefined : this.#trouble.failure
+    return failure ?? { kind: 'closed', via: 'client' }
   }
 
   /** Concurrent calls share one call of the source, and after a failure one pause. Never rejects. */
   async #renew(reason: CredentialRequest['reason']): Promise<void> {
     if (this.#closing.signal.aborted) return
-    const trouble = this.#trouble
-    if (this.#pending === undefined && trouble !== undefined) {
-      if (this.#options.clock.monotonic() < trouble.nextAttemptAt) return
-    }
+    if (this.#pending === undefined && this.#trouble.leftMs > 0) return
     this.#pending ??= this.#callSource(reason).finally(() => {
       this.#pending = undefined
     })
@@ -264,46 +234,38 @@ export class RenewedCredentials implements CredentialsProvider {
     const hasWorked = this.#current?.token === received.token && this.#current.hasWorked
     this.#current = { ...received, arrivedAt: clock.monotonic(), isUsed: false, hasWorked }
     this.#refused = undefined
-    const hadFailed = this.#trouble !== undefined
-    this.#trouble = undefined
-    if (hadFailed) await lock.recordSuccess().catch(ignore)
+    if (this.#trouble.clear()) await lock.recordSuccess().catch(ignore)
     onEvent(compact({ change: 'renewed' as const, reason, expiresAt: received.expiresAt }))
   }
 
   async #fail(failure: Failure, askedMs?: number): Promise<void> {
-    const { clock, random, lock, onEvent } = this.#options
-    const failures = (this.#trouble?.failures ?? 0) + 1
-    const since = this.#trouble?.since ?? clock.now()
-    const { reason = '' } = failure
-    if (failure.kind === 'authentication') {
-      this.#trouble = { failure, since, failures, nextAttemptAt: Number.POSITIVE_INFINITY }
-      return onEvent({ change: 'failing', since, failures, reason })
+    const { lock, onEvent } = this.#options
+    const { since, failures, pauseMs } = this.#trouble.add(failure, askedMs)
+    if (Number.isFinite(pauseMs)) {
+      this.#tryAgainAfter(pauseMs)
+      await lock.recordFailure(pauseMs).catch(ignore)
     }
-    const pauseMs = renewalPause(failures, askedMs, random())
-    this.#pauseFor(pauseMs, { failure, since, failures })
-    await lock.recordFailure(pauseMs).catch(ignore)
-    onEvent({
-      change: 'failing',
-      since,
-      failures,
-      nextAttemptAt: this.#wallTimeOf(clock.monotonic() + pauseMs),
-      reason,
-    })
-  }
-
-  #pauseFor(pauseMs: number, trouble: Omit<Trouble, 'nextAttemptAt'>): void {
-    const nextAttemptAt = this.#options.clock.monotonic() + pauseMs
-    this.#trouble = { ...trouble, nextAttemptAt }
-    if (this.#current !== undefined) this.#wakeAt(nextAttemptAt, this.#current)
+    const { reason = '' } = failure
+    onEvent(
+      compact({
+        change: 'failing' as const,
+        since,
+        failures,
+        nextAttemptAt: this.#trouble.nextAttemptAt,
+        reason,
+      }),
+    )
   }
 
   /** Another process of the store has called its source in vain a moment ago. */
   #waitFor(pauseMs: number, failures: number): void {
-    const { failure, since } = this.#trouble ?? {
-      failure: credentialsFailure('failed in another process'),
-      since: this.#options.clock.now(),
-    }
-    this.#pauseFor(pauseMs, { failure, since, failures })
+    this.#trouble.share(credentialsFailure('failed in another process'), failures, pauseMs)
+    this.#tryAgainAfter(pauseMs)
+  }
+
+  /** Without a credential, the next message that needs one tries again. */
+  #tryAgainAfter(pauseMs: number): void {
+    if (this.#current !== undefined) this.#wakeAt(this.#options.clock.monotonic() + pauseMs, this.#current)
   }
 }
 
