@@ -34,7 +34,6 @@ import {
 import { WebhookEvidence } from '../settlement/index.ts'
 import { checkedStore, type ScopedStore } from '../store/index.ts'
 import { Cancellation, ClockWatch, compact, type Emitter, redactText, SteadyClock } from '../util/index.ts'
-import { credentialInfo } from './credential-info.ts'
 import { CredentialWatch } from './credential-watch.ts'
 import { Engine } from './engine.ts'
 import { clientFallback } from './fallback.ts'
@@ -89,7 +88,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const api = settings.transport === undefined ? 'self-serve' : 'partner'
   const account: AccountContext = {
     call: transport.call,
-    credentials: () => credentialInfo(normalized),
+    credentials: () => transport.credentialInfo(),
     api,
     appId,
     clock: settings.clock,

@@ -24,7 +24,7 @@ interface Clocks {
   readonly random: Random
 }
 
-type NewCredential = IssueOptions & { readonly createdByEmail?: string }
+type NewCredential = IssueOptions & { readonly createdByEmail?: string | undefined }
 
 /** Who mints where no request says it. */
 const ADMIN = 'admin@example.com'

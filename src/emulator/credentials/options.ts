@@ -17,7 +17,7 @@ export interface CredentialOptions {
    *
    * @default 24 hours for customer app tokens, partner tokens and universal app tokens, 60 days for universal tokens, else no end
    */
-  readonly lifeMs?: Readonly<Partial<Record<CredentialKind, number | undefined>>> | undefined
+  readonly lifeMs?: { readonly [Kind in CredentialKind]?: number | undefined } | undefined
   /**
    * The headers in which a key or token is taken, at every endpoint. Which of them Gupshup takes where is documented in part only.
    *
@@ -29,7 +29,7 @@ export interface CredentialOptions {
    *
    * @default as Gupshup documents it: 3 for `'mint-universal-token'`, 10 or 30 for the others
    */
-  readonly callsPerMinute?: Readonly<Partial<Record<TokenEndpoint, number | undefined>>> | undefined
+  readonly callsPerMinute?: { readonly [Endpoint in TokenEndpoint]?: number | undefined } | undefined
   /** The one client secret or password that a login and a universal token take. @default any */
   readonly clientSecret?: string | undefined
   /** The partner's id. @default 7316 */
