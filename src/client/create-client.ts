@@ -40,6 +40,7 @@ import { clientFallback } from './fallback.ts'
 import { logEvents, logRetries } from './log-events.ts'
 import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts'
 import type { ClientOptions } from './options.ts'
+import { StoreRenewalLock } from './renewal-lock.ts'
 import type { RequestDefaults } from './send-request.ts'
 
 /** What a client is made of. */
@@ -69,14 +70,26 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const { appName, appId, defaultCountry, ttlMs, keepContent, logger } = normalized
   const source = sourceDigits(normalized)
   const normalize = (to: string) => normalizeNumber(to, { defaultCountry, source })
+  const scoped = normalized.store.scoped(`${appName}:${source}`)
+  // The memory store rejects with our own errors only, and is called six times for each message.
+  const isStoreTrusted = options.store === undefined
+  const store = isStoreTrusted ? scoped : checkedStore(scoped)
+  const clockWatch = new ClockWatch(normalized.clock, (jump) => {
+    // In a microtask, because the jump is noticed in the middle of other work.
+    queueMicrotask(() => events.emit('clock', () => jump))
+  })
+  const clock = new SteadyClock(normalized.clock, clockWatch)
+  const owner = randomUUID()
+  const { timeoutMs } = normalized
   const transport = createTransport({
     ...normalized,
     partner: normalized.transport,
     // The header names whole seconds; this is the middle of one.
-    onTime: (time) => context.clockWatch.recordTime('gupshup', time + 500),
+    onTime: (time) => clockWatch.recordTime('gupshup', time + 500),
     setTimer: (delayMs, task) => normalized.clock.setTimer(delayMs, task),
-    skewMs: () => context.clockWatch.skewMs,
-    onRenewal: (event) => events.emit('credentials', () => event),
+    skewMs: () => clockWatch.skewMs,
+    renewalLock: new StoreRenewalLock({ store, clock, owner, timeoutMs, random: Math.random }),
+    onRenewal: (event) => reportCredentials(events, event),
   })
   const capabilities = capabilitiesOf(normalized)
   const settings = {
@@ -101,15 +114,10 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     logEvents(events, logger)
     logRetries(events, logger, settings.clock)
   }
-  const scoped = settings.store.scoped(`${appName}:${source}`)
-  // The memory store rejects with our own errors only, and is called six times for each message.
-  const isStoreTrusted = options.store === undefined
-  const store = isStoreTrusted ? scoped : checkedStore(scoped)
   const context = createContext(
-    { settings, events, transport, store, isStoreTrusted, wallet, templates },
+    { settings, events, transport, store, isStoreTrusted, clock, clockWatch, owner, wallet, templates },
     () => engine.start(),
   )
-  const { clock } = context
   const credentialWatch = new CredentialWatch({
     account,
     clock,
@@ -146,19 +154,18 @@ interface ContextParts {
   readonly transport: Transport
   readonly store: ScopedStore
   readonly isStoreTrusted: boolean
+  readonly clock: SteadyClock
+  readonly clockWatch: ClockWatch
+  /** The name of this client in the store. */
+  readonly owner: string
   readonly wallet: Wallet
   readonly templates: TemplateCatalog
 }
 
 /** Opens nothing. `start` prepares the client for its first message. */
 function createContext(parts: ContextParts, start: () => Promise<void>): DeliveryContext {
-  const { settings, events, transport, isStoreTrusted, wallet, templates } = parts
+  const { settings, events, transport, isStoreTrusted, clock, clockWatch, owner, wallet, templates } = parts
   const onError = (error: unknown) => reportError(events, error)
-  const clockWatch = new ClockWatch(settings.clock, (jump) => {
-    // In a microtask, because the jump is noticed in the middle of other work.
-    queueMicrotask(() => events.emit('clock', () => jump))
-  })
-  const clock = new SteadyClock(settings.clock, clockWatch)
   const lifetime = new Cancellation({ clock, expiresAt: Number.POSITIVE_INFINITY })
   const availability = new StoreAvailability({ clock, onChange: (event) => reportStore(events, event) })
   const observedStore = parts.store.isShared ? retryingStore : watchedStore
@@ -203,7 +210,7 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     clock,
     clockWatch,
     random: Math.random,
-    owner: randomUUID(),
+    owner,
     lifetime,
     start,
     rateLimiter,

@@ -110,7 +110,7 @@ export function createTransport(options: TransportOptions): Transport {
     clock: options.clock ?? systemClock,
     random: options.random ?? Math.random,
     skewMs: options.skewMs ?? (() => undefined),
-    lock: options.renewalLock ?? localRenewalLock(),
+    lock: options.renewalLock ?? localRenewalLock(options.clock),
     onEvent: options.onRenewal ?? (() => {}),
   })
   const route = createRoute(options)

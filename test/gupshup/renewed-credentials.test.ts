@@ -27,7 +27,7 @@ function renewed(source: CredentialSource, options: Partial<RenewalOptions> = {}
     clock,
     random: () => 0,
     skewMs: () => undefined,
-    lock: localRenewalLock(),
+    lock: localRenewalLock(clock),
     onEvent: (event) => events.push(event),
     ...options,
   })

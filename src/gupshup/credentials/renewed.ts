@@ -50,6 +50,9 @@ interface LiveCredential extends ReceivedCredential {
 /** After its end, a credential that could not be renewed is used for this long, because the end may be by another clock. Our choice. */
 const softEndMs = 5 * 60_000
 
+/** The clocks of a store's processes differ by some milliseconds. What is left of a shared pause by then would only begin another one. */
+const clockToleranceMs = 100
+
 /** The current credential of a source, renewed ahead of its end and after a refusal. */
 export class RenewedCredentials implements CredentialsProvider {
   readonly isRenewable = true
@@ -203,7 +206,9 @@ export class RenewedCredentials implements CredentialsProvider {
   /** Failures are recorded before the lock is released, so that no other process calls the source in between. */
   async #renewLocked(reason: CredentialRequest['reason']): Promise<void> {
     const pause = await this.#options.lock.pause()
-    if (pause !== undefined) return this.#waitFor(pause.untilMs, pause.failures)
+    if (pause !== undefined && pause.untilMs > clockToleranceMs) {
+      return this.#waitFor(pause.untilMs, pause.failures)
+    }
     const called = await callSource(
       this.#source,
       { reason, refused: this.#refused },
