@@ -1,4 +1,4 @@
-export type { Tier } from './account/controls.ts'
+export type { Tier } from './account/standing.ts'
 export type {
   NewTemplate,
   Template,

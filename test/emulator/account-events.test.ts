@@ -1,3 +1,4 @@
+import { parseWebhook } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
 import { openEmulator, openWithInbox, sendSession } from './support.ts'
 
@@ -21,10 +22,37 @@ describe('an account event', () => {
     ])
   })
 
-  it('is not posted to subscriptions of version 3', async () => {
+  it('of any type is not posted to subscriptions of version 3', async () => {
     const { emulator, inbox } = await openWithInbox({}, 3)
-    await emulator.disableAccount()
+    await emulator.accountEvent('review-event', { status: 'approved' })
     expect(inbox).toEqual([])
+  })
+
+  it('about a restriction, a tier or a ban is posted in Meta’s form to subscriptions of version 3', async () => {
+    const { emulator, inbox } = await openWithInbox({ now: () => atMs }, 3)
+    await emulator.restrict({ type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiry: atMs })
+    await emulator.changeTier('TIER_10K')
+    await emulator.disableAccount()
+
+    const seconds = Math.floor(atMs / 1000)
+    const restriction_info = [{ restriction_type: 'RESTRICTED_BIZ_INITIATED_MESSAGING', expiration: seconds }]
+    const expected = [
+      ['account_update', { event: 'ACCOUNT_RESTRICTION', restriction_info }],
+      ['business_capability_update', { max_daily_conversations_per_business: 'TIER_10K' }],
+      ['account_update', { event: 'DISABLED_UPDATE', ban_info: { waba_ban_state: 'DISABLE' } }],
+    ]
+    expect(inbox).toStrictEqual(
+      expected.map(([field, value]) => ({
+        object: 'whatsapp_business_account',
+        gs_app_id: emulator.appId,
+        entry: [{ id: '100000000000001', time: seconds, changes: [{ field, value }] }],
+      })),
+    )
+    expect(inbox.flatMap((body) => parseWebhook(body))).toMatchObject([
+      { type: 'account', restrictions: [{ expiresAt: seconds * 1000 }] },
+      { type: 'account', tier: 'TIER_10K' },
+      { type: 'account', status: 'DISABLED_UPDATE' },
+    ])
   })
 
   it('reports the tier before and after', async () => {

@@ -181,10 +181,10 @@ describe('invalid JSON', () => {
 describe('a request that is not a message', () => {
   it('gets a 404 for an unknown path, and is recorded', async () => {
     const emulator = await openEmulator()
-    const response = await fetch(`${emulator.url}/sm/api/v1/msg?x=1`, { method: 'POST' })
+    const response = await fetch(`${emulator.url}/wa/api/v1/message?x=1`, { method: 'POST' })
 
     expect(response.status).toBe(404)
-    expect(emulator.requests).toMatchObject([{ method: 'POST', path: '/sm/api/v1/msg', to: '' }])
+    expect(emulator.requests).toMatchObject([{ method: 'POST', path: '/wa/api/v1/message', to: '' }])
     expect(emulator.requests[0]?.kind).toBeUndefined()
   })
 

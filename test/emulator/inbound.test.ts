@@ -23,7 +23,7 @@ describe('an inbound message in version 2', () => {
           source: anna,
           type: 'text',
           payload: { text: 'Hello' },
-          sender: { phone: anna, name: 'Anna' },
+          sender: { phone: anna, name: 'Anna', country_code: '91', dial_code: '9900000021' },
         },
       },
     ])

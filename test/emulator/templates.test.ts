@@ -49,6 +49,7 @@ describe('a template of the emulator', () => {
       category: 'UTILITY',
       headerType: 'TEXT',
       buttons: [],
+      vertical: 'Emulated',
       status: 'APPROVED',
       externalId: expect.stringMatching(/^\d{16}$/),
       createdOn: atMs,
@@ -259,6 +260,11 @@ describe('the list of templates', () => {
       meta: '{"example":"Hi {{1}}, order {{2}} left."}',
       buttonSupported: 'URL',
       wabaId: expect.stringMatching(/^\d+$/),
+      vertical: 'Emulated',
+      namespace: expect.stringMatching(/^[0-9a-f]{8}(_[0-9a-f]{4}){3}_[0-9a-f]{12}$/),
+      priority: 1,
+      retry: 0,
+      stage: 'NONE',
       quality: 'UNKNOWN',
       createdOn: atMs,
       modifiedOn: atMs,
@@ -301,7 +307,7 @@ describe('the list of templates', () => {
       body: { message: 'Invalid App Details' },
     })
     expect((await sendRequest(emulator, 'GET', `${path}/unknown`)).status).toBe(404)
-    expect((await sendRequest(emulator, 'POST', path)).headers.get('allow')).toBe('GET')
+    expect((await sendRequest(emulator, 'PATCH', path)).headers.get('allow')).toBe('GET, POST')
   })
 
   it('is not counted as a refusal', async () => {

@@ -1,5 +1,7 @@
 import { Credentials } from '../credentials/credentials.ts'
 import type { ResolvedOptions, WindowMode } from '../options.ts'
+import { Media } from './media.ts'
+import { Standing } from './standing.ts'
 import { Templates } from './templates.ts'
 import { Wallet } from './wallet.ts'
 
@@ -7,7 +9,11 @@ import { Wallet } from './wallet.ts'
 export interface Account {
   readonly consent: Consent
   readonly credentials: Credentials
+  readonly media: Media
   readonly partner: PartnerTokens
+  readonly standing: Standing
+  /** Unix time in milliseconds. */
+  readonly startedAt: number
   readonly templates: Templates
   readonly wallet: Wallet
   readonly windows: Windows
@@ -28,6 +34,9 @@ export function createAccount({
   return {
     consent: new Consent(),
     credentials,
+    media: new Media(random),
+    standing: new Standing(now),
+    startedAt: now(),
     partner: new PartnerTokens(credentials, credentialOptions.partnerId),
     templates: new Templates(checkTemplates, now, random),
     wallet: new Wallet(wallet),

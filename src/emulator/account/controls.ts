@@ -10,16 +10,18 @@ import {
   v3PreferenceEvent,
   v3TemplateEvent,
 } from '../events/account.ts'
+import type { AppIdentity } from '../events/step.ts'
 import type { Reporter } from '../webhooks/reporter.ts'
 import type { Account, PartnerTokens, Windows } from './account.ts'
+import type { Tier } from './standing.ts'
 import type { NewTemplate, Template, TemplateStatus } from './template.ts'
+import { v3Ban, v3Restriction, v3Tier } from './v3-account.ts'
 import type { Wallet } from './wallet.ts'
 
 /** Controls of the account and its recipients. Methods that post webhooks resolve when every subscription was tried once. */
 export abstract class AccountControls {
   readonly #account: Account
   readonly #reporter: Reporter
-  #tier: Tier = 'TIER_250'
 
   constructor(account: Account, reporter: Reporter) {
     this.#account = account
@@ -107,35 +109,41 @@ export abstract class AccountControls {
   }
 
   /**
-   * Posts an `account-event` of any type with any inner payload. Version 3 has none that is documented, so only version 2
-   * subscriptions get it.
+   * Posts an `account-event` of any type with any inner payload. It is version 2's, so only version 2 subscriptions get it.
    *
    * @example
    * await emulator.accountEvent('review-event', { status: 'approved' })
    */
   accountEvent(type: string, payload: EmulatedAccountEvent['payload']): Promise<void> {
-    return this.#reporter.announce({
-      event: 'account-event',
-      summary: type,
-      bodyFor: (version, app, at) => (version === 2 ? v2AccountEvent(app, { type, payload }, at) : undefined),
-    })
+    return this.#accountNews({ type, payload })
   }
 
   /** The number moves from its tier, at first TIER_250, to another one. The emulator only announces it and enforces no limit. */
   changeTier(tier: Tier): Promise<void> {
-    const payload = tierChange(this.#tier, tier)
-    this.#tier = tier
-    return this.accountEvent('tier-event', payload)
+    const payload = { ...this.#account.standing.changeTier(tier) }
+    return this.#accountNews({ type: 'tier-event', payload }, (app, at) => v3Tier(app, tier, at))
   }
 
   /** WhatsApp restricts the account until `expiry`, as Unix time in milliseconds. The emulator only announces it; messages still pass. */
   restrict(restriction: Restriction): Promise<void> {
-    return this.accountEvent('status-event', restricted(restriction))
+    const event = { type: 'status-event', payload: restricted(restriction) }
+    return this.#accountNews(event, (app, at) => v3Restriction(app, restriction, at))
   }
 
   /** WhatsApp disables the account; Gupshup's page spells it in two ways. The emulator only announces it; messages still pass. */
   disableAccount(status: 'ACCOUNT_DISABLE' | 'DISABLE' = 'ACCOUNT_DISABLE'): Promise<void> {
-    return this.accountEvent('status-event', { status })
+    return this.#accountNews({ type: 'status-event', payload: { status } }, v3Ban)
+  }
+
+  #accountNews(
+    event: EmulatedAccountEvent,
+    inV3?: (app: AppIdentity, atMs: number) => unknown,
+  ): Promise<void> {
+    return this.#reporter.announce({
+      event: 'account-event',
+      summary: event.type,
+      bodyFor: (version, app, at) => (version === 2 ? v2AccountEvent(app, event, at) : inV3?.(app, at)),
+    })
   }
 
   #preference(preference: Preference): Promise<void> {
@@ -157,19 +165,4 @@ export abstract class AccountControls {
         version === 2 ? v2TemplateEvent(app, template, description, at) : v3TemplateEvent(app, template, at),
     })
   }
-}
-
-/** The tiers that Gupshup's page names, lowest first (docs.gupshup.io/docs/system-events). */
-const tiers = ['TIER_250', 'TIER_1K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'] as const
-
-/** How many people a number may write to first in 24 hours. */
-export type Tier = (typeof tiers)[number]
-
-/**
- * The inner payload of a `tier-event` (docs.gupshup.io/docs/system-events). The page's sample has the event in small
- * letters, its table in capitals; the emulator follows the table.
- */
-function tierChange(oldLimit: Tier, currentLimit: Tier) {
-  const isUp = tiers.indexOf(currentLimit) >= tiers.indexOf(oldLimit)
-  return { event: isUp ? 'UPGRADE' : 'DOWNGRADE', oldLimit, currentLimit }
 }

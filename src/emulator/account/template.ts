@@ -32,6 +32,12 @@ export interface NewTemplate {
   readonly headerType?: 'TEXT' | 'IMAGE' | 'VIDEO' | 'DOCUMENT' | 'LOCATION' | undefined
   readonly footer?: string | undefined
   readonly buttons?: readonly TemplateButton[] | undefined
+  /** The handle of the sample that a media header was submitted with. @default one that the emulator makes up */
+  readonly sampleMedia?: string | undefined
+  /** Where the sample lies. @default none */
+  readonly mediaUrl?: string | undefined
+  /** What it is for, in the words of who made it. @default 'Emulated' */
+  readonly vertical?: string | undefined
   /** @default 'APPROVED' */
   readonly status?: TemplateStatus | undefined
 }
@@ -44,6 +50,7 @@ export interface Template extends NewTemplate {
   readonly headerType: NonNullable<NewTemplate['headerType']>
   readonly buttons: readonly TemplateButton[]
   readonly status: TemplateStatus
+  readonly vertical: string
   /** Meta's id of the template: digits. */
   readonly externalId: string
   /** Unix time in milliseconds. */

@@ -20,6 +20,7 @@ export class Templates {
   readonly #now: () => number
   readonly #random: Random
   #added = 0
+  #wereDeleted = false
 
   constructor(checkAlways: boolean, now: () => number, random: Random) {
     this.#checkAlways = checkAlways
@@ -33,7 +34,7 @@ export class Templates {
 
   /** Whether sends are held against the templates: from the first one on, or always with `checkTemplates`. */
   get areChecked(): boolean {
-    return this.#checkAlways || this.#byId.size > 0
+    return this.#checkAlways || this.#wereDeleted || this.#byId.size > 0
   }
 
   add(given: NewTemplate): Template {
@@ -49,6 +50,7 @@ export class Templates {
       headerType: given.headerType ?? 'TEXT',
       buttons: given.buttons ?? [],
       status: given.status ?? 'APPROVED',
+      vertical: given.vertical ?? 'Emulated',
       externalId: String(EXTERNAL_ID_BASE + this.#added),
       createdOn: at,
       modifiedOn: at,
@@ -65,6 +67,39 @@ export class Templates {
     const changed = { ...template, status, modifiedOn: this.#now() }
     this.#byId.set(id, changed)
     return changed
+  }
+
+  /** @throws {RangeError} for an id that was never added. */
+  edit(id: string, changes: Partial<NewTemplate>): Template {
+    const template = this.#byId.get(id)
+    if (template === undefined)
+      throw new RangeError(`There is no template with the id "${id}". Add it first.`)
+    const { body, buttons, category, footer, header, headerType, mediaUrl, sampleMedia, vertical } = changes
+    const changed: Template = {
+      ...template,
+      body: body ?? template.body,
+      buttons: buttons ?? template.buttons,
+      category: category ?? template.category,
+      footer: footer ?? template.footer,
+      header: header ?? template.header,
+      headerType: headerType ?? template.headerType,
+      mediaUrl: mediaUrl ?? template.mediaUrl,
+      sampleMedia: sampleMedia ?? template.sampleMedia,
+      vertical: vertical ?? template.vertical,
+      // An edited template is reviewed anew.
+      status: 'PENDING',
+      modifiedOn: this.#now(),
+    }
+    this.#byId.set(id, changed)
+    return changed
+  }
+
+  /** Deletes a template in all its languages. Returns how many there were. */
+  delete(name: string): number {
+    const found = this.list.filter((template) => template.name === name)
+    for (const { id } of found) this.#byId.delete(id)
+    if (found.length > 0) this.#wereDeleted = true
+    return found.length
   }
 
   get(id: string): Template | undefined {

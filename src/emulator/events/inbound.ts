@@ -1,3 +1,4 @@
+import { phoneParts } from '../phone-parts.ts'
 import type { AppIdentity } from './step.ts'
 import { v2Envelope } from './v2.ts'
 import { v3Envelope } from './v3.ts'
@@ -27,9 +28,10 @@ export interface InboundOther extends InboundBase {
   readonly payload: Readonly<Record<string, unknown>>
 }
 
-/** docs.gupshup.io/docs/inbound-messages. `country_code` and `dial_code` are left out: splitting a number needs a numbering plan. */
+/** docs.gupshup.io/docs/inbound-messages. */
 export function v2Inbound(app: AppIdentity, message: Inbound, id: string, atMs: number) {
   const { from, name = 'Customer', context } = message
+  const { countryCode, dialCode } = phoneParts(from)
   const content =
     'text' in message
       ? { type: 'text', payload: { text: message.text } }
@@ -41,7 +43,7 @@ export function v2Inbound(app: AppIdentity, message: Inbound, id: string, atMs: 
       id,
       source: from,
       ...content,
-      sender: { phone: from, name },
+      sender: { phone: from, name, country_code: countryCode, dial_code: dialCode },
       ...(context && { context: { id: context.whatsappId ?? null, gsId: context.messageId ?? null } }),
     },
     atMs,

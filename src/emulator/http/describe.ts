@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http'
 import { isObject, property } from '../json.ts'
 import type { RequestRecord, SendEndpoint } from '../log/records.ts'
-import { parseForm, parseJson } from './body.ts'
+import { parseForm, parseJson, parseMultipart } from './body.ts'
 
 type Description = Omit<RequestRecord, 'id' | 'at' | 'webhooks'>
 
@@ -43,7 +43,8 @@ function describeJson(body: string) {
   return {
     fields: {},
     ...(!isReadMark(message) && ({ kind } as const)),
-    to: typeof to === 'string' ? to : '',
+    // Production clients write it as a number too.
+    to: typeof to === 'number' && Number.isSafeInteger(to) ? `${to}` : typeof to === 'string' ? to : '',
     message,
     template: property(message, 'template'),
   }
@@ -56,6 +57,8 @@ function isReadMark(message: unknown): boolean {
 
 /** Production clients log in with a form, and with JSON. */
 function fieldsOf({ headers }: IncomingMessage, body: string): Record<string, string> {
+  const multipart = parseMultipart(headers['content-type'], body)
+  if (multipart !== undefined) return multipart
   const isJson = headers['content-type']?.includes('application/json')
   const parsed = isJson ? parseJson(body) : undefined
   if (!isObject(parsed)) return parseForm(body)

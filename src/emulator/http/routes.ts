@@ -10,14 +10,20 @@ import { give, type Handler } from './server.ts'
 
 export type RoutesContext = SendContext & ApiContext
 
+/** partner-docs.gupshup.io/reference/post_partner-app-appid-media: files up to 100 MB. */
+const MEDIA_PATH = /^\/partner\/app\/[^/]+\/(?:upload\/)?media\/?(?:\?|$)/
+const MEDIA_LIMIT_BYTES = 100 * 1024 * 1024
+const FILE_TOO_LARGE = 'File size exceeds the maximum limit!'
+
 /** Serves Gupshup's endpoints, and writes down everything that comes in. */
 export function createRoutes(context: RoutesContext): Handler {
   return async (incoming, response) => {
-    const body = await readBody(incoming)
+    const isUpload = MEDIA_PATH.test(incoming.url ?? '')
+    const body = await readBody(incoming, isUpload ? MEDIA_LIMIT_BYTES : undefined)
     const request = context.history.addRequest(describe(incoming, body ?? ''))
     const answer =
       body === undefined
-        ? refusal(413, 'Content Too Large (says the emulator)')
+        ? refusal(413, isUpload ? FILE_TOO_LARGE : 'Content Too Large (says the emulator)')
         : await route(request, context)
     // Recorded first, so that a client with the response finds it in the log.
     context.history.answerRequest(request, answer)

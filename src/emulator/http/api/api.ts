@@ -1,7 +1,9 @@
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { refusal } from '../answers.ts'
 import { withoutSlash } from '../describe.ts'
+import { answerAbsent } from './absent.ts'
 import { profileRoutes, readRoutes, walletRoutes } from './account-routes.ts'
+import { appRoutes, mediaRoutes } from './app-routes.ts'
 import type { ApiContext, ApiRoute, Params } from './route.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { templateRoutes } from './templates.ts'
@@ -11,6 +13,8 @@ const routes = [
   ...templateRoutes,
   ...walletRoutes,
   ...tokenRoutes,
+  ...appRoutes,
+  ...mediaRoutes,
   ...profileRoutes,
   ...readRoutes,
   ...subscriptionRoutes,
@@ -22,7 +26,7 @@ export function answerApi(request: RequestRecord, context: ApiContext): GivenAns
     const match = pattern.exec(withoutSlash(request.path))
     return match === null ? [] : [{ route, params: paramsOf(match) }]
   })
-  if (found.length === 0) return refusal(404, 'Not Found (says the emulator)')
+  if (found.length === 0) return answerAbsent(request)
   const right = found.find(({ route }) => route.method === request.method)
   if (right === undefined) return wrongMethod(found.map(({ route }) => route.method))
   return right.route.answer(request, right.params, context)
