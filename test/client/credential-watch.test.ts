@@ -1,4 +1,5 @@
-import { describe, expect, it } from 'vitest'
+import { GupshupClient } from 'gupshup-outbound'
+import { describe, expect, it, vi } from 'vitest'
 import { CredentialWatch } from '../../src/client/credential-watch.ts'
 import type { CredentialInfo } from '../../src/model/index.ts'
 import { startHarness } from '../support/harness.ts'
@@ -123,7 +124,42 @@ describe('the warning before a credential ends', () => {
   })
 })
 
+describe('the timer of the warning', () => {
+  it('is in the background, so that it keeps no process alive, and a day long at most', () => {
+    const timers: (readonly [delayMs: number, isBackground: boolean | undefined])[] = []
+    const watching = new CredentialWatch({
+      account: { api: 'self-serve', credentials: () => key },
+      clock: {
+        wall: () => Date.UTC(2026, 10, 28),
+        setTimer: (delayMs, _task, { isBackground } = {}) => {
+          timers.push([delayMs, isBackground])
+          return () => {}
+        },
+      },
+      report: () => {},
+    })
+    watching.start()
+    expect(timers).toEqual([[dayMs, true]])
+  })
+})
+
 describe('a client with a key that ends', () => {
+  it('warns the process at the address of Gupshup when nothing listens, and not at an address of this machine', async () => {
+    const emit = vi.spyOn(process, 'emitWarning').mockImplementation(() => {})
+    const given = { apiKey: 'sk_7c1f0e9b2d4a4f6c', appName: 'MyShop', source: '917834811114' }
+    const texts: string[][] = []
+    for (const baseUrl of ['https://api.gupshup.io', 'http://127.0.0.1:9']) {
+      emit.mockClear()
+      const clock = new ManualClock({ startAt: Date.UTC(2027, 1, 1) })
+      const client = new GupshupClient({ ...given, baseUrl, clock })
+      // Starts the client without a request.
+      await client.recover()
+      await client.close()
+      texts.push(emit.mock.calls.map(([text]) => String(text)))
+    }
+    expect(texts).toEqual([[expect.stringMatching(/31 March 2027.*client\.on\('credentials'\)/)], []])
+  })
+
   it('emits the event and writes a warning, with its own clock', async () => {
     const lines: string[] = []
     const write = (text: string) => void lines.push(text)
