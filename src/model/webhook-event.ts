@@ -22,6 +22,7 @@ interface EventBase {
 /** A new status of a message. */
 export interface GupshupStatusEvent extends EventBase {
   readonly type: 'status'
+  /** `read` is also what WhatsApp calls `played`: a voice message that was listened to. */
   readonly status: 'enqueued' | 'sent' | 'delivered' | 'read' | 'failed' | 'deleted'
   /** The id that the response to the send gave. Some events lack it: see `whatsappId`. */
   readonly gupshupId?: string | undefined
@@ -51,7 +52,7 @@ export interface InboundMessage {
   readonly id?: string | undefined
   /** Gupshup's or Meta's word: `text`, `image`, `button_reply`, `interactive` … */
   readonly type: string
-  /** The text of a text message, or the caption. */
+  /** The text of a text message, the caption, or the title of the tapped button or list row. */
   readonly text?: string | undefined
   /** Ids of the message that this one replies to. */
   readonly context?:
@@ -165,7 +166,7 @@ export interface GupshupBillingEvent extends EventBase {
 /** An event of Gupshup's that the client does not act on. */
 export interface OtherEvent extends EventBase {
   readonly type: 'other'
-  /** The type in the envelope (version 2), or the field (version 3). */
+  /** The type in the envelope (version 2), or the field or the list of the change (version 3): `smb_message_echoes`, `calls` … */
   readonly event: string
   readonly payload: unknown
 }

@@ -15,12 +15,23 @@ export function otherEvent(base: EventBase, event: string, payload: unknown): Ot
   return compact<OtherEvent>({ type: 'other', event, ...base, payload })
 }
 
-const statusWords = ['enqueued', 'sent', 'delivered', 'read', 'failed', 'deleted'] as const
+/**
+ * The statuses of a message. A voice message that was played has been read: Meta has the word since 2026
+ * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/status).
+ */
+const statusWords: ReadonlyMap<string, GupshupStatusEvent['status']> = new Map([
+  ['enqueued', 'enqueued'],
+  ['sent', 'sent'],
+  ['delivered', 'delivered'],
+  ['read', 'read'],
+  ['played', 'read'],
+  ['failed', 'failed'],
+  ['deleted', 'deleted'],
+])
 
 /** The status of a message, if the value is one of these words in any case. */
 export function readStatusWord(value: unknown): GupshupStatusEvent['status'] | undefined {
-  const word = readWord(value)
-  return statusWords.find((status) => status === word)
+  return statusWords.get(readWord(value) ?? '')
 }
 
 interface MessageIds {
@@ -65,6 +76,20 @@ function isWhatsappId(id: string | undefined): boolean {
 export function readContext(context: unknown): InboundMessage['context'] {
   const ids = compact(readMessageIds(context))
   return Object.keys(ids).length > 0 ? ids : undefined
+}
+
+/** The taps that have a title: v2's types, and what Meta's `interactive` has inside. */
+const taps = ['button_reply', 'list_reply', 'quick_reply'] as const
+
+/**
+ * The title that a person tapped, which is what they said: `Stop` as a button means the same as the text `Stop`. v2 has it in the payload of
+ * the type (docs.gupshup.io/docs/inbound-messages), v3 in `interactive`. The reply to a flow has none.
+ */
+export function readTappedTitle(type: string, content: unknown): string | undefined {
+  const word = readWord(type)
+  if (taps.some((tap) => tap === word)) return readText(fieldAt(content, 'title'))
+  if (word !== 'interactive') return undefined
+  return firstText(...taps.map((tap) => fieldAt(content, tap, 'title')))
 }
 
 /**

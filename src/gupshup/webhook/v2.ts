@@ -28,6 +28,7 @@ import {
   readFailure,
   readMessageEventIds,
   readStatusWord,
+  readTappedTitle,
 } from './event-parts.ts'
 import { inferV2Type } from './message-type.ts'
 import { readPreference } from './preferences.ts'
@@ -159,6 +160,7 @@ function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
 function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
   const type = readText(fieldAt(payload, 'type')) ?? inferV2Type(payload)
   if (type === undefined) return undefined
+  const content = fieldAt(payload, 'payload')
   return compact<InboundEvent>({
     type: 'inbound',
     ...base,
@@ -166,7 +168,8 @@ function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
     message: compact<InboundMessage>({
       id: readId(fieldAt(payload, 'id')),
       type,
-      text: firstText(fieldAt(payload, 'payload', 'text'), fieldAt(payload, 'payload', 'caption')),
+      text:
+        firstText(fieldAt(content, 'text'), fieldAt(content, 'caption')) ?? readTappedTitle(type, content),
       context: readContext(fieldAt(payload, 'context')),
       payload,
     }),

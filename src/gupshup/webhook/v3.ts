@@ -1,30 +1,11 @@
-import type { GupshupEvent, GupshupStatusEvent, InboundEvent, InboundMessage } from '../../model/index.ts'
-import {
-  compact,
-  fieldAt,
-  firstText,
-  isRecord,
-  type JsonObject,
-  listAt,
-  readId,
-  readPhone,
-  readText,
-  readWord,
-} from '../../util/index.ts'
+import type { GupshupEvent } from '../../model/index.ts'
+import { fieldAt, isRecord, type JsonObject, listAt, readId, readText } from '../../util/index.ts'
 import { readAccount } from './account.ts'
 import { readBilling } from './billing.ts'
-import {
-  type EventBase,
-  otherEvent,
-  readContext,
-  readFailure,
-  readMessageIds,
-  readStatusWord,
-} from './event-parts.ts'
-import { inferV3Type } from './message-type.ts'
-import { readPreference } from './preferences.ts'
+import { type EventBase, otherEvent } from './event-parts.ts'
 import { readV3Template } from './template.ts'
 import { readTime } from './time.ts'
+import { readItems, readKnownItems, readStatus } from './v3-items.ts'
 
 /**
  * Reads a body of webhook version 3, Meta's format with Gupshup's ids (partner-docs.gupshup.io/docs/events). `undefined` if it is not v3.
@@ -54,7 +35,7 @@ function readEntries(body: JsonObject): readonly GupshupEvent[] {
 
 /** The content of a change alone, as in Gupshup's referral sample: `{ messages, contacts }`. */
 function readFragment(body: JsonObject): readonly GupshupEvent[] | undefined {
-  const events = readItems({}, body)
+  const events = readKnownItems({}, body)
   return events.some((event) => event.type !== 'other') ? events : undefined
 }
 
@@ -86,78 +67,25 @@ const accountFields: ReadonlySet<string> = new Set([
 
 /** Reads one change of an entry. A change without a reader becomes an `other` event named after its field. */
 function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
-  const field = readText(fieldAt(change, 'field')) ?? 'unknown'
+  const field = readText(fieldAt(change, 'field'))
   const value = fieldAt(change, 'value')
-  if (!isRecord(value)) return [otherEvent(base, field, change)]
+  if (!isRecord(value)) return [otherEvent(base, field ?? 'unknown', change)]
 
-  const billing = fieldAt(value, 'billing')
-  if (isRecord(billing)) return [readBilling(base, billing)]
+  const whole = readWhole(base, field ?? 'unknown', value)
+  // An event of the whole value shows all of it, so only the lists of messages are read besides.
+  if (whole !== undefined) return [whole, ...readKnownItems(base, value, field)]
+
+  const { billing, ...others } = value
+  const events = isRecord(billing)
+    ? [readBilling(base, billing), ...readItems(base, others, field)]
+    : readItems(base, value, field)
+  return events.length > 0 ? events : [otherEvent(base, field ?? 'unknown', value)]
+}
+
+/** A change that is one event, about a template or the account. */
+function readWhole(base: EventBase, field: string, value: JsonObject): GupshupEvent | undefined {
   if (templateEvents.has(field) || Object.hasOwn(value, 'gs_template_id')) {
-    return [readV3Template(base, templateEvents.get(field) ?? field, value)]
+    return readV3Template(base, templateEvents.get(field) ?? field, value)
   }
-  if (accountFields.has(field)) return [readAccount(base, field, value)]
-  const events = [
-    ...listAt(value, 'user_preferences').map((item) => readPreference(base, field, item)),
-    ...readItems(base, value),
-  ]
-  return events.length > 0 ? events : [otherEvent(base, field, value)]
-}
-
-/** Reads the lists of a change. An unreadable item becomes an `other` event and does not affect the others. */
-function readItems(base: EventBase, value: unknown): readonly GupshupEvent[] {
-  return [
-    ...listAt(value, 'statuses').map(
-      (item) =>
-        readStatus(base, item) ?? otherEvent(base, readText(fieldAt(item, 'status')) ?? 'statuses', item),
-    ),
-    ...listAt(value, 'messages').map((item) => readMessage(base, item) ?? otherEvent(base, 'messages', item)),
-    // Errors of the system, the app or the account, and not of a message.
-    ...listAt(value, 'errors').map((item) => otherEvent(base, 'errors', item)),
-  ]
-}
-
-/**
- * Reads the status of a message. `undefined` if the item has none, or names no message. Meta's list also has the statuses of payments: a failed
- * payment must not fail the message that requested it.
- */
-function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
-  const status = readStatusWord(fieldAt(item, 'status'))
-  const ids = readMessageIds(item)
-  const namesMessage = ids.gupshupId !== undefined || ids.whatsappId !== undefined
-  const isPayment = readWord(fieldAt(item, 'type')) === 'payment'
-  if (status === undefined || !namesMessage || isPayment) return undefined
-
-  return compact<GupshupStatusEvent>({
-    type: 'status',
-    status,
-    ...base,
-    at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
-    ...ids,
-    to: readPhone(fieldAt(item, 'recipient_id')),
-    failure: status === 'failed' ? readFailure(listAt(item, 'errors').find(isRecord) ?? item) : undefined,
-  })
-}
-
-/** Reads a message to the business in Meta's format: its content is in the field that its type names. */
-function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
-  const id = readId(fieldAt(item, 'id'))
-  const from = readPhone(fieldAt(item, 'from'))
-  const type = readText(fieldAt(item, 'type')) ?? inferV3Type(item)
-  if (type === undefined || (id ?? from) === undefined) return undefined
-
-  const content = fieldAt(item, type)
-  return compact<InboundEvent>({
-    type: 'inbound',
-    ...base,
-    at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
-    from,
-    message: compact<InboundMessage>({
-      id,
-      type,
-      // `text.body`, `image.caption` and similar, `button.text`.
-      text: firstText(fieldAt(content, 'body'), fieldAt(content, 'caption'), fieldAt(content, 'text')),
-      context: readContext(fieldAt(item, 'context')),
-      payload: item,
-    }),
-  })
+  return accountFields.has(field) ? readAccount(base, field, value) : undefined
 }

@@ -60,7 +60,7 @@ export const oddV3: readonly OddWebhook[] = [
   [
     'a status of a payment',
     v3(messages({ statuses: [{ id: 'wa', status: 'failed', type: 'payment' }] })),
-    [other('failed', { id: 'wa', status: 'failed', type: 'payment' })],
+    [other('payments', { id: 'wa', status: 'failed', type: 'payment' })],
   ],
   [
     'a status with errors that are an object',
