@@ -1,7 +1,9 @@
+import { compact } from '../../util/index.ts'
 import { phoneParts } from '../phone-parts.ts'
 import type { AppIdentity } from './step.ts'
 import { v2Envelope } from './v2.ts'
 import { v3Envelope } from './v3.ts'
+import { v3Content } from './v3-content.ts'
 
 /** A message to the business: a text, or any other type with its `type` and `payload`. */
 export type Inbound = InboundText | InboundOther
@@ -22,9 +24,15 @@ export interface InboundText extends InboundBase {
 }
 
 export interface InboundOther extends InboundBase {
-  /** Gupshup's word: `image`, `button_reply`, `list_reply`, `quick_reply`, `location` … */
+  /**
+   * Gupshup's word: `image`, `video`, `audio`, `file`, `sticker`, `location`, `contact`, `reaction`, `button_reply`, `list_reply`,
+   * `quick_reply` … In version 3 it becomes Meta's: a `file` is a `document`, a `button_reply` is `interactive`.
+   */
   readonly type: string
-  /** What stands at `payload.payload` in v2, and under the name of the type in v3, where Meta has it. */
+  /**
+   * What stands at `payload.payload` in version 2. In version 3 it is put into Meta's form; what Meta's form has besides, such as a
+   * file's `id`, `mime_type` and `sha256`, is made up unless it is given here.
+   */
   readonly payload: Readonly<Record<string, unknown>>
 }
 
@@ -50,13 +58,9 @@ export function v2Inbound(app: AppIdentity, message: Inbound, id: string, atMs: 
   )
 }
 
-/** partner-docs.gupshup.io/docs/events: Meta's own shape, in which text is called `body`. */
+/** partner-docs.gupshup.io/docs/events: Meta's own shape, with Gupshup's id of the message that this one answers. */
 export function v3Inbound(app: AppIdentity, message: Inbound, id: string, atMs: number) {
   const { from, name = 'Customer', context } = message
-  const content =
-    'text' in message
-      ? { type: 'text', text: { body: message.text } }
-      : { type: message.type, [message.type]: message.payload }
   return v3Envelope(app, {
     contacts: [{ profile: { name }, wa_id: from }],
     messages: [
@@ -64,8 +68,12 @@ export function v3Inbound(app: AppIdentity, message: Inbound, id: string, atMs: 
         from,
         id,
         timestamp: String(Math.floor(atMs / 1000)),
-        ...content,
-        ...(context && { context: { from: app.source, id: context.whatsappId, gs_id: context.messageId } }),
+        ...('text' in message
+          ? v3Content('text', { text: message.text }, id)
+          : v3Content(message.type, message.payload, id)),
+        ...(context && {
+          context: compact({ from: app.source, id: context.whatsappId, gs_id: context.messageId }),
+        }),
       },
     ],
   })

@@ -84,13 +84,18 @@ export function describeFailure(step: FailedStep): FailureDetails {
   const side = step.side ?? sideOf(step.code)
   const row = side === 'gupshup' ? lookup(step.code, { system: 'gupshup' }) : metaRow(step.code)
   const reason = step.reason ?? row?.title ?? row?.meaning
-  const href = side === 'whatsapp' ? row?.docsUrl : undefined
+  // Gupshup passes Meta's link on. Some codes of the On-Premises API are documented by other providers only: those get none.
+  const href = side === 'whatsapp' && isAtMeta(row?.docsUrl) ? row?.docsUrl : undefined
   return {
     code: step.code,
     side,
     ...(reason !== undefined && { reason }),
     ...(href !== undefined && { href }),
   }
+}
+
+function isAtMeta(docsUrl: string | undefined): boolean {
+  return docsUrl !== undefined && new URL(docsUrl).hostname === 'developers.facebook.com'
 }
 
 function metaRow(code: number) {
