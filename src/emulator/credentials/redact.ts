@@ -1,15 +1,18 @@
-/** What looks like a key or a token: a JWT, a key of an app, what follows `Bearer`, and what the emulator issues itself. */
-const SECRET =
-  /eyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|\bsk_\w+|(?<=\bBearer(?: |%20)+)[^\s"'&]+|\bemulator-(?:api-key|customer-app-token|partner-token|app-token|universal-token|universal-app-token)-token-\d+/gi
+import { isSecretName, redactSecrets } from '../../util/index.ts'
+import { credentialKinds } from './credential.ts'
+
+const HIDDEN = '•••'
+
+/** The keys and tokens that the emulator issues itself, apart from JWTs. */
+const issued = new RegExp(`\\bemulator-(?:${credentialKinds.join('|')})-token-\\d+`, 'g')
 
 /** A text as the page and the terminal show it: without keys and tokens, wherever a client has put one. */
 export function redact(text: string): string {
-  return text.replace(SECRET, '•••')
+  return redactSecrets(text).replace(issued, HIDDEN)
 }
 
-/** Names of headers and fields whose values open something. `meta` of a subscription repeats its headers. */
-const SECRET_NAME = /^(?:(?:proxy-)?authorization|meta|password|.*(?:secret|token|api[-_]?key))$/i
-
-export function isSecretName(name: string): boolean {
-  return SECRET_NAME.test(name)
+/** The value of a field or header as the page shows it. `meta` of a subscription repeats its headers. */
+export function redactField(name: string, value: unknown): unknown {
+  if (isSecretName(name) || name === 'meta') return HIDDEN
+  return typeof value === 'string' ? redact(value) : value
 }

@@ -28,13 +28,25 @@ export const defaultCallsPerMinute: Readonly<Record<TokenEndpoint, number>> = {
   'revoke-all-universal-app-tokens': 10,
 }
 
+const none: Readonly<Record<TokenEndpoint, number>> = {
+  login: 0,
+  'app-token': 0,
+  'mint-universal-token': 0,
+  'list-universal-tokens': 0,
+  'revoke-universal-token': 0,
+  'mint-universal-app-token': 0,
+  'list-universal-app-tokens': 0,
+  'revoke-universal-app-token': 0,
+  'revoke-all-universal-app-tokens': 0,
+}
+
 const MINUTE_MS = 60_000
 
 /** Counts the calls to each endpoint, and admits as many in a minute as it allows. */
 export class TokenCalls {
   readonly #limits: Readonly<Record<TokenEndpoint, number>>
   readonly #monotonic: () => number
-  readonly #counts = new Map<TokenEndpoint, number>()
+  #counts: Readonly<Record<TokenEndpoint, number>> = none
   readonly #windows = new Map<TokenEndpoint, SlidingWindow>()
 
   constructor(limits: Readonly<Record<TokenEndpoint, number>>, monotonic: () => number) {
@@ -43,13 +55,12 @@ export class TokenCalls {
   }
 
   get counts(): Readonly<Record<TokenEndpoint, number>> {
-    const none = Object.fromEntries(tokenEndpoints.map((endpoint) => [endpoint, 0]))
-    return { ...defaultCallsPerMinute, ...none, ...Object.fromEntries(this.#counts) }
+    return this.#counts
   }
 
   /** Counts one call. Returns whether the limit admits it. */
   admit(endpoint: TokenEndpoint): boolean {
-    this.#counts.set(endpoint, (this.#counts.get(endpoint) ?? 0) + 1)
+    this.#counts = { ...this.#counts, [endpoint]: this.#counts[endpoint] + 1 }
     const window =
       this.#windows.get(endpoint) ?? new SlidingWindow(this.#limits[endpoint], this.#monotonic, MINUTE_MS)
     this.#windows.set(endpoint, window)

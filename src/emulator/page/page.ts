@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { isIP } from 'node:net'
-import { isSecretName, redact } from '../credentials/redact.ts'
+import { redactField } from '../credentials/redact.ts'
 import { readBody } from '../http/body.ts'
 import type { History } from '../log/history.ts'
 import type { PostedWebhook, ReceivedRequest } from '../log/records.ts'
@@ -113,9 +113,9 @@ const SECRET_REPLY = /\/(token|login|subscription)(\/|$)/
 function detailsOf(record: ReceivedRequest | PostedWebhook): string {
   const hasSecretReply = 'path' in record && SECRET_REPLY.test(record.path)
   return JSON.stringify(record, (name, value: unknown) => {
-    if (isSecretName(name) || (name === 'answer' && hasSecretReply)) return '•••'
+    if (name === 'answer' && hasSecretReply) return '•••'
     if ((name === 'target' || (name === 'url' && hasSecretReply)) && typeof value === 'string')
       return addressWithoutQuery(value)
-    return typeof value === 'string' ? redact(value) : value
+    return redactField(name, value)
   })
 }
