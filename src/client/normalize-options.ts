@@ -12,6 +12,7 @@ import {
   completeClock,
   property,
   systemClock,
+  unshown,
   validate,
   type WallClock,
 } from '../util/index.ts'
@@ -64,9 +65,11 @@ const guard: v.GenericSchema<unknown, Guard> = v.pipe(
 const schema = v.strictObject({
   apiKey: v.optional(key),
   credentials: v.optional(
-    v.custom<CredentialSource>(
-      (value) => typeof value === 'function',
-      'must be a function that returns a token; a fixed key is the option apiKey',
+    // A value that is no function may be a token.
+    unshown<CredentialSource>((value) =>
+      typeof value === 'function'
+        ? undefined
+        : 'must be a function that returns a token; a fixed key is the option apiKey',
     ),
   ),
   scheme: v.optional(v.picklist(['apikey', 'bearer', 'token', 'apikey-and-bearer'])),

@@ -161,6 +161,13 @@ describe('an option that names the sender', () => {
     expect(normalize({ [name]: undefined }, { [variables[name]]: 'abc\n' })[name]).toBe('abc')
   })
 
+  it('is not read from the environment beside credentials, which replace it: apiKey', () => {
+    const credentials = () => 'tok-7c1f'
+    const normalized = normalize({ apiKey: undefined, credentials }, { GUPSHUP_API_KEY: 'old-key' })
+    expect(normalized).toMatchObject({ credentials })
+    expect(normalized.apiKey).toBeUndefined()
+  })
+
   it('may be blank in the environment if it is not needed', () => {
     expect(normalize({}, { GUPSHUP_APP_ID: '' }).appId).toBeUndefined()
     const transport = partner({ appId: 'app-0001', token: 'token-0001' })
@@ -177,6 +184,18 @@ describe('an option that names the sender', () => {
 describe('a wrong option is refused by its name:', () => {
   it.each<[option: string, options: object, message: RegExp]>([
     ['apiKey', { apiKey: 4711 }, /must be a string/],
+    [
+      'credentials',
+      { apiKey: undefined, credentials: 'tok-7c1f' },
+      /^credentials must be a function(?!.*7c1f)/,
+    ],
+    ['credentials', { credentials: () => 'tok-7c1f' }, /^credentials cannot be given beside apiKey/],
+    ['scheme', { scheme: 'Bearer' }, /must be "apikey", "bearer", "token" or "apikey-and-bearer"/],
+    [
+      'scheme',
+      { scheme: 'bearer', transport: partner({ appId: 'app-0001', token: 'token-0001' }) },
+      /^scheme is not used with a transport/,
+    ],
     ['appName', { appName: 7 }, /must be a string, but is 7/],
     ['transport', { transport: 'partner' }, /must be the result of partner\(\)/],
     // A copy of an object lacks the private fields of its class.

@@ -151,13 +151,17 @@ describe('a token source that fails', () => {
   })
 
   it.each([
-    ['is empty', () => '', 'returned no token'],
+    ['is empty', () => '', 'returned no token: it must return a text, or an object with a token'],
     [
       'has a line break',
       () => 'token\n',
       'returned a token with a blank, a line break or another character that no header can carry',
     ],
-    ['is not a text', () => Reflect.get({}, 'token'), 'returned no token'],
+    [
+      'is not a text',
+      () => Reflect.get({}, 'token'),
+      'returned no token: it must return a text, or an object with a token',
+    ],
   ])('has its request refused for want of credentials when its token %s', async (_, source, problem) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)

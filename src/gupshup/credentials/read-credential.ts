@@ -46,7 +46,8 @@ export interface ArrivalTime {
 /** Reads what a credential source returned. Never throws. */
 export function readCredential(value: unknown, arrival: ArrivalTime): ReceivedCredential | CredentialProblem {
   const given = tokenIn(value)
-  if (given === undefined) return { problem: 'returned no token' }
+  if (given === undefined)
+    return { problem: 'returned no token: it must return a text, or an object with a token' }
   const { token, scheme: bearer } = withoutBearer(given)
   if (!isHeaderSafe(token))
     return {
