@@ -12,7 +12,13 @@ const tableNames: Readonly<Record<System, string>> = {
 }
 
 /** Composes an error's text: what happened, to which message, what the client did, what to do now, and where to read on. */
-export function composeMessage(failure: Failure, row: CatalogRow | undefined, about: ErrorContext): string {
+export function composeMessage(
+  failure: Failure,
+  rowOfCode: CatalogRow | undefined,
+  about: ErrorContext,
+): string {
+  // The code of another kind is a detail: what to do follows from the kind.
+  const row = isRefusal(failure) ? rowOfCode : undefined
   const sentences = [
     summaryOf(failure, row, about),
     row?.meaning,
@@ -27,11 +33,11 @@ export function composeMessage(failure: Failure, row: CatalogRow | undefined, ab
 function summaryOf(failure: Failure, row: CatalogRow | undefined, about: ErrorContext): string {
   const { kind, code, system, via } = failure
   const message = nameOf(about)
-  if (via === 'client' && about.summary === undefined && failureTexts[kind].summary === refused) {
+  if (via === 'client' && about.summary === undefined && isRefusal(failure)) {
     return `${message} was not sent${clientDetail(failure)}.`
   }
   if (row) return `${message} failed with ${code} ${row.title ?? row.name}${tableNames[row.system]}.`
-  if (code !== undefined) {
+  if (code !== undefined && isRefusal(failure)) {
     return `${message} failed with ${code}${system ? tableNames[system] : ''}, an unknown code.`
   }
   if (via === 'webhook') return `${message} failed without a code.`
@@ -41,9 +47,15 @@ function summaryOf(failure: Failure, row: CatalogRow | undefined, about: ErrorCo
   return `${message} ${words}${clientDetail(failure)}.`
 }
 
+/** Whether the kind says what was refused, as every kind of the catalog does. */
+function isRefusal({ kind }: Failure): boolean {
+  return failureTexts[kind].summary === refused
+}
+
 /** What this client observed, in parentheses. */
-function clientDetail({ via, reason, httpStatus }: Failure): string {
-  if (httpStatus !== undefined) return ` (HTTP status ${httpStatus})`
+function clientDetail({ via, reason, httpStatus, code, system }: Failure): string {
+  const coded = code === undefined ? '' : `, code ${code}${system ? tableNames[system] : ''}`
+  if (httpStatus !== undefined) return ` (HTTP status ${httpStatus}${coded})`
   return via === 'reply' || reason === undefined ? '' : ` (${redactText(reason)})`
 }
 

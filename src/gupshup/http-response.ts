@@ -52,27 +52,46 @@ export function isErrorBody(body: unknown): boolean {
   return readWord(fieldAt(body, 'status')) === 'error'
 }
 
-/** The code of a failure. No published response has one; production clients look for it in these fields. */
-export function codeIn(body: unknown): number | undefined {
-  return (
-    readCode(fieldAt(body, 'code')) ??
-    readCode(fieldAt(body, 'error', 'code')) ??
-    readCode(fieldAt(body, 'message', 'code'))
-  )
+/**
+ * Where a body has the parts of its error, the most specific first: `message` (documented), `reason` and `error` (both observed in production
+ * clients), Meta's `error_data`, and the first of several `errors`.
+ */
+const errorFields = ['error_data', 'message', 'reason', 'error', 'errors', 'details', 'title'] as const
+
+/** How deep errors are searched: `errors`, its item, `error_data`, and its text. */
+const maxErrorLevels = 4
+
+/** More items of one list are not searched. */
+const maxErrors = 10
+
+/**
+ * The codes in a failure, the outermost first. No published response of Gupshup's has one. Production clients look for it beside the text. Meta's
+ * error object has it as a number, and once more in its text: `(#131047) Title`.
+ */
+export function codesIn(body: unknown, levels = maxErrorLevels): readonly number[] {
+  const own =
+    typeof body === 'string' ? /^\s*\(#(\d+)\)/.exec(body)?.[1] : isRecord(body) && fieldAt(body, 'code')
+  return [readCode(own) ?? [], errorPartsOf(body, levels).flatMap((part) => codesIn(part, levels - 1))].flat()
 }
 
 /**
- * The error text of a body, or ''. It is in `message` (documented), `reason` or `error` (both observed in production clients), in an object
- * in one of these (documented for catalog messages), or it is the whole body.
+ * The error text of a body, or ''. It is in one of the error's fields, in an object or a list in one of these (an object is documented for catalog
+ * messages), or it is the whole body.
  */
-export function errorTextOf(body: unknown, levels = 3): string {
+export function errorTextOf(body: unknown, levels = maxErrorLevels): string {
   if (typeof body === 'string') return isPage(body) ? titleOf(body) : body.trim()
-  if (!isRecord(body) || levels === 0) return ''
-  for (const name of ['message', 'reason', 'error', 'details']) {
-    const text = errorTextOf(fieldAt(body, name), levels - 1)
+  for (const part of errorPartsOf(body, levels)) {
+    const text = errorTextOf(part, levels - 1)
     if (text !== '') return text
   }
   return ''
+}
+
+/** The parts of a body that can tell the error. */
+function errorPartsOf(body: unknown, levels: number): readonly unknown[] {
+  if (levels === 0) return []
+  if (Array.isArray(body)) return body.slice(0, maxErrors)
+  return isRecord(body) ? errorFields.map((name) => fieldAt(body, name)) : []
 }
 
 function isPage(text: string): boolean {

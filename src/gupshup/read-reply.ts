@@ -1,9 +1,9 @@
 import { STATUS_CODES } from 'node:http'
-import { lookup } from '../catalog/index.ts'
+import { type CatalogRow, lookup } from '../catalog/index.ts'
 import type { Failure, FailureKind } from '../model/index.ts'
 import { compact, fieldAt, redactText } from '../util/index.ts'
 import {
-  codeIn,
+  codesIn,
   errorTextOf,
   type HttpResponse,
   isErrorBody,
@@ -87,8 +87,14 @@ export function readFailedReply(
   const errorText = errorTextOf(body)
   const reason = sanitizeReason(reasonOf({ status, body, errorText }, options), options)
   const about = { via: 'reply', httpStatus: status, ...(reason !== '' && { reason }) } as const
-  const refusal = refusalIn(status, body, errorText)
-  if (refusal === undefined) return { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...about } }
+  const code = catalogCodeIn(status, body, errorText)
+  const row = code === undefined ? undefined : lookup(code, { reason: errorText })
+  // Also where the response may be no refusal: it tells a reader what Gupshup or WhatsApp could not do.
+  const coded = compact({ system: row?.system, code })
+  const refusal = refusalIn({ status, body, errorText }, row, coded)
+  if (refusal === undefined) {
+    return { outcome: 'unknown', failure: { kind: 'outcome-unknown', ...coded, ...about } }
+  }
   const pauseMs = retryAfterMs(headers, options.now ?? Date.now)
   const retry = pauseMs === undefined ? {} : { retryAfterMs: pauseMs }
   return { outcome: 'refused', failure: { ...refusal, ...about, ...retry } }
@@ -148,35 +154,40 @@ function isNonStandard(response: ReadResponse): boolean {
   return STATUS_CODES[response.status] === undefined && !isFromGupshup(response)
 }
 
-function refusalIn(status: number, body: unknown, errorText: string): Refusal | undefined {
+/** What a response refuses, and why. `undefined`: it may not be a refusal. */
+function refusalIn(
+  response: ReadResponse,
+  row: CatalogRow | undefined,
+  coded: Pick<Failure, 'system' | 'code'>,
+): Refusal | undefined {
+  const { status, body, errorText } = response
   // First, because Gupshup sends both statuses before it looks at the message.
-  if (status === 401) return { kind: 'authentication' }
-  if (status === 429 || /\btoo many requests\b/i.test(errorText)) return { kind: 'too-many-requests' }
+  if (status === 401) return { kind: 'authentication', ...coded }
+  if (status === 429 || /\btoo many requests\b/i.test(errorText)) {
+    return { kind: 'too-many-requests', ...coded }
+  }
 
-  const code = catalogCodeIn(status, body, errorText)
-  const row = code === undefined ? undefined : lookup(code, { reason: errorText })
-  const response = { status, body, errorText }
   const onTheWay = row === undefined ? refusalOnTheWay(response) : undefined
   if (onTheWay !== undefined) return onTheWay
   if (row === undefined && isNonStandard(response)) return undefined
   if (!isRejected(status, body, errorText !== '' || row !== undefined)) return undefined
-  if (row) return { kind: row.kind, system: row.system, code }
+  if (row) return { kind: row.kind, ...coded }
   // Gupshup's own 500 is in the catalog as code 500.
   if (status === 500) return { kind: 'service', system: 'gupshup', code: 500 }
-  return compact({ kind: kindOf(status, errorText), code })
+  return { kind: kindOf(status, errorText), ...coded }
 }
 
 /**
- * A code that repeats an HTTP status is not a code of the catalog. With refused credentials the two may differ, and Meta's retired On-Premises API
+ * The code of a response. A code that repeats an HTTP status is not a code of the catalog. With refused credentials the two may differ, and Meta's retired On-Premises API
  * had a 401 about groups.
  */
 function catalogCodeIn(status: number, body: unknown, errorText: string): number | undefined {
-  const code = codeIn(body)
-  const isStatus = code === status || (isRefusal(code) && refusedCredentials.test(errorText))
-  return isStatus ? undefined : code
+  const isStatus = (code: number) =>
+    code === status || (isRefusal(code) && (status === 401 || refusedCredentials.test(errorText)))
+  return codesIn(body).find((code) => !isStatus(code))
 }
 
-function isRefusal(status: number | undefined): boolean {
+function isRefusal(status: number): boolean {
   return status === 400 || status === 401 || status === 403
 }
 

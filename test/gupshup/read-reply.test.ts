@@ -35,45 +35,6 @@ describe('readReply() for the id of a message', () => {
   })
 })
 
-describe('readReply() for the code in a response', () => {
-  it('reads a code that is a text', () => {
-    const reply = readReply({
-      status: 400,
-      body: { status: 'error', code: '1003', message: 'Wallet Balance Low' },
-    })
-    expect(reply).toEqual(refused({ kind: 'account', system: 'gupshup', code: 1003 }))
-  })
-
-  it('reads a code in the error object, where Meta has it', () => {
-    const body = { error: { message: 'Re-engagement message', code: 131047, fbtrace_id: 'AbCdEf' } }
-    expect(readReply({ status: 400, body })).toEqual(refused({ system: 'meta-cloud', code: 131047 }))
-  })
-
-  it('reads the code of a 2xx whose status is error', () => {
-    const body = { status: 'error', code: 1002, message: 'Number Does Not Exist On WhatsApp' }
-    expect(readReply({ status: 200, body })).toEqual(
-      refused({ kind: 'recipient', system: 'gupshup', code: 1002 }),
-    )
-  })
-
-  it('keeps an unknown code, and takes the kind from the HTTP status', () => {
-    const reply = readReply({ status: 400, body: { status: 'error', code: 998877, message: 'New thing' } })
-    expect(reply).toEqual(refused({ kind: 'content', code: 998877 }))
-    expect(reply).not.toHaveProperty('failure.system')
-  })
-
-  it('does not read the HTTP status, repeated in the body, as a code', () => {
-    const reply = readReply({ status: 402, body: { code: 402, message: 'Payment Required' } })
-    expect(reply).toEqual(refused({ kind: 'content', httpStatus: 402 }))
-    expect(reply).not.toHaveProperty('failure.code')
-  })
-
-  it('refuses a 5xx with a known code, also without a message', () => {
-    const reply = readReply({ status: 503, body: { status: 'error', code: 4001 } })
-    expect(reply).toEqual(refused({ kind: 'rate-limit', system: 'gupshup', code: 4001, httpStatus: 503 }))
-  })
-})
-
 describe('readReply() for an inconclusive response', () => {
   it.each([100, 199, 300, 302, 307, 399, 600, 0, -1, Number.NaN])('calls status %d unknown', (status) => {
     expect(readReply({ status, body: { status: 'submitted', messageId } })).toEqual(unknown({}))

@@ -21,6 +21,17 @@ export function unknown(failure: object): unknown {
   }
 }
 
+/** Meta's error object: developers.facebook.com/documentation/business-messaging/whatsapp/support/error-codes. */
+function metaError(code: number): object {
+  return {
+    message: `(#${code}) Short title`,
+    type: 'OAuthException',
+    code,
+    error_data: { messaging_product: 'whatsapp', details: 'A parameter is missing' },
+    fbtrace_id: 'AbCdEfGhIjKlMnOpQr01234',
+  }
+}
+
 const badGateway = `<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body><center><h1>502 Bad Gateway</h1></center></body>\r\n</html>`
 const accepted: Reply = { outcome: 'accepted', messageId }
 const json = { 'content-type': 'application/json' }
@@ -219,6 +230,26 @@ const seenReplies: readonly SeenReply[] = [
     name: 'a Meta code',
     response: { status: 400, body: { status: 'error', code: 131049, message: 'capped' } },
     reply: refused({ system: 'meta-cloud', code: 131049, httpStatus: 400, reason: 'capped' }),
+  },
+  {
+    name: "Meta's error object, whose code stands in its text too",
+    response: { status: 400, body: { error: metaError(131009) } },
+    reply: refused({ kind: 'content', system: 'meta-cloud', code: 131009, reason: 'A parameter is missing' }),
+  },
+  {
+    name: "Meta's error object with a 503, which may have been accepted",
+    response: { status: 503, body: { error: metaError(131016) } },
+    reply: unknown({ system: 'meta-cloud', code: 131016, httpStatus: 503, reason: 'A parameter is missing' }),
+  },
+  {
+    name: 'several errors, of which the first counts',
+    response: {
+      status: 400,
+      body: {
+        errors: [{ code: 131047, title: 'Too late', details: 'More than a day has passed' }, { code: 470 }],
+      },
+    },
+    reply: refused({ kind: 'session-window', system: 'meta-cloud', code: 131047 }),
   },
   {
     name: 'too many requests',
