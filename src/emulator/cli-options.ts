@@ -2,6 +2,8 @@ import { validateHeaderName, validateHeaderValue } from 'node:http'
 import { parseArgs } from 'node:util'
 import { closestOf } from '../util/index.ts'
 import type { WalletOptions } from './account/wallet.ts'
+import { credentialKinds } from './credentials/credential.ts'
+import type { CredentialOptions } from './credentials/options.ts'
 import { defaults, type EmulatorOptions, type WindowMode } from './options.ts'
 
 /** What a command line asks for. */
@@ -25,6 +27,8 @@ and shows both on a page. It prints a line for each request.
   --webhook-header <header>  'name: value', sent with every event; may be given more than once
   --webhook-version <2|3>    format of the events (default 2)
   --api-key <key>            key that requests have to carry (default ${defaults.apiKey})
+  --life <kind=milliseconds> how long a kind of key or token lives, such as api-key=2000 or
+                             universal-app-token=2000; may be given more than once
   --app <name>               app that requests have to name (default ${defaults.appName})
   --app-id <id>              id of the app (default ${defaults.appId})
   --source <digits>          number that requests have to come from (default ${defaults.source})
@@ -46,6 +50,7 @@ const flags = {
   'webhook-header': { type: 'string', multiple: true },
   'webhook-version': { type: 'string', default: '2' },
   'api-key': { type: 'string' },
+  life: { type: 'string', multiple: true },
   app: { type: 'string' },
   'app-id': { type: 'string' },
   source: { type: 'string' },
@@ -77,6 +82,7 @@ export function readCommandLine(given: readonly string[]): Command {
         webhook: (values.webhook ?? []).map((url) => ({ url, headers, version })),
         ...(values.host !== undefined && { host: values.host }),
         ...(values['api-key'] !== undefined && { apiKey: values['api-key'] }),
+        ...(values.life !== undefined && { credentials: { lifeMs: readLives(values.life) } }),
         ...(values.app !== undefined && { appName: values.app }),
         ...(values['app-id'] !== undefined && { appId: values['app-id'] }),
         ...(values.source !== undefined && { source: values.source }),
@@ -132,6 +138,19 @@ function readWallet(text: string): WalletOptions {
     throw new TypeError(`--wallet has to be two amounts, such as 5:0.01; "${text}" was given.`)
   }
   return { balance: Number(balance), costPerMessage: Number(costPerMessage) }
+}
+
+function readLives(texts: readonly string[]): CredentialOptions['lifeMs'] {
+  const lives = texts.map((text) => {
+    const [, name, milliseconds] = /^([\w-]+)=(\d+)$/.exec(text) ?? []
+    const kind = credentialKinds.find((known) => known === name)
+    if (kind === undefined) {
+      const kinds = credentialKinds.join(', ')
+      throw new TypeError(`--life has to be one of ${kinds}, such as api-key=2000; "${text}" was given.`)
+    }
+    return [kind, Number(milliseconds)] as const
+  })
+  return Object.fromEntries(lives)
 }
 
 function readHeader(text: string): [name: string, value: string] {

@@ -51,6 +51,7 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const page = createPage(history, head, {
     host: options.host,
     faults,
+    credentials: account.credentials,
     clear: () => history.clear(),
     inbound: (message) => {
       account.windows.open(message.from)

@@ -73,6 +73,12 @@ describe("the emulator's command line", () => {
     })
   })
 
+  it('accepts how long kinds of keys and tokens live', () => {
+    expect(readCommandLine(['--life', 'api-key=2000', '--life', 'universal-app-token=500'])).toMatchObject({
+      options: { credentials: { lifeMs: { 'api-key': 2000, 'universal-app-token': 500 } } },
+    })
+  })
+
   it('requests the version of the package with --version', () => {
     expect(readCommandLine(['--version'])).toEqual({ type: 'version' })
   })
@@ -106,6 +112,8 @@ describe("the emulator's command line", () => {
     ['an unknown kind of window', ['--window', 'half'], '--window'],
     ['a wallet without a cost', ['--wallet', '5'], '--wallet'],
     ['a wallet of words', ['--wallet', 'full:free'], '--wallet'],
+    ['a life of an unknown kind', ['--life', 'cookie=1'], '--life'],
+    ['a life that is no number', ['--life', 'api-key=soon'], '--life'],
     ['a header without a colon', ['--webhook-header', 'x-one'], '--webhook-header'],
     ['a header with an invalid name', ['--webhook-header', 'x one: 1'], 'x one'],
     ['a negative delay', ['--delay', '-1'], '--delay'],

@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { Emulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
-import { anna, openEmulator, openReceiver, sendSession } from './support.ts'
+import { anna, openEmulator, openReceiver, post, sendSession, sessionForm } from './support.ts'
 
 function control(emulator: Emulator, body: unknown, contentType = 'application/json') {
   return fetch(`${emulator.url}/control`, {
@@ -159,6 +159,24 @@ describe('POST /control of the emulator', () => {
     expect(emulator.faults).toEqual([])
   })
 
+  it('sets a fault of one token endpoint', async () => {
+    const emulator = await openEmulator()
+    await control(emulator, { action: 'set-fault', kind: 'html-502', endpoint: 'login' })
+    expect(emulator.faults).toEqual([{ id: 1, kind: 'html-502', endpoint: 'login', hits: 0 }])
+  })
+
+  it('ends all keys or tokens of a kind, and sets how they are refused', async () => {
+    const emulator = await openEmulator()
+    const { token } = emulator.credentials.issue()
+    await control(emulator, { action: 'expire-credentials', kind: 'api-key' })
+    await control(emulator, { action: 'refuse-with', refusal: 'invalid-access-token' })
+    const send = (apikey: string) => post(emulator, 'msg', sessionForm(emulator, anna), { apikey })
+    expect((await send(emulator.apiKey)).status).toBe(403)
+    expect((await send(token)).status).toBe(403)
+    await control(emulator, { action: 'refuse-with' })
+    expect((await send(token)).status).toBe(401)
+  })
+
   it('sends an inbound message, and clears the log', async () => {
     const emulator = await openEmulator()
     await control(emulator, { action: 'inbound', from: anna, text: 'Hello' })
@@ -171,6 +189,9 @@ describe('POST /control of the emulator', () => {
     ['text that is no JSON', '{', 'JSON'],
     ['an unknown action', { action: 'explode' }, 'action'],
     ['an unknown fault', { action: 'set-fault', kind: 'earthquake' }, 'fault'],
+    ['a fault of an unknown endpoint', { action: 'set-fault', kind: 'drop', endpoint: 'door' }, 'endpoint'],
+    ['an unknown kind of credential', { action: 'expire-credentials', kind: 'cookie' }, 'kind'],
+    ['an unknown refusal', { action: 'refuse-with', refusal: 'politely' }, 'refusal'],
     ['a count out of range', { action: 'set-fault', kind: 'drop', count: 0 }, 'count'],
     ['a sender that is no number', { action: 'inbound', from: '+91', text: 'Hi' }, 'digits'],
     ['an inbound message without words', { action: 'inbound', from: anna, text: '' }, 'words'],

@@ -1,3 +1,6 @@
+import type { CredentialControls } from '../credentials/controls.ts'
+import { type CredentialRefusal, credentialKinds, credentialRefusals } from '../credentials/credential.ts'
+import { tokenEndpoints } from '../credentials/token-endpoint.ts'
 import { type FaultOptions, type FaultRegistry, isFaultKind } from '../fault-registry.ts'
 import { parseJson } from '../http/body.ts'
 
@@ -6,6 +9,7 @@ export interface Controls {
   /** The address that the emulator listens on. */
   readonly host: string
   readonly faults: FaultRegistry
+  readonly credentials: CredentialControls
   clear(): void
   inbound(message: { from: string; text: string }): unknown
 }
@@ -15,7 +19,7 @@ export interface Controls {
  *
  * @returns what is wrong with the request, or `undefined` when it was done.
  */
-export function control(body: string, { faults, clear, inbound }: Controls): string | undefined {
+export function control(body: string, { credentials, faults, clear, inbound }: Controls): string | undefined {
   const asked = parseJson(body)
   if (typeof asked !== 'object' || asked === null) return 'That is no JSON object.'
   const field = (name: string): unknown => Reflect.get(asked, name)
@@ -24,11 +28,28 @@ export function control(body: string, { faults, clear, inbound }: Controls): str
     case 'set-fault': {
       const kind = field('kind')
       if (!isFaultKind(kind)) return 'There is no such fault.'
+      const endpoint = field('endpoint')
+      if (endpoint !== undefined && !tokenEndpoints.some((known) => known === endpoint)) {
+        return 'There is no such endpoint.'
+      }
       return attempt(() => faults.set(kind, faultOptions(field)))
     }
     case 'lift-fault': {
       const id = field('id')
       if (typeof id === 'number') faults.lift(id)
+      return undefined
+    }
+    case 'expire-credentials': {
+      const kind = field('kind')
+      if (!credentialKinds.some((known) => known === kind)) return 'There is no such kind of credential.'
+      for (const one of credentials.list) if (one.kind === kind) credentials.expire(one.token)
+      return undefined
+    }
+    case 'refuse-with': {
+      const refusal = field('refusal')
+      if (refusal === undefined) credentials.refuseWith()
+      else if (isRefusal(refusal)) credentials.refuseWith(refusal)
+      else return 'There is no such refusal.'
       return undefined
     }
     case 'clear':
@@ -47,12 +68,18 @@ export function control(body: string, { faults, clear, inbound }: Controls): str
   }
 }
 
+function isRefusal(value: unknown): value is CredentialRefusal {
+  return credentialRefusals.some((known) => known === value)
+}
+
 function faultOptions(field: (name: string) => unknown): FaultOptions {
   const to = field('to')
   const count = field('count')
+  const endpoint = tokenEndpoints.find((known) => known === field('endpoint'))
   return {
     ...(typeof to === 'string' && to !== '' && { to }),
     ...(typeof count === 'number' && { count }),
+    ...(endpoint !== undefined && { endpoint }),
   }
 }
 

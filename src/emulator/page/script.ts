@@ -100,6 +100,7 @@ function describeFault(fault) {
   const parts = [fault.kind]
   if (fault.to) parts.push('for ' + fault.to)
   if (fault.event) parts.push('on ' + fault.event)
+  if (fault.endpoint) parts.push('at ' + fault.endpoint)
   if (fault.probability !== undefined) parts.push(Math.round(fault.probability * 100) + ' %')
   parts.push(fault.count ? fault.hits + ' of ' + fault.count : 'struck ' + fault.hits)
   return parts.join(' \\u00b7 ')
