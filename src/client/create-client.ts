@@ -33,11 +33,19 @@ import {
 } from '../preflight/index.ts'
 import { WebhookEvidence } from '../settlement/index.ts'
 import { checkedStore, type ScopedStore } from '../store/index.ts'
-import { Cancellation, ClockWatch, compact, type Emitter, redactText, SteadyClock } from '../util/index.ts'
+import {
+  Cancellation,
+  ClockWatch,
+  compact,
+  type Emitter,
+  redactSecrets,
+  redactText,
+  SteadyClock,
+} from '../util/index.ts'
 import { CredentialWatch } from './credential-watch.ts'
 import { Engine } from './engine.ts'
 import { clientFallback } from './fallback.ts'
-import { logEvents, logRetries } from './log-events.ts'
+import { logEvents, logRetries, redactedLogger } from './log-events.ts'
 import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts'
 import type { ClientOptions } from './options.ts'
 import { StoreRenewalLock } from './renewal-lock.ts'
@@ -111,8 +119,9 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   // A template event is newer than the list.
   events.on('template', ({ templateId }) => templates.forget(templateId))
   if (logger !== undefined) {
-    logEvents(events, logger)
-    logRetries(events, logger, settings.clock)
+    const redacting = redactedLogger(logger, (line) => redactSecrets(transport.redact(line)))
+    logEvents(events, redacting)
+    logRetries(events, redacting, settings.clock)
   }
   const context = createContext(
     { settings, events, transport, store, isStoreTrusted, clock, clockWatch, owner, wallet, templates },

@@ -4,6 +4,16 @@ import type { GateStatus } from '../model/index.ts'
 import { assertNever, type Clock, type Emitter, maskNumber, redactText, timeText } from '../util/index.ts'
 import type { Logger } from './options.ts'
 
+/** The same logger, for lines in which a text of others can have a key or a token. Each line is redacted by `redact`. */
+export function redactedLogger(logger: Logger, redact: (line: string) => string): Logger {
+  return {
+    debug: (line) => logger.debug(redact(line)),
+    info: (line) => logger.info(redact(line)),
+    warn: (line) => logger.warn(redact(line)),
+    error: (line) => logger.error(redact(line)),
+  }
+}
+
 /** Writes events to a logger, redacted. */
 export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('accepted', ({ id, to }) => logger.debug(`Message ${id} to ${maskNumber(to)} was accepted.`))

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { Receipt } from '../model/index.ts'
-import { kindOf, redacted } from '../util/index.ts'
+import { kindOf, printableError, redacted } from '../util/index.ts'
 import type { SendRequest } from './send-request.ts'
 
 export interface SendAllOptions {
@@ -163,5 +163,6 @@ class Run {
 }
 
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new Error('The send was aborted.', { cause: thrown })
+  const error = printableError(thrown)
+  return error instanceof Error ? error : new Error('The send was aborted.', { cause: error })
 }

@@ -1,6 +1,6 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action, ErrorKind, Failure, System } from '../model/index.ts'
-import { compact, maskNumber, redactId, redactText, sanitizeCause } from '../util/index.ts'
+import { compact, maskNumber, redactId, redactSecrets, redactText, sanitizeCause } from '../util/index.ts'
 import { identify, recognizeCopies } from './identity.ts'
 
 /** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
@@ -71,7 +71,8 @@ export class GupshupError extends Error {
   declare readonly httpStatus?: number | undefined
 
   constructor(message: string, details: ErrorDetails) {
-    super(message)
+    // Texts of others can be in it.
+    super(redactSecrets(message))
     this.kind = details.kind
     const { via, code, system, reason, action, to, id, messageId, docsUrl, httpStatus } = details
     const known = {

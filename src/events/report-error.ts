@@ -1,9 +1,13 @@
-import { type Emitter, redactText } from '../util/index.ts'
+import { type Emitter, printableError, redactText } from '../util/index.ts'
 import type { ClientEvents, StoreEvent } from './client-events.ts'
 import { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
 
-/** Emits an error that no `send()` can throw. Without a listener it becomes a warning of the process. */
-export function reportError(events: Emitter<ClientEvents>, error: unknown): void {
+/**
+ * Emits an error that no `send()` can throw. Without a listener it becomes a warning of the process. An error of the application's code, such as one
+ * of an HTTP client, can carry a request with its headers, so it is made printable.
+ */
+export function reportError(events: Emitter<ClientEvents>, thrown: unknown): void {
+  const error = printableError(thrown)
   if (events.emit('error', () => error)) return
   warn(
     error instanceof Error ? `${error.name}: ${error.message}` : `A listener threw a ${typeof error}.`,

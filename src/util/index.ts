@@ -34,7 +34,8 @@ export {
   textOf,
 } from './json.ts'
 export { assertNever, compact, property } from './objects.ts'
-export { maskNumber, redactId, redactText, sanitizeCause } from './redact.ts'
+export { printableError, sanitizeCause } from './printable-error.ts'
+export { maskNumber, redactId, redactText } from './redact.ts'
 export { redacted, unredacted } from './redacted.ts'
 export { isSecretName, redactSecrets } from './secrets.ts'
 export { isStorable, kindOf, storable, unshown, validate } from './validate.ts'

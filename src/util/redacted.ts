@@ -1,5 +1,6 @@
+import { type Fields, isPersonal, isPlain, maskField, maskFields, type Shape } from './mask-fields.ts'
 import { property } from './objects.ts'
-import { type Fields, isPersonal, isPlain, maskField, maskFields, redactText, type Shape } from './redact.ts'
+import { redactText } from './redact.ts'
 
 const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 

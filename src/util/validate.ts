@@ -19,7 +19,7 @@ type Issue = BaseIssue<unknown>
 const maxShownLength = 40
 
 /** Values of fields with these names are never shown. */
-const secretField = /key|token|secret|password/i
+const secretField = /key|token|secret|passw|passphrase|pwd|authori[sz]ation|cookie|credential/i
 
 /** Half a character, as `slice()` can leave of an emoji. UTF-8 cannot encode it, so no store could tell two such texts apart. */
 const halfCharacter = /\p{Surrogate}/u

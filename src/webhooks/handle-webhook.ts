@@ -1,4 +1,5 @@
 import { isGupshupError } from '../errors/index.ts'
+import { printableError, redacted } from '../util/index.ts'
 import type { OnError, WebhookSettings } from './options.ts'
 import { readJson } from './read-json.ts'
 import type { WebhookRequest } from './request.ts'
@@ -39,9 +40,9 @@ export async function handleWebhook(
   }
 }
 
-/** Calls `onError` without affecting the response: its errors are ignored. */
+/** Calls `onError`, which logs the error, without affecting the response: its errors are ignored. */
 export async function report(onError: OnError, error: unknown, status: number): Promise<void> {
   try {
-    await onError(error, { status })
+    await onError(redacted(printableError(error)), { status })
   } catch {}
 }

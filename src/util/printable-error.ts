@@ -1,0 +1,93 @@
+import { property } from './objects.ts'
+import { redactText } from './redact.ts'
+import { isSecretName, redactSecrets } from './secrets.ts'
+
+const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
+
+/** Every error of this package has it, and is printable as it is. See `errors/gupshup-error.ts`. */
+const ownError: unique symbol = Symbol.for('gupshup-outbound.error')
+
+/** What a log needs of an error of Node. */
+const shownFields = ['code', 'syscall'] as const
+
+/** Deeper causes are left out. It ends cycles. */
+const maxCauses = 5
+
+/**
+ * An error of somebody else's code, safe for any logger: the error itself if nothing in it is to hide, and otherwise a copy with its name, message, code,
+ * syscall, stack and causes, without numbers and secrets. An HTTP client's error has the request with its headers and its body, and so the key or
+ * the secret in it. A value that is no error stays as it is; a text is redacted.
+ */
+export function printableError(error: unknown): unknown {
+  try {
+    return printable(error, 0)
+  } catch {
+    // A getter of it threw.
+    return new Error('An error was thrown that cannot be read.')
+  }
+}
+
+function printable(error: unknown, depth: number): unknown {
+  if (typeof error === 'string') return redactText(error)
+  if (!(error instanceof Error) || isPrintable(error)) return error
+  const copy = copyOf(error)
+  const message = textOf(error.message)
+  const name = textOf(error.name)
+  const stack = textOf(property(error, 'stack'))
+  const frames = stack.search(/^ {4}at /m)
+  copy.stack = `${redactText(name)}: ${redactText(message)}${frames === -1 ? '' : `\n${redactSecrets(stack.slice(frames))}`}`
+  if (error.cause !== undefined && depth < maxCauses) {
+    const value = printable(error.cause, depth + 1)
+    // Only an error or a text: an object may be anything.
+    const cause = value instanceof Error || typeof value !== 'object' ? value : '[object]'
+    Object.defineProperty(copy, 'cause', { value: cause, configurable: true, writable: true })
+  }
+  return copy
+}
+
+function isPrintable(error: Error): boolean {
+  if (ownError in error) return true
+  if ('toJSON' in error || inspectCustom in error) return false
+  return Reflect.ownKeys(error).every((key) => {
+    const value = property(error, key)
+    if (key === 'stack') return redactSecrets(textOf(value)) === value
+    return isHarmless(value) && !(typeof key === 'string' && isSecretName(key))
+  })
+}
+
+function isHarmless(value: unknown): boolean {
+  if (typeof value === 'string' || typeof value === 'number') return redactText(`${value}`) === `${value}`
+  return value === null || value === undefined || typeof value === 'boolean'
+}
+
+/**
+ * A printable copy of any error, with the name, message, code and syscall of the original. It has no stack, which would show where the cause was
+ * copied, and not where it was thrown.
+ */
+export function sanitizeCause(cause: unknown): Error {
+  const sanitized = copyOf(cause)
+  sanitized.stack = `${sanitized.name}: ${sanitized.message}`
+  return sanitized
+}
+
+function copyOf(error: unknown): Error {
+  const isObject = typeof error === 'object' && error !== null
+  // `String()` of an object without a prototype throws.
+  const message =
+    error instanceof Error ? textOf(error.message) : isObject ? '[object Object]' : String(error)
+  const copy = new Error(redactText(message))
+  if (error instanceof Error) copy.name = redactText(textOf(error.name))
+  for (const key of shownFields) {
+    const value = property(error, key)
+    if (typeof value === 'string' || typeof value === 'number') {
+      const shown = typeof value === 'string' ? redactText(value) : value
+      Object.defineProperty(copy, key, { value: shown, enumerable: true })
+    }
+  }
+  return copy
+}
+
+/** An application can throw an error whose fields are anything. */
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : ''
+}
