@@ -118,6 +118,8 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const templates = new TemplateCatalog(account)
   // A template event is newer than the list.
   events.on('template', ({ templateId }) => templates.forget(templateId))
+  // A listener's or a policy's error can have the token that the application gave.
+  events.redact = transport.redact
   if (logger !== undefined) {
     const redacting = redactedLogger(logger, (line) => redactSecrets(transport.redact(line)))
     logEvents(events, redacting)

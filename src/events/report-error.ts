@@ -7,7 +7,7 @@ import { type CredentialsEvent, describeCredentials } from './credentials-event.
  * of an HTTP client, can carry a request with its headers, so it is made printable.
  */
 export function reportError(events: Emitter<ClientEvents>, thrown: unknown): void {
-  const error = printableError(thrown)
+  const error = printableError(thrown, (text) => events.redact(text))
   if (events.emit('error', () => error)) return
   warn(
     error instanceof Error ? `${error.name}: ${error.message}` : `A listener threw a ${typeof error}.`,

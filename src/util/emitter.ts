@@ -4,6 +4,8 @@ import { redacted } from './redacted.ts'
 export class Emitter<Events extends object> {
   readonly #listeners: { [Name in keyof Events]?: Set<(event: Events[Name]) => unknown> } = {}
   readonly #onListenerError: (error: unknown, name: keyof Events) => void
+  /** Removes the keys and tokens that are known by value from the text of an error. */
+  redact: (text: string) => string = (text) => text
 
   constructor(onListenerError: (error: unknown, name: keyof Events) => void) {
     this.#onListenerError = onListenerError
