@@ -223,7 +223,7 @@ describe('without a token', () => {
 
 describe('a source that gives up', () => {
   test('halts with its own words, is called no more, and can go on after resume()', async () => {
-    const { client, server, source, eventsNamed } = await startWithSource()
+    const { client, server, clock, source, eventsNamed } = await startWithSource()
     source.failsWith = new PermanentCredentialsError('The client secret was revoked')
     const error = await reasonOf(client.send({ to, message: 'Hello' }))
     expect(error).toMatchObject({ name: 'AuthenticationError', kind: 'authentication' })
@@ -240,7 +240,11 @@ describe('a source that gives up', () => {
 
     source.failsWith = undefined
     await client.resume()
-    await client.send({ to, message: 'Hello' })
+    const sending = client.send({ to, message: 'Hello' })
+    await settle()
+    // A client that renews again leaves others their turn for a moment.
+    await clock.advance(1_000)
+    await sending
     expect(server.requests).toHaveLength(1)
   })
 })
