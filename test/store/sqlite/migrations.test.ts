@@ -1,6 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import {
   readDocument,
   readGate,
@@ -8,6 +8,7 @@ import {
   writeDocument,
   writeGate,
 } from '../../../src/store/operations.ts'
+import { migrate } from '../../../src/store/sqlite/database/migrate.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
 import { applicationId, migrations } from '../../../src/store/sqlite/database/schema.ts'
 import { aGate, aQuarantine, valuesOf } from '../../../src/store/testing/records.ts'
@@ -121,6 +122,30 @@ describe('an SQLite file of version 4, as 0.3 wrote it', () => {
     await store.close()
     expect(() => openForWriting(settings(path), migrations.slice(0, 4))).toThrow('newer version')
   })
+})
+
+describe('a new SQLite file that two processes open at once', () => {
+  it.each(['PRAGMA user_version', 'SELECT 1 FROM sqlite_schema LIMIT 1'])(
+    'is taken for a file of the store by one that reads "%s" while the other creates the schema',
+    (statement) => {
+      const path = folder.newFile()
+      const [one, other] = [new DatabaseSync(path), new DatabaseSync(path)]
+      const prepare = one.prepare.bind(one)
+      vi.spyOn(one, 'prepare').mockImplementation((sql) => {
+        if (sql === statement) {
+          try {
+            migrate(other, path, migrations)
+          } catch {
+            // The file is locked: the first one reads it.
+          }
+        }
+        return prepare(sql)
+      })
+      migrate(one, path, migrations)
+      expect(marksOf(one)).toEqual({ application_id: applicationId, user_version: migrations.length })
+      for (const database of [one, other]) database.close()
+    },
+  )
 })
 
 describe('an older SQLite file', () => {

@@ -10,7 +10,13 @@ import { pragmaNumber } from './values.ts'
  * @throws {UnusableFile} when it is not a file of this package, or a newer version of the package has written it
  */
 export function migrate(database: DatabaseSync, path: string, migrations: readonly string[]): void {
-  if (requireOwnVersion(database, path, migrations.length) === migrations.length) return
+  // In a transaction of its own, because another process may migrate the file between two of the reads.
+  const before = inTransaction(
+    database,
+    () => requireOwnVersion(database, path, migrations.length),
+    'DEFERRED',
+  )
+  if (before === migrations.length) return
   inTransaction(database, () => {
     // Read again, because another process may have migrated it meanwhile.
     const version = requireOwnVersion(database, path, migrations.length)

@@ -1,9 +1,16 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { resultCode, resultCodeOf } from './to-store-error.ts'
 
-/** Does all of `work` or nothing. Takes the write lock of the file first, and waits for it as long as is allowed. */
-export function inTransaction<Value>(database: DatabaseSync, work: () => Value): Value {
-  database.exec('BEGIN IMMEDIATE')
+/**
+ * Does all of `work` or nothing. Takes the write lock of the file first, and waits for it as long as is allowed. `DEFERRED` takes none: all reads of
+ * `work` see the same state of the file.
+ */
+export function inTransaction<Value>(
+  database: DatabaseSync,
+  work: () => Value,
+  lock: 'IMMEDIATE' | 'DEFERRED' = 'IMMEDIATE',
+): Value {
+  database.exec(`BEGIN ${lock}`)
   try {
     const value = work()
     database.exec('COMMIT')
