@@ -123,7 +123,10 @@ export {
   type ReadReplyOptions,
   type Reply,
   readReply,
+  type SharedCredential,
   type TokenSource,
+  type UniversalAppTokenOptions,
+  universalAppToken,
 } from './gupshup/index.ts'
 export type {
   AudioMessage,

@@ -2,11 +2,13 @@ export type { ApiCall, ApiResponse, CallApi } from './api-call.ts'
 export type { AxiosLike } from './axios-instance.ts'
 export type { RenewalLock, RenewalPause } from './credentials/renewal-lock.ts'
 export type { RenewalEvent } from './credentials/renewed.ts'
+export type { SharedCredential } from './credentials/shared-credential.ts'
 export type {
   Credential,
   CredentialRequest,
   CredentialSource,
 } from './credentials/source.ts'
+export { type UniversalAppTokenOptions, universalAppToken } from './credentials/universal-app-token.ts'
 export type { HttpResponse, ReadReplyOptions } from './http-response.ts'
 export { parseWebhook } from './parse-webhook.ts'
 export { isAppId, type PartnerOptions, type PartnerTransport, partner, type TokenSource } from './partner.ts'
