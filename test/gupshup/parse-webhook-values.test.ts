@@ -118,6 +118,27 @@ describe('the phone numbers of a webhook', () => {
       expect(read({ type: 'sent', destination })).not.toHaveProperty('to')
     },
   )
+
+  it.each(['IN.7000000000000001', 'IN.ENT.7100000000000001', 'Z3JvdXA6dGVh', 'user_id'])(
+    'are never the id of a person, a company or a group: %s',
+    (id) => {
+      const item = { wa_id: id, category: 'marketing_messages', value: 'stop' }
+      const bodies = [
+        { type: 'message-event', payload: { id: 'id-1', type: 'sent', destination: id } },
+        { type: 'message', payload: { id: 'id-1', type: 'text', source: id, sender: { phone: id } } },
+        { type: 'user-event', payload: { type: 'opted-out', phone: id } },
+        { type: 'billing-event', payload: { references: { gsId: 'gs-1', destination: id } } },
+        { statuses: [{ id: 'id-1', status: 'sent', recipient_id: id, recipient_user_id: id }] },
+        { messages: [{ id: 'id-1', type: 'text', from: id, from_user_id: id }] },
+        { entry: [{ changes: [{ field: 'user_preferences', value: { user_preferences: [item] } }] }] },
+      ]
+      for (const event of bodies.flatMap(parseWebhook)) {
+        expect(event).not.toHaveProperty('to')
+        expect(event).not.toHaveProperty('from')
+        expect(event).not.toHaveProperty('phone')
+      }
+    },
+  )
 })
 
 describe('the times of a webhook', () => {

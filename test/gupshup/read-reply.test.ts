@@ -2,6 +2,7 @@ import { STATUS_CODES } from 'node:http'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { readReply } from '../../src/gupshup/read-reply.ts'
+import { seenAccountReplyRows } from './seen-account-replies.ts'
 import { messageId, refused, seenReplyRows, unknown } from './seen-replies.ts'
 
 describe('readReply() for a response that was seen in public', () => {
@@ -13,6 +14,13 @@ describe('readReply() for a response that was seen in public', () => {
     const body =
       typeof response.body === 'string' ? response.body : `\uFEFF \n${JSON.stringify(response.body)}\r\n`
     expect(readReply({ ...response, body })).toEqual(reply)
+  })
+})
+
+describe('readReply() for a response to another call that was seen in public', () => {
+  it.each(seenAccountReplyRows)('reads %s', (_name, { response, reply }) => {
+    expect(readReply(response)).toEqual(reply)
+    expect(readReply({ ...response, body: JSON.stringify(response.body) })).toEqual(reply)
   })
 })
 
