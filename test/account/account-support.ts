@@ -10,7 +10,7 @@ import type { CredentialInfo } from '../../src/model/index.ts'
 nock.restore()
 
 export const apiKey = 'sk_7c1f0e9b2d4a4f6c'
-export const appId = 'app-0001'
+const appId = 'app-0001'
 export const selfServeOrigin = 'https://api.gupshup.io'
 export const partnerOrigin = 'https://partner.gupshup.io'
 
