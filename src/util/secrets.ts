@@ -38,7 +38,10 @@ const jwtHead = /eyJ[\w-]{6,}\.(?=[\w-])/y
 const jwtPart = /[\w-]+/y
 const wholeJwt = /[\w.-]+/y
 
-const unquotedValue = /[^\s&"]*/y
+/** The value of a field in a form or a query. */
+const fieldValue = /[^\s&"]*/y
+/** The value after a colon, which can have a `&`. */
+const wordValue = /[^\s"]*/y
 const restOfLine = /[^\r\n]*/y
 const restOfKey = /[\w.~+/=-]*/y
 const userInAddress = /[^\s/?#"]*@/y
@@ -91,6 +94,20 @@ export function isSecretName(name: string): boolean {
  */
 export function redactSecrets(text: string): string {
   if (!possibleStart.test(text)) return text
+  let shown = hideSecrets(text)
+  let before = text
+  // Where two secrets meet, the first pass can leave a rest beside them, such as the `@` of an address.
+  for (let pass = 1; pass < maxPasses && shown !== before; pass += 1) {
+    before = shown
+    shown = hideSecrets(before)
+  }
+  return shown
+}
+
+/** The second pass changes nothing in most texts. */
+const maxPasses = 5
+
+function hideSecrets(text: string): string {
   const read = { noJwtTo: 0 }
   let shown = ''
   let done = 0
@@ -127,7 +144,7 @@ function spanOf(text: string, found: RegExpExecArray, from: number, read: Read):
   if (basic !== undefined) return isPlainWord(text, from) ? undefined : wordAt(text, from)
   const quoted = insideQuotes(text, from)
   if (quoted !== undefined) return unlessHidden(text, quoted)
-  if (name === undefined) return sentenceAt(text, from)
+  if (name === undefined) return sentenceAt(text, from, fieldValue)
   const list = insideList(text, from)
   if (list !== undefined) return unlessHidden(text, list)
   if (sign !== ':') return wordAt(text, from)
@@ -154,17 +171,16 @@ function isHeaderName(name: string): boolean {
 /** The header's scheme stays. Cookies and unknown schemes can have several values, to the end of the line. */
 function headerAt(text: string, from: number, name: string): Span | undefined {
   const scheme = lengthAt(schemeWithToken, text, from)
-  if (scheme > 0) return sentenceAt(text, from + scheme)
+  if (scheme > 0) return sentenceAt(text, from + scheme, fieldValue)
   const hasFields = /cookie/i.test(name) || lengthAt(schemeWithFields, text, from) > 0
-  if (!hasFields) return wordAt(text, from)
-  if (isSentence(text, from)) return undefined
+  if (!hasFields || isSentence(text, from)) return sentenceAt(text, from)
   const valueFrom = afterPlaceholder(text, from)
   return unlessHidden(text, { from, to: valueFrom + lengthAt(restOfLine, text, valueFrom) })
 }
 
-/** A value without quotes, where a sentence can follow as well. */
-function sentenceAt(text: string, from: number): Span | undefined {
-  return isSentence(text, from) ? undefined : wordAt(text, from)
+/** A value after a colon or a scheme, where a sentence can follow as well. */
+function sentenceAt(text: string, from: number, value = wordValue): Span | undefined {
+  return isSentence(text, from) ? undefined : wordAt(text, from, value)
 }
 
 function isSentence(text: string, from: number): boolean {
@@ -178,13 +194,13 @@ function isPlainWord(text: string, from: number): boolean {
   return word !== undefined && (/^[A-Z]?[a-z]*$/.test(word) || sentenceWords.has(word.toLowerCase()))
 }
 
-/** A value without quotes, to the next blank, quote or `&`. */
-function wordAt(text: string, from: number): Span | undefined {
+/** A value without quotes. */
+function wordAt(text: string, from: number, value = fieldValue): Span | undefined {
   const word = matchAt(shortWord, text, from)
   if (word !== undefined && literals.has(word)) return undefined
   if (lengthAt(slot, text, from) > 0) return undefined
   const valueFrom = afterPlaceholder(text, from)
-  const span = unlessHidden(text, { from, to: valueFrom + lengthAt(unquotedValue, text, valueFrom) })
+  const span = unlessHidden(text, { from, to: valueFrom + lengthAt(value, text, valueFrom) })
   return span && withoutSigns(text, span)
 }
 
