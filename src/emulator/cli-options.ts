@@ -34,6 +34,7 @@ and shows both on a page. It prints a line for each request.
   --source <digits>          number that requests have to come from (default ${defaults.source})
   --delay <milliseconds>     pause before each event (default ${defaults.eventDelayMs})
   --window <open|track>      whether the 24-hour window is kept (default open: never minded)
+  --check-messages           messages that are not as documented are accepted and then fail
   --wallet <balance:cost>    money, and what one message takes of it, such as 5:0.01 (default: endless)
   --billing                  post a billing event after each message that is sent (default with --wallet)
   --quiet                    print no line for each request
@@ -56,6 +57,7 @@ const flags = {
   source: { type: 'string' },
   delay: { type: 'string' },
   window: { type: 'string' },
+  'check-messages': { type: 'boolean' },
   wallet: { type: 'string' },
   billing: { type: 'boolean' },
   quiet: { type: 'boolean', default: false },
@@ -88,6 +90,7 @@ export function readCommandLine(given: readonly string[]): Command {
         ...(values.source !== undefined && { source: values.source }),
         ...(values.delay !== undefined && { eventDelayMs: readNumber('--delay', values.delay) }),
         ...(values.window !== undefined && { window: readWindow(values.window) }),
+        ...(values['check-messages'] !== undefined && { checkMessages: values['check-messages'] }),
         ...(values.wallet !== undefined && { wallet: readWallet(values.wallet) }),
         ...(values.billing !== undefined && { billing: values.billing }),
       },

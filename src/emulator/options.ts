@@ -63,6 +63,14 @@ export interface EmulatorOptions {
    * @default false, which lets every id pass until `addTemplate()` is first called
    */
   readonly checkTemplates?: boolean | undefined
+  /**
+   * Whether messages are held against what is documented of them: one with a fault (a required field that is missing, a wrong type of a
+   * field, too long a text, too many buttons, a header other than the template's) is accepted and then fails, with the code that is
+   * documented for it or else with 131009.
+   *
+   * @default false, which lets everything pass that is JSON
+   */
+  readonly checkMessages?: boolean | undefined
   /** What messages are paid from: one that gets as far as `sent` costs, or fails with 1003. @default it never runs out */
   readonly wallet?: WalletOptions | undefined
   /** Whether a `billing-event` follows each `sent`. @default false, or true where there is a `wallet` */
@@ -143,6 +151,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     window: rest.window ?? 'open',
     outsideWindowCode: rest.outsideWindowCode ?? 131047,
     checkTemplates: rest.checkTemplates ?? false,
+    checkMessages: rest.checkMessages ?? false,
     wallet: rest.wallet,
     billing: rest.billing ?? rest.wallet !== undefined,
     marketing: rest.marketing ?? true,
@@ -178,6 +187,7 @@ const known = {
   window: true,
   outsideWindowCode: true,
   checkTemplates: true,
+  checkMessages: true,
   wallet: true,
   billing: true,
   marketing: true,

@@ -7,6 +7,7 @@ import { createConversationId, createUuid, createWhatsappId } from '../events/id
 import type { AcceptedMessage, EventStep, MessageKind } from '../events/step.ts'
 import type { History } from '../log/history.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
+import { failureOfMessage } from '../message-checks/fault.ts'
 import type { Schedule } from '../schedule.ts'
 import type { SlidingWindow } from '../sliding-window.ts'
 import { replyWith, submitted, v3Accepted } from './answers.ts'
@@ -70,6 +71,8 @@ async function follow(
 }
 
 function failureOf(request: RequestRecord, kind: MessageKind, { account, options }: SendContext) {
+  const ofMessage = options.checkMessages ? failureOfMessage(request, kind, account.templates) : undefined
+  if (ofMessage !== undefined) return ofMessage
   const ofAccount = failureOfAccount(request, kind, account, options.outsideWindowCode)
   return ofAccount ?? (options.codeNumbers ? failureOfNumber(request.to, kind) : undefined)
 }
