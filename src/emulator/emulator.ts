@@ -33,8 +33,9 @@ export interface Parts {
  * fails in Gupshup's ways on request. Opened in a browser, its `url` shows all traffic.
  *
  * Made by `startEmulator()`. What a message gets is decided by the first of these that has something to say: a fault
- * that is set, the checks (key, app, destination, rate), the script for its number, the state of the account (opted out,
- * unfit template, closed window), the code that its number ends in. Otherwise it is delivered, if the wallet covers it.
+ * that is set, the checks (key, app, destination, rate), the script for its number, with `checkMessages` the message itself,
+ * the state of the account (opted out, unfit template, closed window), the code that its number ends in. Otherwise it is
+ * delivered, if the wallet covers it.
  */
 export class Emulator extends AccountControls {
   /** The base address to give to a client, such as `http://127.0.0.1:4010`. */

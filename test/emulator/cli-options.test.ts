@@ -60,7 +60,9 @@ describe("the emulator's command line", () => {
   })
 
   it('accepts the options of the account', () => {
-    expect(readCommandLine(['--window', 'track', '--wallet', '5:0.01', '--billing'])).toEqual({
+    expect(
+      readCommandLine(['--window', 'track', '--wallet', '5:0.01', '--billing', '--check-messages']),
+    ).toEqual({
       type: 'start',
       isQuiet: false,
       options: {
@@ -69,6 +71,7 @@ describe("the emulator's command line", () => {
         window: 'track',
         wallet: { balance: 5, costPerMessage: 0.01 },
         billing: true,
+        checkMessages: true,
       },
     })
   })
