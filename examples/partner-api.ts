@@ -1,23 +1,27 @@
-// Gupshup's partner API: tokens that expire instead of a key, messages in Meta's form (v3), and templates by name.
+// Gupshup's partner API: app tokens that the client mints and renews, messages in Meta's form (v3), and templates by name.
 // npx tsx examples/partner-api.ts
-import { GupshupClient, isGupshupError, type NamedTemplateMessage, partner } from 'gupshup-outbound'
+import {
+  GupshupClient,
+  isGupshupError,
+  type NamedTemplateMessage,
+  partner,
+  universalAppToken,
+} from 'gupshup-outbound'
 import { numberFor, startEmulator } from 'gupshup-outbound/emulator'
 
 await using emulator = await startEmulator()
 const { url: baseUrl, appName, appId, source } = emulator
 
-/** Gets a token in two steps: log in as the partner, then request the token of one app. */
-async function fetchToken(previous?: string): Promise<string> {
-  console.log(previous === undefined ? 'Requesting a token' : 'Token refused, requesting another')
-  const login = new URLSearchParams({ email: 'partner@shop.example', password: 'from a vault' })
-  const account = await fetch(`${baseUrl}/partner/account/login`, { method: 'POST', body: login })
-  const { token } = JSON.parse(await account.text())
-  const app = await fetch(`${baseUrl}/partner/app/${appId}/token`, { headers: { token } })
-  return JSON.parse(await app.text()).token.token
-}
+/** Reads the partner's universal token, which an admin has made in the partner portal. In a real program it comes from a vault. */
+const { token: universalToken } = emulator.credentials.issue({ kind: 'universal-token' })
+const readUniversalToken = async () => universalToken
 
-const transport = partner({ appId, token: fetchToken, format: 'v3', baseUrl })
+const credentials = universalAppToken({ appId, universalToken: readUniversalToken, name: 'shop', baseUrl })
+const transport = partner({ appId, credentials, format: 'v3', baseUrl })
 await using client = new GupshupClient({ transport, appName, source })
+client.on('credentials', (event) => {
+  if (event.change === 'renewed') console.log(`A new token (${event.reason})`)
+})
 emulator.subscribe({ receive: (body) => client.receive(body), version: 3 })
 
 const shipped: NamedTemplateMessage = {
@@ -41,9 +45,10 @@ async function send(title: string, to: string, message: NamedTemplateMessage | s
 await send('A text', '919900000001', 'Your order has shipped')
 await send('A template by name', '919900000001', shipped)
 
-// A token lives for a day. A message that is refused for it is sent again with the next token.
-emulator.partner.expireToken()
-await send('After the token expired', '919900000001', 'Have the shoes arrived?')
+// A message that is refused for its token is sent again with the next one. Here an admin has revoked it.
+const current = emulator.credentials.list.find(({ kind }) => kind === 'universal-app-token')
+if (current !== undefined) emulator.credentials.revoke(current.token)
+await send('After the token was revoked', '919900000001', 'Have the shoes arrived?')
 
 // Codes, policies and fallbacks work as with the other API.
 await send('Outside the 24-hour window', numberFor(131047), 'Your order has shipped')
