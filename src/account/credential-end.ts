@@ -72,7 +72,7 @@ export function endAdvice({ subject }: Pick<CredentialEnd, 'subject'>): string {
     case 'app-token':
       return `Give partner() credentials: universalAppToken(…) in place of token. ${seePage}`
     case 'token':
-      return `Give the client a function in the option credentials. ${seePage}`
+      return `Give a function in its place, as credentials of the client or of partner(). ${seePage}`
     default:
       return assertNever(subject)
   }
