@@ -96,7 +96,9 @@ function describeGate(gate: GateStatus): string {
 }
 
 function describe(error: unknown): string {
-  return redactText(error instanceof Error ? `${error.name}: ${error.message}` : String(error))
+  if (error instanceof Error) return redactText(`${error.name}: ${error.message}`)
+  // `String()` of an object without a prototype throws.
+  return typeof error === 'object' && error !== null ? 'a thrown object' : redactText(String(error))
 }
 
 /** Describes a `store` event in a sentence or two. */

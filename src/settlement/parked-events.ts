@@ -8,7 +8,7 @@ import {
   type MessageRecord,
 } from '../model/index.ts'
 import { findOne, type ParkedEvent } from '../store/index.ts'
-import { compact } from '../util/index.ts'
+import { compact, redactSecrets } from '../util/index.ts'
 import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing.ts'
 import type { SettlementContext } from './context.ts'
@@ -22,11 +22,21 @@ export async function parkUntilKnown(
   const { to } = event
   const parked = { id: randomUUID(), ...idsOf(event), ...compact({ to }) }
   // The response may have been stored since the first look-up, so the store looks up the message again in the same step.
-  const { known, evicted } = await ctx.store.park({ ...parked, receivedAt: ctx.clock.now(), event })
+  const { known, evicted } = await ctx.store.park({
+    ...parked,
+    receivedAt: ctx.clock.now(),
+    event: withoutSecrets(event),
+  })
   await reportEvicted(ctx, evicted)
   if (known !== undefined) await applyParked(ctx, known, event)
   const number = known?.to ?? to
   if (number !== undefined) await reconcile(ctx, number)
+}
+
+/** The event as it is stored. A reason is a text of other servers. */
+function withoutSecrets<Event extends GupshupStatusEvent | GupshupBillingEvent>(event: Event): Event {
+  if (!isStatusEvent(event) || event.failure?.reason === undefined) return event
+  return { ...event, failure: { ...event.failure, reason: redactSecrets(event.failure.reason) } }
 }
 
 /**

@@ -114,6 +114,7 @@ async function conversation(store?: Store): Promise<Conversation> {
   await client.receive({ ...enqueued({ id: idOf(1), to }), app })
   await client.receive({ ...failed({ id: idOf(1), to }, 1005, `${echo} with ${tokens[0]}`), app })
   await until(() => events.some(({ name }) => name === 'failed'))
+  await client.receive({ ...failed({ id: 'of-another-process', to: '919876543219' }, 1005, echo), app })
   // The server echoes the token in a refusal, and then refuses it.
   const refusal = await client.send({ to: '919876543211', message: 'echo' }).catch((error: unknown) => error)
   const pending = client.send({ to: '919876543212', message: 'expire', metadata })
@@ -213,6 +214,19 @@ describe('no key, token or password is shown', () => {
 })
 
 describe('an error of the application', () => {
+  test('that is no error is named in a line of the log', async () => {
+    const lines: string[] = []
+    const write = (line: string): void => void lines.push(line)
+    const { client } = await startHarness({
+      logger: { debug: write, info: write, warn: write, error: write },
+    })
+    client.on('accepted', () => {
+      throw Object.create(null)
+    })
+    await client.send({ to, message: 'Hello' })
+    expect(lines).toContain('Error in the background: a thrown object')
+  })
+
   test('is emitted as it is if nothing in it is to hide', async () => {
     const { client, eventsNamed } = await startHarness()
     const thrown = new TypeError('a bug', { cause: new Error('deeper') })
