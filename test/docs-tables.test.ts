@@ -45,6 +45,11 @@ describe.each([
   ['docs/emulator.md', 'kind of a credential', [...credentialKinds]],
   ['docs/emulator.md', 'refusal', [...credentialRefusals]],
   ['docs/emulator.md', 'token endpoint', [...tokenEndpoints]],
+  [
+    'docs/partner-and-v3.md',
+    'option of universalAppToken()',
+    membersOf('src/gupshup/credentials/universal-app-token.ts', 'UniversalAppTokenOptions'),
+  ],
   ['docs/operations.md', 'field of health()', membersOf('src/client/health.ts', 'Health')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
   [

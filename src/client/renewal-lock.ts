@@ -24,7 +24,7 @@ const maxPollMs = 300
 /** How much longer than its call of the source a renewal may take, for its writes to the store. Our choice. */
 const marginMs = 10_000
 
-/** No renewal takes longer, whatever the document says. */
+/** A renewal that takes longer is not waited for, whatever the document says. Our choice. */
 const maxHoldMs = 10 * 60_000
 
 /** No pause is longer, whatever the document says. A source may ask for an hour. */

@@ -83,16 +83,16 @@ class Driver {
 const clientsAtOnce = 4
 
 /** Clients that renew again and again with a seeded latency of the store. One of them crashes with the lock. */
-async function contend(inner: Store, seed: number): Promise<readonly number[]> {
+async function contend(stores: readonly Store[], seed: number): Promise<readonly number[]> {
   const scheduler = new SeededScheduler(seed)
   const driver = new Driver()
-  const store = latencyStore(driver.watched(inner), scheduler)
   const scope = `Renewal:${randomUUID()}`
-  const renewals = Array.from({ length: clientsAtOnce }, () => 0)
+  const renewals = stores.map(() => 0)
   const random = () => scheduler.pick(1_000) / 1_000
   let renewing = 0
-  const client = async (index: number) => {
+  const client = async (inner: Store, index: number) => {
     const clock = skewedClock(driver.clock, (index - 1) * 3_600_000, index * 1_000_000)
+    const store = latencyStore(driver.watched(inner), scheduler)
     const lock = aLock(checkedStore(store.scoped(scope)), clock, random)
     for (let round = 0; round < 5; round += 1) {
       await driver.sleep(random() * 200)
@@ -106,33 +106,42 @@ async function contend(inner: Store, seed: number): Promise<readonly number[]> {
       })
     }
   }
-  const [, ...survivors] = Array.from({ length: clientsAtOnce }, (_, index) => client(index))
+  const [, ...survivors] = stores.map(client)
   await driver.run(Promise.all(survivors))
   return renewals
 }
 
-function describeContest(name: string, makeStore: () => Store | Promise<Store>): void {
+/** @param makeStores Makes a store for each client, as each process has its own. */
+function describeContest(name: string, makeStores: () => Promise<readonly Store[]>): void {
   it(`lets one of ${clientsAtOnce} clients renew at a time in ${name}, and each in the end, although one dies with the lock`, async () => {
-    const store = await makeStore()
+    const stores = await makeStores()
     for (let seed = 1; seed <= seeds; seed += 1) {
-      expect(await contend(store, seed), `seed ${seed}`).toEqual([expect.any(Number), 5, 5, 5])
+      expect(await contend(stores, seed), `seed ${seed}`).toEqual([expect.any(Number), 5, 5, 5])
     }
-    await store.close()
+    for (const store of stores) await store.close()
   }, 60_000)
 }
 
 describe('the renewal lock', () => {
   const folder = temporaryFolder()
-  describeContest('a memory store', () => memoryStore())
-  describeContest('a SQLite file', () => sqliteStore({ path: folder.newFile() }))
+  describeContest('a memory store', async () => {
+    const store = memoryStore()
+    return Array.from({ length: clientsAtOnce }, () => store)
+  })
+  describeContest('a SQLite file', async () => {
+    const path = folder.newFile()
+    return Array.from({ length: clientsAtOnce }, () => sqliteStore({ path }))
+  })
 })
 
 describeWithAnyRedis('the renewal lock over Redis', () => {
   const redis = anyRedis()
   afterAll(async () => (await redis).close())
-  describeContest('Redis', async () =>
-    redisStore({ connection: (await redis).url, prefix: `renewal-${randomUUID()}` }),
-  )
+  describeContest('Redis', async () => {
+    const { url: connection } = await redis
+    const prefix = `renewal-${randomUUID()}`
+    return Array.from({ length: clientsAtOnce }, () => redisStore({ connection, prefix }))
+  })
 })
 
 describe('the renewal lock of clients that renew without a pause', () => {

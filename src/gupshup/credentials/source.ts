@@ -32,7 +32,8 @@ export interface CredentialRequest {
 
 /**
  * Returns the credential that requests are sent with. The client calls it before the first request, ahead of the credential's end and after a
- * refusal: one call at a time, over all processes of a store. After a failure all messages share one pause before the next call.
+ * refusal: one call at a time, over all processes of a store. After a failure all messages share one pause before the next call. An error with a
+ * number of milliseconds in `retryAfterMs` asks for a longer pause, up to an hour.
  *
  * Without `expiresAt` and `expiresInMs` the client reads the end of a JWT; any other token is used until Gupshup refuses it.
  *
