@@ -2,6 +2,7 @@ import type { ClientOptions } from 'gupshup-outbound'
 import { type LocalServer, startLocalServer } from '../../support/local-server.ts'
 import type { StoreLocation } from '../fixtures/store-location.ts'
 import { ClientProcess } from './client-process.ts'
+import { type Mint, mintPath } from './mint.ts'
 import { clientOptions } from './options.ts'
 
 /** Several processes on one store, and their server. */
@@ -13,13 +14,19 @@ export interface Group extends AsyncDisposable {
   gates(): Promise<string[]>
 }
 
+/** @param mint Gives the processes their tokens, in place of an API key. */
 export async function startGroup(
   size: number,
   location: StoreLocation,
   options: ClientOptions = {},
+  mint?: Mint,
 ): Promise<Group> {
-  const server = await startLocalServer()
-  const settings = { location, options: { ...clientOptions(server.url), ...options } }
+  const server = await startLocalServer(mint?.answer)
+  const settings = {
+    location,
+    options: { ...clientOptions(server.url), ...options },
+    ...(mint !== undefined && { mintUrl: server.url + mintPath }),
+  }
   const processes = Array.from({ length: size }, () => new ClientProcess(settings))
   return {
     server,
