@@ -13,6 +13,9 @@ import {
 /** Meta's ids of templates are numbers of some sixteen digits. */
 const EXTERNAL_ID_BASE = 1_000_000_000_000_000
 
+/** What an edit changes. A field that is absent stays. */
+export type TemplateChanges = { readonly [Field in keyof NewTemplate]?: NewTemplate[Field] | undefined }
+
 /** The templates that were added. */
 export class Templates {
   readonly #byId = new Map<string, Template>()
@@ -70,7 +73,7 @@ export class Templates {
   }
 
   /** @throws {RangeError} for an id that was never added. */
-  edit(id: string, changes: Partial<NewTemplate>): Template {
+  edit(id: string, changes: TemplateChanges): Template {
     const template = this.#byId.get(id)
     if (template === undefined)
       throw new RangeError(`There is no template with the id "${id}". Add it first.`)
