@@ -128,7 +128,7 @@ export class Engine {
       )
     }
     await this.start()
-    await this.#ctx.gate.halt(reason)
+    await this.#ctx.gate.halt(this.#ctx.settings.redact(reason))
   }
 
   async resume(): Promise<void> {

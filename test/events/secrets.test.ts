@@ -4,6 +4,7 @@ import { AxiosError, AxiosHeaders } from 'axios'
 import { createWebhookHandler, type GupshupClient, type Store, StoreError } from 'gupshup-outbound'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, test, vi } from 'vitest'
+import { redactedLogger } from '../../src/client/log-events.ts'
 import { givenRedis } from '../store/redis/given.ts'
 import { temporaryFolder } from '../store/sqlite/temporary-folder.ts'
 import { describeWithRedis } from '../support/describe-with-redis.ts'
@@ -132,16 +133,19 @@ async function conversation(store?: Store): Promise<Conversation> {
   })
   expect(eventsNamed('credentials').map(({ change }) => change)).toEqual(['renewed', 'failing', 'renewed'])
   await client.suppressions.add(to, { reason: note })
-  await client.halt(echo)
+  await client.halt(`${echo} with ${tokens[1]}`)
   const halted = await client.send({ to: '919876543213', message: 'Hello' }).catch((error: unknown) => error)
   const received: unknown[] = []
   const handler = createWebhookHandler(
     { receive: async () => Promise.reject(mintError(echo)) },
     { token: 'webhook-token', onError: (error) => void received.push(error) },
   )
-  await handler.fetch(
-    new Request('https://shop.example/?token=webhook-token', { method: 'POST', body: '{}' }),
-  )
+  const request = new Request('https://shop.example/?token=webhook-token', {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  })
+  expect((await handler.fetch(request)).status).toBe(503)
   expect(received).toHaveLength(1)
   return {
     client,
@@ -197,6 +201,16 @@ describe('no key, token or password is shown', () => {
     expect(lines.length).toBeGreaterThan(5)
     expect(lines.filter((line) => secretsIn(line).length > 0)).toEqual([])
     expect(lines.join('\n')).toContain('[secret]')
+  })
+
+  test('in a line that a text of others came into', () => {
+    const lines: string[] = []
+    const write = (line: string): void => void lines.push(line)
+    const logger = redactedLogger({ debug: write, info: write, warn: write, error: write }, (line) =>
+      line.replaceAll('k9x2', '[token]'),
+    )
+    for (const level of ['debug', 'info', 'warn', 'error'] as const) logger[level](`${level} k9x2`)
+    expect(lines).toEqual(['debug [token]', 'info [token]', 'warn [token]', 'error [token]'])
   })
 
   test('in a warning of the process, when nobody listens', async () => {
