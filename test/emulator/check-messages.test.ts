@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { startEmulator } from 'gupshup-outbound/emulator'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import {
@@ -189,6 +190,8 @@ const metaFaults: ReadonlyArray<readonly [fault: string, message: object, code: 
   ['two buttons with one id', buttons(button('a', 'id'), button('b', 'id')), meta.invalid],
   ['a button of 21 characters', buttons(button(long(21))), meta.invalid],
   ['an unknown interactive type', { type: 'interactive', interactive: { type: 'banana' } }, meta.invalid],
+  ['a template without its template', { type: 'template' }, meta.missing],
+  ['a template that is a text', { type: 'template', template: 'spring_offer' }, meta.invalid],
   ['a template without a name', { type: 'template', template: { language: { code: 'en' } } }, meta.missing],
   ['a template without a language', { type: 'template', template: { name: 'a' } }, meta.missing],
   ['components that are no list', metaTemplate({ type: 'body' }), meta.invalid],
@@ -246,6 +249,10 @@ describe('with checkMessages, a message of Meta’s form', () => {
       },
     ],
     ['a template without components', metaTemplate(undefined)],
+    [
+      'the parts of a template in capitals',
+      metaTemplate([{ type: 'HEADER', parameters: [{ type: 'IMAGE', image: { link: url } }] }]),
+    ],
   ])('is delivered with %s', async (_, message) => {
     const emulator = await openChecking()
     expect(await codeOfMeta(emulator, message)).toEqual({ event: 'delivered' })
@@ -298,6 +305,7 @@ describe('with checkMessages, a template', () => {
     expect(await sendForm({ id: 'IMAGE' }, image)).toEqual({ event: 'delivered' })
     expect(await sendForm({ id: 'TEXT' })).toEqual({ event: 'delivered' })
     expect(await sendMeta('video', video)).toEqual({ event: 'delivered' })
+    expect(await sendMeta('video', { ...video, type: 'VIDEO' })).toEqual({ event: 'delivered' })
     expect(await sendMeta('text')).toEqual({ event: 'delivered' })
   })
 
@@ -354,6 +362,38 @@ describe('with checkMessages, a template', () => {
   function cards(count: number) {
     return Array.from({ length: count }, () => ({ link: url }))
   }
+})
+
+describe('with checkMessages, any JSON at all', () => {
+  it('is accepted and delivered or failed, in either format', async () => {
+    const emulator = await openChecking()
+    const words = fc.constantFrom(
+      'type',
+      'text',
+      'list',
+      'items',
+      'options',
+      'title',
+      'image',
+      'template',
+      'components',
+    )
+    const anything = fc.letrec<{ value: unknown; object: object }>((tie) => ({
+      value: fc.oneof({ depthSize: 'small' }, words, fc.jsonValue(), fc.array(tie('value')), tie('object')),
+      object: fc.dictionary(words, tie('value')),
+    })).object
+    await fc.assert(
+      fc.asyncProperty(anything, async (message) => {
+        emulator.clear()
+        const { event: ofForm } = await codeOfForm(emulator, message)
+        const { event: ofMeta } = await codeOfMeta(emulator, message)
+        expect([ofForm, ofMeta]).toEqual([
+          expect.toBeOneOf(['delivered', 'failed']),
+          expect.toBeOneOf(['delivered', 'failed']),
+        ])
+      }),
+    )
+  })
 })
 
 describe('without checkMessages', () => {

@@ -1,6 +1,6 @@
 import { createUuid, type Random } from '../events/ids.ts'
 import type { MessageKind } from '../events/step.ts'
-import { property } from '../json.ts'
+import { lowerCase, property } from '../json.ts'
 import type { RequestRecord } from '../log/records.ts'
 import {
   countParameters,
@@ -144,9 +144,9 @@ function parametersInComponents(sent: unknown, template: Template): number {
   const components = property(sent, 'components')
   if (!Array.isArray(components)) return 0
   return components
-    .filter((component) => !(hasOtpButton(template) && property(component, 'type') === 'button'))
+    .filter((component) => !(hasOtpButton(template) && lowerCase(property(component, 'type')) === 'button'))
     .flatMap((component) => property(component, 'parameters') ?? [])
-    .filter((parameter) => !media.has(property(parameter, 'type'))).length
+    .filter((parameter) => !media.has(lowerCase(property(parameter, 'type')))).length
 }
 
 const media = new Set<unknown>(['image', 'video', 'document', 'location', 'payload'])

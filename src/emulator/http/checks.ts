@@ -39,7 +39,7 @@ export function refuse(request: RequestRecord, context: CheckContext): GivenAnsw
   if (!DESTINATION.test(to)) return refusal(400, 'Invalid Destination')
   if (faults.strike('too-many-requests', { to }) || !rate.admit()) return refusal(429, 'Too Many Requests')
 
-  const broken = brokenJsonField(request)
+  const broken = brokenJsonField(request, options)
   // What Gupshup answers to these is not documented: the words are the emulator's.
   if (broken === undefined) return undefined
   return refusal(400, `The field "${broken}" is not a JSON object (says the emulator)`)
@@ -62,8 +62,12 @@ function isAppRight({ endpoint, fields, kind }: RequestRecord, options: Resolved
   return source === options.source && (mayBeUnnamed || appName === options.appName)
 }
 
-function brokenJsonField({ endpoint, kind, fields, message, template }: RequestRecord): string | undefined {
-  if (kind === 'template') {
+function brokenJsonField(
+  { endpoint, kind, fields, message, template }: RequestRecord,
+  { checkMessages }: ResolvedOptions,
+): string | undefined {
+  // A body without a template is JSON all the same: to miss it is for the checks of messages.
+  if (kind === 'template' && !(checkMessages && endpoint?.body === 'json')) {
     if (!isObject(template)) return 'template'
     const { message: givenMessage } = fields
     if (endpoint?.body !== 'json' && givenMessage === undefined) return undefined

@@ -1,4 +1,4 @@
-import { isObject, property } from '../json.ts'
+import { isObject, lowerCase, property } from '../json.ts'
 
 /**
  * What can be wrong with a field: it is not there, its address cannot be fetched, its value is not of the documented kind, its type of
@@ -103,17 +103,25 @@ export function all(...checks: readonly Check[]): Check {
   return (value, field) => firstFault(checks, (check) => check(value, field))
 }
 
+interface VariantOptions {
+  /** What an unknown word is. @default 'invalid' */
+  readonly unknown?: MessageFaultKind
+  /** Whether `HEADER` is `header`. @default false */
+  readonly ignoresCase?: boolean
+}
+
 /** Checks an object as the word in one of its fields says. */
 export function variant(
   name: string,
   checks: Readonly<Record<string, Check>>,
-  unknown: MessageFaultKind = 'invalid',
+  { unknown = 'invalid', ignoresCase = false }: VariantOptions = {},
 ): Check {
   return (value, field) => {
     if (isAbsent(value)) return { kind: 'missing', field }
     if (!isObject(value)) return { kind: 'invalid', field }
-    const word = property(value, name)
-    if (isAbsent(word) || word === '') return { kind: 'missing', field: `${field}.${name}` }
+    const given = property(value, name)
+    if (isAbsent(given) || given === '') return { kind: 'missing', field: `${field}.${name}` }
+    const word = ignoresCase ? lowerCase(given) : given
     const check = typeof word === 'string' && Object.hasOwn(checks, word) ? checks[word] : undefined
     return check === undefined ? { kind: unknown, field: `${field}.${name}` } : check(value, field)
   }

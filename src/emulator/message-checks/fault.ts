@@ -4,7 +4,7 @@ import { type Templates, templateOf } from '../account/templates.ts'
 import { answer, type FailAnswer } from '../answers/answer.ts'
 import type { MessageKind } from '../events/step.ts'
 import { parseJson } from '../http/body.ts'
-import { property } from '../json.ts'
+import { lowerCase, property } from '../json.ts'
 import type { RequestRecord } from '../log/records.ts'
 import { listOf, type MessageFault, type MessageFaultKind } from './check.ts'
 import { formMessage, formPostbacks, formTemplate, formTemplateMedia } from './form.ts'
@@ -75,10 +75,13 @@ function headerInForm({ message }: RequestRecord): SentHeader {
 function headerInComponents(template: unknown): SentHeader {
   const components = listOf(property(template, 'components'))
   const field = 'message.template.components'
-  if (components.some((component) => property(component, 'type') === 'carousel'))
-    return { type: 'carousel', field }
-  const header = components.find((component) => property(component, 'type') === 'header')
+  if (components.some((component) => typeOf(component) === 'carousel')) return { type: 'carousel', field }
+  const header = components.find((component) => typeOf(component) === 'header')
   const [parameter] = listOf(property(header, 'parameters'))
-  const type = property(parameter, 'type')
+  const type = typeOf(parameter)
   return { type: type === 'text' ? undefined : type, field }
+}
+
+function typeOf(part: unknown): unknown {
+  return lowerCase(property(part, 'type'))
 }

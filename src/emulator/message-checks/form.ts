@@ -132,7 +132,7 @@ export const formMessage = variant(
       msgid,
     }),
   },
-  'unsupported',
+  { unknown: 'unsupported' },
 )
 
 const fileById = fields({ id: text(), filename: optional(text()), caption, context })
@@ -158,7 +158,7 @@ export const formTemplateMedia = variant(
     }),
     carousel: fields({ cardHeaderType: text(), cards: list(link, { max: 10 }) }),
   },
-  'unsupported',
+  { unknown: 'unsupported' },
 )
 
 /** The field `postbackTexts`: docs.gupshup.io/reference/postback-text-support. */

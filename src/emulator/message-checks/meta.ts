@@ -115,7 +115,7 @@ const interactive = variant('type', {
 
 const passes: Check = () => undefined
 
-const parameter = variant('type', {
+const parameterChecks = {
   // An empty value has a code of its own, with or without these checks.
   text: fields({ text: anyText }),
   image: fields({ image: link }),
@@ -132,9 +132,12 @@ const parameter = variant('type', {
   product: passes,
   order_status: passes,
   tap_target_configuration: passes,
-})
+}
 
-const parameters = list(parameter, { min: 0 })
+/** Templates are created with capitals and sent with small letters. Whether capitals are refused in a send is not documented, so they pass. */
+const inEitherCase = { ignoresCase: true }
+
+const parameters = list(variant('type', parameterChecks, inEitherCase), { min: 0 })
 const templateButton = fields({ sub_type: text(), index, parameters: optional(parameters) })
 
 const partChecks = {
@@ -149,10 +152,14 @@ const partChecks = {
 
 const card = fields({
   card_index: index,
-  components: list(variant('type', partChecks)),
+  components: list(variant('type', partChecks, inEitherCase)),
 })
 
-const component = variant('type', { ...partChecks, carousel: fields({ cards: list(card, { max: 10 }) }) })
+const component = variant(
+  'type',
+  { ...partChecks, carousel: fields({ cards: list(card, { max: 10 }) }) },
+  inEitherCase,
+)
 
 const context = optional(fields({ message_id: text() }))
 
@@ -190,7 +197,7 @@ const contents = {
   }),
 }
 
-const content = variant('type', contents, 'unsupported')
+const content = variant('type', contents, { unknown: 'unsupported' })
 
 /** A message in Meta's form, whose type is a text where it is left out. */
 export const metaMessage = all(
