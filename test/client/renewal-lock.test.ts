@@ -11,6 +11,7 @@ import { temporaryFolder } from '../store/sqlite/temporary-folder.ts'
 import { describeWithAnyRedis } from '../support/describe-with-redis.ts'
 import { latencyStore, SeededScheduler } from '../support/latency-store.ts'
 import { ManualClock } from '../support/manual-clock.ts'
+import { PacedClock } from '../support/paced-clock.ts'
 import { anyRedis } from '../support/redis-server.ts'
 import { sharedStore } from '../support/shared-store.ts'
 import { wrappedStore } from '../support/wrapped-store.ts'
@@ -46,60 +47,26 @@ function aLock(store: ScopedStore, clock: Clock, random: () => number = () => 0.
   return new StoreRenewalLock({ store, clock, random, timeoutMs, owner: randomUUID() })
 }
 
-/** Advances the clock while no operation of a store runs, so that the clock is never faster than the store. */
-class Driver {
-  readonly clock = new ManualClock()
-  #running = 0
-
-  watched(store: Store): Store {
-    return wrappedStore(store, async (_, proceed, given) => {
-      this.#running += 1
-      try {
-        return await proceed(...given)
-      } finally {
-        this.#running -= 1
-      }
-    })
-  }
-
-  async run<Value>(work: Promise<Value>): Promise<Value> {
-    let isOver = false
-    const end = () => {
-      isOver = true
-    }
-    work.then(end, end)
-    while (!isOver) {
-      if (this.#running === 0) await this.clock.advance(20)
-      else await new Promise((resolve) => setImmediate(resolve))
-    }
-    return await work
-  }
-
-  async sleep(ms: number): Promise<void> {
-    await new Promise<void>((resolve) => this.clock.setTimer(ms, resolve))
-  }
-}
-
 const clientsAtOnce = 4
 
 /** Clients that renew again and again with a seeded latency of the store. One of them crashes with the lock. */
 async function contend(stores: readonly Store[], seed: number): Promise<readonly number[]> {
   const scheduler = new SeededScheduler(seed)
-  const driver = new Driver()
+  const paced = new PacedClock()
   const scope = `Renewal:${randomUUID()}`
   const renewals = stores.map(() => 0)
   const random = () => scheduler.pick(1_000) / 1_000
   let renewing = 0
   const client = async (inner: Store, index: number) => {
-    const clock = skewedClock(driver.clock, (index - 1) * 3_600_000, index * 1_000_000)
-    const store = latencyStore(driver.watched(inner), scheduler)
+    const clock = skewedClock(paced.clock, (index - 1) * 3_600_000, index * 1_000_000)
+    const store = latencyStore(paced.watched(inner), scheduler)
     const lock = aLock(checkedStore(store.scoped(scope)), clock, random)
     for (let round = 0; round < 5; round += 1) {
-      await driver.sleep(random() * 200)
+      await paced.sleep(random() * 200)
       await lock.run(never, async () => {
         renewing += 1
         expect(renewing, `seed ${seed}`).toBe(1)
-        await driver.sleep(random() * 500)
+        await paced.sleep(random() * 500)
         renewing -= 1
         renewals[index] = (renewals[index] ?? 0) + 1
         if (index === 0 && round === 2) await unreached()
@@ -107,7 +74,7 @@ async function contend(stores: readonly Store[], seed: number): Promise<readonly
     }
   }
   const [, ...survivors] = stores.map(client)
-  await driver.run(Promise.all(survivors))
+  await paced.run(Promise.all(survivors))
   return renewals
 }
 
@@ -146,22 +113,22 @@ describeWithAnyRedis('the renewal lock over Redis', () => {
 
 describe('the renewal lock of clients that renew without a pause', () => {
   it('gives every client its turn', async () => {
-    const driver = new Driver()
-    const store = driver.watched(memoryStore()).scoped('Renewal')
+    const paced = new PacedClock()
+    const store = paced.watched(memoryStore()).scoped('Renewal')
     const scheduler = new SeededScheduler(7)
     const random = () => scheduler.pick(1_000) / 1_000
     const renewals = Array.from({ length: clientsAtOnce }, () => 0)
-    const isOver = () => driver.clock.monotonic() > 120_000
+    const isOver = () => paced.clock.monotonic() > 120_000
     const client = async (index: number) => {
-      const lock = aLock(store, driver.clock, random)
+      const lock = aLock(store, paced.clock, random)
       while (!isOver()) {
         await lock.run(never, async () => {
           renewals[index] = (renewals[index] ?? 0) + 1
-          await driver.sleep(100)
+          await paced.sleep(100)
         })
       }
     }
-    await driver.run(Promise.all(renewals.map((_, index) => client(index))))
+    await paced.run(Promise.all(renewals.map((_, index) => client(index))))
     const total = renewals.reduce((sum, count) => sum + count, 0)
     expect(Math.min(...renewals)).toBeGreaterThan(total / clientsAtOnce / 2)
   })
