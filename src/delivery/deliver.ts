@@ -130,6 +130,10 @@ async function postIfAllowed(
   options: DeliverOptions,
 ): Promise<MessageRecord> {
   const { cancellation, progress } = options
+  // Before the rate limiter's permit too, for the same reasons.
+  const missing = connection === undefined ? undefined : ctx.transport.missingCredential()
+  const held = missing && (await holdWithoutCredential(ctx, waiting, { permit, missing }, options))
+  if (held !== undefined) return held
   const hasRatePermit = connection !== undefined && (await ctx.rateLimiter.take(cancellation))
   const failure = hasRatePermit ? await preflightFailure(ctx, waiting, cancellation) : undefined
   if (cancellation.reason !== undefined) {
@@ -150,6 +154,27 @@ async function postIfAllowed(
   if (posted !== undefined) return posted
   await ctx.gate.releaseProbe(waiting.id)
   return await newest(ctx, waiting.id)
+}
+
+/** Returns a message that cannot be posted for want of a credential, or that must no longer wait for one. */
+async function holdWithoutCredential(
+  ctx: DeliveryContext,
+  waiting: MessageRecord,
+  { permit, missing }: { readonly permit: Permit; readonly missing: Failure | Promise<Failure | undefined> },
+  options: DeliverOptions,
+): Promise<MessageRecord | undefined> {
+  const { cancellation } = options
+  const failure = missing instanceof Promise ? await cancellation.unlessCancelled(missing) : missing
+  if (cancellation.reason !== undefined) {
+    await ctx.gate.releaseProbe(waiting.id)
+    return await cancel(ctx, waiting, cancellation.reason, { ...options, waitedFor: 'token' })
+  }
+  if (failure === undefined) return undefined
+  // Of many messages that waited for the same token, the first has shut the gate, which holds the others.
+  if (!ctx.gate.isStillValid(permit, waiting.id)) return waiting
+  const withheld = await withholdAttempt(ctx, waiting, failure)
+  await ctx.gate.releaseProbe(waiting.id)
+  return withheld ?? (await newest(ctx, waiting.id))
 }
 
 /** Ends a message whose number was suppressed while it waited, and treats any other failure as if Gupshup had reported it. */

@@ -1,7 +1,8 @@
-import type { CredentialInfo, CredentialScheme } from '../model/index.ts'
+import type { CredentialInfo, CredentialScheme, Failure } from '../model/index.ts'
 import { type Clock, systemClock } from '../util/index.ts'
 import { type ApiCall, type ApiResponse, type CallApi, pathWithQuery, readApiResponse } from './api-call.ts'
 import { type Cancellable, ConnectionLimit } from './connection-limit.ts'
+import type { AuthHeaders } from './credentials/auth-headers.ts'
 import { authorizedHttp } from './credentials/authorized-http.ts'
 import { createCredentials } from './credentials/create-credentials.ts'
 import { localRenewalLock, type RenewalLock } from './credentials/renewal-lock.ts'
@@ -68,6 +69,11 @@ export interface Transport {
   reserve(cancellable: Cancellable): Promise<ConnectionSlot | undefined>
   /** Ends every wait for a slot. */
   interrupt(): void
+  /**
+   * Why no request can be sent at the moment, if there is no credential. Resolves without a promise if it is known. A caller waits for it before it
+   * stores that it posts: nothing has left while a token is renewed, which takes longer than a request.
+   */
+  missingCredential(): Failure | undefined | Promise<Failure | undefined>
   /**
    * Posts a form and reads the response. A failure is part of the reply: it rejects only when this API has no endpoint for the message.
    *
@@ -161,6 +167,11 @@ export function createTransport(options: TransportOptions): Transport {
 
     interrupt: () => connections.interrupt(),
 
+    missingCredential() {
+      const headers = credentials.headers()
+      return headers instanceof Promise ? headers.then(failureIn) : failureIn(headers)
+    },
+
     async post(path, fields, signal) {
       return await postTo(path, formType, formText(fields), signal)
     },
@@ -201,6 +212,10 @@ export function createTransport(options: TransportOptions): Transport {
       http.close()
     },
   }
+}
+
+function failureIn(headers: AuthHeaders): Failure | undefined {
+  return 'failure' in headers ? headers.failure : undefined
 }
 
 function bodyOf({ fields, json }: ApiCall): HttpRequest['body'] {

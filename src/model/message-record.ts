@@ -99,7 +99,7 @@ export interface Attempt {
   readonly status?: DeliveryStatus | undefined
   /** What it failed with. `delivered` and `read` overrule it. */
   readonly failure?: Failure | undefined
-  /** No request was made, because the client knew that Gupshup would refuse it. */
+  /** No request was made, because the client knew that Gupshup would refuse it, or had no token for it. */
   readonly isWithheld?: true | undefined
   /** It has its ids from events that proved it. A response that gives such an id to another attempt takes precedence. */
   readonly isAdopted?: true | undefined

@@ -97,7 +97,8 @@ export function statusOf(record: MessageRecord): Receipt['status'] {
   return furthestAttempt(record)?.status ?? (isQueued ? 'queued' : 'unknown')
 }
 
-/** What the newest request for a message failed with. `undefined`: it did not fail. */
+/** What the newest request for a message failed with, or why it could not be made without a token. `undefined`: it did not fail. */
 export function lastFailure({ attempts }: MessageRecord): Failure | undefined {
-  return attempts.findLast(({ isWithheld }) => !isWithheld)?.failure
+  return attempts.findLast(({ isWithheld, failure }) => !isWithheld || failure?.kind === 'credentials')
+    ?.failure
 }

@@ -161,7 +161,7 @@ export function recordWithheld(
   { at, epoch }: { readonly at: number; readonly epoch: number },
 ): MessageRecord {
   const attempt: Attempt = { step: currentStep(record), at, epoch, failure, isWithheld: true }
-  return { ...record, attempts: [...record.attempts, attempt] }
+  return { ...record, attempts: [...attemptsToKeep(record), attempt] }
 }
 
 /** The attempt has its ids from events that proved it. */

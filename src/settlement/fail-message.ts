@@ -15,7 +15,7 @@ import { failureError } from './failure-error.ts'
 import { updateRecord } from './update-record.ts'
 
 /** What a message was waiting for when it expired. */
-export type WaitedFor = 'gate' | 'connection' | 'permit'
+export type WaitedFor = 'gate' | 'connection' | 'token' | 'permit'
 
 /** The failure of a message that was given up before it was sent. */
 export function failureBecause(
@@ -35,6 +35,8 @@ function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
       return gateText(gate)
     case 'connection':
       return 'all maxConnections connections were busy'
+    case 'token':
+      return 'the credential source had returned no token'
     case 'permit':
       return 'its turn under rateLimit.messagesPerSecond had not come'
     default:

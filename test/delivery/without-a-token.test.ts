@@ -10,6 +10,7 @@ import {
   retry,
 } from 'gupshup-outbound'
 import { describe, expect, onTestFinished, test } from 'vitest'
+import { findOne } from '../../src/store/operations.ts'
 import { type Harness, startHarness } from '../support/harness.ts'
 import { accept, startLocalServer } from '../support/local-server.ts'
 import { settle, until } from '../support/until.ts'
@@ -20,13 +21,15 @@ const appId = 'app-0001'
 /** A source of tokens that a test lets fail. */
 interface Source {
   failsWith: Error | undefined
+  hangs: boolean
   calls: number
 }
 
 async function startWithSource(options: ClientOptions = {}): Promise<Harness & { readonly source: Source }> {
-  const source: Source = { failsWith: new Error('the vault is sealed'), calls: 0 }
+  const source: Source = { failsWith: new Error('the vault is sealed'), hangs: false, calls: 0 }
   const token = () => {
     source.calls += 1
+    if (source.hangs) return new Promise<string>(() => {})
     if (source.failsWith !== undefined) throw source.failsWith
     return 'token-1'
   }
@@ -156,6 +159,40 @@ describe('without a token', () => {
     }
     const expired = await failing
     expect(expired instanceof Error && expired.cause).toMatchObject({ name: 'CredentialsError' })
+    expect(server.requests).toEqual([])
+  })
+
+  test('a message that waits for the source is stored as waiting, so that a crash meanwhile leaves it to be sent', async () => {
+    const store = memoryStore()
+    const harness = await startWithSource({ store })
+    const { client, source, server } = harness
+    source.hangs = true
+    const sending = reasonOf(client.send({ to, message: 'Hello', idempotencyKey: 'order-1' }))
+    await until(() => source.calls === 1)
+    await settle()
+    const stored = await findOne(store.scoped('MyShop:917834811114'), { idempotencyKey: 'order-1' })
+    expect(stored).toMatchObject({ state: { name: 'waiting' }, attempts: [] })
+    await client.close({ timeoutMs: 0 })
+    expect(await sending).toMatchObject({ name: 'ClosedError' })
+    expect(server.requests).toEqual([])
+  })
+
+  test('a message that waits for the source ends at once when its signal is aborted, and at its ttlMs with the reason', async () => {
+    const harness = await startWithSource()
+    const { client, clock, source, server } = harness
+    source.hangs = true
+    const controller = new AbortController()
+    const aborted = reasonOf(client.send({ to, message: 'Hello', signal: controller.signal }))
+    const expired = reasonOf(client.send({ to, message: 'Hello', ttlMs: 10_000 }))
+    await until(() => source.calls === 1)
+    await settle()
+    controller.abort(new Error('The customer has gone'))
+    expect(await aborted).toMatchObject({ message: 'The customer has gone' })
+    await clock.advance(10_000)
+    expect(await expired).toMatchObject({
+      name: 'ExpiredError',
+      message: expect.stringContaining('the credential source had returned no token'),
+    })
     expect(server.requests).toEqual([])
   })
 
