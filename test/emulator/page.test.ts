@@ -1,7 +1,7 @@
 import { request } from 'node:http'
 import type { Emulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
-import { anna, openEmulator, openReceiver, post, sendSession, sessionForm } from './support.ts'
+import { anna, openEmulator, openReceiver, openWithInbox, post, sendSession, sessionForm } from './support.ts'
 
 function control(emulator: Emulator, body: unknown, contentType = 'application/json') {
   return fetch(`${emulator.url}/control`, {
@@ -177,6 +177,17 @@ describe('POST /control of the emulator', () => {
     expect((await send(token)).status).toBe(401)
   })
 
+  it('sends an inbound message of any type', async () => {
+    const { emulator, inbox } = await openWithInbox({}, 3)
+    const payload = { title: 'Stop', id: 'order-7' }
+    await control(emulator, { action: 'inbound', from: anna, type: 'button_reply', payload })
+    await emulator.idle()
+    expect(inbox[0]).toHaveProperty('entry.0.changes.0.value.messages.0.interactive', {
+      type: 'button_reply',
+      button_reply: { id: 'order-7', title: 'Stop' },
+    })
+  })
+
   it('sends an inbound message, and clears the log', async () => {
     const emulator = await openEmulator()
     await control(emulator, { action: 'inbound', from: anna, text: 'Hello' })
@@ -194,6 +205,11 @@ describe('POST /control of the emulator', () => {
     ['an unknown refusal', { action: 'refuse-with', refusal: 'politely' }, 'refusal'],
     ['a count out of range', { action: 'set-fault', kind: 'drop', count: 0 }, 'count'],
     ['a sender that is no number', { action: 'inbound', from: '+91', text: 'Hi' }, 'digits'],
+    [
+      'an inbound message of a type without a payload',
+      { action: 'inbound', from: anna, type: 'image', payload: 'a' },
+      'payload',
+    ],
     ['an inbound message without words', { action: 'inbound', from: anna, text: '' }, 'words'],
   ])('refuses %s', async (_, body, word) => {
     const emulator = await openEmulator()

@@ -1,6 +1,8 @@
+import { isRecord } from '../../util/index.ts'
 import type { CredentialControls } from '../credentials/controls.ts'
 import { type CredentialRefusal, credentialKinds, credentialRefusals } from '../credentials/credential.ts'
 import { tokenEndpoints } from '../credentials/token-endpoint.ts'
+import type { Inbound } from '../events/inbound.ts'
 import { type FaultOptions, type FaultRegistry, isFaultKind } from '../fault-registry.ts'
 import { parseJson } from '../http/body.ts'
 
@@ -11,7 +13,7 @@ export interface Controls {
   readonly faults: FaultRegistry
   readonly credentials: CredentialControls
   clear(): void
-  inbound(message: { from: string; text: string }): unknown
+  inbound(message: Inbound): unknown
 }
 
 /**
@@ -56,11 +58,9 @@ export function control(body: string, { credentials, faults, clear, inbound }: C
       clear()
       return undefined
     case 'inbound': {
-      const from = field('from')
-      const text = field('text')
-      if (typeof from !== 'string' || !/^\d+$/.test(from)) return 'The sender has to be digits only.'
-      if (typeof text !== 'string' || text === '') return 'The message has no words.'
-      inbound({ from, text })
+      const message = readInbound(field)
+      if (typeof message === 'string') return message
+      inbound(message)
       return undefined
     }
     default:
@@ -70,6 +70,19 @@ export function control(body: string, { credentials, faults, clear, inbound }: C
 
 function isRefusal(value: unknown): value is CredentialRefusal {
   return credentialRefusals.some((known) => known === value)
+}
+
+/** The message that is asked for, or what is wrong with it. */
+function readInbound(field: (name: string) => unknown): Inbound | string {
+  const from = field('from')
+  const text = field('text')
+  const type = field('type')
+  if (typeof from !== 'string' || !/^\d+$/.test(from)) return 'The sender has to be digits only.'
+  if (typeof type === 'string' && type !== '') {
+    const payload = field('payload')
+    return isRecord(payload) ? { from, type, payload } : 'The payload has to be an object.'
+  }
+  return typeof text === 'string' && text !== '' ? { from, text } : 'The message has no words.'
 }
 
 function faultOptions(field: (name: string) => unknown): FaultOptions {
