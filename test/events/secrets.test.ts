@@ -11,7 +11,7 @@ import { describeWithRedis } from '../support/describe-with-redis.ts'
 import { startHarness } from '../support/harness.ts'
 import { type Answer, accept, idOf, json } from '../support/local-server.ts'
 import { logged } from '../support/loggers.ts'
-import { until } from '../support/until.ts'
+import { settle, until } from '../support/until.ts'
 import { enqueued, failed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
@@ -128,6 +128,8 @@ async function conversation(store?: Store): Promise<Conversation> {
     renewed = result
   })
   await until(async () => {
+    // Redis answers in real time, and its answers must not come hours late by the client's clock.
+    await settle()
     await clock.advance(1_000)
     return renewed !== undefined
   })

@@ -288,6 +288,14 @@ describe('a credential source that fails', () => {
   })
 })
 
+describe('a token in a text', () => {
+  it('is removed as it is, and as a form or a query has it', async () => {
+    const { credentials } = renewed(() => 'a/b+c=7c1f')
+    await credentials.headers()
+    expect(credentials.redact('x=a/b+c=7c1f, x=a%2Fb%2Bc%3D7c1f')).toBe('x=[token], x=[token]')
+  })
+})
+
 describe('what may be shown of a credential', () => {
   it('is its origin, format, scheme and end, and no part of it', async () => {
     const { credentials } = renewed(() => ({ token: 'sk_7c1f0e9b', expiresInMs: dayMs }))

@@ -5,6 +5,7 @@ import { authHeaders, isHeaderSafe } from './auth-headers.ts'
 import type { CredentialsProvider } from './credentials.ts'
 import { jwtTimes } from './read-credential.ts'
 import { formatOf } from './renewed.ts'
+import { withoutSecret } from './used-tokens.ts'
 
 /**
  * An API key or a token that is fixed: once Gupshup refuses it, every request fails.
@@ -32,7 +33,7 @@ export function fixedCredentials(
     headersAfter: () => headers,
     confirm: () => {},
     refusalOf: () => 'rejected',
-    redact: (text) => text.replaceAll(secret, shown),
+    redact: (text) => withoutSecret(text, secret, shown),
     info: () => info,
     reset: () => {},
     close: () => {},

@@ -16,6 +16,13 @@ export class UsedTokens {
   redact(text: string): string {
     // The longest first, because one token may begin with another.
     const tokens = [...this.#tokens].sort((one, other) => other.length - one.length)
-    return tokens.reduce((shown, token) => shown.replaceAll(token, '[token]'), text)
+    return tokens.reduce((shown, token) => withoutSecret(shown, token, '[token]'), text)
   }
+}
+
+/** Removes a secret from a text, also as a form or a query has it. */
+export function withoutSecret(text: string, secret: string, placeholder: string): string {
+  const encoded = encodeURIComponent(secret)
+  const shown = text.replaceAll(secret, placeholder)
+  return encoded === secret ? shown : shown.replaceAll(encoded, placeholder)
 }
