@@ -7,6 +7,7 @@ import {
 } from 'gupshup-outbound'
 import { type EmulatorOptions, startEmulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { sharedStore } from '../support/shared-store.ts'
 
 const { signal } = new AbortController()
 const first = { reason: 'first', signal } as const
@@ -19,7 +20,7 @@ async function givenEmulator(options: EmulatorOptions = {}) {
   const statuses = () =>
     emulator.credentials.list
       .filter(({ kind }) => kind === 'universal-app-token')
-      .map(({ name, status }) => [name.replace(/-[\da-f-]{36}$/, ''), status])
+      .map(({ name, status }) => [name.replace(/-[\da-f]{12}$/, ''), status])
   return { emulator, statuses, options: { appId, baseUrl, universalToken } }
 }
 
@@ -102,6 +103,38 @@ describe('universalAppToken() at the emulator', () => {
     const { expiresInMs } = Object(await universalAppToken(options)(first))
     expect(expiresInMs).toBeGreaterThanOrEqual(60_000)
     expect(expiresInMs).toBeLessThanOrEqual(61_000)
+  })
+
+  it('mints once for four clients of one store that share their token, and once more for all when it was revoked', async () => {
+    const { emulator, options, statuses } = await givenEmulator()
+    const { appName, appId, source, url: baseUrl } = emulator
+    const { store } = sharedStore()
+    let stored: Credential | undefined
+    const shared = {
+      get: async () => stored,
+      set: async (credential: Credential) => {
+        stored = credential
+      },
+    }
+    const clients = Array.from({ length: 4 }, () => {
+      const credentials = universalAppToken({ ...options, name: 'shop', shared })
+      const client = new GupshupClient({
+        transport: partner({ appId, baseUrl, credentials }),
+        ...{ appName, source, store },
+      })
+      onTestFinished(async () => void (await client.close()))
+      return client
+    })
+    const sendAll = () =>
+      Promise.all(clients.map((client) => client.send({ to: '919876543210', message: 'Hello' })))
+    await sendAll()
+    expect(statuses()).toEqual([['shop', 'ACTIVE']])
+    emulator.credentials.revoke(stored?.token ?? '')
+    await sendAll()
+    expect(statuses()).toEqual([
+      ['shop', 'ACTIVE'],
+      ['shop', 'REVOKED'],
+    ])
   })
 
   it('mints for the hours that it was given', async () => {

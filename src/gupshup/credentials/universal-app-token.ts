@@ -103,7 +103,12 @@ const schema = v.strictObject({
  * @throws {ConfigurationError} naming the option that is wrong
  */
 export function universalAppToken(options: UniversalAppTokenOptions): CredentialSource {
-  return createUniversalAppToken(options, systemClock, randomUUID)
+  return createUniversalAppToken(options, systemClock, newSuffix)
+}
+
+/** Twelve hexadecimal digits: no page says how long a name may be. */
+function newSuffix(): string {
+  return randomUUID().slice(-12)
 }
 
 /** @param newId Returns a random text of letters, digits and hyphens. */
