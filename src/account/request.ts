@@ -68,14 +68,14 @@ export function isGone({ via, httpStatus }: Failure): boolean {
  * @throws {GupshupError} of the failure's kind
  */
 export async function request(
-  { call }: AccountContext,
+  ctx: AccountContext,
   request: ApiCall,
   operation: ApiOperation,
   signal?: AbortSignal,
 ): Promise<unknown> {
-  const response = await call(request, signal)
+  const response = await ctx.call(request, signal)
   if (response.outcome === 'answered') return response.body
-  throw errorOf(response.failure, operation, request.method)
+  throw errorOf(response.failure, operation, adviceFor(ctx, response.failure, request.method))
 }
 
 /** The error for a response of Gupshup that lacks the requested data. */
@@ -91,11 +91,11 @@ export function unexpectedResponse(missing: string, { subject, docsUrl }: ApiOpe
   )
 }
 
-function errorOf(failure: Failure, operation: ApiOperation, method: ApiCall['method']): GupshupError {
+function errorOf(failure: Failure, operation: ApiOperation, advice: string): GupshupError {
   const { unsupported } = operation
   if (unsupported !== undefined && isGone(failure)) return goneError(failure, operation, unsupported)
   const { subject, docsUrl, secrets = [] } = operation
-  const about = { subject, docsUrl, summary: summaryOf(failure), advice: advice(failure, method) }
+  const about = { subject, docsUrl, summary: summaryOf(failure), advice }
   const { reason } = failure
   if (reason === undefined) return createError(failure, about)
   const redacted = secrets.reduce((text, secret) => text.replaceAll(secret, '[secret]'), reason)
@@ -139,10 +139,12 @@ function summaryOf({ kind, via }: Failure): string {
   }
 }
 
-function advice({ kind, via }: Failure, method: ApiCall['method']): string {
+function adviceFor(ctx: AccountContext, { kind, via }: Failure, method: ApiCall['method']): string {
   switch (kind) {
     case 'authentication':
-      return via === 'client' ? 'Repair the credential source, and then call client.resume().' : keyAdvice
+      return via === 'client'
+        ? 'Repair the credential source, and then call client.resume().'
+        : refusalAdvice(ctx)
     case 'credentials':
       return 'Repair what the credential source names, and try again later.'
     case 'too-many-requests':
@@ -163,6 +165,15 @@ function advice({ kind, via }: Failure, method: ApiCall['method']): string {
     default:
       return 'Check appId and the arguments of the call.'
   }
+}
+
+/** What to do about a refused key or token. */
+export function refusalAdvice({ api, credentials }: AccountContext): string {
+  if (api === 'partner') {
+    return 'Check the token of partner(): it must be the token of this app, and not of the partner, and it must not have ended.'
+  }
+  if (credentials().origin !== 'source') return keyAdvice
+  return `Check what the credential source returns, and the option scheme, which says in which header it is sent. ${keyAdvice}`
 }
 
 /**

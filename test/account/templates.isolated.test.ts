@@ -190,6 +190,24 @@ describe('a failed request for the templates', () => {
     expect(error.docsUrl).toContain('docs.gupshup.io')
   })
 
+  it('lists the known causes of a 401, and names the credential source if there is one', async () => {
+    const causes =
+      'Known causes: the key is of another kind than this address accepts (an account key, a key of one app, sk_…, and ' +
+      'a partner token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; ' +
+      'API keys end after 31 March 2027; the address begins with /sm, which Gupshup no longer supports and which refuses the ' +
+      'key of an app; a template was named by its number at Meta instead of its UUID at Gupshup.'
+    const messageWith = async (context: Parameters<typeof selfServe>[0]) => {
+      nock(selfServeOrigin).get(path).reply(401, 'Portal User Not Found With APIKey')
+      return (await errorOf(new TemplateCatalog(selfServe(context)).list())).message
+    }
+    const before =
+      'was refused for its API key or token (HTTP status 401). Reason given: Portal User Not Found With APIKey. '
+    expect(await messageWith({})).toContain(before + causes)
+    expect(await messageWith({ credentials: () => ({ origin: 'source', scheme: 'apikey' }) })).toContain(
+      `${before}Check what the credential source returns, and the option scheme, which says in which header it is sent. ${causes}`,
+    )
+  })
+
   it('rejects with an error that says that the response has no list', async () => {
     nock(selfServeOrigin).get(path).reply(200, { status: 'success' })
     await expect(new TemplateCatalog(selfServe()).list()).rejects.toThrow(

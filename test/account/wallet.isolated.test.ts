@@ -100,7 +100,7 @@ describe('a failed request for the balance', () => {
     expect(error.message).not.toContain('baseUrl')
   })
 
-  it('lists the known causes of a 401 through the partner API, whose address is supported', async () => {
+  it('says of a 401 through the partner API which token is needed', async () => {
     nock(partnerOrigin)
       .get('/partner/app/app-0001/wallet/balance')
       .reply(401, 'Portal User Not Found With APIKey')
@@ -109,10 +109,7 @@ describe('a failed request for the balance', () => {
     expect(error.message).toBe(
       'The request for the wallet balance was refused for its API key or token (HTTP status 401). ' +
         'Reason given: Portal User Not Found With APIKey. ' +
-        'Known causes: the key is of another kind than this address accepts (an account key, a key of one app, sk_…, and ' +
-        'a partner token are three things); the key is unknown or was replaced; it was copied with a blank or a line break at its end; ' +
-        'API keys end after 31 March 2027; the address begins with /sm, which Gupshup no longer supports and which refuses the ' +
-        'key of an app; a template was named by its number at Meta instead of its UUID at Gupshup.',
+        'Check the token of partner(): it must be the token of this app, and not of the partner, and it must not have ended.',
     )
   })
 

@@ -1,6 +1,6 @@
 import type { ApiResponse } from '../../gupshup/index.ts'
 import { fieldAt, maskNumber, readPhone } from '../../util/index.ts'
-import { isGone, keyAdvice } from '../request.ts'
+import { isGone, keyAdvice, refusalAdvice } from '../request.ts'
 import { walletAdvice } from '../wallet.ts'
 import { type Check, failedAmong, isKeyRefused, type Probes, whyFailed } from './probes.ts'
 
@@ -58,14 +58,8 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
     name,
     status: 'problem',
     message: `Gupshup refuses the ${secret}: ${whyFailed(refused ?? first)}.`,
-    hint: hintFor(ctx.api),
+    hint: refusalAdvice(ctx),
   }
-}
-
-function hintFor(api: Probes['ctx']['api']): string {
-  return api === 'partner'
-    ? 'Check the token of partner(): it must be the token of this app, and not of the partner.'
-    : keyAdvice
 }
 
 /** Checks whether the app exists and the credentials may access it. */
