@@ -7,10 +7,10 @@ import type { AccountContext } from './request.ts'
  * as the last day of keys. Notes that cite Gupshup's guide to universal tokens have 1 April 2027 as the first day without tokens of partner apps
  * (https://github.com/higormelo-dev/easyeye, secondary). No page that could be read has the hour or the time zone.
  */
-export const staticCredentialsEndAt: UnixMs = Date.UTC(2027, 3, 1)
+export const staticCredentialsEndAt: UnixMs = Date.parse('2027-04-01T00:00:00Z')
 
 /** Our choice: from here on a running client warns. `diagnose()` does at once. */
-export const staticCredentialsWarnFrom: UnixMs = Date.UTC(2027, 0, 1)
+export const staticCredentialsWarnFrom: UnixMs = Date.parse('2027-01-01T00:00:00Z')
 
 const hourMs = 3_600_000
 const dayMs = 24 * hourMs
