@@ -294,6 +294,95 @@ describe('a token in a text', () => {
     await credentials.headers()
     expect(credentials.redact('x=a/b+c=7c1f, x=a%2Fb%2Bc%3D7c1f')).toBe('x=[token], x=[token]')
   })
+
+  it('that is no valid Unicode breaks nothing', async () => {
+    const { credentials } = renewed(() => 'tok-\ud800')
+    expect(await credentials.headers()).toMatchObject({ failure: { kind: 'credentials' } })
+    expect(credentials.redact('x=tok-\ud800, x=tok')).toBe('x=[token], x=tok')
+  })
+})
+
+describe('what a credential source returns or throws', () => {
+  const hostile = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error('A trap of get.')
+      },
+      getPrototypeOf() {
+        throw new Error('A trap of getPrototypeOf.')
+      },
+    },
+  )
+
+  it.each<[string, unknown, string]>([
+    ['an object that throws when it is read', hostile, 'failed: A trap of get.'],
+    [
+      'an end that throws when it is read',
+      { token: 'tok', expiresAt: hostile },
+      'failed: A trap of getPrototypeOf.',
+    ],
+    [
+      'a scheme that throws when it is read',
+      {
+        token: 'tok-7c1f',
+        get scheme() {
+          throw new Error('No scheme for tok-7c1f.')
+        },
+      },
+      'failed: No scheme for tok-7c1f.',
+    ],
+    [
+      'a token that is longer than the headers of any server',
+      'x'.repeat(100_000),
+      'returned a token of 100000 characters, which no server takes',
+    ],
+  ])('that is %s is a failed renewal, with its pause', async (_case, returned, problem) => {
+    let calls = 0
+    const { credentials } = renewed(() => {
+      calls += 1
+      return returned as string
+    })
+    const failure = { kind: 'credentials', reason: `the credential source ${problem}`, retryAfterMs: 10_000 }
+    expect(await credentials.headers()).toMatchObject({ failure })
+    expect(await credentials.headers()).toMatchObject({ failure })
+    expect(calls).toBe(1)
+  })
+
+  it.each<[string, unknown, string]>([
+    ['an object that throws when it is read', hostile, 'it threw what cannot be read'],
+    ['a text', 'the vault is sealed', 'the vault is sealed'],
+    ['nothing', undefined, 'no reason given'],
+    ['an error of fifty million characters', new Error('x'.repeat(50_000_000)), 'x'.repeat(200)],
+  ])('that is thrown and is %s is a failed renewal, with its pause', async (_case, thrown, problem) => {
+    let calls = 0
+    const { credentials } = renewed(() => {
+      calls += 1
+      throw thrown
+    })
+    const reason = `the credential source failed: ${problem}`
+    expect(await credentials.headers()).toMatchObject({ failure: { kind: 'credentials', reason } })
+    await credentials.headers()
+    expect(calls).toBe(1)
+  })
+
+  it('with a getter that returns another token each time is read once', async () => {
+    let read = 0
+    const { credentials } = renewed(() => ({
+      get token() {
+        read += 1
+        return `tok-7c1f-${read}`
+      },
+    }))
+    expect(await credentials.headers()).toEqual(using('tok-7c1f-1'))
+    expect(credentials.redact('Gupshup said tok-7c1f-1.')).toBe('Gupshup said [token].')
+  })
+
+  it('with the word Bearer before it is hidden without that word too', async () => {
+    const { credentials } = renewed(() => 'Bearer tok-7c1f')
+    expect(await credentials.headers()).toEqual(using('tok-7c1f'))
+    expect(credentials.redact('Gupshup said tok-7c1f.')).toBe('Gupshup said [token].')
+  })
 })
 
 describe('what may be shown of a credential', () => {

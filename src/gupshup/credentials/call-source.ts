@@ -1,7 +1,7 @@
 import { PermanentCredentialsError } from '../../errors/index.ts'
 import type { Failure } from '../../model/index.ts'
 import { type Clock, compact, property, redactText } from '../../util/index.ts'
-import { type ReceivedCredential, readCredential, tokenIn } from './read-credential.ts'
+import { credentialFields, type ReceivedCredential, readCredential, tokenIn } from './read-credential.ts'
 import type { CredentialRequest, CredentialSource } from './source.ts'
 
 export interface CallOptions {
@@ -32,28 +32,35 @@ export type CallResult =
 /** The text of an error of the caller's source may be long. */
 const maxReasonLength = 200
 
+/** Whatever is cut off before the text is redacted cannot be among the characters that are shown. */
+const maxReadLength = 10_000
+
 /** Calls the source once. Never rejects. */
 export async function callSource(
   source: CredentialSource,
   { reason, refused }: Omit<CredentialRequest, 'signal'>,
   options: CallOptions,
 ): Promise<CallResult> {
-  let value: unknown
+  const { clock, skewMs, closing, remember } = options
   try {
-    value = await untilTimeout(options, async (signal) => {
-      const returned = await source(compact({ reason, refused, signal }))
+    const credential = await untilTimeout(options, async (signal) => {
+      const returned = copyOf(await source(compact({ reason, refused, signal })))
       const token = tokenIn(returned)
-      if (token !== undefined) options.remember(token)
-      return returned
+      if (token !== undefined) remember(token)
+      return readCredential(returned, { now: clock.now(), skewMs: skewMs() })
     })
+    return 'problem' in credential
+      ? { outcome: 'failed', failure: credentialsFailure(credential.problem) }
+      : { outcome: 'received', credential }
   } catch (error) {
-    return options.closing.aborted ? { outcome: 'closed' } : failed(error, options)
+    return closing.aborted ? { outcome: 'closed' } : failed(error, options)
   }
-  const { clock, skewMs } = options
-  const credential = readCredential(value, { now: clock.now(), skewMs: skewMs() })
-  return 'problem' in credential
-    ? { outcome: 'failed', failure: credentialsFailure(credential.problem) }
-    : { outcome: 'received', credential }
+}
+
+/** Reads each field once, because a getter can return another token each time, or throw. */
+function copyOf(returned: unknown): unknown {
+  if (typeof returned !== 'object' || returned === null) return returned
+  return Object.fromEntries(credentialFields.map((field) => [field, property(returned, field)]))
 }
 
 /** A source that ignores its signal is abandoned. */
@@ -79,11 +86,11 @@ async function untilTimeout<Value>(
   }
 }
 
-function failed(error: unknown, { redact }: CallOptions): CallResult {
-  const message = property(error, 'message')
-  const text = redact(typeof message === 'string' && message !== '' ? message : 'no reason given')
+function failed(thrown: unknown, { redact }: CallOptions): CallResult {
+  const { message, isPermanent, retryAfterMs: asked } = readThrown(thrown)
+  const text = redact((message || 'no reason given').slice(0, maxReadLength))
   const reason = redactText(text).slice(0, maxReasonLength)
-  if (error instanceof PermanentCredentialsError) {
+  if (isPermanent) {
     const failure = {
       kind: 'authentication',
       via: 'client',
@@ -91,9 +98,26 @@ function failed(error: unknown, { redact }: CallOptions): CallResult {
     } as const
     return { outcome: 'failed', failure }
   }
-  const asked = property(error, 'retryAfterMs')
   const askedMs = typeof asked === 'number' && asked > 0 ? asked : undefined
   return compact({ outcome: 'failed' as const, failure: credentialsFailure(`failed: ${reason}`), askedMs })
+}
+
+/** Anything can be thrown, also an object that throws when it is read. */
+function readThrown(thrown: unknown): {
+  readonly message: string
+  readonly isPermanent: boolean
+  readonly retryAfterMs?: unknown
+} {
+  try {
+    const message = typeof thrown === 'string' ? thrown : property(thrown, 'message')
+    return {
+      message: typeof message === 'string' ? message : '',
+      isPermanent: thrown instanceof PermanentCredentialsError,
+      retryAfterMs: property(thrown, 'retryAfterMs'),
+    }
+  } catch {
+    return { message: 'it threw what cannot be read', isPermanent: false }
+  }
 }
 
 /** No credential could be obtained, and a later call of the source may succeed. Nothing was sent. */

@@ -43,12 +43,23 @@ export interface ArrivalTime {
   readonly skewMs?: number | undefined
 }
 
-/** Reads what a credential source returned. Never throws. */
+/** The fields of a credential that are read. */
+export const credentialFields = ['token', 'scheme', 'expiresAt', 'expiresInMs'] as const
+
+/**
+ * The longest token. A server closes the connection when the headers are longer than its limit, 8 KiB at many and 16 KiB at Node's, and what became of the
+ * message would be unknown.
+ */
+const maxTokenLength = 8_000
+
+/** Reads what a credential source returned. Throws only what a getter of it throws. */
 export function readCredential(value: unknown, arrival: ArrivalTime): ReceivedCredential | CredentialProblem {
-  const given = tokenIn(value)
-  if (given === undefined)
+  const token = tokenIn(value)
+  if (token === undefined)
     return { problem: 'returned no token: it must return a text, or an object with a token' }
-  const { token, scheme: bearer } = withoutBearer(given)
+  if (token.length > maxTokenLength)
+    return { problem: `returned a token of ${token.length} characters, which no server takes` }
+  const { scheme: bearer } = withoutBearer(givenIn(value))
   if (!isHeaderSafe(token))
     return {
       problem: 'returned a token with a blank, a line break or another character that no header can carry',
@@ -64,10 +75,15 @@ export function readCredential(value: unknown, arrival: ArrivalTime): ReceivedCr
   return withLife({ token, scheme: scheme ?? bearer }, { ...jwtTimes(token), ...times }, arrival)
 }
 
-/** The text of a source's result that is or should be a token. */
+/** The text of a source's result that is or should be a token, without a `Bearer` before it. */
 export function tokenIn(value: unknown): string | undefined {
-  const token = typeof value === 'string' ? value : property(value, 'token')
-  return typeof token === 'string' && token !== '' ? token : undefined
+  const { token } = withoutBearer(givenIn(value))
+  return token === '' ? undefined : token
+}
+
+function givenIn(value: unknown): string {
+  const given = typeof value === 'string' ? value : property(value, 'token')
+  return typeof given === 'string' ? given : ''
 }
 
 function isScheme(value: unknown): value is CredentialScheme {

@@ -22,7 +22,8 @@ export class UsedTokens {
 
 /** Removes a secret from a text, also as a form or a query has it. */
 export function withoutSecret(text: string, secret: string, placeholder: string): string {
-  const encoded = encodeURIComponent(secret)
+  // Half of a surrogate pair cannot be encoded, so the replacement character takes its place.
+  const encoded = encodeURIComponent(Buffer.from(secret).toString())
   const shown = text.replaceAll(secret, placeholder)
   return encoded === secret ? shown : shown.replaceAll(encoded, placeholder)
 }
