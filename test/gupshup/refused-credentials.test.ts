@@ -86,6 +86,27 @@ describe('a request whose credential is refused', () => {
     expect(tokens).toEqual(['tok-1', 'tok-2', 'tok-2', 'tok-3', 'tok-3', 'tok-4'])
   })
 
+  it('begins a pause when no new one of a few milliseconds is ever accepted', async () => {
+    const { url, tokens } = await serverTaking(new Set())
+    let minted = 0
+    const clock = new ManualClock()
+    const transport = transportWith(
+      url,
+      () => ({ token: `tok-${++minted}`, expiresInMs: 1 }),
+      // Each of them has ended when its response arrives.
+      { clock, onTime: () => void clock.advance(1) },
+    )
+    const failure = {
+      kind: 'credentials',
+      reason: 'the credential source returns tokens that Gupshup refuses at once',
+      retryAfterMs: expect.closeTo(10_000, -2),
+    }
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'refused', failure })
+    const requests = tokens.length
+    expect(await transport.post(path, fields)).toMatchObject({ outcome: 'refused', failure })
+    expect(tokens).toHaveLength(requests)
+  })
+
   it('is not sent again while no new one can be obtained', async () => {
     const { url, tokens } = await serverTaking(new Set(['tok-2']))
     const source = vi.fn<CredentialSource>().mockReturnValueOnce('tok-1')

@@ -101,6 +101,16 @@ describe('a credential that expires', () => {
     expect(source).toHaveBeenCalledTimes(2)
   })
 
+  it('is obtained once a second at most, whatever its life is said to be', async () => {
+    const source = minting(1)
+    const { credentials, clock } = renewed(source)
+    await credentials.headers()
+    await clock.advance(999)
+    expect(credentials.headers()).toEqual(using('tok-1'))
+    await clock.advance(1)
+    expect(await credentials.headers()).toEqual(using('tok-2'))
+  })
+
   it('counts by the monotonic clock, so a wall clock that jumps changes nothing', async () => {
     const source = minting(dayMs)
     const { credentials, clock } = renewed(source)

@@ -1,7 +1,6 @@
 import type { Failure } from '../../model/index.ts'
 import type { AuthHeadersSource, Http, HttpRequest, HttpResult } from '../http.ts'
 import { readReply } from '../read-reply.ts'
-import { credentialsFailure } from './call-source.ts'
 import type { CredentialsProvider } from './credentials.ts'
 
 /**
@@ -34,8 +33,7 @@ export function authorizedHttp(http: Pick<Http, 'send'>, credentials: Credential
       if (!credentials.isRenewable) return result
       if (repeats > 0 && credentials.refusalOf(secret) === 'rejected')
         return refused(newTokenRefused(failure))
-      if (repeats === maxRepeats)
-        return refused(credentialsFailure('returns tokens that Gupshup refuses at once'))
+      if (repeats === maxRepeats) return refused(await credentials.giveUp(secret))
       from = { headers: () => credentials.headersAfter(secret) }
     }
   }

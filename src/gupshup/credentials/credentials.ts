@@ -1,4 +1,4 @@
-import type { CredentialInfo } from '../../model/index.ts'
+import type { CredentialInfo, Failure } from '../../model/index.ts'
 import type { AuthHeaders } from './auth-headers.ts'
 
 /** What a refusal of a credential means for the request that carried it. */
@@ -20,6 +20,8 @@ export interface CredentialsProvider {
   confirm(secret: string): void
   /** Judges a refusal: a credential that worked before, or is near its end, has expired. */
   refusalOf(secret: string): Refusal
+  /** Begins a pause after several renewals whose tokens were all refused, the last of them this one. Resolves to the failure of the request. */
+  giveUp(refused: string): Promise<Failure>
   /** Removes every secret used so far from a text. */
   redact(text: string): string
   info(): CredentialInfo

@@ -33,6 +33,7 @@ export function fixedCredentials(
     headersAfter: () => headers,
     confirm: () => {},
     refusalOf: () => 'rejected',
+    giveUp: async () => ({ kind: 'authentication', via: 'client' }),
     redact: (text) => withoutSecret(text, secret, shown),
     info: () => info,
     reset: () => {},

@@ -29,7 +29,7 @@ const renewFrom = 0.8
 const renewUntil = 0.9
 
 /** A source whose tokens live for less would be called without a pause. Our choice. */
-const minRenewalMs = 1_000
+export const minRenewalMs = 1_000
 
 /** How long after its arrival a credential is renewed, in milliseconds. */
 export function renewalDelay(lifeMs: number, random: number): number {

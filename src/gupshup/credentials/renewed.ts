@@ -5,7 +5,7 @@ import { callSource, credentialsFailure } from './call-source.ts'
 import type { CredentialsProvider, Refusal } from './credentials.ts'
 import { isJwt, type ReceivedCredential } from './read-credential.ts'
 import type { RenewalLock } from './renewal-lock.ts'
-import { isNearItsEnd, renewalDelay } from './renewal-pause.ts'
+import { isNearItsEnd, minRenewalMs, renewalDelay } from './renewal-pause.ts'
 import { RenewalTrouble } from './renewal-trouble.ts'
 import type { CredentialRequest, CredentialSource } from './source.ts'
 import { UsedTokens } from './used-tokens.ts'
@@ -77,7 +77,8 @@ export class RenewedCredentials implements CredentialsProvider {
     if (current === undefined) return this.#headersAfterRenewal('first')
     const ageMs = this.#ageOf(current)
     const { lifeMs = Number.POSITIVE_INFINITY } = current
-    if (ageMs >= lifeMs) return this.#headersAfterRenewal('ahead')
+    // Gupshup refuses it if it is so short-lived, and a source that has confused its units is not called for every message.
+    if (ageMs >= Math.max(lifeMs, minRenewalMs)) return this.#headersAfterRenewal('ahead')
     return this.#use(current)
   }
 
@@ -98,6 +99,18 @@ export class RenewedCredentials implements CredentialsProvider {
     if (current?.token !== secret) return 'expired'
     if (this.#hadExpired(current)) return 'expired'
     return current.hasWorked || isNearItsEnd(this.#ageOf(current), current.lifeMs) ? 'expired' : 'rejected'
+  }
+
+  async giveUp(refused: string): Promise<Failure> {
+    const failure = credentialsFailure('returns tokens that Gupshup refuses at once')
+    const current = this.#current
+    // Of many requests that were refused together, the first begins the pause. A token that came meanwhile may be good.
+    if (current?.token === refused && !current.hasWorked) {
+      this.#current = undefined
+      this.#refused = refused
+      await this.#fail(failure)
+    }
+    return this.#trouble.failure ?? failure
   }
 
   redact(text: string): string {
