@@ -20,6 +20,10 @@ export function maskNumber(number: string): string {
 // `ABEG…` as packed digits. Decode one to see.
 const whatsappId = /wamid\.[\w+/=-]*(?:\.[\w+/=-]+)*|(?<![A-Za-z0-9])(?:HBg|[gA]B[EG]G)[\w+/=-]{8,}/
 
+// Meta's id of a person in one portfolio of a business: a country, for a parent id `ENT`, and up to 128 letters and digits (Meta's page of 29 June
+// 2026 about business-scoped user ids). Ten with a digit among them, as in Meta's examples, so that file names and words stay.
+const userId = /(?<![A-Za-z0-9.])[A-Z]{2}\.(?:ENT\.)?(?=[A-Za-z]{0,127}\d)[A-Za-z0-9]{10,128}(?![A-Za-z0-9])/
+
 // Digits but no phone numbers: Gupshup's message ids, dates, and IP addresses, which are recognised by their port.
 const uuid = /(?<![0-9A-Za-z])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(?![0-9A-Za-z])/
 const date =
@@ -32,7 +36,7 @@ const addressWithPort = /(?<![\d.+])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?!\d)/
 const phoneNumber = /(?<!••••\d{0,3})\+?\(?\d(?:[\s\-.()\u2010-\u2015]{0,3}\d){6,}(?!\d?••••)/
 
 const sensitive = new RegExp(
-  `(${whatsappId.source})|${uuid.source}|${date.source}|${addressWithPort.source}|(${phoneNumber.source})`,
+  `(${whatsappId.source})|(${userId.source})|${uuid.source}|${date.source}|${addressWithPort.source}|(${phoneNumber.source})`,
   'g',
 )
 
@@ -42,13 +46,14 @@ const onlyUuid = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/
 /** No sensitive text is shorter: a phone number has seven digits, a WhatsApp id at least its prefix, and the shortest secret is `pwd=x`. */
 const minSensitiveLength = 5
 
-/** Masks phone numbers, and removes WhatsApp ids and what looks like a secret. Gupshup's ids, dates and codes stay. */
+/** Masks phone numbers, and removes WhatsApp ids, ids of people and what looks like a secret. Gupshup's ids, dates and codes stay. */
 export function redactText(text: string): string {
   if (text.length < minSensitiveLength || onlyUuid.test(text)) return text
   return redactSecrets(text).replace(
     sensitive,
-    (found: string, isWhatsappId?: string, isPhoneNumber?: string) => {
+    (found: string, isWhatsappId?: string, isUserId?: string, isPhoneNumber?: string) => {
       if (isWhatsappId !== undefined) return '[WhatsApp id]'
+      if (isUserId !== undefined) return '[user id]'
       return isPhoneNumber === undefined ? found : maskNumber(found)
     },
   )

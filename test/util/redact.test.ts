@@ -122,3 +122,32 @@ describe('redactText', () => {
     )
   })
 })
+
+describe('the id that Meta gives a person', () => {
+  it.each(['IN.1700000000000042', 'BR.ENT.1700000000000042', 'US.a1B2c3D4e5F6'])(
+    'is removed whole from a text: %s',
+    (id) => {
+      expect(redactText(`User ${id} wrote, "${id}"`)).toBe('User [user id] wrote, "[user id]"')
+    },
+  )
+
+  it('is removed whatever its letters and digits are', () => {
+    const ids = fc.tuple(
+      fc.stringMatching(/^[A-Z]{2}$/),
+      fc.constantFrom('.', '.ENT.'),
+      fc.stringMatching(/^\d[A-Za-z0-9]{9,127}$/),
+    )
+    fc.assert(
+      fc.property(ids, (parts) => {
+        expect(redactText(`to ${parts.join('')} now`)).toBe('to [user id] now')
+      }),
+    )
+  })
+
+  it.each(['IN.pdf', 'No.JSON.invoices', 'US.2026', 'see EU.internationalisation'])(
+    'is not seen in another text: %s',
+    (text) => {
+      expect(redactText(text)).toBe(text)
+    },
+  )
+})
