@@ -1,7 +1,7 @@
 export type { ApiCall, ApiResponse, CallApi } from './api-call.ts'
 export type { AxiosLike } from './axios-instance.ts'
+export type { RenewalEvent } from './credentials/renewal-event.ts'
 export type { RenewalLock, RenewalPause } from './credentials/renewal-lock.ts'
-export type { RenewalEvent } from './credentials/renewed.ts'
 export type { SharedCredential } from './credentials/shared-credential.ts'
 export type {
   Credential,

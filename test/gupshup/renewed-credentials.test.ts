@@ -1,12 +1,9 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { PermanentCredentialsError } from '../../src/errors/index.ts'
 import type { AuthHeaders } from '../../src/gupshup/credentials/auth-headers.ts'
+import type { RenewalEvent } from '../../src/gupshup/credentials/renewal-event.ts'
 import { localRenewalLock } from '../../src/gupshup/credentials/renewal-lock.ts'
-import {
-  type RenewalEvent,
-  type RenewalOptions,
-  RenewedCredentials,
-} from '../../src/gupshup/credentials/renewed.ts'
+import { type RenewalOptions, RenewedCredentials } from '../../src/gupshup/credentials/renewed.ts'
 import type { CredentialRequest, CredentialSource } from '../../src/gupshup/credentials/source.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 
@@ -176,6 +173,44 @@ describe('a credential that expires', () => {
     expect(credentials.refusalOf('tok-1')).toBe('rejected')
     credentials.confirm('tok-1')
     expect(credentials.refusalOf('tok-1')).toBe('expired')
+  })
+})
+
+describe('a renewal ahead that brings a token which Gupshup refuses', () => {
+  async function renewedInVain() {
+    const source = minting(dayMs)
+    const all = renewed(source)
+    await all.credentials.headers()
+    all.credentials.confirm('tok-1')
+    await all.clock.advance(0.8 * dayMs)
+    expect(all.credentials.headers()).toEqual(using('tok-2'))
+    expect(all.credentials.refusalOf('tok-2')).toBe('rejected')
+    return { ...all, source }
+  }
+
+  it('leaves the token before it in use, and is repeated after a pause', async () => {
+    const { credentials, clock, events, source } = await renewedInVain()
+    expect(await credentials.headersAfter('tok-2')).toEqual(using('tok-1'))
+    expect(credentials.headers()).toEqual(using('tok-1'))
+    expect(events.at(-1)).toMatchObject({
+      change: 'failing',
+      reason:
+        'the credential source returned a new token that Gupshup refused, so the one before it stays in use',
+    })
+    await clock.advance(10_000)
+    expect(source).toHaveBeenCalledTimes(3)
+    expect(source).toHaveBeenLastCalledWith(expect.objectContaining({ refused: 'tok-2' }))
+    expect(credentials.headers()).toEqual(using('tok-3'))
+    credentials.confirm('tok-3')
+    expect(credentials.refusalOf('tok-3')).toBe('expired')
+  })
+
+  it('holds the messages if the token before it is refused as well', async () => {
+    const { credentials, clock } = await renewedInVain()
+    await credentials.headersAfter('tok-2')
+    expect(await credentials.headersAfter('tok-1')).toMatchObject({ failure: { kind: 'credentials' } })
+    await clock.advance(10_000)
+    expect(await credentials.headers()).toEqual(using('tok-3'))
   })
 })
 

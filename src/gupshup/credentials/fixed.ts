@@ -3,8 +3,7 @@ import type { CredentialInfo, CredentialScheme } from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
 import { authHeaders, isHeaderSafe } from './auth-headers.ts'
 import type { CredentialsProvider } from './credentials.ts'
-import { jwtTimes } from './read-credential.ts'
-import { formatOf } from './renewed.ts'
+import { formatOf, jwtTimes } from './read-credential.ts'
 import { withoutSecret } from './used-tokens.ts'
 
 /**

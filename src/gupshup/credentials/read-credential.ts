@@ -1,4 +1,4 @@
-import type { CredentialScheme } from '../../model/index.ts'
+import type { CredentialInfo, CredentialScheme } from '../../model/index.ts'
 import { compact, fieldAt, isRecord, property, timeText } from '../../util/index.ts'
 import { isHeaderSafe, withoutBearer } from './auth-headers.ts'
 
@@ -145,8 +145,9 @@ export function jwtTimes(token: string): Pick<CredentialTimes, 'expiresAt' | 'wh
   return { expiresAt: expiry * 1_000, ...(isIssued && { wholeLifeMs: (expiry - issued) * 1_000 }) }
 }
 
-export function isJwt(token: string): boolean {
-  return jwtClaims(token) !== undefined
+export function formatOf(token: string): NonNullable<CredentialInfo['format']> {
+  if (token.startsWith('sk_')) return 'sk'
+  return jwtClaims(token) === undefined ? 'other' : 'jwt'
 }
 
 function jwtClaims(token: string): unknown {

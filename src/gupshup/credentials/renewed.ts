@@ -3,7 +3,8 @@ import { assertNever, type Clock, compact, timeText } from '../../util/index.ts'
 import { type AuthHeaders, authHeaders } from './auth-headers.ts'
 import { callSource, credentialsFailure } from './call-source.ts'
 import type { CredentialsProvider, Refusal } from './credentials.ts'
-import { isJwt, type ReceivedCredential } from './read-credential.ts'
+import { formatOf, type ReceivedCredential } from './read-credential.ts'
+import type { RenewalEvent } from './renewal-event.ts'
 import type { RenewalLock } from './renewal-lock.ts'
 import { isNearItsEnd, minRenewalMs, renewalDelay } from './renewal-pause.ts'
 import { RenewalTrouble } from './renewal-trouble.ts'
@@ -22,22 +23,6 @@ export interface RenewalOptions {
   readonly onEvent: (event: RenewalEvent) => void
 }
 
-/** What became of a call of the source. */
-export type RenewalEvent =
-  | {
-      readonly change: 'renewed'
-      readonly reason: CredentialRequest['reason']
-      readonly expiresAt?: number | undefined
-    }
-  | {
-      readonly change: 'failing'
-      readonly since: number
-      readonly failures: number
-      /** Absent: the source said that no later call can succeed. */
-      readonly nextAttemptAt?: number | undefined
-      readonly reason: string
-    }
-
 /** The credential that requests are sent with. Times are monotonic. */
 interface LiveCredential extends ReceivedCredential {
   readonly arrivedAt: number
@@ -45,6 +30,8 @@ interface LiveCredential extends ReceivedCredential {
   isUsed: boolean
   /** Whether Gupshup has accepted a request with it. */
   hasWorked: boolean
+  /** The one before it, which had worked. Kept until this one has, too. */
+  previous?: LiveCredential | undefined
 }
 
 /** After its end, a credential that could not be renewed is used for this long, because the end may be by another clock. Our choice. */
@@ -87,11 +74,15 @@ export class RenewedCredentials implements CredentialsProvider {
     if (current?.token !== refused) return this.headers()
     this.#current = undefined
     this.#refused = refused
-    return this.#hadExpired(current) ? this.#failExpired(current) : this.#headersAfterRenewal('refused')
+    if (this.#hadExpired(current)) return this.#failExpired(current)
+    const { previous } = current
+    return previous === undefined ? this.#headersAfterRenewal('refused') : this.#useAgain(previous)
   }
 
   confirm(secret: string): void {
-    if (this.#current?.token === secret) this.#current.hasWorked = true
+    if (this.#current?.token !== secret) return
+    this.#current.hasWorked = true
+    this.#current.previous = undefined
   }
 
   refusalOf(secret: string): Refusal {
@@ -161,6 +152,15 @@ export class RenewedCredentials implements CredentialsProvider {
       return this.#use(current)
     }
     return { failure: this.#failure() }
+  }
+
+  /** A renewal ahead has brought a credential that Gupshup refuses, while the one before it may still be good. */
+  async #useAgain(previous: LiveCredential): Promise<AuthHeaders> {
+    this.#current = previous
+    await this.#fail(
+      credentialsFailure('returned a new token that Gupshup refused, so the one before it stays in use'),
+    )
+    return this.#use(previous)
   }
 
   /** Whether a refused credential had expired on arrival, by a clock that may be wrong. It was tried, because Gupshup's word counts. */
@@ -249,8 +249,10 @@ export class RenewedCredentials implements CredentialsProvider {
 
   async #adopt(received: ReceivedCredential, reason: CredentialRequest['reason']): Promise<void> {
     const { clock, lock, onEvent } = this.#options
-    const hasWorked = this.#current?.token === received.token && this.#current.hasWorked
-    this.#current = { ...received, arrivedAt: clock.monotonic(), isUsed: false, hasWorked }
+    const before = this.#current
+    const hasWorked = before?.token === received.token && before.hasWorked
+    const previous = before?.hasWorked ? before : before?.previous
+    this.#current = { ...received, arrivedAt: clock.monotonic(), isUsed: false, hasWorked, previous }
     this.#refused = undefined
     if (this.#trouble.clear()) await lock.recordSuccess().catch(ignore)
     onEvent(compact({ change: 'renewed' as const, reason, expiresAt: received.expiresAt }))
@@ -285,11 +287,6 @@ export class RenewedCredentials implements CredentialsProvider {
   #tryAgainAfter(pauseMs: number): void {
     if (this.#current !== undefined) this.#wakeAt(this.#options.clock.monotonic() + pauseMs, this.#current)
   }
-}
-
-export function formatOf(token: string): NonNullable<CredentialInfo['format']> {
-  if (token.startsWith('sk_')) return 'sk'
-  return isJwt(token) ? 'jwt' : 'other'
 }
 
 function ignore(): void {}
