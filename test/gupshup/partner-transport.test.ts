@@ -138,11 +138,8 @@ describe('a token source that fails', () => {
 
   it.each([
     ['it throws synchronously', () => throwing(), 'the credential source failed: no vault'],
-    [
-      'it rejects without an Error',
-      () => Promise.reject('vault'),
-      'the credential source failed: no reason given',
-    ],
+    ['it rejects with a text', () => Promise.reject('vault'), 'the credential source failed: vault'],
+    ['it rejects without an Error', () => Promise.reject(5), 'the credential source failed: no reason given'],
   ])('has its request refused for want of credentials when %s', async (_, source, reason) => {
     const server = await localServer()
     const reply = await transportWith(server.url, source).post(path, fields)

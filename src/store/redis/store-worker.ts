@@ -105,6 +105,8 @@ export class RedisStoreWorker implements StoreWorker {
 
   async #process(job: MessageJob): Promise<void> {
     const { processor, messages, jobs, drivers } = this.#options
+    // BullMQ waits for jobs with a request to Redis, and one may come with its response after close().
+    if (this.#closing !== undefined) return (await drivers()).bullmq.putBack(job, 0)
     const record = await this.#try(() => messages.get(job.data.id))
     if (record === undefined || !this.#isCurrent(record, job)) return
     const { dueAt = 0 } = record
