@@ -24,10 +24,10 @@ const maxPollMs = 300
 /** How much longer than its call of the source a renewal may take, for its writes to the store. Our choice. */
 const marginMs = 10_000
 
-/** A renewal that takes longer is not waited for, whatever the document says. Our choice. */
+/** A renewal that takes longer is not waited for, even if the document says so. Our choice. */
 const maxHoldMs = 10 * 60_000
 
-/** No pause is longer, whatever the document says. A source may ask for an hour. */
+/** No pause is longer, even if the document says so. A source may ask for an hour. */
 const maxPauseMs = 2 * 3_600_000
 
 /** A step of the store that takes longer counts as failed, so that a store that hangs does not hold up the messages. */

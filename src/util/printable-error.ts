@@ -14,7 +14,7 @@ const shownFields = ['code', 'syscall'] as const
 const maxCauses = 5
 
 /**
- * An error of somebody else's code, safe for any logger: the error itself if nothing in it is to hide, and otherwise a copy with its name, message, code,
+ * An error of code that is not ours, safe for any logger: the error itself if nothing in it is to hide, and otherwise a copy with its name, message, code,
  * syscall, stack and causes, without numbers and secrets. An HTTP client's error has the request with its headers and its body, and so the key or
  * the secret in it. A value that is no error stays as it is; a text is redacted.
  *

@@ -32,7 +32,7 @@ export type CallResult =
 /** The text of an error of the caller's source may be long. */
 const maxReasonLength = 200
 
-/** Whatever is cut off before the text is redacted cannot be among the characters that are shown. */
+/** A part that is cut off before the text is redacted cannot be among the characters that are shown. */
 const maxReadLength = 10_000
 
 /** Calls the source once. Never rejects. */

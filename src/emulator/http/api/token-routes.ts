@@ -65,7 +65,7 @@ function loginAnswer({ token }: EmulatedCredential, partnerId: number, email: st
   }
 }
 
-/** Stands for whoever authorised the app. */
+/** Stands for the person who authorised the app. */
 const AUTHORISER_ID = '5b0c2e1f-83a7-4d6e-9b1c-4f7a20d8e695'
 
 /** /reference/get_partner-app-appid-token, of 20 Nov 2025. `expiresOn` is always 0: this token has no end of its own. */
