@@ -9,7 +9,7 @@ import type { SteadyClock, UnixMs } from '../util/index.ts'
 
 const dayMs = 24 * 3_600_000
 
-/** Our choice: a fixed token is told of three days before its end, or in the last fifth of the time that this client has it, if that is longer. */
+/** Our choice: the client reports a fixed token three days before its end, or in the last fifth of the time that this client has it, if that is longer. */
 const tokenWarningMs = 3 * dayMs
 const tokenWarningShare = 0.2
 

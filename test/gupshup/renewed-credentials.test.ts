@@ -205,6 +205,17 @@ describe('a renewal ahead that brings a token which Gupshup refuses', () => {
     expect(credentials.refusalOf('tok-3')).toBe('expired')
   })
 
+  it('leaves the token before it in use also if the new one had expired when it came', async () => {
+    const source = minting(dayMs)
+    const { credentials, clock } = renewed(source)
+    await credentials.headers()
+    credentials.confirm('tok-1')
+    source.mockReturnValueOnce({ token: 'tok-2', expiresAt: Date.UTC(2026, 0, 1) })
+    await clock.advance(0.8 * dayMs)
+    expect(credentials.headers()).toEqual(using('tok-2'))
+    expect(await credentials.headersAfter('tok-2')).toEqual(using('tok-1'))
+  })
+
   it('holds the messages if the token before it is refused as well', async () => {
     const { credentials, clock } = await renewedInVain()
     await credentials.headersAfter('tok-2')

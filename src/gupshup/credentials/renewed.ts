@@ -74,9 +74,9 @@ export class RenewedCredentials implements CredentialsProvider {
     if (current?.token !== refused) return this.headers()
     this.#current = undefined
     this.#refused = refused
-    if (this.#hadExpired(current)) return this.#failExpired(current)
     const { previous } = current
-    return previous === undefined ? this.#headersAfterRenewal('refused') : this.#useAgain(previous)
+    if (previous !== undefined) return this.#useAgain(previous)
+    return this.#hadExpired(current) ? this.#failExpired(current) : this.#headersAfterRenewal('refused')
   }
 
   confirm(secret: string): void {

@@ -8,7 +8,7 @@ import { isAppId } from '../partner.ts'
 import { isHeaderSafe, withoutBearer } from './auth-headers.ts'
 import type { SharedCredential } from './shared-credential.ts'
 import type { CredentialSource } from './source.ts'
-import { UniversalAppTokens } from './universal-app-tokens.ts'
+import { UniversalAppTokenMinter } from './universal-app-token-minter.ts'
 
 export interface UniversalAppTokenOptions {
   /** The id of the app that sends, as in `partner()`. */
@@ -118,8 +118,8 @@ export function createUniversalAppToken(
   newId: () => string,
 ): CredentialSource {
   const checked = checkOptions('universalAppToken()', schema, options)
-  const tokens = new UniversalAppTokens({ ...checked, clock, newId })
-  return (request) => tokens.obtain(request)
+  const minter = new UniversalAppTokenMinter({ ...checked, clock, newId })
+  return (request) => minter.obtain(request)
 }
 
 function isObject(value: unknown): value is object {

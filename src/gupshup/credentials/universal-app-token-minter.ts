@@ -22,7 +22,7 @@ import {
 } from './universal-token-api.ts'
 import { UsedTokens } from './used-tokens.ts'
 
-export interface UniversalAppTokensOptions extends Omit<TokenApiOptions, 'redact'> {
+export interface UniversalAppTokenMinterOptions extends Omit<TokenApiOptions, 'redact'> {
   readonly appId: string
   readonly universalToken: string | (() => string | Promise<string>)
   readonly hours: number
@@ -44,14 +44,14 @@ const maxReasonLength = 200
 const maxRefused = 20
 
 /** Obtains the universal app tokens of one app: shared ones of other processes, or new ones. The client calls it once at a time. */
-export class UniversalAppTokens {
-  readonly #options: UniversalAppTokensOptions
+export class UniversalAppTokenMinter {
+  readonly #options: UniversalAppTokenMinterOptions
   readonly #call: CallTokenApi
   readonly #secrets = new UsedTokens()
   readonly #refused: string[] = []
   #last: Sharable | undefined
 
-  constructor(options: UniversalAppTokensOptions) {
+  constructor(options: UniversalAppTokenMinterOptions) {
     this.#options = options
     const { baseUrl, httpAgent, httpsAgent } = options
     this.#call = createTokenApi({ baseUrl, httpAgent, httpsAgent, redact: (text) => this.#redact(text) })
