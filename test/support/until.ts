@@ -1,11 +1,13 @@
-/** Waits until a condition is true, and fails after 5 s. */
+/** Waits until a condition is true, and fails after `limitMs`. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = 'the condition',
+  limitMs = 5_000,
 ): Promise<void> {
-  const deadline = performance.now() + 5_000
+  const deadline = performance.now() + limitMs
   while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`This did not happen within 5 s: ${what}`)
+    if (performance.now() > deadline)
+      throw new Error(`This did not happen within ${limitMs / 1_000} s: ${what}`)
     await new Promise((resolve) => setImmediate(resolve))
   }
 }
