@@ -6,8 +6,10 @@ import type {
   GateStatus,
   GupshupEvent,
   GupshupStatusEvent,
+  IdentityEvent,
   InboundEvent,
   MessageRecord,
+  PersonIds,
   Quarantine,
   Suppression,
   TemplateEvent,
@@ -49,6 +51,8 @@ export interface ClientEvents {
   inbound: InboundEvent
   /** A recipient opted in or out, or stopped or resumed marketing. The suppressions are updated already. */
   user: UserEvent
+  /** A person has another number or another id, or the client has learned which id belongs to which number. */
+  identity: IdentityEvent | LinkEvent
   /** A template was approved, paused or disabled, or changed its category or quality. The quarantine is updated already. */
   template: TemplateEvent
   /** A template was put into quarantine. */
@@ -89,6 +93,7 @@ export const clientEventNames = {
   unmatched: true,
   inbound: true,
   user: true,
+  identity: true,
   template: true,
   quarantined: true,
   account: true,
@@ -107,7 +112,7 @@ export interface MessageEvent {
   readonly id: string
   /** Gupshup's id of the request. */
   readonly messageId?: string | undefined
-  /** The whole number. */
+  /** The whole number, or the id of a person that the message is addressed to. */
   readonly to: string
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
@@ -139,6 +144,14 @@ export interface UnsuppressedEvent {
   readonly suppression: Suppression
   /** What shows that the number is on WhatsApp: a message from it, or a message to it that was delivered or read. */
   readonly evidence: 'inbound' | 'delivered' | 'read'
+}
+
+/** The client has learned that a number and an id are of the same person. Emitted once for each. */
+export interface LinkEvent extends PersonIds {
+  readonly type: 'identity'
+  readonly change: 'link'
+  readonly phone: string
+  readonly userId: string
 }
 
 export interface QuarantinedEvent {

@@ -8,6 +8,7 @@ export {
   type FailedEvent,
   type FallbackEvent,
   type GateEvent,
+  type LinkEvent,
   type MessageEvent,
   type NoWebhooksEvent,
   type QuarantinedEvent,

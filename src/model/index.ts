@@ -26,6 +26,7 @@ export { parseGate, parseMessage } from './parse-stored.ts'
 export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, statusOf } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
+export type { Recipient } from './recipient.ts'
 export {
   type DuePlace,
   indexOf,
@@ -72,11 +73,15 @@ export {
   type GupshupBillingEvent,
   type GupshupEvent,
   type GupshupStatusEvent,
+  type IdentityEvent,
   type InboundEvent,
   type InboundMessage,
   isBillingEvent,
   isStatusEvent,
   type OtherEvent,
+  type PersonIds,
+  type Pricing,
+  type PricingTier,
   type TemplateEvent,
   type UserEvent,
 } from './webhook-event.ts'

@@ -5,6 +5,7 @@ export type GupshupEvent =
   | GupshupStatusEvent
   | InboundEvent
   | UserEvent
+  | IdentityEvent
   | TemplateEvent
   | AccountEvent
   | GupshupBillingEvent
@@ -19,8 +20,22 @@ interface EventBase {
   readonly at?: UnixMs | undefined
 }
 
+/**
+ * By what an event names a person, besides the number. WhatsApp lets people hide their numbers since 2026, so a number may be missing where an id
+ * is given. Version 3 has all of it, version 2 as far as Gupshup documents it (https://partner-docs.gupshup.io/docs/bsuid), and either only if the
+ * app has the ids switched on. It is personal data.
+ */
+export interface PersonIds {
+  /** Meta's id of the person for this business portfolio, such as `IN.1648…`. It changes with the person's number. */
+  readonly userId?: string | undefined
+  /** The id that several portfolios of one enterprise share, such as `IN.ENT.1181…`. */
+  readonly parentUserId?: string | undefined
+  /** The name that the person has chosen. It can change at any time, so it identifies nobody. */
+  readonly username?: string | undefined
+}
+
 /** A new status of a message. */
-export interface GupshupStatusEvent extends EventBase {
+export interface GupshupStatusEvent extends EventBase, PersonIds {
   readonly type: 'status'
   /** `read` is also what WhatsApp calls `played`: a voice message that was listened to. */
   readonly status: 'enqueued' | 'sent' | 'delivered' | 'read' | 'failed' | 'deleted'
@@ -32,6 +47,23 @@ export interface GupshupStatusEvent extends EventBase {
   readonly to?: string | undefined
   /** What it failed with, if the status is `failed`. Every part can be missing. */
   readonly failure?: EventFailure | undefined
+  /** `true`: a voice message was listened to, which WhatsApp calls `played`. The status is `read` then. */
+  readonly played?: true | undefined
+  /** The group that the message went to. Then `to` and the ids are of the member that the status is about. */
+  readonly groupId?: string | undefined
+  /** What the message costs, with `sent` and one of `delivered` and `read`. */
+  readonly pricing?: Pricing | undefined
+}
+
+/** How a message is priced, as received. Since 1 October 2026 `type` decides whether it is charged, and `billable` is on its way out. */
+export interface Pricing {
+  /** `regular` is charged. `free_customer_service`, `free_entry_point` … are not. */
+  readonly type?: string | undefined
+  /** `PMP`: for each message. */
+  readonly model?: string | undefined
+  /** `marketing`, `utility`, `authentication`, `service` … */
+  readonly category?: string | undefined
+  readonly billable?: boolean | undefined
 }
 
 /** A reported failure, as received, with the code as a number. */
@@ -42,8 +74,9 @@ export interface EventFailure {
 }
 
 /** A message from a person to the business. */
-export interface InboundEvent extends EventBase {
+export interface InboundEvent extends EventBase, PersonIds {
   readonly type: 'inbound'
+  /** The sender's digits. Absent: the person hides the number, and `userId` names them. */
   readonly from?: string | undefined
   readonly message: InboundMessage
 }
@@ -63,13 +96,32 @@ export interface InboundMessage {
 }
 
 /** A recipient opted in or out, or stopped or resumed marketing. */
-export interface UserEvent extends EventBase {
+export interface UserEvent extends EventBase, PersonIds {
   readonly type: 'user'
   /** `opted-in`, `opted-out`, `sandbox-start`, `marketing-stop`, `marketing-resume`, or the event as received. */
   readonly event: string
   readonly phone?: string | undefined
   /** The text of a `marketing-stop` or `marketing-resume`. */
   readonly detail?: string | undefined
+}
+
+/**
+ * A person has another number, or another id. It opens no session window, and is no message of theirs. What is known of the person before and
+ * after; each part can be missing.
+ */
+export interface IdentityEvent extends EventBase, PersonIds {
+  readonly type: 'identity'
+  /** `number`: the person changed the number, and so the id. `user-id`: only a new id is told. */
+  readonly change: 'number' | 'user-id'
+  /** The number from now on. */
+  readonly phone?: string | undefined
+  /** The number until now. It may belong to somebody else later. */
+  readonly previousPhone?: string | undefined
+  readonly previousUserId?: string | undefined
+  readonly previousParentUserId?: string | undefined
+  /** WhatsApp's sentence about it, which names both ids or numbers. */
+  readonly detail?: string | undefined
+  readonly payload: unknown
 }
 
 /** A template changed its status, category or quality. */
@@ -98,6 +150,14 @@ export interface TemplateEvent extends EventBase {
   /** `GREEN`, `YELLOW`, `RED` or `UNKNOWN`. Only version 3, because no source says where version 2 has it. */
   readonly quality?: string | undefined
   readonly reason?: string | undefined
+  /** When it was disabled or will be. */
+  readonly disabledAt?: UnixMs | undefined
+  /** Which pause or end it is, as received: `FIRST_PAUSE`, `RATE_LIMITING_PAUSE`, `UNPAUSE` … */
+  readonly title?: string | undefined
+  /** What WhatsApp says about it. */
+  readonly description?: string | undefined
+  /** What WhatsApp advises after a rejection. */
+  readonly recommendation?: string | undefined
   readonly payload: unknown
 }
 
@@ -118,7 +178,22 @@ export interface AccountEvent extends EventBase {
   readonly previousTier?: string | undefined
   /** The limits of the account from now on. */
   readonly limits?: AccountLimits | undefined
+  /** The step of the volume discount that the account has reached. */
+  readonly pricingTier?: PricingTier | undefined
   readonly payload: unknown
+}
+
+/** A step of the volume discount. The same step may be told several times: the earliest `updatedAt` counts. */
+export interface PricingTier {
+  /** `UTILITY`, `AUTHENTICATION` … */
+  readonly category?: string | undefined
+  /** The market: `INDIA` … */
+  readonly region?: string | undefined
+  /** From and to how many messages, such as `25000001:50000000`. */
+  readonly tier?: string | undefined
+  /** The month that it holds for: `2025-11`. */
+  readonly effectiveMonth?: string | undefined
+  readonly updatedAt?: UnixMs | undefined
 }
 
 /** What an account may not do for a while. */
@@ -131,14 +206,18 @@ export interface AccountRestriction {
 
 /** The limits in a change of capabilities, as received. */
 export interface AccountLimits {
-  /** How many people one number may write to in a day. */
-  readonly maxDailyConversationPerPhone?: number | undefined
+  /**
+   * How many people all numbers of the business portfolio together may write to in a moving day, outside their session windows.
+   */
+  readonly maxDailyConversationsPerBusiness?: number | 'unlimited' | undefined
+  /** How many people one number may write to in a day. Meta counts by portfolio since October 2025. */
+  readonly maxDailyConversationPerPhone?: number | 'unlimited' | undefined
   readonly maxPhoneNumbersPerBusiness?: number | undefined
   readonly maxPhoneNumbersPerWaba?: number | undefined
 }
 
 /** What a request cost. */
-export interface GupshupBillingEvent extends EventBase {
+export interface GupshupBillingEvent extends EventBase, PersonIds {
   readonly type: 'billing'
   readonly gupshupId?: string | undefined
   readonly whatsappId?: string | undefined
@@ -164,7 +243,7 @@ export interface GupshupBillingEvent extends EventBase {
 }
 
 /** An event of Gupshup's that the client does not act on. */
-export interface OtherEvent extends EventBase {
+export interface OtherEvent extends EventBase, PersonIds {
   readonly type: 'other'
   /** The type in the envelope (version 2), or the field or the list of the change (version 3): `smb_message_echoes`, `calls` … */
   readonly event: string

@@ -57,6 +57,9 @@ async function applyEvent(
       await applyConsentEvent(ctx, event)
       events.emit('user', () => event)
       return
+    case 'identity':
+      events.emit('identity', () => event)
+      return
     case 'template':
       await applyTemplateEvent(ctx, event)
       events.emit('template', () => event)

@@ -1,6 +1,7 @@
 import { printableError } from './printable-error.ts'
 import { redactText } from './redact.ts'
 import { hiddenSecret, isSecretName } from './secrets.ts'
+import { isUserId } from './user-id.ts'
 
 /** A JSON-like object with unknown fields. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -13,9 +14,17 @@ export type Shape = 'own' | 'foreign'
 
 /** The fields of our own types with a person's name, number or words, or with a possible token. */
 const personalFields: ReadonlyMap<string, (text: string) => string> = new Map([
-  ['to', redactText],
+  ['to', maskRecipient],
   ['from', redactText],
   ['phone', redactText],
+  ['previousPhone', redactText],
+  ['numbers', redactText],
+  ['userId', hideUserId],
+  ['userIds', hideUserId],
+  ['parentUserId', hideUserId],
+  ['previousUserId', hideUserId],
+  ['previousParentUserId', hideUserId],
+  ['username', hideUsername],
   ['whatsappId', redactText],
   ['text', redactText],
   ['url', withoutQuery],
@@ -87,6 +96,19 @@ function maskText(key: string, text: string, shape: Shape): string {
   if (shape === 'foreign') return redactText(text)
   if (idFields.has(key) && /^\d+$/.test(text)) return text
   return (personalFields.get(key) ?? redactText)(text)
+}
+
+function maskRecipient(to: string): string {
+  return isUserId(to) ? hideUserId() : redactText(to)
+}
+
+/** Whole, because an id has no part by which a person may recognize it, and a short one would not be hidden by its form. */
+function hideUserId(): string {
+  return '[user id]'
+}
+
+function hideUsername(): string {
+  return '[username]'
 }
 
 /** A request without its content, which can be a one-time password. */

@@ -1,4 +1,5 @@
 import { redactSecrets } from './secrets.ts'
+import { isUserId } from './user-id.ts'
 
 const mask = '•'
 
@@ -14,6 +15,11 @@ export function maskNumber(number: string): string {
   // Six shown digits of nine would leave three to guess.
   if (digits.length < 10) return mask.repeat(digits.length)
   return digits.slice(0, 2) + mask.repeat(digits.length - 6) + digits.slice(-4)
+}
+
+/** Masks what a message is addressed to: a phone number like `maskNumber()`, and the id of a person whole. */
+export function maskAddress(address: string): string {
+  return isUserId(address) ? '[user id]' : maskNumber(address)
 }
 
 // WhatsApp's ids are personal data: they encode the recipient's number, `wamid.HBg…` as text in base64, the older `gBEG…` and
