@@ -10,6 +10,7 @@ import {
 import { ConfigurationError, checkChoice, expectOptions } from '../errors/index.ts'
 import { type ClientEvents, clientEventNames, type RecoveryReport, reportError } from '../events/index.ts'
 import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
+import type { PeopleList } from '../people/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { compact, Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
@@ -44,6 +45,8 @@ export class GupshupClient {
   readonly quarantine: QuarantineList
   /** Which numbers have written within 24 hours. */
   readonly windows: Windows
+  /** Which numbers and ids are of one person. */
+  readonly people: PeopleList
   /** The wallet that messages are paid from. */
   readonly wallet: Wallet
   /** The app's templates, as Gupshup lists them, cached for five minutes. */
@@ -73,6 +76,7 @@ export class GupshupClient {
     this.suppressions = this.#parts.suppressions
     this.quarantine = this.#parts.quarantine
     this.windows = this.#parts.windows
+    this.people = this.#parts.people
   }
 
   /** The state of the gate, as far as this process knows. */

@@ -23,6 +23,8 @@ import { type ClientEvents, reportCredentials, reportError, reportStore } from '
 import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
 import { type ApiCapabilities, defaultCapabilities, isLocalHost, normalizeNumber } from '../messages/index.ts'
+import type { Recipient } from '../model/index.ts'
+import { PeopleList } from '../people/index.ts'
 import { PolicyTable } from '../policy/index.ts'
 import {
   QuarantineList,
@@ -61,6 +63,7 @@ export interface ClientParts {
   readonly suppressions: SuppressionList
   readonly quarantine: QuarantineList
   readonly windows: Windows
+  readonly people: PeopleList
   /** Digits. */
   readonly source: string
   readonly requestDefaults: RequestDefaults
@@ -77,7 +80,8 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const normalized = normalizeOptions(options, process.env)
   const { appName, appId, defaultCountry, ttlMs, keepContent, logger } = normalized
   const source = sourceDigits(normalized)
-  const normalize = (to: string) => normalizeNumber(to, { defaultCountry, source })
+  const normalize = (to: Recipient) =>
+    typeof to === 'string' ? normalizeNumber(to, { defaultCountry, source }) : to.userId
   const scoped = normalized.store.scoped(`${appName}:${source}`)
   // The memory store rejects with our own errors only, and is called six times for each message.
   const isStoreTrusted = options.store === undefined
@@ -149,6 +153,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     suppressions: new SuppressionList(store, clock, normalize),
     quarantine: new QuarantineList(store, clock),
     windows: new Windows(store, clock, normalize),
+    people: new PeopleList(store, normalize),
     source,
     requestDefaults: { normalize, capabilities, ttlMs, keepContent, newId: randomUUID },
     // The origin only, because an address can contain a user's name and password.

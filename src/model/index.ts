@@ -23,6 +23,13 @@ export type {
   TemplateUse,
 } from './message-record.ts'
 export { parseGate, parseMessage } from './parse-stored.ts'
+export type {
+  NumberRecord,
+  ParentIdRecord,
+  PersonRecord,
+  Tenancy,
+  UserIdRecord,
+} from './person-record.ts'
 export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, statusOf } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'

@@ -1,5 +1,6 @@
 import {
   type GateRecord,
+  type PersonRecord,
   parseGate,
   type Quarantine,
   type RenewalRecord,
@@ -16,6 +17,8 @@ export interface Documents {
   readonly 'marketing-suppression': Suppression
   /** By template: nothing is sent with it. */
   readonly quarantine: Quarantine
+  /** By address, a number in its canonical spelling or an id: what is known of the person. */
+  readonly person: PersonRecord
   /** One, under `renewalKey`. */
   readonly renewal: RenewalRecord
 }
@@ -42,6 +45,7 @@ const parsers: { readonly [Kind in DocumentKind]: (json: string) => Documents[Ki
   suppression: (json) => JSON.parse(json),
   'marketing-suppression': (json) => JSON.parse(json),
   quarantine: (json) => JSON.parse(json),
+  person: (json) => JSON.parse(json),
   renewal: (json) => JSON.parse(json),
 }
 

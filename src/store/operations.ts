@@ -98,6 +98,7 @@ const changes: { readonly [Kind in DocumentKind]: (value: Documents[Kind]) => St
   suppression: () => undefined,
   'marketing-suppression': () => undefined,
   quarantine: () => undefined,
+  person: () => undefined,
   renewal: () => undefined,
 }
 

@@ -12,6 +12,9 @@ export {
   indexOf,
   type MessageRecord,
   type MessageState,
+  type NumberRecord,
+  type ParentIdRecord,
+  type PersonRecord,
   parseMessage,
   type Quarantine,
   type QueueName,
@@ -21,6 +24,8 @@ export {
   type RenewalRecord,
   type Step,
   type Suppression,
+  type Tenancy,
+  type UserIdRecord,
   withoutContent,
 } from '../model/index.ts'
 export {

@@ -33,6 +33,7 @@ export class MemoryScope implements ScopedStore {
     suppression: new DocumentTable(),
     'marketing-suppression': new DocumentTable(),
     quarantine: new DocumentTable(),
+    person: new DocumentTable(),
     renewal: new DocumentTable(),
   }
   readonly #sessionWindows = new SessionWindows()

@@ -12,6 +12,7 @@ const names = {
   suppression: ['suppressions', 'suppressed', ''],
   'marketing-suppression': ['marketing-suppressions', 'marketing-suppressed', ''],
   quarantine: ['quarantines', 'quarantined', ''],
+  person: ['persons', 'person-keys', ''],
   renewal: ['renewals', 'renewal-keys', ''],
 } as const satisfies Readonly<Record<DocumentKind, readonly [texts: string, order: string, old: string]>>
 

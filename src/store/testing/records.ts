@@ -2,6 +2,7 @@ import type {
   Attempt,
   GateRecord,
   MessageRecord,
+  PersonRecord,
   Quarantine,
   RenewalRecord,
   Step,
@@ -110,6 +111,11 @@ export function aRenewal({ since = 1_000 }: { readonly since?: number } = {}): R
   return { failures: 1, pause: { id: 'p-1', lengthMs: 10_000, until: since + 10_000 } }
 }
 
+/** A number that one person has had. */
+export function aPerson({ since = 1_000 }: { readonly since?: number } = {}): PersonRecord {
+  return { type: 'number', since, tenancies: [{ userId: 'IN.1700000000000042', since, lastSeen: since }] }
+}
+
 export type EntryKind = (typeof entryKinds)[number]
 
 /** Makes an entry of each kind for a key. */
@@ -118,11 +124,12 @@ export const entryOf = {
   'marketing-suppression': (to: string, given: Partial<Suppression> = {}) =>
     aSuppression(to, { scope: 'marketing', ...given }),
   quarantine: aQuarantine,
+  person: (_: string, given: { readonly since?: number } = {}) => aPerson(given),
   renewal: (_: string, given: { readonly since?: number } = {}) => aRenewal(given),
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
 /** The kinds of documents that are read and written alike. The gate is not one, because `watch()` reports it. */
-export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine', 'renewal'] as const
+export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine', 'person', 'renewal'] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {
   return { version, epoch: 0, resumedEpoch: 0, status: { state: 'open', strikes: 0 }, ...given }

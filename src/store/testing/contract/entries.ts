@@ -31,6 +31,20 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
     aQuarantine('spring_sale:{2}/pt_BR', { status: 'paused', reason: 'दुकान \u2028 "\\', until: 9_000.5 }),
     { template: 'spring_sale:{2}/pt_BR', since: 2_000 },
   ],
+  person: [
+    'IN.1700000000000042',
+    {
+      ...{
+        type: 'user-id',
+        since: 2_000,
+        number: one,
+        parentUserId: 'IN.ENT.1700000000000001',
+        username: 'asha.k',
+      },
+      ...{ predecessor: 'IN.1700000000000041', successor: 'IN.1700000000000043' },
+    },
+    { type: 'user-id', since: 2_000 },
+  ],
   renewal: [
     'renewal',
     { ...aRenewal({ since: 2_000 }), lock: { owner: 'client-1', id: 'l-1', maxMs: 30_000 } },
@@ -38,7 +52,7 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
   ],
 }
 
-/** The documents of numbers and templates, and the renewal lock. */
+/** The documents of numbers, templates and people, and the renewal lock. */
 export function describeEntries(given: Given): void {
   describe.each(entryKinds)('a %s', (kind) => {
     const entry = entryOf[kind]

@@ -95,6 +95,7 @@ const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number
   suppression: (key, since) => entryOf.suppression(key, { since }),
   'marketing-suppression': (key, since) => entryOf['marketing-suppression'](key, { since }),
   quarantine: (key, since) => entryOf.quarantine(key, { since }),
+  person: (key, since) => entryOf.person(key, { since }),
   renewal: (key, since) => entryOf.renewal(key, { since }),
 }
 

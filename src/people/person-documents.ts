@@ -1,0 +1,58 @@
+import type { NumberRecord, ParentIdRecord, PersonRecord, UserIdRecord } from '../model/index.ts'
+import { readDocument, replaceDocument, type ScopedStore } from '../store/index.ts'
+import type { Clock } from '../util/index.ts'
+
+export interface PeopleContext {
+  readonly store: ScopedStore
+  readonly clock: Pick<Clock, 'now'>
+}
+
+const parentId = /^[A-Z]{2}\.ENT\./
+
+/** Whether an id is one that several portfolios share. */
+export function isParentId(userId: string): boolean {
+  return parentId.test(userId)
+}
+
+export async function readNumber(store: ScopedStore, canonical: string): Promise<NumberRecord | undefined> {
+  const record = await readDocument(store, 'person', canonical)
+  return record?.type === 'number' ? record : undefined
+}
+
+export async function readUserIdRecord(
+  store: ScopedStore,
+  userId: string,
+): Promise<UserIdRecord | undefined> {
+  const record = await readDocument(store, 'person', userId)
+  return record?.type === 'user-id' ? record : undefined
+}
+
+export async function readParentId(store: ScopedStore, userId: string): Promise<ParentIdRecord | undefined> {
+  const record = await readDocument(store, 'person', userId)
+  return record?.type === 'parent-id' ? record : undefined
+}
+
+/**
+ * Writes what `update` makes of a record, and again if another process wrote first.
+ *
+ * @param update Returns the record that it was given if there is nothing to change.
+ * @returns whether anything was written
+ */
+export async function updatePerson<Record extends PersonRecord>(
+  store: ScopedStore,
+  key: string,
+  fresh: Record,
+  update: (record: Record) => Record,
+): Promise<boolean> {
+  for (;;) {
+    const before = await store.getDocument('person', key)
+    const known = before === undefined || !isSameType(before.value, fresh) ? undefined : before.value
+    const value = update(known ?? fresh)
+    if (value === known) return false
+    if (await replaceDocument(store, 'person', key, { before, value })) return true
+  }
+}
+
+function isSameType<Record extends PersonRecord>(record: PersonRecord, like: Record): record is Record {
+  return record.type === like.type
+}
