@@ -170,7 +170,8 @@ describeWithRedis('the data of the Redis store', () => {
     expect(await given.redis.keys()).toEqual(
       [
         ...['inbound', 'marketing-suppressed', 'marketing-suppressions', 'person-keys', 'persons'],
-        ...['quarantined', 'quarantines', 'renewal-keys', 'renewals', 'suppressed', 'suppressions', 'windows'],
+        ...['quarantined', 'quarantines', 'renewal-keys', 'renewals'],
+        ...['suppressed', 'suppressions', 'windows'],
       ].map((name) => base + name),
     )
   })
