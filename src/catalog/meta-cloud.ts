@@ -10,11 +10,13 @@ import {
   skipMarketing,
 } from './default-actions.ts'
 import {
+  cloudCallingErrors,
   cloudErrorCodes,
   cloudExperiments,
   cloudGroupErrors,
   cloudPlatform,
   cloudThroughput,
+  cloudUserIds,
   cloudUserLimits,
   geniqErrors,
   graphErrors,
@@ -88,7 +90,7 @@ export const metaCloudRows = rowsOf('meta-cloud', [
   { code: 131056, name: 'PairRateLimit', title: '(Business Account, Consumer Account) pair rate limit hit', kind: 'rate-limit', scope: 'pair', action: metaPairRetry, read: [cloudErrorCodes, cloudPlatform], meaning: 'This one recipient got more messages from the number than Meta allows in so short a time.', advice: 'Merge messages to one person; Meta allows about one in 6 seconds, with short bursts.' },
   { code: 131057, name: 'AccountInMaintenance', title: 'Account in maintenance mode', kind: 'service', scope: 'number', action: backOffForMinutes, read: [cloudErrorCodes, cloudThroughput], meaning: 'Meta is working on the account, for example to raise its throughput.', advice: 'Let the client wait; an upgrade takes about a minute.' },
   { code: 131058, name: 'HelloWorldTestOnly', title: null, kind: 'template', scope: 'template', action: fail, read: [seenInLogs], meaning: "The hello_world template works only from Meta's public test numbers.", advice: 'Send a template of your own.' },
-  { code: 131062, name: 'BsuidRecipientUnsupported', title: null, kind: 'recipient', scope: 'recipient', action: fallBack, read: [pywaErrors], meaning: 'This message cannot go to a business-scoped user id.', advice: 'Address the phone number instead.' },
+  { code: 131062, name: 'BsuidRecipientUnsupported', title: null, kind: 'recipient', scope: 'recipient', action: fallBack, read: [cloudUserIds, pywaErrors], meaning: 'This message cannot go to a business-scoped user id, as no authentication template with a code can.', advice: 'Address the phone number instead, and ask for it with a request_contact_info message if you do not have it.' },
   { code: 131063, name: 'MarketingDisabledOnCloudApi', title: null, kind: 'template', scope: 'account', action: fallBack, read, meaning: 'The business account has marketing templates switched off for the Cloud API.', advice: 'Switch them on again, or send them through the Marketing Messages API.' },
   { code: 131064, name: 'TemplateClassificationLimit', title: null, kind: 'rate-limit', scope: 'account', action: halt, read, meaning: 'Meta limits the account because templates were filed under the wrong category.', advice: 'Correct the categories, and resume when the restriction has ended.' },
   { code: 132000, name: 'TemplateParamCountMismatch', title: 'Template Param Count Mismatch', kind: 'template', scope: 'template', action: fail, read, meaning: 'The template has more or fewer variables than you sent values.', advice: 'Send exactly one value for each variable.' },
@@ -109,4 +111,7 @@ export const metaCloudRows = rowsOf('meta-cloud', [
   { code: 134102, name: 'TemplateUnavailable', title: 'Template unavailable for use', kind: 'template', scope: 'template', action: fallBack, read, meaning: 'The template cannot be used on the marketing endpoint, or the account may not use that endpoint.', advice: 'Send it through the normal endpoint, and check whether the account was onboarded for the other.' },
   { code: 135000, name: 'GenericUserError', title: 'Generic user error', kind: 'content', scope: 'request', action: fail, read, meaning: 'Meta blames the parameters of the request and does not say which.', advice: 'Check the request against the reference, and ask support with its details if nothing is wrong.' },
   { code: 137000, name: 'RecipientIdentityMismatch', title: null, kind: 'recipient', scope: 'recipient', action: fail, read: [pywaErrors], meaning: 'The identity hash sent along is not the one the recipient has now.', advice: 'Verify the person again, or send without the hash.' },
+  // These two answer a request for the permission to call. Meta counts the requests over days, so the client does not repeat one.
+  { code: 138009, name: 'CallPermissionRequestLimit', title: 'Call Permission Request Limit Hit', kind: 'rate-limit', scope: 'pair', action: fail, read: [cloudCallingErrors, pywaErrors], meaning: 'This person has been asked too often for the permission to be called.', advice: 'Wait some days before you ask again; a call that is connected resets the limit.' },
+  { code: 138017, name: 'CallPermissionAlreadyPermanent', title: null, kind: 'content', scope: 'pair', action: fail, read: [cloudCallingErrors], meaning: 'This person has already given a permission to call that does not end.', advice: 'Call without asking again.' },
 ])

@@ -30,6 +30,9 @@ const metaDocs = 'https://developers.facebook.com/documentation/business-messagi
 export const cloudErrorCodes = page('Meta Cloud API error codes', `${metaDocs}/support/error-codes`)
 export const cloudThroughput = page('Meta Cloud API throughput', `${metaDocs}/throughput`)
 export const cloudPlatform = page('Meta about the platform', `${metaDocs}/about-the-platform`)
+export const cloudCallingErrors = page('Meta calling errors', `${metaDocs}/calling/troubleshooting`)
+// Copy of 29 June 2026.
+export const cloudUserIds = page('Meta business-scoped user ids', `${metaDocs}/business-scoped-user-ids`)
 export const cloudExperiments = page('Meta marketing message experiments', `${metaDocs}/support/experiments`)
 export const cloudUserLimits = page(
   'Meta per-user marketing limits',
