@@ -24,7 +24,7 @@ import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
 import { type ApiCapabilities, defaultCapabilities, isLocalHost, normalizeNumber } from '../messages/index.ts'
 import type { Recipient } from '../model/index.ts'
-import { PeopleList } from '../people/index.ts'
+import { PeopleList, SeenLinks } from '../people/index.ts'
 import { PolicyTable } from '../policy/index.ts'
 import {
   QuarantineList,
@@ -238,6 +238,7 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
     templateAdvisor: settings.checkTemplates ? templateAdvisor(templates, settings.clock) : undefined,
     webhookEvidence: new WebhookEvidence((event) => events.emit('no-webhooks', () => event)),
+    seenLinks: new SeenLinks(),
     receiptOf: (record) => receiptOf(context, record),
   }
   return context

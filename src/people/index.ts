@@ -10,3 +10,4 @@ export {
 } from './learn.ts'
 export { PeopleList, type Person } from './people-list.ts'
 export type { PeopleContext } from './person-documents.ts'
+export { SeenLinks } from './seen-links.ts'

@@ -5,6 +5,7 @@ export { looksUpTemplate, preflightFailure, suppressionOf } from './preflight.ts
 export { applyTemplateEvent, quarantineAfter } from './quarantine.ts'
 export { QuarantineList, type QuarantineRequest } from './quarantine-list.ts'
 export { type Window, Windows, windowMs } from './session-windows.ts'
+export { isNotOnWhatsApp } from './suppression-entry.ts'
 export { type SuppressionChoice, SuppressionList, type SuppressionRequest } from './suppression-list.ts'
-export { isNotOnWhatsApp, liftNotOnWhatsApp, suppress } from './suppressions.ts'
+export { carryOverSuppressions, liftNotOnWhatsApp, suppress } from './suppressions.ts'
 export { templateAdvisor } from './template-advisor.ts'

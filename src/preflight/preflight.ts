@@ -3,7 +3,7 @@ import { currentStep, type Failure, type MessageRecord, type Step, type Suppress
 import { type Cancellation, compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { findQuarantine } from './quarantine.ts'
-import { windowAt } from './session-windows.ts'
+import { windowOf } from './session-windows.ts'
 import { findInForce } from './suppressions.ts'
 import type { TemplateAdvice } from './template-advisor.ts'
 
@@ -97,12 +97,12 @@ async function windowFailure(
   now: number,
 ): Promise<Failure | undefined> {
   if (settings.sessionWindow !== 'enforce' || type === 'template') return undefined
-  const window = windowAt(await store.getWindow(to), now)
+  const window = await windowOf(store, to, now)
   if (window.state === 'open') return undefined
   return compact<Failure>({
     kind: 'session-window',
     via: 'client',
-    reason: 'the number has not written within 24 hours, as far as this client knows',
+    reason: 'the recipient has not written within 24 hours, as far as this client knows',
     since: window.since,
   })
 }

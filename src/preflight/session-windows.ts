@@ -1,3 +1,5 @@
+import type { Recipient } from '../model/index.ts'
+import { addressesOf } from '../people/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
 
@@ -11,7 +13,7 @@ export type Window =
   | { readonly state: 'closed'; readonly since?: number | undefined }
 
 /**
- * The session windows of all numbers, as far as inbound messages have shown them to this client's store.
+ * The session windows of all people, as far as inbound messages have shown them to this client's store.
  *
  * @example
  * ```ts
@@ -21,26 +23,38 @@ export type Window =
 export class Windows {
   readonly #store: ScopedStore
   readonly #clock: Clock
-  readonly #normalize: (to: string) => string
+  readonly #normalize: (to: Recipient) => string
 
-  constructor(store: ScopedStore, clock: Clock, normalize: (to: string) => string) {
+  constructor(store: ScopedStore, clock: Clock, normalize: (to: Recipient) => string) {
     this.#store = store
     this.#clock = clock
     this.#normalize = normalize
   }
 
   /**
-   * The state of a number's window.
+   * The state of a person's window, whichever address the person wrote with.
    *
-   * @throws {InvalidMessageError} when it cannot be a number
+   * @throws {InvalidMessageError} when it can be neither a number nor an id
    */
-  async get(to: string): Promise<Window> {
-    return windowAt(await this.#store.getWindow(this.#normalize(to)), this.#clock.now())
+  async get(to: Recipient): Promise<Window> {
+    return await windowOf(this.#store, this.#normalize(to), this.#clock.now())
   }
 }
 
+/** The window of the person who has an address. A window that an earlier owner of the number has opened does not count. */
+export async function windowOf(store: ScopedStore, to: string, now: number): Promise<Window> {
+  const ends = await Promise.all(
+    (await addressesOf({ store }, to)).map(async ({ address, since = 0 }) => {
+      const end = await store.getWindow(address)
+      return end === undefined || end - windowMs < since ? [] : [end]
+    }),
+  )
+  const known = ends.flat()
+  return windowAt(known.length === 0 ? undefined : Math.max(...known), now)
+}
+
 /** @param until The end of the window, as the store has it. */
-export function windowAt(until: number | undefined, now: number): Window {
+function windowAt(until: number | undefined, now: number): Window {
   if (until === undefined) return { state: 'closed' }
   // The clock of the writing process was ahead, or this clock was set back: no window is open for longer than a day.
   if (until - now > windowMs) return { state: 'open', until: now + windowMs }

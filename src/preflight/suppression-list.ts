@@ -1,10 +1,12 @@
 import * as v from 'valibot'
 import { checkOptions } from '../errors/index.ts'
-import type { Suppression, SuppressionScope } from '../model/index.ts'
-import { removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
+import type { Recipient, Suppression, SuppressionScope } from '../model/index.ts'
+import { addressesAt, addressesOf } from '../people/index.ts'
+import { readDocument, removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
 import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
-import { entryKindOf, findInForce } from './suppressions.ts'
+import { entryKindOf, isOptIn } from './suppression-entry.ts'
+import { findInForce } from './suppressions.ts'
 
 export interface SuppressionRequest {
   /** Why, for readers of the list. */
@@ -36,69 +38,86 @@ const question = v.strictObject({ marketing: v.optional(v.boolean(), false) })
 const choice = v.strictObject({ scope: v.optional(v.picklist(['all', 'marketing']), 'all') })
 const request = v.strictObject({ reason: v.optional(v.string()), forMs, ...choice.entries })
 
-/** The numbers that nothing, or no marketing, is sent to. Every method takes any spelling of a number. */
+/**
+ * The people whom nothing, or no marketing, is sent to. Every method takes any spelling of a number, or the id of a person, and means the person: what is
+ * said of one address holds for the others that are known. Only a number that is not on WhatsApp is meant alone.
+ */
 export class SuppressionList {
   readonly #store: ScopedStore
   readonly #clock: Clock
-  readonly #normalize: (to: string) => string
+  readonly #normalize: (to: Recipient) => string
 
-  constructor(store: ScopedStore, clock: Clock, normalize: (to: string) => string) {
+  constructor(store: ScopedStore, clock: Clock, normalize: (to: Recipient) => string) {
     this.#store = store
     this.#clock = clock
     this.#normalize = normalize
   }
 
   /**
-   * Whether a `send()` to the number would be refused now. Provisional and ended suppressions refuse nothing.
+   * Whether a `send()` to the person would be refused now. Provisional and ended suppressions refuse nothing.
    *
    * @param options.marketing Whether the message would be marketing; `false` by default.
    */
-  async has(to: string, options: { readonly marketing?: boolean | undefined } = {}): Promise<boolean> {
+  async has(to: Recipient, options: { readonly marketing?: boolean | undefined } = {}): Promise<boolean> {
     const { marketing } = checkOptions('suppressions.has()', question, options)
     const now = this.#clock.now()
     const found = await findInForce(this.#store, this.#normalize(to), { now, isMarketing: marketing })
     return found !== undefined
   }
 
-  /** The suppression of the number, in force or not. */
-  async get(to: string, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
+  /** The suppression that is in force for the person, or else the one at this address. */
+  async get(to: Recipient, options: SuppressionChoice = {}): Promise<Suppression | undefined> {
     const { scope } = checkOptions('suppressions.get()', choice, options)
     const now = this.#clock.now()
-    const found = await readEntry(this.#store, entryKindOf(scope), this.#normalize(to), now)
-    return redacted(found)
+    const address = this.#normalize(to)
+    const inForce = await findInForce(this.#store, address, { now, isMarketing: scope === 'marketing' })
+    if (inForce !== undefined && (inForce.scope ?? 'all') === scope) return redacted(inForce)
+    const own = await readEntry(this.#store, entryKindOf(scope), address, now)
+    return own === undefined || isOptIn(own) ? undefined : redacted(own)
   }
 
   /**
-   * Suppresses a number by hand. Replaces the suppression of the same scope.
+   * Suppresses a person by hand. Replaces the suppression of the same scope at this address and at the ids of the person.
    *
    * @throws {ConfigurationError} when `forMs` is not a positive number, or `scope` is unknown
    */
-  async add(to: string, options: SuppressionRequest = {}): Promise<void> {
+  async add(to: Recipient, options: SuppressionRequest = {}): Promise<void> {
     const { reason, forMs: durationMs, scope } = checkOptions('suppressions.add()', request, options)
     const since = this.#clock.now()
-    const number = this.#normalize(to)
+    const given = this.#normalize(to)
     const until = durationMs === undefined ? undefined : since + durationMs
-    await writeDocument(
-      this.#store,
-      entryKindOf(scope),
-      number,
-      compact({ to: number, scope, since, reason, until, provisional: false }),
-    )
+    const entry = compact({ scope, since, reason, until, provisional: false })
+    const { ids } = await addressesAt({ store: this.#store }, [given], since)
+    for (const address of new Set([given, ...ids])) {
+      await writeDocument(this.#store, entryKindOf(scope), address, { to: address, ...entry })
+    }
   }
 
-  /** Lifts the suppression of a number. `false`: the number was not on the list. */
-  async remove(to: string, options: SuppressionChoice = {}): Promise<boolean> {
+  /** Lifts the suppression of a person, at every address. `false`: none of them was on the list. */
+  async remove(to: Recipient, options: SuppressionChoice = {}): Promise<boolean> {
     const { scope } = checkOptions('suppressions.remove()', choice, options)
-    return await removeDocument(this.#store, entryKindOf(scope), this.#normalize(to))
+    const store = this.#store
+    const kind = entryKindOf(scope)
+    let isRemoved = false
+    for (const { address } of await addressesOf({ store }, this.#normalize(to))) {
+      const known = await readDocument(store, kind, address)
+      if (known !== undefined && !isOptIn(known)) {
+        isRemoved = (await removeDocument(store, kind, address)) || isRemoved
+      }
+    }
+    return isRemoved
   }
 
-  /** Every number on the list, with provisional and ended suppressions: see their `provisional` and `until`. */
+  /** Every number and id on the list, with provisional and ended suppressions: see their `provisional` and `until`. */
   async list(): Promise<readonly Suppression[]> {
     const lists = [
       await listEntries(this.#store, 'suppression'),
       await listEntries(this.#store, 'marketing-suppression'),
     ]
     const now = this.#clock.now()
-    return lists.flat().map((suppression) => redacted(bounded(suppression, now)))
+    return lists
+      .flat()
+      .filter((suppression) => !isOptIn(suppression))
+      .map((suppression) => redacted(bounded(suppression, now)))
   }
 }

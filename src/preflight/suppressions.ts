@@ -1,48 +1,45 @@
-import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
-import { type ScopedStore, writeDocument } from '../store/index.ts'
-import { compact } from '../util/index.ts'
+import { type AddressesAt, addressesAt, addressesOf } from '../people/index.ts'
+import { replaceDocument, type ScopedStore } from '../store/index.ts'
+import { compact, type UnixMs } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
+import {
+  decidedAt,
+  type EntryAt,
+  entryKindOf,
+  inForceAmong,
+  isNotOnWhatsApp,
+  isSuppressionInForce,
+  mergedEntry,
+  optIn,
+} from './suppression-entry.ts'
 
 export type SuppressionContext = Pick<PreflightContext, 'store' | 'clock' | 'events'>
 
-/** Whether a code says that the number is not on WhatsApp. Outages report it in bulk for good numbers too. */
-export function isNotOnWhatsApp(reported: Pick<Failure, 'system' | 'code'>): boolean {
-  return rowOf(reported)?.notOnWhatsApp === true
-}
-
-/** Whether sends to the number are refused now. */
-export function isSuppressionInForce(suppression: Suppression | undefined, now: number): boolean {
-  if (suppression === undefined || suppression.provisional) return false
-  if (suppression.until === undefined) return true
-  // With an event the recipient ended it, at a time by another clock.
-  return suppression.event === undefined && now < suppression.until
-}
-
-function endOf(suppression: Suppression | undefined): number {
-  return suppression?.until ?? Number.POSITIVE_INFINITY
-}
-
-/** The list in the store that a suppression is on. */
-export function entryKindOf(scope: SuppressionScope = 'all'): 'suppression' | 'marketing-suppression' {
-  return scope === 'all' ? 'suppression' : 'marketing-suppression'
-}
-
-/** The suppression that forbids a message to the number now: of everything or, if the message is marketing, of marketing. */
+/** What forbids a message to the person at an address now: of everything or, if the message is marketing, of marketing. */
 export async function findInForce(
   store: ScopedStore,
   to: string,
-  { now, isMarketing }: { readonly now: number; readonly isMarketing: boolean },
+  { now, isMarketing }: { readonly now: UnixMs; readonly isMarketing: boolean },
 ): Promise<Suppression | undefined> {
-  const ofAll = await readEntry(store, 'suppression', to, now)
-  if (isSuppressionInForce(ofAll, now)) return ofAll
-  const ofMarketing = isMarketing ? await readEntry(store, 'marketing-suppression', to, now) : undefined
-  return isSuppressionInForce(ofMarketing, now) ? ofMarketing : undefined
+  const scopes: readonly SuppressionScope[] = isMarketing ? ['all', 'marketing'] : ['all']
+  const [own, ...others] = await addressesOf({ store }, to)
+  for (const scope of scopes) {
+    const entries = await Promise.all(
+      [own ?? { address: to }, ...others].map(async ({ address, since }): Promise<readonly EntryAt[]> => {
+        const entry = await readEntry(store, entryKindOf(scope), address, now)
+        return entry === undefined ? [] : [compact({ entry, since })]
+      }),
+    )
+    const found = inForceAmong(to, entries.flat(), now)
+    if (found !== undefined) return { ...found, to }
+  }
+  return undefined
 }
 
-/** Suppresses a number because of a failure of a message to it. Repeating it changes nothing. */
+/** Suppresses a recipient because of a failure of a message. Repeating it changes nothing. */
 export async function suppress(
   ctx: SuppressionContext & Pick<PreflightContext, 'guard'>,
   { to, attempts }: MessageRecord,
@@ -57,7 +54,7 @@ export async function suppress(
   const { code, system, reason } = failure
   const until = forMs === null ? undefined : now + forMs
   const provisional = isMissing && (await isUnreliable(ctx, { to, attempts }, since))
-  await putOnList(ctx, compact({ to, scope, code, system, reason, since, until, provisional }))
+  await putOnList(ctx, [to], compact({ scope, code, system, reason, since, until, provisional }))
 }
 
 /** Whether a report that the number is not on WhatsApp is not believed: they come in bulk, or the number has written since. */
@@ -71,20 +68,95 @@ async function isUnreliable(
   return windowEnd !== undefined && windowEnd - windowMs > since
 }
 
-/** Adds a suppression, unless one of the same scope is in force for as long: an opt-out outlasts a pause. */
+/**
+ * Adds a suppression of the person whom an event or a failure names by these addresses, at all ids of the person too, because those stay when the number
+ * changes. It is emitted once, with the first address.
+ */
 export async function putOnList(
-  { store, clock, events }: SuppressionContext,
-  suppression: Suppression,
+  ctx: SuppressionContext,
+  named: readonly string[],
+  suppression: Omit<Suppression, 'to'>,
 ): Promise<void> {
-  const { to, scope } = suppression
-  const now = clock.now()
-  const known = await readEntry(store, entryKindOf(scope), to, now)
-  const isAsLong = suppression.provisional || endOf(suppression) <= endOf(known)
-  if (isSuppressionInForce(known, now) && isAsLong) return
-  const before = await writeDocument(store, entryKindOf(scope), to, suppression)
+  const [to] = named
+  if (to === undefined) return
+  const now = ctx.clock.now()
+  const befores = await writeToAll(ctx, named, suppression, ({ ids, numbers }) => [...numbers, ...ids])
   // Of two concurrent reports of the same failure only the first is emitted.
-  if (isSuppressionInForce(before, now) || (before?.provisional === true && suppression.provisional)) return
-  events.emit('suppressed', () => ({ to, suppression }))
+  const isNew = befores.some(
+    ({ before, isWritten }) =>
+      isWritten &&
+      !isSuppressionInForce(before, now) &&
+      !(before?.provisional === true && suppression.provisional),
+  )
+  if (isNew) ctx.events.emit('suppressed', () => ({ to, suppression: { to, ...suppression } }))
+}
+
+/** Lifts the opt-out of a person who wants messages again, also one that is told later and happened before. */
+export async function liftOptOut(
+  ctx: SuppressionContext,
+  named: readonly string[],
+  scope: SuppressionScope,
+  at: UnixMs,
+): Promise<void> {
+  await writeToAll(ctx, named, optIn(scope, at), ({ ids, numbers, linkedNumbers }) => [
+    ...numbers,
+    ...ids,
+    ...linkedNumbers,
+  ])
+}
+
+/** Copies what is on the lists about one address to another of the same person. Verdicts on the spelling of a number stay with it. */
+export async function carryOverSuppressions(
+  { store, clock }: Pick<SuppressionContext, 'store' | 'clock'>,
+  {
+    from,
+    to,
+    isTheirs,
+  }: { readonly from: string; readonly to: string; readonly isTheirs: (at: UnixMs) => boolean },
+): Promise<void> {
+  for (const scope of ['all', 'marketing'] as const) {
+    const entry = await readEntry(store, entryKindOf(scope), from, clock.now())
+    if (entry === undefined || isNotOnWhatsApp(entry) || !isTheirs(decidedAt(entry))) continue
+    await mergeInto(store, { ...entry, to }, clock.now())
+  }
+}
+
+interface Written {
+  readonly before: Suppression | undefined
+  readonly isWritten: boolean
+}
+
+/** Writes to the addresses that were the person's at the time, and then to those that a concurrent event has linked meanwhile. */
+async function writeToAll(
+  { store, clock }: Pick<SuppressionContext, 'store' | 'clock'>,
+  named: readonly string[],
+  suppression: Omit<Suppression, 'to'>,
+  choose: (addresses: AddressesAt) => readonly string[],
+): Promise<readonly Written[]> {
+  // A verdict on the spelling of a number is about that spelling alone.
+  const targets = async () =>
+    isNotOnWhatsApp(suppression) ? named : choose(await addressesAt({ store }, named, suppression.since))
+  const written = new Map<string, Written>()
+  for (const pass of [await targets(), await targets()]) {
+    for (const to of pass) {
+      if (!written.has(to)) written.set(to, await mergeInto(store, { ...suppression, to }, clock.now()))
+    }
+  }
+  return [...written.values()]
+}
+
+/** Writes what the entry makes of the stored one, and again if another process wrote first. */
+async function mergeInto(store: ScopedStore, entry: Suppression, now: UnixMs): Promise<Written> {
+  const kind = entryKindOf(entry.scope)
+  for (;;) {
+    await readEntry(store, kind, entry.to, now)
+    const before = await store.getDocument(kind, entry.to)
+    const value = mergedEntry(before?.value, entry, now)
+    if (value === undefined) return { before: before?.value, isWritten: false }
+    if (await replaceDocument(store, kind, entry.to, { before, value })) {
+      return { before: before?.value, isWritten: true }
+    }
+  }
 }
 
 export interface Evidence {

@@ -8,6 +8,7 @@ import {
   type MessageRecord,
 } from '../model/index.ts'
 import { findOne } from '../store/index.ts'
+import { isUserId } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
 import { ingestBilling, ingestStatus } from './ingest.ts'
@@ -53,7 +54,7 @@ export async function acceptReply(
 /** Ingests again what was applied to the wrong attempt: for its message if that is known now, or parked again. */
 export async function reingest(ctx: SettlementContext, to: string, misplaced: Attempt): Promise<void> {
   const { status, failure, billing } = misplaced
-  const about = { ...idsOf(misplaced), to }
+  const about = { ...idsOf(misplaced), ...(isUserId(to) ? { userId: to } : { to }) }
   if (status !== undefined && status !== 'accepted') {
     await ingestStatus(ctx, { type: 'status', status, ...about })
   }

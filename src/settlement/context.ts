@@ -1,5 +1,6 @@
 import type { Gate } from '../gate/index.ts'
 import type { Failure, MessageRecord, Receipt, Step } from '../model/index.ts'
+import type { SeenLinks } from '../people/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { PreflightContext, PreflightSettings } from '../preflight/index.ts'
 import type { WebhookEvidence } from './webhook-evidence.ts'
@@ -10,6 +11,7 @@ export interface SettlementContext extends PreflightContext {
   readonly policies: PolicyTable
   readonly gate: Gate
   readonly webhookEvidence: WebhookEvidence
+  readonly seenLinks: SeenLinks
   /** A random number from 0 to 1. */
   readonly random: () => number
   /** The name by which this client owns messages. Its heartbeat in the store has the same name. */

@@ -6,6 +6,7 @@ import {
   type GupshupStatusEvent,
   type InboundEvent,
   idsOf,
+  type UserEvent,
 } from '../model/index.ts'
 import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
 import { findOne, listAll } from '../store/index.ts'
@@ -15,6 +16,7 @@ import { applyStatus, settleIfKnown } from './apply-status.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext, SettlementSettings } from './context.ts'
 import { parkUntilKnown, reconcile } from './parked-events.ts'
+import { addressOf, learnFromEvent, learnFromMismatch, learnFromNotice } from './who-is-who.ts'
 
 /**
  * Ingests every event of a webhook's body. An event that fails does not hold up the events after it. A failure of the store is thrown at
@@ -54,12 +56,12 @@ async function applyEvent(
   const { events, gate } = ctx
   switch (event.type) {
     case 'user':
+      await learn(ctx, event)
       await applyConsentEvent(ctx, event)
       events.emit('user', () => event)
       return
     case 'identity':
-      events.emit('identity', () => event)
-      return
+      return await learnFromNotice(ctx, event)
     case 'template':
       await applyTemplateEvent(ctx, event)
       events.emit('template', () => event)
@@ -73,7 +75,7 @@ async function applyEvent(
     case 'billing':
       return await ingestBilling(ctx, event)
     case 'other':
-      return
+      return await learnFromMismatch(ctx, event)
     default:
       return assertNever(event)
   }
@@ -86,10 +88,11 @@ async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promi
     events.emit('inbound', () => event)
     return
   }
+  await learn(ctx, event)
   const now = clock.now()
   const { from, at = now, message } = event
   const isNew = await store.recordInbound({
-    ...compact({ id: message.id, from }),
+    ...compact({ id: message.id, from: addressOf(event) }),
     // An event from the future is dated now.
     until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
     // Gupshup repeats an unconfirmed webhook "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
@@ -105,8 +108,16 @@ async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promi
   }
 }
 
+/** Learns who is who. A new link can show which message parked events of the person are about. */
+async function learn(ctx: SettlementContext, event: InboundEvent | UserEvent): Promise<void> {
+  const isNew = await learnFromEvent(ctx, event)
+  const address = addressOf(event)
+  if (isNew && address !== undefined) await reconcile(ctx, address)
+}
+
 /** Applies a status to its message, or parks the event until its message is known. */
 export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
+  if (isOurs(ctx.settings, event)) await learnFromEvent(ctx, event)
   const known = await findOne(ctx.store, { eventIds: idsOf(event) })
   if (known !== undefined) {
     await applyStatus(ctx, known, event)
@@ -120,6 +131,7 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
 
 /** Attaches the cost to its message, or parks the event until its message is known. */
 export async function ingestBilling(ctx: SettlementContext, event: GupshupBillingEvent): Promise<void> {
+  await learnFromEvent(ctx, event)
   const known = await findOne(ctx.store, { eventIds: idsOf(event) })
   if (known === undefined) return await parkUntilKnown(ctx, event)
   await attachBilling(ctx, known, event)

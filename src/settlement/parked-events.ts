@@ -7,19 +7,21 @@ import {
   isStatusEvent,
   type MessageRecord,
 } from '../model/index.ts'
-import { findOne, type ParkedEvent } from '../store/index.ts'
+import { addressesOf, type PersonAddress } from '../people/index.ts'
+import { findOne, type ParkedEvent, type ScopedStore } from '../store/index.ts'
 import { compact, redactSecrets } from '../util/index.ts'
 import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing.ts'
 import type { SettlementContext } from './context.ts'
 import { type Group, groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
+import { addressOf } from './who-is-who.ts'
 
 /** Parks an event whose message is not known, until the message is known or no message can be meant. */
 export async function parkUntilKnown(
   ctx: SettlementContext,
   event: GupshupStatusEvent | GupshupBillingEvent,
 ): Promise<void> {
-  const { to } = event
+  const to = addressOf(event)
   const parked = { id: randomUUID(), ...idsOf(event), ...compact({ to }) }
   // The response may have been stored since the first look-up, so the store looks up the message again in the same step.
   const { known, evicted } = await ctx.store.park({
@@ -29,8 +31,8 @@ export async function parkUntilKnown(
   })
   await reportEvicted(ctx, evicted)
   if (known !== undefined) await applyParked(ctx, known, event)
-  const number = known?.to ?? to
-  if (number !== undefined) await reconcile(ctx, number)
+  const address = known?.to ?? to
+  if (address !== undefined) await reconcile(ctx, address)
 }
 
 /** The event as it is stored. A reason is a text of other servers. */
@@ -40,7 +42,8 @@ function withoutSecrets<Event extends GupshupStatusEvent | GupshupBillingEvent>(
 }
 
 /**
- * Settles unknown outcomes of a number by the evidence of parked events, and emits the events that belong to no message.
+ * Settles unknown outcomes of a person by the evidence of parked events, and emits the events that belong to no message. An event can name another
+ * address of the person than the one that the message was sent to.
  *
  * The order of the reads makes stale results harmless. A message is posted before its events are parked, so the messages that are read
  * after the events include theirs, if it still lacks an id. If it got its id meanwhile, the look-up by id, which comes last, finds it.
@@ -53,19 +56,37 @@ export async function reconcile(ctx: SettlementContext, to: string): Promise<voi
 /** A few passes are enough, because each settles all it can. The bound is for a store whose results contradict each other. */
 const maxPasses = 50
 
-/** Whether parked events of the number may be about an attempt of this message that got no response. */
+/** Whether parked events of the person may be about an attempt of this message that got no response. */
 export async function hasEvidence(
   { store }: Pick<SettlementContext, 'store'>,
   record: MessageRecord,
 ): Promise<boolean> {
-  return isEvidenceFor(record, groupByMessage(await store.findParked({ to: record.to })))
+  const addresses = await addressesOf({ store }, record.to)
+  return isEvidenceFor(record, groupByMessage(await parkedFor(store, addresses)))
+}
+
+async function parkedFor(
+  store: ScopedStore,
+  addresses: readonly PersonAddress[],
+): Promise<readonly ParkedEvent[]> {
+  const found = await Promise.all(addresses.map(({ address }) => store.findParked({ to: address })))
+  return found.flat()
+}
+
+async function openFor(
+  store: ScopedStore,
+  addresses: readonly PersonAddress[],
+): Promise<readonly MessageRecord[]> {
+  const found = await Promise.all(addresses.map(({ address }) => store.find({ openTo: address })))
+  return found.flat()
 }
 
 /** Returns whether there may be more to settle. */
 async function settleOnce(ctx: SettlementContext, to: string): Promise<boolean> {
-  const parked = await ctx.store.findParked({ to })
+  const addresses = await addressesOf(ctx, to)
+  const parked = await parkedFor(ctx.store, addresses)
   if (parked.length === 0) return false
-  const open = await ctx.store.find({ openTo: to })
+  const open = await openFor(ctx.store, addresses)
   const unclaimed: ParkedEvent[] = []
   for (const event of parked) if (!(await settleIfKnown(ctx, event))) unclaimed.push(event)
   const { proofs, unmatched } = weigh(groupByMessage(unclaimed), open)
@@ -111,7 +132,8 @@ function emitUnmatchedBilling(
   { events }: Pick<SettlementContext, 'events'>,
   event: GupshupBillingEvent,
 ): void {
-  const { to, gupshupId } = event
+  const { gupshupId } = event
+  const to = addressOf(event)
   const billing = billingOf(event)
   if (billing === undefined) return
   events.emit('billing', () => compact({ to, messageId: gupshupId, billing }))

@@ -125,7 +125,7 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     'Balance: 0',
   ],
   'window-and-template.ts': [
-    '  0: text, not sent: the number has not written within 24 hours',
+    '  0: text, not sent: the recipient has not written within 24 hours',
     '  1: template, sent\n  requests: 1',
     'The same customer, after an inbound message\n  0: text, sent\n  requests: 1',
     '  1: template, not sent: ',

@@ -33,7 +33,7 @@ describe('a number outside its window', () => {
           type: 'text',
           failure: {
             kind: 'session-window',
-            reason: 'the number has not written within 24 hours, as far as this client knows',
+            reason: 'the recipient has not written within 24 hours, as far as this client knows',
           },
           withheld: true,
         },
@@ -49,7 +49,7 @@ describe('a number outside its window', () => {
       .catch((reason: unknown) => reason)
     expect(error).toBeInstanceOf(SessionWindowError)
     expect(isGupshupError(error) && error.message).toMatch(
-      /^Message \S+ to 91••••••3210 was not sent \(the number has not written within 24 hours, as far as this client knows\)\. No fallback is configured/,
+      /^Message \S+ to 91••••••3210 was not sent \(the recipient has not written within 24 hours, as far as this client knows\)\. No fallback is configured/,
     )
     expect(server.requests).toEqual([])
     await client.receive(inbound(to, { at: Date.UTC(2026, 0, 1) }))
