@@ -3,6 +3,7 @@
  * The local Gupshup has its own entry point, `gupshup-outbound/emulator`.
  */
 export type {
+  Account,
   Check,
   Diagnosis,
   EnsureRequest,
@@ -15,6 +16,7 @@ export type {
   Template,
   TemplateCatalog,
   TemplateHeaderKind,
+  UserIdsRequest,
   Wallet,
   WalletBalance,
 } from './account/index.ts'

@@ -1,3 +1,4 @@
+export { Account, type UserIdsRequest } from './account.ts'
 export {
   type CredentialEnd,
   credentialEnd,

@@ -1,5 +1,6 @@
 import { inspect } from 'node:util'
 import {
+  type Account,
   type Diagnosis,
   diagnose,
   markRead,
@@ -47,6 +48,8 @@ export class GupshupClient {
   readonly windows: Windows
   /** Which numbers and ids are of one person. */
   readonly people: PeopleList
+  /** The app's settings at Gupshup: user ids in webhooks. */
+  readonly account: Account
   /** The wallet that messages are paid from. */
   readonly wallet: Wallet
   /** The app's templates, as Gupshup lists them, cached for five minutes. */
@@ -70,6 +73,7 @@ export class GupshupClient {
     this.#parts = createClient(options, this.#events)
     this.#engine = this.#parts.engine
     attachObserver(this, this.#engine.webhooks)
+    this.account = this.#parts.account
     this.wallet = this.#parts.wallet
     this.templates = this.#parts.templates
     this.subscriptions = this.#parts.subscriptions
@@ -222,7 +226,7 @@ export class GupshupClient {
    * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be reached
    */
   async markRead(messageId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
-    await markRead(this.#parts.account, messageId, options)
+    await markRead(this.#parts.accountContext, messageId, options)
   }
 
   /**
@@ -254,9 +258,9 @@ export class GupshupClient {
   async diagnose(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
     expectOptions('diagnose()', options, ['signal'])
     const { signal } = options
-    const { account, source } = this.#parts
+    const { accountContext, source } = this.#parts
     const [{ checks: ofAccount }, health] = await Promise.all([
-      diagnose(account, compact({ source, signal })),
+      diagnose(accountContext, compact({ source, signal })),
       this.health(),
     ])
     const checks = [...ofAccount, ...checkHealth(health)]

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import {
+  Account,
   type AccountContext,
   Subscriptions,
   TemplateCatalog,
@@ -56,7 +57,8 @@ import type { RequestDefaults } from './send-request.ts'
 /** What a client is made of. */
 export interface ClientParts {
   readonly engine: Engine
-  readonly account: AccountContext
+  readonly accountContext: AccountContext
+  readonly account: Account
   readonly wallet: Wallet
   readonly templates: TemplateCatalog
   readonly subscriptions: Subscriptions
@@ -145,7 +147,8 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const engine: Engine = new Engine(context, credentialWatch)
   return {
     engine,
-    account,
+    accountContext: account,
+    account: new Account(account),
     wallet,
     templates,
     subscriptions: new Subscriptions(account),

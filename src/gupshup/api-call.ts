@@ -1,4 +1,4 @@
-import type { Failure } from '../model/index.ts'
+import type { CredentialScheme, Failure } from '../model/index.ts'
 import { type HttpResponse, isErrorBody, type ReadReplyOptions, readBody } from './http-response.ts'
 import { readFailedReply } from './read-reply.ts'
 
@@ -12,6 +12,8 @@ export interface ApiCall {
   readonly fields?: Readonly<Record<string, string | undefined>> | undefined
   /** Sent as JSON, in place of `fields`. */
   readonly json?: unknown
+  /** How the credential is sent, where a page shows another way than the rest of the API has. */
+  readonly scheme?: CredentialScheme | undefined
 }
 
 /** The response of an API. */

@@ -1,10 +1,10 @@
 import http from 'node:http'
 import https from 'node:https'
 import axios, { AxiosHeaders } from 'axios'
-import type { Failure } from '../model/index.ts'
+import type { CredentialScheme, Failure } from '../model/index.ts'
 import { type AxiosLike, requestThrough } from './axios-instance.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
-import type { AuthHeaders } from './credentials/auth-headers.ts'
+import { type AuthHeaders, headersOf } from './credentials/auth-headers.ts'
 import { credentialsFailure } from './credentials/call-source.ts'
 import type { HttpResponse } from './http-response.ts'
 import type { Reply } from './read-reply.ts'
@@ -53,6 +53,8 @@ export interface HttpRequest {
   readonly maxResponseBytes: number
   /** Limits the connections. The wait for one counts towards `timeoutMs`. Without it the caller has already reserved one. */
   readonly limit?: ConnectionLimit
+  /** How the credential is sent, in place of the way that its headers have. */
+  readonly scheme?: CredentialScheme | undefined
 }
 
 /** The response, with the secret that was sent for it, or the meaning of its absence. */
@@ -146,7 +148,7 @@ export function createHttp(options: HttpOptions): Http {
     request: HttpRequest,
     from: AuthHeadersSource,
   ): Promise<HttpResult> {
-    const { limit } = request
+    const { limit, scheme } = request
     if (limit !== undefined && !(await limit.take(tracker)))
       return refused(withoutConnection(tracker, timeoutMs))
     try {
@@ -154,7 +156,8 @@ export function createHttp(options: HttpOptions): Http {
       const auth = pending instanceof Promise ? await tracker.unlessInterrupted(pending) : pending
       if (auth === undefined) return refused(withoutHeaders(tracker, timeoutMs))
       if ('failure' in auth) return refused(auth.failure)
-      const response = await respond(tracker, request, auth.headers)
+      const headers = scheme === undefined ? auth.headers : headersOf(auth.secret, scheme)
+      const response = await respond(tracker, request, headers)
       const { odd, wasSent, proxy } = tracker
       const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
       if (foreign !== undefined) return { kind: 'broken', reply: foreign }

@@ -182,7 +182,7 @@ export function createTransport(options: TransportOptions): Transport {
 
     async call(request, signal): Promise<ApiResponse> {
       const path = pathWithQuery(request)
-      const { method } = request
+      const { method, scheme } = request
       const result = await send(
         {
           method,
@@ -190,6 +190,7 @@ export function createTransport(options: TransportOptions): Transport {
           body: bodyOf(request),
           maxResponseBytes: maxApiResponseBytes,
           limit: accountConnections,
+          scheme,
         },
         signal,
       )

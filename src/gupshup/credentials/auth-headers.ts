@@ -9,7 +9,7 @@ export function authHeaders(token: string, scheme: CredentialScheme): AuthHeader
   return { headers: headersOf(token, scheme), secret: token }
 }
 
-function headersOf(token: string, scheme: CredentialScheme): Readonly<Record<string, string>> {
+export function headersOf(token: string, scheme: CredentialScheme): Readonly<Record<string, string>> {
   switch (scheme) {
     case 'apikey':
       return { apikey: token }
