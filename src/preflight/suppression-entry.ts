@@ -47,6 +47,16 @@ export function decidedAt(suppression: Suppression): UnixMs {
   return isLifted(suppression) ? suppression.until : suppression.since
 }
 
+/**
+ * The decisions that an entry is made of. Of an opt-out that was lifted, each is one person's, and the number may have been another person's in
+ * between.
+ */
+export function decisionsIn(suppression: Suppression): readonly Suppression[] {
+  if (!isLifted(suppression) || isOptIn(suppression)) return [suppression]
+  const { until, ...optOut } = suppression
+  return [optOut, { to: suppression.to, ...optIn(suppression.scope ?? 'all', until) }]
+}
+
 /** An entry at one address of a person. */
 export interface EntryAt {
   readonly entry: Suppression

@@ -7,6 +7,7 @@ import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
 import {
   decidedAt,
+  decisionsIn,
   type EntryAt,
   entryKindOf,
   inForceAmong,
@@ -116,8 +117,10 @@ export async function carryOverSuppressions(
 ): Promise<void> {
   for (const scope of ['all', 'marketing'] as const) {
     const entry = await readEntry(store, entryKindOf(scope), from, clock.now())
-    if (entry === undefined || isNotOnWhatsApp(entry) || !isTheirs(decidedAt(entry))) continue
-    await mergeInto(store, { ...entry, to }, clock.now())
+    if (entry === undefined || isNotOnWhatsApp(entry)) continue
+    for (const decision of decisionsIn({ ...entry, to })) {
+      if (isTheirs(decidedAt(decision))) await mergeInto(store, decision, clock.now())
+    }
   }
 }
 

@@ -29,6 +29,7 @@ const eventNames = [
   'unmatched',
   'inbound',
   'user',
+  'identity',
   'template',
   'quarantined',
   'account',
