@@ -24,6 +24,7 @@ export type {
 } from './message-record.ts'
 export { parseGate, parseMessage } from './parse-stored.ts'
 export type {
+  Move,
   NumberRecord,
   ParentIdRecord,
   PersonRecord,

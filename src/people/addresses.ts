@@ -31,8 +31,7 @@ export async function addressesOf(
 ): Promise<readonly PersonAddress[]> {
   const found = isUserId(address) ? await addressesOfId(ctx, address) : await addressesOfNumber(ctx, address)
   const given = found.find((one) => one.address === address) ?? { address }
-  // Whatever is known of the address that was asked for is about it, whoever has it.
-  return [{ address: given.address }, ...unique(found.filter((one) => one.address !== address))]
+  return [given, ...unique(found.filter((one) => one.address !== address))]
 }
 
 /** The person's present number, in the spelling that events had. `undefined`: it is not known, or the person has left it. */
@@ -49,9 +48,12 @@ async function addressesOfNumber(
   number: string,
 ): Promise<readonly PersonAddress[]> {
   const record = await readNumber(store, canonicalNumber(number))
-  const holder = presentTenancy(record?.tenancies ?? []) ?? (await holderByOtherSpelling(store, record))
-  const person = holder === undefined ? undefined : await readPerson(store, holder.userId)
-  return [...spellingsOf(number, record), ...(person?.ids ?? [])].map((address) => ({ address }))
+  const tenancies = record?.tenancies ?? []
+  const holder = presentTenancy(tenancies) ?? (await holderByOtherSpelling(store, record))
+  const { ids } = holder === undefined ? { ids: [] } : await readPerson(store, holder.userId)
+  const since = holder === undefined ? tenancies.at(-1)?.endedAt : tenantSince(tenancies, new Set(ids))
+  const spellings = spellingsOf(number, record).map((address) => compact({ address, since }))
+  return [...spellings, ...ids.map((address) => ({ address }))]
 }
 
 async function addressesOfId(

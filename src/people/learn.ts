@@ -1,4 +1,4 @@
-import type { NumberRecord, Tenancy, UserIdRecord } from '../model/index.ts'
+import type { Move, NumberRecord, Tenancy, UserIdRecord } from '../model/index.ts'
 import { compact, fieldAt, isUserId, type UnixMs } from '../util/index.ts'
 import {
   isParentId,
@@ -107,20 +107,29 @@ async function seeTogether(
   { phone, userId, at, endsThen, linked }: Together,
 ): Promise<boolean> {
   let tenancies: readonly Tenancy[] = []
+  let moved: Move | undefined
   const isChanged = await updateNumber(ctx, phone, at, (record) => {
     const seen = withSighting(record.tenancies, { userId, at })
-    tenancies = endsThen ? withEnd(seen, { userId, at }) : seen
+    // A notice that named no id came before the event that shows whose number it was.
+    moved =
+      record.moved !== undefined && tenancyAt(seen, record.moved.at)?.userId === userId
+        ? record.moved
+        : undefined
+    const end = endsThen ? at : moved?.at
+    tenancies = end === undefined ? seen : withEnd(seen, { userId, at: end })
     return tenancies === record.tenancies ? record : { ...record, tenancies }
   })
+  if (moved !== undefined) await goTo(ctx, userId, moved)
   const tenancy = tenancies.findLast((one) => one.userId === userId)
-  if (!endsThen && tenancy?.endedAt !== undefined) return false
+  const isPresent = tenancy?.endedAt === undefined
+  if (!isPresent && !isChanged && !endsThen) return false
   if (isChanged || canonicalOf(linked) !== canonicalNumber(phone)) {
     const isTheirs = (time: UnixMs) => tenancyAt(tenancies, time)?.userId === userId
     for (const spelling of [phone, twinOf(phone)]) {
       if (spelling !== undefined) await ctx.carryOver(spelling, userId, isTheirs)
     }
   }
-  return true
+  return isPresent || endsThen
 }
 
 /** The id that the person had. Some notices name it only as the new one, so the number tells then. */
@@ -142,22 +151,31 @@ async function succeed(
   { previous, current, at }: ChangeNotice,
   hasLeft: boolean,
 ): Promise<boolean> {
-  const after = current.userId
-  if (before !== undefined && after !== undefined) {
-    if (current.parentUserId !== undefined) await linkParent(ctx, current.parentUserId, after, at)
-    await updateId(ctx, after, at, (record) => merged(record, { predecessor: before }))
-    return await updateId(ctx, before, at, (record) => merged(record, { successor: after }))
+  const to = current.userId ?? current.phone
+  if (to === undefined) return false
+  if (before !== undefined) return await goTo(ctx, before, { to, at })
+  const { phone } = previous
+  if (!hasLeft || phone === undefined) return false
+  const isNew = await updateNumber(ctx, phone, at, (record) =>
+    record.moved?.to === to && record.moved.at === at ? record : { ...record, moved: { to, at } },
+  )
+  for (const spelling of [phone, twinOf(phone)]) {
+    if (spelling !== undefined) await ctx.carryOver(spelling, to, (time) => time <= at)
   }
-  const from = before ?? previous.phone
-  const to = after ?? current.phone
-  if (!hasLeft || from === undefined || to === undefined) return false
-  const moved = { to, at }
-  const isNew = isUserId(from)
-    ? await updateId(ctx, from, at, (record) => (record.moved?.to === to ? record : { ...record, moved }))
-    : await updateNumber(ctx, from, at, (record) => (record.moved?.to === to ? record : { ...record, moved }))
-  for (const spelling of [from, twinOf(from)]) {
-    if (spelling !== undefined) await ctx.carryOver(spelling, to, (time) => isUserId(from) || time <= at)
+  return isNew
+}
+
+/** Links an id with the address after it. */
+async function goTo(ctx: LearnContext, before: string, moved: Move): Promise<boolean> {
+  const { to, at } = moved
+  if (isUserId(to)) {
+    await updateId(ctx, to, at, (record) => merged(record, { predecessor: before }))
+    return await updateId(ctx, before, at, (record) => merged(record, { successor: to }))
   }
+  const isNew = await updateId(ctx, before, at, (record) =>
+    record.moved?.to === to ? record : { ...record, moved },
+  )
+  await ctx.carryOver(before, to, () => true)
   return isNew
 }
 

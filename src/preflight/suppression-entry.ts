@@ -1,6 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, Suppression, SuppressionScope } from '../model/index.ts'
-import type { UnixMs } from '../util/index.ts'
+import { isUserId, type UnixMs } from '../util/index.ts'
 
 /** The list in the store that a suppression is on. */
 export function entryKindOf(scope: SuppressionScope = 'all'): 'suppression' | 'marketing-suppression' {
@@ -69,14 +69,22 @@ export interface EntryAt {
  * whichever address each of them named. That a number is not on WhatsApp is a verdict on its spelling, and does not hold for other addresses.
  */
 export function inForceAmong(to: string, entries: readonly EntryAt[], now: UnixMs): Suppression | undefined {
-  const theirs = entries
-    .filter(({ entry, since }) => since === undefined || decidedAt(entry) >= since)
-    .map(({ entry }) => entry)
-    .filter((entry) => entry.to === to || !isNotOnWhatsApp(entry))
+  const relevant = entries.filter(({ entry }) => entry.to === to || !isNotOnWhatsApp(entry))
+  const theirs = relevant.filter(isTheirs).map(({ entry }) => entry)
+  // What was decided about the number before is the number's own. It refuses messages to the number, and says nothing about its present owner.
+  const ofNumber = isUserId(to)
+    ? []
+    : relevant.filter(({ entry }) => !isUserId(entry.to)).map(({ entry }) => entry)
+  const own = ofNumber.find((entry) => !theirs.includes(entry) && isSuppressionInForce(entry, now))
+  if (own !== undefined) return own
   const lastOptIn = Math.max(...theirs.filter(isLifted).map(({ until }) => until))
   return theirs.find(
     (entry) => isSuppressionInForce(entry, now) && !(isOptOut(entry) && lastOptIn >= entry.since),
   )
+}
+
+function isTheirs({ entry, since }: EntryAt): boolean {
+  return since === undefined || decidedAt(entry) >= since
 }
 
 /** The entry that two entries for the same address and list make. `undefined`: the stored one stays as it is. */
