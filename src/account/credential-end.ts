@@ -80,6 +80,12 @@ export function endAdvice({ subject }: Pick<CredentialEnd, 'subject'>): string {
 
 export const seePage = 'See docs/what-ends-when.md in this package.'
 
+/** A day as the pages write it, in UTC: `31 March 2027`. */
+export function dayText(time: UnixMs): string {
+  const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
+  return new Date(time).toLocaleDateString('en-GB', day)
+}
+
 /** As a person counts: whole days, and hours on the last two. */
 export function timeLeft(leftMs: number): string {
   if (leftMs >= 2 * dayMs) return `in ${Math.floor(leftMs / dayMs)} days`

@@ -12,12 +12,16 @@ export interface WalletBalance {
   readonly overdraftLimit?: number | undefined
 }
 
+/** A key of the account that is in use goes on working until the last day of keys. New users cannot see one. */
+export const accountKeyAdvice =
+  'Gupshup shows new users no key of the account since February 2026 (https://partner-docs.gupshup.io/changelog/february-2026): keep the one that you have, or use the partner API.'
+
 /** The page of Gupshup's support is headed 30 June 2024, and an earlier copy of it said 30 June 2025. */
 export const walletAdvice =
   'Gupshup supports no address that begins with /sm since 30 June 2024 (https://support.gupshup.io/hc/en-us/articles/34057158742297), and no page ' +
   'documents another one for API keys. Read the balance through the partner API: a client with partner() calls GET /partner/app/{appId}/wallet/balance ' +
   '(https://partner-docs.gupshup.io/reference/get_partner-app-appid-wallet-balance). While the old address still responds, it accepts only the key of ' +
-  'the account, and not that of an app (sk_…).'
+  `the account, and not that of an app (sk_…). ${accountKeyAdvice}`
 
 const operations: Readonly<Record<AccountContext['api'], ApiOperation>> = {
   // No page of Gupshup shows this address. It was observed in production clients (https://github.com/glific/glific).

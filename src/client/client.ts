@@ -2,7 +2,6 @@ import { inspect } from 'node:util'
 import {
   type Account,
   type Diagnosis,
-  diagnose,
   markRead,
   type Subscriptions,
   type TemplateCatalog,
@@ -13,11 +12,12 @@ import { type ClientEvents, clientEventNames, type RecoveryReport, reportError }
 import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import type { PeopleList } from '../people/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
-import { compact, Emitter, redacted } from '../util/index.ts'
+import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { type ClientParts, createClient } from './create-client.ts'
+import { diagnoseClient } from './diagnose.ts'
 import type { CloseReport, Engine } from './engine.ts'
-import { checkHealth, type Health } from './health.ts'
+import type { Health } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './queue-worker.ts'
 import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
@@ -246,8 +246,8 @@ export class GupshupClient {
   }
 
   /**
-   * Checks whether sending can work: key, app, source, wallet, subscription, clock, and the checks of `health()`. It sends no message, and reports
-   * problems instead of rejecting.
+   * Checks whether sending can work: key, app, source, wallet, subscription, clock, user ids, and the checks of `health()`. It sends no message, and
+   * reports problems instead of rejecting.
    *
    * @example
    * ```ts
@@ -256,15 +256,7 @@ export class GupshupClient {
    * ```
    */
   async diagnose(options: { readonly signal?: AbortSignal | undefined } = {}): Promise<Diagnosis> {
-    expectOptions('diagnose()', options, ['signal'])
-    const { signal } = options
-    const { accountContext, source } = this.#parts
-    const [{ checks: ofAccount }, health] = await Promise.all([
-      diagnose(accountContext, compact({ source, signal })),
-      this.health(),
-    ])
-    const checks = [...ofAccount, ...checkHealth(health)]
-    return redacted({ ok: checks.every(({ status }) => status !== 'problem'), checks })
+    return await diagnoseClient(this.#parts, options)
   }
 
   /**

@@ -53,6 +53,7 @@ import { type NormalizedOptions, normalizeOptions } from './normalize-options.ts
 import type { ClientOptions } from './options.ts'
 import { StoreRenewalLock } from './renewal-lock.ts'
 import type { RequestDefaults } from './send-request.ts'
+import { UserIdCheck } from './user-id-check.ts'
 
 /** What a client is made of. */
 export interface ClientParts {
@@ -66,6 +67,7 @@ export interface ClientParts {
   readonly quarantine: QuarantineList
   readonly windows: Windows
   readonly people: PeopleList
+  readonly userIdCheck: UserIdCheck
   /** Digits. */
   readonly source: string
   readonly requestDefaults: RequestDefaults
@@ -157,6 +159,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     quarantine: new QuarantineList(store, clock),
     windows: new Windows(store, clock, normalize),
     people: new PeopleList(store, normalize),
+    userIdCheck: new UserIdCheck({ store, clock, api }),
     source,
     requestDefaults: { normalize, capabilities, ttlMs, keepContent, newId: randomUUID },
     // The origin only, because an address can contain a user's name and password.

@@ -2,6 +2,7 @@ import { ConfigurationError, explainRejection, type WebhookRejectionReason } fro
 import { type ClientEvents, reportError } from '../events/index.ts'
 import type { GupshupEvent } from '../model/index.ts'
 import { type Emitter, type SteadyClock, WarningThrottle } from '../util/index.ts'
+import type { UserIdEvidence } from './user-id-check.ts'
 
 /** The webhooks of this process. Times are Unix time in milliseconds; absent: never. */
 export interface WebhookActivity {
@@ -19,6 +20,7 @@ export class WebhookMonitor {
   readonly #clock: SteadyClock
   readonly #throttle: WarningThrottle<WebhookRejectionReason>
   #activity: WebhookActivity = { rejected: 0 }
+  #userIds: UserIdEvidence = {}
 
   constructor(events: Emitter<ClientEvents>, clock: SteadyClock) {
     this.#clock = clock
@@ -37,8 +39,14 @@ export class WebhookMonitor {
     return this.#activity
   }
 
+  get userIds(): UserIdEvidence {
+    return this.#userIds
+  }
+
   accepted(events: readonly GupshupEvent[]): void {
     const now = this.#clock.wall()
+    if (events.some(lacksUserId)) this.#userIds = { ...this.#userIds, lastMissingAt: now }
+    if (events.some(hasUserId)) this.#userIds = { ...this.#userIds, lastSeenAt: now }
     const hasStatus = events.some(({ type }) => type === 'status')
     this.#activity = { ...this.#activity, lastTakenAt: now, ...(hasStatus ? { lastStatusAt: now } : {}) }
   }
@@ -53,5 +61,31 @@ export class WebhookMonitor {
   /** Reports the rejections that were not reported yet. */
   close(): void {
     this.#throttle.close()
+  }
+}
+
+function hasUserId(event: GupshupEvent): boolean {
+  switch (event.type) {
+    case 'template':
+    case 'account':
+      return false
+    default:
+      return event.userId !== undefined || event.parentUserId !== undefined
+  }
+}
+
+/**
+ * Whether an event names a person by the number only, and has an id once ids are switched on (https://partner-docs.gupshup.io/docs/bsuid). A message to
+ * a number that has failed has none at Meta, and no sample of version 2 shows one with `enqueued`.
+ */
+function lacksUserId(event: GupshupEvent): boolean {
+  if (hasUserId(event)) return false
+  switch (event.type) {
+    case 'inbound':
+      return event.from !== undefined
+    case 'status':
+      return event.to !== undefined && ['sent', 'delivered', 'read'].includes(event.status)
+    default:
+      return false
   }
 }

@@ -9,5 +9,5 @@ export {
   type Sighting,
 } from './learn.ts'
 export { PeopleList, type Person } from './people-list.ts'
-export type { PeopleContext } from './person-documents.ts'
+export { hasUserIds, type PeopleContext } from './person-documents.ts'
 export { SeenLinks } from './seen-links.ts'

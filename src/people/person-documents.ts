@@ -32,6 +32,12 @@ export async function readParentId(store: ScopedStore, userId: string): Promise<
   return record?.type === 'parent-id' ? record : undefined
 }
 
+/** Whether any event has named a person by an id. Ids begin with a letter, so they come after every number. */
+export async function hasUserIds(store: ScopedStore): Promise<boolean> {
+  const [first] = await store.listDocuments('person', { limit: 1, after: ':' })
+  return first !== undefined
+}
+
 /**
  * Writes what `update` makes of a record, and again if another process wrote first.
  *

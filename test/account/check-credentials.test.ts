@@ -46,6 +46,14 @@ describe('the check of the credential', () => {
     })
   })
 
+  it("says of a key that may be the account's that new users cannot see one, and what to do", () => {
+    const advice = 'Gupshup shows new users no key of the account since February 2026'
+    expect(check({ ...key, format: 'other' }).hint).toContain(advice)
+    expect(check({ ...key, format: 'other' }).hint).toContain('or use the partner API.')
+    expect(check(key).hint).not.toContain(advice)
+    expect(check({ ...appToken, format: 'other' }, { api: 'partner' }).hint).not.toContain(advice)
+  })
+
   it('says after the last day that the key has ended, and leaves the problem to the check of the key', () => {
     expect(check(key, { at: Date.UTC(2027, 3, 1) })).toMatchObject({
       status: 'warning',

@@ -85,6 +85,12 @@ describe('diagnose()', () => {
             'The client sends the key of an app (sk_…) as apikey. The API key stops working after 31 March 2027, in 538 days.',
           hint: 'Give the client the option credentials in place of apiKey. See docs/what-ends-when.md in this package.',
         },
+        {
+          name: 'billing-currency',
+          status: 'skipped',
+          message: expect.stringContaining('a number of India'),
+          hint: expect.stringContaining('From 1 January 2027, in 448 days,'),
+        },
       ],
     })
   })
@@ -113,6 +119,7 @@ describe('diagnose()', () => {
       'ok',
       'skipped',
       'warning',
+      'skipped',
     ])
     expect(checks[0]?.message).toBe('Gupshup accepts the token.')
     expect(checks[3]?.message).toBe('The balance is 7.25 USD.')
@@ -211,7 +218,9 @@ describe('the key check of diagnose()', () => {
     expect(checks[0]).toMatchObject({
       status: 'warning',
       message: expect.stringContaining('the key of an app (sk_…) is refused here'),
-      hint: expect.stringContaining('Give the client its appId'),
+      hint: expect.stringMatching(
+        /^Give the client its appId.*new users no key of the account since February 2026.*partner API\.$/,
+      ),
     })
   })
 
@@ -341,6 +350,8 @@ describe('the wallet check of diagnose()', () => {
       message: expect.stringContaining('it is the key of an app (sk_…)'),
       hint: expect.stringContaining('Sending is not affected'),
     })
+    expect(check?.hint).toContain('Gupshup shows new users no key of the account since February 2026')
+    expect(check?.hint).toContain('use the partner API')
   })
 
   it('is a warning that names the call of the partner API when the address is gone', async () => {
@@ -434,6 +445,24 @@ describe('the subscription check of diagnose()', () => {
     expect(await checkOf('subscription')).toMatchObject({ status, message: expect.stringContaining(message) })
   })
 
+  it.each([
+    [2, 3, true],
+    [2, 2, false],
+    [3, 3, false],
+  ])(
+    'says that the client acts once on what versions %i and %i both deliver: %s',
+    async (one, other, says) => {
+      const list = [
+        { ...good, version: one },
+        { ...good, id: '2', tag: 'two', version: other },
+      ]
+      account({ subscriptions: [200, JSON.stringify({ subscriptions: list })] })
+      const check = await checkOf('subscription')
+      expect(check).toMatchObject({ status: 'warning', hint: expect.stringContaining('all but one') })
+      expect(check?.hint?.includes('The client acts on each once')).toBe(says)
+    },
+  )
+
   it('is skipped when the request for the subscriptions fails', async () => {
     account({ subscriptions: [429, { status: 'error', message: 'Too Many Requests' }] })
     expect(await checkOf('subscription')).toMatchObject({
@@ -471,4 +500,39 @@ describe('the clock check of diagnose()', () => {
     const { checks } = await diagnose(selfServe({ clock: { now: () => gupshupsTime } }))
     expect(checks.find(({ name }) => name === 'clock')).toMatchObject({ status: 'ok' })
   })
+})
+
+describe('the billing currency check of diagnose()', () => {
+  async function checkFor(source: string | undefined, now = Date.UTC(2026, 10, 28, 12)) {
+    account()
+    const { ok, checks } = await diagnose(selfServe({ clock: { now: () => now } }), { source })
+    expect(ok).toBe(true)
+    return checks.find(({ name }) => name === 'billing-currency')
+  }
+
+  it.each([
+    ['919900000001', 'India', 'From 1 January 2027, in 33 days, Meta', 'rupees (INR)'],
+    ['+91 99000 00001', 'India', 'From 1 January 2027, in 33 days, Meta', 'rupees (INR)'],
+    ['5511987654321', 'Brazil', 'From 1 July 2027, in 214 days, Meta', 'reais (BRL)'],
+  ])('tells a sender with %s the day, and is no problem', async (source, country, when, currency) => {
+    expect(await checkFor(source)).toEqual({
+      name: 'billing-currency',
+      status: 'skipped',
+      message: `In which currency Meta bills the WhatsApp account cannot be looked up. The source is a number of ${country}.`,
+      hint: `${when} delivers nothing for accounts that are paid for from ${country} and not billed in ${currency}, by its pricing page of 11 September 2026. What that means for an account behind Gupshup is not known: ask Gupshup. See docs/what-ends-when.md in this package.`,
+    })
+  })
+
+  it('says since when it holds once the day has come', async () => {
+    const day = Date.UTC(2027, 0, 1)
+    expect((await checkFor('919900000001', day - 1))?.hint).toContain('in less than an hour')
+    expect((await checkFor('919900000001', day))?.hint).toMatch(/^Since 1 January 2027 Meta delivers nothing/)
+  })
+
+  it.each(['14155550123', '521234567890', '4915112345678', undefined])(
+    'is left out for a sender elsewhere: %s',
+    async (source) => {
+      expect(await checkFor(source)).toBeUndefined()
+    },
+  )
 })

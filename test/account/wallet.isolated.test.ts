@@ -73,7 +73,9 @@ describe('a failed request for the balance', () => {
     'Gupshup supports no address that begins with /sm since 30 June 2024 (https://support.gupshup.io/hc/en-us/articles/34057158742297), and ' +
     'no page documents another one for API keys. Read the balance through the partner API: a client with partner() calls ' +
     'GET /partner/app/{appId}/wallet/balance (https://partner-docs.gupshup.io/reference/get_partner-app-appid-wallet-balance). ' +
-    'While the old address still responds, it accepts only the key of the account, and not that of an app (sk_…).'
+    'While the old address still responds, it accepts only the key of the account, and not that of an app (sk_…). ' +
+    'Gupshup shows new users no key of the account since February 2026 (https://partner-docs.gupshup.io/changelog/february-2026): ' +
+    'keep the one that you have, or use the partner API.'
 
   it('rejects with an AuthenticationError that names the end of the address and the call of the partner API', async () => {
     const error = await errorOf(balanceOf(401, 'Portal User Not Found With APIKey'))

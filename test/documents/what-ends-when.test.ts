@@ -1,6 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { staticCredentialsEndAt, staticCredentialsWarnFrom } from '../../src/account/credential-end.ts'
+import {
+  dayText,
+  staticCredentialsEndAt,
+  staticCredentialsWarnFrom,
+} from '../../src/account/credential-end.ts'
+import { billingDeadlines } from '../../src/account/diagnose/check-billing-currency.ts'
 import { readMarkdown } from '../support/markdown-snippets.ts'
 import { tableRows } from '../support/markdown-tables.ts'
 
@@ -8,12 +13,6 @@ const name = 'docs/what-ends-when.md'
 const { prose } = readMarkdown(readFileSync(new URL(`../../${name}`, import.meta.url), 'utf8'), name)
 const ends = tableRows(prose, 'what ends')
 const lives = tableRows(prose, 'credential')
-
-/** As the page writes a day: `31 March 2027`. */
-function dayText(time: number): string {
-  const day = { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' } as const
-  return new Date(time).toLocaleDateString('en-GB', day)
-}
 
 describe(name, () => {
   it('the page of dates says as of which day it holds', () => {
@@ -40,4 +39,12 @@ describe(name, () => {
     expect(when('tokens of partner apps')).toContain(dayText(staticCredentialsEndAt))
     expect(prose).toContain(`From ${dayText(staticCredentialsWarnFrom)}`)
   })
+
+  it.each(billingDeadlines)(
+    'the day for accounts of $country is the one that diagnose() tells',
+    ({ country, from }) => {
+      const row = ends.find((one) => one.get('what ends')?.includes(country))
+      expect(row?.get('when')).toBe(dayText(from))
+    },
+  )
 })

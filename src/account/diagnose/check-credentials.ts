@@ -2,6 +2,7 @@ import type { CredentialInfo, CredentialScheme } from '../../model/index.ts'
 import { timeText } from '../../util/index.ts'
 import { credentialEnd, endAdvice, endSentence, seePage, timeLeft } from '../credential-end.ts'
 import { type AccountContext, nowOf } from '../request.ts'
+import { accountKeyAdvice } from '../wallet.ts'
 import type { Check, Probes } from './probes.ts'
 
 const name = 'credentials'
@@ -20,7 +21,10 @@ export function checkCredentials({ ctx, clockAheadMs = 0 }: Probes): Check {
   if (end !== undefined) {
     // Gupshup may move its day, and the check `key` shows whether it did. A token says its own end.
     const status = end.subject === 'token' && now >= end.endsAt ? 'problem' : 'warning'
-    return { name, status, message: `${kind} ${endSentence(end, now)}`, hint: endAdvice(end) }
+    // Any other key than that of an app may be the account's.
+    const isAccountKey = end.subject === 'api-key' && info.format === 'other'
+    const hint = isAccountKey ? `${endAdvice(end)} ${accountKeyAdvice}` : endAdvice(end)
+    return { name, status, message: `${kind} ${endSentence(end, now)}`, hint }
   }
   if (info.origin !== 'source') {
     return {

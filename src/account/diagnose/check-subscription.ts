@@ -1,4 +1,10 @@
-import { findDuplicates, hasMode, type Subscription, usedModes } from '../subscriptions/subscription.ts'
+import {
+  findDuplicates,
+  hasMode,
+  type Subscription,
+  type SubscriptionDuplicate,
+  usedModes,
+} from '../subscriptions/subscription.ts'
 import { readSubscriptions } from '../subscriptions/subscriptions.ts'
 import { type Check, type Probes, whyFailed } from './probes.ts'
 
@@ -57,8 +63,19 @@ function checkList(list: readonly Subscription[]): Check {
     name,
     status: 'warning',
     message: `${duplicates.map(({ mode }) => mode).join(', ')} ${duplicates.length === 1 ? 'is' : 'are'} delivered by more than one subscription: ${tags.join(', ')}.`,
-    hint: 'Delete or deactivate all but one, unless they go to different applications. Version 2 next to version 3 duplicates every event.',
+    hint: duplicatesHint(duplicates),
   }
+}
+
+/** The client takes an event of version 2 and the same one of version 3 for one (https://partner-docs.gupshup.io/docs/whatsapp-passthrough-apis-for-partners). */
+function duplicatesHint(duplicates: readonly SubscriptionDuplicate[]): string {
+  const versions = new Set(
+    duplicates.flatMap(({ subscriptions }) => subscriptions.map(({ version }) => version)),
+  )
+  const hint = 'Delete or deactivate all but one, unless they go to different applications.'
+  return versions.has(2) && versions.has(3)
+    ? `${hint} Version 2 next to version 3 duplicates every event. The client acts on each once, so it costs only time here; other applications must drop the second one themselves.`
+    : hint
 }
 
 /** Without FAILED, a failed message stays accepted for ever. */

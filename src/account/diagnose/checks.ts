@@ -1,7 +1,7 @@
 import type { ApiResponse } from '../../gupshup/index.ts'
 import { fieldAt, maskNumber, readPhone } from '../../util/index.ts'
 import { isGone, keyAdvice, refusalAdvice } from '../request.ts'
-import { walletAdvice } from '../wallet.ts'
+import { accountKeyAdvice, walletAdvice } from '../wallet.ts'
 import { type Check, failedAmong, isKeyRefused, type Probes, whyFailed } from './probes.ts'
 
 /** Checks whether Gupshup accepts the key or the token. */
@@ -51,7 +51,7 @@ export function checkKey({ ctx, wallet, subscriptions, profile }: Probes): Check
       status: 'warning',
       message:
         "The wallet refused the key. It accepts only the account's key; the key of an app (sk_…) is refused here but can send.",
-      hint: `Give the client its appId, so that this check can tell the two apart. ${keyAdvice}`,
+      hint: `Give the client its appId, so that this check can tell the two apart. ${keyAdvice} ${accountKeyAdvice}`,
     }
   }
   return {

@@ -1,4 +1,5 @@
 import type { AccountContext } from '../request.ts'
+import { checkBillingCurrency } from './check-billing-currency.ts'
 import { checkCredentials } from './check-credentials.ts'
 import { checkSubscription } from './check-subscription.ts'
 import { checkWallet } from './check-wallet.ts'
@@ -13,8 +14,8 @@ export interface DiagnoseOptions {
 }
 
 /**
- * Checks whether sending can work: key, app, source number, wallet, subscription, clock, the end of the credential, and proxy. It sends no message, changes nothing, and
- * does not reject because of a finding. Without an `appId` some checks are skipped.
+ * Checks whether sending can work: key, app, source number, wallet, subscription, clock, the end of the credential, the currency of the bill, and proxy. It
+ * sends no message, changes nothing, and does not reject because of a finding. Without an `appId` some checks are skipped.
  *
  * @example
  * const { ok, checks } = await diagnose(context)
@@ -25,7 +26,7 @@ export async function diagnose(
   { source, signal }: DiagnoseOptions = {},
 ): Promise<Diagnosis> {
   const probes = await runProbes(ctx, signal)
-  const proxy = checkProxy(probes)
+  const rarer = [checkBillingCurrency(probes, source), checkProxy(probes)]
   const checks = [
     checkKey(probes),
     checkApp(probes),
@@ -34,7 +35,7 @@ export async function diagnose(
     checkSubscription(probes),
     checkClock(probes),
     checkCredentials(probes),
-    ...(proxy === undefined ? [] : [proxy]),
+    ...rarer.filter((check) => check !== undefined),
   ]
   return { ok: checks.every(({ status }) => status !== 'problem'), checks }
 }
