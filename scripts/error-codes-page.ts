@@ -93,7 +93,8 @@ function codeText({ code, codeMax }: CatalogRow, to: string): string {
 }
 
 /** What else than the default makes sense, and when. */
-function policyToConsider({ kind, scope, action, mayStillDeliver }: CatalogRow): string {
+function policyToConsider({ kind, scope, action, mayStillDeliver, refusesUserIds }: CatalogRow): string {
+  if (refusesUserIds) return '`fail()`, if no other message can take its place.'
   switch (kind) {
     case 'recipient':
       return action.type === 'skip'

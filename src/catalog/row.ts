@@ -32,6 +32,8 @@ export interface CatalogRow {
    * and later evidence, such as a message from the number, lifts the suppression.
    */
   readonly notOnWhatsApp?: true | undefined
+  /** It says that the message cannot be addressed to the id of a person. The client reports it too, where it knows no number to use instead. */
+  readonly refusesUserIds?: true | undefined
   /** The page that documents the code. */
   readonly docsUrl: string
   /** Where the facts of this row were read. */

@@ -23,7 +23,13 @@ import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
 import { type ClientEvents, reportCredentials, reportError, reportStore } from '../events/index.ts'
 import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
-import { type ApiCapabilities, defaultCapabilities, isLocalHost, normalizeNumber } from '../messages/index.ts'
+import {
+  type ApiCapabilities,
+  defaultCapabilities,
+  isLocalHost,
+  normalizeNumber,
+  normalizeRecipient,
+} from '../messages/index.ts'
 import type { Recipient } from '../model/index.ts'
 import { PeopleList, SeenLinks } from '../people/index.ts'
 import { PolicyTable } from '../policy/index.ts'
@@ -84,8 +90,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const normalized = normalizeOptions(options, process.env)
   const { appName, appId, defaultCountry, ttlMs, keepContent, logger } = normalized
   const source = sourceDigits(normalized)
-  const normalize = (to: Recipient) =>
-    typeof to === 'string' ? normalizeNumber(to, { defaultCountry, source }) : to.userId
+  const normalize = (to: Recipient) => normalizeRecipient(to, { defaultCountry, source })
   const scoped = normalized.store.scoped(`${appName}:${source}`)
   // The memory store rejects with our own errors only, and is called six times for each message.
   const isStoreTrusted = options.store === undefined
@@ -113,6 +118,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     source,
     redact: (text: string) => redactText(transport.redact(text)),
     clientFallback: clientFallback(normalized.fallback, capabilities),
+    templatesToUserIds: normalized.templatesToUserIds ?? normalized.transport !== undefined,
   }
   const api = settings.transport === undefined ? 'self-serve' : 'partner'
   const account: AccountContext = {

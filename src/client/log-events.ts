@@ -1,7 +1,7 @@
 import { type ClientEvents, describeCredentials, type StoreEvent } from '../events/index.ts'
 import { describeCause } from '../gate/index.ts'
 import type { GateStatus } from '../model/index.ts'
-import { assertNever, type Clock, type Emitter, maskNumber, redactText, timeText } from '../util/index.ts'
+import { assertNever, type Clock, type Emitter, maskAddress, redactText, timeText } from '../util/index.ts'
 import type { Logger } from './options.ts'
 
 /** The same logger, for lines in which a text of others can have a key or a token. Each line is redacted by `redact`. */
@@ -16,9 +16,9 @@ export function redactedLogger(logger: Logger, redact: (line: string) => string)
 
 /** Writes events to a logger, redacted. */
 export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
-  events.on('accepted', ({ id, to }) => logger.debug(`Message ${id} to ${maskNumber(to)} was accepted.`))
+  events.on('accepted', ({ id, to }) => logger.debug(`Message ${id} to ${maskAddress(to)} was accepted.`))
   events.on('status', ({ id, to, status }) =>
-    logger.debug(`Message ${id} to ${maskNumber(to)} is ${status}.`),
+    logger.debug(`Message ${id} to ${maskAddress(to)} is ${status}.`),
   )
   events.on('failed', ({ id, error }) => logger.warn(`Message ${id} failed. ${error.message}`))
   events.on('unknown', ({ id, error }) =>
@@ -30,11 +30,11 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('suppressed', ({ to, suppression: { code, event, scope, provisional } }) => {
     const how = provisional ? ' provisionally' : scope === 'marketing' ? ' for marketing' : ''
     const why = code === undefined ? (event ?? '') : `${code}`
-    logger.warn(`${maskNumber(to)} is suppressed${how}${why === '' ? '' : `, after ${why}`}.`)
+    logger.warn(`${maskAddress(to)} is suppressed${how}${why === '' ? '' : `, after ${why}`}.`)
   })
   events.on('unsuppressed', ({ to, evidence, suppression: { code } }) =>
     logger.info(
-      `${maskNumber(to)} is no longer suppressed after ${code}: ${evidence} shows that it is on WhatsApp.`,
+      `${maskAddress(to)} is no longer suppressed after ${code}: ${evidence} shows that it is on WhatsApp.`,
     ),
   )
   events.on('quarantined', ({ template, quarantine: { code, status, until } }) => {

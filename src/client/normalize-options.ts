@@ -121,6 +121,7 @@ const schema = v.strictObject({
   keepContent: v.optional(v.boolean(), false),
   sessionWindow: v.optional(v.picklist(['ignore', 'enforce']), 'ignore'),
   checkTemplates: v.optional(v.boolean(), false),
+  templatesToUserIds: v.optional(v.boolean()),
   // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
   quarantineMs: v.optional(positiveMs, 10_800_000),
   // The schema depends on the value, so that an error names the field of the object.

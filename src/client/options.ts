@@ -167,6 +167,14 @@ export interface ClientOptions {
    */
   readonly checkTemplates?: boolean | undefined
   /**
+   * Whether a template by its `id` is sent to the id of a person. Gupshup documents the form field for it, `userId`, for the partner API only, and no page
+   * says whether the self-serve API knows it: `true` sends it there too. `false` sends such a template to the person's number, if events have shown it, and
+   * else withholds it.
+   *
+   * @default true with `transport: partner(…)`, else false
+   */
+  readonly templatesToUserIds?: boolean | undefined
+  /**
    * How long a template that was reported as paused (4005, 132015, or by its event) stays in `client.quarantine`, in milliseconds, unless an event
    * reports sooner that it is approved. A disabled template stays until that event.
    *

@@ -8,14 +8,17 @@ import {
   type MessageInput,
   prepareMessage,
 } from '../messages/index.ts'
-import type { DeliveryStatus } from '../model/index.ts'
+import type { DeliveryStatus, Recipient } from '../model/index.ts'
 import { compact, kindOf, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 
-/** One message to one number. */
+/** One message to one person. */
 export interface SendRequest {
-  /** The recipient's number, in any format. Without `+` it starts with its country code, unless the client has a `defaultCountry`. */
-  readonly to: string
+  /**
+   * The recipient's number, in any format: without `+` it starts with its country code, unless the client has a `defaultCountry`. Or the id of a person
+   * as it is in `event.userId`: `{ userId: 'IN.1648…' }`. What has no form for an id is sent to the number if events have shown it, and is else not sent.
+   */
+  readonly to: Recipient
   /** A text, or a message object with its `type`. */
   readonly message: MessageInput
   /**
@@ -72,7 +75,11 @@ const statuses = [
 ] as const satisfies readonly DeliveryStatus[]
 
 const schema = v.strictObject({
-  to: v.string(),
+  // What an object may have is checked by `normalize`.
+  to: v.lazy(
+    (given): v.GenericSchema<unknown, unknown> =>
+      typeof given === 'object' && given !== null ? v.looseObject({}) : v.string(),
+  ),
   message: v.unknown(),
   fallback: v.optional(v.unknown()),
   idempotencyKey: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), storable)),
@@ -87,7 +94,7 @@ const schema = v.strictObject({
 export interface RequestDefaults {
   /** What the API accepts. */
   readonly capabilities?: ApiCapabilities
-  readonly normalize: (to: string) => string
+  readonly normalize: (to: Recipient) => string
   readonly ttlMs: number
   readonly keepContent?: boolean
   readonly newId: () => string

@@ -3,7 +3,7 @@ import { StoreError } from '../errors/index.ts'
 import type { Permit, Rejection } from '../gate/index.ts'
 import type { ConnectionSlot } from '../gupshup/index.ts'
 import { type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
-import { looksUpTemplate, preflightFailure } from '../preflight/index.ts'
+import { looksUpTemplate, preflight } from '../preflight/index.ts'
 import {
   failAttempt,
   failMessage,
@@ -95,9 +95,9 @@ async function attempt(
 
   if (ctx.gate.status.state !== 'open' || looksUpTemplate(ctx, waiting)) {
     // A message that would be refused need not wait for the gate, and a permit must not age while a slow template list is fetched.
-    const failure = await preflightFailure(ctx, waiting, cancellation)
+    const checked = await preflight(ctx, waiting, cancellation)
     if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
-    if (failure !== undefined) return await withhold(ctx, waiting, failure)
+    if (checked?.type === 'withheld') return await withhold(ctx, waiting, checked.failure)
   }
 
   // A halt rejects a waiting send(). A message without a caller waits until the gate opens.
@@ -135,7 +135,7 @@ async function postIfAllowed(
   const held = missing && (await holdWithoutCredential(ctx, waiting, { permit, missing }, options))
   if (held !== undefined) return held
   const hasRatePermit = connection !== undefined && (await ctx.rateLimiter.take(cancellation))
-  const failure = hasRatePermit ? await preflightFailure(ctx, waiting, cancellation) : undefined
+  const checked = hasRatePermit ? await preflight(ctx, waiting, cancellation) : undefined
   if (cancellation.reason !== undefined) {
     await ctx.gate.releaseProbe(waiting.id)
     const waitedFor = connection === undefined ? 'connection' : 'permit'
@@ -146,11 +146,12 @@ async function postIfAllowed(
   }
   // The gate may have shut during one of these waits.
   if (!hasRatePermit || !ctx.gate.isStillValid(permit, waiting.id)) return waiting
-  if (failure !== undefined) {
+  if (checked?.type === 'withheld') {
     await ctx.gate.releaseProbe(waiting.id)
-    return await withhold(ctx, waiting, failure)
+    return await withhold(ctx, waiting, checked.failure)
   }
-  const posted = await post(ctx, waiting, { epoch: permit.epoch, progress, cancellation, connection })
+  const to = checked?.address ?? waiting.to
+  const posted = await post(ctx, waiting, { to, epoch: permit.epoch, progress, cancellation, connection })
   if (posted !== undefined) return posted
   await ctx.gate.releaseProbe(waiting.id)
   return await newest(ctx, waiting.id)

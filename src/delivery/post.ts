@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../errors/index.ts'
 import { eventOf, reportError } from '../events/index.ts'
-import { type ConnectionSlot, type Reply, sendForm } from '../gupshup/index.ts'
+import { addressed, type ConnectionSlot, type Reply, sendForm } from '../gupshup/index.ts'
 import {
   acceptAttempt,
   beginAttempt,
@@ -33,6 +33,8 @@ import { outcomeUnknownError, type SendProgress } from './detach-on-outage.ts'
 import { retryUntilPersisted } from './store-availability.ts'
 
 export interface PostOptions {
+  /** The address that the checks before the request have chosen: of a message to the id of a person, the number where the form needs it. */
+  readonly to: string
   readonly epoch: number
   readonly progress: SendProgress
   readonly cancellation: Cancellation
@@ -44,12 +46,12 @@ export interface PostOptions {
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { epoch, progress, cancellation, connection }: PostOptions,
+  { to, epoch, progress, cancellation, connection }: PostOptions,
 ): Promise<MessageRecord | undefined> {
   const step = record.steps[currentStep(record)]
   if (step === undefined) return undefined
   const begun = {
-    ...beginAttempt(record, ctx.clock.now(), epoch, ctx.owner),
+    ...beginAttempt(record, ctx.clock.now(), epoch, { owner: ctx.owner, to }),
     version: record.version + 1,
     writeId: newWriteId(),
   }
@@ -60,7 +62,7 @@ export async function post(
     return undefined
   }
   progress.advance({ name: 'posting', record: begun })
-  const reply = await transmit(ctx, record.to, step)
+  const reply = await transmit(ctx, to, step)
   connection.release()
   ctx.inFlight.recordReply(reply)
   progress.advance({ name: 'answered', record: begun, reply })
@@ -106,7 +108,7 @@ async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withd
 
 async function transmit({ transport, settings }: DeliveryContext, to: string, step: Step): Promise<Reply> {
   try {
-    if (step.body !== undefined) return await transport.postJson(step.path, { ...step.body, to })
+    if (step.body !== undefined) return await transport.postJson(step.path, addressed(step.body, to))
     if (step.fields !== undefined) return await transport.post(step.path, sendForm(settings, to, step.fields))
     // The content was dropped when the message had expired.
     return { outcome: 'refused', failure: { kind: 'expired', via: 'client' } }

@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
 import { failureError, leaveUnknown } from '../settlement/index.ts'
-import { Cancellation, maskNumber, newWriteId } from '../util/index.ts'
+import { Cancellation, maskAddress, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
@@ -87,7 +87,7 @@ function notReached(
     ? 'It may still arrive: wait on with error.receipt.outcome().'
     : 'No webhook has ever come: let client.diagnose() check the subscription.'
   return new OutcomeUnknownError(
-    `Message ${id} to ${maskNumber(to)} is ${statusOf(record)}, and ${reason}. Sending it again may deliver it twice. ${advice}`,
+    `Message ${id} to ${maskAddress(to)} is ${statusOf(record)}, and ${reason}. Sending it again may deliver it twice. ${advice}`,
     { kind: 'outcome-unknown', via: 'client', reason, id, to, messageId: receipt.messageId },
     receipt,
   )

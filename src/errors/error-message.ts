@@ -1,6 +1,6 @@
 import { anchorOf, type CatalogRow } from '../catalog/index.ts'
 import type { Action, Failure, FailureKind, Receipt, System } from '../model/index.ts'
-import { maskNumber, redactId, redactText } from '../util/index.ts'
+import { maskAddress, redactId, redactText } from '../util/index.ts'
 
 /** More is cut off: some of WhatsApp's explanations fill a screen. The error's `reason` has them whole. */
 const maxReasonLength = 300
@@ -21,7 +21,8 @@ export function composeMessage(
   const row = isRefusal(failure) ? rowOfCode : undefined
   const sentences = [
     summaryOf(failure, row, about),
-    row?.meaning,
+    // The client has said what the code means for this message.
+    failure.needsNumber === undefined && row?.meaning,
     reasonOf(failure, row),
     about.actionTaken,
     about.advice ?? row?.advice ?? failureTexts[failure.kind].advice,
@@ -62,7 +63,7 @@ function clientDetail({ via, reason, httpStatus, code, system }: Failure): strin
 function nameOf({ subject, to, id, messageId }: ErrorContext): string {
   if (subject !== undefined) return subject
   const name = id === undefined ? 'The message' : `Message ${id}`
-  const recipient = to === undefined ? '' : ` to ${maskNumber(to)}`
+  const recipient = to === undefined ? '' : ` to ${maskAddress(to)}`
   const gupshupId = messageId === undefined ? '' : ` (Gupshup id ${redactId(messageId)})`
   return name + recipient + gupshupId
 }

@@ -1,6 +1,6 @@
 import type { inspect as Inspect, InspectOptions } from 'node:util'
 import type { Action, ErrorKind, Failure, System } from '../model/index.ts'
-import { compact, maskNumber, redactId, redactSecrets, redactText, sanitizeCause } from '../util/index.ts'
+import { compact, maskAddress, redactId, redactSecrets, redactText, sanitizeCause } from '../util/index.ts'
 import { identify, recognizeCopies } from './identity.ts'
 
 /** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
@@ -81,7 +81,7 @@ export class GupshupError extends Error {
       system,
       reason: reason === undefined ? undefined : redactText(reason),
       action,
-      to: to === undefined ? undefined : maskNumber(to),
+      to: to === undefined ? undefined : maskAddress(to),
       id,
       messageId: messageId === undefined ? undefined : redactId(messageId),
       docsUrl,

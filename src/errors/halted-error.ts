@@ -1,5 +1,5 @@
 import type { Failure } from '../model/index.ts'
-import { maskNumber, redactText, timeText } from '../util/index.ts'
+import { maskAddress, redactText, timeText } from '../util/index.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 
@@ -17,7 +17,7 @@ export class HaltedError extends ErrorOfKind<'halted'> {
     const when = since === undefined ? '' : ` since ${timeText(since)}`
     super(
       `Sending is halted${when}: ${endSentence(redactText(reason))} ` +
-        `The message${to === undefined ? '' : ` to ${maskNumber(to)}`} was not sent. ` +
+        `The message${to === undefined ? '' : ` to ${maskAddress(to)}`} was not sent. ` +
         (cause === undefined || actionTaken === undefined ? '' : `${actionTaken} `) +
         (failure?.resumeWhen === 'wallet'
           ? 'Top up the wallet: sending resumes by itself when there is money again, or at once with client.resume().'

@@ -1,6 +1,6 @@
 import { lookup } from '../catalog/index.ts'
 import type { System } from '../model/index.ts'
-import { maskNumber, timeText } from '../util/index.ts'
+import { maskAddress, timeText } from '../util/index.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 
@@ -27,7 +27,7 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
     const when = since === undefined ? '' : ` on ${timeText(since)}`
     const end = until === undefined ? 'for good' : `until ${timeText(until)}`
     super(
-      `${maskNumber(to)} was suppressed${what} ${cause}${when}, ${end}. ` +
+      `${maskAddress(to)} was suppressed${what} ${cause}${when}, ${end}. ` +
         `Nothing was sent. ${condition}, call ${call} and send again.`,
       { kind: 'suppressed', to, id, code, system, docsUrl: row?.docsUrl },
     )

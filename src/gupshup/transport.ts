@@ -1,5 +1,5 @@
 import type { CredentialInfo, CredentialScheme, Failure } from '../model/index.ts'
-import { type Clock, systemClock } from '../util/index.ts'
+import { type Clock, isUserId, systemClock } from '../util/index.ts'
 import { type ApiCall, type ApiResponse, type CallApi, pathWithQuery, readApiResponse } from './api-call.ts'
 import { type Cancellable, ConnectionLimit } from './connection-limit.ts'
 import type { AuthHeaders } from './credentials/auth-headers.ts'
@@ -239,12 +239,25 @@ export interface Sender {
 
 /**
  * The whole form of one request. Some pages of the documentation require `channel` and `src.name` and others do not, so they are always
- * sent: https://docs.gupshup.io/reference/session-text-message.
+ * sent: https://docs.gupshup.io/reference/session-text-message. In the form of a template, `userId` stands in place of `destination`:
+ * https://partner-docs.gupshup.io/reference/sendrequestcontactinfotemplatemessage-1, 10 September 2026.
  */
 export function sendForm(
   { appName, source }: Sender,
   to: string,
   fields: Readonly<Record<string, string>>,
 ): Record<string, string> {
-  return { channel: 'whatsapp', source, destination: to, 'src.name': appName, ...fields }
+  const recipient = isUserId(to) ? 'userId' : 'destination'
+  return { channel: 'whatsapp', source, [recipient]: to, 'src.name': appName, ...fields }
+}
+
+/**
+ * The whole body of one request in Meta's form. An id stands in `recipient`, never in `to`, which would take precedence:
+ * https://partner-docs.gupshup.io/reference/v3-message-14, 14 October 2026.
+ */
+export function addressed(
+  body: Readonly<Record<string, unknown>>,
+  to: string,
+): Readonly<Record<string, unknown>> {
+  return isUserId(to) ? { ...body, recipient: to } : { ...body, to }
 }

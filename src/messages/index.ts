@@ -5,6 +5,7 @@ export type { MediaById, MediaByUrl, MediaSource } from './media-source.ts'
 export type * from './message.ts'
 export { normalizeNumber } from './number.ts'
 export { contentOf, prepareMessage } from './prepare.ts'
+export { normalizeRecipient } from './recipient.ts'
 export type {
   TemplateBody,
   TemplateButton,

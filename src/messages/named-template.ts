@@ -90,6 +90,7 @@ export const namedTemplateKind: MessageKind<NamedTemplateMessage> = {
         ...(oneTimePassword === undefined && useOf(components ?? [])),
       },
       isMarketing: target === 'marketing' || undefined,
+      isAuthentication: oneTimePassword !== undefined || undefined,
     })
   },
 }

@@ -101,6 +101,7 @@ const templateByIdKind: MessageKind<TemplateMessage> = {
       params: params.every(isPlain) ? params.length : undefined,
       media: media?.type,
     }),
+    ...(params.some((given) => !isPlain(given) && 'oneTimePassword' in given) && { isAuthentication: true }),
   }),
 }
 

@@ -31,7 +31,16 @@ export type {
   Tenancy,
   UserIdRecord,
 } from './person-record.ts'
-export { answerOf, furthestAttempt, isStatus, lastFailure, progressOf, rankOf, statusOf } from './progress.ts'
+export {
+  answerOf,
+  furthestAttempt,
+  isStatus,
+  lastFailure,
+  postedTo,
+  progressOf,
+  rankOf,
+  statusOf,
+} from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
 export type { Recipient } from './recipient.ts'

@@ -15,7 +15,7 @@ export interface MessageRecord {
   readonly fingerprint?: Fingerprint | undefined
   /** The caller's idempotency key, until it is free again. */
   readonly idempotencyKey?: string | undefined
-  /** Digits with country code, no `+`. */
+  /** The address: digits with country code and no `+`, or the id of a person. */
   readonly to: string
   readonly createdAt: UnixMs
   /** When the message is too old to be sent. */
@@ -56,6 +56,8 @@ interface AnyStep {
   readonly template?: TemplateUse | undefined
   /** Marketing because of its endpoint. */
   readonly isMarketing?: true | undefined
+  /** It has a one-time password, which only an authentication template has. */
+  readonly isAuthentication?: true | undefined
 }
 
 export interface FormStep extends AnyStep {
@@ -91,6 +93,8 @@ export interface Attempt {
   readonly step: number
   /** When it was posted. */
   readonly at: UnixMs
+  /** The number that it was posted to, if the message is addressed to an id. */
+  readonly postedTo?: string | undefined
   /** The gate's epoch when it was posted. A rate-limit code counts only if the gate has not shut since. */
   readonly epoch: number
   readonly gupshupId?: string | undefined

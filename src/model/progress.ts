@@ -97,6 +97,11 @@ export function statusOf(record: MessageRecord): Receipt['status'] {
   return furthestAttempt(record)?.status ?? (isQueued ? 'queued' : 'unknown')
 }
 
+/** The address that an attempt was posted to. @param index The last attempt without it. */
+export function postedTo({ to, attempts }: Pick<MessageRecord, 'to' | 'attempts'>, index = -1): string {
+  return attempts.at(index)?.postedTo ?? to
+}
+
 /** What the newest request for a message failed with, or why it could not be made without a token. `undefined`: it did not fail. */
 export function lastFailure({ attempts }: MessageRecord): Failure | undefined {
   return attempts.findLast(({ isWithheld, failure }) => !isWithheld || failure?.kind === 'credentials')

@@ -74,9 +74,10 @@ export function beginAttempt(
   record: MessageRecord,
   at: number,
   epoch: number,
-  owner?: string,
+  { owner, to = record.to }: { readonly owner?: string; readonly to?: string } = {},
 ): MessageRecord {
-  const attempt: Attempt = { step: currentStep(record), at, epoch }
+  const postedTo = to === record.to ? undefined : to
+  const attempt: Attempt = compact({ step: currentStep(record), at, epoch, postedTo })
   return inState(
     { ...record, attempts: [...attemptsToKeep(record), attempt] },
     compact<MessageState>({ name: 'posting', owner }),
@@ -174,8 +175,9 @@ export function markAdopted(record: MessageRecord, index: number): MessageRecord
  * goes on.
  */
 export function forgetProof(record: MessageRecord, index: number, failure: Failure): MessageRecord {
-  const { step, at, epoch } = record.attempts[index] ?? { step: 0, at: 0, epoch: 0 }
-  const attempts = record.attempts.map((attempt, i) => (i === index ? { step, at, epoch } : attempt))
+  const { step = 0, at = 0, epoch = 0, postedTo } = record.attempts[index] ?? {}
+  const bare: Attempt = compact({ step, at, epoch, postedTo })
+  const attempts = record.attempts.map((attempt, i) => (i === index ? bare : attempt))
   const isLast = record.attempts.findLastIndex(({ isWithheld }) => !isWithheld) === index
   const { name } = record.state
   const isSettled = name === 'accepted' || name === 'failed' || name === 'unconfirmed'

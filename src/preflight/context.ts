@@ -21,6 +21,8 @@ export interface PreflightSettings {
   readonly redact: (text: string) => string
   /** Whether a session message outside its window is withheld. */
   readonly sessionWindow: 'ignore' | 'enforce'
+  /** Whether templates in Gupshup's form are posted to the id of a person. */
+  readonly templatesToUserIds: boolean
   /** How long a paused template stays in quarantine, in milliseconds. */
   readonly quarantineMs: number
 }

@@ -1,7 +1,7 @@
 export { applyConsentEvent } from './consent.ts'
 export type { PreflightContext, PreflightSettings } from './context.ts'
 export { type Anomaly, SuppressionGuard, type SuppressionGuardOptions } from './outage-guard.ts'
-export { looksUpTemplate, preflightFailure, suppressionOf } from './preflight.ts'
+export { looksUpTemplate, type Preflight, preflight, suppressionOf } from './preflight.ts'
 export { applyTemplateEvent, quarantineAfter } from './quarantine.ts'
 export { QuarantineList, type QuarantineRequest } from './quarantine-list.ts'
 export { type Window, Windows, windowMs } from './session-windows.ts'

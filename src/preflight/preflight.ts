@@ -2,36 +2,44 @@ import { reportError } from '../events/index.ts'
 import { currentStep, type Failure, type MessageRecord, type Step, type Suppression } from '../model/index.ts'
 import { type Cancellation, compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
+import { postingAddress } from './posting-address.ts'
 import { findQuarantine } from './quarantine.ts'
 import { windowOf } from './session-windows.ts'
 import { findInForce } from './suppressions.ts'
 import type { TemplateAdvice } from './template-advisor.ts'
 
-/**
- * The failure that the next step of a message would meet, as far as this client knows without a request. The step is withheld then.
- * `undefined`: nothing is known against it, or the message is cancelled.
- */
-export async function preflightFailure(
+/** What the client knows of the next step of a message without a request. */
+export type Preflight =
+  | { readonly type: 'clear' /** Where the step is posted to. */; readonly address: string }
+  /** The failure that the step would meet. It is not posted. */
+  | { readonly type: 'withheld'; readonly failure: Failure }
+
+/** Checks the next step of a message. `undefined`: it has none, or the message is cancelled. */
+export async function preflight(
   ctx: PreflightContext,
   record: MessageRecord,
   cancellation: Cancellation,
-): Promise<Failure | undefined> {
+): Promise<Preflight | undefined> {
   const step = record.steps[currentStep(record)]
   if (step === undefined) return undefined
   const advice = await adviceOn(ctx, step, cancellation)
   if (cancellation.reason !== undefined) return undefined
   const now = ctx.clock.now()
   const isMarketing = record.isMarketing ?? step.isMarketing ?? advice?.isMarketing ?? false
-  const suppression = await findInForce(ctx.store, record.to, { now, isMarketing })
-  if (suppression !== undefined) return suppressedFailure(suppression)
-  return (
+  const target = await postingAddress(ctx, record, step, advice?.isAuthentication ?? false)
+  const address = target.type === 'known' ? target.address : undefined
+  const suppression = await findInForce(ctx.store, record.to, { now, isMarketing, postedTo: address })
+  if (suppression !== undefined) return { type: 'withheld', failure: suppressedFailure(suppression) }
+  const failure =
     (await quarantinedFailure(ctx, step, now)) ??
     advice?.failure ??
-    (await windowFailure(ctx, record, step, now))
-  )
+    (target.type === 'none' ? target.failure : await windowFailure(ctx, record, step, now))
+  return failure === undefined
+    ? { type: 'clear', address: address ?? record.to }
+    : { type: 'withheld', failure }
 }
 
-/** Whether `preflightFailure` may have to make a request to Gupshup. */
+/** Whether `preflight` may have to make a request to Gupshup. */
 export function looksUpTemplate(
   { templateAdvisor }: Pick<PreflightContext, 'templateAdvisor'>,
   record: MessageRecord,

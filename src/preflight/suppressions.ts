@@ -1,4 +1,11 @@
-import type { Failure, MessageRecord, SkipAction, Suppression, SuppressionScope } from '../model/index.ts'
+import {
+  type Failure,
+  type MessageRecord,
+  postedTo,
+  type SkipAction,
+  type Suppression,
+  type SuppressionScope,
+} from '../model/index.ts'
 import { type AddressesAt, addressesAt, addressesOf } from '../people/index.ts'
 import { replaceDocument, type ScopedStore } from '../store/index.ts'
 import { compact, type UnixMs } from '../util/index.ts'
@@ -19,11 +26,18 @@ import {
 
 export type SuppressionContext = Pick<PreflightContext, 'store' | 'clock' | 'events'>
 
+export interface SuppressionQuestion {
+  readonly now: UnixMs
+  readonly isMarketing: boolean
+  /** The number of the person that the message is posted to. Absent: it is posted to the address that was asked for. */
+  readonly postedTo?: string | undefined
+}
+
 /** What forbids a message to the person at an address now: of everything or, if the message is marketing, of marketing. */
 export async function findInForce(
   store: ScopedStore,
   to: string,
-  { now, isMarketing }: { readonly now: UnixMs; readonly isMarketing: boolean },
+  { now, isMarketing, postedTo = to }: SuppressionQuestion,
 ): Promise<Suppression | undefined> {
   const scopes: readonly SuppressionScope[] = isMarketing ? ['all', 'marketing'] : ['all']
   const [own, ...others] = await addressesOf({ store }, to)
@@ -34,7 +48,7 @@ export async function findInForce(
         return entry === undefined ? [] : [compact({ entry, since })]
       }),
     )
-    const found = inForceAmong(to, entries.flat(), now)
+    const found = inForceAmong(postedTo, entries.flat(), now)
     if (found !== undefined) return { ...found, to }
   }
   return undefined
@@ -43,18 +57,19 @@ export async function findInForce(
 /** Suppresses a recipient because of a failure of a message. Repeating it changes nothing. */
 export async function suppress(
   ctx: SuppressionContext & Pick<PreflightContext, 'guard'>,
-  { to, attempts }: MessageRecord,
+  record: MessageRecord,
   failure: Failure,
   { scope = 'all', forMs }: SkipAction,
   reportedAt?: number,
 ): Promise<void> {
   const now = ctx.clock.now()
   const isMissing = isNotOnWhatsApp(failure)
+  const to = isMissing ? postedTo(record) : record.to
   // Gupshup's own time, if it is known, is what the time of later evidence is compared with.
   const since = isMissing ? Math.min(reportedAt ?? now, now) : now
   const { code, system, reason } = failure
   const until = forMs === null ? undefined : now + forMs
-  const provisional = isMissing && (await isUnreliable(ctx, { to, attempts }, since))
+  const provisional = isMissing && (await isUnreliable(ctx, { to, attempts: record.attempts }, since))
   await putOnList(ctx, [to], compact({ scope, code, system, reason, since, until, provisional }))
 }
 

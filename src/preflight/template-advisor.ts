@@ -6,6 +6,7 @@ import type { Clock } from '../util/index.ts'
 export interface TemplateAdvice {
   /** Absent: the list says nothing about the template. */
   readonly isMarketing?: boolean
+  readonly isAuthentication?: boolean
   /** Why Gupshup would refuse the message. Absent: there is no reason to. */
   readonly failure?: Failure
 }
@@ -60,7 +61,12 @@ export function templateAdvisor(catalog: TemplateCatalog, clock: Clock): Templat
 }
 
 function adviceFor(template: Template, use: TemplateUse): TemplateAdvice {
-  return { isMarketing: isMarketing(template), ...misuseOf(template, use) }
+  const category = template.category?.toUpperCase()
+  return {
+    isMarketing: category === 'MARKETING',
+    isAuthentication: category === 'AUTHENTICATION',
+    ...misuseOf(template, use),
+  }
 }
 
 function misuseOf(template: Template, use: TemplateUse): TemplateAdvice {
@@ -71,8 +77,4 @@ function misuseOf(template: Template, use: TemplateUse): TemplateAdvice {
 function advice(reason: string): TemplateAdvice {
   // The error puts it in brackets.
   return { failure: { kind: 'template', via: 'client', reason: reason.replace(/\.$/, '') } }
-}
-
-function isMarketing({ category }: Template): boolean {
-  return category?.toUpperCase() === 'MARKETING'
 }

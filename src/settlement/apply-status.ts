@@ -13,6 +13,7 @@ import {
   isUnknown,
   type MessageRecord,
   markAdopted,
+  postedTo,
   progressAttempt,
   rankOf,
   sharesId,
@@ -180,7 +181,7 @@ async function progress(
   )
   if (status === 'delivered' || status === 'read') {
     const at = Math.min(report.at ?? ctx.clock.now(), ctx.clock.now())
-    await liftNotOnWhatsApp(ctx, record.to, { evidence: status, at })
+    await liftNotOnWhatsApp(ctx, postedTo(record, index), { evidence: status, at })
   }
   if (written === undefined || !isForward) return
   await recordSuccess(ctx, written, index)

@@ -29,11 +29,23 @@ function causeOf(record: MessageRecord, failure: Failure): GupshupFailure | unde
   return createError(last, { id: record.id, to: record.to })
 }
 
-/** The general advice is about templates that Gupshup refused, which does not help with a quarantine by hand or by an event. */
-function adviceFor({ kind, via, code, since }: Failure): string | undefined {
+/**
+ * The general advice is about what Gupshup refused. It does not help with a quarantine by hand or by an event, nor say which message goes to the id of a
+ * person.
+ */
+function adviceFor({ kind, via, code, since, needsNumber }: Failure): string | undefined {
+  if (needsNumber !== undefined) return adviceWithoutNumber[needsNumber]
   const isQuarantine = kind === 'template' && via === 'client' && code === undefined && since !== undefined
   if (!isQuarantine) return undefined
   return 'Send another template, or let this one go with client.quarantine.remove(template).'
+}
+
+const adviceWithoutNumber: Readonly<Record<NonNullable<Failure['needsNumber']>, string>> = {
+  'session-message':
+    "Send a template through the partner API, post in Meta's form with partner({ …, format: 'v3' }), or ask the person for the number first.",
+  template:
+    'Send it through the partner API, try it here with templatesToUserIds: true, or ask the person for the number first.',
+  authentication: 'Send the code in another way, or ask the person for the number first.',
 }
 
 function actionOn(state: MessageRecord['state']) {

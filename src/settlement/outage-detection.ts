@@ -1,5 +1,5 @@
 import { rowOf } from '../catalog/index.ts'
-import type { Failure, MessageRecord } from '../model/index.ts'
+import { type Failure, type MessageRecord, postedTo } from '../model/index.ts'
 import { type Anomaly, isNotOnWhatsApp } from '../preflight/index.ts'
 import { replaceDocument } from '../store/index.ts'
 import type { SettlementContext } from './context.ts'
@@ -30,10 +30,11 @@ export async function detectOutage(
   const epoch = record.attempts.at(-1)?.epoch ?? 0
   // Posted during an outage that has ended: unreliable, and no sign of a new outage.
   if (!guard.isTripped && guard.isUnreliable(epoch)) return
-  const anomaly = guard.recordFailure(record.id, record.to)
+  const to = postedTo(record)
+  const anomaly = guard.recordFailure(record.id, to)
   if (!guard.isTripped) return
   // This number too: failures are processed concurrently, and each suppresses its number before it is counted.
-  const numbers = new Set([record.to, ...(anomaly?.numbers ?? [])])
+  const numbers = new Set([to, ...(anomaly?.numbers ?? [])])
   for (const number of numbers) await makeProvisional(ctx, number)
   await gate.backOffForAnomaly(epoch, guard.pauseMs, anomaly !== undefined)
   if (anomaly !== undefined) emitAnomaly(ctx, anomaly, row.code)

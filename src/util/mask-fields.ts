@@ -1,5 +1,5 @@
 import { printableError } from './printable-error.ts'
-import { redactText } from './redact.ts'
+import { hiddenUserId, redactText } from './redact.ts'
 import { hiddenSecret, isSecretName } from './secrets.ts'
 import { isUserId } from './user-id.ts'
 
@@ -102,9 +102,9 @@ function maskRecipient(to: string): string {
   return isUserId(to) ? hideUserId() : redactText(to)
 }
 
-/** Whole, because an id has no part by which a person may recognize it, and a short one would not be hidden by its form. */
+/** By its field too, because a short one would not be hidden by its form. */
 function hideUserId(): string {
-  return '[user id]'
+  return hiddenUserId
 }
 
 function hideUsername(): string {
@@ -115,7 +115,9 @@ function hideUsername(): string {
 function maskRequest(request: unknown): unknown {
   if (typeof request !== 'object' || request === null) return maskPrimitive('request', request, 'foreign')
   const { message, fallback, signal, ...rest }: Fields = { ...request }
-  return maskFields(rest, 'foreign')
+  const { to } = rest
+  const isPerson = typeof to === 'object' && to !== null
+  return { ...maskFields(rest, 'foreign'), ...(isPerson && { to: maskFields({ ...to }, 'own') }) }
 }
 
 /** An address without its possible secrets: user, password, query and fragment. */

@@ -3,6 +3,9 @@ import { isUserId } from './user-id.ts'
 
 const mask = '•'
 
+/** Whole, because an id has no part by which a person may recognize it. */
+export const hiddenUserId = '[user id]'
+
 /**
  * Masks a phone number: the first two and the last four digits stay, so that a person may recognise it. If it has fewer than ten digits, none stay.
  * A masked number does not change.
@@ -17,9 +20,9 @@ export function maskNumber(number: string): string {
   return digits.slice(0, 2) + mask.repeat(digits.length - 6) + digits.slice(-4)
 }
 
-/** Masks what a message is addressed to: a phone number like `maskNumber()`, and the id of a person whole. */
+/** Masks what a message is addressed to: a phone number like `maskNumber()`, and the id of a person whole. A masked address does not change. */
 export function maskAddress(address: string): string {
-  return isUserId(address) ? '[user id]' : maskNumber(address)
+  return isUserId(address) || address === hiddenUserId ? hiddenUserId : maskNumber(address)
 }
 
 // WhatsApp's ids are personal data: they encode the recipient's number, `wamid.HBg…` as text in base64, the older `gBEG…` and
@@ -59,7 +62,7 @@ export function redactText(text: string): string {
     sensitive,
     (found: string, isWhatsappId?: string, isUserId?: string, isPhoneNumber?: string) => {
       if (isWhatsappId !== undefined) return '[WhatsApp id]'
-      if (isUserId !== undefined) return '[user id]'
+      if (isUserId !== undefined) return hiddenUserId
       return isPhoneNumber === undefined ? found : maskNumber(found)
     },
   )

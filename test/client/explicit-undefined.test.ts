@@ -17,6 +17,7 @@ import { prepareMessage } from '../../src/messages/prepare.ts'
 import { settingsOf as redisSettingsOf } from '../../src/store/redis/options.ts'
 import { settingsOf as sqliteSettingsOf } from '../../src/store/sqlite/options.ts'
 import { readOptions } from '../../src/webhooks/options.ts'
+import { addressOf } from '../support/address-of.ts'
 
 const options = { apiKey: 'key-0001', appName: 'MyShop', source: '917834811114' }
 const to = '919876543210'
@@ -90,7 +91,7 @@ describe('an undefined optional field counts as absent', () => {
     })
   })
 
-  const preparation: RequestDefaults = { normalize: (number) => number, ttlMs: 5, newId: () => 'a-1' }
+  const preparation: RequestDefaults = { normalize: addressOf, ttlMs: 5, newId: () => 'a-1' }
   it.each(['fallback', 'idempotencyKey', 'ttlMs', 'until', 'marketing', 'signal', 'keepContent', 'metadata'])(
     'in a request: %s',
     (name) => {

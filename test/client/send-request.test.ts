@@ -1,8 +1,8 @@
 import { describe, expect, it, vi } from 'vitest'
 import { prepareRequest } from '../../src/client/send-request.ts'
 import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
-import { normalizeNumber } from '../../src/messages/number.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
+import { normalizeRecipient } from '../../src/messages/recipient.ts'
 import type { TemplateMessage } from '../../src/messages/template.ts'
 
 const template: TemplateMessage = {
@@ -14,7 +14,7 @@ const hello = { to: '+91 99000 00001', message: 'Hello' }
 
 /** A request as plain JavaScript may give it: anything. */
 function prepare(request: unknown) {
-  const preparation = { normalize: normalizeNumber, ttlMs: 86_400_000, newId: () => 'a-1' }
+  const preparation = { normalize: normalizeRecipient, ttlMs: 86_400_000, newId: () => 'a-1' }
   // @ts-expect-error: with types it is a request already.
   return prepareRequest(request, preparation)
 }
@@ -62,7 +62,7 @@ describe('a request', () => {
 
   it('gets an id of its own each time', () => {
     const newId = vi.fn(() => 'a-2')
-    prepareRequest(hello, { normalize: normalizeNumber, ttlMs: 1, newId })
+    prepareRequest(hello, { normalize: normalizeRecipient, ttlMs: 1, newId })
     expect(newId).toHaveBeenCalledOnce()
   })
 
@@ -126,7 +126,7 @@ describe('an invalid request is refused, and the error names the field:', () => 
   it('before an id is made for it', () => {
     const newId = vi.fn(() => 'a-2')
     // @ts-expect-error: the types say the same.
-    expect(() => prepareRequest({ to }, { normalize: normalizeNumber, ttlMs: 1, newId })).toThrow(
+    expect(() => prepareRequest({ to }, { normalize: normalizeRecipient, ttlMs: 1, newId })).toThrow(
       InvalidMessageError,
     )
     expect(newId).not.toHaveBeenCalled()

@@ -1,5 +1,6 @@
 import { HaltedError, halt, type Receipt, type SendRequest } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
+import { addressOf } from '../support/address-of.ts'
 import { until } from '../support/until.ts'
 import {
   type Conversation,
@@ -28,7 +29,7 @@ async function sendToAll({ client }: Conversation, to: readonly string[]) {
   const turnedAway: string[] = []
   for await (const result of client.sendAll(to.map(messageTo), { concurrency: 10 })) {
     if (result.receipt !== undefined) receipts.push(result.receipt)
-    else if (result.error instanceof HaltedError) turnedAway.push(result.request.to)
+    else if (result.error instanceof HaltedError) turnedAway.push(addressOf(result.request.to))
     else throw result.error
   }
   return { receipts, turnedAway }

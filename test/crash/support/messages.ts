@@ -2,7 +2,7 @@ import type { SendRequest } from 'gupshup-outbound'
 import type { LocalServer } from '../../support/local-server.ts'
 
 /** Messages to as many numbers, each with its own idempotency key. */
-export function messagesTo(count: number, from = 0): SendRequest[] {
+export function messagesTo(count: number, from = 0): (SendRequest & { readonly to: string })[] {
   return Array.from({ length: count }, (_, index) => {
     const to = String(919_000_000_000 + from + index)
     return { to, idempotencyKey: keyOf(to), message: 'Hello' }
