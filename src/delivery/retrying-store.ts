@@ -70,6 +70,7 @@ const reads: ReadonlySet<StoreOperation> = new Set<StoreOperation>([
   'get',
   'find',
   'findDue',
+  'listMessages',
   'countWaiting',
   'findOrphans',
   'findParked',

@@ -36,6 +36,8 @@ export interface MessageRecord {
   readonly isMarketing?: boolean | undefined
   /** Whether its content stays in the store after it can never be sent again. */
   readonly keepsContent?: true | undefined
+  /** The recipient was erased: the address, the key and the WhatsApp ids are hashes, and the content is gone. No write may bring any of it back. */
+  readonly isErased?: true | undefined
 }
 
 /** SHA-256 of the recipient, and of the message with the fallbacks of its request, in base64url. */

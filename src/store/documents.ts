@@ -1,4 +1,5 @@
 import {
+  type ErasureRecord,
   type GateRecord,
   type PersonRecord,
   parseGate,
@@ -21,6 +22,8 @@ export interface Documents {
   readonly person: PersonRecord
   /** One, under `renewalKey`. */
   readonly renewal: RenewalRecord
+  /** One, under `erasureKey`, since a person was erased for the first time. */
+  readonly erasure: ErasureRecord
 }
 
 export type DocumentKind = keyof Documents
@@ -47,6 +50,7 @@ const parsers: { readonly [Kind in DocumentKind]: (json: string) => Documents[Ki
   quarantine: (json) => JSON.parse(json),
   person: (json) => JSON.parse(json),
   renewal: (json) => JSON.parse(json),
+  erasure: (json) => JSON.parse(json),
 }
 
 /** The key of the one gate of a scope. */
@@ -54,3 +58,6 @@ export const gateKey = 'gate'
 
 /** The key of the one renewal lock of a scope. */
 export const renewalKey = 'renewal'
+
+/** The key of the one salt of a scope. */
+export const erasureKey = 'erasure'

@@ -85,6 +85,19 @@ export async function listAll<Item>(
   }
 }
 
+/** Reads every message in the store, page by page. A message may come twice. */
+export async function* eachMessage(
+  store: ScopedStore,
+  limit = pageSize,
+): AsyncGenerator<MessageRecord, void, undefined> {
+  let cursor: string | undefined
+  do {
+    const { messages, next } = await store.listMessages(compact({ limit, cursor }))
+    yield* messages
+    cursor = next
+  } while (cursor !== undefined)
+}
+
 /** What `watch()` reports when a document is written. `undefined`: nothing, because no client waits for it. */
 export function changeOf<Kind extends DocumentKind>(
   kind: Kind,
@@ -100,6 +113,7 @@ const changes: { readonly [Kind in DocumentKind]: (value: Documents[Kind]) => St
   quarantine: () => undefined,
   person: () => undefined,
   renewal: () => undefined,
+  erasure: () => undefined,
 }
 
 interface Write {

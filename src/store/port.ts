@@ -4,6 +4,7 @@ export {
   type Attempt,
   contentEndsAt,
   type DuePlace,
+  type ErasureRecord,
   type EventIds,
   type Fingerprint,
   type GateCause,
@@ -28,9 +29,11 @@ export {
   type UserIdRecord,
   withoutContent,
 } from '../model/index.ts'
+export { containsAddress } from '../util/index.ts'
 export {
   type DocumentKind,
   type Documents,
+  erasureKey,
   gateKey,
   parseDocument,
   renewalKey,
@@ -43,6 +46,8 @@ export type {
   Inbound,
   JobProcessor,
   LeaseSource,
+  MessagePage,
+  MessagePageRequest,
   MessageQuery,
   PageRequest,
   ParkedEvent,

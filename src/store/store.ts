@@ -40,6 +40,11 @@ export interface ScopedStore {
    * them out in the same order.
    */
   findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages>
+  /**
+   * Returns all messages, page by page, in an order of the store's own. A message that is stored before the first page is asked for, and still when the last one
+   * has come, is on one of them at least, whatever is written meanwhile. A page has about `limit` messages, or fewer, or none.
+   */
+  listMessages(page: MessagePageRequest): Promise<MessagePage>
   /** Returns how many messages are `waiting` or `unconfirmed`. */
   countWaiting(): Promise<number>
 
@@ -93,6 +98,11 @@ export interface ScopedStore {
   recordInbound(inbound: Inbound): Promise<boolean>
   /** Returns until when a number's session window is or was open, as Unix time in milliseconds. */
   getWindow(to: string): Promise<number | undefined>
+  /**
+   * Deletes the windows of these addresses, and the ids of inbound messages that contain one of them: see `containsAddress()`. Returns how many windows and
+   * ids it deleted.
+   */
+  forgetInbound(addresses: readonly string[]): Promise<number>
 
   /**
    * Calls the listener for every write to a message or the gate in this process, and for what other processes write to the gate and to the
@@ -110,6 +120,11 @@ export interface ScopedStore {
    * that cannot lose its data while a client runs needs none.
    */
   identity?(): Promise<StoreIdentity>
+  /**
+   * Makes unreadable what was deleted and overwritten before, as far as the store's own files still have it. Rejects if it cannot, and may be called again. A
+   * store whose deleted data is gone at once needs none.
+   */
+  purge?(): Promise<void>
   /**
    * Called when a client of this scope has closed. After the last one the store closes the connections that keep the process alive, until it
    * is used again. A store that keeps no process alive needs none.
@@ -178,6 +193,18 @@ export interface PageRequest {
   readonly limit: number
   /** The key that the last page ended with. */
   readonly after?: string | undefined
+}
+
+export interface MessagePageRequest {
+  readonly limit: number
+  /** The `next` of the page before. Absent: the first page. */
+  readonly cursor?: string | undefined
+}
+
+export interface MessagePage {
+  readonly messages: readonly MessageRecord[]
+  /** The `cursor` of the page after this one. Absent: this is the last one. */
+  readonly next?: string | undefined
 }
 
 /** A message from a recipient to the business. */

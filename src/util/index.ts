@@ -14,6 +14,7 @@ export {
   type UnixMs,
   type WallClock,
 } from './clock.ts'
+export { containsAddress } from './contains-address.ts'
 export { closestName, closestOf, unknownOption } from './did-you-mean.ts'
 export { Emitter } from './emitter.ts'
 export {

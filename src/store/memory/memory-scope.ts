@@ -4,6 +4,8 @@ import { changeOf, isSameWrite } from '../operations.ts'
 import type {
   DueMessages,
   Inbound,
+  MessagePage,
+  MessagePageRequest,
   MessageQuery,
   PageRequest,
   ParkedEvent,
@@ -35,6 +37,7 @@ export class MemoryScope implements ScopedStore {
     quarantine: new DocumentTable(),
     person: new DocumentTable(),
     renewal: new DocumentTable(),
+    erasure: new DocumentTable(),
   }
   readonly #sessionWindows = new SessionWindows()
   readonly #aliveUntil = new Map<string, number>()
@@ -77,6 +80,10 @@ export class MemoryScope implements ScopedStore {
 
   async findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
     return { messages: this.#messages.due(queue, now, limit), nextDueAt: this.#messages.nextDueAt(queue) }
+  }
+
+  async listMessages(page: MessagePageRequest): Promise<MessagePage> {
+    return this.#messages.page(page)
   }
 
   async countWaiting(): Promise<number> {
@@ -155,6 +162,10 @@ export class MemoryScope implements ScopedStore {
 
   async getWindow(to: string): Promise<number | undefined> {
     return this.#sessionWindows.windowOf(to)
+  }
+
+  async forgetInbound(addresses: readonly string[]): Promise<number> {
+    return this.#sessionWindows.forget(addresses)
   }
 
   watch(listener: (change: StoreChange) => void): () => void {

@@ -7,6 +7,7 @@ import {
   type QueueName,
   type RecordIndex,
 } from '../../model/index.ts'
+import type { MessagePage, MessagePageRequest } from '../store.ts'
 import { QueueList } from './due-list.ts'
 import { EvictionQueue } from './eviction-queue.ts'
 
@@ -99,6 +100,19 @@ export class MessageTable {
 
   open(to: string): MessageRecord[] {
     return this.#open.to(to).flatMap((id) => this.get(id) ?? [])
+  }
+
+  /** In the order of insertion. The cursor is the place of the last message of the page before. */
+  page({ limit, cursor = '-1' }: MessagePageRequest): MessagePage {
+    const messages: MessageRecord[] = []
+    let last = Number(cursor)
+    for (const { record, sequence } of this.#rows.values()) {
+      if (sequence <= last) continue
+      if (messages.length === limit) return { messages, next: String(last) }
+      messages.push(record)
+      last = sequence
+    }
+    return { messages }
   }
 
   due(work: QueueName, now: number, limit: number): MessageRecord[] {

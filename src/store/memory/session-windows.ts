@@ -1,3 +1,4 @@
+import { containsAddress } from '../../util/index.ts'
 import type { Inbound } from '../store.ts'
 
 /** Some hundred bytes each. Without its window a recipient gets a template where a text would do. */
@@ -25,6 +26,14 @@ export class SessionWindows {
 
   windowOf(number: string): number | undefined {
     return this.#windows.get(number)
+  }
+
+  /** Returns how many windows and ids it deleted. */
+  forget(addresses: readonly string[]): number {
+    const windows = addresses.filter((address) => this.#windows.delete(address))
+    const ids = [...this.#ids.keys()].filter((id) => containsAddress(id, addresses))
+    for (const id of ids) this.#ids.delete(id)
+    return windows.length + ids.length
   }
 }
 

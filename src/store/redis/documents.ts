@@ -14,6 +14,7 @@ const names = {
   quarantine: ['quarantines', 'quarantined', ''],
   person: ['persons', 'person-keys', ''],
   renewal: ['renewals', 'renewal-keys', ''],
+  erasure: ['erasures', 'erasure-keys', ''],
 } as const satisfies Readonly<Record<DocumentKind, readonly [texts: string, order: string, old: string]>>
 
 /** Documents, listed in the order of the bytes of their keys. */

@@ -1,5 +1,5 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
-import type { DueMessages, MessageQuery } from '../store.ts'
+import type { DueMessages, MessagePage, MessagePageRequest, MessageQuery } from '../store.ts'
 import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames, keyName, messageIndexOf, openName } from './message-index.ts'
@@ -54,6 +54,12 @@ export class Messages {
     return recordsOf(await this.#keyspace.run('findOrphans', now, limit, latest))
   }
 
+  async list({ limit, cursor = '0' }: MessagePageRequest): Promise<MessagePage> {
+    const pattern = `${literally(this.#keyspace.base)}message:*`
+    const [next = '0', ...entries] = textsOf(await this.#keyspace.run('listMessages', cursor, pattern, limit))
+    return { messages: entries.map(messageIn), ...(next === '0' ? {} : { next }) }
+  }
+
   async countWaiting(): Promise<number> {
     return numberOf(await this.#keyspace.get('waiting')) ?? 0
   }
@@ -63,6 +69,11 @@ export class Messages {
     const texts = [JSON.stringify(messageIndexOf(record)), JSON.stringify(record)]
     return [record.id, ...texts, key, this.#retentionMs, this.#writer]
   }
+}
+
+/** A text as a part of a pattern that matches nothing else: https://redis.io/docs/latest/commands/keys/. */
+function literally(text: string): string {
+  return text.replace(/[*?[\]\\^-]/g, '\\$&')
 }
 
 function recordOf(reply: unknown): MessageRecord | undefined {

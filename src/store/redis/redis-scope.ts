@@ -7,6 +7,8 @@ import type {
   Inbound,
   JobProcessor,
   LeaseSource,
+  MessagePage,
+  MessagePageRequest,
   MessageQuery,
   PageRequest,
   ParkedEvent,
@@ -104,6 +106,10 @@ export class RedisScope implements ScopedStore {
     return this.#messages.findDue(queue, now, limit)
   }
 
+  listMessages(page: MessagePageRequest): Promise<MessagePage> {
+    return this.#messages.list(page)
+  }
+
   countWaiting(): Promise<number> {
     return this.#messages.countWaiting()
   }
@@ -168,6 +174,10 @@ export class RedisScope implements ScopedStore {
 
   getWindow(to: string): Promise<number | undefined> {
     return this.#sessionWindows.get(to)
+  }
+
+  forgetInbound(addresses: readonly string[]): Promise<number> {
+    return this.#sessionWindows.forget(addresses)
   }
 
   time(): Promise<number> {

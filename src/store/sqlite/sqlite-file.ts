@@ -42,6 +42,8 @@ export class SqliteFile {
   #closing: Promise<void> | undefined
   #isReplaced = false
   #asking: Promise<unknown> | undefined
+  #purging: Promise<void> | undefined
+  #nextPurge: Promise<void> | undefined
 
   constructor(settings: FileSettings, thread = new WriterThread(writerSettings(settings))) {
     this.#settings = settings
@@ -94,6 +96,20 @@ export class SqliteFile {
   write(step: WriteCommand): Promise<WriteResult> {
     this.#requireNotClosed()
     return this.#commits.write(step)
+  }
+
+  /** Removes deleted data from the file. A call that comes while an earlier one is carried out shares the next one with the others that wait. */
+  purge(): Promise<void> {
+    this.#requireNotClosed()
+    this.#nextPurge ??= this.#purgeAfter(this.#purging)
+    return this.#nextPurge
+  }
+
+  async #purgeAfter(earlier: Promise<unknown> | undefined): Promise<void> {
+    await earlier?.catch(() => {})
+    this.#purging = this.#nextPurge
+    this.#nextPurge = undefined
+    await this.#thread.ask({ type: 'purge' }, true)
   }
 
   /** Changes when this process or another has written. */

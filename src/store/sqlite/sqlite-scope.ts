@@ -5,6 +5,8 @@ import { changeOf } from '../operations.ts'
 import type {
   DueMessages,
   Inbound,
+  MessagePage,
+  MessagePageRequest,
   MessageQuery,
   PageRequest,
   ParkedEvent,
@@ -78,6 +80,13 @@ export class SqliteScope implements ScopedStore {
       messages: messagesIn(due.upTo(scope, queue, now, limit)),
       nextDueAt: due.earliest(scope, queue),
     }))
+  }
+
+  listMessages({ limit, cursor = '0' }: MessagePageRequest): Promise<MessagePage> {
+    return this.#read(({ messages }, scope) => {
+      const { records, last } = messages.page(scope, Number(cursor), limit)
+      return { messages: messagesIn(records), ...(records.length < limit ? {} : { next: String(last) }) }
+    })
   }
 
   countWaiting(): Promise<number> {
@@ -160,6 +169,15 @@ export class SqliteScope implements ScopedStore {
 
   getWindow(to: string): Promise<number | undefined> {
     return this.#read(({ sessionWindows }, scope) => sessionWindows.windowOf(scope, to))
+  }
+
+  async forgetInbound(addresses: readonly string[]): Promise<number> {
+    return (await this.#write('forgetInbound', () => [addresses])).deleted ?? 0
+  }
+
+  async purge(): Promise<void> {
+    await this.#opened()
+    await this.#file.purge()
   }
 
   /** The time of the machine, because all processes that use a file are on one machine. */

@@ -69,6 +69,7 @@ export interface Writes {
   readonly putDocument: readonly [kind: DocumentKind, document: DocumentRow, expectedVersion: number]
   readonly deleteDocument: readonly [kind: DocumentKind, key: string, expectedVersion: number]
   readonly recordInbound: readonly [inbound: InboundRow]
+  readonly forgetInbound: readonly [addresses: readonly string[]]
 }
 
 export type WriteName = keyof Writes
@@ -91,6 +92,8 @@ export interface WriteResult {
   readonly found?: string
   /** The JSON of the events that were deleted for it. */
   readonly evicted?: readonly string[]
+  /** How many rows were deleted. */
+  readonly deleted?: number
 }
 
 export const done: WriteResult = { outcome: 'done' }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from 'vitest'
 import type { ScopedStore } from '../store.ts'
 import { describeEntries } from './contract/entries.ts'
+import { describeErasing } from './contract/erasing.ts'
 import { describeEvents } from './contract/events.ts'
 import { describeGate } from './contract/gate.ts'
 import { describeInbound } from './contract/inbound.ts'
@@ -53,6 +54,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeEvents(given)
     describeEntries(given)
     describeInbound(given)
+    describeErasing(given)
     describeGate(given)
     describeWatching(given)
     describeScopes(given)

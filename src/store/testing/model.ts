@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MessageRecord } from '../../model/index.ts'
 import { assertNever } from '../../util/index.ts'
+import { eachMessage } from '../operations.ts'
 import type { ScopedStore } from '../store.ts'
 import { PlainStore } from './model/plain-store.ts'
 import { documentKinds, type Step, steps } from './model/steps.ts'
@@ -102,6 +103,13 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       const inbound = { ...(id && { id }), ...(from && { from }), until, now: plain.now }
       return expect(await scope.recordInbound(inbound)).toBe(plain.recordInbound(inbound))
     }
+    case 'forgetInbound':
+      // How many it deletes depends on how many of those that are over the store has deleted before.
+      plain.forgetInbound(step.addresses)
+      expect(await scope.forgetInbound(step.addresses)).toBeGreaterThanOrEqual(0)
+      return
+    case 'listMessages':
+      return expect(byId(await allMessages(scope, step.limit))).toEqual(byId(plain.messages))
     case 'getWindow':
       return await compareWindow(plain, scope, step.to)
     default:
@@ -122,6 +130,13 @@ function changed(stored: MessageRecord | undefined, record: MessageRecord, isNex
   const attempts = [...stored.attempts, ...record.attempts].slice(0, 4)
   const version = isNext ? stored.version + 1 : record.version
   return { ...record, to: stored.to, attempts, version }
+}
+
+/** Every message, each once. */
+async function allMessages(scope: ScopedStore, limit: number): Promise<readonly MessageRecord[]> {
+  const found = new Map<string, MessageRecord>()
+  for await (const record of eachMessage(scope, limit)) found.set(record.id, record)
+  return [...found.values()]
 }
 
 async function compareDue(

@@ -1,5 +1,6 @@
 import type {
   Attempt,
+  ErasureRecord,
   GateRecord,
   MessageRecord,
   PersonRecord,
@@ -116,6 +117,16 @@ export function aPerson({ since = 1_000 }: { readonly since?: number } = {}): Pe
   return { type: 'number', since, tenancies: [{ userId: 'IN.1700000000000042', since, lastSeen: since }] }
 }
 
+/** The salt of a scope. */
+export function anErasure({ since = 1_000 }: { readonly since?: number } = {}): ErasureRecord {
+  return { salt: 'c2FsdA', since }
+}
+
+/** An id as WhatsApp makes it, which encodes a number. */
+export function aWhatsappId(number: string): string {
+  return `wamid.${Buffer.from(`\x1c\x18\x0c${number}\x15\x02`, 'latin1').toString('base64')}`
+}
+
 export type EntryKind = (typeof entryKinds)[number]
 
 /** Makes an entry of each kind for a key. */
@@ -126,10 +137,18 @@ export const entryOf = {
   quarantine: aQuarantine,
   person: (_: string, given: { readonly since?: number } = {}) => aPerson(given),
   renewal: (_: string, given: { readonly since?: number } = {}) => aRenewal(given),
+  erasure: (_: string, given: { readonly since?: number } = {}) => anErasure(given),
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
 /** The kinds of documents that are read and written alike. The gate is not one, because `watch()` reports it. */
-export const entryKinds = ['suppression', 'marketing-suppression', 'quarantine', 'person', 'renewal'] as const
+export const entryKinds = [
+  'suppression',
+  'marketing-suppression',
+  'quarantine',
+  'person',
+  'renewal',
+  'erasure',
+] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {
   return { version, epoch: 0, resumedEpoch: 0, status: { state: 'open', strikes: 0 }, ...given }

@@ -49,6 +49,7 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     get: (id) => reader.get(id),
     find: (by) => reader.find(by),
     findDue: (queue, now, limit) => reader.findDue(queue, now, limit),
+    listMessages: (page) => reader.listMessages(page),
     countWaiting: () => reader.countWaiting(),
     heartbeat: (owner, until) => writer.heartbeat(owner, until),
     findOrphans: (now, limit) => reader.findOrphans(now, limit),
@@ -61,6 +62,8 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     listDocuments: (kind, page) => reader.listDocuments(kind, page),
     recordInbound: (inbound) => writer.recordInbound(inbound),
     getWindow: (to) => reader.getWindow(to),
+    forgetInbound: (addresses) => writer.forgetInbound(addresses),
+    purge: async () => await reader.purge?.(),
     watch: (listener, watched) => writer.watch(listener, watched),
   }
 }

@@ -29,6 +29,7 @@ export class Messages {
   readonly #byKey
   readonly #byNumber
   readonly #open
+  readonly #page
 
   constructor(database: DatabaseSync) {
     this.#eventIds = new EventIdTable(database)
@@ -51,6 +52,10 @@ export class Messages {
     this.#byNumber = database.prepare('SELECT record FROM messages WHERE number = ?')
     this.#open = database.prepare(
       'SELECT record FROM messages WHERE scope = ? AND open_to = ? ORDER BY number',
+    )
+    // The sign keeps SQLite from an index by scope, after which it would have to sort.
+    this.#page = database.prepare(
+      'SELECT number, record FROM messages WHERE +scope = ? AND number > ? ORDER BY number LIMIT ?',
     )
   }
 
@@ -96,6 +101,16 @@ export class Messages {
     return textsIn(this.#open.all(scope, to), 'record')
   }
 
+  /** In the order of insertion, after the message with this number. `last` is the number of the last one. */
+  page(
+    scope: number,
+    after: number,
+    limit: number,
+  ): { readonly records: string[]; readonly last: number | undefined } {
+    const rows = this.#page.all(scope, after, limit)
+    return { records: textsIn(rows, 'record'), last: numberIn(rows.at(-1), 'number') }
+  }
+
   /** Either its key is taken, or the message is stored already. */
   #refusal(scope: number, { id, key }: MessageRow): WriteResult {
     const holder = key === null ? undefined : this.#byKey.get(scope, key)
@@ -103,9 +118,9 @@ export class Messages {
     return found === undefined ? repeated : { outcome: 'lost', found }
   }
 
-  /** Only adopted ids can be dropped from a message, so other messages are not parsed for it. */
+  /** Only an adopted id can be dropped from a message, or any id by its erasure, so other messages are not parsed for it. */
   #forgetDropped(scope: number, before: string, message: MessageRow, number: number): void {
-    if (!before.includes('"isAdopted":true')) return
+    if (!before.includes('"isAdopted":true') && !message.json.includes('"isErased":true')) return
     const { gupshupIds, whatsappIds } = eventIdsIn(before)
     const dropped = {
       gupshupIds: gupshupIds.filter((id) => !message.gupshupIds.includes(id)),

@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { numberIn } from '../database/values.ts'
+import { containsAddress } from '../../../util/index.ts'
+import { numberIn, textsIn } from '../database/values.ts'
 import { done, type InboundRow, lost, type WriteResult } from '../write-commands.ts'
 
 /** Rows deleted per inbound message: more than one message adds, and few enough to take little time. */
@@ -10,6 +11,9 @@ export class SessionWindows {
   readonly #open
   readonly #add
   readonly #window
+  readonly #ids
+  readonly #deleteWindow
+  readonly #deleteId
   readonly #forgetWindows
   readonly #forgetIds
 
@@ -24,6 +28,9 @@ export class SessionWindows {
        ON CONFLICT DO UPDATE SET until = excluded.until WHERE inbound.until <= ?`,
     )
     this.#window = database.prepare('SELECT until FROM windows WHERE scope = ? AND recipient = ?')
+    this.#ids = database.prepare('SELECT id FROM inbound WHERE scope = ?')
+    this.#deleteWindow = database.prepare('DELETE FROM windows WHERE scope = ? AND recipient = ?')
+    this.#deleteId = database.prepare('DELETE FROM inbound WHERE scope = ? AND id = ?')
     this.#forgetWindows = database.prepare(
       `DELETE FROM windows WHERE (scope, recipient) IN
        (SELECT scope, recipient FROM windows WHERE until <= ? ORDER BY until LIMIT ?)`,
@@ -41,6 +48,16 @@ export class SessionWindows {
     this.#forgetWindows.run(now, forgottenAtOnce)
     this.#forgetIds.run(now, forgottenAtOnce)
     return isNew ? done : lost
+  }
+
+  /** Deletes the windows of addresses, and the ids of messages that contain one of them. */
+  forget(scope: number, addresses: readonly string[]): WriteResult {
+    const ids = textsIn(this.#ids.all(scope), 'id').filter((id) => containsAddress(id, addresses))
+    const deletions = [
+      ...addresses.map((address) => this.#deleteWindow.run(scope, address)),
+      ...ids.map((id) => this.#deleteId.run(scope, id)),
+    ]
+    return { outcome: 'done', deleted: deletions.reduce((sum, { changes }) => sum + Number(changes), 0) }
   }
 
   windowOf(scope: number, to: string): number | undefined {

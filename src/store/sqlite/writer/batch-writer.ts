@@ -110,5 +110,6 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
     deleteDocument: ({ scope }, kind, key, expectedVersion) =>
       documents.delete(scope, kind, key, expectedVersion),
     recordInbound: ({ scope }, inbound) => sessionWindows.record(scope, inbound),
+    forgetInbound: ({ scope }, addresses) => sessionWindows.forget(scope, addresses),
   }
 }

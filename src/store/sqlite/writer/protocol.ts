@@ -14,6 +14,8 @@ export interface WriterSettings extends OpenSettings, RetentionSettings {
 /** A request to the writer thread. A batch without commands opens the file, and returns whether other processes have written. */
 export type Request =
   | { readonly type: 'commit'; readonly batch: Batch }
+  /** Removes deleted data from the file and its log. */
+  | { readonly type: 'purge' }
   /** Closes the file. */
   | { readonly type: 'close' }
 
@@ -26,5 +28,6 @@ export type Reply =
       readonly identity: FileIdentity
       readonly time: ThreadTime
     }
+  | { readonly type: 'purged' }
   | { readonly type: 'closed' }
   | { readonly type: 'failed'; readonly error: SqliteError }

@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite'
 import { parentPort, workerData } from 'node:worker_threads'
 import { openForWriting } from '../database/open.ts'
 import { Place, requireSameFile } from '../database/place.ts'
+import { purge } from '../database/purge.ts'
 import { toStoreError } from '../database/to-store-error.ts'
 import { busySliceMs, whileBusy } from '../database/transaction.ts'
 import { monotonicMs } from '../machine-time.ts'
@@ -43,8 +44,13 @@ function handle(request: Request): Reply {
   }
   try {
     opened ??= open()
-    const { batchWriter, place } = opened
+    const { database, batchWriter, place } = opened
     place.requireKept()
+    if (request.type === 'purge') {
+      purge(database, settings)
+      place.recordWrite()
+      return { type: 'purged' }
+    }
     const { batch } = request
     const results =
       batch.commands.length === 0 ? [] : whileBusy(settings.busyTimeoutMs, () => batchWriter.commit(batch))

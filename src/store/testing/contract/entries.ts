@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { Documents } from '../../documents.ts'
 import { readDocument, removeDocument, writeDocument } from '../../operations.ts'
 import {
+  anErasure,
   aQuarantine,
   aRenewal,
   aSuppression,
@@ -50,6 +51,7 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
     { ...aRenewal({ since: 2_000 }), lock: { owner: 'client-1', id: 'l-1', maxMs: 30_000 } },
     { failures: 0 },
   ],
+  erasure: ['erasure', anErasure({ since: 2_000.5 }), { salt: '', since: 2_000 }],
 }
 
 /** The documents of numbers, templates and people, and the renewal lock. */

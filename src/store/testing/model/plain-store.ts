@@ -1,5 +1,6 @@
 import type { EventIds, MessageRecord } from '../../../model/index.ts'
 import { indexOf, type QueueName } from '../../../model/index.ts'
+import { containsAddress } from '../../../util/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
 import { isSameWrite, pageOf } from '../../operations.ts'
 import type {
@@ -145,6 +146,12 @@ export class PlainStore {
   listDocuments(kind: DocumentKind, page: PageRequest): AnyDocument[] {
     const ofKind = this.documents.filter((kept) => kept.kind === kind).map(({ document }) => document)
     return pageOf(ofKind, ({ key }) => key, page)
+  }
+
+  forgetInbound(addresses: readonly string[]): void {
+    for (const address of addresses) delete this.windows[address]
+    for (const id of Object.keys(this.inboundUntil))
+      if (containsAddress(id, addresses)) delete this.inboundUntil[id]
   }
 
   /** Deletes nothing. An expired id counts as unknown. */

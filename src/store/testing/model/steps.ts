@@ -7,6 +7,7 @@ import {
   aGate,
   anAttempt,
   aRecord,
+  aWhatsappId,
   billed,
   entryKinds,
   entryOf,
@@ -20,7 +21,8 @@ import {
 
 // Few of everything, so that calls collide: messages with one key, events with another message's id, owners that die.
 const ids = fc.constantFrom('m1', 'm2', 'm3', 'm4')
-const numbers = fc.constantFrom('919900000001', '919900000002')
+const numbersInUse = ['919900000001', '919900000002']
+const numbers = fc.constantFrom(...numbersInUse)
 const owners = fc.constantFrom('client-1', 'client-2')
 const times = fc.integer({ min: 1, max: 6 }).map((time) => time * 1_000)
 const optional = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: undefined })
@@ -97,6 +99,7 @@ const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number
   quarantine: (key, since) => entryOf.quarantine(key, { since }),
   person: (key, since) => entryOf.person(key, { since }),
   renewal: (key, since) => entryOf.renewal(key, { since }),
+  erasure: (key, since) => entryOf.erasure(key, { since }),
 }
 
 const documents = fc
@@ -192,11 +195,13 @@ export const steps = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       name: fc.constant('recordInbound' as const),
-      id: optional(fc.constantFrom('in-1', 'in-2', 'in-3')),
+      id: optional(fc.constantFrom('in-1', 'in-2', ...numbersInUse.map(aWhatsappId))),
       from: optional(numbers),
       until: times,
       now: times,
     }),
   },
   fc.record({ name: fc.constant('getWindow' as const), to: numbers }),
+  fc.record({ name: fc.constant('forgetInbound' as const), addresses: fc.array(numbers, { maxLength: 2 }) }),
+  fc.record({ name: fc.constant('listMessages' as const), limit: fc.integer({ min: 1, max: 3 }) }),
 )

@@ -7,7 +7,14 @@ local function remove_event(base, id)
     return false
   end
   for _, name in ipairs(cjson.decode(string.match(entry, '^[^\n]*'))) do
-    redis.call('SREM', base .. name, id)
+    local ids = base .. name
+    redis.call('SREM', ids, id)
+    -- Expired events leave their id behind. Without them the last event takes the list with it, whose name has an address or an id.
+    for _, other in ipairs(redis.call('SMEMBERS', ids)) do
+      if redis.call('EXISTS', base .. 'parked:' .. other) == 0 then
+        redis.call('SREM', ids, other)
+      end
+    end
   end
   redis.call('DEL', event)
   return entry

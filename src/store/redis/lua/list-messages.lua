@@ -1,0 +1,9 @@
+-- Returns the cursor of the next page, 0 after the last one, and some messages. SCAN finds every key that exists all the time, whatever is written meanwhile.
+local base = KEYS[1]
+local cursor, pattern, count = unpack(ARGV)
+local scanned = redis.call('SCAN', cursor, 'MATCH', pattern, 'COUNT', count)
+local result = { scanned[1] }
+for _, key in ipairs(scanned[2]) do
+  table.insert(result, redis.call('GET', key) or nil)
+end
+return result
