@@ -1,4 +1,4 @@
-import type { Message, NamedTemplateMessage, TemplateMessage } from 'gupshup-outbound'
+import type { InteractiveMessage, Message, NamedTemplateMessage, TemplateMessage } from 'gupshup-outbound'
 
 const picture = 'https://cdn.example.com/shoe.jpg'
 const video = 'https://cdn.example.com/shoe.mp4'
@@ -50,6 +50,93 @@ export const sessionMessages: readonly Message[] = [
   },
   { type: 'product_details', subType: 'catalog_message', body: { text: 'All shoes' }, thumbnailId: 'shoe-1' },
   { type: 'location_request_message', body: { text: 'Where shall we come?' } },
+]
+
+/** One interactive message of each type. Only the partner API takes them. */
+export const interactiveMessages: readonly InteractiveMessage[] = [
+  {
+    type: 'interactive',
+    interactive: {
+      type: 'flow',
+      body: { text: 'Book a fitting' },
+      action: {
+        parameters: { flow_message_version: '3', flow_id: '500000000000005', flow_cta: 'Book now' },
+      },
+    },
+  },
+  {
+    type: 'interactive',
+    interactive: {
+      type: 'address_message',
+      body: { text: 'Where shall we deliver?' },
+      action: { parameters: { country: 'IN', values: { city: 'Mumbai' } } },
+    },
+  },
+  {
+    type: 'interactive',
+    interactive: {
+      type: 'order_details',
+      body: { text: 'Your bill' },
+      action: {
+        parameters: {
+          reference_id: 'bill-4711',
+          type: 'physical-goods',
+          currency: 'INR',
+          total_amount: { value: 210_000, offset: 100 },
+          payment_type: 'upi',
+          payment_configuration: 'shop',
+          order: {
+            status: 'pending',
+            items: [{ name: 'Shoes', amount: { value: 200_000, offset: 100 }, quantity: 1 }],
+            subtotal: { value: 200_000, offset: 100 },
+            tax: { value: 10_000, offset: 100 },
+          },
+        },
+      },
+    },
+  },
+  {
+    type: 'interactive',
+    interactive: {
+      type: 'order_status',
+      body: { text: 'Your shoes are on their way' },
+      action: { parameters: { reference_id: 'bill-4711', order: { status: 'shipped' } } },
+    },
+  },
+  {
+    type: 'interactive',
+    interactive: {
+      type: 'product',
+      action: { catalog_id: '300000000000003', product_retailer_id: 'shoe-1' },
+    },
+  },
+  {
+    type: 'interactive',
+    interactive: {
+      type: 'carousel',
+      body: { text: 'New this week' },
+      action: {
+        cards: [
+          {
+            header: { type: 'image', image: { link: picture } },
+            action: { parameters: { display_text: 'Buy', url: 'https://shop.example.com/shoe-1' } },
+          },
+          {
+            header: { type: 'video', video: { link: video } },
+            action: { parameters: { display_text: 'Buy', url: 'https://shop.example.com/shoe-2' } },
+          },
+        ],
+      },
+    },
+  },
+  {
+    type: 'interactive',
+    interactive: { type: 'request_contact_info', body: { text: 'May we have your number?' } },
+  },
+  {
+    type: 'interactive',
+    interactive: { type: 'call_permission_request', body: { text: 'May we call you about your order?' } },
+  },
 ]
 
 /** Every form of a template by its id. */

@@ -9,7 +9,7 @@ import {
   prepareMessage,
 } from '../messages/index.ts'
 import type { DeliveryStatus, Recipient } from '../model/index.ts'
-import { compact, kindOf, storable, validate } from '../util/index.ts'
+import { compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 
 /** One message to one person. */
@@ -172,38 +172,6 @@ export function expectOneRequest(others: readonly unknown[]): void {
   throw new InvalidMessageError(
     `send() takes one request, but was given ${kindOf(first)} after it. Put everything into the request: send({ to, message, ttlMs }).`,
   )
-}
-
-interface Lost {
-  readonly path: string
-  readonly what: string
-}
-
-/** The first value that JSON would drop or change: a function, symbol, big integer, non-finite number, `Map`, `Set` or other class instance. */
-function lostInJson(value: unknown, path: string, above: readonly unknown[] = []): Lost | undefined {
-  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
-    return { path, what: `a ${typeof value}` }
-  if (typeof value === 'number' && !Number.isFinite(value)) return { path, what: String(value) }
-  if (typeof value !== 'object' || value === null) return undefined
-  if (above.includes(value)) return { path, what: 'a cycle' }
-  if (Array.isArray(value)) return firstLost(Object.entries(value), path, [...above, value])
-  if ('toJSON' in value && typeof value.toJSON === 'function') return undefined
-  const prototype: unknown = Object.getPrototypeOf(value)
-  if (prototype !== null && prototype !== Object.prototype)
-    return { path, what: `a ${value.constructor.name}` }
-  return firstLost(Object.entries(value), path, [...above, value])
-}
-
-function firstLost(
-  entries: readonly [string, unknown][],
-  path: string,
-  above: readonly unknown[],
-): Lost | undefined {
-  for (const [key, value] of entries) {
-    const lost = lostInJson(value, `${path}.${key}`, above)
-    if (lost !== undefined) return lost
-  }
-  return undefined
 }
 
 function readAsJson(value: object): unknown {

@@ -14,11 +14,16 @@ const emoji = /\p{Emoji_Presentation}|\p{Regional_Indicator}|\ufe0f|\u20e3/u
 // What WhatsApp shows as *bold*, _italic_, ~struck~ or `code`: https://faq.whatsapp.com/539178204879377
 const markdown = /(?<![\p{L}\p{N}])([*_~`])\S(?:.*?\S)?\1(?![\p{L}\p{N}])/u
 
-/** The title of a button: https://docs.gupshup.io/reference/quick-replies */
-export const buttonTitle = v.pipe(
+/** What is on a button, 1 to 20 characters. */
+export const labelWithoutEmoji = v.pipe(
   filledText,
   maxCharacters(20),
   v.check((title) => !emoji.test(title), 'must have no emoji'),
+)
+
+/** The title of a button: https://docs.gupshup.io/reference/quick-replies */
+export const buttonTitle = v.pipe(
+  labelWithoutEmoji,
   v.check((title) => !markdown.test(title), 'must have no *bold*, _italic_, ~struck~ or `code` in it'),
 )
 

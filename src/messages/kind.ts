@@ -9,7 +9,7 @@ export type Given = Readonly<Record<string, unknown>>
 
 /** How the messages of one type are checked and posted. */
 export interface MessageKind<Message extends { readonly type: string }> {
-  /** Fields whose addresses the recipient opens. Gupshup fetches all other addresses. */
+  /** Paths of fields whose addresses the recipient opens, with `*` for any place in a list. Gupshup fetches all other addresses. */
   readonly opened?: readonly string[] | undefined
   /** @throws {InvalidMessageError} If the message breaks a rule of its type. */
   check(given: Given): Message

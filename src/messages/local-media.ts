@@ -6,22 +6,28 @@ const mediaFields = new Set(['url', 'previewUrl', 'link'])
 /**
  * Refuses media at an address that Gupshup cannot reach. Gupshup would accept the message and report 1010 by webhook.
  *
- * @param opened Fields whose address the recipient opens, not Gupshup. They and the fields below them are not checked.
+ * @param opened Paths of fields whose address the recipient opens, not Gupshup, with `*` for any place in a list: `url`, `cards.*.action`. They and
+ * the fields below them are not checked.
  * @throws {InvalidMessageError} naming the field and the host
  */
 export function refuseLocalMedia(message: object, opened: readonly string[] = []): void {
-  for (const [field, value] of Object.entries(message)) {
-    if (!opened.includes(field)) visit(value, field, `message.${field}`)
-  }
+  visit(
+    message,
+    'message',
+    opened.map((path) => path.split('.')),
+  )
 }
 
-function visit(value: unknown, name: string, path: string): void {
-  if (typeof value === 'string') {
-    if (mediaFields.has(name)) refuseLocal(value, path)
-    return
-  }
+/** @param opened The paths below the value. */
+function visit(value: unknown, path: string, opened: readonly (readonly string[])[]): void {
   if (typeof value !== 'object' || value === null) return
-  for (const [key, inner] of Object.entries(value)) visit(inner, key, `${path}.${key}`)
+  for (const [name, inner] of Object.entries(value)) {
+    const step = Array.isArray(value) ? '*' : name
+    const below = opened.filter(([first]) => first === step).map(([, ...rest]) => rest)
+    if (below.some((rest) => rest.length === 0)) continue
+    if (typeof inner === 'string' && mediaFields.has(name)) refuseLocal(inner, `${path}.${name}`)
+    else visit(inner, `${path}.${name}`, below)
+  }
 }
 
 function refuseLocal(url: string, field: string): void {

@@ -1,5 +1,6 @@
 import { contactKind } from './contact.ts'
 import { ctaUrlKind } from './cta-url.ts'
+import { type Interactive, interactiveKind } from './interactive-message.ts'
 import type { MessageOf } from './kind.ts'
 import { listKind } from './list.ts'
 import { locationKind } from './location.ts'
@@ -14,6 +15,15 @@ import { textKind } from './text.ts'
 
 export type * from './contact.ts'
 export type * from './cta-url.ts'
+export type * from './interactive-address.ts'
+export type * from './interactive-carousel.ts'
+export type * from './interactive-flow.ts'
+export type * from './interactive-message.ts'
+export type * from './interactive-order.ts'
+export type * from './interactive-order-status.ts'
+export type * from './interactive-parts.ts'
+export type * from './interactive-product.ts'
+export type * from './interactive-request.ts'
 export type * from './list.ts'
 export type * from './location.ts'
 export type * from './location-request.ts'
@@ -43,6 +53,7 @@ export const messageKinds = {
   product_details: productDetailsKind,
   location_request_message: locationRequestKind,
   template: templateKind,
+  interactive: interactiveKind,
 }
 
 /** Every message that can be sent, discriminated by `type`. */
@@ -52,14 +63,17 @@ export type Message = MessageOf<(typeof messageKinds)[keyof typeof messageKinds]
 export type MessageInput = Message | string
 
 /**
- * Types that WhatsApp has, by Gupshup's and by Meta's names, but Gupshup documents no form of for this API. They are refused by name.
+ * Types that WhatsApp has, by Gupshup's and by Meta's names, but Gupshup documents no form of for this API. They are refused by name, with the type
+ * that they have within an interactive message.
  */
-export const undocumentedTypes: readonly string[] = [
-  'flow',
-  'address',
-  'address_message',
-  'carousel',
-  'order_details',
-  'order_status',
-  'product',
-]
+export const undocumentedTypes: ReadonlyMap<string, Interactive['type']> = new Map([
+  ['flow', 'flow'],
+  ['address', 'address_message'],
+  ['address_message', 'address_message'],
+  ['carousel', 'carousel'],
+  ['order_details', 'order_details'],
+  ['order_status', 'order_status'],
+  ['product', 'product'],
+  ['request_contact_info', 'request_contact_info'],
+  ['call_permission_request', 'call_permission_request'],
+])

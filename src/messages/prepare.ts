@@ -61,9 +61,10 @@ function whatIsWrongWith(type: unknown): string {
   if (type === undefined) return 'is missing'
   if (typeof type !== 'string') return `must be a string, but is of type ${typeof type}`
   const shown = JSON.stringify(type.slice(0, 40))
-  return undocumentedTypes.includes(type)
-    ? `${shown} cannot be sent, because Gupshup documents no form of it for this API`
-    : `${shown} is not known`
+  const interactive = undocumentedTypes.get(type)
+  return interactive === undefined
+    ? `${shown} is not known`
+    : `${shown} cannot be sent, because Gupshup documents no form of it for this API. Through the partner API, send { type: 'interactive', interactive: { type: '${interactive}', … } }`
 }
 
 /**

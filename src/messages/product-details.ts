@@ -141,7 +141,7 @@ function wrongSubType({ subType }: Given) {
   const known = 'product_list or catalog_message'
   if (subType === undefined || subType === null) return refusal(subTypeField, `is missing: it is ${known}`)
   if (subType === 'product') {
-    const sentence = `cannot be product: for one product alone, no form of Gupshup's API is documented; send a product_list of one`
+    const sentence = `cannot be product: for one product alone, no form of this API is documented; send a product_list of one, or through the partner API an interactive message of the type product`
     return refusal(subTypeField, sentence)
   }
   const shown =

@@ -24,6 +24,7 @@ export {
   isRecord,
   type JsonObject,
   listAt,
+  lostInJson,
   parseForm,
   parseJson,
   readCode,

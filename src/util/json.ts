@@ -111,3 +111,40 @@ export function copyOf(body: unknown): unknown {
     return undefined
   }
 }
+
+/** A value that JSON would drop or change. */
+interface LostValue {
+  readonly path: string
+  readonly what: string
+}
+
+/** The first value that JSON would drop or change: a function, symbol, big integer, non-finite number, `Map`, `Set` or other class instance. */
+export function lostInJson(
+  value: unknown,
+  path: string,
+  above: readonly unknown[] = [],
+): LostValue | undefined {
+  if (typeof value === 'function' || typeof value === 'symbol' || typeof value === 'bigint')
+    return { path, what: `a ${typeof value}` }
+  if (typeof value === 'number' && !Number.isFinite(value)) return { path, what: String(value) }
+  if (typeof value !== 'object' || value === null) return undefined
+  if (above.includes(value)) return { path, what: 'a cycle' }
+  if (Array.isArray(value)) return firstLost(Object.entries(value), path, [...above, value])
+  if ('toJSON' in value && typeof value.toJSON === 'function') return undefined
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== null && prototype !== Object.prototype)
+    return { path, what: `a ${value.constructor.name}` }
+  return firstLost(Object.entries(value), path, [...above, value])
+}
+
+function firstLost(
+  entries: readonly [string, unknown][],
+  path: string,
+  above: readonly unknown[],
+): LostValue | undefined {
+  for (const [key, value] of entries) {
+    const lost = lostInJson(value, `${path}.${key}`, above)
+    if (lost !== undefined) return lost
+  }
+  return undefined
+}

@@ -1,6 +1,8 @@
 import type { Message } from 'gupshup-outbound'
+import { answer } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import {
+  interactiveMessages,
   namedPassword,
   namedTemplates,
   sessionMessages,
@@ -37,7 +39,7 @@ async function deliver(message: Message, options: ConversationOptions) {
 
 describe('this suite', () => {
   it('tests a message of every type', () => {
-    const types = new Set([...sessionMessages, namedPassword].map(({ type }) => type))
+    const types = new Set([...sessionMessages, ...interactiveMessages, namedPassword].map(({ type }) => type))
     expect([...types].sort()).toEqual(Object.keys(messageKinds).sort())
   })
 })
@@ -51,6 +53,48 @@ describe.each(transports)('a client %s', (_, options, path) => {
       expect(request?.message).toMatchObject({ type: expect.any(String) })
     },
   )
+})
+
+describe.each(transports.slice(1))('a client %s', (_, options) => {
+  it.each(interactiveMessages.map((message) => [message.interactive.type, message] as const))(
+    'delivers an interactive message of the type %s',
+    async (type, message) => {
+      const request = await deliver(message, options)
+      expect(request).toMatchObject({
+        kind: 'session',
+        path: expect.stringMatching(/^\/partner\/app\/[\w-]+\/v3\/message$/),
+        message: { type: 'interactive', interactive: { type } },
+      })
+    },
+  )
+})
+
+describe('an interactive message', () => {
+  it('is refused by the self-serve API before any request, with a pointer to the partner API', async () => {
+    const { client, emulator } = await openConversation()
+    for (const message of interactiveMessages)
+      await expect(client.send({ to: asha, message })).rejects.toThrow(/self-serve API.*partner\(…\)/)
+    expect(emulator.requests).toEqual([])
+  })
+
+  it('can have a fallback in the form of the partner API, and be one', async () => {
+    const { client, emulator } = await openConversation({ partner: 'form', versions: [2, 3] })
+    const [interactive] = interactiveMessages
+    const [text] = sessionMessages
+    if (interactive === undefined || text === undefined) throw new Error('There are no messages.')
+    emulator.script(asha, answer.fail(131_047), answer.deliver())
+    const receipt = await client.send({ to: asha, message: interactive, fallback: text })
+    expect(await receipt.outcome()).toMatchObject({ status: 'delivered', requests: 2, via: 'fallback' })
+    emulator.script(asha, answer.fail(131_047), answer.deliver())
+    const other = await client.send({ to: asha, message: text, fallback: interactive })
+    expect(await other.outcome()).toMatchObject({ status: 'delivered', requests: 2, via: 'fallback' })
+    expect(sends(emulator).map(({ path }) => path.replace(/^.*[\w-]{36}/, ''))).toEqual([
+      '/v3/message',
+      '/msg',
+      '/msg',
+      '/v3/message',
+    ])
+  })
 })
 
 describe.each([

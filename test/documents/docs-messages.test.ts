@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { GupshupClient, InvalidMessageError, type SendRequest } from 'gupshup-outbound'
 import ts from 'typescript'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { interactiveMessages } from '../../examples/demo/messages.ts'
 import type { PreparedMessage } from '../../src/messages/kind.ts'
 import { messageKinds } from '../../src/messages/message.ts'
 import { prepareMessage } from '../../src/messages/prepare.ts'
@@ -53,7 +54,7 @@ describe('docs/messages.md', () => {
     await server.close()
   })
 
-  it.each(snippets.filter(({ isByName }) => !isByName))(
+  it.each(snippets.filter(({ isByName, type }) => !isByName && type !== 'interactive'))(
     'docs/messages.md shows what is posted: $name',
     async ({ code, type }) => {
       const before = server.requests.length
@@ -86,6 +87,33 @@ describe('docs/messages.md', () => {
       expect(prepared).toMatchObject([{ path: '/v3/message', body: { type: 'template' } }])
     },
   )
+
+  const interactive = snippets.filter(({ type }) => type === 'interactive')
+
+  it.each(interactive)(
+    'docs/messages.md shows an interactive message, which the self-serve API does not have: $name',
+    async ({ code }) => {
+      const before = server.requests.length
+      const error: unknown = await run(code, client).catch((error: unknown) => error)
+      expect(error).toBeInstanceOf(InvalidMessageError)
+      expect(String(error)).toContain('cannot be sent through the self-serve API')
+      expect(server.requests).toHaveLength(before)
+    },
+  )
+
+  it('docs/messages.md shows an interactive message of each type, which the partner API accepts', async () => {
+    const prepared: PreparedMessage[] = []
+    const send = ({ message }: SendRequest) => prepared.push(prepareMessage(message, partner))
+    for (const { code } of interactive) await run(code, { send })
+    const posted = prepared.map(({ body }) => Object(body).interactive.type)
+    expect(posted).toEqual(interactiveMessages.map(({ interactive }) => interactive.type))
+    expect(new Set(prepared.map(({ path }) => path))).toEqual(new Set(['/v3/message']))
+  })
+
+  it('docs/messages.md has one row for every interactive type', () => {
+    const named = tableRows(prose, 'interactive type').map((row) => row.get('interactive type'))
+    expect(named).toEqual(interactiveMessages.map(({ interactive }) => interactive.type))
+  })
 
   it('docs/messages.md has a snippet of every type', () => {
     expect(new Set(snippets.map(({ type }) => type))).toEqual(new Set(types))

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { GupshupClient, InvalidMessageError, type Message, partner } from 'gupshup-outbound'
 import type { Emulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it, onTestFinished } from 'vitest'
+import { interactiveCases } from '../messages/interactive-cases.ts'
 import { wireCases } from '../messages/wire-cases.ts'
 import { anna, openEmulator } from './support.ts'
 
@@ -250,6 +251,11 @@ const messages: fc.Arbitrary<Message> = fc.oneof(
 describe('checkMessages', () => {
   it.each(wireCases)('finds no fault with what the client posts: $name', async ({ message }) => {
     const { emulator, client } = await openWithClient('form')
+    expect(await fateOf(emulator, client, message)).toBe('delivered')
+  })
+
+  it.each(interactiveCases)('finds no fault with an interactive message: $name', async ({ message }) => {
+    const { emulator, client } = await openWithClient('v3')
     expect(await fateOf(emulator, client, message)).toBe('delivered')
   })
 

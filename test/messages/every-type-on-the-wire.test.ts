@@ -1,7 +1,8 @@
-import { GupshupClient } from 'gupshup-outbound'
+import { GupshupClient, partner } from 'gupshup-outbound'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { messageKinds } from '../../src/messages/message.ts'
 import { type LocalServer, startLocalServer } from '../support/local-server.ts'
+import { interactiveCases } from './interactive-cases.ts'
 import { wireCases } from './wire-cases.ts'
 
 describe('on the wire', () => {
@@ -45,7 +46,28 @@ describe('on the wire', () => {
     },
   )
 
+  it.each(interactiveCases)(
+    'an interactive message is posted as documented, through the partner API: $name',
+    async ({ message, interactive }) => {
+      const account = { appName: 'MyShop', source: '919900000001' }
+      const transport = partner({ appId: 'app-0001', token: 'token-1', baseUrl: server.url })
+      await using partnerClient = new GupshupClient({ ...account, transport })
+      await partnerClient.send({ to: '919900000002', message })
+      const request = server.requests.at(-1)
+      expect(request?.path).toBe('/partner/app/app-0001/v3/message')
+      expect(request?.headers['content-type']).toContain('application/json')
+      expect(JSON.parse(request?.body ?? '')).toEqual({
+        messaging_product: 'whatsapp',
+        recipient_type: 'individual',
+        to: '919900000002',
+        type: 'interactive',
+        interactive,
+      })
+    },
+  )
+
   it('every type of message has a case on the wire', () => {
-    expect(new Set(wireCases.map(({ message }) => message.type))).toEqual(new Set(Object.keys(messageKinds)))
+    const types = [...wireCases, ...interactiveCases].map(({ message }) => message.type)
+    expect(new Set(types)).toEqual(new Set(Object.keys(messageKinds)))
   })
 })

@@ -1,6 +1,12 @@
 import type { Message } from 'gupshup-outbound'
 import type { FixtureOptions } from '../fixture.ts'
-import { namedPassword, namedTemplates, sessionMessages, templateForms } from '../messages.ts'
+import {
+  interactiveMessages,
+  namedPassword,
+  namedTemplates,
+  sessionMessages,
+  templateForms,
+} from '../messages.ts'
 import type { Scenario, ScenarioGroup } from '../scenario.ts'
 
 const forms = { form: 'sent it as a form', json: "sent it in Meta's form" } as const
@@ -34,6 +40,9 @@ export const whatCanBeSent: ScenarioGroup = {
   scenarios: [
     ...sessionMessages.map((message) =>
       delivered('subType' in message ? message.subType : message.type, message, 'form'),
+    ),
+    ...interactiveMessages.map((message) =>
+      delivered(message.interactive.type, message, 'json', throughPartner),
     ),
     ...templateForms.map(([name, message]) => delivered(`template, ${name}`, message, 'form')),
     ...namedTemplates.map(([name, message]) =>
