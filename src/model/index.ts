@@ -25,6 +25,7 @@ export type {
 } from './message-record.ts'
 export { parseGate, parseMessage } from './parse-stored.ts'
 export type {
+  ConsentDecision,
   Move,
   NumberRecord,
   ParentIdRecord,

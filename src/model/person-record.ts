@@ -1,4 +1,5 @@
 import type { UnixMs } from '../util/index.ts'
+import type { SuppressionScope } from './suppression.ts'
 
 /** What is known of one address of a person. The links between addresses are stored at both ends. */
 export type PersonRecord = NumberRecord | UserIdRecord | ParentIdRecord
@@ -12,6 +13,15 @@ export interface NumberRecord {
   /** Another spelling of the number, which WhatsApp has told. */
   readonly otherSpelling?: string | undefined
   readonly moved?: Move | undefined
+  /** What webhooks said about consent under this number, the latest last, for people whose ids are learned later. */
+  readonly decisions?: readonly ConsentDecision[] | undefined
+}
+
+/** A person opted out, or in again, with a number. */
+export interface ConsentDecision {
+  readonly scope: SuppressionScope
+  readonly isOptOut: boolean
+  readonly at: UnixMs
 }
 
 /** Where a person has gone who has no known id there, so that no other link leads to it. */

@@ -13,6 +13,8 @@ import { canonicalNumber } from './twins.ts'
 export interface AddressesAt {
   readonly ids: readonly string[]
   readonly numbers: readonly string[]
+  /** Ids of those who had the numbers at the time, as far as is known by now. */
+  readonly ownerIds: readonly string[]
   /** Numbers that no event about this person names, and that were linked with an id at the time. */
   readonly linkedNumbers: readonly string[]
 }
@@ -28,6 +30,7 @@ export async function addressesAt(
 ): Promise<AddressesAt> {
   const ids = new Set(named.filter(isUserId))
   const numbers = new Set<string>()
+  const ownerIds = new Set<string>()
   for (const number of named.filter((address) => !isUserId(address))) {
     const record = await readNumber(store, canonicalNumber(number))
     const tenancies = record?.tenancies ?? []
@@ -35,11 +38,11 @@ export async function addressesAt(
     const now = presentTenancy(tenancies)
     const isOfAnotherNow = now !== undefined && now.since > at && now.userId !== then?.userId
     if (!isOfAnotherNow) numbers.add(number)
-    if (then !== undefined) ids.add(then.userId)
+    if (then !== undefined) ownerIds.add(then.userId)
     if (record?.moved !== undefined && at <= record.moved.at) add(record.moved.to)
   }
   const linkedNumbers = new Set<string>()
-  for (const id of ids) {
+  for (const id of [...ids, ...ownerIds]) {
     const own = isParentId(id) ? (await readParentId(store, id))?.userId : id
     const record = own === undefined ? undefined : await readUserIdRecord(store, own)
     if (record?.moved !== undefined) add(record.moved.to)
@@ -48,7 +51,12 @@ export async function addressesAt(
     if (tenancyAt(tenancies, at)?.userId === own && presentTenancy(tenancies)?.userId === own)
       linkedNumbers.add(record.number)
   }
-  return { ids: [...ids], numbers: [...numbers], linkedNumbers: [...linkedNumbers] }
+  return {
+    ids: [...ids],
+    numbers: [...numbers],
+    ownerIds: [...ownerIds],
+    linkedNumbers: [...linkedNumbers],
+  }
 
   function add(address: string): void {
     if (isUserId(address)) ids.add(address)

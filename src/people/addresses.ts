@@ -1,4 +1,4 @@
-import type { NumberRecord, Tenancy } from '../model/index.ts'
+import type { ConsentDecision, NumberRecord } from '../model/index.ts'
 import { compact, isUserId, type UnixMs } from '../util/index.ts'
 import {
   isParentId,
@@ -7,7 +7,7 @@ import {
   readParentId,
   readUserIdRecord,
 } from './person-documents.ts'
-import { presentTenancy, tenantSince } from './tenancies.ts'
+import { presentTenancy, tenancyAt, tenantSince } from './tenancies.ts'
 import { canonicalNumber, twinOf } from './twins.ts'
 
 /** One address of a person. */
@@ -16,6 +16,14 @@ export interface PersonAddress {
   readonly address: string
   /** Since when it is this person's. What is older was about somebody else. Absent: nobody else is known to have had it. */
   readonly since?: UnixMs | undefined
+}
+
+/** A person as one address shows them. */
+export interface KnownPerson {
+  /** The address itself first, the other spelling of a number, the ids, the present number. */
+  readonly addresses: readonly PersonAddress[]
+  /** What the person has decided with one of their numbers, present or former. */
+  readonly decisions: readonly ConsentDecision[]
 }
 
 /** The ids of a person, from the oldest to the newest. A chain longer than this is a loop of contradicting notices. */
@@ -29,9 +37,7 @@ export async function addressesOf(
   ctx: Pick<PeopleContext, 'store'>,
   address: string,
 ): Promise<readonly PersonAddress[]> {
-  const found = isUserId(address) ? await addressesOfId(ctx, address) : await addressesOfNumber(ctx, address)
-  const given = found.find((one) => one.address === address) ?? { address }
-  return [given, ...unique(found.filter((one) => one.address !== address))]
+  return (await personAt(ctx, address)).addresses
 }
 
 /** The person's present number, in the spelling that events had. `undefined`: it is not known, or the person has left it. */
@@ -39,42 +45,62 @@ export async function numberOf(
   ctx: Pick<PeopleContext, 'store'>,
   userId: string,
 ): Promise<string | undefined> {
-  const found = await addressesOfId(ctx, userId)
-  return found.find(({ address }) => !isUserId(address))?.address
+  const { addresses } = await personById(ctx.store, userId)
+  return addresses.find(({ address }) => !isUserId(address))?.address
 }
 
-async function addressesOfNumber(
+/** The person who has an address now, as far as events have shown. */
+export async function personAt(
   { store }: Pick<PeopleContext, 'store'>,
-  number: string,
-): Promise<readonly PersonAddress[]> {
+  address: string,
+): Promise<KnownPerson> {
+  const { addresses, decisions } = await (isUserId(address)
+    ? personById(store, address)
+    : personByNumber(store, address))
+  const given = addresses.find((one) => one.address === address) ?? { address }
+  const others = addresses.filter((one) => one.address !== address)
+  return { addresses: [given, ...unique(others)], decisions }
+}
+
+async function personByNumber(store: PeopleContext['store'], number: string): Promise<KnownPerson> {
   const record = await readNumber(store, canonicalNumber(number))
   const tenancies = record?.tenancies ?? []
   const holder = presentTenancy(tenancies) ?? (await holderByOtherSpelling(store, record))
-  const { ids } = holder === undefined ? { ids: [] } : await readPerson(store, holder.userId)
-  const since = holder === undefined ? tenancies.at(-1)?.endedAt : tenantSince(tenancies, new Set(ids))
-  const spellings = spellingsOf(number, record).map((address) => compact({ address, since }))
-  return [...spellings, ...ids.map((address) => ({ address }))]
+  const spellings = (since: UnixMs | undefined) =>
+    spellingsOf(number, record).map((address) => compact({ address, since }))
+  if (holder === undefined) return { addresses: spellings(tenancies.at(-1)?.endedAt), decisions: [] }
+  const { ids, numbers } = await readIds(store, holder.userId)
+  const own = new Set(ids)
+  const records = await Promise.all(numbers.map((one) => readNumber(store, canonicalNumber(one))))
+  return {
+    addresses: [...spellings(tenantSince(tenancies, own)), ...ids.map((address) => ({ address }))],
+    decisions: records.flatMap((one) => decisionsOf(one, own)),
+  }
 }
 
-async function addressesOfId(
-  { store }: Pick<PeopleContext, 'store'>,
-  userId: string,
-): Promise<readonly PersonAddress[]> {
-  const own = isParentId(userId) ? (await readParentId(store, userId))?.userId : userId
-  if (own === undefined) return [{ address: userId }]
-  const { ids, numbers } = await readPerson(store, own)
-  const present = await Promise.all(numbers.map((number) => presentSpellings(store, number, new Set(ids))))
-  return [...ids.map((address) => ({ address })), ...present.flat()]
+async function personById(store: PeopleContext['store'], userId: string): Promise<KnownPerson> {
+  const known = isParentId(userId) ? (await readParentId(store, userId))?.userId : userId
+  if (known === undefined) return { addresses: [{ address: userId }], decisions: [] }
+  const { ids, numbers } = await readIds(store, known)
+  const own = new Set(ids)
+  const records = await Promise.all(
+    numbers.map(async (number) => ({ number, record: await readNumber(store, canonicalNumber(number)) })),
+  )
+  const present = records.flatMap(({ number, record }) => presentSpellings(number, record, own))
+  return {
+    addresses: [...ids.map((address) => ({ address })), ...present],
+    decisions: records.flatMap(({ record }) => decisionsOf(record, own)),
+  }
 }
 
-interface Person {
+interface Ids {
   /** The id, the ids before and after it, and the parent ids. */
   readonly ids: readonly string[]
   /** The numbers that the ids were seen with. */
   readonly numbers: readonly string[]
 }
 
-async function readPerson(store: PeopleContext['store'], userId: string): Promise<Person> {
+async function readIds(store: PeopleContext['store'], userId: string): Promise<Ids> {
   const ids = new Set([userId])
   const parents = new Set<string>()
   const numbers = new Set<string>()
@@ -89,32 +115,33 @@ async function readPerson(store: PeopleContext['store'], userId: string): Promis
   return { ids: [...ids, ...parents], numbers: [...numbers] }
 }
 
-/** The spellings of a number, if its present tenant has one of these ids. */
-async function presentSpellings(
-  store: PeopleContext['store'],
+/** The spellings of a number, if its present owner has one of these ids. */
+function presentSpellings(
   number: string,
+  record: NumberRecord | undefined,
   ids: ReadonlySet<string>,
-): Promise<readonly PersonAddress[]> {
-  const record = await readNumber(store, canonicalNumber(number))
-  const tenant = presentTenancy(record?.tenancies ?? [])
-  if (record === undefined || tenant === undefined || !ids.has(tenant.userId)) return []
+): readonly PersonAddress[] {
+  const owner = presentTenancy(record?.tenancies ?? [])
+  if (record === undefined || owner === undefined || !ids.has(owner.userId)) return []
   const since = tenantSince(record.tenancies, ids)
   return spellingsOf(number, record).map((address) => compact({ address, since }))
 }
 
+/** What the owner of a number decided while it was this person's. Only now is it known whose it was at that time. */
+function decisionsOf(record: NumberRecord | undefined, ids: ReadonlySet<string>): readonly ConsentDecision[] {
+  const { decisions = [], tenancies = [] } = record ?? {}
+  return decisions.filter(({ at }) => ids.has(tenancyAt(tenancies, at)?.userId ?? ''))
+}
+
 function spellingsOf(number: string, record: NumberRecord | undefined): readonly string[] {
-  const twin = twinOf(number)
-  return [
-    number,
-    ...(twin === undefined ? [] : [twin]),
-    ...(record?.otherSpelling === undefined ? [] : [record.otherSpelling]),
-  ]
+  const others = [twinOf(number), record?.otherSpelling]
+  return [number, ...others.filter((other) => other !== undefined)]
 }
 
 async function holderByOtherSpelling(
   store: PeopleContext['store'],
   record: NumberRecord | undefined,
-): Promise<Tenancy | undefined> {
+): Promise<{ readonly userId: string } | undefined> {
   if (record?.otherSpelling === undefined) return undefined
   const other = await readNumber(store, canonicalNumber(record.otherSpelling))
   return presentTenancy(other?.tenancies ?? [])

@@ -1,6 +1,8 @@
-export { addressesOf, numberOf, type PersonAddress } from './addresses.ts'
+export { addressesOf, type KnownPerson, numberOf, type PersonAddress, personAt } from './addresses.ts'
 export { type AddressesAt, addressesAt } from './addresses-at.ts'
+export { recordDecision } from './decisions.ts'
 export {
+  type CarriedOver,
   type ChangeNotice,
   type LearnContext,
   learnChange,

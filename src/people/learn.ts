@@ -1,4 +1,4 @@
-import type { Move, NumberRecord, Tenancy, UserIdRecord } from '../model/index.ts'
+import type { ConsentDecision, Move, NumberRecord, Tenancy, UserIdRecord } from '../model/index.ts'
 import { compact, fieldAt, isUserId, type UnixMs } from '../util/index.ts'
 import {
   isParentId,
@@ -27,12 +27,27 @@ export interface ChangeNotice {
   readonly at: UnixMs
 }
 
+/** What the store has about one address holds for another. */
+export interface CarriedOver {
+  /**
+   * - `link`: a number and an id are one person's.
+   * - `move`: a person has gone from one address to the other, and no id connects them.
+   */
+  readonly why: 'link' | 'move'
+  readonly from: string
+  readonly to: string
+  /** What was decided with the number that the person has left. */
+  readonly decisions: readonly ConsentDecision[]
+  /** Whether the first address was this person's at a time. */
+  readonly isTheirs: (at: UnixMs) => boolean
+}
+
 export interface LearnContext extends PeopleContext {
   /**
-   * Carries what the store has about one address over to another of the same person, as far as it is of a time at which the first was this
-   * person's. Called whenever a link is learned, and again if a crash came in between.
+   * Carries what the store has about one address over to another of the same person. Called whenever a link is learned, and again if a crash came in
+   * between.
    */
-  readonly carryOver: (from: string, to: string, isTheirs: (at: UnixMs) => boolean) => Promise<void>
+  readonly carryOver: (carried: CarriedOver) => Promise<void>
 }
 
 /**
@@ -125,9 +140,7 @@ async function seeTogether(
   if (!isPresent && !isChanged && !endsThen) return false
   if (isChanged || canonicalOf(linked) !== canonicalNumber(phone)) {
     const isTheirs = (time: UnixMs) => tenancyAt(tenancies, time)?.userId === userId
-    for (const spelling of [phone, twinOf(phone)]) {
-      if (spelling !== undefined) await ctx.carryOver(spelling, userId, isTheirs)
-    }
+    await carryOverNumber(ctx, phone, { why: 'link', to: userId, decisions: [], isTheirs })
   }
   return isPresent || endsThen
 }
@@ -156,13 +169,21 @@ async function succeed(
   if (before !== undefined) return await goTo(ctx, before, { to, at })
   const { phone } = previous
   if (!hasLeft || phone === undefined) return false
-  const isNew = await updateNumber(ctx, phone, at, (record) =>
-    record.moved?.to === to && record.moved.at === at ? record : { ...record, moved: { to, at } },
-  )
-  for (const spelling of [phone, twinOf(phone)]) {
-    if (spelling !== undefined) await ctx.carryOver(spelling, to, (time) => time <= at)
-  }
+  let decisions: readonly ConsentDecision[] = []
+  const isNew = await updateNumber(ctx, phone, at, (record) => {
+    decisions = record.decisions ?? []
+    return record.moved?.to === to && record.moved.at === at ? record : { ...record, moved: { to, at } }
+  })
+  await carryOverNumber(ctx, phone, { why: 'move', to, decisions, isTheirs: (time) => time <= at })
   return isNew
+}
+
+async function carryOverNumber(
+  { carryOver }: LearnContext,
+  number: string,
+  carried: Omit<CarriedOver, 'from'>,
+): Promise<void> {
+  for (const from of [number, twinOf(number)]) if (from !== undefined) await carryOver({ from, ...carried })
 }
 
 /** Links an id with the address after it. */
@@ -175,7 +196,7 @@ async function goTo(ctx: LearnContext, before: string, moved: Move): Promise<boo
   const isNew = await updateId(ctx, before, at, (record) =>
     record.moved?.to === to ? record : { ...record, moved },
   )
-  await ctx.carryOver(before, to, () => true)
+  await ctx.carryOver({ why: 'move', from: before, to, decisions: [], isTheirs: () => true })
   return isNew
 }
 

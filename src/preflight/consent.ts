@@ -1,12 +1,5 @@
-import type { SuppressionScope, UserEvent } from '../model/index.ts'
-import { liftOptOut, putOnList, type SuppressionContext } from './suppressions.ts'
-
-/** What a recipient has decided about messages from the business. */
-interface Consent {
-  readonly scope: SuppressionScope
-  /** Absent: the recipient wants messages again. */
-  readonly event?: 'opted-out' | 'marketing-stop'
-}
+import type { ConsentDecision, UserEvent } from '../model/index.ts'
+import { recordOptIn, recordOptOut, type SuppressionContext } from './suppressions.ts'
 
 /**
  * Suppresses a person who wants no more messages, or no more marketing, and lifts the suppression of a person who wants them again. Events come out
@@ -17,21 +10,18 @@ export async function applyConsentEvent(ctx: SuppressionContext, event: UserEven
   const named = [event.phone, event.userId, event.parentUserId].flatMap((address) => address ?? [])
   if (consent === undefined || named.length === 0) return
   const at = event.at ?? ctx.clock.now()
-  const { scope } = consent
-  if (consent.event === undefined) await liftOptOut(ctx, named, scope, at)
-  else await putOnList(ctx, named, { scope, event: consent.event, since: at, provisional: false })
+  const { scope, isOptOut } = consent
+  await (isOptOut ? recordOptOut : recordOptIn)(ctx, named, scope, at)
 }
 
-function consentOf(event: string): Consent | undefined {
+function consentOf(event: string): Omit<ConsentDecision, 'at'> | undefined {
   switch (event) {
     case 'opted-out':
-      return { scope: 'all', event }
     case 'opted-in':
-      return { scope: 'all' }
+      return { scope: 'all', isOptOut: event === 'opted-out' }
     case 'marketing-stop':
-      return { scope: 'marketing', event }
     case 'marketing-resume':
-      return { scope: 'marketing' }
+      return { scope: 'marketing', isOptOut: event === 'marketing-stop' }
     default:
       // `sandbox-start`, and events that this version does not know, are not about consent.
       return undefined

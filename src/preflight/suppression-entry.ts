@@ -1,5 +1,5 @@
 import { rowOf } from '../catalog/index.ts'
-import type { Failure, Suppression, SuppressionScope } from '../model/index.ts'
+import type { ConsentDecision, Failure, Suppression, SuppressionScope } from '../model/index.ts'
 import { isUserId, type UnixMs } from '../util/index.ts'
 
 /** The list in the store that a suppression is on. */
@@ -36,25 +36,25 @@ export function isOptIn(suppression: Suppression): boolean {
   return isLifted(suppression) && suppression.since >= suppression.until
 }
 
-/** What a recipient's opt-in is stored as. */
-export function optIn(scope: SuppressionScope, at: UnixMs): Omit<Suppression, 'to'> {
+/** What a recipient's decision is stored as. */
+export function entryOf({ scope, isOptOut, at }: ConsentDecision): Omit<Suppression, 'to'> {
   const event = scope === 'all' ? 'opted-out' : 'marketing-stop'
-  return { scope, event, since: at, until: at, provisional: false }
+  return { scope, event, since: at, ...(isOptOut ? {} : { until: at }), provisional: false }
+}
+
+/** The decisions of recipients that an entry is made of. None: a code or the application has put it there. */
+export function consentIn(suppression: Suppression): readonly ConsentDecision[] {
+  const { scope = 'all', event, since } = suppression
+  if (event === undefined) return []
+  return [
+    ...(isOptIn(suppression) ? [] : [{ scope, isOptOut: true, at: since }]),
+    ...(isLifted(suppression) ? [{ scope, isOptOut: false, at: suppression.until }] : []),
+  ]
 }
 
 /** When the recipient, a code or the application decided what the entry says. */
 export function decidedAt(suppression: Suppression): UnixMs {
   return isLifted(suppression) ? suppression.until : suppression.since
-}
-
-/**
- * The decisions that an entry is made of. Of an opt-out that was lifted, each is one person's, and the number may have been another person's in
- * between.
- */
-export function decisionsIn(suppression: Suppression): readonly Suppression[] {
-  if (!isLifted(suppression) || isOptIn(suppression)) return [suppression]
-  const { until, ...optOut } = suppression
-  return [optOut, { to: suppression.to, ...optIn(suppression.scope ?? 'all', until) }]
 }
 
 /** An entry at one address of a person. */

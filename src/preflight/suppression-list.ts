@@ -1,12 +1,12 @@
 import * as v from 'valibot'
 import { checkOptions } from '../errors/index.ts'
 import type { Recipient, Suppression, SuppressionScope } from '../model/index.ts'
-import { addressesAt, addressesOf } from '../people/index.ts'
+import { addressesAt, personAt } from '../people/index.ts'
 import { readDocument, removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
 import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
 import { entryKindOf, isOptIn } from './suppression-entry.ts'
-import { findInForce } from './suppressions.ts'
+import { findInForce, recordOptIn } from './suppressions.ts'
 
 export interface SuppressionRequest {
   /** Why, for readers of the list. */
@@ -87,8 +87,8 @@ export class SuppressionList {
     const given = this.#normalize(to)
     const until = durationMs === undefined ? undefined : since + durationMs
     const entry = compact({ scope, since, reason, until, provisional: false })
-    const { ids } = await addressesAt({ store: this.#store }, [given], since)
-    for (const address of new Set([given, ...ids])) {
+    const { ids, ownerIds } = await addressesAt({ store: this.#store }, [given], since)
+    for (const address of new Set([given, ...ids, ...ownerIds])) {
       await writeDocument(this.#store, entryKindOf(scope), address, { to: address, ...entry })
     }
   }
@@ -97,14 +97,18 @@ export class SuppressionList {
   async remove(to: Recipient, options: SuppressionChoice = {}): Promise<boolean> {
     const { scope } = checkOptions('suppressions.remove()', choice, options)
     const store = this.#store
-    const kind = entryKindOf(scope)
-    let isRemoved = false
-    for (const { address } of await addressesOf({ store }, this.#normalize(to))) {
-      const known = await readDocument(store, kind, address)
-      if (known !== undefined && !isOptIn(known)) {
-        isRemoved = (await removeDocument(store, kind, address)) || isRemoved
-      }
+    const given = this.#normalize(to)
+    const { addresses, decisions } = await personAt({ store }, given)
+    let hasOptedOut = decisions.some((decision) => decision.scope === scope && decision.isOptOut)
+    let isRemoved = hasOptedOut
+    for (const { address } of addresses) {
+      const known = await readDocument(store, entryKindOf(scope), address)
+      if (known === undefined || isOptIn(known)) continue
+      isRemoved = (await removeDocument(store, entryKindOf(scope), address)) || isRemoved
+      hasOptedOut ||= known.event !== undefined
     }
+    // An opt-out that comes again, or is found to be this person's later, was before this.
+    if (hasOptedOut) await recordOptIn({ store, clock: this.#clock }, [given], scope, this.#clock.now())
     return isRemoved
   }
 

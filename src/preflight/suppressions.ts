@@ -1,4 +1,5 @@
 import {
+  type ConsentDecision,
   type Failure,
   type MessageRecord,
   postedTo,
@@ -6,25 +7,27 @@ import {
   type Suppression,
   type SuppressionScope,
 } from '../model/index.ts'
-import { type AddressesAt, addressesAt, addressesOf } from '../people/index.ts'
+import { type AddressesAt, addressesAt, type CarriedOver, personAt, recordDecision } from '../people/index.ts'
 import { replaceDocument, type ScopedStore } from '../store/index.ts'
-import { compact, type UnixMs } from '../util/index.ts'
+import { type Clock, compact, isUserId, type UnixMs } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
 import {
+  consentIn,
   decidedAt,
-  decisionsIn,
   type EntryAt,
   entryKindOf,
+  entryOf,
   inForceAmong,
   isNotOnWhatsApp,
   isSuppressionInForce,
   mergedEntry,
-  optIn,
 } from './suppression-entry.ts'
 
-export type SuppressionContext = Pick<PreflightContext, 'store' | 'clock' | 'events'>
+export interface SuppressionContext extends Pick<PreflightContext, 'store' | 'events'> {
+  readonly clock: Pick<Clock, 'now'>
+}
 
 export interface SuppressionQuestion {
   readonly now: UnixMs
@@ -40,15 +43,18 @@ export async function findInForce(
   { now, isMarketing, postedTo = to }: SuppressionQuestion,
 ): Promise<Suppression | undefined> {
   const scopes: readonly SuppressionScope[] = isMarketing ? ['all', 'marketing'] : ['all']
-  const [own, ...others] = await addressesOf({ store }, to)
+  const { addresses, decisions } = await personAt({ store }, to)
   for (const scope of scopes) {
     const entries = await Promise.all(
-      [own ?? { address: to }, ...others].map(async ({ address, since }): Promise<readonly EntryAt[]> => {
+      addresses.map(async ({ address, since }): Promise<readonly EntryAt[]> => {
         const entry = await readEntry(store, entryKindOf(scope), address, now)
         return entry === undefined ? [] : [compact({ entry, since })]
       }),
     )
-    const found = inForceAmong(postedTo, entries.flat(), now)
+    const decided = decisions
+      .filter((decision) => decision.scope === scope)
+      .map((decision) => ({ entry: { to, ...entryOf(decision) } }))
+    const found = inForceAmong(postedTo, [...entries.flat(), ...decided], now)
     if (found !== undefined) return { ...found, to }
   }
   return undefined
@@ -92,11 +98,12 @@ export async function putOnList(
   ctx: SuppressionContext,
   named: readonly string[],
   suppression: Omit<Suppression, 'to'>,
+  choose: ChooseAddresses = ({ numbers, ids, ownerIds }) => [...numbers, ...ids, ...ownerIds],
 ): Promise<void> {
   const [to] = named
   if (to === undefined) return
   const now = ctx.clock.now()
-  const befores = await writeToAll(ctx, named, suppression, ({ ids, numbers }) => [...numbers, ...ids])
+  const befores = await writeToAll(ctx, named, suppression, choose)
   // Of two concurrent reports of the same failure only the first is emitted.
   const isNew = befores.some(
     ({ before, isWritten }) =>
@@ -107,37 +114,67 @@ export async function putOnList(
   if (isNew) ctx.events.emit('suppressed', () => ({ to, suppression: { to, ...suppression } }))
 }
 
-/** Lifts the opt-out of a person who wants messages again, also one that is told later and happened before. */
-export async function liftOptOut(
+/**
+ * Suppresses a person who has opted out. It is kept under the number too, since whose that was may be learned later, and at the ids that the event
+ * names.
+ */
+export async function recordOptOut(
   ctx: SuppressionContext,
   named: readonly string[],
   scope: SuppressionScope,
   at: UnixMs,
 ): Promise<void> {
-  await writeToAll(ctx, named, optIn(scope, at), ({ ids, numbers, linkedNumbers }) => [
+  const decision = { scope, isOptOut: true, at }
+  await recordUnderNumbers(ctx, named, decision)
+  await putOnList(ctx, named, entryOf(decision), ({ ids, numbers }) => [...numbers, ...ids])
+}
+
+/** Lifts the opt-out of a person who wants messages again, at the number too, by whichever id that was told. */
+export async function recordOptIn(
+  ctx: Pick<SuppressionContext, 'store' | 'clock'>,
+  named: readonly string[],
+  scope: SuppressionScope,
+  at: UnixMs,
+): Promise<void> {
+  const decision = { scope, isOptOut: false, at }
+  await recordUnderNumbers(ctx, named, decision)
+  await writeToAll(ctx, named, entryOf(decision), ({ ids, numbers, linkedNumbers }) => [
     ...numbers,
     ...ids,
     ...linkedNumbers,
   ])
 }
 
+async function recordUnderNumbers(
+  ctx: Pick<SuppressionContext, 'store' | 'clock'>,
+  named: readonly string[],
+  decision: ConsentDecision,
+): Promise<void> {
+  for (const address of named) if (!isUserId(address)) await recordDecision(ctx, address, decision)
+}
+
 /** Copies what is on the lists about one address to another of the same person. Verdicts on the spelling of a number stay with it. */
 export async function carryOverSuppressions(
-  { store, clock }: Pick<SuppressionContext, 'store' | 'clock'>,
-  {
-    from,
-    to,
-    isTheirs,
-  }: { readonly from: string; readonly to: string; readonly isTheirs: (at: UnixMs) => boolean },
+  ctx: Pick<SuppressionContext, 'store' | 'clock'>,
+  { why, from, to, decisions, isTheirs }: CarriedOver,
 ): Promise<void> {
+  const { store, clock } = ctx
+  const carry = async (entry: Suppression) => {
+    if (isTheirs(decidedAt(entry))) await mergeInto(store, entry, clock.now())
+  }
+  for (const decision of decisions) await carry({ to, ...entryOf(decision) })
   for (const scope of ['all', 'marketing'] as const) {
     const entry = await readEntry(store, entryKindOf(scope), from, clock.now())
     if (entry === undefined || isNotOnWhatsApp(entry)) continue
-    for (const decision of decisionsIn({ ...entry, to })) {
-      if (isTheirs(decidedAt(decision))) await mergeInto(store, decision, clock.now())
-    }
+    const decided = consentIn(entry)
+    // Version 0.5 has stored them in the entry alone.
+    if (why === 'link') for (const decision of decided) await recordDecision(ctx, from, decision)
+    else for (const decision of decided) await carry({ to, ...entryOf(decision) })
+    if (decided.length === 0) await carry({ ...entry, to })
   }
 }
+
+type ChooseAddresses = (addresses: AddressesAt) => readonly string[]
 
 interface Written {
   readonly before: Suppression | undefined
@@ -149,7 +186,7 @@ async function writeToAll(
   { store, clock }: Pick<SuppressionContext, 'store' | 'clock'>,
   named: readonly string[],
   suppression: Omit<Suppression, 'to'>,
-  choose: (addresses: AddressesAt) => readonly string[],
+  choose: ChooseAddresses,
 ): Promise<readonly Written[]> {
   // A verdict on the spelling of a number is about that spelling alone.
   const targets = async () =>

@@ -104,7 +104,7 @@ function learnContext(ctx: SettlementContext): LearnContext {
   return {
     store: ctx.store,
     clock: ctx.clock,
-    carryOver: (from, to, isTheirs) => carryOverSuppressions(ctx, { from, to, isTheirs }),
+    carryOver: (carried) => carryOverSuppressions(ctx, carried),
   }
 }
 
