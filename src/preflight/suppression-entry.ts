@@ -75,7 +75,9 @@ export function inForceAmong(to: string, entries: readonly EntryAt[], now: UnixM
   const ofNumber = isUserId(to)
     ? []
     : relevant.filter(({ entry }) => !isUserId(entry.to)).map(({ entry }) => entry)
-  const own = ofNumber.find((entry) => !theirs.includes(entry) && isSuppressionInForce(entry, now))
+  const isAmongTheirs = (entry: Suppression) =>
+    theirs.some((other) => other === entry || (other.event !== undefined && other.since === entry.since))
+  const own = ofNumber.find((entry) => !isAmongTheirs(entry) && isSuppressionInForce(entry, now))
   if (own !== undefined) return own
   const lastOptIn = Math.max(...theirs.filter(isLifted).map(({ until }) => until))
   return theirs.find(
