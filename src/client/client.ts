@@ -40,11 +40,11 @@ import {
  * ```
  */
 export class GupshupClient {
-  /** The numbers that get no messages: list, add, remove. */
+  /** The people who get no messages: list, add, remove. */
   readonly suppressions: SuppressionList
   /** The templates that are not used: list, add, remove. */
   readonly quarantine: QuarantineList
-  /** Which numbers have written within 24 hours. */
+  /** Who has written within 24 hours. */
   readonly windows: Windows
   /** Which numbers and ids are of one person. */
   readonly people: PeopleList
@@ -93,7 +93,7 @@ export class GupshupClient {
    * Accepted is not delivered: `receipt.outcome()` waits for the delivery.
    *
    * @throws {InvalidMessageError} before anything is sent, when the request is invalid
-   * @throws {SuppressedError} before anything is sent, when the number is suppressed
+   * @throws {SuppressedError} before anything is sent, when the recipient is suppressed
    * @throws {HaltedError} at once, while the gate is halted
    * @throws {ExpiredError} when the message could not be sent within its `ttlMs`
    * @throws {NetworkError} when no connection could be established
@@ -135,7 +135,7 @@ export class GupshupClient {
    * client's events report what becomes of it.
    *
    * @throws {InvalidMessageError} when the request is invalid
-   * @throws {SuppressedError} when the number is suppressed at the earliest time to send
+   * @throws {SuppressedError} when the recipient is suppressed at the earliest time to send
    * @throws {StoreError} when it could not be stored
    * @throws {ClosedError} after `close()`
    */

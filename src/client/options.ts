@@ -150,7 +150,7 @@ export interface ClientOptions {
    */
   readonly keepContent?: boolean | undefined
   /**
-   * `'enforce'`: a session message to a number that has not written within 24 hours is not sent. Its fallback is sent instead, or it fails with a
+   * `'enforce'`: a session message to a person who has not written within 24 hours is not sent. Its fallback is sent instead, or it fails with a
    * `SessionWindowError`. The webhook of an inbound message opens a window, so all webhooks must reach `client.receive()` of a client with the same
    * store, and a new store knows no open window. All types except templates are session messages, also reactions and lists.
    *

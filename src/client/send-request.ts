@@ -48,7 +48,7 @@ export interface SendRequest {
    */
   readonly until?: DeliveryStatus | undefined
   /**
-   * Whether the message is marketing: then it is not sent to numbers that have opted out of it. It takes precedence over the template's category.
+   * Whether the message is marketing: then it is not sent to people who have opted out of it. It takes precedence over the template's category.
    *
    * @default the template's category, with `checkTemplates`; else `false`
    */

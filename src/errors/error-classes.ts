@@ -6,7 +6,7 @@ import { identify } from './identity.ts'
 // One class for each kind of the catalog, and below it one for each code of Gupshup's own table
 // (https://partner-docs.gupshup.io/docs/error-codes). The catalog says what a code means, and what the client does about it.
 
-/** The number cannot be reached: not on WhatsApp, opted out, blocked. Another message to it fails too. */
+/** The person cannot be reached at this address: not on WhatsApp, opted out, blocked. Another message to it fails too. */
 export class RecipientError extends ErrorOfKind<'recipient'> { static { identify(this, 'RecipientError') } }
 /** The message cannot be sent as it is: a missing parameter, media that cannot be fetched, a text too long. */
 export class ContentError extends ErrorOfKind<'content'> { static { identify(this, 'ContentError') } }

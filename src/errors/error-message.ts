@@ -172,8 +172,8 @@ const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
     advice: 'Sending it again may deliver it twice: wait for a webhook with error.receipt.outcome() first.',
   },
   suppressed: {
-    summary: 'was not sent: its number is suppressed',
-    advice: 'If the number is good, call client.suppressions.remove(number) and send again.',
+    summary: 'was not sent: its recipient is suppressed',
+    advice: 'If the recipient may be written to, call client.suppressions.remove() and send again.',
   },
   expired: {
     summary: 'was not sent within its ttlMs',

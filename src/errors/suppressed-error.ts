@@ -1,29 +1,37 @@
 import { lookup } from '../catalog/index.ts'
 import type { System } from '../model/index.ts'
-import { maskAddress, timeText } from '../util/index.ts'
+import { isUserId, maskAddress, timeText } from '../util/index.ts'
 import { ErrorOfKind } from './gupshup-error.ts'
 import { identify } from './identity.ts'
 
-/** The number is on the suppression list, so no request was made. */
+/** The person is on the suppression list, so no request was made. */
 export class SuppressedError extends ErrorOfKind<'suppressed'> {
   static {
     identify(SuppressedError, 'SuppressedError')
   }
 
-  /** When the number was suppressed, as Unix time in milliseconds. */
+  /** When the person was suppressed, as Unix time in milliseconds. */
   declare readonly since?: number | undefined
   /** When the suppression ends by itself, as Unix time in milliseconds; absent is for good. */
   declare readonly until?: number | undefined
-  /** What is not sent to it: everything, or marketing. */
+  /** What is not sent: everything, or marketing. */
   readonly scope: 'all' | 'marketing'
 
   constructor(about: SuppressedErrorContext) {
     const { to, id, code, system, since, until, scope = 'all', event } = about
     const row = code === undefined ? undefined : lookup(code, { system })
-    const cause = event === undefined ? causeOf(code, row?.title ?? '') : `by its owner (${event})`
+    const byId = isUserId(to)
+    const cause =
+      event === undefined
+        ? causeOf(code, row?.title ?? '')
+        : `by ${byId ? 'the person' : 'its owner'} (${event})`
     const what = scope === 'marketing' ? ' for marketing' : ''
-    const call = `client.suppressions.remove(number${scope === 'marketing' ? ", { scope: 'marketing' }" : ''})`
-    const condition = event === undefined ? 'If the number is good' : 'If its owner wants messages again'
+    const call = `client.suppressions.remove(${byId ? '{ userId }' : 'number'}${scope === 'marketing' ? ", { scope: 'marketing' }" : ''})`
+    const condition = byId
+      ? 'If the person wants messages again'
+      : event === undefined
+        ? 'If the number is good'
+        : 'If its owner wants messages again'
     const when = since === undefined ? '' : ` on ${timeText(since)}`
     const end = until === undefined ? 'for good' : `until ${timeText(until)}`
     super(
@@ -40,13 +48,13 @@ export class SuppressedError extends ErrorOfKind<'suppressed'> {
 export interface SuppressedErrorContext {
   readonly to: string
   readonly id?: string | undefined
-  /** The code that suppressed the number; absent when it was added by hand. */
+  /** The code that suppressed the person; absent when it was added by hand. */
   readonly code?: number | undefined
   readonly system?: System | undefined
   readonly since?: number | undefined
   readonly until?: number | undefined
   readonly scope?: 'all' | 'marketing' | undefined
-  /** The recipient's opt-out, if that suppressed the number. */
+  /** The person's opt-out, if that is the reason. */
   readonly event?: 'opted-out' | 'marketing-stop' | undefined
 }
 

@@ -19,8 +19,8 @@ import { type ClockJump, compact, type UnixMs } from '../util/index.ts'
 import type { CredentialsEvent } from './credentials-event.ts'
 
 /**
- * The events of the client. `event.to` is the whole number. Enumerating, spreading, cloning or printing an event gives a masked number.
- * `unredacted(event)` is a plain copy with whole numbers.
+ * The events of the client. `event.to` is the whole number or id. Enumerating, spreading, cloning or printing an event gives a masked one.
+ * `unredacted(event)` is a plain copy with whole numbers and ids.
  */
 export interface ClientEvents {
   /** Gupshup accepted a request for a message. The message is not delivered yet. */
@@ -31,7 +31,7 @@ export interface ClientEvents {
   failed: FailedEvent
   /** A request was sent, but no response confirmed that Gupshup accepted it. It is not sent again; a webhook can still settle it. */
   unknown: UnknownEvent
-  /** A number was suppressed, for good, for a time or provisionally. */
+  /** A person was suppressed, for good, for a time or provisionally. */
   suppressed: SuppressedEvent
   /** A message will be sent again after a pause: no connection was established, or a policy says `retry()`. */
   retry: RetryEvent

@@ -38,7 +38,7 @@ export interface HaltAction {
   readonly pollMs?: number | undefined
 }
 
-/** Fail the message and suppress its number. */
+/** Fail the message and suppress its recipient. */
 export interface SkipAction {
   readonly type: 'skip'
   /** For how long, in milliseconds; `null` is for good. */

@@ -9,7 +9,7 @@ export interface Receipt {
   readonly id: string
   /** Gupshup's id of the accepted request. Absent before, and while the outcome is unknown. */
   readonly messageId?: string | undefined
-  /** The whole number, digits with country code. Enumerating, spreading, cloning or printing the receipt gives a masked number. */
+  /** The digits of the number with country code, or the user id. Enumerating, spreading, cloning or printing the receipt gives a masked one. */
   readonly to: string
   /** How far the message had come when the receipt was made. `queued`: stored, and not accepted yet. */
   readonly status: DeliveryStatus | 'queued' | 'unknown'

@@ -4,7 +4,7 @@ import type { System } from './code-type.ts'
 /** What a suppression is for: every message, or marketing only. */
 export type SuppressionScope = 'all' | 'marketing'
 
-/** A number that nothing, or no marketing, is sent to. */
+/** That nothing, or no marketing, is sent to the person at an address. */
 export interface Suppression {
   /** Digits with country code, no `+`. */
   readonly to: string

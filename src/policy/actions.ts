@@ -158,13 +158,13 @@ export function halt(options: HaltOptions = {}): HaltAction {
 
 export interface SkipOptions {
   /**
-   * How long the number is suppressed, in milliseconds.
+   * How long the recipient is suppressed, in milliseconds.
    *
    * @default for good
    */
   readonly forMs?: number | undefined
   /**
-   * `'marketing'`: no more marketing is sent to the number. `marketing: true` on a request or the category of a template makes a message
+   * `'marketing'`: no more marketing is sent to the recipient. `marketing: true` on a request or the category of a template makes a message
    * marketing.
    *
    * @default 'all'
@@ -175,7 +175,7 @@ export interface SkipOptions {
 const skipOptions = v.strictObject({ forMs: v.optional(atLeastOneMs), scope: suppressionScope })
 
 /**
- * Give the message up and suppress its number: the next `send()` to it rejects with a `SuppressedError` before any request.
+ * Give the message up and suppress its recipient: the next `send()` there rejects with a `SuppressedError` before any request.
  *
  * @example
  * ```ts

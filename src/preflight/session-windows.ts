@@ -6,10 +6,10 @@ import type { Clock } from '../util/index.ts'
 /** A session window is open for a day after the recipient's last message: https://docs.gupshup.io/docs/session-messages. */
 export const windowMs = 86_400_000
 
-/** Whether a number may be sent session messages now. Times are Unix time in milliseconds. */
+/** Whether a person may be sent session messages now. Times are Unix time in milliseconds. */
 export type Window =
   | { readonly state: 'open'; readonly until: number }
-  /** `since` is absent when no message of the number is known, or the store has forgotten the last one by now. */
+  /** `since` is absent when no message of the person is known, or the store has forgotten the last one by now. */
   | { readonly state: 'closed'; readonly since?: number | undefined }
 
 /**

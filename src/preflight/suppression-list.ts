@@ -27,7 +27,7 @@ export interface SuppressionRequest {
 
 export interface SuppressionChoice {
   /**
-   * Which suppression of the number: of everything or of marketing. A number can have both.
+   * Which suppression of the person: of everything or of marketing. A person can have both.
    *
    * @default 'all'
    */

@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts'
 import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../policy/index.ts'
 import { suppress } from '../preflight/index.ts'
-import { assertNever } from '../util/index.ts'
+import { assertNever, isUserId } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
 
 export interface PolicyContext {
@@ -132,13 +132,13 @@ function failedStep({ attempts }: MessageRecord): number {
 }
 
 /** What the client did about a message that it gave up: one sentence for the error. */
-export function describeAction(action: Action, { attempts }: MessageRecord): string {
+export function describeAction(action: Action, { attempts, to }: MessageRecord): string {
   switch (action.type) {
     case 'skip':
-      if (action.scope === 'marketing') return describeMarketing(action.forMs)
+      if (action.scope === 'marketing') return describeMarketing(to, action.forMs)
       return action.forMs === null
-        ? 'The number is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.'
-        : `The number is suppressed for ${describeTime(action.forMs)}.`
+        ? `The ${recipientWord(to)} is suppressed: nothing more is sent to it until client.suppressions.remove() lifts that.`
+        : `The ${recipientWord(to)} is suppressed for ${describeTime(action.forMs)}.`
     case 'halt':
       return action.resumeWhen === 'wallet'
         ? 'Sending is halted until the wallet has money again; this message was given up.'
@@ -169,9 +169,13 @@ function describeRequests(requests: number): string {
     : `The message was given up after ${requests} requests.`
 }
 
-function describeMarketing(forMs: number | null): string {
+function describeMarketing(to: string, forMs: number | null): string {
   const end = forMs === null ? 'until the recipient resumes it' : `for ${describeTime(forMs)}`
-  return `No more marketing is sent to the number, ${end}.`
+  return `No more marketing is sent to the ${recipientWord(to)}, ${end}.`
+}
+
+function recipientWord(to: string): string {
+  return isUserId(to) ? 'user id' : 'number'
 }
 
 function describeTime(timeMs: number): string {

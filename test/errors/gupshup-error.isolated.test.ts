@@ -179,6 +179,18 @@ describe('SuppressedError', () => {
     expect(hasCode(error, 1012)).toBe(true)
   })
 
+  it('SuppressedError of a person without a known number says how to lift it, without the id', () => {
+    const userId = 'IN.1648700000000001'
+    const error = new SuppressedError({ to: userId, since, scope: 'marketing', event: 'marketing-stop' })
+    expect(error.message).toMatch(
+      /^\[user id\] was suppressed for marketing by the person \(marketing-stop\) on .* for good\. Nothing was sent\./,
+    )
+    expect(error.message).toContain(
+      "If the person wants messages again, call client.suppressions.remove({ userId }, { scope: 'marketing' }) and send again.",
+    )
+    expect(error.message).not.toContain(userId)
+  })
+
   it('SuppressedError says when the suppression ends', () => {
     const error = new SuppressedError({ to, since, until: since + 60_000 })
     expect(error.message).toContain(

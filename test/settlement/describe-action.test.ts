@@ -14,6 +14,14 @@ describe("the error's sentence about what the client did", () => {
     )
   })
 
+  it('speaks of the user id if the message is addressed to one', () => {
+    const toPerson = { ...once, to: 'IN.1648700000000001' }
+    expect(describeAction(skip(), toPerson)).toMatch(/^The user id is suppressed: nothing more is sent to it/)
+    expect(describeAction(skip({ scope: 'marketing' }), toPerson)).toBe(
+      'No more marketing is sent to the user id, until the recipient resumes it.',
+    )
+  })
+
   it.each([
     [1, '1 s'],
     [90_000, '90 s'],
