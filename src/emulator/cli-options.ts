@@ -35,6 +35,7 @@ and shows both on a page. It prints a line for each request.
   --delay <milliseconds>     pause before each event (default ${defaults.eventDelayMs})
   --window <open|track>      whether the 24-hour window is kept (default open: never minded)
   --check-messages           messages that are not as documented are accepted and then fail
+  --user-ids                 webhooks name people by user ids too (default off, until a request sets the flag)
   --wallet <balance:cost>    money, and what one message takes of it, such as 5:0.01 (default: endless)
   --billing                  post a billing event after each message that is sent (default with --wallet)
   --quiet                    print no line for each request
@@ -58,6 +59,7 @@ const flags = {
   delay: { type: 'string' },
   window: { type: 'string' },
   'check-messages': { type: 'boolean' },
+  'user-ids': { type: 'boolean' },
   wallet: { type: 'string' },
   billing: { type: 'boolean' },
   quiet: { type: 'boolean', default: false },
@@ -91,6 +93,7 @@ export function readCommandLine(given: readonly string[]): Command {
         ...(values.delay !== undefined && { eventDelayMs: readNumber('--delay', values.delay) }),
         ...(values.window !== undefined && { window: readWindow(values.window) }),
         ...(values['check-messages'] !== undefined && { checkMessages: values['check-messages'] }),
+        ...(values['user-ids'] !== undefined && { userIds: values['user-ids'] }),
         ...(values.wallet !== undefined && { wallet: readWallet(values.wallet) }),
         ...(values.billing !== undefined && { billing: values.billing }),
       },

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import { createRequire } from 'node:module'
+import { isUserId } from '../util/index.ts'
 import { type Command, help, readCommandLine } from './cli-options.ts'
 import { redact } from './credentials/redact.ts'
 import type { Emulator } from './emulator.ts'
@@ -81,7 +82,9 @@ function explain(error: unknown, { port, host }: EmulatorOptions): string {
 
 /** One line about a request that was answered, for a terminal. Numbers in it are masked, and no key, token or text is in it. */
 function requestLine({ at, method, path, to, kind, answer }: ReceivedRequest): string {
-  const about = [kind, to === '' ? '' : `to ${maskDigits(to)}`].filter(Boolean).join(' ')
+  const about = [kind, to === '' ? '' : `to ${isUserId(to) ? '[user id]' : maskDigits(to)}`]
+    .filter(Boolean)
+    .join(' ')
   const time = new Date(at).toISOString().slice(11, 23)
   return [time, method, maskDigits(redact(path)), about, '→', outcomeOf(answer)].filter(Boolean).join(' ')
 }

@@ -9,6 +9,7 @@ import { type EmulatorEvents, type History, type WaitOptions, waitFor } from './
 import type { Counters, PostedWebhook, ReceivedRequest } from './log/records.ts'
 import type { ResolvedOptions } from './options.ts'
 import type { Page } from './page/page.ts'
+import type { PeopleControls } from './people/controls.ts'
 import type { Schedule } from './schedule.ts'
 import type { Reporter } from './webhooks/reporter.ts'
 import type { WebhookSender } from './webhooks/sender.ts'
@@ -21,6 +22,7 @@ export interface Parts {
   readonly faults: FaultRegistry
   readonly history: History
   readonly page: Page
+  readonly people: PeopleControls
   readonly reporter: Reporter
   readonly schedule: Schedule
   readonly script: Script
@@ -54,7 +56,7 @@ export class Emulator extends AccountControls {
 
   /** @internal */
   constructor(parts: Parts) {
-    super(parts.account, parts.reporter)
+    super(parts.account, parts.reporter, parts.people)
     this.#parts = parts
     this.url = parts.server.url
     this.apiKey = parts.options.apiKey

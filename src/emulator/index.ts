@@ -45,6 +45,9 @@ export type {
   WebhookAttempt,
 } from './log/records.ts'
 export type { EmulatorOptions, WindowMode } from './options.ts'
+export type { PeopleControls } from './people/controls.ts'
+export type { ChangeOptions, EmulatedPerson, NewPerson, PersonChanges } from './people/person.ts'
+export type { UserIdOptions } from './people/user-ids.ts'
 export { startEmulator } from './start.ts'
 export type {
   SubscriptionMode,

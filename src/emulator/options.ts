@@ -7,6 +7,7 @@ import {
   resolveCredentialOptions,
 } from './credentials/options.ts'
 import type { StatusStep } from './events/step.ts'
+import { hiddenNumbers, type ResolvedUserIdOptions, type UserIdOptions } from './people/user-ids.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
 
 /** How the emulator treats session windows: `open` ignores them, `track` enforces them as WhatsApp does. */
@@ -79,6 +80,13 @@ export interface EmulatorOptions {
   readonly marketing?: boolean | undefined
   /** How WhatsApp's ids look in events. On Cloud API apps they can be UUIDs, which look like Gupshup's. @default 'wamid' */
   readonly whatsappIds?: 'wamid' | 'uuid' | undefined
+  /**
+   * Whether webhooks name people by user ids too, and messages can be sent to ids: the flags that `PUT /partner/app/{appId}/config/bsuid`
+   * sets. `true` is `{ v2: true, v3: true }`.
+   *
+   * @default false, as for an app of Gupshup's
+   */
+  readonly userIds?: boolean | UserIdOptions | undefined
   /** Requests in one second above which the answer is 429. @default no limit */
   readonly ratePerSecond?: number | undefined
   /**
@@ -123,10 +131,13 @@ export const defaults = {
 } as const
 
 /** Options with every default filled in; a rate without a limit is infinite. */
-export type ResolvedOptions = Required<Omit<EmulatorOptions, 'webhook' | 'wallet' | 'credentials'>> & {
+export type ResolvedOptions = Required<
+  Omit<EmulatorOptions, 'webhook' | 'wallet' | 'credentials' | 'userIds'>
+> & {
   /** Counts what passes within a second, or a day. A machine's clock that is set changes nothing. */
   readonly monotonic: () => number
   readonly credentials: ResolvedCredentialOptions
+  readonly userIds: ResolvedUserIdOptions
   readonly wallet: WalletOptions | undefined
   readonly webhooks: readonly WebhookTarget[]
 }
@@ -156,6 +167,7 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     billing: rest.billing ?? rest.wallet !== undefined,
     marketing: rest.marketing ?? true,
     whatsappIds: rest.whatsappIds ?? 'wamid',
+    userIds: resolveUserIds(rest.userIds),
     ratePerSecond: rest.ratePerSecond ?? Number.POSITIVE_INFINITY,
     rate4001PerSecond: rest.rate4001PerSecond ?? Number.POSITIVE_INFINITY,
     eventDelayMs: rest.eventDelayMs ?? defaults.eventDelayMs,
@@ -192,6 +204,7 @@ const known = {
   billing: true,
   marketing: true,
   whatsappIds: true,
+  userIds: true,
   ratePerSecond: true,
   rate4001PerSecond: true,
   eventDelayMs: true,
@@ -202,6 +215,20 @@ const known = {
   now: true,
   random: true,
 } as const satisfies Record<keyof Omit<EmulatorOptions, 'webhook'>, true>
+
+function resolveUserIds(given: EmulatorOptions['userIds'] = false): ResolvedUserIdOptions {
+  const options = typeof given === 'object' ? given : { v2: given, v3: given }
+  const names = ['v2', 'v3', 'selfServeTemplates', 'hiddenNumberInV2']
+  const misspelt = unknownOption("The emulator's userIds", options, names)
+  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
+  const { v2 = false, v3 = false, selfServeTemplates = false, hiddenNumberInV2 = 'absent' } = options
+  if (!hiddenNumbers.includes(hiddenNumberInV2)) {
+    throw new TypeError(
+      `The emulator's userIds.hiddenNumberInV2 has to be one of ${hiddenNumbers.join(', ')}; "${hiddenNumberInV2}" was given.`,
+    )
+  }
+  return { v2, v3, selfServeTemplates, hiddenNumberInV2 }
+}
 
 /** The longest delay that a timer can take. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1

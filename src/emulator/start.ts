@@ -7,6 +7,7 @@ import { listen } from './http/server.ts'
 import { History } from './log/history.ts'
 import { type EmulatorOptions, resolveOptions } from './options.ts'
 import { createPage } from './page/page.ts'
+import { PeopleControls } from './people/controls.ts'
 import { Schedule } from './schedule.ts'
 import { SlidingWindow } from './sliding-window.ts'
 import { Reporter } from './webhooks/reporter.ts'
@@ -35,7 +36,8 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const script = new Script()
   const account = createAccount(options)
   const sender = new WebhookSender(options, schedule, faults, history)
-  const reporter = new Reporter(options, schedule, sender)
+  const reporter = new Reporter(options, schedule, sender, account)
+  const people = new PeopleControls(account.people, reporter, random)
   for (const target of options.webhooks) sender.subscribe(target)
   const subscriptions = new SubscriptionRegistry({ appId: options.appId, now, sender })
 
@@ -44,6 +46,7 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     appName: options.appName,
     appId: options.appId,
     source: options.source,
+    userIds: { v2: account.userIds.v2, v3: account.userIds.v3 },
     webhooks: sender.subscriptions.map((target) => addressWithoutQuery(nameOf(target))),
     counters: history.counters,
     faults: faults.list,
@@ -52,6 +55,8 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     host: options.host,
     faults,
     credentials: account.credentials,
+    people,
+    userIds: account.userIds,
     clear: () => history.clear(),
     inbound: (message) => {
       account.windows.open(message.from)
@@ -73,5 +78,17 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const server = await listen(options, async (request, response) => {
     if (!(await page.handle(request, response))) await answerGupshup(request, response)
   })
-  return new Emulator({ account, options, faults, history, page, reporter, schedule, script, sender, server })
+  return new Emulator({
+    account,
+    options,
+    faults,
+    history,
+    page,
+    people,
+    reporter,
+    schedule,
+    script,
+    sender,
+    server,
+  })
 }

@@ -61,7 +61,15 @@ describe("the emulator's command line", () => {
 
   it('accepts the options of the account', () => {
     expect(
-      readCommandLine(['--window', 'track', '--wallet', '5:0.01', '--billing', '--check-messages']),
+      readCommandLine([
+        '--window',
+        'track',
+        '--wallet',
+        '5:0.01',
+        '--billing',
+        '--check-messages',
+        '--user-ids',
+      ]),
     ).toEqual({
       type: 'start',
       isQuiet: false,
@@ -71,6 +79,7 @@ describe("the emulator's command line", () => {
         window: 'track',
         wallet: { balance: 5, costPerMessage: 0.01 },
         billing: true,
+        userIds: true,
         checkMessages: true,
       },
     })

@@ -188,6 +188,34 @@ describe('POST /control of the emulator', () => {
     })
   })
 
+  it('adds a person, and changes the number and the id', async () => {
+    const emulator = await openEmulator()
+    const body = async (request: object) => (await control(emulator, request)).json()
+    await control(emulator, { action: 'user-ids', v3: true })
+    expect(emulator.userIds).toMatchObject({ v2: false, v3: true })
+
+    const person = { phone: anna, username: 'anna.rao', name: 'Anna', hidesNumber: true }
+    const added = await body({ action: 'add-person', ...person, userId: 'IN.77' })
+    expect(added).toEqual({ person: { ...person, userId: 'IN.77' } })
+    expect(await body({ action: 'get-person', address: 'IN.77' })).toEqual(added)
+    expect(await body({ action: 'change-person', address: anna, name: 'Asha' })).toEqual({
+      person: { ...person, name: 'Asha', userId: 'IN.77' },
+    })
+    await body({ action: 'change-number', address: anna, phone: '919900000022' })
+    const { userId } = emulator.people.get('919900000022')
+    await body({ action: 'change-user-id', address: userId })
+    expect(emulator.people.get('919900000022').userId).not.toBe(userId)
+    await body({ action: 'share-number', address: '919900000022' })
+    const recycled = await body({ action: 'recycle-number', phone: '919900000022', name: 'Ben' })
+    expect(recycled).toEqual({ person: expect.objectContaining({ name: 'Ben', hidesNumber: false }) })
+
+    await control(emulator, { action: 'inbound', from: 'IN.88', text: 'Hello' })
+    expect(emulator.webhooks.at(-1)).toMatchObject({ event: 'inbound', to: 'IN.88' })
+    expect(await (await fetch(`${emulator.url}/state`)).json()).toMatchObject({
+      head: { userIds: { v2: false, v3: true } },
+    })
+  })
+
   it('sends an inbound message, and clears the log', async () => {
     const emulator = await openEmulator()
     await control(emulator, { action: 'inbound', from: anna, text: 'Hello' })
@@ -210,6 +238,8 @@ describe('POST /control of the emulator', () => {
       { action: 'inbound', from: anna, type: 'image', payload: 'a' },
       'payload',
     ],
+    ['a person whose number is no number', { action: 'add-person', phone: '+91' }, 'digits'],
+    ['an unknown person', { action: 'get-person', address: 'IN.404' }, 'no person'],
     ['an inbound message without words', { action: 'inbound', from: anna, text: '' }, 'words'],
   ])('refuses %s', async (_, body, word) => {
     const emulator = await openEmulator()

@@ -96,6 +96,12 @@ export function v3Text(to: string) {
   return { messaging_product: 'whatsapp', to, type: 'text', text: { body: 'Your order has shipped' } }
 }
 
+/** The value of the one change in a webhook of version 3. */
+export function changeIn(body: unknown): unknown {
+  const [entry] = Reflect.get(Object(body), 'entry')
+  return entry.changes[0].value
+}
+
 /** The last event of a number, and its code if it has one. */
 export function lastEvent(emulator: Emulator, to = anna) {
   const last = emulator.webhooks.findLast((webhook) => webhook.to === to)

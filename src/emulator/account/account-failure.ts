@@ -12,6 +12,13 @@ const NOT_FOR_MARKETING_ENDPOINT = 131055
 const NO_MARKETING_WANTED = 131050
 const WRONG_NUMBER_OF_PARAMETERS = 132000
 const DISABLED = 132016
+/** A number that its person has left. */
+const NOT_ON_WHATSAPP = 1002
+/**
+ * "Business-scoped user ids are not supported for this message": documented for authentication templates (developers.facebook.com,
+ * business-scoped user ids). Which code an unknown id has, or one of another portfolio, no page says; the emulator takes the same.
+ */
+const USER_ID_REFUSED = 131062
 
 /**
  * Meta's format is passed through to Meta, the form is read by Gupshup. That each reports the failure in its own code is
@@ -42,8 +49,10 @@ function codeFor(
   account: Account,
   outsideWindowCode: number,
 ): number | undefined {
-  const { consent, templates, windows } = account
-  const { to } = request
+  const { consent, people, templates, windows } = account
+  const { to, userId } = request
+  if (userId !== undefined && people.find(userId) === undefined) return USER_ID_REFUSED
+  if (people.isDeserted(to)) return NOT_ON_WHATSAPP
   if (consent.hasOptedOut(to)) return OPTED_OUT
   if (kind === 'session') {
     if (request.endpoint?.isForMarketing) return NOT_FOR_MARKETING_ENDPOINT
@@ -51,6 +60,7 @@ function codeFor(
   }
 
   const template = templateOf(request, templates)
+  if (userId !== undefined && template?.category === 'AUTHENTICATION') return USER_ID_REFUSED
   const unfit = templates.areChecked ? codeForTemplate(request, template) : undefined
   if (unfit !== undefined) return unfit
   const faulty = codeForValues(request)

@@ -1,5 +1,7 @@
 import { Credentials } from '../credentials/credentials.ts'
 import type { ResolvedOptions, WindowMode } from '../options.ts'
+import { People } from '../people/people.ts'
+import { UserIds } from '../people/user-ids.ts'
 import { Media } from './media.ts'
 import { Standing } from './standing.ts'
 import { Templates } from './templates.ts'
@@ -11,66 +13,82 @@ export interface Account {
   readonly credentials: Credentials
   readonly media: Media
   readonly partner: PartnerTokens
+  readonly people: People
   readonly standing: Standing
   /** Unix time in milliseconds. */
   readonly startedAt: number
   readonly templates: Templates
+  readonly userIds: UserIds
   readonly wallet: Wallet
   readonly windows: Windows
 }
 
 export function createAccount({
   apiKey,
+  appId,
   checkTemplates,
   credentials: credentialOptions,
   now,
   monotonic,
   random,
+  userIds,
   wallet,
   window,
 }: ResolvedOptions): Account {
   const credentials = new Credentials(credentialOptions, { now, monotonic, random })
   credentials.issue({ kind: 'api-key', token: apiKey })
+  const people = new People(appId, now)
+  const keyOf: KeyOf = (address) => people.keyOf(address)
   return {
-    consent: new Consent(),
+    consent: new Consent(keyOf),
     credentials,
     media: new Media(random),
     standing: new Standing(now),
     startedAt: now(),
     partner: new PartnerTokens(credentials, credentialOptions.partnerId),
+    people,
     templates: new Templates(checkTemplates, now, random),
+    userIds: new UserIds(userIds, people, monotonic),
     wallet: new Wallet(wallet),
-    windows: new Windows(window, monotonic),
+    windows: new Windows(window, monotonic, keyOf),
   }
 }
 
-/** The numbers that opted out, of everything or of marketing. */
+/** What is kept for an address: the person, once one is known there. */
+type KeyOf = (address: string) => string
+
+/** Who opted out, of everything or of marketing. */
 class Consent {
+  readonly #keyOf: KeyOf
   readonly #optedOut = new Set<string>()
   readonly #withoutMarketing = new Set<string>()
 
+  constructor(keyOf: KeyOf) {
+    this.#keyOf = keyOf
+  }
+
   optOut(number: string): void {
-    this.#optedOut.add(number)
+    this.#optedOut.add(this.#keyOf(number))
   }
 
   optIn(number: string): void {
-    this.#optedOut.delete(number)
+    this.#optedOut.delete(this.#keyOf(number))
   }
 
   stopMarketing(number: string): void {
-    this.#withoutMarketing.add(number)
+    this.#withoutMarketing.add(this.#keyOf(number))
   }
 
   resumeMarketing(number: string): void {
-    this.#withoutMarketing.delete(number)
+    this.#withoutMarketing.delete(this.#keyOf(number))
   }
 
   hasOptedOut(number: string): boolean {
-    return this.#optedOut.has(number)
+    return this.#optedOut.has(this.#keyOf(number))
   }
 
   hasStoppedMarketing(number: string): boolean {
-    return this.#withoutMarketing.has(number)
+    return this.#withoutMarketing.has(this.#keyOf(number))
   }
 }
 
@@ -112,27 +130,29 @@ const WINDOW_MS = 24 * 60 * 60 * 1000
 export class Windows {
   readonly #mode: WindowMode
   readonly #now: () => number
-  /** When a window closes, as Unix time in milliseconds. A number that is not listed follows the mode. */
+  readonly #keyOf: KeyOf
+  /** When a window closes, as Unix time in milliseconds. A person who is not listed follows the mode. */
   readonly #closesAt = new Map<string, number>()
 
-  constructor(mode: WindowMode, now: () => number) {
+  constructor(mode: WindowMode, now: () => number, keyOf: KeyOf) {
     this.#mode = mode
     this.#now = now
+    this.#keyOf = keyOf
   }
 
   /** Opens a number's window for 24 hours, as a message from it does; with `window: 'open'` for good. */
   open(number: string): void {
-    if (this.#mode === 'open') this.#closesAt.delete(number)
-    else this.#closesAt.set(number, this.#now() + WINDOW_MS)
+    if (this.#mode === 'open') this.#closesAt.delete(this.#keyOf(number))
+    else this.#closesAt.set(this.#keyOf(number), this.#now() + WINDOW_MS)
   }
 
   /** Closes a number's window, regardless of the option `window`, until it is opened again. */
   close(number: string): void {
-    this.#closesAt.set(number, Number.NEGATIVE_INFINITY)
+    this.#closesAt.set(this.#keyOf(number), Number.NEGATIVE_INFINITY)
   }
 
   isOpen(number: string): boolean {
-    const closesAt = this.#closesAt.get(number)
+    const closesAt = this.#closesAt.get(this.#keyOf(number))
     return closesAt === undefined ? this.#mode === 'open' : this.#now() < closesAt
   }
 }

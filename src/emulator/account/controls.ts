@@ -1,16 +1,15 @@
 import type { CredentialControls } from '../credentials/controls.ts'
 import {
   type EmulatedAccountEvent,
-  type Preference,
   type Restriction,
   restricted,
   v2AccountEvent,
-  v2PreferenceEvent,
   v2TemplateEvent,
-  v3PreferenceEvent,
   v3TemplateEvent,
 } from '../events/account.ts'
 import type { AppIdentity } from '../events/step.ts'
+import type { PeopleControls } from '../people/controls.ts'
+import type { UserIds } from '../people/user-ids.ts'
 import type { Reporter } from '../webhooks/reporter.ts'
 import type { Account, PartnerTokens, Windows } from './account.ts'
 import type { Tier } from './standing.ts'
@@ -22,10 +21,21 @@ import type { Wallet } from './wallet.ts'
 export abstract class AccountControls {
   readonly #account: Account
   readonly #reporter: Reporter
+  /**
+   * The people on WhatsApp: `add()` one who hides the number, `get()` one's user id, `changeNumber()`, `recycle()` a number. A number that
+   * was not added has a person too.
+   */
+  readonly people: PeopleControls
 
-  constructor(account: Account, reporter: Reporter) {
+  constructor(account: Account, reporter: Reporter, people: PeopleControls) {
     this.#account = account
     this.#reporter = reporter
+    this.people = people
+  }
+
+  /** Whether webhooks of version 2 and 3 have user ids, and `enable({ v2, v3 })`. See the option `userIds`. */
+  get userIds(): Pick<UserIds, 'v2' | 'v3' | 'enable'> {
+    return this.#account.userIds
   }
 
   /** The 24-hour windows: `open(number)`, `close(number)`, `isOpen(number)`. See the option `window`. */
@@ -71,13 +81,13 @@ export abstract class AccountControls {
   /** Stops marketing to a number: marketing templates fail with 131050, and a `preference-event` is posted. */
   stopMarketing(number: string): Promise<void> {
     this.#account.consent.stopMarketing(number)
-    return this.#preference({ phone: number, value: 'stop' })
+    return this.#reporter.preference({ phone: number, value: 'stop' })
   }
 
   /** Resumes marketing to a number. */
   resumeMarketing(number: string): Promise<void> {
     this.#account.consent.resumeMarketing(number)
-    return this.#preference({ phone: number, value: 'resume' })
+    return this.#reporter.preference({ phone: number, value: 'resume' })
   }
 
   /**
@@ -143,16 +153,6 @@ export abstract class AccountControls {
       event: 'account-event',
       summary: event.type,
       bodyFor: (version, app, at) => (version === 2 ? v2AccountEvent(app, event, at) : inV3?.(app, at)),
-    })
-  }
-
-  #preference(preference: Preference): Promise<void> {
-    return this.#reporter.announce({
-      event: 'preference-event',
-      summary: `marketing: ${preference.value}`,
-      to: preference.phone,
-      bodyFor: (version, app, at) =>
-        version === 2 ? v2PreferenceEvent(app, preference, at) : v3PreferenceEvent(app, preference, at),
     })
   }
 

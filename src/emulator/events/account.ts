@@ -1,7 +1,9 @@
+import { compact } from '../../util/index.ts'
 import type { Template } from '../account/template.ts'
+import type { PersonNames } from '../people/person.ts'
 import type { AcceptedMessage, AppIdentity } from './step.ts'
 import { v2Envelope } from './v2.ts'
-import { bareV3Change, v3Change, v3Metadata } from './v3.ts'
+import { bareV3Change, v3Change, v3Contact, v3Metadata } from './v3.ts'
 
 /** A news about the account: the kind of it, and the inner payload that the kind has. */
 export interface EmulatedAccountEvent {
@@ -30,30 +32,42 @@ export function restricted({ type, expiry }: Restriction) {
 
 /** A recipient stops or resumes marketing. */
 export interface Preference {
-  /** Digits, with country code and without `+`. */
+  /** Digits, with country code and without `+`, or a user id. */
   readonly phone: string
   readonly value: 'stop' | 'resume'
 }
 
-/** Gupshup's page of preference events; the inner `timestamp` is in seconds. */
-export function v2PreferenceEvent(app: AppIdentity, preference: Preference, atMs: number) {
-  const payload = { user_preferences: [entryOf(preference, atMs)] }
+/** Gupshup's page of preference events; the inner `timestamp` is in seconds, and `userid` has no capital. */
+export function v2PreferenceEvent(
+  app: AppIdentity,
+  preference: Preference,
+  { phone, userId, parentUserId }: PersonNames,
+  atMs: number,
+) {
+  const person = compact({ wa_id: phone, userid: userId, parent_user_id: parentUserId })
+  const payload = { user_preferences: [{ ...person, ...entryOf(preference, atMs) }] }
   return v2Envelope(app, 'preference-event', { type: 'user_preferences', payload }, atMs)
 }
 
 /** Gupshup does not show it in v3: this is Meta's `user_preferences` webhook, which v3 passes on. */
-export function v3PreferenceEvent(app: AppIdentity, preference: Preference, atMs: number) {
+export function v3PreferenceEvent(
+  app: AppIdentity,
+  preference: Preference,
+  names: PersonNames,
+  name: string,
+  atMs: number,
+) {
+  const { username } = names
   return v3Change(app, 'user_preferences', {
     messaging_product: 'whatsapp',
     metadata: v3Metadata(app),
-    contacts: [{ profile: { name: 'Customer' }, wa_id: preference.phone }],
-    user_preferences: [entryOf(preference, atMs)],
+    contacts: [v3Contact(names, compact({ name, username }))],
+    user_preferences: [{ ...v3Contact(names), ...entryOf(preference, atMs) }],
   })
 }
 
-function entryOf({ phone, value }: Preference, atMs: number) {
+function entryOf({ value }: Preference, atMs: number) {
   return {
-    wa_id: phone,
     detail: `User requested to ${value} marketing messages`,
     category: 'marketing_messages',
     value,
@@ -97,14 +111,19 @@ export function v3TemplateEvent(app: AppIdentity, template: Template, atMs: numb
 }
 
 /** docs.gupshup.io/docs/billing-events, and partner-docs.gupshup.io/docs/pmp-events-1 for prices per message. */
-export function v2BillingEvent(app: AppIdentity, message: AcceptedMessage, atMs: number) {
-  const references = { id: message.whatsappId, gsId: message.messageId, destination: message.to }
+export function v2BillingEvent(
+  app: AppIdentity,
+  message: AcceptedMessage,
+  { phone }: PersonNames,
+  atMs: number,
+) {
+  const references = compact({ id: message.whatsappId, gsId: message.messageId, destination: phone })
   return v2Envelope(app, 'billing-event', { deductions: deductionsOf(message), references }, atMs)
 }
 
 /** partner-docs.gupshup.io/docs/pmp-events: no account id and no metadata. */
-export function v3BillingEvent(app: AppIdentity, message: AcceptedMessage) {
-  const references = { id: message.whatsappId, gs_id: message.messageId, destination: message.to }
+export function v3BillingEvent(app: AppIdentity, message: AcceptedMessage, { phone }: PersonNames) {
+  const references = compact({ id: message.whatsappId, gs_id: message.messageId, destination: phone })
   return bareV3Change(app, 'billing-event', { billing: { deductions: deductionsOf(message), references } })
 }
 

@@ -1,3 +1,5 @@
+import type { EmulatedPerson } from '../people/person.ts'
+
 /** The two endpoints that take messages. */
 export type MessageKind = 'session' | 'template'
 
@@ -43,7 +45,12 @@ export interface AcceptedMessage {
   readonly whatsappId: string
   /** Named by `sent`. */
   readonly conversationId: string
+  /** As the request names it: a number, or a user id. */
   readonly to: string
+  /** Whether `to` is an id. */
+  readonly isToUserId: boolean
+  /** Who is there, where more is known than the number. */
+  readonly person: EmulatedPerson | undefined
   readonly kind: MessageKind
   /** What it is billed as: `service`, or the category of its template. */
   readonly category: string

@@ -1,4 +1,6 @@
 import { lookup } from '../../catalog/index.ts'
+import { compact } from '../../util/index.ts'
+import type { PersonNames } from '../people/person.ts'
 import type { AcceptedMessage, AppIdentity, EventStep, FailedStep, Side } from './step.ts'
 
 /** The envelope of every v2 webhook (docs.gupshup.io/docs/what-is-a-webhook); `timestamp` is in milliseconds. */
@@ -17,14 +19,32 @@ export function v2Envelope(app: AppIdentity, type: string, payload: unknown, atM
 /**
  * One v2 `message-event`. Which id stands where follows docs.gupshup.io/docs/message-events to the letter, because that
  * is where integrations go wrong: `enqueued`, and what Gupshup itself refuses, carry Gupshup's id at `id`; everything
- * that WhatsApp reports carries WhatsApp's id there, and Gupshup's at `gsId`.
+ * that WhatsApp reports carries WhatsApp's id there, and Gupshup's at `gsId`. The person's id comes with `sent`, `delivered` and `read`
+ * (partner-docs.gupshup.io/docs/bsuid); no page has it in `enqueued` and `failed`.
  */
-export function v2MessageEvent(app: AppIdentity, message: AcceptedMessage, step: EventStep, atMs: number) {
-  return v2Envelope(app, 'message-event', payloadOf(message, step, atMs), atMs)
+export function v2MessageEvent(
+  app: AppIdentity,
+  message: AcceptedMessage,
+  names: PersonNames,
+  step: EventStep,
+  atMs: number,
+) {
+  return v2Envelope(app, 'message-event', payloadOf(message, names, step, atMs), atMs)
 }
 
-function payloadOf(message: AcceptedMessage, step: EventStep, atMs: number) {
-  const about = { type: step.status, destination: message.to }
+/** WhatsApp knows the number in another spelling than the request has it: the same page of message events. */
+export function v2MismatchEvent(app: AppIdentity, phone: string, waId: string, atMs: number) {
+  return v2Envelope(
+    app,
+    'message-event',
+    { type: 'mismatch', destination: phone, payload: { wa_id: waId, phone } },
+    atMs,
+  )
+}
+
+function payloadOf(message: AcceptedMessage, { phone, userId }: PersonNames, step: EventStep, atMs: number) {
+  const about = compact({ type: step.status, destination: phone })
+  const person = compact({ userId })
   const gupshupIds = { id: message.messageId }
   const whatsappIds = {
     id: message.whatsappId,
@@ -53,11 +73,12 @@ function payloadOf(message: AcceptedMessage, step: EventStep, atMs: number) {
         // Beside the inner payload, not in it: that is where the documentation's sample has them.
         conversation: { id: message.conversationId, expiresAt: ts + SECONDS_A_DAY, type: category },
         pricing: { policy: 'PMP', category, type: 'regular' },
+        ...person,
       }
     }
     case 'delivered':
     case 'read':
-      return { ...whatsappIds, ...about, payload: { ts } }
+      return { ...whatsappIds, ...about, payload: { ts }, ...person }
     default:
       return step satisfies never
   }

@@ -1,3 +1,5 @@
+import { compact } from '../../util/index.ts'
+import type { PersonNames } from '../people/person.ts'
 import type { AcceptedMessage, AppIdentity, EventStep, FailedStep } from './step.ts'
 import { describeFailure, type FailureDetails, SECONDS_A_DAY } from './v2.ts'
 
@@ -30,10 +32,42 @@ export function v3Metadata(app: AppIdentity) {
   return { display_phone_number: app.source, phone_number_id: PHONE_NUMBER_ID }
 }
 
+/** A person as `contacts` has it: each field is absent where it is not known (developers.facebook.com, business-scoped user ids). */
+export function v3Contact({ phone, userId, parentUserId }: PersonNames, profile?: Value) {
+  return compact({ profile, wa_id: phone, user_id: userId, parent_user_id: parentUserId })
+}
+
+/**
+ * Beside statuses the contact has a profile only where there is a username, which `sent` never has; without ids there is no contact
+ * (partner-docs.gupshup.io/docs/bsuid, and Meta's page).
+ */
+function contactsBesideStatus(message: AcceptedMessage, names: PersonNames, status: EventStep['status']) {
+  if (names.userId === undefined) return {}
+  const { username } = names
+  const hasProfile = username !== undefined && status !== 'sent'
+  const profile = hasProfile ? { name: message.person?.name ?? 'Customer', username } : undefined
+  return { contacts: [v3Contact(names, profile)] }
+}
+
 /** One v3 status. `timestamp` is a number of milliseconds on `enqueued`, and a string of seconds on all others. */
-export function v3MessageEvent(app: AppIdentity, message: AcceptedMessage, step: EventStep, atMs: number) {
+export function v3MessageEvent(
+  app: AppIdentity,
+  message: AcceptedMessage,
+  names: PersonNames,
+  step: EventStep,
+  atMs: number,
+) {
   const seconds = Math.floor(atMs / 1000)
-  const about = { recipient_id: message.to, status: step.status, timestamp: String(seconds) }
+  const about = compact({
+    recipient_id: names.phone,
+    status: step.status,
+    timestamp: String(seconds),
+  })
+  const person = compact({
+    recipient_user_id: names.userId,
+    recipient_parent_user_id: names.parentUserId,
+  })
+  const contacts = contactsBesideStatus(message, names, step.status)
   const ids = {
     id: message.whatsappId,
     ...(!step.withoutGsId && { gs_id: message.messageId }),
@@ -48,10 +82,12 @@ export function v3MessageEvent(app: AppIdentity, message: AcceptedMessage, step:
     case 'sent': {
       const { category } = message
       return v3Envelope(app, {
+        ...contacts,
         statuses: [
           {
             ...ids,
             ...about,
+            ...person,
             conversation: {
               id: message.conversationId,
               expiration_timestamp: String(seconds + SECONDS_A_DAY),
@@ -63,10 +99,11 @@ export function v3MessageEvent(app: AppIdentity, message: AcceptedMessage, step:
       })
     }
     case 'failed':
-      return v3Failed(app, message, step, { ...ids, ...about })
+      // What was sent to a number and failed names the number only.
+      return v3Failed(app, message, step, { ...ids, ...about, ...(message.isToUserId && person) })
     case 'delivered':
     case 'read':
-      return v3Envelope(app, { statuses: [{ ...ids, ...about }] })
+      return v3Envelope(app, { ...contacts, statuses: [{ ...ids, ...about, ...person }] })
     default:
       return step satisfies never
   }

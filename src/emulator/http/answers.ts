@@ -1,3 +1,4 @@
+import type { AcceptedMessage } from '../events/step.ts'
 import type { GivenAnswer } from '../log/records.ts'
 
 type Reply = Extract<GivenAnswer, { type: 'reply' }>
@@ -11,11 +12,15 @@ export function submitted(kind: 'session' | 'template', messageId: string): Repl
   return json(kind === 'session' ? 200 : 202, { status: 'submitted', messageId })
 }
 
-/** The reply to an accepted v3 message: the id is Gupshup's, not WhatsApp's (partner-docs.gupshup.io). */
-export function v3Accepted(to: string, messageId: string): Reply {
+/**
+ * The reply to an accepted v3 message: the id is Gupshup's, not WhatsApp's (partner-docs.gupshup.io). A message to a user id is answered with
+ * the id, and without a number (/reference/sendrequestcontactinfointeractivemessage).
+ */
+export function v3Accepted({ to, isToUserId, person, messageId }: AcceptedMessage): Reply {
+  const contact = isToUserId ? { user_id: to } : { wa_id: person?.phone ?? to }
   return json(200, {
     messaging_product: 'whatsapp',
-    contacts: [{ input: to, wa_id: to }],
+    contacts: [{ input: to, ...contact }],
     messages: [{ id: messageId }],
   })
 }

@@ -1,3 +1,4 @@
+import { isUserId } from '../../util/index.ts'
 import type { Account } from '../account/account.ts'
 import type { FaultRegistry } from '../fault-registry.ts'
 import { isObject } from '../json.ts'
@@ -36,13 +37,23 @@ export function refuse(request: RequestRecord, context: CheckContext): GivenAnsw
   if (endpoint?.isForMarketing && !options.marketing)
     return refusal(400, 'MM lite is not enabled for this app')
 
-  if (!DESTINATION.test(to)) return refusal(400, 'Invalid Destination')
+  if (!DESTINATION.test(to) && !mayBeUserId(request, account)) return refusal(400, 'Invalid Destination')
   if (faults.strike('too-many-requests', { to }) || !rate.admit()) return refusal(429, 'Too Many Requests')
 
   const broken = brokenJsonField(request, options)
   // What Gupshup answers to these is not documented: the words are the emulator's.
   if (broken === undefined) return undefined
   return refusal(400, `The field "${broken}" is not a JSON object (says the emulator)`)
+}
+
+/**
+ * Whether a request is addressed to a user id at an endpoint that takes ids: Meta's format (partner-docs.gupshup.io, pages of v3 messages, of 14 Oct
+ * 2026), and the form of templates; and ids are on for the app. Elsewhere the field is unknown, so that the destination is missing.
+ */
+function mayBeUserId({ endpoint, kind, userId }: RequestRecord, { userIds }: Account): boolean {
+  if (userId === undefined || !isUserId(userId) || !userIds.areOn) return false
+  if (endpoint?.body === 'json') return true
+  return kind === 'template' && (endpoint?.key === 'partner-token' || userIds.selfServeTemplates)
 }
 
 export function audienceOf({ endpoint }: RequestRecord): Audience {

@@ -20,12 +20,14 @@ export function describe(incoming: IncomingMessage, body: string): Description {
 
   const fields = endpoint === undefined ? fieldsOf(incoming, body) : parseForm(body)
   const { destination, message, template } = fields
+  const userId = destination ? undefined : fields['userId']
   return {
     ...about,
     fields,
     ...(endpoint?.kind && { kind: endpoint.kind }),
-    to: destination ?? '',
-    message: parseJson(message),
+    to: userId ?? destination ?? '',
+    ...(userId !== undefined && { userId }),
+    message: message === undefined && endpoint === undefined ? jsonIn(body) : parseJson(message),
     template: parseJson(template),
   }
 }
@@ -38,16 +40,31 @@ export function withoutSlash(path: string): string {
 /** Meta's format. To say that a message was read is to send none (developers.facebook.com, Cloud API). */
 function describeJson(body: string) {
   const message = parseJson(body)
-  const to = property(message, 'to')
+  const to = numberOf(property(message, 'to'))
+  // With a number beside it, the number wins (developers.facebook.com, business-scoped user ids).
+  const recipient = to === '' ? property(message, 'recipient') : undefined
+  const userId = typeof recipient === 'string' ? recipient : undefined
   const kind = property(message, 'type') === 'template' ? 'template' : 'session'
   return {
     fields: {},
     ...(!isReadMark(message) && ({ kind } as const)),
-    // Production clients write it as a number too.
-    to: typeof to === 'number' && Number.isSafeInteger(to) ? `${to}` : typeof to === 'string' ? to : '',
+    to: userId ?? to,
+    ...(userId !== undefined && { userId }),
     message,
     template: property(message, 'template'),
   }
+}
+
+/** Production clients write it as a number too. */
+function numberOf(to: unknown): string {
+  if (typeof to === 'number' && Number.isSafeInteger(to)) return `${to}`
+  return typeof to === 'string' ? to : ''
+}
+
+/** A whole body, whichever type it says it is: some of Gupshup's pages send JSON as a form. */
+function jsonIn(body: string): unknown {
+  const value = parseJson(body)
+  return isObject(value) ? value : undefined
 }
 
 /** What a client says in Meta's format about a message that its user has read. */

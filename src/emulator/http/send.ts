@@ -53,8 +53,8 @@ async function follow(
   context: SendContext,
 ): Promise<GivenAnswer> {
   if (scripted?.type === 'reply') {
-    const messageId = scripted.accepted && (await accept(scripted.accepted, request, kind, context))
-    return scriptedReply(scripted, messageId ?? '')
+    const message = scripted.accepted && (await accept(scripted.accepted, request, kind, context))
+    return scriptedReply(scripted, message?.messageId ?? '')
   }
   if (scripted?.type === 'network-fault') {
     const isAccepted = scripted.fault.endsWith('after-acceptance')
@@ -63,11 +63,11 @@ async function follow(
   }
 
   const planned = scripted ?? failureOf(request, kind, context) ?? answer.deliver()
-  const messageId = await accept(planned, request, kind, context)
+  const message = await accept(planned, request, kind, context)
   const struck = faultAfter({ to: request.to }, context)
   if (struck) return struck
   const isV3 = request.endpoint?.body === 'json'
-  return isV3 ? v3Accepted(request.to, messageId) : submitted(kind, messageId)
+  return isV3 ? v3Accepted(message) : submitted(kind, message.messageId)
 }
 
 function failureOf(request: RequestRecord, kind: MessageKind, { account, options }: SendContext) {
@@ -89,21 +89,27 @@ function scriptedReply(
   }
 }
 
-/** Takes a message in and resolves with its id: at once, or after its events if the fault is set that puts them first. */
+/** Takes a message in and resolves with it: at once, or after its events if the fault is set that puts them first. */
 async function accept(
   planned: Outcome,
   request: RequestRecord,
   kind: MessageKind,
   { account, faults, history, options, play, rate4001 }: SendContext,
-): Promise<string> {
-  const { to } = request
+): Promise<AcceptedMessage> {
+  const { to, userId } = request
   const { random } = options
+  const isToUserId = userId !== undefined
+  const person = account.userIds.personAt(to)
+  if (!isToUserId) account.people.writtenTo(to)
+  const shown = person && account.people.namesOf(person).phone
   const message: AcceptedMessage = {
     messageId: createUuid(random),
     whatsappId:
-      options.whatsappIds === 'uuid' ? createUuid(random) : createWhatsappId(to, random, 'outbound'),
+      options.whatsappIds === 'uuid' ? createUuid(random) : createWhatsappId(shown ?? to, random, 'outbound'),
     conversationId: createConversationId(random),
     to,
+    isToUserId,
+    person,
     kind,
     category: priceCategoryOf(request, kind, account.templates),
   }
@@ -116,5 +122,5 @@ async function accept(
   const steps = isCovered ? wanted : stepsOf(answer.fail(WALLET_IS_EMPTY), options.until)
   const events = play(request, message, faults.strike('reorder', { to }) ? steps.toReversed() : steps)
   if (faults.strike('event-before-reply', { to })) await events
-  return message.messageId
+  return message
 }

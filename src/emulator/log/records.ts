@@ -48,9 +48,11 @@ export interface RequestRecord {
   readonly kind?: MessageKind | undefined
   /** The endpoint it came to, where it is not one of the two forms below `/wa/api/v1`. */
   readonly endpoint?: SendEndpoint | undefined
-  /** The field `destination`, or `to` of a v3 body, or ''. */
+  /** The field `destination`, or `to` of a v3 body, or the user id in its place, or ''. */
   readonly to: string
-  /** The field `message`, or the whole v3 body, parsed; `undefined` where there is none or it is no JSON. */
+  /** The user id that stands in place of a number: `userId` of a form, or `recipient` of a v3 body. */
+  readonly userId?: string | undefined
+  /** The field `message`, or the whole body where it is JSON, parsed; `undefined` where there is none or it is no JSON. */
   readonly message?: unknown
   /** The field `template`, parsed, also of a v3 body; `undefined` where there is none or it is no JSON. */
   readonly template?: unknown
@@ -84,8 +86,11 @@ export interface WebhookRecord {
   readonly to?: string | undefined
   /** Gupshup's id of the message it is about, where there is one. */
   readonly messageId?: string | undefined
-  /** `unsent`: there is no subscription. `dropped`: by the fault of that name. `failed`: no attempt got a 2xx response. */
-  state: 'posting' | 'delivered' | 'retrying' | 'failed' | 'dropped' | 'unsent'
+  /**
+   * `unsent`: there is no subscription. `dropped`: by the fault of that name. `parked`: from a person without a number, and user ids are off.
+   * `failed`: no attempt got a 2xx response.
+   */
+  state: 'posting' | 'delivered' | 'retrying' | 'failed' | 'dropped' | 'parked' | 'unsent'
   readonly attempts: WebhookAttempt[]
 }
 

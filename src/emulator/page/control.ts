@@ -1,13 +1,14 @@
-import { isRecord } from '../../util/index.ts'
+import { isRecord, isUserId } from '../../util/index.ts'
 import type { CredentialControls } from '../credentials/controls.ts'
 import { type CredentialRefusal, credentialKinds, credentialRefusals } from '../credentials/credential.ts'
 import { tokenEndpoints } from '../credentials/token-endpoint.ts'
 import type { Inbound } from '../events/inbound.ts'
 import { type FaultOptions, type FaultRegistry, isFaultKind } from '../fault-registry.ts'
 import { parseJson } from '../http/body.ts'
+import { controlPeople, type PeopleControl } from './people-control.ts'
 
 /** What the page's buttons can do. */
-export interface Controls {
+export interface Controls extends PeopleControl {
   /** The address that the emulator listens on. */
   readonly host: string
   readonly faults: FaultRegistry
@@ -19,9 +20,10 @@ export interface Controls {
 /**
  * Does what a button asks for.
  *
- * @returns what is wrong with the request, or `undefined` when it was done.
+ * @returns what is wrong with the request, or else what came of it, if there is something to say.
  */
-export function control(body: string, { credentials, faults, clear, inbound }: Controls): string | undefined {
+export async function control(body: string, controls: Controls): Promise<string | object | undefined> {
+  const { credentials, faults, clear, inbound } = controls
   const asked = parseJson(body)
   if (typeof asked !== 'object' || asked === null) return 'That is no JSON object.'
   const field = (name: string): unknown => Reflect.get(asked, name)
@@ -64,7 +66,7 @@ export function control(body: string, { credentials, faults, clear, inbound }: C
       return undefined
     }
     default:
-      return 'There is no such action.'
+      return (await controlPeople(field, controls)) ?? 'There is no such action.'
   }
 }
 
@@ -77,7 +79,8 @@ function readInbound(field: (name: string) => unknown): Inbound | string {
   const from = field('from')
   const text = field('text')
   const type = field('type')
-  if (typeof from !== 'string' || !/^\d+$/.test(from)) return 'The sender has to be digits only.'
+  if (typeof from !== 'string' || !(/^\d+$/.test(from) || isUserId(from)))
+    return 'The sender has to be digits only, or a user id.'
   if (typeof type === 'string' && type !== '') {
     const payload = field('payload')
     return isRecord(payload) ? { from, type, payload } : 'The payload has to be an object.'

@@ -16,6 +16,8 @@ export interface Head {
   readonly appName: string
   readonly appId: string
   readonly source: string
+  /** Whether webhooks of version 2 and of version 3 have user ids. */
+  readonly userIds: { readonly v2: boolean; readonly v3: boolean }
   /** Without their queries, which may hold a token. */
   readonly webhooks: readonly string[]
   readonly counters: Counters

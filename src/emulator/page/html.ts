@@ -28,6 +28,7 @@ export function pageHtml(style: string, script: string): string {
     <div><dt>App</dt><dd id="app"></dd></div>
     <div><dt>App id</dt><dd id="app-id"></dd></div>
     <div><dt>Source</dt><dd id="source"></dd></div>
+    <div><dt>User ids</dt><dd id="user-ids"></dd></div>
     <div class="wide"><dt>Webhooks go to</dt><dd id="webhooks"></dd></div>
   </dl>
   <ul class="counters" aria-label="Totals">
@@ -50,7 +51,7 @@ export function pageHtml(style: string, script: string): string {
   </form>
   <form id="inbound-form">
     <label for="inbound-from">Inbound</label>
-    <input id="inbound-from" inputmode="numeric" value="919900000001" aria-label="Sender's number">
+    <input id="inbound-from" value="919900000001" aria-label="Sender's number or user id">
     <input id="inbound-text" value="Hello" aria-label="Words of the message">
     <button>Send</button>
   </form>

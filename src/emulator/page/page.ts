@@ -60,8 +60,9 @@ export function createPage(history: History, head: () => Head, controls: Control
     if (request.headers['content-type'] !== 'application/json') {
       return sendJson(response, 415, { error: 'Only application/json is taken.' })
     }
-    const error = control((await readBody(request)) ?? '', controls)
-    sendJson(response, error === undefined ? 200 : 400, error === undefined ? {} : { error })
+    const done = await control((await readBody(request)) ?? '', controls)
+    if (typeof done === 'string') sendJson(response, 400, { error: done })
+    else sendJson(response, 200, done ?? {})
   }
 
   return {

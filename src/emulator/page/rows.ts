@@ -153,7 +153,7 @@ function eventName({ event, code, version }: PostedWebhook): string {
 
 function answerOf({ state, attempts }: PostedWebhook): string {
   if (state === 'unsent') return 'no webhook set'
-  if (state === 'dropped') return 'dropped'
+  if (state === 'dropped' || state === 'parked') return state
   const last = attempts.at(-1)
   if (last === undefined) return '…'
   const said = last.status === undefined ? (last.error ?? '') : String(last.status)
@@ -162,7 +162,7 @@ function answerOf({ state, attempts }: PostedWebhook): string {
 
 /** The colour of what the event says, unless it did not arrive. */
 function toneOfBadge({ event, state }: PostedWebhook): Tone {
-  if (state === 'failed' || state === 'retrying' || state === 'dropped') return 'warn'
+  if (state === 'failed' || state === 'retrying' || state === 'dropped' || state === 'parked') return 'warn'
   return ranks.has(event) ? toneOfEvent(event) : 'calm'
 }
 

@@ -124,6 +124,8 @@ function showHead(head) {
   byId('app').textContent = head.appName
   byId('app-id').textContent = head.appId
   byId('source').textContent = head.source
+  const { v2, v3 } = head.userIds
+  byId('user-ids').textContent = [v2 && 'version 2', v3 && 'version 3'].filter(Boolean).join(', ') || 'off'
   byId('webhooks').textContent = head.webhooks.join(', ') || 'no subscription'
   for (const [name, count] of Object.entries(head.counters)) byId('count-' + name).textContent = count
   showFaults(head.faults)

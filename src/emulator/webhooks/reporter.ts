@@ -1,11 +1,19 @@
-import { v2BillingEvent, v3BillingEvent } from '../events/account.ts'
+import type { Account } from '../account/account.ts'
+import {
+  type Preference,
+  v2BillingEvent,
+  v2PreferenceEvent,
+  v3BillingEvent,
+  v3PreferenceEvent,
+} from '../events/account.ts'
 import { createWhatsappId } from '../events/ids.ts'
 import { type EmulatedUserEvent, type Inbound, v2Inbound, v2UserEvent, v3Inbound } from '../events/inbound.ts'
 import type { AcceptedMessage, AppIdentity, EventStep } from '../events/step.ts'
-import { v2MessageEvent } from '../events/v2.ts'
+import { v2MessageEvent, v2MismatchEvent } from '../events/v2.ts'
 import { v3MessageEvent } from '../events/v3.ts'
 import type { RequestRecord } from '../log/records.ts'
 import type { ResolvedOptions } from '../options.ts'
+import type { EmulatedPerson, PersonNames } from '../people/person.ts'
 import type { Schedule } from '../schedule.ts'
 import type { WebhookJob, WebhookSender } from './sender.ts'
 import type { WebhookVersion } from './subscription.ts'
@@ -22,14 +30,25 @@ export interface Announcement {
   readonly bodyFor: (version: WebhookVersion, app: AppIdentity, atMs: number) => unknown
 }
 
+/** An event that names a person. */
+type PersonalNews = Omit<Announcement, 'bodyFor' | 'to'> & {
+  readonly address: string
+  readonly person: EmulatedPerson | undefined
+  readonly bodyFor: (version: WebhookVersion, names: PersonNames, app: AppIdentity, atMs: number) => unknown
+}
+
+type KnownAccount = Pick<Account, 'people' | 'userIds'>
+
 /** Formats events as Gupshup does and posts them. */
 export class Reporter {
+  readonly #account: KnownAccount
   readonly #app: AppIdentity
   readonly #options: ResolvedOptions
   readonly #schedule: Schedule
   readonly #sender: WebhookSender
 
-  constructor(options: ResolvedOptions, schedule: Schedule, sender: WebhookSender) {
+  constructor(options: ResolvedOptions, schedule: Schedule, sender: WebhookSender, account: KnownAccount) {
+    this.#account = account
     this.#app = { appName: options.appName, appId: options.appId, source: options.source }
     this.#options = options
     this.#schedule = schedule
@@ -42,8 +61,14 @@ export class Reporter {
    */
   play(request: RequestRecord, message: AcceptedMessage, steps: readonly EventStep[]): Promise<void> {
     return this.#schedule.run(async () => {
+      let mismatch = this.#mismatchOf(request, message)
       for (const step of steps) {
         if (!(await this.#schedule.wait(step.afterMs ?? this.#options.eventDelayMs))) return
+        // Known from WhatsApp, so that it comes after Gupshup's own event.
+        if (mismatch !== undefined && step.status !== 'enqueued') {
+          await this.#sender.post(mismatch)
+          mismatch = undefined
+        }
         await this.#sender.post(this.#messageEvent(request, message, step))
         if (step.status === 'sent' && this.#options.billing) {
           await this.#sender.post(this.#billingEvent(request, message))
@@ -53,22 +78,42 @@ export class Reporter {
   }
 
   inbound(message: Inbound): Promise<void> {
-    const id = createWhatsappId(message.from, this.#options.random, 'inbound')
-    return this.announce({
+    const { people, userIds } = this.#account
+    const person = userIds.writerAt(message.from)
+    const { phone = person?.userId ?? message.from } = person === undefined ? {} : people.namesOf(person)
+    const id = createWhatsappId(phone, this.#options.random, 'inbound')
+    const named = { name: person?.name, ...message }
+    return this.announcePersonal({
       event: 'inbound',
       summary: 'text' in message ? message.text : message.type,
-      to: message.from,
-      bodyFor: (version, app, at) =>
-        version === 2 ? v2Inbound(app, message, id, at) : v3Inbound(app, message, id, at),
+      address: message.from,
+      person,
+      bodyFor: (version, names, app, at) =>
+        version === 2 ? v2Inbound(app, named, names, id, at) : v3Inbound(app, named, names, id, at),
     })
   }
 
   userEvent(event: EmulatedUserEvent): Promise<void> {
-    return this.announce({
+    return this.announcePersonal({
       event: 'user-event',
       summary: event.type,
-      to: event.phone,
-      bodyFor: (version, app, at) => (version === 2 ? v2UserEvent(app, event, at) : undefined),
+      address: event.phone,
+      person: this.#account.userIds.writerAt(event.phone),
+      bodyFor: (version, names, app, at) => (version === 2 ? v2UserEvent(app, event, names, at) : undefined),
+    })
+  }
+
+  preference(preference: Preference): Promise<void> {
+    const person = this.#account.userIds.writerAt(preference.phone)
+    return this.announcePersonal({
+      event: 'preference-event',
+      summary: `marketing: ${preference.value}`,
+      address: preference.phone,
+      person,
+      bodyFor: (version, names, app, at) =>
+        version === 2
+          ? v2PreferenceEvent(app, preference, names, at)
+          : v3PreferenceEvent(app, preference, names, person?.name ?? 'Customer', at),
     })
   }
 
@@ -82,6 +127,24 @@ export class Reporter {
     return this.#postNow({ event: 'custom', summary: JSON.stringify(body), bodyFor: () => body })
   }
 
+  /** What has nothing to name its person by is kept back: with ids off, Gupshup parks the messages of people who hide the number. */
+  announcePersonal({ bodyFor, address, person, ...news }: PersonalNews): Promise<void> {
+    const at = this.#options.now()
+    // Asked for now: when the webhook is posted once more, the person may have another number.
+    const v2 = this.#account.userIds.namesOf({ address, person }, 2)
+    const v3 = this.#account.userIds.namesOf({ address, person }, 3)
+    const namesIn = (version: WebhookVersion) => (version === 2 ? v2 : v3)
+    return this.#postNow({
+      ...news,
+      to: address,
+      bodyFor: (version) => bodyFor(version, namesIn(version), this.#app, at),
+      isParkedFor: (version) => {
+        const { phone, userId } = namesIn(version)
+        return phone === undefined && userId === undefined
+      },
+    })
+  }
+
   #postNow(job: WebhookJob): Promise<void> {
     return this.#schedule.run(() => this.#sender.post(job))
   }
@@ -93,10 +156,12 @@ export class Reporter {
       ...(step.status === 'failed' && { code: step.code }),
       to: message.to,
       request,
-      bodyFor: (version) =>
-        version === 2
-          ? v2MessageEvent(this.#app, message, step, at)
-          : v3MessageEvent(this.#app, message, step, at),
+      bodyFor: (version) => {
+        const names = this.#namesOf(message, version)
+        return version === 2
+          ? v2MessageEvent(this.#app, message, names, step, at)
+          : v3MessageEvent(this.#app, message, names, step, at)
+      },
     }
   }
 
@@ -106,8 +171,29 @@ export class Reporter {
       event: 'billing-event',
       to: message.to,
       request,
-      bodyFor: (version) =>
-        version === 2 ? v2BillingEvent(this.#app, message, at) : v3BillingEvent(this.#app, message),
+      bodyFor: (version) => {
+        const names = this.#namesOf(message, version)
+        return version === 2
+          ? v2BillingEvent(this.#app, message, names, at)
+          : v3BillingEvent(this.#app, message, names)
+      },
     }
+  }
+
+  /** `undefined` where the request has the number as WhatsApp knows it. Version 3 has it in the reply. */
+  #mismatchOf(request: RequestRecord, { to, isToUserId, person }: AcceptedMessage): WebhookJob | undefined {
+    const waId = person?.phone
+    if (isToUserId || waId === undefined || waId === to) return undefined
+    return {
+      event: 'mismatch',
+      to,
+      request,
+      bodyFor: (version) =>
+        version === 2 ? v2MismatchEvent(this.#app, to, waId, this.#options.now()) : undefined,
+    }
+  }
+
+  #namesOf({ to, person, isToUserId }: AcceptedMessage, version: WebhookVersion): PersonNames {
+    return this.#account.userIds.namesOf({ address: to, person }, version, !isToUserId)
   }
 }

@@ -25,6 +25,8 @@ export interface WebhookJob {
   readonly request?: RequestRecord | undefined
   /** The body in a version; `undefined` where that version has none. */
   readonly bodyFor: (version: WebhookVersion) => unknown
+  /** Whether it is written down and not posted in a version. @default never */
+  readonly isParkedFor?: ((version: WebhookVersion) => boolean) | undefined
 }
 
 /** Posts webhooks to everybody who has subscribed, and tries again where the answer is not 2xx. */
@@ -90,8 +92,10 @@ export class WebhookSender {
   }
 
   async #postTo(target: WebhookTarget, job: WebhookJob, dropped: boolean): Promise<void> {
-    const record = this.#record(job, target.version ?? 2, nameOf(target), dropped ? 'dropped' : 'posting')
-    if (record === undefined || dropped) return
+    const version = target.version ?? 2
+    const state = dropped ? 'dropped' : job.isParkedFor?.(version) ? 'parked' : 'posting'
+    const record = this.#record(job, version, nameOf(target), state)
+    if (record === undefined || state !== 'posting') return
     if (await this.#attempt(target, record)) return
     this.#schedule.run(() => this.#attemptAgain(target, record))
   }

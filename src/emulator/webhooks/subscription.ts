@@ -92,6 +92,7 @@ const modeOfEvent = new Map<string, SubscriptionMode>([
   ['read', 'READ'],
   ['failed', 'FAILED'],
   ['inbound', 'MESSAGE'],
+  ['system', 'MESSAGE'],
   ['template-event', 'TEMPLATE'],
   ['account-event', 'ACCOUNT'],
   ['billing-event', 'BILLING'],

@@ -8,6 +8,7 @@ import type { ApiContext, ApiRoute, Params } from './route.ts'
 import { subscriptionRoutes } from './subscriptions.ts'
 import { templateRoutes } from './templates.ts'
 import { tokenRoutes } from './token-routes.ts'
+import { userIdRoutes } from './user-id-routes.ts'
 
 const routes = [
   ...templateRoutes,
@@ -18,6 +19,7 @@ const routes = [
   ...profileRoutes,
   ...readRoutes,
   ...subscriptionRoutes,
+  ...userIdRoutes,
 ].map((route) => ({ ...route, pattern: patternOf(route.path) }))
 
 /** Responds to a request that is not a message. Gupshup's response to wrong paths and methods is undocumented. */
