@@ -78,6 +78,8 @@ export interface InboundEvent extends EventBase, PersonIds {
   readonly type: 'inbound'
   /** The sender's digits. Absent: the person hides the number, and `userId` names them. */
   readonly from?: string | undefined
+  /** The group that the message was written in. It opens no window with its sender then. */
+  readonly groupId?: string | undefined
   readonly message: InboundMessage
 }
 

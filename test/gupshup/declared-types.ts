@@ -9,6 +9,10 @@ const phone = v.optional(v.pipe(v.string(), v.regex(/^\d{5,15}$/)))
 const wholeNumber = v.optional(v.pipe(v.number(), v.safeInteger()))
 const base = { app: optionalText, appId: optionalText, at: time }
 const ids = { gupshupId: optionalText, whatsappId: optionalText }
+const userId = v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/)))
+const parentUserId = v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/)))
+const person = { userId, parentUserId, username: optionalText }
+const limit = v.optional(v.union([v.pipe(v.number(), v.safeInteger()), v.literal('unlimited')]))
 
 /** What `src/model/webhook-event.ts` declares, written down once more as something that can be checked. */
 const declared = v.variant('type', [
@@ -18,12 +22,25 @@ const declared = v.variant('type', [
     ...base,
     ...ids,
     to: phone,
+    ...person,
+    groupId: optionalText,
+    played: v.optional(v.literal(true)),
+    pricing: v.optional(
+      v.strictObject({
+        type: optionalText,
+        model: optionalText,
+        category: optionalText,
+        billable: v.optional(v.boolean()),
+      }),
+    ),
     failure: v.optional(v.strictObject({ code: wholeNumber, reason: optionalText, href: optionalText })),
   }),
   v.strictObject({
     type: v.literal('inbound'),
     ...base,
     from: phone,
+    ...person,
+    groupId: optionalText,
     message: v.strictObject({
       id: optionalText,
       type: text,
@@ -32,7 +49,19 @@ const declared = v.variant('type', [
       payload: v.unknown(),
     }),
   }),
-  v.strictObject({ type: v.literal('user'), event: text, ...base, phone, detail: optionalText }),
+  v.strictObject({ type: v.literal('user'), event: text, ...base, phone, ...person, detail: optionalText }),
+  v.strictObject({
+    type: v.literal('identity'),
+    change: v.picklist(['number', 'user-id']),
+    ...base,
+    phone,
+    ...person,
+    previousPhone: phone,
+    previousUserId: userId,
+    previousParentUserId: parentUserId,
+    detail: optionalText,
+    payload: v.unknown(),
+  }),
   v.strictObject({
     type: v.literal('template'),
     event: text,
@@ -44,6 +73,10 @@ const declared = v.variant('type', [
     category: v.optional(v.strictObject({ old: optionalText, new: optionalText, correct: optionalText })),
     quality: optionalText,
     reason: optionalText,
+    disabledAt: time,
+    title: optionalText,
+    description: optionalText,
+    recommendation: optionalText,
     payload: v.unknown(),
   }),
   v.strictObject({
@@ -59,9 +92,19 @@ const declared = v.variant('type', [
     previousTier: optionalText,
     limits: v.optional(
       v.strictObject({
-        maxDailyConversationPerPhone: wholeNumber,
+        maxDailyConversationsPerBusiness: limit,
+        maxDailyConversationPerPhone: limit,
         maxPhoneNumbersPerBusiness: wholeNumber,
         maxPhoneNumbersPerWaba: wholeNumber,
+      }),
+    ),
+    pricingTier: v.optional(
+      v.strictObject({
+        category: optionalText,
+        region: optionalText,
+        tier: optionalText,
+        effectiveMonth: optionalText,
+        updatedAt: time,
       }),
     ),
     payload: v.unknown(),
@@ -71,6 +114,7 @@ const declared = v.variant('type', [
     ...base,
     ...ids,
     to: phone,
+    ...person,
     conversationId: optionalText,
     deduction: v.optional(
       v.strictObject({
@@ -83,7 +127,7 @@ const declared = v.variant('type', [
     ),
     payload: v.unknown(),
   }),
-  v.strictObject({ type: v.literal('other'), event: text, ...base, payload: v.unknown() }),
+  v.strictObject({ type: v.literal('other'), event: text, ...base, ...person, payload: v.unknown() }),
 ])
 
 /** Whether every field is of its declared type, none is undeclared, and none is `undefined`. */

@@ -48,6 +48,7 @@ function idIn(event: GupshupEvent | undefined): unknown {
     case 'inbound':
       return event.message.id
     case 'user':
+    case 'identity':
       return event.detail
     case 'other':
       return /item-\d+-\d+/.exec(JSON.stringify(event.payload))?.[0]
@@ -178,7 +179,7 @@ describe('the status played of a voice message', () => {
     ['version 2', { type: 'message-event', payload: { gsId: 'gs-1', id: 'wamid.1', type: 'PLAYED' } }],
   ])('counts as read in %s', (_version, body) => {
     expect(parseWebhook(body)).toEqual([
-      { type: 'status', status: 'read', gupshupId: 'gs-1', whatsappId: 'wamid.1' },
+      { type: 'status', status: 'read', played: true, gupshupId: 'gs-1', whatsappId: 'wamid.1' },
     ])
   })
 })

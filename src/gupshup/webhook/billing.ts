@@ -1,17 +1,25 @@
 import type { GupshupBillingEvent } from '../../model/index.ts'
-import { compact, fieldAt, isRecord, readId, readPhone, readText } from '../../util/index.ts'
+import { compact, fieldAt, isRecord, readId, readText } from '../../util/index.ts'
 import { type EventBase, readMessageIds } from './event-parts.ts'
+import { readPerson, recipientFields } from './person.ts'
 
 type Deduction = NonNullable<GupshupBillingEvent['deduction']>
 
 /** The price of a message: `{ deductions, references }`, the same in v2 and v3 (docs.gupshup.io/docs/billing-events). */
-export function readBilling(base: EventBase, billing: unknown): GupshupBillingEvent {
+export function readBilling(
+  base: EventBase,
+  billing: unknown,
+  contacts: readonly unknown[] = [],
+): GupshupBillingEvent {
   const references = fieldAt(billing, 'references')
+  // No page says where version 2 has the id of a person without a number, so both places are read.
+  const { phone, ...ids } = readPerson([references, billing], recipientFields, contacts)
   return compact<GupshupBillingEvent>({
     type: 'billing',
     ...base,
     ...readMessageIds(references),
-    to: readPhone(fieldAt(references, 'destination')),
+    to: phone,
+    ...ids,
     conversationId: readId(fieldAt(references, 'conversationId')),
     deduction: readDeduction(fieldAt(billing, 'deductions')),
     payload: billing,

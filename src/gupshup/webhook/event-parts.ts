@@ -4,15 +4,30 @@ import type {
   GupshupStatusEvent,
   InboundMessage,
   OtherEvent,
+  PersonIds,
 } from '../../model/index.ts'
 import { compact, fieldAt, firstText, readCode, readId, readText, readWord } from '../../util/index.ts'
 
 /** The fields that all events of one body share. */
 export type EventBase = Pick<GupshupEvent, 'app' | 'appId' | 'at'>
 
+/** What the items of a list share. */
+export interface ItemContext {
+  readonly base: EventBase
+  /** The event's name where the item's reader has no other. */
+  readonly name: string
+  /** The people that the body describes beside the items. */
+  readonly contacts: readonly unknown[]
+}
+
 /** An event that the client does not act on, or an unreadable part of a body. It is reported, never dropped. */
-export function otherEvent(base: EventBase, event: string, payload: unknown): OtherEvent {
-  return compact<OtherEvent>({ type: 'other', event, ...base, payload })
+export function otherEvent(
+  base: EventBase,
+  event: string,
+  payload: unknown,
+  person: PersonIds = {},
+): OtherEvent {
+  return compact<OtherEvent>({ type: 'other', event, ...base, ...person, payload })
 }
 
 /**
@@ -28,6 +43,11 @@ const statusWords: ReadonlyMap<string, GupshupStatusEvent['status']> = new Map([
   ['failed', 'failed'],
   ['deleted', 'deleted'],
 ])
+
+/** Whether a status says that a voice message was listened to. */
+export function readPlayed(value: unknown): true | undefined {
+  return readWord(value) === 'played' ? true : undefined
+}
 
 /** The status of a message, if the value is one of these words in any case. */
 export function readStatusWord(value: unknown): GupshupStatusEvent['status'] | undefined {

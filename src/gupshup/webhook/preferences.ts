@@ -1,6 +1,7 @@
 import type { GupshupEvent, UserEvent } from '../../model/index.ts'
-import { compact, fieldAt, readPhone, readText, readWord } from '../../util/index.ts'
-import { type EventBase, otherEvent } from './event-parts.ts'
+import { compact, fieldAt, readText, readWord } from '../../util/index.ts'
+import { type ItemContext, otherEvent } from './event-parts.ts'
+import { personFields, readPerson } from './person.ts'
 import { readTime } from './time.ts'
 
 /** A user's two choices about marketing messages, in v2's preference event and in Meta's `user_preferences`. */
@@ -10,16 +11,18 @@ const marketingEvents = new Map([
 ])
 
 /** One event for each user's preference. Other preferences become `other` events. */
-export function readPreference(base: EventBase, name: string, preference: unknown): GupshupEvent {
+export function readPreference(preference: unknown, { base, name, contacts }: ItemContext): GupshupEvent {
+  const { phone, ...ids } = readPerson(preference, personFields, contacts)
   const isMarketing = readWord(fieldAt(preference, 'category')) === 'marketing_messages'
   const event = marketingEvents.get(readWord(fieldAt(preference, 'value')) ?? '')
-  if (!isMarketing || event === undefined) return otherEvent(base, name, preference)
+  if (!isMarketing || event === undefined) return otherEvent(base, name, preference, ids)
   return compact<UserEvent>({
     type: 'user',
     event,
     ...base,
     at: readTime(fieldAt(preference, 'timestamp')) ?? base.at,
-    phone: readPhone(fieldAt(preference, 'wa_id')),
+    phone,
+    ...ids,
     detail: readText(fieldAt(preference, 'detail')),
   })
 }

@@ -15,7 +15,6 @@ import {
   type JsonObject,
   listAt,
   readId,
-  readPhone,
   readText,
   readWord,
 } from '../../util/index.ts'
@@ -27,11 +26,22 @@ import {
   readContext,
   readFailure,
   readMessageEventIds,
+  readPlayed,
   readStatusWord,
   readTappedTitle,
 } from './event-parts.ts'
+import { isSystemNotice } from './identity.ts'
 import { inferV2Type } from './message-type.ts'
+import {
+  type NamedPerson,
+  personFields,
+  personNamed,
+  readPerson,
+  recipientFields,
+  valuesOf,
+} from './person.ts'
 import { readPreference } from './preferences.ts'
+import { readPricing } from './pricing.ts'
 import { readV2Template } from './template.ts'
 import { readTime } from './time.ts'
 
@@ -85,6 +95,7 @@ function isMessageEvent(payload: unknown): boolean {
   const hasMore =
     gupshupId !== undefined ||
     fieldAt(payload, 'destination') !== undefined ||
+    readPerson(payload, recipientFields).userId !== undefined ||
     isRecord(fieldAt(payload, 'payload'))
   return readStatusWord(fieldAt(payload, 'type')) !== undefined && id !== undefined && hasMore
 }
@@ -113,16 +124,13 @@ function readUserEvent({ base, payload }: Envelope): UserEvent | undefined {
   const event = readWord(fieldAt(payload, 'type'))
   if (event === undefined) return undefined
   // The sandbox tests a new callback address with the phone "callbackSetPhone" (docs.gupshup.io/docs/user-event).
-  return compact<UserEvent>({
-    type: 'user',
-    event,
-    ...base,
-    phone: readPhone(fieldAt(payload, 'phone')),
-  })
+  return compact<UserEvent>({ type: 'user', event, ...base, ...readPerson(payload, personFields) })
 }
 
 function readPreferences({ base, type, payload }: Envelope): readonly GupshupEvent[] {
-  return listAt(payload, 'payload', 'user_preferences').map((item) => readPreference(base, type, item))
+  return listAt(payload, 'payload', 'user_preferences').map((item) =>
+    readPreference(item, { base, name: type, contacts: listAt(payload, 'payload', 'contacts') }),
+  )
 }
 
 function readTemplateEvent({ base, type, payload }: Envelope): TemplateEvent | undefined {
@@ -141,7 +149,9 @@ function eventOf(type: string, payload: JsonObject): string {
 function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
   const word = fieldAt(payload, 'type')
   const status = readStatusWord(word)
-  if (status === undefined) return otherEvent(base, readText(word) ?? type, payload)
+  // No page says where a failure has the id of a person, so both payloads are read.
+  const { phone, ...person } = readPerson([payload, fieldAt(payload, 'payload')], recipientFields)
+  if (status === undefined) return otherEvent(base, readText(word) ?? type, payload, person)
 
   return compact<GupshupStatusEvent>({
     type: 'status',
@@ -151,20 +161,29 @@ function readMessageEvent({ base, type, payload }: Envelope): GupshupEvent {
     // next to the payload.
     at: readTime(fieldAt(payload, 'payload', 'ts'), fieldAt(payload, 'ts')) ?? base.at,
     ...readMessageEventIds(status, payload),
-    to: readPhone(fieldAt(payload, 'destination')),
+    to: phone,
+    ...person,
     failure: status === 'failed' ? readFailure(fieldAt(payload, 'payload')) : undefined,
+    played: readPlayed(word),
+    pricing: readPricing(fieldAt(payload, 'pricing')) ?? readPricing(fieldAt(payload, 'payload', 'pricing')),
   })
 }
 
-/** A message to the business (docs.gupshup.io/docs/inbound-messages). */
-function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
+/**
+ * A message to the business (docs.gupshup.io/docs/inbound-messages). A notice of WhatsApp's is none, and no page shows the form that it has in
+ * version 2.
+ */
+function readInbound({ base, payload }: Envelope): GupshupEvent | undefined {
+  if (isSystemNotice(payload)) return otherEvent(base, 'system', payload)
   const type = readText(fieldAt(payload, 'type')) ?? inferV2Type(payload)
   if (type === undefined) return undefined
   const content = fieldAt(payload, 'payload')
+  const { phone: from, ...person } = readV2Sender(payload)
   return compact<InboundEvent>({
     type: 'inbound',
     ...base,
-    from: readPhone(fieldAt(payload, 'source')) ?? readPhone(fieldAt(payload, 'sender', 'phone')),
+    from,
+    ...person,
     message: compact<InboundMessage>({
       id: readId(fieldAt(payload, 'id')),
       type,
@@ -173,5 +192,17 @@ function readInbound({ base, payload }: Envelope): InboundEvent | undefined {
       context: readContext(fieldAt(payload, 'context')),
       payload,
     }),
+  })
+}
+
+/** The id is documented in the sender (partner-docs.gupshup.io/docs/bsuid). */
+function readV2Sender(payload: unknown): NamedPerson {
+  const sender = fieldAt(payload, 'sender')
+  const places = [sender, payload]
+  return personNamed({
+    numbers: [fieldAt(payload, 'source'), fieldAt(sender, 'phone')],
+    userIds: valuesOf(places, ['user_id', 'from_user_id']),
+    parentUserIds: valuesOf(places, ['parent_user_id', 'from_parent_user_id']),
+    usernames: valuesOf(places, ['username']),
   })
 }

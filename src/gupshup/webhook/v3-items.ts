@@ -7,25 +7,29 @@ import {
   type JsonObject,
   listAt,
   readId,
-  readPhone,
   readText,
   readWord,
 } from '../../util/index.ts'
 import {
   type EventBase,
+  type ItemContext,
   otherEvent,
   readContext,
   readFailure,
   readMessageIds,
+  readPlayed,
   readStatusWord,
   readTappedTitle,
 } from './event-parts.ts'
+import { isSystemNotice, readSystemNotice, readUserIdUpdate } from './identity.ts'
 import { inferV3Type } from './message-type.ts'
+import { memberFields, readCounterpart, readPerson, recipientFields, senderFields } from './person.ts'
 import { readPreference } from './preferences.ts'
+import { readPricing } from './pricing.ts'
 import { readTime } from './time.ts'
 
 /** Reads one item of a list. `undefined`: it becomes an `other` event. */
-type ItemReader = (base: EventBase, item: unknown, name: string) => GupshupEvent | undefined
+type ItemReader = (item: unknown, context: ItemContext) => GupshupEvent | undefined
 
 const unread: ItemReader = () => undefined
 
@@ -39,7 +43,8 @@ const itemReaders: ReadonlyMap<string, ItemReader> = new Map<string, ItemReader>
   ['message_echoes', unread],
   ['calls', unread],
   ['errors', unread],
-  ['user_preferences', (base, item, name) => readPreference(base, name, item)],
+  ['user_preferences', readPreference],
+  ['user_id_update', readUserIdUpdate],
 ])
 
 /** What a change says about its items: the product, the business number, and the people. They are no items. */
@@ -48,7 +53,7 @@ const contextFields: ReadonlySet<string> = new Set(['messaging_product', 'metada
 /** Reads the items of the known lists, in the order of the value. An unreadable item becomes an `other` event and does not affect the others. */
 export function readKnownItems(base: EventBase, value: JsonObject, field?: string): readonly GupshupEvent[] {
   return Object.entries(value).flatMap(([list, items]) =>
-    itemReaders.has(list) && Array.isArray(items) ? readList(base, { field, list, items }) : [],
+    itemReaders.has(list) && Array.isArray(items) ? readList(base, { field, list, value }) : [],
   )
 }
 
@@ -63,7 +68,7 @@ export function readItems(base: EventBase, value: JsonObject, field?: string): r
 
   const rest = content.filter(([, part]) => !Array.isArray(part))
   return [
-    ...lists.flatMap(([list]) => readList(base, { field, list, items: listAt(value, list) })),
+    ...lists.flatMap(([list]) => readList(base, { field, list, value })),
     ...(rest.length > 0 ? [otherEvent(base, field ?? 'unknown', Object.fromEntries(rest))] : []),
   ]
 }
@@ -76,15 +81,19 @@ interface ItemList {
   /** The field of the change. */
   readonly field: string | undefined
   readonly list: string
-  readonly items: readonly unknown[]
+  /** The change, which has the list and its people. */
+  readonly value: JsonObject
 }
 
-function readList(base: EventBase, { field, list, items }: ItemList): readonly GupshupEvent[] {
+function readList(base: EventBase, { field, list, value }: ItemList): readonly GupshupEvent[] {
   const isAboutCalls = field === 'calls' && list === 'statuses'
   const read = isAboutCalls ? unread : (itemReaders.get(list) ?? unread)
-  return items.map((item) => {
+  const contacts = listAt(value, 'contacts')
+  return listAt(value, list).map((item) => {
     const name = isAboutCalls ? 'calls' : list === 'statuses' ? nameOfStatus(item) : nameOf(field, list)
-    return read(base, item, name) ?? otherEvent(base, name, item)
+    return (
+      read(item, { base, name, contacts }) ?? otherEvent(base, name, item, readCounterpart(item, contacts))
+    )
   })
 }
 
@@ -114,29 +123,50 @@ function nameOf(field: string | undefined, list: string): string {
 }
 
 /** Reads the status of a message. `undefined` if the item has none, or is about something else. */
-export function readStatus(base: EventBase, item: unknown): GupshupStatusEvent | undefined {
-  const status = readStatusWord(fieldAt(item, 'status'))
+export function readStatus(
+  item: unknown,
+  { base, contacts }: Pick<ItemContext, 'base' | 'contacts'>,
+): GupshupStatusEvent | undefined {
+  const word = fieldAt(item, 'status')
+  const status = readStatusWord(word)
   const ids = readMessageIds(item)
   const namesMessage = ids.gupshupId !== undefined || ids.whatsappId !== undefined
   if (status === undefined || !namesMessage || foreignStatusOf(item) !== undefined) return undefined
 
+  const isAboutGroup = isAboutMember(item)
+  const { phone, ...person } = readPerson(item, isAboutGroup ? memberFields : recipientFields, contacts)
   return compact<GupshupStatusEvent>({
     type: 'status',
     status,
     ...base,
     at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
     ...ids,
-    to: readPhone(fieldAt(item, 'recipient_id')),
+    to: phone,
+    ...person,
+    groupId: isAboutGroup ? readId(fieldAt(item, 'recipient_id')) : undefined,
     failure: status === 'failed' ? readFailure(listAt(item, 'errors').find(isRecord) ?? item) : undefined,
+    played: readPlayed(word),
+    pricing: readPricing(fieldAt(item, 'pricing')),
   })
 }
 
+/** Whether a status is about a message to a group, as one member of it got the message. `recipient_id` is the group then. */
+function isAboutMember(item: unknown): boolean {
+  return (
+    readWord(fieldAt(item, 'recipient_type')) === 'group' ||
+    [...memberFields.numbers, memberFields.userIds[0] ?? ''].some((name) => fieldAt(item, name) !== undefined)
+  )
+}
+
 /** Reads a message to the business in Meta's format: its content is in the field that its type names. */
-function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
+function readMessage(item: unknown, context: ItemContext): GupshupEvent | undefined {
+  if (isSystemNotice(item)) return readSystemNotice(item, context)
+  const { base, contacts } = context
   const id = readId(fieldAt(item, 'id'))
-  const from = readPhone(fieldAt(item, 'from'))
+  const { phone: from, ...person } = readPerson(item, senderFields, contacts)
   const type = readText(fieldAt(item, 'type')) ?? inferV3Type(item)
-  if (type === undefined || (id ?? from) === undefined) return undefined
+  if (type === undefined || (id ?? from ?? person.userId ?? person.parentUserId) === undefined)
+    return undefined
 
   const content = fieldAt(item, type)
   return compact<InboundEvent>({
@@ -144,6 +174,8 @@ function readMessage(base: EventBase, item: unknown): InboundEvent | undefined {
     ...base,
     at: readTime(fieldAt(item, 'timestamp')) ?? base.at,
     from,
+    ...person,
+    groupId: readId(fieldAt(item, 'group_id')),
     message: compact<InboundMessage>({
       id,
       type,

@@ -41,7 +41,7 @@ function readFragment(body: JsonObject): readonly GupshupEvent[] | undefined {
 
 /** One status with a flattened failure, as applications forward it: `{ gs_id, status, code, reason }`. */
 function readFlattened(body: JsonObject): readonly GupshupEvent[] | undefined {
-  const event = readStatus({}, body)
+  const event = readStatus(body, { base: {}, contacts: listAt(body, 'contacts') })
   return event?.gupshupId === undefined ? undefined : [event]
 }
 
@@ -77,7 +77,7 @@ function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
 
   const { billing, ...others } = value
   const events = isRecord(billing)
-    ? [readBilling(base, billing), ...readItems(base, others, field)]
+    ? [readBilling(base, billing, listAt(value, 'contacts')), ...readItems(base, others, field)]
     : readItems(base, value, field)
   return events.length > 0 ? events : [otherEvent(base, field ?? 'unknown', value)]
 }
