@@ -8,6 +8,7 @@ export type {
   Diagnosis,
   EnsureRequest,
   EnsureResult,
+  MarkReadOptions,
   Subscription,
   SubscriptionDuplicate,
   SubscriptionMode,

@@ -7,7 +7,7 @@ export {
 } from './credential-end.ts'
 export { diagnose } from './diagnose/diagnose.ts'
 export type { Check, Diagnosis } from './diagnose/probes.ts'
-export { markRead } from './mark-read.ts'
+export { type MarkReadOptions, markRead } from './mark-read.ts'
 export type { AccountContext } from './request.ts'
 export type { EnsureRequest, EnsureResult } from './subscriptions/ensure.ts'
 export type { SubscriptionRequest } from './subscriptions/request.ts'

@@ -2,6 +2,7 @@ import { inspect } from 'node:util'
 import {
   type Account,
   type Diagnosis,
+  type MarkReadOptions,
   markRead,
   type Subscriptions,
   type TemplateCatalog,
@@ -218,14 +219,15 @@ export class GupshupClient {
   }
 
   /**
-   * Marks a received message, and all before it, as read for its sender.
+   * Marks a received message, and all before it, as read for its sender. With `typing`, which needs the partner API, the sender also sees that an
+   * answer is being written.
    *
    * @param messageId the `message.id` of an `inbound` event
    * @throws {InvalidMessageError} when the id is invalid
-   * @throws {ConfigurationError} without an `appId`
+   * @throws {ConfigurationError} without an `appId`, and for `typing` without the partner API
    * @throws {GupshupError} of its kind, when Gupshup refuses it or cannot be reached
    */
-  async markRead(messageId: string, options?: { readonly signal?: AbortSignal | undefined }): Promise<void> {
+  async markRead(messageId: string, options?: MarkReadOptions): Promise<void> {
     await markRead(this.#parts.accountContext, messageId, options)
   }
 

@@ -12,6 +12,12 @@ export interface ApiCall {
   readonly fields?: Readonly<Record<string, string | undefined>> | undefined
   /** Sent as JSON, in place of `fields`. */
   readonly json?: unknown
+  /**
+   * What the request says of its `json`, where Gupshup's page has something else.
+   *
+   * @default 'application/json'
+   */
+  readonly contentType?: string | undefined
   /** How the credential is sent, where a page shows another way than the rest of the API has. */
   readonly scheme?: CredentialScheme | undefined
 }

@@ -219,8 +219,8 @@ function failureIn(headers: AuthHeaders): Failure | undefined {
   return 'failure' in headers ? headers.failure : undefined
 }
 
-function bodyOf({ fields, json }: ApiCall): HttpRequest['body'] {
-  if (json !== undefined) return { type: 'application/json', text: JSON.stringify(json) }
+function bodyOf({ fields, json, contentType = 'application/json' }: ApiCall): HttpRequest['body'] {
+  if (json !== undefined) return { type: contentType, text: JSON.stringify(json) }
   return fields && { type: formType, text: formText(fields) }
 }
 

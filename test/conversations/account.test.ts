@@ -1,4 +1,4 @@
-import { HaltedError } from 'gupshup-outbound'
+import { ConfigurationError, HaltedError } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
 import { openConversation, reasonOf, sends } from './support.ts'
 
@@ -115,6 +115,31 @@ describe.each([
     ])
     expect(requests).toMatchObject([{ answer: { status: 200 } }])
     expect(sends(emulator)).toEqual([])
+  })
+})
+
+describe('a read mark with an indicator that an answer is being written', () => {
+  it('reaches Gupshup through the partner API', async () => {
+    const { client, emulator } = await openConversation({ partner: 'v3' })
+    await client.markRead('wamid.HBgM', { typing: true })
+    expect(emulator.requests).toMatchObject([
+      {
+        method: 'POST',
+        path: `/partner/app/${emulator.appId}/v1/event`,
+        message: {
+          type: 'message-event',
+          message: { message_id: 'wamid.HBgM', typing_indicator: { type: 'text' } },
+        },
+        answer: { status: 200 },
+      },
+    ])
+    expect(sends(emulator)).toEqual([])
+  })
+
+  it('is refused by the self-serve API before any request', async () => {
+    const { client, emulator } = await openConversation()
+    await expect(client.markRead('wamid.HBgM', { typing: true })).rejects.toThrow(ConfigurationError)
+    expect(emulator.requests).toEqual([])
   })
 })
 

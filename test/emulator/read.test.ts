@@ -35,4 +35,50 @@ describe('a read mark', () => {
     expect((await postV3(emulator, path, read, { authorization: 'x' })).status).toBe(401)
     expect((await postV3(emulator, '/partner/app/other/v3/message', read)).status).toBe(400)
   })
+
+  it('comes with an indicator that an answer is being written, as JSON that says of itself that it is a form', async () => {
+    const emulator = await openEmulator()
+    const path = `/partner/app/${emulator.appId}/v1/event`
+    const event = {
+      type: 'message-event',
+      message: { ...read, typing_indicator: { type: 'text' } },
+    }
+    const post = (body: string, headers: Record<string, string> = {}) =>
+      statusAndBody(
+        fetch(`${emulator.url}${path}`, {
+          method: 'POST',
+          headers: {
+            authorization: emulator.partner.token,
+            'content-type': 'application/x-www-form-urlencoded',
+            ...headers,
+          },
+          body,
+        }),
+      )
+
+    expect(await post(JSON.stringify(event))).toEqual({ status: 200, body: { status: 'success' } })
+    expect(await post(JSON.stringify(event), { 'content-type': 'application/json' })).toMatchObject({
+      status: 200,
+    })
+    expect(emulator.requests[0]).toMatchObject({ method: 'POST', path, message: event })
+    expect(emulator.requests[0]).not.toHaveProperty('kind')
+    expect(emulator.counters).toMatchObject({ accepted: 0, refused: 0 })
+    expect(await post(JSON.stringify(event), { authorization: 'x' })).toMatchObject({ status: 401 })
+
+    const refused = async (given: string) => {
+      const { status, body } = await post(given)
+      expect(status).toBe(400)
+      return Object(body).message
+    }
+    const unsupported = 'Outbound event not supported'
+    expect(await refused('{"type":')).toBe('Invalid JSON payload')
+    expect(await refused('{}')).toBe(unsupported)
+    expect(await refused(JSON.stringify({ ...event, type: 'call-event' }))).toBe(unsupported)
+    expect(await refused(JSON.stringify({ ...event, message: { ...read, status: 'seen' } }))).toBe(
+      unsupported,
+    )
+    expect(await refused(JSON.stringify({ ...event, message: { ...read, message_id: '' } }))).toBe(
+      'Please review the request parameters and retry',
+    )
+  })
 })

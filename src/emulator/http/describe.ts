@@ -17,6 +17,7 @@ export function describe(incoming: IncomingMessage, body: string): Description {
     ...(endpoint?.appId !== undefined && { endpoint }),
   }
   if (endpoint?.body === 'json') return { ...about, ...describeJson(body) }
+  if (EVENT_PATH.test(withoutSlash(path))) return { ...about, fields: {}, to: '', message: parseJson(body) }
 
   const fields = endpoint === undefined ? fieldsOf(incoming, body) : parseForm(body)
   const { destination, message, template } = fields
@@ -31,6 +32,9 @@ export function describe(incoming: IncomingMessage, body: string): Description {
     template: parseJson(template),
   }
 }
+
+/** Takes JSON whatever its header says: partner-docs.gupshup.io/reference/voicecallaction-1 calls it a form. */
+const EVENT_PATH = /^\/partner\/app\/[^/]+\/v1\/event$/
 
 /** Gupshup's samples have a slash at the end of some paths. */
 export function withoutSlash(path: string): string {

@@ -1,4 +1,5 @@
 import type { Wallet } from '../../account/wallet.ts'
+import { property } from '../../json.ts'
 import type { GivenAnswer, RequestRecord } from '../../log/records.ts'
 import { empty, refusal, replyWith, wrongKindOfKey } from '../answers.ts'
 import { authenticationFailed, isAuthorized, refuseWith } from '../auth.ts'
@@ -22,6 +23,21 @@ export const profileRoutes: readonly ApiRoute[] = [
 /** A user has read an inbound message. The answer is 200 or 202 without words; the id is not looked at. */
 export const readRoutes: readonly ApiRoute[] = [
   { method: 'PUT', path: '/wa/app/:appId/msg/:messageId/read', answer: forApp(() => empty) },
+  {
+    method: 'POST',
+    path: '/partner/app/:appId/v1/event',
+    // partner-docs.gupshup.io/reference/voicecallaction-1, which has these texts.
+    answer: forPartner(({ message: event }) => {
+      if (event === undefined) return refusal(400, 'Invalid JSON payload')
+      const mark = property(event, 'message')
+      const isReadMark = property(event, 'type') === 'message-event' && property(mark, 'status') === 'read'
+      if (!isReadMark) return refusal(400, 'Outbound event not supported')
+      const id = property(mark, 'message_id')
+      return typeof id === 'string' && id !== ''
+        ? replyWith(200, { status: 'success' })
+        : refusal(400, 'Please review the request parameters and retry')
+    }),
+  },
 ]
 
 /**
