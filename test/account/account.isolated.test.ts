@@ -54,6 +54,25 @@ describe('account.enableUserIds()', () => {
     expect(scope.isDone()).toBe(true)
   })
 
+  it('is sent again with a renewed token, as a bearer token too', async () => {
+    const scopes = [
+      ['Bearer first', 401, { status: 'error', message: 'Unauthorised access' }] as const,
+      ['Bearer second', 200, { status: 'success' }] as const,
+    ].map(([authorization, status, body]) =>
+      nock(partnerOrigin, { reqheaders: { authorization } }).put(path).reply(status, body),
+    )
+    const credentials = ({ refused }: { readonly refused?: string | undefined }) => ({
+      token: refused === undefined ? 'first' : 'second',
+    })
+    const transport = partner({ appId: 'app-0001', credentials })
+    const client = new GupshupClient({ appName: 'MyShop', source: '917834811114', transport })
+    onTestFinished(async () => {
+      await client.close()
+    })
+    await client.account.enableUserIds({ v3: true })
+    expect(scopes.map((scope) => scope.isDone())).toEqual([true, true])
+  })
+
   it.each([{}, { v2: undefined, v3: undefined }])(
     'is refused before anything is sent if neither version is given: %j',
     async (settings) => {

@@ -430,6 +430,12 @@ describe('the subscription check of diagnose()', () => {
     ],
     ['a subscription without modes', [{ ...good, modes: undefined }], 'warning', 'Gupshup returned no modes'],
     [
+      'a subscription without modes beside one with all of them',
+      [good, { ...good, id: '2', tag: 'two', version: 3, modes: undefined }],
+      'warning',
+      'no modes for some active subscriptions, so events may be delivered twice',
+    ],
+    [
       'two subscriptions that have different modes',
       [
         { ...good, modes: usedModes.slice(0, 4) },

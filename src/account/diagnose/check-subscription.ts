@@ -56,6 +56,14 @@ function checkList(list: readonly Subscription[]): Check {
   }
   if (missing.length > 0) return missingModes(missing)
   const duplicates = findDuplicates(active)
+  if (duplicates.length === 0 && !hasAllModes) {
+    return {
+      name,
+      status: 'warning',
+      message: 'Gupshup returned no modes for some active subscriptions, so events may be delivered twice.',
+      hint: ensureHint,
+    }
+  }
   if (duplicates.length === 0)
     return { name, status: 'ok', message: 'Every event that the client uses is delivered once.' }
   const tags = [...new Set(duplicates.flatMap(({ subscriptions }) => subscriptions.map(({ tag }) => tag)))]
