@@ -14,7 +14,7 @@ export type Fallback = MessageInput | readonly MessageInput[]
 
 /** What a fallback function gets about the message that failed. */
 export interface FallbackRequest {
-  /** The whole number. */
+  /** The whole number, or the id of the person. */
   readonly to: string
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }

@@ -54,7 +54,7 @@ export interface Failure {
   /** What the suppression is for. Absent: everything. */
   readonly scope?: 'all' | 'marketing' | undefined
   /** What of a message to the id of a person goes to numbers only. The client withheld it, because it knows no number of the person. */
-  readonly needsNumber?: 'session-message' | 'template' | 'authentication' | undefined
+  readonly needsNumber?: 'session-message' | 'template' | 'authentication' | 'refused' | undefined
   /** The recipient's opt-out that suppressed the number. */
   readonly event?: 'opted-out' | 'marketing-stop' | undefined
 }

@@ -1,5 +1,5 @@
-import { catalog } from '../catalog/index.ts'
-import type { Failure, MessageRecord, Step } from '../model/index.ts'
+import { catalog, rowOf } from '../catalog/index.ts'
+import { currentStep, type Failure, type MessageRecord, type Step } from '../model/index.ts'
 import { numberOf } from '../people/index.ts'
 import { assertNever, compact, isUserId } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
@@ -15,13 +15,15 @@ export type PostingAddress =
  */
 export async function postingAddress(
   { store, settings }: Pick<PreflightContext, 'store' | 'settings'>,
-  { to }: Pick<MessageRecord, 'to'>,
+  record: MessageRecord,
   step: Step,
   isAuthentication: boolean,
 ): Promise<PostingAddress> {
-  const needs = isUserId(to)
-    ? whatNeedsNumber(step, isAuthentication, settings.templatesToUserIds)
-    : undefined
+  const { to } = record
+  if (!isUserId(to)) return { type: 'known', address: to }
+  const needs = wasRefused(record)
+    ? 'refused'
+    : whatNeedsNumber(step, isAuthentication, settings.templatesToUserIds)
   if (needs === undefined) return { type: 'known', address: to }
   const number = await numberOf({ store }, to)
   return number === undefined
@@ -30,6 +32,15 @@ export async function postingAddress(
 }
 
 type NeedsNumber = NonNullable<Failure['needsNumber']>
+
+/** Whether an earlier attempt of the step was refused because of the id, so that a retry by a policy must not repeat it. */
+function wasRefused(record: MessageRecord): boolean {
+  const current = currentStep(record)
+  return record.attempts.some(
+    ({ step, failure, isWithheld }) =>
+      step === current && !isWithheld && failure !== undefined && rowOf(failure)?.refusesUserIds === true,
+  )
+}
 
 /**
  * Why a step cannot be addressed to an id. Meta's form can (https://partner-docs.gupshup.io/reference/v3-message-14, 14 October 2026), the form of
@@ -70,6 +81,8 @@ function reasonOf(needsNumber: NeedsNumber): string {
       return `Gupshup documents templates to an id for the partner API only, and ${unknown}`
     case 'authentication':
       return `authentication templates go to numbers only, and ${unknown}`
+    case 'refused':
+      return `it was refused because of the id, and ${unknown}`
     default:
       return assertNever(needsNumber)
   }

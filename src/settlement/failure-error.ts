@@ -46,6 +46,7 @@ const adviceWithoutNumber: Readonly<Record<NonNullable<Failure['needsNumber']>, 
   template:
     'Send it through the partner API, try it here with templatesToUserIds: true, or ask the person for the number first.',
   authentication: 'Send the code in another way, or ask the person for the number first.',
+  refused: 'Send another message, or ask the person for the number first.',
 }
 
 function actionOn(state: MessageRecord['state']) {

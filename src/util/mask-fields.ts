@@ -115,9 +115,14 @@ function hideUsername(): string {
 function maskRequest(request: unknown): unknown {
   if (typeof request !== 'object' || request === null) return maskPrimitive('request', request, 'foreign')
   const { message, fallback, signal, ...rest }: Fields = { ...request }
-  const { to } = rest
-  const isPerson = typeof to === 'object' && to !== null
-  return { ...maskFields(rest, 'foreign'), ...(isPerson && { to: maskFields({ ...to }, 'own') }) }
+  const masked = maskFields(rest, 'foreign')
+  const { to } = masked
+  return isPerson(to) ? { ...masked, to: { ...to, userId: hiddenUserId } } : masked
+}
+
+/** Whether a recipient is named by an id, which may be too short to be hidden by its form. */
+function isPerson(to: unknown): to is object {
+  return typeof to === 'object' && to !== null && 'userId' in to
 }
 
 /** An address without its possible secrets: user, password, query and fragment. */
