@@ -3,32 +3,52 @@ import { currentStep, type Failure, type MessageRecord, type Step } from '../mod
 import { numberOf } from '../people/index.ts'
 import { assertNever, compact, isUserId } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
+import { readEntry } from './read-entries.ts'
+import { entryKindOf, isNotOnWhatsApp, isSuppressionInForce } from './suppression-entry.ts'
+import type { TemplateAdvice } from './template-advisor.ts'
 
-/** Where a step is posted to, or why it cannot be posted to the person that its message is addressed to. */
-export type PostingAddress =
-  | { readonly type: 'known'; readonly address: string }
-  | { readonly type: 'none'; readonly failure: Failure }
+/** What the client knows of a step without a request: where it is posted to, or the failure that it would meet. */
+export type Preflight =
+  | { readonly type: 'clear'; readonly address: string }
+  | { readonly type: 'withheld'; readonly failure: Failure }
 
 /**
  * Decides where a step is posted to. A step that has no form for the id of a person goes to the person's present number, if events have shown it. The
  * result is what is posted, because the number can change at any time.
  */
 export async function postingAddress(
-  { store, settings }: Pick<PreflightContext, 'store' | 'settings'>,
+  ctx: Pick<PreflightContext, 'store' | 'settings' | 'clock'>,
   record: MessageRecord,
   step: Step,
-  isAuthentication: boolean,
-): Promise<PostingAddress> {
+  { isAuthentication = false }: TemplateAdvice = {},
+): Promise<Preflight> {
   const { to } = record
-  if (!isUserId(to)) return { type: 'known', address: to }
+  if (!isUserId(to)) return { type: 'clear', address: to }
   const needs = wasRefused(record)
     ? 'refused'
-    : whatNeedsNumber(step, isAuthentication, settings.templatesToUserIds)
-  if (needs === undefined) return { type: 'known', address: to }
-  const number = await numberOf({ store }, to)
-  return number === undefined
-    ? { type: 'none', failure: numberNeeded(needs) }
-    : { type: 'known', address: number }
+    : whatNeedsNumber(step, isAuthentication, ctx.settings.templatesToUserIds)
+  if (needs === undefined) return { type: 'clear', address: to }
+  const number = await numberOf(ctx, to)
+  if (number === undefined) {
+    return { type: 'withheld', failure: numberNeeded(needs, "no event has shown this person's number") }
+  }
+  if (await isReportedMissing(ctx, number)) {
+    return {
+      type: 'withheld',
+      failure: numberNeeded(needs, "this person's number is reported not to be on WhatsApp"),
+    }
+  }
+  return { type: 'clear', address: number }
+}
+
+/** That is a verdict on the number alone, so a fallback that has a form for the id may still pass. */
+async function isReportedMissing(
+  { store, clock }: Pick<PreflightContext, 'store' | 'clock'>,
+  number: string,
+): Promise<boolean> {
+  const now = clock.now()
+  const entry = await readEntry(store, entryKindOf(), number, now)
+  return entry !== undefined && isNotOnWhatsApp(entry) && isSuppressionInForce(entry, now)
 }
 
 type NeedsNumber = NonNullable<Failure['needsNumber']>
@@ -60,29 +80,28 @@ function whatNeedsNumber(
 }
 
 /** The failure that Meta would report. Policies and fallbacks act on its code as they do on Meta's own report. */
-function numberNeeded(needsNumber: NeedsNumber): Failure {
+function numberNeeded(needsNumber: NeedsNumber, problem: string): Failure {
   const row = catalog.find(({ refusesUserIds }) => refusesUserIds)
   return compact<Failure>({
     kind: row?.kind ?? 'recipient',
     via: 'client',
     code: row?.code,
     system: row?.system,
-    reason: reasonOf(needsNumber),
+    reason: `${ruleOf(needsNumber)}, and ${problem}`,
     needsNumber,
   })
 }
 
-function reasonOf(needsNumber: NeedsNumber): string {
-  const unknown = "no event has shown this person's number"
+function ruleOf(needsNumber: NeedsNumber): string {
   switch (needsNumber) {
     case 'session-message':
-      return `session messages of this API go to numbers only, and ${unknown}`
+      return 'session messages of this API go to numbers only'
     case 'template':
-      return `Gupshup documents templates to an id for the partner API only, and ${unknown}`
+      return 'Gupshup documents templates to an id for the partner API only'
     case 'authentication':
-      return `authentication templates go to numbers only, and ${unknown}`
+      return 'authentication templates go to numbers only'
     case 'refused':
-      return `it was refused because of the id, and ${unknown}`
+      return 'it was refused because of the id'
     default:
       return assertNever(needsNumber)
   }

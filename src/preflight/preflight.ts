@@ -2,17 +2,11 @@ import { reportError } from '../events/index.ts'
 import { currentStep, type Failure, type MessageRecord, type Step, type Suppression } from '../model/index.ts'
 import { type Cancellation, compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
-import { postingAddress } from './posting-address.ts'
+import { type Preflight, postingAddress } from './posting-address.ts'
 import { findQuarantine } from './quarantine.ts'
 import { windowOf } from './session-windows.ts'
 import { findInForce } from './suppressions.ts'
 import type { TemplateAdvice } from './template-advisor.ts'
-
-/** What the client knows of the next step of a message without a request. */
-export type Preflight =
-  | { readonly type: 'clear' /** Where the step is posted to. */; readonly address: string }
-  /** The failure that the step would meet. It is not posted. */
-  | { readonly type: 'withheld'; readonly failure: Failure }
 
 /** Checks the next step of a message. `undefined`: it has none, or the message is cancelled. */
 export async function preflight(
@@ -26,17 +20,14 @@ export async function preflight(
   if (cancellation.reason !== undefined) return undefined
   const now = ctx.clock.now()
   const isMarketing = record.isMarketing ?? step.isMarketing ?? advice?.isMarketing ?? false
-  const target = await postingAddress(ctx, record, step, advice?.isAuthentication ?? false)
-  const address = target.type === 'known' ? target.address : undefined
-  const suppression = await findInForce(ctx.store, record.to, { now, isMarketing, postedTo: address })
+  const suppression = await findInForce(ctx.store, record.to, { now, isMarketing })
   if (suppression !== undefined) return { type: 'withheld', failure: suppressedFailure(suppression) }
-  const failure =
-    (await quarantinedFailure(ctx, step, now)) ??
-    advice?.failure ??
-    (target.type === 'none' ? target.failure : await windowFailure(ctx, record, step, now))
-  return failure === undefined
-    ? { type: 'clear', address: address ?? record.to }
-    : { type: 'withheld', failure }
+  const failure = (await quarantinedFailure(ctx, step, now)) ?? advice?.failure
+  if (failure !== undefined) return { type: 'withheld', failure }
+  const target = await postingAddress(ctx, record, step, advice)
+  if (target.type === 'withheld') return target
+  const closed = await windowFailure(ctx, record, step, now)
+  return closed === undefined ? target : { type: 'withheld', failure: closed }
 }
 
 /** Whether `preflight` may have to make a request to Gupshup. */

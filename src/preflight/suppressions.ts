@@ -29,18 +29,11 @@ export interface SuppressionContext extends Pick<PreflightContext, 'store' | 'ev
   readonly clock: Pick<Clock, 'now'>
 }
 
-export interface SuppressionQuestion {
-  readonly now: UnixMs
-  readonly isMarketing: boolean
-  /** The number of the person that the message is posted to. Absent: it is posted to the address that was asked for. */
-  readonly postedTo?: string | undefined
-}
-
 /** What forbids a message to the person at an address now: of everything or, if the message is marketing, of marketing. */
 export async function findInForce(
   store: ScopedStore,
   to: string,
-  { now, isMarketing, postedTo = to }: SuppressionQuestion,
+  { now, isMarketing }: { readonly now: UnixMs; readonly isMarketing: boolean },
 ): Promise<Suppression | undefined> {
   const scopes: readonly SuppressionScope[] = isMarketing ? ['all', 'marketing'] : ['all']
   const { addresses, decisions } = await personAt({ store }, to)
@@ -54,7 +47,7 @@ export async function findInForce(
     const decided = decisions
       .filter((decision) => decision.scope === scope)
       .map((decision) => ({ entry: { to, ...entryOf(decision) } }))
-    const found = inForceAmong(postedTo, [...entries.flat(), ...decided], now)
+    const found = inForceAmong(to, [...entries.flat(), ...decided], now)
     if (found !== undefined) return { ...found, to }
   }
   return undefined
