@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto'
 import { InvalidMessageError } from '../errors/index.ts'
 import type { DeliveryStatus, Fingerprint, MessageRecord, NewMessage, Step } from '../model/index.ts'
-import { findOne } from '../store/index.ts'
+import { addressesOf } from '../people/index.ts'
+import { findOne, type ScopedStore } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 
 /** A request that is validated and ready for the wire. */
@@ -55,7 +56,7 @@ export async function findByKey(
 ): Promise<MessageRecord | undefined> {
   const { idempotencyKey } = request
   const holder = idempotencyKey === undefined ? undefined : await findOne(store, { idempotencyKey })
-  if (holder !== undefined) requireSameMessage(holder, request)
+  if (holder !== undefined) await requireSameMessage(store, holder, request)
   return holder
 }
 
@@ -69,7 +70,7 @@ export async function insert(
   record: MessageRecord,
 ): Promise<MessageRecord | undefined> {
   const holder = await store.insert(record)
-  if (holder !== undefined) requireSameMessage(holder, record)
+  if (holder !== undefined) await requireSameMessage(store, holder, record)
   return holder
 }
 
@@ -83,13 +84,14 @@ export function fingerprintOf(to: string, content: unknown): Fingerprint {
 }
 
 /** @throws {InvalidMessageError} when the recipient or the content differs; the error shows neither */
-function requireSameMessage(
+async function requireSameMessage(
+  store: ScopedStore,
   holder: MessageRecord,
-  { fingerprint, steps }: Pick<PreparedRequest, 'fingerprint' | 'steps'>,
-): void {
+  { to, fingerprint, steps }: Pick<PreparedRequest, 'to' | 'fingerprint' | 'steps'>,
+): Promise<void> {
   if (fingerprint === undefined) return
+  const isSameRecipient = await isOneOf(store, to, holder.fingerprint?.to ?? hashOf(holder.to))
   // Version 0.3.0 stored no hash. Its fallbacks may have been added since, so only the message itself is compared.
-  const isSameRecipient = (holder.fingerprint?.to ?? hashOf(holder.to)) === fingerprint.to
   const isSameContent =
     holder.fingerprint === undefined
       ? isSameStep(holder.steps[0], steps[0])
@@ -104,6 +106,12 @@ function requireSameMessage(
     `idempotencyKey belongs to ${what}: it was used before, and nothing was sent this time. Give each message a key of its own.`,
     { field: 'idempotencyKey', isConflict: true },
   )
+}
+
+/** Whether a hash is of an address of the same person, whose number may have been known only by the first request, or only by this one. */
+async function isOneOf(store: ScopedStore, to: string, hash: string): Promise<boolean> {
+  if (hash === hashOf(to)) return true
+  return (await addressesOf({ store }, to)).some(({ address }) => hash === hashOf(address))
 }
 
 function hashOf(text: string): string {
