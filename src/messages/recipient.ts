@@ -1,6 +1,6 @@
 import { InvalidMessageError } from '../errors/index.ts'
 import type { Recipient } from '../model/index.ts'
-import { closestName, isUserId, kindOf, property, redactText } from '../util/index.ts'
+import { closestName, isUserId, kindOf, property } from '../util/index.ts'
 import { type NumberReading, normalizeNumber } from './number.ts'
 
 /**
@@ -51,19 +51,20 @@ function readPerson(person: unknown): string {
   return id
 }
 
+/** Names a field only if it is a known one, because a caller's data can have a number, a username or an id as a key. */
 function unknownField(name: string): InvalidMessageError {
-  const field = `to.${redactText(name)}`
+  const field = `to.${name}`
   if (name.toLowerCase() === 'username') return refusal(field, `is a username, which ${noAddress}`)
   if (numberFields.has(name.toLowerCase())) {
     return refusal(field, "is not a known field. Give a number as a string: to: '+91 98765 43210'")
   }
-  const isMeant = closestName(name, ['userId']) !== undefined
-  return refusal(
-    field,
-    isMeant
-      ? 'is not a known field; did you mean to.userId?'
-      : 'is not a known field. Write to: { userId: … }',
-  )
+  if (name.toLowerCase() === 'parentuserid') {
+    return refusal(field, 'is not a known field. Give one id, of either kind: to: { userId: … }')
+  }
+  if (closestName(name, ['userId']) !== undefined) {
+    return refusal(field, 'is not a known field; did you mean to.userId?')
+  }
+  return refusal('to', 'has an unknown field. Write to: { userId: … }')
 }
 
 /** The reason without any part of the value, which may be a person's number, username or id. */

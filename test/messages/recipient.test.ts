@@ -66,7 +66,10 @@ describe('a recipient that is refused', () => {
     [{ userId: 'asha.kumar' }, 'to.userId is a username, which addresses nobody'],
     [{ userID: userId }, 'to.userID is not a known field; did you mean to.userId?'],
     [{ user_id: userId }, 'to.user_id is not a known field; did you mean to.userId?'],
-    [{ userId, parentUserId: 'IN.ENT.1' }, 'to.parentUserId is not a known field. Write to: { userId: … }.'],
+    [
+      { userId, parentUserId: 'IN.ENT.1' },
+      'to.parentUserId is not a known field. Give one id, of either kind: to: { userId: … }.',
+    ],
     [
       { phone: '919876543210' },
       "to.phone is not a known field. Give a number as a string: to: '+91 98765 43210'.",
