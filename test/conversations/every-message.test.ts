@@ -97,6 +97,37 @@ describe('an interactive message', () => {
   })
 })
 
+describe('an interactive message to the id of a person', () => {
+  const person = { userId: 'IN.1648700000000001' }
+
+  it.each(['form', 'v3'] as const)(
+    'is posted as it is to a number, by a client in the %s format',
+    async (partner) => {
+      const { client, emulator } = await openConversation({ partner, emulator: { userIds: true } })
+      for (const message of interactiveMessages) {
+        const receipt = await client.send({ to: person, message })
+        expect(receipt).toMatchObject({ to: person.userId, status: 'accepted' })
+        expect(sends(emulator).at(-1)?.message).toMatchObject({
+          recipient: person.userId,
+          type: 'interactive',
+          interactive: { type: message.interactive.type },
+        })
+        expect(sends(emulator).at(-1)?.message).not.toHaveProperty('to')
+      }
+    },
+  )
+
+  it('takes the place of a text that has no form for an id, as its fallback', async () => {
+    const { client, emulator } = await openConversation({ partner: 'form', emulator: { userIds: true } })
+    const fallback = interactiveMessages.find(
+      ({ interactive }) => interactive.type === 'request_contact_info',
+    )
+    const receipt = await client.send({ to: person, message: 'Your courier is here', fallback })
+    expect(receipt).toMatchObject({ status: 'accepted' })
+    expect(sends(emulator).map(({ path }) => path)).toEqual([`/partner/app/${emulator.appId}/v3/message`])
+  })
+})
+
 describe.each([
   ['with the self-serve API', {}],
   ['with the partner API', { partner: 'v3' }],

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { expectLongest, metaOf, partner, prepareAnything, refusalOf } from './support.ts'
 
@@ -103,6 +104,36 @@ describe('a bill', () => {
     expect(error.field).toBe(`${at}.total_amount.value`)
     expect(error.message).toContain(
       'must be the subtotal, tax and shipping of the order without its discount, 21500, but is 21000',
+    )
+  })
+
+  it('a bill is refused exactly if its total is not what its parts make', () => {
+    const part = fc.nat({ max: 1_000_000 })
+    const charges = fc.record({ tax: part, shipping: fc.option(part), discount: fc.option(part) })
+    const difference = fc.oneof(fc.constant(0), fc.integer({ min: -3, max: 3 }))
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 2_000_000, max: 9_000_000 }),
+        charges,
+        difference,
+        (goods, parts, difference) => {
+          const { tax, shipping, discount } = parts
+          const total = goods + tax + (shipping ?? 0) - (discount ?? 0) + difference
+          const optional = (value: number | null) => (value === null ? undefined : amount(value))
+          const given = bill({
+            total_amount: amount(total),
+            order: {
+              ...order,
+              subtotal: amount(goods),
+              tax: amount(tax),
+              shipping: optional(shipping),
+              discount: optional(discount),
+            },
+          })
+          if (difference === 0) expect(metaOf(given)).toBeDefined()
+          else expect(fieldOf(given)).toBe(`${at}.total_amount.value`)
+        },
+      ),
     )
   })
 

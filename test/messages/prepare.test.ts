@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { InvalidMessageError } from '../../src/errors/usage-errors.ts'
 import { defaultCapabilities } from '../../src/messages/api-capabilities.ts'
 import { messageKinds } from '../../src/messages/message.ts'
+import { interactiveCases } from './interactive-cases.ts'
 import { partner, prepareAnything, refusalOf } from './support.ts'
 
 describe('the type of a message', () => {
@@ -24,6 +25,20 @@ describe('the type of a message', () => {
     expect(message).toContain('text, image, file, audio, video, sticker, location, contact, reaction, list')
     expect(message).toContain('quick_reply, cta_url, product_details, location_request_message, template')
   })
+
+  it.each([
+    ['address', 'address_message'],
+    ['carousel', 'carousel'],
+    ['request_contact_info', 'request_contact_info'],
+    ['call_permission_request', 'call_permission_request'],
+  ])(
+    'the type of a message can be that of an interactive one, and the error says how to send it: %s',
+    (type, own) => {
+      expect(refusalOf(() => prepareAnything({ type })).message).toContain(
+        `Through the partner API, send { type: 'interactive', interactive: { type: '${own}', … } }.`,
+      )
+    },
+  )
 
   it('the type of a message is required', () => {
     expect(refusalOf(() => prepareAnything({ text: 'Hi' })).message).toContain('message.type is missing')
@@ -68,9 +83,19 @@ describe('a message', () => {
     'emoji',
     'media',
   ]
+  const interactive = fc.record(
+    {
+      type: fc.constantFrom(...interactiveCases.map(({ message }) => message.interactive.type), 'list'),
+      body: fc.oneof(anything, fc.record({ text: fc.string() })),
+      header: anything,
+      action: fc.oneof(anything, fc.record({ parameters: anything, cards: anything })),
+    },
+    { requiredKeys: ['type'] },
+  )
   const almostMessage = fc.record(
     {
       type,
+      interactive: fc.oneof(interactive, fc.anything()),
       url: source,
       id: source,
       subType: fc.constantFrom('product_list', 'catalog_message', 'product'),
