@@ -52,6 +52,23 @@ export const stores = [
 
 export async function requests(): Promise<void> {
   const to = '919900000001'
+  await client.send({
+    to,
+    message: {
+      type: 'interactive',
+      interactive: {
+        type: 'flow',
+        header: undefined,
+        body: { text: 'Hello' },
+        footer: undefined,
+        action: {
+          name: undefined,
+          parameters: { flow_id: '1', flow_cta: 'Open', flow_token: text, mode: undefined },
+        },
+      },
+      context: undefined,
+    },
+  })
   const receipt = await client.send({
     to,
     message: { type: 'text', text: 'Hello', previewUrl: flag, context: undefined },
@@ -85,7 +102,7 @@ export async function requests(): Promise<void> {
     check: flag,
   })
   await client.subscriptions.update('id', { url: text, tag: text })
-  await client.markRead('id', { signal })
+  await client.markRead('id', { signal, typing: flag })
   await client.diagnose({ signal })
   await client.close({ timeoutMs: count })
 }
