@@ -99,8 +99,10 @@ export class SuppressionList {
     const store = this.#store
     const given = this.#normalize(to)
     const { addresses, decisions } = await personAt({ store }, given)
-    let hasOptedOut = decisions.some((decision) => decision.scope === scope && decision.isOptOut)
-    let isRemoved = hasOptedOut
+    const now = this.#clock.now()
+    const inForce = await findInForce(store, given, { now, isMarketing: scope === 'marketing' })
+    let isRemoved = inForce !== undefined && (inForce.scope ?? 'all') === scope
+    let hasOptedOut = isRemoved && decisions.some((decision) => decision.scope === scope)
     for (const { address } of addresses) {
       const known = await readDocument(store, entryKindOf(scope), address)
       if (known === undefined || isOptIn(known)) continue
@@ -108,7 +110,7 @@ export class SuppressionList {
       hasOptedOut ||= known.event !== undefined
     }
     // An opt-out that comes again, or is found to be this person's later, was before this.
-    if (hasOptedOut) await recordOptIn({ store, clock: this.#clock }, [given], scope, this.#clock.now())
+    if (hasOptedOut) await recordOptIn({ store, clock: this.#clock }, [given], scope, now)
     return isRemoved
   }
 
