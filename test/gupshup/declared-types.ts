@@ -12,7 +12,9 @@ const ids = { gupshupId: optionalText, whatsappId: optionalText }
 const userId = v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}\.[A-Za-z0-9]{1,128}$/)))
 const parentUserId = v.optional(v.pipe(v.string(), v.regex(/^[A-Z]{2}\.ENT\.[A-Za-z0-9]{1,128}$/)))
 const person = { userId, parentUserId, username: optionalText }
-const limit = v.optional(v.union([v.pipe(v.number(), v.safeInteger()), v.literal('unlimited')]))
+const limit = v.optional(
+  v.union([v.pipe(v.number(), v.safeInteger(), v.minValue(0)), v.literal('unlimited')]),
+)
 
 /** What `src/model/webhook-event.ts` declares, written down once more as something that can be checked. */
 const declared = v.variant('type', [

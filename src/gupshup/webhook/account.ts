@@ -1,15 +1,8 @@
-import type { AccountEvent, AccountLimits, AccountRestriction } from '../../model/index.ts'
-import {
-  compact,
-  fieldAt,
-  firstText,
-  isRecord,
-  type JsonObject,
-  listAt,
-  readText,
-  readWholeNumber,
-} from '../../util/index.ts'
+import type { AccountEvent, AccountRestriction, PricingTier } from '../../model/index.ts'
+import { compact, fieldAt, firstText, isRecord, type JsonObject, listAt, readText } from '../../util/index.ts'
 import type { EventBase } from './event-parts.ts'
+import { readLimits } from './limits.ts'
+import { valuesOf } from './person.ts'
 import { readMoment } from './time.ts'
 
 /**
@@ -28,10 +21,8 @@ export function readAccount(base: EventBase, event: string, payload: JsonObject)
     status: at('status', 'event', 'decision'),
     reason: at('rejectedReason', 'rejection_reason', 'violation_type') ?? violationIn(about),
     restrictions: readRestrictions(about),
-    // Meta replaces `current_limit` by the longer name (phone_number_quality_update, of May 2026).
-    tier: at('currentLimit', 'current_limit', 'max_daily_conversations_per_business'),
-    previousTier: at('oldLimit', 'old_limit'),
-    limits: readLimits(about),
+    ...readLimits(about),
+    pricingTier: readPricingTier(event, about),
     payload,
   })
 }
@@ -56,13 +47,20 @@ function readRestriction(item: unknown): AccountRestriction | undefined {
   return compact<AccountRestriction>({ type, expiresAt })
 }
 
-function readLimits(about: unknown): AccountLimits | undefined {
-  const read = (...names: readonly string[]) =>
-    names.map((name) => readWholeNumber(fieldAt(about, name))).find((limit) => limit !== undefined)
-  const limits = compact<AccountLimits>({
-    maxDailyConversationPerPhone: read('maxDailyConversationPerPhone', 'max_daily_conversation_per_phone'),
-    maxPhoneNumbersPerBusiness: read('maxPhoneNumbersPerBusiness', 'max_phone_numbers_per_business'),
-    maxPhoneNumbersPerWaba: read('maxPhoneNumbersPerWaba', 'max_phone_numbers_per_waba'),
+/**
+ * The step of the volume discount: version 2 has its fields in an event of its own (partner-docs.gupshup.io/docs/tier-based-pricing), Meta in
+ * `volume_tier_info`.
+ */
+function readPricingTier(event: string, about: unknown): PricingTier | undefined {
+  const ofMeta = fieldAt(about, 'volume_tier_info')
+  const info = ofMeta ?? (event === 'pricing-tier-update' ? about : undefined)
+  const at = (...names: readonly string[]) => firstText(...valuesOf(info, names))
+  const tier = compact<PricingTier>({
+    category: at('pricing_category'),
+    region: at('region'),
+    tier: at('tier'),
+    effectiveMonth: at('effective_month'),
+    updatedAt: readMoment(valuesOf(info, ['tier_update_time'])[0]),
   })
-  return Object.keys(limits).length > 0 ? limits : undefined
+  return Object.keys(tier).length > 0 ? tier : undefined
 }

@@ -1,6 +1,7 @@
 import type { TemplateEvent } from '../../model/index.ts'
 import { compact, fieldAt, firstText, type JsonObject, readId, readText, readWord } from '../../util/index.ts'
 import type { EventBase } from './event-parts.ts'
+import { readMoment } from './time.ts'
 
 type Category = NonNullable<TemplateEvent['category']>
 
@@ -24,6 +25,7 @@ export function readV2Template(base: EventBase, event: string, payload: JsonObje
       fieldAt(category, 'correct'),
     ),
     reason: firstText(fieldAt(payload, 'rejectedReason'), fieldAt(payload, 'description')),
+    ...readDetails(payload),
     payload,
   })
 }
@@ -48,7 +50,28 @@ export function readV3Template(base: EventBase, event: string, value: JsonObject
     ),
     quality: readText(fieldAt(value, 'new_quality_score')),
     reason: readText(fieldAt(value, 'reason')),
+    ...readDetails(value),
     payload: value,
+  })
+}
+
+/**
+ * What Meta adds to a disabled, a paused and a rejected template
+ * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/message_template_status_update). Gupshup has a description in
+ * version 2.
+ */
+function readDetails(
+  about: JsonObject,
+): Pick<TemplateEvent, 'disabledAt' | 'title' | 'description' | 'recommendation'> {
+  return compact({
+    disabledAt: readMoment(fieldAt(about, 'disable_info', 'disable_date')),
+    title: readText(fieldAt(about, 'other_info', 'title')),
+    description: firstText(
+      fieldAt(about, 'other_info', 'description'),
+      fieldAt(about, 'rejection_info', 'reason'),
+      fieldAt(about, 'description'),
+    ),
+    recommendation: readText(fieldAt(about, 'rejection_info', 'recommendation')),
   })
 }
 
