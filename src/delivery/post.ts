@@ -27,7 +27,7 @@ import {
   reinsert,
   updateRecord,
 } from '../settlement/index.ts'
-import { assertNever, type Cancellation, newWriteId } from '../util/index.ts'
+import { assertNever, type Cancellation, compact, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { outcomeUnknownError, type SendProgress } from './detach-on-outage.ts'
 import { retryUntilPersisted } from './store-availability.ts'
@@ -126,7 +126,7 @@ async function ingestReply(
 ): Promise<MessageRecord> {
   switch (reply.outcome) {
     case 'accepted':
-      return await accept(ctx, record, reply.messageId)
+      return await accept(ctx, record, reply)
     case 'refused':
       return await refuse(ctx, record, reply.failure)
     case 'unknown':
@@ -136,16 +136,19 @@ async function ingestReply(
   }
 }
 
+type AcceptedReply = Extract<Reply, { readonly outcome: 'accepted' }>
+
 async function accept(
   ctx: DeliveryContext,
   record: MessageRecord,
-  messageId: string,
+  { messageId, messageStatus }: AcceptedReply,
 ): Promise<MessageRecord> {
+  const response = compact({ gupshupId: messageId, messageStatus })
   const index = record.attempts.length - 1
-  const acceptance = await acceptReply(ctx, record, index, messageId)
-  const accepted = acceptance?.record ?? (await reinsert(ctx.store, acceptAttempt(record, index, messageId)))
+  const acceptance = await acceptReply(ctx, record, index, response)
+  const accepted = acceptance?.record ?? (await reinsert(ctx.store, acceptAttempt(record, index, response)))
   const step = accepted.attempts[index]?.step ?? 0
-  ctx.events.emit('accepted', () => ({ ...eventOf(accepted, index), step }))
+  ctx.events.emit('accepted', () => compact({ ...eventOf(accepted, index), step, messageStatus }))
   const applyEarlyEvents = async () => {
     for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, record.to, misplaced)
     await applyPendingEvents(ctx, record.id, { gupshupId: messageId })

@@ -25,12 +25,14 @@ interface WaitContext {
 /** How far the message is now, and the wait for its outcome. */
 export function receiptOf(ctx: WaitContext, record: MessageRecord): Receipt {
   const { id, to } = record
+  const furthest = furthestAttempt(record)
   return redacted<Receipt>(
     compact({
       id,
-      messageId: furthestAttempt(record)?.gupshupId,
+      messageId: furthest?.gupshupId,
       to,
       status: statusOf(record),
+      messageStatus: furthest?.messageStatus,
       outcome: (options: OutcomeOptions = {}) => waitForOutcome(ctx, id, options),
     }),
   )

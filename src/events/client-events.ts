@@ -10,6 +10,7 @@ import type {
   InboundEvent,
   MessageRecord,
   PersonIds,
+  Pricing,
   Quarantine,
   Suppression,
   TemplateEvent,
@@ -120,6 +121,8 @@ export interface MessageEvent {
 export interface AcceptedEvent extends MessageEvent {
   /** 0 is the message itself, 1 its first fallback, and so on. */
   readonly step: number
+  /** Why the accepted message is not on its way yet: see `receipt.messageStatus`. */
+  readonly messageStatus?: string | undefined
 }
 
 export interface StatusEvent extends MessageEvent {
@@ -127,6 +130,8 @@ export interface StatusEvent extends MessageEvent {
   readonly step: number
   /** When it happened, if the webhook says. */
   readonly at?: UnixMs | undefined
+  /** How the message is priced, if this webhook says. */
+  readonly pricing?: Pricing | undefined
 }
 
 export interface FailedEvent extends MessageEvent {

@@ -1,4 +1,15 @@
-import { fieldAt, isRecord, readCode, readId, readWord } from '../util/index.ts'
+import {
+  compact,
+  fieldAt,
+  isRecord,
+  listAt,
+  readCode,
+  readId,
+  readPhone,
+  readText,
+  readUserId,
+  readWord,
+} from '../util/index.ts'
 
 /** A response as any HTTP client returns it. */
 export interface HttpResponse {
@@ -41,11 +52,40 @@ export function readBody(body: unknown): unknown {
 
 /** Gupshup's id of the message. A v3 response has it where Meta's has its own. */
 export function messageIdIn(body: unknown): string | undefined {
-  const messages = fieldAt(body, 'messages')
-  return (
-    readId(fieldAt(body, 'messageId')) ??
-    readId(fieldAt(Array.isArray(messages) ? messages[0] : undefined, 'id'))
-  )
+  return readId(fieldAt(body, 'messageId')) ?? readId(fieldAt(listAt(body, 'messages')[0], 'id'))
+}
+
+/**
+ * What Meta says about an accepted message that it does not deliver yet
+ * (developers.facebook.com/documentation/business-messaging/whatsapp/templates/template-pacing). `accepted` says nothing more.
+ */
+export function messageStatusIn(body: unknown): string | undefined {
+  const status = readText(fieldAt(listAt(body, 'messages')[0], 'message_status'))
+  return readWord(status) === 'accepted' ? undefined : status
+}
+
+/** Who the message goes to, as the response names them. */
+export interface RepliedContact {
+  /** What the message was addressed to. */
+  readonly input: string
+  /** The number as WhatsApp writes it, if the message was addressed to a number. */
+  readonly phone?: string | undefined
+  readonly userId?: string | undefined
+}
+
+/**
+ * The recipient in a response of Meta's form (developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids). `undefined`
+ * if it names none, or several.
+ */
+export function contactIn(body: unknown): RepliedContact | undefined {
+  const [contact, ...others] = listAt(body, 'contacts')
+  const input = readId(fieldAt(contact, 'input'))
+  if (input === undefined || others.length > 0) return undefined
+  return compact<RepliedContact>({
+    input,
+    phone: readPhone(fieldAt(contact, 'wa_id')),
+    userId: readUserId(fieldAt(contact, 'user_id')),
+  })
 }
 
 export function isErrorBody(body: unknown): boolean {

@@ -4,18 +4,27 @@ import type { Failure, FailureKind } from '../model/index.ts'
 import { compact, fieldAt, redactText } from '../util/index.ts'
 import {
   codesIn,
+  contactIn,
   errorTextOf,
   type HttpResponse,
   isErrorBody,
   messageIdIn,
+  messageStatusIn,
   type ReadReplyOptions,
+  type RepliedContact,
   readBody,
   retryAfterMs,
 } from './http-response.ts'
 
 /** The meaning of the HTTP response to a send. */
 export type Reply =
-  | { readonly outcome: 'accepted'; readonly messageId: string }
+  | {
+      readonly outcome: 'accepted'
+      readonly messageId: string
+      /** Why the message is not on its way: `held_for_quality_assessment`, `paused`. */
+      readonly messageStatus?: string | undefined
+      readonly contact?: RepliedContact | undefined
+    }
   /** Gupshup refused it, or the request provably never left. */
   | { readonly outcome: 'refused'; readonly failure: Failure }
   /** It may have been accepted, so it is never re-sent automatically. */
@@ -33,7 +42,14 @@ export function readReply({ status, headers, body }: HttpResponse, options: Read
   // 200 and 202 are documented, on different pages. Production clients accept any 2xx, and some saw a 2xx that says "error".
   const accepted = status >= 200 && status < 300 && !isErrorBody(content)
   const messageId = accepted ? messageIdIn(content) : undefined
-  if (messageId !== undefined) return { outcome: 'accepted', messageId }
+  if (messageId !== undefined) {
+    return compact({
+      outcome: 'accepted',
+      messageId,
+      messageStatus: messageStatusIn(content),
+      contact: contactIn(content),
+    })
+  }
   return readFailedReply({ status, headers, body: content }, options)
 }
 

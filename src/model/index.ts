@@ -60,6 +60,7 @@ export type { RenewalHolder, RenewalPauseRecord, RenewalRecord } from './renewal
 export { contentEndsAt, withoutContent, withoutSpentContent } from './spent-content.ts'
 export type { Suppression, SuppressionScope } from './suppression.ts'
 export {
+  type AcceptedResponse,
   acceptAttempt,
   awaitConfirmation,
   beginAttempt,

@@ -103,6 +103,8 @@ export interface Attempt {
   readonly whatsappId?: string | undefined
   /** Absent until Gupshup has accepted. */
   readonly status?: DeliveryStatus | undefined
+  /** What the response said about an accepted message that is not on its way. */
+  readonly messageStatus?: string | undefined
   /** What it failed with. `delivered` and `read` overrule it. */
   readonly failure?: Failure | undefined
   /** No request was made, because the client knew that Gupshup would refuse it, or had no token for it. */

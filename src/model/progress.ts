@@ -31,12 +31,13 @@ export function progressOf(record: MessageRecord, until: DeliveryStatus): Progre
 }
 
 function outcomeAttempt({ steps }: MessageRecord, attempt: Attempt): OutcomeAttempt {
-  const { step, gupshupId, status, failure, isWithheld = false, billing } = attempt
+  const { step, gupshupId, status, messageStatus, failure, isWithheld = false, billing } = attempt
   return compact({
     step,
     type: steps[step]?.type ?? 'unknown',
     messageId: gupshupId,
     status,
+    messageStatus,
     failure: failure && publicFailure(failure),
     withheld: isWithheld,
     billing: billing && { ...billing },

@@ -13,6 +13,12 @@ export interface Receipt {
   readonly to: string
   /** How far the message had come when the receipt was made. `queued`: stored, and not accepted yet. */
   readonly status: DeliveryStatus | 'queued' | 'unknown'
+  /**
+   * Why WhatsApp does not deliver an accepted message yet, in its own words. Accepted does not mean on its way: `held_for_quality_assessment` is a
+   * message that WhatsApp holds back until it knows what people think of its template, and that then goes out or fails; `paused` is one that waits
+   * until its template is active again. The client neither fails nor repeats such a message. Absent: nothing of the kind was said.
+   */
+  readonly messageStatus?: string | undefined
   /** Waits for the outcome of the message. */
   outcome(options?: OutcomeOptions): Promise<Outcome>
 }
@@ -58,6 +64,8 @@ export interface OutcomeAttempt {
   /** Gupshup's id of the request. */
   readonly messageId?: string | undefined
   readonly status?: DeliveryStatus | undefined
+  /** Why it was accepted and is not on its way: see `receipt.messageStatus`. */
+  readonly messageStatus?: string | undefined
   /** What it failed with. */
   readonly failure?: Pick<Failure, 'kind' | 'code' | 'system' | 'reason'> | undefined
   /** `true`: no request was made, because the client knew that Gupshup would refuse it. */

@@ -93,12 +93,23 @@ function attemptsToKeep({ attempts, state }: MessageRecord): readonly Attempt[] 
   return wasHeld && attempts.at(-1)?.failure?.kind === 'credentials' ? attempts.slice(0, -1) : attempts
 }
 
+/** What the response to an accepted attempt says. */
+export interface AcceptedResponse {
+  readonly gupshupId: string
+  /** Why the message is not on its way, if it is not. */
+  readonly messageStatus?: string | undefined
+}
+
 /**
  * Gupshup accepted the attempt. If another process marked it unknown meanwhile, or webhooks settled it, what followed from that stays.
  */
-export function acceptAttempt(record: MessageRecord, index: number, gupshupId: string): MessageRecord {
+export function acceptAttempt(
+  record: MessageRecord,
+  index: number,
+  response: AcceptedResponse,
+): MessageRecord {
   const status = record.attempts[index]?.status ?? 'accepted'
-  const accepted = withAttempt(record, index, { gupshupId, status })
+  const accepted = withAttempt(record, index, compact({ ...response, status }))
   const isItsResponse = record.state.name === 'posting' && index === record.attempts.length - 1
   return isItsResponse || isUnsettled(record) ? inState(accepted, { name: 'accepted' }) : accepted
 }

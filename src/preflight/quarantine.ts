@@ -68,8 +68,9 @@ function endOf(
   return status === 'paused' ? since + settings.quarantineMs : undefined
 }
 
+/** Meta's page about the event writes `en-US` where a template is sent as `en_US`. */
 function keysOf({ templateId, name, language }: TemplateEvent): string[] {
-  const byName = name === undefined || language === undefined ? [] : [`${name}/${language}`]
+  const byName = name === undefined || language === undefined ? [] : [`${name}/${language.replace('-', '_')}`]
   return templateId === undefined ? byName : [templateId, ...byName]
 }
 

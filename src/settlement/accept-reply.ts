@@ -1,5 +1,6 @@
 import { eventOf } from '../events/index.ts'
 import {
+  type AcceptedResponse,
   type Attempt,
   acceptAttempt,
   type Failure,
@@ -31,15 +32,16 @@ export async function acceptReply(
   ctx: AcceptContext,
   record: MessageRecord,
   index: number,
-  gupshupId: string,
+  response: AcceptedResponse,
 ): Promise<Acceptance | undefined> {
+  const { gupshupId } = response
   let disprovedHere: Attempt | undefined
   const accept = (current: MessageRecord) => {
     disprovedHere = provedAs(current.attempts[index], (id) => id !== gupshupId)
     return acceptAttempt(
       disprovedHere === undefined ? current : forgetProof(current, index, disproved),
       index,
-      gupshupId,
+      response,
     )
   }
   const written = await updateRecord(ctx.store, record, accept, [{ gupshupId }])

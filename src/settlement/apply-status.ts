@@ -13,6 +13,7 @@ import {
   isUnknown,
   type MessageRecord,
   markAdopted,
+  type Pricing,
   postedTo,
   progressAttempt,
   rankOf,
@@ -62,7 +63,7 @@ export async function applyStatus(
       // The recipient deleted a message of their own.
       return true
     default:
-      await progress(ctx, record, index, { status: event.status, ...report })
+      await progress(ctx, record, index, { status: event.status, pricing: event.pricing, ...report })
   }
   if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption)) return false
   const before = record.attempts[index]
@@ -148,6 +149,7 @@ function allIdsOf(event: EventIds, { ids }: Adoption): EventIds {
 interface ReportedStatus extends EventIds {
   readonly status: DeliveryStatus
   readonly at?: number | undefined
+  readonly pricing?: Pricing | undefined
   /** Whether the event is still about this attempt. */
   readonly isMeant: (record: MessageRecord) => boolean
   /** The event proves the attempt, unless another message has one of these ids. */
@@ -186,7 +188,8 @@ async function progress(
   if (written === undefined || !isForward) return
   await recordSuccess(ctx, written, index)
   const step = written.attempts[index]?.step ?? 0
-  ctx.events.emit('status', () => compact({ ...eventOf(written, index), status, step, at: report.at }))
+  const { at, pricing } = report
+  ctx.events.emit('status', () => compact({ ...eventOf(written, index), status, step, at, pricing }))
 }
 
 /**

@@ -81,7 +81,10 @@ async function applyEvent(
   }
 }
 
-/** Opens the session window of the sender. Emits a message once, even if it comes again or by both versions of the webhook. */
+/**
+ * Opens the session window of the sender. Emits a message once, even if it comes again or by both versions of the webhook. A message to a group opens
+ * the window of the group, and none of its sender (developers.facebook.com/documentation/business-messaging/whatsapp/groups/pricing, of 21 May 2026).
+ */
 async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promise<void> {
   const { store, clock, events, settings } = ctx
   if (!isOurs(settings, event)) {
@@ -92,7 +95,7 @@ async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promi
   const now = clock.now()
   const { from, at = now, message } = event
   const isNew = await store.recordInbound({
-    ...compact({ id: message.id, from: addressOf(event) }),
+    ...compact({ id: message.id, from: event.groupId === undefined ? addressOf(event) : undefined }),
     // An event from the future is dated now.
     until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
     // Gupshup repeats an unconfirmed webhook "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.

@@ -43,6 +43,43 @@ describe('readReply() for the id of a message', () => {
   })
 })
 
+describe('readReply() for an accepted message', () => {
+  const read = (message: object, contacts?: unknown) =>
+    readReply({ status: 200, body: { messages: [{ id: messageId, ...message }], contacts } })
+
+  it.each(['held_for_quality_assessment', 'paused', 'a_word_of_tomorrow', 'Held'])(
+    'keeps why it is not on its way, as received: %s',
+    (word) => {
+      expect(read({ message_status: word })).toEqual({ outcome: 'accepted', messageId, messageStatus: word })
+    },
+  )
+
+  it.each(['accepted', ' ACCEPTED ', '', ' ', null, 5, ['paused'], {}])('keeps no %j', (word) => {
+    expect(read({ message_status: word })).toStrictEqual({ outcome: 'accepted', messageId })
+  })
+
+  it.each([
+    [{ input: '+5215512345678', wa_id: '5215512345678' }, { phone: '5215512345678' }],
+    [{ input: '5215512345678', wa_id: 525_512_345_678 }, { phone: '525512345678' }],
+    [{ input: 'IN.7000000000000001', user_id: 'IN.7000000000000001' }, { userId: 'IN.7000000000000001' }],
+    [{ input: 'IN.7000000000000001', wa_id: 'IN.7000000000000001', user_id: '919900000001' }, {}],
+    [{ input: '919900000001', wa_id: null, user_id: '' }, {}],
+  ])('names the recipient of %j', (contact, named) => {
+    expect(read({}, [contact])).toStrictEqual({
+      outcome: 'accepted',
+      messageId,
+      contact: { input: contact.input, ...named },
+    })
+  })
+
+  it.each([[[]], [[{ wa_id: '919900000001' }]], [[{ input: '1' }, { input: '2' }]], [{}], [null], ['x']])(
+    'names no recipient of %j',
+    (contacts) => {
+      expect(read({}, contacts)).toStrictEqual({ outcome: 'accepted', messageId })
+    },
+  )
+})
+
 describe('readReply() for an inconclusive response', () => {
   it.each([100, 199, 300, 302, 307, 399, 600, 0, -1, Number.NaN])('calls status %d unknown', (status) => {
     expect(readReply({ status, body: { status: 'submitted', messageId } })).toEqual(unknown({}))

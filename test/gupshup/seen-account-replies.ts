@@ -111,7 +111,11 @@ const seenAccountReplies: readonly SeenReply[] = [
         contacts: [{ input: 'IN.7000000000000001', user_id: 'IN.7000000000000001' }],
       },
     },
-    reply: { outcome: 'accepted', messageId },
+    reply: {
+      outcome: 'accepted',
+      messageId,
+      contact: { input: 'IN.7000000000000001', userId: 'IN.7000000000000001' },
+    },
   },
   {
     name: "Meta's response for a message that waits for a template's quality",
@@ -123,7 +127,12 @@ const seenAccountReplies: readonly SeenReply[] = [
         messages: [{ id: 'wamid.TEASHOP', message_status: 'held_for_quality_assessment' }],
       },
     },
-    reply: { outcome: 'accepted', messageId: 'wamid.TEASHOP' },
+    reply: {
+      outcome: 'accepted',
+      messageId: 'wamid.TEASHOP',
+      messageStatus: 'held_for_quality_assessment',
+      contact: { input: '+919900000001', phone: '919900000001' },
+    },
   },
 ]
 

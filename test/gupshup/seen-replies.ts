@@ -74,7 +74,7 @@ const seenReplies: readonly SeenReply[] = [
         contacts: [{ input: '919900000001', wa_id: '919900000001' }],
       },
     },
-    reply: accepted,
+    reply: { ...accepted, contact: { input: '919900000001', phone: '919900000001' } },
   },
   {
     name: 'a v3 message without anything else',

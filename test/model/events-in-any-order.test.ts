@@ -30,7 +30,7 @@ function inTurn(steps: readonly Step[], record: MessageRecord): MessageRecord {
 /** Two requests, both accepted: the message and its first fallback. */
 function twiceAccepted(): MessageRecord {
   const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), chain)
-  return acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
+  return acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, { gupshupId: 'g-1' })
 }
 
 describe('status events, shuffled and repeated', () => {
@@ -100,7 +100,7 @@ describe('any sequence of transitions', () => {
     index.map(
       (at): Step =>
         (record) =>
-          acceptAttempt(record, at, `g-${at}`),
+          acceptAttempt(record, at, { gupshupId: `g-${at}` }),
     ),
     index.map(
       (at): Step =>

@@ -86,7 +86,7 @@ describe('a message that was given up', () => {
 
 describe('a message with a fallback', () => {
   const claimed = fallBackTo(recordFailure(acceptedMessage(), 0, windowClosed), chain)
-  const accepted = acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, 'g-1')
+  const accepted = acceptAttempt(beginAttempt(claimed, 3_000, 0), 1, { gupshupId: 'g-1' })
 
   it('has come as far as its fallback has', () => {
     const delivered = progressAttempt(accepted, 1, { status: 'delivered' })

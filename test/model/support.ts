@@ -36,7 +36,7 @@ export function newMessage(about: Partial<MessageRecord> = {}): MessageRecord {
 
 /** The same message after its first request, accepted as `g-0`. */
 export function acceptedMessage(): MessageRecord {
-  return acceptAttempt(beginAttempt(newMessage(), 2_000, 0), 0, 'g-0')
+  return acceptAttempt(beginAttempt(newMessage(), 2_000, 0), 0, { gupshupId: 'g-0' })
 }
 
 /** A message with an attempt for each failure, on which no decision has been made yet. */

@@ -73,7 +73,7 @@ describe('an attempt', () => {
 
   it('is accepted even after it was marked unknown', () => {
     const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, 62_000)
-    const accepted = acceptAttempt(unknown, 0, 'g-0')
+    const accepted = acceptAttempt(unknown, 0, { gupshupId: 'g-0' })
     expect(accepted.state).toEqual({ name: 'accepted' })
     expect(accepted).not.toHaveProperty('dueAt')
   })
@@ -81,7 +81,7 @@ describe('an attempt', () => {
   it('that has come further keeps its status when the response comes late', () => {
     const unknown = markAttemptUnknown(beginAttempt(newMessage(), 2_000, 0), timedOut, undefined)
     const delivered = progressAttempt(unknown, 0, { status: 'delivered', gupshupId: 'g-0' })
-    expect(acceptAttempt(delivered, 0, 'g-0')).toEqual(delivered)
+    expect(acceptAttempt(delivered, 0, { gupshupId: 'g-0' })).toEqual(delivered)
   })
 
   it('of unknown outcome has the failure and the time when it is due', () => {

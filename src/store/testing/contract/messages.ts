@@ -36,7 +36,7 @@ export function describeMessages(given: Given): void {
             },
           }),
           withheld,
-          { ...billed, gupshupId: 'g-1', whatsappId: 'w-1' },
+          { ...billed, gupshupId: 'g-1', whatsappId: 'w-1', messageStatus: 'paused' },
         ],
         state: failed,
         dueAt: 5_000,
