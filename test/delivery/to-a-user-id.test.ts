@@ -39,6 +39,14 @@ async function startPartner(options: Parameters<typeof startHarness>[0] = {}, an
   return { ...(await startHarness({ apiKey: undefined, transport, ...options })), server }
 }
 
+/** A status of version 3, which names a person as `recipient` says. */
+function progressedById(id: string, recipient: object) {
+  const item = { ...recipient, id: 'wamid.A1', gs_id: id, status: 'delivered', timestamp: '1760000001' }
+  const value = { messaging_product: 'whatsapp', statuses: [item] }
+  const entry = [{ id: '1520', changes: [{ field: 'messages', value }] }]
+  return { object: 'whatsapp_business_account', gs_app_id: appId, entry }
+}
+
 async function storeWithNumber(): Promise<Store> {
   const store = memoryStore()
   await linkPerson(store, { phone, userId })
@@ -330,6 +338,25 @@ describe('a message to the id of a person without a response', () => {
     const error = await errorOf(harness.client.send({ to, message: 'Hi' }))
     expect(error).toMatchObject({ name: 'OutcomeUnknownError', to: '[user id]' })
     await harness.client.receive(progressed('delivered', { id: idOf(77), to: phone }))
+    expect(harness.eventsNamed('status')).toMatchObject([
+      { to: userId, status: 'delivered', messageId: idOf(77) },
+    ])
+    expect(harness.eventsNamed('unmatched')).toEqual([])
+  })
+
+  test.each([
+    ['only the id, for a template that was posted to it', template, { recipient_user_id: userId }, false],
+    [
+      'number and id together for the first time',
+      template,
+      { recipient_id: phone, recipient_user_id: userId },
+      false,
+    ],
+    ['only the id, for a text that was posted to the number', 'Hi', { recipient_user_id: userId }, true],
+  ] as const)('is settled by an event that names %s', async (_, message, recipient, isKnown) => {
+    const harness = await startPartner({ store: isKnown ? await storeWithNumber() : memoryStore() }, lost)
+    expect(await errorOf(harness.client.send({ to, message }))).toMatchObject({ name: 'OutcomeUnknownError' })
+    await harness.client.receive(progressedById(idOf(77), recipient))
     expect(harness.eventsNamed('status')).toMatchObject([
       { to: userId, status: 'delivered', messageId: idOf(77) },
     ])
