@@ -125,7 +125,7 @@ export interface AcceptedEvent extends MessageEvent {
   readonly messageStatus?: string | undefined
 }
 
-export interface StatusEvent extends MessageEvent {
+export interface StatusEvent extends MessageEvent, PersonIds {
   readonly status: DeliveryStatus
   readonly step: number
   /** When it happened, if the webhook says. */
@@ -168,7 +168,7 @@ export interface QuarantinedEvent {
 /** The message, if this client sent it. */
 type KnownMessage = { readonly [Field in keyof MessageEvent]?: MessageEvent[Field] | undefined }
 
-export interface BillingEvent extends KnownMessage {
+export interface BillingEvent extends KnownMessage, PersonIds {
   /** 0 is the message itself, 1 its first fallback, and so on. Absent, as `id` is, for a message that this client did not send. */
   readonly step?: number | undefined
   readonly billing: Billing

@@ -102,6 +102,7 @@ export {
   type PersonIds,
   type Pricing,
   type PricingTier,
+  personIdsOf,
   type TemplateEvent,
   type UserEvent,
 } from './webhook-event.ts'

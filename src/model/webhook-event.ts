@@ -1,4 +1,4 @@
-import type { UnixMs } from '../util/index.ts'
+import { compact, type UnixMs } from '../util/index.ts'
 
 /** What a webhook reports. The same fact reads the same from versions 2 and 3 of the webhook. */
 export type GupshupEvent =
@@ -32,6 +32,11 @@ export interface PersonIds {
   readonly parentUserId?: string | undefined
   /** The name that the person has chosen. It can change at any time, so it identifies nobody. */
   readonly username?: string | undefined
+}
+
+/** Only the ids and the username of an event. */
+export function personIdsOf({ userId, parentUserId, username }: PersonIds): PersonIds {
+  return compact({ userId, parentUserId, username })
 }
 
 /** A new status of a message. */

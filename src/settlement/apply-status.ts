@@ -13,7 +13,9 @@ import {
   isUnknown,
   type MessageRecord,
   markAdopted,
+  type PersonIds,
   type Pricing,
+  personIdsOf,
   postedTo,
   progressAttempt,
   rankOf,
@@ -63,7 +65,12 @@ export async function applyStatus(
       // The recipient deleted a message of their own.
       return true
     default:
-      await progress(ctx, record, index, { status: event.status, pricing: event.pricing, ...report })
+      await progress(ctx, record, index, {
+        status: event.status,
+        pricing: event.pricing,
+        person: personIdsOf(event),
+        ...report,
+      })
   }
   if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption)) return false
   const before = record.attempts[index]
@@ -150,6 +157,7 @@ interface ReportedStatus extends EventIds {
   readonly status: DeliveryStatus
   readonly at?: number | undefined
   readonly pricing?: Pricing | undefined
+  readonly person: PersonIds
   /** Whether the event is still about this attempt. */
   readonly isMeant: (record: MessageRecord) => boolean
   /** The event proves the attempt, unless another message has one of these ids. */
@@ -188,8 +196,10 @@ async function progress(
   if (written === undefined || !isForward) return
   await recordSuccess(ctx, written, index)
   const step = written.attempts[index]?.step ?? 0
-  const { at, pricing } = report
-  ctx.events.emit('status', () => compact({ ...eventOf(written, index), status, step, at, pricing }))
+  const { at, pricing, person } = report
+  ctx.events.emit('status', () =>
+    compact({ ...eventOf(written, index), ...person, status, step, at, pricing }),
+  )
 }
 
 /**

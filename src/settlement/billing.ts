@@ -4,6 +4,7 @@ import {
   type Billing,
   type GupshupBillingEvent,
   type MessageRecord,
+  personIdsOf,
   withBilling,
 } from '../model/index.ts'
 import { compact } from '../util/index.ts'
@@ -30,7 +31,7 @@ export async function attachBilling(
   )
   if (written === undefined) return true
   const step = written.attempts[index]?.step ?? 0
-  events.emit('billing', () => ({ ...eventOf(written, index), step, billing }))
+  events.emit('billing', () => ({ ...eventOf(written, index), ...personIdsOf(event), step, billing }))
   return true
 }
 

@@ -6,6 +6,7 @@ import {
   isBillingEvent,
   isStatusEvent,
   type MessageRecord,
+  personIdsOf,
 } from '../model/index.ts'
 import { addressesOf, type PersonAddress } from '../people/index.ts'
 import { findOne, type ParkedEvent, type ScopedStore } from '../store/index.ts'
@@ -136,5 +137,5 @@ function emitUnmatchedBilling(
   const to = addressOf(event)
   const billing = billingOf(event)
   if (billing === undefined) return
-  events.emit('billing', () => compact({ to, messageId: gupshupId, billing }))
+  events.emit('billing', () => compact({ to, ...personIdsOf(event), messageId: gupshupId, billing }))
 }

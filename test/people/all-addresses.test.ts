@@ -221,7 +221,7 @@ describe('a message whose response was lost', () => {
     expect(outcome).toBeDefined()
     await client.receive(status({ recipient_user_id: userId, gs_id: 'a-new-id' }))
     expect(eventsNamed('unmatched')).toEqual([])
-    expect(eventsNamed('status')).toMatchObject([{ status: 'delivered', messageId: 'a-new-id' }])
+    expect(eventsNamed('status')).toMatchObject([{ status: 'delivered', messageId: 'a-new-id', userId }])
   })
 
   test('is settled by an event under the other spelling of the number', async () => {
