@@ -36,6 +36,7 @@ function whatToDo(error: GupshupFailure): string {
       return 'Wait for a later webhook: it may have been sent.'
     case 'expired':
     case 'aborted':
+    case 'erased':
       return 'Nothing: the message was ended on purpose.'
     case 'unknown-code':
       return 'Look at the reason, and report the code to us.'

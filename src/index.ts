@@ -41,6 +41,7 @@ export {
   type WebhookActivity,
   type WorkOptions,
 } from './client/index.ts'
+export type { ErasureReport } from './erasure/index.ts'
 export {
   AbortError,
   AccountError,
@@ -52,6 +53,7 @@ export {
   ConfigurationError,
   ContentError,
   CredentialsError,
+  ErasedError,
   ExpiredError,
   GupshupError,
   type GupshupFailure,

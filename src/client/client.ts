@@ -8,9 +8,10 @@ import {
   type TemplateCatalog,
   type Wallet,
 } from '../account/index.ts'
-import { ConfigurationError, checkChoice, expectOptions } from '../errors/index.ts'
+import type { ErasureReport } from '../erasure/index.ts'
+import { ConfigurationError, checkChoice } from '../errors/index.ts'
 import { type ClientEvents, clientEventNames, type RecoveryReport, reportError } from '../events/index.ts'
-import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
+import type { GateStatus, GupshupEvent, Receipt, Recipient } from '../model/index.ts'
 import type { PeopleList } from '../people/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { Emitter, redacted } from '../util/index.ts'
@@ -219,6 +220,19 @@ export class GupshupClient {
   }
 
   /**
+   * Erases what the store has of a person, and sends nothing that waits. Salted hashes stay: an opt-out still refuses sends, and an `idempotencyKey` sends
+   * nothing twice. It reads every message, and rewrites an SQLite file. After an error or a crash, call it again.
+   *
+   * @returns what it found, in counts
+   * @throws {InvalidMessageError} when it can be neither a number nor an id
+   * @throws {StoreError} when a step failed, or deleted data can still be read in an SQLite file
+   * @throws {ClosedError} after `close()`
+   */
+  async erase(to: Recipient): Promise<ErasureReport> {
+    return await this.#engine.erase(this.#parts.requestDefaults.normalize(to))
+  }
+
+  /**
    * Marks a received message, and all before it, as read for its sender. With `typing`, which needs the partner API, the sender also sees that an
    * answer is being written.
    *
@@ -268,14 +282,7 @@ export class GupshupClient {
    * @param options.timeoutMs in milliseconds, 10_000 by default
    */
   async close(options: { readonly timeoutMs?: number | undefined } = {}): Promise<CloseReport> {
-    expectOptions('close()', options, ['timeoutMs'])
-    const { timeoutMs = 10_000 } = options
-    if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
-      throw new ConfigurationError('close({ timeoutMs }) must be a number of milliseconds, 0 or more.', {
-        option: 'timeoutMs',
-      })
-    }
-    return await this.#engine.close(timeoutMs)
+    return await this.#engine.close(options)
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

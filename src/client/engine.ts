@@ -6,7 +6,14 @@ import {
   type QueuedRequest,
   send,
 } from '../delivery/index.ts'
-import { ClosedError, ConfigurationError, rejectionReasonOf, StoreError } from '../errors/index.ts'
+import { type ErasureReport, erase } from '../erasure/index.ts'
+import {
+  ClosedError,
+  ConfigurationError,
+  expectOptions,
+  rejectionReasonOf,
+  StoreError,
+} from '../errors/index.ts'
 import { type RecoveryReport, reportError } from '../events/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
 import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
@@ -138,6 +145,14 @@ export class Engine {
     this.#ctx.guard?.reset(this.#ctx.gate.epoch)
   }
 
+  async erase(address: string): Promise<ErasureReport> {
+    if (this.isClosed) throw new ClosedError()
+    return await this.#failFast(async () => {
+      await this.start()
+      return await erase(this.#ctx, address)
+    })
+  }
+
   async recover(): Promise<RecoveryReport> {
     if (this.isClosed) throw new ClosedError()
     return await this.#failFast(async () => {
@@ -146,8 +161,15 @@ export class Engine {
     })
   }
 
-  async close(limitMs: number): Promise<CloseReport> {
-    this.#closing ??= this.#close(limitMs)
+  async close(options: { readonly timeoutMs?: number | undefined }): Promise<CloseReport> {
+    expectOptions('close()', options, ['timeoutMs'])
+    const { timeoutMs = 10_000 } = options
+    if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0)) {
+      throw new ConfigurationError('close({ timeoutMs }) must be a number of milliseconds, 0 or more.', {
+        option: 'timeoutMs',
+      })
+    }
+    this.#closing ??= this.#close(timeoutMs)
     return await this.#closing
   }
 
@@ -164,7 +186,7 @@ export class Engine {
   }
 
   async #begin(): Promise<void> {
-    const { store, gate, watchers, tasks, clock } = this.#ctx
+    const { store, gate, watchers, tasks, clock, inFlight } = this.#ctx
     clock.start()
     await this.#heartbeat.begin()
     this.#isStarted = true
@@ -172,6 +194,7 @@ export class Engine {
     if (this.isClosed) return
     this.#unwatch = store.watch((change) => {
       if (change.type === 'gate') return gate.apply(change.record)
+      if (change.record.isErased) inFlight.cancel(change.id)
       if (watchers.has(change.id)) watchers.notify(change.record)
       this.#workers.notify(change.record)
     }, watchers)

@@ -2,9 +2,14 @@ import type { Reply } from '../gupshup/index.ts'
 import type { MessageRecord } from '../model/index.ts'
 import type { Cancellation } from '../util/index.ts'
 
+interface Run {
+  readonly id: string
+  readonly cancellation: Cancellation
+}
+
 /** The messages that this process is sending, so that `close()` can cancel and await them. */
 export class InFlight {
-  readonly #runs = new Map<Promise<unknown>, Cancellation>()
+  readonly #runs = new Map<Promise<unknown>, Run>()
   readonly #runsById = new Map<string, number>()
   readonly #onAbandon = new Set<() => void>()
   #isClosed = false
@@ -41,7 +46,7 @@ export class InFlight {
   ): Promise<MessageRecord> {
     if (this.#isClosed) cancellation.cancel('closed')
     const run = work()
-    this.#runs.set(run, cancellation)
+    this.#runs.set(run, { id, cancellation })
     this.#runsById.set(id, (this.#runsById.get(id) ?? 0) + 1)
     try {
       return await run
@@ -57,10 +62,15 @@ export class InFlight {
     return this.#runsById.has(id)
   }
 
+  /** Ends the waits of one message. A request in flight still gets its reply. */
+  cancel(id: string): void {
+    for (const run of this.#runs.values()) if (run.id === id) run.cancellation.cancel('aborted')
+  }
+
   /** Ends every wait. Requests in flight still get their reply; no message that waits is sent. */
   close(): void {
     this.#isClosed = true
-    for (const cancellation of this.#runs.values()) cancellation.cancel('closed')
+    for (const { cancellation } of this.#runs.values()) cancellation.cancel('closed')
   }
 
   /** Calls `listener` when `close()` ends although a message still hangs. Returns an unsubscribe function. */

@@ -150,7 +150,7 @@ async function accept(
   const step = accepted.attempts[index]?.step ?? 0
   ctx.events.emit('accepted', () => compact({ ...eventOf(accepted, index), step, messageStatus }))
   const applyEarlyEvents = async () => {
-    for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, record.to, misplaced)
+    for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, accepted.to, misplaced)
     await applyPendingEvents(ctx, record.id, { gupshupId: messageId })
     await reconcile(ctx, record.to)
   }

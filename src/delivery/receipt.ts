@@ -33,7 +33,7 @@ export function receiptOf(ctx: WaitContext, record: MessageRecord): Receipt {
       to,
       status: statusOf(record),
       messageStatus: furthest?.messageStatus,
-      outcome: (options: OutcomeOptions = {}) => waitForOutcome(ctx, id, options),
+      outcome: (options: OutcomeOptions = {}) => waitForOutcome(ctx, record, options),
     }),
   )
 }
@@ -119,10 +119,10 @@ function after(
 /** A day. Statuses of a message come within days at most, and no wait is endless. */
 const defaultTimeoutMs = 86_400_000
 
-/** Waits until a message has the status that is asked for, or has failed. */
+/** Waits until a message has the status that is asked for, or has failed. The outcome has the recipient that the caller knows, even if it was erased since. */
 export async function waitForOutcome(
   ctx: WaitContext,
-  id: string,
+  { id, to }: Pick<MessageRecord, 'id' | 'to'>,
   options: OutcomeOptions,
 ): Promise<Outcome> {
   expectOptions('outcome()', options, ['until', 'timeoutMs', 'signal'])
@@ -149,7 +149,7 @@ export async function waitForOutcome(
       return progress.outcome
     },
   })
-  return redacted({ ...outcome })
+  return redacted({ ...outcome, to })
 }
 
 function closedMeanwhile(): ClosedError {

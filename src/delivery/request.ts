@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto'
 import { InvalidMessageError } from '../errors/index.ts'
-import type { DeliveryStatus, Fingerprint, MessageRecord, NewMessage, Step } from '../model/index.ts'
-import { addressesOf } from '../people/index.ts'
+import type {
+  DeliveryStatus,
+  Fingerprint,
+  HashText,
+  MessageRecord,
+  NewMessage,
+  Step,
+} from '../model/index.ts'
+import { addressesOf, erasedText, saltOf } from '../people/index.ts'
 import { findOne, type ScopedStore } from '../store/index.ts'
 import type { DeliveryContext } from './context.ts'
 
@@ -55,9 +62,24 @@ export async function findByKey(
   request: PreparedRequest,
 ): Promise<MessageRecord | undefined> {
   const { idempotencyKey } = request
-  const holder = idempotencyKey === undefined ? undefined : await findOne(store, { idempotencyKey })
-  if (holder !== undefined) await requireSameMessage(store, holder, request)
-  return holder
+  if (idempotencyKey === undefined) return undefined
+  const holder = await findOne(store, { idempotencyKey })
+  if (holder !== undefined) {
+    await requireSameMessage(store, holder, request)
+    return holder
+  }
+  // Last, because an erasure replaces the key by its hash while this reads.
+  const salt = await saltOf(store)
+  if (salt === undefined) return undefined
+  const hash = (text: string) => erasedText(salt, text)
+  const erased = await findOne(store, { idempotencyKey: hash(idempotencyKey) })
+  if (erased !== undefined) await requireSameMessage(store, erased, request, hash)
+  return erased && addressedTo(erased, request.to)
+}
+
+/** An erased message as its caller knows it, who has the address all the same. */
+export function addressedTo(record: MessageRecord, to: string): MessageRecord {
+  return record.isErased ? { ...record, to } : record
 }
 
 /**
@@ -83,19 +105,23 @@ export function fingerprintOf(to: string, content: unknown): Fingerprint {
   return { to: hashOf(to), content: hashOf(canonicalJson(content)) }
 }
 
-/** @throws {InvalidMessageError} when the recipient or the content differs; the error shows neither */
+/**
+ * @param hash Hashes what the holder has as a hash, if it is erased.
+ * @throws {InvalidMessageError} when the recipient or the content differs; the error shows neither
+ */
 async function requireSameMessage(
   store: ScopedStore,
   holder: MessageRecord,
-  { to, fingerprint, steps }: Pick<PreparedRequest, 'to' | 'fingerprint' | 'steps'>,
+  { to, fingerprint: asked, steps }: Pick<PreparedRequest, 'to' | 'fingerprint' | 'steps'>,
+  hash: HashText = (text) => text,
 ): Promise<void> {
-  if (fingerprint === undefined) return
-  const isSameRecipient = await isOneOf(store, to, holder.fingerprint?.to ?? hashOf(holder.to))
+  if (asked === undefined || (holder.isErased && holder.fingerprint === undefined)) return
+  const isSameRecipient = await isOneOf(store, to, holder.fingerprint?.to ?? hashOf(holder.to), hash)
   // Version 0.3.0 stored no hash. Its fallbacks may have been added since, so only the message itself is compared.
   const isSameContent =
     holder.fingerprint === undefined
       ? isSameStep(holder.steps[0], steps[0])
-      : holder.fingerprint.content === fingerprint.content
+      : holder.fingerprint.content === hash(asked.content)
   if (isSameRecipient && isSameContent) return
   const what = isSameRecipient
     ? 'another message'
@@ -109,9 +135,9 @@ async function requireSameMessage(
 }
 
 /** Whether a hash is of an address of the same person, whose number may have been known only by the first request, or only by this one. */
-async function isOneOf(store: ScopedStore, to: string, hash: string): Promise<boolean> {
-  if (hash === hashOf(to)) return true
-  return (await addressesOf({ store }, to)).some(({ address }) => hash === hashOf(address))
+async function isOneOf(store: ScopedStore, to: string, known: string, hash: HashText): Promise<boolean> {
+  if (known === hash(hashOf(to))) return true
+  return (await addressesOf({ store }, to)).some(({ address }) => known === hash(hashOf(address)))
 }
 
 function hashOf(text: string): string {

@@ -27,7 +27,8 @@ export function retryingStore(store: ScopedStore, options: RetryOptions): Scoped
         const result = await report(operation, run, given)
         return mayBeDone ? confirmed(operation, result) : result
       } catch (error) {
-        if (!isTransientStoreError(error) || lifetime.reason !== undefined) throw error
+        if (operation === 'purge' || !isTransientStoreError(error) || lifetime.reason !== undefined)
+          throw error
         mayBeDone = true
         await lifetime.sleep(pauseMs)
       }
@@ -43,6 +44,8 @@ export function watchedStore(store: ScopedStore, options: RetryOptions): ScopedS
 /** Reports to `StoreAvailability` how each operation ended. */
 function reporter({ availability, lifetime }: RetryOptions): Around {
   return async (operation, run, given) => {
+    // Other connections can keep a store from removing what was deleted, which is no outage.
+    if (operation === 'purge') return await run(...given)
     try {
       const result = await run(...given)
       availability.recordSuccess(kindOf(operation))

@@ -16,14 +16,15 @@ import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
 import { receiptOf, waitFor, waitForOutcome } from './receipt.ts'
-import { findByKey, insert, newMessage, type PreparedRequest } from './request.ts'
+import { addressedTo, findByKey, insert, newMessage, type PreparedRequest } from './request.ts'
 
 /** Delivers one message: from a valid request to a receipt or a typed error. */
 export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
   const { signal, until, ttlMs } = request
   signal?.throwIfAborted()
   const begun = await begin(ctx, request)
-  const record = await untilAnswered(ctx, begun, { signal, isOwn: begun.id === request.id })
+  const answered = await untilAnswered(ctx, begun, { signal, isOwn: begun.id === request.id })
+  const record = addressedTo(answered, request.to)
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
     // Another send with the same key was aborted. This one was not.
@@ -31,11 +32,11 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
     throw sendError(ctx, record, answer.failure, signal)
   }
   if (until === undefined || until === 'accepted') return receiptOf(ctx, record)
-  const waiting = waitForOutcome(ctx, record.id, { until, signal, timeoutMs: ttlMs })
+  const waiting = waitForOutcome(ctx, record, { until, signal, timeoutMs: ttlMs })
   const outcome = await waiting.catch((error: unknown) => {
     throw interruptedError(ctx, record, { error, signal })
   })
-  const newest = (await ctx.store.get(record.id)) ?? record
+  const newest = addressedTo((await ctx.store.get(record.id)) ?? record, request.to)
   if (!outcome.reached) throw notReached(ctx, newest, until, ttlMs)
   return receiptOf(ctx, newest)
 }

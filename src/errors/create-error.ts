@@ -25,6 +25,7 @@ import {
   AuthenticationError,
   ClosedError,
   CredentialsError,
+  ErasedError,
   ExpiredError,
   NetworkError,
   OutcomeUnknownError,
@@ -64,6 +65,7 @@ export type GupshupFailure =
   | HaltedError
   | SuppressedError
   | ClosedError
+  | ErasedError
   | InvalidMessageError
   | ConfigurationError
   | WebhookError
@@ -149,6 +151,8 @@ export function createError(failure: Failure, about: ErrorContext = {}): Gupshup
       return new ClosedError(message, { ...details, kind }, about.receipt)
     case 'aborted':
       return new AbortError(message, { ...details, kind }, about.receipt)
+    case 'erased':
+      return new ErasedError(message, { ...details, kind })
     case 'unknown-code':
       return new ErrorOfKind(message, { ...details, kind })
     default:

@@ -191,4 +191,8 @@ const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
     summary: 'was not sent: the client was closed first',
     advice: 'Make a new GupshupClient to send it.',
   },
+  erased: {
+    summary: 'was not sent: its recipient was erased with client.erase()',
+    advice: 'If it must be sent all the same, send it as a new message, with another idempotencyKey.',
+  },
 }

@@ -156,6 +156,7 @@ export const responseStatuses: Readonly<Record<ErrorKind, number>> = {
   'outcome-unknown': 504,
   'invalid-message': 422,
   suppressed: 422,
+  erased: 422,
   webhook: 400,
   // nginx's status for a caller that closed the connection. No RFC has one.
   aborted: 499,

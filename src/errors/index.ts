@@ -9,6 +9,7 @@ export {
   AuthenticationError,
   ClosedError,
   CredentialsError,
+  ErasedError,
   ExpiredError,
   NetworkError,
   OutcomeUnknownError,

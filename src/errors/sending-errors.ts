@@ -108,3 +108,12 @@ export class ClosedError extends ErrorOfKind<'closed'> {
     if (receipt !== undefined) Object.defineProperty(this, 'receipt', { value: receipt })
   }
 }
+
+/**
+ * The recipient was erased with `client.erase()` before the message was sent, so it is not sent any more, nor again under its `idempotencyKey`.
+ */
+export class ErasedError extends ErrorOfKind<'erased'> {
+  static {
+    identify(ErasedError, 'ErasedError')
+  }
+}

@@ -9,6 +9,14 @@ export type {
 } from './action.ts'
 export type { Kind, Scope, System } from './code-type.ts'
 export type { CredentialInfo, CredentialScheme } from './credential-info.ts'
+export {
+  type Erasure,
+  erasedIds,
+  erasedRecord,
+  type HashText,
+  withoutPersonalData,
+  withoutReason,
+} from './erased-record.ts'
 export type { ErasureRecord } from './erasure-record.ts'
 export { attemptIndexOf, type EventIds, idsOf, sharesId } from './event-ids.ts'
 export type { ErrorKind, Failure, FailureKind } from './failure.ts'

@@ -2,6 +2,15 @@ export { addressesOf, type KnownPerson, numberOf, type PersonAddress, personAt }
 export { type AddressesAt, addressesAt } from './addresses-at.ts'
 export { recordDecision } from './decisions.ts'
 export {
+  erasedAddress,
+  erasedAddressesOf,
+  erasedText,
+  makeSalt,
+  saltOf,
+} from './erased-address.ts'
+export { forgetPerson } from './forget.ts'
+export { type Holding, holdingsOf, wholly } from './holdings.ts'
+export {
   type CarriedOver,
   type ChangeNotice,
   type LearnContext,

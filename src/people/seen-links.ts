@@ -12,6 +12,10 @@ export class SeenLinks {
     return this.#byNumber.get(phone) === keyOf(person)
   }
 
+  clear(): void {
+    this.#byNumber.clear()
+  }
+
   add({ phone = '', ...person }: Omit<Sighting, 'at'>): void {
     this.#byNumber.delete(phone)
     this.#byNumber.set(phone, keyOf(person))

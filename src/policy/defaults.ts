@@ -45,6 +45,7 @@ export function defaultAction(failure: Failure): Action {
     case 'halted':
     case 'aborted':
     case 'closed':
+    case 'erased':
       return fail()
     default:
       return assertNever(failure.kind)

@@ -1,5 +1,6 @@
 export { applyConsentEvent } from './consent.ts'
 export type { PreflightContext, PreflightSettings } from './context.ts'
+export { eraseSuppressions } from './erase-suppressions.ts'
 export { type Anomaly, SuppressionGuard, type SuppressionGuardOptions } from './outage-guard.ts'
 export type { Preflight } from './posting-address.ts'
 export { looksUpTemplate, preflight, suppressionOf } from './preflight.ts'

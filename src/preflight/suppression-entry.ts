@@ -21,7 +21,7 @@ export function isSuppressionInForce(suppression: Suppression | undefined, now: 
 }
 
 /** Whether the recipient opted out. An opt-in lifts neither a suppression by hand nor one for a number that is not on WhatsApp. */
-function isOptOut(suppression: Suppression): boolean {
+export function isOptOut(suppression: Suppression): boolean {
   const { event, scope = 'all' } = suppression
   return event !== undefined || rowOf(suppression)?.optOut === scope
 }

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { checkOptions } from '../errors/index.ts'
 import type { Recipient, Suppression, SuppressionScope } from '../model/index.ts'
-import { addressesAt, personAt } from '../people/index.ts'
+import { addressesAt, erasedAddressesOf, personAt } from '../people/index.ts'
 import { readDocument, removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
 import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
@@ -103,7 +103,7 @@ export class SuppressionList {
     const inForce = await findInForce(store, given, { now, isMarketing: scope === 'marketing' })
     let isRemoved = inForce !== undefined && (inForce.scope ?? 'all') === scope
     let hasOptedOut = isRemoved && decisions.some((decision) => decision.scope === scope)
-    for (const { address } of addresses) {
+    for (const { address } of [...addresses, ...(await erasedAddressesOf({ store }, addresses))]) {
       const known = await readDocument(store, entryKindOf(scope), address)
       if (known === undefined || isOptIn(known)) continue
       isRemoved = (await removeDocument(store, entryKindOf(scope), address)) || isRemoved

@@ -7,7 +7,15 @@ import {
   type Suppression,
   type SuppressionScope,
 } from '../model/index.ts'
-import { type AddressesAt, addressesAt, type CarriedOver, personAt, recordDecision } from '../people/index.ts'
+import {
+  type AddressesAt,
+  addressesAt,
+  type CarriedOver,
+  erasedAddressesOf,
+  type PersonAddress,
+  personAt,
+  recordDecision,
+} from '../people/index.ts'
 import { replaceDocument, type ScopedStore } from '../store/index.ts'
 import { type Clock, compact, isUserId, type UnixMs } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
@@ -37,20 +45,36 @@ export async function findInForce(
 ): Promise<Suppression | undefined> {
   const scopes: readonly SuppressionScope[] = isMarketing ? ['all', 'marketing'] : ['all']
   const { addresses, decisions } = await personAt({ store }, to)
+  const entries: { readonly [Scope in SuppressionScope]: EntryAt[] } = { all: [], marketing: [] }
+  for (const scope of scopes) entries[scope].push(...(await entriesAt(store, scope, addresses, now)))
+  // After them, because an erasure moves an entry to its hash while this reads.
+  const erased = await erasedAddressesOf({ store }, addresses)
   for (const scope of scopes) {
-    const entries = await Promise.all(
-      addresses.map(async ({ address, since }): Promise<readonly EntryAt[]> => {
-        const entry = await readEntry(store, entryKindOf(scope), address, now)
-        return entry === undefined ? [] : [compact({ entry, since })]
-      }),
-    )
     const decided = decisions
       .filter((decision) => decision.scope === scope)
       .map((decision) => ({ entry: { to, ...entryOf(decision) } }))
-    const found = inForceAmong(to, [...entries.flat(), ...decided], now)
+    entries[scope].push(...decided, ...(await entriesAt(store, scope, erased, now)))
+  }
+  for (const scope of scopes) {
+    const found = inForceAmong(to, entries[scope], now)
     if (found !== undefined) return { ...found, to }
   }
   return undefined
+}
+
+async function entriesAt(
+  store: ScopedStore,
+  scope: SuppressionScope,
+  addresses: readonly PersonAddress[],
+  now: UnixMs,
+): Promise<readonly EntryAt[]> {
+  const found = await Promise.all(
+    addresses.map(async ({ address, since }): Promise<readonly EntryAt[]> => {
+      const entry = await readEntry(store, entryKindOf(scope), address, now)
+      return entry === undefined ? [] : [compact({ entry, since })]
+    }),
+  )
+  return found.flat()
 }
 
 /** Suppresses a recipient because of a failure of a message. Repeating it changes nothing. */
@@ -194,7 +218,7 @@ async function writeToAll(
 }
 
 /** Writes what the entry makes of the stored one, and again if another process wrote first. */
-async function mergeInto(store: ScopedStore, entry: Suppression, now: UnixMs): Promise<Written> {
+export async function mergeInto(store: ScopedStore, entry: Suppression, now: UnixMs): Promise<Written> {
   const kind = entryKindOf(entry.scope)
   for (;;) {
     await readEntry(store, kind, entry.to, now)

@@ -22,10 +22,11 @@ import {
   sharesId,
 } from '../model/index.ts'
 import { liftNotOnWhatsApp } from '../preflight/index.ts'
-import { findOne, type ParkedEvent } from '../store/index.ts'
+import type { ParkedEvent } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext } from './context.ts'
+import { findByEvent, idsFor } from './find-by-event.ts'
 import { failAttempt } from './handle-failure.ts'
 import { recordSuccess } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
@@ -42,11 +43,16 @@ export async function applyStatus(
   ctx: SettlementContext,
   record: MessageRecord,
   event: GupshupStatusEvent,
-  adoption?: Adoption,
+  proof?: Adoption,
 ): Promise<boolean> {
-  const index = adoption === undefined ? attemptIndexOf(record, event) : adoptableIndex(record, adoption)
+  const ids = await idsFor(ctx.store, record, event)
+  const adoption = proof && {
+    ...proof,
+    ids: await Promise.all(proof.ids.map((one) => idsFor(ctx.store, record, one))),
+  }
+  const index = adoption === undefined ? attemptIndexOf(record, ids) : adoptableIndex(record, adoption)
   if (index === undefined) return false
-  const { gupshupId, whatsappId } = adoption === undefined ? event : allIdsOf(event, adoption)
+  const { gupshupId, whatsappId } = adoption === undefined ? ids : allIdsOf(ids, adoption)
   const report = {
     gupshupId,
     whatsappId,
@@ -74,9 +80,11 @@ export async function applyStatus(
   }
   if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption)) return false
   const before = record.attempts[index]
+  // Parked events have the ids as they came, also those of an erased message.
+  const told = proof === undefined ? event : allIdsOf(event, proof)
   const learned = idsOf({
-    gupshupId: before?.gupshupId === undefined ? gupshupId : undefined,
-    whatsappId: before?.whatsappId === undefined ? whatsappId : undefined,
+    gupshupId: before?.gupshupId === undefined ? told.gupshupId : undefined,
+    whatsappId: before?.whatsappId === undefined ? told.whatsappId : undefined,
   })
   if (Object.keys(learned).length > 0) await applyPendingEvents(ctx, record.id, learned)
   return true
@@ -96,7 +104,7 @@ export async function applyPendingEvents(ctx: SettlementContext, id: string, ids
 
 /** Applies a parked event if its message is known by now. `false`: the message is still unknown, and the event stays parked. */
 export async function settleIfKnown(ctx: SettlementContext, parked: ParkedEvent): Promise<boolean> {
-  const known = await findOne(ctx.store, { eventIds: idsOf(parked) })
+  const known = await findByEvent(ctx.store, parked)
   if (known === undefined || !(await applyParked(ctx, known, parked.event))) return false
   await ctx.store.unpark(parked, 'applied')
   return true

@@ -9,6 +9,7 @@ import {
 } from '../model/index.ts'
 import { compact } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
+import { idsFor } from './find-by-event.ts'
 import { updateRecord } from './update-record.ts'
 
 /**
@@ -21,12 +22,13 @@ export async function attachBilling(
   event: GupshupBillingEvent,
 ): Promise<boolean> {
   const billing = billingOf(event)
-  const index = attemptIndexOf(record, event)
+  const ids = await idsFor(store, record, event)
+  const index = attemptIndexOf(record, ids)
   if (index === undefined) return false
   if (billing === undefined) return true
   const written = await updateRecord(store, record, (current) =>
     current.attempts[index]?.billing === undefined
-      ? withBilling(current, index, billing, event.gupshupId)
+      ? withBilling(current, index, billing, ids.gupshupId)
       : undefined,
   )
   if (written === undefined) return true

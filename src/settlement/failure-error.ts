@@ -21,7 +21,7 @@ export function failureError(record: MessageRecord, failure: Failure, receipt?: 
 }
 
 /** Failures by which this client gave a message up. They hide what its last request failed with. */
-const hidesCause: ReadonlySet<Failure['kind']> = new Set(['expired', 'halted', 'aborted', 'closed'])
+const hidesCause: ReadonlySet<Failure['kind']> = new Set(['expired', 'halted', 'aborted', 'closed', 'erased'])
 
 function causeOf(record: MessageRecord, failure: Failure): GupshupFailure | undefined {
   const last = lastFailure(record)

@@ -8,14 +8,17 @@ import {
   isUnsettled,
   type MessageRecord,
   markAdopted,
+  postedTo,
   rankOf,
   recordFailure,
   recordWithheld,
   released,
   type Step,
+  withoutReason,
 } from '../model/index.ts'
+import { wholly } from '../people/index.ts'
 import { decide, PolicyTable } from '../policy/index.ts'
-import { quarantineAfter } from '../preflight/index.ts'
+import { eraseSuppressions, quarantineAfter } from '../preflight/index.ts'
 import { applyPolicy, applySideEffects, type Decision } from './apply-policy.ts'
 import type { SettlementContext } from './context.ts'
 import { failureError } from './failure-error.ts'
@@ -64,8 +67,14 @@ export async function failAttempt(
     },
     claim,
   )
+  if (written?.isErased && !record.isErased) await eraseSuppressionsAt(ctx, record)
   if (written !== undefined && isDecided) await afterWrite(ctx, written, failure)
   return written
+}
+
+/** The failure may have put the recipient on a list while the message was erased. */
+async function eraseSuppressionsAt(ctx: SettlementContext, record: MessageRecord): Promise<void> {
+  await eraseSuppressions(ctx, [...new Set([record.to, postedTo(record)])].map(wholly))
 }
 
 /**
@@ -123,7 +132,8 @@ async function settle(
 ): Promise<MessageRecord> {
   const { action, next } = decideOn(ctx, record, failure)
   await quarantineAfter(ctx, record, failure)
-  await applySideEffects(ctx, record, failure, action, reportedAt)
+  const kept = record.isErased ? withoutReason(failure) : failure
+  await applySideEffects(ctx, record, kept, action, reportedAt)
   return next
 }
 

@@ -1,20 +1,20 @@
 import { isGupshupError } from '../errors/index.ts'
 import { reportError } from '../events/index.ts'
-import {
-  type GupshupBillingEvent,
-  type GupshupEvent,
-  type GupshupStatusEvent,
-  type InboundEvent,
-  idsOf,
-  type UserEvent,
+import type {
+  GupshupBillingEvent,
+  GupshupEvent,
+  GupshupStatusEvent,
+  InboundEvent,
+  UserEvent,
 } from '../model/index.ts'
 import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
-import { findOne, listAll } from '../store/index.ts'
+import { listAll } from '../store/index.ts'
 import { assertNever, compact } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
 import { applyStatus, settleIfKnown } from './apply-status.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext, SettlementSettings } from './context.ts'
+import { findByEvent } from './find-by-event.ts'
 import { parkUntilKnown, reconcile } from './parked-events.ts'
 import { addressOf, learnFromEvent, learnFromMismatch, learnFromNotice } from './who-is-who.ts'
 
@@ -120,8 +120,9 @@ async function learn(ctx: SettlementContext, event: InboundEvent | UserEvent): P
 
 /** Applies a status to its message, or parks the event until its message is known. */
 export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
-  if (isOurs(ctx.settings, event)) await learnFromEvent(ctx, event)
-  const known = await findOne(ctx.store, { eventIds: idsOf(event) })
+  const known = await findByEvent(ctx.store, event)
+  // A late event of an erased message must not bring the person back.
+  if (isOurs(ctx.settings, event) && !known?.isErased) await learnFromEvent(ctx, event)
   if (known !== undefined) {
     await applyStatus(ctx, known, event)
     // A WhatsApp id that it brought can rule out this message for other parked events.
@@ -134,8 +135,8 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
 
 /** Attaches the cost to its message, or parks the event until its message is known. */
 export async function ingestBilling(ctx: SettlementContext, event: GupshupBillingEvent): Promise<void> {
-  await learnFromEvent(ctx, event)
-  const known = await findOne(ctx.store, { eventIds: idsOf(event) })
+  const known = await findByEvent(ctx.store, event)
+  if (!known?.isErased) await learnFromEvent(ctx, event)
   if (known === undefined) return await parkUntilKnown(ctx, event)
   await attachBilling(ctx, known, event)
   // An id that it brought can show which message other parked events are about.

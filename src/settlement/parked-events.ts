@@ -8,13 +8,14 @@ import {
   type MessageRecord,
   personIdsOf,
 } from '../model/index.ts'
-import { addressesOf, type PersonAddress } from '../people/index.ts'
-import { findOne, type ParkedEvent, type ScopedStore } from '../store/index.ts'
+import { addressesOf, erasedAddressesOf, type PersonAddress } from '../people/index.ts'
+import type { ParkedEvent, ScopedStore } from '../store/index.ts'
 import { compact, redactSecrets } from '../util/index.ts'
 import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing.ts'
 import type { SettlementContext } from './context.ts'
 import { type Group, groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
+import { findByEvent } from './find-by-event.ts'
 import { addressOf } from './who-is-who.ts'
 
 /** Parks an event whose message is not known, until the message is known or no message can be meant. */
@@ -87,7 +88,8 @@ async function settleOnce(ctx: SettlementContext, to: string): Promise<boolean> 
   const addresses = await addressesOf(ctx, to)
   const parked = await parkedFor(ctx.store, addresses)
   if (parked.length === 0) return false
-  const open = await openFor(ctx.store, addresses)
+  const erased = await erasedAddressesOf(ctx, addresses)
+  const open = await openFor(ctx.store, [...addresses, ...erased])
   const unclaimed: ParkedEvent[] = []
   for (const event of parked) if (!(await settleIfKnown(ctx, event))) unclaimed.push(event)
   const { proofs, unmatched } = weigh(groupByMessage(unclaimed), open)
@@ -118,7 +120,7 @@ async function discard(ctx: SettlementContext, group: Group): Promise<void> {
 /** Emits the events that the store dropped for lack of room, unless their message is known by now. */
 async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
   for (const parked of evicted) {
-    const known = await findOne(ctx.store, { eventIds: parked })
+    const known = await findByEvent(ctx.store, parked)
     if (known === undefined || !(await applyParked(ctx, known, parked.event))) emitUnmatched(ctx, parked)
   }
 }

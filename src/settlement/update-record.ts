@@ -1,10 +1,15 @@
-import { type EventIds, type MessageRecord, withoutSpentContent } from '../model/index.ts'
+import {
+  type EventIds,
+  type MessageRecord,
+  withoutPersonalData,
+  withoutSpentContent,
+} from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import { newWriteId } from '../util/index.ts'
 
 /**
  * Writes what `reduce` makes of a message. If another write came first, it calls `reduce` again with the newest version. Drops the content
- * of the message with the write after which it can never be sent again, so that every store forgets it then.
+ * of the message with the write after which it can never be sent again, so that every store forgets it then. A write brings nothing back to an erased message.
  *
  * @param claim Ids that must belong to no other message.
  * @returns The record as written. `undefined`: there was nothing to change, the store no longer has the message, or another message has one
@@ -20,7 +25,8 @@ export async function updateRecord(
   while (current !== undefined) {
     const next = await reduce(current)
     if (next === undefined) return undefined
-    const written = { ...withoutSpentContent(next), version: current.version + 1, writeId: newWriteId() }
+    const kept = next.isErased ? withoutPersonalData(next) : withoutSpentContent(next)
+    const written = { ...kept, version: current.version + 1, writeId: newWriteId() }
     if (await store.replace(written, claim)) return written
     const newest = await store.get(record.id)
     // Nothing else was written, so another message has one of the ids.

@@ -1,4 +1,10 @@
-export { type DocumentKind, type Documents, erasureKey, renewalKey } from './documents.ts'
+export {
+  type DocumentKind,
+  type Documents,
+  erasureKey,
+  renewalKey,
+  type StoredDocument,
+} from './documents.ts'
 export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export {

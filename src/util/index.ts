@@ -17,6 +17,7 @@ export {
 export { containsAddress } from './contains-address.ts'
 export { closestName, closestOf, unknownOption } from './did-you-mean.ts'
 export { Emitter } from './emitter.ts'
+export { erasedPrefix, isErasedText } from './erased-text.ts'
 export {
   copyOf,
   fieldAt,

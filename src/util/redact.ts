@@ -1,3 +1,4 @@
+import { isErasedText } from './erased-text.ts'
 import { redactSecrets } from './secrets.ts'
 import { isUserId } from './user-id.ts'
 
@@ -20,8 +21,12 @@ export function maskNumber(number: string): string {
   return digits.slice(0, 2) + mask.repeat(digits.length - 6) + digits.slice(-4)
 }
 
+/** What is shown of an erased address. */
+const hiddenErased = '[erased]'
+
 /** Masks what a message is addressed to: a phone number like `maskNumber()`, and the id of a person whole. A masked address does not change. */
 export function maskAddress(address: string): string {
+  if (isErasedText(address) || address === hiddenErased) return hiddenErased
   return isUserId(address) || address === hiddenUserId ? hiddenUserId : maskNumber(address)
 }
 

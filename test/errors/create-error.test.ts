@@ -74,6 +74,7 @@ describe('the class of an error', () => {
     halted: ['HaltedError', errors.HaltedError],
     closed: ['ClosedError', errors.ClosedError],
     aborted: ['AbortError', errors.AbortError],
+    erased: ['ErasedError', errors.ErasedError],
     'unknown-code': ['GupshupError', GupshupError],
   }
 

@@ -70,6 +70,7 @@ describe('the kind of an error', () => {
         case 'expired':
         case 'closed':
         case 'aborted':
+        case 'erased':
           return `code ${error.code}`
         default:
           return error satisfies never

@@ -53,6 +53,7 @@ describe('the default of a failure without a code', () => {
     halted: fail(),
     aborted: fail(),
     closed: fail(),
+    erased: fail(),
   }
   const kinds = Object.keys(actions).filter((kind): kind is FailureKind => Object.hasOwn(actions, kind))
 

@@ -72,6 +72,14 @@ export class Jobs {
     await this.add(record)
   }
 
+  /** Removes the jobs of earlier versions of a message. A job that runs now stays, finds another version and ends. */
+  async removeEarlier({ id, version }: MessageRecord): Promise<void> {
+    const earlier = Array.from({ length: version - 1 }, (_, index) => jobIdOf({ id, version: index + 1 }))
+    for (const name of Object.keys(queueNames).filter(isQueueName)) {
+      await this.#inQueue(name, (queue) => Promise.all(earlier.map((jobId) => queue.remove(jobId))))
+    }
+  }
+
   #inQueue<Value>(name: QueueName, operation: (queue: JobQueue) => Promise<Value>): Promise<Value> {
     return this.#connection.use(async (client) => operation(await this.#queueOf(name, client)))
   }
@@ -97,12 +105,16 @@ async function promote(queue: JobQueue, jobId: string): Promise<void> {
   }
 }
 
+function isQueueName(name: string): name is QueueName {
+  return Object.hasOwn(queueNames, name)
+}
+
 /** The name that a dashboard shows. */
 function nameOf({ state }: MessageRecord): string {
   return state.name === 'waiting' ? state.why : 'review'
 }
 
 /** One job for each version, so that a repeated write adds none. BullMQ forbids colons in an id. */
-function jobIdOf({ id, version }: MessageRecord): string {
+function jobIdOf({ id, version }: Pick<MessageRecord, 'id' | 'version'>): string {
   return `${scopeTag(id).replaceAll(':', '%003a')}-${version}`
 }

@@ -90,6 +90,8 @@ export class RedisScope implements ScopedStore {
     const isWritten = await this.#messages.replace(record, claim)
     if (!isWritten) return false
     this.#watchers.notify({ type: 'message', id: record.id, record })
+    // A job that stays ends when it runs, because the message has another version.
+    if (record.isErased) await this.#jobs.removeEarlier(record).catch(() => {})
     await this.#addJob(record)
     return true
   }

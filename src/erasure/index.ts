@@ -1,0 +1,1 @@
+export { type ErasureReport, erase } from './erase.ts'

@@ -1,0 +1,111 @@
+import type { NumberRecord, PersonRecord, Tenancy, UserIdRecord } from '../model/index.ts'
+import { listAll, replaceDocument, type StoredDocument } from '../store/index.ts'
+import { compact, isUserId } from '../util/index.ts'
+import type { Holding } from './holdings.ts'
+import type { PeopleContext } from './person-documents.ts'
+import { canonicalNumber } from './twins.ts'
+
+/**
+ * Deletes what is known of a person's addresses, and what the records of other addresses say of them. Of a number that others have had, their times stay.
+ *
+ * @returns how many records it deleted or changed
+ */
+export async function forgetPerson(
+  { store }: Pick<PeopleContext, 'store'>,
+  holdings: readonly Holding[],
+): Promise<number> {
+  const documents = await listAll(
+    (page) => store.listDocuments('person', page),
+    ({ key }) => key,
+  )
+  let changed = 0
+  for (const document of documents) changed += Number(await forgetIn({ store }, document, holdings))
+  return changed
+}
+
+/** Forgets in one record, and again if another process wrote first. */
+async function forgetIn(
+  { store }: Pick<PeopleContext, 'store'>,
+  document: StoredDocument<PersonRecord>,
+  holdings: readonly Holding[],
+): Promise<boolean> {
+  const { key } = document
+  let before: StoredDocument<PersonRecord> | undefined = document
+  while (before !== undefined) {
+    const value = remainderOf(key, before.value, holdings)
+    if (value === before.value) return false
+    const isDone =
+      value === undefined
+        ? await store.deleteDocument('person', key, before.version)
+        : await replaceDocument(store, 'person', key, { before, value })
+    if (isDone) return true
+    before = await store.getDocument('person', key)
+  }
+  return true
+}
+
+/** What stays of a record. `undefined`: nothing. The record itself: it says nothing of the person. */
+function remainderOf(
+  key: string,
+  record: PersonRecord,
+  holdings: readonly Holding[],
+): PersonRecord | undefined {
+  const own = holdings.find(({ address }) => canonicalNumber(address) === key)
+  const whole = new Set(holdings.filter(({ isWhole }) => isWhole).map(({ address }) => address))
+  if (isUserId(key) && own !== undefined) return undefined
+  const ids = new Set(holdings.map(({ address }) => address).filter(isUserId))
+  switch (record.type) {
+    case 'parent-id':
+      return ids.has(record.userId) ? undefined : record
+    case 'user-id':
+      return withoutAddresses(record, whole)
+    case 'number':
+      return own?.isWhole ? undefined : withoutTenant(record, own, ids, whole)
+    default:
+      return record satisfies never
+  }
+}
+
+function withoutAddresses(record: UserIdRecord, addresses: ReadonlySet<string>): UserIdRecord {
+  const kept = (address: string | undefined) =>
+    address !== undefined && addresses.has(address) ? undefined : address
+  const changed = compact<UserIdRecord>({
+    ...record,
+    number: kept(record.number),
+    parentUserId: kept(record.parentUserId),
+    predecessor: kept(record.predecessor),
+    successor: kept(record.successor),
+    moved: kept(record.moved?.to) === undefined ? undefined : record.moved,
+  })
+  return Object.keys(changed).length === Object.keys(record).length ? record : changed
+}
+
+function withoutTenant(
+  record: NumberRecord,
+  own: Holding | undefined,
+  ids: ReadonlySet<string>,
+  whole: ReadonlySet<string>,
+): NumberRecord {
+  const { tenancies, otherSpelling, moved, decisions } = record
+  const isKept = (address: string | undefined) => address === undefined || !whole.has(address)
+  const isUnchanged =
+    !tenancies.some(({ userId }) => ids.has(userId)) && isKept(otherSpelling) && isKept(moved?.to)
+  if (isUnchanged) return record
+  return compact<NumberRecord>({
+    ...record,
+    tenancies: closed(tenancies, ids),
+    decisions: decisions?.filter(({ at }) => own?.isTheirs(at) !== true),
+    otherSpelling: isKept(otherSpelling) ? otherSpelling : undefined,
+    moved: isKept(moved?.to) ? moved : undefined,
+  })
+}
+
+/** The times of others. The number does not come back to the tenant before an erased one. */
+function closed(tenancies: readonly Tenancy[], ids: ReadonlySet<string>): readonly Tenancy[] {
+  return tenancies.flatMap((tenancy, index) => {
+    if (ids.has(tenancy.userId)) return []
+    const next = tenancies[index + 1]
+    const endedAt = tenancy.endedAt ?? (next !== undefined && ids.has(next.userId) ? next.since : undefined)
+    return [compact({ ...tenancy, endedAt })]
+  })
+}
