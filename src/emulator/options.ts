@@ -1,5 +1,6 @@
 import { lookup } from '../catalog/index.ts'
 import { unknownOption } from '../util/index.ts'
+import type { MessagingLimitOptions } from './account/messaging-limit.ts'
 import type { WalletOptions } from './account/wallet.ts'
 import {
   type CredentialOptions,
@@ -76,6 +77,15 @@ export interface EmulatorOptions {
   readonly wallet?: WalletOptions | undefined
   /** Whether a `billing-event` follows each `sent`. @default false, or true where there is a `wallet` */
   readonly billing?: boolean | undefined
+  /**
+   * How many messages that are no templates are free in a calendar month since October 2026. Notes of other companies say 1,000 for each number;
+   * the copies of Meta's pages that were read do not have it.
+   *
+   * @default 0
+   */
+  readonly freeServiceMessages?: number | undefined
+  /** How many people the business may write to first in 24 hours, and how a message to one more fails. @default as the tier says; it does not fail */
+  readonly messagingLimit?: MessagingLimitOptions | undefined
   /** Whether the marketing endpoints (MM Lite) are switched on for the app. @default true */
   readonly marketing?: boolean | undefined
   /** How WhatsApp's ids look in events. On Cloud API apps they can be UUIDs, which look like Gupshup's. @default 'wamid' */
@@ -165,6 +175,8 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     checkMessages: rest.checkMessages ?? false,
     wallet: rest.wallet,
     billing: rest.billing ?? rest.wallet !== undefined,
+    freeServiceMessages: rest.freeServiceMessages ?? 0,
+    messagingLimit: resolveMessagingLimit(rest.messagingLimit),
     marketing: rest.marketing ?? true,
     whatsappIds: rest.whatsappIds ?? 'wamid',
     userIds: resolveUserIds(rest.userIds),
@@ -202,6 +214,8 @@ const known = {
   checkMessages: true,
   wallet: true,
   billing: true,
+  freeServiceMessages: true,
+  messagingLimit: true,
   marketing: true,
   whatsappIds: true,
   userIds: true,
@@ -215,6 +229,13 @@ const known = {
   now: true,
   random: true,
 } as const satisfies Record<keyof Omit<EmulatorOptions, 'webhook'>, true>
+
+function resolveMessagingLimit(given: MessagingLimitOptions = {}): MessagingLimitOptions {
+  const misspelt = unknownOption("The emulator's messagingLimit", given, ['code', 'people'])
+  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
+  if (given.people !== undefined) checkAmount('messagingLimit.people', given.people)
+  return given
+}
 
 function resolveUserIds(given: EmulatorOptions['userIds'] = false): ResolvedUserIdOptions {
   const options = typeof given === 'object' ? given : { v2: given, v3: given }
@@ -242,6 +263,7 @@ const ranges = [
   ['webhookRetryDelayMs', 0, LONGEST_DELAY_MS],
   ['webhookTimeoutMs', 1, LONGEST_DELAY_MS],
   ['historyLimit', 1, Number.POSITIVE_INFINITY],
+  ['freeServiceMessages', 0, Number.POSITIVE_INFINITY],
 ] as const
 
 function checkOptions(options: ResolvedOptions): void {

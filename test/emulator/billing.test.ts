@@ -62,10 +62,11 @@ describe('a billing event', () => {
       type: 'billing-event',
       payload: {
         deductions: {
-          type: 'regular',
+          // Free at that time, which was before October 2026.
+          type: 'free_customer_service',
           model: 'PMP',
           source: 'whatsapp',
-          billable: true,
+          billable: false,
           category: 'service',
         },
         references: { id: emulator.requests[0]?.whatsappId, gsId, destination: anna },

@@ -245,6 +245,14 @@ describe('a reader of Meta’s Cloud API', () => {
 
     const id = emulator.requests[0]?.whatsappId ?? ''
     const about = { id, gsId, recipientId: anna, timestamp: '1760000000' }
+    const conversationId = expect.stringMatching(/^[0-9a-f]{32}$/)
+    const origin = { type: 'service' }
+    const pricing = {
+      billable: false,
+      pricingModel: 'PMP',
+      type: 'free_customer_service',
+      category: 'service',
+    }
     expect(inbox.flatMap((body) => normalizeWebhook(body).statuses)).toEqual([
       // The one timestamp that Gupshup documents as a number, of milliseconds.
       { ...about, status: 'enqueued', timestamp: expect.toSatisfy((time) => time === atMs) },
@@ -252,13 +260,13 @@ describe('a reader of Meta’s Cloud API', () => {
         ...about,
         status: 'sent',
         conversation: {
-          id: expect.stringMatching(/^[0-9a-f]{32}$/),
+          id: conversationId,
           expirationTimestamp: '1760086400',
-          origin: { type: 'service' },
+          origin,
         },
-        pricing: { billable: true, pricingModel: 'PMP', category: 'service' },
+        pricing,
       },
-      { ...about, status: 'delivered' },
+      { ...about, status: 'delivered', conversation: { id: conversationId, origin }, pricing },
       { ...about, status: 'read' },
     ] satisfies Statuses)
   })

@@ -48,7 +48,8 @@ describe('a delivered session message in version 2', () => {
             expiresAt: ts + 86_400,
             type: 'service',
           },
-          pricing: { policy: 'PMP', category: 'service', type: 'regular' },
+          // Free at that time, which was before October 2026.
+          pricing: { policy: 'PMP', category: 'service', type: 'free_customer_service' },
         },
       },
       {

@@ -69,21 +69,24 @@ describe('a delivered message in version 3', () => {
       ],
     })
     const timestamp = '1760000000'
+    const conversation = { id: expect.stringMatching(/^[0-9a-f]{32}$/), origin: { type: 'service' } }
+    const pricing = {
+      billable: false,
+      pricing_model: 'PMP',
+      type: 'free_customer_service',
+      category: 'service',
+    }
     expect(inbox.slice(1)).toStrictEqual([
       body([
         {
           ...status,
           status: 'sent',
           timestamp,
-          conversation: {
-            id: expect.stringMatching(/^[0-9a-f]{32}$/),
-            expiration_timestamp: '1760086400',
-            origin: { type: 'service' },
-          },
-          pricing: { billable: true, pricing_model: 'PMP', category: 'service' },
+          conversation: { ...conversation, expiration_timestamp: '1760086400' },
+          pricing,
         },
       ]),
-      body([{ ...status, status: 'delivered', timestamp }]),
+      body([{ ...status, status: 'delivered', timestamp, conversation, pricing }]),
       body([{ ...status, status: 'read', timestamp }]),
     ])
   })

@@ -49,7 +49,7 @@ function codeFor(
   account: Account,
   outsideWindowCode: number,
 ): number | undefined {
-  const { consent, people, templates, windows } = account
+  const { consent, messagingLimit, people, templates, windows } = account
   const { to, userId } = request
   if (userId !== undefined && people.find(userId) === undefined) return USER_ID_REFUSED
   if (people.isDeserted(to)) return NOT_ON_WHATSAPP
@@ -66,7 +66,8 @@ function codeFor(
   const faulty = codeForValues(request)
   if (faulty !== undefined) return faulty
   const isMarketing = template?.category === 'MARKETING' || request.endpoint?.isForMarketing
-  return isMarketing && consent.hasStoppedMarketing(to) ? NO_MARKETING_WANTED : undefined
+  if (isMarketing && consent.hasStoppedMarketing(to)) return NO_MARKETING_WANTED
+  return windows.isInWindow(to) ? undefined : messagingLimit.codeFor(to)
 }
 
 function codeForTemplate(request: RequestRecord, template: Template | undefined): number | undefined {

@@ -2,7 +2,10 @@ import { Credentials } from '../credentials/credentials.ts'
 import type { ResolvedOptions, WindowMode } from '../options.ts'
 import { People } from '../people/people.ts'
 import { UserIds } from '../people/user-ids.ts'
+import { HeldMessages } from './held-messages.ts'
 import { Media } from './media.ts'
+import { MessagingLimit } from './messaging-limit.ts'
+import { PriceList } from './price.ts'
 import { Standing } from './standing.ts'
 import { Templates } from './templates.ts'
 import { Wallet } from './wallet.ts'
@@ -11,9 +14,12 @@ import { Wallet } from './wallet.ts'
 export interface Account {
   readonly consent: Consent
   readonly credentials: Credentials
+  readonly held: HeldMessages
   readonly media: Media
+  readonly messagingLimit: MessagingLimit
   readonly partner: PartnerTokens
   readonly people: People
+  readonly prices: PriceList
   readonly standing: Standing
   /** Unix time in milliseconds. */
   readonly startedAt: number
@@ -28,6 +34,8 @@ export function createAccount({
   appId,
   checkTemplates,
   credentials: credentialOptions,
+  freeServiceMessages,
+  messagingLimit,
   now,
   monotonic,
   random,
@@ -39,11 +47,15 @@ export function createAccount({
   credentials.issue({ kind: 'api-key', token: apiKey })
   const people = new People(appId, now)
   const keyOf: KeyOf = (address) => people.keyOf(address)
+  const standing = new Standing(now)
   return {
     consent: new Consent(keyOf),
     credentials,
+    held: new HeldMessages(),
     media: new Media(random),
-    standing: new Standing(now),
+    messagingLimit: new MessagingLimit(messagingLimit, standing, keyOf, monotonic),
+    prices: new PriceList(freeServiceMessages, now),
+    standing,
     startedAt: now(),
     partner: new PartnerTokens(credentials, credentialOptions.partnerId),
     people,
@@ -131,6 +143,8 @@ export class Windows {
   readonly #mode: WindowMode
   readonly #now: () => number
   readonly #keyOf: KeyOf
+  /** Who wrote when, by the clock of the windows. */
+  readonly #writtenAt = new Map<string, number>()
   /** When a window closes, as Unix time in milliseconds. A person who is not listed follows the mode. */
   readonly #closesAt = new Map<string, number>()
 
@@ -142,17 +156,25 @@ export class Windows {
 
   /** Opens a number's window for 24 hours, as a message from it does; with `window: 'open'` for good. */
   open(number: string): void {
-    if (this.#mode === 'open') this.#closesAt.delete(this.#keyOf(number))
-    else this.#closesAt.set(this.#keyOf(number), this.#now() + WINDOW_MS)
+    const key = this.#keyOf(number)
+    this.#writtenAt.set(key, this.#now())
+    if (this.#mode === 'open') this.#closesAt.delete(key)
+    else this.#closesAt.set(key, this.#now() + WINDOW_MS)
   }
 
   /** Closes a number's window, regardless of the option `window`, until it is opened again. */
   close(number: string): void {
+    this.#writtenAt.delete(this.#keyOf(number))
     this.#closesAt.set(this.#keyOf(number), Number.NEGATIVE_INFINITY)
   }
 
   isOpen(number: string): boolean {
     const closesAt = this.#closesAt.get(this.#keyOf(number))
     return closesAt === undefined ? this.#mode === 'open' : this.#now() < closesAt
+  }
+
+  /** Whether a person has written in the last 24 hours: what limits and prices go by, where windows are not kept too. */
+  isInWindow(number: string): boolean {
+    return this.#now() < (this.#writtenAt.get(this.#keyOf(number)) ?? Number.NEGATIVE_INFINITY) + WINDOW_MS
   }
 }

@@ -3,6 +3,7 @@ import {
   type EmulatedAccountEvent,
   type Restriction,
   restricted,
+  type TemplatePause,
   v2AccountEvent,
   v2TemplateEvent,
   v3TemplateEvent,
@@ -12,10 +13,24 @@ import type { PeopleControls } from '../people/controls.ts'
 import type { UserIds } from '../people/user-ids.ts'
 import type { Reporter } from '../webhooks/reporter.ts'
 import type { Account, PartnerTokens, Windows } from './account.ts'
+import {
+  type LimitForm,
+  type PricingTier,
+  type ThroughputEvent,
+  v2PricingTier,
+  v3Ban,
+  v3PricingTier,
+  v3Restriction,
+  v3Throughput,
+  v3Tier,
+} from './account-webhooks.ts'
+import type { HeldStatus } from './held-messages.ts'
+import type { MessagingLimit } from './messaging-limit.ts'
 import type { Tier } from './standing.ts'
 import type { NewTemplate, Template, TemplateStatus } from './template.ts'
-import { v3Ban, v3Restriction, v3Tier } from './v3-account.ts'
 import type { Wallet } from './wallet.ts'
+
+const BAD_QUALITY = 'The template was paused because of its quality.'
 
 /** Controls of the account and its recipients. Methods that post webhooks resolve when every subscription was tried once. */
 export abstract class AccountControls {
@@ -105,7 +120,30 @@ export abstract class AccountControls {
 
   /** @throws {RangeError} for an id that was never added. */
   pauseTemplate(id: string): Promise<void> {
-    return this.#templateStatus(id, 'PAUSED', 'The template was paused because of its quality.')
+    return this.#templateStatus(id, 'PAUSED', BAD_QUALITY)
+  }
+
+  /**
+   * Messages with a template are accepted and wait from now on, as while Meta finds out how good the template is. The reply says so in version 3.
+   *
+   * @param status What it says: Meta's page has the first one, types of public clients the other.
+   * @throws {RangeError} for an id that was never added.
+   */
+  holdTemplate(id: string, status: HeldStatus = 'held_for_quality_assessment'): void {
+    this.#account.templates.existing(id)
+    this.#account.held.hold(id, status)
+  }
+
+  /** The template is good: messages that wait are sent, and further ones do not wait. Resolves before they are delivered; see `idle()`. */
+  releaseTemplate(id: string): void {
+    for (const message of this.#account.held.end(id)) message.release()
+  }
+
+  /** The template is bad: it is paused, and messages that wait fail with 132015, which is a text in version 3. */
+  dropTemplate(id: string, title: TemplatePause['title'] = 'FIRST_PAUSE'): Promise<void> {
+    const posted = this.#templateStatus(id, 'PAUSED', BAD_QUALITY, title)
+    for (const message of this.#account.held.end(id)) message.drop()
+    return posted
   }
 
   /** @throws {RangeError} for an id that was never added. */
@@ -128,10 +166,45 @@ export abstract class AccountControls {
     return this.#accountNews({ type, payload })
   }
 
-  /** The number moves from its tier, at first TIER_250, to another one. The emulator only announces it and enforces no limit. */
-  changeTier(tier: Tier): Promise<void> {
+  /**
+   * How many people the business may write to first in 24 hours, how many it has, and `count(address)` for one to whom another number of the
+   * portfolio has. See the option `messagingLimit`.
+   */
+  get messagingLimit(): Pick<MessagingLimit, 'people' | 'used' | 'count'> {
+    return this.#account.messagingLimit
+  }
+
+  /**
+   * The business moves from its tier, at first TIER_250, to another one. In version 3 the limit is a text such as `TIER_2K`, or with `form:
+   * 'integer'` 2000: Meta's page has both.
+   */
+  changeTier(tier: Tier, { form = 'text' }: { readonly form?: LimitForm | undefined } = {}): Promise<void> {
     const payload = { ...this.#account.standing.changeTier(tier) }
-    return this.#accountNews({ type: 'tier-event', payload }, (app, at) => v3Tier(app, tier, at))
+    return this.#accountNews({ type: 'tier-event', payload }, (app, at) => v3Tier(app, tier, form, at))
+  }
+
+  /** WhatsApp takes the number in, or gives it a higher throughput. It is Meta's webhook, so that only version 3 subscriptions get it. */
+  changeThroughput(event: ThroughputEvent = 'THROUGHPUT_UPGRADE'): Promise<void> {
+    return this.#reporter.announce({
+      event: 'account-event',
+      summary: event,
+      bodyFor: (version, app, at) => (version === 2 ? undefined : v3Throughput(app, event, at)),
+    })
+  }
+
+  /**
+   * The business has charged so many messages this month that further ones cost less.
+   *
+   * @example
+   * await emulator.changePricingTier({ category: 'UTILITY', region: 'India', tier: '25000001:50000000', month: '2026-11' })
+   */
+  changePricingTier(tier: PricingTier): Promise<void> {
+    return this.#reporter.announce({
+      event: 'account-event',
+      summary: 'pricing-tier-update',
+      bodyFor: (version, app, at) =>
+        version === 2 ? v2PricingTier(app, tier, at) : v3PricingTier(app, tier, at),
+    })
   }
 
   /** WhatsApp restricts the account until `expiry`, as Unix time in milliseconds. The emulator only announces it; messages still pass. */
@@ -156,13 +229,21 @@ export abstract class AccountControls {
     })
   }
 
-  #templateStatus(id: string, status: TemplateStatus, description = ''): Promise<void> {
+  #templateStatus(
+    id: string,
+    status: TemplateStatus,
+    description = '',
+    title?: TemplatePause['title'],
+  ): Promise<void> {
+    const pause = title && { title, description }
     const template = this.#account.templates.setStatus(id, status)
     return this.#reporter.announce({
       event: 'template-event',
       summary: `${template.name}: ${status.toLowerCase()}`,
       bodyFor: (version, app, at) =>
-        version === 2 ? v2TemplateEvent(app, template, description, at) : v3TemplateEvent(app, template, at),
+        version === 2
+          ? v2TemplateEvent(app, template, description, at)
+          : v3TemplateEvent(app, template, at, pause),
     })
   }
 }

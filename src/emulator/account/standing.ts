@@ -1,8 +1,17 @@
-/** The tiers that Gupshup's page names, lowest first (docs.gupshup.io/docs/system-events). */
-const tiers = ['TIER_250', 'TIER_1K', 'TIER_10K', 'TIER_100K', 'TIER_UNLIMITED'] as const
+/**
+ * How many people a business may write to first in 24 hours, by tier, lowest first. Since October 2025 they are of the whole portfolio, and
+ * TIER_2K is in place of TIER_1K, which Gupshup's page still names (developers.facebook.com, messaging limits; docs.gupshup.io/docs/system-events).
+ */
+export const peopleOfTier = {
+  TIER_250: 250,
+  TIER_1K: 1000,
+  TIER_2K: 2000,
+  TIER_10K: 10_000,
+  TIER_100K: 100_000,
+  TIER_UNLIMITED: Number.POSITIVE_INFINITY,
+} as const
 
-/** How many people a number may write to first in 24 hours. */
-export type Tier = (typeof tiers)[number]
+export type Tier = keyof typeof peopleOfTier
 
 /**
  * The inner payload of a `tier-event` (docs.gupshup.io/docs/system-events). The page's sample has the event in small
@@ -14,7 +23,7 @@ export interface TierChange {
   readonly currentLimit: Tier
 }
 
-/** How the number stands with WhatsApp. */
+/** How the business stands with WhatsApp. */
 export class Standing {
   readonly #now: () => number
   #tier: Tier = 'TIER_250'
@@ -28,13 +37,18 @@ export class Standing {
     return this.#tier
   }
 
+  /** How many people the business may write to first in 24 hours. */
+  get people(): number {
+    return peopleOfTier[this.#tier]
+  }
+
   /** The last change of the tier, at this Unix time in milliseconds; `undefined` before the first. */
   get lastChange(): (TierChange & { readonly at: number }) | undefined {
     return this.#lastChange
   }
 
   changeTier(tier: Tier): TierChange {
-    const isUp = tiers.indexOf(tier) >= tiers.indexOf(this.#tier)
+    const isUp = peopleOfTier[tier] >= peopleOfTier[this.#tier]
     const change = {
       event: isUp ? 'UPGRADE' : 'DOWNGRADE',
       oldLimit: this.#tier,

@@ -64,19 +64,14 @@ export class Templates {
 
   /** @throws {RangeError} for an id that was never added. */
   setStatus(id: string, status: TemplateStatus): Template {
-    const template = this.#byId.get(id)
-    if (template === undefined)
-      throw new RangeError(`There is no template with the id "${id}". Add it first.`)
-    const changed = { ...template, status, modifiedOn: this.#now() }
+    const changed = { ...this.existing(id), status, modifiedOn: this.#now() }
     this.#byId.set(id, changed)
     return changed
   }
 
   /** @throws {RangeError} for an id that was never added. */
   edit(id: string, changes: TemplateChanges): Template {
-    const template = this.#byId.get(id)
-    if (template === undefined)
-      throw new RangeError(`There is no template with the id "${id}". Add it first.`)
+    const template = this.existing(id)
     const { body, buttons, category, footer, header, headerType, mediaUrl, sampleMedia, vertical } = changes
     const changed: Template = {
       ...template,
@@ -103,6 +98,14 @@ export class Templates {
     for (const { id } of found) this.#byId.delete(id)
     if (found.length > 0) this.#wereDeleted = true
     return found.length
+  }
+
+  /** @throws {RangeError} for an id that was never added. */
+  existing(id: string): Template {
+    const template = this.#byId.get(id)
+    if (template === undefined)
+      throw new RangeError(`There is no template with the id "${id}". Add it first.`)
+    return template
   }
 
   get(id: string): Template | undefined {

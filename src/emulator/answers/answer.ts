@@ -6,7 +6,7 @@ export type Answer = Outcome | ReplyAnswer | NetworkFaultAnswer
 /** What becomes of an accepted message. */
 export type Outcome = DeliverAnswer | FailAnswer | EventsAnswer
 
-/** Accepted, and then `enqueued`, `sent`, `delivered`, `read`, as far as `until`. */
+/** Accepted, and then `enqueued`, `sent`, `delivered`, `read`, `played`, as far as `until`. */
 export interface DeliverAnswer {
   readonly type: 'deliver'
   /** @default the emulator's `until`, which is 'delivered' */

@@ -33,7 +33,7 @@ function checkAnswer(answer: Answer): void {
   throw new RangeError(`A reply's status has to be from 200 to 599; ${answer.status} was given.`)
 }
 
-const goodNews = ['enqueued', 'sent', 'delivered', 'read'] as const
+const goodNews = ['enqueued', 'sent', 'delivered', 'read', 'played'] as const
 
 /** The events that an outcome stands for, in order. */
 export function stepsOf(outcome: Outcome, defaultUntil: StatusStep['status']): readonly EventStep[] {

@@ -93,8 +93,14 @@ export function v2TemplateEvent(app: AppIdentity, template: Template, descriptio
   )
 }
 
+/** Why a template was paused, in Meta's words (developers.facebook.com, template status webhook, of 11 Sep 2026). */
+export interface TemplatePause {
+  readonly title: 'FIRST_PAUSE' | 'SECOND_PAUSE' | 'RATE_LIMITING_PAUSE'
+  readonly description: string
+}
+
 /** partner-docs.gupshup.io/docs/events: Meta's own event, with Gupshup's id of the template added. `time` is in seconds. */
-export function v3TemplateEvent(app: AppIdentity, template: Template, atMs: number) {
+export function v3TemplateEvent(app: AppIdentity, template: Template, atMs: number, pause?: TemplatePause) {
   return v3Change(
     app,
     'message_template_status_update',
@@ -105,6 +111,7 @@ export function v3TemplateEvent(app: AppIdentity, template: Template, atMs: numb
       message_template_language: template.language,
       message_template_name: template.name,
       reason: 'NONE',
+      ...(pause && { message_template_category: template.category, other_info: pause }),
     },
     { time: Math.floor(atMs / 1000) },
   )
@@ -127,6 +134,6 @@ export function v3BillingEvent(app: AppIdentity, message: AcceptedMessage, { pho
   return bareV3Change(app, 'billing-event', { billing: { deductions: deductionsOf(message), references } })
 }
 
-function deductionsOf({ category }: AcceptedMessage) {
-  return { type: 'regular', model: 'PMP', source: 'whatsapp', billable: true, category }
+function deductionsOf({ price: { type, billable, category } }: AcceptedMessage) {
+  return { type, model: 'PMP', source: 'whatsapp', billable, category }
 }

@@ -1,4 +1,5 @@
-import type { EmulatedPerson } from '../people/person.ts'
+import type { Price } from '../account/price.ts'
+import type { EmulatedPerson, PersonNames } from '../people/person.ts'
 
 /** The two endpoints that take messages. */
 export type MessageKind = 'session' | 'template'
@@ -19,13 +20,22 @@ interface StepBase {
 
 /** The message moved on. */
 export interface StatusStep extends StepBase {
-  readonly status: 'enqueued' | 'sent' | 'delivered' | 'read'
+  /** `played`: a voice message was listened to for the first time; version 2 has no such event. */
+  readonly status: 'enqueued' | 'sent' | 'delivered' | 'read' | 'played'
+  /**
+   * The price that `sent`, and the first of `delivered` and `read`, have in them.
+   *
+   * @default as Meta's pages say it for the emulator's time
+   */
+  readonly pricing?: Partial<Price> | undefined
 }
 
 /** The message failed. */
 export interface FailedStep extends StepBase {
   readonly status: 'failed'
   readonly code: number
+  /** Whether version 3 has the code as a text, as Meta's page of template pacing does. @default false */
+  readonly isCodeText?: boolean | undefined
   /** @default the catalog's title for the code */
   readonly reason?: string | undefined
   /**
@@ -43,6 +53,8 @@ export type Side = 'gupshup' | 'whatsapp'
 export interface AcceptedMessage {
   readonly messageId: string
   readonly whatsappId: string
+  /** Meta's own id, where the one above is a UUID. */
+  readonly metaMessageId?: string | undefined
   /** Named by `sent`. */
   readonly conversationId: string
   /** As the request names it: a number, or a user id. */
@@ -52,8 +64,19 @@ export interface AcceptedMessage {
   /** Who is there, where more is known than the number. */
   readonly person: EmulatedPerson | undefined
   readonly kind: MessageKind
-  /** What it is billed as: `service`, or the category of its template. */
-  readonly category: string
+  readonly price: Price
+  /** Whether it is a template to a person who has not written for 24 hours. */
+  readonly opensConversation: boolean
+}
+
+/** One event of a message. */
+export interface MessageNews {
+  readonly message: AcceptedMessage
+  readonly names: PersonNames
+  readonly step: EventStep
+  /** Whether the price is in it, which is twice in the life of a message. */
+  readonly isPriced: boolean
+  readonly atMs: number
 }
 
 /** Whose events these are. */

@@ -1,7 +1,6 @@
 import { lookup } from '../../catalog/index.ts'
 import { compact } from '../../util/index.ts'
-import type { PersonNames } from '../people/person.ts'
-import type { AcceptedMessage, AppIdentity, EventStep, FailedStep, Side } from './step.ts'
+import type { AppIdentity, FailedStep, MessageNews, Side } from './step.ts'
 
 /** The envelope of every v2 webhook (docs.gupshup.io/docs/what-is-a-webhook); `timestamp` is in milliseconds. */
 export function v2Envelope(app: AppIdentity, type: string, payload: unknown, atMs: number) {
@@ -20,16 +19,11 @@ export function v2Envelope(app: AppIdentity, type: string, payload: unknown, atM
  * One v2 `message-event`. Which id stands where follows docs.gupshup.io/docs/message-events to the letter, because that
  * is where integrations go wrong: `enqueued`, and what Gupshup itself refuses, carry Gupshup's id at `id`; everything
  * that WhatsApp reports carries WhatsApp's id there, and Gupshup's at `gsId`. The person's id comes with `sent`, `delivered` and `read`
- * (partner-docs.gupshup.io/docs/bsuid); no page has it in `enqueued` and `failed`.
+ * (partner-docs.gupshup.io/docs/bsuid); no page has it in `enqueued` and `failed`. `undefined`: the version has no such event.
  */
-export function v2MessageEvent(
-  app: AppIdentity,
-  message: AcceptedMessage,
-  names: PersonNames,
-  step: EventStep,
-  atMs: number,
-) {
-  return v2Envelope(app, 'message-event', payloadOf(message, names, step, atMs), atMs)
+export function v2MessageEvent(app: AppIdentity, news: MessageNews) {
+  const payload = payloadOf(news)
+  return payload && v2Envelope(app, 'message-event', payload, news.atMs)
 }
 
 /** WhatsApp knows the number in another spelling than the request has it: the same page of message events. */
@@ -42,7 +36,7 @@ export function v2MismatchEvent(app: AppIdentity, phone: string, waId: string, a
   )
 }
 
-function payloadOf(message: AcceptedMessage, { phone, userId }: PersonNames, step: EventStep, atMs: number) {
+function payloadOf({ message, names: { phone, userId }, step, atMs }: MessageNews) {
   const about = compact({ type: step.status, destination: phone })
   const person = compact({ userId })
   const gupshupIds = { id: message.messageId }
@@ -65,20 +59,23 @@ function payloadOf(message: AcceptedMessage, { phone, userId }: PersonNames, ste
       return { ...ids, ...about, payload: { code, ...(reason !== undefined && { reason }) } }
     }
     case 'sent': {
-      const { category } = message
+      const { category, type } = { ...message.price, ...step.pricing }
       return {
         ...whatsappIds,
         ...about,
         payload: { ts },
         // Beside the inner payload, not in it: that is where the documentation's sample has them.
         conversation: { id: message.conversationId, expiresAt: ts + SECONDS_A_DAY, type: category },
-        pricing: { policy: 'PMP', category, type: 'regular' },
+        // The page about prices names the types `regular` and `free_entry_point`; the third one is version 3's.
+        pricing: { policy: 'PMP', category, type },
         ...person,
       }
     }
     case 'delivered':
     case 'read':
       return { ...whatsappIds, ...about, payload: { ts }, ...person }
+    case 'played':
+      return undefined
     default:
       return step satisfies never
   }

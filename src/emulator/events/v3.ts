@@ -1,6 +1,6 @@
 import { compact } from '../../util/index.ts'
 import type { PersonNames } from '../people/person.ts'
-import type { AcceptedMessage, AppIdentity, EventStep, FailedStep } from './step.ts'
+import type { AppIdentity, FailedStep, MessageNews } from './step.ts'
 import { describeFailure, type FailureDetails, SECONDS_A_DAY } from './v2.ts'
 
 /** Stand-ins for the ids that Meta gives an account and a number. */
@@ -41,7 +41,7 @@ export function v3Contact({ phone, userId, parentUserId }: PersonNames, profile?
  * Beside statuses the contact has a profile only where there is a username, which `sent` never has; without ids there is no contact
  * (partner-docs.gupshup.io/docs/bsuid, and Meta's page).
  */
-function contactsBesideStatus(message: AcceptedMessage, names: PersonNames, status: EventStep['status']) {
+function contactsBesideStatus({ message, names, step: { status } }: MessageNews) {
   if (names.userId === undefined) return {}
   const { username } = names
   const hasProfile = username !== undefined && status !== 'sent'
@@ -50,13 +50,8 @@ function contactsBesideStatus(message: AcceptedMessage, names: PersonNames, stat
 }
 
 /** One v3 status. `timestamp` is a number of milliseconds on `enqueued`, and a string of seconds on all others. */
-export function v3MessageEvent(
-  app: AppIdentity,
-  message: AcceptedMessage,
-  names: PersonNames,
-  step: EventStep,
-  atMs: number,
-) {
+export function v3MessageEvent(app: AppIdentity, news: MessageNews) {
+  const { message, names, step, atMs } = news
   const seconds = Math.floor(atMs / 1000)
   const about = compact({
     recipient_id: names.phone,
@@ -67,10 +62,12 @@ export function v3MessageEvent(
     recipient_user_id: names.userId,
     recipient_parent_user_id: names.parentUserId,
   })
-  const contacts = contactsBesideStatus(message, names, step.status)
+  const contacts = contactsBesideStatus(news)
   const ids = {
     id: message.whatsappId,
     ...(!step.withoutGsId && { gs_id: message.messageId }),
+    // Where the id is a UUID, Meta's own comes with the ids of people (partner-docs.gupshup.io/docs/bsuid).
+    ...(names.userId !== undefined && compact({ meta_msg_id: message.metaMessageId })),
   }
 
   switch (step.status) {
@@ -79,33 +76,34 @@ export function v3MessageEvent(
         messaging_product: 'whatsapp',
         statuses: [{ ...ids, ...about, timestamp: atMs }],
       })
-    case 'sent': {
-      const { category } = message
-      return v3Envelope(app, {
-        ...contacts,
-        statuses: [
-          {
-            ...ids,
-            ...about,
-            ...person,
-            conversation: {
-              id: message.conversationId,
-              expiration_timestamp: String(seconds + SECONDS_A_DAY),
-              origin: { type: category },
-            },
-            pricing: { billable: true, pricing_model: 'PMP', category },
-          },
-        ],
-      })
-    }
-    case 'failed':
-      // What was sent to a number and failed names the number only.
-      return v3Failed(app, message, step, { ...ids, ...about, ...(message.isToUserId && person) })
+    case 'sent':
     case 'delivered':
     case 'read':
-      return v3Envelope(app, { ...contacts, statuses: [{ ...ids, ...about, ...person }] })
+    case 'played':
+      return v3Envelope(app, {
+        ...contacts,
+        statuses: [{ ...ids, ...about, ...person, ...pricingOf(news, seconds) }],
+      })
+    case 'failed':
+      // What was sent to a number and failed names the number only.
+      return v3Failed(app, news, step, { ...ids, ...about, ...(message.isToUserId && person) })
     default:
       return step satisfies never
+  }
+}
+
+/** With `sent` and one of `delivered` and `read`; only `sent` says when the conversation ends (partner-docs.gupshup.io/docs/bsuid). */
+function pricingOf({ message, step, isPriced }: MessageNews, seconds: number) {
+  if (!isPriced || step.status === 'failed') return {}
+  const { billable, category, type } = { ...message.price, ...step.pricing }
+  const ends = { expiration_timestamp: String(seconds + SECONDS_A_DAY) }
+  return {
+    conversation: {
+      id: message.conversationId,
+      ...(step.status === 'sent' && ends),
+      origin: { type: category },
+    },
+    pricing: { billable, pricing_model: 'PMP', type, category },
   }
 }
 
@@ -115,15 +113,19 @@ export function v3MessageEvent(
  */
 function v3Failed(
   app: AppIdentity,
-  message: AcceptedMessage,
+  { message }: MessageNews,
   step: FailedStep,
   status: Readonly<Record<string, unknown>>,
 ) {
   const details = describeFailure(step)
   const ids = details.side === 'gupshup' ? { id: message.messageId, gs_id: message.messageId } : {}
-  return v3Envelope(app, { statuses: [{ ...status, ...ids, errors: [v3Error(details)] }] })
+  return v3Envelope(app, { statuses: [{ ...status, ...ids, errors: [v3Error(details, step)] }] })
 }
 
-function v3Error({ code, reason, href }: FailureDetails) {
-  return { code, ...(reason !== undefined && { title: reason }), ...(href !== undefined && { href }) }
+function v3Error({ code, reason, href }: FailureDetails, { isCodeText }: FailedStep) {
+  return {
+    code: isCodeText ? `${code}` : code,
+    ...(reason !== undefined && { title: reason }),
+    ...(href !== undefined && { href }),
+  }
 }

@@ -1,3 +1,4 @@
+import type { HeldStatus } from '../account/held-messages.ts'
 import type { AcceptedMessage } from '../events/step.ts'
 import type { GivenAnswer } from '../log/records.ts'
 
@@ -14,14 +15,18 @@ export function submitted(kind: 'session' | 'template', messageId: string): Repl
 
 /**
  * The reply to an accepted v3 message: the id is Gupshup's, not WhatsApp's (partner-docs.gupshup.io). A message to a user id is answered with
- * the id, and without a number (/reference/sendrequestcontactinfointeractivemessage).
+ * the id, and without a number (/reference/sendrequestcontactinfointeractivemessage). Meta always has a status there, Gupshup's samples never; it
+ * is there where it says that the message waits (developers.facebook.com, template pacing).
  */
-export function v3Accepted({ to, isToUserId, person, messageId }: AcceptedMessage): Reply {
+export function v3Accepted(
+  { to, isToUserId, person, messageId }: AcceptedMessage,
+  held: HeldStatus | undefined,
+): Reply {
   const contact = isToUserId ? { user_id: to } : { wa_id: person?.phone ?? to }
   return json(200, {
     messaging_product: 'whatsapp',
     contacts: [{ input: to, ...contact }],
-    messages: [{ id: messageId }],
+    messages: [{ id: messageId, ...(held && { message_status: held }) }],
   })
 }
 

@@ -1,5 +1,6 @@
 import { failureOfAccount } from '../account/account-failure.ts'
-import { priceCategoryOf } from '../account/templates.ts'
+import type { HeldStatus } from '../account/held-messages.ts'
+import { priceCategoryOf, templateOf } from '../account/templates.ts'
 import { type Answer, answer, type Outcome, type ReplyAnswer } from '../answers/answer.ts'
 import { failureOfNumber } from '../answers/code-numbers.ts'
 import { type Script, stepsOf } from '../answers/script.ts'
@@ -31,6 +32,8 @@ export interface SendContext extends CheckContext {
 
 /** For a message that the wallet does not cover (partner-docs.gupshup.io/docs/error-codes). */
 const WALLET_IS_EMPTY = 1003
+/** For a held message whose template turned out to be bad: Meta's page of template pacing has the code of a paused template, as a text. */
+const DROPPED = 132015
 
 /** Decides what a request to one of the endpoints gets, and sets its events going. */
 export async function answerSend(
@@ -53,8 +56,8 @@ async function follow(
   context: SendContext,
 ): Promise<GivenAnswer> {
   if (scripted?.type === 'reply') {
-    const message = scripted.accepted && (await accept(scripted.accepted, request, kind, context))
-    return scriptedReply(scripted, message?.messageId ?? '')
+    const accepted = scripted.accepted && (await accept(scripted.accepted, request, kind, context))
+    return scriptedReply(scripted, accepted?.message.messageId ?? '')
   }
   if (scripted?.type === 'network-fault') {
     const isAccepted = scripted.fault.endsWith('after-acceptance')
@@ -63,11 +66,11 @@ async function follow(
   }
 
   const planned = scripted ?? failureOf(request, kind, context) ?? answer.deliver()
-  const message = await accept(planned, request, kind, context)
+  const { message, held } = await accept(planned, request, kind, context)
   const struck = faultAfter({ to: request.to }, context)
   if (struck) return struck
   const isV3 = request.endpoint?.body === 'json'
-  return isV3 ? v3Accepted(message) : submitted(kind, message.messageId)
+  return isV3 ? v3Accepted(message, held) : submitted(kind, message.messageId)
 }
 
 function failureOf(request: RequestRecord, kind: MessageKind, { account, options }: SendContext) {
@@ -95,32 +98,67 @@ async function accept(
   request: RequestRecord,
   kind: MessageKind,
   { account, faults, history, options, play, rate4001 }: SendContext,
-): Promise<AcceptedMessage> {
+): Promise<{ readonly message: AcceptedMessage; readonly held: HeldStatus | undefined }> {
+  const { to } = request
+  const message = messageOf(request, kind, { account, options })
+  history.acceptRequest(request, message)
+
+  const isThrottled = !rate4001.admit() || faults.strike('rate-limited', { to }) !== undefined
+  const wanted = stepsOf(isThrottled ? answer.fail(4001) : planned, options.until)
+  const playAll = (steps: readonly EventStep[]) =>
+    play(request, message, faults.strike('reorder', { to }) ? steps.toReversed() : steps)
+  // Asked last, so that only what is sent costs anything.
+  const paid = (steps: readonly EventStep[]) =>
+    !steps.some(({ status }) => status === 'sent') || account.wallet.pay()
+      ? steps
+      : stepsOf(answer.fail(WALLET_IS_EMPTY), options.until)
+
+  const template = templateOf(request, account.templates)
+  const held = account.held.statusOf(template?.id)
+  const sentAt = wanted.findIndex(({ status }) => status === 'sent')
+  if (template !== undefined && held !== undefined && sentAt >= 0) {
+    const rest = wanted.slice(sentAt)
+    account.held.add(template.id, {
+      release: () => playAll(paid(rest)),
+      drop: () => playAll([{ status: 'failed', code: DROPPED, isCodeText: true }]),
+    })
+    await settle(playAll(wanted.slice(0, sentAt)))
+    return { message, held }
+  }
+  await settle(playAll(paid(wanted)))
+  return { message, held: undefined }
+
+  async function settle(events: Promise<void>): Promise<void> {
+    if (faults.strike('event-before-reply', { to })) await events
+  }
+}
+
+/** What is known of a message once it is accepted. */
+function messageOf(
+  request: RequestRecord,
+  kind: MessageKind,
+  { account, options }: Pick<SendContext, 'account' | 'options'>,
+): AcceptedMessage {
   const { to, userId } = request
-  const { random } = options
+  const { people, prices, templates, userIds, windows } = account
+  const { random, whatsappIds } = options
   const isToUserId = userId !== undefined
-  const person = account.userIds.personAt(to)
-  if (!isToUserId) account.people.writtenTo(to)
-  const shown = person && account.people.namesOf(person).phone
-  const message: AcceptedMessage = {
+  const person = userIds.personAt(to)
+  if (!isToUserId) people.writtenTo(to)
+  const shown = person && people.namesOf(person).phone
+  const metaId = createWhatsappId(shown ?? to, random, 'outbound')
+  const isInWindow = windows.isInWindow(to)
+  return {
     messageId: createUuid(random),
-    whatsappId:
-      options.whatsappIds === 'uuid' ? createUuid(random) : createWhatsappId(shown ?? to, random, 'outbound'),
+    ...(whatsappIds === 'uuid'
+      ? { whatsappId: createUuid(random), metaMessageId: metaId }
+      : { whatsappId: metaId }),
     conversationId: createConversationId(random),
     to,
     isToUserId,
     person,
     kind,
-    category: priceCategoryOf(request, kind, account.templates),
+    price: prices.priceOf(priceCategoryOf(request, kind, templates), kind, isInWindow),
+    opensConversation: kind === 'template' && !isInWindow,
   }
-  history.acceptRequest(request, message)
-
-  const isThrottled = !rate4001.admit() || faults.strike('rate-limited', { to }) !== undefined
-  const wanted = stepsOf(isThrottled ? answer.fail(4001) : planned, options.until)
-  // Asked last, so that only what would be sent costs anything.
-  const isCovered = !wanted.some(({ status }) => status === 'sent') || account.wallet.pay()
-  const steps = isCovered ? wanted : stepsOf(answer.fail(WALLET_IS_EMPTY), options.until)
-  const events = play(request, message, faults.strike('reorder', { to }) ? steps.toReversed() : steps)
-  if (faults.strike('event-before-reply', { to })) await events
-  return message
 }

@@ -114,6 +114,7 @@ const ranks = new Map([
   ['failed', 3],
   ['delivered', 4],
   ['read', 5],
+  ['played', 6],
 ])
 
 /** The furthest event, by the order in which a message goes forward; a delivery after a failure wins. */

@@ -37,7 +37,7 @@ type PersonalNews = Omit<Announcement, 'bodyFor' | 'to'> & {
   readonly bodyFor: (version: WebhookVersion, names: PersonNames, app: AppIdentity, atMs: number) => unknown
 }
 
-type KnownAccount = Pick<Account, 'people' | 'userIds'>
+type KnownAccount = Pick<Account, 'messagingLimit' | 'people' | 'userIds'>
 
 /** Formats events as Gupshup does and posts them. */
 export class Reporter {
@@ -62,6 +62,7 @@ export class Reporter {
   play(request: RequestRecord, message: AcceptedMessage, steps: readonly EventStep[]): Promise<void> {
     return this.#schedule.run(async () => {
       let mismatch = this.#mismatchOf(request, message)
+      const arrival = steps.find(({ status }) => status === 'delivered' || status === 'read')
       for (const step of steps) {
         if (!(await this.#schedule.wait(step.afterMs ?? this.#options.eventDelayMs))) return
         // Known from WhatsApp, so that it comes after Gupshup's own event.
@@ -69,7 +70,9 @@ export class Reporter {
           await this.#sender.post(mismatch)
           mismatch = undefined
         }
-        await this.#sender.post(this.#messageEvent(request, message, step))
+        if (step === arrival && message.opensConversation) this.#account.messagingLimit.count(message.to)
+        const isPriced = step.status === 'sent' || step === arrival
+        await this.#sender.post(this.#messageEvent(request, message, step, isPriced))
         if (step.status === 'sent' && this.#options.billing) {
           await this.#sender.post(this.#billingEvent(request, message))
         }
@@ -149,18 +152,21 @@ export class Reporter {
     return this.#schedule.run(() => this.#sender.post(job))
   }
 
-  #messageEvent(request: RequestRecord, message: AcceptedMessage, step: EventStep): WebhookJob {
-    const at = this.#options.now()
+  #messageEvent(
+    request: RequestRecord,
+    message: AcceptedMessage,
+    step: EventStep,
+    isPriced: boolean,
+  ): WebhookJob {
+    const atMs = this.#options.now()
     return {
       event: step.status,
       ...(step.status === 'failed' && { code: step.code }),
       to: message.to,
       request,
       bodyFor: (version) => {
-        const names = this.#namesOf(message, version)
-        return version === 2
-          ? v2MessageEvent(this.#app, message, names, step, at)
-          : v3MessageEvent(this.#app, message, names, step, at)
+        const news = { message, names: this.#namesOf(message, version), step, isPriced, atMs }
+        return version === 2 ? v2MessageEvent(this.#app, news) : v3MessageEvent(this.#app, news)
       },
     }
   }
