@@ -162,6 +162,17 @@ const buttons = (...given: readonly object[]) => ({
   type: 'interactive',
   interactive: { type: 'button', body: { text: 'Today?' }, action: { buttons: given } },
 })
+const interactive = (type: string, fields: object) => ({
+  type: 'interactive',
+  interactive: { type, body: { text: 'Please' }, ...fields },
+})
+const ask = (type: string, name: string) => interactive(type, { action: { name } })
+const cards = (count: number) =>
+  Array.from({ length: count }, (_, card_index) => ({
+    card_index,
+    header: { type: 'image', image: { link: url } },
+    action: { name: 'cta_url', parameters: { display_text: 'See', url } },
+  }))
 const metaTemplate = (components: unknown) => ({
   type: 'template',
   template: { name: 'spring_offer', language: { code: 'en' }, components },
@@ -190,6 +201,21 @@ const metaFaults: ReadonlyArray<readonly [fault: string, message: object, code: 
   ['two buttons with one id', buttons(button('a', 'id'), button('b', 'id')), meta.invalid],
   ['a button of 21 characters', buttons(button(long(21))), meta.invalid],
   ['an unknown interactive type', { type: 'interactive', interactive: { type: 'banana' } }, meta.invalid],
+  [
+    'the earlier name of a request for a number',
+    ask('request_contact_info', 'contact_request'),
+    meta.invalid,
+  ],
+  ['a request to call by another name', ask('call_permission_request', 'call'), meta.invalid],
+  [
+    'a request for an address of no country',
+    interactive('address_message', { action: { name: 'address_message', parameters: {} } }),
+    meta.missing,
+  ],
+  ['a flow without parameters', ask('flow', 'flow'), meta.missing],
+  ['an order without parameters', ask('order_status', 'review_order'), meta.missing],
+  ['a carousel of eleven cards', interactive('carousel', { action: { cards: cards(11) } }), meta.invalid],
+  ['a carousel of one card', interactive('carousel', { action: { cards: cards(1) } }), meta.missing],
   ['a template without its template', { type: 'template' }, meta.missing],
   ['a template that is a text', { type: 'template', template: 'spring_offer' }, meta.invalid],
   ['a template without a name', { type: 'template', template: { language: { code: 'en' } } }, meta.missing],
@@ -242,12 +268,14 @@ describe('with checkMessages, a message of Meta’s form', () => {
     ['no type, which means a text', { text: { body: 'Hello' } }],
     ['buttons', buttons(button('a'), button('b'), button('c'))],
     [
-      'a flow, whose action is not checked',
+      'a flow, whose parameters are not checked',
       {
         type: 'interactive',
         interactive: { type: 'flow', body: { text: 'Book' }, action: { name: 'flow', parameters: {} } },
       },
     ],
+    ['a request for a number', ask('request_contact_info', 'request_contact_info')],
+    ['a carousel', interactive('carousel', { action: { cards: cards(2) } })],
     ['a template without components', metaTemplate(undefined)],
     [
       'the parts of a template in capitals',

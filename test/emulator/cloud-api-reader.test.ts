@@ -4,7 +4,7 @@ import { parseWebhook } from 'gupshup-outbound'
 import { answer, type Inbound } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import { catalog } from '../../src/catalog/catalog.ts'
-import { anna, messageIdOf, openWithInbox, sendSession } from './support.ts'
+import { anna, messageIdOf, openWithInbox, postV3, sendSession, v3Text } from './support.ts'
 
 /*
  * A reader of Meta's webhooks that knows nothing of Gupshup, with types of its own, reads what the emulator posts in version 3. The
@@ -269,6 +269,38 @@ describe('a reader of Meta’s Cloud API', () => {
       { ...about, status: 'delivered', conversation: { id: conversationId, origin }, pricing },
       { ...about, status: 'read' },
     ] satisfies Statuses)
+  })
+
+  it('reads the ids of a person who hides the number, in messages, statuses and contacts', async () => {
+    const { emulator, inbox } = await openWithInbox({ now, userIds: true }, 3)
+    const parentUserId = 'IN.ENT.1181500000000007'
+    const person = { userId: 'IN.1648500000000007', parentUserId, username: 'anna.rao', name: 'Anna' }
+    emulator.people.add({ ...person, phone: anna, hidesNumber: true })
+    await emulator.inbound({ from: person.userId, text: 'Hello' })
+    const body = { ...v3Text(''), to: undefined, recipient: person.userId }
+    await postV3(emulator, `/partner/app/${emulator.appId}/v3/message`, body)
+    await emulator.idle()
+
+    const [inbound, , sent, delivered] = inbox.map(normalizeWebhook)
+    const ids = { userId: person.userId, parentUserId }
+    const profile = { name: 'Anna', username: 'anna.rao' }
+    expect(inbound?.contacts).toEqual([{ ...ids, profile }])
+    expect(inbound?.messages).toEqual([
+      {
+        kapso: { direction: 'inbound' },
+        id: expect.stringMatching(/^wamid\./),
+        type: 'text',
+        timestamp: '1760000000',
+        fromUserId: person.userId,
+        fromParentUserId: parentUserId,
+        text: { body: 'Hello' },
+      },
+    ])
+    expect([sent?.contacts, delivered?.contacts]).toEqual([[ids], [{ ...ids, profile }]])
+    for (const status of [...(sent?.statuses ?? []), ...(delivered?.statuses ?? [])]) {
+      expect(status).toMatchObject({ recipientUserId: person.userId, recipientParentUserId: parentUserId })
+      expect(status).not.toHaveProperty('recipientId')
+    }
   })
 
   it.each([

@@ -250,6 +250,20 @@ describe('version 3 with user ids', () => {
     })
   })
 
+  it('has Meta’s id of the message beside the other two, where that of a status is a UUID', async () => {
+    const { emulator, inbox } = await open(3, { whatsappIds: 'uuid' })
+    await sendSession(emulator)
+    await emulator.idle()
+    emulator.userIds.enable({ v3: false })
+    await sendSession(emulator)
+    await emulator.idle()
+
+    expect(inbox).toHaveLength(8)
+    expect(changeIn(inbox[1])).toHaveProperty('statuses.0.meta_msg_id', expect.stringMatching(/^wamid\./))
+    expect(changeIn(inbox[1])).toHaveProperty('statuses.0.id', expect.stringMatching(/^[0-9a-f-]{36}$/))
+    expect(changeIn(inbox[5])).not.toHaveProperty('statuses.0.meta_msg_id')
+  })
+
   it('has neither contact nor id in the failure of a message to a number', async () => {
     const { emulator, inbox } = await open(3)
     emulator.script(anna, answer.fail(131049, { after: 'nothing' }))

@@ -45,8 +45,15 @@ const button = fields({ type: oneOf('reply'), reply: fields({ id: text(256), tit
 const row = fields({ id: text(200), title: text(24), description: optional(text(72)) })
 const replyField = (name: string) => (item: unknown) => property(property(item, 'reply'), name)
 
-/** What else Gupshup passes on: the words of their actions differ, and their pages are not all readable. */
-const otherInteractive = fields({ body: optional(body), footer, action: fields({}) })
+/** An order: what its parameters need depends on the country's way to pay, and the pages are not all readable. */
+const order = fields({ body, footer, action: fields({ name: text(), parameters: fields({}) }) })
+const picture = variant('type', { image: fields({ image: link }), video: fields({ video: link }) })
+const card = fields({
+  card_index: index,
+  header: picture,
+  body: optional(fields({ text: text(160) })),
+  action: fields({}),
+})
 
 const interactive = variant('type', {
   button: fields({
@@ -103,14 +110,22 @@ const interactive = variant('type', {
   }),
   catalog_message: fields({ body, footer, action: fields({ name: oneOf('catalog_message') }) }),
   location_request_message: fields({ body, action: fields({ name: oneOf('send_location') }) }),
-  flow: otherInteractive,
-  address_message: otherInteractive,
-  order_details: otherInteractive,
-  order_status: otherInteractive,
-  carousel: otherInteractive,
-  request_contact_info: otherInteractive,
-  call_permission_request: otherInteractive,
-  voice_call: otherInteractive,
+  flow: fields({ header, body, footer, action: fields({ name: oneOf('flow'), parameters: fields({}) }) }),
+  address_message: fields({
+    header,
+    body,
+    footer,
+    action: fields({ name: oneOf('address_message'), parameters: fields({ country: text() }) }),
+  }),
+  order_details: order,
+  order_status: order,
+  carousel: fields({ body, action: fields({ cards: list(card, { min: 2, max: 10 }) }) }),
+  request_contact_info: fields({ body, action: fields({ name: oneOf('request_contact_info') }) }),
+  call_permission_request: fields({
+    body: optional(body),
+    action: fields({ name: oneOf('call_permission_request') }),
+  }),
+  voice_call: fields({ body: optional(body), footer, action: fields({}) }),
 })
 
 const passes: Check = () => undefined
@@ -150,14 +165,14 @@ const partChecks = {
   tap_target_configuration: passes,
 }
 
-const card = fields({
+const templateCard = fields({
   card_index: index,
   components: list(variant('type', partChecks, inEitherCase)),
 })
 
 const component = variant(
   'type',
-  { ...partChecks, carousel: fields({ cards: list(card, { max: 10 }) }) },
+  { ...partChecks, carousel: fields({ cards: list(templateCard, { max: 10 }) }) },
   inEitherCase,
 )
 
