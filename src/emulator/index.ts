@@ -1,7 +1,6 @@
 export type { LimitForm, PricingTier, ThroughputEvent } from './account/account-webhooks.ts'
 export type { HeldStatus } from './account/held-messages.ts'
 export type { MessagingLimitOptions } from './account/messaging-limit.ts'
-export type { Price } from './account/price.ts'
 export type { Tier } from './account/standing.ts'
 export type {
   NewTemplate,
@@ -37,6 +36,7 @@ export type { TokenEndpoint } from './credentials/token-endpoint.ts'
 export type { Emulator } from './emulator.ts'
 export type { Restriction, TemplatePause } from './events/account.ts'
 export type { EmulatedUserEvent, Inbound, InboundOther, InboundText } from './events/inbound.ts'
+export type { Price, PriceChange } from './events/price.ts'
 export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
 export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './fault-registry.ts'
 export type { EmulatorEvents, WaitOptions } from './log/history.ts'

@@ -1,5 +1,5 @@
-import type { Price } from '../account/price.ts'
 import type { EmulatedPerson, PersonNames } from '../people/person.ts'
+import type { Price, PriceChange } from './price.ts'
 
 /** The two endpoints that take messages. */
 export type MessageKind = 'session' | 'template'
@@ -27,7 +27,7 @@ export interface StatusStep extends StepBase {
    *
    * @default as Meta's pages say it for the emulator's time
    */
-  readonly pricing?: Partial<Price> | undefined
+  readonly pricing?: PriceChange | undefined
 }
 
 /** The message failed. */

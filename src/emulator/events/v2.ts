@@ -1,5 +1,6 @@
 import { lookup } from '../../catalog/index.ts'
 import { compact } from '../../util/index.ts'
+import { changedPrice } from './price.ts'
 import type { AppIdentity, FailedStep, MessageNews, Side } from './step.ts'
 
 /** The envelope of every v2 webhook (docs.gupshup.io/docs/what-is-a-webhook); `timestamp` is in milliseconds. */
@@ -59,7 +60,7 @@ function payloadOf({ message, names: { phone, userId }, step, atMs }: MessageNew
       return { ...ids, ...about, payload: { code, ...(reason !== undefined && { reason }) } }
     }
     case 'sent': {
-      const { category, type } = { ...message.price, ...step.pricing }
+      const { category, type } = changedPrice(message.price, step.pricing)
       return {
         ...whatsappIds,
         ...about,

@@ -1,5 +1,6 @@
 import { compact } from '../../util/index.ts'
 import type { PersonNames } from '../people/person.ts'
+import { changedPrice } from './price.ts'
 import type { AppIdentity, FailedStep, MessageNews } from './step.ts'
 import { describeFailure, type FailureDetails, SECONDS_A_DAY } from './v2.ts'
 
@@ -95,7 +96,7 @@ export function v3MessageEvent(app: AppIdentity, news: MessageNews) {
 /** With `sent` and one of `delivered` and `read`; only `sent` says when the conversation ends (partner-docs.gupshup.io/docs/bsuid). */
 function pricingOf({ message, step, isPriced }: MessageNews, seconds: number) {
   if (!isPriced || step.status === 'failed') return {}
-  const { billable, category, type } = { ...message.price, ...step.pricing }
+  const { billable, category, type } = changedPrice(message.price, step.pricing)
   const ends = { expiration_timestamp: String(seconds + SECONDS_A_DAY) }
   return {
     conversation: {

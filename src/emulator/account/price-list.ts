@@ -1,14 +1,5 @@
+import type { Price } from '../events/price.ts'
 import type { MessageKind } from '../events/step.ts'
-
-/**
- * What a message costs, in Meta's words: `regular` is charged (developers.facebook.com, status messages webhook, of 11 Sep 2026).
- */
-export interface Price {
-  readonly type: 'regular' | 'free_customer_service' | 'free_entry_point'
-  readonly billable: boolean
-  /** `service`, or the category of the template. */
-  readonly category: string
-}
 
 /** Since then messages that are no templates are charged, and utility templates inside a window too (…/pricing/non-template-messages). */
 const SERVICE_CHARGED_SINCE_MS = Date.UTC(2026, 9, 1)
