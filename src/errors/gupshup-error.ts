@@ -59,7 +59,7 @@ export class GupshupError extends Error {
   declare readonly reason?: string | undefined
   /** What the client did about it, or will do. */
   declare readonly action?: Action | undefined
-  /** The recipient, masked: `91••••••1006`. */
+  /** The recipient, masked: `91••••••1006`, or `[user id]`. */
   declare readonly to?: string | undefined
   /** This client's id of the message: the `id` of its receipt. */
   declare readonly id?: string | undefined

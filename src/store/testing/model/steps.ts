@@ -21,8 +21,8 @@ import {
 
 // Few of everything, so that calls collide: messages with one key, events with another message's id, owners that die.
 const ids = fc.constantFrom('m1', 'm2', 'm3', 'm4')
-const numbersInUse = ['919900000001', '919900000002']
-const numbers = fc.constantFrom(...numbersInUse)
+const addressesInUse = ['919900000001', 'IN.1648700000000002']
+const addresses = fc.constantFrom(...addressesInUse)
 const owners = fc.constantFrom('client-1', 'client-2')
 const times = fc.integer({ min: 1, max: 6 }).map((time) => time * 1_000)
 const optional = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: undefined })
@@ -61,7 +61,7 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
       version: fc.integer({ min: 1, max: 5 }),
       writeId: stamps,
       idempotencyKey: optional(fc.constantFrom('k1', 'k2')),
-      to: numbers,
+      to: addresses,
       state: states,
       dueAt: optional(times),
       priority: optional(fc.constantFrom(0, 1, 9)),
@@ -83,14 +83,14 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
 const records = ids.chain(recordOf)
 
 const parkedEvents: fc.Arbitrary<ParkedEvent> = fc
-  .tuple(fc.constantFrom('e1', 'e2', 'e3', 'e4'), eventIds, optional(numbers), times)
+  .tuple(fc.constantFrom('e1', 'e2', 'e3', 'e4'), eventIds, optional(addresses), times)
   .filter(([, { gupshupId, whatsappId }]) => gupshupId !== undefined || whatsappId !== undefined)
   .map(([id, names, to, receivedAt]) => ({ id, ...names, ...(to && { to }), receivedAt, event: { id } }))
 
 export const documentKinds = ['gate', ...entryKinds] as const
 const kinds = fc.constantFrom(...documentKinds)
 /** Every kind may have each of them, so that kinds collide. */
-const documentKeys = fc.oneof(numbers, fc.constantFrom('spring_sale/en', 'spring_sale/pt_BR', 'gate'))
+const documentKeys = fc.oneof(addresses, fc.constantFrom('spring_sale/en', 'spring_sale/pt_BR', 'gate'))
 
 const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number) => Documents[Kind] } = {
   gate: (_, since) => aGate(1, { epoch: since }),
@@ -141,7 +141,7 @@ export const steps = fc.oneof(
       by: fc.oneof(
         fc.record({ idempotencyKey: fc.constantFrom('k1', 'k2', 'k3') }),
         fc.record({ eventIds }),
-        fc.record({ openTo: numbers }),
+        fc.record({ openTo: addresses }),
       ),
     }),
   },
@@ -155,7 +155,7 @@ export const steps = fc.oneof(
   fc.record({ name: fc.constant('park' as const), event: parkedEvents }),
   fc.record({
     name: fc.constant('findParked' as const),
-    by: fc.oneof(fc.record({ eventIds }), fc.record({ to: numbers })),
+    by: fc.oneof(fc.record({ eventIds }), fc.record({ to: addresses })),
   }),
   fc.record({
     name: fc.constant('listParked' as const),
@@ -195,13 +195,13 @@ export const steps = fc.oneof(
     weight: 3,
     arbitrary: fc.record({
       name: fc.constant('recordInbound' as const),
-      id: optional(fc.constantFrom('in-1', 'in-2', ...numbersInUse.map(aWhatsappId))),
-      from: optional(numbers),
+      id: optional(fc.constantFrom('in-1', 'in-2', ...addressesInUse.map(aWhatsappId))),
+      from: optional(addresses),
       until: times,
       now: times,
     }),
   },
-  fc.record({ name: fc.constant('getWindow' as const), to: numbers }),
-  fc.record({ name: fc.constant('forgetInbound' as const), addresses: fc.array(numbers, { maxLength: 2 }) }),
+  fc.record({ name: fc.constant('getWindow' as const), to: addresses }),
+  fc.record({ name: fc.constant('forgetInbound' as const), addresses: fc.array(addresses, { maxLength: 2 }) }),
   fc.record({ name: fc.constant('listMessages' as const), limit: fc.integer({ min: 1, max: 3 }) }),
 )
