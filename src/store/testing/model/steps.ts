@@ -202,6 +202,9 @@ export const steps = fc.oneof(
     }),
   },
   fc.record({ name: fc.constant('getWindow' as const), to: addresses }),
-  fc.record({ name: fc.constant('forgetInbound' as const), addresses: fc.array(addresses, { maxLength: 2 }) }),
+  fc.record({
+    name: fc.constant('forgetInbound' as const),
+    addresses: fc.array(addresses, { maxLength: 2 }),
+  }),
   fc.record({ name: fc.constant('listMessages' as const), limit: fc.integer({ min: 1, max: 3 }) }),
 )
