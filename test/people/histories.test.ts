@@ -35,7 +35,9 @@ function describeHistories(open: () => Promise<Store>, runs: number): void {
   let opened: Store | undefined
   afterAll(async () => await opened?.close())
 
-  it('when two people write, stop, resume, move and take over numbers, and webhooks come late and twice', async () => {
+  it('when two people write, stop, resume, move and take over numbers, and webhooks come late and twice', {
+    timeout: 120_000,
+  }, async () => {
     opened ??= await open()
     const store = opened
     await fc.assert(

@@ -119,7 +119,8 @@ function nameOfStatus(item: unknown): string {
 const ownNames: ReadonlySet<string> = new Set(['statuses', 'messages', 'errors', 'calls'])
 
 function nameOf(field: string | undefined, list: string): string {
-  return field === undefined || field === 'messages' || ownNames.has(list) ? list : field
+  const saysMore = field !== undefined && field !== 'messages' && !ownNames.has(list)
+  return saysMore ? field : (readText(list) ?? 'unknown')
 }
 
 /** Reads the status of a message. `undefined` if the item has none, or is about something else. */

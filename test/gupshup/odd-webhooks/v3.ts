@@ -18,6 +18,7 @@ export const oddV3: readonly OddWebhook[] = [
   ['a change that is a list', v3([]), [other('unknown', [])]],
   ['a change without a field', v3({ value: { a: 1 } }), [other('unknown', { a: 1 })]],
   ['a field that is a number', v3({ field: 7, value: { a: 1 } }), [other('unknown', { a: 1 })]],
+  ['a list without a name', v3({ field: 'messages', value: { '': ['x'] } }), [other('unknown', 'x')]],
   [
     'a value that is a text',
     v3({ field: 'messages', value: 'x' }),
