@@ -214,6 +214,7 @@ export type {
   TemplateUse,
   UserEvent,
 } from './model/index.ts'
+export { recipientOf } from './model/index.ts'
 export type { PeopleList, Person } from './people/index.ts'
 export {
   type BackOffOptions,

@@ -53,7 +53,7 @@ export {
 } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
-export type { Recipient } from './recipient.ts'
+export { type Recipient, recipientOf } from './recipient.ts'
 export {
   type DuePlace,
   indexOf,
