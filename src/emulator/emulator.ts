@@ -89,7 +89,7 @@ export class Emulator extends AccountControls {
    * Lays down what happens to the messages for one number: each message takes the next answer, and the last answer stays.
    * Replaces what was laid down before; with no answers at all it goes back to normal.
    *
-   * @param to The number's digits, or `'*'` for every number that has no script of its own.
+   * @param to The number's digits or the user id, as requests have it, or `'*'` for all that have no script of their own.
    * @returns a function that takes the script back.
    * @throws {RangeError} for a reply whose status is not from 200 to 599.
    * @example

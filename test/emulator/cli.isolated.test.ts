@@ -127,6 +127,19 @@ describe("the emulator's command", () => {
     expect(stdout.slice(greeting.length)).not.toMatch(/919900000021|shipped|emulator-key|emulator-token/)
   })
 
+  it('prints requests without the user ids that they are addressed to', async () => {
+    const running = run('--port', '0', '--user-ids')
+    const greeting = await outputUntil(running, 'Ctrl-C')
+    const url = greeting.match(/http:\/\/127\.0\.0\.1:\d+/)?.[0]
+    const appId = greeting.match(/GUPSHUP_APP_ID='(.+)'/)?.[1]
+    const path = `/partner/app/${appId}/v3/message`
+    const recipient = 'IN.1648500000000007'
+    await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify({ recipient, type: 'text' }) })
+
+    await vi.waitFor(() => expect(running.output.stdout).toContain(`POST ${path} session to [user id] → 401`))
+    expect(running.output.stdout).not.toContain('16485')
+  })
+
   it('prints no requests with --quiet', async () => {
     const running = run('--port', '0', '--quiet')
     const greeting = await outputUntil(running, 'Ctrl-C')

@@ -255,6 +255,15 @@ describe('a person who changes the number', () => {
     expect(lastEvent(emulator)).toEqual({ event: 'delivered', code: undefined })
   })
 
+  it('leaves the number in both of its spellings', async () => {
+    const emulator = await openEmulator()
+    emulator.people.add({ phone: '5215512345678' })
+    await emulator.people.changeNumber('5215512345678', other)
+    await sendSession(emulator, '525512345678')
+    await emulator.idle()
+    expect(lastEvent(emulator, '525512345678')).toEqual({ event: 'failed', code: 1002 })
+  })
+
   it('cannot take a number that is somebody’s', async () => {
     const emulator = await openEmulator()
     emulator.people.add({ phone: other })

@@ -95,6 +95,19 @@ describe('a webhook on the page', () => {
     ])
   })
 
+  it('shows a message of a person without a number as parked', async () => {
+    const emulator = await openEmulator()
+    emulator.subscribe({ receive: () => expect.unreachable() })
+    const { userId } = emulator.people.add()
+    await emulator.inbound({ from: userId, text: 'Hello' })
+
+    const [parked] = emulator.webhooks
+    expect(parked && rowOf(parked)).toMatchObject({
+      number: userId,
+      events: [{ text: 'inbound', answer: 'parked', tone: 'warn' }],
+    })
+  })
+
   it('shows the number of attempts', async () => {
     const emulator = await openEmulator({ until: 'enqueued', webhookTries: 2 })
     emulator.subscribe({ receive: () => Promise.reject(new Error('not today')) })

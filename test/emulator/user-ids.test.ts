@@ -1,4 +1,4 @@
-import { answer, type EmulatorOptions } from 'gupshup-outbound/emulator'
+import { answer, type EmulatorOptions, numberFor } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
 import {
   anna,
@@ -511,6 +511,17 @@ describe('a message to a user id', () => {
       status: 400,
       body: { status: 'error', message: 'Invalid Destination' },
     })
+  })
+
+  it('fails with the code that the person’s number ends in, and not with one that the id ends in', async () => {
+    const emulator = await openEmulator({ userIds: true })
+    emulator.people.add({ phone: numberFor(1010), userId: 'IN.77' })
+    emulator.people.add({ phone: anna, userId: 'IN.16480000001010' })
+    for (const userId of ['IN.77', 'IN.16480000001010'])
+      await postV3(emulator, `/partner/app/${emulator.appId}/v3/message`, toId(userId))
+    await emulator.idle()
+    expect(lastEvent(emulator, 'IN.77')).toEqual({ event: 'failed', code: 1010 })
+    expect(lastEvent(emulator, 'IN.16480000001010')).toMatchObject({ event: 'delivered' })
   })
 
   it('of nobody fails with 131062, every time', async () => {

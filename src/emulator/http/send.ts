@@ -77,7 +77,10 @@ function failureOf(request: RequestRecord, kind: MessageKind, { account, options
   const ofMessage = options.checkMessages ? failureOfMessage(request, kind, account.templates) : undefined
   if (ofMessage !== undefined) return ofMessage
   const ofAccount = failureOfAccount(request, kind, account, options.outsideWindowCode)
-  return ofAccount ?? (options.codeNumbers ? failureOfNumber(request.to, kind) : undefined)
+  if (ofAccount !== undefined || !options.codeNumbers) return ofAccount
+  const { to, userId } = request
+  const phone = userId === undefined ? to : account.people.find(userId)?.phone
+  return phone === undefined ? undefined : failureOfNumber(phone, kind)
 }
 
 function scriptedReply(

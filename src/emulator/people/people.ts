@@ -25,7 +25,7 @@ export class People {
   readonly #now: () => number
   /** By number, id and parent id. */
   readonly #byAddress = new Map<string, Stored>()
-  /** How many people have left a number. */
+  /** How many people have left a number, by its shorter spelling. */
   readonly #left = new Map<string, number>()
   #withoutNumber = 0
 
@@ -81,10 +81,12 @@ export class People {
   changeNumber(address: string, phone: string): EmulatedPerson {
     const stored = this.#get(address)
     checkForms({ phone })
-    if (this.find(phone) !== undefined)
-      throw new RangeError(`The number "${phone}" is somebody’s already. Choose another one.`)
     const { person } = stored
-    if (person.phone !== undefined) this.#leave(person.phone)
+    const holder = this.#at(phone)
+    if (holder !== undefined && (holder !== stored || phone === person.phone))
+      throw new RangeError(`The number "${phone}" is somebody’s already. Choose another one.`)
+    // WhatsApp may know the same number by its other spelling from now on.
+    if (person.phone !== undefined && holder === undefined) this.#leave(person.phone)
     return this.#withNewId({ ...stored, shownUntil: 0, person: { ...person, phone } }, stored)
   }
 
@@ -100,7 +102,7 @@ export class People {
     const before = this.#at(phone)
     const known = before?.person.phone ?? phone
     if (before !== undefined) this.#remove(before)
-    if (!this.#left.has(known) || before !== undefined) this.#leave(known)
+    if (!this.#left.has(shorter(known)) || before !== undefined) this.#leave(known)
     return this.add({ ...given, phone: known })
   }
 
@@ -131,7 +133,7 @@ export class People {
 
   /** Whether the person who had this number has left it, and nobody else has it. */
   isDeserted(phone: string): boolean {
-    return this.#left.has(phone) && this.find(phone) === undefined
+    return this.#left.has(shorter(phone)) && this.find(phone) === undefined
   }
 
   #at(address: string): Stored | undefined {
@@ -171,12 +173,13 @@ export class People {
   }
 
   #keyAt(address: string): string {
-    const left = this.#left.get(address)
+    const left = this.#left.get(shorter(address))
     return left === undefined ? address : `${address}#${left}`
   }
 
   #leave(phone: string): void {
-    this.#left.set(phone, (this.#left.get(phone) ?? 0) + 1)
+    const number = shorter(phone)
+    this.#left.set(number, (this.#left.get(number) ?? 0) + 1)
   }
 
   #replace(before: Stored, after: Stored): EmulatedPerson {
@@ -192,6 +195,12 @@ export class People {
   #remove({ person }: Stored): void {
     for (const address of addressesOf(person)) this.#byAddress.delete(address)
   }
+}
+
+/** One spelling stands for both. */
+function shorter(phone: string): string {
+  const other = otherSpelling(phone)
+  return other !== undefined && other.length < phone.length ? other : phone
 }
 
 function addressesOf({ phone, userId, parentUserId }: EmulatedPerson): string[] {
