@@ -30,6 +30,16 @@ const personalFields: ReadonlyMap<string, (text: string) => string> = new Map([
   ['url', withoutQuery],
 ])
 
+/** The fields of our own types with a text that has a form of its own. They are personal only if something in them is masked. */
+const otherTexts: ReadonlyMap<string, (text: string) => string> = new Map([
+  ['detail', maskNotice],
+  ['tier', maskTier],
+])
+
+/** The fields of webhooks with an address of a person, without their case and underscores. Other fields have words that look like a short id. */
+const foreignAddresses =
+  /(?:userid|waid)$|^(?:from|to|phone|source|destination|recipientid|recipientparticipantid|input|previous|current)$/
+
 /** The fields of our own types with foreign content. */
 const foreignFields: ReadonlySet<string> = new Set(['payload', 'raw', 'metadata'])
 
@@ -93,9 +103,29 @@ function maskPrimitive(key: string, value: unknown, shape: Shape): unknown {
 }
 
 function maskText(key: string, text: string, shape: Shape): string {
-  if (shape === 'foreign') return redactText(text)
+  if (shape === 'foreign') return maskForeignText(key, text)
   if (idFields.has(key) && /^\d+$/.test(text)) return text
-  return (personalFields.get(key) ?? redactText)(text)
+  return (personalFields.get(key) ?? otherTexts.get(key) ?? redactText)(text)
+}
+
+/** A webhook's own fields can have an id that is too short to be found by its form, and a name that has no form at all. */
+function maskForeignText(key: string, text: string): string {
+  const field = key.replaceAll('_', '').toLowerCase()
+  if (field === 'username' && text !== '') return hideUsername()
+  if (foreignAddresses.test(field) && isUserId(text.trim())) return hideUserId()
+  return field === 'body' || field === 'detail' ? maskNotice(text) : redactText(text)
+}
+
+/** WhatsApp's sentence about a new number or id ends with both. */
+function maskNotice(text: string): string {
+  const hide = (word: string) => (isUserId(word.replace(/\.$/, '')) ? hideUserId() : word)
+  const hideIds = (end: string) => end.replace(/\S+/g, hide)
+  return redactText(text.replace(/\bchanged from \S{1,150} to \S{1,150}\s*$/, hideIds))
+}
+
+/** A step of the volume discount is from and to how many messages: `25000001:50000000`. */
+function maskTier(tier: string): string {
+  return /^\d+:\d+$/.test(tier) ? tier : redactText(tier)
 }
 
 function maskRecipient(to: string): string {
