@@ -1,5 +1,5 @@
 import type { PersonIds } from '../../model/index.ts'
-import { compact, isRecord, readPhone, readText, readUserId } from '../../util/index.ts'
+import { compact, fieldAt, isRecord, readPhone, readText, readUserId } from '../../util/index.ts'
 
 /** A person as a body names them: the number, the ids and the name. */
 export interface NamedPerson extends PersonIds {
@@ -89,6 +89,11 @@ export function readPerson(
   return completed(named, contacts.filter(isRecord).map(readContact))
 }
 
+/** The people that a body describes beside its items. */
+export function contactsIn(value: unknown): readonly unknown[] {
+  return [fieldAt(value, 'contacts')].flat()
+}
+
 /** The ids of a person, without the number, which events have under different names. */
 export function idsOfPerson({ userId, parentUserId, username }: NamedPerson): PersonIds {
   return compact<PersonIds>({ userId, parentUserId, username })
@@ -159,11 +164,13 @@ function completed(person: NamedPerson, contacts: readonly NamedPerson[]): Named
   })
 }
 
-/** Whether an entry is about the person: both have the id, or both have the number and no two ids that differ. A number can get another owner. */
+/**
+ * Whether an entry is about the person: both have the id, or both have the number and no two ids that differ, because a number can get another owner.
+ * A parent id alone finds nobody, because what it found would link a number and an id that nothing names together.
+ */
 function isSamePerson(person: NamedPerson, contact: NamedPerson): boolean {
   if (person.userId !== undefined && contact.userId !== undefined) return person.userId === contact.userId
-  if (person.phone !== undefined && contact.phone !== undefined) return person.phone === contact.phone
-  return person.parentUserId !== undefined && person.parentUserId === contact.parentUserId
+  return person.phone !== undefined && person.phone === contact.phone
 }
 
 /** The value that all entries have which have one. */

@@ -33,6 +33,7 @@ import {
 import { isSystemNotice } from './identity.ts'
 import { inferV2Type } from './message-type.ts'
 import {
+  contactsIn,
   type NamedPerson,
   personFields,
   personNamed,
@@ -129,7 +130,7 @@ function readUserEvent({ base, payload }: Envelope): UserEvent | undefined {
 
 function readPreferences({ base, type, payload }: Envelope): readonly GupshupEvent[] {
   return listAt(payload, 'payload', 'user_preferences').map((item) =>
-    readPreference(item, { base, name: type, contacts: listAt(payload, 'payload', 'contacts') }),
+    readPreference(item, { base, name: type, contacts: contactsIn(fieldAt(payload, 'payload')) }),
   )
 }
 

@@ -23,7 +23,14 @@ import {
 } from './event-parts.ts'
 import { isSystemNotice, readSystemNotice, readUserIdUpdate } from './identity.ts'
 import { inferV3Type } from './message-type.ts'
-import { memberFields, readCounterpart, readPerson, recipientFields, senderFields } from './person.ts'
+import {
+  contactsIn,
+  memberFields,
+  readCounterpart,
+  readPerson,
+  recipientFields,
+  senderFields,
+} from './person.ts'
 import { readPreference } from './preferences.ts'
 import { readPricing } from './pricing.ts'
 import { readTime } from './time.ts'
@@ -88,7 +95,7 @@ interface ItemList {
 function readList(base: EventBase, { field, list, value }: ItemList): readonly GupshupEvent[] {
   const isAboutCalls = field === 'calls' && list === 'statuses'
   const read = isAboutCalls ? unread : (itemReaders.get(list) ?? unread)
-  const contacts = listAt(value, 'contacts')
+  const contacts = contactsIn(value)
   return listAt(value, list).map((item) => {
     const name = isAboutCalls ? 'calls' : list === 'statuses' ? nameOfStatus(item) : nameOf(field, list)
     return (

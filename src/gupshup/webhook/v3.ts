@@ -3,6 +3,7 @@ import { fieldAt, isRecord, type JsonObject, listAt, readId, readText } from '..
 import { readAccount } from './account.ts'
 import { readBilling } from './billing.ts'
 import { type EventBase, otherEvent } from './event-parts.ts'
+import { contactsIn } from './person.ts'
 import { readV3Template } from './template.ts'
 import { readTime } from './time.ts'
 import { readItems, readKnownItems, readStatus } from './v3-items.ts'
@@ -41,7 +42,7 @@ function readFragment(body: JsonObject): readonly GupshupEvent[] | undefined {
 
 /** One status with a flattened failure, as applications forward it: `{ gs_id, status, code, reason }`. */
 function readFlattened(body: JsonObject): readonly GupshupEvent[] | undefined {
-  const event = readStatus(body, { base: {}, contacts: listAt(body, 'contacts') })
+  const event = readStatus(body, { base: {}, contacts: contactsIn(body) })
   return event?.gupshupId === undefined ? undefined : [event]
 }
 
@@ -77,7 +78,7 @@ function readChange(base: EventBase, change: unknown): readonly GupshupEvent[] {
 
   const { billing, ...others } = value
   const events = isRecord(billing)
-    ? [readBilling(base, billing, listAt(value, 'contacts')), ...readItems(base, others, field)]
+    ? [readBilling(base, billing, contactsIn(value)), ...readItems(base, others, field)]
     : readItems(base, value, field)
   return events.length > 0 ? events : [otherEvent(base, field ?? 'unknown', value)]
 }
