@@ -7,6 +7,7 @@ import { canonicalNumber } from './twins.ts'
 
 /**
  * Deletes what is known of a person's addresses, and what the records of other addresses say of them. Of a number that others have had, their times stay.
+ * The address that was asked for comes last, and before it those that it leads to: after a crash what is left can be found again.
  *
  * @returns how many records it deleted or changed
  */
@@ -18,8 +19,13 @@ export async function forgetPerson(
     (page) => store.listDocuments('person', page),
     ({ key }) => key,
   )
+  const placeOf = ({ key }: { readonly key: string }) =>
+    holdings.findIndex(({ address }) => canonicalNumber(address) === key)
+  const farthestFirst = documents
+    .map((document) => ({ document, place: placeOf(document) }))
+    .sort((a, b) => (a.place === -1 || b.place === -1 ? a.place - b.place : b.place - a.place))
   let changed = 0
-  for (const document of documents) changed += Number(await forgetIn({ store }, document, holdings))
+  for (const { document } of farthestFirst) changed += Number(await forgetIn({ store }, document, holdings))
   return changed
 }
 

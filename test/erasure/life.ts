@@ -79,6 +79,8 @@ export async function start(store: Store, options: ClientOptions = {}): Promise<
   const events: Running['events'] = []
   for (const name of ['failed', 'status', 'unmatched', 'suppressed', 'error'] as const)
     client.on(name, (event) => events.push({ name, event }))
+  // Without a listener a failure of the store is a warning of the process.
+  client.on('store', () => {})
   onTestFinished(async () => {
     await client.close({ timeoutMs: 0 })
     await server.close()
