@@ -1,6 +1,6 @@
 import { InvalidMessageError } from '../errors/index.ts'
 import type { Recipient } from '../model/index.ts'
-import { closestName, isUserId, kindOf, property } from '../util/index.ts'
+import { closestName, isErasedText, isUserId, kindOf, property } from '../util/index.ts'
 import { type NumberReading, normalizeNumber } from './number.ts'
 
 /**
@@ -18,6 +18,9 @@ export function normalizeRecipient(to: Recipient, reading: NumberReading = {}): 
   if (typeof to !== 'string') return readPerson(to)
   if (isUserId(to.trim())) {
     throw refusal('to', 'is the id of a person, and a string is a phone number. Write to: { userId: … }')
+  }
+  if (isErasedText(to.replace(/^\+/, ''))) {
+    throw refusal('to', 'is what is left of an erased person, and addresses nobody. Leave such entries out')
   }
   if (usernameWithSign.test(to)) throw refusal('to', `is a username, which ${noAddress}`)
   return normalizeNumber(to, reading)

@@ -10,7 +10,7 @@ export type Recipient = string | { readonly userId: string }
 
 /**
  * The recipient for an address as receipts, events and suppressions have it: a number gets the `+` that says that it is a full one, and an id becomes
- * `{ userId }`.
+ * `{ userId }`. What is left of an erased person addresses nobody.
  *
  * @example
  * client.on('inbound', ({ from, userId }) => client.send({ to: recipientOf(from ?? userId ?? ''), message: 'Thank you' }))

@@ -61,6 +61,8 @@ describe('a recipient that is refused', () => {
 
   it.each([
     ['@asha.kumar', 'to is a username, which addresses nobody, because a person can change it at any time.'],
+    ['erased:Zk4q', 'to is what is left of an erased person, and addresses nobody. Leave such entries out.'],
+    ['+erased:Zk4q', 'to is what is left of an erased person'],
     [{ username: 'asha.kumar' }, 'to.username is a username, which addresses nobody'],
     [{ userId: '@asha' }, 'to.userId is a username, which addresses nobody'],
     [{ userId: 'asha.kumar' }, 'to.userId is a username, which addresses nobody'],
