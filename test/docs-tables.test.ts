@@ -22,6 +22,15 @@ function namesIn(page: string, heading: string): string[] {
   return rowsOf(page, heading).flatMap((row) => row.get(heading)?.match(/^[\w-]+/) ?? [])
 }
 
+/** The fields of all events of a webhook. */
+function fieldsOfEvents(): string[] {
+  const names = [
+    ...['EventBase', 'PersonIds', 'GupshupStatusEvent', 'InboundEvent', 'UserEvent', 'IdentityEvent'],
+    ...['TemplateEvent', 'AccountEvent', 'GupshupBillingEvent', 'OtherEvent'],
+  ]
+  return names.flatMap((name) => membersOf('src/model/webhook-event.ts', name))
+}
+
 describe.each([
   ['docs/events.md', 'event of client.on()', membersOf('src/events/client-events.ts', 'ClientEvents')],
   ['docs/sending.md', 'in a request', membersOf('src/client/send-request.ts', 'SendRequest')],
@@ -52,6 +61,7 @@ describe.each([
   ],
   ['docs/operations.md', 'field of health()', membersOf('src/client/health.ts', 'Health')],
   ['docs/webhooks.md', 'mode', [...usedModes]],
+  ['docs/webhooks.md', 'field of an event', fieldsOfEvents()],
   [
     'docs/webhooks.md',
     'field of the result',
