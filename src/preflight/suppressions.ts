@@ -111,7 +111,7 @@ async function isUnreliable(
  * Adds a suppression of the person whom an event or a failure names by these addresses, at all ids of the person too, because those stay when the number
  * changes. It is emitted once, with the first address.
  */
-export async function putOnList(
+async function putOnList(
   ctx: SuppressionContext,
   named: readonly string[],
   suppression: Omit<Suppression, 'to'>,

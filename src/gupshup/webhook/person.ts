@@ -95,7 +95,7 @@ export function contactsIn(value: unknown): readonly unknown[] {
 }
 
 /** The ids of a person, without the number, which events have under different names. */
-export function idsOfPerson({ userId, parentUserId, username }: NamedPerson): PersonIds {
+function idsOfPerson({ userId, parentUserId, username }: NamedPerson): PersonIds {
   return compact<PersonIds>({ userId, parentUserId, username })
 }
 

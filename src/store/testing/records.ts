@@ -113,7 +113,7 @@ export function aRenewal({ since = 1_000 }: { readonly since?: number } = {}): R
 }
 
 /** A number that one person has had. */
-export function aPerson({ since = 1_000 }: { readonly since?: number } = {}): PersonRecord {
+function aPerson({ since = 1_000 }: { readonly since?: number } = {}): PersonRecord {
   return { type: 'number', since, tenancies: [{ userId: 'IN.1700000000000042', since, lastSeen: since }] }
 }
 

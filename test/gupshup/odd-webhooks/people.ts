@@ -17,13 +17,13 @@ export function seen(event: GupshupEvent): Seen {
 export const phone = '919900000001'
 export const otherPhone = '919900000002'
 export const newPhone = '919900000003'
-export const business = '919900000099'
+const business = '919900000099'
 export const id = 'IN.7000000000000001'
 export const otherId = 'IN.7000000000000002'
 export const newId = 'IN.7000000000000003'
 export const parent = 'IN.ENT.7100000000000001'
 export const newParent = 'IN.ENT.7100000000000003'
-export const username = 'asha.tea'
+const username = 'asha.tea'
 const groupId = 'Y2FwaV9ncm91cDox'
 
 const inMessages = (value: object) => v3({ field: 'messages', value })
