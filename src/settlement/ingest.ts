@@ -128,8 +128,10 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
     // A WhatsApp id that it brought can rule out this message for other parked events.
     return await reconcile(ctx, known.to)
   }
-  // Two apps can send to the same number, so another app's event must not settle our message.
-  if (!isOurs(ctx.settings, event)) ctx.events.emit('unmatched', () => ({ event }))
+  // Two apps can send to the same number, so another app's event must not settle our message. Neither must one of a message to a group, which no
+  // client sends.
+  if (!isOurs(ctx.settings, event) || event.groupId !== undefined)
+    ctx.events.emit('unmatched', () => ({ event }))
   else await parkUntilKnown(ctx, event)
 }
 

@@ -36,6 +36,27 @@ describe('a message that a person writes in a group', () => {
   })
 })
 
+describe('a status of a message to a group', () => {
+  const item = { id: 'wamid.group.2', status: 'delivered', timestamp: String(at / 1_000) }
+  const ofMember = {
+    ...item,
+    recipient_id: 'Y2FwaV9ncm91cDox',
+    recipient_type: 'group',
+    recipient_participant_id: to,
+  }
+
+  test('settles no message to its member, whose request got no response', async () => {
+    const { client, eventsNamed } = await startHarness({}, (_, response) => void response.destroy())
+    const error: unknown = await client.send({ to, message: 'Hello' }).catch((reason: unknown) => reason)
+    expect(error).toMatchObject({ kind: 'outcome-unknown' })
+    await client.receive(change({ statuses: [ofMember] }))
+    expect(eventsNamed('status')).toEqual([])
+    expect(eventsNamed('unmatched')).toMatchObject([{ event: { to, groupId: 'Y2FwaV9ncm91cDox' } }])
+    await client.receive(change({ statuses: [{ ...item, recipient_id: to }] }))
+    expect(eventsNamed('status')).toMatchObject([{ status: 'delivered' }])
+  })
+})
+
 describe('a system notice', () => {
   const notice = (system: object) =>
     change({
