@@ -163,6 +163,7 @@ function fallbackSteps(
   record: MessageRecord,
   failure: Failure,
 ): readonly Step[] {
+  if (record.isErased) return []
   const failed = record.attempts.at(-1)?.step ?? 0
   if (record.hasOwnFallback) return record.steps.slice(failed + 1)
   try {

@@ -25,7 +25,7 @@ describe.each(Object.entries(places()))('erase() with the store in %s', (_, make
     expect(tracesOf(asha).filter((trace) => !before.includes(trace))).toEqual([])
     expect(before).toContain(formsOf(asha.number)[1])
     expect(await running.client.erase(asha.number)).toEqual({
-      ...{ messages: 5, cancelled: 1, parkedEvents: 1 },
+      ...{ messages: 6, cancelled: 1, parkedEvents: 1 },
       ...{ suppressions: 3, inbound: 2, links: 3 },
     })
     expect(await found(place, asha)).toEqual([])

@@ -112,6 +112,7 @@ export async function live({ client, scope }: Running, person: TestPerson): Prom
     failedAtWhatsapp({ id: failing.messageId ?? '', to: number }, 131_049, `${mark} reason`),
   )
   await client.send({ ...about('refused'), message: `${mark} refuse`, keepContent: true }).catch(() => {})
+  await client.send({ ...about('by id'), to: { userId: person.userId }, message: `${mark} to the id` })
   const queued = await client.enqueue(
     { ...about('queued'), message: `${mark} queued` },
     { at: Date.now() + 3_600_000 },

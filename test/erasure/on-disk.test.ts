@@ -48,7 +48,7 @@ describe('erase() in an SQLite file', () => {
     reader.exec('BEGIN')
     reader.prepare('SELECT count(*) FROM messages').get()
     const error = await errorOf(running.client.erase(asha.number))
-    expect(error).toMatchObject({ name: 'StoreError', reason: 'unknown' })
+    expect(error).toMatchObject({ name: 'StoreError', reason: 'locked' })
     expect(String(error)).toContain('can still be read')
     expect(await running.client.people.get(asha.number)).toBeUndefined()
     expect((await running.client.health()).store.reachable).toBe(true)

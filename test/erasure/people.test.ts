@@ -1,6 +1,6 @@
 import { memoryStore } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
-import { learnChange, learnSighting } from '../../src/people/index.ts'
+import { learnChange, learnSighting, learnSpelling } from '../../src/people/index.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
 import { failed, preference, userEvent } from '../support/webhook-bodies.ts'
 import { type Running, start } from './life.ts'
@@ -108,6 +108,15 @@ describe('erase() of a person whose number was another’s', () => {
 })
 
 describe('an opt-out that was erased', () => {
+  it('holds for a spelling of the number that only WhatsApp has told', async () => {
+    const { client, scope } = await begin()
+    await learnSpelling(learning(scope), { phone: number, whatsappNumber: '9198000000010', at: Date.now() })
+    await client.suppressions.add('+9198000000010')
+    await client.erase(number)
+    expect(await client.suppressions.has(number)).toBe(true)
+    expect(JSON.stringify(await scope.listDocuments('person', { limit: 9 }))).toBe('[]')
+  })
+
   it('holds for the number if the person had opted out by the id, and for the id if by the number', async () => {
     for (const how of ['id', 'number'] as const) {
       const { client, see } = await begin()

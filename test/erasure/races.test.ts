@@ -30,8 +30,9 @@ describe('an erasure that is interrupted', () => {
         left -= 1
         return await proceed(...given)
       })
-      const { client, server } = await start(store)
-      const { accepted } = await live({ ...(await start(inner)), client }, asha)
+      const running = await start(store)
+      const { client, server } = running
+      const { accepted } = await live(running, asha)
       const requests = server.requests.length
       left = steps
       isDone = !((await errorOf(client.erase(number))) instanceof Error)
@@ -50,8 +51,9 @@ describe('an erasure that is interrupted', () => {
       expect(await client.suppressions.has({ userId })).toBe(true)
       expect(server.requests).toHaveLength(requests)
       await client.close()
+      await server.close()
     }
-  })
+  }, 60_000)
 })
 
 describe('an erasure while other clients of the store send', () => {

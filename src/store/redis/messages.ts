@@ -55,8 +55,7 @@ export class Messages {
   }
 
   async list({ limit, cursor = '0' }: MessagePageRequest): Promise<MessagePage> {
-    const pattern = `${literally(this.#keyspace.base)}message:*`
-    const [next = '0', ...entries] = textsOf(await this.#keyspace.run('listMessages', cursor, pattern, limit))
+    const [next = '0', ...entries] = textsOf(await this.#keyspace.run('listMessages', cursor, limit))
     return { messages: entries.map(messageIn), ...(next === '0' ? {} : { next }) }
   }
 
@@ -69,11 +68,6 @@ export class Messages {
     const texts = [JSON.stringify(messageIndexOf(record)), JSON.stringify(record)]
     return [record.id, ...texts, key, this.#retentionMs, this.#writer]
   }
-}
-
-/** A text as a part of a pattern that matches nothing else: https://redis.io/docs/latest/commands/keys/. */
-function literally(text: string): string {
-  return text.replace(/[*?[\]\\^-]/g, '\\$&')
 }
 
 function recordOf(reply: unknown): MessageRecord | undefined {

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import {
+  eachMessage,
   findOne,
   readDocument,
   readGate,
@@ -247,5 +248,19 @@ describeWithRedis('the data of the Redis store', () => {
     }
     const listed = await valuesOf(scope, 'suppression', { limit: 2, after: '91' })
     expect(listed.map((suppression) => suppression.to)).toEqual(['919', '9199'])
+  })
+})
+
+describeWithRedis('the messages of a prefix with characters of a pattern', () => {
+  const given = givenRedis()
+
+  it('are listed, and no others', async () => {
+    const prefixes = ['a*', 'a?[b]', 'a\\', 'ab']
+    for (const prefix of prefixes) await given.scope({ prefix }).insert(aRecord(prefix))
+    for (const prefix of prefixes) {
+      const ids: string[] = []
+      for await (const { id } of eachMessage(given.scope({ prefix }))) ids.push(id)
+      expect(ids).toEqual([prefix])
+    }
   })
 })

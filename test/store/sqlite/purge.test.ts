@@ -86,7 +86,7 @@ describe('purge() of an SQLite file', () => {
     reader.prepare('SELECT count(*) FROM messages').get()
     await writeAndDrop(scope)
     const error = await Promise.resolve(scope.purge?.()).catch((cause: unknown) => cause)
-    expect(error).toMatchObject({ name: 'StoreError', reason: 'unknown' })
+    expect(error).toMatchObject({ name: 'StoreError', reason: 'locked' })
     expect(String(error)).toContain('another connection has been reading the file')
     expect(await scope.insert(aRecord('meanwhile'))).toBeUndefined()
     reader.close()

@@ -20,7 +20,7 @@ export function purge(
   while (numberIn(checkpoint.get(), 'busy') !== 0) {
     if (performance.now() < giveUpAt) continue
     throw new UnusableFile(
-      'unknown',
+      'locked',
       `What was deleted from ${path} can still be read in ${path}-wal, because another connection has been reading the file for longer than ` +
         'busyTimeoutMs. End that, and try again.',
     )
