@@ -9,6 +9,7 @@ import {
   readText,
   readUserId,
   readWord,
+  redacted,
 } from '../util/index.ts'
 
 /** A response as any HTTP client returns it. */
@@ -64,7 +65,7 @@ export function messageStatusIn(body: unknown): string | undefined {
   return readWord(status) === 'accepted' ? undefined : status
 }
 
-/** Who the message goes to, as the response names them. */
+/** Who the message goes to, as the response names them. Enumerating or printing it gives masked values. */
 export interface RepliedContact {
   /** What the message was addressed to. */
   readonly input: string
@@ -81,11 +82,13 @@ export function contactIn(body: unknown): RepliedContact | undefined {
   const [contact, ...others] = listAt(body, 'contacts')
   const input = readId(fieldAt(contact, 'input'))
   if (input === undefined || others.length > 0) return undefined
-  return compact<RepliedContact>({
-    input,
-    phone: readPhone(fieldAt(contact, 'wa_id')),
-    userId: readUserId(fieldAt(contact, 'user_id')),
-  })
+  return redacted(
+    compact<RepliedContact>({
+      input,
+      phone: readPhone(fieldAt(contact, 'wa_id')),
+      userId: readUserId(fieldAt(contact, 'user_id')),
+    }),
+  )
 }
 
 export function isErrorBody(body: unknown): boolean {

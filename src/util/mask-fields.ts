@@ -15,6 +15,7 @@ export type Shape = 'own' | 'foreign'
 /** The fields of our own types with a person's name, number or words, or with a possible token. */
 const personalFields: ReadonlyMap<string, (text: string) => string> = new Map([
   ['to', maskRecipient],
+  ['input', maskRecipient],
   ['from', redactText],
   ['phone', redactText],
   ['previousPhone', redactText],

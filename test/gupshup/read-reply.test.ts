@@ -1,9 +1,14 @@
 import { STATUS_CODES } from 'node:http'
+import { inspect } from 'node:util'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readReply } from '../../src/gupshup/read-reply.ts'
+import { readReply as readRedacted } from '../../src/gupshup/read-reply.ts'
+import { unredacted } from '../../src/util/redacted.ts'
 import { seenAccountReplyRows } from './seen-account-replies.ts'
 import { messageId, refused, seenReplyRows, unknown } from './seen-replies.ts'
+
+/** The whole reply, because the contact in it is masked. */
+const readReply: typeof readRedacted = (response, options) => unredacted(readRedacted(response, options))
 
 describe('readReply() for a response that was seen in public', () => {
   it.each(seenReplyRows)('reads %s', (_name, { response, reply }) => {
@@ -70,6 +75,20 @@ describe('readReply() for an accepted message', () => {
       messageId,
       contact: { input: contact.input, ...named },
     })
+  })
+
+  it('shows no number and no id of the recipient when it is printed or spread', () => {
+    const body = (contact: object) => ({ messages: [{ id: messageId }], contacts: [contact] })
+    for (const contact of [
+      { input: '+919900000001', wa_id: '919900000001' },
+      { input: 'IN.Zk4q', user_id: 'IN.Zk4q' },
+    ]) {
+      const reply = readRedacted({ status: 200, body: body(contact) })
+      const spread = reply.outcome === 'accepted' ? { ...reply.contact } : {}
+      const shown = [JSON.stringify(reply), inspect(reply, { depth: 9 }), JSON.stringify(spread)].join()
+      expect(['9900000001', 'Zk4q'].filter((part) => shown.includes(part))).toEqual([])
+      expect(reply).toMatchObject({ contact: { input: contact.input } })
+    }
   })
 
   it.each([[[]], [[{ wa_id: '919900000001' }]], [[{ input: '1' }, { input: '2' }]], [{}], [null], ['x']])(

@@ -72,8 +72,8 @@ export function readCounterpart(item: unknown, contacts: readonly unknown[] = []
 }
 
 /**
- * Reads whom an item names, or the several places of an item, the surest first. What it lacks is taken from the entry of `contacts` that names the same number or id, and never from an entry because of
- * its position: the list has its own order, and may be about other people.
+ * Reads whom an item names, or the several places of an item, the surest first. What it lacks is taken from the entry of `contacts` that names the same
+ * number or id, and never from an entry because of its position: the list has its own order, and may be about other people.
  */
 export function readPerson(
   places: unknown,
@@ -100,8 +100,8 @@ function idsOfPerson({ userId, parentUserId, username }: NamedPerson): PersonIds
 }
 
 /**
- * The values of the named fields of one or several objects, in the order of the names. A field is found in any spelling, because Gupshup writes `userId`, `userid` and
- * `user_id` (partner-docs.gupshup.io/docs/bsuid).
+ * The values of the named fields of one or several objects, in the order of the names. A field is found in any spelling, because Gupshup writes
+ * `userId`, `userid` and `user_id` (partner-docs.gupshup.io/docs/bsuid).
  */
 export function valuesOf(places: unknown, names: readonly string[]): readonly unknown[] {
   const objects = [places].flat().filter(isRecord)
