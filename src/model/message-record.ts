@@ -15,7 +15,7 @@ export interface MessageRecord {
   readonly fingerprint?: Fingerprint | undefined
   /** The caller's idempotency key, until it is free again. */
   readonly idempotencyKey?: string | undefined
-  /** The address: digits with country code and no `+`, or the id of a person. */
+  /** The address: digits with country code and no `+`, or the id of a person. Of an erased message a hash of it. */
   readonly to: string
   readonly createdAt: UnixMs
   /** When the message is too old to be sent. */
@@ -40,7 +40,7 @@ export interface MessageRecord {
   readonly isErased?: true | undefined
 }
 
-/** SHA-256 of the recipient, and of the message with the fallbacks of its request, in base64url. */
+/** SHA-256 of the recipient, and of the message with the fallbacks of its request, in base64url. Of an erased message hashes of these. */
 export interface Fingerprint {
   readonly to: string
   readonly content: string

@@ -6,7 +6,7 @@ export type SuppressionScope = 'all' | 'marketing'
 
 /** That nothing, or no marketing, is sent to the person at an address. */
 export interface Suppression {
-  /** Digits with country code, no `+`. */
+  /** The address: digits with country code and no `+`, or the id of a person. Of an erased person a hash of it. */
   readonly to: string
   /** Absent: `all`, as version 0.2 stored it. */
   readonly scope?: SuppressionScope | undefined

@@ -131,6 +131,24 @@ describe.each(Object.entries(places()))('erase() with the store in %s', (_, make
     expect(server.requests).toEqual([])
   })
 
+  it('shows no trace of the person to a logger, nor in an event or an error', async () => {
+    const place = await makePlace()
+    const lines: string[] = []
+    const log = (...given: readonly unknown[]) =>
+      lines.push(inspect(given, { depth: 9 }), JSON.stringify(given))
+    const logger = { debug: log, info: log, warn: log, error: log }
+    const running = await start(place.open(), { logger })
+    const { queued } = await live(running, asha)
+    const outcome = errorOf(queued.outcome())
+    await running.client.erase(asha.number)
+    log(await outcome, running.events)
+    expect(lines.length).toBeGreaterThan(2)
+    const personal = tracesOf(asha).filter((trace) => trace !== asha.mark)
+    expect(personal.flatMap(formsOf).filter((trace) => lines.some((line) => line.includes(trace)))).toEqual(
+      [],
+    )
+  })
+
   it('stores what happens afterwards anew', async () => {
     const place = await makePlace()
     const running = await start(place.open())
