@@ -134,33 +134,7 @@ export {
   type UniversalAppTokenOptions,
   universalAppToken,
 } from './gupshup/index.ts'
-// biome-ignore format: a list of names
-export type {
-  AudioMessage, CatalogMessage, Contact, ContactAddress, ContactEmail, ContactMessage, ContactName,
-  ContactOrganization, ContactPhone, ContactUrl, CouponCode, CtaUrlHeader, CtaUrlMessage, FileMessage,
-  ImageMessage, Interactive, InteractiveAddress, InteractiveAddressAction, InteractiveAddressParameters,
-  InteractiveAddressValues, InteractiveAmount, InteractiveCallPermissionAction,
-  InteractiveCallPermissionRequest, InteractiveCard, InteractiveCarousel, InteractiveCarouselAction,
-  InteractiveCharge, InteractiveContactInfoAction, InteractiveContactInfoRequest, InteractiveDiscount,
-  InteractiveDocument, InteractiveDocumentHeader, InteractiveExpiration, InteractiveFlow,
-  InteractiveFlowAction, InteractiveFlowParameters, InteractiveFlowScreen, InteractiveHeader,
-  InteractiveImageHeader, InteractiveLink, InteractiveLinkAction, InteractiveLinkParameters,
-  InteractiveMessage, InteractiveOrder, InteractiveOrderDetails, InteractiveOrderDetailsAction,
-  InteractiveOrderDetailsParameters, InteractiveOrderItem, InteractiveOrderState, InteractiveOrderStatus,
-  InteractiveOrderStatusAction, InteractiveOrderStatusParameters, InteractivePaymentSetting,
-  InteractivePaymentState, InteractiveProduct, InteractiveProductAction, InteractiveReply,
-  InteractiveReplyAction, InteractiveReplyButton, InteractiveSavedAddress, InteractiveText,
-  InteractiveTextHeader, InteractiveVideoHeader, ListButton, ListMessage, ListRow, ListSection,
-  LocationMessage, LocationRequestBody, LocationRequestMessage, MediaById, MediaByUrl, MediaSource, Message,
-  MessageContext, MessageInput, NamedTemplateMessage, OneTimePassword, OpenObject, Product,
-  ProductDetailsMessage, ProductListMessage, ProductSection, ProductText, QuickReplyContent, QuickReplyFile,
-  QuickReplyMessage, QuickReplyOption, QuickReplyPicture, QuickReplyText, ReactionMessage, StickerMessage,
-  TemplateBody, TemplateButton, TemplateCard, TemplateCards, TemplateCarousel, TemplateComponent,
-  TemplateCopyCodeButton, TemplateCurrency, TemplateDateTime, TemplateHeader, TemplateHeaderParameter,
-  TemplateLimitedTimeOffer, TemplateLink, TemplateLocation, TemplateMedia, TemplateMessage, TemplateParam,
-  TemplatePlace, TemplatePostback, TemplateQuickReplyButton, TemplateText, TemplateUrlButton, TextMessage,
-  V3Endpoint, VideoMessage,
-} from './messages/index.ts'
+export type * from './messages/public-types.ts'
 export type {
   AccountEvent,
   AccountLimits,
