@@ -9,7 +9,7 @@ type Change = IdentityEvent['change']
 /**
  * What a system notice tells, by its type
  * (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system, of 11 August 2026). The second name is an
- * older one of the first (whatsappapijs.web.app, ServerSystemMessage). Other notices tell of no other address.
+ * older one of the first, with the new number as `new_wa_id` and the old one as `customer` (whatsappapijs.web.app, ServerSystemMessage). Other notices tell of no other address.
  */
 const changes: ReadonlyMap<string, Change> = new Map<string, Change>([
   ['user_changed_number', 'number'],
@@ -63,13 +63,13 @@ function peopleIn(item: unknown, notice: unknown, contacts: readonly unknown[]):
   const sender = readPerson(item, { ...senderFields, userIds: ['from_user_id'], parentUserIds: [] })
   const named = readPerson(notice, { ...personFields, numbers: ['wa_id', 'new_wa_id'] }, contacts)
   const previous = personNamed({
-    numbers: [],
+    numbers: valuesOf(notice, ['customer']),
     userIds: valuesOf(notice, ['previous_user_id']),
     parentUserIds: valuesOf(notice, ['previous_parent_user_id']),
   })
   const told = changeToldIn(fieldAt(notice, 'body'))
-  const isTold =
-    agree(told.now, named) && agree(told.before, { phone: sender.phone, userId: previous.userId })
+  const oldPhone = sender.phone ?? previous.phone
+  const isTold = agree(told.now, named) && agree(told.before, { phone: oldPhone, userId: previous.userId })
   const before = isTold ? { ...told.before, ...previous } : previous
   const now = isTold ? { ...told.now, ...named } : named
   const { userId: ofSender } = sender
@@ -77,7 +77,7 @@ function peopleIn(item: unknown, notice: unknown, contacts: readonly unknown[]):
     now: compact({ ...now, userId: now.userId ?? otherThan(before.userId, ofSender) }),
     before: compact({
       ...before,
-      phone: sender.phone ?? before.phone,
+      phone: oldPhone ?? before.phone,
       userId: before.userId ?? otherThan(now.userId, ofSender),
     }),
   }

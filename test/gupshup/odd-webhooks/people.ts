@@ -611,6 +611,11 @@ const notices: readonly OddPeople[] = [
     [changedNumber({ phone: newPhone, previousPhone: phone })],
   ],
   [
+    'a new number, with the old one by its older name alone',
+    noticeOf({ type: 'customer_changed_number', wa_id: newPhone, customer: `+${phone}` }),
+    [changedNumber({ phone: newPhone, previousPhone: phone })],
+  ],
+  [
     'a new number in the sentence alone',
     noticeOf({ type: 'user_changed_number', body: sentence(phone, newPhone) }),
     [changedNumber({ phone: newPhone, previousPhone: phone })],
