@@ -1,4 +1,4 @@
-import type { PersonIds } from '../../model/index.ts'
+import { type PersonIds, personIdsOf } from '../../model/index.ts'
 import { compact, fieldAt, isRecord, readPhone, readText, readUserId } from '../../util/index.ts'
 
 /** A person as a body names them: the number, the ids and the name. */
@@ -68,7 +68,7 @@ export function readCounterpart(item: unknown, contacts: readonly unknown[] = []
     readPerson(item, fields, contacts),
   )
   const person = people.find(({ userId, parentUserId }) => (userId ?? parentUserId) !== undefined)
-  return person === undefined ? {} : idsOfPerson(person)
+  return person === undefined ? {} : personIdsOf(person)
 }
 
 /**
@@ -94,24 +94,40 @@ export function contactsIn(value: unknown): readonly unknown[] {
   return [fieldAt(value, 'contacts')].flat()
 }
 
-/** The ids of a person, without the number, which events have under different names. */
-function idsOfPerson({ userId, parentUserId, username }: NamedPerson): PersonIds {
-  return compact<PersonIds>({ userId, parentUserId, username })
-}
-
 /**
  * The values of the named fields of one or several objects, in the order of the names. A field is found in any spelling, because Gupshup writes
- * `userId`, `userid` and `user_id` (partner-docs.gupshup.io/docs/bsuid).
+ * `userId`, `userid` and `user_id` (partner-docs.gupshup.io/docs/bsuid). A loop, because every event is read with it several times.
  */
 export function valuesOf(places: unknown, names: readonly string[]): readonly unknown[] {
-  const objects = [places].flat().filter(isRecord)
-  const fields = objects.flatMap((object) =>
-    Object.entries(object).map(([name, value]) => [plainName(name), value] as const),
-  )
-  return names.flatMap((name) => {
-    const plain = plainName(name)
-    return fields.flatMap(([field, value]) => (field === plain ? [value] : []))
-  })
+  const objects: readonly unknown[] = Array.isArray(places) ? places.flat() : [places]
+  const values: unknown[] = []
+  for (const name of names) {
+    const plain = plainNameOf(name)
+    for (const object of objects) {
+      if (!isRecord(object)) continue
+      for (const field of Object.keys(object)) {
+        if (isSpelling(field, name, plain)) values.push(object[field])
+      }
+    }
+  }
+  return values
+}
+
+/** @param name The spelling with underscores, which is the longest. */
+function isSpelling(field: string, name: string, plain: string): boolean {
+  if (field === name) return true
+  return field.length >= plain.length && field.length <= name.length && plainName(field) === plain
+}
+
+/** The plain names of the few fields that this client asks for. */
+const plainNames = new Map<string, string>()
+
+function plainNameOf(name: string): string {
+  const known = plainNames.get(name)
+  if (known !== undefined) return known
+  const plain = plainName(name)
+  plainNames.set(name, plain)
+  return plain
 }
 
 function plainName(name: string): string {
