@@ -119,7 +119,9 @@ function after(
 /** A day. Statuses of a message come within days at most, and no wait is endless. */
 const defaultTimeoutMs = 86_400_000
 
-/** Waits until a message has the status that is asked for, or has failed. The outcome has the recipient that the caller knows, even if it was erased since. */
+/**
+ * Waits until a message has the requested status or has failed. The outcome has the recipient that the caller knows, even if it was erased since.
+ */
 export async function waitForOutcome(
   ctx: WaitContext,
   { id, to }: Pick<MessageRecord, 'id' | 'to'>,

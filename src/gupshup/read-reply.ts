@@ -194,8 +194,8 @@ function refusalIn(
 }
 
 /**
- * The code of a response. A code that repeats an HTTP status is not a code of the catalog. With refused credentials the two may differ, and Meta's retired On-Premises API
- * had a 401 about groups.
+ * The code of a response. A code that repeats an HTTP status is not a code of the catalog. With refused credentials the two may differ, and Meta's
+ * retired On-Premises API had a 401 about groups.
  */
 function catalogCodeIn(status: number, body: unknown, errorText: string): number | undefined {
   const isStatus = (code: number) =>

@@ -45,7 +45,7 @@ export interface InteractiveOrderDetailsAction {
 }
 
 export interface InteractiveOrderDetailsParameters {
-  /** Your own name for the bill, of which there is one each: 1 to 35 letters, digits, `_`, `-` and `.`. An order status names it. */
+  /** Your own name for the bill, unique to it: 1 to 35 letters, digits, `_`, `-` and `.`. An order status names it. */
   readonly reference_id: string
   readonly type: 'digital-goods' | 'physical-goods'
   /** Three capital letters. WhatsApp takes payments in `INR` and `BRL`. */

@@ -18,8 +18,8 @@ export interface Erasure {
 }
 
 /**
- * What stays of a message whose recipient is erased: what was sent when and how it ended, and hashes by which a repeated key and a late webhook find it.
- * A message that waits is not sent any more. One that was sent keeps its state, so that nothing is sent twice.
+ * What stays of a message whose recipient is erased: its times and result, and the hashes by which a repeated key and a late webhook find it. A
+ * waiting message is not sent any more. A sent one keeps its state, so that nothing is sent twice.
  */
 export function erasedRecord(record: MessageRecord, { to, addresses, hash, at }: Erasure): MessageRecord {
   const { idempotencyKey, fingerprint, metadata: _, keepsContent: __, ...kept } = record
@@ -53,8 +53,8 @@ function isPersonalId(id: string): boolean {
 }
 
 /**
- * An erased message without what a write has brought back: a response or a webhook that was read before the erasure, or the fallback of a client. It is
- * never sent again.
+ * An erased message without what a write has brought back: a response or a webhook that was read before the erasure, or a client's fallback. It
+ * is never sent again.
  */
 export function withoutPersonalData(
   record: MessageRecord,

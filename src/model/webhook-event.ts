@@ -30,7 +30,7 @@ export interface PersonIds {
   readonly userId?: string | undefined
   /** The id that several portfolios of one enterprise share, such as `IN.ENT.1181…`. */
   readonly parentUserId?: string | undefined
-  /** The name that the person has chosen. It can change at any time, so it identifies nobody. */
+  /** The name that the person has chosen. It can change at any time, so it is no address. */
   readonly username?: string | undefined
 }
 
@@ -122,7 +122,7 @@ export interface IdentityEvent extends EventBase, PersonIds {
   readonly change: 'number' | 'user-id'
   /** The number from now on. */
   readonly phone?: string | undefined
-  /** The number until now. It may belong to somebody else later. */
+  /** The number until now. It may belong to another person later. */
   readonly previousPhone?: string | undefined
   readonly previousUserId?: string | undefined
   readonly previousParentUserId?: string | undefined

@@ -30,8 +30,7 @@ function causeOf(record: MessageRecord, failure: Failure): GupshupFailure | unde
 }
 
 /**
- * The general advice is about what Gupshup refused. It does not help with a quarantine by hand or by an event, nor say which message goes to the id of a
- * person.
+ * The general advice is about what Gupshup refused. It helps neither with a quarantine by hand or by an event, nor with a message that needs a number.
  */
 function adviceFor({ kind, via, code, since, needsNumber }: Failure): string | undefined {
   if (needsNumber !== undefined) return adviceWithoutNumber[needsNumber]

@@ -9,7 +9,7 @@ import { newWriteId } from '../util/index.ts'
 
 /**
  * Writes what `reduce` makes of a message. If another write came first, it calls `reduce` again with the newest version. Drops the content
- * of the message with the write after which it can never be sent again, so that every store forgets it then. A write brings nothing back to an erased message.
+ * of the message with the write after which it can never be sent again, so that every store forgets it then. An erased message stays erased.
  *
  * @param claim Ids that must belong to no other message.
  * @returns The record as written. `undefined`: there was nothing to change, the store no longer has the message, or another message has one

@@ -85,7 +85,7 @@ export async function learnFromMismatch(ctx: SettlementContext, event: OtherEven
 }
 
 /**
- * The number that a person has shared because the business asked for it. A card that is shared otherwise can be somebody else's
+ * The number that a person has shared because the business asked for it. Any other card can be another person's
  * (developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids).
  */
 function sharedNumber({ message }: InboundEvent): string | undefined {

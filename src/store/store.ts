@@ -41,8 +41,8 @@ export interface ScopedStore {
    */
   findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages>
   /**
-   * Returns all messages, page by page, in an order of the store's own. A message that is stored before the first page is asked for, and still when the last one
-   * has come, is on one of them at least, whatever is written meanwhile. A page has about `limit` messages, or fewer, or none.
+   * Returns all messages, page by page, in an order of the store's own. A message that is stored from the first request to the last response is on
+   * at least one page, even if other writes happen in between. A page has about `limit` messages, or fewer, or none.
    */
   listMessages(page: MessagePageRequest): Promise<MessagePage>
   /** Returns how many messages are `waiting` or `unconfirmed`. */
@@ -99,8 +99,8 @@ export interface ScopedStore {
   /** Returns until when a number's session window is or was open, as Unix time in milliseconds. */
   getWindow(to: string): Promise<number | undefined>
   /**
-   * Deletes the windows of these addresses, and the ids of inbound messages that contain one of them: see `containsAddress()`. Returns how many windows and
-   * ids it deleted.
+   * Deletes the windows of these addresses, and the ids of inbound messages that contain one of them: see `containsAddress()`. Returns how many
+   * windows and ids it deleted.
    */
   forgetInbound(addresses: readonly string[]): Promise<number>
 

@@ -2,7 +2,7 @@
 const base64Run = /[\w+/-]{6,}={0,2}/g
 
 /**
- * Whether a text contains one of these addresses: as it is, or encoded as in WhatsApp's ids of messages. `wamid.HBg…` has the number of the person as text in
+ * Whether a text contains one of these addresses: as it is, or encoded as in WhatsApp's message ids. `wamid.HBg…` has the person's number as text in
  * base64, the older `gBEG…` and `ABEG…` as packed digits. Decode one to see.
  *
  * @example

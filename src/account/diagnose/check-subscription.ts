@@ -75,7 +75,10 @@ function checkList(list: readonly Subscription[]): Check {
   }
 }
 
-/** The client takes an event of version 2 and the same one of version 3 for one (https://partner-docs.gupshup.io/docs/whatsapp-passthrough-apis-for-partners). */
+/**
+ * The client counts an event of version 2 and the same one of version 3 once
+ * (https://partner-docs.gupshup.io/docs/whatsapp-passthrough-apis-for-partners).
+ */
 function duplicatesHint(duplicates: readonly SubscriptionDuplicate[]): string {
   const versions = new Set(
     duplicates.flatMap(({ subscriptions }) => subscriptions.map(({ version }) => version)),

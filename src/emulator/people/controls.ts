@@ -24,7 +24,7 @@ export class PeopleControls {
   /**
    * Adds a person.
    *
-   * @throws {TypeError} for an address or a username of another form, {RangeError} for an address that is somebody's.
+   * @throws {TypeError} for an address or a username of another form, {RangeError} for an address that is taken.
    * @example
    * const { userId } = emulator.people.add({ phone: '919900000021', username: 'anna.rao', hidesNumber: true })
    * emulator.people.add({ phone: '5215512345678' }) // a message to 525512345678 reaches the person too
@@ -33,7 +33,7 @@ export class PeopleControls {
     return this.#people.add(person)
   }
 
-  /** The person at an address. A number has one without being added. @throws {RangeError} for an id that is nobody's. */
+  /** The person at an address. A number has one without being added. @throws {RangeError} for an unknown id. */
   get(address: string): EmulatedPerson {
     return this.#people.get(address)
   }
@@ -45,9 +45,9 @@ export class PeopleControls {
 
   /**
    * The person has another number and with it another id; the system notice `user_changed_number` is posted in version 3. Messages to the number
-   * before fail with 1002 until somebody else has it.
+   * before fail with 1002 until another person has it.
    *
-   * @throws {RangeError} for a number that is somebody's.
+   * @throws {RangeError} for a number that is taken.
    */
   changeNumber(address: string, phone: string, options: ChangeOptions = {}): Promise<EmulatedPerson> {
     return this.#announce('user_changed_number', address, options, () =>
@@ -60,7 +60,7 @@ export class PeopleControls {
     return this.#announce('user_changed_user_id', address, options, () => this.#people.changeUserId(address))
   }
 
-  /** Gives a number to another person, with another id. Whoever had it is gone, and no webhook tells. */
+  /** Gives a number to another person, with another id. The person before is removed, and no webhook tells. */
   recycle(phone: string, person: Omit<NewPerson, 'phone'> = {}): EmulatedPerson {
     return this.#people.recycle(phone, person)
   }

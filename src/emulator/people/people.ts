@@ -19,7 +19,7 @@ const SHOWN_MS = 30 * 24 * 60 * 60 * 1000
 
 const PHONE = /^\d{7,15}$/
 
-/** The people on WhatsApp. A number that nobody was added for has a person of its own, made when it is first asked for. */
+/** The people on WhatsApp. A number without an added person gets one when it is first looked up. */
 export class People {
   readonly #seed: string
   readonly #now: () => number
@@ -38,7 +38,7 @@ export class People {
     return [...new Set(this.#byAddress.values())].map(({ person }) => person)
   }
 
-  /** @throws {TypeError} for a malformed address, {RangeError} for one that is somebody's. */
+  /** @throws {TypeError} for a malformed address, {RangeError} for one that is taken. */
   add(given: NewPerson): EmulatedPerson {
     checkForms(given)
     for (const address of [given.phone, given.userId, given.parentUserId]) {
@@ -48,12 +48,12 @@ export class People {
     return this.#create(given).person
   }
 
-  /** The person at an address. `undefined`: nobody has it, or has been asked for there yet. */
+  /** The person at an address. `undefined`: the address has no person yet. */
   find(address: string): EmulatedPerson | undefined {
     return this.#at(address)?.person
   }
 
-  /** The person at an address, who is made where nobody was asked for there. @throws {RangeError} for an unknown id. */
+  /** The person at an address, created if a number has none yet. @throws {RangeError} for an unknown id. */
   get(address: string): EmulatedPerson {
     return this.#get(address).person
   }
@@ -77,7 +77,7 @@ export class People {
     })
   }
 
-  /** The person has another number, and with it another id. @throws {RangeError} for a number that is somebody's. */
+  /** The person has another number, and with it another id. @throws {RangeError} for a number that is taken. */
   changeNumber(address: string, phone: string): EmulatedPerson {
     const stored = this.#get(address)
     checkForms({ phone })
@@ -131,7 +131,7 @@ export class People {
     return this.#at(address)?.key ?? this.#keyAt(address)
   }
 
-  /** Whether the person who had this number has left it, and nobody else has it. */
+  /** Whether the person who had this number has left it, and no other person has it. */
   isDeserted(phone: string): boolean {
     return this.#left.has(shorter(phone)) && this.find(phone) === undefined
   }

@@ -103,7 +103,7 @@ export class UserIds {
   ): PersonNames {
     const isOn = version === 2 ? this.#v2 : this.#v3
     const known = person ?? (isOn ? this.personAt(address) : undefined)
-    // Only a message that fails is addressed to an id of nobody.
+    // Only a message that fails is addressed to an unknown id.
     if (known === undefined)
       return isUserId(address) ? { userId: isOn ? address : undefined } : { phone: address }
     const names = this.#people.namesOf(known)

@@ -56,7 +56,7 @@ interface People {
 }
 
 /**
- * The person after and before a notice. `from` is the old number. `from_user_id`, of which no page speaks, was seen with the old id and with the new
+ * The person after and before a notice. `from` is the old number. `from_user_id` is on no page, and was seen with the old id and with the new
  * one, so it counts only where the other one is known. Notices before 11 August 2026 have the old id only in their text.
  */
 function peopleIn(item: unknown, notice: unknown, contacts: readonly unknown[]): People {
@@ -107,7 +107,7 @@ function agree(told: NamedPerson, fields: NamedPerson): boolean {
 }
 
 /**
- * Reads an item of `user_id_update`. Meta's page shows it and says that nobody can subscribe to it
+ * Reads an item of `user_id_update`. Meta's page shows it and says that no app can subscribe to it
  * (developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids); other providers pass it on. `undefined` if it names no
  * new id.
  */

@@ -12,8 +12,9 @@ const portfolioFields = ['max_daily_conversations_per_business', 'current_limit'
 const phoneField = ['max_daily_conversation_per_phone']
 
 /**
- * Reads how many people an account may write to. Meta's page calls the limit an integer, lists `TIER_…` as its values, and shows the integer in its sample
- * (webhooks/reference/business_capability_update, of 21 May 2026), so all three are read, and each gives the other.
+ * Reads how many people an account may write to. Meta's page calls the limit an integer, lists `TIER_…` as its values, and shows an integer in its
+ * sample (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/business_capability_update, of 21 May 2026), so
+ * every form is read, and each gives the other.
  */
 export function readLimits(about: unknown): Pick<AccountEvent, 'tier' | 'previousTier' | 'limits'> {
   const whole = (name: string) => valuesOf(about, [name]).map(readWholeNumber).find(isCount)

@@ -182,7 +182,7 @@ function completed(person: NamedPerson, contacts: readonly NamedPerson[]): Named
 
 /**
  * Whether an entry is about the person: both have the id, or both have the number and no two ids that differ, because a number can get another owner.
- * A parent id alone finds nobody, because what it found would link a number and an id that nothing names together.
+ * A parent id alone matches no entry, because a match would link a number and an id that nothing names together.
  */
 function isSamePerson(person: NamedPerson, contact: NamedPerson): boolean {
   if (person.userId !== undefined && contact.userId !== undefined) return person.userId === contact.userId

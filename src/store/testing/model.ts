@@ -104,7 +104,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       return expect(await scope.recordInbound(inbound)).toBe(plain.recordInbound(inbound))
     }
     case 'forgetInbound':
-      // How many it deletes depends on how many of those that are over the store has deleted before.
+      // The count depends on how many expired ones the store has deleted before.
       plain.forgetInbound(step.addresses)
       expect(await scope.forgetInbound(step.addresses)).toBeGreaterThanOrEqual(0)
       return
