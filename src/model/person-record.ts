@@ -50,10 +50,8 @@ export interface UserIdRecord {
   readonly number?: string | undefined
   readonly parentUserId?: string | undefined
   readonly username?: string | undefined
-  /** The id before. */
-  readonly predecessor?: string | undefined
-  /** The id after. */
-  readonly successor?: string | undefined
+  /** Ids that the person had before, or got after it. Notices of changes come in any order. */
+  readonly otherIds?: readonly string[] | undefined
   readonly moved?: Move | undefined
 }
 

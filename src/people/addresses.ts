@@ -108,9 +108,7 @@ async function readIds(store: PeopleContext['store'], userId: string): Promise<I
     const record = await readUserIdRecord(store, id)
     if (record?.parentUserId !== undefined) parents.add(record.parentUserId)
     if (record?.number !== undefined) numbers.add(record.number)
-    for (const other of [record?.predecessor, record?.successor]) {
-      if (other !== undefined && ids.size < maxIds) ids.add(other)
-    }
+    for (const other of record?.otherIds ?? []) if (ids.size < maxIds) ids.add(other)
   }
   return { ids: [...ids, ...parents], numbers: [...numbers] }
 }

@@ -79,11 +79,14 @@ function withoutAddresses(record: UserIdRecord, addresses: ReadonlySet<string>):
     ...record,
     number: kept(record.number),
     parentUserId: kept(record.parentUserId),
-    predecessor: kept(record.predecessor),
-    successor: kept(record.successor),
+    otherIds: record.otherIds?.every((id) => !addresses.has(id))
+      ? record.otherIds
+      : record.otherIds?.filter((id) => !addresses.has(id)),
     moved: kept(record.moved?.to) === undefined ? undefined : record.moved,
   })
-  return Object.keys(changed).length === Object.keys(record).length ? record : changed
+  const isSame =
+    Object.keys(changed).length === Object.keys(record).length && changed.otherIds === record.otherIds
+  return isSame ? record : changed
 }
 
 function withoutTenant(

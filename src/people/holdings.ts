@@ -86,6 +86,6 @@ function leadsTo(record: PersonRecord, addresses: ReadonlySet<string>): boolean 
   if (record.type === 'parent-id') return addresses.has(record.userId)
   if (record.moved !== undefined && addresses.has(record.moved.to)) return true
   if (record.type === 'number') return record.tenancies.some(({ userId }) => addresses.has(userId))
-  const { predecessor, successor, parentUserId } = record
-  return [predecessor, successor, parentUserId].some((id) => id !== undefined && addresses.has(id))
+  const { otherIds = [], parentUserId } = record
+  return [...otherIds, parentUserId].some((id) => id !== undefined && addresses.has(id))
 }

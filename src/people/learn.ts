@@ -186,18 +186,23 @@ async function carryOverNumber(
   for (const from of [number, twinOf(number)]) if (from !== undefined) await carryOver({ from, ...carried })
 }
 
-/** Links an id with the address after it. */
+/** Links an id with the address after it. Of two ids each names the other, because a later notice can connect either with a third. */
 async function goTo(ctx: LearnContext, before: string, moved: Move): Promise<boolean> {
   const { to, at } = moved
   if (isUserId(to)) {
-    await updateId(ctx, to, at, (record) => merged(record, { predecessor: before }))
-    return await updateId(ctx, before, at, (record) => merged(record, { successor: to }))
+    await updateId(ctx, to, at, (record) => withOtherId(record, before))
+    return await updateId(ctx, before, at, (record) => withOtherId(record, to))
   }
   const isNew = await updateId(ctx, before, at, (record) =>
     record.moved?.to === to ? record : { ...record, moved },
   )
   await ctx.carryOver({ why: 'move', from: before, to, decisions: [], isTheirs: () => true })
   return isNew
+}
+
+function withOtherId(record: UserIdRecord, id: string): UserIdRecord {
+  const { otherIds = [] } = record
+  return otherIds.includes(id) ? record : { ...record, otherIds: [...otherIds, id] }
 }
 
 /** A parent id stands for the id that was seen with it last. */

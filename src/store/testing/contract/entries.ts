@@ -42,7 +42,7 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
         parentUserId: 'IN.ENT.1700000000000001',
         username: 'asha.k',
       },
-      ...{ predecessor: 'IN.1700000000000041', successor: 'IN.1700000000000043' },
+      otherIds: ['IN.1700000000000041', 'IN.1700000000000043'],
     },
     { type: 'user-id', since: 2_000 },
   ],
