@@ -49,7 +49,6 @@ await using emulator = await startEmulator()
 const { url: baseUrl, apiKey, appName, source } = emulator
 await using client = new GupshupClient({ baseUrl, apiKey, appName, source })
 emulator.subscribe(client)
-
 for (const code of [1002, 1006, 1010, 4003, 500]) {
   try {
     await client.send({ to: numberFor(code), message: 'Your order has shipped', until: 'delivered' })
