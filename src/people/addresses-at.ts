@@ -1,3 +1,4 @@
+import type { Move } from '../model/index.ts'
 import { isUserId, type UnixMs } from '../util/index.ts'
 import {
   isParentId,
@@ -39,13 +40,13 @@ export async function addressesAt(
     const isOfAnotherNow = now !== undefined && now.since > at && now.userId !== then?.userId
     if (!isOfAnotherNow) numbers.add(number)
     if (then !== undefined) ownerIds.add(then.userId)
-    if (record?.moved !== undefined && at <= record.moved.at) add(record.moved.to)
+    for (const address of await destinationsAfter(store, record?.moved, at)) add(address)
   }
   const linkedNumbers = new Set<string>()
   for (const id of [...ids, ...ownerIds]) {
     const own = isParentId(id) ? (await readParentId(store, id))?.userId : id
     const record = own === undefined ? undefined : await readUserIdRecord(store, own)
-    if (record?.moved !== undefined) add(record.moved.to)
+    for (const address of await destinationsAfter(store, record?.moved)) add(address)
     if (record?.number === undefined) continue
     const tenancies = (await readNumber(store, canonicalNumber(record.number)))?.tenancies ?? []
     if (tenancyAt(tenancies, at)?.userId === own && presentTenancy(tenancies)?.userId === own)
@@ -62,4 +63,24 @@ export async function addressesAt(
     if (isUserId(address)) ids.add(address)
     else numbers.add(address)
   }
+}
+
+/** More moves than these are a loop of contradicting notices. */
+const maxMoves = 16
+
+/** Where a person has gone since a time, from number to number, of whom no notice named an id. */
+async function destinationsAfter(
+  store: PeopleContext['store'],
+  first: Move | undefined,
+  at: UnixMs = 0,
+): Promise<readonly string[]> {
+  const found: string[] = []
+  let since = at
+  let move = first
+  while (move !== undefined && since <= move.at && found.length < maxMoves) {
+    found.push(move.to)
+    since = move.at
+    move = isUserId(move.to) ? undefined : (await readNumber(store, canonicalNumber(move.to)))?.moved
+  }
+  return found
 }

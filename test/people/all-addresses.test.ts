@@ -104,6 +104,30 @@ describe('an opt-out', () => {
   })
 })
 
+describe('an opt-out of a person without a known id', () => {
+  const moveTo = (from: string, to: string, seconds: number) =>
+    messages({
+      ...{ from, type: 'system', id: `wamid.HBg${seconds}`, timestamp: String(at / 1_000 + seconds) },
+      system: { body: 'User changed', type: 'user_changed_number', wa_id: to },
+    })
+
+  test('goes along from number to number, also if it is told after the notices', async () => {
+    const { client } = await startHarness()
+    await client.receive(moveTo(number, '919876500002', 60))
+    await client.receive(moveTo('919876500002', '919876500003', 120))
+    await client.receive(userEvent('opted-out', number, at))
+    expect(await client.suppressions.has('919876500003')).toBe(true)
+  })
+
+  test('that comes from the next owner of the number stays with that number', async () => {
+    const { client } = await startHarness()
+    await client.receive(moveTo(number, '919876500002', 60))
+    await client.receive(userEvent('opted-out', number, at + 120_000))
+    expect(await client.suppressions.has('919876500002')).toBe(false)
+    expect(await client.suppressions.has(number)).toBe(true)
+  })
+})
+
 describe('a suppression by hand', () => {
   test('of a number holds for the id, and is removed by the id', async () => {
     const { client } = await startHarness()
