@@ -37,6 +37,7 @@ function whatToDo(error: GupshupFailure): string {
     case 'expired':
     case 'aborted':
     case 'erased':
+    case 'canceled':
       return 'Nothing: the message was ended on purpose.'
     case 'unknown-code':
       return 'Look at the reason, and report the code to us.'

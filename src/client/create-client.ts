@@ -20,7 +20,7 @@ import {
   watchedStore,
 } from '../delivery/index.ts'
 import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
-import { type ClientEvents, reportCredentials, reportError, reportStore } from '../events/index.ts'
+import { Announcer, type ClientEvents, reportCredentials, reportError, reportStore } from '../events/index.ts'
 import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
 import {
@@ -231,6 +231,7 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     settings,
     policies: new PolicyTable(settings.policies),
     events,
+    announcer: new Announcer(events, { keepsFeed: settings.feed }),
     store,
     isStoreTrusted,
     availability,

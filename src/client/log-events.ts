@@ -24,6 +24,10 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('unknown', ({ id, error }) =>
     logger.warn(`Message ${id}: its outcome is unknown. ${error.message}`),
   )
+  events.on('canceled', ({ id, to }) => logger.info(`Message ${id} to ${maskAddress(to)} was canceled.`))
+  events.on('rescheduled', ({ id, to, at }) =>
+    logger.info(`Message ${id} to ${maskAddress(to)} may be sent from ${timeText(at)} on.`),
+  )
   events.on('fallback', ({ id, step, error }) =>
     logger.info(`Message ${id}: fallback ${step} is sent. ${error.message}`),
   )

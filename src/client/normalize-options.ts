@@ -119,6 +119,7 @@ const schema = v.strictObject({
   unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
   reconcileMs: v.optional(positiveMs, 60_000),
   keepContent: v.optional(v.boolean(), false),
+  feed: v.optional(v.boolean(), true),
   sessionWindow: v.optional(v.picklist(['ignore', 'enforce']), 'ignore'),
   checkTemplates: v.optional(v.boolean(), false),
   templatesToUserIds: v.optional(v.boolean()),

@@ -150,6 +150,13 @@ export interface ClientOptions {
    */
   readonly keepContent?: boolean | undefined
   /**
+   * Whether every event about a message, a person, a template, the account or the gate is kept in the store, for `client.consume()` and
+   * `client.events()`. Without it both throw a `ConfigurationError`.
+   *
+   * @default true
+   */
+  readonly feed?: boolean | undefined
+  /**
    * `'enforce'`: a session message to a person who has not written within 24 hours is not sent. Its fallback is sent instead, or it fails with a
    * `SessionWindowError`. The webhook of an inbound message opens a window, so all webhooks must reach `client.receive()` of a client with the same
    * store, and a new store knows no open window. All types except templates are session messages, also reactions and lists.

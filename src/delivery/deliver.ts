@@ -196,7 +196,7 @@ async function releaseClaim(
   record: MessageRecord,
   dueAt: number,
 ): Promise<MessageRecord> {
-  const released = await updateRecord(ctx.store, record, (current) =>
+  const released = await updateRecord(ctx, record, (current) =>
     isToBeSentHere(ctx, current) ? release(current, dueAt) : undefined,
   )
   return released ?? (await ctx.store.get(record.id)) ?? record

@@ -96,7 +96,7 @@ interface Withdrawal {
 /** Removes a request that was written down and not made. */
 async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withdrawal): Promise<void> {
   const replaced = record.attempts.slice(begun.attempts.length - 1)
-  const withdrawn = await updateRecord(ctx.store, begun, (current) =>
+  const withdrawn = await updateRecord(ctx, begun, (current) =>
     current.state.name === 'posting' && current.attempts.length === begun.attempts.length
       ? { ...current, attempts: [...current.attempts.slice(0, -1), ...replaced], state: record.state }
       : undefined,

@@ -1,6 +1,6 @@
 import { erasedRecord, type MessageRecord } from '../model/index.ts'
 import { erasedAddress, erasedText, type Holding, makeSalt, type PeopleContext } from '../people/index.ts'
-import { updateRecord } from '../settlement/index.ts'
+import { type UpdateContext, updateRecord } from '../settlement/index.ts'
 import { containsAddress, isUserId } from '../util/index.ts'
 
 /** Whether a message was sent to the person, and is not erased yet. What was sent to an id has the number in its WhatsApp ids. */
@@ -20,13 +20,13 @@ export function isAbout(
 
 /** Takes from a message everything that is about its recipient. `undefined`: another process has erased it, or the store no longer has it. */
 export async function eraseMessage(
-  ctx: PeopleContext,
+  ctx: PeopleContext & UpdateContext,
   record: MessageRecord,
   holdings: readonly Holding[],
 ): Promise<MessageRecord | undefined> {
   const salt = await makeSalt(ctx)
   const addresses = holdings.map(({ address }) => address)
-  return await updateRecord(ctx.store, record, (current) =>
+  return await updateRecord(ctx, record, (current) =>
     current.isErased
       ? undefined
       : erasedRecord(current, {

@@ -26,7 +26,7 @@ export interface ErasureReport {
   readonly links: number
 }
 
-export type ErasureContext = Pick<SettlementContext, 'store' | 'clock' | 'events' | 'seenLinks'>
+export type ErasureContext = Pick<SettlementContext, 'store' | 'announcer' | 'clock' | 'events' | 'seenLinks'>
 
 /**
  * Erases what the store has about the person at an address. Every step may be repeated, and each leaves what the later ones need: the links are deleted

@@ -23,6 +23,7 @@ import { HaltedError } from './halted-error.ts'
 import {
   AbortError,
   AuthenticationError,
+  CanceledError,
   ClosedError,
   CredentialsError,
   ErasedError,
@@ -66,6 +67,7 @@ export type GupshupFailure =
   | SuppressedError
   | ClosedError
   | ErasedError
+  | CanceledError
   | InvalidMessageError
   | ConfigurationError
   | WebhookError
@@ -153,6 +155,8 @@ export function createError(failure: Failure, about: ErrorContext = {}): Gupshup
       return new AbortError(message, { ...details, kind }, about.receipt)
     case 'erased':
       return new ErasedError(message, { ...details, kind })
+    case 'canceled':
+      return new CanceledError(message, { ...details, kind })
     case 'unknown-code':
       return new ErrorOfKind(message, { ...details, kind })
     default:

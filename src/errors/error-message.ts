@@ -195,4 +195,8 @@ const failureTexts: Readonly<Record<FailureKind, FailureText>> = {
     summary: 'was not sent: its recipient was erased with client.erase()',
     advice: 'If it must be sent all the same, send it as a new message, with another idempotencyKey.',
   },
+  canceled: {
+    summary: 'was not sent: it was canceled with client.messages.cancel()',
+    advice: 'If it must be sent all the same, send it as a new message, with another idempotencyKey.',
+  },
 }

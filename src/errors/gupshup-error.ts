@@ -157,6 +157,7 @@ export const responseStatuses: Readonly<Record<ErrorKind, number>> = {
   'invalid-message': 422,
   suppressed: 422,
   erased: 422,
+  canceled: 422,
   webhook: 400,
   // nginx's status for a caller that closed the connection. No RFC has one.
   aborted: 499,

@@ -7,6 +7,7 @@ export { PermanentCredentialsError } from './permanent-credentials-error.ts'
 export {
   AbortError,
   AuthenticationError,
+  CanceledError,
   ClosedError,
   CredentialsError,
   ErasedError,

@@ -117,3 +117,12 @@ export class ErasedError extends ErrorOfKind<'erased'> {
     identify(ErasedError, 'ErasedError')
   }
 }
+
+/**
+ * The message was canceled with `client.messages.cancel()` before it was sent, so it is not sent any more, nor again under its `idempotencyKey`.
+ */
+export class CanceledError extends ErrorOfKind<'canceled'> {
+  static {
+    identify(CanceledError, 'CanceledError')
+  }
+}

@@ -34,6 +34,10 @@ export interface ClientEvents {
   unknown: UnknownEvent
   /** A person was suppressed, for good, for a time or provisionally. */
   suppressed: SuppressedEvent
+  /** A message was canceled with `client.messages.cancel()` before it was sent. */
+  canceled: MessageEvent
+  /** A queued message was moved with `client.messages.reschedule()`. */
+  rescheduled: RescheduledEvent
   /** A message will be sent again after a pause: no connection was established, or a policy says `retry()`. */
   retry: RetryEvent
   /** The suppression of a number after 1002 was lifted, because later evidence shows that the number is on WhatsApp. */
@@ -84,6 +88,8 @@ export const clientEventNames = {
   status: true,
   failed: true,
   unknown: true,
+  canceled: true,
+  rescheduled: true,
   suppressed: true,
   retry: true,
   unsuppressed: true,
@@ -115,6 +121,8 @@ export interface MessageEvent {
   readonly messageId?: string | undefined
   /** The whole number, or the id of a person that the message is addressed to. */
   readonly to: string
+  /** The caller's `idempotencyKey`, if the message has one. */
+  readonly idempotencyKey?: string | undefined
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
@@ -132,6 +140,11 @@ export interface StatusEvent extends MessageEvent, PersonIds {
   readonly at?: UnixMs | undefined
   /** How the message is priced, if this webhook says. */
   readonly pricing?: Pricing | undefined
+}
+
+export interface RescheduledEvent extends MessageEvent {
+  /** When the message may be sent now, at the earliest. */
+  readonly at: UnixMs
 }
 
 export interface FailedEvent extends MessageEvent {
@@ -266,6 +279,6 @@ export interface RecoveryReport {
 
 /** What every event about a message has. The emitter copies it, so that a listener cannot change the record. */
 export function eventOf(record: MessageRecord, index = record.attempts.length - 1): MessageEvent {
-  const { id, to, metadata } = record
-  return compact({ id, messageId: record.attempts[index]?.gupshupId, to, metadata })
+  const { id, to, idempotencyKey, metadata } = record
+  return compact({ id, messageId: record.attempts[index]?.gupshupId, to, idempotencyKey, metadata })
 }

@@ -1,3 +1,4 @@
+export { Announcer, subjectOf } from './announcer.ts'
 export {
   type AcceptedEvent,
   type AnomalyEvent,
@@ -13,6 +14,7 @@ export {
   type NoWebhooksEvent,
   type QuarantinedEvent,
   type RecoveryReport,
+  type RescheduledEvent,
   type RetryEvent,
   type StatusEvent,
   type StoreDowntime,
@@ -24,4 +26,13 @@ export {
   type WebhookRejectedEvent,
 } from './client-events.ts'
 export { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
+export { type ErrorReport, errorOf } from './error-report.ts'
+export {
+  type EventDraft,
+  type FeedEventName,
+  type FeedEvents,
+  feedEventNames,
+  type KeptEvents,
+  toldEvent,
+} from './event-draft.ts'
 export { reportCredentials, reportError, reportStore } from './report-error.ts'

@@ -12,7 +12,7 @@ export type FailureKind = Kind | UncodedKind
  * - `configuration`: the response is not from Gupshup's API, so the address is wrong.
  * - `outcome-unknown`: the request was sent, but no response confirmed that Gupshup accepted it.
  * - `unknown-code`: a code or a text that the catalog does not have.
- * - `suppressed`, `expired`, `halted`, `aborted`, `closed`, `erased`: this client gave the message up before it was sent.
+ * - `suppressed`, `expired`, `halted`, `aborted`, `closed`, `erased`, `canceled`: this client gave the message up before it was sent.
  */
 export type UncodedKind =
   | 'authentication'
@@ -28,6 +28,7 @@ export type UncodedKind =
   | 'aborted'
   | 'closed'
   | 'erased'
+  | 'canceled'
 
 /**
  * What one request failed with, as plain data. It is stored with the message, `decide()` decides on it, and `createError()` makes it a

@@ -8,6 +8,12 @@ export type {
   SkipAction,
 } from './action.ts'
 export type { Kind, Scope, System } from './code-type.ts'
+export type {
+  ConsumerRecord,
+  DelayedEventRecord,
+  DelayedEventState,
+  PartitionRecord,
+} from './consumer-record.ts'
 export type { CredentialInfo, CredentialScheme } from './credential-info.ts'
 export {
   type Erasure,
@@ -21,6 +27,7 @@ export type { ErasureRecord } from './erasure-record.ts'
 export { attemptIndexOf, type EventIds, idsOf, sharesId } from './event-ids.ts'
 export type { ErrorKind, Failure, FailureKind } from './failure.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
+export { listingOf, type MessageListing, type MessageStateName, stateNameOf } from './message-listing.ts'
 export type {
   Attempt,
   Fingerprint,

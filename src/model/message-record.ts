@@ -13,8 +13,10 @@ export interface MessageRecord {
   readonly writeId?: string | undefined
   /** What requests with the same `idempotencyKey` are compared by. Absent: there is no key, or version 0.3.0 stored the message. */
   readonly fingerprint?: Fingerprint | undefined
-  /** The caller's idempotency key, until it is free again. */
+  /** The caller's idempotency key. */
   readonly idempotencyKey?: string | undefined
+  /** Another message may take its key, because this one never reached Gupshup. */
+  readonly isKeyFree?: true | undefined
   /** The address: digits with country code and no `+`, or the id of a person. Of an erased message a hash of it. */
   readonly to: string
   readonly createdAt: UnixMs
@@ -36,6 +38,10 @@ export interface MessageRecord {
   readonly isMarketing?: boolean | undefined
   /** Whether its content stays in the store after it can never be sent again. */
   readonly keepsContent?: true | undefined
+  /** The message that this one sends again: see `client.messages.redrive()`. */
+  readonly redriveOf?: string | undefined
+  /** The message that sends this one again. Its id is written down before it is stored, so that no message is sent again twice. */
+  readonly redrivenAs?: string | undefined
   /** The recipient was erased: the address, the key and the WhatsApp ids are hashes, and the content is gone. No write may bring any of it back. */
   readonly isErased?: true | undefined
 }

@@ -5,6 +5,8 @@ import type { Attempt, MessageRecord } from './message-record.ts'
 /** Everything that a store finds a message by, or keeps it for. It is written and replaced together with the record. */
 export interface RecordIndex {
   readonly idempotencyKey?: string | undefined
+  /** Another message that is inserted with the same key takes it from this one. */
+  readonly isKeyFree: boolean
   /** The ids of its attempts, each once. */
   readonly gupshupIds: readonly string[]
   readonly whatsappIds: readonly string[]
@@ -28,10 +30,11 @@ export interface DuePlace {
 
 /** The index of a record. Every store derives it here, so that all of them agree. */
 export function indexOf(record: MessageRecord): RecordIndex {
-  const { idempotencyKey, to, attempts, state, dueAt } = record
+  const { idempotencyKey, isKeyFree = false, to, attempts, state, dueAt } = record
   const queue = queueOf(record)
   return {
     idempotencyKey,
+    isKeyFree,
     gupshupIds: idsOf(attempts, 'gupshupId'),
     whatsappIds: idsOf(attempts, 'whatsappId'),
     openTo: isOpen(record) ? to : undefined,

@@ -46,6 +46,7 @@ export function defaultAction(failure: Failure): Action {
     case 'aborted':
     case 'closed':
     case 'erased':
+    case 'canceled':
       return fail()
     default:
       return assertNever(failure.kind)

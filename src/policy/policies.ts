@@ -9,7 +9,7 @@ export type Policy = Action | ((failure: Failure) => Action | undefined)
 /** The kinds a policy can be given for: what the client itself gave up is decided already. */
 export type PolicyKind = Exclude<
   FailureKind,
-  'outcome-unknown' | 'suppressed' | 'expired' | 'halted' | 'aborted' | 'closed' | 'erased'
+  'outcome-unknown' | 'suppressed' | 'expired' | 'halted' | 'aborted' | 'closed' | 'erased' | 'canceled'
 >
 
 /**

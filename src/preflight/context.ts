@@ -1,4 +1,4 @@
-import type { ClientEvents } from '../events/index.ts'
+import type { Announcer, ClientEvents } from '../events/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import type { Emitter, SteadyClock } from '../util/index.ts'
 import type { SuppressionGuard } from './outage-guard.ts'
@@ -9,6 +9,8 @@ export interface PreflightContext {
   readonly settings: PreflightSettings
   readonly store: ScopedStore
   readonly events: Emitter<ClientEvents>
+  /** Tells what is also kept in the feed. */
+  readonly announcer: Announcer
   readonly clock: SteadyClock
   /** Absent: the option `suppressionGuard` is `false`. */
   readonly guard: SuppressionGuard | undefined

@@ -9,7 +9,7 @@ import {
 import { minJumpMs } from '../util/index.ts'
 
 /** The kinds of documents about a number or a template. */
-type EntryKind = Exclude<DocumentKind, 'gate' | 'person' | 'renewal' | 'erasure'>
+type EntryKind = Extract<DocumentKind, 'suppression' | 'marketing-suppression' | 'quarantine'>
 
 /**
  * What is known about a number or a template. If a process whose clock was ahead wrote it, its end is too late: then it lasts for its own

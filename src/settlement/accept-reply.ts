@@ -15,7 +15,7 @@ import { failureError } from './failure-error.ts'
 import { ingestBilling, ingestStatus } from './ingest.ts'
 import { updateRecord } from './update-record.ts'
 
-type AcceptContext = Pick<SettlementContext, 'store' | 'events' | 'receiptOf'>
+type AcceptContext = Pick<SettlementContext, 'store' | 'announcer' | 'events' | 'receiptOf'>
 
 export interface Acceptance {
   readonly record: MessageRecord
@@ -44,10 +44,10 @@ export async function acceptReply(
       response,
     )
   }
-  const written = await updateRecord(ctx.store, record, accept, [{ gupshupId }])
+  const written = await updateRecord(ctx, record, accept, { claim: [{ gupshupId }] })
   const holder = written === undefined ? await findOne(ctx.store, { eventIds: { gupshupId } }) : undefined
   // The rightful message is written first, so that a crash in between leaves no id without its message.
-  const accepted = written ?? (await updateRecord(ctx.store, record, accept))
+  const accepted = written ?? (await updateRecord(ctx, record, accept))
   if (accepted === undefined) return undefined
   const disprovedThere = holder === undefined ? undefined : await takeFrom(ctx, holder, gupshupId)
   return { record: accepted, misplaced: [disprovedThere, disprovedHere].flatMap((attempt) => attempt ?? []) }
@@ -82,7 +82,7 @@ async function takeFrom(
   gupshupId: string,
 ): Promise<Attempt | undefined> {
   let taken: Attempt | undefined
-  const written = await updateRecord(ctx.store, holder, (current) => {
+  const written = await updateRecord(ctx, holder, (current) => {
     const index = current.attempts.findIndex((attempt) => provedAs(attempt, (id) => id === gupshupId))
     taken = current.attempts[index]
     return taken === undefined ? undefined : forgetProof(current, index, disproved)

@@ -181,7 +181,7 @@ async function progress(
   const { status, gupshupId, whatsappId, claim } = report
   let isForward = false
   const written = await updateRecord(
-    ctx.store,
+    ctx,
     record,
     (current) => {
       const attempt = current.attempts[index]
@@ -195,7 +195,7 @@ async function progress(
       const progressed = progressAttempt(current, index, report)
       return claim === undefined ? progressed : markAdopted(progressed, index)
     },
-    claim,
+    { claim },
   )
   if (status === 'delivered' || status === 'read') {
     const at = Math.min(report.at ?? ctx.clock.now(), ctx.clock.now())

@@ -17,7 +17,7 @@ import { updateRecord } from './update-record.ts'
  * same deduction. `false`: no attempt of the message has the event's ids.
  */
 export async function attachBilling(
-  { store, events }: Pick<SettlementContext, 'store' | 'events'>,
+  { store, announcer, events }: Pick<SettlementContext, 'store' | 'announcer' | 'events'>,
   record: MessageRecord,
   event: GupshupBillingEvent,
 ): Promise<boolean> {
@@ -26,7 +26,7 @@ export async function attachBilling(
   const index = attemptIndexOf(record, ids)
   if (index === undefined) return false
   if (billing === undefined) return true
-  const written = await updateRecord(store, record, (current) =>
+  const written = await updateRecord({ store, announcer }, record, (current) =>
     current.attempts[index]?.billing === undefined
       ? withBilling(current, index, billing, ids.gupshupId)
       : undefined,

@@ -57,7 +57,7 @@ function gateText(status: GateStatus): string | undefined {
 
 /** Fails a message that waits to be sent. The error says what its earlier attempts failed with. */
 export async function failMessage(
-  { store, events, clock }: Pick<SettlementContext, 'store' | 'events' | 'clock'>,
+  { store, announcer, events, clock }: Pick<SettlementContext, 'store' | 'announcer' | 'events' | 'clock'>,
   record: MessageRecord,
   failure: Failure,
   actionTaken = describeConsequence(record, failure),
@@ -68,7 +68,7 @@ export async function failMessage(
     // Gupshup never accepted it, so it may be sent again under its key.
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
   }
-  const written = await updateRecord(store, record, failWaiting)
+  const written = await updateRecord({ store, announcer }, record, failWaiting)
   const newest = written === undefined ? await store.get(record.id) : undefined
   if (newest !== undefined) return newest
   // The message fails even if the store has lost it.

@@ -1,32 +1,39 @@
-import { createError, type GupshupFailure } from '../errors/index.ts'
+import type { GupshupFailure } from '../errors/index.ts'
+import { type ErrorReport, errorOf } from '../events/index.ts'
 import { type Failure, lastFailure, type MessageRecord, type Receipt } from '../model/index.ts'
 import { compact } from '../util/index.ts'
 
 /** The typed error of a failure of a message, with what the client did about it. */
 export function failureError(record: MessageRecord, failure: Failure, receipt?: Receipt): GupshupFailure {
+  return errorOf(failureReport(record, failure), receipt)
+}
+
+/** What that error is made from. */
+export function failureReport(record: MessageRecord, failure: Failure): ErrorReport {
   const { state, to, id, attempts } = record
   const messageId = attempts.findLast((attempt) => attempt.failure === failure)?.gupshupId
-  return createError(
-    failure,
-    compact({
-      to,
-      id,
-      messageId,
-      receipt,
-      ...actionOn(state),
-      advice: adviceFor(failure),
-      cause: causeOf(record, failure),
-    }),
-  )
+  return compact({
+    ...{ failure, to, id, messageId },
+    ...actionOn(state),
+    advice: adviceFor(failure),
+    cause: causeOf(record, failure),
+  })
 }
 
 /** Failures by which this client gave a message up. They hide what its last request failed with. */
-const hidesCause: ReadonlySet<Failure['kind']> = new Set(['expired', 'halted', 'aborted', 'closed', 'erased'])
+const hidesCause: ReadonlySet<Failure['kind']> = new Set([
+  'expired',
+  'halted',
+  'aborted',
+  'closed',
+  'erased',
+  'canceled',
+])
 
-function causeOf(record: MessageRecord, failure: Failure): GupshupFailure | undefined {
+function causeOf(record: MessageRecord, failure: Failure): Failure | undefined {
   const last = lastFailure(record)
   if (!hidesCause.has(failure.kind) || last === undefined || last === failure) return undefined
-  return createError(last, { id: record.id, to: record.to })
+  return last
 }
 
 /**

@@ -49,7 +49,7 @@ export async function failAttempt(
   const { index, failure, claim, at } = failed
   let isDecided = false
   const written = await updateRecord(
-    ctx.store,
+    ctx,
     record,
     async (current) => {
       isDecided = false
@@ -65,7 +65,7 @@ export async function failAttempt(
       isDecided = true
       return released(await settle(ctx, recorded, failure, at), ctx.clock.now())
     },
-    claim,
+    { claim },
   )
   if (written?.isErased && !record.isErased) await eraseSuppressionsAt(ctx, record)
   if (written !== undefined && isDecided) await afterWrite(ctx, written, failure)
@@ -86,7 +86,7 @@ export async function withholdAttempt(
   record: MessageRecord,
   failure: Failure,
 ): Promise<MessageRecord | undefined> {
-  const written = await updateRecord(ctx.store, record, async (current) => {
+  const written = await updateRecord(ctx, record, async (current) => {
     if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
     const recorded = recordWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
     return await settle(ctx, recorded, failure)
@@ -98,7 +98,7 @@ export async function withholdAttempt(
 /** Decides on a revocable failure that no status has revoked in time. */
 export async function confirmFailure(ctx: SettlementContext, record: MessageRecord): Promise<void> {
   let failure: Failure | undefined
-  const written = await updateRecord(ctx.store, record, async (current) => {
+  const written = await updateRecord(ctx, record, async (current) => {
     if (current.state.name !== 'unconfirmed') return undefined
     failure = current.state.failure
     return released(await settle(ctx, current, failure), ctx.clock.now())

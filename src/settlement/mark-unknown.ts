@@ -20,7 +20,7 @@ export async function markUnknown(
 ): Promise<MarkedUnknown> {
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
-  const written = await updateRecord(ctx.store, record, (current) =>
+  const written = await updateRecord(ctx, record, (current) =>
     isSameAttempt(current, record) ? markAttemptUnknown(current, failure, dueAt) : undefined,
   )
   await reconcile(ctx, record.to)
@@ -45,16 +45,16 @@ function notSentAgain(reason: string): Failure {
 
 /** Gives up sending a message again. Its outcome stays unknown until a webhook settles it. */
 export async function leaveUnknown(
-  { store }: Pick<SettlementContext, 'store'>,
+  ctx: Pick<SettlementContext, 'store' | 'announcer'>,
   record: MessageRecord,
   reason: string,
 ): Promise<MessageRecord> {
-  const left = await updateRecord(store, record, (current) =>
+  const left = await updateRecord(ctx, record, (current) =>
     isUnsettled(current) && !isLeftUnknown(current)
       ? markAttemptUnknown(current, notSentAgain(reason), undefined)
       : undefined,
   )
-  return left ?? (await store.get(record.id)) ?? record
+  return left ?? (await ctx.store.get(record.id)) ?? record
 }
 
 function isLeftUnknown({ state, dueAt }: MessageRecord): boolean {

@@ -1,3 +1,4 @@
+import type { Announcer, EventDraft } from '../events/index.ts'
 import {
   type EventIds,
   type MessageRecord,
@@ -7,27 +8,47 @@ import {
 import type { ScopedStore } from '../store/index.ts'
 import { newWriteId } from '../util/index.ts'
 
+export interface UpdateContext {
+  readonly store: ScopedStore
+  readonly announcer: Announcer
+}
+
+export interface UpdateOptions {
+  /** Ids that must belong to no other message. */
+  readonly claim?: readonly EventIds[] | undefined
+  /**
+   * The events that the write means. The feed keeps them with it, and the listeners get them after it.
+   *
+   * @param before The version that it replaces.
+   */
+  readonly tell?: ((written: MessageRecord, before: MessageRecord) => readonly EventDraft[]) | undefined
+}
+
 /**
  * Writes what `reduce` makes of a message. If another write came first, it calls `reduce` again with the newest version. Drops the content
  * of the message with the write after which it can never be sent again, so that every store forgets it then. An erased message stays erased.
  *
- * @param claim Ids that must belong to no other message.
  * @returns The record as written. `undefined`: there was nothing to change, the store no longer has the message, or another message has one
  *   of the claimed ids.
  */
 export async function updateRecord(
-  store: ScopedStore,
+  { store, announcer }: UpdateContext,
   record: MessageRecord,
   reduce: (record: MessageRecord) => MessageRecord | undefined | Promise<MessageRecord | undefined>,
-  claim?: readonly EventIds[],
+  { claim, tell }: UpdateOptions = {},
 ): Promise<MessageRecord | undefined> {
   let current: MessageRecord | undefined = record
   while (current !== undefined) {
     const next = await reduce(current)
     if (next === undefined) return undefined
     const kept = next.isErased ? withoutPersonalData(next) : withoutSpentContent(next)
-    const written = { ...kept, version: current.version + 1, writeId: newWriteId() }
-    if (await store.replace(written, claim)) return written
+    const writeId = newWriteId()
+    const written = { ...kept, version: current.version + 1, writeId }
+    const drafts = tell?.(written, current) ?? []
+    if (await store.replace(written, claim, announcer.entriesOf(writeId, drafts))) {
+      announcer.emit(drafts)
+      return written
+    }
     const newest = await store.get(record.id)
     // Nothing else was written, so another message has one of the ids.
     if (claim !== undefined && newest?.version === current.version) return undefined

@@ -1,4 +1,6 @@
 import {
+  type ConsumerRecord,
+  type DelayedEventRecord,
   type ErasureRecord,
   type GateRecord,
   type PersonRecord,
@@ -24,6 +26,10 @@ export interface Documents {
   readonly renewal: RenewalRecord
   /** One, under `erasureKey`, since a person was erased for the first time. */
   readonly erasure: ErasureRecord
+  /** By the consumer's name. */
+  readonly consumer: ConsumerRecord
+  /** By consumer, partition and sequence: an event that is told again later, or a dead letter. */
+  readonly 'delayed-event': DelayedEventRecord
 }
 
 export type DocumentKind = keyof Documents
@@ -51,6 +57,8 @@ const parsers: { readonly [Kind in DocumentKind]: (json: string) => Documents[Ki
   person: (json) => JSON.parse(json),
   renewal: (json) => JSON.parse(json),
   erasure: (json) => JSON.parse(json),
+  consumer: (json) => JSON.parse(json),
+  'delayed-event': (json) => JSON.parse(json),
 }
 
 /** The key of the one gate of a scope. */

@@ -5,8 +5,10 @@ export {
   renewalKey,
   type StoredDocument,
 } from './documents.ts'
+export type { FeedEntry, FeedPage, FeedPageRequest, StoredFeedEntry } from './feed.ts'
 export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
+export type { MessageFilter, MessageList, MessageListRequest, MessagePlace } from './message-filter.ts'
 export {
   eachMessage,
   findOne,

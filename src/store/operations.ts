@@ -114,6 +114,8 @@ const changes: { readonly [Kind in DocumentKind]: (value: Documents[Kind]) => St
   person: () => undefined,
   renewal: () => undefined,
   erasure: () => undefined,
+  consumer: () => undefined,
+  'delayed-event': () => undefined,
 }
 
 interface Write {

@@ -2,7 +2,10 @@
 export { StoreError, type StoreErrorReason } from '../errors/index.ts'
 export {
   type Attempt,
+  type ConsumerRecord,
   contentEndsAt,
+  type DelayedEventRecord,
+  type DelayedEventState,
   type DuePlace,
   type ErasureRecord,
   type EventIds,
@@ -11,10 +14,14 @@ export {
   type GateRecord,
   type GateStatus,
   indexOf,
+  listingOf,
+  type MessageListing,
   type MessageRecord,
   type MessageState,
+  type MessageStateName,
   type NumberRecord,
   type ParentIdRecord,
+  type PartitionRecord,
   type PersonRecord,
   parseMessage,
   type Quarantine,
@@ -39,7 +46,9 @@ export {
   renewalKey,
   type StoredDocument,
 } from './documents.ts'
+export type { FeedEntry, FeedPage, FeedPageRequest, StoredFeedEntry } from './feed.ts'
 export { type Around, interceptStore, type StoreOperation } from './intercept-store.ts'
+export type { MessageFilter, MessageList, MessageListRequest, MessagePlace } from './message-filter.ts'
 export { changeOf, isSameWrite, pageOf } from './operations.ts'
 export type {
   DueMessages,

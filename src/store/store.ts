@@ -1,5 +1,7 @@
 import type { EventIds, GateRecord, MessageRecord, QueueName } from '../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from './documents.ts'
+import type { FeedEntry, FeedPage, FeedPageRequest } from './feed.ts'
+import type { MessageList, MessageListRequest } from './message-filter.ts'
 
 /**
  * Keeps what the client must not forget. Each method is one atomic step, so that a database or a shared cache can implement it. The client
@@ -7,6 +9,8 @@ import type { DocumentKind, Documents, StoredDocument } from './documents.ts'
  *
  * A method that fails rejects, best with a `StoreError`, and may be called again. Writes carry a `writeId`, by which a store recognizes a write
  * that was done and whose response was lost.
+ *
+ * Writes that take `entries` append them to the feed in the same step, if and only if they write. A repeated write appends nothing again.
  */
 export interface Store {
   /** Keeps everything of one app and source apart. Each client asks for its scope once, and releases it when it closes. */
@@ -21,9 +25,9 @@ export interface ScopedStore {
 
   /**
    * Adds a new message. If another message has its `idempotencyKey`, nothing is written and that message is returned. A message that is
-   * stored already was added by this very call before: nothing is returned.
+   * stored already was added by this very call before: nothing is returned. A message whose `isKeyFree` is set loses its key to the new one.
    */
-  insert(record: MessageRecord): Promise<MessageRecord | undefined>
+  insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<MessageRecord | undefined>
   /**
    * Writes `record` over the version before it (`record.version - 1`). `false`: another write came first. `true` as well if the stored
    * message has this `version` and this `writeId`.
@@ -31,7 +35,11 @@ export interface ScopedStore {
    * @param claim Ids that must belong to no other message. If one does, nothing is written (`false`). Without it, an id that two messages
    *   have leads to the one written last.
    */
-  replace(record: MessageRecord, claim?: readonly EventIds[]): Promise<boolean>
+  replace(
+    record: MessageRecord,
+    claim?: readonly EventIds[],
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean>
   get(id: string): Promise<MessageRecord | undefined>
   /** Finds messages by what `indexOf()` says of them. */
   find(by: MessageQuery): Promise<readonly MessageRecord[]>
@@ -45,6 +53,11 @@ export interface ScopedStore {
    * at least one page, even if other writes happen in between. A page has about `limit` messages, or fewer, or none.
    */
   listMessages(page: MessagePageRequest): Promise<MessagePage>
+  /**
+   * Returns messages by what `listingOf()` says of them, the newest first. Messages that change meanwhile shift no page: none comes twice, and none
+   * is left out that meets the filter all the time.
+   */
+  selectMessages?(request: MessageListRequest): Promise<MessageList>
   /** Returns how many messages are `waiting` or `unconfirmed`. */
   countWaiting(): Promise<number>
 
@@ -68,7 +81,11 @@ export interface ScopedStore {
    * @param reason `applied`: its message has it now. `unmatched`: it belongs to no message. Then the same step looks for the message once
    *   more, and an event whose message is stored by now stays.
    */
-  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult>
+  unpark(
+    event: ParkedEvent,
+    reason: 'applied' | 'unmatched',
+    entries?: readonly FeedEntry[],
+  ): Promise<UnparkResult>
 
   getDocument<Kind extends DocumentKind>(
     kind: Kind,
@@ -82,9 +99,15 @@ export interface ScopedStore {
     kind: Kind,
     document: StoredDocument<Documents[Kind]>,
     expectedVersion: number,
+    entries?: readonly FeedEntry[],
   ): Promise<boolean>
   /** Deletes the version that was read. `false`: another one is stored by now, or none. */
-  deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean>
+  deleteDocument(
+    kind: DocumentKind,
+    key: string,
+    expectedVersion: number,
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean>
   /** Returns the documents of a kind in the order of their keys. */
   listDocuments<Kind extends DocumentKind>(
     kind: Kind,
@@ -92,10 +115,10 @@ export interface ScopedStore {
   ): Promise<readonly StoredDocument<Documents[Kind]>[]>
 
   /**
-   * Remembers an inbound message, and keeps its sender's session window open until `until`, unless it is open for longer already. `false`:
-   * a message with this id came in before. Windows and ids may be deleted once they are over.
+   * Remembers something that came in: a message, by its id, or another event of a webhook, by a hash of it. Keeps the session window of its sender open
+   * until `until`, unless it is open for longer already. `false`: what has this id came in before, and only the window is written. Windows and ids may be deleted once they are over.
    */
-  recordInbound(inbound: Inbound): Promise<boolean>
+  recordInbound(inbound: Inbound, entries?: readonly FeedEntry[]): Promise<boolean>
   /** Returns until when a number's session window is or was open, as Unix time in milliseconds. */
   getWindow(to: string): Promise<number | undefined>
   /**
@@ -103,6 +126,11 @@ export interface ScopedStore {
    * windows and ids it deleted.
    */
   forgetInbound(addresses: readonly string[]): Promise<number>
+
+  /** Returns a page of the feed. Entries are kept as long as finished messages. */
+  readFeed?(page: FeedPageRequest): Promise<FeedPage>
+  /** Deletes the content of entries, of which only the sequence stays. */
+  eraseFeedEntries?(sequences: readonly number[]): Promise<void>
 
   /**
    * Calls the listener for every write to a message or the gate in this process, and for what other processes write to the gate and to the

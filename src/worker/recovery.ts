@@ -40,7 +40,7 @@ async function markOrphanUnknown(ctx: DeliveryContext, record: MessageRecord): P
 }
 
 async function resumeOrphan(ctx: DeliveryContext, record: MessageRecord): Promise<boolean> {
-  const resumed = await updateRecord(ctx.store, record, (current) =>
+  const resumed = await updateRecord(ctx, record, (current) =>
     // Only the version that was found: a newer version means another process has claimed it.
     current.version === record.version ? release(current, current.dueAt ?? ctx.clock.now()) : undefined,
   )

@@ -107,7 +107,7 @@ async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<v
     await leaveUnknown(ctx, record, mayBeItsEvent)
     return
   }
-  await updateRecord(ctx.store, record, (current) =>
+  await updateRecord(ctx, record, (current) =>
     current.state.name === 'unknown' && current.dueAt !== undefined
       ? release({ ...current, state: { name: 'waiting', why: 'retry' } }, ctx.clock.now())
       : undefined,
@@ -120,7 +120,7 @@ async function claimDue(
   cancellations: CancellationGroup,
 ): Promise<void> {
   const { owner, clock, inFlight } = ctx
-  const claimed = await updateRecord(ctx.store, record, (current) =>
+  const claimed = await updateRecord(ctx, record, (current) =>
     current.state.name === 'waiting' && queueOf(current) !== undefined ? claim(current, owner) : undefined,
   )
   if (claimed === undefined) return

@@ -75,6 +75,7 @@ describe('the class of an error', () => {
     closed: ['ClosedError', errors.ClosedError],
     aborted: ['AbortError', errors.AbortError],
     erased: ['ErasedError', errors.ErasedError],
+    canceled: ['CanceledError', errors.CanceledError],
     'unknown-code': ['GupshupError', GupshupError],
   }
 

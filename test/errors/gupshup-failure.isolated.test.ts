@@ -71,6 +71,7 @@ describe('the kind of an error', () => {
         case 'closed':
         case 'aborted':
         case 'erased':
+        case 'canceled':
           return `code ${error.code}`
         default:
           return error satisfies never

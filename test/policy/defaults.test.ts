@@ -54,6 +54,7 @@ describe('the default of a failure without a code', () => {
     aborted: fail(),
     closed: fail(),
     erased: fail(),
+    canceled: fail(),
   }
   const kinds = Object.keys(actions).filter((kind): kind is FailureKind => Object.hasOwn(actions, kind))
 

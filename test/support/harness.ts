@@ -19,6 +19,8 @@ const eventNames = [
   'status',
   'failed',
   'unknown',
+  'canceled',
+  'rescheduled',
   'suppressed',
   'retry',
   'unsuppressed',

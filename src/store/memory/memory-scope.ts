@@ -38,6 +38,8 @@ export class MemoryScope implements ScopedStore {
     person: new DocumentTable(),
     renewal: new DocumentTable(),
     erasure: new DocumentTable(),
+    consumer: new DocumentTable(),
+    'delayed-event': new DocumentTable(),
   }
   readonly #sessionWindows = new SessionWindows()
   readonly #aliveUntil = new Map<string, number>()

@@ -15,6 +15,8 @@ const names = {
   person: ['persons', 'person-keys', ''],
   renewal: ['renewals', 'renewal-keys', ''],
   erasure: ['erasures', 'erasure-keys', ''],
+  consumer: ['consumers', 'consumer-keys', ''],
+  'delayed-event': ['delayed-events', 'delayed-event-keys', ''],
 } as const satisfies Readonly<Record<DocumentKind, readonly [texts: string, order: string, old: string]>>
 
 /** Documents, listed in the order of the bytes of their keys. */

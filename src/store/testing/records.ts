@@ -1,5 +1,7 @@
 import type {
   Attempt,
+  ConsumerRecord,
+  DelayedEventRecord,
   ErasureRecord,
   GateRecord,
   MessageRecord,
@@ -122,6 +124,26 @@ export function anErasure({ since = 1_000 }: { readonly since?: number } = {}): 
   return { salt: 'c2FsdA', since }
 }
 
+/** A consumer that one process has. */
+function aConsumer({ since = 1_000 }: { readonly since?: number } = {}): ConsumerRecord {
+  return {
+    createdAt: since,
+    members: { 'member-1': since + 30_000 },
+    partitions: [{ position: 3, owner: 'member-1' }, { position: 0 }],
+    revision: 0,
+  }
+}
+
+/** An event that a handler has failed with. */
+function aDelayedEvent({ since = 1_000 }: { readonly since?: number } = {}): DelayedEventRecord {
+  return {
+    ...{ sequence: 4, id: 'w-1', name: 'failed', subject: 'm-1', at: since, event: { id: 'm-1' } },
+    attempts: 1,
+    state: { name: 'retrying', dueAt: since + 1_000 },
+    error: 'Error: the database is down',
+  }
+}
+
 /** An id as WhatsApp makes it, which encodes a number. */
 export function aWhatsappId(number: string): string {
   return `wamid.${Buffer.from(`\x1c\x18\x0c${number}\x15\x02`, 'latin1').toString('base64')}`
@@ -138,6 +160,8 @@ export const entryOf = {
   person: (_: string, given: { readonly since?: number } = {}) => aPerson(given),
   renewal: (_: string, given: { readonly since?: number } = {}) => aRenewal(given),
   erasure: (_: string, given: { readonly since?: number } = {}) => anErasure(given),
+  consumer: (_: string, given: { readonly since?: number } = {}) => aConsumer(given),
+  'delayed-event': (_: string, given: { readonly since?: number } = {}) => aDelayedEvent(given),
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
 /** The kinds of documents that are read and written alike. The gate is not one, because `watch()` reports it. */
@@ -148,6 +172,8 @@ export const entryKinds = [
   'person',
   'renewal',
   'erasure',
+  'consumer',
+  'delayed-event',
 ] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {

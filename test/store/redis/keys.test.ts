@@ -170,6 +170,7 @@ describeWithRedis('the data of the Redis store', () => {
     await scope.recordInbound({ id: 'in-1', from: to, until: 9_000, now: 1_000 })
     expect(await given.redis.keys()).toEqual(
       [
+        ...['consumer-keys', 'consumers', 'delayed-event-keys', 'delayed-events'],
         ...['erasure-keys', 'erasures', 'inbound', 'marketing-suppressed', 'marketing-suppressions'],
         ...['person-keys', 'persons'],
         ...['quarantined', 'quarantines', 'renewal-keys', 'renewals'],

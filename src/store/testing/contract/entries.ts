@@ -52,6 +52,15 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
     { failures: 0 },
   ],
   erasure: ['erasure', anErasure({ since: 2_000.5 }), { salt: '', since: 2_000 }],
+  consumer: ['crm', entryOf.consumer('crm'), { createdAt: 2_000, members: {}, partitions: [], revision: 0 }],
+  'delayed-event': [
+    'crm/07/0000000000000004',
+    entryOf['delayed-event']('crm', { since: 2_000.5 }),
+    {
+      ...{ sequence: 4, id: 'w-1', name: 'gate', subject: 'gate', at: 2_000, event: null, attempts: 0 },
+      state: { name: 'dead', at: 3_000 },
+    },
+  ],
 }
 
 /** The documents of numbers, templates and people, and the renewal lock. */

@@ -100,6 +100,8 @@ const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number
   person: (key, since) => entryOf.person(key, { since }),
   renewal: (key, since) => entryOf.renewal(key, { since }),
   erasure: (key, since) => entryOf.erasure(key, { since }),
+  consumer: (key, since) => entryOf.consumer(key, { since }),
+  'delayed-event': (key, since) => entryOf['delayed-event'](key, { since }),
 }
 
 const documents = fc

@@ -1,0 +1,70 @@
+import { assertNever, type UnixMs } from '../util/index.ts'
+import type { MessageRecord } from './message-record.ts'
+import { furthestAttempt } from './progress.ts'
+import type { DeliveryStatus } from './receipt.ts'
+
+/**
+ * What a message is listed by.
+ *
+ * - `queued`: stored by `enqueue()`, and not taken by a worker yet.
+ * - `waiting`: for the gate, a permit, a retry or its fallback.
+ * - `posting`: the request is on its way, and there is no response yet.
+ * - `accepted`, `enqueued`, `sent`, `delivered`, `read`: how far Gupshup and WhatsApp say that it has come.
+ * - `unconfirmed`: reported as failed with a code that `delivered` sometimes overrules.
+ * - `unknown`: sent, and no response confirmed that Gupshup accepted it.
+ * - `failed`: given up.
+ * - `canceled`: given up by `client.messages.cancel()`.
+ */
+export type MessageStateName =
+  | 'queued'
+  | 'waiting'
+  | 'posting'
+  | DeliveryStatus
+  | 'unconfirmed'
+  | 'unknown'
+  | 'failed'
+  | 'canceled'
+
+/** What a store lists messages by, the newest first. It is written and replaced together with the record. */
+export interface MessageListing {
+  /** With the id, the place in every list. It never changes. */
+  readonly createdAt: UnixMs
+  readonly to: string
+  readonly state: MessageStateName
+  /** Every code that it or an attempt failed with, each once. */
+  readonly codes: readonly number[]
+  /** The templates of its first step and of the steps that were tried, each once. */
+  readonly templates: readonly string[]
+}
+
+/** The listing of a record. Every store derives it here, so that all of them agree. */
+export function listingOf(record: MessageRecord): MessageListing {
+  const { createdAt, to, state, attempts, steps } = record
+  const codes = new Set<number>()
+  const templates = new Set<string>()
+  for (const { failure } of attempts) if (failure?.code !== undefined) codes.add(failure.code)
+  if ('failure' in state && state.failure.code !== undefined) codes.add(state.failure.code)
+  for (const step of new Set([0, ...attempts.map((attempt) => attempt.step)])) {
+    const template = steps[step]?.template?.key
+    if (template !== undefined) templates.add(template)
+  }
+  return { createdAt, to, state: stateNameOf(record), codes: [...codes], templates: [...templates] }
+}
+
+export function stateNameOf(record: MessageRecord): MessageStateName {
+  const { state } = record
+  switch (state.name) {
+    case 'waiting':
+      return state.why === 'queued' && state.owner === undefined ? 'queued' : 'waiting'
+    case 'accepted':
+      return furthestAttempt(record)?.status ?? 'accepted'
+    case 'failed':
+      return state.failure.kind === 'canceled' ? 'canceled' : 'failed'
+    case 'posting':
+    case 'unconfirmed':
+    case 'unknown':
+      return state.name
+    default:
+      return assertNever(state)
+  }
+}
