@@ -1,6 +1,8 @@
 import { type DocumentKind, type Documents, parseDocument, type StoredDocument } from '../documents.ts'
+import type { FeedEntry } from '../feed.ts'
 import type { PageRequest } from '../store.ts'
 import { numberOf, textOf, textsOf } from './encoding.ts'
+import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
 
 /**
@@ -22,11 +24,13 @@ const names = {
 /** Documents, listed in the order of the bytes of their keys. */
 export class RedisDocuments {
   readonly #keyspace: Keyspace
+  readonly #retentionMs: number
   readonly #writer: string
 
   /** @param writer The name that this process writes under. */
-  constructor(keyspace: Keyspace, writer: string) {
+  constructor(keyspace: Keyspace, retentionMs: number, writer: string) {
     this.#keyspace = keyspace
+    this.#retentionMs = retentionMs
     this.#writer = writer
   }
 
@@ -42,16 +46,24 @@ export class RedisDocuments {
     kind: Kind,
     { key, version, writeId, value }: StoredDocument<Documents[Kind]>,
     expectedVersion: number,
+    entries?: readonly FeedEntry[],
   ): Promise<'written' | 'repeated' | 'lost'> {
     const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(value)]
     const change = kind === 'gate' ? `${this.#writer} gate` : ''
-    const args = [...names[kind], key, expectedVersion, ...texts, change]
-    const outcome = textOf(await this.#keyspace.write('putDocument', ...args))
+    const document = [...names[kind], key, expectedVersion, ...texts, change]
+    const args = [...document, this.#retentionMs, ...entryTexts(entries)]
+    const reply = await this.#keyspace.write('putDocument', ...args)
+    const outcome = textOf(reply)
     return outcome === 'written' || outcome === 'repeated' ? outcome : 'lost'
   }
 
-  async delete(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
-    const args = [...names[kind], key, expectedVersion]
+  async delete(
+    kind: DocumentKind,
+    key: string,
+    expectedVersion: number,
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
+    const args = [...names[kind], key, expectedVersion, this.#retentionMs, ...entryTexts(entries)]
     return numberOf(await this.#keyspace.write('deleteDocument', ...args)) === 1
   }
 

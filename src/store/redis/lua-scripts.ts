@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
  */
 export const luaScripts = {
   deleteDocument: read('delete-document'),
+  eraseFeedEntries: read('erase-feed-entries'),
   findDue: read('find-due'),
   findOpen: read('find-open'),
   findOrphans: read('find-orphans'),
@@ -21,6 +22,7 @@ export const luaScripts = {
   listParked: read('list-parked'),
   parkEvent: read('park-event'),
   putDocument: read('put-document'),
+  readFeed: read('read-feed'),
   recordInbound: read('record-inbound'),
   releaseOwner: read('release-owner'),
   replaceMessage: read('replace-message'),

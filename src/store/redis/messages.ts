@@ -1,6 +1,8 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { FeedEntry } from '../feed.ts'
 import type { DueMessages, MessagePage, MessagePageRequest, MessageQuery } from '../store.ts'
 import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
+import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames, keyName, messageIndexOf, openName } from './message-index.ts'
 
@@ -21,15 +23,21 @@ export class Messages {
     this.#writer = writer
   }
 
-  async insert(record: MessageRecord): Promise<Insertion> {
-    const [outcome, holder] = textsOf(await this.#keyspace.write('insertMessage', ...this.#argsOf(record)))
+  async insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<Insertion> {
+    const args = [...this.#argsOf(record), ...entryTexts(entries)]
+    const [outcome, holder] = textsOf(await this.#keyspace.write('insertMessage', ...args))
     if (holder !== undefined) return { outcome: 'held', holder: messageIn(holder) }
     return { outcome: outcome === 'written' ? 'written' : 'known' }
   }
 
   /** Returns `false` if another write came first, or if an id of `claim` belongs to another message. */
-  async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
-    const args = [...this.#argsOf(record), ...claim.flatMap(eventNames)]
+  async replace(
+    record: MessageRecord,
+    claim: readonly EventIds[] = [],
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
+    const claimed = claim.flatMap(eventNames)
+    const args = [...this.#argsOf(record), claimed.length, ...claimed, ...entryTexts(entries)]
     return (await this.#keyspace.write('replaceMessage', ...args)) === 1
   }
 

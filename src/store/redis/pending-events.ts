@@ -1,11 +1,13 @@
 import type { EventIds } from '../../model/index.ts'
+import type { FeedEntry } from '../feed.ts'
 import type { ParkedEvent, ParkedQuery, ParkResult, UnparkResult } from '../store.ts'
 import { bodyOf, messageIn, textsOf, wellFormed } from './encoding.ts'
+import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
 import { eventNames } from './message-index.ts'
 
 /** An event arrives at most seconds before its message is stored, and a day is longer than any outage in between. In milliseconds. */
-const retentionMs = 86_400_000
+const parkedMs = 86_400_000
 
 /** The same as in the memory store. */
 const maxEvents = 10_000
@@ -13,9 +15,12 @@ const maxEvents = 10_000
 /** Events that arrived before their message was stored. */
 export class PendingEvents {
   readonly #keyspace: Keyspace
+  readonly #retentionMs: number
 
-  constructor(keyspace: Keyspace) {
+  /** @param retentionMs How long the feed keeps an entry. */
+  constructor(keyspace: Keyspace, retentionMs: number) {
     this.#keyspace = keyspace
+    this.#retentionMs = retentionMs
   }
 
   /** Drops an event without an id or a number, because no lookup could find it. */
@@ -23,7 +28,7 @@ export class PendingEvents {
     const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
     if (names.length === 0) return { evicted: [] }
     const texts = [JSON.stringify(names), JSON.stringify(eventNames(event)), JSON.stringify(event)]
-    const reply = await this.#keyspace.write('parkEvent', event.id, ...texts, retentionMs, maxEvents)
+    const reply = await this.#keyspace.write('parkEvent', event.id, ...texts, parkedMs, maxEvents)
     const [outcome, ...entries] = textsOf(reply)
     const [known] = entries
     if (outcome === 'known' && known !== undefined) return { known: messageIn(known), evicted: [] }
@@ -39,9 +44,14 @@ export class PendingEvents {
     return textsOf(await this.#keyspace.run('findParked', ...names)).map(eventIn)
   }
 
-  async unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+  async unpark(
+    event: ParkedEvent,
+    reason: 'applied' | 'unmatched',
+    entries?: readonly FeedEntry[],
+  ): Promise<UnparkResult> {
     const names = reason === 'unmatched' ? eventNames(event) : []
-    const [outcome, known] = textsOf(await this.#keyspace.run('unparkEvent', event.id, JSON.stringify(names)))
+    const args = [event.id, JSON.stringify(names), this.#retentionMs, ...entryTexts(entries)]
+    const [outcome, known] = textsOf(await this.#keyspace.run('unparkEvent', ...args))
     if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
     return { outcome: outcome === 'removed' ? 'removed' : 'gone' }
   }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
+import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import { changeOf } from '../operations.ts'
 import type {
   DueMessages,
@@ -25,6 +26,7 @@ import { type ChangeSubscriber, Watchers } from './change-subscriber.ts'
 import { RedisDocuments } from './documents.ts'
 import type { LoadDrivers } from './drivers.ts'
 import { textsOf } from './encoding.ts'
+import { RedisFeed } from './feed.ts'
 import { Jobs } from './jobs.ts'
 import { Keyspace, scopeTag } from './keyspace.ts'
 import { RedisLeaseSource } from './lease-source.ts'
@@ -59,6 +61,7 @@ export class RedisScope implements ScopedStore {
   readonly #pendingEvents: PendingEvents
   readonly #documents: RedisDocuments
   readonly #sessionWindows: SessionWindows
+  readonly #feed: RedisFeed
   readonly #watchers: Watchers
   readonly #storeWorkers = new Set<RedisStoreWorker>()
   readonly #leaseSources = new Set<LeaseSource>()
@@ -72,22 +75,27 @@ export class RedisScope implements ScopedStore {
     this.#keyspace = new Keyspace(connection, base)
     this.#messages = new Messages(this.#keyspace, settings.retentionMs, this.#writer)
     this.#jobs = new Jobs(connection, drivers, base)
-    this.#pendingEvents = new PendingEvents(this.#keyspace)
-    this.#documents = new RedisDocuments(this.#keyspace, this.#writer)
-    this.#sessionWindows = new SessionWindows(this.#keyspace)
+    this.#pendingEvents = new PendingEvents(this.#keyspace, settings.retentionMs)
+    this.#documents = new RedisDocuments(this.#keyspace, settings.retentionMs, this.#writer)
+    this.#sessionWindows = new SessionWindows(this.#keyspace, settings.retentionMs)
+    this.#feed = new RedisFeed(this.#keyspace)
     this.#watchers = new Watchers(this.#writer, (reader) => changes.read(`${base}changes`, reader))
   }
 
-  async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
-    const insertion = await this.#messages.insert(record)
+  async insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<MessageRecord | undefined> {
+    const insertion = await this.#messages.insert(record, entries)
     if (insertion.outcome === 'held') return insertion.holder
     if (insertion.outcome === 'written') this.#watchers.notify({ type: 'message', id: record.id, record })
     await this.#addJob(record)
     return undefined
   }
 
-  async replace(record: MessageRecord, claim?: readonly EventIds[]): Promise<boolean> {
-    const isWritten = await this.#messages.replace(record, claim)
+  async replace(
+    record: MessageRecord,
+    claim?: readonly EventIds[],
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
+    const isWritten = await this.#messages.replace(record, claim, entries)
     if (!isWritten) return false
     this.#watchers.notify({ type: 'message', id: record.id, record })
     // A job that stays ends when it runs, because the message has another version.
@@ -137,8 +145,12 @@ export class RedisScope implements ScopedStore {
     return this.#pendingEvents.find(by)
   }
 
-  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
-    return this.#pendingEvents.unpark(event, reason)
+  unpark(
+    event: ParkedEvent,
+    reason: 'applied' | 'unmatched',
+    entries?: readonly FeedEntry[],
+  ): Promise<UnparkResult> {
+    return this.#pendingEvents.unpark(event, reason, entries)
   }
 
   getDocument<Kind extends DocumentKind>(
@@ -152,15 +164,21 @@ export class RedisScope implements ScopedStore {
     kind: Kind,
     document: StoredDocument<Documents[Kind]>,
     expectedVersion: number,
+    entries?: readonly FeedEntry[],
   ): Promise<boolean> {
-    const outcome = await this.#documents.put(kind, document, expectedVersion)
+    const outcome = await this.#documents.put(kind, document, expectedVersion, entries)
     const change = outcome === 'written' ? changeOf(kind, document.value) : undefined
     if (change !== undefined) this.#watchers.notify(change)
     return outcome !== 'lost'
   }
 
-  deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
-    return this.#documents.delete(kind, key, expectedVersion)
+  deleteDocument(
+    kind: DocumentKind,
+    key: string,
+    expectedVersion: number,
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
+    return this.#documents.delete(kind, key, expectedVersion, entries)
   }
 
   listDocuments<Kind extends DocumentKind>(
@@ -170,8 +188,8 @@ export class RedisScope implements ScopedStore {
     return this.#documents.list(kind, page)
   }
 
-  recordInbound(inbound: Inbound): Promise<boolean> {
-    return this.#sessionWindows.record(inbound)
+  recordInbound(inbound: Inbound, entries?: readonly FeedEntry[]): Promise<boolean> {
+    return this.#sessionWindows.record(inbound, entries)
   }
 
   getWindow(to: string): Promise<number | undefined> {
@@ -180,6 +198,14 @@ export class RedisScope implements ScopedStore {
 
   forgetInbound(addresses: readonly string[]): Promise<number> {
     return this.#sessionWindows.forget(addresses)
+  }
+
+  readFeed(page: FeedPageRequest): Promise<FeedPage> {
+    return this.#feed.read(page)
+  }
+
+  eraseFeedEntries(sequences: readonly number[]): Promise<void> {
+    return this.#feed.erase(sequences)
   }
 
   time(): Promise<number> {

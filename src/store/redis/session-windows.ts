@@ -1,6 +1,8 @@
 import { containsAddress } from '../../util/index.ts'
+import type { FeedEntry } from '../feed.ts'
 import type { Inbound } from '../store.ts'
 import { numberOf, textsOf, wellFormed } from './encoding.ts'
+import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
 
 /** How many expired names a message removes from each list: more than the one that it adds, and few enough to be fast. */
@@ -12,18 +14,25 @@ const pageSize = 1_000
 /** The end of each recipient's session window, and the ids of inbound messages. */
 export class SessionWindows {
   readonly #keyspace: Keyspace
+  readonly #retentionMs: number
 
-  constructor(keyspace: Keyspace) {
+  /** @param retentionMs How long the feed keeps an entry. */
+  constructor(keyspace: Keyspace, retentionMs: number) {
     this.#keyspace = keyspace
+    this.#retentionMs = retentionMs
   }
 
-  async record({ id, from, until, idUntil = until, now }: Inbound): Promise<boolean> {
+  async record(
+    { id, from, until, idUntil = until, now }: Inbound,
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
     const message = JSON.stringify({
       id: id && wellFormed(id),
       from: from && wellFormed(from),
       idUntil: String(idUntil),
     })
-    return numberOf(await this.#keyspace.write('recordInbound', message, until, now, removedAtOnce)) === 1
+    const args = [message, until, now, removedAtOnce, this.#retentionMs, ...entryTexts(entries)]
+    return numberOf(await this.#keyspace.write('recordInbound', ...args)) === 1
   }
 
   /** Returns how many windows and ids it deleted. The ids are read page by page, because a day's messages can be many. */

@@ -1,7 +1,9 @@
--- Returns `written`, `repeated` if this very write was done before, or `lost` if another version is stored.
+-- Returns `written`, `repeated` if this very write was done before, or `lost` if another version is stored. Further arguments
+-- are entries of the feed.
 -- @include includes/stored-document
+-- @include includes/append-entries
 local base = KEYS[1]
-local texts, order, old, key, expected, head_json, value_json, change = unpack(ARGV)
+local texts, order, old, key, expected, head_json, value_json, change, feed_ms = unpack(ARGV)
 local before = document_head(document_text(base, texts, key, old))
 if before.version ~= tonumber(expected) then
   local head = cjson.decode(head_json)
@@ -16,4 +18,5 @@ end
 if change ~= '' then
   redis.call('PUBLISH', base .. 'changes', change .. '\n' .. value_json)
 end
+append_entries(base, 10, feed_ms)
 return 'written'

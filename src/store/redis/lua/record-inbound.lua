@@ -1,5 +1,7 @@
--- Returns 1 if the message is new. Both lists are sorted by expiry, and expired names are removed from their beginning. An expired id
--- counts as new, whether it was removed or not. `ZADD GT`, which also adds, needs Redis 6.2: https://redis.io/docs/latest/commands/zadd/
+-- Returns 1 if the message is new. Then the further arguments are appended to the feed. Both lists are sorted by expiry, and expired names are
+-- removed from their beginning. An expired id counts as new, whether it was removed or not. `ZADD GT`, which also adds, needs Redis 6.2:
+-- https://redis.io/docs/latest/commands/zadd/
+-- @include includes/append-entries
 local base = KEYS[1]
 local message, ends, now, limit = cjson.decode(ARGV[1]), ARGV[2], ARGV[3], ARGV[4]
 local windows, inbound = base .. 'windows', base .. 'inbound'
@@ -18,5 +20,8 @@ for _, list in ipairs({ windows, inbound }) do
   for _, name in ipairs(redis.call('ZRANGEBYSCORE', list, '-inf', now, 'LIMIT', 0, limit)) do
     redis.call('ZREM', list, name)
   end
+end
+if is_new then
+  append_entries(base, 6, ARGV[5])
 end
 return is_new and 1 or 0

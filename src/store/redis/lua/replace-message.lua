@@ -1,6 +1,7 @@
--- Returns 1 if this version is stored now, 0 if another write came first. Further arguments are names that must lead to no other
--- message: if one does, it also returns 0.
+-- Returns 1 if this version is stored now, 0 if another write came first. Further arguments are the number of names that must lead to no other
+-- message, these names, and entries of the feed. If a name leads to another message, it also returns 0.
 -- @include includes/write-message
+-- @include includes/append-entries
 local entry = redis.call('GET', message)
 if not entry then
   return 0
@@ -10,7 +11,8 @@ if before.version ~= index.version - 1 then
   local is_repeated = before.stamp ~= nil and before.stamp == index.stamp and before.version == index.version
   return is_repeated and 1 or 0
 end
-for position = 7, #ARGV do
+local claimed = tonumber(ARGV[7])
+for position = 8, 7 + claimed do
   local holder = redis.call('GET', base .. ARGV[position])
   if holder and holder ~= id and redis.call('EXISTS', base .. 'message:' .. holder) == 1 then
     return 0
@@ -18,4 +20,5 @@ for position = 7, #ARGV do
 end
 unlink(before)
 write(before.sequence)
+append_entries(base, 8 + claimed, retention_ms)
 return 1
