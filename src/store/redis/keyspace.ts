@@ -28,10 +28,6 @@ export class Keyspace {
   getScore(name: string, member: string): Promise<string | null> {
     return this.#connection.use((client) => client.zscore(this.base + name, member))
   }
-
-  setScore(name: string, score: number, member: string): Promise<string | number> {
-    return this.#connection.write((client) => client.zadd(this.base + name, score, member))
-  }
 }
 
 /**

@@ -14,6 +14,7 @@ export const luaScripts = {
   followNames: read('follow-names'),
   forgetInbound: read('forget-inbound'),
   getDocument: read('get-document'),
+  heartbeat: read('heartbeat'),
   identify: read('identify'),
   insertMessage: read('insert-message'),
   listDocuments: read('list-documents'),
@@ -26,6 +27,7 @@ export const luaScripts = {
   recordInbound: read('record-inbound'),
   releaseOwner: read('release-owner'),
   replaceMessage: read('replace-message'),
+  selectMessages: read('select-messages'),
   unparkEvent: read('unpark-event'),
 }
 

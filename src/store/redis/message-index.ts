@@ -1,6 +1,7 @@
-import { type EventIds, indexOf, type MessageRecord, type QueueName } from '../../model/index.ts'
+import { type EventIds, indexOf, listingOf, type MessageRecord, type QueueName } from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
 import { wellFormed } from './encoding.ts'
+import { listNamesOf } from './list-names.ts'
 
 /** The data from which the scripts keep a message's lists, when it is written and when it is replaced. */
 export interface MessageIndex {
@@ -8,6 +9,12 @@ export interface MessageIndex {
   readonly stamp?: string
   /** The keys that lead to the message, without the prefix of the scope. */
   readonly names: readonly string[]
+  /** Whether another message may take its idempotency key. */
+  readonly free?: boolean
+  /** The names of the lists that it is in, newest first: see `list-names.ts`. Absent: version 0.6 wrote it. */
+  readonly listed?: readonly string[]
+  /** Its score in these lists. */
+  readonly created?: number
   /** The key of the open list, while an event id that no message has may belong to this one. */
   readonly open?: string
   readonly due?: DuePlace
@@ -27,8 +34,9 @@ interface DuePlace {
 
 export function messageIndexOf(record: MessageRecord): MessageIndex {
   const { version, writeId } = record
-  const { idempotencyKey, gupshupIds, whatsappIds, openTo, due, owner, isWaiting, isFinished } =
+  const { idempotencyKey, isKeyFree, gupshupIds, whatsappIds, openTo, due, owner, isWaiting, isFinished } =
     indexOf(record)
+  const listing = listingOf(record)
   const names = [
     ...(idempotencyKey === undefined ? [] : [keyName(idempotencyKey)]),
     ...gupshupIds.map(gupshupName),
@@ -38,6 +46,7 @@ export function messageIndexOf(record: MessageRecord): MessageIndex {
     version,
     ...compact({
       stamp: writeId,
+      free: isKeyFree || undefined,
       open: openTo === undefined ? undefined : openName(openTo),
       due: due && { work: due.queue, priority: String(due.priority), at: due.at },
       owner,
@@ -46,10 +55,13 @@ export function messageIndexOf(record: MessageRecord): MessageIndex {
     }),
     // Ids that differ only in halves of characters have one name.
     names: [...new Set(names)],
+    listed: listNamesOf(listing),
+    created: listing.createdAt,
   }
 }
 
 export const keyName = (key: string): string => `key:${wellFormed(key)}`
+export const isKeyName = (name: string): boolean => name.startsWith('key:')
 export const openName = (to: string): string => `open:${to}`
 
 const gupshupName = (id: string): string => `gupshup:${wellFormed(id)}`

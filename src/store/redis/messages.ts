@@ -1,10 +1,15 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import type { FeedEntry } from '../feed.ts'
+import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import type { DueMessages, MessagePage, MessagePageRequest, MessageQuery } from '../store.ts'
 import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
 import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
-import { eventNames, keyName, messageIndexOf, openName } from './message-index.ts'
+import { listGroupsOf } from './list-names.ts'
+import { eventNames, isKeyName, keyName, messageIndexOf, openName } from './message-index.ts'
+
+/** How many messages a page of a list looks at: a few milliseconds of Redis' time. */
+const maxLooks = 1_000
 
 export type Insertion =
   | { readonly outcome: 'written' | 'known' }
@@ -67,13 +72,27 @@ export class Messages {
     return { messages: entries.map(messageIn), ...(next === '0' ? {} : { next }) }
   }
 
+  async select({ filter, limit, after }: MessageListRequest): Promise<MessageList> {
+    const { since = '-inf', until = Number.POSITIVE_INFINITY } = filter
+    // The list begins behind a place, or before a time.
+    const bounds =
+      after !== undefined && after.createdAt < until
+        ? [after.createdAt, `(${after.createdAt}`, after.id]
+        : [`(${until}`, until]
+    const args = [JSON.stringify(listGroupsOf(filter)), limit, maxLooks, since, ...bounds]
+    const [createdAt = '', id = '', ...entries] = textsOf(await this.#keyspace.run('selectMessages', ...args))
+    const messages = entries.map(messageIn)
+    return createdAt === '' ? { messages } : { messages, next: { createdAt: Number(createdAt), id } }
+  }
+
   async countWaiting(): Promise<number> {
     return numberOf(await this.#keyspace.get('waiting')) ?? 0
   }
 
   #argsOf(record: MessageRecord): readonly (string | number)[] {
-    const key = record.idempotencyKey === undefined ? '' : keyName(record.idempotencyKey)
-    const texts = [JSON.stringify(messageIndexOf(record)), JSON.stringify(record)]
+    const index = messageIndexOf(record)
+    const key = index.names.find(isKeyName) ?? ''
+    const texts = [JSON.stringify(index), JSON.stringify(record)]
     return [record.id, ...texts, key, this.#retentionMs, this.#writer]
   }
 }

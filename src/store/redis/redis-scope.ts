@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
+import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf } from '../operations.ts'
 import type {
   DueMessages,
@@ -37,6 +38,9 @@ import type { RedisConnection } from './redis-connection.ts'
 import { closedError } from './redis-failure.ts'
 import { SessionWindows } from './session-windows.ts'
 import { RedisStoreWorker } from './store-worker.ts'
+
+/** How many expired messages a heartbeat takes from the lists: a millisecond or two of Redis' time. */
+const droppedAtOnce = 500
 
 export interface RedisScopeOptions {
   readonly settings: RedisStoreSettings
@@ -120,12 +124,16 @@ export class RedisScope implements ScopedStore {
     return this.#messages.list(page)
   }
 
+  selectMessages(request: MessageListRequest): Promise<MessageList> {
+    return this.#messages.select(request)
+  }
+
   countWaiting(): Promise<number> {
     return this.#messages.countWaiting()
   }
 
   async heartbeat(owner: string, until: number): Promise<void> {
-    if (until > 0) await this.#keyspace.setScore('owners', until, owner)
+    if (until > 0) await this.#keyspace.write('heartbeat', owner, until, droppedAtOnce)
     else await this.#keyspace.run('releaseOwner', owner)
   }
 

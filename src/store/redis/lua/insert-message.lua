@@ -1,11 +1,12 @@
--- Returns `written`, `known` if the message is there already, or `held` and the message that holds its key.
+-- Returns `written`, `known` if the message is there already, or `held` and the message that holds its key. A message whose key is free loses it.
 -- Further arguments are entries of the feed.
 -- @include includes/write-message
 -- @include includes/append-entries
+-- @include includes/drop-expired
 if key_name ~= '' then
   local holder = redis.call('GET', base .. key_name)
   local held = holder and holder ~= id and redis.call('GET', base .. 'message:' .. holder)
-  if held then
+  if held and not index_of(held).free then
     return { 'held', held }
   end
 end
@@ -13,5 +14,7 @@ if redis.call('EXISTS', message) == 1 then
   return { 'known' }
 end
 write(redis.call('INCR', base .. 'inserted'))
+-- More than the one that is added, so that the lists do not grow by what expires.
+drop_expired(base, 2)
 append_entries(base, 7, retention_ms)
 return { 'written' }

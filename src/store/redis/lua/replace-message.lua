@@ -19,6 +19,6 @@ for position = 8, 7 + claimed do
   end
 end
 unlink(before)
-write(before.sequence)
+write(before.sequence, before)
 append_entries(base, 8 + claimed, retention_ms)
 return 1

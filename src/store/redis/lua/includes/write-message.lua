@@ -39,9 +39,29 @@ local function tidy_open(open)
   end
 end
 
-local function link()
+-- Whether the message gets the name, or has it. A name leads to the message that was written last, except a key: a message whose key another
+-- one has taken does not take it back, and one whose key is free takes none.
+local function may_have(name, before)
+  if name ~= key_name or not before then
+    return true
+  end
+  local holder = redis.call('GET', base .. name)
+  if not holder or holder == id then
+    return true
+  end
+  for _, earlier in ipairs(before.names) do
+    if earlier == name then
+      return false
+    end
+  end
+  return not index.free
+end
+
+local function link(before)
   for _, name in ipairs(index.names) do
-    keep(base .. name, id)
+    if may_have(name, before) then
+      keep(base .. name, id)
+    end
   end
   if index.open then
     redis.call('ZADD', base .. index.open, index.finished and now + retention_ms or '+inf', id)
@@ -102,13 +122,74 @@ local function unlink(before)
   end
 end
 
+local function list_key(of, name)
+  return base .. (of.finished and 'finished:' or 'unfinished:') .. name
+end
+
+-- What `expiries` has of a finished message: its id and its lists. The list of an address is left out, so that nothing names a person once the
+-- message has expired.
+local function expiry_member(of)
+  local parts = { id }
+  for _, name in ipairs(of.listed) do
+    if string.sub(name, 1, 3) ~= 'to:' then
+      table.insert(parts, name)
+    end
+  end
+  return table.concat(parts, '\n')
+end
+
+-- Instead of it the list of an address drops two of its oldest members, if they have expired, with each one that is added.
+local function drop_oldest(list)
+  for _, other in ipairs(redis.call('ZRANGE', list, 0, 1)) do
+    if other ~= id and redis.call('EXISTS', base .. 'message:' .. other) == 0 then
+      redis.call('ZREM', list, other)
+    end
+  end
+end
+
+-- Puts the message into the lists by which it is selected, and takes it from those that it is in no more. Version 0.6 wrote messages that are
+-- in none.
+local function relist(before)
+  local leaves = {}
+  for _, name in ipairs(before.listed or {}) do
+    leaves[list_key(before, name)] = true
+  end
+  for _, name in ipairs(index.listed) do
+    local list = list_key(index, name)
+    if leaves[list] then
+      leaves[list] = nil
+    else
+      redis.call('ZADD', list, index.created, id)
+      if index.finished and string.sub(name, 1, 3) == 'to:' then
+        drop_oldest(list)
+      end
+    end
+    if index.finished then
+      redis.call('PEXPIRE', list, retention_ms)
+    end
+  end
+  for list in pairs(leaves) do
+    redis.call('ZREM', list, id)
+  end
+  local expires = index.finished and expiry_member(index)
+  local expired = before.finished and before.listed and expiry_member(before)
+  if expired and expired ~= expires then
+    redis.call('ZREM', base .. 'expiries', expired)
+  end
+  if expires then
+    redis.call('ZADD', base .. 'expiries', now + retention_ms, expires)
+    redis.call('PEXPIRE', base .. 'expiries', retention_ms)
+  end
+end
+
 -- Redis gives out the sequence, the order in which messages were inserted, so it is put into the index here. A message keeps it.
-local function write(sequence)
+local function write(sequence, before)
   index.sequence = sequence
   if sequence then
     index_json = string.format('{"sequence":%d,', sequence) .. string.sub(index_json, 2)
   end
   keep(message, index_json .. '\n' .. record_json)
-  link()
+  link(before)
+  relist(before or {})
   redis.call('PUBLISH', base .. 'changes', writer .. ' message ' .. id .. '\n' .. record_json)
 end
