@@ -51,9 +51,10 @@ describeWithRedis('the data of the Redis store', () => {
     const scope = given.open({ prefix: 'shop' }).scoped('My Shop:1')
     await scope.insert(aRecord('one', { idempotencyKey: 'order-1', attempts, state: posting }))
     expect(await given.redis.keys()).toEqual(
-      ['gupshup:g-1', 'inserted', 'key:order-1', 'message:one', `open:${to}`, 'whatsapp:w-1'].map(
-        (name) => `shop:{My%0020Shop:1}:${name}`,
-      ),
+      [
+        ...['gupshup:g-1', 'inserted', 'key:order-1', 'message:one', `open:${to}`],
+        ...['unfinished:all', 'unfinished:state:posting', `unfinished:to:${to}`, 'whatsapp:w-1'],
+      ].map((name) => `shop:{My%0020Shop:1}:${name}`),
     )
   })
 
@@ -86,7 +87,10 @@ describeWithRedis('the data of the Redis store', () => {
         idempotencyKey: 'order-1',
       }),
     )
-    const names = ['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`].map((name) => base + name)
+    const names = [
+      ...['expiries', 'finished:all', 'finished:state:accepted', `finished:to:${to}`],
+      ...['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`],
+    ].map((name) => base + name)
     // The counter of messages stays.
     expect((await given.redis.keys()).filter((key) => !key.endsWith(':inserted'))).toEqual(names)
     for (const name of names) {
