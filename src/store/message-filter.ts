@@ -1,4 +1,4 @@
-import type { MessageRecord, MessageStateName } from '../model/index.ts'
+import { listingOf, type MessageRecord, type MessageStateName } from '../model/index.ts'
 
 /** Which messages a list has. A message must meet all of it, by its `listingOf()`. */
 export interface MessageFilter {
@@ -33,4 +33,17 @@ export interface MessageList {
    * than `limit` messages, or none, although more follow.
    */
   readonly next?: MessagePlace | undefined
+}
+
+/** Whether a list with this filter has the message. */
+export function matchesFilter(record: MessageRecord, filter: MessageFilter): boolean {
+  const { since = Number.NEGATIVE_INFINITY, until = Number.POSITIVE_INFINITY } = filter
+  if (record.createdAt < since || record.createdAt >= until) return false
+  if (filter.to?.includes(record.to) === false) return false
+  const { state, codes, templates } = listingOf(record)
+  return (
+    (filter.state === undefined || filter.state === state) &&
+    (filter.code === undefined || codes.includes(filter.code)) &&
+    (filter.template === undefined || templates.includes(filter.template))
+  )
 }

@@ -48,7 +48,13 @@ export {
 } from './documents.ts'
 export type { FeedEntry, FeedPage, FeedPageRequest, StoredFeedEntry } from './feed.ts'
 export { type Around, interceptStore, type StoreOperation } from './intercept-store.ts'
-export type { MessageFilter, MessageList, MessageListRequest, MessagePlace } from './message-filter.ts'
+export {
+  type MessageFilter,
+  type MessageList,
+  type MessageListRequest,
+  type MessagePlace,
+  matchesFilter,
+} from './message-filter.ts'
 export { changeOf, isSameWrite, pageOf } from './operations.ts'
 export type {
   DueMessages,

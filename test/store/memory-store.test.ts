@@ -196,6 +196,79 @@ describe('memoryStore({ maxParkedEvents })', () => {
   })
 })
 
+describe('memoryStore({ maxFeedEntries })', () => {
+  const append = (scope: ScopedStore, id: string) =>
+    scope.insert(aRecord(id), [{ id, name: 'accepted', subject: id, event: { id } }])
+
+  it('drops the oldest entries, and a reader sees that it missed some', async () => {
+    const scope = scopeOf({ maxFeedEntries: 3 })
+    for (const id of ['one', 'two', 'three', 'four', 'five']) await append(scope, id)
+    const page = await scope.readFeed?.({ after: 1, limit: 10 })
+    expect(page).toMatchObject({
+      entries: [{ id: 'three' }, { id: 'four' }, { id: 'five' }],
+      ...{ next: 5, oldest: 3, newest: 5 },
+    })
+  })
+
+  it('never erases an entry that has taken the place of an older one', async () => {
+    const scope = scopeOf({ maxFeedEntries: 2 })
+    for (const id of ['one', 'two', 'three']) await append(scope, id)
+    await scope.eraseFeedEntries?.([1])
+    expect((await scope.readFeed?.({ after: 0, limit: 10 }))?.entries).toMatchObject([
+      { id: 'two' },
+      { id: 'three' },
+    ])
+  })
+
+  it('keeps an event as it was appended, whatever a reader or the writer does to it', async () => {
+    const scope = scopeOf({})
+    const event = { tags: ['a'] }
+    await scope.insert(aRecord('one'), [{ id: 'e-1', name: 'accepted', subject: 'one', event }])
+    event.tags.push('b')
+    for (let time = 1; time <= 2; time += 1) {
+      const kept = (await scope.readFeed?.({ after: 0, limit: 1 }))?.entries[0]
+      expect(kept?.event).toEqual({ tags: ['a'] })
+      Object.assign(Object(kept?.event), { tags: [] })
+    }
+  })
+})
+
+describe('lists of memoryStore()', () => {
+  it('have neither evicted messages nor gaps, in whatever order messages come and go', async () => {
+    const scope = scopeOf({ maxMessages: 50 })
+    for (let count = 0; count < 500; count += 1) {
+      const createdAt = (count * 37) % 101
+      await scope.insert(aRecord(`id-${String(count).padStart(3, '0')}`, { createdAt, state: failed }))
+    }
+    const listed = (await scope.selectMessages?.({ filter: {}, limit: 100 }))?.messages ?? []
+    const expected = (await scope.listMessages({ limit: 100 })).messages
+    expect(listed).toHaveLength(50)
+    expect(listed).toEqual([...expected].sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1)))
+  })
+
+  it('look at a bounded number of messages for a page, and say where the next one begins', async () => {
+    const scope = scopeOf({})
+    for (let count = 0; count < 5_000; count += 1) {
+      const state = count === 0 ? failed : accepted
+      await scope.insert(aRecord(`id-${String(count).padStart(4, '0')}`, { state }))
+    }
+    const first = await scope.selectMessages?.({ filter: { state: 'failed' }, limit: 10 })
+    expect(first).toEqual({ messages: [], next: { createdAt: 1_000, id: 'id-3000' } })
+    const second = await scope.selectMessages?.({
+      filter: { state: 'failed' },
+      limit: 10,
+      after: first?.next,
+    })
+    const third = await scope.selectMessages?.({
+      filter: { state: 'failed' },
+      limit: 10,
+      after: second?.next,
+    })
+    expect(third).toMatchObject({ messages: [{ id: 'id-0000' }] })
+    expect(third?.next).toBeUndefined()
+  })
+})
+
 describe('memoryStore() with inbound messages', () => {
   const recordMany = async (scope: ScopedStore, count: number) => {
     for (let index = 0; index < count; index += 1) {
@@ -241,7 +314,7 @@ describe('memoryStore()', () => {
     [Number.NaN, 'must be a number, but is NaN.'],
     [Number.POSITIVE_INFINITY, 'must be a whole number, but is Infinity.'],
   ])('refuses %s as a limit', (bound, problem) => {
-    for (const option of ['maxMessages', 'maxParkedEvents'] as const) {
+    for (const option of ['maxMessages', 'maxParkedEvents', 'maxFeedEntries'] as const) {
       const make = () => memoryStore({ [option]: bound })
       expect(make).toThrow(ConfigurationError)
       expect(make).toThrow(`memoryStore(): ${option} ${problem}`)

@@ -1,5 +1,7 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
+import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
+import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf, isSameWrite } from '../operations.ts'
 import type {
   DueMessages,
@@ -16,6 +18,7 @@ import type {
   UnparkResult,
 } from '../store.ts'
 import { DocumentTable } from './document-table.ts'
+import { FeedRing } from './feed-ring.ts'
 import { MessageTable } from './message-table.ts'
 import { PendingEvents } from './pending-events.ts'
 import { SessionWindows } from './session-windows.ts'
@@ -23,6 +26,7 @@ import { SessionWindows } from './session-windows.ts'
 export interface MemoryBounds {
   readonly maxMessages: number
   readonly maxParkedEvents: number
+  readonly maxFeedEntries: number
 }
 
 /** One app and source. No method awaits anything, so each of them is atomic. */
@@ -42,29 +46,40 @@ export class MemoryScope implements ScopedStore {
     'delayed-event': new DocumentTable(),
   }
   readonly #sessionWindows = new SessionWindows()
+  readonly #feed: FeedRing
   readonly #aliveUntil = new Map<string, number>()
   readonly #listeners = new Set<(change: StoreChange) => void>()
 
   constructor(bounds: MemoryBounds) {
     this.#messages = new MessageTable(bounds.maxMessages)
     this.#pendingEvents = new PendingEvents(bounds.maxParkedEvents)
+    this.#feed = new FeedRing(bounds.maxFeedEntries)
   }
 
-  async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
+  async insert(
+    record: MessageRecord,
+    entries: readonly FeedEntry[] = [],
+  ): Promise<MessageRecord | undefined> {
     const holder =
       record.idempotencyKey === undefined ? undefined : this.#messages.byKey(record.idempotencyKey)
-    if (holder !== undefined && holder.id !== record.id) return holder
+    if (holder !== undefined && holder.id !== record.id && !holder.isKeyFree) return holder
     if (this.#messages.get(record.id) !== undefined) return undefined
     this.#messages.add(record)
+    this.#feed.append(entries)
     this.#notify({ type: 'message', id: record.id, record })
     return undefined
   }
 
-  async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
+  async replace(
+    record: MessageRecord,
+    claim: readonly EventIds[] = [],
+    entries: readonly FeedEntry[] = [],
+  ): Promise<boolean> {
     const stored = this.#messages.get(record.id)
     if (stored?.version !== record.version - 1) return isSameWrite(stored, record)
     if (claim.some((ids) => this.#messages.isOfAnother(ids, record.id))) return false
     this.#messages.replace(record)
+    this.#feed.append(entries)
     this.#notify({ type: 'message', id: record.id, record })
     return true
   }
@@ -86,6 +101,10 @@ export class MemoryScope implements ScopedStore {
 
   async listMessages(page: MessagePageRequest): Promise<MessagePage> {
     return this.#messages.page(page)
+  }
+
+  async selectMessages(request: MessageListRequest): Promise<MessageList> {
+    return this.#messages.select(request)
   }
 
   async countWaiting(): Promise<number> {
@@ -123,10 +142,16 @@ export class MemoryScope implements ScopedStore {
     return 'to' in by ? this.#pendingEvents.to(by.to) : this.#pendingEvents.withId(by.eventIds)
   }
 
-  async unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+  async unpark(
+    event: ParkedEvent,
+    reason: 'applied' | 'unmatched',
+    entries: readonly FeedEntry[] = [],
+  ): Promise<UnparkResult> {
     const record = reason === 'unmatched' ? this.#messages.byEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
-    return { outcome: this.#pendingEvents.delete(event) ? 'removed' : 'gone' }
+    if (!this.#pendingEvents.delete(event)) return { outcome: 'gone' }
+    this.#feed.append(entries)
+    return { outcome: 'removed' }
   }
 
   async getDocument<Kind extends DocumentKind>(
@@ -140,15 +165,25 @@ export class MemoryScope implements ScopedStore {
     kind: Kind,
     document: StoredDocument<Documents[Kind]>,
     expectedVersion: number,
+    entries: readonly FeedEntry[] = [],
   ): Promise<boolean> {
     const outcome = this.#documents[kind].put(document, expectedVersion)
-    const change = outcome === 'written' ? changeOf(kind, document.value) : undefined
+    if (outcome !== 'written') return outcome === 'repeated'
+    this.#feed.append(entries)
+    const change = changeOf(kind, document.value)
     if (change !== undefined) this.#notify(change)
-    return outcome !== 'lost'
+    return true
   }
 
-  async deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
-    return this.#documents[kind].delete(key, expectedVersion)
+  async deleteDocument(
+    kind: DocumentKind,
+    key: string,
+    expectedVersion: number,
+    entries: readonly FeedEntry[] = [],
+  ): Promise<boolean> {
+    const isDeleted = this.#documents[kind].delete(key, expectedVersion)
+    if (isDeleted) this.#feed.append(entries)
+    return isDeleted
   }
 
   async listDocuments<Kind extends DocumentKind>(
@@ -158,8 +193,10 @@ export class MemoryScope implements ScopedStore {
     return this.#documents[kind].page(page)
   }
 
-  async recordInbound(inbound: Inbound): Promise<boolean> {
-    return this.#sessionWindows.record(inbound)
+  async recordInbound(inbound: Inbound, entries: readonly FeedEntry[] = []): Promise<boolean> {
+    const isNew = this.#sessionWindows.record(inbound)
+    if (isNew) this.#feed.append(entries)
+    return isNew
   }
 
   async getWindow(to: string): Promise<number | undefined> {
@@ -168,6 +205,14 @@ export class MemoryScope implements ScopedStore {
 
   async forgetInbound(addresses: readonly string[]): Promise<number> {
     return this.#sessionWindows.forget(addresses)
+  }
+
+  async readFeed(page: FeedPageRequest): Promise<FeedPage> {
+    return this.#feed.page(page)
+  }
+
+  async eraseFeedEntries(sequences: readonly number[]): Promise<void> {
+    this.#feed.erase(sequences)
   }
 
   watch(listener: (change: StoreChange) => void): () => void {

@@ -17,6 +17,12 @@ export interface MemoryStoreOptions {
    * @default 10_000
    */
   readonly maxParkedEvents?: number | undefined
+  /**
+   * Events kept in the feed, at about 1 kB each. The oldest are dropped first; a consumer that was too slow for them is told so.
+   *
+   * @default 10_000
+   */
+  readonly maxFeedEntries?: number | undefined
 }
 
 const bound = v.pipe(v.number(), v.integer(), v.minValue(1))
@@ -24,6 +30,7 @@ const bound = v.pipe(v.number(), v.integer(), v.minValue(1))
 const schema = v.strictObject({
   maxMessages: v.optional(bound, 30_000),
   maxParkedEvents: v.optional(bound, 10_000),
+  maxFeedEntries: v.optional(bound, 10_000),
 })
 
 /**

@@ -7,9 +7,12 @@ import {
   type QueueName,
   type RecordIndex,
 } from '../../model/index.ts'
+import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import type { MessagePage, MessagePageRequest } from '../store.ts'
 import { QueueList } from './due-list.ts'
 import { EvictionQueue } from './eviction-queue.ts'
+import { OpenMessages } from './open-messages.ts'
+import { PlaceList } from './place-list.ts'
 
 interface Row {
   record: MessageRecord
@@ -34,6 +37,7 @@ export class MessageTable {
   }
   #waiting = 0
   readonly #finished = new EvictionQueue()
+  readonly #places = new PlaceList((id) => this.get(id))
 
   constructor(limit: number) {
     this.#limit = limit
@@ -44,6 +48,7 @@ export class MessageTable {
     const row = { record, sequence: this.#inserted }
     this.#rows.set(record.id, row)
     this.#inserted += 1
+    this.#places.add(record)
     this.#link(row)
   }
 
@@ -56,7 +61,8 @@ export class MessageTable {
     row.record = record
     if (before.idempotencyKey !== after.idempotencyKey) {
       this.#unlinkKey(before, id)
-      this.#linkKey(after, id)
+      // A key that another message has stays with it.
+      if (this.#keyHolder(after) === undefined) this.#linkKey(after, id)
     }
     this.#unlinkEventIds(before, id, after)
     this.#linkEventIds(after, id)
@@ -115,6 +121,10 @@ export class MessageTable {
     return { messages }
   }
 
+  select(request: MessageListRequest): MessageList {
+    return this.#places.page(request)
+  }
+
   due(work: QueueName, now: number, limit: number): MessageRecord[] {
     return this.#queues[work].upTo(now, limit).flatMap((id) => this.get(id) ?? [])
   }
@@ -153,6 +163,11 @@ export class MessageTable {
     this.#finished.add(record)
   }
 
+  #keyHolder({ idempotencyKey }: RecordIndex): MessageRecord | undefined {
+    return idempotencyKey === undefined ? undefined : this.byKey(idempotencyKey)
+  }
+
+  /** A message that had the key so far keeps it in its record only. */
   #linkKey({ idempotencyKey }: RecordIndex, id: string): void {
     if (idempotencyKey !== undefined) this.#idByKey.set(idempotencyKey, id)
   }
@@ -221,6 +236,7 @@ export class MessageTable {
     this.#unlinkEventIds(index, id)
     this.#unlinkOpen(index, id)
     this.#finished.delete(id)
+    this.#places.leaveOne()
   }
 }
 
@@ -231,30 +247,4 @@ function isSamePlace(a: DuePlace | undefined, b: DuePlace | undefined): boolean 
 /** Deletes an entry that leads to `id`. An event id may lead to another message by now. */
 function deleteOwn(idByName: Map<string, string>, name: string, id: string): void {
   if (idByName.get(name) === id) idByName.delete(name)
-}
-
-/** Ids of open messages by number. Nearly every number has only one, and a set for each would take a sixth of the memory of a message. */
-class OpenMessages {
-  readonly #byNumber = new Map<string, string | Set<string>>()
-
-  add(to: string, id: string): void {
-    const known = this.#byNumber.get(to)
-    if (known === undefined) this.#byNumber.set(to, id)
-    else if (typeof known === 'string') this.#byNumber.set(to, new Set([known, id]))
-    else known.add(id)
-  }
-
-  delete(to: string, id: string): void {
-    const known = this.#byNumber.get(to)
-    if (known === id) this.#byNumber.delete(to)
-    if (typeof known !== 'object') return
-    known.delete(id)
-    if (known.size === 0) this.#byNumber.delete(to)
-  }
-
-  to(number: string): string[] {
-    const known = this.#byNumber.get(number)
-    if (known === undefined) return []
-    return typeof known === 'string' ? [known] : [...known]
-  }
 }

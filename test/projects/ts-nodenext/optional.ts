@@ -31,7 +31,7 @@ export const client = new GupshupClient({
   rateLimit: count === undefined ? undefined : { messagesPerSecond: count },
   policies: { account: flag ? halt({ pollMs: count, resumeWhen: undefined }) : undefined, 1002: undefined },
   fallback: undefined,
-  store: memoryStore({ maxMessages: count, maxParkedEvents: count }),
+  store: memoryStore({ maxMessages: count, maxParkedEvents: count, maxFeedEntries: count }),
   suppressionGuard: { share: count, minimum: count, window: count, pauseMs: count },
   checkTemplates: flag,
   defaultCountry: text,
