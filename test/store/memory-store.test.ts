@@ -4,7 +4,7 @@ import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import { type MemoryStoreOptions, memoryStore } from '../../src/store/memory/memory-store.ts'
 import { findOne, readDocument, writeDocument } from '../../src/store/operations.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
-import { describeStoreContract } from '../../src/store/testing/contract.ts'
+import { describeStoreContract, describeStoreFeed } from '../../src/store/testing/contract.ts'
 import { describeStoreModel } from '../../src/store/testing/model.ts'
 import {
   accepted,
@@ -20,6 +20,11 @@ import {
 } from '../../src/store/testing/records.ts'
 
 describeStoreContract('memoryStore()', async () => {
+  const store = memoryStore()
+  return { store, close: () => store.close() }
+})
+
+describeStoreFeed('memoryStore()', async () => {
   const store = memoryStore()
   return { store, close: () => store.close() }
 })

@@ -3,8 +3,11 @@ import type { ScopedStore } from '../store.ts'
 import { describeEntries } from './contract/entries.ts'
 import { describeErasing } from './contract/erasing.ts'
 import { describeEvents } from './contract/events.ts'
+import { describeFeed } from './contract/feed.ts'
+import { describeFreeKeys } from './contract/free-keys.ts'
 import { describeGate } from './contract/gate.ts'
 import { describeInbound } from './contract/inbound.ts'
+import { describeLists } from './contract/lists.ts'
 import { describeMessages } from './contract/messages.ts'
 import { describeOwners } from './contract/owners.ts'
 import { describeRepeats } from './contract/repeats.ts'
@@ -27,7 +30,36 @@ import type { Given, StoreUnderTest } from './store-under-test.ts'
  * ```
  */
 export function describeStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
-  describe(`${name}, as every store`, () => {
+  describeWith(`${name}, as every store`, makeStore, (given) => {
+    describeMessages(given)
+    describeRepeats(given)
+    describeOwners(given)
+    describeSearches(given)
+    describeEvents(given)
+    describeEntries(given)
+    describeInbound(given)
+    describeErasing(given)
+    describeGate(given)
+    describeWatching(given)
+    describeScopes(given)
+  })
+}
+
+/** Defines the tests of the feed and of lists. */
+export function describeStoreFeed(name: string, makeStore: () => Promise<StoreUnderTest>): void {
+  describeWith(`${name}, with its feed and lists`, makeStore, (given) => {
+    describeFeed(given)
+    describeLists(given)
+    describeFreeKeys(given)
+  })
+}
+
+function describeWith(
+  name: string,
+  makeStore: () => Promise<StoreUnderTest>,
+  define: (given: Given) => void,
+): void {
+  describe(name, () => {
     let made: StoreUnderTest
     let scope: ScopedStore
     const given: Given = {
@@ -47,16 +79,6 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
       await made.close()
     })
 
-    describeMessages(given)
-    describeRepeats(given)
-    describeOwners(given)
-    describeSearches(given)
-    describeEvents(given)
-    describeEntries(given)
-    describeInbound(given)
-    describeErasing(given)
-    describeGate(given)
-    describeWatching(given)
-    describeScopes(given)
+    define(given)
   })
 }

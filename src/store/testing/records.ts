@@ -12,6 +12,7 @@ import type {
   Suppression,
 } from '../../model/index.ts'
 import type { Documents } from '../documents.ts'
+import type { FeedEntry } from '../feed.ts'
 import type { PageRequest, ScopedStore } from '../store.ts'
 
 /** A message in Gupshup's own form. */
@@ -142,6 +143,11 @@ function aDelayedEvent({ since = 1_000 }: { readonly since?: number } = {}): Del
     state: { name: 'retrying', dueAt: since + 1_000 },
     error: 'Error: the database is down',
   }
+}
+
+/** An entry for the feed, with the id of its own. */
+export function anEntry(id: string): FeedEntry {
+  return { id, name: 'accepted', subject: 'm-1', event: { id } }
 }
 
 /** An id as WhatsApp makes it, which encodes a number. */
