@@ -2,10 +2,14 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { MessageRecord } from '../../model/index.ts'
 import { assertNever } from '../../util/index.ts'
+import type { FeedEntry } from '../feed.ts'
 import { eachMessage } from '../operations.ts'
 import type { ScopedStore } from '../store.ts'
+import { eraseFeedEntries, readFeed } from './contract/feed.ts'
+import { listed } from './contract/lists.ts'
 import { PlainStore } from './model/plain-store.ts'
 import { documentKinds, type Step, steps } from './model/steps.ts'
+import { anEntry } from './records.ts'
 import type { StoreUnderTest } from './store-under-test.ts'
 
 const byId = <Item extends { readonly id: string }>(items: readonly Item[]) =>
@@ -31,7 +35,7 @@ export function describeStoreModel(
         const property = fc.asyncProperty(fc.array(steps, { maxLength: 80, size: 'max' }), async (plan) => {
           const plain = new PlainStore()
           const scope = made.store.scoped(`Model:${run++}`)
-          for (const step of plan) await compare(plain, scope, step)
+          for (const step of plan) if (isKnownTo(scope, step)) await compare(plain, scope, step)
           await compareAll(plain, scope)
         })
         await fc.assert(property, { numRuns })
@@ -42,17 +46,23 @@ export function describeStoreModel(
   })
 }
 
+/** A store that has no feed yet. */
+function isKnownTo(scope: ScopedStore, step: Step): boolean {
+  if (step.name === 'selectMessages') return scope.selectMessages !== undefined
+  if (step.name === 'replace' && step.record.isKeyFree) return scope.selectMessages !== undefined
+  return !step.name.includes('Feed') || scope.readFeed !== undefined
+}
+
 async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promise<void> {
+  const entries = entriesOf(plain, step)
   switch (step.name) {
     case 'insert':
-      return expect(await scope.insert(step.record)).toEqual(plain.insert(step.record))
+      return expect(await scope.insert(step.record, entries)).toEqual(plain.insert(step.record, entries))
     case 'replace': {
-      const record = changed(plain.get(step.record.id), step.record, step.isNext)
-      // The client drops a key, and never takes the key of another message.
-      const holder = plain.holderOf(record.idempotencyKey)
-      const { idempotencyKey: _, ...keyless } = record
-      const written = holder !== undefined && holder.id !== record.id ? keyless : record
-      return expect(await scope.replace(written, step.claim)).toBe(plain.replace(written, step.claim))
+      const written = withOwnKey(plain, changed(plain.get(step.record.id), step.record, step.isNext))
+      return expect(await scope.replace(written, step.claim, entries)).toBe(
+        plain.replace(written, step.claim, entries),
+      )
     }
     case 'find':
       return expect(byId(await scope.find(step.by))).toEqual(byId(plain.find(step.by)))
@@ -74,8 +84,8 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
         plain.findParked({ page: step.page }),
       )
     case 'unpark':
-      return expect(await scope.unpark(step.event, step.reason)).toEqual(
-        plain.unpark(step.event, step.reason),
+      return expect(await scope.unpark(step.event, step.reason, entries)).toEqual(
+        plain.unpark(step.event, step.reason, entries),
       )
     case 'getDocument':
       return expect(await scope.getDocument(step.kind, step.key)).toEqual(
@@ -83,14 +93,14 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       )
     case 'putDocument': {
       const { kind, document, expectedVersion } = written(plain, step)
-      return expect(await scope.putDocument(kind, document, expectedVersion)).toBe(
-        plain.putDocument(kind, document, expectedVersion),
+      return expect(await scope.putDocument(kind, document, expectedVersion, entries)).toBe(
+        plain.putDocument(kind, document, expectedVersion, entries),
       )
     }
     case 'deleteDocument': {
       const version = step.isNewest ? (plain.getDocument(step.kind, step.key)?.version ?? 1) : 1
-      return expect(await scope.deleteDocument(step.kind, step.key, version)).toBe(
-        plain.deleteDocument(step.kind, step.key, version),
+      return expect(await scope.deleteDocument(step.kind, step.key, version, entries)).toBe(
+        plain.deleteDocument(step.kind, step.key, version, entries),
       )
     }
     case 'listDocuments':
@@ -101,7 +111,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       plain.now = Math.max(plain.now, step.now)
       const { id, from, until } = step
       const inbound = { ...(id && { id }), ...(from && { from }), until, now: plain.now }
-      return expect(await scope.recordInbound(inbound)).toBe(plain.recordInbound(inbound))
+      return expect(await scope.recordInbound(inbound, entries)).toBe(plain.recordInbound(inbound, entries))
     }
     case 'forgetInbound':
       // The count depends on how many expired ones the store has deleted before.
@@ -110,11 +120,56 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
       return
     case 'listMessages':
       return expect(byId(await allMessages(scope, step.limit))).toEqual(byId(plain.messages))
+    case 'selectMessages':
+      return expect(await listed(scope, step.filter, step.limit)).toEqual(plain.selectMessages(step.filter))
+    case 'readFeed':
+      return await compareFeed(plain, scope, step)
+    case 'eraseFeedEntries': {
+      const sequences = step.sequences.filter((sequence) => sequence <= plain.feed.length)
+      plain.eraseFeedEntries(sequences)
+      return await eraseFeedEntries(scope, sequences)
+    }
     case 'getWindow':
       return await compareWindow(plain, scope, step.to)
     default:
       return assertNever(step)
   }
+}
+
+/** The entries of a write. No two have the same id. */
+function entriesOf(plain: PlainStore, step: Step): readonly FeedEntry[] {
+  if (!('entries' in step)) return []
+  return Array.from({ length: step.entries }, () => anEntry(`entry-${plain.made++}`))
+}
+
+/** The client drops a key, and never takes the key of another message. A key that went from message to message stays in all of them. */
+function withOwnKey(plain: PlainStore, record: MessageRecord): MessageRecord {
+  const stored = plain.get(record.id)?.idempotencyKey
+  const isShared = plain.messages.some(
+    ({ id, idempotencyKey }) => id !== record.id && stored !== undefined && idempotencyKey === stored,
+  )
+  if (isShared && stored !== undefined) return { ...record, idempotencyKey: stored }
+  const holder = plain.holderOf(record.idempotencyKey)
+  const { idempotencyKey: _, ...keyless } = record
+  return holder !== undefined && holder.id !== record.id ? keyless : record
+}
+
+/** A store may choose where its pages end, because of what was erased. */
+async function compareFeed(
+  plain: PlainStore,
+  scope: ScopedStore,
+  { after, limit }: Pick<Extract<Step, { name: 'readFeed' }>, 'after' | 'limit'>,
+): Promise<void> {
+  const entries: object[] = []
+  for (let position = after; ; ) {
+    const page = await readFeed(scope, position, limit)
+    expect(page.newest).toBe(plain.feed.length)
+    expect(page.entries.length).toBeLessThanOrEqual(limit)
+    entries.push(...page.entries.map(({ at: _, ...entry }) => entry))
+    if (page.next === position) break
+    position = page.next
+  }
+  expect(entries).toEqual(plain.entriesAfter(after))
 }
 
 /** A document that mostly has the next version. */
@@ -124,12 +179,12 @@ function written(plain: PlainStore, { kind, document, isNext }: Extract<Step, { 
   return { kind, document: { ...document, version: expectedVersion + 1 }, expectedVersion }
 }
 
-/** Leaves out what the client never does: another recipient, fewer attempts. */
+/** Leaves out what the client never does: another recipient, another time of creation, fewer attempts. */
 function changed(stored: MessageRecord | undefined, record: MessageRecord, isNext: boolean): MessageRecord {
   if (stored === undefined) return record
   const attempts = [...stored.attempts, ...record.attempts].slice(0, 4)
   const version = isNext ? stored.version + 1 : record.version
-  return { ...record, to: stored.to, attempts, version }
+  return { ...record, to: stored.to, createdAt: stored.createdAt, attempts, version }
 }
 
 /** Every message, each once. */
@@ -160,6 +215,8 @@ async function compareAll(plain: PlainStore, scope: ScopedStore): Promise<void> 
   for (const work of ['review', 'follow-up', 'queued'] as const)
     await compareDue(plain, scope, { name: 'findDue', work, now: 6_000 })
   expect(byId(await scope.findOrphans(6_000, 10))).toEqual(byId(plain.findOrphans(6_000)))
+  if (scope.selectMessages !== undefined) expect(await listed(scope, {})).toEqual(plain.selectMessages({}))
+  if (scope.readFeed !== undefined) await compareFeed(plain, scope, { after: 0, limit: 10 })
   expect(await scope.countWaiting()).toBe(plain.countWaiting())
   for (const kind of documentKinds)
     expect(await scope.listDocuments(kind, { limit: 10 })).toEqual(plain.listDocuments(kind, { limit: 10 }))

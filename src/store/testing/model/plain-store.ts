@@ -2,6 +2,8 @@ import type { EventIds, MessageRecord } from '../../../model/index.ts'
 import { indexOf, type QueueName } from '../../../model/index.ts'
 import { containsAddress } from '../../../util/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
+import type { FeedEntry } from '../../feed.ts'
+import { type MessageFilter, matchesFilter } from '../../message-filter.ts'
 import { isSameWrite, pageOf } from '../../operations.ts'
 import type {
   DueMessages,
@@ -19,6 +21,11 @@ type AnyDocument = StoredDocument<Documents[DocumentKind]>
 /** The promises of a store in the simplest code: every query walks over a whole list. */
 export class PlainStore {
   messages: MessageRecord[] = []
+  idByKey: Record<string, string> = {}
+  /** An entry has its sequence as its place. `undefined`: it was erased. */
+  feed: (FeedEntry | undefined)[] = []
+  /** How many entries were made for it. */
+  made = 0
   parked: ParkedEvent[] = []
   documents: { readonly kind: DocumentKind; readonly document: AnyDocument }[] = []
   windows: Record<string, number> = {}
@@ -26,14 +33,22 @@ export class PlainStore {
   aliveUntil: Record<string, number> = {}
   now = 0
 
-  insert(record: MessageRecord): MessageRecord | undefined {
-    const holder = this.holderOf(record.idempotencyKey)
-    if (holder !== undefined && holder.id !== record.id) return holder
-    if (this.get(record.id) === undefined) this.messages.push(record)
+  insert(record: MessageRecord, entries: readonly FeedEntry[]): MessageRecord | undefined {
+    const { id, idempotencyKey } = record
+    const holder = this.holderOf(idempotencyKey)
+    if (holder !== undefined && holder.id !== id && !holder.isKeyFree) return holder
+    if (this.get(id) !== undefined) return undefined
+    this.messages.push(record)
+    if (idempotencyKey !== undefined) this.idByKey[idempotencyKey] = id
+    this.feed.push(...entries)
     return undefined
   }
 
-  replace(record: MessageRecord, claim: readonly EventIds[] = []): boolean {
+  replace(
+    record: MessageRecord,
+    claim: readonly EventIds[] = [],
+    entries: readonly FeedEntry[] = [],
+  ): boolean {
     const stored = this.get(record.id)
     if (stored?.version !== record.version - 1) return isSameWrite(stored, record)
     const holders = claim.flatMap(({ gupshupId, whatsappId }) => [
@@ -42,7 +57,16 @@ export class PlainStore {
     ])
     if (holders.some((holder) => holder !== undefined && holder.id !== record.id)) return false
     this.messages = this.messages.map((other) => (other.id === record.id ? record : other))
+    this.changeKey(stored.idempotencyKey, record)
+    this.feed.push(...entries)
     return true
+  }
+
+  /** A message gives up its own key only, and takes no key of another. */
+  changeKey(before: string | undefined, { id, idempotencyKey: after }: MessageRecord): void {
+    if (before === after) return
+    if (before !== undefined && this.idByKey[before] === id) delete this.idByKey[before]
+    if (after !== undefined) this.idByKey[after] ??= id
   }
 
   get(id: string): MessageRecord | undefined {
@@ -56,7 +80,8 @@ export class PlainStore {
   }
 
   holderOf(key: string | undefined): MessageRecord | undefined {
-    return key === undefined ? undefined : this.messages.find((record) => record.idempotencyKey === key)
+    const id = key === undefined ? undefined : this.idByKey[key]
+    return id === undefined ? undefined : this.get(id)
   }
 
   findByEventId({ gupshupId, whatsappId }: EventIds): MessageRecord | undefined {
@@ -78,6 +103,12 @@ export class PlainStore {
       .map(({ record }) => record)
     const times = inQueue.map(({ at }) => at)
     return { messages, nextDueAt: times.length === 0 ? undefined : Math.min(...times) }
+  }
+
+  selectMessages(filter: MessageFilter): MessageRecord[] {
+    return this.messages
+      .filter((record) => matchesFilter(record, filter))
+      .sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))
   }
 
   countWaiting(): number {
@@ -102,10 +133,12 @@ export class PlainStore {
     return { evicted: [] }
   }
 
-  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): UnparkResult {
+  unpark(event: ParkedEvent, reason: 'applied' | 'unmatched', entries: readonly FeedEntry[]): UnparkResult {
     const record = reason === 'unmatched' ? this.findByEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
-    return { outcome: this.remove(event) ? 'removed' : 'gone' }
+    if (!this.remove(event)) return { outcome: 'gone' }
+    this.feed.push(...entries)
+    return { outcome: 'removed' }
   }
 
   findParked(by: ParkedQuery): ParkedEvent[] {
@@ -129,17 +162,29 @@ export class PlainStore {
     return this.documents.find((kept) => kept.kind === kind && kept.document.key === key)?.document
   }
 
-  putDocument(kind: DocumentKind, document: AnyDocument, expectedVersion: number): boolean {
+  putDocument(
+    kind: DocumentKind,
+    document: AnyDocument,
+    expectedVersion: number,
+    entries: readonly FeedEntry[],
+  ): boolean {
     const stored = this.getDocument(kind, document.key)
     if ((stored?.version ?? 0) !== expectedVersion) return isSameWrite(stored, document)
     this.documents = this.documents.filter((kept) => kept.kind !== kind || kept.document.key !== document.key)
     this.documents.push({ kind, document })
+    this.feed.push(...entries)
     return true
   }
 
-  deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): boolean {
+  deleteDocument(
+    kind: DocumentKind,
+    key: string,
+    expectedVersion: number,
+    entries: readonly FeedEntry[],
+  ): boolean {
     if (this.getDocument(kind, key)?.version !== expectedVersion) return false
     this.documents = this.documents.filter((kept) => kept.kind !== kind || kept.document.key !== key)
+    this.feed.push(...entries)
     return true
   }
 
@@ -155,11 +200,23 @@ export class PlainStore {
   }
 
   /** Deletes nothing. An expired id counts as unknown. */
-  recordInbound({ id, from, until, now }: Inbound): boolean {
+  recordInbound({ id, from, until, now }: Inbound, entries: readonly FeedEntry[]): boolean {
     if (from !== undefined) this.windows[from] = Math.max(until, this.windows[from] ?? until)
-    if (id === undefined) return true
-    const isNew = (this.inboundUntil[id] ?? now) <= now
-    if (isNew) this.inboundUntil[id] = until
-    return isNew
+    const isNew = id === undefined || (this.inboundUntil[id] ?? now) <= now
+    if (!isNew) return false
+    if (id !== undefined) this.inboundUntil[id] = until
+    this.feed.push(...entries)
+    return true
+  }
+
+  /** The entries after a sequence, with theirs. */
+  entriesAfter(after: number): { readonly sequence: number; readonly id: string }[] {
+    return this.feed.flatMap((entry, index) =>
+      entry === undefined || index < after ? [] : [{ ...entry, sequence: index + 1 }],
+    )
+  }
+
+  eraseFeedEntries(sequences: readonly number[]): void {
+    this.feed = this.feed.map((entry, index) => (sequences.includes(index + 1) ? undefined : entry))
   }
 }

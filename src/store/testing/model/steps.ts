@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Attempt, MessageRecord, MessageState } from '../../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
+import type { MessageFilter } from '../../message-filter.ts'
 import type { PageRequest, ParkedEvent } from '../../store.ts'
 import {
   accepted,
@@ -61,7 +62,9 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
       version: fc.integer({ min: 1, max: 5 }),
       writeId: stamps,
       idempotencyKey: optional(fc.constantFrom('k1', 'k2')),
+      isKeyFree: fc.integer({ min: 0, max: 2 }).map((die) => die === 0),
       to: addresses,
+      createdAt: times,
       state: states,
       dueAt: optional(times),
       priority: optional(fc.constantFrom(0, 1, 9)),
@@ -69,11 +72,12 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
       isMarketing: fc.boolean(),
       attempts: fc.array(attemptsOf(id), { maxLength: 2 }),
     })
-    .map(({ writeId, idempotencyKey, dueAt, priority, isMarketing, ...about }) =>
+    .map(({ writeId, idempotencyKey, isKeyFree, dueAt, priority, isMarketing, ...about }) =>
       aRecord(id, {
         ...about,
         ...(writeId && { writeId }),
         ...(idempotencyKey && { idempotencyKey }),
+        ...(isKeyFree && { isKeyFree }),
         ...(dueAt && { dueAt }),
         ...(isMarketing && { isMarketing }),
         ...(priority !== undefined && { priority }),
@@ -116,6 +120,18 @@ const documents = fc
 const pages = (keys: fc.Arbitrary<string>, limit: number) =>
   optional(keys).map((after): PageRequest => ({ limit, ...(after && { after }) }))
 
+const filters: fc.Arbitrary<MessageFilter> = fc.record({
+  state: optional(fc.constantFrom('queued', 'waiting', 'posting', 'accepted', 'sent', 'unknown', 'failed')),
+  to: optional(fc.array(addresses, { minLength: 1, maxLength: 2 })),
+  code: optional(fc.constantFrom(131_050, 131_026, 1_002, 4_001)),
+  template: optional(fc.constantFrom('spring_sale/en', 'reminder/en')),
+  since: optional(times),
+  until: optional(times),
+})
+
+/** How many entries go along with a write. */
+const entries = fc.integer({ min: 0, max: 2 })
+
 const works = fc.constantFrom('review', 'follow-up', 'queued')
 
 /** One call of a method, as data. */
@@ -124,7 +140,11 @@ export type Step = typeof steps extends fc.Arbitrary<infer Value> ? Value : neve
 export const steps = fc.oneof(
   {
     weight: 4,
-    arbitrary: records.map((record) => ({ name: 'insert' as const, record: { ...record, version: 1 } })),
+    arbitrary: fc.tuple(records, entries).map(([{ isKeyFree: _, ...record }, count]) => ({
+      name: 'insert' as const,
+      record: { ...record, version: 1 },
+      entries: count,
+    })),
   },
   // Mostly the version that comes next, now and then any other.
   {
@@ -134,6 +154,7 @@ export const steps = fc.oneof(
       record: records,
       isNext: fc.integer({ min: 0, max: 4 }).map((die) => die > 0),
       claim: optional(fc.array(eventIds, { maxLength: 2 })),
+      entries,
     }),
   },
   {
@@ -169,17 +190,21 @@ export const steps = fc.oneof(
       name: fc.constant('unpark' as const),
       event: parkedEvents,
       reason: fc.constantFrom('applied', 'unmatched'),
+      entries,
     }),
   },
   // Mostly the version that comes next, now and then another.
   {
     weight: 6,
-    arbitrary: fc.tuple(documents, fc.integer({ min: 0, max: 4 })).map(([{ kind, document }, die]) => ({
-      name: 'putDocument' as const,
-      kind,
-      document,
-      isNext: die > 0,
-    })),
+    arbitrary: fc
+      .tuple(documents, fc.integer({ min: 0, max: 4 }), entries)
+      .map(([{ kind, document }, die, count]) => ({
+        name: 'putDocument' as const,
+        kind,
+        document,
+        isNext: die > 0,
+        entries: count,
+      })),
   },
   fc.record({ name: fc.constant('getDocument' as const), kind: kinds, key: documentKeys }),
   fc.record({
@@ -187,6 +212,7 @@ export const steps = fc.oneof(
     kind: kinds,
     key: documentKeys,
     isNewest: fc.boolean(),
+    entries,
   }),
   fc.record({
     name: fc.constant('listDocuments' as const),
@@ -201,6 +227,7 @@ export const steps = fc.oneof(
       from: optional(addresses),
       until: times,
       now: times,
+      entries,
     }),
   },
   fc.record({ name: fc.constant('getWindow' as const), to: addresses }),
@@ -209,4 +236,24 @@ export const steps = fc.oneof(
     addresses: fc.array(addresses, { maxLength: 2 }),
   }),
   fc.record({ name: fc.constant('listMessages' as const), limit: fc.integer({ min: 1, max: 3 }) }),
+  {
+    weight: 4,
+    arbitrary: fc.record({
+      name: fc.constant('selectMessages' as const),
+      filter: filters,
+      limit: fc.integer({ min: 1, max: 3 }),
+    }),
+  },
+  {
+    weight: 2,
+    arbitrary: fc.record({
+      name: fc.constant('readFeed' as const),
+      after: fc.integer({ min: 0, max: 20 }),
+      limit: fc.integer({ min: 1, max: 5 }),
+    }),
+  },
+  fc.record({
+    name: fc.constant('eraseFeedEntries' as const),
+    sequences: fc.array(fc.integer({ min: 1, max: 20 }), { maxLength: 4 }),
+  }),
 )
