@@ -1,9 +1,10 @@
 import { eventOf } from '../events/index.ts'
 import type { MessageRecord } from '../model/index.ts'
-import { forgetPerson, type Holding, holdingsOf } from '../people/index.ts'
+import { erasedAddress, forgetPerson, type Holding, holdingsOf, saltOf } from '../people/index.ts'
 import { eraseSuppressions } from '../preflight/index.ts'
 import { failureError, type SettlementContext } from '../settlement/index.ts'
-import { eachMessage } from '../store/index.ts'
+import { eachMessage, type ScopedStore } from '../store/index.ts'
+import { eraseEntries, forgetDelayed } from './erase-events.ts'
 import { eraseMessage, isAbout } from './erase-message.ts'
 import { forgetParked } from './forget-parked.ts'
 
@@ -20,6 +21,8 @@ export interface ErasureReport {
   readonly suppressions: number
   /** Webhooks that had arrived before their message was known. */
   readonly parkedEvents: number
+  /** Events in the feed, and those that a consumer was to be told again. */
+  readonly feedEvents: number
   /** Session windows, and ids of messages from the person. */
   readonly inbound: number
   /** Addresses whose links to the person are deleted. */
@@ -35,7 +38,10 @@ export type ErasureContext = Pick<SettlementContext, 'store' | 'announcer' | 'cl
 export async function erase(ctx: ErasureContext, address: string): Promise<ErasureReport> {
   const holdings = await holdingsOf(ctx, address)
   const before = await eraseSuppressions(ctx, holdings)
-  const { messages, cancelled } = await eraseMessages(ctx, holdings)
+  const { ids, messages, cancelled } = await eraseMessages(ctx, holdings)
+  const traces = { holdings, messages: ids }
+  const told = await eraseEntries(ctx, traces)
+  const delayed = await forgetDelayed(ctx, traces)
   const parkedEvents = await forgetParked(ctx, holdings)
   const whole = holdings.filter(({ isWhole, isPresent }) => isWhole || isPresent)
   const inbound = await ctx.store.forgetInbound(whole.map((holding) => holding.address))
@@ -43,18 +49,27 @@ export async function erase(ctx: ErasureContext, address: string): Promise<Erasu
   ctx.seenLinks.clear()
   // An opt-out may have come while the links were there.
   const suppressions = before + (await eraseSuppressions(ctx, holdings))
+  // So may an event, from a process that had read what was not erased yet.
+  const late = await eraseEntries(ctx, traces, told.upTo)
+  const feedEvents = told.erased + delayed + late.erased + (await forgetDelayed(ctx, traces))
   await ctx.store.purge?.()
-  return { messages, cancelled, suppressions, parkedEvents, inbound, links }
+  return { messages, cancelled, suppressions, parkedEvents, feedEvents, inbound, links }
 }
 
-async function eraseMessages(
-  ctx: ErasureContext,
-  holdings: readonly Holding[],
-): Promise<Pick<ErasureReport, 'messages' | 'cancelled'>> {
+interface ErasedMessages extends Pick<ErasureReport, 'messages' | 'cancelled'> {
+  /** Of all messages of the person, also those that an earlier call has erased. */
+  readonly ids: ReadonlySet<string>
+}
+
+async function eraseMessages(ctx: ErasureContext, holdings: readonly Holding[]): Promise<ErasedMessages> {
   let messages = 0
   let cancelled = 0
+  const ids = new Set<string>()
+  const hashes = await hashesOf(ctx.store, holdings)
   for await (const record of eachMessage(ctx.store, messagesAtOnce)) {
+    if (record.isErased && hashes.has(record.to)) ids.add(record.id)
     if (!isAbout(record, holdings)) continue
+    ids.add(record.id)
     const erased = await eraseMessage(ctx, record, holdings)
     if (erased === undefined) continue
     messages += 1
@@ -62,7 +77,13 @@ async function eraseMessages(
     cancelled += 1
     emitFailed(ctx, erased)
   }
-  return { messages, cancelled }
+  return { messages, cancelled, ids }
+}
+
+/** What erased messages of the person are addressed to. */
+async function hashesOf(store: ScopedStore, holdings: readonly Holding[]): Promise<ReadonlySet<string>> {
+  const salt = await saltOf(store)
+  return new Set(salt === undefined ? [] : holdings.map(({ address }) => erasedAddress(salt, address)))
 }
 
 function isCancelled({ state }: MessageRecord): boolean {

@@ -26,6 +26,7 @@ export {
   type WebhookRejectedEvent,
 } from './client-events.ts'
 export { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
+export { erasedDraft } from './erased-draft.ts'
 export { type ErrorReport, errorOf } from './error-report.ts'
 export {
   type EventDraft,

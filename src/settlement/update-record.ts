@@ -1,4 +1,4 @@
-import type { Announcer, EventDraft } from '../events/index.ts'
+import { type Announcer, type EventDraft, erasedDraft } from '../events/index.ts'
 import {
   type EventIds,
   type MessageRecord,
@@ -26,7 +26,8 @@ export interface UpdateOptions {
 
 /**
  * Writes what `reduce` makes of a message. If another write came first, it calls `reduce` again with the newest version. Drops the content
- * of the message with the write after which it can never be sent again, so that every store forgets it then. An erased message stays erased.
+ * of the message with the write after which it can never be sent again, so that every store forgets it then. An erased message stays erased, and
+ * its events say nothing of the person.
  *
  * @returns The record as written. `undefined`: there was nothing to change, the store no longer has the message, or another message has one
  *   of the claimed ids.
@@ -44,7 +45,8 @@ export async function updateRecord(
     const kept = next.isErased ? withoutPersonalData(next) : withoutSpentContent(next)
     const writeId = newWriteId()
     const written = { ...kept, version: current.version + 1, writeId }
-    const drafts = tell?.(written, current) ?? []
+    const told = tell?.(written, current) ?? []
+    const drafts = written.isErased ? told.map(erasedDraft) : told
     if (await store.replace(written, claim, announcer.entriesOf(writeId, drafts))) {
       announcer.emit(drafts)
       return written

@@ -11,10 +11,11 @@ const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error
 /** Everything that a memory store gives back. */
 async function textOf(store: Store): Promise<string> {
   const scope = store.scoped(scopeName)
-  const kinds = ['suppression', 'marketing-suppression', 'person'] as const
+  const kinds = ['suppression', 'marketing-suppression', 'person', 'delayed-event'] as const
   return JSON.stringify([
     await scope.listMessages({ limit: 1_000 }),
     await scope.findParked({ page: { limit: 1_000 } }),
+    await scope.readFeed?.({ after: 0, limit: 10_000 }),
     ...(await Promise.all(kinds.map((kind) => scope.listDocuments(kind, { limit: 1_000 })))),
   ])
 }

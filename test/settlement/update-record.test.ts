@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { Announcer, type ClientEvents } from '../../src/events/index.ts'
+import { Announcer, type ClientEvents, type EventDraft, eventOf } from '../../src/events/index.ts'
 import { progressAttempt, retryAt } from '../../src/model/transitions.ts'
 import { type UpdateContext, updateRecord } from '../../src/settlement/update-record.ts'
 import type { ScopedStore } from '../../src/store/index.ts'
@@ -68,6 +68,60 @@ describe('updateRecord()', () => {
     const second = await updateRecord(ctx, record, (current) => retryAt(current, 6_000))
     expect(first?.writeId).toEqual(expect.any(String))
     expect(second?.writeId).not.toBe(first?.writeId)
+  })
+
+  it('tells the events of a write in its own step, and to listeners after it', async () => {
+    const { ctx, store, record } = await storedMessage()
+    const drafts = (): readonly EventDraft[] => [
+      { name: 'accepted', subject: record.id, event: { ...eventOf(record), step: 0 } },
+    ]
+    const written = await updateRecord(ctx, record, (current) => retryAt(current, 5_000), { tell: drafts })
+    await updateRecord(ctx, record, () => undefined, { tell: drafts })
+    const { entries } = (await store.readFeed?.({ after: 0, limit: 10 })) ?? {}
+    expect(entries).toMatchObject([{ id: written?.writeId, name: 'accepted', event: { id: record.id } }])
+  })
+
+  it('tells of an erased message nothing that only a webhook or a response says of the person', async () => {
+    const { ctx, store, record } = await storedMessage()
+    const erased = { ...record, to: 'erased:4Yq', isErased: true } as const
+    const userId = 'IN.1648700000000001'
+    const failure = {
+      kind: 'recipient',
+      via: 'webhook',
+      code: 1_002,
+      reason: 'Asha',
+      href: 'https://asha',
+    } as const
+    const tell = (written: typeof record): readonly EventDraft[] => {
+      const { id: subject } = written
+      const about = { ...eventOf(written), step: 0 }
+      const person = { userId, parentUserId: userId, username: 'asha' }
+      const error = { failure, cause: failure, to: written.to, id: subject }
+      return [
+        { name: 'status', subject, event: { ...about, ...person, status: 'read' } },
+        {
+          name: 'billing',
+          subject,
+          event: { ...about, ...person, billing: { billable: true, conversationId: userId } },
+        },
+        { name: 'failed', subject, event: { ...about, error } },
+        { name: 'unknown', subject, event: { ...about, error } },
+        { name: 'retry', subject, event: { ...about, error, retries: 1, pauseMs: 1 } },
+        { name: 'fallback', subject, event: { ...about, error } },
+      ]
+    }
+    await updateRecord(ctx, record, () => erased, { tell })
+    const { entries = [] } = (await store.readFeed?.({ after: 0, limit: 10 })) ?? {}
+    expect(entries).toHaveLength(6)
+    expect(entries).toMatchObject([
+      { event: { status: 'read' } },
+      { event: { billing: { billable: true } } },
+      {},
+      {},
+      {},
+      {},
+    ])
+    expect(JSON.stringify(entries)).not.toMatch(/asha|IN\.16487/i)
   })
 
   it('returns undefined for a message that the store has lost', async () => {
