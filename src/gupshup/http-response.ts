@@ -75,8 +75,8 @@ export interface RepliedContact {
 }
 
 /**
- * The recipient in a response of Meta's form (developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids). `undefined`
- * if it names none, or several.
+ * The recipient in a response of Meta's form
+ * (developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids). `undefined` if it names none, or several.
  */
 export function contactIn(body: unknown): RepliedContact | undefined {
   const [contact, ...others] = listAt(body, 'contacts')

@@ -40,8 +40,9 @@ export type {
 } from './message-record.ts'
 export { parseGate, parseMessage } from './parse-stored.ts'
 export type {
+  Claim,
   ConsentDecision,
-  Move,
+  LearnedNotice,
   NumberRecord,
   ParentIdRecord,
   PersonRecord,

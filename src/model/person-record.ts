@@ -4,15 +4,19 @@ import type { SuppressionScope } from './suppression.ts'
 /** What is known of one address of a person. The links between addresses are stored at both ends. */
 export type PersonRecord = NumberRecord | UserIdRecord | ParentIdRecord
 
-/** A phone number, by its canonical spelling. */
+/**
+ * A phone number, by its canonical spelling. It has what events said, in whatever order they came. What follows from that is decided by every
+ * reader.
+ */
 export interface NumberRecord {
   readonly type: 'number'
   readonly since: UnixMs
   /** Whose it was, in order. Numbers are given to other people after a while. */
   readonly tenancies: readonly Tenancy[]
-  /** Another spelling of the number, which WhatsApp has told. */
-  readonly otherSpelling?: string | undefined
-  readonly moved?: Move | undefined
+  /** Who shared a card with it. */
+  readonly claims?: readonly Claim[] | undefined
+  /** Other spellings of the number, which WhatsApp has told. */
+  readonly otherSpellings?: readonly string[] | undefined
   /** What webhooks said about consent under this number, the latest last, for people whose ids are learned later. */
   readonly decisions?: readonly ConsentDecision[] | undefined
 }
@@ -24,15 +28,15 @@ export interface ConsentDecision {
   readonly at: UnixMs
 }
 
-/** Where a person has gone who has no known id there, so that no other link leads to it. */
-export interface Move {
-  /** A number or an id. */
-  readonly to: string
+/** A person said that the number is theirs. */
+export interface Claim {
+  readonly userId: string
   readonly at: UnixMs
 }
 
 /** The time during which a number was one person's, as far as events show it. */
 export interface Tenancy {
+  /** An id of the person, or a placeholder for it. */
   readonly userId: string
   /** The first event that named both. */
   readonly since: UnixMs
@@ -40,19 +44,37 @@ export interface Tenancy {
   readonly lastSeen: UnixMs
   /** When the person left the number. */
   readonly endedAt?: UnixMs | undefined
+  /** Whether a notice said that the person came to the number then. Without one, the number can have been the person's before `since`. */
+  readonly hasArrived?: boolean | undefined
+  /** Whether a notice said that it was the same person's before, under an id that it did not name. */
+  readonly continues?: boolean | undefined
 }
 
-/** An id of a person for this business portfolio. The person gets another one with another number. */
+/**
+ * An id of a person for this business portfolio. The person gets another one with another number. A person of whom notices name numbers alone has a
+ * placeholder.
+ */
 export interface UserIdRecord {
   readonly type: 'user-id'
   readonly since: UnixMs
-  /** The number that it was last seen with, as the event spelled it. The record of the number tells whether it is still this person's. */
-  readonly number?: string | undefined
+  /** The numbers that it was seen with, as events spelled them. Their records tell when they were this person's. */
+  readonly numbers?: readonly string[] | undefined
+  /** The numbers of cards that it shared while they were somebody else's, as far as was known. */
+  readonly claimedNumbers?: readonly string[] | undefined
+  /** When the person got another number, and with it another id. */
+  readonly leftAt?: UnixMs | undefined
   readonly parentUserId?: string | undefined
   readonly username?: string | undefined
   /** Ids that the person had before, or got after it. Notices of changes come in any order. */
   readonly otherIds?: readonly string[] | undefined
-  readonly moved?: Move | undefined
+  /** The notices of changes that were learned: each is emitted once. */
+  readonly notices?: readonly LearnedNotice[] | undefined
+}
+
+/** A notice that a person has another number or id. */
+export interface LearnedNotice {
+  readonly change: 'number' | 'user-id'
+  readonly at: UnixMs
 }
 
 /** An id that several portfolios share. */

@@ -1,14 +1,10 @@
-import type { ConsentDecision, NumberRecord } from '../model/index.ts'
+import type { ConsentDecision } from '../model/index.ts'
 import { compact, isUserId, type UnixMs } from '../util/index.ts'
-import {
-  isParentId,
-  type PeopleContext,
-  readNumber,
-  readParentId,
-  readUserIdRecord,
-} from './person-documents.ts'
-import { presentTenancy, tenancyAt, tenantSince } from './tenancies.ts'
-import { canonicalNumber, twinOf } from './twins.ts'
+import { decisionsOf, type KnownPerson, presentNumberOf, readPerson } from './known-person.ts'
+import { type NumberHistory, readHistory } from './number-history.ts'
+import { isParentId, type PeopleContext, readParentId } from './person-documents.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { ownedSince, presentStay, stayAt } from './stays.ts'
 
 /** One address of a person. */
 export interface PersonAddress {
@@ -19,15 +15,14 @@ export interface PersonAddress {
 }
 
 /** A person as one address shows them. */
-export interface KnownPerson {
-  /** The address itself first, the other spelling of a number, the ids, the present number. */
+export interface PersonAt {
+  /** The address itself first, the other spellings of a number, the ids and placeholders, the present number. */
   readonly addresses: readonly PersonAddress[]
   /** What the person has decided with one of their numbers, present or former. */
   readonly decisions: readonly ConsentDecision[]
+  /** `undefined`: no event has linked the address with an id or another number. */
+  readonly person: KnownPerson | undefined
 }
-
-/** The ids of a person, from the oldest to the newest. A chain longer than this is a loop of contradicting notices. */
-const maxIds = 16
 
 /**
  * Every address of the person who has this one now: the address itself first, the other spelling of a number, the linked ids, the present number.
@@ -37,7 +32,8 @@ export async function addressesOf(
   ctx: Pick<PeopleContext, 'store'>,
   address: string,
 ): Promise<readonly PersonAddress[]> {
-  return (await personAt(ctx, address)).addresses
+  const { addresses } = await personAt(ctx, address)
+  return addresses.filter((one) => !isPlaceholder(one.address))
 }
 
 /** The person's present number, in the spelling that events had. `undefined`: it is not known, or the person has left it. */
@@ -45,106 +41,71 @@ export async function numberOf(
   ctx: Pick<PeopleContext, 'store'>,
   userId: string,
 ): Promise<string | undefined> {
-  const { addresses } = await personById(ctx.store, userId)
+  const { addresses } = await personAt(ctx, userId)
   return addresses.find(({ address }) => !isUserId(address))?.address
 }
 
 /** The person who has an address now, as far as events have shown. */
-export async function personAt(
-  { store }: Pick<PeopleContext, 'store'>,
-  address: string,
-): Promise<KnownPerson> {
-  const { addresses, decisions } = await (isUserId(address)
-    ? personById(store, address)
-    : personByNumber(store, address))
-  const given = addresses.find((one) => one.address === address) ?? { address }
-  const others = addresses.filter((one) => one.address !== address)
-  return { addresses: [given, ...unique(others)], decisions }
+export async function personAt({ store }: Pick<PeopleContext, 'store'>, address: string): Promise<PersonAt> {
+  if (!isUserId(address)) return await personByNumber(store, address)
+  const known = isParentId(address) ? (await readParentId(store, address))?.userId : address
+  if (known === undefined) return { addresses: [{ address }], decisions: [], person: undefined }
+  const person = await readPerson(store, [known])
+  return shownAs(address, person, presentNumberOf(person))
 }
 
-async function personByNumber(store: PeopleContext['store'], number: string): Promise<KnownPerson> {
-  const record = await readNumber(store, canonicalNumber(number))
-  const tenancies = record?.tenancies ?? []
-  const holder = presentTenancy(tenancies) ?? (await holderByOtherSpelling(store, record))
-  const spellings = (since: UnixMs | undefined) =>
-    spellingsOf(number, record).map((address) => compact({ address, since }))
-  if (holder === undefined) return { addresses: spellings(tenancies.at(-1)?.endedAt), decisions: [] }
-  const { ids, numbers } = await readIds(store, holder.userId)
-  const own = new Set(ids)
-  const records = await Promise.all(numbers.map((one) => readNumber(store, canonicalNumber(one))))
+async function personByNumber(store: PeopleContext['store'], number: string): Promise<PersonAt> {
+  const history = await readHistory(store, number)
+  const owner = presentStay(history.stays)
+  if (owner !== undefined) return shownAs(number, await readPerson(store, owner.ids, [history]), history)
+  return { addresses: spellingsOf(history, new Set()), decisions: [], person: undefined }
+}
+
+function shownAs(address: string, person: KnownPerson, number: NumberHistory | undefined): PersonAt {
+  const { ids, records } = person
+  const parents = [...records.values()].flatMap(({ parentUserId }) => parentUserId ?? [])
+  const spellings = number === undefined ? [] : spellingsOf(number, ids)
+  const others = [...new Set([...ids, ...parents])].map((id) => ({ address: id }))
+  const own = [...spellings, ...others].find((one) => one.address === address) ?? { address }
+  const rest = isUserId(address) ? [...others, ...spellings] : [...spellings, ...others]
   return {
-    addresses: [...spellings(tenantSince(tenancies, own)), ...ids.map((address) => ({ address }))],
-    decisions: records.flatMap((one) => decisionsOf(one, own)),
+    addresses: [own, ...rest.filter((one) => one.address !== address)],
+    decisions: decisionsOf(person),
+    person,
   }
 }
 
-async function personById(store: PeopleContext['store'], userId: string): Promise<KnownPerson> {
-  const known = isParentId(userId) ? (await readParentId(store, userId))?.userId : userId
-  if (known === undefined) return { addresses: [{ address: userId }], decisions: [] }
-  const { ids, numbers } = await readIds(store, known)
-  const own = new Set(ids)
-  const records = await Promise.all(
-    numbers.map(async (number) => ({ number, record: await readNumber(store, canonicalNumber(number)) })),
-  )
-  const present = records.flatMap(({ number, record }) => presentSpellings(number, record, own))
-  return {
-    addresses: [...ids.map((address) => ({ address })), ...present],
-    decisions: records.flatMap(({ record }) => decisionsOf(record, own)),
-  }
-}
-
-interface Ids {
-  /** The id, the ids before and after it, and the parent ids. */
-  readonly ids: readonly string[]
-  /** The numbers that the ids were seen with. */
-  readonly numbers: readonly string[]
-}
-
-async function readIds(store: PeopleContext['store'], userId: string): Promise<Ids> {
-  const ids = new Set([userId])
-  const parents = new Set<string>()
-  const numbers = new Set<string>()
-  for (const id of ids) {
-    const record = await readUserIdRecord(store, id)
-    if (record?.parentUserId !== undefined) parents.add(record.parentUserId)
-    if (record?.number !== undefined) numbers.add(record.number)
-    for (const other of record?.otherIds ?? []) if (ids.size < maxIds) ids.add(other)
-  }
-  return { ids: [...ids, ...parents], numbers: [...numbers] }
-}
-
-/** The spellings of a number, if its present owner has one of these ids. */
-function presentSpellings(
-  number: string,
-  record: NumberRecord | undefined,
+function spellingsOf(
+  { spellings, stays }: NumberHistory,
   ids: ReadonlySet<string>,
 ): readonly PersonAddress[] {
-  const owner = presentTenancy(record?.tenancies ?? [])
-  if (record === undefined || owner === undefined || !ids.has(owner.userId)) return []
-  const since = tenantSince(record.tenancies, ids)
-  return spellingsOf(number, record).map((address) => compact({ address, since }))
+  const since = ownedSince(stays, ids)
+  return spellings.map((address) => compact({ address, since }))
 }
 
-/** What the owner of a number decided while it was this person's. Only now is it known whose it was at that time. */
-function decisionsOf(record: NumberRecord | undefined, ids: ReadonlySet<string>): readonly ConsentDecision[] {
-  const { decisions = [], tenancies = [] } = record ?? {}
-  return decisions.filter(({ at }) => ids.has(tenancyAt(tenancies, at)?.userId ?? ''))
+/** Whom an event meant that named these addresses at its time. */
+export interface AddressesAt {
+  readonly ids: readonly string[]
+  /** Without those that somebody else has had since: what is about the person before is of no concern to the person who has it now. */
+  readonly numbers: readonly string[]
+  /** Ids, or placeholders, of those who had the numbers at the time, as far as is known by now. */
+  readonly ownerIds: readonly string[]
 }
 
-function spellingsOf(number: string, record: NumberRecord | undefined): readonly string[] {
-  const others = [twinOf(number), record?.otherSpelling]
-  return [number, ...others.filter((other) => other !== undefined)]
-}
-
-async function holderByOtherSpelling(
-  store: PeopleContext['store'],
-  record: NumberRecord | undefined,
-): Promise<{ readonly userId: string } | undefined> {
-  if (record?.otherSpelling === undefined) return undefined
-  const other = await readNumber(store, canonicalNumber(record.otherSpelling))
-  return presentTenancy(other?.tenancies ?? [])
-}
-
-function unique(addresses: readonly PersonAddress[]): readonly PersonAddress[] {
-  return [...new Map(addresses.map((one) => [one.address, one])).values()]
+export async function addressesAt(
+  { store }: Pick<PeopleContext, 'store'>,
+  named: readonly string[],
+  at: UnixMs,
+): Promise<AddressesAt> {
+  const numbers: string[] = []
+  const ownerIds = new Set<string>()
+  for (const number of named.filter((address) => !isUserId(address))) {
+    const { stays } = await readHistory(store, number)
+    const then = stayAt(stays, at)
+    const now = presentStay(stays)
+    const isOfAnotherNow = now !== undefined && now !== then && now.since > at
+    if (!isOfAnotherNow) numbers.push(number)
+    for (const id of then?.ids ?? []) ownerIds.add(id)
+  }
+  return { ids: named.filter(isUserId), numbers, ownerIds: [...ownerIds] }
 }

@@ -2,7 +2,7 @@ import type { ConsentDecision, NumberRecord } from '../model/index.ts'
 import { type PeopleContext, updatePerson } from './person-documents.ts'
 import { canonicalNumber } from './twins.ts'
 
-/** Nobody changes their mind more often while an id is unknown. */
+/** Of each scope. Nobody changes their mind more often while an id is unknown. */
 const maxDecisions = 20
 
 /**
@@ -28,5 +28,7 @@ function withDecision(
   const { scope, isOptOut, at } = decision
   const isKnown = decisions.some((one) => one.at === at && one.scope === scope && one.isOptOut === isOptOut)
   if (isKnown) return decisions
-  return [...decisions, decision].sort((a, b) => a.at - b.at).slice(-maxDecisions)
+  const ofScope = decisions.filter((one) => one.scope === scope)
+  const kept = [...ofScope, decision].sort((a, b) => a.at - b.at).slice(-maxDecisions)
+  return [...decisions.filter((one) => one.scope !== scope), ...kept]
 }

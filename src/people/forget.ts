@@ -3,11 +3,12 @@ import { listAll, replaceDocument, type StoredDocument } from '../store/index.ts
 import { compact, isUserId } from '../util/index.ts'
 import type { Holding } from './holdings.ts'
 import type { PeopleContext } from './person-documents.ts'
+import { upgraded } from './stored-before.ts'
 import { canonicalNumber } from './twins.ts'
 
 /**
- * Deletes what is known of a person's addresses, and what the records of other addresses say of them. Of a number that others have had, their times stay.
- * The address that was asked for comes last, and before it those that it leads to: after a crash what is left can be found again.
+ * Deletes what is known of a person's addresses, and what the records of other addresses say of them. Of a number that others have had, their
+ * times stay. The address that was asked for comes last, and before it those that it leads to: after a crash what is left can be found again.
  *
  * @returns how many records it deleted or changed
  */
@@ -38,8 +39,9 @@ async function forgetIn(
   const { key } = document
   let before: StoredDocument<PersonRecord> | undefined = document
   while (before !== undefined) {
-    const value = remainderOf(key, before.value, holdings)
-    if (value === before.value) return false
+    const record = upgraded(before.value)
+    const value = remainderOf(key, record, holdings)
+    if (value === record) return false
     const isDone =
       value === undefined
         ? await store.deleteDocument('person', key, before.version)
@@ -73,20 +75,17 @@ function remainderOf(
 }
 
 function withoutAddresses(record: UserIdRecord, addresses: ReadonlySet<string>): UserIdRecord {
-  const kept = (address: string | undefined) =>
-    address !== undefined && addresses.has(address) ? undefined : address
-  const changed = compact<UserIdRecord>({
+  const { numbers, claimedNumbers, otherIds, parentUserId } = record
+  const named = [...(numbers ?? []), ...(claimedNumbers ?? []), ...(otherIds ?? []), parentUserId]
+  if (named.every((address) => address === undefined || !addresses.has(address))) return record
+  const kept = (list: readonly string[] | undefined) => list?.filter((address) => !addresses.has(address))
+  return compact<UserIdRecord>({
     ...record,
-    number: kept(record.number),
-    parentUserId: kept(record.parentUserId),
-    otherIds: record.otherIds?.every((id) => !addresses.has(id))
-      ? record.otherIds
-      : record.otherIds?.filter((id) => !addresses.has(id)),
-    moved: kept(record.moved?.to) === undefined ? undefined : record.moved,
+    numbers: kept(numbers),
+    claimedNumbers: kept(claimedNumbers),
+    otherIds: kept(otherIds),
+    parentUserId: parentUserId !== undefined && addresses.has(parentUserId) ? undefined : parentUserId,
   })
-  const isSame =
-    Object.keys(changed).length === Object.keys(record).length && changed.otherIds === record.otherIds
-  return isSame ? record : changed
 }
 
 function withoutTenant(
@@ -95,17 +94,17 @@ function withoutTenant(
   ids: ReadonlySet<string>,
   whole: ReadonlySet<string>,
 ): NumberRecord {
-  const { tenancies, otherSpelling, moved, decisions } = record
-  const isKept = (address: string | undefined) => address === undefined || !whole.has(address)
+  const { tenancies, claims = [], otherSpellings = [], decisions } = record
   const isUnchanged =
-    !tenancies.some(({ userId }) => ids.has(userId)) && isKept(otherSpelling) && isKept(moved?.to)
+    ![...tenancies, ...claims].some(({ userId }) => ids.has(userId)) &&
+    !otherSpellings.some((spelling) => whole.has(spelling))
   if (isUnchanged) return record
   return compact<NumberRecord>({
     ...record,
     tenancies: closed(tenancies, ids),
+    claims: record.claims?.filter(({ userId }) => !ids.has(userId)),
     decisions: decisions?.filter(({ at }) => own?.isTheirs(at) !== true),
-    otherSpelling: isKept(otherSpelling) ? otherSpelling : undefined,
-    moved: isKept(moved?.to) ? moved : undefined,
+    otherSpellings: record.otherSpellings?.filter((spelling) => !whole.has(spelling)),
   })
 }
 

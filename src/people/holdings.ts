@@ -1,9 +1,11 @@
-import type { ConsentDecision, NumberRecord, PersonRecord, Tenancy } from '../model/index.ts'
+import type { ConsentDecision, PersonRecord } from '../model/index.ts'
 import { listAll } from '../store/index.ts'
 import { isUserId, type UnixMs } from '../util/index.ts'
-import { addressesOf } from './addresses.ts'
-import { type PeopleContext, readNumber } from './person-documents.ts'
-import { presentTenancy, tenancyAt } from './tenancies.ts'
+import { personAt } from './addresses.ts'
+import { type NumberHistory, readHistory } from './number-history.ts'
+import type { PeopleContext } from './person-documents.ts'
+import { isStayOf, presentStay, stayAt } from './stays.ts'
+import { upgraded } from './stored-before.ts'
 import { canonicalNumber, twinOf } from './twins.ts'
 
 /** An address that is or was a person's. */
@@ -19,15 +21,14 @@ export interface Holding {
   readonly decisions: readonly ConsentDecision[]
 }
 
-/** Every address that a person has had: those of `addressesOf()`, and the numbers and ids that the person has left. */
+/** Every address that a person has had: the present ones with their placeholders, and the numbers and ids that the person has left. */
 export async function holdingsOf(ctx: PeopleContext, address: string): Promise<readonly Holding[]> {
-  const present = (await addressesOf(ctx, address)).map((one) => one.address)
-  const all = await withFormer(ctx, present)
+  const { addresses, person } = await personAt(ctx, address)
+  const all = await withFormer(ctx, [...addresses.map((one) => one.address), ...(person?.ids ?? [])])
   const isAskedFor = (one: string) => canonicalNumber(one) === canonicalNumber(address)
   return await Promise.all(
     [...all].map(async (one) => {
-      const record = isUserId(one) ? undefined : await readNumber(ctx.store, canonicalNumber(one))
-      const holding = record === undefined ? wholly(one) : holdingOf(one, record, all)
+      const holding = isUserId(one) ? wholly(one) : holdingOf(one, await readHistory(ctx.store, one), all)
       return isAskedFor(one) ? { ...holding, isPresent: true, isWhole: true } : holding
     }),
   )
@@ -41,28 +42,28 @@ export function wholly(address: string): Holding {
 /** A number that others may have had before, or have now. */
 function holdingOf(
   address: string,
-  { tenancies, moved, decisions = [] }: NumberRecord,
+  { stays, decisions }: NumberHistory,
   addresses: ReadonlySet<string>,
 ): Holding {
-  const isOwn = (tenancy: Tenancy | undefined) => tenancy !== undefined && addresses.has(tenancy.userId)
-  const movedAt = moved !== undefined && addresses.has(moved.to) ? moved.at : undefined
-  const isWhole = tenancies.every(isOwn)
+  const isWhole = stays.every((stay) => isStayOf(stay, addresses))
   return {
     address,
-    isPresent: tenancies.length === 0 ? movedAt === undefined : isOwn(presentTenancy(tenancies)),
+    isPresent: stays.length === 0 || isStayOf(presentStay(stays), addresses),
     isWhole,
-    isTheirs: (at) => isWhole || (movedAt !== undefined && at <= movedAt) || isOwn(tenancyAt(tenancies, at)),
+    isTheirs: (at) => isWhole || isStayOf(stayAt(stays, at), addresses),
     decisions,
   }
 }
 
-/** These addresses, and those from which the person has come to one of them. A number that the person has left leads to no further one: others came to it. */
+/**
+ * These addresses, and those from which the person has come to one of them. A number that the person has left leads to no further one: others
+ * came to it.
+ */
 async function withFormer(
   { store }: Pick<PeopleContext, 'store'>,
   present: readonly string[],
 ): Promise<ReadonlySet<string>> {
   const found = new Set(present)
-  const own = new Set(present)
   let before: number
   do {
     before = found.size
@@ -71,21 +72,28 @@ async function withFormer(
       ({ key }) => key,
     )
     for (const { key, value } of documents) {
-      if (found.has(key) || !leadsTo(value, own)) continue
-      if (value.type !== 'number' || value.tenancies.length === 0) own.add(key)
+      const record = upgraded(value)
+      if (!leadsTo(record, found)) continue
       const twin = twinOf(key)
       for (const one of twin === undefined ? [key] : [key, twin]) found.add(one)
-      if (value.type === 'number' && value.otherSpelling !== undefined) found.add(value.otherSpelling)
+      if (record.type === 'number') for (const one of record.otherSpellings ?? []) found.add(one)
     }
   } while (found.size > before)
   return found
 }
 
-/** Whether the record of an address says that the person at one of these addresses had it. */
+/** Whether the record of an address says that a person with one of these ids had it. */
 function leadsTo(record: PersonRecord, addresses: ReadonlySet<string>): boolean {
-  if (record.type === 'parent-id') return addresses.has(record.userId)
-  if (record.moved !== undefined && addresses.has(record.moved.to)) return true
-  if (record.type === 'number') return record.tenancies.some(({ userId }) => addresses.has(userId))
-  const { otherIds = [], parentUserId } = record
-  return [...otherIds, parentUserId].some((id) => id !== undefined && addresses.has(id))
+  switch (record.type) {
+    case 'parent-id':
+      return addresses.has(record.userId)
+    case 'number':
+      return [...record.tenancies, ...(record.claims ?? [])].some(({ userId }) => addresses.has(userId))
+    case 'user-id':
+      return [...(record.otherIds ?? []), record.parentUserId].some(
+        (id) => id !== undefined && addresses.has(id),
+      )
+    default:
+      return record satisfies never
+  }
 }

@@ -1,5 +1,11 @@
-export { addressesOf, type KnownPerson, numberOf, type PersonAddress, personAt } from './addresses.ts'
-export { type AddressesAt, addressesAt } from './addresses-at.ts'
+export {
+  type AddressesAt,
+  addressesAt,
+  addressesOf,
+  numberOf,
+  type PersonAddress,
+  personAt,
+} from './addresses.ts'
 export { recordDecision } from './decisions.ts'
 export {
   erasedAddress,
@@ -12,13 +18,13 @@ export { forgetPerson } from './forget.ts'
 export { type Holding, holdingsOf, wholly } from './holdings.ts'
 export {
   type CarriedOver,
-  type ChangeNotice,
   type LearnContext,
-  learnChange,
+  learnClaim,
   learnSighting,
   learnSpelling,
   type Sighting,
 } from './learn.ts'
+export { type ChangeNotice, learnChange } from './learn-change.ts'
 export { PeopleList, type Person } from './people-list.ts'
 export { hasUserIds, type PeopleContext } from './person-documents.ts'
 export { SeenLinks } from './seen-links.ts'

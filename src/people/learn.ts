@@ -1,13 +1,8 @@
-import type { ConsentDecision, Move, NumberRecord, Tenancy, UserIdRecord } from '../model/index.ts'
-import { compact, fieldAt, isUserId, type UnixMs } from '../util/index.ts'
-import {
-  isParentId,
-  type PeopleContext,
-  readNumber,
-  readUserIdRecord,
-  updatePerson,
-} from './person-documents.ts'
-import { tenancyAt, withEnd, withSighting } from './tenancies.ts'
+import type { NumberRecord, UserIdRecord } from '../model/index.ts'
+import { compact, fieldAt, type UnixMs } from '../util/index.ts'
+import { isParentId, type PeopleContext, readUserIdRecord, updatePerson } from './person-documents.ts'
+import { presentStay, stayAt, staysOf } from './stays.ts'
+import { withEnd, withSighting } from './tenancies.ts'
 import { canonicalNumber, twinOf } from './twins.ts'
 
 /** The addresses that one item of a webhook names together. Nothing else is evidence of a link: no name, no username, no position in a list. */
@@ -19,74 +14,71 @@ export interface Sighting {
   readonly at: UnixMs
 }
 
-/** A notice that a person has other addresses now. */
-export interface ChangeNotice {
-  readonly change: 'number' | 'user-id'
-  readonly previous: Omit<Sighting, 'at' | 'username'>
-  readonly current: Omit<Sighting, 'at'>
-  readonly at: UnixMs
-}
-
-/** What the store has about one address holds for another. */
+/** What the store has about a number holds for an id. */
 export interface CarriedOver {
-  /**
-   * - `link`: a number and an id are one person's.
-   * - `move`: a person has gone from one address to the other, and no id connects them.
-   */
-  readonly why: 'link' | 'move'
   readonly from: string
   readonly to: string
-  /** What was decided with the number that the person has left. */
-  readonly decisions: readonly ConsentDecision[]
-  /** Whether the first address was this person's at a time. */
+  /** Whether the number was this person's at a time. */
   readonly isTheirs: (at: UnixMs) => boolean
 }
 
 export interface LearnContext extends PeopleContext {
-  /**
-   * Carries what the store has about one address over to another of the same person. Called whenever a link is learned, and again if a crash came in
-   * between.
-   */
+  /** Called whenever a link is learned, and again if a crash came in between. */
   readonly carryOver: (carried: CarriedOver) => Promise<void>
 }
 
 /**
- * Learns from an item which addresses are one person's. The link is stored at the number first and at the id last, after everything was carried over:
- * so a write about the number either sees the link, or is seen here.
+ * Learns from an item which addresses are one person's.
  *
  * @returns whether the link of the number and the id is new
  */
-export async function learnSighting(
-  ctx: LearnContext,
-  sighting: Sighting,
-  { endsThen }: { readonly endsThen: boolean } = { endsThen: false },
-): Promise<boolean> {
-  const { phone, parentUserId, username, at } = sighting
-  const userId = sighting.userId === undefined || isParentId(sighting.userId) ? undefined : sighting.userId
+export async function learnSighting(ctx: LearnContext, sighting: Sighting): Promise<boolean> {
+  const { phone, at } = sighting
+  const userId = ownIdIn(sighting)
   if (userId === undefined) return false
-  if (parentUserId !== undefined) await linkParent(ctx, parentUserId, userId, at)
-  const linked = (await readUserIdRecord(ctx.store, userId))?.number
-  const isLinked = phone !== undefined && (await seeTogether(ctx, { phone, userId, at, endsThen, linked }))
-  const seen = compact({ parentUserId, username, number: isLinked ? phone : undefined })
-  await updateId(ctx, userId, at, (record) => merged(record, { since: Math.min(record.since, at), ...seen }))
-  return isLinked && canonicalOf(linked) !== canonicalOf(phone)
+  await linkParent(ctx, sighting)
+  const seen = { ...sighting, userId }
+  if (phone === undefined) {
+    await updateId(ctx, userId, at, (record) => withDetails(record, seen))
+    return false
+  }
+  await tellNumber(ctx, { phone, userId, at }, (record) => {
+    const tenancies = withSighting(record.tenancies, { userId, at })
+    return tenancies === record.tenancies ? record : { ...record, tenancies }
+  })
+  const { isNew, record } = await tellId(ctx, { ...seen, phone })
+  if (record.leftAt !== undefined) await endStay(ctx, phone, userId, record.leftAt)
+  return isNew
 }
 
-/** Learns that a person has other addresses. What was said about the old ones before holds for the new ones. */
-export async function learnChange(ctx: LearnContext, notice: ChangeNotice): Promise<boolean> {
-  const { previous, current, at } = notice
-  const before = await idBefore(ctx, notice)
-  const hasLeft =
-    previous.phone !== undefined &&
-    (notice.change === 'number' || current.phone !== undefined) &&
-    canonicalOf(current.phone) !== canonicalNumber(previous.phone)
-  if (before !== undefined) {
-    await learnSighting(ctx, { ...previous, userId: before, at }, { endsThen: hasLeft })
-  }
-  const isNew = await succeed(ctx, before, notice, hasLeft)
-  const isLinked = await learnSighting(ctx, { ...current, at })
-  return isNew || isLinked
+/**
+ * Learns from a card that a person shared which number is theirs. It takes the number from nobody who was seen with it.
+ *
+ * @returns whether the link of the number and the id is new
+ */
+export async function learnClaim(
+  ctx: LearnContext,
+  claim: Sighting & { readonly phone: string },
+): Promise<boolean> {
+  const { phone, at } = claim
+  const userId = ownIdIn(claim)
+  if (userId === undefined) return false
+  await linkParent(ctx, claim)
+  const { tenancies, claims } = await tellNumber(ctx, { phone, userId, at }, (record) => {
+    const { claims = [] } = record
+    const isKnown = claims.some((one) => one.userId === userId && one.at === at)
+    return isKnown ? record : { ...record, claims: [...claims, { userId, at }].slice(-maxClaims) }
+  })
+  const isOwner = presentStay(staysOf(tenancies, claims))?.ids.has(userId) === true
+  if (isOwner) return (await tellId(ctx, { ...claim, phone, userId })).isNew
+  await updateId(ctx, userId, at, (record) =>
+    withDetails(record, { ...claim, claimedNumbers: withNumber(record.claimedNumbers, phone) }),
+  )
+  return false
 }
+
+/** A number that more people claim is nobody's. */
+const maxClaims = 12
 
 /** Learns that WhatsApp knows a number by another spelling than it was written to. */
 export async function learnSpelling(
@@ -98,130 +90,119 @@ export async function learnSpelling(
   }: { readonly phone: string; readonly whatsappNumber: string; readonly at: UnixMs },
 ): Promise<void> {
   if (phone === whatsappNumber || twinOf(phone) === whatsappNumber) return
-  for (const [number, otherSpelling] of [
+  for (const [number, other] of [
     [phone, whatsappNumber],
     [whatsappNumber, phone],
   ] as const) {
-    await updateNumber(ctx, number, at, (record) => merged(record, { otherSpelling }))
+    await updateNumber(ctx, number, at, (record) => {
+      const { otherSpellings = [] } = record
+      return otherSpellings.includes(other)
+        ? record
+        : { ...record, otherSpellings: [...otherSpellings, other] }
+    })
   }
 }
 
-interface Together {
+/** A number and an id that an event has named together. */
+export interface Link {
   readonly phone: string
   readonly userId: string
   readonly at: UnixMs
-  /** The item says that the person left the number then. */
-  readonly endsThen: boolean
-  /** The number that the id is linked with so far. */
-  readonly linked: string | undefined
 }
 
-/** `false`: the id is known to have left the number, so a late event of an old message does not link them again. */
-async function seeTogether(
+/**
+ * Stores at a number what an event says about it and a person. The number comes first and the id last, after everything was carried over: so a
+ * write about the number either sees the link, or is seen here.
+ */
+export async function tellNumber(
   ctx: LearnContext,
-  { phone, userId, at, endsThen, linked }: Together,
-): Promise<boolean> {
-  let tenancies: readonly Tenancy[] = []
-  let moved: Move | undefined
+  { phone, userId, at }: Link,
+  update: (record: NumberRecord) => NumberRecord,
+): Promise<NumberRecord> {
+  const linked = (await readUserIdRecord(ctx.store, userId))?.numbers
+  let told: NumberRecord = freshNumber(at)
   const isChanged = await updateNumber(ctx, phone, at, (record) => {
-    const seen = withSighting(record.tenancies, { userId, at })
-    // A notice that named no id came before the event that shows whose number it was.
-    moved =
-      record.moved !== undefined && tenancyAt(seen, record.moved.at)?.userId === userId
-        ? record.moved
-        : undefined
-    const end = endsThen ? at : moved?.at
-    tenancies = end === undefined ? seen : withEnd(seen, { userId, at: end })
+    told = update(record)
+    return told
+  })
+  if (isChanged || !includesNumber(linked, phone)) {
+    const stays = staysOf(told.tenancies, told.claims)
+    const isTheirs = (time: UnixMs) => stayAt(stays, time)?.ids.has(userId) === true
+    for (const from of [phone, twinOf(phone)])
+      if (from !== undefined) await ctx.carryOver({ from, to: userId, isTheirs })
+  }
+  return told
+}
+
+/** Stores at an id the number that it was seen with. Of several processes that learn the link at once, it is new for one. */
+export async function tellId(
+  ctx: PeopleContext,
+  { phone, userId, at, parentUserId, username }: Sighting & Link,
+): Promise<{ readonly isNew: boolean; readonly record: UserIdRecord }> {
+  let told: UserIdRecord = { type: 'user-id', since: at }
+  let isNew = false
+  await updateId(ctx, userId, at, (record) => {
+    isNew = !includesNumber(record.numbers, phone)
+    told = withDetails(record, { at, parentUserId, username, numbers: withNumber(record.numbers, phone) })
+    return told
+  })
+  return { isNew, record: told }
+}
+
+/** Stores that a person has left a number. */
+export async function endStay(ctx: PeopleContext, phone: string, userId: string, at: UnixMs): Promise<void> {
+  await updateNumber(ctx, phone, at, (record) => {
+    const tenancies = withEnd(record.tenancies, { userId, at })
     return tenancies === record.tenancies ? record : { ...record, tenancies }
   })
-  if (moved !== undefined) await goTo(ctx, userId, moved)
-  const tenancy = tenancies.findLast((one) => one.userId === userId)
-  const isPresent = tenancy?.endedAt === undefined
-  if (!isPresent && !isChanged && !endsThen) return false
-  if (isChanged || canonicalOf(linked) !== canonicalNumber(phone)) {
-    const isTheirs = (time: UnixMs) => tenancyAt(tenancies, time)?.userId === userId
-    await carryOverNumber(ctx, phone, { why: 'link', to: userId, decisions: [], isTheirs })
-  }
-  return isPresent || endsThen
 }
 
-/** The id that the person had. Some notices name it only as the new one, so the number tells then. */
-async function idBefore(
-  ctx: PeopleContext,
-  { previous, current, at }: ChangeNotice,
-): Promise<string | undefined> {
-  if (previous.userId !== undefined && previous.userId !== current.userId) return previous.userId
-  if (previous.phone === undefined) return undefined
-  const record = await readNumber(ctx.store, canonicalNumber(previous.phone))
-  const holder = tenancyAt(record?.tenancies ?? [], at)?.userId
-  return holder === current.userId ? undefined : holder
-}
-
-/** Links the id before with the one after. Where one of them is not known, what was said about the old address is copied to the new one. */
-async function succeed(
-  ctx: LearnContext,
-  before: string | undefined,
-  { previous, current, at }: ChangeNotice,
-  hasLeft: boolean,
-): Promise<boolean> {
-  const to = current.userId ?? current.phone
-  if (to === undefined) return false
-  if (before !== undefined) return await goTo(ctx, before, { to, at })
-  const { phone } = previous
-  if (!hasLeft || phone === undefined) return false
-  let decisions: readonly ConsentDecision[] = []
-  const isNew = await updateNumber(ctx, phone, at, (record) => {
-    decisions = record.decisions ?? []
-    return record.moved?.to === to && record.moved.at === at ? record : { ...record, moved: { to, at } }
-  })
-  await carryOverNumber(ctx, phone, { why: 'move', to, decisions, isTheirs: (time) => time <= at })
-  return isNew
-}
-
-async function carryOverNumber(
-  { carryOver }: LearnContext,
-  number: string,
-  carried: Omit<CarriedOver, 'from'>,
-): Promise<void> {
-  for (const from of [number, twinOf(number)]) if (from !== undefined) await carryOver({ from, ...carried })
-}
-
-/** Links an id with the address after it. Of two ids each names the other, because a later notice can connect either with a third. */
-async function goTo(ctx: LearnContext, before: string, moved: Move): Promise<boolean> {
-  const { to, at } = moved
-  if (isUserId(to)) {
-    await updateId(ctx, to, at, (record) => withOtherId(record, before))
-    return await updateId(ctx, before, at, (record) => withOtherId(record, to))
-  }
-  const isNew = await updateId(ctx, before, at, (record) =>
-    record.moved?.to === to ? record : { ...record, moved },
-  )
-  await ctx.carryOver({ why: 'move', from: before, to, decisions: [], isTheirs: () => true })
-  return isNew
-}
-
-function withOtherId(record: UserIdRecord, id: string): UserIdRecord {
-  const { otherIds = [] } = record
-  return otherIds.includes(id) ? record : { ...record, otherIds: [...otherIds, id] }
+/** The id of an item for this business portfolio. */
+export function ownIdIn({ userId }: Pick<Sighting, 'userId'>): string | undefined {
+  return userId === undefined || isParentId(userId) ? undefined : userId
 }
 
 /** A parent id stands for the id that was seen with it last. */
-async function linkParent(
+export async function linkParent(
   ctx: PeopleContext,
-  parentUserId: string,
-  userId: string,
-  at: UnixMs,
+  { userId, parentUserId, at }: Omit<Sighting, 'phone'>,
 ): Promise<void> {
+  if (parentUserId === undefined || userId === undefined) return
   const fresh = { type: 'parent-id', userId, since: at } as const
   await updatePerson(ctx.store, parentUserId, fresh, (record) =>
     record.userId === userId || record.since > at ? record : { ...record, userId, since: at },
   )
 }
 
-/** The record with the change. The record itself if that changes nothing. */
-function merged<Record extends object>(record: Record, change: Partial<Record>): Record {
+/** The record with what an event says beside the number. The record itself if that changes nothing. */
+function withDetails(
+  record: UserIdRecord,
+  {
+    at,
+    parentUserId,
+    username,
+    numbers,
+    claimedNumbers,
+  }: Pick<Sighting, 'at' | 'parentUserId' | 'username'> & Pick<UserIdRecord, 'numbers' | 'claimedNumbers'>,
+): UserIdRecord {
+  const since = Math.min(record.since, at)
+  const change = compact({ since, parentUserId, username, numbers, claimedNumbers })
   const isSame = Object.entries(change).every(([name, value]) => fieldAt(record, name) === value)
   return isSame ? record : { ...record, ...change }
+}
+
+/** An id has one number at a time, so more than these are contradictions. */
+const maxNumbers = 12
+
+/** The numbers with one more, in the spelling that the last event had. */
+function withNumber(numbers: readonly string[] = [], phone: string): readonly string[] {
+  if (numbers.includes(phone)) return numbers
+  const others = numbers.filter((number) => canonicalNumber(number) !== canonicalNumber(phone))
+  return [...others, phone].slice(-maxNumbers)
+}
+
+function includesNumber(numbers: readonly string[] = [], phone: string): boolean {
+  return numbers.some((number) => canonicalNumber(number) === canonicalNumber(phone))
 }
 
 async function updateNumber(
@@ -230,11 +211,14 @@ async function updateNumber(
   since: UnixMs,
   update: (record: NumberRecord) => NumberRecord,
 ): Promise<boolean> {
-  const fresh: NumberRecord = { type: 'number', since, tenancies: [] }
-  return await updatePerson(store, canonicalNumber(number), fresh, update)
+  return await updatePerson(store, canonicalNumber(number), freshNumber(since), update)
 }
 
-async function updateId(
+function freshNumber(since: UnixMs): NumberRecord {
+  return { type: 'number', since, tenancies: [] }
+}
+
+export async function updateId(
   { store }: PeopleContext,
   userId: string,
   since: UnixMs,
@@ -242,8 +226,4 @@ async function updateId(
 ): Promise<boolean> {
   const fresh: UserIdRecord = { type: 'user-id', since }
   return await updatePerson(store, userId, fresh, update)
-}
-
-function canonicalOf(number: string | undefined): string | undefined {
-  return number === undefined ? undefined : canonicalNumber(number)
 }

@@ -1,9 +1,9 @@
 import type { Recipient } from '../model/index.ts'
 import type { ScopedStore } from '../store/index.ts'
 import { compact, isUserId, redacted, type UnixMs } from '../util/index.ts'
-import { addressesOf } from './addresses.ts'
-import { isParentId, readNumber, readUserIdRecord } from './person-documents.ts'
-import { canonicalNumber } from './twins.ts'
+import { personAt } from './addresses.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { isStayOf } from './stays.ts'
 
 /** What is known of a person. It is personal data: printing it hides the numbers, the ids and the username. */
 export interface Person {
@@ -40,28 +40,21 @@ export class PeopleList {
    * @throws {InvalidMessageError} when it can be neither a number nor an id
    */
   async get(to: Recipient): Promise<Person | undefined> {
-    const store = this.#store
-    const address = this.#normalize(to)
-    const addresses = (await addressesOf({ store }, address)).map((one) => one.address)
-    const ids = addresses.filter((one) => isUserId(one) && !isParentId(one))
-    const records = await Promise.all(
-      ids.map(async (id) => ({ id, record: await readUserIdRecord(store, id) })),
-    )
-    const known = records.flatMap(({ id, record }) => (record === undefined ? [] : [{ id, ...record }]))
+    const { addresses, person } = await personAt({ store: this.#store }, this.#normalize(to))
+    if (person === undefined || person.records.size === 0) return undefined
+    const { ids, records, histories } = person
+    const known = [...records].filter(([id]) => !isPlaceholder(id)).map(([id, record]) => ({ id, ...record }))
     const newestFirst = known.sort((a, b) => b.since - a.since)
-    const numbers = addresses.filter((one) => !isUserId(one))
-    const ofNumbers = await Promise.all(numbers.map((number) => readNumber(store, canonicalNumber(number))))
-    const times = [...known, ...ofNumbers].flatMap((record) => record?.since ?? [])
-    if (times.length === 0) return undefined
+    const stays = histories.flatMap((history) => history.stays.filter((stay) => isStayOf(stay, ids)))
     const first = <Value>(values: readonly (Value | undefined)[]) =>
       values.find((value) => value !== undefined)
     return redacted(
       compact<Person>({
-        numbers,
+        numbers: addresses.map((one) => one.address).filter((one) => !isUserId(one)),
         userIds: newestFirst.map(({ id }) => id),
         parentUserId: first(newestFirst.map(({ parentUserId }) => parentUserId)),
         username: first(newestFirst.map(({ username }) => username)),
-        since: Math.min(...times),
+        since: Math.min(...[...records.values(), ...stays].map(({ since }) => since)),
       }),
     )
   }

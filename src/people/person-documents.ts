@@ -1,6 +1,8 @@
 import type { NumberRecord, ParentIdRecord, PersonRecord, UserIdRecord } from '../model/index.ts'
 import { readDocument, replaceDocument, type ScopedStore } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
+import { isPlaceholder } from './placeholder.ts'
+import { upgraded } from './stored-before.ts'
 
 export interface PeopleContext {
   readonly store: ScopedStore
@@ -15,7 +17,7 @@ export function isParentId(userId: string): boolean {
 }
 
 export async function readNumber(store: ScopedStore, canonical: string): Promise<NumberRecord | undefined> {
-  const record = await readDocument(store, 'person', canonical)
+  const record = await readRecord(store, canonical)
   return record?.type === 'number' ? record : undefined
 }
 
@@ -23,19 +25,24 @@ export async function readUserIdRecord(
   store: ScopedStore,
   userId: string,
 ): Promise<UserIdRecord | undefined> {
-  const record = await readDocument(store, 'person', userId)
+  const record = await readRecord(store, userId)
   return record?.type === 'user-id' ? record : undefined
 }
 
 export async function readParentId(store: ScopedStore, userId: string): Promise<ParentIdRecord | undefined> {
-  const record = await readDocument(store, 'person', userId)
+  const record = await readRecord(store, userId)
   return record?.type === 'parent-id' ? record : undefined
 }
 
-/** Whether any event has named a person by an id. Ids begin with a letter, so they come after every number. */
+async function readRecord(store: ScopedStore, key: string): Promise<PersonRecord | undefined> {
+  const record = await readDocument(store, 'person', key)
+  return record === undefined ? undefined : upgraded(record)
+}
+
+/** Whether any event has named a person by an id. Ids begin with a letter, so they come after every number, and placeholders come last. */
 export async function hasUserIds(store: ScopedStore): Promise<boolean> {
   const [first] = await store.listDocuments('person', { limit: 1, after: ':' })
-  return first !== undefined
+  return first !== undefined && !isPlaceholder(first.key)
 }
 
 /**
@@ -52,7 +59,8 @@ export async function updatePerson<Record extends PersonRecord>(
 ): Promise<boolean> {
   for (;;) {
     const before = await store.getDocument('person', key)
-    const known = before === undefined || !isSameType(before.value, fresh) ? undefined : before.value
+    const stored = before === undefined ? undefined : upgraded(before.value)
+    const known = stored === undefined || !isSameType(stored, fresh) ? undefined : stored
     const value = update(known ?? fresh)
     if (value === known) return false
     if (await replaceDocument(store, 'person', key, { before, value })) return true

@@ -1,14 +1,12 @@
-import type { Tenancy } from '../model/index.ts'
-import type { UnixMs } from '../util/index.ts'
+import type { Claim, Tenancy } from '../model/index.ts'
+import { fieldAt, type UnixMs } from '../util/index.ts'
+import { isPlaceholder } from './placeholder.ts'
 
 /** A number changes hands once in months, so more than these are of no use to anybody. */
 const maxTenancies = 12
 
 /** An event that names a number and an id together, at its own time. Events come in any order. */
-export interface TenancySighting {
-  readonly userId: string
-  readonly at: UnixMs
-}
+export type TenancySighting = Claim
 
 /**
  * The history of a number with one more sighting. An id that is seen again after its end stays ended: statuses of old messages come late, and a
@@ -24,34 +22,48 @@ export function withSighting(
 }
 
 /** The history of a number that an id has left. */
-export function withEnd(tenancies: readonly Tenancy[], { userId, at }: TenancySighting): readonly Tenancy[] {
-  const seen = tenancies.some((tenancy) => tenancy.userId === userId)
-    ? tenancies
-    : withSighting(tenancies, { userId, at })
-  const last = seen.findLastIndex((tenancy) => tenancy.userId === userId && tenancy.since <= at)
-  return seen.map((tenancy, index) =>
-    index === last ? { ...tenancy, endedAt: Math.max(at, tenancy.endedAt ?? at) } : tenancy,
-  )
+export function withEnd(tenancies: readonly Tenancy[], end: TenancySighting): readonly Tenancy[] {
+  const seen = withSighting(tenancies, end)
+  const known = seen[indexOf(seen, end)]?.endedAt
+  return known !== undefined && known >= end.at ? seen : marked(seen, end, { endedAt: end.at })
 }
 
-/** Who had the number at a time: the person who was seen with it last before, or the first one for a time before any sighting. */
-export function tenancyAt(tenancies: readonly Tenancy[], at: UnixMs): Tenancy | undefined {
-  const tenancy = tenancies.findLast(({ since }) => since <= at) ?? tenancies[0]
-  return tenancy?.endedAt !== undefined && tenancy.endedAt < at ? undefined : tenancy
+/** The history of a number that an id has left, or its placeholder, and the person had it before under an id that nobody told. */
+export function withUnnamedEnd(tenancies: readonly Tenancy[], end: TenancySighting): readonly Tenancy[] {
+  return marked(withEnd(tenancies, end), end, { continues: true })
 }
 
-/** Who has the number as far as is known. `undefined`: no id was seen with it, or the person has left it. */
-export function presentTenancy(tenancies: readonly Tenancy[]): Tenancy | undefined {
-  const last = tenancies.at(-1)
-  return last?.endedAt === undefined ? last : undefined
+/** The history of a number to which a person has come. */
+export function withArrival(tenancies: readonly Tenancy[], arrival: TenancySighting): readonly Tenancy[] {
+  return marked(withSighting(tenancies, arrival), arrival, { hasArrived: true })
 }
 
-/**
- * Since when a number is that of the person with these ids. `undefined`: nobody else is known to have had it before.
- */
-export function tenantSince(tenancies: readonly Tenancy[], ids: ReadonlySet<string>): UnixMs | undefined {
-  const before = tenancies.findLastIndex(({ userId }) => !ids.has(userId))
-  return before === -1 ? undefined : tenancies[before + 1]?.since
+/** The history of a number whose owner has another id since. */
+export function withNewId(tenancies: readonly Tenancy[], sighting: TenancySighting): readonly Tenancy[] {
+  return marked(withSighting(tenancies, sighting), sighting, { continues: true })
+}
+
+/** One history of a number that has several spellings. */
+export function mergedTenancies(histories: readonly (readonly Tenancy[])[]): readonly Tenancy[] {
+  const [only = [], ...others] = histories
+  return others.length === 0 ? only : joined(histories.flat().flatMap(endpointsOf))
+}
+
+/** The last sighting of an id up to a time. */
+function indexOf(tenancies: readonly Tenancy[], { userId, at }: TenancySighting): number {
+  return tenancies.findLastIndex((tenancy) => tenancy.userId === userId && tenancy.since <= at)
+}
+
+function marked(
+  tenancies: readonly Tenancy[],
+  sighting: TenancySighting,
+  marks: Partial<Tenancy>,
+): readonly Tenancy[] {
+  const place = indexOf(tenancies, sighting)
+  const known = tenancies[place]
+  if (known === undefined || Object.entries(marks).every(([name, mark]) => fieldAt(known, name) === mark))
+    return tenancies
+  return tenancies.map((tenancy, index) => (index === place ? { ...tenancy, ...marks } : tenancy))
 }
 
 function covers({ since, lastSeen, endedAt }: Tenancy, at: UnixMs): boolean {
@@ -61,17 +73,22 @@ function covers({ since, lastSeen, endedAt }: Tenancy, at: UnixMs): boolean {
 /** A tenancy within which another id was seen is two. */
 function splitAt(tenancy: Tenancy, at: UnixMs): readonly Tenancy[] {
   const { since, lastSeen } = tenancy
-  if (!(since < at && at < lastSeen)) return [tenancy]
-  const { endedAt: _, ...before } = tenancy
-  return [
-    { ...before, lastSeen: since },
-    { ...tenancy, since: lastSeen },
-  ]
+  return since < at && at < lastSeen ? endpointsOf(tenancy) : [tenancy]
+}
+
+function endpointsOf(tenancy: Tenancy): readonly Tenancy[] {
+  const { endedAt, hasArrived: _, continues: __, ...seen } = tenancy
+  const { endedAt: ___, ...before } = tenancy
+  if (seen.since === seen.lastSeen) return [tenancy]
+  const after = { ...seen, since: seen.lastSeen }
+  return [{ ...before, lastSeen: seen.since }, endedAt === undefined ? after : { ...after, endedAt }]
 }
 
 /** In the order of time, with neighbours of the same id as one. */
 function joined(tenancies: readonly Tenancy[]): readonly Tenancy[] {
-  const inOrder = [...tenancies].sort((a, b) => a.since - b.since || a.lastSeen - b.lastSeen)
+  const inOrder = [...tenancies].sort(
+    (a, b) => a.since - b.since || a.lastSeen - b.lastSeen || rankOf(a) - rankOf(b),
+  )
   const result: Tenancy[] = []
   for (const tenancy of inOrder) {
     const last = result.at(-1)
@@ -81,8 +98,16 @@ function joined(tenancies: readonly Tenancy[]): readonly Tenancy[] {
   return result.slice(-maxTenancies)
 }
 
+/** Of the same moment: who leaves comes before who arrives, and a placeholder before the id that it stands for. */
+function rankOf({ userId, since, endedAt, continues }: Tenancy): number {
+  if (endedAt === since) return continues ? 1 : 0
+  if (continues) return 4
+  return isPlaceholder(userId) ? 2 : 3
+}
+
 function join(a: Tenancy, b: Tenancy): Tenancy {
   const lastSeen = Math.max(a.lastSeen, b.lastSeen)
   const ends = [a.endedAt, b.endedAt].filter((end) => end !== undefined)
-  return ends.length === 0 ? { ...a, lastSeen } : { ...a, lastSeen, endedAt: Math.max(...ends) }
+  const both = { ...b, ...a, lastSeen }
+  return ends.length === 0 ? both : { ...both, endedAt: Math.max(...ends) }
 }

@@ -11,9 +11,9 @@ interface Found {
 }
 
 /**
- * Moves what is on the lists about a person's addresses to hashes: what the person has decided to those of all addresses that the person has now, because no
- * link leads from one to another any more. Each entry is at its new place before it is deleted at the old one. That a number is not on WhatsApp is
- * forgotten: the next message finds it out.
+ * Moves what is on the lists about a person's addresses to hashes: what the person has decided to those of all addresses that the person has
+ * now, because no link leads from one to another any more. Each entry is at its new place before it is deleted at the old one. That a number is
+ * not on WhatsApp is forgotten: the next message finds it out.
  *
  * @returns how many entries were moved
  */

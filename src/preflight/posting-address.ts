@@ -63,9 +63,10 @@ function wasRefused(record: MessageRecord): boolean {
 }
 
 /**
- * Why a step cannot be addressed to an id. Meta's form can (https://partner-docs.gupshup.io/reference/v3-message-14, 14 October 2026), the form of
- * templates as far as Gupshup documents it (https://partner-docs.gupshup.io/reference/sendrequestcontactinfotemplatemessage-1, 10 September 2026), and no
- * page shows the form of session messages with an id. Meta refuses every authentication template to one
+ * Why a step cannot be addressed to an id. Meta's form can (https://partner-docs.gupshup.io/reference/v3-message-14, 14 October 2026), the
+ * form of templates as far as Gupshup documents it
+ * (https://partner-docs.gupshup.io/reference/sendrequestcontactinfotemplatemessage-1, 10 September 2026), and no page shows the form of
+ * session messages with an id. Meta refuses every authentication template to one
  * (https://developers.facebook.com/documentation/business-messaging/whatsapp/business-scoped-user-ids).
  */
 function whatNeedsNumber(

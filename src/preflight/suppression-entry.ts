@@ -65,21 +65,24 @@ export interface EntryAt {
 }
 
 /**
- * The entry that forbids messages to a person now, of all entries of one list at the person's addresses. Opt-outs and opt-ins count by their own times,
- * whichever address each of them named. That a number is not on WhatsApp is a verdict on its spelling, and does not hold for other addresses.
+ * The entry that forbids messages to a person now, of all entries of one list at the person's addresses. Opt-outs and opt-ins count by their own
+ * times, whichever address each of them named. That a number is not on WhatsApp is a verdict on its spelling, and does not hold for other
+ * addresses.
  */
 export function inForceAmong(to: string, entries: readonly EntryAt[], now: UnixMs): Suppression | undefined {
   const relevant = entries.filter(({ entry }) => entry.to === to || !isNotOnWhatsApp(entry))
   const theirs = relevant.filter(isTheirs).map(({ entry }) => entry)
-  // What was decided about the number before is the number's own. It refuses messages to the number, and says nothing about its present owner.
-  const ofNumber = isUserId(to)
-    ? []
-    : relevant.filter(({ entry }) => !isUserId(entry.to)).map(({ entry }) => entry)
+  const lastOptIn = Math.max(...theirs.filter(isLifted).map(({ until }) => until))
+  // What was decided about the number before is the number's own. It refuses messages to the number until the present owner opts in, and says
+  // nothing about that person.
+  const ofNumber = isUserId(to) ? [] : relevant.filter(({ entry }) => !isUserId(entry.to))
   const isAmongTheirs = (entry: Suppression) =>
     theirs.some((other) => other === entry || (other.event !== undefined && other.since === entry.since))
-  const own = ofNumber.find((entry) => !isAmongTheirs(entry) && isSuppressionInForce(entry, now))
-  if (own !== undefined) return own
-  const lastOptIn = Math.max(...theirs.filter(isLifted).map(({ until }) => until))
+  const own = ofNumber.find(
+    ({ entry, since = 0 }) =>
+      !isAmongTheirs(entry) && isSuppressionInForce(entry, now) && !(isOptOut(entry) && lastOptIn >= since),
+  )
+  if (own !== undefined) return own.entry
   return theirs.find(
     (entry) => isSuppressionInForce(entry, now) && !(isOptOut(entry) && lastOptIn >= entry.since),
   )

@@ -39,8 +39,8 @@ const choice = v.strictObject({ scope: v.optional(v.picklist(['all', 'marketing'
 const request = v.strictObject({ reason: v.optional(v.string()), forMs, ...choice.entries })
 
 /**
- * The people whom nothing, or no marketing, is sent to. Every method takes any spelling of a number, or the id of a person, and means the person: what is
- * said of one address holds for the others that are known. Only a number that is not on WhatsApp is meant alone.
+ * The people whom nothing, or no marketing, is sent to. Every method takes any spelling of a number, or the id of a person, and means the
+ * person: what is said of one address holds for the others that are known. Only a number that is not on WhatsApp is meant alone.
  */
 export class SuppressionList {
   readonly #store: ScopedStore
@@ -98,19 +98,17 @@ export class SuppressionList {
     const { scope } = checkOptions('suppressions.remove()', choice, options)
     const store = this.#store
     const given = this.#normalize(to)
-    const { addresses, decisions } = await personAt({ store }, given)
+    const { addresses } = await personAt({ store }, given)
     const now = this.#clock.now()
     const inForce = await findInForce(store, given, { now, isMarketing: scope === 'marketing' })
     let isRemoved = inForce !== undefined && (inForce.scope ?? 'all') === scope
-    let hasOptedOut = isRemoved && decisions.some((decision) => decision.scope === scope)
     for (const { address } of [...addresses, ...(await erasedAddressesOf({ store }, addresses))]) {
       const known = await readDocument(store, entryKindOf(scope), address)
       if (known === undefined || isOptIn(known)) continue
       isRemoved = (await removeDocument(store, entryKindOf(scope), address)) || isRemoved
-      hasOptedOut ||= known.event !== undefined
     }
     // An opt-out that comes again, or is found to be this person's later, was before this.
-    if (hasOptedOut) await recordOptIn({ store, clock: this.#clock }, [given], scope, now)
+    if (isRemoved) await recordOptIn({ store, clock: this.#clock }, [given], scope, now)
     return isRemoved
   }
 

@@ -108,8 +108,8 @@ async function isUnreliable(
 }
 
 /**
- * Adds a suppression of the person whom an event or a failure names by these addresses, at all ids of the person too, because those stay when the number
- * changes. It is emitted once, with the first address.
+ * Adds a suppression of the person whom an event or a failure names by these addresses, at all ids of the person too, because those stay when
+ * the number changes. It is emitted once, with the first address.
  */
 async function putOnList(
   ctx: SuppressionContext,
@@ -146,7 +146,7 @@ export async function recordOptOut(
   await putOnList(ctx, named, entryOf(decision), ({ ids, numbers }) => [...numbers, ...ids])
 }
 
-/** Lifts the opt-out of a person who wants messages again, at the number too, by whichever id that was told. */
+/** Lifts the opt-out of a person who wants messages again. */
 export async function recordOptIn(
   ctx: Pick<SuppressionContext, 'store' | 'clock'>,
   named: readonly string[],
@@ -155,11 +155,7 @@ export async function recordOptIn(
 ): Promise<void> {
   const decision = { scope, isOptOut: false, at }
   await recordUnderNumbers(ctx, named, decision)
-  await writeToAll(ctx, named, entryOf(decision), ({ ids, numbers, linkedNumbers }) => [
-    ...numbers,
-    ...ids,
-    ...linkedNumbers,
-  ])
+  await writeToAll(ctx, named, entryOf(decision), ({ ids, numbers }) => [...numbers, ...ids])
 }
 
 async function recordUnderNumbers(
@@ -170,24 +166,23 @@ async function recordUnderNumbers(
   for (const address of named) if (!isUserId(address)) await recordDecision(ctx, address, decision)
 }
 
-/** Copies what is on the lists about one address to another of the same person. Verdicts on the spelling of a number stay with it. */
+/**
+ * Copies what a code or the application has put on the lists about a number to an id of the person who had it then. What its owners have decided
+ * stays with the number: whose each decision was is found out when it is read.
+ */
 export async function carryOverSuppressions(
   ctx: Pick<SuppressionContext, 'store' | 'clock'>,
-  { why, from, to, decisions, isTheirs }: CarriedOver,
+  { from, to, isTheirs }: CarriedOver,
 ): Promise<void> {
   const { store, clock } = ctx
-  const carry = async (entry: Suppression) => {
-    if (isTheirs(decidedAt(entry))) await mergeInto(store, entry, clock.now())
-  }
-  for (const decision of decisions) await carry({ to, ...entryOf(decision) })
   for (const scope of ['all', 'marketing'] as const) {
     const entry = await readEntry(store, entryKindOf(scope), from, clock.now())
     if (entry === undefined || isNotOnWhatsApp(entry)) continue
     const decided = consentIn(entry)
     // Version 0.5 has stored them in the entry alone.
-    if (why === 'link') for (const decision of decided) await recordDecision(ctx, from, decision)
-    else for (const decision of decided) await carry({ to, ...entryOf(decision) })
-    if (decided.length === 0) await carry({ ...entry, to })
+    for (const decision of decided) await recordDecision(ctx, from, decision)
+    if (decided.length === 0 && isTheirs(decidedAt(entry)))
+      await mergeInto(store, { ...entry, to }, clock.now())
   }
 }
 

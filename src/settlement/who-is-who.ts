@@ -8,7 +8,7 @@ import type {
   OtherEvent,
   UserEvent,
 } from '../model/index.ts'
-import { type LearnContext, learnChange, learnSighting, learnSpelling } from '../people/index.ts'
+import { type LearnContext, learnChange, learnClaim, learnSighting, learnSpelling } from '../people/index.ts'
 import { carryOverSuppressions } from '../preflight/index.ts'
 import { compact, fieldAt, listAt, readPhone, readWord } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
@@ -43,12 +43,17 @@ function phoneOf(event: PersonalEvent): string | undefined {
 export async function learnFromEvent(ctx: SettlementContext, event: PersonalEvent): Promise<boolean> {
   const { userId, parentUserId, username } = event
   if (userId === undefined) return false
-  const phone = phoneOf(event) ?? (event.type === 'inbound' ? sharedNumber(event) : undefined)
+  const shared = event.type === 'inbound' && phoneOf(event) === undefined ? sharedNumber(event) : undefined
+  const phone = phoneOf(event) ?? shared
   const named = compact({ phone, userId, parentUserId, username })
   const isFrequent = event.type === 'status' || event.type === 'billing'
   if (isFrequent && ctx.seenLinks.has(named)) return false
-  const isNew = await learnSighting(learnContext(ctx), { ...named, at: timeOf(ctx, event) })
-  ctx.seenLinks.add(named)
+  const at = timeOf(ctx, event)
+  const isNew =
+    shared === undefined
+      ? await learnSighting(learnContext(ctx), { ...named, at })
+      : await learnClaim(learnContext(ctx), { ...named, phone: shared, at })
+  if (shared === undefined) ctx.seenLinks.add(named)
   if (isNew && phone !== undefined) {
     const link: LinkEvent = { ...named, type: 'identity', change: 'link', phone, userId }
     ctx.events.emit('identity', () => link)
@@ -67,8 +72,7 @@ export async function learnFromNotice(ctx: SettlementContext, event: IdentityEve
   const current = compact({ phone, userId, parentUserId, username })
   const at = timeOf(ctx, event)
   const isNew = await learnChange(learnContext(ctx), { change, previous, current, at })
-  const teaches = Object.keys(previous).length > 0 && Object.keys(current).length > 0
-  if (isNew || !teaches) ctx.events.emit('identity', () => event)
+  if (isNew) ctx.events.emit('identity', () => event)
 }
 
 /**

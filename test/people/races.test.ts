@@ -24,7 +24,10 @@ const asha = 'IN.1700000000000001'
 const ashaLater = 'IN.1700000000000002'
 const ravi = 'IN.1700000000000003'
 
-/** Asha had the number, stopped, and moved; Ravi got the number and wants messages. Every webhook arrives at the same moment, in several processes. */
+/**
+ * Asha had the number, stopped, and moved; Ravi got the number and wants messages. Every webhook arrives at the same moment, in several
+ * processes.
+ */
 const webhooks: readonly ((process: Process) => Promise<unknown>)[] = [
   ({ learning }) => learnSighting(learning, { phone: shared, userId: asha, at: 1_000 }),
   (process) => consent(process, 'opted-out', { phone: shared, at: 2_000 }),

@@ -1,5 +1,5 @@
 import type { Store } from 'gupshup-outbound'
-import { learnChange, learnSighting } from '../../src/people/learn.ts'
+import { learnChange, learnSighting } from '../../src/people/index.ts'
 
 /** The scope of the harness's client. */
 const scope = 'MyShop:917834811114'

@@ -14,8 +14,8 @@ export interface DiagnoseOptions {
 }
 
 /**
- * Checks whether sending can work: key, app, source number, wallet, subscription, clock, the end of the credential, the currency of the bill, and proxy. It
- * sends no message, changes nothing, and does not reject because of a finding. Without an `appId` some checks are skipped.
+ * Checks whether sending can work: key, app, source number, wallet, subscription, clock, the end of the credential, the currency of the
+ * bill, and proxy. It sends no message, changes nothing, and does not reject because of a finding. Without an `appId` some checks are skipped.
  *
  * @example
  * const { ok, checks } = await diagnose(context)

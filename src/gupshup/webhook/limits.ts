@@ -59,6 +59,7 @@ function tierOf(values: readonly unknown[]): string | undefined {
 
 /** 2,000 people are `TIER_2K`. */
 function tierNamed(limit: Limit | undefined): string | undefined {
-  if (limit === undefined || limit === 'unlimited') return limit && 'TIER_UNLIMITED'
+  if (limit === undefined) return undefined
+  if (limit === 'unlimited') return 'TIER_UNLIMITED'
   return limit >= 1000 && limit % 1000 === 0 ? `TIER_${limit / 1000}K` : `TIER_${limit}`
 }

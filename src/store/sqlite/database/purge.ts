@@ -4,8 +4,8 @@ import { whileBusy } from './transaction.ts'
 import { numberIn } from './values.ts'
 
 /**
- * Removes what was deleted from the file and from its log. `secure_delete` overwrites what is deleted, but not the copies that stay behind when SQLite
- * moves rows between pages, and versions before 0.4 deleted without it. So every page is written anew.
+ * Removes what was deleted from the file and from its log. `secure_delete` overwrites what is deleted, but not the copies that stay behind
+ * when SQLite moves rows between pages, and versions before 0.4 deleted without it. So every page is written anew.
  *
  * @throws {UnusableFile} when another connection reads the log for too long
  */
