@@ -32,6 +32,8 @@ export interface ConsentDecision {
 export interface Claim {
   readonly userId: string
   readonly at: UnixMs
+  /** When the person left the number. */
+  readonly endedAt?: UnixMs | undefined
 }
 
 /** The time during which a number was one person's, as far as events show it. */

@@ -91,10 +91,10 @@ async function tell(ctx: LearnContext, sighting: Sighting & Link, change: Change
 async function leaveAll(ctx: LearnContext, userId: string, at: UnixMs): Promise<void> {
   let numbers: readonly string[] = []
   await updateId(ctx, userId, at, (record) => {
-    numbers = record.numbers ?? []
+    numbers = [...(record.numbers ?? []), ...(record.claimedNumbers ?? [])]
     return record.leftAt === undefined ? { ...record, leftAt: at } : record
   })
-  for (const number of numbers) await endStay(ctx, number, userId, at)
+  for (const number of numbers) await endStay(ctx, number, { userId, at })
 }
 
 /** The person has another id with the same number. */

@@ -1,8 +1,9 @@
 import type { NumberRecord, UserIdRecord } from '../model/index.ts'
 import { compact, fieldAt, type UnixMs } from '../util/index.ts'
+import { readHistory } from './number-history.ts'
 import { isParentId, type PeopleContext, readUserIdRecord, updatePerson } from './person-documents.ts'
-import { presentStay, stayAt, staysOf } from './stays.ts'
-import { withEnd, withSighting } from './tenancies.ts'
+import { stayAt, staysOf } from './stays.ts'
+import { type TenancySighting, withLeaving, withSighting } from './tenancies.ts'
 import { canonicalNumber, twinOf } from './twins.ts'
 
 /** The addresses that one item of a webhook names together. Nothing else is evidence of a link: no name, no username, no position in a list. */
@@ -46,9 +47,7 @@ export async function learnSighting(ctx: LearnContext, sighting: Sighting): Prom
     const tenancies = withSighting(record.tenancies, { userId, at })
     return tenancies === record.tenancies ? record : { ...record, tenancies }
   })
-  const { isNew, record } = await tellId(ctx, { ...seen, phone })
-  if (record.leftAt !== undefined) await endStay(ctx, phone, userId, record.leftAt)
-  return isNew
+  return await tellId(ctx, { ...seen, phone })
 }
 
 /**
@@ -64,17 +63,13 @@ export async function learnClaim(
   const userId = ownIdIn(claim)
   if (userId === undefined) return false
   await linkParent(ctx, claim)
-  const { tenancies, claims } = await tellNumber(ctx, { phone, userId, at }, (record) => {
+  await tellNumber(ctx, { phone, userId, at }, (record) => {
     const { claims = [] } = record
     const isKnown = claims.some((one) => one.userId === userId && one.at === at)
     return isKnown ? record : { ...record, claims: [...claims, { userId, at }].slice(-maxClaims) }
   })
-  const isOwner = presentStay(staysOf(tenancies, claims))?.ids.has(userId) === true
-  if (isOwner) return (await tellId(ctx, { ...claim, phone, userId })).isNew
-  await updateId(ctx, userId, at, (record) =>
-    withDetails(record, { ...claim, claimedNumbers: withNumber(record.claimedNumbers, phone) }),
-  )
-  return false
+  const owner = stayAt((await readHistory(ctx.store, phone)).stays, at)
+  return await tellId(ctx, { ...claim, phone, userId }, owner?.ids.has(userId) ? 'numbers' : 'claimedNumbers')
 }
 
 /** A number that more people claim is nobody's. */
@@ -134,26 +129,38 @@ export async function tellNumber(
   return told
 }
 
-/** Stores at an id the number that it was seen with. Of several processes that learn the link at once, it is new for one. */
+/**
+ * Stores at an id the number that it was seen with.
+ *
+ * @returns whether the link is new. Of several processes that learn it at once, it is new for one.
+ */
 export async function tellId(
   ctx: PeopleContext,
   { phone, userId, at, parentUserId, username }: Sighting & Link,
-): Promise<{ readonly isNew: boolean; readonly record: UserIdRecord }> {
-  let told: UserIdRecord = { type: 'user-id', since: at }
+  list: 'numbers' | 'claimedNumbers' = 'numbers',
+): Promise<boolean> {
   let isNew = false
+  let leftAt: UnixMs | undefined
   await updateId(ctx, userId, at, (record) => {
-    isNew = !includesNumber(record.numbers, phone)
-    told = withDetails(record, { at, parentUserId, username, numbers: withNumber(record.numbers, phone) })
-    return told
+    isNew = list === 'numbers' && !includesNumber(record.numbers, phone)
+    leftAt = record.leftAt
+    const details = { at, parentUserId, username, [list]: withNumber(record[list], phone) }
+    return withDetails(record, details)
   })
-  return { isNew, record: told }
+  if (leftAt !== undefined) await endStay(ctx, phone, { userId, at: leftAt })
+  return isNew
 }
 
-/** Stores that a person has left a number. */
-export async function endStay(ctx: PeopleContext, phone: string, userId: string, at: UnixMs): Promise<void> {
-  await updateNumber(ctx, phone, at, (record) => {
-    const tenancies = withEnd(record.tenancies, { userId, at })
-    return tenancies === record.tenancies ? record : { ...record, tenancies }
+/** Stores that a person has left a number, of which the notice did not name the number. */
+export async function endStay(ctx: PeopleContext, phone: string, end: TenancySighting): Promise<void> {
+  await updateNumber(ctx, phone, end.at, (record) => {
+    const tenancies = withLeaving(record.tenancies, end)
+    const { claims = [] } = record
+    const ended = claims.map((one) =>
+      one.userId === end.userId && one.endedAt === undefined ? { ...one, endedAt: end.at } : one,
+    )
+    const isSame = tenancies === record.tenancies && ended.every((one, index) => one === claims[index])
+    return isSame ? record : compact({ ...record, tenancies, claims: record.claims && ended })
   })
 }
 

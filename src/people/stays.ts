@@ -1,7 +1,7 @@
 import type { Claim, Tenancy } from '../model/index.ts'
 import type { UnixMs } from '../util/index.ts'
 import { isPlaceholder } from './placeholder.ts'
-import { withSighting } from './tenancies.ts'
+import { withLeaving, withSighting } from './tenancies.ts'
 
 /** The time during which a number was one person's, by everything that is known by now. */
 export interface Stay {
@@ -18,7 +18,13 @@ export interface Stay {
 export function staysOf(tenancies: readonly Tenancy[], claims: readonly Claim[] = []): readonly Stay[] {
   const stays = staysIn(tenancies)
   const believed = claims.filter((claim) => isCredible(claim, stays))
-  return believed.length === 0 ? stays : staysIn(believed.reduce(withSighting, tenancies))
+  return believed.length === 0 ? stays : staysIn(believed.reduce(withClaim, tenancies))
+}
+
+function withClaim(tenancies: readonly Tenancy[], claim: Claim): readonly Tenancy[] {
+  const { userId, endedAt } = claim
+  const seen = withSighting(tenancies, claim)
+  return endedAt === undefined ? seen : withLeaving(seen, { userId, at: endedAt })
 }
 
 function staysIn(tenancies: readonly Tenancy[]): readonly Stay[] {

@@ -6,7 +6,7 @@ import { isPlaceholder } from './placeholder.ts'
 const maxTenancies = 12
 
 /** An event that names a number and an id together, at its own time. Events come in any order. */
-export type TenancySighting = Claim
+export type TenancySighting = Pick<Claim, 'userId' | 'at'>
 
 /**
  * The history of a number with one more sighting. An id that is seen again after its end stays ended: statuses of old messages come late, and a
@@ -26,6 +26,16 @@ export function withEnd(tenancies: readonly Tenancy[], end: TenancySighting): re
   const seen = withSighting(tenancies, end)
   const known = seen[indexOf(seen, end)]?.endedAt
   return known !== undefined && known >= end.at ? seen : marked(seen, end, { endedAt: end.at })
+}
+
+/** The history of a number whose owner has left it by a notice that did not name it. One that the id was never seen with stays as it is. */
+export function withLeaving(tenancies: readonly Tenancy[], end: TenancySighting): readonly Tenancy[] {
+  const kept = tenancies.filter(({ userId, since }) => userId !== end.userId || since <= end.at)
+  const known = kept[indexOf(kept, end)]
+  if (known === undefined) return kept.length === tenancies.length ? tenancies : withEnd(kept, end)
+  return marked(kept.length === tenancies.length ? tenancies : kept, end, {
+    endedAt: known.endedAt ?? end.at,
+  })
 }
 
 /** The history of a number that an id has left, or its placeholder, and the person had it before under an id that nobody told. */

@@ -77,3 +77,14 @@ export function spelling(phone: string, whatsappNumber: string, seconds: number)
   const payload = { type: 'mismatch', destination: phone, payload: { phone, wa_id: whatsappNumber } }
   return { app: 'MyShop', timestamp: timeOf(seconds), version: 2, type: 'message-event', payload }
 }
+
+/** A person opts out of everything, or in again, by the number. */
+export function optOut(type: 'opted-out' | 'opted-in', phone: string | undefined, seconds: number): object {
+  return {
+    app: 'MyShop',
+    timestamp: timeOf(seconds),
+    version: 2,
+    type: 'user-event',
+    payload: { phone, type },
+  }
+}
