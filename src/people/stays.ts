@@ -84,9 +84,18 @@ export function presentStay(stays: readonly Stay[]): Stay | undefined {
   return last?.endedAt === undefined ? last : undefined
 }
 
-/** Since when a number is that of the person with these ids, or of nobody known. `undefined`: nobody else is known to have had it before. */
+/**
+ * Since when a number is without a break that of the person with these ids, or of nobody known. `undefined`: nobody else is known to have had it before.
+ */
 export function ownedSince(stays: readonly Stay[], ids: ReadonlySet<string>): UnixMs | undefined {
-  return beginningOf(stays, stays.findLastIndex((stay) => !isStayOf(stay, ids)) + 1)
+  const before = stays.findLastIndex(
+    (stay, index) => !isStayOf(stay, ids) || isFreeBetween(stay, stays[index + 1]),
+  )
+  return beginningOf(stays, before + 1)
+}
+
+function isFreeBetween({ endedAt }: Stay, next: Stay | undefined): boolean {
+  return endedAt !== undefined && next?.hasArrived === true && endedAt < next.since
 }
 
 export function isStayOf(stay: Stay | undefined, ids: ReadonlySet<string>): boolean {

