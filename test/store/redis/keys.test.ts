@@ -53,7 +53,7 @@ describeWithRedis('the data of the Redis store', () => {
     expect(await given.redis.keys()).toEqual(
       [
         ...['gupshup:g-1', 'inserted', 'key:order-1', 'message:one', `open:${to}`],
-        ...['unfinished:all', 'unfinished:state:posting', `unfinished:to:${to}`, 'whatsapp:w-1'],
+        ...['unfinished:state:posting', `unfinished:to:${to}`, 'whatsapp:w-1'],
       ].map((name) => `shop:{My%0020Shop:1}:${name}`),
     )
   })
@@ -88,7 +88,7 @@ describeWithRedis('the data of the Redis store', () => {
       }),
     )
     const names = [
-      ...['expiries', 'finished:all', 'finished:state:accepted', `finished:to:${to}`],
+      ...['expiries', 'finished:state:accepted', `finished:to:${to}`],
       ...['gupshup:g-1', 'key:order-1', 'message:one', `open:${to}`],
     ].map((name) => base + name)
     // The counter of messages stays.

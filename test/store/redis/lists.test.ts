@@ -15,6 +15,7 @@ import { base, givenRedis, soon } from './given.ts'
 
 const to = '919900000001'
 const other = '919900000002'
+const steps = [{ ...formStep, template: { key: 'sale/en' } }]
 
 async function select(
   scope: ScopedStore,
@@ -47,7 +48,6 @@ describeWithRedis('the lists of messages in the Redis store', () => {
   it('leave nothing in Redis after the retention of an idle scope, not even a key named after a number', async () => {
     const scope = given.scope({ retentionMs: 1_000 })
     const entry = { id: 'e-1', name: 'failed', subject: 'one', event: { to } }
-    const steps = [{ ...formStep, template: { key: 'sale/en' } }]
     const attempts = [
       anAttempt({ gupshupId: 'g-1', failure: { kind: 'recipient', via: 'reply', code: 4_005 } }),
     ]
@@ -71,9 +71,9 @@ describeWithRedis('the lists of messages in the Redis store', () => {
     await scope.replace(second)
     expect((await lists()).filter((list) => list.includes('unfinished'))).toEqual([])
     await scope.replace(next(second, { state: waiting }))
-    expect(await members('unfinished:all')).toEqual(['one'])
-    expect(await members('finished:all')).toEqual(['two'])
-    expect(await members('expiries')).toEqual(['two\nall\nstate:accepted'])
+    expect(await members('unfinished:state:waiting')).toEqual(['one'])
+    expect(await members('finished:state:accepted')).toEqual(['two'])
+    expect(await members('expiries')).toEqual(['two\nstate:accepted'])
   })
 
   /** What Redis does with messages after the retention, and with nothing else. */
@@ -88,7 +88,7 @@ describeWithRedis('the lists of messages in the Redis store', () => {
     const ids = Array.from({ length: count }, (_, index) => `m-${String(start + index).padStart(4, '0')}`)
     await Promise.all(
       ids.map((id, index) =>
-        scope.insert(aRecord(id, { to, state: accepted, createdAt: 1_000 + start + index })),
+        scope.insert(aRecord(id, { to, steps, state: accepted, createdAt: 1_000 + start + index })),
       ),
     )
     return ids
@@ -100,11 +100,11 @@ describeWithRedis('the lists of messages in the Redis store', () => {
     const kept = rest.splice(-10)
     await expire(first, second, third, ...rest)
     await scope.insert(aRecord('new', { to: other }))
-    expect(await members('finished:all')).toEqual([third, ...rest, ...kept])
+    expect(await members('finished:state:accepted')).toEqual([third, ...rest, ...kept])
     await scope.heartbeat('client-1', 5_000)
-    expect(await members('finished:all')).toEqual(kept)
     expect(await members('finished:state:accepted')).toEqual(kept)
-    expect(await members('expiries')).toEqual(kept.map((id) => `${id}\nall\nstate:accepted`))
+    expect(await members('finished:template:sale/en')).toEqual(kept)
+    expect(await members('expiries')).toEqual(kept.map((id) => `${id}\nstate:accepted\ntemplate:sale/en`))
   })
 
   it('of an address lose two expired messages with each one that is added', async () => {
@@ -128,11 +128,11 @@ describeWithRedis('the lists of messages in the Redis store', () => {
     const scope = given.scope()
     const first = aRecord('one', { to, state: accepted })
     await scope.insert(first)
-    await given.redis.admin.zadd(`${base}expiries`, 1, 'one\nall\nstate:accepted')
+    await given.redis.admin.zadd(`${base}expiries`, 1, 'one\nstate:accepted')
     await scope.replace(next(first, { metadata: { order: 1 } }))
     await scope.heartbeat('client-1', 5_000)
-    expect(await members('finished:all')).toEqual(['one'])
-    expect(await members('expiries')).toEqual(['one\nall\nstate:accepted'])
+    expect(await members('finished:state:accepted')).toEqual(['one'])
+    expect(await members('expiries')).toEqual(['one\nstate:accepted'])
   })
 
   it('have a message that version 0.6 wrote from its next write on', async () => {

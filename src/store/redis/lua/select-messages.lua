@@ -42,16 +42,19 @@ local function count_passed(list, first)
   return low
 end
 
--- The two halves of each list of a group, read piece by piece.
+-- The two halves of each list of a group, without those that are empty, read piece by piece.
 local function open(group)
   local sources = {}
   for _, name in ipairs(group) do
     for _, part in ipairs({ 'finished:', 'unfinished:' }) do
       local list = base .. part .. name
       local first = redis.call('ZCOUNT', list, newer, '+inf')
-      local passed = count_passed(list, first)
-      local rest = redis.call('ZCOUNT', list, since, max) - passed
-      table.insert(sources, { list = list, part = part, rank = first + passed, rest = rest, piece = {}, at = 1 })
+      local rest = redis.call('ZCOUNT', list, since, max)
+      local passed = rest > 0 and count_passed(list, first) or 0
+      rest = rest - passed
+      if rest > 0 then
+        table.insert(sources, { list = list, part = part, rank = first + passed, rest = rest, piece = {}, at = 1 })
+      end
     end
   end
   return sources
