@@ -46,14 +46,14 @@ export async function learnFromEvent(ctx: SettlementContext, event: PersonalEven
   const shared = event.type === 'inbound' && phoneOf(event) === undefined ? sharedNumber(event) : undefined
   const phone = phoneOf(event) ?? shared
   const named = compact({ phone, userId, parentUserId, username })
+  const sighting = { ...named, at: timeOf(ctx, event) }
   const isFrequent = event.type === 'status' || event.type === 'billing'
-  if (isFrequent && ctx.seenLinks.has(named)) return false
-  const at = timeOf(ctx, event)
+  if (isFrequent && ctx.seenLinks.has(sighting)) return false
   const isNew =
     shared === undefined
-      ? await learnSighting(learnContext(ctx), { ...named, at })
-      : await learnClaim(learnContext(ctx), { ...named, phone: shared, at })
-  if (shared === undefined) ctx.seenLinks.add(named)
+      ? await learnSighting(learnContext(ctx), sighting)
+      : await learnClaim(learnContext(ctx), { ...sighting, phone: shared })
+  if (shared === undefined) ctx.seenLinks.add(sighting)
   if (isNew && phone !== undefined) {
     const link: LinkEvent = { ...named, type: 'identity', change: 'link', phone, userId }
     ctx.events.emit('identity', () => link)

@@ -60,6 +60,17 @@ describe('a decision that names a number which two people have had', () => {
     expect(await hasStopped(client, ravi)).toBe(false)
   })
 
+  it('is the next owner’s after the earliest event of the next, also if that event comes last', async () => {
+    const { client } = await received(
+      inbound({ number: first, userId: asha }, 10),
+      inbound({ number: first, userId: ravi }, 40),
+      stop({ number: first }, 30),
+      status({ number: first, userId: ravi }, 20),
+    )
+    expect(await hasStopped(client, ravi)).toBe(true)
+    expect(await hasStopped(client, asha)).toBe(false)
+  })
+
   it('stays in the store when the other scope has more decisions than are kept', async () => {
     const bodies = Array.from({ length: 30 }, (_, index) => [
       stop({ number: first }, 100 + index * 10),
