@@ -10,6 +10,7 @@ import type {
 } from '../model/index.ts'
 import { addressesOf, erasedText, saltOf } from '../people/index.ts'
 import { findOne, type ScopedStore } from '../store/index.ts'
+import { canonicalJson } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 
 /** A request that is validated and ready for the wire. */
@@ -150,13 +151,4 @@ function isSameStep(stored: Step | undefined, asked: Step | undefined): boolean 
   // The content is dropped once the message can never be sent again.
   if (stored.fields === undefined && stored.body === undefined) return true
   return canonicalJson(stored.fields ?? stored.body) === canonicalJson(asked.fields ?? asked.body)
-}
-
-/** JSON with the fields of every object in order, without null and undefined ones. Lists keep their order. */
-function canonicalJson(value: unknown): string {
-  return JSON.stringify(value, (_, item: unknown) => {
-    if (typeof item !== 'object' || item === null || Array.isArray(item)) return item
-    const fields = Object.entries(item).filter(([, field]) => field !== undefined && field !== null)
-    return Object.fromEntries(fields.sort(([a], [b]) => (a < b ? -1 : 1)))
-  })
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto'
 import {
   type GupshupBillingEvent,
   type GupshupStatusEvent,
@@ -14,8 +13,8 @@ import { compact, redactSecrets } from '../util/index.ts'
 import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
 import { billingOf } from './billing.ts'
 import type { SettlementContext } from './context.ts'
-import { type Group, groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
-import { findByEvent } from './find-by-event.ts'
+import { fingerprintOf } from './event-fingerprint.ts'
+import { groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
 import { addressOf } from './who-is-who.ts'
 
 /** Parks an event whose message is not known, until the message is known or no message can be meant. */
@@ -24,14 +23,15 @@ export async function parkUntilKnown(
   event: GupshupStatusEvent | GupshupBillingEvent,
 ): Promise<void> {
   const to = addressOf(event)
-  const parked = { id: randomUUID(), ...idsOf(event), ...compact({ to }) }
   // The response may have been stored since the first look-up, so the store looks up the message again in the same step.
-  const { known, evicted } = await ctx.store.park({
-    ...parked,
+  const { known, excess } = await ctx.store.park({
+    id: fingerprintOf(event),
+    ...idsOf(event),
+    ...compact({ to }),
     receivedAt: ctx.clock.now(),
     event: withoutSecrets(event),
   })
-  await reportEvicted(ctx, evicted)
+  for (const parked of excess) await discard(ctx, parked)
   if (known !== undefined) await applyParked(ctx, known, event)
   const address = known?.to ?? to
   if (address !== undefined) await reconcile(ctx, address)
@@ -94,7 +94,7 @@ async function settleOnce(ctx: SettlementContext, to: string): Promise<boolean> 
   for (const event of parked) if (!(await settleIfKnown(ctx, event))) unclaimed.push(event)
   const { proofs, unmatched } = weigh(groupByMessage(unclaimed), open)
   for (const proof of proofs) await adopt(ctx, proof)
-  for (const group of unmatched) await discard(ctx, group)
+  for (const parked of unmatched.flat()) await discard(ctx, parked)
   return proofs.length > 0
 }
 
@@ -108,21 +108,12 @@ async function adopt(ctx: SettlementContext, { group, record, index }: Proof): P
   }
 }
 
-async function discard(ctx: SettlementContext, group: Group): Promise<void> {
-  for (const parked of group) {
-    const result = await ctx.store.unpark(parked, 'unmatched')
-    // Only the client that removed the event emits it.
-    if (result.outcome === 'removed') emitUnmatched(ctx, parked)
-    if (result.outcome === 'known') await settleIfKnown(ctx, parked)
-  }
-}
-
-/** Emits the events that the store dropped for lack of room, unless their message is known by now. */
-async function reportEvicted(ctx: SettlementContext, evicted: readonly ParkedEvent[]): Promise<void> {
-  for (const parked of evicted) {
-    const known = await findByEvent(ctx.store, parked)
-    if (known === undefined || !(await applyParked(ctx, known, parked.event))) emitUnmatched(ctx, parked)
-  }
+/** Removes an event that belongs to no message, or for which the store has no room, unless its message is known by now. */
+async function discard(ctx: SettlementContext, parked: ParkedEvent): Promise<void> {
+  const result = await ctx.store.unpark(parked, 'unmatched')
+  // Only the client that removed the event emits it.
+  if (result.outcome === 'removed') emitUnmatched(ctx, parked)
+  if (result.outcome === 'known') await settleIfKnown(ctx, parked)
 }
 
 function emitUnmatched(ctx: Pick<SettlementContext, 'events'>, { event }: ParkedEvent): void {

@@ -71,7 +71,7 @@ export interface ScopedStore {
 
   /**
    * Keeps an event whose message is not known yet. The same step looks for the message once more: an event whose message is stored by
-   * now is not kept.
+   * now is not kept. An event that is parked already stays as it is.
    */
   park(event: ParkedEvent): Promise<ParkResult>
   findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]>
@@ -186,7 +186,7 @@ export interface StoreIdentity {
 }
 
 export interface ParkedEvent extends EventIds {
-  /** The client's own name of it. */
+  /** A hash of what the event says, so that an event that comes twice is parked once. Random if it has no time. */
   readonly id: string
   readonly to?: string | undefined
   readonly receivedAt: number
@@ -205,8 +205,11 @@ export type ParkedQuery =
 export interface ParkResult {
   /** The message that has one of the event's ids by now: then the event is not kept. */
   readonly known?: MessageRecord | undefined
-  /** The oldest events, which the store deleted because it holds no more. */
-  readonly evicted: readonly ParkedEvent[]
+  /**
+   * The oldest events above the number that the store is to keep, a hundred at most. They stay until the client unparks each as `unmatched`, so that
+   * none is dropped without being told.
+   */
+  readonly excess: readonly ParkedEvent[]
 }
 
 export type UnparkResult =

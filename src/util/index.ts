@@ -1,4 +1,5 @@
 export { Cancellation, CancellationGroup, type CancelReason, onAbort } from './cancellation.ts'
+export { canonicalJson } from './canonical-json.ts'
 export {
   type Clock,
   type ClockJump,

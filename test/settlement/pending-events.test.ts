@@ -13,8 +13,8 @@ const to = '919876543210'
 const own = { id: idOf(1), to }
 
 /** An event that says no number: only its id can lead to its message. */
-function withoutNumber(id: string) {
-  const { payload, ...envelope } = progressed('delivered', { id, to })
+function withoutNumber(id: string, status: 'delivered' | 'read' = 'delivered') {
+  const { payload, ...envelope } = progressed(status, { id, to })
   return { ...envelope, payload: { ...payload, id: `wamid.${id}`, destination: undefined } }
 }
 
@@ -24,7 +24,7 @@ function parkedEvent(id: string, event: Partial<ParkedEvent>): ParkedEvent {
   return { id, to, receivedAt: Date.UTC(2026, 0, 1), ...event, event: about }
 }
 
-test('a parked event that is evicted by a newer one is emitted as unmatched, once', async () => {
+test('a parked event for which a newer one takes the place is emitted as unmatched, once', async () => {
   const { client, eventsNamed } = await startHarness({ store: memoryStore({ maxParkedEvents: 1 }) })
   await client.receive(withoutNumber('oldest'))
   expect(eventsNamed('unmatched')).toEqual([])
@@ -37,7 +37,7 @@ test('a parked event that is evicted by a newer one is emitted as unmatched, onc
   ])
 })
 
-test('a parked event that is evicted is applied if its message got its id meanwhile', async () => {
+test('a parked event for which there is no more room is applied if its message got its id meanwhile', async () => {
   let receive: (() => Promise<unknown>) | undefined
   const store = wrappedStore(memoryStore({ maxParkedEvents: 1 }), async (name, step, given) => {
     const once = name === 'findParked' && 'eventIds' in Object(given[0]) ? receive : undefined
@@ -79,3 +79,14 @@ test.each([
     expect(emitted('unmatched')).toMatchObject([{ event: { gupshupId: 'g-2' } }])
   },
 )
+
+test('a webhook that comes again before its message is known is parked once', async () => {
+  const { store } = sharedStore()
+  const scoped = store.scoped('MyShop:917834811114')
+  const { client } = await startHarness({ store })
+  const parkedCount = async () => (await scoped.findParked({ page: { limit: 10 } })).length
+  for (let count = 0; count < 3; count += 1) await client.receive(withoutNumber('g-1'))
+  expect(await parkedCount()).toBe(1)
+  await client.receive(withoutNumber('g-1', 'read'))
+  expect(await parkedCount()).toBe(2)
+})

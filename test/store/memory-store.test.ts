@@ -181,11 +181,17 @@ describe('memoryStore({ maxMessages })', () => {
 })
 
 describe('memoryStore({ maxParkedEvents })', () => {
-  it('evicts the oldest events first', async () => {
+  it('has the oldest events as excess, which stay until they are unparked', async () => {
     const scope = scopeOf({ maxParkedEvents: 2 })
-    for (const id of ['one', 'two', 'three']) {
-      await scope.park({ id, gupshupId: id, to: '919900000001', receivedAt: 1_000, event: id })
-    }
+    const [one, two, three] = ['one', 'two', 'three'].map((id) => ({
+      ...{ id, gupshupId: id, to: '919900000001', receivedAt: 1_000, event: id },
+    }))
+    if (!one || !two || !three) throw new Error('There are three events.')
+    for (const event of [one, two]) expect(await scope.park(event)).toEqual({ excess: [] })
+    expect(await scope.park(three)).toEqual({ excess: [one] })
+    expect(await scope.park(three)).toEqual({ excess: [one] })
+    await scope.unpark(one, 'unmatched')
+    expect(await scope.park(three)).toEqual({ excess: [] })
     expect(await scope.findParked({ eventIds: { gupshupId: 'one' } })).toEqual([])
     expect(await scope.findParked({ to: '919900000001' })).toMatchObject([
       { event: 'two' },
@@ -193,10 +199,10 @@ describe('memoryStore({ maxParkedEvents })', () => {
     ])
   })
 
-  it('evicts nothing for an event that no message could match', async () => {
+  it('has no excess for an event that no message could match', async () => {
     const scope = scopeOf({ maxParkedEvents: 1 })
     await scope.park({ id: 'one', gupshupId: 'one', receivedAt: 1_000, event: 'kept' })
-    await scope.park({ id: 'two', receivedAt: 2_000, event: 'without ids' })
+    expect(await scope.park({ id: 'two', receivedAt: 2_000, event: 'without ids' })).toEqual({ excess: [] })
     expect(await scope.findParked({ eventIds: { gupshupId: 'one' } })).toMatchObject([{ event: 'kept' }])
   })
 })

@@ -132,9 +132,9 @@ export class MemoryScope implements ScopedStore {
 
   async park(event: ParkedEvent): Promise<ParkResult> {
     const known = this.#messages.byEventId(event)
-    if (known === undefined) return { evicted: this.#pendingEvents.add(event) }
+    if (known === undefined) return { excess: this.#pendingEvents.add(event) }
     this.#pendingEvents.delete(event)
-    return { known, evicted: [] }
+    return { known, excess: [] }
   }
 
   async findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {

@@ -12,7 +12,7 @@ export interface MemoryStoreOptions {
    */
   readonly maxMessages?: number | undefined
   /**
-   * Events kept for messages that are not stored yet. The oldest are evicted first.
+   * Events kept for messages that are not stored yet. Of more than these the client reports the oldest as `unmatched` and removes them.
    *
    * @default 10_000
    */

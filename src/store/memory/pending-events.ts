@@ -1,7 +1,10 @@
 import type { EventIds } from '../../model/index.ts'
 import type { PageRequest, ParkedEvent } from '../store.ts'
 
-/** Events that arrived before their message was stored, oldest first and bounded. */
+/** Few enough for one caller to unpark. */
+const maxExcess = 100
+
+/** Events that arrived before their message was stored, oldest first. */
 export class PendingEvents {
   readonly #events = new Map<string, ParkedEvent>()
   /** The same events by each of their ids and their number, because every accepted message looks here. */
@@ -12,23 +15,26 @@ export class PendingEvents {
     this.#limit = limit
   }
 
-  /** Returns the events that were evicted for it. Drops an event without an id and a number, which could never be found. */
+  /** Returns the oldest events above the limit, which stay. Drops an event without an id and a number, which could never be found. */
   add(event: ParkedEvent): ParkedEvent[] {
     const names = namesOf(event)
-    if (names.length === 0 || this.#events.has(event.id)) return []
+    if (names.length > 0 && !this.#events.has(event.id)) this.#insert(event, names)
+    const count = Math.min(this.#events.size - this.#limit, maxExcess)
+    const excess: ParkedEvent[] = []
+    for (const oldest of this.#events.values()) {
+      if (excess.length >= count) break
+      excess.push(oldest)
+    }
+    return excess
+  }
+
+  #insert(event: ParkedEvent, names: readonly string[]): void {
     this.#events.set(event.id, event)
     for (const name of names) {
       const known = this.#index.get(name)
       if (known === undefined) this.#index.set(name, new Set([event]))
       else known.add(event)
     }
-    const evicted: ParkedEvent[] = []
-    for (const oldest of this.#events.values()) {
-      if (this.#events.size <= this.#limit) break
-      this.#remove(oldest)
-      evicted.push(oldest)
-    }
-    return evicted
   }
 
   /** By id only: other events for the same number belong to other messages. */

@@ -26,13 +26,13 @@ export class PendingEvents {
   /** Drops an event without an id or a number, because no lookup could find it. */
   async park(event: ParkedEvent): Promise<ParkResult> {
     const names = event.to === undefined ? idNamesOf(event) : [...idNamesOf(event), numberName(event.to)]
-    if (names.length === 0) return { evicted: [] }
+    if (names.length === 0) return { excess: [] }
     const texts = [JSON.stringify(names), JSON.stringify(eventNames(event)), JSON.stringify(event)]
     const reply = await this.#keyspace.write('parkEvent', event.id, ...texts, parkedMs, maxEvents)
     const [outcome, ...entries] = textsOf(reply)
     const [known] = entries
-    if (outcome === 'known' && known !== undefined) return { known: messageIn(known), evicted: [] }
-    return { evicted: entries.map(eventIn) }
+    if (outcome === 'known' && known !== undefined) return { known: messageIn(known), excess: [] }
+    return { excess: entries.map(eventIn) }
   }
 
   async find(by: ParkedQuery): Promise<readonly ParkedEvent[]> {

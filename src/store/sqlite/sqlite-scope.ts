@@ -107,9 +107,9 @@ export class SqliteScope implements ScopedStore {
 
   async park(event: ParkedEvent): Promise<ParkResult> {
     const row = parkedRow(event)
-    if (row === undefined) return { evicted: [] }
-    const { found, evicted = [] } = await this.#write('park', () => [row])
-    return { ...compact({ known: messageIn(found) }), evicted: eventsIn(evicted) }
+    if (row === undefined) return { excess: [] }
+    const { found, excess = [] } = await this.#write('park', () => [row])
+    return { ...compact({ known: messageIn(found) }), excess: eventsIn(excess) }
   }
 
   findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {

@@ -90,8 +90,8 @@ export interface WriteResult {
   readonly outcome: 'done' | 'repeated' | 'lost'
   /** The JSON of the message that is in the way. */
   readonly found?: string
-  /** The JSON of the events that were deleted for it. */
-  readonly evicted?: readonly string[]
+  /** The JSON of the oldest parked events above the limit. */
+  readonly excess?: readonly string[]
   /** How many rows were deleted. */
   readonly deleted?: number
 }

@@ -156,14 +156,24 @@ describeWithRedis('the data of the Redis store', () => {
     expect((await scope.findDue('follow-up', 1_000, 1)).messages.map(({ id }) => id)).toEqual(['here'])
   })
 
-  it('contains at most ten thousand parked events, and the oldest are evicted', async () => {
+  it('has the oldest events above ten thousand as excess, which stay until they are unparked', async () => {
     const scope = given.scope()
     const events = Array.from({ length: 10_002 }, (_, index) => ({
       ...{ id: String(index).padStart(6, '0'), gupshupId: 'g-1', receivedAt: index, event: {} },
     }))
-    for (let from = 0; from < events.length; from += 500) {
-      await Promise.all(events.slice(from, from + 500).map((event) => scope.park(event)))
+    for (let from = 0; from < 10_000; from += 500) {
+      const parked = await Promise.all(events.slice(from, from + 500).map((event) => scope.park(event)))
+      expect(parked.every(({ excess }) => excess.length === 0)).toBe(true)
     }
+    const [oldest, second, ...rest] = events
+    const [last, newest] = rest.slice(-2)
+    if (!oldest || !second || !last || !newest) throw new Error('There are more events than two.')
+    expect(await scope.park(last)).toEqual({ excess: [oldest] })
+    expect(await scope.park(newest)).toEqual({ excess: [oldest, second] })
+    expect(await scope.park(newest)).toEqual({ excess: [oldest, second] })
+    expect(await scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toHaveLength(10_002)
+    for (const event of [oldest, second]) await scope.unpark(event, 'unmatched')
+    expect(await scope.park(newest)).toEqual({ excess: [] })
     expect(await scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toHaveLength(10_000)
     expect(await given.redis.admin.pttl(`${base}parked:010001`)).toBeGreaterThan(0)
   })

@@ -127,7 +127,7 @@ describe('a parked event in SQLite', () => {
     database.close()
   })
 
-  it('is evicted beyond the limit, the oldest first', () => {
+  it('is excess beyond the limit, the oldest first, and stays until it is unparked', () => {
     const { database, commit, tables } = aBatchWriter(folder.newFile())
     for (const id of ['one', 'two', 'three']) commit(0, parkCommand(anEvent(id)))
     commit(0, {
@@ -135,9 +135,11 @@ describe('a parked event in SQLite', () => {
       scope: 1,
       args: [{ id: 'two', gupshupId: null, whatsappId: null }, 'applied'],
     })
-    commit(0, parkCommand(anEvent('four')), parkCommand(anEvent('five')))
+    const results = commit(0, parkCommand(anEvent('four')), parkCommand(anEvent('five')))
+    const excess = results.map(({ excess: jsons = [] }) => jsons.map((json) => JSON.parse(json).id))
+    expect(excess).toEqual([[], ['one']])
     const kept = tables.pendingEvents.to(1, '919900000001').map((json) => JSON.parse(json).id)
-    expect(kept).toEqual(['three', 'four', 'five'])
+    expect(kept).toEqual(['one', 'three', 'four', 'five'])
     database.close()
   })
 

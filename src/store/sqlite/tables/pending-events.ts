@@ -3,12 +3,15 @@ import type { EventIds } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
 import { done, lost, type ParkedRow, type WriteResult } from '../write-commands.ts'
 
+/** Few enough for one caller to unpark. */
+const maxExcess = 100
+
 /** Events that arrived before their message was stored. Triggers count them per scope. */
 export class PendingEvents {
   readonly #add
   readonly #remove
   readonly #count
-  readonly #removeOldest
+  readonly #oldest
   readonly #removeOld
   readonly #page
   readonly #byGupshupId
@@ -22,9 +25,8 @@ export class PendingEvents {
     )
     this.#remove = database.prepare('DELETE FROM parked WHERE scope = ? AND id = ?')
     this.#count = database.prepare('SELECT parked FROM scopes WHERE number = ?')
-    this.#removeOldest = database.prepare(
-      `DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE scope = ? ORDER BY number LIMIT ?)
-       RETURNING number, event`,
+    this.#oldest = database.prepare(
+      'SELECT number, event FROM parked WHERE scope = ? ORDER BY number LIMIT ?',
     )
     this.#removeOld = database.prepare(
       'DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE parked_at <= ? ORDER BY parked_at LIMIT ?)',
@@ -38,13 +40,13 @@ export class PendingEvents {
     this.#byRecipient = database.prepare(`${found} AND recipient = ? ORDER BY number`)
   }
 
-  /** Deletes the oldest events beyond `limit`. */
+  /** Returns the oldest events above `limit`, which stay. */
   add(scope: number, event: ParkedRow, now: number, limit: number): WriteResult {
     const { id, gupshupId, whatsappId, to, json } = event
     this.#add.run(scope, id, gupshupId, whatsappId, to, now, json)
-    const surplus = (numberIn(this.#count.get(scope), 'parked') ?? 0) - limit
-    if (surplus <= 0) return done
-    return { outcome: 'done', evicted: eventsOf(this.#removeOldest.all(scope, surplus)) }
+    const excess = Math.min((numberIn(this.#count.get(scope), 'parked') ?? 0) - limit, maxExcess)
+    if (excess <= 0) return done
+    return { outcome: 'done', excess: eventsOf(this.#oldest.all(scope, excess)) }
   }
 
   page(scope: number, after: string, limit: number): string[] {

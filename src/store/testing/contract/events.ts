@@ -124,8 +124,8 @@ export function describeEvents(given: Given): void {
   describe('park', () => {
     const knower = (ids: object) => aRecord('knower', { attempts: [anAttempt(ids)], state: accepted })
 
-    it('park() returns no evicted events while there is room', async () => {
-      expect(await given.scope.park(early)).toEqual({ evicted: [] })
+    it('park() returns no excess while there is room', async () => {
+      expect(await given.scope.park(early)).toEqual({ excess: [] })
     })
 
     it.each([
@@ -133,13 +133,13 @@ export function describeEvents(given: Given): void {
       ['WhatsApp’s id', { whatsappId: 'w-1' }],
     ])('park() keeps no event whose message is found by %s, and returns the message', async (_, ids) => {
       await given.scope.insert(knower(ids))
-      expect(await given.scope.park(early)).toEqual({ known: knower(ids), evicted: [] })
+      expect(await given.scope.park(early)).toEqual({ known: knower(ids), excess: [] })
       expect(await given.scope.findParked({ to: '919900000001' })).toEqual([])
     })
 
     it('park() does not take a Gupshup id for the same WhatsApp id', async () => {
       await given.scope.insert(knower({ gupshupId: 'w-1', whatsappId: 'g-1' }))
-      expect(await given.scope.park(early)).toEqual({ evicted: [] })
+      expect(await given.scope.park(early)).toEqual({ excess: [] })
     })
 
     it('park() repeated after its message was stored removes the event', async () => {
@@ -249,7 +249,7 @@ export function describeEvents(given: Given): void {
       expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-1' } })).toBeUndefined()
       expect(await findOne(given.scope, { eventIds: { whatsappId: 'w-1' } })).toBeUndefined()
       expect(await findOne(given.scope, { eventIds: { gupshupId: 'g-2' } })).toEqual(right)
-      expect(await given.scope.park(early)).toEqual({ evicted: [] })
+      expect(await given.scope.park(early)).toEqual({ excess: [] })
     })
 
     it('of a hundred messages that claim an id concurrently one wins', async () => {

@@ -127,10 +127,10 @@ export class PlainStore {
     const known = this.findByEventId(event)
     if (known !== undefined) {
       this.remove(event)
-      return { known, evicted: [] }
+      return { known, excess: [] }
     }
     if (!this.parked.some(({ id }) => id === event.id)) this.parked.push(event)
-    return { evicted: [] }
+    return { excess: [] }
   }
 
   unpark(event: ParkedEvent, reason: 'applied' | 'unmatched', entries: readonly FeedEntry[]): UnparkResult {
