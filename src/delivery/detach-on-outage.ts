@@ -5,8 +5,9 @@ import {
   type GupshupFailure,
   StoreError,
 } from '../errors/index.ts'
+import { type ErrorReport, errorOf, eventOf } from '../events/index.ts'
 import type { Reply } from '../gupshup/index.ts'
-import { isUnknown, type MessageRecord } from '../model/index.ts'
+import { type Failure, isUnknown, type MessageRecord } from '../model/index.ts'
 import { assertNever, type Cancellation, compact, onAbort } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { receiptOf } from './receipt.ts'
@@ -192,11 +193,17 @@ export function outcomeUnknownError(
   const messageId = reply.outcome === 'accepted' ? reply.messageId : undefined
   const what = reply.outcome === 'accepted' ? 'Gupshup accepted it' : 'no response came'
   const reason = `${what}, and the store could not write that down`
+  const failure: Failure = { kind: 'outcome-unknown', via: 'client', reason }
+  const report: ErrorReport = compact({ failure, id, to, messageId })
   const receipt = receiptOf(ctx, record)
-  const error = createError(
-    { kind: 'outcome-unknown', via: 'client', reason },
-    compact({ id, to, receipt, messageId }),
-  )
-  ctx.events.emit('unknown', () => compact({ id, to, error, messageId }))
-  return error
+  // Not in the feed, which would get it too late. It gets what the response said with the write that is still made, or `unknown` by recovery.
+  ctx.announcer.emit([
+    {
+      name: 'unknown',
+      subject: id,
+      event: { ...eventOf(record), ...compact({ messageId }), error: report },
+      receipt: () => receipt,
+    },
+  ])
+  return errorOf(report, receipt)
 }

@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors/index.ts'
-import { eventOf, reportError } from '../events/index.ts'
+import { reportError } from '../events/index.ts'
 import { addressed, type ConnectionSlot, type Reply, sendForm } from '../gupshup/index.ts'
 import {
   acceptAttempt,
@@ -14,10 +14,11 @@ import {
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
 import {
+  acceptedDraft,
   acceptReply,
   applyPendingEvents,
   failAttempt,
-  failureError,
+  failedDraft,
   hasEvidence,
   leaveUnknown,
   markUnknown,
@@ -25,6 +26,7 @@ import {
   reconcile,
   reingest,
   reinsert,
+  tellLost,
   updateRecord,
 } from '../settlement/index.ts'
 import { assertNever, type Cancellation, compact, newWriteId } from '../util/index.ts'
@@ -146,9 +148,7 @@ async function accept(
   const response = compact({ gupshupId: messageId, messageStatus })
   const index = record.attempts.length - 1
   const acceptance = await acceptReply(ctx, record, index, response)
-  const accepted = acceptance?.record ?? (await reinsert(ctx.store, acceptAttempt(record, index, response)))
-  const step = accepted.attempts[index]?.step ?? 0
-  ctx.events.emit('accepted', () => compact({ ...eventOf(accepted, index), step, messageStatus }))
+  const accepted = acceptance?.record ?? (await reinsertAccepted(ctx, acceptAttempt(record, index, response)))
   const applyEarlyEvents = async () => {
     for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, accepted.to, misplaced)
     await applyPendingEvents(ctx, record.id, { gupshupId: messageId })
@@ -165,6 +165,10 @@ async function accept(
   return accepted
 }
 
+async function reinsertAccepted(ctx: DeliveryContext, accepted: MessageRecord): Promise<MessageRecord> {
+  return await reinsert(ctx, accepted, [acceptedDraft(accepted, accepted.attempts.length - 1)])
+}
+
 async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {
   const index = record.attempts.length - 1
   const written = await failAttempt(ctx, record, { index, failure })
@@ -172,23 +176,23 @@ async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Fail
   // Only a response of Gupshup's says anything about the failure that shut the gate.
   if (failure.via === 'reply' && !isAboutConnection(failure)) await ctx.gate.recordResponse(record.id)
   else await ctx.gate.releaseProbe(record.id)
-  return kept ?? refusedAndLost(ctx, record, index, failure)
+  return kept ?? (await refusedAndLost(ctx, record, index, failure))
 }
 
 /** The store has lost a refused message. The caller still gets the failure. */
-function refusedAndLost(
+async function refusedAndLost(
   ctx: DeliveryContext,
   record: MessageRecord,
   index: number,
   failure: Failure,
-): MessageRecord {
+): Promise<MessageRecord> {
   const actionTaken = 'It was not sent again, because the store has lost it meanwhile.'
   const failed = failRecord(recordFailure(record, index, failure), failure, {
     action: fail(),
     actionTaken,
     at: ctx.clock.now(),
   })
-  ctx.events.emit('failed', () => ({ ...eventOf(failed, index), error: failureError(failed, failure) }))
+  await tellLost(ctx, failedDraft(failed, failure))
   return failed
 }
 

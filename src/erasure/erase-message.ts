@@ -1,6 +1,6 @@
 import { erasedRecord, type MessageRecord } from '../model/index.ts'
 import { erasedAddress, erasedText, type Holding, makeSalt, type PeopleContext } from '../people/index.ts'
-import { type UpdateContext, updateRecord } from '../settlement/index.ts'
+import { failedDraft, type UpdateContext, updateRecord } from '../settlement/index.ts'
 import { containsAddress, isUserId } from '../util/index.ts'
 
 /** Whether a message was sent to the person, and is not erased yet. What was sent to an id has the number in its WhatsApp ids. */
@@ -26,7 +26,7 @@ export async function eraseMessage(
 ): Promise<MessageRecord | undefined> {
   const salt = await makeSalt(ctx)
   const addresses = holdings.map(({ address }) => address)
-  return await updateRecord(ctx, record, (current) =>
+  const erase = (current: MessageRecord) =>
     current.isErased
       ? undefined
       : erasedRecord(current, {
@@ -34,6 +34,16 @@ export async function eraseMessage(
           addresses,
           hash: (text) => erasedText(salt, text),
           at: ctx.clock.now(),
-        }),
-  )
+        })
+  return await updateRecord(ctx, record, erase, {
+    tell: (erased) =>
+      erased.state.name === 'failed' && isCancelled(erased)
+        ? [failedDraft(erased, erased.state.failure)]
+        : [],
+  })
+}
+
+/** Whether an erased message waited to be sent. */
+export function isCancelled({ state }: MessageRecord): boolean {
+  return state.name === 'failed' && state.failure.kind === 'erased'
 }

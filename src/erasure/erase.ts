@@ -1,11 +1,9 @@
-import { eventOf } from '../events/index.ts'
-import type { MessageRecord } from '../model/index.ts'
 import { erasedAddress, forgetPerson, type Holding, holdingsOf, saltOf } from '../people/index.ts'
 import { eraseSuppressions } from '../preflight/index.ts'
-import { failureError, type SettlementContext } from '../settlement/index.ts'
+import type { SettlementContext } from '../settlement/index.ts'
 import { eachMessage, type ScopedStore } from '../store/index.ts'
 import { eraseEntries, forgetDelayed } from './erase-events.ts'
-import { eraseMessage, isAbout } from './erase-message.ts'
+import { eraseMessage, isAbout, isCancelled } from './erase-message.ts'
 import { forgetParked } from './forget-parked.ts'
 
 /** Few enough that reading them blocks nothing else for long. */
@@ -73,9 +71,7 @@ async function eraseMessages(ctx: ErasureContext, holdings: readonly Holding[]):
     const erased = await eraseMessage(ctx, record, holdings)
     if (erased === undefined) continue
     messages += 1
-    if (!isCancelled(erased)) continue
-    cancelled += 1
-    emitFailed(ctx, erased)
+    if (isCancelled(erased)) cancelled += 1
   }
   return { messages, cancelled, ids }
 }
@@ -84,14 +80,4 @@ async function eraseMessages(ctx: ErasureContext, holdings: readonly Holding[]):
 async function hashesOf(store: ScopedStore, holdings: readonly Holding[]): Promise<ReadonlySet<string>> {
   const salt = await saltOf(store)
   return new Set(salt === undefined ? [] : holdings.map(({ address }) => erasedAddress(salt, address)))
-}
-
-function isCancelled({ state }: MessageRecord): boolean {
-  return state.name === 'failed' && state.failure.kind === 'erased'
-}
-
-function emitFailed({ events }: Pick<ErasureContext, 'events'>, record: MessageRecord): void {
-  if (record.state.name !== 'failed') return
-  const { failure } = record.state
-  events.emit('failed', () => ({ ...eventOf(record), error: failureError(record, failure) }))
 }

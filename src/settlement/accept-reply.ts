@@ -1,4 +1,3 @@
-import { eventOf } from '../events/index.ts'
 import {
   type AcceptedResponse,
   type Attempt,
@@ -11,11 +10,11 @@ import {
 import { findOne } from '../store/index.ts'
 import { isUserId } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
-import { failureError } from './failure-error.ts'
 import { ingestBilling, ingestStatus } from './ingest.ts'
+import { acceptedDraft, unknownDraft } from './message-drafts.ts'
 import { updateRecord } from './update-record.ts'
 
-type AcceptContext = Pick<SettlementContext, 'store' | 'announcer' | 'events' | 'receiptOf'>
+type AcceptContext = Pick<SettlementContext, 'store' | 'announcer' | 'receiptOf'>
 
 export interface Acceptance {
   readonly record: MessageRecord
@@ -44,11 +43,17 @@ export async function acceptReply(
       response,
     )
   }
-  const written = await updateRecord(ctx, record, accept, { claim: [{ gupshupId }] })
+  let isRepeated = false
+  const tell = (accepted: MessageRecord, before: MessageRecord) => {
+    isRepeated = isAccepted(before.attempts[index], gupshupId)
+    return isRepeated ? [] : [acceptedDraft(accepted, index)]
+  }
+  const written = await updateRecord(ctx, record, accept, { claim: [{ gupshupId }], tell })
   const holder = written === undefined ? await findOne(ctx.store, { eventIds: { gupshupId } }) : undefined
   // The rightful message is written first, so that a crash in between leaves no id without its message.
-  const accepted = written ?? (await updateRecord(ctx, record, accept))
+  const accepted = written ?? (await updateRecord(ctx, record, accept, { tell }))
   if (accepted === undefined) return undefined
+  if (isRepeated) ctx.announcer.emit([acceptedDraft(accepted, index)])
   const disprovedThere = holder === undefined ? undefined : await takeFrom(ctx, holder, gupshupId)
   return { record: accepted, misplaced: [disprovedThere, disprovedHere].flatMap((attempt) => attempt ?? []) }
 }
@@ -82,18 +87,21 @@ async function takeFrom(
   gupshupId: string,
 ): Promise<Attempt | undefined> {
   let taken: Attempt | undefined
-  const written = await updateRecord(ctx, holder, (current) => {
+  const forget = (current: MessageRecord) => {
     const index = current.attempts.findIndex((attempt) => provedAs(attempt, (id) => id === gupshupId))
     taken = current.attempts[index]
     return taken === undefined ? undefined : forgetProof(current, index, disproved)
-  })
-  if (written?.state.name === 'unknown') {
-    ctx.events.emit('unknown', () => ({
-      ...eventOf(written),
-      error: failureError(written, disproved, ctx.receiptOf(written)),
-    }))
   }
+  await updateRecord(ctx, holder, forget, {
+    tell: (written) =>
+      written.state.name === 'unknown' ? [unknownDraft(written, disproved, ctx.receiptOf)] : [],
+  })
   return taken
+}
+
+/** Whether this very response was written down before, by a try whose own response from the store was lost. The feed tells it once. */
+function isAccepted(attempt: Attempt | undefined, gupshupId: string): boolean {
+  return attempt?.status !== undefined && attempt.gupshupId === gupshupId && attempt.isAdopted !== true
 }
 
 /** The attempt, if it got such an id by events alone. */

@@ -1,5 +1,4 @@
 import { lookup } from '../catalog/index.ts'
-import { eventOf } from '../events/index.ts'
 import {
   attemptIndexOf,
   type DeliveryStatus,
@@ -28,6 +27,7 @@ import { attachBilling } from './billing.ts'
 import type { SettlementContext } from './context.ts'
 import { findByEvent, idsFor } from './find-by-event.ts'
 import { failAttempt } from './handle-failure.ts'
+import { statusDraft } from './message-drafts.ts'
 import { recordSuccess } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
 
@@ -195,19 +195,13 @@ async function progress(
       const progressed = progressAttempt(current, index, report)
       return claim === undefined ? progressed : markAdopted(progressed, index)
     },
-    { claim },
+    { claim, tell: (progressed) => (isForward ? [statusDraft(progressed, index, report)] : []) },
   )
   if (status === 'delivered' || status === 'read') {
     const at = Math.min(report.at ?? ctx.clock.now(), ctx.clock.now())
     await liftNotOnWhatsApp(ctx, postedTo(record, index), { evidence: status, at })
   }
-  if (written === undefined || !isForward) return
-  await recordSuccess(ctx, written, index)
-  const step = written.attempts[index]?.step ?? 0
-  const { at, pricing, person } = report
-  ctx.events.emit('status', () =>
-    compact({ ...eventOf(written, index), ...person, status, step, at, pricing }),
-  )
+  if (written !== undefined && isForward) await recordSuccess(ctx, written, index)
 }
 
 /**

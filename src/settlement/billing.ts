@@ -1,4 +1,3 @@
-import { eventOf } from '../events/index.ts'
 import {
   attemptIndexOf,
   type Billing,
@@ -10,6 +9,7 @@ import {
 import { compact } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
 import { idsFor } from './find-by-event.ts'
+import { billingDraft } from './message-drafts.ts'
 import { updateRecord } from './update-record.ts'
 
 /**
@@ -17,7 +17,7 @@ import { updateRecord } from './update-record.ts'
  * same deduction. `false`: no attempt of the message has the event's ids.
  */
 export async function attachBilling(
-  { store, announcer, events }: Pick<SettlementContext, 'store' | 'announcer' | 'events'>,
+  { store, announcer }: Pick<SettlementContext, 'store' | 'announcer'>,
   record: MessageRecord,
   event: GupshupBillingEvent,
 ): Promise<boolean> {
@@ -26,14 +26,13 @@ export async function attachBilling(
   const index = attemptIndexOf(record, ids)
   if (index === undefined) return false
   if (billing === undefined) return true
-  const written = await updateRecord({ store, announcer }, record, (current) =>
+  const attach = (current: MessageRecord) =>
     current.attempts[index]?.billing === undefined
       ? withBilling(current, index, billing, ids.gupshupId)
-      : undefined,
-  )
-  if (written === undefined) return true
-  const step = written.attempts[index]?.step ?? 0
-  events.emit('billing', () => ({ ...eventOf(written, index), ...personIdsOf(event), step, billing }))
+      : undefined
+  await updateRecord({ store, announcer }, record, attach, {
+    tell: (written) => [billingDraft(written, index, { billing, person: personIdsOf(event) })],
+  })
   return true
 }
 

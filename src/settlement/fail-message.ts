@@ -1,4 +1,4 @@
-import { eventOf } from '../events/index.ts'
+import type { EventDraft } from '../events/index.ts'
 import { haltedFailure, type Rejection } from '../gate/index.ts'
 import {
   type Failure,
@@ -10,8 +10,9 @@ import {
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
 import { assertNever, compact } from '../util/index.ts'
+import { append } from './append-event.ts'
 import type { SettlementContext } from './context.ts'
-import { failureError } from './failure-error.ts'
+import { failedDraft } from './message-drafts.ts'
 import { updateRecord } from './update-record.ts'
 
 /** What a message was waiting for when it expired. */
@@ -57,25 +58,39 @@ function gateText(status: GateStatus): string | undefined {
 
 /** Fails a message that waits to be sent. The error says what its earlier attempts failed with. */
 export async function failMessage(
-  { store, announcer, events, clock }: Pick<SettlementContext, 'store' | 'announcer' | 'events' | 'clock'>,
+  ctx: Pick<SettlementContext, 'store' | 'announcer' | 'clock'>,
   record: MessageRecord,
   failure: Failure,
   actionTaken = describeConsequence(record, failure),
 ): Promise<MessageRecord> {
   const failWaiting = (current: MessageRecord) => {
     if (current.state.name !== 'waiting') return undefined
-    const next = failRecord(current, failure, { action: fail(), actionTaken, at: clock.now() })
+    const next = failRecord(current, failure, { action: fail(), actionTaken, at: ctx.clock.now() })
     // Gupshup never accepted it, so it may be sent again under its key.
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
   }
-  const written = await updateRecord({ store, announcer }, record, failWaiting)
-  const newest = written === undefined ? await store.get(record.id) : undefined
-  if (newest !== undefined) return newest
-  // The message fails even if the store has lost it.
-  const failed = written ?? failWaiting(record)
+  const written = await updateRecord(ctx, record, failWaiting, {
+    tell: (next, before) => [failedDraft(next, failure, before)],
+  })
+  const known = written ?? (await ctx.store.get(record.id))
+  if (known !== undefined) return known
+  const failed = failWaiting(record)
   if (failed === undefined) return record
-  events.emit('failed', () => ({ ...eventOf(failed), error: failureError(failed, failure) }))
+  await tellLost(ctx, failedDraft(failed, failure, record))
   return failed
+}
+
+/** Tells that a message has failed which the store has lost. */
+export async function tellLost(
+  ctx: Pick<SettlementContext, 'store' | 'announcer' | 'clock'>,
+  draft: EventDraft,
+): Promise<void> {
+  try {
+    await append(ctx, `lost:${draft.subject}`, [draft])
+  } catch {
+    // The store reports its own failures, and the caller of the message gets this one.
+  }
+  ctx.announcer.emit([draft])
 }
 
 function describeConsequence(record: MessageRecord, failure: Failure): string {

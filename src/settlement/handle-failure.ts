@@ -1,5 +1,5 @@
 import { rowOf } from '../catalog/index.ts'
-import { eventOf, reportError } from '../events/index.ts'
+import { type EventDraft, reportError } from '../events/index.ts'
 import {
   awaitConfirmation,
   type EventIds,
@@ -21,7 +21,7 @@ import { decide, PolicyTable } from '../policy/index.ts'
 import { eraseSuppressions, quarantineAfter } from '../preflight/index.ts'
 import { applyPolicy, applySideEffects, type Decision } from './apply-policy.ts'
 import type { SettlementContext } from './context.ts'
-import { failureError } from './failure-error.ts'
+import { failureDrafts } from './message-drafts.ts'
 import { detectOutage } from './outage-detection.ts'
 import { updateRecord } from './update-record.ts'
 
@@ -65,10 +65,10 @@ export async function failAttempt(
       isDecided = true
       return released(await settle(ctx, recorded, failure, at), ctx.clock.now())
     },
-    { claim },
+    { claim, tell: (next, before) => (isDecided ? draftsOf(ctx, failure, next, before) : []) },
   )
   if (written?.isErased && !record.isErased) await eraseSuppressionsAt(ctx, record)
-  if (written !== undefined && isDecided) await afterWrite(ctx, written, failure)
+  if (written !== undefined && isDecided) await detectOutage(ctx, written, failure)
   return written
 }
 
@@ -86,24 +86,28 @@ export async function withholdAttempt(
   record: MessageRecord,
   failure: Failure,
 ): Promise<MessageRecord | undefined> {
-  const written = await updateRecord(ctx, record, async (current) => {
+  const settleWithheld = async (current: MessageRecord) => {
     if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
     const recorded = recordWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
     return await settle(ctx, recorded, failure)
+  }
+  return await updateRecord(ctx, record, settleWithheld, {
+    tell: (next, before) => draftsOf(ctx, failure, next, before),
   })
-  if (written !== undefined) emitFailure(ctx, written, failure)
-  return written
 }
 
 /** Decides on a revocable failure that no status has revoked in time. */
 export async function confirmFailure(ctx: SettlementContext, record: MessageRecord): Promise<void> {
   let failure: Failure | undefined
-  const written = await updateRecord(ctx, record, async (current) => {
+  const confirm = async (current: MessageRecord) => {
     if (current.state.name !== 'unconfirmed') return undefined
     failure = current.state.failure
     return released(await settle(ctx, current, failure), ctx.clock.now())
+  }
+  const written = await updateRecord(ctx, record, confirm, {
+    tell: (next, before) => (failure === undefined ? [] : draftsOf(ctx, failure, next, before)),
   })
-  if (written !== undefined && failure !== undefined) await afterWrite(ctx, written, failure)
+  if (written !== undefined && failure !== undefined) await detectOutage(ctx, written, failure)
 }
 
 /** Whether the failure may be revoked: nothing acts on it before `graceMs` has passed. */
@@ -174,29 +178,11 @@ function fallbackSteps(
   }
 }
 
-/** What happens once, after the record is written. */
-async function afterWrite(ctx: SettlementContext, record: MessageRecord, failure: Failure): Promise<void> {
-  emitFailure(ctx, record, failure)
-  await detectOutage(ctx, record, failure)
-}
-
-function emitFailure(
-  { events, clock }: Pick<SettlementContext, 'events' | 'clock'>,
-  record: MessageRecord,
+function draftsOf(
+  { clock }: Pick<SettlementContext, 'clock'>,
   failure: Failure,
-): void {
-  const { state, attempts, dueAt = 0 } = record
-  const step = attempts.at(-1)?.step ?? 0
-  const error = () => failureError(record, failure)
-  if (state.name === 'failed') events.emit('failed', () => ({ ...eventOf(record), error: error() }))
-  if (state.name === 'waiting' && state.why === 'retry') {
-    const retries = attempts.filter(
-      (attempt) => attempt.step === step && attempt.failure !== undefined,
-    ).length
-    const pauseMs = Math.max(0, dueAt - clock.now())
-    events.emit('retry', () => ({ ...eventOf(record), step, retries, pauseMs, error: error() }))
-  }
-  if (state.name === 'waiting' && state.why === 'fallback') {
-    events.emit('fallback', () => ({ ...eventOf(record), step: step + 1, error: error() }))
-  }
+  written: MessageRecord,
+  before: MessageRecord,
+): readonly EventDraft[] {
+  return failureDrafts(written, failure, { before, now: clock.now() })
 }

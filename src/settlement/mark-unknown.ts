@@ -1,7 +1,6 @@
-import { eventOf } from '../events/index.ts'
 import { type Failure, isUnsettled, type MessageRecord, markAttemptUnknown } from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
-import { failureError } from './failure-error.ts'
+import { unknownDraft } from './message-drafts.ts'
 import { reconcile } from './parked-events.ts'
 import { reinsert, updateRecord } from './update-record.ts'
 
@@ -20,19 +19,18 @@ export async function markUnknown(
 ): Promise<MarkedUnknown> {
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
-  const written = await updateRecord(ctx, record, (current) =>
-    isSameAttempt(current, record) ? markAttemptUnknown(current, failure, dueAt) : undefined,
+  const tell = (unknown: MessageRecord) => [unknownDraft(unknown, failure, ctx.receiptOf)]
+  const written = await updateRecord(
+    ctx,
+    record,
+    (current) => (isSameAttempt(current, record) ? markAttemptUnknown(current, failure, dueAt) : undefined),
+    { tell },
   )
   await reconcile(ctx, record.to)
   const kept = await ctx.store.get(record.id)
-  const newest = kept ?? (await reinsert(ctx.store, markAttemptUnknown(record, failure, dueAt)))
+  const lost = kept === undefined ? markAttemptUnknown(record, failure, dueAt) : undefined
+  const newest = kept ?? (await reinsert(ctx, lost ?? record, tell(lost ?? record)))
   const isFirst = newest.state.name === 'unknown' && (written !== undefined || kept === undefined)
-  if (isFirst) {
-    ctx.events.emit('unknown', () => ({
-      ...eventOf(newest),
-      error: failureError(newest, failure, ctx.receiptOf(newest)),
-    }))
-  }
   return { record: newest, isFirst }
 }
 

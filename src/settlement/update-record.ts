@@ -64,9 +64,11 @@ export async function updateRecord(
  * come. Without its idempotency key, which another message may have taken.
  */
 export async function reinsert(
-  store: ScopedStore,
+  { store, announcer }: UpdateContext,
   { idempotencyKey: _, ...record }: MessageRecord,
+  drafts: readonly EventDraft[],
 ): Promise<MessageRecord> {
-  await store.insert(record)
+  await store.insert(record, announcer.entriesOf(newWriteId(), drafts))
+  announcer.emit(drafts)
   return record
 }
