@@ -36,4 +36,4 @@ export {
   type KeptEvents,
   toldEvent,
 } from './event-draft.ts'
-export { reportCredentials, reportError, reportStore } from './report-error.ts'
+export { emitWebhook, reportCredentials, reportError, reportStore } from './report-error.ts'

@@ -15,6 +15,11 @@ export function reportError(events: Emitter<ClientEvents>, thrown: unknown): voi
   )
 }
 
+/** Emits an event of a webhook. The feed keeps only those that have no event of their own. */
+export function emitWebhook(events: Emitter<ClientEvents>, event: ClientEvents['webhook']): void {
+  events.emit('webhook', () => event)
+}
+
 /** Emits the state of the store. Without a listener, anything but its return becomes a warning of the process. */
 export function reportStore(events: Emitter<ClientEvents>, event: StoreEvent): void {
   if (events.emit('store', () => event) || event.state === 'available') return

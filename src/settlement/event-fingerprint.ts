@@ -4,11 +4,14 @@ import { canonicalJson } from '../util/index.ts'
 
 /**
  * Identifies what an event says: a webhook that Gupshup repeats has the same. Two events of one time with the same content are the same fact. An event
- * without a time can be said twice and mean two facts, so its fingerprint is random.
+ * without a time can be said twice and mean two facts, so its fingerprint is random. A message to the business has an id for this.
  */
 export function fingerprintOf(event: GupshupEvent): string {
-  const { at } = event
-  const hash =
-    at === undefined ? randomUUID() : createHash('sha256').update(canonicalJson(event)).digest('base64url')
-  return `event:${hash}`
+  const messageId = event.type === 'inbound' ? event.message.id : undefined
+  if (messageId !== undefined) return `event:${hashOf(`inbound ${messageId}`)}`
+  return `event:${event.at === undefined ? randomUUID() : hashOf(canonicalJson(event))}`
+}
+
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url')
 }

@@ -1,5 +1,5 @@
 import { isGupshupError } from '../errors/index.ts'
-import { reportError } from '../events/index.ts'
+import { emitWebhook, reportError } from '../events/index.ts'
 import type {
   GupshupBillingEvent,
   GupshupEvent,
@@ -11,11 +11,14 @@ import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } fr
 import { listAll } from '../store/index.ts'
 import { assertNever, compact } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
+import { append, tell } from './append-event.ts'
 import { applyStatus, settleIfKnown } from './apply-status.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext, SettlementSettings } from './context.ts'
+import { unmatchedDrafts, webhookDraft, withoutSecrets } from './event-drafts.ts'
+import { fingerprintOf } from './event-fingerprint.ts'
 import { findByEvent } from './find-by-event.ts'
-import { parkUntilKnown, reconcile } from './parked-events.ts'
+import { discard, parkUntilKnown, reconcile } from './parked-events.ts'
 import { addressOf, learnFromEvent, learnFromMismatch, learnFromNotice } from './who-is-who.ts'
 
 /**
@@ -46,31 +49,30 @@ async function ingestEvent(ctx: SettlementContext, event: GupshupEvent): Promise
   if (event.type === 'status') return await ingestStatus(ctx, event)
   if (event.type === 'inbound') return await ingestInbound(ctx, event)
   if (isOurs(ctx.settings, event)) await applyEvent(ctx, event)
-  ctx.events.emit('webhook', () => event)
+  if (event.type === 'other') await append(ctx, fingerprintOf(event), [webhookDraft(event)])
+  emitWebhook(ctx.events, event)
 }
 
 async function applyEvent(
   ctx: SettlementContext,
   event: Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>,
 ): Promise<void> {
-  const { events, gate } = ctx
+  const tellIt = (told: Parameters<typeof webhookDraft>[0]) =>
+    tell(ctx, fingerprintOf(told), [webhookDraft(told)])
   switch (event.type) {
     case 'user':
       await learn(ctx, event)
       await applyConsentEvent(ctx, event)
-      events.emit('user', () => event)
-      return
+      return await tellIt(event)
     case 'identity':
       return await learnFromNotice(ctx, event)
     case 'template':
       await applyTemplateEvent(ctx, event)
-      events.emit('template', () => event)
-      return
+      return await tellIt(event)
     case 'account': {
       const restriction = restrictionIn(event, ctx.clock.wall())
-      if (restriction !== undefined) await gate.halt(restriction, { type: 'restriction' })
-      events.emit('account', () => event)
-      return
+      if (restriction !== undefined) await ctx.gate.halt(restriction, { type: 'restriction' })
+      return await tellIt(event)
     }
     case 'billing':
       return await ingestBilling(ctx, event)
@@ -86,28 +88,28 @@ async function applyEvent(
  * the window of the group, and none of its sender (developers.facebook.com/documentation/business-messaging/whatsapp/groups/pricing, of 21 May 2026).
  */
 async function ingestInbound(ctx: SettlementContext, event: InboundEvent): Promise<void> {
-  const { store, clock, events, settings } = ctx
-  if (!isOurs(settings, event)) {
-    events.emit('inbound', () => event)
-    return
-  }
+  const { store, clock, announcer, settings } = ctx
+  const fingerprint = fingerprintOf(event)
+  const drafts = [webhookDraft(event)]
+  if (!isOurs(settings, event)) return await tell(ctx, fingerprint, drafts)
   await learn(ctx, event)
   const now = clock.now()
   const { from, at = now, message } = event
-  const isNew = await store.recordInbound({
-    ...compact({ id: message.id, from: event.groupId === undefined ? addressOf(event) : undefined }),
+  const received = {
+    ...{ id: message.id ?? fingerprint, from: event.groupId === undefined ? addressOf(event) : undefined },
     // An event from the future is dated now.
     until: Math.min(event.at === undefined ? now : clock.fromWall(event.at), now) + windowMs,
     // Gupshup repeats an unconfirmed webhook "after a brief interval": https://docs.gupshup.io/docs/what-is-a-webhook.
     idUntil: now + windowMs,
     now,
-  })
+  }
+  const isNew = await store.recordInbound(compact(received), announcer.entriesOf(fingerprint, drafts))
   try {
     // Before the event is emitted, so that a listener can reply.
     if (from !== undefined) await liftNotOnWhatsApp(ctx, from, { evidence: 'inbound', at: Math.min(at, now) })
   } finally {
-    // The store counts the message as emitted by now. If lifting failed, the repeated webhook only lifts.
-    if (isNew) events.emit('inbound', () => event)
+    // The store counts the message as told by now. If lifting failed, the repeated webhook only lifts.
+    if (isNew || message.id === undefined) announcer.emit(drafts)
   }
 }
 
@@ -130,9 +132,8 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
   }
   // Two apps can send to the same number, so another app's event must not settle our message. Neither must one of a message to a group, which no
   // client sends.
-  if (!isOurs(ctx.settings, event) || event.groupId !== undefined)
-    ctx.events.emit('unmatched', () => ({ event }))
-  else await parkUntilKnown(ctx, event)
+  if (isOurs(ctx.settings, event) && event.groupId === undefined) return await parkUntilKnown(ctx, event)
+  await tell(ctx, fingerprintOf(event), unmatchedDrafts(withoutSecrets(event)))
 }
 
 /** Attaches the cost to its message, or parks the event until its message is known. */
@@ -145,6 +146,9 @@ export async function ingestBilling(ctx: SettlementContext, event: GupshupBillin
   await reconcile(ctx, known.to)
 }
 
+/** A store may delete a parked event after a day. An hour before, it is told as one that belongs to no message. In milliseconds. */
+const parkedForMs = 23 * 3_600_000
+
 /**
  * Ingests the events that a crashed process had parked or was about to apply. Gupshup got a response for their webhooks and does not send
  * them again.
@@ -156,8 +160,9 @@ export async function ingestLeftBehind(ctx: SettlementContext): Promise<void> {
     ({ id }) => id,
   )
   for (const event of parked) {
-    const isSettled = await settleIfKnown(ctx, event)
-    if (!isSettled && event.to !== undefined) numbers.add(event.to)
+    if (await settleIfKnown(ctx, event)) continue
+    if (event.receivedAt < ctx.clock.now() - parkedForMs) await discard(ctx, event)
+    else if (event.to !== undefined) numbers.add(event.to)
   }
   for (const to of numbers) await reconcile(ctx, to)
 }

@@ -2,17 +2,15 @@ import {
   type GupshupBillingEvent,
   type GupshupStatusEvent,
   idsOf,
-  isBillingEvent,
-  isStatusEvent,
   type MessageRecord,
-  personIdsOf,
 } from '../model/index.ts'
 import { addressesOf, erasedAddressesOf, type PersonAddress } from '../people/index.ts'
 import type { ParkedEvent, ScopedStore } from '../store/index.ts'
-import { compact, redactSecrets } from '../util/index.ts'
+import { compact } from '../util/index.ts'
+import { tell } from './append-event.ts'
 import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
-import { billingOf } from './billing.ts'
 import type { SettlementContext } from './context.ts'
+import { unmatchedDrafts, withoutSecrets } from './event-drafts.ts'
 import { fingerprintOf } from './event-fingerprint.ts'
 import { groupByMessage, isEvidenceFor, type Proof, weigh } from './evidence.ts'
 import { addressOf } from './who-is-who.ts'
@@ -23,24 +21,24 @@ export async function parkUntilKnown(
   event: GupshupStatusEvent | GupshupBillingEvent,
 ): Promise<void> {
   const to = addressOf(event)
+  const ids = idsOf(event)
+  const kept = withoutSecrets(event)
+  if (to === undefined && Object.keys(ids).length === 0) {
+    // No look-up could find it.
+    return await tell(ctx, fingerprintOf(event), unmatchedDrafts(kept))
+  }
   // The response may have been stored since the first look-up, so the store looks up the message again in the same step.
   const { known, excess } = await ctx.store.park({
     id: fingerprintOf(event),
-    ...idsOf(event),
+    ...ids,
     ...compact({ to }),
     receivedAt: ctx.clock.now(),
-    event: withoutSecrets(event),
+    event: kept,
   })
   for (const parked of excess) await discard(ctx, parked)
   if (known !== undefined) await applyParked(ctx, known, event)
   const address = known?.to ?? to
   if (address !== undefined) await reconcile(ctx, address)
-}
-
-/** The event as it is stored. A reason is a text of other servers. */
-function withoutSecrets<Event extends GupshupStatusEvent | GupshupBillingEvent>(event: Event): Event {
-  if (!isStatusEvent(event) || event.failure?.reason === undefined) return event
-  return { ...event, failure: { ...event.failure, reason: redactSecrets(event.failure.reason) } }
 }
 
 /**
@@ -109,26 +107,10 @@ async function adopt(ctx: SettlementContext, { group, record, index }: Proof): P
 }
 
 /** Removes an event that belongs to no message, or for which the store has no room, unless its message is known by now. */
-async function discard(ctx: SettlementContext, parked: ParkedEvent): Promise<void> {
-  const result = await ctx.store.unpark(parked, 'unmatched')
-  // Only the client that removed the event emits it.
-  if (result.outcome === 'removed') emitUnmatched(ctx, parked)
+export async function discard(ctx: SettlementContext, parked: ParkedEvent): Promise<void> {
+  const drafts = unmatchedDrafts(parked.event)
+  const result = await ctx.store.unpark(parked, 'unmatched', ctx.announcer.entriesOf(parked.id, drafts))
+  // Only the client that removed the event tells it.
+  if (result.outcome === 'removed') ctx.announcer.emit(drafts)
   if (result.outcome === 'known') await settleIfKnown(ctx, parked)
-}
-
-function emitUnmatched(ctx: Pick<SettlementContext, 'events'>, { event }: ParkedEvent): void {
-  if (isStatusEvent(event)) ctx.events.emit('unmatched', () => ({ event }))
-  if (isBillingEvent(event)) emitUnmatchedBilling(ctx, event)
-}
-
-/** Emits what was paid for a message that this client does not know. */
-function emitUnmatchedBilling(
-  { events }: Pick<SettlementContext, 'events'>,
-  event: GupshupBillingEvent,
-): void {
-  const { gupshupId } = event
-  const to = addressOf(event)
-  const billing = billingOf(event)
-  if (billing === undefined) return
-  events.emit('billing', () => compact({ to, ...personIdsOf(event), messageId: gupshupId, billing }))
 }
