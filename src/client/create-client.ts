@@ -203,13 +203,14 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     clock,
     createLeaseSource: store.createLeaseSource?.bind(store),
   })
+  const announcer = new Announcer(events, { keepsFeed: settings.feed })
   const gate: Gate = new Gate({
     store,
     clock,
+    announcer,
     probeMs: settings.probeMs,
     timeoutMs: settings.timeoutMs,
     onChange: (status, previous) => {
-      events.emit('gate', () => ({ gate: status, previous }))
       // Another process may have called resume().
       if (previous.state === 'halted') transport.resetCredentials()
       walletPoller.follow(status, gate.epoch)
@@ -231,7 +232,7 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     settings,
     policies: new PolicyTable(settings.policies),
     events,
-    announcer: new Announcer(events, { keepsFeed: settings.feed }),
+    announcer,
     store,
     isStoreTrusted,
     availability,

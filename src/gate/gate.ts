@@ -1,3 +1,4 @@
+import type { Announcer, EventDraft } from '../events/index.ts'
 import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus, HaltAction } from '../model/index.ts'
 import { readGate, type ScopedStore, writeGate } from '../store/index.ts'
 import { type Clock, newWriteId, redactText } from '../util/index.ts'
@@ -29,6 +30,7 @@ export interface GateOptions {
   readonly probeMs: number
   /** How long a request can take at most, in milliseconds. Until then it is open whether the probe is accepted. */
   readonly timeoutMs: number
+  readonly announcer: Announcer
   readonly onChange: (status: GateStatus, previous: GateStatus) => void
   /** The gate shut: earlier permits are void. */
   readonly onShut: () => void
@@ -191,7 +193,10 @@ export class Gate {
     if (record.epoch !== previous.epoch) this.#options.onShut()
     this.#wakeAt(isFresh)
     // Before waiters are admitted, because the claim of the probe is the next change already.
-    if (isNewer(record, previous)) this.#options.onChange(record.status, previous.status)
+    if (isNewer(record, previous)) {
+      this.#options.announcer.emit([changeDraft(record, previous)])
+      this.#options.onChange(record.status, previous.status)
+    }
     this.#admitWaiters()
   }
 
@@ -250,12 +255,15 @@ export class Gate {
       const current = this.#record
       const change = transition(current)
       if (change === undefined) return false
-      const next = { ...change, version: current.version + 1, writeId: newWriteId() }
-      if (await writeGate(this.#options.store, next)) {
+      const writeId = newWriteId()
+      const next = { ...change, version: current.version + 1, writeId }
+      const drafts = isNewer(next, current) ? [changeDraft(next, current)] : []
+      const { store, announcer } = this.#options
+      if (await writeGate(store, next, announcer.entriesOf(writeId, drafts))) {
         this.apply(next)
         return true
       }
-      const stored = (await readGate(this.#options.store)) ?? newGate
+      const stored = (await readGate(store)) ?? newGate
       // Unless `apply` brought a newer record while this one was read.
       if (this.#record === current) this.#adopt(stored)
     }
@@ -273,4 +281,9 @@ export class Gate {
       })
     })
   }
+}
+
+/** Every process tells its listeners of a change. The feed has it once, from the process that wrote it. */
+function changeDraft({ status: gate }: GateRecord, { status: previous }: GateRecord): EventDraft {
+  return { name: 'gate', subject: 'gate', event: { gate, previous } }
 }

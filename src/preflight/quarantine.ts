@@ -1,11 +1,12 @@
 import { rowOf } from '../catalog/index.ts'
+import { type EventDraft, subjectOf } from '../events/index.ts'
 import type { Failure, MessageRecord, Quarantine, TemplateEvent } from '../model/index.ts'
-import { type ScopedStore, writeDocument } from '../store/index.ts'
+import { replaceDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 
-type QuarantineContext = Pick<PreflightContext, 'store' | 'clock' | 'events' | 'settings'>
+type QuarantineContext = Pick<PreflightContext, 'store' | 'clock' | 'announcer' | 'settings'>
 
 /** The quarantine of a template that is in force now. */
 export async function findQuarantine(
@@ -76,16 +77,28 @@ function keysOf({ templateId, name, language }: TemplateEvent): string[] {
 
 /** Stores a quarantine unless a known one lasts as long, or ended after this one was learned: pauses overlap, and events come late and twice. */
 async function put(ctx: QuarantineContext, quarantine: Quarantine, learnedAt: number): Promise<void> {
+  const { store, clock, announcer } = ctx
   const { template, until } = quarantine
-  const now = ctx.clock.now()
-  const known = await readEntry(ctx.store, 'quarantine', template, now)
-  const knownUntil =
-    known === undefined ? Number.NEGATIVE_INFINITY : (known.until ?? Number.POSITIVE_INFINITY)
-  const isOld = knownUntil <= now && learnedAt < knownUntil
-  if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
-  await writeDocument(ctx.store, 'quarantine', template, quarantine)
-  if (isQuarantineInForce(known, now)) return
-  ctx.events.emit('quarantined', () => ({ template, quarantine }))
+  const draft: EventDraft = {
+    name: 'quarantined',
+    subject: subjectOf('template', template),
+    event: { template, quarantine },
+  }
+  for (;;) {
+    const now = clock.now()
+    await readEntry(store, 'quarantine', template, now)
+    const before = await store.getDocument('quarantine', template)
+    const known = before?.value
+    const knownUntil =
+      known === undefined ? Number.NEGATIVE_INFINITY : (known.until ?? Number.POSITIVE_INFINITY)
+    const isOld = knownUntil <= now && learnedAt < knownUntil
+    if (isOld || (until ?? Number.POSITIVE_INFINITY) <= Math.max(knownUntil, now)) return
+    const drafts = isQuarantineInForce(known, now) ? [] : [draft]
+    const entriesOf = (writeId: string) => announcer.entriesOf(writeId, drafts)
+    if (!(await replaceDocument(store, 'quarantine', template, { before, value: quarantine, entriesOf })))
+      continue
+    return announcer.emit(drafts)
+  }
 }
 
 /**

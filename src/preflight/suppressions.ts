@@ -1,3 +1,4 @@
+import { type EventDraft, subjectOf } from '../events/index.ts'
 import {
   type ConsentDecision,
   type Failure,
@@ -16,8 +17,8 @@ import {
   personAt,
   recordDecision,
 } from '../people/index.ts'
-import { replaceDocument, type ScopedStore } from '../store/index.ts'
-import { type Clock, compact, isUserId, type UnixMs } from '../util/index.ts'
+import { type FeedEntry, replaceDocument, type ScopedStore } from '../store/index.ts'
+import { type Clock, compact, isUserId, newWriteId, type UnixMs } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
 import { readEntry } from './read-entries.ts'
 import { windowMs } from './session-windows.ts'
@@ -33,7 +34,7 @@ import {
   mergedEntry,
 } from './suppression-entry.ts'
 
-export interface SuppressionContext extends Pick<PreflightContext, 'store' | 'events'> {
+export interface SuppressionContext extends Pick<PreflightContext, 'store' | 'announcer'> {
   readonly clock: Pick<Clock, 'now'>
 }
 
@@ -119,14 +120,14 @@ async function putOnList(
 ): Promise<void> {
   const [to] = named
   if (to === undefined) return
-  const now = ctx.clock.now()
-  const written = await writeToAll(ctx, named, suppression, choose)
-  // Of several processes that report the same, one writes to this address first, and emits it.
-  const decisive = named.findLast((address) => written.has(address)) ?? [...written.keys()].at(-1) ?? to
-  const { before, isWritten = false } = written.get(decisive) ?? {}
-  const wasReported = before?.provisional === true && suppression.provisional
-  const isNew = isWritten && !isSuppressionInForce(before, now) && !wasReported
-  if (isNew) ctx.events.emit('suppressed', () => ({ to, suppression: { to, ...suppression } }))
+  const draft: EventDraft = {
+    name: 'suppressed',
+    subject: subjectOf('person', to),
+    event: { to, suppression: { to, ...suppression } },
+  }
+  const entriesOf = (writeId: string) => ctx.announcer.entriesOf(writeId, [draft])
+  const isNew = await writeToAll(ctx, named, suppression, { choose, entriesOf })
+  if (isNew) ctx.announcer.emit([draft])
 }
 
 /**
@@ -153,7 +154,7 @@ export async function recordOptIn(
 ): Promise<void> {
   const decision = { scope, isOptOut: false, at }
   await recordUnderNumbers(ctx, named, decision)
-  await writeToAll(ctx, named, entryOf(decision), ({ ids, numbers }) => [...numbers, ...ids])
+  await writeToAll(ctx, named, entryOf(decision), { choose: ({ ids, numbers }) => [...numbers, ...ids] })
 }
 
 async function recordUnderNumbers(
@@ -186,41 +187,63 @@ export async function carryOverSuppressions(
 
 type ChooseAddresses = (addresses: AddressesAt) => readonly string[]
 
-interface Written {
-  readonly before: Suppression | undefined
-  readonly isWritten: boolean
+type EntriesOf = (writeId: string) => readonly FeedEntry[]
+
+interface Target {
+  readonly choose: ChooseAddresses
+  /** What the decisive write means for the feed, if it suppresses somebody who was not. */
+  readonly entriesOf?: EntriesOf | undefined
 }
 
-/** Writes to the addresses that were the person's at the time, and then to those that a concurrent event has linked meanwhile. */
+/**
+ * Writes to the addresses that were the person's at the time, and then to those that a concurrent event has linked meanwhile.
+ *
+ * @returns whether the decisive write suppressed somebody who was not
+ */
 async function writeToAll(
   { store, clock }: Pick<SuppressionContext, 'store' | 'clock'>,
   named: readonly string[],
   suppression: Omit<Suppression, 'to'>,
-  choose: ChooseAddresses,
-): Promise<ReadonlyMap<string, Written>> {
+  { choose, entriesOf }: Target,
+): Promise<boolean> {
   // A verdict on the spelling of a number is about that spelling alone.
   const targets = async () =>
     isNotOnWhatsApp(suppression) ? named : choose(await addressesAt({ store }, named, suppression.since))
-  const written = new Map<string, Written>()
-  for (const pass of [await targets(), await targets()]) {
-    for (const to of pass) {
-      if (!written.has(to)) written.set(to, await mergeInto(store, { ...suppression, to }, clock.now()))
-    }
+  const all = [...new Set([...(await targets()), ...(await targets())])]
+  // Of several processes that report the same, one writes to this address first, and tells it.
+  const decisive = named.findLast((address) => all.includes(address)) ?? all.at(-1)
+  let isNew = false
+  for (const to of all) {
+    const entry = { ...suppression, to }
+    const isDecisive = to === decisive
+    const isChanged = await mergeInto(store, entry, clock.now(), isDecisive ? entriesOf : undefined)
+    if (isDecisive) isNew = isChanged
   }
-  return written
+  return isNew
 }
 
-/** Writes what the entry makes of the stored one, and again if another process wrote first. */
-export async function mergeInto(store: ScopedStore, entry: Suppression, now: UnixMs): Promise<Written> {
+/**
+ * Writes what the entry makes of the stored one, and again if another process wrote first.
+ *
+ * @param entriesOf What it means for the feed if the entry is new.
+ * @returns whether it is new: of two concurrent reports of the same failure only the first is
+ */
+export async function mergeInto(
+  store: ScopedStore,
+  entry: Suppression,
+  now: UnixMs,
+  entriesOf?: EntriesOf,
+): Promise<boolean> {
   const kind = entryKindOf(entry.scope)
   for (;;) {
     await readEntry(store, kind, entry.to, now)
     const before = await store.getDocument(kind, entry.to)
     const value = mergedEntry(before?.value, entry, now)
-    if (value === undefined) return { before: before?.value, isWritten: false }
-    if (await replaceDocument(store, kind, entry.to, { before, value })) {
-      return { before: before?.value, isWritten: true }
-    }
+    if (value === undefined) return false
+    const isNew =
+      !isSuppressionInForce(before?.value, now) && !(before?.value.provisional === true && entry.provisional)
+    const write = { before, value, entriesOf: isNew ? entriesOf : undefined }
+    if (await replaceDocument(store, kind, entry.to, write)) return isNew
   }
 }
 
@@ -236,7 +259,7 @@ export interface Evidence {
  * and suppressions by hand or of marketing stay.
  */
 export async function liftNotOnWhatsApp(
-  { store, events }: Pick<PreflightContext, 'store' | 'events'>,
+  { store, announcer }: Pick<PreflightContext, 'store' | 'announcer'>,
   to: string,
   { evidence, at }: Evidence,
 ): Promise<void> {
@@ -246,10 +269,12 @@ export async function liftNotOnWhatsApp(
     const { value: known, version } = document
     if (known.event !== undefined || !isNotOnWhatsApp(known)) return
     if (!isLater(at, known.since)) return
+    const event = { to, suppression: known, evidence }
+    const drafts: EventDraft[] = [{ name: 'unsuppressed', subject: subjectOf('person', to), event }]
     // Deletes only what was read, because an opt-out may have come meanwhile.
-    if (!(await store.deleteDocument('suppression', to, version))) continue
-    events.emit('unsuppressed', () => ({ to, suppression: known, evidence }))
-    return
+    const entries = announcer.entriesOf(newWriteId(), drafts)
+    if (!(await store.deleteDocument('suppression', to, version, entries))) continue
+    return announcer.emit(drafts)
   }
 }
 

@@ -1,4 +1,5 @@
 export { acceptReply, reingest } from './accept-reply.ts'
+export { append } from './append-event.ts'
 export { applyPendingEvents } from './apply-status.ts'
 export type { SettlementContext, SettlementSettings } from './context.ts'
 export { failMessage, failureBecause, tellLost, type WaitedFor } from './fail-message.ts'

@@ -1,6 +1,7 @@
 import type { GateRecord, MessageRecord } from '../model/index.ts'
 import { compact, newWriteId } from '../util/index.ts'
 import { type DocumentKind, type Documents, gateKey, type StoredDocument } from './documents.ts'
+import type { FeedEntry } from './feed.ts'
 import type { MessageQuery, PageRequest, ScopedStore, StoreChange } from './store.ts'
 
 /** The first message that a query finds. */
@@ -14,9 +15,13 @@ export async function readGate(store: ScopedStore): Promise<GateRecord | undefin
 }
 
 /** Writes the gate over the version before it. `false`: another write came first. */
-export function writeGate(store: ScopedStore, gate: GateRecord): Promise<boolean> {
+export function writeGate(
+  store: ScopedStore,
+  gate: GateRecord,
+  entries?: readonly FeedEntry[],
+): Promise<boolean> {
   const { version, writeId } = gate
-  return store.putDocument('gate', { key: gateKey, version, writeId, value: gate }, version - 1)
+  return store.putDocument('gate', { key: gateKey, version, writeId, value: gate }, version - 1, entries)
 }
 
 /** The value of a document. */
@@ -28,18 +33,24 @@ export async function readDocument<Kind extends DocumentKind>(
   return (await store.getDocument(kind, key))?.value
 }
 
+export interface Replacement<Value> {
+  readonly before: StoredDocument<Value> | undefined
+  readonly value: Value
+  /** What the write means, for the feed. */
+  readonly entriesOf?: ((writeId: string) => readonly FeedEntry[]) | undefined
+}
+
 /** Writes over the document that was read, or adds one. `false`: another write came first, and nothing is written. */
 export function replaceDocument<Kind extends DocumentKind>(
   store: ScopedStore,
   kind: Kind,
   key: string,
-  {
-    before,
-    value,
-  }: { readonly before: StoredDocument<Documents[Kind]> | undefined; readonly value: Documents[Kind] },
+  { before, value, entriesOf }: Replacement<Documents[Kind]>,
 ): Promise<boolean> {
   const version = before === undefined ? firstVersion() : before.version + 1
-  return store.putDocument(kind, { key, version, writeId: newWriteId(), value }, before?.version ?? 0)
+  const writeId = newWriteId()
+  const document = { key, version, writeId, value }
+  return store.putDocument(kind, document, before?.version ?? 0, entriesOf?.(writeId))
 }
 
 /** Writes a document over any other of its key. Returns the value that was there before. */

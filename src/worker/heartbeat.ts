@@ -1,6 +1,6 @@
 import type { DeliveryContext } from '../delivery/index.ts'
-import { type RecoveryReport, reportStore, type StoreReset } from '../events/index.ts'
-import { ingestLeftBehind } from '../settlement/index.ts'
+import { type EventDraft, type RecoveryReport, reportStore, type StoreReset } from '../events/index.ts'
+import { append, ingestLeftBehind } from '../settlement/index.ts'
 import type { ScopedStore, StoreIdentity } from '../store/index.ts'
 
 /** How often a client writes its heartbeat. */
@@ -77,7 +77,13 @@ export class Heartbeat {
     if (reset === undefined) return
     // The store does not know the other clients either, until their next heartbeat.
     this.#distrust()
-    reportStore(events, reset)
+    try {
+      // Of several processes that notice it, one tells the feed of the new data.
+      const draft: EventDraft = { name: 'store', subject: 'store', event: reset.event }
+      await append(this.#options.ctx, `store:${reset.event.how}:${reset.id}`, [draft])
+    } finally {
+      reportStore(events, reset.event)
+    }
   }
 
   /** Writes a heartbeat at once, and gives the other clients time to do the same. */
@@ -145,6 +151,12 @@ export class Heartbeat {
   }
 }
 
+interface NoticedReset {
+  /** Of the data that the store has now. */
+  readonly id: string
+  readonly event: StoreReset
+}
+
 /** Notices that the store is no longer the one that this client wrote to. */
 export class IdentityCheck {
   readonly #store: ScopedStore
@@ -156,7 +168,7 @@ export class IdentityCheck {
   }
 
   /** Reads the store's identity. Returns what has happened to the store since the last check, if anything. */
-  async check(): Promise<StoreReset | undefined> {
+  async check(): Promise<NoticedReset | undefined> {
     // Responses that overtake each other would look like an older copy.
     if (this.#isChecking) return undefined
     this.#isChecking = true
@@ -165,8 +177,9 @@ export class IdentityCheck {
       const known = this.#known
       this.#known = identity
       if (identity === undefined || known === undefined) return undefined
-      if (identity.id !== known.id) return reset('replaced')
-      return identity.inserted < known.inserted ? reset('older') : undefined
+      const { id } = identity
+      if (id !== known.id) return { id, event: reset('replaced') }
+      return identity.inserted < known.inserted ? { id, event: reset('older') } : undefined
     } finally {
       this.#isChecking = false
     }

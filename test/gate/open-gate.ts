@@ -1,10 +1,12 @@
 import { onTestFinished } from 'vitest'
+import { Announcer, type ClientEvents } from '../../src/events/index.ts'
 import { Gate } from '../../src/gate/gate.ts'
 import type { Permit, Rejection } from '../../src/gate/permit.ts'
 import type { GateStatus } from '../../src/model/gate-record.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
 import { Cancellation } from '../../src/util/cancellation.ts'
+import { Emitter } from '../../src/util/index.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
 export const probeMs = 5_000
@@ -46,6 +48,7 @@ export function openGate({
     clock,
     probeMs,
     timeoutMs,
+    announcer: new Announcer(new Emitter<ClientEvents>(() => {}), { keepsFeed: true }),
     onChange: (status, previous) => changes.push([previous.state, status.state]),
     onShut: () => shuts.push(gate.status.state),
     onError: (error) => errors.push(error),

@@ -1,7 +1,7 @@
 import { env } from 'node:process'
 import { memoryStore } from 'gupshup-outbound'
 import { expect, it } from 'vitest'
-import type { ClientEvents } from '../../src/events/index.ts'
+import { Announcer, type ClientEvents } from '../../src/events/index.ts'
 import type { UserEvent } from '../../src/model/webhook-event.ts'
 import { type LearnContext, learnChange, learnSighting } from '../../src/people/index.ts'
 import { applyConsentEvent } from '../../src/preflight/consent.ts'
@@ -71,7 +71,8 @@ interface Process {
 }
 
 function process(store: ScopedStore): Process {
-  const context = { store, clock: { now: () => 9_000 }, events: new Emitter<ClientEvents>(() => {}) }
+  const announcer = new Announcer(new Emitter<ClientEvents>(() => {}), { keepsFeed: true })
+  const context = { store, clock: { now: () => 9_000 }, announcer }
   return {
     context,
     learning: {
