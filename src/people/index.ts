@@ -27,4 +27,5 @@ export {
 export { type ChangeNotice, learnChange } from './learn-change.ts'
 export { PeopleList, type Person } from './people-list.ts'
 export { hasUserIds, type PeopleContext } from './person-documents.ts'
+export { isPlaceholder } from './placeholder.ts'
 export { SeenLinks } from './seen-links.ts'

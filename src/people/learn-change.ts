@@ -66,7 +66,7 @@ async function learnMove(ctx: LearnContext, { previous, current, at }: ChangeNot
     before = idBefore ?? idAfter ?? placeholderFor(previous.phone, at)
     const end = idBefore === undefined ? withUnnamedEnd : withEnd
     await tell(ctx, { ...previous, phone: previous.phone, userId: before, at }, end)
-  }
+  } else await learnSighting(ctx, { ...previous, at })
   let after = idAfter
   if (current.phone !== undefined) {
     after = idAfter ?? (hasOtherId ? undefined : before) ?? placeholderFor(current.phone, at)
@@ -92,7 +92,7 @@ async function leaveAll(ctx: LearnContext, userId: string, at: UnixMs): Promise<
   let numbers: readonly string[] = []
   await updateId(ctx, userId, at, (record) => {
     numbers = [...(record.numbers ?? []), ...(record.claimedNumbers ?? [])]
-    return record.leftAt === undefined ? { ...record, leftAt: at } : record
+    return record.leftAt !== undefined && record.leftAt <= at ? record : { ...record, leftAt: at }
   })
   for (const number of numbers) await endStay(ctx, number, { userId, at })
 }

@@ -72,7 +72,7 @@ export async function learnClaim(
   return await tellId(ctx, { ...claim, phone, userId }, owner?.ids.has(userId) ? 'numbers' : 'claimedNumbers')
 }
 
-/** A number that more people claim is nobody's. */
+/** More claims of one number than these are of no use to anybody. */
 const maxClaims = 12
 
 /** Learns that WhatsApp knows a number by another spelling than it was written to. */

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { checkOptions } from '../errors/index.ts'
 import type { Recipient, Suppression, SuppressionScope } from '../model/index.ts'
-import { addressesAt, erasedAddressesOf, personAt } from '../people/index.ts'
+import { addressesAt, erasedAddressesOf, isPlaceholder, numberOf, personAt } from '../people/index.ts'
 import { readDocument, removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
 import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
@@ -119,9 +119,15 @@ export class SuppressionList {
       await listEntries(this.#store, 'marketing-suppression'),
     ]
     const now = this.#clock.now()
-    return lists
-      .flat()
-      .filter((suppression) => !isOptIn(suppression))
-      .map((suppression) => redacted(bounded(suppression, now)))
+    const entries = lists.flat().filter((suppression) => !isOptIn(suppression))
+    const shown = entries.filter(({ to }) => !isPlaceholder(to))
+    for (const entry of entries) {
+      const to = isPlaceholder(entry.to) ? await numberOf({ store: this.#store }, entry.to) : undefined
+      const isShown = shown.some(
+        (one) => one.to === to && entryKindOf(one.scope) === entryKindOf(entry.scope),
+      )
+      if (to !== undefined && !isShown) shown.push({ ...entry, to })
+    }
+    return shown.map((suppression) => redacted(bounded(suppression, now)))
   }
 }

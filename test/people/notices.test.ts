@@ -1,5 +1,7 @@
-import { unredacted } from 'gupshup-outbound'
+import { memoryStore, SuppressedError, unredacted } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
+import { hasUserIds } from '../../src/people/index.ts'
+import { startHarness } from '../support/harness.ts'
 import {
   asha,
   ashaLater,
@@ -103,24 +105,46 @@ describe('notices that name numbers only', () => {
   })
 
   it('show no id that no event has named', async () => {
-    const { client, eventsNamed } = await received(
-      stop({ number: first }, 10),
-      moved({ number: first }, { number: second }, 20),
-    )
-    await client.suppressions.add(second)
+    const { client, eventsNamed } = await received(stop({ number: first }, 10))
+    await client.suppressions.add(first)
+    await client.receive(moved({ number: first }, { number: second }, 3_601))
     const person = unredacted(await client.people.get(second))
     expect(person).toMatchObject({ numbers: [second], userIds: [] })
     expect(await client.people.get(first)).toBeUndefined()
     const error = await client.send({ to: second, message: 'Hello' }).catch((thrown: unknown) => thrown)
-    const shown = JSON.stringify([
-      person,
-      eventsNamed('identity'),
-      eventsNamed('suppressed'),
-      error,
-      String(error),
-    ])
+    expect(error).toBeInstanceOf(SuppressedError)
+    const listed = (await client.suppressions.list()).map((entry) => unredacted(entry))
+    const got = unredacted(await client.suppressions.get(second))
+    const events = [...eventsNamed('identity'), ...eventsNamed('suppressed'), ...eventsNamed('webhook')]
+    const shown = JSON.stringify([person, error, String(error), listed, got, events.map(unredacted)])
     expect(shown).not.toContain('ZZ.')
-    expect(JSON.stringify(unredacted(await client.suppressions.get(second)))).not.toContain('ZZ.')
+    const ofAll = listed.filter(({ scope }) => scope === 'all').map(({ to }) => to)
+    expect(ofAll.sort()).toEqual([first, second])
+  })
+
+  it('are no evidence that Gupshup sends user ids', async () => {
+    const store = memoryStore()
+    const { client } = await startHarness({ store })
+    await client.receive(moved({ number: first }, { number: second }, 20))
+    const scope = store.scoped('MyShop:917834811114')
+    expect(await hasUserIds(scope)).toBe(false)
+    await client.receive(inbound({ number: second, userId: asha }, 30))
+    expect(await hasUserIds(scope)).toBe(true)
+  })
+
+  it('leave nothing of a person who is erased but the hash of the opt-out', async () => {
+    const store = memoryStore()
+    const { client } = await startHarness({ store })
+    await client.receive(stop({ number: first }, 10))
+    await client.suppressions.add(first)
+    await client.receive(moved({ number: first }, { number: second }, 3_601))
+    await client.erase(second)
+    const scope = store.scoped('MyShop:917834811114')
+    for (const kind of ['person', 'suppression', 'marketing-suppression'] as const) {
+      const text = JSON.stringify(await scope.listDocuments(kind, { limit: 100 }))
+      for (const trace of [first, second, 'ZZ.']) expect(text).not.toContain(trace)
+    }
+    expect(await client.suppressions.has(second)).toBe(true)
   })
 })
 
