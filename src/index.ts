@@ -97,6 +97,11 @@ export type {
   AnomalyEvent,
   BillingEvent,
   ClientEvents,
+  ConsumerDeadLetter,
+  ConsumerEvent,
+  ConsumerGap,
+  ConsumerGapEvent,
+  ConsumerWaiting,
   CredentialsEvent,
   clientEventNames,
   FailedEvent,
@@ -120,6 +125,17 @@ export type {
   UnsuppressedEvent,
   WebhookRejectedEvent,
 } from './events/index.ts'
+export type {
+  ConsumeOptions,
+  Consumer,
+  ConsumerHandler,
+  ConsumerList,
+  ConsumerSnapshot,
+  DeadLetter,
+  EventsOptions,
+  FeedEvent,
+  HandlerContext,
+} from './feed/index.ts'
 export {
   type AxiosLike,
   type Credential,

@@ -1,21 +1,13 @@
 import { inspect } from 'node:util'
-import {
-  type Account,
-  type Diagnosis,
-  type MarkReadOptions,
-  markRead,
-  type Subscriptions,
-  type TemplateCatalog,
-  type Wallet,
-} from '../account/index.ts'
+import { type Diagnosis, type MarkReadOptions, markRead } from '../account/index.ts'
 import type { ErasureReport } from '../erasure/index.ts'
-import { ConfigurationError, checkChoice } from '../errors/index.ts'
-import { type ClientEvents, clientEventNames, type RecoveryReport, reportError } from '../events/index.ts'
+import { type ClientEvents, type FeedEventName, type RecoveryReport, reportError } from '../events/index.ts'
+import type { ConsumeOptions, Consumer, ConsumerHandler, EventsOptions, FeedEvent } from '../feed/index.ts'
 import type { GateStatus, GupshupEvent, Receipt, Recipient } from '../model/index.ts'
-import type { PeopleList } from '../people/index.ts'
-import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
+import { addListener } from './add-listener.ts'
+import { ClientResources } from './client-resources.ts'
 import { type ClientParts, createClient } from './create-client.ts'
 import { diagnoseClient } from './diagnose.ts'
 import type { CloseReport, Engine } from './engine.ts'
@@ -41,23 +33,7 @@ import {
  * const receipt = await client.send({ to: '+91 98765 43210', message: 'Your order has shipped' })
  * ```
  */
-export class GupshupClient {
-  /** The people who get no messages: list, add, remove. */
-  readonly suppressions: SuppressionList
-  /** The templates that are not used: list, add, remove. */
-  readonly quarantine: QuarantineList
-  /** Who has written within 24 hours. */
-  readonly windows: Windows
-  /** Which numbers and ids are of one person. */
-  readonly people: PeopleList
-  /** The app's settings at Gupshup: user ids in webhooks. */
-  readonly account: Account
-  /** The wallet that messages are paid from. */
-  readonly wallet: Wallet
-  /** The app's templates, as Gupshup lists them, cached for five minutes. */
-  readonly templates: TemplateCatalog
-  /** The webhook subscriptions at Gupshup: list, set up, change, delete. */
-  readonly subscriptions: Subscriptions
+export class GupshupClient extends ClientResources {
   readonly #engine: Engine
   readonly #events: Emitter<ClientEvents>
   readonly #parts: ClientParts
@@ -68,21 +44,16 @@ export class GupshupClient {
    * @throws {ConfigurationError} naming the option or policy that cannot be used
    */
   constructor(options: ClientOptions = {}) {
-    this.#events = new Emitter((error, name) => {
+    const events = new Emitter<ClientEvents>((error, name) => {
       // The error of an `error` listener has no listener.
-      if (name !== 'error') reportError(this.#events, error)
+      if (name !== 'error') reportError(events, error)
     })
-    this.#parts = createClient(options, this.#events)
-    this.#engine = this.#parts.engine
-    attachObserver(this, this.#engine.webhooks)
-    this.account = this.#parts.account
-    this.wallet = this.#parts.wallet
-    this.templates = this.#parts.templates
-    this.subscriptions = this.#parts.subscriptions
-    this.suppressions = this.#parts.suppressions
-    this.quarantine = this.#parts.quarantine
-    this.windows = this.#parts.windows
-    this.people = this.#parts.people
+    const parts = createClient(options, events)
+    super(parts)
+    this.#events = events
+    this.#parts = parts
+    this.#engine = parts.engine
+    attachObserver(this, parts.engine.webhooks)
   }
 
   /** The state of the gate, as far as this process knows. */
@@ -185,13 +156,36 @@ export class GupshupClient {
    * ```
    */
   on<Name extends keyof ClientEvents>(name: Name, listener: (event: ClientEvents[Name]) => void): () => void {
-    checkChoice('The event', name, Object.keys(clientEventNames))
-    if (typeof listener !== 'function') {
-      throw new ConfigurationError(
-        `The listener of '${name}' must be a function, but is of type ${typeof listener}.`,
-      )
-    }
-    return this.#events.on(name, listener)
+    return addListener(this.#events, name, listener)
+  }
+
+  /**
+   * Tells the events of the feed to a handler, each at least once, those of one message in order. An event is told again, later and elsewhere, when
+   * the handler rejects or the process dies. All processes with the same `name` share a position.
+   *
+   * @throws {ConfigurationError} when an option cannot be used, or the client or its store keeps no feed
+   * @throws {ClosedError} after `close()`
+   * @example
+   * client.consume({ name: 'crm', events: ['inbound'] }, async (event) => await db.save(event.eventId, unredacted(event)))
+   */
+  consume<Name extends FeedEventName = FeedEventName>(
+    options: ConsumeOptions<Name>,
+    handler: ConsumerHandler<Name>,
+  ): Consumer {
+    return this.#parts.feed.consume(options, handler)
+  }
+
+  /**
+   * Yields the events of the feed in its order, from the one after `after` on, and new ones as they come. You keep the cursor: the last `eventId`.
+   *
+   * @throws {ConfigurationError} when an option cannot be used, or the client or its store keeps no feed
+   * @throws {StoreError} with the reason `not-found`, from the loop, when the feed no longer has that event or what came after it
+   * @throws {ClosedError} after `close()`
+   */
+  events<Name extends FeedEventName = FeedEventName>(
+    options: EventsOptions<Name> = {},
+  ): AsyncGenerator<FeedEvent<Name>, void, undefined> {
+    return this.#parts.feed.events(options)
   }
 
   /**

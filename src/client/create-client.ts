@@ -21,6 +21,7 @@ import {
 } from '../delivery/index.ts'
 import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
 import { Announcer, type ClientEvents, reportCredentials, reportError, reportStore } from '../events/index.ts'
+import { ClientFeed } from '../feed/index.ts'
 import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
 import {
@@ -51,6 +52,7 @@ import {
   redactText,
   SteadyClock,
 } from '../util/index.ts'
+import type { ClientResources } from './client-resources.ts'
 import { CredentialWatch } from './credential-watch.ts'
 import { Engine } from './engine.ts'
 import { clientFallback } from './fallback.ts'
@@ -62,17 +64,10 @@ import type { RequestDefaults } from './send-request.ts'
 import { UserIdCheck } from './user-id-check.ts'
 
 /** What a client is made of. */
-export interface ClientParts {
+export interface ClientParts extends ClientResources {
   readonly engine: Engine
+  readonly feed: ClientFeed
   readonly accountContext: AccountContext
-  readonly account: Account
-  readonly wallet: Wallet
-  readonly templates: TemplateCatalog
-  readonly subscriptions: Subscriptions
-  readonly suppressions: SuppressionList
-  readonly quarantine: QuarantineList
-  readonly windows: Windows
-  readonly people: PeopleList
   readonly userIdCheck: UserIdCheck
   /** Digits. */
   readonly source: string
@@ -132,7 +127,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const templates = new TemplateCatalog(account)
   // A template event is newer than the list.
   events.on('template', ({ templateId }) => templates.forget(templateId))
-  // A listener's or a policy's error can have the token that the application gave.
+  // An error of the application's code can have the token that it gave.
   events.redact = transport.redact
   if (logger !== undefined) {
     const redacting = redactedLogger(logger, (line) => redactSecrets(transport.redact(line)))
@@ -152,9 +147,12 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
       else reportCredentials(events, event)
     },
   })
-  const engine: Engine = new Engine(context, credentialWatch)
+  const feed = new ClientFeed({ ...context, keepsFeed: settings.feed })
+  const engine: Engine = new Engine(context, credentialWatch, feed)
   return {
     engine,
+    feed,
+    consumers: feed.consumers,
     accountContext: account,
     account: new Account(account),
     wallet,

@@ -15,6 +15,7 @@ import {
   StoreError,
 } from '../errors/index.ts'
 import { type RecoveryReport, reportError } from '../events/index.ts'
+import type { ClientFeed } from '../feed/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
 import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
@@ -55,6 +56,7 @@ export class Engine {
   readonly #heartbeat: Heartbeat
   readonly #health: HealthProbe
   readonly #credentialWatch: CredentialWatch
+  readonly #feed: ClientFeed
   #unwatch: () => void = () => {}
   #starting: Promise<void> | undefined
   #isStarted = false
@@ -62,9 +64,10 @@ export class Engine {
   #closing: Promise<CloseReport> | undefined
   #isOver = false
 
-  constructor(ctx: DeliveryContext, credentialWatch: CredentialWatch) {
+  constructor(ctx: DeliveryContext, credentialWatch: CredentialWatch, feed: ClientFeed) {
     this.#ctx = ctx
     this.#credentialWatch = credentialWatch
+    this.#feed = feed
     this.#workers = new Workers(ctx)
     this.#heartbeat = new Heartbeat({ ctx, recover: () => this.#recover() })
     this.#health = new HealthProbe(ctx)
@@ -228,14 +231,16 @@ export class Engine {
     this.#credentialWatch.close()
     // First, so that no worker claims a message that is released now.
     const workers = this.#workers.close()
+    const feed = this.#feed.close()
     inFlight.close()
     watchers.close()
     const started = this.#starting?.catch(() => {})
-    const idle = Promise.all([started, workers, inFlight.idle(), tasks.idle()])
+    const idle = Promise.all([started, workers, feed, inFlight.idle(), tasks.idle()])
     const { clock } = this.#ctx
     if (limitMs > 0) await settlesWithin(clock, limitMs, idle)
     // Breaks off the requests in flight, whose outcome is unknown then, and the waits for the store.
     lifetime.cancel('closed')
+    this.#feed.abandon()
     transport.close()
     // A store that never responds must not block close().
     const isIdle = await settlesWithin(clock, tearDownMs, idle)

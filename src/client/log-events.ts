@@ -81,6 +81,9 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     if (event.change === 'renewed') logger.info(line)
     else logger.warn(line)
   })
+  events.on('consumer', ({ change, message }) =>
+    change === 'gap' ? logger.error(message) : logger.warn(message),
+  )
   events.on('webhook-rejected', ({ message }) => logger.warn(message))
   events.on('error', (error) => logger.error(`Error in the background: ${describe(error)}`))
 }

@@ -80,6 +80,7 @@ const reads: ReadonlySet<StoreOperation> = new Set<StoreOperation>([
   'getDocument',
   'listDocuments',
   'getWindow',
+  'readFeed',
   'time',
 ])
 

@@ -17,6 +17,7 @@ import type {
   UserEvent,
 } from '../model/index.ts'
 import { type ClockJump, compact, type UnixMs } from '../util/index.ts'
+import type { ConsumerEvent } from './consumer-event.ts'
 import type { CredentialsEvent } from './credentials-event.ts'
 
 /**
@@ -72,6 +73,8 @@ export interface ClientEvents {
   store: StoreEvent
   /** A credential was renewed, cannot be renewed, or ends soon. */
   credentials: CredentialsEvent
+  /** A consumer gave an event up, found events missing, or waits. Not in the feed. */
+  consumer: ConsumerEvent
   /** The client has waited 30 seconds for a status, and no webhook has ever come. Emitted once. */
   'no-webhooks': NoWebhooksEvent
   /** The clock of this machine, or of the store's server, was set by a second or more. Waits and time limits stay as they were. */
@@ -108,6 +111,7 @@ export const clientEventNames = {
   webhook: true,
   store: true,
   credentials: true,
+  consumer: true,
   'no-webhooks': true,
   clock: true,
   'webhook-rejected': true,

@@ -25,6 +25,13 @@ export {
   type UnsuppressedEvent,
   type WebhookRejectedEvent,
 } from './client-events.ts'
+export type {
+  ConsumerDeadLetter,
+  ConsumerEvent,
+  ConsumerGap,
+  ConsumerGapEvent,
+  ConsumerWaiting,
+} from './consumer-event.ts'
 export { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
 export { erasedDraft } from './erased-draft.ts'
 export { type ErrorReport, errorOf } from './error-report.ts'
@@ -36,4 +43,10 @@ export {
   type KeptEvents,
   toldEvent,
 } from './event-draft.ts'
-export { emitWebhook, reportCredentials, reportError, reportStore } from './report-error.ts'
+export {
+  emitWebhook,
+  reportConsumer,
+  reportCredentials,
+  reportError,
+  reportStore,
+} from './report-error.ts'

@@ -1,5 +1,6 @@
 import { type Emitter, printableError, redactText } from '../util/index.ts'
 import type { ClientEvents, StoreEvent } from './client-events.ts'
+import type { ConsumerEvent } from './consumer-event.ts'
 import { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
 
 /**
@@ -31,6 +32,12 @@ export function reportCredentials(events: Emitter<ClientEvents>, event: Credenti
   if (events.emit('credentials', () => event) || event.change === 'renewed') return
   if (event.change === 'failing' && event.failures > 1 && event.nextAttemptAt !== undefined) return
   warn(describeCredentials(event), 'credentials')
+}
+
+/** Emits what happened to a consumer. Without a listener, a dead letter and a gap become a warning of the process. */
+export function reportConsumer(events: Emitter<ClientEvents>, event: ConsumerEvent): void {
+  if (events.emit('consumer', () => event) || event.change === 'waiting') return
+  warn(event.message, 'consumer')
 }
 
 function warn(text: string, name: keyof ClientEvents): void {

@@ -13,6 +13,7 @@ export {
   eachMessage,
   findOne,
   listAll,
+  nextDocument,
   readDocument,
   readGate,
   removeDocument,

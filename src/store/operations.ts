@@ -47,10 +47,18 @@ export function replaceDocument<Kind extends DocumentKind>(
   key: string,
   { before, value, entriesOf }: Replacement<Documents[Kind]>,
 ): Promise<boolean> {
+  const document = nextDocument(key, before, value)
+  return store.putDocument(kind, document, before?.version ?? 0, entriesOf?.(document.writeId))
+}
+
+/** The version of a document that comes after the one that was read, or the first one. */
+export function nextDocument<Value>(
+  key: string,
+  before: { readonly version: number } | undefined,
+  value: Value,
+): StoredDocument<Value> & { readonly writeId: string } {
   const version = before === undefined ? firstVersion() : before.version + 1
-  const writeId = newWriteId()
-  const document = { key, version, writeId, value }
-  return store.putDocument(kind, document, before?.version ?? 0, entriesOf?.(writeId))
+  return { key, version, writeId: newWriteId(), value }
 }
 
 /** Writes a document over any other of its key. Returns the value that was there before. */

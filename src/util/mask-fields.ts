@@ -47,6 +47,9 @@ const foreignFields: ReadonlySet<string> = new Set(['payload', 'raw', 'metadata'
 /** Gupshup's ids may be all digits, and are no phone numbers. */
 const idFields: ReadonlySet<string> = new Set(['id', 'messageId', 'gupshupId', 'templateId'])
 
+/** An id of an event: its sequence, and a UUID with counters. The digits of both are no phone number. */
+const eventId = /^\d{1,16}-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?::\d{1,12}){0,3}$/
+
 /** Deeper than any event. Values below are left out of logs. */
 const maxDepth = 12
 
@@ -106,6 +109,7 @@ function maskPrimitive(key: string, value: unknown, shape: Shape): unknown {
 function maskText(key: string, text: string, shape: Shape): string {
   if (shape === 'foreign') return maskForeignText(key, text)
   if (idFields.has(key) && /^\d+$/.test(text)) return text
+  if (key === 'eventId' && eventId.test(text)) return text
   return (personalFields.get(key) ?? otherTexts.get(key) ?? redactText)(text)
 }
 

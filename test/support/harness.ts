@@ -41,6 +41,7 @@ const eventNames = [
   'webhook',
   'store',
   'credentials',
+  'consumer',
   'webhook-rejected',
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]

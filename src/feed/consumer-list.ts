@@ -1,0 +1,204 @@
+import { ConfigurationError } from '../errors/index.ts'
+import type { FeedEventName } from '../events/index.ts'
+import type { ConsumerRecord } from '../model/index.ts'
+import { listAll, removeDocument, replaceDocument } from '../store/index.ts'
+import { compact, redacted, type UnixMs } from '../util/index.ts'
+import { type FeedContext, feedOf } from './context.ts'
+import { type DelayedEvent, DelayedEvents } from './delayed-events.ts'
+import { eventIdOf, type FeedEvent, feedEventOf } from './feed-event.ts'
+import { livingMembers } from './membership.ts'
+
+/** More dead letters are counted, and not read into memory. */
+const maxListed = 100
+
+/** An event that the handler has failed with too often. */
+export interface DeadLetter {
+  readonly eventId: string
+  readonly name: FeedEventName
+  /** When it was appended to the feed. */
+  readonly at: UnixMs
+  /** How often the handler has failed with it. */
+  readonly attempts: number
+  /** What the handler failed with last, without secrets and whole numbers. */
+  readonly error?: string | undefined
+  /** The event, as the handler got it. */
+  readonly event: FeedEvent['event']
+}
+
+/** A consumer at one moment, over all its processes. */
+export interface ConsumerSnapshot {
+  readonly name: string
+  /** How many entries of the feed come after the position, that of the part that is furthest behind. Events that are not wanted count too. */
+  readonly lag: number
+  /** When the oldest of them was appended. Absent: there is none. */
+  readonly oldestAt?: UnixMs | undefined
+  /** How many processes take part. */
+  readonly members: number
+  /** How many events wait for another attempt, or behind such an event. */
+  readonly retrying: number
+  /** The oldest dead letters, 100 at most. */
+  readonly deadLetters: readonly DeadLetter[]
+  readonly deadLetterCount: number
+  /**
+   * Tells dead letters again, in whichever process. Returns how many.
+   *
+   * @param eventIds those alone; by default all
+   */
+  retry(eventIds?: readonly string[]): Promise<number>
+  /**
+   * Deletes dead letters. Returns how many.
+   *
+   * @param eventIds those alone; by default all
+   */
+  skip(eventIds?: readonly string[]): Promise<number>
+}
+
+/**
+ * The consumers of all processes: how far they are, and their dead letters.
+ *
+ * @example
+ * ```ts
+ * const crm = await client.consumers.get('crm')
+ * if (crm !== undefined && crm.deadLetterCount > 0) await crm.retry()
+ * ```
+ */
+export class ConsumerList {
+  readonly #ctx: FeedContext
+
+  constructor(ctx: FeedContext) {
+    this.#ctx = ctx
+  }
+
+  /**
+   * A snapshot. `undefined`: there is no consumer with this name.
+   *
+   * @throws {ConfigurationError} when the client or its store keeps no feed
+   */
+  async get(name: string): Promise<ConsumerSnapshot | undefined> {
+    const record = await this.#read(name)
+    return record === undefined ? undefined : await this.#snapshotOf(name, record)
+  }
+
+  /** All consumers, in the order of their names. */
+  async list(): Promise<readonly ConsumerSnapshot[]> {
+    const { store } = this.#ctx
+    feedOf(this.#ctx, 'consumers.list()')
+    const all = await listAll(
+      (page) => store.listDocuments('consumer', page),
+      ({ key }) => key,
+    )
+    const snapshots: ConsumerSnapshot[] = []
+    for (const { key, value } of all) snapshots.push(await this.#snapshotOf(key, value))
+    return snapshots
+  }
+
+  /**
+   * Deletes a consumer, its position and its dead letters. `false`: there was none.
+   *
+   * @throws {ConfigurationError} while a process takes part
+   */
+  async delete(name: string): Promise<boolean> {
+    const record = await this.#read(name)
+    if (record === undefined) return false
+    if (livingMembers(record, this.#ctx.clock.now()).length > 0) {
+      throw new ConfigurationError(
+        `The consumer '${name}' cannot be deleted while a process takes part in it. Close it in every process first; one that has crashed counts for 15 s.`,
+      )
+    }
+    const isDeleted = await removeDocument(this.#ctx.store, 'consumer', name)
+    const delayed = new DelayedEvents(this.#ctx.store, name)
+    for await (const document of delayed.list()) await delayed.remove(document)
+    return isDeleted
+  }
+
+  async #read(name: string): Promise<ConsumerRecord | undefined> {
+    feedOf(this.#ctx, 'consumers')
+    return (await this.#ctx.store.getDocument('consumer', name))?.value
+  }
+
+  async #snapshotOf(name: string, record: ConsumerRecord): Promise<ConsumerSnapshot> {
+    const readFeed = feedOf(this.#ctx, 'consumers')
+    const position = Math.min(...record.partitions.map((partition) => partition.position))
+    const page = await readFeed({ after: position, limit: 1 })
+    const deadLetters: DeadLetter[] = []
+    let deadLetterCount = 0
+    let retrying = 0
+    for await (const { value } of new DelayedEvents(this.#ctx.store, name).list()) {
+      if (value.state.name === 'retrying') {
+        retrying += 1
+        continue
+      }
+      deadLetterCount += 1
+      const event = deadLetters.length < maxListed ? feedEventOf(value) : undefined
+      if (event !== undefined) deadLetters.push(deadLetterOf(event, value))
+    }
+    return redacted(
+      compact({
+        name,
+        lag: Math.max(0, page.newest - position),
+        oldestAt: page.entries[0]?.at,
+        members: livingMembers(record, this.#ctx.clock.now()).length,
+        retrying,
+        deadLetters,
+        deadLetterCount,
+        retry: (eventIds?: readonly string[]) => this.#retry(name, eventIds),
+        skip: (eventIds?: readonly string[]) => this.#skip(name, eventIds),
+      }),
+    )
+  }
+
+  async #retry(name: string, eventIds: readonly string[] | undefined): Promise<number> {
+    const delayed = new DelayedEvents(this.#ctx.store, name)
+    const dueAt = this.#ctx.clock.now()
+    const count = await this.#eachDead(delayed, eventIds, async (document) => {
+      const { error: _, ...value } = document.value
+      const state = { name: 'retrying', dueAt } as const
+      return (await delayed.replace(document, { ...value, attempts: 0, state })) !== undefined
+    })
+    if (count > 0) await this.#announce(name)
+    return count
+  }
+
+  async #skip(name: string, eventIds: readonly string[] | undefined): Promise<number> {
+    const delayed = new DelayedEvents(this.#ctx.store, name)
+    return await this.#eachDead(delayed, eventIds, (document) => delayed.remove(document))
+  }
+
+  async #eachDead(
+    delayed: DelayedEvents,
+    eventIds: readonly string[] | undefined,
+    change: (document: DelayedEvent) => Promise<boolean>,
+  ): Promise<number> {
+    const chosen = chosenOf(eventIds)
+    let count = 0
+    for await (const document of delayed.list()) {
+      if (document.value.state.name !== 'dead') continue
+      if (chosen !== undefined && !chosen.has(eventIdOf(document.value))) continue
+      if (await change(document)) count += 1
+    }
+    return count
+  }
+
+  /** The processes that own the partitions read their delayed events anew. */
+  async #announce(name: string): Promise<void> {
+    const { store } = this.#ctx
+    for (;;) {
+      const before = await store.getDocument('consumer', name)
+      if (before === undefined) return
+      const value = { ...before.value, revision: before.value.revision + 1 }
+      if (await replaceDocument(store, 'consumer', name, { before, value })) return
+    }
+  }
+}
+
+function deadLetterOf({ eventId, name, at, event }: FeedEvent, value: DelayedEvent['value']): DeadLetter {
+  return compact({ eventId, name, at, attempts: value.attempts, error: value.error, event })
+}
+
+function chosenOf(eventIds: unknown): ReadonlySet<string> | undefined {
+  if (eventIds === undefined) return undefined
+  if (Array.isArray(eventIds) && eventIds.every((id) => typeof id === 'string')) return new Set(eventIds)
+  throw new ConfigurationError(
+    'retry() and skip() take a list of the eventId of dead letters. Leave it out to take all of them.',
+  )
+}

@@ -1,0 +1,6 @@
+export { ClientFeed } from './client-feed.ts'
+export type { ConsumeOptions, ConsumerHandler, HandlerContext } from './consume-options.ts'
+export type { Consumer } from './consumer.ts'
+export type { ConsumerList, ConsumerSnapshot, DeadLetter } from './consumer-list.ts'
+export type { FeedEvent } from './feed-event.ts'
+export type { EventsOptions } from './read-events.ts'
