@@ -1,4 +1,4 @@
--- Writes until when an owner is alive, and tidies the lists, of which no write takes more than it adds.
+-- Writes until when an owner is alive, and takes more expired messages from the lists than inserts do, which may be few.
 -- @include includes/drop-expired
 local base = KEYS[1]
 local owner, ends, limit = unpack(ARGV)

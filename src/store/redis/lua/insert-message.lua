@@ -13,8 +13,11 @@ end
 if redis.call('EXISTS', message) == 1 then
   return { 'known' }
 end
-write(redis.call('INCR', base .. 'inserted'))
--- More than the one that is added, so that the lists do not grow by what expires.
-drop_expired(base, 2)
+local sequence = redis.call('INCR', base .. 'inserted')
+write(sequence)
+-- Twice as many as were added since, so that the lists do not grow by what expires.
+if sequence % 8 == 0 then
+  drop_expired(base, 16)
+end
 append_entries(base, 7, retention_ms)
 return { 'written' }
