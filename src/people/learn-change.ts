@@ -1,4 +1,4 @@
-import type { LearnedNotice, Tenancy } from '../model/index.ts'
+import type { LearnedNotice, Tenancy, UserIdRecord } from '../model/index.ts'
 import type { UnixMs } from '../util/index.ts'
 import {
   endStay,
@@ -31,7 +31,10 @@ export interface ChangeNotice {
  * @returns whether the notice is new. Of several processes that learn it at once, it is new for one. One that names neither a number nor an id
  * always is.
  */
-export async function learnChange(ctx: LearnContext, notice: ChangeNotice): Promise<boolean> {
+export async function learnChange(
+  { entriesOf, ...ctx }: LearnContext,
+  notice: ChangeNotice,
+): Promise<boolean> {
   const { previous, current, change, at } = notice
   await linkParent(ctx, { ...previous, at })
   await linkParent(ctx, { ...current, at })
@@ -42,7 +45,7 @@ export async function learnChange(ctx: LearnContext, notice: ChangeNotice): Prom
     await linkIds(ctx, before, after, at)
     await linkIds(ctx, after, before, at)
   }
-  return await rememberNotice(ctx, named, { change, at })
+  return await rememberNotice({ ...ctx, entriesOf }, named, { change, at })
 }
 
 function hasMoved({ change, previous, current }: ChangeNotice): boolean {
@@ -121,9 +124,10 @@ const maxNotices = 12
 
 async function rememberNotice(ctx: LearnContext, userId: string, notice: LearnedNotice): Promise<boolean> {
   const { change, at } = notice
-  return await updateId(ctx, userId, at, (record) => {
+  const remember = (record: UserIdRecord) => {
     const { notices = [] } = record
     const isKnown = notices.some((one) => one.change === change && one.at === at)
     return isKnown ? record : { ...record, notices: [...notices, notice].slice(-maxNotices) }
-  })
+  }
+  return await updateId(ctx, userId, at, remember, ctx.entriesOf)
 }

@@ -1,7 +1,13 @@
 import type { NumberRecord, UserIdRecord } from '../model/index.ts'
 import { compact, fieldAt, type UnixMs } from '../util/index.ts'
 import { readHistory } from './number-history.ts'
-import { isParentId, type PeopleContext, readUserIdRecord, updatePerson } from './person-documents.ts'
+import {
+  type EntriesOf,
+  isParentId,
+  type PeopleContext,
+  readUserIdRecord,
+  updatePerson,
+} from './person-documents.ts'
 import { stayAt, staysOf } from './stays.ts'
 import { type TenancySighting, withLeaving, withSighting } from './tenancies.ts'
 import { canonicalNumber, twinOf } from './twins.ts'
@@ -26,6 +32,8 @@ export interface CarriedOver {
 export interface LearnContext extends PeopleContext {
   /** Called whenever a link is learned, and again if a crash came in between. */
   readonly carryOver: (carried: CarriedOver) => Promise<void>
+  /** What the feed is told, in the step that learns it, of a link or a notice that is new. */
+  readonly entriesOf?: EntriesOf | undefined
 }
 
 /**
@@ -135,18 +143,19 @@ export async function tellNumber(
  * @returns whether the link is new. Of several processes that learn it at once, it is new for one.
  */
 export async function tellId(
-  ctx: PeopleContext,
+  ctx: LearnContext,
   { phone, userId, at, parentUserId, username }: Sighting & Link,
   list: 'numbers' | 'claimedNumbers' = 'numbers',
 ): Promise<boolean> {
   let isNew = false
   let leftAt: UnixMs | undefined
-  await updateId(ctx, userId, at, (record) => {
+  const learn = (record: UserIdRecord) => {
     isNew = list === 'numbers' && !includesNumber(record.numbers, phone)
     leftAt = record.leftAt
     const details = { at, parentUserId, username, [list]: withNumber(record[list], phone) }
     return withDetails(record, details)
-  })
+  }
+  await updateId(ctx, userId, at, learn, (writeId) => (isNew && ctx.entriesOf?.(writeId)) || [])
   if (leftAt !== undefined) await endStay(ctx, phone, { userId, at: leftAt })
   return isNew
 }
@@ -230,7 +239,8 @@ export async function updateId(
   userId: string,
   since: UnixMs,
   update: (record: UserIdRecord) => UserIdRecord,
+  entriesOf?: EntriesOf,
 ): Promise<boolean> {
   const fresh: UserIdRecord = { type: 'user-id', since }
-  return await updatePerson(store, userId, fresh, update)
+  return await updatePerson(store, userId, fresh, update, entriesOf)
 }

@@ -1,8 +1,11 @@
 import type { NumberRecord, ParentIdRecord, PersonRecord, UserIdRecord } from '../model/index.ts'
-import { readDocument, replaceDocument, type ScopedStore } from '../store/index.ts'
+import { type FeedEntry, readDocument, replaceDocument, type ScopedStore } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { upgraded } from './stored-before.ts'
+
+/** What a write means for the feed. */
+export type EntriesOf = (writeId: string) => readonly FeedEntry[]
 
 export interface PeopleContext {
   readonly store: ScopedStore
@@ -49,6 +52,7 @@ export async function hasUserIds(store: ScopedStore): Promise<boolean> {
  * Writes what `update` makes of a record, and again if another process wrote first.
  *
  * @param update Returns the record that it was given if there is nothing to change.
+ * @param entriesOf Called after `update`, for the write of what it returned.
  * @returns whether anything was written
  */
 export async function updatePerson<Record extends PersonRecord>(
@@ -56,6 +60,7 @@ export async function updatePerson<Record extends PersonRecord>(
   key: string,
   fresh: Record,
   update: (record: Record) => Record,
+  entriesOf?: EntriesOf,
 ): Promise<boolean> {
   for (;;) {
     const before = await store.getDocument('person', key)
@@ -63,7 +68,7 @@ export async function updatePerson<Record extends PersonRecord>(
     const known = stored === undefined || !isSameType(stored, fresh) ? undefined : stored
     const value = update(known ?? fresh)
     if (value === known) return false
-    if (await replaceDocument(store, 'person', key, { before, value })) return true
+    if (await replaceDocument(store, 'person', key, { before, value, entriesOf })) return true
   }
 }
 

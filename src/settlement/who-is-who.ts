@@ -1,4 +1,4 @@
-import type { LinkEvent } from '../events/index.ts'
+import { type EventDraft, type LinkEvent, subjectOf } from '../events/index.ts'
 import type {
   GupshupBillingEvent,
   GupshupEvent,
@@ -11,7 +11,9 @@ import type {
 import { type LearnContext, learnChange, learnClaim, learnSighting, learnSpelling } from '../people/index.ts'
 import { carryOverSuppressions } from '../preflight/index.ts'
 import { compact, fieldAt, listAt, readPhone, readWord } from '../util/index.ts'
+import { append } from './append-event.ts'
 import type { SettlementContext } from './context.ts'
+import { fingerprintOf } from './event-fingerprint.ts'
 
 /** Events that name a person, and may name a number and an id together. */
 type PersonalEvent = GupshupStatusEvent | GupshupBillingEvent | InboundEvent | UserEvent
@@ -49,19 +51,23 @@ export async function learnFromEvent(ctx: SettlementContext, event: PersonalEven
   const sighting = { ...named, at: timeOf(ctx, event) }
   const isFrequent = event.type === 'status' || event.type === 'billing'
   if (isFrequent && ctx.seenLinks.has(sighting)) return false
+  const drafts = phone === undefined ? [] : [linkDraft({ ...named, phone, userId })]
+  const learning = learnContext(ctx, (writeId) => ctx.announcer.entriesOf(writeId, drafts))
   const isNew =
     shared === undefined
-      ? await learnSighting(learnContext(ctx), sighting)
-      : await learnClaim(learnContext(ctx), { ...sighting, phone: shared })
+      ? await learnSighting(learning, sighting)
+      : await learnClaim(learning, { ...sighting, phone: shared })
   if (shared === undefined) ctx.seenLinks.add(sighting)
-  if (isNew && phone !== undefined) {
-    const link: LinkEvent = { ...named, type: 'identity', change: 'link', phone, userId }
-    ctx.events.emit('identity', () => link)
-  }
+  if (isNew) ctx.announcer.emit(drafts)
   return isNew
 }
 
-/** Learns from a notice that a person has another number or id. Emits it once, although webhooks repeat it. */
+function linkDraft(named: Omit<LinkEvent, 'type' | 'change'>): EventDraft {
+  const event: LinkEvent = { ...named, type: 'identity', change: 'link' }
+  return { name: 'identity', subject: subjectOf('person', named.phone), event }
+}
+
+/** Learns from a notice that a person has another number or id. Tells it once, although webhooks repeat it. */
 export async function learnFromNotice(ctx: SettlementContext, event: IdentityEvent): Promise<void> {
   const { change, phone, userId, parentUserId, username } = event
   const previous = compact({
@@ -71,8 +77,18 @@ export async function learnFromNotice(ctx: SettlementContext, event: IdentityEve
   })
   const current = compact({ phone, userId, parentUserId, username })
   const at = timeOf(ctx, event)
-  const isNew = await learnChange(learnContext(ctx), { change, previous, current, at })
-  if (isNew) ctx.events.emit('identity', () => event)
+  const someone = phone ?? userId ?? event.previousPhone ?? event.previousUserId
+  const subject = someone === undefined ? 'identity' : subjectOf('person', someone)
+  const drafts: EventDraft[] = [{ name: 'identity', subject, event }]
+  let isKept = false
+  const learning = learnContext(ctx, (writeId) => {
+    isKept = true
+    return ctx.announcer.entriesOf(writeId, drafts)
+  })
+  if (!(await learnChange(learning, { change, previous, current, at }))) return
+  // Nothing is learned from a notice that names nobody.
+  if (!isKept) await append(ctx, fingerprintOf(event), drafts)
+  ctx.announcer.emit(drafts)
 }
 
 /**
@@ -104,8 +120,9 @@ function sharedNumber({ message }: InboundEvent): string | undefined {
   return others.length === 0 ? number : undefined
 }
 
-function learnContext(ctx: SettlementContext): LearnContext {
+function learnContext(ctx: SettlementContext, entriesOf: LearnContext['entriesOf']): LearnContext {
   return {
+    entriesOf,
     store: ctx.store,
     clock: ctx.clock,
     carryOver: (carried) => carryOverSuppressions(ctx, carried),
