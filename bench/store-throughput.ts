@@ -1,14 +1,39 @@
 import { GupshupClient } from 'gupshup-outbound'
 import { type Contender, type Figure, inTurn } from './in-turn.ts'
-import { openStore, storeKinds } from './open-store.ts'
+import { openStore, type StoreKind, storeKinds } from './open-store.ts'
 import { startServer } from './start-server.ts'
 
 /** `client.send()` with each store, against the same server in another process. */
 export async function compareStores(): Promise<Record<string, Figure[]>> {
+  return await compareClients(storeKinds.map((kind) => ({ name: kind, kind, feed: true })))
+}
+
+/** The same with each store twice: one that keeps a feed, and one that does not. */
+export async function compareFeeds(): Promise<Record<string, Figure[]>> {
+  return await compareClients(
+    storeKinds.flatMap((kind) => [
+      { name: kind, kind, feed: true },
+      { name: withoutFeed(kind), kind, feed: false },
+    ]),
+  )
+}
+
+export const withoutFeed = (kind: StoreKind) => `${kind}, feed: false`
+
+interface Compared {
+  readonly name: string
+  readonly kind: StoreKind
+  readonly feed: boolean
+}
+
+/** Every client has a store of its own. */
+async function compareClients(compared: readonly Compared[]): Promise<Record<string, Figure[]>> {
   const server = await startServer()
-  const opened = await Promise.all(storeKinds.map(async (kind) => ({ kind, ...(await openStore(kind)) })))
-  const clients = opened.map(({ kind, store }) => ({
-    kind,
+  const opened = await Promise.all(
+    compared.map(async ({ kind, ...its }) => ({ ...its, ...(await openStore(kind)) })),
+  )
+  const clients = opened.map(({ name, feed, store }) => ({
+    name,
     client: new GupshupClient({
       apiKey: 'sk_bench',
       appName: 'Bench',
@@ -16,11 +41,12 @@ export async function compareStores(): Promise<Record<string, Figure[]>> {
       baseUrl: server.url,
       rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY },
       store,
+      feed,
     }),
   }))
   const contenders = Object.fromEntries(
-    clients.map(({ kind, client }): [string, Contender] => [
-      kind,
+    clients.map(({ name, client }): [string, Contender] => [
+      name,
       (index) => client.send({ to: String(919_000_000_000 + index), message: 'Your order has shipped' }),
     ]),
   )

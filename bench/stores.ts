@@ -2,7 +2,7 @@ import { type Figure, median, ratio } from './in-turn.ts'
 import { measureLookUps } from './look-ups.ts'
 import { measureMemory } from './memory.ts'
 import { storeKinds } from './open-store.ts'
-import { compareStores } from './store-throughput.ts'
+import { compareFeeds, compareStores, withoutFeed } from './store-throughput.ts'
 import { compareWebhooks } from './webhooks.ts'
 
 // `npm run bench:stores -- look-ups sqlite 10000 1000000 10000000` runs one part, of one store, with numbers of its own.
@@ -16,6 +16,16 @@ if (isWanted('sends')) {
   console.log('\nSends, 50 at once, the same server in another process (medians of 7 rounds, in turn)\n')
   print(await compareStores(), 'memory')
   console.log('  target: SQLite ≥ ×0.85 of memory')
+}
+
+if (isWanted('feed')) {
+  console.log('\nSends with the feed beside sends without it, 50 at once (medians of 7 rounds, in turn)\n')
+  const figures = await compareFeeds()
+  for (const kind of storeKinds) {
+    const [kept = [], without = []] = [figures[kind], figures[withoutFeed(kind)]]
+    print({ [kind]: kept, [withoutFeed(kind)]: without }, withoutFeed(kind))
+  }
+  console.log('  target: ≥ ×0.90 of feed: false, with each store')
 }
 
 if (isWanted('webhooks')) {
@@ -59,7 +69,7 @@ function print(figures: Readonly<Record<string, readonly Figure[]>>, other: stri
     const perSecond = median(its.map((figure) => figure.perSecond))
     const share = ratio(its, figures[other], (figure) => figure.perSecond)
     console.log(
-      `  ${name.padEnd(8)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}`,
+      `  ${name.padEnd(19)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}`,
     )
   }
 }

@@ -2,7 +2,7 @@ import { memoryStore } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
 import { eraseEntries } from '../../src/erasure/erase-events.ts'
 import { Announcer, type ClientEvents, type EventDraft, eventOf, subjectOf } from '../../src/events/index.ts'
-import { progressAttempt } from '../../src/model/index.ts'
+import type { MessageRecord } from '../../src/model/index.ts'
 import { type Holding, learnSighting } from '../../src/people/index.ts'
 import { updateRecord } from '../../src/settlement/index.ts'
 import { writeDocument } from '../../src/store/index.ts'
@@ -17,6 +17,7 @@ import {
 } from '../../src/store/testing/records.ts'
 import { Emitter, systemClock } from '../../src/util/index.ts'
 import { latencyStore, SeededScheduler } from '../support/latency-store.ts'
+import { wrappedStore } from '../support/wrapped-store.ts'
 import { asha, ravi, start, tracesOf } from './life.ts'
 import { formsOf, scopeName } from './places.ts'
 
@@ -105,6 +106,19 @@ describe('erase() and the feed', () => {
     expect(await feedOf(scope)).toHaveLength(800)
   })
 
+  it('erases an event that comes while it runs', async () => {
+    const inner = memoryStore()
+    const scope = inner.scoped(scopeName)
+    const store = wrappedStore(inner, async (name, proceed, given) => {
+      if (name === 'forgetInbound') await append(scope, { event: { userId } })
+      return await proceed(...given)
+    })
+    const { client } = await start(store)
+    await learn(scope)
+    expect(await client.erase(number)).toMatchObject({ feedEvents: 1 })
+    expect(await feedOf(scope)).toEqual([])
+  })
+
   it('of a number that others have had erases the person’s own time', async () => {
     const scope = memoryStore().scoped(scopeName)
     await append(scope, { event: { to: number } })
@@ -134,15 +148,16 @@ describe('erase() and the feed', () => {
   })
 })
 
+const failure = { kind: 'recipient', via: 'webhook', reason: `${asha.mark} has no WhatsApp` } as const
+
 /** The event of a status that names the person, as a webhook does. */
-function statusOf(record: Parameters<typeof eventOf>[0]): EventDraft {
+function statusOf(record: MessageRecord): EventDraft {
   const { userId, parentUserId, username } = asha
   const event = { ...eventOf(record), userId, parentUserId, username, status: 'read', step: 0 } as const
   return { name: 'status', subject: record.id, event }
 }
 
-function failedOf(record: Parameters<typeof eventOf>[0]): EventDraft {
-  const failure = { kind: 'recipient', via: 'webhook', reason: `${asha.mark} has no WhatsApp` } as const
+function failedOf(record: MessageRecord): EventDraft {
   const error = { failure, to: record.to, id: record.id, cause: failure }
   return { name: 'failed', subject: record.id, event: { ...eventOf(record), error } }
 }
@@ -167,19 +182,18 @@ describe('erase() while other processes write events', () => {
       }
       const announcer = new Announcer(new Emitter<ClientEvents>(() => {}), { keepsFeed: true })
       const writer = { store: latencyStore(inner, scheduler).scoped(scopeName), announcer }
-      const writing = ids.map(async (id, index) => {
+      const writing = ids.map(async (id) => {
         const read = await scope.get(id)
-        await scheduler.delay(10 + index * 6)
-        if (read === undefined) return
-        for (const status of ['delivered', 'read'] as const)
-          await updateRecord(
-            writer,
-            read,
-            (current) => progressAttempt(current, 0, { status, whatsappId: aWhatsappId(number) }),
-            {
-              tell: (written) => [statusOf(written), failedOf(written)],
-            },
-          )
+        for (let time = 0; time < 12 && read !== undefined; time += 1) {
+          await scheduler.delay(40)
+          const reduce = (current: MessageRecord) => ({
+            ...current,
+            attempts: [anAttempt({ whatsappId: aWhatsappId(number), failure: { ...failure, code: time } })],
+          })
+          await updateRecord(writer, read, reduce, {
+            tell: (written) => [statusOf(written), failedOf(written)],
+          })
+        }
       })
       await Promise.all([eraser.client.erase(number), ...writing])
       const text = JSON.stringify([await feedOf(scope), (await scope.listMessages({ limit: 10 })).messages])
