@@ -1,8 +1,10 @@
 import { contentEndsAt, type EventIds, indexOf, type MessageRecord, parseMessage } from '../../model/index.ts'
 import { type DocumentKind, type Documents, parseDocument, type StoredDocument } from '../documents.ts'
+import type { FeedEntry, FeedPage, StoredFeedEntry } from '../feed.ts'
 import type { ParkedEvent } from '../store.ts'
 import { numberIn, type Row, textIn } from './database/values.ts'
-import type { ClaimedIds, DocumentRow, MessageRow, ParkedRow } from './write-commands.ts'
+import type { FeedRows } from './tables/feed.ts'
+import type { ClaimedIds, DocumentRow, FeedRow, MessageRow, ParkedRow } from './write-commands.ts'
 
 /** @param now When it is written, as Unix time in milliseconds. */
 export function messageRow(record: MessageRecord, now: number): MessageRow {
@@ -40,6 +42,24 @@ export function eventIdsOf(ids: readonly EventIds[]): ClaimedIds {
     gupshupIds: ids.flatMap(({ gupshupId }) => gupshupId ?? []),
     whatsappIds: ids.flatMap(({ whatsappId }) => whatsappId ?? []),
   }
+}
+
+export function feedRow({ id, name, subject, event }: FeedEntry): FeedRow {
+  return { id, name, subject, json: JSON.stringify(event) }
+}
+
+/** @param after Where the page begins. */
+export function feedPageIn({ rows, oldest, newest }: FeedRows, after: number): FeedPage {
+  const next = numberIn(rows.at(-1), 'sequence') ?? Math.max(after, newest)
+  return { entries: rows.flatMap((row) => feedEntryIn(row) ?? []), next, oldest, newest }
+}
+
+/** `undefined`: it was erased. */
+function feedEntryIn(row: Row): StoredFeedEntry | undefined {
+  const [sequence, at, json] = [numberIn(row, 'sequence'), numberIn(row, 'at'), textIn(row, 'event')]
+  if (sequence === undefined || at === undefined || json === undefined) return undefined
+  const [id = '', name = '', subject = ''] = [textIn(row, 'id'), textIn(row, 'name'), textIn(row, 'subject')]
+  return { sequence, at, id, name, subject, event: JSON.parse(json) }
 }
 
 export function documentRow({ key, version, writeId, value }: StoredDocument<unknown>): DocumentRow {

@@ -4,6 +4,7 @@ import { settlesWithin, systemClock } from '../../util/index.ts'
 import { openForReading } from './database/open.ts'
 import { type FileIdentity, requireSameDatabase } from './database/place.ts'
 import { closedError, toStoreError } from './database/to-store-error.ts'
+import { inTransaction } from './database/transaction.ts'
 import { pragmaNumber } from './database/values.ts'
 import { MachineTime, monotonicMs } from './machine-time.ts'
 import { Tables } from './tables/tables.ts'
@@ -91,6 +92,14 @@ export class SqliteFile {
     if (this.#reader === undefined) throw new Error('The file is not open yet.')
     const { tables } = this.#reader
     return this.#withStoreErrors(() => look(tables))
+  }
+
+  /** The same, but other writes come before all that `look` reads, or after it. */
+  readTogether<Value>(look: (tables: Tables) => Value): Value {
+    this.#requireNotClosed()
+    if (this.#reader === undefined) throw new Error('The file is not open yet.')
+    const { database, tables } = this.#reader
+    return this.#withStoreErrors(() => inTransaction(database, () => look(tables), 'DEFERRED'))
   }
 
   write(step: WriteCommand): Promise<WriteResult> {

@@ -1,6 +1,7 @@
 import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
 import { type DocumentKind, type Documents, gateKey, type StoredDocument } from '../documents.ts'
+import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import { changeOf } from '../operations.ts'
 import type {
   DueMessages,
@@ -22,6 +23,8 @@ import {
   documentRow,
   eventIdsOf,
   eventsIn,
+  feedPageIn,
+  feedRow,
   messageIn,
   messageRow,
   messagesIn,
@@ -47,17 +50,20 @@ export class SqliteScope implements ScopedStore {
     this.#watchers = watchers
   }
 
-  async insert(record: MessageRecord): Promise<MessageRecord | undefined> {
-    const { outcome, found } = await this.#write('insert', () => [messageRow(record, this.#file.now)])
+  async insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<MessageRecord | undefined> {
+    const args = (): Writes['insert'] => [messageRow(record, this.#file.now)]
+    const { outcome, found } = await this.#write('insert', args, entries)
     if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return messageIn(found)
   }
 
-  async replace(record: MessageRecord, claim: readonly EventIds[] = []): Promise<boolean> {
-    const { outcome } = await this.#write('replace', () => [
-      messageRow(record, this.#file.now),
-      eventIdsOf(claim),
-    ])
+  async replace(
+    record: MessageRecord,
+    claim: readonly EventIds[] = [],
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
+    const args = (): Writes['replace'] => [messageRow(record, this.#file.now), eventIdsOf(claim)]
+    const { outcome } = await this.#write('replace', args, entries)
     if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return outcome !== 'lost'
   }
@@ -121,9 +127,14 @@ export class SqliteScope implements ScopedStore {
     })
   }
 
-  async unpark(event: ParkedEvent, reason: 'applied' | 'unmatched'): Promise<UnparkResult> {
+  async unpark(
+    event: ParkedEvent,
+    reason: 'applied' | 'unmatched',
+    entries?: readonly FeedEntry[],
+  ): Promise<UnparkResult> {
     const { id, gupshupId = null, whatsappId = null } = event
-    const { outcome, found } = await this.#write('unpark', () => [{ id, gupshupId, whatsappId }, reason])
+    const args = (): Writes['unpark'] => [{ id, gupshupId, whatsappId }, reason]
+    const { outcome, found } = await this.#write('unpark', args, entries)
     const record = messageIn(found)
     if (record !== undefined) return { outcome: 'known', record }
     return { outcome: outcome === 'done' ? 'removed' : 'gone' }
@@ -140,15 +151,23 @@ export class SqliteScope implements ScopedStore {
     kind: Kind,
     document: StoredDocument<Documents[Kind]>,
     expectedVersion: number,
+    entries?: readonly FeedEntry[],
   ): Promise<boolean> {
-    const { outcome } = await this.#write('putDocument', () => [kind, documentRow(document), expectedVersion])
+    const args = (): Writes['putDocument'] => [kind, documentRow(document), expectedVersion]
+    const { outcome } = await this.#write('putDocument', args, entries)
     const change = outcome === 'done' ? changeOf(kind, document.value) : undefined
     if (change !== undefined) this.#watchers.notify(change)
     return outcome !== 'lost'
   }
 
-  async deleteDocument(kind: DocumentKind, key: string, expectedVersion: number): Promise<boolean> {
-    const { outcome } = await this.#write('deleteDocument', () => [kind, key, expectedVersion])
+  async deleteDocument(
+    kind: DocumentKind,
+    key: string,
+    expectedVersion: number,
+    entries?: readonly FeedEntry[],
+  ): Promise<boolean> {
+    const args = (): Writes['deleteDocument'] => [kind, key, expectedVersion]
+    const { outcome } = await this.#write('deleteDocument', args, entries)
     return outcome === 'done'
   }
 
@@ -161,9 +180,10 @@ export class SqliteScope implements ScopedStore {
     )
   }
 
-  async recordInbound(inbound: Inbound): Promise<boolean> {
+  async recordInbound(inbound: Inbound, entries?: readonly FeedEntry[]): Promise<boolean> {
     const { id = null, from = null, until, idUntil = until, now } = inbound
-    const { outcome } = await this.#write('recordInbound', () => [{ id, from, until, idUntil, now }])
+    const args = (): Writes['recordInbound'] => [{ id, from, until, idUntil, now }]
+    const { outcome } = await this.#write('recordInbound', args, entries)
     return outcome === 'done'
   }
 
@@ -173,6 +193,18 @@ export class SqliteScope implements ScopedStore {
 
   async forgetInbound(addresses: readonly string[]): Promise<number> {
     return (await this.#write('forgetInbound', () => [addresses])).deleted ?? 0
+  }
+
+  async readFeed({ after, limit }: FeedPageRequest): Promise<FeedPage> {
+    const scope = this.#openScope ?? (await this.#opened())
+    return feedPageIn(
+      this.#file.readTogether(({ feed }) => feed.page(scope, after, limit)),
+      after,
+    )
+  }
+
+  async eraseFeedEntries(sequences: readonly number[]): Promise<void> {
+    await this.#write('eraseFeedEntries', () => [sequences])
   }
 
   async purge(): Promise<void> {
@@ -202,9 +234,13 @@ export class SqliteScope implements ScopedStore {
   }
 
   /** @param argsOf Called once the file is open: only then is the time known. */
-  async #write<Name extends WriteName>(name: Name, argsOf: () => Writes[Name]): Promise<WriteResult> {
+  async #write<Name extends WriteName>(
+    name: Name,
+    argsOf: () => Writes[Name],
+    entries: readonly FeedEntry[] = [],
+  ): Promise<WriteResult> {
     const scope = this.#openScope ?? (await this.#opened())
-    return await this.#file.write({ name, scope, args: argsOf() })
+    return await this.#file.write({ name, scope, args: argsOf(), entries: entries.map(feedRow) })
   }
 
   /** Present: a write need not wait for the file, so that a `close()` in the same turn waits for the write. */

@@ -57,6 +57,14 @@ export interface InboundRow {
   readonly now: number
 }
 
+/** An entry of the feed, without the place that it gets there. */
+export interface FeedRow {
+  readonly id: string
+  readonly name: string
+  readonly subject: string
+  readonly json: string
+}
+
 /** Every write, by its name, with its arguments: plain data, because it goes from one thread to another. */
 export interface Writes {
   readonly addScope: readonly [name: string]
@@ -70,6 +78,7 @@ export interface Writes {
   readonly deleteDocument: readonly [kind: DocumentKind, key: string, expectedVersion: number]
   readonly recordInbound: readonly [inbound: InboundRow]
   readonly forgetInbound: readonly [addresses: readonly string[]]
+  readonly eraseFeedEntries: readonly [sequences: readonly number[]]
 }
 
 export type WriteName = keyof Writes
@@ -79,6 +88,8 @@ export interface WriteCommand<Name extends WriteName = WriteName> {
   readonly name: Name
   readonly scope: number
   readonly args: Writes[Name]
+  /** Appended to the feed if this write is `done`. Absent: none. */
+  readonly entries?: readonly FeedRow[]
 }
 
 /**

@@ -150,4 +150,19 @@ export const migrations: readonly string[] = [
     SELECT scope, 'gate', 'gate', version, stamp, record FROM gates;
   DROP TABLE gates;
   `,
+  // A table with row numbers, because events are long: without them SQLite would use a page of its own for each of more than a thousand bytes.
+  `
+  ALTER TABLE scopes ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
+  CREATE TABLE feed (
+    number INTEGER PRIMARY KEY,
+    scope INTEGER NOT NULL,
+    sequence INTEGER NOT NULL,
+    at REAL NOT NULL,
+    id TEXT NOT NULL,
+    name TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    event TEXT
+  ) STRICT;
+  CREATE UNIQUE INDEX feed_by_sequence ON feed (scope, sequence);
+  `,
 ]

@@ -3,6 +3,7 @@ import { numberIn } from '../database/values.ts'
 import { done, type WriteResult } from '../write-commands.ts'
 import { DocumentTable } from './documents.ts'
 import { DueMessages } from './due-messages.ts'
+import { Feed } from './feed.ts'
 import { Contents, FinishedMessages } from './finished-messages.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
@@ -20,6 +21,7 @@ export class Tables {
   readonly pendingEvents: PendingEvents
   readonly documents: DocumentTable
   readonly sessionWindows: SessionWindows
+  readonly feed: Feed
 
   constructor(database: DatabaseSync) {
     this.scopes = new Scopes(database)
@@ -31,6 +33,7 @@ export class Tables {
     this.pendingEvents = new PendingEvents(database)
     this.documents = new DocumentTable(database)
     this.sessionWindows = new SessionWindows(database)
+    this.feed = new Feed(database)
   }
 }
 

@@ -4,7 +4,14 @@ import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { pragmaNumber } from '../database/values.ts'
 import { Tables } from '../tables/tables.ts'
-import type { ParkedIds, WriteCommand, WriteName, WriteResult, Writes } from '../write-commands.ts'
+import {
+  done,
+  type ParkedIds,
+  type WriteCommand,
+  type WriteName,
+  type WriteResult,
+  type Writes,
+} from '../write-commands.ts'
 
 export interface RetentionSettings {
   readonly path: string
@@ -63,9 +70,12 @@ export class BatchWriter {
     if (version > migrations.length) throw newerFile(this.#settings.path, version, migrations.length)
   }
 
-  #apply<Name extends WriteName>({ name, scope, args }: WriteCommand<Name>, now: number): WriteResult {
+  #apply<Name extends WriteName>(command: WriteCommand<Name>, now: number): WriteResult {
+    const { name, scope, args, entries = [] } = command
     const handle: Handlers[Name] = this.#handlers[name]
-    return handle({ scope, now }, ...args)
+    const result = handle({ scope, now }, ...args)
+    if (result.outcome === 'done' && entries.length > 0) this.#tables.feed.append(scope, entries, now)
+    return result
   }
 
   /** Deletes what was kept for long enough: of each table as many rows as there are commands, so that it keeps up and takes little time. */
@@ -73,6 +83,7 @@ export class BatchWriter {
     this.#tables.finished.forget(now - this.#settings.retentionMs, limit)
     this.#tables.contents.drop(now, limit)
     this.#tables.pendingEvents.forget(now - parkedForMs, limit)
+    this.#tables.feed.forget(now - this.#settings.retentionMs, limit)
     this.#tables.owners.forget(now - ownersForMs, now, limit)
   }
 }
@@ -86,7 +97,7 @@ type Handlers = {
 
 /** How each write is done, on the tables of one connection. */
 function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Handlers {
-  const { scopes, messages, owners, pendingEvents, documents, sessionWindows } = tables
+  const { scopes, messages, owners, pendingEvents, documents, sessionWindows, feed } = tables
   const messageOf = (scope: number, event: ParkedIds): WriteResult | undefined => {
     const found = messages.byEventId(scope, event)
     return found === undefined ? undefined : { outcome: 'lost', found }
@@ -111,5 +122,9 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
       documents.delete(scope, kind, key, expectedVersion),
     recordInbound: ({ scope }, inbound) => sessionWindows.record(scope, inbound),
     forgetInbound: ({ scope }, addresses) => sessionWindows.forget(scope, addresses),
+    eraseFeedEntries: ({ scope }, sequences) => {
+      feed.erase(scope, sequences)
+      return done
+    },
   }
 }
