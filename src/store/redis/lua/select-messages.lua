@@ -6,11 +6,16 @@ local groups_json, limit, looks, since, max, newer, after = unpack(ARGV)
 local groups = cjson.decode(groups_json)
 limit, looks = tonumber(limit), tonumber(looks)
 
+local parts = { 'finished:', 'unfinished:' }
+
+-- How many messages are read from a list, and compared with other lists, in one command.
+local piece_size = 100
+
 -- How many messages of a group are in the range of time.
 local function size_of(group)
   local size = 0
   for _, name in ipairs(group) do
-    for _, part in ipairs({ 'finished:', 'unfinished:' }) do
+    for _, part in ipairs(parts) do
       size = size + redis.call('ZCOUNT', base .. part .. name, since, max)
     end
   end
@@ -42,18 +47,17 @@ local function count_passed(list, first)
   return low
 end
 
--- The two halves of each list of a group, without those that are empty, read piece by piece.
+-- The two parts of each list of a group, without those that are empty, read piece by piece.
 local function open(group)
   local sources = {}
   for _, name in ipairs(group) do
-    for _, part in ipairs({ 'finished:', 'unfinished:' }) do
+    for _, part in ipairs(parts) do
       local list = base .. part .. name
-      local first = redis.call('ZCOUNT', list, newer, '+inf')
       local rest = redis.call('ZCOUNT', list, since, max)
-      local passed = rest > 0 and count_passed(list, first) or 0
-      rest = rest - passed
       if rest > 0 then
-        table.insert(sources, { list = list, part = part, rank = first + passed, rest = rest, piece = {}, at = 1 })
+        local first = redis.call('ZCOUNT', list, newer, '+inf')
+        local passed = count_passed(list, first)
+        table.insert(sources, { list = list, rank = first + passed, rest = rest - passed, piece = {}, at = 1 })
       end
     end
   end
@@ -63,24 +67,44 @@ end
 -- The next message of a source, and its score. It stays there.
 local function peek(source)
   if not source.piece[source.at] and source.rest > 0 then
-    local count = math.min(source.rest, 100)
+    local count = math.min(source.rest, piece_size)
     source.piece = redis.call('ZREVRANGE', source.list, source.rank, source.rank + count - 1, 'WITHSCORES')
     source.rank, source.rest, source.at = source.rank + count, source.rest - count, 1
   end
   return source.piece[source.at], source.piece[source.at + 1]
 end
 
--- The source whose next message is the newest one.
+-- The source whose next message is the newest one, and that message.
 local function newest_of(sources)
   local newest, newest_id, newest_score
   for _, source in ipairs(sources) do
     local id, score = peek(source)
-    score = tonumber(score)
-    if id and (not newest or score > newest_score or score == newest_score and is_less(newest_id, id)) then
+    if id and newest then
+      local difference = tonumber(score) - tonumber(newest_score)
+      if difference > 0 or difference == 0 and is_less(newest_id, id) then
+        newest, newest_id, newest_score = source, id, score
+      end
+    elseif id then
       newest, newest_id, newest_score = source, id, score
     end
   end
-  return newest
+  return newest, newest_id, newest_score
+end
+
+-- The next messages of all sources, as far as there are more.
+local function take(sources, count)
+  local ids, scores, lists = {}, {}, {}
+  while #ids < count do
+    local source, id, score = newest_of(sources)
+    if not source then
+      break
+    end
+    source.at = source.at + 2
+    table.insert(ids, id)
+    table.insert(scores, score)
+    table.insert(lists, source.list)
+  end
+  return ids, scores, lists
 end
 
 local chosen = 1
@@ -94,37 +118,52 @@ if #groups > 1 then
   end
 end
 
-local function meets_others(part, id)
-  for position, group in ipairs(groups) do
-    local is_in = position == chosen
-    for _, name in ipairs(group) do
-      is_in = is_in or redis.call('ZSCORE', base .. part .. name, id)
+-- Which of these messages are in a list of every other group, by their position. `ZMSCORE` needs Redis 6.2:
+-- https://redis.io/docs/latest/commands/zmscore/
+local function find_missing(ids)
+  local missing = {}
+  for number, group in ipairs(groups) do
+    local found = {}
+    for _, name in ipairs(number ~= chosen and group or {}) do
+      for _, part in ipairs(parts) do
+        for position, score in ipairs(redis.call('ZMSCORE', base .. part .. name, unpack(ids))) do
+          found[position] = found[position] or score
+        end
+      end
     end
-    if not is_in then
-      return false
+    for position = 1, #ids do
+      missing[position] = missing[position] or number ~= chosen and not found[position]
     end
   end
-  return true
+  return missing
 end
 
 local sources = open(groups[chosen])
-local result, expired = { '', '' }, {}
-local source = newest_of(sources)
-while source and looks > 0 and #result - 2 < limit do
-  local id, score = peek(source)
-  source.at, looks = source.at + 2, looks - 1
-  if meets_others(source.part, id) then
-    local entry = redis.call('GET', base .. 'message:' .. id)
+local entries, expired = {}, {}
+local last_id, last_score
+local has_more = true
+while has_more and looks > 0 and #entries < limit do
+  local wanted = #groups == 1 and limit - #entries or piece_size
+  local ids, scores, lists = take(sources, math.min(wanted, looks, piece_size))
+  looks = looks - #ids
+  local missing = #ids > 0 and find_missing(ids)
+  has_more = newest_of(sources) ~= nil
+  for position, id in ipairs(ids) do
+    if #entries == limit then
+      has_more = true
+      break
+    end
+    last_id, last_score = id, scores[position]
+    local entry = not missing[position] and redis.call('GET', base .. 'message:' .. id)
     if entry then
-      table.insert(result, entry)
-    else
-      table.insert(expired, { source.list, id })
+      table.insert(entries, entry)
+    elseif not missing[position] then
+      table.insert(expired, { lists[position], id })
     end
   end
-  source = newest_of(sources)
-  result[1], result[2] = source and score or '', source and id or ''
 end
 for _, member in ipairs(expired) do
   redis.call('ZREM', unpack(member))
 end
-return result
+local has_next = has_more and last_id
+return { has_next and last_score or '', has_next and last_id or '', unpack(entries) }
