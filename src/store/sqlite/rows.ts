@@ -3,6 +3,7 @@ import { type DocumentKind, type Documents, parseDocument, type StoredDocument }
 import type { FeedEntry, FeedPage, StoredFeedEntry } from '../feed.ts'
 import type { ParkedEvent } from '../store.ts'
 import { numberIn, type Row, textIn } from './database/values.ts'
+import { listedAs } from './list-names.ts'
 import type { FeedRows } from './tables/feed.ts'
 import type { ClaimedIds, DocumentRow, FeedRow, MessageRow, ParkedRow } from './write-commands.ts'
 
@@ -26,6 +27,7 @@ export function messageRow(record: MessageRecord, now: number): MessageRow {
     contentEndsAt: contentEndsAt(record, now) ?? null,
     gupshupIds,
     whatsappIds,
+    listed: listedAs(record),
     json: JSON.stringify(record),
   }
 }

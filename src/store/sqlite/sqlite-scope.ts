@@ -2,6 +2,7 @@ import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
 import { type DocumentKind, type Documents, gateKey, type StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
+import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf } from '../operations.ts'
 import type {
   DueMessages,
@@ -92,6 +93,17 @@ export class SqliteScope implements ScopedStore {
     return this.#read(({ messages }, scope) => {
       const { records, last } = messages.page(scope, Number(cursor), limit)
       return { messages: messagesIn(records), ...(records.length < limit ? {} : { next: String(last) }) }
+    })
+  }
+
+  async selectMessages(request: MessageListRequest): Promise<MessageList> {
+    await this.#completeLists()
+    return await this.#readPage(({ lists, messages }, scope) => {
+      const { places, next } = lists.select(scope, request)
+      return compact({
+        messages: messagesIn(places.flatMap(({ id }) => messages.get(scope, id) ?? [])),
+        next,
+      })
     })
   }
 
@@ -196,11 +208,8 @@ export class SqliteScope implements ScopedStore {
   }
 
   async readFeed({ after, limit }: FeedPageRequest): Promise<FeedPage> {
-    const scope = this.#openScope ?? (await this.#opened())
-    return feedPageIn(
-      this.#file.readTogether(({ feed }) => feed.page(scope, after, limit)),
-      after,
-    )
+    const page = await this.#readPage(({ feed }, scope) => feed.page(scope, after, limit))
+    return feedPageIn(page, after)
   }
 
   async eraseFeedEntries(sequences: readonly number[]): Promise<void> {
@@ -231,6 +240,18 @@ export class SqliteScope implements ScopedStore {
   async #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
     const scope = this.#openScope ?? (await this.#opened())
     return this.#file.read((tables) => look(tables, scope))
+  }
+
+  /** Lists what an earlier version has stored, in steps between which other writes are done. */
+  async #completeLists(): Promise<void> {
+    while (!(await this.#read(({ lists }) => lists.isComplete))) await this.#write('fillLists', () => [])
+  }
+
+  /** Reads in one transaction, and once a turn of the event loop: who walks from page to page must not keep everything else waiting. */
+  async #readPage<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
+    await new Promise((resolve) => setImmediate(resolve))
+    const scope = this.#openScope ?? (await this.#opened())
+    return this.#file.readTogether((tables) => look(tables, scope))
   }
 
   /** @param argsOf Called once the file is open: only then is the time known. */

@@ -1,4 +1,5 @@
 import type { DocumentKind } from '../documents.ts'
+import type { Listed } from './list-names.ts'
 
 /** A message, with the columns that it is found by. */
 export interface MessageRow {
@@ -19,6 +20,7 @@ export interface MessageRow {
   readonly contentEndsAt: number | null
   readonly gupshupIds: readonly string[]
   readonly whatsappIds: readonly string[]
+  readonly listed: Listed
   readonly json: string
 }
 
@@ -71,6 +73,8 @@ export interface Writes {
   readonly insert: readonly [message: MessageRow]
   /** @param claim Ids that must lead to no other message. */
   readonly replace: readonly [message: MessageRow, claim: ClaimedIds]
+  /** Lists some messages of an earlier version. */
+  readonly fillLists: readonly []
   readonly heartbeat: readonly [owner: string, until: number]
   readonly park: readonly [event: ParkedRow]
   readonly unpark: readonly [event: ParkedIds, reason: 'applied' | 'unmatched']

@@ -1,7 +1,7 @@
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { afterAll, expect, it } from 'vitest'
 import type { ScopedStore } from '../../../src/store/store.ts'
-import { describeStoreContract } from '../../../src/store/testing/contract.ts'
+import { describeStoreContract, describeStoreFeed } from '../../../src/store/testing/contract.ts'
 import type { StoreUnderTest } from '../../../src/store/testing/store-under-test.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -25,11 +25,13 @@ function separateScopes(scoped: (name: string) => ScopedStore): StoreUnderTest {
   return { store: { scoped: (name) => scoped(`${prefix} ${name}`), close }, close }
 }
 
-describeStoreContract('sqliteStore()', async () => separateScopes((name) => writer.scoped(name)))
+for (const describeStore of [describeStoreContract, describeStoreFeed]) {
+  describeStore('sqliteStore()', async () => separateScopes((name) => writer.scoped(name)))
 
-describeStoreContract('sqliteStore(), read through a second connection', async () =>
-  separateScopes((name) => readThrough(reader.scoped(name), writer.scoped(name))),
-)
+  describeStore('sqliteStore(), read through a second connection', async () =>
+    separateScopes((name) => readThrough(reader.scoped(name), writer.scoped(name))),
+  )
+}
 
 it('an inbound message that two connections record at the same time is new once', async () => {
   const scopes = [writer.scoped('twice'), reader.scoped('twice')]
@@ -44,26 +46,37 @@ it('an inbound message that two connections record at the same time is new once'
 function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
   return {
     isShared: true,
-    insert: (record) => writer.insert(record),
-    replace: (record, claim) => writer.replace(record, claim),
+    insert: (record, entries) => writer.insert(record, entries),
+    replace: (record, claim, entries) => writer.replace(record, claim, entries),
     get: (id) => reader.get(id),
     find: (by) => reader.find(by),
     findDue: (queue, now, limit) => reader.findDue(queue, now, limit),
     listMessages: (page) => reader.listMessages(page),
+    selectMessages: (request) => present(reader.selectMessages?.(request)),
     countWaiting: () => reader.countWaiting(),
     heartbeat: (owner, until) => writer.heartbeat(owner, until),
     findOrphans: (now, limit) => reader.findOrphans(now, limit),
     park: (event) => writer.park(event),
     findParked: (by) => reader.findParked(by),
-    unpark: (event, reason) => writer.unpark(event, reason),
+    unpark: (event, reason, entries) => writer.unpark(event, reason, entries),
     getDocument: (kind, key) => reader.getDocument(kind, key),
-    putDocument: (kind, document, expectedVersion) => writer.putDocument(kind, document, expectedVersion),
-    deleteDocument: (kind, key, expectedVersion) => writer.deleteDocument(kind, key, expectedVersion),
+    putDocument: (kind, document, expectedVersion, entries) =>
+      writer.putDocument(kind, document, expectedVersion, entries),
+    deleteDocument: (kind, key, expectedVersion, entries) =>
+      writer.deleteDocument(kind, key, expectedVersion, entries),
     listDocuments: (kind, page) => reader.listDocuments(kind, page),
-    recordInbound: (inbound) => writer.recordInbound(inbound),
+    recordInbound: (inbound, entries) => writer.recordInbound(inbound, entries),
     getWindow: (to) => reader.getWindow(to),
     forgetInbound: (addresses) => writer.forgetInbound(addresses),
+    readFeed: (page) => present(reader.readFeed?.(page)),
+    eraseFeedEntries: (sequences) => present(writer.eraseFeedEntries?.(sequences)),
     purge: async () => await reader.purge?.(),
     watch: (listener, watched) => writer.watch(listener, watched),
   }
+}
+
+/** What a method returns that a store may lack, and SQLite has. */
+function present<Value>(value: Promise<Value> | undefined): Promise<Value> {
+  if (value === undefined) throw new Error('The SQLite store lacks a method.')
+  return value
 }

@@ -150,7 +150,9 @@ export const migrations: readonly string[] = [
     SELECT scope, 'gate', 'gate', version, stamp, record FROM gates;
   DROP TABLE gates;
   `,
-  // A table with row numbers, because events are long: without them SQLite would use a page of its own for each of more than a thousand bytes.
+  // The feed has row numbers, because events are long: without them SQLite would use a page of its own for each of more than a thousand bytes.
+  //
+  // The messages up to the number in unlisted are in no list yet. They are listed step by step, because a million would take a minute.
   `
   ALTER TABLE scopes ADD COLUMN trimmed INTEGER NOT NULL DEFAULT 0;
   CREATE TABLE feed (
@@ -164,5 +166,15 @@ export const migrations: readonly string[] = [
     event TEXT
   ) STRICT;
   CREATE UNIQUE INDEX feed_by_sequence ON feed (scope, sequence);
+
+  CREATE TABLE lists (
+    scope INTEGER NOT NULL,
+    list TEXT NOT NULL,
+    created_at REAL NOT NULL,
+    id TEXT NOT NULL,
+    PRIMARY KEY (scope, list, created_at, id)
+  ) STRICT, WITHOUT ROWID;
+  ALTER TABLE store ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
+  UPDATE store SET unlisted = (SELECT coalesce(max(number), 0) FROM messages);
   `,
 ]

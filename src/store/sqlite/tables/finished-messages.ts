@@ -1,32 +1,37 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { contentEndsAt, type MessageRecord, parseMessage, withoutContent } from '../../../model/index.ts'
+import { contentEndsAt, withoutContent } from '../../../model/index.ts'
 import { numberIn, type Row, textIn } from '../database/values.ts'
+import { listedAs, readableMessage } from '../list-names.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
+import type { MessageLists } from './message-lists.ts'
 
 /** Deletes messages that were finished long enough ago. */
 export class FinishedMessages {
   readonly #eventIds: EventIdTable
+  readonly #lists: MessageLists
   readonly #forget
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, lists: MessageLists) {
+    this.#lists = lists
     this.#eventIds = new EventIdTable(database)
     this.#forget = database.prepare(
       `DELETE FROM messages WHERE number IN
-       (SELECT number FROM messages WHERE finished_at <= ? ORDER BY finished_at LIMIT ?) RETURNING number, scope, record`,
+       (SELECT number FROM messages WHERE finished_at <= ? ORDER BY finished_at LIMIT ?) RETURNING number, scope, id, record`,
     )
   }
 
   /** Deletes some messages that were finished at or before `until`, the oldest first. */
   forget(until: number, limit: number): void {
-    for (const row of this.#forget.all(until, limit)) this.#forgetEventIds(row)
+    for (const row of this.#forget.all(until, limit)) this.#forgetPlaces(row)
   }
 
-  #forgetEventIds(row: Row): void {
-    const number = numberIn(row, 'number')
-    const scope = numberIn(row, 'scope')
-    if (number !== undefined && scope !== undefined) {
-      this.#eventIds.forget(scope, eventIdsIn(textIn(row, 'record') ?? '{}'), number)
-    }
+  #forgetPlaces(row: Row): void {
+    const [number, scope] = [numberIn(row, 'number'), numberIn(row, 'scope')]
+    const [id, record] = [textIn(row, 'id'), textIn(row, 'record')]
+    if (number === undefined || scope === undefined || id === undefined || record === undefined) return
+    this.#eventIds.forget(scope, eventIdsIn(record), number)
+    const message = readableMessage(record)
+    if (message !== undefined) this.#lists.remove(scope, id, listedAs(message))
   }
 }
 
@@ -52,19 +57,10 @@ export class Contents {
   #drop(row: Row, now: number): void {
     const number = numberIn(row, 'number')
     if (number === undefined) return
-    const record = recordIn(row)
+    const record = readableMessage(textIn(row, 'record') ?? '')
     // Messages of an earlier version have a time long ago here, so the right one is computed.
     const endsAt = record && contentEndsAt(record, numberIn(row, 'finished_at') ?? now)
     if (record === undefined || endsAt === undefined || endsAt > now) this.#move.run(endsAt ?? null, number)
     else this.#write.run(JSON.stringify(withoutContent(record)), number)
-  }
-}
-
-/** `undefined`: the message is damaged, which must not stop all writes. */
-function recordIn(row: Row): MessageRecord | undefined {
-  try {
-    return parseMessage(textIn(row, 'record') ?? '')
-  } catch {
-    return undefined
   }
 }

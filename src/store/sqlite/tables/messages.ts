@@ -1,5 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { isSameWrite, numberIn, textIn, textsIn } from '../database/values.ts'
+import { listedAs, readableMessage } from '../list-names.ts'
 import {
   type ClaimedIds,
   done,
@@ -9,6 +10,7 @@ import {
   type WriteResult,
 } from '../write-commands.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
+import type { MessageLists } from './message-lists.ts'
 
 /** Absent ids are `null` in SQLite. */
 interface NullableEventIds {
@@ -18,6 +20,7 @@ interface NullableEventIds {
 
 /** Messages, written, and found by their ids, keys and numbers. */
 export class Messages {
+  readonly #lists: MessageLists
   readonly #eventIds: EventIdTable
   readonly #add
   readonly #replace
@@ -31,7 +34,8 @@ export class Messages {
   readonly #open
   readonly #page
 
-  constructor(database: DatabaseSync) {
+  constructor(database: DatabaseSync, lists: MessageLists) {
+    this.#lists = lists
     this.#eventIds = new EventIdTable(database)
     this.#add = database.prepare(
       `INSERT INTO messages (version, stamp, open_to, work, priority, due_at, owner, is_waiting, finished_at, content_ends_at, record, scope, id, key)
@@ -42,7 +46,7 @@ export class Messages {
        finished_at = ?, content_ends_at = ?, record = ? WHERE number = ?`,
     )
     this.#stored = database.prepare(
-      'SELECT number, version, stamp, key, record FROM messages WHERE scope = ? AND id = ?',
+      'SELECT number, version, stamp, record FROM messages WHERE scope = ? AND id = ?',
     )
     this.#freeKey = database.prepare('UPDATE messages SET key = NULL WHERE scope = ? AND key = ?')
     this.#giveKey = database.prepare('UPDATE messages SET key = ? WHERE number = ?')
@@ -60,9 +64,10 @@ export class Messages {
   }
 
   insert(scope: number, message: MessageRow): WriteResult {
-    const added = this.#add.run(...columnsOf(message), scope, message.id, message.key)
-    if (added.changes === 0) return this.#refusal(scope, message)
-    this.#eventIds.lead(scope, message, Number(added.lastInsertRowid))
+    const number = this.#added(scope, message)
+    if (number === undefined) return this.#insertInTheWay(scope, message)
+    this.#lists.add(scope, message.id, message.listed)
+    this.#eventIds.lead(scope, message, number)
     return done
   }
 
@@ -74,8 +79,12 @@ export class Messages {
     }
     if (this.#isOfAnother(scope, claim, number)) return lost
     this.#replace.run(...columnsOf(message), number)
-    if (textIn(stored, 'key') !== (message.key ?? undefined)) this.#changeKey(scope, message.key, number)
-    this.#forgetDropped(scope, textIn(stored, 'record') ?? '', message, number)
+    const json = textIn(stored, 'record') ?? ''
+    const before = readableMessage(json)
+    // By the record, because a message that has lost its key to another still names it.
+    if (before?.idempotencyKey !== (message.key ?? undefined)) this.#changeKey(scope, message, number)
+    this.#forgetDropped(scope, json, message, number)
+    this.#lists.change(scope, message.id, before && listedAs(before), message.listed)
     this.#eventIds.lead(scope, message, number)
     return done
   }
@@ -111,11 +120,21 @@ export class Messages {
     return { records: textsIn(rows, 'record'), last: numberIn(rows.at(-1), 'number') }
   }
 
-  /** Either its key is taken, or the message is stored already. */
-  #refusal(scope: number, { id, key }: MessageRow): WriteResult {
+  #added(scope: number, message: MessageRow): number | undefined {
+    const { changes, lastInsertRowid } = this.#add.run(...columnsOf(message), scope, message.id, message.key)
+    return changes === 0 ? undefined : Number(lastInsertRowid)
+  }
+
+  /** Its key is taken, or the message is stored already, or another one leaves its key to it. */
+  #insertInTheWay(scope: number, message: MessageRow): WriteResult {
+    const { id, key } = message
+    const isStored = this.versionOf(scope, id) !== undefined
     const holder = key === null ? undefined : this.#byKey.get(scope, key)
     const found = textIn(holder, 'id') === id ? undefined : textIn(holder, 'record')
-    return found === undefined ? repeated : { outcome: 'lost', found }
+    if (found !== undefined && !isKeyFreeIn(found)) return { outcome: 'lost', found }
+    if (isStored || key === null) return repeated
+    this.#freeKey.run(scope, key)
+    return this.insert(scope, message)
   }
 
   /** Only an adopted id can be dropped from a message, or any id by its erasure, so other messages are not parsed for it. */
@@ -140,10 +159,13 @@ export class Messages {
     )
   }
 
-  /** A statement of its own, because it is rare: SQLite updates the index of each column that a statement names. */
-  #changeKey(scope: number, key: string | null, number: number): void {
-    if (key !== null) this.#freeKey.run(scope, key)
-    this.#giveKey.run(key, number)
+  /**
+   * Gives up its key for the new one, unless another message has that. A statement of its own, because it is rare: SQLite updates the index of each
+   * column that a statement names.
+   */
+  #changeKey(scope: number, { id, key }: MessageRow, number: number): void {
+    const holder = key === null ? undefined : textIn(this.#byKey.get(scope, key), 'id')
+    if (holder !== id) this.#giveKey.run(holder === undefined ? key : null, number)
   }
 
   #byEventId(
@@ -154,6 +176,11 @@ export class Messages {
     const number = typeof id === 'string' ? this.#eventIds.messageOf(scope, giver, id) : undefined
     return number === undefined ? undefined : textIn(this.#byNumber.get(number), 'record')
   }
+}
+
+/** Whether another message may take the key of a stored one. */
+function isKeyFreeIn(json: string): boolean {
+  return json.includes('"isKeyFree":true') && readableMessage(json)?.isKeyFree === true
 }
 
 /** The values in the order of the columns in both statements. */

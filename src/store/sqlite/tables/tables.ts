@@ -5,6 +5,7 @@ import { DocumentTable } from './documents.ts'
 import { DueMessages } from './due-messages.ts'
 import { Feed } from './feed.ts'
 import { Contents, FinishedMessages } from './finished-messages.ts'
+import { MessageLists } from './message-lists.ts'
 import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
 import { PendingEvents } from './pending-events.ts'
@@ -13,6 +14,7 @@ import { SessionWindows } from './session-windows.ts'
 /** The statements of one connection. Each of the two threads has its own connection, and one of them only reads. */
 export class Tables {
   readonly scopes: Scopes
+  readonly lists: MessageLists
   readonly messages: Messages
   readonly due: DueMessages
   readonly finished: FinishedMessages
@@ -25,9 +27,10 @@ export class Tables {
 
   constructor(database: DatabaseSync) {
     this.scopes = new Scopes(database)
-    this.messages = new Messages(database)
+    this.lists = new MessageLists(database)
+    this.messages = new Messages(database, this.lists)
     this.due = new DueMessages(database)
-    this.finished = new FinishedMessages(database)
+    this.finished = new FinishedMessages(database, this.lists)
     this.contents = new Contents(database)
     this.owners = new Owners(database)
     this.pendingEvents = new PendingEvents(database)

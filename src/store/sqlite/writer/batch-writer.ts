@@ -3,6 +3,7 @@ import { newerFile } from '../database/migrate.ts'
 import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { pragmaNumber } from '../database/values.ts'
+import { listedAtOnce } from '../tables/message-lists.ts'
 import { Tables } from '../tables/tables.ts'
 import {
   done,
@@ -83,6 +84,7 @@ export class BatchWriter {
     this.#tables.finished.forget(now - this.#settings.retentionMs, limit)
     this.#tables.contents.drop(now, limit)
     this.#tables.pendingEvents.forget(now - parkedForMs, limit)
+    this.#tables.lists.fill(limit)
     this.#tables.feed.forget(now - this.#settings.retentionMs, limit)
     this.#tables.owners.forget(now - ownersForMs, now, limit)
   }
@@ -97,7 +99,7 @@ type Handlers = {
 
 /** How each write is done, on the tables of one connection. */
 function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Handlers {
-  const { scopes, messages, owners, pendingEvents, documents, sessionWindows, feed } = tables
+  const { scopes, messages, lists, owners, pendingEvents, documents, sessionWindows, feed } = tables
   const messageOf = (scope: number, event: ParkedIds): WriteResult | undefined => {
     const found = messages.byEventId(scope, event)
     return found === undefined ? undefined : { outcome: 'lost', found }
@@ -106,6 +108,10 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
     addScope: (_, name) => scopes.add(name),
     insert: ({ scope }, message) => messages.insert(scope, message),
     replace: ({ scope }, message, claim) => messages.replace(scope, message, claim),
+    fillLists: () => {
+      lists.fill(listedAtOnce)
+      return done
+    },
     heartbeat: ({ scope, now }, owner, until) => owners.heartbeat(scope, owner, until, now),
     park: ({ scope, now }, event) => {
       const known = messageOf(scope, event)
