@@ -186,6 +186,7 @@ export type {
   Kind,
   MessageRecord,
   MessageState,
+  MessageStateName,
   OtherEvent,
   Outcome,
   OutcomeAttempt,
@@ -209,6 +210,20 @@ export type {
   UserEvent,
 } from './model/index.ts'
 export { recipientOf } from './model/index.ts'
+export type {
+  CancelResult,
+  EachOptions,
+  ListOptions,
+  MessageLookup,
+  MessageSelection,
+  MessageSnapshot,
+  Outbox,
+  RescheduleOptions,
+  RescheduleResult,
+  SnapshotAttempt,
+  SnapshotPage,
+  SnapshotStep,
+} from './outbox/index.ts'
 export type { PeopleList, Person } from './people/index.ts'
 export {
   type BackOffOptions,

@@ -1,5 +1,6 @@
 import type { Account, Subscriptions, TemplateCatalog, Wallet } from '../account/index.ts'
 import type { ConsumerList } from '../feed/index.ts'
+import type { Outbox } from '../outbox/index.ts'
 import type { PeopleList } from '../people/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 
@@ -13,6 +14,8 @@ export class ClientResources {
   readonly windows: Windows
   /** Which numbers and ids are of one person. */
   readonly people: PeopleList
+  /** Every message: look up, list, cancel, reschedule. */
+  readonly messages: Outbox
   /** The app's settings at Gupshup: user ids in webhooks. */
   readonly account: Account
   /** The wallet that messages are paid from. */
@@ -29,6 +32,7 @@ export class ClientResources {
     this.quarantine = parts.quarantine
     this.windows = parts.windows
     this.people = parts.people
+    this.messages = parts.messages
     this.account = parts.account
     this.wallet = parts.wallet
     this.templates = parts.templates

@@ -188,11 +188,7 @@ export class GupshupClient extends ClientResources {
     return this.#parts.feed.events(options)
   }
 
-  /**
-   * Shuts the gate until `resume()`: new sends reject with a `HaltedError` that contains the reason.
-   *
-   * @throws {ConfigurationError} without a reason
-   */
+  /** Shuts the gate until `resume()`: new sends reject with a `HaltedError` that contains the reason. @throws {ConfigurationError} without a reason */
   async halt(reason: string): Promise<void> {
     await this.#engine.halt(reason)
   }

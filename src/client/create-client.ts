@@ -32,6 +32,7 @@ import {
   normalizeRecipient,
 } from '../messages/index.ts'
 import type { Recipient } from '../model/index.ts'
+import { Outbox } from '../outbox/index.ts'
 import { PeopleList, SeenLinks } from '../people/index.ts'
 import { PolicyTable } from '../policy/index.ts'
 import {
@@ -163,6 +164,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     quarantine: new QuarantineList(store, clock),
     windows: new Windows(store, clock, normalize),
     people: new PeopleList(store, normalize),
+    messages: new Outbox({ ...context, normalize, newId: randomUUID, run: (work) => engine.run(work) }),
     userIdCheck: new UserIdCheck({ store, clock, api }),
     source,
     requestDefaults: { normalize, capabilities, ttlMs, keepContent, newId: randomUUID },

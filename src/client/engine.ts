@@ -17,7 +17,7 @@ import {
 import { type RecoveryReport, reportError } from '../events/index.ts'
 import type { ClientFeed } from '../feed/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
-import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
+import { type GateStatus, type GupshupEvent, isGivenUp, type Receipt } from '../model/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
@@ -97,6 +97,15 @@ export class Engine {
     return await this.#failFast(() => enqueue(this.#ctx, request))
   }
 
+  /** Starts the client and runs work that needs its store. Rejects at once while the store cannot be reached; what the work writes is still written. */
+  async run<Value>(work: () => Promise<Value>): Promise<Value> {
+    if (this.isClosed) throw new ClosedError()
+    return await this.#failFast(async () => {
+      await this.start()
+      return await work()
+    })
+  }
+
   /** Sends queued messages when they are due. */
   work(concurrency: number): StoreWorker {
     if (this.isClosed) throw new ClosedError('The client is closed, so it cannot start a queue worker.')
@@ -149,19 +158,11 @@ export class Engine {
   }
 
   async erase(address: string): Promise<ErasureReport> {
-    if (this.isClosed) throw new ClosedError()
-    return await this.#failFast(async () => {
-      await this.start()
-      return await erase(this.#ctx, address)
-    })
+    return await this.run(() => erase(this.#ctx, address))
   }
 
   async recover(): Promise<RecoveryReport> {
-    if (this.isClosed) throw new ClosedError()
-    return await this.#failFast(async () => {
-      await this.start()
-      return await this.#recover()
-    })
+    return await this.run(() => this.#recover())
   }
 
   async close(options: { readonly timeoutMs?: number | undefined }): Promise<CloseReport> {
@@ -197,7 +198,7 @@ export class Engine {
     if (this.isClosed) return
     this.#unwatch = store.watch((change) => {
       if (change.type === 'gate') return gate.apply(change.record)
-      if (change.record.isErased) inFlight.cancel(change.id)
+      if (isGivenUp(change.record)) inFlight.cancel(change.id)
       if (watchers.has(change.id)) watchers.notify(change.record)
       this.#workers.notify(change.record)
     }, watchers)

@@ -18,6 +18,7 @@ import type { DeliveryContext } from './context.ts'
 import type { SendProgress } from './detach-on-outage.ts'
 import { post } from './post.ts'
 import { retryUntilPersisted } from './store-availability.ts'
+import { untilGivenUp } from './until-given-up.ts'
 
 export interface DeliverOptions {
   readonly cancellation: Cancellation
@@ -72,7 +73,8 @@ async function retry(
     factor: 1,
     onFailedAttempt: async ({ error }) => {
       if (!(error instanceof StillWaiting) || current.dueAt === undefined) return
-      await options.cancellation.sleep(current.dueAt - ctx.clock.now())
+      const pauseMs = current.dueAt - ctx.clock.now()
+      await untilGivenUp(ctx, current.id, () => options.cancellation.sleep(pauseMs))
       current = await newest(ctx, current.id)
     },
     shouldRetry: ({ error }) => error instanceof StillWaiting,
@@ -102,7 +104,9 @@ async function attempt(
 
   // A halt rejects a waiting send(). A message without a caller waits until the gate opens.
   const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
-  const permit = await ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
+  const acquire = () => ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
+  const isOpen = ctx.gate.status.state === 'open'
+  const permit = await (isOpen ? acquire() : untilGivenUp(ctx, waiting.id, acquire))
   if (permit.type === 'rejected') {
     return await cancel(ctx, waiting, permit.why, { ...options, waitedFor: 'gate' })
   }

@@ -30,7 +30,8 @@ export function progressOf(record: MessageRecord, until: DeliveryStatus): Progre
   return { type: 'pending', outcome }
 }
 
-function outcomeAttempt({ steps }: MessageRecord, attempt: Attempt): OutcomeAttempt {
+/** What callers are shown of an attempt. */
+export function outcomeAttempt({ steps }: MessageRecord, attempt: Attempt): OutcomeAttempt {
   const { step, gupshupId, status, messageStatus, failure, isWithheld = false, billing } = attempt
   return compact({
     step,

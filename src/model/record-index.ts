@@ -122,3 +122,8 @@ export function isFinished({ state, dueAt }: MessageRecord): boolean {
       return assertNever(state)
   }
 }
+
+/** Whether `erase()` or `cancel()` has ended the message, which its owner may still have in flight. */
+export function isGivenUp({ isErased, state }: MessageRecord): boolean {
+  return isErased === true || (state.name === 'failed' && state.failure.kind === 'canceled')
+}

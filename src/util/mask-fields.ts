@@ -50,6 +50,9 @@ const idFields: ReadonlySet<string> = new Set(['id', 'messageId', 'gupshupId', '
 /** An id of an event: its sequence, and a UUID with counters. The digits of both are no phone number. */
 const eventId = /^\d{1,16}-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?::\d{1,12}){0,3}$/
 
+/** What a log has of the content of a message, which can be a one-time password. */
+const hiddenContent = '[content]'
+
 /** Deeper than any event. Values below are left out of logs. */
 const maxDepth = 12
 
@@ -61,7 +64,7 @@ export function isPersonal(key: string, value: unknown, shape: Shape): boolean {
 }
 
 function isPersonalField(key: string): boolean {
-  return personalFields.has(key) || foreignFields.has(key) || key === 'request'
+  return personalFields.has(key) || foreignFields.has(key) || key === 'request' || key === 'content'
 }
 
 /** Whether a value, or an item of a list, is personal. Objects are redacted on their own. */
@@ -73,6 +76,7 @@ function holdsPersonal(key: string, value: unknown, shape: Shape): boolean {
 /** A field's value for a log. */
 export function maskField(key: string, value: unknown, shape: Shape, depth = 0): unknown {
   if (shape === 'own' && key === 'request') return maskRequest(value)
+  if (shape === 'own' && key === 'content') return hiddenContent
   return maskDeep(key, value, shape === 'own' && foreignFields.has(key) ? 'foreign' : shape, depth)
 }
 

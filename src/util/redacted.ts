@@ -139,7 +139,7 @@ function makeClass(personal: readonly string[]): ViewClass {
 
 /** The value of a personal field by name. */
 function wholeValue(key: string, value: unknown, shape: Shape): unknown {
-  if (shape === 'own' && key === 'request') return value
+  if (shape === 'own' && (key === 'request' || key === 'content')) return value
   if (shape === 'own' && key === 'metadata') return maskedInPrint(value)
   return redactedValue(value, shape === 'own' && (key === 'payload' || key === 'raw') ? 'foreign' : shape)
 }
@@ -206,6 +206,6 @@ export function unredacted(value: unknown): unknown {
 function unredactedFields(whole: Fields): object {
   const entries = Object.entries(whole).filter(([, value]) => typeof value !== 'function')
   return Object.fromEntries(
-    entries.map(([key, value]) => [key, key === 'request' ? value : unredacted(value)]),
+    entries.map(([key, value]) => [key, key === 'request' || key === 'content' ? value : unredacted(value)]),
   )
 }

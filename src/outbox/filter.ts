@@ -1,0 +1,89 @@
+import * as v from 'valibot'
+import { ConfigurationError } from '../errors/index.ts'
+import type { MessageStateName, Recipient } from '../model/index.ts'
+import { addressesOf } from '../people/index.ts'
+import type { MessageFilter, MessageList, MessageListRequest, ScopedStore } from '../store/index.ts'
+import { compact } from '../util/index.ts'
+import type { OutboxContext } from './context.ts'
+
+/** Which messages are meant: those that meet all of it. */
+export interface MessageSelection {
+  /** A person: every address that is known of them counts. */
+  readonly to?: Recipient | undefined
+  /** A code that the message, or one of its requests, failed with. */
+  readonly code?: number | undefined
+  /** Gupshup's id of a template, or `name/language` for one that is sent by its name. Fallbacks count once they were tried. */
+  readonly template?: string | undefined
+  /** Created at this time or later: a `Date`, or Unix time in milliseconds. */
+  readonly since?: Date | number | undefined
+  /** Created before this time: a `Date`, or Unix time in milliseconds. */
+  readonly until?: Date | number | undefined
+}
+
+const states = [
+  'queued',
+  'waiting',
+  'posting',
+  'accepted',
+  'enqueued',
+  'sent',
+  'delivered',
+  'read',
+  'unconfirmed',
+  'unknown',
+  'failed',
+  'canceled',
+] as const satisfies readonly MessageStateName[]
+
+export const stateName = v.picklist(states)
+
+/** A `Date`, or Unix time in milliseconds. */
+export const time = v.union([
+  v.pipe(v.number(), v.finite(), v.minValue(0)),
+  v.pipe(
+    v.date(),
+    v.transform((date) => date.getTime()),
+  ),
+])
+
+export const selectionEntries = {
+  // What it may be is checked by `normalize`.
+  to: v.optional(v.union([v.string(), v.looseObject({ userId: v.string() })])),
+  code: v.optional(v.pipe(v.number(), v.integer())),
+  template: v.optional(v.pipe(v.string(), v.nonEmpty())),
+  since: v.optional(time),
+  until: v.optional(time),
+}
+
+interface CheckedSelection {
+  readonly to?: Recipient | undefined
+  readonly code?: number | undefined
+  readonly template?: string | undefined
+  readonly since?: number | undefined
+  readonly until?: number | undefined
+  readonly state?: MessageStateName | undefined
+}
+
+/** The filter for the store. @throws {InvalidMessageError} when `to` can be neither a number nor an id */
+export async function filterOf(
+  { store, clock, normalize }: Pick<OutboxContext, 'store' | 'clock' | 'normalize'>,
+  { to, code, template, since, until, state }: CheckedSelection,
+): Promise<MessageFilter> {
+  const known = to === undefined ? undefined : await addressesOf({ store }, normalize(to))
+  return compact({
+    ...{ state, code, template },
+    to: known?.map(({ address }) => address),
+    since: since === undefined ? undefined : clock.fromWall(since),
+    until: until === undefined ? undefined : clock.fromWall(until),
+  })
+}
+
+/** @throws {ConfigurationError} when the store keeps no lists */
+export async function selectMessages(store: ScopedStore, request: MessageListRequest): Promise<MessageList> {
+  const list = await store.selectMessages?.(request)
+  if (list !== undefined) return list
+  throw new ConfigurationError(
+    'This store keeps no lists of messages. Use the memory, SQLite or Redis store, or give your own store the method selectMessages().',
+    { option: 'store' },
+  )
+}
