@@ -83,6 +83,9 @@ export async function learnClaim(
 /** More claims of one number than these are of no use to anybody. */
 const maxClaims = 12
 
+/** A number has two spellings, and people write a few more. */
+const maxSpellings = 8
+
 /** Learns that WhatsApp knows a number by another spelling than it was written to. */
 export async function learnSpelling(
   ctx: PeopleContext,
@@ -99,9 +102,8 @@ export async function learnSpelling(
   ] as const) {
     await updateNumber(ctx, number, at, (record) => {
       const { otherSpellings = [] } = record
-      return otherSpellings.includes(other)
-        ? record
-        : { ...record, otherSpellings: [...otherSpellings, other] }
+      if (otherSpellings.includes(other)) return record
+      return { ...record, otherSpellings: [...otherSpellings, other].slice(-maxSpellings) }
     })
   }
 }

@@ -73,7 +73,7 @@ function marked(
   const known = tenancies[place]
   if (known === undefined || Object.entries(marks).every(([name, mark]) => fieldAt(known, name) === mark))
     return tenancies
-  return tenancies.map((tenancy, index) => (index === place ? { ...tenancy, ...marks } : tenancy))
+  return joined(tenancies.map((tenancy, index) => (index === place ? { ...tenancy, ...marks } : tenancy)))
 }
 
 function covers({ since, lastSeen, endedAt }: Tenancy, at: UnixMs): boolean {
@@ -108,11 +108,14 @@ function joined(tenancies: readonly Tenancy[]): readonly Tenancy[] {
   return result.slice(-maxTenancies)
 }
 
-/** Of the same moment: who leaves comes before who arrives, and a placeholder before the id that it stands for. */
-function rankOf({ userId, since, endedAt, continues }: Tenancy): number {
-  if (endedAt === since) return continues ? 1 : 0
-  if (continues) return 4
-  return isPlaceholder(userId) ? 2 : 3
+/**
+ * Times have whole seconds, so that events of one moment are in no order: a placeholder comes before the id that it stands for, and what is said of the
+ * owner comes after the owner.
+ */
+function rankOf({ userId, since, endedAt, continues, hasArrived }: Tenancy): number {
+  if (continues) return 3
+  if (endedAt === since) return 0
+  return hasArrived && isPlaceholder(userId) ? 1 : 2
 }
 
 function join(a: Tenancy, b: Tenancy): Tenancy {

@@ -7,6 +7,7 @@ import { type Clock, compact, redacted } from '../util/index.ts'
 import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
 import { entryKindOf, isOptIn } from './suppression-entry.ts'
 import { findInForce, recordOptIn } from './suppressions.ts'
+import { writeToEach } from './write-to-each.ts'
 
 export interface SuppressionRequest {
   /** Why, for readers of the list. */
@@ -87,10 +88,14 @@ export class SuppressionList {
     const given = this.#normalize(to)
     const until = durationMs === undefined ? undefined : since + durationMs
     const entry = compact({ scope, since, reason, until, provisional: false })
-    const { ids, ownerIds } = await addressesAt({ store: this.#store }, [given], since)
-    for (const address of new Set([given, ...ids, ...ownerIds])) {
+    const write = async (address: string) => {
       await writeDocument(this.#store, entryKindOf(scope), address, { to: address, ...entry })
     }
+    const targets = async () => {
+      const { ids, ownerIds } = await addressesAt({ store: this.#store }, [given], since)
+      return [given, ...ids, ...ownerIds]
+    }
+    await writeToEach(targets, write)
   }
 
   /** Lifts the suppression of a person, at every address. `false`: none of them was on the list. */

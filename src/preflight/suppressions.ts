@@ -33,6 +33,7 @@ import {
   isSuppressionInForce,
   mergedEntry,
 } from './suppression-entry.ts'
+import { writeToEach } from './write-to-each.ts'
 
 export interface SuppressionContext extends Pick<PreflightContext, 'store' | 'announcer'> {
   readonly clock: Pick<Clock, 'now'>
@@ -209,16 +210,16 @@ async function writeToAll(
   // A verdict on the spelling of a number is about that spelling alone.
   const targets = async () =>
     isNotOnWhatsApp(suppression) ? named : choose(await addressesAt({ store }, named, suppression.since))
-  const all = [...new Set([...(await targets()), ...(await targets())])]
-  // Of several processes that report the same, one writes to this address first, and tells it.
-  const decisive = named.findLast((address) => all.includes(address)) ?? all.at(-1)
+  let decisive: string | undefined
   let isNew = false
-  for (const to of all) {
-    const entry = { ...suppression, to }
+  await writeToEach(targets, async (to, all) => {
+    // Of several processes that report the same, one writes to this address first, and tells it.
+    decisive ??= named.findLast((address) => all.includes(address)) ?? all.at(-1)
     const isDecisive = to === decisive
+    const entry = { ...suppression, to }
     const isChanged = await mergeInto(store, entry, clock.now(), isDecisive ? entriesOf : undefined)
     if (isDecisive) isNew = isChanged
-  }
+  })
   return isNew
 }
 

@@ -42,6 +42,33 @@ describe('a notice of another number without the id before', () => {
   })
 })
 
+describe('a notice of the same second as another event', () => {
+  it('is about the person who was seen with the number in that second', async () => {
+    const seen = inbound({ number: first, userId: asha }, 20)
+    const notice = moved({ number: first }, { number: second, userId: ashaLater }, 20)
+    for (const bodies of [
+      [seen, notice],
+      [notice, seen],
+    ]) {
+      const { client } = await received(...bodies, stop({ userId: asha }, 10))
+      expect(await client.people.get(first)).toBeUndefined()
+      expect(await hasStopped(client, second)).toBe(true)
+    }
+  })
+
+  it('is about the person who is seen with the new number in that second', async () => {
+    const notice = moved({ number: first }, { number: second }, 20)
+    const seen = inbound({ number: second, userId: asha }, 20)
+    for (const bodies of [
+      [seen, notice],
+      [notice, seen],
+    ]) {
+      const { client } = await received(...bodies, stop({ number: first }, 10))
+      expect(await hasStopped(client, asha)).toBe(true)
+    }
+  })
+})
+
 describe('notices that name numbers only', () => {
   it('take an opt-out along, also if it is told after them', async () => {
     const { client } = await received(

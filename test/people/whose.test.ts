@@ -1,5 +1,7 @@
-import { unredacted } from 'gupshup-outbound'
+import { memoryStore, unredacted } from 'gupshup-outbound'
 import { describe, expect, it } from 'vitest'
+import { startHarness } from '../support/harness.ts'
+import { latencyStore, SeededScheduler } from '../support/latency-store.ts'
 import { userEvent } from '../support/webhook-bodies.ts'
 import {
   asha,
@@ -178,6 +180,23 @@ describe('a card that a person shares', () => {
     )
     expect(unredacted(await client.people.get(first))?.userIds).toEqual([asha])
     expect(eventsNamed('identity')).toMatchObject([{ userId: ravi }, { userId: asha }])
+  })
+})
+
+describe('a suppression by hand of a number', () => {
+  it('stays with the person whose id is learned at the same moment, when the person moves', async () => {
+    for (let seed = 1; seed <= 60; seed += 1) {
+      const store = latencyStore(memoryStore(), new SeededScheduler(seed))
+      const [one, other] = [await startHarness({ store }), await startHarness({ store })]
+      await Promise.all([
+        one.client.suppressions.add(first),
+        other.client.receive(inbound({ number: first, userId: asha }, 10)),
+      ])
+      await one.client.receive(
+        moved({ number: first, userId: asha }, { number: second, userId: ashaLater }, 3_601),
+      )
+      expect(await one.client.suppressions.has(second)).toBe(true)
+    }
   })
 })
 
