@@ -116,6 +116,7 @@ async function conversation(store?: Store): Promise<Conversation> {
   await client.receive({ ...failed({ id: idOf(1), to }, 1005, `${echo} with ${tokens[0]}`), app })
   await until(() => events.some(({ name }) => name === 'failed'))
   await client.receive({ ...failed({ id: 'of-another-process', to: '919876543219' }, 1005, echo), app })
+  await client.receive(failed({ id: 'of-another-app', to: '919876543218' }, 1005, echo, 'AnotherApp'))
   // The server echoes the token in a refusal, and then refuses it.
   const refusal = await client.send({ to: '919876543211', message: 'echo' }).catch((error: unknown) => error)
   const pending = client.send({ to: '919876543212', message: 'expire', metadata })
@@ -275,13 +276,24 @@ describe('an error of the application', () => {
   })
 })
 
+/** Events of the conversation whose texts others wrote. */
+const inFeed = ['failed', 'unmatched', 'gate']
+
+/** The names of the events in the feed. */
+async function toldBy(store: Store): Promise<readonly string[]> {
+  const page = await store.scoped(`${app}:917834811114`).readFeed?.({ after: 0, limit: 1_000 })
+  return page?.entries.map(({ name }) => name) ?? []
+}
+
 describe('no key, token or password is written', () => {
   const folder = temporaryFolder()
 
   test('to the file of a SQLite store', async () => {
     const path = folder.newFile()
-    const { client } = await conversation(sqliteStore({ path }))
+    const store = sqliteStore({ path })
+    const { client } = await conversation(store)
     await client.close({ timeoutMs: 0 })
+    expect(await toldBy(store)).toEqual(expect.arrayContaining(inFeed))
     const files = readdirSync(dirname(path)).filter((name) => name.startsWith(basename(path)))
     const text = files.map((name) => readFileSync(join(dirname(path), name), 'latin1')).join()
     expect(text).toContain('91987654321')
@@ -294,8 +306,10 @@ describeWithRedis('no key, token or password is written to Redis', () => {
   const given = givenRedis()
 
   test('under any key', async () => {
-    const { client } = await conversation(given.open())
+    const store = given.open()
+    const { client } = await conversation(store)
     await client.close({ timeoutMs: 0 })
+    expect(await toldBy(store)).toEqual(expect.arrayContaining(inFeed))
     const { admin } = given.redis
     const values = (await given.redis.keys()).map(async (key) => {
       switch (await admin.type(key)) {

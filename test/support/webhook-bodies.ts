@@ -11,8 +11,8 @@ function envelope(payload: object, app = 'MyShop') {
 }
 
 /** A failure at Gupshup, with Gupshup's id in `id`. */
-export function failed({ id, to }: Status, code: number, reason = 'Reason text') {
-  return envelope({ id, type: 'failed', destination: to, payload: { code, reason } })
+export function failed({ id, to }: Status, code: number, reason = 'Reason text', app?: string) {
+  return envelope({ id, type: 'failed', destination: to, payload: { code, reason } }, app)
 }
 
 /** A failure at WhatsApp, with Gupshup's id in `gsId`. */

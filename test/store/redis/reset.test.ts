@@ -55,6 +55,10 @@ describeWithRedis('a Redis that has lost data', () => {
       // It has written a heartbeat again.
       expect(await given.redis.admin.zcard(`${base}owners`)).toBeGreaterThan(0)
     }
+    // The feed has it once, although two clients have noticed it.
+    const told = (await given.scope().readFeed?.({ after: 0, limit: 100 }))?.entries ?? []
+    const ofStore = told.filter(({ name }) => name === 'store')
+    expect(ofStore).toMatchObject([{ subject: 'store', event: { state: 'reset', how: 'replaced' } }])
   })
 
   it('by being restored from an older copy is reported', async () => {
