@@ -37,12 +37,12 @@ export async function eraseEntries(
   let erased = 0
   let upTo = after
   for (let end = Number.POSITIVE_INFINITY; upTo < end; ) {
-    const page = await store.readFeed?.({ after: upTo, limit: entriesAtOnce })
+    const page = await store.readFeed({ after: upTo, limit: entriesAtOnce })
     if (page === undefined || page.next === upTo) break
     // What is appended from now on is for the next call, or others could keep this one busy for good.
     end = Math.min(end, page.newest)
     const sequences = page.entries.flatMap((entry) => (isAbout(entry, traces) ? [entry.sequence] : []))
-    if (sequences.length > 0) await store.eraseFeedEntries?.(sequences)
+    if (sequences.length > 0) await store.eraseFeedEntries(sequences)
     erased += sequences.length
     upTo = page.next
   }

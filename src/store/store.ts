@@ -57,7 +57,7 @@ export interface ScopedStore {
    * Returns messages by what `listingOf()` says of them, the newest first. Messages that change meanwhile shift no page: none comes twice, and none
    * is left out that meets the filter all the time.
    */
-  selectMessages?(request: MessageListRequest): Promise<MessageList>
+  selectMessages(request: MessageListRequest): Promise<MessageList>
   /** Returns how many messages are `waiting` or `unconfirmed`. */
   countWaiting(): Promise<number>
 
@@ -128,9 +128,9 @@ export interface ScopedStore {
   forgetInbound(addresses: readonly string[]): Promise<number>
 
   /** Returns a page of the feed. Entries are kept as long as finished messages. */
-  readFeed?(page: FeedPageRequest): Promise<FeedPage>
+  readFeed(page: FeedPageRequest): Promise<FeedPage>
   /** Deletes the content of entries, of which only the sequence stays. */
-  eraseFeedEntries?(sequences: readonly number[]): Promise<void>
+  eraseFeedEntries(sequences: readonly number[]): Promise<void>
 
   /**
    * Calls the listener for every write to a message or the gate in this process, and for what other processes write to the gate and to the

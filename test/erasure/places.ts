@@ -42,7 +42,7 @@ async function inMemory(): Promise<Place> {
       const documents = await Promise.all(
         documentKinds.map((kind) => scope.listDocuments(kind, { limit: 1_000 })),
       )
-      const feed = await scope.readFeed?.({ after: 0, limit: 10_000 })
+      const feed = await scope.readFeed({ after: 0, limit: 10_000 })
       return Buffer.from(JSON.stringify({ messages, parked, documents, feed }))
     },
   }

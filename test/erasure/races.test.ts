@@ -15,7 +15,7 @@ async function textOf(store: Store): Promise<string> {
   return JSON.stringify([
     await scope.listMessages({ limit: 1_000 }),
     await scope.findParked({ page: { limit: 1_000 } }),
-    await scope.readFeed?.({ after: 0, limit: 10_000 }),
+    await scope.readFeed({ after: 0, limit: 10_000 }),
     ...(await Promise.all(kinds.map((kind) => scope.listDocuments(kind, { limit: 1_000 })))),
   ])
 }

@@ -77,7 +77,7 @@ describe('updateRecord()', () => {
     ]
     const written = await updateRecord(ctx, record, (current) => retryAt(current, 5_000), { tell: drafts })
     await updateRecord(ctx, record, () => undefined, { tell: drafts })
-    const { entries } = (await store.readFeed?.({ after: 0, limit: 10 })) ?? {}
+    const { entries } = (await store.readFeed({ after: 0, limit: 10 })) ?? {}
     expect(entries).toMatchObject([{ id: written?.writeId, name: 'accepted', event: { id: record.id } }])
   })
 
@@ -111,7 +111,7 @@ describe('updateRecord()', () => {
       ]
     }
     await updateRecord(ctx, record, () => erased, { tell })
-    const { entries = [] } = (await store.readFeed?.({ after: 0, limit: 10 })) ?? {}
+    const { entries = [] } = (await store.readFeed({ after: 0, limit: 10 })) ?? {}
     expect(entries).toHaveLength(6)
     expect(entries).toMatchObject([
       { event: { status: 'read' } },

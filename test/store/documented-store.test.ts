@@ -3,7 +3,6 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Store } from 'gupshup-outbound/store'
 import { describeStoreContract, describeStoreModel } from 'gupshup-outbound/store/testing'
-import { describeStoreFeed } from '../../src/store/testing/contract.ts'
 import { isTypeScript, readMarkdown } from '../support/markdown-snippets.ts'
 
 const page = resolve(import.meta.dirname, '../../docs/stores.md')
@@ -30,6 +29,5 @@ async function makeStore() {
   return { store, close: () => store.close() }
 }
 
-describeStoreFeed('arrayStore() of docs/stores.md', makeStore)
 describeStoreContract('arrayStore() of docs/stores.md', makeStore)
 describeStoreModel('arrayStore() of docs/stores.md', makeStore)

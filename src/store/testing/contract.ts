@@ -30,36 +30,7 @@ import type { Given, StoreUnderTest } from './store-under-test.ts'
  * ```
  */
 export function describeStoreContract(name: string, makeStore: () => Promise<StoreUnderTest>): void {
-  describeWith(`${name}, as every store`, makeStore, (given) => {
-    describeMessages(given)
-    describeRepeats(given)
-    describeOwners(given)
-    describeSearches(given)
-    describeEvents(given)
-    describeEntries(given)
-    describeInbound(given)
-    describeErasing(given)
-    describeGate(given)
-    describeWatching(given)
-    describeScopes(given)
-  })
-}
-
-/** Defines the tests of the feed and of lists. */
-export function describeStoreFeed(name: string, makeStore: () => Promise<StoreUnderTest>): void {
-  describeWith(`${name}, with its feed and lists`, makeStore, (given) => {
-    describeFeed(given)
-    describeLists(given)
-    describeFreeKeys(given)
-  })
-}
-
-function describeWith(
-  name: string,
-  makeStore: () => Promise<StoreUnderTest>,
-  define: (given: Given) => void,
-): void {
-  describe(name, () => {
+  describe(`${name}, as every store`, () => {
     let made: StoreUnderTest
     let scope: ScopedStore
     const given: Given = {
@@ -79,6 +50,19 @@ function describeWith(
       await made.close()
     })
 
-    define(given)
+    describeMessages(given)
+    describeFreeKeys(given)
+    describeRepeats(given)
+    describeOwners(given)
+    describeSearches(given)
+    describeLists(given)
+    describeEvents(given)
+    describeEntries(given)
+    describeInbound(given)
+    describeFeed(given)
+    describeErasing(given)
+    describeGate(given)
+    describeWatching(given)
+    describeScopes(given)
   })
 }

@@ -5,7 +5,6 @@ import { assertNever } from '../../util/index.ts'
 import type { FeedEntry } from '../feed.ts'
 import { eachMessage } from '../operations.ts'
 import type { ScopedStore } from '../store.ts'
-import { eraseFeedEntries, readFeed } from './contract/feed.ts'
 import { listed } from './contract/lists.ts'
 import { PlainStore } from './model/plain-store.ts'
 import { documentKinds, type Step, steps } from './model/steps.ts'
@@ -35,7 +34,7 @@ export function describeStoreModel(
         const property = fc.asyncProperty(fc.array(steps, { maxLength: 80, size: 'max' }), async (plan) => {
           const plain = new PlainStore()
           const scope = made.store.scoped(`Model:${run++}`)
-          for (const step of plan) if (isKnownTo(scope, step)) await compare(plain, scope, step)
+          for (const step of plan) await compare(plain, scope, step)
           await compareAll(plain, scope)
         })
         await fc.assert(property, { numRuns })
@@ -44,13 +43,6 @@ export function describeStoreModel(
       }
     }, 120_000)
   })
-}
-
-/** A store that has no feed yet. */
-function isKnownTo(scope: ScopedStore, step: Step): boolean {
-  if (step.name === 'selectMessages') return scope.selectMessages !== undefined
-  if (step.name === 'replace' && step.record.isKeyFree) return scope.selectMessages !== undefined
-  return !step.name.includes('Feed') || scope.readFeed !== undefined
 }
 
 async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promise<void> {
@@ -127,7 +119,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
     case 'eraseFeedEntries': {
       const sequences = step.sequences.filter((sequence) => sequence <= plain.feed.length)
       plain.eraseFeedEntries(sequences)
-      return await eraseFeedEntries(scope, sequences)
+      return await scope.eraseFeedEntries(sequences)
     }
     case 'getWindow':
       return await compareWindow(plain, scope, step.to)
@@ -162,7 +154,7 @@ async function compareFeed(
 ): Promise<void> {
   const entries: object[] = []
   for (let position = after; ; ) {
-    const page = await readFeed(scope, position, limit)
+    const page = await scope.readFeed({ after: position, limit })
     expect(page.newest).toBe(plain.feed.length)
     expect(page.entries.length).toBeLessThanOrEqual(limit)
     entries.push(...page.entries.map(({ at: _, ...entry }) => entry))
@@ -215,8 +207,8 @@ async function compareAll(plain: PlainStore, scope: ScopedStore): Promise<void> 
   for (const work of ['review', 'follow-up', 'queued'] as const)
     await compareDue(plain, scope, { name: 'findDue', work, now: 6_000 })
   expect(byId(await scope.findOrphans(6_000, 10))).toEqual(byId(plain.findOrphans(6_000)))
-  if (scope.selectMessages !== undefined) expect(await listed(scope, {})).toEqual(plain.selectMessages({}))
-  if (scope.readFeed !== undefined) await compareFeed(plain, scope, { after: 0, limit: 10 })
+  expect(await listed(scope, {})).toEqual(plain.selectMessages({}))
+  await compareFeed(plain, scope, { after: 0, limit: 10 })
   expect(await scope.countWaiting()).toBe(plain.countWaiting())
   for (const kind of documentKinds)
     expect(await scope.listDocuments(kind, { limit: 10 })).toEqual(plain.listDocuments(kind, { limit: 10 }))

@@ -2,7 +2,7 @@ import { Cluster } from 'ioredis'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { writeDocument, writeGate } from '../../../src/store/operations.ts'
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
-import { describeStoreContract, describeStoreFeed } from '../../../src/store/testing/contract.ts'
+import { describeStoreContract } from '../../../src/store/testing/contract.ts'
 import {
   accepted,
   aGate,
@@ -34,7 +34,6 @@ describeWithRedis('with a cluster', () => {
     return { store, close: () => store.close() }
   }
   describeStoreContract('redisStore()', makeStore)
-  describeStoreFeed('redisStore()', makeStore)
 
   it('a scope keeps everything in one slot, also its queues and leases', async () => {
     const store = given.open({ connection: cluster })

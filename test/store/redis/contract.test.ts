@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { afterAll, beforeAll } from 'vitest'
 import { redisStore } from '../../../src/store/redis/redis-store.ts'
-import { describeStoreContract, describeStoreFeed } from '../../../src/store/testing/contract.ts'
+import { describeStoreContract } from '../../../src/store/testing/contract.ts'
 import { describeStoreModel } from '../../../src/store/testing/model.ts'
 import { describeWithAnyRedis } from '../../support/describe-with-redis.ts'
 import { anyRedis } from '../../support/redis-server.ts'
@@ -18,6 +18,5 @@ describeWithAnyRedis('with a Redis', () => {
     return { store, close: () => store.close() }
   }
   describeStoreContract('redisStore()', makeStore)
-  describeStoreFeed('redisStore()', makeStore)
   describeStoreModel('redisStore()', makeStore, { numRuns: 60 })
 })

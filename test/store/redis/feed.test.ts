@@ -19,7 +19,7 @@ async function append(scope: ScopedStore, ...entries: readonly FeedEntry[]): Pro
 }
 
 async function idsOf(scope: ScopedStore): Promise<string[] | undefined> {
-  const page = await scope.readFeed?.({ after: 0, limit: 1_000 })
+  const page = await scope.readFeed({ after: 0, limit: 1_000 })
   return page?.entries.map(({ id }) => id)
 }
 
@@ -37,7 +37,7 @@ describeWithRedis('the feed of the Redis store', () => {
       deep: [[[null]]],
     }
     await append(scope, entry('e-1', event))
-    const page = await scope.readFeed?.({ after: 0, limit: 10 })
+    const page = await scope.readFeed({ after: 0, limit: 10 })
     expect(page?.entries[0]?.event).toEqual(event)
   })
 
@@ -52,7 +52,7 @@ describeWithRedis('the feed of the Redis store', () => {
       ),
     )
     await Promise.all(writes)
-    const page = await given.scope().readFeed?.({ after: 0, limit: 1_000 })
+    const page = await given.scope().readFeed({ after: 0, limit: 1_000 })
     expect(page?.entries.map(({ sequence }) => sequence)).toEqual(
       Array.from({ length: 200 }, (_, i) => i + 1),
     )
@@ -68,18 +68,18 @@ describeWithRedis('the feed of the Redis store', () => {
       expect(restMs).toBeLessThanOrEqual(60_000)
     }
     await given.redis.admin.del(`${base}feed:1`, `${base}feed:2`)
-    expect(await scope.readFeed?.({ after: 0, limit: 10 })).toMatchObject({
+    expect(await scope.readFeed({ after: 0, limit: 10 })).toMatchObject({
       ...{ entries: [{ id: 'e-3' }], next: 3, oldest: 3, newest: 3 },
     })
     await given.redis.admin.del(`${base}feed:3`)
-    expect(await scope.readFeed?.({ after: 1, limit: 10 })).toEqual({
+    expect(await scope.readFeed({ after: 1, limit: 10 })).toEqual({
       entries: [],
       next: 3,
       oldest: 4,
       newest: 3,
     })
     await append(scope, entry('e-4'))
-    expect(await scope.readFeed?.({ after: 1, limit: 10 })).toMatchObject({
+    expect(await scope.readFeed({ after: 1, limit: 10 })).toMatchObject({
       ...{ entries: [{ id: 'e-4', sequence: 4 }], next: 4, oldest: 4, newest: 4 },
     })
   })
@@ -99,14 +99,14 @@ describeWithRedis('the feed of the Redis store', () => {
     const scope = given.scope()
     await append(scope, entry('e-1'), entry('e-2'), entry('e-3'))
     await given.redis.admin.flushall()
-    expect(await scope.readFeed?.({ after: 3, limit: 10 })).toEqual({
+    expect(await scope.readFeed({ after: 3, limit: 10 })).toEqual({
       entries: [],
       next: 3,
       oldest: 1,
       newest: 0,
     })
     await append(scope, entry('e-4'))
-    expect(await scope.readFeed?.({ after: 3, limit: 10 })).toEqual({
+    expect(await scope.readFeed({ after: 3, limit: 10 })).toEqual({
       entries: [],
       next: 3,
       oldest: 1,
@@ -118,7 +118,7 @@ describeWithRedis('the feed of the Redis store', () => {
   it('keeps no byte of an erased entry, which still expires', async () => {
     const scope = given.scope({ retentionMs: 60_000 })
     await append(scope, entry('e-1', { to }), entry('e-2'), entry('e-3', { to }))
-    await scope.eraseFeedEntries?.([1, 3, 99])
+    await scope.eraseFeedEntries([1, 3, 99])
     for (const key of await given.redis.keys()) {
       const dump = await given.redis.admin.dumpBuffer(key)
       expect([key, dump.includes(to)]).toEqual([key, false])
@@ -135,11 +135,9 @@ describeWithRedis('the feed of the Redis store', () => {
       { until: 0, now: 1_000 },
       ids.map((id) => entry(id)),
     )
-    await scope.eraseFeedEntries?.(ids.map((_, index) => index + 1).filter((sequence) => sequence !== 2_001))
-    expect((await scope.readFeed?.({ after: 0, limit: 10_000 }))?.entries).toMatchObject([
-      { sequence: 2_001 },
-    ])
-    await scope.eraseFeedEntries?.([])
+    await scope.eraseFeedEntries(ids.map((_, index) => index + 1).filter((sequence) => sequence !== 2_001))
+    expect((await scope.readFeed({ after: 0, limit: 10_000 }))?.entries).toMatchObject([{ sequence: 2_001 }])
+    await scope.eraseFeedEntries([])
   })
 
   it('gets an entry of each write that writes, and of no other', async () => {
@@ -177,7 +175,7 @@ describeWithRedis('the feed of the Redis store', () => {
     await scope.park(event)
     await scope.insert(aRecord('one', { attempts: [{ step: 0, at: 1_000, epoch: 0, gupshupId: 'g-1' }] }))
     expect(await scope.unpark(event, 'unmatched', [entry('e-1')])).toMatchObject({ outcome: 'known' })
-    expect(await scope.readFeed?.({ after: 0, limit: 10 })).toEqual({
+    expect(await scope.readFeed({ after: 0, limit: 10 })).toEqual({
       entries: [],
       next: 0,
       oldest: 1,

@@ -23,7 +23,7 @@ async function select(
   limit = 100,
   after?: MessageList['next'],
 ): Promise<MessageList> {
-  const list = await scope.selectMessages?.({ filter, limit, after })
+  const list = await scope.selectMessages({ filter, limit, after })
   if (list === undefined) throw new Error('The store has no lists.')
   return list
 }

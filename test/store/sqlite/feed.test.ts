@@ -26,7 +26,7 @@ const append = (scope: ScopedStore, entry: FeedEntry) =>
 async function all(scope: ScopedStore): Promise<StoredFeedEntry[]> {
   const entries: StoredFeedEntry[] = []
   for (let after = 0; ; ) {
-    const page = await scope.readFeed?.({ after, limit: 100 })
+    const page = await scope.readFeed({ after, limit: 100 })
     if (page === undefined || page.next === after) return entries
     entries.push(...page.entries)
     after = page.next
@@ -61,12 +61,12 @@ describe('the feed in an SQLite file', () => {
     }
     now = 1_110
     await scope.heartbeat('client-1', 0)
-    expect(await scope.readFeed?.({ after: 0, limit: 1 })).toMatchObject({ oldest: 2, newest: 3, next: 2 })
+    expect(await scope.readFeed({ after: 0, limit: 1 })).toMatchObject({ oldest: 2, newest: 3, next: 2 })
     await scope.heartbeat('client-1', 0)
-    expect(await scope.readFeed?.({ after: 0, limit: 1 })).toMatchObject({ oldest: 3, newest: 3, next: 3 })
+    expect(await scope.readFeed({ after: 0, limit: 1 })).toMatchObject({ oldest: 3, newest: 3, next: 3 })
     now = 1_120
     await scope.heartbeat('client-1', 0)
-    expect(await scope.readFeed?.({ after: 0, limit: 1 })).toEqual({
+    expect(await scope.readFeed({ after: 0, limit: 1 })).toEqual({
       entries: [],
       oldest: 4,
       newest: 3,
@@ -75,7 +75,7 @@ describe('the feed in an SQLite file', () => {
     await store.close()
     const again = open(path, { now: () => now, retentionMs: 100 })
     await append(again.scope, anEntry('d'))
-    expect(await again.scope.readFeed?.({ after: 0, limit: 9 })).toEqual({
+    expect(await again.scope.readFeed({ after: 0, limit: 9 })).toEqual({
       entries: [{ ...anEntry('d'), sequence: 4, at: 1_120 }],
       oldest: 4,
       newest: 4,
@@ -95,8 +95,8 @@ describe('the feed in an SQLite file', () => {
   it('passes over erased entries, also if a page has no other', async () => {
     const { scope } = open()
     for (const id of ['a', 'b', 'c', 'd']) await append(scope, anEntry(id))
-    await scope.eraseFeedEntries?.([2, 3, 999])
-    expect(await scope.readFeed?.({ after: 1, limit: 2 })).toEqual({
+    await scope.eraseFeedEntries([2, 3, 999])
+    expect(await scope.readFeed({ after: 1, limit: 2 })).toEqual({
       entries: [],
       oldest: 1,
       newest: 4,
@@ -120,7 +120,7 @@ describe('the feed in an SQLite file', () => {
       }
       await scope.insert(aRecord(id), [entry])
     }
-    await scope.eraseFeedEntries?.(upTo(200).filter((sequence) => sequence % 3 === 0))
+    await scope.eraseFeedEntries(upTo(200).filter((sequence) => sequence % 3 === 0))
     await scope.purge?.()
     const files = ['', '-wal', '-shm'].map((suffix) => path + suffix).filter((file) => existsSync(file))
     expect(files.filter((file) => readFileSync(file).includes(secret))).toEqual([])

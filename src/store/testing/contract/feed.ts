@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { gateKey } from '../../documents.ts'
-import type { FeedEntry, FeedPage, StoredFeedEntry } from '../../feed.ts'
+import type { FeedEntry, StoredFeedEntry } from '../../feed.ts'
 import type { ParkedEvent, ScopedStore } from '../../store.ts'
 import { accepted, aGate, anAttempt, anEntry, aRecord, aSuppression, next, posting } from '../records.ts'
 import type { Given } from '../store-under-test.ts'
@@ -9,22 +9,12 @@ const to = '919900000001'
 const parked: ParkedEvent = { id: 'event-1', gupshupId: 'g-1', to, receivedAt: 1_000, event: {} }
 const inbound = { id: 'in-1', from: to, until: 10_000, now: 1_000 }
 
-export function readFeed(scope: ScopedStore, after: number, limit: number): Promise<FeedPage> {
-  if (scope.readFeed === undefined) throw new Error('The store has no readFeed().')
-  return scope.readFeed({ after, limit })
-}
-
-export function eraseFeedEntries(scope: ScopedStore, sequences: readonly number[]): Promise<void> {
-  if (scope.eraseFeedEntries === undefined) throw new Error('The store has no eraseFeedEntries().')
-  return scope.eraseFeedEntries(sequences)
-}
-
 /** Every entry, page by page. */
 async function entriesIn(scope: ScopedStore, limit = 100): Promise<StoredFeedEntry[]> {
   const entries: StoredFeedEntry[] = []
   let after = 0
   for (;;) {
-    const page = await readFeed(scope, after, limit)
+    const page = await scope.readFeed({ after, limit })
     entries.push(...page.entries)
     if (page.next === after) return entries
     after = page.next
@@ -63,7 +53,12 @@ async function prepare(scope: ScopedStore): Promise<void> {
 export function describeFeed(given: Given): void {
   describe('a feed', () => {
     it('a feed to which nothing was appended is empty, and reading it leads nowhere', async () => {
-      expect(await readFeed(given.scope, 0, 10)).toEqual({ entries: [], next: 0, oldest: 1, newest: 0 })
+      expect(await given.scope.readFeed({ after: 0, limit: 10 })).toEqual({
+        entries: [],
+        next: 0,
+        oldest: 1,
+        newest: 0,
+      })
     })
 
     it('an entry is read as it was appended, with its sequence and its time', async () => {
@@ -73,7 +68,7 @@ export function describeFeed(given: Given): void {
       }
       const entry: FeedEntry = { id: 'w-1:1', name: 'failed', subject: 'person:4Yq', event }
       await given.scope.insert(aRecord('one'), [entry])
-      const { entries, ...page } = await readFeed(given.scope, 0, 10)
+      const { entries, ...page } = await given.scope.readFeed({ after: 0, limit: 10 })
       expect(entries).toEqual([{ ...entry, sequence: 1, at: expect.any(Number) }])
       expect(page).toEqual({ next: 1, oldest: 1, newest: 1 })
       expect(entries[0]?.at).toBeGreaterThan(Date.UTC(2020))
@@ -82,7 +77,7 @@ export function describeFeed(given: Given): void {
     it('a write without entries appends nothing', async () => {
       await prepare(given.scope)
       for (const write of Object.values(writes)) await write(given.scope, [])
-      expect((await readFeed(given.scope, 0, 10)).newest).toBe(0)
+      expect((await given.scope.readFeed({ after: 0, limit: 10 })).newest).toBe(0)
     })
 
     it('a write appends all of its entries in their order', async () => {
@@ -135,7 +130,7 @@ export function describeFeed(given: Given): void {
         ...[false, false, false, false, false, false, false],
         ...[{ outcome: 'gone' }, { outcome: 'known' }],
       ])
-      expect((await readFeed(scope, 0, 10)).newest).toBe(0)
+      expect((await scope.readFeed({ after: 0, limit: 10 })).newest).toBe(0)
     })
 
     it('an inbound message that comes again after its id is over is told again', async () => {
@@ -197,7 +192,7 @@ export function describeFeed(given: Given): void {
       const seen: number[] = []
       let after = 0
       while (seen.length < 100) {
-        const page = await readFeed(scope, after, 7)
+        const page = await scope.readFeed({ after, limit: 7 })
         seen.push(...page.entries.map(({ sequence }) => sequence))
         after = page.next
       }
@@ -223,51 +218,65 @@ export function describeFeed(given: Given): void {
 
     it('a page has at most the limit, and next leads to the one after it', async () => {
       await append(5)
-      const first = await readFeed(given.scope, 0, 2)
+      const first = await given.scope.readFeed({ after: 0, limit: 2 })
       expect(first).toMatchObject({ entries: [{ id: 'e-1' }, { id: 'e-2' }], next: 2, newest: 5 })
-      const second = await readFeed(given.scope, 2, 2)
+      const second = await given.scope.readFeed({ after: 2, limit: 2 })
       expect(second).toMatchObject({ entries: [{ id: 'e-3' }, { id: 'e-4' }], next: 4, newest: 5 })
-      expect(await readFeed(given.scope, 4, 2)).toMatchObject({ entries: [{ id: 'e-5' }], next: 5 })
+      expect(await given.scope.readFeed({ after: 4, limit: 2 })).toMatchObject({
+        entries: [{ id: 'e-5' }],
+        next: 5,
+      })
     })
 
     it('a page at or beyond the end of the feed is empty, and the next write is on it', async () => {
       await append(3)
-      expect(await readFeed(given.scope, 3, 10)).toEqual({ entries: [], next: 3, oldest: 1, newest: 3 })
-      expect(await readFeed(given.scope, 9, 10)).toEqual({ entries: [], next: 9, oldest: 1, newest: 3 })
+      expect(await given.scope.readFeed({ after: 3, limit: 10 })).toEqual({
+        entries: [],
+        next: 3,
+        oldest: 1,
+        newest: 3,
+      })
+      expect(await given.scope.readFeed({ after: 9, limit: 10 })).toEqual({
+        entries: [],
+        next: 9,
+        oldest: 1,
+        newest: 3,
+      })
       await given.scope.insert(aRecord('last'), [anEntry('last')])
-      expect((await readFeed(given.scope, 3, 10)).entries).toMatchObject([{ id: 'last', sequence: 4 }])
+      expect((await given.scope.readFeed({ after: 3, limit: 10 })).entries).toMatchObject([
+        { id: 'last', sequence: 4 },
+      ])
     })
 
     it('erased entries leave holes that no page shows, and the pages go on behind them', async () => {
       await append(9)
-      await eraseFeedEntries(given.scope, [2, 4, 5, 6, 9])
+      await given.scope.eraseFeedEntries([2, 4, 5, 6, 9])
       for (const limit of [1, 2, 3, 100])
         expect((await entriesIn(given.scope, limit)).map(({ sequence }) => sequence)).toEqual([1, 3, 7, 8])
-      expect((await readFeed(given.scope, 0, 100)).newest).toBe(9)
+      expect((await given.scope.readFeed({ after: 0, limit: 100 })).newest).toBe(9)
       await given.scope.insert(aRecord('last'), [anEntry('last')])
-      expect((await readFeed(given.scope, 8, 100)).entries).toMatchObject([{ id: 'last', sequence: 10 }])
+      expect((await given.scope.readFeed({ after: 8, limit: 100 })).entries).toMatchObject([
+        { id: 'last', sequence: 10 },
+      ])
     })
 
     it('a feed of which everything is erased is read to its end, and counts on', async () => {
       await append(3)
-      await eraseFeedEntries(given.scope, [1, 2, 3])
+      await given.scope.eraseFeedEntries([1, 2, 3])
       expect(await entriesIn(given.scope)).toEqual([])
-      expect((await readFeed(given.scope, 0, 100)).newest).toBe(3)
+      expect((await given.scope.readFeed({ after: 0, limit: 100 })).newest).toBe(3)
       await given.scope.insert(aRecord('last'), [anEntry('last')])
       expect(await entriesIn(given.scope)).toMatchObject([{ id: 'last', sequence: 4 }])
     })
 
     it('entries can be erased twice, in any number, and ones that never were', async () => {
       await append(3)
-      await eraseFeedEntries(given.scope, [])
-      await eraseFeedEntries(given.scope, [2, 2, 7])
-      await eraseFeedEntries(given.scope, [2])
+      await given.scope.eraseFeedEntries([])
+      await given.scope.eraseFeedEntries([2, 2, 7])
+      await given.scope.eraseFeedEntries([2])
       expect(await idsIn(given.scope)).toEqual(['e-1', 'e-3'])
       await append(0)
-      await eraseFeedEntries(
-        given.scope,
-        Array.from({ length: 2_500 }, (_, index) => index),
-      )
+      await given.scope.eraseFeedEntries(Array.from({ length: 2_500 }, (_, index) => index))
       expect(await idsIn(given.scope)).toEqual([])
     })
 
@@ -276,7 +285,7 @@ export function describeFeed(given: Given): void {
       const other = given.store.scoped('Other:917834811114')
       await other.insert(aRecord('other'), [anEntry('other')])
       expect(await entriesIn(other)).toMatchObject([{ id: 'other', sequence: 1 }])
-      await eraseFeedEntries(other, [1, 2])
+      await other.eraseFeedEntries([1, 2])
       expect(await idsIn(given.scope)).toEqual(['e-1', 'e-2'])
     })
   })

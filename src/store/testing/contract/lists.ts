@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { Attempt, MessageRecord, MessageState } from '../../../model/index.ts'
-import type { MessageFilter, MessageList, MessageListRequest } from '../../message-filter.ts'
+import type { MessageFilter, MessageListRequest } from '../../message-filter.ts'
 import type { ScopedStore } from '../../store.ts'
 import {
   accepted,
@@ -21,11 +21,6 @@ import type { Given } from '../store-under-test.ts'
 const one = '919900000001'
 const two = 'IN.1648700000000002'
 
-export function selectMessages(scope: ScopedStore, request: MessageListRequest): Promise<MessageList> {
-  if (scope.selectMessages === undefined) throw new Error('The store has no selectMessages().')
-  return scope.selectMessages(request)
-}
-
 /** Every message of a list, page by page. */
 export async function listed(
   scope: ScopedStore,
@@ -36,7 +31,7 @@ export async function listed(
   const records: MessageRecord[] = []
   let after: MessageListRequest['after']
   do {
-    const page = await selectMessages(scope, { filter, limit, after })
+    const page = await scope.selectMessages({ filter, limit, after })
     expect(page.messages.length).toBeLessThanOrEqual(limit)
     for (const record of page.messages) await visit(record)
     records.push(...page.messages)
@@ -74,7 +69,7 @@ export function describeLists(given: Given): void {
 
   describe('a list of messages', () => {
     it('a list of a store without messages is empty', async () => {
-      expect(await selectMessages(given.scope, { filter: {}, limit: 10 })).toEqual({ messages: [] })
+      expect(await given.scope.selectMessages({ filter: {}, limit: 10 })).toEqual({ messages: [] })
     })
 
     it.each([1, 2, 3, 100])(
@@ -270,9 +265,9 @@ export function describeLists(given: Given): void {
     it('a page can begin at any place, of a message or of none', async () => {
       await insertAll()
       const idsAfter = (createdAt: number, id: string) =>
-        selectMessages(given.scope, { filter: {}, limit: 3, after: { createdAt, id } }).then(({ messages }) =>
-          idsOf(messages),
-        )
+        given.scope
+          .selectMessages({ filter: {}, limit: 3, after: { createdAt, id } })
+          .then(({ messages }) => idsOf(messages))
       expect(await idsAfter(1_001, 'm-07')).toEqual(['m-06', 'm-05', 'm-04'])
       expect(await idsAfter(1_001, 'm-0')).toEqual(['m-06', 'm-05', 'm-04'])
       expect(await idsAfter(1_000.5, 'z')).toEqual(['m-06', 'm-05', 'm-04'])
