@@ -17,12 +17,14 @@ export interface WebhookActivity {
 
 /** Records the result of each webhook, and reports every rejection. */
 export class WebhookMonitor {
+  readonly #events: Emitter<ClientEvents>
   readonly #clock: SteadyClock
   readonly #throttle: WarningThrottle<WebhookRejectionReason>
   #activity: WebhookActivity = { rejected: 0 }
   #userIds: UserIdEvidence = {}
 
   constructor(events: Emitter<ClientEvents>, clock: SteadyClock) {
+    this.#events = events
     this.#clock = clock
     this.#throttle = new WarningThrottle({
       clock,
@@ -56,6 +58,11 @@ export class WebhookMonitor {
     const lastRejectedAt = this.#clock.wall()
     this.#activity = { ...this.#activity, lastRejectedAt, lastRejectedReason: reason, rejected }
     this.#throttle.add(reason)
+  }
+
+  /** The application's `onEvents` has rejected. */
+  failed(error: unknown): void {
+    reportError(this.#events, error)
   }
 
   /** Reports the rejections that were not reported yet. */

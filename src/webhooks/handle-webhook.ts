@@ -1,13 +1,14 @@
 import { isGupshupError } from '../errors/index.ts'
-import { printableError, redacted } from '../util/index.ts'
-import type { OnError, WebhookSettings } from './options.ts'
+import type { GupshupEvent } from '../model/index.ts'
+import { onAbort, printableError, redacted } from '../util/index.ts'
+import type { OnError, OnEvents, WebhookSettings } from './options.ts'
 import { readJson } from './read-json.ts'
 import type { WebhookRequest } from './request.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
 /** Ingests the events: the client. */
 export interface WebhookReceiver {
-  /** Ingests the body of a webhook. Resolves when the event and its consequences are stored. */
+  /** Ingests the body of a webhook. Resolves with its events when they and their consequences are stored. */
   receive(body: unknown): Promise<unknown>
 }
 
@@ -30,13 +31,53 @@ export async function handleWebhook(
       return reading.status
     }
     // The client itself counts the bodies that it refuses.
-    await receiver.receive(reading.value)
-    return 200
+    const events = await receiver.receive(reading.value)
+    if (settings.onEvents === undefined || !isListOfEvents(events)) return 200
+    return await tellApplication(events, settings.onEvents, { settings, observer })
   } catch (error) {
     // An unreadable body stays unreadable. Any other failure is on this side, and 503 asks Gupshup to send the webhook again.
     const status = isGupshupError(error) && error.kind === 'webhook' ? 400 : 503
     void report(settings.onError, error, status)
     return status
+  }
+}
+
+/** A receiver of the application's own may return anything. */
+function isListOfEvents(value: unknown): value is readonly GupshupEvent[] {
+  return Array.isArray(value) && value.length > 0
+}
+
+/** Awaits `onEvents`. Its failure is reported to the client too, because Gupshup stops repeating a webhook after a while. */
+async function tellApplication(
+  events: readonly GupshupEvent[],
+  onEvents: OnEvents,
+  { settings, observer }: Pick<HandleContext, 'settings' | 'observer'>,
+): Promise<number> {
+  try {
+    await withinTime(settings.eventsTimeoutMs, async (signal) => await onEvents(events, { signal }))
+    return 200
+  } catch (error) {
+    observer.failed?.(error)
+    void report(settings.onError, error, 503)
+    return 503
+  }
+}
+
+async function withinTime(timeoutMs: number, work: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+  const controller = new AbortController()
+  const timer = setTimeout(() => {
+    const sentence =
+      `onEvents took longer than its eventsTimeoutMs of ${timeoutMs} ms, so Gupshup got a 503 and sends the webhook again. ` +
+      'Do less before it resolves, or use client.consume().'
+    controller.abort(new Error(sentence))
+  }, timeoutMs)
+  try {
+    await new Promise((resolve, reject) => {
+      onAbort(controller.signal, () => reject(controller.signal.reason))
+      work(controller.signal).then(resolve, reject)
+    })
+  } finally {
+    clearTimeout(timer)
   }
 }
 

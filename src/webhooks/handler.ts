@@ -46,7 +46,7 @@ export interface WebhookHandler {
  * | 413 | the body is larger than `limitBytes` |
  * | 415 | the headers declare something other than plain JSON |
  * | 500 | the application has read the body, and the handler cannot find it |
- * | 503 | the event could not be stored, so Gupshup sends it again |
+ * | 503 | the event could not be stored, or `onEvents` failed, so Gupshup sends it again |
  *
  * @example
  * const handler = createWebhookHandler(client, { token: process.env.GUPSHUP_WEBHOOK_TOKEN })

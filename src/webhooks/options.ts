@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { checkOptions } from '../errors/index.ts'
+import type { GupshupEvent } from '../model/index.ts'
 import { unshown } from '../util/index.ts'
 
 /** The options of `createWebhookHandler()`. */
@@ -54,9 +55,31 @@ export interface WebhookHandlerOptions {
    * @example (error, { status }) => logger.error({ error, status }, 'webhook failed')
    */
   readonly onError?: ((error: unknown, about: { readonly status: number }) => unknown) | undefined
+  /**
+   * Called with the events of a body once the client has stored what they mean, and awaited before the 200. If it rejects, or takes longer than
+   * `eventsTimeoutMs`, the response is 503, and Gupshup sends the same body again: then the client changes nothing, and this is called again with the
+   * same events. A body without events does not call it. A consumer (`client.consume()`) does not depend on how long Gupshup tries.
+   *
+   * @default Gupshup gets its 200 as soon as the client has stored the events
+   * @example async (events) => { await database.saveAll(events) }
+   */
+  readonly onEvents?: ((events: readonly GupshupEvent[], about: OnEventsContext) => unknown) | undefined
+  /**
+   * How long `onEvents` may take, in milliseconds.
+   *
+   * @default 10_000 — after that Gupshup ignores the response anyway
+   */
+  readonly eventsTimeoutMs?: number | undefined
+}
+
+/** About one call of `onEvents`. */
+export interface OnEventsContext {
+  /** Aborted after `eventsTimeoutMs`. */
+  readonly signal: AbortSignal
 }
 
 export type OnError = NonNullable<WebhookHandlerOptions['onError']>
+export type OnEvents = NonNullable<WebhookHandlerOptions['onEvents']>
 
 /** The options with every default filled in. */
 export interface WebhookSettings {
@@ -67,6 +90,8 @@ export interface WebhookSettings {
   readonly limitBytes: number
   readonly bodyTimeoutMs: number
   readonly onError: OnError
+  readonly onEvents?: OnEvents | undefined
+  readonly eventsTimeoutMs: number
 }
 
 /**
@@ -77,6 +102,9 @@ const defaultLimitBytes = 1024 * 1024
 
 /** Gupshup counts a callback as failed after 10 s (docs.gupshup.io/docs/webhook-key-points), and ignores a later response. */
 const defaultBodyTimeoutMs = 10_000
+
+/** The same 10 s: a later response would be ignored. */
+const defaultEventsTimeoutMs = 10_000
 
 /** The longest delay of a timer. A longer one would fire at once. */
 const maxTimerMs = 2 ** 31 - 1
@@ -120,6 +148,11 @@ const schema = v.strictObject({
   onError: v.optional(
     v.custom<OnError>((value) => typeof value === 'function', 'must be a function'),
     () => () => {},
+  ),
+  onEvents: v.optional(v.custom<OnEvents>((value) => typeof value === 'function', 'must be a function')),
+  eventsTimeoutMs: v.optional(
+    v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(maxTimerMs)),
+    defaultEventsTimeoutMs,
   ),
 })
 

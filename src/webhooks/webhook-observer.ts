@@ -3,6 +3,8 @@ import type { WebhookRejectionReason } from '../errors/index.ts'
 /** Reports rejected requests of a webhook handler to its client. */
 export interface WebhookObserver {
   rejected(reason: WebhookRejectionReason): void
+  /** `onEvents` has rejected. A client of version 0.6 does not know it. */
+  failed?(error: unknown): void
 }
 
 /** In the global registry, so that a handler of the ESM build finds the observer of a client of the CommonJS build. */
