@@ -57,7 +57,7 @@ local function open(group)
       if rest > 0 then
         local first = redis.call('ZCOUNT', list, newer, '+inf')
         local passed = count_passed(list, first)
-        table.insert(sources, { list = list, rank = first + passed, rest = rest - passed, piece = {}, at = 1 })
+        table.insert(sources, { list = list, part = part, rank = first + passed, rest = rest - passed, piece = {}, at = 1 })
       end
     end
   end
@@ -91,9 +91,9 @@ local function newest_of(sources)
   return newest, newest_id, newest_score
 end
 
--- The next messages of all sources, as far as there are more.
+-- The next messages of all sources, as far as there are more, and which parts they are from.
 local function take(sources, count)
-  local ids, scores, lists = {}, {}, {}
+  local ids, scores, lists, used = {}, {}, {}, {}
   while #ids < count do
     local source, id, score = newest_of(sources)
     if not source then
@@ -103,8 +103,9 @@ local function take(sources, count)
     table.insert(ids, id)
     table.insert(scores, score)
     table.insert(lists, source.list)
+    used[source.part] = true
   end
-  return ids, scores, lists
+  return ids, scores, lists, used
 end
 
 local chosen = 1
@@ -118,14 +119,14 @@ if #groups > 1 then
   end
 end
 
--- Which of these messages are in a list of every other group, by their position. `ZMSCORE` needs Redis 6.2:
+-- Which of these messages are in no list of another group, by their position. A message is in the same part of each list. `ZMSCORE` needs Redis 6.2:
 -- https://redis.io/docs/latest/commands/zmscore/
-local function find_missing(ids)
+local function find_missing(ids, used)
   local missing = {}
   for number, group in ipairs(groups) do
     local found = {}
     for _, name in ipairs(number ~= chosen and group or {}) do
-      for _, part in ipairs(parts) do
+      for part in pairs(used) do
         for position, score in ipairs(redis.call('ZMSCORE', base .. part .. name, unpack(ids))) do
           found[position] = found[position] or score
         end
@@ -144,9 +145,9 @@ local last_id, last_score
 local has_more = true
 while has_more and looks > 0 and #entries < limit do
   local wanted = #groups == 1 and limit - #entries or piece_size
-  local ids, scores, lists = take(sources, math.min(wanted, looks, piece_size))
+  local ids, scores, lists, used = take(sources, math.min(wanted, looks, piece_size))
   looks = looks - #ids
-  local missing = #ids > 0 and find_missing(ids)
+  local missing = #ids > 0 and find_missing(ids, used)
   has_more = newest_of(sources) ~= nil
   for position, id in ipairs(ids) do
     if #entries == limit then
