@@ -1,4 +1,5 @@
 import { type Figure, median, ratio } from './in-turn.ts'
+import { measureLists } from './lists.ts'
 import { measureLookUps } from './look-ups.ts'
 import { measureMemory } from './memory.ts'
 import { storeKinds } from './open-store.ts'
@@ -50,6 +51,25 @@ if (isWanted('look-ups')) {
     }
   }
   console.log('  target: p99 with the most rows ≤ 2 × that with the fewest, and opened within a second')
+}
+
+if (isWanted('lists')) {
+  console.log(
+    '\nLists, one page of 100 at a time, in milliseconds (p50 / p99, and p99 of its processor time)\n',
+  )
+  for (const kind of storeKinds.filter(
+    (kind) => named.includes(kind) || (named.length === 0 && kind !== 'memory'),
+  )) {
+    for (const rows of given([1_000_000])) {
+      console.log(`  ${kind}, ${rows} messages`)
+      for await (const { filter, p50, p99, cpuP99, messages } of measureLists(kind, rows)) {
+        console.log(
+          `    ${filter.padEnd(40)} ${p50.toFixed(1).padStart(6)} / ${p99.toFixed(1).padStart(6)}   ${cpuP99.toFixed(1).padStart(5)}   ${messages} a page`,
+        )
+      }
+    }
+  }
+  console.log('  target: p99 of every filter < 10 ms')
 }
 
 if (isWanted('memory')) {
