@@ -120,7 +120,7 @@ export class ConsumerList {
     const readFeed = feedOf(this.#ctx, 'consumers')
     const position = Math.min(...record.partitions.map((partition) => partition.position))
     const page = await readFeed({ after: position, limit: 1 })
-    const deadLetters: DeadLetter[] = []
+    let dead: DelayedEvent['value'][] = []
     let deadLetterCount = 0
     let retrying = 0
     for await (const { value } of new DelayedEvents(this.#ctx.store, name).list()) {
@@ -129,8 +129,8 @@ export class ConsumerList {
         continue
       }
       deadLetterCount += 1
-      const event = deadLetters.length < maxListed ? feedEventOf(value) : undefined
-      if (event !== undefined) deadLetters.push(deadLetterOf(event, value))
+      dead.push(value)
+      if (dead.length >= 2 * maxListed) dead = oldestOf(dead)
     }
     return redacted(
       compact({
@@ -139,7 +139,7 @@ export class ConsumerList {
         oldestAt: page.entries[0]?.at,
         members: livingMembers(record, this.#ctx.clock.now()).length,
         retrying,
-        deadLetters,
+        deadLetters: oldestOf(dead).flatMap(deadLetterOf),
         deadLetterCount,
         retry: (eventIds?: readonly string[]) => this.#retry(name, eventIds),
         skip: (eventIds?: readonly string[]) => this.#skip(name, eventIds),
@@ -191,8 +191,16 @@ export class ConsumerList {
   }
 }
 
-function deadLetterOf({ eventId, name, at, event }: FeedEvent, value: DelayedEvent['value']): DeadLetter {
-  return compact({ eventId, name, at, attempts: value.attempts, error: value.error, event })
+function oldestOf(dead: readonly DelayedEvent['value'][]): DelayedEvent['value'][] {
+  return dead.toSorted((a, b) => a.sequence - b.sequence).slice(0, maxListed)
+}
+
+/** A newer version of this package may have written an event that this one does not know. */
+function deadLetterOf(value: DelayedEvent['value']): DeadLetter[] {
+  const told = feedEventOf(value)
+  if (told === undefined) return []
+  const { eventId, name, at, event } = told
+  return [compact({ eventId, name, at, attempts: value.attempts, error: value.error, event })]
 }
 
 function chosenOf(eventIds: unknown): ReadonlySet<string> | undefined {
