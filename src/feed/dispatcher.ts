@@ -273,8 +273,8 @@ export class Dispatcher {
       attempts,
       error,
       message:
-        `The consumer '${options.name}' has failed ${attempts} times with the event ${eventId} (${name}), so it is a dead letter and later events go ` +
-        `on. ${error} Mend the cause, and call retry() or skip() of client.consumers.get('${options.name}').`,
+        `The consumer '${options.name}' has failed ${attempts === 1 ? 'once' : `${attempts} times`} with the event ${eventId} (${name}), so it is a dead letter and later events go ` +
+        `on. The last error: ${error} Mend the cause, and call retry() or skip() of client.consumers.get('${options.name}').`,
     })
   }
 
