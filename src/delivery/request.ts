@@ -65,17 +65,36 @@ export async function findByKey(
   const { idempotencyKey } = request
   if (idempotencyKey === undefined) return undefined
   const holder = await findOne(store, { idempotencyKey })
-  if (holder !== undefined) {
-    await requireSameMessage(store, holder, request)
-    return holder
-  }
+  if (holder !== undefined) return await heldBy(store, holder, request)
   // Last, because an erasure replaces the key by its hash while this reads.
   const salt = await saltOf(store)
   if (salt === undefined) return undefined
   const hash = (text: string) => erasedText(salt, text)
   const erased = await findOne(store, { idempotencyKey: hash(idempotencyKey) })
-  if (erased !== undefined) await requireSameMessage(store, erased, request, hash)
-  return erased && addressedTo(erased, request.to)
+  const held = erased && (await heldBy(store, erased, request, hash))
+  return held && addressedTo(held, request.to)
+}
+
+/**
+ * The message that a request with a used key gets: the one that has the key, or the one that sends it again. `undefined`: the key is free.
+ *
+ * @throws {InvalidMessageError} when the key belongs to a different message
+ */
+async function heldBy(
+  store: ScopedStore,
+  holder: MessageRecord,
+  request: Pick<PreparedRequest, 'to' | 'fingerprint' | 'steps'>,
+  hash?: HashText,
+): Promise<MessageRecord | undefined> {
+  if (holder.isKeyFree) return undefined
+  await requireSameMessage(store, holder, request, hash)
+  let newest = holder
+  while (newest.redrivenAs !== undefined) {
+    const again = await store.get(newest.redrivenAs)
+    if (again === undefined) break
+    newest = again
+  }
+  return newest
 }
 
 /** An erased message as its caller knows it, who has the address all the same. */
@@ -93,8 +112,7 @@ export async function insert(
   record: MessageRecord,
 ): Promise<MessageRecord | undefined> {
   const holder = await store.insert(record)
-  if (holder !== undefined) await requireSameMessage(store, holder, record)
-  return holder
+  return holder && (await heldBy(store, holder, record))
 }
 
 /**

@@ -87,6 +87,7 @@ export {
   failRecord,
   fallBackTo,
   forgetProof,
+  freeKey,
   hold,
   isUnsettled,
   markAdopted,
@@ -101,7 +102,6 @@ export {
   released,
   retryAt,
   withBilling,
-  withoutKey,
 } from './transitions.ts'
 export {
   type AccountEvent,

@@ -1,4 +1,5 @@
 import type { UnixMs } from '../util/index.ts'
+import type { Failure } from './failure.ts'
 import type { MessageRecord, SpentStep, Step } from './message-record.ts'
 import { isFinished } from './record-index.ts'
 
@@ -11,9 +12,17 @@ function hasContent({ fields, body }: Step): boolean {
   return fields !== undefined || body !== undefined
 }
 
-/** Whether the client can never send the message again, nor a fallback of it. */
-function isSpent({ state, attempts }: MessageRecord): boolean {
-  if (state.name === 'failed') return true
+/** Failures after which `client.messages.redrive()` never sends a message again. */
+const endsForGood: ReadonlySet<Failure['kind']> = new Set(['canceled', 'aborted', 'erased', 'expired'])
+
+/**
+ * Whether the message can never be sent again, nor a fallback of it. A failed one may be redriven until it expires, unless it has a one-time password,
+ * which nobody waits for any more.
+ */
+function isSpent({ state, attempts, steps }: MessageRecord): boolean {
+  if (state.name === 'failed') {
+    return endsForGood.has(state.failure.kind) || steps.some(({ isAuthentication }) => isAuthentication)
+  }
   if (state.name !== 'accepted') return false
   // A failure of the last attempt may still come, unless it has failed already or is known to have arrived.
   const last = attempts.at(-1)
@@ -34,7 +43,7 @@ export function withoutSpentContent(record: MessageRecord): MessageRecord {
 const minContentMs = 86_400_000
 
 /**
- * When a store may drop the content of a message although no webhook has reported its outcome: after `expiresAt` nothing of it is sent.
+ * When a store may drop the content of a message that has failed, or of which no webhook has reported the outcome: after `expiresAt` nothing of it is sent.
  * `undefined`: there is no content, it is to be kept, or the message is still in flight.
  *
  * @param writtenAt When the record was last written.

@@ -239,9 +239,9 @@ export function failRecord(
   return inState(record, { name: 'failed', failure, ...result })
 }
 
-/** Frees the idempotency key: nothing was sent, so sending again under it duplicates nothing. */
-export function withoutKey({ idempotencyKey: _, fingerprint: __, ...record }: MessageRecord): MessageRecord {
-  return record
+/** Frees the idempotency key: nothing was sent, so sending again under it duplicates nothing. The message still has it, and is found by it. */
+export function freeKey(record: MessageRecord): MessageRecord {
+  return record.idempotencyKey === undefined ? record : { ...record, isKeyFree: true }
 }
 
 /** The owner keeps the message. */

@@ -2,6 +2,7 @@ import { eventOf } from '../events/index.ts'
 import { failRecord, type MessageRecord } from '../model/index.ts'
 import { updateRecord } from '../settlement/index.ts'
 import type { OutboxContext } from './context.ts'
+import { mayHaveArrived } from './may-have-arrived.ts'
 import { type MessageSnapshot, snapshotOf } from './snapshot.ts'
 
 export type CancelResult =
@@ -44,9 +45,4 @@ function canceledRecord(record: MessageRecord, at: number): MessageRecord | unde
     { kind: 'canceled', via: 'client' },
     { action: { type: 'fail' }, actionTaken, at },
   )
-}
-
-/** Whether a request of a message may have arrived: none of its responses and webhooks says that it failed. */
-export function mayHaveArrived({ attempts }: MessageRecord): boolean {
-  return attempts.some(({ isWithheld, failure }) => !isWithheld && failure === undefined)
 }

@@ -2,6 +2,14 @@ export type { CancelResult } from './cancel.ts'
 export type { OutboxContext } from './context.ts'
 export type { MessageSelection } from './filter.ts'
 export type { MessageLookup } from './find.ts'
-export { type EachOptions, type ListOptions, Outbox, type SnapshotPage } from './outbox.ts'
+export {
+  type EachOptions,
+  type ListOptions,
+  Outbox,
+  type RedriveOptions,
+  type SnapshotPage,
+} from './outbox.ts'
+export type { RedriveReport } from './redrive.ts'
+export type { RedriveVerdict } from './redrive-verdict.ts'
 export type { RescheduleOptions, RescheduleResult } from './reschedule.ts'
 export type { MessageSnapshot, SnapshotAttempt, SnapshotStep } from './snapshot.ts'

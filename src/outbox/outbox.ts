@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { checkOptions } from '../errors/index.ts'
+import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { MessageStateName } from '../model/index.ts'
 import type { MessagePlace } from '../store/index.ts'
 import { type CancelResult, cancelMessage } from './cancel.ts'
@@ -14,6 +14,7 @@ import {
   time,
 } from './filter.ts'
 import { checkLookup, findMessage, type MessageLookup } from './find.ts'
+import { type RedriveReport, redrive } from './redrive.ts'
 import { type RescheduleOptions, type RescheduleResult, rescheduleMessage } from './reschedule.ts'
 import { type MessageSnapshot, snapshotOf } from './snapshot.ts'
 
@@ -40,6 +41,17 @@ export interface SnapshotPage {
   readonly next?: string | undefined
 }
 
+export interface RedriveOptions {
+  /** `true`: nothing is sent, and the report says what would be. @default false */
+  readonly dryRun?: boolean | undefined
+  /** The new message has the old one's `idempotencyKey` with a colon and this. @default 'redrive' */
+  readonly idempotencyKeySuffix?: string | undefined
+  /** How long a new message may wait, in milliseconds. With it, messages are sent again whose own time is over. @default as long as the old one could */
+  readonly ttlMs?: number | undefined
+  /** How many messages are sent again at most. @default all */
+  readonly limit?: number | undefined
+}
+
 const eachEntries = { ...selectionEntries, state: v.optional(stateName) }
 const eachSchema = v.strictObject(eachEntries)
 const listSchema = v.strictObject({
@@ -50,10 +62,17 @@ const listSchema = v.strictObject({
 const rescheduleSchema = v.strictObject({ at: time })
 const messageId = v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()) })
 
+const redriveSchema = v.strictObject({
+  dryRun: v.optional(v.boolean(), false),
+  idempotencyKeySuffix: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(64)), 'redrive'),
+  ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), Number.MAX_SAFE_INTEGER),
+})
+
 /** How many messages `each()` reads at once. */
 const eachAtOnce = 100
 
-/** The messages of this app and number, in whichever process they were sent: look one up, list, cancel, move. */
+/** The messages of this app and number, in whichever process they were sent: look up, list, cancel, reschedule, send again. */
 export class Outbox {
   readonly #ctx: OutboxContext
 
@@ -127,6 +146,41 @@ export class Outbox {
     checkOptions('messages.reschedule()', messageId, { id })
     const { at } = checkOptions('messages.reschedule()', rescheduleSchema, options, 'at: new Date()')
     return await this.#ctx.run(() => rescheduleMessage(this.#ctx, id, this.#ctx.clock.fromWall(at)))
+  }
+
+  /**
+   * Sends failed messages again after an incident, each once, however often it is called: a new message with the same content, the key
+   * `<key>:redrive` and its `ttlMs` from now. Whatever did not end by this cause, may have arrived or must not be sent is counted and left alone.
+   *
+   * @example
+   * const plan = await client.messages.redrive({ code: 4005, since: incident }, { dryRun: true })
+   * if (confirm(`Send ${plan.send} messages again?`)) await client.messages.redrive({ code: 4005, since: incident })
+   * @throws {ConfigurationError} when the filter names no code, template or time, an option cannot be used, or the store keeps no lists
+   * @throws {StoreError} when a step failed; call it again, and no message is sent twice
+   */
+  async redrive(selection: MessageSelection, options: RedriveOptions = {}): Promise<RedriveReport> {
+    const which = checkOptions(
+      'messages.redrive()',
+      v.strictObject(selectionEntries),
+      selection,
+      'code: 4005',
+    )
+    const { dryRun, idempotencyKeySuffix, ttlMs, limit } = checkOptions(
+      'messages.redrive()',
+      redriveSchema,
+      options,
+      'dryRun: true',
+    )
+    if (which.code === undefined && which.template === undefined && which.since === undefined) {
+      throw new ConfigurationError(
+        'messages.redrive() needs a code, a template or a time: without one it would send again whatever ever failed. Say what the incident was, such as { code: 4005, since: yesterday }.',
+      )
+    }
+    return await this.#ctx.run(async () => {
+      const filter = await filterOf(this.#ctx, which)
+      const keySuffix = idempotencyKeySuffix
+      return await redrive(this.#ctx, { filter, code: which.code, dryRun, keySuffix, ttlMs, limit })
+    })
   }
 
   async #page(

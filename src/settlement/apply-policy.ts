@@ -3,11 +3,11 @@ import {
   type Failure,
   failRecord,
   fallBackTo,
+  freeKey,
   hold,
   type MessageRecord,
   retryAt,
   type Step,
-  withoutKey,
 } from '../model/index.ts'
 import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../policy/index.ts'
 import { suppress } from '../preflight/index.ts'
@@ -116,7 +116,7 @@ function failedRecord(
   const next = failRecord(record, failure, { action, actionTaken, at: now })
   // An accepted attempt may have arrived, even if its fallback failed.
   const wasAccepted = record.attempts.some(({ gupshupId }) => gupshupId !== undefined)
-  return wasAccepted || failure.via === 'webhook' ? next : withoutKey(next)
+  return wasAccepted || failure.via === 'webhook' ? next : freeKey(next)
 }
 
 /** How often the failed step has failed for this reason, this time included. */

@@ -3,10 +3,10 @@ import { haltedFailure, type Rejection } from '../gate/index.ts'
 import {
   type Failure,
   failRecord,
+  freeKey,
   type GateStatus,
   lastFailure,
   type MessageRecord,
-  withoutKey,
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
 import { assertNever, compact } from '../util/index.ts'
@@ -67,7 +67,7 @@ export async function failMessage(
     if (current.state.name !== 'waiting') return undefined
     const next = failRecord(current, failure, { action: fail(), actionTaken, at: ctx.clock.now() })
     // Gupshup never accepted it, so it may be sent again under its key.
-    return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : withoutKey(next)
+    return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : freeKey(next)
   }
   const written = await updateRecord(ctx, record, failWaiting, {
     tell: (next, before) => [failedDraft(next, failure, before)],

@@ -61,14 +61,17 @@ export async function updateRecord(
 
 /**
  * Stores a sent message again that the store has lost, for example by a restart without its data: the webhooks of the message are still to
- * come. Without its idempotency key, which another message may have taken.
+ * come. Without its idempotency key, if another message has taken that meanwhile.
  */
 export async function reinsert(
   { store, announcer }: UpdateContext,
-  { idempotencyKey: _, ...record }: MessageRecord,
+  record: MessageRecord,
   drafts: readonly EventDraft[],
 ): Promise<MessageRecord> {
-  await store.insert(record, announcer.entriesOf(newWriteId(), drafts))
+  const entries = announcer.entriesOf(newWriteId(), drafts)
+  const holder = await store.insert(record, entries)
+  const { idempotencyKey: _, fingerprint: __, ...withoutKey } = record
+  if (holder !== undefined) await store.insert(withoutKey, entries)
   announcer.emit(drafts)
-  return record
+  return holder === undefined ? record : withoutKey
 }

@@ -7,13 +7,13 @@ import {
   currentStep,
   failRecord,
   fallBackTo,
+  freeKey,
   hold,
   markAttemptUnknown,
   newRecord,
   progressAttempt,
   recordFailure,
   retryAt,
-  withoutKey,
 } from '../../src/model/transitions.ts'
 import { fail } from '../../src/policy/actions.ts'
 import {
@@ -264,8 +264,9 @@ describe('the next state of a message', () => {
     })
   })
 
-  it('lacks the idempotency key, and nothing else, once the key is free', () => {
-    expect(withoutKey(failed)).not.toHaveProperty('idempotencyKey')
-    expect({ ...withoutKey(failed), idempotencyKey: 'order-7' }).toEqual(failed)
+  it('has its idempotency key for all who read it, and a mark, once the key is free', () => {
+    expect(freeKey(failed)).toEqual({ ...failed, isKeyFree: true })
+    const { idempotencyKey: _, ...withoutKey } = failed
+    expect(freeKey(withoutKey)).toEqual(withoutKey)
   })
 })

@@ -169,12 +169,14 @@ describe('a message that is given up', () => {
   })
 
   it('frees its idempotency key if the response refused it, because nothing was sent', () => {
-    expect(afterAction(fail(), viaReply)).not.toHaveProperty('idempotencyKey')
-    expect(afterAction(halt(), viaReply)).not.toHaveProperty('idempotencyKey')
+    for (const action of [fail(), halt()])
+      expect(afterAction(action, viaReply)).toMatchObject({ idempotencyKey: 'order-7', isKeyFree: true })
   })
 
   it('keeps its idempotency key if it failed by webhook, because it was sent', () => {
-    expect(afterAction(fail(), windowClosed).idempotencyKey).toBe('order-7')
+    const failed = afterAction(fail(), windowClosed)
+    expect(failed.idempotencyKey).toBe('order-7')
+    expect(failed).not.toHaveProperty('isKeyFree')
   })
 })
 
