@@ -1,5 +1,5 @@
 import { GupshupClient } from 'gupshup-outbound'
-import { type Contender, type Figure, inTurn } from './in-turn.ts'
+import { type Contender, type Figure, type InTurnOptions, inTurn } from './in-turn.ts'
 import { openStore, type StoreKind, storeKinds } from './open-store.ts'
 import { startServer } from './start-server.ts'
 
@@ -8,17 +8,21 @@ export async function compareStores(): Promise<Record<string, Figure[]>> {
   return await compareClients(storeKinds.map((kind) => ({ name: kind, kind, feed: true })))
 }
 
-/** The same with each store twice: one that keeps a feed, and one that does not. */
-export async function compareFeeds(): Promise<Record<string, Figure[]>> {
+/** The same with two stores of a kind: one that keeps a feed, and one that does not. */
+export async function compareFeed(
+  kind: StoreKind,
+  requestsPerRound: number,
+): Promise<Record<string, Figure[]>> {
   return await compareClients(
-    storeKinds.flatMap((kind) => [
+    [
       { name: kind, kind, feed: true },
-      { name: withoutFeed(kind), kind, feed: false },
-    ]),
+      { name: withoutFeed, kind, feed: false },
+    ],
+    { requestsPerRound },
   )
 }
 
-export const withoutFeed = (kind: StoreKind) => `${kind}, feed: false`
+export const withoutFeed = 'feed: false'
 
 interface Compared {
   readonly name: string
@@ -27,7 +31,10 @@ interface Compared {
 }
 
 /** Every client has a store of its own. */
-async function compareClients(compared: readonly Compared[]): Promise<Record<string, Figure[]>> {
+async function compareClients(
+  compared: readonly Compared[],
+  options?: InTurnOptions,
+): Promise<Record<string, Figure[]>> {
   const server = await startServer()
   const opened = await Promise.all(
     compared.map(async ({ kind, ...its }) => ({ ...its, ...(await openStore(kind)) })),
@@ -50,7 +57,7 @@ async function compareClients(compared: readonly Compared[]): Promise<Record<str
       (index) => client.send({ to: String(919_000_000_000 + index), message: 'Your order has shipped' }),
     ]),
   )
-  const figures = await inTurn(contenders)
+  const figures = await inTurn(contenders, options)
   for (const { client } of clients) await client.close()
   for (const { close } of opened) await close()
   server.close()

@@ -3,7 +3,7 @@ import { measureLists } from './lists.ts'
 import { measureLookUps } from './look-ups.ts'
 import { measureMemory } from './memory.ts'
 import { storeKinds } from './open-store.ts'
-import { compareFeeds, compareStores, withoutFeed } from './store-throughput.ts'
+import { compareFeed, compareStores, withoutFeed } from './store-throughput.ts'
 import { compareWebhooks } from './webhooks.ts'
 
 // `npm run bench:stores -- look-ups sqlite 10000 1000000 10000000` runs one part, of one store, with numbers of its own.
@@ -21,11 +21,9 @@ if (isWanted('sends')) {
 
 if (isWanted('feed')) {
   console.log('\nSends with the feed beside sends without it, 50 at once (medians of 7 rounds, in turn)\n')
-  const figures = await compareFeeds()
-  for (const kind of storeKinds) {
-    const [kept = [], without = []] = [figures[kind], figures[withoutFeed(kind)]]
-    print({ [kind]: kept, [withoutFeed(kind)]: without }, withoutFeed(kind))
-  }
+  const [requests = 4_000] = given([])
+  for (const kind of named.length > 0 ? named : storeKinds)
+    print(await compareFeed(kind, requests), withoutFeed)
   console.log('  target: ≥ ×0.90 of feed: false, with each store')
 }
 
@@ -89,7 +87,7 @@ function print(figures: Readonly<Record<string, readonly Figure[]>>, other: stri
     const perSecond = median(its.map((figure) => figure.perSecond))
     const share = ratio(its, figures[other], (figure) => figure.perSecond)
     console.log(
-      `  ${name.padEnd(19)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}`,
+      `  ${name.padEnd(11)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}`,
     )
   }
 }
