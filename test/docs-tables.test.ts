@@ -33,6 +33,7 @@ function fieldsOfEvents(): string[] {
 
 describe.each([
   ['docs/events.md', 'event of client.on()', membersOf('src/events/client-events.ts', 'ClientEvents')],
+  ['docs/feed.md', 'option of consume()', membersOf('src/feed/consume-options.ts', 'ConsumeOptions')],
   ['docs/sending.md', 'in a request', membersOf('src/client/send-request.ts', 'SendRequest')],
   ['docs/policies.md', 'action', Object.keys(actions).filter((name) => name !== 'isAction')],
   ['docs/options.md', 'option', membersOf('src/client/options.ts', 'ClientOptions')],
