@@ -101,6 +101,16 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     '100 results',
     '100 customers, 100 messages',
   ],
+  'support-desk.ts': [
+    'Messages to Asha\n  queued, text, requests: 0\n  delivered, text, requests: 1',
+    'Messages to the other customer\n  failed, text, requests: 1: InvalidMediaUrlError',
+    'Masked in a log: true',
+    'The text: dropped, because it was delivered',
+    'Moved: true',
+    'Canceled: true',
+    'Canceled twice: finished',
+    '  canceled, text, requests: 0: CanceledError',
+  ],
   'testing-with-the-emulator.ts': [
     'a customer within the 24-hour window gets a text',
     'a customer outside the window gets the template',
@@ -116,6 +126,13 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     'unknown at first, then delivered',
     'failed with 1010 Invalid Media Url.',
     'to is not a phone number',
+  ],
+  'undo-incident.ts': [
+    'Failed: 20 with a TemplateError',
+    'Would send 20 of 30 again, and leave alone 10 that arrived',
+    'Sent again: 20',
+    'The second time: 0',
+    '30 customers, 30 messages',
   ],
   'wallet-that-refills.ts': [
     'The gate is halted',

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import { type EventIds, isGivenUp, type MessageRecord, type QueueName } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
@@ -103,7 +103,7 @@ export class RedisScope implements ScopedStore {
     if (!isWritten) return false
     this.#watchers.notify({ type: 'message', id: record.id, record })
     // A job that stays ends when it runs, because the message has another version.
-    if (record.isErased) await this.#jobs.removeEarlier(record).catch(() => {})
+    if (isGivenUp(record)) await this.#jobs.removeEarlier(record).catch(() => {})
     await this.#addJob(record)
     return true
   }
