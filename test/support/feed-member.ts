@@ -3,7 +3,7 @@ import { onTestFinished } from 'vitest'
 import { Announcer } from '../../src/events/index.ts'
 import { ClientFeed } from '../../src/feed/index.ts'
 import type { FeedEntry, ScopedStore } from '../../src/store/index.ts'
-import { Emitter } from '../../src/util/index.ts'
+import { type Clock, Emitter } from '../../src/util/index.ts'
 import { ManualClock } from './manual-clock.ts'
 
 export interface FeedMember {
@@ -17,7 +17,7 @@ export interface FeedMember {
 /** The feed of one client, without the rest of it. */
 export function feedMember(
   store: ScopedStore,
-  clock = new ManualClock(),
+  clock: Clock = new ManualClock(),
   {
     keepsFeed = true,
     random = () => 0.5,
