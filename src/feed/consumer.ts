@@ -5,7 +5,7 @@ import type { ConsumerHandler, NormalizedConsumeOptions } from './consume-option
 import type { FeedContext, ReadFeed } from './context.ts'
 import { Dispatcher } from './dispatcher.ts'
 import { Member } from './member.ts'
-import { partitionOf, renewalMs } from './membership.ts'
+import { isShort, partitionOf, renewalMs } from './membership.ts'
 import { OwnPartitions } from './own-partitions.ts'
 import type { Partition } from './partition.ts'
 import { tellGap } from './tell-gap.ts'
@@ -21,6 +21,12 @@ const maxPollMs = 1_000
 /** How often positions are written, at most: when events were handled, and when they were only passed over. Our choice. */
 const handledMs = 100
 const passedMs = 1_000
+
+/** How often a process asks for the partitions that it is to get from others. Our choice. */
+const waitingMs = 250
+
+/** How often the document is read for what other members have written: that they came or left, or that dead letters are told again. Our choice. */
+const refreshMs = 1_000
 
 /** The first and the longest pause after an error of the store. A longer one would cost the partitions. */
 const firstErrorPauseMs = 500
@@ -60,6 +66,7 @@ export class ConsumerEngine {
   /** By the monotonic clock, as all of these. */
   #writtenAt = Number.NEGATIVE_INFINITY
   #readsAt = Number.NEGATIVE_INFINITY
+  #refreshesAt = Number.NEGATIVE_INFINITY
   #pollMs = firstPollMs
   /** The sequence of the newest entry, as far as this process knows. */
   #newest = 0
@@ -147,6 +154,7 @@ export class ConsumerEngine {
     }
     if (this.#state !== 'running') return await this.#leave()
     if (this.#writesAt() <= this.#ctx.clock.monotonic()) await this.#write()
+    else if (this.#refreshesAt <= this.#ctx.clock.monotonic()) await this.#refresh()
     await this.#follow()
     this.#settleOpening?.resolve()
     const isBehind = this.#readsAt <= this.#ctx.clock.monotonic() && (await this.#read())
@@ -154,7 +162,7 @@ export class ConsumerEngine {
     this.#dispatcher.dispatch()
     if (isBehind) return 0
     const { clock } = this.#ctx
-    const wakesAt = Math.min(this.#writesAt(), this.#readsAt)
+    const wakesAt = Math.min(this.#writesAt(), this.#readsAt, this.#refreshesAt)
     return Math.max(1, Math.min(wakesAt - clock.monotonic(), dueAt - clock.now()))
   }
 
@@ -166,15 +174,19 @@ export class ConsumerEngine {
   /** When the document is to be written. */
   #writesAt(): number {
     if (this.#partitions.drained().length > 0) return Number.NEGATIVE_INFINITY
-    const hasMoved = this.#partitions.haveMoved(this.#member.record)
-    const afterMs = !hasMoved ? renewalMs : this.#hasHandled ? handledMs : passedMs
-    return this.#writtenAt + afterMs
+    const { record, id } = this.#member
+    if (!this.#partitions.haveMoved(record)) {
+      const isWaiting = this.#state === 'running' && record !== undefined && isShort(record, id)
+      return this.#writtenAt + (isWaiting ? waitingMs : renewalMs)
+    }
+    return this.#writtenAt + (this.#hasHandled ? handledMs : passedMs)
   }
 
   /** Writes the positions, and that this process is alive. */
   async #write(mode: 'taking' | 'keeping' | 'leaving' = 'taking'): Promise<void> {
     this.#hasHandled = false
     this.#writtenAt = this.#ctx.clock.monotonic()
+    this.#refreshesAt = this.#writtenAt + refreshMs
     const drained = this.#partitions.drained()
     const result = await this.#member.write({
       mode,
@@ -183,6 +195,11 @@ export class ConsumerEngine {
     })
     if (result === 'lost' && mode !== 'leaving') return await this.#recover()
     for (const partition of drained) this.#partitions.drop(partition)
+  }
+
+  async #refresh(): Promise<void> {
+    this.#refreshesAt = this.#ctx.clock.monotonic() + refreshMs
+    if ((await this.#member.refresh()) === 'lost') await this.#recover()
   }
 
   async #follow(): Promise<void> {

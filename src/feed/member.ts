@@ -66,12 +66,20 @@ export class Member {
         this.#leaseEndsAt = writtenAt + leaseMs
         return 'written'
       }
-      const found = await store.getDocument('consumer', before.key)
-      if (found === undefined || isOlder(found.value, before.value)) return 'lost'
-      this.#document = found
-      for (const [index, { owner }] of found.value.partitions.entries())
-        if (owner !== this.id) this.#lost.add(index)
+      if ((await this.refresh()) === 'lost') return 'lost'
     }
+  }
+
+  /** Reads what other members have written. `lost`: the store no longer has what this member knew. */
+  async refresh(): Promise<'read' | 'lost'> {
+    const known = this.#document
+    const found = await this.#options.store.getDocument('consumer', this.#options.name)
+    if (known === undefined || found === undefined || isOlder(found.value, known.value)) return 'lost'
+    if (found.version === known.version) return 'read'
+    this.#document = found
+    for (const [index, { owner }] of found.value.partitions.entries())
+      if (owner !== this.id) this.#lost.add(index)
+    return 'read'
   }
 
   /** Goes on with what the store still has: positions beyond the end of the feed become the oldest entry. */

@@ -81,6 +81,15 @@ export function surplusOf({ members, partitions }: ConsumerRecord, member: strin
   return Math.max(0, partitions.filter(({ owner }) => owner === member).length - shareOf(members))
 }
 
+/** Whether a member can have more partitions: some are free, or another member is to give some up. */
+export function isShort({ members, partitions }: ConsumerRecord, member: string): boolean {
+  const share = shareOf(members)
+  const counts = new Map<string | undefined, number>()
+  for (const { owner } of partitions) counts.set(owner, (counts.get(owner) ?? 0) + 1)
+  if ((counts.get(member) ?? 0) >= share) return false
+  return counts.has(undefined) || [...counts.values()].some((count) => count > share)
+}
+
 /** Whether the store has lost what was known of the consumer: it was made anew, or is an older copy. */
 export function isOlder(found: ConsumerRecord, known: ConsumerRecord): boolean {
   if (found.createdAt !== known.createdAt) return true
