@@ -6,7 +6,7 @@ import { startHarness } from '../support/harness.ts'
 import { accept, idOf } from '../support/local-server.ts'
 import { sharedStore } from '../support/shared-store.ts'
 import { settle, until } from '../support/until.ts'
-import { progressed } from '../support/webhook-bodies.ts'
+import { billed, progressed } from '../support/webhook-bodies.ts'
 import { wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
@@ -89,4 +89,29 @@ test('a webhook that comes again before its message is known is parked once', as
   expect(await parkedCount()).toBe(1)
   await client.receive(withoutNumber('g-1', 'read'))
   expect(await parkedCount()).toBe(2)
+})
+
+test('a parked event is told as unmatched before a store deletes it, which is after a day', async () => {
+  const { store } = sharedStore()
+  const scoped = store.scoped('MyShop:917834811114')
+  // The event may be about this message, whose WhatsApp id is still to come.
+  const attempts = [anAttempt({ gupshupId: 'g-1', status: 'accepted' })]
+  await scoped.insert(aRecord('open', { to, attempts, state: { name: 'accepted' } }))
+  const hoursAgo = (hours: number) => Date.UTC(2026, 0, 1) - hours * 3_600_000
+  await scoped.park(parkedEvent('old', { whatsappId: 'w-1', receivedAt: hoursAgo(23.5) }))
+  await scoped.park(parkedEvent('young', { whatsappId: 'w-2', receivedAt: hoursAgo(22.5) }))
+  const { client, eventsNamed } = await startHarness({ store })
+  await client.recover()
+  await until(() => eventsNamed('unmatched').length > 0)
+  await settle()
+  expect(eventsNamed('unmatched')).toMatchObject([{ event: { whatsappId: 'w-1' } }])
+  expect(await scoped.findParked({ page: { limit: 10 } })).toMatchObject([{ id: 'young' }])
+})
+
+test('a cost that names neither a message nor a person is told at once', async () => {
+  const { client, eventsNamed } = await startHarness()
+  const nameless = { id: undefined, gsId: undefined, destination: undefined }
+  const cost = billed(own)
+  await client.receive({ ...cost, payload: { ...cost.payload, references: nameless } })
+  expect(eventsNamed('billing')).toMatchObject([{ billing: { category: 'marketing' } }])
 })

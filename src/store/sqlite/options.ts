@@ -37,7 +37,8 @@ export interface SqliteStoreOptions {
    */
   readonly busyTimeoutMs?: number | undefined
   /**
-   * Events kept per app and number for messages that are not stored yet. The oldest are deleted first, and each after a day.
+   * Events kept per app and number for messages that are not stored yet. Of more than these the client tells the oldest as `unmatched` and removes
+   * them. Each is deleted after a day.
    *
    * @default 10_000
    */
