@@ -74,6 +74,7 @@ const reads: ReadonlySet<StoreOperation> = new Set<StoreOperation>([
   'find',
   'findDue',
   'listMessages',
+  'selectMessages',
   'countWaiting',
   'findOrphans',
   'findParked',
