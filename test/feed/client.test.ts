@@ -3,7 +3,8 @@ import { type FeedEvent, NumberNotOnWhatsAppError, type StatusEvent, unredacted 
 import { expect, expectTypeOf, it } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { idOf } from '../support/local-server.ts'
-import { until } from '../support/until.ts'
+import { sharedStore } from '../support/shared-store.ts'
+import { settle, until } from '../support/until.ts'
 import { failed, inbound, progressed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
@@ -90,4 +91,23 @@ it.each([
 ])('the options %o of consume() are refused, and the error says why', async (options, words) => {
   const { client } = await startHarness()
   expect(() => client.consume(options as never, () => {})).toThrow(words)
+})
+
+it('a consumer waits while the store cannot be reached, and goes on when it is back', async () => {
+  const shared = sharedStore()
+  const { client, clock } = await startHarness({ store: shared.store })
+  const told: FeedEvent[] = []
+  const consumer = client.consume({ name: 'crm', events: ['accepted'] }, (event) => told.push(event))
+  await consumer.ready()
+  shared.state = 'away'
+  for (let step = 0; step < 30; step += 1) await clock.advance(1_000)
+  shared.state = 'well'
+  for (let step = 0; step < 3; step += 1) await clock.advance(1_000)
+  await client.send({ to, message: 'Your order has shipped' })
+  for (let step = 0; step < 3; step += 1) {
+    await clock.advance(1_000)
+    await settle(20)
+  }
+  expect(told).toHaveLength(1)
+  await consumer.close()
 })
