@@ -35,6 +35,8 @@ export {
   type Logger,
   type QueueWorker,
   type SendAllOptions,
+  type SendAllRun,
+  type SendAllSummary,
   type SendRequest,
   type SendResult,
   type StoreHealth,

@@ -7,6 +7,7 @@ import type { GateStatus, GupshupEvent, Receipt, Recipient } from '../model/inde
 import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { addListener } from './add-listener.ts'
+import type { BulkSender } from './bulk-send.ts'
 import { ClientResources } from './client-resources.ts'
 import { type ClientParts, createClient } from './create-client.ts'
 import { diagnoseClient } from './diagnose.ts'
@@ -14,7 +15,7 @@ import type { CloseReport, Engine } from './engine.ts'
 import type { Health } from './health.ts'
 import type { ClientOptions } from './options.ts'
 import { type QueueWorker, startWork, type WorkOptions } from './queue-worker.ts'
-import { type SendAllOptions, type SendResult, sendAll } from './send-all.ts'
+import { type SendAllOptions, type SendAllRun, sendAll } from './send-all.ts'
 import {
   type EnqueueOptions,
   type EnqueueRequest,
@@ -84,23 +85,27 @@ export class GupshupClient extends ClientResources {
 
   /**
    * Sends the requests of an iterable, `concurrency` at once, and yields one result for each as it comes: a receipt, or the error that `send()` would
-   * have thrown. The next request is taken only when a place is free, so any number fits into memory. With an `idempotencyKey` in every request and a
-   * durable store it can run again after a crash, and sends only the missing messages.
+   * have thrown; with `until: 'settled'` when the message has its end. Any number fits into memory. With an `idempotencyKey` in every request and a
+   * durable store it can run again after a crash, and sends only what is missing; with `retryFailed` also what failed. `summary` counts.
    *
    * @example
-   * ```ts
-   * for await (const { request, receipt, error } of client.sendAll(requests(), { concurrency: 20 })) {
-   *   if (error) console.error(request.idempotencyKey, error)
-   * }
-   * ```
-   * @throws {ConfigurationError} when an option cannot be used
+   * const run = client.sendAll(requests(), { until: 'settled' })
+   * for await (const { request, outcome, error } of run) if (error) console.error(request.idempotencyKey, error)
+   * console.log(run.summary)
+   * @throws {ConfigurationError} from the loop, when an option cannot be used
    * @throws the iterable's own error, after the results of the requests before it
    */
   sendAll(
     requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
     options?: SendAllOptions,
-  ): AsyncGenerator<SendResult, void, undefined> {
-    return sendAll((request) => this.send(request), requests, options)
+  ): SendAllRun {
+    const engine = this.#engine
+    const sender: BulkSender = {
+      send: async (request, change) =>
+        await engine.send({ ...prepareRequest(request, this.#parts.requestDefaults), ...change }),
+      newestAttempt: (idempotencyKey) => engine.newestAttempt(idempotencyKey),
+    }
+    return sendAll(sender, requests, options)
   }
 
   /**

@@ -18,6 +18,7 @@ import { type RecoveryReport, reportError } from '../events/index.ts'
 import type { ClientFeed } from '../feed/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
 import { type GateStatus, type GupshupEvent, isGivenUp, type Receipt } from '../model/index.ts'
+import { type NewestAttempt, newestAttempt } from '../outbox/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
@@ -104,6 +105,11 @@ export class Engine {
       await this.start()
       return await work()
     })
+  }
+
+  /** What was sent last for a key. */
+  async newestAttempt(idempotencyKey: string): Promise<NewestAttempt | undefined> {
+    return await this.run(() => newestAttempt(this.#ctx.store, idempotencyKey))
   }
 
   /** Sends queued messages when they are due. */

@@ -1,8 +1,11 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
-import type { Receipt } from '../model/index.ts'
-import { kindOf, printableError, redacted } from '../util/index.ts'
+import { kindOf } from '../util/index.ts'
+import { BulkRun } from './bulk-run.ts'
+import { BulkSend, type BulkSender } from './bulk-send.ts'
+import { BulkSummary, type SendAllSummary } from './bulk-summary.ts'
 import type { SendRequest } from './send-request.ts'
+import type { SendResult } from './send-result.ts'
 
 export interface SendAllOptions {
   /**
@@ -11,47 +14,71 @@ export interface SendAllOptions {
    * @default 50
    */
   readonly concurrency?: number | undefined
+  /**
+   * `'settled'`: a result comes when its message has its end: it was delivered or read, it has failed, or `settleMs` is over. The process needs the
+   * webhooks, by `client.receive()` here or by a store that another process shares. The `until` of a request has no effect then.
+   *
+   * @default results come when the messages are accepted
+   */
+  readonly until?: 'settled' | undefined
+  /**
+   * How long a message may take to its end once this run knows that it is accepted, in milliseconds. After that its result has an `outcome` with
+   * `reached: false`, and counts as `open`. A phone that is on reports within seconds; one that is off may take days. Only with `until`.
+   *
+   * @default 600_000 (10 minutes)
+   */
+  readonly settleMs?: number | undefined
+  /**
+   * How many messages wait for their end at once, those that are being sent included. At this number the next request waits. It bounds the memory in
+   * use. Only with `until`.
+   *
+   * @default 10_000
+   */
+  readonly maxOpen?: number | undefined
+  /**
+   * Sends again what failed in an earlier run with one of these codes, or with whatever: each failed message once, under the key
+   * `<idempotencyKey>:retry-1`, and what failed of these under `:retry-2`. What this run sees fail is for the next one. Every request needs an
+   * `idempotencyKey`.
+   *
+   * @default nothing is sent again
+   */
+  readonly retryFailed?: readonly number[] | true | undefined
 }
 
-/**
- * The result of one request of `sendAll()`: a receipt, or the error that `send()` would have thrown. A thrown value that is no error, such as the
- * reason of some signals, is the `cause` of one. `request` is the iterable's own object. Code that enumerates or prints the result finds it masked and
- * without content, as `maskedRequest`.
- */
-export type SendResult =
-  | {
-      readonly index: number
-      readonly request: SendRequest
-      readonly receipt: Receipt
-      readonly error?: undefined
-    }
-  | {
-      readonly index: number
-      readonly request: SendRequest
-      readonly receipt?: undefined
-      readonly error: Error
-    }
+/** What `sendAll()` returns: the results, to be read in one loop, and what has become of the requests so far. */
+export interface SendAllRun extends AsyncGenerator<SendResult, void, undefined> {
+  /** It changes while the run goes on. When the loop has ended, every request that was taken counts in it. */
+  readonly summary: SendAllSummary
+}
 
 const schema = v.strictObject({
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 50),
+  until: v.optional(v.literal('settled')),
+  settleMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
+  maxOpen: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
+  retryFailed: v.optional(v.union([v.literal(true), v.array(v.pipe(v.number(), v.integer()))])),
 })
+
+const defaultSettleMs = 600_000
+const defaultMaxOpen = 10_000
 
 /**
  * Sends the requests of an iterable, `concurrency` at once, and yields each result as it comes. The next request is taken only when a place is free,
- * and a result keeps its place until the consumer takes it. When the consumer stops early, no more requests are taken, and the messages that are being
- * sent are awaited.
+ * and a result keeps its place until the consumer takes it. A message that waits for its end takes none. When the consumer stops early, no more requests
+ * are taken, the messages that are being sent are awaited, and no end is.
  *
  * @throws the iterable's own error, after the results of the requests before it
  */
 export function sendAll(
-  send: (request: SendRequest) => Promise<Receipt>,
+  sender: BulkSender,
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
   options: SendAllOptions = {},
-): AsyncGenerator<SendResult, void, undefined> {
-  const results = resultsOf(send, requests, options)
+): SendAllRun {
+  const summary = new BulkSummary()
+  const results = resultsOf(sender, requests, { options, summary })
   // `await` calls this and would send nothing; a loop does not call it.
   Object.defineProperty(results, awaited, { value: rejectAwait })
-  return results
+  return Object.assign(results, { summary: summary.counts })
 }
 
 const awaited = 'then'
@@ -63,12 +90,15 @@ function rejectAwait(_resolve: unknown, reject: (error: Error) => void): void {
 }
 
 async function* resultsOf(
-  send: (request: SendRequest) => Promise<Receipt>,
+  sender: BulkSender,
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
-  options: SendAllOptions,
+  { options, summary }: { readonly options: SendAllOptions; readonly summary: BulkSummary },
 ): AsyncGenerator<SendResult, void, undefined> {
-  const run = new Run(send, checkOptions('sendAll()', schema, options).concurrency)
+  const { concurrency, settleMs, maxOpen, retryFailed } = checkedOptions(options)
   expectIterable(requests)
+  const stop = new AbortController()
+  const bulk = new BulkSend(sender, { settleMs, retryFailed, stop: stop.signal })
+  const run = new BulkRun({ bulk, summary, concurrency, maxOpen, stop })
   const taking = run.takeAll(requests)
   // Its error is thrown below, after the results.
   taking.catch(() => {})
@@ -84,6 +114,20 @@ async function* resultsOf(
   }
 }
 
+/** @throws {ConfigurationError} when one cannot be used */
+function checkedOptions(options: SendAllOptions) {
+  const { until, settleMs, maxOpen, ...checked } = checkOptions('sendAll()', schema, options)
+  if (until === 'settled') {
+    return { ...checked, settleMs: settleMs ?? defaultSettleMs, maxOpen: maxOpen ?? defaultMaxOpen }
+  }
+  const option = settleMs !== undefined ? 'settleMs' : maxOpen !== undefined ? 'maxOpen' : undefined
+  if (option === undefined) return { ...checked, settleMs: undefined, maxOpen: Number.POSITIVE_INFINITY }
+  throw new ConfigurationError(
+    `sendAll(): ${option} is for messages that are awaited until their end, and without until: 'settled' none is. Add that, or leave ${option} out.`,
+    { option },
+  )
+}
+
 function expectIterable(requests: unknown): void {
   if (typeof requests === 'object' && requests !== null) {
     if (Symbol.iterator in requests || Symbol.asyncIterator in requests) return
@@ -91,78 +135,4 @@ function expectIterable(requests: unknown): void {
   throw new ConfigurationError(
     `sendAll() takes a list, a generator or another iterable of requests, but was given ${kindOf(requests)}. Use send() for one.`,
   )
-}
-
-/** The requests of one `sendAll()` that are being sent, and the results that the consumer has not taken yet. */
-class Run {
-  readonly #send: (request: SendRequest) => Promise<Receipt>
-  readonly #concurrency: number
-  readonly #inFlight = new Set<Promise<void>>()
-  readonly #results: SendResult[] = []
-  readonly #waiting = new Set<() => void>()
-  #isTaking = true
-  #isStopped = false
-
-  constructor(send: (request: SendRequest) => Promise<Receipt>, concurrency: number) {
-    this.#send = send
-    this.#concurrency = concurrency
-  }
-
-  async takeAll(requests: Iterable<SendRequest> | AsyncIterable<SendRequest>): Promise<void> {
-    let index = 0
-    try {
-      for await (const request of requests) {
-        if (this.#isStopped) break
-        this.#start(request, index++)
-        while (!this.#isStopped && this.#inFlight.size + this.#results.length >= this.#concurrency)
-          await this.#change()
-        if (this.#isStopped) break
-      }
-    } finally {
-      this.#isTaking = false
-      this.#notify()
-    }
-  }
-
-  /** The next result. `undefined`: there are no more. */
-  async next(): Promise<SendResult | undefined> {
-    while (this.#results.length === 0 && (this.#isTaking || this.#inFlight.size > 0)) await this.#change()
-    const result = this.#results.shift()
-    this.#notify()
-    return result
-  }
-
-  async stop(): Promise<void> {
-    this.#isStopped = true
-    this.#notify()
-    await Promise.all(this.#inFlight)
-  }
-
-  #start(request: SendRequest, index: number): void {
-    const work = this.#send(request)
-      .then(
-        (receipt) => this.#results.push(redacted({ index, request, receipt })),
-        (thrown: unknown) => this.#results.push(redacted({ index, request, error: asError(thrown) })),
-      )
-      .then(() => {
-        this.#inFlight.delete(work)
-        this.#notify()
-      })
-    this.#inFlight.add(work)
-  }
-
-  /** Resolves when something has changed. */
-  async #change(): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.add(resolve))
-  }
-
-  #notify(): void {
-    for (const resolve of this.#waiting) resolve()
-    this.#waiting.clear()
-  }
-}
-
-function asError(thrown: unknown): Error {
-  const error = printableError(thrown)
-  return error instanceof Error ? error : new Error('The send was aborted.', { cause: error })
 }

@@ -7,7 +7,7 @@ import {
 } from '../errors/index.ts'
 import { type ErrorReport, errorOf, eventOf } from '../events/index.ts'
 import type { Reply } from '../gupshup/index.ts'
-import { type Failure, isUnknown, type MessageRecord } from '../model/index.ts'
+import { type Failure, isUnknown, type MessageRecord, type Receipt } from '../model/index.ts'
 import { assertNever, type Cancellation, compact, onAbort } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { receiptOf } from './receipt.ts'
@@ -95,11 +95,11 @@ function abortedError(ctx: DeliveryContext, signal: AbortSignal, { phase }: Send
     case 'before':
       return signal.reason
     case 'posting':
-      return abortedAfterSending(ctx, phase.record, signal)
+      return abortedAfterSending(receiptOf(ctx, phase.record), signal)
     case 'answered':
       return phase.reply.outcome === 'refused'
         ? signal.reason
-        : abortedAfterSending(ctx, phase.record, signal)
+        : abortedAfterSending(receiptOf(ctx, phase.record), signal)
     default:
       return assertNever(phase)
   }
@@ -138,20 +138,23 @@ export function interruptedError(
   record: MessageRecord,
   { error, signal }: { readonly error: unknown; readonly signal: AbortSignal | undefined },
 ): unknown {
-  if (!wasSent(record)) return error
-  if (signal?.aborted && error === signal.reason) return abortedAfterSending(ctx, record, signal)
-  return error instanceof ClosedError ? closedAfterSending(ctx, record) : error
+  return wasSent(record) ? interruptedWait(receiptOf(ctx, record), { error, signal }) : error
 }
 
-function abortedAfterSending(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  { reason: cause }: AbortSignal,
-): GupshupError {
+/** The error of a wait for a message that was sent. If its signal or `close()` ended it, the error has the receipt. */
+export function interruptedWait(
+  receipt: Receipt,
+  { error, signal }: { readonly error: unknown; readonly signal: AbortSignal | undefined },
+): unknown {
+  if (signal?.aborted && error === signal.reason) return abortedAfterSending(receipt, signal)
+  return error instanceof ClosedError ? closedAfterSending(receipt) : error
+}
+
+function abortedAfterSending(receipt: Receipt, { reason: cause }: AbortSignal): GupshupError {
   return createError(
     { kind: 'aborted', via: 'client' },
     {
-      ...contextOf(ctx, record),
+      ...contextOf(receipt),
       cause,
       summary: 'had been sent when its signal was aborted, and cannot be called back',
       advice:
@@ -160,11 +163,11 @@ function abortedAfterSending(
   )
 }
 
-function closedAfterSending(ctx: DeliveryContext, record: MessageRecord): GupshupError {
+function closedAfterSending(receipt: Receipt): GupshupError {
   return createError(
     { kind: 'closed', via: 'client' },
     {
-      ...contextOf(ctx, record),
+      ...contextOf(receipt),
       summary: 'had been sent when the client was closed, and may still arrive',
       advice:
         'Sending it again may deliver it twice, unless it has an idempotencyKey and the store outlives the client.',
@@ -172,10 +175,9 @@ function closedAfterSending(ctx: DeliveryContext, record: MessageRecord): Gupshu
   )
 }
 
-function contextOf(ctx: DeliveryContext, record: MessageRecord) {
-  const { id, to } = record
-  const receipt = receiptOf(ctx, record)
-  return compact({ id, to, receipt, messageId: receipt.messageId })
+function contextOf(receipt: Receipt) {
+  const { id, to, messageId } = receipt
+  return compact({ id, to, receipt, messageId })
 }
 
 /** Whether Gupshup may have accepted one of its requests. */

@@ -1,6 +1,6 @@
 export type { DeliveryContext, DeliverySettings } from './context.ts'
 export { deliver } from './deliver.ts'
-export { SendProgress } from './detach-on-outage.ts'
+export { interruptedWait, SendProgress } from './detach-on-outage.ts'
 export { enqueue, type QueuedRequest } from './enqueue.ts'
 export { InFlight, Tasks } from './in-flight.ts'
 export { RateLimiter } from './rate-limiter.ts'

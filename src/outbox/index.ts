@@ -12,4 +12,5 @@ export {
 export type { RedriveReport } from './redrive.ts'
 export type { RedriveVerdict } from './redrive-verdict.ts'
 export type { RescheduleOptions, RescheduleResult } from './reschedule.ts'
+export { type NewestAttempt, newestAttempt, type RetriedCodes, retryKey, retryToSend } from './retry-key.ts'
 export type { MessageSnapshot, SnapshotAttempt, SnapshotStep } from './snapshot.ts'

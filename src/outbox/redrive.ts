@@ -6,6 +6,7 @@ import { compact, newWriteId } from '../util/index.ts'
 import type { OutboxContext } from './context.ts'
 import { selectMessages } from './filter.ts'
 import { type RedriveQuestion, type RedriveVerdict, verdictOf } from './redrive-verdict.ts'
+import { nextRetryKey } from './retry-key.ts'
 
 /** What a redrive found: how many messages of each verdict, and what it did with them. */
 export interface RedriveReport extends Readonly<Record<RedriveVerdict, number>> {
@@ -158,11 +159,12 @@ async function fullVerdict(
   return suppression === undefined ? 'send' : 'suppressed'
 }
 
-/** Whether a redrive has stored the new message, or an application has sent it again under its key. */
+/** Whether a redrive has stored the new message, or an application has sent it again under its key or with the `retryFailed` of `sendAll()`. */
 async function isSentAgain({ store }: OutboxContext, record: MessageRecord): Promise<boolean> {
   const { id, idempotencyKey, redrivenAs } = record
   if (redrivenAs !== undefined && (await store.get(redrivenAs)) !== undefined) return true
   if (idempotencyKey === undefined) return false
   const holder = await findOne(store, { idempotencyKey })
-  return holder !== undefined && holder.id !== id
+  if (holder !== undefined && holder.id !== id) return true
+  return (await findOne(store, { idempotencyKey: nextRetryKey(idempotencyKey) })) !== undefined
 }

@@ -1,0 +1,153 @@
+import { interruptedWait, type PreparedRequest } from '../delivery/index.ts'
+import { type GupshupFailure, InvalidMessageError, isGupshupError } from '../errors/index.ts'
+import type { Outcome, Receipt } from '../model/index.ts'
+import { type NewestAttempt, type RetriedCodes, retryKey, retryToSend } from '../outbox/index.ts'
+import { failureError } from '../settlement/index.ts'
+import { onAbort } from '../util/index.ts'
+import type { RequestCount } from './bulk-summary.ts'
+import type { SendRequest } from './send-request.ts'
+
+/** What a `sendAll()` asks of the client. */
+export interface BulkSender {
+  /** Sends one request, with these fields instead of its own. */
+  readonly send: (
+    request: SendRequest,
+    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until'>>,
+  ) => Promise<Receipt>
+  /** What was sent last for a key. */
+  readonly newestAttempt: (idempotencyKey: string) => Promise<NewestAttempt | undefined>
+}
+
+export interface BulkSendOptions {
+  /** How long each message may take to its end once it is accepted, in milliseconds. Absent: results come when messages are accepted. */
+  readonly settleMs: number | undefined
+  /** What failed before is sent again if it failed with one of these codes. Absent: nothing is. */
+  readonly retryFailed: RetriedCodes | undefined
+  /** Ends all waits for messages. */
+  readonly stop: AbortSignal
+}
+
+/** What one request has ended with. */
+export interface BulkSent {
+  readonly receipt: Receipt
+  readonly outcome?: Outcome | undefined
+}
+
+/** The failures of one message that say nothing about a message: no retry of it can have changed them. */
+const unrelatedKinds: ReadonlySet<GupshupFailure['kind']> = new Set([
+  'invalid-message',
+  'outcome-unknown',
+  'store',
+  'closed',
+  'aborted',
+])
+
+/** Sends the requests of one `sendAll()`, one by one, and follows each to its end. */
+export class BulkSend {
+  readonly #sender: BulkSender
+  readonly #options: BulkSendOptions
+  /** The messages that this run waits for or has seen fail. It sends none of them again. */
+  readonly #ownIds = new Set<string>()
+
+  constructor(sender: BulkSender, options: BulkSendOptions) {
+    this.#sender = sender
+    this.#options = options
+  }
+
+  /**
+   * Sends one request, and waits for its end if the run does. A message that turns out to have failed, and was sent again before, is what its newest
+   * retry is.
+   *
+   * @param onAccepted Called when only the end of the message is still awaited.
+   */
+  async send(request: SendRequest, count: RequestCount, onAccepted: () => void): Promise<BulkSent> {
+    let retries = await this.#retryToSend(request)
+    for (;;) {
+      try {
+        const receipt = await this.#sender.send(request, this.#changeOf(request, retries))
+        count.accepted(receipt.status)
+        if (this.#options.settleMs === undefined) return { receipt }
+        onAccepted()
+        const outcome = await this.#end(request, receipt, this.#options.settleMs)
+        if (outcome.reached) count.delivered()
+        return { receipt, outcome }
+      } catch (error) {
+        const newer = await this.#newerAttempt(request, retries, error)
+        if (newer === undefined) throw error
+        const { state } = newer.record
+        if (state.name === 'failed') throw failureError(newer.record, state.failure)
+        retries = newer.retries
+      }
+    }
+  }
+
+  async #retryToSend(request: SendRequest): Promise<number> {
+    const { retryFailed } = this.#options
+    if (retryFailed === undefined) return 0
+    const key = keyOf(request)
+    if (key === undefined) {
+      throw new InvalidMessageError(
+        'idempotencyKey is missing: with retryFailed it says which message failed before. Nothing was sent. Give each message a key of its own.',
+        { field: 'idempotencyKey' },
+      )
+    }
+    const newest = key === '' ? undefined : await this.#sender.newestAttempt(key)
+    if (newest === undefined) return 0
+    return this.#ownIds.has(newest.record.id) ? newest.retries : retryToSend(newest, retryFailed)
+  }
+
+  #changeOf(request: SendRequest, retries: number): Parameters<BulkSender['send']>[1] {
+    const key = keyOf(request)
+    return {
+      ...(retries > 0 && key !== undefined && { idempotencyKey: retryKey(key, retries) }),
+      // Its own wait would take a place among those that are being sent.
+      ...(this.#options.settleMs !== undefined && { until: undefined }),
+    }
+  }
+
+  /** Waits until a message has arrived or failed, or for `settleMs`. */
+  async #end({ signal }: SendRequest, receipt: Receipt, settleMs: number): Promise<Outcome> {
+    const { stop } = this.#options
+    const wait = new AbortController()
+    const unsubscribes = [stop, signal].flatMap((each) => {
+      if (each === undefined) return []
+      if (each.aborted) wait.abort(each.reason)
+      return [onAbort(each, () => wait.abort(each.reason))]
+    })
+    this.#remember(receipt.id)
+    try {
+      const outcome = await receipt.outcome({ until: 'delivered', timeoutMs: settleMs, signal: wait.signal })
+      this.#ownIds.delete(receipt.id)
+      return outcome
+    } catch (error) {
+      throw interruptedWait(receipt, { error, signal })
+    } finally {
+      for (const unsubscribe of unsubscribes) unsubscribe()
+    }
+  }
+
+  #remember(id: string): void {
+    if (this.#options.retryFailed !== undefined) this.#ownIds.add(id)
+  }
+
+  /** The retry that has taken the place of a failed message. */
+  async #newerAttempt(
+    request: SendRequest,
+    retries: number,
+    error: unknown,
+  ): Promise<NewestAttempt | undefined> {
+    const key = keyOf(request)
+    if (key === undefined || !isGupshupError(error) || unrelatedKinds.has(error.kind)) return undefined
+    if (error.id === undefined) return undefined
+    this.#remember(error.id)
+    // If the store cannot be read now, the failure is what is known.
+    const newest = await this.#sender.newestAttempt(key).catch(() => undefined)
+    return newest !== undefined && newest.retries > retries ? newest : undefined
+  }
+}
+
+/** Callers without types can give anything for a request. `send()` refuses it. */
+function keyOf(request: SendRequest): string | undefined {
+  const key: unknown = typeof request === 'object' && request !== null ? request.idempotencyKey : ''
+  return typeof key === 'string' || key === undefined ? key : ''
+}
