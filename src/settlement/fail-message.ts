@@ -70,13 +70,13 @@ export async function failMessage(
     return current.attempts.some(({ gupshupId }) => gupshupId !== undefined) ? next : freeKey(next)
   }
   const written = await updateRecord(ctx, record, failWaiting, {
-    tell: (next, before) => [failedDraft(next, failure, before)],
+    tell: (next) => [failedDraft(next, failure)],
   })
   const known = written ?? (await ctx.store.get(record.id))
   if (known !== undefined) return known
   const failed = failWaiting(record)
   if (failed === undefined) return record
-  await tellLost(ctx, failedDraft(failed, failure, record))
+  await tellLost(ctx, failedDraft(failed, failure))
   return failed
 }
 

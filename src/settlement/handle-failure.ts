@@ -65,7 +65,7 @@ export async function failAttempt(
       isDecided = true
       return released(await settle(ctx, recorded, failure, at), ctx.clock.now())
     },
-    { claim, tell: (next, before) => (isDecided ? draftsOf(ctx, failure, next, before) : []) },
+    { claim, tell: (next) => (isDecided ? draftsOf(ctx, failure, next) : []) },
   )
   if (written?.isErased && !record.isErased) await eraseSuppressionsAt(ctx, record)
   if (written !== undefined && isDecided) await detectOutage(ctx, written, failure)
@@ -92,7 +92,7 @@ export async function withholdAttempt(
     return await settle(ctx, recorded, failure)
   }
   return await updateRecord(ctx, record, settleWithheld, {
-    tell: (next, before) => draftsOf(ctx, failure, next, before),
+    tell: (next) => draftsOf(ctx, failure, next),
   })
 }
 
@@ -105,7 +105,7 @@ export async function confirmFailure(ctx: SettlementContext, record: MessageReco
     return released(await settle(ctx, current, failure), ctx.clock.now())
   }
   const written = await updateRecord(ctx, record, confirm, {
-    tell: (next, before) => (failure === undefined ? [] : draftsOf(ctx, failure, next, before)),
+    tell: (next) => (failure === undefined ? [] : draftsOf(ctx, failure, next)),
   })
   if (written !== undefined && failure !== undefined) await detectOutage(ctx, written, failure)
 }
@@ -182,7 +182,6 @@ function draftsOf(
   { clock }: Pick<SettlementContext, 'clock'>,
   failure: Failure,
   written: MessageRecord,
-  before: MessageRecord,
 ): readonly EventDraft[] {
-  return failureDrafts(written, failure, { before, now: clock.now() })
+  return failureDrafts(written, failure, clock.now())
 }

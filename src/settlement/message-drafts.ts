@@ -60,31 +60,16 @@ export function unknownDraft(
   return { name: 'unknown', subject: record.id, event, receipt: () => receiptOf(record) }
 }
 
-/**
- * A message failed for good.
- *
- * @param before The version before, from which the write may have taken the key.
- */
-export function failedDraft(
-  record: MessageRecord,
-  failure: Failure,
-  before: Pick<MessageRecord, 'idempotencyKey'> = record,
-  index = record.attempts.length - 1,
-): EventDraft {
-  const { idempotencyKey = before.idempotencyKey } = record
-  const error = failureReport(record, failure)
-  const event = { ...compact({ ...eventOf(record, index), idempotencyKey }), error }
+/** A message failed for good. */
+export function failedDraft(record: MessageRecord, failure: Failure): EventDraft {
+  const event = { ...eventOf(record), error: failureReport(record, failure) }
   return { name: 'failed', subject: record.id, event }
 }
 
 /** What a decided failure means for its message. */
-export function failureDrafts(
-  record: MessageRecord,
-  failure: Failure,
-  { before, now }: { readonly before: MessageRecord; readonly now: UnixMs },
-): readonly EventDraft[] {
+export function failureDrafts(record: MessageRecord, failure: Failure, now: UnixMs): readonly EventDraft[] {
   const { id: subject, state, attempts, dueAt = 0 } = record
-  if (state.name === 'failed') return [failedDraft(record, failure, before)]
+  if (state.name === 'failed') return [failedDraft(record, failure)]
   if (state.name !== 'waiting') return []
   const step = attempts.at(-1)?.step ?? 0
   const about = () => ({ ...eventOf(record), error: failureReport(record, failure) })
