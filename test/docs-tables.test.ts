@@ -35,6 +35,8 @@ describe.each([
   ['docs/events.md', 'event of client.on()', membersOf('src/events/client-events.ts', 'ClientEvents')],
   ['docs/feed.md', 'option of consume()', membersOf('src/feed/consume-options.ts', 'ConsumeOptions')],
   ['docs/sending.md', 'in a request', membersOf('src/client/send-request.ts', 'SendRequest')],
+  ['docs/sending.md', 'option of sendAll()', membersOf('src/client/send-all.ts', 'SendAllOptions')],
+  ['docs/sending.md', 'field of the summary', membersOf('src/client/bulk-summary.ts', 'SendAllSummary')],
   ['docs/policies.md', 'action', Object.keys(actions).filter((name) => name !== 'isAction')],
   ['docs/options.md', 'option', membersOf('src/client/options.ts', 'ClientOptions')],
   ['docs/account.md', 'field of a billing', membersOf('src/model/receipt.ts', 'Billing')],

@@ -9,6 +9,18 @@ const textOf = (name: string) => readFileSync(`${folder}${name}`, 'utf8')
 
 /** The lines that each example prints, in this order. */
 const expectedLines: Readonly<Record<string, readonly string[]>> = {
+  'campaign-to-the-end.ts': [
+    'spring-sale:15 was not sent',
+    'spring-sale:12 is on its way',
+    "15 delivered, 1 skipped, 1 open, failed: { '1002': 1, '131049': 2 }",
+    'spring-sale:15 was not sent',
+    'spring-sale:12 is on its way',
+    "17 delivered, 1 skipped, 1 open, failed: { '1002': 1 }",
+    'spring-sale:15 was not sent',
+    'spring-sale:12 is on its way',
+    "17 delivered, 1 skipped, 1 open, failed: { '1002': 1 }",
+    '21 messages',
+  ],
   'diagnose.ts': [
     'A new app',
     '  wallet: problem. The balance is 0',

@@ -92,7 +92,15 @@ export async function requests(): Promise<void> {
     },
   })
   await client.send({ to, message: { type: 'image', url: 'https://example.com/a.png', caption: text } })
-  client.sendAll([], { concurrency: count })
+  const run = client.sendAll([], {
+    concurrency: count,
+    until: flag === true ? 'settled' : undefined,
+    settleMs: count,
+    maxOpen: count,
+    retryFailed: undefined,
+  })
+  for await (const { receipt, outcome, error } of run) console.log(receipt?.id, outcome?.reached, error)
+  console.log(run.summary.delivered + (run.summary.failed[131026] ?? 0))
   client.work({ concurrency: count })
   await client.suppressions.add(to, { reason: text, forMs: count, scope: undefined })
   await client.subscriptions.ensure({
