@@ -1,7 +1,7 @@
 import { type Failure, isUnsettled, type MessageRecord, markAttemptUnknown } from '../model/index.ts'
 import type { SettlementContext } from './context.ts'
 import { unknownDraft } from './message-drafts.ts'
-import { reconcile } from './parked-events.ts'
+import { hasEvidence, reconcile } from './parked-events.ts'
 import { reinsert, updateRecord } from './update-record.ts'
 
 export interface MarkedUnknown {
@@ -20,18 +20,27 @@ export async function markUnknown(
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
   const tell = (unknown: MessageRecord) => [unknownDraft(unknown, failure, ctx.receiptOf)]
+  // Parked events that may settle it at once have the first word. If they do, it never was unknown to anybody.
+  const isToldLater = await hasEvidence(ctx, markAttemptUnknown(record, failure, dueAt))
   const written = await updateRecord(
     ctx,
     record,
     (current) => (isSameAttempt(current, record) ? markAttemptUnknown(current, failure, dueAt) : undefined),
-    { tell },
+    isToldLater ? {} : { tell },
   )
   await reconcile(ctx, record.to)
-  const kept = await ctx.store.get(record.id)
+  const settled = await ctx.store.get(record.id)
+  const isStillUnknown = isToldLater && written !== undefined && settled?.state.name === 'unknown'
+  const told = isStillUnknown ? await updateRecord(ctx, settled, stillUnknown, { tell }) : undefined
+  const kept = told ?? settled
   const lost = kept === undefined ? markAttemptUnknown(record, failure, dueAt) : undefined
   const newest = kept ?? (await reinsert(ctx, lost ?? record, tell(lost ?? record)))
   const isFirst = newest.state.name === 'unknown' && (written !== undefined || kept === undefined)
   return { record: newest, isFirst }
+}
+
+function stillUnknown(record: MessageRecord): MessageRecord | undefined {
+  return record.state.name === 'unknown' ? record : undefined
 }
 
 /** Why `unknownOutcome: 'resend'` does not send a message again: it may have arrived. */
