@@ -33,7 +33,7 @@ export interface BulkSent {
   readonly outcome?: Outcome | undefined
 }
 
-/** The failures of one message that say nothing about a message: no retry of it can have changed them. */
+/** Errors that say nothing of what a message has come to, so a retry of it is no answer to them. */
 const unrelatedKinds: ReadonlySet<GupshupFailure['kind']> = new Set([
   'invalid-message',
   'outcome-unknown',
@@ -106,23 +106,19 @@ export class BulkSend {
   }
 
   /** Waits until a message has arrived or failed, or for `settleMs`. */
-  async #end({ signal }: SendRequest, receipt: Receipt, settleMs: number): Promise<Outcome> {
+  async #end({ signal }: SendRequest, receipt: Receipt, timeoutMs: number): Promise<Outcome> {
     const { stop } = this.#options
-    const wait = new AbortController()
-    const unsubscribes = [stop, signal].flatMap((each) => {
-      if (each === undefined) return []
-      if (each.aborted) wait.abort(each.reason)
-      return [onAbort(each, () => wait.abort(each.reason))]
-    })
+    // Most requests have no signal, and a controller for each would add some 2 KB to every wait.
+    const ends = signal === undefined ? { signal: stop, forget: () => {} } : eitherOf(stop, signal)
     this.#remember(receipt.id)
     try {
-      const outcome = await receipt.outcome({ until: 'delivered', timeoutMs: settleMs, signal: wait.signal })
+      const outcome = await receipt.outcome({ until: 'delivered', timeoutMs, signal: ends.signal })
       this.#ownIds.delete(receipt.id)
       return outcome
     } catch (error) {
       throw interruptedWait(receipt, { error, signal })
     } finally {
-      for (const unsubscribe of unsubscribes) unsubscribe()
+      ends.forget()
     }
   }
 
@@ -144,6 +140,19 @@ export class BulkSend {
     const newest = await this.#sender.newestAttempt(key).catch(() => undefined)
     return newest !== undefined && newest.retries > retries ? newest : undefined
   }
+}
+
+/** A signal that aborts with the first of two, and a function that unsubscribes from both. `AbortSignal.any()` would keep it as long as they live. */
+function eitherOf(...signals: readonly AbortSignal[]) {
+  const either = new AbortController()
+  const unsubscribes = signals.map((each) => {
+    if (each.aborted) either.abort(each.reason)
+    return onAbort(each, () => either.abort(each.reason))
+  })
+  const forget = () => {
+    for (const unsubscribe of unsubscribes) unsubscribe()
+  }
+  return { signal: either.signal, forget }
 }
 
 /** Callers without types can give anything for a request. `send()` refuses it. */
