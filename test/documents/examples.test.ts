@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
-import { describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeWithPostgres } from '../support/describe-with-postgres.ts'
+import { type PostgresServer, startPostgres } from '../support/postgres-server.ts'
 import { runProgram } from '../support/run-program.ts'
 
 const folder = fileURLToPath(new URL('../../examples/', import.meta.url))
@@ -32,6 +34,11 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     'Message: delivered',
     'A mistyped key\n  key: problem. Gupshup refuses the key',
     '  Sending cannot work.',
+  ],
+  'exactly-once-postgres.ts': [
+    'Order 1: told 1 times, counted 1',
+    'Order 2: told 2 times, counted 1',
+    'Order 3: told 2 times, counted 1',
   ],
   'exhaustive-switch.ts': [
     '1002: NumberNotOnWhatsAppError. Check the number with the customer.',
@@ -173,6 +180,16 @@ function missingFrom(text: string, wanted: readonly string[]): string[] {
   })
 }
 
+async function expectToRun(name: string, environment: NodeJS.ProcessEnv = {}): Promise<void> {
+  const { exitCode, stdout, stderr } = await runProgram(textOf(name), environment)
+  expect(stderr).toBe('')
+  expect(missingFrom(stdout, expectedLines[name] ?? []), stdout).toEqual([])
+  expect(exitCode).toBe(0)
+}
+
+/** These need a PostgreSQL at `DATABASE_URL`. */
+const withPostgres = names.filter((name) => name.endsWith('-postgres.ts'))
+
 describe('the examples', () => {
   it('every example has expected lines, and no deleted example has any', () => {
     expect(Object.keys(expectedLines).sort()).toEqual([...names].sort())
@@ -195,11 +212,22 @@ describe.concurrent.each(names)('%s', (name) => {
     expect(lines).toContain(`// npx tsx examples/${name}`)
   })
 
+  if (withPostgres.includes(name)) return
+
   it(`${name} runs without a warning and prints the expected lines`, async () => {
-    const { exitCode, stdout, stderr } = await runProgram(textOf(name))
-    expect(stderr).toBe('')
-    expect(missingFrom(stdout, expectedLines[name] ?? []), stdout).toEqual([])
-    expect(exitCode).toBe(0)
+    await expectToRun(name)
+  })
+})
+
+describeWithPostgres('the examples with PostgreSQL', () => {
+  let server: PostgresServer
+  beforeAll(async () => {
+    server = await startPostgres()
+  })
+  afterAll(() => server.close())
+
+  it.each(withPostgres)('%s runs without a warning and prints the expected lines', async (name) => {
+    await expectToRun(name, { DATABASE_URL: server.url })
   })
 })
 
