@@ -165,6 +165,20 @@ describe("sendAll() with until: 'settled'", () => {
     expect(server.requests).toHaveLength(30)
   })
 
+  test('hears of webhooks that another process with the same store receives', async () => {
+    const store = await sqlite()
+    const { client, server } = await startHarness({ store })
+    const other = await startHarness({ store, baseUrl: server.url })
+    const { run, results } = begin(client, requests(2))
+    await until(() => run.summary.open === 2)
+    for (const { number, to } of server.requests) {
+      const about = { id: idOf(number), to }
+      await other.client.receive(number === 1 ? progressed('delivered', about) : failed(about, 1005))
+    }
+    expect(await results).toHaveLength(2)
+    expect(run.summary).toEqual({ ...nothing, accepted: 2, delivered: 1, failed: { 1005: 1 } })
+  })
+
   test('lets the next request wait while maxOpen messages wait for their end', async () => {
     const { client, server } = await startHarness()
     const { run, results } = begin(client, requests(25), { ...settled, maxOpen: 10 })
