@@ -48,9 +48,8 @@ const consumer = client.consume(options, async ({ eventId, event }) => {
 })
 await consumer.ready()
 
-for (const order of [1, 2, 3]) {
+for (const order of [1, 2, 3])
   await client.send({ to: '919900000001', message: `Order ${order} has shipped`, metadata: { order } })
-}
 while (Object.values(calls).join() !== '1,2,2') await new Promise((resolve) => setTimeout(resolve, 20))
 await consumer.close() // waits for the calls under way
 

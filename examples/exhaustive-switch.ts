@@ -55,7 +55,6 @@ for (const code of [1002, 1006, 1010, 4003, 500]) {
     await client.send({ to: numberFor(code), message: 'Your order has shipped', until: 'delivered' })
   } catch (error) {
     if (!isGupshupError(error)) throw error
-    console.log(`${code}: ${error.name}. ${whatToDo(error)}`)
-    console.log(`  Respond to your own caller with ${error.responseStatus}.`)
+    console.log(`${code}: ${error.name}. ${whatToDo(error)} Respond with ${error.responseStatus}.`)
   }
 }
