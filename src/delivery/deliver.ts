@@ -50,7 +50,7 @@ export async function deliver(
  * Makes the attempts after the first one. p-retry makes them and, through its hooks, pauses before each and stops at every other error.
  *
  * Two things are not p-retry's. `decide()` counts the retries and sets the pause, by code and by Retry-After, and both are stored with the message,
- * because another process may have to continue. And the pause runs on the client's own clock and ends early when the message is cancelled, so
+ * because another process may have to continue. And the pause runs on the client's own clock and ends early when the message is canceled, so
  * `onFailedAttempt` waits, and not p-retry's own timer.
  */
 async function retry(
@@ -122,7 +122,7 @@ async function attempt(
 
 interface Clearance {
   readonly permit: Permit
-  /** Absent: the wait for it was cancelled. */
+  /** Absent: the wait for it was canceled. */
   readonly connection: ConnectionSlot | undefined
 }
 
@@ -255,5 +255,5 @@ async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> 
 function whyNotAgain(why: Rejection['why']): string {
   return why === 'expired'
     ? 'its ttlMs expired before it could be sent again'
-    : 'it was cancelled before it could be sent again'
+    : 'it was canceled before it could be sent again'
 }

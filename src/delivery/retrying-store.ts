@@ -9,7 +9,7 @@ const maxPauseMs = 1_000
 
 export interface RetryOptions {
   readonly availability: StoreAvailability
-  /** Once it is cancelled, failures reach the caller. */
+  /** Once it is canceled, failures reach the caller. */
   readonly lifetime: Cancellation
 }
 

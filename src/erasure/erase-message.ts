@@ -37,13 +37,11 @@ export async function eraseMessage(
         })
   return await updateRecord(ctx, record, erase, {
     tell: (erased) =>
-      erased.state.name === 'failed' && isCancelled(erased)
-        ? [failedDraft(erased, erased.state.failure)]
-        : [],
+      erased.state.name === 'failed' && isCanceled(erased) ? [failedDraft(erased, erased.state.failure)] : [],
   })
 }
 
 /** Whether an erased message waited to be sent. */
-export function isCancelled({ state }: MessageRecord): boolean {
+export function isCanceled({ state }: MessageRecord): boolean {
   return state.name === 'failed' && state.failure.kind === 'erased'
 }

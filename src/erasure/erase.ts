@@ -3,7 +3,7 @@ import { eraseSuppressions } from '../preflight/index.ts'
 import type { SettlementContext } from '../settlement/index.ts'
 import { eachMessage, type ScopedStore } from '../store/index.ts'
 import { eraseEntries, forgetDelayed } from './erase-events.ts'
-import { eraseMessage, isAbout, isCancelled } from './erase-message.ts'
+import { eraseMessage, isAbout, isCanceled } from './erase-message.ts'
 import { forgetParked } from './forget-parked.ts'
 
 /** Few enough that reading them blocks nothing else for long. */
@@ -14,7 +14,7 @@ export interface ErasureReport {
   /** Messages that have lost their content, their metadata and what they were addressed to. Hashes stay of their key and of WhatsApp's ids. */
   readonly messages: number
   /** How many of them waited to be sent. They are not sent any more. */
-  readonly cancelled: number
+  readonly canceled: number
   /** Suppressions that stay in force under a hash. */
   readonly suppressions: number
   /** Webhooks that had arrived before their message was known. */
@@ -36,7 +36,7 @@ export type ErasureContext = Pick<SettlementContext, 'store' | 'announcer' | 'cl
 export async function erase(ctx: ErasureContext, address: string): Promise<ErasureReport> {
   const holdings = await holdingsOf(ctx, address)
   const before = await eraseSuppressions(ctx, holdings)
-  const { ids, messages, cancelled } = await eraseMessages(ctx, holdings)
+  const { ids, messages, canceled } = await eraseMessages(ctx, holdings)
   const traces = { holdings, messages: ids }
   const told = await eraseEntries(ctx, traces)
   const delayed = await forgetDelayed(ctx, traces)
@@ -51,17 +51,17 @@ export async function erase(ctx: ErasureContext, address: string): Promise<Erasu
   const late = await eraseEntries(ctx, traces, told.upTo)
   const feedEvents = told.erased + delayed + late.erased + (await forgetDelayed(ctx, traces))
   await ctx.store.purge?.()
-  return { messages, cancelled, suppressions, parkedEvents, feedEvents, inbound, links }
+  return { messages, canceled, suppressions, parkedEvents, feedEvents, inbound, links }
 }
 
-interface ErasedMessages extends Pick<ErasureReport, 'messages' | 'cancelled'> {
+interface ErasedMessages extends Pick<ErasureReport, 'messages' | 'canceled'> {
   /** Of all messages of the person, also those that an earlier call has erased. */
   readonly ids: ReadonlySet<string>
 }
 
 async function eraseMessages(ctx: ErasureContext, holdings: readonly Holding[]): Promise<ErasedMessages> {
   let messages = 0
-  let cancelled = 0
+  let canceled = 0
   const ids = new Set<string>()
   const hashes = await hashesOf(ctx.store, holdings)
   for await (const record of eachMessage(ctx.store, messagesAtOnce)) {
@@ -71,9 +71,9 @@ async function eraseMessages(ctx: ErasureContext, holdings: readonly Holding[]):
     const erased = await eraseMessage(ctx, record, holdings)
     if (erased === undefined) continue
     messages += 1
-    if (isCancelled(erased)) cancelled += 1
+    if (isCanceled(erased)) canceled += 1
   }
-  return { messages, cancelled, ids }
+  return { messages, canceled, ids }
 }
 
 /** What erased messages of the person are addressed to. */

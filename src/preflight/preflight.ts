@@ -8,7 +8,7 @@ import { windowOf } from './session-windows.ts'
 import { findInForce } from './suppressions.ts'
 import type { TemplateAdvice } from './template-advisor.ts'
 
-/** Checks the next step of a message. `undefined`: it has none, or the message is cancelled. */
+/** Checks the next step of a message. `undefined`: it has none, or the message is canceled. */
 export async function preflight(
   ctx: PreflightContext,
   record: MessageRecord,
@@ -114,7 +114,7 @@ async function adviceOn(
 ): Promise<TemplateAdvice | undefined> {
   if (templateAdvisor === undefined || template === undefined) return undefined
   const advice = templateAdvisor(template).catch((error: unknown) => {
-    // A cancelled message no longer needs the list.
+    // A canceled message no longer needs the list.
     if (cancellation.reason === undefined) reportError(events, error)
     return undefined
   })

@@ -98,7 +98,7 @@ export class Cancellation {
   }
 }
 
-/** The cancellations of several messages, which are cancelled together. */
+/** The cancellations of several messages, which are canceled together. */
 export class CancellationGroup {
   readonly #cancellations = new Set<Cancellation>()
   #isClosed = false

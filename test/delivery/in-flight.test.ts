@@ -81,7 +81,7 @@ describe('the messages in flight', () => {
 })
 
 describe('the messages in flight of a client that closes', () => {
-  it('are all cancelled', () => {
+  it('are all canceled', () => {
     const { underWay, newStopper } = setUp()
     const cancellations = [newStopper(), newStopper()]
     for (const cancellation of cancellations) void underWay.run('m1', cancellation, aRun().work)
@@ -98,7 +98,7 @@ describe('the messages in flight of a client that closes', () => {
     ])
   })
 
-  it('are cancelled before their work begins if they start later', async () => {
+  it('are canceled before their work begins if they start later', async () => {
     const { underWay, newStopper } = setUp()
     underWay.close()
     const cancellation = newStopper()

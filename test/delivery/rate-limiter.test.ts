@@ -201,7 +201,7 @@ describe('the remainder of a lease', () => {
   })
 })
 
-describe('a message that is cancelled', () => {
+describe('a message that is canceled', () => {
   it('gets no permit', async () => {
     const { ask, newCancellation, settled } = startLimiter(10)
     const cancellation = newCancellation()

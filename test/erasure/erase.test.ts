@@ -12,7 +12,7 @@ async function found(place: Place, person: TestPerson): Promise<readonly string[
 }
 
 const nothing = {
-  ...{ messages: 0, cancelled: 0, suppressions: 0, parkedEvents: 0, feedEvents: 0, inbound: 0, links: 0 },
+  ...{ messages: 0, canceled: 0, suppressions: 0, parkedEvents: 0, feedEvents: 0, inbound: 0, links: 0 },
 }
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
@@ -27,7 +27,7 @@ describe.each(Object.entries(places()))('erase() with the store in %s', (_, make
     expect(tracesOf(asha).filter((trace) => !before.includes(trace))).toEqual([])
     expect(before).toContain(formsOf(asha.number)[1])
     expect(await running.client.erase(asha.number)).toEqual({
-      ...{ messages: 6, cancelled: 1, parkedEvents: 1, feedEvents: 12 },
+      ...{ messages: 6, canceled: 1, parkedEvents: 1, feedEvents: 12 },
       ...{ suppressions: 3, inbound: 2, links: 3 },
     })
     expect(await found(place, asha)).toEqual([])
@@ -122,7 +122,7 @@ describe.each(Object.entries(places()))('erase() with the store in %s', (_, make
     const { client, server, events, scope } = await start(place.open())
     const queued = await client.enqueue({ to: asha.number, message: 'Later' }, { at: Date.now() + 3_600_000 })
     const outcome = errorOf(queued.outcome())
-    expect(await client.erase(asha.number)).toMatchObject({ messages: 1, cancelled: 1 })
+    expect(await client.erase(asha.number)).toMatchObject({ messages: 1, canceled: 1 })
     const error = await outcome
     expect(error).toMatchObject({ name: 'ErasedError', kind: 'erased', id: queued.id, to: '[erased]' })
     expect(String(error)).toContain('was not sent: its recipient was erased with client.erase()')

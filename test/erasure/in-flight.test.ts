@@ -57,7 +57,7 @@ describe.each(Object.entries(places()))(
           metadata: { of: mark },
         })
         await vi.waitFor(() => expect(count()).toBe(1), soon)
-        expect(await eraser.client.erase(number)).toMatchObject({ messages: 1, cancelled: 0 })
+        expect(await eraser.client.erase(number)).toMatchObject({ messages: 1, canceled: 0 })
         respond(202, submitted)
         const receipt = await sending
         expect(receipt).toMatchObject({ to: number, status: 'accepted', messageId: idOf(1) })
@@ -128,7 +128,7 @@ describe.each(Object.entries(places()))(
         json(response, 429, { status: 'error', message: 'Too Many Requests' })
       const sending = errorOf(running.client.send({ to: number, message: mark, ttlMs: 60_000 }))
       await vi.waitFor(() => expect(running.client.gate.state).toBe('backing-off'), soon)
-      expect(await running.client.erase(number)).toMatchObject({ messages: 1, cancelled: 1 })
+      expect(await running.client.erase(number)).toMatchObject({ messages: 1, canceled: 1 })
       expect(await sending).toMatchObject({ kind: 'erased' })
       expect(running.server.requests).toHaveLength(1)
       await expectNoTrace(place)

@@ -241,7 +241,7 @@ describe('a halted gate', () => {
   })
 })
 
-describe('a cancelled message', () => {
+describe('a canceled message', () => {
   it('is rejected before it waits', async () => {
     const { arrive, newCancellation } = await backingOff([])
     const cancellation = newCancellation()
@@ -279,7 +279,7 @@ describe('a cancelled message', () => {
     expect(outcomes()).toEqual(['m1 expired', 'm2 probe'])
   })
 
-  it('makes room for another probe if it is cancelled during the claim', async () => {
+  it('makes room for another probe if it is canceled during the claim', async () => {
     const store = interceptStore(memoryStore().scoped('s'), async (operation, run, given) => {
       const isClaim = JSON.stringify(given).includes('"probe":{"messageId":"m1"')
       if (operation === 'putDocument' && isClaim) cancellation.cancel('aborted')

@@ -169,7 +169,7 @@ describe('a sleep', () => {
     expect([sleep.isOver, setup.clock.pending]).toEqual([true, 0])
   })
 
-  it('does not start if the message is cancelled already', async () => {
+  it('does not start if the message is canceled already', async () => {
     const { clock, cancellation } = setUp()
     cancellation.cancel('closed')
     await cancellation.sleep(60_000)
