@@ -201,16 +201,14 @@ async function idsOf(
   return ids
 }
 
-type Committed = Omit<Told, 'sequence'>
-
-function abouts(committed: readonly Committed[], name: string, detail?: string): string[] {
+function abouts(committed: readonly Told[], name: string, detail?: string): string[] {
   return committed
     .filter((told) => told.name === name && (detail === undefined || told.detail === detail))
     .map(({ about }) => about)
     .sort()
 }
 
-function countOf(committed: readonly Committed[], name: string, detail?: string): number {
+function countOf(committed: readonly Told[], name: string, detail?: string): number {
   return abouts(committed, name, detail).length
 }
 
