@@ -31,6 +31,7 @@ async function inTransaction(work: (connection: PoolClient) => Promise<void>): P
   }
 }
 
+client.on('consumer', ({ change }) => console.log(`The consumer is ${change}`))
 const calls: Record<number, number> = {}
 const options = { name: 'orders', events: ['status'], concurrency: 4, firstPauseMs: 50 } as const
 const consumer = client.consume(options, async ({ eventId, event }) => {
@@ -52,7 +53,6 @@ for (const order of [1, 2, 3])
   await client.send({ to: '919900000001', message: `Order ${order} has shipped`, metadata: { order } })
 while (Object.values(calls).join() !== '1,2,2') await new Promise((resolve) => setTimeout(resolve, 20))
 await consumer.close() // waits for the calls under way
-
 const { rows } = await database.query('select id, delivered from orders order by id')
 for (const { id, delivered } of rows)
   console.log(`Order ${id}: told ${calls[id]} times, counted ${delivered}`)

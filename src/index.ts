@@ -101,6 +101,7 @@ export type {
   ClientEvents,
   ConsumerDeadLetter,
   ConsumerEvent,
+  ConsumerFailing,
   ConsumerGap,
   ConsumerGapEvent,
   ConsumerWaiting,

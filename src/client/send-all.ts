@@ -56,7 +56,12 @@ const schema = v.strictObject({
   until: v.optional(v.literal('settled')),
   settleMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   maxOpen: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-  retryFailed: v.optional(v.union([v.literal(true), v.array(v.pipe(v.number(), v.integer()))])),
+  retryFailed: v.optional(
+    v.union(
+      [v.literal(true), v.array(v.pipe(v.number(), v.integer()))],
+      'must be true or a list of codes, which are whole numbers',
+    ),
+  ),
 })
 
 const defaultSettleMs = 600_000

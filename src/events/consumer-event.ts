@@ -1,7 +1,12 @@
 import type { UnixMs } from '../util/index.ts'
 
 /** What happened to a consumer of `client.consume()` in this process. */
-export type ConsumerEvent = ConsumerDeadLetter | ConsumerGapEvent | ConsumerWaiting
+export type ConsumerEvent = ConsumerFailing | ConsumerDeadLetter | ConsumerGapEvent | ConsumerWaiting
+
+/** The handler has failed with an event, which is told again after a pause. Emitted once a minute at most. */
+export interface ConsumerFailing extends Omit<ConsumerDeadLetter, 'change'> {
+  readonly change: 'failing'
+}
 
 /** The handler has failed with an event too often. Later events are told, and this one waits for `retry()` or `skip()`. */
 export interface ConsumerDeadLetter {

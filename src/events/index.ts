@@ -28,6 +28,7 @@ export {
 export type {
   ConsumerDeadLetter,
   ConsumerEvent,
+  ConsumerFailing,
   ConsumerGap,
   ConsumerGapEvent,
   ConsumerWaiting,

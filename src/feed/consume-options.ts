@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import { type ConsumerGap, type FeedEventName, feedEventNames } from '../events/index.ts'
-import { kindOf } from '../util/index.ts'
+import { closestOf, kindOf } from '../util/index.ts'
 import type { FeedEvent } from './feed-event.ts'
 import { isFeedEventName } from './feed-event.ts'
 
@@ -75,7 +75,8 @@ export type ConsumerHandler<Name extends FeedEventName = FeedEventName> = (
   context: HandlerContext,
 ) => unknown
 
-const text = v.pipe(
+/** Also checked where a consumer is looked up. */
+const consumerName = v.pipe(
   v.string(),
   v.regex(
     /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
@@ -86,20 +87,21 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 // A longer timer fires at once in Node.
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0), v.maxValue(2 ** 31 - 1))
 
+/** A misspelt name is told the nearest one, any other all of them. */
+function mustBeEvent({ input }: { readonly input: string }): string {
+  const names = Object.keys(feedEventNames)
+  const closest = closestOf(input, names)
+  return closest === undefined
+    ? `must be an event of the feed: ${names.join(', ')}`
+    : `must be an event of the feed, such as ${closest}`
+}
+
 export const eventNames = v.optional(
-  v.pipe(
-    v.array(
-      v.pipe(
-        v.string(),
-        v.check(isFeedEventName, `must be an event of the feed: ${Object.keys(feedEventNames).join(', ')}`),
-      ),
-    ),
-    v.nonEmpty(),
-  ),
+  v.pipe(v.array(v.pipe(v.string(), v.check(isFeedEventName, mustBeEvent))), v.nonEmpty()),
 )
 
 const schema = v.strictObject({
-  name: text,
+  name: consumerName,
   events: eventNames,
   concurrency: v.optional(count, 1),
   from: v.optional(v.picklist(['now', 'start']), 'now'),
@@ -113,6 +115,13 @@ const schema = v.strictObject({
 })
 
 export type NormalizedConsumeOptions = v.InferOutput<typeof schema>
+
+const lookUp = v.strictObject({ name: consumerName })
+
+/** @throws {ConfigurationError} when it cannot be the name of a consumer */
+export function checkName(call: string, name: unknown): void {
+  checkOptions(call, lookUp, { name }, "name: 'crm'")
+}
 
 /** @throws {ConfigurationError} naming the option that cannot be used */
 export function checkConsume(options: unknown, handler: unknown): NormalizedConsumeOptions {

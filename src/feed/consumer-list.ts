@@ -3,6 +3,7 @@ import type { FeedEventName } from '../events/index.ts'
 import type { ConsumerRecord } from '../model/index.ts'
 import { listAll, removeDocument, replaceDocument } from '../store/index.ts'
 import { compact, redacted, type UnixMs } from '../util/index.ts'
+import { checkName } from './consume-options.ts'
 import { type FeedContext, feedOf } from './context.ts'
 import { type DelayedEvent, DelayedEvents } from './delayed-events.ts'
 import { eventIdOf, type FeedEvent, feedEventOf } from './feed-event.ts'
@@ -72,14 +73,19 @@ export class ConsumerList {
   /**
    * A snapshot. `undefined`: there is no consumer with this name.
    *
-   * @throws {ConfigurationError} when the client or its store keeps no feed
+   * @throws {ConfigurationError} when the client or its store keeps no feed, or no consumer can have this name
    */
   async get(name: string): Promise<ConsumerSnapshot | undefined> {
+    checkName('consumers.get()', name)
     const record = await this.#read(name)
     return record === undefined ? undefined : await this.#snapshotOf(name, record)
   }
 
-  /** All consumers, in the order of their names. */
+  /**
+   * All consumers, in the order of their names.
+   *
+   * @throws {ConfigurationError} when the client or its store keeps no feed
+   */
   async list(): Promise<readonly ConsumerSnapshot[]> {
     const { store } = this.#ctx
     feedOf(this.#ctx, 'consumers.list()')
@@ -98,6 +104,7 @@ export class ConsumerList {
    * @throws {ConfigurationError} while a process takes part
    */
   async delete(name: string): Promise<boolean> {
+    checkName('consumers.delete()', name)
     const record = await this.#read(name)
     if (record === undefined) return false
     if (livingMembers(record, this.#ctx.clock.now()).length > 0) {

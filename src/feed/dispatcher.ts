@@ -1,11 +1,12 @@
-import { reportConsumer, reportError } from '../events/index.ts'
+import { reportError } from '../events/index.ts'
 import type { DelayedEventRecord } from '../model/index.ts'
 import { printableError, redactText } from '../util/index.ts'
 import { callHandler } from './call-handler.ts'
 import type { HandlerContext, NormalizedConsumeOptions } from './consume-options.ts'
+import { ConsumerReports } from './consumer-reports.ts'
 import type { FeedContext, ReadFeed } from './context.ts'
 import { type DelayedEvent, DelayedEvents } from './delayed-events.ts'
-import { eventIdOf, type FeedEvent, feedEventOf } from './feed-event.ts'
+import { type FeedEvent, feedEventOf } from './feed-event.ts'
 import { dueAtOf, type Item, type Lane, maxDelayed, type Partition } from './partition.ts'
 import { pauseAfter } from './retry-pause.ts'
 
@@ -31,6 +32,7 @@ interface DispatcherOptions {
 export class Dispatcher {
   readonly #options: DispatcherOptions
   readonly #delayed: DelayedEvents
+  readonly #reports: ConsumerReports
   readonly #ready: Lane[] = []
   /** When the first event of a lane may be told, as Unix time in milliseconds. */
   readonly #waiting = new Map<Lane, number>()
@@ -40,6 +42,7 @@ export class Dispatcher {
   constructor(options: DispatcherOptions) {
     this.#options = options
     this.#delayed = new DelayedEvents(options.ctx.store, options.options.name)
+    this.#reports = new ConsumerReports(options.ctx, options.options)
   }
 
   /** Whether nothing is under way. Events may still wait for their time. */
@@ -186,12 +189,12 @@ export class Dispatcher {
     const { partition } = lane
     const now = ctx.clock.now()
     const isDead = attempts >= options.maxAttempts
-    const dueAt = now + pauseAfter(attempts, options, ctx.random())
+    const pauseMs = pauseAfter(attempts, options, ctx.random())
     const record: DelayedEventRecord = {
       ...recordOf(item),
       attempts,
       error,
-      state: isDead ? { name: 'dead', at: now } : { name: 'retrying', dueAt },
+      state: isDead ? { name: 'dead', at: now } : { name: 'retrying', dueAt: now + pauseMs },
     }
     const isKept =
       item.delayed === undefined
@@ -200,8 +203,8 @@ export class Dispatcher {
     if (partition.isGone || !isKept) return
     if (isDead) {
       partition.finish(lane, item)
-      this.#reportDead(record)
-    }
+      this.#reports.dead(record)
+    } else this.#reports.failing(record, pauseMs)
     this.#limit(partition)
   }
 
@@ -248,7 +251,7 @@ export class Dispatcher {
     const { delayed } = partition
     if (!partition.isBlocked && delayed >= maxDelayed) {
       partition.isBlocked = true
-      this.#reportWaiting(delayed)
+      this.#reports.waiting(delayed)
     } else if (partition.isBlocked && delayed <= maxDelayed / 2) {
       partition.isBlocked = false
       for (const lane of partition.lanes.values()) this.schedule(lane)
@@ -259,35 +262,6 @@ export class Dispatcher {
     const error = printableError(thrown, (text) => this.#options.ctx.events.redact(text))
     const text = error instanceof Error ? `${error.name}: ${error.message}` : redactText(String(error))
     return text.slice(0, maxErrorLength)
-  }
-
-  #reportDead({ sequence, id, name, at, attempts, error = '' }: DelayedEventRecord): void {
-    const { ctx, options } = this.#options
-    const eventId = eventIdOf({ sequence, id })
-    reportConsumer(ctx.events, {
-      change: 'dead-letter',
-      consumer: options.name,
-      eventId,
-      name,
-      at,
-      attempts,
-      error,
-      message:
-        `The consumer '${options.name}' has failed ${attempts === 1 ? 'once' : `${attempts} times`} with the event ${eventId} (${name}), so it is a dead letter and later events go ` +
-        `on. The last error: ${error} Mend the cause, and call retry() or skip() of client.consumers.get('${options.name}').`,
-    })
-  }
-
-  #reportWaiting(delayed: number): void {
-    const { ctx, options } = this.#options
-    reportConsumer(ctx.events, {
-      change: 'waiting',
-      consumer: options.name,
-      delayed,
-      message:
-        `${delayed} events of the consumer '${options.name}' wait for another attempt, so no new events of these messages and people are told until ` +
-        'there are fewer. Look why its handler fails.',
-    })
   }
 }
 

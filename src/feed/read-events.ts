@@ -142,7 +142,8 @@ function expectKept({ oldest, newest }: FeedPage, after: number): void {
     throw notFound('Later ones were trimmed too: the store keeps events for a time only.')
 }
 
-const restored = 'The store was emptied, replaced or restored from an older copy since.'
+const restored =
+  'It is the eventId of another app, number or store, or this store was emptied, replaced or restored from an older copy since.'
 
 function notFound(why: string): StoreError {
   return new StoreError(

@@ -37,9 +37,20 @@ const states = [
 
 export const stateName = v.picklist(states)
 
-/** A `Date`, or Unix time in milliseconds. */
+/** In seconds this is the year 5138, and in milliseconds 1973. */
+const firstMs = 100_000_000_000
+
+/** A `Date`, or Unix time in milliseconds. Taken for milliseconds, a time in seconds would choose every message there is. */
 export const time = v.union([
-  v.pipe(v.number(), v.finite(), v.minValue(0)),
+  v.pipe(
+    v.number(),
+    v.finite(),
+    v.minValue(0),
+    v.check(
+      (value) => value === 0 || value >= firstMs,
+      'must be Unix time in milliseconds, or a Date, and looks like seconds',
+    ),
+  ),
   v.pipe(
     v.date(),
     v.transform((date) => date.getTime()),

@@ -324,6 +324,15 @@ describe('the summary of sendAll()', () => {
 })
 
 describe('the options of sendAll()', () => {
+  test('says what retryFailed may be when its codes are texts', async () => {
+    const { client } = await startHarness()
+    // @ts-expect-error codes are numbers
+    const error = await collect(client.sendAll(requests(1), { retryFailed: ['131049'] })).catch(String)
+    expect(error).toContain(
+      'retryFailed must be true or a list of codes, which are whole numbers, but is Array.',
+    )
+  })
+
   test.each([
     [{ settleMs: 1_000 }, 'settleMs'],
     [{ maxOpen: 10 }, 'maxOpen'],

@@ -36,6 +36,7 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     '  Sending cannot work.',
   ],
   'exactly-once-postgres.ts': [
+    'The consumer is failing',
     'Order 1: told 1 times, counted 1',
     'Order 2: told 2 times, counted 1',
     'Order 3: told 2 times, counted 1',

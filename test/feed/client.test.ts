@@ -44,7 +44,13 @@ it('what events() yields is narrowed by its name', async () => {
     if (event.name === 'status') expectTypeOf(event.event).toExtend<StatusEvent>()
   })
   // @ts-expect-error a misspelt event
-  expect(() => client.consume({ name: 'crm', events: ['failled'] }, () => {})).toThrow('events.0')
+  expect(() => client.consume({ name: 'crm', events: ['failled'] }, () => {})).toThrow(
+    'consume(): events.0 must be an event of the feed, such as failed, but is "failled".',
+  )
+  // @ts-expect-error an event that is about one process
+  expect(() => client.events({ events: ['anomaly'] })).toThrow(
+    'must be an event of the feed: accepted, status,',
+  )
 })
 
 it('close() of a client gives the call under way its timeoutMs, and then another process is told the event again', async () => {

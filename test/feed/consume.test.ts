@@ -101,6 +101,42 @@ it('later events of the same message wait behind one that fails, and follow in o
   expect(told).toEqual([1, 2, 3])
 })
 
+it('a handler that fails is reported at once, what follows within a minute is not, and later it is reported again', async () => {
+  const store = scope()
+  const clock = new ManualClock()
+  const { feed, consumerEvents } = feedMember(store, clock)
+  feed.consume(
+    { name: 'crm', concurrency: 8, firstPauseMs: 2_000, maxPauseMs: 2_000, maxAttempts: 1_000 },
+    () => {
+      throw new Error('No row for 919876543210')
+    },
+  )
+  await settle()
+  await append(store, [entryOf('m1'), entryOf('m2'), entryOf('m3')])
+  await clock.advance(1_000)
+  const [first, ...others] = consumerEvents()
+  expect(first).toMatchObject({ change: 'failing', consumer: 'crm', name: 'canceled', attempts: 1 })
+  expect(first?.message).toContain(
+    'attempt 1 of 1000: Error: No row for 91••••••3210. The event is told again in 2 s',
+  )
+  expect(others).toEqual([])
+  for (let step = 0; step < 50; step += 1) await clock.advance(1_000)
+  expect(consumerEvents()).toHaveLength(1)
+  for (let step = 0; step < 15; step += 1) await clock.advance(1_000)
+  expect(consumerEvents()).toHaveLength(2)
+})
+
+it.each([undefined, '', { name: 'crm' }])(
+  'what cannot be the name of a consumer is refused where one is looked up: %o',
+  async (name) => {
+    const { feed } = feedMember(scope())
+    // @ts-expect-error not the name of a consumer
+    await expect(feed.consumers.get(name)).rejects.toThrow(/^consumers\.get\(\): name /)
+    // @ts-expect-error not the name of a consumer
+    await expect(feed.consumers.delete(name)).rejects.toThrow(/^consumers\.delete\(\): name /)
+  },
+)
+
 it('after maxAttempts an event is a dead letter, is told as the event consumer, and later events go on', async () => {
   const store = scope()
   const clock = new ManualClock()
@@ -115,6 +151,7 @@ it('after maxAttempts an event is a dead letter, is told as the event consumer, 
   await clock.advance(10_000)
   expect(told).toEqual([2])
   expect(consumerEvents()).toMatchObject([
+    { change: 'failing', consumer: 'crm', attempts: 1 },
     {
       change: 'dead-letter',
       consumer: 'crm',
@@ -260,10 +297,13 @@ it('a part in which too many events wait tells no new ones, says so once, and go
     Array.from({ length: 1_500 }, () => entryOf('m1')),
   )
   for (let step = 0; step < 100; step += 1) await clock.advance(100)
-  expect(consumerEvents()).toMatchObject([{ change: 'waiting', consumer: 'crm', delayed: 1_000 }])
+  expect(consumerEvents()).toMatchObject([
+    { change: 'failing', consumer: 'crm' },
+    { change: 'waiting', consumer: 'crm', delayed: 1_000 },
+  ])
   expect((await feed.consumers.get('crm'))?.lag).toBe(500)
   isWell = true
   for (let step = 0; step < 2_000; step += 1) await clock.advance(100)
   expect(told).toBe(1_500)
-  expect(consumerEvents()).toHaveLength(1)
+  expect(consumerEvents()).toHaveLength(2)
 })

@@ -141,6 +141,20 @@ describe('messages.list()', () => {
     }
   })
 
+  it('refuses a time in seconds, which would choose every message, and redrives nothing by it', async () => {
+    const { client } = await startHarness()
+    for (const call of [
+      client.messages.list({ since: 1_764_000_000 }),
+      client.messages.redrive({ since: 1_764_000_000 }),
+      client.messages.reschedule('an id', { at: 1_764_000_000 }),
+    ]) {
+      expect(await errorOf(call)).toMatchObject({
+        ...{ name: 'ConfigurationError', message: expect.stringContaining('milliseconds, or a Date') },
+      })
+    }
+    expect((await client.messages.list({ since: 0 })).messages).toEqual([])
+  })
+
   it('refuses a store that keeps no lists', async () => {
     const memory = memoryStore()
     const store: Store = {
