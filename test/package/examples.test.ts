@@ -9,7 +9,13 @@ const folder = 'node_modules/gupshup-outbound/examples'
 const tsx = createRequire(import.meta.url).resolve('tsx/cli')
 
 /** Examples that need more than the package: another package, a Redis, or a Node with SQLite. */
-const needMore = ['express-webhook.ts', 'health-endpoint.ts', 'queue-worker.ts', 'resume-campaign.ts']
+const needMore = [
+  'exactly-once-postgres.ts',
+  'express-webhook.ts',
+  'health-endpoint.ts',
+  'queue-worker.ts',
+  'resume-campaign.ts',
+]
 const names = readdirSync(join(projects, folder)).filter(
   (name) => /\.ts$/.test(name) && !needMore.includes(name),
 )
