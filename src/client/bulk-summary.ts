@@ -7,7 +7,7 @@ import type { SendRequest } from './send-request.ts'
  * `skipped` and `open`.
  */
 export interface SendAllSummary {
-  /** Gupshup has accepted them, in this run or before, whatever came of it. They count elsewhere too. */
+  /** Gupshup has accepted them, in this run or before. Each also counts by what has become of it. */
   readonly accepted: number
   /** Delivered or read, as far as the run has waited for that. */
   readonly delivered: number

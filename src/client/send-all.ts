@@ -36,7 +36,7 @@ export interface SendAllOptions {
    */
   readonly maxOpen?: number | undefined
   /**
-   * Sends again what failed in an earlier run with one of these codes, or with whatever: each failed message once, under the key
+   * Sends again what failed in an earlier run with one of these codes, or with any: each failed message once, under the key
    * `<idempotencyKey>:retry-1`, and what failed of these under `:retry-2`. What this run sees fail is for the next one. Every request needs an
    * `idempotencyKey`.
    *

@@ -70,7 +70,7 @@ export async function forgetDelayed(
 function isAbout({ subject, at, event, error }: KeptEvent, { holdings, messages }: Traces): boolean {
   const theirs = holdings.filter((one) => one.isWhole || one.isTheirs(at)).map(({ address }) => address)
   if (theirs.some((address) => subjectOf('person', address) === subject)) return true
-  // What was told of an erased message since then says nothing of the person.
+  // Events of the message since its erasure have no data of the person.
   if (messages.has(subject) && !isOfErased(event)) return true
   return namesOneOf([event, error], theirs)
 }

@@ -17,7 +17,7 @@ const endsForGood: ReadonlySet<Failure['kind']> = new Set(['canceled', 'aborted'
 
 /**
  * Whether the message can never be sent again, nor a fallback of it. A failed one may be redriven until it expires, unless it has a one-time password,
- * which nobody waits for any more.
+ * for which no caller waits any more.
  */
 function isSpent({ state, attempts, steps }: MessageRecord): boolean {
   if (state.name === 'failed') {

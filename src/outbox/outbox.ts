@@ -150,7 +150,7 @@ export class Outbox {
 
   /**
    * Sends failed messages again after an incident, each once, however often it is called: a new message with the same content, the key
-   * `<key>:redrive` and its `ttlMs` from now. Whatever did not end by this cause, may have arrived or must not be sent is counted and left alone.
+   * `<key>:redrive` and its `ttlMs` from now. Messages that ended by another cause, may have arrived or must not be sent are counted and left alone.
    *
    * @example
    * const plan = await client.messages.redrive({ code: 4005, since: incident }, { dryRun: true })
@@ -173,7 +173,7 @@ export class Outbox {
     )
     if (which.code === undefined && which.template === undefined && which.since === undefined) {
       throw new ConfigurationError(
-        'messages.redrive() needs a code, a template or a time: without one it would send again whatever ever failed. Say what the incident was, such as { code: 4005, since: yesterday }.',
+        'messages.redrive() needs a code, a template or a time: without one it would send again every message that has failed. Say what the incident was, such as { code: 4005, since: yesterday }.',
       )
     }
     return await this.#ctx.run(async () => {

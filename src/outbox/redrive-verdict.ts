@@ -30,7 +30,7 @@ export type RedriveVerdict =
   | 'erased'
 
 export interface RedriveQuestion {
-  /** The code that must have ended the message. Absent: whatever did. */
+  /** The code that must have ended the message. Absent: any. */
   readonly code?: number | undefined
   readonly now: UnixMs
   /** Whether the new message gets a time of its own, so that the end of the old one's does not matter. */

@@ -20,7 +20,7 @@ export async function markUnknown(
   const { unknownOutcome, reconcileMs } = ctx.settings
   const dueAt = unknownOutcome === 'resend' ? ctx.clock.now() + reconcileMs : undefined
   const tell = (unknown: MessageRecord) => [unknownDraft(unknown, failure, ctx.receiptOf)]
-  // Parked events that may settle it at once have the first word. If they do, it never was unknown to anybody.
+  // Parked events that may settle it at once have the first word. If they do, it is never told as unknown.
   const isToldLater = await hasEvidence(ctx, markAttemptUnknown(record, failure, dueAt))
   const written = await updateRecord(
     ctx,

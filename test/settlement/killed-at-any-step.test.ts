@@ -129,18 +129,21 @@ describe('a process that is killed before or after any operation of its store', 
     ['a status', progressed('delivered', foreign), 'unmatched'],
     ['the cost', billed(foreign), 'billing'],
     ['the cost, without a time,', billedV3(foreign), 'billing'],
-  ])('tells the feed at least once of %s of a message that nobody knows', async (_, body, name) => {
-    const killed = await killAtEachStep(async ({ client }, again) => {
-      if (again !== undefined) await client.receive(body)
-    })
-    for (const { entries, where } of killed) {
-      const { [name]: count = 0 } = countsOf(entries, [name])
-      expect(count, where).toBeGreaterThan(0)
-      expect(count, where).toBeLessThan(3)
-      const ids = entries.filter((entry) => entry.name === name).map(({ id }) => id)
-      expect(new Set(ids), where).toHaveLength(1)
-    }
-  })
+  ])(
+    'tells the feed at least once of %s of a message that the store does not have',
+    async (_, body, name) => {
+      const killed = await killAtEachStep(async ({ client }, again) => {
+        if (again !== undefined) await client.receive(body)
+      })
+      for (const { entries, where } of killed) {
+        const { [name]: count = 0 } = countsOf(entries, [name])
+        expect(count, where).toBeGreaterThan(0)
+        expect(count, where).toBeLessThan(3)
+        const ids = entries.filter((entry) => entry.name === name).map(({ id }) => id)
+        expect(new Set(ids), where).toHaveLength(1)
+      }
+    },
+  )
 
   test('tells the feed of a message that it was sending, and of the delivery, once', async () => {
     const killed = await killAtEachStep(async (harness, again) => {
@@ -159,7 +162,7 @@ describe('a process that is killed before or after any operation of its store', 
       const { status, unmatched, accepted, unknown } = countsOf(entries, [
         ...['status', 'unmatched', 'accepted', 'unknown'],
       ])
-      // Nobody need hear that a message was unknown which its webhook settles at once.
+      // A message that its webhook settles at once is never told as unknown.
       if (isStored) expect({ status, unmatched }, where).toEqual({ status: 1, unmatched: 0 })
       else expect(unmatched, where).toBeGreaterThan(0)
       expect(accepted, where).toBeLessThan(2)
