@@ -3,6 +3,7 @@ import { entryPoints } from './scripts/build/entry-points.ts'
 import { inlineLuaScripts } from './scripts/build/inline-lua-scripts.ts'
 import { inlineWriterThread } from './scripts/build/inline-writer-thread.ts'
 import { sharedRooms, shareRooms } from './scripts/build/share-rooms.ts'
+import { stripComments } from './scripts/build/strip-comments.ts'
 
 /** Bundled, because one file loads several times faster than their dozens. */
 const bundled = ['valibot', 'leven', /^libphonenumber-js/]
@@ -22,7 +23,7 @@ export default defineConfig([
     entry: { ...entryPoints, 'emulator-cli': 'src/emulator/cli.ts' },
     // Node reads a CommonJS file twice when ESM imports it, once for its names: bottleneck alone would take a tenth of axios' import time.
     noExternal: [...bundled, /^bottleneck/],
-    esbuildPlugins: [inlineLuaScripts, inlineWriterThread],
+    esbuildPlugins: [inlineLuaScripts, inlineWriterThread, stripComments],
   },
   {
     ...javaScript,
@@ -36,7 +37,7 @@ export default defineConfig([
       // `import()` becomes `require()`: Jest, for one, has no `import()` in CommonJS.
       options.supported = { ...options.supported, 'dynamic-import': false }
     },
-    esbuildPlugins: [inlineLuaScripts, inlineWriterThread, shareRooms],
+    esbuildPlugins: [inlineLuaScripts, inlineWriterThread, shareRooms, stripComments],
   },
   {
     format: ['esm', 'cjs'],
