@@ -5,8 +5,10 @@ import { normalizeOptions } from '../src/client/normalize-options.ts'
 import { credentialKinds, credentialRefusals } from '../src/emulator/credentials/credential.ts'
 import { tokenEndpoints } from '../src/emulator/credentials/token-endpoint.ts'
 import { responseStatuses } from '../src/errors/gupshup-error.ts'
+import { feedEventNames } from '../src/events/index.ts'
+import { stateName } from '../src/outbox/filter.ts'
 import * as actions from '../src/policy/actions.ts'
-import { membersOf, wordsOf } from './support/declared-names.ts'
+import { membersOf, statesOf, wordsOf } from './support/declared-names.ts'
 import { readMarkdown } from './support/markdown-snippets.ts'
 import { type TableRow, tableRows } from './support/markdown-tables.ts'
 
@@ -22,6 +24,11 @@ function namesIn(page: string, heading: string): string[] {
   return rowsOf(page, heading).flatMap((row) => row.get(heading)?.match(/^[\w-]+/) ?? [])
 }
 
+/** All names in the first column, where a row has several. */
+function allNamesIn(page: string, heading: string): string[] {
+  return rowsOf(page, heading).flatMap((row) => row.get(heading)?.match(/[\w-]+/g) ?? [])
+}
+
 /** The fields of all events of a webhook. */
 function fieldsOfEvents(): string[] {
   const names = [
@@ -34,6 +41,17 @@ function fieldsOfEvents(): string[] {
 describe.each([
   ['docs/events.md', 'event of client.on()', membersOf('src/events/client-events.ts', 'ClientEvents')],
   ['docs/feed.md', 'option of consume()', membersOf('src/feed/consume-options.ts', 'ConsumeOptions')],
+  ['docs/feed.md', 'reason', wordsOf('src/events/consumer-event.ts', 'ConsumerGap', 'reason')],
+  ['docs/messages-at-hand.md', 'count', wordsOf('src/outbox/redrive-verdict.ts', 'RedriveVerdict')],
+  ['docs/messages-at-hand.md', 'option', membersOf('src/outbox/outbox.ts', 'RedriveOptions')],
+  [
+    'docs/messages-at-hand.md',
+    'reason',
+    [
+      ...statesOf('src/outbox/cancel.ts', 'CancelResult', 'reason'),
+      ...statesOf('src/outbox/reschedule.ts', 'RescheduleResult', 'reason'),
+    ],
+  ],
   ['docs/sending.md', 'in a request', membersOf('src/client/send-request.ts', 'SendRequest')],
   ['docs/sending.md', 'option of sendAll()', membersOf('src/client/send-all.ts', 'SendAllOptions')],
   ['docs/sending.md', 'field of the summary', membersOf('src/client/bulk-summary.ts', 'SendAllSummary')],
@@ -78,6 +96,29 @@ describe.each([
 ] as const)('a table of %s, "%s"', (page, heading, names) => {
   it(`the table "${heading}" of ${page} lists every name that the code has, and no other`, () => {
     expect(namesIn(page, heading).sort()).toEqual([...new Set(names)].sort())
+  })
+})
+
+describe('docs/messages-at-hand.md', () => {
+  it('the table of states has each state of a message once', () => {
+    expect(allNamesIn('docs/messages-at-hand.md', 'state').sort()).toEqual([...stateName.options].sort())
+  })
+
+  it('the table of filters has each field that each() can choose by', () => {
+    const fields = [
+      ...membersOf('src/outbox/outbox.ts', 'EachOptions'),
+      ...membersOf('src/outbox/filter.ts', 'MessageSelection'),
+    ]
+    expect(allNamesIn('docs/messages-at-hand.md', 'filter').sort()).toEqual(fields.sort())
+  })
+})
+
+describe('docs/feed.md', () => {
+  it('the page names each event of client.on() that the feed does not keep', () => {
+    const [, sentence = ''] = /events\]\(events\.md\) but ([^.]+), which/s.exec(textOf('docs/feed.md')) ?? []
+    const told = membersOf('src/events/client-events.ts', 'ClientEvents')
+    const kept = Object.keys(feedEventNames)
+    expect(sentence.match(/[\w-]+(?=`)/g)?.sort()).toEqual(told.filter((name) => !kept.includes(name)).sort())
   })
 })
 

@@ -19,7 +19,7 @@ import { type RescheduleOptions, type RescheduleResult, rescheduleMessage } from
 import { type MessageSnapshot, snapshotOf } from './snapshot.ts'
 
 export interface EachOptions extends MessageSelection {
-  /** What it is listed by. */
+  /** How far the message is now. */
   readonly state?: MessageStateName | undefined
 }
 
@@ -155,7 +155,7 @@ export class Outbox {
    * @example
    * const plan = await client.messages.redrive({ code: 4005, since: incident }, { dryRun: true })
    * if (confirm(`Send ${plan.send} messages again?`)) await client.messages.redrive({ code: 4005, since: incident })
-   * @throws {ConfigurationError} when the filter names no code, template or time, an option cannot be used, or the store keeps no lists
+   * @throws {ConfigurationError} when the filter has no code, template or `since`, an option cannot be used, or the store keeps no lists
    * @throws {StoreError} when a step failed; call it again, and no message is sent twice
    */
   async redrive(selection: MessageSelection, options: RedriveOptions = {}): Promise<RedriveReport> {
@@ -173,7 +173,7 @@ export class Outbox {
     )
     if (which.code === undefined && which.template === undefined && which.since === undefined) {
       throw new ConfigurationError(
-        'messages.redrive() needs a code, a template or a time: without one it would send again every message that has failed. Say what the incident was, such as { code: 4005, since: yesterday }.',
+        'messages.redrive() needs a code, a template or since: without one it would send again every message that has failed. Say what the incident was, such as { code: 4005, since: yesterday }.',
       )
     }
     return await this.#ctx.run(async () => {
