@@ -112,10 +112,10 @@ export class ConsumerList {
         `The consumer '${name}' cannot be deleted while a process takes part in it. Close it in every process first; one that has crashed counts for 15 s.`,
       )
     }
-    const isDeleted = await removeDocument(this.#ctx.store, 'consumer', name)
+    // A crash in between leaves the consumer, so the next call deletes the rest. The other way round a new consumer of this name would get what is left.
     const delayed = new DelayedEvents(this.#ctx.store, name)
     for await (const document of delayed.list()) await delayed.remove(document)
-    return isDeleted
+    return await removeDocument(this.#ctx.store, 'consumer', name)
   }
 
   async #read(name: string): Promise<ConsumerRecord | undefined> {
@@ -162,7 +162,8 @@ export class ConsumerList {
       const state = { name: 'retrying', dueAt } as const
       return (await delayed.replace(document, { ...value, attempts: 0, state })) !== undefined
     })
-    if (count > 0) await this.#announce(name)
+    // Also without one: a call before this may have died before it got here.
+    await this.#announce(name)
     return count
   }
 

@@ -40,12 +40,16 @@ export const stateName = v.picklist(states)
 /** In seconds this is the year 5138, and in milliseconds 1973. */
 const firstMs = 100_000_000_000
 
+/** The last time that a `Date` can have (ECMA-262, "Time Values and Time Range"). */
+const latestMs = 8.64e15
+
 /** A `Date`, or Unix time in milliseconds. Taken for milliseconds, a time in seconds would choose every message there is. */
 export const time = v.union([
   v.pipe(
     v.number(),
     v.finite(),
     v.minValue(0),
+    v.maxValue(latestMs),
     v.check(
       (value) => value === 0 || value >= firstMs,
       'must be Unix time in milliseconds, or a Date, and looks like seconds',

@@ -44,4 +44,13 @@ describe('messages.reschedule()', () => {
       reason: 'not-found',
     })
   })
+
+  it('refuses a time that no Date can have, and the message stays where it is', async () => {
+    const { client, clock } = await startHarness()
+    const dueAt = clock.now() + 86_400_000
+    const { id } = await client.enqueue({ to, message: 'Hello' }, { at: dueAt })
+    for (const at of [8.64e15 + 1, 1e300, Number.NaN, new Date(Number.NaN), -1])
+      await expect(client.messages.reschedule(id, { at })).rejects.toMatchObject({ option: 'at' })
+    expect((await client.messages.get({ id }))?.dueAt).toBe(dueAt)
+  })
 })
