@@ -31,6 +31,7 @@ const refreshMs = 1_000
 /** The first and the longest pause after an error of the store. A longer one would cost the partitions. */
 const firstErrorPauseMs = 500
 const maxErrorPauseMs = 4_000
+const sameErrorEveryMs = 60_000
 
 /** A consumer that `consume()` has started. */
 export interface Consumer extends AsyncDisposable {
@@ -71,6 +72,7 @@ export class ConsumerEngine {
   /** The sequence of the newest entry, as far as this process knows. */
   #newest = 0
   #state: 'running' | 'closing' | 'abandoned' = 'running'
+  #reported = { text: '', quietUntil: 0 }
 
   constructor({ ctx, readFeed, options, handle }: EngineOptions) {
     this.#ctx = ctx
@@ -130,7 +132,7 @@ export class ConsumerEngine {
       } catch (error) {
         // The other members take over when the time of this one is over.
         if (this.#state === 'abandoned') break
-        reportError(this.#ctx.events, error)
+        this.#report(error)
         if (this.#state === 'closing' && this.#dispatcher.tasks === 0) break
         pauseMs = errorPauseMs
         errorPauseMs = Math.min(2 * errorPauseMs, maxErrorPauseMs)
@@ -143,6 +145,15 @@ export class ConsumerEngine {
     unsubscribe()
     this.#partitions.leaveAll()
     this.#settleOpening?.reject(new ClosedError(`The consumer '${this.#options.name}' was closed.`))
+  }
+
+  /** A store that cannot be used at all fails every turn. The same error is reported once a minute. */
+  #report(error: unknown): void {
+    const now = this.#ctx.clock.monotonic()
+    const text = String(error)
+    if (text === this.#reported.text && now < this.#reported.quietUntil) return
+    this.#reported = { text, quietUntil: now + sameErrorEveryMs }
+    reportError(this.#ctx.events, error)
   }
 
   /** Does what is due. Returns how long there is nothing to do. `undefined`: it has left. */

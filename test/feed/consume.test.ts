@@ -137,6 +137,17 @@ it.each([undefined, '', { name: 'crm' }])(
   },
 )
 
+it('a store that cannot be used is reported once a minute, and not at each try', async () => {
+  const clock = new ManualClock()
+  const store = interceptStore(scope(), () => Promise.reject(new Error('The Redis store needs ioredis.')))
+  const { feed, emitted } = feedMember(store, clock)
+  feed.consume({ name: 'crm' }, () => {})
+  for (let step = 0; step < 50; step += 1) await clock.advance(1_000)
+  expect(emitted).toMatchObject([{ name: 'error' }])
+  for (let step = 0; step < 15; step += 1) await clock.advance(1_000)
+  expect(emitted).toMatchObject([{ name: 'error' }, { name: 'error' }])
+})
+
 it('after maxAttempts an event is a dead letter, is told as the event consumer, and later events go on', async () => {
   const store = scope()
   const clock = new ManualClock()
