@@ -71,7 +71,8 @@ export interface ScopedStore {
 
   /**
    * Keeps an event whose message is not known yet. The same step looks for the message once more: an event whose message is stored by
-   * now is not kept. An event that is parked already stays as it is.
+   * now is not kept, and neither is one that was unparked as `unmatched` in the last day: a webhook that comes again tells nothing new. An event that is
+   * parked already stays as it is.
    */
   park(event: ParkedEvent): Promise<ParkResult>
   findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]>
@@ -79,7 +80,7 @@ export interface ScopedStore {
    * Removes a parked event.
    *
    * @param reason `applied`: its message has it now. `unmatched`: it belongs to no message. Then the same step looks for the message once
-   *   more, and an event whose message is stored by now stays.
+   *   more, and an event whose message is stored by now stays. The `id` of one that is removed is remembered for a day.
    */
   unpark(
     event: ParkedEvent,

@@ -106,6 +106,15 @@ const stories: Readonly<Record<string, Story>> = {
     // The link was told before.
     tells: { identity: 2, inbound: 1 },
   },
+  'a status of a message that the store does not have': {
+    bodies: [progressed('delivered', foreign)],
+    tells: { unmatched: 1 },
+  },
+  'the cost of a message that the store does not have': { bodies: [billed(foreign)], tells: { billing: 1 } },
+  'the cost, without a time, of a message that the store does not have': {
+    bodies: [billedV3(foreign)],
+    tells: { billing: 1 },
+  },
   'a status of another app': {
     bodies: [progressed('delivered', foreign, 'AnotherApp')],
     tells: { unmatched: 1 },
@@ -122,26 +131,6 @@ describe('a process that is killed before or after any operation of its store', 
       })
       for (const { entries, where } of killed)
         expect(countsOf(entries, Object.keys(tells)), where).toEqual(tells)
-    },
-  )
-
-  test.each([
-    ['a status', progressed('delivered', foreign), 'unmatched'],
-    ['the cost', billed(foreign), 'billing'],
-    ['the cost, without a time,', billedV3(foreign), 'billing'],
-  ])(
-    'tells the feed at least once of %s of a message that the store does not have',
-    async (_, body, name) => {
-      const killed = await killAtEachStep(async ({ client }, again) => {
-        if (again !== undefined) await client.receive(body)
-      })
-      for (const { entries, where } of killed) {
-        const { [name]: count = 0 } = countsOf(entries, [name])
-        expect(count, where).toBeGreaterThan(0)
-        expect(count, where).toBeLessThan(3)
-        const ids = entries.filter((entry) => entry.name === name).map(({ id }) => id)
-        expect(new Set(ids), where).toHaveLength(1)
-      }
     },
   )
 

@@ -2,7 +2,7 @@ import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
-import { changeOf, isSameWrite } from '../operations.ts'
+import { changeOf, isSameWrite, toldEvent } from '../operations.ts'
 import type {
   DueMessages,
   Inbound,
@@ -132,9 +132,12 @@ export class MemoryScope implements ScopedStore {
 
   async park(event: ParkedEvent): Promise<ParkResult> {
     const known = this.#messages.byEventId(event)
-    if (known === undefined) return { excess: this.#pendingEvents.add(event) }
-    this.#pendingEvents.delete(event)
-    return { known, excess: [] }
+    if (known !== undefined) {
+      this.#pendingEvents.delete(event)
+      return { known, excess: [] }
+    }
+    const isTold = this.#sessionWindows.hasSeen(event.id, event.receivedAt)
+    return { excess: isTold ? [] : this.#pendingEvents.add(event) }
   }
 
   async findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {
@@ -150,6 +153,7 @@ export class MemoryScope implements ScopedStore {
     const record = reason === 'unmatched' ? this.#messages.byEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
     if (!this.#pendingEvents.delete(event)) return { outcome: 'gone' }
+    if (reason === 'unmatched') this.#sessionWindows.record(toldEvent(event, event.receivedAt))
     this.#feed.append(entries)
     return { outcome: 'removed' }
   }

@@ -24,6 +24,11 @@ export class SessionWindows {
     return isNew
   }
 
+  /** Whether this id came in before. */
+  hasSeen(id: string, now: number): boolean {
+    return (this.#ids.get(id) ?? now) > now
+  }
+
   windowOf(number: string): number | undefined {
     return this.#windows.get(number)
   }

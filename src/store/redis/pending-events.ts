@@ -50,7 +50,8 @@ export class PendingEvents {
     entries?: readonly FeedEntry[],
   ): Promise<UnparkResult> {
     const names = reason === 'unmatched' ? eventNames(event) : []
-    const args = [event.id, JSON.stringify(names), this.#retentionMs, ...entryTexts(entries)]
+    const toldMs = reason === 'unmatched' ? parkedMs : 0
+    const args = [event.id, JSON.stringify(names), this.#retentionMs, toldMs, ...entryTexts(entries)]
     const [outcome, known] = textsOf(await this.#keyspace.run('unparkEvent', ...args))
     if (known !== undefined) return { outcome: 'known', record: messageIn(known) }
     return { outcome: outcome === 'removed' ? 'removed' : 'gone' }

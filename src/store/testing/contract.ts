@@ -13,6 +13,7 @@ import { describeOwners } from './contract/owners.ts'
 import { describeRepeats } from './contract/repeats.ts'
 import { describeScopes } from './contract/scopes.ts'
 import { describeSearches } from './contract/searches.ts'
+import { describeUnmatchedEvents } from './contract/unmatched-events.ts'
 import { describeWatching } from './contract/watching.ts'
 import type { Given, StoreUnderTest } from './store-under-test.ts'
 
@@ -57,6 +58,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeSearches(given)
     describeLists(given)
     describeEvents(given)
+    describeUnmatchedEvents(given)
     describeEntries(given)
     describeInbound(given)
     describeFeed(given)

@@ -10,6 +10,7 @@ const forgottenAtOnce = 10
 export class SessionWindows {
   readonly #open
   readonly #add
+  readonly #seen
   readonly #window
   readonly #ids
   readonly #deleteWindow
@@ -27,6 +28,7 @@ export class SessionWindows {
       `INSERT INTO inbound (scope, id, until) VALUES (?, ?, ?)
        ON CONFLICT DO UPDATE SET until = excluded.until WHERE inbound.until <= ?`,
     )
+    this.#seen = database.prepare('SELECT until FROM inbound WHERE scope = ? AND id = ? AND until > ?')
     this.#window = database.prepare('SELECT until FROM windows WHERE scope = ? AND recipient = ?')
     this.#ids = database.prepare('SELECT id FROM inbound WHERE scope = ?')
     this.#deleteWindow = database.prepare('DELETE FROM windows WHERE scope = ? AND recipient = ?')
@@ -48,6 +50,11 @@ export class SessionWindows {
     this.#forgetWindows.run(now, forgottenAtOnce)
     this.#forgetIds.run(now, forgottenAtOnce)
     return isNew ? done : lost
+  }
+
+  /** Whether this id came in before. */
+  hasSeen(scope: number, id: string, now: number): boolean {
+    return this.#seen.get(scope, id, now) !== undefined
   }
 
   /** Deletes the windows of addresses, and the ids of messages that contain one of them. */

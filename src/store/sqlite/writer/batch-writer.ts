@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { toldEvent } from '../../operations.ts'
 import { newerFile } from '../database/migrate.ts'
 import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -115,13 +116,22 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
     heartbeat: ({ scope, now }, owner, until) => owners.heartbeat(scope, owner, until, now),
     park: ({ scope, now }, event) => {
       const known = messageOf(scope, event)
-      if (known === undefined) return pendingEvents.add(scope, event, now, maxParkedEvents)
+      if (known === undefined) {
+        const isTold = sessionWindows.hasSeen(scope, event.id, now)
+        return isTold ? done : pendingEvents.add(scope, event, now, maxParkedEvents)
+      }
       // The same call may have parked it before its message was stored, and its response was lost.
       pendingEvents.remove(scope, event.id)
       return known
     },
-    unpark: ({ scope }, event, reason) =>
-      (reason === 'unmatched' ? messageOf(scope, event) : undefined) ?? pendingEvents.remove(scope, event.id),
+    unpark: ({ scope, now }, event, reason) => {
+      if (reason === 'applied') return pendingEvents.remove(scope, event.id)
+      const known = messageOf(scope, event)
+      if (known !== undefined) return known
+      const result = pendingEvents.remove(scope, event.id)
+      if (result.outcome === 'done') sessionWindows.record(scope, { from: null, ...toldEvent(event, now) })
+      return result
+    },
     putDocument: ({ scope }, kind, document, expectedVersion) =>
       documents.put(scope, kind, document, expectedVersion),
     deleteDocument: ({ scope }, kind, key, expectedVersion) =>

@@ -150,48 +150,6 @@ export function describeEvents(given: Given): void {
     })
   })
 
-  describe('unpark of an unmatched event', () => {
-    const knower = aRecord('knower', { attempts: [anAttempt({ gupshupId: 'g-1' })], state: accepted })
-
-    it('unpark() of an unmatched event removes it from every list, and no other event', async () => {
-      await parkAll(early, late)
-      expect(await given.scope.unpark(early, 'unmatched')).toEqual({ outcome: 'removed' })
-      expect(await given.scope.findParked({ eventIds: { whatsappId: 'w-1' } })).toEqual([])
-      expect(await given.scope.findParked({ to: '919900000001' })).toEqual([late])
-    })
-
-    it('unpark() of an unmatched event keeps it if its message is stored by now, and returns the message', async () => {
-      await parkAll(early)
-      await given.scope.insert(knower)
-      expect(await given.scope.unpark(early, 'unmatched')).toEqual({ outcome: 'known', record: knower })
-      expect(await given.scope.findParked({ eventIds: { gupshupId: 'g-1' } })).toEqual([early])
-    })
-
-    it('of a hundred concurrent unpark() of an unmatched event one removes it', async () => {
-      await parkAll(early)
-      const taken = await Promise.all(
-        Array.from({ length: 100 }, () => given.scope.unpark(early, 'unmatched')),
-      )
-      expect(taken.filter(({ outcome }) => outcome === 'removed')).toHaveLength(1)
-      expect(taken.filter(({ outcome }) => outcome === 'gone')).toHaveLength(99)
-    })
-
-    it('unpark() of an unmatched event and a concurrent insert() of its message never lose the event', async () => {
-      for (let round = 0; round < 20; round += 1) {
-        const ids = { gupshupId: `g-${round}` }
-        const event = { ...early, ...ids, id: `event-${round}`, whatsappId: `w-${round}` }
-        const record = aRecord(`message-${round}`, { attempts: [anAttempt(ids)], state: accepted })
-        await given.scope.park(event)
-        const [discarded] = await Promise.all([
-          given.scope.unpark(event, 'unmatched'),
-          given.scope.insert(record),
-        ])
-        const isParked = (await given.scope.findParked({ eventIds: ids })).length === 1
-        expect(isParked, `round ${round}`).toBe(discarded.outcome === 'known')
-      }
-    })
-  })
-
   describe('replace, with ids that must be no other message’s', () => {
     const ids = { gupshupId: 'g-1', whatsappId: 'w-1' }
     const stands = aRecord('one', { attempts: [anAttempt()], state: unknown, writeId: 'a' })

@@ -27,6 +27,8 @@ export class PlainStore {
   /** How many entries were made for it. */
   made = 0
   parked: ParkedEvent[] = []
+  /** The ids of events that were unparked as unmatched. */
+  told: string[] = []
   documents: { readonly kind: DocumentKind; readonly document: AnyDocument }[] = []
   windows: Record<string, number> = {}
   inboundUntil: Record<string, number> = {}
@@ -129,7 +131,8 @@ export class PlainStore {
       this.remove(event)
       return { known, excess: [] }
     }
-    if (!this.parked.some(({ id }) => id === event.id)) this.parked.push(event)
+    const isKnown = this.told.includes(event.id) || this.parked.some(({ id }) => id === event.id)
+    if (!isKnown) this.parked.push(event)
     return { excess: [] }
   }
 
@@ -137,6 +140,7 @@ export class PlainStore {
     const record = reason === 'unmatched' ? this.findByEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
     if (!this.remove(event)) return { outcome: 'gone' }
+    if (reason === 'unmatched') this.told.push(event.id)
     this.feed.push(...entries)
     return { outcome: 'removed' }
   }
