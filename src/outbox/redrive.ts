@@ -105,7 +105,7 @@ async function eraseIfOldIsErased(ctx: OutboxContext, again: MessageRecord): Pro
   )
 }
 
-/** From here on the key is no longer free: who sends under it again gets the new message. */
+/** From here on the key is no longer free: a `send()` under it returns the receipt of the new message. */
 function markedRecord(
   ctx: OutboxContext,
   current: MessageRecord,
