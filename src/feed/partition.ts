@@ -25,7 +25,7 @@ export interface Lane {
   isBusy: boolean
   /** It is in the queue for the handler. */
   isReady: boolean
-  /** After an error of the store it rests until then, by the monotonic clock. */
+  /** After an error of the store it rests until then, as Unix time in milliseconds. */
   restsUntil: number
 }
 
@@ -46,8 +46,8 @@ export class Partition {
   readonly #open = new Set<number>()
   /** What is in the lanes, by its sequence. */
   readonly #items = new Map<number, Item>()
-  /** Dead letters beyond the position: the feed has them once more. */
-  readonly #dead = new Set<number>()
+  /** Documents that were handled, or are dead, before the feed was read up to them: it has these events once more. */
+  readonly #done = new Set<number>()
   #delayed = 0
   #isFull = false
 
@@ -86,7 +86,7 @@ export class Partition {
   /** Takes an event of the feed. `undefined`: it is known as a document already. */
   take(kept: Item['kept']): Lane | undefined {
     this.readTo = kept.sequence
-    if (this.#dead.delete(kept.sequence) || this.#items.has(kept.sequence)) return undefined
+    if (this.#done.delete(kept.sequence) || this.#items.has(kept.sequence)) return undefined
     this.#open.add(kept.sequence)
     return this.#insert({ kept, delayed: undefined })
   }
@@ -95,7 +95,7 @@ export class Partition {
   takeDelayed(delayed: DelayedEvent): Lane | undefined {
     const { sequence, state } = delayed.value
     if (state.name === 'dead') {
-      if (sequence > this.readTo) this.#dead.add(sequence)
+      if (sequence > this.readTo) this.#done.add(sequence)
       return undefined
     }
     if (this.#items.has(sequence)) return undefined
@@ -115,8 +115,10 @@ export class Partition {
     lane.items.splice(lane.items.indexOf(item), 1)
     if (lane.items.length === 0 && this.lanes.get(lane.subject) === lane) this.lanes.delete(lane.subject)
     if (item.delayed !== undefined) this.#delayed -= 1
-    this.#open.delete(item.kept.sequence)
-    this.#items.delete(item.kept.sequence)
+    const { sequence } = item.kept
+    this.#open.delete(sequence)
+    this.#items.delete(sequence)
+    if (sequence > this.readTo) this.#done.add(sequence)
   }
 
   /** Another member owns it. */
