@@ -92,7 +92,8 @@ export class ConsumerEngine {
       options,
       isWanted: this.#isWanted,
       handle,
-      mayStart: () => this.#state === 'running' && ctx.clock.monotonic() < this.#member.leaseEndsAt,
+      isRunning: () => this.#state === 'running',
+      isLeaseOver: () => ctx.clock.monotonic() >= this.#member.leaseEndsAt,
       onEnd: () => this.#onEnd(),
     })
     this.#opening = new Promise((resolve, reject) => {

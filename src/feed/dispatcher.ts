@@ -13,6 +13,9 @@ import { pauseAfter } from './retry-pause.ts'
 /** How long the events of one subject rest after an error of the store. Trying again at once would loop. */
 const afterErrorMs = 1_000
 
+/** How often a call that has failed looks whether its process has a new lease. Our choice. */
+const leaseCheckMs = 250
+
 /** A longer error is cut: the document is kept for as long as the dead letter. */
 const maxErrorLength = 500
 
@@ -22,8 +25,10 @@ interface DispatcherOptions {
   readonly options: NormalizedConsumeOptions
   readonly isWanted: (name: string) => boolean
   readonly handle: (event: FeedEvent, context: HandlerContext) => unknown
-  /** Whether a call may begin: this process still owns its partitions. */
-  readonly mayStart: () => boolean
+  /** Whether calls may begin: the consumer does not close. */
+  readonly isRunning: () => boolean
+  /** Whether another process may own the partitions by now: this one has frozen, or cannot reach the store. */
+  readonly isLeaseOver: () => boolean
   /** Something has ended: a call, or the write of a document. */
   readonly onEnd: () => void
 }
@@ -88,8 +93,8 @@ export class Dispatcher {
 
   /** Begins as many calls as may run at once. */
   dispatch(): void {
-    const { mayStart, options } = this.#options
-    while (this.#calls < options.concurrency && mayStart()) {
+    const { isRunning, isLeaseOver, options } = this.#options
+    while (this.#calls < options.concurrency && isRunning() && !isLeaseOver()) {
       const lane = this.#ready.shift()
       if (lane === undefined) return
       lane.isReady = false
@@ -220,9 +225,11 @@ export class Dispatcher {
     }
   }
 
-  /** Keeps an event as a document. `false`: its person was erased meanwhile, and it is gone. */
+  /** Keeps an event as a document. `false`: its person was erased meanwhile, and it is gone, or another process has the partition. */
   async #keep(lane: Lane, item: Item, record: DelayedEventRecord): Promise<boolean> {
     const { partition } = lane
+    await this.#untilOwned(partition)
+    if (partition.isGone) return false
     const written = await this.#delayed.add(partition.index, record)
     if (await this.#isErased(record.sequence)) {
       await this.#delayed.remove(written)
@@ -231,6 +238,13 @@ export class Dispatcher {
     }
     partition.delay(item, written)
     return true
+  }
+
+  /** Once the lease is over, waits for the next one: with it the process learns whether another one has handled the event meanwhile. */
+  async #untilOwned(partition: Partition): Promise<void> {
+    const { ctx, isRunning, isLeaseOver } = this.#options
+    while (isRunning() && isLeaseOver() && !partition.isGone)
+      await new Promise<void>((resolve) => ctx.clock.setTimer(leaseCheckMs, resolve))
   }
 
   /** `false`: another version is stored by now, and is read at the next attempt. */
