@@ -29,8 +29,8 @@ export interface MessagePlace {
 export interface MessageList {
   readonly messages: readonly MessageRecord[]
   /**
-   * Where the next page begins. Absent: this is the last one. A store looks at some thousand messages for a page at most, so a page can have fewer
-   * than `limit` messages, or none, although more follow.
+   * Where the next page begins. Absent: this is the last one. A store looks at some hundreds of messages for a page at most, or a few
+   * thousand, so a page can have fewer than `limit` messages, or none, although more follow.
    */
   readonly next?: MessagePlace | undefined
 }

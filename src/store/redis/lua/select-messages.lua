@@ -57,55 +57,78 @@ local function open(group)
       if rest > 0 then
         local first = redis.call('ZCOUNT', list, newer, '+inf')
         local passed = count_passed(list, first)
-        table.insert(sources, { list = list, part = part, rank = first + passed, rest = rest - passed, piece = {}, at = 1 })
+        if rest > passed then
+          table.insert(sources, { list = list, part = part, rank = first + passed, rest = rest - passed, piece = {}, at = 1 })
+        end
       end
     end
   end
   return sources
 end
 
--- The next message of a source, and its score. It stays there.
-local function peek(source)
-  if not source.piece[source.at] and source.rest > 0 then
-    local count = math.min(source.rest, piece_size)
-    source.piece = redis.call('ZREVRANGE', source.list, source.rank, source.rank + count - 1, 'WITHSCORES')
-    source.rank, source.rest, source.at = source.rank + count, source.rest - count, 1
-  end
-  return source.piece[source.at], source.piece[source.at + 1]
+-- Reads the next messages of a source.
+local function read(source, count, ...)
+  local ids = redis.call('ZREVRANGE', source.list, source.rank, source.rank + count - 1, ...)
+  source.rank, source.rest = source.rank + count, source.rest - count
+  return ids
 end
 
--- The source whose next message is the newest one, and that message.
+-- The next message of a source becomes its `id`, and the score is kept as a number, because each one is compared many times. Returns false at
+-- the end.
+local function advance(source, count)
+  if not source.piece[source.at] then
+    if source.rest == 0 then
+      return false
+    end
+    source.piece, source.at = read(source, math.min(source.rest, count), 'WITHSCORES'), 1
+  end
+  source.id, source.score = source.piece[source.at], tonumber(source.piece[source.at + 1])
+  source.at = source.at + 2
+  return true
+end
+
+-- The position of the source whose next message is the newest one.
 local function newest_of(sources)
-  local newest, newest_id, newest_score
-  for _, source in ipairs(sources) do
-    local id, score = peek(source)
-    if id and newest then
-      local difference = tonumber(score) - tonumber(newest_score)
-      if difference > 0 or difference == 0 and is_less(newest_id, id) then
-        newest, newest_id, newest_score = source, id, score
-      end
-    elseif id then
-      newest, newest_id, newest_score = source, id, score
+  local newest = 1
+  for position = 2, #sources do
+    local one, other = sources[position], sources[newest]
+    if one.score > other.score or one.score == other.score and is_less(other.id, one.id) then
+      newest = position
     end
   end
-  return newest, newest_id, newest_score
+  return newest
 end
 
--- The next messages of all sources, as far as there are more, and which parts they are from.
+-- The next messages of all sources, as far as there are more, the list that each is from, if they are from several, and which parts these are. A
+-- source that has come to its end is taken out. The messages of one source need no comparing.
 local function take(sources, count)
-  local ids, scores, lists, used = {}, {}, {}, {}
-  while #ids < count do
-    local source, id, score = newest_of(sources)
-    if not source then
-      break
+  if #sources == 1 and not sources[1].id then
+    local source = sources[1]
+    local ids = read(source, math.min(source.rest, count))
+    if source.rest == 0 then
+      sources[1] = nil
     end
-    source.at = source.at + 2
-    table.insert(ids, id)
-    table.insert(scores, score)
-    table.insert(lists, source.list)
-    used[source.part] = true
+    return ids, { source.list }, { [source.part] = true }
   end
-  return ids, scores, lists, used
+  -- Rarely more than each of them gives.
+  local share = math.min(math.ceil(2 * count / #sources), piece_size)
+  for position = #sources, 1, -1 do
+    if not sources[position].id and not advance(sources[position], share) then
+      table.remove(sources, position)
+    end
+  end
+  local ids, lists, used = {}, {}, {}
+  while #ids < count and #sources > 0 do
+    local position = newest_of(sources)
+    local source = sources[position]
+    local length = #ids + 1
+    ids[length], lists[length] = source.id, source.list
+    used[source.part] = true
+    if not advance(source, share) then
+      table.remove(sources, position)
+    end
+  end
+  return ids, lists, used
 end
 
 local chosen = 1
@@ -132,8 +155,8 @@ local function find_missing(ids, used)
         end
       end
     end
-    for position = 1, #ids do
-      missing[position] = missing[position] or number ~= chosen and not found[position]
+    for position = 1, number ~= chosen and #ids or 0 do
+      missing[position] = missing[position] or not found[position]
     end
   end
   return missing
@@ -141,30 +164,33 @@ end
 
 local sources = open(groups[chosen])
 local entries, expired = {}, {}
-local last_id, last_score
-local has_more = true
+local last_id, last_list
+local has_more = #sources > 0
 while has_more and looks > 0 and #entries < limit do
   local wanted = #groups == 1 and limit - #entries or piece_size
-  local ids, scores, lists, used = take(sources, math.min(wanted, looks, piece_size))
+  local ids, lists, used = take(sources, math.min(wanted, looks, piece_size))
+  local missing = find_missing(ids, used)
   looks = looks - #ids
-  local missing = #ids > 0 and find_missing(ids, used)
-  has_more = newest_of(sources) ~= nil
+  has_more = #sources > 0
+  local keys, found, free = {}, {}, limit - #entries
   for position, id in ipairs(ids) do
-    if #entries == limit then
-      has_more = true
+    if #keys == free then
+      -- The page ends here, also if some of its messages turn out to have expired.
+      has_more, looks = true, 0
       break
     end
-    last_id, last_score = id, scores[position]
-    local entry = not missing[position] and redis.call('GET', base .. 'message:' .. id)
-    if entry then
-      table.insert(entries, entry)
-    elseif not missing[position] then
-      table.insert(expired, { lists[position], id })
+    last_id, last_list = id, lists[position] or lists[1]
+    if not missing[position] then
+      table.insert(keys, base .. 'message:' .. id)
+      table.insert(found, { last_list, id })
     end
   end
+  for position, entry in ipairs(#keys > 0 and redis.call('MGET', unpack(keys)) or {}) do
+    table.insert(entry and entries or expired, entry or found[position])
+  end
 end
+local last_score = has_more and last_id and redis.call('ZSCORE', last_list, last_id)
 for _, member in ipairs(expired) do
   redis.call('ZREM', unpack(member))
 end
-local has_next = has_more and last_id
-return { has_next and last_score or '', has_next and last_id or '', unpack(entries) }
+return { last_score or '', last_score and last_id or '', unpack(entries) }
