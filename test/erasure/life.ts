@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import {
   type ClientEvents,
   type ClientOptions,
@@ -120,7 +121,13 @@ export async function live({ client, scope }: Running, person: TestPerson): Prom
   await client.suppressions.add(number, { scope: 'marketing', reason: `${mark} by hand` })
   await client.receive(userEvent('opted-out', number, Date.now()))
   await scope.park({
-    ...{ id: `parked-${mark}`, gupshupId: `g-${mark}`, whatsappId: aWhatsappId(number), to: number },
+    // A client parks an event under a hash of it. Once it was told, the hash stays for a day.
+    ...{
+      id: `event:${createHash('sha256').update(mark).digest('base64url')}`,
+      gupshupId: `g-${mark}`,
+      whatsappId: aWhatsappId(number),
+      to: number,
+    },
     receivedAt: Date.now(),
     event: {
       type: 'status',
