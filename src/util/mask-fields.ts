@@ -1,5 +1,5 @@
 import { printableError } from './printable-error.ts'
-import { hiddenUserId, redactText } from './redact.ts'
+import { entryId, hiddenUserId, redactText } from './redact.ts'
 import { hiddenSecret, isSecretName } from './secrets.ts'
 import { isUserId } from './user-id.ts'
 
@@ -47,8 +47,8 @@ const foreignFields: ReadonlySet<string> = new Set(['payload', 'raw', 'metadata'
 /** Gupshup's ids may be all digits, and are no phone numbers. */
 const idFields: ReadonlySet<string> = new Set(['id', 'messageId', 'gupshupId', 'templateId'])
 
-/** An id of an event: its sequence, and a UUID with counters. The digits of both are no phone number. */
-const eventId = /^\d{1,16}-[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}(?::\d{1,12}){0,3}$/
+/** An id of an event: its sequence, and the id of its entry with counters. The digits of both are no phone number. */
+const eventId = new RegExp(`^\\d{1,16}-(?:${entryId.source})(?::\\d{1,12}){0,3}$`)
 
 /** What a log has of the content of a message, which can be a one-time password. */
 const hiddenContent = '[content]'

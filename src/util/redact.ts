@@ -43,6 +43,12 @@ const uuid = /(?<![0-9A-Za-z])[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}(
 const date =
   /(?<!\d[-. ]?)(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,3})?)?Z?)?(?![\s\-.()]{0,3}\d(?!\d••••))/
 
+/** The `id` of an entry of the feed, without its counters: a UUID, or a hash of what a webhook says. */
+export const entryId = /(?:event:)?[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|event:[\w-]{43}/
+
+// An `eventId`: a sequence and the id of an entry. A number of seven digits or more is masked also here, because it can be a phone number.
+const eventId = new RegExp(`(?<![\\w.-])\\d{1,6}-(?:${entryId.source})(?::\\d{1,6}(?!\\d)){0,3}(?![\\w-])`)
+
 const addressWithPort = /(?<![\d.+])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?!\d)/
 
 // Seven digits or more in any format: +91 98765 41006, (987) 654-1006. No code has more than six. The digits beside a mask do not count, because
@@ -50,7 +56,7 @@ const addressWithPort = /(?<![\d.+])(?:\d{1,3}\.){3}\d{1,3}:\d{1,5}(?!\d)/
 const phoneNumber = /(?<!••••\d{0,3})\+?\(?\d(?:[\s\-.()\u2010-\u2015]{0,3}\d){6,}(?!\d?••••)/
 
 const sensitive = new RegExp(
-  `(${whatsappId.source})|(${userId.source})|${uuid.source}|${date.source}|${addressWithPort.source}|(${phoneNumber.source})`,
+  `(${whatsappId.source})|(${userId.source})|${eventId.source}|${uuid.source}|${date.source}|${addressWithPort.source}|(${phoneNumber.source})`,
   'g',
 )
 

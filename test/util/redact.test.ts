@@ -151,3 +151,25 @@ describe('the id that Meta gives a person', () => {
     },
   )
 })
+
+const uuid = '45678901-bfc7-4669-ba6e-8a39c59a702e'
+const hash = 'ab1234567890cd_ef-0123456789ABCDEFGHIJKLMNO'
+
+it.each([
+  `1-${uuid}:1516`,
+  `123456-${uuid}:1516:1`,
+  `12-event:${hash}`,
+  `12-event:${hash}:1`,
+  `7-event:${uuid}`,
+])('leaves the id of an event whole in a text: %s', (eventId) => {
+  expect(redactText(`It has failed with the event ${eventId} (failed).`)).toContain(` ${eventId} `)
+})
+
+it.each([
+  `919876543210-${uuid}`,
+  `919876543210-event:${hash}`,
+  `12-event:9198-7654-3210`,
+  `12-event:${hash}919876543210`,
+])('masks the number beside what looks like the id of an event: %s', (text) => {
+  expect(redactText(text).replaceAll('-', '')).not.toContain('919876543210')
+})

@@ -234,3 +234,14 @@ describe('unredacted()', () => {
     )
   })
 })
+
+it.each([
+  `1234567-45678901-bfc7-4669-ba6e-8a39c59a702e:1516`,
+  `12345678-event:abcdefgh-jklmnopqrstuvwxyz_ABCDEFGHIJKLMNOP`,
+  `12-event:ab1234567890cd_ef-0123456789ABCDEFGHIJKLMNO:1`,
+  `12345678-event:45678901-bfc7-4669-ba6e-8a39c59a702e`,
+])('spreads and prints the id of an event whole: %s', (eventId) => {
+  const event = redacted({ eventId, sequence: 12_345_678 })
+  expect({ ...event }).toEqual({ eventId, sequence: 12_345_678 })
+  expect(JSON.parse(JSON.stringify(event))).toMatchObject({ eventId })
+})
