@@ -37,18 +37,25 @@ export interface MessageListing {
   readonly templates: readonly string[]
 }
 
-/** The listing of a record. Every store derives it here, so that all of them agree. */
+/**
+ * The listing of a record. Every store derives it here, so that all of them agree. Without sets, because every write of a message runs it and its
+ * lists are short.
+ */
 export function listingOf(record: MessageRecord): MessageListing {
   const { createdAt, to, state, attempts, steps } = record
-  const codes = new Set<number>()
-  const templates = new Set<string>()
-  for (const { failure } of attempts) if (failure?.code !== undefined) codes.add(failure.code)
-  if ('failure' in state && state.failure.code !== undefined) codes.add(state.failure.code)
-  for (const step of new Set([0, ...attempts.map((attempt) => attempt.step)])) {
-    const template = steps[step]?.template?.key
-    if (template !== undefined) templates.add(template)
+  const codes: number[] = []
+  const templates: string[] = []
+  addOnce(templates, steps[0]?.template?.key)
+  for (const { step, failure } of attempts) {
+    addOnce(codes, failure?.code)
+    addOnce(templates, steps[step]?.template?.key)
   }
-  return { createdAt, to, state: stateNameOf(record), codes: [...codes], templates: [...templates] }
+  if ('failure' in state) addOnce(codes, state.failure.code)
+  return { createdAt, to, state: stateNameOf(record), codes, templates }
+}
+
+function addOnce<Item>(items: Item[], item: Item | undefined): void {
+  if (item !== undefined && !items.includes(item)) items.push(item)
 }
 
 export function stateNameOf(record: MessageRecord): MessageStateName {

@@ -30,7 +30,7 @@ const templateList = (template: string): string => `template:${wellFormed(templa
 export function listNamesOf({ state, to, codes, templates }: MessageListing): string[] {
   const names = [stateList(state), addressList(to)]
   for (const code of codes) names.push(codeList(code))
-  for (const template of new Set(templates.map(templateList))) names.push(template)
+  for (const template of templates.map(templateList)) if (!names.includes(template)) names.push(template)
   return names
 }
 
