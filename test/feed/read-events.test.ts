@@ -1,5 +1,6 @@
 import { ConfigurationError, type FeedEvent, memoryStore, StoreError } from 'gupshup-outbound'
 import { expect, it } from 'vitest'
+import { interceptStore } from '../../src/store/index.ts'
 import { append, entryOf, feedMember, subjectsOf } from '../support/feed-member.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
 
@@ -86,4 +87,17 @@ it('a client without a feed, and a store without one, say so', () => {
   const { readFeed: _, ...rest } = { ...store }
   const unable = feedMember({ ...rest, isShared: false } as never).feed
   expect(() => unable.consume({ name: 'crm' }, () => {})).toThrow('readFeed()')
+})
+
+it('events() from the start begins at the oldest event that is kept, also if others are dropped as it begins', async () => {
+  const plain = scope(2)
+  await append(plain, [entryOf('one'), entryOf('two')])
+  let reads = 0
+  const store = interceptStore(plain, async (operation, run, given) => {
+    const result = await run(...given)
+    if (operation === 'readFeed' && reads++ === 0) await append(plain, [entryOf('three'), entryOf('four')])
+    return result
+  })
+  const told = await all(feedMember(store).feed.events({ follow: false }))
+  expect(subjectsOf(told)).toEqual(['one', 'two'])
 })
