@@ -5,7 +5,7 @@ import type { OutboxContext } from './context.ts'
 import { type MessageSnapshot, snapshotOf } from './snapshot.ts'
 
 export interface RescheduleOptions {
-  /** The earliest time to send it: a `Date`, or Unix time in milliseconds. Its `ttlMs` counts from then. A time in the past: at once. */
+  /** The earliest time to send it: a `Date`, or Unix time in milliseconds. Its `ttlMs` counts from then. A time in the past stands for now. */
   readonly at: Date | number
 }
 
@@ -27,8 +27,10 @@ export type RescheduleResult =
 export async function rescheduleMessage(
   ctx: OutboxContext,
   id: string,
-  at: number,
+  earliest: number,
 ): Promise<RescheduleResult> {
+  // With a time in the past, a short ttlMs would be over before the message is sent.
+  const at = Math.max(earliest, ctx.clock.now())
   const record = await ctx.store.get(id)
   if (record === undefined) return { rescheduled: false, reason: 'not-found' }
   const moved = await updateRecord(ctx, record, (current) => movedTo(current, at), {

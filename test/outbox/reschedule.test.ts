@@ -31,6 +31,18 @@ describe('messages.reschedule()', () => {
     await vi.waitFor(() => expect(server.requests).toHaveLength(1), soon)
   })
 
+  it('sends a message at once that is moved into the past, however short its ttlMs', async () => {
+    const { client, server, clock, eventsNamed } = await startHarness()
+    client.work()
+    const now = clock.now()
+    const { id } = await client.enqueue({ to, message: 'Hello', ttlMs: 60_000 }, { at: now + 86_400_000 })
+    expect(await client.messages.reschedule(id, { at: now - 3_600_000 })).toMatchObject({
+      ...{ rescheduled: true, message: { state: 'queued', dueAt: now, expiresAt: now + 60_000 } },
+    })
+    expect(eventsNamed('rescheduled')).toMatchObject([{ id, to, at: now }])
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1), soon)
+  })
+
   it('leaves alone what was sent, is finished, or waits outside the queue', async () => {
     const { client, clock } = await startHarness()
     const at = clock.now() + 1_000
