@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../errors/index.ts'
 import type { FeedEventName } from '../events/index.ts'
 import type { ConsumerRecord } from '../model/index.ts'
-import { listAll, removeDocument, replaceDocument } from '../store/index.ts'
+import { listAll, replaceDocument } from '../store/index.ts'
 import { compact, redacted, type UnixMs } from '../util/index.ts'
 import { checkName } from './consume-options.ts'
 import { type FeedContext, feedOf } from './context.ts'
@@ -105,17 +105,23 @@ export class ConsumerList {
    */
   async delete(name: string): Promise<boolean> {
     checkName('consumers.delete()', name)
-    const record = await this.#read(name)
-    if (record === undefined) return false
-    if (livingMembers(record, this.#ctx.clock.now()).length > 0) {
-      throw new ConfigurationError(
-        `The consumer '${name}' cannot be deleted while a process takes part in it. Close it in every process first; one that has crashed counts for 15 s.`,
-      )
+    feedOf(this.#ctx, 'consumers')
+    const { store, clock } = this.#ctx
+    const delayed = new DelayedEvents(store, name)
+    // Each pass deletes only what it has checked, because a process may have begun to take part meanwhile.
+    for (let isTried = false; ; isTried = true) {
+      const found = await store.getDocument('consumer', name)
+      // The response of the pass before may have been lost.
+      if (found === undefined) return isTried
+      if (livingMembers(found.value, clock.now()).length > 0) {
+        throw new ConfigurationError(
+          `The consumer '${name}' cannot be deleted while a process takes part in it. Close it in every process first; one that has crashed counts for 15 s.`,
+        )
+      }
+      // A crash in between leaves the consumer, so the next call deletes the rest. The other way round a new consumer of this name would get what is left.
+      for await (const document of delayed.list()) await delayed.remove(document)
+      if (await store.deleteDocument('consumer', name, found.version)) return true
     }
-    // A crash in between leaves the consumer, so the next call deletes the rest. The other way round a new consumer of this name would get what is left.
-    const delayed = new DelayedEvents(this.#ctx.store, name)
-    for await (const document of delayed.list()) await delayed.remove(document)
-    return await removeDocument(this.#ctx.store, 'consumer', name)
   }
 
   async #read(name: string): Promise<ConsumerRecord | undefined> {

@@ -25,6 +25,32 @@ describe('consumers.delete()', () => {
     expect(await feed.consumers.delete('crm')).toBe(false)
   })
 
+  it('refuses too when a process begins to take part meanwhile, and tells it everything', async () => {
+    const plain = scope()
+    const clock = new ManualClock()
+    const { feed, consumerEvents } = feedMember(plain, clock)
+    const before = feed.consume({ name: 'crm' }, () => {})
+    await settle()
+    await before.close()
+    const told: FeedEvent[] = []
+    let isBegun = false
+    const store = interceptStore(plain, async (operation, run, given) => {
+      if (operation === 'listDocuments' && !isBegun) {
+        isBegun = true
+        feed.consume({ name: 'crm' }, (event) => told.push(event))
+        await clock.advance(1_000)
+      }
+      return await run(...given)
+    })
+    await expect(feedMember(store, clock).feed.consumers.delete('crm')).rejects.toThrow(
+      'while a process takes part',
+    )
+    await append(plain, [entryOf('one')])
+    await clock.advance(3_000)
+    expect(subjectsOf(told)).toEqual(['one'])
+    expect(consumerEvents()).toEqual([])
+  })
+
   it('that dies in between leaves nothing to a new consumer of the same name', async () => {
     const plain = scope()
     const clock = new ManualClock()
