@@ -264,9 +264,11 @@ export async function liftNotOnWhatsApp(
   to: string,
   { evidence, at }: Evidence,
 ): Promise<void> {
+  let tried: readonly EventDraft[] = []
   for (;;) {
     const document = await store.getDocument('suppression', to)
-    if (document === undefined) return
+    // The response to the pass before may have been lost, so the event is told twice rather than never.
+    if (document === undefined) return announcer.emit(tried)
     const { value: known, version } = document
     if (known.event !== undefined || !isNotOnWhatsApp(known)) return
     if (!isLater(at, known.since)) return
@@ -274,8 +276,8 @@ export async function liftNotOnWhatsApp(
     const drafts: EventDraft[] = [{ name: 'unsuppressed', subject: subjectOf('person', to), event }]
     // Deletes only what was read, because an opt-out may have come meanwhile.
     const entries = announcer.entriesOf(newWriteId(), drafts)
-    if (!(await store.deleteDocument('suppression', to, version, entries))) continue
-    return announcer.emit(drafts)
+    if (await store.deleteDocument('suppression', to, version, entries)) return announcer.emit(drafts)
+    tried = drafts
   }
 }
 
