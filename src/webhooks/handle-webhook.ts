@@ -47,7 +47,7 @@ function isListOfEvents(value: unknown): value is readonly GupshupEvent[] {
   return Array.isArray(value) && value.length > 0
 }
 
-/** Awaits `onEvents`. Its failure is reported to the client too, because Gupshup stops repeating a webhook after a while. */
+/** Awaits `onEvents`. Its failure is reported to the client too, because no page says how often Gupshup repeats a webhook. */
 async function tellApplication(
   events: readonly GupshupEvent[],
   onEvents: OnEvents,

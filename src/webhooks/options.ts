@@ -60,6 +60,8 @@ export interface WebhookHandlerOptions {
    * `eventsTimeoutMs`, the response is 503, and Gupshup sends the same body again: then the client changes nothing, and this is called again with the
    * same events. A body without events does not call it. A consumer (`client.consume()`) does not depend on how long Gupshup tries.
    *
+   * A receiver of your own calls it with the list that its `receive()` resolves with, and not at all without one.
+   *
    * @default Gupshup gets its 200 as soon as the client has stored the events
    * @example async (events) => { await database.saveAll(events) }
    */
@@ -67,7 +69,7 @@ export interface WebhookHandlerOptions {
   /**
    * How long `onEvents` may take, in milliseconds.
    *
-   * @default 10_000 — after that Gupshup ignores the response anyway
+   * @default 5_000 — Gupshup counts a webhook without a response as failed after 10 s, and the body and the store take a part of them
    */
   readonly eventsTimeoutMs?: number | undefined
 }
@@ -103,8 +105,8 @@ const defaultLimitBytes = 1024 * 1024
 /** Gupshup counts a callback as failed after 10 s (docs.gupshup.io/docs/webhook-key-points), and ignores a later response. */
 const defaultBodyTimeoutMs = 10_000
 
-/** The same 10 s: a later response would be ignored. */
-const defaultEventsTimeoutMs = 10_000
+/** Half of these 10 s, because the body and the store take a part of them too. */
+const defaultEventsTimeoutMs = 5_000
 
 /** The longest delay of a timer. A longer one would fire at once. */
 const maxTimerMs = 2 ** 31 - 1

@@ -198,7 +198,11 @@ describe("sendAll() with until: 'settled'", () => {
     const { run, results } = begin(client, requests(10_000), { ...settled, maxOpen: 1_000 })
     let mostOpen = 0
     for (let arrived = 0; arrived < 10_000; arrived += 100) {
-      await until(() => run.summary.accepted >= Math.min(arrived + 1_000, 10_000))
+      await until(
+        () => run.summary.accepted >= Math.min(arrived + 1_000, 10_000),
+        'the next messages are accepted',
+        20_000,
+      )
       mostOpen = Math.max(mostOpen, run.summary.open)
       const some = server.requests.slice(arrived, arrived + 100)
       await Promise.all(

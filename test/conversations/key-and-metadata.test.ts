@@ -1,6 +1,7 @@
 import { type ClientOptions, type FeedEventName, fallBack, type GupshupClient, retry } from 'gupshup-outbound'
 import { answer, type Emulator } from 'gupshup-outbound/emulator'
 import { describe, expect, it } from 'vitest'
+import { feedEventNames } from '../../src/events/index.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 import { until } from '../support/until.ts'
 import { openConversation } from './support.ts'
@@ -153,6 +154,12 @@ describe('idempotencyKey and metadata', () => {
   )
 })
 
+it('every event of the feed is about a message, or is listed as one that is not', () => {
+  expect([...messageEvents, ...otherEvents, ...Object.keys(unlistedEvents)].sort()).toEqual(
+    Object.keys(feedEventNames).sort(),
+  )
+})
+
 const about = { idempotencyKey: request.idempotencyKey, metadata: request.metadata }
 const messageEvents = [
   'accepted',
@@ -165,3 +172,14 @@ const messageEvents = [
   'canceled',
   'rescheduled',
 ] as const satisfies readonly FeedEventName[]
+
+/** The events of the feed that are about no message of this client. */
+const otherEvents = [
+  ...(['inbound', 'user', 'identity', 'suppressed', 'unsuppressed', 'template', 'quarantined'] as const),
+  ...(['account', 'gate', 'unmatched', 'webhook', 'store'] as const),
+] as const satisfies readonly FeedEventName[]
+
+/** Empty. With a new event this compiles only once that is in one of the lists. */
+const unlistedEvents: Readonly<
+  Record<Exclude<FeedEventName, (typeof messageEvents)[number] | (typeof otherEvents)[number]>, true>
+> = {}

@@ -73,6 +73,27 @@ describe.each(snippets)('the documented application with %s', (_name, code) => {
   })
 })
 
+describe.each(snippets)('onEvents with %s', (_name, code) => {
+  it('is awaited before the 200, and makes Gupshup post the body again when it rejects', async () => {
+    const application = await start(
+      `let calls = 0
+async function onEvents(events) {
+  await new Promise((resolve) => setTimeout(resolve, 1))
+  calls += 1
+  console.log('call', calls, 'with', events.length)
+  if (calls === 1) throw new Error('The database is down')
+}
+${code().replace(/(createWebhookHandler\(client, \{ token)/, '$1, onEvents')}
+client.on('error', (error) => console.log('error:', error.message))`,
+    )
+    expect(await postEvent(`${application.url}/webhooks/gupshup`)).toBe(503)
+    expect(await postEvent(`${application.url}/webhooks/gupshup`)).toBe(200)
+    await until(() => application.printed().includes('call 2 with 1'))
+    expect(application.printed()).toContain('error: The database is down')
+    expect(application.printed().match(/accepted: /g)).toHaveLength(1)
+  })
+})
+
 describe("a handler that gets a framework's raw request", () => {
   it.each([
     [
