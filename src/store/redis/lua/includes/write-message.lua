@@ -95,9 +95,10 @@ local function unlink_names(before)
   end
 end
 
+-- What the message keeps stays, because link() writes it again: taking out the only member would also delete the key.
 local function unlink(before)
   unlink_names(before)
-  if before.open then
+  if before.open and before.open ~= index.open then
     redis.call('ZREM', base .. before.open, id)
     tidy_open(base .. before.open)
   end
@@ -109,7 +110,7 @@ local function unlink(before)
       redis.call('ZREM', base .. 'priorities:' .. work, priority)
     end
   end
-  if before.owner then
+  if before.owner and before.owner ~= index.owner then
     local owned = base .. 'owned:' .. before.owner
     redis.call('SREM', owned, id)
     -- A released owner is kept only until its last message is recovered.
