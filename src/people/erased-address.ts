@@ -43,7 +43,7 @@ export function erasedAddress(salt: string, address: string): string {
 
 /**
  * What may be kept about these addresses since they were erased. An erasure writes there before it deletes at the addresses themselves, so
- * whoever reads here last misses nothing.
+ * a caller that reads here last misses nothing.
  */
 export async function erasedAddressesOf(
   { store }: Pick<PeopleContext, 'store'>,

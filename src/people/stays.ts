@@ -44,7 +44,7 @@ function staysIn(tenancies: readonly Tenancy[]): readonly Stay[] {
       }
       continue
     }
-    // Whoever had the number until somebody came to it has left it.
+    // The person before has left the number at the latest when this one came to it.
     if (last !== undefined && hasArrived)
       stays[stays.length - 1] = { ...last, endedAt: last.endedAt ?? since }
     stays.push({ ids: new Set([userId]), since, hasArrived, lastSeen, endedAt })
