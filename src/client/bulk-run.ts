@@ -1,3 +1,4 @@
+import type { DeferralListener } from '../delivery/index.ts'
 import { printableError, redacted } from '../util/index.ts'
 import type { BulkSend, BulkSent } from './bulk-send.ts'
 import type { BulkSummary, RequestCount } from './bulk-summary.ts'
@@ -9,17 +10,20 @@ export interface BulkRunParts {
   readonly summary: BulkSummary
   /** How many messages are sent at once. A result keeps its place among them until it is taken. */
   readonly concurrency: number
-  /** How many messages are sent or wait for their end at once. */
+  /** How many messages are sent, are deferred or wait for their end at once. */
   readonly maxOpen: number
   /** Ends all waits. */
   readonly stop: AbortController
 }
 
-/** The requests of one `sendAll()` that are being sent or wait for their end, and the results that the consumer has not taken yet. */
+/** What the messages of a run wait for. Only those that are being sent take a place of `concurrency`. */
+type Phase = 'sending' | 'deferred' | 'open'
+
+/** The requests of one `sendAll()` that have no result yet, and the results that the consumer has not taken yet. */
 export class BulkRun {
   readonly #parts: BulkRunParts
-  readonly #inFlight = new Set<Promise<void>>()
-  readonly #open = new Set<Promise<void>>()
+  /** Counts, and no set of promises: a run may have a million messages. */
+  readonly #inPhase: Record<Phase, number> = { sending: 0, deferred: 0, open: 0 }
   readonly #results: SendResult[] = []
   readonly #waiting = new Set<() => void>()
   #isTaking = true
@@ -34,7 +38,7 @@ export class BulkRun {
     try {
       for await (const request of requests) {
         if (this.#isStopped) break
-        this.#start(request, index++)
+        void this.#send(request, index++)
         while (!this.#isStopped && !this.#hasPlace) await this.#change()
         if (this.#isStopped) break
       }
@@ -46,9 +50,7 @@ export class BulkRun {
 
   /** The next result. `undefined`: there are no more. */
   async next(): Promise<SendResult | undefined> {
-    while (this.#results.length === 0 && (this.#isTaking || this.#inFlight.size + this.#open.size > 0)) {
-      await this.#change()
-    }
+    while (this.#results.length === 0 && (this.#isTaking || this.#pending > 0)) await this.#change()
     const result = this.#results.shift()
     this.#notify()
     return result
@@ -59,43 +61,48 @@ export class BulkRun {
     this.#isStopped = true
     this.#parts.stop.abort()
     this.#notify()
-    await Promise.all([...this.#inFlight, ...this.#open])
+    while (this.#pending > 0) await this.#change()
+  }
+
+  /** How many requests have no result yet. */
+  get #pending(): number {
+    const { sending, deferred, open } = this.#inPhase
+    return sending + deferred + open
   }
 
   get #hasPlace(): boolean {
     const { concurrency, maxOpen } = this.#parts
-    return (
-      this.#inFlight.size + this.#results.length < concurrency &&
-      this.#inFlight.size + this.#open.size < maxOpen
-    )
+    return this.#inPhase.sending + this.#results.length < concurrency && this.#pending < maxOpen
   }
 
-  #start(request: SendRequest, index: number): void {
-    const count = this.#parts.summary.begin()
-    const work = this.#send(request, count, () => {
-      if (this.#inFlight.delete(work)) this.#open.add(work)
-      this.#notify()
-    })
-      .then(
-        (sent) => this.#results.push(redacted({ index, request, ...sent })),
-        (thrown: unknown) => this.#results.push(redacted({ index, request, error: asError(thrown) })),
-      )
-      .then(() => {
-        this.#inFlight.delete(work)
-        this.#open.delete(work)
-        this.#notify()
-      })
-    this.#inFlight.add(work)
-  }
-
-  async #send(request: SendRequest, count: RequestCount, onAccepted: () => void): Promise<BulkSent> {
+  /** Never rejects: an error is a result. */
+  async #send(request: SendRequest, index: number): Promise<void> {
+    const progress = new BulkProgress((from, to) => this.#move(from, to))
     try {
-      return await this.#parts.bulk.send(request, count, onAccepted)
+      const sent = await this.#counted(request, progress)
+      this.#results.push(redacted({ index, request, ...sent }))
+    } catch (thrown) {
+      this.#results.push(redacted({ index, request, error: asError(thrown) }))
+    } finally {
+      progress.end()
+    }
+  }
+
+  async #counted(request: SendRequest, progress: BulkProgress): Promise<BulkSent> {
+    const count: RequestCount = this.#parts.summary.begin()
+    try {
+      return await this.#parts.bulk.send(request, count, progress)
     } catch (thrown) {
       // A wait that was ended by leaving the loop says nothing about the message, which stays open.
       if (thrown !== this.#parts.stop.signal.reason) count.ended(thrown, request)
       throw thrown
     }
+  }
+
+  #move(from: Phase | undefined, to: Phase | undefined): void {
+    if (from !== undefined) this.#inPhase[from] -= 1
+    if (to !== undefined) this.#inPhase[to] += 1
+    this.#notify()
   }
 
   /** Resolves when something has changed. */
@@ -106,6 +113,39 @@ export class BulkRun {
   #notify(): void {
     for (const resolve of this.#waiting) resolve()
     this.#waiting.clear()
+  }
+}
+
+type Move = (from: Phase | undefined, to: Phase | undefined) => void
+
+/** What one message of a run waits for. */
+export class BulkProgress implements DeferralListener {
+  readonly #move: Move
+  #phase: Phase | undefined = 'sending'
+
+  constructor(move: Move) {
+    this.#move = move
+    move(undefined, 'sending')
+  }
+
+  /** Called when the message waits for a reason of its own, and no other message need wait for it. */
+  readonly onDeferred = () => this.#advance('sending', 'deferred')
+
+  /** A resumed message has its place again at once, even if another has it too: its turn may not come again soon. */
+  readonly onResumed = () => this.#advance('deferred', 'sending')
+
+  /** Called when only the end of the message is still awaited. */
+  readonly onAccepted = () => this.#advance('sending', 'open')
+
+  end(): void {
+    this.#move(this.#phase, undefined)
+    this.#phase = undefined
+  }
+
+  #advance(from: Phase, to: Phase): void {
+    if (this.#phase !== from) return
+    this.#phase = to
+    this.#move(from, to)
   }
 }
 

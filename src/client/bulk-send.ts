@@ -1,4 +1,4 @@
-import { interruptedWait, type PreparedRequest } from '../delivery/index.ts'
+import { type DeferralListener, interruptedWait, type PreparedRequest } from '../delivery/index.ts'
 import { type GupshupFailure, InvalidMessageError, isGupshupError } from '../errors/index.ts'
 import type { Outcome, Receipt } from '../model/index.ts'
 import { type NewestAttempt, type RetriedCodes, retryKey, retryToSend } from '../outbox/index.ts'
@@ -12,7 +12,7 @@ export interface BulkSender {
   /** Sends one request, with these fields instead of its own. */
   readonly send: (
     request: SendRequest,
-    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until'>>,
+    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until' | 'deferral'>>,
   ) => Promise<Receipt>
   /** What was sent last for a key. */
   readonly newestAttempt: (idempotencyKey: string) => Promise<NewestAttempt | undefined>
@@ -31,6 +31,12 @@ export interface BulkSendOptions {
 export interface BulkSent {
   readonly receipt: Receipt
   readonly outcome?: Outcome | undefined
+}
+
+/** Is told what one message waits for. */
+export interface BulkSendListener extends DeferralListener {
+  /** Called when only the end of the message is still awaited. */
+  readonly onAccepted: () => void
 }
 
 /** Errors that say nothing of what a message has come to, so a retry of it is no answer to them. */
@@ -57,17 +63,18 @@ export class BulkSend {
   /**
    * Sends one request, and waits for its end if the run does. A message that turns out to have failed, and was sent again before, is what its newest
    * retry is.
-   *
-   * @param onAccepted Called when only the end of the message is still awaited.
    */
-  async send(request: SendRequest, count: RequestCount, onAccepted: () => void): Promise<BulkSent> {
+  async send(request: SendRequest, count: RequestCount, listener: BulkSendListener): Promise<BulkSent> {
     let retries = await this.#retryToSend(request)
     for (;;) {
       try {
-        const receipt = await this.#sender.send(request, this.#changeOf(request, retries))
+        const receipt = await this.#sender.send(request, {
+          ...this.#changeOf(request, retries),
+          deferral: listener,
+        })
         count.accepted(receipt.status)
         if (this.#options.settleMs === undefined) return { receipt }
-        onAccepted()
+        listener.onAccepted()
         const outcome = await this.#end(request, receipt, this.#options.settleMs)
         if (outcome.reached) count.delivered()
         return { receipt, outcome }

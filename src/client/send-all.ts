@@ -126,7 +126,10 @@ function checkedOptions(options: SendAllOptions) {
     return { ...checked, settleMs: settleMs ?? defaultSettleMs, maxOpen: maxOpen ?? defaultMaxOpen }
   }
   const option = settleMs !== undefined ? 'settleMs' : maxOpen !== undefined ? 'maxOpen' : undefined
-  if (option === undefined) return { ...checked, settleMs: undefined, maxOpen: Number.POSITIVE_INFINITY }
+  if (option === undefined) {
+    // Without `until` only messages that wait for a reason of their own take no place.
+    return { ...checked, settleMs: undefined, maxOpen: Math.max(defaultMaxOpen, checked.concurrency) }
+  }
   throw new ConfigurationError(
     `sendAll(): ${option} is for messages that are awaited until their end, and without until: 'settled' none is. Add that, or leave ${option} out.`,
     { option },

@@ -17,6 +17,7 @@ import type { Cancellation } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import type { SendProgress } from './detach-on-outage.ts'
 import { post } from './post.ts'
+import type { DeferralListener } from './request.ts'
 import { retryUntilPersisted } from './store-availability.ts'
 import { untilGivenUp } from './until-given-up.ts'
 
@@ -25,6 +26,8 @@ export interface DeliverOptions {
   readonly progress: SendProgress
   /** Whether a `send()` waits for the message. If none does, the message goes back to the store for a pause or at `close()`. */
   readonly isAwaited: boolean
+  /** Use it with `whileDeferred()`. */
+  readonly deferral?: DeferralListener | undefined
 }
 
 /** Thrown by an attempt after which the message still waits to be sent. p-retry then makes the next attempt; it never reaches a caller. */

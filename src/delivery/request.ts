@@ -13,6 +13,16 @@ import { findOne, type ScopedStore } from '../store/index.ts'
 import { canonicalJson } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 
+/**
+ * Is told when a message waits long for a reason of its own, such as the rate of its recipient. The run that sends it then takes another request in
+ * its place.
+ */
+export interface DeferralListener {
+  readonly onDeferred: () => void
+  /** The wait is over, one way or another. */
+  readonly onResumed: () => void
+}
+
 /** A request that is validated and ready for the wire. */
 export interface PreparedRequest {
   readonly id: string
@@ -32,6 +42,21 @@ export interface PreparedRequest {
   readonly isMarketing?: boolean | undefined
   /** Whether the content stays in the store after the message can never be sent again. */
   readonly keepsContent?: boolean | undefined
+  /** Absent: no other message waits for the place of this one. */
+  readonly deferral?: DeferralListener | undefined
+}
+
+/** Runs a wait that a message has for a reason of its own. It takes no place in its run meanwhile. */
+export async function whileDeferred<Value>(
+  listener: DeferralListener | undefined,
+  wait: () => Promise<Value>,
+): Promise<Value> {
+  listener?.onDeferred()
+  try {
+    return await wait()
+  } finally {
+    listener?.onResumed()
+  }
 }
 
 /** @param startsAt `ttlMs` counts from here */

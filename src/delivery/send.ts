@@ -71,7 +71,8 @@ async function deliverOnce(
   const message = { ...newMessage(request, createdAt), owner: ctx.owner }
   const record = { ...newRecord(message), writeId: newWriteId() }
   const holder = await insert(ctx, record)
-  return holder ?? (await deliver(ctx, record, { cancellation, progress, isAwaited: true }))
+  const { deferral } = request
+  return holder ?? (await deliver(ctx, record, { cancellation, progress, isAwaited: true, deferral }))
 }
 
 /** Gupshup has accepted the message, and no webhook has reported the status that its caller waits for. */
