@@ -72,6 +72,16 @@ describe.each([
     'of emulator.credentials',
     membersOf('src/emulator/credentials/controls.ts', 'CredentialControls'),
   ],
+  [
+    'docs/emulator.md',
+    'option of throughput',
+    membersOf('src/emulator/limits/throughput-options.ts', 'ThroughputOptions'),
+  ],
+  [
+    'docs/emulator.md',
+    'option of pairRate',
+    membersOf('src/emulator/limits/pair-rate.ts', 'PairRateOptions'),
+  ],
   ['docs/emulator.md', 'kind of a credential', [...credentialKinds]],
   ['docs/emulator.md', 'refusal', [...credentialRefusals]],
   ['docs/emulator.md', 'token endpoint', [...tokenEndpoints]],

@@ -5,6 +5,8 @@ import type { Script } from './answers/script.ts'
 import type { EmulatedUserEvent, Inbound } from './events/inbound.ts'
 import type { Fault, FaultKind, FaultOptions, FaultRegistry } from './fault-registry.ts'
 import type { RunningServer } from './http/server.ts'
+import type { PairRate } from './limits/pair-rate.ts'
+import type { Throughput } from './limits/throughput.ts'
 import { type EmulatorEvents, type History, type WaitOptions, waitFor } from './log/history.ts'
 import type { Counters, PostedWebhook, ReceivedRequest } from './log/records.ts'
 import type { ResolvedOptions } from './options.ts'
@@ -22,12 +24,14 @@ export interface Parts {
   readonly faults: FaultRegistry
   readonly history: History
   readonly page: Page
+  readonly pairRate: PairRate
   readonly people: PeopleControls
   readonly reporter: Reporter
   readonly schedule: Schedule
   readonly script: Script
   readonly sender: WebhookSender
   readonly server: RunningServer
+  readonly throughput: Throughput
 }
 
 /**
@@ -35,7 +39,7 @@ export interface Parts {
  * fails in Gupshup's ways on request. Opened in a browser, its `url` shows all traffic.
  *
  * Made by `startEmulator()`. What a message gets is decided by the first of these that has something to say: a fault
- * that is set, the checks (key, app, destination, rate), the script for its number, with `checkMessages` the message itself,
+ * that is set, the checks (key, app, destination, rate, throughput), the script for its number, with `checkMessages` the message itself,
  * the state of the account (opted out, unfit template, closed window), the code that its number ends in. Otherwise it is
  * delivered, if the wallet covers it.
  */
@@ -119,6 +123,19 @@ export class Emulator extends AccountControls {
   }
 
   /**
+   * How many messages a second the number takes: `messagesPerSecond` now, `change()` and `changeOtherApp()`, and `counts` of what was admitted and
+   * what not. See the option `throughput`.
+   */
+  get throughput(): Pick<Throughput, 'messagesPerSecond' | 'change' | 'changeOtherApp' | 'counts'> {
+    return this.#parts.throughput
+  }
+
+  /** How often one person may be written to: `change(options)`, and how many messages were `refused` for it. See the option `pairRate`. */
+  get pairRate(): Pick<PairRate, 'change' | 'refused'> {
+    return this.#parts.pairRate
+  }
+
+  /**
    * Has webhooks sent to one more address or function.
    *
    * @returns a function that ends the subscription.
@@ -139,6 +156,7 @@ export class Emulator extends AccountControls {
    */
   inbound(message: Inbound): Promise<void> {
     this.windows.open(message.from)
+    this.#parts.throughput.countInbound()
     return this.#parts.reporter.inbound(message)
   }
 

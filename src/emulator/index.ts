@@ -39,6 +39,15 @@ export type { EmulatedUserEvent, Inbound, InboundOther, InboundText } from './ev
 export type { Price, PriceChange } from './events/price.ts'
 export type { EventStep, FailedStep, MessageKind, Side, StatusStep } from './events/step.ts'
 export { type Fault, type FaultKind, type FaultOptions, faultKinds } from './fault-registry.ts'
+export type { PairRateOptions } from './limits/pair-rate.ts'
+export type { RateStep } from './limits/stepped-rate.ts'
+export type { ThroughputCounts } from './limits/throughput.ts'
+export type {
+  LastingExcess,
+  OtherAppOptions,
+  SlowingOptions,
+  ThroughputOptions,
+} from './limits/throughput-options.ts'
 export type { EmulatorEvents, WaitOptions } from './log/history.ts'
 export type {
   Counters,

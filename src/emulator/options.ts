@@ -1,6 +1,6 @@
 import { lookup } from '../catalog/index.ts'
 import { unknownOption } from '../util/index.ts'
-import type { MessagingLimitOptions } from './account/messaging-limit.ts'
+import { type MessagingLimitOptions, resolveMessagingLimit } from './account/messaging-limit.ts'
 import type { WalletOptions } from './account/wallet.ts'
 import {
   type CredentialOptions,
@@ -8,7 +8,10 @@ import {
   resolveCredentialOptions,
 } from './credentials/options.ts'
 import type { StatusStep } from './events/step.ts'
-import { hiddenNumbers, type ResolvedUserIdOptions, type UserIdOptions } from './people/user-ids.ts'
+import { type PairRateOptions, resolvePairRate } from './limits/pair-rate.ts'
+import { checkThroughput, type ThroughputOptions } from './limits/throughput-options.ts'
+import { checkAmount, checkRange } from './option-checks.ts'
+import { type ResolvedUserIdOptions, resolveUserIds, type UserIdOptions } from './people/user-ids.ts'
 import type { WebhookTarget } from './webhooks/subscription.ts'
 
 /** How the emulator treats session windows: `open` ignores them, `track` enforces them as WhatsApp does. */
@@ -106,6 +109,10 @@ export interface EmulatorOptions {
    * @default no limit
    */
   readonly rate4001PerSecond?: number | undefined
+  /** How many messages a second the number takes, with steps, another app's load and slower responses. @default no limit */
+  readonly throughput?: ThroughputOptions | undefined
+  /** How often one person may be written to before messages fail with 131056; `true` is as Meta's page says. @default no limit */
+  readonly pairRate?: PairRateOptions | boolean | undefined
   /**
    * Milliseconds before each event of a message. Gupshup itself takes about 5 seconds.
    *
@@ -142,11 +149,12 @@ export const defaults = {
 
 /** Options with every default filled in; a rate without a limit is infinite. */
 export type ResolvedOptions = Required<
-  Omit<EmulatorOptions, 'webhook' | 'wallet' | 'credentials' | 'userIds'>
+  Omit<EmulatorOptions, 'webhook' | 'wallet' | 'credentials' | 'userIds' | 'pairRate'>
 > & {
   /** Counts what passes within a second, or a day. A machine's clock that is set changes nothing. */
   readonly monotonic: () => number
   readonly credentials: ResolvedCredentialOptions
+  readonly pairRate: PairRateOptions | undefined
   readonly userIds: ResolvedUserIdOptions
   readonly wallet: WalletOptions | undefined
   readonly webhooks: readonly WebhookTarget[]
@@ -182,6 +190,8 @@ export function resolveOptions(options: EmulatorOptions): ResolvedOptions {
     userIds: resolveUserIds(rest.userIds),
     ratePerSecond: rest.ratePerSecond ?? Number.POSITIVE_INFINITY,
     rate4001PerSecond: rest.rate4001PerSecond ?? Number.POSITIVE_INFINITY,
+    throughput: checkThroughput(rest.throughput ?? {}),
+    pairRate: resolvePairRate(rest.pairRate),
     eventDelayMs: rest.eventDelayMs ?? defaults.eventDelayMs,
     webhookTries: rest.webhookTries ?? 3,
     webhookRetryDelayMs: rest.webhookRetryDelayMs ?? 200,
@@ -221,6 +231,8 @@ const known = {
   userIds: true,
   ratePerSecond: true,
   rate4001PerSecond: true,
+  throughput: true,
+  pairRate: true,
   eventDelayMs: true,
   webhookTries: true,
   webhookRetryDelayMs: true,
@@ -229,27 +241,6 @@ const known = {
   now: true,
   random: true,
 } as const satisfies Record<keyof Omit<EmulatorOptions, 'webhook'>, true>
-
-function resolveMessagingLimit(given: MessagingLimitOptions = {}): MessagingLimitOptions {
-  const misspelt = unknownOption("The emulator's messagingLimit", given, ['code', 'people'])
-  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
-  if (given.people !== undefined) checkAmount('messagingLimit.people', given.people)
-  return given
-}
-
-function resolveUserIds(given: EmulatorOptions['userIds'] = false): ResolvedUserIdOptions {
-  const options = typeof given === 'object' ? given : { v2: given, v3: given }
-  const names = ['v2', 'v3', 'selfServeTemplates', 'hiddenNumberInV2']
-  const misspelt = unknownOption("The emulator's userIds", options, names)
-  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
-  const { v2 = false, v3 = false, selfServeTemplates = false, hiddenNumberInV2 = 'absent' } = options
-  if (!hiddenNumbers.includes(hiddenNumberInV2)) {
-    throw new TypeError(
-      `The emulator's userIds.hiddenNumberInV2 has to be one of ${hiddenNumbers.join(', ')}; "${hiddenNumberInV2}" was given.`,
-    )
-  }
-  return { v2, v3, selfServeTemplates, hiddenNumberInV2 }
-}
 
 /** The longest delay that a timer can take. */
 const LONGEST_DELAY_MS = 2 ** 31 - 1
@@ -267,12 +258,7 @@ const ranges = [
 ] as const
 
 function checkOptions(options: ResolvedOptions): void {
-  for (const [name, least, most] of ranges) {
-    const value = options[name]
-    if (!(value >= least && value <= most)) {
-      throw new RangeError(`The emulator's ${name} has to be from ${least} to ${most}; ${value} was given.`)
-    }
-  }
+  for (const [name, least, most] of ranges) checkRange(name, options[name], least, most)
   if (!/^\d+$/.test(options.source)) {
     throw new TypeError(`The emulator's source has to be digits only; "${options.source}" was given.`)
   }
@@ -292,9 +278,4 @@ function checkOptions(options: ResolvedOptions): void {
   if (wallet === undefined) return
   checkAmount('wallet.balance', wallet.balance)
   checkAmount('wallet.costPerMessage', wallet.costPerMessage)
-}
-
-function checkAmount(name: string, amount: number): void {
-  if (Number.isFinite(amount) && amount >= 0) return
-  throw new RangeError(`The emulator's ${name} has to be a number from 0; ${amount} was given.`)
 }

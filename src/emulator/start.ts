@@ -4,6 +4,8 @@ import { Emulator } from './emulator.ts'
 import { FaultRegistry } from './fault-registry.ts'
 import { createRoutes } from './http/routes.ts'
 import { listen } from './http/server.ts'
+import { PairRate } from './limits/pair-rate.ts'
+import { Throughput } from './limits/throughput.ts'
 import { History } from './log/history.ts'
 import { type EmulatorOptions, resolveOptions } from './options.ts'
 import { createPage } from './page/page.ts'
@@ -37,6 +39,12 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
   const account = createAccount(options)
   const sender = new WebhookSender(options, schedule, faults, history)
   const reporter = new Reporter(options, schedule, sender, account)
+  const throughput = new Throughput(options.throughput, options.monotonic)
+  const pairRate = new PairRate(
+    options.pairRate,
+    (address) => account.people.keyOf(address),
+    options.monotonic,
+  )
   const people = new PeopleControls(account.people, reporter, random)
   for (const target of options.webhooks) sender.subscribe(target)
   const subscriptions = new SubscriptionRegistry({ appId: options.appId, now, sender })
@@ -57,9 +65,11 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     credentials: account.credentials,
     people,
     userIds: account.userIds,
+    limits: { throughput, pairRate },
     clear: () => history.clear(),
     inbound: (message) => {
       account.windows.open(message.from)
+      throughput.countInbound()
       return reporter.inbound(message)
     },
   })
@@ -73,6 +83,8 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     script,
     rate: new SlidingWindow(options.ratePerSecond, options.monotonic),
     rate4001: new SlidingWindow(options.rate4001PerSecond, options.monotonic),
+    throughput,
+    pairRate,
     play: (...message) => reporter.play(...message),
   })
   const server = await listen(options, async (request, response) => {
@@ -84,11 +96,13 @@ export async function startEmulator(emulatorOptions: EmulatorOptions = {}): Prom
     faults,
     history,
     page,
+    pairRate,
     people,
     reporter,
     schedule,
     script,
     sender,
     server,
+    throughput,
   })
 }

@@ -251,6 +251,8 @@ describe('an undefined optional field counts as absent', () => {
       'whatsappIds',
       'ratePerSecond',
       'rate4001PerSecond',
+      'throughput',
+      'pairRate',
       'eventDelayMs',
       'webhookTries',
       'webhookRetryDelayMs',

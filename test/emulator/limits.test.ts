@@ -58,6 +58,16 @@ describe("the emulator's options", () => {
     ['webhookRetryDelayMs', { webhookRetryDelayMs: 2 ** 31 }],
     ['webhookTimeoutMs', { webhookTimeoutMs: 0 }],
     ['historyLimit', { historyLimit: 0 }],
+    ['throughput.messagesPerSecond', { throughput: { messagesPerSecond: -1 } }],
+    ['throughput.steps[0].afterMs', { throughput: { steps: [{ afterMs: -1, messagesPerSecond: 20 }] } }],
+    [
+      'throughput.otherApp.messagesPerSecond',
+      { throughput: { otherApp: { messagesPerSecond: Number.NaN } } },
+    ],
+    ['throughput.lastingExcess.withinMs', { throughput: { lastingExcess: { refusals: 1, withinMs: -1 } } }],
+    ['throughput.slowing.fromShare', { throughput: { slowing: { fromShare: 2, maxMs: 100 } } }],
+    ['pairRate.everyMs', { pairRate: { everyMs: -1 } }],
+    ['pairRate.burst', { pairRate: { burst: 0 } }],
   ])('are refused by name when they are out of range: %s', async (name, options) => {
     await expect(startEmulator(options)).rejects.toThrow(RangeError)
     await expect(startEmulator(options)).rejects.toThrow(name)

@@ -216,6 +216,23 @@ describe('POST /control of the emulator', () => {
     })
   })
 
+  it('changes the limits, and tells what they have admitted and refused', async () => {
+    const emulator = await openEmulator({ now: () => 0 })
+    const body = async (asked: object) => (await control(emulator, asked)).json()
+    const limits = await body({ action: 'throughput', messagesPerSecond: 1, otherApp: 0 })
+    expect(limits).toMatchObject({ messagesPerSecond: 1, counts: { admitted: 0 } })
+    await body({ action: 'pair-rate', everyMs: 6000, burst: 1, repay: 'little-by-little' })
+    await sendSession(emulator)
+    await sendSession(emulator)
+    expect(await body({ action: 'throughput', messagesPerSecond: 100 })).toMatchObject({
+      counts: { admitted: 1, refused: 1 },
+    })
+    await sendSession(emulator)
+    expect(await body({ action: 'pair-rate', isOn: false })).toEqual({ refused: 1 })
+    await sendSession(emulator)
+    expect(emulator.pairRate.refused).toBe(1)
+  })
+
   it('sends an inbound message, and clears the log', async () => {
     const emulator = await openEmulator()
     await control(emulator, { action: 'inbound', from: anna, text: 'Hello' })
@@ -238,6 +255,9 @@ describe('POST /control of the emulator', () => {
       { action: 'inbound', from: anna, type: 'image', payload: 'a' },
       'payload',
     ],
+    ['a throughput that is no number', { action: 'throughput', messagesPerSecond: 'many' }, 'number'],
+    ['a throughput below zero', { action: 'throughput', messagesPerSecond: -1 }, 'throughput'],
+    ['a burst out of range', { action: 'pair-rate', burst: 0 }, 'burst'],
     ['a person whose number is no number', { action: 'add-person', phone: '+91' }, 'digits'],
     ['an unknown person', { action: 'get-person', address: 'IN.404' }, 'no person'],
     ['an inbound message without words', { action: 'inbound', from: anna, text: '' }, 'words'],

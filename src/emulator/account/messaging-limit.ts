@@ -1,3 +1,5 @@
+import { unknownOption } from '../../util/index.ts'
+import { checkAmount } from '../option-checks.ts'
 import type { Standing } from './standing.ts'
 
 /** How many people the business may write to first. */
@@ -69,4 +71,11 @@ export class MessagingLimit {
       this.#countsUntil.delete(key)
     }
   }
+}
+
+export function resolveMessagingLimit(given: MessagingLimitOptions = {}): MessagingLimitOptions {
+  const misspelt = unknownOption("The emulator's messagingLimit", given, ['code', 'people'])
+  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
+  if (given.people !== undefined) checkAmount('messagingLimit.people', given.people)
+  return given
 }

@@ -6,12 +6,14 @@ import { failureOfNumber } from '../answers/code-numbers.ts'
 import { type Script, stepsOf } from '../answers/script.ts'
 import { createConversationId, createUuid, createWhatsappId } from '../events/ids.ts'
 import type { AcceptedMessage, EventStep, MessageKind } from '../events/step.ts'
+import type { PairRate } from '../limits/pair-rate.ts'
+import type { Admission, Throughput } from '../limits/throughput.ts'
 import type { History } from '../log/history.ts'
 import type { GivenAnswer, RequestRecord } from '../log/records.ts'
 import { failureOfMessage } from '../message-checks/fault.ts'
 import type { Schedule } from '../schedule.ts'
 import type { SlidingWindow } from '../sliding-window.ts'
-import { replyWith, submitted, v3Accepted } from './answers.ts'
+import { refusal, replyWith, submitted, v3Accepted } from './answers.ts'
 import { type CheckContext, refuse } from './checks.ts'
 import { faultAfter, faultBefore, reset, silence } from './faults.ts'
 
@@ -22,6 +24,8 @@ export interface SendContext extends CheckContext {
   readonly history: History
   /** Above this rate accepted messages fail with 4001. */
   readonly rate4001: SlidingWindow
+  readonly throughput: Throughput
+  readonly pairRate: PairRate
   /** Posts the events of an accepted message, and resolves when all have been posted. */
   readonly play: (
     request: RequestRecord,
@@ -30,10 +34,18 @@ export interface SendContext extends CheckContext {
   ) => Promise<void>
 }
 
+/** A send that was not refused in the response. */
+interface AdmittedContext extends SendContext {
+  readonly admission: Admission
+}
+
 /** For a message that the wallet does not cover (partner-docs.gupshup.io/docs/error-codes). */
 const WALLET_IS_EMPTY = 1003
 /** For a held message whose template turned out to be bad: Meta's page of template pacing has the code of a paused template, as a text. */
 const DROPPED = 132015
+
+/** "(Business Account, Consumer Account) pair rate limit hit" (developers.facebook.com, Cloud API error codes). */
+const PAIR_RATE_HIT = 131056
 
 /** Decides what a request to one of the endpoints gets, and sets its events going. */
 export async function answerSend(
@@ -45,7 +57,10 @@ export async function answerSend(
   if (struck) return struck
   const refused = refuse(request, context)
   if (refused) return refused
-  return follow(context.script.next(request.to), request, kind, context)
+  const admission = context.throughput.admit()
+  if (admission.delayMs > 0) await context.schedule.wait(admission.delayMs)
+  if (admission.type === 'refused') return refusal(429, 'Too Many Requests')
+  return follow(context.script.next(request.to), request, kind, { ...context, admission })
 }
 
 /** Does what the script says, or else what the account's state or the number says. */
@@ -53,7 +68,7 @@ async function follow(
   scripted: Answer | undefined,
   request: RequestRecord,
   kind: MessageKind,
-  context: SendContext,
+  context: AdmittedContext,
 ): Promise<GivenAnswer> {
   if (scripted?.type === 'reply') {
     const accepted = scripted.accepted && (await accept(scripted.accepted, request, kind, context))
@@ -100,14 +115,14 @@ async function accept(
   planned: Outcome,
   request: RequestRecord,
   kind: MessageKind,
-  { account, faults, history, options, play, rate4001 }: SendContext,
+  context: AdmittedContext,
 ): Promise<{ readonly message: AcceptedMessage; readonly held: HeldStatus | undefined }> {
+  const { account, faults, history, options, play } = context
   const { to } = request
   const message = messageOf(request, kind, { account, options })
   history.acceptRequest(request, message)
 
-  const isThrottled = !rate4001.admit() || faults.strike('rate-limited', { to }) !== undefined
-  const wanted = stepsOf(isThrottled ? answer.fail(4001) : planned, options.until)
+  const wanted = stepsOf(failureOfRates(planned, to, context) ?? planned, options.until)
   const playAll = (steps: readonly EventStep[]) =>
     play(request, message, faults.strike('reorder', { to }) ? steps.toReversed() : steps)
   // Asked last, so that only what is sent costs anything.
@@ -134,6 +149,17 @@ async function accept(
   async function settle(events: Promise<void>): Promise<void> {
     if (faults.strike('event-before-reply', { to })) await events
   }
+}
+
+/** What the limits make of an accepted message. A message that fails on its own is not sent, and does not count for its person. */
+function failureOfRates(
+  planned: Outcome,
+  to: string,
+  { admission, faults, pairRate, rate4001 }: AdmittedContext,
+): Outcome | undefined {
+  if (!rate4001.admit() || faults.strike('rate-limited', { to }) !== undefined) return answer.fail(4001)
+  if (admission.type === 'failing') return answer.fail(admission.code)
+  return planned.type === 'fail' || pairRate.admit(to) ? undefined : answer.fail(PAIR_RATE_HIT)
 }
 
 /** What is known of a message once it is accepted. */

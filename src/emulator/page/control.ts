@@ -5,10 +5,11 @@ import { tokenEndpoints } from '../credentials/token-endpoint.ts'
 import type { Inbound } from '../events/inbound.ts'
 import { type FaultOptions, type FaultRegistry, isFaultKind } from '../fault-registry.ts'
 import { parseJson } from '../http/body.ts'
+import { controlLimits, type LimitControl } from './limit-control.ts'
 import { controlPeople, type PeopleControl } from './people-control.ts'
 
 /** What the page's buttons can do. */
-export interface Controls extends PeopleControl {
+export interface Controls extends PeopleControl, LimitControl {
   /** The address that the emulator listens on. */
   readonly host: string
   readonly faults: FaultRegistry
@@ -66,7 +67,9 @@ export async function control(body: string, controls: Controls): Promise<string 
       return undefined
     }
     default:
-      return (await controlPeople(field, controls)) ?? 'There is no such action.'
+      return (
+        controlLimits(asked, controls) ?? (await controlPeople(field, controls)) ?? 'There is no such action.'
+      )
   }
 }
 

@@ -173,8 +173,9 @@ export class People {
   }
 
   #keyAt(address: string): string {
-    const left = this.#left.get(shorter(address))
-    return left === undefined ? address : `${address}#${left}`
+    const number = shorter(address)
+    const left = this.#left.get(number)
+    return left === undefined ? number : `${number}#${left}`
   }
 
   #leave(phone: string): void {

@@ -1,4 +1,4 @@
-import { isUserId } from '../../util/index.ts'
+import { isUserId, unknownOption } from '../../util/index.ts'
 import { SlidingWindow } from '../sliding-window.ts'
 import type { WebhookVersion } from '../webhooks/subscription.ts'
 import type { People } from './people.ts'
@@ -117,4 +117,18 @@ export class UserIds {
     if (hiddenNumberInV2 === 'absent') return undefined
     return hiddenNumberInV2 === 'empty' ? '' : userId
   }
+}
+
+export function resolveUserIds(given: boolean | UserIdOptions = false): ResolvedUserIdOptions {
+  const options = typeof given === 'object' ? given : { v2: given, v3: given }
+  const names = ['v2', 'v3', 'selfServeTemplates', 'hiddenNumberInV2']
+  const misspelt = unknownOption("The emulator's userIds", options, names)
+  if (misspelt !== undefined) throw new TypeError(misspelt.sentence)
+  const { v2 = false, v3 = false, selfServeTemplates = false, hiddenNumberInV2 = 'absent' } = options
+  if (!hiddenNumbers.includes(hiddenNumberInV2)) {
+    throw new TypeError(
+      `The emulator's userIds.hiddenNumberInV2 has to be one of ${hiddenNumbers.join(', ')}; "${hiddenNumberInV2}" was given.`,
+    )
+  }
+  return { v2, v3, selfServeTemplates, hiddenNumberInV2 }
 }
