@@ -119,6 +119,7 @@ export type {
   RecoveryReport,
   RescheduledEvent,
   RetryEvent,
+  SendAllEvent,
   StatusEvent,
   StoreDowntime,
   StoreEvent,

@@ -1,5 +1,6 @@
 import type { DeferralListener } from '../delivery/index.ts'
 import { printableError, redacted } from '../util/index.ts'
+import type { BulkHalt } from './bulk-halt.ts'
 import type { BulkSend, BulkSent } from './bulk-send.ts'
 import type { BulkSummary, RequestCount } from './bulk-summary.ts'
 import type { SendRequest } from './send-request.ts'
@@ -8,6 +9,7 @@ import type { SendResult } from './send-result.ts'
 export interface BulkRunParts {
   readonly bulk: BulkSend
   readonly summary: BulkSummary
+  readonly halt: BulkHalt
   /** How many messages are sent at once. A result keeps its place among them until it is taken. */
   readonly concurrency: number
   /** How many messages are sent, are deferred or wait for their end at once. */
@@ -34,13 +36,17 @@ export class BulkRun {
   }
 
   async takeAll(requests: Iterable<SendRequest> | AsyncIterable<SendRequest>): Promise<void> {
+    const { halt } = this.#parts
     let index = 0
     try {
+      if (await halt.endsBefore(index)) return
       for await (const request of requests) {
+        // With the request in hand: a run that has none left has its end, halted or not.
+        await halt.untilOver(index)
         if (this.#isStopped) break
         void this.#send(request, index++)
         while (!this.#isStopped && !this.#hasPlace) await this.#change()
-        if (this.#isStopped) break
+        if (this.#isStopped || (await halt.endsBefore(index))) break
       }
     } finally {
       this.#isTaking = false

@@ -4,6 +4,7 @@ import type { Outcome, Receipt } from '../model/index.ts'
 import { type NewestAttempt, type RetriedCodes, retryKey, retryToSend } from '../outbox/index.ts'
 import { failureError } from '../settlement/index.ts'
 import { onAbort } from '../util/index.ts'
+import type { BulkGate } from './bulk-halt.ts'
 import type { RequestCount } from './bulk-summary.ts'
 import type { SendRequest } from './send-request.ts'
 
@@ -12,10 +13,11 @@ export interface BulkSender {
   /** Sends one request, with these fields instead of its own. */
   readonly send: (
     request: SendRequest,
-    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until' | 'deferral'>>,
+    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until' | 'atHalt' | 'deferral'>>,
   ) => Promise<Receipt>
   /** What was sent last for a key. */
   readonly newestAttempt: (idempotencyKey: string) => Promise<NewestAttempt | undefined>
+  readonly gate: BulkGate
 }
 
 export interface BulkSendOptions {
@@ -23,6 +25,8 @@ export interface BulkSendOptions {
   readonly settleMs: number | undefined
   /** What failed before is sent again if it failed with one of these codes. Absent: nothing is. */
   readonly retryFailed: RetriedCodes | undefined
+  /** What the messages do at a halted gate. */
+  readonly atHalt: PreparedRequest['atHalt']
   /** Ends all waits for messages. */
   readonly stop: AbortSignal
 }
@@ -70,6 +74,7 @@ export class BulkSend {
       try {
         const receipt = await this.#sender.send(request, {
           ...this.#changeOf(request, retries),
+          atHalt: this.#options.atHalt,
           deferral: listener,
         })
         count.accepted(receipt.status)

@@ -19,6 +19,8 @@ export interface SendAllSummary {
   readonly skipped: number
   /** Accepted, and not known to have ended. While the run waits for their end, too. */
   readonly open: number
+  /** With `onHalt: 'stop'`: why the run has ended early, and the index of the first request that it has not taken. Absent: it has not. */
+  readonly stopped?: { readonly reason: string; readonly nextIndex: number } | undefined
 }
 
 /** Where a request counts. */

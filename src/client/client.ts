@@ -104,6 +104,7 @@ export class GupshupClient extends ClientResources {
       send: async (request, change) =>
         await engine.send({ ...prepareRequest(request, this.#parts.requestDefaults), ...change }),
       newestAttempt: (idempotencyKey) => engine.newestAttempt(idempotencyKey),
+      gate: engine.bulkGate,
     }
     return sendAll(sender, requests, options)
   }

@@ -23,6 +23,7 @@ import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import type { StoreWorker } from '../store/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
 import { Heartbeat, recover, Workers } from '../worker/index.ts'
+import { type BulkGate, bulkGateOf } from './bulk-halt.ts'
 import type { CredentialWatch } from './credential-watch.ts'
 import { type Health, HealthProbe } from './health.ts'
 import { WebhookMonitor } from './webhook-monitor.ts'
@@ -52,6 +53,7 @@ export interface CloseReport {
 /** Runs the delivery of one client: start, send, receive, recover, close. */
 export class Engine {
   readonly webhooks: WebhookMonitor
+  readonly bulkGate: BulkGate
   readonly #ctx: DeliveryContext
   readonly #workers: Workers
   readonly #heartbeat: Heartbeat
@@ -73,6 +75,7 @@ export class Engine {
     this.#heartbeat = new Heartbeat({ ctx, recover: () => this.#recover() })
     this.#health = new HealthProbe(ctx)
     this.webhooks = new WebhookMonitor(ctx.events, ctx.clock)
+    this.bulkGate = bulkGateOf(ctx, (work) => this.run(work))
   }
 
   get isClosed(): boolean {

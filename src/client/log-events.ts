@@ -84,6 +84,7 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('consumer', ({ change, message }) =>
     change === 'gap' ? logger.error(message) : logger.warn(message),
   )
+  events.on('send-all', ({ message }) => logger.warn(redactText(message)))
   events.on('webhook-rejected', ({ message }) => logger.warn(message))
   events.on('error', (error) => logger.error(`Error in the background: ${describe(error)}`))
 }

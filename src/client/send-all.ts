@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import { kindOf } from '../util/index.ts'
+import { BulkHalt } from './bulk-halt.ts'
 import { BulkRun } from './bulk-run.ts'
 import { BulkSend, type BulkSender } from './bulk-send.ts'
 import { BulkSummary, type SendAllSummary } from './bulk-summary.ts'
@@ -43,6 +44,14 @@ export interface SendAllOptions {
    * @default nothing is sent again
    */
   readonly retryFailed?: readonly number[] | true | undefined
+  /**
+   * At a halt that only `client.resume()` ends. `'wait'`: the run takes no more requests, says so once, as the event `send-all` and in the log, and goes
+   * on after `resume()`; the messages that it has taken wait within their `ttlMs`. `'stop'`: those end with a `HaltedError`, and the run ends;
+   * `summary.stopped` has the index of the first request that it has not taken. At a gate that opens by itself the messages wait in either case.
+   *
+   * @default 'wait'
+   */
+  readonly onHalt?: 'wait' | 'stop' | undefined
 }
 
 /** What `sendAll()` returns: the results, to be read in one loop, and what has become of the requests so far. */
@@ -62,6 +71,7 @@ const schema = v.strictObject({
       'must be true or a list of codes, which are whole numbers',
     ),
   ),
+  onHalt: v.optional(v.picklist(['wait', 'stop']), 'wait'),
 })
 
 const defaultSettleMs = 600_000
@@ -99,11 +109,13 @@ async function* resultsOf(
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
   { options, summary }: { readonly options: SendAllOptions; readonly summary: BulkSummary },
 ): AsyncGenerator<SendResult, void, undefined> {
-  const { concurrency, settleMs, maxOpen, retryFailed } = checkedOptions(options)
+  const { concurrency, settleMs, maxOpen, retryFailed, onHalt } = checkedOptions(options)
   expectIterable(requests)
   const stop = new AbortController()
-  const bulk = new BulkSend(sender, { settleMs, retryFailed, stop: stop.signal })
-  const run = new BulkRun({ bulk, summary, concurrency, maxOpen, stop })
+  const atHalt = onHalt === 'wait' ? 'wait' : 'wait-if-it-ends'
+  const bulk = new BulkSend(sender, { settleMs, retryFailed, atHalt, stop: stop.signal })
+  const halt = new BulkHalt({ gate: sender.gate, onHalt, summary, stop: stop.signal })
+  const run = new BulkRun({ bulk, summary, halt, concurrency, maxOpen, stop })
   const taking = run.takeAll(requests)
   // Its error is thrown below, after the results.
   taking.catch(() => {})

@@ -1,6 +1,6 @@
 import pRetry from 'p-retry'
 import { StoreError } from '../errors/index.ts'
-import type { Permit, Rejection } from '../gate/index.ts'
+import type { AtHalt, Permit, Rejection } from '../gate/index.ts'
 import type { ConnectionSlot } from '../gupshup/index.ts'
 import { type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
 import { looksUpTemplate, preflight } from '../preflight/index.ts'
@@ -26,6 +26,8 @@ export interface DeliverOptions {
   readonly progress: SendProgress
   /** Whether a `send()` waits for the message. If none does, the message goes back to the store for a pause or at `close()`. */
   readonly isAwaited: boolean
+  /** Absent: it is rejected if a `send()` waits for it and Gupshup has not refused it by a code of the gate. Otherwise it waits. */
+  readonly atHalt?: AtHalt | undefined
   /** Use it with `whileDeferred()`. */
   readonly deferral?: DeferralListener | undefined
 }
@@ -102,12 +104,12 @@ async function attempt(
     // A message that would be refused need not wait for the gate, and a permit must not age while a slow template list is fetched.
     const checked = await preflight(ctx, waiting, cancellation)
     if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
-    if (checked?.type === 'withheld') return await withhold(ctx, waiting, checked.failure)
+    if (checked?.type === 'withheld') return await withhold(ctx, waiting, checked.failure, options)
   }
 
   // A halt rejects a waiting send(). A message without a caller waits until the gate opens.
-  const waitsThroughHalt = waiting.state.why === 'held' || !options.isAwaited
-  const acquire = () => ctx.gate.acquire({ messageId: waiting.id, waitsThroughHalt, cancellation })
+  const { atHalt = waiting.state.why === 'held' || !options.isAwaited ? 'wait' : 'reject' } = options
+  const acquire = () => ctx.gate.acquire({ messageId: waiting.id, atHalt, cancellation })
   const isOpen = ctx.gate.status.state === 'open'
   const permit = await (isOpen ? acquire() : untilGivenUp(ctx, waiting.id, acquire))
   if (permit.type === 'rejected') {
@@ -155,10 +157,12 @@ async function postIfAllowed(
   if (!hasRatePermit || !ctx.gate.isStillValid(permit, waiting.id)) return waiting
   if (checked?.type === 'withheld') {
     await ctx.gate.releaseProbe(waiting.id)
-    return await withhold(ctx, waiting, checked.failure)
+    return await withhold(ctx, waiting, checked.failure, options)
   }
   const to = checked?.address ?? waiting.to
-  const posted = await post(ctx, waiting, { to, epoch: permit.epoch, progress, cancellation, connection })
+  const { epoch } = permit
+  const { atHalt } = options
+  const posted = await post(ctx, waiting, { to, epoch, progress, cancellation, connection, atHalt })
   if (posted !== undefined) return posted
   await ctx.gate.releaseProbe(waiting.id)
   return await newest(ctx, waiting.id)
@@ -180,7 +184,7 @@ async function holdWithoutCredential(
   if (failure === undefined) return undefined
   // Of many messages that waited for the same token, the first has shut the gate, which holds the others.
   if (!ctx.gate.isStillValid(permit, waiting.id)) return waiting
-  const withheld = await withholdAttempt(ctx, waiting, failure)
+  const withheld = await withholdAttempt(ctx, waiting, failure, options.atHalt)
   await ctx.gate.releaseProbe(waiting.id)
   return withheld ?? (await newest(ctx, waiting.id))
 }
@@ -190,11 +194,12 @@ async function withhold(
   ctx: DeliveryContext,
   record: MessageRecord,
   failure: Failure,
+  { atHalt }: DeliverOptions,
 ): Promise<MessageRecord> {
   if (isUnsettled(record)) return await leaveUnknown(ctx, record, 'it must not be sent again now')
   const isForAll = failure.kind === 'suppressed' && failure.scope !== 'marketing'
   if (isForAll) return await failMessage(ctx, record, failure, 'Nothing more was sent.')
-  return (await withholdAttempt(ctx, record, failure)) ?? (await newest(ctx, record.id))
+  return (await withholdAttempt(ctx, record, failure, atHalt)) ?? (await newest(ctx, record.id))
 }
 
 /** Returns a message that this client owns to the store, where any client finds it when it is due. */

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../errors/index.ts'
 import { reportError } from '../events/index.ts'
+import type { AtHalt } from '../gate/index.ts'
 import { addressed, type ConnectionSlot, type Reply, sendForm } from '../gupshup/index.ts'
 import {
   acceptAttempt,
@@ -42,13 +43,14 @@ export interface PostOptions {
   readonly cancellation: Cancellation
   /** Released as soon as the request has ended. */
   readonly connection: ConnectionSlot
+  readonly atHalt: AtHalt | undefined
 }
 
 /** Makes one request for a waiting message, and settles it by the reply. `undefined`: no request was made, because the message has changed. */
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { to, epoch, progress, cancellation, connection }: PostOptions,
+  { to, epoch, progress, cancellation, connection, atHalt }: PostOptions,
 ): Promise<MessageRecord | undefined> {
   const step = record.steps[currentStep(record)]
   if (step === undefined) return undefined
@@ -69,12 +71,12 @@ export async function post(
   ctx.inFlight.recordReply(reply)
   progress.advance({ name: 'answered', record: begun, reply })
   try {
-    return await ingestReply(ctx, begun, reply)
+    return await ingestReply(ctx, begun, reply, atHalt)
   } catch (error) {
     // A refused message was not sent, and the store's error says so. Any other one must not look unsent.
     if (reply.outcome === 'refused') throw error
     reportError(ctx.events, error)
-    ctx.tasks.run(() => retryUntilPersisted(ctx, () => ingestReply(ctx, begun, reply)))
+    ctx.tasks.run(() => retryUntilPersisted(ctx, () => ingestReply(ctx, begun, reply, atHalt)))
     throw outcomeUnknownError(ctx, begun, reply)
   }
 }
@@ -125,12 +127,13 @@ async function ingestReply(
   ctx: DeliveryContext,
   record: MessageRecord,
   reply: Reply,
+  atHalt: AtHalt | undefined,
 ): Promise<MessageRecord> {
   switch (reply.outcome) {
     case 'accepted':
       return await accept(ctx, record, reply)
     case 'refused':
-      return await refuse(ctx, record, reply.failure)
+      return await refuse(ctx, record, reply.failure, atHalt)
     case 'unknown':
       return (await markUnknown(ctx, record, reply.failure)).record
     default:
@@ -169,9 +172,14 @@ async function reinsertAccepted(ctx: DeliveryContext, accepted: MessageRecord): 
   return await reinsert(ctx, accepted, [acceptedDraft(accepted, accepted.attempts.length - 1)])
 }
 
-async function refuse(ctx: DeliveryContext, record: MessageRecord, failure: Failure): Promise<MessageRecord> {
+async function refuse(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  failure: Failure,
+  atHalt: AtHalt | undefined,
+): Promise<MessageRecord> {
   const index = record.attempts.length - 1
-  const written = await failAttempt(ctx, record, { index, failure })
+  const written = await failAttempt(ctx, record, { index, failure, atHalt })
   const kept = written ?? (await ctx.store.get(record.id))
   // Only a response of Gupshup's says anything about the failure that shut the gate.
   if (failure.via === 'reply' && !isAboutConnection(failure)) await ctx.gate.recordResponse(record.id)

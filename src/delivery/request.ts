@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { InvalidMessageError } from '../errors/index.ts'
+import type { AtHalt } from '../gate/index.ts'
 import type {
   DeliveryStatus,
   Fingerprint,
@@ -42,6 +43,8 @@ export interface PreparedRequest {
   readonly isMarketing?: boolean | undefined
   /** Whether the content stays in the store after the message can never be sent again. */
   readonly keepsContent?: boolean | undefined
+  /** Absent: it is rejected at a halt, unless Gupshup has refused it by a code of the gate. */
+  readonly atHalt?: AtHalt | undefined
   /** Absent: no other message waits for the place of this one. */
   readonly deferral?: DeferralListener | undefined
 }

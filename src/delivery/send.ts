@@ -1,5 +1,5 @@
 import { ClosedError, createError, OutcomeUnknownError, SuppressedError } from '../errors/index.ts'
-import { haltedFailure } from '../gate/index.ts'
+import { haltedFailure, waitsAt } from '../gate/index.ts'
 import {
   answerOf,
   type DeliveryStatus,
@@ -64,15 +64,16 @@ async function deliverOnce(
   const suppression = await suppressionOf(ctx, request, createdAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   await ctx.gate.load()
-  const { id, to } = request
-  if (ctx.gate.status.state === 'halted') throw createError(haltedFailure(ctx.gate.status), { to, id })
+  const { id, to, atHalt, deferral } = request
+  const gate = ctx.gate.status
+  if (gate.state === 'halted' && !waitsAt(atHalt ?? 'reject', gate))
+    throw createError(haltedFailure(gate), { to, id })
   if (ctx.inFlight.isClosed) throw new ClosedError()
 
   const message = { ...newMessage(request, createdAt), owner: ctx.owner }
   const record = { ...newRecord(message), writeId: newWriteId() }
   const holder = await insert(ctx, record)
-  const { deferral } = request
-  return holder ?? (await deliver(ctx, record, { cancellation, progress, isAwaited: true, deferral }))
+  return holder ?? (await deliver(ctx, record, { cancellation, progress, isAwaited: true, atHalt, deferral }))
 }
 
 /** Gupshup has accepted the message, and no webhook has reported the status that its caller waits for. */

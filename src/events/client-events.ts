@@ -19,6 +19,7 @@ import type {
 import { type ClockJump, compact, type UnixMs } from '../util/index.ts'
 import type { ConsumerEvent } from './consumer-event.ts'
 import type { CredentialsEvent } from './credentials-event.ts'
+import type { SendAllEvent } from './send-all-event.ts'
 
 /**
  * The events of the client. `event.to` is the whole number or id. Enumerating, spreading, cloning or printing an event gives a masked one.
@@ -75,6 +76,8 @@ export interface ClientEvents {
   credentials: CredentialsEvent
   /** A consumer gave an event up, found events missing, or waits. Not in the feed. */
   consumer: ConsumerEvent
+  /** A run of `sendAll()` waits at a halt that only `resume()` ends, goes on, or has ended there. */
+  'send-all': SendAllEvent
   /** The client has waited 30 seconds for a status, and no webhook has ever come. Emitted once. */
   'no-webhooks': NoWebhooksEvent
   /** The clock of this machine, or of the store's server, was set by a second or more. Waits and time limits stay as they were. */
@@ -112,6 +115,7 @@ export const clientEventNames = {
   store: true,
   credentials: true,
   consumer: true,
+  'send-all': true,
   'no-webhooks': true,
   clock: true,
   'webhook-rejected': true,

@@ -49,5 +49,7 @@ export {
   reportConsumer,
   reportCredentials,
   reportError,
+  reportSendAll,
   reportStore,
 } from './report-error.ts'
+export type { SendAllEvent } from './send-all-event.ts'

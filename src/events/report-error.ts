@@ -2,6 +2,7 @@ import { type Emitter, printableError, redactText } from '../util/index.ts'
 import type { ClientEvents, StoreEvent } from './client-events.ts'
 import type { ConsumerEvent } from './consumer-event.ts'
 import { type CredentialsEvent, describeCredentials } from './credentials-event.ts'
+import type { SendAllEvent } from './send-all-event.ts'
 
 /**
  * Emits an error that no `send()` can throw. Without a listener it becomes a warning of the process. An error of the application's code, such as one
@@ -38,6 +39,12 @@ export function reportCredentials(events: Emitter<ClientEvents>, event: Credenti
 export function reportConsumer(events: Emitter<ClientEvents>, event: ConsumerEvent): void {
   if (events.emit('consumer', () => event) || event.change === 'waiting') return
   warn(event.message, 'consumer')
+}
+
+/** Emits what a halt does to a run of `sendAll()`. Without a listener, anything but its return becomes a warning of the process. */
+export function reportSendAll(events: Emitter<ClientEvents>, event: SendAllEvent): void {
+  if (events.emit('send-all', () => event) || event.change === 'resumed') return
+  warn(event.message, 'send-all')
 }
 
 function warn(text: string, name: keyof ClientEvents): void {

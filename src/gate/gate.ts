@@ -3,7 +3,7 @@ import type { BackOffAction, Failure, GateCause, GateRecord, GateStatus, HaltAct
 import { readGate, type ScopedStore, writeGate } from '../store/index.ts'
 import { type Clock, newWriteId, redactText } from '../util/index.ts'
 import { redactFailure, resumeWhenOf } from './failures.ts'
-import type { Permit, PermitRequest, Rejection } from './permit.ts'
+import { type Permit, type PermitRequest, type Rejection, waitsAt } from './permit.ts'
 import {
   backOffForAnomaly,
   claimProbe,
@@ -89,11 +89,11 @@ export class Gate {
   /** Waits until the message may be posted, or never may. */
   async acquire(request: PermitRequest): Promise<Permit | Rejection> {
     if (!this.#isLoaded) await this.load()
-    const { cancellation, waitsThroughHalt } = request
+    const { cancellation, atHalt } = request
     if (cancellation.reason !== undefined) return { type: 'rejected', why: cancellation.reason }
     const { status, epoch } = this.#record
     if (status.state === 'open') return { type: 'permitted', epoch, isProbe: false }
-    if (status.state === 'halted' && !waitsThroughHalt) return { type: 'rejected', why: 'halted' }
+    if (status.state === 'halted' && !waitsAt(atHalt, status)) return { type: 'rejected', why: 'halted' }
     return new Promise((resolve) => {
       const waiter: Waiter = {
         ...request,
@@ -231,7 +231,7 @@ export class Gate {
       for (const waiter of this.#waiters) waiter.settle({ type: 'permitted', epoch, isProbe: false })
     } else if (status.state === 'halted') {
       for (const waiter of this.#waiters)
-        if (!waiter.waitsThroughHalt) waiter.settle({ type: 'rejected', why: 'halted' })
+        if (!waitsAt(waiter.atHalt, status)) waiter.settle({ type: 'rejected', why: 'halted' })
     } else if (status.state === 'probing' && status.probe === undefined) {
       const [first] = this.#waiters
       if (first !== undefined) this.#inBackground(this.#admitProbe(first))

@@ -1,3 +1,4 @@
+import { type AtHalt, waitsAt } from '../gate/index.ts'
 import {
   type Action,
   type Failure,
@@ -20,6 +21,8 @@ export interface PolicyContext {
   /** The steps that would follow the failed one. Called only if the policy wants a fallback. */
   readonly fallbackSteps: () => readonly Step[]
   readonly now: number
+  /** What the caller of the message does at a halt. @default 'reject' */
+  readonly atHalt?: AtHalt | undefined
   /** 0 to 1. */
   readonly random: number
 }
@@ -84,7 +87,10 @@ interface DecidedFailure {
   readonly lacksFallback: boolean
 }
 
-function nextRecord(decided: DecidedFailure, { now, random }: PolicyContext): MessageRecord {
+function nextRecord(
+  decided: DecidedFailure,
+  { now, random, atHalt = 'reject' }: PolicyContext,
+): MessageRecord {
   const { record, failure, action, fallbackSteps } = decided
   switch (action.type) {
     case 'fall-back':
@@ -98,8 +104,9 @@ function nextRecord(decided: DecidedFailure, { now, random }: PolicyContext): Me
     case 'back-off':
       return hold(record)
     case 'halt':
-      // `send()` has resolved for a message that fails by webhook, so the message is kept for `resume()`. Else `send()` rejects at once.
-      return failure.via === 'webhook' ? hold(record) : failedRecord(decided, now)
+      // `send()` has resolved for a message that fails by webhook, so the message is kept for `resume()`. Else `send()` rejects at once, and
+      // `sendAll()` waits.
+      return failure.via === 'webhook' || waitsAt(atHalt, action) ? hold(record) : failedRecord(decided, now)
     case 'skip':
     case 'fail':
       return failedRecord(decided, now)

@@ -1,5 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import { type EventDraft, reportError } from '../events/index.ts'
+import type { AtHalt } from '../gate/index.ts'
 import {
   awaitConfirmation,
   type EventIds,
@@ -34,6 +35,8 @@ export interface FailedAttempt extends EventIds {
   readonly isMeant?: (record: MessageRecord) => boolean
   /** The report proves the attempt, unless another message has one of these ids. @default the attempt has its ids */
   readonly claim?: readonly EventIds[] | undefined
+  /** What its caller does at a halt. @default 'reject' */
+  readonly atHalt?: AtHalt | undefined
 }
 
 /**
@@ -46,7 +49,7 @@ export async function failAttempt(
   record: MessageRecord,
   failed: FailedAttempt,
 ): Promise<MessageRecord | undefined> {
-  const { index, failure, claim, at } = failed
+  const { index, failure, claim, at, atHalt } = failed
   let isDecided = false
   const written = await updateRecord(
     ctx,
@@ -63,7 +66,7 @@ export async function failAttempt(
       if (isRevocable(failure))
         return awaitConfirmation(recorded, failure, ctx.clock.now() + ctx.settings.graceMs)
       isDecided = true
-      return released(await settle(ctx, recorded, failure, at), ctx.clock.now())
+      return released(await settle(ctx, recorded, failure, { at, atHalt }), ctx.clock.now())
     },
     { claim, tell: (next) => (isDecided ? draftsOf(ctx, failure, next) : []) },
   )
@@ -85,11 +88,12 @@ export async function withholdAttempt(
   ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
+  atHalt?: AtHalt | undefined,
 ): Promise<MessageRecord | undefined> {
   const settleWithheld = async (current: MessageRecord) => {
     if (current.state.name !== 'waiting' || current.state.owner !== ctx.owner) return undefined
     const recorded = recordWithheld(current, failure, { at: ctx.clock.now(), epoch: ctx.gate.epoch })
-    return await settle(ctx, recorded, failure)
+    return await settle(ctx, recorded, failure, { atHalt })
   }
   return await updateRecord(ctx, record, settleWithheld, {
     tell: (next) => draftsOf(ctx, failure, next),
@@ -132,21 +136,27 @@ async function settle(
   ctx: SettlementContext,
   record: MessageRecord,
   failure: Failure,
-  reportedAt?: number,
+  { at, atHalt }: Pick<FailedAttempt, 'at' | 'atHalt'> = {},
 ): Promise<MessageRecord> {
-  const { action, next } = decideOn(ctx, record, failure)
+  const { action, next } = decideOn(ctx, record, failure, atHalt)
   await quarantineAfter(ctx, record, failure)
   const kept = record.isErased ? withoutReason(failure) : failure
-  await applySideEffects(ctx, record, kept, action, reportedAt)
+  await applySideEffects(ctx, record, kept, action, at)
   return next
 }
 
-function decideOn(ctx: SettlementContext, record: MessageRecord, failure: Failure): Decision {
+function decideOn(
+  ctx: SettlementContext,
+  record: MessageRecord,
+  failure: Failure,
+  atHalt: AtHalt | undefined,
+): Decision {
   return applyPolicy(record, failure, {
     now: ctx.clock.now(),
     random: ctx.random(),
     fallbackSteps: () => fallbackSteps(ctx, record, failure),
     policies: ctx.policies,
+    atHalt,
     decide: (reported, context) => {
       try {
         // Not a copy, which would look up the fallbacks.

@@ -22,6 +22,13 @@ function waitingSender(isDeferred: (index: number) => boolean) {
       return receiptOf(String(to))
     },
     newestAttempt: async () => undefined,
+    gate: {
+      status: { state: 'open', strikes: 0 },
+      isClosed: false,
+      load: async () => {},
+      onChange: () => () => {},
+      report: () => {},
+    },
   }
   return { sender, goOn, sending }
 }

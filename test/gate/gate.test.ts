@@ -21,7 +21,7 @@ describe('an open gate', () => {
   it('permits every message at once, with its epoch', async () => {
     const { arrive, clock } = openGate()
     expect(await arrive('m1')).toEqual({ type: 'permitted', epoch: 0, isProbe: false })
-    expect(await arrive('m2', { waitsThroughHalt: true })).toEqual({
+    expect(await arrive('m2', { atHalt: 'wait' })).toEqual({
       type: 'permitted',
       epoch: 0,
       isProbe: false,
@@ -203,10 +203,10 @@ describe('a halted gate', () => {
   it('keeps held messages until it is resumed', async () => {
     const { gate, outcomes, arrive, clock } = openGate()
     await gate.strike(rateLimited, severe, 0)
-    void arrive('m1', { waitsThroughHalt: true })
+    void arrive('m1', { atHalt: 'wait' })
     void arrive('m2')
     await gate.halt('by hand')
-    void arrive('m3', { waitsThroughHalt: true })
+    void arrive('m3', { atHalt: 'wait' })
     await clock.advance(3_600_000)
     expect(outcomes()).toEqual(['m2 halted'])
     await gate.resume()
@@ -365,7 +365,7 @@ describe('the timer of the gate', () => {
     expect([gate.status.state, clock.pending]).toEqual(['probing', 0])
     await gate.acquire({
       messageId: 'm1',
-      waitsThroughHalt: false,
+      atHalt: 'reject',
       cancellation: openGate({ clock }).newCancellation(),
     })
     expect(clock.pending).toBe(1)

@@ -1,7 +1,7 @@
 import { onTestFinished } from 'vitest'
 import { Announcer, type ClientEvents } from '../../src/events/index.ts'
 import { Gate } from '../../src/gate/gate.ts'
-import type { Permit, Rejection } from '../../src/gate/permit.ts'
+import type { AtHalt, Permit, Rejection } from '../../src/gate/permit.ts'
 import type { GateStatus } from '../../src/model/gate-record.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
@@ -26,7 +26,7 @@ export interface OpenGate {
   /** Sends a message to the gate. */
   arrive(
     id: string,
-    about?: { readonly waitsThroughHalt?: boolean; readonly cancellation?: Cancellation },
+    about?: { readonly atHalt?: AtHalt; readonly cancellation?: Cancellation },
   ): Promise<Permit | Rejection>
   newCancellation(ttlMs?: number, signal?: AbortSignal): Cancellation
   /** How each message came through: `pass`, `probe`, or the reason of its rejection. */
@@ -65,8 +65,8 @@ export function openGate({
     errors,
     results,
     newCancellation,
-    async arrive(id, { waitsThroughHalt = false, cancellation = newCancellation() } = {}) {
-      const result = await gate.acquire({ messageId: id, waitsThroughHalt, cancellation })
+    async arrive(id, { atHalt = 'reject', cancellation = newCancellation() } = {}) {
+      const result = await gate.acquire({ messageId: id, atHalt, cancellation })
       results.push({ id, result })
       return result
     },

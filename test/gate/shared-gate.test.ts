@@ -28,9 +28,9 @@ describe('two gates with one store', () => {
 
   it('halt together and are resumed together', async () => {
     const { here, there } = twoGates()
-    void there.arrive('m1', { waitsThroughHalt: true })
+    void there.arrive('m1', { atHalt: 'wait' })
     await here.gate.haltForFailure(walletEmpty, 0)
-    void there.arrive('m2', { waitsThroughHalt: true })
+    void there.arrive('m2', { atHalt: 'wait' })
     await settle()
     expect(there.outcomes()).toEqual(['m1 pass'])
     await here.gate.resume()

@@ -42,6 +42,7 @@ const eventNames = [
   'store',
   'credentials',
   'consumer',
+  'send-all',
   'webhook-rejected',
   'error',
 ] as const satisfies readonly (keyof ClientEvents)[]
