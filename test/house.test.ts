@@ -22,12 +22,11 @@ const rooms: ReadonlyMap<string, readonly string[]> = new Map(
 /** Rooms whose folders may be deeper, because each store and the emulator are houses of their own. */
 const deepRooms: ReadonlySet<string> = new Set(['store', 'emulator'])
 
-/** The one file that imports a package, so that the package can be replaced there. The two builds of bottleneck count as two. */
+/** The one file that imports a package, so that the package can be replaced there. */
 const onlyImporter: Readonly<Record<string, string>> = {
   axios: 'src/gupshup/http.ts',
   'p-retry': 'src/delivery/deliver.ts',
-  'bottleneck/light.js': 'src/delivery/rate-limiter.ts',
-  bottleneck: 'src/store/redis/lease-source.ts',
+  'bottleneck/light.js': 'src/rate/lease-timer.ts',
   ioredis: 'src/store/redis/ioredis.ts',
   bullmq: 'src/store/redis/bullmq.ts',
 }

@@ -11,7 +11,6 @@ import {
   type DeliveryContext,
   type DeliverySettings,
   InFlight,
-  RateLimiter,
   RecordWatchers,
   receiptOf,
   retryingStore,
@@ -24,13 +23,7 @@ import { Announcer, type ClientEvents, reportCredentials, reportError, reportSto
 import { ClientFeed } from '../feed/index.ts'
 import { Gate, WalletPoller } from '../gate/index.ts'
 import { createTransport, type Transport } from '../gupshup/index.ts'
-import {
-  type ApiCapabilities,
-  defaultCapabilities,
-  isLocalHost,
-  normalizeNumber,
-  normalizeRecipient,
-} from '../messages/index.ts'
+import { normalizeNumber, normalizeRecipient } from '../messages/index.ts'
 import type { Recipient } from '../model/index.ts'
 import { Outbox } from '../outbox/index.ts'
 import { PeopleList, SeenLinks } from '../people/index.ts'
@@ -42,6 +35,7 @@ import {
   templateAdvisor,
   Windows,
 } from '../preflight/index.ts'
+import { RateLimiter } from '../rate/index.ts'
 import { WebhookEvidence } from '../settlement/index.ts'
 import { checkedStore, type ScopedStore } from '../store/index.ts'
 import {
@@ -53,6 +47,7 @@ import {
   redactText,
   SteadyClock,
 } from '../util/index.ts'
+import { capabilitiesOf, gupshupUrl } from './capabilities.ts'
 import type { ClientResources } from './client-resources.ts'
 import { CredentialWatch } from './credential-watch.ts'
 import { Engine } from './engine.ts'
@@ -167,7 +162,14 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     messages: new Outbox({ ...context, normalize, newId: randomUUID, run: (work) => engine.run(work) }),
     userIdCheck: new UserIdCheck({ store, clock, api }),
     source,
-    requestDefaults: { normalize, capabilities, ttlMs, keepContent, newId: randomUUID },
+    requestDefaults: {
+      normalize,
+      capabilities,
+      ttlMs,
+      keepContent,
+      lanes: normalized.lanes,
+      newId: randomUUID,
+    },
     // The origin only, because an address can contain a user's name and password.
     publicInfo: compact({ appName, appId, baseUrl: gupshupUrl(settings).origin }),
   }
@@ -200,8 +202,11 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
   const store = isStoreTrusted ? parts.store : observedStore(parts.store, { availability, lifetime })
   const rateLimiter = new RateLimiter({
     ...settings.rateLimit,
+    lanes: settings.lanes,
+    member: owner,
     clock,
-    createLeaseSource: store.createLeaseSource?.bind(store),
+    isShared: store.isShared,
+    exchange: store.exchangeRate?.bind(store),
   })
   const announcer = new Announcer(events, { keepsFeed: settings.feed })
   const gate: Gate = new Gate({
@@ -279,20 +284,4 @@ function sourceDigits({ source, defaultCountry }: NormalizedOptions): string {
 /** The balance that is left before the overdraft limit. */
 function spendable({ balance, overdraftLimit = 0 }: WalletBalance): number {
   return balance - Math.min(overdraftLimit, 0)
-}
-
-function gupshupUrl({ transport, baseUrl }: NormalizedOptions): URL {
-  return new URL(transport?.baseUrl ?? baseUrl)
-}
-
-/** What the API accepts. Meta's form has endpoints only if the app's id is known. */
-function capabilitiesOf(options: NormalizedOptions): ApiCapabilities {
-  const { transport, appId } = options
-  const isLocal = isLocalHost(gupshupUrl(options).hostname)
-  if (transport !== undefined) {
-    return { sessionFormat: transport.format, v3: ['message', 'marketing'], isLocal }
-  }
-  return appId === undefined
-    ? { ...defaultCapabilities, isLocal }
-    : { ...defaultCapabilities, v3: ['marketing'], isLocal }
 }

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../errors/index.ts'
 import { type AxiosLike, type CredentialSource, isAppId, type PartnerTransport } from '../gupshup/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
+import { laneOptions, laneTable } from '../rate/index.ts'
 import { memoryStore, type Store } from '../store/index.ts'
 import {
   type Clock,
@@ -101,6 +102,7 @@ const schema = v.strictObject({
   rateLimit: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(minRate)) }), {
     messagesPerSecond: 20,
   }),
+  lanes: v.pipe(v.optional(laneOptions, {}), v.transform(laneTable)),
   policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
   fallback: v.optional(
     v.custom<Fallback | FallbackFunction>(

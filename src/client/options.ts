@@ -4,6 +4,7 @@ import type { AxiosLike, CredentialSource, PartnerTransport } from '../gupshup/i
 import type { CredentialScheme } from '../model/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
+import type { LaneOptions } from '../rate/index.ts'
 import type { Store } from '../store/index.ts'
 import type { WallClock } from '../util/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
@@ -14,6 +15,11 @@ export interface Logger {
   info(message: string): void
   warn(message: string): void
   error(message: string): void
+}
+
+export interface RateLimitOptions {
+  /** Messages a second, over all processes that share the store: 0.001 or more, or `Infinity` for no limit. */
+  readonly messagesPerSecond: number
 }
 
 export interface ClientOptions {
@@ -89,7 +95,16 @@ export interface ClientOptions {
    *
    * @default { messagesPerSecond: 20 } — the rate Gupshup's support names for one number
    */
-  readonly rateLimit?: { readonly messagesPerSecond: number } | undefined
+  readonly rateLimit?: RateLimitOptions | undefined
+  /**
+   * Lanes of your own, beside `urgent`, `normal` and `bulk`, whose settings may be changed here too. Each message is in one lane, by the `lane` of its request. All
+   * processes that share a store should have the same lanes.
+   *
+   * @default none of your own
+   * @example
+   * lanes: { otp: { reserve: 0.2, ttlMs: 60_000 }, service: { share: 3 }, campaign: { share: 1, fairBy: 'tenant' } }
+   */
+  readonly lanes?: Readonly<Record<string, LaneOptions>> | undefined
   /**
    * The action for each failure, by code, range, system and code, or kind.
    *

@@ -8,8 +8,9 @@ import {
   type MessageInput,
   prepareMessage,
 } from '../messages/index.ts'
-import type { DeliveryStatus, Recipient } from '../model/index.ts'
-import { compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
+import { type DeliveryStatus, defaultLane, type Recipient } from '../model/index.ts'
+import { type Lane, type LaneName, type LaneTable, laneTable } from '../rate/index.ts'
+import { closestName, compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 
 /** One message to one person. */
@@ -48,6 +49,13 @@ export interface SendRequest {
    */
   readonly until?: DeliveryStatus | undefined
   /**
+   * The lane in which the message waits for its permit: `urgent` for one-time passwords, `bulk` for campaigns, or one of the client's `lanes`. Messages of
+   * several lanes share the rate.
+   *
+   * @default 'normal', and in `sendAll()` 'bulk'
+   */
+  readonly lane?: LaneName | undefined
+  /**
    * Whether the message is marketing: then it is not sent to people who have opted out of it. It takes precedence over the template's category.
    *
    * @default the template's category, with `checkTemplates`; else `false`
@@ -85,6 +93,7 @@ const schema = v.strictObject({
   idempotencyKey: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), storable)),
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   until: v.optional(v.picklist(statuses)),
+  lane: v.optional(v.string()),
   marketing: v.optional(v.boolean()),
   keepContent: v.optional(v.boolean()),
   signal: v.optional(v.instance(AbortSignal)),
@@ -97,6 +106,7 @@ export interface RequestDefaults {
   readonly normalize: (to: Recipient) => string
   readonly ttlMs: number
   readonly keepContent?: boolean
+  readonly lanes?: LaneTable
   readonly newId: () => string
 }
 
@@ -105,14 +115,13 @@ export interface RequestDefaults {
  *
  * @throws {InvalidMessageError} naming the field
  */
-export function prepareRequest(
-  request: SendRequest,
-  { normalize, capabilities = defaultCapabilities, ttlMs, keepContent = false, newId }: RequestDefaults,
-): PreparedRequest {
+export function prepareRequest(request: SendRequest, defaults: RequestDefaults): PreparedRequest {
+  const { normalize, capabilities = defaultCapabilities, keepContent = false, newId } = defaults
   expectRequest(request)
   validate(schema, request, (sentence, field) => new InvalidMessageError(sentence, compact({ field })))
   const { to, fallback, idempotencyKey, until, signal, metadata, marketing } = request
   const recipient = normalize(to)
+  const { name, lane } = laneFor(request, defaults)
   return {
     id: newId(),
     to: recipient,
@@ -122,7 +131,9 @@ export function prepareRequest(
     until,
     signal,
     metadata: metadata === undefined ? undefined : copyOf(metadata),
-    ttlMs: request.ttlMs ?? ttlMs,
+    lane: name,
+    fairKey: lane.fairBy === undefined ? undefined : fairKeyOf(metadata?.[lane.fairBy]),
+    ttlMs: request.ttlMs ?? lane.ttlMs ?? defaults.ttlMs,
     isMarketing: marketing,
     keepsContent: request.keepContent ?? keepContent,
     steps: [
@@ -132,6 +143,36 @@ export function prepareRequest(
     hasOwnFallback: fallback !== undefined,
   }
 }
+
+const builtInTable = laneTable({})
+
+/** @throws {InvalidMessageError} with the lanes that there are */
+function laneFor(
+  { lane: name = defaultLane }: Pick<SendRequest, 'lane'>,
+  { lanes = builtInTable }: RequestDefaults,
+): { readonly name: string; readonly lane: Lane } {
+  const lane = lanes.get(name)
+  if (lane !== undefined) return { name, lane }
+  const names = [...lanes.keys()]
+  const meant = closestName(name, names)
+  const hint =
+    meant === undefined
+      ? `Use one of ${names.join(', ')}`
+      : `Did you mean '${meant}'? If not, use one of ${names.join(', ')}`
+  throw new InvalidMessageError(
+    `lane is '${name}', which this client does not have. ${hint}, or add it to the option lanes.`,
+    { field: 'lane' },
+  )
+}
+
+/** Text as it is, numbers and booleans as text. Messages without such a value take turns as one. */
+function fairKeyOf(value: unknown): string | undefined {
+  if (typeof value === 'string') return value.slice(0, maxFairKeyLength)
+  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined
+}
+
+/** Names of tenants are far shorter. A bound keeps the keys of a store short. */
+const maxFairKeyLength = 100
 
 /** The content that an idempotency key belongs to: the message and its own fallbacks. The client's fallbacks may change between two runs. */
 function contentOfRequest({ message, fallback }: SendRequest): object {

@@ -1,9 +1,9 @@
 import type { WalletPoller } from '../gate/index.ts'
 import type { Transport } from '../gupshup/index.ts'
+import type { RateLimiter } from '../rate/index.ts'
 import type { SettlementContext, SettlementSettings } from '../settlement/index.ts'
 import type { Cancellation, ClockWatch } from '../util/index.ts'
 import type { InFlight, Tasks } from './in-flight.ts'
-import type { RateLimiter } from './rate-limiter.ts'
 import type { RecordWatchers } from './receipt.ts'
 import type { StoreAvailability } from './store-availability.ts'
 

@@ -2,7 +2,7 @@ import pRetry from 'p-retry'
 import { StoreError } from '../errors/index.ts'
 import type { AtHalt, Permit, Rejection } from '../gate/index.ts'
 import type { ConnectionSlot } from '../gupshup/index.ts'
-import { type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
+import { defaultLane, type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
 import { looksUpTemplate, preflight } from '../preflight/index.ts'
 import {
   failAttempt,
@@ -143,7 +143,9 @@ async function postIfAllowed(
   const missing = connection === undefined ? undefined : ctx.transport.missingCredential()
   const held = missing && (await holdWithoutCredential(ctx, waiting, { permit, missing }, options))
   if (held !== undefined) return held
-  const hasRatePermit = connection !== undefined && (await ctx.rateLimiter.take(cancellation))
+  const { lane = defaultLane, fairKey = '' } = waiting
+  const hasRatePermit =
+    connection !== undefined && (await ctx.rateLimiter.take({ lane, fairKey, cancellation }))
   const checked = hasRatePermit ? await preflight(ctx, waiting, cancellation) : undefined
   if (cancellation.reason !== undefined) {
     await ctx.gate.releaseProbe(waiting.id)

@@ -39,6 +39,8 @@ export interface PreparedRequest {
   readonly until?: DeliveryStatus | undefined
   readonly signal?: AbortSignal | undefined
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  readonly lane?: string | undefined
+  readonly fairKey?: string | undefined
   /** Whether the message is marketing, if the caller said so. */
   readonly isMarketing?: boolean | undefined
   /** Whether the content stays in the store after the message can never be sent again. */
@@ -64,8 +66,8 @@ export async function whileDeferred<Value>(
 
 /** @param startsAt `ttlMs` counts from here */
 export function newMessage(request: PreparedRequest, createdAt: number, startsAt = createdAt): NewMessage {
-  const { id, to, steps, hasOwnFallback, idempotencyKey, fingerprint, metadata, isMarketing, keepsContent } =
-    request
+  const { id, to, steps, hasOwnFallback, idempotencyKey, fingerprint, metadata, lane, fairKey } = request
+  const { isMarketing, keepsContent } = request
   return {
     id,
     idempotencyKey,
@@ -76,6 +78,8 @@ export function newMessage(request: PreparedRequest, createdAt: number, startsAt
     createdAt,
     expiresAt: startsAt + request.ttlMs,
     metadata,
+    lane,
+    fairKey,
     isMarketing,
     keepsContent,
   }

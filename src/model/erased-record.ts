@@ -22,7 +22,7 @@ export interface Erasure {
  * waiting message is not sent any more. A sent one keeps its state, so that nothing is sent twice.
  */
 export function erasedRecord(record: MessageRecord, { to, addresses, hash, at }: Erasure): MessageRecord {
-  const { idempotencyKey, fingerprint, metadata: _, keepsContent: __, ...kept } = record
+  const { idempotencyKey, fingerprint, metadata: _, fairKey: __, keepsContent: ___, ...kept } = record
   const hashed: MessageRecord = {
     ...kept,
     to,
@@ -60,7 +60,7 @@ export function withoutPersonalData(
   record: MessageRecord,
   at = record.attempts.at(-1)?.at ?? record.createdAt,
 ): MessageRecord {
-  const { metadata: _, keepsContent: __, ...kept } = withoutContent(record)
+  const { metadata: _, fairKey: __, keepsContent: ___, ...kept } = withoutContent(record)
   return atRest({ ...kept, attempts: record.attempts.map(withoutTexts) }, at)
 }
 

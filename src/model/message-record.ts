@@ -34,6 +34,10 @@ export interface MessageRecord {
   readonly dueAt?: UnixMs | undefined
   /** Of the queued messages that are due, the lower number is sent first. Absent: 0. */
   readonly priority?: number | undefined
+  /** Absent: `defaultLane`. */
+  readonly lane?: string | undefined
+  /** In whose turn it leaves within its lane: a value of its `metadata`. Absent: its lane has no turns, or the metadata has no such value. */
+  readonly fairKey?: string | undefined
   /** Whether it is marketing, if the request says so. Takes precedence over the category of its template. */
   readonly isMarketing?: boolean | undefined
   /** Whether its content stays in the store after it can never be sent again. */

@@ -1,5 +1,6 @@
 import { assertNever, type UnixMs } from '../util/index.ts'
 import type { EventIds } from './event-ids.ts'
+import { defaultLane } from './lane.ts'
 import type { Attempt, MessageRecord } from './message-record.ts'
 
 /** Everything that a store finds a message by, or keeps it for. It is written and replaced together with the record. */
@@ -21,9 +22,15 @@ export interface RecordIndex {
   readonly isFinished: boolean
 }
 
-/** Where a message stands in its queue. The lower `priority` leaves first, then the earlier `at`, then the one inserted first. */
+/**
+ * Where a message stands in its queue. In each lane the lower `priority` leaves first. Of several fair keys each has its turn, and within a key the earlier
+ * `at` leaves first, then the one inserted first.
+ */
 export interface DuePlace {
   readonly queue: QueueName
+  readonly lane: string
+  /** Empty: it has none. */
+  readonly fairKey: string
   readonly priority: number
   readonly at: UnixMs
 }
@@ -41,7 +48,7 @@ export function indexOf(record: MessageRecord): RecordIndex {
     due:
       queue === undefined || dueAt === undefined
         ? undefined
-        : { queue, priority: priorityOf(record), at: dueAt },
+        : { queue, ...laneOf(record, queue), priority: priorityOf(record), at: dueAt },
     owner: ownerOf(record),
     isWaiting: state.name === 'waiting' || state.name === 'unconfirmed',
     isFinished: isFinished(record),
@@ -81,6 +88,13 @@ export function queueOf({ state, dueAt }: MessageRecord): QueueName | undefined 
     default:
       return assertNever(state)
   }
+}
+
+/** Reviews are no requests to Gupshup, so they have no lanes. */
+function laneOf({ lane, fairKey }: MessageRecord, queue: QueueName): Pick<DuePlace, 'lane' | 'fairKey'> {
+  return queue === 'review'
+    ? { lane: defaultLane, fairKey: '' }
+    : { lane: lane ?? defaultLane, fairKey: fairKey ?? '' }
 }
 
 /** The order within a queue: queued messages have their priority, all others the same. */

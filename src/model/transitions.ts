@@ -2,6 +2,7 @@ import { compact } from '../util/index.ts'
 import type { Action } from './action.ts'
 import { type EventIds, idsOf } from './event-ids.ts'
 import type { Failure } from './failure.ts'
+import { defaultLane } from './lane.ts'
 import type { Attempt, Fingerprint, MessageRecord, MessageState, Step } from './message-record.ts'
 import { rankOf } from './progress.ts'
 import type { Billing, DeliveryStatus } from './receipt.ts'
@@ -19,6 +20,8 @@ export interface NewMessage {
   readonly createdAt: number
   readonly expiresAt: number
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
+  readonly lane?: string | undefined
+  readonly fairKey?: string | undefined
   readonly isMarketing?: boolean | undefined
   readonly keepsContent?: boolean | undefined
   /** The client that will send it. */
@@ -28,9 +31,10 @@ export interface NewMessage {
 // Every function here is pure. `updateRecord()` counts the `version`.
 
 /** A message that a caller waits for. */
-export function newRecord({ keepsContent = false, owner, ...message }: NewMessage): MessageRecord {
+export function newRecord({ keepsContent = false, owner, lane, ...message }: NewMessage): MessageRecord {
   return compact({
     ...message,
+    lane: lane === defaultLane ? undefined : lane,
     keepsContent: keepsContent ? true : undefined,
     version: 1,
     attempts: [],

@@ -3,6 +3,7 @@ import {
   type DelayedEventRecord,
   type ErasureRecord,
   type GateRecord,
+  type LaneRecord,
   type PersonRecord,
   parseGate,
   type Quarantine,
@@ -30,6 +31,8 @@ export interface Documents {
   readonly consumer: ConsumerRecord
   /** By consumer, partition and sequence: an event that is told again later, or a dead letter. */
   readonly 'delayed-event': DelayedEventRecord
+  /** By the lane's name, once it was paused. */
+  readonly lane: LaneRecord
 }
 
 export type DocumentKind = keyof Documents
@@ -59,6 +62,7 @@ const parsers: { readonly [Kind in DocumentKind]: (json: string) => Documents[Ki
   erasure: (json) => JSON.parse(json),
   consumer: (json) => JSON.parse(json),
   'delayed-event': (json) => JSON.parse(json),
+  lane: (json) => JSON.parse(json),
 }
 
 /** The key of the one gate of a scope. */

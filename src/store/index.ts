@@ -22,9 +22,19 @@ export {
   writeGate,
 } from './operations.ts'
 export type {
+  DueRequest,
+  LaneDemand,
+  LanePermits,
+  RateGrant,
+  RateInForce,
+  RateRequest,
+  RecipientTurnRequest,
+} from './rate.ts'
+export { emptyLedger, exchangeRate, type RateLedger } from './rate-ledger.ts'
+export { recipientTurn } from './recipient-turns.ts'
+export type {
   Inbound,
   JobProcessor,
-  LeaseSource,
   PageRequest,
   ParkedEvent,
   ParkResult,

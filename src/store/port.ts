@@ -57,10 +57,20 @@ export {
 } from './message-filter.ts'
 export { changeOf, isSameWrite, pageOf } from './operations.ts'
 export type {
+  DueRequest,
+  LaneDemand,
+  LanePermits,
+  RateGrant,
+  RateInForce,
+  RateRequest,
+  RecipientTurnRequest,
+} from './rate.ts'
+export { emptyLedger, exchangeRate, type LedgerMember, type RateLedger, type Turns } from './rate-ledger.ts'
+export { recipientTurn } from './recipient-turns.ts'
+export type {
   DueMessages,
   Inbound,
   JobProcessor,
-  LeaseSource,
   MessagePage,
   MessagePageRequest,
   MessageQuery,

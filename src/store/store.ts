@@ -2,6 +2,7 @@ import type { EventIds, GateRecord, MessageRecord, QueueName } from '../model/in
 import type { DocumentKind, Documents, StoredDocument } from './documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from './feed.ts'
 import type { MessageList, MessageListRequest } from './message-filter.ts'
+import type { DueRequest, RateGrant, RateRequest, RecipientTurnRequest } from './rate.ts'
 
 /**
  * Keeps what the client must not forget. Each method is one atomic step, so that a database or a shared cache can implement it. The client
@@ -43,11 +44,8 @@ export interface ScopedStore {
   get(id: string): Promise<MessageRecord | undefined>
   /** Finds messages by what `indexOf()` says of them. */
   find(by: MessageQuery): Promise<readonly MessageRecord[]>
-  /**
-   * Returns at most `limit` messages of a queue that are due at or before `now`, in the order of `DuePlace`. A store with `startWorker()` hands
-   * them out in the same order.
-   */
-  findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages>
+  /** Returns messages of a queue that are due at or before `now`, lane by lane, each in the order of `DuePlace`. */
+  findDue(request: DueRequest): Promise<DueMessages>
   /**
    * Returns all messages, page by page, in an order of the store's own. A message that is stored from the first request to the last response is on
    * at least one page, even if other writes happen in between. A page has about `limit` messages, or fewer, or none.
@@ -161,8 +159,13 @@ export interface ScopedStore {
   release?(): Promise<void>
   /** Hands out due messages from a queue of the store's own. Without it the client polls `findDue()`. */
   startWorker?(queue: QueueName, processor: JobProcessor): StoreWorker
-  /** Limits the rate over several processes. Without it each process limits its own. */
-  createLeaseSource?(leaseMs: number): LeaseSource
+  /** Gives out the permits to send, over all clients of the scope: see `exchangeRate()`. Without it each client limits its own rate. */
+  exchangeRate?(request: RateRequest): Promise<RateGrant>
+  /**
+   * Takes the turn of a person, over all clients of the scope. Returns 0 if it was taken, or after how many milliseconds to ask again. Without it each client
+   * counts its own.
+   */
+  takeRecipientTurn?(request: RecipientTurnRequest): Promise<number>
 }
 
 export type MessageQuery =
@@ -175,7 +178,7 @@ export type MessageQuery =
 
 export interface DueMessages {
   readonly messages: readonly MessageRecord[]
-  /** When the earliest message of the queue is or was due, as Unix time in milliseconds. Absent: the queue is empty. */
+  /** When the earliest message of the lanes is or was due, as Unix time in milliseconds. Absent: they are empty. */
   readonly nextDueAt?: number | undefined
 }
 
@@ -275,11 +278,4 @@ export interface JobProcessor {
 export interface StoreWorker {
   /** Takes no more messages. Resolves when those it has taken are processed. */
   close(): Promise<void>
-}
-
-/** Gives one lease every `leaseMs`, over all processes. */
-export interface LeaseSource {
-  /** Resolves when it is this process's turn. */
-  next(): Promise<void>
-  close(): void
 }

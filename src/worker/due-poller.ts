@@ -100,7 +100,11 @@ export class DuePoller implements StoreWorker {
     if (free <= 0) return
     // Messages that run or back off may be found too.
     const known = this.#running.size + this.#backingOff.size
-    const { messages: due, nextDueAt } = await store.findDue(queue, clock.now(), free + known)
+    const { messages: due, nextDueAt } = await store.findDue({
+      queue,
+      now: clock.now(),
+      limit: free + known,
+    })
     if (this.#isClosed) return
     const startable = due
       .filter(({ id }) => !this.#running.has(id) && !this.#backingOff.has(id))

@@ -129,7 +129,9 @@ describe.each(Object.entries(places()))('erase() with the store in %s', (_, make
     expect(inspect(events, { depth: 9 })).not.toContain(asha.number)
     expect(events).toMatchObject([{ name: 'failed', event: { id: queued.id, error: { kind: 'erased' } } }])
     expect(await scope.countWaiting()).toBe(0)
-    expect((await scope.findDue('queued', Date.now() + 7_200_000, 10)).messages).toEqual([])
+    expect(
+      (await scope.findDue({ queue: 'queued', now: Date.now() + 7_200_000, limit: 10 })).messages,
+    ).toEqual([])
     expect(server.requests).toEqual([])
   })
 

@@ -143,7 +143,10 @@ describe.each(Object.entries(places()))(
       )
       const worker = running.client.work()
       await vi.waitFor(
-        async () => expect((await running.scope.findDue('queued', Date.now(), 1)).messages).toEqual([]),
+        async () =>
+          expect(
+            (await running.scope.findDue({ queue: 'queued', now: Date.now(), limit: 1 })).messages,
+          ).toEqual([]),
         soon,
       )
       await running.client.erase(number)

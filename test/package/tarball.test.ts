@@ -91,7 +91,7 @@ describe('the packed package', () => {
     expect(await packagesOf('dist/sqlite.js')).toEqual([])
     expect(await packagesOf('dist/sqlite.cjs')).toEqual([])
     expect(await packagesOf('dist/redis.js')).toEqual(peers)
-    expect(await packagesOf('dist/redis.cjs')).toEqual(['bottleneck', ...peers])
+    expect(await packagesOf('dist/redis.cjs')).toEqual(peers)
   })
 
   it.each([

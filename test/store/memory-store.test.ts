@@ -162,7 +162,7 @@ describe('memoryStore({ maxMessages })', () => {
     let last = -1
     let seen = 0
     for (;;) {
-      const page = (await scope.findDue('follow-up', count, 100)).messages
+      const page = (await scope.findDue({ queue: 'follow-up', now: count, limit: 100 })).messages
       if (page.length === 0) break
       for (const { dueAt: at = -1, ...record } of page) {
         expect(at).toBeGreaterThanOrEqual(last)

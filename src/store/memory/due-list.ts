@@ -1,4 +1,5 @@
 import type { DuePlace } from '../../model/index.ts'
+import type { DueRequest } from '../rate.ts'
 import { lowerBound } from './lower-bound.ts'
 
 interface Entry {
@@ -8,42 +9,90 @@ interface Entry {
   readonly id: string
 }
 
-/** One queue: the lower priority first, then the earlier, then the one inserted first. */
+/** One queue, lane by lane in the order of their names. */
 export class QueueList {
-  readonly #byPriority = new Map<number, DueList>()
-  /** Every priority in use, the lowest first. There are few, however many messages wait. */
-  #priorities: readonly number[] = []
+  readonly #lanes = new Map<string, Lane>()
 
-  add({ priority, at }: DuePlace, sequence: number, id: string): void {
-    this.#listOf(priority).add({ dueAt: at, sequence, id })
+  add({ lane, fairKey, priority, at }: DuePlace, sequence: number, id: string): void {
+    const known = this.#lanes.get(lane) ?? new Lane()
+    known.listOf(priority, fairKey).add({ dueAt: at, sequence, id })
+    this.#lanes.set(lane, known)
   }
 
-  delete({ priority, at }: DuePlace, sequence: number, id: string): void {
-    this.#listOf(priority).delete({ dueAt: at, sequence, id })
+  delete({ lane, fairKey, priority, at }: DuePlace, sequence: number, id: string): void {
+    const known = this.#lanes.get(lane)
+    known?.listOf(priority, fairKey).delete({ dueAt: at, sequence, id })
+    known?.tidy(priority, fairKey)
+    if (known?.isEmpty) this.#lanes.delete(lane)
   }
 
-  earliest(): number | undefined {
-    const times = [...this.#byPriority.values()].flatMap((list) => list.earliest() ?? [])
+  earliest({ limits = {} }: DueRequest): number | undefined {
+    const times = [...this.#lanes].flatMap(([name, lane]) => (limits[name] === 0 ? [] : lane.earliest()))
     return times.length === 0 ? undefined : Math.min(...times)
   }
 
-  upTo(now: number, limit: number): string[] {
+  due({ now, limit, limits = {}, after = {} }: DueRequest): string[] {
+    const names = [...this.#lanes.keys()].sort(compareBytes)
+    return names.flatMap((name) => this.#lanes.get(name)?.due(now, limits[name] ?? limit, after[name]) ?? [])
+  }
+}
+
+/** The lower priority first. Within one, each fair key has its turn. */
+class Lane {
+  readonly #byPriority = new Map<number, Map<string, DueList>>()
+
+  get isEmpty(): boolean {
+    return this.#byPriority.size === 0
+  }
+
+  listOf(priority: number, fairKey: string): DueList {
+    const keys = this.#byPriority.get(priority) ?? new Map<string, DueList>()
+    const list = keys.get(fairKey) ?? new DueList()
+    this.#byPriority.set(priority, keys.set(fairKey, list))
+    return list
+  }
+
+  tidy(priority: number, fairKey: string): void {
+    const keys = this.#byPriority.get(priority)
+    if (keys?.get(fairKey)?.earliest() === undefined) keys?.delete(fairKey)
+    if (keys?.size === 0) this.#byPriority.delete(priority)
+  }
+
+  earliest(): number[] {
+    return [...this.#byPriority.values()].flatMap((keys) =>
+      [...keys.values()].flatMap((list) => list.earliest() ?? []),
+    )
+  }
+
+  due(now: number, limit: number, after: string | undefined): string[] {
     const ids: string[] = []
-    for (const priority of this.#priorities) {
+    for (const priority of [...this.#byPriority.keys()].sort((a, b) => a - b)) {
       if (ids.length >= limit) break
-      ids.push(...this.#listOf(priority).upTo(now, limit - ids.length))
+      ids.push(...this.#inTurn(priority, now, limit - ids.length, after))
     }
     return ids
   }
 
-  #listOf(priority: number): DueList {
-    const known = this.#byPriority.get(priority)
-    if (known !== undefined) return known
-    const added = new DueList()
-    this.#byPriority.set(priority, added)
-    this.#priorities = [...this.#byPriority.keys()].sort((a, b) => a - b)
-    return added
+  /** The first due message of each key, beginning after the key that had the last turn, then the second of each, and so on. */
+  #inTurn(priority: number, now: number, limit: number, after: string | undefined): string[] {
+    const keys = this.#byPriority.get(priority) ?? new Map<string, DueList>()
+    const names = [...keys.keys()].sort(compareBytes)
+    const first = after === undefined ? 0 : names.findIndex((name) => compareBytes(name, after) > 0)
+    const inTurn = first <= 0 ? names : [...names.slice(first), ...names.slice(0, first)]
+    const lists = inTurn.map((name) => keys.get(name)?.upTo(now, limit) ?? [])
+    const ids: string[] = []
+    for (let round = 0; ids.length < limit; round += 1) {
+      const found = lists.flatMap((list) => list[round] ?? [])
+      if (found.length === 0) break
+      ids.push(...found.slice(0, limit - ids.length))
+    }
+    return ids
   }
+}
+
+/** The order of UTF-8, in which databases sort. That of UTF-16 differs beyond the first 65,536 characters. */
+function compareBytes(a: string, b: string): number {
+  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** Ids by due time, kept in order: after an outage tens of thousands may be due at once. */

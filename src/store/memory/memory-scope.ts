@@ -1,8 +1,10 @@
-import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { EventIds, MessageRecord } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf, isSameWrite, toldEvent } from '../operations.ts'
+import type { DueRequest, RateGrant, RateRequest, RecipientTurnRequest } from '../rate.ts'
+import { emptyLedger, exchangeRate, type RateLedger } from '../rate-ledger.ts'
 import type {
   DueMessages,
   Inbound,
@@ -21,6 +23,7 @@ import { DocumentTable } from './document-table.ts'
 import { FeedRing } from './feed-ring.ts'
 import { MessageTable } from './message-table.ts'
 import { PendingEvents } from './pending-events.ts'
+import { RecipientTurns } from './recipient-turns.ts'
 import { SessionWindows } from './session-windows.ts'
 
 export interface MemoryBounds {
@@ -44,10 +47,13 @@ export class MemoryScope implements ScopedStore {
     erasure: new DocumentTable(),
     consumer: new DocumentTable(),
     'delayed-event': new DocumentTable(),
+    lane: new DocumentTable(),
   }
   readonly #sessionWindows = new SessionWindows()
   readonly #feed: FeedRing
   readonly #aliveUntil = new Map<string, number>()
+  readonly #recipientTurns = new RecipientTurns()
+  #rateLedger: RateLedger = emptyLedger
   readonly #listeners = new Set<(change: StoreChange) => void>()
 
   constructor(bounds: MemoryBounds) {
@@ -95,8 +101,8 @@ export class MemoryScope implements ScopedStore {
     return found === undefined ? [] : [found]
   }
 
-  async findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
-    return { messages: this.#messages.due(queue, now, limit), nextDueAt: this.#messages.nextDueAt(queue) }
+  async findDue(request: DueRequest): Promise<DueMessages> {
+    return { messages: this.#messages.due(request), nextDueAt: this.#messages.nextDueAt(request) }
   }
 
   async listMessages(page: MessagePageRequest): Promise<MessagePage> {
@@ -213,6 +219,16 @@ export class MemoryScope implements ScopedStore {
 
   async readFeed(page: FeedPageRequest): Promise<FeedPage> {
     return this.#feed.page(page)
+  }
+
+  async exchangeRate(request: RateRequest): Promise<RateGrant> {
+    const { ledger, grant } = exchangeRate(this.#rateLedger, request, request.now)
+    this.#rateLedger = ledger
+    return grant
+  }
+
+  async takeRecipientTurn(request: RecipientTurnRequest): Promise<number> {
+    return this.#recipientTurns.take(request)
   }
 
   async eraseFeedEntries(sequences: readonly number[]): Promise<void> {

@@ -8,6 +8,7 @@ import {
   type RecordIndex,
 } from '../../model/index.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
+import type { DueRequest } from '../rate.ts'
 import type { MessagePage, MessagePageRequest } from '../store.ts'
 import { QueueList } from './due-list.ts'
 import { EvictionQueue } from './eviction-queue.ts'
@@ -125,12 +126,12 @@ export class MessageTable {
     return this.#places.page(request)
   }
 
-  due(work: QueueName, now: number, limit: number): MessageRecord[] {
-    return this.#queues[work].upTo(now, limit).flatMap((id) => this.get(id) ?? [])
+  due(request: DueRequest): MessageRecord[] {
+    return this.#queues[request.queue].due(request).flatMap((id) => this.get(id) ?? [])
   }
 
-  nextDueAt(work: QueueName): number | undefined {
-    return this.#queues[work].earliest()
+  nextDueAt(request: DueRequest): number | undefined {
+    return this.#queues[request.queue].earliest(request)
   }
 
   /** How many messages `countWaiting()` counts. */
@@ -241,7 +242,13 @@ export class MessageTable {
 }
 
 function isSamePlace(a: DuePlace | undefined, b: DuePlace | undefined): boolean {
-  return a?.queue === b?.queue && a?.priority === b?.priority && a?.at === b?.at
+  return (
+    a?.queue === b?.queue &&
+    a?.lane === b?.lane &&
+    a?.fairKey === b?.fairKey &&
+    a?.priority === b?.priority &&
+    a?.at === b?.at
+  )
 }
 
 /** Deletes an entry that leads to `id`. An event id may lead to another message by now. */

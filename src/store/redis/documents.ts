@@ -19,6 +19,7 @@ const names = {
   erasure: ['erasures', 'erasure-keys', ''],
   consumer: ['consumers', 'consumer-keys', ''],
   'delayed-event': ['delayed-events', 'delayed-event-keys', ''],
+  lane: ['lanes', 'lane-keys', ''],
 } as const satisfies Readonly<Record<DocumentKind, readonly [texts: string, order: string, old: string]>>
 
 /** Documents, listed in the order of the bytes of their keys. */

@@ -1,6 +1,7 @@
-import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { EventIds, MessageRecord } from '../../model/index.ts'
 import type { FeedEntry } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
+import type { DueRequest } from '../rate.ts'
 import type { DueMessages, MessagePage, MessagePageRequest, MessageQuery } from '../store.ts'
 import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
 import { entryTexts } from './feed.ts'
@@ -57,7 +58,7 @@ export class Messages {
     return found === undefined ? [] : [found]
   }
 
-  async findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
+  async findDue({ queue, now, limit }: DueRequest): Promise<DueMessages> {
     const [earliest = '', ...entries] = textsOf(await this.#keyspace.run('findDue', queue, now, limit))
     return { messages: entries.map(messageIn), nextDueAt: earliest === '' ? undefined : Number(earliest) }
   }

@@ -42,7 +42,7 @@ export class MissingJobSweeper {
   async #sweep(): Promise<void> {
     const { queue, jobs, messages, onError } = this.#options
     try {
-      const due = await messages.findDue(queue, jobs.now() - minOverdueMs, batchSize)
+      const due = await messages.findDue({ queue, now: jobs.now() - minOverdueMs, limit: batchSize })
       for (const record of due.messages) {
         if (this.#isClosed) return
         await jobs.restore(record)

@@ -4,11 +4,11 @@ import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf } from '../operations.ts'
+import type { DueRequest } from '../rate.ts'
 import type {
   DueMessages,
   Inbound,
   JobProcessor,
-  LeaseSource,
   MessagePage,
   MessagePageRequest,
   MessageQuery,
@@ -30,7 +30,6 @@ import { textsOf } from './encoding.ts'
 import { RedisFeed } from './feed.ts'
 import { Jobs } from './jobs.ts'
 import { Keyspace, scopeTag } from './keyspace.ts'
-import { RedisLeaseSource } from './lease-source.ts'
 import { Messages } from './messages.ts'
 import type { RedisStoreSettings } from './options.ts'
 import { PendingEvents } from './pending-events.ts'
@@ -68,7 +67,6 @@ export class RedisScope implements ScopedStore {
   readonly #feed: RedisFeed
   readonly #watchers: Watchers
   readonly #storeWorkers = new Set<RedisStoreWorker>()
-  readonly #leaseSources = new Set<LeaseSource>()
 
   constructor(scope: string, { settings, connection, drivers, changes, release }: RedisScopeOptions) {
     this.release = release
@@ -116,8 +114,8 @@ export class RedisScope implements ScopedStore {
     return this.#messages.find(by)
   }
 
-  findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
-    return this.#messages.findDue(queue, now, limit)
+  findDue(request: DueRequest): Promise<DueMessages> {
+    return this.#messages.findDue(request)
   }
 
   listMessages(page: MessagePageRequest): Promise<MessagePage> {
@@ -242,38 +240,15 @@ export class RedisScope implements ScopedStore {
     return worker
   }
 
-  createLeaseSource(leaseMs: number): LeaseSource {
-    const { connection, timeoutMs } = this.#settings
-    const drivers = this.#drivers
-    const leaseSource = new RedisLeaseSource({
-      connection,
-      timeoutMs,
-      drivers,
-      leaseMs,
-      // The name of version 0.3, so that processes of both versions share one rate.
-      id: `${this.#keyspace.base}turns`,
-    })
-    if (this.#connection.isClosed) leaseSource.close()
-    this.#leaseSources.add(leaseSource)
-    return leaseSource
-  }
-
-  /** Ends the workers and lease sources. The connection belongs to the store. */
+  /** Ends the workers. The connection belongs to the store. */
   async close(): Promise<void> {
-    this.#closeLeaseSources()
     await Promise.all(Array.from(this.#storeWorkers, (worker) => worker.close()))
   }
 
   /** The same at once, without waiting for running jobs. */
   end(): void {
-    this.#closeLeaseSources()
     for (const worker of this.#storeWorkers) worker.end()
     this.#storeWorkers.clear()
-  }
-
-  #closeLeaseSources(): void {
-    for (const leaseSource of this.#leaseSources) leaseSource.close()
-    this.#leaseSources.clear()
   }
 
   /** Adds the job. If that fails, the sweeper finds the message in the list of due messages. */

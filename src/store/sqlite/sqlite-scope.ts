@@ -1,9 +1,10 @@
-import type { EventIds, MessageRecord, QueueName } from '../../model/index.ts'
+import type { EventIds, MessageRecord } from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
 import { type DocumentKind, type Documents, gateKey, type StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf } from '../operations.ts'
+import type { DueRequest } from '../rate.ts'
 import type {
   DueMessages,
   Inbound,
@@ -82,7 +83,7 @@ export class SqliteScope implements ScopedStore {
     })
   }
 
-  findDue(queue: QueueName, now: number, limit: number): Promise<DueMessages> {
+  findDue({ queue, now, limit }: DueRequest): Promise<DueMessages> {
     return this.#read(({ due }, scope) => ({
       messages: messagesIn(due.upTo(scope, queue, now, limit)),
       nextDueAt: due.earliest(scope, queue),

@@ -191,7 +191,7 @@ async function compareDue(
   scope: ScopedStore,
   { work, now }: Extract<Step, { name: 'findDue' }>,
 ): Promise<void> {
-  expect(await scope.findDue(work, now, 10)).toEqual(plain.findDue(work, now))
+  expect(await scope.findDue({ queue: work, now, limit: 10 })).toEqual(plain.findDue(work, now))
 }
 
 /** A store may delete a closed window, and open it again for a shorter time, so only its being closed is compared. */

@@ -168,6 +168,9 @@ export const entryOf = {
   erasure: (_: string, given: { readonly since?: number } = {}) => anErasure(given),
   consumer: (_: string, given: { readonly since?: number } = {}) => aConsumer(given),
   'delayed-event': (_: string, given: { readonly since?: number } = {}) => aDelayedEvent(given),
+  lane: (_: string, { since = 2_000 }: { readonly since?: number } = {}) => ({
+    paused: { reason: 'too many complaints', since },
+  }),
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }
 
 /** The kinds of documents that are read and written alike. The gate is not one, because `watch()` reports it. */
@@ -180,6 +183,7 @@ export const entryKinds = [
   'erasure',
   'consumer',
   'delayed-event',
+  'lane',
 ] as const
 
 export function aGate(version: number, given: Partial<GateRecord> = {}): GateRecord {

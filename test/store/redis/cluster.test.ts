@@ -46,7 +46,6 @@ describeWithRedis('with a cluster', () => {
     for (const kind of entryKinds) await writeDocument(scope, kind, '{key}', entryOf[kind]('{key}'))
     await scope.recordInbound({ id: '{in}', from: '919900000001', until: 9_000, now: 1_000 })
     await writeGate(scope, aGate(1))
-    await scope.createLeaseSource?.(10).next()
     const taken: string[] = []
     scope.startWorker?.('follow-up', {
       concurrency: 1,

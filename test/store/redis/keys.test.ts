@@ -72,7 +72,9 @@ describeWithRedis('the data of the Redis store', () => {
     await scope.insert(record)
     await scope.replace(next(record, { metadata }))
     expect(await scope.get('one')).toEqual(next(record))
-    expect((await scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(1_700_000_000_000.5)
+    expect((await scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBe(
+      1_700_000_000_000.5,
+    )
   })
 
   it('of a finished message expires under all its keys', async () => {
@@ -152,8 +154,10 @@ describeWithRedis('the data of the Redis store', () => {
     await scope.insert(aRecord('gone', { dueAt: 100 }))
     await scope.insert(aRecord('here', { dueAt: 200 }))
     await given.redis.admin.del(`${base}message:gone`)
-    await scope.findDue('follow-up', 1_000, 1)
-    expect((await scope.findDue('follow-up', 1_000, 1)).messages.map(({ id }) => id)).toEqual(['here'])
+    await scope.findDue({ queue: 'follow-up', now: 1_000, limit: 1 })
+    expect(
+      (await scope.findDue({ queue: 'follow-up', now: 1_000, limit: 1 })).messages.map(({ id }) => id),
+    ).toEqual(['here'])
   })
 
   it('has the oldest events above ten thousand as excess, which stay until they are unparked', async () => {

@@ -54,7 +54,7 @@ describeWithRedis('a Redis store', () => {
       scope.get('one'),
       scope.insert(aRecord('two')),
       readGate(scope),
-      scope.findDue('review', 1, 1).then(({ messages }) => messages),
+      scope.findDue({ queue: 'review', now: 1, limit: 1 }).then(({ messages }) => messages),
     ]
     for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
     expect(await reasonOf(given.scope().get('one'))).toBe('unreachable')
@@ -198,8 +198,6 @@ describeWithRedis('close() of a Redis store', () => {
       aRecord('one', { state: { name: 'waiting', why: 'retry' }, dueAt: Date.now() + 60_000 }),
     )
     scope.watch(() => {})
-    const leases = scope.createLeaseSource?.(10)
-    await leases?.next()
     const worker = scope.startWorker?.('follow-up', {
       concurrency: 1,
       onDue: async () => {},
@@ -208,7 +206,7 @@ describeWithRedis('close() of a Redis store', () => {
     await store.close()
     await store.close()
     await worker?.close()
-    for (const step of [scope.get('one'), scope.insert(aRecord('two')), readGate(scope), leases?.next()]) {
+    for (const step of [scope.get('one'), scope.insert(aRecord('two')), readGate(scope)]) {
       expect(await reasonOf(Promise.resolve(step))).toBe('closed')
     }
     expect(() =>
@@ -227,7 +225,7 @@ describeWithRedis('close() of a Redis store', () => {
     const scope = store.scoped('MyShop:1')
     scope.watch(() => {})
     scope.startWorker?.('queued', { concurrency: 1, onDue: async () => {}, onError: () => {} })
-    await scope.createLeaseSource?.(10).next()
+    await scope.countWaiting()
     await given.redis.kill()
     await store.close()
     await given.redis.restart()

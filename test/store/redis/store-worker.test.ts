@@ -264,6 +264,8 @@ describeWithRedis('startWorker()', () => {
     await closed
     expect(order).toEqual(['done', 'closed'])
     expect(idsOf(taken)).toEqual(['one'])
-    expect(idsOf((await scope.findDue('follow-up', Date.now(), 10)).messages)).toEqual(['two'])
+    expect(idsOf((await scope.findDue({ queue: 'follow-up', now: Date.now(), limit: 10 })).messages)).toEqual(
+      ['two'],
+    )
   })
 })

@@ -58,12 +58,13 @@ describe.each(skews)('when the clock of a process is %d ms ahead', (skewMs) => {
     expect(now - time).toBeGreaterThanOrEqual(0)
     const startedJustNow = (since: number) => expect(Math.abs(now - since)).toBeLessThan(slackMs)
 
-    const queued = async (at: number) => (await scope.findDue('queued', at, 10)).messages.map(({ to }) => to)
+    const queued = async (at: number) =>
+      (await scope.findDue({ queue: 'queued', now: at, limit: 10 })).messages.map(({ to }) => to)
     // A client reads the time of its store from a response that may be half a second old: `maxAskMs` in heartbeat.ts.
     const dueNow = now + second
     expect(await queued(dueNow)).toEqual(['919800000001'])
     expect(await queued(dueNow + 30_000)).toEqual(['919800000001', '919800000002'])
-    const [first] = (await scope.findDue('queued', dueNow, 1)).messages
+    const [first] = (await scope.findDue({ queue: 'queued', now: dueNow, limit: 1 })).messages
     startedJustNow((first?.expiresAt ?? 0) - 60_000)
 
     const gate = (await readGate(scope))?.status

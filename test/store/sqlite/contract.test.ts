@@ -48,7 +48,7 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     replace: (record, claim, entries) => writer.replace(record, claim, entries),
     get: (id) => reader.get(id),
     find: (by) => reader.find(by),
-    findDue: (queue, now, limit) => reader.findDue(queue, now, limit),
+    findDue: (request) => reader.findDue(request),
     listMessages: (page) => reader.listMessages(page),
     selectMessages: (request) => reader.selectMessages(request),
     countWaiting: () => reader.countWaiting(),

@@ -151,7 +151,7 @@ export function describeErasing(given: Given): void {
     await given.scope.purge?.()
     expect(await findOne(given.scope, { idempotencyKey: 'order-1' })).toEqual(first)
     expect(await given.scope.getWindow(to)).toBe(10_000)
-    expect((await given.scope.findDue('queued', 500, 10)).messages).toEqual([first])
+    expect((await given.scope.findDue({ queue: 'queued', now: 500, limit: 10 })).messages).toEqual([first])
     await Promise.all([given.scope.purge?.(), given.scope.purge?.(), given.scope.replace(next(first))])
     expect(await given.scope.get('one')).toEqual(next(first))
   })

@@ -79,7 +79,7 @@ export function describeMessages(given: Given): void {
       const { dueAt: _, metadata: __, ...rest } = first
       await given.scope.replace({ ...rest, version: 2 })
       expect(await given.scope.get('one')).toEqual({ ...rest, version: 2 })
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBeUndefined()
     })
 
     it.each([

@@ -73,25 +73,25 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(aRecord('first', { dueAt: 100 }))
       await given.scope.insert(aRecord('never'))
       await given.scope.insert(aRecord('second', { dueAt: 200 }))
-      expect(idsOf((await given.scope.findDue('follow-up', 300, 10)).messages)).toEqual([
-        'first',
-        'second',
-        'third',
-      ])
+      expect(
+        idsOf((await given.scope.findDue({ queue: 'follow-up', now: 300, limit: 10 })).messages),
+      ).toEqual(['first', 'second', 'third'])
     })
 
     it('findDue() returns at most the limit', async () => {
       for (const dueAt of [500, 300, 400, 100, 200])
         await given.scope.insert(aRecord(`at-${dueAt}`, { dueAt }))
-      expect(idsOf((await given.scope.findDue('follow-up', 1_000, 2)).messages)).toEqual(['at-100', 'at-200'])
+      expect(
+        idsOf((await given.scope.findDue({ queue: 'follow-up', now: 1_000, limit: 2 })).messages),
+      ).toEqual(['at-100', 'at-200'])
     })
 
     it('findDue() finds each of many messages that are due at the same time', async () => {
       const ids = Array.from({ length: 20 }, (_, index) => `id-${index}`)
       for (const id of ids) await given.scope.insert(aRecord(id, { dueAt: 100 }))
-      expect(idsOf((await given.scope.findDue('follow-up', 100, 50)).messages).sort()).toEqual(
-        [...ids].sort(),
-      )
+      expect(
+        idsOf((await given.scope.findDue({ queue: 'follow-up', now: 100, limit: 50 })).messages).sort(),
+      ).toEqual([...ids].sort())
     })
 
     // In no order of the ids.
@@ -108,8 +108,12 @@ export function describeSearches(given: Given): void {
       async (queue) => {
         const state = states[queue]
         for (const id of ids) await given.scope.insert(aRecord(id, { state, dueAt: 100.5, priority: 3 }))
-        expect(idsOf((await given.scope.findDue(queue, 200, 10)).messages)).toEqual(ids)
-        expect(idsOf((await given.scope.findDue(queue, 200, 3)).messages)).toEqual(['m', 'z', 'a'])
+        expect(idsOf((await given.scope.findDue({ queue, now: 200, limit: 10 })).messages)).toEqual(ids)
+        expect(idsOf((await given.scope.findDue({ queue, now: 200, limit: 3 })).messages)).toEqual([
+          'm',
+          'z',
+          'a',
+        ])
       },
     )
 
@@ -122,7 +126,9 @@ export function describeSearches(given: Given): void {
         expect(await given.scope.replace(claimed)).toBe(true)
         expect(await given.scope.replace(next(claimed, { state: held, dueAt: 300 }))).toBe(true)
       }
-      expect(idsOf((await given.scope.findDue('follow-up', 300, 10)).messages)).toEqual(ids)
+      expect(
+        idsOf((await given.scope.findDue({ queue: 'follow-up', now: 300, limit: 10 })).messages),
+      ).toEqual(ids)
       expect(idsOf(await given.scope.findOrphans(1, 10))).toEqual([])
     })
 
@@ -131,37 +137,41 @@ export function describeSearches(given: Given): void {
       for (const [index, id] of ids.entries()) {
         await (index % 2 === 0 ? given.scope : other).insert(aRecord(id, { state: queued, dueAt: 100 }))
       }
-      expect(idsOf((await other.findDue('queued', 100, 10)).messages)).toEqual(ids)
+      expect(idsOf((await other.findDue({ queue: 'queued', now: 100, limit: 10 })).messages)).toEqual(ids)
     })
 
     it('findDue() finds a message again until it is written', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
-      await given.scope.findDue('follow-up', 100, 10)
-      expect((await given.scope.findDue('follow-up', 100, 10)).messages).toEqual([first])
+      await given.scope.findDue({ queue: 'follow-up', now: 100, limit: 10 })
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 100, limit: 10 })).messages).toEqual([
+        first,
+      ])
       const { dueAt: _, ...rest } = first
       await given.scope.replace({ ...rest, version: 2 })
-      expect((await given.scope.findDue('follow-up', 100, 10)).messages).toEqual([])
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 100, limit: 10 })).messages).toEqual([])
     })
 
     it('findDue() uses the due time of the newest version', async () => {
       const first = aRecord('one', { dueAt: 100 })
       await given.scope.insert(first)
       await given.scope.replace(next(first, { dueAt: 500 }))
-      expect((await given.scope.findDue('follow-up', 499, 10)).messages).toEqual([])
-      expect(idsOf((await given.scope.findDue('follow-up', 500, 10)).messages)).toEqual(['one'])
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 499, limit: 10 })).messages).toEqual([])
+      expect(
+        idsOf((await given.scope.findDue({ queue: 'follow-up', now: 500, limit: 10 })).messages),
+      ).toEqual(['one'])
     })
   })
 
   describe('the nextDueAt of findDue', () => {
     it('nextDueAt is the earliest due time of the queue, and absent if the queue is empty', async () => {
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBeUndefined()
       await given.scope.insert(aRecord('never'))
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBeUndefined()
       await given.scope.insert(aRecord('one', { dueAt: 500 }))
       await given.scope.insert(aRecord('two', { dueAt: 200 }))
       await given.scope.insert(aRecord('three', { dueAt: 900 }))
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(200)
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBe(200)
     })
 
     it('nextDueAt moves on when the earliest message is done', async () => {
@@ -170,12 +180,13 @@ export function describeSearches(given: Given): void {
       await given.scope.insert(aRecord('late', { dueAt: 500 }))
       const { dueAt: _, ...rest } = early
       await given.scope.replace({ ...rest, version: 2 })
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(500)
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBe(500)
     })
   })
 
   describe('the kinds of work', () => {
-    const of = async (work: QueueName) => idsOf((await given.scope.findDue(work, 1_000, 10)).messages)
+    const of = async (work: QueueName) =>
+      idsOf((await given.scope.findDue({ queue: work, now: 1_000, limit: 10 })).messages)
 
     it('the queues review, follow-up and queued are kept apart', async () => {
       await given.scope.insert(aRecord('unconfirmed', { state: unconfirmed, dueAt: 100 }))
@@ -185,9 +196,9 @@ export function describeSearches(given: Given): void {
       expect(await of('review')).toEqual(['unconfirmed', 'unknown'])
       expect(await of('follow-up')).toEqual(['retry'])
       expect(await of('queued')).toEqual(['queued'])
-      expect((await given.scope.findDue('review', 0, 0)).nextDueAt).toBe(100)
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBe(300)
-      expect((await given.scope.findDue('queued', 0, 0)).nextDueAt).toBe(400)
+      expect((await given.scope.findDue({ queue: 'review', now: 0, limit: 0 })).nextDueAt).toBe(100)
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBe(300)
+      expect((await given.scope.findDue({ queue: 'queued', now: 0, limit: 0 })).nextDueAt).toBe(400)
     })
 
     it('messages with an owner, and finished ones, are in no queue', async () => {
@@ -196,7 +207,7 @@ export function describeSearches(given: Given): void {
       for (const [id, state] of Object.entries(states))
         await given.scope.insert(aRecord(id, { state, dueAt: 100 }))
       expect([...(await of('review')), ...(await of('follow-up')), ...(await of('queued'))]).toEqual([])
-      expect((await given.scope.findDue('follow-up', 0, 0)).nextDueAt).toBeUndefined()
+      expect((await given.scope.findDue({ queue: 'follow-up', now: 0, limit: 0 })).nextDueAt).toBeUndefined()
     })
 
     it('the queue of a message changes with its state', async () => {
@@ -219,8 +230,11 @@ export function describeSearches(given: Given): void {
       ] as const
       for (const [id, more] of rows) await given.scope.insert(aRecord(id, { state: queued, ...more }))
       expect(await of('queued')).toEqual(['usual', 'early', 'late', 'last'])
-      expect(idsOf((await given.scope.findDue('queued', 1_000, 2)).messages)).toEqual(['usual', 'early'])
-      expect((await given.scope.findDue('queued', 0, 0)).nextDueAt).toBe(50)
+      expect(idsOf((await given.scope.findDue({ queue: 'queued', now: 1_000, limit: 2 })).messages)).toEqual([
+        'usual',
+        'early',
+      ])
+      expect((await given.scope.findDue({ queue: 'queued', now: 0, limit: 0 })).nextDueAt).toBe(50)
     })
   })
 

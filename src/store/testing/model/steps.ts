@@ -106,6 +106,7 @@ const documentOf: { readonly [Kind in DocumentKind]: (key: string, since: number
   erasure: (key, since) => entryOf.erasure(key, { since }),
   consumer: (key, since) => entryOf.consumer(key, { since }),
   'delayed-event': (key, since) => entryOf['delayed-event'](key, { since }),
+  lane: (key, since) => entryOf.lane(key, { since }),
 }
 
 const documents = fc

@@ -9,7 +9,6 @@ const nothing = async () => {}
 if (mode === 'connected') {
   await scope.insert(aRecord('before'))
   scope.watch(() => {})
-  await scope.createLeaseSource?.(10).next()
   scope.startWorker?.('queued', { concurrency: 1, onDue: nothing, onError: () => {} })
   await scope.countWaiting()
 }

@@ -1,0 +1,216 @@
+import { emptyLedger, exchangeRate, type RateGrant, type RateRequest } from '../store/index.ts'
+import { type Cancellation, type Clock, compact } from '../util/index.ts'
+import type { LaneTable } from './lanes.ts'
+import { LeaseTimer } from './lease-timer.ts'
+import { type Waiter, WaitingLines } from './waiting-line.ts'
+
+/** A lease has the permits of 1/40 s, or one permit if the rate is lower. */
+const leasesPerSecond = 40
+
+/** The shortest pause between two leases, in milliseconds: bottleneck passes at most some 440 jobs a second (measured on Node 20), and each asks the store. */
+const minPauseMs = 10
+
+/** The same when messages of another lane begin to wait, which an urgent one should not do for long. */
+const minNewLanePauseMs = 2
+
+/** The longest pause, so that other processes know that this one still waits, in milliseconds. */
+const maxPauseMs = 1_000
+
+/** The pause before the next lease when the store cannot be reached, in milliseconds. */
+const retryLeaseMs = 100
+
+/**
+ * Processes that share a rate aim at a little less, because requests arrive some milliseconds sooner or later than they left: with 1.5 % less, that of
+ * 20 ms makes no second hold more than the rate and one lease.
+ */
+const sharedRateFactor = 0.985
+
+export interface RateLimiterOptions {
+  readonly messagesPerSecond: number
+  readonly lanes: LaneTable
+  /** The client's name in the store. */
+  readonly member: string
+  readonly clock: Pick<Clock, 'monotonic' | 'setTimer'>
+  /** Whether several processes share the rate. */
+  readonly isShared?: boolean | undefined
+  /** Gives out permits over all clients. Absent: this client limits itself alone. */
+  readonly exchange?: ((request: RateRequest) => Promise<RateGrant>) | undefined
+}
+
+export interface PermitOptions {
+  readonly lane: string
+  /** Empty: it has none. */
+  readonly fairKey: string
+  readonly cancellation: Cancellation
+}
+
+/** Grants permits to post: `messagesPerSecond` over all clients of the store, to each lane its share, and within a lane to each fair key in turn. */
+export class RateLimiter {
+  readonly #options: RateLimiterOptions
+  readonly #reserves: Readonly<Record<string, number>>
+  readonly #exchangeRate: (request: RateRequest) => Promise<RateGrant>
+  readonly #waiting = new WaitingLines()
+  readonly #timer: LeaseTimer
+  #paused: ReadonlySet<string> = new Set()
+  #messagesPerSecond: number
+  /** Of the rate that this client's takes the place of. `unasked`: the one in force is not known yet. */
+  #epoch: number | 'unasked' | undefined = 'unasked'
+  #leftOver = 0
+  #leasedAt = Number.NEGATIVE_INFINITY
+  /** When a message of another lane may ask for the next lease. Before that none is due. */
+  #freeAt = Number.NEGATIVE_INFINITY
+  #isLeasing = false
+  #isClosed = false
+
+  constructor(options: RateLimiterOptions) {
+    const { lanes, clock, messagesPerSecond, isShared = false } = options
+    this.#options = options
+    this.#timer = new LeaseTimer(clock)
+    this.#messagesPerSecond = messagesPerSecond * (isShared ? sharedRateFactor : 1)
+    this.#reserves = Object.fromEntries(
+      [...lanes].flatMap(([name, { reserve }]) => (reserve > 0 ? [[name, reserve]] : [])),
+    )
+    this.#exchangeRate = options.exchange ?? ownLedger()
+  }
+
+  /** How many messages wait here, by lane. */
+  get waiting(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#waiting.sizes().map(({ lane, count }) => [lane, count]))
+  }
+
+  /** `false`: the wait ended without a permit, by the message's cancellation or by `interrupt()`. */
+  async take({ lane, fairKey, cancellation }: PermitOptions): Promise<boolean> {
+    if (cancellation.reason !== undefined) return false
+    if (!this.#paused.has(lane) && (this.#isUnlimited || this.#useLeftOver())) return true
+    return new Promise((resolve) => {
+      const waiter: Waiter = {
+        lane,
+        fairKey,
+        settle: (hasPermit) => {
+          forget()
+          this.#waiting.delete(waiter)
+          resolve(hasPermit)
+        },
+      }
+      const forget = cancellation.onCancel(() => waiter.settle(false))
+      const isFirst = this.#waiting.add(waiter)
+      if (isFirst) this.#leaseAt(this.#freeAt)
+    })
+  }
+
+  /** Ends every wait without a permit. The gate has shut, and the waiting messages must notice it now. */
+  interrupt(): void {
+    for (const { settle } of this.#waiting.all()) settle(false)
+  }
+
+  /** The lanes of which no message gets a permit from now on. Messages of the others no longer wait for a lane's sake. */
+  setPaused(lanes: ReadonlySet<string>): void {
+    this.#paused = lanes
+    if (this.#isUnlimited) {
+      for (const { lane, settle } of this.#waiting.all()) if (!lanes.has(lane)) settle(true)
+    } else this.#leaseAt(this.#freeAt)
+  }
+
+  /** Drops the timer of the next lease. Waiting messages are ended by their cancellations. */
+  close(): void {
+    this.#isClosed = true
+    this.#timer.close()
+  }
+
+  get #isUnlimited(): boolean {
+    return this.#messagesPerSecond === Number.POSITIVE_INFINITY
+  }
+
+  get #leaseMs(): number {
+    return 1_000 / Math.min(this.#messagesPerSecond, leasesPerSecond)
+  }
+
+  /** A lease's permits expire with it. Saved up, they would exceed the rate. */
+  #useLeftOver(): boolean {
+    if (this.#leftOver === 0 || this.#options.clock.monotonic() - this.#leasedAt >= this.#leaseMs)
+      return false
+    this.#leftOver -= 1
+    return true
+  }
+
+  /** Takes the next lease at a time of the monotonic clock, unless an earlier one is planned. */
+  #leaseAt(at: number): void {
+    if (this.#isClosed || this.#isLeasing || this.#demand().length === 0) return
+    if (at <= this.#options.clock.monotonic()) {
+      this.#timer.cancel()
+      void this.#lease()
+    } else if (this.#timer.dueAt === undefined || at < this.#timer.dueAt) {
+      this.#timer.beginAt(at, () => void this.#lease())
+    }
+  }
+
+  async #lease(): Promise<void> {
+    const { clock } = this.#options
+    this.#isLeasing = true
+    // Messages that begin to wait in the same turn are in the same lease.
+    await undefined
+    const pauseMs = await this.#exchange().catch(() => retryLeaseMs)
+    this.#isLeasing = false
+    this.#leaseAt(clock.monotonic() + pauseMs)
+  }
+
+  /** Returns the pause before the next lease. A failed one loses nothing, because no message may be sent while the store is unreachable. */
+  async #exchange(): Promise<number> {
+    const { clock, member } = this.#options
+    const epoch = this.#epoch === 'unasked' ? undefined : this.#epoch
+    const grant = await this.#exchangeRate({
+      member,
+      now: clock.monotonic(),
+      rate: compact({ messagesPerSecond: this.#messagesPerSecond, epoch }),
+      leaseMs: this.#leaseMs,
+      reserves: this.#reserves,
+      waiting: this.#demand(),
+    })
+    if (this.#isClosed) return 0
+    this.#leasedAt = clock.monotonic()
+    this.#serve(grant)
+    const mustChange = this.#epoch === 'unasked' && grant.rate.messagesPerSecond !== this.#messagesPerSecond
+    // The newest client has the newest configuration.
+    this.#epoch = mustChange ? grant.rate.epoch : undefined
+    const isUsedUp = grant.nextInMs > 0
+    this.#freeAt = this.#leasedAt + (isUsedUp ? minNewLanePauseMs : 0)
+    return mustChange || !isUsedUp ? 0 : Math.min(Math.max(grant.nextInMs, minPauseMs), this.#maxPauseMs)
+  }
+
+  get #maxPauseMs(): number {
+    return this.#options.isShared ? maxPauseMs : Number.POSITIVE_INFINITY
+  }
+
+  /** A permit whose message was canceled meanwhile goes to another one. */
+  #serve({ permits }: RateGrant): void {
+    this.#leftOver = 0
+    for (const { lane, count } of permits)
+      for (let left = count; left > 0; left -= 1) this.#leftOver += Number(!this.#serveNext(lane))
+    for (const { lane } of this.#demand())
+      while (this.#leftOver > 0 && this.#serveNext(lane)) this.#leftOver -= 1
+  }
+
+  #serveNext(lane: string): boolean {
+    const waiter = this.#paused.has(lane) ? undefined : this.#waiting.first(lane)
+    if (waiter === undefined) return false
+    this.#waiting.passTurn(waiter)
+    waiter.settle(true)
+    return true
+  }
+
+  #demand(): RateRequest['waiting'] {
+    return this.#waiting
+      .sizes()
+      .filter(({ lane }) => !this.#paused.has(lane))
+      .map((size) => ({ ...size, share: this.#options.lanes.get(size.lane)?.share ?? 1 }))
+  }
+}
+
+function ownLedger(): (request: RateRequest) => Promise<RateGrant> {
+  let known = emptyLedger
+  return async (request) => {
+    const { ledger, grant } = exchangeRate(known, request, request.now)
+    known = ledger
+    return grant
+  }
+}
