@@ -27,7 +27,8 @@ export class LeaseTimer {
     this.#dueAt = dueAt
     let hasBegun = false
     let endJob: () => void = () => {}
-    const cancelTimer = this.#clock.setTimer(dueAt - this.#clock.monotonic(), () => {
+    // A timer takes whole milliseconds, and drops what is left.
+    const cancelTimer = this.#clock.setTimer(Math.ceil(dueAt - this.#clock.monotonic()), () => {
       this.#dueAt = undefined
       endJob()
       // Bottleneck's timers stand still, or the clock was set back. A new limiter has no job to wait for.

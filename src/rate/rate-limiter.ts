@@ -57,6 +57,7 @@ export class RateLimiter {
   #epoch: number | 'unasked' | undefined = 'unasked'
   #leftOver = 0
   #leasedAt = Number.NEGATIVE_INFINITY
+  #grantedAt = Number.NEGATIVE_INFINITY
   /** When a message of another lane may ask for the next lease. Before that none is due. */
   #freeAt = Number.NEGATIVE_INFINITY
   #isLeasing = false
@@ -172,9 +173,15 @@ export class RateLimiter {
     const mustChange = this.#epoch === 'unasked' && grant.rate.messagesPerSecond !== this.#messagesPerSecond
     // The newest client has the newest configuration.
     this.#epoch = mustChange ? grant.rate.epoch : undefined
+    if (grant.permits.length > 0) this.#grantedAt = this.#leasedAt
     const isUsedUp = grant.nextInMs > 0
     this.#freeAt = this.#leasedAt + (isUsedUp ? minNewLanePauseMs : 0)
-    return mustChange || !isUsedUp ? 0 : Math.min(Math.max(grant.nextInMs, minPauseMs), this.#maxPauseMs)
+    return mustChange || !isUsedUp ? 0 : this.#pauseMs(grant.nextInMs)
+  }
+
+  #pauseMs(nextInMs: number): number {
+    const sinceGrantMs = this.#leasedAt - this.#grantedAt
+    return Math.min(Math.max(nextInMs, minPauseMs - sinceGrantMs), this.#maxPauseMs)
   }
 
   get #maxPauseMs(): number {

@@ -88,7 +88,7 @@ class Exchange {
     this.#reservedAt = { ...ledger.reservedAt }
     this.#clients = { ...ledger.clients }
     this.#lanes = ledger.lanes
-    this.#nextAt = ledger.nextAt
+    this.#nextAt = ledger.rate === undefined ? now - request.leaseMs : ledger.nextAt
     for (const [id, member] of Object.entries(ledger.members)) this.#keep(id, member)
     this.#isIdle = Object.keys(this.#members).length === 0
     this.#register()

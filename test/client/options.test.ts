@@ -9,6 +9,7 @@ import type { ClientOptions } from '../../src/client/options.ts'
 import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import { partner } from '../../src/gupshup/partner.ts'
 import { halt } from '../../src/policy/actions.ts'
+import { laneTable } from '../../src/rate/index.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { ManualClock } from '../support/manual-clock.ts'
@@ -28,6 +29,7 @@ describe('omitted options', () => {
       timeoutMs: 30_000,
       maxConnections: 64,
       rateLimit: { messagesPerSecond: 20 },
+      lanes: laneTable({}),
       policies: {},
       store: expect.objectContaining({ scoped: expect.any(Function) }),
       ttlMs: 86_400_000,
@@ -96,7 +98,7 @@ describe('given options', () => {
   } satisfies ClientOptions
 
   it('are used as they are', () => {
-    expect(normalize(given)).toEqual(given)
+    expect(normalize(given)).toEqual({ ...given, lanes: laneTable({}) })
   })
 
   it.each(['store', 'logger', 'httpAgent', 'httpsAgent', 'axios', 'clock'] as const)(
