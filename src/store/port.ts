@@ -46,6 +46,7 @@ export {
   renewalKey,
   type StoredDocument,
 } from './documents.ts'
+export { dueMessages } from './due-order.ts'
 export type { FeedEntry, FeedPage, FeedPageRequest, StoredFeedEntry } from './feed.ts'
 export { type Around, interceptStore, type StoreOperation } from './intercept-store.ts'
 export {

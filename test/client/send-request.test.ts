@@ -28,6 +28,8 @@ describe('a request', () => {
       until: undefined,
       signal: undefined,
       metadata: undefined,
+      lane: 'normal',
+      fairKey: undefined,
       ttlMs: 86_400_000,
       keepsContent: false,
       steps: [prepareMessage('Hello')],

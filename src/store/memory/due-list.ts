@@ -1,4 +1,5 @@
 import type { DuePlace } from '../../model/index.ts'
+import { compareBytes } from '../due-order.ts'
 import type { DueRequest } from '../rate.ts'
 import { lowerBound } from './lower-bound.ts'
 
@@ -88,11 +89,6 @@ class Lane {
     }
     return ids
   }
-}
-
-/** The order of UTF-8, in which databases sort. That of UTF-16 differs beyond the first 65,536 characters. */
-function compareBytes(a: string, b: string): number {
-  return a === b ? 0 : Buffer.compare(Buffer.from(a), Buffer.from(b))
 }
 
 /** Ids by due time, kept in order: after an outage tens of thousands may be due at once. */

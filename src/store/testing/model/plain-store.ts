@@ -1,10 +1,12 @@
 import type { EventIds, MessageRecord } from '../../../model/index.ts'
-import { indexOf, type QueueName } from '../../../model/index.ts'
+import { indexOf } from '../../../model/index.ts'
 import { containsAddress } from '../../../util/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
+import { dueMessages } from '../../due-order.ts'
 import type { FeedEntry } from '../../feed.ts'
 import { type MessageFilter, matchesFilter } from '../../message-filter.ts'
 import { isSameWrite, pageOf } from '../../operations.ts'
+import type { DueRequest } from '../../rate.ts'
 import type {
   DueMessages,
   Inbound,
@@ -94,17 +96,8 @@ export class PlainStore {
     return having('gupshupId', gupshupId) ?? having('whatsappId', whatsappId)
   }
 
-  findDue(queue: QueueName, now: number): DueMessages {
-    const inQueue = this.messages.flatMap((record) => {
-      const { due } = indexOf(record)
-      return due?.queue === queue ? [{ record, ...due }] : []
-    })
-    const messages = inQueue
-      .filter(({ at }) => at <= now)
-      .sort((a, b) => a.priority - b.priority || a.at - b.at)
-      .map(({ record }) => record)
-    const times = inQueue.map(({ at }) => at)
-    return { messages, nextDueAt: times.length === 0 ? undefined : Math.min(...times) }
+  findDue(request: DueRequest): DueMessages {
+    return dueMessages(this.messages, request)
   }
 
   selectMessages(filter: MessageFilter): MessageRecord[] {
