@@ -40,9 +40,10 @@ export async function deliver(
   ctx: DeliveryContext,
   record: MessageRecord,
   options: DeliverOptions,
+  makeFirst = attempt,
 ): Promise<MessageRecord> {
   try {
-    const first = await attempt(ctx, record, options)
+    const first = await makeFirst(ctx, record, options)
     // Most messages need no second attempt, and p-retry costs some 6 µs of CPU (measured on Node 24).
     return isToBeSentHere(ctx, first) ? await retry(ctx, first, options) : first
   } catch (error) {
@@ -253,7 +254,7 @@ async function cancel(
  *
  * @throws {StoreError} when the store no longer has it. A message without its record is not posted.
  */
-async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> {
+export async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> {
   const record = await ctx.store.get(id)
   if (record !== undefined) return record
   throw new StoreError(

@@ -50,16 +50,40 @@ export interface PostOptions {
 export async function post(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { to, epoch, progress, cancellation, connection, atHalt }: PostOptions,
+  options: PostOptions,
 ): Promise<MessageRecord | undefined> {
-  const step = record.steps[currentStep(record)]
-  if (step === undefined) return undefined
+  if (record.steps[currentStep(record)] === undefined) return undefined
   const begun = {
-    ...beginAttempt(record, ctx.clock.now(), epoch, { owner: ctx.owner, to }),
+    ...begin(ctx, record, options),
     version: record.version + 1,
     writeId: newWriteId(),
   }
-  if (!(await ctx.store.replace(begun))) return undefined
+  return (await ctx.store.replace(begun)) ? await postBegun(ctx, record, begun, options) : undefined
+}
+
+/** The message with the attempt that is about to be made. */
+export function begin(
+  ctx: Pick<DeliveryContext, 'clock' | 'owner'>,
+  record: MessageRecord,
+  { to, epoch }: Pick<PostOptions, 'to' | 'epoch'>,
+): MessageRecord {
+  return beginAttempt(record, ctx.clock.now(), epoch, { owner: ctx.owner, to })
+}
+
+/**
+ * Makes the request that is written down, and settles it by the reply.
+ *
+ * @param record The message before the attempt.
+ * @param begun The message as it is stored.
+ */
+export async function postBegun(
+  ctx: DeliveryContext,
+  record: MessageRecord,
+  begun: MessageRecord,
+  { to, progress, cancellation, connection, atHalt }: PostOptions,
+): Promise<MessageRecord | undefined> {
+  const step = record.steps[currentStep(record)]
+  if (step === undefined) return undefined
   const isProven = isUnsettled(record) && (await isProvenMeanwhile(ctx, record))
   if (isProven || cancellation.reason !== undefined) {
     await withdraw(ctx, { record, begun, isProven })

@@ -14,6 +14,7 @@ import { failureError, leaveUnknown } from '../settlement/index.ts'
 import { Cancellation, maskAddress, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
+import { deliverAtOnce } from './deliver-at-once.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
 import { receiptOf, waitFor, waitForOutcome } from './receipt.ts'
 import { addressedTo, findByKey, insert, newMessage, type PreparedRequest } from './request.ts'
@@ -72,8 +73,12 @@ async function deliverOnce(
 
   const message = { ...newMessage(request, createdAt), owner: ctx.owner }
   const record = { ...newRecord(message), writeId: newWriteId() }
-  const holder = await insert(ctx, record)
-  return holder ?? (await deliver(ctx, record, { cancellation, progress, isAwaited: true, atHalt, deferral }))
+  const options = { cancellation, progress, isAwaited: true, atHalt, deferral }
+  return (
+    (await deliverAtOnce(ctx, record, options)) ??
+    (await insert(ctx, record)) ??
+    (await deliver(ctx, record, options))
+  )
 }
 
 /** Gupshup has accepted the message, and no webhook has reported the status that its caller waits for. */

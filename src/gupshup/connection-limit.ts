@@ -19,10 +19,7 @@ export class ConnectionLimit {
 
   /** Resolves to `true` with a slot, which the caller must `release()`, or to `false` when the wait was ended. */
   async take(cancellable: Cancellable): Promise<boolean> {
-    if (this.#free > 0) {
-      this.#free -= 1
-      return true
-    }
+    if (this.takeNow()) return true
     return await new Promise((resolve) => {
       const settle = (hasSlot: boolean) => {
         unsubscribe()
@@ -32,6 +29,13 @@ export class ConnectionLimit {
       const unsubscribe = cancellable.onCancel(() => settle(false))
       this.#waiting.add(settle)
     })
+  }
+
+  /** Takes a slot that is free at this moment. While others wait, none is. */
+  takeNow(): boolean {
+    if (this.#free <= 0) return false
+    this.#free -= 1
+    return true
   }
 
   /** Releases a slot to the request that has waited longest. */

@@ -67,6 +67,8 @@ export interface Transport {
    * wait. The caller holds the slot while it posts, and stores that it posts only after it has the slot.
    */
   reserve(cancellable: Cancellable): Promise<ConnectionSlot | undefined>
+  /** The same without a wait. `undefined`: none is free at this moment. */
+  reserveNow(): ConnectionSlot | undefined
   /** Ends every wait for a slot. */
   interrupt(): void
   /**
@@ -155,15 +157,10 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async reserve(cancellable) {
-      if (!(await connections.take(cancellable))) return undefined
-      let isHeld = true
-      return {
-        release() {
-          if (isHeld) connections.release()
-          isHeld = false
-        },
-      }
+      return (await connections.take(cancellable)) ? slotOf(connections) : undefined
     },
+
+    reserveNow: () => (connections.takeNow() ? slotOf(connections) : undefined),
 
     interrupt: () => connections.interrupt(),
 
@@ -228,6 +225,16 @@ function formText(fields: Readonly<Record<string, string | undefined>>): string 
   const form = new URLSearchParams()
   for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value)
   return form.toString()
+}
+
+function slotOf(connections: ConnectionLimit): ConnectionSlot {
+  let isHeld = true
+  return {
+    release() {
+      if (isHeld) connections.release()
+      isHeld = false
+    },
+  }
 }
 
 /** The sender, the same for every message of a client. */

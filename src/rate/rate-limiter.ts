@@ -82,7 +82,7 @@ export class RateLimiter {
   /** `false`: the wait ended without a permit, by the message's cancellation or by `interrupt()`. */
   async take({ lane, fairKey, cancellation }: PermitOptions): Promise<boolean> {
     if (cancellation.reason !== undefined) return false
-    if (!this.#paused.has(lane) && (this.#isUnlimited || this.#useLeftOver())) return true
+    if (this.takeNow(lane)) return true
     return new Promise((resolve) => {
       const waiter: Waiter = {
         lane,
@@ -97,6 +97,11 @@ export class RateLimiter {
       const isFirst = this.#waiting.add(waiter)
       if (isFirst) this.#leaseAt(this.#freeAt)
     })
+  }
+
+  /** Takes a permit that is free at this moment. While messages wait that may have it, none is. */
+  takeNow(lane: string): boolean {
+    return !this.#paused.has(lane) && (this.#isUnlimited || this.#useLeftOver())
   }
 
   /** Ends every wait without a permit. The gate has shut, and the waiting messages must notice it now. */

@@ -51,14 +51,29 @@ const cases: Readonly<Record<string, Case>> = {
     requests: [],
     state: 'nothing',
   },
-  'after the message is written: it is sent': {
+  'before a message that has to wait is written: it is not sent, and can be sent again': {
     run: send,
-    crashesAt: { after: 'insert' },
+    messagesPerSecond: 80,
+    crashesAt: { before: 'waiting/new owned' },
+    requests: [],
+    state: 'nothing',
+  },
+  'after a message that has to wait is written: it is sent': {
+    run: send,
+    messagesPerSecond: 80,
+    crashesAt: { after: 'waiting/new owned' },
     requests: ['message'],
     state: 'accepted',
   },
   'after the message is written as posting: it may have been sent, and is not sent again': {
     run: send,
+    crashesAt: { after: 'posting' },
+    requests: [],
+    state: 'unknown',
+  },
+  'after a message that had to wait is written as posting: it may have been sent, and is not sent again': {
+    run: send,
+    messagesPerSecond: 80,
     crashesAt: { after: 'posting' },
     requests: [],
     state: 'unknown',

@@ -71,7 +71,7 @@ test('an abort while the attempt is being written to the store prevents the requ
   const controller = new AbortController()
   const store = wrappedStore(memoryStore(), async (name, step, given) => {
     const state = Reflect.get(Object(given[0]), 'state')
-    if (name === 'replace' && state.name === 'posting') controller.abort('not wanted')
+    if (name === 'insert' && state.name === 'posting') controller.abort('not wanted')
     return await step(...given)
   })
   const { client, server, eventsNamed } = await startHarness({ store })

@@ -20,6 +20,14 @@ const refuseFirst: Answer = (request, response) =>
     ? json(response, 400, { status: 'error', message: 'Invalid Destination' })
     : accept(request, response)
 
+/** A message that has nothing to wait for is inserted with its attempt. Any other one is inserted as waiting, and its attempt replaces that. */
+const atOnce = 'at once'
+const afterItsPermit = 'after it has waited for its permit'
+const rateLimits = {
+  [atOnce]: { messagesPerSecond: Number.POSITIVE_INFINITY },
+  [afterItsPermit]: { messagesPerSecond: 80 },
+}
+
 /** An operation, and what it is about: `getDocument gate`, `findParked to`. */
 function stepOf(name: StoreOperation, [about]: readonly unknown[]): string {
   if (name === 'getDocument') return `${name} ${String(about)}`
@@ -39,11 +47,17 @@ function failingStore(fails: (step: string, call: number) => boolean): Store {
 }
 
 describe('a store that fails', () => {
-  test.each(['getDocument suppression', 'getDocument gate', 'insert', 'replace'] as const)(
-    'in %s before the request makes send() reject with a StoreError, sends nothing, and is called again by the next send',
-    async (failing) => {
+  test.each([
+    ['getDocument suppression', atOnce],
+    ['getDocument gate', atOnce],
+    ['insert', atOnce],
+    ['insert', afterItsPermit],
+    ['replace', afterItsPermit],
+  ] as const)(
+    'in %s before the request, of a message that is sent %s, makes send() reject with a StoreError, sends nothing, and is called again by the next send',
+    async (failing, when) => {
       const store = failingStore((step, call) => step === failing && call === 1)
-      const { client, server } = await startHarness({ store })
+      const { client, server } = await startHarness({ store, rateLimit: rateLimits[when] })
       const error = await client.send({ to, message: 'Hello' }).catch((thrown: unknown) => thrown)
       expect(error).toBeInstanceOf(StoreError)
       expect(error).toMatchObject({ cause: { message: expect.stringContaining('disk is gone') } })
@@ -55,7 +69,7 @@ describe('a store that fails', () => {
   )
 
   test('to write the acceptance does not look like a message that was not sent', async () => {
-    const store = failingStore((step, call) => step === 'replace' && call === 2)
+    const store = failingStore((step) => step === 'replace')
     const { client, server, eventsNamed } = await startHarness({ store })
     const error = await client.send({ to, message: 'Hello' }).catch((thrown: unknown) => thrown)
     expect(error).toBeInstanceOf(OutcomeUnknownError)
@@ -113,7 +127,7 @@ describe('a message that a full store broke off', () => {
       isFull: false,
       store: wrappedStore(memoryStore(), async (name, step, given) => {
         const [record] = given as readonly MessageRecord[]
-        if (name === 'replace' && full.isFull && record?.state.name === state)
+        if ((name === 'insert' || name === 'replace') && full.isFull && record?.state.name === state)
           throw new StoreError('No room.', { reason: 'full' })
         return await step(...given)
       }),
@@ -121,17 +135,20 @@ describe('a message that a full store broke off', () => {
     return full
   }
 
-  test('before it was sent can be sent again under its key when there is room, and is not sent by itself', async () => {
-    const full = fullStore('posting')
-    const { client, server, clock } = await startHarness({ store: full.store })
-    full.isFull = true
-    await expect(client.send(request)).rejects.toMatchObject({ reason: 'full' })
-    full.isFull = false
-    await clock.advance(120_000)
-    expect(server.requests).toHaveLength(0)
-    expect(await client.send(request)).toMatchObject({ status: 'accepted' })
-    expect(server.requests).toHaveLength(1)
-  })
+  test.each<keyof typeof rateLimits>([atOnce, afterItsPermit])(
+    'before it was sent %s can be sent again under its key when there is room, and is not sent by itself',
+    async (when) => {
+      const full = fullStore('posting')
+      const { client, server, clock } = await startHarness({ store: full.store, rateLimit: rateLimits[when] })
+      full.isFull = true
+      await expect(client.send(request)).rejects.toMatchObject({ reason: 'full' })
+      full.isFull = false
+      await clock.advance(120_000)
+      expect(server.requests).toHaveLength(0)
+      expect(await client.send(request)).toMatchObject({ status: 'accepted' })
+      expect(server.requests).toHaveLength(1)
+    },
+  )
 
   test('after it was refused can be sent again under its key, also while the refusal is not written yet', async () => {
     const full = fullStore('failed')

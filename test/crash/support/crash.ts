@@ -25,6 +25,8 @@ export interface CrashOptions {
   /** The number of the request at which the server kills the first process, without a response. */
   readonly crashesAtRequest?: number | undefined
   readonly answer?: Answer | undefined
+  /** Of both clients. @default none, so that a new message has nothing to wait for */
+  readonly messagesPerSecond?: number | undefined
 }
 
 export async function startCrash({
@@ -32,12 +34,13 @@ export async function startCrash({
   crashesAt,
   crashesAtRequest,
   answer = accept,
+  messagesPerSecond = Number.POSITIVE_INFINITY,
 }: CrashOptions): Promise<Crash> {
   const server = await startLocalServer((request, response) => {
     if (request.number === crashesAtRequest) return first.kill()
     return answer(request, response)
   })
-  const options = clientOptions(server.url)
+  const options = { ...clientOptions(server.url), rateLimit: { messagesPerSecond } }
   const first = new ClientProcess({
     location,
     options,
