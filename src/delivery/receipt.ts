@@ -51,8 +51,17 @@ interface Wait<Value> {
   readonly signal?: AbortSignal | undefined
 }
 
-/** Waits until `read` returns a value for the record of a message, which this process or another one writes. */
-export async function waitFor<Value>(ctx: WaitContext, id: string, wait: Wait<Value>): Promise<Value> {
+/**
+ * Waits until `read` returns a value for the record of a message, which this process or another one writes.
+ *
+ * @param known What the wait ends with at its timeout if the store has not been read by then.
+ */
+export async function waitFor<Value>(
+  ctx: WaitContext,
+  known: MessageRecord,
+  wait: Wait<Value>,
+): Promise<Value> {
+  const { id } = known
   wait.signal?.throwIfAborted()
   return await new Promise<Value>((resolve, reject) => {
     const cleanups: (() => void)[] = []
@@ -78,7 +87,7 @@ export async function waitFor<Value>(ctx: WaitContext, id: string, wait: Wait<Va
     if (timeoutMs !== undefined) {
       const timeOut = () => {
         isTimedOut = true
-        if (latest !== undefined) check(latest)
+        check(latest ?? known)
       }
       cleanups.push(after(ctx, timeoutMs, timeOut, { isBackground: wait.isBackground }))
     }
@@ -124,9 +133,24 @@ const defaultTimeoutMs = 86_400_000
  */
 export async function waitForOutcome(
   ctx: WaitContext,
-  { id, to }: Pick<MessageRecord, 'id' | 'to'>,
+  known: MessageRecord,
   options: OutcomeOptions,
 ): Promise<Outcome> {
+  return (await followOutcome(ctx, known, options)).outcome
+}
+
+interface Followed {
+  readonly outcome: Outcome
+  /** The record that the outcome was read from. */
+  readonly record: MessageRecord
+}
+
+/** The same, with the record: the store may no longer be reachable when the wait is over. */
+export async function followOutcome(
+  ctx: WaitContext,
+  known: MessageRecord,
+  options: OutcomeOptions,
+): Promise<Followed> {
   expectOptions('outcome()', options, ['until', 'timeoutMs', 'signal'])
   const until = options.until ?? 'delivered'
   if (!isStatus(until)) {
@@ -134,24 +158,24 @@ export async function waitForOutcome(
       field: 'until',
     })
   }
-  const outcome = await waitFor<Outcome>(ctx, id, {
+  const { outcome, record } = await waitFor<Followed>(ctx, known, {
     timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
     isBackground: options.timeoutMs === undefined,
     needsWebhook: until !== 'accepted',
     signal: options.signal,
-    read(record) {
-      if (rankOf(furthestAttempt(record)?.status) > rankOf('accepted')) ctx.webhookEvidence.record()
-      const progress = progressOf(record, until)
-      if (progress.type === 'failed') throw failureError(record, progress.failure)
-      return progress.type === 'reached' ? progress.outcome : undefined
+    read(current) {
+      if (rankOf(furthestAttempt(current)?.status) > rankOf('accepted')) ctx.webhookEvidence.record()
+      const progress = progressOf(current, until)
+      if (progress.type === 'failed') throw failureError(current, progress.failure)
+      return progress.type === 'reached' ? { outcome: progress.outcome, record: current } : undefined
     },
-    afterTimeout(record) {
-      const progress = progressOf(record, until)
-      if (progress.type === 'failed') throw failureError(record, progress.failure)
-      return progress.outcome
+    afterTimeout(current) {
+      const progress = progressOf(current, until)
+      if (progress.type === 'failed') throw failureError(current, progress.failure)
+      return { outcome: progress.outcome, record: current }
     },
   })
-  return redacted({ ...outcome, to })
+  return { outcome: redacted({ ...outcome, to: known.to }), record }
 }
 
 function closedMeanwhile(): ClosedError {

@@ -16,7 +16,7 @@ import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { deliverAtOnce } from './deliver-at-once.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
-import { receiptOf, waitFor, waitForOutcome } from './receipt.ts'
+import { followOutcome, receiptOf, waitFor } from './receipt.ts'
 import { addressedTo, findByKey, insert, newMessage, type PreparedRequest } from './request.ts'
 
 /** Delivers one message: from a valid request to a receipt or a typed error. */
@@ -24,7 +24,7 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
   const { signal, until, ttlMs } = request
   signal?.throwIfAborted()
   const begun = await begin(ctx, request)
-  const answered = await untilAnswered(ctx, begun, { signal, isOwn: begun.id === request.id })
+  const answered = await untilAnswered(ctx, begun, request)
   const record = addressedTo(answered, request.to)
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
@@ -33,12 +33,12 @@ export async function send(ctx: DeliveryContext, request: PreparedRequest): Prom
     throw sendError(ctx, record, answer.failure, signal)
   }
   if (until === undefined || until === 'accepted') return receiptOf(ctx, record)
-  const waiting = waitForOutcome(ctx, record, { until, signal, timeoutMs: ttlMs })
-  const outcome = await waiting.catch((error: unknown) => {
+  const waiting = followOutcome(ctx, record, { until, signal, timeoutMs: ttlMs })
+  const followed = await waiting.catch((error: unknown) => {
     throw interruptedError(ctx, record, { error, signal })
   })
-  const newest = addressedTo((await ctx.store.get(record.id)) ?? record, request.to)
-  if (!outcome.reached) throw notReached(ctx, newest, until, ttlMs)
+  const newest = addressedTo(followed.record, request.to)
+  if (!followed.outcome.reached) throw notReached(ctx, newest, until, ttlMs)
   return receiptOf(ctx, newest)
 }
 
@@ -91,9 +91,12 @@ function notReached(
   const { id, to } = record
   const receipt = receiptOf(ctx, record)
   const reason = `no webhook reported within ${waitedMs / 1_000} s that it is ${until}`
-  const advice = ctx.webhookEvidence.hasCome
-    ? 'It may still arrive: wait on with error.receipt.outcome().'
-    : 'No webhook has ever come: let client.diagnose() check the subscription.'
+  const advice =
+    ctx.availability.error !== undefined
+      ? 'The store cannot be reached, so a webhook may have come. Once it is back, wait on with error.receipt.outcome().'
+      : ctx.webhookEvidence.hasCome
+        ? 'It may still arrive: wait on with error.receipt.outcome().'
+        : 'No webhook has ever come: let client.diagnose() check the subscription.'
   return new OutcomeUnknownError(
     `Message ${id} to ${maskAddress(to)} is ${statusOf(record)}, and ${reason}. Sending it again may deliver it twice. ${advice}`,
     { kind: 'outcome-unknown', via: 'client', reason, id, to, messageId: receipt.messageId },
@@ -101,25 +104,42 @@ function notReached(
   )
 }
 
-/** Another send with the same key, a worker or another process may be sending the message. */
+/** Another process has the message, or a worker of this one, and has come to no end with it while its caller waited. */
+function notSettled(ctx: DeliveryContext, record: MessageRecord, waitedMs: number): OutcomeUnknownError {
+  const { id, to } = record
+  const receipt = receiptOf(ctx, record)
+  const reason = `the process or worker that has it did not settle it within ${waitedMs / 1_000} s, its ttlMs`
+  return new OutcomeUnknownError(
+    `Message ${id} to ${maskAddress(to)} is ${statusOf(record)}, and ${reason}. It may still arrive: wait on with error.receipt.outcome(), or stop it with client.messages.cancel().`,
+    { kind: 'outcome-unknown', via: 'client', reason, id, to },
+    receipt,
+  )
+}
+
+/** Another send with the same key, a worker or another process may be sending the message, and the caller waits `ttlMs` for that. */
 async function untilAnswered(
   ctx: DeliveryContext,
   record: MessageRecord,
-  { signal, isOwn }: { readonly signal: AbortSignal | undefined; readonly isOwn: boolean },
+  { id, signal, ttlMs }: PreparedRequest,
 ): Promise<MessageRecord> {
   if (answerOf(record).type !== 'pending') return record
   let newest = record
   try {
-    return await waitFor(ctx, record.id, {
+    return await waitFor(ctx, record, {
       signal,
+      timeoutMs: ttlMs,
       read(current) {
         newest = current
         return answerOf(current).type === 'pending' ? undefined : current
       },
+      afterTimeout(current) {
+        throw notSettled(ctx, current, ttlMs)
+      },
     })
   } catch (error) {
     // The caller has gone, so the message is not sent again.
-    if (isOwn && signal?.aborted) ctx.tasks.run(() => leaveUnknown(ctx, newest, 'its signal was aborted'))
+    if (record.id === id && signal?.aborted)
+      ctx.tasks.run(() => leaveUnknown(ctx, newest, 'its signal was aborted'))
     throw interruptedError(ctx, newest, { error, signal })
   }
 }
