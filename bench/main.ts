@@ -1,37 +1,138 @@
-import { median, ratio } from './in-turn.ts'
+import { type Figure, median, ratio } from './in-turn.ts'
+import { measureLookUps } from './look-ups.ts'
+import { measureMemory } from './memory.ts'
 import { measureRate } from './rate.ts'
+import { measureSharedRate } from './shared-rate.ts'
+import { measureSteadyLoad } from './steady-load.ts'
+import { compareStores } from './store-throughput.ts'
+import { Table } from './table.ts'
 import { compareThroughput } from './throughput.ts'
+import { compareWebhooks } from './webhooks.ts'
 
-const figures = await compareThroughput()
+// `npm run bench -- sends rate` measures single parts; `npm run bench -- rows=10000000 seconds=60` is the whole, at the size of the targets.
+const words = process.argv.slice(2)
+const sizes = new Map(words.flatMap((word) => (word.includes('=') ? [splitAt(word)] : [])))
+const parts = words.filter((word) => !word.includes('='))
+const isWanted = (part: string) => parts.length === 0 || parts.includes(part)
+const sizeOf = (name: string, usual: number) => sizes.get(name) ?? usual
 
-console.log(
-  'Throughput, 50 requests at once, the same server in another process (medians of 7 rounds, in turn)\n',
-)
-for (const name of Object.keys(figures)) {
-  const perSecond = median((figures[name] ?? []).map((figure) => figure.perSecond))
-  const cpu = median((figures[name] ?? []).map((figure) => figure.cpuPerRequest))
-  console.log(
-    `  ${name.padEnd(12)} ${perSecond.toFixed(0).padStart(6)} /s   ${cpu.toFixed(0).padStart(5)} µs CPU a request`,
+const table = new Table()
+const perSecond = (figure: Figure) => figure.perSecond
+const cpu = (figure: Figure) => figure.cpuPerRequest
+
+if (isWanted('sends')) {
+  const figures = await compareThroughput()
+  const mine = figures['client.send']
+  for (const [name, its] of Object.entries(figures))
+    table.note(
+      `${name}: ${median(its.map(perSecond)).toFixed(0)} a second, ${median(its.map(cpu)).toFixed(0)} µs CPU each`,
+    )
+  table.row(
+    'send() against axios.post(): throughput',
+    ratio(mine, figures['axios.post'], perSecond),
+    '≥',
+    1.5,
+  )
+  table.row('send() against axios.post(): CPU', ratio(mine, figures['axios.post'], cpu), '≤', 0.65)
+  table.row('send() against node:http: CPU', ratio(mine, figures['node:http'], cpu), '≤', 2)
+}
+
+if (isWanted('stores')) {
+  const figures = await compareStores()
+  table.row('SQLite sends against memory', ratio(figures['sqlite'], figures['memory'], perSecond), '≥', 0.85)
+}
+
+if (isWanted('webhooks')) {
+  const figures = await compareWebhooks()
+  for (const [kind, target] of [
+    ['memory', 0.7],
+    ['sqlite', 0.5],
+    ['redis', 0.5],
+  ] as const)
+    table.row(
+      `webhooks against a server that only parses them: ${kind}`,
+      ratio(figures[kind], figures['bare'], perSecond),
+      '≥',
+      target,
+    )
+}
+
+if (isWanted('rate')) {
+  for (const [rate, seconds] of [
+    [10, 10],
+    [80, 8],
+    [500, 6],
+    [1_000, 6],
+  ] as const) {
+    const figure = await measureRate(rate, seconds)
+    table.row(`rate ${rate}, one process: reached`, figure.reachedPerSecond / rate, '≥', 0.99)
+    table.row(
+      `rate ${rate}, one process: most in a second`,
+      figure.mostInOneSecond,
+      '≤',
+      figure.allowedInOneSecond,
+    )
+  }
+}
+
+if (isWanted('shared-rate')) {
+  for (const kind of ['sqlite', 'redis'] as const)
+    for (const rate of [20, 80]) {
+      const figure = await measureSharedRate(kind, rate, sizeOf('seconds', 15))
+      const name = `rate ${rate}, four processes of ${kind}, one killed every 3 s`
+      table.row(`${name}: reached`, figure.reachedPerSecond / rate, '≥', 0.97)
+      table.row(`${name}: most in a second`, figure.mostInOneSecond, '≤', figure.allowedInOneSecond)
+    }
+}
+
+if (isWanted('memory')) {
+  const [less, more] = [await measureMemory(10_000), await measureMemory(sizeOf('results', 1_000_000))]
+  const megabytes = (bytes: number) => bytes / 2 ** 20
+  table.row(
+    'a million results above ten thousand: heap, MB',
+    megabytes(more.mostHeapBytes - less.mostHeapBytes),
+    '≤',
+    64,
+  )
+  table.row(
+    'a million results above ten thousand: process, MB',
+    megabytes(more.rssBytes - less.rssBytes),
+    '≤',
+    64,
   )
 }
-for (const other of ['axios.post', 'node:http']) {
-  console.log(
-    `  client.send against ${other.padEnd(10)} throughput ×${ratio(figures['client.send'], figures[other], (f) => f.perSecond).toFixed(2)}` +
-      `   CPU a request ×${ratio(figures['client.send'], figures[other], (f) => f.cpuPerRequest).toFixed(2)}`,
-  )
-}
-console.log('  target against axios.post: throughput ≥ ×1.00, CPU ≤ ×1.00')
 
-console.log('\nPace: target ≥ 0.99 of the rate, in no second more than the rate and one lease\n')
-for (const [rate, seconds] of [
-  [10, 10],
-  [80, 8],
-  [500, 6],
-  [1_000, 6],
-] as const) {
-  const { reachedPerSecond, mostInOneSecond, allowedInOneSecond } = await measureRate(rate, seconds)
-  console.log(
-    `  ${String(rate).padStart(5)} /s   reached ${reachedPerSecond.toFixed(1).padStart(7)} /s (×${(reachedPerSecond / rate).toFixed(3)})` +
-      `   most in one second ${mostInOneSecond} of ${allowedInOneSecond}`,
+if (isWanted('steady')) {
+  const seconds = sizeOf('seconds', 15)
+  const { p50, p99, sentPerSecond, webhooksPerSecond } = await measureSteadyLoad(
+    'redis',
+    sizeOf('load', 1_000),
+    seconds,
   )
+  table.note(
+    `steady load: ${sentPerSecond.toFixed(0)} sends and ${webhooksPerSecond.toFixed(0)} webhooks a second, p50 ${p50.toFixed(1)} ms`,
+  )
+  table.row(`1,000 a second for ${seconds} s with webhooks ×3, Redis: p99 of send(), ms`, p99, '≤', 25)
+}
+
+if (isWanted('look-ups')) {
+  const rows = sizeOf('rows', 1_000_000)
+  const figures: Readonly<Record<string, { readonly p99: number }>>[] = []
+  for await (const { microseconds } of measureLookUps('sqlite', [10_000, rows])) figures.push(microseconds)
+  const [few = {}, most = {}] = figures
+  for (const [name, { p99 }] of Object.entries(most))
+    table.row(
+      `SQLite look-up by ${name}, p99: ${rows} rows against 10,000`,
+      p99 / (few[name]?.p99 ?? p99),
+      '≤',
+      2,
+    )
+}
+
+table.print()
+process.exit()
+
+function splitAt(word: string): readonly [string, number] {
+  const [name = '', value] = word.split('=')
+  return [name, Number(value)]
 }

@@ -11,6 +11,8 @@ export type StoreKind = (typeof storeKinds)[number]
 
 export interface OpenStore {
   readonly store: Store
+  /** Where another process finds it: the path of a file, or the URL of a server. */
+  readonly location: string
   /** Opens what is kept there once more, as another process would. */
   openAgain?(): Store
   close(): Promise<void>
@@ -20,10 +22,12 @@ export interface OpenStore {
 export async function openStore(kind: StoreKind): Promise<OpenStore> {
   if (kind === 'sqlite') {
     const folder = mkdtempSync(join(tmpdir(), 'gupshup-bench-'))
-    const open = () => sqliteStore({ path: join(folder, 'outbound.db') })
+    const location = join(folder, 'outbound.db')
+    const open = () => storeAt(kind, location)
     const store = open()
     return {
       store,
+      location,
       openAgain: open,
       async close() {
         await store.close()
@@ -33,10 +37,11 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
   }
   if (kind === 'redis') {
     const server = await startRedis()
-    const open = () => redisStore({ connection: server.url })
+    const open = () => storeAt(kind, server.url)
     const store = open()
     return {
       store,
+      location: server.url,
       openAgain: open,
       async close() {
         await store.close()
@@ -45,5 +50,17 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
     }
   }
   const store = memoryStore()
-  return { store, close: () => store.close() }
+  return { store, location: '', close: () => store.close() }
+}
+
+/** The store that a process shares with others. */
+export function storeAt(kind: StoreKind, location: string): Store {
+  switch (kind) {
+    case 'memory':
+      return memoryStore()
+    case 'sqlite':
+      return sqliteStore({ path: location })
+    case 'redis':
+      return redisStore({ connection: location })
+  }
 }

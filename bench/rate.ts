@@ -44,7 +44,7 @@ export async function measureRate(messagesPerSecond: number, seconds: number): P
   }
 }
 
-function mostWithin(times: readonly number[], windowMs: number): number {
+export function mostWithin(times: readonly number[], windowMs: number): number {
   let most = 0
   let start = 0
   times.forEach((time, end) => {
