@@ -3,11 +3,15 @@ const concurrency = 50
 
 export interface Figure {
   readonly perSecond: number
-  /** Processor time of this process, in microseconds. */
+  /** Processor time of this process, or of the one that a contender asks, in microseconds. */
   readonly cpuPerRequest: number
 }
 
-export type Contender = (index: number) => Promise<unknown>
+export interface Contender {
+  (index: number): Promise<unknown>
+  /** The processor time that another process has used up to now, in microseconds. */
+  readonly usedCpu?: (() => Promise<number>) | undefined
+}
 
 export interface InTurnOptions {
   readonly requestsPerRound?: number
@@ -47,8 +51,9 @@ export function ratio(
 }
 
 async function measure(contender: Contender, requests: number): Promise<Figure> {
+  const usedCpu = contender.usedCpu ?? ownCpu
+  const cpuBefore = await usedCpu()
   const startedAt = performance.now()
-  const cpuBefore = process.cpuUsage()
   let next = 0
   await Promise.all(
     Array.from({ length: concurrency }, async () => {
@@ -58,9 +63,11 @@ async function measure(contender: Contender, requests: number): Promise<Figure> 
       }
     }),
   )
-  const { user, system } = process.cpuUsage(cpuBefore)
-  return {
-    perSecond: requests / ((performance.now() - startedAt) / 1_000),
-    cpuPerRequest: (user + system) / requests,
-  }
+  const seconds = (performance.now() - startedAt) / 1_000
+  return { perSecond: requests / seconds, cpuPerRequest: ((await usedCpu()) - cpuBefore) / requests }
+}
+
+async function ownCpu(): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  return user + system
 }

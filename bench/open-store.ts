@@ -15,6 +15,8 @@ export interface OpenStore {
   readonly location: string
   /** Opens what is kept there once more, as another process would. */
   openAgain?(): Store
+  /** The processor time that its server has used, in microseconds. */
+  usedCpu?(): Promise<number>
   close(): Promise<void>
 }
 
@@ -43,6 +45,10 @@ export async function openStore(kind: StoreKind): Promise<OpenStore> {
       store,
       location: server.url,
       openAgain: open,
+      async usedCpu() {
+        const used = (await server.admin.info('cpu')).matchAll(/^used_cpu_(?:user|sys):([\d.]+)/gm)
+        return [...used].reduce((sum, [, seconds]) => sum + Number(seconds) * 1_000_000, 0)
+      },
       async close() {
         await store.close()
         await server.close()

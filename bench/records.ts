@@ -4,6 +4,8 @@ export const scope = 'Bench:917834811114'
 
 export const gupshupIdOf = (index: number) => `00000000-0000-4000-8000-${String(index).padStart(12, '0')}`
 
+export const recipientOf = (index: number) => String(919_000_000_000 + index)
+
 /** An accepted message, as `send()` leaves it. */
 export function acceptedRecord(index: number): MessageRecord {
   return {
@@ -11,7 +13,7 @@ export function acceptedRecord(index: number): MessageRecord {
     version: 3,
     writeId: `bench:${index}`,
     idempotencyKey: `order-${index}`,
-    to: String(919_000_000_000 + index),
+    to: recipientOf(index),
     createdAt: 1_790_000_000_000 + index,
     expiresAt: 1_790_086_400_000 + index,
     steps: [

@@ -29,8 +29,12 @@ if (isWanted('feed')) {
 
 if (isWanted('webhooks')) {
   console.log('\nWebhooks, 50 at once, each in a process of its own, beside one that only parses them\n')
-  print(await compareWebhooks(), 'bare')
-  console.log('  target: ≥ ×0.50 of bare')
+  for (const statusesPerBody of given([1, 20])) {
+    console.log(statusesPerBody === 1 ? '  one status a body' : `\n  ${statusesPerBody} statuses a body`)
+    const figures = await compareWebhooks({ statusesPerBody, kinds: named.length > 0 ? named : storeKinds })
+    print(figures, 'bare', { showsCpu: true })
+  }
+  console.log('  target: memory ≥ ×0.70, SQLite and Redis ≥ ×0.50 of bare')
 }
 
 if (isWanted('look-ups')) {
@@ -82,12 +86,18 @@ if (isWanted('memory')) {
   console.log('  target: a million at most 64 MB above ten thousand')
 }
 
-function print(figures: Readonly<Record<string, readonly Figure[]>>, other: string): void {
+function print(
+  figures: Readonly<Record<string, readonly Figure[]>>,
+  other: string,
+  { showsCpu = false }: { readonly showsCpu?: boolean } = {},
+): void {
   for (const [name, its] of Object.entries(figures)) {
     const perSecond = median(its.map((figure) => figure.perSecond))
     const share = ratio(its, figures[other], (figure) => figure.perSecond)
+    const cpu = median(its.map((figure) => figure.cpuPerRequest))
+    const spent = showsCpu ? `   ${cpu.toFixed(0).padStart(5)} µs of processor time a request` : ''
     console.log(
-      `  ${name.padEnd(11)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}`,
+      `  ${name.padEnd(11)} ${perSecond.toFixed(0).padStart(6)} /s   ×${share.toFixed(2)} of ${other}${spent}`,
     )
   }
 }

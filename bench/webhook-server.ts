@@ -36,6 +36,13 @@ server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address !== null && typeof address === 'object') process.send?.(address.port)
 })
+/** In microseconds. */
+async function usedCpu(): Promise<number> {
+  const { user, system } = process.cpuUsage()
+  return user + system + ((await opened?.usedCpu?.()) ?? 0)
+}
+
+process.on('message', async () => process.send?.(await usedCpu()))
 process.on('disconnect', async () => {
   await opened?.close()
   process.exit()

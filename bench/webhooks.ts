@@ -2,55 +2,106 @@ import { fork } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { type Contender, type Figure, inTurn } from './in-turn.ts'
-import { storeKinds } from './open-store.ts'
-import { gupshupIdOf } from './records.ts'
+import { type StoreKind, storeKinds } from './open-store.ts'
+import { gupshupIdOf, recipientOf } from './records.ts'
 
 const requestsPerRound = 2_000
 const rounds = 5
 
-/** Webhooks taken in by a server with each store, beside one that only parses them. Each message has its `delivered` once. */
-export async function compareWebhooks(): Promise<Record<string, Figure[]>> {
+/** Node runs the sources from version 22.18 on: https://nodejs.org/api/typescript.html. Before that the servers run as this process does. */
+const execArgv = process.features.typescript
+  ? ['--import', new URL('./from-source.mjs', import.meta.url).href]
+  : process.execArgv
+
+export interface WebhookComparison {
+  /** How many messages one body reports as delivered. */
+  readonly statusesPerBody?: number | undefined
+  readonly kinds?: readonly StoreKind[] | undefined
+}
+
+/**
+ * Webhooks taken in by a server with each store, beside one that only parses them. Each message has its `delivered` once. The processor time is the
+ * server's, and that of its Redis.
+ */
+export async function compareWebhooks({
+  statusesPerBody = 1,
+  kinds = storeKinds,
+}: WebhookComparison = {}): Promise<Record<string, Figure[]>> {
   const agent = new Agent({ keepAlive: true, maxSockets: 50 })
-  const servers = await Promise.all(['bare', ...storeKinds].map(startWebhookServer))
+  const bodiesPerRound = Math.ceil(requestsPerRound / statusesPerBody)
+  const messages = bodiesPerRound * statusesPerBody * (rounds + 1)
+  const servers = await Promise.all(['bare', ...kinds].map((kind) => startWebhookServer(kind, messages)))
   const contenders = Object.fromEntries(
-    servers.map(({ kind, url }): [string, Contender] => {
+    servers.map(({ kind, url, usedCpu }): [string, Contender] => {
       let next = 0
-      return [kind, () => post(url, agent, delivered(next++))]
+      const run = () => {
+        const first = next * statusesPerBody
+        next += 1
+        return post(
+          url,
+          agent,
+          statusesPerBody === 1 ? delivered(first) : allDelivered(first, statusesPerBody),
+        )
+      }
+      return [kind, Object.assign(run, { usedCpu })]
     }),
   )
-  const figures = await inTurn(contenders, { requestsPerRound, rounds })
+  const figures = await inTurn(contenders, { requestsPerRound: bodiesPerRound, rounds })
   agent.destroy()
   for (const { stop } of servers) stop()
   return figures
 }
 
-async function startWebhookServer(kind: string) {
-  const messages = requestsPerRound * (rounds + 1)
+async function startWebhookServer(kind: string, messages: number) {
   const script = fileURLToPath(new URL('./webhook-server.ts', import.meta.url))
-  const child = fork(script, [kind, String(messages)])
-  const port = await new Promise<unknown>((resolve, reject) => {
-    child.once('message', resolve)
-    child.once('exit', () => reject(new Error(`The webhook server with ${kind} did not start.`)))
-  })
-  return { kind, url: `http://127.0.0.1:${port}/`, stop: () => child.disconnect() }
+  const child = fork(script, [kind, String(messages)], { execArgv: [...execArgv] })
+  const reply = () =>
+    new Promise<number>((resolve, reject) => {
+      const onExit = () => reject(new Error(`The webhook server with ${kind} has ended.`))
+      child.once('exit', onExit)
+      child.once('message', (value) => {
+        child.off('exit', onExit)
+        resolve(Number(value))
+      })
+    })
+  const port = await reply()
+  const usedCpu = () => {
+    const cpu = reply()
+    child.send('cpu')
+    return cpu
+  }
+  return { kind, url: `http://127.0.0.1:${port}/`, usedCpu, stop: () => child.disconnect() }
 }
 
+/** Version 2 has one status in a body. */
 function delivered(index: number): string {
-  const whatsappId = `bench-${index}`
-  const to = String(919_000_000_000 + index)
   return JSON.stringify({
     app: 'Bench',
     timestamp: 1_790_000_100_000,
     version: 2,
     type: 'message-event',
     payload: {
-      id: whatsappId,
+      id: `bench-${index}`,
       gsId: gupshupIdOf(index),
       type: 'delivered',
-      destination: to,
+      destination: recipientOf(index),
       payload: { ts: 1_790_000_100 },
     },
   })
+}
+
+/** Version 3 has many. */
+function allDelivered(first: number, count: number): string {
+  const statuses = Array.from({ length: count }, (_, offset) => ({
+    gs_id: gupshupIdOf(first + offset),
+    id: `bench-${first + offset}`,
+    status: 'delivered',
+    timestamp: '1790000100',
+    recipient_id: recipientOf(first + offset),
+  }))
+  const value = { messaging_product: 'whatsapp', statuses }
+  const entry = [{ id: '1', changes: [{ field: 'messages', value }] }]
+  return JSON.stringify({ object: 'whatsapp_business_account', entry })
 }
 
 function post(url: string, agent: Agent, body: string): Promise<unknown> {

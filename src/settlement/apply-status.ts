@@ -38,20 +38,41 @@ interface Adoption {
   readonly ids: readonly EventIds[]
 }
 
-/** Applies a status event to its message. `false`: no attempt of the message has the event's ids. */
+/** Applies a status event to its message, and then what was parked under the ids that it brought. `false`: see `writeStatus()`. */
 export async function applyStatus(
   ctx: SettlementContext,
   record: MessageRecord,
   event: GupshupStatusEvent,
   proof?: Adoption,
 ): Promise<boolean> {
+  const written = await writeStatus(ctx, record, event, proof)
+  if (written === undefined) return false
+  if (hasIds(written.learned)) await applyPendingEvents(ctx, record.id, written.learned)
+  return true
+}
+
+/** What a status event meant for its message. */
+export interface WrittenStatus {
+  /** The ids that the attempt has by this event. */
+  readonly learned: EventIds
+  /** Whether it moved the attempt forward. If not, it may have come before, and a crash may have come between. */
+  readonly isForward: boolean
+}
+
+/** Writes what a status event means for its message. `undefined`: no attempt of the message has the event's ids. */
+export async function writeStatus(
+  ctx: SettlementContext,
+  record: MessageRecord,
+  event: GupshupStatusEvent,
+  proof?: Adoption,
+): Promise<WrittenStatus | undefined> {
   const ids = await idsFor(ctx.store, record, event)
   const adoption = proof && {
     ...proof,
     ids: await Promise.all(proof.ids.map((one) => idsFor(ctx.store, record, one))),
   }
   const index = adoption === undefined ? attemptIndexOf(record, ids) : adoptableIndex(record, adoption)
-  if (index === undefined) return false
+  if (index === undefined) return undefined
   const { gupshupId, whatsappId } = adoption === undefined ? ids : allIdsOf(ids, adoption)
   const report = {
     gupshupId,
@@ -61,6 +82,7 @@ export async function applyStatus(
       adoption === undefined || adoptableIndex(current, adoption) !== undefined,
     claim: adoption?.ids,
   }
+  let isForward = false
   switch (event.status) {
     case 'failed': {
       const failure = failureOfEvent(event.failure, ctx.settings.redact)
@@ -69,16 +91,17 @@ export async function applyStatus(
     }
     case 'deleted':
       // The recipient deleted a message of their own.
-      return true
+      return { learned: {}, isForward }
     default:
-      await progress(ctx, record, index, {
+      isForward = await progress(ctx, record, index, {
         status: event.status,
         pricing: event.pricing,
         person: personIdsOf(event),
         ...report,
       })
   }
-  if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption)) return false
+  if (adoption !== undefined && !isAdopted((await ctx.store.get(record.id)) ?? record, adoption))
+    return undefined
   const before = record.attempts[index]
   // Parked events have the ids as they came, also those of an erased message.
   const told = proof === undefined ? event : allIdsOf(event, proof)
@@ -86,8 +109,11 @@ export async function applyStatus(
     gupshupId: before?.gupshupId === undefined ? told.gupshupId : undefined,
     whatsappId: before?.whatsappId === undefined ? told.whatsappId : undefined,
   })
-  if (Object.keys(learned).length > 0) await applyPendingEvents(ctx, record.id, learned)
-  return true
+  return { learned, isForward }
+}
+
+export function hasIds({ gupshupId, whatsappId }: EventIds): boolean {
+  return gupshupId !== undefined || whatsappId !== undefined
 }
 
 /**
@@ -172,15 +198,16 @@ interface ReportedStatus extends EventIds {
   readonly claim?: readonly EventIds[] | undefined
 }
 
+/** Returns whether the attempt moved forward. */
 async function progress(
   ctx: SettlementContext,
   record: MessageRecord,
   index: number,
   report: ReportedStatus,
-): Promise<void> {
+): Promise<boolean> {
   const { status, gupshupId, whatsappId, claim } = report
   let isForward = false
-  const written = await updateRecord(
+  const writing = updateRecord(
     ctx,
     record,
     (current) => {
@@ -197,11 +224,22 @@ async function progress(
     },
     { claim, tell: (progressed) => (isForward ? [statusDraft(progressed, index, report)] : []) },
   )
-  if (status === 'delivered' || status === 'read') {
-    const at = Math.min(report.at ?? ctx.clock.now(), ctx.clock.now())
-    await liftNotOnWhatsApp(ctx, postedTo(record, index), { evidence: status, at })
-  }
-  if (written !== undefined && isForward) await recordSuccess(ctx, written, index)
+  // The look at the list of suppressions waits for nothing that the write does.
+  const [written] = await Promise.all([writing, liftBy(ctx, postedTo(record, index), report)])
+  if (written === undefined || !isForward) return false
+  await recordSuccess(ctx, written, index)
+  return true
+}
+
+/** A message that has arrived shows that its number is on WhatsApp. */
+async function liftBy(
+  ctx: SettlementContext,
+  to: string,
+  { status, at }: Pick<ReportedStatus, 'status' | 'at'>,
+): Promise<void> {
+  if (status !== 'delivered' && status !== 'read') return
+  const now = ctx.clock.now()
+  await liftNotOnWhatsApp(ctx, to, { evidence: status, at: Math.min(at ?? now, now) })
 }
 
 /**

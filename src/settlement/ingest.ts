@@ -12,29 +12,32 @@ import { listAll } from '../store/index.ts'
 import { assertNever, compact } from '../util/index.ts'
 import { restrictionIn } from './account-restriction.ts'
 import { append, tell } from './append-event.ts'
-import { applyStatus, settleIfKnown } from './apply-status.ts'
+import { settleIfKnown, writeStatus } from './apply-status.ts'
 import { attachBilling } from './billing.ts'
 import type { SettlementContext, SettlementSettings } from './context.ts'
 import { unmatchedDrafts, webhookDraft, withoutSecrets } from './event-drafts.ts'
 import { fingerprintOf } from './event-fingerprint.ts'
+import { hasOpenAttempt } from './evidence.ts'
 import { findByEvent } from './find-by-event.ts'
-import { discard, parkUntilKnown, reconcile } from './parked-events.ts'
+import { inOrder } from './in-order.ts'
+import { discard, parkUntilKnown, reconcile, settleWaiting } from './parked-events.ts'
 import { addressOf, learnFromEvent, learnFromMismatch, learnFromNotice } from './who-is-who.ts'
 
 /**
- * Ingests every event of a webhook's body. An event that fails does not hold up the events after it. A failure of the store is thrown at
- * the end, so that Gupshup sends the body again. A failure that would repeat with every delivery is emitted as `error` instead.
+ * Ingests every event of a webhook's body. Events of different messages go together, so that a store writes them at once. An event that fails does
+ * not hold up the others. A failure of the store is thrown at the end, so that Gupshup sends the body again. A failure that would repeat with every
+ * delivery is emitted as `error` instead.
  */
 export async function ingest(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
   const failures: unknown[] = []
-  for (const event of events) {
+  await inOrder(events, async (event) => {
     try {
       await ingestEvent(ctx, event)
     } catch (error) {
       if (isPermanent(error)) reportError(ctx.events, error)
       else failures.push(error)
     }
-  }
+  })
   if (failures.length > 0) throw failures[0]
 }
 
@@ -124,15 +127,18 @@ async function learn(ctx: SettlementContext, event: InboundEvent | UserEvent): P
 export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusEvent): Promise<void> {
   const known = await findByEvent(ctx.store, event)
   // A late event of an erased message must not bring the person back.
-  if (isOurs(ctx.settings, event) && !known?.isErased) await learnFromEvent(ctx, event)
+  const isOwn = isOurs(ctx.settings, event)
+  const isLinkNew = isOwn && !known?.isErased && (await learnFromEvent(ctx, event))
   if (known !== undefined) {
-    await applyStatus(ctx, known, event)
+    const written = await writeStatus(ctx, known, event)
+    // No parked event could be about this message before, so this one rules out nothing for others. After a crash the webhook comes again.
+    if (written?.isForward && !hasOpenAttempt(known) && !isLinkNew) return
     // A WhatsApp id that it brought can rule out this message for other parked events.
-    return await reconcile(ctx, known.to)
+    return await settleWaiting(ctx, known, written?.learned ?? {})
   }
   // Two apps can send to the same number, so another app's event must not settle our message. Neither must one of a message to a group, which no
   // client sends.
-  if (isOurs(ctx.settings, event) && event.groupId === undefined) return await parkUntilKnown(ctx, event)
+  if (isOwn && event.groupId === undefined) return await parkUntilKnown(ctx, event)
   await tell(ctx, fingerprintOf(event), unmatchedDrafts(withoutSecrets(event)))
 }
 

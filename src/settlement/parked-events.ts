@@ -1,4 +1,5 @@
 import {
+  type EventIds,
   type GupshupBillingEvent,
   type GupshupStatusEvent,
   idsOf,
@@ -8,7 +9,7 @@ import { addressesOf, erasedAddressesOf, type PersonAddress } from '../people/in
 import type { ParkedEvent, ScopedStore } from '../store/index.ts'
 import { compact } from '../util/index.ts'
 import { tell } from './append-event.ts'
-import { applyParked, byProgress, settleIfKnown } from './apply-status.ts'
+import { applyParked, applyPendingEvents, byProgress, hasIds, settleIfKnown } from './apply-status.ts'
 import type { SettlementContext } from './context.ts'
 import { unmatchedDrafts, withoutSecrets } from './event-drafts.ts'
 import { fingerprintOf } from './event-fingerprint.ts'
@@ -53,6 +54,23 @@ export async function reconcile(ctx: SettlementContext, to: string): Promise<voi
   for (let pass = 0; pass < maxPasses; pass += 1) if (!(await settleOnce(ctx, to))) return
 }
 
+/**
+ * Settles what may have waited for a write of a message: the events under the ids that it has learned, and those of its person. It looks for both at
+ * once, because nearly always nothing is parked.
+ */
+export async function settleWaiting(
+  ctx: SettlementContext,
+  { id, to }: Pick<MessageRecord, 'id' | 'to'>,
+  learned: EventIds,
+): Promise<void> {
+  const [underIds, { parked }] = await Promise.all([
+    hasIds(learned) ? ctx.store.findParked({ eventIds: learned }) : [],
+    parkedForPerson(ctx, to),
+  ])
+  if (underIds.length > 0) await applyPendingEvents(ctx, id, learned)
+  if (underIds.length > 0 || parked.length > 0) await reconcile(ctx, to)
+}
+
 /** A few passes are enough, because each settles all it can. The bound is for a store whose results contradict each other. */
 const maxPasses = 50
 
@@ -61,8 +79,15 @@ export async function hasEvidence(
   { store }: Pick<SettlementContext, 'store'>,
   record: MessageRecord,
 ): Promise<boolean> {
-  const addresses = await addressesOf({ store }, record.to)
-  return isEvidenceFor(record, groupByMessage(await parkedFor(store, addresses)))
+  const { parked } = await parkedForPerson({ store }, record.to)
+  return isEvidenceFor(record, groupByMessage(parked))
+}
+
+/** Every address of a person, and what is parked for them. What is parked for the given one is read while the others are looked up. */
+async function parkedForPerson({ store }: Pick<SettlementContext, 'store'>, to: string) {
+  const [addresses, own] = await Promise.all([addressesOf({ store }, to), store.findParked({ to })])
+  const others = addresses.filter(({ address }) => address !== to)
+  return { addresses, parked: [...own, ...(await parkedFor(store, others))] }
 }
 
 async function parkedFor(
@@ -83,8 +108,7 @@ async function openFor(
 
 /** Returns whether there may be more to settle. */
 async function settleOnce(ctx: SettlementContext, to: string): Promise<boolean> {
-  const addresses = await addressesOf(ctx, to)
-  const parked = await parkedFor(ctx.store, addresses)
+  const { addresses, parked } = await parkedForPerson(ctx, to)
   if (parked.length === 0) return false
   const erased = await erasedAddressesOf(ctx, addresses)
   const open = await openFor(ctx.store, [...addresses, ...erased])

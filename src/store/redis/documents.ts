@@ -39,7 +39,13 @@ export class RedisDocuments {
     kind: Kind,
     key: string,
   ): Promise<StoredDocument<Documents[Kind]> | undefined> {
-    const text = textOf(await this.#keyspace.run('getDocument', ...names[kind], key))
+    const [texts, , old] = names[kind]
+    // A plain command takes Redis a fraction of the time of a script.
+    const isPlain = old === ''
+    const reply = isPlain
+      ? await this.#keyspace.getField(texts, key)
+      : await this.#keyspace.run('getDocument', ...names[kind], key)
+    const text = textOf(reply)
     return text === undefined ? undefined : documentIn(kind, key, text)
   }
 

@@ -25,6 +25,15 @@ export class Keyspace {
     return this.#connection.use((client) => client.get(this.base + name))
   }
 
+  getField(name: string, field: string): Promise<string | null> {
+    return this.#connection.use((client) => client.hget(this.base + name, field))
+  }
+
+  /** The members of several sets, each once. */
+  getMembers(...names: readonly string[]): Promise<string[]> {
+    return this.#connection.use((client) => client.sunion(names.map((name) => this.base + name)))
+  }
+
   getScore(name: string, member: string): Promise<string | null> {
     return this.#connection.use((client) => client.zscore(this.base + name, member))
   }

@@ -41,6 +41,8 @@ export class PendingEvents {
       return textsOf(await this.#keyspace.run('listParked', after, limit)).map(eventIn)
     }
     const names = 'to' in by ? [numberName(by.to)] : idNamesOf(by.eventIds)
+    // Every webhook asks, and nearly always there is none.
+    if (names.length === 0 || (await this.#keyspace.getMembers(...names)).length === 0) return []
     return textsOf(await this.#keyspace.run('findParked', ...names)).map(eventIn)
   }
 
