@@ -4,7 +4,8 @@ import type { StoreWorker } from '../store/index.ts'
 
 export interface WorkOptions {
   /**
-   * How many messages are processed at once, including those that wait at the shut gate. The client's `rateLimit` bounds the rate.
+   * How many messages of each lane are processed at once, including those that wait at the shut gate or for their turn: a lane whose places are taken
+   * keeps no message of another lane waiting. The client's `rateLimit` bounds the rate of all.
    *
    * @default 10
    */

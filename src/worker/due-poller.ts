@@ -1,4 +1,4 @@
-import type { MessageRecord, QueueName } from '../model/index.ts'
+import { defaultLane, indexOf, type MessageRecord, type QueueName } from '../model/index.ts'
 import type { JobProcessor, ScopedStore, StoreWorker } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
 
@@ -8,20 +8,36 @@ const afterErrorMs = 1_000
 /** The minimum time between two polls that nothing else asks for. */
 const minPauseMs = 10
 
-export interface DuePollerOptions extends JobProcessor {
+const noLanes: ReadonlySet<string> = new Set()
+
+export interface DuePollerOptions extends Omit<JobProcessor, 'concurrency' | 'onDue'> {
+  /** How many messages of each lane it processes at once. */
+  readonly concurrency: number
+  /** @param onClaimed Called when `findDue()` no longer finds the message. */
+  readonly onDue: (record: MessageRecord, onClaimed: () => void) => Promise<void>
   readonly store: ScopedStore
   readonly queue: QueueName
   readonly clock: Clock
   /** How often to poll for messages that another process has stored. Absent: no other process uses the store. */
   readonly pollMs?: number | undefined
+  /** The lanes of which no message is claimed. */
+  readonly pausedLanes?: (() => ReadonlySet<string>) | undefined
 }
 
-/** Processes stored messages when they are due, `concurrency` at once, for stores without a queue of their own. It has one timer for all messages. */
+/**
+ * Processes stored messages when they are due, `concurrency` of each lane at once, for stores without a queue of their own. A lane whose places are taken keeps
+ * no message of another lane from being claimed. It has one timer for all messages.
+ */
 export class DuePoller implements StoreWorker {
   readonly #options: DuePollerOptions
   readonly #running = new Map<string, Promise<void>>()
+  readonly #places = new LanePlaces()
   /** Messages that failed just now, each with the function that cancels its next try. */
   readonly #backingOff = new Map<string, () => void>()
+  /** When the next message is due that is not of these lanes, which had no free place. */
+  #rest: { readonly withoutLanes: string; dueAt: number | undefined } | undefined
+  /** By lane, the fair key that had the last turn. */
+  readonly #lastKeys = new Map<string, string>()
   #wakesAt = Number.POSITIVE_INFINITY
   #cancelTimer: (() => void) | undefined
   #cancelPoll: (() => void) | undefined
@@ -36,7 +52,9 @@ export class DuePoller implements StoreWorker {
 
   /** Polls at `dueAt`, if no earlier poll is planned. */
   wakeAt(dueAt: number | undefined): void {
-    if (dueAt === undefined || dueAt >= this.#wakesAt || this.#isClosed) return
+    if (dueAt === undefined || this.#isClosed) return
+    if (this.#rest !== undefined) this.#rest.dueAt = Math.min(dueAt, this.#rest.dueAt ?? dueAt)
+    if (dueAt >= this.#wakesAt) return
     const { clock } = this.#options
     this.#cancelTimer?.()
     this.#cancelTimer = undefined
@@ -93,56 +111,145 @@ export class DuePoller implements StoreWorker {
     }
   }
 
-  /** Fills the free places. Each message that ends polls again, so messages beyond the free places start then. */
+  /** Fills the free places of each lane. Each message that ends polls again, so messages beyond the free places start then. */
   async #startDue(): Promise<void> {
     const { store, queue, clock, concurrency } = this.#options
-    const free = concurrency - this.#running.size
-    if (free <= 0) return
-    // Messages that run or back off may be found too.
-    const known = this.#running.size + this.#backingOff.size
     const { messages: due, nextDueAt } = await store.findDue({
       queue,
       now: clock.now(),
-      limit: free + known,
+      limit: concurrency,
+      limits: this.#limits(),
+      after: Object.fromEntries(this.#lastKeys),
     })
     if (this.#isClosed) return
-    const startable = due
-      .filter(({ id }) => !this.#running.has(id) && !this.#backingOff.has(id))
-      .slice(0, free)
-    for (const record of startable) this.#start(record)
-    if (startable.length === free) return
-    if (startable.length > 0) {
-      // More may have become due meanwhile.
-      this.#pollAgain = true
+    const started = due.filter((record) => this.#startIfFree(record))
+    if (started.length > 0) {
+      const hasFree = started.some((record) => this.#places.taken(laneOf(record)) < concurrency)
+      const isKnown = !hasFree && this.#rest?.withoutLanes === this.#fullLanes()
+      // More may have become due meanwhile, or this poll has not told when a message of another lane is due.
+      if (!isKnown) this.#pollAgain = true
+      else this.wakeAt(this.#rest?.dueAt)
       return
     }
+    this.#rest = { withoutLanes: this.#fullLanes(), dueAt: nextDueAt }
     // Messages that back off have a timer of their own.
     if (nextDueAt === undefined || due.some(({ id }) => this.#backingOff.has(id))) return
     // A message that is due already is being claimed, here or elsewhere. It is polled again after a pause, because polling at once would loop.
     this.wakeAt(Math.max(nextDueAt, clock.now() + minPauseMs))
   }
 
+  /** The lanes without a free place. */
+  #fullLanes(): string {
+    const full = this.#places.all().filter(({ taken }) => taken >= this.#options.concurrency)
+    return full
+      .map(({ lane }) => lane)
+      .sort()
+      .join()
+  }
+
+  /** How many messages to find of the lanes that have some here: as many as have a place, and those that are found again without being startable. */
+  #limits(): Record<string, number> {
+    const { concurrency } = this.#options
+    const limits: Record<string, number> = {}
+    for (const { lane, taken, findable } of this.#places.all())
+      limits[lane] = taken < concurrency ? concurrency - taken + findable : 0
+    for (const lane of this.#pausedLanes()) limits[lane] = 0
+    return limits
+  }
+
+  #pausedLanes(): ReadonlySet<string> {
+    return this.#options.pausedLanes?.() ?? noLanes
+  }
+
+  #startIfFree(record: MessageRecord): boolean {
+    const { id } = record
+    const lane = laneOf(record)
+    if (this.#running.has(id) || this.#backingOff.has(id)) return false
+    if (this.#places.taken(lane) >= this.#options.concurrency || this.#pausedLanes().has(lane)) return false
+    this.#start(record)
+    return true
+  }
+
   #start(record: MessageRecord): void {
     const { onDue, onError } = this.#options
-    const run = onDue(record)
+    const lane = laneOf(record)
+    const place = this.#places.take(lane)
+    this.#lastKeys.set(lane, record.fairKey ?? '')
+    const run = onDue(record, place.markClaimed)
       .catch((error: unknown) => {
         onError(error)
-        this.#backOff(record.id)
+        this.#backOff(record.id, lane)
       })
       .then(() => {
         this.#running.delete(record.id)
+        place.release()
         if (!this.#isClosed) this.#poll()
       })
     this.#running.set(record.id, run)
   }
 
   /** Trying again at once would loop. */
-  #backOff(id: string): void {
+  #backOff(id: string, lane: string): void {
     if (this.#isClosed) return
+    const forget = this.#places.noteFindable(lane)
     const wake = () => {
+      forget()
       this.#backingOff.delete(id)
       this.#poll()
     }
     this.#backingOff.set(id, this.#options.clock.setTimer(afterErrorMs, wake))
   }
+}
+
+interface LaneCounts {
+  /** Messages that run. */
+  taken: number
+  /** Messages that `findDue()` finds although they are not to be started: not claimed yet, or backing off. */
+  findable: number
+}
+
+/** What a poller has of each lane. */
+class LanePlaces {
+  readonly #lanes = new Map<string, LaneCounts>()
+
+  all(): (LaneCounts & { readonly lane: string })[] {
+    return [...this.#lanes].map(([lane, counts]) => ({ lane, ...counts }))
+  }
+
+  taken(lane: string): number {
+    return this.#lanes.get(lane)?.taken ?? 0
+  }
+
+  take(lane: string): { readonly markClaimed: () => void; readonly release: () => void } {
+    this.#add(lane, { taken: 1, findable: 0 })
+    const markClaimed = this.noteFindable(lane)
+    const release = () => {
+      markClaimed()
+      this.#add(lane, { taken: -1, findable: 0 })
+    }
+    return { markClaimed, release }
+  }
+
+  /** Returns the function that takes it back. */
+  noteFindable(lane: string): () => void {
+    let isNoted = true
+    this.#add(lane, { taken: 0, findable: 1 })
+    return () => {
+      if (isNoted) this.#add(lane, { taken: 0, findable: -1 })
+      isNoted = false
+    }
+  }
+
+  #add(lane: string, { taken, findable }: LaneCounts): void {
+    const counts = this.#lanes.get(lane) ?? { taken: 0, findable: 0 }
+    counts.taken += taken
+    counts.findable += findable
+    if (counts.taken === 0 && counts.findable === 0) this.#lanes.delete(lane)
+    else this.#lanes.set(lane, counts)
+  }
+}
+
+/** The lane of the message's place in its queue. */
+function laneOf(record: MessageRecord): string {
+  return indexOf(record).due?.lane ?? defaultLane
 }

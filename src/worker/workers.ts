@@ -9,9 +9,9 @@ import {
   reconcile,
   updateRecord,
 } from '../settlement/index.ts'
-import type { JobProcessor, StoreWorker } from '../store/index.ts'
+import type { StoreWorker } from '../store/index.ts'
 import { assertNever, Cancellation, CancellationGroup } from '../util/index.ts'
-import { DuePoller } from './due-poller.ts'
+import { DuePoller, type DuePollerOptions } from './due-poller.ts'
 
 /** How often a shared store without a queue of its own is polled for due messages. */
 const pollMs = 1_000
@@ -31,7 +31,8 @@ export class Workers {
     const cancellations = new CancellationGroup()
     const processor = {
       concurrency,
-      onDue: (record: MessageRecord) => processDue(this.#ctx, record, cancellations),
+      onDue: (record: MessageRecord, onClaimed = () => {}) =>
+        processDue(this.#ctx, record, { cancellations, onClaimed }),
       onError: (error: unknown) => reportError(this.#ctx.events, error),
     }
     const own = this.#ctx.store.startWorker?.(queue, processor) ?? this.#startPoller(queue, processor)
@@ -59,7 +60,10 @@ export class Workers {
     await Promise.all([...this.#storeWorkers].map((worker) => worker.close()))
   }
 
-  #startPoller(queue: QueueName, processor: JobProcessor): DuePoller {
+  #startPoller(
+    queue: QueueName,
+    processor: Pick<DuePollerOptions, 'concurrency' | 'onDue' | 'onError'>,
+  ): DuePoller {
     const { store, clock } = this.#ctx
     const poller = new DuePoller({
       ...processor,
@@ -75,21 +79,22 @@ export class Workers {
   }
 }
 
+interface Claiming {
+  readonly cancellations: CancellationGroup
+  readonly onClaimed: () => void
+}
+
 /**
  * Processes a due message. Of several workers that found it, one claims it. While it is being sent, its cancellation is in `cancellations`.
  */
-async function processDue(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  cancellations: CancellationGroup,
-): Promise<void> {
+async function processDue(ctx: DeliveryContext, record: MessageRecord, claiming: Claiming): Promise<void> {
   switch (record.state.name) {
     case 'unconfirmed':
       return await confirmFailure(ctx, record)
     case 'unknown':
       return await sendAgain(ctx, record)
     case 'waiting':
-      return await claimDue(ctx, record, cancellations)
+      return await claimDue(ctx, record, claiming)
     case 'posting':
     case 'accepted':
     case 'failed':
@@ -117,12 +122,13 @@ async function sendAgain(ctx: DeliveryContext, record: MessageRecord): Promise<v
 async function claimDue(
   ctx: DeliveryContext,
   record: MessageRecord,
-  cancellations: CancellationGroup,
+  { cancellations, onClaimed }: Claiming,
 ): Promise<void> {
   const { owner, clock, inFlight } = ctx
   const claimed = await updateRecord(ctx, record, (current) =>
     current.state.name === 'waiting' && queueOf(current) !== undefined ? claim(current, owner) : undefined,
   )
+  onClaimed()
   if (claimed === undefined) return
   const cancellation = new Cancellation({
     clock,
