@@ -2,6 +2,7 @@ import { type DeferralListener, interruptedWait, type PreparedRequest } from '..
 import { type GupshupFailure, InvalidMessageError, isGupshupError } from '../errors/index.ts'
 import type { Outcome, Receipt } from '../model/index.ts'
 import { type NewestAttempt, type RetriedCodes, retryKey, retryToSend } from '../outbox/index.ts'
+import type { LaneTable } from '../rate/index.ts'
 import { failureError } from '../settlement/index.ts'
 import { onAbort } from '../util/index.ts'
 import type { BulkGate } from './bulk-halt.ts'
@@ -10,9 +11,11 @@ import type { SendRequest } from './send-request.ts'
 
 /** What a `sendAll()` asks of the client. */
 export interface BulkSender {
-  /** Sends one request, with these fields instead of its own. */
+  readonly lanes: LaneTable
+  /** Sends one request, in this lane if it names none, with these fields instead of its own. */
   readonly send: (
     request: SendRequest,
+    lane: string,
     change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until' | 'atHalt' | 'deferral'>>,
   ) => Promise<Receipt>
   /** What was sent last for a key. */
@@ -25,6 +28,8 @@ export interface BulkSendOptions {
   readonly settleMs: number | undefined
   /** What failed before is sent again if it failed with one of these codes. Absent: nothing is. */
   readonly retryFailed: RetriedCodes | undefined
+  /** The lane of the requests that name none. */
+  readonly lane: string
   /** What the messages do at a halted gate. */
   readonly atHalt: PreparedRequest['atHalt']
   /** Ends all waits for messages. */
@@ -72,7 +77,7 @@ export class BulkSend {
     let retries = await this.#retryToSend(request)
     for (;;) {
       try {
-        const receipt = await this.#sender.send(request, {
+        const receipt = await this.#sender.send(request, this.#options.lane, {
           ...this.#changeOf(request, retries),
           atHalt: this.#options.atHalt,
           deferral: listener,
@@ -108,7 +113,7 @@ export class BulkSend {
     return this.#ownIds.has(newest.record.id) ? newest.retries : retryToSend(newest, retryFailed)
   }
 
-  #changeOf(request: SendRequest, retries: number): Parameters<BulkSender['send']>[1] {
+  #changeOf(request: SendRequest, retries: number): Parameters<BulkSender['send']>[2] {
     const key = keyOf(request)
     return {
       ...(retries > 0 && key !== undefined && { idempotencyKey: retryKey(key, retries) }),

@@ -100,9 +100,11 @@ export class GupshupClient extends ClientResources {
     options?: SendAllOptions,
   ): SendAllRun {
     const engine = this.#engine
+    const defaults = this.#parts.requestDefaults
     const sender: BulkSender = {
-      send: async (request, change) =>
-        await engine.send({ ...prepareRequest(request, this.#parts.requestDefaults), ...change }),
+      lanes: defaults.lanes,
+      send: async (request, lane, change) =>
+        await engine.send({ ...prepareRequest(request, { ...defaults, lane }), ...change }),
       newestAttempt: (idempotencyKey) => engine.newestAttempt(idempotencyKey),
       gate: engine.bulkGate,
     }

@@ -67,7 +67,7 @@ export interface ClientParts extends ClientResources {
   readonly userIdCheck: UserIdCheck
   /** Digits. */
   readonly source: string
-  readonly requestDefaults: RequestDefaults
+  readonly requestDefaults: RequestDefaults & Required<Pick<RequestDefaults, 'lanes'>>
   /** May be printed. */
   readonly publicInfo: object
 }

@@ -1,11 +1,12 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
+import type { LaneName, LaneTable } from '../rate/index.ts'
 import { kindOf } from '../util/index.ts'
 import { BulkHalt } from './bulk-halt.ts'
 import { BulkRun } from './bulk-run.ts'
 import { BulkSend, type BulkSender } from './bulk-send.ts'
 import { BulkSummary, type SendAllSummary } from './bulk-summary.ts'
-import type { SendRequest } from './send-request.ts'
+import { describeUnknownLane, type SendRequest } from './send-request.ts'
 import type { SendResult } from './send-result.ts'
 
 export interface SendAllOptions {
@@ -15,6 +16,12 @@ export interface SendAllOptions {
    * @default 50
    */
   readonly concurrency?: number | undefined
+  /**
+   * The lane of the requests that name none. A campaign in `bulk` leaves the rate to messages of `urgent` and `normal` while there are such.
+   *
+   * @default 'bulk'
+   */
+  readonly lane?: LaneName | undefined
   /**
    * `'settled'`: a result comes when its message has its end: it was delivered or read, it has failed, or `settleMs` is over. The process needs the
    * webhooks, by `client.receive()` here or by a store that another process shares. The `until` of a request has no effect then.
@@ -62,6 +69,7 @@ export interface SendAllRun extends AsyncGenerator<SendResult, void, undefined> 
 
 const schema = v.strictObject({
   concurrency: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 50),
+  lane: v.optional(v.string(), 'bulk'),
   until: v.optional(v.literal('settled')),
   settleMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
   maxOpen: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
@@ -109,11 +117,11 @@ async function* resultsOf(
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
   { options, summary }: { readonly options: SendAllOptions; readonly summary: BulkSummary },
 ): AsyncGenerator<SendResult, void, undefined> {
-  const { concurrency, settleMs, maxOpen, retryFailed, onHalt } = checkedOptions(options)
+  const { concurrency, lane, settleMs, maxOpen, retryFailed, onHalt } = checkedOptions(options, sender.lanes)
   expectIterable(requests)
   const stop = new AbortController()
   const atHalt = onHalt === 'wait' ? 'wait' : 'wait-if-it-ends'
-  const bulk = new BulkSend(sender, { settleMs, retryFailed, atHalt, stop: stop.signal })
+  const bulk = new BulkSend(sender, { lane, settleMs, retryFailed, atHalt, stop: stop.signal })
   const halt = new BulkHalt({ gate: sender.gate, onHalt, summary, stop: stop.signal })
   const run = new BulkRun({ bulk, summary, halt, concurrency, maxOpen, stop })
   const taking = run.takeAll(requests)
@@ -132,8 +140,12 @@ async function* resultsOf(
 }
 
 /** @throws {ConfigurationError} when one cannot be used */
-function checkedOptions(options: SendAllOptions) {
+function checkedOptions(options: SendAllOptions, lanes: LaneTable) {
   const { until, settleMs, maxOpen, ...checked } = checkOptions('sendAll()', schema, options)
+  if (!lanes.has(checked.lane)) {
+    const sentence = `sendAll(): ${describeUnknownLane(checked.lane, lanes)}`
+    throw new ConfigurationError(sentence, { option: 'lane' })
+  }
   if (until === 'settled') {
     return { ...checked, settleMs: settleMs ?? defaultSettleMs, maxOpen: maxOpen ?? defaultMaxOpen }
   }

@@ -107,6 +107,8 @@ export interface RequestDefaults {
   readonly ttlMs: number
   readonly keepContent?: boolean
   readonly lanes?: LaneTable
+  /** The lane of a request that names none. */
+  readonly lane?: string
   readonly newId: () => string
 }
 
@@ -148,21 +150,24 @@ const builtInTable = laneTable({})
 
 /** @throws {InvalidMessageError} with the lanes that there are */
 function laneFor(
-  { lane: name = defaultLane }: Pick<SendRequest, 'lane'>,
-  { lanes = builtInTable }: RequestDefaults,
+  request: Pick<SendRequest, 'lane'>,
+  { lanes = builtInTable, lane: byDefault = defaultLane }: RequestDefaults,
 ): { readonly name: string; readonly lane: Lane } {
+  const { lane: name = byDefault } = request
   const lane = lanes.get(name)
   if (lane !== undefined) return { name, lane }
+  throw new InvalidMessageError(describeUnknownLane(name, lanes), { field: 'lane' })
+}
+
+/** What is wrong with the name of a lane, and what to do. */
+export function describeUnknownLane(name: string, lanes: LaneTable): string {
   const names = [...lanes.keys()]
   const meant = closestName(name, names)
   const hint =
     meant === undefined
       ? `Use one of ${names.join(', ')}`
       : `Did you mean '${meant}'? If not, use one of ${names.join(', ')}`
-  throw new InvalidMessageError(
-    `lane is '${name}', which this client does not have. ${hint}, or add it to the option lanes.`,
-    { field: 'lane' },
-  )
+  return `lane is '${name}', which this client does not have. ${hint}, or add it to the option lanes.`
 }
 
 /** Text as it is, numbers and booleans as text. Messages without such a value take turns as one. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { BulkSender } from '../../src/client/bulk-send.ts'
 import { type SendAllOptions, sendAll } from '../../src/client/send-all.ts'
 import { whileDeferred } from '../../src/delivery/request.ts'
+import { laneTable } from '../../src/rate/index.ts'
 import { settle, until } from '../support/until.ts'
 
 /** A sender whose messages wait, deferred or not, until the test lets them go on. */
@@ -10,7 +11,8 @@ function waitingSender(isDeferred: (index: number) => boolean) {
   const goOn: (() => void)[] = []
   const sending = new Set<number>()
   const sender: BulkSender = {
-    async send({ to }, { deferral }) {
+    lanes: laneTable({}),
+    async send({ to }, _, { deferral }) {
       const index = Number(to)
       sending.add(index)
       const wait = () =>

@@ -1,4 +1,10 @@
-import { ConfigurationError, type SendRequest, type SendResult } from 'gupshup-outbound'
+import {
+  ConfigurationError,
+  memoryStore,
+  type SendRequest,
+  type SendResult,
+  type Store,
+} from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
 import { idOf, json } from '../support/local-server.ts'
@@ -10,6 +16,9 @@ const request = (index: number): SendRequest => ({
   idempotencyKey: `campaign-${index}`,
 })
 const requests = (count: number) => Array.from({ length: count }, (_, index) => request(index))
+
+const storedIn = async (store: Store, idempotencyKey: string) =>
+  (await store.scoped('MyShop:917834811114').find({ idempotencyKey }))[0]
 
 async function collect(results: AsyncIterable<SendResult>): Promise<SendResult[]> {
   const all: SendResult[] = []
@@ -141,6 +150,36 @@ describe('sendAll()', () => {
     expect(results).toHaveLength(50)
     expect(results.every(({ receipt }) => receipt?.status === 'accepted')).toBe(true)
     expect(server.requests).toHaveLength(50)
+  })
+
+  test("sends in the lane bulk, in another one by its option, and in the request's own before that", async () => {
+    const store = memoryStore()
+    const { client } = await startHarness({ store, lanes: { campaign: { ttlMs: 1_000 } } })
+    const [own, none] = [{ ...request(0), lane: 'urgent' }, request(1)]
+    await collect(client.sendAll([own, none]))
+    await collect(
+      client.sendAll(
+        [
+          { ...own, idempotencyKey: 'a' },
+          { ...none, idempotencyKey: 'b' },
+        ],
+        { lane: 'campaign' },
+      ),
+    )
+    const keys = ['campaign-0', 'campaign-1', 'a', 'b']
+    const found = await Promise.all(keys.map((idempotencyKey) => storedIn(store, idempotencyKey)))
+    expect(found.map((record) => record?.lane)).toEqual(['urgent', 'bulk', 'urgent', 'campaign'])
+    expect(found.map((record) => (record?.expiresAt ?? 0) - (record?.createdAt ?? 0))).toEqual([
+      86_400_000, 86_400_000, 86_400_000, 1_000,
+    ])
+  })
+
+  test('refuses a lane that the client does not have before it sends anything', async () => {
+    const { client, server } = await startHarness()
+    await expect(collect(client.sendAll(requests(1), { lane: 'bulc' }))).rejects.toThrow(
+      "sendAll(): lane is 'bulc', which this client does not have. Did you mean 'bulk'?",
+    )
+    expect(server.requests).toHaveLength(0)
   })
 
   test('yields nothing for an empty list', async () => {
