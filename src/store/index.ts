@@ -31,7 +31,7 @@ export type {
   RecipientTurnRequest,
 } from './rate.ts'
 export { emptyLedger, exchangeRate, type RateLedger } from './rate-ledger.ts'
-export { recipientTurn } from './recipient-turns.ts'
+export { latestDebt, type RecipientDebt, recipientTurn } from './recipient-turns.ts'
 export type {
   Inbound,
   JobProcessor,

@@ -67,7 +67,7 @@ export type {
   RecipientTurnRequest,
 } from './rate.ts'
 export { emptyLedger, exchangeRate, type LedgerMember, type RateLedger, type Turns } from './rate-ledger.ts'
-export { recipientTurn } from './recipient-turns.ts'
+export { latestDebt, type RecipientDebt, recipientTurn } from './recipient-turns.ts'
 export type {
   DueMessages,
   Inbound,

@@ -1,30 +1,26 @@
 import type { RecipientTurnRequest } from '../rate.ts'
-import { recipientTurn } from '../recipient-turns.ts'
+import { latestDebt, type RecipientDebt, recipientTurn } from '../recipient-turns.ts'
 
-/** Full buckets are dropped when there are so many more. */
+/** Debts that are paid back are dropped when there are so many more. */
 const dropEvery = 10_000
 
-/** Whose turn it is, by the hash of an address. */
+/** What each person owes, by the hash of an address. */
 export class RecipientTurns {
-  readonly #freeAt = new Map<string, number>()
+  readonly #debts = new Map<string, RecipientDebt>()
   #dropAt = dropEvery
 
   take(request: RecipientTurnRequest): number {
     const { addresses, now } = request
-    const known = addresses.flatMap((address) => this.#freeAt.get(address) ?? [])
-    const { waitMs, freeAt } = recipientTurn(
-      known.length === 0 ? undefined : Math.max(...known),
-      request,
-      now,
-    )
+    const known = latestDebt(addresses.flatMap((address) => this.#debts.get(address) ?? []))
+    const { waitMs, debt } = recipientTurn(known, request, now)
     if (waitMs > 0) return waitMs
-    for (const address of addresses) this.#freeAt.set(address, freeAt)
-    if (this.#freeAt.size > this.#dropAt) this.#dropFull(now)
+    for (const address of addresses) this.#debts.set(address, debt)
+    if (this.#debts.size > this.#dropAt) this.#dropPaid(now)
     return 0
   }
 
-  #dropFull(now: number): void {
-    for (const [address, freeAt] of this.#freeAt) if (freeAt <= now) this.#freeAt.delete(address)
-    this.#dropAt = this.#freeAt.size + dropEvery
+  #dropPaid(now: number): void {
+    for (const [address, { paidAt }] of this.#debts) if (paidAt <= now) this.#debts.delete(address)
+    this.#dropAt = this.#debts.size + dropEvery
   }
 }

@@ -10,6 +10,7 @@ import { describeInbound } from './contract/inbound.ts'
 import { describeLists } from './contract/lists.ts'
 import { describeMessages } from './contract/messages.ts'
 import { describeOwners } from './contract/owners.ts'
+import { describeRecipientTurns } from './contract/recipient-turns.ts'
 import { describeRepeats } from './contract/repeats.ts'
 import { describeScopes } from './contract/scopes.ts'
 import { describeSearches } from './contract/searches.ts'
@@ -65,6 +66,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeErasing(given)
     describeGate(given)
     describeWatching(given)
+    describeRecipientTurns(given)
     describeScopes(given)
   })
 }
