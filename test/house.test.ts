@@ -28,7 +28,6 @@ const onlyImporter: Readonly<Record<string, string>> = {
   'p-retry': 'src/delivery/deliver.ts',
   'bottleneck/light.js': 'src/rate/lease-timer.ts',
   ioredis: 'src/store/redis/ioredis.ts',
-  bullmq: 'src/store/redis/bullmq.ts',
 }
 
 const sources = filesBelow('src', '.ts').map(readSource)

@@ -17,12 +17,12 @@ import {
 import { type RecoveryReport, reportError } from '../events/index.ts'
 import type { ClientFeed } from '../feed/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
-import { type GateStatus, type GupshupEvent, isGivenUp, type Receipt } from '../model/index.ts'
+import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
 import { type NewestAttempt, newestAttempt } from '../outbox/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
-import type { StoreWorker } from '../store/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
-import { Heartbeat, recover, Workers } from '../worker/index.ts'
+import { Heartbeat, recover, type Worker, Workers } from '../worker/index.ts'
+import { applyChange } from './apply-change.ts'
 import { type BulkGate, bulkGateOf } from './bulk-halt.ts'
 import type { CredentialWatch } from './credential-watch.ts'
 import { type Health, HealthProbe } from './health.ts'
@@ -116,7 +116,7 @@ export class Engine {
   }
 
   /** Sends queued messages when they are due. */
-  work(concurrency: number): StoreWorker {
+  work(concurrency: number): Worker {
     if (this.isClosed) throw new ClosedError('The client is closed, so it cannot start a queue worker.')
     this.#ctx.tasks.run(() => this.start())
     return this.#workers.start('queued', concurrency)
@@ -199,18 +199,16 @@ export class Engine {
   }
 
   async #begin(): Promise<void> {
-    const { store, gate, watchers, tasks, clock, inFlight } = this.#ctx
+    const { store, gate, watchers, tasks, clock } = this.#ctx
     clock.start()
     await this.#heartbeat.begin()
     this.#isStarted = true
     // The client was closed meanwhile, and nothing would end what is started now.
     if (this.isClosed) return
-    this.#unwatch = store.watch((change) => {
-      if (change.type === 'gate') return gate.apply(change.record)
-      if (isGivenUp(change.record)) inFlight.cancel(change.id)
-      if (watchers.has(change.id)) watchers.notify(change.record)
-      this.#workers.notify(change.record)
-    }, watchers)
+    this.#unwatch = store.watch(
+      (change) => applyChange(this.#ctx, this.#workers, this.#heartbeat, change),
+      watchers,
+    )
     this.#credentialWatch.start()
     this.#workers.start('review', reviewsAtOnce)
     this.#workers.start('follow-up', followUpsAtOnce)

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { checkOptions } from '../errors/index.ts'
-import type { StoreWorker } from '../store/index.ts'
+import type { Worker } from '../worker/index.ts'
 
 export interface WorkOptions {
   /**
@@ -27,7 +27,7 @@ const schema = v.strictObject({
  *
  * @throws {ConfigurationError} naming the option
  */
-export function startWork(options: WorkOptions, start: (concurrency: number) => StoreWorker): QueueWorker {
+export function startWork(options: WorkOptions, start: (concurrency: number) => Worker): QueueWorker {
   const worker = start(checkOptions('work()', schema, options).concurrency)
   return {
     close: () => worker.close(),

@@ -70,6 +70,7 @@ export {
   isFinished,
   isGivenUp,
   isUnknown,
+  ownerOf,
   priorityOf,
   type QueueName,
   queueOf,

@@ -34,7 +34,6 @@ export { emptyLedger, exchangeRate, type RateLedger } from './rate-ledger.ts'
 export { latestDebt, type RecipientDebt, recipientTurn } from './recipient-turns.ts'
 export type {
   Inbound,
-  JobProcessor,
   PageRequest,
   ParkedEvent,
   ParkResult,
@@ -42,6 +41,5 @@ export type {
   Store,
   StoreChange,
   StoreIdentity,
-  StoreWorker,
   WatchedIds,
 } from './store.ts'

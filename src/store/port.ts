@@ -71,7 +71,6 @@ export { latestDebt, type RecipientDebt, recipientTurn } from './recipient-turns
 export type {
   DueMessages,
   Inbound,
-  JobProcessor,
   MessagePage,
   MessagePageRequest,
   MessageQuery,
@@ -83,7 +82,6 @@ export type {
   Store,
   StoreChange,
   StoreIdentity,
-  StoreWorker,
   UnparkResult,
   WatchedIds,
 } from './store.ts'

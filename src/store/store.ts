@@ -23,6 +23,11 @@ export interface Store {
 export interface ScopedStore {
   /** Whether other processes may write to it. Then the client sends heartbeats, and recovers the messages of crashed processes. */
   readonly isShared: boolean
+  /**
+   * Whether `watch()` now tells of everything that other processes write to the gate, to followed messages and to queues. Then the client looks by itself
+   * only every 30 s, and after a change `missed`. Absent: it looks every second.
+   */
+  readonly isListening?: boolean | undefined
 
   /**
    * Adds a new message. If another message has its `idempotencyKey`, nothing is written and that message is returned. A message that is
@@ -133,7 +138,7 @@ export interface ScopedStore {
 
   /**
    * Calls the listener for every write to a message or the gate in this process, and for what other processes write to the gate and to the
-   * messages that are `followed`. Returns an unsubscribe function.
+   * messages that are `followed`. A store may also tell when a message is due that another process has written. Returns an unsubscribe function.
    */
   watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void
 
@@ -157,8 +162,6 @@ export interface ScopedStore {
    * is used again. A store that keeps no process alive needs none.
    */
   release?(): Promise<void>
-  /** Hands out due messages from a queue of the store's own. Without it the client polls `findDue()`. */
-  startWorker?(queue: QueueName, processor: JobProcessor): StoreWorker
   /** Gives out the permits to send, over all clients of the scope: see `exchangeRate()`. Without it each client limits its own rate. */
   exchangeRate?(request: RateRequest): Promise<RateGrant>
   /**
@@ -259,23 +262,13 @@ export interface Inbound {
 export type StoreChange =
   | { readonly type: 'message'; readonly id: string; readonly record: MessageRecord }
   | { readonly type: 'gate'; readonly record: GateRecord }
+  /** Another process has written a message of this queue, which is due then. Told early or twice it costs one look. */
+  | { readonly type: 'due'; readonly queue: QueueName; readonly dueAt: number }
+  /** Changes by other processes may have been missed: the store was not reached for a while. */
+  | { readonly type: 'missed' }
 
 /** The ids of messages that a client waits for. */
 export interface WatchedIds {
   has(id: string): boolean
   keys(): Iterable<string>
-}
-
-/** Processes due messages from a store's own queue. */
-export interface JobProcessor {
-  /** How many messages it processes at once. */
-  readonly concurrency: number
-  /** Processes one message. Resolves when nothing more is to be done now, and leaves the message without this `dueAt`. */
-  readonly onDue: (record: MessageRecord) => Promise<void>
-  readonly onError: (error: unknown) => void
-}
-
-export interface StoreWorker {
-  /** Takes no more messages. Resolves when those it has taken are processed. */
-  close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { defaultLane, indexOf, type MessageRecord, type QueueName } from '../model/index.ts'
-import type { JobProcessor, ScopedStore, StoreWorker } from '../store/index.ts'
+import type { ScopedStore } from '../store/index.ts'
 import type { Clock } from '../util/index.ts'
+import { Lookout } from './lookout.ts'
 
 /** The pause after a failed poll or a failed message. Only the store makes either fail. */
 const afterErrorMs = 1_000
@@ -10,26 +11,36 @@ const minPauseMs = 10
 
 const noLanes: ReadonlySet<string> = new Set()
 
-export interface DuePollerOptions extends Omit<JobProcessor, 'concurrency' | 'onDue'> {
+/** Processes due messages until it is closed. */
+export interface Worker {
+  /** Takes no more messages. Resolves when those it has taken are processed. */
+  close(): Promise<void>
+}
+
+export interface DuePollerOptions {
   /** How many messages of each lane it processes at once. */
   readonly concurrency: number
-  /** @param onClaimed Called when `findDue()` no longer finds the message. */
+  /**
+   * Processes one message. Resolves when nothing more is to be done now, and leaves the message without this `dueAt`.
+   *
+   * @param onClaimed Called when `findDue()` no longer finds the message.
+   */
   readonly onDue: (record: MessageRecord, onClaimed: () => void) => Promise<void>
+  readonly onError: (error: unknown) => void
   readonly store: ScopedStore
   readonly queue: QueueName
   readonly clock: Clock
-  /** How often to poll for messages that another process has stored. Absent: no other process uses the store. */
-  readonly pollMs?: number | undefined
   /** The lanes of which no message is claimed. */
   readonly pausedLanes?: (() => ReadonlySet<string>) | undefined
 }
 
 /**
- * Processes stored messages when they are due, `concurrency` of each lane at once, for stores without a queue of their own. A lane whose places are taken keeps
- * no message of another lane from being claimed. It has one timer for all messages.
+ * Processes stored messages when they are due, `concurrency` of each lane at once. A lane whose places are taken keeps no message of another lane from being
+ * claimed. It has one timer for all messages.
  */
-export class DuePoller implements StoreWorker {
+export class DuePoller implements Worker {
   readonly #options: DuePollerOptions
+  readonly #lookout: Lookout
   readonly #running = new Map<string, Promise<void>>()
   readonly #places = new LanePlaces()
   /** Messages that failed just now, each with the function that cancels its next try. */
@@ -40,14 +51,13 @@ export class DuePoller implements StoreWorker {
   readonly #lastKeys = new Map<string, string>()
   #wakesAt = Number.POSITIVE_INFINITY
   #cancelTimer: (() => void) | undefined
-  #cancelPoll: (() => void) | undefined
   #polling: Promise<void> | undefined
   #pollAgain = false
   #isClosed = false
 
   constructor(options: DuePollerOptions) {
     this.#options = options
-    this.#pollRegularly()
+    this.#lookout = new Lookout(options.store, options.clock, () => this.#poll())
   }
 
   /** Polls at `dueAt`, if no earlier poll is planned. */
@@ -69,23 +79,10 @@ export class DuePoller implements StoreWorker {
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancelTimer?.()
-    this.#cancelPoll?.()
+    this.#lookout.close()
     for (const cancel of this.#backingOff.values()) cancel()
     await this.#polling
     await Promise.all(this.#running.values())
-  }
-
-  #pollRegularly(): void {
-    const { clock, pollMs } = this.#options
-    if (pollMs === undefined || this.#isClosed) return
-    this.#cancelPoll = clock.setTimer(
-      pollMs,
-      () => {
-        this.#poll()
-        this.#pollRegularly()
-      },
-      { isBackground: true },
-    )
   }
 
   #poll(): void {

@@ -2,6 +2,7 @@ import type { DeliveryContext } from '../delivery/index.ts'
 import { type EventDraft, type RecoveryReport, reportStore, type StoreReset } from '../events/index.ts'
 import { append, ingestLeftBehind } from '../settlement/index.ts'
 import type { ScopedStore, StoreIdentity } from '../store/index.ts'
+import { Lookout } from './lookout.ts'
 
 /** How often a client writes its heartbeat. */
 const heartbeatMs = 5_000
@@ -12,24 +13,21 @@ export const aliveMs = 4 * heartbeatMs
 /** A slower response about the store's time is not used. */
 const maxTimeRequestMs = 500
 
-/** How often a client reads changes that the store's notifications may have missed. */
-const pollMs = 1_000
-
 /**
  * How often a client looks for webhooks that a crashed process had acknowledged and not yet applied. Such a process may have left no message
  * behind by which others notice the crash.
  */
 const leftBehindMs = 60_000
 
-/** How many of the awaited messages one poll reads again. With more, polls take turns. */
-const recordsPerPoll = 200
+/** How many of the awaited messages one look reads again. With more, looks take turns. */
+const recordsPerLook = 200
 
 export interface HeartbeatOptions {
   readonly ctx: DeliveryContext
   readonly recover: () => Promise<RecoveryReport>
 }
 
-/** Keeps a client alive in a shared store, recovers the messages of dead clients, and polls for missed notifications. */
+/** Keeps a client alive in a shared store, recovers the messages of dead clients, and looks for missed notifications. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions
   readonly #identity: IdentityCheck
@@ -37,7 +35,10 @@ export class Heartbeat {
   /** After an outage or a reset of the store, the other clients' heartbeats are stale or lost: don't judge them before this time. */
   #trustsFrom = Number.NEGATIVE_INFINITY
   #knowsTime = false
-  #pollAfter: string | undefined
+  #lookout: Lookout | undefined
+  #lookAfter: string | undefined
+  #isLooking = false
+  #looksAgain = false
   #unsubscribe: () => void = () => {}
   #isClosed = false
 
@@ -60,13 +61,14 @@ export class Heartbeat {
       await this.#heartbeat()
       if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
     })
-    this.#every('poll', pollMs, () => this.#poll())
+    this.#lookout = new Lookout(store, clock, () => this.look())
     this.#every('left-behind', leftBehindMs, () => ingestLeftBehind(this.#options.ctx))
   }
 
   close(): void {
     this.#isClosed = true
     this.#unsubscribe()
+    this.#lookout?.close()
     for (const cancel of this.#cancelTimers.values()) cancel()
   }
 
@@ -117,8 +119,23 @@ export class Heartbeat {
     if (clock.agree(time, at)) this.#distrust()
   }
 
-  async #poll(): Promise<void> {
+  /** Reads the gate and awaited messages again. One look at a time: a call during a look repeats it. */
+  look(): void {
+    this.#looksAgain = true
+    if (this.#isLooking || this.#isClosed) return
+    this.#isLooking = true
+    this.#options.ctx.tasks.run(async () => {
+      try {
+        while (this.#looksAgain && !this.#isClosed) await this.#look()
+      } finally {
+        this.#isLooking = false
+      }
+    })
+  }
+
+  async #look(): Promise<void> {
     const { store, gate, watchers } = this.#options.ctx
+    this.#looksAgain = false
     await gate.refresh()
     for (const id of this.#nextFollowed()) {
       const record = await store.get(id)
@@ -128,9 +145,9 @@ export class Heartbeat {
 
   #nextFollowed(): string[] {
     const all = [...this.#options.ctx.watchers.keys()]
-    const start = this.#pollAfter === undefined ? 0 : all.indexOf(this.#pollAfter) + 1
-    const next = all.slice(start, start + recordsPerPoll)
-    this.#pollAfter = start + recordsPerPoll < all.length ? next.at(-1) : undefined
+    const start = this.#lookAfter === undefined ? 0 : all.indexOf(this.#lookAfter) + 1
+    const next = all.slice(start, start + recordsPerLook)
+    this.#lookAfter = start + recordsPerLook < all.length ? next.at(-1) : undefined
     return next
   }
 

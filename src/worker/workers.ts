@@ -9,73 +9,63 @@ import {
   reconcile,
   updateRecord,
 } from '../settlement/index.ts'
-import type { StoreWorker } from '../store/index.ts'
-import { assertNever, Cancellation, CancellationGroup } from '../util/index.ts'
-import { DuePoller, type DuePollerOptions } from './due-poller.ts'
-
-/** How often a shared store without a queue of its own is polled for due messages. */
-const pollMs = 1_000
+import { assertNever, Cancellation, CancellationGroup, type UnixMs } from '../util/index.ts'
+import { DuePoller, type Worker } from './due-poller.ts'
 
 /** Processes due messages, one worker for each queue. */
 export class Workers {
   readonly #ctx: DeliveryContext
   readonly #pollers = new Map<DuePoller, QueueName>()
-  readonly #storeWorkers = new Set<StoreWorker>()
+  readonly #workers = new Set<Worker>()
 
   constructor(ctx: DeliveryContext) {
     this.#ctx = ctx
   }
 
   /** Processes the due messages of a queue from now on. On `close()` the messages that still wait are left to other workers. */
-  start(queue: QueueName, concurrency: number): StoreWorker {
+  start(queue: QueueName, concurrency: number): Worker {
+    const { store, clock, events } = this.#ctx
     const cancellations = new CancellationGroup()
-    const processor = {
-      concurrency,
-      onDue: (record: MessageRecord, onClaimed = () => {}) =>
-        processDue(this.#ctx, record, { cancellations, onClaimed }),
-      onError: (error: unknown) => reportError(this.#ctx.events, error),
-    }
-    const own = this.#ctx.store.startWorker?.(queue, processor) ?? this.#startPoller(queue, processor)
-    const worker: StoreWorker = {
+    const poller = new DuePoller({
+      ...{ store, clock, queue, concurrency },
+      onDue: (record, onClaimed = () => {}) => processDue(this.#ctx, record, { cancellations, onClaimed }),
+      onError: (error) => reportError(events, error),
+    })
+    this.#pollers.set(poller, queue)
+    const worker: Worker = {
       close: async () => {
-        if (own instanceof DuePoller) this.#pollers.delete(own)
-        const closed = own.close()
+        this.#pollers.delete(poller)
+        const closed = poller.close()
         cancellations.close()
         await closed
-        this.#storeWorkers.delete(worker)
+        this.#workers.delete(worker)
       },
     }
-    this.#storeWorkers.add(worker)
+    this.#workers.add(worker)
+    // Messages that were stored before may be due.
+    poller.wakeAt(clock.now())
     return worker
   }
 
   /** This process wrote a message, which may be due now or later. */
   notify(record: MessageRecord): void {
     const queue = queueOf(record)
-    if (queue === undefined) return
-    for (const [poller, its] of this.#pollers) if (its === queue) poller.wakeAt(record.dueAt)
+    if (queue !== undefined && record.dueAt !== undefined) this.wakeAt(queue, record.dueAt)
+  }
+
+  /** A message of the queue is due then. */
+  wakeAt(queue: QueueName, dueAt: UnixMs): void {
+    for (const [poller, its] of this.#pollers) if (its === queue) poller.wakeAt(dueAt)
+  }
+
+  /** Any message may be due. */
+  wake(): void {
+    const now = this.#ctx.clock.now()
+    for (const poller of this.#pollers.keys()) poller.wakeAt(now)
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#storeWorkers].map((worker) => worker.close()))
-  }
-
-  #startPoller(
-    queue: QueueName,
-    processor: Pick<DuePollerOptions, 'concurrency' | 'onDue' | 'onError'>,
-  ): DuePoller {
-    const { store, clock } = this.#ctx
-    const poller = new DuePoller({
-      ...processor,
-      store,
-      queue,
-      clock,
-      pollMs: store.isShared ? pollMs : undefined,
-    })
-    this.#pollers.set(poller, queue)
-    // Messages that were stored before may be due.
-    poller.wakeAt(clock.now())
-    return poller
+    await Promise.all([...this.#workers].map((worker) => worker.close()))
   }
 }
 

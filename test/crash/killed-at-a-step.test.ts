@@ -15,7 +15,7 @@ const request = {
   fallback: { type: 'template', id: 't-1' },
 } as const
 
-/** BullMQ returns a dead worker's job after up to 15 s. */
+/** A dead process's messages are found after 20 to 25 s. */
 const soon = { timeout: 25_000, interval: 25 }
 
 interface Case extends Omit<CrashOptions, 'location'> {

@@ -31,10 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     [
       'install',
       tarball,
-      // A user also installs types, and the peers of the Redis store.
-      ...(['@types/node', 'ioredis', 'bullmq'] as const).map(
-        (name) => `${name}@${manifest.devDependencies[name]}`,
-      ),
+      // A user also installs types, and the peer of the Redis store.
+      ...(['@types/node', 'ioredis'] as const).map((name) => `${name}@${manifest.devDependencies[name]}`),
       '--prefer-offline',
       '--no-audit',
       '--no-fund',

@@ -78,7 +78,7 @@ describe('the packed package', () => {
 
   it('has stores that need only the packages that their users install', async () => {
     const { peerDependencies, peerDependenciesMeta } = JSON.parse(await read('package.json'))
-    const peers = ['bullmq', 'ioredis']
+    const peers = ['ioredis']
     const testing = ['fast-check', 'vitest']
     expect(Object.keys(peerDependencies).sort()).toEqual([...peers, ...testing].sort())
     expect(peerDependenciesMeta).toEqual(

@@ -3,6 +3,7 @@ import { StoreError } from '../../src/errors/store-error.ts'
 import type { MessageRecord } from '../../src/model/message-record.ts'
 import { newRecord, retryAt } from '../../src/model/transitions.ts'
 import { memoryStore } from '../../src/store/memory/memory-store.ts'
+import type { ScopedStore } from '../../src/store/store.ts'
 import { DuePoller } from '../../src/worker/due-poller.ts'
 import { ManualClock } from '../support/manual-clock.ts'
 
@@ -10,13 +11,14 @@ import { ManualClock } from '../support/manual-clock.ts'
 function openPoller({
   clock = new ManualClock(),
   concurrency = 100,
-  pollMs,
+  others,
 }: {
   clock?: ManualClock
   concurrency?: number
-  pollMs?: number
+  /** What the store knows of the writes of other processes. */
+  others?: { readonly isShared: true; readonly isListening?: boolean } | undefined
 } = {}) {
-  const store = memoryStore().scoped('MyShop:917834811114')
+  const store: ScopedStore = Object.assign(memoryStore().scoped('MyShop:917834811114'), others)
   const errors: unknown[] = []
   const processed: string[] = []
   const start = clock.now()
@@ -48,7 +50,6 @@ function openPoller({
     clock,
     queue: 'follow-up',
     concurrency,
-    pollMs,
     onError: (error) => errors.push(error),
     onDue: (record) => fixture.onDue(record),
   })
@@ -214,9 +215,9 @@ describe('a message that becomes due during a poll', () => {
   })
 })
 
-describe('a due poller that polls regularly', () => {
+describe('a due poller of a shared store', () => {
   it('finds messages that another process has stored', async () => {
-    const { clock, processed, plan } = openPoller({ pollMs: 1_000 })
+    const { clock, processed, plan } = openPoller({ others: { isShared: true } })
     await plan('m1', 200)
     await clock.advance(999)
     expect(processed).toEqual([])
@@ -224,8 +225,22 @@ describe('a due poller that polls regularly', () => {
     expect(processed).toEqual(['m1 at 1000'])
   })
 
+  it('looks once a minute while the store tells of other processes, and each second once it does not', async () => {
+    const others = { isShared: true, isListening: true } as const
+    const { clock, processed, plan, store } = openPoller({ others })
+    await plan('m1', 200)
+    await clock.advance(59_000)
+    expect(processed).toEqual([])
+    await clock.advance(1_000)
+    expect(processed).toEqual(['m1 at 60000'])
+    await plan('m2', 60_200)
+    Object.assign(store, { isListening: false })
+    await clock.advance(1_000)
+    expect(processed.at(-1)).toBe('m2 at 61000')
+  })
+
   it('has no timer once it is closed', async () => {
-    const { poller, clock } = openPoller({ pollMs: 1_000 })
+    const { poller, clock } = openPoller({ others: { isShared: true } })
     await clock.advance(2_500)
     await poller.close()
     expect(clock.pending).toBe(0)

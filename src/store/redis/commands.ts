@@ -24,7 +24,7 @@ export function runCommand(
   return Reflect.apply(Reflect.get(client, methodOf(command)), client, [base, ...args])
 }
 
-/** BullMQ defines commands on the same connection, and ioredis has methods of its own. */
+/** ioredis has methods of its own. */
 function methodOf(name: string): string {
   return `gupshup:${name}`
 }

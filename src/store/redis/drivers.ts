@@ -1,20 +1,15 @@
 import { StoreError } from '../../errors/index.ts'
-import { type Bullmq, loadBullmq } from './bullmq.ts'
 import { type Connector, loadIoredis, type RedisConnectionOptions } from './ioredis.ts'
 import { TooOldError } from './redis-failure.ts'
 
 export interface Drivers {
   readonly connector: Connector
-  readonly bullmq: Bullmq
 }
 
-/** Loads the drivers at the first call. Rejects with a `StoreError` that names each package that is missing. */
+/** Loads the driver at the first call. Rejects with a `StoreError` if the package is missing. */
 export type LoadDrivers = () => Promise<Drivers>
 
-/**
- * The packages that this store needs are optional, so they are loaded when a store is first used. Both are loaded before the first
- * operation, because a message gets its job soon after it was written.
- */
+/** The package that this store needs is optional, so it is loaded when a store is first used. */
 export function driversFor(connection: RedisConnectionOptions): LoadDrivers {
   let loading: Promise<Drivers> | undefined
   return () => {
@@ -27,19 +22,14 @@ export function driversFor(connection: RedisConnectionOptions): LoadDrivers {
 }
 
 async function load(connection: RedisConnectionOptions): Promise<Drivers> {
-  const [connector, bullmq] = await Promise.allSettled([loadIoredis(connection), loadBullmq()])
-  if (connector.status === 'fulfilled' && bullmq.status === 'fulfilled') {
-    return { connector: connector.value, bullmq: bullmq.value }
+  try {
+    return { connector: await loadIoredis(connection) }
+  } catch (cause) {
+    throw new StoreError(
+      `The Redis store needs ioredis, which ${problemOf('ioredis', cause)}. Run npm install ioredis beside this package.`,
+      { reason: 'unsupported', cause },
+    )
   }
-  const failures = [
-    ...(connector.status === 'rejected' ? [{ name: 'ioredis', cause: connector.reason }] : []),
-    ...(bullmq.status === 'rejected' ? [{ name: 'bullmq', cause: bullmq.reason }] : []),
-  ]
-  const problems = failures.map(({ name, cause }) => `${name}, which ${problemOf(name, cause)}`)
-  throw new StoreError(
-    `The Redis store needs ${problems.join(', and ')}. Run npm install ioredis bullmq beside this package.`,
-    { reason: 'unsupported', cause: failures[0]?.cause },
-  )
 }
 
 function problemOf(name: string, cause: unknown): string {

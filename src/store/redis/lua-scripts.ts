@@ -6,6 +6,7 @@ import { readFileSync } from 'node:fs'
  */
 export const luaScripts = {
   deleteDocument: read('delete-document'),
+  dropExpired: read('drop-expired'),
   eraseFeedEntries: read('erase-feed-entries'),
   findDue: read('find-due'),
   findOpen: read('find-open'),
@@ -31,7 +32,7 @@ export const luaScripts = {
   unparkEvent: read('unpark-event'),
 }
 
-/** Reads a file of `lua/`. A line `-- @include <name>` stands for another file, as in BullMQ's scripts. Comments are left out. */
+/** Reads a file of `lua/`. A line `-- @include <name>` stands for another file, as a module of Lua would be. Comments are left out. */
 function read(name: string): string {
   const lua = readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
   return lua.replace(/^-- @include (\S+)\n/gm, (_, included) => read(included)).replace(/^ *--.*\n/gm, '')

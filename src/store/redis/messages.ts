@@ -7,7 +7,9 @@ import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
 import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
 import { listGroupsOf } from './list-names.ts'
+import type { Liveness } from './liveness.ts'
 import { eventNames, isKeyName, keyName, messageIndexOf, openName } from './message-index.ts'
+import { writtenNotice } from './watchers.ts'
 
 /** How many messages a page of a list looks at: about two milliseconds of Redis' time in lists of a million. */
 const maxLooks = 500
@@ -22,18 +24,22 @@ export class Messages {
   readonly #retentionMs: number
   /** The name that this process writes under. */
   readonly #writer: string
+  readonly #liveness: Liveness
 
-  constructor(keyspace: Keyspace, retentionMs: number, writer: string) {
+  constructor(keyspace: Keyspace, retentionMs: number, writer: string, liveness: Liveness) {
     this.#keyspace = keyspace
     this.#retentionMs = retentionMs
     this.#writer = writer
+    this.#liveness = liveness
   }
 
   async insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<Insertion> {
-    const args = [...this.#argsOf(record), ...entryTexts(entries)]
+    const { aliveUntil, undo } = this.#liveness.take(record)
+    const args = [...this.#argsOf(record, aliveUntil), ...entryTexts(entries)]
     const [outcome, holder] = textsOf(await this.#keyspace.write('insertMessage', ...args))
-    if (holder !== undefined) return { outcome: 'held', holder: messageIn(holder) }
-    return { outcome: outcome === 'written' ? 'written' : 'known' }
+    if (holder === undefined) return { outcome: outcome === 'written' ? 'written' : 'known' }
+    undo()
+    return { outcome: 'held', holder: messageIn(holder) }
   }
 
   /** Returns `false` if another write came first, or if an id of `claim` belongs to another message. */
@@ -43,8 +49,11 @@ export class Messages {
     entries?: readonly FeedEntry[],
   ): Promise<boolean> {
     const claimed = claim.flatMap(eventNames)
-    const args = [...this.#argsOf(record), claimed.length, ...claimed, ...entryTexts(entries)]
-    return (await this.#keyspace.write('replaceMessage', ...args)) === 1
+    const { aliveUntil, undo } = this.#liveness.take(record)
+    const args = [...this.#argsOf(record, aliveUntil), claimed.length, ...claimed, ...entryTexts(entries)]
+    const isWritten = (await this.#keyspace.write('replaceMessage', ...args)) === 1
+    if (!isWritten) undo()
+    return isWritten
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {
@@ -65,7 +74,15 @@ export class Messages {
 
   async findOrphans(now: number, limit: number, maxAheadMs: number): Promise<readonly MessageRecord[]> {
     const latest = Number.isFinite(maxAheadMs) ? now + maxAheadMs : '+inf'
-    return recordsOf(await this.#keyspace.run('findOrphans', now, limit, latest))
+    this.#liveness.beginLook()
+    let nextUntil: number | undefined
+    try {
+      const [next = '', ...entries] = textsOf(await this.#keyspace.run('findOrphans', now, limit, latest))
+      if (entries.length < limit) nextUntil = next === '' ? Number.POSITIVE_INFINITY : Number(next)
+      return entries.map(messageIn)
+    } finally {
+      this.#liveness.endLook(nextUntil)
+    }
   }
 
   async list({ limit, cursor = '0' }: MessagePageRequest): Promise<MessagePage> {
@@ -90,11 +107,12 @@ export class Messages {
     return numberOf(await this.#keyspace.get('waiting')) ?? 0
   }
 
-  #argsOf(record: MessageRecord): readonly (string | number)[] {
+  #argsOf(record: MessageRecord, aliveUntil: number | undefined): readonly (string | number)[] {
     const index = messageIndexOf(record)
     const key = index.names.find(isKeyName) ?? ''
     const texts = [JSON.stringify(index), JSON.stringify(record)]
-    return [record.id, ...texts, key, this.#retentionMs, this.#writer]
+    const notice = writtenNotice(this.#writer, record, aliveUntil)
+    return [record.id, ...texts, key, this.#retentionMs, notice, aliveUntil ?? '']
   }
 }
 

@@ -15,6 +15,10 @@ import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
  */
 const maxConcurrency = 500
 
+/** How long an answer about the time serves other clients, and how slow it may be for that, in milliseconds. Our choice. */
+const timeValidMs = 1_000
+const maxTimeRequestMs = 50
+
 export interface RedisConnectionSettings {
   readonly connection: RedisConnectionOptions
   readonly timeoutMs: number
@@ -37,7 +41,7 @@ export class RedisConnection {
   #isHeld = true
   #inFlight = 0
   #lastError: unknown
-  #timeOffset: number | undefined
+  #serverTime: { readonly time: number; readonly at: number } | undefined
   #isClosed = false
 
   constructor(options: RedisConnectionSettings) {
@@ -53,17 +57,20 @@ export class RedisConnection {
     return this.#limit.run(() => this.#do(operation))
   }
 
-  /** The server's time. Unix time in milliseconds. */
+  /**
+   * The server's time. Unix time in milliseconds. Clients that ask within a second share one answer, which has gone on by this machine's
+   * monotonic clock. A slow answer is inexact, so it is used once.
+   */
   async time(): Promise<number> {
+    const askedAt = performance.now()
+    if (this.#serverTime !== undefined && askedAt - this.#serverTime.at < timeValidMs)
+      return this.#serverTime.time + askedAt - this.#serverTime.at
     const [seconds, microseconds] = await this.use((client) => client.time())
     const time = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000)
-    this.#timeOffset = time - performance.now()
+    const answeredAt = performance.now()
+    const isExact = answeredAt - askedAt <= maxTimeRequestMs
+    this.#serverTime = isExact ? { time, at: (askedAt + answeredAt) / 2 } : undefined
     return time
-  }
-
-  /** The server's time by the last call of `time()`, or this machine's before the first. Unix time in milliseconds. */
-  now(): number {
-    return this.#timeOffset === undefined ? Date.now() : performance.now() + this.#timeOffset
   }
 
   /** The same for an operation that writes. A Redis that accepted one write was a primary. */

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { type EventIds, isGivenUp, type MessageRecord, type QueueName } from '../../model/index.ts'
+import type { EventIds, MessageRecord } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
@@ -8,7 +8,6 @@ import type { DueRequest } from '../rate.ts'
 import type {
   DueMessages,
   Inbound,
-  JobProcessor,
   MessagePage,
   MessagePageRequest,
   MessageQuery,
@@ -19,32 +18,34 @@ import type {
   ScopedStore,
   StoreChange,
   StoreIdentity,
-  StoreWorker,
   UnparkResult,
   WatchedIds,
 } from '../store.ts'
-import { type ChangeSubscriber, Watchers } from './change-subscriber.ts'
+import type { ChangeSubscriber } from './change-subscriber.ts'
 import { RedisDocuments } from './documents.ts'
-import type { LoadDrivers } from './drivers.ts'
 import { textsOf } from './encoding.ts'
 import { RedisFeed } from './feed.ts'
-import { Jobs } from './jobs.ts'
 import { Keyspace, scopeTag } from './keyspace.ts'
+import { Liveness } from './liveness.ts'
 import { Messages } from './messages.ts'
 import type { RedisStoreSettings } from './options.ts'
 import { PendingEvents } from './pending-events.ts'
 import type { RedisConnection } from './redis-connection.ts'
-import { closedError } from './redis-failure.ts'
 import { SessionWindows } from './session-windows.ts'
-import { RedisStoreWorker } from './store-worker.ts'
+import { Watchers } from './watchers.ts'
 
 /** How many expired messages a heartbeat takes from the lists: a millisecond or two of Redis' time. */
 const droppedAtOnce = 500
 
+/** How often an idle scope takes them from its lists, in milliseconds. A list is gone with its last message in any case. Our choice. */
+const dropMs = 600_000
+
+/** How long an idle client goes by what it knows of the identity, in milliseconds. Our choice. */
+const identityValidMs = 60_000
+
 export interface RedisScopeOptions {
   readonly settings: RedisStoreSettings
   readonly connection: RedisConnection
-  readonly drivers: LoadDrivers
   readonly changes: ChangeSubscriber
   /** Called when a client closes. */
   readonly release: () => Promise<void>
@@ -54,41 +55,56 @@ export interface RedisScopeOptions {
 export class RedisScope implements ScopedStore {
   readonly isShared = true
   readonly release: () => Promise<void>
-  readonly #settings: RedisStoreSettings
   readonly #connection: RedisConnection
-  readonly #drivers: LoadDrivers
   readonly #writer = randomUUID()
   readonly #keyspace: Keyspace
   readonly #messages: Messages
-  readonly #jobs: Jobs
   readonly #pendingEvents: PendingEvents
   readonly #documents: RedisDocuments
   readonly #sessionWindows: SessionWindows
   readonly #feed: RedisFeed
   readonly #watchers: Watchers
-  readonly #storeWorkers = new Set<RedisStoreWorker>()
+  readonly #liveness = new Liveness()
+  readonly #isReading: () => boolean
+  #droppedAt = performance.now()
+  #known: { readonly identity: StoreIdentity; readonly at: number } | undefined
 
-  constructor(scope: string, { settings, connection, drivers, changes, release }: RedisScopeOptions) {
+  constructor(scope: string, { settings, connection, changes, release }: RedisScopeOptions) {
     this.release = release
     const base = `${settings.prefix}:{${scopeTag(scope)}}:`
-    this.#settings = settings
     this.#connection = connection
-    this.#drivers = drivers
     this.#keyspace = new Keyspace(connection, base)
-    this.#messages = new Messages(this.#keyspace, settings.retentionMs, this.#writer)
-    this.#jobs = new Jobs(connection, drivers, base)
+    this.#messages = new Messages(this.#keyspace, settings.retentionMs, this.#writer, this.#liveness)
     this.#pendingEvents = new PendingEvents(this.#keyspace, settings.retentionMs)
     this.#documents = new RedisDocuments(this.#keyspace, settings.retentionMs, this.#writer)
     this.#sessionWindows = new SessionWindows(this.#keyspace, settings.retentionMs)
     this.#feed = new RedisFeed(this.#keyspace)
-    this.#watchers = new Watchers(this.#writer, (reader) => changes.read(`${base}changes`, reader))
+    const channel = `${base}changes`
+    const hearing = {
+      get: (id: string) => this.#messages.get(id),
+      onMessage: (id: string, aliveUntil?: number) => {
+        this.#liveness.noteWritten(id)
+        if (aliveUntil !== undefined) this.#liveness.noteAlive(aliveUntil)
+      },
+      onAlive: (until: number) => this.#liveness.noteAlive(until),
+      onMissed: () => this.#lookAgain(),
+    }
+    this.#watchers = new Watchers(this.#writer, hearing, (reader) => changes.read(channel, reader))
+    this.#isReading = () => changes.isReading(channel)
+  }
+
+  get isListening(): boolean {
+    return this.#isReading()
   }
 
   async insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<MessageRecord | undefined> {
     const insertion = await this.#messages.insert(record, entries)
     if (insertion.outcome === 'held') return insertion.holder
-    if (insertion.outcome === 'written') this.#watchers.notify({ type: 'message', id: record.id, record })
-    await this.#addJob(record)
+    if (insertion.outcome === 'written') {
+      // An older copy is recognized by the number of messages, so that is read again.
+      this.#known = undefined
+      this.#watchers.notify({ type: 'message', id: record.id, record })
+    }
     return undefined
   }
 
@@ -100,9 +116,6 @@ export class RedisScope implements ScopedStore {
     const isWritten = await this.#messages.replace(record, claim, entries)
     if (!isWritten) return false
     this.#watchers.notify({ type: 'message', id: record.id, record })
-    // A job that stays ends when it runs, because the message has another version.
-    if (isGivenUp(record)) await this.#jobs.removeEarlier(record).catch(() => {})
-    await this.#addJob(record)
     return true
   }
 
@@ -131,16 +144,25 @@ export class RedisScope implements ScopedStore {
   }
 
   async heartbeat(owner: string, until: number): Promise<void> {
-    if (until > 0) await this.#keyspace.write('heartbeat', owner, until, droppedAtOnce)
-    else await this.#keyspace.run('releaseOwner', owner)
+    if (until <= 0) {
+      this.#liveness.forget(owner)
+      await this.#keyspace.run('releaseOwner', owner, this.#writer)
+    } else if (this.#liveness.beat(owner, until)) {
+      this.#droppedAt = performance.now()
+      await this.#keyspace.write('heartbeat', owner, until, droppedAtOnce, this.#writer)
+    } else if (performance.now() - this.#droppedAt >= dropMs) {
+      this.#droppedAt = performance.now()
+      await this.#keyspace.write('dropExpired', droppedAtOnce)
+    }
   }
 
-  findOrphans(
+  async findOrphans(
     now: number,
     limit: number,
     maxAheadMs = Number.POSITIVE_INFINITY,
   ): Promise<readonly MessageRecord[]> {
-    return this.#messages.findOrphans(now, limit, maxAheadMs)
+    if (this.isListening && !this.#liveness.mayHaveOrphans(now)) return []
+    return await this.#messages.findOrphans(now, limit, maxAheadMs)
   }
 
   park(event: ParkedEvent): Promise<ParkResult> {
@@ -218,41 +240,24 @@ export class RedisScope implements ScopedStore {
     return this.#connection.time()
   }
 
+  /** A Redis that has lost data was restarted, and then the connection was broken, or it was emptied, and then it has lost the mark of the store. */
   async identity(): Promise<StoreIdentity> {
+    const known = this.#known
+    if (this.isListening && known !== undefined && performance.now() - known.at < identityValidMs)
+      return known.identity
     const [id = '', inserted] = textsOf(await this.#keyspace.write('identify', randomUUID()))
-    return { id, inserted: Number(inserted) }
+    const identity = { id, inserted: Number(inserted) }
+    this.#known = { identity, at: performance.now() }
+    return identity
+  }
+
+  /** What is known may be out of date. */
+  #lookAgain(): void {
+    this.#liveness.lookAgain()
+    this.#known = undefined
   }
 
   watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void {
     return this.#watchers.add(listener, followed)
-  }
-
-  startWorker(queue: QueueName, processor: JobProcessor): StoreWorker {
-    if (this.#connection.isClosed) throw closedError()
-    const { connection, timeoutMs } = this.#settings
-    const worker = new RedisStoreWorker({
-      ...{ connection, timeoutMs, queue, processor },
-      drivers: this.#drivers,
-      jobs: this.#jobs,
-      messages: this.#messages,
-    })
-    this.#storeWorkers.add(worker)
-    return worker
-  }
-
-  /** Ends the workers. The connection belongs to the store. */
-  async close(): Promise<void> {
-    await Promise.all(Array.from(this.#storeWorkers, (worker) => worker.close()))
-  }
-
-  /** The same at once, without waiting for running jobs. */
-  end(): void {
-    for (const worker of this.#storeWorkers) worker.end()
-    this.#storeWorkers.clear()
-  }
-
-  /** Adds the job. If that fails, the sweeper finds the message in the list of due messages. */
-  async #addJob(record: MessageRecord): Promise<void> {
-    await this.#jobs.add(record).catch(() => {})
   }
 }

@@ -6,19 +6,20 @@ import type { RedisClient } from './ioredis.ts'
 import { type RedisStoreOptions, settingsOf } from './options.ts'
 import { RedisConnection } from './redis-connection.ts'
 import { RedisScope } from './redis-scope.ts'
+import { StoreMark } from './store-mark.ts'
 
 /** How long `close()` waits for running operations, in milliseconds. */
 const closeLimitMs = 2_000
 
 /**
  * Stores everything in Redis, shared by all processes of an application: messages, suppressed numbers, quarantined templates, session
- * windows and the gate, with queues by BullMQ and one rate limit by bottleneck. It needs Redis 6.2 or newer, alone or as a cluster, with the
- * `maxmemory-policy` `noeviction`. Install `ioredis` (5.4.1 or newer, below 7) and `bullmq` (5.0.0 or newer, below 7) beside this package.
+ * windows and the gate. It needs Redis 6.2 or newer, alone or as a cluster, with the `maxmemory-policy`
+ * `noeviction`. Install `ioredis` (5.4.1 or newer, below 7) beside this package.
  *
  * The store connects at its first use. When its last client is closed it disconnects, and reconnects for the next one. `close()` ends it for
  * good: it waits up to two seconds for running operations, and rejects the rest with a `StoreError` whose reason is `closed`.
  *
- * Both packages are loaded at the first use. Without them every operation fails with the reason `unsupported`. While Redis is away every
+ * The package is loaded at the first use. Without it every operation fails with the reason `unsupported`. While Redis is away every
  * operation fails with the reason `unreachable`, and the store reconnects by itself.
  *
  * @example
@@ -40,7 +41,12 @@ export function redisStore(options: RedisStoreOptions): Store {
     drivers,
     onConnected: warnOfEviction,
   })
-  const changes = new ChangeSubscriber(drivers, timeoutMs)
+  const mark = new StoreMark(connection, settings.prefix)
+  // A failure is reported by the operations that clients wait for.
+  const checkMark = async (): Promise<void> => {
+    if (await mark.isLost().catch(() => false)) changes.begin()
+  }
+  const changes = new ChangeSubscriber(drivers, timeoutMs, checkMark)
   const scopes = new Map<string, RedisScope>()
   /** How many clients use a scope, from `scoped()` to `release()`. */
   let holders = 0
@@ -48,19 +54,15 @@ export function redisStore(options: RedisStoreOptions): Store {
   const release = async (): Promise<void> => {
     holders -= 1
     if (holders > 0) return
-    // A client that closed while Redis was away leaves workers behind that still wait for it.
-    for (const scope of scopes.values()) scope.end()
     changes.release()
     connection.release()
   }
   const close = async (): Promise<void> => {
     await settlesWithin(systemClock, closeLimitMs, finish())
-    for (const scope of scopes.values()) scope.end()
     changes.close()
     connection.end()
   }
   const finish = async (): Promise<void> => {
-    await Promise.all(Array.from(scopes.values(), (scope) => scope.close()))
     changes.close()
     await connection.finish()
   }
@@ -70,7 +72,7 @@ export function redisStore(options: RedisStoreOptions): Store {
       connection.hold()
       const known = scopes.get(scope)
       if (known !== undefined) return known
-      const added = new RedisScope(scope, { settings, connection, drivers, changes, release })
+      const added = new RedisScope(scope, { settings, connection, changes, release })
       scopes.set(scope, added)
       return added
     },

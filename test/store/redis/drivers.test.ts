@@ -21,13 +21,10 @@ const program = `
   const failures = []
   const failed = (use) => (error) => void failures.push({ use, name: error.name, reason: error.reason, message: error.message })
   const unsubscribe = scope.watch(() => {})
-  const worker = scope.startWorker('queued', { concurrency: 1, onDue: async () => {}, onError: failed('worker') })
-  const leases = scope.createLeaseSource(25)
-  Promise.all([scope.getDocument('gate', 'gate').catch(failed('operation')), leases.next().catch(failed('lease'))])
+  scope.getDocument('gate', 'gate')
+    .catch(failed('operation'))
     .then(async () => {
       unsubscribe()
-      leases.close()
-      await worker.close()
       await store.close()
       console.log(JSON.stringify(failures))
     })
@@ -46,13 +43,13 @@ const program = `
 `
 
 interface Failure {
-  readonly use: 'worker' | 'operation' | 'lease'
+  readonly use: 'operation'
   readonly name: string
   readonly reason: string
   readonly message: string
 }
 
-describe('the drivers of redisStore()', () => {
+describe('the driver of redisStore()', () => {
   let folder: string
   beforeAll(async () => {
     folder = await realpath(await mkdtemp(join(tmpdir(), 'redis-drivers-')))
@@ -60,13 +57,13 @@ describe('the drivers of redisStore()', () => {
   })
   afterAll(() => rm(folder, { recursive: true }))
 
-  /** A bundle of the store without its two drivers, as in the package. */
+  /** A bundle of the store without its driver, as in the package. */
   function bundle(format: Format) {
     return build({
       stdin: { contents: program, resolveDir: join(repository, 'src/store/redis'), loader: 'ts' },
       outfile: join(folder, format === 'esm' ? 'main.mjs' : 'main.cjs'),
       ...{ bundle: true, platform: 'node', target: 'node20.19', format, logLevel: 'error' },
-      external: ['ioredis', 'bullmq'],
+      external: ['ioredis'],
       supported: { 'dynamic-import': format === 'esm' },
       plugins: [inlineLuaScripts],
       banner: format === 'esm' ? { js: requireForEsm } : {},
@@ -99,49 +96,30 @@ describe('the drivers of redisStore()', () => {
 
   describe.each(['main.mjs', 'main.cjs'])('in %s,', (file) => {
     it.each<[string, Readonly<Record<string, string>>, string]>([
+      ['ioredis is missing', {}, 'The Redis store needs ioredis, which is not installed.'],
       [
-        'both are missing',
-        {},
-        'The Redis store needs ioredis, which is not installed, and bullmq, which is not installed.',
+        'ioredis is too old',
+        { ioredis: 'module.exports = class Redis {}' },
+        'The Redis store needs ioredis, which is too old.',
       ],
       [
-        'bullmq is missing',
-        { ioredis: 'installed' },
-        'The Redis store needs bullmq, which is not installed.',
-      ],
-      [
-        'ioredis is missing',
-        { bullmq: 'installed' },
-        'The Redis store needs ioredis, which is not installed.',
-      ],
-      [
-        'both are too old',
-        { ioredis: 'module.exports = class Redis {}', bullmq: 'exports.Queue = exports.Worker = class {}' },
-        'The Redis store needs ioredis, which is too old, and bullmq, which is too old.',
-      ],
-      [
-        'a package that bullmq needs is missing',
-        { ioredis: 'installed', bullmq: "require('msgpackr')" },
-        'The Redis store needs bullmq, which cannot be loaded (see the cause).',
+        'a package that ioredis needs is missing',
+        { ioredis: "require('denque')" },
+        'The Redis store needs ioredis, which cannot be loaded (see the cause).',
       ],
     ])(
       'every first use fails with an error that says what to install when %s',
       async (_, packages, words) => {
         await install(packages)
         const failures = await failuresOf(file)
-        const message = `${words} Run npm install ioredis bullmq beside this package.`
+        const message = `${words} Run npm install ioredis beside this package.`
         const failure = { name: 'StoreError', reason: 'unsupported', message }
-        const byUse = failures.toSorted((one, other) => one.use.localeCompare(other.use))
-        expect(byUse).toEqual([
-          { use: 'lease', ...failure },
-          { use: 'operation', ...failure },
-          { use: 'worker', ...failure },
-        ])
+        expect(failures).toEqual([{ use: 'operation', ...failure }])
       },
     )
 
-    it('only the unreachable address makes operations fail when both are installed', async () => {
-      await install({ ioredis: 'installed', bullmq: 'installed' })
+    it('only the unreachable address makes operations fail when it is installed', async () => {
+      await install({ ioredis: 'installed' })
       const failures = await failuresOf(file)
       expect(failures.map(({ use, reason }) => ({ use, reason }))).toContainEqual({
         use: 'operation',
@@ -151,16 +129,14 @@ describe('the drivers of redisStore()', () => {
     })
 
     it("a caller's client is duplicated without ioredis", async () => {
-      await install({
-        bullmq: 'exports.Queue = exports.Worker = exports.DelayedError = class { on() {} async close() {} }',
-      })
+      await install({})
       const failures = await failuresOf(file, 'caller client')
       expect(failures.find(({ use }) => use === 'operation')).toMatchObject({ reason: 'unreachable' })
       expect(failures.filter(({ reason }) => reason === 'unsupported')).toEqual([])
     })
   })
 
-  it('are not needed to check its options', () => {
+  it('is not needed to check its options', () => {
     const redis = new Redis({ lazyConnect: true })
     const cluster = new Cluster([{ port: 1 }], { lazyConnect: true })
     // The shape of a client of the package `redis`.

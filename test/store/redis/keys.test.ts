@@ -189,7 +189,15 @@ describeWithRedis('the data of the Redis store', () => {
     expect(await given.redis.keys()).toEqual(
       [
         ...['consumer-keys', 'consumers', 'delayed-event-keys', 'delayed-events'],
-        ...['erasure-keys', 'erasures', 'inbound', 'marketing-suppressed', 'marketing-suppressions'],
+        ...[
+          'erasure-keys',
+          'erasures',
+          'inbound',
+          'lane-keys',
+          'lanes',
+          'marketing-suppressed',
+          'marketing-suppressions',
+        ],
         ...['person-keys', 'persons'],
         ...['quarantined', 'quarantines', 'renewal-keys', 'renewals'],
         ...['suppressed', 'suppressions', 'windows'],

@@ -103,7 +103,7 @@ describeWithRedis('a Redis store', () => {
     await given.redis.admin.call('REPLICAOF', '127.0.0.1', '1')
     const steps = [
       scope.insert(aRecord('two')),
-      scope.heartbeat('client-1', 1),
+      scope.heartbeat('client-1', 0),
       writeDocument(scope, 'quarantine', 't', aQuarantine('t')),
     ]
     for (const step of steps) expect(await reasonOf(step)).toBe('unreachable')
@@ -198,20 +198,11 @@ describeWithRedis('close() of a Redis store', () => {
       aRecord('one', { state: { name: 'waiting', why: 'retry' }, dueAt: Date.now() + 60_000 }),
     )
     scope.watch(() => {})
-    const worker = scope.startWorker?.('follow-up', {
-      concurrency: 1,
-      onDue: async () => {},
-      onError: () => {},
-    })
     await store.close()
     await store.close()
-    await worker?.close()
     for (const step of [scope.get('one'), scope.insert(aRecord('two')), readGate(scope)]) {
       expect(await reasonOf(Promise.resolve(step))).toBe('closed')
     }
-    expect(() =>
-      scope.startWorker?.('review', { concurrency: 1, onDue: async () => {}, onError: () => {} }),
-    ).toThrow('closed')
     await vi.waitFor(async () => {
       const connections = String(await given.redis.admin.client('LIST'))
         .trim()
@@ -224,7 +215,6 @@ describeWithRedis('close() of a Redis store', () => {
     const store = given.open({ timeoutMs: 200 })
     const scope = store.scoped('MyShop:1')
     scope.watch(() => {})
-    scope.startWorker?.('queued', { concurrency: 1, onDue: async () => {}, onError: () => {} })
     await scope.countWaiting()
     await given.redis.kill()
     await store.close()

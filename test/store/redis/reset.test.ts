@@ -69,6 +69,8 @@ describeWithRedis('a Redis that has lost data', () => {
     for (const to of ['919876543211', '919876543212']) await client.send({ ...request, to })
     await heartbeats()
     await given.redis.admin.set(`${base}inserted`, older ?? '')
+    // A Redis is restored by a restart, which breaks the connections.
+    await given.redis.admin.call('CLIENT', 'KILL', 'TYPE', 'pubsub')
     await vi.waitFor(async () => {
       await heartbeats()
       expect(resets(events)).toEqual(['older'])

@@ -1,8 +1,10 @@
--- Returns messages of owners whose heartbeat has expired, or expires implausibly late. A dead owner without messages is removed.
+-- Returns when the next heartbeat expires, or an empty text, and messages of owners whose heartbeat has expired, or expires implausibly late. A dead owner
+-- without messages is removed.
 local base = KEYS[1]
 local now, limit, latest = ARGV[1], tonumber(ARGV[2]), ARGV[3]
-local entries = {}
 local owners = redis.call('ZRANGEBYSCORE', base .. 'owners', '-inf', now)
+local next_until = redis.call('ZRANGEBYSCORE', base .. 'owners', '(' .. now, latest, 'WITHSCORES', 'LIMIT', 0, 1)[2]
+local entries = {}
 if latest ~= '+inf' then
   for _, owner in ipairs(redis.call('ZRANGEBYSCORE', base .. 'owners', '(' .. latest, '+inf')) do
     table.insert(owners, owner)
@@ -25,4 +27,5 @@ for _, owner in ipairs(owners) do
     break
   end
 end
+table.insert(entries, 1, next_until or '')
 return entries

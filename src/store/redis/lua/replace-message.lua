@@ -11,8 +11,8 @@ if before.version ~= index.version - 1 then
   local is_repeated = before.stamp ~= nil and before.stamp == index.stamp and before.version == index.version
   return is_repeated and 1 or 0
 end
-local claimed = tonumber(ARGV[7])
-for position = 8, 7 + claimed do
+local claimed = tonumber(ARGV[8])
+for position = 9, 8 + claimed do
   local holder = redis.call('GET', base .. ARGV[position])
   if holder and holder ~= id and redis.call('EXISTS', base .. 'message:' .. holder) == 1 then
     return 0
@@ -20,5 +20,5 @@ for position = 8, 7 + claimed do
 end
 unlink(before)
 write(before.sequence, before)
-append_entries(base, 8 + claimed, retention_ms)
+append_entries(base, 9 + claimed, retention_ms)
 return 1

@@ -71,7 +71,8 @@ class Watcher {
 
   notify(change: StoreChange): void {
     if (change.type === 'gate') this.#gateVersion = change.record.version
-    else if (this.#followed.has(change.id)) this.#messageVersions.set(change.id, change.record.version)
+    else if (change.type === 'message' && this.#followed.has(change.id))
+      this.#messageVersions.set(change.id, change.record.version)
     this.#listener(change)
   }
 

@@ -9,7 +9,6 @@ const nothing = async () => {}
 if (mode === 'connected') {
   await scope.insert(aRecord('before'))
   scope.watch(() => {})
-  scope.startWorker?.('queued', { concurrency: 1, onDue: nothing, onError: () => {} })
   await scope.countWaiting()
 }
 process.once('SIGUSR2', async () => {

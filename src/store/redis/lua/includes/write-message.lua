@@ -1,7 +1,7 @@
 -- Reads the arguments that insert-message and replace-message share, and declares write() and unlink(), which keep the lists that a
 -- message is in. A message is put into its lists by its index (see ../message-index.ts), and removed by the index that it had before.
 local base = KEYS[1]
-local id, index_json, record_json, key_name, retention_ms, writer = unpack(ARGV)
+local id, index_json, record_json, key_name, retention_ms, notice, alive_until = unpack(ARGV)
 retention_ms = tonumber(retention_ms)
 local index = cjson.decode(index_json)
 local message = base .. 'message:' .. id
@@ -74,8 +74,12 @@ local function link(before)
   end
   if index.owner then
     redis.call('SADD', base .. 'owned:' .. index.owner, id)
-    -- An owner without a heartbeat counts as dead.
-    redis.call('ZADD', base .. 'owners', 'NX', 0, index.owner)
+    -- The owner is alive from its first message on. One without a heartbeat counts as dead.
+    if alive_until == '' then
+      redis.call('ZADD', base .. 'owners', 'NX', 0, index.owner)
+    else
+      redis.call('ZADD', base .. 'owners', alive_until, index.owner)
+    end
   end
   if index.waits then
     redis.call('INCR', base .. 'waiting')
@@ -192,5 +196,5 @@ local function write(sequence, before)
   keep(message, index_json .. '\n' .. record_json)
   link(before)
   relist(before or {})
-  redis.call('PUBLISH', base .. 'changes', writer .. ' message ' .. id .. '\n' .. record_json)
+  redis.call('PUBLISH', base .. 'changes', notice)
 end

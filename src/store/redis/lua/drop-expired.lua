@@ -1,0 +1,3 @@
+-- Takes expired messages from the lists of a scope whose clients are idle.
+-- @include includes/drop-expired
+drop_expired(KEYS[1], ARGV[1])
