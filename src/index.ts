@@ -200,6 +200,10 @@ export type {
   PricingTier,
   Quarantine,
   QueueName,
+  RateCause,
+  RateChange,
+  RateEvent,
+  RateStatus,
   Receipt,
   Recipient,
   RetryAction,
@@ -260,6 +264,7 @@ export type {
   Window,
   Windows,
 } from './preflight/index.ts'
+export type { AdaptOptions, RateLimitOptions } from './rate/index.ts'
 export { type MemoryStoreOptions, memoryStore, type Store } from './store/index.ts'
 export { type Clock, type ClockJump, type TimerOptions, unredacted, type WallClock } from './util/index.ts'
 export {

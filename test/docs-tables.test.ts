@@ -57,6 +57,8 @@ describe.each([
   ['docs/sending.md', 'field of the summary', membersOf('src/client/bulk-summary.ts', 'SendAllSummary')],
   ['docs/policies.md', 'action', Object.keys(actions).filter((name) => name !== 'isAction')],
   ['docs/options.md', 'option', membersOf('src/client/options.ts', 'ClientOptions')],
+  ['docs/rate.md', 'of adapt', membersOf('src/rate/rate-limit-options.ts', 'AdaptOptions')],
+  ['docs/rate.md', 'field of client.rate', membersOf('src/model/rate-status.ts', 'RateStatus')],
   ['docs/account.md', 'field of a billing', membersOf('src/model/receipt.ts', 'Billing')],
   ['docs/account.md', 'check', wordsOf('src/account/diagnose/probes.ts', 'Check', 'name')],
   ['docs/errors.md', 'kind of an error', Object.keys(responseStatuses)],

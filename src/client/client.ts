@@ -3,7 +3,7 @@ import { type Diagnosis, type MarkReadOptions, markRead } from '../account/index
 import type { ErasureReport } from '../erasure/index.ts'
 import { type ClientEvents, type FeedEventName, type RecoveryReport, reportError } from '../events/index.ts'
 import type { ConsumeOptions, Consumer, ConsumerHandler, EventsOptions, FeedEvent } from '../feed/index.ts'
-import type { GateStatus, GupshupEvent, Receipt, Recipient } from '../model/index.ts'
+import type { GateStatus, GupshupEvent, RateStatus, Receipt, Recipient } from '../model/index.ts'
 import { Emitter, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { addListener } from './add-listener.ts'
@@ -55,6 +55,11 @@ export class GupshupClient extends ClientResources {
     this.#parts = parts
     this.#engine = parts.engine
     attachObserver(this, parts.engine.webhooks)
+  }
+
+  /** How fast messages leave, what waits for the rate, and why it is what it is, as far as this process knows. The event `rate` tells of changes. */
+  get rate(): RateStatus {
+    return this.#engine.rate
   }
 
   /** The state of the gate, as far as this process knows. */
@@ -244,15 +249,12 @@ export class GupshupClient extends ClientResources {
   }
 
   /**
-   * Reports the state of the gate, the store, the webhooks and the clock, and the number of waiting messages. It reads the store, makes no request to
-   * Gupshup, never rejects, and takes a second at most, so a probe may call it.
+   * Reports the state of the gate, the rate, the store, the webhooks and the clock, and the number of waiting messages. It reads the store, makes no request
+   * to Gupshup, never rejects, and takes a second at most, so a probe may call it.
    *
    * @example
    * ```ts
-   * app.get('/health', async (_request, response) => {
-   *   const health = await client.health()
-   *   response.status(health.store.reachable ? 200 : 503).json(health)
-   * })
+   * response.status((await client.health()).store.reachable ? 200 : 503)
    * ```
    */
   async health(): Promise<Health> {

@@ -35,7 +35,7 @@ import {
   templateAdvisor,
   Windows,
 } from '../preflight/index.ts'
-import { RateLimiter } from '../rate/index.ts'
+import { createRate } from '../rate/index.ts'
 import { WebhookEvidence } from '../settlement/index.ts'
 import { checkedStore, type ScopedStore } from '../store/index.ts'
 import {
@@ -200,13 +200,15 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
   const availability = new StoreAvailability({ clock, onChange: (event) => reportStore(events, event) })
   const observedStore = parts.store.isShared ? retryingStore : watchedStore
   const store = isStoreTrusted ? parts.store : observedStore(parts.store, { availability, lifetime })
-  const rateLimiter = new RateLimiter({
+  const rate = createRate({
     ...settings.rateLimit,
     lanes: settings.lanes,
     member: owner,
     clock,
     isShared: store.isShared,
     exchange: store.exchangeRate?.bind(store),
+    storeDownSince: () => (availability.status.reachable ? undefined : availability.status.since),
+    emit: (event) => events.emit('rate', () => event),
   })
   const announcer = new Announcer(events, { keepsFeed: settings.feed })
   const gate: Gate = new Gate({
@@ -222,7 +224,7 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     },
     onShut: () => {
       transport.interrupt()
-      rateLimiter.interrupt()
+      rate.limiter.interrupt()
     },
     onError,
   })
@@ -248,7 +250,9 @@ function createContext(parts: ContextParts, start: () => Promise<void>): Deliver
     owner,
     lifetime,
     start,
-    rateLimiter,
+    rateLimiter: rate.limiter,
+    rateReport: rate.report,
+    adaptiveRate: rate.adaptive,
     gate,
     walletPoller,
     inFlight: new InFlight(),

@@ -17,7 +17,7 @@ import {
 import { type RecoveryReport, reportError } from '../events/index.ts'
 import type { ClientFeed } from '../feed/index.ts'
 import { parseWebhook } from '../gupshup/index.ts'
-import type { GateStatus, GupshupEvent, Receipt } from '../model/index.ts'
+import type { GateStatus, GupshupEvent, RateStatus, Receipt } from '../model/index.ts'
 import { type NewestAttempt, newestAttempt } from '../outbox/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
 import { redacted, settlesWithin } from '../util/index.ts'
@@ -84,6 +84,10 @@ export class Engine {
 
   get gate(): GateStatus {
     return this.#ctx.gate.status
+  }
+
+  get rate(): RateStatus {
+    return this.#ctx.rateReport.status
   }
 
   /** Never rejects, and takes a second at most. */

@@ -2,7 +2,7 @@ import type { Check } from '../account/index.ts'
 import type { DeliveryContext } from '../delivery/index.ts'
 import { explainRejection, StoreError } from '../errors/index.ts'
 import { describeCause } from '../gate/index.ts'
-import type { GateCause, GateStatus } from '../model/index.ts'
+import type { GateCause, GateStatus, RateStatus } from '../model/index.ts'
 import { assertNever, compact, redacted, timeText } from '../util/index.ts'
 import type { WebhookActivity } from './webhook-monitor.ts'
 
@@ -16,6 +16,8 @@ export interface Health {
   readonly status: 'ok' | 'degraded' | 'down'
   /** The state of the gate, from the store, or the last state that this process knows. */
   readonly gate: GateStatus
+  /** The rate in force, and what waits for it in this process. */
+  readonly rate: RateStatus
   /** Whether the store responded within a second; if not, since when and why. */
   readonly store: StoreHealth
   /** The webhooks of this process. */
@@ -41,7 +43,7 @@ export type StoreHealth =
 
 type HealthContext = Pick<
   DeliveryContext,
-  'settings' | 'store' | 'availability' | 'gate' | 'inFlight' | 'clock' | 'clockWatch'
+  'settings' | 'store' | 'availability' | 'gate' | 'rateReport' | 'inFlight' | 'clock' | 'clockWatch'
 >
 
 /** Checks the store, with one request at most at a time. */
@@ -58,12 +60,13 @@ export class HealthProbe {
   async check(webhooks: WebhookActivity): Promise<Health> {
     const { isClosed } = this.#ctx.inFlight
     const waiting = isClosed ? undefined : await this.#countWaiting()
-    const { gate, inFlight, clockWatch } = this.#ctx
+    const { gate, rateReport, inFlight, clockWatch } = this.#ctx
     const store = this.#store(waiting)
     return compact({
       status: this.#status(store),
       // The only part with the application's own words. The store's error is redacted already.
       gate: redacted(gate.status),
+      rate: rateReport.status,
       store,
       webhooks: { ...webhooks },
       clock: compact({ skewMs: clockWatch.skewMs }),

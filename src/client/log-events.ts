@@ -54,6 +54,11 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
   events.on('gate', ({ gate, previous }) => {
     logger.warn(`The gate is ${redactText(describeGate(gate))} (it was ${previous.state}).`)
   })
+  events.on('rate', ({ change, cause, message }) => {
+    const isCut = cause.type === 'cut' || cause.type === 'slowed'
+    if (change === 'rate' && isCut) logger.warn(message)
+    else logger.info(message)
+  })
   events.on('anomaly', ({ message }) => logger.error(message))
   events.on('recovered', ({ resumed, unknown }) =>
     logger.warn(

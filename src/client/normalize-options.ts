@@ -5,7 +5,7 @@ import { ConfigurationError } from '../errors/index.ts'
 import { type AxiosLike, type CredentialSource, isAppId, type PartnerTransport } from '../gupshup/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
-import { laneOptions, laneTable } from '../rate/index.ts'
+import { laneOptions, laneTable, rateLimitOptions } from '../rate/index.ts'
 import { memoryStore, type Store } from '../store/index.ts'
 import {
   type Clock,
@@ -19,9 +19,6 @@ import {
 } from '../util/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
 import type { ClientOptions, Logger } from './options.ts'
-
-/** One message in a quarter of an hour. A lower rate is a mistake. */
-const minRate = 0.001
 
 /** Gupshup responds 401 to quotes that were copied from a .env file and to a scheme that was copied from a header. */
 const key = v.pipe(
@@ -98,10 +95,7 @@ const schema = v.strictObject({
     ),
     64,
   ),
-  // "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published.
-  rateLimit: v.optional(v.strictObject({ messagesPerSecond: v.pipe(v.number(), v.minValue(minRate)) }), {
-    messagesPerSecond: 20,
-  }),
+  rateLimit: rateLimitOptions,
   lanes: v.pipe(v.optional(laneOptions, {}), v.transform(laneTable)),
   policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
   fallback: v.optional(

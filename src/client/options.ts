@@ -4,7 +4,7 @@ import type { AxiosLike, CredentialSource, PartnerTransport } from '../gupshup/i
 import type { CredentialScheme } from '../model/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
-import type { LaneOptions } from '../rate/index.ts'
+import type { LaneOptions, RateLimitOptions } from '../rate/index.ts'
 import type { Store } from '../store/index.ts'
 import type { WallClock } from '../util/index.ts'
 import type { Fallback, FallbackFunction } from './fallback.ts'
@@ -15,11 +15,6 @@ export interface Logger {
   info(message: string): void
   warn(message: string): void
   error(message: string): void
-}
-
-export interface RateLimitOptions {
-  /** Messages a second, over all processes that share the store: 0.001 or more, or `Infinity` for no limit. */
-  readonly messagesPerSecond: number
 }
 
 export interface ClientOptions {

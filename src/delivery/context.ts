@@ -1,6 +1,6 @@
 import type { WalletPoller } from '../gate/index.ts'
 import type { Transport } from '../gupshup/index.ts'
-import type { RateLimiter } from '../rate/index.ts'
+import type { RateLimiter, RateReport } from '../rate/index.ts'
 import type { SettlementContext, SettlementSettings } from '../settlement/index.ts'
 import type { Cancellation, ClockWatch } from '../util/index.ts'
 import type { InFlight, Tasks } from './in-flight.ts'
@@ -15,6 +15,7 @@ export interface DeliveryContext extends SettlementContext {
   readonly transport: Transport
   readonly walletPoller: WalletPoller
   readonly rateLimiter: RateLimiter
+  readonly rateReport: RateReport
   readonly watchers: RecordWatchers
   readonly tasks: Tasks
   readonly clockWatch: ClockWatch

@@ -90,7 +90,9 @@ export async function postBegun(
     return undefined
   }
   progress.advance({ name: 'posting', record: begun })
+  const postedAt = ctx.clock.monotonic()
   const reply = await transmit(ctx, to, step)
+  if (reply.outcome === 'accepted') ctx.adaptiveRate?.recordAccepted(postedAt)
   connection.release()
   ctx.inFlight.recordReply(reply)
   progress.advance({ name: 'answered', record: begun, reply })

@@ -12,6 +12,7 @@ import type {
   PersonIds,
   Pricing,
   Quarantine,
+  RateEvent,
   Suppression,
   TemplateEvent,
   UserEvent,
@@ -48,6 +49,8 @@ export interface ClientEvents {
   fallback: FallbackEvent
   /** The gate changed its state. */
   gate: GateEvent
+  /** Another rate is in force or advised, for another reason, or messages wait for the rate: a second after they begin to, and each minute while they do. */
+  rate: RateEvent
   /** Many messages fail with the same code, which looks like an outage. */
   anomaly: AnomalyEvent
   /** This client recovered the messages of a crashed process. */
@@ -101,6 +104,7 @@ export const clientEventNames = {
   unsuppressed: true,
   fallback: true,
   gate: true,
+  rate: true,
   anomaly: true,
   recovered: true,
   unmatched: true,

@@ -62,6 +62,7 @@ export {
   statusOf,
 } from './progress.ts'
 export type { Quarantine } from './quarantine.ts'
+export type { RateCause, RateChange, RateEvent, RateStatus } from './rate-status.ts'
 export type { Billing, DeliveryStatus, Outcome, OutcomeAttempt, OutcomeOptions, Receipt } from './receipt.ts'
 export { type Recipient, recipientOf } from './recipient.ts'
 export {

@@ -1,3 +1,5 @@
+export type { AdaptiveRate, RateRefusal, RefusalAdvice } from './adaptive-rate.ts'
+export { createRate, type Rate } from './create-rate.ts'
 export {
   type BuiltInLane,
   type Lane,
@@ -7,4 +9,11 @@ export {
   laneOptions,
   laneTable,
 } from './lanes.ts'
-export { type PermitOptions, RateLimiter } from './rate-limiter.ts'
+export {
+  type AdaptOptions,
+  type RateLimit,
+  type RateLimitOptions,
+  rateLimitOptions,
+} from './rate-limit-options.ts'
+export type { PermitOptions, RateLimiter } from './rate-limiter.ts'
+export type { RateReport } from './rate-report.ts'

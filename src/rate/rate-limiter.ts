@@ -1,7 +1,9 @@
 import { emptyLedger, exchangeRate, type RateGrant, type RateRequest } from '../store/index.ts'
-import { type Cancellation, type Clock, compact } from '../util/index.ts'
+import type { Cancellation, Clock } from '../util/index.ts'
 import type { LaneTable } from './lanes.ts'
 import { LeaseTimer } from './lease-timer.ts'
+import type { RateReport } from './rate-report.ts'
+import type { RateSource } from './rate-source.ts'
 import { type Waiter, WaitingLines } from './waiting-line.ts'
 
 /** A lease has the permits of 1/40 s, or one permit if the rate is lower. */
@@ -19,14 +21,8 @@ const maxPauseMs = 1_000
 /** The pause before the next lease when the store cannot be reached, in milliseconds. */
 const retryLeaseMs = 100
 
-/**
- * Processes that share a rate aim at a little less, because requests arrive some milliseconds sooner or later than they left: with 1.5 % less, that of
- * 20 ms makes no second hold more than the rate and one lease.
- */
-const sharedRateFactor = 0.985
-
 export interface RateLimiterOptions {
-  readonly messagesPerSecond: number
+  readonly source: RateSource
   readonly lanes: LaneTable
   /** The client's name in the store. */
   readonly member: string
@@ -35,6 +31,10 @@ export interface RateLimiterOptions {
   readonly isShared?: boolean | undefined
   /** Gives out permits over all clients. Absent: this client limits itself alone. */
   readonly exchange?: ((request: RateRequest) => Promise<RateGrant>) | undefined
+  /** Hears of messages that wait and get permits. */
+  readonly report?:
+    | Pick<RateReport, 'recordWanted' | 'recordReached' | 'recordWait' | 'recordIdle' | 'close'>
+    | undefined
 }
 
 export interface PermitOptions {
@@ -44,7 +44,7 @@ export interface PermitOptions {
   readonly cancellation: Cancellation
 }
 
-/** Grants permits to post: `messagesPerSecond` over all clients of the store, to each lane its share, and within a lane to each fair key in turn. */
+/** Grants permits to post: the rate in force over all clients of the store, to each lane its share, and within a lane to each fair key in turn. */
 export class RateLimiter {
   readonly #options: RateLimiterOptions
   readonly #reserves: Readonly<Record<string, number>>
@@ -52,9 +52,6 @@ export class RateLimiter {
   readonly #waiting = new WaitingLines()
   readonly #timer: LeaseTimer
   #paused: ReadonlySet<string> = new Set()
-  #messagesPerSecond: number
-  /** Of the rate that this client's takes the place of. `unasked`: the one in force is not known yet. */
-  #epoch: number | 'unasked' | undefined = 'unasked'
   #leftOver = 0
   #leasedAt = Number.NEGATIVE_INFINITY
   #grantedAt = Number.NEGATIVE_INFINITY
@@ -64,10 +61,9 @@ export class RateLimiter {
   #isClosed = false
 
   constructor(options: RateLimiterOptions) {
-    const { lanes, clock, messagesPerSecond, isShared = false } = options
+    const { lanes, clock } = options
     this.#options = options
     this.#timer = new LeaseTimer(clock)
-    this.#messagesPerSecond = messagesPerSecond * (isShared ? sharedRateFactor : 1)
     this.#reserves = Object.fromEntries(
       [...lanes].flatMap(([name, { reserve }]) => (reserve > 0 ? [[name, reserve]] : [])),
     )
@@ -83,25 +79,40 @@ export class RateLimiter {
   async take({ lane, fairKey, cancellation }: PermitOptions): Promise<boolean> {
     if (cancellation.reason !== undefined) return false
     if (this.takeNow(lane)) return true
-    return new Promise((resolve) => {
+    const { report } = this.#options
+    report?.recordWanted()
+    const hasPermit = await this.#wait({ lane, fairKey, cancellation })
+    if (hasPermit) report?.recordReached()
+    return hasPermit
+  }
+
+  async #wait({ lane, fairKey, cancellation }: PermitOptions): Promise<boolean> {
+    const { report } = this.#options
+    return await new Promise((resolve) => {
       const waiter: Waiter = {
         lane,
         fairKey,
         settle: (hasPermit) => {
           forget()
           this.#waiting.delete(waiter)
+          if (this.#waiting.isEmpty) report?.recordIdle()
           resolve(hasPermit)
         },
       }
       const forget = cancellation.onCancel(() => waiter.settle(false))
       const isFirst = this.#waiting.add(waiter)
+      report?.recordWait()
       if (isFirst) this.#leaseAt(this.#freeAt)
     })
   }
 
   /** Takes a permit that is free at this moment. While messages wait that may have it, none is. */
   takeNow(lane: string): boolean {
-    return !this.#paused.has(lane) && (this.#isUnlimited || this.#useLeftOver())
+    if (this.#paused.has(lane) || !(this.#isUnlimited || this.#useLeftOver())) return false
+    const { report } = this.#options
+    report?.recordWanted()
+    report?.recordReached()
+    return true
   }
 
   /** Ends every wait without a permit. The gate has shut, and the waiting messages must notice it now. */
@@ -121,14 +132,15 @@ export class RateLimiter {
   close(): void {
     this.#isClosed = true
     this.#timer.close()
+    this.#options.report?.close()
   }
 
   get #isUnlimited(): boolean {
-    return this.#messagesPerSecond === Number.POSITIVE_INFINITY
+    return this.#options.source.messagesPerSecond === Number.POSITIVE_INFINITY
   }
 
   get #leaseMs(): number {
-    return 1_000 / Math.min(this.#messagesPerSecond, leasesPerSecond)
+    return 1_000 / Math.min(this.#options.source.messagesPerSecond, leasesPerSecond)
   }
 
   /** A lease's permits expire with it. Saved up, they would exceed the rate. */
@@ -162,12 +174,11 @@ export class RateLimiter {
 
   /** Returns the pause before the next lease. A failed one loses nothing, because no message may be sent while the store is unreachable. */
   async #exchange(): Promise<number> {
-    const { clock, member } = this.#options
-    const epoch = this.#epoch === 'unasked' ? undefined : this.#epoch
+    const { clock, member, source } = this.#options
     const grant = await this.#exchangeRate({
       member,
       now: clock.monotonic(),
-      rate: compact({ messagesPerSecond: this.#messagesPerSecond, epoch }),
+      rate: source.ask(),
       leaseMs: this.#leaseMs,
       reserves: this.#reserves,
       waiting: this.#demand(),
@@ -175,13 +186,11 @@ export class RateLimiter {
     if (this.#isClosed) return 0
     this.#leasedAt = clock.monotonic()
     this.#serve(grant)
-    const mustChange = this.#epoch === 'unasked' && grant.rate.messagesPerSecond !== this.#messagesPerSecond
-    // The newest client has the newest configuration.
-    this.#epoch = mustChange ? grant.rate.epoch : undefined
+    const mustAskAgain = source.learn(grant.rate, this.#demand().length > 0)
     if (grant.permits.length > 0) this.#grantedAt = this.#leasedAt
     const isUsedUp = grant.nextInMs > 0
     this.#freeAt = this.#leasedAt + (isUsedUp ? minNewLanePauseMs : 0)
-    return mustChange || !isUsedUp ? 0 : this.#pauseMs(grant.nextInMs)
+    return mustAskAgain || !isUsedUp ? 0 : this.#pauseMs(grant.nextInMs)
   }
 
   #pauseMs(nextInMs: number): number {

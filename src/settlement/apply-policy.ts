@@ -14,6 +14,7 @@ import { type DecisionContext, type PolicyTable, pauseBefore, spread } from '../
 import { suppress } from '../preflight/index.ts'
 import { assertNever, isUserId } from '../util/index.ts'
 import type { SettlementContext } from './context.ts'
+import { slowDown } from './slow-down.ts'
 
 export interface PolicyContext {
   readonly policies: PolicyTable
@@ -67,10 +68,13 @@ export async function applySideEffects(
     case 'skip':
       return await suppress(ctx, record, failure, action, reportedAt)
     case 'back-off':
+      if (slowDown(ctx, record, failure) === 'slow-down') return
       return await ctx.gate.strike(failure, action, epoch)
     case 'halt':
       return await ctx.gate.haltForFailure(failure, epoch, action)
     case 'retry':
+      slowDown(ctx, record, failure)
+      return
     case 'fall-back':
     case 'fail':
       return

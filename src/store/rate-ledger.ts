@@ -1,3 +1,4 @@
+import { compact } from '../util/index.ts'
 import type { LaneDemand, LanePermits, RateGrant, RateInForce, RateRequest } from './rate.ts'
 
 /**
@@ -232,10 +233,10 @@ class Exchange {
 }
 
 function rateInForce(current: RateInForce | undefined, asked: RateRequest['rate']): RateInForce {
-  const { messagesPerSecond, epoch } = asked
-  if (current === undefined) return { messagesPerSecond, epoch: 1 }
-  if (epoch !== current.epoch || messagesPerSecond === current.messagesPerSecond) return current
-  return { messagesPerSecond, epoch: epoch + 1 }
+  const { messagesPerSecond, note, epoch } = asked
+  if (current === undefined) return compact({ messagesPerSecond, note, epoch: 1 })
+  const isSame = messagesPerSecond === current.messagesPerSecond && note === current.note
+  return epoch !== current.epoch || isSame ? current : compact({ messagesPerSecond, note, epoch: epoch + 1 })
 }
 
 function afterTurn({ now, startOf }: Turns, name: string, share: number): Turns {

@@ -9,7 +9,9 @@ export interface RateRequest {
   readonly rate: {
     /** For a ledger without a rate. */
     readonly messagesPerSecond: number
-    /** With the epoch in force `messagesPerSecond` takes its place. Absent, or another one: the rate in force stays. */
+    /** What comes with the rate: see `RateInForce.note`. */
+    readonly note?: string | undefined
+    /** With the epoch in force `messagesPerSecond` and `note` take its place. Absent, or another one: the rate in force stays. */
     readonly epoch?: number | undefined
   }
   /** How long a permit can be used, in milliseconds. */
@@ -46,6 +48,8 @@ export interface LanePermits {
 
 export interface RateInForce {
   readonly messagesPerSecond: number
+  /** What the client that set the rate lets the others know of it, such as why. The store keeps it as it is. */
+  readonly note?: string | undefined
   /** Counts its changes. */
   readonly epoch: number
 }

@@ -29,6 +29,14 @@ describe('health()', () => {
     expect(await client.health()).toEqual({
       status: 'ok',
       gate: { state: 'open', strikes: 0 },
+      rate: {
+        messagesPerSecond: Number.POSITIVE_INFINITY,
+        configuredPerSecond: Number.POSITIVE_INFINITY,
+        wantedPerSecond: 0,
+        reachedPerSecond: 0,
+        waiting: {},
+        cause: { type: 'configured' },
+      },
       store: { reachable: true },
       webhooks: { rejected: 0 },
       clock: {},

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { laneTable } from '../../src/rate/lanes.ts'
 import { RateLimiter } from '../../src/rate/rate-limiter.ts'
+import { ConfiguredRate } from '../../src/rate/rate-source.ts'
 import { Cancellation } from '../../src/util/cancellation.ts'
 import { systemClock } from '../../src/util/clock.ts'
 import { ManualClock, settle } from '../support/manual-clock.ts'
@@ -30,7 +31,7 @@ function startLimiter(messagesPerSecond: number) {
   const permits: Permit[] = []
   const refused: number[] = []
   const limiter = new RateLimiter({
-    messagesPerSecond,
+    source: new ConfiguredRate(messagesPerSecond, false),
     lanes: laneTable({}),
     member: 'client-1',
     clock: systemClock,

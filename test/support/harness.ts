@@ -26,6 +26,7 @@ const eventNames = [
   'unsuppressed',
   'fallback',
   'gate',
+  'rate',
   'anomaly',
   'recovered',
   'unmatched',

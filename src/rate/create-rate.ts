@@ -1,0 +1,47 @@
+import type { RateEvent } from '../model/index.ts'
+import type { RateGrant, RateRequest } from '../store/index.ts'
+import type { Clock, UnixMs } from '../util/index.ts'
+import { AdaptiveRate } from './adaptive-rate.ts'
+import type { LaneTable } from './lanes.ts'
+import type { RateLimit } from './rate-limit-options.ts'
+import { RateLimiter } from './rate-limiter.ts'
+import { RateReport } from './rate-report.ts'
+import { ConfiguredRate } from './rate-source.ts'
+
+export interface RateOptions extends RateLimit {
+  readonly lanes: LaneTable
+  /** The client's name in the store. */
+  readonly member: string
+  readonly clock: Clock
+  /** Whether several processes share the rate. */
+  readonly isShared: boolean
+  /** Gives out permits over all clients. Absent: this client limits itself alone. */
+  readonly exchange?: ((request: RateRequest) => Promise<RateGrant>) | undefined
+  /** Since when the store cannot be reached. `undefined`: it can. */
+  readonly storeDownSince: () => UnixMs | undefined
+  readonly emit: (event: RateEvent) => void
+}
+
+/** What limits the rate of a client. */
+export interface Rate {
+  readonly limiter: RateLimiter
+  readonly report: RateReport
+  /** Absent: the rate does not adapt. */
+  readonly adaptive?: AdaptiveRate | undefined
+}
+
+export function createRate(options: RateOptions): Rate {
+  const { messagesPerSecond, adapt, clock, isShared } = options
+  const adaptive =
+    adapt &&
+    new AdaptiveRate({ ...adapt, messagesPerSecond, isShared, clock, onChange: () => report.recordChange() })
+  const source = adaptive ?? new ConfiguredRate(messagesPerSecond, isShared)
+  const report: RateReport = new RateReport({
+    ...options,
+    source,
+    configuredPerSecond: messagesPerSecond,
+    waiting: () => limiter.waiting,
+  })
+  const limiter: RateLimiter = new RateLimiter({ ...options, source, report })
+  return { limiter, report, adaptive }
+}

@@ -1,0 +1,36 @@
+import { rowOf } from '../catalog/index.ts'
+import type { Failure, MessageRecord } from '../model/index.ts'
+import type { RateRefusal, RefusalAdvice } from '../rate/index.ts'
+import type { SettlementContext } from './context.ts'
+
+/**
+ * Has the adaptive rate learn from a failure.
+ *
+ * @returns what the rate advises. `undefined`: the failure is not about the rate, or the rate does not adapt.
+ */
+export function slowDown(
+  { adaptiveRate, clock }: Pick<SettlementContext, 'adaptiveRate' | 'clock'>,
+  { attempts }: MessageRecord,
+  failure: Failure,
+): RefusalAdvice | undefined {
+  const type = signOf(failure)
+  if (adaptiveRate === undefined || type === undefined) return undefined
+  const postedAgoMs = clock.now() - (attempts.at(-1)?.at ?? clock.now())
+  return adaptiveRate.recordRefused({ type, failure, postedAt: clock.monotonic() - postedAgoMs })
+}
+
+/** Limits of an app or an account are of hours, and only the gate waits so long. */
+function signOf(failure: Failure): RateRefusal['type'] | undefined {
+  const { kind, via, system } = failure
+  if (kind === 'too-many-requests') return 'response'
+  if (kind !== 'rate-limit') return undefined
+  if (system === 'gupshup') return 'stop'
+  switch (rowOf(failure)?.scope) {
+    case 'number':
+      return via === 'webhook' ? 'webhook' : 'response'
+    case 'pair':
+      return 'pair'
+    default:
+      return undefined
+  }
+}
