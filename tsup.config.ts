@@ -2,6 +2,7 @@ import { defineConfig, type Options } from 'tsup'
 import { entryPoints } from './scripts/build/entry-points.ts'
 import { inlineLuaScripts } from './scripts/build/inline-lua-scripts.ts'
 import { inlineWriterThread } from './scripts/build/inline-writer-thread.ts'
+import { lazyPackages } from './scripts/build/lazy-packages.ts'
 import { sharedRooms, shareRooms } from './scripts/build/share-rooms.ts'
 import { stripComments } from './scripts/build/strip-comments.ts'
 
@@ -23,21 +24,19 @@ export default defineConfig([
     entry: { ...entryPoints, 'emulator-cli': 'src/emulator/cli.ts' },
     // Node reads a CommonJS file twice when ESM imports it, once for its names: bottleneck alone would take a tenth of axios' import time.
     noExternal: [...bundled, /^bottleneck/],
-    esbuildPlugins: [inlineLuaScripts, inlineWriterThread, stripComments],
+    esbuildPlugins: [lazyPackages('esm'), inlineLuaScripts, inlineWriterThread, stripComments],
   },
   {
     ...javaScript,
     format: 'cjs',
     entry: { ...entryPoints, ...sharedRooms, 'phone-numbers': 'scripts/build/phone-numbers.ts' },
-    external: ['./phone-numbers.cjs'],
-    // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
-    noExternal: [...bundled, 'p-retry'],
+    // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`. Bottleneck is external all the same.
+    noExternal: [...bundled, 'p-retry', /^bottleneck\/light/],
     esbuildOptions(options) {
-      options.alias = { 'libphonenumber-js/min': './scripts/build/lazy-phone-numbers.ts' }
       // `import()` becomes `require()`: Jest, for one, has no `import()` in CommonJS.
       options.supported = { ...options.supported, 'dynamic-import': false }
     },
-    esbuildPlugins: [inlineLuaScripts, inlineWriterThread, shareRooms, stripComments],
+    esbuildPlugins: [lazyPackages('cjs'), inlineLuaScripts, inlineWriterThread, shareRooms, stripComments],
   },
   {
     format: ['esm', 'cjs'],

@@ -1,8 +1,8 @@
 import type * as PhoneNumbers from './phone-numbers.ts'
 
 /**
- * Replaces libphonenumber-js in the CommonJS build. It loads the real one when the first number needs it: most programs never do, and
- * loading it takes a fourth of the time that `require()` of this package takes. A function that is missing here stops the build.
+ * Replaces libphonenumber-js in the build. It loads the real one when the first number needs it: most programs never do, and loading it takes
+ * a fourth of the time that `require()` of this package takes. A function that is missing here stops the build.
  */
 let loaded: typeof PhoneNumbers | undefined
 

@@ -1,4 +1,3 @@
-import pRetry from 'p-retry'
 import { StoreError } from '../errors/index.ts'
 import type { AtHalt, Permit, Rejection } from '../gate/index.ts'
 import type { ConnectionSlot } from '../gupshup/index.ts'
@@ -73,6 +72,8 @@ async function retry(
       return await releaseClaim(ctx, current, current.dueAt)
     throw new StillWaiting()
   }
+  // Loaded here, because most programs never need it.
+  const { default: pRetry } = await import('p-retry')
   return await pRetry(makeAttempt, {
     retries: Number.POSITIVE_INFINITY,
     minTimeout: 0,

@@ -1,12 +1,15 @@
-import http from 'node:http'
-import https from 'node:https'
-import axios, { AxiosHeaders } from 'axios'
+import type http from 'node:http'
+import type https from 'node:https'
+import type { AxiosHeaders } from 'axios'
 import type { CredentialScheme, Failure } from '../model/index.ts'
 import { type AxiosLike, requestThrough } from './axios-instance.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
 import { type AuthHeaders, headersOf } from './credentials/auth-headers.ts'
 import { credentialsFailure } from './credentials/call-source.ts'
 import type { HttpResponse } from './http-response.ts'
+import { keepLast } from './keep-last.ts'
+import type * as Network from './network.ts'
+import { hasProxy } from './proxy.ts'
 import type { Reply } from './read-reply.ts'
 import { RequestTracker, type SetTimer } from './request-tracker.ts'
 import { checkedBaseUrl } from './routes.ts'
@@ -79,6 +82,8 @@ export interface AuthHeadersSource {
 
 /** Pooled connections to one host. Opens nothing before the first request. */
 export interface Http {
+  /** Loads axios and Node's modules for the first request. Returns no promise if they are loaded. */
+  prepare(): Promise<unknown> | undefined
   /** @param from Provides the headers with the credentials. The wait for them counts towards `timeoutMs`. */
   send(request: HttpRequest, from: AuthHeadersSource, signal?: AbortSignal): Promise<HttpResult>
   close(): void
@@ -93,54 +98,66 @@ const defaultIdleMs = 4_000
 /** @throws {ConfigurationError} when no request can be made with `baseUrl` */
 export function createHttp(options: HttpOptions): Http {
   const { baseUrl, timeoutMs, idleMs = defaultIdleMs, setTimer = setTimeoutOnce } = options
-  const { host, protocol, origin } = checkedBaseUrl(baseUrl)
+  const { host, protocol, origin, username, password } = checkedBaseUrl(baseUrl)
+  const hasUser = username !== '' || password !== ''
   const base = baseUrl.replace(/\/+$/, '')
   const isHttps = protocol === 'https:'
   const agentOption = isHttps ? 'httpsAgent' : 'httpAgent'
   const givenAgent = options[agentOption]
-  const agent = givenAgent ?? new (isHttps ? https : http).Agent({ keepAlive: true, timeout: idleMs })
   const trackers = new Set<RequestTracker>()
+  const instance = options.axios
+  const addressOf = keepLast((path) => origin + new URL(base + path).pathname)
+  let loading: Promise<Loaded> | undefined
+  let loaded: Loaded | undefined
   let isClosed = false
 
-  // Only the adapter, without axios' interceptors, transformations and merging of defaults: they are not needed here, and take about as much
-  // CPU time as the rest of a request.
-  const adapter = axios.getAdapter('http')
-  const instance = options.axios
-  const settings = {
-    responseType: 'text',
-    // A redirect would send the key to another host. The tracker follows none, and neither must axios.
-    maxRedirects: 0,
-    [agentOption]: agent,
-    proxy: givenAgent ? false : undefined,
-  } as const
-
-  async function respond(
-    tracker: RequestTracker,
-    { method, path, body, maxResponseBytes }: HttpRequest,
-    credentials: Readonly<Record<string, string>>,
-  ): Promise<HttpResponse> {
-    const headers = {
-      ...credentials,
-      ...(body && { 'Content-Type': body.type }),
-      'User-Agent': 'gupshup-outbound',
-    }
-    const url = base + path
-    const request = {
-      method,
-      url,
-      data: body?.text,
-      maxContentLength: maxResponseBytes,
-      transport: tracker,
+  /**
+   * Loads what makes the requests, which takes longer than loading the rest of the package. Of axios only an adapter is used, without interceptors,
+   * transformations and merging of defaults: they are not needed here, and take about as much CPU time as the rest of a request.
+   */
+  async function load(): Promise<Loaded> {
+    const network = await import('./network.ts')
+    const agent = givenAgent ?? network.createAgent(isHttps, idleMs)
+    const settings = {
+      responseType: 'text',
+      // A redirect would send the key to another host. The tracker follows none, and neither must axios.
+      maxRedirects: 0,
+      [agentOption]: agent,
+      proxy: givenAgent ? false : undefined,
+    } as const
+    const closeAgent = () => {
+      if (!givenAgent) agent.destroy()
     }
     if (instance !== undefined) {
-      return await requestThrough(instance, { ...settings, ...request, headers }, tracker, {
-        agentOption,
-        isAgentGiven: givenAgent !== undefined,
-      })
+      const use = { agentOption, isAgentGiven: givenAgent !== undefined } as const
+      const respond: Respond = async (request, credentials, tracker) => {
+        const headers = allHeaders(credentials, request.body?.type)
+        const config = { ...settings, ...configOf(base, request, tracker), headers }
+        return await requestThrough(instance, config, tracker, use)
+      }
+      return { network, respond, closeAgent }
     }
-    const adapted = adapter({ ...settings, ...request, headers: new AxiosHeaders(headers) })
-    const { status, headers: received, data } = await tracker.during(adapted)
-    return { status, headers: received, body: data }
+    const { default: axios, AxiosHeaders: Headers } = await import('axios')
+    const isDirect = givenAgent === undefined && !hasUser && !hasProxy(process.env, protocol)
+    const adapt = axios.getAdapter(isDirect ? network.directAdapter(agent) : 'http')
+    let last: PreparedHeaders | undefined
+    const respond: Respond = async (request, credentials, tracker) => {
+      const type = request.body?.type
+      // axios' own adapter changes the headers that it gets, so each request has its own.
+      if (!isDirect || last?.credentials !== credentials || last.type !== type)
+        last = { credentials, type, headers: new Headers(allHeaders(credentials, type)) }
+      const { headers } = last
+      const adapted = adapt({ ...settings, ...configOf(base, request, tracker), headers })
+      const { status, headers: received, data } = await tracker.during(adapted)
+      return { status, headers: received, body: data }
+    }
+    return { network, respond, closeAgent }
+  }
+
+  async function prepare(): Promise<Loaded> {
+    loading ??= load()
+    loaded = await loading
+    return loaded
   }
 
   async function sendTracked(
@@ -157,25 +174,31 @@ export function createHttp(options: HttpOptions): Http {
       if (auth === undefined) return refused(withoutHeaders(tracker, timeoutMs))
       if ('failure' in auth) return refused(auth.failure)
       const headers = scheme === undefined ? auth.headers : headersOf(auth.secret, scheme)
-      const response = await respond(tracker, request, headers)
+      const ready = loaded ?? (await tracker.unlessInterrupted(prepare()))
+      if (ready === undefined) throw new Error('The request was interrupted before it was made.')
+      tracker.network = ready.network
+      const response = await ready.respond(request, headers, tracker)
       const { odd, wasSent, proxy } = tracker
       const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
-      if (foreign !== undefined) return { kind: 'broken', reply: foreign }
-      const address = origin + new URL(base + request.path).pathname
-      return { kind: 'answered', response, secret: auth.secret, address }
+      if (foreign !== undefined) return { kind: 'broken', reply: foreign, proxy }
+      return { kind: 'answered', response, secret: auth.secret, address: addressOf(request.path), proxy }
     } finally {
       limit?.release()
     }
   }
 
   return {
+    prepare() {
+      return loaded === undefined ? prepare() : undefined
+    },
+
     async send(request, from, signal) {
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
       const tracker = new RequestTracker({ timeoutMs, setTimer, signal })
       trackers.add(tracker)
       try {
-        return { ...(await sendTracked(tracker, request, from)), proxy: tracker.proxy }
+        return await sendTracked(tracker, request, from)
       } catch (error) {
         const { wasSent, interruptReason, odd, proxy } = tracker
         const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
@@ -199,8 +222,46 @@ export function createHttp(options: HttpOptions): Http {
     close() {
       isClosed = true
       for (const tracker of trackers) tracker.interrupt('closed')
-      if (!givenAgent) agent.destroy()
+      loaded?.closeAgent()
     },
+  }
+}
+
+type Credentials = Readonly<Record<string, string>>
+
+interface PreparedHeaders {
+  readonly credentials: Credentials
+  readonly type: string | undefined
+  readonly headers: AxiosHeaders
+}
+
+type Respond = (
+  request: HttpRequest,
+  credentials: Credentials,
+  tracker: RequestTracker,
+) => Promise<HttpResponse>
+
+interface Loaded {
+  readonly network: typeof Network
+  readonly respond: Respond
+  closeAgent(): void
+}
+
+function allHeaders(credentials: Credentials, type: string | undefined): Credentials {
+  return { ...credentials, ...(type && { 'Content-Type': type }), 'User-Agent': 'gupshup-outbound' }
+}
+
+function configOf(
+  base: string,
+  { method, path, body, maxResponseBytes }: HttpRequest,
+  tracker: RequestTracker,
+) {
+  return {
+    method,
+    url: base + path,
+    data: body?.text,
+    maxContentLength: maxResponseBytes,
+    transport: tracker,
   }
 }
 

@@ -17,6 +17,15 @@ export function proxyOf(options: RequestOptions): string | undefined {
   return nativeProxyOf(agent, options.protocol)
 }
 
+/**
+ * Whether the environment names a proxy for requests with this protocol, by the variables that axios reads. NO_PROXY may exclude the host all the
+ * same.
+ */
+export function hasProxy(env: Readonly<Record<string, string | undefined>>, protocol: string): boolean {
+  const names = [`${protocol.slice(0, -1)}_proxy`, 'all_proxy']
+  return names.some((name) => Boolean(env[name] || env[name.toUpperCase()]))
+}
+
 /** Node's built-in proxy support: https://nodejs.org/api/http.html#built-in-proxy-support. */
 function nativeProxyOf(agent: unknown, protocol: unknown): string | undefined {
   const env = read(read(agent, 'options'), 'proxyEnv')

@@ -1,4 +1,3 @@
-import { STATUS_CODES } from 'node:http'
 import { type CatalogRow, lookup } from '../catalog/index.ts'
 import type { Failure, FailureKind } from '../model/index.ts'
 import { compact, fieldAt, redactText } from '../util/index.ts'
@@ -162,12 +161,31 @@ function refusalOnTheWay(response: ReadResponse): Refusal | undefined {
   return isAboutAddress(response) ? { kind: 'configuration' } : undefined
 }
 
+/** The statuses that Node knows, as ranges. Its own list is in node:http, which is slow to load: https://nodejs.org/api/http.html#httpstatus_codes. */
+const standardStatuses = [
+  [100, 103],
+  [200, 208],
+  [226, 226],
+  [300, 305],
+  [307, 308],
+  [400, 418],
+  [421, 426],
+  [428, 429],
+  [431, 431],
+  [451, 451],
+  [500, 511],
+] as const
+
+export function isStandardStatus(status: number): boolean {
+  return standardStatuses.some(([first, last]) => status >= first && status <= last)
+}
+
 /**
  * A status outside the standards, such as nginx's 499 and AWS' 460 for a client that disconnected. A server between this client and Gupshup
  * sent it, and may have forwarded the message.
  */
 function isNonStandard(response: ReadResponse): boolean {
-  return STATUS_CODES[response.status] === undefined && !isFromGupshup(response)
+  return !isStandardStatus(response.status) && !isFromGupshup(response)
 }
 
 /** What a response refuses, and why. `undefined`: it may not be a refusal. */

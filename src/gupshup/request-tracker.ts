@@ -1,7 +1,6 @@
-import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from 'node:http'
-import https from 'node:https'
+import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
-import { TLSSocket } from 'node:tls'
+import type * as Network from './network.ts'
 import { proxyOf } from './proxy.ts'
 
 /** Why this client interrupted a request. */
@@ -37,12 +36,14 @@ export class RequestTracker {
   interruptReason: InterruptReason | undefined
   /** `host:port` of the proxy that the request goes through, if its options name one. */
   proxy: string | undefined
+  /** Makes the connection. Set before the request is made. */
+  network: Pick<typeof Network, 'makeRequest' | 'connectionEvent'> | undefined
   /** Set when the response is not Gupshup's. */
   odd: OddResponse | undefined
   readonly #cancelTimer: () => void
   readonly #signal: AbortSignal | undefined
   readonly #abort = () => this.interrupt('aborted')
-  readonly #onInterrupt = new Set<() => void>()
+  #onInterrupt: Set<() => void> | undefined
   #request: ClientRequest | undefined
   #reject: (error: Error) => void = () => {}
 
@@ -59,28 +60,28 @@ export class RequestTracker {
 
   /** Called by axios to make the request, once. */
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
-    if (this.#request !== undefined) throw new Error('A request is made once.')
+    const { network } = this
+    if (network === undefined || this.#request !== undefined) throw new Error('A request is made once.')
     if (this.interruptReason) throw new Error('The request was interrupted before it was made.')
     const isHttps = options.protocol === 'https:'
     this.proxy = proxyOf(options)
     let hasResponse = false
-    // Read from the modules at call time, because test tools replace the functions there.
-    const request = (isHttps ? https : http).request(options, (response) => {
+    const request = network.makeRequest(options, (response) => {
       hasResponse = true
       if (isHttps && !isEncrypted(response.socket)) this.#noteOdd(response, true)
       onResponse(response)
     })
     this.#request = request
-    request.once('socket', (socket) => this.#watch(socket, isHttps))
+    request.on('socket', (socket) => this.#watch(socket, isHttps))
     // Without a listener Node closes the connection, and reports neither a response nor an error.
-    request.once('upgrade', (response, socket) => {
+    request.on('upgrade', (response, socket) => {
       hasResponse = true
       socket.destroy()
       this.#noteOdd(response, isHttps && !isEncrypted(socket))
       this.#reject(new Error('The connection was switched to another protocol.'))
     })
     // Later, because a more specific error is emitted at the same time.
-    request.once('close', () => {
+    request.on('close', () => {
       if (!hasResponse) setImmediate(() => this.#reject(withCode('ECONNRESET')))
     })
     // The caller can abort while the agent makes the connection.
@@ -93,15 +94,16 @@ export class RequestTracker {
     if (this.interruptReason !== undefined) return
     this.interruptReason = reason
     this.#reject(new Error('The request was interrupted.'))
-    for (const listener of [...this.#onInterrupt]) listener()
+    for (const listener of [...(this.#onInterrupt ?? [])]) listener()
     this.#request?.destroy()
   }
 
   /** Calls `listener` when the request is interrupted. Returns an unsubscribe function. */
   onCancel(listener: () => void): () => void {
+    this.#onInterrupt ??= new Set()
     this.#onInterrupt.add(listener)
     return () => {
-      this.#onInterrupt.delete(listener)
+      this.#onInterrupt?.delete(listener)
     }
   }
 
@@ -127,7 +129,7 @@ export class RequestTracker {
   /** Releases the timer and the signal. */
   end(): void {
     this.#cancelTimer()
-    this.#onInterrupt.clear()
+    this.#onInterrupt = undefined
     this.#signal?.removeEventListener('abort', this.#abort)
   }
 
@@ -140,7 +142,7 @@ export class RequestTracker {
     if (socket.destroyed) return
     // Proxy agents replay the response to CONNECT on a socket that cannot be written to.
     if (isHttps && !isEncrypted(socket) && !socket.writable) return
-    const event = connectionEvent(socket)
+    const event = this.network?.connectionEvent(socket)
     if (event === undefined) {
       this.wasSent = true
     } else {
@@ -154,15 +156,6 @@ export class RequestTracker {
 /** Recognizes TLS sockets, also those of test tools: https://nodejs.org/api/tls.html#tlssocketencrypted. */
 function isEncrypted(socket: object): boolean {
   return 'encrypted' in socket && socket.encrypted === true
-}
-
-/** The event that a socket emits when its connection is established. `undefined` for a connection that already is, such as a reused one. */
-function connectionEvent(socket: Socket): 'secureConnect' | 'connect' | undefined {
-  if (socket instanceof TLSSocket) {
-    // Undefined until the handshake is over. `connecting` is not enough: through a proxy the TCP connection comes first.
-    return socket.getPeerFinished() === undefined ? 'secureConnect' : undefined
-  }
-  return socket.connecting ? 'connect' : undefined
 }
 
 function withCode(code: string): Error {

@@ -157,10 +157,15 @@ export function createTransport(options: TransportOptions): Transport {
 
   return {
     async reserve(cancellable) {
+      const loading = http.prepare()
+      if (loading !== undefined) await loading
       return (await connections.take(cancellable)) ? slotOf(connections) : undefined
     },
 
-    reserveNow: () => (connections.takeNow() ? slotOf(connections) : undefined),
+    reserveNow() {
+      const isReady = http.prepare() === undefined
+      return isReady && connections.takeNow() ? slotOf(connections) : undefined
+    },
 
     interrupt: () => connections.interrupt(),
 
