@@ -17,7 +17,10 @@ const imports = join(projects, 'esm/bundled.js')
 const requires = join(projects, 'cjs/bundled.js')
 const page = fileURLToPath(new URL('../../docs/deployment.md', import.meta.url))
 
-/** Makes one file of a program and of all that it imports. */
+/** What a bundler makes of an `import()`: a file of its own, or, as the page says for each bundler, a part of the one file. */
+type Files = 'several files' | 'one file'
+
+/** Bundles a program and all that it imports. */
 type Bundle = (entry: string, folder: string, name: string) => Promise<unknown>
 
 function withEsbuild(format: 'esm' | 'cjs', banner = ''): Bundle {
@@ -44,14 +47,18 @@ const withDocumentedBanner: Bundle = async (entry, folder, name) => {
 /** The types of these two describe what `require()` gives. */
 const pluginsByDefault = [commonjs, json].map((make) => (make as unknown as () => Plugin)())
 
-const withRollup: Bundle = async (input, dir, name) => {
-  const plugins = [nodeResolve({ exportConditions: ['node'] }), ...pluginsByDefault]
-  const bundle = await rollup({ input, plugins, logLevel: 'silent' })
-  await bundle.write({ dir, entryFileNames: name, format: 'es' })
-  await bundle.close()
+function withRollup(files: Files): Bundle {
+  return async (input, dir, name) => {
+    const plugins = [nodeResolve({ exportConditions: ['node'] }), ...pluginsByDefault]
+    const bundle = await rollup({ input, plugins, logLevel: 'silent' })
+    const inlineDynamicImports = files === 'one file'
+    await bundle.write({ dir, entryFileNames: name, format: 'es', inlineDynamicImports })
+    await bundle.close()
+  }
 }
 
-function withWebpack(format: 'module' | 'commonjs'): Bundle {
+function withWebpack(format: 'module' | 'commonjs', files: Files): Bundle {
+  const dynamicImportMode = files === 'one file' ? 'eager' : 'lazy'
   const output: webpack.Configuration =
     format === 'module'
       ? { experiments: { outputModule: true }, output: { module: true, chunkFormat: 'module' } }
@@ -68,6 +75,7 @@ function withWebpack(format: 'module' | 'commonjs'): Bundle {
           entry,
           ...output,
           output: { ...output.output, path, filename },
+          module: { parser: { javascript: { dynamicImportMode } } },
         },
         (error, stats) => {
           if (error !== null || stats?.hasErrors()) reject(error ?? new Error(stats?.toString()))
@@ -77,41 +85,59 @@ function withWebpack(format: 'module' | 'commonjs'): Bundle {
     })
 }
 
-const withVite: Bundle = (ssr, outDir, entryFileNames) =>
-  vite({
-    configFile: false,
-    logLevel: 'silent',
-    root: projects,
-    build: { ssr, outDir, rolldownOptions: { output: { entryFileNames } } },
-    // An ssr build leaves packages outside by default.
-    ssr: { noExternal: true },
-  })
+function withVite(files: Files): Bundle {
+  const codeSplitting = files === 'several files'
+  return (ssr, outDir, entryFileNames) =>
+    vite({
+      configFile: false,
+      logLevel: 'silent',
+      root: projects,
+      build: { ssr, outDir, rolldownOptions: { output: { entryFileNames, codeSplitting } } },
+      // An ssr build leaves packages outside by default.
+      ssr: { noExternal: true },
+    })
+}
 
 /** Bundles a program into a folder that no `node_modules` lies beside or above, and runs it there. */
-async function runBundled(bundle: Bundle, entry: string, name: string): Promise<string> {
+async function runBundled(bundle: Bundle, entry: string, name: string, files: Files): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-bundled-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
   await bundle(entry, folder, name)
-  expect(await readdir(folder)).toEqual([name])
+  if (files === 'one file') expect(await readdir(folder)).toEqual([name])
   return (await run(process.execPath, [name, join(folder, 'messages.db')], folder)).output
 }
 
+const bundlers = [
+  ['esbuild as ESM, with the line that the page has for it', withDocumentedBanner, imports, 'bundle.mjs'],
+  ['esbuild as CommonJS, from imports', withEsbuild('cjs'), imports, 'bundle.cjs'],
+  ['esbuild as CommonJS, from require()', withEsbuild('cjs'), requires, 'bundle.cjs'],
+  ['Rollup as ESM', withRollup('one file'), imports, 'bundle.mjs'],
+  ['webpack as ESM', withWebpack('module', 'one file'), imports, 'bundle.mjs'],
+  ['webpack as CommonJS, from require()', withWebpack('commonjs', 'one file'), requires, 'bundle.cjs'],
+  ['Vite, as an ssr build', withVite('one file'), imports, 'bundle.mjs'],
+] as const
+
 describe('a program with the client and the SQLite store runs from one file, without any package beside it, bundled by', () => {
-  it.each([
-    ['esbuild as ESM, with the line that the page has for it', withDocumentedBanner, imports, 'bundle.mjs'],
-    ['esbuild as CommonJS, from imports', withEsbuild('cjs'), imports, 'bundle.cjs'],
-    ['esbuild as CommonJS, from require()', withEsbuild('cjs'), requires, 'bundle.cjs'],
-    ['Rollup as ESM', withRollup, imports, 'bundle.mjs'],
-    ['webpack as ESM', withWebpack('module'), imports, 'bundle.mjs'],
-    ['webpack as CommonJS, from require()', withWebpack('commonjs'), requires, 'bundle.cjs'],
-    ['Vite, as an ssr build', withVite, imports, 'bundle.mjs'],
-  ])('%s', async (_, bundle, entry, name) => {
-    expect(await runBundled(bundle, entry, name)).toBe('accepted\n')
+  it.each(bundlers)('%s', async (_, bundle, entry, name) => {
+    expect(await runBundled(bundle, entry, name, 'one file')).toBe('accepted\n')
+  })
+})
+
+const splitters = [
+  ['Rollup as ESM', withRollup('several files'), imports, 'bundle.mjs'],
+  ['webpack as ESM', withWebpack('module', 'several files'), imports, 'bundle.mjs'],
+  ['webpack as CommonJS, from require()', withWebpack('commonjs', 'several files'), requires, 'bundle.cjs'],
+  ['Vite, as an ssr build', withVite('several files'), imports, 'bundle.mjs'],
+] as const
+
+describe('a program with the client and the SQLite store runs without any package beside it, split into files by', () => {
+  it.each(splitters)('%s', async (_, bundle, entry, name) => {
+    expect(await runBundled(bundle, entry, name, 'several files')).toBe('accepted\n')
   })
 })
 
 it('an ESM bundle of esbuild without the documented banner fails with the documented error', async () => {
   const [, said = ''] = /it fails with `(Dynamic require .+?)`/.exec(await readFile(page, 'utf8')) ?? []
   expect(said).not.toBe('')
-  await expect(runBundled(withEsbuild('esm'), imports, 'bundle.mjs')).rejects.toThrow(said)
+  await expect(runBundled(withEsbuild('esm'), imports, 'bundle.mjs', 'one file')).rejects.toThrow(said)
 })
