@@ -55,6 +55,8 @@ async function clearanceNow(
   const { gate, transport, rateLimiter } = ctx
   const { epoch } = gate
   if (gate.status.state !== 'open' || looksUpTemplate(ctx, record)) return undefined
+  const loading = transport.prepare()
+  if (loading !== undefined) await loading
   const connection = transport.reserveNow()
   if (connection === undefined) return undefined
   let isCleared = false

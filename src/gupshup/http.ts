@@ -82,7 +82,7 @@ export interface AuthHeadersSource {
 
 /** Pooled connections to one host. Opens nothing before the first request. */
 export interface Http {
-  /** Loads axios and Node's modules for the first request. Returns no promise if they are loaded. */
+  /** Loads axios and Node's modules for the first request. Returns no promise if they are loaded. Rejects if they cannot be. */
   prepare(): Promise<unknown> | undefined
   /** @param from Provides the headers with the credentials. The wait for them counts towards `timeoutMs`. */
   send(request: HttpRequest, from: AuthHeadersSource, signal?: AbortSignal): Promise<HttpResult>
@@ -161,6 +161,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   async function sendTracked(
+    respond: Respond,
     tracker: RequestTracker,
     request: HttpRequest,
     from: AuthHeadersSource,
@@ -174,10 +175,7 @@ export function createHttp(options: HttpOptions): Http {
       if (auth === undefined) return refused(withoutHeaders(tracker, timeoutMs))
       if ('failure' in auth) return refused(auth.failure)
       const headers = scheme === undefined ? auth.headers : headersOf(auth.secret, scheme)
-      const ready = loaded ?? (await tracker.unlessInterrupted(prepare()))
-      if (ready === undefined) throw new Error('The request was interrupted before it was made.')
-      tracker.network = ready.network
-      const response = await ready.respond(request, headers, tracker)
+      const response = await respond(request, headers, tracker)
       const { odd, wasSent, proxy } = tracker
       const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
       if (foreign !== undefined) return { kind: 'broken', reply: foreign, proxy }
@@ -193,12 +191,14 @@ export function createHttp(options: HttpOptions): Http {
     },
 
     async send(request, from, signal) {
+      // Loading does not count towards `timeoutMs`.
+      const { respond, network } = loaded ?? (await prepare())
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
-      const tracker = new RequestTracker({ timeoutMs, setTimer, signal })
+      const tracker = new RequestTracker({ timeoutMs, setTimer, network, signal })
       trackers.add(tracker)
       try {
-        return await sendTracked(tracker, request, from)
+        return await sendTracked(respond, tracker, request, from)
       } catch (error) {
         const { wasSent, interruptReason, odd, proxy } = tracker
         const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })

@@ -13,6 +13,7 @@ export interface RequestTrackerOptions {
   /** How long the request and its whole response may take, in milliseconds. */
   readonly timeoutMs: number
   readonly setTimer: SetTimer
+  readonly network: Pick<typeof Network, 'makeRequest' | 'connectionEvent'>
   readonly signal?: AbortSignal | undefined
 }
 
@@ -36,10 +37,9 @@ export class RequestTracker {
   interruptReason: InterruptReason | undefined
   /** `host:port` of the proxy that the request goes through, if its options name one. */
   proxy: string | undefined
-  /** Makes the connection. Set before the request is made. */
-  network: Pick<typeof Network, 'makeRequest' | 'connectionEvent'> | undefined
   /** Set when the response is not Gupshup's. */
   odd: OddResponse | undefined
+  readonly #network: RequestTrackerOptions['network']
   readonly #cancelTimer: () => void
   readonly #signal: AbortSignal | undefined
   readonly #abort = () => this.interrupt('aborted')
@@ -47,7 +47,8 @@ export class RequestTracker {
   #request: ClientRequest | undefined
   #reject: (error: Error) => void = () => {}
 
-  constructor({ timeoutMs, setTimer, signal }: RequestTrackerOptions) {
+  constructor({ timeoutMs, setTimer, network, signal }: RequestTrackerOptions) {
+    this.#network = network
     this.#cancelTimer = setTimer(timeoutMs, () => this.interrupt('deadline'))
     this.#signal = signal
     signal?.addEventListener('abort', this.#abort)
@@ -60,13 +61,12 @@ export class RequestTracker {
 
   /** Called by axios to make the request, once. */
   request(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest {
-    const { network } = this
-    if (network === undefined || this.#request !== undefined) throw new Error('A request is made once.')
+    if (this.#request !== undefined) throw new Error('A request is made once.')
     if (this.interruptReason) throw new Error('The request was interrupted before it was made.')
     const isHttps = options.protocol === 'https:'
     this.proxy = proxyOf(options)
     let hasResponse = false
-    const request = network.makeRequest(options, (response) => {
+    const request = this.#network.makeRequest(options, (response) => {
       hasResponse = true
       if (isHttps && !isEncrypted(response.socket)) this.#noteOdd(response, true)
       onResponse(response)
@@ -142,7 +142,7 @@ export class RequestTracker {
     if (socket.destroyed) return
     // Proxy agents replay the response to CONNECT on a socket that cannot be written to.
     if (isHttps && !isEncrypted(socket) && !socket.writable) return
-    const event = this.network?.connectionEvent(socket)
+    const event = this.#network.connectionEvent(socket)
     if (event === undefined) {
       this.wasSent = true
     } else {

@@ -62,6 +62,8 @@ export interface ConnectionSlot {
 
 /** Sends requests to Gupshup. It opens no connection before the first request. */
 export interface Transport {
+  /** Loads what makes the requests, before the first of them is written down. Returns no promise if it is loaded. */
+  prepare(): Promise<unknown> | undefined
   /**
    * Waits for one of the `maxConnections`, in the order of the calls. Resolves to `undefined` when `cancellable` or `interrupt()` ended the
    * wait. The caller holds the slot while it posts, and stores that it posts only after it has the slot.
@@ -156,16 +158,15 @@ export function createTransport(options: TransportOptions): Transport {
   }
 
   return {
+    prepare: () => http.prepare(),
+
     async reserve(cancellable) {
       const loading = http.prepare()
       if (loading !== undefined) await loading
       return (await connections.take(cancellable)) ? slotOf(connections) : undefined
     },
 
-    reserveNow() {
-      const isReady = http.prepare() === undefined
-      return isReady && connections.takeNow() ? slotOf(connections) : undefined
-    },
+    reserveNow: () => (connections.takeNow() ? slotOf(connections) : undefined),
 
     interrupt: () => connections.interrupt(),
 

@@ -115,6 +115,7 @@ describe('closing a transport', () => {
     const { signal } = new AbortController()
     const timersBefore = timers()
     const transport = transportTo(server.url, { timeoutMs: 3_600_000 })
+    await transport.prepare()
     expect(timers()).toBe(timersBefore)
 
     const reply = transport.post(path, fields, signal)

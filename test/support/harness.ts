@@ -1,3 +1,6 @@
+// The client loads these with its first request and its first retry. Tests with a manual clock do not wait for that, so they are loaded here.
+import 'axios'
+import 'p-retry'
 import { type ClientEvents, type ClientOptions, GupshupClient } from 'gupshup-outbound'
 import { onTestFinished } from 'vitest'
 import { type Answer, type LocalServer, startLocalServer } from './local-server.ts'
