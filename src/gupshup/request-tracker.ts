@@ -1,6 +1,5 @@
 import type { ClientRequest, IncomingMessage, RequestOptions } from 'node:http'
 import type { Socket } from 'node:net'
-import type * as Network from './network.ts'
 import { proxyOf } from './proxy.ts'
 
 /** Why this client interrupted a request. */
@@ -9,11 +8,18 @@ export type InterruptReason = 'deadline' | 'aborted' | 'closed'
 /** Calls `task` once after `delayMs`. Returns a function that cancels it. */
 export type SetTimer = (delayMs: number, task: () => void) => () => void
 
+/** Node's modules for connections, which are loaded with the first request. */
+export interface Connector {
+  makeRequest(options: RequestOptions, onResponse: (response: IncomingMessage) => void): ClientRequest
+  /** The event that a socket emits when its connection is established. `undefined`: it is. */
+  connectionEvent(socket: Socket): 'secureConnect' | 'connect' | undefined
+}
+
 export interface RequestTrackerOptions {
   /** How long the request and its whole response may take, in milliseconds. */
   readonly timeoutMs: number
   readonly setTimer: SetTimer
-  readonly network: Pick<typeof Network, 'makeRequest' | 'connectionEvent'>
+  readonly network: Connector
   readonly signal?: AbortSignal | undefined
 }
 
@@ -39,7 +45,7 @@ export class RequestTracker {
   proxy: string | undefined
   /** Set when the response is not Gupshup's. */
   odd: OddResponse | undefined
-  readonly #network: RequestTrackerOptions['network']
+  readonly #network: Connector
   readonly #cancelTimer: () => void
   readonly #signal: AbortSignal | undefined
   readonly #abort = () => this.interrupt('aborted')
