@@ -10,6 +10,7 @@ import { describeInbound } from './contract/inbound.ts'
 import { describeLists } from './contract/lists.ts'
 import { describeMessages } from './contract/messages.ts'
 import { describeOwners } from './contract/owners.ts'
+import { describeRateInForce } from './contract/rate-in-force.ts'
 import { describeRecipientTurns } from './contract/recipient-turns.ts'
 import { describeRepeats } from './contract/repeats.ts'
 import { describeScopes } from './contract/scopes.ts'
@@ -66,6 +67,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeErasing(given)
     describeGate(given)
     describeWatching(given)
+    describeRateInForce(given)
     describeRecipientTurns(given)
     describeScopes(given)
   })
