@@ -1,4 +1,11 @@
-import { contentEndsAt, type EventIds, indexOf, type MessageRecord, parseMessage } from '../../model/index.ts'
+import {
+  contentEndsAt,
+  defaultLane,
+  type EventIds,
+  indexOf,
+  type MessageRecord,
+  parseMessage,
+} from '../../model/index.ts'
 import { type DocumentKind, type Documents, parseDocument, type StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, StoredFeedEntry } from '../feed.ts'
 import type { ParkedEvent } from '../store.ts'
@@ -19,6 +26,8 @@ export function messageRow(record: MessageRecord, now: number): MessageRow {
     key: idempotencyKey ?? null,
     openTo: openTo ?? null,
     queue: due?.queue ?? null,
+    lane: due?.lane ?? defaultLane,
+    fairKey: due?.fairKey ?? '',
     priority: due?.priority ?? null,
     dueAt: due?.at ?? null,
     owner: owner ?? null,

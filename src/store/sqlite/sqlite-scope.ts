@@ -83,10 +83,10 @@ export class SqliteScope implements ScopedStore {
     })
   }
 
-  findDue({ queue, now, limit }: DueRequest): Promise<DueMessages> {
+  findDue(request: DueRequest): Promise<DueMessages> {
     return this.#read(({ due }, scope) => ({
-      messages: messagesIn(due.upTo(scope, queue, now, limit)),
-      nextDueAt: due.earliest(scope, queue),
+      messages: messagesIn(due.upTo(scope, request)),
+      nextDueAt: due.earliest(scope, request),
     }))
   }
 

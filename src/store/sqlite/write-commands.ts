@@ -9,6 +9,8 @@ export interface MessageRow {
   readonly key: string | null
   readonly openTo: string | null
   readonly queue: string | null
+  readonly lane: string
+  readonly fairKey: string
   readonly priority: number | null
   readonly dueAt: number | null
   readonly owner: string | null

@@ -177,4 +177,13 @@ export const migrations: readonly string[] = [
   ALTER TABLE store ADD COLUMN unlisted INTEGER NOT NULL DEFAULT 0;
   UPDATE store SET unlisted = (SELECT coalesce(max(number), 0) FROM messages);
   `,
+  // A row without a lane is of an earlier version, and in the lane of messages that name none. The first index finds the earliest message of a lane, and
+  // the second one walks from fair key to fair key.
+  `
+  ALTER TABLE messages ADD COLUMN lane TEXT NOT NULL DEFAULT 'normal';
+  ALTER TABLE messages ADD COLUMN fair_key TEXT NOT NULL DEFAULT '';
+  DROP INDEX messages_due;
+  CREATE INDEX messages_due ON messages (scope, work, lane, priority, due_at) WHERE work IS NOT NULL;
+  CREATE INDEX messages_fair ON messages (scope, work, lane, priority, fair_key, due_at) WHERE work IS NOT NULL;
+  `,
 ]

@@ -22,6 +22,11 @@ export function textsIn(rows: readonly Row[], column: string): string[] {
   return rows.flatMap((row) => textIn(row, column) ?? [])
 }
 
+/** The numbers of one column. */
+export function numbersIn(rows: readonly Row[], column: string): number[] {
+  return rows.flatMap((row) => numberIn(row, column) ?? [])
+}
+
 /** The number that a `PRAGMA` returns. */
 export function pragmaNumber(statement: StatementSync, name: string): number {
   return numberIn(statement.get(), name) ?? 0

@@ -38,11 +38,11 @@ export class Messages {
     this.#lists = lists
     this.#eventIds = new EventIdTable(database)
     this.#add = database.prepare(
-      `INSERT INTO messages (version, stamp, open_to, work, priority, due_at, owner, is_waiting, finished_at, content_ends_at, record, scope, id, key)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO messages (version, stamp, open_to, work, lane, fair_key, priority, due_at, owner, is_waiting, finished_at, content_ends_at, record,
+       scope, id, key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     )
     this.#replace = database.prepare(
-      `UPDATE messages SET version = ?, stamp = ?, open_to = ?, work = ?, priority = ?, due_at = ?, owner = ?, is_waiting = ?,
+      `UPDATE messages SET version = ?, stamp = ?, open_to = ?, work = ?, lane = ?, fair_key = ?, priority = ?, due_at = ?, owner = ?, is_waiting = ?,
        finished_at = ?, content_ends_at = ?, record = ? WHERE number = ?`,
     )
     this.#stored = database.prepare(
@@ -190,6 +190,8 @@ function columnsOf(message: MessageRow) {
     message.writeId,
     message.openTo,
     message.queue,
+    message.lane,
+    message.fairKey,
     message.priority,
     message.dueAt,
     message.owner,
