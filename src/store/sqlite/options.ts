@@ -6,7 +6,7 @@ import type { FileSettings } from './sqlite-file.ts'
 export interface SqliteStoreOptions {
   /**
    * The database file. It is created if it is missing; its folder must exist. SQLite keeps two more files beside it, `-wal` and `-shm`, which
-   * belong to it: copy all three or none. It must be on a disk of this machine, because processes share no memory through a network file
+   * belong to it: copy all three or none. The rate of all processes is in a file `-rate` with its own two, which need not be copied. It must be on a disk of this machine, because processes share no memory through a network file
    * system: https://www.sqlite.org/wal.html.
    */
   readonly path: string

@@ -7,6 +7,7 @@ import { closedError, toStoreError } from './database/to-store-error.ts'
 import { inTransaction } from './database/transaction.ts'
 import { pragmaNumber } from './database/values.ts'
 import { MachineTime, monotonicMs } from './machine-time.ts'
+import { RateFile } from './rate/rate-file.ts'
 import { Tables } from './tables/tables.ts'
 import type { WriteCommand, WriteResult } from './write-commands.ts'
 import { GroupCommit } from './writer/group-commit.ts'
@@ -38,6 +39,7 @@ export class SqliteFile {
   readonly #thread: WriterThread
   readonly #commits: GroupCommit
   readonly #machineTime = new MachineTime()
+  readonly #rate: RateFile
   #reader: Reader | undefined
   #opening: Promise<void> | undefined
   #closing: Promise<void> | undefined
@@ -48,6 +50,7 @@ export class SqliteFile {
 
   constructor(settings: FileSettings, thread = new WriterThread(writerSettings(settings))) {
     this.#settings = settings
+    this.#rate = new RateFile(settings.path, settings.busyTimeoutMs)
     this.#thread = thread
     this.#commits = new GroupCommit(async (commands) => (await this.#commit(commands, true)).results)
   }
@@ -107,6 +110,12 @@ export class SqliteFile {
     return this.#commits.write(step)
   }
 
+  /** The rate over all processes of the file. The file must be open. */
+  get rate(): RateFile {
+    this.#requireNotClosed()
+    return this.#rate
+  }
+
   /** Removes deleted data from the file. A call that comes while an earlier one is carried out shares the next one with the others that wait. */
   purge(): Promise<void> {
     this.#requireNotClosed()
@@ -119,6 +128,7 @@ export class SqliteFile {
     this.#purging = this.#nextPurge
     this.#nextPurge = undefined
     await this.#thread.ask({ type: 'purge' }, true)
+    await this.#rate.purge()
   }
 
   /** Changes when this process or another has written. */
@@ -200,6 +210,7 @@ export class SqliteFile {
   }
 
   #closeReader(): void {
+    this.#rate.close()
     this.#reader?.database.close()
     this.#reader = undefined
   }

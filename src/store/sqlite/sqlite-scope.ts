@@ -4,7 +4,7 @@ import { type DocumentKind, type Documents, gateKey, type StoredDocument } from 
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf } from '../operations.ts'
-import type { DueRequest } from '../rate.ts'
+import type { DueRequest, RateGrant, RateRequest, RecipientTurnRequest } from '../rate.ts'
 import type {
   DueMessages,
   Inbound,
@@ -215,6 +215,16 @@ export class SqliteScope implements ScopedStore {
 
   async eraseFeedEntries(sequences: readonly number[]): Promise<void> {
     await this.#write('eraseFeedEntries', () => [sequences])
+  }
+
+  async exchangeRate(request: RateRequest): Promise<RateGrant> {
+    await this.#opened()
+    return this.#file.rate.exchange(this.#name, request)
+  }
+
+  async takeRecipientTurn(request: RecipientTurnRequest): Promise<number> {
+    await this.#opened()
+    return this.#file.rate.takeTurn(this.#name, request)
   }
 
   async purge(): Promise<void> {
