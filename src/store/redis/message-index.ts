@@ -1,4 +1,12 @@
-import { type EventIds, indexOf, listingOf, type MessageRecord, type QueueName } from '../../model/index.ts'
+import {
+  type DuePlace,
+  defaultLane,
+  type EventIds,
+  indexOf,
+  listingOf,
+  type MessageRecord,
+  type QueueName,
+} from '../../model/index.ts'
 import { compact } from '../../util/index.ts'
 import { wellFormed } from './encoding.ts'
 import { listNamesOf } from './list-names.ts'
@@ -17,7 +25,7 @@ export interface MessageIndex {
   readonly created?: number
   /** The key of the open list, while an event id that no message has may belong to this one. */
   readonly open?: string
-  readonly due?: DuePlace
+  readonly due?: DueList
   readonly owner?: string
   /** Whether `countWaiting()` counts it. */
   readonly waits?: boolean
@@ -25,8 +33,11 @@ export interface MessageIndex {
   readonly finished?: boolean
 }
 
-interface DuePlace {
+interface DueList {
   readonly work: QueueName
+  /** Absent: the lane normal, and no key. */
+  readonly lane?: string
+  readonly key?: string
   /** A text, because it is part of a key. */
   readonly priority: string
   readonly at: number
@@ -48,7 +59,7 @@ export function messageIndexOf(record: MessageRecord): MessageIndex {
       stamp: writeId,
       free: isKeyFree || undefined,
       open: openTo === undefined ? undefined : openName(openTo),
-      due: due && { work: due.queue, priority: String(due.priority), at: due.at },
+      due: due && dueListOf(due),
       owner,
       waits: isWaiting || undefined,
       finished: isFinished || undefined,
@@ -57,6 +68,18 @@ export function messageIndexOf(record: MessageRecord): MessageIndex {
     names: [...new Set(names)],
     listed: listNamesOf(listing),
     created: listing.createdAt,
+  }
+}
+
+/** Messages of the lane normal without a key stay where version 0.7 keeps all of them. */
+function dueListOf({ queue, lane, fairKey, priority, at }: DuePlace): DueList {
+  const hasKey = fairKey !== ''
+  return {
+    work: queue,
+    ...(hasKey || lane !== defaultLane ? { lane } : {}),
+    ...(hasKey ? { key: wellFormed(fairKey) } : {}),
+    priority: String(priority),
+    at,
   }
 }
 

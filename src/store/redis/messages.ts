@@ -3,7 +3,7 @@ import type { FeedEntry } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import type { DueRequest } from '../rate.ts'
 import type { DueMessages, MessagePage, MessagePageRequest, MessageQuery } from '../store.ts'
-import { messageIn, numberOf, textOf, textsOf } from './encoding.ts'
+import { messageIn, numberOf, textOf, textsOf, wellFormed } from './encoding.ts'
 import { entryTexts } from './feed.ts'
 import type { Keyspace } from './keyspace.ts'
 import { listGroupsOf } from './list-names.ts'
@@ -67,8 +67,10 @@ export class Messages {
     return found === undefined ? [] : [found]
   }
 
-  async findDue({ queue, now, limit }: DueRequest): Promise<DueMessages> {
-    const [earliest = '', ...entries] = textsOf(await this.#keyspace.run('findDue', queue, now, limit))
+  async findDue({ queue, now, limit, limits = {}, after = {} }: DueRequest): Promise<DueMessages> {
+    const turns = Object.fromEntries(Object.entries(after).map(([lane, key]) => [lane, wellFormed(key)]))
+    const args = [queue, now, limit, JSON.stringify(limits), JSON.stringify(turns)]
+    const [earliest = '', ...entries] = textsOf(await this.#keyspace.run('findDue', ...args))
     return { messages: entries.map(messageIn), nextDueAt: earliest === '' ? undefined : Number(earliest) }
   }
 

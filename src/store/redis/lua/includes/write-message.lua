@@ -1,5 +1,6 @@
 -- Reads the arguments that insert-message and replace-message share, and declares write() and unlink(), which keep the lists that a
 -- message is in. A message is put into its lists by its index (see ../message-index.ts), and removed by the index that it had before.
+-- @include includes/due-lists
 local base = KEYS[1]
 local id, index_json, record_json, key_name, retention_ms, notice, alive_until = unpack(ARGV)
 retention_ms = tonumber(retention_ms)
@@ -68,9 +69,7 @@ local function link(before)
     tidy_open(base .. index.open)
   end
   if index.due then
-    local work, priority = index.due.work, index.due.priority
-    redis.call('ZADD', base .. 'due:' .. work .. ':' .. priority, index.due.at, due_member(index))
-    redis.call('ZADD', base .. 'priorities:' .. work, priority, priority)
+    add_due(base, index.due, due_member(index))
   end
   if index.owner then
     redis.call('SADD', base .. 'owned:' .. index.owner, id)
@@ -107,12 +106,7 @@ local function unlink(before)
     tidy_open(base .. before.open)
   end
   if before.due then
-    local work, priority = before.due.work, before.due.priority
-    local due = base .. 'due:' .. work .. ':' .. priority
-    redis.call('ZREM', due, due_member(before))
-    if redis.call('EXISTS', due) == 0 then
-      redis.call('ZREM', base .. 'priorities:' .. work, priority)
-    end
+    remove_due(base, before.due, due_member(before))
   end
   if before.owner and before.owner ~= index.owner then
     local owned = base .. 'owned:' .. before.owner
