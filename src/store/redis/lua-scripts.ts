@@ -8,6 +8,7 @@ export const luaScripts = {
   deleteDocument: read('delete-document'),
   dropExpired: read('drop-expired'),
   eraseFeedEntries: read('erase-feed-entries'),
+  exchangeRate: read('exchange-rate'),
   findDue: read('find-due'),
   findOpen: read('find-open'),
   findOrphans: read('find-orphans'),
@@ -29,6 +30,7 @@ export const luaScripts = {
   releaseOwner: read('release-owner'),
   replaceMessage: read('replace-message'),
   selectMessages: read('select-messages'),
+  takeRecipientTurn: read('take-recipient-turn'),
   unparkEvent: read('unpark-event'),
 }
 

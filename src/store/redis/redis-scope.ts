@@ -4,7 +4,7 @@ import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import { changeOf } from '../operations.ts'
-import type { DueRequest } from '../rate.ts'
+import type { DueRequest, RateGrant, RateRequest, RecipientTurnRequest } from '../rate.ts'
 import type {
   DueMessages,
   Inbound,
@@ -30,6 +30,7 @@ import { Liveness } from './liveness.ts'
 import { Messages } from './messages.ts'
 import type { RedisStoreSettings } from './options.ts'
 import { PendingEvents } from './pending-events.ts'
+import { RedisRate } from './rate.ts'
 import type { RedisConnection } from './redis-connection.ts'
 import { SessionWindows } from './session-windows.ts'
 import { Watchers } from './watchers.ts'
@@ -63,6 +64,7 @@ export class RedisScope implements ScopedStore {
   readonly #documents: RedisDocuments
   readonly #sessionWindows: SessionWindows
   readonly #feed: RedisFeed
+  readonly #rate: RedisRate
   readonly #watchers: Watchers
   readonly #liveness = new Liveness()
   readonly #isReading: () => boolean
@@ -79,6 +81,7 @@ export class RedisScope implements ScopedStore {
     this.#documents = new RedisDocuments(this.#keyspace, settings.retentionMs, this.#writer)
     this.#sessionWindows = new SessionWindows(this.#keyspace, settings.retentionMs)
     this.#feed = new RedisFeed(this.#keyspace)
+    this.#rate = new RedisRate(this.#keyspace)
     const channel = `${base}changes`
     const hearing = {
       get: (id: string) => this.#messages.get(id),
@@ -234,6 +237,14 @@ export class RedisScope implements ScopedStore {
 
   eraseFeedEntries(sequences: readonly number[]): Promise<void> {
     return this.#feed.erase(sequences)
+  }
+
+  exchangeRate(request: RateRequest): Promise<RateGrant> {
+    return this.#rate.exchange(request)
+  }
+
+  takeRecipientTurn(request: RecipientTurnRequest): Promise<number> {
+    return this.#rate.takeTurn(request)
   }
 
   time(): Promise<number> {
