@@ -1,8 +1,8 @@
 import { GupshupClient } from 'gupshup-outbound'
 import { storeAt, storeKinds } from './open-store.ts'
 
-/** One of several processes that send without a pause through one store, until they are killed. */
-const [kindName, location = '', baseUrl = '', rate] = process.argv.slice(2)
+/** One of several processes that send without a pause through one store, until they are killed. Its last argument is the option `rateLimit`, as JSON. */
+const [kindName, location = '', baseUrl = '', rateLimit = '{}'] = process.argv.slice(2)
 const kind = storeKinds.find((name) => name === kindName)
 if (kind === undefined) throw new Error(`There is no store ${kindName}.`)
 
@@ -12,7 +12,7 @@ const client = new GupshupClient({
   source: '917834811114',
   baseUrl,
   store: storeAt(kind, location),
-  rateLimit: { messagesPerSecond: Number(rate) },
+  rateLimit: JSON.parse(rateLimit),
 })
 
 let next = Math.floor(Math.random() * 1e9)

@@ -20,7 +20,7 @@ export async function measureSharedRate(
   const children: ChildProcess[] = []
   const start = async () => {
     const script = fileURLToPath(new URL('./sending-process.ts', import.meta.url))
-    const child = fork(script, [kind, opened.location, server.url, String(messagesPerSecond)])
+    const child = fork(script, [kind, opened.location, server.url, JSON.stringify({ messagesPerSecond })])
     await new Promise((resolve) => child.once('message', resolve))
     children.push(child)
   }

@@ -53,6 +53,10 @@ const raiseMs = 1_000
 /** So large a part of that time messages must have waited for the rate. */
 const minLimitedShare = 0.5
 
+/** A longer time between two requests for permits, in milliseconds and in permits, was a pause of the gate: nothing waited for the rate. */
+const maxGapMs = 1_500
+const maxGapLeases = 1.5
+
 /** Without a way to learn more, a higher rate than this multiple of the configured one is not advised. */
 const maxAdvice = 1.1
 
@@ -255,7 +259,9 @@ export class AdaptiveRate implements RateSource {
 
   #countLimited(isLimited: boolean): void {
     const now = this.#options.clock.monotonic()
-    if (this.#wasLimited) this.#limitedMs += now - Math.max(this.#askedAt, this.#since)
+    const gapMs = now - this.#askedAt
+    const isPause = gapMs > maxGapMs && gapMs > maxGapLeases * (1_000 / this.messagesPerSecond)
+    if (this.#wasLimited && !isPause) this.#limitedMs += now - Math.max(this.#askedAt, this.#since)
     this.#askedAt = now
     this.#wasLimited = isLimited
   }

@@ -109,6 +109,28 @@ describe('an adaptive rate', () => {
     expect(first(busy.clients).rate.cause).toMatchObject({ type: 'raised' })
   })
 
+  it('is not raised by the time that messages waited at the shut gate', () => {
+    const { clients, exchangeAll, pass } = startClients(1)
+    exchangeAll()
+    pass(60_000)
+    exchangeAll()
+    exchangeAll()
+    expect(first(clients).rate.messagesPerSecond).toBe(20)
+    pass(1_000)
+    exchangeAll()
+    exchangeAll()
+    expect(first(clients).rate.messagesPerSecond).toBeGreaterThan(20)
+  })
+
+  it('is raised at less than a message a second too', () => {
+    const { clients, exchangeAll, pass } = startClients(1, { messagesPerSecond: 0.2, min: 0.1 })
+    for (let left = 5; left > 0; left -= 1) {
+      exchangeAll()
+      pass(5_000)
+    }
+    expect(first(clients).rate.messagesPerSecond).toBeGreaterThan(0.2)
+  })
+
   it('is what a client takes over that starts later, with what is known of the limit', () => {
     const { clients, pass } = startClients(2)
     const [old, young] = clients
