@@ -219,12 +219,12 @@ export class SqliteScope implements ScopedStore {
 
   async exchangeRate(request: RateRequest): Promise<RateGrant> {
     await this.#opened()
-    return this.#file.rate.exchange(this.#name, request)
+    return await this.#file.rate.exchange(this.#name, request)
   }
 
   async takeRecipientTurn(request: RecipientTurnRequest): Promise<number> {
     await this.#opened()
-    return this.#file.rate.takeTurn(this.#name, request)
+    return await this.#file.rate.takeTurn(this.#name, request)
   }
 
   async purge(): Promise<void> {

@@ -97,8 +97,26 @@ describe('the rate of an SQLite file', () => {
     expect((await scope.exchangeRate?.(asks('one', { now: 1_000 })))?.permits).toEqual([])
     expect(await scope.takeRecipientTurn?.(turn('number'))).toBe(0)
     expect(warn).toHaveBeenCalledTimes(1)
-    expect(String(warn.mock.calls[0]?.[0])).toContain('keeps to rateLimit alone')
+    expect(String(warn.mock.calls[0]?.[0])).toContain('keeps to its rateLimit alone')
     warn.mockRestore()
+  })
+
+  it('waits without holding up the event loop while another process holds its file', async () => {
+    const path = folder.newFile()
+    const scope = aScope(path)
+    await scope.exchangeRate?.(asks('one'))
+    const { DatabaseSync } = await import('node:sqlite')
+    const other = new DatabaseSync(`${path}-rate`)
+    opened.push(other)
+    other.exec('BEGIN IMMEDIATE')
+    let isAnswered = false
+    const answered = scope.exchangeRate?.(asks('one')).then(() => {
+      isAnswered = true
+    })
+    for (let count = 0; count < 3; count += 1) await new Promise((resolve) => setImmediate(resolve))
+    expect(isAnswered).toBe(false)
+    other.exec('COMMIT')
+    await answered
   })
 
   it('waits for no write of a message, and no message for it, while another process holds the store’s file', async () => {

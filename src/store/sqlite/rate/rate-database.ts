@@ -5,12 +5,11 @@ import { latestDebt, type RecipientDebt, recipientTurn } from '../../recipient-t
 import { newerFile } from '../database/migrate.ts'
 import { connect } from '../database/node-sqlite.ts'
 import { protectFile } from '../database/protect-file.ts'
-import { resultCode, resultCodeOf } from '../database/to-store-error.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { numberIn, pragmaNumber, type Row, textIn } from '../database/values.ts'
 
-/** How long the event loop waits for another process, whose write takes some 50 µs, in milliseconds. */
-const busyTimeoutMs = 25
+/** How long the event loop stands still for another process, whose write takes some 50 µs, in milliseconds. */
+const busyTimeoutMs = 5
 
 /** Rows deleted with each turn that is taken: more than one turn adds. */
 const forgottenAtOnce = 4
@@ -103,16 +102,11 @@ export class RateDatabase {
     })
   }
 
-  /** Writes every page anew, without what was deleted. `false`: another process uses the file. */
+  /** Writes every page anew, without what was deleted. `false`: another process reads the log, which still has it. */
   purge(): boolean {
-    try {
-      this.#inTransaction((now) => this.#forget.run(now, everything))
-      this.#database.exec('VACUUM')
-      return numberIn(this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(), 'busy') === 0
-    } catch (error) {
-      if (resultCodeOf(error) === resultCode.busy) return false
-      throw error
-    }
+    this.#inTransaction((now) => this.#forget.run(now, everything))
+    this.#database.exec('VACUUM')
+    return numberIn(this.#database.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get(), 'busy') === 0
   }
 
   close(): void {
