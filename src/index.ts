@@ -188,6 +188,10 @@ export type {
   InboundMessage,
   JsonStep,
   Kind,
+  LaneEvent,
+  LanePause,
+  LaneRecord,
+  LaneState,
   MessageRecord,
   MessageState,
   MessageStateName,
@@ -264,7 +268,15 @@ export type {
   Window,
   Windows,
 } from './preflight/index.ts'
-export type { AdaptOptions, RateLimitOptions } from './rate/index.ts'
+export type {
+  AdaptOptions,
+  BuiltInLane,
+  LaneHandle,
+  LaneList,
+  LaneName,
+  LaneOptions,
+  RateLimitOptions,
+} from './rate/index.ts'
 export { type MemoryStoreOptions, memoryStore, type Store } from './store/index.ts'
 export { type Clock, type ClockJump, type TimerOptions, unredacted, type WallClock } from './util/index.ts'
 export {

@@ -6,7 +6,7 @@ import type { Heartbeat, Workers } from '../worker/index.ts'
 
 /** Passes on what this or another process has written. */
 export function applyChange(
-  { gate, watchers, inFlight }: DeliveryContext,
+  { gate, lanes, watchers, inFlight }: DeliveryContext,
   workers: Workers,
   heartbeat: Heartbeat,
   change: StoreChange,
@@ -14,6 +14,9 @@ export function applyChange(
   switch (change.type) {
     case 'gate':
       gate.apply(change.record)
+      break
+    case 'lane':
+      lanes.apply(change.record)
       break
     case 'message':
       if (isGivenUp(change.record)) inFlight.cancel(change.id)

@@ -3,6 +3,7 @@ import type { ConsumerList } from '../feed/index.ts'
 import type { Outbox } from '../outbox/index.ts'
 import type { PeopleList } from '../people/index.ts'
 import type { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
+import type { LaneList } from '../rate/index.ts'
 
 /** What a client is asked for by name: `client.suppressions.list()`. */
 export class ClientResources {
@@ -16,6 +17,8 @@ export class ClientResources {
   readonly people: PeopleList
   /** Every message: look up, list, cancel, reschedule. */
   readonly messages: Outbox
+  /** The lanes in which messages wait: list, pause, resume. */
+  readonly lanes: LaneList
   /** The app's settings at Gupshup: user ids in webhooks. */
   readonly account: Account
   /** The wallet that messages are paid from. */
@@ -33,6 +36,7 @@ export class ClientResources {
     this.windows = parts.windows
     this.people = parts.people
     this.messages = parts.messages
+    this.lanes = parts.lanes
     this.account = parts.account
     this.wallet = parts.wallet
     this.templates = parts.templates

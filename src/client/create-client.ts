@@ -1,54 +1,20 @@
 import { randomUUID } from 'node:crypto'
-import {
-  Account,
-  type AccountContext,
-  Subscriptions,
-  TemplateCatalog,
-  Wallet,
-  type WalletBalance,
-} from '../account/index.ts'
-import {
-  type DeliveryContext,
-  type DeliverySettings,
-  InFlight,
-  RecordWatchers,
-  receiptOf,
-  retryingStore,
-  StoreAvailability,
-  Tasks,
-  watchedStore,
-} from '../delivery/index.ts'
+import { Account, type AccountContext, Subscriptions, TemplateCatalog, Wallet } from '../account/index.ts'
 import { ConfigurationError, InvalidMessageError } from '../errors/index.ts'
-import { Announcer, type ClientEvents, reportCredentials, reportError, reportStore } from '../events/index.ts'
+import { type ClientEvents, reportCredentials } from '../events/index.ts'
 import { ClientFeed } from '../feed/index.ts'
-import { Gate, WalletPoller } from '../gate/index.ts'
-import { createTransport, type Transport } from '../gupshup/index.ts'
+import { createTransport } from '../gupshup/index.ts'
 import { normalizeNumber, normalizeRecipient } from '../messages/index.ts'
 import type { Recipient } from '../model/index.ts'
 import { Outbox } from '../outbox/index.ts'
-import { PeopleList, SeenLinks } from '../people/index.ts'
-import { PolicyTable } from '../policy/index.ts'
-import {
-  QuarantineList,
-  SuppressionGuard,
-  SuppressionList,
-  templateAdvisor,
-  Windows,
-} from '../preflight/index.ts'
-import { createRate } from '../rate/index.ts'
-import { WebhookEvidence } from '../settlement/index.ts'
-import { checkedStore, type ScopedStore } from '../store/index.ts'
-import {
-  Cancellation,
-  ClockWatch,
-  compact,
-  type Emitter,
-  redactSecrets,
-  redactText,
-  SteadyClock,
-} from '../util/index.ts'
+import { PeopleList } from '../people/index.ts'
+import { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
+import { LaneList } from '../rate/index.ts'
+import { checkedStore } from '../store/index.ts'
+import { ClockWatch, compact, type Emitter, redactSecrets, redactText, SteadyClock } from '../util/index.ts'
 import { capabilitiesOf, gupshupUrl } from './capabilities.ts'
 import type { ClientResources } from './client-resources.ts'
+import { createContext } from './create-context.ts'
 import { CredentialWatch } from './credential-watch.ts'
 import { Engine } from './engine.ts'
 import { clientFallback } from './fallback.ts'
@@ -132,7 +98,7 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   }
   const context = createContext(
     { settings, events, transport, store, isStoreTrusted, clock, clockWatch, owner, wallet, templates },
-    () => engine.start(),
+    { start: () => engine.start(), onLanesChange: () => engine.wakeWorkers() },
   )
   const credentialWatch = new CredentialWatch({
     account,
@@ -159,6 +125,12 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     quarantine: new QuarantineList(store, clock),
     windows: new Windows(store, clock, normalize),
     people: new PeopleList(store, normalize),
+    lanes: new LaneList({
+      lanes: normalized.lanes,
+      states: context.lanes,
+      rateLimiter: context.rateLimiter,
+      run: (work) => engine.run(work),
+    }),
     messages: new Outbox({ ...context, normalize, newId: randomUUID, run: (work) => engine.run(work) }),
     userIdCheck: new UserIdCheck({ store, clock, api }),
     source,
@@ -173,98 +145,6 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
     // The origin only, because an address can contain a user's name and password.
     publicInfo: compact({ appName, appId, baseUrl: gupshupUrl(settings).origin }),
   }
-}
-
-/** The options with their defaults, and what follows from them. Every room reads its settings from this one object. */
-type Settings = NormalizedOptions & DeliverySettings
-
-interface ContextParts {
-  readonly settings: Settings
-  readonly events: Emitter<ClientEvents>
-  readonly transport: Transport
-  readonly store: ScopedStore
-  readonly isStoreTrusted: boolean
-  readonly clock: SteadyClock
-  readonly clockWatch: ClockWatch
-  /** The name of this client in the store. */
-  readonly owner: string
-  readonly wallet: Wallet
-  readonly templates: TemplateCatalog
-}
-
-/** Opens nothing. `start` prepares the client for its first message. */
-function createContext(parts: ContextParts, start: () => Promise<void>): DeliveryContext {
-  const { settings, events, transport, isStoreTrusted, clock, clockWatch, owner, wallet, templates } = parts
-  const onError = (error: unknown) => reportError(events, error)
-  const lifetime = new Cancellation({ clock, expiresAt: Number.POSITIVE_INFINITY })
-  const availability = new StoreAvailability({ clock, onChange: (event) => reportStore(events, event) })
-  const observedStore = parts.store.isShared ? retryingStore : watchedStore
-  const store = isStoreTrusted ? parts.store : observedStore(parts.store, { availability, lifetime })
-  const rate = createRate({
-    ...settings.rateLimit,
-    lanes: settings.lanes,
-    member: owner,
-    clock,
-    isShared: store.isShared,
-    exchange: store.exchangeRate?.bind(store),
-    storeDownSince: () => (availability.status.reachable ? undefined : availability.status.since),
-    emit: (event) => events.emit('rate', () => event),
-  })
-  const announcer = new Announcer(events, { keepsFeed: settings.feed })
-  const gate: Gate = new Gate({
-    store,
-    clock,
-    announcer,
-    probeMs: settings.probeMs,
-    timeoutMs: settings.timeoutMs,
-    onChange: (status, previous) => {
-      // Another process may have called resume().
-      if (previous.state === 'halted') transport.resetCredentials()
-      walletPoller.follow(status, gate.epoch)
-    },
-    onShut: () => {
-      transport.interrupt()
-      rate.limiter.interrupt()
-    },
-    onError,
-  })
-  const walletPoller = new WalletPoller({
-    clock,
-    balance: async () => spendable(await wallet.balance()),
-    resume: (epoch) => gate.resume(epoch),
-    onError,
-  })
-  const { suppressionGuard } = settings
-  const context: DeliveryContext = {
-    settings,
-    policies: new PolicyTable(settings.policies),
-    events,
-    announcer,
-    store,
-    isStoreTrusted,
-    availability,
-    transport,
-    clock,
-    clockWatch,
-    random: Math.random,
-    owner,
-    lifetime,
-    start,
-    rateLimiter: rate.limiter,
-    rateReport: rate.report,
-    adaptiveRate: rate.adaptive,
-    gate,
-    walletPoller,
-    inFlight: new InFlight(),
-    tasks: new Tasks(onError),
-    watchers: new RecordWatchers(),
-    guard: suppressionGuard === false ? undefined : new SuppressionGuard(suppressionGuard),
-    templateAdvisor: settings.checkTemplates ? templateAdvisor(templates, settings.clock) : undefined,
-    webhookEvidence: new WebhookEvidence((event) => events.emit('no-webhooks', () => event)),
-    seenLinks: new SeenLinks(),
-    receiptOf: (record) => receiptOf(context, record),
-  }
-  return context
 }
 
 /**
@@ -283,9 +163,4 @@ function sourceDigits({ source, defaultCountry }: NormalizedOptions): string {
       { option: 'source' },
     )
   }
-}
-
-/** The balance that is left before the overdraft limit. */
-function spendable({ balance, overdraftLimit = 0 }: WalletBalance): number {
-  return balance - Math.min(overdraftLimit, 0)
 }

@@ -82,6 +82,11 @@ export class Engine {
     return this.#ctx.inFlight.isClosed
   }
 
+  /** The lanes have changed, and messages of one may be claimed again. */
+  wakeWorkers(): void {
+    this.#workers.wake()
+  }
+
   get gate(): GateStatus {
     return this.#ctx.gate.status
   }
@@ -203,9 +208,10 @@ export class Engine {
   }
 
   async #begin(): Promise<void> {
-    const { store, gate, watchers, tasks, clock } = this.#ctx
+    const { store, gate, lanes, watchers, tasks, clock } = this.#ctx
     clock.start()
     await this.#heartbeat.begin()
+    if (!this.isClosed) await lanes.load()
     this.#isStarted = true
     // The client was closed meanwhile, and nothing would end what is started now.
     if (this.isClosed) return

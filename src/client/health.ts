@@ -3,6 +3,7 @@ import type { DeliveryContext } from '../delivery/index.ts'
 import { explainRejection, StoreError } from '../errors/index.ts'
 import { describeCause } from '../gate/index.ts'
 import type { GateCause, GateStatus, RateStatus } from '../model/index.ts'
+import type { PausedLane } from '../settlement/index.ts'
 import { assertNever, compact, redacted, timeText } from '../util/index.ts'
 import type { WebhookActivity } from './webhook-monitor.ts'
 
@@ -10,7 +11,7 @@ import type { WebhookActivity } from './webhook-monitor.ts'
 export interface Health {
   /**
    * - `down`: nothing can be sent, because the gate is halted, the store cannot be reached, or the client is closed.
-   * - `degraded`: sending is slowed or at risk, because the gate backs off or probes, or because the clock is off by more than a minute.
+   * - `degraded`: sending is slowed or at risk, because the gate backs off or probes, a lane is paused, or the clock is off by more than a minute.
    * - `ok`: everything else. Rejected webhooks do not count, because any stranger can cause one.
    */
   readonly status: 'ok' | 'degraded' | 'down'
@@ -18,6 +19,8 @@ export interface Health {
   readonly gate: GateStatus
   /** The rate in force, and what waits for it in this process. */
   readonly rate: RateStatus
+  /** The lanes of which no message is sent, with the reason and since when. */
+  readonly pausedLanes: readonly PausedLane[]
   /** Whether the store responded within a second; if not, since when and why. */
   readonly store: StoreHealth
   /** The webhooks of this process. */
@@ -43,7 +46,15 @@ export type StoreHealth =
 
 type HealthContext = Pick<
   DeliveryContext,
-  'settings' | 'store' | 'availability' | 'gate' | 'rateReport' | 'inFlight' | 'clock' | 'clockWatch'
+  | 'settings'
+  | 'store'
+  | 'availability'
+  | 'gate'
+  | 'lanes'
+  | 'rateReport'
+  | 'inFlight'
+  | 'clock'
+  | 'clockWatch'
 >
 
 /** Checks the store, with one request at most at a time. */
@@ -67,6 +78,7 @@ export class HealthProbe {
       // The only part with the application's own words. The store's error is redacted already.
       gate: redacted(gate.status),
       rate: rateReport.status,
+      pausedLanes: redacted(this.#pausedLanes()),
       store,
       webhooks: { ...webhooks },
       clock: compact({ skewMs: clockWatch.skewMs }),
@@ -79,7 +91,16 @@ export class HealthProbe {
     const { gate, inFlight, clockWatch } = this.#ctx
     const { state } = gate.status
     if (inFlight.isClosed || !store.reachable || state === 'halted') return 'down'
-    return state !== 'open' || Math.abs(clockWatch.skewMs ?? 0) > maxSkewMs ? 'degraded' : 'ok'
+    const isPaused = this.#ctx.lanes.paused.size > 0
+    return state !== 'open' || isPaused || Math.abs(clockWatch.skewMs ?? 0) > maxSkewMs ? 'degraded' : 'ok'
+  }
+
+  #pausedLanes(): PausedLane[] {
+    const { lanes } = this.#ctx
+    return [...lanes.paused].flatMap((lane) => {
+      const pause = lanes.pauseOf(lane)
+      return pause === undefined ? [] : [{ lane, ...pause }]
+    })
   }
 
   #store(waiting: number | StoreError | undefined): StoreHealth {
@@ -131,16 +152,19 @@ export class HealthProbe {
   }
 
   async #requestCount(): Promise<number> {
-    const { store, gate } = this.#ctx
+    const { store, gate, lanes } = this.#ctx
     // Another process may have shut the gate. A process that has sent nothing does not know yet.
     if (store.isShared) await gate.load()
+    if (store.isShared) await lanes.load()
     return await store.countWaiting()
   }
 }
 
 /** The checks of `diagnose()` about this process and its store. */
 export function checkHealth(health: Health): readonly Check[] {
-  return [checkStore(health), checkGate(health), checkWebhooks(health)]
+  const { pausedLanes } = health
+  const lanes = pausedLanes.length === 0 ? [] : [checkLanes(pausedLanes)]
+  return [checkStore(health), checkGate(health), ...lanes, checkWebhooks(health)]
 }
 
 function checkStore({ store, waiting = 0 }: Health): Check {
@@ -184,6 +208,16 @@ function checkGate({ gate }: Health): Check {
       }
     default:
       return assertNever(gate)
+  }
+}
+
+function checkLanes(paused: readonly PausedLane[]): Check {
+  const each = paused.map(({ lane, reason, since }) => `${lane} since ${timeText(since)} (${reason})`)
+  return {
+    name: 'lanes',
+    status: 'warning',
+    message: `No message of these lanes is sent: ${each.join(', ')}.`,
+    hint: 'Remove the cause, then call client.lanes.get(name).resume().',
   }
 }
 

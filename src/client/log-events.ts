@@ -1,6 +1,6 @@
 import { type ClientEvents, describeCredentials, type StoreEvent } from '../events/index.ts'
 import { describeCause } from '../gate/index.ts'
-import type { GateStatus } from '../model/index.ts'
+import type { GateStatus, LaneEvent } from '../model/index.ts'
 import { assertNever, type Clock, type Emitter, maskAddress, redactText, timeText } from '../util/index.ts'
 import type { Logger } from './options.ts'
 
@@ -59,6 +59,7 @@ export function logEvents(events: Emitter<ClientEvents>, logger: Logger): void {
     if (change === 'rate' && isCut) logger.warn(message)
     else logger.info(message)
   })
+  events.on('lane', (event) => logger.warn(redactText(describeLane(event))))
   events.on('anomaly', ({ message }) => logger.error(message))
   events.on('recovered', ({ resumed, unknown }) =>
     logger.warn(
@@ -106,6 +107,12 @@ function describeGate(gate: GateStatus): string {
     default:
       return assertNever(gate)
   }
+}
+
+function describeLane(event: LaneEvent): string {
+  return event.state === 'paused'
+    ? `Lane ${event.lane} is paused, and its messages wait: ${event.reason}`
+    : `Lane ${event.lane} is running again.`
 }
 
 function describe(error: unknown): string {

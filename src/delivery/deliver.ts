@@ -109,6 +109,14 @@ async function attempt(
     if (checked?.type === 'withheld') return await withhold(ctx, waiting, checked.failure, options)
   }
 
+  const { lane = defaultLane } = waiting
+  const pause = ctx.lanes.pauseOf(lane)
+  if (pause !== undefined) {
+    await untilGivenUp(ctx, waiting.id, () => ctx.lanes.untilRunning(lane, cancellation))
+    if (cancellation.reason === undefined) return await newest(ctx, waiting.id)
+    return await cancel(ctx, waiting, cancellation.reason, { ...options, waitedFor: { lane, ...pause } })
+  }
+
   // A halt rejects a waiting send(). A message without a caller waits until the gate opens.
   const { atHalt = waiting.state.why === 'held' || !options.isAwaited ? 'wait' : 'reject' } = options
   const acquire = () => ctx.gate.acquire({ messageId: waiting.id, atHalt, cancellation })
@@ -117,9 +125,15 @@ async function attempt(
   if (permit.type === 'rejected') {
     return await cancel(ctx, waiting, permit.why, { ...options, waitedFor: 'gate' })
   }
-  // Before the rate limiter's permit, which is valid for a moment only and would expire while every connection is busy. And before the attempt
-  // is written, so that a crash in between leaves a message that waits, and no unknown outcome.
-  const connection = await ctx.transport.reserve(cancellation)
+  // Before the rate limiter's permit, which is valid for a moment only.
+  const missing = ctx.transport.missingCredential()
+  const held = missing && (await holdWithoutCredential(ctx, waiting, { permit, missing }, options))
+  if (held !== undefined) return held
+  // Before the attempt is written, so that a crash in between leaves a message that waits, and no unknown outcome.
+  const loading = ctx.transport.prepare()
+  if (loading !== undefined) await loading
+  const { fairKey = '' } = waiting
+  const connection = await ctx.rateLimiter.take({ lane, fairKey, cancellation })
   try {
     return await postIfAllowed(ctx, waiting, { permit, connection }, options)
   } finally {
@@ -129,7 +143,7 @@ async function attempt(
 
 interface Clearance {
   readonly permit: Permit
-  /** Absent: the wait for it was canceled. */
+  /** Absent: the wait for it and for the rate limiter's permit has ended without them. */
   readonly connection: ConnectionSlot | undefined
 }
 
@@ -141,24 +155,20 @@ async function postIfAllowed(
   options: DeliverOptions,
 ): Promise<MessageRecord> {
   const { cancellation, progress } = options
-  // Before the rate limiter's permit too, for the same reasons.
-  const missing = connection === undefined ? undefined : ctx.transport.missingCredential()
-  const held = missing && (await holdWithoutCredential(ctx, waiting, { permit, missing }, options))
-  if (held !== undefined) return held
-  const { lane = defaultLane, fairKey = '' } = waiting
-  const hasRatePermit =
-    connection !== undefined && (await ctx.rateLimiter.take({ lane, fairKey, cancellation }))
-  const checked = hasRatePermit ? await preflight(ctx, waiting, cancellation) : undefined
+  const waitedFor = ctx.transport.hasFreeConnection ? 'permit' : 'connection'
+  const checked = connection && (await preflight(ctx, waiting, cancellation))
   if (cancellation.reason !== undefined) {
     await ctx.gate.releaseProbe(waiting.id)
-    const waitedFor = connection === undefined ? 'connection' : 'permit'
     return await cancel(ctx, waiting, cancellation.reason, {
       ...options,
-      waitedFor: hasRatePermit ? undefined : waitedFor,
+      waitedFor: connection === undefined ? waitedFor : undefined,
     })
   }
-  // The gate may have shut during one of these waits.
-  if (!hasRatePermit || !ctx.gate.isStillValid(permit, waiting.id)) return waiting
+  // The gate may have shut during the wait, or the lane was paused, whose messages must not keep the others from probing.
+  if (connection === undefined || !ctx.gate.isStillValid(permit, waiting.id)) {
+    await ctx.gate.releaseProbe(waiting.id)
+    return waiting
+  }
   if (checked?.type === 'withheld') {
     await ctx.gate.releaseProbe(waiting.id)
     return await withhold(ctx, waiting, checked.failure, options)

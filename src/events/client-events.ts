@@ -8,6 +8,7 @@ import type {
   GupshupStatusEvent,
   IdentityEvent,
   InboundEvent,
+  LaneEvent,
   MessageRecord,
   PersonIds,
   Pricing,
@@ -51,6 +52,8 @@ export interface ClientEvents {
   gate: GateEvent
   /** Another rate is in force or advised, for another reason, or messages wait for the rate: a second after they begin to, and each minute while they do. */
   rate: RateEvent
+  /** A lane was paused, so that none of its messages is sent, or was resumed. */
+  lane: LaneEvent
   /** Many messages fail with the same code, which looks like an outage. */
   anomaly: AnomalyEvent
   /** This client recovered the messages of a crashed process. */
@@ -105,6 +108,7 @@ export const clientEventNames = {
   fallback: true,
   gate: true,
   rate: true,
+  lane: true,
   anomaly: true,
   recovered: true,
   unmatched: true,

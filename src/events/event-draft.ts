@@ -4,7 +4,7 @@ import type { ClientEvents, StoreReset } from './client-events.ts'
 import { type ErrorReport, errorOf } from './error-report.ts'
 
 /**
- * The events that the feed keeps: every one about a message, a person, a template, the account or the gate. The others are about this process.
+ * The events that the feed keeps: every one about a message, a person, a template, the account, the gate or a lane. The others are about this process.
  * Of the events of the store, only the loss of data is kept. `webhook` has only what has no event of its own.
  */
 export type FeedEvents = { readonly [Name in FeedEventName]: ClientEvents[Name] & Narrowed<Name> }
@@ -33,6 +33,7 @@ export const feedEventNames = {
   quarantined: true,
   account: true,
   gate: true,
+  lane: true,
   unmatched: true,
   webhook: true,
   store: true,
@@ -97,6 +98,7 @@ const tellers: {
   quarantined: asKept,
   account: asKept,
   gate: asKept,
+  lane: asKept,
   unmatched: asKept,
   webhook: asKept,
   store: asKept,

@@ -11,10 +11,19 @@ export interface Cancellable {
 export class ConnectionLimit {
   #free: number
   readonly #waiting = new Set<(hasSlot: boolean) => void>()
+  readonly #onFree: () => void
 
-  /** @param maxConnections `Infinity` for no limit */
-  constructor(maxConnections: number) {
+  /**
+   * @param maxConnections `Infinity` for no limit
+   * @param onFree Called when a slot is free that no request waits for.
+   */
+  constructor(maxConnections: number, onFree = () => {}) {
     this.#free = maxConnections
+    this.#onFree = onFree
+  }
+
+  get hasFree(): boolean {
+    return this.#free > 0
   }
 
   /** Resolves to `true` with a slot, which the caller must `release()`, or to `false` when the wait was ended. */
@@ -41,12 +50,9 @@ export class ConnectionLimit {
   /** Releases a slot to the request that has waited longest. */
   release(): void {
     const [first] = this.#waiting
-    if (first === undefined) this.#free += 1
-    else first(true)
-  }
-
-  /** Ends every wait without a slot. */
-  interrupt(): void {
-    for (const settle of this.#waiting) settle(false)
+    if (first === undefined) {
+      this.#free += 1
+      this.#onFree()
+    } else first(true)
   }
 }

@@ -1,7 +1,7 @@
 import type { CredentialInfo, CredentialScheme, Failure } from '../model/index.ts'
 import { type Clock, isUserId, systemClock } from '../util/index.ts'
 import { type ApiCall, type ApiResponse, type CallApi, pathWithQuery, readApiResponse } from './api-call.ts'
-import { type Cancellable, ConnectionLimit } from './connection-limit.ts'
+import { ConnectionLimit } from './connection-limit.ts'
 import type { AuthHeaders } from './credentials/auth-headers.ts'
 import { authorizedHttp } from './credentials/authorized-http.ts'
 import { createCredentials } from './credentials/create-credentials.ts'
@@ -64,15 +64,15 @@ export interface ConnectionSlot {
 export interface Transport {
   /** Loads what makes the requests, before the first of them is written down. Returns no promise if it is loaded. */
   prepare(): Promise<unknown> | undefined
+  /** Whether one of the `maxConnections` is free. */
+  readonly hasFreeConnection: boolean
   /**
-   * Waits for one of the `maxConnections`, in the order of the calls. Resolves to `undefined` when `cancellable` or `interrupt()` ended the
-   * wait. The caller holds the slot while it posts, and stores that it posts only after it has the slot.
+   * Takes one of the `maxConnections`. The caller holds the slot while it posts, and stores that it posts only after it has the slot. `undefined`: none is
+   * free at this moment.
    */
-  reserve(cancellable: Cancellable): Promise<ConnectionSlot | undefined>
-  /** The same without a wait. `undefined`: none is free at this moment. */
   reserveNow(): ConnectionSlot | undefined
-  /** Ends every wait for a slot. */
-  interrupt(): void
+  /** Calls the listener when a connection is free again. */
+  onFree(listener: () => void): void
   /**
    * Why no request can be sent at the moment, if there is no credential. Resolves without a promise if it is known. A caller waits for it before it
    * stores that it posts: nothing has left while a token is renewed, which takes longer than a request.
@@ -124,7 +124,8 @@ export function createTransport(options: TransportOptions): Transport {
     onEvent: options.onRenewal ?? (() => {}),
   })
   const route = createRoute(options)
-  const connections = new ConnectionLimit(maxConnections)
+  let onFree = () => {}
+  const connections = new ConnectionLimit(maxConnections, () => onFree())
   const accountConnections = new ConnectionLimit(Math.min(maxConnections, maxAccountConnections))
   const redact = (text: string) => credentials.redact(text)
 
@@ -160,15 +161,15 @@ export function createTransport(options: TransportOptions): Transport {
   return {
     prepare: () => http.prepare(),
 
-    async reserve(cancellable) {
-      const loading = http.prepare()
-      if (loading !== undefined) await loading
-      return (await connections.take(cancellable)) ? slotOf(connections) : undefined
+    get hasFreeConnection() {
+      return connections.hasFree
     },
 
     reserveNow: () => (connections.takeNow() ? slotOf(connections) : undefined),
 
-    interrupt: () => connections.interrupt(),
+    onFree(listener) {
+      onFree = listener
+    },
 
     missingCredential() {
       const headers = credentials.headers()

@@ -27,7 +27,14 @@ export type { ErasureRecord } from './erasure-record.ts'
 export { attemptIndexOf, type EventIds, idsOf, sharesId } from './event-ids.ts'
 export type { ErrorKind, Failure, FailureKind } from './failure.ts'
 export type { GateCause, GateRecord, GateStatus } from './gate-record.ts'
-export { defaultLane, type LaneRecord } from './lane.ts'
+export {
+  defaultLane,
+  type LaneEvent,
+  type LanePause,
+  type LaneRecord,
+  type LaneState,
+  laneStateOf,
+} from './lane.ts'
 export { listingOf, type MessageListing, type MessageStateName, stateNameOf } from './message-listing.ts'
 export type {
   Attempt,

@@ -4,7 +4,7 @@ import type { Clock, UnixMs } from '../util/index.ts'
 import { AdaptiveRate } from './adaptive-rate.ts'
 import type { LaneTable } from './lanes.ts'
 import type { RateLimit } from './rate-limit-options.ts'
-import { RateLimiter } from './rate-limiter.ts'
+import { type Connections, RateLimiter } from './rate-limiter.ts'
 import { RateReport } from './rate-report.ts'
 import { ConfiguredRate } from './rate-source.ts'
 
@@ -17,6 +17,8 @@ export interface RateOptions extends RateLimit {
   readonly isShared: boolean
   /** Gives out permits over all clients. Absent: this client limits itself alone. */
   readonly exchange?: ((request: RateRequest) => Promise<RateGrant>) | undefined
+  /** Absent: one is always free. */
+  readonly connections?: Connections | undefined
   /** Since when the store cannot be reached. `undefined`: it can. */
   readonly storeDownSince: () => UnixMs | undefined
   readonly emit: (event: RateEvent) => void

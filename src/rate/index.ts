@@ -1,5 +1,7 @@
 export type { AdaptiveRate, RateRefusal, RefusalAdvice } from './adaptive-rate.ts'
 export { createRate, type Rate } from './create-rate.ts'
+export { LaneHandle, LaneList } from './lane-list.ts'
+export { LaneStates } from './lane-states.ts'
 export {
   type BuiltInLane,
   type Lane,

@@ -4,7 +4,7 @@ import type { LaneTable } from './lanes.ts'
 import { LeaseTimer } from './lease-timer.ts'
 import type { RateReport } from './rate-report.ts'
 import type { RateSource } from './rate-source.ts'
-import { type Waiter, WaitingLines } from './waiting-line.ts'
+import { type Connection, LaneTurns, type Waiter, WaitingLines } from './waiting-line.ts'
 
 /** A lease has the permits of 1/40 s, or one permit if the rate is lower. */
 const leasesPerSecond = 40
@@ -35,7 +35,20 @@ export interface RateLimiterOptions {
   readonly report?:
     | Pick<RateReport, 'recordWanted' | 'recordReached' | 'recordWait' | 'recordIdle' | 'close'>
     | undefined
+  /**
+   * A message gets one together with its permit: with one of its own before, the messages of a slow lane would keep all from an urgent one, and a permit
+   * that is taken before would age. Absent: one is always free.
+   */
+  readonly connections?: Connections | undefined
 }
+
+export interface Connections {
+  readonly hasFreeConnection: boolean
+  /** `undefined`: none is free. */
+  reserveNow(): Connection | undefined
+}
+
+const alwaysFree: Connections = { hasFreeConnection: true, reserveNow: () => ({ release() {} }) }
 
 export interface PermitOptions {
   readonly lane: string
@@ -51,12 +64,14 @@ export class RateLimiter {
   readonly #exchangeRate: (request: RateRequest) => Promise<RateGrant>
   readonly #waiting = new WaitingLines()
   readonly #timer: LeaseTimer
+  readonly #turns = new LaneTurns()
   #paused: ReadonlySet<string> = new Set()
   #leftOver = 0
   #leasedAt = Number.NEGATIVE_INFINITY
   #grantedAt = Number.NEGATIVE_INFINITY
   /** When a message of another lane may ask for the next lease. Before that none is due. */
   #freeAt = Number.NEGATIVE_INFINITY
+  #nextLeaseAt = Number.NEGATIVE_INFINITY
   #isLeasing = false
   #isClosed = false
 
@@ -75,31 +90,33 @@ export class RateLimiter {
     return Object.fromEntries(this.#waiting.sizes().map(({ lane, count }) => [lane, count]))
   }
 
-  /** `false`: the wait ended without a permit, by the message's cancellation or by `interrupt()`. */
-  async take({ lane, fairKey, cancellation }: PermitOptions): Promise<boolean> {
-    if (cancellation.reason !== undefined) return false
-    if (this.takeNow(lane)) return true
+  /**
+   * Waits for a permit and a connection, which the caller releases. `undefined`: the wait ended without them, by the message's cancellation, by
+   * `interrupt()`, or because its lane is paused.
+   */
+  async take({ lane, fairKey, cancellation }: PermitOptions): Promise<Connection | undefined> {
+    if (cancellation.reason !== undefined || this.#paused.has(lane)) return undefined
     const { report } = this.#options
     report?.recordWanted()
-    const hasPermit = await this.#wait({ lane, fairKey, cancellation })
-    if (hasPermit) report?.recordReached()
-    return hasPermit
+    const connection = this.#takeBothNow() ?? (await this.#wait({ lane, fairKey, cancellation }))
+    if (connection !== undefined) report?.recordReached()
+    return connection
   }
 
-  async #wait({ lane, fairKey, cancellation }: PermitOptions): Promise<boolean> {
+  async #wait({ lane, fairKey, cancellation }: PermitOptions): Promise<Connection | undefined> {
     const { report } = this.#options
     return await new Promise((resolve) => {
       const waiter: Waiter = {
         lane,
         fairKey,
-        settle: (hasPermit) => {
+        settle: (given) => {
           forget()
           this.#waiting.delete(waiter)
           if (this.#waiting.isEmpty) report?.recordIdle()
-          resolve(hasPermit)
+          resolve(given)
         },
       }
-      const forget = cancellation.onCancel(() => waiter.settle(false))
+      const forget = cancellation.onCancel(() => waiter.settle(undefined))
       const isFirst = this.#waiting.add(waiter)
       report?.recordWait()
       if (isFirst) this.#leaseAt(this.#freeAt)
@@ -108,7 +125,7 @@ export class RateLimiter {
 
   /** Takes a permit that is free at this moment. While messages wait that may have it, none is. */
   takeNow(lane: string): boolean {
-    if (this.#paused.has(lane) || !(this.#isUnlimited || this.#useLeftOver())) return false
+    if (this.#paused.has(lane) || !this.#useLeftOver()) return false
     const { report } = this.#options
     report?.recordWanted()
     report?.recordReached()
@@ -117,15 +134,20 @@ export class RateLimiter {
 
   /** Ends every wait without a permit. The gate has shut, and the waiting messages must notice it now. */
   interrupt(): void {
-    for (const { settle } of this.#waiting.all()) settle(false)
+    for (const { settle } of this.#waiting.all()) settle(undefined)
   }
 
-  /** The lanes of which no message gets a permit from now on. Messages of the others no longer wait for a lane's sake. */
+  /** The lanes of which no message gets a permit from now on. Those that wait for one end their wait without it. */
   setPaused(lanes: ReadonlySet<string>): void {
     this.#paused = lanes
-    if (this.#isUnlimited) {
-      for (const { lane, settle } of this.#waiting.all()) if (!lanes.has(lane)) settle(true)
-    } else this.#leaseAt(this.#freeAt)
+    for (const { lane, settle } of this.#waiting.all()) if (lanes.has(lane)) settle(undefined)
+  }
+
+  /** A connection is free again. */
+  connectionFreed(): void {
+    if (this.#waiting.isEmpty) return
+    while (this.#hasPermit && this.#serveNext(this.#turns.next(this.#withShares()))) this.#useLeftOver()
+    this.#leaseAt(this.#nextLeaseAt)
   }
 
   /** Drops the timer of the next lease. Waiting messages are ended by their cancellations. */
@@ -143,12 +165,27 @@ export class RateLimiter {
     return 1_000 / Math.min(this.#options.source.messagesPerSecond, leasesPerSecond)
   }
 
+  #takeBothNow(): Connection | undefined {
+    if (!this.#hasPermit) return undefined
+    const connection = this.#connections.reserveNow()
+    if (connection !== undefined) this.#useLeftOver()
+    return connection
+  }
+
   /** A lease's permits expire with it. Saved up, they would exceed the rate. */
+  get #hasPermit(): boolean {
+    if (this.#isUnlimited) return true
+    return this.#leftOver > 0 && this.#options.clock.monotonic() - this.#leasedAt < this.#leaseMs
+  }
+
   #useLeftOver(): boolean {
-    if (this.#leftOver === 0 || this.#options.clock.monotonic() - this.#leasedAt >= this.#leaseMs)
-      return false
-    this.#leftOver -= 1
+    if (!this.#hasPermit) return false
+    if (!this.#isUnlimited) this.#leftOver -= 1
     return true
+  }
+
+  get #connections(): Connections {
+    return this.#options.connections ?? alwaysFree
   }
 
   /** Takes the next lease at a time of the monotonic clock, unless an earlier one is planned. */
@@ -169,7 +206,8 @@ export class RateLimiter {
     await undefined
     const pauseMs = await this.#exchange().catch(() => retryLeaseMs)
     this.#isLeasing = false
-    this.#leaseAt(clock.monotonic() + pauseMs)
+    this.#nextLeaseAt = clock.monotonic() + pauseMs
+    this.#leaseAt(this.#nextLeaseAt)
   }
 
   /** Returns the pause before the next lease. A failed one loses nothing, because no message may be sent while the store is unreachable. */
@@ -211,18 +249,24 @@ export class RateLimiter {
       while (this.#leftOver > 0 && this.#serveNext(lane)) this.#leftOver -= 1
   }
 
-  #serveNext(lane: string): boolean {
-    const waiter = this.#paused.has(lane) ? undefined : this.#waiting.first(lane)
-    if (waiter === undefined) return false
+  /** `false`: no message waits there, or no connection is free. */
+  #serveNext(lane: string | undefined): boolean {
+    const waiter = lane === undefined ? undefined : this.#waiting.first(lane)
+    const connection = waiter && this.#connections.reserveNow()
+    if (waiter === undefined || connection === undefined) return false
     this.#waiting.passTurn(waiter)
-    waiter.settle(true)
+    waiter.settle(connection)
     return true
   }
 
+  /** Nothing, while no connection is free: its permits would be lost. */
   #demand(): RateRequest['waiting'] {
+    return this.#isUnlimited || !this.#connections.hasFreeConnection ? [] : this.#withShares()
+  }
+
+  #withShares(): RateRequest['waiting'] {
     return this.#waiting
       .sizes()
-      .filter(({ lane }) => !this.#paused.has(lane))
       .map((size) => ({ ...size, share: this.#options.lanes.get(size.lane)?.share ?? 1 }))
   }
 }

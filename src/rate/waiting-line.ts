@@ -3,7 +3,13 @@ export interface Waiter {
   readonly lane: string
   /** Empty: it has none. */
   readonly fairKey: string
-  readonly settle: (hasPermit: boolean) => void
+  /** `undefined`: it waits no longer, without a permit. */
+  readonly settle: (connection: Connection | undefined) => void
+}
+
+/** A connection that is reserved for one message. */
+export interface Connection {
+  release(): void
 }
 
 /** The messages of this process that wait for permits, lane by lane. */
@@ -89,5 +95,24 @@ class WaitingLine {
 
   all(): Waiter[] {
     return [...this.#byKey.values()].flatMap((waiters) => [...waiters])
+  }
+}
+
+/** Whose turn it is among lanes that wait for something other than permits: the same order as that of `exchangeRate()`. */
+export class LaneTurns {
+  #now = 0
+  readonly #startOf = new Map<string, number>()
+
+  /** Takes the next turn. `undefined`: no lane is given. */
+  next(lanes: readonly { readonly lane: string; readonly share: number }[]): string | undefined {
+    const starts = lanes.map(({ lane, share }) => ({
+      ...{ lane, share },
+      at: Math.max(this.#now, this.#startOf.get(lane) ?? this.#now),
+    }))
+    const [first] = starts.sort((a, b) => a.at - b.at || b.share - a.share)
+    if (first === undefined) return undefined
+    this.#now = first.at
+    this.#startOf.set(first.lane, first.at + 1 / first.share)
+    return first.lane
   }
 }

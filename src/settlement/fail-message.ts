@@ -5,18 +5,23 @@ import {
   failRecord,
   freeKey,
   type GateStatus,
+  type LanePause,
   lastFailure,
   type MessageRecord,
 } from '../model/index.ts'
 import { fail } from '../policy/index.ts'
-import { assertNever, compact } from '../util/index.ts'
+import { assertNever, compact, redactText } from '../util/index.ts'
 import { append } from './append-event.ts'
 import type { SettlementContext } from './context.ts'
 import { failedDraft } from './message-drafts.ts'
 import { updateRecord } from './update-record.ts'
 
 /** What a message was waiting for when it expired. */
-export type WaitedFor = 'gate' | 'connection' | 'token' | 'permit'
+export type WaitedFor = 'gate' | 'connection' | 'token' | 'permit' | PausedLane
+
+export interface PausedLane extends LanePause {
+  readonly lane: string
+}
 
 /** The failure of a message that was given up before it was sent. */
 export function failureBecause(
@@ -31,6 +36,7 @@ export function failureBecause(
 }
 
 function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
+  if (typeof waitedFor === 'object') return pausedText(waitedFor)
   switch (waitedFor) {
     case 'gate':
       return gateText(gate)
@@ -43,6 +49,11 @@ function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
     default:
       return assertNever(waitedFor)
   }
+}
+
+function pausedText({ lane, reason }: PausedLane): string {
+  const words = redactText(reason).replace(/[.\s]+$/, '')
+  return `its lane ${lane} was paused: ${words}. client.lanes.get('${lane}').resume() ends that`
 }
 
 function gateText(status: GateStatus): string | undefined {

@@ -135,8 +135,7 @@ const changes: { readonly [Kind in DocumentKind]: (value: Documents[Kind]) => St
   erasure: () => undefined,
   consumer: () => undefined,
   'delayed-event': () => undefined,
-
-  lane: () => undefined,
+  lane: (record) => ({ type: 'lane', record }),
 }
 
 /** How long `park()` keeps no event that was unparked as unmatched. Gupshup repeats a webhook for far less. In milliseconds. */

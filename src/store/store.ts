@@ -1,4 +1,4 @@
-import type { EventIds, GateRecord, MessageRecord, QueueName } from '../model/index.ts'
+import type { EventIds, GateRecord, LaneRecord, MessageRecord, QueueName } from '../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from './documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from './feed.ts'
 import type { MessageList, MessageListRequest } from './message-filter.ts'
@@ -137,8 +137,8 @@ export interface ScopedStore {
   eraseFeedEntries(sequences: readonly number[]): Promise<void>
 
   /**
-   * Calls the listener for every write to a message or the gate in this process, and for what other processes write to the gate and to the
-   * messages that are `followed`. A store may also tell when a message is due that another process has written. Returns an unsubscribe function.
+   * Calls the listener for every write to a message, the gate or a lane in this process, and for what other processes write to the gate, to a lane and to
+   * the messages that are `followed`. A store may also tell when a message is due that another process has written. Returns an unsubscribe function.
    */
   watch(listener: (change: StoreChange) => void, followed?: WatchedIds): () => void
 
@@ -266,6 +266,7 @@ export type StoreChange =
   | { readonly type: 'due'; readonly queue: QueueName; readonly dueAt: number }
   /** Changes by other processes may have been missed: the store was not reached for a while. */
   | { readonly type: 'missed' }
+  | { readonly type: 'lane'; readonly record: LaneRecord }
 
 /** The ids of messages that a client waits for. */
 export interface WatchedIds {

@@ -134,9 +134,10 @@ export class Heartbeat {
   }
 
   async #look(): Promise<void> {
-    const { store, gate, watchers } = this.#options.ctx
+    const { store, gate, lanes, watchers } = this.#options.ctx
     this.#looksAgain = false
     await gate.refresh()
+    await lanes.refresh()
     for (const id of this.#nextFollowed()) {
       const record = await store.get(id)
       if (record !== undefined) watchers.notify(record)

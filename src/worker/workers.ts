@@ -30,6 +30,7 @@ export class Workers {
       ...{ store, clock, queue, concurrency },
       onDue: (record, onClaimed = () => {}) => processDue(this.#ctx, record, { cancellations, onClaimed }),
       onError: (error) => reportError(events, error),
+      pausedLanes: () => this.#ctx.lanes.paused,
     })
     this.#pollers.set(poller, queue)
     const worker: Worker = {

@@ -37,6 +37,7 @@ describe('health()', () => {
         waiting: {},
         cause: { type: 'configured' },
       },
+      pausedLanes: [],
       store: { reachable: true },
       webhooks: { rejected: 0 },
       clock: {},

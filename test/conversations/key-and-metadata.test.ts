@@ -176,7 +176,7 @@ const messageEvents = [
 /** The events of the feed that are about no message of this client. */
 const otherEvents = [
   ...(['inbound', 'user', 'identity', 'suppressed', 'unsuppressed', 'template', 'quarantined'] as const),
-  ...(['account', 'gate', 'unmatched', 'webhook', 'store'] as const),
+  ...(['account', 'gate', 'lane', 'unmatched', 'webhook', 'store'] as const),
 ] as const satisfies readonly FeedEventName[]
 
 /** Empty. With a new event this compiles only once that is in one of the lists. */

@@ -30,6 +30,7 @@ const eventNames = [
   'fallback',
   'gate',
   'rate',
+  'lane',
   'anomaly',
   'recovered',
   'unmatched',

@@ -19,6 +19,7 @@ export interface Check {
     | 'user-ids'
     | 'store'
     | 'gate'
+    | 'lanes'
     | 'webhooks'
   /** `skipped`: it could not be checked, and `message` says why. */
   readonly status: 'ok' | 'warning' | 'problem' | 'skipped'

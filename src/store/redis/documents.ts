@@ -56,7 +56,7 @@ export class RedisDocuments {
     entries?: readonly FeedEntry[],
   ): Promise<'written' | 'repeated' | 'lost'> {
     const texts = [JSON.stringify({ version, stamp: writeId }), JSON.stringify(value)]
-    const change = kind === 'gate' ? `${this.#writer} gate` : ''
+    const change = kind === 'gate' || kind === 'lane' ? `${this.#writer} ${kind}` : ''
     const document = [...names[kind], key, expectedVersion, ...texts, change]
     const args = [...document, this.#retentionMs, ...entryTexts(entries)]
     const reply = await this.#keyspace.write('putDocument', ...args)

@@ -1,4 +1,11 @@
-import { type GateRecord, type MessageRecord, parseGate, parseMessage } from '../../model/index.ts'
+import {
+  type GateRecord,
+  type LaneRecord,
+  type MessageRecord,
+  parseGate,
+  parseMessage,
+} from '../../model/index.ts'
+import { parseDocument } from '../documents.ts'
 
 /**
  * The record in a stored entry. An entry has two lines: the index, which the scripts decode, and the record, which they never decode. Lua
@@ -14,6 +21,10 @@ export function messageIn(entry: string): MessageRecord {
 
 export function gateIn(entry: string): GateRecord {
   return parseGate(bodyOf(entry))
+}
+
+export function laneIn(entry: string): LaneRecord {
+  return parseDocument('lane', bodyOf(entry))
 }
 
 /** A reply that is a text. */

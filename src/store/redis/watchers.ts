@@ -1,7 +1,7 @@
 import { type MessageRecord, ownerOf, type QueueName, queueOf } from '../../model/index.ts'
 import type { StoreChange, WatchedIds } from '../store.ts'
 import type { ChannelReader } from './change-subscriber.ts'
-import { gateIn, messageIn } from './encoding.ts'
+import { gateIn, laneIn, messageIn } from './encoding.ts'
 
 /** What the process wants to know of the writes of others, beside what it tells its listeners. */
 export interface Hearing {
@@ -60,7 +60,7 @@ export class Watchers {
   }
 
   /**
-   * Reads a notice of any process: `gate` with the record on the next line, `wrote` without the record, `alive`, or `message` with the record, which is
+   * Reads a notice of any process: `gate` or `lane` with the record on the next line, `wrote` without the record, `alive`, or `message` with the record, which is
    * how version 0.7 tells of a message.
    */
   #read(text: string): void {
@@ -68,6 +68,7 @@ export class Watchers {
     const [writer, type, ...words] = (end === -1 ? text : text.slice(0, end)).split(' ')
     if (writer === this.#writer) return
     if (type === 'gate') this.notify({ type: 'gate', record: gateIn(text) })
+    else if (type === 'lane') this.notify({ type: 'lane', record: laneIn(text) })
     else if (type === 'alive') this.#hearing.onAlive(Number(words[0]))
     else if (type === 'wrote') this.#readWritten(words)
     else if (type === 'message') this.#readEarlier(messageIn(text))

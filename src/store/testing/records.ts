@@ -168,7 +168,8 @@ export const entryOf = {
   erasure: (_: string, given: { readonly since?: number } = {}) => anErasure(given),
   consumer: (_: string, given: { readonly since?: number } = {}) => aConsumer(given),
   'delayed-event': (_: string, given: { readonly since?: number } = {}) => aDelayedEvent(given),
-  lane: (_: string, { since = 2_000 }: { readonly since?: number } = {}) => ({
+  lane: (name: string, { since = 2_000 }: { readonly since?: number } = {}) => ({
+    name,
     paused: { reason: 'too many complaints', since },
   }),
 } satisfies { [Kind in EntryKind]: (key: string, given?: { readonly since?: number }) => Documents[Kind] }

@@ -3,6 +3,9 @@ import type { StoreChange, WatchedIds } from '../../store.ts'
 import { documentIn, messageIn } from '../rows.ts'
 import type { Tables } from '../tables/tables.ts'
 
+/** More than a client has. */
+const maxLanes = 1_000
+
 const nothing: WatchedIds = new Map()
 
 /** The listeners to the changes of one scope. */
@@ -61,6 +64,7 @@ class Watcher {
   #gateVersion: number
   /** By id, only of messages that are followed. */
   readonly #messageVersions = new Map<string, number>()
+  readonly #laneVersions = new Map<string, number>()
 
   /** @param gateVersion The version of the gate when the listener is added. */
   constructor(listener: (change: StoreChange) => void, followed: WatchedIds, gateVersion: number) {
@@ -78,7 +82,10 @@ class Watcher {
 
   /** Notifies of newer versions. A message that is followed since a moment ago may have been written to before. */
   lookUp(tables: Tables, scope: number, haveOthersWritten: boolean): void {
-    if (haveOthersWritten) this.#lookUpGate(tables, scope)
+    if (haveOthersWritten) {
+      this.#lookUpGate(tables, scope)
+      this.#lookUpLanes(tables, scope)
+    }
     for (const id of this.#followed.keys()) {
       if (haveOthersWritten || !this.#messageVersions.has(id)) this.#lookUpMessage(tables, scope, id)
     }
@@ -91,6 +98,16 @@ class Watcher {
     if (documents.versionOf(scope, 'gate', gateKey) <= this.#gateVersion) return
     const gate = documentIn('gate', documents.get(scope, 'gate', gateKey))
     if (gate !== undefined) this.notify({ type: 'gate', record: gate.value })
+  }
+
+  /** A client reads all lanes before it watches, so it may be told twice what it has read. */
+  #lookUpLanes({ documents }: Tables, scope: number): void {
+    for (const row of documents.page(scope, 'lane', '', maxLanes)) {
+      const lane = documentIn('lane', row)
+      if (lane === undefined || this.#laneVersions.get(lane.key) === lane.version) continue
+      this.#laneVersions.set(lane.key, lane.version)
+      this.notify({ type: 'lane', record: lane.value })
+    }
   }
 
   #lookUpMessage({ messages }: Tables, scope: number, id: string): void {

@@ -61,7 +61,7 @@ const fullAndBare: { readonly [Kind in EntryKind]: readonly [string, Documents[K
       state: { name: 'dead', at: 3_000 },
     },
   ],
-  lane: ['campaign', entryOf.lane('campaign', { since: 2_000.5 }), {}],
+  lane: ['campaign', entryOf.lane('campaign', { since: 2_000.5 }), { name: 'campaign' }],
 }
 
 /** The documents of numbers, templates and people, and the renewal lock. */
