@@ -27,13 +27,20 @@ const unwrapped: ReadonlySet<string | symbol> = new Set<Unwrapped>([
 
 /** The same store, with every operation run by `around`. */
 export function interceptStore(store: ScopedStore, around: Around): ScopedStore {
+  // Made once for each member, because every message calls several.
+  const wrapped = new Map<unknown, unknown>()
   return new Proxy(store, {
     get(inner, name) {
       const member: unknown = Reflect.get(inner, name)
       if (typeof member !== 'function') return member
-      if (!isOperation(name)) return member.bind(inner)
+      const known = wrapped.get(member)
+      if (known !== undefined) return known
       const run = async (...given: readonly unknown[]): Promise<unknown> => await member.apply(inner, given)
-      return (...given: readonly unknown[]) => around(name, run, given)
+      const made = isOperation(name)
+        ? (...given: readonly unknown[]) => around(name, run, given)
+        : member.bind(inner)
+      wrapped.set(member, made)
+      return made
     },
   })
 }

@@ -103,6 +103,51 @@ export function textOf(body: unknown): string | undefined {
  */
 export function copyOf(body: unknown): unknown {
   try {
+    const copy = plainCopy(body, maxPlainDepth)
+    return copy === notPlain ? jsonCopy(body) : copy
+  } catch {
+    return undefined
+  }
+}
+
+const notPlain = Symbol('not plain')
+
+/** Deeper than any body that is read, so that a cycle ends. */
+const maxPlainDepth = 64
+
+/** The copy of what `JSON.parse()` returns, for a third of the time. `notPlain`: it has something that JSON would leave out or change. */
+function plainCopy(value: unknown, depth: number): unknown {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'number') return Number.isFinite(value) && !Object.is(value, -0) ? value : notPlain
+  if (typeof value !== 'object' || depth === 0 || 'toJSON' in value) return notPlain
+  return Array.isArray(value) ? plainList(value, depth) : plainObject(value, depth)
+}
+
+function plainList(list: readonly unknown[], depth: number): unknown {
+  const copy: unknown[] = []
+  for (const item of list) {
+    const copied = plainCopy(item, depth - 1)
+    if (copied === notPlain) return notPlain
+    copy.push(copied)
+  }
+  return copy
+}
+
+function plainObject(object: object, depth: number): unknown {
+  if (Object.getPrototypeOf(object) !== Object.prototype) return notPlain
+  const copy: Record<string, unknown> = {}
+  for (const key of Object.keys(object)) {
+    // Assigning to this key would change the prototype.
+    if (key === '__proto__') return notPlain
+    const copied = plainCopy(Reflect.get(object, key), depth - 1)
+    if (copied === notPlain) return notPlain
+    copy[key] = copied
+  }
+  return copy
+}
+
+function jsonCopy(body: unknown): unknown {
+  try {
     const text: unknown = JSON.stringify(body, (_key, value) =>
       typeof value === 'bigint' ? `${value}` : value,
     )

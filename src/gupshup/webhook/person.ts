@@ -86,7 +86,7 @@ export function readPerson(
     parentUserIds: valuesOf(places, parentUserIds),
     usernames: valuesOf(places, ['username']),
   })
-  return completed(named, contacts.filter(isRecord).map(readContact))
+  return contacts.length === 0 ? named : completed(named, contacts.filter(isRecord).map(readContact))
 }
 
 /** The people that a body describes beside its items. */
@@ -101,13 +101,13 @@ export function contactsIn(value: unknown): readonly unknown[] {
 export function valuesOf(places: unknown, names: readonly string[]): readonly unknown[] {
   const objects: readonly unknown[] = Array.isArray(places) ? places.flat() : [places]
   const values: unknown[] = []
+  const fields = objects.map((object) => (isRecord(object) ? Object.keys(object) : []))
   for (const name of names) {
     const plain = plainNameOf(name)
-    for (const object of objects) {
-      if (!isRecord(object)) continue
-      for (const field of Object.keys(object)) {
-        if (isSpelling(field, name, plain)) values.push(object[field])
-      }
+    for (let place = 0; place < objects.length; place += 1) {
+      const object = objects[place]
+      for (const field of fields[place] ?? [])
+        if (isSpelling(field, name, plain) && isRecord(object)) values.push(object[field])
     }
   }
   return values
@@ -116,8 +116,18 @@ export function valuesOf(places: unknown, names: readonly string[]): readonly un
 /** @param name The spelling with underscores, which is the longest. */
 function isSpelling(field: string, name: string, plain: string): boolean {
   if (field === name) return true
-  return field.length >= plain.length && field.length <= name.length && plainName(field) === plain
+  if (field.length < plain.length || field.length > name.length) return false
+  // Nearly every other field ends with another character, in whichever case.
+  return isSameLetter(field, plain) && plainName(field) === plain
 }
+
+/** Whether two names may end with the same letter. One can end with an underscore. */
+function isSameLetter(field: string, plain: string): boolean {
+  const last = field.charCodeAt(field.length - 1)
+  return (last | 32) === plain.charCodeAt(plain.length - 1) || last === underscore
+}
+
+const underscore = 95
 
 /** The plain names of the few fields that this client asks for. */
 const plainNames = new Map<string, string>()

@@ -91,6 +91,7 @@ function envelopeOf(type: string, body: JsonObject, payload: unknown): Envelope 
 }
 
 function isMessageEvent(payload: unknown): boolean {
+  if (readStatusWord(fieldAt(payload, 'type')) === undefined) return false
   const gupshupId = readId(fieldAt(payload, 'gsId'))
   const id = gupshupId ?? readId(fieldAt(payload, 'id'))
   const hasMore =
@@ -98,7 +99,7 @@ function isMessageEvent(payload: unknown): boolean {
     fieldAt(payload, 'destination') !== undefined ||
     readPerson(payload, recipientFields).userId !== undefined ||
     isRecord(fieldAt(payload, 'payload'))
-  return readStatusWord(fieldAt(payload, 'type')) !== undefined && id !== undefined && hasMore
+  return id !== undefined && hasMore
 }
 
 type Reader = (envelope: Envelope) => GupshupEvent | readonly GupshupEvent[] | undefined

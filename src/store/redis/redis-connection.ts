@@ -6,6 +6,7 @@ import {
   endClient,
   type RedisClient,
   type RedisConnectionOptions,
+  writeTogether,
 } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
@@ -107,7 +108,9 @@ export class RedisConnection {
     if (this.#isClosed) throw closedError()
     this.#inFlight += 1
     try {
-      return await operation(await this.#ready())
+      const client = await this.#ready()
+      writeTogether(client)
+      return await operation(client)
     } catch (cause) {
       throw this.#isClosed ? closedError() : this.#errorOf(cause)
     } finally {
