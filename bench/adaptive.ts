@@ -5,13 +5,14 @@ import { openStore, type StoreKind, storeKinds } from './open-store.ts'
 
 /*
  * How close an adaptive rate comes to a limit that it is not told, in real time against the emulator: `npm run bench:adaptive`. Each figure takes three minutes, because
- * two may pass until the rate is there. `npm run bench:adaptive -- processes=4 store=redis fixed` measures a part.
+ * two may pass until the rate is there. `npm run bench:adaptive -- processes=4 store=redis limit=20 fixed` measures a part.
  */
 
 const words = process.argv.slice(2)
 const wordOf = (name: string) => words.find((word) => word.startsWith(`${name}=`))?.slice(name.length + 1)
 const kind: StoreKind = storeKinds.find((known) => known === wordOf('store')) ?? 'sqlite'
 const counts = wordOf('processes')?.split(',').map(Number) ?? [1, 2, 4]
+const most = Number(wordOf('limit') ?? 80)
 const startSecond = 120
 const endSecond = 180
 
@@ -26,25 +27,24 @@ interface Scenario {
 const lastingExcess = { refusals: 200, withinMs: 10_000 }
 
 const scenarios: readonly Scenario[] = [
-  { name: 'fixed', throughput: { messagesPerSecond: 80, lastingExcess }, limit: 80 },
+  { name: 'fixed', throughput: { messagesPerSecond: most, lastingExcess }, limit: most },
   {
     name: 'stepping-down',
     throughput: {
-      messagesPerSecond: 80,
-      steps: [{ afterMs: 60_000, messagesPerSecond: 20 }],
+      messagesPerSecond: most,
+      steps: [{ afterMs: 60_000, messagesPerSecond: most / 4 }],
       lastingExcess,
     },
-    limit: 20,
+    limit: most / 4,
   },
   {
     name: 'shared',
-    throughput: { messagesPerSecond: 80, otherApp: { messagesPerSecond: 8 }, lastingExcess },
-    limit: 72,
+    throughput: { messagesPerSecond: most, otherApp: { messagesPerSecond: most / 10 }, lastingExcess },
+    limit: 0.9 * most,
   },
 ]
 
-/** The largest rate that Meta grants by default, and a tenth. */
-const rateLimit = { messagesPerSecond: 20, adapt: { max: 88 } }
+const rateLimit = { messagesPerSecond: most / 4, adapt: { max: 1.1 * most } }
 
 const wanted = scenarios.filter(({ name }) => words.includes(name))
 for (const processes of counts)

@@ -53,9 +53,12 @@ const raiseMs = 1_000
 /** So large a part of that time messages must have waited for the rate. */
 const minLimitedShare = 0.5
 
-/** A longer time between two requests for permits, in milliseconds and in permits, was a pause of the gate: nothing waited for the rate. */
-const maxGapMs = 1_500
-const maxGapLeases = 1.5
+/**
+ * Requests for permits that are further apart, in milliseconds and in permits, do not use the rate in force: the gate was shut, the machine is busy or the store is slow.
+ * A rate that is not used is not tried, and must not be raised.
+ */
+const minGapMs = 60
+const maxGapPermits = 1.5
 
 /** Without a way to learn more, a higher rate than this multiple of the configured one is not advised. */
 const maxAdvice = 1.1
@@ -259,9 +262,9 @@ export class AdaptiveRate implements RateSource {
 
   #countLimited(isLimited: boolean): void {
     const now = this.#options.clock.monotonic()
-    const gapMs = now - this.#askedAt
-    const isPause = gapMs > maxGapMs && gapMs > maxGapLeases * (1_000 / this.messagesPerSecond)
-    if (this.#wasLimited && !isPause) this.#limitedMs += now - Math.max(this.#askedAt, this.#since)
+    const maxGapMs = Math.max(minGapMs, maxGapPermits * (1_000 / this.messagesPerSecond))
+    if (this.#wasLimited && now - this.#askedAt <= maxGapMs)
+      this.#limitedMs += now - Math.max(this.#askedAt, this.#since)
     this.#askedAt = now
     this.#wasLimited = isLimited
   }

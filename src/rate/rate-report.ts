@@ -21,15 +21,15 @@ const measuredSeconds = 10
 const longWaitMs = 1_000
 const repeatMs = 60_000
 
-/** Raises come each second while the rate grows. */
-const minRaisePauseMs = 10_000
+/** Raises come each second while the rate grows, and slow responses with a busy machine. Each of the two is told at most every so many milliseconds. */
+const minPauseMs = 10_000
 
 /** Measures the rate of this process, and tells what changes. */
 export class RateReport {
   readonly #options: RateReportOptions
   readonly #wanted: Meter
   readonly #reached: Meter
-  #toldRaiseAt = Number.NEGATIVE_INFINITY
+  readonly #toldAt = { raised: Number.NEGATIVE_INFINITY, slowed: Number.NEGATIVE_INFINITY }
   #toldWaitAt = Number.NEGATIVE_INFINITY
   #waitingSince: number | undefined
   #cancelTimer: (() => void) | undefined
@@ -77,10 +77,11 @@ export class RateReport {
   recordChange(): void {
     const now = this.#options.clock.monotonic()
     const { status } = this
-    if (status.cause.type === 'raised') {
-      if (now - this.#toldRaiseAt < minRaisePauseMs) return
-      this.#toldRaiseAt = now
-    } else this.#toldRaiseAt = Number.NEGATIVE_INFINITY
+    const { type } = status.cause
+    if (type === 'raised' || type === 'slowed') {
+      if (now - this.#toldAt[type] < minPauseMs) return
+      this.#toldAt[type] = now
+    }
     this.#options.emit({ ...status, change: 'rate', message: describeRate(status) })
   }
 

@@ -42,6 +42,13 @@ function startClients(count: number, changes: Partial<AdaptiveRateOptions> = {})
     exchangeAll: () => {
       for (const client of clients) client.exchange()
     },
+    /** Messages wait all the time, and each client asks for permits as often as it should. */
+    wait(ms: number, waiting = 100) {
+      for (let passed = 0; passed < ms; passed += 25) {
+        now += 25
+        for (const client of clients) client.exchange(waiting)
+      }
+    },
     loseLedger: () => {
       ledger = emptyLedger
     },
@@ -79,12 +86,11 @@ describe('an adaptive rate', () => {
   })
 
   it('is still cut when another client has raised it meanwhile', () => {
-    const { clients, exchangeAll, pass } = startClients(2)
+    const { clients, exchangeAll, pass, wait } = startClients(2)
     const [one, two] = clients
     exchangeAll()
-    pass(500)
-    exchangeAll()
-    pass(500)
+    wait(975)
+    pass(25)
     two?.refuse(50)
     one?.exchange()
     expect(one?.rate.messagesPerSecond).toBeGreaterThan(20)
@@ -97,28 +103,30 @@ describe('an adaptive rate', () => {
 
   it('is raised only while messages wait for it', () => {
     const busy = startClients(1)
+    busy.wait(10_000)
     const idle = startClients(1)
-    for (let second = 0; second < 10; second += 1) {
-      for (const { exchange } of busy.clients) exchange(100)
-      for (const { exchange } of idle.clients) exchange(1)
-      busy.pass(1_000)
-      idle.pass(1_000)
-    }
+    idle.wait(10_000, 1)
     expect(first(busy.clients).rate.messagesPerSecond).toBeGreaterThan(25)
     expect(first(idle.clients).rate.messagesPerSecond).toBe(20)
     expect(first(busy.clients).rate.cause).toMatchObject({ type: 'raised' })
   })
 
-  it('is not raised by the time that messages waited at the shut gate', () => {
+  it('is not raised while a busy machine or a slow store leaves it unused', () => {
     const { clients, exchangeAll, pass } = startClients(1)
+    for (let left = 200; left > 0; left -= 1) {
+      exchangeAll()
+      pass(100)
+    }
+    expect(first(clients).rate.messagesPerSecond).toBe(20)
+  })
+
+  it('is not raised by the time that messages waited at the shut gate', () => {
+    const { clients, exchangeAll, pass, wait } = startClients(1)
     exchangeAll()
     pass(60_000)
     exchangeAll()
-    exchangeAll()
     expect(first(clients).rate.messagesPerSecond).toBe(20)
-    pass(1_000)
-    exchangeAll()
-    exchangeAll()
+    wait(1_000)
     expect(first(clients).rate.messagesPerSecond).toBeGreaterThan(20)
   })
 
@@ -221,11 +229,8 @@ describe('an adaptive rate that only advises', () => {
   })
 
   it('advises no more than a tenth above what was tried', () => {
-    const { clients, exchangeAll, pass } = startClients(1, { mode: 'advise' })
-    for (let second = 0; second < 60; second += 1) {
-      exchangeAll()
-      pass(1_000)
-    }
+    const { clients, wait } = startClients(1, { mode: 'advise' })
+    wait(60_000)
     const { rate } = first(clients)
     expect(rate.messagesPerSecond).toBe(20)
     expect(rate.cause).toMatchObject({ type: 'advised', messagesPerSecond: 22, change: { type: 'raised' } })
