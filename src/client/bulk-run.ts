@@ -27,7 +27,7 @@ export class BulkRun {
   /** Counts, and no set of promises: a run may have a million messages. */
   readonly #inPhase: Record<Phase, number> = { sending: 0, deferred: 0, open: 0 }
   readonly #results: SendResult[] = []
-  readonly #waiting = new Set<() => void>()
+  #waiting: (() => void)[] = []
   #isTaking = true
   #isStopped = false
 
@@ -113,12 +113,13 @@ export class BulkRun {
 
   /** Resolves when something has changed. */
   async #change(): Promise<void> {
-    await new Promise<void>((resolve) => this.#waiting.add(resolve))
+    await new Promise<void>((resolve) => this.#waiting.push(resolve))
   }
 
   #notify(): void {
-    for (const resolve of this.#waiting) resolve()
-    this.#waiting.clear()
+    const waiting = this.#waiting
+    this.#waiting = []
+    for (const resolve of waiting) resolve()
   }
 }
 

@@ -1,17 +1,18 @@
 import type { Reply } from '../gupshup/index.ts'
 import type { MessageRecord } from '../model/index.ts'
-import type { Cancellation } from '../util/index.ts'
+import { type Cancellation, Slots } from '../util/index.ts'
 
 interface Run {
+  readonly work: Promise<unknown>
   readonly id: string
   readonly cancellation: Cancellation
 }
 
 /** The messages that this process is sending, so that `close()` can cancel and await them. */
 export class InFlight {
-  readonly #runs = new Map<Promise<unknown>, Run>()
+  readonly #runs = new Slots<Run>()
   readonly #runsById = new Map<string, number>()
-  readonly #onAbandon = new Set<() => void>()
+  readonly #onAbandon = new Slots<() => void>()
   #isClosed = false
   #finished = 0
   #unknown = 0
@@ -46,12 +47,13 @@ export class InFlight {
   ): Promise<MessageRecord> {
     if (this.#isClosed) cancellation.cancel('closed')
     const run = work()
-    this.#runs.set(run, { id, cancellation })
+    const entry = { work: run, id, cancellation }
+    const slot = this.#runs.add(entry)
     this.#runsById.set(id, (this.#runsById.get(id) ?? 0) + 1)
     try {
       return await run
     } finally {
-      this.#runs.delete(run)
+      this.#runs.delete(entry, slot)
       this.#leave(id)
       cancellation.end()
     }
@@ -64,31 +66,29 @@ export class InFlight {
 
   /** Ends the waits of one message. A request in flight still gets its reply. */
   cancel(id: string): void {
-    for (const run of this.#runs.values()) if (run.id === id) run.cancellation.cancel('aborted')
+    for (const run of this.#runs) if (run.id === id) run.cancellation.cancel('aborted')
   }
 
   /** Ends every wait. Requests in flight still get their reply; no message that waits is sent. */
   close(): void {
     this.#isClosed = true
-    for (const { cancellation } of this.#runs.values()) cancellation.cancel('closed')
+    for (const { cancellation } of this.#runs) cancellation.cancel('closed')
   }
 
   /** Calls `listener` when `close()` ends although a message still hangs. Returns an unsubscribe function. */
   onAbandon(listener: () => void): () => void {
-    this.#onAbandon.add(listener)
-    return () => {
-      this.#onAbandon.delete(listener)
-    }
+    const slot = this.#onAbandon.add(listener)
+    return () => this.#onAbandon.delete(listener, slot)
   }
 
   /** `close()` waits no longer: callers whose messages still hang in the store are rejected with what is known. */
   abandon(): void {
-    for (const listener of [...this.#onAbandon]) listener()
+    for (const listener of this.#onAbandon) listener()
   }
 
   /** Resolves when no message is being sent. */
   async idle(): Promise<void> {
-    while (this.#runs.size > 0) await Promise.allSettled(this.#runs.keys())
+    while (this.#runs.size > 0) await Promise.allSettled([...this.#runs].map(({ work }) => work))
   }
 
   #leave(id: string): void {

@@ -1,6 +1,6 @@
 import { isTransientStoreError, type StoreError } from '../errors/index.ts'
 import type { StoreEvent } from '../events/index.ts'
-import type { Cancellation, Clock } from '../util/index.ts'
+import { type Cancellation, type Clock, Slots } from '../util/index.ts'
 import type { Tasks } from './in-flight.ts'
 
 /** Whether the store works, as far as this process knows. */
@@ -33,8 +33,8 @@ export interface StoreAvailabilityOptions {
 /** Whether the store can be used. Every step of the store reports here. */
 export class StoreAvailability {
   readonly #options: StoreAvailabilityOptions
-  readonly #onError = new Set<() => void>()
-  readonly #onEnd = new Set<() => void>()
+  readonly #onError = new Slots<() => void>()
+  readonly #onEnd = new Slots<() => void>()
   #transient: StoreError | undefined
   #failing: StoreFailures | undefined
   /** By the monotonic clock. */
@@ -71,7 +71,7 @@ export class StoreAvailability {
     this.#reportFailing(this.#failing)
     if (!isTransientStoreError(error)) return
     this.#transient = error
-    for (const listener of [...this.#onError]) listener()
+    for (const listener of this.#onError) listener()
   }
 
   /** A step has succeeded. Reads may work while writes fail: on a full disk or a locked file. */
@@ -83,23 +83,19 @@ export class StoreAvailability {
     if (failing.isReported) this.#options.onChange({ state: 'available', ...this.#durationOf(failing) })
     if (this.#transient === undefined) return
     this.#transient = undefined
-    for (const listener of [...this.#onEnd]) listener()
+    for (const listener of this.#onEnd) listener()
   }
 
   /** Calls `listener` at every failure that is tried again. Returns an unsubscribe function. */
   onError(listener: () => void): () => void {
-    this.#onError.add(listener)
-    return () => {
-      this.#onError.delete(listener)
-    }
+    const slot = this.#onError.add(listener)
+    return () => this.#onError.delete(listener, slot)
   }
 
   /** Calls `listener` when the store is back. Returns an unsubscribe function. */
   onEnd(listener: () => void): () => void {
-    this.#onEnd.add(listener)
-    return () => {
-      this.#onEnd.delete(listener)
-    }
+    const slot = this.#onEnd.add(listener)
+    return () => this.#onEnd.delete(listener, slot)
   }
 
   /** An outage is reported at once. A store that refuses some steps is reported once a minute. */

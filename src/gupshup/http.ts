@@ -2,6 +2,7 @@ import type http from 'node:http'
 import type https from 'node:https'
 import type { AxiosHeaders } from 'axios'
 import type { CredentialScheme, Failure } from '../model/index.ts'
+import { Slots } from '../util/index.ts'
 import { type AxiosLike, requestThrough } from './axios-instance.ts'
 import type { ConnectionLimit } from './connection-limit.ts'
 import { type AuthHeaders, headersOf } from './credentials/auth-headers.ts'
@@ -104,7 +105,7 @@ export function createHttp(options: HttpOptions): Http {
   const isHttps = protocol === 'https:'
   const agentOption = isHttps ? 'httpsAgent' : 'httpAgent'
   const givenAgent = options[agentOption]
-  const trackers = new Set<RequestTracker>()
+  const trackers = new Slots<RequestTracker>()
   const instance = options.axios
   const addressOf = keepLast((path) => origin + new URL(base + path).pathname)
   let loading: Promise<Loaded> | undefined
@@ -196,7 +197,7 @@ export function createHttp(options: HttpOptions): Http {
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
       const tracker = new RequestTracker({ timeoutMs, setTimer, network, signal })
-      trackers.add(tracker)
+      const slot = trackers.add(tracker)
       try {
         return await sendTracked(respond, tracker, request, from)
       } catch (error) {
@@ -215,7 +216,7 @@ export function createHttp(options: HttpOptions): Http {
         return { kind: 'broken', reply, proxy }
       } finally {
         tracker.end()
-        trackers.delete(tracker)
+        trackers.delete(tracker, slot)
       }
     },
 
