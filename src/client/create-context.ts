@@ -69,7 +69,9 @@ export function createContext(parts: ContextParts, { start, onLanesChange }: Con
     member: owner,
     clock,
     isShared: store.isShared,
+    scope: `${settings.appName}:${settings.source}`,
     exchange: store.exchangeRate?.bind(store),
+    takeTurn: store.takeRecipientTurn?.bind(store),
     connections: transport,
     storeDownSince: () => (availability.status.reachable ? undefined : availability.status.since),
     emit: (event) => events.emit('rate', () => event),
@@ -88,6 +90,7 @@ export function createContext(parts: ContextParts, { start, onLanesChange }: Con
     },
     onShut: () => {
       rate.limiter.interrupt()
+      rate.recipients?.interrupt()
     },
     onError,
   })
@@ -116,6 +119,7 @@ export function createContext(parts: ContextParts, { start, onLanesChange }: Con
     rateLimiter: rate.limiter,
     rateReport: rate.report,
     adaptiveRate: rate.adaptive,
+    recipientPace: rate.recipients,
     lanes,
     gate,
     walletPoller,

@@ -267,6 +267,7 @@ export class Engine {
     this.webhooks.close()
     gate.close()
     rateLimiter.close()
+    this.#ctx.recipientPace?.close()
     this.#unwatch()
     const releasing = this.#releaseOwner()
     const hasReleased = await settlesWithin(clock, tearDownMs, releasing)

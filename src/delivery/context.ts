@@ -1,6 +1,6 @@
 import type { WalletPoller } from '../gate/index.ts'
 import type { Transport } from '../gupshup/index.ts'
-import type { RateLimiter, RateReport } from '../rate/index.ts'
+import type { RateLimiter, RateReport, RecipientPace } from '../rate/index.ts'
 import type { SettlementContext, SettlementSettings } from '../settlement/index.ts'
 import type { Cancellation, ClockWatch } from '../util/index.ts'
 import type { InFlight, Tasks } from './in-flight.ts'
@@ -16,6 +16,8 @@ export interface DeliveryContext extends SettlementContext {
   readonly walletPoller: WalletPoller
   readonly rateLimiter: RateLimiter
   readonly rateReport: RateReport
+  /** Absent without `rateLimit.perRecipient`. */
+  readonly recipientPace: RecipientPace | undefined
   readonly watchers: RecordWatchers
   readonly tasks: Tasks
   readonly clockWatch: ClockWatch

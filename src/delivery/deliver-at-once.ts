@@ -3,8 +3,10 @@ import { defaultLane, type MessageRecord } from '../model/index.ts'
 import { looksUpTemplate, preflight } from '../preflight/index.ts'
 import type { Cancellation } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { type DeliverOptions, deliver, newest } from './deliver.ts'
+import { type DeliverOptions, deliver } from './deliver.ts'
+import { newest } from './give-up.ts'
 import { begin, postBegun } from './post.ts'
+import { joinLine } from './recipient-turn.ts'
 import { insert } from './request.ts'
 
 /**
@@ -60,15 +62,24 @@ async function clearanceNow(
   const connection = transport.reserveNow()
   if (connection === undefined) return undefined
   let isCleared = false
+  const joining = joinLine(ctx, record)
+  const place = joining && (await joining)
   try {
+    if (place?.isReady === false) return undefined
     if (transport.missingCredential() !== undefined) return undefined
     const checked = await preflight(ctx, record, cancellation)
     if (checked?.type !== 'clear' || cancellation.reason !== undefined) return undefined
     // The permit comes last, because a message that goes without it after all would waste it.
-    isCleared =
-      gate.status.state === 'open' && gate.epoch === epoch && rateLimiter.takeNow(record.lane ?? defaultLane)
+    const mayBePosted = () => gate.status.state === 'open' && gate.epoch === epoch
+    if (!mayBePosted() || !rateLimiter.takeNow(record.lane ?? defaultLane)) return undefined
+    if (place !== undefined && !(await place.take())) {
+      rateLimiter.giveBack()
+      return undefined
+    }
+    isCleared = mayBePosted() && cancellation.reason === undefined
     return isCleared ? { connection, to: checked.address, epoch } : undefined
   } finally {
+    place?.leave()
     if (!isCleared) connection.release()
   }
 }

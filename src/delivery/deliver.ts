@@ -1,21 +1,15 @@
-import { StoreError } from '../errors/index.ts'
-import type { AtHalt, Permit, Rejection } from '../gate/index.ts'
+import type { AtHalt, Permit } from '../gate/index.ts'
 import type { ConnectionSlot } from '../gupshup/index.ts'
-import { defaultLane, type Failure, isUnsettled, type MessageRecord, release } from '../model/index.ts'
+import { defaultLane, type Failure, isUnsettled, type MessageRecord } from '../model/index.ts'
 import { looksUpTemplate, preflight } from '../preflight/index.ts'
-import {
-  failAttempt,
-  failMessage,
-  failureBecause,
-  leaveUnknown,
-  updateRecord,
-  type WaitedFor,
-  withholdAttempt,
-} from '../settlement/index.ts'
+import type { RecipientPlace } from '../rate/index.ts'
+import { failAttempt, failMessage, leaveUnknown, withholdAttempt } from '../settlement/index.ts'
 import type { Cancellation } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import type { SendProgress } from './detach-on-outage.ts'
+import { cancel, isToBeSentHere, newest, releaseClaim } from './give-up.ts'
 import { post } from './post.ts'
+import { joinLine, waitedForTurn, waitForTurn } from './recipient-turn.ts'
 import type { DeferralListener } from './request.ts'
 import { retryUntilPersisted } from './store-availability.ts'
 import { untilGivenUp } from './until-given-up.ts'
@@ -88,10 +82,6 @@ async function retry(
   })
 }
 
-function isToBeSentHere(ctx: DeliveryContext, { state }: MessageRecord): boolean {
-  return state.name === 'waiting' && state.owner === ctx.owner
-}
-
 /** Makes one request, if the message may still be sent. Returns the message as it is afterwards. */
 async function attempt(
   ctx: DeliveryContext,
@@ -100,7 +90,10 @@ async function attempt(
 ): Promise<MessageRecord> {
   const { cancellation } = options
   if (waiting.state.name !== 'waiting' || waiting.state.owner !== ctx.owner) return waiting
-  if (cancellation.reason !== undefined) return await cancel(ctx, waiting, cancellation.reason, options)
+  if (cancellation.reason !== undefined) {
+    const waitedFor = options.isAwaited ? undefined : await waitedForTurn(ctx, waiting)
+    return await cancel(ctx, waiting, cancellation.reason, { ...options, waitedFor })
+  }
 
   if (ctx.gate.status.state !== 'open' || looksUpTemplate(ctx, waiting)) {
     // A message that would be refused need not wait for the gate, and a permit must not age while a slow template list is fetched.
@@ -125,24 +118,69 @@ async function attempt(
   if (permit.type === 'rejected') {
     return await cancel(ctx, waiting, permit.why, { ...options, waitedFor: 'gate' })
   }
+  const joining = joinLine(ctx, waiting)
+  const place = joining && (await joining)
+  if (place === undefined) return (await postWithPermit(ctx, waiting, { permit, place }, options)) ?? waiting
+  try {
+    return await postInTurn(ctx, waiting, { permit, place }, options)
+  } finally {
+    place.leave()
+  }
+}
+
+interface Admission {
+  readonly permit: Permit
+  /** Among the messages to the same person. Absent: the client does not count them. */
+  readonly place: RecipientPlace | undefined
+}
+
+/** Posts a message when it is the turn of its person. */
+async function postInTurn(
+  ctx: DeliveryContext,
+  waiting: MessageRecord,
+  { permit, place }: Admission & { readonly place: RecipientPlace },
+  options: DeliverOptions,
+): Promise<MessageRecord> {
+  for (;;) {
+    const turn = await waitForTurn(ctx, waiting, place, options)
+    const { reason } = options.cancellation
+    if (reason !== undefined)
+      return await cancel(ctx, waiting, reason, { ...options, waitedFor: 'recipient' })
+    if (turn.type === 'later') {
+      // No later than it expires, so that its error comes in time.
+      return await releaseClaim(ctx, waiting, Math.min(ctx.clock.now() + turn.inMs, waiting.expiresAt))
+    }
+    if (turn.type === 'ended' || !ctx.gate.isStillValid(permit, waiting.id)) return waiting
+    const posted = await postWithPermit(ctx, waiting, { permit, place }, options)
+    // Otherwise another message to the person, of another lane or process, was faster. This one keeps its place.
+    if (posted !== undefined) return posted
+  }
+}
+
+/** Waits for a permit of the rate limiter, and posts. `undefined`: the turn of the person has passed to another message. */
+async function postWithPermit(
+  ctx: DeliveryContext,
+  waiting: MessageRecord,
+  admission: Admission,
+  options: DeliverOptions,
+): Promise<MessageRecord | undefined> {
   // Before the rate limiter's permit, which is valid for a moment only.
   const missing = ctx.transport.missingCredential()
-  const held = missing && (await holdWithoutCredential(ctx, waiting, { permit, missing }, options))
+  const held = missing && (await holdWithoutCredential(ctx, waiting, { ...admission, missing }, options))
   if (held !== undefined) return held
   // Before the attempt is written, so that a crash in between leaves a message that waits, and no unknown outcome.
   const loading = ctx.transport.prepare()
   if (loading !== undefined) await loading
-  const { fairKey = '' } = waiting
-  const connection = await ctx.rateLimiter.take({ lane, fairKey, cancellation })
+  const { lane = defaultLane, fairKey = '' } = waiting
+  const connection = await ctx.rateLimiter.take({ lane, fairKey, cancellation: options.cancellation })
   try {
-    return await postIfAllowed(ctx, waiting, { permit, connection }, options)
+    return await postIfAllowed(ctx, waiting, { ...admission, connection }, options)
   } finally {
     connection?.release()
   }
 }
 
-interface Clearance {
-  readonly permit: Permit
+interface Clearance extends Admission {
   /** Absent: the wait for it and for the rate limiter's permit has ended without them. */
   readonly connection: ConnectionSlot | undefined
 }
@@ -151,9 +189,9 @@ interface Clearance {
 async function postIfAllowed(
   ctx: DeliveryContext,
   waiting: MessageRecord,
-  { permit, connection }: Clearance,
+  { permit, place, connection }: Clearance,
   options: DeliverOptions,
-): Promise<MessageRecord> {
+): Promise<MessageRecord | undefined> {
   const { cancellation, progress } = options
   const waitedFor = ctx.transport.hasFreeConnection ? 'permit' : 'connection'
   const checked = connection && (await preflight(ctx, waiting, cancellation))
@@ -173,6 +211,12 @@ async function postIfAllowed(
     await ctx.gate.releaseProbe(waiting.id)
     return await withhold(ctx, waiting, checked.failure, options)
   }
+  if (place !== undefined && !(await place.take())) {
+    ctx.rateLimiter.giveBack()
+    return undefined
+  }
+  // A turn that is taken now and not used is lost, so it is taken last.
+  if (place !== undefined && !ctx.gate.isStillValid(permit, waiting.id)) return waiting
   const to = checked?.address ?? waiting.to
   const { epoch } = permit
   const { atHalt } = options
@@ -216,18 +260,6 @@ async function withhold(
   return (await withholdAttempt(ctx, record, failure, atHalt)) ?? (await newest(ctx, record.id))
 }
 
-/** Returns a message that this client owns to the store, where any client finds it when it is due. */
-async function releaseClaim(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  dueAt: number,
-): Promise<MessageRecord> {
-  const released = await updateRecord(ctx, record, (current) =>
-    isToBeSentHere(ctx, current) ? release(current, dueAt) : undefined,
-  )
-  return released ?? (await ctx.store.get(record.id)) ?? record
-}
-
 /**
  * The store failed during an attempt, so this process no longer sends the message. The caller got an error that says so, so it must not be sent
  * later; a message without a caller goes back to the store. `post()` itself settles a request that was sent and not refused.
@@ -247,35 +279,4 @@ async function abandon(
   if (record === undefined || !isToBeSentHere(ctx, record)) return
   if (isAwaited) await failMessage(ctx, record, { kind: 'aborted', via: 'client' })
   else await releaseClaim(ctx, record, record.dueAt ?? ctx.clock.now())
-}
-
-async function cancel(
-  ctx: DeliveryContext,
-  record: MessageRecord,
-  why: Rejection['why'],
-  { isAwaited, waitedFor }: DeliverOptions & { readonly waitedFor?: WaitedFor | undefined },
-): Promise<MessageRecord> {
-  if (why === 'closed' && !isAwaited) return await releaseClaim(ctx, record, ctx.clock.now())
-  if (isUnsettled(record)) return await leaveUnknown(ctx, record, whyNotAgain(why))
-  return await failMessage(ctx, record, failureBecause(ctx, why, waitedFor))
-}
-
-/**
- * The stored record of a message that waits here.
- *
- * @throws {StoreError} when the store no longer has it. A message without its record is not posted.
- */
-export async function newest(ctx: DeliveryContext, id: string): Promise<MessageRecord> {
-  const record = await ctx.store.get(id)
-  if (record !== undefined) return record
-  throw new StoreError(
-    'The store lost the message before it could be sent, as a store that was emptied does. It was not sent, and will not be. Send it again.',
-    { reason: 'not-found' },
-  )
-}
-
-function whyNotAgain(why: Rejection['why']): string {
-  return why === 'expired'
-    ? 'its ttlMs expired before it could be sent again'
-    : 'it was canceled before it could be sent again'
 }

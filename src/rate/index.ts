@@ -19,3 +19,6 @@ export {
 } from './rate-limit-options.ts'
 export type { PermitOptions, RateLimiter } from './rate-limiter.ts'
 export type { RateReport } from './rate-report.ts'
+export type { RecipientPlace, TurnWait } from './recipient-line.ts'
+export type { PerRecipientOptions } from './recipient-options.ts'
+export { RecipientPace } from './recipient-pace.ts'

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type PerRecipient, type PerRecipientOptions, perRecipientOptions } from './recipient-options.ts'
 
 /** Lets the rate follow the limit that Gupshup and Meta enforce. */
 export interface AdaptOptions {
@@ -34,6 +35,15 @@ export interface RateLimitOptions {
    * rateLimit: { messagesPerSecond: 20, adapt: { max: 80 } }
    */
   readonly adapt?: AdaptOptions | 'advise' | undefined
+  /**
+   * How often one person may be written to, over all processes that share the store and whichever address of the person a message names, so that Meta does not refuse
+   * with 131056. A message that has to wait for its person delays no other person's. `{}` is Meta's limit.
+   *
+   * @default no limit
+   * @example
+   * rateLimit: { messagesPerSecond: 80, perRecipient: { burst: 3, everyMs: 6_000 } }
+   */
+  readonly perRecipient?: PerRecipientOptions | undefined
 }
 
 /** The option `rateLimit` with its defaults. */
@@ -42,6 +52,7 @@ export interface RateLimit {
   readonly adapt?:
     | Required<{ readonly [Name in keyof AdaptOptions]: NonNullable<AdaptOptions[Name]> }>
     | undefined
+  readonly perRecipient?: PerRecipient | undefined
 }
 
 /** "Up to 20 messages per second": https://support.gupshup.io/hc/en-us/articles/360012076319. No newer figure is published. */
@@ -74,15 +85,17 @@ export const rateLimitOptions = v.pipe(
     v.strictObject({
       messagesPerSecond: v.optional(v.pipe(v.number(), v.minValue(minRate)), defaultRate),
       adapt: v.optional(adapt),
+      perRecipient: v.optional(perRecipientOptions),
     }),
     {},
   ),
-  v.transform(({ messagesPerSecond, adapt: given }): RateLimit => {
-    if (given === undefined) return { messagesPerSecond }
+  v.transform(({ adapt: given, ...limits }): RateLimit => {
+    if (given === undefined) return limits
+    const { messagesPerSecond } = limits
     const asked =
       given === 'advise' ? { max: Math.max(defaultAdvisedMax, messagesPerSecond), mode: given } : given
     const { max, min = Math.min(defaultMin, messagesPerSecond), mode = 'apply' } = asked
-    return { messagesPerSecond, adapt: { max, min, mode } }
+    return { ...limits, adapt: { max, min, mode } }
   }),
   v.check(
     ({ messagesPerSecond, adapt: { max = Number.POSITIVE_INFINITY } = {} }) => messagesPerSecond <= max,

@@ -132,6 +132,11 @@ export class RateLimiter {
     return true
   }
 
+  /** A permit that was not used goes to another message while its lease lasts, as soon as a connection is free for it. */
+  giveBack(): void {
+    if (!this.#isUnlimited) this.#leftOver += 1
+  }
+
   /** Ends every wait without a permit. The gate has shut, and the waiting messages must notice it now. */
   interrupt(): void {
     for (const { settle } of this.#waiting.all()) settle(undefined)

@@ -3,7 +3,7 @@ import type { Failure, MessageRecord, Receipt, Step } from '../model/index.ts'
 import type { SeenLinks } from '../people/index.ts'
 import type { PolicyTable } from '../policy/index.ts'
 import type { PreflightContext, PreflightSettings } from '../preflight/index.ts'
-import type { AdaptiveRate, LaneStates } from '../rate/index.ts'
+import type { AdaptiveRate, LaneStates, RecipientPace } from '../rate/index.ts'
 import type { WebhookEvidence } from './webhook-evidence.ts'
 
 /** What settling a message needs: to decide what a response or a webhook means for it, and to act on the decision. */
@@ -16,6 +16,8 @@ export interface SettlementContext extends PreflightContext {
   readonly lanes: LaneStates
   readonly webhookEvidence: WebhookEvidence
   readonly seenLinks: SeenLinks
+  /** Absent without `rateLimit.perRecipient`. */
+  readonly recipientPace?: RecipientPace | undefined
   /** A random number from 0 to 1. */
   readonly random: () => number
   /** The name by which this client owns messages. Its heartbeat in the store has the same name. */

@@ -17,7 +17,7 @@ import { failedDraft } from './message-drafts.ts'
 import { updateRecord } from './update-record.ts'
 
 /** What a message was waiting for when it expired. */
-export type WaitedFor = 'gate' | 'connection' | 'token' | 'permit' | PausedLane
+export type WaitedFor = 'gate' | 'connection' | 'token' | 'recipient' | 'permit' | PausedLane
 
 export interface PausedLane extends LanePause {
   readonly lane: string
@@ -44,6 +44,8 @@ function waitText(waitedFor: WaitedFor, gate: GateStatus): string | undefined {
       return 'all maxConnections connections were busy'
     case 'token':
       return 'the credential source had returned no token'
+    case 'recipient':
+      return 'its person had got as many messages as rateLimit.perRecipient allows, so its turn had not come'
     case 'permit':
       return 'its turn under rateLimit.messagesPerSecond had not come'
     default:

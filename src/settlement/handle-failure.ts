@@ -24,6 +24,7 @@ import { applyPolicy, applySideEffects, type Decision } from './apply-policy.ts'
 import type { SettlementContext } from './context.ts'
 import { failureDrafts } from './message-drafts.ts'
 import { detectOutage } from './outage-detection.ts'
+import { slowDownPerson } from './slow-down.ts'
 import { updateRecord } from './update-record.ts'
 
 export interface FailedAttempt extends EventIds {
@@ -72,6 +73,7 @@ export async function failAttempt(
   )
   if (written?.isErased && !record.isErased) await eraseSuppressionsAt(ctx, record)
   if (written !== undefined && isDecided) await detectOutage(ctx, written, failure)
+  if (written !== undefined) await slowDownPerson(ctx, record, failure)
   return written
 }
 

@@ -1,5 +1,6 @@
 import { rowOf } from '../catalog/index.ts'
 import type { Failure, MessageRecord } from '../model/index.ts'
+import { addressesOf } from '../people/index.ts'
 import type { RateRefusal, RefusalAdvice } from '../rate/index.ts'
 import type { SettlementContext } from './context.ts'
 
@@ -17,6 +18,16 @@ export function slowDown(
   if (adaptiveRate === undefined || type === undefined) return undefined
   const postedAgoMs = clock.now() - (attempts.at(-1)?.at ?? clock.now())
   return adaptiveRate.recordRefused({ type, failure, postedAt: clock.monotonic() - postedAgoMs })
+}
+
+/** Has the other messages to a person wait whom Meta says to get too many. The gate and other persons have no part in it. */
+export async function slowDownPerson(
+  { recipientPace, store }: Pick<SettlementContext, 'recipientPace' | 'store'>,
+  { to, isErased }: MessageRecord,
+  failure: Failure,
+): Promise<void> {
+  if (recipientPace === undefined || isErased || rowOf(failure)?.scope !== 'pair') return
+  await recipientPace.recordRefusal((await addressesOf({ store }, to)).map(({ address }) => address))
 }
 
 /** Limits of an app or an account are of hours, and only the gate waits so long. */

@@ -16,6 +16,8 @@ import { ManualClock } from '../support/manual-clock.ts'
 
 const required = { apiKey: 'test-key-4711', appName: 'TeaShop', source: '917834811114' }
 
+const rate = { messagesPerSecond: 80 }
+
 /** Options as plain JavaScript may give them: anything. */
 function normalize(options: object, env: NodeJS.ProcessEnv = {}) {
   return normalizeOptions({ ...required, ...options }, env)
@@ -68,12 +70,21 @@ describe('omitted options', () => {
 })
 
 describe('given options', () => {
+  it('of a limit for each person get those of Meta beside given ones', () => {
+    const limitOf = (perRecipient: object) =>
+      normalize({ rateLimit: { messagesPerSecond: 80, perRecipient } }).rateLimit.perRecipient
+    expect([limitOf({}), limitOf({ burst: 3 })]).toEqual([
+      { burst: 45, everyMs: 6_000 },
+      { burst: 3, everyMs: 6_000 },
+    ])
+  })
+
   const given = {
     ...required,
     baseUrl: 'http://127.0.0.1:9/',
     timeoutMs: 1,
     maxConnections: 7,
-    rateLimit: { messagesPerSecond: 0.1 },
+    rateLimit: { messagesPerSecond: 0.1, perRecipient: { burst: 3, everyMs: 4.5 } },
     policies: { 4001: halt() },
     fallback: ['Hello', { type: 'text', text: 'Hello' }],
     store: memoryStore(),
@@ -226,6 +237,18 @@ describe('a wrong option is refused by its name:', () => {
     ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: 0 } }, /must be at least 0.001/],
     ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: Number.NaN } }, /must be a number/],
     ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: '20' } }, /must be a number/],
+    ['rateLimit.perRecipient', { rateLimit: { ...rate, perRecipient: true } }, /must be an object/],
+    ['rateLimit.perRecipient.burst', { rateLimit: { ...rate, perRecipient: { burst: 0 } } }, /at least 1/],
+    [
+      'rateLimit.perRecipient.burst',
+      { rateLimit: { ...rate, perRecipient: { burst: 1.5 } } },
+      /a whole number/,
+    ],
+    [
+      'rateLimit.perRecipient.everyMs',
+      { rateLimit: { ...rate, perRecipient: { everyMs: 0 } } },
+      /more than 0/,
+    ],
     ['policies', { policies: 'halt' }, /must be a plain object of policies/],
     ['policies', { policies: new Map() }, /must be a plain object of policies/],
     ['policies', { policies: [halt()] }, /must be a plain object of policies/],

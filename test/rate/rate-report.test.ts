@@ -10,6 +10,7 @@ function startRate(messagesPerSecond: number) {
   const events: RateEvent[] = []
   let storeDownSince: number | undefined
   const rate = createRate({
+    scope: 'MyShop:917834811114',
     messagesPerSecond,
     lanes: laneTable({}),
     member: 'client-1',
