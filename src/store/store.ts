@@ -25,7 +25,7 @@ export interface ScopedStore {
   readonly isShared: boolean
   /**
    * Whether `watch()` now tells of everything that other processes write to the gate, to followed messages and to queues. Then the client looks by itself
-   * only every 30 s, and after a change `missed`. Absent: it looks every second.
+   * only every five minutes, and after a change `missed`. Absent: it looks every second.
    */
   readonly isListening?: boolean | undefined
 

@@ -30,6 +30,7 @@ export interface DuePollerOptions {
   readonly store: ScopedStore
   readonly queue: QueueName
   readonly clock: Clock
+  readonly random: () => number
   /** The lanes of which no message is claimed. */
   readonly pausedLanes?: (() => ReadonlySet<string>) | undefined
 }
@@ -57,7 +58,7 @@ export class DuePoller implements Worker {
 
   constructor(options: DuePollerOptions) {
     this.#options = options
-    this.#lookout = new Lookout(options.store, options.clock, () => this.#poll())
+    this.#lookout = new Lookout(options.store, options.clock, options.random, () => this.#poll())
   }
 
   /** Polls at `dueAt`, if no earlier poll is planned. */

@@ -49,7 +49,7 @@ export class Heartbeat {
 
   /** Writes the first heartbeat, and continues. */
   async begin(): Promise<void> {
-    const { store, owner, clock } = this.#options.ctx
+    const { store, owner, clock, random } = this.#options.ctx
     clock.start()
     await this.#agreeOnTime()
     // An unshared store ends with this process.
@@ -61,7 +61,7 @@ export class Heartbeat {
       await this.#heartbeat()
       if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
     })
-    this.#lookout = new Lookout(store, clock, () => this.look())
+    this.#lookout = new Lookout(store, clock, random, () => this.look())
     this.#every('left-behind', leftBehindMs, () => ingestLeftBehind(this.#options.ctx))
   }
 

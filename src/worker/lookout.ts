@@ -4,8 +4,8 @@ import type { Clock } from '../util/index.ts'
 /** How often a client looks for what other processes have written to a store that does not tell it. */
 const unheardMs = 1_000
 
-/** How often it looks although the store tells it, in case a notification was lost without a trace. Our choice: 50 idle clients look some ten times a second. */
-const heardMs = 60_000
+/** How often it looks although the store tells it, in case a notification was lost without a trace. Our choice. */
+const heardMs = 300_000
 
 /** Looks regularly for what other processes have written, if any can. */
 export class Lookout {
@@ -16,11 +16,12 @@ export class Lookout {
   #cancel: (() => void) | undefined
   #isClosed = false
 
-  constructor(store: ScopedStore, clock: Clock, look: () => void) {
+  /** @param random Spreads the looks of clients that begin together. */
+  constructor(store: ScopedStore, clock: Clock, random: () => number, look: () => void) {
     this.#store = store
     this.#clock = clock
     this.#look = look
-    this.#lookedAt = clock.monotonic()
+    this.#lookedAt = clock.monotonic() - random() * heardMs
     if (store.isShared) this.#schedule()
   }
 

@@ -26,6 +26,7 @@ function openPoller({
   const poller = new DuePoller({
     store,
     clock,
+    random: () => 0,
     queue: 'follow-up',
     concurrency,
     pausedLanes: () => paused,

@@ -1,8 +1,5 @@
 import { type MessageRecord, ownerOf } from '../../model/index.ts'
 
-/** How often orphans are looked for although none are known of, in milliseconds. Our choice. */
-const lookMs = 60_000
-
 /**
  * What a process knows of who is alive in one scope, so that idle clients ask Redis nothing. An owner is written as alive together with the messages that
  * it takes, and by its heartbeats only while it has some. Others hear until when it is alive, and look for orphans then.
@@ -14,13 +11,17 @@ export class Liveness {
   /** From when on there may be orphans, by the time of the heartbeats. */
   #orphansFrom = Number.NEGATIVE_INFINITY
   #lookedAt = Number.NEGATIVE_INFINITY
+  readonly #lookMs: number
+
+  /** @param lookMs How often orphans are looked for although none are known of, in milliseconds. */
+  constructor(lookMs: number) {
+    this.#lookMs = lookMs
+  }
 
   /** An owner of this process is alive until then. Returns whether Redis must know: it has messages. */
   beat(owner: string, until: number): boolean {
     this.#aliveUntil.set(owner, until)
-    const isNeeded = (this.#owned.get(owner)?.size ?? 0) > 0
-    if (isNeeded) this.noteAlive(until)
-    return isNeeded
+    return (this.#owned.get(owner)?.size ?? 0) > 0
   }
 
   /** An owner of this process has closed. */
@@ -34,14 +35,21 @@ export class Liveness {
   take(record: MessageRecord): { readonly aliveUntil: number | undefined; readonly undo: () => void } {
     const { id } = record
     const owner = ownerOf(record)
-    for (const [other, ids] of this.#owned) if (other !== owner) ids.delete(id)
-    if (owner === undefined) return { aliveUntil: undefined, undo: () => {} }
+    const left = [...this.#owned].flatMap(([other, ids]) => (other !== owner && ids.delete(id) ? [ids] : []))
+    const stay = () => {
+      for (const ids of left) ids.add(id)
+    }
+    if (owner === undefined) return { aliveUntil: undefined, undo: stay }
     const ids = this.#owned.get(owner) ?? new Set()
     const isNew = !ids.has(id)
     this.#owned.set(owner, ids.add(id))
     const aliveUntil = this.#aliveUntil.get(owner)
-    this.noteAlive(aliveUntil ?? 0)
-    return { aliveUntil, undo: () => void (isNew && ids.delete(id)) }
+    if (aliveUntil === undefined) this.lookAgain()
+    const undo = () => {
+      if (isNew) ids.delete(id)
+      stay()
+    }
+    return { aliveUntil, undo }
   }
 
   /** Another process has written the message, so no owner of this one has it any more. */
@@ -60,7 +68,11 @@ export class Liveness {
   }
 
   mayHaveOrphans(now: number): boolean {
-    return now >= this.#orphansFrom || performance.now() - this.#lookedAt >= lookMs
+    if (now >= this.#orphansFrom) return true
+    // A client of this process that has stopped without closing.
+    for (const [owner, ids] of this.#owned)
+      if (ids.size > 0 && now >= (this.#aliveUntil.get(owner) ?? 0)) return true
+    return performance.now() - this.#lookedAt >= this.#lookMs
   }
 
   /** Redis is asked now. What is heard from now on counts for the next look. */

@@ -1,5 +1,6 @@
+import { compact } from '../../util/index.ts'
 import type { LanePermits, RateGrant, RateRequest, RecipientTurnRequest } from '../rate.ts'
-import { numberOf, textsOf } from './encoding.ts'
+import { numberOf, textOf, textsOf } from './encoding.ts'
 import type { Keyspace } from './keyspace.ts'
 
 /** The rate of one scope, over all processes. It goes by the clock of Redis, so the clients' are of no account. */
@@ -15,11 +16,15 @@ export class RedisRate {
     const reserved = Object.values(request.reserves).reduce((sum, part) => sum + part, 0)
     const args = [JSON.stringify(request), reserved, ...(now === undefined ? [] : [now])]
     const reply = await this.#keyspace.write('exchangeRate', ...args)
-    const [granted, waiting, nextInMs, messagesPerSecond, epoch] = Array.isArray(reply) ? reply : []
+    const [granted, waiting, nextInMs, rate, epoch, note] = Array.isArray(reply) ? reply : []
     return {
       permits: countsIn(granted).map(([lane, count]): LanePermits => ({ lane, count })),
       nextInMs: numberOf(nextInMs) ?? 0,
-      rate: { messagesPerSecond: numberOf(messagesPerSecond) ?? 0, epoch: numberOf(epoch) ?? 0 },
+      rate: compact({
+        messagesPerSecond: numberOf(rate) ?? 0,
+        note: textOf(note),
+        epoch: numberOf(epoch) ?? 0,
+      }),
       waiting: Object.fromEntries(countsIn(waiting)),
     }
   }

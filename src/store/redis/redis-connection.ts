@@ -16,9 +16,17 @@ import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
  */
 const maxConcurrency = 500
 
-/** How long an answer about the time serves other clients, and how slow it may be for that, in milliseconds. Our choice. */
-const timeValidMs = 1_000
-const maxTimeRequestMs = 50
+/** How long an answer about the time serves other clients, in milliseconds. Our choice: less than the five seconds after which each asks again. */
+const timeValidMs = 2_000
+
+/** A slower answer is inexact, and serves only those who wait for it. In milliseconds. */
+const maxTimeRequestMs = 250
+
+/** What the server's clock showed when this machine's monotonic clock showed `at`. */
+interface ServerTime {
+  readonly time: number
+  readonly at: number
+}
 
 export interface RedisConnectionSettings {
   readonly connection: RedisConnectionOptions
@@ -42,7 +50,8 @@ export class RedisConnection {
   #isHeld = true
   #inFlight = 0
   #lastError: unknown
-  #serverTime: { readonly time: number; readonly at: number } | undefined
+  #serverTime: ServerTime | undefined
+  #asking: Promise<ServerTime> | undefined
   #isClosed = false
 
   constructor(options: RedisConnectionSettings) {
@@ -59,19 +68,32 @@ export class RedisConnection {
   }
 
   /**
-   * The server's time. Unix time in milliseconds. Clients that ask within a second share one answer, which has gone on by this machine's
-   * monotonic clock. A slow answer is inexact, so it is used once.
+   * The server's time, in the middle between the call and the answer. Unix time in milliseconds. Clients that ask at the same time, or soon after, share one
+   * answer, which goes on by this machine's monotonic clock.
    */
   async time(): Promise<number> {
     const askedAt = performance.now()
-    if (this.#serverTime !== undefined && askedAt - this.#serverTime.at < timeValidMs)
-      return this.#serverTime.time + askedAt - this.#serverTime.at
+    const known = this.#serverTime
+    const isValid = known !== undefined && askedAt - known.at < timeValidMs
+    const { time, at } = isValid ? known : await this.#askTimeOnce()
+    return Math.floor(time + (askedAt + performance.now()) / 2 - at)
+  }
+
+  async #askTimeOnce(): Promise<ServerTime> {
+    this.#asking ??= this.#askTime().finally(() => {
+      this.#asking = undefined
+    })
+    return await this.#asking
+  }
+
+  async #askTime(): Promise<ServerTime> {
+    const askedAt = performance.now()
     const [seconds, microseconds] = await this.use((client) => client.time())
-    const time = Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000)
     const answeredAt = performance.now()
-    const isExact = answeredAt - askedAt <= maxTimeRequestMs
-    this.#serverTime = isExact ? { time, at: (askedAt + answeredAt) / 2 } : undefined
-    return time
+    const time = Number(seconds) * 1_000 + Number(microseconds) / 1_000
+    const serverTime = { time, at: (askedAt + answeredAt) / 2 }
+    this.#serverTime = answeredAt - askedAt <= maxTimeRequestMs ? serverTime : undefined
+    return serverTime
   }
 
   /** The same for an operation that writes. A Redis that accepted one write was a primary. */

@@ -41,8 +41,8 @@ const droppedAtOnce = 500
 /** How often an idle scope takes them from its lists, in milliseconds. A list is gone with its last message in any case. Our choice. */
 const dropMs = 600_000
 
-/** How long an idle client goes by what it knows of the identity, in milliseconds. Our choice. */
-const identityValidMs = 60_000
+/** How long an idle scope goes by what it has heard, in milliseconds, between this and twice as long. Our choice. */
+const minHeardMs = 150_000
 
 export interface RedisScopeOptions {
   readonly settings: RedisStoreSettings
@@ -66,7 +66,9 @@ export class RedisScope implements ScopedStore {
   readonly #feed: RedisFeed
   readonly #rate: RedisRate
   readonly #watchers: Watchers
-  readonly #liveness = new Liveness()
+  /** Differs from scope to scope, so that those that begin together do not ask together for good. */
+  readonly #heardMs = minHeardMs * (1 + Number.parseInt(this.#writer.slice(0, 8), 16) / 2 ** 32)
+  readonly #liveness = new Liveness(this.#heardMs)
   readonly #isReading: () => boolean
   #droppedAt = performance.now()
   #known: { readonly identity: StoreIdentity; readonly at: number } | undefined
@@ -254,7 +256,7 @@ export class RedisScope implements ScopedStore {
   /** A Redis that has lost data was restarted, and then the connection was broken, or it was emptied, and then it has lost the mark of the store. */
   async identity(): Promise<StoreIdentity> {
     const known = this.#known
-    if (this.isListening && known !== undefined && performance.now() - known.at < identityValidMs)
+    if (this.isListening && known !== undefined && performance.now() - known.at < this.#heardMs)
       return known.identity
     const [id = '', inserted] = textsOf(await this.#keyspace.write('identify', randomUUID()))
     const identity = { id, inserted: Number(inserted) }

@@ -30,6 +30,7 @@ const exchange = fc.record({
   member: fc.constantFrom(...members),
   waiting: fc.uniqueArray(demand, { selector: ({ lane }) => lane, maxLength: 4 }),
   messagesPerSecond: fc.constantFrom(1, 20, 80, 78.8, 1_000),
+  note: fc.constantFrom(undefined, '', 'raised', 'cut: "429"'),
   epoch: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   leaseMs: fc.constantFrom(25, 50, 1_000),
 })
@@ -79,12 +80,12 @@ describeWithRedis('the rate in Redis', () => {
           await given.redis.admin.flushall()
           let ledger = emptyLedger
           let now = 1_795_889_012_345.678
-          for (const { afterMs, messagesPerSecond, epoch, ...step } of steps) {
+          for (const { afterMs, messagesPerSecond, note, epoch, ...step } of steps) {
             now += afterMs
             const request: RateRequest = {
               ...step,
               now,
-              rate: { messagesPerSecond, epoch },
+              rate: { messagesPerSecond, note, epoch },
               reserves: reserved,
             }
             const expected = exchangeRate(ledger, request, now)

@@ -22,10 +22,9 @@ end
 
 local had_rate = ledger.rate
 local asked = request.rate
-if not ledger.rate then
-  ledger.rate, ledger.epoch = asked.messagesPerSecond, 1
-elseif asked.epoch == ledger.epoch and asked.messagesPerSecond ~= ledger.rate then
-  ledger.rate, ledger.epoch = asked.messagesPerSecond, ledger.epoch + 1
+local is_same = asked.messagesPerSecond == ledger.rate and asked.note == ledger.note
+if not had_rate or asked.epoch == ledger.epoch and not is_same then
+  ledger.rate, ledger.note, ledger.epoch = asked.messagesPerSecond, asked.note, (ledger.epoch or 0) + 1
 end
 local interval_ms = 1000 / (ledger.rate * (1 - reserved_part))
 if not had_rate then
@@ -203,4 +202,5 @@ local function pairs_of(counts)
   end
   return list
 end
-return { pairs_of(granted), pairs_of(waiting), exact(math.max(next_at - now, 0)), exact(ledger.rate), exact(ledger.epoch) }
+local next_in_ms = exact(math.max(next_at - now, 0))
+return { pairs_of(granted), pairs_of(waiting), next_in_ms, exact(ledger.rate), exact(ledger.epoch), ledger.note }

@@ -127,10 +127,27 @@ local function priorities_of(places)
   return priorities
 end
 
-local function add_lane(lane, free)
+local lanes = redis.call('ZRANGE', base .. 'due-lanes:' .. queue, 0, -1)
+local position = 1
+while lanes[position] and is_before(lanes[position], 'normal') do
+  position = position + 1
+end
+local has_normal = lanes[position] == 'normal'
+if not has_normal then
+  table.insert(lanes, position, 'normal')
+end
+
+local function places_of(lane)
   -- Messages of the lane normal without a key are in lists without a lane.
+  if lane == 'normal' then
+    return has_normal and { false, lane } or { false }
+  end
+  return { lane }
+end
+
+local function add_lane(lane, free)
   local plain = lane ~= 'normal' and lane
-  for _, priority in ipairs(priorities_of(plain and { lane } or { false, lane })) do
+  for _, priority in ipairs(priorities_of(places_of(lane))) do
     local lists = due_lists(base, queue, priority, lane)
     local plain_at = note_earliest(due_lists(base, queue, priority, plain).list)
     local has_plain = plain_at and tonumber(plain_at) <= tonumber(now)
@@ -151,14 +168,6 @@ local function add_lane(lane, free)
   end
 end
 
-local lanes = redis.call('ZRANGE', base .. 'due-lanes:' .. queue, 0, -1)
-local position = 1
-while lanes[position] and is_before(lanes[position], 'normal') do
-  position = position + 1
-end
-if lanes[position] ~= 'normal' then
-  table.insert(lanes, position, 'normal')
-end
 for _, lane in ipairs(lanes) do
   if limits[lane] ~= 0 then
     add_lane(lane, limits[lane] or limit)
