@@ -12,7 +12,7 @@ import {
 } from '../model/index.ts'
 import { failureError, noWebhookAfterMs, type WebhookEvidence } from '../settlement/index.ts'
 import type { ScopedStore, WatchedIds } from '../store/index.ts'
-import { type Clock, compact, onAbort, redacted, type TimerOptions } from '../util/index.ts'
+import { type Clock, compact, onAbort, redacted, Slots, type TimerOptions } from '../util/index.ts'
 
 /** What a wait for a message needs. */
 interface WaitContext {
@@ -196,7 +196,7 @@ type Listener = (record: MessageRecord) => void
 /** Notifies the waits for a message of every write to its record. */
 export class RecordWatchers implements WatchedIds {
   readonly #listeners = new Map<string, Set<Listener>>()
-  readonly #onClose = new Set<() => void>()
+  readonly #onClose = new Slots<() => void>()
   #isClosed = false
 
   get isClosed(): boolean {
@@ -221,9 +221,9 @@ export class RecordWatchers implements WatchedIds {
     const listeners = this.#listeners.get(id) ?? new Set()
     this.#listeners.set(id, listeners)
     listeners.add(listener)
-    this.#onClose.add(closed)
+    const slot = this.#onClose.add(closed)
     return () => {
-      this.#onClose.delete(closed)
+      this.#onClose.delete(closed, slot)
       listeners.delete(listener)
       if (listeners.size === 0 && this.#listeners.get(id) === listeners) this.#listeners.delete(id)
     }
@@ -231,6 +231,6 @@ export class RecordWatchers implements WatchedIds {
 
   close(): void {
     this.#isClosed = true
-    for (const closed of [...this.#onClose]) closed()
+    for (const closed of this.#onClose) closed()
   }
 }
