@@ -12,10 +12,22 @@ import type { ParkedEvent } from '../store.ts'
 import { numberIn, type Row, textIn } from './database/values.ts'
 import { listedAs } from './list-names.ts'
 import type { FeedRows } from './tables/feed.ts'
-import type { ClaimedIds, DocumentRow, FeedRow, MessageRow, ParkedRow } from './write-commands.ts'
+import type {
+  ClaimedIds,
+  DocumentRow,
+  FeedRow,
+  MessageRow,
+  ParkedRow,
+  WrittenMessage,
+} from './write-commands.ts'
 
 /** @param now When it is written, as Unix time in milliseconds. */
-export function messageRow(record: MessageRecord, now: number): MessageRow {
+export function writtenMessage(record: MessageRecord, now: number): WrittenMessage {
+  return { json: JSON.stringify(record), now }
+}
+
+export function messageRow({ json, now }: WrittenMessage): MessageRow {
+  const record = parseMessage(json)
   const { id, version, writeId = null } = record
   const { idempotencyKey, gupshupIds, whatsappIds, openTo, due, owner, isWaiting, isFinished } =
     indexOf(record)
@@ -37,7 +49,7 @@ export function messageRow(record: MessageRecord, now: number): MessageRow {
     gupshupIds,
     whatsappIds,
     listed: listedAs(record),
-    json: JSON.stringify(record),
+    json,
   }
 }
 

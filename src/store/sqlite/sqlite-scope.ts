@@ -28,9 +28,9 @@ import {
   feedPageIn,
   feedRow,
   messageIn,
-  messageRow,
   messagesIn,
   parkedRow,
+  writtenMessage,
 } from './rows.ts'
 import type { SqliteFile } from './sqlite-file.ts'
 import type { Tables } from './tables/tables.ts'
@@ -53,7 +53,7 @@ export class SqliteScope implements ScopedStore {
   }
 
   async insert(record: MessageRecord, entries?: readonly FeedEntry[]): Promise<MessageRecord | undefined> {
-    const args = (): Writes['insert'] => [messageRow(record, this.#file.now)]
+    const args = (): Writes['insert'] => [writtenMessage(record, this.#file.now)]
     const { outcome, found } = await this.#write('insert', args, entries)
     if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return messageIn(found)
@@ -64,7 +64,7 @@ export class SqliteScope implements ScopedStore {
     claim: readonly EventIds[] = [],
     entries?: readonly FeedEntry[],
   ): Promise<boolean> {
-    const args = (): Writes['replace'] => [messageRow(record, this.#file.now), eventIdsOf(claim)]
+    const args = (): Writes['replace'] => [writtenMessage(record, this.#file.now), eventIdsOf(claim)]
     const { outcome } = await this.#write('replace', args, entries)
     if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return outcome !== 'lost'

@@ -1,6 +1,13 @@
 import type { DocumentKind } from '../documents.ts'
 import type { Listed } from './list-names.ts'
 
+/** A message on its way to the writer thread, which parses it in less time than its columns would take to be copied from thread to thread. */
+export interface WrittenMessage {
+  readonly json: string
+  /** When it is written, as Unix time in milliseconds. */
+  readonly now: number
+}
+
 /** A message, with the columns that it is found by. */
 export interface MessageRow {
   readonly id: string
@@ -72,9 +79,9 @@ export interface FeedRow {
 /** Every write, by its name, with its arguments: plain data, because it goes from one thread to another. */
 export interface Writes {
   readonly addScope: readonly [name: string]
-  readonly insert: readonly [message: MessageRow]
+  readonly insert: readonly [message: WrittenMessage]
   /** @param claim Ids that must lead to no other message. */
-  readonly replace: readonly [message: MessageRow, claim: ClaimedIds]
+  readonly replace: readonly [message: WrittenMessage, claim: ClaimedIds]
   /** Lists some messages of an earlier version. */
   readonly fillLists: readonly []
   readonly heartbeat: readonly [owner: string, until: number]

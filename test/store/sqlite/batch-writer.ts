@@ -1,6 +1,6 @@
 import type { MessageRecord } from '../../../src/model/message-record.ts'
 import { openForWriting } from '../../../src/store/sqlite/database/open.ts'
-import { eventIdsOf, messageRow, parkedRow } from '../../../src/store/sqlite/rows.ts'
+import { eventIdsOf, parkedRow, writtenMessage } from '../../../src/store/sqlite/rows.ts'
 import { Tables } from '../../../src/store/sqlite/tables/tables.ts'
 import type { WriteCommand } from '../../../src/store/sqlite/write-commands.ts'
 import { BatchWriter } from '../../../src/store/sqlite/writer/batch-writer.ts'
@@ -25,11 +25,11 @@ export function aBatchWriter(path: string) {
 }
 
 export function insertion(record: MessageRecord, now = 0): WriteCommand {
-  return { name: 'insert', scope: 1, args: [messageRow(record, now)] }
+  return { name: 'insert', scope: 1, args: [writtenMessage(record, now)] }
 }
 
 export function replacement(record: MessageRecord, now = 0): WriteCommand {
-  return { name: 'replace', scope: 1, args: [messageRow(record, now), eventIdsOf([])] }
+  return { name: 'replace', scope: 1, args: [writtenMessage(record, now), eventIdsOf([])] }
 }
 
 export function parkCommand(event: ParkedEvent): WriteCommand {

@@ -11,6 +11,7 @@ import {
 } from '../write-commands.ts'
 import { EventIdTable, eventIdsIn } from './event-ids.ts'
 import type { MessageLists } from './message-lists.ts'
+import { type Before, mayDropIds, RecentMessages } from './recent-messages.ts'
 
 /** Absent ids are `null` in SQLite. */
 interface NullableEventIds {
@@ -22,6 +23,7 @@ interface NullableEventIds {
 export class Messages {
   readonly #lists: MessageLists
   readonly #eventIds: EventIdTable
+  readonly #recent = new RecentMessages()
   readonly #add
   readonly #replace
   readonly #stored
@@ -68,10 +70,18 @@ export class Messages {
     if (number === undefined) return this.#insertInTheWay(scope, message)
     this.#lists.add(scope, message.id, message.listed)
     this.#eventIds.lead(scope, message, number)
+    this.#recent.add(scope, message, number)
     return done
   }
 
   replace(scope: number, message: MessageRow, claim: ClaimedIds): WriteResult {
+    const recent = this.#recent.before(scope, message)
+    if (recent !== undefined) {
+      if (this.#isOfAnother(scope, claim, recent.number)) return lost
+      if (this.#replace.run(...columnsOf(message), recent.number).changes > 0)
+        return this.#relist(scope, message, recent)
+      // It was deleted.
+    }
     const stored = this.#stored.get(scope, message.id)
     const number = numberIn(stored, 'number')
     if (number === undefined || numberIn(stored, 'version') !== message.version - 1) {
@@ -81,12 +91,17 @@ export class Messages {
     this.#replace.run(...columnsOf(message), number)
     const json = textIn(stored, 'record') ?? ''
     const before = readableMessage(json)
-    // By the record, because a message that has lost its key to another still names it.
-    if (before?.idempotencyKey !== (message.key ?? undefined)) this.#changeKey(scope, message, number)
     this.#forgetDropped(scope, json, message, number)
-    this.#lists.change(scope, message.id, before && listedAs(before), message.listed)
-    this.#eventIds.lead(scope, message, number)
-    return done
+    return this.#relist(scope, message, {
+      number,
+      key: before?.idempotencyKey,
+      listed: before && listedAs(before),
+    })
+  }
+
+  /** Another connection has written, or what was written here is rolled back. */
+  forgetRecent(): void {
+    this.#recent.clear()
   }
 
   get(scope: number, id: string): string | undefined {
@@ -120,6 +135,17 @@ export class Messages {
     return { records: textsIn(rows, 'record'), last: numberIn(rows.at(-1), 'number') }
   }
 
+  /** Finds a message that was replaced by what it is found by from now on. */
+  #relist(scope: number, message: MessageRow, before: Before): WriteResult {
+    const { number, key, listed } = before
+    // By the record, because a message that has lost its key to another still names it.
+    if (key !== (message.key ?? undefined)) this.#changeKey(scope, message, number)
+    this.#lists.change(scope, message.id, listed, message.listed)
+    this.#eventIds.lead(scope, message, number)
+    this.#recent.add(scope, message, number)
+    return done
+  }
+
   #added(scope: number, message: MessageRow): number | undefined {
     const { changes, lastInsertRowid } = this.#add.run(...columnsOf(message), scope, message.id, message.key)
     return changes === 0 ? undefined : Number(lastInsertRowid)
@@ -139,7 +165,7 @@ export class Messages {
 
   /** Only an adopted id can be dropped from a message, or any id by its erasure, so other messages are not parsed for it. */
   #forgetDropped(scope: number, before: string, message: MessageRow, number: number): void {
-    if (!before.includes('"isAdopted":true') && !message.json.includes('"isErased":true')) return
+    if (!mayDropIds(before, message)) return
     const { gupshupIds, whatsappIds } = eventIdsIn(before)
     const dropped = {
       gupshupIds: gupshupIds.filter((id) => !message.gupshupIds.includes(id)),

@@ -9,6 +9,7 @@ export class Owners {
   readonly #aliveUntil
   readonly #nextOwner
   readonly #owned
+  readonly #isSilent
   readonly #forget
 
   constructor(database: DatabaseSync) {
@@ -24,6 +25,7 @@ export class Owners {
     this.#owned = database.prepare(
       'SELECT record FROM messages WHERE scope = ? AND owner = ? ORDER BY number LIMIT ?',
     )
+    this.#isSilent = database.prepare('SELECT 1 FROM owners WHERE seen_at <= ? LIMIT 1')
     this.#forget = database.prepare(
       `DELETE FROM owners WHERE (scope, owner) IN
        (SELECT scope, owner FROM owners WHERE seen_at <= ? AND alive_until <= ? ORDER BY seen_at LIMIT ?)`,
@@ -53,6 +55,6 @@ export class Owners {
 
   /** Deletes some owners without a heartbeat for long: an unknown owner counts as dead too. */
   forget(seenUntil: number, aliveUntil: number, limit: number): void {
-    this.#forget.run(seenUntil, aliveUntil, limit)
+    if (this.#isSilent.get(seenUntil) !== undefined) this.#forget.run(seenUntil, aliveUntil, limit)
   }
 }

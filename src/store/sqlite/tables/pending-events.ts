@@ -12,6 +12,7 @@ export class PendingEvents {
   readonly #remove
   readonly #count
   readonly #oldest
+  readonly #isOld
   readonly #removeOld
   readonly #page
   readonly #byGupshupId
@@ -28,6 +29,7 @@ export class PendingEvents {
     this.#oldest = database.prepare(
       'SELECT number, event FROM parked WHERE scope = ? ORDER BY number LIMIT ?',
     )
+    this.#isOld = database.prepare('SELECT 1 FROM parked WHERE parked_at <= ? LIMIT 1')
     this.#removeOld = database.prepare(
       'DELETE FROM parked WHERE number IN (SELECT number FROM parked WHERE parked_at <= ? ORDER BY parked_at LIMIT ?)',
     )
@@ -71,7 +73,7 @@ export class PendingEvents {
 
   /** Deletes some events that were parked at or before `until`. */
   forget(until: number, limit: number): void {
-    this.#removeOld.run(until, limit)
+    if (this.#isOld.get(until) !== undefined) this.#removeOld.run(until, limit)
   }
 }
 

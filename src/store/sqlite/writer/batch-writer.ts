@@ -4,6 +4,7 @@ import { newerFile } from '../database/migrate.ts'
 import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
 import { pragmaNumber } from '../database/values.ts'
+import { messageRow } from '../rows.ts'
 import { listedAtOnce } from '../tables/message-lists.ts'
 import { Tables } from '../tables/tables.ts'
 import {
@@ -42,6 +43,7 @@ export class BatchWriter {
   readonly #handlers: Handlers
   readonly #userVersion
   readonly #dataVersion
+  #seenVersion = 0
 
   constructor(database: DatabaseSync, settings: RetentionSettings) {
     this.#database = database
@@ -58,12 +60,25 @@ export class BatchWriter {
   }
 
   commit({ now, commands }: Batch): WriteResult[] {
-    return inTransaction(this.#database, () => {
-      this.#requireKnownSchema()
-      const results = commands.map((command) => this.#apply(command, now))
-      this.#deleteSome(now, commands.length)
-      return results
-    })
+    try {
+      return inTransaction(this.#database, () => {
+        this.#requireKnownSchema()
+        this.#noteForeignWrites()
+        const results = commands.map((command) => this.#apply(command, now))
+        this.#deleteSome(now, commands.length)
+        return results
+      })
+    } catch (error) {
+      // What it had written is rolled back.
+      this.#tables.messages.forgetRecent()
+      throw error
+    }
+  }
+
+  #noteForeignWrites(): void {
+    const version = this.foreignVersion
+    if (version !== this.#seenVersion) this.#tables.messages.forgetRecent()
+    this.#seenVersion = version
   }
 
   /** A newer version of this package may have migrated the file since it was opened. */
@@ -107,8 +122,8 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
   }
   return {
     addScope: (_, name) => scopes.add(name),
-    insert: ({ scope }, message) => messages.insert(scope, message),
-    replace: ({ scope }, message, claim) => messages.replace(scope, message, claim),
+    insert: ({ scope }, message) => messages.insert(scope, messageRow(message)),
+    replace: ({ scope }, message, claim) => messages.replace(scope, messageRow(message), claim),
     fillLists: () => {
       lists.fill(listedAtOnce)
       return done
