@@ -87,6 +87,9 @@ const secondMs = 1_000
 /** How long after a cut further refusals show that it was too small by far, in milliseconds. */
 const farBelowMs = 3_000
 
+/** A recipient that gets too many messages again and again is no reason to slow down all others: it cuts the rate once in so long, in milliseconds. */
+const pairMs = 60_000
+
 /** How far from a limit that was met by chance a lower one is believed, as messages of others may have met it. */
 const limitTrust = 0.2
 /** The share of the limit that the rate goes back to. */
@@ -107,7 +110,7 @@ export function cutRate(
 ): CutDecision | undefined {
   const agoMs = cut === undefined ? Number.POSITIVE_INFINITY : cut.agoMs + elapsedMs
   const postedAfterMs = agoMs - sign.postedAgoMs
-  if (postedAfterMs < permitMs) return undefined
+  if (postedAfterMs < permitMs || (sign.type === 'pair' && agoMs < pairMs)) return undefined
   const factor = factorOf(sign, agoMs)
   const isGentle = factor >= minGentleFactor
   if (isGentle && postedAfterMs < secondMs) return undefined

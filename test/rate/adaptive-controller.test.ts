@@ -87,6 +87,13 @@ describe('a cut', () => {
     })
   })
 
+  it('follows from a recipient that got too many messages once a minute at most', () => {
+    const pair = { ...sign, type: 'pair' } as const
+    const state = { messagesPerSecond: 70, cut: { limit: 80, to: 60, agoMs: 0, feedbackMs: 50 } }
+    expect(cutRate(state, pair, { elapsedMs: 59_999, bounds })).toBeUndefined()
+    expect(cutRate(state, pair, { elapsedMs: 60_000, bounds })?.state.messagesPerSecond).toBe(66.5)
+  })
+
   it('halves the rate after a code that asks to stop', () => {
     const decision = cutRate({ messagesPerSecond: 80 }, { ...sign, type: 'stop' }, { elapsedMs: 0, bounds })
     expect(decision?.state.messagesPerSecond).toBe(40)
