@@ -31,7 +31,7 @@ export const skipForGood: SkipAction = { type: 'skip', forMs: null }
 /** Meta's 131050 says that the recipient has stopped marketing, and nothing else. */
 export const skipMarketing: SkipAction = { type: 'skip', forMs: null, scope: 'marketing' }
 
-/** For codes about one message, recipient, template or flow: all other messages are still sent. */
+/** For codes about one message, recipient, template, flow or endpoint: all other messages are still sent. */
 function retryFrom(initialMs: number): RetryAction {
   return { type: 'retry', retries: 3, initialMs, factor: 4, maxMs: hourMs }
 }

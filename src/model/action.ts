@@ -1,7 +1,14 @@
 /**
  * What the client can do about a failure. Users build actions with the functions of `src/policy/actions.ts` (`backOff()`, `skip()` …).
  */
-export type Action = RetryAction | BackOffAction | HaltAction | SkipAction | FallBackAction | FailAction
+export type Action =
+  | RetryAction
+  | BackOffAction
+  | HaltAction
+  | PauseLaneAction
+  | SkipAction
+  | FallBackAction
+  | FailAction
 
 /** Send the same message again after a pause. */
 export interface RetryAction {
@@ -36,6 +43,11 @@ export interface HaltAction {
   readonly resumeWhen?: 'wallet' | undefined
   /** How long to wait before the first look at the wallet, in milliseconds. Each further wait is longer. */
   readonly pollMs?: number | undefined
+}
+
+/** Pause the lane of the message, which is held in it, until `client.lanes.get(lane).resume()`. Messages of other lanes are sent. */
+export interface PauseLaneAction {
+  readonly type: 'pause-lane'
 }
 
 /** Fail the message and suppress its recipient. */

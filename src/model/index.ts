@@ -4,6 +4,7 @@ export type {
   FailAction,
   FallBackAction,
   HaltAction,
+  PauseLaneAction,
   RetryAction,
   SkipAction,
 } from './action.ts'

@@ -8,6 +8,8 @@ export interface LaneRecord {
   readonly name: string
   /** No message of the lane is sent. Absent: it is not paused. */
   readonly paused?: LanePause | undefined
+  /** When it was resumed last. The failure of a message that was posted before does not pause it again. */
+  readonly resumedAt?: UnixMs | undefined
 }
 
 export interface LanePause {

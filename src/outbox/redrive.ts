@@ -1,10 +1,10 @@
 import { type MessageRecord, newRecord, release } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
 import { updateRecord } from '../settlement/index.ts'
-import { findOne, type MessageFilter } from '../store/index.ts'
+import { findOne } from '../store/index.ts'
 import { compact, newWriteId } from '../util/index.ts'
 import type { OutboxContext } from './context.ts'
-import { selectMessages } from './filter.ts'
+import { type SelectionFilter, selectMessages } from './filter.ts'
 import { type RedriveQuestion, type RedriveVerdict, verdictOf } from './redrive-verdict.ts'
 import { nextRetryKey } from './retry-key.ts'
 
@@ -20,7 +20,7 @@ export interface RedriveReport extends Readonly<Record<RedriveVerdict, number>> 
 
 export interface RedrivePlan {
   readonly code?: number | undefined
-  readonly filter: MessageFilter
+  readonly filter: SelectionFilter
   readonly dryRun: boolean
   readonly keySuffix: string
   readonly ttlMs?: number | undefined
@@ -127,6 +127,8 @@ function againRecord({ clock }: OutboxContext, old: MessageRecord, plan: Redrive
       fingerprint,
     }),
     ...{ to, steps, hasOwnFallback, metadata },
+    lane: old.lane,
+    fairKey: old.fairKey,
     isMarketing: old.isMarketing,
     keepsContent: old.keepsContent,
     createdAt: now,

@@ -2,6 +2,7 @@ import type { GupshupFailure } from '../errors/index.ts'
 import {
   type Attempt,
   type Billing,
+  defaultLane,
   furthestAttempt,
   type MessageRecord,
   type MessageStateName,
@@ -43,6 +44,8 @@ export interface MessageSnapshot {
   readonly dueAt?: UnixMs | undefined
   /** When it was given up. */
   readonly failedAt?: UnixMs | undefined
+  /** The lane that it waits in, or waited in. */
+  readonly lane: string
   /** Of queued messages that are due, the lower number is sent first. */
   readonly priority: number
   /** Whether it is marketing, if the request says so. */
@@ -83,6 +86,7 @@ export function snapshotOf(ctx: OutboxContext, record: MessageRecord): MessageSn
     billing: furthestAttempt(record)?.billing,
     ...{ createdAt, expiresAt, dueAt },
     failedAt: state.name === 'failed' ? state.at : undefined,
+    lane: record.lane ?? defaultLane,
     priority: record.priority ?? 0,
     marketing: record.isMarketing,
     redriveOf: record.redriveOf,

@@ -6,6 +6,7 @@ import type {
   FailAction,
   FallBackAction,
   HaltAction,
+  PauseLaneAction,
   RetryAction,
   SkipAction,
 } from '../model/index.ts'
@@ -156,6 +157,19 @@ export function halt(options: HaltOptions = {}): HaltAction {
   })
 }
 
+/**
+ * Pause the lane of the message until `client.lanes.get(lane).resume()`, and hold the message in it, instead of shutting the gate for all. Meant for failures
+ * that are about one campaign: one-time passwords in another lane are sent as before. The failure is the reason of the pause.
+ *
+ * @example
+ * ```ts
+ * policies: { 131048: pauseLane(), template: pauseLane() }
+ * ```
+ */
+export function pauseLane(): PauseLaneAction {
+  return { type: 'pause-lane' }
+}
+
 export interface SkipOptions {
   /**
    * How long the recipient is suppressed, in milliseconds.
@@ -247,6 +261,7 @@ const shapes: {
     v.object({ type: v.literal('halt'), resumeWhen: v.optional(v.undefined()) }),
     v.object({ type: v.literal('halt'), resumeWhen: v.literal('wallet'), pollMs: v.optional(atLeastOneMs) }),
   ]),
+  'pause-lane': v.object({ type: v.literal('pause-lane') }),
   skip: v.object({ type: v.literal('skip'), forMs: v.nullable(finite), scope: suppressionScope }),
   'fall-back': v.object({ type: v.literal('fall-back') }),
   fail: v.object({ type: v.literal('fail') }),

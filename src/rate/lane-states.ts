@@ -69,13 +69,23 @@ export class LaneStates {
 
   /** @returns whether it was not paused before */
   async pause(lane: string, reason: string): Promise<boolean> {
-    const pause = { reason: redactText(reason), since: this.#options.clock.now() }
-    return await this.#write(lane, (known) => known === undefined, pause)
+    return await this.#pauseIf(lane, reason, ({ paused }) => paused === undefined)
+  }
+
+  /** The same for the failure of a message, unless the lane was resumed after that was posted. */
+  async pauseForFailure(lane: string, reason: string, postedAt: number): Promise<boolean> {
+    return await this.#pauseIf(
+      lane,
+      reason,
+      ({ paused, resumedAt = postedAt }) => paused === undefined && resumedAt <= postedAt,
+    )
   }
 
   /** @returns whether it was paused before */
   async resume(lane: string): Promise<boolean> {
-    return await this.#write(lane, (known) => known !== undefined, undefined)
+    return await this.#write(lane, ({ name, paused }) =>
+      paused === undefined ? undefined : { name, resumedAt: this.#options.clock.now() },
+    )
   }
 
   /** Resolves when the lane is not paused, or the wait was canceled. */
@@ -109,21 +119,25 @@ export class LaneStates {
     )
   }
 
-  async #write(
-    lane: string,
-    isChange: (known: LanePause | undefined) => boolean,
-    paused: LanePause | undefined,
-  ): Promise<boolean> {
+  async #pauseIf(lane: string, reason: string, isWanted: (record: LaneRecord) => boolean): Promise<boolean> {
+    const paused = { reason: redactText(reason), since: this.#options.clock.now() }
+    return await this.#write(lane, (record) => (isWanted(record) ? { ...record, paused } : undefined))
+  }
+
+  /** @param change Returns `undefined` if nothing is to change. */
+  async #write(lane: string, change: (record: LaneRecord) => LaneRecord | undefined): Promise<boolean> {
     const { store, announcer } = this.#options
     for (;;) {
       const before = await store.getDocument('lane', lane)
-      const isNew = isChange(before?.value.paused)
-      const entriesOf = (id: string) => announcer.entriesOf(id, [draftOf(lane, paused)])
-      const value = { name: lane, paused }
-      if (isNew && !(await replaceDocument(store, 'lane', lane, { before, value, entriesOf }))) continue
-      const known = isNew ? paused : before?.value.paused
-      this.apply({ name: lane, paused: known })
-      return isNew
+      const known = before?.value ?? { name: lane }
+      const value = change(known)
+      if (value !== undefined) {
+        const drafts = [draftOf(lane, value.paused)]
+        const entriesOf = (id: string) => announcer.entriesOf(id, drafts)
+        if (!(await replaceDocument(store, 'lane', lane, { before, value, entriesOf }))) continue
+      }
+      this.apply(value ?? known)
+      return value !== undefined
     }
   }
 

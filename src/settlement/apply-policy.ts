@@ -1,6 +1,7 @@
-import { type AtHalt, waitsAt } from '../gate/index.ts'
+import { type AtHalt, describeFailure, waitsAt } from '../gate/index.ts'
 import {
   type Action,
+  defaultLane,
   type Failure,
   failRecord,
   fallBackTo,
@@ -72,6 +73,12 @@ export async function applySideEffects(
       return await ctx.gate.strike(failure, action, epoch)
     case 'halt':
       return await ctx.gate.haltForFailure(failure, epoch, action)
+    case 'pause-lane': {
+      const lane = record.lane ?? defaultLane
+      const postedAt = record.attempts.at(-1)?.at ?? ctx.clock.now()
+      await ctx.lanes.pauseForFailure(lane, describeFailure(failure), postedAt)
+      return
+    }
     case 'retry':
       slowDown(ctx, record, failure)
       return
@@ -106,6 +113,7 @@ function nextRecord(
       return retryAt(record, now + Math.max(spread(pauseMs, random), minPauseMs))
     }
     case 'back-off':
+    case 'pause-lane':
       return hold(record)
     case 'halt':
       // `send()` has resolved for a message that fails by webhook, so the message is kept for `resume()`. Else `send()` rejects at once, and
@@ -158,6 +166,7 @@ export function describeAction(action: Action, { attempts, to }: MessageRecord):
       return describeRequests(attempts.filter(({ isWithheld }) => !isWithheld).length)
     case 'retry':
     case 'back-off':
+    case 'pause-lane':
     case 'fall-back':
       return 'The message was given up.'
     default:

@@ -110,13 +110,13 @@ describe("Meta's defaults", () => {
     expect(codesWith('meta-onprem', 'fall-back')).toEqual([470, 2061, 2062])
   })
 
-  it('retry one message where only its recipient, template or flow is held up', () => {
-    expect(codesWith('meta-cloud', 'retry')).toEqual([131056, 132069, 134101])
+  it('retry one message where only its recipient, template, flow or endpoint is held up', () => {
+    expect(codesWith('meta-cloud', 'retry')).toEqual([613, 80008, 131056, 132069, 134101])
     expect(codesWith('meta-onprem', 'retry')).toEqual([408, 2002, 2069])
   })
 
   it('back off where the whole number, account or app is held up for a time', () => {
-    expect(codesWith('meta-cloud', 'back-off')).toEqual([4, 17, 341, 613, 80007, 80008, 130429, 131057])
+    expect(codesWith('meta-cloud', 'back-off')).toEqual([4, 17, 341, 80007, 130429, 131057])
     expect(codesWith('meta-onprem', 'back-off')).toEqual([429, 1011, 1015, 1016, 1017, 1018])
   })
 

@@ -1,8 +1,16 @@
-import { ConfigurationError, ExpiredError, type GupshupClient, memoryStore } from 'gupshup-outbound'
+import {
+  ConfigurationError,
+  ExpiredError,
+  type GupshupClient,
+  memoryStore,
+  pauseLane,
+} from 'gupshup-outbound'
 import { describe, expect, test } from 'vitest'
 import { startHarness } from '../support/harness.ts'
+import { idOf } from '../support/local-server.ts'
 import type { ManualClock } from '../support/manual-clock.ts'
 import { settle, until } from '../support/until.ts'
+import { failedAtWhatsapp } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -170,6 +178,61 @@ describe('a paused lane', () => {
     await normal
     await client.lanes.get('bulk').resume()
     await bulk
+  })
+})
+
+describe('a policy with pauseLane()', () => {
+  const policies = { 131048: pauseLane() }
+
+  async function startCampaign() {
+    const harness = await startHarness({ policies })
+    const { client, server } = harness
+    const receipt = await client.send({ to, message: 'Offer', lane: 'bulk' })
+    const fail = () =>
+      client.receive(
+        failedAtWhatsapp({ id: idOf(server.requests.length), to }, 131048, 'Spam rate limit hit'),
+      )
+    return { ...harness, receipt, fail }
+  }
+
+  test('pauses the lane of the failed message, and leaves the gate open for the others', async () => {
+    const { client, server, fail } = await startCampaign()
+    await fail()
+    expect(client.gate.state).toBe('open')
+    expect(client.lanes.get('bulk').state).toMatchObject({
+      state: 'paused',
+      reason: 'code 131048 (Spam rate limit hit)',
+    })
+    await client.send({ to: '919811111111', message: 'Code', lane: 'urgent' })
+    expect(server.requests).toHaveLength(2)
+  })
+
+  test('holds the failed message in its lane, and sends it when the lane is resumed', async () => {
+    const { client, server, fail, receipt } = await startCampaign()
+    await fail()
+    await settle()
+    expect(server.requests).toHaveLength(1)
+    await client.lanes.get('bulk').resume()
+    await until(() => server.requests.length === 2)
+    expect(server.requests[1]?.to).toBe(to)
+    expect(receipt.to).toBe(to)
+  })
+
+  test('pauses the lane again only for a message that was posted after it was resumed', async () => {
+    const { client, server, clock, fail } = await startCampaign()
+    const second = await client.send({ to: '919811111111', message: 'Offer', lane: 'bulk' })
+    const failSecond = () =>
+      client.receive(failedAtWhatsapp({ id: second.messageId ?? '', to: '919811111111' }, 131048, 'Spam'))
+    await client.receive(failedAtWhatsapp({ id: idOf(1), to }, 131048, 'Spam'))
+    await clock.advance(1)
+    await client.lanes.get('bulk').resume()
+    await until(() => server.requests.length === 3)
+    await failSecond()
+    expect(client.lanes.get('bulk').state).toEqual({ state: 'running' })
+    await until(() => server.requests.length === 4)
+    await clock.advance(1)
+    await fail()
+    expect(client.lanes.get('bulk').state.state).toBe('paused')
   })
 })
 

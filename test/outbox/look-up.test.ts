@@ -109,6 +109,17 @@ describe('messages.list()', () => {
     expect(last.next).toBeUndefined()
   })
 
+  it('filters by lane, with the messages that name none in the lane normal', async () => {
+    const { client } = await startHarness()
+    const lanes = ['bulk', undefined, 'urgent', 'normal', 'bulk'] as const
+    for (const lane of lanes) await client.enqueue({ to, message: 'Hello', lane })
+    const lanesOf = async (lane: string) =>
+      (await client.messages.list({ lane })).messages.map((found) => found.lane)
+    expect(await lanesOf('bulk')).toEqual(['bulk', 'bulk'])
+    expect(await lanesOf('normal')).toEqual(['normal', 'normal'])
+    expect(await lanesOf('campaign')).toEqual([])
+  })
+
   it('filters by state, person, code, template and time, and each() has every page', async () => {
     const { client, clock } = await startHarness()
     const template = { type: 'template', id: 'tpl-1', params: [] } as const
@@ -134,7 +145,7 @@ describe('messages.list()', () => {
   it('refuses a cursor that is not its own, and options that it does not have', async () => {
     const { client } = await startHarness()
     const list = client.messages.list.bind(client.messages)
-    for (const options of [{ after: 'abc' }, { lane: 'otp' }, { state: 'faild' }, { limit: 0 }]) {
+    for (const options of [{ after: 'abc' }, { queue: 'otp' }, { state: 'faild' }, { limit: 0 }]) {
       expect(await errorOf(Reflect.apply(list, undefined, [options]))).toMatchObject({
         name: 'ConfigurationError',
       })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../src/errors/usage-errors.ts'
-import { backOff, fail, fallBack, halt, isAction, retry, skip } from '../../src/policy/actions.ts'
+import { backOff, fail, fallBack, halt, isAction, pauseLane, retry, skip } from '../../src/policy/actions.ts'
 
 describe('an action without options', () => {
   it.each([
@@ -22,6 +22,7 @@ describe('an action without options', () => {
       halt({ resumeWhen: 'wallet' }),
       { type: 'halt', resumeWhen: 'wallet', pollMs: 60_000 },
     ],
+    ['pauseLane()', pauseLane(), { type: 'pause-lane' }],
     ['fallBack()', fallBack(), { type: 'fall-back' }],
     ['fail()', fail(), { type: 'fail' }],
   ])('an action without options: %s has its documented defaults', (_, made, action) => {
