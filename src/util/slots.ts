@@ -27,7 +27,7 @@ export class Slots<Item extends object> {
   }
 
   /** The items at this moment: callers may add and delete while they go through them. */
-  *[Symbol.iterator](): IterableIterator<Item> {
-    for (const item of [...this.#items]) if (item !== undefined) yield item
+  [Symbol.iterator](): IterableIterator<Item> {
+    return this.#items.filter((item) => item !== undefined).values()
   }
 }
