@@ -19,7 +19,9 @@ const anything = fc.anything({
 describe('copyOf()', () => {
   it('is what JSON makes of any value, also of one that JSON changes', () => {
     fc.assert(
-      fc.property(anything, (value) => expect(copyOf(value)).toStrictEqual(throughJson(value))),
+      fc.property(anything, (value) => {
+        expect(copyOf(value)).toStrictEqual(throughJson(value))
+      }),
       { numRuns: 500 },
     )
     for (const value of [

@@ -18,7 +18,7 @@ export interface RedisStoreOptions {
   readonly prefix?: string | undefined
   /**
    * How long a message is kept after it finished, in milliseconds. After that webhooks do not find it, and its `idempotencyKey` may be used
-   * again.
+   * again. A webhook that comes within the first 64th of this time does not prolong it.
    *
    * @default 604_800_000 (seven days)
    */

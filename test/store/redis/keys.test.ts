@@ -102,6 +102,27 @@ describeWithRedis('the data of the Redis store', () => {
     }
   })
 
+  it('of a finished message keeps its expiry when it is written again a moment later, and gets another one after a while', async () => {
+    const scope = given.scope({ retentionMs: 60_000 })
+    const key = `${base}message:one`
+    const expiryOf = async () =>
+      Number(JSON.parse((await given.redis.admin.get(key))?.split('\n')[0] ?? '').expires)
+    const first = aRecord('one', { attempts: [anAttempt({ gupshupId: 'g-1' })], state: accepted })
+    await scope.insert(first)
+    const expiry = await expiryOf()
+    const second = next(first, { attempts: [anAttempt({ gupshupId: 'g-1', whatsappId: 'w-1' })] })
+    await scope.replace(second)
+    expect(await expiryOf()).toBe(expiry)
+    const stored = await given.redis.admin.get(key)
+    await given.redis.admin.set(
+      key,
+      stored?.replace(`"expires":${expiry}`, `"expires":${expiry - 1_000}`) ?? '',
+    )
+    await scope.replace(next(second, {}))
+    expect(await expiryOf()).toBeGreaterThanOrEqual(expiry)
+    expect(await given.redis.admin.pttl(`${base}whatsapp:w-1`)).toBeGreaterThan(0)
+  })
+
   it('of a finished message no longer expires when the message continues', async () => {
     const scope = given.scope({ retentionMs: 60_000 })
     const first = aRecord('one', {

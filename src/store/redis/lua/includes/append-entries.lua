@@ -1,12 +1,15 @@
 -- Appends the arguments from `first` on to the feed. Each is the text of an entry: see ../feed.ts. An entry is a key, so that Redis deletes each
 -- one when its time is over, also of a scope that is idle. The counter never expires, so that no sequence is given out twice.
-local function append_entries(base, first, retention_ms)
+local function append_entries(base, first, retention_ms, now)
   local count = #ARGV - first + 1
   if count < 1 then
     return
   end
-  local time = redis.call('TIME')
-  local line = string.format('%d\n', time[1] * 1000 + math.floor(time[2] / 1000))
+  if not now then
+    local time = redis.call('TIME')
+    now = time[1] * 1000 + math.floor(time[2] / 1000)
+  end
+  local line = string.format('%d\n', now)
   local newest = redis.call('INCRBY', base .. 'feed-newest', count)
   for offset = 1, count do
     local key = string.format('%sfeed:%d', base, newest - count + offset)

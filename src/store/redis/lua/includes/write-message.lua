@@ -11,13 +11,33 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 -- The index is the first line of an entry. The record behind it is never decoded here.
 local function index_of(entry)
-  return cjson.decode(string.match(entry, '^[^\n]*'))
+  return cjson.decode(string.sub(entry, 1, string.find(entry, '\n', 1, true) - 1))
+end
+
+-- When a finished message expires. One that was finished a moment ago, compared with the retention, keeps the time that it has: to move it takes a
+-- command for each of its keys, and its statuses follow each other within seconds.
+local expires_at = now + retention_ms
+local keeps_expiry = false
+local function choose_expiry(before)
+  local earlier = index.finished and before and before.finished and before.expires
+  if earlier and earlier <= expires_at and earlier > expires_at - math.floor(retention_ms / 64) then
+    expires_at, keeps_expiry = earlier, true
+  end
+end
+
+local function had_name(before, name)
+  for _, earlier in ipairs(before.names) do
+    if earlier == name then
+      return true
+    end
+  end
+  return false
 end
 
 -- Sets a key without expiry until the message is finished.
 local function keep(key, value)
   if index.finished then
-    redis.call('SET', key, value, 'PX', retention_ms)
+    redis.call('SET', key, value, 'PXAT', expires_at)
   else
     redis.call('SET', key, value)
   end
@@ -46,16 +66,15 @@ local function may_have(name, before)
   if name ~= key_name or not before then
     return true
   end
+  local had = had_name(before, name)
+  if had and keeps_expiry then
+    return false
+  end
   local holder = redis.call('GET', base .. name)
   if not holder or holder == id then
     return true
   end
-  for _, earlier in ipairs(before.names) do
-    if earlier == name then
-      return false
-    end
-  end
-  return not index.free
+  return not had and not index.free
 end
 
 local function link(before)
@@ -65,7 +84,7 @@ local function link(before)
     end
   end
   if index.open then
-    redis.call('ZADD', base .. index.open, index.finished and now + retention_ms or '+inf', id)
+    redis.call('ZADD', base .. index.open, index.finished and expires_at or '+inf', id)
     tidy_open(base .. index.open)
   end
   if index.due then
@@ -103,7 +122,10 @@ local function unlink(before)
   unlink_names(before)
   if before.open and before.open ~= index.open then
     redis.call('ZREM', base .. before.open, id)
-    tidy_open(base .. before.open)
+    -- Nearly always it was the only one.
+    if redis.call('EXISTS', base .. before.open) == 1 then
+      tidy_open(base .. before.open)
+    end
   end
   if before.due then
     remove_due(base, before.due, due_member(before))
@@ -155,7 +177,8 @@ local function relist(before)
   end
   for _, name in ipairs(index.listed) do
     local list = list_key(index, name)
-    if leaves[list] then
+    local stays = leaves[list]
+    if stays then
       leaves[list] = nil
     else
       redis.call('ZADD', list, index.created, id)
@@ -163,7 +186,7 @@ local function relist(before)
         drop_oldest(list)
       end
     end
-    if index.finished then
+    if index.finished and not (stays and keeps_expiry) then
       redis.call('PEXPIRE', list, retention_ms)
     end
   end
@@ -176,16 +199,22 @@ local function relist(before)
     redis.call('ZREM', base .. 'expiries', expired)
   end
   if expires then
-    redis.call('ZADD', base .. 'expiries', now + retention_ms, expires)
-    redis.call('PEXPIRE', base .. 'expiries', retention_ms)
+    redis.call('ZADD', base .. 'expiries', expires_at, expires)
+    if not keeps_expiry then
+      redis.call('PEXPIRE', base .. 'expiries', retention_ms)
+    end
   end
 end
 
 -- Redis gives out the sequence, the order in which messages were inserted, so it is put into the index here. A message keeps it.
 local function write(sequence, before)
+  choose_expiry(before)
   index.sequence = sequence
   if sequence then
     index_json = string.format('{"sequence":%d,', sequence) .. string.sub(index_json, 2)
+  end
+  if index.finished then
+    index_json = string.format('{"expires":%d,', expires_at) .. string.sub(index_json, 2)
   end
   keep(message, index_json .. '\n' .. record_json)
   link(before)
