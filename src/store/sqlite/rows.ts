@@ -23,7 +23,16 @@ import type {
 
 /** @param now When it is written, as Unix time in milliseconds. */
 export function writtenMessage(record: MessageRecord, now: number): WrittenMessage {
-  return { json: JSON.stringify(record), now }
+  return { json: JSON.stringify(record), now, mayLag: mayLag(record) }
+}
+
+/**
+ * Whether the insertion of a message need not wait for the disk. A message that a `send()` has in flight, and that waits to be posted, has no receipt yet, and was not
+ * sent. Its next version is written before it is, and waits for the disk: that syncs the log, in which the message itself is before it. Other processes see it
+ * at once, and a crash of this one loses nothing. A loss of power may, until the next write of any client: its heartbeat comes every five seconds.
+ */
+function mayLag({ state }: MessageRecord): boolean {
+  return state.name === 'waiting' && state.owner !== undefined
 }
 
 export function messageRow({ json, now }: WrittenMessage): MessageRow {

@@ -6,6 +6,8 @@ export interface WrittenMessage {
   readonly json: string
   /** When it is written, as Unix time in milliseconds. */
   readonly now: number
+  /** Whether its insertion need not wait for the disk: see `mayLag()`. */
+  readonly mayLag: boolean
 }
 
 /** A message, with the columns that it is found by. */

@@ -9,11 +9,11 @@ import type { ParkedEvent } from '../../../src/store/store.ts'
 export const dayMs = 86_400_000
 
 /** The batch writer of the writer thread, without the thread, on scope 1 of a new file. */
-export function aBatchWriter(path: string) {
+export function aBatchWriter(path: string, synchronous: 'full' | 'normal' = 'normal') {
   const settings = {
     path,
     busyTimeoutMs: 0,
-    synchronous: 'normal',
+    synchronous,
     retentionMs: 30 * dayMs,
     maxParkedEvents: 3,
   } as const

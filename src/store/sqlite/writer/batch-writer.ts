@@ -18,6 +18,7 @@ import {
 
 export interface RetentionSettings {
   readonly path: string
+  readonly synchronous: 'full' | 'normal'
   readonly retentionMs: number
   readonly maxParkedEvents: number
 }
@@ -44,10 +45,13 @@ export class BatchWriter {
   readonly #userVersion
   readonly #dataVersion
   #seenVersion = 0
+  /** As `openForWriting()` has set it. */
+  #synchronous: RetentionSettings['synchronous']
 
   constructor(database: DatabaseSync, settings: RetentionSettings) {
     this.#database = database
     this.#settings = settings
+    this.#synchronous = settings.synchronous
     this.#tables = new Tables(database)
     this.#handlers = handlersFor(this.#tables, settings)
     this.#userVersion = database.prepare('PRAGMA user_version')
@@ -60,6 +64,8 @@ export class BatchWriter {
   }
 
   commit({ now, commands }: Batch): WriteResult[] {
+    // Between two transactions, because SQLite takes no other setting within one.
+    this.#waitForDisk(!commands.every(isLagging))
     try {
       return inTransaction(this.#database, () => {
         this.#requireKnownSchema()
@@ -73,6 +79,12 @@ export class BatchWriter {
       this.#tables.messages.forgetRecent()
       throw error
     }
+  }
+
+  #waitForDisk(isAwaited: boolean): void {
+    const synchronous = isAwaited ? this.#settings.synchronous : 'normal'
+    if (synchronous !== this.#synchronous) this.#database.exec(`PRAGMA synchronous = ${synchronous}`)
+    this.#synchronous = synchronous
   }
 
   #noteForeignWrites(): void {
@@ -104,6 +116,18 @@ export class BatchWriter {
     this.#tables.feed.forget(now - this.#settings.retentionMs, limit)
     this.#tables.owners.forget(now - ownersForMs, now, limit)
   }
+}
+
+/** With entries for the feed it is more than the message that lags. */
+function isLagging({ name, args, entries = [] }: WriteCommand): boolean {
+  const [message] = args
+  return (
+    name === 'insert' &&
+    entries.length === 0 &&
+    typeof message === 'object' &&
+    'mayLag' in message &&
+    message.mayLag
+  )
 }
 
 type Handlers = {
