@@ -98,6 +98,10 @@ export const rateLimitOptions = v.pipe(
     return { ...limits, adapt: { max, min, mode } }
   }),
   v.check(
+    ({ messagesPerSecond, adapt: adapts }) => adapts === undefined || Number.isFinite(messagesPerSecond),
+    'must have a finite messagesPerSecond with adapt, because the rate begins there',
+  ),
+  v.check(
     ({ messagesPerSecond, adapt: { max = Number.POSITIVE_INFINITY } = {} }) => messagesPerSecond <= max,
     'must have messagesPerSecond up to adapt.max, because the rate never exceeds that',
   ),

@@ -191,6 +191,6 @@ function describeWait({ messagesPerSecond, waiting, cause }: RateStatus, count: 
   const why =
     cause.type === 'store-unavailable'
       ? 'because the store that shares the rate cannot be reached'
-      : `for the rate of ${messagesPerSecond} messages a second`
+      : `for a permit, at a rate of ${messagesPerSecond} messages a second`
   return `${what} ${why} (${lanes.join(', ')}).`
 }

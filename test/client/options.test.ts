@@ -234,6 +234,7 @@ describe('a wrong option is refused by its name:', () => {
     ['rateLimit.adapt.max', { rateLimit: { adapt: {} } }, /is missing/],
     ['rateLimit', { rateLimit: { messagesPerSecond: 90, adapt: { max: 80 } } }, /up to adapt.max/],
     ['rateLimit', { rateLimit: { adapt: { min: 30, max: 80 } } }, /adapt.min up to/],
+    ['rateLimit', { rateLimit: { messagesPerSecond: Number.POSITIVE_INFINITY, adapt: 'advise' } }, /finite/],
     ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: 0 } }, /must be at least 0.001/],
     ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: Number.NaN } }, /must be a number/],
     ['rateLimit.messagesPerSecond', { rateLimit: { messagesPerSecond: '20' } }, /must be a number/],

@@ -77,7 +77,7 @@ describe('the event of a rate', () => {
     await clock.advance(1)
     expect(events).toMatchObject([{ change: 'waiting', configuredPerSecond: 1 }])
     expect(events[0]?.message).toMatch(
-      /^19\d messages wait for the rate of 1 messages a second \(19\d in bulk\)\.$/,
+      /^19\d messages wait for a permit, at a rate of 1 messages a second \(19\d in bulk\)\.$/,
     )
     await clock.advance(59_999)
     expect(events).toHaveLength(1)

@@ -98,7 +98,7 @@ export class PairRate {
 }
 
 /** @throws {RangeError | TypeError} for options that cannot be. */
-export function checkPairRate(given: PairRateOptions): PairRateOptions {
+function checkPairRate(given: PairRateOptions): PairRateOptions {
   checkNames('pairRate', given, ['everyMs', 'burst', 'repay'])
   checkAmount('pairRate.everyMs', given.everyMs ?? DEFAULT_EVERY_MS)
   checkRange('pairRate.burst', given.burst ?? DEFAULT_BURST, 1, Number.POSITIVE_INFINITY)

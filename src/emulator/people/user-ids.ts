@@ -25,7 +25,7 @@ export interface UserIdOptions {
   readonly hiddenNumberInV2?: (typeof hiddenNumbers)[number] | undefined
 }
 
-export const hiddenNumbers = ['absent', 'empty', 'user-id'] as const
+const hiddenNumbers = ['absent', 'empty', 'user-id'] as const
 
 export type ResolvedUserIdOptions = Required<{
   readonly [Name in keyof UserIdOptions]: NonNullable<UserIdOptions[Name]>
