@@ -46,6 +46,8 @@ export interface RateStatus {
   readonly reachedPerSecond: number
   /** How many messages wait for a permit in this process, by lane. Only lanes in which messages wait. */
   readonly waiting: Readonly<Record<string, number>>
+  /** How many messages wait in this process for their person, by `rateLimit.perRecipient`, before they ask for a permit. */
+  readonly waitingForPerson: number
   readonly cause: RateCause
 }
 

@@ -50,6 +50,7 @@ export function createRate(options: RateOptions): Rate {
     source,
     configuredPerSecond: messagesPerSecond,
     waiting: () => limiter.waiting,
+    waitingForPerson: () => recipients?.waiting ?? 0,
   })
   const limiter: RateLimiter = new RateLimiter({ ...options, source, report })
   const recipients = perRecipient && new RecipientPace({ ...options, perRecipient })

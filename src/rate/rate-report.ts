@@ -9,6 +9,8 @@ export interface RateReportOptions {
   readonly configuredPerSecond: number
   /** How many messages wait here, by lane. */
   readonly waiting: () => Readonly<Record<string, number>>
+  /** How many messages wait here for their person. */
+  readonly waitingForPerson: () => number
   /** Since when the store cannot be reached. `undefined`: it can. */
   readonly storeDownSince: () => UnixMs | undefined
   readonly emit: (event: RateEvent) => void
@@ -42,13 +44,14 @@ export class RateReport {
   }
 
   get status(): RateStatus {
-    const { source, isShared, configuredPerSecond, waiting } = this.#options
+    const { source, isShared, configuredPerSecond, waiting, waitingForPerson } = this.#options
     return {
       messagesPerSecond: shownRate(source.inForce, isShared),
       configuredPerSecond,
       wantedPerSecond: this.#wanted.perSecond,
       reachedPerSecond: this.#reached.perSecond,
       waiting: waiting(),
+      waitingForPerson: waitingForPerson(),
       cause: this.#cause,
     }
   }

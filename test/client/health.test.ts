@@ -34,6 +34,7 @@ describe('health()', () => {
         configuredPerSecond: Number.POSITIVE_INFINITY,
         wantedPerSecond: 0,
         reachedPerSecond: 0,
+        waitingForPerson: 0,
         waiting: {},
         cause: { type: 'configured' },
       },

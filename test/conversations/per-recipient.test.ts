@@ -125,6 +125,7 @@ describe('a client with rateLimit.perRecipient', () => {
         results.push(String(request.to))
     })()
     await untilSent(emulator, 3 + others.length)
+    expect(client.rate.waitingForPerson).toBe(6)
     expect(new Set(results)).toEqual(new Set([to, ...others]))
     await clock.advance(burstMs)
     await untilSent(emulator, 6 + others.length)

@@ -41,6 +41,7 @@ describe('the status of a rate', () => {
       configuredPerSecond: 20,
       wantedPerSecond: 0,
       reachedPerSecond: 0,
+      waitingForPerson: 0,
       waiting: {},
       cause: { type: 'configured' },
     })
