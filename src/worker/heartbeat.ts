@@ -61,6 +61,7 @@ export class Heartbeat {
       await this.#heartbeat()
       if (clock.monotonic() >= this.#trustsFrom) await this.#options.recover()
     })
+    if (this.#isClosed) return
     this.#lookout = new Lookout(store, clock, random, () => this.look())
     this.#every('left-behind', leftBehindMs, () => ingestLeftBehind(this.#options.ctx))
   }

@@ -16,20 +16,21 @@ export class QueueList {
 
   add({ lane, fairKey, priority, at }: DuePlace, sequence: number, id: string): void {
     const known = this.#lanes.get(lane) ?? new Lane()
-    known.listOf(priority, fairKey).add({ dueAt: at, sequence, id })
+    known.add(priority, fairKey, { dueAt: at, sequence, id })
     this.#lanes.set(lane, known)
   }
 
   delete({ lane, fairKey, priority, at }: DuePlace, sequence: number, id: string): void {
     const known = this.#lanes.get(lane)
-    known?.listOf(priority, fairKey).delete({ dueAt: at, sequence, id })
-    known?.tidy(priority, fairKey)
+    known?.delete(priority, fairKey, { dueAt: at, sequence, id })
     if (known?.isEmpty) this.#lanes.delete(lane)
   }
 
   earliest({ limits = {} }: DueRequest): number | undefined {
-    const times = [...this.#lanes].flatMap(([name, lane]) => (limits[name] === 0 ? [] : lane.earliest()))
-    return times.length === 0 ? undefined : Math.min(...times)
+    let earliest = Number.POSITIVE_INFINITY
+    for (const [name, lane] of this.#lanes)
+      if (limits[name] !== 0) earliest = Math.min(earliest, lane.earliest())
+    return earliest === Number.POSITIVE_INFINITY ? undefined : earliest
   }
 
   due({ now, limit, limits = {}, after = {} }: DueRequest): string[] {
@@ -40,54 +41,92 @@ export class QueueList {
 
 /** The lower priority first. Within one, each fair key has its turn. */
 class Lane {
-  readonly #byPriority = new Map<number, Map<string, DueList>>()
+  readonly #byPriority = new Map<number, KeyLists>()
 
   get isEmpty(): boolean {
     return this.#byPriority.size === 0
   }
 
-  listOf(priority: number, fairKey: string): DueList {
-    const keys = this.#byPriority.get(priority) ?? new Map<string, DueList>()
-    const list = keys.get(fairKey) ?? new DueList()
-    this.#byPriority.set(priority, keys.set(fairKey, list))
-    return list
+  add(priority: number, fairKey: string, entry: Entry): void {
+    const lists = this.#byPriority.get(priority) ?? new KeyLists()
+    lists.add(fairKey, entry)
+    this.#byPriority.set(priority, lists)
   }
 
-  tidy(priority: number, fairKey: string): void {
-    const keys = this.#byPriority.get(priority)
-    if (keys?.get(fairKey)?.earliest() === undefined) keys?.delete(fairKey)
-    if (keys?.size === 0) this.#byPriority.delete(priority)
+  delete(priority: number, fairKey: string, entry: Entry): void {
+    const lists = this.#byPriority.get(priority)
+    lists?.delete(fairKey, entry)
+    if (lists?.isEmpty) this.#byPriority.delete(priority)
   }
 
-  earliest(): number[] {
-    return [...this.#byPriority.values()].flatMap((keys) =>
-      [...keys.values()].flatMap((list) => list.earliest() ?? []),
-    )
+  earliest(): number {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const lists of this.#byPriority.values()) earliest = Math.min(earliest, lists.earliest())
+    return earliest
   }
 
   due(now: number, limit: number, after: string | undefined): string[] {
     const ids: string[] = []
     for (const priority of [...this.#byPriority.keys()].sort((a, b) => a - b)) {
       if (ids.length >= limit) break
-      ids.push(...this.#inTurn(priority, now, limit - ids.length, after))
+      ids.push(...(this.#byPriority.get(priority)?.inTurn(now, limit - ids.length, after) ?? []))
     }
     return ids
   }
+}
+
+/** The messages of one priority by fair key. The keys are kept in order, because a lane may have tens of thousands of them. */
+class KeyLists {
+  readonly #byKey = new Map<string, DueList>()
+  readonly #keys: string[] = []
+
+  get isEmpty(): boolean {
+    return this.#keys.length === 0
+  }
+
+  add(key: string, entry: Entry): void {
+    const list = this.#byKey.get(key) ?? new DueList()
+    list.add(entry)
+    if (this.#byKey.has(key)) return
+    this.#byKey.set(key, list)
+    this.#keys.splice(this.#indexOf(key), 0, key)
+  }
+
+  delete(key: string, entry: Entry): void {
+    const list = this.#byKey.get(key)
+    list?.delete(entry)
+    if (list === undefined || list.earliest() !== undefined) return
+    this.#byKey.delete(key)
+    this.#keys.splice(this.#indexOf(key), 1)
+  }
+
+  earliest(): number {
+    let earliest = Number.POSITIVE_INFINITY
+    for (const list of this.#byKey.values()) earliest = Math.min(earliest, list.earliest() ?? earliest)
+    return earliest
+  }
 
   /** The first due message of each key, beginning after the key that had the last turn, then the second of each, and so on. */
-  #inTurn(priority: number, now: number, limit: number, after: string | undefined): string[] {
-    const keys = this.#byPriority.get(priority) ?? new Map<string, DueList>()
-    const names = [...keys.keys()].sort(compareBytes)
-    const first = after === undefined ? 0 : names.findIndex((name) => compareBytes(name, after) > 0)
-    const inTurn = first <= 0 ? names : [...names.slice(first), ...names.slice(0, first)]
-    const lists = inTurn.map((name) => keys.get(name)?.upTo(now, limit) ?? [])
-    const ids: string[] = []
-    for (let round = 0; ids.length < limit; round += 1) {
-      const found = lists.flatMap((list) => list[round] ?? [])
-      if (found.length === 0) break
-      ids.push(...found.slice(0, limit - ids.length))
+  inTurn(now: number, limit: number, after: string | undefined): string[] {
+    const keys = this.#keys
+    const first = after === undefined ? 0 : lowerBound(keys, (key) => compareBytes(key, after) <= 0)
+    const found: (readonly string[])[] = []
+    // Of more keys than `limit` none has a second turn.
+    for (let turn = 0; turn < keys.length && found.length < limit; turn += 1) {
+      const ids = this.#byKey.get(keys[(first + turn) % keys.length] ?? '')?.upTo(now, limit) ?? []
+      if (ids.length > 0) found.push(ids)
     }
-    return ids
+    const inTurn: string[] = []
+    for (let round = 0; inTurn.length < limit; round += 1) {
+      const ids = found.flatMap((list) => list[round] ?? [])
+      if (ids.length === 0) break
+      inTurn.push(...ids.slice(0, limit - inTurn.length))
+    }
+    return inTurn
+  }
+
+  #indexOf(key: string): number {
+    return lowerBound(this.#keys, (other) => compareBytes(other, key) < 0)
   }
 }
 

@@ -7,6 +7,7 @@ import { describeFeed } from './contract/feed.ts'
 import { describeFreeKeys } from './contract/free-keys.ts'
 import { describeGate } from './contract/gate.ts'
 import { describeInbound } from './contract/inbound.ts'
+import { describeLanes } from './contract/lanes.ts'
 import { describeLists } from './contract/lists.ts'
 import { describeMessages } from './contract/messages.ts'
 import { describeOwners } from './contract/owners.ts'
@@ -58,6 +59,7 @@ export function describeStoreContract(name: string, makeStore: () => Promise<Sto
     describeRepeats(given)
     describeOwners(given)
     describeSearches(given)
+    describeLanes(given)
     describeLists(given)
     describeEvents(given)
     describeUnmatchedEvents(given)

@@ -4,6 +4,7 @@ import type { MessageRecord } from '../../model/index.ts'
 import { assertNever } from '../../util/index.ts'
 import type { FeedEntry } from '../feed.ts'
 import { eachMessage } from '../operations.ts'
+import type { DueRequest } from '../rate.ts'
 import type { ScopedStore } from '../store.ts'
 import { listed } from './contract/lists.ts'
 import { PlainStore } from './model/plain-store.ts'
@@ -59,7 +60,7 @@ async function compare(plain: PlainStore, scope: ScopedStore, step: Step): Promi
     case 'find':
       return expect(byId(await scope.find(step.by))).toEqual(byId(plain.find(step.by)))
     case 'findDue':
-      return await compareDue(plain, scope, step)
+      return await compareDue(plain, scope, step.request)
     case 'heartbeat':
       plain.aliveUntil[step.owner] = step.until
       return await scope.heartbeat(step.owner, step.until)
@@ -188,14 +189,8 @@ async function allMessages(scope: ScopedStore, limit: number): Promise<readonly 
   return [...found.values()]
 }
 
-async function compareDue(
-  plain: PlainStore,
-  scope: ScopedStore,
-  { work, now }: Extract<Step, { name: 'findDue' }>,
-): Promise<void> {
-  expect(await scope.findDue({ queue: work, now, limit: 10 })).toEqual(
-    plain.findDue({ queue: work, now, limit: 10 }),
-  )
+async function compareDue(plain: PlainStore, scope: ScopedStore, request: DueRequest): Promise<void> {
+  expect(await scope.findDue(request)).toEqual(plain.findDue(request))
 }
 
 /** A store may delete a closed window, and open it again for a shorter time, so only its being closed is compared. */
@@ -208,8 +203,8 @@ async function compareWindow(plain: PlainStore, scope: ScopedStore, to: string):
 
 async function compareAll(plain: PlainStore, scope: ScopedStore): Promise<void> {
   for (const id of ['m1', 'm2', 'm3', 'm4']) expect(await scope.get(id)).toEqual(plain.get(id))
-  for (const work of ['review', 'follow-up', 'queued'] as const)
-    await compareDue(plain, scope, { name: 'findDue', work, now: 6_000 })
+  for (const queue of ['review', 'follow-up', 'queued'] as const)
+    await compareDue(plain, scope, { queue, now: 6_000, limit: 10 })
   expect(byId(await scope.findOrphans(6_000, 10))).toEqual(byId(plain.findOrphans(6_000)))
   expect(await listed(scope, {})).toEqual(plain.selectMessages({}))
   await compareFeed(plain, scope, { after: 0, limit: 10 })

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import type { Attempt, MessageRecord, MessageState } from '../../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../../documents.ts'
 import type { MessageFilter } from '../../message-filter.ts'
+import type { DueRequest } from '../../rate.ts'
 import type { PageRequest, ParkedEvent } from '../../store.ts'
 import {
   accepted,
@@ -24,9 +25,15 @@ import {
 const ids = fc.constantFrom('m1', 'm2', 'm3', 'm4')
 const addressesInUse = ['919900000001', 'IN.1648700000000002']
 const addresses = fc.constantFrom(...addressesInUse)
+const lanes = fc.constantFrom('bulk', 'urgent')
+/** The order of the bytes of the last two is not that of UTF-16. */
+const fairKeys = fc.constantFrom('a', '\uFF5E', '\u{1F600}')
 const owners = fc.constantFrom('client-1', 'client-2')
 const times = fc.integer({ min: 1, max: 6 }).map((time) => time * 1_000)
 const optional = <Value>(values: fc.Arbitrary<Value>) => fc.option(values, { nil: undefined })
+/** Of every lane, the one of messages without a lane included. */
+const byLane = <Value>(values: fc.Arbitrary<Value>) =>
+  fc.dictionary(fc.constantFrom('bulk', 'normal', 'urgent'), values, { maxKeys: 3 })
 const stamps = optional(fc.constantFrom('s1', 's2'))
 /** Each id belongs to one message, as it does at Gupshup. */
 const eventIdsOf = (id: string) =>
@@ -68,11 +75,13 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
       state: states,
       dueAt: optional(times),
       priority: optional(fc.constantFrom(0, 1, 9)),
+      lane: optional(lanes),
+      fairKey: optional(fairKeys),
       steps: fc.array(fc.constantFrom(formStep, jsonStep), { minLength: 1, maxLength: 2 }),
       isMarketing: fc.boolean(),
       attempts: fc.array(attemptsOf(id), { maxLength: 2 }),
     })
-    .map(({ writeId, idempotencyKey, isKeyFree, dueAt, priority, isMarketing, ...about }) =>
+    .map(({ writeId, idempotencyKey, isKeyFree, dueAt, priority, lane, fairKey, isMarketing, ...about }) =>
       aRecord(id, {
         ...about,
         ...(writeId && { writeId }),
@@ -81,6 +90,8 @@ const recordOf = (id: string): fc.Arbitrary<MessageRecord> =>
         ...(dueAt && { dueAt }),
         ...(isMarketing && { isMarketing }),
         ...(priority !== undefined && { priority }),
+        ...(lane && { lane }),
+        ...(fairKey && { fairKey }),
       }),
     )
 
@@ -134,6 +145,16 @@ const filters: fc.Arbitrary<MessageFilter> = fc.record({
 const entries = fc.integer({ min: 0, max: 2 })
 
 const works = fc.constantFrom('review', 'follow-up', 'queued')
+const dueRequests: fc.Arbitrary<DueRequest> = fc.record(
+  {
+    queue: works,
+    now: times,
+    limit: fc.integer({ min: 0, max: 4 }),
+    limits: byLane(fc.integer({ min: 0, max: 2 })),
+    after: byLane(fc.oneof(fairKeys, fc.constantFrom('', 'b'))),
+  },
+  { requiredKeys: ['queue', 'now', 'limit'] },
+)
 
 /** One call of a method, as data. */
 export type Step = typeof steps extends fc.Arbitrary<infer Value> ? Value : never
@@ -169,7 +190,7 @@ export const steps = fc.oneof(
       ),
     }),
   },
-  fc.record({ name: fc.constant('findDue' as const), work: works, now: times }),
+  fc.record({ name: fc.constant('findDue' as const), request: dueRequests }),
   fc.record({
     name: fc.constant('heartbeat' as const),
     owner: owners,
