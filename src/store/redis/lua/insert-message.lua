@@ -19,5 +19,5 @@ write(sequence)
 if sequence % 8 == 0 then
   drop_expired(base, 16)
 end
-append_entries(base, 8, retention_ms, now)
+append_entries(base, 8, retention, now)
 return { 'written' }

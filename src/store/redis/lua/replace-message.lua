@@ -20,5 +20,5 @@ for position = 9, 8 + claimed do
 end
 unlink(before)
 write(before.sequence, before)
-append_entries(base, 9 + claimed, retention_ms, now)
+append_entries(base, 9 + claimed, retention, now)
 return 1

@@ -2,8 +2,8 @@
 -- message is in. A message is put into its lists by its index (see ../message-index.ts), and removed by the index that it had before.
 -- @include includes/due-lists
 local base = KEYS[1]
-local id, index_json, record_json, key_name, retention_ms, notice, alive_until = unpack(ARGV)
-retention_ms = tonumber(retention_ms)
+local id, index_json, record_json, key_name, retention, notice, alive_until = unpack(ARGV)
+local retention_ms = tonumber(retention)
 local index = cjson.decode(index_json)
 local message = base .. 'message:' .. id
 local time = redis.call('TIME')
@@ -18,10 +18,12 @@ end
 -- command for each of its keys, and its statuses follow each other within seconds.
 local expires_at = now + retention_ms
 local keeps_expiry = false
+-- As a text, because a number that is passed to a command is made one each time, with 17 digits.
+local expiry = string.format('%d', expires_at)
 local function choose_expiry(before)
   local earlier = index.finished and before and before.finished and before.expires
   if earlier and earlier <= expires_at and earlier > expires_at - math.floor(retention_ms / 64) then
-    expires_at, keeps_expiry = earlier, true
+    expiry, keeps_expiry = string.format('%d', earlier), true
   end
 end
 
@@ -37,7 +39,7 @@ end
 -- Sets a key without expiry until the message is finished.
 local function keep(key, value)
   if index.finished then
-    redis.call('SET', key, value, 'PXAT', expires_at)
+    redis.call('SET', key, value, 'PXAT', expiry)
   else
     redis.call('SET', key, value)
   end
@@ -84,7 +86,7 @@ local function link(before)
     end
   end
   if index.open then
-    redis.call('ZADD', base .. index.open, index.finished and expires_at or '+inf', id)
+    redis.call('ZADD', base .. index.open, index.finished and expiry or '+inf', id)
     tidy_open(base .. index.open)
   end
   if index.due then
@@ -187,7 +189,7 @@ local function relist(before)
       end
     end
     if index.finished and not (stays and keeps_expiry) then
-      redis.call('PEXPIRE', list, retention_ms)
+      redis.call('PEXPIRE', list, retention)
     end
   end
   for list in pairs(leaves) do
@@ -199,9 +201,9 @@ local function relist(before)
     redis.call('ZREM', base .. 'expiries', expired)
   end
   if expires then
-    redis.call('ZADD', base .. 'expiries', expires_at, expires)
+    redis.call('ZADD', base .. 'expiries', expiry, expires)
     if not keeps_expiry then
-      redis.call('PEXPIRE', base .. 'expiries', retention_ms)
+      redis.call('PEXPIRE', base .. 'expiries', retention)
     end
   end
 end
@@ -214,7 +216,7 @@ local function write(sequence, before)
     index_json = string.format('{"sequence":%d,', sequence) .. string.sub(index_json, 2)
   end
   if index.finished then
-    index_json = string.format('{"expires":%d,', expires_at) .. string.sub(index_json, 2)
+    index_json = '{"expires":' .. expiry .. ',' .. string.sub(index_json, 2)
   end
   keep(message, index_json .. '\n' .. record_json)
   link(before)
