@@ -22,27 +22,44 @@ const ways: Readonly<Record<string, (store: ScopedStore, index: number) => Promi
   number: (store, index) => store.find({ openTo: String(919_000_000_000 + index) }),
 }
 
-/** How long look-ups take in a store that grows from one number of rows to the next. */
+/**
+ * How long look-ups take in a store that grows from one number of rows to the next. It is settled before each measurement: the connection that has filled it
+ * is closed, so that SQLite's log is in its file.
+ */
 export async function* measureLookUps(
   kind: StoreKind,
   sizes: readonly number[],
 ): AsyncGenerator<LookUpFigure> {
   const opened: OpenStore = await openStore(kind)
-  const store = opened.store.scoped(scope)
   let rows = 0
   try {
     for (const size of sizes) {
       const startedAt = performance.now()
-      for (; rows < size; rows += batchSize) await fill(store, rows, Math.min(batchSize, size - rows))
+      await withConnection(opened, async (store) => {
+        for (; rows < size; rows += batchSize) await fill(store, rows, Math.min(batchSize, size - rows))
+      })
       const fillSeconds = (performance.now() - startedAt) / 1_000
       const microseconds: Record<string, { p50: number; p99: number }> = {}
-      for (const [name, lookUp] of Object.entries(ways))
-        microseconds[name] = await sample(store, size, lookUp)
+      await withConnection(opened, async (store) => {
+        for (const [name, lookUp] of Object.entries(ways))
+          microseconds[name] = await sample(store, size, lookUp)
+      })
       yield { rows: size, fillSeconds, openMs: await measureOpening(opened), microseconds }
     }
   } finally {
     await opened.close()
   }
+}
+
+/** A store in memory has no other connection than its own. */
+async function withConnection(
+  { store, openAgain }: OpenStore,
+  use: (store: ScopedStore) => Promise<void>,
+): Promise<void> {
+  if (openAgain === undefined) return await use(store.scoped(scope))
+  const connection = openAgain()
+  await use(connection.scoped(scope))
+  await connection.close()
 }
 
 async function measureOpening({ openAgain }: OpenStore): Promise<number | undefined> {
