@@ -24,7 +24,7 @@ export function applyChange(
       workers.notify(change.record)
       break
     case 'due':
-      workers.wakeAt(change.queue, change.dueAt)
+      workers.hear(change.queue, change.dueAt)
       break
     case 'missed':
       heartbeat.look()

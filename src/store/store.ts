@@ -262,7 +262,7 @@ export interface Inbound {
 export type StoreChange =
   | { readonly type: 'message'; readonly id: string; readonly record: MessageRecord }
   | { readonly type: 'gate'; readonly record: GateRecord }
-  /** Another process has written a message of this queue, which is due then. Told early or twice it costs one look. */
+  /** Another process has written a message of this queue, which is due then, or 0: it may be due at any time. Told early or twice it costs one look. */
   | { readonly type: 'due'; readonly queue: QueueName; readonly dueAt: number }
   /** Changes by other processes may have been missed: the store was not reached for a while. */
   | { readonly type: 'missed' }

@@ -51,6 +51,7 @@ export class DuePoller implements Worker {
   /** By lane, the fair key that had the last turn. */
   readonly #lastKeys = new Map<string, string>()
   #wakesAt = Number.POSITIVE_INFINITY
+  #polledAt = Number.NEGATIVE_INFINITY
   #cancelTimer: (() => void) | undefined
   #polling: Promise<void> | undefined
   #pollAgain = false
@@ -77,6 +78,11 @@ export class DuePoller implements Worker {
     }
   }
 
+  /** The same for a message of another process. Such processes write many at once, so it polls after a pause if it has polled just now. */
+  hear(dueAt: number): void {
+    this.wakeAt(Math.max(dueAt, this.#polledAt + minPauseMs))
+  }
+
   async close(): Promise<void> {
     this.#isClosed = true
     this.#cancelTimer?.()
@@ -100,6 +106,7 @@ export class DuePoller implements Worker {
   async #pollWhileAsked(): Promise<void> {
     while (this.#pollAgain && !this.#isClosed) {
       this.#pollAgain = false
+      this.#polledAt = this.#options.clock.now()
       try {
         await this.#startDue()
       } catch (error) {

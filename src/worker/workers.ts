@@ -51,12 +51,13 @@ export class Workers {
   /** This process wrote a message, which may be due now or later. */
   notify(record: MessageRecord): void {
     const queue = queueOf(record)
-    if (queue !== undefined && record.dueAt !== undefined) this.wakeAt(queue, record.dueAt)
+    if (queue === undefined) return
+    for (const [poller, its] of this.#pollers) if (its === queue) poller.wakeAt(record.dueAt)
   }
 
-  /** A message of the queue is due then. */
-  wakeAt(queue: QueueName, dueAt: UnixMs): void {
-    for (const [poller, its] of this.#pollers) if (its === queue) poller.wakeAt(dueAt)
+  /** Another process wrote a message of the queue, which is due then. */
+  hear(queue: QueueName, dueAt: UnixMs): void {
+    for (const [poller, its] of this.#pollers) if (its === queue) poller.hear(dueAt)
   }
 
   /** Any message may be due. */

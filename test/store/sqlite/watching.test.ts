@@ -30,8 +30,9 @@ afterEach(async () => {
 
 function watch(scope: ScopedStore, watchedIds: Map<string, unknown> = new Map()) {
   const changes: StoreChange[] = []
-  const stop = scope.watch((change) => changes.push(change), watchedIds)
-  return { changes, stop }
+  const hints: StoreChange[] = []
+  const stop = scope.watch((change) => (change.type === 'due' ? hints : changes).push(change), watchedIds)
+  return { changes, hints, stop }
 }
 
 const messageChange = (record: MessageRecord): StoreChange => ({ type: 'message', id: record.id, record })
@@ -44,6 +45,17 @@ describe('a watcher of an SQLite store', () => {
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1)]), soon)
     await writeGate(theirs, aGate(2))
     await vi.waitFor(() => expect(changes).toEqual([gateChange(1), gateChange(2)]), soon)
+  })
+
+  it('is told to look for due messages when another process has written, and not of its own writes', async () => {
+    const { changes, hints } = watch(ours)
+    const record = aRecord('mine')
+    await ours.insert(record)
+    await writeGate(ours, aGate(1))
+    await vi.waitFor(() => expect(changes).toEqual([messageChange(record), gateChange(1)]), soon)
+    expect(hints).toEqual([])
+    await theirs.insert(aRecord('theirs'))
+    await vi.waitFor(() => expect(hints).toContainEqual({ type: 'due', queue: 'queued', dueAt: 0 }), soon)
   })
 
   it('is notified of the messages that it watches, and of no others', async () => {

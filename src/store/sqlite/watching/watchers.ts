@@ -1,3 +1,4 @@
+import type { QueueName } from '../../../model/index.ts'
 import { gateKey } from '../../documents.ts'
 import type { StoreChange, WatchedIds } from '../../store.ts'
 import { documentIn, messageIn } from '../rows.ts'
@@ -5,6 +6,8 @@ import type { Tables } from '../tables/tables.ts'
 
 /** More than a client has. */
 const maxLanes = 1_000
+
+const queues: readonly QueueName[] = ['review', 'follow-up', 'queued']
 
 const nothing: WatchedIds = new Map()
 
@@ -85,6 +88,8 @@ class Watcher {
     if (haveOthersWritten) {
       this.#lookUpGate(tables, scope)
       this.#lookUpLanes(tables, scope)
+      // Looking for due messages costs less than finding out which were written.
+      for (const queue of queues) this.notify({ type: 'due', queue, dueAt: 0 })
     }
     for (const id of this.#followed.keys()) {
       if (haveOthersWritten || !this.#messageVersions.has(id)) this.#lookUpMessage(tables, scope, id)
