@@ -17,7 +17,6 @@ import { fail } from '../policy/index.ts'
 import {
   acceptedDraft,
   acceptReply,
-  applyPendingEvents,
   failAttempt,
   failedDraft,
   hasEvidence,
@@ -27,6 +26,7 @@ import {
   reconcile,
   reingest,
   reinsert,
+  settleWaiting,
   tellLost,
   updateRecord,
 } from '../settlement/index.ts'
@@ -180,8 +180,7 @@ async function accept(
   const accepted = acceptance?.record ?? (await reinsertAccepted(ctx, acceptAttempt(record, index, response)))
   const applyEarlyEvents = async () => {
     for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, accepted.to, misplaced)
-    await applyPendingEvents(ctx, record.id, { gupshupId: messageId })
-    await reconcile(ctx, record.to)
+    await settleWaiting(ctx, record, { gupshupId: messageId })
   }
   try {
     await ctx.gate.recordResponse(record.id)

@@ -39,7 +39,9 @@ export function directAdapter(
     if (!(transport instanceof RequestTracker))
       throw new TypeError('The transport must be a request tracker.')
     return new Promise((resolve, reject) => {
-      const options = { ...targetOf(url), method, headers: nodeHeaders(config.headers), agent }
+      const { protocol, hostname, port, path } = targetOf(url)
+      const headers = nodeHeaders(config.headers, method)
+      const options = { protocol, hostname, port, path, method, headers, agent }
       const request = transport.request(options, (response) => {
         const { statusCode: status = 0, statusMessage: statusText = '', headers } = response
         const take = (data: string) => resolve({ status, statusText, headers, data, config })
@@ -72,11 +74,12 @@ function targetAt(address: string): Target {
 
 const nodeHeadersOf = new WeakMap<object, OutgoingHttpHeaders>()
 
-/** The headers for Node. Requests with the same credential share an object. */
-function nodeHeaders(headers: object): OutgoingHttpHeaders {
+/** The headers for Node. The posts with the same credential share an object. The response to a post is too short to be worth compressing. */
+function nodeHeaders(headers: object, method: string): OutgoingHttpHeaders {
+  if (method === 'GET') return { ...headers, 'Accept-Encoding': 'gzip, deflate, br' }
   const known = nodeHeadersOf.get(headers)
   if (known !== undefined) return known
-  const made = { ...headers, 'Accept-Encoding': 'gzip, deflate, br' }
+  const made = { ...headers }
   nodeHeadersOf.set(headers, made)
   return made
 }

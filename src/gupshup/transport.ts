@@ -8,7 +8,9 @@ import { createCredentials } from './credentials/create-credentials.ts'
 import type { RenewalEvent } from './credentials/renewal-event.ts'
 import { localRenewalLock, type RenewalLock } from './credentials/renewal-lock.ts'
 import type { CredentialSource } from './credentials/source.ts'
+import { formText } from './form-text.ts'
 import { createHttp, type HttpOptions, type HttpRequest } from './http.ts'
+import { keepLast } from './keep-last.ts'
 import type { PartnerTransport } from './partner.ts'
 import { type Reply, readReply } from './read-reply.ts'
 import { createRoute } from './routes.ts'
@@ -129,8 +131,10 @@ export function createTransport(options: TransportOptions): Transport {
   const accountConnections = new ConnectionLimit(Math.min(maxConnections, maxAccountConnections))
   const redact = (text: string) => credentials.redact(text)
 
+  const timeIn = keepLast((date) => Date.parse(date))
+
   function noteTime(headers: Readonly<Record<string, unknown>> | undefined): void {
-    const time = Date.parse(String(headers?.['date']))
+    const time = timeIn(String(headers?.['date']))
     if (Number.isFinite(time)) options.onTime?.(time)
   }
 
@@ -176,13 +180,9 @@ export function createTransport(options: TransportOptions): Transport {
       return headers instanceof Promise ? headers.then(failureIn) : failureIn(headers)
     },
 
-    async post(path, fields, signal) {
-      return await postTo(path, formType, formText(fields), signal)
-    },
+    post: (path, fields, signal) => postTo(path, formType, formText(fields), signal),
 
-    async postJson(path, body, signal) {
-      return await postTo(path, 'application/json', JSON.stringify(body), signal)
-    },
+    postJson: (path, body, signal) => postTo(path, 'application/json', JSON.stringify(body), signal),
 
     async call(request, signal): Promise<ApiResponse> {
       const path = pathWithQuery(request)
@@ -226,12 +226,6 @@ function failureIn(headers: AuthHeaders): Failure | undefined {
 function bodyOf({ fields, json, contentType = 'application/json' }: ApiCall): HttpRequest['body'] {
   if (json !== undefined) return { type: contentType, text: JSON.stringify(json) }
   return fields && { type: formType, text: formText(fields) }
-}
-
-function formText(fields: Readonly<Record<string, string | undefined>>): string {
-  const form = new URLSearchParams()
-  for (const [name, value] of Object.entries(fields)) if (value !== undefined) form.append(name, value)
-  return form.toString()
 }
 
 function slotOf(connections: ConnectionLimit): ConnectionSlot {

@@ -17,6 +17,16 @@ export interface NumberHistory {
 const maxSpellings = 8
 
 export async function readHistory(store: ScopedStore, number: string): Promise<NumberHistory> {
+  // Every send asks for the history of its recipient, and nearly every number has one spelling and no history.
+  if (twinOf(number) !== undefined) return await readSpellings(store, number)
+  const record = await readNumber(store, number)
+  if (record === undefined) return { spellings: [number], stays: [], decisions: [] }
+  return record.otherSpellings === undefined
+    ? historyOf([number], [record])
+    : await readSpellings(store, number)
+}
+
+async function readSpellings(store: ScopedStore, number: string): Promise<NumberHistory> {
   const spellings = new Set([number])
   const records = new Map<string, NumberRecord | undefined>()
   for (const spelling of spellings) {

@@ -8,11 +8,17 @@ import { windowOf } from './session-windows.ts'
 import { findInForce } from './suppressions.ts'
 import type { TemplateAdvice } from './template-advisor.ts'
 
+export interface PreflightOptions {
+  /** Whether `suppressionOf()` has just looked for a suppression. */
+  readonly isAllowed?: boolean | undefined
+}
+
 /** Checks the next step of a message. `undefined`: it has none, or the message is canceled. */
 export async function preflight(
   ctx: PreflightContext,
   record: MessageRecord,
   cancellation: Cancellation,
+  { isAllowed = false }: PreflightOptions = {},
 ): Promise<Preflight | undefined> {
   const step = record.steps[currentStep(record)]
   if (step === undefined) return undefined
@@ -20,7 +26,7 @@ export async function preflight(
   if (cancellation.reason !== undefined) return undefined
   const now = ctx.clock.now()
   const isMarketing = record.isMarketing ?? step.isMarketing ?? advice?.isMarketing ?? false
-  const suppression = await findInForce(ctx.store, record.to, { now, isMarketing })
+  const suppression = isAllowed ? undefined : await findInForce(ctx.store, record.to, { now, isMarketing })
   if (suppression !== undefined) return { type: 'withheld', failure: suppressedFailure(suppression) }
   const failure = (await quarantinedFailure(ctx, step, now)) ?? advice?.failure
   if (failure !== undefined) return { type: 'withheld', failure }

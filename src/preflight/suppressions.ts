@@ -51,13 +51,16 @@ export async function findInForce(
   for (const scope of scopes) entries[scope].push(...(await entriesAt(store, scope, addresses, now)))
   // After them, because an erasure moves an entry to its hash while this reads.
   const erased = await erasedAddressesOf({ store }, addresses)
-  for (const scope of scopes) {
-    const decided = decisions
-      .filter((decision) => decision.scope === scope)
-      .map((decision) => ({ entry: { to, ...entryOf(decision) } }))
-    entries[scope].push(...decided, ...(await entriesAt(store, scope, erased, now)))
+  if (decisions.length > 0 || erased.length > 0) {
+    for (const scope of scopes) {
+      const decided = decisions
+        .filter((decision) => decision.scope === scope)
+        .map((decision) => ({ entry: { to, ...entryOf(decision) } }))
+      entries[scope].push(...decided, ...(await entriesAt(store, scope, erased, now)))
+    }
   }
   for (const scope of scopes) {
+    if (entries[scope].length === 0) continue
     const found = inForceAmong(to, entries[scope], now)
     if (found !== undefined) return { ...found, to }
   }
@@ -70,13 +73,20 @@ async function entriesAt(
   addresses: readonly PersonAddress[],
   now: UnixMs,
 ): Promise<readonly EntryAt[]> {
-  const found = await Promise.all(
-    addresses.map(async ({ address, since }): Promise<readonly EntryAt[]> => {
-      const entry = await readEntry(store, entryKindOf(scope), address, now)
-      return entry === undefined ? [] : [compact({ entry, since })]
-    }),
-  )
-  return found.flat()
+  const [only, ...others] = addresses
+  if (only === undefined) return []
+  if (others.length === 0) return await entryAt(store, scope, only, now)
+  return (await Promise.all(addresses.map((one) => entryAt(store, scope, one, now)))).flat()
+}
+
+async function entryAt(
+  store: ScopedStore,
+  scope: SuppressionScope,
+  { address, since }: PersonAddress,
+  now: UnixMs,
+): Promise<readonly EntryAt[]> {
+  const entry = await readEntry(store, entryKindOf(scope), address, now)
+  return entry === undefined ? [] : [compact({ entry, since })]
 }
 
 /** Suppresses a recipient because of a failure of a message. Repeating it changes nothing. */

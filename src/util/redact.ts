@@ -63,12 +63,15 @@ const sensitive = new RegExp(
 /** A fast path: most fields of receipts and events are one of Gupshup's ids. */
 const onlyUuid = /^[\da-fA-F]{8}(?:-[\da-fA-F]{4}){3}-[\da-fA-F]{12}$/
 
+/** The same for statuses and kinds. A word in small letters has no digit, no sign of a secret and no capital of an id. */
+const oneWord = /^[a-z]{1,20}$/
+
 /** No sensitive text is shorter: a phone number has seven digits, a WhatsApp id at least its prefix, and the shortest secret is `pwd=x`. */
 const minSensitiveLength = 5
 
 /** Masks phone numbers, and removes WhatsApp ids, ids of people and what looks like a secret. Gupshup's ids, dates and codes stay. */
 export function redactText(text: string): string {
-  if (text.length < minSensitiveLength || onlyUuid.test(text)) return text
+  if (text.length < minSensitiveLength || onlyUuid.test(text) || oneWord.test(text)) return text
   return redactSecrets(text).replace(
     sensitive,
     (found: string, isWhatsappId?: string, isUserId?: string, isPhoneNumber?: string) => {
