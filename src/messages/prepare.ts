@@ -3,6 +3,7 @@ import { type ApiCapabilities, defaultCapabilities } from './api-capabilities.ts
 import type { Given, MessageKind, PreparedMessage } from './kind.ts'
 import { refuseLocalMedia } from './local-media.ts'
 import { type Message, type MessageInput, messageKinds, undocumentedTypes } from './message.ts'
+import { isPlainText, textKind } from './text.ts'
 
 const kinds: ReadonlyMap<unknown, MessageKind<Message>> = new Map(Object.entries(messageKinds))
 
@@ -33,6 +34,9 @@ function checkMessage(input: MessageInput): {
   readonly kind: MessageKind<Message>
   readonly message: Message
 } {
+  // Most messages are short texts, in which the schema would find nothing wrong.
+  if (typeof input === 'string' && isPlainText(input))
+    return { kind: textKind, message: { type: 'text', text: input } }
   const given: unknown = typeof input === 'string' ? { type: 'text', text: input } : input
   if (!isObject(given)) throw notAMessage(given)
   const { type } = given

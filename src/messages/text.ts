@@ -26,10 +26,17 @@ export interface TextMessage {
   readonly context?: MessageContext | undefined
 }
 
+// https://docs.gupshup.io/reference/session-text-message
+const maxCharacters = 4_096
+
+/** Whether a text is right without counting its characters, of which it has at most as many as UTF-16 units. */
+export function isPlainText(text: string): boolean {
+  return text.length <= maxCharacters && text.trim() !== ''
+}
+
 const textMessage = v.strictObject({
   type: v.literal('text'),
-  // https://docs.gupshup.io/reference/session-text-message
-  text: textUpTo(4096),
+  text: textUpTo(maxCharacters),
   previewUrl: optional(v.boolean()),
   context,
 } satisfies FieldsOf<TextMessage>)

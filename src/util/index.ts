@@ -37,6 +37,7 @@ export {
   readWord,
   textOf,
 } from './json.ts'
+export { isPlain } from './mask-fields.ts'
 export { assertNever, compact, property } from './objects.ts'
 export { printableError, sanitizeCause } from './printable-error.ts'
 export { maskAddress, maskNumber, redactId, redactText } from './redact.ts'
