@@ -1,3 +1,4 @@
+import { measureImports } from './imports.ts'
 import { type Figure, median, ratio } from './in-turn.ts'
 import { measureLookUps } from './look-ups.ts'
 import { measureMemory } from './memory.ts'
@@ -35,6 +36,16 @@ if (isWanted('sends')) {
   )
   table.row('send() against axios.post(): CPU', ratio(mine, figures['axios.post'], cpu), '≤', 0.65)
   table.row('send() against node:http: CPU', ratio(mine, figures['node:http'], cpu), '≤', 2)
+}
+
+if (isWanted('imports')) {
+  for (const { format, axiosMs, packageMs, firstSendMs, ratio: wall, cpuRatio } of await measureImports()) {
+    table.note(
+      `${format}: axios ${axiosMs.toFixed(0)} ms, this package ${packageMs.toFixed(0)} ms, with its first send ${firstSendMs.toFixed(0)} ms`,
+    )
+    table.row(`cold import against axios, ${format}: time`, wall, '≤', 0.5)
+    table.row(`cold import against axios, ${format}: CPU`, cpuRatio, '≤', 0.5)
+  }
 }
 
 if (isWanted('stores')) {
