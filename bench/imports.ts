@@ -37,7 +37,7 @@ export async function measureImports({ rounds = 11 } = {}): Promise<ImportFigure
   try {
     await runFile(
       process.execPath,
-      [join(root, 'node_modules/tsup/dist/cli-default.js'), ...['--silent', '--no-dts', '--out-dir', folder]],
+      [join(root, 'node_modules/tsup/dist/cli-default.js'), ...['--silent', '--out-dir', folder]],
       { cwd: root },
     )
     const figures: ImportFigure[] = []
