@@ -1,5 +1,5 @@
 import { inspect } from 'node:util'
-import { gzipSync } from 'node:zlib'
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib'
 import nock from 'nock'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ConfigurationError } from '../../src/errors/usage-errors.ts'
@@ -109,6 +109,29 @@ describe('the response to a request of a transport', () => {
       response.writeHead(202, { 'content-encoding': 'gzip' }).end(gzipSync(submitted))
     })
     expect(await transportTo(server.url).post(path, fields)).toEqual({ outcome: 'accepted', messageId })
+  })
+
+  it.each([
+    ['GZIP', gzipSync(submitted)],
+    ['x-gzip', gzipSync(submitted)],
+    ['deflate', deflateSync(submitted)],
+    ['deflate', deflateRawSync(submitted)],
+    ['br', brotliCompressSync(submitted)],
+    ['identity', Buffer.from(submitted)],
+  ])('is read when its content encoding is %s', async (encoding, body) => {
+    const server = await localServer((_, response) => {
+      response.writeHead(202, { 'content-encoding': encoding }).end(body)
+    })
+    expect(await transportTo(server.url).post(path, fields)).toEqual({ outcome: 'accepted', messageId })
+  })
+
+  it('leaves the outcome unknown when it is larger than 1 MB after decompression', async () => {
+    const server = await localServer((_, response) => {
+      response
+        .writeHead(202, { 'content-encoding': 'gzip' })
+        .end(gzipSync(`${submitted}${' '.repeat(1024 * 1024)}`))
+    })
+    expect(await transportTo(server.url).post(path, fields)).toEqual(unknown)
   })
 
   it('leaves the outcome unknown when it cannot be decompressed', async () => {
