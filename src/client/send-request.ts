@@ -10,17 +10,9 @@ import {
 } from '../messages/index.ts'
 import { type DeliveryStatus, defaultLane, type Recipient } from '../model/index.ts'
 import { type Lane, type LaneName, type LaneTable, laneTable } from '../rate/index.ts'
-import {
-  closestName,
-  compact,
-  isPlain,
-  isStorable,
-  kindOf,
-  lostInJson,
-  storable,
-  validate,
-} from '../util/index.ts'
+import { closestName, compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
+import { awaitedStatuses, isPlainlyRight } from './plain-request.ts'
 
 /** One message to one person. */
 export interface SendRequest {
@@ -83,14 +75,6 @@ export interface SendRequest {
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
 }
 
-const statuses = [
-  'accepted',
-  'enqueued',
-  'sent',
-  'delivered',
-  'read',
-] as const satisfies readonly DeliveryStatus[]
-
 const schema = v.strictObject({
   // What an object may have is checked by `normalize`.
   to: v.lazy(
@@ -101,47 +85,13 @@ const schema = v.strictObject({
   fallback: v.optional(v.unknown()),
   idempotencyKey: v.optional(v.pipe(v.string(), v.nonEmpty(), v.maxLength(512), storable)),
   ttlMs: v.optional(v.pipe(v.number(), v.finite(), v.gtValue(0))),
-  until: v.optional(v.picklist(statuses)),
+  until: v.optional(v.picklist(awaitedStatuses)),
   lane: v.optional(v.string()),
   marketing: v.optional(v.boolean()),
   keepContent: v.optional(v.boolean()),
   signal: v.optional(v.instance(AbortSignal)),
   metadata: v.optional(v.unknown()),
 })
-
-/** Whether each field of a request has a value that the schema accepts. A request that is none of the usual ones is left to the schema. */
-function isPlainlyRight(request: object): boolean {
-  const fields: readonly [string, unknown][] = Object.entries(request)
-  for (const [name, value] of fields) {
-    switch (name) {
-      case 'to':
-      case 'lane':
-        if (typeof value !== 'string') return false
-        break
-      case 'idempotencyKey':
-        if (typeof value !== 'string' || value === '' || value.length > 512 || !isStorable(value))
-          return false
-        break
-      case 'ttlMs':
-        if (typeof value !== 'number' || !Number.isFinite(value) || value <= 0) return false
-        break
-      case 'until':
-        if (!statuses.some((status) => status === value)) return false
-        break
-      case 'marketing':
-      case 'keepContent':
-        if (typeof value !== 'boolean') return false
-        break
-      case 'message':
-      case 'fallback':
-      case 'metadata':
-        break
-      default:
-        return false
-    }
-  }
-  return isPlain(request) && 'to' in request && 'message' in request
-}
 
 export interface RequestDefaults {
   /** What the API accepts. */
