@@ -1,5 +1,6 @@
 import { measureImports } from './imports.ts'
 import { type Figure, median, ratio } from './in-turn.ts'
+import { measureLanes } from './lanes.ts'
 import { measureLookUps } from './look-ups.ts'
 import { measureMemory } from './memory.ts'
 import { measureRate } from './rate.ts'
@@ -92,6 +93,24 @@ if (isWanted('shared-rate')) {
       const figure = await measureSharedRate(kind, rate, sizeOf('seconds', 15))
       const name = `rate ${rate}, four processes of ${kind}, one killed every 3 s`
       table.row(`${name}: reached`, figure.reachedPerSecond / rate, '≥', 0.97)
+      table.row(`${name}: most in a second`, figure.mostInOneSecond, '≤', figure.allowedInOneSecond)
+    }
+}
+
+if (isWanted('lanes')) {
+  for (const kind of ['sqlite', 'redis'] as const)
+    for (const rate of [20, 80]) {
+      const figure = await measureLanes(kind, rate, sizeOf('seconds', 15))
+      const name = `lanes at ${rate} a second, four processes of ${kind}`
+      // Two leases, and the response with two writes of the store.
+      table.row(
+        `${name}: p99 of an urgent message, ms`,
+        figure.p99,
+        '≤',
+        (2 * 1_000) / Math.min(rate, 40) + 20,
+      )
+      table.row(`${name}: error of the shares`, figure.shareError, '≤', 0.03)
+      table.row(`${name}: Jain's index of the tenants`, figure.jain, '≥', 0.98)
       table.row(`${name}: most in a second`, figure.mostInOneSecond, '≤', figure.allowedInOneSecond)
     }
 }

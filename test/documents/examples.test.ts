@@ -68,6 +68,13 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
     'Halted: 200: down, the gate is halted',
     'Resumed: 200: ok, the gate is open',
   ],
+  'lanes.ts': [
+    'The code was sent among the first three: true',
+    'Lane campaign is paused.',
+    'While the campaign is paused, the code alone is sent: true',
+    'Lane campaign is running.',
+    'The small tenant waited for no more than its turns: true',
+  ],
   'marketing-opt-outs.ts': [
     'Webhook: marketing-stop',
     '  sale template: not sent, suppressed for marketing',
