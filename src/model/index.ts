@@ -80,7 +80,6 @@ export {
   isGivenUp,
   isUnknown,
   ownerOf,
-  priorityOf,
   type QueueName,
   queueOf,
   type RecordIndex,

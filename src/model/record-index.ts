@@ -98,7 +98,7 @@ function laneOf({ lane, fairKey }: MessageRecord, queue: QueueName): Pick<DuePla
 }
 
 /** The order within a queue: queued messages have their priority, all others the same. */
-export function priorityOf(record: MessageRecord): number {
+function priorityOf(record: MessageRecord): number {
   return queueOf(record) === 'queued' ? (record.priority ?? 0) : 0
 }
 

@@ -218,18 +218,13 @@ describe('a message that becomes due during a poll', () => {
 
 describe('a due poller of a shared store', () => {
   it('polls once in ten milliseconds, however many messages another process writes', async () => {
-    const { poller, clock, store, processed, plan } = openPoller({
-      others: { isShared: true, isListening: true },
-    })
+    const { poller, clock, store } = openPoller({ others: { isShared: true, isListening: true } })
     const findDue = vi.spyOn(store, 'findDue')
-    for (let index = 0; index < 50; index += 1) {
-      poller.hear(await plan(`m${index}`, 0))
+    for (let written = 0; written < 50; written += 1) {
+      poller.hear(clock.now())
       await clock.advance(1)
     }
-    await clock.advance(10)
-    expect(processed).toHaveLength(50)
-    // Each message that ends polls too.
-    expect(findDue.mock.calls.length).toBeLessThan(70)
+    expect(findDue).toHaveBeenCalledTimes(6)
   })
 
   it('finds messages that another process has stored', async () => {

@@ -96,18 +96,8 @@ export function closedError(): StoreError {
 }
 
 /** Whether Redis itself refused the command. */
-export function isRefusal(error: unknown): boolean {
+function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError'
-}
-
-/** Whether the error comes from Redis or the connection to it, and not from another library. */
-export function isOfRedis(error: unknown): boolean {
-  if (isRefusal(error)) return true
-  // A socket error of Node has a code that is a text. The message is ioredis' own for a connection that was ended.
-  return (
-    error instanceof Error &&
-    (typeof errorCodeOf(error) === 'string' || error.message === 'Connection is closed.')
-  )
 }
 
 function errorCodeOf(error: Error): unknown {
