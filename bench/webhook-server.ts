@@ -32,6 +32,8 @@ const storeKind = storeKinds.find((name) => name === kind)
 const opened = storeKind === undefined ? undefined : await openStore(storeKind)
 const listener = opened === undefined ? bare : await withStore(opened, Number(count))
 const server = createServer(listener)
+// A server waits for its turn for longer than Node keeps an idle connection by default.
+server.keepAliveTimeout = 60_000
 server.listen(0, '127.0.0.1', () => {
   const address = server.address()
   if (address !== null && typeof address === 'object') process.send?.(address.port)
