@@ -87,8 +87,11 @@ const secondMs = 1_000
 /** How long after a cut further refusals show that it was too small by far, in milliseconds. */
 const farBelowMs = 3_000
 
-/** A recipient that gets too many messages again and again is no reason to slow down all others: it cuts the rate once in so long, in milliseconds. */
-const pairMs = 60_000
+/**
+ * How long after a cut a sign is one more at the earliest, in milliseconds. A recipient that gets too many messages again and again is no reason to slow down all
+ * others. Responses that stay slow although the rate was cut are slow for another reason.
+ */
+const minPauseMs = { response: 0, webhook: 0, stop: 0, pair: 60_000, slow: 5_000 } as const
 
 /** How far from a limit that was met by chance a lower one is believed, as messages of others may have met it. */
 const limitTrust = 0.2
@@ -110,7 +113,7 @@ export function cutRate(
 ): CutDecision | undefined {
   const agoMs = cut === undefined ? Number.POSITIVE_INFINITY : cut.agoMs + elapsedMs
   const postedAfterMs = agoMs - sign.postedAgoMs
-  if (postedAfterMs < permitMs || (sign.type === 'pair' && agoMs < pairMs)) return undefined
+  if (postedAfterMs < permitMs || agoMs < minPauseMs[sign.type]) return undefined
   const factor = factorOf(sign, agoMs)
   const isGentle = factor >= minGentleFactor
   if (isGentle && postedAfterMs < secondMs) return undefined

@@ -94,6 +94,13 @@ describe('a cut', () => {
     expect(cutRate(state, pair, { elapsedMs: 60_000, bounds })?.state.messagesPerSecond).toBe(66.5)
   })
 
+  it('follows from slow responses once in five seconds at most, as they may be slow for another reason', () => {
+    const slow = { ...sign, type: 'slow' } as const
+    const state = { messagesPerSecond: 70, cut: { limit: 80, to: 60, agoMs: 0, feedbackMs: 50 } }
+    expect(cutRate(state, slow, { elapsedMs: 4_999, bounds })).toBeUndefined()
+    expect(cutRate(state, slow, { elapsedMs: 5_000, bounds })?.state.messagesPerSecond).toBe(66.5)
+  })
+
   it('halves the rate after a code that asks to stop', () => {
     const decision = cutRate({ messagesPerSecond: 80 }, { ...sign, type: 'stop' }, { elapsedMs: 0, bounds })
     expect(decision?.state.messagesPerSecond).toBe(40)
