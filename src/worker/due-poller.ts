@@ -9,6 +9,9 @@ const afterErrorMs = 1_000
 /** The minimum time between two polls that nothing else asks for. */
 const minPauseMs = 10
 
+/** Of how many fair keys the first turn is chosen. */
+const keysAtStart = 500
+
 const noLanes: ReadonlySet<string> = new Set()
 
 /** Processes due messages until it is closed. */
@@ -127,6 +130,10 @@ export class DuePoller implements Worker {
       after: Object.fromEntries(this.#lastKeys),
     })
     if (this.#isClosed) return
+    if (await this.#beginTurns(due)) {
+      this.#pollAgain = true
+      return
+    }
     const started = due.filter((record) => this.#startIfFree(record))
     if (started.length > 0) {
       const hasFree = started.some((record) => this.#places.taken(laneOf(record)) < concurrency)
@@ -141,6 +148,27 @@ export class DuePoller implements Worker {
     if (nextDueAt === undefined || due.some(({ id }) => this.#backingOff.has(id))) return
     // A message that is due already is being claimed, here or elsewhere. It is polled again after a pause, because polling at once would loop.
     this.wakeAt(Math.max(nextDueAt, clock.now() + minPauseMs))
+  }
+
+  /**
+   * Lets the turns of each lane begin at a random fair key: with the first one, processes that come and go would give the first keys more than the others.
+   *
+   * @returns whether a lane begins now
+   */
+  async #beginTurns(due: readonly MessageRecord[]): Promise<boolean> {
+    const { store, queue, clock, random } = this.#options
+    const keyed = due.filter(({ fairKey }) => fairKey !== undefined).map(laneOf)
+    const lanes = new Set(keyed.filter((lane) => !this.#lastKeys.has(lane)))
+    if (lanes.size === 0 || this.#isClosed) return false
+    const limits = Object.fromEntries([...lanes].map((lane) => [lane, keysAtStart]))
+    const { messages } = await store.findDue({ queue, now: clock.now(), limit: 0, limits })
+    for (const lane of lanes) {
+      const keys = new Set(
+        messages.filter((record) => laneOf(record) === lane).map(({ fairKey = '' }) => fairKey),
+      )
+      this.#lastKeys.set(lane, [...keys][Math.floor(random() * keys.size)] ?? '')
+    }
+    return true
   }
 
   /** The lanes without a free place. */

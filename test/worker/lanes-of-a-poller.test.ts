@@ -9,8 +9,10 @@ import { ManualClock } from '../support/manual-clock.ts'
 function openPoller({
   concurrency,
   paused = new Set<string>(),
+  random = () => 0.999,
 }: {
   concurrency: number
+  random?: () => number
   paused?: Set<string>
 }) {
   const clock = new ManualClock()
@@ -26,10 +28,10 @@ function openPoller({
   const poller = new DuePoller({
     store,
     clock,
-    random: () => 0,
     queue: 'follow-up',
     concurrency,
     pausedLanes: () => paused,
+    random,
     onError: (error) => {
       throw error
     },
@@ -97,6 +99,13 @@ describe('a due poller with lanes', () => {
     await plan('c1', { lane: 'bulk', fairKey: 'c' })
     for (const id of ['a1', 'b1', 'c1', 'a2']) await end(id)
     expect(started).toEqual(['a1', 'b1', 'c1', 'a2', 'a3'])
+  })
+
+  it('begins with a random fair key, so that processes which come and go give no key more than the others', async () => {
+    const { clock, started, plan } = openPoller({ concurrency: 2, random: () => 0.5 })
+    for (const key of ['a', 'b', 'c', 'd']) await plan(key, { lane: 'bulk', fairKey: key, inMs: 100 })
+    await clock.advance(100)
+    expect(started).toEqual(['d', 'a'])
   })
 
   it('starts no message of a paused lane, and all of the others', async () => {
