@@ -1,13 +1,6 @@
 // The wallet becomes empty in the middle of a campaign. Accepted messages are held and sent when there is money again.
 // npx tsx examples/wallet-that-refills.ts
-import {
-  type GateStatus,
-  GupshupClient,
-  HaltedError,
-  halt,
-  type Receipt,
-  type SendRequest,
-} from 'gupshup-outbound'
+import { GupshupClient, halt, type Receipt, type SendRequest } from 'gupshup-outbound'
 import { startEmulator } from 'gupshup-outbound/emulator'
 
 await using emulator = await startEmulator({ wallet: { balance: 12, costPerMessage: 1 } })
@@ -29,30 +22,17 @@ const campaign: SendRequest[] = Array.from({ length: 60 }, (_, customer) => ({
   idempotencyKey: `open-again:${customer}`, // A second run under the same key sends nothing new.
 }))
 
-/** Sends all, and returns those that the halted gate rejected: they were not sent and may be sent again. */
-async function sendAll(requests: readonly SendRequest[], receipts: Receipt[]): Promise<SendRequest[]> {
-  const rejected: SendRequest[] = []
-  for await (const { request, receipt, error } of client.sendAll(requests, { concurrency: 5 })) {
-    if (receipt) receipts.push(receipt)
-    else if (error instanceof HaltedError) rejected.push(request)
-    else throw error
-  }
-  return rejected
-}
-
-const gateIs = (state: GateStatus['state']) =>
-  new Promise<void>((resolve) => client.on('gate', ({ gate }) => gate.state === state && resolve()))
-const halted = gateIs('halted')
-const open = gateIs('open')
-client.on('gate', ({ gate }) => console.log('The gate is', gate.state))
+// At a gate that opens by itself, sendAll() waits within each message's ttlMs.
+client.on('gate', ({ gate }) => {
+  console.log('The gate is', gate.state)
+  if (gate.state === 'halted') emulator.wallet.topUp(48)
+})
 
 const receipts: Receipt[] = []
-const [rejected] = await Promise.all([sendAll(campaign, receipts), halted])
-console.log('Some were rejected:', rejected.length > 0)
-
-emulator.wallet.topUp(48)
-await open
-await sendAll(rejected, receipts)
+for await (const { receipt, error } of client.sendAll(campaign, { concurrency: 5 })) {
+  if (error) throw error
+  receipts.push(receipt)
+}
 const outcomes = await Promise.all(receipts.map((receipt) => receipt.outcome()))
 console.log(`${outcomes.length} customers, ${outcomes.filter(({ reached }) => reached).length} delivered`)
 console.log('Balance:', emulator.wallet.balance)

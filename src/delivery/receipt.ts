@@ -131,7 +131,7 @@ const defaultTimeoutMs = 86_400_000
 /**
  * Waits until a message has the requested status or has failed. The outcome has the recipient that the caller knows, even if it was erased since.
  */
-export async function waitForOutcome(
+async function waitForOutcome(
   ctx: WaitContext,
   known: MessageRecord,
   options: OutcomeOptions,

@@ -42,7 +42,7 @@ export interface Lane {
 export type LaneTable = ReadonlyMap<string, Lane>
 
 /** An urgent message passes almost all bulk ones, and a steady flow of urgent ones still leaves something to each. */
-export const builtInLanes = {
+const builtInLanes = {
   urgent: { share: 8, reserve: 0 },
   [defaultLane]: { share: 4, reserve: 0 },
   bulk: { share: 1, reserve: 0 },

@@ -39,7 +39,7 @@ interface Adoption {
 }
 
 /** Applies a status event to its message, and then what was parked under the ids that it brought. `false`: see `writeStatus()`. */
-export async function applyStatus(
+async function applyStatus(
   ctx: SettlementContext,
   record: MessageRecord,
   event: GupshupStatusEvent,
