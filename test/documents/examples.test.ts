@@ -163,7 +163,6 @@ const expectedLines: Readonly<Record<string, readonly string[]>> = {
   ],
   'wallet-that-refills.ts': [
     'The gate is halted',
-    'Some were rejected: true',
     'The gate is open',
     '60 customers, 60 delivered',
     'Balance: 0',
