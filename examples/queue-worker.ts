@@ -35,6 +35,8 @@ console.log('Outcome in the web process:', status)
 await work.close()
 const newsletter = await web.client.enqueue({ to: '919900000002', message: 'This week' }, { priority: 10 })
 await web.client.enqueue({ to: '919900000003', message: '428193 is your code' })
+// The clocks of two processes differ by some milliseconds, and both messages are to be due for the worker.
+await new Promise((resolve) => setTimeout(resolve, 100))
 worker.client.work({ concurrency: 1 })
 await newsletter.outcome({ until: 'accepted', timeoutMs: 15_000 })
 const order = emulator.requests.map(({ to }) => to)
