@@ -51,6 +51,9 @@ interface Wait<Value> {
   readonly signal?: AbortSignal | undefined
 }
 
+/** How long the store may take to be read, however short the wait is, in milliseconds: `timeoutMs: 1` asks for what is known now. */
+const minReadMs = 500
+
 /**
  * Waits until `read` returns a value for the record of a message, which this process or another one writes.
  *
@@ -85,11 +88,13 @@ export async function waitFor<Value>(
     cleanups.push(ctx.watchers.follow(id, check, () => settle(() => reject(closedMeanwhile()))))
     if (signal !== undefined) cleanups.push(onAbort(signal, () => settle(() => reject(signal.reason))))
     if (timeoutMs !== undefined) {
+      const options = { isBackground: wait.isBackground }
       const timeOut = () => {
         isTimedOut = true
-        check(latest ?? known)
+        if (latest !== undefined || timeoutMs >= minReadMs) return check(latest ?? known)
+        cleanups.push(after(ctx, minReadMs - timeoutMs, () => check(latest ?? known), options))
       }
-      cleanups.push(after(ctx, timeoutMs, timeOut, { isBackground: wait.isBackground }))
+      cleanups.push(after(ctx, timeoutMs, timeOut, options))
     }
     if (wait.needsWebhook) {
       const reportWait = () => ctx.webhookEvidence.recordWait(noWebhookAfterMs)
