@@ -54,6 +54,8 @@ function readThrough(reader: ScopedStore, writer: ScopedStore): ScopedStore {
     countWaiting: () => reader.countWaiting(),
     heartbeat: (owner, until) => writer.heartbeat(owner, until),
     findOrphans: (now, limit) => reader.findOrphans(now, limit),
+    ...(reader.exchangeRate && { exchangeRate: reader.exchangeRate.bind(reader) }),
+    ...(reader.takeRecipientTurn && { takeRecipientTurn: reader.takeRecipientTurn.bind(reader) }),
     park: (event) => writer.park(event),
     findParked: (by) => reader.findParked(by),
     unpark: (event, reason, entries) => writer.unpark(event, reason, entries),
