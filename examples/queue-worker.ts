@@ -33,10 +33,13 @@ console.log('Outcome in the web process:', status)
 // Among due messages the lower priority is sent first, however many were stored before.
 // No worker runs while both are stored, so neither can be claimed before the other is there.
 await work.close()
-const newsletter = await web.client.enqueue({ to: '919900000002', message: 'This week' }, { priority: 10 })
-await web.client.enqueue({ to: '919900000003', message: '428193 is your code' })
-// The clocks of two processes differ by some milliseconds, and both messages are to be due for the worker.
-await new Promise((resolve) => setTimeout(resolve, 100))
+// Both were due at the start, so that they are due by the clock of the worker too.
+const at = startedAt
+const newsletter = await web.client.enqueue(
+  { to: '919900000002', message: 'This week' },
+  { at, priority: 10 },
+)
+await web.client.enqueue({ to: '919900000003', message: '428193 is your code' }, { at })
 worker.client.work({ concurrency: 1 })
 await newsletter.outcome({ until: 'accepted', timeoutMs: 15_000 })
 const order = emulator.requests.map(({ to }) => to)
