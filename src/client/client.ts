@@ -57,7 +57,7 @@ export class GupshupClient extends ClientResources {
     attachObserver(this, parts.engine.webhooks)
   }
 
-  /** How fast messages leave, what waits for the rate, and why it is what it is, as far as this process knows. The event `rate` tells of changes. */
+  /** The rate in force with its cause, and the messages of this process that wait for it. The event `rate` reports changes. */
   get rate(): RateStatus {
     return this.#engine.rate
   }

@@ -1,3 +1,5 @@
+import { afterTurn, nextTurn, noTurns } from '../store/index.ts'
+
 /** A message that waits for a permit. */
 export interface Waiter {
   readonly lane: string
@@ -100,19 +102,13 @@ class WaitingLine {
 
 /** Whose turn it is among lanes that wait for something other than permits: the same order as that of `exchangeRate()`. */
 export class LaneTurns {
-  #now = 0
-  readonly #startOf = new Map<string, number>()
+  #turns = noTurns
 
   /** Takes the next turn. `undefined`: no lane is given. */
   next(lanes: readonly { readonly lane: string; readonly share: number }[]): string | undefined {
-    const starts = lanes.map(({ lane, share }) => ({
-      ...{ lane, share },
-      at: Math.max(this.#now, this.#startOf.get(lane) ?? this.#now),
-    }))
-    const [first] = starts.sort((a, b) => a.at - b.at || b.share - a.share)
-    if (first === undefined) return undefined
-    this.#now = first.at
-    this.#startOf.set(first.lane, first.at + 1 / first.share)
-    return first.lane
+    const shares = Object.fromEntries(lanes.map(({ lane, share }) => [lane, share]))
+    const lane = nextTurn(this.#turns, shares)
+    if (lane !== undefined) this.#turns = afterTurn(this.#turns, lane, shares[lane] ?? 1)
+    return lane
   }
 }

@@ -30,7 +30,7 @@ export type {
   RateRequest,
   RecipientTurnRequest,
 } from './rate.ts'
-export { emptyLedger, exchangeRate, type RateLedger } from './rate-ledger.ts'
+export { afterTurn, emptyLedger, exchangeRate, nextTurn, noTurns, type RateLedger } from './rate-ledger.ts'
 export { latestDebt, type RecipientDebt, recipientTurn } from './recipient-turns.ts'
 export type {
   Inbound,

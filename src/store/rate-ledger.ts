@@ -28,6 +28,8 @@ export interface Turns {
   readonly startOf: Readonly<Record<string, number>>
 }
 
+export const noTurns: Turns = { now: 0, startOf: {} }
+
 /** A client that waits. */
 export interface LedgerMember {
   readonly seenAt: number
@@ -42,7 +44,7 @@ export interface LedgerMember {
 export const emptyLedger: RateLedger = {
   nextAt: 0,
   reservedAt: {},
-  lanes: { now: 0, startOf: {} },
+  lanes: noTurns,
   clients: {},
   members: {},
 }
@@ -175,30 +177,18 @@ class Exchange {
     const shares: Record<string, number> = {}
     for (const { waiting } of Object.values(this.#members))
       for (const { lane, share } of waiting) shares[lane] = share
-    const lane = this.#nextOf(this.#lanes, shares)
+    const lane = nextTurn(this.#lanes, shares)
     if (lane === undefined) return false
     this.#lanes = afterTurn(this.#lanes, lane, shares[lane] ?? 1)
     const keys: Record<string, number> = {}
     for (const [id, { waiting }] of Object.entries(this.#members))
       for (const demand of waiting) if (demand.lane === lane) keys[id] = demand.keys
-    const turns = this.#clients[lane] ?? { now: 0, startOf: {} }
-    const member = this.#nextOf(turns, keys)
+    const turns = this.#clients[lane] ?? noTurns
+    const member = nextTurn(turns, keys)
     if (member === undefined) return false
     this.#clients[lane] = afterTurn(turns, member, keys[member] ?? 1)
     this.#grant(member, lane)
     return true
-  }
-
-  /** Of those that start at the same time the one with the larger share is first. */
-  #nextOf({ now, startOf }: Turns, shares: Readonly<Record<string, number>>): string | undefined {
-    let first: { readonly name: string; readonly start: number; readonly share: number } | undefined
-    for (const name of Object.keys(shares).sort()) {
-      const start = Math.max(now, startOf[name] ?? now)
-      const share = shares[name] ?? 1
-      if (first === undefined || start < first.start || (start === first.start && share > first.share))
-        first = { name, start, share }
-    }
-    return first?.name
   }
 
   #grant(id: string, lane: string): void {
@@ -239,7 +229,23 @@ function rateInForce(current: RateInForce | undefined, asked: RateRequest['rate'
   return epoch !== current.epoch || isSame ? current : compact({ messagesPerSecond, note, epoch: epoch + 1 })
 }
 
-function afterTurn({ now, startOf }: Turns, name: string, share: number): Turns {
+/** Whose turn is next. Of those that start at the same time the one with the larger share is first. */
+export function nextTurn(
+  { now, startOf }: Turns,
+  shares: Readonly<Record<string, number>>,
+): string | undefined {
+  let first: { readonly name: string; readonly start: number; readonly share: number } | undefined
+  for (const name of Object.keys(shares).sort()) {
+    const start = Math.max(now, startOf[name] ?? now)
+    const share = shares[name] ?? 1
+    if (first === undefined || start < first.start || (start === first.start && share > first.share))
+      first = { name, start, share }
+  }
+  return first?.name
+}
+
+/** The turns after that of one with this share. */
+export function afterTurn({ now, startOf }: Turns, name: string, share: number): Turns {
   const start = Math.max(now, startOf[name] ?? now)
   const later: Record<string, number> = { [name]: start + 1 / share }
   for (const [other, at] of Object.entries(startOf)) if (other !== name && at > start) later[other] = at

@@ -24,8 +24,8 @@ export interface ScopedStore {
   /** Whether other processes may write to it. Then the client sends heartbeats, and recovers the messages of crashed processes. */
   readonly isShared: boolean
   /**
-   * Whether `watch()` now tells of everything that other processes write to the gate, to followed messages and to queues. Then the client looks by itself
-   * only every five minutes, and after a change `missed`. Absent: it looks every second.
+   * Whether `watch()` reports each write of other processes to the gate, to followed messages and to queues at this moment. Then the client polls
+   * every five minutes only, and after a change `missed`. Absent: it polls every second.
    */
   readonly isListening?: boolean | undefined
 

@@ -47,7 +47,7 @@ export class ChangeSubscriber {
     return this.#confirmed.has(channel)
   }
 
-  /** What was published on any channel may have been missed, or what it told of is gone. */
+  /** Notices of any channel may have been missed, or Redis was emptied. */
   begin(): void {
     for (const channel of this.#confirmed) this.#readers.get(channel)?.onBegin()
   }

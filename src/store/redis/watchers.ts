@@ -60,8 +60,8 @@ export class Watchers {
   }
 
   /**
-   * Reads a notice of any process: `gate` or `lane` with the record on the next line, `wrote` without the record, `alive`, or `message` with the record, which is
-   * how version 0.7 tells of a message.
+   * Reads a notice of any process: `gate` or `lane` with the record on the next line, `wrote` without the record, `alive`, or `message` with the record, which
+   * version 0.7 publishes.
    */
   #read(text: string): void {
     const end = text.indexOf('\n')

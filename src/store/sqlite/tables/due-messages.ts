@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { compareBytes } from '../../due-order.ts'
 import type { DueRequest } from '../../rate.ts'
 import { numberIn, numbersIn, textIn } from '../database/values.ts'
 
@@ -123,7 +124,7 @@ export class DueMessages {
     for (;;) {
       key = textIn(this.#nextKey.get(...place, key), 'fair_key')
       if (key === undefined) return
-      if (upTo !== undefined && Buffer.compare(Buffer.from(key), Buffer.from(upTo)) > 0) return
+      if (upTo !== undefined && compareBytes(key, upTo) > 0) return
       yield key
     }
   }

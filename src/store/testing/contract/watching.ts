@@ -7,7 +7,7 @@ import type { Given } from '../store-under-test.ts'
 /** Long enough for a store that polls for the writes of other processes. */
 const soon = { timeout: 5_000, interval: 5 }
 
-/** Keeps what a listener is told of written messages and the gate. A store may tell of more: when to look again. */
+/** Collects the written messages and gates that a listener receives. A store may also report when to poll. */
 function keepIn(changes: StoreChange[]): (change: StoreChange) => void {
   return (change) => {
     if (change.type === 'message' || change.type === 'gate') changes.push(change)
