@@ -2,7 +2,7 @@ import type { GateRecord, MessageRecord } from '../model/index.ts'
 import { compact, newWriteId } from '../util/index.ts'
 import { type DocumentKind, type Documents, gateKey, type StoredDocument } from './documents.ts'
 import type { FeedEntry } from './feed.ts'
-import type { Inbound, MessageQuery, PageRequest, ParkedEvent, ScopedStore, StoreChange } from './store.ts'
+import type { MessageQuery, PageRequest, ScopedStore, StoreChange } from './store.ts'
 
 /** The first message that a query finds. */
 export async function findOne(store: ScopedStore, by: MessageQuery): Promise<MessageRecord | undefined> {
@@ -136,17 +136,6 @@ const changes: { readonly [Kind in DocumentKind]: (value: Documents[Kind]) => St
   consumer: () => undefined,
   'delayed-event': () => undefined,
   lane: (record) => ({ type: 'lane', record }),
-}
-
-/** How long `park()` keeps no event that was unparked as unmatched. Gupshup repeats a webhook for far less. In milliseconds. */
-const toldForMs = 86_400_000
-
-/** What `recordInbound()` is to remember of an event that is unparked as unmatched. */
-export function toldEvent(
-  { id }: Pick<ParkedEvent, 'id'>,
-  now: number,
-): Inbound & { readonly id: string; readonly idUntil: number } {
-  return { id, until: now, idUntil: now + toldForMs, now }
 }
 
 interface Write {

@@ -2,7 +2,7 @@ import type { EventIds, MessageRecord } from '../../model/index.ts'
 import type { DocumentKind, Documents, StoredDocument } from '../documents.ts'
 import type { FeedEntry, FeedPage, FeedPageRequest } from '../feed.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
-import { changeOf, isSameWrite, toldEvent } from '../operations.ts'
+import { changeOf, isSameWrite } from '../operations.ts'
 import type { DueRequest, RateGrant, RateRequest, RecipientTurnRequest } from '../rate.ts'
 import { emptyLedger, exchangeRate, type RateLedger } from '../rate-ledger.ts'
 import type {
@@ -25,6 +25,7 @@ import { MessageTable } from './message-table.ts'
 import { PendingEvents } from './pending-events.ts'
 import { RecipientTurns } from './recipient-turns.ts'
 import { SessionWindows } from './session-windows.ts'
+import { ToldEvents } from './told-events.ts'
 
 export interface MemoryBounds {
   readonly maxMessages: number
@@ -49,6 +50,7 @@ export class MemoryScope implements ScopedStore {
     'delayed-event': new DocumentTable(),
     lane: new DocumentTable(),
   }
+  readonly #toldEvents = new ToldEvents()
   readonly #sessionWindows = new SessionWindows()
   readonly #feed: FeedRing
   readonly #aliveUntil = new Map<string, number>()
@@ -142,8 +144,7 @@ export class MemoryScope implements ScopedStore {
       this.#pendingEvents.delete(event)
       return { known, excess: [] }
     }
-    const isTold = this.#sessionWindows.hasSeen(event.id, event.receivedAt)
-    return { excess: isTold ? [] : this.#pendingEvents.add(event) }
+    return { excess: this.#toldEvents.has(event) ? [] : this.#pendingEvents.add(event) }
   }
 
   async findParked(by: ParkedQuery): Promise<readonly ParkedEvent[]> {
@@ -159,7 +160,7 @@ export class MemoryScope implements ScopedStore {
     const record = reason === 'unmatched' ? this.#messages.byEventId(event) : undefined
     if (record !== undefined) return { outcome: 'known', record }
     if (!this.#pendingEvents.delete(event)) return { outcome: 'gone' }
-    if (reason === 'unmatched') this.#sessionWindows.record(toldEvent(event, event.receivedAt))
+    if (reason === 'unmatched') this.#toldEvents.add(event)
     this.#feed.append(entries)
     return { outcome: 'removed' }
   }

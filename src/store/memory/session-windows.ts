@@ -24,11 +24,6 @@ export class SessionWindows {
     return isNew
   }
 
-  /** Whether this id came in before. */
-  hasSeen(id: string, now: number): boolean {
-    return (this.#ids.get(id) ?? now) > now
-  }
-
   windowOf(number: string): number | undefined {
     return this.#windows.get(number)
   }

@@ -7,8 +7,7 @@ const folder = temporaryFolder()
 describeStoreModel(
   'sqliteStore()',
   async () => {
-    // The operations name times soon after 1970. By the real time all windows are over, and an unparked event lets some be deleted.
-    const store = sqliteStore({ path: folder.newFile(), now: () => 0 })
+    const store = sqliteStore({ path: folder.newFile() })
     return { store, close: () => store.close() }
   },
   { numRuns: 60 },

@@ -153,6 +153,39 @@ describe('a parked event in SQLite', () => {
   })
 })
 
+describe('an event in SQLite that was unparked as unmatched', () => {
+  const unparkCommand = (id: string) =>
+    ({
+      name: 'unpark',
+      scope: 1,
+      args: [{ id, gupshupId: `g-${id}`, whatsappId: null }, 'unmatched'],
+    }) as const
+
+  it('is remembered for a day, and then deleted by the next write', () => {
+    const { database, commit } = aBatchWriter(folder.newFile())
+    const ids = (table: string) =>
+      database
+        .prepare(`SELECT id FROM ${table}`)
+        .all()
+        .map(({ id }) => id)
+    commit(0, parkCommand(anEvent('one')))
+    commit(0, unparkCommand('one'))
+    commit(dayMs - 1, parkCommand(anEvent('one')))
+    expect([ids('parked'), ids('told')]).toEqual([[], ['one']])
+    commit(dayMs, parkCommand(anEvent('one')))
+    expect([ids('parked'), ids('told')]).toEqual([['one'], []])
+    database.close()
+  })
+
+  it('is also remembered if a version before 0.8 has unparked it', () => {
+    const { database, commit } = aBatchWriter(folder.newFile())
+    database.exec("INSERT INTO inbound (scope, id, until) VALUES (1, 'one', 1000)")
+    commit(999, parkCommand(anEvent('one')))
+    expect(database.prepare('SELECT id FROM parked').all()).toEqual([])
+    database.close()
+  })
+})
+
 describe('an inbound message in SQLite', () => {
   const recordCommand = (id: string, until: number, now: number) =>
     ({

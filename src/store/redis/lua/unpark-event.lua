@@ -1,6 +1,6 @@
 -- Returns `known` and the message if one of the given names leads to one by now, `removed` to the one caller that removed the event, or
--- `gone`. An event that is unmatched is remembered for `told_ms`, in the list of what came in, so that it is not parked again. Further arguments are
--- entries of the feed.
+-- `gone`. An event that is unmatched is remembered for `told_ms`, so that it is not parked again. Its list goes by the server's clock alone: that of what
+-- came in goes by the clients'. Further arguments are entries of the feed.
 -- @include includes/message-of-names
 -- @include includes/remove-event
 -- @include includes/append-entries
@@ -14,12 +14,13 @@ if not remove_event(base, ARGV[1]) then
 end
 local told_ms = tonumber(ARGV[4])
 if told_ms > 0 then
-  local time, inbound = redis.call('TIME'), base .. 'inbound'
+  local time, told = redis.call('TIME'), base .. 'told'
   local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  redis.call('ZADD', inbound, now + told_ms, ARGV[1])
+  redis.call('ZADD', told, now + told_ms, ARGV[1])
+  redis.call('PEXPIRE', told, told_ms)
   -- More than it adds.
-  for _, name in ipairs(redis.call('ZRANGEBYSCORE', inbound, '-inf', now, 'LIMIT', 0, 2)) do
-    redis.call('ZREM', inbound, name)
+  for _, id in ipairs(redis.call('ZRANGEBYSCORE', told, '-inf', now, 'LIMIT', 0, 2)) do
+    redis.call('ZREM', told, id)
   end
 end
 append_entries(base, 5, ARGV[3])

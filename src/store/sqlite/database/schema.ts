@@ -186,4 +186,14 @@ export const migrations: readonly string[] = [
   CREATE INDEX messages_due ON messages (scope, work, lane, priority, due_at) WHERE work IS NOT NULL;
   CREATE INDEX messages_fair ON messages (scope, work, lane, priority, fair_key, due_at) WHERE work IS NOT NULL;
   `,
+  // Events that were unparked as unmatched. Earlier versions remember them among what came in.
+  `
+  CREATE TABLE told (
+    scope INTEGER NOT NULL,
+    id TEXT NOT NULL,
+    told_at REAL NOT NULL,
+    PRIMARY KEY (scope, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX told_by_age ON told (told_at);
+  `,
 ]

@@ -52,7 +52,7 @@ export class SessionWindows {
     return isNew ? done : lost
   }
 
-  /** Whether this id came in before. */
+  /** Whether this id came in before. Versions before 0.8 remember here what was unparked as unmatched. */
   hasSeen(scope: number, id: string, now: number): boolean {
     return this.#seen.get(scope, id, now) !== undefined
   }

@@ -10,6 +10,7 @@ import { Messages } from './messages.ts'
 import { Owners } from './owners.ts'
 import { PendingEvents } from './pending-events.ts'
 import { SessionWindows } from './session-windows.ts'
+import { ToldEvents } from './told-events.ts'
 
 /** The statements of one connection. Each of the two threads has its own connection, and one of them only reads. */
 export class Tables {
@@ -21,6 +22,7 @@ export class Tables {
   readonly contents: Contents
   readonly owners: Owners
   readonly pendingEvents: PendingEvents
+  readonly toldEvents: ToldEvents
   readonly documents: DocumentTable
   readonly sessionWindows: SessionWindows
   readonly feed: Feed
@@ -34,6 +36,7 @@ export class Tables {
     this.contents = new Contents(database)
     this.owners = new Owners(database)
     this.pendingEvents = new PendingEvents(database)
+    this.toldEvents = new ToldEvents(database)
     this.documents = new DocumentTable(database)
     this.sessionWindows = new SessionWindows(database)
     this.feed = new Feed(database)

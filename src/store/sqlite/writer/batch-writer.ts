@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { toldEvent } from '../../operations.ts'
 import { newerFile } from '../database/migrate.ts'
 import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -32,6 +31,9 @@ export interface Batch {
 
 /** The message of an early event is stored within seconds. */
 const parkedForMs = 86_400_000
+
+/** How long `park()` keeps no event that was unparked as unmatched. Gupshup repeats a webhook for far less. */
+const toldForMs = 86_400_000
 
 /** A client sends a heartbeat every few seconds. */
 const ownersForMs = 86_400_000
@@ -112,6 +114,7 @@ export class BatchWriter {
     this.#tables.finished.forget(now - this.#settings.retentionMs, limit)
     this.#tables.contents.drop(now, limit)
     this.#tables.pendingEvents.forget(now - parkedForMs, limit)
+    this.#tables.toldEvents.forget(now - toldForMs, limit)
     this.#tables.lists.fill(limit)
     this.#tables.feed.forget(now - this.#settings.retentionMs, limit)
     this.#tables.owners.forget(now - ownersForMs, now, limit)
@@ -139,7 +142,8 @@ type Handlers = {
 
 /** How each write is done, on the tables of one connection. */
 function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Handlers {
-  const { scopes, messages, lists, owners, pendingEvents, documents, sessionWindows, feed } = tables
+  const { scopes, messages, lists, owners, pendingEvents, toldEvents, documents, sessionWindows, feed } =
+    tables
   const messageOf = (scope: number, event: ParkedIds): WriteResult | undefined => {
     const found = messages.byEventId(scope, event)
     return found === undefined ? undefined : { outcome: 'lost', found }
@@ -156,7 +160,8 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
     park: ({ scope, now }, event) => {
       const known = messageOf(scope, event)
       if (known === undefined) {
-        const isTold = sessionWindows.hasSeen(scope, event.id, now)
+        const isTold =
+          toldEvents.has(scope, event.id, now - toldForMs) || sessionWindows.hasSeen(scope, event.id, now)
         return isTold ? done : pendingEvents.add(scope, event, now, maxParkedEvents)
       }
       // The same call may have parked it before its message was stored, and its response was lost.
@@ -168,7 +173,7 @@ function handlersFor(tables: Tables, { maxParkedEvents }: RetentionSettings): Ha
       const known = messageOf(scope, event)
       if (known !== undefined) return known
       const result = pendingEvents.remove(scope, event.id)
-      if (result.outcome === 'done') sessionWindows.record(scope, { from: null, ...toldEvent(event, now) })
+      if (result.outcome === 'done') toldEvents.add(scope, event.id, now)
       return result
     },
     putDocument: ({ scope }, kind, document, expectedVersion) =>

@@ -54,6 +54,30 @@ export function describeUnmatchedEvents(given: Given): void {
       expect(found.map(({ id }) => id)).toEqual(['applied'])
     })
 
+    it('unpark() of an unmatched event forgets no inbound message, whatever time it is', async () => {
+      const inbound = { id: 'in-1', from: to, until: 2_000, now: 1_000 }
+      await given.scope.recordInbound(inbound)
+      for (const receivedAt of [1_000, Date.now()]) {
+        const event = { ...early, id: `event-${receivedAt}`, receivedAt }
+        await given.scope.park(event)
+        expect(await given.scope.unpark(event, 'unmatched')).toEqual({ outcome: 'removed' })
+      }
+      expect(await given.scope.recordInbound(inbound)).toBe(false)
+      expect(await given.scope.getWindow(to)).toBe(2_000)
+    })
+
+    it('park() keeps no event that was unparked as unmatched, however late an inbound message came since', async () => {
+      const event = { ...early, receivedAt: Date.now() }
+      await given.scope.park(event)
+      await given.scope.unpark(event, 'unmatched')
+      // A clock that is ten years fast.
+      const now = Date.now() + 315_360_000_000
+      for (let count = 0; count < 3; count += 1)
+        await given.scope.recordInbound({ id: `in-${count}`, from: to, until: now + 1_000, now })
+      await given.scope.park(event)
+      expect(await given.scope.findParked({ to })).toEqual([])
+    })
+
     it('of a hundred that park an event and unpark it as unmatched, one removes it', async () => {
       const event = { ...early, receivedAt: Date.now() }
       const outcomes = await Promise.all(
