@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { ApiCall } from '../gupshup/index.ts'
-import { compact } from '../util/index.ts'
+import { abortSignal, compact } from '../util/index.ts'
 import { type AccountContext, type ApiOperation, appPath, request } from './request.ts'
 
 /** The fields of `enableUserIds()`. At least one of `v2` and `v3` is needed. What is left out stays as it is. */
@@ -19,7 +19,7 @@ const call = 'account.enableUserIds()'
 const schema = v.strictObject({
   v2: v.optional(v.boolean()),
   v3: v.optional(v.boolean()),
-  signal: v.optional(v.instance(AbortSignal)),
+  signal: v.optional(abortSignal),
 })
 
 /** Read on 27 November 2026. */

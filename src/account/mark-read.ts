@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions, InvalidMessageError } from '../errors/index.ts'
 import type { ApiCall } from '../gupshup/index.ts'
+import { abortSignal } from '../util/index.ts'
 import { type AccountContext, type ApiOperation, appPath, request } from './request.ts'
 
 export interface MarkReadOptions {
@@ -15,7 +16,7 @@ export interface MarkReadOptions {
 }
 
 const schema = v.strictObject({
-  signal: v.optional(v.instance(AbortSignal)),
+  signal: v.optional(abortSignal),
   typing: v.optional(v.boolean(), false),
 })
 

@@ -1,10 +1,9 @@
-import { inspect } from 'node:util'
 import { type Diagnosis, type MarkReadOptions, markRead } from '../account/index.ts'
 import type { ErasureReport } from '../erasure/index.ts'
 import { type ClientEvents, type FeedEventName, type RecoveryReport, reportError } from '../events/index.ts'
 import type { ConsumeOptions, Consumer, ConsumerHandler, EventsOptions, FeedEvent } from '../feed/index.ts'
 import type { GateStatus, GupshupEvent, RateStatus, Receipt, Recipient } from '../model/index.ts'
-import { Emitter, redacted } from '../util/index.ts'
+import { Emitter, type Inspect, inspectCustom, redacted } from '../util/index.ts'
 import { attachObserver } from '../webhooks/index.ts'
 import { addListener } from './add-listener.ts'
 import type { BulkSender } from './bulk-send.ts'
@@ -294,7 +293,7 @@ export class GupshupClient extends ClientResources {
     return { ...this.#parts.publicInfo, gate: this.gate.state }
   }
 
-  [inspect.custom](_depth: number, options: object): string {
+  [inspectCustom](_depth: number, options: object, inspect: Inspect): string {
     return `GupshupClient ${inspect(this.toJSON(), options)}`
   }
 }

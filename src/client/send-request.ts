@@ -10,7 +10,7 @@ import {
 } from '../messages/index.ts'
 import { type DeliveryStatus, defaultLane, type Recipient } from '../model/index.ts'
 import { type Lane, type LaneName, type LaneTable, laneTable } from '../rate/index.ts'
-import { closestName, compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
+import { abortSignal, closestName, compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 import { awaitedStatuses, isPlainlyRight } from './plain-request.ts'
 
@@ -89,7 +89,7 @@ const schema = v.strictObject({
   lane: v.optional(v.string()),
   marketing: v.optional(v.boolean()),
   keepContent: v.optional(v.boolean()),
-  signal: v.optional(v.instance(AbortSignal)),
+  signal: v.optional(abortSignal),
   metadata: v.optional(v.unknown()),
 })
 

@@ -1,6 +1,15 @@
-import type { inspect as Inspect, InspectOptions } from 'node:util'
+import type { InspectOptions } from 'node:util'
 import type { Action, ErrorKind, Failure, System } from '../model/index.ts'
-import { compact, maskAddress, redactId, redactSecrets, redactText, sanitizeCause } from '../util/index.ts'
+import {
+  compact,
+  type Inspect,
+  inspectCustom,
+  maskAddress,
+  redactId,
+  redactSecrets,
+  redactText,
+  sanitizeCause,
+} from '../util/index.ts'
 import { identify, recognizeCopies } from './identity.ts'
 
 /** Shared by every copy of this package in a process, so that `isGupshupError()` knows the errors of all of them. */
@@ -112,11 +121,7 @@ export class GupshupError extends Error {
     return Object.fromEntries([['name', this.name], ['message', this.message], ...Object.entries(this)])
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](
-    depth: number,
-    options: InspectOptions,
-    inspect: typeof Inspect,
-  ): string {
+  [inspectCustom](depth: number, options: InspectOptions, inspect: Inspect): string {
     if (depth < 0) return `[${this.name}]`
     const known = this.cause === undefined ? { ...this } : { ...this, cause: this.cause }
     return `${this.stack ?? `${this.name}: ${this.message}`} ${inspect(known, options)}`

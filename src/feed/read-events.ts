@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { checkOptions, StoreError } from '../errors/index.ts'
 import type { FeedEventName } from '../events/index.ts'
 import type { FeedPage } from '../store/index.ts'
-import { onAbort } from '../util/index.ts'
+import { abortSignal, onAbort } from '../util/index.ts'
 import { eventNames } from './consume-options.ts'
 import type { FeedContext, ReadFeed } from './context.ts'
 import { eventIdOf, type FeedEvent, feedEventOf } from './feed-event.ts'
@@ -53,7 +53,7 @@ const schema = v.strictObject({
   events: eventNames,
   follow: v.optional(v.boolean(), true),
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), Number.MAX_SAFE_INTEGER),
-  signal: v.optional(v.instance(AbortSignal)),
+  signal: v.optional(abortSignal),
 })
 
 type NormalizedOptions = v.InferOutput<typeof schema>

@@ -1,8 +1,7 @@
-import { inspect } from 'node:util'
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { CredentialScheme } from '../model/index.ts'
-import { compact, unshown } from '../util/index.ts'
+import { compact, type Inspect, inspectCustom, unshown } from '../util/index.ts'
 import { isHeaderSafe, withoutBearer } from './credentials/auth-headers.ts'
 import type { CredentialSource } from './credentials/source.ts'
 
@@ -135,7 +134,7 @@ class Description implements PartnerTransport {
     return this.#credentials
   }
 
-  [inspect.custom](_depth: number, options: object): string {
+  [inspectCustom](_depth: number, options: object, inspect: Inspect): string {
     return `PartnerTransport ${inspect({ ...this }, options)}`
   }
 }

@@ -19,6 +19,7 @@ export { containsAddress } from './contains-address.ts'
 export { closestName, closestOf, unknownOption } from './did-you-mean.ts'
 export { Emitter } from './emitter.ts'
 export { erasedPrefix, isErasedText } from './erased-text.ts'
+export { type Inspect, inspectCustom } from './inspect.ts'
 export {
   copyOf,
   fieldAt,
@@ -45,6 +46,6 @@ export { redacted, unredacted } from './redacted.ts'
 export { isSecretName, redactSecrets } from './secrets.ts'
 export { Slots } from './slots.ts'
 export { isUserId, readUserId } from './user-id.ts'
-export { isStorable, kindOf, storable, unshown, validate } from './validate.ts'
+export { abortSignal, isStorable, kindOf, storable, unshown, validate } from './validate.ts'
 export { WarningThrottle } from './warning-throttle.ts'
 export { newWriteId } from './write-id.ts'

@@ -1,5 +1,3 @@
-import { types } from 'node:util'
-
 /** A JSON object with unchecked fields. */
 export type JsonObject = Readonly<Record<string, unknown>>
 
@@ -93,8 +91,13 @@ export function parseForm(text: string): Readonly<Record<string, string>> {
 
 /** The text of an unparsed body, without a byte order mark; `undefined` if the body is parsed already. */
 export function textOf(body: unknown): string | undefined {
-  if (types.isUint8Array(body)) return new TextDecoder().decode(body)
+  if (isUint8Array(body)) return new TextDecoder().decode(body)
   return typeof body === 'string' ? body.replace(/^\uFEFF/, '') : undefined
+}
+
+/** Of any realm, as a test runner makes one: `instanceof` knows one's own only. */
+function isUint8Array(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
 }
 
 /**

@@ -1,8 +1,7 @@
+import { inspectCustom } from './inspect.ts'
 import { property } from './objects.ts'
 import { redactText } from './redact.ts'
 import { isSecretName, redactSecrets } from './secrets.ts'
-
-const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** Every error of this package has it, and is printable as it is. See `errors/gupshup-error.ts`. */
 const ownError: unique symbol = Symbol.for('gupshup-outbound.error')

@@ -1,8 +1,7 @@
+import { inspectCustom } from './inspect.ts'
 import { type Fields, isPersonal, isPlain, maskField, maskFields, type Shape } from './mask-fields.ts'
 import { property } from './objects.ts'
 import { redactText } from './redact.ts'
-
-const inspectCustom: unique symbol = Symbol.for('nodejs.util.inspect.custom')
 
 /** Shared by every copy of this package in a process, so that `unredacted()` reads the objects of all of them. */
 const unredactedCopy: unique symbol = Symbol.for('gupshup-outbound.unredacted')

@@ -5,6 +5,8 @@ import {
   type GenericSchema,
   getDotPath,
   type InferOutput,
+  instance,
+  lazy,
   pipe,
   rawCheck,
   safeParse,
@@ -38,6 +40,9 @@ export const storable: GenericSchema<string, string> = pipe(
   ),
   check((text) => !text.includes('\0'), 'must have no NUL character'),
 )
+
+/** Lazy, because Node loads a module of its own when `AbortSignal` is first read. */
+export const abortSignal: GenericSchema<AbortSignal, AbortSignal> = lazy(() => instance(AbortSignal))
 
 /**
  * A value that may contain a secret, so no error shows it.
