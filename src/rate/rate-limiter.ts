@@ -151,7 +151,8 @@ export class RateLimiter {
   /** A connection is free again. */
   connectionFreed(): void {
     if (this.#waiting.isEmpty) return
-    while (this.#hasPermit && this.#serveNext(this.#turns.next(this.#withShares()))) this.#useLeftOver()
+    const serve = (lane: string) => this.#serveNext(lane)
+    while (this.#hasPermit && this.#turns.serveNext(this.#withShares(), serve)) this.#useLeftOver()
     this.#leaseAt(this.#nextLeaseAt)
   }
 
@@ -255,8 +256,8 @@ export class RateLimiter {
   }
 
   /** `false`: no message waits there, or no connection is free. */
-  #serveNext(lane: string | undefined): boolean {
-    const waiter = lane === undefined ? undefined : this.#waiting.first(lane)
+  #serveNext(lane: string): boolean {
+    const waiter = this.#waiting.first(lane)
     const connection = waiter && this.#connections.reserveNow()
     if (waiter === undefined || connection === undefined) return false
     this.#waiting.passTurn(waiter)

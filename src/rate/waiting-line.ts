@@ -100,15 +100,19 @@ class WaitingLine {
   }
 }
 
-/** Whose turn it is among lanes that wait for something other than permits: the same order as that of `exchangeRate()`. */
+/** Whose turn it is among lanes that wait for something other than permits, by their shares. */
 export class LaneTurns {
   #turns = noTurns
 
-  /** Takes the next turn. `undefined`: no lane is given. */
-  next(lanes: readonly { readonly lane: string; readonly share: number }[]): string | undefined {
+  /** Lets the lane whose turn is next be served, which then has had it. `false`: it was not served, or no lane is given. */
+  serveNext(
+    lanes: readonly { readonly lane: string; readonly share: number }[],
+    serve: (lane: string) => boolean,
+  ): boolean {
     const shares = Object.fromEntries(lanes.map(({ lane, share }) => [lane, share]))
     const lane = nextTurn(this.#turns, shares)
-    if (lane !== undefined) this.#turns = afterTurn(this.#turns, lane, shares[lane] ?? 1)
-    return lane
+    if (lane === undefined || !serve(lane)) return false
+    this.#turns = afterTurn(this.#turns, lane, shares[lane] ?? 1)
+    return true
   }
 }

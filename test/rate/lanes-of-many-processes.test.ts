@@ -115,6 +115,31 @@ describe('four processes of a store', () => {
     },
   )
 
+  it.each([20, 80])(
+    'send urgent messages that come together one after the other, before those of two lanes that share the rest, at %i a second',
+    async (rate) => {
+      const random = randomNumbers(rate)
+      const lanes = { service: { share: 3 }, campaign: { share: 1 } }
+      const { clock, processes, sent } = startProcesses({ messagesPerSecond: rate, lanes })
+      for (const { sendOn } of processes)
+        for (let place = 0; place < 20; place += 1) for (const lane of Object.keys(lanes)) void sendOn(lane)
+      for (let pair = 0; pair < 100; pair += 1) {
+        await clock.advance(Math.ceil((2_000 / rate) * (5 + 5 * random())))
+        const process = pick(processes, random)
+        void process.send('urgent')
+        void process.send('urgent')
+      }
+      await clock.advance(1_000)
+      const waits = sent.filter(({ lane }) => lane === 'urgent').map(({ waitedMs }) => waitedMs)
+      expect(waits).toHaveLength(200)
+      // Of a second the processes share 98.5 %, and each asks once in 10 ms.
+      expect(Math.max(...waits)).toBeLessThanOrEqual(2_000 / (0.985 * Math.min(rate, 40)) + 10)
+      const counts = countsOf(sent, ({ lane }) => lane)
+      const [service = 0, campaign = 0] = [counts.get('service'), counts.get('campaign')]
+      expect(Math.abs(campaign / (service + campaign) - 0.25)).toBeLessThan(0.25 * 0.03)
+    },
+  )
+
   it('divide the rate among lanes by their shares, to 3 %', async () => {
     const lanes = { service: { share: 3 }, campaign: { share: 1 } }
     const { clock, processes, sent } = startProcesses({ messagesPerSecond: 80, lanes })

@@ -119,7 +119,7 @@ describe('the rate ledger', () => {
     expect(now - 11_001).toBeLessThanOrEqual(60)
   })
 
-  it('gives a lane that was idle its share from then on, and nothing for before', () => {
+  it('gives a lane that was idle its share from then on, and no more than eight messages for before', () => {
     const simulation = new Simulation(80)
     simulation.run({ a: [many('campaign')] }, 30_000)
     const before = simulation.grants.length
@@ -127,6 +127,9 @@ describe('the rate ledger', () => {
       simulation.ask('a', now, [many('campaign'), many('service', 3)])
     const after = simulation.grants.slice(before)
     expect(after.filter(({ lane }) => lane === 'service').length / after.length).toBeCloseTo(0.75, 1)
+    const first = after.findIndex(({ lane }) => lane === 'campaign')
+    // And the three of its own turn.
+    expect(first).toBeLessThanOrEqual(8 + 3)
   })
 
   it('keeps a reserve free while other lanes wait, and gives no other lane more than the rest', () => {

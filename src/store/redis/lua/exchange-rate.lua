@@ -10,7 +10,7 @@ local stored = redis.call('GET', base .. 'rate')
 local ledger = stored and cmsgpack.unpack(stored) or {
   reserved_at = {}, lanes = { now = 0, start_of = {} }, clients = {}, members = {}, next_at = 0,
 }
-local min_credit_ms, max_credit_ms, silent_leases = 25, 1000, 3
+local min_credit_ms, max_credit_ms, silent_leases, messages_ahead = 25, 1000, 3, 8
 
 local function sum(counts)
   local total = 0
@@ -95,10 +95,10 @@ local function grant(member, lane)
 end
 
 -- Of those that start at the same time the one with the larger share is first.
-local function next_of(turns, shares)
+local function next_of(turns, shares, ahead)
   local first, first_start, first_share
   for name, share in pairs(shares) do
-    local start = math.max(turns.now, turns.start_of[name] or turns.now)
+    local start = math.max(turns.now - ahead, turns.start_of[name] or turns.now - ahead)
     local is_first = not first or start < first_start
     if not is_first and start == first_start then
       is_first = share > first_share or share == first_share and name < first
@@ -110,29 +110,33 @@ local function next_of(turns, shares)
   return first
 end
 
-local function take_turn(turns, name, share)
-  local start = math.max(turns.now, turns.start_of[name] or turns.now)
-  turns.now = start
+local function take_turn(turns, name, share, ahead)
+  local start = math.max(turns.now - ahead, turns.start_of[name] or turns.now - ahead)
+  turns.now = math.max(turns.now, start)
   turns.start_of[name] = start + 1 / share
   for other, at in pairs(turns.start_of) do
-    if other ~= name and at <= start then
+    if other ~= name and at <= turns.now - ahead then
       turns.start_of[other] = nil
     end
   end
 end
 
 local function grant_next()
-  local shares = {}
+  local shares, largest = {}, 0
   for _, member in ipairs(members) do
     for _, demand in ipairs(member.waiting) do
       shares[demand.lane] = demand.share
     end
   end
-  local lane = next_of(ledger.lanes, shares)
+  for _, share in pairs(shares) do
+    largest = math.max(largest, share)
+  end
+  local ahead = messages_ahead / largest
+  local lane = next_of(ledger.lanes, shares, ahead)
   if not lane then
     return false
   end
-  take_turn(ledger.lanes, lane, shares[lane])
+  take_turn(ledger.lanes, lane, shares[lane], ahead)
   local keys = {}
   for _, member in ipairs(members) do
     for _, demand in ipairs(member.waiting) do
@@ -143,8 +147,8 @@ local function grant_next()
   end
   local turns = ledger.clients[lane] or { now = 0, start_of = {} }
   ledger.clients[lane] = turns
-  local id = next_of(turns, keys)
-  take_turn(turns, id, keys[id])
+  local id = next_of(turns, keys, 0)
+  take_turn(turns, id, keys[id], 0)
   grant(member_of[id], lane)
   return true
 end
