@@ -16,7 +16,7 @@ export interface BulkSender {
   readonly send: (
     request: SendRequest,
     lane: string,
-    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'until' | 'atHalt' | 'deferral'>>,
+    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'redriveOf' | 'until' | 'atHalt' | 'deferral'>>,
   ) => Promise<Receipt>
   /** What was sent last for a key. */
   readonly newestAttempt: (idempotencyKey: string) => Promise<NewestAttempt | undefined>
@@ -41,6 +41,16 @@ export interface BulkSent {
   readonly receipt: Receipt
   readonly outcome?: Outcome | undefined
 }
+
+/** What a request is sent as. */
+interface AttemptToSend {
+  /** 0 is the message itself, 1 its first retry. */
+  readonly retries: number
+  /** The id of the failed message that a new retry sends again. */
+  readonly redriveOf?: string
+}
+
+const first: AttemptToSend = { retries: 0 }
 
 /** Is told what one message waits for. */
 export interface BulkSendListener extends DeferralListener {
@@ -74,11 +84,11 @@ export class BulkSend {
    * retry is.
    */
   async send(request: SendRequest, count: RequestCount, listener: BulkSendListener): Promise<BulkSent> {
-    let retries = await this.#retryToSend(request)
+    let attempt = await this.#attemptToSend(request)
     for (;;) {
       try {
         const receipt = await this.#sender.send(request, this.#options.lane, {
-          ...this.#changeOf(request, retries),
+          ...this.#changeOf(request, attempt),
           atHalt: this.#options.atHalt,
           deferral: listener,
         })
@@ -89,18 +99,20 @@ export class BulkSend {
         if (outcome.reached) count.delivered()
         return { receipt, outcome }
       } catch (error) {
-        const newer = await this.#newerAttempt(request, retries, error)
+        const newer = await this.#newerAttempt(request, attempt.retries, error)
         if (newer === undefined) throw error
+        // A message that has a retry had been accepted: any other one frees its key when it fails.
+        count.accepted('accepted')
         const { state } = newer.record
         if (state.name === 'failed') throw failureError(newer.record, state.failure)
-        retries = newer.retries
+        attempt = { retries: newer.retries }
       }
     }
   }
 
-  async #retryToSend(request: SendRequest): Promise<number> {
+  async #attemptToSend(request: SendRequest): Promise<AttemptToSend> {
     const { retryFailed } = this.#options
-    if (retryFailed === undefined) return 0
+    if (retryFailed === undefined) return first
     const key = keyOf(request)
     if (key === undefined) {
       throw new InvalidMessageError(
@@ -109,14 +121,17 @@ export class BulkSend {
       )
     }
     const newest = key === '' ? undefined : await this.#sender.newestAttempt(key)
-    if (newest === undefined) return 0
-    return this.#ownIds.has(newest.record.id) ? newest.retries : retryToSend(newest, retryFailed)
+    if (newest === undefined) return first
+    const { id } = newest.record
+    const retries = this.#ownIds.has(id) ? newest.retries : retryToSend(newest, retryFailed)
+    return retries > newest.retries ? { retries, redriveOf: id } : { retries }
   }
 
-  #changeOf(request: SendRequest, retries: number): Parameters<BulkSender['send']>[2] {
+  #changeOf(request: SendRequest, { retries, redriveOf }: AttemptToSend): Parameters<BulkSender['send']>[2] {
     const key = keyOf(request)
     return {
       ...(retries > 0 && key !== undefined && { idempotencyKey: retryKey(key, retries) }),
+      ...(redriveOf !== undefined && { redriveOf }),
       // Its own wait would take a place among those that are being sent.
       ...(this.#options.settleMs !== undefined && { until: undefined }),
     }

@@ -33,6 +33,8 @@ export interface PreparedRequest {
   /** Whether the request has its own fallbacks, or none on purpose. */
   readonly hasOwnFallback: boolean
   readonly idempotencyKey?: string | undefined
+  /** The id of a failed message that this one sends again, unless another process does. */
+  readonly redriveOf?: string | undefined
   /** The message that the `idempotencyKey` belongs to. */
   readonly fingerprint?: Fingerprint | undefined
   readonly ttlMs: number
@@ -120,7 +122,12 @@ async function heldBy(
 ): Promise<MessageRecord | undefined> {
   if (holder.isKeyFree) return undefined
   await requireSameMessage(store, holder, request, hash)
-  let newest = holder
+  return await newestOf(store, holder)
+}
+
+/** The message that sends a message again, by however many steps, or the message itself. */
+export async function newestOf(store: ScopedStore, record: MessageRecord): Promise<MessageRecord> {
+  let newest = record
   while (newest.redrivenAs !== undefined) {
     const again = await store.get(newest.redrivenAs)
     if (again === undefined) break

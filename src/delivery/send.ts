@@ -18,6 +18,7 @@ import { deliverAtOnce } from './deliver-at-once.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
 import { followOutcome, receiptOf, waitFor } from './receipt.ts'
 import { addressedTo, findByKey, insert, newMessage, type PreparedRequest } from './request.ts'
+import { deliverAgain } from './send-again.ts'
 
 /** Delivers one message: from a valid request to a receipt or a typed error. */
 export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
@@ -74,6 +75,7 @@ async function deliverOnce(
   const message = { ...newMessage(request, createdAt), owner: ctx.owner }
   const record = { ...newRecord(message), writeId: newWriteId() }
   const options = { cancellation, progress, isAwaited: true, atHalt, deferral }
+  if (request.redriveOf !== undefined) return await deliverAgain(ctx, record, request.redriveOf, options)
   return (
     (await deliverAtOnce(ctx, record, options)) ??
     (await insert(ctx, record)) ??

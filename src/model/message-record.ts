@@ -42,9 +42,9 @@ export interface MessageRecord {
   readonly isMarketing?: boolean | undefined
   /** Whether its content stays in the store after it can never be sent again. */
   readonly keepsContent?: true | undefined
-  /** The message that this one sends again: see `client.messages.redrive()`. */
+  /** The message that this one sends again: see `client.messages.redrive()` and the `retryFailed` of `sendAll()`. */
   readonly redriveOf?: string | undefined
-  /** The message that sends this one again. Its id is written down before it is stored, so that no message is sent again twice. */
+  /** The message that sends this one again. Its id is written down before it is stored, so that no message is sent again twice: see `claimAgain()`. */
   readonly redrivenAs?: string | undefined
   /** The recipient was erased: the address, the key and the WhatsApp ids are hashes, and the content is gone. No write may bring any of it back. */
   readonly isErased?: true | undefined

@@ -9,7 +9,7 @@ import { mayHaveArrived } from './may-have-arrived.ts'
  * - `open`: it waits, is in flight, or was accepted and may still fail.
  * - `unknown`: it failed, and a request of it may have arrived all the same; or its outcome is unknown.
  * - `canceled`: it was canceled, or aborted by its caller.
- * - `redriven`: it was sent again before, by a redrive, by `sendAll()` or under its own key.
+ * - `redriven`: it was sent again before or is now, by a redrive, by `sendAll()` or under its own key.
  * - `otherCause`: something else than the code ended it.
  * - `expired`: it is too old to be sent.
  * - `contentGone`: the store no longer has its content.

@@ -1,6 +1,6 @@
 import { type MessageRecord, newRecord, release } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
-import { updateRecord } from '../settlement/index.ts'
+import { claimAgain, updateRecord } from '../settlement/index.ts'
 import { findOne } from '../store/index.ts'
 import { compact, newWriteId } from '../util/index.ts'
 import type { OutboxContext } from './context.ts'
@@ -70,30 +70,36 @@ interface Redriven {
 }
 
 /**
- * Sends one message again, in two steps. First the id of the new message is written into the old one, so that all redrives of it mean the same new
- * message. Then that is stored. A process that dies in between leaves an id without a message, which the next redrive stores.
+ * Sends one message again, in two steps: it claims the old one for the id of a new one, so that all who send it again mean the same message, and then
+ * stores that.
  */
 async function redriveOne(ctx: OutboxContext, record: MessageRecord, plan: RedrivePlan): Promise<Redriven> {
   const verdict = await fullVerdict(ctx, record, plan)
   if (verdict !== 'send' || plan.dryRun) return { verdict, isStored: false }
-  const marked =
-    record.redrivenAs === undefined
-      ? await updateRecord(ctx, record, (current) => markedRecord(ctx, current, plan))
-      : record
+  const question = questionOf(ctx, plan)
+  const isToBeSent = (current: MessageRecord) => verdictOf(current, question) === 'send'
+  const claimed = await claimAgain(ctx, record, ctx.newId(), isToBeSent)
   // It has changed meanwhile.
-  if (marked === undefined) {
+  if (claimed === undefined) {
     const newest = await ctx.store.get(record.id)
     return newest === undefined || newest.version === record.version
       ? { verdict: 'contentGone', isStored: false }
       : await redriveOne(ctx, newest, plan)
   }
   // An application may have taken the free key for a new message, before it was taken back.
-  if (await isSentAgain(ctx, marked)) return { verdict: 'redriven', isStored: false }
-  const again = againRecord(ctx, marked, plan)
+  if (await isSentAgain(ctx, claimed)) return { verdict: 'redriven', isStored: false }
+  const again = againRecord(ctx, claimed, plan)
   const holder = await ctx.store.insert(again)
-  if (holder !== undefined) return { verdict: 'redriven', isStored: false }
+  if (holder !== undefined || !(await isOfThisCall(ctx, again)))
+    return { verdict: 'redriven', isStored: false }
   await eraseIfOldIsErased(ctx, again)
   return { verdict: 'send', isStored: true }
+}
+
+/** Another redrive, or a run of `sendAll()`, may have stored the claimed message first. By now a client may have taken it up. */
+async function isOfThisCall({ store }: OutboxContext, again: MessageRecord): Promise<boolean> {
+  const stored = await store.get(again.id)
+  return stored?.createdAt === again.createdAt && stored.idempotencyKey === again.idempotencyKey
 }
 
 /** The recipient may have been erased since the old message was read. Then nothing of it may come back. */
@@ -103,18 +109,6 @@ async function eraseIfOldIsErased(ctx: OutboxContext, again: MessageRecord): Pro
   await updateRecord(ctx, again, ({ idempotencyKey: _, fingerprint: __, ...current }) =>
     current.isErased ? undefined : { ...current, to: old.to, isErased: true },
   )
-}
-
-/** From here on the key is no longer free: a `send()` under it returns the receipt of the new message. */
-function markedRecord(
-  ctx: OutboxContext,
-  current: MessageRecord,
-  plan: RedrivePlan,
-): MessageRecord | undefined {
-  if (current.redrivenAs !== undefined || verdictOf(current, questionOf(ctx, plan)) !== 'send')
-    return undefined
-  const { isKeyFree: _, ...record } = current
-  return { ...record, redrivenAs: ctx.newId() }
 }
 
 function againRecord({ clock }: OutboxContext, old: MessageRecord, plan: RedrivePlan): MessageRecord {

@@ -35,20 +35,28 @@ export async function newestAttempt(
   store: ScopedStore,
   idempotencyKey: string,
 ): Promise<NewestAttempt | undefined> {
+  const find = (retries: number) => findMessage(store, { idempotencyKey: retryKey(idempotencyKey, retries) })
+  let found = await find(0)
   let newest: NewestAttempt | undefined
-  for (let retries = 0; ; retries += 1) {
-    const found = await findMessage(store, { idempotencyKey: retryKey(idempotencyKey, retries) })
-    if (found === undefined) return newest
-    newest = { retries, record: await newestRedrive(store, found) }
+  for (let retries = 0; found !== undefined; retries += 1) {
+    const wasSentAgain = found.state.name === 'failed' || found.redrivenAs !== undefined
+    const next = wasSentAgain ? await find(retries + 1) : undefined
+    newest = { retries, record: await newestRedrive(store, found, next?.id) }
     if (newest.record.state.name !== 'failed') return newest
+    found = next
   }
+  return newest
 }
 
-/** The message that `client.messages.redrive()` sent instead of this one, or this one. */
-async function newestRedrive(store: ScopedStore, record: MessageRecord): Promise<MessageRecord> {
-  if (record.redrivenAs === undefined) return record
+/** The message that `client.messages.redrive()` sent instead of this one, or this one. The next retry is no redrive. */
+async function newestRedrive(
+  store: ScopedStore,
+  record: MessageRecord,
+  retryId: string | undefined,
+): Promise<MessageRecord> {
+  if (record.redrivenAs === undefined || record.redrivenAs === retryId) return record
   const redriven = await store.get(record.redrivenAs)
-  return redriven === undefined ? record : await newestRedrive(store, redriven)
+  return redriven === undefined ? record : await newestRedrive(store, redriven, retryId)
 }
 
 /**

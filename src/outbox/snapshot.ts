@@ -50,7 +50,7 @@ export interface MessageSnapshot {
   readonly priority: number
   /** Whether it is marketing, if the request says so. */
   readonly marketing?: boolean | undefined
-  /** The message that this one sends again. */
+  /** The message that this one sends again, by `redrive()` or the `retryFailed` of `sendAll()`. */
   readonly redriveOf?: string | undefined
   /** The message that sends this one again. */
   readonly redrivenAs?: string | undefined

@@ -1,5 +1,6 @@
 export { acceptReply, reingest } from './accept-reply.ts'
 export { append } from './append-event.ts'
+export { claimAgain } from './claim-again.ts'
 export type { SettlementContext, SettlementSettings } from './context.ts'
 export { failMessage, failureBecause, type PausedLane, tellLost, type WaitedFor } from './fail-message.ts'
 export { failureError } from './failure-error.ts'

@@ -1,10 +1,11 @@
-import { CanceledError, type Store } from 'gupshup-outbound'
+import { CanceledError, type GupshupClient, type SendRequest, type Store } from 'gupshup-outbound'
 import { describe, expect, it, vi } from 'vitest'
 import { places } from '../erasure/places.ts'
 import { startHarness } from '../support/harness.ts'
 import { latencyStore, SeededScheduler } from '../support/latency-store.ts'
-import { json } from '../support/local-server.ts'
+import { idOf, json } from '../support/local-server.ts'
 import { settle } from '../support/until.ts'
+import { failed } from '../support/webhook-bodies.ts'
 
 const numberOf = (index: number) => `9198${String(10_000_000 + index)}`
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -111,5 +112,50 @@ describe.each(Object.entries(places()))('messages in %s', (name, makePlace) => {
     await vi.waitFor(() => expect(requests().length).toBeGreaterThanOrEqual(count), soon)
     await settle()
     expect([...requests()].sort()).toEqual(Array.from({ length: count }, (_, index) => numberOf(index + 1)))
+  }, 60_000)
+
+  it('are sent again once, although two processes redrive them and two run sendAll() with retryFailed at once', async () => {
+    const place = await makePlace()
+    const open = (seed: number): Store =>
+      name === 'memory'
+        ? latencyStore(place.open(), new SeededScheduler(seed), { isShared: true })
+        : place.open()
+    const first = await startHarness({ store: open(0), clock: undefined }, undefined, { listensTo: [] })
+    const { server } = first
+    const count = 60
+    const requests: SendRequest[] = []
+    for (let index = 1; index <= count; index += 1) {
+      const request = { to: numberOf(index), message: 'Hello', idempotencyKey: `order-${index}` }
+      requests.push(request)
+      await first.client.send(request)
+      await first.client.receive(failed({ id: idOf(index), to: request.to }, 1005))
+    }
+    const others = await Promise.all(
+      [1, 2, 3].map((seed) =>
+        startHarness({ store: open(seed), clock: undefined, baseUrl: server.url }, undefined, {
+          listensTo: [],
+        }),
+      ),
+    )
+    const retry = async (client: GupshupClient, list: readonly SendRequest[]) => {
+      const errors: unknown[] = []
+      for await (const { error } of client.sendAll(list, { retryFailed: true })) if (error) errors.push(error)
+      return errors
+    }
+    const [one, two, three, four] = [first, ...others].map(({ client }) => client)
+    if (!one || !two || !three || !four) throw new Error('There are four clients.')
+    // Lists of messages begin with the newest, so that all begin with the same.
+    const [redriven, redrivenToo, ...errors] = await Promise.all([
+      one.messages.redrive({ code: 1005 }),
+      two.messages.redrive({ code: 1005 }),
+      retry(three, requests.toReversed()),
+      retry(four, requests.toReversed()),
+    ])
+    expect(errors).toEqual([[], []])
+    expect(redriven.stored + redrivenToo.stored).toBeLessThanOrEqual(count)
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThanOrEqual(2 * count), soon)
+    await settle()
+    const again = server.requests.slice(count).map(({ to }) => to)
+    expect([...again].sort()).toEqual(requests.map(({ to }) => to))
   }, 60_000)
 })
