@@ -162,7 +162,7 @@ export function createHttp(options: HttpOptions): Http {
   }
 
   async function sendTracked(
-    respond: Respond,
+    { network, respond }: Loaded,
     tracker: RequestTracker,
     request: HttpRequest,
     from: AuthHeadersSource,
@@ -176,6 +176,8 @@ export function createHttp(options: HttpOptions): Http {
       if (auth === undefined) return refused(withoutHeaders(tracker, timeoutMs))
       if ('failure' in auth) return refused(auth.failure)
       const headers = scheme === undefined ? auth.headers : headersOf(auth.secret, scheme)
+      const turn = network.endOfTurn()
+      if (turn !== undefined) await turn
       const response = await respond(request, headers, tracker)
       const { odd, wasSent, proxy } = tracker
       const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
@@ -193,13 +195,13 @@ export function createHttp(options: HttpOptions): Http {
 
     async send(request, from, signal) {
       // Loading does not count towards `timeoutMs`.
-      const { respond, network } = loaded ?? (await prepare())
+      const parts = loaded ?? (await prepare())
       if (isClosed) return refused({ kind: 'closed', via: 'client' })
       if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
-      const tracker = new RequestTracker({ timeoutMs, setTimer, network, signal })
+      const tracker = new RequestTracker({ timeoutMs, setTimer, network: parts.network, signal })
       const slot = trackers.add(tracker)
       try {
-        return await sendTracked(respond, tracker, request, from)
+        return await sendTracked(parts, tracker, request, from)
       } catch (error) {
         const { wasSent, interruptReason, odd, proxy } = tracker
         const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })

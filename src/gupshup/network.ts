@@ -8,6 +8,7 @@ import type { Socket } from 'node:net'
 import { TLSSocket } from 'node:tls'
 
 export { directAdapter } from './direct-adapter.ts'
+export { endOfTurn } from './end-of-turn.ts'
 
 /** @param idleMs how long an unused connection is kept */
 export function createAgent(isHttps: boolean, idleMs: number): Agent {
