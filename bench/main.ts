@@ -100,7 +100,7 @@ if (isWanted('shared-rate')) {
 if (isWanted('lanes')) {
   for (const kind of ['sqlite', 'redis'] as const)
     for (const rate of [20, 80]) {
-      const figure = await measureLanes(kind, rate, sizeOf('seconds', 15))
+      const figure = await measureLanes(kind, rate, sizeOf('seconds', 15), sizes.get('load'))
       const name = `lanes at ${rate} a second, four processes of ${kind}`
       // Two leases, and the response with two writes of the store.
       table.row(

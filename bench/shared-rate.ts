@@ -1,5 +1,5 @@
-import { type ChildProcess, fork } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
+import type { ChildProcess } from 'node:child_process'
+import { forkSource } from './fork-source.ts'
 import { openStore, type StoreKind } from './open-store.ts'
 import { mostWithin, type RateFigure } from './rate.ts'
 import { startServer } from './start-server.ts'
@@ -19,10 +19,8 @@ export async function measureSharedRate(
   const opened = await openStore(kind)
   const children: ChildProcess[] = []
   const start = async () => {
-    const script = fileURLToPath(new URL('./sending-process.ts', import.meta.url))
-    const child = fork(script, [kind, opened.location, server.url, JSON.stringify({ messagesPerSecond })])
-    await new Promise((resolve) => child.once('message', resolve))
-    children.push(child)
+    const place = [kind, opened.location, server.url]
+    children.push(await forkSource('./sending-process.ts', [...place, JSON.stringify({ messagesPerSecond })]))
   }
   await Promise.all(Array.from({ length: processes }, start))
   // Until each sends.

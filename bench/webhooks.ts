@@ -1,17 +1,13 @@
 import { fork } from 'node:child_process'
 import { Agent, request } from 'node:http'
 import { fileURLToPath } from 'node:url'
+import { execArgv } from './fork-source.ts'
 import { type Contender, type Figure, inTurn } from './in-turn.ts'
 import { type StoreKind, storeKinds } from './open-store.ts'
 import { gupshupIdOf, recipientOf } from './records.ts'
 
 const requestsPerRound = 2_000
 const rounds = 5
-
-/** Node runs the sources from version 22.18 on: https://nodejs.org/api/typescript.html. Before that the servers run as this process does. */
-const execArgv = process.features.typescript
-  ? ['--import', new URL('./from-source.mjs', import.meta.url).href]
-  : process.execArgv
 
 export interface WebhookComparison {
   /** How many messages one body reports as delivered. */

@@ -6,7 +6,7 @@ export interface WrittenMessage {
   readonly json: string
   /** When it is written, as Unix time in milliseconds. */
   readonly now: number
-  /** Whether its insertion need not wait for the disk: see `mayLag()`. */
+  /** Whether its write need not wait for the disk: see `mayLag()`. */
   readonly mayLag: boolean
 }
 

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import type { MessageState } from '../../../src/model/message-record.ts'
 import { pragmaNumber } from '../../../src/store/sqlite/database/values.ts'
 import type { WriteCommand } from '../../../src/store/sqlite/write-commands.ts'
-import { aRecord } from '../../../src/store/testing/records.ts'
+import { anAttempt, aRecord } from '../../../src/store/testing/records.ts'
 import { aBatchWriter, insertion, replacement } from './batch-writer.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -34,7 +34,31 @@ describe('a commit in SQLite', () => {
     expect(syncOf(insertion(aRecord('three', { state: owned })))).toBe(normal)
   })
 
+  it('does not wait for the disk for the claim of a queued message, of which a loss of power loses the claim alone', () => {
+    const syncOf = aFile('full')
+    const queued = aRecord('one', { state: { name: 'waiting', why: 'queued' } })
+    expect(syncOf(insertion(queued))).toBe(full)
+    const claimed = { ...queued, version: 2, state: { ...owned, why: 'queued' } } as const
+    expect(syncOf(replacement(claimed))).toBe(normal)
+    const posting = { ...claimed, version: 3, state: { name: 'posting', owner: 'client-1' } } as const
+    expect(syncOf(replacement(posting))).toBe(full)
+  })
+
   it.each<[string, WriteCommand[]]>([
+    [
+      'a claimed message that was posted before',
+      [
+        insertion(aRecord('one', { state: owned })),
+        replacement(aRecord('one', { version: 2, state: owned, attempts: [anAttempt()] })),
+      ],
+    ],
+    [
+      'a queued message that gets another time',
+      [
+        insertion(aRecord('one', { state: owned })),
+        replacement(aRecord('one', { version: 2, state: { name: 'waiting', why: 'queued' } })),
+      ],
+    ],
     [
       'a message whose caller gets a receipt',
       [insertion(aRecord('one', { state: { name: 'waiting', why: 'queued' } }))],

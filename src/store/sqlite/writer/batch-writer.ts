@@ -125,7 +125,7 @@ export class BatchWriter {
 function isLagging({ name, args, entries = [] }: WriteCommand): boolean {
   const [message] = args
   return (
-    name === 'insert' &&
+    (name === 'insert' || name === 'replace') &&
     entries.length === 0 &&
     typeof message === 'object' &&
     'mayLag' in message &&
