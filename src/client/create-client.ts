@@ -10,7 +10,7 @@ import { Outbox } from '../outbox/index.ts'
 import { PeopleList } from '../people/index.ts'
 import { QuarantineList, SuppressionList, Windows } from '../preflight/index.ts'
 import { LaneList } from '../rate/index.ts'
-import { checkedStore } from '../store/index.ts'
+import { checkedStore, isMemoryScope } from '../store/index.ts'
 import { ClockWatch, compact, type Emitter, redactSecrets, redactText, SteadyClock } from '../util/index.ts'
 import { capabilitiesOf, gupshupUrl } from './capabilities.ts'
 import type { ClientResources } from './client-resources.ts'
@@ -49,9 +49,9 @@ export function createClient(options: ClientOptions, events: Emitter<ClientEvent
   const source = sourceDigits(normalized)
   const normalize = (to: Recipient) => normalizeRecipient(to, { defaultCountry, source })
   const scoped = normalized.store.scoped(`${appName}:${source}`)
-  // The memory store rejects with our own errors only, and is called six times for each message.
   const isStoreTrusted = options.store === undefined
-  const store = isStoreTrusted ? scoped : checkedStore(scoped)
+  // The memory store rejects with our own errors only, and is called six times for each message.
+  const store = isMemoryScope(scoped) ? scoped : checkedStore(scoped)
   const clockWatch = new ClockWatch(normalized.clock, (jump) => {
     // In a microtask, because the jump is noticed in the middle of other work.
     queueMicrotask(() => events.emit('clock', () => jump))

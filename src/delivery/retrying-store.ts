@@ -1,5 +1,11 @@
 import { isStoreError, isTransientStoreError } from '../errors/index.ts'
-import { type Around, interceptStore, type ScopedStore, type StoreOperation } from '../store/index.ts'
+import {
+  type Around,
+  interceptStore,
+  isMemoryScope,
+  type ScopedStore,
+  type StoreOperation,
+} from '../store/index.ts'
 import type { Cancellation } from '../util/index.ts'
 import type { StepKind, StoreAvailability } from './store-availability.ts'
 
@@ -24,9 +30,11 @@ export function retryingStore(store: ScopedStore, options: RetryOptions): Scoped
     let mayBeDone = false
     for (let pauseMs = firstPauseMs; ; pauseMs = Math.min(2 * pauseMs, maxPauseMs)) {
       try {
-        const result = await report(operation, run, given)
+        const result = await run(...given)
+        report.success(operation)
         return mayBeDone ? confirmed(operation, result) : result
       } catch (error) {
+        report.failure(operation, error)
         if (operation === 'purge' || !isTransientStoreError(error) || lifetime.reason !== undefined)
           throw error
         mayBeDone = true
@@ -36,25 +44,37 @@ export function retryingStore(store: ScopedStore, options: RetryOptions): Scoped
   })
 }
 
+/** The one operation of the memory store that can fail: it has no room for another message. */
+const memoryFailures: ReadonlySet<StoreOperation> = new Set<StoreOperation>(['insert'])
+
 /** A store whose failures reach the caller at once, and are reported as an outage too. */
 export function watchedStore(store: ScopedStore, options: RetryOptions): ScopedStore {
-  return interceptStore(store, reporter(options))
+  const report = reporter(options)
+  const around: Around = async (operation, run, given) => {
+    try {
+      const result = await run(...given)
+      report.success(operation)
+      return result
+    } catch (error) {
+      report.failure(operation, error)
+      throw error
+    }
+  }
+  return interceptStore(store, around, isMemoryScope(store) ? memoryFailures : undefined)
 }
 
 /** Reports to `StoreAvailability` how each operation ended. */
-function reporter({ availability, lifetime }: RetryOptions): Around {
-  return async (operation, run, given) => {
-    // Other connections can keep a store from removing what was deleted, which is no outage.
-    if (operation === 'purge') return await run(...given)
-    try {
-      const result = await run(...given)
-      availability.recordSuccess(kindOf(operation))
-      return result
-    } catch (error) {
+function reporter({ availability, lifetime }: RetryOptions) {
+  return {
+    success(operation: StoreOperation): void {
+      if (operation !== 'purge') availability.recordSuccess(kindOf(operation))
+    },
+    failure(operation: StoreOperation, error: unknown): void {
+      // Other connections can keep a store from removing what was deleted, which is no outage.
+      if (operation === 'purge') return
       if (isStoreError(error) && lifetime.reason === undefined)
         availability.recordFailure(error, kindOf(operation))
-      throw error
-    }
+    },
   }
 }
 

@@ -7,6 +7,7 @@ export {
 } from './documents.ts'
 export type { FeedEntry, FeedPage, FeedPageRequest, StoredFeedEntry } from './feed.ts'
 export { type Around, checkedStore, interceptStore, type StoreOperation } from './intercept-store.ts'
+export { isMemoryScope } from './memory/memory-scope.ts'
 export { type MemoryStoreOptions, memoryStore } from './memory/memory-store.ts'
 export type { MessageFilter, MessageList, MessageListRequest, MessagePlace } from './message-filter.ts'
 export {

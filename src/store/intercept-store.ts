@@ -25,8 +25,16 @@ const unwrapped: ReadonlySet<string | symbol> = new Set<Unwrapped>([
   'release',
 ])
 
-/** The same store, with every operation run by `around`. */
-export function interceptStore(store: ScopedStore, around: Around): ScopedStore {
+/**
+ * The same store, with every operation run by `around`.
+ *
+ * @param operations The operations that are. Absent: all of them.
+ */
+export function interceptStore(
+  store: ScopedStore,
+  around: Around,
+  operations?: ReadonlySet<StoreOperation>,
+): ScopedStore {
   // Made once for each member, because every message calls several.
   const wrapped = new Map<unknown, unknown>()
   return new Proxy(store, {
@@ -35,14 +43,23 @@ export function interceptStore(store: ScopedStore, around: Around): ScopedStore 
       if (typeof member !== 'function') return member
       const known = wrapped.get(member)
       if (known !== undefined) return known
-      const run = async (...given: readonly unknown[]): Promise<unknown> => await member.apply(inner, given)
-      const made = isOperation(name)
-        ? (...given: readonly unknown[]) => around(name, run, given)
-        : member.bind(inner)
+      const run = (...given: readonly unknown[]) => started(() => member.apply(inner, given))
+      const isWrapped = isOperation(name) && operations?.has(name) !== false
+      const made = isWrapped ? (...given: readonly unknown[]) => around(name, run, given) : member.bind(inner)
       wrapped.set(member, made)
       return made
     },
   })
+}
+
+/** Not an async function, whose promise would be one more for each of the several steps of a message. */
+function started(operation: () => unknown): Promise<unknown> {
+  try {
+    const result = operation()
+    return result instanceof Promise ? result : Promise.resolve(result)
+  } catch (error) {
+    return Promise.reject(error)
+  }
 }
 
 function isOperation(name: string | symbol): name is StoreOperation {

@@ -7,11 +7,11 @@ export async function respondToFetch(
   request: Request,
   readAgain?: () => Promise<ArrayBuffer>,
 ): Promise<Response> {
-  const { pathname, searchParams } = new URL(request.url)
+  const { pathname, search } = new URL(request.url)
   const { status, headers } = await respond({
     method: request.method,
     path: pathname,
-    query: searchParams,
+    query: search.slice(1),
     header: (name) => request.headers.get(name) ?? undefined,
     readBody: (limits) => readFetchBody(request, limits, readAgain),
   })
@@ -25,7 +25,7 @@ export async function respondToFetch(
  */
 async function readFetchBody(
   request: Request,
-  { limitBytes, signal }: BodyLimits,
+  { limitBytes, bodyTimeoutMs }: BodyLimits,
   readAgain?: () => Promise<ArrayBuffer>,
 ): Promise<Body> {
   if (request.bodyUsed || request.body?.locked) return await readKept(readAgain, limitBytes)
@@ -34,13 +34,17 @@ async function readFetchBody(
   const reader = request.body.getReader()
   // Cancelling ends the pending read and tells the sender to stop.
   const stop = () => void reader.cancel().catch(() => {})
-  signal.addEventListener('abort', stop)
+  let isTooSlow = false
+  const timer = setTimeout(() => {
+    isTooSlow = true
+    stop()
+  }, bodyTimeoutMs)
   try {
     const chunks: Uint8Array[] = []
     let size = 0
     for (;;) {
       const { done, value } = await reader.read()
-      if (signal.aborted) return { outcome: 'too-slow' }
+      if (isTooSlow) return { outcome: 'too-slow' }
       if (done) return { outcome: 'bytes', bytes: Buffer.concat(chunks) }
       size += value.byteLength
       if (size > limitBytes) {
@@ -52,7 +56,7 @@ async function readFetchBody(
   } catch {
     return { outcome: 'cut-short' }
   } finally {
-    signal.removeEventListener('abort', stop)
+    clearTimeout(timer)
   }
 }
 

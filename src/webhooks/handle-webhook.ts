@@ -2,8 +2,8 @@ import { isGupshupError } from '../errors/index.ts'
 import type { GupshupEvent } from '../model/index.ts'
 import { onAbort, printableError, redacted } from '../util/index.ts'
 import type { OnError, OnEvents, WebhookSettings } from './options.ts'
-import { readJson } from './read-json.ts'
-import type { WebhookRequest } from './request.ts'
+import { readJson, refuseByHeaders } from './read-json.ts'
+import { responseOf, type WebhookRequest, type WebhookResponse } from './request.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
 /** Ingests the events: the client. */
@@ -18,27 +18,27 @@ export interface HandleContext {
   readonly observer: WebhookObserver
 }
 
-/** Reads the body, passes it to the receiver and returns the status of the response. Never rejects. */
+/** Reads the body, passes it to the receiver and returns the response. Never rejects. */
 export async function handleWebhook(
   request: WebhookRequest,
   { receiver, settings, observer }: HandleContext,
-): Promise<number> {
+): Promise<WebhookResponse> {
   try {
-    const reading = await readJson(request, settings)
+    const reading = refuseByHeaders(request, settings) ?? readJson(await request.readBody(settings), settings)
     if (reading.outcome === 'refused') {
       observer.rejected(reading.reason)
       void report(settings.onError, reading.error, reading.status)
-      return reading.status
+      return responseOf(reading.status)
     }
     // The client itself counts the bodies that it refuses.
     const events = await receiver.receive(reading.value)
-    if (settings.onEvents === undefined || !isListOfEvents(events)) return 200
-    return await tellApplication(events, settings.onEvents, { settings, observer })
+    if (settings.onEvents === undefined || !isListOfEvents(events)) return responseOf(200)
+    return responseOf(await tellApplication(events, settings.onEvents, { settings, observer }))
   } catch (error) {
     // An unreadable body stays unreadable. Any other failure is on this side, and 503 asks Gupshup to send the webhook again.
     const status = isGupshupError(error) && error.kind === 'webhook' ? 400 : 503
     void report(settings.onError, error, status)
-    return status
+    return responseOf(status)
   }
 }
 

@@ -24,28 +24,31 @@ export async function respondToNode(
   { request, response, kept, originalUrl = request.originalUrl }: NodeCall,
 ): Promise<void> {
   if (response.headersSent) return
+  const address = originalUrl ?? request.url ?? ''
   // Not `new URL()`: it throws for some request lines, and reads `//a/b` as host and path.
-  const [, path = '', query = ''] = /^([^?]*)\??(.*)$/s.exec(originalUrl ?? request.url ?? '') ?? []
+  const end = address.indexOf('?')
   const webhookResponse = await respond({
     method: request.method ?? '',
-    path,
-    query: new URLSearchParams(query),
+    path: end < 0 ? address : address.slice(0, end),
+    query: end < 0 ? '' : address.slice(end + 1),
     header: (name) => request.headers[name]?.toString(),
-    readBody: async (limits) => readNodeBody(request, limits, kept),
+    readBody: (limits) => readNodeBody(request, limits, kept),
   })
   if (response.headersSent || response.destroyed) return
-  await write(webhookResponse, request, response)
+  if (request.complete === false) return await cutOff(webhookResponse, request, response)
+  const { status, headers } = webhookResponse
+  response.writeHead(status, { ...headers, 'content-length': 0 })
+  request.resume()
+  response.end()
 }
 
-async function write({ status, headers }: WebhookResponse, request: NodeRequest, response: ServerResponse) {
-  const unread = request.complete === false
+/** Responds while the body is still arriving. */
+async function cutOff({ status, headers }: WebhookResponse, request: NodeRequest, response: ServerResponse) {
   // A connection with an unread rest of a body cannot be reused.
-  response.writeHead(status, { ...headers, 'content-length': 0, ...(unread && { connection: 'close' }) })
+  response.writeHead(status, { ...headers, 'content-length': 0, connection: 'close' })
   request.resume()
-  if (unread) {
-    response.flushHeaders()
-    await lingerOn(request)
-  }
+  response.flushHeaders()
+  await lingerOn(request)
   response.end()
 }
 
@@ -103,8 +106,9 @@ function measure(body: Uint8Array | string, { limitBytes }: BodyLimits): Body {
 }
 
 /** Without `for await`, because leaving that loop destroys the socket, and with it the response. */
-function readStream(request: IncomingMessage, { limitBytes, signal }: BodyLimits): Promise<Body> {
+function readStream(request: IncomingMessage, { limitBytes, bodyTimeoutMs }: BodyLimits): Promise<Body> {
   return new Promise((resolve) => {
+    if (request.destroyed) return resolve({ outcome: 'cut-short' })
     const chunks: Buffer[] = []
     let size = 0
 
@@ -114,18 +118,21 @@ function readStream(request: IncomingMessage, { limitBytes, signal }: BodyLimits
       if (size > limitBytes) settle({ outcome: 'too-large' })
       else chunks.push(bytes)
     }
-    const onEnd = () => settle({ outcome: 'bytes', bytes: Buffer.concat(chunks) })
+    const onEnd = () => settle({ outcome: 'bytes', bytes: joined(chunks) })
     const onClosed = () => settle({ outcome: 'cut-short' })
-    const onSlow = () => settle({ outcome: 'too-slow' })
+    const timer = setTimeout(() => settle({ outcome: 'too-slow' }), bodyTimeoutMs)
 
     const settle = (body: Body) => {
+      clearTimeout(timer)
       request.off('data', onData).off('end', onEnd).off('error', onClosed).off('close', onClosed)
-      signal.removeEventListener('abort', onSlow)
       resolve(body)
     }
-
-    if (request.destroyed) return resolve({ outcome: 'cut-short' })
-    signal.addEventListener('abort', onSlow)
     request.on('data', onData).on('end', onEnd).on('error', onClosed).on('close', onClosed)
   })
+}
+
+/** Nearly every body arrives as one chunk. */
+function joined(chunks: readonly Buffer[]): Uint8Array {
+  const [only] = chunks
+  return only !== undefined && chunks.length === 1 ? only : Buffer.concat(chunks)
 }

@@ -9,22 +9,21 @@ import { assertNever } from '../util/index.ts'
 import type { WebhookSettings } from './options.ts'
 import { type Body, isJson, isPlain, parseJson, type WebhookRequest } from './request.ts'
 
+interface Refusal {
+  readonly outcome: 'refused'
+  readonly status: number
+  readonly reason: WebhookRejectionReason
+  readonly error: GupshupError
+}
+
 /** A body parsed as JSON, or the status and the reason to refuse it. */
-type Reading =
-  | { readonly outcome: 'read'; readonly value: unknown }
-  | {
-      readonly outcome: 'refused'
-      readonly status: number
-      readonly reason: WebhookRejectionReason
-      readonly error: GupshupError
-    }
+type Reading = { readonly outcome: 'read'; readonly value: unknown } | Refusal
 
-/** Reads the body within the limits. The headers are checked first, without reading it. */
-export async function readJson(request: WebhookRequest, settings: WebhookSettings): Promise<Reading> {
-  const { limitBytes, bodyTimeoutMs } = settings
-  const tooLarge = () =>
-    refuse(413, 'too-large', `The body is larger than ${limitBytes} bytes (\`limitBytes\`).`)
-
+/** Refuses a request by its headers, before its body is read. */
+export function refuseByHeaders(
+  request: WebhookRequest,
+  { limitBytes }: WebhookSettings,
+): Refusal | undefined {
   if (!isJson(request.header('content-type'))) {
     // Version 1 of subscriptions is legacy and form-encoded (docs.gupshup.io/docs/subscriptions-and-notifications).
     return refuse(
@@ -34,9 +33,11 @@ export async function readJson(request: WebhookRequest, settings: WebhookSetting
     )
   }
   if (!isPlain(request.header('content-encoding'))) return refuse(415, 'not-json', 'The body is compressed.')
-  if (Number(request.header('content-length')) > limitBytes) return tooLarge()
+  return Number(request.header('content-length')) > limitBytes ? tooLarge(limitBytes) : undefined
+}
 
-  const body = await readBodyInTime(request, settings)
+/** Reads a body as JSON, or refuses it. */
+export function readJson(body: Body, { limitBytes, bodyTimeoutMs }: WebhookSettings): Reading {
   switch (body.outcome) {
     case 'parsed':
       return { outcome: 'read', value: body.value }
@@ -47,7 +48,7 @@ export async function readJson(request: WebhookRequest, settings: WebhookSetting
         : { outcome: 'read', value }
     }
     case 'too-large':
-      return tooLarge()
+      return tooLarge(limitBytes)
     case 'too-slow':
       return refuse(
         408,
@@ -69,16 +70,10 @@ export async function readJson(request: WebhookRequest, settings: WebhookSetting
   }
 }
 
-async function readBodyInTime(request: WebhookRequest, settings: WebhookSettings): Promise<Body> {
-  const controller = new AbortController()
-  const timer = setTimeout(() => controller.abort(), settings.bodyTimeoutMs)
-  try {
-    return await request.readBody({ limitBytes: settings.limitBytes, signal: controller.signal })
-  } finally {
-    clearTimeout(timer)
-  }
+function tooLarge(limitBytes: number): Refusal {
+  return refuse(413, 'too-large', `The body is larger than ${limitBytes} bytes (\`limitBytes\`).`)
 }
 
-function refuse(status: number, reason: WebhookRejectionReason, message: string): Reading {
+function refuse(status: number, reason: WebhookRejectionReason, message: string): Refusal {
   return { outcome: 'refused', status, reason, error: new WebhookError('malformed', message) }
 }

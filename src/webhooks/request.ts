@@ -2,16 +2,24 @@
 export interface WebhookRequest {
   readonly method: string
   readonly path: string
-  readonly query: URLSearchParams
+  /** What comes after the `?` of its address. */
+  readonly query: string
   /** A header by its name in lower case. */
   header(name: string): string | undefined
-  readBody(limits: BodyLimits): Promise<Body>
+  readBody(limits: BodyLimits): Promise<Body> | Body
 }
 
 /** A response. Its body is always empty, as Gupshup requires (docs.gupshup.io/docs/what-is-a-webhook). */
 export interface WebhookResponse {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
+}
+
+/** One object, because nearly every response is this one. */
+const ok: WebhookResponse = { status: 200, headers: {} }
+
+export function responseOf(status: number, headers: WebhookResponse['headers'] = {}): WebhookResponse {
+  return status === 200 ? ok : { status, headers }
 }
 
 /** The result of reading a request's body. */
@@ -29,8 +37,8 @@ export type Body =
 export interface BodyLimits {
   /** Reading stops, with `too-large`, at the first chunk over the limit. */
   readonly limitBytes: number
-  /** Reading stops, with `too-slow`, when it aborts. */
-  readonly signal: AbortSignal
+  /** Reading stops, with `too-slow`, after this time in milliseconds. */
+  readonly bodyTimeoutMs: number
 }
 
 /** Whether a `content-type` is JSON. A missing one counts as JSON. */

@@ -2,11 +2,11 @@ import { hash, timingSafeEqual } from 'node:crypto'
 import type { WebhookRejectionReason } from '../errors/index.ts'
 import { handleWebhook, type WebhookReceiver } from './handle-webhook.ts'
 import type { WebhookSettings } from './options.ts'
-import type { WebhookRequest, WebhookResponse } from './request.ts'
+import { responseOf, type WebhookRequest, type WebhookResponse } from './request.ts'
 import type { WebhookObserver } from './webhook-observer.ts'
 
-/** Returns exactly one response to every request, and never rejects. */
-export type RespondToWebhook = (request: WebhookRequest) => Promise<WebhookResponse>
+/** Returns exactly one response to every request, at once if the body is not needed for it. Never throws nor rejects. */
+export type RespondToWebhook = (request: WebhookRequest) => Promise<WebhookResponse> | WebhookResponse
 
 /** Gupshup checks an address when it is saved. A GET for that was observed in production. */
 const methods = ['GET', 'HEAD', 'POST']
@@ -18,6 +18,7 @@ export function createResponder(
   observer: WebhookObserver,
 ): RespondToWebhook {
   const isAuthorized = createTokenCheck(settings.tokens)
+  const context = { receiver, settings, observer }
   const refuse = (
     reason: WebhookRejectionReason,
     status: number,
@@ -27,7 +28,7 @@ export function createResponder(
     return responseOf(status, headers)
   }
 
-  return async (request) => {
+  return (request) => {
     if (settings.path !== undefined && request.path !== settings.path) {
       // Only a POST to another path counts as a webhook. A browser requests its icon, a monitor the front page.
       return request.method === 'POST' ? refuse('wrong-path', 404) : responseOf(404)
@@ -39,20 +40,17 @@ export function createResponder(
       return refuse(reason, 401, { 'www-authenticate': 'Bearer' })
     }
     if (request.method !== 'POST') return responseOf(200)
-    return responseOf(await handleWebhook(request, { receiver, settings, observer }))
+    return handleWebhook(request, context)
   }
 }
 
 function presentedTokens(request: WebhookRequest, settings: WebhookSettings): readonly string[] {
+  const { query } = request
   return [
     request.header(settings.header),
     readBearerToken(request.header('authorization')),
-    request.query.get(settings.queryParameter),
+    query === '' ? undefined : new URLSearchParams(query).get(settings.queryParameter),
   ].filter((token) => typeof token === 'string')
-}
-
-function responseOf(status: number, headers: WebhookResponse['headers'] = {}): WebhookResponse {
-  return { status, headers }
 }
 
 /**
@@ -72,6 +70,7 @@ export function readBearerToken(authorization: string | undefined): string | und
   return authorization?.match(/^bearer +(\S+)$/i)?.[1]
 }
 
+/** By way of a text, because Node takes six times as long to make a buffer of a hash. */
 function digest(token: string): Uint8Array {
-  return hash('sha256', token, 'buffer')
+  return Buffer.from(hash('sha256', token, 'binary'), 'binary')
 }

@@ -58,6 +58,11 @@ export class MemoryScope implements ScopedStore {
   #rateLedger: RateLedger = emptyLedger
   readonly #listeners = new Set<(change: StoreChange) => void>()
 
+  /** Whether a store is one of these, and no wrapper of one. */
+  static isOne(store: ScopedStore): boolean {
+    return #messages in store
+  }
+
   constructor(bounds: MemoryBounds) {
     this.#messages = new MessageTable(bounds.maxMessages)
     this.#pendingEvents = new PendingEvents(bounds.maxParkedEvents)
@@ -246,4 +251,9 @@ export class MemoryScope implements ScopedStore {
   #notify(change: StoreChange): void {
     for (const listener of this.#listeners) listener(change)
   }
+}
+
+/** Whether a store is a memory store itself: it fails with our own errors only, and only for want of room. */
+export function isMemoryScope(store: ScopedStore): boolean {
+  return MemoryScope.isOne(store)
 }
