@@ -1,4 +1,3 @@
-import { compact } from '../util/index.ts'
 import type { MessageRecord } from './message-record.ts'
 
 /** The ids by which an event names its message. */
@@ -7,9 +6,10 @@ export interface EventIds {
   readonly whatsappId?: string | undefined
 }
 
-/** Only the ids of an event or an attempt. */
+/** Only the ids of an event or an attempt. Written out, because each webhook asks several times. */
 export function idsOf({ gupshupId, whatsappId }: EventIds): EventIds {
-  return compact({ gupshupId, whatsappId })
+  if (whatsappId === undefined) return gupshupId === undefined ? {} : { gupshupId }
+  return gupshupId === undefined ? { whatsappId } : { gupshupId, whatsappId }
 }
 
 /** Whether two events, or an event and an attempt, have an id in common. */

@@ -78,6 +78,7 @@ export {
   indexOf,
   isFinished,
   isGivenUp,
+  isOpen,
   isUnknown,
   ownerOf,
   type QueueName,

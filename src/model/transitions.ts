@@ -253,8 +253,11 @@ function waiting(record: MessageRecord, why: Waiting['why']): Waiting {
   return compact({ name: 'waiting', why, owner: ownerOf(record) })
 }
 
-function inState({ dueAt: _, ...record }: MessageRecord, state: MessageState, dueAt?: number): MessageRecord {
-  return compact({ ...record, state, dueAt })
+function inState(record: MessageRecord, state: MessageState, dueAt?: number): MessageRecord {
+  if (dueAt !== undefined) return { ...record, state, dueAt }
+  if (record.dueAt === undefined) return { ...record, state }
+  const { dueAt: _, ...rest } = record
+  return { ...rest, state }
 }
 
 function withAttempt(record: MessageRecord, index: number, change: Partial<Attempt>): MessageRecord {

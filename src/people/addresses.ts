@@ -5,6 +5,7 @@ import { type NumberHistory, readHistory } from './number-history.ts'
 import { isParentId, type PeopleContext, readParentId } from './person-documents.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { ownedSince, presentStay, stayAt } from './stays.ts'
+import { twinOf } from './twins.ts'
 
 /** One address of a person. */
 export interface PersonAddress {
@@ -32,8 +33,15 @@ export async function addressesOf(
   ctx: Pick<PeopleContext, 'store'>,
   address: string,
 ): Promise<readonly PersonAddress[]> {
+  if (await isAlone(ctx.store, address)) return [{ address }]
   const { addresses } = await personAt(ctx, address)
   return addresses.filter((one) => !isPlaceholder(one.address))
+}
+
+/** Whether one look shows that a number is all that is known of its person, as of nearly everybody. Every webhook asks. */
+async function isAlone(store: PeopleContext['store'], address: string): Promise<boolean> {
+  const hasOneForm = !isUserId(address) && twinOf(address) === undefined
+  return hasOneForm && (await store.getDocument('person', address)) === undefined
 }
 
 /** The person's present number, in the spelling that events had. `undefined`: it is not known, or the person has left it. */

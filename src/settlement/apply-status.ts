@@ -66,7 +66,7 @@ export async function writeStatus(
   event: GupshupStatusEvent,
   proof?: Adoption,
 ): Promise<WrittenStatus | undefined> {
-  const ids = await idsFor(ctx.store, record, event)
+  const ids = record.isErased ? await idsFor(ctx.store, record, event) : idsOf(event)
   const adoption = proof && {
     ...proof,
     ids: await Promise.all(proof.ids.map((one) => idsFor(ctx.store, record, one))),
@@ -232,14 +232,14 @@ async function progress(
 }
 
 /** A message that has arrived shows that its number is on WhatsApp. */
-async function liftBy(
+function liftBy(
   ctx: SettlementContext,
   to: string,
   { status, at }: Pick<ReportedStatus, 'status' | 'at'>,
-): Promise<void> {
-  if (status !== 'delivered' && status !== 'read') return
+): Promise<void> | undefined {
+  if (status !== 'delivered' && status !== 'read') return undefined
   const now = ctx.clock.now()
-  await liftNotOnWhatsApp(ctx, to, { evidence: status, at: Math.min(at ?? now, now) })
+  return liftNotOnWhatsApp(ctx, to, { evidence: status, at: Math.min(at ?? now, now) })
 }
 
 /**

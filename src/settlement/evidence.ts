@@ -66,11 +66,6 @@ export function isEvidenceFor(record: MessageRecord, groups: readonly Group[]): 
   return groups.some((group) => unknown.some((attempt) => canBeAbout(group, attempt)))
 }
 
-/** Whether an event that no message is known by may be about this one. */
-export function hasOpenAttempt(record: MessageRecord): boolean {
-  return openAttempts(record).length > 0
-}
-
 /**
  * How far the clocks of two processes may differ, in milliseconds: the sending process and the one that got the webhook each stored its own
  * time. Clocks that NTP synchronizes differ by far less.

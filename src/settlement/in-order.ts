@@ -5,12 +5,18 @@ import { addressOf } from './who-is-who.ts'
  * Does `work` with every event of a body: events about the same message one after the other, those about different messages at once. An event that is
  * about no message waits for all before it, and all after it wait for it. `work` must not reject.
  */
-export async function inOrder(
+export function inOrder(
   events: readonly GupshupEvent[],
   work: (event: GupshupEvent) => Promise<void>,
 ): Promise<void> {
-  const [only, ...others] = events
-  if (only !== undefined && others.length === 0) return await work(only)
+  const [first] = events
+  return first !== undefined && events.length === 1 ? work(first) : severalInOrder(events, work)
+}
+
+async function severalInOrder(
+  events: readonly GupshupEvent[],
+  work: (event: GupshupEvent) => Promise<void>,
+): Promise<void> {
   let together = new Together()
   for (const event of events) {
     if (isAboutMessage(event)) {

@@ -1,11 +1,12 @@
 import { isGupshupError } from '../errors/index.ts'
 import { emitWebhook, reportError } from '../events/index.ts'
-import type {
-  GupshupBillingEvent,
-  GupshupEvent,
-  GupshupStatusEvent,
-  InboundEvent,
-  UserEvent,
+import {
+  type GupshupBillingEvent,
+  type GupshupEvent,
+  type GupshupStatusEvent,
+  type InboundEvent,
+  isOpen,
+  type UserEvent,
 } from '../model/index.ts'
 import { applyConsentEvent, applyTemplateEvent, liftNotOnWhatsApp, windowMs } from '../preflight/index.ts'
 import { listAll } from '../store/index.ts'
@@ -17,7 +18,6 @@ import { attachBilling } from './billing.ts'
 import type { SettlementContext, SettlementSettings } from './context.ts'
 import { unmatchedDrafts, webhookDraft, withoutSecrets } from './event-drafts.ts'
 import { fingerprintOf } from './event-fingerprint.ts'
-import { hasOpenAttempt } from './evidence.ts'
 import { findByEvent } from './find-by-event.ts'
 import { inOrder } from './in-order.ts'
 import { discard, parkUntilKnown, reconcile, settleWaiting } from './parked-events.ts'
@@ -46,20 +46,22 @@ function isPermanent(error: unknown): boolean {
   return !isGupshupError(error) || (error.kind === 'store' && error.reason === 'unstorable')
 }
 
+type OtherThanMessages = Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>
+
 /** Stores what one event means, then emits the event. */
-async function ingestEvent(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
+function ingestEvent(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
   ctx.webhookEvidence.record()
-  if (event.type === 'status') return await ingestStatus(ctx, event)
-  if (event.type === 'inbound') return await ingestInbound(ctx, event)
+  if (event.type === 'status') return ingestStatus(ctx, event)
+  return event.type === 'inbound' ? ingestInbound(ctx, event) : ingestOther(ctx, event)
+}
+
+async function ingestOther(ctx: SettlementContext, event: OtherThanMessages): Promise<void> {
   if (isOurs(ctx.settings, event)) await applyEvent(ctx, event)
   if (event.type === 'other') await append(ctx, fingerprintOf(event), [webhookDraft(event)])
   emitWebhook(ctx.events, event)
 }
 
-async function applyEvent(
-  ctx: SettlementContext,
-  event: Exclude<GupshupEvent, { readonly type: 'status' | 'inbound' }>,
-): Promise<void> {
+async function applyEvent(ctx: SettlementContext, event: OtherThanMessages): Promise<void> {
   const tellIt = (told: Parameters<typeof webhookDraft>[0]) =>
     tell(ctx, fingerprintOf(told), [webhookDraft(told)])
   switch (event.type) {
@@ -128,11 +130,12 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
   const known = await findByEvent(ctx.store, event)
   // A late event of an erased message must not bring the person back.
   const isOwn = isOurs(ctx.settings, event)
-  const isLinkNew = isOwn && !known?.isErased && (await learnFromEvent(ctx, event))
+  const isLinkNew =
+    isOwn && event.userId !== undefined && !known?.isErased && (await learnFromEvent(ctx, event))
   if (known !== undefined) {
     const written = await writeStatus(ctx, known, event)
     // No parked event could be about this message before, so this one rules out nothing for others. After a crash the webhook comes again.
-    if (written?.isForward && !hasOpenAttempt(known) && !isLinkNew) return
+    if (written?.isForward && !isOpen(known) && !isLinkNew) return
     // A WhatsApp id that it brought can rule out this message for other parked events.
     return await settleWaiting(ctx, known, written?.learned ?? {})
   }

@@ -12,6 +12,7 @@ export async function recordSuccess(
   { id, attempts }: MessageRecord,
   index: number,
 ): Promise<void> {
+  if (gate.status.state !== 'probing') return guard?.recordSuccess(id)
   const endedProbe = await gate.recordSuccess(id, attempts[index]?.epoch ?? 0)
   if (endedProbe && guard?.isTripped) guard.reset(gate.epoch)
   else guard?.recordSuccess(id)

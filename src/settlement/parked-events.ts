@@ -63,10 +63,13 @@ export async function settleWaiting(
   { id, to }: Pick<MessageRecord, 'id' | 'to'>,
   learned: EventIds,
 ): Promise<void> {
-  const [underIds, { parked }] = await Promise.all([
+  const [underIds, addresses, own] = await Promise.all([
     hasIds(learned) ? ctx.store.findParked({ eventIds: learned }) : [],
-    parkedForPerson(ctx, to),
+    addressesOf(ctx, to),
+    ctx.store.findParked({ to }),
   ])
+  const parked =
+    addresses.length === 1 ? own : [...own, ...(await parkedFor(ctx.store, othersThan(to, addresses)))]
   if (underIds.length > 0) await applyPendingEvents(ctx, id, learned)
   if (underIds.length > 0 || parked.length > 0) await reconcile(ctx, to)
 }
@@ -86,8 +89,11 @@ export async function hasEvidence(
 /** Every address of a person, and what is parked for them. What is parked for the given one is read while the others are looked up. */
 async function parkedForPerson({ store }: Pick<SettlementContext, 'store'>, to: string) {
   const [addresses, own] = await Promise.all([addressesOf({ store }, to), store.findParked({ to })])
-  const others = addresses.filter(({ address }) => address !== to)
-  return { addresses, parked: [...own, ...(await parkedFor(store, others))] }
+  return { addresses, parked: [...own, ...(await parkedFor(store, othersThan(to, addresses)))] }
+}
+
+function othersThan(to: string, addresses: readonly PersonAddress[]): readonly PersonAddress[] {
+  return addresses.filter(({ address }) => address !== to)
 }
 
 async function parkedFor(

@@ -40,7 +40,9 @@ export async function updateRecord(
 ): Promise<MessageRecord | undefined> {
   let current: MessageRecord | undefined = record
   while (current !== undefined) {
-    const next = await reduce(current)
+    const reduced = reduce(current)
+    // Nearly every one is there at once, and this runs for every webhook.
+    const next: MessageRecord | undefined = reduced instanceof Promise ? await reduced : reduced
     if (next === undefined) return undefined
     const kept = next.isErased ? withoutPersonalData(next) : withoutSpentContent(next)
     const writeId = newWriteId()

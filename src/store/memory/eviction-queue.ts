@@ -7,40 +7,62 @@ import { isFinished, type MessageRecord } from '../../model/index.ts'
  */
 type EvictionRank = 'final' | 'awaiting' | 'secondChance'
 
+/** A stored message, which has its place in the queue in itself: each of its writes moves it there, and finds it without a look-up. */
+export class Row {
+  record: MessageRecord
+  /** The position among all insertions: messages due at the same time leave in this order. */
+  readonly sequence: number
+  /** Absent: the message may not be evicted, and is not in the queue. */
+  rank: EvictionRank | undefined
+  older: Row | undefined
+  newer: Row | undefined
+
+  constructor(record: MessageRecord, sequence: number) {
+    this.record = record
+    this.sequence = sequence
+  }
+}
+
 /**
  * Messages that may be evicted, the longest finished first. A message that awaits a webhook is passed over once, so it stays about twice as long as
  * a final one. It does not stay for good: without webhooks every message awaits one.
  */
 export class EvictionQueue {
-  readonly #ranks = new Map<string, EvictionRank>()
-  /** Kept between calls, because a new iterator would pass over all evicted entries again. */
-  #walk = this.#ranks.keys()
+  #oldest: Row | undefined
+  #newest: Row | undefined
 
-  add(record: MessageRecord): void {
-    const rank = evictionRankOf(record)
-    if (rank !== undefined) this.#ranks.set(record.id, rank)
+  /** Puts a message that was just written at the end, or takes it out if it is not finished. */
+  update(row: Row): void {
+    this.delete(row)
+    const rank = evictionRankOf(row.record)
+    if (rank !== undefined) this.#append(row, rank)
   }
 
-  delete(id: string): void {
-    this.#ranks.delete(id)
+  delete(row: Row): void {
+    const { rank, older, newer } = row
+    if (rank === undefined) return
+    if (older === undefined) this.#oldest = newer
+    else older.newer = newer
+    if (newer === undefined) this.#newest = older
+    else newer.older = older
+    row.rank = row.older = row.newer = undefined
   }
 
   /** The message to evict now. */
-  next(): string | undefined {
-    // Messages that are added or passed over meanwhile go to the end, where the iterator finds them.
-    for (let walks = 0; walks < 2; ) {
-      const { value: id, done } = this.#walk.next()
-      if (done) {
-        this.#walk = this.#ranks.keys()
-        walks += 1
-      } else if (this.#ranks.get(id) !== 'awaiting') {
-        return id
-      } else {
-        this.#ranks.delete(id)
-        this.#ranks.set(id, 'secondChance')
-      }
+  next(): Row | undefined {
+    for (let row = this.#oldest; row?.rank === 'awaiting'; row = this.#oldest) {
+      this.delete(row)
+      this.#append(row, 'secondChance')
     }
-    return undefined
+    return this.#oldest
+  }
+
+  #append(row: Row, rank: EvictionRank): void {
+    row.rank = rank
+    row.older = this.#newest
+    if (this.#newest === undefined) this.#oldest = row
+    else this.#newest.newer = row
+    this.#newest = row
   }
 }
 

@@ -11,24 +11,18 @@ import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import type { DueRequest } from '../rate.ts'
 import type { MessagePage, MessagePageRequest } from '../store.ts'
 import { QueueList } from './due-list.ts'
-import { EvictionQueue } from './eviction-queue.ts'
+import { EvictionQueue, Row } from './eviction-queue.ts'
 import { OpenMessages } from './open-messages.ts'
 import { PlaceList } from './place-list.ts'
-
-interface Row {
-  record: MessageRecord
-  /** The position among all insertions: messages due at the same time leave in this order. */
-  readonly sequence: number
-}
 
 /** The messages of one scope, and their indexes. */
 export class MessageTable {
   readonly #limit: number
   readonly #rows = new Map<string, Row>()
   #inserted = 0
-  readonly #idByKey = new Map<string, string>()
-  readonly #idByGupshupId = new Map<string, string>()
-  readonly #idByWhatsappId = new Map<string, string>()
+  readonly #byKey = new Map<string, Row>()
+  readonly #byGupshupId = new Map<string, Row>()
+  readonly #byWhatsappId = new Map<string, Row>()
   readonly #open = new OpenMessages()
   readonly #idsByOwner = new Map<string, Set<string>>()
   readonly #queues: Readonly<Record<QueueName, QueueList>> = {
@@ -46,7 +40,7 @@ export class MessageTable {
 
   add(record: MessageRecord): void {
     if (this.#rows.size >= this.#limit) this.#evictOne()
-    const row = { record, sequence: this.#inserted }
+    const row = new Row(record, this.#inserted)
     this.#rows.set(record.id, row)
     this.#inserted += 1
     this.#places.add(record)
@@ -61,12 +55,12 @@ export class MessageTable {
     const [before, after] = [indexOf(row.record), indexOf(record)]
     row.record = record
     if (before.idempotencyKey !== after.idempotencyKey) {
-      this.#unlinkKey(before, id)
+      this.#unlinkKey(before, row)
       // A key that another message has stays with it.
-      if (this.#keyHolder(after) === undefined) this.#linkKey(after, id)
+      if (this.#keyHolder(after) === undefined) this.#linkKey(after, row)
     }
-    this.#unlinkEventIds(before, id, after)
-    this.#linkEventIds(after, id)
+    this.#unlinkEventIds(before, row, after)
+    this.#linkEventIds(after, row)
     if (before.openTo !== after.openTo) {
       this.#unlinkOpen(before, id)
       this.#linkOpen(after, id)
@@ -80,8 +74,7 @@ export class MessageTable {
       this.#linkOwner(after, id)
     }
     this.#waiting += Number(after.isWaiting) - Number(before.isWaiting)
-    if (before.isFinished) this.#finished.delete(id)
-    if (after.isFinished) this.#finished.add(record)
+    this.#finished.update(row)
   }
 
   get(id: string): MessageRecord | undefined {
@@ -89,14 +82,14 @@ export class MessageTable {
   }
 
   byKey(key: string): MessageRecord | undefined {
-    return this.#lookUp(this.#idByKey.get(key))
+    return this.#byKey.get(key)?.record
   }
 
   byEventId({ gupshupId, whatsappId }: EventIds): MessageRecord | undefined {
-    return (
-      (gupshupId === undefined ? undefined : this.#lookUp(this.#idByGupshupId.get(gupshupId))) ??
-      (whatsappId === undefined ? undefined : this.#lookUp(this.#idByWhatsappId.get(whatsappId)))
-    )
+    const row =
+      (gupshupId === undefined ? undefined : this.#byGupshupId.get(gupshupId)) ??
+      (whatsappId === undefined ? undefined : this.#byWhatsappId.get(whatsappId))
+    return row?.record
   }
 
   /** Whether one of the ids leads to another message. */
@@ -147,21 +140,17 @@ export class MessageTable {
     return [...(this.#idsByOwner.get(owner) ?? [])].flatMap((id) => this.get(id) ?? [])
   }
 
-  #lookUp(id: string | undefined): MessageRecord | undefined {
-    return id === undefined ? undefined : this.get(id)
-  }
-
   #link(row: Row): void {
     const { record } = row
     const { id } = record
     const index = indexOf(record)
-    this.#linkKey(index, id)
-    this.#linkEventIds(index, id)
+    this.#linkKey(index, row)
+    this.#linkEventIds(index, row)
     this.#linkOpen(index, id)
     this.#linkDue(index, row, id)
     this.#linkOwner(index, id)
     this.#waiting += Number(index.isWaiting)
-    this.#finished.add(record)
+    this.#finished.update(row)
   }
 
   #keyHolder({ idempotencyKey }: RecordIndex): MessageRecord | undefined {
@@ -169,25 +158,25 @@ export class MessageTable {
   }
 
   /** A message that had the key so far keeps it in its record only. */
-  #linkKey({ idempotencyKey }: RecordIndex, id: string): void {
-    if (idempotencyKey !== undefined) this.#idByKey.set(idempotencyKey, id)
+  #linkKey({ idempotencyKey }: RecordIndex, row: Row): void {
+    if (idempotencyKey !== undefined) this.#byKey.set(idempotencyKey, row)
   }
 
-  #unlinkKey({ idempotencyKey }: RecordIndex, id: string): void {
-    if (idempotencyKey !== undefined) deleteOwn(this.#idByKey, idempotencyKey, id)
+  #unlinkKey({ idempotencyKey }: RecordIndex, row: Row): void {
+    if (idempotencyKey !== undefined) deleteOwn(this.#byKey, idempotencyKey, row)
   }
 
-  #linkEventIds({ gupshupIds, whatsappIds }: RecordIndex, id: string): void {
-    for (const gupshupId of gupshupIds) this.#idByGupshupId.set(gupshupId, id)
-    for (const whatsappId of whatsappIds) this.#idByWhatsappId.set(whatsappId, id)
+  #linkEventIds({ gupshupIds, whatsappIds }: RecordIndex, row: Row): void {
+    for (const gupshupId of gupshupIds) this.#byGupshupId.set(gupshupId, row)
+    for (const whatsappId of whatsappIds) this.#byWhatsappId.set(whatsappId, row)
   }
 
   /** @param kept The ids that the message has from now on. */
-  #unlinkEventIds({ gupshupIds, whatsappIds }: RecordIndex, id: string, kept?: RecordIndex): void {
+  #unlinkEventIds({ gupshupIds, whatsappIds }: RecordIndex, row: Row, kept?: RecordIndex): void {
     for (const gupshupId of gupshupIds)
-      if (!kept?.gupshupIds.includes(gupshupId)) deleteOwn(this.#idByGupshupId, gupshupId, id)
+      if (!kept?.gupshupIds.includes(gupshupId)) deleteOwn(this.#byGupshupId, gupshupId, row)
     for (const whatsappId of whatsappIds)
-      if (!kept?.whatsappIds.includes(whatsappId)) deleteOwn(this.#idByWhatsappId, whatsappId, id)
+      if (!kept?.whatsappIds.includes(whatsappId)) deleteOwn(this.#byWhatsappId, whatsappId, row)
   }
 
   #linkOpen({ openTo }: RecordIndex, id: string): void {
@@ -221,22 +210,22 @@ export class MessageTable {
   }
 
   #evictOne(): void {
-    const record = this.#lookUp(this.#finished.next())
-    if (record === undefined) {
+    const row = this.#finished.next()
+    if (row === undefined) {
       throw new StoreError(
         `The memory store is full: ${this.#limit} messages are kept and none of them is finished. Nothing was sent. ` +
           'Wait for some to finish, or raise memoryStore({ maxMessages }).',
         { reason: 'full' },
       )
     }
-    const { id } = record
-    const index = indexOf(record)
+    const { id } = row.record
+    const index = indexOf(row.record)
     this.#rows.delete(id)
     // A finished message has no owner and is in no queue.
-    this.#unlinkKey(index, id)
-    this.#unlinkEventIds(index, id)
+    this.#unlinkKey(index, row)
+    this.#unlinkEventIds(index, row)
     this.#unlinkOpen(index, id)
-    this.#finished.delete(id)
+    this.#finished.delete(row)
     this.#places.leaveOne()
   }
 }
@@ -251,7 +240,7 @@ function isSamePlace(a: DuePlace | undefined, b: DuePlace | undefined): boolean 
   )
 }
 
-/** Deletes an entry that leads to `id`. An event id may lead to another message by now. */
-function deleteOwn(idByName: Map<string, string>, name: string, id: string): void {
-  if (idByName.get(name) === id) idByName.delete(name)
+/** Deletes an entry that leads to this message. An event id may lead to another one by now. */
+function deleteOwn(rowByName: Map<string, Row>, name: string, row: Row): void {
+  if (rowByName.get(name) === row) rowByName.delete(name)
 }
