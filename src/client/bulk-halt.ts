@@ -58,6 +58,17 @@ export class BulkHalt {
     this.#parts = parts
   }
 
+  /** Whether there is a halt that ends the run. */
+  get isEnd(): boolean {
+    return this.#parts.onHalt === 'stop' && this.#reason !== undefined
+  }
+
+  /** Calls `listener` when `isEnd` may have changed. Returns an unsubscribe function. */
+  onEnd(listener: () => void): () => void {
+    const { gate, onHalt } = this.#parts
+    return onHalt === 'stop' ? gate.onChange(listener) : () => {}
+  }
+
   /** Whether the run ends here. Then its summary says so. */
   async endsBefore(nextIndex: number): Promise<boolean> {
     const { gate, onHalt, summary } = this.#parts

@@ -1,5 +1,5 @@
 import type { DeferralListener } from '../delivery/index.ts'
-import { printableError, redacted } from '../util/index.ts'
+import { onAbort, printableError, redacted } from '../util/index.ts'
 import type { BulkHalt } from './bulk-halt.ts'
 import type { BulkSend, BulkSent } from './bulk-send.ts'
 import type { BulkSummary, RequestCount } from './bulk-summary.ts'
@@ -29,45 +29,81 @@ export class BulkRun {
   readonly #results: SendResult[] = []
   #waiting: (() => void)[] = []
   #isTaking = true
-  #isStopped = false
 
   constructor(parts: BulkRunParts) {
     this.#parts = parts
+    onAbort(parts.stop.signal, () => this.#notify())
   }
 
   async takeAll(requests: Iterable<SendRequest> | AsyncIterable<SendRequest>): Promise<void> {
     const { halt } = this.#parts
+    const unsubscribe = halt.onEnd(() => this.#notify())
+    const source = each(requests)
+    let next: Promise<IteratorResult<SendRequest, void>> | undefined
     let index = 0
     try {
-      if (await halt.endsBefore(index)) return
-      for await (const request of requests) {
+      while (!this.#isStopped && !(await halt.endsBefore(index))) {
+        if (!this.#hasPlace) {
+          await this.#change()
+          continue
+        }
+        next ??= source.next()
+        const taken = await this.#unlessOver(next)
+        if (taken === undefined) continue
+        next = undefined
+        if (taken.done) break
         // With the request in hand: a run that has none left has its end, halted or not.
         await halt.untilOver(index)
         if (this.#isStopped) break
-        void this.#send(request, index++)
-        while (!this.#isStopped && !this.#hasPlace) await this.#change()
-        if (this.#isStopped || (await halt.endsBefore(index))) break
+        void this.#send(taken.value, index++)
       }
     } finally {
+      unsubscribe()
       this.#isTaking = false
       this.#notify()
+      const ended = source.return()
+      // A source that is being asked for a request ends when it has answered, which may be late.
+      if (next === undefined) await ended
+      else void Promise.allSettled([next, ended])
     }
   }
 
-  /** The next result. `undefined`: there are no more. */
+  /** The next result. `undefined`: there are no more, or the consumer has left. */
   async next(): Promise<SendResult | undefined> {
-    while (this.#results.length === 0 && (this.#isTaking || this.#pending > 0)) await this.#change()
+    while (!this.#isStopped && this.#results.length === 0 && (this.#isTaking || this.#pending > 0))
+      await this.#change()
+    if (this.#isStopped) return undefined
     const result = this.#results.shift()
     this.#notify()
     return result
   }
 
-  /** Takes no more requests, waits for no end, and resolves when the messages that are being sent have their reply. */
+  /** Takes no more requests, sends nothing that has not left, waits for no end, and resolves when the requests that have left have their response. */
   async stop(): Promise<void> {
-    this.#isStopped = true
     this.#parts.stop.abort()
-    this.#notify()
     while (this.#pending > 0) await this.#change()
+  }
+
+  /** Whether the consumer has left. */
+  get #isStopped(): boolean {
+    return this.#parts.stop.signal.aborted
+  }
+
+  /** Whether no more requests are taken. */
+  get #isOver(): boolean {
+    return this.#isStopped || this.#parts.halt.isEnd
+  }
+
+  /** `undefined`: no more requests are taken, and the source is not waited for. */
+  async #unlessOver<Value>(asking: Promise<Value>): Promise<Value | undefined> {
+    let isAnswered = false
+    const note = () => {
+      isAnswered = true
+      this.#notify()
+    }
+    asking.then(note, note)
+    while (!isAnswered && !this.#isOver) await this.#change()
+    return isAnswered ? await asking : undefined
   }
 
   /** How many requests have no result yet. */
@@ -99,8 +135,8 @@ export class BulkRun {
     try {
       return await this.#parts.bulk.send(request, count, progress)
     } catch (thrown) {
-      // A wait that was ended by leaving the loop says nothing about the message, which stays open.
-      if (thrown !== this.#parts.stop.signal.reason) count.ended(thrown, request)
+      if (thrown === this.#parts.stop.signal.reason) count.left()
+      else count.ended(thrown, request)
       throw thrown
     }
   }
@@ -121,6 +157,13 @@ export class BulkRun {
     this.#waiting = []
     for (const resolve of waiting) resolve()
   }
+}
+
+/** One kind of iterator for all sources. */
+async function* each<Value>(
+  source: Iterable<Value> | AsyncIterable<Value>,
+): AsyncGenerator<Value, void, undefined> {
+  yield* source
 }
 
 type Move = (from: Phase | undefined, to: Phase | undefined) => void

@@ -4,7 +4,7 @@ import type { Outcome, Receipt } from '../model/index.ts'
 import { type NewestAttempt, type RetriedCodes, retryKey, retryToSend } from '../outbox/index.ts'
 import type { LaneTable } from '../rate/index.ts'
 import { failureError } from '../settlement/index.ts'
-import { onAbort } from '../util/index.ts'
+import { firstAbort } from '../util/index.ts'
 import type { BulkGate } from './bulk-halt.ts'
 import type { RequestCount } from './bulk-summary.ts'
 import type { SendRequest } from './send-request.ts'
@@ -16,7 +16,9 @@ export interface BulkSender {
   readonly send: (
     request: SendRequest,
     lane: string,
-    change: Partial<Pick<PreparedRequest, 'idempotencyKey' | 'redriveOf' | 'until' | 'atHalt' | 'deferral'>>,
+    change: Partial<
+      Pick<PreparedRequest, 'idempotencyKey' | 'redriveOf' | 'until' | 'atHalt' | 'deferral' | 'leaving'>
+    >,
   ) => Promise<Receipt>
   /** What was sent last for a key. */
   readonly newestAttempt: (idempotencyKey: string) => Promise<NewestAttempt | undefined>
@@ -32,7 +34,7 @@ export interface BulkSendOptions {
   readonly lane: string
   /** What the messages do at a halted gate. */
   readonly atHalt: PreparedRequest['atHalt']
-  /** Ends all waits for messages. */
+  /** Ends all waits for messages, and lets none be sent that has not left. */
   readonly stop: AbortSignal
 }
 
@@ -91,6 +93,7 @@ export class BulkSend {
           ...this.#changeOf(request, attempt),
           atHalt: this.#options.atHalt,
           deferral: listener,
+          leaving: this.#options.stop,
         })
         count.accepted(receipt.status)
         if (this.#options.settleMs === undefined) return { receipt }
@@ -139,9 +142,7 @@ export class BulkSend {
 
   /** Waits until a message has arrived or failed, or for `settleMs`. */
   async #end({ signal }: SendRequest, receipt: Receipt, timeoutMs: number): Promise<Outcome> {
-    const { stop } = this.#options
-    // Most requests have no signal, and a controller for each would add some 2 KB to every wait.
-    const ends = signal === undefined ? { signal: stop, forget: () => {} } : eitherOf(stop, signal)
+    const ends = firstAbort(this.#options.stop, signal)
     this.#remember(receipt.id)
     try {
       const outcome = await receipt.outcome({ until: 'delivered', timeoutMs, signal: ends.signal })
@@ -172,19 +173,6 @@ export class BulkSend {
     const newest = await this.#sender.newestAttempt(key).catch(() => undefined)
     return newest !== undefined && newest.retries > retries ? newest : undefined
   }
-}
-
-/** A signal that aborts with the first of two, and a function that unsubscribes from both. `AbortSignal.any()` would keep it as long as they live. */
-function eitherOf(...signals: readonly AbortSignal[]) {
-  const either = new AbortController()
-  const unsubscribes = signals.map((each) => {
-    if (each.aborted) either.abort(each.reason)
-    return onAbort(each, () => either.abort(each.reason))
-  })
-  const forget = () => {
-    for (const unsubscribe of unsubscribes) unsubscribe()
-  }
-  return { signal: either.signal, forget }
 }
 
 /** Callers without types can give anything for a request. `send()` refuses it. */

@@ -82,6 +82,11 @@ export class RequestCount {
     this.#move('delivered')
   }
 
+  /** The consumer has left. An accepted message stays open, and any other one is not sent. */
+  left(): void {
+    if (!this.#isAccepted) this.#move('skipped')
+  }
+
   /** Counts a request by the error that it ended with. */
   ended(thrown: unknown, request: SendRequest): void {
     const receipt = receiptIn(thrown)

@@ -1,7 +1,7 @@
 import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { LaneName, LaneTable } from '../rate/index.ts'
-import { kindOf } from '../util/index.ts'
+import { kindOf, leavable } from '../util/index.ts'
 import { BulkHalt } from './bulk-halt.ts'
 import { BulkRun } from './bulk-run.ts'
 import { BulkSend, type BulkSender } from './bulk-send.ts'
@@ -87,8 +87,8 @@ const defaultMaxOpen = 10_000
 
 /**
  * Sends the requests of an iterable, `concurrency` at once, and yields each result as it comes. The next request is taken only when a place is free,
- * and a result keeps its place until the consumer takes it. A message that waits for its end takes none. When the consumer stops early, no more requests
- * are taken, the messages that are being sent are awaited, and no end is.
+ * and a result keeps its place until the consumer takes it. A message that waits for its end takes none. When the consumer leaves early, no more requests
+ * are taken, no message is sent that has not left, and only the responses to the others are awaited.
  *
  * @throws the iterable's own error, after the results of the requests before it
  */
@@ -98,7 +98,9 @@ export function sendAll(
   options: SendAllOptions = {},
 ): SendAllRun {
   const summary = new BulkSummary()
-  const results = resultsOf(sender, requests, { options, summary })
+  const stop = new AbortController()
+  const generator = resultsOf(sender, requests, { options, summary, stop })
+  const results = leavable(generator, () => stop.abort())
   // `await` calls this and would send nothing; a loop does not call it.
   Object.defineProperty(results, awaited, { value: rejectAwait })
   return Object.assign(results, { summary: summary.counts })
@@ -112,14 +114,20 @@ function rejectAwait(_resolve: unknown, reject: (error: Error) => void): void {
   reject(new ConfigurationError(sentence))
 }
 
+interface RunParts {
+  readonly options: SendAllOptions
+  readonly summary: BulkSummary
+  /** Aborts when the consumer leaves. */
+  readonly stop: AbortController
+}
+
 async function* resultsOf(
   sender: BulkSender,
   requests: Iterable<SendRequest> | AsyncIterable<SendRequest>,
-  { options, summary }: { readonly options: SendAllOptions; readonly summary: BulkSummary },
+  { options, summary, stop }: RunParts,
 ): AsyncGenerator<SendResult, void, undefined> {
   const { concurrency, lane, settleMs, maxOpen, retryFailed, onHalt } = checkedOptions(options, sender.lanes)
   expectIterable(requests)
-  const stop = new AbortController()
   const atHalt = onHalt === 'wait' ? 'wait' : 'wait-if-it-ends'
   const bulk = new BulkSend(sender, { lane, settleMs, retryFailed, atHalt, stop: stop.signal })
   const halt = new BulkHalt({ gate: sender.gate, onHalt, summary, stop: stop.signal })
@@ -133,7 +141,8 @@ async function* resultsOf(
       if (result === undefined) break
       yield result
     }
-    await taking
+    // Whoever leaves does not wait for the source.
+    if (!stop.signal.aborted) await taking
   } finally {
     await run.stop()
   }

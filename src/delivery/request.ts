@@ -40,6 +40,11 @@ export interface PreparedRequest {
   readonly ttlMs: number
   readonly until?: DeliveryStatus | undefined
   readonly signal?: AbortSignal | undefined
+  /**
+   * Aborts when the caller no longer waits. Like `signal` it cancels a message that has not left and ends the waits for one that Gupshup has accepted;
+   * but the response to a request that has left is awaited.
+   */
+  readonly leaving?: AbortSignal | undefined
   readonly metadata?: Readonly<Record<string, unknown>> | undefined
   readonly lane?: string | undefined
   readonly fairKey?: string | undefined

@@ -11,7 +11,7 @@ import {
 } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
 import { failureError, leaveUnknown } from '../settlement/index.ts'
-import { Cancellation, maskAddress, newWriteId } from '../util/index.ts'
+import { Cancellation, firstAbort, maskAddress, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { deliver } from './deliver.ts'
 import { deliverAtOnce } from './deliver-at-once.ts'
@@ -22,30 +22,49 @@ import { deliverAgain } from './send-again.ts'
 
 /** Delivers one message: from a valid request to a receipt or a typed error. */
 export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
-  const { signal, until, ttlMs } = request
-  signal?.throwIfAborted()
-  const begun = await begin(ctx, request)
-  const answered = await untilAnswered(ctx, begun, request)
+  const { signal, forget } = firstAbort(request.signal, request.leaving)
+  try {
+    signal?.throwIfAborted()
+    return await sendUntil(ctx, request, signal)
+  } finally {
+    forget()
+  }
+}
+
+/** @param end Aborts when the caller no longer waits, or the message is not to be sent any more. */
+async function sendUntil(
+  ctx: DeliveryContext,
+  request: PreparedRequest,
+  end: AbortSignal | undefined,
+): Promise<Receipt> {
+  const { until, ttlMs } = request
+  const begun = await begin(ctx, request, end)
+  const answered = await untilAnswered(ctx, begun, request, end)
   const record = addressedTo(answered, request.to)
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
     // Another send with the same key was aborted. This one was not.
-    if (answer.failure.kind === 'aborted' && !signal?.aborted) return await send(ctx, request)
-    throw sendError(ctx, record, answer.failure, signal)
+    if (answer.failure.kind === 'aborted' && !end?.aborted) return await sendUntil(ctx, request, end)
+    throw sendError(ctx, record, answer.failure, end)
   }
   if (until === undefined || until === 'accepted') return receiptOf(ctx, record)
-  const waiting = followOutcome(ctx, record, { until, signal, timeoutMs: ttlMs })
+  const waiting = followOutcome(ctx, record, { until, signal: end, timeoutMs: ttlMs })
   const followed = await waiting.catch((error: unknown) => {
-    throw interruptedError(ctx, record, { error, signal })
+    throw interruptedError(ctx, record, { error, signal: end })
   })
   const newest = addressedTo(followed.record, request.to)
   if (!followed.outcome.reached) throw notReached(ctx, newest, until, ttlMs)
   return receiptOf(ctx, newest)
 }
 
-async function begin(ctx: DeliveryContext, request: PreparedRequest): Promise<MessageRecord> {
+async function begin(
+  ctx: DeliveryContext,
+  request: PreparedRequest,
+  end: AbortSignal | undefined,
+): Promise<MessageRecord> {
   const { id, signal, ttlMs } = request
-  const cancellation = new Cancellation({ clock: ctx.clock, expiresAt: ctx.clock.now() + ttlMs, signal })
+  const expiresAt = ctx.clock.now() + ttlMs
+  const cancellation = new Cancellation({ clock: ctx.clock, expiresAt, signal: end })
   const progress = new SendProgress()
   const work = ctx.inFlight.run(id, cancellation, () => deliverOnce(ctx, request, cancellation, progress))
   return await detachOnOutage(ctx, work, { cancellation, signal, progress })
@@ -123,12 +142,13 @@ async function untilAnswered(
   ctx: DeliveryContext,
   record: MessageRecord,
   { id, signal, ttlMs }: PreparedRequest,
+  end: AbortSignal | undefined,
 ): Promise<MessageRecord> {
   if (answerOf(record).type !== 'pending') return record
   let newest = record
   try {
     return await waitFor(ctx, record, {
-      signal,
+      signal: end,
       timeoutMs: ttlMs,
       read(current) {
         newest = current
@@ -140,9 +160,11 @@ async function untilAnswered(
     })
   } catch (error) {
     // The caller has gone, so the message is not sent again.
-    if (record.id === id && signal?.aborted)
-      ctx.tasks.run(() => leaveUnknown(ctx, newest, 'its signal was aborted'))
-    throw interruptedError(ctx, newest, { error, signal })
+    if (record.id === id && end?.aborted) {
+      const reason = signal?.aborted ? 'its signal was aborted' : 'its caller no longer waits'
+      ctx.tasks.run(() => leaveUnknown(ctx, newest, reason))
+    }
+    throw interruptedError(ctx, newest, { error, signal: end })
   }
 }
 

@@ -1,5 +1,6 @@
 import { ClosedError } from '../errors/index.ts'
 import type { FeedEventName } from '../events/index.ts'
+import { leavable } from '../util/index.ts'
 import { type ConsumeOptions, type ConsumerHandler, checkConsume } from './consume-options.ts'
 import { type Consumer, ConsumerEngine } from './consumer.ts'
 import { ConsumerList } from './consumer-list.ts'
@@ -59,10 +60,10 @@ export class ClientFeed {
     const checked = checkEvents(options)
     const readFeed = feedOf(this.#ctx, 'events()')
     if (this.#closing.signal.aborted) throw new ClosedError()
-    return only(
-      readEvents({ ctx: this.#ctx, readFeed, options: checked, closing: this.#closing.signal }),
-      options.events,
-    )
+    const leaving = new AbortController()
+    const ends = { closing: this.#closing.signal, leaving: leaving.signal }
+    const events = readEvents({ ctx: this.#ctx, readFeed, options: checked, ...ends })
+    return leavable(only(events, options.events), () => leaving.abort())
   }
 
   /** Resolves when the calls of all handlers are done. */

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { checkOptions, StoreError } from '../errors/index.ts'
 import type { FeedEventName } from '../events/index.ts'
 import type { FeedPage } from '../store/index.ts'
-import { abortSignal, onAbort } from '../util/index.ts'
+import { abortSignal, firstAbort, onAbort, unlessAborted } from '../util/index.ts'
 import { eventNames } from './consume-options.ts'
 import type { FeedContext, ReadFeed } from './context.ts'
 import { eventIdOf, type FeedEvent, feedEventOf } from './feed-event.ts'
@@ -73,6 +73,8 @@ interface Reading {
   readonly options: NormalizedOptions
   /** Aborted when the client closes. */
   readonly closing: AbortSignal
+  /** Aborted when the loop is left. */
+  readonly leaving: AbortSignal
 }
 
 /**
@@ -85,29 +87,33 @@ export async function* readEvents({
   readFeed,
   options,
   closing,
+  leaving,
 }: Reading): AsyncGenerator<FeedEvent, void, undefined> {
-  const { signal, follow, limit } = options
+  const { follow, limit } = options
   const wanted = options.events === undefined ? undefined : new Set<string>(options.events)
-  const isOver = () => closing.aborted || signal?.aborted === true
+  const left = firstAbort(closing, leaving)
+  const { signal: end = closing, forget } = firstAbort(left.signal, options.signal)
   const waker = new Waker(ctx.clock)
   const wake = () => waker.wake()
-  const stops = [ctx.announcer.onAppend(wake), onAbort(closing, wake)]
-  if (signal !== undefined) stops.push(onAbort(signal, wake))
+  const stops = [ctx.announcer.onAppend(wake), onAbort(end, wake), forget, left.forget]
   try {
-    await ctx.start()
-    let after = await firstPosition(readFeed, options)
+    await unlessAborted(end, ctx.start())
+    const first = await unlessAborted(end, firstPosition(readFeed, options))
+    if (first === undefined) return
+    let after = first
     // From the start, nothing is known yet that could be missing.
     let isFromStart = options.after === undefined && options.from === 'start'
     let told = 0
     let pollMs = firstPollMs
-    while (!isOver()) {
-      const page = await readFeed({ after, limit: pageSize })
+    while (!end.aborted) {
+      const page = await unlessAborted(end, readFeed({ after, limit: pageSize }))
+      if (page === undefined) return
       if (!isFromStart) expectKept(page, after)
       isFromStart = false
       for (const entry of page.entries) {
         const event = wanted === undefined || wanted.has(entry.name) ? feedEventOf(entry) : undefined
         if (event === undefined) continue
-        if (isOver()) return
+        if (end.aborted) return
         yield event
         told += 1
         if (told >= limit) return
@@ -116,7 +122,7 @@ export async function* readEvents({
       if (after < page.newest) continue
       if (!follow) return
       pollMs = page.entries.length > 0 ? firstPollMs : Math.min(2 * pollMs, maxPollMs)
-      if (!isOver()) await waker.sleep(pollMs)
+      if (!end.aborted) await waker.sleep(pollMs)
     }
   } finally {
     for (const stop of stops) stop()

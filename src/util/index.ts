@@ -1,4 +1,11 @@
-export { Cancellation, CancellationGroup, type CancelReason, onAbort } from './cancellation.ts'
+export {
+  Cancellation,
+  CancellationGroup,
+  type CancelReason,
+  firstAbort,
+  onAbort,
+  unlessAborted,
+} from './cancellation.ts'
 export { canonicalJson } from './canonical-json.ts'
 export {
   type Clock,
@@ -38,6 +45,7 @@ export {
   readWord,
   textOf,
 } from './json.ts'
+export { leavable } from './leavable.ts'
 export { isPlain } from './mask-fields.ts'
 export { assertNever, compact, property } from './objects.ts'
 export { printableError, sanitizeCause } from './printable-error.ts'

@@ -37,6 +37,34 @@ it('events() waits for new events until its signal aborts', async () => {
   expect(subjectsOf(await told)).toEqual(['m1', 'm2'])
 })
 
+it('events() ends when its loop is left while it waits for a new event', async () => {
+  const clock = new ManualClock()
+  const { feed } = feedMember(scope(), clock)
+  const events = feed.events({})
+  const next = events.next()
+  await settle()
+  expect(await events.return()).toEqual({ done: true, value: undefined })
+  expect(await next).toEqual({ done: true, value: undefined })
+  expect(clock.pending).toBe(0)
+})
+
+it.each([
+  ['its loop is left', 'return'],
+  ['its signal aborts', 'abort'],
+  ['the client closes', 'close'],
+] as const)('events() ends when %s although the store does not respond', async (_, end) => {
+  const controller = new AbortController()
+  const silent = interceptStore(scope(), () => new Promise(() => {}))
+  const { feed } = feedMember(silent)
+  const events = feed.events({ signal: controller.signal })
+  const next = events.next()
+  await settle()
+  if (end === 'return') await events.return()
+  else if (end === 'abort') controller.abort()
+  else await feed.close()
+  expect(await next).toEqual({ done: true, value: undefined })
+})
+
 it('events() ends when the client closes', async () => {
   const clock = new ManualClock()
   const { feed } = feedMember(scope(), clock)
