@@ -1,8 +1,8 @@
-/** Waits until a condition is true, and fails after `limitMs`. */
+/** Waits until a condition is true, and fails after `limitMs`: long enough for a machine that does much else, and shorter than a test may take. */
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = 'the condition',
-  limitMs = 5_000,
+  limitMs = 15_000,
 ): Promise<void> {
   const deadline = performance.now() + limitMs
   while (!(await condition())) {
