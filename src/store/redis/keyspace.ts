@@ -1,41 +1,42 @@
-import { type Command, runCommand } from './commands.ts'
+import type { Command } from './commands.ts'
+import { OperationBatches } from './operation-batches.ts'
 import type { RedisConnection } from './redis-connection.ts'
 
 /** Runs commands on the keys of one scope. */
 export class Keyspace {
   /** The prefix of every key of the scope. */
   readonly base: string
-  readonly #connection: RedisConnection
+  readonly #batches: OperationBatches
 
   constructor(connection: RedisConnection, base: string) {
-    this.#connection = connection
     this.base = base
+    this.#batches = new OperationBatches(connection, base)
   }
 
-  run(command: Command, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#connection.use((client) => runCommand(client, command, this.base, args))
+  run(script: Command, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#batches.run({ script, args })
   }
 
   /** The same for a command that always writes. */
-  write(command: Command, ...args: readonly (string | number)[]): Promise<unknown> {
-    return this.#connection.write((client) => runCommand(client, command, this.base, args))
+  write(script: Command, ...args: readonly (string | number)[]): Promise<unknown> {
+    return this.#batches.run({ script, args, isWrite: true })
   }
 
-  get(name: string): Promise<string | null> {
-    return this.#connection.use((client) => client.get(this.base + name))
+  get(name: string): Promise<unknown> {
+    return this.#batches.run({ plain: 'get', args: [this.base + name] })
   }
 
-  getField(name: string, field: string): Promise<string | null> {
-    return this.#connection.use((client) => client.hget(this.base + name, field))
+  getField(name: string, field: string): Promise<unknown> {
+    return this.#batches.run({ plain: 'hget', args: [this.base + name, field] })
   }
 
   /** The members of several sets, each once. */
-  getMembers(...names: readonly string[]): Promise<string[]> {
-    return this.#connection.use((client) => client.sunion(names.map((name) => this.base + name)))
+  getMembers(...names: readonly string[]): Promise<unknown> {
+    return this.#batches.run({ plain: 'sunion', args: names.map((name) => this.base + name) })
   }
 
-  getScore(name: string, member: string): Promise<string | null> {
-    return this.#connection.use((client) => client.zscore(this.base + name, member))
+  getScore(name: string, member: string): Promise<unknown> {
+    return this.#batches.run({ plain: 'zscore', args: [this.base + name, member] })
   }
 }
 

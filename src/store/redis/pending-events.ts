@@ -42,7 +42,7 @@ export class PendingEvents {
     }
     const names = 'to' in by ? [numberName(by.to)] : idNamesOf(by.eventIds)
     // Every webhook asks, and nearly always there is none.
-    if (names.length === 0 || (await this.#keyspace.getMembers(...names)).length === 0) return []
+    if (names.length === 0 || textsOf(await this.#keyspace.getMembers(...names)).length === 0) return []
     return textsOf(await this.#keyspace.run('findParked', ...names)).map(eventIn)
   }
 

@@ -134,7 +134,7 @@ export class RedisConnection {
       writeTogether(client)
       return await operation(client)
     } catch (cause) {
-      throw this.#isClosed ? closedError() : this.#errorOf(cause)
+      throw this.#isClosed ? closedError() : this.failureOf(cause)
     } finally {
       this.#inFlight -= 1
       if (!this.#isHeld) this.#endIfIdle()
@@ -181,11 +181,12 @@ export class RedisConnection {
 
   /** Why there is no connection: Redis may be away, or refuse the password. */
   #failure(): Error {
-    if (this.#lastError !== undefined) return this.#errorOf(this.#lastError)
+    if (this.#lastError !== undefined) return this.failureOf(this.#lastError)
     return unreachableError(addressOf(this.#options.connection))
   }
 
-  #errorOf(cause: unknown): Error {
+  /** Converts an error to the `StoreError` that callers get. */
+  failureOf(cause: unknown): Error {
     return storeErrorOf(cause, addressOf(this.#options.connection), this.#hasWritten)
   }
 

@@ -95,6 +95,11 @@ export function closedError(): StoreError {
   return new StoreError(closedMessage, { reason: 'closed' })
 }
 
+/** The error of one of several commands, as the driver makes one of a reply. */
+export function replyError(message: string): Error {
+  return Object.assign(new Error(message), { name: 'ReplyError' })
+}
+
 /** Whether Redis itself refused the command. */
 function isRefusal(error: unknown): boolean {
   return error instanceof Error && error.name === 'ReplyError'

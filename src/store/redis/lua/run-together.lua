@@ -1,0 +1,41 @@
+-- Runs several operations of a scope, each as the command of its own would, and returns the positions of those that have failed and the reply of each. The
+-- reply of one that has failed is the error's text. An operation is its name, the number of its arguments, and these. Whatever is no script of ours is a
+-- command of Redis, whose arguments name whole keys.
+local scripts = {
+findParked =
+-- @script find-parked
+followNames =
+-- @script follow-names
+insertMessage =
+-- @script insert-message
+putDocument =
+-- @script put-document
+recordInbound =
+-- @script record-inbound
+replaceMessage =
+-- @script replace-message
+}
+local failed, replies = {}, {}
+local position = 1
+while position <= #ARGV do
+  local name, count = ARGV[position], tonumber(ARGV[position + 1])
+  local script = scripts[name]
+  local is_done, reply
+  if script then
+    is_done, reply = pcall(script, KEYS, { unpack(ARGV, position + 2, position + 1 + count) })
+  else
+    is_done, reply = pcall(redis.call, name, unpack(ARGV, position + 2, position + 1 + count))
+  end
+  if not is_done then
+    -- An error is a text up to Redis 6.
+    reply = type(reply) == 'table' and reply.err or tostring(reply)
+    -- The driver looks for another server after this reply.
+    if string.find(reply, 'READONLY ', 1, true) then
+      return redis.error_reply(reply)
+    end
+    table.insert(failed, #replies + 1)
+  end
+  replies[#replies + 1] = reply or false
+  position = position + 2 + count
+end
+return { failed, replies }
