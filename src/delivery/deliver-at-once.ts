@@ -72,7 +72,8 @@ async function clearanceNow(
     if (checked?.type !== 'clear' || cancellation.reason !== undefined) return undefined
     // The permit comes last, because a message that goes without it after all would waste it.
     const mayBePosted = () => gate.status.state === 'open' && gate.epoch === epoch
-    if (!mayBePosted() || !rateLimiter.takeNow(record.lane ?? defaultLane)) return undefined
+    const { lane = defaultLane } = record
+    if (!mayBePosted() || !rateLimiter.takeNow(lane, connection)) return undefined
     if (place !== undefined && !(await place.take())) {
       rateLimiter.giveBack()
       return undefined

@@ -91,6 +91,7 @@ export async function postBegun(
   }
   progress.advance({ name: 'posting', record: begun })
   const postedAt = ctx.clock.monotonic()
+  ctx.rateLimiter.recordRequest(connection)
   const reply = await transmit(ctx, to, step)
   if (reply.outcome === 'accepted') ctx.adaptiveRate?.recordAccepted(postedAt)
   connection.release()

@@ -1,6 +1,14 @@
 import Bottleneck from 'bottleneck/light.js'
 import type { Clock } from '../util/index.ts'
 
+/** A lease has the permits of 1/40 s, or one permit if the rate is lower. */
+const leasesPerSecond = 40
+
+/** How long the permits of a lease are valid, in milliseconds. */
+export function leaseMsAt(messagesPerSecond: number): number {
+  return 1_000 / Math.min(messagesPerSecond, leasesPerSecond)
+}
+
 /**
  * Begins the next lease when it is due. Bottleneck keeps the leases in order, one at a time, and the clock times them: bottleneck's own times come from
  * `Date` and the global timers, which may jump, or be faked and stand still.

@@ -1,13 +1,11 @@
 import { emptyLedger, exchangeRate, type RateGrant, type RateRequest } from '../store/index.ts'
 import type { Cancellation, Clock } from '../util/index.ts'
 import type { LaneTable } from './lanes.ts'
-import { LeaseTimer } from './lease-timer.ts'
+import { LateRequests } from './late-requests.ts'
+import { LeaseTimer, leaseMsAt } from './lease-timer.ts'
 import type { RateReport } from './rate-report.ts'
 import type { RateSource } from './rate-source.ts'
 import { type Connection, LaneTurns, type Waiter, WaitingLines } from './waiting-line.ts'
-
-/** A lease has the permits of 1/40 s, or one permit if the rate is lower. */
-const leasesPerSecond = 40
 
 /** The shortest pause between two leases, in milliseconds: bottleneck passes at most some 440 jobs a second (measured on Node 20), and each asks the store. */
 const minPauseMs = 10
@@ -65,9 +63,11 @@ export class RateLimiter {
   readonly #waiting = new WaitingLines()
   readonly #timer: LeaseTimer
   readonly #turns = new LaneTurns()
+  readonly #late: LateRequests
   #paused: ReadonlySet<string> = new Set()
   #leftOver = 0
   #leasedAt = Number.NEGATIVE_INFINITY
+  #askedAt = Number.NEGATIVE_INFINITY
   #grantedAt = Number.NEGATIVE_INFINITY
   /** When a message of another lane may ask for the next lease. Before that none is due. */
   #freeAt = Number.NEGATIVE_INFINITY
@@ -79,6 +79,7 @@ export class RateLimiter {
     const { lanes, clock } = options
     this.#options = options
     this.#timer = new LeaseTimer(clock)
+    this.#late = new LateRequests(clock, options.source)
     this.#reserves = Object.fromEntries(
       [...lanes].flatMap(([name, { reserve }]) => (reserve > 0 ? [[name, reserve]] : [])),
     )
@@ -124,12 +125,18 @@ export class RateLimiter {
   }
 
   /** Takes a permit that is free at this moment. While messages wait that may have it, none is. */
-  takeNow(lane: string): boolean {
+  takeNow(lane: string, connection: Connection): boolean {
     if (this.#paused.has(lane) || !this.#useLeftOver()) return false
+    this.#late.recordPermit(connection, this.#options.clock.monotonic())
     const { report } = this.#options
     report?.recordWanted()
     report?.recordReached()
     return true
+  }
+
+  /** The request of a message that has its permit begins. */
+  recordRequest(connection: Connection): void {
+    this.#late.recordRequest(connection)
   }
 
   /** A permit that was not used goes to another message while its lease lasts, as soon as a connection is free for it. */
@@ -168,7 +175,7 @@ export class RateLimiter {
   }
 
   get #leaseMs(): number {
-    return 1_000 / Math.min(this.#options.source.messagesPerSecond, leasesPerSecond)
+    return leaseMsAt(this.#options.source.messagesPerSecond)
   }
 
   #takeBothNow(): Connection | undefined {
@@ -219,15 +226,19 @@ export class RateLimiter {
   /** Returns the pause before the next lease. A failed one loses nothing, because no message may be sent while the store is unreachable. */
   async #exchange(): Promise<number> {
     const { clock, member, source } = this.#options
+    const lateCount = this.#late.count
+    this.#askedAt = clock.monotonic()
     const grant = await this.#exchangeRate({
       member,
-      now: clock.monotonic(),
+      now: this.#askedAt,
       rate: source.ask(),
       leaseMs: this.#leaseMs,
       reserves: this.#reserves,
       waiting: this.#demand(),
+      lateCount,
     })
     if (this.#isClosed) return 0
+    this.#late.forget(lateCount)
     this.#leasedAt = clock.monotonic()
     this.#serve(grant)
     const mustAskAgain = source.learn(grant.rate, this.#demand().length > 0)
@@ -261,6 +272,7 @@ export class RateLimiter {
     const connection = waiter && this.#connections.reserveNow()
     if (waiter === undefined || connection === undefined) return false
     this.#waiting.passTurn(waiter)
+    this.#late.recordPermit(connection, this.#askedAt)
     waiter.settle(connection)
     return true
   }

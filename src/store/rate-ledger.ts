@@ -10,6 +10,8 @@ export interface RateLedger {
   readonly rate?: RateInForce | undefined
   /** When the next permit is due that no lane has reserved. */
   readonly nextAt: number
+  /** After so many of the next permits another one is left out, for requests that have begun late. */
+  readonly owed?: number | undefined
   /** When the next permit is due that only this lane gets. */
   readonly reservedAt: Readonly<Record<string, number>>
   readonly lanes: Turns
@@ -88,6 +90,7 @@ class Exchange {
   readonly #isIdle: boolean
   #lanes: Turns
   #nextAt: number
+  #owed: number
 
   constructor(ledger: RateLedger, request: RateRequest, now: number) {
     this.#request = request
@@ -101,18 +104,23 @@ class Exchange {
     for (const [id, member] of Object.entries(ledger.members)) this.#keep(id, member)
     this.#isIdle = Object.keys(this.#members).length === 0
     this.#register()
-    this.#nextAt = this.#dueTime(this.#nextAt, this.#intervalMs)
+    const nextAt = this.#dueTime(this.#nextAt, this.#intervalMs)
+    // What nobody has asked for in time is left out already.
+    const lapsed = Math.max(nextAt - this.#nextAt, 0) / this.#intervalMs
+    this.#owed = Math.max((ledger.owed ?? 0) - lapsed, 0) + (request.lateCount ?? 0)
+    this.#nextAt = nextAt
   }
 
   run(): { readonly ledger: RateLedger; readonly grant: RateGrant } {
     this.#grantReserves()
-    while (this.#nextAt <= this.#now && this.#grantNext()) this.#nextAt += this.#intervalMs
+    while (this.#nextAt <= this.#now && this.#grantNext()) this.#nextAt += this.#pauseMs()
     const { member } = this.#request
     if (this.#members[member]?.waiting.length === 0) delete this.#members[member]
     return {
       ledger: {
         rate: this.#rate,
         nextAt: this.#nextAt,
+        owed: this.#owed,
         reservedAt: this.#reservedAt,
         lanes: this.#lanes,
         clients: this.#clients,
@@ -125,6 +133,13 @@ class Exchange {
         waiting: this.#waitingByLane(),
       },
     }
+  }
+
+  /** Every second permit is left out while some are owed, so that an urgent message does not wait for all of them. */
+  #pauseMs(): number {
+    if (this.#owed < 1) return this.#intervalMs
+    this.#owed -= 1
+    return 2 * this.#intervalMs
   }
 
   /** Keeps a member that has asked lately. The credits that it has not taken in time fall to all again. */
@@ -159,7 +174,7 @@ class Exchange {
   #dueTime(at: number, intervalMs: number): number {
     const { leaseMs } = this.#request
     const sinceMs = this.#isIdle ? Math.max(leaseMs - intervalMs, 0) : leaseMs
-    return Math.min(Math.max(at, this.#now - sinceMs), this.#now + intervalMs)
+    return Math.min(Math.max(at, this.#now - sinceMs), this.#now + 2 * intervalMs)
   }
 
   /** The permits that a lane has for itself go to the client that asks first. */

@@ -18,6 +18,7 @@ function randomNumbers(seed: number): () => number {
 }
 
 interface Sent {
+  readonly at: number
   readonly lane: string
   readonly fairKey: string
   readonly waitedMs: number
@@ -52,12 +53,16 @@ function startProcesses({
       },
     })
     let isKilled = false
+    let standsUntil = 0
     const send = async (lane: string, fairKey = '') => {
       const cancellation = new Cancellation({ clock, expiresAt: Number.POSITIVE_INFINITY })
       const since = clock.monotonic()
       const connection = await limiter.take({ lane, fairKey, cancellation })
+      const standsForMs = standsUntil - clock.monotonic()
+      if (standsForMs > 0) await new Promise<void>((resolve) => clock.setTimer(standsForMs, resolve))
       if (connection === undefined || isKilled) return false
-      sent.push({ lane, fairKey, waitedMs: clock.monotonic() - since })
+      limiter.recordRequest(connection)
+      sent.push({ lane, fairKey, waitedMs: clock.monotonic() - since, at: clock.monotonic() })
       return true
     }
     return {
@@ -66,6 +71,10 @@ function startProcesses({
       async sendOn(lane: string, fairKeyOf = () => '') {
         let hasSent = true
         while (hasSent) hasSent = await send(lane, fairKeyOf())
+      },
+      /** Its disk stands still: nothing that has a permit leaves. */
+      standStill(forMs: number) {
+        standsUntil = clock.monotonic() + forMs
       },
       kill() {
         isKilled = true
@@ -150,6 +159,23 @@ describe('four processes of a store', () => {
     expect(Math.abs((counts.get('service') ?? 0) / sent.length - 0.75)).toBeLessThan(0.75 * 0.03)
     expect(Math.abs((counts.get('campaign') ?? 0) / sent.length - 0.25)).toBeLessThan(0.25 * 0.03)
     expect(sent.length).toBeGreaterThanOrEqual(0.97 * 80 * 10)
+  })
+
+  it('send in no second more than the rate and a lease, although the disk of all stands still every few seconds', async () => {
+    const random = randomNumbers(5)
+    const { clock, processes, sent } = startProcesses({ messagesPerSecond: 80 })
+    for (const { sendOn } of processes) for (let place = 0; place < 25; place += 1) void sendOn('bulk')
+    for (let stall = 0; stall < 6; stall += 1) {
+      await clock.advance(3_000 + Math.ceil(random() * 2_000))
+      for (const { standStill } of processes) standStill(120)
+    }
+    const times = sent.map(({ at }) => at)
+    const most = Math.max(
+      ...times.map((at) => times.filter((time) => time >= at && time < at + 1_000).length),
+    )
+    expect(most).toBeLessThanOrEqual(80 + 2)
+    const elapsedMs = (times.at(-1) ?? 0) - (times[0] ?? 0)
+    expect(sent.length / (elapsedMs / 1_000)).toBeGreaterThanOrEqual(0.95 * 80)
   })
 
   it('keep a reserve free: a message of its lane waits for no other, at its part of the rate', async () => {

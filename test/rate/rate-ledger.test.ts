@@ -20,11 +20,12 @@ class Simulation {
     this.#reserves = reserves
   }
 
-  ask(member: string, now: number, waiting: RateRequest['waiting']) {
+  ask(member: string, now: number, waiting: RateRequest['waiting'], lateCount = 0) {
     const request = {
       member,
       now,
       waiting,
+      lateCount,
       reserves: this.#reserves,
       rate: { messagesPerSecond: this.#rate },
     }
@@ -153,6 +154,28 @@ describe('the rate ledger', () => {
     const before = simulation.grants.length
     for (let now = 11_010; now < 21_010; now += 10) simulation.ask('a', now, [many('bulk')])
     expect(simulation.grants.length - before).toBeGreaterThan(0.98 * 800)
+  })
+
+  it('leaves out as many permits as requests were late, and every second one at most', () => {
+    const simulation = new Simulation(80)
+    simulation.run({ a: [many('bulk')] }, 2_000, 5)
+    const before = simulation.grants.length
+    simulation.ask('a', 3_000, [many('bulk')], 8)
+    for (let now = 3_005; now <= 4_000; now += 5) simulation.ask('a', now, [many('bulk')])
+    const after = simulation.grants.slice(before)
+    expect(after.length).toBeGreaterThanOrEqual(80 - 8 - 1)
+    expect(after.length).toBeLessThanOrEqual(80 - 8 + 1)
+    const pauses = after.map(({ at }, index) => at - (after[index - 1]?.at ?? 3_000))
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(2 * 12.5 + 5)
+  })
+
+  it('leaves out no permit for late requests if nobody has asked for as many meanwhile', () => {
+    const simulation = new Simulation(80)
+    simulation.ask('a', 1_000, [many('bulk')], 8)
+    simulation.ask('a', 1_001, [], 0)
+    const before = simulation.grants.length
+    for (let now = 2_000; now < 3_000; now += 5) simulation.ask('a', now, [many('bulk')])
+    expect(simulation.grants.length - before).toBeGreaterThanOrEqual(80)
   })
 
   it('gives no permit to a client that has nothing to send', () => {

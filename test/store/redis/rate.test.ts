@@ -33,6 +33,7 @@ const exchange = fc.record({
   note: fc.constantFrom(undefined, '', 'raised', 'cut: "429"'),
   epoch: fc.option(fc.integer({ min: 1, max: 4 }), { nil: undefined }),
   leaseMs: fc.constantFrom(25, 50, 1_000),
+  lateCount: fc.constantFrom(undefined, 0, 0, 1, 7),
 })
 
 const reserves = fc.constantFrom<Readonly<Record<string, number>>[]>(

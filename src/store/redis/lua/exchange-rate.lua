@@ -70,9 +70,12 @@ own.credits = {}
 
 local function due_time(at, every_ms)
   local since_ms = is_idle and math.max(request.leaseMs - every_ms, 0) or request.leaseMs
-  return math.min(math.max(at, now - since_ms), now + every_ms)
+  return math.min(math.max(at, now - since_ms), now + 2 * every_ms)
 end
-ledger.next_at = due_time(ledger.next_at, interval_ms)
+local next_at = due_time(ledger.next_at, interval_ms)
+local lapsed = math.max(next_at - ledger.next_at, 0) / interval_ms
+ledger.owed = math.max((ledger.owed or 0) - lapsed, 0) + (request.lateCount or 0)
+ledger.next_at = next_at
 
 local function grant(member, lane)
   for position, demand in ipairs(member.waiting) do
@@ -169,7 +172,12 @@ for _, demand in ipairs({ unpack(own.waiting) }) do
   end
 end
 while ledger.next_at <= now and grant_next() do
-  ledger.next_at = ledger.next_at + interval_ms
+  if ledger.owed < 1 then
+    ledger.next_at = ledger.next_at + interval_ms
+  else
+    ledger.owed = ledger.owed - 1
+    ledger.next_at = ledger.next_at + 2 * interval_ms
+  end
 end
 
 if #own.waiting == 0 then
@@ -183,7 +191,7 @@ end
 ledger.members = members
 redis.call('SET', base .. 'rate', cmsgpack.pack(ledger))
 
-local next_at = ledger.next_at
+next_at = ledger.next_at
 for _, demand in ipairs(own.waiting) do
   if request.reserves[demand.lane] then
     next_at = math.min(next_at, ledger.reserved_at[demand.lane] or next_at)
