@@ -1,14 +1,10 @@
-import type { DatabaseSync } from 'node:sqlite'
-import { isGupshupError, StoreError } from '../../errors/index.ts'
+import { StoreError } from '../../errors/index.ts'
 import { settlesWithin, systemClock } from '../../util/index.ts'
-import { openForReading } from './database/open.ts'
-import { type FileIdentity, requireSameDatabase } from './database/place.ts'
-import { closedError, toStoreError } from './database/to-store-error.ts'
-import { inTransaction } from './database/transaction.ts'
-import { pragmaNumber } from './database/values.ts'
+import { closedError } from './database/to-store-error.ts'
 import { MachineTime, monotonicMs } from './machine-time.ts'
 import { RateFile } from './rate/rate-file.ts'
-import { Tables } from './tables/tables.ts'
+import { Reader } from './reader.ts'
+import type { Tables } from './tables/tables.ts'
 import type { WriteCommand, WriteResult } from './write-commands.ts'
 import { GroupCommit } from './writer/group-commit.ts'
 import type { WriterSettings } from './writer/protocol.ts'
@@ -24,11 +20,6 @@ const askAgainMs = 250
 
 /** How long `close()` waits for pending writes, in milliseconds. */
 const closeLimitMs = 2_000
-
-interface Reader {
-  readonly database: DatabaseSync
-  readonly tables: Tables
-}
 
 /**
  * One database file. A thread of its own writes, and waits for the disk. This thread reads, because a lookup takes less time than a message to
@@ -89,20 +80,19 @@ export class SqliteFile {
     this.#requireNotClosed()
   }
 
-  /** Reads. Every write that has resolved is visible. */
+  /** Reads at once. Every write that has resolved is visible. */
   read<Value>(look: (tables: Tables) => Value): Value {
-    this.#requireNotClosed()
-    if (this.#reader === undefined) throw new Error('The file is not open yet.')
-    const { tables } = this.#reader
-    return this.#withStoreErrors(() => look(tables))
+    return this.#openReader().read(look)
   }
 
-  /** The same, but other writes come before all that `look` reads, or after it. */
-  readTogether<Value>(look: (tables: Tables) => Value): Value {
-    this.#requireNotClosed()
-    if (this.#reader === undefined) throw new Error('The file is not open yet.')
-    const { database, tables } = this.#reader
-    return this.#withStoreErrors(() => inTransaction(database, () => look(tables), 'DEFERRED'))
+  /** Reads at the end of this turn, in one transaction with all that is read then: see `Reader`. */
+  readTogether<Value>(look: (tables: Tables) => Value): Promise<Value> {
+    // Not an async function, whose promise would be one more for each of the several reads of a message.
+    try {
+      return this.#openReader().readTogether(look)
+    } catch (error) {
+      return Promise.reject(error)
+    }
   }
 
   write(step: WriteCommand): Promise<WriteResult> {
@@ -133,10 +123,7 @@ export class SqliteFile {
 
   /** Changes when this process or another has written. */
   get dataVersion(): number {
-    return this.#withStoreErrors(() => {
-      const statement = this.#reader?.database.prepare('PRAGMA data_version')
-      return statement === undefined ? 0 : pragmaNumber(statement, 'data_version')
-    })
+    return this.#reader?.dataVersion ?? 0
   }
 
   /** Changes when another connection than that of this object has written. */
@@ -153,7 +140,7 @@ export class SqliteFile {
     // The writer first, because it creates the file.
     const { identity } = await this.#commit([], true)
     if (this.#closing !== undefined) return
-    this.#reader ??= this.#withStoreErrors(() => this.#openReader(identity))
+    this.#reader ??= new Reader(this.#settings, identity)
   }
 
   /** One request for all callers that wait for the file to come back. */
@@ -167,15 +154,10 @@ export class SqliteFile {
     return this.#asking
   }
 
-  #openReader(identity: FileIdentity): Reader {
-    const database = openForReading(this.#settings)
-    try {
-      requireSameDatabase(database, this.#settings.path, identity)
-      return { database, tables: new Tables(database) }
-    } catch (error) {
-      database.close()
-      throw error
-    }
+  #openReader(): Reader {
+    this.#requireNotClosed()
+    if (this.#reader === undefined) throw new Error('The file is not open yet.')
+    return this.#reader
   }
 
   async #commit(commands: readonly WriteCommand[], keepsProcess: boolean) {
@@ -211,23 +193,13 @@ export class SqliteFile {
 
   #closeReader(): void {
     this.#rate.close()
-    this.#reader?.database.close()
+    this.#reader?.close()
     this.#reader = undefined
   }
 
   #requireNotClosed(): void {
     if (this.#closing === undefined) return
     throw closedError(this.#settings.path)
-  }
-
-  #withStoreErrors<Value>(work: () => Value): Value {
-    try {
-      return work()
-    } catch (error) {
-      if (isGupshupError(error)) throw error
-      const failure = toStoreError(error, this.#settings.path)
-      throw new StoreError(failure.message, failure)
-    }
   }
 }
 

@@ -248,9 +248,10 @@ export class SqliteScope implements ScopedStore {
     return this.#file.read(({ documents }) => documents.versionOf(scope, 'gate', gateKey))
   }
 
-  async #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
-    const scope = this.#openScope ?? (await this.#opened())
-    return this.#file.read((tables) => look(tables, scope))
+  #read<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
+    const scope = this.#openScope
+    if (scope !== undefined) return this.#file.readTogether((tables) => look(tables, scope))
+    return this.#opened().then((opened) => this.#file.readTogether((tables) => look(tables, opened)))
   }
 
   /** Lists what an earlier version has stored, in steps between which other writes are done. */
@@ -258,11 +259,10 @@ export class SqliteScope implements ScopedStore {
     while (!(await this.#read(({ lists }) => lists.isComplete))) await this.#write('fillLists', () => [])
   }
 
-  /** Reads in one transaction, and once a turn of the event loop: who walks from page to page must not keep everything else waiting. */
+  /** Reads once a turn of the event loop: who walks from page to page must not keep everything else waiting. */
   async #readPage<Value>(look: (tables: Tables, scope: number) => Value): Promise<Value> {
     await new Promise((resolve) => setImmediate(resolve))
-    const scope = this.#openScope ?? (await this.#opened())
-    return this.#file.readTogether((tables) => look(tables, scope))
+    return await this.#read(look)
   }
 
   /** @param argsOf Called once the file is open: only then is the time known. */

@@ -5,7 +5,7 @@ import { eventIdsOf } from '../rows.ts'
 import type { MessageRow } from '../write-commands.ts'
 
 /** Which system made an id. The same id of both stands for two things. */
-type Giver = 'gupshup' | 'whatsapp'
+export type Giver = 'gupshup' | 'whatsapp'
 
 /** The ids that events name messages by. An id that two messages have leads to the one written last. */
 export class EventIdTable {

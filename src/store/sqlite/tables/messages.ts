@@ -9,7 +9,7 @@ import {
   repeated,
   type WriteResult,
 } from '../write-commands.ts'
-import { EventIdTable, eventIdsIn } from './event-ids.ts'
+import { EventIdTable, eventIdsIn, type Giver } from './event-ids.ts'
 import type { MessageLists } from './message-lists.ts'
 import { type Before, mayDropIds, RecentMessages } from './recent-messages.ts'
 
@@ -33,6 +33,7 @@ export class Messages {
   readonly #versionById
   readonly #byKey
   readonly #byNumber
+  readonly #byEvent
   readonly #open
   readonly #page
 
@@ -56,6 +57,11 @@ export class Messages {
     this.#versionById = database.prepare('SELECT version FROM messages WHERE scope = ? AND id = ?')
     this.#byKey = database.prepare('SELECT id, record FROM messages WHERE scope = ? AND key = ?')
     this.#byNumber = database.prepare('SELECT record FROM messages WHERE number = ?')
+    // CROSS keeps the order of the tables: https://www.sqlite.org/optoverview.html#manual_control_of_query_plans_using_cross_join.
+    this.#byEvent = database.prepare(
+      `SELECT record FROM event_ids CROSS JOIN messages ON messages.number = event_ids.message
+       WHERE event_ids.scope = ? AND giver = ? AND event_ids.id = ?`,
+    )
     this.#open = database.prepare(
       'SELECT record FROM messages WHERE scope = ? AND open_to = ? ORDER BY number',
     )
@@ -194,13 +200,8 @@ export class Messages {
     if (holder !== id) this.#giveKey.run(holder === undefined ? key : null, number)
   }
 
-  #byEventId(
-    scope: number,
-    giver: 'gupshup' | 'whatsapp',
-    id: string | null | undefined,
-  ): string | undefined {
-    const number = typeof id === 'string' ? this.#eventIds.messageOf(scope, giver, id) : undefined
-    return number === undefined ? undefined : textIn(this.#byNumber.get(number), 'record')
+  #byEventId(scope: number, giver: Giver, id: string | null | undefined): string | undefined {
+    return typeof id === 'string' ? textIn(this.#byEvent.get(scope, giver, id), 'record') : undefined
   }
 }
 
