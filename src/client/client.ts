@@ -53,7 +53,10 @@ export class GupshupClient extends ClientResources {
     this.#events = events
     this.#parts = parts
     this.#engine = parts.engine
-    attachObserver(this, parts.engine.webhooks)
+    attachObserver(this, parts.engine.webhooks, {
+      insteadOf: GupshupClient.prototype.receive,
+      receive: (body) => parts.engine.receive(body),
+    })
   }
 
   /** The rate in force with its cause, and the messages of this process that wait for it. The event `rate` reports changes. */
@@ -154,7 +157,7 @@ export class GupshupClient extends ClientResources {
    * @throws {ClosedError} after `close()`
    */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
-    return await this.#engine.receive(body)
+    return redacted(await this.#engine.receive(body))
   }
 
   /**

@@ -20,7 +20,7 @@ import { parseWebhook } from '../gupshup/index.ts'
 import type { GateStatus, GupshupEvent, RateStatus, Receipt } from '../model/index.ts'
 import { type NewestAttempt, newestAttempt } from '../outbox/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
-import { redacted, settlesWithin } from '../util/index.ts'
+import { settlesWithin } from '../util/index.ts'
 import { Heartbeat, recover, type Worker, Workers } from '../worker/index.ts'
 import { applyChange } from './apply-change.ts'
 import { type BulkGate, bulkGateOf } from './bulk-halt.ts'
@@ -131,10 +131,13 @@ export class Engine {
     return this.#workers.start('queued', concurrency)
   }
 
-  /** Resolves when every event of the body is stored, together with the action that follows from it. */
+  /** Resolves with the whole events of the body when each is stored, together with the action that follows from it. */
   async receive(body: unknown): Promise<readonly GupshupEvent[]> {
     try {
-      const events = await this.#receive(body)
+      // Gupshup sends the webhook again after this error, and a process that still runs applies it.
+      if (this.#isOver) throw new ClosedError('The client is closed, so the event was not stored.')
+      const events = parseWebhook(body)
+      await this.#ingest(events)
       this.webhooks.accepted(events)
       return events
     } catch (error) {
@@ -143,16 +146,13 @@ export class Engine {
     }
   }
 
-  async #receive(body: unknown): Promise<readonly GupshupEvent[]> {
-    // Gupshup sends the webhook again after this error, and a process that still runs applies it.
-    if (this.#isOver) throw new ClosedError('The client is closed, so the event was not stored.')
-    const events = parseWebhook(body)
-    await this.#failFast(async () => {
-      await this.start()
+  #ingest(events: readonly GupshupEvent[]): Promise<void> {
+    const { store } = this.#ctx
+    if (this.#isStarted && !store.isShared) return ingest(this.#ctx, events)
+    return this.#failFast(async () => {
+      if (!this.#isStarted) await this.start()
       await ingest(this.#ctx, events)
     })
-    // Redacted last, because the store keeps the whole event.
-    return events.map((event) => redacted(event))
   }
 
   async halt(reason: string): Promise<void> {

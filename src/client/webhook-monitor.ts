@@ -15,13 +15,16 @@ export interface WebhookActivity {
   readonly lastStatusAt?: number | undefined
 }
 
+/** Changed in place, because every webhook changes it. */
+type Changing<Value> = { -readonly [Field in keyof Value]: Value[Field] }
+
 /** Records the result of each webhook, and reports every rejection. */
 export class WebhookMonitor {
   readonly #events: Emitter<ClientEvents>
   readonly #clock: SteadyClock
   readonly #throttle: WarningThrottle<WebhookRejectionReason>
-  #activity: WebhookActivity = { rejected: 0 }
-  #userIds: UserIdEvidence = {}
+  readonly #activity: Changing<WebhookActivity> = { rejected: 0 }
+  readonly #userIds: Changing<UserIdEvidence> = {}
 
   constructor(events: Emitter<ClientEvents>, clock: SteadyClock) {
     this.#events = events
@@ -38,25 +41,27 @@ export class WebhookMonitor {
   }
 
   get activity(): WebhookActivity {
-    return this.#activity
+    return { ...this.#activity }
   }
 
   get userIds(): UserIdEvidence {
-    return this.#userIds
+    return { ...this.#userIds }
   }
 
   accepted(events: readonly GupshupEvent[]): void {
     const now = this.#clock.wall()
-    if (events.some(lacksUserId)) this.#userIds = { ...this.#userIds, lastMissingAt: now }
-    if (events.some(hasUserId)) this.#userIds = { ...this.#userIds, lastSeenAt: now }
-    const hasStatus = events.some(({ type }) => type === 'status')
-    this.#activity = { ...this.#activity, lastTakenAt: now, ...(hasStatus ? { lastStatusAt: now } : {}) }
+    this.#activity.lastTakenAt = now
+    for (const event of events) {
+      if (event.type === 'status') this.#activity.lastStatusAt = now
+      if (hasUserId(event)) this.#userIds.lastSeenAt = now
+      else if (lacksUserId(event)) this.#userIds.lastMissingAt = now
+    }
   }
 
   rejected(reason: WebhookRejectionReason): void {
-    const rejected = this.#activity.rejected + 1
-    const lastRejectedAt = this.#clock.wall()
-    this.#activity = { ...this.#activity, lastRejectedAt, lastRejectedReason: reason, rejected }
+    this.#activity.rejected += 1
+    this.#activity.lastRejectedAt = this.#clock.wall()
+    this.#activity.lastRejectedReason = reason
     this.#throttle.add(reason)
   }
 

@@ -31,9 +31,11 @@ export async function handleWebhook(
       return responseOf(reading.status)
     }
     // The client itself counts the bodies that it refuses.
-    const events = await receiver.receive(reading.value)
+    const intake = receiver.receive === observer.intake?.insteadOf ? observer.intake : undefined
+    const events = await (intake ?? receiver).receive(reading.value)
     if (settings.onEvents === undefined || !isListOfEvents(events)) return responseOf(200)
-    return responseOf(await tellApplication(events, settings.onEvents, { settings, observer }))
+    const told = intake === undefined ? events : redacted(events)
+    return responseOf(await tellApplication(told, settings.onEvents, { settings, observer }))
   } catch (error) {
     // An unreadable body stays unreadable. Any other failure is on this side, and 503 asks Gupshup to send the webhook again.
     const status = isGupshupError(error) && error.kind === 'webhook' ? 400 : 503

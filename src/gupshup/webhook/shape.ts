@@ -23,19 +23,10 @@ function describeKeys(keys: readonly string[]): string {
   return redactText(`an object with the keys ${names.join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`)
 }
 
-/**
- * Whether a value has more than `maxDepth` levels. It walks level by level and visits an object once a level, so deep nesting cannot exhaust
- * the stack, and a cyclic object ends.
- */
-export function nestsTooDeep(value: unknown): boolean {
-  let level = objectsAmong([value])
-  for (let depth = 0; level.size > 0; depth += 1) {
-    if (depth >= maxDepth) return true
-    level = objectsAmong([...level].flatMap((object) => Object.values(object)))
-  }
+/** Whether a value has more than `maxDepth` levels. It must be a tree, as all JSON is. */
+export function nestsTooDeep(value: unknown, levels = maxDepth): boolean {
+  if (typeof value !== 'object' || value === null) return false
+  if (levels === 0) return true
+  for (const part of Object.values(value)) if (nestsTooDeep(part, levels - 1)) return true
   return false
-}
-
-function objectsAmong(values: readonly unknown[]): ReadonlySet<object> {
-  return new Set(values.filter((value) => typeof value === 'object' && value !== null))
 }
