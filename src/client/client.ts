@@ -53,10 +53,8 @@ export class GupshupClient extends ClientResources {
     this.#events = events
     this.#parts = parts
     this.#engine = parts.engine
-    attachObserver(this, parts.engine.webhooks, {
-      insteadOf: GupshupClient.prototype.receive,
-      receive: (body) => parts.engine.receive(body),
-    })
+    const receive = (body: unknown) => parts.engine.receive(body)
+    attachObserver(this, parts.engine.webhooks, { insteadOf: GupshupClient.prototype.receive, receive })
   }
 
   /** The rate in force with its cause, and the messages of this process that wait for it. The event `rate` reports changes. */

@@ -32,7 +32,11 @@ export function readText(value: unknown): string | undefined {
 
 /** The first of several values that is a text and not blank. */
 export function firstText(...values: readonly unknown[]): string | undefined {
-  return values.map(readText).find((text) => text !== undefined)
+  for (const value of values) {
+    const text = readText(value)
+    if (text !== undefined) return text
+  }
+  return undefined
 }
 
 /** A word to compare: trimmed and in lower case. */

@@ -1,5 +1,6 @@
 import { type PersonIds, personIdsOf } from '../../model/index.ts'
 import { compact, fieldAt, isRecord, readPhone, readText, readUserId } from '../../util/index.ts'
+import { FieldFinder } from './field-finder.ts'
 
 /** A person as a body names them: the number, the ids and the name. */
 export interface NamedPerson extends PersonIds {
@@ -77,16 +78,39 @@ export function readCounterpart(item: unknown, contacts: readonly unknown[] = []
  */
 export function readPerson(
   places: unknown,
-  { numbers, userIds, parentUserIds }: NameFields,
+  fields: NameFields,
   contacts: readonly unknown[] = [],
 ): NamedPerson {
-  const named = personNamed({
-    numbers: valuesOf(places, numbers),
-    userIds: valuesOf(places, userIds),
-    parentUserIds: valuesOf(places, parentUserIds),
-    usernames: valuesOf(places, ['username']),
-  })
+  const named = personNamed(namesIn(places, fields))
   return contacts.length === 0 ? named : completed(named, contacts.filter(isRecord).map(readContact))
+}
+
+/** One for each of the lists above. */
+const finders = new WeakMap<NameFields, FieldFinder<keyof Names>>()
+
+function finderOf(fields: NameFields): FieldFinder<keyof Names> {
+  const known = finders.get(fields)
+  if (known !== undefined) return known
+  const { numbers, userIds, parentUserIds } = fields
+  const made = new FieldFinder<keyof Names>([
+    ['numbers', numbers],
+    ['userIds', userIds],
+    ['parentUserIds', parentUserIds],
+    ['usernames', ['username']],
+  ])
+  finders.set(fields, made)
+  return made
+}
+
+function namesIn(places: unknown, fields: NameFields): Names {
+  const names: { readonly [List in keyof Names]-?: unknown[] } = {
+    numbers: [],
+    userIds: [],
+    parentUserIds: [],
+    usernames: [],
+  }
+  for (const { list, value } of finderOf(fields).find(places)) names[list].push(value)
+  return names
 }
 
 /** The people that a body describes beside its items. */
@@ -94,54 +118,9 @@ export function contactsIn(value: unknown): readonly unknown[] {
   return [fieldAt(value, 'contacts')].flat()
 }
 
-/**
- * The values of the named fields of one or several objects, in the order of the names. A field is found in any spelling, because Gupshup writes
- * `userId`, `userid` and `user_id` (partner-docs.gupshup.io/docs/bsuid). A loop, because every event is read with it several times.
- */
+/** The values of the named fields of one or several objects, in the order of the names, in any spelling. */
 export function valuesOf(places: unknown, names: readonly string[]): readonly unknown[] {
-  const objects: readonly unknown[] = Array.isArray(places) ? places.flat() : [places]
-  const values: unknown[] = []
-  const fields = objects.map((object) => (isRecord(object) ? Object.keys(object) : []))
-  for (const name of names) {
-    const plain = plainNameOf(name)
-    for (let place = 0; place < objects.length; place += 1) {
-      const object = objects[place]
-      for (const field of fields[place] ?? [])
-        if (isSpelling(field, name, plain) && isRecord(object)) values.push(object[field])
-    }
-  }
-  return values
-}
-
-/** @param name The spelling with underscores, which is the longest. */
-function isSpelling(field: string, name: string, plain: string): boolean {
-  if (field === name) return true
-  if (field.length < plain.length || field.length > name.length) return false
-  // Nearly every other field ends with another character, in whichever case.
-  return isSameLetter(field, plain) && plainName(field) === plain
-}
-
-/** Whether two names may end with the same letter. One can end with an underscore. */
-function isSameLetter(field: string, plain: string): boolean {
-  const last = field.charCodeAt(field.length - 1)
-  return (last | 32) === plain.charCodeAt(plain.length - 1) || last === underscore
-}
-
-const underscore = 95
-
-/** The plain names of the few fields that this client asks for. */
-const plainNames = new Map<string, string>()
-
-function plainNameOf(name: string): string {
-  const known = plainNames.get(name)
-  if (known !== undefined) return known
-  const plain = plainName(name)
-  plainNames.set(name, plain)
-  return plain
-}
-
-function plainName(name: string): string {
-  return name.replaceAll('_', '').toLowerCase()
+  return new FieldFinder([['names', names]]).find(places).map(({ value }) => value)
 }
 
 /**
@@ -149,14 +128,24 @@ function plainName(name: string): string {
  * which), and neither may be taken for the other. A parent id has its own form.
  */
 export function personNamed({ numbers, userIds, parentUserIds = [], usernames = [] }: Names): NamedPerson {
-  const ids = [...userIds, ...numbers].flatMap((value) => readUserId(value) ?? [])
-  const parents = parentUserIds.flatMap((value) => readUserId(value) ?? [])
+  const ids = [...readAll(userIds, readUserId), ...readAll(numbers, readUserId)]
+  const [phone] = readAll(numbers, readPhone)
+  const [username] = readAll(usernames, readText)
   return compact<NamedPerson>({
-    phone: numbers.map(readPhone).find((phone) => phone !== undefined),
+    phone,
     userId: ids.find((id) => !isParentId(id)),
-    parentUserId: [...parents, ...ids].find(isParentId),
-    username: usernames.map(readText).find((name) => name !== undefined),
+    parentUserId: [...readAll(parentUserIds, readUserId), ...ids].find(isParentId),
+    username,
   })
+}
+
+function readAll(values: readonly unknown[], read: (value: unknown) => string | undefined): string[] {
+  const texts: string[] = []
+  for (const value of values) {
+    const text = read(value)
+    if (text !== undefined) texts.push(text)
+  }
+  return texts
 }
 
 function isParentId(id: string): boolean {

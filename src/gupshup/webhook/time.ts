@@ -13,7 +13,11 @@ const isoDate = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,3})?(?:Z|[+-]\d\d:?\d\
  * size gives the unit. A value outside both ranges, such as a placeholder or a `1`, is no time.
  */
 export function readTime(...values: readonly unknown[]): number | undefined {
-  return values.map(readOneTime).find((time) => time !== undefined)
+  for (const value of values) {
+    const time = readOneTime(value)
+    if (time !== undefined) return time
+  }
+  return undefined
 }
 
 /**

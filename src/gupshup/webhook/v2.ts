@@ -118,8 +118,13 @@ const readers: ReadonlyMap<string, Reader> = new Map<string, Reader>([
 export function readV2(body: JsonObject): readonly GupshupEvent[] | undefined {
   const envelope = openEnvelope(body)
   if (envelope === undefined) return undefined
-  const events = [readers.get(envelope.type)?.(envelope) ?? []].flat()
+  const read = readers.get(envelope.type)?.(envelope)
+  const events = read === undefined || isList(read) ? (read ?? []) : [read]
   return events.length > 0 ? events : [otherEvent(envelope.base, envelope.type, envelope.payload)]
+}
+
+function isList(read: GupshupEvent | readonly GupshupEvent[]): read is readonly GupshupEvent[] {
+  return Array.isArray(read)
 }
 
 function readUserEvent({ base, payload }: Envelope): UserEvent | undefined {
