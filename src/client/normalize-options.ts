@@ -1,7 +1,7 @@
 import type { Agent as HttpAgent } from 'node:http'
 import type { Agent as HttpsAgent } from 'node:https'
 import * as v from 'valibot'
-import { ConfigurationError } from '../errors/index.ts'
+import { ConfigurationError, expectObject } from '../errors/index.ts'
 import { type AxiosLike, type CredentialSource, isAppId, type PartnerTransport } from '../gupshup/index.ts'
 import type { Policies } from '../policy/index.ts'
 import type { SuppressionGuardOptions } from '../preflight/index.ts'
@@ -169,6 +169,7 @@ const environment = {
  * @throws {ConfigurationError} naming the option that cannot be used
  */
 export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv): NormalizedOptions {
+  expectObject('GupshupClient()', options, 'apiKey, appName, source')
   const { GUPSHUP_BASE_URL } = env
   const given: Record<string, unknown> = { ...options, baseUrl: options.baseUrl ?? GUPSHUP_BASE_URL }
   for (const [option, variable] of Object.entries(environment)) given[option] ??= env[variable]

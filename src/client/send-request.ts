@@ -10,7 +10,17 @@ import {
 } from '../messages/index.ts'
 import { type DeliveryStatus, defaultLane, type Recipient } from '../model/index.ts'
 import { type Lane, type LaneName, type LaneTable, laneTable } from '../rate/index.ts'
-import { abortSignal, closestName, compact, kindOf, lostInJson, storable, validate } from '../util/index.ts'
+import {
+  abortSignal,
+  closestName,
+  compact,
+  isFields,
+  kindOf,
+  lostInJson,
+  storable,
+  timeOption,
+  validate,
+} from '../util/index.ts'
 import { chainOf, contentsOf, type Fallback } from './fallback.ts'
 import { awaitedStatuses, isPlainlyRight } from './plain-request.ts'
 
@@ -194,7 +204,7 @@ function copyOf(metadata: object): Readonly<Record<string, unknown>> {
 }
 
 function expectRequest(request: unknown): void {
-  if (typeof request === 'object' && request !== null && !Array.isArray(request)) return
+  if (isFields(request)) return
   const given = kindOf(request)
   const hint = Array.isArray(request) ? ' Use sendAll() for many.' : ''
   throw new InvalidMessageError(
@@ -228,7 +238,7 @@ export type EnqueueRequest = Omit<SendRequest, 'until' | 'signal'>
 
 export interface EnqueueOptions {
   /**
-   * The earliest time to send it: a `Date`, or Unix time in milliseconds. `ttlMs` counts from then.
+   * The earliest time to send it: a `Date`, or Unix time in milliseconds. `ttlMs` counts from then. A time in the past stands for now.
    *
    * @default at once
    */
@@ -242,16 +252,8 @@ export interface EnqueueOptions {
   readonly priority?: number | undefined
 }
 
-const time = v.union([
-  v.pipe(v.number(), v.finite(), v.minValue(0)),
-  v.pipe(
-    v.date(),
-    v.transform((date) => date.getTime()),
-  ),
-])
-
 const queueSchema = v.strictObject({
-  at: v.optional(time),
+  at: v.optional(timeOption),
   priority: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0), v.maxValue(1_000)), 0),
 })
 

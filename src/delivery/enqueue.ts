@@ -20,7 +20,8 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
   const known = await findByKey(ctx, prepared)
   if (known !== undefined) return receiptOf(ctx, known)
   const createdAt = ctx.clock.now()
-  const dueAt = at === undefined ? createdAt : ctx.clock.fromWall(at)
+  // With a time in the past, a short ttlMs would be over before the message is sent.
+  const dueAt = at === undefined ? createdAt : Math.max(createdAt, ctx.clock.fromWall(at))
   const suppression = await suppressionOf(ctx, prepared, dueAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
   const queued = queuedRecord(newMessage(prepared, createdAt, dueAt), dueAt, priority)

@@ -1,4 +1,10 @@
-import { ClosedError, expectOptions, InvalidMessageError, StoreError } from '../errors/index.ts'
+import {
+  ClosedError,
+  ConfigurationError,
+  expectOptions,
+  InvalidMessageError,
+  StoreError,
+} from '../errors/index.ts'
 import {
   furthestAttempt,
   isStatus,
@@ -12,7 +18,7 @@ import {
 } from '../model/index.ts'
 import { failureError, noWebhookAfterMs, type WebhookEvidence } from '../settlement/index.ts'
 import type { ScopedStore, WatchedIds } from '../store/index.ts'
-import { type Clock, compact, onAbort, redacted, Slots, type TimerOptions } from '../util/index.ts'
+import { type Clock, compact, kindOf, onAbort, redacted, Slots, type TimerOptions } from '../util/index.ts'
 
 /** What a wait for a message needs. */
 interface WaitContext {
@@ -163,8 +169,15 @@ export async function followOutcome(
       field: 'until',
     })
   }
+  const timeoutMs: unknown = options.timeoutMs ?? defaultTimeoutMs
+  if (typeof timeoutMs !== 'number' || Number.isNaN(timeoutMs)) {
+    throw new ConfigurationError(
+      `outcome({ timeoutMs }) must be a number of milliseconds, but is ${Number.isNaN(timeoutMs) ? 'NaN' : kindOf(timeoutMs)}.`,
+      { option: 'timeoutMs' },
+    )
+  }
   const { outcome, record } = await waitFor<Followed>(ctx, known, {
-    timeoutMs: options.timeoutMs ?? defaultTimeoutMs,
+    timeoutMs,
     isBackground: options.timeoutMs === undefined,
     needsWebhook: until !== 'accepted',
     signal: options.signal,

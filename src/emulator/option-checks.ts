@@ -6,6 +6,6 @@ export function checkAmount(name: string, amount: number): void {
 
 /** @throws {RangeError} for an option that is out of its range. */
 export function checkRange(name: string, value: number, least: number, most: number): void {
-  if (value >= least && value <= most) return
+  if (typeof value === 'number' && value >= least && value <= most) return
   throw new RangeError(`The emulator's ${name} has to be from ${least} to ${most}; ${value} was given.`)
 }

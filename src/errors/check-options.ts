@@ -1,5 +1,5 @@
 import type { InferOutput, ObjectEntries, StrictObjectSchema } from 'valibot'
-import { closestName, compact, kindOf, unknownOption, validate } from '../util/index.ts'
+import { closestName, compact, isFields, kindOf, unknownOption, validate } from '../util/index.ts'
 import { ConfigurationError } from './usage-errors.ts'
 
 /**
@@ -23,7 +23,7 @@ export function expectOptions(call: string, options: unknown, known: readonly st
  * @throws {ConfigurationError} naming the call, and what it was given instead
  */
 export function expectObject(call: string, given: unknown, example = ''): asserts given is object {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return
+  if (isFields(given)) return
   throw new ConfigurationError(
     `${call} takes an object such as { ${example} }, but was given ${kindOf(given)}. Give such an object, or leave out what is optional.`,
   )

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../errors/index.ts'
 import { defaultLane, type MessageStateName, type Recipient } from '../model/index.ts'
 import { addressesOf } from '../people/index.ts'
 import type { MessageFilter, MessageList, MessageListRequest, ScopedStore } from '../store/index.ts'
-import { compact } from '../util/index.ts'
+import { compact, timeOption } from '../util/index.ts'
 import type { OutboxContext } from './context.ts'
 
 /** Which messages are meant: those that meet all of it. */
@@ -39,38 +39,14 @@ const states = [
 
 export const stateName = v.picklist(states)
 
-/** In seconds this is the year 5138, and in milliseconds 1973. */
-const firstMs = 100_000_000_000
-
-/** The last time that a `Date` can have (ECMA-262, "Time Values and Time Range"). */
-const latestMs = 8.64e15
-
-/** A `Date`, or Unix time in milliseconds. Taken for milliseconds, a time in seconds would choose every message there is. */
-export const time = v.union([
-  v.pipe(
-    v.number(),
-    v.finite(),
-    v.minValue(0),
-    v.maxValue(latestMs),
-    v.check(
-      (value) => value === 0 || value >= firstMs,
-      'must be Unix time in milliseconds, or a Date, and looks like seconds',
-    ),
-  ),
-  v.pipe(
-    v.date(),
-    v.transform((date) => date.getTime()),
-  ),
-])
-
 export const selectionEntries = {
   // What it may be is checked by `normalize`.
   to: v.optional(v.union([v.string(), v.looseObject({ userId: v.string() })])),
   code: v.optional(v.pipe(v.number(), v.integer())),
   template: v.optional(v.pipe(v.string(), v.nonEmpty())),
   lane: v.optional(v.pipe(v.string(), v.nonEmpty())),
-  since: v.optional(time),
-  until: v.optional(time),
+  since: v.optional(timeOption),
+  until: v.optional(timeOption),
 }
 
 interface CheckedSelection {

@@ -2,17 +2,11 @@ import * as v from 'valibot'
 import { ConfigurationError, checkOptions } from '../errors/index.ts'
 import type { MessageStateName } from '../model/index.ts'
 import type { MessagePlace } from '../store/index.ts'
+import { timeOption } from '../util/index.ts'
 import { type CancelResult, cancelMessage } from './cancel.ts'
 import type { OutboxContext } from './context.ts'
 import { cursorOf, placeOf } from './cursor.ts'
-import {
-  filterOf,
-  type MessageSelection,
-  selectionEntries,
-  selectMessages,
-  stateName,
-  time,
-} from './filter.ts'
+import { filterOf, type MessageSelection, selectionEntries, selectMessages, stateName } from './filter.ts'
 import { checkLookup, findMessage, type MessageLookup } from './find.ts'
 import { type RedriveReport, redrive } from './redrive.ts'
 import { type RescheduleOptions, type RescheduleResult, rescheduleMessage } from './reschedule.ts'
@@ -59,7 +53,7 @@ const listSchema = v.strictObject({
   limit: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(1_000)), 100),
   after: v.optional(v.string()),
 })
-const rescheduleSchema = v.strictObject({ at: time })
+const rescheduleSchema = v.strictObject({ at: timeOption })
 const messageId = v.strictObject({ id: v.pipe(v.string(), v.nonEmpty()) })
 
 const redriveSchema = v.strictObject({

@@ -54,6 +54,15 @@ export { redacted, unredacted } from './redacted.ts'
 export { isSecretName, redactSecrets } from './secrets.ts'
 export { Slots } from './slots.ts'
 export { isUserId, readUserId } from './user-id.ts'
-export { abortSignal, isStorable, kindOf, storable, unshown, validate } from './validate.ts'
+export {
+  abortSignal,
+  isFields,
+  isStorable,
+  kindOf,
+  storable,
+  timeOption,
+  unshown,
+  validate,
+} from './validate.ts'
 export { WarningThrottle } from './warning-throttle.ts'
 export { newWriteId } from './write-id.ts'

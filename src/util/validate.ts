@@ -2,15 +2,22 @@ import {
   type BaseIssue,
   check,
   custom,
+  date,
+  finite,
   type GenericSchema,
   getDotPath,
   type InferOutput,
   instance,
   lazy,
+  maxValue,
+  minValue,
+  number,
   pipe,
   rawCheck,
   safeParse,
   string,
+  transform,
+  union,
 } from 'valibot'
 import { closestKey } from './did-you-mean.ts'
 import { redactText } from './redact.ts'
@@ -150,10 +157,49 @@ function givenOf({ type, input, received }: Issue, field: string): string {
   return `, but is ${redactText(received)}`
 }
 
-/** The kind of a value, without showing it: `nothing`, `null`, `a list`, `a number`. */
+/** The kind of a value, without showing it: `nothing`, `null`, `a list`, `a number`, `a Date`. */
 export function kindOf(given: unknown): string {
   if (given === undefined) return 'nothing'
   if (given === null) return 'null'
   if (Array.isArray(given)) return 'a list'
-  return typeof given === 'object' ? 'an object' : `a ${typeof given}`
+  if (typeof given !== 'object') return `a ${typeof given}`
+  const name = builtInOf(given)
+  return name === undefined ? 'an object' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
 }
+
+/** Whether a value can have fields of its caller's: no list, and no `Date`, `Map`, promise or signal, whose fields would silently be none. */
+export function isFields(given: unknown): given is object {
+  return (
+    typeof given === 'object' && given !== null && !Array.isArray(given) && builtInOf(given) === undefined
+  )
+}
+
+/** `Date`, `Map`, `Promise`, `AbortSignal` … `undefined`: the object is of a class of the caller's own, or of none. */
+function builtInOf(given: object): string | undefined {
+  const name = Object.prototype.toString.call(given).slice('[object '.length, -1)
+  return name === 'Object' ? undefined : name
+}
+
+/** In seconds this is the year 5138, and in milliseconds 1973. */
+const firstMs = 100_000_000_000
+
+/** The last time that a `Date` can have (ECMA-262, "Time Values and Time Range"). */
+const latestMs = 8.64e15
+
+/** A `Date`, or Unix time in milliseconds. A time in seconds, taken for milliseconds, would be of 1970: long over, and before every message there is. */
+export const timeOption: GenericSchema<Date | number, number> = union([
+  pipe(
+    number(),
+    finite(),
+    minValue(0),
+    maxValue(latestMs),
+    check(
+      (value) => value === 0 || value >= firstMs,
+      'must be Unix time in milliseconds, or a Date, and looks like seconds',
+    ),
+  ),
+  pipe(
+    date(),
+    transform((given) => given.getTime()),
+  ),
+])

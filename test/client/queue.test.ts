@@ -53,6 +53,18 @@ describe('enqueue()', () => {
     expect(eventsNamed('failed')).toMatchObject([{ to: '919811111111', error: { name: 'ExpiredError' } }])
   })
 
+  test('counts ttlMs from now if the earliest time to send is in the past', async () => {
+    const { client, server, clock } = await startHarness()
+    const at = clock.now() - 3_600_000
+    const { id } = await client.enqueue({ to, message: 'Hello', ttlMs: 1_000 }, { at })
+    expect(await client.messages.get({ id })).toMatchObject({
+      dueAt: clock.now(),
+      expiresAt: clock.now() + 1_000,
+    })
+    client.work()
+    await until(() => server.requests.length === 1)
+  })
+
   test('sends the lower priority first, regardless of the order in the store', async () => {
     const { client, server } = await startHarness()
     for (const [number, priority] of [
