@@ -1,3 +1,4 @@
+import { phoneNumbers } from './on-demand.ts'
 import type * as PhoneNumbers from './phone-numbers.ts'
 
 /**
@@ -7,7 +8,7 @@ import type * as PhoneNumbers from './phone-numbers.ts'
 let loaded: typeof PhoneNumbers | undefined
 
 function load(): typeof PhoneNumbers {
-  loaded ??= require('./phone-numbers.cjs') as typeof PhoneNumbers
+  loaded ??= phoneNumbers()
   return loaded
 }
 

@@ -11,6 +11,7 @@ import {
   type Clock,
   compact,
   completeClock,
+  once,
   property,
   systemClock,
   unshown,
@@ -36,7 +37,10 @@ const appId = v.pipe(
   v.string(),
   v.trim(),
   v.nonEmpty(),
-  v.check(isAppId, "must be the app's id, a UUID as Gupshup's console shows it, and not its name"),
+  v.check(
+    (given) => isAppId(given),
+    "must be the app's id, a UUID as Gupshup's console shows it, and not its name",
+  ),
 )
 
 const positiveMs = v.pipe(v.number(), v.finite(), v.gtValue(0))
@@ -60,101 +64,107 @@ const guard: v.GenericSchema<unknown, Guard> = v.pipe(
 )
 
 /** Every default and every check, in the order of `ClientOptions`, whose docs give the defaults too. */
-const schema = v.strictObject({
-  apiKey: v.optional(key),
-  credentials: v.optional(
-    // A value that is no function may be a token.
-    unshown<CredentialSource>((value) =>
-      typeof value === 'function'
-        ? undefined
-        : 'must be a function that returns a token; a fixed key is the option apiKey',
-    ),
-  ),
-  scheme: v.optional(v.picklist(['apikey', 'bearer', 'token', 'apikey-and-bearer'])),
-  appName: text,
-  source: text,
-  appId: v.optional(appId),
-  transport: v.optional(
-    v.custom<PartnerTransport>(
-      // A copy of the object has no credentials.
-      (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'credentials' in value,
-      'must be the result of partner()',
-    ),
-  ),
-  baseUrl: v.optional(text, 'https://api.gupshup.io'),
-  // A longer timer fires at once in Node.
-  timeoutMs: v.optional(v.pipe(positiveMs, v.maxValue(2 ** 31 - 1)), 30_000),
-  // The AWS SDK has 50, which its users meet as a bound under load; a power of two above it. At 20 a second three are in use.
-  maxConnections: v.optional(
-    v.pipe(
-      v.number(),
-      v.check(
-        (value) => value >= 1 && (value === Number.POSITIVE_INFINITY || Number.isInteger(value)),
-        'must be a whole number of at least 1, or Infinity',
+const schema = once(() =>
+  v.strictObject({
+    apiKey: v.optional(key),
+    credentials: v.optional(
+      // A value that is no function may be a token.
+      unshown<CredentialSource>((value) =>
+        typeof value === 'function'
+          ? undefined
+          : 'must be a function that returns a token; a fixed key is the option apiKey',
       ),
     ),
-    64,
-  ),
-  rateLimit: rateLimitOptions,
-  lanes: v.pipe(v.optional(laneOptions, {}), v.transform(laneTable)),
-  policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
-  fallback: v.optional(
-    v.custom<Fallback | FallbackFunction>(
-      (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
-      'must be a message, a list of messages, or a function that returns one',
+    scheme: v.optional(v.picklist(['apikey', 'bearer', 'token', 'apikey-and-bearer'])),
+    appName: text,
+    source: text,
+    appId: v.optional(appId),
+    transport: v.optional(
+      v.custom<PartnerTransport>(
+        // A copy of the object has no credentials.
+        (value) => isObject(value) && Reflect.get(value, 'type') === 'partner' && 'credentials' in value,
+        'must be the result of partner()',
+      ),
     ),
-  ),
-  store: v.optional(
-    v.custom<Store>((value) => hasMethods(value, 'scoped'), 'must be a store, such as memoryStore()'),
-    () => memoryStore(),
-  ),
-  ttlMs: v.optional(positiveMs, 86_400_000),
-  probeMs: v.optional(positiveMs, 10_000),
-  // Production clients wait 5 seconds before they believe 131026.
-  graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
-  unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
-  reconcileMs: v.optional(positiveMs, 60_000),
-  keepContent: v.optional(v.boolean(), false),
-  feed: v.optional(v.boolean(), true),
-  sessionWindow: v.optional(v.picklist(['ignore', 'enforce']), 'ignore'),
-  checkTemplates: v.optional(v.boolean(), false),
-  templatesToUserIds: v.optional(v.boolean()),
-  // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
-  quarantineMs: v.optional(positiveMs, 10_800_000),
-  // The schema depends on the value, so that an error names the field of the object.
-  suppressionGuard: v.optional(
-    v.lazy((given): v.GenericSchema<unknown, Guard | false> => (given === false ? v.literal(false) : guard)),
-    {},
-  ),
-  defaultCountry: v.optional(
-    v.lazy((given): v.GenericSchema<unknown, string | null> => (given === null ? v.null() : country)),
-  ),
-  logger: v.optional(
-    v.custom<Logger>(
-      (value) => hasMethods(value, 'debug', 'info', 'warn', 'error'),
-      'must be a logger, such as console',
+    baseUrl: v.optional(text, 'https://api.gupshup.io'),
+    // A longer timer fires at once in Node.
+    timeoutMs: v.optional(v.pipe(positiveMs, v.maxValue(2 ** 31 - 1)), 30_000),
+    // The AWS SDK has 50, which its users meet as a bound under load; a power of two above it. At 20 a second three are in use.
+    maxConnections: v.optional(
+      v.pipe(
+        v.number(),
+        v.check(
+          (value) => value >= 1 && (value === Number.POSITIVE_INFINITY || Number.isInteger(value)),
+          'must be a whole number of at least 1, or Infinity',
+        ),
+      ),
+      64,
     ),
-  ),
-  httpAgent: v.optional(v.custom<HttpAgent>(isAgent, 'must be an agent of node:http or node:https')),
-  httpsAgent: v.optional(v.custom<HttpsAgent>(isAgent, 'must be an agent of node:http or node:https')),
-  axios: v.optional(
-    v.custom<AxiosLike>(
-      // `axios` itself is a function.
-      (value) => typeof property(value, 'request') === 'function' && isObject(property(value, 'defaults')),
-      'must be an axios instance, such as axios.create() returns',
+    rateLimit: rateLimitOptions,
+    lanes: v.pipe(v.optional(laneOptions, {}), v.transform(laneTable)),
+    policies: v.optional(v.custom<Policies>(isPlainObject, 'must be a plain object of policies'), {}),
+    fallback: v.optional(
+      v.custom<Fallback | FallbackFunction>(
+        (value) => typeof value === 'string' || typeof value === 'function' || isObject(value),
+        'must be a message, a list of messages, or a function that returns one',
+      ),
     ),
-  ),
-  clock: v.optional(
-    v.custom<WallClock>(
-      (value) => hasMethods(value, 'now', 'setTimer'),
-      'must be a clock with now() and setTimer()',
+    store: v.optional(
+      v.custom<Store>((value) => hasMethods(value, 'scoped'), 'must be a store, such as memoryStore()'),
+      () => memoryStore(),
     ),
-    systemClock,
-  ),
-})
+    ttlMs: v.optional(positiveMs, 86_400_000),
+    probeMs: v.optional(positiveMs, 10_000),
+    // Production clients wait 5 seconds before they believe 131026.
+    graceMs: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 5_000),
+    unknownOutcome: v.optional(v.picklist(['report', 'resend']), 'report'),
+    reconcileMs: v.optional(positiveMs, 60_000),
+    keepContent: v.optional(v.boolean(), false),
+    feed: v.optional(v.boolean(), true),
+    sessionWindow: v.optional(v.picklist(['ignore', 'enforce']), 'ignore'),
+    checkTemplates: v.optional(v.boolean(), false),
+    templatesToUserIds: v.optional(v.boolean()),
+    // A published sample of the event says "paused for 3 hours"; Meta's later pauses are longer, and end with the next event.
+    quarantineMs: v.optional(positiveMs, 10_800_000),
+    // The schema depends on the value, so that an error names the field of the object.
+    suppressionGuard: v.optional(
+      v.lazy(
+        (given): v.GenericSchema<unknown, Guard | false> => (given === false ? v.literal(false) : guard),
+      ),
+      {},
+    ),
+    defaultCountry: v.optional(
+      v.lazy((given): v.GenericSchema<unknown, string | null> => (given === null ? v.null() : country)),
+    ),
+    logger: v.optional(
+      v.custom<Logger>(
+        (value) => hasMethods(value, 'debug', 'info', 'warn', 'error'),
+        'must be a logger, such as console',
+      ),
+    ),
+    httpAgent: v.optional(v.custom<HttpAgent>(isAgent, 'must be an agent of node:http or node:https')),
+    httpsAgent: v.optional(v.custom<HttpsAgent>(isAgent, 'must be an agent of node:http or node:https')),
+    axios: v.optional(
+      v.custom<AxiosLike>(
+        // `axios` itself is a function.
+        (value) => typeof property(value, 'request') === 'function' && isObject(property(value, 'defaults')),
+        'must be an axios instance, such as axios.create() returns',
+      ),
+    ),
+    clock: v.optional(
+      v.custom<WallClock>(
+        (value) => hasMethods(value, 'now', 'setTimer'),
+        'must be a clock with now() and setTimer()',
+      ),
+      systemClock,
+    ),
+  }),
+)
 
 /** Options with every default filled in. */
-export type NormalizedOptions = Omit<v.InferOutput<typeof schema>, 'clock'> & { readonly clock: Clock }
+export type NormalizedOptions = Omit<v.InferOutput<ReturnType<typeof schema>>, 'clock'> & {
+  readonly clock: Clock
+}
 
 const environment = {
   apiKey: 'GUPSHUP_API_KEY',
@@ -178,7 +188,7 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
   const needsKey = options.transport === undefined && options.credentials === undefined
   // A key of the environment, which may be blank, counts only if it is needed.
   if (!needsKey) given['apiKey'] = options.apiKey
-  const normalized = validate(schema, given, (sentence, option) => {
+  const normalized = validate(schema(), given, (sentence, option) => {
     const isMissing = sentence.endsWith(' is missing.') && isFromEnvironment(option)
     if (isMissing) return missing(missingFrom(given))
     return new ConfigurationError(sentence, compact({ option }))
@@ -194,7 +204,12 @@ export function normalizeOptions(options: ClientOptions, env: NodeJS.ProcessEnv)
 }
 
 /** One credential only, so that no reader has to know which goes before which. */
-function checkCredentials({ apiKey, credentials, scheme, transport }: v.InferOutput<typeof schema>): void {
+function checkCredentials({
+  apiKey,
+  credentials,
+  scheme,
+  transport,
+}: v.InferOutput<ReturnType<typeof schema>>): void {
   if (apiKey !== undefined && credentials !== undefined) {
     throw new ConfigurationError(
       'credentials cannot be given beside apiKey. Remove apiKey, or return it from credentials.',

@@ -17,6 +17,7 @@ import {
   isFields,
   kindOf,
   lostInJson,
+  once,
   storable,
   timeOption,
   validate,
@@ -151,12 +152,12 @@ export function prepareRequest(request: SendRequest, defaults: RequestDefaults):
   }
 }
 
-const builtInTable = laneTable({})
+const builtInTable = once(() => laneTable({}))
 
 /** @throws {InvalidMessageError} with the lanes that there are */
 function laneFor(
   request: Pick<SendRequest, 'lane'>,
-  { lanes = builtInTable, lane: byDefault = defaultLane }: RequestDefaults,
+  { lanes = builtInTable(), lane: byDefault = defaultLane }: RequestDefaults,
 ): { readonly name: string; readonly lane: Lane } {
   const { lane: name = byDefault } = request
   const lane = lanes.get(name)

@@ -48,6 +48,7 @@ export {
 export { leavable } from './leavable.ts'
 export { isPlain } from './mask-fields.ts'
 export { assertNever, compact, property } from './objects.ts'
+export { once } from './once.ts'
 export { printableError, sanitizeCause } from './printable-error.ts'
 export { maskAddress, maskNumber, redactId, redactText } from './redact.ts'
 export { redacted, unredacted } from './redacted.ts'

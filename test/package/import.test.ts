@@ -6,7 +6,7 @@ import { run } from './run.ts'
 
 const installed = join(inject('projects'), 'node_modules/gupshup-outbound')
 
-/** What a process loads beside the files of the package: Node's own modules, as `NativeModule crypto`, and those of other packages. */
+/** What a process loads in this order: Node's own modules, as `NativeModule crypto`, the files of the package by their names, and those of other packages. */
 async function loadedBy(load: string, name: 'program.mjs' | 'program.cjs'): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-import-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))
@@ -28,17 +28,26 @@ async function loadedBy(load: string, name: 'program.mjs' | 'program.cjs'): Prom
   )
   const { output } = await run(process.execPath, [join(folder, name)], folder)
   const loaded: string[] = JSON.parse(output)
-  return loaded.filter((one) => !one.startsWith(`file://${installed}/dist/`))
+  return loaded.map((one) => one.replace(`file://${installed}/dist/`, ''))
 }
 
-describe("an import loads no package and none of Node's modules, in", () => {
+const imported = `await import(${JSON.stringify(join(installed, 'dist/index.js'))})`
+const required = `require(${JSON.stringify(join(installed, 'dist/index.cjs'))})`
+
+describe("an import loads no package, none of Node's modules and no phone numbers, in", () => {
   it('an ESM program', async () => {
-    const load = `await import(${JSON.stringify(join(installed, 'dist/index.js'))})`
-    expect(await loadedBy(load, 'program.mjs')).toEqual([])
+    const loaded = await loadedBy(imported, 'program.mjs')
+    expect(loaded.filter((one) => !/^chunk-\w+\.js$/.test(one))).toEqual(['index.js', 'on-demand.cjs'])
   })
 
-  it('a CommonJS program', async () => {
-    const load = `require(${JSON.stringify(join(installed, 'dist/index.cjs'))})`
-    expect(await loadedBy(load, 'program.cjs')).toEqual([])
+  it('a CommonJS program, and not what a client is made of', async () => {
+    expect(await loadedBy(required, 'program.cjs')).toEqual(['index.cjs', 'base.cjs'])
   })
+})
+
+it('a CommonJS program loads what a client is made of with its first client, and with an action', async () => {
+  const client = `new (${required}.GupshupClient)({ apiKey: 'sk_test', appName: 'Test', source: '917834811114' })`
+  const halt = `${required}.halt()`
+  expect(await loadedBy(client, 'program.cjs')).toContain('rooms.cjs')
+  expect(await loadedBy(halt, 'program.cjs')).toContain('rooms.cjs')
 })
