@@ -16,21 +16,22 @@ export interface Contender {
 export interface InTurnOptions {
   readonly requestsPerRound?: number
   readonly rounds?: number
+  /** Rounds before them that only warm up. */
+  readonly warmUps?: number
 }
 
 /** Runs the contenders in turn, round by round, so that a machine that slows down slows all of them. */
 export async function inTurn(
   contenders: Readonly<Record<string, Contender>>,
-  { requestsPerRound = 4_000, rounds = 7 }: InTurnOptions = {},
+  { requestsPerRound = 4_000, rounds = 7, warmUps = 1 }: InTurnOptions = {},
 ): Promise<Record<string, Figure[]>> {
   const figures: Record<string, Figure[]> = Object.fromEntries(
     Object.keys(contenders).map((name) => [name, []]),
   )
-  for (let round = 0; round <= rounds; round += 1) {
+  for (let round = 0; round < warmUps + rounds; round += 1) {
     for (const [name, contender] of Object.entries(contenders)) {
       const figure = await measure(contender, requestsPerRound)
-      // The first round only warms up.
-      if (round > 0) figures[name]?.push(figure)
+      if (round >= warmUps) figures[name]?.push(figure)
     }
   }
   return figures
