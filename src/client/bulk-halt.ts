@@ -27,7 +27,7 @@ export function bulkGateOf(
     get isClosed() {
       return inFlight.isClosed
     },
-    load: () => run(() => gate.load()),
+    load: () => run(async () => await gate.load()),
     onChange(listener) {
       const unsubscribes = [events.on('gate', listener), lifetime.onCancel(listener)]
       return () => {

@@ -40,7 +40,7 @@ export interface ContextParts {
 }
 
 export interface ContextHooks {
-  readonly start: () => Promise<void>
+  readonly start: () => Promise<void> | undefined
   /** Lanes were paused or resumed. */
   readonly onLanesChange: () => void
 }

@@ -100,9 +100,8 @@ export class Engine {
     return await this.#health.check(this.webhooks.activity)
   }
 
-  async send(request: PreparedRequest): Promise<Receipt> {
-    if (this.isClosed) throw new ClosedError()
-    return await send(this.#ctx, request)
+  send(request: PreparedRequest): Promise<Receipt> {
+    return this.isClosed ? Promise.reject(new ClosedError()) : send(this.#ctx, request)
   }
 
   async enqueue(request: QueuedRequest): Promise<Receipt> {
@@ -127,7 +126,7 @@ export class Engine {
   /** Sends queued messages when they are due. */
   work(concurrency: number): Worker {
     if (this.isClosed) throw new ClosedError('The client is closed, so it cannot start a queue worker.')
-    this.#ctx.tasks.run(() => this.start())
+    this.#ctx.tasks.run(async () => await this.start())
     return this.#workers.start('queued', concurrency)
   }
 
@@ -195,16 +194,14 @@ export class Engine {
     return await this.#closing
   }
 
-  /** Prepares the client for its first message: from here on it has timers, and the store has connections. */
-  async start(): Promise<void> {
-    if (this.#isStarted) return
-    this.#starting ??= this.#begin()
-    try {
-      await this.#starting
-    } finally {
+  /** Prepares the client for its first message: from here on it has timers, and the store has connections. Returns no promise if it is prepared. */
+  start(): Promise<void> | undefined {
+    if (this.#isStarted) return undefined
+    this.#starting ??= this.#begin().finally(() => {
       // If the store failed, the next call tries again.
       this.#starting = undefined
-    }
+    })
+    return this.#starting
   }
 
   async #begin(): Promise<void> {
@@ -225,7 +222,7 @@ export class Engine {
     tasks.run(() => this.#recover())
     tasks.run(() => ingestLeftBehind(this.#ctx))
     // A client that sends nothing polls the wallet too, if another process has halted the gate for it.
-    if (store.isShared) tasks.run(() => gate.load())
+    if (store.isShared) tasks.run(async () => await gate.load())
   }
 
   /** One recovery at a time. Concurrent calls share its report. */

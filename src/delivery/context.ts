@@ -25,8 +25,8 @@ export interface DeliveryContext extends SettlementContext {
   /** Cancelled when `close()` has waited for its `timeoutMs`. */
   readonly lifetime: Cancellation
   readonly availability: StoreAvailability
-  /** Prepares the client for its first message. Later calls do nothing. */
-  readonly start: () => Promise<void>
+  /** Prepares the client for its first message. Returns no promise if it is prepared. */
+  readonly start: () => Promise<void> | undefined
 }
 
 export interface DeliverySettings extends SettlementSettings {

@@ -4,7 +4,6 @@ import { looksUpTemplate, preflight } from '../preflight/index.ts'
 import type { Cancellation } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 import { type DeliverOptions, deliver } from './deliver.ts'
-import { newest } from './give-up.ts'
 import { begin, postBegun } from './post.ts'
 import { joinLine } from './recipient-turn.ts'
 import { insert } from './request.ts'
@@ -31,12 +30,8 @@ export async function deliverAtOnce(
     const begun = begin(ctx, record, { to, epoch })
     const holder = await insert(ctx, begun)
     if (holder !== undefined) return holder
-    return await deliver(ctx, record, options, async () => {
-      const posting = { to, epoch, progress, cancellation, connection, atHalt }
-      const posted = await postBegun(ctx, record, begun, posting)
-      connection.release()
-      return posted ?? (await newest(ctx, record.id))
-    })
+    const posting = { to, epoch, progress, cancellation, connection, atHalt }
+    return await deliver(ctx, record, options, () => postBegun(ctx, record, begun, posting))
   } finally {
     connection.release()
   }
@@ -68,7 +63,8 @@ async function clearanceNow(
     if (place?.isReady === false) return undefined
     if (transport.missingCredential() !== undefined) return undefined
     // Its caller has looked for a suppression just before.
-    const checked = await preflight(ctx, record, cancellation, { isAllowed: true })
+    const checking = preflight(ctx, record, cancellation, { isAllowed: true })
+    const checked = checking instanceof Promise ? await checking : checking
     if (checked?.type !== 'clear' || cancellation.reason !== undefined) return undefined
     // The permit comes last, because a message that goes without it after all would waste it.
     const mayBePosted = () => gate.status.state === 'open' && gate.epoch === epoch

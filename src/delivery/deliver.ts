@@ -28,15 +28,19 @@ export interface DeliverOptions {
 /** Thrown by an attempt after which the message still waits to be sent. p-retry then makes the next attempt; it never reaches a caller. */
 class StillWaiting extends Error {}
 
-/** Makes the attempts of a message that this client owns, fallbacks included, until it needs no further request from here. */
+/**
+ * Makes the attempts of a message that this client owns, fallbacks included, until it needs no further request from here.
+ *
+ * @param makeFirst Makes the first attempt. It resolves to `undefined` when no request was made, because the message has changed.
+ */
 export async function deliver(
   ctx: DeliveryContext,
   record: MessageRecord,
   options: DeliverOptions,
-  makeFirst = attempt,
+  makeFirst: () => Promise<MessageRecord | undefined> = () => attempt(ctx, record, options),
 ): Promise<MessageRecord> {
   try {
-    const first = await makeFirst(ctx, record, options)
+    const first = (await makeFirst()) ?? (await newest(ctx, record.id))
     // Most messages need no second attempt, and p-retry costs some 6 µs of CPU (measured on Node 24).
     return isToBeSentHere(ctx, first) ? await retry(ctx, first, options) : first
   } catch (error) {

@@ -53,14 +53,14 @@ interface Caller {
  * - The message must stop waiting while the store cannot be reached. The pending write is made when the store is back.
  * - `close()` has ended, and the store has not answered.
  */
-export async function detachOnOutage<Value>(
+export function detachOnOutage<Value>(
   ctx: DeliveryContext,
   work: Promise<Value>,
   { cancellation, signal, progress }: Caller,
 ): Promise<Value> {
   // The client's own store is in this process and always reachable.
-  if (signal === undefined && ctx.isStoreTrusted) return await work
-  return await new Promise<Value>((resolve, reject) => {
+  if (signal === undefined && ctx.isStoreTrusted) return work
+  return new Promise<Value>((resolve, reject) => {
     let unsubscribeCancel: (() => void) | undefined
     const detachIfStuck = () => {
       const { error } = ctx.availability

@@ -3,7 +3,6 @@ import type { MessageRecord } from '../model/index.ts'
 import { type Cancellation, Slots } from '../util/index.ts'
 
 interface Run {
-  readonly work: Promise<unknown>
   readonly id: string
   readonly cancellation: Cancellation
 }
@@ -11,7 +10,7 @@ interface Run {
 /** The messages that this process is sending, so that `close()` can cancel and await them. */
 export class InFlight {
   readonly #runs = new Slots<Run>()
-  readonly #runsById = new Map<string, number>()
+  readonly #onIdle: (() => void)[] = []
   readonly #onAbandon = new Slots<() => void>()
   #isClosed = false
   #finished = 0
@@ -23,7 +22,7 @@ export class InFlight {
 
   /** How many messages this process is sending. */
   get size(): number {
-    return this.#runsById.size
+    return new Set([...this.#runs].map(({ id }) => id)).size
   }
 
   /** The requests that were in flight at `close()`: how many got their reply since, and how many none. */
@@ -45,23 +44,29 @@ export class InFlight {
     cancellation: Cancellation,
     work: () => Promise<MessageRecord>,
   ): Promise<MessageRecord> {
-    if (this.#isClosed) cancellation.cancel('closed')
-    const run = work()
-    const entry = { work: run, id, cancellation }
-    const slot = this.#runs.add(entry)
-    this.#runsById.set(id, (this.#runsById.get(id) ?? 0) + 1)
+    const end = this.begin(id, cancellation)
     try {
-      return await run
+      return await work()
     } finally {
-      this.#runs.delete(entry, slot)
-      this.#leave(id)
+      end()
+    }
+  }
+
+  /** Begins a run that `close()` can cancel and awaits. Returns the function that ends it. */
+  begin(id: string, cancellation: Cancellation): () => void {
+    if (this.#isClosed) cancellation.cancel('closed')
+    const run = { id, cancellation }
+    const slot = this.#runs.add(run)
+    return () => {
+      this.#runs.delete(run, slot)
       cancellation.end()
+      if (this.#runs.size === 0) this.#tellIdle()
     }
   }
 
   /** Whether this process is sending a message. */
   has(id: string): boolean {
-    return this.#runsById.has(id)
+    return [...this.#runs].some((run) => run.id === id)
   }
 
   /** Ends the waits of one message. A request in flight still gets its reply. */
@@ -88,13 +93,11 @@ export class InFlight {
 
   /** Resolves when no message is being sent. */
   async idle(): Promise<void> {
-    while (this.#runs.size > 0) await Promise.allSettled([...this.#runs].map(({ work }) => work))
+    while (this.#runs.size > 0) await new Promise<void>((resolve) => this.#onIdle.push(resolve))
   }
 
-  #leave(id: string): void {
-    const others = (this.#runsById.get(id) ?? 1) - 1
-    if (others === 0) this.#runsById.delete(id)
-    else this.#runsById.set(id, others)
+  #tellIdle(): void {
+    for (const resolve of this.#onIdle.splice(0)) resolve()
   }
 }
 

@@ -23,6 +23,7 @@ import {
   leaveUnknown,
   markUnknown,
   mayBeItsEvent,
+  mayBeWaiting,
   reconcile,
   reingest,
   reinsert,
@@ -137,20 +138,22 @@ async function withdraw(ctx: DeliveryContext, { record, begun, isProven }: Withd
   await leaveUnknown(ctx, withdrawn, mayBeItsEvent)
 }
 
-async function transmit({ transport, settings }: DeliveryContext, to: string, step: Step): Promise<Reply> {
-  try {
-    if (step.body !== undefined) return await transport.postJson(step.path, addressed(step.body, to))
-    if (step.fields !== undefined) return await transport.post(step.path, sendForm(settings, to, step.fields))
-    // The content was dropped when the message had expired.
-    return { outcome: 'refused', failure: { kind: 'expired', via: 'client' } }
-  } catch (error) {
+function transmit(ctx: DeliveryContext, to: string, step: Step): Promise<Reply> {
+  return transmitted(ctx, to, step).catch((error: unknown) => {
     // The message was stored by a client of another API, which can express it.
     if (!(error instanceof ConfigurationError)) throw error
     return { outcome: 'refused', failure: { kind: 'content', via: 'client', reason: error.message } }
-  }
+  })
 }
 
-async function ingestReply(
+function transmitted({ transport, settings }: DeliveryContext, to: string, step: Step): Promise<Reply> {
+  if (step.body !== undefined) return transport.postJson(step.path, addressed(step.body, to))
+  if (step.fields !== undefined) return transport.post(step.path, sendForm(settings, to, step.fields))
+  // The content was dropped when the message had expired.
+  return Promise.resolve({ outcome: 'refused', failure: { kind: 'expired', via: 'client' } })
+}
+
+function ingestReply(
   ctx: DeliveryContext,
   record: MessageRecord,
   reply: Reply,
@@ -158,11 +161,11 @@ async function ingestReply(
 ): Promise<MessageRecord> {
   switch (reply.outcome) {
     case 'accepted':
-      return await accept(ctx, record, reply)
+      return accept(ctx, record, reply)
     case 'refused':
-      return await refuse(ctx, record, reply.failure, atHalt)
+      return refuse(ctx, record, reply.failure, atHalt)
     case 'unknown':
-      return (await markUnknown(ctx, record, reply.failure)).record
+      return markUnknown(ctx, record, reply.failure).then((marked) => marked.record)
     default:
       return assertNever(reply)
   }
@@ -179,13 +182,15 @@ async function accept(
   const index = record.attempts.length - 1
   const acceptance = await acceptReply(ctx, record, index, response)
   const accepted = acceptance?.record ?? (await reinsertAccepted(ctx, acceptAttempt(record, index, response)))
+  const misplaced = acceptance?.misplaced ?? []
   const applyEarlyEvents = async () => {
-    for (const misplaced of acceptance?.misplaced ?? []) await reingest(ctx, accepted.to, misplaced)
+    for (const attempt of misplaced) await reingest(ctx, accepted.to, attempt)
     await settleWaiting(ctx, record, { gupshupId: messageId })
   }
   try {
-    await ctx.gate.recordResponse(record.id)
-    await applyEarlyEvents()
+    const recording = ctx.gate.recordResponse(record.id)
+    if (recording !== undefined) await recording
+    if (misplaced.length > 0 || mayBeWaiting(ctx)) await applyEarlyEvents()
   } catch (error) {
     // The message is accepted and written down, so the send must not fail. Its early webhooks were acknowledged, so Gupshup does not repeat them.
     reportError(ctx.events, error)

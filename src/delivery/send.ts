@@ -11,9 +11,9 @@ import {
 } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
 import { failureError, leaveUnknown } from '../settlement/index.ts'
-import { Cancellation, firstAbort, maskAddress, newWriteId } from '../util/index.ts'
+import { Cancellation, firstAbort, maskAddress, newWriteId, type UnixMs } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { deliver } from './deliver.ts'
+import { type DeliverOptions, deliver } from './deliver.ts'
 import { deliverAtOnce } from './deliver-at-once.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
 import { followOutcome, receiptOf, waitFor } from './receipt.ts'
@@ -21,14 +21,11 @@ import { addressedTo, findByKey, insert, newMessage, type PreparedRequest } from
 import { deliverAgain } from './send-again.ts'
 
 /** Delivers one message: from a valid request to a receipt or a typed error. */
-export async function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
-  const { signal, forget } = firstAbort(request.signal, request.leaving)
-  try {
-    signal?.throwIfAborted()
-    return await sendUntil(ctx, request, signal)
-  } finally {
-    forget()
-  }
+export function send(ctx: DeliveryContext, request: PreparedRequest): Promise<Receipt> {
+  const { signal, leaving } = request
+  if (signal === undefined || leaving === undefined) return sendUntil(ctx, request, signal ?? leaving)
+  const first = firstAbort(signal, leaving)
+  return sendUntil(ctx, request, first.signal).finally(first.forget)
 }
 
 /** @param end Aborts when the caller no longer waits, or the message is not to be sent any more. */
@@ -37,9 +34,11 @@ async function sendUntil(
   request: PreparedRequest,
   end: AbortSignal | undefined,
 ): Promise<Receipt> {
+  end?.throwIfAborted()
   const { until, ttlMs } = request
   const begun = await begin(ctx, request, end)
-  const answered = await untilAnswered(ctx, begun, request, end)
+  const isPending = answerOf(begun).type === 'pending'
+  const answered = isPending ? await untilAnswered(ctx, begun, request, end) : begun
   const record = addressedTo(answered, request.to)
   const answer = answerOf(record)
   if (answer.type === 'failed' || answer.type === 'unknown') {
@@ -57,34 +56,56 @@ async function sendUntil(
   return receiptOf(ctx, newest)
 }
 
-async function begin(
+function begin(
   ctx: DeliveryContext,
   request: PreparedRequest,
   end: AbortSignal | undefined,
 ): Promise<MessageRecord> {
-  const { id, signal, ttlMs } = request
+  const { signal, ttlMs } = request
   const expiresAt = ctx.clock.now() + ttlMs
   const cancellation = new Cancellation({ clock: ctx.clock, expiresAt, signal: end })
   const progress = new SendProgress()
-  const work = ctx.inFlight.run(id, cancellation, () => deliverOnce(ctx, request, cancellation, progress))
-  return await detachOnOutage(ctx, work, { cancellation, signal, progress })
+  const work = deliverOnce(ctx, request, cancellation, progress)
+  return detachOnOutage(ctx, work, { cancellation, signal, progress })
 }
 
-/** The idempotency key comes first: neither a shut gate nor a suppression unsends a message that was sent before. */
+/**
+ * The idempotency key comes first: neither a shut gate nor a suppression unsends a message that was sent before.
+ *
+ * Where nearly every send has nothing to wait for, it waits for no promise either: each takes a part of a microsecond, and with all of them a send takes
+ * a third longer (measured on Node 24).
+ */
 async function deliverOnce(
   ctx: DeliveryContext,
   request: PreparedRequest,
   cancellation: Cancellation,
   progress: SendProgress,
 ): Promise<MessageRecord> {
-  await ctx.start()
-  // Not earlier: the client learns the store's time when it starts.
-  const createdAt = ctx.clock.now()
-  const known = await findByKey(ctx, request)
-  if (known !== undefined) return known
-  const suppression = await suppressionOf(ctx, request, createdAt)
-  if (suppression !== undefined) throw new SuppressedError(suppression)
-  await ctx.gate.load()
+  const end = ctx.inFlight.begin(request.id, cancellation)
+  try {
+    const starting = ctx.start()
+    if (starting !== undefined) await starting
+    // Not earlier: the client learns the store's time when it starts.
+    const createdAt = ctx.clock.now()
+    const known = request.idempotencyKey === undefined ? undefined : await findByKey(ctx, request)
+    if (known !== undefined) return known
+    const looking = suppressionOf(ctx, request, createdAt)
+    const suppression = looking && (await looking)
+    if (suppression !== undefined) throw new SuppressedError(suppression)
+    const loading = ctx.gate.load()
+    if (loading !== undefined) await loading
+    return await deliverNew(ctx, request, createdAt, { cancellation, progress })
+  } finally {
+    end()
+  }
+}
+
+async function deliverNew(
+  ctx: DeliveryContext,
+  request: PreparedRequest,
+  createdAt: UnixMs,
+  run: Pick<DeliverOptions, 'cancellation' | 'progress'>,
+): Promise<MessageRecord> {
   const { id, to, atHalt, deferral } = request
   const gate = ctx.gate.status
   if (gate.state === 'halted' && !waitsAt(atHalt ?? 'reject', gate))
@@ -93,7 +114,7 @@ async function deliverOnce(
 
   const message = { ...newMessage(request, createdAt), owner: ctx.owner }
   const record = { ...newRecord(message), writeId: newWriteId() }
-  const options = { cancellation, progress, isAwaited: true, atHalt, deferral }
+  const options = { ...run, isAwaited: true, atHalt, deferral }
   if (request.redriveOf !== undefined) return await deliverAgain(ctx, record, request.redriveOf, options)
   return (
     (await deliverAtOnce(ctx, record, options)) ??

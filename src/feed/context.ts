@@ -13,7 +13,7 @@ export interface FeedContext {
   /** A random number from 0 to 1. */
   readonly random: () => number
   /** Prepares the client for its first use of the store. Later calls do nothing. */
-  readonly start: () => Promise<void>
+  readonly start: () => Promise<void> | undefined
   /** The option `feed`. */
   readonly keepsFeed: boolean
 }

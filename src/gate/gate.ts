@@ -68,22 +68,22 @@ export class Gate {
     return this.#record.epoch
   }
 
-  /** Reads the stored record once. `apply` brings every later one. */
-  async load(): Promise<void> {
-    if (this.#isLoaded) return
+  /** Reads the stored record once. `apply` brings every later one. Returns no promise if it is read. */
+  load(): Promise<void> | undefined {
+    if (this.#isLoaded) return undefined
     this.#loading ??= this.#read()
+    return this.#loading
+  }
+
+  async #read(): Promise<void> {
     try {
-      await this.#loading
+      const record = await readGate(this.#options.store)
+      this.#isLoaded = true
+      if (record && record.version > this.#record.version) this.#adopt(record)
     } finally {
       // After a failure the next call reads again.
       this.#loading = undefined
     }
-  }
-
-  async #read(): Promise<void> {
-    const record = await readGate(this.#options.store)
-    this.#isLoaded = true
-    if (record && record.version > this.#record.version) this.#adopt(record)
   }
 
   /** Waits until the message may be posted, or never may. */
@@ -147,11 +147,11 @@ export class Gate {
     return await this.#change((gate) => (haltedIn === undefined ? resume(gate) : resumeFrom(gate, haltedIn)))
   }
 
-  /** Gupshup responded without a code that shuts the gate. That matters for a probe only. */
-  async recordResponse(messageId: string): Promise<void> {
-    if (this.status.state !== 'probing') return
+  /** Gupshup responded without a code that shuts the gate. That matters for a probe only. Returns no promise if there is none. */
+  recordResponse(messageId: string): Promise<unknown> | undefined {
+    if (this.status.state !== 'probing') return undefined
     const { clock, probeMs } = this.#options
-    await this.#change((gate) => probeAnswered(gate, messageId, clock.now(), probeMs))
+    return this.#change((gate) => probeAnswered(gate, messageId, clock.now(), probeMs))
   }
 
   /** A status came for the message. Returns whether it was the probe, and so opened the gate. */

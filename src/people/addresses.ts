@@ -1,11 +1,12 @@
 import type { ConsentDecision } from '../model/index.ts'
+import type { ScopedStore } from '../store/index.ts'
 import { compact, isUserId, type UnixMs } from '../util/index.ts'
 import { decisionsOf, type KnownPerson, presentNumberOf, readPerson } from './known-person.ts'
 import { type NumberHistory, readHistory } from './number-history.ts'
 import { isParentId, type PeopleContext, readParentId } from './person-documents.ts'
 import { isPlaceholder } from './placeholder.ts'
 import { ownedSince, presentStay, stayAt } from './stays.ts'
-import { twinOf } from './twins.ts'
+import { canonicalNumber, twinOf } from './twins.ts'
 
 /** One address of a person. */
 export interface PersonAddress {
@@ -42,6 +43,14 @@ export async function addressesOf(
 async function isAlone(store: PeopleContext['store'], address: string): Promise<boolean> {
   const hasOneForm = !isUserId(address) && twinOf(address) === undefined
   return hasOneForm && (await store.getDocument('person', address)) === undefined
+}
+
+/** The spellings of a number of which the store knows at once that no event has named it. `undefined`: it may know something, or cannot tell at once. */
+export function spellingsOfStranger(store: ScopedStore, address: string): readonly string[] | undefined {
+  if (isUserId(address) || store.peek?.hasDocument('person', canonicalNumber(address)) !== false)
+    return undefined
+  const twin = twinOf(address)
+  return twin === undefined ? [address] : [address, twin]
 }
 
 /** The person's present number, in the spelling that events had. `undefined`: it is not known, or the person has left it. */

@@ -17,6 +17,11 @@ export async function saltOf(store: ScopedStore): Promise<string | undefined> {
   return stored?.salt
 }
 
+/** Whether the store knows at once that nobody was erased yet. */
+export function hasErasedNobody(store: ScopedStore): boolean {
+  return !salts.has(store) && store.peek?.hasDocument('erasure', erasureKey) === false
+}
+
 /** The same, and makes the salt if there is none. Of several processes that make one, the first writes it. */
 export async function makeSalt({ store, clock }: PeopleContext): Promise<string> {
   for (;;) {

@@ -5,12 +5,14 @@ export {
   numberOf,
   type PersonAddress,
   personAt,
+  spellingsOfStranger,
 } from './addresses.ts'
 export { recordDecision } from './decisions.ts'
 export {
   erasedAddress,
   erasedAddressesOf,
   erasedText,
+  hasErasedNobody,
   makeSalt,
   saltOf,
 } from './erased-address.ts'

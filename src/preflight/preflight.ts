@@ -1,11 +1,11 @@
 import { reportError } from '../events/index.ts'
 import { currentStep, type Failure, type MessageRecord, type Step, type Suppression } from '../model/index.ts'
-import { type Cancellation, compact } from '../util/index.ts'
+import { type Cancellation, compact, isUserId } from '../util/index.ts'
 import type { PreflightContext } from './context.ts'
+import { findInForce, isPlainlyAllowed } from './find-in-force.ts'
 import { type Preflight, postingAddress } from './posting-address.ts'
 import { findQuarantine } from './quarantine.ts'
 import { windowOf } from './session-windows.ts'
-import { findInForce } from './suppressions.ts'
 import type { TemplateAdvice } from './template-advisor.ts'
 
 export interface PreflightOptions {
@@ -13,15 +13,34 @@ export interface PreflightOptions {
   readonly isAllowed?: boolean | undefined
 }
 
-/** Checks the next step of a message. `undefined`: it has none, or the message is canceled. */
-export async function preflight(
+/**
+ * Checks the next step of a message. `undefined`: it has none, or the message is canceled. Returns no promise for what has nothing to look up, such as a
+ * text to a number.
+ */
+export function preflight(
   ctx: PreflightContext,
   record: MessageRecord,
   cancellation: Cancellation,
   { isAllowed = false }: PreflightOptions = {},
-): Promise<Preflight | undefined> {
+): Preflight | undefined | Promise<Preflight | undefined> {
   const step = record.steps[currentStep(record)]
   if (step === undefined) return undefined
+  const isPlain = step.template === undefined && !isUserId(record.to) && !needsWindow(ctx, step)
+  if (!isAllowed || !isPlain) return lookUp(ctx, { record, step, isAllowed }, cancellation)
+  return cancellation.reason === undefined ? { type: 'clear', address: record.to } : undefined
+}
+
+interface Checked {
+  readonly record: MessageRecord
+  readonly step: Step
+  readonly isAllowed: boolean
+}
+
+async function lookUp(
+  ctx: PreflightContext,
+  { record, step, isAllowed }: Checked,
+  cancellation: Cancellation,
+): Promise<Preflight | undefined> {
   const advice = await adviceOn(ctx, step, cancellation)
   if (cancellation.reason !== undefined) return undefined
   const now = ctx.clock.now()
@@ -52,14 +71,14 @@ interface NewMessageFacts {
 
 /**
  * The suppression that forbids a new message at a time. Whether its template's category makes it marketing is only looked up before it is
- * posted.
+ * posted. Returns no promise if the store knows at once that there is none.
  */
-export async function suppressionOf(
+export function suppressionOf(
   { store }: Pick<PreflightContext, 'store'>,
   { to, steps, isMarketing = steps[0]?.isMarketing ?? false }: NewMessageFacts,
   now: number,
-): Promise<Suppression | undefined> {
-  return await findInForce(store, to, { now, isMarketing })
+): Promise<Suppression | undefined> | undefined {
+  return isPlainlyAllowed(store, to, isMarketing) ? undefined : findInForce(store, to, { now, isMarketing })
 }
 
 function suppressedFailure({ code, system, since, until, scope, event }: Suppression): Failure {
@@ -96,13 +115,13 @@ async function quarantinedFailure(
 }
 
 async function windowFailure(
-  { store, settings }: Pick<PreflightContext, 'store' | 'settings'>,
+  ctx: Pick<PreflightContext, 'store' | 'settings'>,
   { to }: MessageRecord,
-  { type }: Step,
+  step: Step,
   now: number,
 ): Promise<Failure | undefined> {
-  if (settings.sessionWindow !== 'enforce' || type === 'template') return undefined
-  const window = await windowOf(store, to, now)
+  if (!needsWindow(ctx, step)) return undefined
+  const window = await windowOf(ctx.store, to, now)
   if (window.state === 'open') return undefined
   return compact<Failure>({
     kind: 'session-window',
@@ -110,6 +129,10 @@ async function windowFailure(
     reason: 'the recipient has not written within 24 hours, as far as this client knows',
     since: window.since,
   })
+}
+
+function needsWindow({ settings }: Pick<PreflightContext, 'settings'>, { type }: Step): boolean {
+  return settings.sessionWindow === 'enforce' && type !== 'template'
 }
 
 /** What the app's list of templates says. If the list cannot be fetched, the message is sent unchecked, as without `checkTemplates`. */

@@ -4,9 +4,10 @@ import type { Recipient, Suppression, SuppressionScope } from '../model/index.ts
 import { addressesAt, erasedAddressesOf, isPlaceholder, numberOf, personAt } from '../people/index.ts'
 import { readDocument, removeDocument, type ScopedStore, writeDocument } from '../store/index.ts'
 import { type Clock, compact, redacted } from '../util/index.ts'
+import { findInForce } from './find-in-force.ts'
 import { bounded, forMs, listEntries, readEntry } from './read-entries.ts'
 import { entryKindOf, isOptIn } from './suppression-entry.ts'
-import { findInForce, recordOptIn } from './suppressions.ts'
+import { recordOptIn } from './suppressions.ts'
 import { writeToEach } from './write-to-each.ts'
 
 export interface SuppressionRequest {

@@ -8,6 +8,6 @@ export { confirmFailure, failAttempt, withholdAttempt } from './handle-failure.t
 export { ingest, ingestLeftBehind } from './ingest.ts'
 export { leaveUnknown, markUnknown, mayBeItsEvent } from './mark-unknown.ts'
 export { acceptedDraft, failedDraft } from './message-drafts.ts'
-export { hasEvidence, reconcile, settleWaiting } from './parked-events.ts'
+export { hasEvidence, mayBeWaiting, reconcile, settleWaiting } from './parked-events.ts'
 export { reinsert, type UpdateContext, updateRecord } from './update-record.ts'
 export { noWebhookAfterMs, WebhookEvidence } from './webhook-evidence.ts'

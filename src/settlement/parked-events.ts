@@ -54,6 +54,11 @@ export async function reconcile(ctx: SettlementContext, to: string): Promise<voi
   for (let pass = 0; pass < maxPasses; pass += 1) if (!(await settleOnce(ctx, to))) return
 }
 
+/** Whether events may have waited for a write. A store in this process knows at once that it has none, as nearly always. */
+export function mayBeWaiting({ store }: Pick<SettlementContext, 'store'>): boolean {
+  return store.peek?.hasParkedEvents() ?? true
+}
+
 /**
  * Settles what may have waited for a write of a message: the events under the ids that it has learned, and those of its person. It looks for both at
  * once, because nearly always nothing is parked.

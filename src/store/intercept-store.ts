@@ -2,7 +2,7 @@ import { isGupshupError, StoreError } from '../errors/index.ts'
 import type { ScopedStore } from './store.ts'
 
 /** Methods that run on their own or return at once: nothing can come before or after them. */
-type Unwrapped = 'isShared' | 'isListening' | 'watch' | 'release'
+type Unwrapped = 'isShared' | 'isListening' | 'peek' | 'watch' | 'release'
 
 /** The methods of a store that read or write one step, and may fail. */
 export type StoreOperation = Exclude<keyof ScopedStore, Unwrapped>
@@ -21,6 +21,7 @@ export type Around = (
 const unwrapped: ReadonlySet<string | symbol> = new Set<Unwrapped>([
   'isShared',
   'isListening',
+  'peek',
   'watch',
   'release',
 ])

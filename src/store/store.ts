@@ -164,11 +164,19 @@ export interface ScopedStore {
   release?(): Promise<void>
   /** Gives out the permits to send, over all clients of the scope: see `exchangeRate()`. Without it each client limits its own rate. */
   exchangeRate?(request: RateRequest): Promise<RateGrant>
+  /** What the store knows without a promise. Only one that keeps everything in this process has it. */
+  readonly peek?: StorePeek
   /**
    * Takes the turn of a person, over all clients of the scope. Returns 0 if it was taken, or after how many milliseconds to ask again. Without it each client
    * counts its own.
    */
   takeRecipientTurn?(request: RecipientTurnRequest): Promise<number>
+}
+
+/** Nearly every send finds nothing under these, and a promise takes longer than the look. */
+export interface StorePeek {
+  hasDocument(kind: DocumentKind, key: string): boolean
+  hasParkedEvents(): boolean
 }
 
 export type MessageQuery =

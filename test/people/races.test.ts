@@ -5,11 +5,8 @@ import { Announcer, type ClientEvents } from '../../src/events/index.ts'
 import type { UserEvent } from '../../src/model/webhook-event.ts'
 import { type LearnContext, learnChange, learnSighting } from '../../src/people/index.ts'
 import { applyConsentEvent } from '../../src/preflight/consent.ts'
-import {
-  carryOverSuppressions,
-  findInForce,
-  type SuppressionContext,
-} from '../../src/preflight/suppressions.ts'
+import { findInForce } from '../../src/preflight/find-in-force.ts'
+import { carryOverSuppressions, type SuppressionContext } from '../../src/preflight/suppressions.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
 import { Emitter } from '../../src/util/emitter.ts'
 import { latencyStore, SeededScheduler } from '../support/latency-store.ts'

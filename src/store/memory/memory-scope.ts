@@ -17,6 +17,7 @@ import type {
   ParkResult,
   ScopedStore,
   StoreChange,
+  StorePeek,
   UnparkResult,
 } from '../store.ts'
 import { DocumentTable } from './document-table.ts'
@@ -36,6 +37,10 @@ export interface MemoryBounds {
 /** One app and source. No method awaits anything, so each of them is atomic. */
 export class MemoryScope implements ScopedStore {
   readonly isShared = false
+  readonly peek: StorePeek = {
+    hasDocument: (kind, key) => this.#documents[kind].get(key) !== undefined,
+    hasParkedEvents: () => !this.#pendingEvents.isEmpty,
+  }
   readonly #messages: MessageTable
   readonly #pendingEvents: PendingEvents
   readonly #documents: { readonly [Kind in DocumentKind]: DocumentTable<Documents[Kind]> } = {

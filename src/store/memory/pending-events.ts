@@ -15,6 +15,10 @@ export class PendingEvents {
     this.#limit = limit
   }
 
+  get isEmpty(): boolean {
+    return this.#events.size === 0
+  }
+
   /** Returns the oldest events above the limit, which stay. Drops an event without an id and a number, which could never be found. */
   add(event: ParkedEvent): ParkedEvent[] {
     const names = namesOf(event)
@@ -39,7 +43,7 @@ export class PendingEvents {
 
   /** By id only: other events for the same number belong to other messages. */
   withId(ids: EventIds): ParkedEvent[] {
-    if (this.#events.size === 0) return []
+    if (this.isEmpty) return []
     return [...new Set(idNamesOf(ids).flatMap((name) => [...(this.#index.get(name) ?? [])]))]
   }
 
