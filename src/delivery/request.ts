@@ -151,12 +151,11 @@ export function addressedTo(record: MessageRecord, to: string): MessageRecord {
  *
  * @throws {InvalidMessageError} when the key belongs to a different message
  */
-export async function insert(
+export function insert(
   { store }: Pick<DeliveryContext, 'store'>,
   record: MessageRecord,
 ): Promise<MessageRecord | undefined> {
-  const holder = await store.insert(record)
-  return holder && (await heldBy(store, holder, record))
+  return store.insert(record).then((holder) => holder && heldBy(store, holder, record))
 }
 
 /**

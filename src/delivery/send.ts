@@ -11,9 +11,9 @@ import {
 } from '../model/index.ts'
 import { suppressionOf } from '../preflight/index.ts'
 import { failureError, leaveUnknown } from '../settlement/index.ts'
-import { Cancellation, firstAbort, maskAddress, newWriteId, type UnixMs } from '../util/index.ts'
+import { Cancellation, firstAbort, maskAddress, newWriteId } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
-import { type DeliverOptions, deliver } from './deliver.ts'
+import { deliver } from './deliver.ts'
 import { deliverAtOnce } from './deliver-at-once.ts'
 import { detachOnOutage, interruptedError, SendProgress } from './detach-on-outage.ts'
 import { followOutcome, receiptOf, waitFor } from './receipt.ts'
@@ -94,33 +94,27 @@ async function deliverOnce(
     if (suppression !== undefined) throw new SuppressedError(suppression)
     const loading = ctx.gate.load()
     if (loading !== undefined) await loading
-    return await deliverNew(ctx, request, createdAt, { cancellation, progress })
+    const { redriveOf, atHalt, deferral } = request
+    requireOpen(ctx, request)
+    const message = { ...newMessage(request, createdAt), owner: ctx.owner }
+    const record = { ...newRecord(message), writeId: newWriteId() }
+    const options = { cancellation, progress, isAwaited: true, atHalt, deferral }
+    if (redriveOf !== undefined) return await deliverAgain(ctx, record, redriveOf, options)
+    return (
+      (await deliverAtOnce(ctx, record, options)) ??
+      (await insert(ctx, record)) ??
+      (await deliver(ctx, record, options))
+    )
   } finally {
     end()
   }
 }
 
-async function deliverNew(
-  ctx: DeliveryContext,
-  request: PreparedRequest,
-  createdAt: UnixMs,
-  run: Pick<DeliverOptions, 'cancellation' | 'progress'>,
-): Promise<MessageRecord> {
-  const { id, to, atHalt, deferral } = request
+/** @throws {HaltedError} at a halt, unless the message waits there @throws {ClosedError} after `close()` */
+function requireOpen(ctx: DeliveryContext, { id, to, atHalt = 'reject' }: PreparedRequest): void {
   const gate = ctx.gate.status
-  if (gate.state === 'halted' && !waitsAt(atHalt ?? 'reject', gate))
-    throw createError(haltedFailure(gate), { to, id })
+  if (gate.state === 'halted' && !waitsAt(atHalt, gate)) throw createError(haltedFailure(gate), { to, id })
   if (ctx.inFlight.isClosed) throw new ClosedError()
-
-  const message = { ...newMessage(request, createdAt), owner: ctx.owner }
-  const record = { ...newRecord(message), writeId: newWriteId() }
-  const options = { ...run, isAwaited: true, atHalt, deferral }
-  if (request.redriveOf !== undefined) return await deliverAgain(ctx, record, request.redriveOf, options)
-  return (
-    (await deliverAtOnce(ctx, record, options)) ??
-    (await insert(ctx, record)) ??
-    (await deliver(ctx, record, options))
-  )
 }
 
 /** Gupshup has accepted the message, and no webhook has reported the status that its caller waits for. */

@@ -39,6 +39,7 @@ export function directAdapter(
     if (!(transport instanceof RequestTracker))
       throw new TypeError('The transport must be a request tracker.')
     return new Promise((resolve, reject) => {
+      transport.onEnd(reject)
       const { protocol, hostname, port, path } = targetOf(url)
       const headers = nodeHeaders(config.headers, method)
       const options = { protocol, hostname, port, path, method, headers, agent }

@@ -46,6 +46,8 @@ export interface HttpOptions {
    * @default setTimeout
    */
   readonly setTimer?: SetTimer
+  /** Called with the headers of each response. */
+  readonly onResponse?: ((headers: Readonly<Record<string, unknown>>) => void) | undefined
 }
 
 export interface HttpRequest {
@@ -132,9 +134,10 @@ export function createHttp(options: HttpOptions): Http {
     if (instance !== undefined) {
       const use = { agentOption, isAgentGiven: givenAgent !== undefined } as const
       const respond: Respond = async (request, credentials, tracker) => {
-        const headers = allHeaders(credentials, request.body?.type)
-        const config = { ...settings, ...configOf(base, request, tracker), headers }
-        return await requestThrough(instance, config, tracker, use)
+        const given = allHeaders(credentials, request.body?.type)
+        const config = { ...settings, ...configOf(base, request, tracker), headers: given }
+        const { status, headers = {}, body } = await requestThrough(instance, config, tracker, use)
+        return { status, headers, data: body }
       }
       return { network, respond, closeAgent }
     }
@@ -142,15 +145,14 @@ export function createHttp(options: HttpOptions): Http {
     const isDirect = givenAgent === undefined && !hasUser && !hasProxy(process.env, protocol)
     const adapt = axios.getAdapter(isDirect ? network.directAdapter(agent) : 'http')
     let last: PreparedHeaders | undefined
-    const respond: Respond = async (request, credentials, tracker) => {
+    const respond: Respond = (request, credentials, tracker) => {
       const type = request.body?.type
       // axios' own adapter changes the headers that it gets, so each request has its own.
       if (!isDirect || last?.credentials !== credentials || last.type !== type)
         last = { credentials, type, headers: new Headers(allHeaders(credentials, type)) }
       const { headers } = last
       const adapted = adapt({ ...settings, ...configOf(base, request, tracker), headers })
-      const { status, headers: received, data } = await tracker.during(adapted)
-      return { status, headers: received, body: data }
+      return isDirect ? adapted : tracker.during(adapted)
     }
     return { network, respond, closeAgent }
   }
@@ -161,16 +163,21 @@ export function createHttp(options: HttpOptions): Http {
     return loaded
   }
 
-  async function sendTracked(
+  async function send(
     { network, respond }: Loaded,
-    tracker: RequestTracker,
     request: HttpRequest,
     from: AuthHeadersSource,
+    signal: AbortSignal | undefined,
   ): Promise<HttpResult> {
+    if (isClosed) return refused({ kind: 'closed', via: 'client' })
+    if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
     const { limit, scheme } = request
-    if (limit !== undefined && !(await limit.take(tracker)))
-      return refused(withoutConnection(tracker, timeoutMs))
+    const tracker = new RequestTracker({ timeoutMs, setTimer, network, signal })
+    const slot = trackers.add(tracker)
+    let isWithinLimit = false
     try {
+      if (limit !== undefined) isWithinLimit = await limit.take(tracker)
+      if (limit !== undefined && !isWithinLimit) return refused(withoutConnection(tracker, timeoutMs))
       const pending = from.headers()
       const auth = pending instanceof Promise ? await tracker.unlessInterrupted(pending) : pending
       if (auth === undefined) return refused(withoutHeaders(tracker, timeoutMs))
@@ -178,13 +185,22 @@ export function createHttp(options: HttpOptions): Http {
       const headers = scheme === undefined ? auth.headers : headersOf(auth.secret, scheme)
       const turn = network.endOfTurn()
       if (turn !== undefined) await turn
-      const response = await respond(request, headers, tracker)
+      const { status, headers: received, data } = await respond(request, headers, tracker)
       const { odd, wasSent, proxy } = tracker
       const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
       if (foreign !== undefined) return { kind: 'broken', reply: foreign, proxy }
+      options.onResponse?.(received)
+      const response = { status, headers: received, body: data }
       return { kind: 'answered', response, secret: auth.secret, address: addressOf(request.path), proxy }
+    } catch (error) {
+      const { wasSent, interruptReason, odd, proxy } = tracker
+      const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
+      const failed = { wasSent, interruptReason, error, host, timeoutMs, proxy }
+      return { kind: 'broken', reply: foreign ?? readTransportFailure(failed), proxy }
     } finally {
-      limit?.release()
+      if (isWithinLimit) limit?.release()
+      tracker.end()
+      trackers.delete(tracker, slot)
     }
   }
 
@@ -193,33 +209,10 @@ export function createHttp(options: HttpOptions): Http {
       return loaded === undefined ? prepare() : undefined
     },
 
-    async send(request, from, signal) {
+    send(request, from, signal) {
+      if (loaded !== undefined) return send(loaded, request, from, signal)
       // Loading does not count towards `timeoutMs`.
-      const parts = loaded ?? (await prepare())
-      if (isClosed) return refused({ kind: 'closed', via: 'client' })
-      if (signal?.aborted) return refused({ kind: 'aborted', via: 'client' })
-      const tracker = new RequestTracker({ timeoutMs, setTimer, network: parts.network, signal })
-      const slot = trackers.add(tracker)
-      try {
-        return await sendTracked(parts, tracker, request, from)
-      } catch (error) {
-        const { wasSent, interruptReason, odd, proxy } = tracker
-        const foreign = odd && readOddResponse({ ...odd, wasSent, host, proxy })
-        const reply =
-          foreign ??
-          readTransportFailure({
-            wasSent,
-            interruptReason,
-            error,
-            host,
-            timeoutMs,
-            proxy,
-          })
-        return { kind: 'broken', reply, proxy }
-      } finally {
-        tracker.end()
-        trackers.delete(tracker, slot)
-      }
+      return prepare().then((parts) => send(parts, request, from, signal))
     },
 
     close() {
@@ -242,7 +235,14 @@ type Respond = (
   request: HttpRequest,
   credentials: Credentials,
   tracker: RequestTracker,
-) => Promise<HttpResponse>
+) => Promise<AdapterResponse>
+
+/** A response as axios' adapters have it. */
+interface AdapterResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, unknown>>
+  readonly data: unknown
+}
 
 interface Loaded {
   readonly network: typeof Network

@@ -113,12 +113,17 @@ export class RequestTracker {
     }
   }
 
+  /** Calls `reject` when the request is interrupted or loses its connection. */
+  onEnd(reject: (error: Error) => void): void {
+    this.#reject = reject
+    if (this.interruptReason) reject(new Error('The request was interrupted.'))
+  }
+
   /** The result of `work`. Rejects when the request is interrupted or loses its connection first. */
   async during<T>(work: Promise<T>): Promise<T> {
     return await new Promise<T>((resolve, reject) => {
-      this.#reject = reject
       work.then(resolve, reject)
-      if (this.interruptReason) reject(new Error('The request was interrupted.'))
+      this.onEnd(reject)
     })
   }
 

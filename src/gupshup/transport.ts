@@ -15,7 +15,7 @@ import type { PartnerTransport } from './partner.ts'
 import { type Reply, readReply } from './read-reply.ts'
 import { createRoute } from './routes.ts'
 
-export interface TransportOptions extends Omit<HttpOptions, 'baseUrl'> {
+export interface TransportOptions extends Omit<HttpOptions, 'baseUrl' | 'onResponse'> {
   /**
    * Scheme and host, with port and path if needed. Ignored with `partner`, which has its own.
    *
@@ -116,7 +116,15 @@ const formType = 'application/x-www-form-urlencoded'
 /** @throws {ConfigurationError} when no request can be made with `baseUrl`, `apiKey` or `partner` */
 export function createTransport(options: TransportOptions): Transport {
   const { partner, baseUrl = 'https://api.gupshup.io', maxConnections = 64 } = options
-  const http = createHttp({ ...options, baseUrl: partner?.baseUrl ?? baseUrl })
+  const timeIn = keepLast((date) => Date.parse(date))
+  const http = createHttp({
+    ...options,
+    baseUrl: partner?.baseUrl ?? baseUrl,
+    onResponse(headers) {
+      const time = timeIn(String(headers['date']))
+      if (Number.isFinite(time)) options.onTime?.(time)
+    },
+  })
   const credentials = createCredentials({
     ...options,
     clock: options.clock ?? systemClock,
@@ -131,23 +139,7 @@ export function createTransport(options: TransportOptions): Transport {
   const accountConnections = new ConnectionLimit(Math.min(maxConnections, maxAccountConnections))
   const redact = (text: string) => credentials.redact(text)
 
-  const timeIn = keepLast((date) => Date.parse(date))
-
-  function noteTime(headers: Readonly<Record<string, unknown>> | undefined): void {
-    const time = timeIn(String(headers?.['date']))
-    if (Number.isFinite(time)) options.onTime?.(time)
-  }
-
-  const send = authorizedHttp(
-    {
-      async send(request, from, signal) {
-        const result = await http.send(request, from, signal)
-        if (result.kind === 'answered') noteTime(result.response.headers)
-        return result
-      },
-    },
-    credentials,
-  )
+  const send = authorizedHttp(http, credentials)
 
   async function postTo(path: string, type: string, text: string, signal?: AbortSignal): Promise<Reply> {
     const body = { type, text }

@@ -165,7 +165,7 @@ export interface ScopedStore {
   /** Gives out the permits to send, over all clients of the scope: see `exchangeRate()`. Without it each client limits its own rate. */
   exchangeRate?(request: RateRequest): Promise<RateGrant>
   /** What the store knows without a promise. Only one that keeps everything in this process has it. */
-  readonly peek?: StorePeek
+  readonly peek?: StorePeek | undefined
   /**
    * Takes the turn of a person, over all clients of the scope. Returns 0 if it was taken, or after how many milliseconds to ask again. Without it each client
    * counts its own.
