@@ -24,7 +24,7 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
   const dueAt = at === undefined ? createdAt : Math.max(createdAt, ctx.clock.fromWall(at))
   const suppression = await suppressionOf(ctx, prepared, dueAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
-  const queued = queuedRecord(newMessage(prepared, createdAt, dueAt), dueAt, priority)
+  const queued = queuedRecord(newMessage(prepared, createdAt, { startsAt: dueAt }), dueAt, priority)
   const record = { ...queued, writeId: newWriteId() }
   return receiptOf(ctx, (await insert(ctx, record)) ?? record)
 }

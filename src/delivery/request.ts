@@ -11,7 +11,7 @@ import type {
 } from '../model/index.ts'
 import { addressesOf, erasedText, saltOf } from '../people/index.ts'
 import { findOne, type ScopedStore } from '../store/index.ts'
-import { canonicalJson } from '../util/index.ts'
+import { canonicalJson, type UnixMs } from '../util/index.ts'
 import type { DeliveryContext } from './context.ts'
 
 /**
@@ -71,8 +71,15 @@ export async function whileDeferred<Value>(
   }
 }
 
-/** @param startsAt `ttlMs` counts from here */
-export function newMessage(request: PreparedRequest, createdAt: number, startsAt = createdAt): NewMessage {
+/**
+ * @param options.startsAt `ttlMs` counts from here
+ * @param options.owner the client that will send it
+ */
+export function newMessage(
+  request: PreparedRequest,
+  createdAt: UnixMs,
+  { startsAt = createdAt, owner }: { readonly startsAt?: UnixMs; readonly owner?: string } = {},
+): NewMessage {
   const { id, to, steps, hasOwnFallback, idempotencyKey, fingerprint, metadata, lane, fairKey } = request
   const { isMarketing, keepsContent } = request
   return {
@@ -89,6 +96,7 @@ export function newMessage(request: PreparedRequest, createdAt: number, startsAt
     fairKey,
     isMarketing,
     keepsContent,
+    owner,
   }
 }
 

@@ -96,7 +96,7 @@ async function deliverOnce(
     if (loading !== undefined) await loading
     const { redriveOf, atHalt, deferral } = request
     requireOpen(ctx, request)
-    const message = { ...newMessage(request, createdAt), owner: ctx.owner }
+    const message = newMessage(request, createdAt, { owner: ctx.owner })
     const record = { ...newRecord(message), writeId: newWriteId() }
     const options = { cancellation, progress, isAwaited: true, atHalt, deferral }
     if (redriveOf !== undefined) return await deliverAgain(ctx, record, redriveOf, options)

@@ -7,7 +7,8 @@ const special = /%20|[!'()~]/g
 /** A form as the text of a body, as `URLSearchParams` writes it, in a fraction of its time. Fields that are undefined are left out. */
 export function formText(fields: Readonly<Record<string, string | undefined>>): string {
   let text = ''
-  for (const [name, value] of Object.entries(fields)) {
+  for (const name in fields) {
+    const value = fields[name]
     if (value === undefined) continue
     text += `${text === '' ? '' : '&'}${encoded(name)}=${encoded(value)}`
   }

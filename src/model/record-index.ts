@@ -55,11 +55,17 @@ export function indexOf(record: MessageRecord): RecordIndex {
   }
 }
 
-/** A loop, because every write of a message runs it. */
-function idsOf(attempts: readonly Attempt[], name: keyof EventIds): string[] {
-  const ids: string[] = []
-  for (const { [name]: id } of attempts) if (id !== undefined && !ids.includes(id)) ids.push(id)
-  return ids
+const noIds: readonly string[] = []
+
+/** A loop, and no new list for none, because every write of a message runs it. */
+function idsOf(attempts: readonly Attempt[], name: keyof EventIds): readonly string[] {
+  let ids: string[] | undefined
+  for (const { [name]: id } of attempts) {
+    if (id === undefined || ids?.includes(id)) continue
+    ids ??= []
+    ids.push(id)
+  }
+  return ids ?? noIds
 }
 
 /**

@@ -31,15 +31,22 @@ export interface NewMessage {
 // Every function here is pure. `updateRecord()` counts the `version`.
 
 /** A message that a caller waits for. */
-export function newRecord({ keepsContent = false, owner, lane, ...message }: NewMessage): MessageRecord {
-  return compact({
-    ...message,
+export function newRecord(message: NewMessage): MessageRecord {
+  const { id, to, steps, hasOwnFallback, createdAt, expiresAt, owner } = message
+  const { idempotencyKey, fingerprint, metadata, lane, fairKey, isMarketing, keepsContent } = message
+  const state: Waiting = compact({ name: 'waiting', why: 'new', owner })
+  const record = { id, version: 1, to, createdAt, expiresAt, steps, hasOwnFallback, attempts: [], state }
+  // Apart, because most messages have none of these: V8 copies objects of one shape fast, and every write copies the record.
+  const others = compact({
+    idempotencyKey,
+    fingerprint,
+    metadata,
     lane: lane === defaultLane ? undefined : lane,
-    keepsContent: keepsContent ? true : undefined,
-    version: 1,
-    attempts: [],
-    state: compact({ name: 'waiting', why: 'new', owner }),
+    fairKey,
+    isMarketing,
+    keepsContent: keepsContent ? (true as const) : undefined,
   })
+  return { ...record, ...others }
 }
 
 /** A message that is stored for later, or for another process. */
@@ -80,8 +87,8 @@ export function beginAttempt(
   epoch: number,
   { owner, to = record.to }: { readonly owner?: string; readonly to?: string } = {},
 ): MessageRecord {
-  const postedTo = to === record.to ? undefined : to
-  const attempt: Attempt = compact({ step: currentStep(record), at, epoch, postedTo })
+  const made: Attempt = { step: currentStep(record), at, epoch }
+  const attempt = to === record.to ? made : { ...made, postedTo: to }
   return inState(
     { ...record, attempts: [...attemptsToKeep(record), attempt] },
     compact<MessageState>({ name: 'posting', owner }),

@@ -15,9 +15,12 @@ export function wrappedStore(store: Store, wrap: Wrap, { isShared }: WrapOptions
     close: () => store.close(),
     scoped(scope) {
       const wrapped = interceptStore(store.scoped(scope), wrap)
-      if (isShared === undefined) return wrapped
       return new Proxy(wrapped, {
-        get: (inner, name) => (name === 'isShared' ? isShared : Reflect.get(inner, name)),
+        get(inner, name) {
+          // A look at once would not go through `wrap`.
+          if (name === 'peek') return undefined
+          return name === 'isShared' ? (isShared ?? inner.isShared) : Reflect.get(inner, name)
+        },
       })
     },
   }
