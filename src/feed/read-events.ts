@@ -97,7 +97,7 @@ export async function* readEvents({
   const wake = () => waker.wake()
   const stops = [ctx.announcer.onAppend(wake), onAbort(end, wake), forget, left.forget]
   try {
-    await unlessAborted(end, ctx.start())
+    await unlessAborted(end, Promise.resolve(ctx.start()))
     const first = await unlessAborted(end, firstPosition(readFeed, options))
     if (first === undefined) return
     let after = first
