@@ -16,6 +16,8 @@ export class Row {
   rank: EvictionRank | undefined
   older: Row | undefined
   newer: Row | undefined
+  /** Where it stands among the messages of its owner. */
+  ownerSlot = -1
 
   constructor(record: MessageRecord, sequence: number) {
     this.record = record

@@ -7,6 +7,7 @@ import {
   type QueueName,
   type RecordIndex,
 } from '../../model/index.ts'
+import { Slots } from '../../util/index.ts'
 import type { MessageList, MessageListRequest } from '../message-filter.ts'
 import type { DueRequest } from '../rate.ts'
 import type { MessagePage, MessagePageRequest } from '../store.ts'
@@ -23,8 +24,9 @@ export class MessageTable {
   readonly #byKey = new Map<string, Row>()
   readonly #byGupshupId = new Map<string, Row>()
   readonly #byWhatsappId = new Map<string, Row>()
-  readonly #open = new OpenMessages()
-  readonly #idsByOwner = new Map<string, Set<string>>()
+  /** Made when it is first asked for: only events that come before their message has an id need it, and every message would change it. */
+  #open: OpenMessages | undefined
+  readonly #byOwner = new Map<string, Slots<Row>>()
   readonly #queues: Readonly<Record<QueueName, QueueList>> = {
     review: new QueueList(),
     'follow-up': new QueueList(),
@@ -70,8 +72,8 @@ export class MessageTable {
       this.#linkDue(after, row, id)
     }
     if (before.owner !== after.owner) {
-      this.#unlinkOwner(before, id)
-      this.#linkOwner(after, id)
+      this.#unlinkOwner(before, row)
+      this.#linkOwner(after, row)
     }
     this.#waiting += Number(after.isWaiting) - Number(before.isWaiting)
     this.#finished.update(row)
@@ -94,11 +96,11 @@ export class MessageTable {
 
   /** Whether one of the ids leads to another message. */
   isOfAnother({ gupshupId, whatsappId }: EventIds, id: string): boolean {
-    const holders = [this.byEventId({ gupshupId }), this.byEventId({ whatsappId })]
-    return holders.some((holder) => holder !== undefined && holder.id !== id)
+    return isOther(this.#byGupshupId, gupshupId, id) || isOther(this.#byWhatsappId, whatsappId, id)
   }
 
   open(to: string): MessageRecord[] {
+    this.#open ??= this.#everyOpen()
     return this.#open.to(to).flatMap((id) => this.get(id) ?? [])
   }
 
@@ -133,11 +135,20 @@ export class MessageTable {
   }
 
   owners(): Iterable<string> {
-    return this.#idsByOwner.keys()
+    return this.#byOwner.keys()
   }
 
   ownedBy(owner: string): MessageRecord[] {
-    return [...(this.#idsByOwner.get(owner) ?? [])].flatMap((id) => this.get(id) ?? [])
+    return [...(this.#byOwner.get(owner) ?? [])].map(({ record }) => record)
+  }
+
+  #everyOpen(): OpenMessages {
+    const open = new OpenMessages()
+    for (const { record } of this.#rows.values()) {
+      const { openTo } = indexOf(record)
+      if (openTo !== undefined) open.add(openTo, record.id)
+    }
+    return open
   }
 
   #link(row: Row): void {
@@ -148,7 +159,7 @@ export class MessageTable {
     this.#linkEventIds(index, row)
     this.#linkOpen(index, id)
     this.#linkDue(index, row, id)
-    this.#linkOwner(index, id)
+    this.#linkOwner(index, row)
     this.#waiting += Number(index.isWaiting)
     this.#finished.update(row)
   }
@@ -180,11 +191,11 @@ export class MessageTable {
   }
 
   #linkOpen({ openTo }: RecordIndex, id: string): void {
-    if (openTo !== undefined) this.#open.add(openTo, id)
+    if (openTo !== undefined) this.#open?.add(openTo, id)
   }
 
   #unlinkOpen({ openTo }: RecordIndex, id: string): void {
-    if (openTo !== undefined) this.#open.delete(openTo, id)
+    if (openTo !== undefined) this.#open?.delete(openTo, id)
   }
 
   #linkDue({ due }: RecordIndex, { sequence }: Row, id: string): void {
@@ -195,18 +206,18 @@ export class MessageTable {
     if (due !== undefined) this.#queues[due.queue].delete(due, sequence, id)
   }
 
-  #linkOwner({ owner }: RecordIndex, id: string): void {
+  #linkOwner({ owner }: RecordIndex, row: Row): void {
     if (owner === undefined) return
-    const ids = this.#idsByOwner.get(owner)
-    if (ids === undefined) this.#idsByOwner.set(owner, new Set([id]))
-    else ids.add(id)
+    const owned = this.#byOwner.get(owner) ?? new Slots()
+    if (owned.size === 0) this.#byOwner.set(owner, owned)
+    row.ownerSlot = owned.add(row)
   }
 
-  #unlinkOwner({ owner }: RecordIndex, id: string): void {
-    if (owner === undefined) return
-    const ids = this.#idsByOwner.get(owner)
-    ids?.delete(id)
-    if (ids?.size === 0) this.#idsByOwner.delete(owner)
+  #unlinkOwner({ owner }: RecordIndex, row: Row): void {
+    const owned = owner === undefined ? undefined : this.#byOwner.get(owner)
+    if (owner === undefined || owned === undefined) return
+    owned.delete(row, row.ownerSlot)
+    if (owned.size === 0) this.#byOwner.delete(owner)
   }
 
   #evictOne(): void {
@@ -228,6 +239,11 @@ export class MessageTable {
     this.#finished.delete(row)
     this.#places.leaveOne()
   }
+}
+
+function isOther(rowByName: Map<string, Row>, name: string | undefined, id: string): boolean {
+  const holder = name === undefined ? undefined : rowByName.get(name)
+  return holder !== undefined && holder.record.id !== id
 }
 
 function isSamePlace(a: DuePlace | undefined, b: DuePlace | undefined): boolean {
