@@ -40,7 +40,8 @@ export const accept: Answer = ({ number }, response) =>
 /** A server on loopback whose responses a test decides, independent of the emulator. */
 export async function startLocalServer(answer: Answer = accept, onPort = 0): Promise<LocalServer> {
   const requests: ReceivedRequest[] = []
-  const server = createServer(async (request, response) => {
+  // By default Node closes an idle connection after 5 s. On a busy machine a request can meet that, and then its outcome is unknown.
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk)
     const body = Buffer.concat(chunks).toString('utf8')
