@@ -44,5 +44,5 @@ export function numberOf(reply: unknown): number | undefined {
 
 /** Replaces halves of characters, which the JSON library of Redis cannot read, by U+FFFD, as UTF-8 does. */
 export function wellFormed(text: string): string {
-  return text.replace(/\p{Surrogate}/gu, '\uFFFD')
+  return text.toWellFormed()
 }

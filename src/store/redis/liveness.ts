@@ -35,7 +35,8 @@ export class Liveness {
   take(record: MessageRecord): { readonly aliveUntil: number | undefined; readonly undo: () => void } {
     const { id } = record
     const owner = ownerOf(record)
-    const left = [...this.#owned].flatMap(([other, ids]) => (other !== owner && ids.delete(id) ? [ids] : []))
+    const left: Set<string>[] = []
+    for (const [other, ids] of this.#owned) if (other !== owner && ids.delete(id)) left.push(ids)
     const stay = () => {
       for (const ids of left) ids.add(id)
     }

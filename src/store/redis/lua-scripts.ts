@@ -35,14 +35,8 @@ export const luaScripts = {
   unparkEvent: read('unpark-event'),
 }
 
-/**
- * Reads a file of `lua/`. A line `-- @include <name>` stands for another file, as a module of Lua would be, and a line `-- @script <name>` for one as a
- * function, whose parameters are named like what a script is given. Comments are left out.
- */
+/** Reads a file of `lua/`. A line `-- @include <name>` stands for another file, as a module of Lua would be. Comments are left out. */
 function read(name: string): string {
   const lua = readFileSync(new URL(`./lua/${name}.lua`, import.meta.url), 'utf8')
-  return lua
-    .replace(/^-- @include (\S+)\n/gm, (_, included) => read(included))
-    .replace(/^-- @script (\S+)\n/gm, (_, script) => `function(KEYS, ARGV)\n${read(script)}end,\n`)
-    .replace(/^ *--.*\n/gm, '')
+  return lua.replace(/^-- @include (\S+)\n/gm, (_, included) => read(included)).replace(/^ *--.*\n/gm, '')
 }

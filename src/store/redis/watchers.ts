@@ -60,8 +60,8 @@ export class Watchers {
   }
 
   /**
-   * Reads a notice of any process: `gate` or `lane` with the record on the next line, `wrote` without the record, `alive`, or `message` with the record, which
-   * version 0.7 publishes.
+   * Reads a notice of any process: `gate` or `lane` with the record on the next line, `wrote` without the record and in a line for each message, `alive`, or
+   * `message` with the record, which version 0.7 publishes.
    */
   #read(text: string): void {
     const end = text.indexOf('\n')
@@ -70,11 +70,12 @@ export class Watchers {
     if (type === 'gate') this.notify({ type: 'gate', record: gateIn(text) })
     else if (type === 'lane') this.notify({ type: 'lane', record: laneIn(text) })
     else if (type === 'alive') this.#hearing.onAlive(Number(words[0]))
-    else if (type === 'wrote') this.#readWritten(words)
+    else if (type === 'wrote') for (const line of text.split('\n')) this.#readWritten(line)
     else if (type === 'message') this.#readEarlier(messageIn(text))
   }
 
-  #readWritten([until, dueAt, queue, ...words]: readonly string[]): void {
+  #readWritten(line: string): void {
+    const [, , until, dueAt, queue, ...words] = line.split(' ')
     const id = words.join(' ')
     this.#hearing.onMessage(id, Number(until) || undefined)
     if (isQueue(queue)) this.notify({ type: 'due', queue, dueAt: Number(dueAt) })

@@ -1,4 +1,5 @@
 import { expect, it, vi } from 'vitest'
+import type { StoreChange } from '../../../src/store/store.ts'
 import { accepted, anAttempt, aRecord, next, posting } from '../../../src/store/testing/records.ts'
 import { describeWithRedis } from '../../support/describe-with-redis.ts'
 import { base, givenRedis, soon } from './given.ts'
@@ -85,6 +86,24 @@ describeWithRedis('operations that begin in one turn of the event loop', () => {
       async () => expect(await reasonsOf([scope.insert(aRecord('two'))])).toEqual(['done']),
       soon,
     )
+  })
+
+  it('are told to other processes together, with a line for each message, and each process hears of all', async () => {
+    const [writer, reader] = [given.scope(), given.scope()]
+    const seen: StoreChange[] = []
+    const stop = reader.watch((change) => seen.push(change), new Set(['id-1']))
+    const published: string[] = []
+    const subscriber = given.redis.admin.duplicate()
+    subscriber.on('message', (_, text: string) => published.push(text))
+    await subscriber.subscribe(`${base}changes`)
+    await vi.waitFor(() => expect(reader.isListening).toBe(true), soon)
+    await Promise.all([0, 1, 2].map((index) => writer.insert(aRecord(`id-${index}`, { dueAt: 100 * index }))))
+    await vi.waitFor(() => expect(seen.filter(({ type }) => type === 'message')).toHaveLength(1), soon)
+    expect(seen).toContainEqual({ type: 'message', id: 'id-1', record: aRecord('id-1', { dueAt: 100 }) })
+    expect(seen.flatMap((change) => (change.type === 'due' ? [change.dueAt] : []))).toEqual([0, 100, 200])
+    expect(published.map((text) => text.split('\n').length)).toEqual([3])
+    subscriber.disconnect()
+    stop()
   })
 
   it('keep their order beside those that are sent alone', async () => {

@@ -1,4 +1,5 @@
 -- Returns 1 if it deleted the expected version. Further arguments are entries of the feed.
+-- @include includes/server-time
 -- @include includes/stored-document
 -- @include includes/append-entries
 local base = KEYS[1]
@@ -12,5 +13,5 @@ redis.call('ZREM', base .. order, key)
 if old ~= '' then
   redis.call('DEL', base .. old)
 end
-append_entries(base, 7, feed_ms)
+append_entries(base, ARGV, 7, feed_ms)
 return 1

@@ -1,13 +1,3 @@
--- Returns every event under one of the names, each once.
-local base = KEYS[1]
-local seen, entries = {}, {}
-for _, name in ipairs(ARGV) do
-  for _, id in ipairs(redis.call('SMEMBERS', base .. name)) do
-    local entry = not seen[id] and redis.call('GET', base .. 'parked:' .. id)
-    seen[id] = true
-    if entry then
-      table.insert(entries, entry)
-    end
-  end
-end
-return entries
+-- Finds parked events: see includes/find-parked.lua.
+-- @include includes/find-parked
+return find_parked(KEYS[1], ARGV)

@@ -1,4 +1,5 @@
 -- Writes and tells until when an owner is alive, and takes more expired messages from the lists than inserts do, which may be few.
+-- @include includes/server-time
 -- @include includes/drop-expired
 local base = KEYS[1]
 local owner, ends, limit, writer = unpack(ARGV)

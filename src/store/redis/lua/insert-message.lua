@@ -1,23 +1,11 @@
--- Returns `written`, `known` if the message is there already, or `held` and the message that holds its key. A message whose key is free loses it.
--- Further arguments are entries of the feed.
+-- Adds a message: see includes/insert-message.lua.
+-- @include includes/server-time
+-- @include includes/notices
+-- @include includes/due-lists
 -- @include includes/write-message
 -- @include includes/append-entries
 -- @include includes/drop-expired
-if key_name ~= '' then
-  local holder = redis.call('GET', base .. key_name)
-  local held = holder and holder ~= id and redis.call('GET', base .. 'message:' .. holder)
-  if held and not index_of(held).free then
-    return { 'held', held }
-  end
-end
-if redis.call('EXISTS', message) == 1 then
-  return { 'known' }
-end
-local sequence = redis.call('INCR', base .. 'inserted')
-write(sequence)
--- Twice as many as were added since, so that the lists do not grow by what expires.
-if sequence % 8 == 0 then
-  drop_expired(base, 16)
-end
-append_entries(base, 8, retention, now)
-return { 'written' }
+-- @include includes/insert-message
+local result = insert_message(KEYS[1], ARGV)
+publish_notices(KEYS[1])
+return result

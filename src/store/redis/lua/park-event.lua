@@ -1,6 +1,7 @@
 -- Stores an event under every name that it is looked up by. Returns `known` and the message if one of the event's ids leads to one by now,
 -- else `parked` and the oldest events above the limit, a hundred at most. These stay. An event that was unparked as unmatched is not stored again for a
 -- day: see unpark-event.lua. Version 0.7 remembers it in the list of what came in.
+-- @include includes/server-time
 -- @include includes/message-of-names
 -- @include includes/remove-event
 local base = KEYS[1]
@@ -11,8 +12,7 @@ if message then
   return { 'known', message }
 end
 local event, parking = base .. 'parked:' .. id, base .. 'parking'
-local time = redis.call('TIME')
-local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local now = server_time()
 local told_until = redis.call('ZSCORE', base .. 'told', id) or redis.call('ZSCORE', base .. 'inbound', id)
 local is_told = told_until and tonumber(told_until) > now
 if not is_told and redis.call('EXISTS', event) == 0 then

@@ -1,28 +1,36 @@
 -- Runs several operations of a scope, each as the command of its own would, and returns the positions of those that have failed and the reply of each. The
 -- reply of one that has failed is the error's text. An operation is its name, the number of its arguments, and these. Whatever is no script of ours is a
 -- command of Redis, whose arguments name whole keys.
+-- @include includes/server-time
+-- @include includes/message-of-names
+-- @include includes/find-parked
+-- @include includes/notices
+-- @include includes/due-lists
+-- @include includes/write-message
+-- @include includes/append-entries
+-- @include includes/drop-expired
+-- @include includes/insert-message
+-- @include includes/replace-message
+-- @include includes/stored-document
+-- @include includes/put-document
+-- @include includes/record-inbound
+local base = KEYS[1]
 local scripts = {
-findParked =
--- @script find-parked
-followNames =
--- @script follow-names
-insertMessage =
--- @script insert-message
-putDocument =
--- @script put-document
-recordInbound =
--- @script record-inbound
-replaceMessage =
--- @script replace-message
+  findParked = find_parked,
+  followNames = message_of_names,
+  insertMessage = insert_message,
+  putDocument = put_document,
+  recordInbound = record_inbound,
+  replaceMessage = replace_message,
 }
 local failed, replies = {}, {}
-local position = 1
-while position <= #ARGV do
+local position, last = 1, #ARGV
+while position <= last do
   local name, count = ARGV[position], tonumber(ARGV[position + 1])
   local script = scripts[name]
   local is_done, reply
   if script then
-    is_done, reply = pcall(script, KEYS, { unpack(ARGV, position + 2, position + 1 + count) })
+    is_done, reply = pcall(script, base, { unpack(ARGV, position + 2, position + 1 + count) })
   else
     is_done, reply = pcall(redis.call, name, unpack(ARGV, position + 2, position + 1 + count))
   end
@@ -38,4 +46,5 @@ while position <= #ARGV do
   replies[#replies + 1] = reply or false
   position = position + 2 + count
 end
+publish_notices(base)
 return { failed, replies }

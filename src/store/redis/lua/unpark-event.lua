@@ -1,6 +1,7 @@
 -- Returns `known` and the message if one of the given names leads to one by now, `removed` to the one caller that removed the event, or
 -- `gone`. An event that is unmatched is remembered for `told_ms`, so that it is not parked again. Its list goes by the server's clock alone: that of what
 -- came in goes by the clients'. Further arguments are entries of the feed.
+-- @include includes/server-time
 -- @include includes/message-of-names
 -- @include includes/remove-event
 -- @include includes/append-entries
@@ -14,8 +15,7 @@ if not remove_event(base, ARGV[1]) then
 end
 local told_ms = tonumber(ARGV[4])
 if told_ms > 0 then
-  local time, told = redis.call('TIME'), base .. 'told'
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
+  local told, now = base .. 'told', server_time()
   redis.call('ZADD', told, now + told_ms, ARGV[1])
   redis.call('PEXPIRE', told, told_ms)
   -- More than it adds.
@@ -23,5 +23,5 @@ if told_ms > 0 then
     redis.call('ZREM', told, id)
   end
 end
-append_entries(base, 5, ARGV[3])
+append_entries(base, ARGV, 5, ARGV[3])
 return { 'removed' }

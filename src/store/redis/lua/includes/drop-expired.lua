@@ -1,8 +1,6 @@
 -- Takes expired messages from the lists by which they were selected, a few at a time, in the order in which they expire.
 local function drop_expired(base, limit)
-  local time = redis.call('TIME')
-  local now = time[1] * 1000 + math.floor(time[2] / 1000)
-  for _, member in ipairs(redis.call('ZRANGEBYSCORE', base .. 'expiries', '-inf', now, 'LIMIT', 0, limit)) do
+  for _, member in ipairs(redis.call('ZRANGEBYSCORE', base .. 'expiries', '-inf', server_time(), 'LIMIT', 0, limit)) do
     local id
     for part in string.gmatch(member, '[^\n]+') do
       if id then
