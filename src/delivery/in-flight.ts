@@ -103,7 +103,8 @@ export class InFlight {
 
 /** Background work. `close()` awaits it, and reports its errors instead of ending the process. */
 export class Tasks {
-  readonly #running = new Set<Promise<void>>()
+  // Slots, because each webhook is a task of a client whose store is shared.
+  readonly #running = new Slots<Promise<void>>()
   readonly #onError: (error: unknown) => void
 
   constructor(onError: (error: unknown) => void) {
@@ -111,10 +112,13 @@ export class Tasks {
   }
 
   run(work: () => Promise<unknown>): void {
-    const task: Promise<void> = work()
-      .then(() => undefined, this.#onError)
-      .finally(() => this.#running.delete(task))
-    this.#running.add(task)
+    const end = (): void => this.#running.delete(task, slot)
+    const fail = (error: unknown) => {
+      this.#onError(error)
+      end()
+    }
+    const task: Promise<void> = work().then(end, fail)
+    const slot = this.#running.add(task)
   }
 
   /** Resolves when no task runs. */

@@ -117,13 +117,21 @@ export class StoreAvailability {
  * Rejects as soon as the store cannot be reached, for callers that can do something better than wait. `work` itself goes on and is finished
  * when the store is back.
  */
-export async function failFast<Value>(
+export function failFast<Value>(
   availability: StoreAvailability,
   tasks: Tasks,
   work: () => Promise<Value>,
 ): Promise<Value> {
-  if (availability.error !== undefined) throw availability.error
-  return await new Promise<Value>((resolve, reject) => {
+  const { error } = availability
+  return error === undefined ? untilItFails(availability, tasks, work) : Promise.reject(error)
+}
+
+function untilItFails<Value>(
+  availability: StoreAvailability,
+  tasks: Tasks,
+  work: () => Promise<Value>,
+): Promise<Value> {
+  return new Promise<Value>((resolve, reject) => {
     let hasRejected = false
     const unsubscribe = availability.onError(() => {
       hasRejected = true
