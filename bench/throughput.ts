@@ -4,6 +4,9 @@ import { GupshupClient } from 'gupshup-outbound'
 import { type Contender, type Figure, inTurn } from './in-turn.ts'
 import { startServer } from './start-server.ts'
 
+/** A send is compiled, and the store reaches the size that it keeps, during the first 20,000. A client sends for weeks after them. */
+const warmUps = 5
+
 /** `client.send()` with everything on beside what it is made of, against the same server in another process. */
 export async function compareThroughput(): Promise<Record<string, Figure[]>> {
   const server = await startServer()
@@ -22,7 +25,7 @@ export async function compareThroughput(): Promise<Record<string, Figure[]>> {
       axios.post(`${server.url}/wa/api/v1/msg`, formOf(index), { headers: { apikey: 'sk_bench' } }),
     'node:http': (index) => post(`${server.url}/wa/api/v1/msg`, formOf(index).toString(), agent),
   }
-  const figures = await inTurn(contenders)
+  const figures = await inTurn(contenders, { warmUps })
   await client.close()
   agent.destroy()
   server.close()

@@ -8,6 +8,9 @@ import { rankOf } from './progress.ts'
 import type { Billing, DeliveryStatus } from './receipt.ts'
 import { isUnknown, ownerOf } from './record-index.ts'
 
+/** One object for all messages, most of which end here and are kept. */
+const acceptedState: MessageState = { name: 'accepted' }
+
 type Waiting = Extract<MessageState, { name: 'waiting' }>
 
 export interface NewMessage {
@@ -122,7 +125,7 @@ export function acceptAttempt(
   const status = record.attempts[index]?.status ?? 'accepted'
   const accepted = withAttempt(record, index, compact({ ...response, status }))
   const isItsResponse = record.state.name === 'posting' && index === record.attempts.length - 1
-  return isItsResponse || isUnsettled(record) ? inState(accepted, { name: 'accepted' }) : accepted
+  return isItsResponse || isUnsettled(record) ? inState(accepted, acceptedState) : accepted
 }
 
 /** The outcome of the last attempt is unknown. It is not due again if an earlier attempt of the same step may have arrived. */
@@ -152,7 +155,7 @@ export function progressAttempt(
   const settlesUnknown = isUnsettled(record) && (isNewest || (attempt !== undefined && isUnknown(attempt)))
   const settles = rankOf(report.status) >= rankOf('delivered') || settlesUnknown
   const isPostingNewer = record.state.name === 'posting' && !isNewest
-  return settles && !isPostingNewer ? inState(next, { name: 'accepted' }) : next
+  return settles && !isPostingNewer ? inState(next, acceptedState) : next
 }
 
 /**
