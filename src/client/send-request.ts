@@ -239,7 +239,7 @@ export type EnqueueRequest = Omit<SendRequest, 'until' | 'signal'>
 
 export interface EnqueueOptions {
   /**
-   * The earliest time to send it: a `Date`, or Unix time in milliseconds. `ttlMs` counts from then. A time in the past stands for now.
+   * The earliest time to send it: a `Date`, or Unix time in milliseconds. `ttlMs` counts from then, or from now if that is later.
    *
    * @default at once
    */

@@ -20,11 +20,12 @@ export async function enqueue(ctx: DeliveryContext, request: QueuedRequest): Pro
   const known = await findByKey(ctx, prepared)
   if (known !== undefined) return receiptOf(ctx, known)
   const createdAt = ctx.clock.now()
-  // With a time in the past, a short ttlMs would be over before the message is sent.
-  const dueAt = at === undefined ? createdAt : Math.max(createdAt, ctx.clock.fromWall(at))
-  const suppression = await suppressionOf(ctx, prepared, dueAt)
+  const dueAt = at === undefined ? createdAt : ctx.clock.fromWall(at)
+  // A time in the past decides the order of due messages. Counted from then, a short ttlMs would be over before the message is sent.
+  const startsAt = Math.max(createdAt, dueAt)
+  const suppression = await suppressionOf(ctx, prepared, startsAt)
   if (suppression !== undefined) throw new SuppressedError(suppression)
-  const queued = queuedRecord(newMessage(prepared, createdAt, { startsAt: dueAt }), dueAt, priority)
+  const queued = queuedRecord(newMessage(prepared, createdAt, { startsAt }), dueAt, priority)
   const record = { ...queued, writeId: newWriteId() }
   return receiptOf(ctx, (await insert(ctx, record)) ?? record)
 }

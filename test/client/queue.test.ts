@@ -57,10 +57,7 @@ describe('enqueue()', () => {
     const { client, server, clock } = await startHarness()
     const at = clock.now() - 3_600_000
     const { id } = await client.enqueue({ to, message: 'Hello', ttlMs: 1_000 }, { at })
-    expect(await client.messages.get({ id })).toMatchObject({
-      dueAt: clock.now(),
-      expiresAt: clock.now() + 1_000,
-    })
+    expect(await client.messages.get({ id })).toMatchObject({ dueAt: at, expiresAt: clock.now() + 1_000 })
     client.work()
     await until(() => server.requests.length === 1)
   })
