@@ -1,6 +1,7 @@
 import { defineConfig, type Options } from 'tsup'
 import { entryPoints } from './scripts/build/entry-points.ts'
 import { inlineLuaScripts } from './scripts/build/inline-lua-scripts.ts'
+import { inlinePlanList } from './scripts/build/inline-plan-list.ts'
 import { inlineWriterThread } from './scripts/build/inline-writer-thread.ts'
 import { lazyPackages } from './scripts/build/lazy-packages.ts'
 import { requireRoomsLate, sharedFiles, shareRooms } from './scripts/build/share-rooms.ts'
@@ -23,7 +24,7 @@ export default defineConfig([
     format: 'esm',
     entry: { ...entryPoints, 'emulator-cli': 'src/emulator/cli.ts' },
     noExternal: [...bundled, 'bottleneck/light.js'],
-    esbuildPlugins: [lazyPackages, inlineLuaScripts, inlineWriterThread, stripComments],
+    esbuildPlugins: [lazyPackages, inlineLuaScripts, inlinePlanList, inlineWriterThread, stripComments],
   },
   {
     ...javaScript,
@@ -40,7 +41,14 @@ export default defineConfig([
       // `import()` becomes `require()`: Jest, for one, has no `import()` in CommonJS.
       options.supported = { ...options.supported, 'dynamic-import': false }
     },
-    esbuildPlugins: [lazyPackages, inlineLuaScripts, inlineWriterThread, shareRooms, stripComments],
+    esbuildPlugins: [
+      lazyPackages,
+      inlineLuaScripts,
+      inlinePlanList,
+      inlineWriterThread,
+      shareRooms,
+      stripComments,
+    ],
     plugins: [requireRoomsLate],
   },
   {

@@ -22,6 +22,8 @@ export interface ImportFigure {
   readonly ratio: number
   /** The same in processor time. */
   readonly cpuRatio: number
+  /** The processor time of import, construction and the first message against the import of axios. */
+  readonly firstSendCpuRatio: number
 }
 
 interface Sample {
@@ -77,16 +79,17 @@ async function compare(format: Format, { folder, url, rounds }: Place): Promise<
     samples.package.push(one.package)
     samples.first.push(one.first)
   }
-  const ratioOf = (pick: (one: Sample) => number) =>
-    median(samples.package.map((one, round) => pick(one) / pick(samples.axios[round] ?? one)))
+  const ratioOf = (its: readonly Sample[], pick: (one: Sample) => number) =>
+    median(its.map((one, round) => pick(one) / pick(samples.axios[round] ?? one)))
   const msOf = (its: readonly Sample[]) => median(its.map(({ ms }) => ms))
   return {
     format,
     axiosMs: msOf(samples.axios),
     packageMs: msOf(samples.package),
     firstSendMs: msOf(samples.first),
-    ratio: ratioOf(({ ms }) => ms),
-    cpuRatio: ratioOf(({ cpuMs }) => cpuMs),
+    ratio: ratioOf(samples.package, ({ ms }) => ms),
+    cpuRatio: ratioOf(samples.package, ({ cpuMs }) => cpuMs),
+    firstSendCpuRatio: ratioOf(samples.first, ({ cpuMs }) => cpuMs),
   }
 }
 

@@ -96,8 +96,11 @@ const homes = new Map<string, CountryCode | undefined>()
 /** The country of a full number. If several share its code, any of them gives the same reading. */
 function homeOf(source: string): CountryCode | undefined {
   if (!homes.has(source)) {
-    const country = parsePhoneNumberFromString(`+${source}`)?.country ?? splitCode(source)?.countries[0]
-    homes.set(source, country)
+    const [first, ...others] = splitCode(source)?.countries ?? []
+    // Most codes are of one country, so that no table is asked for them.
+    const parsed =
+      first !== undefined && others.length === 0 ? undefined : parsePhoneNumberFromString(`+${source}`)
+    homes.set(source, parsed?.country ?? first)
   }
   return homes.get(source)
 }

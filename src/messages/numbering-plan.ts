@@ -1,45 +1,11 @@
-import {
-  type CountryCode,
-  getCountries,
-  getCountryCallingCode,
-  Metadata,
-  parsePhoneNumberFromString,
-} from 'libphonenumber-js/min'
+import { type CountryCode, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js/min'
 import examples from 'libphonenumber-js/mobile/examples'
-
-/** The numbering plan of one country code. */
-interface Plan {
-  readonly countries: readonly CountryCode[]
-  /** How many digits follow the country code. */
-  readonly lengths: ReadonlySet<number>
-}
-
-let known: ReadonlyMap<string, Plan> | undefined
+import { once } from '../util/index.ts'
+import { planOf } from './country-plan.ts'
+import { planList } from './plan-list.ts'
 
 /** Built when first needed, because the import of the package must stay fast. */
-function plans(): ReadonlyMap<string, Plan> {
-  if (known !== undefined) return known
-  const byCode = new Map<string, { countries: CountryCode[]; lengths: Set<number> }>()
-  for (const country of getCountries()) {
-    const code = getCountryCallingCode(country).toString()
-    const plan = byCode.get(code) ?? { countries: [], lengths: new Set() }
-    byCode.set(code, plan)
-    plan.countries.push(country)
-    for (const length of planOf(country).possibleLengths()) plan.lengths.add(length)
-  }
-  known = byCode
-  return byCode
-}
-
-function planOf(country: CountryCode) {
-  const metadata = new Metadata()
-  metadata.selectNumberingPlan(country)
-  return metadata.numberingPlan ?? missing(country)
-}
-
-function missing(country: CountryCode): never {
-  throw new Error(`libphonenumber has no plan for ${country}.`)
-}
+const plans = once(() => new Map(planList().map((plan) => [plan.code, plan])))
 
 /** A full number, split behind its country code. */
 export interface Split {
@@ -56,7 +22,7 @@ export function splitCode(digits: string): Split | undefined {
     const plan = plans().get(code)
     if (plan === undefined) continue
     const rest = digits.slice(length)
-    return { code, rest, countries: plan.countries, hasPossibleLength: plan.lengths.has(rest.length) }
+    return { code, rest, countries: plan.countries, hasPossibleLength: plan.lengths.includes(rest.length) }
   }
   return undefined
 }
@@ -91,13 +57,15 @@ function exitCodeOf(country: CountryCode): RegExp {
   return exit
 }
 
-const ownCodes = new Map<CountryCode, string>()
+const ownCodes = once(
+  () =>
+    new Map(
+      [...plans().values()].flatMap(({ code, countries }) => countries.map((country) => [country, code])),
+    ),
+)
 
-/** Cached: the library takes longer for this than for all other questions about most numbers. */
 export function codeOf(country: CountryCode): string {
-  const code = ownCodes.get(country) ?? getCountryCallingCode(country).toString()
-  ownCodes.set(country, code)
-  return code
+  return ownCodes().get(country) ?? getCountryCallingCode(country).toString()
 }
 
 /** How many digits the mobile numbers of a country have, without its code. */

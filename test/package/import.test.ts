@@ -32,6 +32,8 @@ async function loadedBy(load: string, name: 'program.mjs' | 'program.cjs'): Prom
 }
 
 const imported = `await import(${JSON.stringify(join(installed, 'dist/index.js'))})`
+const options =
+  "{ apiKey: 'sk_test', appName: 'Test', source: '917834811114', baseUrl: 'http://127.0.0.1:9' }"
 const required = `require(${JSON.stringify(join(installed, 'dist/index.cjs'))})`
 
 describe("an import loads no package, none of Node's modules and no phone numbers, in", () => {
@@ -46,8 +48,17 @@ describe("an import loads no package, none of Node's modules and no phone number
 })
 
 it('a CommonJS program loads what a client is made of with its first client, and with an action', async () => {
-  const client = `new (${required}.GupshupClient)({ apiKey: 'sk_test', appName: 'Test', source: '917834811114' })`
+  const client = `new (${required}.GupshupClient)(${options})`
   const halt = `${required}.halt()`
   expect(await loadedBy(client, 'program.cjs')).toContain('rooms.cjs')
   expect(await loadedBy(halt, 'program.cjs')).toContain('rooms.cjs')
+})
+
+it('a message to a number in full is sent without the table of phone numbers', async () => {
+  const send = `const client = new (${required}.GupshupClient)(${options})
+    await client.send({ to: '919876543210', message: 'Hi', ttlMs: 1 }).catch(() => {})
+    await client.close()`
+  const loaded = await loadedBy(send, 'program.cjs')
+  expect(loaded).toContain('rooms.cjs')
+  expect(loaded).not.toContain('phone-numbers.cjs')
 })
