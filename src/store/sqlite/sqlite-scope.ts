@@ -64,7 +64,8 @@ export class SqliteScope implements ScopedStore {
     claim: readonly EventIds[] = [],
     entries?: readonly FeedEntry[],
   ): Promise<boolean> {
-    const args = (): Writes['replace'] => [writtenMessage(record, this.#file.now), eventIdsOf(claim)]
+    const claimed = claim.length === 0 ? undefined : eventIdsOf(claim)
+    const args = (): Writes['replace'] => [writtenMessage(record, this.#file.now), claimed]
     const { outcome } = await this.#write('replace', args, entries)
     if (outcome === 'done') this.#watchers.notify({ type: 'message', id: record.id, record })
     return outcome !== 'lost'
@@ -179,8 +180,7 @@ export class SqliteScope implements ScopedStore {
     expectedVersion: number,
     entries?: readonly FeedEntry[],
   ): Promise<boolean> {
-    const args = (): Writes['deleteDocument'] => [kind, key, expectedVersion]
-    const { outcome } = await this.#write('deleteDocument', args, entries)
+    const { outcome } = await this.#write('deleteDocument', () => [kind, key, expectedVersion], entries)
     return outcome === 'done'
   }
 
@@ -269,10 +269,10 @@ export class SqliteScope implements ScopedStore {
   async #write<Name extends WriteName>(
     name: Name,
     argsOf: () => Writes[Name],
-    entries: readonly FeedEntry[] = [],
+    entries?: readonly FeedEntry[],
   ): Promise<WriteResult> {
     const scope = this.#openScope ?? (await this.#opened())
-    return await this.#file.write({ name, scope, args: argsOf(), entries: entries.map(feedRow) })
+    return await this.#file.write({ name, scope, args: argsOf(), entries: entries?.map(feedRow) })
   }
 
   /** Present: a write need not wait for the file, so that a `close()` in the same turn waits for the write. */

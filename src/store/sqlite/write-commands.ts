@@ -82,8 +82,8 @@ export interface FeedRow {
 export interface Writes {
   readonly addScope: readonly [name: string]
   readonly insert: readonly [message: WrittenMessage]
-  /** @param claim Ids that must lead to no other message. */
-  readonly replace: readonly [message: WrittenMessage, claim: ClaimedIds]
+  /** @param claim Ids that must lead to no other message. Absent, as nearly always: none, and nothing has to be copied for them. */
+  readonly replace: readonly [message: WrittenMessage, claim?: ClaimedIds | undefined]
   /** Lists some messages of an earlier version. */
   readonly fillLists: readonly []
   readonly heartbeat: readonly [owner: string, until: number]
@@ -104,7 +104,7 @@ export interface WriteCommand<Name extends WriteName = WriteName> {
   readonly scope: number
   readonly args: Writes[Name]
   /** Appended to the feed if this write is `done`. Absent: none. */
-  readonly entries?: readonly FeedRow[]
+  readonly entries?: readonly FeedRow[] | undefined
 }
 
 /**

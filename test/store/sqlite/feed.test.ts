@@ -2,8 +2,10 @@ import { existsSync, readFileSync } from 'node:fs'
 import { sqliteStore } from 'gupshup-outbound/sqlite'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { FeedEntry, StoredFeedEntry } from '../../../src/store/feed.ts'
+import { feedRow } from '../../../src/store/sqlite/rows.ts'
 import type { ScopedStore } from '../../../src/store/store.ts'
 import { aRecord } from '../../../src/store/testing/records.ts'
+import { aBatchWriter } from './batch-writer.ts'
 import { startChild } from './start-child.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -81,6 +83,28 @@ describe('the feed in an SQLite file', () => {
       newest: 4,
       next: 4,
     })
+  })
+
+  it('goes on counting after a batch that was rolled back', () => {
+    const { database, commit, tables } = aBatchWriter(folder.newFile())
+    const command = (id: string) =>
+      ({
+        name: 'recordInbound',
+        scope: 1,
+        args: [{ id, from: null, until: 1, idUntil: 1e15, now: 1 }],
+        entries: [feedRow(anEntry(id))],
+      }) as const
+    commit(1, command('a'))
+    database.exec(
+      "CREATE TRIGGER broken BEFORE INSERT ON inbound WHEN new.id = 'c' BEGIN SELECT RAISE(ABORT, 'broken'); END",
+    )
+    expect(() => commit(1, command('b'), command('c'))).toThrow('broken')
+    commit(1, command('d'))
+    expect(tables.feed.page(1, 0, 10).rows.map(({ sequence, id }) => [sequence, id])).toEqual([
+      [1, 'a'],
+      [2, 'd'],
+    ])
+    database.close()
   })
 
   it('is trimmed also in a scope that no client uses any more', async () => {

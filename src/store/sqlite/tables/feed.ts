@@ -21,6 +21,8 @@ export class Feed {
   readonly #oldest
   readonly #delete
   readonly #trimmed
+  /** By scope, as far as this connection has appended last. */
+  readonly #newest = new Map<number, number>()
 
   constructor(database: DatabaseSync) {
     this.#bounds = database.prepare(
@@ -45,11 +47,17 @@ export class Feed {
   }
 
   append(scope: number, entries: readonly FeedRow[], now: number): void {
-    let sequence = this.#boundsOf(scope).newest
+    let sequence = this.#newest.get(scope) ?? this.#boundsOf(scope).newest
     for (const { id, name, subject, json } of entries) {
       sequence += 1
       this.#append.run(scope, sequence, now, id, name, subject, json)
     }
+    this.#newest.set(scope, sequence)
+  }
+
+  /** Another connection has written, or what was appended here is rolled back. */
+  forgetNewest(): void {
+    this.#newest.clear()
   }
 
   /** The caller reads in a transaction, so that both reads see the same state. */

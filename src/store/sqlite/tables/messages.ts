@@ -80,10 +80,10 @@ export class Messages {
     return done
   }
 
-  replace(scope: number, message: MessageRow, claim: ClaimedIds): WriteResult {
+  replace(scope: number, message: MessageRow, claim: ClaimedIds | undefined): WriteResult {
     const recent = this.#recent.before(scope, message)
     if (recent !== undefined) {
-      if (this.#isOfAnother(scope, claim, recent.number)) return lost
+      if (claim !== undefined && this.#isOfAnother(scope, claim, recent.number)) return lost
       if (this.#replace.run(...columnsOf(message), recent.number).changes > 0)
         return this.#relist(scope, message, recent)
       // It was deleted.
@@ -93,7 +93,7 @@ export class Messages {
     if (number === undefined || numberIn(stored, 'version') !== message.version - 1) {
       return isSameWrite(stored, 'stamp', message) ? repeated : lost
     }
-    if (this.#isOfAnother(scope, claim, number)) return lost
+    if (claim !== undefined && this.#isOfAnother(scope, claim, number)) return lost
     this.#replace.run(...columnsOf(message), number)
     const json = textIn(stored, 'record') ?? ''
     const before = readableMessage(json)

@@ -14,33 +14,36 @@ interface Recent extends Before {
   readonly json: string
 }
 
-/** The messages that are written again within moments: those in flight, some 700 bytes each. */
-const maxRecent = 1_000
+/** The messages that are written again within moments: twice as many as these at most, some 700 bytes each. */
+const maxNewer = 500
 
 /**
  * The messages that this connection wrote last, so that their next version needs no look at the one before. It is emptied when another connection has
  * written.
  */
 export class RecentMessages {
-  readonly #byId = new Map<string, Recent>()
+  /** Two maps that take turns, because it takes longer to delete the oldest entry of one than to write it. */
+  #newer = new Map<string, Recent>()
+  #older = new Map<string, Recent>()
 
   add(scope: number, { id, version, key, listed, json }: MessageRow, number: number): void {
-    const place = placeOf(scope, id)
-    this.#byId.delete(place)
-    this.#byId.set(place, { number, version, key: key ?? undefined, listed, json })
-    if (this.#byId.size <= maxRecent) return
-    for (const oldest of this.#byId.keys()) return void this.#byId.delete(oldest)
+    this.#newer.set(placeOf(scope, id), { number, version, key: key ?? undefined, listed, json })
+    if (this.#newer.size < maxNewer) return
+    this.#older = this.#newer
+    this.#newer = new Map()
   }
 
   /** The version before this one. `undefined`: it is not known here, or has to be read for its ids. */
   before(scope: number, message: MessageRow): Before | undefined {
-    const found = this.#byId.get(placeOf(scope, message.id))
+    const place = placeOf(scope, message.id)
+    const found = this.#newer.get(place) ?? this.#older.get(place)
     const isBefore = found !== undefined && found.version === message.version - 1
     return isBefore && !mayDropIds(found.json, message) ? found : undefined
   }
 
   clear(): void {
-    this.#byId.clear()
+    this.#newer.clear()
+    this.#older.clear()
   }
 }
 

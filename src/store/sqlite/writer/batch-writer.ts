@@ -78,7 +78,7 @@ export class BatchWriter {
       })
     } catch (error) {
       // What it had written is rolled back.
-      this.#tables.messages.forgetRecent()
+      this.#forgetRecent()
       throw error
     }
   }
@@ -91,8 +91,13 @@ export class BatchWriter {
 
   #noteForeignWrites(): void {
     const version = this.foreignVersion
-    if (version !== this.#seenVersion) this.#tables.messages.forgetRecent()
+    if (version !== this.#seenVersion) this.#forgetRecent()
     this.#seenVersion = version
+  }
+
+  #forgetRecent(): void {
+    this.#tables.messages.forgetRecent()
+    this.#tables.feed.forgetNewest()
   }
 
   /** A newer version of this package may have migrated the file since it was opened. */
