@@ -10,14 +10,17 @@ export interface LanesFigure {
   readonly p99: number
   /** Of each lane's share of what was sent from its wanted one, as a part of that. */
   readonly shareError: number
-  /** Jain's index of the tenants of a lane. */
-  readonly jain: number
+  /** Jain's index of the tenants of a lane. `undefined`: they had too few messages, of which one more or less counts much. */
+  readonly jain: number | undefined
   readonly mostInOneSecond: number
   readonly allowedInOneSecond: number
 }
 
 const processes = 4
 const tenants = 100
+
+/** The least messages of a tenant that tell something. */
+const minPerTenant = 10
 
 /** How often one of the processes is killed and another takes its place, in milliseconds. */
 const killEveryMs = 3_000
@@ -122,7 +125,8 @@ function fairness(counts: ReadonlyMap<string, number>): Pick<LanesFigure, 'share
   const shareError = Math.abs(campaign / (service + campaign) / wanted - 1)
   const each = Array.from({ length: tenants / 2 }, (_, index) => counts.get(`tenant-${2 * index + 1}`) ?? 0)
   const sum = each.reduce((total, count) => total + count, 0)
-  return { shareError, jain: sum ** 2 / (each.length * each.reduce((total, count) => total + count ** 2, 0)) }
+  const jain = sum ** 2 / (each.length * each.reduce((total, count) => total + count ** 2, 0))
+  return { shareError, jain: sum < minPerTenant * each.length ? undefined : jain }
 }
 
 function at(values: readonly number[], share: number): number {

@@ -13,7 +13,7 @@ export interface SqliteStoreOptions {
   /**
    * When a write counts as done.
    *
-   * - `'full'`: once the disk has it. It survives a crash and a loss of power. A message for which `send()` waits before its request is on the disk
+   * - `'full'`: once the disk has it. It survives a crash and a loss of power. A message for which `send()` waits before its request, and the claim of a queued message, is on the disk
    *   together with the next write of any process, at the latest with the heartbeat after five seconds, and always before its request.
    * - `'normal'`: once the operating system has it. It survives a crash of the process. A loss of power, or a crash of the machine, may lose the
    *   writes of the last moments, and a message among them is sent again if its sender repeats it. The file is never damaged by it.
