@@ -42,7 +42,7 @@ export default defineConfig({
           // Most of the time of a short test file is a new process and the modules that it loads anew.
           pool: 'threads',
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -51,7 +51,7 @@ export default defineConfig({
           name: 'isolated',
           include: [isolated],
           pool: 'forks',
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -62,7 +62,7 @@ export default defineConfig({
           globalSetup: [source('./test/documents/setup.ts')],
           pool: 'threads',
           isolate: false,
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       {

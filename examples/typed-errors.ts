@@ -32,7 +32,7 @@ async function send(to: string): Promise<string> {
     if (hasCode(error, [131049, 131050])) return 'marketing limit: try tomorrow'
     // It was sent, but no response confirmed it. Sending again could deliver it twice, so wait for a webhook.
     if (error instanceof OutcomeUnknownError) {
-      const outcome = await error.receipt?.outcome({ timeoutMs: 5_000 })
+      const outcome = await error.receipt?.outcome({ timeoutMs: 15_000 })
       return `unknown at first, then ${outcome?.status}`
     }
     // Every other error of this package says what happened, to which message, and what to do now.
@@ -41,7 +41,9 @@ async function send(to: string): Promise<string> {
   }
 }
 
-emulator.script('919900000004', answer.networkFault('reset-after-acceptance'))
+// The connection breaks first, and the webhook comes a second later.
+const late = answer.events({ status: 'delivered', afterMs: 1_000 })
+emulator.script('919900000004', answer.networkFault('reset-after-acceptance', { accepted: late }))
 
 console.log('1012:', await send(numberFor(1012)))
 console.log('The same number again:', await send(numberFor(1012)))

@@ -6,6 +6,8 @@ import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import manifest from '../../package.json' with { type: 'json' }
 import { anna, listen, openReceiver } from './support.ts'
 
+const soon = { timeout: 15_000, interval: 20 }
+
 const cli = fileURLToPath(new URL('../../src/emulator/cli.ts', import.meta.url))
 
 function run(...args: string[]) {
@@ -120,7 +122,7 @@ describe("the emulator's command", () => {
     const receipt = await client.send({ to: anna, message: 'Your order has shipped' })
     expect((await receipt.outcome({ until: 'delivered' })).status).toBe('delivered')
 
-    await vi.waitFor(() => expect(running.output.stdout).toContain('POST /wa/api/v1/msg'))
+    await vi.waitFor(() => expect(running.output.stdout).toContain('POST /wa/api/v1/msg'), soon)
     const { stdout } = running.output
     expect(stdout).toMatch(/^\d\d:\d\d:\d\d\.\d{3} POST \/wa\/api\/v1\/msg session to 91••••••0021 → \d{3}$/m)
     expect(stdout).toMatch(/ POST \/wa\/app\/[\w-]+\/subscription → 20\d$/m)
@@ -136,7 +138,10 @@ describe("the emulator's command", () => {
     const recipient = 'IN.1648500000000007'
     await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify({ recipient, type: 'text' }) })
 
-    await vi.waitFor(() => expect(running.output.stdout).toContain(`POST ${path} session to [user id] → 401`))
+    await vi.waitFor(
+      () => expect(running.output.stdout).toContain(`POST ${path} session to [user id] → 401`),
+      soon,
+    )
     expect(running.output.stdout).not.toContain('16485')
   })
 

@@ -10,7 +10,7 @@ import { asha, type Running, start } from './life.ts'
 import { formsOf, type Place, places } from './places.ts'
 
 const { number, twin = '', mark } = asha
-const soon = { timeout: 10_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 
 /** Makes the server hold every request. Returns what responds to the oldest one. */

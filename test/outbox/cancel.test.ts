@@ -8,7 +8,7 @@ import { failed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
-const soon = { timeout: 5_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 
 describe('messages.cancel()', () => {
   it('ends a queued message, so that no worker sends it and its outcome is a CanceledError', async () => {

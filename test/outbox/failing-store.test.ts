@@ -8,7 +8,7 @@ import { failed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 const scopeName = 'MyShop:917834811114'
-const soon = { timeout: 5_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 const whens = ['before', 'after'] as const
 
 /** A store that fails once, at a step from now on, before or after it has done it. */

@@ -8,7 +8,7 @@ import { settle } from '../support/until.ts'
 import { failed, progressed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
-const soon = { timeout: 10_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
 const numberOf = (index: number) => `9198${String(10_000_000 + index)}`
 const incident = { code: 1005 } as const

@@ -3,7 +3,7 @@ import { startHarness } from '../support/harness.ts'
 import { settle } from '../support/until.ts'
 
 const to = '919876543210'
-const soon = { timeout: 5_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 
 describe('messages.reschedule()', () => {
   it('moves a queued message to a later time, from which its ttlMs counts', async () => {

@@ -15,7 +15,7 @@ import { failed, progressed } from '../support/webhook-bodies.ts'
 
 const to = '919876543210'
 const request: SendRequest = { to, message: 'Hello', idempotencyKey: 'order-7' }
-const soon = { timeout: 10_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 
 async function retry(client: GupshupClient, sent: SendRequest = request): Promise<SendResult[]> {
   const results: SendResult[] = []

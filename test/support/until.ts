@@ -2,7 +2,7 @@
 export async function until(
   condition: () => boolean | Promise<boolean>,
   what = 'the condition',
-  limitMs = 15_000,
+  limitMs = 30_000,
 ): Promise<void> {
   const deadline = performance.now() + limitMs
   while (!(await condition())) {

@@ -7,6 +7,7 @@ import { aRecord } from '../../../src/store/testing/records.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
+const soon = { timeout: 15_000, interval: 5 }
 const aCommand = (name: string): WriteCommand => ({ name: 'addScope', scope: 0, args: [name] })
 const namesOf = (commands: readonly WriteCommand[]) => commands.map(({ args: [name] }) => String(name))
 
@@ -28,7 +29,7 @@ describe('a commit of the SQLite store', () => {
   it('contains everything written in one tick of the event loop, in order', async () => {
     const { commits, batches, ends } = openCommits()
     const written = ['a', 'b', 'c'].map((name) => commits.write(aCommand(name)))
-    await vi.waitFor(() => expect(batches).toEqual([['a', 'b', 'c']]))
+    await vi.waitFor(() => expect(batches).toEqual([['a', 'b', 'c']]), soon)
     ends[0]?.succeed()
     expect(await Promise.all(written)).toEqual([
       { outcome: 'done' },
@@ -40,9 +41,9 @@ describe('a commit of the SQLite store', () => {
   it('contains everything written while two earlier commits were pending', async () => {
     const { commits, batches, ends } = openCommits()
     const first = commits.write(aCommand('first'))
-    await vi.waitFor(() => expect(batches).toHaveLength(1))
+    await vi.waitFor(() => expect(batches).toHaveLength(1), soon)
     const rest = [commits.write(aCommand('second'))]
-    await vi.waitFor(() => expect(batches).toHaveLength(2))
+    await vi.waitFor(() => expect(batches).toHaveLength(2), soon)
     for (const name of ['third', 'fourth', 'fifth']) {
       rest.push(commits.write(aCommand(name)))
       await new Promise((resolve) => setImmediate(resolve))
@@ -50,7 +51,10 @@ describe('a commit of the SQLite store', () => {
     expect(batches).toEqual([['first'], ['second']])
     ends[0]?.succeed()
     await first
-    await vi.waitFor(() => expect(batches).toEqual([['first'], ['second'], ['third', 'fourth', 'fifth']]))
+    await vi.waitFor(
+      () => expect(batches).toEqual([['first'], ['second'], ['third', 'fourth', 'fifth']]),
+      soon,
+    )
     for (const { succeed } of ends) succeed()
     await Promise.all(rest)
   })
@@ -58,11 +62,11 @@ describe('a commit of the SQLite store', () => {
   it('that fails rejects all its writes, and the next one is still tried', async () => {
     const { commits, batches, ends } = openCommits()
     const written = Promise.allSettled([commits.write(aCommand('a')), commits.write(aCommand('b'))])
-    await vi.waitFor(() => expect(batches).toHaveLength(1))
+    await vi.waitFor(() => expect(batches).toHaveLength(1), soon)
     ends[0]?.fail(new Error('The disk is full.'))
     expect(await written).toMatchObject([{ status: 'rejected' }, { status: 'rejected' }])
     const later = commits.write(aCommand('c'))
-    await vi.waitFor(() => expect(batches).toEqual([['a', 'b'], ['c']]))
+    await vi.waitFor(() => expect(batches).toEqual([['a', 'b'], ['c']]), soon)
     ends[1]?.succeed()
     expect(await later).toEqual({ outcome: 'done' })
   })

@@ -7,7 +7,7 @@ import { accepted, aGate, aRecord, next, posting } from '../../../src/store/test
 import { temporaryFolder } from './temporary-folder.ts'
 
 const folder = temporaryFolder()
-const soon = { timeout: 5_000, interval: 5 }
+const soon = { timeout: 30_000, interval: 5 }
 
 /** Two stores on one file, like two processes. */
 let stores: readonly Store[]
