@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { StoreError } from '../../src/errors/store-error.ts'
 import { ConfigurationError } from '../../src/errors/usage-errors.ts'
 import { type MemoryStoreOptions, memoryStore } from '../../src/store/memory/memory-store.ts'
-import { findOne, readDocument, writeDocument } from '../../src/store/operations.ts'
+import { findOne, readDocument, removeDocument, writeDocument } from '../../src/store/operations.ts'
 import type { ScopedStore } from '../../src/store/store.ts'
 import { describeStoreContract } from '../../src/store/testing/contract.ts'
 import { describeStoreModel } from '../../src/store/testing/model.ts'
@@ -337,5 +337,31 @@ describe('memoryStore()', () => {
     expect(await readDocument(store.scoped('one'), 'suppression', to)).toBeUndefined()
     expect(await store.scoped('one').getWindow(to)).toBeUndefined()
     expect(await store.scoped('one').recordInbound({ id: 'in-1', until: 9_000, now: 1_000 })).toBe(true)
+  })
+})
+
+describe('what the memory store knows at once', () => {
+  it('is whether it has a document, of each kind apart', async () => {
+    const scope = scopeOf({})
+    const has = () =>
+      [
+        scope.peek?.hasDocument('suppression', to),
+        scope.peek?.hasDocument('marketing-suppression', to),
+      ] as const
+    expect(has()).toEqual([false, false])
+    await writeDocument(scope, 'suppression', to, aSuppression(to))
+    expect(has()).toEqual([true, false])
+    await removeDocument(scope, 'suppression', to)
+    expect(has()).toEqual([false, false])
+  })
+
+  it('is whether an event waits for its message', async () => {
+    const scope = scopeOf({})
+    const event = { id: 'e1', gupshupId: 'g-unknown', receivedAt: 1_000, event: {} }
+    expect(scope.peek?.hasParkedEvents()).toBe(false)
+    await scope.park(event)
+    expect(scope.peek?.hasParkedEvents()).toBe(true)
+    await scope.unpark(event, 'applied')
+    expect(scope.peek?.hasParkedEvents()).toBe(false)
   })
 })
