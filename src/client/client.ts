@@ -4,7 +4,7 @@ import { type ClientEvents, type FeedEventName, type RecoveryReport, reportError
 import type { ConsumeOptions, Consumer, ConsumerHandler, EventsOptions, FeedEvent } from '../feed/index.ts'
 import type { GateStatus, GupshupEvent, RateStatus, Receipt, Recipient } from '../model/index.ts'
 import { Emitter, type Inspect, inspectCustom, redacted } from '../util/index.ts'
-import { attachObserver } from '../webhooks/index.ts'
+import { attachObserver, type WholeIntake } from '../webhooks/index.ts'
 import { addListener } from './add-listener.ts'
 import type { BulkSender } from './bulk-send.ts'
 import { ClientResources } from './client-resources.ts'
@@ -53,7 +53,7 @@ export class GupshupClient extends ClientResources {
     this.#events = events
     this.#parts = parts
     this.#engine = parts.engine
-    const receive = (body: unknown) => parts.engine.receive(body)
+    const receive: WholeIntake['receive'] = (body, options) => parts.engine.receive(body, options)
     attachObserver(this, parts.engine.webhooks, { insteadOf: GupshupClient.prototype.receive, receive })
   }
 

@@ -16,7 +16,7 @@ import {
 } from '../errors/index.ts'
 import { type RecoveryReport, reportError } from '../events/index.ts'
 import type { ClientFeed } from '../feed/index.ts'
-import { parseWebhook } from '../gupshup/index.ts'
+import { parseOwnWebhook, parseWebhook } from '../gupshup/index.ts'
 import type { GateStatus, GupshupEvent, RateStatus, Receipt } from '../model/index.ts'
 import { type NewestAttempt, newestAttempt } from '../outbox/index.ts'
 import { ingest, ingestLeftBehind } from '../settlement/index.ts'
@@ -132,12 +132,16 @@ export class Engine {
     return this.#workers.start('queued', concurrency)
   }
 
-  /** Resolves with the whole events of the body when each is stored, together with the action that follows from it. */
-  async receive(body: unknown): Promise<readonly GupshupEvent[]> {
+  /**
+   * Resolves with the whole events of the body when each is stored, together with the action that follows from it.
+   *
+   * @param options.isOwn The body belongs to the client.
+   */
+  async receive(body: unknown, { isOwn = false } = {}): Promise<readonly GupshupEvent[]> {
     try {
       // Gupshup sends the webhook again after this error, and a process that still runs applies it.
       if (this.#isOver) throw new ClosedError('The client is closed, so the event was not stored.')
-      const events = parseWebhook(body)
+      const events = isOwn ? parseOwnWebhook(body) : parseWebhook(body)
       await this.#ingest(events)
       this.webhooks.accepted(events)
       return events

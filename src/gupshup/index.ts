@@ -10,7 +10,7 @@ export type {
 } from './credentials/source.ts'
 export { type UniversalAppTokenOptions, universalAppToken } from './credentials/universal-app-token.ts'
 export type { HttpResponse, ReadReplyOptions } from './http-response.ts'
-export { parseWebhook } from './parse-webhook.ts'
+export { parseOwnWebhook, parseWebhook } from './parse-webhook.ts'
 export { isAppId, type PartnerOptions, type PartnerTransport, partner, type TokenSource } from './partner.ts'
 export { type Reply, readReply } from './read-reply.ts'
 export { addressed, type ConnectionSlot, createTransport, sendForm, type Transport } from './transport.ts'

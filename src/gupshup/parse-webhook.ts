@@ -22,8 +22,17 @@ import { describeShape, nestsTooDeep } from './webhook/shape.ts'
  * }
  */
 export function parseWebhook(body: unknown): GupshupEvent[] {
+  return readWebhook(body, copyOf)
+}
+
+/** The same for the body that its caller has just parsed from JSON and gives away, so that the events may keep parts of it. */
+export function parseOwnWebhook(body: unknown): GupshupEvent[] {
+  return readWebhook(body, (own) => own)
+}
+
+function readWebhook(body: unknown, take: (parsed: unknown) => unknown): GupshupEvent[] {
   const text = textOf(body)
-  const parsed = text === undefined ? copyOf(body) : parseJson(text)
+  const parsed = text === undefined ? take(body) : parseJson(text)
   const finding = text !== undefined && parsed === undefined ? findInForm(text) : findInBody(parsed)
 
   switch (finding.kind) {

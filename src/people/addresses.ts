@@ -34,15 +34,11 @@ export async function addressesOf(
   ctx: Pick<PeopleContext, 'store'>,
   address: string,
 ): Promise<readonly PersonAddress[]> {
-  if (await isAlone(ctx.store, address)) return [{ address }]
+  // Of nearly everybody one look shows that a number is all that is known. Every webhook asks.
+  const hasOneForm = !isUserId(address) && twinOf(address) === undefined
+  if (hasOneForm && (await ctx.store.getDocument('person', address)) === undefined) return [{ address }]
   const { addresses } = await personAt(ctx, address)
   return addresses.filter((one) => !isPlaceholder(one.address))
-}
-
-/** Whether one look shows that a number is all that is known of its person, as of nearly everybody. Every webhook asks. */
-async function isAlone(store: PeopleContext['store'], address: string): Promise<boolean> {
-  const hasOneForm = !isUserId(address) && twinOf(address) === undefined
-  return hasOneForm && (await store.getDocument('person', address)) === undefined
 }
 
 /** The spellings of a number of which the store knows at once that no event has named it. `undefined`: it may know something, or cannot tell at once. */

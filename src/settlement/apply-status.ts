@@ -227,7 +227,8 @@ async function progress(
   // The look at the list of suppressions waits for nothing that the write does.
   const [written] = await Promise.all([writing, liftBy(ctx, postedTo(record, index), report)])
   if (written === undefined || !isForward) return false
-  await recordSuccess(ctx, written, index)
+  const probed = recordSuccess(ctx, written, index)
+  if (probed !== undefined) await probed
   return true
 }
 

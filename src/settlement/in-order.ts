@@ -5,15 +5,7 @@ import { addressOf } from './who-is-who.ts'
  * Does `work` with every event of a body: events about the same message one after the other, those about different messages at once. An event that is
  * about no message waits for all before it, and all after it wait for it. `work` must not reject.
  */
-export function inOrder(
-  events: readonly GupshupEvent[],
-  work: (event: GupshupEvent) => Promise<void>,
-): Promise<void> {
-  const [first] = events
-  return first !== undefined && events.length === 1 ? work(first) : severalInOrder(events, work)
-}
-
-async function severalInOrder(
+export async function inOrder(
   events: readonly GupshupEvent[],
   work: (event: GupshupEvent) => Promise<void>,
 ): Promise<void> {

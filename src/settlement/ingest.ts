@@ -28,17 +28,31 @@ import { addressOf, learnFromEvent, learnFromMismatch, learnFromNotice } from '.
  * not hold up the others. A failure of the store is thrown at the end, so that Gupshup sends the body again. A failure that would repeat with every
  * delivery is emitted as `error` instead.
  */
-export async function ingest(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
+export function ingest(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
+  const [first] = events
+  // Nearly every body has one event, which waits for no other.
+  return first !== undefined && events.length === 1 ? ingestAlone(ctx, first) : ingestAll(ctx, events)
+}
+
+async function ingestAll(ctx: SettlementContext, events: readonly GupshupEvent[]): Promise<void> {
   const failures: unknown[] = []
   await inOrder(events, async (event) => {
     try {
-      await ingestEvent(ctx, event)
+      await ingestAlone(ctx, event)
     } catch (error) {
-      if (isPermanent(error)) reportError(ctx.events, error)
-      else failures.push(error)
+      failures.push(error)
     }
   })
   if (failures.length > 0) throw failures[0]
+}
+
+async function ingestAlone(ctx: SettlementContext, event: GupshupEvent): Promise<void> {
+  try {
+    await ingestEvent(ctx, event)
+  } catch (error) {
+    if (!isPermanent(error)) throw error
+    reportError(ctx.events, error)
+  }
 }
 
 /** Whether the same event would fail again with a store that works. */

@@ -6,13 +6,22 @@ import type { SettlementContext } from './context.ts'
 
 type OutageContext = Pick<SettlementContext, 'store' | 'events' | 'gate' | 'guard'>
 
-/** Records that a message got through. If it was the gate's probe, a presumed outage is over. */
-export async function recordSuccess(
+/** Records that a message got through, at once unless the gate probes. If it was the gate's probe, a presumed outage is over. */
+export function recordSuccess(
+  ctx: Pick<OutageContext, 'gate' | 'guard'>,
+  record: MessageRecord,
+  index: number,
+): Promise<void> | undefined {
+  if (ctx.gate.status.state === 'probing') return recordProbe(ctx, record, index)
+  ctx.guard?.recordSuccess(record.id)
+  return undefined
+}
+
+async function recordProbe(
   { gate, guard }: Pick<OutageContext, 'gate' | 'guard'>,
   { id, attempts }: MessageRecord,
   index: number,
 ): Promise<void> {
-  if (gate.status.state !== 'probing') return guard?.recordSuccess(id)
   const endedProbe = await gate.recordSuccess(id, attempts[index]?.epoch ?? 0)
   if (endedProbe && guard?.isTripped) guard.reset(gate.epoch)
   else guard?.recordSuccess(id)

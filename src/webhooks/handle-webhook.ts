@@ -32,7 +32,8 @@ export async function handleWebhook(
     }
     // The client itself counts the bodies that it refuses.
     const intake = receiver.receive === observer.intake?.insteadOf ? observer.intake : undefined
-    const events = await (intake ?? receiver).receive(reading.value)
+    const { value, isOwn } = reading
+    const events = await (intake === undefined ? receiver.receive(value) : intake.receive(value, { isOwn }))
     if (settings.onEvents === undefined || !isListOfEvents(events)) return responseOf(200)
     const told = intake === undefined ? events : redacted(events)
     return responseOf(await tellApplication(told, settings.onEvents, { settings, observer }))

@@ -1,4 +1,4 @@
 export type { WebhookReceiver } from './handle-webhook.ts'
 export { createWebhookHandler, type WebhookHandler } from './handler.ts'
 export type { WebhookHandlerOptions } from './options.ts'
-export { attachObserver } from './webhook-observer.ts'
+export { attachObserver, type WholeIntake } from './webhook-observer.ts'

@@ -17,7 +17,14 @@ interface Refusal {
 }
 
 /** A body parsed as JSON, or the status and the reason to refuse it. */
-type Reading = { readonly outcome: 'read'; readonly value: unknown } | Refusal
+type Reading =
+  | {
+      readonly outcome: 'read'
+      readonly value: unknown
+      /** Whether no body parser of the application has it too. */
+      readonly isOwn: boolean
+    }
+  | Refusal
 
 /** Refuses a request by its headers, before its body is read. */
 export function refuseByHeaders(
@@ -40,12 +47,12 @@ export function refuseByHeaders(
 export function readJson(body: Body, { limitBytes, bodyTimeoutMs }: WebhookSettings): Reading {
   switch (body.outcome) {
     case 'parsed':
-      return { outcome: 'read', value: body.value }
+      return { outcome: 'read', value: body.value, isOwn: false }
     case 'bytes': {
       const value = parseJson(body.bytes)
       return value === undefined
         ? refuse(400, 'not-json', 'The body is not JSON in UTF-8.')
-        : { outcome: 'read', value }
+        : { outcome: 'read', value, isOwn: true }
     }
     case 'too-large':
       return tooLarge(limitBytes)

@@ -17,7 +17,8 @@ export interface WebhookObserver {
 export interface WholeIntake {
   /** The method in whose place it is called. An application may have put another one there. */
   readonly insteadOf: (body: unknown) => Promise<unknown>
-  receive(body: unknown): Promise<readonly GupshupEvent[]>
+  /** @param options.isOwn The handler has parsed the body and gives it away, so that the events may keep parts of it. */
+  receive(body: unknown, options: { readonly isOwn: boolean }): Promise<readonly GupshupEvent[]>
 }
 
 /** In the global registry, so that a handler of the ESM build finds the observer of a client of the CommonJS build. */
