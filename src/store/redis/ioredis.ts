@@ -79,18 +79,6 @@ export function endClient(client: RedisClient): void {
   client.disconnect()
 }
 
-/**
- * Sends the commands of this turn of the event loop as one piece. Otherwise each of them is a write to the socket, and an answer to it another, which
- * take both sides as long as a command itself.
- */
-export function writeTogether(client: RedisClient): void {
-  if (isCluster(client)) return
-  const { stream } = client
-  if (stream === undefined || stream.writableCorked > 0) return
-  stream.cork()
-  process.nextTick(() => stream.uncork())
-}
-
 export function isClient(connection: RedisConnectionOptions): connection is RedisClient {
   return typeof connection === 'object' && 'duplicate' in connection
 }

@@ -6,13 +6,12 @@ import {
   endClient,
   type RedisClient,
   type RedisConnectionOptions,
-  writeTogether,
 } from './ioredis.ts'
 import { closedError, storeErrorOf, unreachableError } from './redis-failure.ts'
 
 /**
- * How many operations are sent to Redis at once. The others of a burst wait here, so that `timeoutMs` measures only the time that Redis
- * takes. Redis does some thousands a second.
+ * How many scripts and commands of all scopes are sent to Redis at once. The others of a burst wait here, so that `timeoutMs` measures only the time that
+ * Redis takes.
  */
 const maxConcurrency = 500
 
@@ -131,7 +130,6 @@ export class RedisConnection {
     this.#inFlight += 1
     try {
       const client = await this.#ready()
-      writeTogether(client)
       return await operation(client)
     } catch (cause) {
       throw this.#isClosed ? closedError() : this.failureOf(cause)
