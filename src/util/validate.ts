@@ -154,14 +154,18 @@ function givenOf({ type, input, received }: Issue, field: string): string {
   if (secretField.test(field)) return ''
   if (typeof input === 'string' && input.length > maxShownLength)
     return `, but has ${input.length} characters`
+  // The library names only the class of an object.
+  if (typeof input === 'object' && input !== null && /^[A-Za-z]+$/.test(received))
+    return `, but is ${kindOf(input)}`
   return `, but is ${redactText(received)}`
 }
 
-/** The kind of a value, without showing it: `nothing`, `null`, `a list`, `a number`, `a Date`. */
+/** The kind of a value, without showing it: `nothing`, `null`, `a list`, `a number`, `a Date`, `an invalid Date`. */
 export function kindOf(given: unknown): string {
   if (given === undefined) return 'nothing'
   if (given === null) return 'null'
   if (Array.isArray(given)) return 'a list'
+  if (given instanceof Date && Number.isNaN(given.getTime())) return 'an invalid Date'
   if (typeof given !== 'object') return `a ${typeof given}`
   const name = builtInOf(given)
   return name === undefined ? 'an object' : `${/^[AEIOU]/.test(name) ? 'an' : 'a'} ${name}`
@@ -195,7 +199,7 @@ export const timeOption: GenericSchema<Date | number, number> = union([
     maxValue(latestMs),
     check(
       (value) => value === 0 || value >= firstMs,
-      'must be Unix time in milliseconds, or a Date, and looks like seconds',
+      'must be Unix time in milliseconds or a Date (this looks like seconds)',
     ),
   ),
   pipe(

@@ -277,7 +277,7 @@ describe('a wrong option is refused by its name:', () => {
     ['logger', { logger: {} }, /must be a logger, such as console/],
     ['httpAgent', { httpAgent: true }, /but is true/],
     ['httpsAgent', { httpsAgent: 'agent' }, /but is "agent"/],
-    ['clock', { clock: {} }, /but is Object/],
+    ['clock', { clock: {} }, /but is an object/],
     ['clock', { clock: { setTimer() {} } }, /clock/],
     ['clock', { clock: Date }, /clock/],
   ])('%s in %o', (option, options, says) => {

@@ -335,7 +335,7 @@ describe('the options of sendAll()', () => {
     // @ts-expect-error codes are numbers
     const error = await collect(client.sendAll(requests(1), { retryFailed: ['131049'] })).catch(String)
     expect(error).toContain(
-      'retryFailed must be true or a list of codes, which are whole numbers, but is Array.',
+      'retryFailed must be true or a list of codes, which are whole numbers, but is a list.',
     )
   })
 

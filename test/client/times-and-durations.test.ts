@@ -232,7 +232,7 @@ describe('the time or duration', () => {
 describe('a built-in object in place of options', () => {
   it.each<[name: string, given: object]>([
     ['a Date', new Date()],
-    ['a Date', new Date(Number.NaN)],
+    ['an invalid Date', new Date(Number.NaN)],
     ['a Map', new Map([['at', 5]])],
     ['an AbortSignal', new AbortController().signal],
     ['a Promise', Promise.resolve({})],

@@ -63,6 +63,10 @@ describe('validate', () => {
     [null, 'The value must be an object, but is null.'],
     [{}, 'apiKey is missing.'],
     [{ ...valid, rateLimit: 20 }, 'rateLimit must be an object, but is 20.'],
+    [{ ...valid, baseUrl: {} }, 'baseUrl must be a string, but is an object.'],
+    [{ ...valid, baseUrl: [] }, 'baseUrl must be a string, but is a list.'],
+    [{ ...valid, baseUrl: new Date(0) }, 'baseUrl must be a string, but is a Date.'],
+    [{ ...valid, baseUrl: new Date(Number.NaN) }, 'baseUrl must be a string, but is an invalid Date.'],
     [{ ...valid, rateLimit: {} }, 'rateLimit.messagesPerSecond is missing.'],
     [
       { ...valid, rateLimit: { messagesPerSecond: '20' } },
