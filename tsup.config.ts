@@ -7,8 +7,11 @@ import { lazyPackages } from './scripts/build/lazy-packages.ts'
 import { requireRoomsLate, sharedFiles, shareRooms } from './scripts/build/share-rooms.ts'
 import { stripComments } from './scripts/build/strip-comments.ts'
 
-/** Bundled, because one file loads several times faster than their dozens. Bottleneck is not: what is named here reaches the plugins, which replace it. */
+/** Bundled, because one file loads several times faster than their dozens. */
 const bundled = ['valibot', 'leven', /^libphonenumber-js/]
+
+/** Not bundled: what tsup is told to bundle reaches the plugins, which replace it. */
+const replaced = ['axios', 'bottleneck/light.js']
 
 const javaScript: Options = {
   target: 'node20.19',
@@ -23,7 +26,7 @@ export default defineConfig([
     ...javaScript,
     format: 'esm',
     entry: { ...entryPoints, 'emulator-cli': 'src/emulator/cli.ts' },
-    noExternal: [...bundled, 'bottleneck/light.js'],
+    noExternal: [...bundled, ...replaced],
     esbuildPlugins: [lazyPackages, inlineLuaScripts, inlinePlanList, inlineWriterThread, stripComments],
   },
   {
@@ -36,7 +39,7 @@ export default defineConfig([
       'phone-numbers': 'scripts/build/phone-numbers.ts',
     },
     // p-retry is ESM only, and `require()` of that fails on Node 20 with `--no-experimental-require-module`.
-    noExternal: [...bundled, 'p-retry', 'bottleneck/light.js'],
+    noExternal: [...bundled, 'p-retry', ...replaced],
     esbuildOptions(options) {
       // `import()` becomes `require()`: Jest, for one, has no `import()` in CommonJS.
       options.supported = { ...options.supported, 'dynamic-import': false }

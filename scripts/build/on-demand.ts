@@ -1,3 +1,4 @@
+import type * as Axios from 'axios'
 import type Bottleneck from 'bottleneck/light.js'
 import type * as PhoneNumbers from './phone-numbers.ts'
 
@@ -11,4 +12,8 @@ export function phoneNumbers(): typeof PhoneNumbers {
 
 export function bottleneck(): typeof Bottleneck {
   return require('bottleneck/light.js')
+}
+
+export function axios(): typeof Axios {
+  return require('axios')
 }

@@ -62,3 +62,14 @@ it('a message to a number in full is sent without the table of phone numbers', a
   expect(loaded).toContain('rooms.cjs')
   expect(loaded).not.toContain('phone-numbers.cjs')
 })
+
+it('an ESM program loads axios as one file, with its first message', async () => {
+  const send = `const { GupshupClient } = ${imported}
+    const client = new GupshupClient(${options})
+    await client.send({ to: '919876543210', message: 'Hi', ttlMs: 1 }).catch(() => {})
+    await client.close()`
+  const loaded = await loadedBy(send, 'program.mjs')
+  expect(loaded.filter((one) => one.includes('/node_modules/axios/'))).toEqual([
+    expect.stringMatching(/\/node_modules\/axios\/dist\/node\/axios\.cjs$/),
+  ])
+})
