@@ -214,6 +214,9 @@ export class RedisConnection {
   }
 }
 
+/** The end of a task keeps no value. It stays until the lane has another task, and would keep the replies to the last 500 tasks alive. */
+function forget(): void {}
+
 /** Limits how many tasks run at once. Tasks are assigned to lanes in turn, and each waits for the one before it in its lane. */
 class ConcurrencyLimit {
   readonly #ends: Promise<unknown>[]
@@ -227,7 +230,7 @@ class ConcurrencyLimit {
     const lane = this.#entered % this.#ends.length
     this.#entered += 1
     const done = Promise.resolve(this.#ends[lane]).then(task)
-    this.#ends[lane] = done.catch(() => {})
+    this.#ends[lane] = done.then(forget, forget)
     return done
   }
 }
