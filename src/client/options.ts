@@ -92,8 +92,8 @@ export interface ClientOptions {
    */
   readonly rateLimit?: RateLimitOptions | undefined
   /**
-   * Lanes of your own, beside `urgent`, `normal` and `bulk`, whose settings may be changed here too. Each message is in one lane, by the `lane` of its request. All
-   * processes that share a store should have the same lanes.
+   * Lanes of your own, beside `urgent`, `normal` and `bulk`, whose settings may be changed here too. Each message is in one lane, by the `lane` of
+   * its request. All processes that share a store should have the same lanes.
    *
    * @default none of your own
    * @example

@@ -39,8 +39,9 @@ function refuseLocal(url: string, field: string): void {
 }
 
 /**
- * Host names that the internet does not resolve: RFC 6761 (localhost, test, invalid), RFC 6762 (local), RFC 8375 (home.arpa), and internal,
- * which ICANN has set aside for private networks (https://www.icann.org/en/board-activities-and-meetings/materials/approved-resolutions-special-meeting-of-the-icann-board-29-07-2024-en).
+ * Host names that the internet does not resolve: RFC 6761 (localhost, test, invalid), RFC 6762 (local), RFC 8375 (home.arpa), and internal, which
+ * ICANN has set aside for private networks
+ * (https://www.icann.org/en/board-activities-and-meetings/materials/approved-resolutions-special-meeting-of-the-icann-board-29-07-2024-en).
  */
 const localNames = ['localhost', 'local', 'internal', 'home.arpa', 'test', 'invalid']
 

@@ -158,8 +158,8 @@ export function halt(options: HaltOptions = {}): HaltAction {
 }
 
 /**
- * Pause the lane of the message until `client.lanes.get(lane).resume()`, and hold the message in it, instead of shutting the gate for all. Meant for failures
- * that are about one campaign: one-time passwords in another lane are sent as before. The failure is the reason of the pause.
+ * Pause the lane of the message until `client.lanes.get(lane).resume()`, and hold the message in it, instead of shutting the gate for all. Meant for
+ * failures that are about one campaign: one-time passwords in another lane are sent as before. The failure is the reason of the pause.
  *
  * @example
  * ```ts

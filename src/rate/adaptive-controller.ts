@@ -88,8 +88,8 @@ const secondMs = 1_000
 const farBelowMs = 3_000
 
 /**
- * How long after a cut a sign is one more at the earliest, in milliseconds. A recipient that gets too many messages again and again is no reason to slow down all
- * others. Responses that stay slow although the rate was cut are slow for another reason.
+ * How long after a cut a sign is one more at the earliest, in milliseconds. A recipient that gets too many messages again and again is no reason to
+ * slow down all others. Responses that stay slow although the rate was cut are slow for another reason.
  */
 const minPauseMs = { response: 0, webhook: 0, stop: 0, pair: 60_000, slow: 5_000 } as const
 

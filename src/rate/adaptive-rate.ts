@@ -54,8 +54,8 @@ const raiseMs = 1_000
 const minLimitedShare = 0.5
 
 /**
- * Requests for permits that are further apart, in milliseconds and in permits, do not use the rate in force: the gate was shut, the machine is busy or the store is slow.
- * A rate that is not used is not tried, and must not be raised.
+ * Requests for permits that are further apart, in milliseconds and in permits, do not use the rate in force: the gate was shut, the machine is busy
+ * or the store is slow. A rate that is not used is not tried, and must not be raised.
  */
 const minGapMs = 60
 const maxGapPermits = 1.5

@@ -16,8 +16,8 @@ const burstSeconds = 0.1
 const usualOver = 64
 
 /**
- * Counts the requests that begin late after their permit: a disk or an event loop stood still, or the process has just started. They leave together when that is over, beside those
- * of the other processes, so as many of the next permits come later.
+ * Counts the requests that begin late after their permit: a disk or an event loop stood still, or the process has just started. They leave together
+ * when that is over, beside those of the other processes, so as many of the next permits come later.
  */
 export class LateRequests {
   readonly #clock: Pick<Clock, 'monotonic'>

@@ -27,8 +27,9 @@ export interface RateLimitOptions {
    */
   readonly messagesPerSecond?: number | undefined
   /**
-   * Raises the rate slowly while messages wait for it, and cuts it at once when messages are refused for it (429, 130429, 131056, 4001) or responses get much slower. The
-   * processes of a store share the rate that results. `'advise'` is `{ max: 80, mode: 'advise' }`, or with a larger `messagesPerSecond` that one as `max`.
+   * Raises the rate slowly while messages wait for it, and cuts it at once when messages are refused for it (429, 130429, 131056, 4001) or responses
+   * get much slower. The processes of a store share the rate that results. `'advise'` is `{ max: 80, mode: 'advise' }`, or with a larger
+   * `messagesPerSecond` that one as `max`.
    *
    * @default off
    * @example
@@ -36,8 +37,8 @@ export interface RateLimitOptions {
    */
   readonly adapt?: AdaptOptions | 'advise' | undefined
   /**
-   * How often one person may be written to, over all processes that share the store and whichever address of the person a message names, so that Meta does not refuse
-   * with 131056. A message that has to wait for its person delays no other person's. `{}` is Meta's limit.
+   * How often one person may be written to, over all processes that share the store and whichever address of the person a message names, so that Meta
+   * does not refuse with 131056. A message that has to wait for its person delays no other person's. `{}` is Meta's limit.
    *
    * @default no limit
    * @example

@@ -7,7 +7,7 @@ import type { RateReport } from './rate-report.ts'
 import type { RateSource } from './rate-source.ts'
 import { type Connection, LaneTurns, type Waiter, WaitingLines } from './waiting-line.ts'
 
-/** The shortest pause between two leases, in milliseconds: bottleneck passes at most some 440 jobs a second (measured on Node 20), and each asks the store. */
+/** The shortest pause between two leases, in milliseconds: bottleneck passes some 440 jobs a second (measured on Node 20), and each asks the store. */
 const minPauseMs = 10
 
 /** The same when messages of another lane begin to wait, which an urgent one should not do for long. */

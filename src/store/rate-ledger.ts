@@ -21,8 +21,8 @@ export interface RateLedger {
 }
 
 /**
- * Start-time fair queueing (Goyal, Vin and Cheng, 1996): a permit goes to the one that starts earliest by a virtual time, whose next start is 1/share later. One
- * that was idle starts now, so it gets its share from then on, and nothing for the time before; or a little earlier, if it may go ahead.
+ * Start-time fair queueing (Goyal, Vin and Cheng, 1996): a permit goes to the one that starts earliest by a virtual time, whose next start is 1/share
+ * later. One that was idle starts now, so it gets its share from then on, and nothing for the time before; or a little earlier, if it may go ahead.
  */
 export interface Turns {
   readonly now: number

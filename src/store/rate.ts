@@ -19,7 +19,10 @@ export interface RateRequest {
   /** The share of the rate that each of these lanes has for itself. All other permits are shared by `LaneDemand.share`. Below 1 together. */
   readonly reserves: Readonly<Record<string, number>>
   readonly waiting: readonly LaneDemand[]
-  /** How many requests have begun late since the client asked before. As many of the next permits come later, so that no second has more of them where they arrive. */
+  /**
+   * How many requests have begun late since the client asked before. As many of the next permits come later, so that no second has more of them where
+   * they arrive.
+   */
   readonly lateCount?: number | undefined
 }
 

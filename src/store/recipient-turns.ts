@@ -16,8 +16,8 @@ const burstPart = 5 / 6
 
 /**
  * Whether a person may get a message now: how long to wait, in milliseconds, and what is owed if it is sent. A burst is paid back before the next
- * message, as Meta has it: 20 messages at once cost two minutes (developers.facebook.com, about the platform: pair rate limit). So in any time there are at most
- * `burst` messages and one for every `everyMs` of it.
+ * message, as Meta has it: 20 messages at once cost two minutes (developers.facebook.com, about the platform: pair rate limit). So in any time there
+ * are at most `burst` messages and one for every `everyMs` of it.
  *
  * @param debt Of several addresses of the person, the one with the latest `paidAt`.
  */

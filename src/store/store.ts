@@ -119,8 +119,9 @@ export interface ScopedStore {
   ): Promise<readonly StoredDocument<Documents[Kind]>[]>
 
   /**
-   * Remembers something that came in: a message, by its id, or another event of a webhook, by a hash of it. Keeps the session window of its sender open
-   * until `until`, unless it is open for longer already. `false`: what has this id came in before, and only the window is written. Windows and ids may be deleted once they are over.
+   * Remembers something that came in: a message, by its id, or another event of a webhook, by a hash of it. Keeps the session window of its sender
+   * open until `until`, unless it is open for longer already. `false`: what has this id came in before, and only the window is written. Windows and
+   * ids may be deleted once they are over.
    */
   recordInbound(inbound: Inbound, entries?: readonly FeedEntry[]): Promise<boolean>
   /** Returns until when a number's session window is or was open, as Unix time in milliseconds. */
@@ -153,8 +154,8 @@ export interface ScopedStore {
    */
   identity?(): Promise<StoreIdentity>
   /**
-   * Makes unreadable what was deleted and overwritten before, as far as the store's own files still have it. Rejects if it cannot, and may be called again. A
-   * store whose deleted data is gone at once needs none.
+   * Makes unreadable what was deleted and overwritten before, as far as the store's own files still have it. Rejects if it cannot, and may be called
+   * again. A store whose deleted data is gone at once needs none.
    */
   purge?(): Promise<void>
   /**
@@ -167,8 +168,8 @@ export interface ScopedStore {
   /** What the store knows without a promise. Only one that keeps everything in this process has it. */
   readonly peek?: StorePeek | undefined
   /**
-   * Takes the turn of a person, over all clients of the scope. Returns 0 if it was taken, or after how many milliseconds to ask again. Without it each client
-   * counts its own.
+   * Takes the turn of a person, over all clients of the scope. Returns 0 if it was taken, or after how many milliseconds to ask again. Without it
+   * each client counts its own.
    */
   takeRecipientTurn?(request: RecipientTurnRequest): Promise<number>
 }

@@ -15,8 +15,8 @@ const wholeSecretName = new RegExp(`${secretName}$`, 'i')
 
 /**
  * Where a secret can begin: a name, perhaps in quotes, and a sign (`password=`, `"token":`, `token%3D`); `Bearer` and `Basic`; `sk_`, with which
- * Gupshup's keys and app tokens begin, but not within `task_`; `eyJ`, which is `{"` in base64, for a JWT; an address, which can have a password. All quantifiers are bounded, so the
- * expression does a bounded number of steps at each character.
+ * Gupshup's keys and app tokens begin, but not within `task_`; `eyJ`, which is `{"` in base64, for a JWT; an address, which can have a password. All
+ * quantifiers are bounded, so the expression does a bounded number of steps at each character.
  */
 const secretStart = new RegExp(
   `(?<name>${secretName})\\\\{0,7}(?:["'\`]|%2[27])?[ \\t]{0,8}(?<sign>=>?|:|%3[ad])[ \\t]{0,8}` +

@@ -30,7 +30,10 @@ export class Lookout {
     this.#cancel?.()
   }
 
-  /** A tick costs nothing, and notices soon that the store has stopped telling. In the background, so that the process may exit without closing its client. */
+  /**
+   * A tick costs nothing, and notices soon that the store has stopped telling. In the background, so that the process may exit without closing its
+   * client.
+   */
   #schedule(): void {
     if (this.#isClosed) return
     this.#cancel = this.#clock.setTimer(unheardMs, () => this.#tick(), { isBackground: true })

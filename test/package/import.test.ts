@@ -6,7 +6,10 @@ import { run } from './run.ts'
 
 const installed = join(inject('projects'), 'node_modules/gupshup-outbound')
 
-/** What a process loads in this order: Node's own modules, as `NativeModule crypto`, the files of the package by their names, and those of other packages. */
+/**
+ * What a process loads in this order: Node's own modules, as `NativeModule crypto`, the files of the package by their names, and those of other
+ * packages.
+ */
 async function loadedBy(load: string, name: 'program.mjs' | 'program.cjs'): Promise<readonly string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'gupshup-outbound-import-'))
   onTestFinished(() => rm(folder, { recursive: true, force: true }))

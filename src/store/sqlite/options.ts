@@ -5,16 +5,17 @@ import type { FileSettings } from './sqlite-file.ts'
 
 export interface SqliteStoreOptions {
   /**
-   * The database file. It is created if it is missing; its folder must exist. SQLite keeps two more files beside it, `-wal` and `-shm`, which
-   * belong to it: copy all three or none. The rate of all processes is in a file `-rate` with its own two, which need not be copied. It must be on a disk of this machine, because processes share no memory through a network file
-   * system: https://www.sqlite.org/wal.html.
+   * The database file. It is created if it is missing; its folder must exist. SQLite keeps two more files beside it, `-wal` and `-shm`, which belong
+   * to it: copy all three or none. The rate of all processes is in a file `-rate` with its own two, which need not be copied. It must be on a disk of
+   * this machine, because processes share no memory through a network file system: https://www.sqlite.org/wal.html.
    */
   readonly path: string
   /**
    * When a write counts as done.
    *
-   * - `'full'`: once the disk has it. It survives a crash and a loss of power. A message for which `send()` waits before its request, and the claim of a queued message, is on the disk
-   *   together with the next write of any process, at the latest with the heartbeat after five seconds, and always before its request.
+   * - `'full'`: once the disk has it. It survives a crash and a loss of power. A message for which `send()` waits before its request, and the claim
+   *   of a queued message, is on the disk together with the next write of any process, at the latest with the heartbeat after five seconds, and
+   *   always before its request.
    * - `'normal'`: once the operating system has it. It survives a crash of the process. A loss of power, or a crash of the machine, may lose the
    *   writes of the last moments, and a message among them is sent again if its sender repeats it. The file is never damaged by it.
    *

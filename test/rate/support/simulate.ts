@@ -26,7 +26,10 @@ const leaseMs = 25
 /** What the gate does at a 429 without `adapt`: a pause that doubles while refusals come back at once, and a probe. */
 const firstPauseMs = 1_000
 
-/** Messages without end, sent by processes that share a rate, against a limit that none of them is told. Time is simulated, and nothing is random but the other app. */
+/**
+ * Messages without end, sent by processes that share a rate, against a limit that none of them is told. Time is simulated, and nothing is random but
+ * the other app.
+ */
 export function simulate(options: Simulation) {
   const { throughput, start, max, processes = 1, responseMs = 60, webhookMs = 5_000, seconds } = options
   const events: { readonly at: number; readonly run: () => void }[] = []

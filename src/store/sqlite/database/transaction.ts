@@ -30,8 +30,8 @@ function rollBack(database: DatabaseSync): void {
 }
 
 /**
- * How long SQLite itself waits for a lock, in milliseconds, with pauses of 1 and 2. Its next ones are up to 100 long, and meanwhile other processes write again
- * and again. Neither `terminate()` nor the end of the process interrupts that native code, but between two slices the thread can end.
+ * How long SQLite itself waits for a lock, in milliseconds, with pauses of 1 and 2. Its next ones are up to 100 long, and meanwhile other processes
+ * write again and again. Neither `terminate()` nor the end of the process interrupts that native code, but between two slices the thread can end.
  */
 const sliceMs = 3
 
