@@ -199,7 +199,7 @@ export const timeOption: GenericSchema<Date | number, number> = union([
     maxValue(latestMs),
     check(
       (value) => value === 0 || value >= firstMs,
-      'must be Unix time in milliseconds or a Date (this looks like seconds)',
+      'must be Unix time in milliseconds, or a Date, and looks like seconds',
     ),
   ),
   pipe(
