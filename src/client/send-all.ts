@@ -141,7 +141,7 @@ async function* resultsOf(
       if (result === undefined) break
       yield result
     }
-    // Whoever leaves does not wait for the source.
+    // A consumer that leaves does not wait for the source.
     if (!stop.signal.aborted) await taking
   } finally {
     await run.stop()

@@ -64,11 +64,6 @@ export class InFlight {
     }
   }
 
-  /** Whether this process is sending a message. */
-  has(id: string): boolean {
-    return [...this.#runs].some((run) => run.id === id)
-  }
-
   /** Ends the waits of one message. A request in flight still gets its reply. */
   cancel(id: string): void {
     for (const run of this.#runs) if (run.id === id) run.cancellation.cancel('aborted')

@@ -41,7 +41,7 @@ export async function addressesOf(
   return addresses.filter((one) => !isPlaceholder(one.address))
 }
 
-/** The spellings of a number of which the store knows at once that no event has named it. `undefined`: it may know something, or cannot tell at once. */
+/** The spellings of a number that no event has named. `undefined`: an event may have named it, or the store answers by a promise only. */
 export function spellingsOfStranger(store: ScopedStore, address: string): readonly string[] | undefined {
   if (isUserId(address) || store.peek?.hasDocument('person', canonicalNumber(address)) !== false)
     return undefined

@@ -17,7 +17,7 @@ export async function saltOf(store: ScopedStore): Promise<string | undefined> {
   return stored?.salt
 }
 
-/** Whether the store knows at once that nobody was erased yet. */
+/** Whether no person was erased yet. `false` if the store answers by a promise only. */
 export function hasErasedNobody(store: ScopedStore): boolean {
   return !salts.has(store) && store.peek?.hasDocument('erasure', erasureKey) === false
 }

@@ -11,7 +11,7 @@ import { compact, type UnixMs } from '../util/index.ts'
 import { readEntry } from './read-entries.ts'
 import { type EntryAt, entryKindOf, entryOf, inForceAmong } from './suppression-entry.ts'
 
-/** Whether the store knows at once that nothing forbids a message: it has nothing about the recipient, as nearly always. */
+/** Whether the store has nothing about a recipient, as nearly always. `false` if it answers by a promise only. */
 export function isPlainlyAllowed(store: ScopedStore, to: string, isMarketing: boolean): boolean {
   const isFree = (address: string) =>
     store.peek?.hasDocument('suppression', address) === false &&

@@ -71,7 +71,7 @@ interface NewMessageFacts {
 
 /**
  * The suppression that forbids a new message at a time. Whether its template's category makes it marketing is only looked up before it is
- * posted. Returns no promise if the store knows at once that there is none.
+ * posted. Returns no promise if the store can say without one that there is none.
  */
 export function suppressionOf(
   { store }: Pick<PreflightContext, 'store'>,

@@ -66,7 +66,7 @@ export async function writeStatus(
   event: GupshupStatusEvent,
   proof?: Adoption,
 ): Promise<WrittenStatus | undefined> {
-  const ids = record.isErased ? await idsFor(ctx.store, record, event) : idsOf(event)
+  const ids = await idsFor(ctx.store, record, event)
   const adoption = proof && {
     ...proof,
     ids: await Promise.all(proof.ids.map((one) => idsFor(ctx.store, record, one))),

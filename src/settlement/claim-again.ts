@@ -3,7 +3,7 @@ import { type UpdateContext, updateRecord } from './update-record.ts'
 
 /**
  * Claims a failed message for a new one that sends it again. The one write of the new id into the failed message decides between all that would, be it
- * `redrive()` or the `retryFailed` of `sendAll()`, in whichever process: from then on each of them means the new message by that id. It is stored
+ * `redrive()` or the `retryFailed` of `sendAll()`, in any process: from then on each of them means the new message by that id. It is stored
  * afterwards, so a process that dies in between leaves an id without a message, which the next one stores. A `send()` under a key that was free until
  * then gets the new message too.
  *

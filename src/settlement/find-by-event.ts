@@ -5,7 +5,7 @@ import { compact } from '../util/index.ts'
 
 /** The message that has one of an event's ids. An erased message may have them as hashes. */
 export async function findByEvent(store: ScopedStore, event: EventIds): Promise<MessageRecord | undefined> {
-  const [known] = await store.find({ eventIds: idsOf(event) })
+  const known = await findOne(store, { eventIds: idsOf(event) })
   if (known !== undefined) return known
   const hash = await hashOf(store)
   return hash && (await findOne(store, { eventIds: hashed(event, hash) }))

@@ -144,8 +144,7 @@ export async function ingestStatus(ctx: SettlementContext, event: GupshupStatusE
   const known = await findByEvent(ctx.store, event)
   // A late event of an erased message must not bring the person back.
   const isOwn = isOurs(ctx.settings, event)
-  const isLinkNew =
-    isOwn && event.userId !== undefined && !known?.isErased && (await learnFromEvent(ctx, event))
+  const isLinkNew = isOwn && !known?.isErased && (await learnFromEvent(ctx, event))
   if (known !== undefined) {
     const written = await writeStatus(ctx, known, event)
     // No parked event could be about this message before, so this one rules out nothing for others. After a crash the webhook comes again.

@@ -54,7 +54,7 @@ export async function reconcile(ctx: SettlementContext, to: string): Promise<voi
   for (let pass = 0; pass < maxPasses; pass += 1) if (!(await settleOnce(ctx, to))) return
 }
 
-/** Whether events may have waited for a write. A store in this process knows at once that it has none, as nearly always. */
+/** Whether events may have waited for a write. A store in this process says without a promise that it has none, as nearly always. */
 export function mayBeWaiting({ store }: Pick<SettlementContext, 'store'>): boolean {
   return store.peek?.hasParkedEvents() ?? true
 }
@@ -68,13 +68,10 @@ export async function settleWaiting(
   { id, to }: Pick<MessageRecord, 'id' | 'to'>,
   learned: EventIds,
 ): Promise<void> {
-  const [underIds, addresses, own] = await Promise.all([
+  const [underIds, { parked }] = await Promise.all([
     hasIds(learned) ? ctx.store.findParked({ eventIds: learned }) : [],
-    addressesOf(ctx, to),
-    ctx.store.findParked({ to }),
+    parkedForPerson(ctx, to),
   ])
-  const parked =
-    addresses.length === 1 ? own : [...own, ...(await parkedFor(ctx.store, othersThan(to, addresses)))]
   if (underIds.length > 0) await applyPendingEvents(ctx, id, learned)
   if (underIds.length > 0 || parked.length > 0) await reconcile(ctx, to)
 }
@@ -94,11 +91,9 @@ export async function hasEvidence(
 /** Every address of a person, and what is parked for them. What is parked for the given one is read while the others are looked up. */
 async function parkedForPerson({ store }: Pick<SettlementContext, 'store'>, to: string) {
   const [addresses, own] = await Promise.all([addressesOf({ store }, to), store.findParked({ to })])
-  return { addresses, parked: [...own, ...(await parkedFor(store, othersThan(to, addresses)))] }
-}
-
-function othersThan(to: string, addresses: readonly PersonAddress[]): readonly PersonAddress[] {
-  return addresses.filter(({ address }) => address !== to)
+  const others = addresses.filter(({ address }) => address !== to)
+  // Nearly every person has one address.
+  return { addresses, parked: others.length === 0 ? own : [...own, ...(await parkedFor(store, others))] }
 }
 
 async function parkedFor(

@@ -138,6 +138,9 @@ const changes: { readonly [Kind in DocumentKind]: (value: Documents[Kind]) => St
   lane: (record) => ({ type: 'lane', record }),
 }
 
+/** How long `park()` keeps no event that was unparked as unmatched. Gupshup repeats a webhook for far less. In milliseconds. */
+export const toldForMs = 86_400_000
+
 interface Write {
   readonly version: number
   readonly writeId?: string | undefined

@@ -26,7 +26,7 @@ export interface RateLedger {
  */
 export interface Turns {
   readonly now: number
-  /** Of those that start later than others without turns. */
+  /** By name, where it is later than the start of a name without turns. */
   readonly startOf: Readonly<Record<string, number>>
 }
 
@@ -105,7 +105,7 @@ class Exchange {
     this.#isIdle = Object.keys(this.#members).length === 0
     this.#register()
     const nextAt = this.#dueTime(this.#nextAt, this.#intervalMs)
-    // What nobody has asked for in time is left out already.
+    // Permits that no client has asked for in time are left out already.
     const lapsed = Math.max(nextAt - this.#nextAt, 0) / this.#intervalMs
     this.#owed = Math.max((ledger.owed ?? 0) - lapsed, 0) + (request.lateCount ?? 0)
     this.#nextAt = nextAt
@@ -252,7 +252,7 @@ function rateInForce(current: RateInForce | undefined, asked: RateRequest['rate'
 }
 
 /**
- * Whose turn is next. Of those that start at the same time the one with the larger share is first.
+ * Whose turn is next. If several start at the same time, the one with the larger share is first.
  *
  * @param ahead By how much of the virtual time one starts earlier that was idle.
  */

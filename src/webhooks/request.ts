@@ -15,11 +15,8 @@ export interface WebhookResponse {
   readonly headers: Readonly<Record<string, string>>
 }
 
-/** One object, because nearly every response is this one. */
-const ok: WebhookResponse = { status: 200, headers: {} }
-
 export function responseOf(status: number, headers: WebhookResponse['headers'] = {}): WebhookResponse {
-  return status === 200 ? ok : { status, headers }
+  return { status, headers }
 }
 
 /** The result of reading a request's body. */

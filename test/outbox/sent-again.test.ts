@@ -39,7 +39,7 @@ async function startFailed(place: Place) {
 }
 
 describe.each(Object.entries(places()))('a failed message in %s', (_, makePlace) => {
-  test('is sent again once by redrive() and sendAll(), whichever of them sent it again before', async () => {
+  test('is sent again once by redrive() and sendAll(), in either order', async () => {
     const { client, server } = await startFailed(await makePlace())
     await client.messages.redrive({ code: 1005 })
     await fail(client, 2)

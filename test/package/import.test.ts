@@ -20,7 +20,7 @@ async function loadedBy(load: string, name: 'program.mjs' | 'program.cjs'): Prom
       const { registerHooks } = process.getBuiltinModule('node:module')
       const urls = []
       registerHooks({ load: (url, context, next) => { urls.push(url); return next(url, context) } })
-      // Whatever Node needs to load any file is loaded before.
+      // Node has loaded before what it needs to load any file.
       await import('./empty.cjs')
       urls.length = 0
       const before = new Set(process.moduleLoadList)

@@ -169,7 +169,7 @@ describe('the rate ledger', () => {
     expect(Math.max(...pauses)).toBeLessThanOrEqual(2 * 12.5 + 5)
   })
 
-  it('leaves out no permit for late requests if nobody has asked for as many meanwhile', () => {
+  it('leaves out no permit for late requests if as many were asked for by no client meanwhile', () => {
     const simulation = new Simulation(80)
     simulation.ask('a', 1_000, [many('bulk')], 8)
     simulation.ask('a', 1_001, [], 0)

@@ -9,7 +9,7 @@ type Change = IdentityEvent['change']
 /**
  * What a system notice tells, by its type (developers.facebook.com/documentation/business-messaging/whatsapp/webhooks/reference/messages/system, of
  * 11 August 2026). The second name is an older one of the first, with the new number as `new_wa_id` and the old one as `customer`
- * (whatsappapijs.web.app, ServerSystemMessage). Other notices tell of no other address.
+ * (whatsappapijs.web.app, ServerSystemMessage). Other notices name no second address.
  */
 const changes: ReadonlyMap<string, Change> = new Map<string, Change>([
   ['user_changed_number', 'number'],

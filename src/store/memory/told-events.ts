@@ -1,7 +1,5 @@
+import { toldForMs } from '../operations.ts'
 import type { ParkedEvent } from '../store.ts'
-
-/** How long `park()` keeps no event that was unparked as unmatched. Gupshup repeats a webhook for far less. In milliseconds. */
-const toldForMs = 86_400_000
 
 /** Some hundred bytes each. */
 const maxEvents = 10_000

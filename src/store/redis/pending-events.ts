@@ -1,5 +1,6 @@
 import type { EventIds } from '../../model/index.ts'
 import type { FeedEntry } from '../feed.ts'
+import { toldForMs } from '../operations.ts'
 import type { ParkedEvent, ParkedQuery, ParkResult, UnparkResult } from '../store.ts'
 import { bodyOf, messageIn, textsOf, wellFormed } from './encoding.ts'
 import { entryTexts } from './feed.ts'
@@ -52,7 +53,7 @@ export class PendingEvents {
     entries?: readonly FeedEntry[],
   ): Promise<UnparkResult> {
     const names = reason === 'unmatched' ? eventNames(event) : []
-    const toldMs = reason === 'unmatched' ? parkedMs : 0
+    const toldMs = reason === 'unmatched' ? toldForMs : 0
     const args = [event.id, JSON.stringify(names), this.#retentionMs, toldMs, ...entryTexts(entries)]
     const [outcome, known] = textsOf(await this.#keyspace.run('unparkEvent', ...args))
     if (known !== undefined) return { outcome: 'known', record: messageIn(known) }

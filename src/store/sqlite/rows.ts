@@ -28,7 +28,7 @@ export function writtenMessage(record: MessageRecord, now: number): WrittenMessa
 
 /**
  * Whether the write of a message need not wait for the disk. A message that a client has in flight, and that waits for its first request, was not
- * sent, and nobody has got a receipt by this write: `send()` still waits, and a worker claims what was queued before. Its next version is written
+ * sent, and no caller has got a receipt by this write: `send()` still waits, and a worker claims what was queued before. Its next version is written
  * before it is sent, and waits for the disk: that syncs the log, in which this version is before it. Other processes see it at once, and a crash of
  * this one loses nothing. A loss of power may, until the next write of any client: its heartbeat comes every five seconds. What it loses of a claimed
  * message is the claim.

@@ -1,6 +1,6 @@
--- Runs several operations of a scope, each as the command of its own would, and returns the positions of those that have failed and the reply of each. The
--- reply of one that has failed is the error's text. An operation is its name, the number of its arguments, and these. Whatever is no script of ours is a
--- command of Redis, whose arguments name whole keys.
+-- Runs several operations of a scope, each as the command of its own would, and returns two lists: the positions of the operations that have failed, and a
+-- reply for each operation. A failed operation has the error's text for its reply. An operation is its name, the number of its arguments, and these. A
+-- name without a script of ours is a command of Redis, whose arguments name whole keys.
 -- @include includes/server-time
 -- @include includes/message-of-names
 -- @include includes/find-parked

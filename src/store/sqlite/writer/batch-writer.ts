@@ -1,4 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { toldForMs } from '../../operations.ts'
 import { newerFile } from '../database/migrate.ts'
 import { migrations } from '../database/schema.ts'
 import { inTransaction } from '../database/transaction.ts'
@@ -31,9 +32,6 @@ export interface Batch {
 
 /** The message of an early event is stored within seconds. */
 const parkedForMs = 86_400_000
-
-/** How long `park()` keeps no event that was unparked as unmatched. Gupshup repeats a webhook for far less. */
-const toldForMs = 86_400_000
 
 /** A client sends a heartbeat every few seconds. */
 const ownersForMs = 86_400_000

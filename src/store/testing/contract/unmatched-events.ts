@@ -54,7 +54,7 @@ export function describeUnmatchedEvents(given: Given): void {
       expect(found.map(({ id }) => id)).toEqual(['applied'])
     })
 
-    it('unpark() of an unmatched event forgets no inbound message, whatever time it is', async () => {
+    it('unpark() of an unmatched event keeps every inbound message, at any time', async () => {
       const inbound = { id: 'in-1', from: to, until: 2_000, now: 1_000 }
       await given.scope.recordInbound(inbound)
       for (const receivedAt of [1_000, Date.now()]) {
