@@ -126,7 +126,6 @@ export class Engine {
   /** Sends queued messages when they are due. */
   work(concurrency: number): Worker {
     if (this.isClosed) throw new ClosedError('The client is closed, so it cannot start a queue worker.')
-    this.#ctx.tasks.run(async () => await this.start())
     // Now, because the first message may be urgent, and loading takes a tenth of a second.
     this.#ctx.tasks.run(async () => await this.#ctx.transport.prepare())
     return this.#workers.start('queued', concurrency)

@@ -30,6 +30,8 @@ export interface DuePollerOptions {
    */
   readonly onDue: (record: MessageRecord, onClaimed: () => void) => Promise<void>
   readonly onError: (error: unknown) => void
+  /** Prepares the client before each look, so that it knows which lanes are paused. Returns no promise if it is prepared. */
+  readonly start?: (() => Promise<void> | undefined) | undefined
   readonly store: ScopedStore
   readonly queue: QueueName
   readonly clock: Clock
@@ -121,7 +123,10 @@ export class DuePoller implements Worker {
 
   /** Fills the free places of each lane. Each message that ends polls again, so messages beyond the free places start then. */
   async #startDue(): Promise<void> {
-    const { store, queue, clock, concurrency } = this.#options
+    const { start, store, queue, clock, concurrency } = this.#options
+    const starting = start?.()
+    if (starting !== undefined) await starting
+    if (this.#isClosed) return
     const { messages: due, nextDueAt } = await store.findDue({
       queue,
       now: clock.now(),

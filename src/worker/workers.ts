@@ -24,10 +24,10 @@ export class Workers {
 
   /** Processes the due messages of a queue from now on. On `close()` the messages that still wait are left to other workers. */
   start(queue: QueueName, concurrency: number): Worker {
-    const { store, clock, random, events } = this.#ctx
+    const { store, clock, random, events, start } = this.#ctx
     const cancellations = new CancellationGroup()
     const poller = new DuePoller({
-      ...{ store, clock, random, queue, concurrency },
+      ...{ start, store, clock, random, queue, concurrency },
       onDue: (record, onClaimed = () => {}) => processDue(this.#ctx, record, { cancellations, onClaimed }),
       onError: (error) => reportError(events, error),
       pausedLanes: () => this.#ctx.lanes.paused,

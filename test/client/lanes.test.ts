@@ -11,6 +11,7 @@ import { idOf } from '../support/local-server.ts'
 import type { ManualClock } from '../support/manual-clock.ts'
 import { settle, until } from '../support/until.ts'
 import { failedAtWhatsapp } from '../support/webhook-bodies.ts'
+import { wrappedStore } from '../support/wrapped-store.ts'
 
 const to = '919876543210'
 const errorOf = (work: Promise<unknown>) => work.catch((error: unknown) => error)
@@ -125,6 +126,30 @@ describe('a paused lane', () => {
     expect(client.lanes.get('bulk').waiting).toBe(0)
     await client.lanes.get('bulk').resume()
     await until(() => server.requests.length === 2)
+  })
+
+  test('has none of its queued messages sent by a client that has just started, and whose store tells late which lanes are paused', async () => {
+    const kept = memoryStore()
+    const { client: other } = await startHarness({ store: kept })
+    await other.lanes.get('bulk').pause(reason)
+    await other.enqueue({ to, message: 'Offer', lane: 'bulk' })
+    let tell = () => {}
+    const isTold = new Promise<void>((resolve) => {
+      tell = resolve
+    })
+    const store = wrappedStore(kept, async (operation, run, given) => {
+      if (operation === 'listDocuments' && given[0] === 'lane') await isTold
+      return await run(...given)
+    })
+    const { client, server } = await startHarness({ store })
+    client.work()
+    await settle()
+    tell()
+    await until(() => client.lanes.get('bulk').state.state === 'paused')
+    await settle()
+    expect(server.requests).toHaveLength(0)
+    await client.lanes.get('bulk').resume()
+    await until(() => server.requests.length === 1)
   })
 
   test('makes sendAll() wait, and go on when it is resumed', async () => {

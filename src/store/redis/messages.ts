@@ -37,9 +37,10 @@ export class Messages {
     const { aliveUntil, undo } = this.#liveness.take(record)
     const args = [...this.#argsOf(record, aliveUntil), ...entryTexts(entries)]
     const [outcome, holder] = textsOf(await this.#keyspace.write('insertMessage', ...args))
-    if (holder === undefined) return { outcome: outcome === 'written' ? 'written' : 'known' }
+    if (outcome === 'written') return { outcome }
+    // What a repeated write has taken, it took when it was written.
     undo()
-    return { outcome: 'held', holder: messageIn(holder) }
+    return holder === undefined ? { outcome: 'known' } : { outcome: 'held', holder: messageIn(holder) }
   }
 
   /** Returns `false` if another write came first, or if an id of `claim` belongs to another message. */
@@ -51,9 +52,9 @@ export class Messages {
     const claimed = claim.flatMap(eventNames)
     const { aliveUntil, undo } = this.#liveness.take(record)
     const args = [...this.#argsOf(record, aliveUntil), claimed.length, ...claimed, ...entryTexts(entries)]
-    const isWritten = (await this.#keyspace.write('replaceMessage', ...args)) === 1
-    if (!isWritten) undo()
-    return isWritten
+    const outcome = textOf(await this.#keyspace.write('replaceMessage', ...args))
+    if (outcome !== 'written') undo()
+    return outcome !== 'lost'
   }
 
   async get(id: string): Promise<MessageRecord | undefined> {

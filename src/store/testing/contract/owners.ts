@@ -30,6 +30,16 @@ export function describeOwners(given: Given): void {
       expect(await orphans()).toEqual([])
     })
 
+    it('findOrphans() finds no message of a live owner after a write that changed nothing', async () => {
+      const record = aRecord('one', { state: postingOf('client-1'), writeId: 'w1' })
+      await given.scope.insert(record)
+      const { state: _, ...withoutOwner } = record
+      await given.scope.insert({ ...withoutOwner, state: accepted })
+      await given.scope.replace({ ...withoutOwner, state: accepted })
+      await given.scope.heartbeat('client-1', now + 5_000)
+      expect(await orphans()).toEqual([])
+    })
+
     it('findOrphans() finds messages of an owner that has closed', async () => {
       await given.scope.heartbeat('client-1', now + 5_000)
       await given.scope.heartbeat('client-2', now + 5_000)
